@@ -1,0 +1,150 @@
+/**
+ * GitHub's entities as this product stores them: what the reader maps a payload to, and what storage saves.
+ * Times are ISO 8601 UTC, enumerations are GitHub's words in lower snake case, text holds neither NUL nor lone surrogates.
+ */
+
+export type ActorKind = 'user' | 'bot' | 'mannequin' | 'organization' | 'enterprise_user_account';
+
+/** Somebody who acts on GitHub. A deleted account ("ghost") is a null reference, never an actor. */
+export interface Actor {
+  githubId: number;
+  login: string;
+  kind: ActorKind;
+}
+
+export interface Review {
+  githubId: number;
+  author: Actor | null;
+  state: 'approved' | 'changes_requested' | 'commented' | 'dismissed';
+  body: string;
+  submittedAt: string;
+}
+
+export interface Commit {
+  sha: string;
+  message: string;
+  author: Actor | null;
+  authorName: string;
+  authoredAt: string;
+  committedAt: string;
+  additions: number;
+  deletions: number;
+}
+
+export interface ChangedFile {
+  path: string;
+  changeType: 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'changed';
+  additions: number;
+  deletions: number;
+}
+
+/** An issue comment of the conversation, or an inline comment of a review. */
+export interface Comment {
+  githubId: number;
+  kind: 'issue' | 'review';
+  author: Actor | null;
+  body: string;
+  path: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface CheckRun {
+  githubId: number;
+  name: string;
+  status: string;
+  conclusion: string | null;
+  startedAt: string | null;
+  completedAt: string | null;
+}
+
+export interface CommitStatus {
+  context: string;
+  state: string;
+  createdAt: string;
+}
+
+export interface TimelineEvent {
+  nodeId: string;
+  kind:
+    | 'review_requested'
+    | 'review_request_removed'
+    | 'ready_for_review'
+    | 'convert_to_draft'
+    | 'reopened'
+    | 'head_ref_force_pushed'
+    | 'review_dismissed';
+  actor: Actor | null;
+  /** The reviewer asked for, when the event names a person. */
+  subject: Actor | null;
+  /** What else the event says: `{team}`, `{beforeSha, afterSha}`, `{reviewGithubId, previousState}`. */
+  data: Record<string, string | number | null>;
+  createdAt: string;
+}
+
+export interface LinkedIssue {
+  repository: string;
+  number: number;
+}
+
+/**
+ * How far a list of a pull request has been read.
+ * - `complete`: `rows` is the whole list, and replaces what is stored.
+ * - `continues`: `rows` is the beginning; the rest follows after the cursor `after`.
+ * - `deferred`: not read yet; `by` says how it will be: with the repository-wide list, or by the pull request's own.
+ * - `unreadable`: the credential may not read it; what is stored stays.
+ */
+export type ChildList<Row> =
+  | { state: 'complete'; rows: Row[]; total: number }
+  | { state: 'continues'; rows: Row[]; total: number; after: string }
+  | { state: 'deferred'; by: 'repository' | 'pull_request' }
+  | { state: 'unreadable' };
+
+/** The rows of each child list, by the list's name in the API and in receipts. */
+export interface ChildRows {
+  reviews: Review;
+  commits: Commit;
+  files: ChangedFile;
+  comments: Comment;
+  reviewComments: Comment;
+  checkRuns: CheckRun;
+  commitStatuses: CommitStatus;
+  timelineEvents: TimelineEvent;
+}
+
+export type ListName = keyof ChildRows;
+
+export type ChildLists = { [Name in ListName]: ChildList<ChildRows[Name]> };
+
+/** A pull request as one request found it, with its lists as far as that request brought them. */
+export interface PullRequestSnapshot {
+  number: number;
+  githubId: number;
+  nodeId: string;
+  title: string;
+  body: string;
+  state: 'open' | 'closed' | 'merged';
+  isDraft: boolean;
+  author: Actor | null;
+  mergedBy: Actor | null;
+  baseRef: string;
+  headRef: string;
+  headSha: string;
+  mergeCommitSha: string | null;
+  additions: number;
+  deletions: number;
+  changedFiles: number;
+  labels: string[];
+  assignees: string[];
+  requestedReviewers: string[];
+  linkedIssues: LinkedIssue[];
+  milestone: string | null;
+  reviewDecision: 'approved' | 'changes_requested' | 'review_required' | null;
+  createdAt: string;
+  updatedAt: string;
+  mergedAt: string | null;
+  closedAt: string | null;
+  /** When the request that brought this copy was sent: the second half of the guard that keeps rows from going back in time. */
+  readAt: string;
+  lists: ChildLists;
+}
