@@ -1,0 +1,152 @@
+import type { Failure, GitHubResource } from './failure.ts';
+
+type Instant = number;
+
+/**
+ * What one quota of GitHub's (a user, or an App installation) has left, shared by all repositories read with it.
+ * https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
+ */
+export interface BudgetState {
+  hour: Partial<Record<GitHubResource, { remaining: number; resetAt: Instant }>>;
+  /** No request before this instant: GitHub asked for a pause. */
+  pausedUntil: Instant;
+  /** Chunks that are reading now. A lease that is never given back expires. */
+  leases: { holder: string; until: Instant }[];
+  /** Who was refused for want of a slot, and the instant each was told to come back. */
+  reservations: { holder: string; at: Instant }[];
+  /** GraphQL points and server seconds of the last minute. */
+  minute: { at: Instant; points: number; seconds: number }[];
+}
+
+/** Live work (a webhook, a person's click) goes before backfill, and a reserve is kept for it. */
+export type Priority = 'live' | 'backfill';
+
+/** What a holder's requests showed. */
+export interface Usage {
+  hour: BudgetState['hour'];
+  points: number;
+  /** How long GitHub worked on GraphQL for this chunk. */
+  seconds: number;
+  failure: Failure | null;
+}
+
+export type Grant =
+  { granted: true } | { granted: false; until: Instant; reason: 'slot' | 'primary_limit' | 'secondary_limit' };
+
+export const EMPTY_BUDGET: BudgetState = { hour: {}, pausedUntil: 0, leases: [], reservations: [], minute: [] };
+
+/** One to three requests in flight reach GitHub's ceiling; more only buys secondary limits. Live work has one slot of its own. */
+const SLOTS: Record<Priority, number> = { backfill: 3, live: 4 };
+
+/** Points and requests of the hour that backfill leaves for live work. */
+const RESERVE: Record<Priority, number> = { backfill: 100, live: 0 };
+
+/** GitHub's limits a minute are 2,000 points and 60 s of GraphQL time; what one chunk may still take stays below them. */
+const POINTS_A_MINUTE = 1_900;
+const SECONDS_A_MINUTE = 60;
+const MINUTE_MS = 60_000;
+
+/** A chunk takes at most 20 s, and its last page 15 s more. */
+const LEASE_MS = 60_000;
+
+/** How long a slot is usually held, to tell those who wait when to come back. */
+const USUAL_HOLD_MS = 5_000;
+
+/** How long a pause is when GitHub names none; RepoCursor grows it for a sync that keeps meeting one. */
+const PAUSE_MS = 60_000;
+
+/** Asks for a slot to read one chunk: granted as a lease, or refused with the instant reserved for this holder. */
+export function acquire(
+  budget: BudgetState,
+  holder: string,
+  priority: Priority,
+  now: Instant,
+): { budget: BudgetState; grant: Grant } {
+  const current = expired(budget, now);
+  if (current.pausedUntil > now) {
+    return { budget: current, grant: { granted: false, until: current.pausedUntil, reason: 'secondary_limit' } };
+  }
+  const reset = exhaustedUntil(current, priority, now);
+  if (reset !== null) return { budget: current, grant: { granted: false, until: reset, reason: 'primary_limit' } };
+  const others = current.leases.filter((lease) => lease.holder !== holder);
+  const free = Math.max(minuteFreeAt(current, now), slotFreeAt(current, others, holder, priority, now));
+  const waiting = current.reservations.filter((reservation) => reservation.holder !== holder);
+  if (free > now) {
+    return {
+      budget: { ...current, reservations: [...waiting, { holder, at: free }] },
+      grant: { granted: false, until: free, reason: 'slot' },
+    };
+  }
+  const leases = [...others, { holder, until: now + LEASE_MS }];
+  return { budget: { ...current, leases, reservations: waiting }, grant: { granted: true } };
+}
+
+/** Gives a slot back, with what the answers said. */
+export function settle(budget: BudgetState, holder: string, usage: Usage, now: Instant): BudgetState {
+  const current = expired(budget, now);
+  return {
+    ...current,
+    hour: { ...current.hour, ...usage.hour, ...exhaustedBy(usage.failure) },
+    pausedUntil: Math.max(current.pausedUntil, pauseAfter(usage.failure, now)),
+    leases: current.leases.filter((lease) => lease.holder !== holder),
+    minute: [...current.minute, { at: now, points: usage.points, seconds: usage.seconds }],
+  };
+}
+
+function expired(budget: BudgetState, now: Instant): BudgetState {
+  return {
+    ...budget,
+    leases: budget.leases.filter((lease) => lease.until > now),
+    // Whoever does not come back soon after its instant has lost its place.
+    reservations: budget.reservations.filter((reservation) => reservation.at > now - USUAL_HOLD_MS),
+    minute: budget.minute.filter((use) => use.at > now - MINUTE_MS),
+  };
+}
+
+/** When the hour is full again, if one of its two budgets has run down to the reserve; else null. */
+function exhaustedUntil(budget: BudgetState, priority: Priority, now: Instant): Instant | null {
+  const resets = Object.values(budget.hour)
+    .filter((hour) => hour.resetAt > now && hour.remaining <= RESERVE[priority])
+    .map((hour) => hour.resetAt);
+  return resets.length > 0 ? Math.max(...resets) : null;
+}
+
+/** When the last minute's points and seconds leave room again. */
+function minuteFreeAt(budget: BudgetState, now: Instant): Instant {
+  const begin = now - MINUTE_MS;
+  // A chunk's seconds lie before the instant it was settled at: only the part inside the minute counts.
+  const seconds = sum(budget.minute.map((use) => Math.min(use.seconds, (use.at - begin) / 1000)));
+  const points = sum(budget.minute.map((use) => use.points));
+  const pointsFree = points > POINTS_A_MINUTE ? (budget.minute[0]?.at ?? begin) + MINUTE_MS : now;
+  return Math.max(pointsFree, now + Math.max(0, seconds - SECONDS_A_MINUTE) * 1000);
+}
+
+/** When a slot is free for this holder: now, or an instant of its own behind all that wait already. */
+function slotFreeAt(
+  budget: BudgetState,
+  others: BudgetState['leases'],
+  holder: string,
+  priority: Priority,
+  now: Instant,
+): Instant {
+  const own = budget.reservations.find((reservation) => reservation.holder === holder);
+  const ahead = budget.reservations.filter(
+    (reservation) => reservation.holder !== holder && reservation.at <= now && (!own || reservation.at < own.at),
+  );
+  if (others.length + (priority === 'live' ? 0 : ahead.length) < SLOTS[priority]) return now;
+  const last = Math.max(now, ...budget.reservations.map((reservation) => reservation.at));
+  return last + Math.ceil(USUAL_HOLD_MS / SLOTS[priority]);
+}
+
+function exhaustedBy(failure: Failure | null): BudgetState['hour'] {
+  return failure?.kind === 'primary_limit' ? { [failure.resource]: { remaining: 0, resetAt: failure.resetAt } } : {};
+}
+
+function pauseAfter(failure: Failure | null, now: Instant): Instant {
+  if (failure?.kind !== 'secondary_limit') return 0;
+  return now + (failure.retryAfterSeconds === null ? PAUSE_MS : failure.retryAfterSeconds * 1000);
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

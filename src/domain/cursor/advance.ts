@@ -1,0 +1,195 @@
+import { paceAfter } from './pace.ts';
+import type { BackStep, CommentScan, Coverage, FrontStep, Instant, RepositoryState, Step, Sync } from './state.ts';
+import { stepAfter } from './steps.ts';
+import { LEASE_MS, workOf, type Work } from './work.ts';
+
+/** A page of pull requests that has been saved. */
+export interface PageResult {
+  kind: 'page';
+  direction: 'front' | 'back';
+  /** Of the pull requests saved: their numbers, and the newest and oldest `updatedAt`; null for an empty page. */
+  numbers: number[];
+  newest: Instant | null;
+  oldest: Instant | null;
+  /** How many of them were updated after the pass's bound. */
+  fresh: number;
+  /** The cursor of the last one saved, null when none was. */
+  cursor: string | null;
+  /** The page met a pull request older than the bound, or the end of the list. */
+  end: 'bound' | 'list' | null;
+  total: { count: number; at: Instant };
+  /** The repository's name as GitHub gives it now. */
+  fullName: string;
+  restPage: number;
+  /** How wide the page was asked for, and how long GitHub took. */
+  seconds: number;
+  unreadable: string[];
+}
+
+export type Result =
+  | PageResult
+  /** A page of the repository-wide comments is saved; `next` is where the list goes on. */
+  | { kind: 'comments'; startedAt: Instant; next: { since: Instant; page: number } | null }
+  | { kind: 'comments_settled'; remaining: boolean }
+  | { kind: 'lists'; remaining: boolean; unreadable: string[] }
+  | { kind: 'facts'; remaining: boolean }
+  | { kind: 'repaired'; numbers: number[] }
+  /** The comparison found pull requests to read again. */
+  | { kind: 'found_missing'; numbers: number[] };
+
+/** What the requests behind a result cost. */
+export interface Spent {
+  requests: number;
+  points: number;
+}
+
+export interface Advance {
+  syncId: string;
+  token: string;
+  seq: number;
+  spent: Spent;
+  result: Result;
+}
+
+/** Whether whoever holds this token and number still stands where the state is. */
+export function holds(sync: Sync | null, holder: { syncId: string; token: string; seq: number }): sync is Sync {
+  return sync?.id === holder.syncId && sync.lease?.token === holder.token && sync.seq === holder.seq;
+}
+
+/**
+ * Moves the cursor past work that has been saved: compare-and-set, so a result that was worked out from an older state
+ * changes nothing. `distinct` is how many different pull requests this sync has seen. Answers the next work, under the
+ * same lease, for the holder to go on with; null when the result was not accepted.
+ */
+export function advance(
+  state: RepositoryState,
+  step: Advance,
+  distinct: number,
+  now: Instant,
+): { state: RepositoryState; work: Work | null } {
+  const { sync } = state;
+  if (!holds(sync, step)) return { state, work: null };
+  const paid: Sync = {
+    ...sync,
+    seq: sync.seq + 1,
+    lease: { token: step.token, until: now + LEASE_MS },
+    failures: {},
+    progress: { ...sync.progress, pullRequests: distinct },
+    github: add(sync.github, step.spent),
+  };
+  const next = apply({ ...state, sync: paid }, paid, step.result);
+  return { state: next, work: next.sync && workOf(next, next.sync, step.token) };
+}
+
+export function add(github: Sync['github'], spent: Spent): Sync['github'] {
+  return { ...github, requests: github.requests + spent.requests, points: github.points + spent.points };
+}
+
+function apply(state: RepositoryState, sync: Sync, result: Result): RepositoryState {
+  switch (result.kind) {
+    case 'page':
+      return applyPage(state, sync, result);
+    case 'comments':
+      return { ...state, scan: scanAfter(state.scan, result) };
+    case 'comments_settled':
+      return { ...state, scan: result.remaining ? state.scan : null };
+    case 'lists':
+    case 'facts': {
+      const unreadable = result.kind === 'lists' ? union(sync.unreadable, result.unreadable) : sync.unreadable;
+      const current = { ...state, sync: { ...sync, unreadable } };
+      return result.remaining ? current : moveOn(current, sync.step);
+    }
+    case 'repaired': {
+      if (sync.step.phase !== 'verify') return state;
+      const repair = sync.step.repair.filter((number) => !result.numbers.includes(number));
+      // What was read again may have lists to continue and facts to compute before it is compared again.
+      return withStep(
+        state,
+        repair.length > 0 ? { ...sync.step, repair } : { phase: 'overflow', followedBy: 'compute' },
+      );
+    }
+    case 'found_missing':
+      return withStep(
+        { ...state, sync: { ...sync, repairs: sync.repairs + 1 } },
+        { phase: 'verify', repair: result.numbers },
+      );
+  }
+}
+
+function applyPage(state: RepositoryState, sync: Sync, page: PageResult): RepositoryState {
+  const { step } = sync;
+  if (step.phase !== 'walk' && step.phase !== 'catch_up') return state;
+  const read: Sync = {
+    ...sync,
+    progress: { ...sync.progress, pages: sync.progress.pages + 1 },
+    total: page.total,
+    unreadable: union(sync.unreadable, page.unreadable),
+  };
+  const repository = state.repository && { ...state.repository, fullName: page.fullName };
+  const paced = { ...state, repository, pace: paceAfter(state.pace, page.seconds), sync: read };
+  return step.read === 'front' ? frontPage(paced, step, page) : backPage(paced, step, read.cutoff ?? 0, page);
+}
+
+function frontPage(state: RepositoryState, step: FrontStep, page: PageResult): RepositoryState {
+  const pass = {
+    ...step,
+    cursor: page.cursor,
+    newest: Math.max(step.newest, page.newest ?? 0),
+    fresh: step.fresh + page.fresh,
+  };
+  if (page.end === null || !state.coverage) return withStep(state, pass);
+  // Only a finished pass moves the watermark: until then there is a gap between what it read and what was covered.
+  return moveOn({ ...state, coverage: { ...state.coverage, through: pass.newest } }, pass);
+}
+
+function backPage(state: RepositoryState, step: BackStep, cutoff: Instant, page: PageResult): RepositoryState {
+  const before = state.coverage;
+  const coverage: Coverage = {
+    // Nothing in the window still means that everything since the cutoff is known.
+    through: before?.through ?? Math.max(page.newest ?? 0, cutoff),
+    since: sinceAfter(page, cutoff, before),
+    cursor: page.cursor ?? before?.cursor ?? null,
+    exhausted: page.end === 'list',
+    restPage: page.restPage,
+  };
+  const scan = page.numbers.length > 0 ? scanFrom(state.scan, cutoff) : state.scan;
+  const read = { ...state, coverage, scan };
+  return page.end === null ? read : moveOn(read, step);
+}
+
+/** How far back everything is read after this page. */
+function sinceAfter(page: PageResult, cutoff: Instant, before: Coverage | null): Instant {
+  switch (page.end) {
+    case 'list':
+      return 0;
+    case 'bound':
+      return Math.min(cutoff, before?.since ?? cutoff);
+    case null:
+      return page.oldest ?? before?.since ?? cutoff;
+  }
+}
+
+/** The comment scan that a back walk down to `cutoff` needs; one that has already begun starts again. */
+function scanFrom(scan: CommentScan | null, cutoff: Instant): CommentScan {
+  const from = Math.min(cutoff, scan?.from ?? cutoff);
+  if (scan?.startedAt === null && scan.from === from) return scan;
+  return { stage: 'reading', from, since: from, page: 1, startedAt: null };
+}
+
+function scanAfter(scan: CommentScan | null, result: Result & { kind: 'comments' }): CommentScan | null {
+  if (!scan) return null;
+  const begun = { ...scan, startedAt: result.startedAt };
+  return result.next ? { ...begun, ...result.next } : { ...begun, stage: 'settling' };
+}
+
+function moveOn(state: RepositoryState, done: Step): RepositoryState {
+  return withStep(state, stepAfter(done, state));
+}
+
+function withStep(state: RepositoryState, step: Step): RepositoryState {
+  return { ...state, sync: state.sync && { ...state.sync, step } };
+}
+
+function union(names: string[], more: string[]): string[] {
+  return more.length === 0 ? names : [...new Set([...names, ...more])];
+}

@@ -1,0 +1,63 @@
+import type { Failure } from '../failure.ts';
+import type { Receipt } from '../receipt.ts';
+import { holds } from './advance.ts';
+import { recordOf } from './record.ts';
+import type { EndedSync, Instant, RepositoryState } from './state.ts';
+import { backStep, reachesBack } from './steps.ts';
+
+export type Outcome =
+  { status: 'succeeded'; receipt: Receipt } | { status: 'failed'; failure: Failure } | { status: 'cancelled' };
+
+/** Ends the running sync. Its record waits in `ended` until the database has it. */
+export function ended(state: RepositoryState, outcome: Outcome, now: Instant): RepositoryState {
+  const { sync, coverage } = state;
+  if (!sync) return state;
+  const succeeded = outcome.status === 'succeeded';
+  const failure = outcome.status === 'failed' ? outcome.failure : null;
+  const record: EndedSync['record'] = {
+    ...recordOf(state, sync, now),
+    status: outcome.status,
+    finishedAt: iso(now),
+    resumeAt: null,
+    error: failure && { reason: failure.kind, detail: failure.detail },
+    receipt: succeeded ? outcome.receipt : null,
+  };
+  if (succeeded) record.progress.percent = 100;
+  const end: EndedSync = {
+    record,
+    coveredSince: succeeded && coverage ? iso(coverage.since) : null,
+    // Of an empty repository everything up to the start of the sync is known.
+    syncedThrough: succeeded && coverage ? iso(coverage.through || sync.startedAt) : null,
+    unavailable: failure?.kind === 'unavailable' ? failure.reason : null,
+  };
+  return { ...state, sync: null, synced: state.synced || succeeded, ended: [...state.ended, end] };
+}
+
+/** Ends a sync as succeeded, unless it was widened while its receipt was being written: then it walks on. */
+export function conclude(
+  state: RepositoryState,
+  holder: { syncId: string; token: string; seq: number },
+  receipt: Receipt,
+  now: Instant,
+): RepositoryState {
+  const { sync } = state;
+  if (!holds(sync, holder)) return state;
+  if (reachesBack(state, sync.cutoff)) {
+    return { ...state, sync: { ...sync, seq: sync.seq + 1, lease: null, step: backStep } };
+  }
+  return ended(state, { status: 'succeeded', receipt }, now);
+}
+
+/** Ends the sync at once; what is stored stays, and the next sync goes on from there. */
+export function cancel(state: RepositoryState, syncId: string, now: Instant): RepositoryState {
+  return state.sync?.id === syncId ? ended(state, { status: 'cancelled' }, now) : state;
+}
+
+/** Forgets an ended sync that the database has. */
+export function recorded(state: RepositoryState, syncId: string): RepositoryState {
+  return { ...state, ended: state.ended.filter((end) => end.record.id !== syncId) };
+}
+
+function iso(instant: Instant): string {
+  return new Date(instant).toISOString();
+}

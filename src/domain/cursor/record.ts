@@ -1,0 +1,49 @@
+import type { Instant, RepositoryState, Sync, SyncRecord } from './state.ts';
+
+/** The running sync as the API shows it. */
+export function recordOf(state: RepositoryState, sync: Sync, now: Instant): SyncRecord {
+  const waits = sync.wait !== null && sync.wait.reason !== 'slot' && sync.wait.until > now;
+  return {
+    id: sync.id,
+    repositoryId: state.repository?.repositoryId ?? '',
+    kind: sync.kind,
+    daysBack: sync.daysBack,
+    status: waits ? 'waiting' : sync.seq === 0 && !sync.lease ? 'queued' : 'running',
+    phase: sync.step.phase,
+    progress: progressOf(state, sync),
+    github: { ...sync.github, waitedSeconds: Math.round(sync.github.waitedSeconds * 10) / 10 },
+    startedAt: new Date(sync.startedAt).toISOString(),
+    finishedAt: null,
+    resumeAt: waits && sync.wait ? new Date(sync.wait.until).toISOString() : null,
+    error: null,
+    receipt: null,
+  };
+}
+
+/**
+ * How far the walk is. A full history is measured by GitHub's count, a window by the time it has gone back; what comes
+ * after the walk is short beside it and shows as 99 %.
+ */
+function progressOf(state: RepositoryState, sync: Sync): SyncRecord['progress'] {
+  const share = walkShare(state, sync);
+  const { pullRequests, pages } = sync.progress;
+  const estimatedTotal = share === null || share === 0 ? null : Math.round(pullRequests / share);
+  return {
+    pullRequests,
+    pages,
+    estimatedTotal: sync.cutoff === 0 && sync.total ? sync.total.count : estimatedTotal,
+    percent: share === null ? null : Math.min(99, Math.floor(share * 100)),
+  };
+}
+
+/** The share of the walk that is done, 0 to 1; null before the first page, and while only changes are read. */
+function walkShare(state: RepositoryState, sync: Sync): number | null {
+  const { coverage } = state;
+  if (sync.step.phase !== 'walk') return 1;
+  if (!coverage || sync.cutoff === null) return null;
+  if (sync.cutoff === 0) {
+    return sync.total && sync.total.count > 0 ? Math.min(1, sync.progress.pullRequests / sync.total.count) : null;
+  }
+  const span = coverage.through - sync.cutoff;
+  return span > 0 ? Math.min(1, (coverage.through - coverage.since) / span) : 1;
+}

@@ -1,0 +1,131 @@
+import type { Failure } from '../failure.ts';
+import type { Pace } from './pace.ts';
+import type { Receipt } from '../receipt.ts';
+import type { TrackedRepository } from '../tracked-repository.ts';
+
+/** Milliseconds since the epoch. GitHub's and our own ISO texts differ in precision and do not compare as strings. */
+export type Instant = number;
+
+/**
+ * What has been read of a repository's pull requests, ordered by `updatedAt`: everything between `since` and `through`.
+ * A sync extends it at the front (what changed since `through`) and at the back (older ones, after `cursor`).
+ */
+export interface Coverage {
+  through: Instant;
+  since: Instant;
+  /** GitHub's cursor of the last pull request read at the back; null while nothing has been read. */
+  cursor: string | null;
+  /** The walk has met the repository's first pull request. */
+  exhausted: boolean;
+  /** The page of REST's list, 100 a page, that held the last pull request: a hint where to look for the next. */
+  restPage: number;
+}
+
+/**
+ * The repository-wide list of inline review comments, which serves the pull requests that the back walk read. It is read
+ * by `updated` ascending; then the pull requests that waited for it are settled.
+ */
+export interface CommentScan {
+  stage: 'reading' | 'settling';
+  /** The scan as a whole reads comments updated since then. */
+  from: Instant;
+  /** Where it goes on: `page` of the list since `since`. */
+  since: Instant;
+  page: number;
+  /** When its first request was sent; null before. */
+  startedAt: Instant | null;
+}
+
+/** Reading from the newest down to `coverage.through`; `newest` and `fresh` are of the pass under way. */
+export interface FrontStep {
+  phase: 'walk' | 'catch_up';
+  read: 'front';
+  cursor: string | null;
+  newest: Instant;
+  fresh: number;
+  pass: number;
+}
+
+/** Reading on after `coverage.cursor` down to the cutoff. */
+export interface BackStep {
+  phase: 'walk';
+  read: 'back';
+}
+
+export type Step =
+  | FrontStep
+  | BackStep
+  /** Reading what a page could not hold: inline comments, and lists longer than a page. */
+  | { phase: 'overflow'; followedBy: 'catch_up' | 'compute' }
+  | { phase: 'compute' }
+  /** Comparing what GitHub said with what is stored; `repair` are pull requests to read again first. */
+  | { phase: 'verify'; repair: number[] };
+
+export interface Wait {
+  until: Instant;
+  /** `slot`: other repositories of the credential go first; the rest is told to the user as `waiting`. */
+  reason: 'slot' | 'primary_limit' | 'secondary_limit' | 'transient' | 'database_outage';
+}
+
+export interface Sync {
+  id: string;
+  kind: 'backfill' | 'incremental';
+  daysBack: number | null;
+  startedAt: Instant;
+  /** Read everything updated since then: 0 is the full history, null only what changed. */
+  cutoff: Instant | null;
+  step: Step;
+  /** How many transitions were accepted: a result counts only for the state it was worked out from. */
+  seq: number;
+  lease: { token: string; until: Instant } | null;
+  wait: Wait | null;
+  announced: { at: Instant; times: number };
+  /** Failures in a row, by kind; progress clears them. */
+  failures: Partial<Record<Failure['kind'], number>>;
+  /** How often the walk had to start again, and how often missing rows were read again. */
+  restarts: number;
+  repairs: number;
+  progress: { pullRequests: number; pages: number };
+  github: { requests: number; points: number; waitedSeconds: number };
+  /** How many pull requests GitHub says there are, and when it said so. */
+  total: { count: number; at: Instant } | null;
+  unreadable: string[];
+}
+
+/** The sync record of the API while it is alive or just ended. */
+export interface SyncRecord {
+  id: string;
+  repositoryId: string;
+  kind: 'backfill' | 'incremental';
+  daysBack: number | null;
+  status: 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+  phase: Step['phase'];
+  progress: { pullRequests: number; estimatedTotal: number | null; percent: number | null; pages: number };
+  github: { requests: number; points: number; waitedSeconds: number };
+  startedAt: string;
+  finishedAt: string | null;
+  resumeAt: string | null;
+  error: { reason: string; detail: string } | null;
+  receipt: Receipt | null;
+}
+
+/** A sync that has ended, with what its repository's row is to say from now on; kept until the database has it. */
+export interface EndedSync {
+  record: SyncRecord;
+  coveredSince: string | null;
+  syncedThrough: string | null;
+  unavailable: string | null;
+}
+
+/** All that RepoCursor keeps of a repository. */
+export interface RepositoryState {
+  /** Set by the first request for a sync, and again by each. */
+  repository: TrackedRepository | null;
+  coverage: Coverage | null;
+  scan: CommentScan | null;
+  pace: Pace;
+  /** A sync has succeeded: a request without `daysBack` means only what changed. */
+  synced: boolean;
+  sync: Sync | null;
+  ended: EndedSync[];
+}

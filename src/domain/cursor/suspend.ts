@@ -1,0 +1,96 @@
+import type { Failure } from '../failure.ts';
+import { add, holds, type Spent } from './advance.ts';
+import { ended } from './end.ts';
+import { narrower } from './pace.ts';
+import type { Instant, RepositoryState, Sync, Wait } from './state.ts';
+import { backStep, frontStep } from './steps.ts';
+
+/** Failures in a row, without progress in between, after which a sync gives up. */
+const MOST_TRANSIENT = 10;
+/** A database outage is waited for much longer: about four hours at a minute each. */
+const MOST_OUTAGES = 240;
+const MOST_RESTARTS = 3;
+const LONGEST_BACKOFF_MS = 60_000;
+const LONGEST_SECONDARY_WAIT_MS = 15 * 60_000;
+
+export interface Suspension {
+  syncId: string;
+  token: string;
+  seq: number;
+  spent: Spent;
+  cause: Failure | { kind: 'slot'; until: Instant };
+}
+
+/**
+ * Lets go of work that could not be done, and decides what follows from the cause: wait, narrow, start again or fail.
+ * A wait is a state with an end, never an attempt used up.
+ */
+export function suspend(state: RepositoryState, suspension: Suspension, now: Instant): RepositoryState {
+  const { sync } = state;
+  if (!holds(sync, suspension)) return state;
+  const { cause } = suspension;
+  const paid = { ...sync, seq: sync.seq + 1, lease: null, github: add(sync.github, suspension.spent) };
+  if (cause.kind === 'slot') return waiting(state, paid, { until: cause.until, reason: 'slot' }, now);
+  const times = (sync.failures[cause.kind] ?? 0) + 1;
+  const failed: Sync = { ...paid, failures: { ...sync.failures, [cause.kind]: times } };
+  const giveUp = () => ended({ ...state, sync: failed }, { status: 'failed', failure: cause }, now);
+  switch (cause.kind) {
+    case 'too_wide': {
+      const pace = narrower(state.pace);
+      // GitHub may take points for what it gave up on: a short pause, growing, before the narrower page.
+      return pace
+        ? waiting({ ...state, pace }, failed, { until: now + backoff(times - 1), reason: 'transient' }, now)
+        : giveUp();
+    }
+    case 'primary_limit':
+      return waiting(state, failed, { until: cause.resetAt, reason: 'primary_limit' }, now);
+    case 'secondary_limit':
+      return waiting(
+        state,
+        failed,
+        { until: now + secondaryWait(cause.retryAfterSeconds, times), reason: 'secondary_limit' },
+        now,
+      );
+    case 'transient':
+      if (times > MOST_TRANSIENT) return giveUp();
+      return waiting(state, failed, { until: now + backoff(times), reason: 'transient' }, now);
+    case 'database_outage':
+      if (times > MOST_OUTAGES) return giveUp();
+      return waiting(state, failed, { until: now + backoff(times), reason: 'database_outage' }, now);
+    case 'cursor_refused':
+      return sync.restarts < MOST_RESTARTS ? restarted(state, failed) : giveUp();
+    case 'bad_credential':
+    case 'unavailable':
+    case 'rejected':
+      return giveUp();
+  }
+}
+
+function waiting(state: RepositoryState, sync: Sync, wait: Wait, now: Instant): RepositoryState {
+  const seconds = Math.max(0, wait.until - now) / 1000;
+  const github = { ...sync.github, waitedSeconds: sync.github.waitedSeconds + seconds };
+  return { ...state, sync: { ...sync, wait, github } };
+}
+
+/** GitHub refused the cursor: a front pass begins again, a back walk too, from the newest; the upserts absorb repeats. */
+function restarted(state: RepositoryState, sync: Sync): RepositoryState {
+  const again = { ...sync, restarts: sync.restarts + 1 };
+  const { step } = again;
+  if (step.phase !== 'walk' && step.phase !== 'catch_up') return { ...state, sync: again };
+  if (step.read === 'back') return { ...state, coverage: null, sync: { ...again, step: backStep } };
+  return { ...state, sync: { ...again, step: frontStep(step.phase, state.coverage?.through ?? 0, step.pass) } };
+}
+
+/** 1 s, 2 s, 4 s … a minute. */
+function backoff(times: number): number {
+  return times === 0 ? 0 : Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** (times - 1));
+}
+
+/**
+ * `retry-after` when GitHub names it; else at least a minute, growing.
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
+function secondaryWait(retryAfterSeconds: number | null, times: number): number {
+  if (retryAfterSeconds !== null) return retryAfterSeconds * 1000;
+  return Math.min(LONGEST_SECONDARY_WAIT_MS, 60_000 * 2 ** (times - 1));
+}

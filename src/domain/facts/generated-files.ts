@@ -1,0 +1,27 @@
+/**
+ * Files that a tool writes and nobody reviews line by line. They count for nothing in a pull request's size: a lock file
+ * of 10,000 lines would make every dependency update the largest change of the week. The list is in docs/metrics.md.
+ */
+const GENERATED = [
+  // lock files
+  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock)$/,
+  /(^|\/)(Cargo\.lock|Gemfile\.lock|composer\.lock|poetry\.lock|Pipfile\.lock|uv\.lock|pdm\.lock)$/,
+  /(^|\/)(go\.sum|flake\.lock|mix\.lock|pubspec\.lock|Podfile\.lock|Package\.resolved|packages\.lock\.json|gradle\.lockfile)$/,
+  // vendored code
+  /(^|\/)(vendor|node_modules|third_party|bower_components)\//,
+  // minified and bundled output, and its maps
+  /\.min\.(js|css|mjs)$/,
+  /\.(js|css|mjs)\.map$/,
+  /\.bundle\.js$/,
+  // recorded test snapshots
+  /(^|\/)__snapshots__\//,
+  /\.snap$/,
+  // code that a generator writes
+  /\.pb\.(go|cc|h)$/,
+  /_pb2(_grpc)?\.pyi?$/,
+  /\.(generated|g)\.(ts|tsx|js|cs|dart)$/,
+];
+
+export function isGenerated(path: string): boolean {
+  return GENERATED.some((pattern) => pattern.test(path));
+}

@@ -1,0 +1,28 @@
+/**
+ * Everything that can go wrong outside this program, told apart by what is to be done about it.
+ * The six kinds of GitHub's failures follow from its documentation:
+ * https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+export type Failure =
+  /** The request asked for more than GitHub computes in its time: ask for fewer pull requests. */
+  | { kind: 'too_wide'; detail: string }
+  /** The hour's budget is spent until `resetAt` (milliseconds since the epoch). */
+  | { kind: 'primary_limit'; resource: GitHubResource; resetAt: number; detail: string }
+  /** Too fast: wait `retryAfterSeconds`, or a growing minute when GitHub names no time. */
+  | { kind: 'secondary_limit'; retryAfterSeconds: number | null; detail: string }
+  /** The token is wrong, revoked or suspended: no other request may be spent on it. */
+  | { kind: 'bad_credential'; detail: string }
+  /** The repository is gone, hidden or blocked: what is stored stays. */
+  | { kind: 'unavailable'; reason: 'not_found' | 'no_access' | 'blocked'; detail: string }
+  /** GitHub refuses the cursor, or it does not move: the walk starts again. */
+  | { kind: 'cursor_refused'; detail: string }
+  /** GitHub or the network had a bad moment: back off and ask again, a limited number of times. */
+  | { kind: 'transient'; detail: string }
+  /** The database does not answer: wait for it. */
+  | { kind: 'database_outage'; detail: string }
+  /** A request of ours was refused as wrong: repeating it will not help. */
+  | { kind: 'rejected'; detail: string };
+
+/** GitHub's two separate hourly budgets, by the name it gives them in `x-ratelimit-resource`. */
+export type GitHubResource = 'graphql' | 'core';

@@ -1,0 +1,24 @@
+import type { ChildRows, ListName } from './entities.ts';
+
+/** A pull request stored with lists that are not read to their end. */
+export interface PendingPullRequest {
+  pullRequestId: string;
+  nodeId: string;
+  number: number;
+  /** Of the stored copy: a continuation counts only for the copy it continues. */
+  readAt: string;
+  /** Where each list goes on: after a cursor, or from the beginning of its own list. */
+  pending: Partial<Record<ListName, { after: string } | { by: 'pull_request' }>>;
+}
+
+/** More rows of a list of a stored pull request; `after` is where it goes on, null at its end. */
+export type ListRead = {
+  [Name in ListName]: {
+    pullRequestId: string;
+    readAt: string;
+    list: Name;
+    rows: ChildRows[Name][];
+    total: number;
+    after: string | null;
+  };
+}[ListName];

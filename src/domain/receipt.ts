@@ -1,0 +1,47 @@
+export interface ReceiptCounts {
+  pullRequests: number;
+  reviews: number;
+  commits: number;
+  files: number;
+  comments: number;
+  checkRuns: number;
+}
+
+/** What GitHub said there is, against the rows counted in the database after the sync. */
+export interface Receipt {
+  expected: ReceiptCounts;
+  stored: ReceiptCounts;
+  complete: boolean;
+  /** Numbers of pull requests that are absent or whose lists are short, at most `MISSING_LIMIT`. */
+  missing: number[];
+  /** Lists that GitHub itself refuses to show whole. */
+  capped: { number: number; list: string; total: number; listed: number }[];
+  /** Names of lists that the credential may not read. */
+  unreadable: string[];
+}
+
+export const MISSING_LIMIT = 100;
+
+/** What a comparison of stored totals with counted rows found. */
+export interface Tally {
+  /** Sums of GitHub's totals, without what it refuses to list. */
+  expected: Omit<ReceiptCounts, 'pullRequests'>;
+  stored: ReceiptCounts;
+  /** Pull requests whose lists are short or not read to their end, and ones that are not stored at all. */
+  incomplete: number[];
+  absent: number[];
+  capped: Receipt['capped'];
+}
+
+export function receiptOf(tally: Tally, expectedPullRequests: number, unreadable: string[]): Receipt {
+  const expected = { pullRequests: expectedPullRequests, ...tally.expected };
+  const missing = [...new Set([...tally.absent, ...tally.incomplete])].sort((a, b) => a - b);
+  return {
+    expected,
+    stored: tally.stored,
+    complete: missing.length === 0 && tally.stored.pullRequests === expected.pullRequests,
+    missing: missing.slice(0, MISSING_LIMIT),
+    capped: tally.capped,
+    unreadable,
+  };
+}

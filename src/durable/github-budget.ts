@@ -1,0 +1,32 @@
+import { DurableObject } from 'cloudflare:workers';
+import {
+  acquire,
+  EMPTY_BUDGET,
+  settle,
+  type BudgetState,
+  type Grant,
+  type Priority,
+  type Usage,
+} from '../domain/budget.ts';
+
+/**
+ * One quota of GitHub's, named by API host and credential owner, shared by every repository read with it.
+ * Stored: key `budget`, the `BudgetState`.
+ */
+export class GitHubBudget extends DurableObject<Env> {
+  /** Asks for a slot to read one chunk. */
+  async acquire(holder: string, priority: Priority): Promise<Grant> {
+    const { budget, grant } = acquire(this.#load(), holder, priority, Date.now());
+    this.ctx.storage.kv.put('budget', budget);
+    return grant;
+  }
+
+  /** Gives the slot back with what the answers said of the quota. */
+  async settle(holder: string, usage: Usage): Promise<void> {
+    this.ctx.storage.kv.put('budget', settle(this.#load(), holder, usage, Date.now()));
+  }
+
+  #load(): BudgetState {
+    return this.ctx.storage.kv.get<BudgetState>('budget') ?? EMPTY_BUDGET;
+  }
+}

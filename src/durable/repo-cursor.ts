@@ -1,0 +1,211 @@
+import { DurableObject } from 'cloudflare:workers';
+import { advance, holds, type Advance } from '../domain/cursor/advance.ts';
+import { begin, EMPTY_STATE, type SyncRequest } from '../domain/cursor/begin.ts';
+import { cancel, conclude, recorded } from '../domain/cursor/end.ts';
+import { recordOf } from '../domain/cursor/record.ts';
+import type { EndedSync, RepositoryState, SyncRecord } from '../domain/cursor/state.ts';
+import { suspend, type Suspension } from '../domain/cursor/suspend.ts';
+import { announced, nextAlarm, release, wake } from '../domain/cursor/wake.ts';
+import { claim, type Work } from '../domain/cursor/work.ts';
+import type { Receipt } from '../domain/receipt.ts';
+import type { TrackedRepository } from '../domain/tracked-repository.ts';
+import { log } from '../log.ts';
+import type { ComputeMessage, SyncMessage } from '../messages.ts';
+import { SeenNumbers } from './seen-numbers.ts';
+
+/**
+ * The pagination cursor of one repository, named by the repository's id. Its methods are the transitions of
+ * src/domain/cursor, stored; it does no network I/O but sending to a queue, and its memory is a cache of its storage.
+ *
+ * Stored: key `state`, the `RepositoryState`; table `seen`, the numbers of the pull requests that the running sync has
+ * seen, as a bitmap (see seen-numbers.ts).
+ */
+export class RepoCursor extends DurableObject<Env> {
+  #state: RepositoryState;
+  readonly #seen: SeenNumbers;
+  readonly #watchers = new Set<Watcher>();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const state = ctx.storage.kv.get<RepositoryState>('state');
+    this.#state = state ?? EMPTY_STATE;
+    this.#seen = new SeenNumbers(ctx.storage.sql);
+  }
+
+  /** Begins a sync, or joins the one under way. */
+  async begin(request: SyncRequest): Promise<{ record: SyncRecord; created: boolean }> {
+    const now = Date.now();
+    const { state, sync, created } = begin(this.#state, request, now);
+    if (created) this.#seen.clear();
+    await this.#store(state, now);
+    if (created) await this.#announce();
+    return { record: recordOf(this.#state, sync, now), created };
+  }
+
+  /** Takes the lease on the next piece of work of a sync; null when there is none to take. */
+  async claim(syncId: string): Promise<Work | null> {
+    const now = Date.now();
+    const claimed = claim(this.#state, { syncId, token: crypto.randomUUID() }, now);
+    if (claimed.work) await this.#store(claimed.state, now);
+    return claimed.work;
+  }
+
+  /** Moves past saved work; answers the next, or null when the result came too late to count. */
+  async advance(step: Advance): Promise<Work | null> {
+    const now = Date.now();
+    if (!holds(this.#state.sync, step)) return null;
+    if (step.result.kind === 'page') this.#seen.add(step.result.numbers);
+    const advanced = advance(this.#state, step, this.#seen.count(), now);
+    await this.#store(advanced.state, now);
+    return advanced.work;
+  }
+
+  /** Lets go of work that could not be done; what follows is decided from the cause. */
+  async suspend(suspension: Suspension): Promise<void> {
+    const now = Date.now();
+    await this.#store(suspend(this.#state, suspension, now), now);
+    const { sync, ended } = this.#state;
+    // A wait is ended by the alarm, on time; anything else can go on at once.
+    if ((sync && !sync.wait) || ended.length > 0) await this.#announce();
+  }
+
+  /** Gives the lease back and announces what the state asks for. */
+  async release(holder: { syncId: string; token: string }): Promise<void> {
+    await this.#store(release(this.#state, holder), Date.now());
+    await this.#announce();
+  }
+
+  /** Ends a sync as succeeded with its receipt; false when it has to go on, or had ended already. */
+  async conclude(holder: { syncId: string; token: string; seq: number }, receipt: Receipt): Promise<boolean> {
+    const now = Date.now();
+    await this.#store(conclude(this.#state, holder, receipt, now), now);
+    await this.#announce();
+    return this.#state.ended.some((end) => end.record.id === holder.syncId);
+  }
+
+  /** Cancels a sync; answers its last record, or null when it is not running. */
+  async cancel(syncId: string): Promise<SyncRecord | null> {
+    const now = Date.now();
+    if (this.#state.sync?.id !== syncId) return null;
+    await this.#store(cancel(this.#state, syncId, now), now);
+    await this.#announce();
+    return this.#state.ended.find((end) => end.record.id === syncId)?.record ?? null;
+  }
+
+  /** Ended syncs that the database has not recorded yet. */
+  async ended(): Promise<EndedSync[]> {
+    return this.#state.ended;
+  }
+
+  /** The repository as the last request for a sync described it; null before the first. */
+  async repository(): Promise<TrackedRepository | null> {
+    return this.#state.repository;
+  }
+
+  async recorded(syncId: string): Promise<void> {
+    await this.#store(recorded(this.#state, syncId), Date.now());
+  }
+
+  /** The record of a sync that runs or has just ended; without an id, of the running one. Null when there is none. */
+  async record(syncId?: string): Promise<SyncRecord | null> {
+    return this.#record(syncId);
+  }
+
+  /** The numbers seen by the running sync above `after`, ascending, at most `limit`. */
+  async seenNumbers(after: number, limit: number): Promise<number[]> {
+    return this.#seen.list(after, limit);
+  }
+
+  /** The sync's record, one JSON line at each change, until the sync ends. */
+  async watch(syncId: string): Promise<ReadableStream<Uint8Array>> {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const watcher = { syncId, writer: writable.getWriter() };
+    this.#watchers.add(watcher);
+    this.ctx.waitUntil(this.#tell(watcher));
+    return readable;
+  }
+
+  /** Deletes everything this object keeps: its repository is tracked no longer. */
+  async destroy(): Promise<void> {
+    this.#state = EMPTY_STATE;
+    this.#seen.clear();
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
+  }
+
+  override async alarm(): Promise<void> {
+    const now = Date.now();
+    try {
+      const woken = wake(this.#state, now);
+      await this.#store(woken.state, now);
+      if (woken.announce) await this.#announce();
+    } catch (error) {
+      // The platform gives up on an alarm after a few failures; this one must ring as long as a sync is unfinished.
+      log('alarm.failed', { repositoryId: this.ctx.id.name, detail: String(error) });
+      await this.ctx.storage.setAlarm(now + 10_000);
+    }
+  }
+
+  #record(syncId?: string): SyncRecord | null {
+    const { sync, ended } = this.#state;
+    if (sync && (syncId === undefined || sync.id === syncId)) return recordOf(this.#state, sync, Date.now());
+    return ended.find((end) => end.record.id === syncId)?.record ?? null;
+  }
+
+  /** Storage first, then memory: what callers and watchers are told has been written. */
+  async #store(state: RepositoryState, now: number): Promise<void> {
+    if (state === this.#state) return;
+    this.ctx.storage.kv.put('state', state);
+    this.#state = state;
+    const alarm = nextAlarm(state, now);
+    if (alarm === null) await this.ctx.storage.deleteAlarm();
+    else await this.ctx.storage.setAlarm(alarm);
+    for (const watcher of this.#watchers) this.ctx.waitUntil(this.#tell(watcher));
+  }
+
+  /** Sends what the state asks for. A send that fails is left to the alarm. */
+  async #announce(): Promise<void> {
+    const repositoryId = this.ctx.id.name;
+    if (repositoryId === undefined) throw new Error('RepoCursor is addressed by name');
+    const { sync, ended } = this.#state;
+    try {
+      if (ended.length > 0) {
+        await this.env.COMPUTE_QUEUE.send({ type: 'compute.record', v: 1, repositoryId } satisfies ComputeMessage);
+      }
+      if (!sync) return;
+      await this.#store(announced(this.#state, Date.now()), Date.now());
+      if (sync.step.phase === 'compute' || (sync.step.phase === 'verify' && sync.step.repair.length === 0)) {
+        const message: ComputeMessage = { type: 'compute.step', v: 1, repositoryId, syncId: sync.id };
+        await this.env.COMPUTE_QUEUE.send(message);
+      } else {
+        await this.env.SYNC_QUEUE.send({
+          type: 'sync.step',
+          v: 1,
+          repositoryId,
+          syncId: sync.id,
+        } satisfies SyncMessage);
+      }
+    } catch (error) {
+      log('announce.failed', { repositoryId, syncId: sync?.id, detail: String(error) });
+    }
+  }
+
+  async #tell(watcher: Watcher): Promise<void> {
+    const record = this.#record(watcher.syncId);
+    try {
+      if (record) await watcher.writer.write(new TextEncoder().encode(`${JSON.stringify(record)}\n`));
+      if (!record || record.finishedAt !== null) {
+        this.#watchers.delete(watcher);
+        await watcher.writer.close();
+      }
+    } catch {
+      // The reader has gone away, which is how a stream of events usually ends.
+      this.#watchers.delete(watcher);
+    }
+  }
+}
+
+interface Watcher {
+  syncId: string;
+  writer: WritableStreamDefaultWriter<Uint8Array>;
+}

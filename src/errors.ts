@@ -1,0 +1,14 @@
+import type { Failure } from './domain/failure.ts';
+
+export type { Failure, GitHubResource } from './domain/failure.ts';
+
+/** A `Failure` on its way through code that only knows exceptions. */
+export class FailureError extends Error {
+  override readonly name = 'FailureError';
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(`${failure.kind}: ${failure.detail}`, options);
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,143 @@
+import { Octokit } from '@octokit/rest';
+import type { GitHubResource } from '../errors.ts';
+import { FailureError } from '../errors.ts';
+import { failureOfError, failureOfGraphqlErrors, isUnreadableList } from './failure-of-error.ts';
+import type { TypedDocumentString } from './queries.generated.ts';
+
+/** GitHub computes a query for 10 s at most and then answers 502 itself; longer silence is a lost connection. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** https://docs.github.com/en/rest/about-the-rest-api/api-versions */
+const API_VERSION = '2022-11-28';
+
+export interface GitHubAccess {
+  /** `https://api.github.com`, or `https://HOST/api/v3` of GitHub Enterprise Server. */
+  apiUrl: string;
+  token: string;
+}
+
+/** What one answer said of the budget it was paid from. */
+export interface Observation {
+  resource: GitHubResource;
+  /** GraphQL points or REST requests taken. */
+  cost: number;
+  /** What is left of the hour, and when it is full again (milliseconds since the epoch); null when GitHub did not say. */
+  remaining: number | null;
+  resetAt: number | null;
+  /** How long GitHub took to answer. */
+  seconds: number;
+}
+
+export interface GraphqlAnswer<Data> {
+  data: Data;
+  /** When the request was sent, ISO 8601: the `read_at` of everything it brought. */
+  sentAt: string;
+  /** Paths of lists that the credential may not read. */
+  unreadable: string[];
+}
+
+export type ResponseHeaders = Record<string, string | number | undefined>;
+
+export interface RestAnswer {
+  data: unknown;
+  headers: ResponseHeaders;
+  sentAt: string;
+}
+
+/** GitHub, as one credential sees it. Every failure is thrown as a `FailureError`. */
+export interface GitHub {
+  graphql<Data, Variables extends Record<string, unknown>>(
+    query: TypedDocumentString<Data, Variables>,
+    variables: Variables,
+  ): Promise<GraphqlAnswer<Data>>;
+  /** GET of a REST path template such as `/repos/{owner}/{repo}`. */
+  rest(route: string, parameters: Record<string, string | number>): Promise<RestAnswer>;
+}
+
+interface GraphqlBody {
+  data?: { rateLimit?: { cost: number } | null } | null;
+  errors?: { type?: string; message: string; path?: (string | number)[] }[];
+}
+
+/**
+ * Opens GitHub's API with a token. There is no retry and no throttling in here: limits become typed failures, and the
+ * queue does the waiting. `observe` is told what each answered request cost.
+ */
+export function openGitHub(access: GitHubAccess, observe: (observation: Observation) => void): GitHub {
+  const octokit = new Octokit({
+    auth: access.token,
+    baseUrl: access.apiUrl.replace(/\/+$/, ''),
+    userAgent: 'tformance-edge',
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  });
+  // GitHub Enterprise Server serves REST under /api/v3 and GraphQL under /api/graphql.
+  const graphqlUrl = octokit.request.endpoint.DEFAULTS.baseUrl.replace(/\/api\/v3$/, '/api') + '/graphql';
+
+  async function send(resource: GitHubResource, route: string, parameters: Record<string, unknown>) {
+    const sent = Date.now();
+    let observation: Observation = { resource, cost: 1, remaining: null, resetAt: null, seconds: 0 };
+    try {
+      const { headers, data } = await octokit.request(route, {
+        ...parameters,
+        headers: { 'x-github-api-version': API_VERSION },
+        // Octokit swallows a body that breaks off and parses with a slow reviver: the body is read here instead.
+        request: { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), parseSuccessResponseBody: false },
+      });
+      observation = { ...observation, ...budgetOf(headers) };
+      const body: unknown = JSON.parse(await new Response(data as ReadableStream).text());
+      if (resource === 'graphql') observation.cost = (body as GraphqlBody).data?.rateLimit?.cost ?? 1;
+      return { headers, body, sentAt: new Date(sent).toISOString() };
+    } catch (error) {
+      throw new FailureError(failureOfError(error, resource), { cause: error });
+    } finally {
+      observe({ ...observation, seconds: (Date.now() - sent) / 1000 });
+    }
+  }
+
+  return {
+    async graphql<Data, Variables extends Record<string, unknown>>(
+      query: TypedDocumentString<Data, Variables>,
+      variables: Variables,
+    ) {
+      const { headers, body, sentAt } = await send('graphql', `POST ${graphqlUrl}`, {
+        query: query.toString(),
+        variables,
+      });
+      if (!isGraphqlBody(body)) {
+        throw new FailureError({ kind: 'transient', detail: 'GitHub answered something that is not a GraphQL result' });
+      }
+      const errors = body.errors ?? [];
+      const refused = errors.filter((error) => !isUnreadableList(error));
+      if (refused.length > 0) throw new FailureError(failureOfGraphqlErrors(refused, headers));
+      if (!body.data) throw new FailureError({ kind: 'transient', detail: 'GitHub answered without data' });
+      return { data: body.data as Data, sentAt, unreadable: errors.map((error) => (error.path ?? []).join('.')) };
+    },
+
+    async rest(route, parameters) {
+      const { headers, body, sentAt } = await send('core', `GET ${route}`, parameters);
+      return { data: body, headers, sentAt };
+    },
+  };
+}
+
+function isGraphqlBody(body: unknown): body is GraphqlBody {
+  return typeof body === 'object' && body !== null && ('data' in body || 'errors' in body);
+}
+
+/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#checking-the-status-of-your-rate-limit */
+function budgetOf(headers: ResponseHeaders): Pick<Observation, 'remaining' | 'resetAt'> {
+  const reset = numberOrNull(headers['x-ratelimit-reset']);
+  return {
+    remaining: numberOrNull(headers['x-ratelimit-remaining']),
+    resetAt: reset === null ? null : reset * 1000,
+  };
+}
+
+function numberOrNull(header: string | number | undefined): number | null {
+  const value = Number(header ?? Number.NaN);
+  return Number.isFinite(value) ? value : null;
+}
+
+function ignore(): void {
+  // Octokit's own log would print request lines outside our structured log.
+}

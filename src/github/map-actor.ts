@@ -1,0 +1,16 @@
+import type { Actor, ActorKind } from '../domain/entities.ts';
+import type { ActorFieldsFragment } from './queries.generated.ts';
+
+const ACTOR_KINDS: Record<ActorFieldsFragment['__typename'], ActorKind> = {
+  User: 'user',
+  Bot: 'bot',
+  Mannequin: 'mannequin',
+  Organization: 'organization',
+  EnterpriseUserAccount: 'enterprise_user_account',
+};
+
+/** Who acted; null for a deleted account, and for the kinds that GitHub gives no id. Bots are told by `__typename` alone. */
+export function mapActor(actor: ActorFieldsFragment | null): Actor | null {
+  if (!actor || !('databaseId' in actor) || actor.databaseId === null) return null;
+  return { githubId: actor.databaseId, login: actor.login, kind: ACTOR_KINDS[actor.__typename] };
+}

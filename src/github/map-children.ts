@@ -1,0 +1,61 @@
+import { cleanText } from '../domain/clean-text.ts';
+import type { ChangedFile, ChildList, Comment, Commit, Review } from '../domain/entities.ts';
+import { mapActor } from './map-actor.ts';
+import { databaseId, lower, mapList, present, type Connection } from './map-list.ts';
+import type {
+  CommentFieldsFragment,
+  CommitFieldsFragment,
+  FileFieldsFragment,
+  ReviewFieldsFragment,
+} from './queries.generated.ts';
+
+/** Reviews without the viewer's own pending one, which GitHub counts and nobody else sees. */
+export function mapReviews(connection: Connection<ReviewFieldsFragment> | null): ChildList<Review> {
+  const pending = present(connection?.nodes).filter((review) => review.state === 'PENDING').length;
+  return mapList(connection, mapReview, (connection?.totalCount ?? 0) - pending);
+}
+
+function mapReview(review: ReviewFieldsFragment): Review | null {
+  if (review.state === 'PENDING' || review.submittedAt === null) return null;
+  return {
+    githubId: databaseId(review.fullDatabaseId, 'a review'),
+    author: mapActor(review.author),
+    state: lower(review.state),
+    body: cleanText(review.body),
+    submittedAt: review.submittedAt,
+  };
+}
+
+export function mapCommit({ commit }: CommitFieldsFragment): Commit {
+  return {
+    sha: commit.oid,
+    message: cleanText(commit.message),
+    author: mapActor(commit.author?.user ?? null),
+    authorName: cleanText(commit.author?.name ?? ''),
+    authoredAt: commit.authoredDate,
+    committedAt: commit.committedDate,
+    additions: commit.additions,
+    deletions: commit.deletions,
+  };
+}
+
+export function mapFile(file: FileFieldsFragment): ChangedFile {
+  return {
+    path: cleanText(file.path),
+    changeType: lower(file.changeType),
+    additions: file.additions,
+    deletions: file.deletions,
+  };
+}
+
+export function mapComment(comment: CommentFieldsFragment): Comment {
+  return {
+    githubId: databaseId(comment.fullDatabaseId, 'a comment'),
+    kind: 'issue',
+    author: mapActor(comment.author),
+    body: cleanText(comment.body),
+    path: null,
+    createdAt: comment.createdAt,
+    updatedAt: comment.updatedAt,
+  };
+}

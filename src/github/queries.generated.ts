@@ -1,0 +1,2026 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** The possible states for a check suite or run conclusion. */
+export type CheckConclusionState =
+  /** The check suite or run requires action. */
+  | 'ACTION_REQUIRED'
+  /** The check suite or run has been cancelled. */
+  | 'CANCELLED'
+  /** The check suite or run has failed. */
+  | 'FAILURE'
+  /** The check suite or run was neutral. */
+  | 'NEUTRAL'
+  /** The check suite or run was skipped. */
+  | 'SKIPPED'
+  /** The check suite or run was marked stale by GitHub. Only GitHub can use this conclusion. */
+  | 'STALE'
+  /** The check suite or run has failed at startup. */
+  | 'STARTUP_FAILURE'
+  /** The check suite or run has succeeded. */
+  | 'SUCCESS'
+  /** The check suite or run has timed out. */
+  | 'TIMED_OUT';
+
+/** The possible states for a check suite or run status. */
+export type CheckStatusState =
+  /** The check suite or run has been completed. */
+  | 'COMPLETED'
+  /** The check suite or run is in progress. */
+  | 'IN_PROGRESS'
+  /** The check suite or run is in pending state. */
+  | 'PENDING'
+  /** The check suite or run has been queued. */
+  | 'QUEUED'
+  /** The check suite or run has been requested. */
+  | 'REQUESTED'
+  /** The check suite or run is in waiting state. */
+  | 'WAITING';
+
+/** The possible types of patch statuses. */
+export type PatchStatus =
+  /** The file was added. Git status 'A'. */
+  | 'ADDED'
+  /** The file's type was changed. Git status 'T'. */
+  | 'CHANGED'
+  /** The file was copied. Git status 'C'. */
+  | 'COPIED'
+  /** The file was deleted. Git status 'D'. */
+  | 'DELETED'
+  /** The file's contents were changed. Git status 'M'. */
+  | 'MODIFIED'
+  /** The file was renamed. Git status 'R'. */
+  | 'RENAMED';
+
+/** The review status of a pull request. */
+export type PullRequestReviewDecision =
+  /** The pull request has received an approving review. */
+  | 'APPROVED'
+  /** Changes have been requested on the pull request. */
+  | 'CHANGES_REQUESTED'
+  /** A review is required before the pull request can be merged. */
+  | 'REVIEW_REQUIRED';
+
+/** The possible states of a pull request review. */
+export type PullRequestReviewState =
+  /** A review allowing the pull request to merge. */
+  | 'APPROVED'
+  /** A review blocking the pull request from merging. */
+  | 'CHANGES_REQUESTED'
+  /** An informational review. */
+  | 'COMMENTED'
+  /** A review that has been dismissed. */
+  | 'DISMISSED'
+  /** A review that has not yet been submitted. */
+  | 'PENDING';
+
+/** The possible states of a pull request. */
+export type PullRequestState =
+  /** A pull request that has been closed without being merged. */
+  | 'CLOSED'
+  /** A pull request that has been closed by being merged. */
+  | 'MERGED'
+  /** A pull request that is still open. */
+  | 'OPEN';
+
+/** The possible commit status states. */
+export type StatusState =
+  /** Status is errored. */
+  | 'ERROR'
+  /** Status is expected. */
+  | 'EXPECTED'
+  /** Status is failing. */
+  | 'FAILURE'
+  /** Status is pending. */
+  | 'PENDING'
+  /** Status is successful. */
+  | 'SUCCESS';
+
+export type PageEndFragment = { hasNextPage: boolean, endCursor: string | null };
+
+export type BudgetFieldsFragment = { cost: number, remaining: number, resetAt: string };
+
+type ActorFields_Bot_Fragment = { __typename: 'Bot', databaseId: number | null, login: string };
+
+type ActorFields_EnterpriseUserAccount_Fragment = { __typename: 'EnterpriseUserAccount', login: string };
+
+type ActorFields_Mannequin_Fragment = { __typename: 'Mannequin', databaseId: number | null, login: string };
+
+type ActorFields_Organization_Fragment = { __typename: 'Organization', databaseId: number | null, login: string };
+
+type ActorFields_User_Fragment = { __typename: 'User', databaseId: number | null, login: string };
+
+export type ActorFieldsFragment =
+  | ActorFields_Bot_Fragment
+  | ActorFields_EnterpriseUserAccount_Fragment
+  | ActorFields_Mannequin_Fragment
+  | ActorFields_Organization_Fragment
+  | ActorFields_User_Fragment
+;
+
+export type ReviewFieldsFragment = { fullDatabaseId: string | null, state: PullRequestReviewState, body: string, submittedAt: string | null, author:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'EnterpriseUserAccount', login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Organization', databaseId: number | null, login: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null };
+
+export type CommitFieldsFragment = { commit: { oid: string, message: string, authoredDate: string, committedDate: string, additions: number, deletions: number, author: { name: string | null, user: { __typename: 'User', login: string, databaseId: number | null } | null } | null } };
+
+export type FileFieldsFragment = { path: string, changeType: PatchStatus, additions: number, deletions: number };
+
+export type CommentFieldsFragment = { fullDatabaseId: string | null, body: string, createdAt: string, updatedAt: string, author:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'EnterpriseUserAccount', login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Organization', databaseId: number | null, login: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null };
+
+type CheckFields_CheckRun_Fragment = { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null };
+
+type CheckFields_StatusContext_Fragment = { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string };
+
+export type CheckFieldsFragment =
+  | CheckFields_CheckRun_Fragment
+  | CheckFields_StatusContext_Fragment
+;
+
+type RequestedReviewerFields_Bot_Fragment = { __typename: 'Bot', databaseId: number | null, login: string };
+
+type RequestedReviewerFields_Mannequin_Fragment = { __typename: 'Mannequin', databaseId: number | null, login: string };
+
+type RequestedReviewerFields_Team_Fragment = { __typename: 'Team', slug: string };
+
+type RequestedReviewerFields_User_Fragment = { __typename: 'User', databaseId: number | null, login: string };
+
+export type RequestedReviewerFieldsFragment =
+  | RequestedReviewerFields_Bot_Fragment
+  | RequestedReviewerFields_Mannequin_Fragment
+  | RequestedReviewerFields_Team_Fragment
+  | RequestedReviewerFields_User_Fragment
+;
+
+type TimelineFields_AddedToMergeQueueEvent_Fragment = { __typename: 'AddedToMergeQueueEvent' };
+
+type TimelineFields_AddedToProjectEvent_Fragment = { __typename: 'AddedToProjectEvent' };
+
+type TimelineFields_AssignedEvent_Fragment = { __typename: 'AssignedEvent' };
+
+type TimelineFields_AutoMergeDisabledEvent_Fragment = { __typename: 'AutoMergeDisabledEvent' };
+
+type TimelineFields_AutoMergeEnabledEvent_Fragment = { __typename: 'AutoMergeEnabledEvent' };
+
+type TimelineFields_AutoRebaseEnabledEvent_Fragment = { __typename: 'AutoRebaseEnabledEvent' };
+
+type TimelineFields_AutoSquashEnabledEvent_Fragment = { __typename: 'AutoSquashEnabledEvent' };
+
+type TimelineFields_AutomaticBaseChangeFailedEvent_Fragment = { __typename: 'AutomaticBaseChangeFailedEvent' };
+
+type TimelineFields_AutomaticBaseChangeSucceededEvent_Fragment = { __typename: 'AutomaticBaseChangeSucceededEvent' };
+
+type TimelineFields_BaseRefChangedEvent_Fragment = { __typename: 'BaseRefChangedEvent' };
+
+type TimelineFields_BaseRefDeletedEvent_Fragment = { __typename: 'BaseRefDeletedEvent' };
+
+type TimelineFields_BaseRefForcePushedEvent_Fragment = { __typename: 'BaseRefForcePushedEvent' };
+
+type TimelineFields_ClosedEvent_Fragment = { __typename: 'ClosedEvent' };
+
+type TimelineFields_CommentDeletedEvent_Fragment = { __typename: 'CommentDeletedEvent' };
+
+type TimelineFields_ConnectedEvent_Fragment = { __typename: 'ConnectedEvent' };
+
+type TimelineFields_ConvertToDraftEvent_Fragment = { __typename: 'ConvertToDraftEvent', id: string, createdAt: string, actor:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'EnterpriseUserAccount', login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Organization', databaseId: number | null, login: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null };
+
+type TimelineFields_ConvertedNoteToIssueEvent_Fragment = { __typename: 'ConvertedNoteToIssueEvent' };
+
+type TimelineFields_ConvertedToDiscussionEvent_Fragment = { __typename: 'ConvertedToDiscussionEvent' };
+
+type TimelineFields_CrossReferencedEvent_Fragment = { __typename: 'CrossReferencedEvent' };
+
+type TimelineFields_DemilestonedEvent_Fragment = { __typename: 'DemilestonedEvent' };
+
+type TimelineFields_DeployedEvent_Fragment = { __typename: 'DeployedEvent' };
+
+type TimelineFields_DeploymentEnvironmentChangedEvent_Fragment = { __typename: 'DeploymentEnvironmentChangedEvent' };
+
+type TimelineFields_DisconnectedEvent_Fragment = { __typename: 'DisconnectedEvent' };
+
+type TimelineFields_HeadRefDeletedEvent_Fragment = { __typename: 'HeadRefDeletedEvent' };
+
+type TimelineFields_HeadRefForcePushedEvent_Fragment = { __typename: 'HeadRefForcePushedEvent', id: string, createdAt: string, actor:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'EnterpriseUserAccount', login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Organization', databaseId: number | null, login: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null, beforeCommit: { oid: string } | null, afterCommit: { oid: string } | null };
+
+type TimelineFields_HeadRefRestoredEvent_Fragment = { __typename: 'HeadRefRestoredEvent' };
+
+type TimelineFields_IssueComment_Fragment = { __typename: 'IssueComment' };
+
+type TimelineFields_LabeledEvent_Fragment = { __typename: 'LabeledEvent' };
+
+type TimelineFields_LockedEvent_Fragment = { __typename: 'LockedEvent' };
+
+type TimelineFields_MarkedAsDuplicateEvent_Fragment = { __typename: 'MarkedAsDuplicateEvent' };
+
+type TimelineFields_MentionedEvent_Fragment = { __typename: 'MentionedEvent' };
+
+type TimelineFields_MergedEvent_Fragment = { __typename: 'MergedEvent' };
+
+type TimelineFields_MilestonedEvent_Fragment = { __typename: 'MilestonedEvent' };
+
+type TimelineFields_MovedColumnsInProjectEvent_Fragment = { __typename: 'MovedColumnsInProjectEvent' };
+
+type TimelineFields_ParentIssueAddedEvent_Fragment = { __typename: 'ParentIssueAddedEvent' };
+
+type TimelineFields_ParentIssueRemovedEvent_Fragment = { __typename: 'ParentIssueRemovedEvent' };
+
+type TimelineFields_PinnedEvent_Fragment = { __typename: 'PinnedEvent' };
+
+type TimelineFields_PullRequestCommit_Fragment = { __typename: 'PullRequestCommit' };
+
+type TimelineFields_PullRequestCommitCommentThread_Fragment = { __typename: 'PullRequestCommitCommentThread' };
+
+type TimelineFields_PullRequestReview_Fragment = { __typename: 'PullRequestReview' };
+
+type TimelineFields_PullRequestReviewThread_Fragment = { __typename: 'PullRequestReviewThread' };
+
+type TimelineFields_PullRequestRevisionMarker_Fragment = { __typename: 'PullRequestRevisionMarker' };
+
+type TimelineFields_ReadyForReviewEvent_Fragment = { __typename: 'ReadyForReviewEvent', id: string, createdAt: string, actor:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'EnterpriseUserAccount', login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Organization', databaseId: number | null, login: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null };
+
+type TimelineFields_ReferencedEvent_Fragment = { __typename: 'ReferencedEvent' };
+
+type TimelineFields_RemovedFromMergeQueueEvent_Fragment = { __typename: 'RemovedFromMergeQueueEvent' };
+
+type TimelineFields_RemovedFromProjectEvent_Fragment = { __typename: 'RemovedFromProjectEvent' };
+
+type TimelineFields_RenamedTitleEvent_Fragment = { __typename: 'RenamedTitleEvent' };
+
+type TimelineFields_ReopenedEvent_Fragment = { __typename: 'ReopenedEvent', id: string, createdAt: string, actor:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'EnterpriseUserAccount', login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Organization', databaseId: number | null, login: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null };
+
+type TimelineFields_ReviewDismissedEvent_Fragment = { __typename: 'ReviewDismissedEvent', id: string, createdAt: string, previousReviewState: PullRequestReviewState, actor:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'EnterpriseUserAccount', login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Organization', databaseId: number | null, login: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null, review: { fullDatabaseId: string | null } | null };
+
+type TimelineFields_ReviewRequestRemovedEvent_Fragment = { __typename: 'ReviewRequestRemovedEvent', id: string, createdAt: string, actor:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'EnterpriseUserAccount', login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Organization', databaseId: number | null, login: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null, requestedReviewer:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Team', slug: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null };
+
+type TimelineFields_ReviewRequestedEvent_Fragment = { __typename: 'ReviewRequestedEvent', id: string, createdAt: string, actor:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'EnterpriseUserAccount', login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Organization', databaseId: number | null, login: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null, requestedReviewer:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Team', slug: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null };
+
+type TimelineFields_SubIssueAddedEvent_Fragment = { __typename: 'SubIssueAddedEvent' };
+
+type TimelineFields_SubIssueRemovedEvent_Fragment = { __typename: 'SubIssueRemovedEvent' };
+
+type TimelineFields_SubscribedEvent_Fragment = { __typename: 'SubscribedEvent' };
+
+type TimelineFields_TransferredEvent_Fragment = { __typename: 'TransferredEvent' };
+
+type TimelineFields_UnassignedEvent_Fragment = { __typename: 'UnassignedEvent' };
+
+type TimelineFields_UnlabeledEvent_Fragment = { __typename: 'UnlabeledEvent' };
+
+type TimelineFields_UnlockedEvent_Fragment = { __typename: 'UnlockedEvent' };
+
+type TimelineFields_UnmarkedAsDuplicateEvent_Fragment = { __typename: 'UnmarkedAsDuplicateEvent' };
+
+type TimelineFields_UnpinnedEvent_Fragment = { __typename: 'UnpinnedEvent' };
+
+type TimelineFields_UnsubscribedEvent_Fragment = { __typename: 'UnsubscribedEvent' };
+
+type TimelineFields_UserBlockedEvent_Fragment = { __typename: 'UserBlockedEvent' };
+
+export type TimelineFieldsFragment =
+  | TimelineFields_AddedToMergeQueueEvent_Fragment
+  | TimelineFields_AddedToProjectEvent_Fragment
+  | TimelineFields_AssignedEvent_Fragment
+  | TimelineFields_AutoMergeDisabledEvent_Fragment
+  | TimelineFields_AutoMergeEnabledEvent_Fragment
+  | TimelineFields_AutoRebaseEnabledEvent_Fragment
+  | TimelineFields_AutoSquashEnabledEvent_Fragment
+  | TimelineFields_AutomaticBaseChangeFailedEvent_Fragment
+  | TimelineFields_AutomaticBaseChangeSucceededEvent_Fragment
+  | TimelineFields_BaseRefChangedEvent_Fragment
+  | TimelineFields_BaseRefDeletedEvent_Fragment
+  | TimelineFields_BaseRefForcePushedEvent_Fragment
+  | TimelineFields_ClosedEvent_Fragment
+  | TimelineFields_CommentDeletedEvent_Fragment
+  | TimelineFields_ConnectedEvent_Fragment
+  | TimelineFields_ConvertToDraftEvent_Fragment
+  | TimelineFields_ConvertedNoteToIssueEvent_Fragment
+  | TimelineFields_ConvertedToDiscussionEvent_Fragment
+  | TimelineFields_CrossReferencedEvent_Fragment
+  | TimelineFields_DemilestonedEvent_Fragment
+  | TimelineFields_DeployedEvent_Fragment
+  | TimelineFields_DeploymentEnvironmentChangedEvent_Fragment
+  | TimelineFields_DisconnectedEvent_Fragment
+  | TimelineFields_HeadRefDeletedEvent_Fragment
+  | TimelineFields_HeadRefForcePushedEvent_Fragment
+  | TimelineFields_HeadRefRestoredEvent_Fragment
+  | TimelineFields_IssueComment_Fragment
+  | TimelineFields_LabeledEvent_Fragment
+  | TimelineFields_LockedEvent_Fragment
+  | TimelineFields_MarkedAsDuplicateEvent_Fragment
+  | TimelineFields_MentionedEvent_Fragment
+  | TimelineFields_MergedEvent_Fragment
+  | TimelineFields_MilestonedEvent_Fragment
+  | TimelineFields_MovedColumnsInProjectEvent_Fragment
+  | TimelineFields_ParentIssueAddedEvent_Fragment
+  | TimelineFields_ParentIssueRemovedEvent_Fragment
+  | TimelineFields_PinnedEvent_Fragment
+  | TimelineFields_PullRequestCommit_Fragment
+  | TimelineFields_PullRequestCommitCommentThread_Fragment
+  | TimelineFields_PullRequestReview_Fragment
+  | TimelineFields_PullRequestReviewThread_Fragment
+  | TimelineFields_PullRequestRevisionMarker_Fragment
+  | TimelineFields_ReadyForReviewEvent_Fragment
+  | TimelineFields_ReferencedEvent_Fragment
+  | TimelineFields_RemovedFromMergeQueueEvent_Fragment
+  | TimelineFields_RemovedFromProjectEvent_Fragment
+  | TimelineFields_RenamedTitleEvent_Fragment
+  | TimelineFields_ReopenedEvent_Fragment
+  | TimelineFields_ReviewDismissedEvent_Fragment
+  | TimelineFields_ReviewRequestRemovedEvent_Fragment
+  | TimelineFields_ReviewRequestedEvent_Fragment
+  | TimelineFields_SubIssueAddedEvent_Fragment
+  | TimelineFields_SubIssueRemovedEvent_Fragment
+  | TimelineFields_SubscribedEvent_Fragment
+  | TimelineFields_TransferredEvent_Fragment
+  | TimelineFields_UnassignedEvent_Fragment
+  | TimelineFields_UnlabeledEvent_Fragment
+  | TimelineFields_UnlockedEvent_Fragment
+  | TimelineFields_UnmarkedAsDuplicateEvent_Fragment
+  | TimelineFields_UnpinnedEvent_Fragment
+  | TimelineFields_UnsubscribedEvent_Fragment
+  | TimelineFields_UserBlockedEvent_Fragment
+;
+
+export type PullRequestFieldsFragment = { id: string, fullDatabaseId: string | null, number: number, title: string, body: string, state: PullRequestState, isDraft: boolean, baseRefName: string, headRefName: string, headRefOid: string, additions: number, deletions: number, changedFiles: number, reviewDecision: PullRequestReviewDecision | null, createdAt: string, updatedAt: string, mergedAt: string | null, closedAt: string | null, author:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'EnterpriseUserAccount', login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Organization', databaseId: number | null, login: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null, mergedBy:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'EnterpriseUserAccount', login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Organization', databaseId: number | null, login: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null, mergeCommit: { oid: string } | null, milestone: { title: string } | null, reviews: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ fullDatabaseId: string | null, state: PullRequestReviewState, body: string, submittedAt: string | null, author:
+        | { __typename: 'Bot', databaseId: number | null, login: string }
+        | { __typename: 'EnterpriseUserAccount', login: string }
+        | { __typename: 'Mannequin', databaseId: number | null, login: string }
+        | { __typename: 'Organization', databaseId: number | null, login: string }
+        | { __typename: 'User', databaseId: number | null, login: string }
+       | null } | null> | null } | null, commits: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ commit: { oid: string, message: string, authoredDate: string, committedDate: string, additions: number, deletions: number, author: { name: string | null, user: { __typename: 'User', login: string, databaseId: number | null } | null } | null } } | null> | null }, files: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ path: string, changeType: PatchStatus, additions: number, deletions: number } | null> | null } | null, comments: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ fullDatabaseId: string | null, body: string, createdAt: string, updatedAt: string, author:
+        | { __typename: 'Bot', databaseId: number | null, login: string }
+        | { __typename: 'EnterpriseUserAccount', login: string }
+        | { __typename: 'Mannequin', databaseId: number | null, login: string }
+        | { __typename: 'Organization', databaseId: number | null, login: string }
+        | { __typename: 'User', databaseId: number | null, login: string }
+       | null } | null> | null }, timelineItems: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+      | { __typename: 'AddedToMergeQueueEvent' }
+      | { __typename: 'AddedToProjectEvent' }
+      | { __typename: 'AssignedEvent' }
+      | { __typename: 'AutoMergeDisabledEvent' }
+      | { __typename: 'AutoMergeEnabledEvent' }
+      | { __typename: 'AutoRebaseEnabledEvent' }
+      | { __typename: 'AutoSquashEnabledEvent' }
+      | { __typename: 'AutomaticBaseChangeFailedEvent' }
+      | { __typename: 'AutomaticBaseChangeSucceededEvent' }
+      | { __typename: 'BaseRefChangedEvent' }
+      | { __typename: 'BaseRefDeletedEvent' }
+      | { __typename: 'BaseRefForcePushedEvent' }
+      | { __typename: 'ClosedEvent' }
+      | { __typename: 'CommentDeletedEvent' }
+      | { __typename: 'ConnectedEvent' }
+      | { __typename: 'ConvertToDraftEvent', id: string, createdAt: string, actor:
+          | { __typename: 'Bot', databaseId: number | null, login: string }
+          | { __typename: 'EnterpriseUserAccount', login: string }
+          | { __typename: 'Mannequin', databaseId: number | null, login: string }
+          | { __typename: 'Organization', databaseId: number | null, login: string }
+          | { __typename: 'User', databaseId: number | null, login: string }
+         | null }
+      | { __typename: 'ConvertedNoteToIssueEvent' }
+      | { __typename: 'ConvertedToDiscussionEvent' }
+      | { __typename: 'CrossReferencedEvent' }
+      | { __typename: 'DemilestonedEvent' }
+      | { __typename: 'DeployedEvent' }
+      | { __typename: 'DeploymentEnvironmentChangedEvent' }
+      | { __typename: 'DisconnectedEvent' }
+      | { __typename: 'HeadRefDeletedEvent' }
+      | { __typename: 'HeadRefForcePushedEvent', id: string, createdAt: string, actor:
+          | { __typename: 'Bot', databaseId: number | null, login: string }
+          | { __typename: 'EnterpriseUserAccount', login: string }
+          | { __typename: 'Mannequin', databaseId: number | null, login: string }
+          | { __typename: 'Organization', databaseId: number | null, login: string }
+          | { __typename: 'User', databaseId: number | null, login: string }
+         | null, beforeCommit: { oid: string } | null, afterCommit: { oid: string } | null }
+      | { __typename: 'HeadRefRestoredEvent' }
+      | { __typename: 'IssueComment' }
+      | { __typename: 'LabeledEvent' }
+      | { __typename: 'LockedEvent' }
+      | { __typename: 'MarkedAsDuplicateEvent' }
+      | { __typename: 'MentionedEvent' }
+      | { __typename: 'MergedEvent' }
+      | { __typename: 'MilestonedEvent' }
+      | { __typename: 'MovedColumnsInProjectEvent' }
+      | { __typename: 'ParentIssueAddedEvent' }
+      | { __typename: 'ParentIssueRemovedEvent' }
+      | { __typename: 'PinnedEvent' }
+      | { __typename: 'PullRequestCommit' }
+      | { __typename: 'PullRequestCommitCommentThread' }
+      | { __typename: 'PullRequestReview' }
+      | { __typename: 'PullRequestReviewThread' }
+      | { __typename: 'PullRequestRevisionMarker' }
+      | { __typename: 'ReadyForReviewEvent', id: string, createdAt: string, actor:
+          | { __typename: 'Bot', databaseId: number | null, login: string }
+          | { __typename: 'EnterpriseUserAccount', login: string }
+          | { __typename: 'Mannequin', databaseId: number | null, login: string }
+          | { __typename: 'Organization', databaseId: number | null, login: string }
+          | { __typename: 'User', databaseId: number | null, login: string }
+         | null }
+      | { __typename: 'ReferencedEvent' }
+      | { __typename: 'RemovedFromMergeQueueEvent' }
+      | { __typename: 'RemovedFromProjectEvent' }
+      | { __typename: 'RenamedTitleEvent' }
+      | { __typename: 'ReopenedEvent', id: string, createdAt: string, actor:
+          | { __typename: 'Bot', databaseId: number | null, login: string }
+          | { __typename: 'EnterpriseUserAccount', login: string }
+          | { __typename: 'Mannequin', databaseId: number | null, login: string }
+          | { __typename: 'Organization', databaseId: number | null, login: string }
+          | { __typename: 'User', databaseId: number | null, login: string }
+         | null }
+      | { __typename: 'ReviewDismissedEvent', id: string, createdAt: string, previousReviewState: PullRequestReviewState, actor:
+          | { __typename: 'Bot', databaseId: number | null, login: string }
+          | { __typename: 'EnterpriseUserAccount', login: string }
+          | { __typename: 'Mannequin', databaseId: number | null, login: string }
+          | { __typename: 'Organization', databaseId: number | null, login: string }
+          | { __typename: 'User', databaseId: number | null, login: string }
+         | null, review: { fullDatabaseId: string | null } | null }
+      | { __typename: 'ReviewRequestRemovedEvent', id: string, createdAt: string, actor:
+          | { __typename: 'Bot', databaseId: number | null, login: string }
+          | { __typename: 'EnterpriseUserAccount', login: string }
+          | { __typename: 'Mannequin', databaseId: number | null, login: string }
+          | { __typename: 'Organization', databaseId: number | null, login: string }
+          | { __typename: 'User', databaseId: number | null, login: string }
+         | null, requestedReviewer:
+          | { __typename: 'Bot', databaseId: number | null, login: string }
+          | { __typename: 'Mannequin', databaseId: number | null, login: string }
+          | { __typename: 'Team', slug: string }
+          | { __typename: 'User', databaseId: number | null, login: string }
+         | null }
+      | { __typename: 'ReviewRequestedEvent', id: string, createdAt: string, actor:
+          | { __typename: 'Bot', databaseId: number | null, login: string }
+          | { __typename: 'EnterpriseUserAccount', login: string }
+          | { __typename: 'Mannequin', databaseId: number | null, login: string }
+          | { __typename: 'Organization', databaseId: number | null, login: string }
+          | { __typename: 'User', databaseId: number | null, login: string }
+         | null, requestedReviewer:
+          | { __typename: 'Bot', databaseId: number | null, login: string }
+          | { __typename: 'Mannequin', databaseId: number | null, login: string }
+          | { __typename: 'Team', slug: string }
+          | { __typename: 'User', databaseId: number | null, login: string }
+         | null }
+      | { __typename: 'SubIssueAddedEvent' }
+      | { __typename: 'SubIssueRemovedEvent' }
+      | { __typename: 'SubscribedEvent' }
+      | { __typename: 'TransferredEvent' }
+      | { __typename: 'UnassignedEvent' }
+      | { __typename: 'UnlabeledEvent' }
+      | { __typename: 'UnlockedEvent' }
+      | { __typename: 'UnmarkedAsDuplicateEvent' }
+      | { __typename: 'UnpinnedEvent' }
+      | { __typename: 'UnsubscribedEvent' }
+      | { __typename: 'UserBlockedEvent' }
+     | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, head: { nodes: Array<{ commit: { statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+              | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null }
+              | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
+             | null> | null } } | null } } | null> | null } };
+
+export type PullRequestPageQueryVariables = Exact<{
+  owner: string;
+  name: string;
+  width: number;
+  listSize: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PullRequestPageQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, fullDatabaseId: string | null, number: number, title: string, body: string, state: PullRequestState, isDraft: boolean, baseRefName: string, headRefName: string, headRefOid: string, additions: number, deletions: number, changedFiles: number, reviewDecision: PullRequestReviewDecision | null, createdAt: string, updatedAt: string, mergedAt: string | null, closedAt: string | null, author:
+            | { __typename: 'Bot', databaseId: number | null, login: string }
+            | { __typename: 'EnterpriseUserAccount', login: string }
+            | { __typename: 'Mannequin', databaseId: number | null, login: string }
+            | { __typename: 'Organization', databaseId: number | null, login: string }
+            | { __typename: 'User', databaseId: number | null, login: string }
+           | null, mergedBy:
+            | { __typename: 'Bot', databaseId: number | null, login: string }
+            | { __typename: 'EnterpriseUserAccount', login: string }
+            | { __typename: 'Mannequin', databaseId: number | null, login: string }
+            | { __typename: 'Organization', databaseId: number | null, login: string }
+            | { __typename: 'User', databaseId: number | null, login: string }
+           | null, mergeCommit: { oid: string } | null, milestone: { title: string } | null, reviews: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ fullDatabaseId: string | null, state: PullRequestReviewState, body: string, submittedAt: string | null, author:
+                | { __typename: 'Bot', databaseId: number | null, login: string }
+                | { __typename: 'EnterpriseUserAccount', login: string }
+                | { __typename: 'Mannequin', databaseId: number | null, login: string }
+                | { __typename: 'Organization', databaseId: number | null, login: string }
+                | { __typename: 'User', databaseId: number | null, login: string }
+               | null } | null> | null } | null, commits: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ commit: { oid: string, message: string, authoredDate: string, committedDate: string, additions: number, deletions: number, author: { name: string | null, user: { __typename: 'User', login: string, databaseId: number | null } | null } | null } } | null> | null }, files: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ path: string, changeType: PatchStatus, additions: number, deletions: number } | null> | null } | null, comments: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ fullDatabaseId: string | null, body: string, createdAt: string, updatedAt: string, author:
+                | { __typename: 'Bot', databaseId: number | null, login: string }
+                | { __typename: 'EnterpriseUserAccount', login: string }
+                | { __typename: 'Mannequin', databaseId: number | null, login: string }
+                | { __typename: 'Organization', databaseId: number | null, login: string }
+                | { __typename: 'User', databaseId: number | null, login: string }
+               | null } | null> | null }, timelineItems: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+              | { __typename: 'AddedToMergeQueueEvent' }
+              | { __typename: 'AddedToProjectEvent' }
+              | { __typename: 'AssignedEvent' }
+              | { __typename: 'AutoMergeDisabledEvent' }
+              | { __typename: 'AutoMergeEnabledEvent' }
+              | { __typename: 'AutoRebaseEnabledEvent' }
+              | { __typename: 'AutoSquashEnabledEvent' }
+              | { __typename: 'AutomaticBaseChangeFailedEvent' }
+              | { __typename: 'AutomaticBaseChangeSucceededEvent' }
+              | { __typename: 'BaseRefChangedEvent' }
+              | { __typename: 'BaseRefDeletedEvent' }
+              | { __typename: 'BaseRefForcePushedEvent' }
+              | { __typename: 'ClosedEvent' }
+              | { __typename: 'CommentDeletedEvent' }
+              | { __typename: 'ConnectedEvent' }
+              | { __typename: 'ConvertToDraftEvent', id: string, createdAt: string, actor:
+                  | { __typename: 'Bot', databaseId: number | null, login: string }
+                  | { __typename: 'EnterpriseUserAccount', login: string }
+                  | { __typename: 'Mannequin', databaseId: number | null, login: string }
+                  | { __typename: 'Organization', databaseId: number | null, login: string }
+                  | { __typename: 'User', databaseId: number | null, login: string }
+                 | null }
+              | { __typename: 'ConvertedNoteToIssueEvent' }
+              | { __typename: 'ConvertedToDiscussionEvent' }
+              | { __typename: 'CrossReferencedEvent' }
+              | { __typename: 'DemilestonedEvent' }
+              | { __typename: 'DeployedEvent' }
+              | { __typename: 'DeploymentEnvironmentChangedEvent' }
+              | { __typename: 'DisconnectedEvent' }
+              | { __typename: 'HeadRefDeletedEvent' }
+              | { __typename: 'HeadRefForcePushedEvent', id: string, createdAt: string, actor:
+                  | { __typename: 'Bot', databaseId: number | null, login: string }
+                  | { __typename: 'EnterpriseUserAccount', login: string }
+                  | { __typename: 'Mannequin', databaseId: number | null, login: string }
+                  | { __typename: 'Organization', databaseId: number | null, login: string }
+                  | { __typename: 'User', databaseId: number | null, login: string }
+                 | null, beforeCommit: { oid: string } | null, afterCommit: { oid: string } | null }
+              | { __typename: 'HeadRefRestoredEvent' }
+              | { __typename: 'IssueComment' }
+              | { __typename: 'LabeledEvent' }
+              | { __typename: 'LockedEvent' }
+              | { __typename: 'MarkedAsDuplicateEvent' }
+              | { __typename: 'MentionedEvent' }
+              | { __typename: 'MergedEvent' }
+              | { __typename: 'MilestonedEvent' }
+              | { __typename: 'MovedColumnsInProjectEvent' }
+              | { __typename: 'ParentIssueAddedEvent' }
+              | { __typename: 'ParentIssueRemovedEvent' }
+              | { __typename: 'PinnedEvent' }
+              | { __typename: 'PullRequestCommit' }
+              | { __typename: 'PullRequestCommitCommentThread' }
+              | { __typename: 'PullRequestReview' }
+              | { __typename: 'PullRequestReviewThread' }
+              | { __typename: 'PullRequestRevisionMarker' }
+              | { __typename: 'ReadyForReviewEvent', id: string, createdAt: string, actor:
+                  | { __typename: 'Bot', databaseId: number | null, login: string }
+                  | { __typename: 'EnterpriseUserAccount', login: string }
+                  | { __typename: 'Mannequin', databaseId: number | null, login: string }
+                  | { __typename: 'Organization', databaseId: number | null, login: string }
+                  | { __typename: 'User', databaseId: number | null, login: string }
+                 | null }
+              | { __typename: 'ReferencedEvent' }
+              | { __typename: 'RemovedFromMergeQueueEvent' }
+              | { __typename: 'RemovedFromProjectEvent' }
+              | { __typename: 'RenamedTitleEvent' }
+              | { __typename: 'ReopenedEvent', id: string, createdAt: string, actor:
+                  | { __typename: 'Bot', databaseId: number | null, login: string }
+                  | { __typename: 'EnterpriseUserAccount', login: string }
+                  | { __typename: 'Mannequin', databaseId: number | null, login: string }
+                  | { __typename: 'Organization', databaseId: number | null, login: string }
+                  | { __typename: 'User', databaseId: number | null, login: string }
+                 | null }
+              | { __typename: 'ReviewDismissedEvent', id: string, createdAt: string, previousReviewState: PullRequestReviewState, actor:
+                  | { __typename: 'Bot', databaseId: number | null, login: string }
+                  | { __typename: 'EnterpriseUserAccount', login: string }
+                  | { __typename: 'Mannequin', databaseId: number | null, login: string }
+                  | { __typename: 'Organization', databaseId: number | null, login: string }
+                  | { __typename: 'User', databaseId: number | null, login: string }
+                 | null, review: { fullDatabaseId: string | null } | null }
+              | { __typename: 'ReviewRequestRemovedEvent', id: string, createdAt: string, actor:
+                  | { __typename: 'Bot', databaseId: number | null, login: string }
+                  | { __typename: 'EnterpriseUserAccount', login: string }
+                  | { __typename: 'Mannequin', databaseId: number | null, login: string }
+                  | { __typename: 'Organization', databaseId: number | null, login: string }
+                  | { __typename: 'User', databaseId: number | null, login: string }
+                 | null, requestedReviewer:
+                  | { __typename: 'Bot', databaseId: number | null, login: string }
+                  | { __typename: 'Mannequin', databaseId: number | null, login: string }
+                  | { __typename: 'Team', slug: string }
+                  | { __typename: 'User', databaseId: number | null, login: string }
+                 | null }
+              | { __typename: 'ReviewRequestedEvent', id: string, createdAt: string, actor:
+                  | { __typename: 'Bot', databaseId: number | null, login: string }
+                  | { __typename: 'EnterpriseUserAccount', login: string }
+                  | { __typename: 'Mannequin', databaseId: number | null, login: string }
+                  | { __typename: 'Organization', databaseId: number | null, login: string }
+                  | { __typename: 'User', databaseId: number | null, login: string }
+                 | null, requestedReviewer:
+                  | { __typename: 'Bot', databaseId: number | null, login: string }
+                  | { __typename: 'Mannequin', databaseId: number | null, login: string }
+                  | { __typename: 'Team', slug: string }
+                  | { __typename: 'User', databaseId: number | null, login: string }
+                 | null }
+              | { __typename: 'SubIssueAddedEvent' }
+              | { __typename: 'SubIssueRemovedEvent' }
+              | { __typename: 'SubscribedEvent' }
+              | { __typename: 'TransferredEvent' }
+              | { __typename: 'UnassignedEvent' }
+              | { __typename: 'UnlabeledEvent' }
+              | { __typename: 'UnlockedEvent' }
+              | { __typename: 'UnmarkedAsDuplicateEvent' }
+              | { __typename: 'UnpinnedEvent' }
+              | { __typename: 'UnsubscribedEvent' }
+              | { __typename: 'UserBlockedEvent' }
+             | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, head: { nodes: Array<{ commit: { statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+                      | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null }
+                      | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
+                     | null> | null } } | null } } | null> | null } } | null } | null> | null } } | null };
+
+export type PullRequestByNumberQueryVariables = Exact<{
+  owner: string;
+  name: string;
+  number: number;
+  listSize: number;
+}>;
+
+
+export type PullRequestByNumberQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, pullRequest: { id: string, fullDatabaseId: string | null, number: number, title: string, body: string, state: PullRequestState, isDraft: boolean, baseRefName: string, headRefName: string, headRefOid: string, additions: number, deletions: number, changedFiles: number, reviewDecision: PullRequestReviewDecision | null, createdAt: string, updatedAt: string, mergedAt: string | null, closedAt: string | null, author:
+        | { __typename: 'Bot', databaseId: number | null, login: string }
+        | { __typename: 'EnterpriseUserAccount', login: string }
+        | { __typename: 'Mannequin', databaseId: number | null, login: string }
+        | { __typename: 'Organization', databaseId: number | null, login: string }
+        | { __typename: 'User', databaseId: number | null, login: string }
+       | null, mergedBy:
+        | { __typename: 'Bot', databaseId: number | null, login: string }
+        | { __typename: 'EnterpriseUserAccount', login: string }
+        | { __typename: 'Mannequin', databaseId: number | null, login: string }
+        | { __typename: 'Organization', databaseId: number | null, login: string }
+        | { __typename: 'User', databaseId: number | null, login: string }
+       | null, mergeCommit: { oid: string } | null, milestone: { title: string } | null, reviews: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ fullDatabaseId: string | null, state: PullRequestReviewState, body: string, submittedAt: string | null, author:
+            | { __typename: 'Bot', databaseId: number | null, login: string }
+            | { __typename: 'EnterpriseUserAccount', login: string }
+            | { __typename: 'Mannequin', databaseId: number | null, login: string }
+            | { __typename: 'Organization', databaseId: number | null, login: string }
+            | { __typename: 'User', databaseId: number | null, login: string }
+           | null } | null> | null } | null, commits: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ commit: { oid: string, message: string, authoredDate: string, committedDate: string, additions: number, deletions: number, author: { name: string | null, user: { __typename: 'User', login: string, databaseId: number | null } | null } | null } } | null> | null }, files: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ path: string, changeType: PatchStatus, additions: number, deletions: number } | null> | null } | null, comments: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ fullDatabaseId: string | null, body: string, createdAt: string, updatedAt: string, author:
+            | { __typename: 'Bot', databaseId: number | null, login: string }
+            | { __typename: 'EnterpriseUserAccount', login: string }
+            | { __typename: 'Mannequin', databaseId: number | null, login: string }
+            | { __typename: 'Organization', databaseId: number | null, login: string }
+            | { __typename: 'User', databaseId: number | null, login: string }
+           | null } | null> | null }, timelineItems: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+          | { __typename: 'AddedToMergeQueueEvent' }
+          | { __typename: 'AddedToProjectEvent' }
+          | { __typename: 'AssignedEvent' }
+          | { __typename: 'AutoMergeDisabledEvent' }
+          | { __typename: 'AutoMergeEnabledEvent' }
+          | { __typename: 'AutoRebaseEnabledEvent' }
+          | { __typename: 'AutoSquashEnabledEvent' }
+          | { __typename: 'AutomaticBaseChangeFailedEvent' }
+          | { __typename: 'AutomaticBaseChangeSucceededEvent' }
+          | { __typename: 'BaseRefChangedEvent' }
+          | { __typename: 'BaseRefDeletedEvent' }
+          | { __typename: 'BaseRefForcePushedEvent' }
+          | { __typename: 'ClosedEvent' }
+          | { __typename: 'CommentDeletedEvent' }
+          | { __typename: 'ConnectedEvent' }
+          | { __typename: 'ConvertToDraftEvent', id: string, createdAt: string, actor:
+              | { __typename: 'Bot', databaseId: number | null, login: string }
+              | { __typename: 'EnterpriseUserAccount', login: string }
+              | { __typename: 'Mannequin', databaseId: number | null, login: string }
+              | { __typename: 'Organization', databaseId: number | null, login: string }
+              | { __typename: 'User', databaseId: number | null, login: string }
+             | null }
+          | { __typename: 'ConvertedNoteToIssueEvent' }
+          | { __typename: 'ConvertedToDiscussionEvent' }
+          | { __typename: 'CrossReferencedEvent' }
+          | { __typename: 'DemilestonedEvent' }
+          | { __typename: 'DeployedEvent' }
+          | { __typename: 'DeploymentEnvironmentChangedEvent' }
+          | { __typename: 'DisconnectedEvent' }
+          | { __typename: 'HeadRefDeletedEvent' }
+          | { __typename: 'HeadRefForcePushedEvent', id: string, createdAt: string, actor:
+              | { __typename: 'Bot', databaseId: number | null, login: string }
+              | { __typename: 'EnterpriseUserAccount', login: string }
+              | { __typename: 'Mannequin', databaseId: number | null, login: string }
+              | { __typename: 'Organization', databaseId: number | null, login: string }
+              | { __typename: 'User', databaseId: number | null, login: string }
+             | null, beforeCommit: { oid: string } | null, afterCommit: { oid: string } | null }
+          | { __typename: 'HeadRefRestoredEvent' }
+          | { __typename: 'IssueComment' }
+          | { __typename: 'LabeledEvent' }
+          | { __typename: 'LockedEvent' }
+          | { __typename: 'MarkedAsDuplicateEvent' }
+          | { __typename: 'MentionedEvent' }
+          | { __typename: 'MergedEvent' }
+          | { __typename: 'MilestonedEvent' }
+          | { __typename: 'MovedColumnsInProjectEvent' }
+          | { __typename: 'ParentIssueAddedEvent' }
+          | { __typename: 'ParentIssueRemovedEvent' }
+          | { __typename: 'PinnedEvent' }
+          | { __typename: 'PullRequestCommit' }
+          | { __typename: 'PullRequestCommitCommentThread' }
+          | { __typename: 'PullRequestReview' }
+          | { __typename: 'PullRequestReviewThread' }
+          | { __typename: 'PullRequestRevisionMarker' }
+          | { __typename: 'ReadyForReviewEvent', id: string, createdAt: string, actor:
+              | { __typename: 'Bot', databaseId: number | null, login: string }
+              | { __typename: 'EnterpriseUserAccount', login: string }
+              | { __typename: 'Mannequin', databaseId: number | null, login: string }
+              | { __typename: 'Organization', databaseId: number | null, login: string }
+              | { __typename: 'User', databaseId: number | null, login: string }
+             | null }
+          | { __typename: 'ReferencedEvent' }
+          | { __typename: 'RemovedFromMergeQueueEvent' }
+          | { __typename: 'RemovedFromProjectEvent' }
+          | { __typename: 'RenamedTitleEvent' }
+          | { __typename: 'ReopenedEvent', id: string, createdAt: string, actor:
+              | { __typename: 'Bot', databaseId: number | null, login: string }
+              | { __typename: 'EnterpriseUserAccount', login: string }
+              | { __typename: 'Mannequin', databaseId: number | null, login: string }
+              | { __typename: 'Organization', databaseId: number | null, login: string }
+              | { __typename: 'User', databaseId: number | null, login: string }
+             | null }
+          | { __typename: 'ReviewDismissedEvent', id: string, createdAt: string, previousReviewState: PullRequestReviewState, actor:
+              | { __typename: 'Bot', databaseId: number | null, login: string }
+              | { __typename: 'EnterpriseUserAccount', login: string }
+              | { __typename: 'Mannequin', databaseId: number | null, login: string }
+              | { __typename: 'Organization', databaseId: number | null, login: string }
+              | { __typename: 'User', databaseId: number | null, login: string }
+             | null, review: { fullDatabaseId: string | null } | null }
+          | { __typename: 'ReviewRequestRemovedEvent', id: string, createdAt: string, actor:
+              | { __typename: 'Bot', databaseId: number | null, login: string }
+              | { __typename: 'EnterpriseUserAccount', login: string }
+              | { __typename: 'Mannequin', databaseId: number | null, login: string }
+              | { __typename: 'Organization', databaseId: number | null, login: string }
+              | { __typename: 'User', databaseId: number | null, login: string }
+             | null, requestedReviewer:
+              | { __typename: 'Bot', databaseId: number | null, login: string }
+              | { __typename: 'Mannequin', databaseId: number | null, login: string }
+              | { __typename: 'Team', slug: string }
+              | { __typename: 'User', databaseId: number | null, login: string }
+             | null }
+          | { __typename: 'ReviewRequestedEvent', id: string, createdAt: string, actor:
+              | { __typename: 'Bot', databaseId: number | null, login: string }
+              | { __typename: 'EnterpriseUserAccount', login: string }
+              | { __typename: 'Mannequin', databaseId: number | null, login: string }
+              | { __typename: 'Organization', databaseId: number | null, login: string }
+              | { __typename: 'User', databaseId: number | null, login: string }
+             | null, requestedReviewer:
+              | { __typename: 'Bot', databaseId: number | null, login: string }
+              | { __typename: 'Mannequin', databaseId: number | null, login: string }
+              | { __typename: 'Team', slug: string }
+              | { __typename: 'User', databaseId: number | null, login: string }
+             | null }
+          | { __typename: 'SubIssueAddedEvent' }
+          | { __typename: 'SubIssueRemovedEvent' }
+          | { __typename: 'SubscribedEvent' }
+          | { __typename: 'TransferredEvent' }
+          | { __typename: 'UnassignedEvent' }
+          | { __typename: 'UnlabeledEvent' }
+          | { __typename: 'UnlockedEvent' }
+          | { __typename: 'UnmarkedAsDuplicateEvent' }
+          | { __typename: 'UnpinnedEvent' }
+          | { __typename: 'UnsubscribedEvent' }
+          | { __typename: 'UserBlockedEvent' }
+         | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, head: { nodes: Array<{ commit: { statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+                  | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null }
+                  | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
+                 | null> | null } } | null } } | null> | null } } | null } | null };
+
+export type PullRequestTagsQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type PullRequestTagsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, nodes: Array<
+    | { number: number, labels: { nodes: Array<{ name: string } | null> | null } | null, assignees: { nodes: Array<{ login: string } | null> | null }, reviewRequests: { nodes: Array<{ requestedReviewer:
+            | { __typename: 'Bot', databaseId: number | null, login: string }
+            | { __typename: 'Mannequin', databaseId: number | null, login: string }
+            | { __typename: 'Team', slug: string }
+            | { __typename: 'User', databaseId: number | null, login: string }
+           | null } | null> | null } | null }
+    | Record<PropertyKey, never>
+   | null> };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const BudgetFieldsFragmentDoc = new TypedDocumentString(`
+    fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}
+    `, {"fragmentName":"BudgetFields"}) as unknown as TypedDocumentString<BudgetFieldsFragment, unknown>;
+export const ActorFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}
+    `, {"fragmentName":"ActorFields"}) as unknown as TypedDocumentString<ActorFieldsFragment, unknown>;
+export const PageEndFragmentDoc = new TypedDocumentString(`
+    fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+    `, {"fragmentName":"PageEnd"}) as unknown as TypedDocumentString<PageEndFragment, unknown>;
+export const ReviewFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ReviewFields on PullRequestReview {
+  fullDatabaseId
+  author {
+    ...ActorFields
+  }
+  state
+  body
+  submittedAt
+}
+    fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}`, {"fragmentName":"ReviewFields"}) as unknown as TypedDocumentString<ReviewFieldsFragment, unknown>;
+export const CommitFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CommitFields on PullRequestCommit {
+  commit {
+    oid
+    message
+    authoredDate
+    committedDate
+    additions
+    deletions
+    author {
+      name
+      user {
+        __typename
+        login
+        databaseId
+      }
+    }
+  }
+}
+    `, {"fragmentName":"CommitFields"}) as unknown as TypedDocumentString<CommitFieldsFragment, unknown>;
+export const FileFieldsFragmentDoc = new TypedDocumentString(`
+    fragment FileFields on PullRequestChangedFile {
+  path
+  changeType
+  additions
+  deletions
+}
+    `, {"fragmentName":"FileFields"}) as unknown as TypedDocumentString<FileFieldsFragment, unknown>;
+export const CommentFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CommentFields on IssueComment {
+  fullDatabaseId
+  author {
+    ...ActorFields
+  }
+  body
+  createdAt
+  updatedAt
+}
+    fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}`, {"fragmentName":"CommentFields"}) as unknown as TypedDocumentString<CommentFieldsFragment, unknown>;
+export const RequestedReviewerFieldsFragmentDoc = new TypedDocumentString(`
+    fragment RequestedReviewerFields on RequestedReviewer {
+  ...ActorFields
+  ... on Team {
+    __typename
+    slug
+  }
+}
+    fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}`, {"fragmentName":"RequestedReviewerFields"}) as unknown as TypedDocumentString<RequestedReviewerFieldsFragment, unknown>;
+export const TimelineFieldsFragmentDoc = new TypedDocumentString(`
+    fragment TimelineFields on PullRequestTimelineItems {
+  __typename
+  ... on ReviewRequestedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    requestedReviewer {
+      ...RequestedReviewerFields
+    }
+  }
+  ... on ReviewRequestRemovedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    requestedReviewer {
+      ...RequestedReviewerFields
+    }
+  }
+  ... on ReadyForReviewEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+  }
+  ... on ConvertToDraftEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+  }
+  ... on ReopenedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+  }
+  ... on HeadRefForcePushedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    beforeCommit {
+      oid
+    }
+    afterCommit {
+      oid
+    }
+  }
+  ... on ReviewDismissedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    previousReviewState
+    review {
+      fullDatabaseId
+    }
+  }
+}
+    fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}
+fragment RequestedReviewerFields on RequestedReviewer {
+  ...ActorFields
+  ... on Team {
+    __typename
+    slug
+  }
+}`, {"fragmentName":"TimelineFields"}) as unknown as TypedDocumentString<TimelineFieldsFragment, unknown>;
+export const CheckFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CheckFields on StatusCheckRollupContext {
+  __typename
+  ... on CheckRun {
+    databaseId
+    name
+    status
+    conclusion
+    startedAt
+    completedAt
+  }
+  ... on StatusContext {
+    context
+    state
+    createdAt
+  }
+}
+    `, {"fragmentName":"CheckFields"}) as unknown as TypedDocumentString<CheckFieldsFragment, unknown>;
+export const PullRequestFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PullRequestFields on PullRequest {
+  id
+  fullDatabaseId
+  number
+  title
+  body
+  state
+  isDraft
+  author {
+    ...ActorFields
+  }
+  mergedBy {
+    ...ActorFields
+  }
+  baseRefName
+  headRefName
+  headRefOid
+  mergeCommit {
+    oid
+  }
+  additions
+  deletions
+  changedFiles
+  milestone {
+    title
+  }
+  reviewDecision
+  createdAt
+  updatedAt
+  mergedAt
+  closedAt
+  reviews(
+    first: $listSize
+    states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED]
+  ) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...ReviewFields
+    }
+  }
+  commits(first: $listSize) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...CommitFields
+    }
+  }
+  files(first: $listSize) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...FileFields
+    }
+  }
+  comments(first: $listSize) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...CommentFields
+    }
+  }
+  timelineItems(
+    first: $listSize
+    itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, REOPENED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, REVIEW_DISMISSED_EVENT]
+  ) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...TimelineFields
+    }
+  }
+  closingIssuesReferences(first: $listSize) {
+    nodes {
+      number
+      repository {
+        nameWithOwner
+      }
+    }
+  }
+  head: commits(last: 1) {
+    nodes {
+      commit {
+        statusCheckRollup {
+          contexts(first: $listSize) {
+            totalCount
+            checkRunCount
+            pageInfo {
+              ...PageEnd
+            }
+            nodes {
+              ...CheckFields
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}
+fragment ReviewFields on PullRequestReview {
+  fullDatabaseId
+  author {
+    ...ActorFields
+  }
+  state
+  body
+  submittedAt
+}
+fragment CommitFields on PullRequestCommit {
+  commit {
+    oid
+    message
+    authoredDate
+    committedDate
+    additions
+    deletions
+    author {
+      name
+      user {
+        __typename
+        login
+        databaseId
+      }
+    }
+  }
+}
+fragment FileFields on PullRequestChangedFile {
+  path
+  changeType
+  additions
+  deletions
+}
+fragment CommentFields on IssueComment {
+  fullDatabaseId
+  author {
+    ...ActorFields
+  }
+  body
+  createdAt
+  updatedAt
+}
+fragment CheckFields on StatusCheckRollupContext {
+  __typename
+  ... on CheckRun {
+    databaseId
+    name
+    status
+    conclusion
+    startedAt
+    completedAt
+  }
+  ... on StatusContext {
+    context
+    state
+    createdAt
+  }
+}
+fragment RequestedReviewerFields on RequestedReviewer {
+  ...ActorFields
+  ... on Team {
+    __typename
+    slug
+  }
+}
+fragment TimelineFields on PullRequestTimelineItems {
+  __typename
+  ... on ReviewRequestedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    requestedReviewer {
+      ...RequestedReviewerFields
+    }
+  }
+  ... on ReviewRequestRemovedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    requestedReviewer {
+      ...RequestedReviewerFields
+    }
+  }
+  ... on ReadyForReviewEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+  }
+  ... on ConvertToDraftEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+  }
+  ... on ReopenedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+  }
+  ... on HeadRefForcePushedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    beforeCommit {
+      oid
+    }
+    afterCommit {
+      oid
+    }
+  }
+  ... on ReviewDismissedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    previousReviewState
+    review {
+      fullDatabaseId
+    }
+  }
+}`, {"fragmentName":"PullRequestFields"}) as unknown as TypedDocumentString<PullRequestFieldsFragment, unknown>;
+export const PullRequestPageDocument = new TypedDocumentString(`
+    query PullRequestPage($owner: String!, $name: String!, $width: Int!, $listSize: Int!, $after: String) {
+  rateLimit {
+    ...BudgetFields
+  }
+  repository(owner: $owner, name: $name) {
+    databaseId
+    nameWithOwner
+    pullRequests(
+      first: $width
+      after: $after
+      orderBy: {field: UPDATED_AT, direction: DESC}
+    ) {
+      totalCount
+      pageInfo {
+        ...PageEnd
+      }
+      edges {
+        cursor
+        node {
+          ...PullRequestFields
+        }
+      }
+    }
+  }
+}
+    fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}
+fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}
+fragment ReviewFields on PullRequestReview {
+  fullDatabaseId
+  author {
+    ...ActorFields
+  }
+  state
+  body
+  submittedAt
+}
+fragment CommitFields on PullRequestCommit {
+  commit {
+    oid
+    message
+    authoredDate
+    committedDate
+    additions
+    deletions
+    author {
+      name
+      user {
+        __typename
+        login
+        databaseId
+      }
+    }
+  }
+}
+fragment FileFields on PullRequestChangedFile {
+  path
+  changeType
+  additions
+  deletions
+}
+fragment CommentFields on IssueComment {
+  fullDatabaseId
+  author {
+    ...ActorFields
+  }
+  body
+  createdAt
+  updatedAt
+}
+fragment CheckFields on StatusCheckRollupContext {
+  __typename
+  ... on CheckRun {
+    databaseId
+    name
+    status
+    conclusion
+    startedAt
+    completedAt
+  }
+  ... on StatusContext {
+    context
+    state
+    createdAt
+  }
+}
+fragment RequestedReviewerFields on RequestedReviewer {
+  ...ActorFields
+  ... on Team {
+    __typename
+    slug
+  }
+}
+fragment TimelineFields on PullRequestTimelineItems {
+  __typename
+  ... on ReviewRequestedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    requestedReviewer {
+      ...RequestedReviewerFields
+    }
+  }
+  ... on ReviewRequestRemovedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    requestedReviewer {
+      ...RequestedReviewerFields
+    }
+  }
+  ... on ReadyForReviewEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+  }
+  ... on ConvertToDraftEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+  }
+  ... on ReopenedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+  }
+  ... on HeadRefForcePushedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    beforeCommit {
+      oid
+    }
+    afterCommit {
+      oid
+    }
+  }
+  ... on ReviewDismissedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    previousReviewState
+    review {
+      fullDatabaseId
+    }
+  }
+}
+fragment PullRequestFields on PullRequest {
+  id
+  fullDatabaseId
+  number
+  title
+  body
+  state
+  isDraft
+  author {
+    ...ActorFields
+  }
+  mergedBy {
+    ...ActorFields
+  }
+  baseRefName
+  headRefName
+  headRefOid
+  mergeCommit {
+    oid
+  }
+  additions
+  deletions
+  changedFiles
+  milestone {
+    title
+  }
+  reviewDecision
+  createdAt
+  updatedAt
+  mergedAt
+  closedAt
+  reviews(
+    first: $listSize
+    states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED]
+  ) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...ReviewFields
+    }
+  }
+  commits(first: $listSize) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...CommitFields
+    }
+  }
+  files(first: $listSize) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...FileFields
+    }
+  }
+  comments(first: $listSize) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...CommentFields
+    }
+  }
+  timelineItems(
+    first: $listSize
+    itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, REOPENED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, REVIEW_DISMISSED_EVENT]
+  ) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...TimelineFields
+    }
+  }
+  closingIssuesReferences(first: $listSize) {
+    nodes {
+      number
+      repository {
+        nameWithOwner
+      }
+    }
+  }
+  head: commits(last: 1) {
+    nodes {
+      commit {
+        statusCheckRollup {
+          contexts(first: $listSize) {
+            totalCount
+            checkRunCount
+            pageInfo {
+              ...PageEnd
+            }
+            nodes {
+              ...CheckFields
+            }
+          }
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<PullRequestPageQuery, PullRequestPageQueryVariables>;
+export const PullRequestByNumberDocument = new TypedDocumentString(`
+    query PullRequestByNumber($owner: String!, $name: String!, $number: Int!, $listSize: Int!) {
+  rateLimit {
+    ...BudgetFields
+  }
+  repository(owner: $owner, name: $name) {
+    databaseId
+    nameWithOwner
+    pullRequest(number: $number) {
+      ...PullRequestFields
+    }
+  }
+}
+    fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}
+fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}
+fragment ReviewFields on PullRequestReview {
+  fullDatabaseId
+  author {
+    ...ActorFields
+  }
+  state
+  body
+  submittedAt
+}
+fragment CommitFields on PullRequestCommit {
+  commit {
+    oid
+    message
+    authoredDate
+    committedDate
+    additions
+    deletions
+    author {
+      name
+      user {
+        __typename
+        login
+        databaseId
+      }
+    }
+  }
+}
+fragment FileFields on PullRequestChangedFile {
+  path
+  changeType
+  additions
+  deletions
+}
+fragment CommentFields on IssueComment {
+  fullDatabaseId
+  author {
+    ...ActorFields
+  }
+  body
+  createdAt
+  updatedAt
+}
+fragment CheckFields on StatusCheckRollupContext {
+  __typename
+  ... on CheckRun {
+    databaseId
+    name
+    status
+    conclusion
+    startedAt
+    completedAt
+  }
+  ... on StatusContext {
+    context
+    state
+    createdAt
+  }
+}
+fragment RequestedReviewerFields on RequestedReviewer {
+  ...ActorFields
+  ... on Team {
+    __typename
+    slug
+  }
+}
+fragment TimelineFields on PullRequestTimelineItems {
+  __typename
+  ... on ReviewRequestedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    requestedReviewer {
+      ...RequestedReviewerFields
+    }
+  }
+  ... on ReviewRequestRemovedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    requestedReviewer {
+      ...RequestedReviewerFields
+    }
+  }
+  ... on ReadyForReviewEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+  }
+  ... on ConvertToDraftEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+  }
+  ... on ReopenedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+  }
+  ... on HeadRefForcePushedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    beforeCommit {
+      oid
+    }
+    afterCommit {
+      oid
+    }
+  }
+  ... on ReviewDismissedEvent {
+    id
+    createdAt
+    actor {
+      ...ActorFields
+    }
+    previousReviewState
+    review {
+      fullDatabaseId
+    }
+  }
+}
+fragment PullRequestFields on PullRequest {
+  id
+  fullDatabaseId
+  number
+  title
+  body
+  state
+  isDraft
+  author {
+    ...ActorFields
+  }
+  mergedBy {
+    ...ActorFields
+  }
+  baseRefName
+  headRefName
+  headRefOid
+  mergeCommit {
+    oid
+  }
+  additions
+  deletions
+  changedFiles
+  milestone {
+    title
+  }
+  reviewDecision
+  createdAt
+  updatedAt
+  mergedAt
+  closedAt
+  reviews(
+    first: $listSize
+    states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED]
+  ) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...ReviewFields
+    }
+  }
+  commits(first: $listSize) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...CommitFields
+    }
+  }
+  files(first: $listSize) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...FileFields
+    }
+  }
+  comments(first: $listSize) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...CommentFields
+    }
+  }
+  timelineItems(
+    first: $listSize
+    itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, REOPENED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, REVIEW_DISMISSED_EVENT]
+  ) {
+    totalCount
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...TimelineFields
+    }
+  }
+  closingIssuesReferences(first: $listSize) {
+    nodes {
+      number
+      repository {
+        nameWithOwner
+      }
+    }
+  }
+  head: commits(last: 1) {
+    nodes {
+      commit {
+        statusCheckRollup {
+          contexts(first: $listSize) {
+            totalCount
+            checkRunCount
+            pageInfo {
+              ...PageEnd
+            }
+            nodes {
+              ...CheckFields
+            }
+          }
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<PullRequestByNumberQuery, PullRequestByNumberQueryVariables>;
+export const PullRequestTagsDocument = new TypedDocumentString(`
+    query PullRequestTags($ids: [ID!]!) {
+  rateLimit {
+    ...BudgetFields
+  }
+  nodes(ids: $ids) {
+    ... on PullRequest {
+      number
+      labels(first: 100) {
+        nodes {
+          name
+        }
+      }
+      assignees(first: 100) {
+        nodes {
+          login
+        }
+      }
+      reviewRequests(first: 100) {
+        nodes {
+          requestedReviewer {
+            ...RequestedReviewerFields
+          }
+        }
+      }
+    }
+  }
+}
+    fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}
+fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}
+fragment RequestedReviewerFields on RequestedReviewer {
+  ...ActorFields
+  ... on Team {
+    __typename
+    slug
+  }
+}`) as unknown as TypedDocumentString<PullRequestTagsQuery, PullRequestTagsQueryVariables>;

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { cleanText } from '../domain/clean-text.ts';
+import type { GitHub } from './client.ts';
+import { present } from './map-list.ts';
+import type { PullRequestTags } from './map-pull-request.ts';
+import { PullRequestTagsDocument, type PullRequestTagsQuery } from './queries.generated.ts';
+import { plainLogin } from './rest-actor.ts';
+import { parseRest } from './parse-rest.ts';
+
+const PER_PAGE = 100;
+
+/** A page of the walk is far shorter than REST's hundred: when so many do not reach its end, the hint was off. */
+const MOST_PAGES_AT_ONCE = 3;
+
+/** ⌊148 / 3 connections⌋: as many as one point reads. */
+const FALLBACK_WIDTH = 49;
+
+/** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests */
+const Row = z.object({
+  number: z.number(),
+  updated_at: z.string(),
+  labels: z.array(z.object({ name: z.string() })),
+  assignees: z.array(z.object({ login: z.string() })).nullish(),
+  requested_reviewers: z.array(z.object({ login: z.string() })).nullish(),
+  requested_teams: z.array(z.object({ slug: z.string() })).nullish(),
+});
+
+interface PullRequestKey {
+  id: string;
+  number: number;
+  updatedAt: string;
+}
+
+export interface TagPages {
+  /** Labels, assignees and requested reviewers of pull requests that lie next to each other in the `updated` order. */
+  tagsOf(keys: PullRequestKey[]): Promise<Map<number, PullRequestTags>>;
+  /** The page that was read last: where to look first next time. */
+  page(): number;
+}
+
+/**
+ * Labels, assignees and requested reviewers from REST's list, in the same order as the GraphQL walk and a hundred a
+ * request, from a budget of its own. A row counts only when its `updated_at` is the walk's: what moved between the two
+ * requests is asked for by GraphQL, so where the list stands never decides what is stored. Pages after `firstPage` are
+ * asked for ahead of need, down to `bound`, so that the walk does not wait for them.
+ */
+export function openTagPages(
+  github: GitHub,
+  repository: { owner: string; name: string },
+  firstPage: number,
+  bound: number,
+): TagPages {
+  const known = new Map<number, { updatedAt: string; tags: PullRequestTags }>();
+  let nextPage = firstPage;
+  let ahead: Promise<z.infer<typeof Row>[]> | null = null;
+  let oldest = Number.POSITIVE_INFINITY;
+  let halfway = Number.POSITIVE_INFINITY;
+  let exhausted = false;
+
+  async function request(page: number) {
+    const route = '/repos/{owner}/{repo}/pulls';
+    const answer = await github.rest(route, {
+      owner: repository.owner,
+      repo: repository.name,
+      state: 'all',
+      sort: 'updated',
+      direction: 'desc',
+      per_page: PER_PAGE,
+      page,
+    });
+    return parseRest(z.array(Row), answer.data, route);
+  }
+
+  async function readNext(): Promise<void> {
+    const rows = await (ahead ?? request(nextPage));
+    ahead = null;
+    nextPage += 1;
+    exhausted = rows.length < PER_PAGE;
+    oldest = Math.min(oldest, instantOf(rows.at(-1)));
+    halfway = instantOf(rows[PER_PAGE / 2]);
+    for (const row of rows) known.set(row.number, { updatedAt: row.updated_at, tags: tagsOfRow(row) });
+  }
+
+  function readAhead(reached: number): void {
+    if (exhausted || ahead || reached > halfway || oldest < bound) return;
+    ahead = request(nextPage);
+    // Whoever awaits it meets its failure; until then it must not count as unhandled.
+    ahead.catch(() => undefined);
+  }
+
+  return {
+    async tagsOf(keys) {
+      const reached = Math.min(...keys.map((key) => Date.parse(key.updatedAt)));
+      for (let read = 0; read < MOST_PAGES_AT_ONCE && !exhausted && oldest > reached; read++) await readNext();
+      readAhead(reached);
+      const tags = new Map<number, PullRequestTags>();
+      for (const { number, updatedAt } of keys) {
+        const row = known.get(number);
+        if (row?.updatedAt === updatedAt) tags.set(number, row.tags);
+        known.delete(number);
+      }
+      const moved = keys.filter((key) => !tags.has(key.number));
+      for (const [number, found] of await readTags(github, moved)) tags.set(number, found);
+      return tags;
+    },
+    page: () => Math.max(1, nextPage - 1),
+  };
+}
+
+/** The same of single pull requests, from GraphQL. */
+export async function readTags(github: GitHub, keys: { id: string }[]): Promise<Map<number, PullRequestTags>> {
+  const tags = new Map<number, PullRequestTags>();
+  for (let from = 0; from < keys.length; from += FALLBACK_WIDTH) {
+    const ids = keys.slice(from, from + FALLBACK_WIDTH).map((key) => key.id);
+    const { data } = await github.graphql(PullRequestTagsDocument, { ids });
+    for (const node of data.nodes) {
+      if (isPullRequest(node)) tags.set(node.number, tagsOfNode(node));
+    }
+  }
+  return tags;
+}
+
+type TaggedNode = Extract<NonNullable<PullRequestTagsQuery['nodes'][number]>, { number: number }>;
+
+function isPullRequest(node: PullRequestTagsQuery['nodes'][number]): node is TaggedNode {
+  return node !== null && 'number' in node;
+}
+
+function tagsOfNode(node: TaggedNode): PullRequestTags {
+  const requested = present(node.reviewRequests?.nodes).map((request) => request.requestedReviewer);
+  return {
+    labels: present(node.labels?.nodes).map((label) => cleanText(label.name)),
+    assignees: present(node.assignees.nodes).map((assignee) => assignee.login),
+    requestedReviewers: present(requested).map((reviewer) =>
+      reviewer.__typename === 'Team' ? `team:${reviewer.slug}` : reviewer.login,
+    ),
+  };
+}
+
+function tagsOfRow(row: z.infer<typeof Row>): PullRequestTags {
+  return {
+    labels: row.labels.map((label) => cleanText(label.name)),
+    assignees: (row.assignees ?? []).map((assignee) => plainLogin(assignee.login)),
+    requestedReviewers: [
+      ...(row.requested_reviewers ?? []).map((reviewer) => plainLogin(reviewer.login)),
+      ...(row.requested_teams ?? []).map((team) => `team:${team.slug}`),
+    ],
+  };
+}
+
+/** When a row was updated; a row that is not there is older than all. */
+function instantOf(row: z.infer<typeof Row> | undefined): number {
+  return row ? Date.parse(row.updated_at) : Number.NEGATIVE_INFINITY;
+}

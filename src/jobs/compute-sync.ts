@@ -1,0 +1,111 @@
+import type { Advance } from '../domain/cursor/advance.ts';
+import type { Work } from '../domain/cursor/work.ts';
+import { factsOf, FORMULA_VERSION, type Facts, type FactsInput } from '../domain/facts/facts.ts';
+import { receiptOf, type Tally } from '../domain/receipt.ts';
+import type { ComputeMessage, LlmMessage } from '../messages.ts';
+import { failureOf } from './advance-sync.ts';
+import type { Cursor, Scope } from './ports.ts';
+
+/** Pull requests whose facts are computed with one read and one write. */
+const FACTS_AT_ONCE = 200;
+/** No other batch of facts is begun after this. */
+const CHUNK_MS = 20_000;
+/** Numbers compared in one query. */
+const NUMBERS_AT_ONCE = 5_000;
+/** How often missing rows are read again before they are named in the receipt. */
+const MOST_REPAIRS = 2;
+
+export interface ComputeDeps {
+  now(): number;
+  cursor(repositoryId: string): Cursor;
+  store: {
+    staleFacts(scope: Scope, formulaVersion: number, limit: number): Promise<FactsInput[]>;
+    saveFacts(scope: Scope, formulaVersion: number, facts: Facts[]): Promise<unknown>;
+    /** Compares totals with rows: of these numbers, or of all that were created by an instant. */
+    tally(scope: Scope, of: { numbers: number[] } | { createdBy: string }): Promise<Tally>;
+  };
+  sendToLlm(message: LlmMessage): Promise<void>;
+  log(event: string, fields: Record<string, unknown>): void;
+}
+
+/** The part of a sync that works the database alone: facts of what was touched, then the receipt. */
+export async function computeSync(
+  deps: ComputeDeps,
+  message: ComputeMessage & { type: 'compute.step' },
+): Promise<void> {
+  const cursor = deps.cursor(message.repositoryId);
+  let held = await cursor.claim(message.syncId);
+  if (!held) return;
+  const deadline = deps.now() + CHUNK_MS;
+  try {
+    while (held?.kind === 'facts' && deps.now() < deadline) held = await computeFacts(deps, cursor, held);
+    if (held?.kind === 'verify') return await verify(deps, cursor, held);
+  } catch (error) {
+    if (!held) throw error;
+    const cause = failureOf(error);
+    deps.log('compute.suspended', { syncId: held.syncId, repositoryId: held.repository.repositoryId, failure: cause });
+    return cursor.suspend({ ...held, spent: { requests: 0, points: 0 }, cause });
+  }
+  if (held) await cursor.release(held);
+}
+
+async function computeFacts(deps: ComputeDeps, cursor: Cursor, work: Work): Promise<Work | null> {
+  const stale = await deps.store.staleFacts(work.repository, FORMULA_VERSION, FACTS_AT_ONCE);
+  if (stale.length > 0) await deps.store.saveFacts(work.repository, FORMULA_VERSION, stale.map(factsOf));
+  return cursor.advance(unpaid(work, { kind: 'facts', remaining: stale.length === FACTS_AT_ONCE }));
+}
+
+/** Counts what is stored against what GitHub said, and ends the sync with the receipt, or has the missing read again. */
+async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'verify' }): Promise<void> {
+  const seen = await tallySeen(deps, cursor, work.repository);
+  const tally =
+    work.whole && work.total
+      ? await deps.store.tally(work.repository, { createdBy: new Date(work.total.at).toISOString() })
+      : seen;
+  const expected = work.whole && work.total ? work.total.count : seen.asked;
+  const receipt = receiptOf({ ...tally, absent: seen.absent }, expected, work.unreadable);
+  if (receipt.missing.length > 0 && work.repairs < MOST_REPAIRS) {
+    const next = await cursor.advance(unpaid(work, { kind: 'found_missing', numbers: receipt.missing }));
+    if (next) await cursor.release(next);
+    return;
+  }
+  if (!(await cursor.conclude(work, receipt))) return;
+  const { workspaceId, repositoryId } = work.repository;
+  deps.log('sync.succeeded', { syncId: work.syncId, repositoryId, complete: receipt.complete, stored: receipt.stored });
+  await deps.sendToLlm({ type: 'llm.analyze', v: 1, workspaceId, repositoryId, syncId: work.syncId });
+}
+
+/** The comparison over every pull request that the sync has seen. */
+async function tallySeen(deps: ComputeDeps, cursor: Cursor, scope: Scope): Promise<Tally & { asked: number }> {
+  let asked = 0;
+  let total: Tally | null = null;
+  for (let after = 0; ;) {
+    const numbers = await cursor.seenNumbers(after, NUMBERS_AT_ONCE);
+    const tally = await deps.store.tally(scope, { numbers });
+    asked += numbers.length;
+    total = total ? merge(total, tally) : tally;
+    after = numbers.at(-1) ?? after;
+    if (numbers.length < NUMBERS_AT_ONCE) return { ...total, asked };
+  }
+}
+
+function merge(a: Tally, b: Tally): Tally {
+  return {
+    expected: addCounts(a.expected, b.expected),
+    stored: addCounts(a.stored, b.stored),
+    incomplete: [...a.incomplete, ...b.incomplete],
+    absent: [...a.absent, ...b.absent],
+    capped: [...a.capped, ...b.capped],
+  };
+}
+
+/** Adds two sets of counts with the same names. */
+function addCounts<Counts extends { [Name in keyof Counts]: number }>(a: Counts, b: Counts): Counts {
+  const sums = { ...a };
+  for (const name of Object.keys(a) as (keyof Counts)[]) sums[name] = (a[name] + b[name]) as Counts[keyof Counts];
+  return sums;
+}
+
+function unpaid(work: Work, result: Advance['result']): Advance {
+  return { ...work, spent: { requests: 0, points: 0 }, result };
+}

@@ -1,0 +1,19 @@
+import type { Work } from '../domain/cursor/work.ts';
+import type { Chunk } from './advance-sync.ts';
+
+/** Lists continued in one round: GitHub spends about a tenth of a second on each, and has ten. */
+const PULL_REQUESTS_A_ROUND = 20;
+
+/** Reads on in the lists that no page could hold, of the next few pull requests that have some. */
+export async function readLists(chunk: Chunk, work: Work & { kind: 'lists' }): Promise<Work | null> {
+  const { store } = chunk.deps;
+  const pending = await store.pendingLists(work.repository, PULL_REQUESTS_A_ROUND);
+  let unreadable: string[] = [];
+  if (pending.length > 0) {
+    const read = await chunk.reader.lists(pending);
+    unreadable = read.unreadable;
+    await store.saveLists(work.repository, read.reads);
+  }
+  const result = { kind: 'lists' as const, remaining: pending.length > 0, unreadable };
+  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
+}

@@ -1,0 +1,26 @@
+import type { EndedSync } from '../domain/cursor/state.ts';
+import type { TrackedRepository } from '../domain/tracked-repository.ts';
+import type { ComputeMessage } from '../messages.ts';
+import type { Cursor, Scope } from './ports.ts';
+
+export interface RecordDeps {
+  cursor(repositoryId: string): Cursor & { repository(): Promise<TrackedRepository | null> };
+  store: {
+    /** Writes the terminal record, its receipt and the repository's coverage in one transaction; a repeat changes nothing. */
+    finishSyncRun(scope: Scope, ended: EndedSync): Promise<unknown>;
+  };
+}
+
+/** Brings the records of ended syncs from the cursor to the database, and only then lets the cursor forget them. */
+export async function recordEnded(
+  deps: RecordDeps,
+  message: ComputeMessage & { type: 'compute.record' },
+): Promise<void> {
+  const cursor = deps.cursor(message.repositoryId);
+  const repository = await cursor.repository();
+  if (!repository) return;
+  for (const ended of await cursor.ended()) {
+    await deps.store.finishSyncRun(repository, ended);
+    await cursor.recorded(ended.record.id);
+  }
+}

@@ -1,0 +1,22 @@
+import type { Work } from '../domain/cursor/work.ts';
+import type { Chunk } from './advance-sync.ts';
+
+/** Pull requests settled a statement, so that one is never long. */
+const SETTLED_AT_ONCE = 2_000;
+
+/** Reads and saves one page of the repository-wide inline comments. */
+export async function scanComments(chunk: Chunk, work: Work & { kind: 'scan_comments' }): Promise<Work | null> {
+  const { scan } = work;
+  const { comments, next, readAt } = await chunk.reader.repositoryComments(scan);
+  if (comments.length > 0) await chunk.deps.store.saveReviewComments(work.repository, comments, readAt);
+  const result = { kind: 'comments' as const, startedAt: scan.startedAt ?? Date.parse(readAt), next };
+  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
+}
+
+/** Declares the inline comments complete of pull requests that were waiting for the scan when it began. */
+export async function settleComments(chunk: Chunk, work: Work & { kind: 'settle_comments' }): Promise<Work | null> {
+  const readAt = new Date(work.startedAt).toISOString();
+  const remaining = await chunk.deps.store.finishReviewComments(work.repository, readAt, SETTLED_AT_ONCE);
+  const result = { kind: 'comments_settled' as const, remaining: remaining > 0 };
+  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
+}
