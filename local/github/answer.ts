@@ -1,0 +1,26 @@
+/** What goes back over the wire, and how. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  /** Pull requests in the answer: the latency grows with them. */
+  readonly pullRequests?: number;
+  /** How a fault spoils the delivery. */
+  readonly delivery?: 'hang' | 'reset';
+}
+
+export function jsonAnswer(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
+  const type = { 'content-type': 'application/json; charset=utf-8' };
+  return { status, headers: { ...type, ...headers }, body: JSON.stringify(body) };
+}
+
+/** GitHub's error body outside of GraphQL. */
+export function messageAnswer(
+  status: number,
+  message: string,
+  headers: Record<string, string> = {},
+  more: Record<string, unknown> = {},
+): Answer {
+  const documentation = { documentation_url: 'https://docs.github.com/rest', status: String(status) };
+  return jsonAnswer(status, { message, ...more, ...documentation }, headers);
+}

@@ -1,0 +1,51 @@
+/** What can go wrong with a request, as GitHub and the network show it. */
+export const FAULT_KINDS = [
+  'bad-gateway',
+  'gateway-timeout',
+  'server-error',
+  'service-unavailable',
+  'hang',
+  'reset',
+  'truncated',
+  'html',
+  'resource-limits',
+  'too-wide',
+  'rate-limited',
+  'secondary',
+  'unauthorized',
+  'suspended',
+  'not-found',
+  'blocked',
+  'forbidden-field',
+  'partial',
+  'stuck-cursor',
+  'refused-cursor',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** A switched-on fault: what happens, and to which requests. Without a scope it hits every request until cleared. */
+export interface Fault {
+  readonly kind: FaultKind;
+  /** Hits this many matching requests, then is over. */
+  readonly next?: number;
+  /** Lets this many matching requests pass first. */
+  readonly skip?: number;
+  /** Hits a matching request with this probability, 0 to 1. */
+  readonly probability?: number;
+  readonly api?: 'graphql' | 'rest';
+  /** Only requests whose path, or query text, contains this. */
+  readonly matching?: string;
+  /** Only queries asking for more pull requests than this; `too-wide` needs it. */
+  readonly widerThan?: number;
+  /** `secondary`: 200, 403 (the default) or 429. */
+  readonly status?: 200 | 403 | 429;
+  /** `secondary`: seconds; no header without it. */
+  readonly retryAfter?: number;
+  /** `rate-limited`: seconds until the points return; 60 without it. */
+  readonly resetIn?: number;
+  /** `rate-limited`: GitHub has been seen to write either. */
+  readonly errorType?: 'RATE_LIMITED' | 'RATE_LIMIT';
+  /** `forbidden-field` and `partial`: the answer's field that comes back null; `statusCheckRollup` without it. */
+  readonly field?: string;
+}

@@ -1,0 +1,29 @@
+/** What is hard about a pull request, on purpose. The first sixty of any history hold one of each. */
+export interface SpecialCases {
+  readonly manyCommits: boolean;
+  readonly manyFiles: boolean;
+  readonly moreFilesThanListed: boolean;
+  readonly manyComments: boolean;
+  readonly manyChecks: boolean;
+  readonly nulInText: boolean;
+  readonly loneSurrogate: boolean;
+  readonly longBody: boolean;
+  readonly pendingReview: boolean;
+  readonly revert: boolean;
+}
+
+/** Told by the place in the history, rare enough that the averages stay those of ordinary repositories. */
+export function specialCases(slot: number): SpecialCases {
+  return {
+    nulInText: slot % 250 === 5,
+    manyCommits: slot % 500 === 7,
+    manyFiles: slot % 500 === 11,
+    moreFilesThanListed: slot === 13,
+    manyComments: slot % 500 === 17,
+    manyChecks: slot % 500 === 23,
+    loneSurrogate: slot % 250 === 29,
+    longBody: slot % 1_000 === 31,
+    pendingReview: slot % 250 === 37,
+    revert: slot % 60 === 41,
+  };
+}

@@ -1,0 +1,92 @@
+import { execute, getVariableValues, GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import type { World } from '../hosting/world.ts';
+import type { RateBudget } from '../limits/rate-window.ts';
+import { isoSeconds } from '../history/iso-seconds.ts';
+import { createDocuments } from './documents.ts';
+import { priceQuery, type Price } from './price-query.ts';
+import { queryRoot } from './query-root.ts';
+import { errorBody, replayError, type ErrorBody } from './replay-error.ts';
+import type { CursorFault, RequestContext } from './request-context.ts';
+import { serveField } from './serve-field.ts';
+
+export interface GraphQLRequest {
+  readonly query: string;
+  readonly variables: Record<string, unknown>;
+  readonly operationName?: string;
+}
+
+export interface GraphQLBody {
+  data?: unknown;
+  errors?: ErrorBody[];
+}
+
+/** A query that was read and priced, and waits to be paid for. */
+export interface PricedQuery extends Price {
+  run(budget: RateBudget, fault?: CursorFault): { body: GraphQLBody; pullRequests: number };
+}
+
+/** Reads queries against the schema, prices them, and answers them from the world. */
+export function createGraphQLReader(
+  schema: GraphQLSchema,
+  world: World,
+): (request: GraphQLRequest) => PricedQuery | GraphQLBody {
+  const readDocument = createDocuments(schema);
+  const rootValue = queryRoot();
+
+  return (request) => {
+    const read = readDocument(request.query, request.operationName);
+    if ('errors' in read) return { errors: read.errors.map(errorBody) };
+    const { document, operation } = read;
+    const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables);
+    if (variables.errors) return { errors: variables.errors.map(errorBody) };
+    let price: Price;
+    try {
+      price = priceQuery(schema, document, operation, variables.coerced);
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [errorBody(error)] };
+      throw error;
+    }
+
+    return {
+      ...price,
+      run(budget, fault) {
+        const { limit, remaining, used, resetAt } = budget.window();
+        const context: RequestContext = {
+          world,
+          rateLimit: {
+            limit,
+            remaining,
+            used,
+            resetAt: isoSeconds(resetAt),
+            cost: price.cost,
+            nodeCount: price.nodeCount,
+          },
+          dryRun: price.dryRun,
+          fault,
+          pullRequestsServed: 0,
+        };
+        const result = execute({
+          schema,
+          document,
+          rootValue,
+          contextValue: context,
+          variableValues: request.variables,
+          operationName: operation.name?.value,
+          fieldResolver: serveField,
+        });
+        if (result instanceof Promise) throw new Error('a view answered with a promise');
+        return { body: bodyOf(result), pullRequests: context.pullRequestsServed };
+      },
+    };
+  };
+}
+
+function bodyOf({ data, errors }: ExecutionResult): GraphQLBody {
+  return { ...(data !== undefined && { data }), ...(errors && { errors: errors.map(errorBody) }) };
+}
+
+/** The answer to a query the hour's points do not cover: HTTP 200, no data. */
+export function rateLimitedBody(type: 'RATE_LIMITED' | 'RATE_LIMIT', viewerId: number): GraphQLBody {
+  const { message } = replayError('RATE_LIMITED', `API rate limit already exceeded for user ID ${viewerId}.`);
+  return { errors: [{ type, message }] };
+}

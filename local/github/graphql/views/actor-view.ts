@@ -1,0 +1,39 @@
+import type { Actor, Team } from '../../history/model.ts';
+import { nodeId } from '../node-id.ts';
+import { addresses } from './home.ts';
+
+/** An account as GraphQL shows it; a deleted one ("ghost") is null. */
+export function actorView(actor: Actor | null) {
+  if (!actor) return null;
+  const { __typename, login, databaseId, name } = actor;
+  return {
+    __typename,
+    login,
+    databaseId,
+    name,
+    id: nodeId('Actor', databaseId),
+    email: '',
+    avatarUrl: `https://avatars.githubusercontent.com/u/${databaseId}?v=4`,
+    ...addresses(__typename === 'Bot' ? `/apps/${login}` : `/${login}`),
+  };
+}
+
+/** Where the schema allows only a `User`: bots, mannequins and ghosts are null there. */
+export function userView(actor: Actor | null) {
+  return actor?.__typename === 'User' ? actorView(actor) : null;
+}
+
+export function reviewerView(reviewer: Actor | Team | null, owner: string) {
+  if (reviewer?.__typename !== 'Team') return actorView(reviewer);
+  const { __typename, slug, name, databaseId } = reviewer;
+  return {
+    __typename,
+    slug,
+    name,
+    databaseId,
+    id: nodeId('Team', databaseId),
+    combinedSlug: `${owner}/${slug}`,
+    description: null,
+    ...addresses(`/orgs/${owner}/teams/${slug}`),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Deployment } from '../../history/model.ts';
+import type { HostedRepository } from '../../hosting/hosted-repository.ts';
+import { connection, sequenceOf, type PageArguments } from '../connection.ts';
+import { nodeId } from '../node-id.ts';
+import type { RequestContext } from '../request-context.ts';
+import { actorView } from './actor-view.ts';
+
+export function deploymentView(repository: HostedRepository, deployment: Deployment, repositoryView: object) {
+  const { databaseId, environment, commitOid, refName, creator, createdAt, statuses } = deployment;
+  const statusView = (status: Deployment['statuses'][number]) => ({
+    __typename: 'DeploymentStatus',
+    id: nodeId('DeploymentStatus', status.databaseId),
+    state: status.state,
+    createdAt: status.createdAt,
+    updatedAt: status.createdAt,
+    environment,
+    creator: actorView(creator),
+    deployment: () => view,
+  });
+  const latest = statuses.at(-1);
+  const view = {
+    __typename: 'Deployment',
+    id: nodeId('Deployment', repository.databaseId, databaseId),
+    databaseId,
+    environment,
+    originalEnvironment: environment,
+    latestEnvironment: environment,
+    commitOid,
+    createdAt,
+    updatedAt: latest?.createdAt ?? createdAt,
+    creator: actorView(creator),
+    description: null,
+    payload: null,
+    task: 'deploy',
+    state: deploymentState(latest?.state),
+    ref: { __typename: 'Ref', id: nodeId('Ref', repository.databaseId, refName), name: refName, prefix: 'refs/heads/' },
+    repository: repositoryView,
+    latestStatus: latest ? statusView(latest) : null,
+    statuses: (args: PageArguments, context: RequestContext) =>
+      connection(sequenceOf(statuses), args, context, statusView),
+  };
+  return view;
+}
+
+function deploymentState(latest: Deployment['statuses'][number]['state'] | undefined): string {
+  if (latest === undefined) return 'PENDING';
+  return latest === 'SUCCESS' ? 'ACTIVE' : latest;
+}

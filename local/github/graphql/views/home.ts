@@ -1,0 +1,24 @@
+import type { PullRequest } from '../../history/model.ts';
+import type { HostedRepository } from '../../hosting/hosted-repository.ts';
+
+/** Where a part of a pull request lives: what its view needs to know of its surroundings. */
+export interface Home {
+  readonly repository: HostedRepository;
+  readonly pullRequest: PullRequest;
+  readonly repositoryView: object;
+  /** Itself a view; read when a part is asked for its `pullRequest`. */
+  pullRequestView: object;
+}
+
+export function repositoryPath(repository: HostedRepository): string {
+  return `/${repository.fullName}`;
+}
+
+export function pullRequestPath(home: Pick<Home, 'repository' | 'pullRequest'>): string {
+  return `${repositoryPath(home.repository)}/pull/${home.pullRequest.number}`;
+}
+
+/** The two address fields that most of GitHub's objects have. */
+export function addresses(path: string): { url: string; resourcePath: string } {
+  return { url: `https://github.com${path}`, resourcePath: path };
+}

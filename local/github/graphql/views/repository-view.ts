@@ -1,0 +1,111 @@
+import type { PullRequestState } from '../../history/model.ts';
+import type { HostedRepository } from '../../hosting/hosted-repository.ts';
+import { isoSeconds } from '../../history/iso-seconds.ts';
+import { repositoryDatabaseId } from '../../history/database-ids.ts';
+import { connection, sequenceOf, type PageArguments } from '../connection.ts';
+import { nodeId } from '../node-id.ts';
+import { pullRequestSequence } from '../pull-request-sequence.ts';
+import { replayError } from '../replay-error.ts';
+import type { RequestContext } from '../request-context.ts';
+import { actorView } from './actor-view.ts';
+import { commitStubView } from './commit-view.ts';
+import { deploymentView } from './deployment-view.ts';
+import { addresses, repositoryPath } from './home.ts';
+import { homeOf, pullRequestView } from './pull-request-view.ts';
+
+interface PullRequestArguments extends PageArguments {
+  states?: readonly PullRequestState[] | null;
+  orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null;
+}
+
+export function repositoryView(repository: HostedRepository) {
+  const { databaseId, history } = repository;
+  const [owner = '', name = ''] = repository.fullName.split('/');
+  const lastUpdate = isoSeconds(repository.byUpdate.outlines.at(-1)?.updatedAt ?? Date.parse(history.facts.createdAt));
+  const { defaultBranch, languages } = history.facts;
+  const languageViews = [...languages].sort((a, b) => b.size - a.size).map((language) => languageView(language.name));
+
+  const view = {
+    __typename: 'Repository',
+    id: nodeId('Repository', databaseId),
+    databaseId,
+    name,
+    nameWithOwner: repository.fullName,
+    owner: () => ownerView(owner),
+    description: null,
+    isPrivate: false,
+    isArchived: false,
+    isFork: false,
+    isDisabled: false,
+    isLocked: false,
+    isEmpty: repository.byCreation.outlines.length === 0,
+    visibility: 'PUBLIC',
+    createdAt: history.facts.createdAt,
+    updatedAt: lastUpdate,
+    pushedAt: lastUpdate,
+    archivedAt: null,
+    primaryLanguage: languageViews[0] ?? null,
+    defaultBranchRef: {
+      __typename: 'Ref',
+      id: nodeId('Ref', databaseId, defaultBranch),
+      name: defaultBranch,
+      prefix: 'refs/heads/',
+    },
+    languages(args: PageArguments, context: RequestContext) {
+      const page = connection(sequenceOf(languageViews), args, context, (language) => language);
+      const sizes = new Map(languages.map((language) => [language.name, language.size]));
+      return {
+        ...page,
+        edges: page.edges.map((edge) => ({ ...edge, size: sizes.get(edge.node.name) ?? 0 })),
+        totalSize: languages.reduce((sum, language) => sum + language.size, 0),
+      };
+    },
+    pullRequests(args: PullRequestArguments, context: RequestContext) {
+      const sequence = pullRequestSequence(repository, args.orderBy ?? undefined, args.states ?? undefined);
+      const page = connection(sequence, args, context, (outline) => byNumber(outline.number));
+      context.pullRequestsServed += page.nodes.length;
+      return page;
+    },
+    pullRequest({ number }: { number: number }, context: RequestContext) {
+      const found = repository.pullRequest(number) && byNumber(number);
+      if (!found) throw replayError('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`);
+      context.pullRequestsServed++;
+      return found;
+    },
+    object({ oid }: { oid?: string | null }) {
+      const number = typeof oid === 'string' ? repository.numberOfCommit(oid) : undefined;
+      const pullRequest = number === undefined ? undefined : repository.pullRequest(number);
+      if (!pullRequest || typeof oid !== 'string') return null;
+      return commitStubView(homeOf(repository, pullRequest, view), oid);
+    },
+    deployments(
+      args: PageArguments & { environments?: string[] | null; orderBy?: { direction: string } | null },
+      context: RequestContext,
+    ) {
+      const { environments, orderBy } = args;
+      const deployments = repository.deployments().filter((each) => environments?.includes(each.environment) ?? true);
+      const descending = orderBy?.direction === 'DESC';
+      const sequence = descending
+        ? sequenceOf(deployments.toReversed(), (each) => -each.databaseId)
+        : sequenceOf(deployments, (each) => each.databaseId);
+      return connection(sequence, args, context, (deployment) => deploymentView(repository, deployment, view));
+    },
+    ...addresses(repositoryPath(repository)),
+  };
+
+  function byNumber(number: number): object {
+    const pullRequest = repository.pullRequest(number);
+    if (!pullRequest) throw new Error(`${repository.fullName} lists ${number}, which it does not hold`);
+    return pullRequestView(repository, pullRequest, view);
+  }
+  return view;
+}
+
+function languageView(name: string) {
+  return { __typename: 'Language', id: nodeId('Label', 'language', name), name, color: null };
+}
+
+/** The owner of every repository here is an organization. */
+export function ownerView(login: string) {
+  return actorView({ __typename: 'Organization', login, databaseId: repositoryDatabaseId(login), name: login });
+}

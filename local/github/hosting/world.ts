@@ -1,0 +1,39 @@
+import type { Actor } from '../history/model.ts';
+import type { HostedRepository } from './hosted-repository.ts';
+
+/** Everything the replay holds: repositories by any name they ever had, and who is asking. */
+export interface World {
+  readonly viewer: Actor;
+  readonly repositories: readonly HostedRepository[];
+  byName(fullName: string): HostedRepository | undefined;
+  byId(databaseId: number): HostedRepository | undefined;
+  rename(repository: HostedRepository, fullName: string): void;
+  actor(databaseId: number): Actor | undefined;
+}
+
+export function createWorld(repositories: readonly HostedRepository[], viewer: Actor): World {
+  const names = new Map<string, HostedRepository>();
+  for (const repository of repositories) {
+    const name = repository.fullName.toLowerCase();
+    if (names.has(name)) throw new Error(`two repositories are named ${repository.fullName}`);
+    names.set(name, repository);
+  }
+  return {
+    viewer,
+    repositories,
+    byName: (fullName) => names.get(fullName.toLowerCase()),
+    byId: (databaseId) => repositories.find((repository) => repository.databaseId === databaseId),
+    rename(repository, fullName) {
+      repository.fullName = fullName;
+      names.set(fullName.toLowerCase(), repository);
+    },
+    actor(databaseId) {
+      if (databaseId === viewer.databaseId) return viewer;
+      for (const { history } of repositories) {
+        const actor = history.actor(databaseId);
+        if (actor) return actor;
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { parseOptions } from './parse-options.ts';
+import { startGitHubReplay } from './replay.ts';
+
+const parsed = parseOptions(process.argv.slice(2));
+if ('problem' in parsed) {
+  console.error(parsed.problem);
+  process.exit(2);
+}
+try {
+  const replay = await startGitHubReplay(parsed.options);
+  console.log(JSON.stringify({ url: replay.url }));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      replay.stop().catch((cause: unknown) => {
+        console.error('the replay did not stop cleanly', cause);
+        process.exitCode = 1;
+      });
+    });
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
