@@ -3,8 +3,10 @@ export interface Answer {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: string;
-  /** Pull requests in the answer: the latency grows with them. */
+  /** Pull requests in the answer, for the log. */
   readonly pullRequests?: number;
+  /** What the answer took to make, in pull requests with all their lists: the latency grows with it. */
+  readonly weight?: number;
   /** How a fault spoils the delivery. */
   readonly delivery?: 'hang' | 'reset';
 }
@@ -23,4 +25,8 @@ export function messageAnswer(
 ): Answer {
   const documentation = { documentation_url: 'https://docs.github.com/rest', status: String(status) };
   return jsonAnswer(status, { message, ...more, ...documentation }, headers);
+}
+
+export function withHeaders(answer: Answer, headers: Record<string, string>): Answer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
 }

@@ -2,7 +2,7 @@ import { isoSeconds } from '../history/iso-seconds.ts';
 import type { CheckRun, PullRequest, ReviewState } from '../history/model.ts';
 import type { FaultBoard } from '../faults/fault-board.ts';
 import type { Fault } from '../faults/fault.ts';
-import type { Latency } from '../handle-request.ts';
+import type { Latency } from '../handler-parts.ts';
 import type { Availability, HostedRepository } from '../hosting/hosted-repository.ts';
 import type { World } from '../hosting/world.ts';
 import type { Account } from '../limits/account.ts';

@@ -18,8 +18,8 @@ export function spoilBody(fault: Fault, body: GraphQLBody): GraphQLBody {
         message: 'Something went wrong while executing your query. Please include the request id when reporting this.',
       });
     case 'resource-limits':
-      // The first half of a page is answered, the rest is null.
-      return nullify(body, (key, path, list) => typeof key === 'number' && isPage(path) && key >= list / 2, {
+      // Every second pull request of the page is null, so that a page of one passes.
+      return nullify(body, (key, path) => isSecondOfPage([...path, key]), {
         type: 'RESOURCE_LIMITS_EXCEEDED',
         message: 'Resource limits for this query exceeded.',
       });
@@ -28,27 +28,29 @@ export function spoilBody(fault: Fault, body: GraphQLBody): GraphQLBody {
   }
 }
 
-/** Whether this is the list of a page's pull requests: `repository.pullRequests.nodes`, or `nodes(ids:)`. */
-function isPage(path: Path): boolean {
-  const list = path.at(-1);
-  return (list === 'nodes' || list === 'edges') && path.length <= 3;
+/** A pull request in `repository.pullRequests.nodes`, under its edges, or in `nodes(ids:)`, at an odd place. */
+function isSecondOfPage(path: Path): boolean {
+  const inEdge = path.at(-1) === 'node' && path.at(-3) === 'edges' && path.length === 5;
+  const inNodes = path.at(-2) === 'nodes' && (path.length === 2 || path.length === 4);
+  const index = inEdge ? path.at(-2) : inNodes ? path.at(-1) : 0;
+  return typeof index === 'number' && index % 2 === 1;
 }
 
 function nullify(
   body: GraphQLBody,
-  hit: (key: string | number, path: Path, siblings: number) => boolean,
+  hit: (key: string | number, path: Path) => boolean,
   error: { type: string; message: string },
 ): GraphQLBody {
   const errors = [...(body.errors ?? [])];
 
   function copy(value: unknown, path: Path): unknown {
-    if (Array.isArray(value)) return value.map((item, index) => child(item, index, path, value.length));
+    if (Array.isArray(value)) return value.map((item, index) => child(item, index, path));
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, child(item, key, path, 1)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, child(item, key, path)]));
   }
-  function child(value: unknown, key: string | number, path: Path, siblings: number): unknown {
+  function child(value: unknown, key: string | number, path: Path): unknown {
     const at = [...path, key];
-    if (value === null || !hit(key, path, siblings)) return copy(value, at);
+    if (value === null || !hit(key, path)) return copy(value, at);
     errors.push({ ...error, path: at });
     return null;
   }

@@ -8,7 +8,7 @@ import { generateComments, generateInlineComments, generateReviews } from './gen
 import { generateTimeline } from './generate-timeline.ts';
 import { once } from './once.ts';
 import { generateOid } from './oid.ts';
-import { HUMANS, TEAMS } from './people.ts';
+import { HUMANS, REVIEW_BOTS, TEAMS } from './people.ts';
 import { createRandom, type Random } from './random.ts';
 import type { Sketch } from './sketch.ts';
 import { longText, paragraph } from './texts.ts';
@@ -32,7 +32,10 @@ export function generatePullRequest(sketch: Sketch, viewer: Actor): PullRequest 
   const closedAt = state === 'OPEN' ? null : isoSeconds(endsAt);
   const mergedBy = state === 'MERGED' ? random.pick(others) : null;
   const reviewRequests = random.chance(0.25)
-    ? [...(random.chance(0.4) ? [random.pick(TEAMS)] : []), random.pick(others)]
+    ? [
+        ...(random.chance(0.4) ? [random.pick(TEAMS)] : []),
+        random.chance(0.2) ? random.pick(REVIEW_BOTS) : random.pick(others),
+      ]
     : [];
   const labels = LABELS.filter((label) =>
     random.chance(author?.__typename === 'Bot' && label.name === 'dependencies' ? 1 : 0.12),

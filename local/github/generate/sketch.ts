@@ -60,13 +60,15 @@ export function sketchPullRequest(source: SketchSource, slot: number, outline: O
   }
 
   function pickTitle(): string {
-    if (revertOf) return `Revert "${titleOf(seed, revertOf.number)}"`;
-    if (author?.__typename === 'Bot' && author !== CODING_AGENT) {
-      const [from, to] = [random.int(1, 9), random.int(10, 20)];
-      return `Bump ${random.pick(['widget-core', 'left-pad', 'tiny-http'])} from 1.${from}.0 to 1.${to}.0`;
-    }
-    const title = titleOf(seed, outline.number);
+    const title = plainTitle();
     if (special.nulInText) return `${title} \u0000 (binary)`;
     return special.loneSurrogate ? `${title} \ud83d` : title;
+  }
+
+  function plainTitle(): string {
+    if (revertOf) return `Revert "${titleOf(seed, revertOf.number)}"`;
+    if (author?.__typename !== 'Bot' || author === CODING_AGENT) return titleOf(seed, outline.number);
+    const [from, to] = [random.int(1, 9), random.int(10, 20)];
+    return `Bump ${random.pick(['widget-core', 'left-pad', 'tiny-http'])} from 1.${from}.0 to 1.${to}.0`;
   }
 }

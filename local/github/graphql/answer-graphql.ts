@@ -22,7 +22,7 @@ export interface GraphQLBody {
 
 /** A query that was read and priced, and waits to be paid for. */
 export interface PricedQuery extends Price {
-  run(budget: RateBudget, fault?: CursorFault): { body: GraphQLBody; pullRequests: number };
+  run(budget: RateBudget, fault?: CursorFault): { body: GraphQLBody; pullRequests: number; weight: number };
 }
 
 /** Reads queries against the schema, prices them, and answers them from the world. */
@@ -63,7 +63,9 @@ export function createGraphQLReader(
           },
           dryRun: price.dryRun,
           fault,
+          listsEach: price.listsEach,
           pullRequestsServed: 0,
+          weight: 0,
         };
         const result = execute({
           schema,
@@ -75,7 +77,7 @@ export function createGraphQLReader(
           fieldResolver: serveField,
         });
         if (result instanceof Promise) throw new Error('a view answered with a promise');
-        return { body: bodyOf(result), pullRequests: context.pullRequestsServed };
+        return { body: bodyOf(result), pullRequests: context.pullRequestsServed, weight: context.weight };
       },
     };
   };

@@ -28,6 +28,8 @@ export interface Price {
   readonly dryRun: boolean;
   /** The widest `first` of a pull-request list, or how many ids were asked for: what "too wide" is told by. */
   readonly width: number;
+  /** How many lists that declares for each pull request. */
+  readonly listsEach: number;
 }
 
 /**
@@ -124,7 +126,13 @@ export function priceQuery(
       `This query requests up to ${asked} possible nodes which exceeds the maximum limit of ${allowed}.`,
     );
   }
-  return { cost: Math.max(1, Math.round(requests / REQUESTS_A_POINT)), nodeCount, dryRun, width };
+  return {
+    cost: Math.max(1, Math.round(requests / REQUESTS_A_POINT)),
+    nodeCount,
+    dryRun,
+    width,
+    listsEach: requests / Math.max(1, width),
+  };
 }
 
 /** Of how many items a connection reads a page. One that is only counted needs no bounds, and reads none. */

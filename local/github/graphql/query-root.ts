@@ -10,6 +10,8 @@ import { homeOf } from './views/pull-request-view.ts';
 import { ownerView, repositoryView } from './views/repository-view.ts';
 
 const IDS_A_REQUEST = 100;
+/** Pull requests by id are asked for few of their lists, and take that share of a page's time. */
+const LISTS_OF_A_FULL_PAGE = 8;
 
 /** The fields of `Query` that the replay serves. */
 export function queryRoot() {
@@ -68,8 +70,10 @@ function visible(repository: HostedRepository, asked: string): object {
 function nodeOrThrow(id: string, context: RequestContext): object {
   const node = findNode(id, context.world);
   if (!node) throw replayError('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'.`);
-  // Few of the kinds a node may be are pull requests, but those that are cost GitHub as much as in a list.
-  if (id.startsWith('PR_')) context.pullRequestsServed++;
+  if (parseNodeId(id)?.kind === 'PullRequest') {
+    context.pullRequestsServed++;
+    context.weight += Math.min(1, context.listsEach / LISTS_OF_A_FULL_PAGE);
+  }
   return node;
 }
 

@@ -19,6 +19,9 @@ export interface RequestContext {
   /** With `rateLimit(dryRun: true)` nothing else of the query is evaluated. */
   readonly dryRun: boolean;
   readonly fault: CursorFault | undefined;
-  /** Counted for the latency, which grows with the pull requests of an answer. */
+  /** How many lists each pull request is asked for. */
+  readonly listsEach: number;
   pullRequestsServed: number;
+  /** Counted for the latency, in pull requests with all their lists. */
+  weight: number;
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildSchema, type GraphQLScalarType, type GraphQLSchema } from 'graphql';
 
 /** GitHub's public schema, as published. */
 export function readSchema(): GraphQLSchema {
   // Read as a file: importing the package would also parse the same schema as 5 MB of JSON, and keep it.
-  const path = new URL('../../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url);
+  const path = join(import.meta.dirname, '../../../node_modules/@octokit/graphql-schema/schema.graphql');
   const schema = buildSchema(readFileSync(path, 'utf8'), { assumeValidSDL: true });
   // GitHub answers ids of check runs and workflow runs, typed `Int`, with numbers past 32 bits; the specification's
   // own Int would refuse to send them.

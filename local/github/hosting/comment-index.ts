@@ -1,3 +1,4 @@
+import { isoSeconds } from '../history/iso-seconds.ts';
 import type { PullRequest } from '../history/model.ts';
 import type { HostedRepository } from './hosted-repository.ts';
 
@@ -10,46 +11,53 @@ export interface CommentPlace {
 
 /** Every comment of one kind in a repository, found without keeping the comments themselves. */
 export interface CommentIndex {
-  list(sort: 'created' | 'updated', direction: 'asc' | 'desc', since?: string): readonly CommentPlace[];
+  /** `since` in milliseconds: only comments updated then or later. */
+  list(sort: 'created' | 'updated', direction: 'asc' | 'desc', since?: number): readonly CommentPlace[];
 }
 
 /**
- * Built on first use, which reads the whole history once; a saved pull request replaces its own places. The sorted list
- * last asked for is kept until something changes, because it is read page by page.
+ * The comments of a pull request are looked up when a list first reaches it, and again after it was saved. The sorted
+ * list last asked for is kept until something changes, because it is read page by page.
  */
 export function createCommentIndex(
   repository: HostedRepository,
   commentsOf: (pullRequest: PullRequest) => readonly Omit<CommentPlace, 'number'>[],
 ): CommentIndex {
-  let places: Map<number, CommentPlace[]> | undefined;
+  const places = new Map<number, readonly CommentPlace[]>();
   let last: { key: string; list: readonly CommentPlace[] } | undefined;
 
-  function placesOf(number: number): CommentPlace[] {
-    const pullRequest = repository.pullRequest(number);
-    if (!pullRequest) return [];
-    return commentsOf(pullRequest).map(({ databaseId, createdAt, updatedAt }) => ({
-      number,
-      databaseId,
-      createdAt,
-      updatedAt,
-    }));
-  }
   repository.onSave((number) => {
-    places?.set(number, placesOf(number));
+    places.delete(number);
     last = undefined;
   });
 
+  function placesOf(number: number): readonly CommentPlace[] {
+    const known = places.get(number);
+    if (known) return known;
+    const pullRequest = repository.pullRequest(number);
+    const found = pullRequest ? commentsOf(pullRequest).map((comment) => placeOf(number, comment)) : [];
+    places.set(number, found);
+    return found;
+  }
+
   return {
-    list(sort, direction, since = '') {
+    list(sort, direction, since) {
       const key = `${sort} ${direction} ${since}`;
       if (last?.key === key) return last.list;
-      places ??= new Map(repository.byCreation.outlines.map(({ number }) => [number, placesOf(number)]));
+      // A comment moves its pull request's time: none is newer than that.
+      const order = repository.byUpdate;
+      const reached = order.outlines.slice(since === undefined ? 0 : order.rank({ at: since, number: 0 }));
+      const from = since === undefined ? '' : isoSeconds(since);
+      const list = reached.flatMap(({ number }) => placesOf(number)).filter(({ updatedAt }) => updatedAt >= from);
       const time = sort === 'created' ? 'createdAt' : 'updatedAt';
-      const list = [...places.values()].flat().filter(({ updatedAt }) => updatedAt >= since);
       list.sort((a, b) => (a[time] === b[time] ? a.databaseId - b.databaseId : a[time] < b[time] ? -1 : 1));
       if (direction === 'desc') list.reverse();
       last = { key, list };
       return list;
     },
   };
+}
+
+function placeOf(number: number, { databaseId, createdAt, updatedAt }: Omit<CommentPlace, 'number'>): CommentPlace {
+  return { number, databaseId, createdAt, updatedAt };
 }

@@ -110,7 +110,8 @@ function listComments<Comment extends PullRequest['comments'][number]>(
   if (!index) indexes.set(repository, (index = createCommentIndex(repository, commentsOf)));
   const sort = query.get('sort') === 'updated' ? 'updated' : 'created';
   const direction = query.get('direction') === 'desc' ? 'desc' : 'asc';
-  const places = listed(index.list(sort, direction, query.get('since') ?? undefined));
+  const since = Date.parse(query.get('since') ?? '');
+  const places = listed(index.list(sort, direction, Number.isNaN(since) ? undefined : since));
   return {
     list: {
       size: places.size,

@@ -5,6 +5,7 @@ import { repositoryDatabaseId } from '../../history/database-ids.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
 import { nodeId } from '../node-id.ts';
 import { pullRequestSequence } from '../pull-request-sequence.ts';
+import { refuseArguments } from '../refuse-arguments.ts';
 import { replayError } from '../replay-error.ts';
 import type { RequestContext } from '../request-context.ts';
 import { actorView } from './actor-view.ts';
@@ -61,15 +62,18 @@ export function repositoryView(repository: HostedRepository) {
       };
     },
     pullRequests(args: PullRequestArguments, context: RequestContext) {
+      refuseArguments('Repository.pullRequests', args, ['labels', 'baseRefName', 'headRefName']);
       const sequence = pullRequestSequence(repository, args.orderBy ?? undefined, args.states ?? undefined);
       const page = connection(sequence, args, context, (outline) => byNumber(outline.number));
       context.pullRequestsServed += page.nodes.length;
+      context.weight += page.nodes.length;
       return page;
     },
     pullRequest({ number }: { number: number }, context: RequestContext) {
       const found = repository.pullRequest(number) && byNumber(number);
       if (!found) throw replayError('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`);
       context.pullRequestsServed++;
+      context.weight++;
       return found;
     },
     object({ oid }: { oid?: string | null }) {

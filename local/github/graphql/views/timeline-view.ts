@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { TimelineEvent } from '../../history/model.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
+import { refuseArguments } from '../refuse-arguments.ts';
 import { nodeId } from '../node-id.ts';
 import type { RequestContext } from '../request-context.ts';
 import { actorView, reviewerView } from './actor-view.ts';
@@ -26,6 +27,7 @@ export function timelineItems(
   args: PageArguments & { itemTypes?: readonly string[] | null },
   context: RequestContext,
 ) {
+  refuseArguments('PullRequest.timelineItems', args, ['since', 'skip']);
   if (!args.itemTypes) throw new GraphQLError('the replay serves timelineItems only with itemTypes');
   const types = new Set<string>();
   for (const itemType of args.itemTypes) {
