@@ -1,3 +1,4 @@
+import { childDatabaseId } from '../history/database-ids.ts';
 import { isoSeconds } from '../history/iso-seconds.ts';
 import type { Check, CheckRun } from '../history/model.ts';
 import { ACTIONS_BOT } from './people.ts';
@@ -7,9 +8,6 @@ import type { Sketch } from './sketch.ts';
 const JOBS = ['build', 'lint', 'typecheck', 'test (node 22)', 'test (node 24)', 'test (windows)', 'end to end'];
 const ACTIONS = { slug: 'github-actions', databaseId: 15_368 };
 const CODE_SCANNING = { slug: 'github-advanced-security', databaseId: 57_789 };
-/** Check-run ids are typed `Int` and are longer than 32 bits, as GitHub's are. */
-const FIRST_ID = 20_000_000_000;
-const IDS_A_PULL_REQUEST = 1_000;
 
 /** Runs and statuses of the head commit: some failed and were run again, some still run, some pull requests have none. */
 export function generateChecks(sketch: Sketch): Check[] {
@@ -17,14 +15,13 @@ export function generateChecks(sketch: Sketch): Check[] {
   const random = createRandom(seed, 'checks', outline.number);
   if (!special.manyChecks && random.chance(0.1)) return [];
   const checks: Check[] = [];
-  const firstId = FIRST_ID + ((repositoryId % 9_000) * 1_000_000 + outline.number) * IDS_A_PULL_REQUEST;
   let runs = 0;
 
   function run(name: string, conclusion: CheckRun['conclusion'], app = ACTIONS, workflow: string | null = 'CI'): void {
     const startedAt = random.time(outline.createdAt, endsAt);
     checks.push({
       __typename: 'CheckRun',
-      databaseId: firstId + runs++,
+      databaseId: childDatabaseId(repositoryId, outline.number, ++runs),
       name,
       status: conclusion === null ? 'IN_PROGRESS' : 'COMPLETED',
       conclusion,

@@ -1,5 +1,5 @@
 import type { Actor } from './model.ts';
-import { stableNumber } from './stable-number.ts';
+import { accountDatabaseId } from './database-ids.ts';
 
 const APP_LOGIN = /-bot$/;
 
@@ -17,7 +17,7 @@ export function createAccounts(): Accounts {
     ofLogin(login) {
       const known = byLogin.get(login);
       if (known) return known;
-      let databaseId = 10_000 + (stableNumber(`account ${login.toLowerCase()}`) % 200_000_000);
+      let databaseId = accountDatabaseId(login);
       while (byId.has(databaseId)) databaseId++;
       const actor: Actor = APP_LOGIN.test(login)
         ? { __typename: 'Bot', login: login.replace(APP_LOGIN, ''), databaseId, name: null }

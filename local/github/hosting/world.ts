@@ -16,6 +16,8 @@ export function createWorld(repositories: readonly HostedRepository[], viewer: A
   for (const repository of repositories) {
     const name = repository.fullName.toLowerCase();
     if (names.has(name)) throw new Error(`two repositories are named ${repository.fullName}`);
+    const sameId = repositories.find((other) => other !== repository && other.databaseId === repository.databaseId);
+    if (sameId) throw new Error(`${repository.fullName} and ${sameId.fullName} fall on the same id: rename one`);
     names.set(name, repository);
   }
   return {

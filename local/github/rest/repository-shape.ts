@@ -1,4 +1,4 @@
-import { repositoryDatabaseId } from '../history/database-ids.ts';
+import { accountDatabaseId } from '../history/database-ids.ts';
 import { isoSeconds } from '../history/iso-seconds.ts';
 import { nodeId } from '../graphql/node-id.ts';
 import type { HostedRepository } from '../hosting/hosted-repository.ts';
@@ -16,7 +16,7 @@ export function repositoryShape(repository: HostedRepository, api: string) {
     owner: accountShape({
       __typename: 'Organization',
       login: owner,
-      databaseId: repositoryDatabaseId(owner),
+      databaseId: accountDatabaseId(owner),
       name: owner,
     }),
     private: false,

@@ -39,7 +39,7 @@ export function rollupView(home: Home, commit: object) {
   if (checks.length === 0) return null;
   return {
     __typename: 'StatusCheckRollup',
-    id: nodeId('StatusCheckRollup', home.repository.databaseId, headRefOid),
+    id: () => nodeId('StatusCheckRollup', home.repository.databaseId, headRefOid),
     state: rollupState(checks),
     commit,
     contexts(args: PageArguments, context: RequestContext) {
@@ -55,7 +55,7 @@ export function checkView(home: Home, check: Check, commit: object) {
   if (check.__typename === 'StatusContext') {
     return {
       ...check,
-      id: nodeId('StatusContext', repository.databaseId, pullRequest.number, check.context),
+      id: () => nodeId('StatusContext', repository.databaseId, pullRequest.number, check.context),
       creator: actorView(check.creator),
       commit,
       targetUrl: null,
@@ -65,7 +65,7 @@ export function checkView(home: Home, check: Check, commit: object) {
   const path = `${repositoryPath(repository)}/runs/${check.databaseId}`;
   return {
     ...check,
-    id: nodeId('CheckRun', repository.databaseId, pullRequest.number, check.databaseId),
+    id: () => nodeId('CheckRun', repository.databaseId, pullRequest.number, check.databaseId),
     title: null,
     summary: null,
     text: null,
@@ -84,14 +84,15 @@ export function checkView(home: Home, check: Check, commit: object) {
 
 export function checkSuiteView(home: Home, suite: CheckSuite, commit: object) {
   const { repository, pullRequest } = home;
-  const databaseId = stableNumber(`suite ${pullRequest.headRefOid} ${suite.app.slug} ${suite.workflow}`);
+  const { workflow } = suite;
+  const databaseId = stableNumber(`suite ${pullRequest.headRefOid} ${suite.app.slug} ${workflow}`);
   const times = suite.runs.map((run) => run.startedAt ?? pullRequest.updatedAt).sort();
   const createdAt = times[0] ?? pullRequest.updatedAt;
   const path = `${repositoryPath(repository)}/actions/runs/${databaseId}`;
   const running = suite.runs.some((run) => run.status !== 'COMPLETED');
   const view = {
     __typename: 'CheckSuite',
-    id: nodeId('CheckSuite', repository.databaseId, pullRequest.number, databaseId),
+    id: () => nodeId('CheckSuite', repository.databaseId, pullRequest.number, databaseId),
     databaseId,
     commit,
     repository: home.repositoryView,
@@ -103,11 +104,11 @@ export function checkSuiteView(home: Home, suite: CheckSuite, commit: object) {
     checkRuns: (args: PageArguments, context: RequestContext) =>
       connection(sequenceOf(suite.runs), args, context, (run) => checkView(home, run, commit)),
     workflowRun: () =>
-      suite.workflow === null
+      workflow === null
         ? null
         : {
             __typename: 'WorkflowRun',
-            id: nodeId('WorkflowRun', databaseId),
+            id: () => nodeId('WorkflowRun', databaseId),
             databaseId,
             event: 'pull_request',
             runNumber: pullRequest.number,
@@ -116,9 +117,9 @@ export function checkSuiteView(home: Home, suite: CheckSuite, commit: object) {
             checkSuite: view,
             workflow: {
               __typename: 'Workflow',
-              id: nodeId('Workflow', repository.databaseId, suite.workflow),
-              databaseId: stableNumber(`workflow ${suite.workflow}`),
-              name: suite.workflow,
+              id: () => nodeId('Workflow', repository.databaseId, workflow),
+              databaseId: stableNumber(`workflow ${workflow}`),
+              name: workflow,
               state: 'ACTIVE',
             },
             ...addresses(path),

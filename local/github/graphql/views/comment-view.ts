@@ -21,7 +21,7 @@ function commentFields(
 ) {
   const { databaseId, author, body, createdAt, updatedAt } = comment;
   return {
-    id: nodeId(kind, home.repository.databaseId, home.pullRequest.number, databaseId),
+    id: () => nodeId(kind, home.repository.databaseId, home.pullRequest.number, databaseId),
     ...databaseIds(databaseId),
     author: () => actorView(author),
     authorAssociation: 'CONTRIBUTOR',
@@ -107,7 +107,7 @@ export function threadView(home: Home, origin: InlineComment) {
   const isResolved = origin.databaseId % 3 === 0;
   return {
     __typename: 'PullRequestReviewThread',
-    id: nodeId('PullRequestReviewThread', home.repository.databaseId, home.pullRequest.number, origin.databaseId),
+    id: () => nodeId('PullRequestReviewThread', home.repository.databaseId, home.pullRequest.number, origin.databaseId),
     path: origin.path,
     line: origin.line,
     originalLine: origin.line,

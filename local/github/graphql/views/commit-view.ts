@@ -1,4 +1,4 @@
-import type { Commit, GitPerson } from '../../history/model.ts';
+import type { Commit, GitPerson, PullRequest } from '../../history/model.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
 import { nodeId } from '../node-id.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -11,15 +11,14 @@ export function commitView(home: Home, commit: Commit) {
   const { oid, message, authoredDate, committedDate, additions, deletions } = commit;
   const repository = home.repository;
   const isHead = oid === home.pullRequest.headRefOid;
-  const [headline = '', ...rest] = message.split('\n');
   const view = {
     __typename: 'Commit',
-    id: nodeId('Commit', repository.databaseId, oid),
+    id: () => nodeId('Commit', repository.databaseId, oid),
     oid,
     abbreviatedOid: oid.slice(0, 7),
     message,
-    messageHeadline: headline,
-    messageBody: rest.join('\n').trimStart(),
+    messageHeadline: () => message.split('\n', 1)[0],
+    messageBody: () => message.split('\n').slice(1).join('\n').trimStart(),
     authoredDate,
     committedDate,
     pushedDate: null,
@@ -42,25 +41,43 @@ export function pullRequestCommitView(home: Home, commit: Commit) {
   const { number } = home.pullRequest;
   return {
     __typename: 'PullRequestCommit',
-    id: nodeId('PullRequestCommit', home.repository.databaseId, number, commit.oid),
-    commit: commitView(home, commit),
+    id: () => nodeId('PullRequestCommit', home.repository.databaseId, number, commit.oid),
+    commit: () => commitView(home, commit),
     pullRequest: () => home.pullRequestView,
     ...addresses(`${repositoryPath(home.repository)}/pull/${number}/commits/${commit.oid}`),
   };
 }
 
-/** A commit that is only known by its oid: the merge commit, the ends of a force push. */
+/** A commit by its oid: one of the pull request's, its merge, or one that only its oid is known of, pushed away since. */
 export function commitStubView(home: Home, oid: string) {
   const known = home.pullRequest.commits.find((commit) => commit.oid === oid);
   if (known) return commitView(home, known);
+  if (oid === home.pullRequest.mergeCommitOid) return commitView(home, mergeCommit(home.pullRequest, oid));
   return {
     __typename: 'Commit',
-    id: nodeId('Commit', home.repository.databaseId, oid),
+    id: () => nodeId('Commit', home.repository.databaseId, oid),
     oid,
     abbreviatedOid: oid.slice(0, 7),
     repository: home.repositoryView,
     statusCheckRollup: null,
     ...addresses(`${repositoryPath(home.repository)}/commit/${oid}`),
+  };
+}
+
+function mergeCommit(pullRequest: PullRequest, oid: string): Commit {
+  const { number, title, headRefName, mergedBy, additions, deletions } = pullRequest;
+  const date = pullRequest.mergedAt ?? pullRequest.updatedAt;
+  const message = `Merge pull request #${number} from ${headRefName}\n\n${title}`;
+  const person = { name: mergedBy?.name ?? 'GitHub', email: 'noreply@github.com', user: mergedBy };
+  return {
+    oid,
+    message,
+    authoredDate: date,
+    committedDate: date,
+    additions,
+    deletions,
+    author: person,
+    committer: person,
   };
 }
 

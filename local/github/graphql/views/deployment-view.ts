@@ -5,11 +5,17 @@ import { nodeId } from '../node-id.ts';
 import type { RequestContext } from '../request-context.ts';
 import { actorView } from './actor-view.ts';
 
-export function deploymentView(repository: HostedRepository, deployment: Deployment, repositoryView: object) {
+/** A deployment; `commitOf` finds the commit it was made from. */
+export function deploymentView(
+  repository: HostedRepository,
+  deployment: Deployment,
+  repositoryView: object,
+  commitOf: (oid: string) => object | null,
+) {
   const { databaseId, environment, commitOid, refName, creator, createdAt, statuses } = deployment;
   const statusView = (status: Deployment['statuses'][number]) => ({
     __typename: 'DeploymentStatus',
-    id: nodeId('DeploymentStatus', status.databaseId),
+    id: () => nodeId('DeploymentStatus', status.databaseId),
     state: status.state,
     createdAt: status.createdAt,
     updatedAt: status.createdAt,
@@ -20,12 +26,13 @@ export function deploymentView(repository: HostedRepository, deployment: Deploym
   const latest = statuses.at(-1);
   const view = {
     __typename: 'Deployment',
-    id: nodeId('Deployment', repository.databaseId, databaseId),
+    id: () => nodeId('Deployment', repository.databaseId, databaseId),
     databaseId,
     environment,
     originalEnvironment: environment,
     latestEnvironment: environment,
     commitOid,
+    commit: () => commitOf(commitOid),
     createdAt,
     updatedAt: latest?.createdAt ?? createdAt,
     creator: actorView(creator),

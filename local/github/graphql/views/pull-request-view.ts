@@ -37,7 +37,7 @@ function ownFields(home: Home) {
   const path = pullRequestPath(home);
   return {
     __typename: 'PullRequest',
-    id: nodeId('PullRequest', repository.databaseId, number),
+    id: () => nodeId('PullRequest', repository.databaseId, number),
     ...databaseIds(databaseId),
     number,
     title: pullRequest.title,
@@ -74,7 +74,7 @@ function ownFields(home: Home) {
     milestone: milestone && {
       __typename: 'Milestone',
       ...milestone,
-      id: nodeId('Milestone', repository.databaseId, milestone.number),
+      id: () => nodeId('Milestone', repository.databaseId, milestone.number),
       state: 'OPEN',
     },
     permalink: `https://github.com${path}`,
@@ -128,7 +128,7 @@ function lists(home: Home) {
       connection(sequenceOf(pullRequest.labels), args, context, (label) => ({
         __typename: 'Label',
         ...label,
-        id: nodeId('Label', databaseId, label.name),
+        id: () => nodeId('Label', databaseId, label.name),
         description: null,
         isDefault: false,
       })),
@@ -137,7 +137,7 @@ function lists(home: Home) {
     reviewRequests: (args: PageArguments, context: Context) =>
       connection(sequenceOf(pullRequest.reviewRequests), args, context, (reviewer) => ({
         __typename: 'ReviewRequest',
-        id: nodeId('ReviewRequest', databaseId, pullRequest.number, reviewer.databaseId),
+        id: () => nodeId('ReviewRequest', databaseId, pullRequest.number, reviewer.databaseId),
         databaseId: reviewer.databaseId,
         asCodeOwner: reviewer.__typename === 'Team',
         pullRequest: () => home.pullRequestView,
@@ -150,7 +150,7 @@ function lists(home: Home) {
         __typename: 'Issue',
         ...issue,
         ...databaseIds(issue.databaseId),
-        id: nodeId('Issue', databaseId, issue.number),
+        id: () => nodeId('Issue', databaseId, issue.number),
         state: 'CLOSED',
         closed: true,
         repository: home.repositoryView,

@@ -1,7 +1,7 @@
 import type { PullRequestState } from '../../history/model.ts';
 import type { HostedRepository } from '../../hosting/hosted-repository.ts';
 import { isoSeconds } from '../../history/iso-seconds.ts';
-import { repositoryDatabaseId } from '../../history/database-ids.ts';
+import { accountDatabaseId } from '../../history/database-ids.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
 import { nodeId } from '../node-id.ts';
 import { pullRequestSequence } from '../pull-request-sequence.ts';
@@ -28,7 +28,7 @@ export function repositoryView(repository: HostedRepository) {
 
   const view = {
     __typename: 'Repository',
-    id: nodeId('Repository', databaseId),
+    id: () => nodeId('Repository', databaseId),
     databaseId,
     name,
     nameWithOwner: repository.fullName,
@@ -48,7 +48,7 @@ export function repositoryView(repository: HostedRepository) {
     primaryLanguage: languageViews[0] ?? null,
     defaultBranchRef: {
       __typename: 'Ref',
-      id: nodeId('Ref', databaseId, defaultBranch),
+      id: () => nodeId('Ref', databaseId, defaultBranch),
       name: defaultBranch,
       prefix: 'refs/heads/',
     },
@@ -76,11 +76,9 @@ export function repositoryView(repository: HostedRepository) {
       context.weight++;
       return found;
     },
-    object({ oid }: { oid?: string | null }) {
-      const number = typeof oid === 'string' ? repository.numberOfCommit(oid) : undefined;
-      const pullRequest = number === undefined ? undefined : repository.pullRequest(number);
-      if (!pullRequest || typeof oid !== 'string') return null;
-      return commitStubView(homeOf(repository, pullRequest, view), oid);
+    object(args: { oid?: string | null; expression?: string | null }) {
+      refuseArguments('Repository.object', args, ['expression']);
+      return typeof args.oid === 'string' ? commitOf(args.oid) : null;
     },
     deployments(
       args: PageArguments & { environments?: string[] | null; orderBy?: { direction: string } | null },
@@ -92,10 +90,18 @@ export function repositoryView(repository: HostedRepository) {
       const sequence = descending
         ? sequenceOf(deployments.toReversed(), (each) => -each.databaseId)
         : sequenceOf(deployments, (each) => each.databaseId);
-      return connection(sequence, args, context, (deployment) => deploymentView(repository, deployment, view));
+      return connection(sequence, args, context, (deployment) =>
+        deploymentView(repository, deployment, view, commitOf),
+      );
     },
     ...addresses(repositoryPath(repository)),
   };
+
+  function commitOf(oid: string): object | null {
+    const number = repository.numberOfCommit(oid);
+    const pullRequest = number === undefined ? undefined : repository.pullRequest(number);
+    return pullRequest ? commitStubView(homeOf(repository, pullRequest, view), oid) : null;
+  }
 
   function byNumber(number: number): object {
     const pullRequest = repository.pullRequest(number);
@@ -111,5 +117,5 @@ function languageView(name: string) {
 
 /** The owner of every repository here is an organization. */
 export function ownerView(login: string) {
-  return actorView({ __typename: 'Organization', login, databaseId: repositoryDatabaseId(login), name: login });
+  return actorView({ __typename: 'Organization', login, databaseId: accountDatabaseId(login), name: login });
 }

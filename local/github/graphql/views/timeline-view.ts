@@ -49,7 +49,7 @@ export function timelineItems(
 function eventView(home: Home, event: TimelineEvent, index: number) {
   const common = {
     __typename: event.__typename,
-    id: nodeId('TimelineEvent', home.repository.databaseId, home.pullRequest.number, index),
+    id: () => nodeId('TimelineEvent', home.repository.databaseId, home.pullRequest.number, index),
     createdAt: event.createdAt,
     actor: actorView(event.actor),
     pullRequest: () => home.pullRequestView,
