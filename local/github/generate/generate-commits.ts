@@ -11,7 +11,7 @@ import { paragraph, titleOf } from './texts.ts';
 export function generateCommits(sketch: Sketch): Commit[] {
   const { seed, outline, special, author, endsAt, revertOf } = sketch;
   const random = createRandom(seed, 'commits', outline.number);
-  const count = special.manyCommits ? random.int(101, 300) : random.small(1, 12);
+  const count = special.manyCommits ? random.int(101, 300) : random.small(1, 9);
   const trailer = author?.__typename === 'User' ? pickTrailer(random) : null;
   const times = Array.from({ length: count }, () => random.time(outline.createdAt - 3_600_000, endsAt)).sort(
     (a, b) => a - b,

@@ -12,7 +12,7 @@ const MORE_THAN_LISTED = 3_146;
 /** The changed files by path, each path once. */
 export function generateFiles({ seed, outline, special }: Sketch): ChangedFile[] {
   const random = createRandom(seed, 'files', outline.number);
-  let count = random.small(1, 22);
+  let count = random.small(1, 16);
   if (special.manyFiles) count = random.int(100, 1_000);
   if (special.moreFilesThanListed) count = MORE_THAN_LISTED;
   const files = new Map<string, ChangedFile>();
