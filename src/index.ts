@@ -1,0 +1,16 @@
+import { openDeps } from './deps.ts';
+import { consume } from './queues/consume.ts';
+import { openApp } from './routes/app.ts';
+import { runSchedule } from './schedule.ts';
+
+export { GitHubBudget } from './durable/github-budget.ts';
+export { RepoCursor } from './durable/repo-cursor.ts';
+
+const app = openApp();
+
+/** The Worker: requests, queues and crons, each handed to where it is done. */
+export default {
+  fetch: app.fetch,
+  queue: (batch, env) => consume(openDeps(env), batch),
+  scheduled: (controller, env) => runSchedule(openDeps(env), controller.cron),
+} satisfies ExportedHandler<Env>;

@@ -11,7 +11,7 @@ process.env['NODE_ENV'] ??= 'production';
 const { startGitHubReplay } = await import('./replay.ts');
 try {
   const replay = await startGitHubReplay(parsed.options);
-  console.log(JSON.stringify({ url: replay.url }));
+  console.log(JSON.stringify({ url: replay.url, repositories: replay.repositories }));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       replay.stop().catch((cause: unknown) => {

@@ -51,6 +51,8 @@ export interface GitHubReplay {
   /** Serves `/graphql` and the REST paths; `/api/graphql` and `/api/v3/...` too. */
   readonly url: string;
   readonly port: number;
+  /** Full names of what it serves. */
+  readonly repositories: readonly string[];
   readonly control: ReplayControl;
   stop(): Promise<void>;
 }
@@ -108,7 +110,8 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
       request.url.pathname.startsWith('/_replay/') ? answerControl(control, request) : handle(request),
     options.port ?? 0,
   );
-  return { url: server.url, port: server.port, control, stop: () => server.stop() };
+  const repositories = histories.map((history) => history.facts.fullName);
+  return { url: server.url, port: server.port, repositories, control, stop: () => server.stop() };
 }
 
 async function readHistories(options: ReplayOptions, now: () => number): Promise<History[]> {

@@ -442,7 +442,7 @@ function isByRepository(pending: StoredPullRequest['pending']): boolean {
 function factsInputOf(number: number, readAt: string): FactsInput {
   return {
     pullRequestId: String(number),
-    readAt,
+    version: readAt,
     authorId: null,
     createdAt: readAt,
     mergedAt: null,

@@ -10,8 +10,8 @@ type Person = { id: string; kind: ActorKind } | null;
 /** What the facts of a pull request are computed from: rows of the database, and nothing else. */
 export interface FactsInput {
   pullRequestId: string;
-  /** Of the copy the rows belong to. */
-  readAt: string;
+  /** When the rows were stored: facts count only for what they were computed from. */
+  version: string;
   authorId: string | null;
   createdAt: string;
   mergedAt: string | null;
@@ -25,7 +25,7 @@ export interface FactsInput {
 /** One row of `pull_request_facts`. Durations are seconds; unknown is null, never 0. */
 export interface Facts {
   pullRequestId: string;
-  readAt: string;
+  version: string;
   firstCommitAt: string | null;
   openedAt: string;
   mergedAt: string | null;
@@ -65,7 +65,7 @@ export function factsOf(input: FactsInput): Facts {
   );
   return {
     pullRequestId: input.pullRequestId,
-    readAt: input.readAt,
+    version: input.version,
     firstCommitAt: input.earliestCommitAt,
     openedAt: input.createdAt,
     mergedAt: input.mergedAt,

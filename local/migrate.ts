@@ -1,0 +1,21 @@
+import { openPostgres } from './neon/postgres-engine.ts';
+import { migrate } from './neon/migrations.ts';
+
+/** `npm run db:migrate`: applies the migrations to `DATABASE_URL`, over plain Postgres wire. */
+const url = process.env['DATABASE_URL'];
+if (!url || !/^postgres(ql)?:\/\//.test(url)) {
+  console.error(
+    'DATABASE_URL must be set to a Postgres connection string, as in postgresql://user:password@host/database',
+  );
+  process.exit(1);
+}
+const engine = openPostgres(url);
+try {
+  await migrate(engine);
+  console.log('The database has every migration.');
+} catch (error) {
+  console.error(`The migrations could not be applied: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+} finally {
+  await engine.stop();
+}

@@ -1,0 +1,39 @@
+import { serveNeon, type NeonEndpoint } from './http-server.ts';
+import { migrate } from './migrations.ts';
+import { openPglite } from './pglite-engine.ts';
+import { openPostgres } from './postgres-engine.ts';
+
+export interface LocalDatabase {
+  /** For the Worker's `DATABASE_URL` and `NEON_HTTP_URL`. */
+  databaseUrl: string;
+  neonHttpUrl: string;
+  endpoint: NeonEndpoint;
+  stop(): Promise<void>;
+}
+
+/** The driver insists on a connection string; the embedded database accepts exactly this one. */
+const EMBEDDED_URL = 'postgresql://tformance:local@localhost/tformance';
+
+/**
+ * Starts a database with all migrations behind Neon's HTTP protocol: the Postgres at `databaseUrl`, or an embedded one
+ * kept under `dataDir`, in memory without either.
+ */
+export async function startDatabase(options: {
+  dataDir?: string | undefined;
+  databaseUrl?: string | undefined;
+  port?: number | undefined;
+}): Promise<LocalDatabase> {
+  const engine = options.databaseUrl ? openPostgres(options.databaseUrl) : await openPglite(options.dataDir);
+  await migrate(engine);
+  const databaseUrl = options.databaseUrl ?? EMBEDDED_URL;
+  const endpoint = await serveNeon(engine, databaseUrl, options.port);
+  return {
+    databaseUrl,
+    neonHttpUrl: endpoint.url,
+    endpoint,
+    async stop() {
+      await endpoint.stop();
+      await engine.stop();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** The API of a running Worker, with a key. Anything but success is thrown with the problem's detail. */
+export function openClient(url: string, key: string) {
+  async function request(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const response = await fetch(`${url}${path}`, { ...init, headers });
+    if (response.ok) return response;
+    const text = await response.text();
+    throw new Error(`${init.method ?? 'GET'} ${path}: ${response.status} ${detailOf(text)}`);
+  }
+  return {
+    async get<Body>(path: string): Promise<Body> {
+      return (await request(path)).json() as Promise<Body>;
+    },
+    async post<Body>(path: string, body: object): Promise<Body> {
+      return (await request(path, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<Body>;
+    },
+    /** The data of a stream of server-sent events. */
+    async *events<Data>(path: string): AsyncGenerator<Data> {
+      const { body } = await request(path);
+      if (!body) return;
+      let rest = '';
+      for await (const text of body.pipeThrough(new TextDecoderStream())) {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) if (line.startsWith('data:')) yield JSON.parse(line.slice(5)) as Data;
+      }
+    },
+  };
+}
+
+export type Client = ReturnType<typeof openClient>;
+
+function detailOf(text: string): string {
+  try {
+    return String((JSON.parse(text) as { detail?: string }).detail ?? text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,95 @@
+import path from 'node:path';
+import { startDatabase } from '../neon/start-database.ts';
+import { openClient } from './api-client.ts';
+import { fireCrons } from './fire-crons.ts';
+import { describeReceipt, followSync } from './follow-sync.ts';
+import { parseOptions, USAGE, type StartOptions } from './options.ts';
+import { readSecrets, writeSecrets, type LocalSecrets } from './secrets.ts';
+import { startGitHub } from './start-github.ts';
+import { startWorker } from './start-worker.ts';
+
+const GITHUB_API_URL = 'https://api.github.com';
+
+/** Everything that was started, to be stopped in the opposite order. */
+const started: (() => Promise<void> | void)[] = [];
+
+async function run(options: StartOptions): Promise<void> {
+  const secrets = await readSecrets(options.state);
+  const realGitHub = process.env['GITHUB_TOKEN'] ?? '';
+  if (realGitHub && !options.repo) throw new Error('With GITHUB_TOKEN set, say which repository: --repo OWNER/NAME');
+
+  console.log('Starting the database …');
+  const databaseUrl = process.env['DATABASE_URL'];
+  const database = await startDatabase({ dataDir: path.join(options.state, 'postgres'), databaseUrl });
+  started.push(() => database.stop());
+
+  const github = realGitHub ? { url: GITHUB_API_URL, repository: '' } : await startGitHub(options);
+  if ('child' in github) started.push(() => github.child.stop());
+  const repository = options.repo ?? github.repository;
+
+  console.log('Starting the Worker …');
+  const worker = await startWorker({
+    port: options.port,
+    stateDir: options.state,
+    variables: {
+      DATABASE_URL: database.databaseUrl,
+      NEON_HTTP_URL: database.neonHttpUrl,
+      GITHUB_API_URL: github.url,
+      GITHUB_TOKEN: realGitHub || 'replay',
+      ADMIN_TOKEN: secrets.adminToken,
+      ENCRYPTION_KEY: secrets.encryptionKey,
+    },
+  });
+  started.push(() => worker.child.stop());
+  started.push(fireCrons(worker.url));
+
+  const key = await apiKeyOf(worker.url, options.state, secrets);
+  const client = openClient(worker.url, key);
+  const tracked = await client.post<{ id: string }>('/v1/repositories', { fullName: repository });
+  const window = options.days === undefined ? {} : { daysBack: options.days };
+  const sync = await client.post<{ id: string }>(`/v1/repositories/${tracked.id}/syncs`, window);
+  console.log(`Syncing ${repository} …`);
+  const record = await followSync(client, sync.id);
+  console.log(describeReceipt(record));
+  console.log(
+    `\nDashboard: ${worker.url}/\nAPI key:   ${key}\n\nCtrl-C stops everything; started again, it finds its data.`,
+  );
+}
+
+/** The key of the local workspace, which is made on the first run. */
+async function apiKeyOf(url: string, stateDir: string, secrets: LocalSecrets): Promise<string> {
+  if (secrets.apiKey && (await isValid(url, secrets.apiKey))) return secrets.apiKey;
+  const admin = openClient(url, secrets.adminToken);
+  const { apiKey } = await admin.post<{ apiKey: string }>('/v1/workspaces', { name: 'local' });
+  await writeSecrets(stateDir, { ...secrets, apiKey });
+  return apiKey;
+}
+
+/** A database that was deleted, or is another, does not know the key. */
+async function isValid(url: string, key: string): Promise<boolean> {
+  const response = await fetch(`${url}/v1/repositories?limit=1`, { headers: { authorization: `Bearer ${key}` } });
+  return response.ok;
+}
+
+async function stop(): Promise<void> {
+  for (const end of started.splice(0).toReversed()) await end();
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    console.log('\nStopping …');
+    void stop().then(() => process.exit(0));
+  });
+}
+
+if (process.argv.includes('--help')) {
+  console.log(USAGE);
+} else {
+  try {
+    await run(parseOptions(process.argv.slice(2)));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    await stop();
+    process.exit(1);
+  }
+}

@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+
+export interface StartOptions {
+  /** JSON Lines file of a history for the replay to serve. */
+  data: string | undefined;
+  /** How many pull requests the replay generates when it serves no file. */
+  pullRequests: number;
+  /** `owner/name` to sync; without it, whatever the replay serves. */
+  repo: string | undefined;
+  days: number | undefined;
+  port: number;
+  /** Where the database and the Worker keep their state between runs. */
+  state: string;
+  /** Milliseconds the replay takes for each pull request of a page. */
+  latency: number;
+}
+
+export const USAGE = `npm start -- [options]
+
+  --data FILE          replay the history in a JSON Lines file (.jsonl or .jsonl.gz)
+  --pull-requests N    generate a history of N pull requests (1000)
+  --repo OWNER/NAME    the repository to sync; with GITHUB_TOKEN set, GitHub's own
+  --days N             only what was updated in the last N days, 1 to 3650
+  --latency MS         let the replay take so long for each pull request of a page (0)
+  --port N             the Worker's port (8787)
+  --state DIR          where to keep the database (.local)
+`;
+
+/** Reads the command line; throws an `Error` that names the option and what is allowed. */
+export function parseOptions(args: string[]): StartOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      data: { type: 'string' },
+      'pull-requests': { type: 'string', default: '1000' },
+      repo: { type: 'string' },
+      days: { type: 'string' },
+      latency: { type: 'string', default: '0' },
+      port: { type: 'string', default: '8787' },
+      state: { type: 'string', default: '.local' },
+    },
+  });
+  if (values.repo !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(values.repo)) {
+    throw new Error(`--repo must be OWNER/NAME, as in rust-lang/cargo; it is ${values.repo}`);
+  }
+  return {
+    data: values.data,
+    pullRequests: wholeNumber('--pull-requests', values['pull-requests'], 0, 1_000_000),
+    repo: values.repo,
+    days: values.days === undefined ? undefined : wholeNumber('--days', values.days, 1, 3650),
+    latency: wholeNumber('--latency', values.latency, 0, 60_000),
+    port: wholeNumber('--port', values.port, 1, 65_535),
+    state: values.state,
+  };
+}
+
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Error(`${name} must be a whole number from ${least} to ${most}; it is ${text}`);
+}

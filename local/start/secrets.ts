@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** What a local deployment keeps between runs, so that it finds its data and its key again. */
+export interface LocalSecrets {
+  adminToken: string;
+  encryptionKey: string;
+  apiKey: string | null;
+}
+
+/** Reads the secrets under `stateDir`, or makes them. */
+export async function readSecrets(stateDir: string): Promise<LocalSecrets> {
+  await mkdir(stateDir, { recursive: true });
+  try {
+    return JSON.parse(await readFile(fileOf(stateDir), 'utf8')) as LocalSecrets;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    const secrets: LocalSecrets = {
+      adminToken: randomBytes(24).toString('base64url'),
+      encryptionKey: randomBytes(32).toString('base64'),
+      apiKey: null,
+    };
+    await writeSecrets(stateDir, secrets);
+    return secrets;
+  }
+}
+
+export async function writeSecrets(stateDir: string, secrets: LocalSecrets): Promise<void> {
+  await writeFile(fileOf(stateDir), JSON.stringify(secrets, null, 2), { mode: 0o600 });
+}
+
+function fileOf(stateDir: string): string {
+  return path.join(stateDir, 'secrets.json');
+}

@@ -1,0 +1,56 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { authorize, newApiKey, sha256, type AppEnv } from './auth.ts';
+import { ProblemError } from './problem.ts';
+import { errors, IdParam, isId, json, jsonBody } from './shapes.ts';
+
+const Role = z.enum(['owner', 'member', 'reader']);
+const NewApiKey = z.strictObject({ name: z.string().trim().min(1).max(100), role: Role });
+const ApiKey = z
+  .object({ id: z.string(), name: z.string(), role: Role, hint: z.string(), createdAt: z.string() })
+  .openapi('ApiKey');
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/api-keys',
+  summary: 'Create an API key (owner)',
+  request: { body: jsonBody(NewApiKey) },
+  responses: { 201: json(ApiKey.extend({ apiKey: z.string() }), 'The key is shown this once'), ...errors },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/api-keys',
+  summary: 'The keys of the workspace, without their secrets (owner)',
+  responses: { 200: json(z.object({ data: z.array(ApiKey) }), 'All of them'), ...errors },
+});
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/v1/api-keys/{id}',
+  summary: 'Revoke an API key (owner)',
+  request: { params: IdParam },
+  responses: { 204: { description: 'It is revoked' }, ...errors },
+});
+
+export function apiKeys(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(create, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { name, role } = context.req.valid('json');
+    const apiKey = newApiKey();
+    const key = { name, role, keyHash: await sha256(apiKey), hint: apiKey.slice(-4) };
+    return context.json({ ...(await deps.api.createApiKey(workspaceId, key)), apiKey }, 201);
+  });
+
+  app.openapi(list, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'owner');
+    return context.json({ data: await deps.api.listApiKeys(workspaceId) }, 200);
+  });
+
+  app.openapi(remove, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { id } = context.req.valid('param');
+    if (!isId(id) || !(await deps.api.deleteApiKey(workspaceId, id)))
+      throw new ProblemError(404, 'There is no such key.');
+    return context.body(null, 204);
+  });
+}

@@ -1,0 +1,59 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context, Next } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { openDeps, type Deps } from '../deps.ts';
+import { apiKeys } from './api-keys.ts';
+import type { AppEnv } from './auth.ts';
+import { connections } from './connections.ts';
+import { health } from './health.ts';
+import { invalid, problem, problemOf, ProblemError } from './problem.ts';
+import { pullRequests } from './pull-requests.ts';
+import { repositories } from './repositories.ts';
+import { syncs } from './syncs.ts';
+import { workspaces } from './workspaces.ts';
+
+/** The largest body the API takes: its longest field is a token. */
+const MOST_BODY_BYTES = 64 * 1024;
+
+/** Builds a router whose validation answers with a problem that names the field. */
+export function openRouter(): OpenAPIHono<AppEnv> {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalid(result.error);
+    },
+  });
+}
+
+/** The whole HTTP surface. `open` builds what the handlers work with. */
+export function openApp(open: (env: Env, context: ExecutionContext) => Deps = openDeps): OpenAPIHono<AppEnv> {
+  const app = openRouter();
+  app.use(secureHeaders());
+  app.use('/v1/*', readBodyAsJson);
+  app.use(async (context, next) => {
+    context.set('open', () => open(context.env, context.executionCtx as ExecutionContext));
+    await next();
+  });
+  app.onError((error, context) => problem(context, problemOf(error)));
+  app.notFound((context) => problem(context, new ProblemError(404, `There is nothing at ${context.req.path}`)));
+  for (const routes of [health, workspaces, apiKeys, connections, repositories, syncs, pullRequests]) routes(app);
+  app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'tformance-edge', version: '1', description: 'Pull-request intelligence on the edge' },
+    security: [{ key: [] }],
+  });
+  return app;
+}
+
+/** The API speaks JSON alone: a body is read as JSON whatever its type says, and none is an empty object. */
+async function readBodyAsJson(context: Context, next: Next): Promise<void> {
+  if (context.req.method === 'POST' || context.req.method === 'PATCH') {
+    const text = await context.req.text();
+    if (text.length > MOST_BODY_BYTES) throw new ProblemError(413, `A body has at most ${MOST_BODY_BYTES} bytes`);
+    const headers = new Headers(context.req.raw.headers);
+    headers.set('content-type', 'application/json');
+    context.req.raw = new Request(context.req.url, { method: context.req.method, headers, body: text || '{}' });
+    context.req.bodyCache = {};
+  }
+  await next();
+}

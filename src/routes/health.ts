@@ -1,0 +1,22 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { AppEnv } from './auth.ts';
+import { Problem, ProblemError } from './problem.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/health',
+  summary: 'Whether the Worker is configured and its database answers',
+  security: [],
+  responses: {
+    200: { description: 'It does', content: { 'application/json': { schema: z.object({ status: z.literal('ok') }) } } },
+    503: { description: 'It does not', content: { 'application/problem+json': { schema: Problem } } },
+  },
+});
+
+export function health(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(route, async (context) => {
+    const { api } = context.get('open')();
+    if (!(await api.databaseAnswers())) throw new ProblemError(503, 'The database does not answer.');
+    return context.json({ status: 'ok' as const }, 200);
+  });
+}

@@ -1,0 +1,94 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from '@hono/zod-openapi';
+import { ConfigError } from '../config.ts';
+import { FailureError, type Failure } from '../errors.ts';
+import { log } from '../log.ts';
+
+/** https://www.rfc-editor.org/rfc/rfc9457 */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number(),
+    detail: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .openapi('Problem');
+
+const TITLES: Record<number, string> = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Conflict',
+  413: 'Too large',
+  422: 'Not possible',
+  500: 'Internal error',
+  502: 'GitHub failed',
+  503: 'Not available',
+};
+
+/** An answer other than success, to be thrown anywhere below a route. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly status: ContentfulStatusCode;
+  readonly errors: { path: string; message: string }[] | undefined;
+
+  constructor(status: ContentfulStatusCode, detail: string, errors?: { path: string; message: string }[]) {
+    super(detail);
+    this.status = status;
+    this.errors = errors;
+  }
+}
+
+export function problem(context: Context, error: ProblemError): Response {
+  const { status, message: detail, errors } = error;
+  const body = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail, ...(errors && { errors }) };
+  return context.json(body, status, { 'content-type': 'application/problem+json' });
+}
+
+/** Bad input, field by field. */
+export function invalid(error: z.core.$ZodError): ProblemError {
+  const errors = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  return new ProblemError(400, errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors);
+}
+
+/** What any exception of a handler is answered with. */
+export function problemOf(error: Error): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof HTTPException) {
+    const malformed = error.status === 400;
+    return new ProblemError(
+      error.status,
+      malformed ? 'The body is not JSON' : error.message,
+      malformed ? [{ path: 'body', message: 'must be JSON' }] : undefined,
+    );
+  }
+  if (error instanceof ConfigError) return new ProblemError(503, error.message);
+  if (error instanceof FailureError) return problemOfFailure(error.failure);
+  log('request.failed', { detail: `${error.name}: ${error.message}` });
+  return new ProblemError(500, 'Something went wrong here; it has been logged.');
+}
+
+function problemOfFailure(failure: Failure): ProblemError {
+  switch (failure.kind) {
+    case 'unavailable':
+      return new ProblemError(404, `GitHub: ${failure.detail}`);
+    case 'bad_credential':
+      return new ProblemError(422, `GitHub refuses the credential: ${failure.detail}`);
+    case 'database_outage':
+      return new ProblemError(503, 'The database does not answer.');
+    case 'primary_limit':
+    case 'secondary_limit':
+      return new ProblemError(503, `GitHub's rate limit is reached: ${failure.detail}`);
+    case 'transient':
+    case 'too_wide':
+    case 'cursor_refused':
+      return new ProblemError(502, failure.detail);
+    case 'rejected':
+      log('request.rejected', { failure });
+      return new ProblemError(500, 'Something went wrong here; it has been logged.');
+  }
+}

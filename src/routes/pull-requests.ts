@@ -1,0 +1,79 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { authorize, type AppEnv } from './auth.ts';
+import { ProblemError } from './problem.ts';
+import { afterOf, errors, IdParam, isId, json, ListQuery, listOf } from './shapes.ts';
+
+const instant = z.iso.datetime({ offset: true, error: 'an ISO 8601 instant, as in 2026-01-31T00:00:00Z' });
+
+const Filters = ListQuery.extend({
+  repositoryId: z.uuid().optional(),
+  state: z.enum(['open', 'closed', 'merged']).optional(),
+  author: z.string().optional().openapi({ description: 'A login' }),
+  label: z.string().optional(),
+  aiTool: z.string().optional(),
+  language: z.string().optional().openapi({ description: 'Of the analysis' }),
+  type: z.enum(['feature', 'bugfix', 'refactor', 'docs', 'test', 'chore', 'ci', 'deps']).optional(),
+  from: instant.optional().openapi({ description: '`updatedAt` at or after' }),
+  to: instant.optional().openapi({ description: '`updatedAt` before' }),
+  q: z.string().max(200).optional().openapi({ description: 'A substring of the title' }),
+});
+
+const Person = z.object({ login: z.string(), kind: z.string() }).nullable();
+
+const PullRequest = z
+  .object({
+    id: z.string(),
+    repositoryId: z.string(),
+    number: z.number(),
+    title: z.string(),
+    state: z.enum(['open', 'closed', 'merged']),
+    isDraft: z.boolean(),
+    author: Person,
+    labels: z.array(z.string()),
+    additions: z.number(),
+    deletions: z.number(),
+    changedFiles: z.number(),
+    reviewDecision: z.string().nullable(),
+    detailsComplete: z.boolean(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    mergedAt: z.string().nullable(),
+    closedAt: z.string().nullable(),
+  })
+  .openapi('PullRequest');
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/pull-requests',
+  summary: 'Pull requests by `updatedAt`, newest first (reader)',
+  request: { query: Filters },
+  responses: { 200: json(listOf(PullRequest), 'One page'), ...errors },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/pull-requests/{id}',
+  summary: 'One pull request with all that is stored of it (reader)',
+  request: { params: IdParam },
+  responses: {
+    200: json(PullRequest.loose().openapi('PullRequestDetail'), 'With its lists, facts, evidence and analysis'),
+    ...errors,
+  },
+});
+
+export function pullRequests(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(list, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { limit, cursor, ...filters } = context.req.valid('query');
+    const page = await deps.api.listPullRequests(workspaceId, filters, limit, afterOf(cursor));
+    return context.json(page, 200);
+  });
+
+  app.openapi(get, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { id } = context.req.valid('param');
+    const found = isId(id) ? await deps.api.getPullRequest(workspaceId, id) : null;
+    if (!found) throw new ProblemError(404, 'There is no such pull request.');
+    return context.json(found, 200);
+  });
+}

@@ -1,0 +1,119 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Deps } from '../deps.ts';
+import type { RepositoryRow } from '../storage/repositories.ts';
+import { authorize, type AppEnv } from './auth.ts';
+import { ProblemError } from './problem.ts';
+import { afterOf, errors, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
+import { LiveSync, Receipt } from './sync-record.ts';
+
+const NewRepository = z.strictObject({
+  fullName: z
+    .string()
+    .trim()
+    .regex(/^[\w.-]+\/[\w.-]+$/, 'OWNER/NAME, as in `rust-lang/cargo`'),
+  connectionId: z.uuid().optional(),
+});
+
+const Repository = z
+  .object({
+    id: z.string(),
+    githubId: z.number(),
+    fullName: z.string(),
+    defaultBranch: z.string().nullable(),
+    isPrivate: z.boolean(),
+    isArchived: z.boolean(),
+    connectionId: z.string().nullable(),
+    coveredSince: z.string().nullable().openapi({ description: 'Everything updated since then is stored' }),
+    fullHistory: z.boolean().openapi({ description: 'There is nothing older than what is stored' }),
+    syncedThrough: z.string().nullable().openapi({ description: 'What changed up to then is stored' }),
+    unavailableReason: z.string().nullable(),
+    lastReceipt: Receipt.nullable(),
+    sync: LiveSync.nullable().openapi({ description: 'The running sync' }),
+  })
+  .openapi('Repository');
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/repositories',
+  summary: 'Track a repository (member)',
+  request: { body: jsonBody(NewRepository) },
+  responses: { 201: json(Repository, 'It is tracked; a repeat answers the same one'), ...errors },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/repositories',
+  summary: 'The tracked repositories (reader)',
+  request: { query: ListQuery },
+  responses: { 200: json(listOf(Repository), 'One page'), ...errors },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/repositories/{id}',
+  summary: 'One repository with its coverage and its running sync (reader)',
+  request: { params: IdParam },
+  responses: { 200: json(Repository, 'It'), ...errors },
+});
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/v1/repositories/{id}',
+  summary: 'Stop tracking a repository and delete what is stored of it (member)',
+  request: { params: IdParam },
+  responses: { 204: { description: 'It is gone' }, ...errors },
+});
+
+export function repositories(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(create, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'member');
+    const { fullName, connectionId } = context.req.valid('json');
+    const repository = await deps.api.trackRepository(workspaceId, fullName, connectionId ?? null);
+    return context.json(await shown(deps, repository), 201);
+  });
+
+  app.openapi(list, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { limit, cursor } = context.req.valid('query');
+    const { data, nextCursor } = await deps.api.listRepositories(workspaceId, limit, afterOf(cursor));
+    return context.json({ data: await Promise.all(data.map((row) => shown(deps, row))), nextCursor }, 200);
+  });
+
+  app.openapi(get, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { id } = context.req.valid('param');
+    const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
+    if (!repository) throw new ProblemError(404, 'There is no such repository.');
+    return context.json(await shown(deps, repository), 200);
+  });
+
+  app.openapi(remove, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'member');
+    const { id } = context.req.valid('param');
+    if (!isId(id) || !(await deps.api.deleteRepository(workspaceId, id))) {
+      throw new ProblemError(404, 'There is no such repository.');
+    }
+    return context.body(null, 204);
+  });
+}
+
+/** A repository as the API shows it, with its running sync. */
+async function shown(deps: Deps, row: RepositoryRow): Promise<z.infer<typeof Repository>> {
+  const { id, githubId, fullName, defaultBranch, isPrivate, isArchived, connectionId } = row;
+  const { coveredSince, syncedThrough, unavailableReason, lastReceipt } = row;
+  return {
+    id,
+    githubId,
+    fullName,
+    defaultBranch,
+    isPrivate,
+    isArchived,
+    connectionId,
+    coveredSince,
+    fullHistory: coveredSince !== null && Date.parse(coveredSince) === 0,
+    syncedThrough,
+    unavailableReason,
+    lastReceipt: lastReceipt as z.infer<typeof Receipt> | null,
+    sync: await deps.api.runningSync(id),
+  };
+}

@@ -1,0 +1,51 @@
+import { z } from '@hono/zod-openapi';
+
+const Counts = z.object({
+  pullRequests: z.number(),
+  reviews: z.number(),
+  commits: z.number(),
+  files: z.number(),
+  comments: z.number(),
+  checkRuns: z.number(),
+});
+
+export const Receipt = z
+  .object({
+    expected: Counts,
+    stored: Counts,
+    complete: z.boolean(),
+    missing: z.array(z.number()),
+    capped: z.array(z.object({ number: z.number(), list: z.string(), total: z.number(), listed: z.number() })),
+    unreadable: z.array(z.string()),
+  })
+  .openapi('Receipt');
+
+/** What RepoCursor knows of a sync. */
+export const LiveSync = z
+  .object({
+    id: z.string(),
+    repositoryId: z.string(),
+    kind: z.enum(['backfill', 'incremental']),
+    daysBack: z.number().nullable(),
+    status: z.enum(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled']),
+    phase: z.enum(['walk', 'overflow', 'catch_up', 'compute', 'verify']),
+    progress: z.object({
+      pullRequests: z.number(),
+      estimatedTotal: z.number().nullable(),
+      percent: z.number().nullable(),
+      pages: z.number(),
+    }),
+    github: z.object({ requests: z.number(), points: z.number(), waitedSeconds: z.number() }),
+    startedAt: z.string(),
+    finishedAt: z.string().nullable(),
+    resumeAt: z.string().nullable(),
+    error: z.object({ reason: z.string(), detail: z.string() }).nullable(),
+    receipt: Receipt.nullable(),
+  })
+  .openapi('LiveSync');
+
+/** The whole record, with what other parts of the house add. */
+export const SyncRecord = LiveSync.extend({
+  analysis: z.unknown().openapi({ description: 'What became of the analysis by a model' }),
+  deadLetters: z.unknown().openapi({ description: 'Messages of this sync that failed for good' }),
+}).openapi('Sync');

@@ -1,0 +1,120 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { streamSSE } from 'hono/streaming';
+import { authorize, type AppEnv } from './auth.ts';
+import { ProblemError } from './problem.ts';
+import { afterOf, errors, IdParam, isId, json, jsonBody, listOf, ListQuery } from './shapes.ts';
+import { SyncRecord } from './sync-record.ts';
+
+/** About ten years; GitHub itself opened in 2008. */
+const MOST_DAYS = 3650;
+
+const NewSync = z.strictObject({
+  daysBack: z
+    .number(`a whole number from 1 to ${MOST_DAYS}, or null for the full history`)
+    .int(`a whole number from 1 to ${MOST_DAYS}`)
+    .min(1, `a whole number from 1 to ${MOST_DAYS}`)
+    .max(MOST_DAYS, `a whole number from 1 to ${MOST_DAYS}`)
+    .nullable()
+    .optional()
+    .openapi({ description: 'Days; null: the full history; absent: what is due' }),
+});
+
+const start = createRoute({
+  method: 'post',
+  path: '/v1/repositories/{id}/syncs',
+  summary: 'Start a sync, or join and perhaps widen the running one (member)',
+  request: { params: IdParam, body: jsonBody(NewSync) },
+  responses: { 202: json(SyncRecord, 'It has begun'), 200: json(SyncRecord, 'It was running already'), ...errors },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/repositories/{id}/syncs',
+  summary: 'The syncs of a repository, newest first (reader)',
+  request: { params: IdParam, query: ListQuery },
+  responses: { 200: json(listOf(SyncRecord), 'One page'), ...errors },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/syncs/{id}',
+  summary: 'One sync, live while it runs (reader)',
+  request: { params: IdParam },
+  responses: { 200: json(SyncRecord, 'It'), ...errors },
+});
+
+const events = createRoute({
+  method: 'get',
+  path: '/v1/syncs/{id}/events',
+  summary: 'Server-sent events: the record at each change, until the sync ends (reader)',
+  request: { params: IdParam },
+  responses: {
+    200: { description: 'Events named `sync`', content: { 'text/event-stream': { schema: z.string() } } },
+    ...errors,
+  },
+});
+
+const cancel = createRoute({
+  method: 'delete',
+  path: '/v1/syncs/{id}',
+  summary: 'Cancel a sync; what is stored stays (member)',
+  request: { params: IdParam },
+  responses: { 200: json(SyncRecord, 'Its last record'), ...errors },
+});
+
+export function syncs(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(start, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'member');
+    const { id } = context.req.valid('param');
+    const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
+    if (!repository) throw new ProblemError(404, 'There is no such repository.');
+    const { daysBack } = context.req.valid('json');
+    const { record, created } = await deps.api.startSync(repository, daysBack);
+    return created ? context.json(record, 202) : context.json(record, 200);
+  });
+
+  app.openapi(list, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { id } = context.req.valid('param');
+    const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
+    if (!repository) throw new ProblemError(404, 'There is no such repository.');
+    const { limit, cursor } = context.req.valid('query');
+    const scope = { workspaceId, repositoryId: id };
+    const { data, nextCursor } = await deps.api.listSyncs(scope, limit, afterOf(cursor));
+    return context.json({ data: await Promise.all(data.map(deps.api.liveSync)), nextCursor }, 200);
+  });
+
+  app.openapi(get, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { id } = context.req.valid('param');
+    const record = isId(id) ? await deps.api.getSync(workspaceId, id) : null;
+    if (!record) throw new ProblemError(404, 'There is no such sync.');
+    return context.json(await deps.api.liveSync(record), 200);
+  });
+
+  app.openapi(events, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { id } = context.req.valid('param');
+    const record = isId(id) ? await deps.api.getSync(workspaceId, id) : null;
+    if (!record) throw new ProblemError(404, 'There is no such sync.');
+    return streamSSE(context, async (stream) => {
+      let last = await deps.api.liveSync(record);
+      if (last.finishedAt === null) {
+        for await (const next of deps.api.watchSync(last)) {
+          last = next;
+          await stream.writeSSE({ event: 'sync', data: JSON.stringify(last) });
+        }
+      } else {
+        await stream.writeSSE({ event: 'sync', data: JSON.stringify(last) });
+      }
+    });
+  });
+
+  app.openapi(cancel, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'member');
+    const { id } = context.req.valid('param');
+    const record = isId(id) ? await deps.api.getSync(workspaceId, id) : null;
+    if (!record) throw new ProblemError(404, 'There is no such sync.');
+    return context.json(await deps.api.cancelSync(record), 200);
+  });
+}

@@ -1,0 +1,215 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { Actor, ChildRows, ListName } from '../domain/entities.ts';
+import { cleanText } from '../domain/clean-text.ts';
+
+/** How a list's rows become rows of a table. `actor` columns carry a person's GitHub id, and are stored as our id. */
+interface ListTable<Row> {
+  table: string;
+  /** With `pull_request_id`, what tells the rows of a list apart. */
+  key: string;
+  /** Lists that share a table are told apart by this column's value. */
+  kind?: 'issue' | 'review';
+  columns: Record<string, 'bigint' | 'text' | 'int' | 'timestamptz' | 'jsonb' | 'actor'>;
+  toColumns(row: Row): Record<string, unknown>;
+  actors(row: Row): (Actor | null)[];
+}
+
+const comments = {
+  table: 'comments',
+  key: 'github_id',
+  columns: {
+    github_id: 'bigint',
+    kind: 'text',
+    author_id: 'actor',
+    body: 'text',
+    path: 'text',
+    created_at: 'timestamptz',
+    updated_at: 'timestamptz',
+  },
+  toColumns: (row) => ({
+    github_id: row.githubId,
+    kind: row.kind,
+    author_id: row.author?.githubId,
+    body: cleanText(row.body),
+    path: row.path,
+    created_at: row.createdAt,
+    updated_at: row.updatedAt,
+  }),
+  actors: (row) => [row.author],
+} satisfies ListTable<ChildRows['comments']>;
+
+export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
+  reviews: {
+    table: 'reviews',
+    key: 'github_id',
+    columns: { github_id: 'bigint', author_id: 'actor', state: 'text', body: 'text', submitted_at: 'timestamptz' },
+    toColumns: (row) => ({
+      github_id: row.githubId,
+      author_id: row.author?.githubId,
+      state: row.state,
+      body: cleanText(row.body),
+      submitted_at: row.submittedAt,
+    }),
+    actors: (row) => [row.author],
+  },
+  commits: {
+    table: 'commits',
+    key: 'sha',
+    columns: {
+      sha: 'text',
+      message: 'text',
+      author_id: 'actor',
+      author_name: 'text',
+      authored_at: 'timestamptz',
+      committed_at: 'timestamptz',
+      additions: 'int',
+      deletions: 'int',
+    },
+    toColumns: (row) => ({
+      sha: row.sha,
+      message: cleanText(row.message),
+      author_id: row.author?.githubId,
+      author_name: cleanText(row.authorName),
+      authored_at: row.authoredAt,
+      committed_at: row.committedAt,
+      additions: row.additions,
+      deletions: row.deletions,
+    }),
+    actors: (row) => [row.author],
+  },
+  files: {
+    table: 'files',
+    key: 'path',
+    columns: { path: 'text', change_type: 'text', additions: 'int', deletions: 'int' },
+    toColumns: (row) => ({
+      path: cleanText(row.path),
+      change_type: row.changeType,
+      additions: row.additions,
+      deletions: row.deletions,
+    }),
+    actors: () => [],
+  },
+  comments: { ...comments, kind: 'issue' },
+  reviewComments: { ...comments, kind: 'review' },
+  checkRuns: {
+    table: 'check_runs',
+    key: 'github_id',
+    columns: {
+      github_id: 'bigint',
+      name: 'text',
+      status: 'text',
+      conclusion: 'text',
+      started_at: 'timestamptz',
+      completed_at: 'timestamptz',
+    },
+    toColumns: (row) => ({
+      github_id: row.githubId,
+      name: cleanText(row.name),
+      status: row.status,
+      conclusion: row.conclusion,
+      started_at: row.startedAt,
+      completed_at: row.completedAt,
+    }),
+    actors: () => [],
+  },
+  commitStatuses: {
+    table: 'commit_statuses',
+    key: 'context',
+    columns: { context: 'text', state: 'text', created_at: 'timestamptz' },
+    toColumns: (row) => ({ context: cleanText(row.context), state: row.state, created_at: row.createdAt }),
+    actors: () => [],
+  },
+  timelineEvents: {
+    table: 'timeline_events',
+    key: 'node_id',
+    columns: {
+      node_id: 'text',
+      kind: 'text',
+      actor_id: 'actor',
+      subject_id: 'actor',
+      data: 'jsonb',
+      created_at: 'timestamptz',
+    },
+    toColumns: (row) => ({
+      node_id: row.nodeId,
+      kind: row.kind,
+      actor_id: row.actor?.githubId,
+      subject_id: row.subject?.githubId,
+      data: row.data,
+      created_at: row.createdAt,
+    }),
+    actors: (row) => [row.actor, row.subject],
+  },
+};
+
+export const LIST_NAMES = Object.keys(LIST_TABLES) as ListName[];
+
+/** A list's rows of one pull request, which is the `parent`-th of those that `winners` selects. */
+export interface ListPart {
+  parent: number;
+  rows: ChildRows[ListName][];
+  /** The rows are the end of the list: what is stored and was not seen since the copy was read is removed. */
+  ends: boolean;
+}
+
+/**
+ * One statement that stores rows of one list for several pull requests. `winners` selects `(parent, id, read_at)` of those
+ * whose copy is still the stored one: a list changes only with its parent. Rows that did not change are not written, but
+ * while a list is being continued they are marked as seen.
+ */
+export function saveListStatement(workspaceId: string, list: ListName, winners: SQL, parts: ListPart[]): SQL {
+  const spec = LIST_TABLES[list] as ListTable<ChildRows[ListName]>;
+  const { table, key, columns, kind } = spec;
+  const names = Object.keys(columns);
+  const values = names.filter((name) => name !== key);
+  const raw = (text: string) => sql.raw(text);
+  const record = names.map((name) => `${name} ${columns[name] === 'actor' ? 'bigint' : columns[name]}`).join(', ');
+  const selected = names.map((name) =>
+    columns[name] === 'actor'
+      ? sql`(select a.id from actors a where a.workspace_id = ${workspaceId} and a.github_id = x.${raw(name)})`
+      : raw(`x.${name}`),
+  );
+  const conflict = table === 'comments' ? 'pull_request_id, kind, github_id' : `pull_request_id, ${key}`;
+  const ending = JSON.stringify(parts.filter((part) => part.ends).map((part) => part.parent));
+  const ofKind = kind ? sql`and c.kind = ${kind}` : sql``;
+  return sql`
+    with w as materialized (${winners}),
+    x as materialized (
+      select * from json_to_recordset(${JSON.stringify(rowsOf(spec, parts))}::json) as x(parent int, ${raw(record)})
+    ),
+    gone as (
+      delete from ${raw(table)} c using w
+      where c.pull_request_id = w.id and c.read_at < w.read_at ${ofKind}
+        and w.parent in (select value::int from json_array_elements_text(${ending}::json))
+        and not exists (select from x where x.parent = w.parent and x.${raw(key)} = c.${raw(key)})
+    )
+    insert into ${raw(table)} (workspace_id, pull_request_id, read_at, ${raw(names.join(', '))})
+    select ${workspaceId}::uuid, w.id, w.read_at, ${sql.join(selected, sql`, `)}
+    from x join w on w.parent = x.parent
+    order by w.id, x.${raw(key)}
+    on conflict (${raw(conflict)}) do update set
+      read_at = excluded.read_at, synced_at = now(), ${raw(values.map((name) => `${name} = excluded.${name}`).join(', '))}
+    where (${raw(values.map((name) => `${table}.${name}`).join(', '))})
+        is distinct from (${raw(values.map((name) => `excluded.${name}`).join(', '))})
+      or exists (
+        select from pull_requests p where p.id = excluded.pull_request_id and p.pending_lists ? ${list}
+      )`;
+}
+
+/** The rows as JSON knows them; of rows with one key, which GitHub can repeat across pages that shift, the last counts. */
+function rowsOf(spec: ListTable<ChildRows[ListName]>, parts: ListPart[]): object[] {
+  return parts.flatMap(({ parent, rows }) => {
+    const byKey = new Map<unknown, object>();
+    for (const row of rows) {
+      const columns = spec.toColumns(row);
+      byKey.set(columns[spec.key], { parent, ...columns });
+    }
+    return [...byKey.values()];
+  });
+}
+
+/** Everybody that rows of a list name. */
+export function actorsOfRows(list: ListName, rows: ChildRows[ListName][]): (Actor | null)[] {
+  const spec = LIST_TABLES[list] as ListTable<ChildRows[ListName]>;
+  return rows.flatMap((row) => spec.actors(row));
+}

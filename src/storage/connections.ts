@@ -1,0 +1,68 @@
+import { sql } from 'drizzle-orm';
+import { rowsAsTenant, type Database } from './database.ts';
+
+export interface Connection {
+  id: string;
+  type: 'token' | 'app';
+  login: string | null;
+  status: 'ok' | 'failed';
+  reason: string | null;
+  createdAt: string;
+}
+
+/** With the sealed token, for whoever is to read GitHub with it. */
+export interface SealedConnection extends Connection {
+  githubId: number;
+  tokenCiphertext: string;
+}
+
+const COLUMNS = sql`id, type, login, status, reason, created_at as "createdAt"`;
+
+export async function createConnection(
+  db: Database,
+  workspaceId: string,
+  connection: { tokenCiphertext: string; login: string; githubId: number },
+): Promise<Connection> {
+  const { tokenCiphertext, login, githubId } = connection;
+  const [row] = await rowsAsTenant<Connection>(
+    db,
+    workspaceId,
+    sql`insert into connections (workspace_id, type, token_ciphertext, login, github_id)
+      values (${workspaceId}, 'token', ${tokenCiphertext}, ${login}, ${githubId}) returning ${COLUMNS}`,
+  );
+  if (!row) throw new Error('an insert without conflict always answers a row');
+  return withIso(row);
+}
+
+export async function listConnections(db: Database, workspaceId: string): Promise<Connection[]> {
+  const rows = await rowsAsTenant<Connection>(
+    db,
+    workspaceId,
+    sql`select ${COLUMNS} from connections where workspace_id = ${workspaceId} order by created_at, id`,
+  );
+  return rows.map(withIso);
+}
+
+export async function getConnection(db: Database, workspaceId: string, id: string): Promise<SealedConnection | null> {
+  const [row] = await rowsAsTenant<SealedConnection>(
+    db,
+    workspaceId,
+    sql`select ${COLUMNS}, github_id as "githubId", token_ciphertext as "tokenCiphertext" from connections
+      where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+  return row ? { ...withIso(row), githubId: Number(row.githubId) } : null;
+}
+
+/** Removes a credential; false when the workspace has none of this id. Its repositories stay, without one. */
+export async function deleteConnection(db: Database, workspaceId: string, id: string): Promise<boolean> {
+  const rows = await rowsAsTenant(
+    db,
+    workspaceId,
+    sql`delete from connections where workspace_id = ${workspaceId} and id = ${id} returning id`,
+  );
+  return rows.length > 0;
+}
+
+function withIso<Row extends Connection>(row: Row): Row {
+  return { ...row, createdAt: new Date(row.createdAt).toISOString() };
+}

@@ -1,0 +1,67 @@
+import { neon, neonConfig } from '@neondatabase/serverless';
+import { sql, type SQL } from 'drizzle-orm';
+import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
+import { FailureError } from '../errors.ts';
+import { databaseFailure } from './database-failure.ts';
+import * as schema from './schema.ts';
+
+export type Database = NeonHttpDatabase<typeof schema>;
+
+/** Whose rows a statement may touch. */
+export interface Scope {
+  workspaceId: string;
+  repositoryId: string;
+}
+
+/**
+ * Opens Postgres over Neon's HTTP protocol: every call is one request, every batch one transaction, and nothing stays
+ * open between two invocations. `httpUrl` is the endpoint to use instead of the one that Neon's host implies.
+ */
+export function openDatabase(url: string, httpUrl?: string): Database {
+  // The driver knows its endpoint only globally; a Worker has one database.
+  if (httpUrl) neonConfig.fetchEndpoint = httpUrl;
+  return drizzle(neon(url), { schema });
+}
+
+/** How often a transaction that lost against another is repeated. */
+const MOST_ATTEMPTS = 5;
+
+/**
+ * Runs statements as one tenant, in one round trip and one transaction; answers the rows of each. A deadlock or a
+ * serialization failure is repeated. Throws a `FailureError`.
+ */
+export async function asTenant(
+  db: Database,
+  workspaceId: string,
+  statements: SQL[],
+): Promise<Record<string, unknown>[][]> {
+  const enter = sql`select set_config('role', 'tenant', true), set_config('app.workspace', ${workspaceId}, true)`;
+  const [, ...results] = await asOwner(db, [enter, ...statements]);
+  return results;
+}
+
+/** The same without row-level security, for what belongs to no tenant: keys on their way in, schedules, expiry. */
+export async function asOwner(db: Database, statements: SQL[]): Promise<Record<string, unknown>[][]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const [first, ...rest] = statements.map((statement) => db.execute(statement));
+      if (!first) return [];
+      const results = await db.batch([first, ...rest]);
+      return results.map((result) => result.rows);
+    } catch (error) {
+      const failure = databaseFailure(error);
+      if (failure.conflict && attempt < MOST_ATTEMPTS) continue;
+      throw new FailureError(failure.failure, { cause: error });
+    }
+  }
+}
+
+/** The rows of a single statement run as one tenant. */
+export async function rowsAsTenant<Row extends object>(
+  db: Database,
+  workspaceId: string,
+  statement: SQL,
+): Promise<Row[]> {
+  const [rows] = await asTenant(db, workspaceId, [statement]);
+  return (rows ?? []) as Row[];
+}

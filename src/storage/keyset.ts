@@ -1,0 +1,29 @@
+/** A place in a list, opaque to clients: the sort key of the last entry they were given. */
+export function encodeCursor(key: string[]): string {
+  return btoa(JSON.stringify(key)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+}
+
+/** The sort key in a cursor; null when it is none of ours. */
+export function decodeCursor(cursor: string, parts: number): string[] | null {
+  try {
+    const key: unknown = JSON.parse(atob(cursor.replace(/-/g, '+').replace(/_/g, '/')));
+    const valid = Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string');
+    return valid ? key : null;
+  } catch (error) {
+    // Not base64, or not JSON: somebody made it up.
+    if (error instanceof SyntaxError || error instanceof DOMException) return null;
+    throw error;
+  }
+}
+
+/** The page and the cursor of the next, from one row more than was asked for. */
+export function pageOf<Row>(rows: Row[], limit: number, keyOf: (row: Row) => string[]): Page<Row> {
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  return { data, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null };
+}
+
+export interface Page<Row> {
+  data: Row[];
+  nextCursor: string | null;
+}

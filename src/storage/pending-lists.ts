@@ -1,0 +1,183 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { Comment, ListName } from '../domain/entities.ts';
+import type { ListRead, PendingPullRequest } from '../domain/pending-lists.ts';
+import { saveActorsStatement } from './actors.ts';
+import { LIST_CAPS } from './capped-list.ts';
+import { actorsOfRows, saveListStatement } from './child-lists.ts';
+import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+
+interface PendingRow {
+  id: string;
+  node_id: string;
+  number: number;
+  read_at: string;
+  pending_lists: Record<string, { after: string } | { by: string }>;
+}
+
+/**
+ * Pull requests with lists that are not read to their end, by id. Whoever still waits for the repository-wide comments
+ * when these are asked for has been missed by their scan, and is served by its own list like the rest.
+ */
+export async function pendingLists(db: Database, scope: Scope, limit: number): Promise<PendingPullRequest[]> {
+  const rows = await rowsAsTenant<PendingRow>(
+    db,
+    scope.workspaceId,
+    sql`select id, node_id, number, read_at, pending_lists from pull_requests
+      where repository_id = ${scope.repositoryId} and not details_complete order by id limit ${limit}`,
+  );
+  return rows.map((row) => ({
+    pullRequestId: row.id,
+    nodeId: row.node_id,
+    number: row.number,
+    readAt: row.read_at,
+    pending: Object.fromEntries(
+      Object.entries(row.pending_lists).map(([list, where]) => [list, 'by' in where ? { by: 'pull_request' } : where]),
+    ),
+  }));
+}
+
+/**
+ * Stores the next rows of lists, in one round trip. They count only for the copy of the pull request that they continue;
+ * at the end of a list, rows that were not seen since that copy was read are removed.
+ */
+export async function saveLists(db: Database, scope: Scope, reads: ListRead[]): Promise<void> {
+  const { workspaceId, repositoryId } = scope;
+  const parents = [...new Map(reads.map((read) => [read.pullRequestId, read.readAt]))];
+  const offered = parents.map(([id, readAt], parent) => ({ parent, id, read_at: readAt }));
+  const winners = sql`
+    select o.parent, p.id, p.read_at
+    from json_to_recordset(${JSON.stringify(offered)}::json) as o(parent int, id uuid, read_at timestamptz)
+    join pull_requests p on p.id = o.id and p.repository_id = ${repositoryId} and p.read_at = o.read_at`;
+  const index = new Map(parents.map(([id], parent) => [id, parent]));
+  const saves = [...Map.groupBy(reads, (read) => read.list)].map(([list, ofList]) =>
+    saveListStatement(
+      workspaceId,
+      list,
+      winners,
+      ofList.map((read) => ({
+        parent: index.get(read.pullRequestId) ?? -1,
+        rows: read.rows,
+        ends: read.after === null,
+      })),
+    ),
+  );
+  await asTenant(db, workspaceId, [
+    saveActorsStatement(
+      workspaceId,
+      reads.flatMap((read) => actorsOfRows(read.list, read.rows)),
+    ),
+    // In the order of ids, as every writer of pull requests locks them, before their lists are touched.
+    sql`select p.id from pull_requests p join (${winners}) w on w.id = p.id order by p.id for update of p`,
+    ...saves,
+    ...reads.map((read) => moveListStatement(read)),
+  ]);
+}
+
+/** Notes where a list goes on, or that it has come to its end: at GitHub's cap short of the total, it is named. */
+function moveListStatement(read: ListRead): SQL {
+  const { list, after, total, pullRequestId, readAt } = read;
+  const pending =
+    after === null
+      ? sql`p.pending_lists - ${list}::text`
+      : setKey('pending_lists', list, sql`${JSON.stringify({ after })}::jsonb`);
+  const whole = list === 'files' ? sql`p.changed_files` : sql`${total}::int`;
+  const cap = list === 'files' || list === 'commits' ? LIST_CAPS[list] : null;
+  const capped =
+    cap !== null && after === null
+      ? sql`case when stored.n >= ${cap}::int and stored.n < ${whole}
+          then ${setKey('capped_lists', list, sql`jsonb_build_object('total', ${whole}, 'listed', stored.n)`)}
+          else p.capped_lists end`
+      : sql`p.capped_lists`;
+  const counted =
+    cap === null
+      ? sql`select 0 as n`
+      : sql`select count(*)::int as n from ${sql.raw(list)} where pull_request_id = ${pullRequestId}`;
+  const earliest =
+    read.list === 'commits'
+      ? sql`least(p.earliest_commit_at, (select min(authored_at) from commits where pull_request_id = p.id))`
+      : sql`p.earliest_commit_at`;
+  return sql`
+    update pull_requests p set
+      pending_lists = ${pending},
+      details_complete = (${pending}) = '{}'::jsonb,
+      list_totals = ${setKey('list_totals', list, sql`to_jsonb(${whole})`)},
+      capped_lists = ${capped},
+      earliest_commit_at = ${earliest},
+      facts_due = true, synced_at = now()
+    from (${counted}) stored
+    where p.id = ${pullRequestId} and p.read_at = ${readAt}`;
+}
+
+function setKey(column: string, key: ListName, value: SQL): SQL {
+  return sql`p.${sql.raw(column)} || jsonb_build_object(${key}::text, ${value})`;
+}
+
+/**
+ * Stores inline comments from the repository-wide list, for pull requests that are stored and were read no later than
+ * this list: an older request never brings back what a newer one found gone. One round trip.
+ */
+export async function saveReviewComments(
+  db: Database,
+  scope: Scope,
+  comments: (Comment & { pullRequestNumber: number })[],
+  readAt: string,
+): Promise<void> {
+  const { workspaceId, repositoryId } = scope;
+  const rows = [...new Map(comments.map((comment) => [comment.githubId, comment])).values()].map((comment) => ({
+    number: comment.pullRequestNumber,
+    github_id: comment.githubId,
+    author: comment.author?.githubId,
+    body: comment.body,
+    path: comment.path,
+    created_at: comment.createdAt,
+    updated_at: comment.updatedAt,
+  }));
+  await asTenant(db, workspaceId, [
+    saveActorsStatement(
+      workspaceId,
+      comments.map((comment) => comment.author),
+    ),
+    sql`
+      with changed as (
+        insert into comments
+          (workspace_id, pull_request_id, read_at, github_id, kind, author_id, body, path, created_at, updated_at)
+        select ${workspaceId}::uuid, p.id, ${readAt}::timestamptz, x.github_id, 'review', a.id, x.body, x.path,
+          x.created_at, x.updated_at
+        from json_to_recordset(${JSON.stringify(rows)}::json) as x(number int, github_id bigint, author bigint, body text,
+          path text, created_at timestamptz, updated_at timestamptz)
+        join pull_requests p on p.repository_id = ${repositoryId} and p.number = x.number and p.read_at <= ${readAt}
+        left join actors a on a.workspace_id = ${workspaceId} and a.github_id = x.author
+        order by p.id, x.github_id
+        on conflict (pull_request_id, kind, github_id) do update set
+          author_id = excluded.author_id, body = excluded.body, path = excluded.path, updated_at = excluded.updated_at,
+          read_at = excluded.read_at, synced_at = now()
+        where comments.updated_at <= excluded.updated_at
+          and (comments.author_id, comments.body, comments.path, comments.updated_at)
+            is distinct from (excluded.author_id, excluded.body, excluded.path, excluded.updated_at)
+        returning pull_request_id
+      )
+      update pull_requests set facts_due = true, synced_at = now()
+      where id in (select pull_request_id from changed) and not facts_due`,
+  ]);
+}
+
+/**
+ * Declares the inline comments complete of up to `limit` pull requests that were read before the repository-wide list
+ * was begun at `readAt`. Answers how many remain, as far as it looks: 0 or 1.
+ */
+export async function finishReviewComments(db: Database, scope: Scope, readAt: string, limit: number): Promise<number> {
+  const due = sql`from pull_requests where repository_id = ${scope.repositoryId} and not details_complete
+    and pending_lists @> '{"reviewComments": {"by": "repository"}}' and read_at <= ${readAt}`;
+  const [, remaining] = await asTenant(db, scope.workspaceId, [
+    sql`
+      update pull_requests p set
+        pending_lists = p.pending_lists - 'reviewComments',
+        details_complete = p.pending_lists - 'reviewComments' = '{}'::jsonb,
+        list_totals = p.list_totals || jsonb_build_object('reviewComments',
+          (select count(*) from comments c where c.pull_request_id = p.id and c.kind = 'review')),
+        synced_at = now()
+      where p.id in (select id ${due} order by id limit ${limit} for update)`,
+    sql`select count(*)::int as n from (select ${due} limit 1) rest`,
+  ]);
+  return Number(remaining?.[0]?.['n'] ?? 0);
+}

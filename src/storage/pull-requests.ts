@@ -1,0 +1,138 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { rowsAsTenant, type Database } from './database.ts';
+import { pageOf, type Page } from './keyset.ts';
+
+export interface PullRequestFilters {
+  repositoryId?: string | undefined;
+  state?: 'open' | 'closed' | 'merged' | undefined;
+  author?: string | undefined;
+  label?: string | undefined;
+  aiTool?: string | undefined;
+  language?: string | undefined;
+  type?: string | undefined;
+  /** Half-open window on `updatedAt`. */
+  from?: string | undefined;
+  to?: string | undefined;
+  /** A substring of the title. */
+  q?: string | undefined;
+}
+
+/** An instant as the API says it, and a person; both of a column. */
+const at = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const who = (column: string) =>
+  `(select json_build_object('login', a.login, 'kind', a.kind) from actors a where a.id = ${column})`;
+const iso = (column: string) => sql.raw(at(column));
+const person = (column: string) => sql.raw(who(column));
+
+const SUMMARY = sql`p.id, p.repository_id as "repositoryId", p.number, p.title, p.state, p.is_draft as "isDraft",
+  ${person('p.author_id')} as author, p.labels, p.additions, p.deletions, p.changed_files as "changedFiles",
+  p.review_decision as "reviewDecision", p.details_complete as "detailsComplete", ${iso('p.created_at')} as "createdAt",
+  ${iso('p.updated_at')} as "updatedAt", ${iso('p.merged_at')} as "mergedAt", ${iso('p.closed_at')} as "closedAt"`;
+
+/** The statement of the list, for the API and for the test that asks Postgres how it would run it. */
+export function listStatement(
+  workspaceId: string,
+  filters: PullRequestFilters,
+  limit: number,
+  after: string[] | null,
+): SQL {
+  const { repositoryId, state, author, label, aiTool, language, type, from, to, q } = filters;
+  const contains = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
+  const conditions: SQL[] = [sql`p.workspace_id = ${workspaceId}`];
+  const analysed = (pattern: unknown) =>
+    sql`p.id in (select l.pull_request_id from llm_analyses l where l.result @> ${contains(pattern)})`;
+  if (repositoryId) conditions.push(sql`p.repository_id = ${repositoryId}`);
+  if (state) conditions.push(sql`p.state = ${state}`);
+  if (author) {
+    conditions.push(
+      sql`p.author_id in (select a.id from actors a where a.workspace_id = ${workspaceId} and a.login = ${author})`,
+    );
+  }
+  if (label) conditions.push(sql`p.labels @> ${contains([label])}`);
+  if (aiTool) {
+    conditions.push(
+      sql`p.id in (select f.pull_request_id from pull_request_facts f where f.ai_tools @> ${contains([aiTool])})`,
+    );
+  }
+  if (language) conditions.push(analysed({ tech: { languages: [language] } }));
+  if (type) conditions.push(analysed({ summary: { type } }));
+  if (from) conditions.push(sql`p.updated_at >= ${from}::timestamptz`);
+  if (to) conditions.push(sql`p.updated_at < ${to}::timestamptz`);
+  if (q) conditions.push(sql`p.title ilike ${`%${q.replace(/[\\%_]/g, String.raw`\$&`)}%`}`);
+  if (after) conditions.push(sql`(p.updated_at, p.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`);
+  return sql`select ${SUMMARY} from pull_requests p where ${sql.join(conditions, sql` and `)}
+    order by p.updated_at desc, p.id desc limit ${limit + 1}`;
+}
+
+/** A pull request as lists show it. */
+export interface PullRequestSummary {
+  id: string;
+  repositoryId: string;
+  number: number;
+  title: string;
+  state: 'open' | 'closed' | 'merged';
+  isDraft: boolean;
+  author: { login: string; kind: string } | null;
+  labels: string[];
+  additions: number;
+  deletions: number;
+  changedFiles: number;
+  reviewDecision: string | null;
+  detailsComplete: boolean;
+  createdAt: string;
+  updatedAt: string;
+  mergedAt: string | null;
+  closedAt: string | null;
+}
+
+/** Pull requests by `updatedAt` descending. */
+export async function listPullRequests(
+  db: Database,
+  workspaceId: string,
+  filters: PullRequestFilters,
+  limit: number,
+  after: string[] | null,
+): Promise<Page<PullRequestSummary>> {
+  const rows = await rowsAsTenant<PullRequestSummary>(
+    db,
+    workspaceId,
+    listStatement(workspaceId, filters, limit, after),
+  );
+  return pageOf(rows, limit, (row) => [row.updatedAt, row.id]);
+}
+
+/** One pull request with all that is stored of it, in one round trip; null when the workspace has none of this id. */
+export async function getPullRequest(
+  db: Database,
+  workspaceId: string,
+  id: string,
+): Promise<PullRequestSummary | null> {
+  const list = (table: string, fields: string, order: string) =>
+    sql.raw(`coalesce((select json_agg(json_build_object(${fields}) order by ${order}) from ${table} c
+      where c.pull_request_id = p.id), '[]')`);
+  const [row] = await rowsAsTenant<PullRequestSummary>(
+    db,
+    workspaceId,
+    sql`
+      select ${SUMMARY}, p.github_id::float8 as "githubId", p.body, p.base_ref as "baseRef", p.head_ref as "headRef",
+        p.head_sha as "headSha", p.merge_commit_sha as "mergeCommitSha", ${person('p.merged_by_id')} as "mergedBy",
+        p.assignees, p.requested_reviewers as "requestedReviewers", p.linked_issues as "linkedIssues", p.milestone,
+        p.capped_lists as "cappedLists", ${iso('p.synced_at')} as "syncedAt",
+        ${list('reviews', `'id', c.id, 'author', ${who('c.author_id')}, 'state', c.state, 'body', c.body, 'submittedAt', ${at('c.submitted_at')}`, 'c.submitted_at, c.github_id')} as reviews,
+        ${list('commits', `'sha', c.sha, 'message', c.message, 'author', ${who('c.author_id')}, 'authorName', c.author_name, 'authoredAt', ${at('c.authored_at')}, 'committedAt', ${at('c.committed_at')}, 'additions', c.additions, 'deletions', c.deletions`, 'c.committed_at, c.sha')} as commits,
+        ${list('files', `'path', c.path, 'changeType', c.change_type, 'additions', c.additions, 'deletions', c.deletions`, 'c.path')} as files,
+        ${list('comments', `'id', c.id, 'kind', c.kind, 'author', ${who('c.author_id')}, 'body', c.body, 'path', c.path, 'createdAt', ${at('c.created_at')}`, 'c.created_at, c.github_id')} as comments,
+        ${list('check_runs', `'name', c.name, 'status', c.status, 'conclusion', c.conclusion, 'startedAt', ${at('c.started_at')}, 'completedAt', ${at('c.completed_at')}`, 'c.name, c.github_id')} as "checkRuns",
+        ${list('commit_statuses', `'context', c.context, 'state', c.state, 'createdAt', ${at('c.created_at')}`, 'c.context')} as "commitStatuses",
+        ${list('timeline_events', `'kind', c.kind, 'actor', ${who('c.actor_id')}, 'subject', ${who('c.subject_id')}, 'data', c.data, 'createdAt', ${at('c.created_at')}`, 'c.created_at, c.node_id')} as "timelineEvents",
+        ${list('ai_signals', `'kind', c.kind, 'tool', c.tool, 'tier', c.tier, 'source', c.source, 'quote', c.quote`, 'c.tier, c.tool')} as "aiSignals",
+        (select json_build_object('firstCommitAt', ${sql.raw(at('f.first_commit_at'))}, 'startedAt', ${sql.raw(at('f.started_at'))},
+          'firstReviewAt', ${sql.raw(at('f.first_review_at'))}, 'firstReviewer', ${person('f.first_reviewer_id')},
+          'cycleSeconds', f.cycle_seconds, 'reviewers', f.reviewers, 'reviews', f.reviews, 'comments', f.comments,
+          'size', f.size, 'sizeClass', f.size_class) from pull_request_facts f where f.pull_request_id = p.id) as facts,
+        (select l.result from llm_analyses l where l.pull_request_id = p.id and l.result is not null
+          order by l.created_at desc limit 1) as analysis
+      from pull_requests p where p.workspace_id = ${workspaceId} and p.id = ${id}`,
+  );
+  return row ?? null;
+}

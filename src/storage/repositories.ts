@@ -1,0 +1,108 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { asOwner, rowsAsTenant, type Database } from './database.ts';
+import { pageOf, type Page } from './keyset.ts';
+
+/** A repository as GitHub describes it. */
+export interface GitHubRepository {
+  githubId: number;
+  nodeId: string;
+  fullName: string;
+  defaultBranch: string | null;
+  isPrivate: boolean;
+  isArchived: boolean;
+}
+
+export interface RepositoryRow extends GitHubRepository {
+  id: string;
+  workspaceId: string;
+  connectionId: string | null;
+  coveredSince: string | null;
+  syncedThrough: string | null;
+  lastReceipt: unknown;
+  unavailableReason: string | null;
+}
+
+const COLUMNS = sql`id, workspace_id as "workspaceId", connection_id as "connectionId", github_id as "githubId",
+  node_id as "nodeId", full_name as "fullName", default_branch as "defaultBranch", is_private as "isPrivate",
+  is_archived as "isArchived", covered_since as "coveredSince", synced_through as "syncedThrough",
+  last_receipt as "lastReceipt", unavailable_reason as "unavailableReason"`;
+
+/** Tracks a repository, or brings up to date what is known of one that is tracked already: identity is GitHub's id. */
+export async function upsertRepository(
+  db: Database,
+  workspaceId: string,
+  repository: GitHubRepository,
+  connectionId: string | null,
+): Promise<RepositoryRow> {
+  const { githubId, nodeId, fullName, defaultBranch, isPrivate, isArchived } = repository;
+  const [row] = await rowsAsTenant<RepositoryRow>(
+    db,
+    workspaceId,
+    sql`insert into repositories
+        (workspace_id, github_id, node_id, full_name, default_branch, is_private, is_archived, connection_id)
+      values (${workspaceId}, ${githubId}, ${nodeId}, ${fullName}, ${defaultBranch}, ${isPrivate}, ${isArchived},
+        ${connectionId})
+      on conflict (workspace_id, github_id) do update set full_name = excluded.full_name, node_id = excluded.node_id,
+        default_branch = excluded.default_branch, is_private = excluded.is_private, is_archived = excluded.is_archived,
+        connection_id = coalesce(excluded.connection_id, repositories.connection_id), unavailable_reason = null
+      returning ${COLUMNS}`,
+  );
+  if (!row) throw new Error('an upsert always answers a row');
+  return fromRow(row);
+}
+
+export async function listRepositories(
+  db: Database,
+  workspaceId: string,
+  limit: number,
+  after: string[] | null,
+): Promise<Page<RepositoryRow>> {
+  const [fullName, id] = after ?? [];
+  const beyond: SQL = after ? sql`and (full_name, id) > (${fullName}, ${id}::uuid)` : sql``;
+  const rows = await rowsAsTenant<RepositoryRow>(
+    db,
+    workspaceId,
+    sql`select ${COLUMNS} from repositories where workspace_id = ${workspaceId} ${beyond}
+      order by full_name, id limit ${limit + 1}`,
+  );
+  return pageOf(rows.map(fromRow), limit, (row) => [row.fullName, row.id]);
+}
+
+export async function getRepository(db: Database, workspaceId: string, id: string): Promise<RepositoryRow | null> {
+  const [row] = await rowsAsTenant<RepositoryRow>(
+    db,
+    workspaceId,
+    sql`select ${COLUMNS} from repositories where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+  return row ? fromRow(row) : null;
+}
+
+/** Deletes a repository with all that is stored of it; false when the workspace has none of this id. */
+export async function deleteRepository(db: Database, workspaceId: string, id: string): Promise<boolean> {
+  const rows = await rowsAsTenant(
+    db,
+    workspaceId,
+    sql`delete from repositories where workspace_id = ${workspaceId} and id = ${id} returning id`,
+  );
+  return rows.length > 0;
+}
+
+/** Tracked repositories of every workspace that are due for their schedule, by id; for the scheduler alone. */
+export async function repositoriesAfter(db: Database, afterId: string | null, limit: number): Promise<RepositoryRow[]> {
+  const beyond = afterId ? sql`and id > ${afterId}` : sql``;
+  const [rows] = await asOwner(db, [
+    sql`select ${COLUMNS} from repositories where synced_through is not null and unavailable_reason is null ${beyond}
+      order by id limit ${limit}`,
+  ]);
+  return (rows as unknown as RepositoryRow[]).map(fromRow);
+}
+
+function fromRow(row: RepositoryRow): RepositoryRow {
+  const iso = (instant: string | null) => instant && new Date(instant).toISOString();
+  return {
+    ...row,
+    githubId: Number(row.githubId),
+    coveredSince: iso(row.coveredSince),
+    syncedThrough: iso(row.syncedThrough),
+  };
+}

@@ -1,0 +1,204 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { ChildLists, ListName, PullRequestSnapshot } from '../domain/entities.ts';
+import { cleanText } from '../domain/clean-text.ts';
+import { saveActorsStatement } from './actors.ts';
+import { cappedList } from './capped-list.ts';
+import { actorsOfRows, LIST_NAMES, saveListStatement, type ListPart } from './child-lists.ts';
+import { asTenant, type Database, type Scope } from './database.ts';
+
+/**
+ * Stores pull requests with all their lists in one round trip and one transaction. An older copy, by
+ * `(updated_at, read_at)`, never overwrites a newer row, and changes nothing of its lists. Throws a `FailureError`.
+ */
+export async function savePullRequests(db: Database, scope: Scope, snapshots: PullRequestSnapshot[]): Promise<void> {
+  const { workspaceId } = scope;
+  const copies = newestCopies(snapshots);
+  const winners = winnersOf(scope, copies);
+  const lists = LIST_NAMES.flatMap((list) => {
+    const parts = partsOf(list, copies);
+    return parts.length > 0 ? [saveListStatement(workspaceId, list, winners, parts)] : [];
+  });
+  await asTenant(db, workspaceId, [
+    saveActorsStatement(workspaceId, copies.flatMap(actorsOf)),
+    savePullRequestsStatement(scope, copies),
+    ...lists,
+  ]);
+}
+
+/** One copy of each pull request, in the order of their numbers; of two copies the newer. */
+function newestCopies(snapshots: PullRequestSnapshot[]): PullRequestSnapshot[] {
+  const byNumber = new Map<number, PullRequestSnapshot>();
+  for (const snapshot of snapshots) {
+    const other = byNumber.get(snapshot.number);
+    if (!other || isNewer(snapshot, other)) byNumber.set(snapshot.number, snapshot);
+  }
+  return [...byNumber.values()].toSorted((a, b) => a.number - b.number);
+}
+
+function isNewer(a: PullRequestSnapshot, b: PullRequestSnapshot): boolean {
+  const updated = Date.parse(a.updatedAt) - Date.parse(b.updatedAt);
+  return updated > 0 || (updated === 0 && Date.parse(a.readAt) > Date.parse(b.readAt));
+}
+
+function actorsOf(snapshot: PullRequestSnapshot) {
+  const ofLists = LIST_NAMES.flatMap((list) => actorsOfRows(list, rowsOf(snapshot.lists, list)));
+  return [snapshot.author, snapshot.mergedBy, ...ofLists];
+}
+
+function rowsOf(lists: ChildLists, name: ListName) {
+  const list = lists[name];
+  return list.state === 'complete' || list.state === 'continues' ? list.rows : [];
+}
+
+function partsOf(name: ListName, copies: PullRequestSnapshot[]): ListPart[] {
+  return copies.flatMap((copy, parent) => {
+    const list = copy.lists[name];
+    if (list.state !== 'complete' && list.state !== 'continues') return [];
+    return [{ parent, rows: list.rows, ends: list.state === 'complete' }];
+  });
+}
+
+/** The pull requests whose copy in hand is the stored one, after it was offered. */
+function winnersOf({ repositoryId }: Scope, copies: PullRequestSnapshot[]): SQL {
+  const offered = copies.map(({ number, updatedAt, readAt }, parent) => ({
+    parent,
+    number,
+    updated_at: updatedAt,
+    read_at: readAt,
+  }));
+  return sql`
+    select o.parent, p.id, p.read_at
+    from json_to_recordset(${JSON.stringify(offered)}::json)
+      as o(parent int, number int, updated_at timestamptz, read_at timestamptz)
+    join pull_requests p on p.repository_id = ${repositoryId} and p.number = o.number
+      and p.updated_at = o.updated_at and p.read_at = o.read_at`;
+}
+
+const COLUMNS = {
+  number: 'int',
+  github_id: 'bigint',
+  node_id: 'text',
+  title: 'text',
+  body: 'text',
+  state: 'text',
+  is_draft: 'boolean',
+  base_ref: 'text',
+  head_ref: 'text',
+  head_sha: 'text',
+  merge_commit_sha: 'text',
+  additions: 'int',
+  deletions: 'int',
+  changed_files: 'int',
+  labels: 'jsonb',
+  assignees: 'jsonb',
+  requested_reviewers: 'jsonb',
+  linked_issues: 'jsonb',
+  milestone: 'text',
+  review_decision: 'text',
+  earliest_commit_at: 'timestamptz',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+  merged_at: 'timestamptz',
+  closed_at: 'timestamptz',
+  details_complete: 'boolean',
+  pending_lists: 'jsonb',
+  list_totals: 'jsonb',
+  capped_lists: 'jsonb',
+  read_at: 'timestamptz',
+} as const;
+
+type Columns = Record<keyof typeof COLUMNS, unknown>;
+
+const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+
+function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies: PullRequestSnapshot[]): SQL {
+  const rows = copies.map((copy) => ({
+    ...columnsOf(copy),
+    author: copy.author?.githubId,
+    merged_by: copy.mergedBy?.githubId,
+  }));
+  const record = NAMES.map((name) => `${name} ${COLUMNS[name]}`).join(', ');
+  const updated = [...NAMES, 'author_id', 'merged_by_id'].filter((name) => name !== 'earliest_commit_at');
+  return sql`
+    insert into pull_requests (workspace_id, repository_id, author_id, merged_by_id, ${sql.raw(NAMES.join(', '))})
+    select ${workspaceId}::uuid, ${repositoryId}::uuid, author.id, merger.id, ${sql.raw(NAMES.map((name) => `x.${name}`).join(', '))}
+    from json_to_recordset(${JSON.stringify(rows)}::json) as x(author bigint, merged_by bigint, ${sql.raw(record)})
+    left join actors author on author.workspace_id = ${workspaceId} and author.github_id = x.author
+    left join actors merger on merger.workspace_id = ${workspaceId} and merger.github_id = x.merged_by
+    order by x.number
+    on conflict (repository_id, number) do update set
+      ${sql.raw(updated.map((name) => `${name} = excluded.${name}`).join(', '))},
+      earliest_commit_at = least(pull_requests.earliest_commit_at, excluded.earliest_commit_at),
+      facts_due = true, synced_at = now()
+    where (pull_requests.updated_at, pull_requests.read_at) <= (excluded.updated_at, excluded.read_at)`;
+}
+
+function columnsOf(copy: PullRequestSnapshot): Columns {
+  const pending = pendingOf(copy.lists);
+  const authored = rowsOf(copy.lists, 'commits').map((commit) => ('authoredAt' in commit ? commit.authoredAt : ''));
+  return {
+    number: copy.number,
+    github_id: copy.githubId,
+    node_id: copy.nodeId,
+    title: cleanText(copy.title),
+    body: cleanText(copy.body),
+    state: copy.state,
+    is_draft: copy.isDraft,
+    base_ref: cleanText(copy.baseRef),
+    head_ref: cleanText(copy.headRef),
+    head_sha: copy.headSha,
+    merge_commit_sha: copy.mergeCommitSha,
+    additions: copy.additions,
+    deletions: copy.deletions,
+    changed_files: copy.changedFiles,
+    labels: copy.labels.map(cleanText),
+    assignees: copy.assignees,
+    requested_reviewers: copy.requestedReviewers,
+    linked_issues: copy.linkedIssues,
+    milestone: copy.milestone && cleanText(copy.milestone),
+    review_decision: copy.reviewDecision,
+    earliest_commit_at: earliest(authored),
+    created_at: copy.createdAt,
+    updated_at: copy.updatedAt,
+    merged_at: copy.mergedAt,
+    closed_at: copy.closedAt,
+    details_complete: Object.keys(pending).length === 0,
+    pending_lists: pending,
+    list_totals: totalsOf(copy),
+    capped_lists: cappedOf(copy),
+    read_at: copy.readAt,
+  };
+}
+
+function pendingOf(lists: ChildLists): Record<string, { after: string } | { by: string }> {
+  return Object.fromEntries(
+    LIST_NAMES.flatMap((name): [string, { after: string } | { by: string }][] => {
+      const list = lists[name];
+      if (list.state === 'continues') return [[name, { after: list.after }]];
+      return list.state === 'deferred' ? [[name, { by: list.by }]] : [];
+    }),
+  );
+}
+
+/** GitHub's totals; of files it is `changedFiles`, because GitHub counts what it lists and lists no more than its cap. */
+function totalsOf({ lists, changedFiles }: PullRequestSnapshot): Record<string, number> {
+  return Object.fromEntries(
+    LIST_NAMES.flatMap((name) => {
+      const list = lists[name];
+      if (list.state !== 'complete' && list.state !== 'continues') return [];
+      return [[name, name === 'files' ? changedFiles : list.total]];
+    }),
+  );
+}
+
+function cappedOf({ lists, changedFiles }: PullRequestSnapshot): Record<string, { total: number; listed: number }> {
+  const { files, commits } = lists;
+  return {
+    ...(files.state === 'complete' && cappedList('files', changedFiles, files.rows.length)),
+    ...(commits.state === 'complete' && cappedList('commits', commits.total, commits.rows.length)),
+  };
+}
+
+function earliest(instants: string[]): string | null {
+  return instants.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+}

@@ -1,0 +1,123 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
+import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { pageOf, type Page } from './keyset.ts';
+
+/** The stored record: what RepoCursor knows, and what other parts of the house add. */
+export type SyncRun = SyncRecord & { analysis: unknown; deadLetters: unknown };
+
+const COLUMNS = sql`id, repository_id as "repositoryId", kind, days_back as "daysBack", status, phase, progress, github,
+  started_at as "startedAt", finished_at as "finishedAt", resume_at as "resumeAt", error, receipt, analysis,
+  dead_letters as "deadLetters"`;
+
+const HOUR_SECONDS = 3600;
+
+/** Writes the record of a sync that has begun; a repeat changes nothing. */
+export async function insertSyncRun(db: Database, scope: Scope, record: SyncRecord): Promise<void> {
+  await asTenant(db, scope.workspaceId, [insertStatement(scope, record, null)]);
+}
+
+/**
+ * Writes a terminal record with its receipt, and what the repository's row says from then on, in one transaction. The
+ * record expires `ttlHours` after its end. A repeat changes nothing.
+ */
+export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync, ttlHours: number): Promise<void> {
+  const { record, coveredSince, syncedThrough, unavailable } = ended;
+  const expiresAt = new Date(Date.parse(record.finishedAt ?? '') + ttlHours * HOUR_SECONDS * 1000).toISOString();
+  const repository =
+    record.status === 'succeeded'
+      ? sql`update repositories set covered_since = ${coveredSince}, synced_through = ${syncedThrough},
+          last_receipt = ${JSON.stringify(record.receipt)}::jsonb, unavailable_reason = null
+          where id = ${scope.repositoryId}`
+      : sql`update repositories set unavailable_reason = coalesce(${unavailable}, unavailable_reason)
+          where id = ${scope.repositoryId}`;
+  await asTenant(db, scope.workspaceId, [insertStatement(scope, record, expiresAt), repository]);
+}
+
+function insertStatement({ workspaceId, repositoryId }: Scope, record: SyncRecord, expiresAt: string | null): SQL {
+  const json = (value: unknown) => (value === null ? sql`null` : sql`${JSON.stringify(value)}::jsonb`);
+  const conflict =
+    expiresAt === null
+      ? sql`do nothing`
+      : sql`do update set kind = excluded.kind, days_back = excluded.days_back, status = excluded.status,
+          phase = excluded.phase, progress = excluded.progress, github = excluded.github,
+          finished_at = excluded.finished_at, resume_at = excluded.resume_at, error = excluded.error,
+          receipt = excluded.receipt, expires_at = excluded.expires_at
+          where sync_runs.finished_at is null`;
+  return sql`
+    insert into sync_runs (id, workspace_id, repository_id, kind, days_back, status, phase, progress, github, started_at,
+      finished_at, resume_at, error, receipt, expires_at)
+    values (${record.id}, ${workspaceId}, ${repositoryId}, ${record.kind}, ${record.daysBack}, ${record.status},
+      ${record.phase}, ${json(record.progress)}, ${json(record.github)}, ${record.startedAt}, ${record.finishedAt},
+      ${record.resumeAt}, ${json(record.error)}, ${json(record.receipt)}, ${expiresAt})
+    on conflict (id) ${conflict}`;
+}
+
+export async function getSyncRun(db: Database, workspaceId: string, id: string): Promise<SyncRun | null> {
+  const [row] = await rowsAsTenant<SyncRun>(
+    db,
+    workspaceId,
+    sql`select ${COLUMNS} from sync_runs where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+  return row ? fromRow(row) : null;
+}
+
+/** The syncs of a repository, newest first. */
+export async function listSyncRuns(
+  db: Database,
+  scope: Scope,
+  limit: number,
+  after: string[] | null,
+): Promise<Page<SyncRun>> {
+  const [startedAt, id] = after ?? [];
+  const beyond = after ? sql`and (started_at, id) < (${startedAt}::timestamptz, ${id}::uuid)` : sql``;
+  const rows = await rowsAsTenant<SyncRun>(
+    db,
+    scope.workspaceId,
+    sql`select ${COLUMNS} from sync_runs
+      where workspace_id = ${scope.workspaceId} and repository_id = ${scope.repositoryId} ${beyond}
+      order by started_at desc, id desc limit ${limit + 1}`,
+  );
+  return pageOf(rows.map(fromRow), limit, (row) => [row.startedAt, row.id]);
+}
+
+/** Notes on a sync what became of the analysis of its pull requests. */
+export async function saveAnalysisOutcome(
+  db: Database,
+  workspaceId: string,
+  syncId: string,
+  outcome: object,
+): Promise<void> {
+  await asTenant(db, workspaceId, [
+    sql`update sync_runs set analysis = ${JSON.stringify(outcome)}::jsonb
+      where workspace_id = ${workspaceId} and id = ${syncId}`,
+  ]);
+}
+
+/** Notes a message that failed for good on its sync; as the owner, because such a message names no tenant to trust. */
+export async function saveDeadLetter(db: Database, syncId: string, letter: object): Promise<void> {
+  await asOwner(db, [
+    sql`update sync_runs set dead_letters = dead_letters || jsonb_build_array(${JSON.stringify(letter)}::jsonb)
+      where id = ${syncId}`,
+  ]);
+}
+
+/** Deletes up to `limit` finished records of each kind that have expired; answers whether there may be more. */
+export async function expireRecords(db: Database, now: string, limit: number): Promise<boolean> {
+  const expired = (table: string, key: string) => sql`
+    delete from ${sql.raw(table)} where ${sql.raw(key)} in (
+      select ${sql.raw(key)} from ${sql.raw(table)} where expires_at <= ${now} order by expires_at limit ${limit}
+    ) returning 1`;
+  const deleted = await asOwner(db, [expired('sync_runs', 'id'), expired('webhook_deliveries', 'id')]);
+  return deleted.some((rows) => rows.length === limit);
+}
+
+function fromRow(row: SyncRun): SyncRun {
+  const iso = (instant: string | null) => instant && new Date(instant).toISOString();
+  return {
+    ...row,
+    startedAt: new Date(row.startedAt).toISOString(),
+    finishedAt: iso(row.finishedAt),
+    resumeAt: iso(row.resumeAt),
+  };
+}

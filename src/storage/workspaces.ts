@@ -1,0 +1,80 @@
+import { sql } from 'drizzle-orm';
+import { asOwner, rowsAsTenant, type Database } from './database.ts';
+
+export type Role = 'owner' | 'member' | 'reader';
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  role: Role;
+  hint: string;
+  createdAt: string;
+}
+
+interface NewKey {
+  name: string;
+  role: Role;
+  /** SHA-256 of the key, hexadecimal. */
+  keyHash: string;
+  hint: string;
+}
+
+/** Creates a workspace with its first key, an owner's; answers its id. */
+export async function createWorkspace(
+  db: Database,
+  workspace: { name: string; keyHash: string; keyHint: string },
+): Promise<string> {
+  const { name, keyHash, keyHint } = workspace;
+  const [rows] = await asOwner(db, [
+    sql`
+      with created as (insert into workspaces (name) values (${name}) returning id)
+      insert into api_keys (workspace_id, name, role, key_hash, hint)
+      select id, 'first key', 'owner', ${keyHash}, ${keyHint} from created
+      returning workspace_id`,
+  ]);
+  return String(rows?.[0]?.['workspace_id']);
+}
+
+/** Whose key this is; as the owner of the tables, because the tenant is not known before. Null when nobody's. */
+export async function findApiKey(db: Database, keyHash: string): Promise<{ workspaceId: string; role: Role } | null> {
+  const [rows] = await asOwner(db, [
+    sql`select workspace_id as "workspaceId", role from api_keys where key_hash = ${keyHash}`,
+  ]);
+  return (rows?.[0] as { workspaceId: string; role: Role } | undefined) ?? null;
+}
+
+export async function createApiKey(db: Database, workspaceId: string, key: NewKey): Promise<ApiKey> {
+  const [row] = await rowsAsTenant<ApiKey>(
+    db,
+    workspaceId,
+    sql`insert into api_keys (workspace_id, name, role, key_hash, hint)
+      values (${workspaceId}, ${key.name}, ${key.role}, ${key.keyHash}, ${key.hint})
+      returning id, name, role, hint, created_at as "createdAt"`,
+  );
+  if (!row) throw new Error('an insert without conflict always answers a row');
+  return withIso(row);
+}
+
+export async function listApiKeys(db: Database, workspaceId: string): Promise<ApiKey[]> {
+  const rows = await rowsAsTenant<ApiKey>(
+    db,
+    workspaceId,
+    sql`select id, name, role, hint, created_at as "createdAt" from api_keys
+      where workspace_id = ${workspaceId} order by created_at, id`,
+  );
+  return rows.map(withIso);
+}
+
+/** Revokes a key; false when the workspace has none of this id. */
+export async function deleteApiKey(db: Database, workspaceId: string, id: string): Promise<boolean> {
+  const rows = await rowsAsTenant(
+    db,
+    workspaceId,
+    sql`delete from api_keys where workspace_id = ${workspaceId} and id = ${id} returning id`,
+  );
+  return rows.length > 0;
+}
+
+function withIso(key: ApiKey): ApiKey {
+  return { ...key, createdAt: new Date(key.createdAt).toISOString() };
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, Kind, parse, validate, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { WIDEST_PAGE } from '../../src/domain/cursor/pace.ts';
+import { continuationQuery, type PagedList } from '../../src/github/continue-lists.ts';
+import {
+  PullRequestByNumberDocument,
+  PullRequestPageDocument,
+  PullRequestTagsDocument,
+} from '../../src/github/queries.generated.ts';
+
+const EVERY_LIST: PagedList[] = ['reviews', 'commits', 'files', 'comments', 'timelineEvents', 'checkRuns'];
+
+const queries = {
+  'a page': PullRequestPageDocument.toString(),
+  'one pull request': PullRequestByNumberDocument.toString(),
+  tags: PullRequestTagsDocument.toString(),
+  'the continuation of every list': continuationQuery(EVERY_LIST).toString(),
+};
+
+let schema: GraphQLSchema;
+
+beforeAll(() => {
+  const text = readFileSync('node_modules/@octokit/graphql-schema/schema.graphql', 'utf8');
+  // GitHub's own file defines a field twice, which is no concern of ours.
+  schema = buildSchema(text, { assumeValidSDL: true });
+});
+
+describe("the queries against GitHub's schema", () => {
+  it.each(Object.entries(queries))('%s is valid', (_, text) => {
+    expect(validate(schema, parse(text)).map((error) => error.message)).toEqual([]);
+  });
+});
+
+describe("the queries by GitHub's cost formula", () => {
+  it('a page at its widest costs one point, and the next width would cost two', () => {
+    expect(points(queries['a page'], { width: WIDEST_PAGE, listSize: 100 })).toBe(1);
+    expect(points(queries['a page'], { width: WIDEST_PAGE + 1, listSize: 100 })).toBe(2);
+  });
+
+  it('a thousand pull requests cost fewer than the sixty points that are the goal', () => {
+    expect(
+      Math.ceil(1000 / WIDEST_PAGE) * points(queries['a page'], { width: WIDEST_PAGE, listSize: 100 }),
+    ).toBeLessThan(60);
+  });
+
+  it('twenty-five lists, and the tags of 49 pull requests, are continued for one point', () => {
+    const lists = Array.from({ length: 25 }, (_, index) => EVERY_LIST[index % EVERY_LIST.length] ?? 'files');
+    expect(points(continuationQuery(lists).toString(), {})).toBe(1);
+    expect(points(queries.tags, { ids: Array.from({ length: 49 }, () => 'id') })).toBe(1);
+  });
+});
+
+/**
+ * Points of a query: one request for itself and one for each parent of each connection, over a hundred, rounded.
+ * https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#predicting-the-point-value-of-a-query
+ */
+function points(text: string, variables: Record<string, number | string[]>): number {
+  const document = parse(text);
+  return Math.max(1, Math.round(requestsOf(document, variables) / 100));
+}
+
+function requestsOf(document: DocumentNode, variables: Record<string, number | string[]>): number {
+  const fragments = new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
+  let requests = 0;
+  const parents = [1];
+  const enter = (node: Parameters<typeof visit>[0]): void => {
+    visit(node, {
+      Field: {
+        enter(field) {
+          const many = field.arguments?.find((argument) => ['first', 'last', 'ids'].includes(argument.name.value));
+          const of = parents.at(-1) ?? 1;
+          const size = many ? sizeOf(many.value, variables) : 1;
+          if (many && many.name.value !== 'ids') requests += of;
+          parents.push(of * size);
+        },
+        leave() {
+          parents.pop();
+        },
+      },
+      FragmentSpread(spread) {
+        const fragment = fragments.get(spread.name.value);
+        if (fragment) enter(fragment.selectionSet);
+      },
+    });
+  };
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (operation) enter(operation.selectionSet);
+  return requests + 1;
+}
+
+function sizeOf(
+  value: { kind: string; value?: unknown; name?: { value: string } },
+  variables: Record<string, number | string[]>,
+): number {
+  const given = value.kind === Kind.VARIABLE ? variables[value.name?.value ?? ''] : Number(value.value);
+  return Array.isArray(given) ? given.length : Number(given ?? 0);
+}
