@@ -19,7 +19,7 @@ import { finishReviewComments, pendingLists, saveLists, saveReviewComments } fro
 import { savePullRequests } from './storage/save-pull-requests.ts';
 import { repositoriesAfter, type RepositoryRow } from './storage/repositories.ts';
 import { expireRecords, finishSyncRun, saveAnalysisOutcome, saveDeadLetter } from './storage/sync-runs.ts';
-import { tally } from './storage/tally.ts';
+import { absentNumbers, tally } from './storage/tally.ts';
 
 /** Everything the handlers work with, bound to one invocation's environment. */
 export interface Deps {
@@ -69,6 +69,7 @@ export function openDeps(env: Env): Deps {
         staleFacts: (scope, version, limit) => staleFacts(db, scope, version, limit),
         saveFacts: (scope, version, facts) => saveFacts(db, scope, version, facts),
         tally: (scope, of) => tally(db, scope, of),
+        absentNumbers: (scope, numbers) => absentNumbers(db, scope, numbers),
       },
       sendToLlm: async (message) => {
         await env.LLM_QUEUE.send(message);

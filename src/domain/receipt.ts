@@ -33,6 +33,17 @@ export interface Tally {
   capped: Receipt['capped'];
 }
 
+const NO_ROWS = { reviews: 0, commits: 0, files: 0, comments: 0, checkRuns: 0 };
+
+export const EMPTY_TALLY: Tally = {
+  expected: NO_ROWS,
+  stored: { pullRequests: 0, ...NO_ROWS },
+  incomplete: [],
+  absent: [],
+  capped: [],
+};
+
+/** The receipt that a comparison amounts to, against GitHub's count of pull requests. */
 export function receiptOf(tally: Tally, expectedPullRequests: number, unreadable: string[]): Receipt {
   const expected = { pullRequests: expectedPullRequests, ...tally.expected };
   const missing = [...new Set([...tally.absent, ...tally.incomplete])].sort((a, b) => a - b);

@@ -1,7 +1,7 @@
 import type { Advance } from '../domain/cursor/advance.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import { factsOf, FORMULA_VERSION, type Facts, type FactsInput } from '../domain/facts/facts.ts';
-import { receiptOf, type Tally } from '../domain/receipt.ts';
+import { EMPTY_TALLY, receiptOf, type Tally } from '../domain/receipt.ts';
 import type { ComputeMessage, LlmMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
 import type { Cursor, Scope } from './ports.ts';
@@ -23,6 +23,8 @@ export interface ComputeDeps {
     saveFacts(scope: Scope, formulaVersion: number, facts: Facts[]): Promise<unknown>;
     /** Compares totals with rows: of these numbers, or of all that were created by an instant. */
     tally(scope: Scope, of: { numbers: number[] } | { createdBy: string }): Promise<Tally>;
+    /** Which of these pull requests are not stored. */
+    absentNumbers(scope: Scope, numbers: number[]): Promise<number[]>;
   };
   sendToLlm(message: LlmMessage): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
@@ -57,13 +59,11 @@ async function computeFacts(deps: ComputeDeps, cursor: Cursor, work: Work): Prom
 
 /** Counts what is stored against what GitHub said, and ends the sync with the receipt, or has the missing read again. */
 async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'verify' }): Promise<void> {
-  const seen = await tallySeen(deps, cursor, work.repository);
-  const tally =
+  const { tally, expected } =
     work.whole && work.total
-      ? await deps.store.tally(work.repository, { createdBy: new Date(work.total.at).toISOString() })
-      : seen;
-  const expected = work.whole && work.total ? work.total.count : seen.asked;
-  const receipt = receiptOf({ ...tally, absent: seen.absent }, expected, work.unreadable);
+      ? await tallyAll(deps, cursor, work.repository, work.total)
+      : await tallySeen(deps, cursor, work.repository);
+  const receipt = receiptOf(tally, expected, work.unreadable);
   if (receipt.missing.length > 0 && work.repairs < MOST_REPAIRS) {
     const next = await cursor.advance(unpaid(work, { kind: 'found_missing', numbers: receipt.missing }));
     if (next) await cursor.release(next);
@@ -75,17 +75,37 @@ async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'v
   await deps.sendToLlm({ type: 'llm.analyze', v: 1, workspaceId, repositoryId, syncId: work.syncId });
 }
 
+/** The comparison over the whole repository, of which GitHub said how many pull requests it has. */
+async function tallyAll(
+  deps: ComputeDeps,
+  cursor: Cursor,
+  scope: Scope,
+  total: { count: number; at: number },
+): Promise<{ tally: Tally; expected: number }> {
+  const tally = await deps.store.tally(scope, { createdBy: new Date(total.at).toISOString() });
+  for await (const numbers of seenNumbers(cursor)) {
+    tally.absent.push(...(await deps.store.absentNumbers(scope, numbers)));
+  }
+  return { tally, expected: total.count };
+}
+
 /** The comparison over every pull request that the sync has seen. */
-async function tallySeen(deps: ComputeDeps, cursor: Cursor, scope: Scope): Promise<Tally & { asked: number }> {
-  let asked = 0;
-  let total: Tally | null = null;
+async function tallySeen(deps: ComputeDeps, cursor: Cursor, scope: Scope): Promise<{ tally: Tally; expected: number }> {
+  let expected = 0;
+  let tally = EMPTY_TALLY;
+  for await (const numbers of seenNumbers(cursor)) {
+    expected += numbers.length;
+    tally = merge(tally, await deps.store.tally(scope, { numbers }));
+  }
+  return { tally, expected };
+}
+
+async function* seenNumbers(cursor: Cursor): AsyncGenerator<number[]> {
   for (let after = 0; ;) {
     const numbers = await cursor.seenNumbers(after, NUMBERS_AT_ONCE);
-    const tally = await deps.store.tally(scope, { numbers });
-    asked += numbers.length;
-    total = total ? merge(total, tally) : tally;
+    if (numbers.length === 0) return;
+    yield numbers;
     after = numbers.at(-1) ?? after;
-    if (numbers.length < NUMBERS_AT_ONCE) return { ...total, asked };
   }
 }
 

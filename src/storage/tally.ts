@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { MISSING_LIMIT, type Tally } from '../domain/receipt.ts';
 import { rowsAsTenant, type Database, type Scope } from './database.ts';
 
@@ -16,9 +16,9 @@ export async function tally(
     'numbers' in of
       ? sql`number in (select value::int from json_array_elements_text(${numbers}::json))`
       : sql`created_at <= ${of.createdBy}`;
+  // One index probe a list: without statistics, right after a first sync, a join of aggregates is planned as nested loops.
   const counted = (table: string, kind?: string) => sql`
-    (select c.pull_request_id as id, count(*)::int as n from ${sql.raw(table)} c join p on p.id = c.pull_request_id
-      ${kind ? sql`where c.kind = ${kind}` : sql``} group by 1)`;
+    (select count(*)::int from ${sql.raw(table)} c where c.pull_request_id = p.id ${kind ? sql`and c.kind = ${kind}` : sql``})`;
   const [row] = await rowsAsTenant<Record<keyof Tally, never>>(
     db,
     scope.workspaceId,
@@ -27,23 +27,22 @@ export async function tally(
         select id, number, list_totals as t, capped_lists as capped, details_complete from pull_requests
         where repository_id = ${scope.repositoryId} and ${chosen}
       ),
-      l as materialized (
-        select p.number, p.details_complete, p.capped,
-          coalesce(reviews.n, 0) as reviews, coalesce((t->>'reviews')::int, reviews.n, 0) as reviews_total,
-          coalesce(commits.n, 0) as commits,
-          coalesce((capped->'commits'->>'listed')::int, (t->>'commits')::int, commits.n, 0) as commits_total,
-          coalesce(files.n, 0) as files,
-          coalesce((capped->'files'->>'listed')::int, (t->>'files')::int, files.n, 0) as files_total,
-          coalesce(issue.n, 0) + coalesce(inline.n, 0) as comments,
-          coalesce((t->>'comments')::int, issue.n, 0) + coalesce((t->>'reviewComments')::int, inline.n, 0) as comments_total,
-          coalesce(checks.n, 0) as check_runs, coalesce((t->>'checkRuns')::int, checks.n, 0) as check_runs_total
+      n as materialized (
+        select p.*, ${counted('reviews')} as reviews, ${counted('commits')} as commits, ${counted('files')} as files,
+          ${counted('comments', 'issue')} as issue_comments, ${counted('comments', 'review')} as review_comments,
+          ${counted('check_runs')} as check_runs
         from p
-        left join ${counted('reviews')} reviews on reviews.id = p.id
-        left join ${counted('commits')} commits on commits.id = p.id
-        left join ${counted('files')} files on files.id = p.id
-        left join ${counted('comments', 'issue')} issue on issue.id = p.id
-        left join ${counted('comments', 'review')} inline on inline.id = p.id
-        left join ${counted('check_runs')} checks on checks.id = p.id
+      ),
+      l as materialized (
+        select number, details_complete, capped, reviews, commits, files, check_runs,
+          issue_comments + review_comments as comments,
+          coalesce((t->>'reviews')::int, reviews) as reviews_total,
+          coalesce((capped->'commits'->>'listed')::int, (t->>'commits')::int, commits) as commits_total,
+          coalesce((capped->'files'->>'listed')::int, (t->>'files')::int, files) as files_total,
+          coalesce((t->>'comments')::int, issue_comments)
+            + coalesce((t->>'reviewComments')::int, review_comments) as comments_total,
+          coalesce((t->>'checkRuns')::int, check_runs) as check_runs_total
+        from n
       )
       select
         json_build_object(
@@ -59,8 +58,7 @@ export async function tally(
             or (reviews, commits, files, comments, check_runs)
               <> (reviews_total, commits_total, files_total, comments_total, check_runs_total)
           order by number limit ${MISSING_LIMIT}) short) as incomplete,
-        (select coalesce(json_agg(value::int order by value::int), '[]') from json_array_elements_text(${numbers}::json)
-          where value::int not in (select number from p)) as absent,
+        ${absentOf(scope, numbers)} as absent,
         (select coalesce(json_agg(json_build_object(
             'number', number, 'list', key, 'total', (value->>'total')::int, 'listed', (value->>'listed')::int)
             order by number, key), '[]')
@@ -69,4 +67,21 @@ export async function tally(
   );
   if (!row) throw new Error('an aggregate without groups always answers a row');
   return row;
+}
+
+/** Which of these numbers are not stored at all. One round trip. */
+export async function absentNumbers(db: Database, scope: Scope, numbers: number[]): Promise<number[]> {
+  const [row] = await rowsAsTenant<{ absent: number[] }>(
+    db,
+    scope.workspaceId,
+    sql`select ${absentOf(scope, JSON.stringify(numbers))} as absent`,
+  );
+  return row?.absent ?? [];
+}
+
+/** The numbers of a JSON array that no pull request of the repository has, ascending. */
+function absentOf(scope: Scope, numbers: string): SQL {
+  return sql`(select coalesce(json_agg(value::int order by value::int), '[]')
+    from json_array_elements_text(${numbers}::json)
+    where not exists (select from pull_requests a where a.repository_id = ${scope.repositoryId} and a.number = value::int))`;
 }

@@ -290,6 +290,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
           if (pullRequest) pullRequest.facts = true;
         }
       }),
+    absentNumbers: (_, numbers) => call(() => numbers.filter((number) => !stored.has(number))),
     tally: (_, of) =>
       call(() => {
         const numbers = 'numbers' in of ? of.numbers : [...stored.keys()];

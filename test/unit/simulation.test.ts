@@ -27,9 +27,9 @@ async function runToEnd(world: World, random: () => number): Promise<void> {
   throw new Error(`stuck: ${JSON.stringify(world.state.sync)}`);
 }
 
-/** Everything GitHub had from the cutoff up to the end of the walk, and up to the watermark, is stored as it is, with all its lists read. */
+/** GitHub's instants are whole seconds: a touch in the second of the end may come after it. Everything from the cutoff up to the end of the walk, and up to the watermark, is stored as it is, with all its lists read. */
 function lost(world: World, cutoff: number): number[] {
-  const through = Math.max(world.state.coverage?.through ?? 0, world.drainedAt);
+  const through = Math.max(world.state.coverage?.through ?? 0, world.drainedAt - 1_000);
   return world.pullRequests
     .filter(({ updatedAt }) => updatedAt >= cutoff && updatedAt <= through)
     .filter(({ number, updatedAt }) => {
