@@ -2,7 +2,7 @@ import type { ChildList, ChildRows, ListName } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { mapChecks } from './map-checks.ts';
-import { mapComment, mapCommit, mapFile, mapReviews } from './map-children.ts';
+import { mapComment, mapCommit, mapReviews } from './map-children.ts';
 import { mapList, type Connection } from './map-list.ts';
 import { mapTimelineEvent } from './map-timeline.ts';
 import {
@@ -10,7 +10,6 @@ import {
   CheckFieldsFragmentDoc,
   CommentFieldsFragmentDoc,
   CommitFieldsFragmentDoc,
-  FileFieldsFragmentDoc,
   PageEndFragmentDoc,
   ReviewFieldsFragmentDoc,
   TimelineFieldsFragmentDoc,
@@ -18,13 +17,12 @@ import {
   type CheckFieldsFragment,
   type CommentFieldsFragment,
   type CommitFieldsFragment,
-  type FileFieldsFragment,
   type ReviewFieldsFragment,
   type TimelineFieldsFragment,
 } from './queries.generated.ts';
 
-/** A list of a pull request that GraphQL pages through; check runs bring the commit statuses along. */
-export type PagedList = Exclude<ListName, 'reviewComments' | 'commitStatuses'>;
+/** A list of a pull request that GraphQL pages through; check runs bring the commit statuses along, REST lists the rest. */
+export type PagedList = Exclude<ListName, 'reviewComments' | 'commitStatuses' | 'files'>;
 
 export interface ListPosition {
   /** The pull request's node id. */
@@ -40,18 +38,16 @@ const CONNECTION = 'totalCount pageInfo { ...PageEnd }';
 
 /** What is asked of a pull request for each list, `$after` being its cursor. */
 const SELECTIONS: Record<PagedList, string> = {
-  reviews: `reviews(first: 100, after: $after, states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED]) { ${CONNECTION} nodes { ...ReviewFields } }`,
-  commits: `commits(first: 100, after: $after) { ${CONNECTION} nodes { ...CommitFields } }`,
-  files: `files(first: 100, after: $after) { ${CONNECTION} nodes { ...FileFields } }`,
-  comments: `comments(first: 100, after: $after) { ${CONNECTION} nodes { ...CommentFields } }`,
-  timelineEvents: `timelineItems(first: 100, after: $after, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, REOPENED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, REVIEW_DISMISSED_EVENT]) { ${CONNECTION} nodes { ...TimelineFields } }`,
-  checkRuns: `head: commits(last: 1) { nodes { commit { statusCheckRollup { contexts(first: 100, after: $after) { checkRunCount ${CONNECTION} nodes { ...CheckFields } } } } } }`,
+  reviews: `reviews(first: $listSize, after: $after, states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED]) { ${CONNECTION} nodes { ...ReviewFields } }`,
+  commits: `commits(first: $listSize, after: $after) { ${CONNECTION} nodes { ...CommitFields } }`,
+  comments: `comments(first: $listSize, after: $after) { ${CONNECTION} nodes { ...CommentFields } }`,
+  timelineEvents: `timelineItems(first: $listSize, after: $after, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, REOPENED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, REVIEW_DISMISSED_EVENT]) { ${CONNECTION} nodes { ...TimelineFields } }`,
+  checkRuns: `head: commits(last: 1) { nodes { commit { statusCheckRollup { contexts(first: $listSize, after: $after) { checkRunCount ${CONNECTION} nodes { ...CheckFields } } } } } }`,
 };
 
 const FRAGMENTS: Record<PagedList, { toString(): string }> = {
   reviews: ReviewFieldsFragmentDoc,
   commits: CommitFieldsFragmentDoc,
-  files: FileFieldsFragmentDoc,
   comments: CommentFieldsFragmentDoc,
   timelineEvents: TimelineFieldsFragmentDoc,
   checkRuns: CheckFieldsFragmentDoc,
@@ -65,7 +61,6 @@ interface Rollup {
 interface Node {
   reviews: Connection<ReviewFieldsFragment> | null;
   commits: Connection<CommitFieldsFragment>;
-  files: Connection<FileFieldsFragment> | null;
   comments: Connection<CommentFieldsFragment>;
   timelineItems: Connection<TimelineFieldsFragment>;
   head: { nodes: ({ commit: { statusCheckRollup: Rollup | null } } | null)[] | null };
@@ -78,11 +73,12 @@ interface Node {
 export async function continueLists(
   github: GitHub,
   positions: ListPosition[],
+  listSize: number,
 ): Promise<{ pages: ListPage[]; readAt: string; unreadable: boolean }> {
-  const answer = await github.graphql(
-    continuationQuery(positions.map((position) => position.list)),
-    variablesOf(positions),
-  );
+  const answer = await github.graphql(continuationQuery(positions.map((position) => position.list)), {
+    listSize,
+    ...variablesOf(positions),
+  });
   const pages = positions.map((position, index) => {
     const node = answer.data[`p${index}`];
     if (!node) throw new FailureError({ kind: 'too_wide', detail: 'GitHub left a pull request null' });
@@ -103,7 +99,7 @@ export async function continueLists(
 /** The query that continues the given lists, one alias each. */
 export function continuationQuery(
   lists: PagedList[],
-): TypedDocumentString<Record<string, Node | null>, Record<string, string>> {
+): TypedDocumentString<Record<string, Node | null>, Record<string, string | number>> {
   const parameters = lists.map((_, index) => `$id${index}: ID!, $after${index}: String!`).join(', ');
   const aliases = lists.map((list, index) => {
     const selection = SELECTIONS[list].replace('$after', `$after${index}`);
@@ -115,7 +111,7 @@ export function continuationQuery(
     ...lists.map((list) => FRAGMENTS[list]),
   ]);
   return new TypedDocumentString(
-    `query ContinueLists(${parameters}) { rateLimit { ...BudgetFields } ${aliases.join('\n')} }\n${fragments}`,
+    `query ContinueLists($listSize: Int!, ${parameters}) { rateLimit { ...BudgetFields } ${aliases.join('\n')} }\n${fragments}`,
   );
 }
 
@@ -134,8 +130,6 @@ function pageOf(list: PagedList, node: Node, checksUnreadable: boolean): ListPag
       return [{ list, page: mapReviews(node.reviews) }];
     case 'commits':
       return [{ list, page: mapList(node.commits, mapCommit) }];
-    case 'files':
-      return [{ list, page: mapList(node.files, mapFile) }];
     case 'comments':
       return [{ list, page: mapList(node.comments, mapComment) }];
     case 'timelineEvents':

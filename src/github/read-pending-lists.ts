@@ -1,3 +1,4 @@
+import { WIDEST_PAGE, type Pace } from '../domain/cursor/pace.ts';
 import type { ChildList } from '../domain/entities.ts';
 import type { ListRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { FailureError } from '../errors.ts';
@@ -5,9 +6,13 @@ import type { GitHub } from './client.ts';
 import { continueLists, type ListPosition, type PagedList } from './continue-lists.ts';
 import type { Repository } from './read-page.ts';
 import { readPullRequestComments } from './review-comments.ts';
+import { readPullRequestFiles } from './pull-request-files.ts';
 
-/** Lists continued in one request: GitHub spends about a tenth of a second on each, and has ten. */
+/** Lists continued in one request at full width: a pull request of a page has eight of them, these have one each. */
 const LISTS_A_REQUEST = 25;
+
+/** No other request is begun after this: what is left is read in the next round, well within the lease. */
+const ROUND_MS = 10_000;
 
 /** REST requests at once: a Worker waits for six answers at a time, and one of them is GraphQL's. */
 const REST_AT_ONCE = 5;
@@ -17,25 +22,28 @@ interface OpenList extends ListPosition {
   readAt: string;
 }
 
-/** Reads the next page of every list that is pending, in as few requests as GitHub allows. */
+/** Reads the next page of lists that are pending, in as few requests as GitHub allows; at least of some of them. */
 export async function readPendingLists(
   github: GitHub,
   repository: Repository,
   pending: PendingPullRequest[],
+  pace: Pace,
 ): Promise<{ reads: ListRead[]; unreadable: string[] }> {
+  const deadline = Date.now() + ROUND_MS;
   const open = pending.flatMap(openLists);
+  const width = Math.max(1, Math.floor((LISTS_A_REQUEST * pace.width) / WIDEST_PAGE));
   const unreadable = new Set<string>();
   const reads: ListRead[] = [];
-  for (let from = 0; from < open.length; from += LISTS_A_REQUEST) {
-    const batch = open.slice(from, from + LISTS_A_REQUEST);
-    const answer = await continueLists(github, batch);
+  for (let from = 0; from < open.length && Date.now() < deadline; from += width) {
+    const batch = open.slice(from, from + width);
+    const answer = await continueLists(github, batch, pace.listSize);
     if (answer.unreadable) unreadable.add('checkRuns');
     answer.pages.forEach((lists, index) => {
       const origin = batch[index];
       if (origin) reads.push(...lists.flatMap(({ list, page }) => readOf(origin, list, page)));
     });
   }
-  reads.push(...(await readOwnComments(github, repository, pending)));
+  reads.push(...(await readByRest(github, repository, pending, deadline)));
   return { reads, unreadable: [...unreadable] };
 }
 
@@ -43,7 +51,7 @@ function openLists(pullRequest: PendingPullRequest): OpenList[] {
   const { pullRequestId, nodeId, readAt } = pullRequest;
   const position = (list: PagedList, after: string): OpenList => ({ pullRequestId, nodeId, readAt, list, after });
   return Object.entries(pullRequest.pending).flatMap(([name, where]) => {
-    if (!('after' in where) || name === 'reviewComments') return [];
+    if (!('after' in where) || name === 'files') return [];
     // Statuses are listed among the check runs; alone they are still open when the check runs had come to their end.
     if (name === 'commitStatuses')
       return 'checkRuns' in pullRequest.pending ? [] : [position('checkRuns', where.after)];
@@ -51,19 +59,34 @@ function openLists(pullRequest: PendingPullRequest): OpenList[] {
   });
 }
 
-async function readOwnComments(
+/** Lists that REST gives whole, from its own budget: inline comments, and files, of which GraphQL would take 30 points. */
+async function readByRest(
   github: GitHub,
   repository: Repository,
   pending: PendingPullRequest[],
+  deadline: number,
 ): Promise<ListRead[]> {
-  const due = pending.filter((pullRequest) => pullRequest.pending.reviewComments);
+  const requests = pending.flatMap(({ pullRequestId, readAt, number, pending: lists }) => {
+    const whole = { pullRequestId, readAt, after: null };
+    const due: (() => Promise<ListRead>)[] = [];
+    if (lists.reviewComments) {
+      due.push(async () => {
+        const rows = await readPullRequestComments(github, repository, number);
+        return { ...whole, list: 'reviewComments', rows, total: rows.length };
+      });
+    }
+    if (lists.files) {
+      due.push(async () => {
+        const rows = await readPullRequestFiles(github, repository, number);
+        return { ...whole, list: 'files', rows, total: rows.length };
+      });
+    }
+    return due;
+  });
   const reads: ListRead[] = [];
-  for (let from = 0; from < due.length; from += REST_AT_ONCE) {
-    const batch = due.slice(from, from + REST_AT_ONCE).map(async ({ pullRequestId, readAt, number }) => {
-      const rows = await readPullRequestComments(github, repository, number);
-      return { pullRequestId, readAt, list: 'reviewComments' as const, rows, total: rows.length, after: null };
-    });
-    reads.push(...(await Promise.all(batch)));
+  // The first few are read however late it is, so that every round gets on.
+  for (let from = 0; from < requests.length && (from === 0 || Date.now() < deadline); from += REST_AT_ONCE) {
+    reads.push(...(await Promise.all(requests.slice(from, from + REST_AT_ONCE).map((request) => request()))));
   }
   return reads;
 }

@@ -37,8 +37,8 @@ export function openReader(access: GitHubAccess, repository: Repository) {
       return readRepositoryComments(github, repository, position);
     },
 
-    lists(pending: PendingPullRequest[]): Promise<{ reads: ListRead[]; unreadable: string[] }> {
-      return readPendingLists(github, repository, pending);
+    lists(pending: PendingPullRequest[], pace: Pace): Promise<{ reads: ListRead[]; unreadable: string[] }> {
+      return readPendingLists(github, repository, pending, pace);
     },
 
     async pullRequest(number: number, pace: Pace): Promise<PullRequestSnapshot | null> {

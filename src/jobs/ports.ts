@@ -45,7 +45,7 @@ export interface Reader {
     readAt: string;
   }>;
   /** Reads on in the lists of pull requests that a page could not hold. */
-  lists(pending: PendingPullRequest[]): Promise<{ reads: ListRead[]; unreadable: string[] }>;
+  lists(pending: PendingPullRequest[], pace: Pace): Promise<{ reads: ListRead[]; unreadable: string[] }>;
   /** One pull request with all that a page brings; null when GitHub has none of this number. */
   pullRequest(number: number, pace: Pace): Promise<PullRequestSnapshot | null>;
   /** What the requests since the last call cost. */

@@ -1,8 +1,8 @@
 import type { Work } from '../domain/cursor/work.ts';
 import type { Chunk } from './advance-sync.ts';
 
-/** Lists continued in one round: GitHub spends about a tenth of a second on each, and has ten. */
-const PULL_REQUESTS_A_ROUND = 20;
+/** Pull requests looked at in one round; the reader stops in time by itself. */
+const PULL_REQUESTS_A_ROUND = 50;
 
 /** Reads on in the lists that no page could hold, of the next few pull requests that have some. */
 export async function readLists(chunk: Chunk, work: Work & { kind: 'lists' }): Promise<Work | null> {
@@ -10,7 +10,7 @@ export async function readLists(chunk: Chunk, work: Work & { kind: 'lists' }): P
   const pending = await store.pendingLists(work.repository, PULL_REQUESTS_A_ROUND);
   let unreadable: string[] = [];
   if (pending.length > 0) {
-    const read = await chunk.reader.lists(pending);
+    const read = await chunk.reader.lists(pending, work.pace);
     unreadable = read.unreadable;
     await store.saveLists(work.repository, read.reads);
   }

@@ -15,9 +15,9 @@ export type Task =
   | ({ kind: 'read' } & ReadTask)
   | { kind: 'scan_comments'; scan: CommentScan }
   | { kind: 'settle_comments'; startedAt: Instant }
-  | { kind: 'lists' }
+  | { kind: 'lists'; pace: Pace }
   | { kind: 'facts' }
-  | { kind: 'repair'; numbers: number[] }
+  | { kind: 'repair'; numbers: number[]; pace: Pace }
   | {
       kind: 'verify';
       repairs: number;
@@ -75,11 +75,11 @@ function taskOf(state: RepositoryState, sync: Sync): Task {
     case 'overflow':
       if (state.scan?.stage === 'reading') return { kind: 'scan_comments', scan: state.scan };
       if (state.scan) return { kind: 'settle_comments', startedAt: state.scan.startedAt ?? 0 };
-      return { kind: 'lists' };
+      return { kind: 'lists', pace: state.pace };
     case 'compute':
       return { kind: 'facts' };
     case 'verify': {
-      if (step.repair.length > 0) return { kind: 'repair', numbers: step.repair };
+      if (step.repair.length > 0) return { kind: 'repair', numbers: step.repair, pace: state.pace };
       const whole = sync.kind === 'backfill' && state.coverage?.exhausted === true;
       return { kind: 'verify', repairs: sync.repairs, whole, total: sync.total, unreadable: sync.unreadable };
     }
