@@ -1,0 +1,62 @@
+import { graphql } from '@octokit/graphql';
+import { cleanText } from '../../src/domain/clean-text.ts';
+import type { ChildList, Comment, PullRequestSnapshot } from '../../src/domain/entities.ts';
+import { mapActor } from '../../src/github/map-actor.ts';
+import { databaseId, present } from '../../src/github/map-list.ts';
+import { mapPullRequest } from '../../src/github/map-pull-request.ts';
+import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import type { LoopRun, Target } from './baseline.ts';
+import { LOOP_QUERY, PAGE_WIDTH, type LoopNode, type LoopPage } from './graphql-query.ts';
+
+/**
+ * What one writes in an afternoon: ask Octokit for a page with everything in it, save it, ask for the next. It keeps no
+ * cursor, continues no list, knows no limit, and ends with the first error.
+ */
+export async function runGraphqlLoop(target: Target): Promise<LoopRun> {
+  const began = performance.now();
+  const query = graphql.defaults({ baseUrl: target.apiUrl, headers: { authorization: 'token bench' } });
+  const { owner, name } = target;
+  let pullRequests = 0;
+  for (let after: string | null = null; ;) {
+    const readAt = new Date().toISOString();
+    const answer: LoopPage = await query<LoopPage>(LOOP_QUERY, {
+      owner,
+      name,
+      width: PAGE_WIDTH,
+      listSize: 100,
+      after,
+    });
+    const { nodes, pageInfo } = answer.repository.pullRequests;
+    const snapshots = present(nodes).map((node) => snapshotOf(node, readAt));
+    await savePullRequests(target.db, target.scope, snapshots);
+    pullRequests += snapshots.length;
+    after = pageInfo.endCursor;
+    if (!pageInfo.hasNextPage) return { pullRequests, seconds: (performance.now() - began) / 1000 };
+  }
+}
+
+function snapshotOf(node: LoopNode, readAt: string): PullRequestSnapshot {
+  const requested = present(node.reviewRequests?.nodes).map((request) => request.requestedReviewer);
+  const tags = {
+    labels: present(node.labels?.nodes).map((label) => cleanText(label.name)),
+    assignees: present(node.assignees.nodes).map((assignee) => assignee.login),
+    requestedReviewers: present(requested).map((reviewer) =>
+      reviewer.__typename === 'Team' ? `team:${reviewer.slug}` : reviewer.login,
+    ),
+  };
+  return mapPullRequest(node, { tags, readAt, reviewComments: commentsOf(node), checksUnreadable: false });
+}
+
+function commentsOf(node: LoopNode): ChildList<Comment> {
+  const comments = present(node.reviewThreads.nodes).flatMap((thread) => present(thread.comments.nodes));
+  const rows = comments.map((comment) => ({
+    githubId: databaseId(comment.fullDatabaseId, 'a comment'),
+    kind: 'review' as const,
+    author: mapActor(comment.author),
+    body: cleanText(comment.body),
+    path: cleanText(comment.path),
+    createdAt: comment.createdAt,
+    updatedAt: comment.updatedAt,
+  }));
+  return { state: 'complete', rows, total: rows.length };
+}

@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startDatabase, type LocalDatabase } from '../../local/neon/start-database.ts';
+import { startReplay, type Replay } from './replay.ts';
+
+/** A fresh database and a replay of GitHub: what one measurement needs beside its reader. */
+export interface Lab extends AsyncDisposable {
+  /** A directory that is deleted with the lab. */
+  dir: string;
+  database: LocalDatabase;
+  replay: Replay;
+  /** Has something stopped before the rest, when the lab closes. */
+  onClose(stop: () => Promise<void>): void;
+}
+
+const open = new Set<AsyncDisposableStack>();
+
+/** Starts a lab whose history has so many pull requests; `latency` is GitHub's milliseconds for each in an answer. */
+export async function openLab(history: { pullRequests: number; latency?: number }): Promise<Lab> {
+  const stack = new AsyncDisposableStack();
+  open.add(stack);
+  try {
+    const dir = await mkdtemp(path.join(tmpdir(), 'bench-'));
+    stack.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
+    const database = await startDatabase({ dataDir: path.join(dir, 'postgres') });
+    stack.defer(() => database.stop());
+    const replay = await startReplay({ latency: 0, ...history });
+    stack.defer(() => replay.child.stop());
+    return {
+      dir,
+      database,
+      replay,
+      onClose: (stop) => stack.defer(stop),
+      [Symbol.asyncDispose]: () => close(stack),
+    };
+  } catch (error) {
+    await close(stack);
+    throw error;
+  }
+}
+
+/** Stops whatever is still running: for the way out by a signal. */
+export async function closeLabs(): Promise<void> {
+  for (const stack of open) await close(stack);
+}
+
+async function close(stack: AsyncDisposableStack): Promise<void> {
+  open.delete(stack);
+  if (!stack.disposed) await stack.disposeAsync();
+}

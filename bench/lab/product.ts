@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
+import { openClient } from '../../local/start/api-client.ts';
+import { freePort } from '../../local/start/free-port.ts';
+import { startWorker } from '../../local/start/start-worker.ts';
+import type { Lab } from './lab.ts';
+import { useOfWorkerd, type ProcessUse } from './workerd.ts';
+
+export interface Product {
+  /** Starts a sync of the whole history; answers its id. */
+  begin(): Promise<string>;
+  read(syncId: string): Promise<SyncRecord>;
+  use(): Promise<ProcessUse>;
+}
+
+/** Starts the real Worker on a lab, with a workspace that tracks the lab's repository. */
+export async function startProduct(lab: Lab, neonHttpUrl = lab.database.neonHttpUrl): Promise<Product> {
+  const adminToken = randomBytes(24).toString('base64url');
+  const worker = await startWorker({
+    port: await freePort(),
+    stateDir: lab.dir,
+    variables: {
+      DATABASE_URL: lab.database.databaseUrl,
+      NEON_HTTP_URL: neonHttpUrl,
+      GITHUB_API_URL: lab.replay.url,
+      GITHUB_TOKEN: 'bench',
+      ADMIN_TOKEN: adminToken,
+      ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    },
+  });
+  lab.onClose(() => worker.child.stop());
+  const admin = openClient(worker.url, adminToken);
+  const { apiKey } = await admin.post<{ apiKey: string }>('/v1/workspaces', { name: 'bench' });
+  const client = openClient(worker.url, apiKey);
+  const { id } = await client.post<{ id: string }>('/v1/repositories', { fullName: lab.replay.repository });
+  return {
+    begin: async () => (await client.post<{ id: string }>(`/v1/repositories/${id}/syncs`, {})).id,
+    read: (syncId) => client.get<SyncRecord>(`/v1/syncs/${syncId}`),
+    use: () => useOfWorkerd(worker.child.process.pid ?? 0),
+  };
+}
+
+/** Waits until a sync has ended, complete; throws for every other end. Asking twice a second disturbs it little. */
+export async function untilComplete(product: Product, syncId: string): Promise<SyncRecord> {
+  for (;;) {
+    const record = await product.read(syncId);
+    if (record.finishedAt !== null) return assertComplete(record);
+    await sleep(500);
+  }
+}
+
+/** The same without a question while GitHub is being read, so that the product alone is seen at the database. */
+export async function untilQuiet(lab: Lab, product: Product, syncId: string): Promise<SyncRecord> {
+  for (let last = -1; ;) {
+    await sleep(3_000);
+    const { requests } = await lab.replay.stats();
+    if (requests === last) {
+      const record = await product.read(syncId);
+      if (record.finishedAt !== null) return assertComplete(record);
+    }
+    last = requests;
+  }
+}
+
+/** From the record's start to its end, seconds. */
+export function secondsOf(record: SyncRecord): number {
+  return (Date.parse(record.finishedAt ?? '') - Date.parse(record.startedAt)) / 1000;
+}
+
+function assertComplete(record: SyncRecord): SyncRecord {
+  if (record.status === 'succeeded' && record.receipt?.complete) return record;
+  throw new Error(`the sync is not complete: ${JSON.stringify(record)}`);
+}

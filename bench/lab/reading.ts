@@ -1,0 +1,36 @@
+import type { LoggedRequest } from '../../local/github/stats.ts';
+
+/** What the walk over the pages sends; the first request of another kind ends it. */
+const WALK_ROUTES = new Set([
+  'PullRequestPage',
+  'PullRequestTags',
+  'GET /repos/{owner}/{repo}',
+  'GET /repos/{owner}/{repo}/pulls',
+  'GET /user',
+]);
+
+export interface Walk {
+  pages: number;
+  /** When its first page was asked for, and when what follows it began: milliseconds since the epoch. */
+  from: number;
+  to: number;
+  /** Sum of GitHub's answer times of the pages, milliseconds. */
+  answeredMs: number;
+}
+
+/** The walk of a sync, from the replay's log. */
+export function walkOf(log: LoggedRequest[]): Walk {
+  const byTime = log.toSorted((a, b) => a.at - b.at);
+  const first = byTime.findIndex(({ route }) => route === 'PullRequestPage');
+  const after = byTime.findIndex(({ route }, index) => index > first && !WALK_ROUTES.has(route));
+  const [begin, end] = [byTime[first], byTime[after]];
+  if (!begin || !end)
+    throw new Error(`the log shows no walk: ${[...new Set(log.map(({ route }) => route))].join(', ')}`);
+  const pages = byTime.slice(first, after).filter(({ route }) => route === 'PullRequestPage');
+  return { pages: pages.length, from: begin.at, to: end.at, answeredMs: answeredMs(pages) };
+}
+
+/** Sum of GitHub's answer times of the queries, milliseconds. */
+export function answeredMs(log: LoggedRequest[]): number {
+  return log.filter(({ api }) => api === 'graphql').reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+}

@@ -1,0 +1,51 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { describeFigure, type Figure } from './figure.ts';
+import { closeLabs } from './lab/lab.ts';
+import { cost } from './parts/cost.ts';
+import { memory } from './parts/memory.ts';
+import { overhead } from './parts/overhead.ts';
+import { speed } from './parts/speed.ts';
+
+const PARTS = [cost, speed, overhead, memory];
+
+const USAGE = `npm run bench -- [options]
+
+  --quick        small histories: minutes become seconds, and the figures rougher
+  --only NAME    one part: ${PARTS.map((part) => part.name).join(', ')}; may be repeated
+  --json FILE    the figures as JSON, too
+`;
+
+async function run(options: { quick: boolean; only: string[]; json: string | undefined }): Promise<void> {
+  const unknown = options.only.filter((name) => !PARTS.some((part) => part.name === name));
+  if (unknown.length > 0) throw new Error(`There is no part named ${unknown.join(', ')}.\n\n${USAGE}`);
+  const figures: Figure[] = [];
+  for (const part of PARTS) {
+    if (options.only.length > 0 && !options.only.includes(part.name)) continue;
+    await part.run((figure) => {
+      figures.push(figure);
+      console.log(describeFigure(figure));
+    }, options.quick);
+  }
+  if (options.json) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void closeLabs().then(() => process.exit(1)));
+}
+
+try {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: [] },
+      json: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) console.log(USAGE);
+  else await run({ quick: values.quick, only: values.only, json: values.json });
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+}
