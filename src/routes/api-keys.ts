@@ -1,10 +1,10 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { authorize, newApiKey, sha256, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { errors, IdParam, isId, json, jsonBody } from './shapes.ts';
+import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
 
 const Role = z.enum(['owner', 'member', 'reader']);
-const NewApiKey = z.strictObject({ name: z.string().trim().min(1).max(100), role: Role });
+const NewApiKey = z.strictObject({ name: Text.trim().min(1).max(100), role: Role });
 const ApiKey = z
   .object({ id: z.string(), name: z.string(), role: Role, hint: z.string(), createdAt: z.string() })
   .openapi('ApiKey');

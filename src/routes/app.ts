@@ -48,8 +48,9 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
 /** The API speaks JSON alone: a body is read as JSON whatever its type says, and none is an empty object. */
 async function readBodyAsJson(context: Context, next: Next): Promise<void> {
   if (context.req.method === 'POST' || context.req.method === 'PATCH') {
-    const text = await context.req.text();
-    if (text.length > MOST_BODY_BYTES) throw new ProblemError(413, `A body has at most ${MOST_BODY_BYTES} bytes`);
+    const bytes = await context.req.arrayBuffer();
+    if (bytes.byteLength > MOST_BODY_BYTES) throw new ProblemError(413, `A body has at most ${MOST_BODY_BYTES} bytes`);
+    const text = new TextDecoder().decode(bytes);
     const headers = new Headers(context.req.raw.headers);
     headers.set('content-type', 'application/json');
     context.req.raw = new Request(context.req.url, { method: context.req.method, headers, body: text || '{}' });

@@ -1,21 +1,19 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { authorize, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { afterOf, errors, IdParam, isId, json, ListQuery, listOf } from './shapes.ts';
-
-const instant = z.iso.datetime({ offset: true, error: 'an ISO 8601 instant, as in 2026-01-31T00:00:00Z' });
+import { afterOf, errors, IdParam, Instant, isId, json, ListQuery, listOf, Text } from './shapes.ts';
 
 const Filters = ListQuery.extend({
   repositoryId: z.uuid().optional(),
   state: z.enum(['open', 'closed', 'merged']).optional(),
-  author: z.string().optional().openapi({ description: 'A login' }),
-  label: z.string().optional(),
-  aiTool: z.string().optional(),
-  language: z.string().optional().openapi({ description: 'Of the analysis' }),
+  author: Text.optional().openapi({ description: 'A login' }),
+  label: Text.optional(),
+  aiTool: Text.optional(),
+  language: Text.optional().openapi({ description: 'Of the analysis' }),
   type: z.enum(['feature', 'bugfix', 'refactor', 'docs', 'test', 'chore', 'ci', 'deps']).optional(),
-  from: instant.optional().openapi({ description: '`updatedAt` at or after' }),
-  to: instant.optional().openapi({ description: '`updatedAt` before' }),
-  q: z.string().max(200).optional().openapi({ description: 'A substring of the title' }),
+  from: Instant.optional().openapi({ description: '`updatedAt` at or after' }),
+  to: Instant.optional().openapi({ description: '`updatedAt` before' }),
+  q: Text.max(200).optional().openapi({ description: 'A substring of the title' }),
 });
 
 const Person = z.object({ login: z.string(), kind: z.string() }).nullable();
@@ -65,7 +63,7 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = await authorize(context, 'reader');
     const { limit, cursor, ...filters } = context.req.valid('query');
-    const page = await deps.api.listPullRequests(workspaceId, filters, limit, afterOf(cursor));
+    const page = await deps.api.listPullRequests(workspaceId, filters, limit, afterOf(cursor, 'instant'));
     return context.json(page, 200);
   });
 

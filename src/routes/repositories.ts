@@ -75,7 +75,7 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = await authorize(context, 'reader');
     const { limit, cursor } = context.req.valid('query');
-    const { data, nextCursor } = await deps.api.listRepositories(workspaceId, limit, afterOf(cursor));
+    const { data, nextCursor } = await deps.api.listRepositories(workspaceId, limit, afterOf(cursor, 'text'));
     return context.json({ data: await Promise.all(data.map((row) => shown(deps, row))), nextCursor }, 200);
   });
 

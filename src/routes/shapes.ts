@@ -34,10 +34,31 @@ export function isId(text: string): boolean {
   return UUID.test(text);
 }
 
-/** The place in a list that a cursor stands for. Throws 400 for one that was made up. */
-export function afterOf(cursor: string | undefined): string[] | null {
+/** Text that Postgres can hold. */
+export const Text = z.string().refine(isText, 'must not contain U+0000');
+
+/** An instant that Postgres knows too, brought to UTC. */
+export const Instant = z.iso
+  .datetime({ offset: true, error: 'an ISO 8601 instant, as in 2026-01-31T00:00:00Z' })
+  .refine(isInRange, 'from the year 1 to 9999')
+  .transform((text) => new Date(text).toISOString())
+  .openapi({ type: 'string', format: 'date-time' });
+
+function isText(text: string): boolean {
+  return !text.includes('\u0000');
+}
+
+function isInRange(text: string): boolean {
+  const year = new Date(text).getUTCFullYear();
+  return year >= 1 && year <= 9999;
+}
+
+/** The place in a list that a cursor stands for. Throws 400 for one that was made up, or is of a list sorted otherwise. */
+export function afterOf(cursor: string | undefined, sortedBy: 'instant' | 'text'): string[] | null {
   if (cursor === undefined) return null;
   const key = decodeCursor(cursor, 2);
-  if (key && isId(key[1] ?? '')) return key;
+  const [place = '', id = ''] = key ?? [];
+  const possible = sortedBy === 'text' ? isText(place) : Instant.safeParse(place).success;
+  if (key && possible && isId(id)) return key;
   throw new ProblemError(400, 'cursor: not one of ours', [{ path: 'cursor', message: 'a `nextCursor` of this list' }]);
 }

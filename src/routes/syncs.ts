@@ -80,7 +80,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     if (!repository) throw new ProblemError(404, 'There is no such repository.');
     const { limit, cursor } = context.req.valid('query');
     const scope = { workspaceId, repositoryId: id };
-    const { data, nextCursor } = await deps.api.listSyncs(scope, limit, afterOf(cursor));
+    const { data, nextCursor } = await deps.api.listSyncs(scope, limit, afterOf(cursor, 'instant'));
     return context.json({ data: await Promise.all(data.map(deps.api.liveSync)), nextCursor }, 200);
   });
 

@@ -1,8 +1,8 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { authorizeAdmin, newApiKey, sha256, type AppEnv } from './auth.ts';
-import { errors, json, jsonBody } from './shapes.ts';
+import { errors, json, jsonBody, Text } from './shapes.ts';
 
-const NewWorkspace = z.strictObject({ name: z.string().trim().min(1).max(100) });
+const NewWorkspace = z.strictObject({ name: Text.trim().min(1).max(100) });
 
 const create = createRoute({
   method: 'post',
