@@ -1,3 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['test/unit/**/*.test.ts'] } });
+/** Everything that npm alone can run. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['test/unit/**/*.test.ts', 'test/storage/**/*.test.ts', 'test/end-to-end/**/*.test.ts'],
+        },
+      },
+      './vitest.worker.config.mts',
+    ],
+  },
+});

@@ -1,0 +1,9 @@
+/** The secrets of the Worker under test. */
+export const ADMIN_TOKEN = 'the-admin-token-of-the-tests';
+export const ENCRYPTION_KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
+
+/** What the deployment reads GitHub with when a repository has no connection. */
+export const DEPLOYMENT_TOKEN = 'token-of-the-deployment';
+
+/** Tokens of persons, each with an hourly budget of its own in the replay. */
+export const PERSONAL_TOKENS = ['first', 'second', 'third', 'fourth'].map((name) => `token-of-the-${name}-person`);

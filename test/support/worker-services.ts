@@ -1,0 +1,36 @@
+import type { TestProject } from 'vitest/node';
+import { startGitHubReplay } from '../../local/github/replay.ts';
+import { startDatabase } from '../../local/neon/start-database.ts';
+import { DEPLOYMENT_TOKEN, PERSONAL_TOKENS } from './worker-secrets.ts';
+
+export interface WorkerServices {
+  databaseUrl: string;
+  neonHttpUrl: string;
+  githubUrl: string;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    services: WorkerServices;
+  }
+}
+
+/** Each file of tests that changes a repository on GitHub has one of its own. */
+const REPOSITORIES = [
+  { fullName: 'acme/widgets', pullRequests: 60 },
+  { fullName: 'acme/gadgets', pullRequests: 45, seed: 2 },
+  { fullName: 'acme/gears', pullRequests: 20, seed: 3 },
+];
+
+/** Starts what the Worker talks to, and tells the tests where it is. */
+export default async function startWorkerServices(project: TestProject): Promise<() => Promise<void>> {
+  const [database, github] = await Promise.all([
+    startDatabase({}),
+    startGitHubReplay({ repositories: REPOSITORIES, tokens: [DEPLOYMENT_TOKEN, ...PERSONAL_TOKENS] }),
+  ]);
+  const { databaseUrl, neonHttpUrl } = database;
+  project.provide('services', { databaseUrl, neonHttpUrl, githubUrl: github.url });
+  return async () => {
+    await Promise.all([database.stop(), github.stop()]);
+  };
+}

@@ -1,0 +1,183 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeCursor } from '../../src/storage/keyset.ts';
+import { call, newWorkspace, request, track } from './support/api.ts';
+
+const NOWHERE = '00000000-0000-4000-8000-000000000000';
+
+let key = '';
+let repositoryId = '';
+
+beforeAll(async () => {
+  ({ key } = await newWorkspace());
+  ({ id: repositoryId } = await track(key, 'acme/gears'));
+});
+
+describe('a request for a sync', () => {
+  const post = (body: unknown) => call('POST', `/v1/repositories/${repositoryId}/syncs`, { key, body });
+
+  it.each([0, -1, 1.5, '30', 3651, true, [], {}, Number.MAX_SAFE_INTEGER])(
+    'is refused with daysBack %j, naming the field',
+    async (daysBack) => {
+      const { status, type, body } = await post({ daysBack });
+      expect({ status, type }).toEqual({ status: 400, type: 'application/problem+json' });
+      expect(body).toMatchObject({ type: 'about:blank', title: 'Bad request', status: 400 });
+      expect(body.detail).toMatch(/^daysBack: a whole number from 1 to 3650/);
+      expect(body.errors).toHaveLength(1);
+      expect(body.errors?.[0]?.path).toBe('daysBack');
+      expect(body.errors?.[0]?.message).toMatch(/^a whole number from 1 to 3650/);
+    },
+  );
+
+  it('is refused with a field that nobody knows, by its name', async () => {
+    const { status, body } = await post({ days: 3 });
+    expect(status).toBe(400);
+    expect(body.detail).toContain('days');
+    expect(body.errors).toHaveLength(1);
+  });
+
+  it.each(['{"daysBack":', 'daysBack=3', '\u0000'])('is refused with a body that is not JSON: %j', async (text) => {
+    const { status, type, body } = await post(text);
+    expect({ status, type }).toEqual({ status: 400, type: 'application/problem+json' });
+    expect(body).toEqual({
+      type: 'about:blank',
+      title: 'Bad request',
+      status: 400,
+      detail: 'The body is not JSON',
+      errors: [{ path: 'body', message: 'must be JSON' }],
+    });
+  });
+
+  it.each(['null', '[]', '3', '"text"'])('is refused with JSON that is no object: %s', async (text) => {
+    const { status, type } = await post(text);
+    expect({ status, type }).toEqual({ status: 400, type: 'application/problem+json' });
+  });
+
+  it('is refused with a body that is too large', async () => {
+    const { status, body } = await post(`{"daysBack":1,"x":"${'é'.repeat(40_000)}"}`);
+    expect({ status, title: body.title }).toEqual({ status: 413, title: 'Too large' });
+  });
+
+  it('has left the repository without any sync', async () => {
+    const { body } = await call<{ data: unknown[] }>('GET', `/v1/repositories/${repositoryId}/syncs`, { key });
+    expect(body.data).toEqual([]);
+  });
+});
+
+it('refuses a name with a character that no database holds', async () => {
+  const { status, body } = await call('POST', '/v1/api-keys', { key, body: { name: 'a\u0000b', role: 'reader' } });
+  expect(status).toBe(400);
+  expect(body.errors?.[0]?.path).toBe('name');
+});
+
+describe('a repository to track', () => {
+  it.each(['widgets', 'acme/widgets/more', '', 'acme/wid gets', 'https://github.com/acme/widgets'])(
+    'is refused by the name %j',
+    async (fullName) => {
+      const { status, body } = await call('POST', '/v1/repositories', { key, body: { fullName } });
+      expect(status).toBe(400);
+      expect(body.errors?.[0]?.path).toBe('fullName');
+    },
+  );
+
+  it('is not found when GitHub shows none, and the answer says that it was GitHub', async () => {
+    const { status, type, body } = await call('POST', '/v1/repositories', { key, body: { fullName: 'acme/nothing' } });
+    expect({ status, type }).toEqual({ status: 404, type: 'application/problem+json' });
+    expect(body.detail).toMatch(/^GitHub: .*Not Found/);
+  });
+
+  it('is not found with a connection of nowhere', async () => {
+    const body = { fullName: 'acme/gears', connectionId: NOWHERE };
+    const answer = await call('POST', '/v1/repositories', { key, body });
+    expect(answer.status).toBe(404);
+    expect(answer.body.detail).toContain('connection');
+  });
+
+  it('is the same one when it is tracked again, in other letters too', async () => {
+    expect((await track(key, 'acme/gears')).id).toBe(repositoryId);
+    expect((await track(key, ' ACME/Gears ')).id).toBe(repositoryId);
+  });
+});
+
+describe('a list', () => {
+  const made = btoa('not one of ours');
+  const lists = () => ['/v1/repositories', '/v1/pull-requests', `/v1/repositories/${repositoryId}/syncs`];
+
+  it.each(['0', '201', 'abc', '-1', '1.5', ''])('refuses the limit %j', async (limit) => {
+    for (const path of lists()) {
+      const { status, body } = await call('GET', `${path}?limit=${limit}`, { key });
+      expect(status, path).toBe(400);
+      expect(body.errors?.[0]?.path).toBe('limit');
+    }
+  });
+
+  it.each([
+    ['text', made],
+    ['a key too short', encodeCursor(['2026-01-01T00:00:00Z'])],
+    ['an id that is none', encodeCursor(['2026-01-01T00:00:00Z', 'x'])],
+    ['nothing', ''],
+  ])('refuses a cursor that somebody made up of %s', async (_, cursor) => {
+    for (const path of lists()) {
+      const { status, body } = await call('GET', `${path}?cursor=${cursor}`, { key });
+      expect(status, path).toBe(400);
+      expect(body.errors?.[0]?.path).toBe('cursor');
+    }
+  });
+
+  it('refuses a cursor of another list', async () => {
+    const cursor = encodeCursor(['acme/gears', repositoryId]);
+    for (const path of ['/v1/pull-requests', `/v1/repositories/${repositoryId}/syncs`]) {
+      const { status, body } = await call('GET', `${path}?cursor=${cursor}`, { key });
+      expect(status, path).toBe(400);
+      expect(body.errors?.[0]?.path).toBe('cursor');
+    }
+  });
+
+  it.each([
+    'state=open%20',
+    'from=yesterday',
+    'to=2026-02-30T00:00:00Z',
+    'to=0000-01-01T00:00:00Z',
+    'repositoryId=7',
+    'type=poem',
+    'q=%00',
+    'author=%00x',
+    'label=%00',
+    'language=%00',
+    `q=${'x'.repeat(201)}`,
+  ])('of pull requests refuses the filter %s', async (filter) => {
+    const { status, body } = await call('GET', `/v1/pull-requests?${filter}`, { key });
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.path).toBe(filter.split('=')[0]);
+  });
+
+  it('of pull requests is empty for a filter that nothing meets', async () => {
+    for (const filter of [
+      `repositoryId=${NOWHERE}`,
+      'q=100%25_\\',
+      'author=nobody',
+      'label=%27%3B--',
+      'from=0900-01-01T00:00:00%2B23:00&to=0900-01-02T00:00:00Z',
+    ]) {
+      const answer = await call<unknown>('GET', `/v1/pull-requests?${filter}`, { key });
+      expect(answer, filter).toMatchObject({ status: 200, body: { data: [], nextCursor: null } });
+    }
+  });
+});
+
+it('answers a path that nobody serves with a problem', async () => {
+  for (const path of ['/v1/nothing', '/nothing', '/v1/syncs', '/v1']) {
+    const { status, type, body } = await call('GET', path, { key });
+    expect({ status, type }, path).toEqual({ status: 404, type: 'application/problem+json' });
+    expect(body.detail).toContain(path);
+  }
+});
+
+it('takes no body at all for an empty object, whatever its type is said to be', async () => {
+  const path = `/v1/repositories/${repositoryId}/syncs`;
+  const first = await request('POST', path, { key });
+  expect(first.status).toBe(202);
+  const { id } = await first.json<{ id: string }>();
+  await call('DELETE', `/v1/syncs/${id}`, { key });
+  const second = await call('POST', path, { key, body: '{"daysBack":3}', headers: { 'content-type': 'text/plain' } });
+  expect(second).toMatchObject({ status: 202, body: { daysBack: 3 } });
+});

@@ -1,0 +1,47 @@
+import { createExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import worker from '../../src/index.ts';
+import { call } from './support/api.ts';
+
+async function healthWith(changed: Record<string, string>) {
+  const request = new Request('https://edge.test/health');
+  const response = await worker.fetch(request, { ...env, ...changed }, createExecutionContext());
+  return { status: response.status, type: response.headers.get('content-type'), body: await response.text() };
+}
+
+it('is well when the database answers', async () => {
+  expect(await call('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
+});
+
+it('says so when the database does not answer', async () => {
+  const { status, type, body } = await healthWith({ NEON_HTTP_URL: 'http://127.0.0.1:1/sql' });
+  expect({ status, type }).toEqual({ status: 503, type: 'application/problem+json' });
+  expect(JSON.parse(body)).toEqual({
+    type: 'about:blank',
+    title: 'Not available',
+    status: 503,
+    detail: 'The database does not answer.',
+  });
+});
+
+it('says so when the database refuses the login, without the password', async () => {
+  const { status, body } = await healthWith({ DATABASE_URL: 'postgresql://tformance:swordfish@localhost/tformance' });
+  expect(status).toBe(503);
+  expect(body).not.toContain('swordfish');
+});
+
+it('names every variable that is wrong, and shows no value of any', async () => {
+  const { status, type, body } = await healthWith({
+    DATABASE_URL: 'mysql://root:swordfish@localhost/shop',
+    ENCRYPTION_KEY: 'c3dvcmRmaXNo',
+    ADMIN_TOKEN: 'swordfish',
+    GITHUB_API_URL: 'gopher://swordfish',
+    RESULT_TTL_HOURS: 'swordfish',
+  });
+  expect({ status, type }).toEqual({ status: 503, type: 'application/problem+json' });
+  for (const name of ['DATABASE_URL', 'ENCRYPTION_KEY', 'ADMIN_TOKEN', 'GITHUB_API_URL', 'RESULT_TTL_HOURS']) {
+    expect(body).toContain(name);
+  }
+  expect(body).not.toContain('swordfish');
+});

@@ -1,0 +1,108 @@
+import { exports } from 'cloudflare:workers';
+import type { SyncRun } from '../../../src/storage/sync-runs.ts';
+import { ADMIN_TOKEN } from '../../support/worker-secrets.ts';
+
+export interface Answer<Body> {
+  status: number;
+  type: string | null;
+  body: Body;
+}
+
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  errors?: { path: string; message: string }[];
+}
+
+/** A repository as the API shows it, as far as tests look. */
+export interface ShownRepository {
+  id: string;
+  fullName: string;
+  coveredSince: string | null;
+  syncedThrough: string | null;
+  fullHistory: boolean;
+  sync: { id: string } | null;
+  lastReceipt: SyncRun['receipt'];
+}
+
+/** Asks the Worker; `body` is sent as JSON, a text as it is. Headers win over the key. */
+export function request(
+  method: string,
+  path: string,
+  options: { key?: string; body?: unknown; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  const { key, body, headers } = options;
+  return exports.default.fetch(`https://edge.test${path}`, {
+    method,
+    headers: { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...headers },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+}
+
+/** The same, with the JSON of the answer; null where there is none. */
+export async function call<Body = ProblemBody>(...parameters: Parameters<typeof request>): Promise<Answer<Body>> {
+  const response = await request(...parameters);
+  const text = await response.text();
+  return {
+    status: response.status,
+    type: response.headers.get('content-type'),
+    body: (text === '' ? null : JSON.parse(text)) as Body,
+  };
+}
+
+/** A new workspace: its id and its owner's key. */
+export async function newWorkspace(name = 'Acme'): Promise<{ id: string; key: string }> {
+  const { status, body } = await call<{ id: string; apiKey: string }>('POST', '/v1/workspaces', {
+    key: ADMIN_TOKEN,
+    body: { name },
+  });
+  if (status !== 201) throw new Error(`a workspace was not created: ${JSON.stringify(body)}`);
+  return { id: body.id, key: body.apiKey };
+}
+
+export async function newKey(owner: string, role: string): Promise<{ id: string; key: string }> {
+  const { body } = await call<{ id: string; apiKey: string }>('POST', '/v1/api-keys', {
+    key: owner,
+    body: { name: `a ${role}`, role },
+  });
+  return { id: body.id, key: body.apiKey };
+}
+
+export async function track(key: string, fullName: string, connectionId?: string): Promise<ShownRepository> {
+  const { status, body } = await call<ShownRepository>('POST', '/v1/repositories', {
+    key,
+    body: { fullName, ...(connectionId !== undefined && { connectionId }) },
+  });
+  if (status !== 201) throw new Error(`${fullName} was not tracked: ${JSON.stringify(body)}`);
+  return body;
+}
+
+export function startSync(key: string, repositoryId: string, body: object = {}): Promise<Answer<SyncRun>> {
+  return call<SyncRun>('POST', `/v1/repositories/${repositoryId}/syncs`, { key, body });
+}
+
+export async function readSync(key: string, id: string): Promise<SyncRun> {
+  return (await call<SyncRun>('GET', `/v1/syncs/${id}`, { key })).body;
+}
+
+/** Starts a sync and waits for its end. */
+export async function syncToEnd(key: string, repositoryId: string, body: object = {}): Promise<SyncRun> {
+  const { body: begun } = await startSync(key, repositoryId, body);
+  return until(
+    () => readSync(key, begun.id),
+    (sync) => sync.finishedAt !== null,
+  );
+}
+
+/** Reads again and again until it is as wanted, 20 seconds at most. */
+export async function until<Value>(read: () => Promise<Value>, wanted: (value: Value) => boolean): Promise<Value> {
+  let value = await read();
+  for (let attempt = 0; attempt < 400 && !wanted(value); attempt++) {
+    await scheduler.wait(50);
+    value = await read();
+  }
+  if (!wanted(value)) throw new Error(`it never came to that: ${JSON.stringify(value)}`);
+  return value;
+}

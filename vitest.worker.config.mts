@@ -1,0 +1,34 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+import { ADMIN_TOKEN, DEPLOYMENT_TOKEN, ENCRYPTION_KEY } from './test/support/worker-secrets.ts';
+
+/** The Worker inside workerd, with its real queues and Durable Objects, against a real Postgres and a GitHub replay. */
+export default defineConfig({
+  plugins: [
+    cloudflareTest(({ inject }) => {
+      const { databaseUrl, neonHttpUrl, githubUrl } = inject('services');
+      return {
+        main: './src/index.ts',
+        wrangler: { configPath: './wrangler.toml' },
+        miniflare: {
+          bindings: {
+            DATABASE_URL: databaseUrl,
+            NEON_HTTP_URL: neonHttpUrl,
+            GITHUB_API_URL: githubUrl,
+            GITHUB_TOKEN: DEPLOYMENT_TOKEN,
+            ADMIN_TOKEN,
+            ENCRYPTION_KEY,
+          },
+        },
+      };
+    }),
+  ],
+  test: {
+    name: 'worker',
+    include: ['test/worker/**/*.test.ts'],
+    globalSetup: ['./test/support/worker-services.ts'],
+    silent: 'passed-only',
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
