@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Actor, ChildRows, ListName } from '../domain/entities.ts';
-import { cleanText } from '../domain/clean-text.ts';
+import { jsonParameter } from './json-parameter.ts';
 
 /** How a list's rows become rows of a table. `actor` columns carry a person's GitHub id, and are stored as our id. */
 interface ListTable<Row> {
@@ -30,7 +30,7 @@ const comments = {
     github_id: row.githubId,
     kind: row.kind,
     author_id: row.author?.githubId,
-    body: cleanText(row.body),
+    body: row.body,
     path: row.path,
     created_at: row.createdAt,
     updated_at: row.updatedAt,
@@ -47,7 +47,7 @@ export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
       github_id: row.githubId,
       author_id: row.author?.githubId,
       state: row.state,
-      body: cleanText(row.body),
+      body: row.body,
       submitted_at: row.submittedAt,
     }),
     actors: (row) => [row.author],
@@ -67,9 +67,9 @@ export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
     },
     toColumns: (row) => ({
       sha: row.sha,
-      message: cleanText(row.message),
+      message: row.message,
       author_id: row.author?.githubId,
-      author_name: cleanText(row.authorName),
+      author_name: row.authorName,
       authored_at: row.authoredAt,
       committed_at: row.committedAt,
       additions: row.additions,
@@ -82,7 +82,7 @@ export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
     key: 'path',
     columns: { path: 'text', change_type: 'text', additions: 'int', deletions: 'int' },
     toColumns: (row) => ({
-      path: cleanText(row.path),
+      path: row.path,
       change_type: row.changeType,
       additions: row.additions,
       deletions: row.deletions,
@@ -104,7 +104,7 @@ export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
     },
     toColumns: (row) => ({
       github_id: row.githubId,
-      name: cleanText(row.name),
+      name: row.name,
       status: row.status,
       conclusion: row.conclusion,
       started_at: row.startedAt,
@@ -116,7 +116,7 @@ export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
     table: 'commit_statuses',
     key: 'context',
     columns: { context: 'text', state: 'text', created_at: 'timestamptz' },
-    toColumns: (row) => ({ context: cleanText(row.context), state: row.state, created_at: row.createdAt }),
+    toColumns: (row) => ({ context: row.context, state: row.state, created_at: row.createdAt }),
     actors: () => [],
   },
   timelineEvents: {
@@ -175,7 +175,7 @@ export function saveListStatement(workspaceId: string, list: ListName, winners: 
   return sql`
     with w as materialized (${winners}),
     x as materialized (
-      select * from json_to_recordset(${JSON.stringify(rowsOf(spec, parts))}::json) as x(parent int, ${raw(record)})
+      select * from json_to_recordset(${jsonParameter(rowsOf(spec, parts))}::json) as x(parent int, ${raw(record)})
     ),
     gone as (
       delete from ${raw(table)} c using w

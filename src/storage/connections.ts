@@ -47,10 +47,10 @@ export async function getConnection(db: Database, workspaceId: string, id: strin
   const [row] = await rowsAsTenant<SealedConnection>(
     db,
     workspaceId,
-    sql`select ${COLUMNS}, github_id as "githubId", token_ciphertext as "tokenCiphertext" from connections
+    sql`select ${COLUMNS}, github_id::float8 as "githubId", token_ciphertext as "tokenCiphertext" from connections
       where workspace_id = ${workspaceId} and id = ${id}`,
   );
-  return row ? { ...withIso(row), githubId: Number(row.githubId) } : null;
+  return row ? withIso(row) : null;
 }
 
 /** Removes a credential; false when the workspace has none of this id. Its repositories stay, without one. */

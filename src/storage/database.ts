@@ -3,9 +3,8 @@ import { sql, type SQL } from 'drizzle-orm';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 import { FailureError } from '../errors.ts';
 import { databaseFailure } from './database-failure.ts';
-import * as schema from './schema.ts';
 
-export type Database = NeonHttpDatabase<typeof schema>;
+export type Database = NeonHttpDatabase;
 
 /** Whose rows a statement may touch. */
 export interface Scope {
@@ -20,11 +19,12 @@ export interface Scope {
 export function openDatabase(url: string, httpUrl?: string): Database {
   // The driver knows its endpoint only globally; a Worker has one database.
   if (httpUrl) neonConfig.fetchEndpoint = httpUrl;
-  return drizzle(neon(url), { schema });
+  return drizzle(neon(url));
 }
 
 /** How often a transaction that lost against another is repeated. */
 const MOST_ATTEMPTS = 5;
+const BACKOFF_MS = 50;
 
 /**
  * Runs statements as one tenant, in one round trip and one transaction; answers the rows of each. A deadlock or a
@@ -50,8 +50,9 @@ export async function asOwner(db: Database, statements: SQL[]): Promise<Record<s
       return results.map((result) => result.rows);
     } catch (error) {
       const failure = databaseFailure(error);
-      if (failure.conflict && attempt < MOST_ATTEMPTS) continue;
-      throw new FailureError(failure.failure, { cause: error });
+      if (!failure.conflict || attempt === MOST_ATTEMPTS) throw new FailureError(failure.failure, { cause: error });
+      // Not all at the same moment again.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * attempt * BACKOFF_MS));
     }
   }
 }

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import type { Facts, FactsInput } from '../domain/facts/facts.ts';
+import { jsonParameter } from './json-parameter.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 
 /**
  * What the facts of up to `limit` pull requests are computed from, whose rows changed since their facts were, or whose
- * facts follow another version of the formulas. One round trip.
+ * facts follow an earlier version of the formulas. One round trip.
  */
 export function staleFacts(db: Database, scope: Scope, formulaVersion: number, limit: number): Promise<FactsInput[]> {
   const person = (column: string) =>
@@ -25,7 +26,7 @@ export function staleFacts(db: Database, scope: Scope, formulaVersion: number, l
         (select id from pull_requests where repository_id = ${scope.repositoryId} and facts_due order by id limit ${limit})
         union
         (select pull_request_id from pull_request_facts
-          where repository_id = ${scope.repositoryId} and formula_version <> ${formulaVersion} order by 1 limit ${limit})
+          where repository_id = ${scope.repositoryId} and formula_version < ${formulaVersion} order by 1 limit ${limit})
       ) due
       join pull_requests p on p.id = due.id
       order by p.id limit ${limit}`,
@@ -55,7 +56,7 @@ export async function saveFacts(db: Database, scope: Scope, formulaVersion: numb
   await asTenant(db, scope.workspaceId, [
     sql`
       with x as materialized (
-        select * from json_to_recordset(${JSON.stringify(rows)}::json)
+        select * from json_to_recordset(${jsonParameter(rows)}::json)
           as x(id uuid, version timestamptz, ${sql.raw(columns.map((name) => `${name} ${COLUMNS[name]}`).join(', '))})
       ),
       settled as (

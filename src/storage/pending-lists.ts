@@ -4,6 +4,7 @@ import type { ListRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { saveActorsStatement } from './actors.ts';
 import { LIST_CAPS } from './capped-list.ts';
 import { actorsOfRows, saveListStatement } from './child-lists.ts';
+import { jsonParameter } from './json-parameter.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 
 interface PendingRow {
@@ -66,14 +67,17 @@ export async function saveLists(db: Database, scope: Scope, reads: ListRead[]): 
       workspaceId,
       reads.flatMap((read) => actorsOfRows(read.list, read.rows)),
     ),
-    // In the order of ids, as every writer of pull requests locks them, before their lists are touched.
-    sql`select p.id from pull_requests p join (${winners}) w on w.id = p.id order by p.id for update of p`,
+    // In the order of numbers, as every writer of pull requests locks them, before their lists are touched.
+    sql`select p.id from pull_requests p join (${winners}) w on w.id = p.id order by p.number for update of p`,
     ...saves,
     ...reads.map((read) => moveListStatement(read)),
   ]);
 }
 
-/** Notes where a list goes on, or that it has come to its end: at GitHub's cap short of the total, it is named. */
+/**
+ * Notes where a list goes on, or that it has come to its end: at GitHub's cap short of the total, it is named. A list that
+ * has come to its end is not opened again by a read that comes late.
+ */
 function moveListStatement(read: ListRead): SQL {
   const { list, after, total, pullRequestId, readAt } = read;
   const pending =
@@ -105,7 +109,7 @@ function moveListStatement(read: ListRead): SQL {
       earliest_commit_at = ${earliest},
       facts_due = true, synced_at = now()
     from (${counted}) stored
-    where p.id = ${pullRequestId} and p.read_at = ${readAt}`;
+    where p.id = ${pullRequestId} and p.read_at = ${readAt} and p.pending_lists ? ${list}`;
 }
 
 function setKey(column: string, key: ListName, value: SQL): SQL {
@@ -123,6 +127,7 @@ export async function saveReviewComments(
   readAt: string,
 ): Promise<void> {
   const { workspaceId, repositoryId } = scope;
+  const numbers = JSON.stringify([...new Set(comments.map((comment) => comment.pullRequestNumber))]);
   const rows = [...new Map(comments.map((comment) => [comment.githubId, comment])).values()].map((comment) => ({
     number: comment.pullRequestNumber,
     github_id: comment.githubId,
@@ -137,17 +142,20 @@ export async function saveReviewComments(
       workspaceId,
       comments.map((comment) => comment.author),
     ),
+    sql`select id from pull_requests
+      where repository_id = ${repositoryId} and number in (select value::int from json_array_elements_text(${numbers}::json))
+      order by number for update`,
     sql`
       with changed as (
         insert into comments
           (workspace_id, pull_request_id, read_at, github_id, kind, author_id, body, path, created_at, updated_at)
         select ${workspaceId}::uuid, p.id, ${readAt}::timestamptz, x.github_id, 'review', a.id, x.body, x.path,
           x.created_at, x.updated_at
-        from json_to_recordset(${JSON.stringify(rows)}::json) as x(number int, github_id bigint, author bigint, body text,
+        from json_to_recordset(${jsonParameter(rows)}::json) as x(number int, github_id bigint, author bigint, body text,
           path text, created_at timestamptz, updated_at timestamptz)
         join pull_requests p on p.repository_id = ${repositoryId} and p.number = x.number and p.read_at <= ${readAt}
         left join actors a on a.workspace_id = ${workspaceId} and a.github_id = x.author
-        order by p.id, x.github_id
+        order by p.number, x.github_id
         on conflict (pull_request_id, kind, github_id) do update set
           author_id = excluded.author_id, body = excluded.body, path = excluded.path, updated_at = excluded.updated_at,
           read_at = excluded.read_at, synced_at = now()
@@ -156,8 +164,8 @@ export async function saveReviewComments(
             is distinct from (excluded.author_id, excluded.body, excluded.path, excluded.updated_at)
         returning pull_request_id
       )
-      update pull_requests set facts_due = true, synced_at = now()
-      where id in (select pull_request_id from changed) and not facts_due`,
+      -- Also where facts are due already: they may have been read a moment ago, without these comments.
+      update pull_requests set facts_due = true, synced_at = now() where id in (select pull_request_id from changed)`,
   ]);
 }
 
@@ -176,7 +184,7 @@ export async function finishReviewComments(db: Database, scope: Scope, readAt: s
         list_totals = p.list_totals || jsonb_build_object('reviewComments',
           (select count(*) from comments c where c.pull_request_id = p.id and c.kind = 'review')),
         synced_at = now()
-      where p.id in (select id ${due} order by id limit ${limit} for update)`,
+      where p.id in (select id ${due} order by number limit ${limit} for update)`,
     sql`select count(*)::int as n from (select ${due} limit 1) rest`,
   ]);
   return Number(remaining?.[0]?.['n'] ?? 0);

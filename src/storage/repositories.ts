@@ -22,7 +22,7 @@ export interface RepositoryRow extends GitHubRepository {
   unavailableReason: string | null;
 }
 
-const COLUMNS = sql`id, workspace_id as "workspaceId", connection_id as "connectionId", github_id as "githubId",
+const COLUMNS = sql`id, workspace_id as "workspaceId", connection_id as "connectionId", github_id::float8 as "githubId",
   node_id as "nodeId", full_name as "fullName", default_branch as "defaultBranch", is_private as "isPrivate",
   is_archived as "isArchived", covered_since as "coveredSince", synced_through as "syncedThrough",
   last_receipt as "lastReceipt", unavailable_reason as "unavailableReason"`;
@@ -101,7 +101,6 @@ function fromRow(row: RepositoryRow): RepositoryRow {
   const iso = (instant: string | null) => instant && new Date(instant).toISOString();
   return {
     ...row,
-    githubId: Number(row.githubId),
     coveredSince: iso(row.coveredSince),
     syncedThrough: iso(row.syncedThrough),
   };

@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { ChildLists, ListName, PullRequestSnapshot } from '../domain/entities.ts';
-import { cleanText } from '../domain/clean-text.ts';
+import { jsonParameter } from './json-parameter.ts';
 import { saveActorsStatement } from './actors.ts';
 import { cappedList } from './capped-list.ts';
 import { actorsOfRows, LIST_NAMES, saveListStatement, type ListPart } from './child-lists.ts';
@@ -122,7 +122,7 @@ function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies:
   return sql`
     insert into pull_requests (workspace_id, repository_id, author_id, merged_by_id, ${sql.raw(NAMES.join(', '))})
     select ${workspaceId}::uuid, ${repositoryId}::uuid, author.id, merger.id, ${sql.raw(NAMES.map((name) => `x.${name}`).join(', '))}
-    from json_to_recordset(${JSON.stringify(rows)}::json) as x(author bigint, merged_by bigint, ${sql.raw(record)})
+    from json_to_recordset(${jsonParameter(rows)}::json) as x(author bigint, merged_by bigint, ${sql.raw(record)})
     left join actors author on author.workspace_id = ${workspaceId} and author.github_id = x.author
     left join actors merger on merger.workspace_id = ${workspaceId} and merger.github_id = x.merged_by
     order by x.number
@@ -140,22 +140,22 @@ function columnsOf(copy: PullRequestSnapshot): Columns {
     number: copy.number,
     github_id: copy.githubId,
     node_id: copy.nodeId,
-    title: cleanText(copy.title),
-    body: cleanText(copy.body),
+    title: copy.title,
+    body: copy.body,
     state: copy.state,
     is_draft: copy.isDraft,
-    base_ref: cleanText(copy.baseRef),
-    head_ref: cleanText(copy.headRef),
+    base_ref: copy.baseRef,
+    head_ref: copy.headRef,
     head_sha: copy.headSha,
     merge_commit_sha: copy.mergeCommitSha,
     additions: copy.additions,
     deletions: copy.deletions,
     changed_files: copy.changedFiles,
-    labels: copy.labels.map(cleanText),
+    labels: copy.labels,
     assignees: copy.assignees,
     requested_reviewers: copy.requestedReviewers,
     linked_issues: copy.linkedIssues,
-    milestone: copy.milestone && cleanText(copy.milestone),
+    milestone: copy.milestone,
     review_decision: copy.reviewDecision,
     earliest_commit_at: earliest(authored),
     created_at: copy.createdAt,

@@ -19,7 +19,7 @@ export async function insertSyncRun(db: Database, scope: Scope, record: SyncReco
 
 /**
  * Writes a terminal record with its receipt, and what the repository's row says from then on, in one transaction. The
- * record expires `ttlHours` after its end. A repeat changes nothing.
+ * record expires `ttlHours` after its end. A repeat changes nothing, also when later syncs have ended meanwhile.
  */
 export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync, ttlHours: number): Promise<void> {
   const { record, coveredSince, syncedThrough, unavailable } = ended;
@@ -27,11 +27,12 @@ export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync
   const repository =
     record.status === 'succeeded'
       ? sql`update repositories set covered_since = ${coveredSince}, synced_through = ${syncedThrough},
-          last_receipt = ${JSON.stringify(record.receipt)}::jsonb, unavailable_reason = null
-          where id = ${scope.repositoryId}`
-      : sql`update repositories set unavailable_reason = coalesce(${unavailable}, unavailable_reason)
-          where id = ${scope.repositoryId}`;
-  await asTenant(db, scope.workspaceId, [insertStatement(scope, record, expiresAt), repository]);
+          last_receipt = ${JSON.stringify(record.receipt)}::jsonb, unavailable_reason = null`
+      : sql`update repositories set unavailable_reason = coalesce(${unavailable}, unavailable_reason)`;
+  await asTenant(db, scope.workspaceId, [
+    sql`with ended as (${insertStatement(scope, record, expiresAt)} returning id)
+      ${repository} where id = ${scope.repositoryId} and exists (select from ended)`,
+  ]);
 }
 
 function insertStatement({ workspaceId, repositoryId }: Scope, record: SyncRecord, expiresAt: string | null): SQL {

@@ -1,0 +1,1 @@
+CREATE INDEX "pull_request_facts_version" ON "pull_request_facts" USING btree ("repository_id","formula_version","pull_request_id");

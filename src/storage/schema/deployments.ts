@@ -1,0 +1,29 @@
+import { boolean, index, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { actorId } from './actors.ts';
+import { githubId, id, instant, syncedAt } from './columns.ts';
+import { repositoryId } from './repositories.ts';
+import { workspaceId } from './workspaces.ts';
+
+export const deployments = pgTable(
+  'deployments',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    repositoryId: repositoryId(),
+    githubId: githubId().notNull(),
+    sha: text('sha').notNull(),
+    ref: text('ref'),
+    environment: text('environment').notNull(),
+    isProduction: boolean('is_production').notNull(),
+    state: text('state').notNull(),
+    creatorId: actorId('creator_id'),
+    createdAt: instant('created_at').notNull(),
+    succeededAt: instant('succeeded_at'),
+    updatedAt: instant('updated_at').notNull(),
+    syncedAt: syncedAt(),
+  },
+  (table) => [
+    unique('deployments_github').on(table.repositoryId, table.githubId),
+    index('deployments_created').on(table.repositoryId, table.createdAt),
+  ],
+);

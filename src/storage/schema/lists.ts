@@ -1,0 +1,112 @@
+import { integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { actorId } from './actors.ts';
+import { emptyObject, githubId, id, instant, syncedAt } from './columns.ts';
+import { pullRequestId } from './pull-requests.ts';
+import { workspaceId } from './workspaces.ts';
+
+/** `read_at` of the copy of the pull request that brought the row, or confirmed it while its list was being continued. */
+export function child() {
+  return {
+    id: id(),
+    workspaceId: workspaceId(),
+    pullRequestId: pullRequestId(),
+    readAt: instant('read_at').notNull(),
+    syncedAt: syncedAt(),
+  };
+}
+
+export const reviews = pgTable(
+  'reviews',
+  {
+    ...child(),
+    githubId: githubId().notNull(),
+    authorId: actorId('author_id'),
+    state: text('state').notNull(),
+    body: text('body').notNull(),
+    submittedAt: instant('submitted_at').notNull(),
+  },
+  (table) => [unique('reviews_github').on(table.pullRequestId, table.githubId)],
+);
+
+export const commits = pgTable(
+  'commits',
+  {
+    ...child(),
+    sha: text('sha').notNull(),
+    message: text('message').notNull(),
+    authorId: actorId('author_id'),
+    authorName: text('author_name').notNull(),
+    authoredAt: instant('authored_at').notNull(),
+    committedAt: instant('committed_at').notNull(),
+    additions: integer('additions').notNull(),
+    deletions: integer('deletions').notNull(),
+  },
+  (table) => [unique('commits_sha').on(table.pullRequestId, table.sha)],
+);
+
+export const files = pgTable(
+  'files',
+  {
+    ...child(),
+    path: text('path').notNull(),
+    changeType: text('change_type').notNull(),
+    additions: integer('additions').notNull(),
+    deletions: integer('deletions').notNull(),
+  },
+  (table) => [unique('files_path').on(table.pullRequestId, table.path)],
+);
+
+export const comments = pgTable(
+  'comments',
+  {
+    ...child(),
+    githubId: githubId().notNull(),
+    kind: text('kind', { enum: ['issue', 'review'] }).notNull(),
+    authorId: actorId('author_id'),
+    body: text('body').notNull(),
+    path: text('path'),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  // Issue comments and inline comments are numbered apart.
+  (table) => [unique('comments_github').on(table.pullRequestId, table.kind, table.githubId)],
+);
+
+export const checkRuns = pgTable(
+  'check_runs',
+  {
+    ...child(),
+    githubId: githubId().notNull(),
+    name: text('name').notNull(),
+    status: text('status').notNull(),
+    conclusion: text('conclusion'),
+    startedAt: instant('started_at'),
+    completedAt: instant('completed_at'),
+  },
+  (table) => [unique('check_runs_github').on(table.pullRequestId, table.githubId)],
+);
+
+export const commitStatuses = pgTable(
+  'commit_statuses',
+  {
+    ...child(),
+    context: text('context').notNull(),
+    state: text('state').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [unique('commit_statuses_context').on(table.pullRequestId, table.context)],
+);
+
+export const timelineEvents = pgTable(
+  'timeline_events',
+  {
+    ...child(),
+    nodeId: text('node_id').notNull(),
+    kind: text('kind').notNull(),
+    actorId: actorId('actor_id'),
+    subjectId: actorId('subject_id'),
+    data: jsonb('data').notNull().default(emptyObject),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [unique('timeline_events_node').on(table.pullRequestId, table.nodeId)],
+);

@@ -1,0 +1,113 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { actorId, actors } from './actors.ts';
+import { emptyArray, id, instant } from './columns.ts';
+import { pullRequests } from './pull-requests.ts';
+import { repositories, repositoryId } from './repositories.ts';
+import { workspaceId } from './workspaces.ts';
+
+export const pullRequestFacts = pgTable(
+  'pull_request_facts',
+  {
+    pullRequestId: uuid('pull_request_id')
+      .primaryKey()
+      .references(() => pullRequests.id, { onDelete: 'cascade' }),
+    workspaceId: workspaceId(),
+    repositoryId: repositoryId(),
+    formulaVersion: integer('formula_version').notNull(),
+    firstCommitAt: instant('first_commit_at'),
+    openedAt: instant('opened_at').notNull(),
+    readyAt: instant('ready_at'),
+    firstReviewRequestedAt: instant('first_review_requested_at'),
+    firstReviewAt: instant('first_review_at'),
+    firstReviewerId: actorId('first_reviewer_id'),
+    firstApprovalAt: instant('first_approval_at'),
+    lastApprovalAt: instant('last_approval_at'),
+    mergedAt: instant('merged_at'),
+    closedAt: instant('closed_at'),
+    deployedAt: instant('deployed_at'),
+    startedAt: instant('started_at').notNull(),
+    codingSeconds: doublePrecision('coding_seconds'),
+    pickupSeconds: doublePrecision('pickup_seconds'),
+    reviewSeconds: doublePrecision('review_seconds'),
+    mergeWaitSeconds: doublePrecision('merge_wait_seconds'),
+    cycleSeconds: doublePrecision('cycle_seconds'),
+    deploySeconds: doublePrecision('deploy_seconds'),
+    unreviewed: boolean('unreviewed'),
+    reviewRounds: integer('review_rounds'),
+    commitsAfterFirstReview: integer('commits_after_first_review'),
+    fixResponseSeconds: doublePrecision('fix_response_seconds'),
+    reviewers: integer('reviewers').notNull(),
+    reviews: integer('reviews').notNull(),
+    comments: integer('comments').notNull(),
+    size: integer('size').notNull(),
+    sizeClass: text('size_class').notNull(),
+    isRevert: boolean('is_revert'),
+    revertsNumber: integer('reverts_number'),
+    isHotfix: boolean('is_hotfix'),
+    checksPassed: boolean('checks_passed'),
+    aiAuthored: boolean('ai_authored'),
+    aiAssisted: boolean('ai_assisted'),
+    aiReviewed: boolean('ai_reviewed'),
+    aiTools: jsonb('ai_tools').notNull().default(emptyArray),
+    computedAt: instant('computed_at').notNull().defaultNow(),
+  },
+  (table) => [
+    index('pull_request_facts_version').on(table.repositoryId, table.formulaVersion, table.pullRequestId),
+    index('pull_request_facts_merged').on(table.repositoryId, table.mergedAt),
+    index('pull_request_facts_workspace_merged').on(table.workspaceId, table.mergedAt),
+    index('pull_request_facts_ai_tools').using('gin', sql`${table.aiTools} jsonb_path_ops`),
+  ],
+);
+
+export const weeklyMetrics = pgTable(
+  'weekly_metrics',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    repositoryId: uuid('repository_id').references(() => repositories.id, { onDelete: 'cascade' }),
+    authorId: uuid('author_id').references(() => actors.id, { onDelete: 'cascade' }),
+    weekStart: date('week_start').notNull(),
+    metrics: jsonb('metrics').notNull(),
+    computedAt: instant('computed_at').notNull().defaultNow(),
+  },
+  (table) => [
+    unique('weekly_metrics_week')
+      .on(table.workspaceId, table.repositoryId, table.authorId, table.weekStart)
+      .nullsNotDistinct(),
+  ],
+);
+
+export const reviewerPairs = pgTable(
+  'reviewer_pairs',
+  {
+    workspaceId: workspaceId(),
+    repositoryId: repositoryId(),
+    firstReviewerId: uuid('first_reviewer_id')
+      .notNull()
+      .references(() => actors.id, { onDelete: 'cascade' }),
+    secondReviewerId: uuid('second_reviewer_id')
+      .notNull()
+      .references(() => actors.id, { onDelete: 'cascade' }),
+    weekStart: date('week_start').notNull(),
+    together: integer('together').notNull(),
+    agreements: integer('agreements').notNull(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.repositoryId, table.firstReviewerId, table.secondReviewerId, table.weekStart],
+    }),
+  ],
+);

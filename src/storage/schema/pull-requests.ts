@@ -1,0 +1,75 @@
+import { sql } from 'drizzle-orm';
+import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { actorId } from './actors.ts';
+import { emptyArray, emptyObject, githubId, id, instant, syncedAt } from './columns.ts';
+import { repositoryId } from './repositories.ts';
+import { workspaceId } from './workspaces.ts';
+
+export const pullRequests = pgTable(
+  'pull_requests',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    repositoryId: repositoryId(),
+    number: integer('number').notNull(),
+    githubId: githubId().notNull(),
+    nodeId: text('node_id').notNull(),
+    title: text('title').notNull(),
+    body: text('body').notNull(),
+    state: text('state', { enum: ['open', 'closed', 'merged'] }).notNull(),
+    isDraft: boolean('is_draft').notNull(),
+    authorId: actorId('author_id'),
+    mergedById: actorId('merged_by_id'),
+    baseRef: text('base_ref').notNull(),
+    headRef: text('head_ref').notNull(),
+    headSha: text('head_sha').notNull(),
+    mergeCommitSha: text('merge_commit_sha'),
+    additions: integer('additions').notNull(),
+    deletions: integer('deletions').notNull(),
+    changedFiles: integer('changed_files').notNull(),
+    labels: jsonb('labels').notNull().default(emptyArray),
+    assignees: jsonb('assignees').notNull().default(emptyArray),
+    requestedReviewers: jsonb('requested_reviewers').notNull().default(emptyArray),
+    linkedIssues: jsonb('linked_issues').notNull().default(emptyArray),
+    milestone: text('milestone'),
+    reviewDecision: text('review_decision'),
+    /** The earliest `authored_at` of its commits ever seen: lowered, never raised. */
+    earliestCommitAt: instant('earliest_commit_at'),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+    mergedAt: instant('merged_at'),
+    closedAt: instant('closed_at'),
+    detailsComplete: boolean('details_complete').notNull(),
+    /** Lists that are not read to their end, as `{list: {after}}` or `{list: {by}}`. */
+    pendingLists: jsonb('pending_lists').notNull().default(emptyObject),
+    /** GitHub's total of each list, as `{list: total}`. */
+    listTotals: jsonb('list_totals').notNull().default(emptyObject),
+    /** Lists that GitHub refuses to show whole, as `{list: {total, listed}}`. */
+    cappedLists: jsonb('capped_lists').notNull().default(emptyObject),
+    /** Facts have not been computed since this copy, or more of its lists, was stored. */
+    factsDue: boolean('facts_due').notNull().default(true),
+    readAt: instant('read_at').notNull(),
+    syncedAt: syncedAt(),
+  },
+  (table) => [
+    unique('pull_requests_number').on(table.repositoryId, table.number),
+    // `desc nulls first` is how Postgres reads a plain `order by … desc`; NULLS LAST would leave the index unused.
+    index('pull_requests_workspace_list').on(table.workspaceId, sql`${table.updatedAt} desc`, sql`${table.id} desc`),
+    index('pull_requests_repository_list').on(table.repositoryId, sql`${table.updatedAt} desc`, sql`${table.id} desc`),
+    index('pull_requests_labels').using('gin', sql`${table.labels} jsonb_path_ops`),
+    index('pull_requests_pending')
+      .on(table.repositoryId, table.id)
+      .where(sql`not details_complete`),
+    index('pull_requests_facts_due')
+      .on(table.repositoryId, table.id)
+      .where(sql`facts_due`),
+    index('pull_requests_author').on(table.authorId, sql`${table.updatedAt} desc`, sql`${table.id} desc`),
+    index('pull_requests_merge_commit').on(table.repositoryId, table.mergeCommitSha),
+  ],
+);
+
+export function pullRequestId() {
+  return uuid('pull_request_id')
+    .notNull()
+    .references(() => pullRequests.id, { onDelete: 'cascade' });
+}

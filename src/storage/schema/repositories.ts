@@ -1,0 +1,35 @@
+import { boolean, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { emptyObject, githubId, id, instant } from './columns.ts';
+import { connections, workspaceId } from './workspaces.ts';
+
+export const repositories = pgTable(
+  'repositories',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    connectionId: uuid('connection_id').references(() => connections.id, { onDelete: 'set null' }),
+    githubId: githubId().notNull(),
+    nodeId: text('node_id').notNull(),
+    fullName: text('full_name').notNull(),
+    defaultBranch: text('default_branch'),
+    isPrivate: boolean('is_private').notNull().default(false),
+    isArchived: boolean('is_archived').notNull().default(false),
+    languages: jsonb('languages').notNull().default(emptyObject),
+    /** Everything updated since then is stored; the epoch when the history is stored whole. */
+    coveredSince: instant('covered_since'),
+    syncedThrough: instant('synced_through'),
+    lastReceipt: jsonb('last_receipt'),
+    unavailableReason: text('unavailable_reason'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    unique('repositories_github').on(table.workspaceId, table.githubId),
+    index('repositories_connection').on(table.connectionId),
+  ],
+);
+
+export function repositoryId() {
+  return uuid('repository_id')
+    .notNull()
+    .references(() => repositories.id, { onDelete: 'cascade' });
+}
