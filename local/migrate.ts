@@ -14,7 +14,10 @@ try {
   await migrate(engine);
   console.log('The database has every migration.');
 } catch (error) {
-  console.error(`The migrations could not be applied: ${error instanceof Error ? error.message : String(error)}`);
+  // A host with several addresses fails with an error for each, and no message of its own.
+  const causes = error instanceof AggregateError ? error.errors : [error];
+  const reasons = causes.map((cause) => (cause instanceof Error ? cause.message : String(cause)));
+  console.error(`The migrations could not be applied: ${reasons.join('; ')}`);
   process.exitCode = 1;
 } finally {
   await engine.stop();

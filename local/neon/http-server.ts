@@ -11,6 +11,8 @@ export interface NeonEndpoint {
   requests(): number;
   /** For the next `milliseconds` every request is refused, as by a database that is down. */
   goDown(milliseconds: number): void;
+  /** The next `count` requests are carried out, and their answers lost on the way. */
+  loseAnswers(count: number): void;
   stop(): Promise<void>;
 }
 
@@ -18,14 +20,17 @@ export interface NeonEndpoint {
 export async function serveNeon(engine: Engine, connectionString: string, port = 0): Promise<NeonEndpoint> {
   let requests = 0;
   let downUntil = 0;
+  let toLose = 0;
   const server = createServer((request, response) => {
     requests += 1;
     if (Date.now() < downUntil) {
       request.socket.destroy();
       return;
     }
+    const isLost = toLose > 0;
+    if (isLost) toLose -= 1;
     answer(engine, connectionString, request).then(
-      ({ status, body }) => send(response, status, body),
+      ({ status, body }) => (isLost ? request.socket.destroy() : send(response, status, body)),
       (error: unknown) => send(response, 500, JSON.stringify({ message: String(error) })),
     );
   });
@@ -38,6 +43,9 @@ export async function serveNeon(engine: Engine, connectionString: string, port =
     requests: () => requests,
     goDown(milliseconds) {
       downUntil = Date.now() + milliseconds;
+    },
+    loseAnswers(count) {
+      toLose = count;
     },
     stop: () =>
       new Promise((resolve) => {
@@ -102,11 +110,21 @@ function transactionOf(request: IncomingMessage, statements: Statement[]): State
 }
 
 function parseBody(text: string): { statements: Statement[]; batch: boolean } | null {
-  const body = JSON.parse(text) as { query?: unknown; queries?: unknown };
-  const batch = Array.isArray(body.queries);
-  const given: unknown[] = Array.isArray(body.queries) ? body.queries : [body];
+  const body = parseJson(text);
+  if (typeof body !== 'object' || body === null) return null;
+  const queries = 'queries' in body ? body.queries : null;
+  const batch = Array.isArray(queries);
+  const given: unknown[] = Array.isArray(queries) ? queries : [body];
   const statements = given.filter(isStatement).map(({ query, params }) => ({ query, params: params.map(asText) }));
   return statements.length === given.length ? { statements, batch } : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function isStatement(value: unknown): value is { query: string; params: unknown[] } {
@@ -116,8 +134,7 @@ function isStatement(value: unknown): value is { query: string; params: unknown[
 
 /** A parameter as Postgres' text: the driver sends numbers and booleans as JSON's own. */
 function asText(value: unknown): string | null {
-  if (value === null || typeof value === 'string') return value;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return value === null || typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function toWireFormat(key: string, value: unknown): unknown {

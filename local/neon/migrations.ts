@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Engine } from './engine.ts';
 
@@ -11,7 +12,8 @@ export async function migrate(engine: Engine): Promise<void> {
     { query: 'select max(created_at) from drizzle.__drizzle_migrations', params: [] },
   ]);
   const last = Number(applied?.rows[0]?.[0] ?? 0);
-  const migrations = readMigrationFiles({ migrationsFolder: new URL('../../migrations', import.meta.url).pathname });
+  const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url).href);
+  const migrations = readMigrationFiles({ migrationsFolder });
   for (const migration of migrations.filter(({ folderMillis }) => folderMillis > last)) {
     await engine.transaction([
       ...migration.sql.map((query) => ({ query, params: [] })),

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Pool, type CustomTypesConfig } from 'pg';
 import type { Engine, Statement, StatementResult } from './engine.ts';
 
 /** More would not be answered faster: the Worker's own concurrency is bounded by its queues. */
@@ -6,8 +6,8 @@ const MOST_CONNECTIONS = 10;
 
 /** A real Postgres, by its connection string. */
 export function openPostgres(connectionString: string): Engine {
-  const asText = { getTypeParser: () => (value: string) => value } as unknown as pg.CustomTypesConfig;
-  const pool = new pg.Pool({ connectionString, max: MOST_CONNECTIONS, types: asText });
+  const asText = { getTypeParser: () => (value: string) => value } as unknown as CustomTypesConfig;
+  const pool = new Pool({ connectionString, max: MOST_CONNECTIONS, types: asText });
   // A connection that breaks while idle is replaced; without a listener it would end this process.
   pool.on('error', (error) => console.error(`postgres: ${error.message}`));
 
