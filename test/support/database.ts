@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll } from 'vitest';
+import { startDatabase, type LocalDatabase } from '../../local/neon/start-database.ts';
+import { asOwner, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
+import { upsertRepository } from '../../src/storage/repositories.ts';
+import { createWorkspace } from '../../src/storage/workspaces.ts';
+
+export interface TestDatabase {
+  db: Database;
+  local: LocalDatabase;
+}
+
+/** An embedded database takes seconds to make, and longer beside other tests. */
+const START_MS = 60_000;
+
+/**
+ * Gives a file of tests one database behind Neon's protocol: embedded, or the server at `TEST_DATABASE_URL` (see
+ * with-postgres.ts). It is filled in before the first test.
+ */
+export function useDatabase(): TestDatabase {
+  const test = {} as TestDatabase;
+  beforeAll(async () => {
+    test.local = await startDatabase({ databaseUrl: process.env['TEST_DATABASE_URL'] });
+    test.db = openDatabase(test.local.databaseUrl, test.local.neonHttpUrl);
+  }, START_MS);
+  afterAll(() => test.local.stop());
+  return test;
+}
+
+/** A new workspace with one repository: what tests share of a database, they never see of each other. */
+export async function newScope(db: Database): Promise<Scope> {
+  const workspaceId = await createWorkspace(db, { name: 'test', keyHash: randomUUID(), keyHint: 'test' });
+  const { id } = await upsertRepository(db, workspaceId, repositoryOf(1), null);
+  return { workspaceId, repositoryId: id };
+}
+
+/** A repository as GitHub describes it. */
+export function repositoryOf(githubId: number) {
+  return {
+    githubId,
+    nodeId: `R_${githubId}`,
+    fullName: `octo/repository-${githubId}`,
+    defaultBranch: 'main',
+    isPrivate: false,
+    isArchived: false,
+  };
+}
+
+/** Rows of a table of one workspace, as the owner of the tables sees them. */
+export async function rowsOf(
+  db: Database,
+  scope: Scope,
+  table: string,
+  order: string,
+): Promise<Record<string, unknown>[]> {
+  const [rows] = await asOwner(db, [
+    sql`select * from ${sql.raw(table)} where workspace_id = ${scope.workspaceId} order by ${sql.raw(order)}`,
+  ]);
+  return rows ?? [];
+}

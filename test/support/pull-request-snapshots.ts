@@ -1,0 +1,137 @@
+import type {
+  Actor,
+  ChangedFile,
+  CheckRun,
+  ChildList,
+  ChildLists,
+  Comment,
+  Commit,
+  PullRequestSnapshot,
+  Review,
+  TimelineEvent,
+} from '../../src/domain/entities.ts';
+
+/** An instant on one day of tests, `minutes` after its midnight. */
+export function at(minutes: number): string {
+  return new Date(Date.UTC(2026, 0, 15) + minutes * 60_000).toISOString();
+}
+
+export function person(githubId: number): Actor {
+  return { githubId, login: `person-${githubId}`, kind: 'user' };
+}
+
+export function complete<Row>(rows: Row[], total = rows.length): ChildList<Row> {
+  return { state: 'complete', rows, total };
+}
+
+/** A pull request that was updated and read at minute 10, with empty lists, but for what is said. */
+export function snapshot(
+  changes: Partial<Omit<PullRequestSnapshot, 'lists'>> & { lists?: Partial<ChildLists> } = {},
+): PullRequestSnapshot {
+  const number = changes.number ?? 1;
+  const lists: ChildLists = {
+    reviews: complete([]),
+    commits: complete([]),
+    files: complete([]),
+    comments: complete([]),
+    reviewComments: complete([]),
+    checkRuns: complete([]),
+    commitStatuses: complete([]),
+    timelineEvents: complete([]),
+    ...changes.lists,
+  };
+  return {
+    number,
+    githubId: 1_000_000 + number,
+    nodeId: `PR_${number}`,
+    title: `Change ${number}`,
+    body: '',
+    state: 'open',
+    isDraft: false,
+    author: person(1),
+    mergedBy: null,
+    baseRef: 'main',
+    headRef: `change-${number}`,
+    headSha: `head-${number}`,
+    mergeCommitSha: null,
+    additions: 1,
+    deletions: 0,
+    changedFiles: lists.files.state === 'complete' || lists.files.state === 'continues' ? lists.files.total : 1,
+    labels: [],
+    assignees: [],
+    requestedReviewers: [],
+    linkedIssues: [],
+    milestone: null,
+    reviewDecision: null,
+    createdAt: at(0),
+    updatedAt: at(10),
+    mergedAt: null,
+    closedAt: null,
+    readAt: at(10),
+    ...changes,
+    lists,
+  };
+}
+
+export function review(githubId: number, changes: Partial<Review> = {}): Review {
+  return { githubId, author: person(2), state: 'commented', body: 'looks good', submittedAt: at(5), ...changes };
+}
+
+export function commit(sha: string, changes: Partial<Commit> = {}): Commit {
+  return {
+    sha,
+    message: `Commit ${sha}`,
+    author: person(1),
+    authorName: 'Person One',
+    authoredAt: at(-60),
+    committedAt: at(-59),
+    additions: 1,
+    deletions: 0,
+    ...changes,
+  };
+}
+
+export function file(path: string, changes: Partial<ChangedFile> = {}): ChangedFile {
+  return { path, changeType: 'modified', additions: 1, deletions: 0, ...changes };
+}
+
+export function comment(githubId: number, changes: Partial<Comment> = {}): Comment {
+  return {
+    githubId,
+    kind: 'issue',
+    author: person(3),
+    body: 'a comment',
+    path: null,
+    createdAt: at(6),
+    updatedAt: at(6),
+    ...changes,
+  };
+}
+
+export function inlineComment(githubId: number, changes: Partial<Comment> = {}): Comment {
+  return comment(githubId, { kind: 'review', path: 'src/index.ts', ...changes });
+}
+
+export function checkRun(githubId: number, changes: Partial<CheckRun> = {}): CheckRun {
+  return {
+    githubId,
+    name: 'test',
+    status: 'completed',
+    conclusion: 'success',
+    startedAt: at(7),
+    completedAt: at(8),
+    ...changes,
+  };
+}
+
+export function timelineEvent(nodeId: string, changes: Partial<TimelineEvent> = {}): TimelineEvent {
+  return {
+    nodeId,
+    kind: 'review_requested',
+    actor: person(1),
+    subject: person(2),
+    data: {},
+    createdAt: at(3),
+    ...changes,
+  };
+}
