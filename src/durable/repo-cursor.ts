@@ -131,6 +131,7 @@ export class RepoCursor extends DurableObject<Env> {
     this.#seen.clear();
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
+    for (const watcher of this.#watchers) this.ctx.waitUntil(this.#tell(watcher));
   }
 
   override async alarm(): Promise<void> {
@@ -138,6 +139,8 @@ export class RepoCursor extends DurableObject<Env> {
     try {
       const woken = wake(this.#state, now);
       await this.#store(woken.state, now);
+      // The alarm that rang is gone, also when it changed nothing.
+      await this.#setAlarm(now);
       if (woken.announce) await this.#announce();
     } catch (error) {
       // The platform gives up on an alarm after a few failures; this one must ring as long as a sync is unfinished.
@@ -157,10 +160,14 @@ export class RepoCursor extends DurableObject<Env> {
     if (state === this.#state) return;
     this.ctx.storage.kv.put('state', state);
     this.#state = state;
-    const alarm = nextAlarm(state, now);
+    await this.#setAlarm(now);
+    for (const watcher of this.#watchers) this.ctx.waitUntil(this.#tell(watcher));
+  }
+
+  async #setAlarm(now: number): Promise<void> {
+    const alarm = nextAlarm(this.#state, now);
     if (alarm === null) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(alarm);
-    for (const watcher of this.#watchers) this.ctx.waitUntil(this.#tell(watcher));
   }
 
   /** Sends what the state asks for. A send that fails is left to the alarm. */

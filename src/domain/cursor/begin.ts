@@ -51,7 +51,7 @@ export function begin(
     seq: 0,
     lease: null,
     wait: null,
-    announced: { at: now, times: 1 },
+    announced: { at: now, times: 0 },
     failures: {},
     restarts: 0,
     repairs: 0,

@@ -18,7 +18,7 @@ export function wake(state: RepositoryState, now: Instant): { state: RepositoryS
   if (sync.lease && sync.lease.until > now) return { state, announce: false };
   const stopped = sync.wait !== null || sync.lease !== null;
   if (!stopped && now < sync.announced.at + patience(sync.announced.times)) return { state, announce: false };
-  return { state: announced({ ...state, sync: { ...sync, wait: null, lease: null } }, now), announce: true };
+  return { state: { ...state, sync: { ...sync, wait: null, lease: null } }, announce: true };
 }
 
 /** Notes that the state is being announced. */
