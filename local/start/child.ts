@@ -6,6 +6,8 @@ export interface Child {
   process: ChildProcess;
   /** Asks it to end, and makes it end when it does not within five seconds. */
   stop(): Promise<void>;
+  /** Ends it and all that it started, at once. */
+  kill(): Promise<void>;
 }
 
 /** Runs a program of this project under the Node that runs this one. What it prints goes to `print`, line by line. */
@@ -15,19 +17,19 @@ export function startChild(
   env: NodeJS.ProcessEnv,
   print: (line: string) => void,
 ): Child {
-  const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A process group of its own: what the program starts ends with it, and Ctrl-C reaches only who started it.
+  const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', print);
-  return {
-    process: child,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
-      await gone;
-      clearTimeout(timer);
-    },
-  };
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    process.kill(-child.pid, signal);
+    const timer = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'), 5_000);
+    await gone;
+    clearTimeout(timer);
+  }
+  return { process: child, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
 /** The first line that `pick` makes something of; rejects when the program ends before. */

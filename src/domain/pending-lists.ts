@@ -5,6 +5,7 @@ export interface PendingPullRequest {
   pullRequestId: string;
   nodeId: string;
   number: number;
+  changedFiles: number;
   /** Of the stored copy: a continuation counts only for the copy it continues. */
   readAt: string;
   /** Where each list goes on: after a cursor, or from the beginning of its own list. */

@@ -30,6 +30,8 @@ export class RepoCursor extends DurableObject<Env> {
     const state = ctx.storage.kv.get<RepositoryState>('state');
     this.#state = state ?? EMPTY_STATE;
     this.#seen = new SeenNumbers(ctx.storage.sql);
+    // An alarm can be lost with the process that kept it: whoever touches the object again winds the clock.
+    void ctx.blockConcurrencyWhile(() => this.#setAlarm(Date.now()));
   }
 
   /** Begins a sync, or joins the one under way. */
@@ -131,7 +133,6 @@ export class RepoCursor extends DurableObject<Env> {
     this.#seen.clear();
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
-    for (const watcher of this.#watchers) this.ctx.waitUntil(this.#tell(watcher));
   }
 
   override async alarm(): Promise<void> {
@@ -139,9 +140,9 @@ export class RepoCursor extends DurableObject<Env> {
     try {
       const woken = wake(this.#state, now);
       await this.#store(woken.state, now);
-      // The alarm that rang is gone, also when it changed nothing.
-      await this.#setAlarm(now);
       if (woken.announce) await this.#announce();
+      // An alarm that found nothing to do must still ring again.
+      await this.#setAlarm(now);
     } catch (error) {
       // The platform gives up on an alarm after a few failures; this one must ring as long as a sync is unfinished.
       log('alarm.failed', { repositoryId: this.ctx.id.name, detail: String(error) });

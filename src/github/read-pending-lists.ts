@@ -66,7 +66,7 @@ async function readByRest(
   pending: PendingPullRequest[],
   deadline: number,
 ): Promise<ListRead[]> {
-  const requests = pending.flatMap(({ pullRequestId, readAt, number, pending: lists }) => {
+  const requests = pending.flatMap(({ pullRequestId, readAt, number, changedFiles, pending: lists }) => {
     const whole = { pullRequestId, readAt, after: null };
     const due: (() => Promise<ListRead>)[] = [];
     if (lists.reviewComments) {
@@ -77,7 +77,7 @@ async function readByRest(
     }
     if (lists.files) {
       due.push(async () => {
-        const rows = await readPullRequestFiles(github, repository, number);
+        const rows = await readPullRequestFiles(github, repository, number, changedFiles);
         return { ...whole, list: 'files', rows, total: rows.length };
       });
     }

@@ -11,6 +11,7 @@ interface PendingRow {
   id: string;
   node_id: string;
   number: number;
+  changed_files: number;
   read_at: string;
   pending_lists: Record<string, { after: string } | { by: string }>;
 }
@@ -23,13 +24,14 @@ export async function pendingLists(db: Database, scope: Scope, limit: number): P
   const rows = await rowsAsTenant<PendingRow>(
     db,
     scope.workspaceId,
-    sql`select id, node_id, number, read_at, pending_lists from pull_requests
+    sql`select id, node_id, number, changed_files, read_at, pending_lists from pull_requests
       where repository_id = ${scope.repositoryId} and not details_complete order by id limit ${limit}`,
   );
   return rows.map((row) => ({
     pullRequestId: row.id,
     nodeId: row.node_id,
     number: row.number,
+    changedFiles: row.changed_files,
     readAt: row.read_at,
     pending: Object.fromEntries(
       Object.entries(row.pending_lists).map(([list, where]) => [list, 'by' in where ? { by: 'pull_request' } : where]),
@@ -177,14 +179,16 @@ export async function finishReviewComments(db: Database, scope: Scope, readAt: s
   const due = sql`from pull_requests where repository_id = ${scope.repositoryId} and not details_complete
     and pending_lists @> '{"reviewComments": {"by": "repository"}}' and read_at <= ${readAt}`;
   const [, remaining] = await asTenant(db, scope.workspaceId, [
+    // Materialized: run again for every row, a limited subquery that locks would find other rows each time.
     sql`
+      with due as materialized (select id ${due} order by number limit ${limit} for update)
       update pull_requests p set
         pending_lists = p.pending_lists - 'reviewComments',
         details_complete = p.pending_lists - 'reviewComments' = '{}'::jsonb,
         list_totals = p.list_totals || jsonb_build_object('reviewComments',
           (select count(*) from comments c where c.pull_request_id = p.id and c.kind = 'review')),
         synced_at = now()
-      where p.id in (select id ${due} order by number limit ${limit} for update)`,
+      from due where p.id = due.id`,
     sql`select count(*)::int as n from (select ${due} limit 1) rest`,
   ]);
   return Number(remaining?.[0]?.['n'] ?? 0);

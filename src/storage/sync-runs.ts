@@ -22,7 +22,7 @@ export async function insertSyncRun(db: Database, scope: Scope, record: SyncReco
  * record expires `ttlHours` after its end. A repeat changes nothing, also when later syncs have ended meanwhile.
  */
 export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync, ttlHours: number): Promise<void> {
-  const { record, coveredSince, syncedThrough, unavailable } = ended;
+  const { record, fullName, coveredSince, syncedThrough, unavailable } = ended;
   const expiresAt = new Date(Date.parse(record.finishedAt ?? '') + ttlHours * HOUR_SECONDS * 1000).toISOString();
   const repository =
     record.status === 'succeeded'
@@ -105,11 +105,12 @@ export async function saveDeadLetter(db: Database, syncId: string, letter: objec
 
 /** Deletes up to `limit` finished records of each kind that have expired; answers whether there may be more. */
 export async function expireRecords(db: Database, now: string, limit: number): Promise<boolean> {
-  const expired = (table: string, key: string) => sql`
-    delete from ${sql.raw(table)} where ${sql.raw(key)} in (
-      select ${sql.raw(key)} from ${sql.raw(table)} where expires_at <= ${now} order by expires_at limit ${limit}
-    ) returning 1`;
-  const deleted = await asOwner(db, [expired('sync_runs', 'id'), expired('webhook_deliveries', 'id')]);
+  const expired = (table: string) => sql`
+    with expired as materialized (
+      select id from ${sql.raw(table)} where expires_at <= ${now} order by expires_at limit ${limit} for update skip locked
+    )
+    delete from ${sql.raw(table)} t using expired where t.id = expired.id returning 1`;
+  const deleted = await asOwner(db, [expired('sync_runs'), expired('webhook_deliveries')]);
   return deleted.some((rows) => rows.length === limit);
 }
 

@@ -263,6 +263,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
             pullRequestId: String(number),
             nodeId: String(number),
             number,
+            changedFiles: 0,
             readAt,
             pending: pending as PendingPullRequest['pending'],
           })),

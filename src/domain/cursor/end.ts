@@ -25,6 +25,7 @@ export function ended(state: RepositoryState, outcome: Outcome, now: Instant): R
   if (succeeded) record.progress.percent = 100;
   const end: EndedSync = {
     record,
+    fullName: state.repository?.fullName ?? null,
     coveredSince: succeeded && coverage ? iso(coverage.since) : null,
     // Of an empty repository everything up to the start of the sync is known.
     syncedThrough: succeeded && coverage ? iso(coverage.through || sync.startedAt) : null,

@@ -112,6 +112,8 @@ export interface SyncRecord {
 /** A sync that has ended, with what its repository's row is to say from now on; kept until the database has it. */
 export interface EndedSync {
   record: SyncRecord;
+  /** As GitHub said it last: a rename changes the name and nothing else. */
+  fullName: string | null;
   coveredSince: string | null;
   syncedThrough: string | null;
   unavailable: string | null;

@@ -6,7 +6,7 @@ import type { CommentScan, Instant, FrontStep, BackStep, RepositoryState, Sync }
  * How long a holder may be silent before its work is given to another. A page takes at most 15 s to fetch and a few
  * seconds to save, and each page renews the lease.
  */
-export const LEASE_MS = 45_000;
+export const LEASE_MS = 30_000;
 
 /** The work that one state of a sync asks for, held under a lease. */
 export type Work = { syncId: string; repository: TrackedRepository; seq: number; token: string } & Task;
