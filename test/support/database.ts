@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import { Client } from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { startDatabase, type LocalDatabase } from '../../local/neon/start-database.ts';
 import { asOwner, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
@@ -16,16 +17,29 @@ const START_MS = 60_000;
 
 /**
  * Gives a file of tests one database behind Neon's protocol: embedded, or the server at `TEST_DATABASE_URL` (see
- * with-postgres.ts). It is filled in before the first test.
+ * with-postgres.ts), on which it is a new one. It is filled in before the first test.
  */
 export function useDatabase(): TestDatabase {
   const test = {} as TestDatabase;
   beforeAll(async () => {
-    test.local = await startDatabase({ databaseUrl: process.env['TEST_DATABASE_URL'] });
+    test.local = await startDatabase({ databaseUrl: await newDatabase(process.env['TEST_DATABASE_URL']) });
     test.db = openDatabase(test.local.databaseUrl, test.local.neonHttpUrl);
   }, START_MS);
   afterAll(() => test.local.stop());
   return test;
+}
+
+/** Makes an empty database on a server, for one file of tests. */
+async function newDatabase(serverUrl: string | undefined): Promise<string | undefined> {
+  if (!serverUrl) return undefined;
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 /** A new workspace with one repository: what tests share of a database, they never see of each other. */

@@ -1,0 +1,88 @@
+import { beforeEach, expect, it } from 'vitest';
+import { factsOf } from '../../src/domain/facts/facts.ts';
+import type { Scope } from '../../src/storage/database.ts';
+import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
+import { saveReviewComments } from '../../src/storage/pending-lists.ts';
+import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { newScope, rowsOf, useDatabase } from '../support/database.ts';
+import { at, comment, complete, file, inlineComment, review, snapshot } from '../support/pull-request-snapshots.ts';
+
+const test = useDatabase();
+let scope: Scope;
+
+beforeEach(async () => {
+  scope = await newScope(test.db);
+});
+
+const VERSION = 3;
+
+async function compute(version = VERSION, limit = 10): Promise<number> {
+  const stale = await staleFacts(test.db, scope, version, limit);
+  await saveFacts(test.db, scope, version, stale.map(factsOf));
+  return stale.length;
+}
+
+it('answers what facts are computed from, with the people by our ids', async () => {
+  await savePullRequests(test.db, scope, [
+    snapshot({
+      mergedAt: at(9),
+      state: 'merged',
+      lists: {
+        reviews: complete([review(1), review(2, { author: null })]),
+        comments: complete([comment(1)]),
+        files: complete([file('a', { additions: 20 })]),
+      },
+    }),
+  ]);
+  const [input] = await staleFacts(test.db, scope, VERSION, 10);
+  const [author, reviewer] = await rowsOf(test.db, scope, 'actors', 'github_id');
+  expect(input).toMatchObject({
+    authorId: author?.['id'],
+    reviews: expect.arrayContaining([
+      expect.objectContaining({ author: { id: reviewer?.['id'], kind: 'user' } }),
+      expect.objectContaining({ author: null }),
+    ]),
+    comments: [{ kind: 'issue' }],
+    files: [{ path: 'a', additions: 20, deletions: 0 }],
+  });
+  await compute();
+  expect(await rowsOf(test.db, scope, 'pull_request_facts', 'pull_request_id')).toMatchObject([
+    { formula_version: VERSION, reviews: 1, reviewers: 1, comments: 1, size: 20, size_class: 'S' },
+  ]);
+});
+
+it('asks for the facts of what changed since, and of nothing else', async () => {
+  await savePullRequests(test.db, scope, [snapshot({ number: 1 }), snapshot({ number: 2 })]);
+  expect(await compute()).toBe(2);
+  expect(await compute()).toBe(0);
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 1, readAt: at(20) }),
+    snapshot({ number: 2, readAt: at(1) }),
+  ]);
+  expect(await compute()).toBe(1);
+  await saveReviewComments(test.db, scope, [{ ...inlineComment(1), pullRequestNumber: 2 }], at(30));
+  expect(await compute()).toBe(1);
+});
+
+it('asks for all facts of an earlier version of the formulas, a bounded number at a time', async () => {
+  await savePullRequests(
+    test.db,
+    scope,
+    [1, 2, 3].map((number) => snapshot({ number })),
+  );
+  await compute();
+  expect(await compute(VERSION + 1, 2)).toBe(2);
+  expect(await compute(VERSION + 1, 2)).toBe(1);
+  expect(await compute(VERSION + 1, 2)).toBe(0);
+});
+
+it('leaves due what changed between reading and saving', async () => {
+  await savePullRequests(test.db, scope, [
+    snapshot({ lists: { reviewComments: { state: 'deferred', by: 'repository' } } }),
+  ]);
+  const stale = await staleFacts(test.db, scope, VERSION, 10);
+  await saveReviewComments(test.db, scope, [{ ...inlineComment(1), pullRequestNumber: 1 }], at(30));
+  await saveFacts(test.db, scope, VERSION, stale.map(factsOf));
+  expect(await compute()).toBe(1);
+  expect(await rowsOf(test.db, scope, 'pull_request_facts', 'pull_request_id')).toMatchObject([{ comments: 1 }]);
+});

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { EndedSync, SyncRecord } from '../../src/domain/cursor/state.ts';
+import { asOwner, type Scope } from '../../src/storage/database.ts';
+import { getRepository } from '../../src/storage/repositories.ts';
+import {
+  expireRecords,
+  finishSyncRun,
+  getSyncRun,
+  insertSyncRun,
+  listSyncRuns,
+  saveAnalysisOutcome,
+  saveDeadLetter,
+} from '../../src/storage/sync-runs.ts';
+import { decodeCursor } from '../../src/storage/keyset.ts';
+import { newScope, useDatabase } from '../support/database.ts';
+import { at } from '../support/pull-request-snapshots.ts';
+
+const test = useDatabase();
+let scope: Scope;
+
+beforeEach(async () => {
+  scope = await newScope(test.db);
+});
+
+const TTL_HOURS = 24;
+const counts = { pullRequests: 1, reviews: 0, commits: 0, files: 0, comments: 0, checkRuns: 0 };
+const receipt = { expected: counts, stored: counts, complete: true, missing: [], capped: [], unreadable: [] };
+
+function record(changes: Partial<SyncRecord> = {}): SyncRecord {
+  return {
+    id: randomUUID(),
+    repositoryId: scope.repositoryId,
+    kind: 'backfill',
+    daysBack: 30,
+    status: 'queued',
+    phase: 'walk',
+    progress: { pullRequests: 0, estimatedTotal: null, percent: null, pages: 0 },
+    github: { requests: 0, points: 0, waitedSeconds: 0 },
+    startedAt: at(0),
+    finishedAt: null,
+    resumeAt: null,
+    error: null,
+    receipt: null,
+    ...changes,
+  };
+}
+
+function succeeded(id: string, changes: Partial<EndedSync> = {}): EndedSync {
+  return {
+    record: record({ id, status: 'succeeded', phase: 'verify', finishedAt: at(60), receipt }),
+    coveredSince: at(-100),
+    syncedThrough: at(50),
+    unavailable: null,
+    ...changes,
+  };
+}
+
+const repository = () => getRepository(test.db, scope.workspaceId, scope.repositoryId);
+
+describe('the record of a sync', () => {
+  it('is written when it begins, and once', async () => {
+    const begun = record();
+    await insertSyncRun(test.db, scope, begun);
+    await insertSyncRun(test.db, scope, { ...begun, status: 'running' });
+    expect(await getSyncRun(test.db, scope.workspaceId, begun.id)).toEqual({
+      ...begun,
+      analysis: null,
+      deadLetters: [],
+    });
+  });
+
+  it('ends with its receipt and the coverage of its repository in one round trip', async () => {
+    const begun = record();
+    await insertSyncRun(test.db, scope, begun);
+    const before = test.local.endpoint.requests();
+    await finishSyncRun(test.db, scope, succeeded(begun.id), TTL_HOURS);
+    expect(test.local.endpoint.requests() - before).toBe(1);
+    expect(await getSyncRun(test.db, scope.workspaceId, begun.id)).toMatchObject({ status: 'succeeded', receipt });
+    expect(await repository()).toMatchObject({ coveredSince: at(-100), syncedThrough: at(50), lastReceipt: receipt });
+  });
+
+  it('ends once: a repeat that comes after a later sync takes nothing back', async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    await finishSyncRun(test.db, scope, succeeded(first), TTL_HOURS);
+    await finishSyncRun(test.db, scope, succeeded(second, { syncedThrough: at(90) }), TTL_HOURS);
+    await finishSyncRun(test.db, scope, succeeded(first), TTL_HOURS);
+    expect(await repository()).toMatchObject({ syncedThrough: at(90) });
+  });
+
+  it('keeps the coverage when it fails, and says why the repository cannot be read', async () => {
+    await finishSyncRun(test.db, scope, succeeded(randomUUID()), TTL_HOURS);
+    const failed = record({ status: 'failed', finishedAt: at(70), error: { reason: 'unavailable', detail: 'gone' } });
+    const ended = { record: failed, coveredSince: null, syncedThrough: null, unavailable: 'not_found' };
+    await finishSyncRun(test.db, scope, ended, TTL_HOURS);
+    expect(await repository()).toMatchObject({ syncedThrough: at(50), unavailableReason: 'not_found' });
+  });
+
+  it('takes notes of the analysis and of dead letters', async () => {
+    const begun = record();
+    await insertSyncRun(test.db, scope, begun);
+    await saveAnalysisOutcome(test.db, scope.workspaceId, begun.id, { status: 'skipped' });
+    await saveDeadLetter(test.db, begun.id, { queue: 'sync' });
+    await saveDeadLetter(test.db, begun.id, { queue: 'compute' });
+    expect(await getSyncRun(test.db, scope.workspaceId, begun.id)).toMatchObject({
+      analysis: { status: 'skipped' },
+      deadLetters: [{ queue: 'sync' }, { queue: 'compute' }],
+    });
+  });
+
+  it('is listed newest first, a page at a time', async () => {
+    for (const minute of [1, 2, 2, 3]) await insertSyncRun(test.db, scope, record({ startedAt: at(minute) }));
+    const first = await listSyncRuns(test.db, scope, 3, null);
+    expect(first.data.map(({ startedAt }) => startedAt)).toEqual([at(3), at(2), at(2)]);
+    const rest = await listSyncRuns(test.db, scope, 3, decodeCursor(first.nextCursor ?? '', 2));
+    expect(rest.data.map(({ startedAt }) => startedAt)).toEqual([at(1)]);
+    expect(rest.nextCursor).toBeNull();
+  });
+});
+
+describe('the sweep of expired records', () => {
+  const HOUR_MINUTES = 60;
+
+  beforeEach(async () => {
+    await asOwner(test.db, [sql`delete from sync_runs`]);
+  });
+
+  it('deletes what has expired, a bounded number at a time, and goes on where it stopped', async () => {
+    for (let index = 0; index < 5; index++) await finishSyncRun(test.db, scope, succeeded(randomUUID()), TTL_HOURS);
+    await insertSyncRun(test.db, scope, record());
+    await asOwner(test.db, [
+      sql`insert into webhook_deliveries (id, event, expires_at) values (${randomUUID()}, 'ping', ${at(1)})`,
+    ]);
+    const left = async () => (await listSyncRuns(test.db, scope, 10, null)).data.length;
+    expect(await expireRecords(test.db, at(59 + TTL_HOURS * HOUR_MINUTES), 2)).toBe(false);
+    expect(await left()).toBe(6);
+    const expired = at(60 + TTL_HOURS * HOUR_MINUTES);
+    expect(await expireRecords(test.db, expired, 2)).toBe(true);
+    expect(await left()).toBe(4);
+    for (let rounds = 0; (await expireRecords(test.db, expired, 2)) && rounds < 100;) rounds += 1;
+    expect((await listSyncRuns(test.db, scope, 10, null)).data).toMatchObject([{ status: 'queued' }]);
+    const [deliveries] = await asOwner(test.db, [sql`select 1 from webhook_deliveries where expires_at <= ${expired}`]);
+    expect(deliveries).toEqual([]);
+  });
+
+  it('never takes a repository’s last receipt', async () => {
+    await finishSyncRun(test.db, scope, succeeded(randomUUID()), TTL_HOURS);
+    await expireRecords(test.db, at(10_000), 1000);
+    expect(await repository()).toMatchObject({ lastReceipt: receipt });
+  });
+});

@@ -1,0 +1,94 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { Scope } from '../../src/storage/database.ts';
+import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { absentNumbers, tally } from '../../src/storage/tally.ts';
+import { newScope, useDatabase } from '../support/database.ts';
+import {
+  at,
+  checkRun,
+  comment,
+  commit,
+  complete,
+  file,
+  inlineComment,
+  review,
+  snapshot,
+} from '../support/pull-request-snapshots.ts';
+
+const test = useDatabase();
+let scope: Scope;
+
+beforeEach(async () => {
+  scope = await newScope(test.db);
+});
+
+const lists = {
+  reviews: complete([review(1)]),
+  commits: complete([commit('a'), commit('b')]),
+  files: complete([file('a'), file('b'), file('c')]),
+  comments: complete([comment(1)]),
+  reviewComments: complete([inlineComment(1), inlineComment(2)]),
+  checkRuns: complete([checkRun(1)]),
+};
+const counts = { reviews: 1, commits: 2, files: 3, comments: 3, checkRuns: 1 };
+
+it('finds nothing missing when every row is there', async () => {
+  await savePullRequests(test.db, scope, [snapshot({ lists })]);
+  expect(await tally(test.db, scope, { numbers: [1] })).toEqual({
+    expected: counts,
+    stored: { pullRequests: 1, ...counts },
+    incomplete: [],
+    absent: [],
+    capped: [],
+  });
+});
+
+it('names pull requests whose rows are fewer than the total, or whose lists are not read to their end', async () => {
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 1, lists }),
+    snapshot({ number: 2, lists: { reviews: complete([review(1)], 2) } }),
+    snapshot({ number: 3, lists: { checkRuns: { state: 'deferred', by: 'pull_request' } } }),
+  ]);
+  const answer = await tally(test.db, scope, { numbers: [1, 2, 3, 4] });
+  expect(answer).toMatchObject({ incomplete: [2, 3], absent: [4] });
+  expect(answer.expected.reviews).toBe(3);
+  expect(answer.stored.reviews).toBe(2);
+});
+
+it('leaves out of what is expected what GitHub refuses to list, and names it', async () => {
+  const files = complete(Array.from({ length: 3000 }, (_, index) => file(`f${index}`)));
+  const commits = complete(
+    Array.from({ length: 250 }, (_, index) => commit(`c${index}`)),
+    298,
+  );
+  await savePullRequests(test.db, scope, [snapshot({ changedFiles: 3146, lists: { files, commits } })]);
+  expect(await tally(test.db, scope, { numbers: [1] })).toMatchObject({
+    expected: { files: 3000, commits: 250 },
+    stored: { files: 3000, commits: 250 },
+    incomplete: [],
+    capped: [
+      { number: 1, list: 'commits', total: 298, listed: 250 },
+      { number: 1, list: 'files', total: 3146, listed: 3000 },
+    ],
+  });
+});
+
+it('counts a list that may not be read as what is stored', async () => {
+  await savePullRequests(test.db, scope, [snapshot({ lists: { checkRuns: { state: 'unreadable' } } })]);
+  expect(await tally(test.db, scope, { numbers: [1] })).toMatchObject({ expected: { checkRuns: 0 }, incomplete: [] });
+});
+
+it('counts all that were created by an instant, and this repository’s alone', async () => {
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 1, lists }),
+    snapshot({ number: 2, createdAt: at(5) }),
+    snapshot({ number: 3, createdAt: at(9) }),
+  ]);
+  await savePullRequests(test.db, await newScope(test.db), [snapshot({ number: 9, lists })]);
+  expect((await tally(test.db, scope, { createdBy: at(5) })).stored).toEqual({ pullRequests: 2, ...counts });
+});
+
+it('names numbers that are not stored', async () => {
+  await savePullRequests(test.db, scope, [snapshot({ number: 2 })]);
+  expect(await absentNumbers(test.db, scope, [3, 2, 1])).toEqual([1, 3]);
+});

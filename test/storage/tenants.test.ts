@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { asOwner, asTenant, rowsAsTenant, type Scope } from '../../src/storage/database.ts';
+import { createConnection, deleteConnection, getConnection, listConnections } from '../../src/storage/connections.ts';
+import { decodeCursor } from '../../src/storage/keyset.ts';
+import { getPullRequest, listPullRequests } from '../../src/storage/pull-requests.ts';
+import {
+  deleteRepository,
+  getRepository,
+  listRepositories,
+  repositoriesAfter,
+  upsertRepository,
+} from '../../src/storage/repositories.ts';
+import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { createApiKey, deleteApiKey, findApiKey, listApiKeys } from '../../src/storage/workspaces.ts';
+import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
+import { complete, review, snapshot } from '../support/pull-request-snapshots.ts';
+
+const test = useDatabase();
+let mine: Scope;
+let theirs: Scope;
+
+beforeAll(async () => {
+  mine = await newScope(test.db);
+  theirs = await newScope(test.db);
+  for (const scope of [mine, theirs]) {
+    await savePullRequests(test.db, scope, [snapshot({ lists: { reviews: complete([review(1)]) } })]);
+  }
+});
+
+describe('row-level security', () => {
+  it('guards every table that has a workspace', async () => {
+    const [tables] = await asOwner(test.db, [
+      sql`select c.relname, c.relrowsecurity, exists (select from pg_policy where polrelid = c.oid) as policy
+        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
+        where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`,
+    ]);
+    expect(tables?.length).toBeGreaterThan(15);
+    expect(tables?.filter((table) => !table['relrowsecurity'] || !table['policy'])).toEqual([]);
+  });
+
+  it('shows a tenant its own rows alone, even to a statement that forgot to ask', async () => {
+    for (const table of ['pull_requests', 'reviews', 'actors', 'repositories', 'listed_pull_requests']) {
+      const rows = await rowsAsTenant(test.db, mine.workspaceId, sql`select workspace_id from ${sql.raw(table)}`);
+      const owners = new Set(rows.map((row) => ('workspace_id' in row ? row.workspace_id : null)));
+      expect([table, ...owners]).toEqual([table, mine.workspaceId]);
+    }
+    expect(await rowsAsTenant(test.db, mine.workspaceId, sql`select id from workspaces`)).toEqual([
+      { id: mine.workspaceId },
+    ]);
+  });
+
+  it('lets a tenant neither write to another nor read what belongs to none', async () => {
+    const steal = sql`insert into actors (workspace_id, github_id, login, kind)
+      values (${theirs.workspaceId}, 99, 'mallory', 'user')`;
+    await expect(asTenant(test.db, mine.workspaceId, [steal])).rejects.toThrow('row-level security');
+    const wipe = sql`delete from pull_requests`;
+    const other = await newScope(test.db);
+    await asTenant(test.db, other.workspaceId, [wipe]);
+    expect(await rowsOf(test.db, theirs, 'pull_requests', 'id')).toHaveLength(1);
+    await expect(asTenant(test.db, mine.workspaceId, [sql`select * from webhook_deliveries`])).rejects.toThrow(
+      'permission denied',
+    );
+  });
+
+  it('ends with the transaction', async () => {
+    await asTenant(test.db, mine.workspaceId, [sql`select 1`]);
+    const [rows] = await asOwner(test.db, [sql`select current_user <> 'tenant' as back`]);
+    expect(rows).toEqual([{ back: true }]);
+  });
+});
+
+describe('a workspace', () => {
+  it('finds nothing of another by its id', async () => {
+    const [row] = await rowsOf(test.db, theirs, 'pull_requests', 'id');
+    expect(await getPullRequest(test.db, mine.workspaceId, String(row?.['id']))).toBeNull();
+    expect(await getRepository(test.db, mine.workspaceId, theirs.repositoryId)).toBeNull();
+    expect(await deleteRepository(test.db, mine.workspaceId, theirs.repositoryId)).toBe(false);
+    const filters = { repositoryId: theirs.repositoryId };
+    expect((await listPullRequests(test.db, mine.workspaceId, filters, 10, null)).data).toEqual([]);
+  });
+
+  it('has keys that are found by their hash until they are revoked', async () => {
+    const { workspaceId } = await newScope(test.db);
+    const keyHash = randomUUID();
+    const key = await createApiKey(test.db, workspaceId, { name: 'ci', role: 'member', keyHash, hint: 'abcd' });
+    expect(await findApiKey(test.db, keyHash)).toEqual({ workspaceId, role: 'member' });
+    expect((await listApiKeys(test.db, workspaceId)).map(({ name }) => name)).toEqual(['first key', 'ci']);
+    expect(await deleteApiKey(test.db, mine.workspaceId, key.id)).toBe(false);
+    expect(await deleteApiKey(test.db, workspaceId, key.id)).toBe(true);
+    expect(await findApiKey(test.db, keyHash)).toBeNull();
+  });
+
+  it('keeps its repositories when their connection is deleted', async () => {
+    const { workspaceId } = await newScope(test.db);
+    const sealed = { tokenCiphertext: 'sealed', login: 'octocat', githubId: 583_231 };
+    const connection = await createConnection(test.db, workspaceId, sealed);
+    const repository = await upsertRepository(test.db, workspaceId, repositoryOf(7), connection.id);
+    expect(await getConnection(test.db, workspaceId, connection.id)).toMatchObject(sealed);
+    expect(await listConnections(test.db, workspaceId)).toEqual([connection]);
+    expect(await deleteConnection(test.db, workspaceId, connection.id)).toBe(true);
+    expect(await getRepository(test.db, workspaceId, repository.id)).toMatchObject({ connectionId: null });
+  });
+});
+
+describe('a repository', () => {
+  it('is told by its id on GitHub, whatever its name', async () => {
+    const { workspaceId } = await newScope(test.db);
+    const before = await upsertRepository(test.db, workspaceId, repositoryOf(5), null);
+    const after = await upsertRepository(test.db, workspaceId, { ...repositoryOf(5), fullName: 'octo/renamed' }, null);
+    expect(after).toEqual({ ...before, fullName: 'octo/renamed' });
+    expect(after.githubId).toBe(5);
+  });
+
+  it('is listed by name, a page at a time', async () => {
+    const { workspaceId } = await newScope(test.db);
+    for (const githubId of [2, 3]) await upsertRepository(test.db, workspaceId, repositoryOf(githubId), null);
+    const first = await listRepositories(test.db, workspaceId, 2, null);
+    const rest = await listRepositories(test.db, workspaceId, 2, decodeCursor(first.nextCursor ?? '', 2));
+    expect([...first.data, ...rest.data].map(({ githubId }) => githubId)).toEqual([1, 2, 3]);
+    expect(rest.nextCursor).toBeNull();
+  });
+
+  it('takes all that is stored of it along when it is deleted', async () => {
+    const scope = await newScope(test.db);
+    await savePullRequests(test.db, scope, [snapshot({ lists: { reviews: complete([review(1)]) } })]);
+    expect(await deleteRepository(test.db, scope.workspaceId, scope.repositoryId)).toBe(true);
+    expect(await rowsOf(test.db, scope, 'reviews', 'id')).toEqual([]);
+  });
+
+  it('is scheduled, of every workspace, once it has been synced', async () => {
+    const scopes = [await newScope(test.db), await newScope(test.db), await newScope(test.db)];
+    await asOwner(test.db, [
+      sql`update repositories set synced_through = now()
+        where id in (${scopes[0]?.repositoryId}, ${scopes[1]?.repositoryId})`,
+    ]);
+    const due: string[] = [];
+    for (let page = await repositoriesAfter(test.db, null, 1); page[0];) {
+      due.push(page[0].id);
+      page = await repositoriesAfter(test.db, page[0].id, 1);
+    }
+    expect(due).toEqual(
+      scopes
+        .slice(0, 2)
+        .map(({ repositoryId }) => repositoryId)
+        .sort(),
+    );
+  });
+});
