@@ -1,5 +1,5 @@
 import { parseConfig, type Config } from './config.ts';
-import type { Budget, Cursor, Reader, SyncDeps } from './jobs/ports.ts';
+import type { Reader, SyncDeps } from './jobs/ports.ts';
 import type { ComputeDeps } from './jobs/compute-sync.ts';
 import type { ExpireDeps } from './jobs/expire.ts';
 import type { SyncAllDeps } from './jobs/sync-all.ts';
@@ -50,8 +50,8 @@ export function openDeps(env: Env): Deps {
     api,
     sync: {
       now,
-      cursor: (repositoryId) => cursor(repositoryId) as unknown as Cursor,
-      budget: (repository) => env.GITHUB_BUDGET.getByName(quotaOf(config, repository)) as unknown as Budget,
+      cursor: (repositoryId) => cursor(repositoryId),
+      budget: (repository) => env.GITHUB_BUDGET.getByName(quotaOf(config, repository)),
       reader: (repository) => readerOf(accessOf, repository),
       store: {
         savePullRequests: (scope, snapshots) => savePullRequests(db, scope, snapshots),
@@ -64,7 +64,7 @@ export function openDeps(env: Env): Deps {
     },
     compute: {
       now,
-      cursor: (repositoryId) => cursor(repositoryId) as unknown as Cursor,
+      cursor: (repositoryId) => cursor(repositoryId),
       store: {
         staleFacts: (scope, version, limit) => staleFacts(db, scope, version, limit),
         saveFacts: (scope, version, facts) => saveFacts(db, scope, version, facts),
@@ -77,7 +77,7 @@ export function openDeps(env: Env): Deps {
       log,
     },
     record: {
-      cursor: (repositoryId) => cursor(repositoryId) as unknown as ReturnType<RecordDeps['cursor']>,
+      cursor: (repositoryId) => cursor(repositoryId),
       store: { finishSyncRun: (scope, ended) => finishSyncRun(db, scope, ended, config.RESULT_TTL_HOURS) },
     },
     analyze: {

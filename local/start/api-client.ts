@@ -9,10 +9,10 @@ export function openClient(url: string, key: string) {
   }
   return {
     async get<Body>(path: string): Promise<Body> {
-      return (await request(path)).json() as Promise<Body>;
+      return (await request(path)).json<Body>();
     },
     async post<Body>(path: string, body: object): Promise<Body> {
-      return (await request(path, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<Body>;
+      return (await request(path, { method: 'POST', body: JSON.stringify(body) })).json<Body>();
     },
     /** The data of a stream of server-sent events. */
     async *events<Data>(path: string): AsyncGenerator<Data> {
@@ -32,7 +32,7 @@ export type Client = ReturnType<typeof openClient>;
 
 function detailOf(text: string): string {
   try {
-    return String((JSON.parse(text) as { detail?: string }).detail ?? text);
+    return (JSON.parse(text) as { detail?: string }).detail ?? text;
   } catch {
     return text;
   }

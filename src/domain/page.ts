@@ -17,7 +17,7 @@ export interface PullRequestPage {
   /** The repository's name as GitHub gives it now. */
   fullName: string;
   /** The pull requests with what REST lists of them; may ask GitHub for it. */
-  snapshots(): Promise<PullRequestSnapshot[]>;
+  snapshots: () => Promise<PullRequestSnapshot[]>;
   /** The page of REST's list that served the last of them. */
-  restPage(): number;
+  restPage: () => number;
 }

@@ -121,7 +121,7 @@ export class RepoCursor extends DurableObject<Env> {
   /** The sync's record, one JSON line at each change, until the sync ends. */
   async watch(syncId: string): Promise<ReadableStream<Uint8Array>> {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-    const watcher = { syncId, writer: writable.getWriter() };
+    const watcher = { syncId, writer: writable.getWriter(), writing: false, stale: true };
     this.#watchers.add(watcher);
     this.ctx.waitUntil(this.#tell(watcher));
     return readable;
@@ -133,6 +133,7 @@ export class RepoCursor extends DurableObject<Env> {
     this.#seen.clear();
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
+    for (const watcher of this.#watchers) this.ctx.waitUntil(this.#tell(watcher));
   }
 
   override async alarm(): Promise<void> {
@@ -198,17 +199,25 @@ export class RepoCursor extends DurableObject<Env> {
     }
   }
 
+  /** Writes the record to a watcher; to one that reads slowly, only what is newest when it is ready again. */
   async #tell(watcher: Watcher): Promise<void> {
-    const record = this.#record(watcher.syncId);
+    watcher.stale = true;
+    if (watcher.writing) return;
+    watcher.writing = true;
     try {
-      if (record) await watcher.writer.write(new TextEncoder().encode(`${JSON.stringify(record)}\n`));
-      if (!record || record.finishedAt !== null) {
+      while (watcher.stale) {
+        watcher.stale = false;
+        const record = this.#record(watcher.syncId);
+        if (record) await watcher.writer.write(new TextEncoder().encode(`${JSON.stringify(record)}\n`));
+        if (record && record.finishedAt === null) continue;
         this.#watchers.delete(watcher);
         await watcher.writer.close();
       }
     } catch {
       // The reader has gone away, which is how a stream of events usually ends.
       this.#watchers.delete(watcher);
+    } finally {
+      watcher.writing = false;
     }
   }
 }
@@ -216,4 +225,7 @@ export class RepoCursor extends DurableObject<Env> {
 interface Watcher {
   syncId: string;
   writer: WritableStreamDefaultWriter<Uint8Array>;
+  /** A write is under way; something changed since it began. */
+  writing: boolean;
+  stale: boolean;
 }

@@ -3,11 +3,7 @@ import type { ChildList, Comment } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub, GraphqlAnswer } from './client.ts';
 import { mapPullRequest } from './map-pull-request.ts';
-import {
-  PullRequestPageDocument,
-  type PullRequestFieldsFragment,
-  type PullRequestPageQuery,
-} from './queries.generated.ts';
+import { PullRequestPageDocument, type PullRequestFieldsFragment } from './queries.generated.ts';
 import type { TagPages } from './tag-pages.ts';
 
 export interface Repository {

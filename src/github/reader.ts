@@ -60,11 +60,16 @@ export function openReader(access: GitHubAccess, repository: Repository) {
   };
 }
 
-function openMeter() {
+function openMeter(): {
+  observe: (observation: Observation) => void;
+  /** What was spent since the last call. */
+  spent: () => Spent;
+  usage: () => Omit<Usage, 'failure'>;
+} {
   let unreported: Spent = { requests: 0, points: 0 };
   const usage: Omit<Usage, 'failure'> = { hour: {}, points: 0, seconds: 0 };
   return {
-    observe(observation: Observation): void {
+    observe(observation) {
       const points = observation.resource === 'graphql' ? observation.cost : 0;
       unreported.requests += 1;
       unreported.points += points;
@@ -73,12 +78,11 @@ function openMeter() {
       const { resource, remaining, resetAt } = observation;
       if (remaining !== null && resetAt !== null) usage.hour[resource] = { remaining, resetAt };
     },
-    /** What was spent since the last call. */
-    spent(): Spent {
+    spent() {
       const spent = unreported;
       unreported = { requests: 0, points: 0 };
       return spent;
     },
-    usage: (): Omit<Usage, 'failure'> => usage,
+    usage: () => usage,
   };
 }

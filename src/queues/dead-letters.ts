@@ -4,7 +4,7 @@ import { recordDeadLetter } from '../jobs/record-dead-letter.ts';
 import { settleEach } from './settle.ts';
 
 /** Of a message that failed for good nothing is taken for granted but that it names a sync, if it does. */
-const DeadMessage = z.looseObject({ type: z.string().optional(), syncId: z.uuid().optional() });
+const DeadMessage = z.looseObject({ syncId: z.uuid().optional().catch(undefined) }).catch({});
 
 export function consumeDeadLetters(deps: Deps, batch: MessageBatch): Promise<void> {
   const queue = batch.queue.replace(/-dead$/, '');

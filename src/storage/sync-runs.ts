@@ -27,7 +27,8 @@ export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync
   const repository =
     record.status === 'succeeded'
       ? sql`update repositories set covered_since = ${coveredSince}, synced_through = ${syncedThrough},
-          last_receipt = ${JSON.stringify(record.receipt)}::jsonb, unavailable_reason = null`
+          last_receipt = ${JSON.stringify(record.receipt)}::jsonb, unavailable_reason = null,
+          full_name = coalesce(${fullName}, full_name)`
       : sql`update repositories set unavailable_reason = coalesce(${unavailable}, unavailable_reason)`;
   await asTenant(db, scope.workspaceId, [
     sql`with ended as (${insertStatement(scope, record, expiresAt)} returning id)

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/**
+ * `npm run deploy`: creates the queues that the account does not have, applies the migrations to `DATABASE_URL`, and
+ * deploys the Worker. Stops at the first step that fails.
+ */
+const wrangler = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('wrangler/package.json')),
+  'bin/wrangler.js',
+);
+
+function run(script: string, args: string[]): { ok: boolean; output: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
+  return { ok: status === 0, output: `${stdout}${stderr}` };
+}
+
+function mustRun(what: string, script: string, args: string[]): void {
+  console.log(`${what} …`);
+  const { ok, output } = run(script, args);
+  console.log(output);
+  if (ok) return;
+  console.error(`${what} failed; nothing after it was done.`);
+  process.exit(1);
+}
+
+/** Every queue that wrangler.toml names: producers, consumers and dead letters. */
+function queuesOf(toml: string): string[] {
+  return [
+    ...new Set([...toml.matchAll(/^(?:queue|dead_letter_queue) = "([^"]+)"$/gm)].flatMap(([, name]) => name ?? [])),
+  ];
+}
+
+if (!process.env['DATABASE_URL']) {
+  console.error('DATABASE_URL must be set to the Postgres that the Worker is to use: its migrations come first.');
+  process.exit(1);
+}
+for (const queue of queuesOf(readFileSync('wrangler.toml', 'utf8'))) {
+  if (run(wrangler, ['queues', 'info', queue]).ok) continue;
+  mustRun(`Creating the queue ${queue}`, wrangler, ['queues', 'create', queue]);
+}
+mustRun('Applying the migrations', path.join(import.meta.dirname, 'migrate.ts'), []);
+mustRun('Deploying the Worker', wrangler, ['deploy']);
