@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { ConfigError, parseConfig } from '../../src/config.ts';
+
+const GOOD = {
+  DATABASE_URL: 'postgresql://user:swordfish@host/database',
+  ADMIN_TOKEN: 'sixteen-letters!',
+  ENCRYPTION_KEY: btoa('0123456789abcdef0123456789abcdef'),
+};
+
+function complaint(changed: Record<string, unknown>): string {
+  try {
+    parseConfig({ ...GOOD, ...changed });
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return 'none';
+}
+
+it('fills in what may be left out', () => {
+  expect(parseConfig(GOOD)).toEqual({
+    ...GOOD,
+    GITHUB_API_URL: 'https://api.github.com',
+    LLM_PROVIDER: 'none',
+    RESULT_TTL_HOURS: 24,
+  });
+});
+
+it('takes an empty text for a variable that is not set', () => {
+  const config = parseConfig({ ...GOOD, GITHUB_TOKEN: '', NEON_HTTP_URL: '' });
+  expect(config.GITHUB_TOKEN).toBeUndefined();
+  expect(config.NEON_HTTP_URL).toBeUndefined();
+});
+
+it('takes both names of the scheme of Postgres, and ignores bindings that are not its own', () => {
+  expect(complaint({ DATABASE_URL: 'postgres://user@host/database', SYNC_QUEUE: {} })).toBe('none');
+});
+
+it.each([
+  ['DATABASE_URL', undefined],
+  ['DATABASE_URL', ''],
+  ['DATABASE_URL', 'mysql://swordfish@host/database'],
+  ['NEON_HTTP_URL', 'swordfish'],
+  ['GITHUB_API_URL', 'ftp://swordfish.example'],
+  ['ADMIN_TOKEN', 'swordfish'],
+  ['ADMIN_TOKEN', undefined],
+  ['ENCRYPTION_KEY', btoa('swordfish')],
+  ['ENCRYPTION_KEY', 'swordfish, not base64!'],
+  ['LLM_PROVIDER', 'swordfish'],
+  ['RESULT_TTL_HOURS', 'swordfish'],
+  ['RESULT_TTL_HOURS', '-1'],
+  ['RESULT_TTL_HOURS', '1.5'],
+])('names %s when it is %j, without its value', (name, value) => {
+  const message = complaint({ [name]: value });
+  expect(message).toContain(`${name}: `);
+  expect(message).not.toContain('swordfish');
+});
+
+it('names all that is wrong at once', () => {
+  const message = complaint({ ADMIN_TOKEN: 'x', ENCRYPTION_KEY: 'x' });
+  expect(message).toMatch(/ADMIN_TOKEN.*ENCRYPTION_KEY/);
+});

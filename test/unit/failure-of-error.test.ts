@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../src/errors.ts';
+import { failureOfError, failureOfGraphqlErrors, isUnreadableList } from '../../src/github/failure-of-error.ts';
+
+type Headers = Record<string, string | number>;
+
+/** What Octokit throws for an answer that is not a success. */
+function answered(status: number, headers: Headers = {}, message = 'Message'): unknown {
+  return Object.assign(new Error(`HttpError ${status}`), { status, response: { status, headers, data: { message } } });
+}
+
+const SECONDARY = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+const RESET = 1_800_000_000;
+
+type Row = [what: string, error: unknown, resource: 'graphql' | 'core', failure: Partial<Failure>];
+
+const HTTP: Row[] = [
+  ['502 of GraphQL', answered(502), 'graphql', { kind: 'too_wide' }],
+  ['504 of GraphQL', answered(504), 'graphql', { kind: 'too_wide' }],
+  ['502 of REST', answered(502), 'core', { kind: 'transient' }],
+  ['500', answered(500), 'graphql', { kind: 'transient' }],
+  ['503', answered(503), 'core', { kind: 'transient' }],
+  [
+    '403 with nothing remaining',
+    answered(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(RESET) }),
+    'core',
+    { kind: 'primary_limit', resource: 'core', resetAt: RESET * 1000 },
+  ],
+  [
+    '429 with nothing remaining',
+    answered(429, { 'x-ratelimit-remaining': 0, 'x-ratelimit-reset': RESET }),
+    'graphql',
+    { kind: 'primary_limit', resource: 'graphql', resetAt: RESET * 1000 },
+  ],
+  [
+    '403 with retry-after',
+    answered(403, { 'retry-after': '17', 'x-ratelimit-remaining': '0' }),
+    'core',
+    { kind: 'secondary_limit', retryAfterSeconds: 17 },
+  ],
+  [
+    '403 that speaks of a secondary limit, with no time',
+    answered(403, { 'x-ratelimit-remaining': '4000' }, SECONDARY),
+    'core',
+    { kind: 'secondary_limit', retryAfterSeconds: null },
+  ],
+  ['429 alone', answered(429), 'core', { kind: 'secondary_limit', retryAfterSeconds: null }],
+  ['401', answered(401, {}, 'Bad credentials'), 'core', { kind: 'bad_credential' }],
+  [
+    '403 of a suspended installation',
+    answered(403, {}, 'This installation has been suspended'),
+    'core',
+    { kind: 'bad_credential' },
+  ],
+  [
+    '403 without access',
+    answered(403, {}, 'Resource not accessible by personal access token'),
+    'core',
+    { kind: 'unavailable', reason: 'no_access' },
+  ],
+  ['404', answered(404), 'core', { kind: 'unavailable', reason: 'not_found' }],
+  ['410', answered(410), 'core', { kind: 'unavailable', reason: 'not_found' }],
+  ['451', answered(451), 'core', { kind: 'unavailable', reason: 'blocked' }],
+  ['422', answered(422), 'core', { kind: 'rejected' }],
+  ['400', answered(400), 'graphql', { kind: 'rejected' }],
+  ['a page that is not JSON', new SyntaxError('Unexpected token <'), 'graphql', { kind: 'transient' }],
+  ['a lost connection', new TypeError('fetch failed'), 'graphql', { kind: 'transient' }],
+  ['a GraphQL timeout', new DOMException('late', 'TimeoutError'), 'graphql', { kind: 'too_wide' }],
+  [
+    'a GraphQL timeout wrapped in another error',
+    new Error('failed', { cause: new DOMException('late', 'TimeoutError') }),
+    'graphql',
+    { kind: 'too_wide' },
+  ],
+  ['a REST timeout', new DOMException('late', 'TimeoutError'), 'core', { kind: 'transient' }],
+  ['something that is no error', 'text', 'core', { kind: 'transient' }],
+];
+
+describe('an HTTP answer', () => {
+  it.each(HTTP)('%s is told apart', (_, error, resource, failure) => {
+    expect(failureOfError(error, resource)).toMatchObject(failure);
+  });
+
+  it('without a reset time is waited for a minute', () => {
+    const failure = failureOfError(answered(403, { 'x-ratelimit-remaining': '0' }), 'core');
+    const wait = failure.kind === 'primary_limit' ? failure.resetAt - Date.now() : 0;
+    expect(wait).toBeGreaterThan(58_000);
+    expect(wait).toBeLessThanOrEqual(60_000);
+  });
+
+  it('with a very long message is cut', () => {
+    expect(failureOfError(answered(500, {}, 'x'.repeat(10_000)), 'core').detail.length).toBeLessThan(400);
+  });
+});
+
+type GraphqlRow = [error: { type?: string; message: string }, headers: Headers, failure: Partial<Failure>];
+
+const GRAPHQL: GraphqlRow[] = [
+  [
+    { type: 'RATE_LIMITED', message: 'API rate limit exceeded' },
+    { 'x-ratelimit-reset': String(RESET) },
+    { kind: 'primary_limit', resource: 'graphql', resetAt: RESET * 1000 },
+  ],
+  [
+    { type: 'RATE_LIMIT', message: 'API rate limit already exceeded' },
+    { 'x-ratelimit-reset': RESET },
+    { kind: 'primary_limit', resetAt: RESET * 1000 },
+  ],
+  [{ type: 'RATE_LIMITED', message: SECONDARY }, {}, { kind: 'secondary_limit', retryAfterSeconds: null }],
+  [
+    { type: 'RATE_LIMITED', message: 'slow down' },
+    { 'retry-after': '5' },
+    { kind: 'secondary_limit', retryAfterSeconds: 5 },
+  ],
+  [{ message: SECONDARY }, {}, { kind: 'secondary_limit', retryAfterSeconds: null }],
+  [{ type: 'RESOURCE_LIMITS_EXCEEDED', message: 'Resource limits' }, {}, { kind: 'too_wide' }],
+  [{ type: 'MAX_NODE_LIMIT_EXCEEDED', message: 'too many nodes' }, {}, { kind: 'too_wide' }],
+  [{ message: 'Resource limits for this query exceeded.' }, {}, { kind: 'too_wide' }],
+  [{ message: "We couldn't respond to your request in time." }, {}, { kind: 'too_wide' }],
+  [{ message: 'Something timed out' }, {}, { kind: 'too_wide' }],
+  [{ type: 'INVALID_CURSOR_ARGUMENTS', message: '`x` is no cursor' }, {}, { kind: 'cursor_refused' }],
+  [{ message: '`x` does not appear to be a valid cursor.' }, {}, { kind: 'cursor_refused' }],
+  [{ type: 'NOT_FOUND', message: 'Could not resolve' }, {}, { kind: 'unavailable', reason: 'not_found' }],
+  [{ type: 'FORBIDDEN', message: 'Resource not accessible' }, {}, { kind: 'unavailable', reason: 'no_access' }],
+  [{ type: 'INSUFFICIENT_SCOPES', message: 'needs repo' }, {}, { kind: 'unavailable', reason: 'no_access' }],
+  [{ message: 'Something went wrong while executing your query.' }, {}, { kind: 'transient' }],
+];
+
+describe('an error inside a GraphQL answer', () => {
+  it.each(GRAPHQL)('%j with %j is told apart', (error, headers, failure) => {
+    expect(failureOfGraphqlErrors([error], headers)).toMatchObject(failure);
+  });
+
+  it('that asks for an action of its own decides among several', () => {
+    const errors = [{ message: 'Something went wrong' }, { type: 'NOT_FOUND', message: 'Could not resolve' }];
+    expect(failureOfGraphqlErrors(errors, {})).toMatchObject({ kind: 'unavailable' });
+    expect(failureOfGraphqlErrors([], {})).toMatchObject({ kind: 'transient' });
+  });
+
+  it('that only hides one list of a pull request is not a failure', () => {
+    const path = ['repository', 'pullRequests', 'nodes', 0, 'statusCheckRollup'];
+    expect(isUnreadableList({ type: 'FORBIDDEN', message: 'Resource not accessible', path })).toBe(true);
+    expect(isUnreadableList({ type: 'FORBIDDEN', message: 'Resource not accessible', path: ['repository'] })).toBe(
+      false,
+    );
+    expect(isUnreadableList({ type: 'FORBIDDEN', message: 'Resource not accessible' })).toBe(false);
+    expect(isUnreadableList({ type: 'NOT_FOUND', message: 'gone', path })).toBe(false);
+  });
+});

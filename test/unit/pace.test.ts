@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { INITIAL_PACE, narrower, paceAfter, WIDEST_PAGE, type Pace } from '../../src/domain/cursor/pace.ts';
+
+/** Whatever can happen to a page: it was too wide, or it took some seconds. */
+const events = fc.array(fc.oneof(fc.constant('too wide' as const), fc.double({ min: 0, max: 15, noNaN: true })));
+
+const after = (pace: Pace, event: 'too wide' | number): Pace =>
+  event === 'too wide' ? (narrower(pace) ?? pace) : paceAfter(pace, event);
+
+describe('the pace', () => {
+  it('is halved by a page too wide, down to one, and then its lists shrink until nothing is left', () => {
+    const seen: string[] = [];
+    for (let pace: Pace | null = INITIAL_PACE; pace; pace = narrower(pace)) seen.push(`${pace.width}×${pace.listSize}`);
+    expect(seen).toEqual(['18×100', '9×100', '4×100', '2×100', '1×100', '1×25', '1×6', '1×5']);
+  });
+
+  it('widens after three fast pages in a row, the lists before the page', () => {
+    let pace: Pace = { width: 1, listSize: 25, calm: 0 };
+    const widths: string[] = [];
+    for (let page = 0; page < 15; page++) {
+      pace = paceAfter(pace, 0.5);
+      widths.push(`${pace.width}×${pace.listSize}`);
+    }
+    expect(widths.filter((_, index) => index % 3 === 2)).toEqual(['1×100', '2×100', '3×100', '5×100', '8×100']);
+  });
+
+  it('starts counting again after a page that was not fast', () => {
+    const calm = paceAfter(paceAfter({ width: 4, listSize: 100, calm: 0 }, 1), 1);
+    expect(calm.calm).toBe(2);
+    expect(paceAfter(calm, 3)).toEqual({ width: 4, listSize: 100, calm: 0 });
+  });
+
+  it('narrows by a quarter when GitHub grows slow, before it refuses', () => {
+    expect(paceAfter({ width: 16, listSize: 100, calm: 2 }, 7)).toEqual({ width: 12, listSize: 100, calm: 0 });
+    expect(paceAfter({ width: 1, listSize: 100, calm: 2 }, 7).width).toBe(1);
+  });
+
+  it('never leaves its bounds, whatever happens', () => {
+    fc.assert(
+      fc.property(events, (happened) => {
+        let pace = INITIAL_PACE;
+        for (const event of happened) {
+          pace = after(pace, event);
+          expect(Number.isInteger(pace.width) && Number.isInteger(pace.listSize)).toBe(true);
+          expect(pace.width).toBeGreaterThanOrEqual(1);
+          expect(pace.width).toBeLessThanOrEqual(WIDEST_PAGE);
+          expect(pace.listSize).toBeGreaterThanOrEqual(5);
+          expect(pace.listSize).toBeLessThanOrEqual(100);
+        }
+      }),
+    );
+  });
+
+  it('comes back to the widest page after any trouble, when GitHub is fast again', () => {
+    fc.assert(
+      fc.property(events, (happened) => {
+        let pace = happened.reduce<Pace>(after, INITIAL_PACE);
+        for (let page = 0; page < 40; page++) pace = paceAfter(pace, 1);
+        expect(pace).toMatchObject({ width: WIDEST_PAGE, listSize: 100 });
+      }),
+    );
+  });
+});

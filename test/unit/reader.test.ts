@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Fault } from '../../local/github/faults/fault.ts';
+import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import { INITIAL_PACE } from '../../src/domain/cursor/pace.ts';
+import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
+import type { Failure } from '../../src/domain/failure.ts';
+import type { PullRequestPage } from '../../src/domain/page.ts';
+import { FailureError } from '../../src/errors.ts';
+import { openGitHub } from '../../src/github/client.ts';
+import { findRepository } from '../../src/github/find-repository.ts';
+import { openReader } from '../../src/github/reader.ts';
+
+const SIZE = 150;
+const UNTIL = new Date('2026-06-01T00:00:00Z');
+const FIRST_PAGE = { after: null, bound: 0, pace: INITIAL_PACE, restPage: 1, commentsSince: 0 };
+
+let github: GitHubReplay;
+let githubId: number;
+/** Each test has a token, and with it an hour's budget, of its own. */
+let tokens = 0;
+
+beforeAll(async () => {
+  github = await startGitHubReplay({
+    repositories: [{ fullName: 'acme/widgets', pullRequests: SIZE }],
+    until: UNTIL,
+    secondaryLimits: false,
+  });
+  const found = await findRepository(
+    openGitHub(access(), () => undefined),
+    'acme/widgets',
+  );
+  ({ githubId } = found);
+});
+afterAll(() => github.stop());
+beforeEach(() => {
+  github.control.clearFaults();
+  github.control.resetStats();
+  tokens += 1;
+});
+
+function access() {
+  return { apiUrl: github.url, token: `token-${tokens}` };
+}
+
+function reader() {
+  return openReader(access(), { owner: 'acme', name: 'widgets', githubId });
+}
+
+/** Every page down to `bound`, as the walk reads them. */
+async function pagesTo(bound: number): Promise<PullRequestPage[]> {
+  const open = reader();
+  const pages: PullRequestPage[] = [];
+  for (let after: string | null = null; ;) {
+    const page = await open.page({ ...FIRST_PAGE, after, bound });
+    pages.push(page);
+    if (page.end !== null) return pages;
+    after = page.cursor;
+  }
+}
+
+async function failureOf(reading: Promise<unknown>): Promise<Failure> {
+  try {
+    await reading;
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure;
+    throw error;
+  }
+  throw new Error('the reading did not fail');
+}
+
+describe('reading pages', () => {
+  it('brings every pull request once, newest first, with what GitHub has of it', async () => {
+    const pages = await pagesTo(0);
+    const snapshots: PullRequestSnapshot[] = [];
+    for (const page of pages) snapshots.push(...(await page.snapshots()));
+    expect(new Set(snapshots.map((snapshot) => snapshot.number)).size).toBe(SIZE);
+    expect(snapshots).toHaveLength(SIZE);
+    const updated = snapshots.map((snapshot) => Date.parse(snapshot.updatedAt));
+    expect(updated).toEqual(updated.toSorted((a, b) => b - a));
+    for (const snapshot of snapshots) {
+      const truth = github.control.pullRequest({ number: snapshot.number });
+      const { reviews, commits, files, comments } = snapshot.lists;
+      expect(totalOf(reviews), `reviews of #${snapshot.number}`).toBe(
+        truth.reviews.filter((review) => review.state !== 'PENDING').length,
+      );
+      expect(totalOf(commits), `commits of #${snapshot.number}`).toBe(truth.commits.length);
+      expect(totalOf(files), `files of #${snapshot.number}`).toBe(Math.min(truth.files.length, 3_000));
+      expect(totalOf(comments), `comments of #${snapshot.number}`).toBe(truth.comments.length);
+      expect(snapshot.labels, `labels of #${snapshot.number}`).toEqual(truth.labels.map((label) => label.name));
+      expect(snapshot.author?.login ?? null).toBe(truth.author?.login ?? null);
+      expect(snapshot.title).toBe(truth.title.replace(/\0|\p{Surrogate}/gu, ''));
+    }
+  });
+
+  it('stops at the bound, reading at most a page past it', async () => {
+    const bound = UNTIL.getTime() - 20 * 86_400_000;
+    const pages = await pagesTo(bound);
+    const inWindow = github.control
+      .numbers()
+      .numbers.filter((number) => Date.parse(github.control.pullRequest({ number }).updatedAt) >= bound);
+    expect(pages.flatMap((page) => page.numbers).toSorted()).toEqual([...inWindow].toSorted());
+    expect(pages.at(-1)?.end).toBe('bound');
+    expect(github.control.stats().graphqlRequests).toBeLessThanOrEqual(
+      Math.floor(inWindow.length / INITIAL_PACE.width) + 1,
+    );
+  });
+
+  it('asks GraphQL for the tags of what moved between its page and the list of REST', async () => {
+    const page = await reader().page(FIRST_PAGE);
+    const [number = 0] = page.numbers;
+    github.control.touch({ number, at: new Date(UNTIL.getTime() + 60_000).toISOString() });
+    const snapshots = await page.snapshots();
+    const truth = github.control.pullRequest({ number });
+    expect(snapshots[0]?.labels).toEqual(truth.labels.map((label) => label.name));
+    expect(github.control.stats().graphqlRequests).toBe(2);
+  });
+
+  it('names a list that the credential may not read, and reads the rest', async () => {
+    github.control.addFault({ kind: 'forbidden-field', field: 'statusCheckRollup' });
+    const page = await reader().page(FIRST_PAGE);
+    expect(page.unreadable).toEqual(['checkRuns']);
+    const [first] = await page.snapshots();
+    expect(first?.lists.checkRuns.state).toBe('unreadable');
+    expect(first?.lists.commits.state).toBe('complete');
+  });
+
+  it('refuses another repository that has come to the name', async () => {
+    const other = openReader(access(), { owner: 'acme', name: 'widgets', githubId: githubId + 1 });
+    expect(await failureOf(other.page(FIRST_PAGE))).toMatchObject({ kind: 'unavailable', reason: 'not_found' });
+  });
+});
+
+describe('inline comments', () => {
+  it('come complete from the repository-wide list, page by page, in the order of their change', async () => {
+    const open = reader();
+    const ids = new Set<number>();
+    for (let next: { since: number; page: number } | null = { since: 0, page: 1 }; next;) {
+      const page = await open.repositoryComments(next);
+      for (const comment of page.comments) ids.add(comment.githubId);
+      ({ next } = page);
+    }
+    const truth = github.control
+      .numbers()
+      .numbers.flatMap((number) =>
+        github.control.pullRequest({ number }).inlineComments.map((comment) => comment.databaseId),
+      );
+    expect(ids).toEqual(new Set(truth));
+    expect(truth.length).toBeGreaterThan(100);
+  });
+});
+
+describe("GitHub's failures are six different things", () => {
+  const cases: [string, Fault, Partial<Failure>][] = [
+    ['502 is too wide', { kind: 'bad-gateway' }, { kind: 'too_wide' }],
+    ['504 is too wide', { kind: 'gateway-timeout' }, { kind: 'too_wide' }],
+    ['a resource limit with half the nodes null is too wide', { kind: 'resource-limits' }, { kind: 'too_wide' }],
+    ['an exhausted hour is the primary limit', { kind: 'rate-limited', resetIn: 60 }, { kind: 'primary_limit' }],
+    ['RATE_LIMIT means the same', { kind: 'rate-limited', errorType: 'RATE_LIMIT' }, { kind: 'primary_limit' }],
+    [
+      'a secondary limit says how long',
+      { kind: 'secondary', retryAfter: 7 },
+      { kind: 'secondary_limit', retryAfterSeconds: 7 },
+    ],
+    ['or does not', { kind: 'secondary' }, { kind: 'secondary_limit', retryAfterSeconds: null }],
+    ['or comes with status 200', { kind: 'secondary', status: 200 }, { kind: 'secondary_limit' }],
+    ['or with 429', { kind: 'secondary', status: 429 }, { kind: 'secondary_limit' }],
+    ['401 is a bad credential', { kind: 'unauthorized' }, { kind: 'bad_credential' }],
+    ['a suspended installation is one too', { kind: 'suspended' }, { kind: 'bad_credential' }],
+    ['404 is unavailable', { kind: 'not-found' }, { kind: 'unavailable', reason: 'not_found' }],
+    ['451 is unavailable', { kind: 'blocked' }, { kind: 'unavailable', reason: 'blocked' }],
+    ['500 passes', { kind: 'server-error' }, { kind: 'transient' }],
+    ['503 passes', { kind: 'service-unavailable' }, { kind: 'transient' }],
+    ['a broken connection passes', { kind: 'reset' }, { kind: 'transient' }],
+    ['a body that breaks off passes', { kind: 'truncated' }, { kind: 'transient' }],
+    ['HTML with status 200 passes', { kind: 'html' }, { kind: 'transient' }],
+    ['data with errors is never complete', { kind: 'partial', field: 'reviews' }, { kind: 'transient' }],
+    ['a refused cursor has its own recovery', { kind: 'refused-cursor' }, { kind: 'cursor_refused' }],
+  ];
+
+  it.each(cases)('%s', async (_, fault, expected) => {
+    const open = reader();
+    const { cursor } = await open.page(FIRST_PAGE);
+    github.control.addFault(fault);
+    expect(await failureOf(open.page({ ...FIRST_PAGE, after: cursor }))).toMatchObject(expected);
+  });
+
+  it('a cursor that does not move is refused', async () => {
+    const open = reader();
+    const first = await open.page(FIRST_PAGE);
+    github.control.addFault({ kind: 'stuck-cursor' });
+    const second = failureOf(open.page({ ...FIRST_PAGE, after: first.cursor }));
+    expect(await second).toMatchObject({ kind: 'cursor_refused' });
+  });
+});
+
+function totalOf(list: { state: string; total?: number }): number | undefined {
+  return list.total;
+}
