@@ -50,6 +50,7 @@ function record(changes: Partial<SyncRecord> = {}): SyncRecord {
 function succeeded(id: string, changes: Partial<EndedSync> = {}): EndedSync {
   return {
     record: record({ id, status: 'succeeded', phase: 'verify', finishedAt: at(60), receipt }),
+    fullName: null,
     coveredSince: at(-100),
     syncedThrough: at(50),
     unavailable: null,
@@ -89,10 +90,16 @@ describe('the record of a sync', () => {
     expect(await repository()).toMatchObject({ syncedThrough: at(90) });
   });
 
+  it('ends with the name that GitHub gives the repository now', async () => {
+    await finishSyncRun(test.db, scope, succeeded(randomUUID(), { fullName: 'octo/renamed' }), TTL_HOURS);
+    await finishSyncRun(test.db, scope, succeeded(randomUUID()), TTL_HOURS);
+    expect(await repository()).toMatchObject({ fullName: 'octo/renamed' });
+  });
+
   it('keeps the coverage when it fails, and says why the repository cannot be read', async () => {
     await finishSyncRun(test.db, scope, succeeded(randomUUID()), TTL_HOURS);
     const failed = record({ status: 'failed', finishedAt: at(70), error: { reason: 'unavailable', detail: 'gone' } });
-    const ended = { record: failed, coveredSince: null, syncedThrough: null, unavailable: 'not_found' };
+    const ended = { record: failed, fullName: null, coveredSince: null, syncedThrough: null, unavailable: 'not_found' };
     await finishSyncRun(test.db, scope, ended, TTL_HOURS);
     expect(await repository()).toMatchObject({ syncedThrough: at(50), unavailableReason: 'not_found' });
   });

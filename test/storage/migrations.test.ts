@@ -1,0 +1,81 @@
+import { afterEach, expect, it } from 'vitest';
+import type { Engine } from '../../local/neon/engine.ts';
+import { migrate } from '../../local/neon/migrations.ts';
+import { openPglite } from '../../local/neon/pglite-engine.ts';
+
+const open: Engine[] = [];
+
+afterEach(async () => {
+  for (const engine of open.splice(0)) await engine.stop();
+});
+
+const SLOW = 60_000;
+
+async function embedded(): Promise<Engine> {
+  const engine = await openPglite();
+  open.push(engine);
+  return engine;
+}
+
+async function cells(engine: Engine, query: string): Promise<(string | null)[]> {
+  const [result] = await engine.transaction([{ query, params: [] }]);
+  return result?.rows.map((row) => row[0] ?? null) ?? [];
+}
+
+const APPLIED = 'select count(*) from drizzle.__drizzle_migrations';
+
+it(
+  'are applied to an empty database once, and leave an existing one as it is',
+  async () => {
+    const engine = await embedded();
+    await migrate(engine);
+    const applied = await cells(engine, APPLIED);
+    await engine.script(`insert into workspaces (name) values ('kept')`);
+    await migrate(engine);
+    expect(await cells(engine, APPLIED)).toEqual(applied);
+    expect(await cells(engine, 'select name from workspaces')).toEqual(['kept']);
+  },
+  SLOW,
+);
+
+it(
+  'are applied to a database that has only the first of them',
+  async () => {
+    const engine = await embedded();
+    await migrate(engine);
+    await engine.script(`
+      delete from drizzle.__drizzle_migrations where id > 2;
+      drop view listed_pull_requests, searchable_ai_tools, searchable_analyses;
+      drop index pull_request_facts_version;
+    `);
+    await migrate(engine);
+    expect(await cells(engine, `select count(*) from pg_views where viewname = 'listed_pull_requests'`)).toEqual(['1']);
+  },
+  SLOW,
+);
+
+it(
+  'are applied by a role that is no superuser, which can then act for a tenant',
+  async () => {
+    const engine = await embedded();
+    await engine.script(`
+      create role app login createrole;
+      grant create on database postgres to app;
+      grant create on schema public to app with grant option;
+      grant usage on schema public to app with grant option;
+      set session authorization app;
+    `);
+    await migrate(engine);
+    await migrate(engine);
+    const [, , answer] = await engine.transaction([
+      { query: `insert into workspaces (id, name) values ('00000000-0000-4000-8000-000000000001', 'w')`, params: [] },
+      {
+        query: `select set_config('role', 'tenant', true), set_config('app.workspace', $1, true)`,
+        params: ['00000000-0000-4000-8000-000000000001'],
+      },
+      { query: 'select current_user, (select name from workspaces), count(*) from listed_pull_requests', params: [] },
+    ]);
+    expect(answer?.rows).toEqual([['tenant', 'w', '0']]);
+  },
+  SLOW,
+);
