@@ -12,6 +12,8 @@ export interface Product {
   begin(): Promise<string>;
   read(syncId: string): Promise<SyncRecord>;
   use(): Promise<ProcessUse>;
+  /** Ends the Worker; the lab does so too. */
+  stop(): Promise<void>;
 }
 
 /** Starts the real Worker on a lab, with a workspace that tracks the lab's repository. */
@@ -38,20 +40,15 @@ export async function startProduct(lab: Lab, neonHttpUrl = lab.database.neonHttp
     begin: async () => (await client.post<{ id: string }>(`/v1/repositories/${id}/syncs`, {})).id,
     read: (syncId) => client.get<SyncRecord>(`/v1/syncs/${syncId}`),
     use: () => useOfWorkerd(worker.child.process.pid ?? 0),
+    stop: () => worker.child.stop(),
   };
 }
 
-/** Waits until a sync has ended, complete; throws for every other end. Asking twice a second disturbs it little. */
-export async function untilComplete(product: Product, syncId: string): Promise<SyncRecord> {
-  for (;;) {
-    const record = await product.read(syncId);
-    if (record.finishedAt !== null) return assertComplete(record);
-    await sleep(500);
-  }
-}
-
-/** The same without a question while GitHub is being read, so that the product alone is seen at the database. */
-export async function untilQuiet(lab: Lab, product: Product, syncId: string): Promise<SyncRecord> {
+/**
+ * Waits until a sync has ended, complete; throws for every other end. The Worker is not asked while it reads GitHub, so
+ * that the database and the processor are the product's own.
+ */
+export async function untilComplete(lab: Lab, product: Product, syncId: string): Promise<SyncRecord> {
   for (let last = -1; ;) {
     await sleep(3_000);
     const { requests } = await lab.replay.stats();

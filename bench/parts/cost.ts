@@ -5,7 +5,7 @@ import { runRestLoop } from '../baselines/rest-loop.ts';
 import type { Bench, Report } from '../figure.ts';
 import { startCountingProxy } from '../lab/counting-proxy.ts';
 import { openLab } from '../lab/lab.ts';
-import { startProduct, untilQuiet } from '../lab/product.ts';
+import { startProduct, untilComplete } from '../lab/product.ts';
 import { walkOf } from '../lab/reading.ts';
 
 /** What complete data costs at GitHub and at the database; counts, which no noise of the machine reaches. */
@@ -20,7 +20,7 @@ export const cost: Bench = {
 
     await lab.replay.reset();
     proxy.trips.length = 0;
-    await untilQuiet(lab, product, await product.begin());
+    await untilComplete(lab, product, await product.begin());
     const walk = walkOf(await lab.replay.log());
     reportCost(report, 'product', await lab.replay.stats(), pullRequests, 'at most 60');
     const walking = proxy.trips.filter(({ at }) => at >= walk.from && at <= walk.to);

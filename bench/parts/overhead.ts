@@ -12,10 +12,10 @@ const LATENCY = 100;
 export const overhead: Bench = {
   name: 'overhead',
   async run(report, quick) {
-    await using lab = await openLab({ pullRequests: quick ? 150 : 800, latency: LATENCY });
+    await using lab = await openLab({ pullRequests: quick ? 150 : 600, latency: LATENCY });
     const product = await startProduct(lab);
     await lab.replay.reset();
-    const record = await untilComplete(product, await product.begin());
+    const record = await untilComplete(lab, product, await product.begin());
     const log = await lab.replay.log();
     const walk = walkOf(log);
     const unit = '% over GitHub’s own answer time';
