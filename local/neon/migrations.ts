@@ -2,8 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Engine } from './engine.ts';
 
-/** Applies the migrations that an engine does not have yet, in the table that drizzle's own migrator keeps of them. */
-export async function migrate(engine: Engine): Promise<void> {
+/**
+ * Applies the migrations that an engine does not have yet, in the table that drizzle's own migrator keeps of them; of all
+ * migrations no more than the first `count`.
+ */
+export async function migrate(engine: Engine, count = Infinity): Promise<void> {
   await engine.script(`
     create schema if not exists drizzle;
     create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint);
@@ -13,7 +16,7 @@ export async function migrate(engine: Engine): Promise<void> {
   ]);
   const last = Number(applied?.rows[0]?.[0] ?? 0);
   const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url).href);
-  const migrations = readMigrationFiles({ migrationsFolder });
+  const migrations = readMigrationFiles({ migrationsFolder }).slice(0, count);
   for (const migration of migrations.filter(({ folderMillis }) => folderMillis > last)) {
     await engine.transaction([
       ...migration.sql.map((query) => ({ query, params: [] })),

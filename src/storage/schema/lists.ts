@@ -1,14 +1,17 @@
-import { integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { actorId } from './actors.ts';
 import { emptyObject, githubId, id, instant, syncedAt } from './columns.ts';
 import { pullRequestId } from './pull-requests.ts';
-import { workspaceId } from './workspaces.ts';
 
-/** `read_at` of the copy of the pull request that brought the row, or confirmed it while its list was being continued. */
+/**
+ * `read_at` is that of the copy of the pull request that brought the row, or confirmed it while its list was being
+ * continued. The workspace is the pull request's: a foreign key of its own would have every row of every page lock one
+ * and the same row of `workspaces`.
+ */
 export function child() {
   return {
     id: id(),
-    workspaceId: workspaceId(),
+    workspaceId: uuid('workspace_id').notNull(),
     pullRequestId: pullRequestId(),
     readAt: instant('read_at').notNull(),
     syncedAt: syncedAt(),
