@@ -5,6 +5,7 @@ import { openDeps, type Deps } from '../deps.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
 import { connections } from './connections.ts';
+import { dashboard } from './dashboard.ts';
 import { health } from './health.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { pullRequests } from './pull-requests.ts';
@@ -35,7 +36,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
   });
   app.onError((error, context) => problem(context, problemOf(error)));
   app.notFound((context) => problem(context, new ProblemError(404, `There is nothing at ${context.req.path}`)));
-  for (const routes of [health, workspaces, apiKeys, connections, repositories, syncs, pullRequests]) routes(app);
+  for (const routes of [health, workspaces, apiKeys, connections, repositories, syncs, pullRequests, dashboard])
+    routes(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
   app.doc31('/openapi.json', {
     openapi: '3.1.0',

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Role } from '../storage/workspaces.ts';
 import { ProblemError } from './problem.ts';
+import { isSameOrigin, sessionKeyHash } from './session.ts';
 
 export interface AppEnv {
   Bindings: Env;
@@ -11,18 +12,32 @@ export interface AppEnv {
 /** What a key may do: each role may do what the ones before it may. */
 const RANKS: Record<Role, number> = { reader: 0, member: 1, owner: 2 };
 
-/** The workspace whose key was shown. Throws 401 without a valid key, 403 when its role does not reach. */
+/**
+ * The workspace whose key was shown, as a bearer or by the browser's session. Throws 401 without a valid key, 403 when its
+ * role does not reach.
+ */
 export async function authorize(
   context: Context<AppEnv>,
   least: Role,
 ): Promise<{ deps: Deps; workspaceId: string; role: Role }> {
   const deps = context.get('open')();
-  const key = await deps.api.findApiKey(await sha256(bearer(context)));
+  const key = await deps.api.findApiKey(await keyHashOf(context, deps));
   if (!key) throw new ProblemError(401, 'The API key is not known.');
   if (RANKS[key.role] < RANKS[least]) {
     throw new ProblemError(403, `This needs a key of role ${least}; yours is ${key.role}.`);
   }
   return { deps, workspaceId: key.workspaceId, role: key.role };
+}
+
+async function keyHashOf(context: Context<AppEnv>, deps: Deps): Promise<string> {
+  if (context.req.header('authorization') !== undefined) return sha256(bearer(context));
+  const session = await sessionKeyHash(context, deps.config.ENCRYPTION_KEY);
+  if (session === null) throw new ProblemError(401, 'Send `Authorization: Bearer <key>`.');
+  // A browser sends its cookie along whoever made the request; only our own pages may change anything with it.
+  if (context.req.method !== 'GET' && !isSameOrigin(context)) {
+    throw new ProblemError(403, 'Only a page of this site may do that.');
+  }
+  return session;
 }
 
 /** Lets only the deployment's operator pass. */

@@ -3,18 +3,27 @@ import { unstable_readConfig as readConfig } from 'wrangler';
 import { describe, expect, it } from 'vitest';
 import { CRONS } from '../../src/schedule.ts';
 
-const config = readConfig({ config: 'wrangler.toml' });
+interface WranglerConfig {
+  queues: {
+    producers: { queue: string }[];
+    consumers: { queue: string; max_concurrency?: number; dead_letter_queue?: string }[];
+  };
+  triggers: { crons: string[] };
+  migrations: { new_sqlite_classes?: string[] }[];
+}
+
+const config = readConfig({ config: 'wrangler.toml' }) as unknown as WranglerConfig;
 
 describe('wrangler.toml', () => {
   it('splits the work 50 / 4 / 2', () => {
     const concurrency = Object.fromEntries(
-      config.queues.consumers?.map((consumer) => [consumer.queue, consumer.max_concurrency]) ?? [],
+      config.queues.consumers.map((consumer) => [consumer.queue, consumer.max_concurrency]),
     );
     expect(concurrency).toMatchObject({ sync: 50, compute: 4, llm: 2 });
   });
 
   it('states every setting of every consumer, because local defaults are others', () => {
-    for (const consumer of config.queues.consumers ?? []) {
+    for (const consumer of config.queues.consumers) {
       expect(consumer, consumer.queue).toMatchObject({
         max_batch_size: expect.any(Number),
         max_batch_timeout: expect.any(Number),
@@ -26,16 +35,16 @@ describe('wrangler.toml', () => {
   });
 
   it('gives every queue a dead-letter queue that is consumed', () => {
-    const consumed = new Set(config.queues.consumers?.map((consumer) => consumer.queue));
-    for (const { queue } of config.queues.producers ?? []) {
-      const dead = config.queues.consumers?.find((consumer) => consumer.queue === queue)?.dead_letter_queue;
+    const consumed = new Set(config.queues.consumers.map((consumer) => consumer.queue));
+    for (const { queue } of config.queues.producers) {
+      const dead = config.queues.consumers.find((consumer) => consumer.queue === queue)?.dead_letter_queue;
       expect(dead, queue).toBe(`${queue}-dead`);
       expect(consumed, queue).toContain(dead);
     }
   });
 
   it('has the crons that the schedule knows, and Durable Objects on SQLite', () => {
-    expect([...(config.triggers.crons ?? [])].toSorted()).toEqual(Object.values(CRONS).toSorted());
+    expect([...config.triggers.crons].toSorted()).toEqual(Object.values(CRONS).toSorted());
     expect(config.migrations.flatMap((migration) => migration.new_sqlite_classes ?? [])).toEqual([
       'RepoCursor',
       'GitHubBudget',

@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startGitHubReplay, type GitHubReplay, type ReplayOptions } from '../../local/github/replay.ts';
+import { startDatabase, type LocalDatabase } from '../../local/neon/start-database.ts';
+import { openClient } from '../../local/start/api-client.ts';
+import { freePort } from '../../local/start/free-port.ts';
+import { startWorker, type LocalWorker } from '../../local/start/start-worker.ts';
+
+const ADMIN_TOKEN = 'an-admin-token-of-the-test';
+
+export interface Product {
+  url: string;
+  apiKey: string;
+  github: GitHubReplay;
+  database: LocalDatabase;
+  /** Ends the Worker and all its processes at once, and starts it again on what it stored. */
+  killAndRestart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The whole product as a user starts it, against a replay of GitHub, with a workspace and its first key. */
+export async function startProduct(replay: ReplayOptions): Promise<Product> {
+  const stateDir = await mkdtemp(path.join(tmpdir(), 'product-'));
+  const database = await startDatabase({});
+  const github = await startGitHubReplay(replay);
+  const port = await freePort();
+  const start = (): Promise<LocalWorker> =>
+    startWorker({
+      port,
+      stateDir,
+      variables: {
+        DATABASE_URL: database.databaseUrl,
+        NEON_HTTP_URL: database.neonHttpUrl,
+        GITHUB_API_URL: github.url,
+        GITHUB_TOKEN: 'replay',
+        ADMIN_TOKEN,
+        ENCRYPTION_KEY: btoa('0123456789abcdef0123456789abcdef'),
+      },
+    });
+  let worker = await start();
+  const admin = openClient(worker.url, ADMIN_TOKEN);
+  const { apiKey } = await admin.post<{ apiKey: string }>('/v1/workspaces', { name: 'test' });
+  return {
+    url: worker.url,
+    apiKey,
+    github,
+    database,
+    async killAndRestart() {
+      await worker.child.kill();
+      worker = await start();
+    },
+    async stop() {
+      await worker.child.stop();
+      await github.stop();
+      await database.stop();
+      await rm(stateDir, { recursive: true });
+    },
+  };
+}
