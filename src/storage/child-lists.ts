@@ -144,20 +144,30 @@ export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
 
 export const LIST_NAMES = Object.keys(LIST_TABLES) as ListName[];
 
-/** A list's rows of one pull request, which is the `parent`-th of those that `winners` selects. */
+/** A list's rows of one pull request. */
 export interface ListPart {
-  parent: number;
+  /** Names the pull request as `keepWinners` was told to. */
+  parent: number | string;
   rows: ChildRows[ListName][];
   /** The rows are the end of the list: what is stored and was not seen since the copy was read is removed. */
   ends: boolean;
 }
 
 /**
- * One statement that stores rows of one list for several pull requests. `winners` selects `(parent, id, read_at)` of those
- * whose copy is still the stored one: a list changes only with its parent. Rows that did not change are not written, but
- * while a list is being continued they are marked as seen.
+ * Keeps for the rest of the transaction which pull requests' copies are the stored ones. `winners` selects them, locked, as
+ * `(parent, id, read_at)`. Statements of one batch cannot hand rows to each other, and to look the winners up again for
+ * every list would cost nine searches a page, each as long as the repository where the planner has no statistics yet.
  */
-export function saveListStatement(workspaceId: string, list: ListName, winners: SQL, parts: ListPart[]): SQL {
+export function keepWinners(winners: SQL): SQL {
+  return sql`select set_config('app.winners', coalesce(json_agg(winners), '[]')::text, true) from (${winners}) winners`;
+}
+
+/**
+ * One statement that stores rows of one list for the pull requests kept by `keepWinners`, and no others: a list changes
+ * only with its parent. Rows that did not change are not written, but while a list is being continued they are marked as
+ * seen.
+ */
+export function saveListStatement(workspaceId: string, list: ListName, parts: ListPart[]): SQL {
   const spec = LIST_TABLES[list] as ListTable<ChildRows[ListName]>;
   const { table, key, columns, kind } = spec;
   const names = Object.keys(columns);
@@ -171,17 +181,24 @@ export function saveListStatement(workspaceId: string, list: ListName, winners: 
   );
   const conflict = table === 'comments' ? 'pull_request_id, kind, github_id' : `pull_request_id, ${key}`;
   const ending = JSON.stringify(parts.filter((part) => part.ends).map((part) => part.parent));
-  const ofKind = kind ? sql`and c.kind = ${kind}` : sql``;
+  const ofKind = kind ? sql`and kind = ${kind}` : sql``;
+  // NOT IN is a hash lookup and the lateral part a probe of an index, whatever the planner believes of the tables.
   return sql`
-    with w as materialized (${winners}),
+    with w as materialized (
+      select * from json_to_recordset(current_setting('app.winners')::json)
+        as w(parent text, id uuid, read_at timestamptz)
+    ),
     x as materialized (
-      select * from json_to_recordset(${jsonParameter(rowsOf(spec, parts))}::json) as x(parent int, ${raw(record)})
+      select * from json_to_recordset(${jsonParameter(rowsOf(spec, parts))}::json) as x(parent text, ${raw(record)})
     ),
     gone as (
-      delete from ${raw(table)} c using w
-      where c.pull_request_id = w.id and c.read_at < w.read_at ${ofKind}
-        and w.parent in (select value::int from json_array_elements_text(${ending}::json))
-        and not exists (select from x where x.parent = w.parent and x.${raw(key)} = c.${raw(key)})
+      delete from ${raw(table)} where id = any(array(
+        select c.id from w cross join lateral (
+          select id, ${raw(key)} from ${raw(table)} where pull_request_id = w.id and read_at < w.read_at ${ofKind} offset 0
+        ) c
+        where w.parent in (select json_array_elements_text(${ending}::json))
+          and (w.parent, c.${raw(key)}) not in (select x.parent, x.${raw(key)} from x)
+      ))
     )
     insert into ${raw(table)} (workspace_id, pull_request_id, read_at, ${raw(names.join(', '))})
     select ${workspaceId}::uuid, w.id, w.read_at, ${sql.join(selected, sql`, `)}

@@ -3,7 +3,7 @@ import type { Comment, ListName } from '../domain/entities.ts';
 import type { ListRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { saveActorsStatement } from './actors.ts';
 import { LIST_CAPS } from './capped-list.ts';
-import { actorsOfRows, saveListStatement } from './child-lists.ts';
+import { actorsOfRows, keepWinners, saveListStatement } from './child-lists.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 
@@ -45,23 +45,14 @@ export async function pendingLists(db: Database, scope: Scope, limit: number): P
  */
 export async function saveLists(db: Database, scope: Scope, reads: ListRead[]): Promise<void> {
   const { workspaceId, repositoryId } = scope;
-  const parents = [...new Map(reads.map((read) => [read.pullRequestId, read.readAt]))];
-  const offered = parents.map(([id, readAt], parent) => ({ parent, id, read_at: readAt }));
-  const winners = sql`
-    select o.parent, p.id, p.read_at
-    from json_to_recordset(${JSON.stringify(offered)}::json) as o(parent int, id uuid, read_at timestamptz)
-    join pull_requests p on p.id = o.id and p.repository_id = ${repositoryId} and p.read_at = o.read_at`;
-  const index = new Map(parents.map(([id], parent) => [id, parent]));
+  const offered = [...new Map(reads.map(({ pullRequestId, readAt }) => [pullRequestId, readAt]))].map(
+    ([id, readAt]) => ({ id, read_at: readAt }),
+  );
   const saves = [...Map.groupBy(reads, (read) => read.list)].map(([list, ofList]) =>
     saveListStatement(
       workspaceId,
       list,
-      winners,
-      ofList.map((read) => ({
-        parent: index.get(read.pullRequestId) ?? -1,
-        rows: read.rows,
-        ends: read.after === null,
-      })),
+      ofList.map((read) => ({ parent: read.pullRequestId, rows: read.rows, ends: read.after === null })),
     ),
   );
   await asTenant(db, workspaceId, [
@@ -69,8 +60,16 @@ export async function saveLists(db: Database, scope: Scope, reads: ListRead[]): 
       workspaceId,
       reads.flatMap((read) => actorsOfRows(read.list, read.rows)),
     ),
-    // In the order of numbers, as every writer of pull requests locks them, before their lists are touched.
-    sql`select p.id from pull_requests p join (${winners}) w on w.id = p.id order by p.number for update of p`,
+    // Locked in the order of numbers, as every writer of pull requests does, before their lists are touched.
+    sql`
+      with locked as materialized (
+        select id, read_at from pull_requests
+        where id = any(${arrayOf(offered.map(({ id }) => id))}::uuid[]) and repository_id = ${repositoryId}
+        order by number for update
+      )
+      ${keepWinners(sql`
+        select l.id as parent, l.id, l.read_at from locked l
+        join json_to_recordset(${JSON.stringify(offered)}::json) as o(id uuid, read_at timestamptz) using (id, read_at)`)}`,
     ...saves,
     ...reads.map((read) => moveListStatement(read)),
   ]);
@@ -114,6 +113,11 @@ function moveListStatement(read: ListRead): SQL {
     where p.id = ${pullRequestId} and p.read_at = ${readAt} and p.pending_lists ? ${list}`;
 }
 
+/** A Postgres array of ids or numbers, as text. */
+function arrayOf(values: (string | number)[]): string {
+  return `{${values.join(',')}}`;
+}
+
 function setKey(column: string, key: ListName, value: SQL): SQL {
   return sql`p.${sql.raw(column)} || jsonb_build_object(${key}::text, ${value})`;
 }
@@ -129,7 +133,7 @@ export async function saveReviewComments(
   readAt: string,
 ): Promise<void> {
   const { workspaceId, repositoryId } = scope;
-  const numbers = JSON.stringify([...new Set(comments.map((comment) => comment.pullRequestNumber))]);
+  const numbers = [...new Set(comments.map((comment) => comment.pullRequestNumber))];
   const rows = [...new Map(comments.map((comment) => [comment.githubId, comment])).values()].map((comment) => ({
     number: comment.pullRequestNumber,
     github_id: comment.githubId,
@@ -145,18 +149,21 @@ export async function saveReviewComments(
       comments.map((comment) => comment.author),
     ),
     sql`select id from pull_requests
-      where repository_id = ${repositoryId} and number in (select value::int from json_array_elements_text(${numbers}::json))
+      where repository_id = ${repositoryId} and number = any(${arrayOf(numbers)}::int[])
       order by number for update`,
     sql`
       with changed as (
         insert into comments
           (workspace_id, pull_request_id, read_at, github_id, kind, author_id, body, path, created_at, updated_at)
-        select ${workspaceId}::uuid, p.id, ${readAt}::timestamptz, x.github_id, 'review', a.id, x.body, x.path,
+        select ${workspaceId}::uuid, p.id, ${readAt}::timestamptz, x.github_id, 'review',
+          (select a.id from actors a where a.workspace_id = ${workspaceId} and a.github_id = x.author), x.body, x.path,
           x.created_at, x.updated_at
         from json_to_recordset(${jsonParameter(rows)}::json) as x(number int, github_id bigint, author bigint, body text,
           path text, created_at timestamptz, updated_at timestamptz)
-        join pull_requests p on p.repository_id = ${repositoryId} and p.number = x.number and p.read_at <= ${readAt}
-        left join actors a on a.workspace_id = ${workspaceId} and a.github_id = x.author
+        cross join lateral (
+          select id, number from pull_requests
+          where repository_id = ${repositoryId} and number = x.number and read_at <= ${readAt} offset 0
+        ) p
         order by p.number, x.github_id
         on conflict (pull_request_id, kind, github_id) do update set
           author_id = excluded.author_id, body = excluded.body, path = excluded.path, updated_at = excluded.updated_at,
@@ -167,7 +174,8 @@ export async function saveReviewComments(
         returning pull_request_id
       )
       -- Also where facts are due already: they may have been read a moment ago, without these comments.
-      update pull_requests set facts_due = true, synced_at = now() where id in (select pull_request_id from changed)`,
+      update pull_requests set facts_due = true, synced_at = now()
+      where id = any(array(select pull_request_id from changed))`,
   ]);
 }
 

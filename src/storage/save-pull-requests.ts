@@ -3,7 +3,7 @@ import type { ChildLists, ListName, PullRequestSnapshot } from '../domain/entiti
 import { jsonParameter } from './json-parameter.ts';
 import { saveActorsStatement } from './actors.ts';
 import { cappedList } from './capped-list.ts';
-import { actorsOfRows, LIST_NAMES, saveListStatement, type ListPart } from './child-lists.ts';
+import { actorsOfRows, keepWinners, LIST_NAMES, saveListStatement, type ListPart } from './child-lists.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
 
 /**
@@ -13,10 +13,9 @@ import { asTenant, type Database, type Scope } from './database.ts';
 export async function savePullRequests(db: Database, scope: Scope, snapshots: PullRequestSnapshot[]): Promise<void> {
   const { workspaceId } = scope;
   const copies = newestCopies(snapshots);
-  const winners = winnersOf(scope, copies);
   const lists = LIST_NAMES.flatMap((list) => {
     const parts = partsOf(list, copies);
-    return parts.length > 0 ? [saveListStatement(workspaceId, list, winners, parts)] : [];
+    return parts.length > 0 ? [saveListStatement(workspaceId, list, parts)] : [];
   });
   await asTenant(db, workspaceId, [
     saveActorsStatement(workspaceId, copies.flatMap(actorsOf)),
@@ -51,27 +50,11 @@ function rowsOf(lists: ChildLists, name: ListName) {
 }
 
 function partsOf(name: ListName, copies: PullRequestSnapshot[]): ListPart[] {
-  return copies.flatMap((copy, parent) => {
+  return copies.flatMap((copy) => {
     const list = copy.lists[name];
     if (list.state !== 'complete' && list.state !== 'continues') return [];
-    return [{ parent, rows: list.rows, ends: list.state === 'complete' }];
+    return [{ parent: copy.number, rows: list.rows, ends: list.state === 'complete' }];
   });
-}
-
-/** The pull requests whose copy in hand is the stored one, after it was offered. */
-function winnersOf({ repositoryId }: Scope, copies: PullRequestSnapshot[]): SQL {
-  const offered = copies.map(({ number, updatedAt, readAt }, parent) => ({
-    parent,
-    number,
-    updated_at: updatedAt,
-    read_at: readAt,
-  }));
-  return sql`
-    select o.parent, p.id, p.read_at
-    from json_to_recordset(${JSON.stringify(offered)}::json)
-      as o(parent int, number int, updated_at timestamptz, read_at timestamptz)
-    join pull_requests p on p.repository_id = ${repositoryId} and p.number = o.number
-      and p.updated_at = o.updated_at and p.read_at = o.read_at`;
 }
 
 const COLUMNS = {
@@ -111,26 +94,31 @@ type Columns = Record<keyof typeof COLUMNS, unknown>;
 
 const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 
+/** Offers the copies, and keeps which of them are stored now: those in hand and equal ones, and none that was older. */
 function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies: PullRequestSnapshot[]): SQL {
   const rows = copies.map((copy) => ({
     ...columnsOf(copy),
     author: copy.author?.githubId,
     merged_by: copy.mergedBy?.githubId,
   }));
+  const actor = (column: 'author' | 'merged_by') =>
+    sql`(select a.id from actors a where a.workspace_id = ${workspaceId} and a.github_id = x.${sql.raw(column)})`;
   const record = NAMES.map((name) => `${name} ${COLUMNS[name]}`).join(', ');
   const updated = [...NAMES, 'author_id', 'merged_by_id'].filter((name) => name !== 'earliest_commit_at');
   return sql`
-    insert into pull_requests (workspace_id, repository_id, author_id, merged_by_id, ${sql.raw(NAMES.join(', '))})
-    select ${workspaceId}::uuid, ${repositoryId}::uuid, author.id, merger.id, ${sql.raw(NAMES.map((name) => `x.${name}`).join(', '))}
-    from json_to_recordset(${jsonParameter(rows)}::json) as x(author bigint, merged_by bigint, ${sql.raw(record)})
-    left join actors author on author.workspace_id = ${workspaceId} and author.github_id = x.author
-    left join actors merger on merger.workspace_id = ${workspaceId} and merger.github_id = x.merged_by
-    order by x.number
-    on conflict (repository_id, number) do update set
-      ${sql.raw(updated.map((name) => `${name} = excluded.${name}`).join(', '))},
-      earliest_commit_at = least(pull_requests.earliest_commit_at, excluded.earliest_commit_at),
-      facts_due = true, synced_at = now()
-    where (pull_requests.updated_at, pull_requests.read_at) <= (excluded.updated_at, excluded.read_at)`;
+    with saved as (
+      insert into pull_requests (workspace_id, repository_id, author_id, merged_by_id, ${sql.raw(NAMES.join(', '))})
+      select ${workspaceId}::uuid, ${repositoryId}::uuid, ${actor('author')}, ${actor('merged_by')}, ${sql.raw(NAMES.map((name) => `x.${name}`).join(', '))}
+      from json_to_recordset(${jsonParameter(rows)}::json) as x(author bigint, merged_by bigint, ${sql.raw(record)})
+      order by x.number
+      on conflict (repository_id, number) do update set
+        ${sql.raw(updated.map((name) => `${name} = excluded.${name}`).join(', '))},
+        earliest_commit_at = least(pull_requests.earliest_commit_at, excluded.earliest_commit_at),
+        facts_due = true, synced_at = now()
+      where (pull_requests.updated_at, pull_requests.read_at) <= (excluded.updated_at, excluded.read_at)
+      returning number as parent, id, read_at
+    )
+    ${keepWinners(sql`select * from saved`)}`;
 }
 
 function columnsOf(copy: PullRequestSnapshot): Columns {
