@@ -2,48 +2,66 @@ import type { PageResult } from '../domain/cursor/advance.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type { PullRequestPage } from '../domain/page.ts';
 import type { Chunk } from './advance-sync.ts';
+import { readAhead } from './read-ahead.ts';
 
 type ReadWork = Work & { kind: 'read' };
-type Fetched = { ok: true; page: PullRequestPage } | { ok: false; error: unknown };
 
 /**
- * Reads pages of the walk one after the other; the next is requested while the last is saved, so that GitHub is never
- * waited for twice. The cursor passes a page only after its save: a crash anywhere repeats a page and skips none.
+ * Reads pages of the walk one after the other; the next are requested while the last are saved, so that GitHub is never
+ * waited for twice. Pages that arrived during one save are saved together by the next. The cursor passes a page only
+ * after its save: a crash anywhere repeats pages and skips none.
  */
 export async function readPages(
   chunk: Chunk,
   first: ReadWork,
   hold: (work: Work | null) => void,
 ): Promise<Work | null> {
-  let work: ReadWork = first;
-  let upcoming = fetchPage(chunk, work, work.after);
-  for (;;) {
-    const fetched = await upcoming;
-    if (!fetched.ok) throw fetched.error;
-    const { page } = fetched;
-    const goesOn = page.end === null && chunk.takePage();
-    if (goesOn) upcoming = fetchPage(chunk, work, page.cursor);
-    const next = await savePage(chunk, work, page);
-    hold(next);
-    // The state may ask for something else by now: the sync was widened, cancelled, or another holder moved it.
-    if (!goesOn || next?.kind !== 'read' || next.after !== page.cursor) return next;
-    work = next;
-  }
-}
-
-/** Requests a page; its failure is a value, because it may come while the page before is still being saved. */
-async function fetchPage(chunk: Chunk, work: ReadWork, after: string | null): Promise<Fetched> {
+  let work = first;
+  const ahead = readAhead(
+    (after) => chunk.reader.page({ ...work, after }),
+    () => chunk.takePage(),
+    work.after,
+  );
   try {
-    return { ok: true, page: await chunk.reader.page({ ...work, after }) };
-  } catch (error) {
-    return { ok: false, error };
+    for (;;) {
+      const pages = await ahead.take();
+      const next = await savePages(chunk, work, pages);
+      hold(next);
+      // The state may ask for something else by now: the sync was widened, cancelled, or another holder moved it.
+      const goesOn = next?.kind === 'read' && next.after === pages.at(-1)?.cursor && !ahead.isOver();
+      if (!goesOn) return next;
+      work = next;
+    }
+  } finally {
+    ahead.stop();
   }
 }
 
-async function savePage(chunk: Chunk, work: ReadWork, page: PullRequestPage): Promise<Work | null> {
-  const snapshots = await page.snapshots();
+/** Saves pages that follow each other in one transaction, and moves the cursor past the last of them. */
+async function savePages(chunk: Chunk, work: ReadWork, pages: PullRequestPage[]): Promise<Work | null> {
+  const snapshots = [];
+  for (const page of pages) snapshots.push(...(await page.snapshots()));
   if (snapshots.length > 0) await chunk.deps.store.savePullRequests(work.repository, snapshots);
-  const { snapshots: _, restPage, ...position } = page;
-  const result: PageResult = { kind: 'page', direction: work.direction, ...position, restPage: restPage() };
-  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
+  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: resultOf(work, pages) });
+}
+
+function resultOf(work: ReadWork, pages: PullRequestPage[]): PageResult {
+  const last = pages.at(-1);
+  if (!last) throw new Error('there is always a page to save');
+  return {
+    kind: 'page',
+    direction: work.direction,
+    pages: pages.length,
+    numbers: pages.flatMap((page) => page.numbers),
+    newest: pages.find((page) => page.newest !== null)?.newest ?? null,
+    oldest: pages.findLast((page) => page.oldest !== null)?.oldest ?? null,
+    fresh: pages.reduce((sum, page) => sum + page.fresh, 0),
+    cursor: pages.findLast((page) => page.cursor !== null)?.cursor ?? null,
+    end: last.end,
+    total: last.total,
+    seconds: Math.max(...pages.map((page) => page.seconds)),
+    unreadable: pages.flatMap((page) => page.unreadable),
+    fullName: last.fullName,
+    restPage: last.restPage(),
+  };
 }

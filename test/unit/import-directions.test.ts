@@ -18,7 +18,8 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   storage: { values: ['domain', 'errors'] },
   jobs: { values: ['domain', 'messages', 'errors'] },
   queues: { values: ['jobs', 'messages', 'log'], types: ['deps'] },
-  routes: { values: ['deps', 'errors', 'config', 'log'], types: ['domain', 'storage'] },
+  routes: { values: ['deps', 'errors', 'config', 'log', 'secret-box', 'dashboard'], types: ['domain', 'storage'] },
+  dashboard: { values: [] },
   durable: { values: ['domain', 'messages', 'log'] },
   schedule: { values: ['jobs'], types: ['deps'] },
   messages: { values: [] },
@@ -47,9 +48,10 @@ function filesUnder(folder: string): string[] {
 /** The imports and re-exports of a file; relative ones by their path from the root. */
 function importsOf(file: string): Import[] {
   const text = readFileSync(path.join(ROOT, file), 'utf8');
-  const statements = text.matchAll(/^(?:import|export)\b(?<what>[^;'"]*?)(?:from\s+)?['"](?<to>[^'"]+)['"]/gm);
+  const statements = text.matchAll(/^(?:import|export)\b(?<what>[^;'"]*?)\bfrom\s+['"](?<to>[^'"]+)['"]/gm);
+  const bare = text.matchAll(/^import\s+['"](?<to>[^'"]+)['"]/gm);
   const called = text.matchAll(/\bimport\(\s*['"](?<to>[^'"]+)['"]\s*\)/g);
-  return [...statements, ...called].map(({ groups }) => {
+  return [...statements, ...bare, ...called].map(({ groups }) => {
     const { to = '', what = '' } = groups ?? {};
     const target = to.startsWith('.') ? path.join(path.dirname(file), to) : to;
     return { from: file, to: target, typeOnly: isTypeOnly(what) };

@@ -3,10 +3,11 @@ import type { BackStep, CommentScan, Coverage, FrontStep, Instant, RepositorySta
 import { stepAfter } from './steps.ts';
 import { LEASE_MS, workOf, type Work } from './work.ts';
 
-/** A page of pull requests that has been saved. */
+/** Pages of pull requests that follow each other and have been saved together. */
 export interface PageResult {
   kind: 'page';
   direction: 'front' | 'back';
+  pages: number;
   /** Of the pull requests saved: their numbers, and the newest and oldest `updatedAt`; null for an empty page. */
   numbers: number[];
   newest: Instant | null;
@@ -121,7 +122,7 @@ function applyPage(state: RepositoryState, sync: Sync, page: PageResult): Reposi
   if (step.phase !== 'walk' && step.phase !== 'catch_up') return state;
   const read: Sync = {
     ...sync,
-    progress: { ...sync.progress, pages: sync.progress.pages + 1 },
+    progress: { ...sync.progress, pages: sync.progress.pages + page.pages },
     total: page.total,
     unreadable: union(sync.unreadable, page.unreadable),
   };
