@@ -98,5 +98,5 @@ function sizeOf(
   variables: Record<string, number | string[]>,
 ): number {
   const given = value.kind === Kind.VARIABLE ? variables[value.name?.value ?? ''] : Number(value.value);
-  return Array.isArray(given) ? given.length : Number(given ?? 0);
+  return Array.isArray(given) ? given.length : (given ?? 0);
 }

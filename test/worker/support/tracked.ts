@@ -27,7 +27,7 @@ export function savedPage(work: Work, numbers: number[], end: 'list' | null = nu
     spent: { requests: 1, points: 1 },
     result: {
       kind: 'page',
-    pages: 1,
+      pages: 1,
       direction: 'back',
       numbers,
       newest,

@@ -1,0 +1,85 @@
+import { beforeAll, expect, it } from 'vitest';
+import { call } from './support/api.ts';
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
+}
+
+interface Operation {
+  summary?: string;
+  security?: unknown[];
+  parameters?: { name: string; in: string; required?: boolean }[];
+  responses: Record<string, { description: string }>;
+}
+
+/** The contract as far as it is built. */
+const ROUTES = [
+  'DELETE /v1/api-keys/{id}',
+  'DELETE /v1/connections/{id}',
+  'DELETE /v1/repositories/{id}',
+  'DELETE /v1/syncs/{id}',
+  'GET /health',
+  'GET /v1/api-keys',
+  'GET /v1/connections',
+  'GET /v1/pull-requests',
+  'GET /v1/pull-requests/{id}',
+  'GET /v1/repositories',
+  'GET /v1/repositories/{id}',
+  'GET /v1/repositories/{id}/syncs',
+  'GET /v1/syncs/{id}',
+  'GET /v1/syncs/{id}/events',
+  'POST /v1/api-keys',
+  'POST /v1/connections',
+  'POST /v1/repositories',
+  'POST /v1/repositories/{id}/syncs',
+  'POST /v1/workspaces',
+];
+
+let document: Document;
+let operations: [string, Operation][] = [];
+
+beforeAll(async () => {
+  const { status, body } = await call<Document>('GET', '/openapi.json');
+  expect(status).toBe(200);
+  document = body;
+  operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, Operation] => [
+      `${method.toUpperCase()} ${path}`,
+      operation,
+    ]),
+  );
+});
+
+it('describes every route of the contract', () => {
+  expect(document.openapi).toBe('3.1.0');
+  const described = operations.map(([route]) => route);
+  for (const route of ROUTES) expect(described).toContain(route);
+});
+
+it('gives each operation a summary, its path parameters and described answers', () => {
+  for (const [route, operation] of operations) {
+    expect(operation.summary, route).toBeTruthy();
+    const inPath = [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const parameters = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
+    expect(parameters.map(({ name }) => name).sort(), route).toEqual(inPath.sort());
+    expect(Object.keys(operation.responses).length, route).toBeGreaterThan(0);
+    for (const answer of Object.values(operation.responses)) expect(answer.description, route).toBeTruthy();
+  }
+});
+
+it('points only to components that it has', () => {
+  const text = JSON.stringify(document);
+  const names = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name ?? '');
+  expect(names.length).toBeGreaterThan(0);
+  for (const name of names) expect(document.components.schemas).toHaveProperty(name);
+  expect(document.components.securitySchemes).toHaveProperty('key');
+});
+
+it('says what each answer of a problem looks like', () => {
+  for (const [route, operation] of operations) {
+    if (route === 'GET /health') continue;
+    expect(JSON.stringify(operation.responses['default'] ?? null), route).toContain('application/problem+json');
+  }
+});

@@ -1,0 +1,140 @@
+import { createExecutionContext, createMessageBatch, getQueueResult, type QueueResult } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import worker from '../../src/index.ts';
+import { newWorkspace, readSync, syncToEnd, track, until } from './support/api.ts';
+import { syncRequest, trackedRepository } from './support/tracked.ts';
+
+const NOWHERE = crypto.randomUUID();
+
+/** Hands messages to the Worker's consumer as one batch; ids are `0`, `1` … by their place. */
+async function deliver(queue: string, bodies: unknown[]): Promise<QueueResult> {
+  const messages = bodies.map((body, index) => ({ id: String(index), timestamp: new Date(), attempts: 1, body }));
+  const batch = createMessageBatch(queue, messages);
+  await worker.queue(batch, env);
+  return getQueueResult(batch, createExecutionContext());
+}
+
+const retried = (result: QueueResult) => result.retryMessages.map(({ msgId }) => msgId);
+
+const step = (changed: object = {}) => ({
+  type: 'sync.step',
+  v: 1,
+  repositoryId: NOWHERE,
+  syncId: crypto.randomUUID(),
+  ...changed,
+});
+
+describe('a batch', () => {
+  it('is settled message by message: the good ones done, the bad one tried again', async () => {
+    const good = step();
+    const result = await deliver('sync', [good, { hello: 'world' }, good, null, 'text', step({ repositoryId: '1' })]);
+    expect(result.explicitAcks).toEqual(['0', '2']);
+    expect(retried(result)).toEqual(['1', '3', '4', '5']);
+    expect(result).toMatchObject({ ackAll: false, retryBatch: { retry: false } });
+  });
+
+  it.each([
+    ['sync', step()],
+    ['compute', { type: 'compute.step', v: 1, repositoryId: NOWHERE, syncId: NOWHERE }],
+    ['compute', { type: 'compute.record', v: 1, repositoryId: NOWHERE }],
+    ['llm', { type: 'llm.analyze', v: 1, workspaceId: NOWHERE, repositoryId: NOWHERE, syncId: NOWHERE }],
+  ])('of %s takes version 1 of its message and leaves another version for a newer consumer', async (queue, body) => {
+    const result = await deliver(queue, [body, { ...body, v: 2 }, { ...body, v: undefined }]);
+    expect(result.explicitAcks).toEqual(['0']);
+    expect(retried(result)).toEqual(['1', '2']);
+  });
+
+  it('of one queue does not take the messages of another', async () => {
+    expect(retried(await deliver('compute', [step()]))).toEqual(['0']);
+    expect(retried(await deliver('llm', [step()]))).toEqual(['0']);
+  });
+
+  it('is handed out by the name of its queue, with the environment behind it', async () => {
+    expect((await deliver('sync-staging', [step()])).explicitAcks).toEqual(['0']);
+    expect((await deliver('sync-dead-staging', [{}])).explicitAcks).toEqual(['0']);
+  });
+
+  it('of a queue that nobody knows is an error, so that nothing is taken for done', async () => {
+    const queue = 'unheard-of';
+    const batch = createMessageBatch(queue, []);
+    await expect((async () => worker.queue(batch, env))()).rejects.toThrow(
+      'there is no consumer for the queue unheard-of',
+    );
+  });
+});
+
+describe('a message that comes twice, late or for nothing', () => {
+  it('finds no work and is done', async () => {
+    const repository = trackedRepository();
+    const cursor = env.REPO_CURSOR.getByName(repository.repositoryId);
+    const { record } = await cursor.begin(syncRequest(repository));
+    const work = await cursor.claim(record.id);
+    const again = step({ repositoryId: repository.repositoryId, syncId: record.id });
+    expect((await deliver('sync', [again, again])).explicitAcks).toEqual(['0', '1']);
+    if (work) expect(await cursor.record(record.id)).toMatchObject({ github: { requests: 0 } });
+    await cursor.destroy();
+  });
+});
+
+describe('a message that failed for good', () => {
+  let key = '';
+  let syncId = '';
+  beforeAll(async () => {
+    ({ key } = await newWorkspace());
+    const { id } = await track(key, 'acme/gears');
+    ({ id: syncId } = await syncToEnd(key, id, { daysBack: 1 }));
+  });
+
+  it.each(['sync', 'compute', 'llm'])('of the queue %s is noted on its sync', async (queue) => {
+    const result = await deliver(`${queue}-dead`, [{ type: `${queue}.step`, v: 9, syncId, extra: 'kept' }]);
+    expect(result.explicitAcks).toEqual(['0']);
+    const { deadLetters } = await readSync(key, syncId);
+    expect(deadLetters).toContainEqual({
+      queue,
+      message: { type: `${queue}.step`, v: 9, syncId, extra: 'kept' },
+      at: expect.any(String) as unknown,
+    });
+  });
+
+  it('is done with when it names no sync, or one that is gone', async () => {
+    const result = await deliver('sync-dead', [{}, { syncId: NOWHERE }, { type: 'sync.step', other: 1 }]);
+    expect(result.explicitAcks).toEqual(['0', '1', '2']);
+  });
+
+  it('is done with even when it is no object at all', async () => {
+    const result = await deliver('sync-dead', ['text', null, { syncId: 'none' }]);
+    expect(result.explicitAcks).toEqual(['0', '1', '2']);
+  });
+});
+
+describe('the analysis of a sync', () => {
+  it('says on the record that no provider is configured', async () => {
+    const { id: workspaceId, key } = await newWorkspace();
+    const { id: repositoryId } = await track(key, 'acme/gears');
+    const { id: syncId } = await syncToEnd(key, repositoryId, { daysBack: 1 });
+    const body = { type: 'llm.analyze', v: 1, workspaceId, repositoryId, syncId };
+    expect((await deliver('llm', [body, body])).explicitAcks).toEqual(['0', '1']);
+    const sync = await until(
+      () => readSync(key, syncId),
+      ({ analysis }) => analysis !== null,
+    );
+    expect(sync.analysis).toEqual({ status: 'skipped', reason: 'no provider configured' });
+  });
+
+  it('of another workspace is not written to', async () => {
+    const { key } = await newWorkspace();
+    const { id: repositoryId } = await track(key, 'acme/gears');
+    const sync = await syncToEnd(key, repositoryId, { daysBack: 1 });
+    const before = await until(
+      () => readSync(key, sync.id),
+      ({ analysis }) => analysis !== null,
+    );
+    const stranger = await newWorkspace('Strangers');
+    const result = await deliver('llm', [
+      { type: 'llm.analyze', v: 1, workspaceId: stranger.id, repositoryId, syncId: sync.id },
+    ]);
+    expect(result.explicitAcks).toEqual(['0']);
+    expect(await readSync(key, sync.id)).toEqual(before);
+  });
+});
