@@ -27,6 +27,9 @@ export default defineConfig({
     name: 'worker',
     include: ['test/worker/**/*.test.ts'],
     globalSetup: ['./test/support/worker-services.ts'],
+    // The files share one database, and a cron begins syncs of every repository in it.
+    fileParallelism: false,
+    isolate: false,
     silent: 'passed-only',
     testTimeout: 30_000,
     hookTimeout: 30_000,
