@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 const url = z.url({ protocol: /^https?$/ });
-const wholeNumber = z.string().regex(/^\d+$/, 'a whole number').transform(Number);
+const hours = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'a number of hours')
+  .transform(Number);
 /** An unset secret and an empty line in .dev.vars mean the same. */
 const optional = <Shape extends z.ZodType>(shape: Shape) =>
   z.preprocess((value) => (value === '' ? undefined : value), shape.optional());
@@ -11,10 +14,10 @@ const Variables = z.object({
   NEON_HTTP_URL: optional(url),
   GITHUB_API_URL: url.default('https://api.github.com'),
   GITHUB_TOKEN: optional(z.string()),
-  ADMIN_TOKEN: z.string().min(16, 'at least 16 characters'),
+  ADMIN_TOKEN: z.string().min(1, 'a secret of your own (`openssl rand -base64 24`)'),
   ENCRYPTION_KEY: z.string().refine(is32Bytes, '32 bytes in base64 (`openssl rand -base64 32`)'),
   LLM_PROVIDER: z.enum(['none', 'openai-compatible']).default('none'),
-  RESULT_TTL_HOURS: wholeNumber.default(24),
+  RESULT_TTL_HOURS: hours.default(24),
 });
 
 /** The Worker's variables and secrets, checked. */

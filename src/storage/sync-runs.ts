@@ -37,7 +37,7 @@ export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync
 }
 
 function insertStatement({ workspaceId, repositoryId }: Scope, record: SyncRecord, expiresAt: string | null): SQL {
-  const json = (value: unknown) => (value === null ? sql`null` : sql`${JSON.stringify(value)}::jsonb`);
+  const json = (value: unknown) => (value === null ? sql`null::jsonb` : sql`${JSON.stringify(value)}::jsonb`);
   const conflict =
     expiresAt === null
       ? sql`do nothing`
@@ -49,9 +49,11 @@ function insertStatement({ workspaceId, repositoryId }: Scope, record: SyncRecor
   return sql`
     insert into sync_runs (id, workspace_id, repository_id, kind, days_back, status, phase, progress, github, started_at,
       finished_at, resume_at, error, receipt, expires_at)
-    values (${record.id}, ${workspaceId}, ${repositoryId}, ${record.kind}, ${record.daysBack}, ${record.status},
-      ${record.phase}, ${json(record.progress)}, ${json(record.github)}, ${record.startedAt}, ${record.finishedAt},
-      ${record.resumeAt}, ${json(record.error)}, ${json(record.receipt)}, ${expiresAt})
+    select ${record.id}::uuid, ${workspaceId}::uuid, id, ${record.kind}::text, ${record.daysBack}::int,
+      ${record.status}::text, ${record.phase}::text, ${json(record.progress)}, ${json(record.github)},
+      ${record.startedAt}::timestamptz, ${record.finishedAt}::timestamptz, ${record.resumeAt}::timestamptz,
+      ${json(record.error)}, ${json(record.receipt)}, ${expiresAt}::timestamptz
+    from repositories where id = ${repositoryId}
     on conflict (id) ${conflict}`;
 }
 

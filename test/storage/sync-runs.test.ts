@@ -104,6 +104,13 @@ describe('the record of a sync', () => {
     expect(await repository()).toMatchObject({ syncedThrough: at(50), unavailableReason: 'not_found' });
   });
 
+  it('of a repository that was deleted meanwhile nothing is kept', async () => {
+    await test.db.execute(sql`delete from repositories where id = ${scope.repositoryId}`);
+    const end = succeeded(randomUUID());
+    await finishSyncRun(test.db, scope, end, TTL_HOURS);
+    expect(await getSyncRun(test.db, scope.workspaceId, end.record.id)).toBeNull();
+  });
+
   it('takes notes of the analysis and of dead letters', async () => {
     const begun = record();
     await insertSyncRun(test.db, scope, begun);

@@ -35,7 +35,7 @@ it('names every variable that is wrong, and shows no value of any', async () => 
   const { status, type, body } = await healthWith({
     DATABASE_URL: 'mysql://root:swordfish@localhost/shop',
     ENCRYPTION_KEY: 'c3dvcmRmaXNo',
-    ADMIN_TOKEN: 'swordfish',
+    ADMIN_TOKEN: '',
     GITHUB_API_URL: 'gopher://swordfish',
     RESULT_TTL_HOURS: 'swordfish',
   });
