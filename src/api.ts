@@ -8,7 +8,7 @@ import { findRepository, readViewer } from './github/find-repository.ts';
 import { linesOf } from './lines.ts';
 import { seal } from './secret-box.ts';
 import { createConnection, deleteConnection, getConnection, listConnections } from './storage/connections.ts';
-import { asOwner, type Database } from './storage/database.ts';
+import { databaseAnswers, type Database } from './storage/database.ts';
 import { listPullRequests, getPullRequest, type PullRequestFilters } from './storage/pull-requests.ts';
 import {
   deleteRepository,
@@ -19,7 +19,6 @@ import {
 } from './storage/repositories.ts';
 import { getSyncRun, insertSyncRun, listSyncRuns, type SyncRun } from './storage/sync-runs.ts';
 import { createApiKey, createWorkspace, deleteApiKey, findApiKey, listApiKeys } from './storage/workspaces.ts';
-import { sql } from 'drizzle-orm';
 import { FailureError } from './errors.ts';
 
 export type Api = ReturnType<typeof openApi>;
@@ -59,15 +58,7 @@ export function openApi(house: {
   }
 
   return {
-    async databaseAnswers(): Promise<boolean> {
-      try {
-        await asOwner(db, [sql`select 1`]);
-        return true;
-      } catch (error) {
-        if (error instanceof FailureError) return false;
-        throw error;
-      }
-    },
+    databaseAnswers: () => databaseAnswers(db),
 
     createWorkspace: (workspace: { name: string; keyHash: string; keyHint: string }) => createWorkspace(db, workspace),
     findApiKey: (keyHash: string) => findApiKey(db, keyHash),

@@ -6,26 +6,35 @@ export interface Child {
   process: ChildProcess;
   /** Asks it to end, and makes it end when it does not within five seconds. */
   stop(): Promise<void>;
-  /** Ends it and all that it started, at once. */
+  /** Ends it at once, and with it all that it started if they are a group of their own. */
   kill(): Promise<void>;
 }
 
-/** Runs a program of this project under the Node that runs this one. What it prints goes to `print`, line by line. */
+/**
+ * Runs a program of this project under the Node that runs this one. What it prints goes to `print`, line by line. In a
+ * process group of its own it outlives whoever kills the group it was started from.
+ */
 export function startChild(
   script: string,
   args: string[],
   env: NodeJS.ProcessEnv,
   print: (line: string) => void,
+  ownGroup = false,
 ): Child {
-  // A process group of its own: what the program starts ends with it, and Ctrl-C reaches only who started it.
-  const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(process.execPath, [script, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: ownGroup,
+  });
+  const send = (signal: NodeJS.Signals): boolean =>
+    ownGroup && child.pid !== undefined ? process.kill(-child.pid, signal) : child.kill(signal);
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', print);
 
   async function end(signal: NodeJS.Signals): Promise<void> {
-    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
-    process.kill(-child.pid, signal);
-    const timer = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'), 5_000);
+    send(signal);
+    const timer = setTimeout(() => send('SIGKILL'), 5_000);
     await gone;
     clearTimeout(timer);
   }

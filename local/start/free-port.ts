@@ -11,3 +11,12 @@ export function freePort(): Promise<number> {
     });
   });
 }
+
+/** Throws when somebody listens on a port already. */
+export function mustBeFree(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', () => reject(new Error(`Port ${port} is in use; choose another with --port N`)));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
+  });
+}

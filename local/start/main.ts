@@ -2,6 +2,7 @@ import path from 'node:path';
 import { startDatabase } from '../neon/start-database.ts';
 import { openClient } from './api-client.ts';
 import { fireCrons } from './fire-crons.ts';
+import { mustBeFree } from './free-port.ts';
 import { describeReceipt, followSync } from './follow-sync.ts';
 import { parseOptions, USAGE, type StartOptions } from './options.ts';
 import { readSecrets, writeSecrets, type LocalSecrets } from './secrets.ts';
@@ -14,6 +15,7 @@ const GITHUB_API_URL = 'https://api.github.com';
 const started: (() => Promise<void> | void)[] = [];
 
 async function run(options: StartOptions): Promise<void> {
+  await mustBeFree(options.port);
   const secrets = await readSecrets(options.state);
   const realGitHub = process.env['GITHUB_TOKEN'] ?? '';
   if (realGitHub && !options.repo) throw new Error('With GITHUB_TOKEN set, say which repository: --repo OWNER/NAME');

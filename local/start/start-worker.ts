@@ -17,6 +17,8 @@ export async function startWorker(options: {
   stateDir: string;
   variables: Record<string, string>;
   print?: (line: string) => void;
+  /** Runs as a process group, for who wants to kill the Worker with all its processes. */
+  ownGroup?: boolean;
 }): Promise<LocalWorker> {
   const envFile = path.join(options.stateDir, 'worker.env');
   const lines = Object.entries(options.variables).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
@@ -44,6 +46,7 @@ export async function startWorker(options: {
       if (tail.length > 30) tail.shift();
       options.print?.(line);
     },
+    options.ownGroup,
   );
   const url = `http://127.0.0.1:${options.port}`;
   try {

@@ -66,3 +66,14 @@ export async function rowsAsTenant<Row extends object>(
   const [rows] = await asTenant(db, workspaceId, [statement]);
   return (rows ?? []) as Row[];
 }
+
+/** Whether the database answers at all. */
+export async function databaseAnswers(db: Database): Promise<boolean> {
+  try {
+    await asOwner(db, [sql`select 1`]);
+    return true;
+  } catch (error) {
+    if (error instanceof FailureError) return false;
+    throw error;
+  }
+}

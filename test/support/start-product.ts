@@ -29,6 +29,7 @@ export async function startProduct(replay: ReplayOptions): Promise<Product> {
     startWorker({
       port,
       stateDir,
+      ownGroup: true,
       variables: {
         DATABASE_URL: database.databaseUrl,
         NEON_HTTP_URL: database.neonHttpUrl,
