@@ -49,7 +49,10 @@ const events = createRoute({
   summary: 'Server-sent events: the record at each change, until the sync ends (reader)',
   request: { params: IdParam },
   responses: {
-    200: { description: 'Events named `sync`', content: { 'text/event-stream': { schema: z.string() } } },
+    200: {
+      description: 'The record as `data` at each change',
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
     ...errors,
   },
 });
@@ -102,10 +105,10 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
       if (last.finishedAt === null) {
         for await (const next of deps.api.watchSync(last)) {
           last = next;
-          await stream.writeSSE({ event: 'sync', data: JSON.stringify(last) });
+          await stream.writeSSE({ data: JSON.stringify(last) });
         }
       } else {
-        await stream.writeSSE({ event: 'sync', data: JSON.stringify(last) });
+        await stream.writeSSE({ data: JSON.stringify(last) });
       }
     });
   });

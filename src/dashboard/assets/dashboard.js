@@ -79,7 +79,7 @@ function follow(card, repository, sync) {
   card.querySelector('.live').replaceChildren(bar, text);
   card.querySelector('button').disabled = true;
   const events = new EventSource(`/v1/syncs/${sync.id}/events`);
-  events.addEventListener('sync', (event) => {
+  events.addEventListener('message', (event) => {
     const record = JSON.parse(event.data);
     bar.value = record.progress.percent ?? 0;
     text.textContent = syncText(record);
