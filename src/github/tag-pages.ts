@@ -50,7 +50,7 @@ export function openTagPages(
   firstPage: number,
   bound: number,
 ): TagPages {
-  const known = new Map<number, { updatedAt: string; tags: PullRequestTags }>();
+  const known = new Map<number, { updatedAt: number; tags: PullRequestTags }>();
   let nextPage = firstPage;
   let ahead: Promise<z.infer<typeof Row>[]> | null = null;
   let oldest = Number.POSITIVE_INFINITY;
@@ -78,7 +78,7 @@ export function openTagPages(
     exhausted = rows.length < PER_PAGE;
     oldest = Math.min(oldest, instantOf(rows.at(-1)));
     halfway = instantOf(rows[PER_PAGE / 2]);
-    for (const row of rows) known.set(row.number, { updatedAt: row.updated_at, tags: tagsOfRow(row) });
+    for (const row of rows) known.set(row.number, { updatedAt: Date.parse(row.updated_at), tags: tagsOfRow(row) });
   }
 
   function readAhead(reached: number): void {
@@ -96,7 +96,7 @@ export function openTagPages(
       const tags = new Map<number, PullRequestTags>();
       for (const { number, updatedAt } of keys) {
         const row = known.get(number);
-        if (row?.updatedAt === updatedAt) tags.set(number, row.tags);
+        if (row?.updatedAt === Date.parse(updatedAt)) tags.set(number, row.tags);
         known.delete(number);
       }
       const moved = keys.filter((key) => !tags.has(key.number));
