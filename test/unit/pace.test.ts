@@ -56,7 +56,7 @@ describe('the pace', () => {
     fc.assert(
       fc.property(events, (happened) => {
         let pace = happened.reduce<Pace>(after, INITIAL_PACE);
-        for (let page = 0; page < 40; page++) pace = paceAfter(pace, 1);
+        for (let page = 0; page < 80; page++) pace = paceAfter(pace, 1);
         expect(pace).toMatchObject({ width: WIDEST_PAGE, listSize: 100 });
       }),
     );
