@@ -44,10 +44,11 @@ export async function readPullRequestFiles(
 
   const files: ChangedFile[] = [];
   const expectedPages = Math.ceil(Math.min(changedFiles, MOST_LISTED) / PER_PAGE);
-  for (let first = 1; ; first += PAGES_AT_ONCE) {
+  for (let first = 1; ;) {
     const count = Math.max(1, Math.min(PAGES_AT_ONCE, expectedPages - first + 1));
     const pages = await Promise.all(Array.from({ length: count }, (_, index) => readPage(first + index)));
     files.push(...pages.flat());
+    first += count;
     const last = pages.at(-1) ?? [];
     if (last.length < PER_PAGE || files.length >= MOST_LISTED) return files;
   }
