@@ -1,4 +1,5 @@
 import { jsonAnswer, messageAnswer, withHeaders, type Answer } from './answer.ts';
+import type { Caller } from './callers/caller.ts';
 import { replaceAnswer, secondaryAnswer } from './faults/replace-answer.ts';
 import { spoilDelivery } from './faults/spoil-delivery.ts';
 import type { HandlerParts, Outcome } from './handler-parts.ts';
@@ -6,11 +7,13 @@ import type { HttpRequest } from './http-server.ts';
 import { rateLimitHeaders, type Account } from './limits/account.ts';
 
 /** One REST request: faults and limits, then the answer, which is free when the client has it already. */
-export function answerPath(request: HttpRequest, account: Account, parts: HandlerParts): Outcome {
+export function answerPath(request: HttpRequest, caller: Caller, parts: HandlerParts): Outcome {
+  const { account } = caller;
   const { url, method } = request;
   const api = `${url.origin}${url.pathname.startsWith('/api/v3/') ? '/api/v3' : ''}`;
   const headers = (): Record<string, string> => rateLimitHeaders(account.core, 'core');
-  if (method !== 'GET')
+  const routed = parts.readApp(request, caller, api) ?? (method === 'GET' && parts.readRest(url, caller, api));
+  if (!routed)
     return { answer: messageAnswer(404, 'Not Found'), route: `${method} refused`, points: 0, fault: undefined };
   if (/^(\/api\/v3)?\/rate_limit$/.test(url.pathname)) {
     return {
@@ -26,8 +29,7 @@ export function answerPath(request: HttpRequest, account: Account, parts: Handle
     width: Number(url.searchParams.get('per_page')),
   });
   if (fault?.kind === 'rate-limited') account.core.exhaust(parts.now() + (fault.resetIn ?? 60) * 1_000);
-  const { answer, route: path } = parts.readRest(url, api);
-  const route = `GET ${path}`;
+  const route = `${method} ${routed.route}`;
   const replaced = fault && replaceAnswer(fault, 'rest');
   if (replaced) return { answer: withHeaders(replaced, headers()), route, points: 0, fault };
 
@@ -35,14 +37,14 @@ export function answerPath(request: HttpRequest, account: Account, parts: Handle
   if (away !== undefined) {
     return { answer: withHeaders(secondaryAnswer('rest', 403, away), headers()), route, points: 0, fault };
   }
-  // An unchanged answer is free. Whoever has no requests left is refused all the same.
-  const unchanged = answer.headers['etag'] !== undefined && request.headers['if-none-match'] === answer.headers['etag'];
-  const covered =
-    fault?.kind !== 'rate-limited' && account.core.window().remaining > 0 && account.core.take(unchanged ? 0 : 1);
-  if (!covered) {
-    const message = `API rate limit exceeded for user ID ${parts.viewerId}.`;
+  if (fault?.kind === 'rate-limited' || account.core.window().remaining === 0) {
+    const message = `API rate limit exceeded for ${caller.name}.`;
     return { answer: messageAnswer(403, message, headers()), route, points: 0, fault };
   }
+  const answer = routed.answer();
+  // An unchanged answer is free, to whoever has requests left.
+  const unchanged = answer.headers['etag'] !== undefined && request.headers['if-none-match'] === answer.headers['etag'];
+  account.core.take(unchanged ? 0 : 1);
   if (unchanged) {
     const { etag = '' } = answer.headers;
     return { answer: { status: 304, headers: { etag, ...headers() }, body: '' }, route, points: 0, fault };

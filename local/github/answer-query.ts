@@ -1,14 +1,16 @@
 import { jsonAnswer, messageAnswer, withHeaders } from './answer.ts';
+import type { Caller } from './callers/caller.ts';
 import { replaceAnswer, secondaryAnswer } from './faults/replace-answer.ts';
 import { spoilBody } from './faults/spoil-body.ts';
 import { spoilDelivery } from './faults/spoil-delivery.ts';
 import { rateLimitedBody, type GraphQLRequest } from './graphql/answer-graphql.ts';
 import type { HandlerParts, Outcome } from './handler-parts.ts';
 import type { HttpRequest } from './http-server.ts';
-import { rateLimitHeaders, type Account } from './limits/account.ts';
+import { rateLimitHeaders } from './limits/account.ts';
 
 /** One GraphQL request: read and priced, then faults and limits, then the answer. */
-export function answerQuery(request: HttpRequest, account: Account, parts: HandlerParts): Outcome {
+export function answerQuery(request: HttpRequest, caller: Caller, parts: HandlerParts): Outcome {
+  const { account } = caller;
   const asked = request.method === 'POST' ? parseQuery(request.body) : undefined;
   if (!asked) {
     const answer = messageAnswer(400, request.method === 'POST' ? 'Problems parsing JSON' : 'Queries are POSTed');
@@ -31,11 +33,11 @@ export function answerQuery(request: HttpRequest, account: Account, parts: Handl
   }
   const spent = fault?.kind === 'rate-limited' || !(priced.dryRun || account.graphql.take(priced.cost));
   if (spent) {
-    const body = rateLimitedBody(fault?.errorType ?? 'RATE_LIMITED', parts.viewerId);
+    const body = rateLimitedBody(fault?.errorType ?? 'RATE_LIMITED', caller.name);
     return { answer: jsonAnswer(200, body, headers()), route, points: 0, fault };
   }
   const bending = fault?.kind === 'stuck-cursor' || fault?.kind === 'refused-cursor' ? fault.kind : undefined;
-  const { body, pullRequests, weight } = priced.run(account.graphql, bending);
+  const { body, pullRequests, weight } = priced.run(account.graphql, caller.world, bending);
   const answer = jsonAnswer(200, fault ? spoilBody(fault, body) : body, headers());
   const points = priced.dryRun ? 0 : priced.cost;
   return { answer: spoilDelivery(fault, { ...answer, pullRequests, weight }), route, points, fault };

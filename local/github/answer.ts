@@ -27,6 +27,15 @@ export function messageAnswer(
   return jsonAnswer(status, { message, ...more, ...documentation }, headers);
 }
 
+export function notFound(): Answer {
+  return messageAnswer(404, 'Not Found');
+}
+
+/** What an installation's token gets where GitHub serves people only. */
+export function notForApps(): Answer {
+  return messageAnswer(403, 'Resource not accessible by integration');
+}
+
 export function withHeaders(answer: Answer, headers: Record<string, string>): Answer {
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }

@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { answerPath } from './answer-path.ts';
 import { answerQuery } from './answer-query.ts';
 import { messageAnswer, type Answer } from './answer.ts';
+import { undecodable } from './app/verify-jwt.ts';
+import type { Caller } from './callers/caller.ts';
+import { badCredentials } from './callers/callers.ts';
 import { gatewayAnswer } from './faults/replace-answer.ts';
 import type { HandlerParts, Latency, Outcome } from './handler-parts.ts';
 import type { HttpRequest } from './http-server.ts';
-import type { Account } from './limits/account.ts';
 
 /** GitHub gives up on a query after this, with 502. */
 const TIME_LIMIT_MS = 10_000;
@@ -20,12 +22,12 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
     stats.begin();
     let outcome: Outcome = { answer: messageAnswer(500, 'Server Error'), route: 'failed', points: 0, fault: undefined };
     try {
-      const account = admit(request, parts);
-      if ('status' in account) outcome = { ...outcome, answer: account, route: 'refused' };
-      else outcome = api === 'graphql' ? answerQuery(request, account, parts) : answerPath(request, account, parts);
+      const caller = admit(request, parts);
+      if ('status' in caller) outcome = { ...outcome, answer: caller, route: 'refused' };
+      else outcome = api === 'graphql' ? answerQuery(request, caller, parts) : answerPath(request, caller, parts);
       outcome = { ...outcome, answer: await delay(outcome.answer, parts.latency()) };
-      if (api === 'graphql' && !('status' in account)) {
-        account.secondary?.addServerTime(performance.now() - startedAt);
+      if (api === 'graphql' && !('status' in caller)) {
+        caller.account.secondary?.addServerTime(performance.now() - startedAt);
       }
       return outcome.answer;
     } finally {
@@ -44,14 +46,17 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
   };
 }
 
-function admit(request: HttpRequest, { accepts, accountOf }: HandlerParts): Account | Answer {
+function admit(request: HttpRequest, { identify }: HandlerParts): Caller | Answer {
   if (!request.headers['user-agent']) {
     const body = 'Request forbidden by administrative rules. Please make sure your request has a User-Agent header.\n';
     return { status: 403, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
   }
-  const token = /^(?:token|bearer)\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (token === undefined || !accepts(token)) return messageAnswer(401, 'Bad credentials');
-  return accountOf(token);
+  const caller = identify(request.headers.authorization);
+  if ('status' in caller) return caller;
+  // What an App asks for itself is signed with its key; everything else is asked with a token.
+  const asApp = /^(\/api\/v3)?\/app(\/|$)/.test(request.url.pathname);
+  if (asApp === (caller.kind === 'app')) return caller;
+  return asApp ? undecodable() : badCredentials();
 }
 
 /** Only queries slow down by their width: a REST list of a hundred takes GitHub no time to speak of. */

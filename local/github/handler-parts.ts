@@ -1,9 +1,10 @@
 import type { Answer } from './answer.ts';
+import type { AppReader } from './app/answer-app.ts';
+import type { Callers } from './callers/callers.ts';
 import type { FaultBoard } from './faults/fault-board.ts';
 import type { Fault } from './faults/fault.ts';
 import type { GraphQLBody, GraphQLRequest, PricedQuery } from './graphql/answer-graphql.ts';
-import type { Account } from './limits/account.ts';
-import type { RoutedAnswer } from './rest/answer-rest.ts';
+import type { RestReader } from './rest/answer-rest.ts';
 import type { StatsKeeper } from './stats.ts';
 
 export interface Latency {
@@ -16,14 +17,13 @@ export interface Latency {
 /** What a request is answered with. */
 export interface HandlerParts {
   readonly readQuery: (request: GraphQLRequest) => PricedQuery | GraphQLBody;
-  readonly readRest: (url: URL, api: string) => RoutedAnswer;
-  readonly accountOf: (token: string) => Account;
-  readonly accepts: (token: string) => boolean;
+  readonly readRest: RestReader;
+  readonly readApp: AppReader;
+  readonly identify: Callers['identify'];
   readonly faults: FaultBoard;
   readonly stats: StatsKeeper;
   readonly latency: () => Latency;
   readonly now: () => number;
-  readonly viewerId: number;
 }
 
 /** An answer, and what the counters want to know of it. */

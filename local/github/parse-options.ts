@@ -11,6 +11,8 @@ const USAGE = `usage: node local/github/main.ts [options]
   --latency MS           milliseconds for each pull request in an answer
   --base-latency MS      milliseconds for each request
   --token TOKEN          accept only this token; may be repeated
+  --webhook-url URL      tell every change to this address
+  --webhook-secret TEXT  sign what is told with this
   --points-per-hour N    GraphQL points an hour (5000)
   --requests-per-hour N  REST requests an hour (5000)
   --no-secondary-limits  switch the secondary limits off
@@ -26,6 +28,8 @@ const FLAGS = {
   latency: { type: 'string' },
   'base-latency': { type: 'string' },
   token: { type: 'string', multiple: true },
+  'webhook-url': { type: 'string' },
+  'webhook-secret': { type: 'string' },
   'points-per-hour': { type: 'string' },
   'requests-per-hour': { type: 'string' },
   'no-secondary-limits': { type: 'boolean' },
@@ -57,6 +61,7 @@ export function parseOptions(args: string[]): { options: ReplayOptions } | { pro
         ...(values.until !== undefined && { until: parseTime(values.until) }),
         latency: { base: base ?? 0, perPullRequest: perPullRequest ?? 0 },
         ...(values.token && { tokens: values.token }),
+        ...parseWebhook(values['webhook-url'], values['webhook-secret']),
         ...(pointsAnHour !== undefined && { pointsAnHour }),
         ...(restRequestsAnHour !== undefined && { restRequestsAnHour }),
         ...(values['no-secondary-limits'] && { secondaryLimits: false as const }),
@@ -78,6 +83,13 @@ function parseRepository(text: string): GeneratedRepository {
   const match = /^([\w.-]+\/[\w.-]+)=(\d+)$/.exec(text);
   if (!match) throw new Error(`--repository wants owner/name=N, not "${text}"`);
   return { fullName: match[1] ?? '', pullRequests: Number(match[2]) };
+}
+
+function parseWebhook(url: string | undefined, secret: string | undefined): Pick<ReplayOptions, 'webhook'> {
+  if (url === undefined && secret === undefined) return {};
+  if (url === undefined || secret === undefined) throw new Error('--webhook-url and --webhook-secret go together');
+  if (!URL.canParse(url)) throw new Error(`--webhook-url wants an address, not "${url}"`);
+  return { webhook: { url, secret } };
 }
 
 function parseTime(text: string): Date {

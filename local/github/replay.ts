@@ -1,3 +1,8 @@
+import { createAppReader } from './app/answer-app.ts';
+import type { AppOptions } from './app/app-options.ts';
+import { registerApp } from './app/registered-app.ts';
+import { createCallers } from './callers/callers.ts';
+import { createTokenBook } from './callers/token-book.ts';
 import { createControl, type ReplayControl } from './control/control.ts';
 import { answerControl } from './control/answer-control.ts';
 import { createFaultBoard } from './faults/fault-board.ts';
@@ -12,10 +17,13 @@ import type { Actor } from './history/model.ts';
 import { hostRepository } from './hosting/hosted-repository.ts';
 import { createWorld } from './hosting/world.ts';
 import { serveHttp } from './http-server.ts';
-import { createAccountBook } from './limits/account.ts';
+import { createAccountBook, type AccountLimits } from './limits/account.ts';
 import { GITHUB_SECONDARY_LIMITS, type SecondaryLimits } from './limits/secondary-limits.ts';
 import { createRestReader } from './rest/answer-rest.ts';
 import { createStats } from './stats.ts';
+import { createAnnouncer } from './webhooks/announcer.ts';
+import { createWebhookSender } from './webhooks/webhook-sender.ts';
+import type { WebhookTarget } from './webhooks/webhook-target.ts';
 
 export interface GeneratedRepository {
   readonly fullName: string;
@@ -35,6 +43,12 @@ export interface ReplayOptions {
   readonly latency?: Partial<Latency>;
   /** Tokens that are accepted; any that is not empty, without it. */
   readonly tokens?: readonly string[];
+  /** Tokens that see public repositories only; all others see private ones too. */
+  readonly publicTokens?: readonly string[];
+  /** Where every change is told to. */
+  readonly webhook?: WebhookTarget;
+  /** A GitHub App, with its installations. */
+  readonly app?: AppOptions;
   readonly pointsAnHour?: number;
   readonly restRequestsAnHour?: number;
   /** False switches the secondary limits off; numbers replace GitHub's. */
@@ -72,21 +86,25 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
   const faults = createFaultBoard(options.random ?? Math.random);
   const stats = createStats(options.log ?? false);
   let latency: Latency = { base: 0, perPullRequest: 0, ...options.latency };
-  const accountOf = createAccountBook(
-    {
-      pointsAnHour: options.pointsAnHour ?? GITHUB_HOURLY,
-      restRequestsAnHour: options.restRequestsAnHour ?? GITHUB_HOURLY,
-      secondary:
-        options.secondaryLimits === false ? undefined : { ...GITHUB_SECONDARY_LIMITS, ...options.secondaryLimits },
-    },
-    now,
-  );
+  let url = '';
+  const address = (): string => url;
+
+  const app = options.app && registerApp(options.app, now);
+  const tokens = createTokenBook(options.tokens, options.publicTokens ?? []);
+  const accountBook = createAccountBook(limitsOf(options), now);
+  const callers = createCallers({ world, tokens, app, accountBook, now, signersNow: clock });
+  const webhooks = createWebhookSender(options.webhook, now);
   const control = createControl({
     world,
+    tokens,
+    callers,
+    app,
+    webhooks,
+    announcer: createAnnouncer(webhooks, app, address),
     faults,
     stats,
     now,
-    accountOf,
+    address,
     setLatency: (change) => {
       latency = { ...latency, ...change };
     },
@@ -95,23 +113,38 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
     },
   });
   const handle = createHandler({
-    readQuery: createGraphQLReader(readSchema(), world),
-    readRest: createRestReader(world),
-    accountOf,
-    accepts: (token) => options.tokens?.includes(token) ?? true,
+    readQuery: createGraphQLReader(readSchema()),
+    readRest: createRestReader(),
+    readApp: createAppReader(app, webhooks),
+    identify: callers.identify,
     faults,
     stats,
     latency: () => latency,
     now,
-    viewerId: VIEWER.databaseId,
   });
   const server = await serveHttp(
     async (request) =>
       request.url.pathname.startsWith('/_replay/') ? answerControl(control, request) : handle(request),
     options.port ?? 0,
   );
+  url = server.url;
   const repositories = histories.map((history) => history.facts.fullName);
-  return { url: server.url, port: server.port, repositories, control, stop: () => server.stop() };
+  return {
+    url,
+    port: server.port,
+    repositories,
+    control,
+    async stop() {
+      await webhooks.stop();
+      await server.stop();
+    },
+  };
+}
+
+function limitsOf(options: ReplayOptions): AccountLimits {
+  const { pointsAnHour = GITHUB_HOURLY, restRequestsAnHour = GITHUB_HOURLY, secondaryLimits } = options;
+  const secondary = secondaryLimits === false ? undefined : { ...GITHUB_SECONDARY_LIMITS, ...secondaryLimits };
+  return { pointsAnHour, restRequestsAnHour, secondary };
 }
 
 async function readHistories(options: ReplayOptions, now: () => number): Promise<History[]> {

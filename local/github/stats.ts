@@ -19,6 +19,8 @@ export interface Stats {
   readonly graphqlPoints: number;
   readonly restRequests: number;
   readonly restPoints: number;
+  /** REST answers of 304, which cost nothing. */
+  readonly notModified: number;
   readonly inFlight: number;
   readonly maxInFlight: number;
   /** Requests by "GET /repos/{owner}/{repo}/pulls" or the query's name. */
@@ -69,6 +71,7 @@ export function createStats(keepLog: boolean): StatsKeeper {
       graphqlPoints: totals.graphql.points,
       restRequests: totals.rest.requests,
       restPoints: totals.rest.points,
+      notModified: totals.byStatus[304] ?? 0,
       inFlight,
       maxInFlight,
       byRoute: structuredClone(totals.byRoute),

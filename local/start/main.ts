@@ -25,7 +25,9 @@ async function run(options: StartOptions): Promise<void> {
   const database = await startDatabase({ dataDir: path.join(options.state, 'postgres'), databaseUrl });
   started.push(() => database.stop());
 
-  const github = realGitHub ? { url: GITHUB_API_URL, repository: '' } : await startGitHub(options);
+  const github = realGitHub
+    ? { url: GITHUB_API_URL, repository: '' }
+    : await startGitHub(options, secrets.webhookSecret);
   if ('child' in github) started.push(() => github.child.stop());
   const repository = options.repo ?? github.repository;
 
@@ -40,6 +42,7 @@ async function run(options: StartOptions): Promise<void> {
       GITHUB_TOKEN: realGitHub || 'replay',
       ADMIN_TOKEN: secrets.adminToken,
       ENCRYPTION_KEY: secrets.encryptionKey,
+      GITHUB_WEBHOOK_SECRET: secrets.webhookSecret,
     },
   });
   started.push(() => worker.child.stop());

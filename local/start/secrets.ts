@@ -6,6 +6,7 @@ import path from 'node:path';
 export interface LocalSecrets {
   adminToken: string;
   encryptionKey: string;
+  webhookSecret: string;
   apiKey: string | null;
 }
 
@@ -13,17 +14,23 @@ export interface LocalSecrets {
 export async function readSecrets(stateDir: string): Promise<LocalSecrets> {
   await mkdir(stateDir, { recursive: true });
   try {
-    return JSON.parse(await readFile(fileOf(stateDir), 'utf8')) as LocalSecrets;
+    const stored = JSON.parse(await readFile(fileOf(stateDir), 'utf8')) as Partial<LocalSecrets>;
+    return { ...newSecrets(), ...stored };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    const secrets: LocalSecrets = {
-      adminToken: randomBytes(24).toString('base64url'),
-      encryptionKey: randomBytes(32).toString('base64'),
-      apiKey: null,
-    };
+    const secrets = newSecrets();
     await writeSecrets(stateDir, secrets);
     return secrets;
   }
+}
+
+function newSecrets(): LocalSecrets {
+  return {
+    adminToken: randomBytes(24).toString('base64url'),
+    encryptionKey: randomBytes(32).toString('base64'),
+    webhookSecret: randomBytes(24).toString('base64url'),
+    apiKey: null,
+  };
 }
 
 export async function writeSecrets(stateDir: string, secrets: LocalSecrets): Promise<void> {

@@ -3,10 +3,15 @@ import { firstLine, startChild, type Child } from './child.ts';
 import type { StartOptions } from './options.ts';
 
 /** Starts the GitHub replay as a process of its own; answers its URL and the repository it serves. */
-export async function startGitHub(options: StartOptions): Promise<{ url: string; repository: string; child: Child }> {
+export async function startGitHub(
+  options: StartOptions,
+  webhookSecret: string,
+): Promise<{ url: string; repository: string; child: Child }> {
   const args = ['--port', '0', '--latency', String(options.latency)];
   if (options.data) args.push('--data', options.data);
   else args.push('--pull-requests', String(options.pullRequests));
+  // Whoever changes something through the replay's control sees it arrive by webhook.
+  args.push('--webhook-url', `http://127.0.0.1:${options.port}/webhooks/github`, '--webhook-secret', webhookSecret);
   const main = path.join(import.meta.dirname, '../github/main.ts');
   const errors: string[] = [];
   const child = startChild(main, args, process.env, (line) => errors.push(line));

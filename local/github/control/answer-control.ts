@@ -3,14 +3,14 @@ import type { HttpRequest } from '../http-server.ts';
 import type { ReplayControl } from './control.ts';
 
 /** The control handle over HTTP: `POST /_replay/<name>` with its argument as JSON; what only reads answers GET too. */
-export function answerControl(control: ReplayControl, { url, method, body }: HttpRequest): Answer {
+export async function answerControl(control: ReplayControl, { url, method, body }: HttpRequest): Promise<Answer> {
   const name = url.pathname.slice('/_replay/'.length);
   const known = Object.entries(control).find(([key]) => key === name);
   if (!known) return jsonAnswer(404, { message: `no control named ${name}`, controls: Object.keys(control) });
   const act = known[1] as (argument: unknown) => unknown;
   try {
     const argument: unknown = method === 'GET' || body === '' ? fromQuery(url) : JSON.parse(body);
-    return jsonAnswer(200, act(argument) ?? {});
+    return jsonAnswer(200, (await act(argument)) ?? {});
   } catch (error) {
     return jsonAnswer(400, { message: error instanceof Error ? error.message : String(error) });
   }

@@ -1,5 +1,4 @@
-import { jsonAnswer, messageAnswer, type Answer } from '../answer.ts';
-import { notFound } from '../rest/answer-rest.ts';
+import { jsonAnswer, messageAnswer, notFound, type Answer } from '../answer.ts';
 import type { Fault } from './fault.ts';
 
 const SECONDARY = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';

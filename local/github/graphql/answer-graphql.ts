@@ -22,14 +22,15 @@ export interface GraphQLBody {
 
 /** A query that was read and priced, and waits to be paid for. */
 export interface PricedQuery extends Price {
-  run(budget: RateBudget, fault?: CursorFault): { body: GraphQLBody; pullRequests: number; weight: number };
+  run(
+    budget: RateBudget,
+    world: World,
+    fault?: CursorFault,
+  ): { body: GraphQLBody; pullRequests: number; weight: number };
 }
 
-/** Reads queries against the schema, prices them, and answers them from the world. */
-export function createGraphQLReader(
-  schema: GraphQLSchema,
-  world: World,
-): (request: GraphQLRequest) => PricedQuery | GraphQLBody {
+/** Reads queries against the schema, prices them, and answers them from the world as the caller sees it. */
+export function createGraphQLReader(schema: GraphQLSchema): (request: GraphQLRequest) => PricedQuery | GraphQLBody {
   const readDocument = createDocuments(schema);
   const rootValue = queryRoot();
 
@@ -49,7 +50,7 @@ export function createGraphQLReader(
 
     return {
       ...price,
-      run(budget, fault) {
+      run(budget, world, fault) {
         const { limit, remaining, used, resetAt } = budget.window();
         const context: RequestContext = {
           world,
@@ -88,7 +89,7 @@ function bodyOf({ data, errors }: ExecutionResult): GraphQLBody {
 }
 
 /** The answer to a query the hour's points do not cover: HTTP 200, no data. */
-export function rateLimitedBody(type: 'RATE_LIMITED' | 'RATE_LIMIT', viewerId: number): GraphQLBody {
-  const { message } = replayError('RATE_LIMITED', `API rate limit already exceeded for user ID ${viewerId}.`);
+export function rateLimitedBody(type: 'RATE_LIMITED' | 'RATE_LIMIT', caller: string): GraphQLBody {
+  const { message } = replayError('RATE_LIMITED', `API rate limit already exceeded for ${caller}.`);
   return { errors: [{ type, message }] };
 }

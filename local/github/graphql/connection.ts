@@ -19,24 +19,31 @@ export interface Sequence<Item> {
 }
 
 /**
- * The page of a sequence that the arguments ask for. `view` turns an item into what GraphQL reads; `more` adds what
- * this kind of connection has besides.
+ * The page of a sequence that the arguments ask for. `view` turns an item into what GraphQL reads. An item that
+ * `isMissing` picks is missing from the page alone: counts and cursors go on as if it were there.
  */
 export function connection<Item, View>(
   sequence: Sequence<Item>,
   args: PageArguments,
   context: RequestContext,
   view: (item: Item) => View,
+  isMissing: (item: Item) => boolean = () => false,
 ) {
   const { start, end } = bounds(sequence, args, context);
   const nodes: View[] = [];
-  for (let index = start; index < end; index++) nodes.push(view(sequence.at(index)));
+  const places: number[] = [];
+  for (let index = start; index < end; index++) {
+    const item = sequence.at(index);
+    if (isMissing(item)) continue;
+    nodes.push(view(item));
+    places.push(index);
+  }
   const stuck = context.fault === 'stuck-cursor' && typeof args.after === 'string';
   return {
     totalCount: sequence.size,
     nodes,
     get edges() {
-      return nodes.map((node, offset) => ({ node, cursor: sequence.cursor(start + offset) }));
+      return nodes.map((node, offset) => ({ node, cursor: sequence.cursor(places[offset] ?? start) }));
     },
     pageInfo: {
       hasNextPage: stuck || end < sequence.size,

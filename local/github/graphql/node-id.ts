@@ -1,10 +1,12 @@
 const PREFIXES = {
   Actor: 'U',
+  App: 'A',
   CheckRun: 'CR',
   CheckSuite: 'CS',
   Commit: 'C',
   Deployment: 'DE',
   DeploymentStatus: 'DES',
+  Installation: 'IN',
   Issue: 'I',
   IssueComment: 'IC',
   Label: 'LA',

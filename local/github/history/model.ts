@@ -171,6 +171,8 @@ export interface PullRequest {
   readonly checks: readonly Check[];
 }
 
+export type DeploymentState = 'PENDING' | 'QUEUED' | 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE' | 'ERROR' | 'INACTIVE';
+
 export interface Deployment {
   readonly databaseId: number;
   readonly environment: string;
@@ -180,7 +182,7 @@ export interface Deployment {
   readonly createdAt: string;
   readonly statuses: readonly {
     readonly databaseId: number;
-    readonly state: 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE';
+    readonly state: DeploymentState;
     readonly createdAt: string;
   }[];
 }

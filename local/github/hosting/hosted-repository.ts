@@ -13,14 +13,23 @@ export interface HostedRepository {
   /** The name now; `save` and `rename` count as changes. */
   fullName: string;
   availability: Availability;
+  isPrivate: boolean;
+  archivedAt: string | null;
   pullRequest(number: number): PullRequest | undefined;
   numberOfCommit(oid: string): number | undefined;
   deployments(): readonly Deployment[];
+  addDeployment(deployment: Deployment): void;
   /** Puts a changed or new pull request in place of what was there. */
   save(pullRequest: PullRequest): void;
+  /** Takes a pull request away for good, which on GitHub only its staff can. */
+  remove(number: number): void;
+  /** Leaves a pull request out of this many of the pages that would show it. */
+  hide(number: number, pages: number): void;
+  /** Whether the page being made has to do without this pull request; such a page is used up by asking. */
+  takeHiding(number: number): boolean;
   /** The number the next issue or pull request gets. */
   nextNumber(): number;
-  /** Called with the number of every pull request that is saved. */
+  /** Called with the number of every pull request that is saved or removed. */
   onSave(listener: (number: number) => void): void;
 }
 
@@ -29,6 +38,8 @@ export function hostRepository(history: History): HostedRepository {
   const changed = new Map<number, PullRequest>();
   const changedCommits = new Map<string, number>();
   const listeners: ((number: number) => void)[] = [];
+  const hiddenPages = new Map<number, number>();
+  const added: Deployment[] = [];
   const byUpdate = createPullRequestOrder(history.outlines, 'updatedAt');
   const byCreation = createPullRequestOrder(history.outlines, 'createdAt');
   let lastNumber = history.outlines.at(-1)?.number ?? 0;
@@ -49,7 +60,17 @@ export function hostRepository(history: History): HostedRepository {
     outlines.set(number, outline);
     changed.set(number, pullRequest);
     for (const commit of pullRequest.commits) changedCommits.set(commit.oid, number);
+    if (pullRequest.mergeCommitOid !== null) changedCommits.set(pullRequest.mergeCommitOid, number);
     lastNumber = Math.max(lastNumber, number);
+    for (const listener of listeners) listener(number);
+  }
+
+  function remove(number: number): void {
+    const outline = outlines.get(number);
+    if (!outline) return;
+    for (const order of [byUpdate, byCreation]) order.remove(outline);
+    outlines.delete(number);
+    changed.delete(number);
     for (const listener of listeners) listener(number);
   }
 
@@ -60,10 +81,20 @@ export function hostRepository(history: History): HostedRepository {
     byCreation,
     fullName: history.facts.fullName,
     availability: 'available',
+    isPrivate: false,
+    archivedAt: null,
     pullRequest: (number) => changed.get(number) ?? (outlines.has(number) ? history.pullRequest(number) : undefined),
     numberOfCommit: (oid) => changedCommits.get(oid) ?? history.numberOfCommit(oid),
-    deployments: () => history.deployments(),
+    deployments: () => [...history.deployments(), ...added],
+    addDeployment: (deployment) => void added.push(deployment),
     save,
+    remove,
+    hide: (number, pages) => void hiddenPages.set(number, pages),
+    takeHiding(number) {
+      const pages = hiddenPages.get(number) ?? 0;
+      if (pages > 0) hiddenPages.set(number, pages - 1);
+      return pages > 0;
+    },
     nextNumber: () => ++lastNumber,
     onSave: (listener) => void listeners.push(listener),
   };

@@ -26,6 +26,11 @@ export function createWorld(repositories: readonly HostedRepository[], viewer: A
     byName: (fullName) => names.get(fullName.toLowerCase()),
     byId: (databaseId) => repositories.find((repository) => repository.databaseId === databaseId),
     rename(repository, fullName) {
+      const holder = names.get(fullName.toLowerCase());
+      // A name that only leads on to a renamed repository is free; one in use is not.
+      if (holder && holder !== repository && holder.fullName.toLowerCase() === fullName.toLowerCase()) {
+        throw new Error(`there already is a repository named ${fullName}`);
+      }
       repository.fullName = fullName;
       names.set(fullName.toLowerCase(), repository);
     },

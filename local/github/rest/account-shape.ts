@@ -1,3 +1,4 @@
+import { accountDatabaseId } from '../history/database-ids.ts';
 import type { Actor, Team } from '../history/model.ts';
 import { nodeId } from '../graphql/node-id.ts';
 
@@ -14,6 +15,11 @@ export function accountShape(actor: Actor | null) {
     type: actor.__typename,
     site_admin: false,
   };
+}
+
+/** The owner of every repository here is an organization. */
+export function ownerShape(login: string) {
+  return accountShape({ __typename: 'Organization', login, databaseId: accountDatabaseId(login), name: login });
 }
 
 export function teamShape(team: Team) {

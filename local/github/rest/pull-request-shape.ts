@@ -1,8 +1,20 @@
-import type { PullRequest } from '../history/model.ts';
+import type { Label, PullRequest } from '../history/model.ts';
+import { stableNumber } from '../history/stable-number.ts';
 import { nodeId } from '../graphql/node-id.ts';
 import type { HostedRepository } from '../hosting/hosted-repository.ts';
 import { accountShape, teamShape } from './account-shape.ts';
 import { repositoryShape } from './repository-shape.ts';
+
+export function labelShape({ databaseId }: HostedRepository, { name, color }: Label) {
+  return {
+    id: stableNumber(`label ${databaseId} ${name}`),
+    node_id: nodeId('Label', databaseId, name),
+    name,
+    color,
+    description: null,
+    default: false,
+  };
+}
 
 /** A pull request as the list gives it. */
 export function pullRequestShape(repository: HostedRepository, pullRequest: PullRequest, api: string) {
@@ -21,14 +33,7 @@ export function pullRequestShape(repository: HostedRepository, pullRequest: Pull
     title: pullRequest.title,
     body: pullRequest.body === '' ? null : pullRequest.body,
     user: accountShape(pullRequest.author),
-    labels: labels.map(({ name, color }) => ({
-      id: number,
-      node_id: nodeId('Label', databaseId, name),
-      name,
-      color,
-      description: null,
-      default: false,
-    })),
+    labels: labels.map((label) => labelShape(repository, label)),
     milestone: milestone && { id: milestone.number, ...milestone, state: 'open' },
     assignee: accountShape(assignees[0] ?? null),
     assignees: assignees.map(accountShape),

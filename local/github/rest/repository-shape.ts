@@ -1,8 +1,7 @@
-import { accountDatabaseId } from '../history/database-ids.ts';
 import { isoSeconds } from '../history/iso-seconds.ts';
 import { nodeId } from '../graphql/node-id.ts';
 import type { HostedRepository } from '../hosting/hosted-repository.ts';
-import { accountShape } from './account-shape.ts';
+import { ownerShape } from './account-shape.ts';
 
 export function repositoryShape(repository: HostedRepository, api: string) {
   const [owner = '', name = ''] = repository.fullName.split('/');
@@ -13,16 +12,11 @@ export function repositoryShape(repository: HostedRepository, api: string) {
     node_id: nodeId('Repository', repository.databaseId),
     name,
     full_name: repository.fullName,
-    owner: accountShape({
-      __typename: 'Organization',
-      login: owner,
-      databaseId: accountDatabaseId(owner),
-      name: owner,
-    }),
-    private: false,
-    visibility: 'public',
+    owner: ownerShape(owner),
+    private: repository.isPrivate,
+    visibility: repository.isPrivate ? 'private' : 'public',
     fork: false,
-    archived: false,
+    archived: repository.archivedAt !== null,
     disabled: false,
     description: null,
     default_branch: defaultBranch,

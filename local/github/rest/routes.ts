@@ -3,9 +3,9 @@ import type { CommentIndex } from '../hosting/comment-index.ts';
 import { createCommentIndex } from '../hosting/comment-index.ts';
 import type { HostedRepository } from '../hosting/hosted-repository.ts';
 import { FILES_LISTED } from '../graphql/views/pull-request-view.ts';
-import { accountShape } from './account-shape.ts';
 import { checkRunShape, combinedState, statusShape } from './check-shapes.ts';
-import { listed, type Listed } from './page.ts';
+import { deploymentShape, deploymentStatusShape } from './deployment-shape.ts';
+import { listed } from './page.ts';
 import {
   commitShape,
   fileShape,
@@ -16,6 +16,7 @@ import {
 } from './part-shapes.ts';
 import { pullRequestDetailShape, pullRequestShape } from './pull-request-shape.ts';
 import { repositoryShape } from './repository-shape.ts';
+import type { RestResult } from './result.ts';
 
 /** REST lists no more commits of a pull request than this. */
 const COMMITS_LISTED = 250;
@@ -27,11 +28,6 @@ export interface RestRequest {
   /** Where the API is, for the addresses in answers. */
   readonly api: string;
 }
-
-/** One object, or a list to page through; `under` names the key that holds the list where it is not the whole body. */
-export type RestResult =
-  | { readonly object: object }
-  | { readonly list: Listed<object>; readonly under?: string; readonly beside?: object; readonly pullRequests?: true };
 
 /** Undefined is GitHub's 404. */
 type Handler = (request: RestRequest) => RestResult | undefined;
@@ -159,42 +155,12 @@ function listDeployments({ repository, query }: RestRequest): RestResult {
     .filter((each) => (!environment || each.environment === environment) && (!sha || each.commitOid === sha))
     .toReversed();
   const list = listed(deployments);
-  return {
-    list: {
-      size: list.size,
-      at(index) {
-        const { databaseId, environment: name, commitOid, refName, creator, createdAt, statuses } = list.at(index);
-        return {
-          id: databaseId,
-          environment: name,
-          original_environment: name,
-          sha: commitOid,
-          ref: refName,
-          task: 'deploy',
-          description: null,
-          creator: accountShape(creator),
-          created_at: createdAt,
-          updated_at: statuses.at(-1)?.createdAt ?? createdAt,
-        };
-      },
-    },
-  };
+  return { list: { size: list.size, at: (index) => deploymentShape(list.at(index)) } };
 }
 
 function listDeploymentStatuses({ repository, parameters }: RestRequest): RestResult | undefined {
   const deployment = repository.deployments().find(({ databaseId }) => String(databaseId) === parameters['id']);
   if (!deployment) return undefined;
   const newestFirst = deployment.statuses.toReversed();
-  return {
-    list: listed(
-      newestFirst.map(({ databaseId, state, createdAt }) => ({
-        id: databaseId,
-        state: state.toLowerCase(),
-        environment: deployment.environment,
-        creator: accountShape(deployment.creator),
-        created_at: createdAt,
-        updated_at: createdAt,
-      })),
-    ),
-  };
+  return { list: listed(newestFirst.map((status) => deploymentStatusShape(deployment, status))) };
 }

@@ -6,7 +6,7 @@ import type { RequestContext } from '../request-context.ts';
 import { actorView } from './actor-view.ts';
 import { addresses, repositoryPath, type Home } from './home.ts';
 
-interface CheckSuite {
+export interface CheckSuite {
   readonly app: CheckRun['app'];
   readonly workflow: string | null;
   readonly runs: readonly CheckRun[];
@@ -20,6 +20,10 @@ export function checkSuitesOf({ checks }: PullRequest): CheckSuite[] {
     const [first] = group;
     return first ? [{ app: first.app, workflow: first.workflow, runs: group }] : [];
   });
+}
+
+export function checkSuiteId({ headRefOid }: PullRequest, { app, workflow }: CheckSuite): number {
+  return stableNumber(`suite ${headRefOid} ${app.slug} ${workflow}`);
 }
 
 /** What `statusCheckRollup` sums up: failing before pending before success; null where nothing ever ran. */
@@ -85,7 +89,7 @@ export function checkView(home: Home, check: Check, commit: object) {
 export function checkSuiteView(home: Home, suite: CheckSuite, commit: object) {
   const { repository, pullRequest } = home;
   const { workflow } = suite;
-  const databaseId = stableNumber(`suite ${pullRequest.headRefOid} ${suite.app.slug} ${workflow}`);
+  const databaseId = checkSuiteId(pullRequest, suite);
   const times = suite.runs.map((run) => run.startedAt ?? pullRequest.updatedAt).sort();
   const createdAt = times[0] ?? pullRequest.updatedAt;
   const path = `${repositoryPath(repository)}/actions/runs/${databaseId}`;

@@ -34,17 +34,17 @@ export function repositoryView(repository: HostedRepository) {
     nameWithOwner: repository.fullName,
     owner: () => ownerView(owner),
     description: null,
-    isPrivate: false,
-    isArchived: false,
+    isPrivate: repository.isPrivate,
+    isArchived: repository.archivedAt !== null,
     isFork: false,
     isDisabled: false,
     isLocked: false,
     isEmpty: repository.byCreation.outlines.length === 0,
-    visibility: 'PUBLIC',
+    visibility: repository.isPrivate ? 'PRIVATE' : 'PUBLIC',
     createdAt: history.facts.createdAt,
     updatedAt: lastUpdate,
     pushedAt: lastUpdate,
-    archivedAt: null,
+    archivedAt: repository.archivedAt,
     primaryLanguage: languageViews[0] ?? null,
     defaultBranchRef: {
       __typename: 'Ref',
@@ -64,7 +64,13 @@ export function repositoryView(repository: HostedRepository) {
     pullRequests(args: PullRequestArguments, context: RequestContext) {
       refuseArguments('Repository.pullRequests', args, ['labels', 'baseRefName', 'headRefName']);
       const sequence = pullRequestSequence(repository, args.orderBy ?? undefined, args.states ?? undefined);
-      const page = connection(sequence, args, context, (outline) => byNumber(outline.number));
+      const page = connection(
+        sequence,
+        args,
+        context,
+        (outline) => byNumber(outline.number),
+        ({ number }) => repository.takeHiding(number),
+      );
       context.pullRequestsServed += page.nodes.length;
       context.weight += page.nodes.length;
       return page;

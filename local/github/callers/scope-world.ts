@@ -1,0 +1,19 @@
+import type { HostedRepository } from '../hosting/hosted-repository.ts';
+import type { World } from '../hosting/world.ts';
+
+/** The world as somebody sees it: what they may not see is not there. */
+export function scopeWorld(
+  world: World,
+  sees: (repository: HostedRepository) => boolean,
+  viewer = world.viewer,
+): World {
+  const seen = (repository: HostedRepository | undefined): HostedRepository | undefined =>
+    repository && sees(repository) ? repository : undefined;
+  return {
+    ...world,
+    viewer,
+    repositories: world.repositories.filter(sees),
+    byName: (fullName) => seen(world.byName(fullName)),
+    byId: (databaseId) => seen(world.byId(databaseId)),
+  };
+}

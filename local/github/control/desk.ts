@@ -1,0 +1,64 @@
+import { isoSeconds } from '../history/iso-seconds.ts';
+import type { PullRequest } from '../history/model.ts';
+import type { HostedRepository } from '../hosting/hosted-repository.ts';
+import type { World } from '../hosting/world.ts';
+import type { Parent } from '../rest/part-shapes.ts';
+import type { Announcer } from '../webhooks/announcer.ts';
+import type { WebhookEvent } from '../webhooks/webhook-event.ts';
+import type { Moment } from './changes/moment.ts';
+import type { InRepository, Target } from './target.ts';
+
+export interface DeskParts {
+  readonly world: World;
+  readonly announcer: Announcer;
+  readonly now: () => number;
+  /** Where the replay is, for the addresses that hooks are told. */
+  readonly address: () => string;
+}
+
+/** Where changes are made, and told to whoever listens. */
+export interface Desk {
+  repositoryOf(target?: InRepository): HostedRepository;
+  readonly pullRequestOf: (target: Target) => PullRequest;
+  momentOf(target: InRepository): Moment;
+  /** Puts what `make` returns in place of a pull request; `eventsOf` says what hooks are told of it. */
+  readonly change: (
+    target: Target,
+    make: (before: PullRequest, moment: Moment) => PullRequest,
+    eventsOf: (parent: Parent, before: PullRequest) => readonly WebhookEvent[],
+  ) => void;
+  parentOf(target: Target): Parent;
+  announce(repository: HostedRepository, eventsOf: () => readonly WebhookEvent[]): void;
+}
+
+export function createDesk({ world, announcer, now, address }: DeskParts): Desk {
+  const desk: Desk = {
+    repositoryOf({ repository } = {}) {
+      const found = repository === undefined ? world.repositories[0] : world.byName(repository);
+      if (!found) throw new Error(`the replay does not hold ${repository ?? 'any repository'}`);
+      return found;
+    },
+    pullRequestOf(target) {
+      const found = desk.repositoryOf(target).pullRequest(target.number);
+      if (!found) throw new Error(`there is no pull request ${target.number}`);
+      return found;
+    },
+    momentOf(target) {
+      const at = target.at ?? isoSeconds(now());
+      return { at, actor: world.viewer, repositoryId: desk.repositoryOf(target).databaseId };
+    },
+    change(target, make, eventsOf) {
+      const before = desk.pullRequestOf(target);
+      const repository = desk.repositoryOf(target);
+      repository.save(make(before, desk.momentOf(target)));
+      desk.announce(repository, () => eventsOf(desk.parentOf(target), before));
+    },
+    parentOf: (target) => ({
+      repository: desk.repositoryOf(target),
+      pullRequest: desk.pullRequestOf(target),
+      api: address(),
+    }),
+    announce: (repository, eventsOf) => announcer.announce(repository, world.viewer, eventsOf),
+  };
+  return desk;
+}

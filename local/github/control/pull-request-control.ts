@@ -1,0 +1,71 @@
+import type { PullRequest } from '../history/model.ts';
+import { editedEvent, labelEvents, pullRequestEvent } from '../webhooks/events/pull-request-events.ts';
+import { closed, drafted, labeled, merged, openedPullRequest, reopened } from './changes/life-changes.ts';
+import type { Desk } from './desk.ts';
+import type { InRepository, Target } from './target.ts';
+
+/** The life of a pull request. */
+export interface PullRequestControl {
+  touch(target: Target): void;
+  open(change: InRepository & { title?: string; body?: string }): { number: number };
+  edit(change: Target & { title?: string; body?: string }): void;
+  merge(target: Target): void;
+  close(target: Target): void;
+  reopen(target: Target): void;
+  setDraft(change: Target & { isDraft: boolean }): void;
+  /** From now on it has these labels, and no others. */
+  label(change: Target & { labels: readonly string[] }): void;
+  /** What GitHub's staff can do: gone from lists and totals, and NOT_FOUND from now on. No hook hears of it. */
+  vanish(target: Target): void;
+  /** Leaves it out of the next pages (one, without a number) of `pullRequests` that would show it; counts count it. */
+  hideFromPages(change: Target & { next?: number }): void;
+  /** What the replay holds, for comparison with what a reader has stored. */
+  pullRequest(target: Target): PullRequest;
+  numbers(target?: { repository?: string }): { numbers: number[] };
+}
+
+export function createPullRequestControl(desk: Desk): PullRequestControl {
+  const { change } = desk;
+  return {
+    touch: (target) => change(target, (before, { at }) => ({ ...before, updatedAt: at }), toldAsEdited),
+    open(opening) {
+      const repository = desk.repositoryOf(opening);
+      const number = repository.nextNumber();
+      const { title = `Change ${number}`, body = '' } = opening;
+      repository.save(openedPullRequest(number, title, body, desk.momentOf(opening)));
+      desk.announce(repository, () => [pullRequestEvent(desk.parentOf({ ...opening, number }), 'opened')]);
+      return { number };
+    },
+    edit: (target) =>
+      change(
+        target,
+        (before, { at }) => ({
+          ...before,
+          title: target.title ?? before.title,
+          body: target.body ?? before.body,
+          updatedAt: at,
+        }),
+        toldAsEdited,
+      ),
+    merge: (target) => change(target, merged, (parent) => [pullRequestEvent(parent, 'closed')]),
+    close: (target) => change(target, closed, (parent) => [pullRequestEvent(parent, 'closed')]),
+    reopen: (target) => change(target, reopened, (parent) => [pullRequestEvent(parent, 'reopened')]),
+    setDraft: (target) =>
+      change(
+        target,
+        (before, moment) => drafted(before, target.isDraft, moment),
+        (parent) => [pullRequestEvent(parent, target.isDraft ? 'converted_to_draft' : 'ready_for_review')],
+      ),
+    label: (target) => change(target, (before, moment) => labeled(before, target.labels, moment), labelEvents),
+    vanish(target) {
+      desk.repositoryOf(target).remove(desk.pullRequestOf(target).number);
+    },
+    hideFromPages(target) {
+      desk.repositoryOf(target).hide(desk.pullRequestOf(target).number, target.next ?? 1);
+    },
+    pullRequest: desk.pullRequestOf,
+    numbers: (target) => ({ numbers: desk.repositoryOf(target).byCreation.outlines.map(({ number }) => number) }),
+  };
+}
+
+const toldAsEdited = (...args: Parameters<typeof editedEvent>) => [editedEvent(...args)];

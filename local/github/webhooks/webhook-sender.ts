@@ -1,0 +1,69 @@
+import type { Delivery, DeliveryOutcome, WebhookMessage } from './delivery.ts';
+import { NOT_CONNECTED, postDelivery } from './post-delivery.ts';
+import { createTurns } from './turns.ts';
+import type { WebhookTarget } from './webhook-target.ts';
+
+const AT_ONCE = 20;
+const LISTED_MS = 3 * 86_400_000;
+/** Ids passed 32 bits long ago. */
+const FIRST_ID = 90_000_000_001;
+
+/** Sends deliveries in the background, once each: what fails stays in the log until somebody asks for it again. */
+export interface WebhookSender {
+  setTarget(target: WebhookTarget | undefined): void;
+  isOn(): boolean;
+  /** Nothing is sent, or logged, while no target is set. */
+  send(message: WebhookMessage): void;
+  redeliver(delivery: Delivery): void;
+  /** Loses this many of the next deliveries on the way. */
+  drop(next: number): void;
+  /** Every attempt there was, by the time it ended. */
+  deliveries(): readonly Delivery[];
+  /** Those that GitHub still lists: of three days. */
+  recent(): readonly Delivery[];
+  /** Resolves when nothing is under way. */
+  settled(): Promise<void>;
+  /** Gives up on what is under way. */
+  stop(): Promise<void>;
+}
+
+export function createWebhookSender(initial: WebhookTarget | undefined, now: () => number): WebhookSender {
+  const turns = createTurns(AT_ONCE);
+  const stopping = new AbortController();
+  const log: Delivery[] = [];
+  let target = initial;
+  let toDrop = 0;
+
+  function attempt(message: WebhookMessage, redelivery: boolean): void {
+    const to = target;
+    if (!to || stopping.signal.aborted) return;
+    const dropped = toDrop > 0;
+    if (dropped) toDrop--;
+    turns.take(async () => {
+      const outcome = dropped ? NOT_CONNECTED : await postDelivery(message, to, stopping.signal);
+      record(message, outcome, redelivery);
+    });
+  }
+  function record(message: WebhookMessage, outcome: DeliveryOutcome, redelivery: boolean): void {
+    log.push({ id: FIRST_ID + log.length, message, outcome, deliveredAt: now(), redelivery });
+  }
+
+  return {
+    setTarget(changed) {
+      target = changed;
+    },
+    isOn: () => target !== undefined,
+    send: (message) => attempt(message, false),
+    redeliver: ({ message }) => attempt(message, true),
+    drop(next) {
+      toDrop = next;
+    },
+    deliveries: () => log,
+    recent: () => log.filter(({ deliveredAt }) => deliveredAt > now() - LISTED_MS),
+    settled: () => turns.settled(),
+    async stop() {
+      stopping.abort();
+      await turns.settled();
+    },
+  };
+}
