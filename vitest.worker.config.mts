@@ -1,6 +1,6 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
-import { ADMIN_TOKEN, DEPLOYMENT_TOKEN, ENCRYPTION_KEY } from './test/support/worker-secrets.ts';
+import { ADMIN_TOKEN, DEPLOYMENT_TOKEN, ENCRYPTION_KEY, WEBHOOK_SECRET } from './test/support/worker-secrets.ts';
 
 /** The Worker inside workerd, with its real queues and Durable Objects, against a real Postgres and a GitHub replay. */
 export default defineConfig({
@@ -18,6 +18,7 @@ export default defineConfig({
             GITHUB_TOKEN: DEPLOYMENT_TOKEN,
             ADMIN_TOKEN,
             ENCRYPTION_KEY,
+            GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
           },
         },
       };

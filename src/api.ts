@@ -1,14 +1,18 @@
 import type { Config } from './config.ts';
 import type { RepoCursor } from './durable/repo-cursor.ts';
-import type { DaysBack } from './domain/cursor/begin.ts';
+import type { DaysBack, SyncRequest } from './domain/cursor/begin.ts';
 import type { SyncRecord } from './domain/cursor/state.ts';
-import type { Credential } from './domain/tracked-repository.ts';
+import type { Credential, TrackedRepository } from './domain/tracked-repository.ts';
+import type { WebhookMeaning } from './domain/webhook.ts';
 import { openGitHub, type GitHub, type GitHubAccess } from './github/client.ts';
 import { findRepository, readViewer } from './github/find-repository.ts';
+import { webhookMeaning } from './github/webhook-meaning.ts';
 import { linesOf } from './lines.ts';
+import type { LiveMessage } from './messages.ts';
 import { seal } from './secret-box.ts';
 import { createConnection, deleteConnection, getConnection, listConnections } from './storage/connections.ts';
 import { databaseAnswers, type Database } from './storage/database.ts';
+import { getDeadLetter, listDeadLetters, markReplayed, type DeadLetter, type Owner } from './storage/dead-letters.ts';
 import { listPullRequests, getPullRequest, type PullRequestFilters } from './storage/pull-requests.ts';
 import {
   deleteRepository,
@@ -31,8 +35,11 @@ export function openApi(house: {
   db: Database;
   cursor: (repositoryId: string) => DurableObjectStub<RepoCursor>;
   accessOf: (credential: Credential) => Promise<GitHubAccess>;
+  sendToLive: (message: LiveMessage) => Promise<void>;
+  /** Sends a message as it is to the queue of this name. */
+  sendAnew: (queue: string, message: unknown) => Promise<void>;
 }) {
-  const { config, db, cursor, accessOf } = house;
+  const { config, db, cursor, accessOf, sendToLive, sendAnew } = house;
   const unmetered = () => undefined;
 
   /** The credential of a repository; a connection that is gone leaves the deployment's own token. */
@@ -48,6 +55,22 @@ export function openApi(house: {
 
   async function gitHubOf(credential: Credential): Promise<GitHub> {
     return openGitHub(await accessOf(credential), unmetered);
+  }
+
+  /** A repository with the credential to read it. Throws a `FailureError` when its connection is gone. */
+  async function trackedOf(repository: RepositoryRow): Promise<TrackedRepository> {
+    const { workspaceId, id: repositoryId, githubId, fullName, connectionId } = repository;
+    const credential = await credentialOf(workspaceId, connectionId);
+    return { workspaceId, repositoryId, githubId, fullName, credential };
+  }
+
+  async function startTracked(
+    repository: TrackedRepository,
+    how: Pick<SyncRequest, 'daysBack' | 'verify' | 'etag'>,
+  ): Promise<{ record: SyncRun; created: boolean }> {
+    const begun = await cursor(repository.repositoryId).begin({ id: crypto.randomUUID(), repository, ...how });
+    if (begun.created) await insertSyncRun(db, repository, begun.record);
+    return { record: { ...begun.record, analysis: null, deadLetters: [] }, created: begun.created };
   }
 
   /** The record as RepoCursor knows it, while it does; else as the database has it. */
@@ -97,14 +120,20 @@ export function openApi(house: {
     /** The sync under way on a repository, or null. */
     runningSync: (repositoryId: string): Promise<SyncRecord | null> => cursor(repositoryId).record(),
 
-    async startSync(repository: RepositoryRow, daysBack: DaysBack): Promise<{ record: SyncRun; created: boolean }> {
-      const { workspaceId, id: repositoryId, githubId, fullName, connectionId } = repository;
-      const credential = await credentialOf(workspaceId, connectionId);
-      const tracked = { workspaceId, repositoryId, githubId, fullName, credential };
-      const begun = await cursor(repositoryId).begin({ id: crypto.randomUUID(), repository: tracked, daysBack });
-      if (begun.created) await insertSyncRun(db, tracked, begun.record);
-      return { record: { ...begun.record, analysis: null, deadLetters: [] }, created: begun.created };
+    startSync: async (repository: RepositoryRow, daysBack: DaysBack) =>
+      startTracked(await trackedOf(repository), { daysBack }),
+    /** Has all that is covered of a repository held against GitHub's totals. */
+    startVerify: async (repository: RepositoryRow) =>
+      startTracked(await trackedOf(repository), { daysBack: undefined, verify: true }),
+    startTracked,
+    /** A repository for work that nobody waits for: null when its connection is gone or known not to work. */
+    async readable(repository: RepositoryRow): Promise<TrackedRepository | null> {
+      const { workspaceId, connectionId } = repository;
+      const connection = connectionId && (await getConnection(db, workspaceId, connectionId));
+      return connection && connection.status === 'failed' ? null : trackedOf(repository);
     },
+    /** What the sync decided, in words. */
+    syncLog: (run: SyncRun) => cursor(run.repositoryId).decisions(run.id),
     listSyncs: (scope: { workspaceId: string; repositoryId: string }, limit: number, after: After) =>
       listSyncRuns(db, scope, limit, after),
     getSync: (workspaceId: string, id: string) => getSyncRun(db, workspaceId, id),
@@ -121,8 +150,48 @@ export function openApi(house: {
       return record ? { ...run, ...record } : liveSync(run);
     },
 
+    listDeadLetters: (owner: Owner, limit: number, after: After) => listDeadLetters(db, owner, limit, after),
+    /** Sends a letter again; null when this owner has none of this id. Messages bear being repeated. */
+    async replayDeadLetter(owner: Owner, id: string): Promise<DeadLetter | null> {
+      const letter = await getDeadLetter(db, owner, id);
+      if (!letter) return null;
+      await sendAnew(letter.queue, letter.message);
+      return markReplayed(db, owner, id);
+    },
+
+    /** Queues what a webhook's delivery asks for; answers whether it asks for anything. Throws a `ZodError`. */
+    async takeDelivery(delivery: string, event: string, payload: unknown): Promise<boolean> {
+      const messages = messagesOf(delivery, event, webhookMeaning(event, payload));
+      for (const message of messages) await sendToLive(message);
+      return messages.length > 0;
+    },
+
     listPullRequests: (workspaceId: string, filters: PullRequestFilters, limit: number, after: After) =>
       listPullRequests(db, workspaceId, filters, limit, after),
     getPullRequest: (workspaceId: string, id: string) => getPullRequest(db, workspaceId, id),
   };
+}
+
+/** The messages that a delivery amounts to; of several, each is remembered as a delivery of its own. */
+function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): LiveMessage[] {
+  switch (meaning.kind) {
+    case 'pull_requests': {
+      const { kind: _, ...hints } = meaning;
+      return [{ type: 'live.hint', v: 1, delivery, event, ...hints }];
+    }
+    case 'repositories':
+      return meaning.repositoryGithubIds.map((repositoryGithubId) => ({
+        type: 'live.repository',
+        v: 1,
+        delivery: meaning.repositoryGithubIds.length > 1 ? `${delivery}/${repositoryGithubId}` : delivery,
+        event,
+        repositoryGithubId,
+      }));
+    case 'installation': {
+      const { installationId, failure } = meaning;
+      return [{ type: 'live.installation', v: 1, delivery, event, installationId, failure }];
+    }
+    case 'nothing':
+      return [];
+  }
 }

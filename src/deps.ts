@@ -1,25 +1,35 @@
 import { parseConfig, type Config } from './config.ts';
-import type { Reader, SyncDeps } from './jobs/ports.ts';
+import type { PageStore, Reader, SyncDeps } from './jobs/ports.ts';
 import type { ComputeDeps } from './jobs/compute-sync.ts';
 import type { ExpireDeps } from './jobs/expire.ts';
-import type { SyncAllDeps } from './jobs/sync-all.ts';
+import type { ScheduleDeps } from './jobs/schedule-next.ts';
+import type { DeliveryDeps } from './jobs/take-delivery.ts';
+import type { HintDeps } from './jobs/take-hints.ts';
+import type { TurnDeps } from './jobs/take-turn.ts';
+import { lookAgain } from './jobs/look-again.ts';
+import type { LiveDeps } from './jobs/refresh-live.ts';
 import type { RecordDeps } from './jobs/record-ended.ts';
 import type { AnalyzeDeps } from './jobs/analyze.ts';
 import type { DeadLetterDeps } from './jobs/record-dead-letter.ts';
-import type { Credential, TrackedRepository } from './domain/tracked-repository.ts';
+import { nameOf, type Credential, type TrackedRepository } from './domain/tracked-repository.ts';
 import { openApi, type Api } from './api.ts';
 import { FailureError } from './errors.ts';
 import type { GitHubAccess } from './github/client.ts';
 import { openReader } from './github/reader.ts';
 import { log } from './log.ts';
+import type { ComputeMessage, LiveMessage, SyncMessage } from './messages.ts';
 import { unseal } from './secret-box.ts';
+import { markConnection, markInstallation } from './storage/connections.ts';
+import { saveDeadLetter } from './storage/dead-letters.ts';
 import { openDatabase, type Database } from './storage/database.ts';
+import { knownDeliveries, numbersOfCommits, rememberDeliveries } from './storage/deliveries.ts';
+import { dueRepositories, numbersToSweep } from './storage/due-repositories.ts';
 import { saveFacts, staleFacts } from './storage/facts.ts';
 import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from './storage/pending-lists.ts';
-import { savePullRequests } from './storage/save-pull-requests.ts';
-import { repositoriesAfter, type RepositoryRow } from './storage/repositories.ts';
-import { expireRecords, finishSyncRun, saveAnalysisOutcome, saveDeadLetter } from './storage/sync-runs.ts';
-import { absentNumbers, tally } from './storage/tally.ts';
+import { removePullRequests, savePullRequests } from './storage/save-pull-requests.ts';
+import { describeRepository, getRepository, markUnavailable, repositoriesByGithubId } from './storage/repositories.ts';
+import { expireRecords, finishSyncRun, saveAnalysisOutcome } from './storage/sync-runs.ts';
+import { absentNumbers, otherNumbers, saveTotals, tally } from './storage/tally.ts';
 
 /** Everything the handlers work with, bound to one invocation's environment. */
 export interface Deps {
@@ -31,7 +41,10 @@ export interface Deps {
   record: RecordDeps;
   analyze: AnalyzeDeps;
   deadLetters: DeadLetterDeps;
-  schedule: SyncAllDeps<RepositoryRow> & ExpireDeps;
+  live: LiveDeps & HintDeps & DeliveryDeps;
+  schedule: ScheduleDeps;
+  turns: TurnDeps;
+  expire: ExpireDeps;
 }
 
 /** The one place where bindings become functions. Throws a `ConfigError` when a variable is missing or wrong. */
@@ -42,34 +55,64 @@ export function openDeps(env: Env): Deps {
   const cursor = (repositoryId: string) => env.REPO_CURSOR.getByName(repositoryId);
   const accessOf = (credential: Credential) => gitHubAccess(config, credential);
 
-  const api = openApi({ config, db, cursor, accessOf });
+  const budget = (repository: TrackedRepository) => env.GITHUB_BUDGET.getByName(quotaOf(config, repository));
+  const reader = (repository: TrackedRepository) => readerOf(accessOf, repository);
+  const sendToLive = async (message: LiveMessage) => void (await env.LIVE_QUEUE.send(message));
+  const sendToCompute = async (message: ComputeMessage) => void (await env.COMPUTE_QUEUE.send(message));
+  const sendToSync = async (messages: { body: SyncMessage; delaySeconds: number }[]) =>
+    void (await env.SYNC_QUEUE.sendBatch(messages));
+  const sendAnew = async (queue: string, message: unknown) => void (await queueOf(env, queue).send(message));
+  const api = openApi({ config, db, cursor, accessOf, sendToLive, sendAnew });
+
+  /** A function of the storage, with the database it works on. */
+  const on =
+    <Rest extends unknown[], Result>(run: (db: Database, ...rest: Rest) => Result) =>
+    (...rest: Rest): Result =>
+      run(db, ...rest);
+
+  async function credentialFailed({ workspaceId, credential }: TrackedRepository, detail: string): Promise<void> {
+    log('credential.failed', { workspaceId, credential: nameOf(credential), detail });
+    if (credential.kind === 'deployment') return;
+    await markConnection(db, workspaceId, credential.connectionId, { status: 'failed', reason: detail });
+  }
+  const look = (repository: TrackedRepository) =>
+    lookAgain(
+      {
+        now,
+        budget,
+        reader,
+        cursor,
+        store: { describeRepository: on(describeRepository), markUnavailable: on(markUnavailable) },
+        credentialFailed,
+        log,
+      },
+      repository,
+    );
+  const pages: PageStore = {
+    savePullRequests: on(savePullRequests),
+    saveReviewComments: on(saveReviewComments),
+    finishReviewComments: on(finishReviewComments),
+    pendingLists: on(pendingLists),
+    saveLists: on(saveLists),
+    removePullRequests: on(removePullRequests),
+    saveTotals: on(saveTotals),
+  };
+  const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, log };
 
   return {
     config,
     db,
     api,
-    sync: {
-      now,
-      cursor: (repositoryId) => cursor(repositoryId),
-      budget: (repository) => env.GITHUB_BUDGET.getByName(quotaOf(config, repository)),
-      reader: (repository) => readerOf(accessOf, repository),
-      store: {
-        savePullRequests: (scope, snapshots) => savePullRequests(db, scope, snapshots),
-        saveReviewComments: (scope, comments, readAt) => saveReviewComments(db, scope, comments, readAt),
-        finishReviewComments: (scope, readAt, limit) => finishReviewComments(db, scope, readAt, limit),
-        pendingLists: (scope, limit) => pendingLists(db, scope, limit),
-        saveLists: (scope, reads) => saveLists(db, scope, reads),
-      },
-      log,
-    },
+    sync,
     compute: {
       now,
-      cursor: (repositoryId) => cursor(repositoryId),
+      cursor,
       store: {
-        staleFacts: (scope, version, limit) => staleFacts(db, scope, version, limit),
-        saveFacts: (scope, version, facts) => saveFacts(db, scope, version, facts),
-        tally: (scope, of) => tally(db, scope, of),
-        absentNumbers: (scope, numbers) => absentNumbers(db, scope, numbers),
+        staleFacts: on(staleFacts),
+        saveFacts: on(saveFacts),
+        tally: on(tally),
+        absentNumbers: on(absentNumbers),
+        otherNumbers: on(otherNumbers),
       },
       sendToLlm: async (message) => {
         await env.LLM_QUEUE.send(message);
@@ -77,30 +120,69 @@ export function openDeps(env: Env): Deps {
       log,
     },
     record: {
-      cursor: (repositoryId) => cursor(repositoryId),
+      cursor,
       store: { finishSyncRun: (scope, ended) => finishSyncRun(db, scope, ended, config.RESULT_TTL_HOURS) },
     },
-    analyze: {
-      provider: config.LLM_PROVIDER,
-      store: {
-        saveAnalysisOutcome: (workspaceId, syncId, outcome) => saveAnalysisOutcome(db, workspaceId, syncId, outcome),
-      },
-    },
+    analyze: { provider: config.LLM_PROVIDER, store: { saveAnalysisOutcome: on(saveAnalysisOutcome) } },
     deadLetters: {
-      now,
-      store: { saveDeadLetter: (syncId, letter) => saveDeadLetter(db, syncId, letter) },
+      store: { saveDeadLetter: (letter) => saveDeadLetter(db, letter, config.RESULT_TTL_HOURS) },
       log,
     },
-    schedule: {
-      now,
+    live: {
+      ...sync,
+      cursor,
       store: {
-        repositoriesAfter: (afterId, limit) => repositoriesAfter(db, afterId, limit),
-        expireRecords: (instant, limit) => expireRecords(db, instant, limit),
+        ...pages,
+        knownDeliveries: on(knownDeliveries),
+        rememberDeliveries: (deliveries) => rememberDeliveries(db, deliveries, config.RESULT_TTL_HOURS),
+        numbersOfCommits: on(numbersOfCommits),
+        markInstallation: on(markInstallation),
       },
-      startSync: (repository) => api.startSync(repository, undefined),
+      tracked: async (githubId) => {
+        const rows = await repositoriesByGithubId(db, githubId);
+        const tracked = await Promise.all(rows.map((row) => api.readable(row)));
+        return tracked.filter((repository) => repository !== null);
+      },
+      sendToCompute,
+      lookAgain: look,
+    },
+    schedule: { store: { dueRepositories: on(dueRepositories) }, sendToSync, log },
+    turns: {
+      now,
+      budget,
+      reader,
+      cursor,
+      tracked: async (scope) => {
+        const row = await getRepository(db, scope.workspaceId, scope.repositoryId);
+        return row && api.readable(row);
+      },
+      startSync: (repository, how) => api.startTracked(repository, { daysBack: undefined, ...how }),
+      lookAgain: look,
+      store: {
+        isUnavailable: async (scope) => {
+          const row = await getRepository(db, scope.workspaceId, scope.repositoryId);
+          return row !== null && row.unavailableReason !== null;
+        },
+        numbersToSweep: on(numbersToSweep),
+      },
+      sendToSync,
       log,
     },
+    expire: { now, store: { expireRecords: on(expireRecords) } },
   };
+}
+
+/** The queue of this name, which may carry an environment behind it. */
+function queueOf(env: Env, name: string): Queue {
+  const queues: Record<string, Queue> = {
+    sync: env.SYNC_QUEUE,
+    compute: env.COMPUTE_QUEUE,
+    llm: env.LLM_QUEUE,
+    live: env.LIVE_QUEUE,
+  };
+  const queue = queues[name.split('-')[0] ?? ''];
+  if (!queue) throw new Error(`there is no queue ${name}`);
+  return queue;
 }
 
 async function readerOf(
@@ -108,7 +190,8 @@ async function readerOf(
   repository: TrackedRepository,
 ): Promise<Reader> {
   const [owner = '', name = ''] = repository.fullName.split('/');
-  return openReader(await accessOf(repository.credential), { owner, name, githubId: repository.githubId });
+  const publicOnly = repository.credential.kind === 'deployment';
+  return openReader(await accessOf(repository.credential), { owner, name, githubId: repository.githubId, publicOnly });
 }
 
 /** The token to read with. Throws a `FailureError` when there is none. */

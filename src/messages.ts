@@ -12,6 +12,23 @@ const SyncStep = z.object({
   syncId: z.uuid(),
 });
 
+/** A scheduled job over all repositories: the next page of them, those after `after` in its order. */
+const SyncSchedule = z.object({
+  type: z.literal('sync.schedule'),
+  v: z.literal(1),
+  job: z.enum(['sync', 'sweep', 'verify']),
+  after: z.object({ rank: z.number(), workspaceId: z.uuid() }).nullable(),
+});
+
+/** One repository's turn in a scheduled job. */
+const SyncDue = z.object({
+  type: z.literal('sync.due'),
+  v: z.literal(1),
+  job: z.enum(['sync', 'sweep', 'verify']),
+  workspaceId: z.uuid(),
+  repositoryId: z.uuid(),
+});
+
 const ComputeStep = z.object({
   type: z.literal('compute.step'),
   v: z.literal(1),
@@ -26,6 +43,51 @@ const RecordEnded = z.object({
   repositoryId: z.uuid(),
 });
 
+/** Pull requests of a repository were read again, outside of a sync. */
+const ComputeTouched = z.object({
+  type: z.literal('compute.touched'),
+  v: z.literal(1),
+  workspaceId: z.uuid(),
+  repositoryId: z.uuid(),
+});
+
+/** A webhook's delivery as a hint of what to read again: numbers, or commits that are the head or the merge of some. */
+const LiveHint = z.object({
+  type: z.literal('live.hint'),
+  v: z.literal(1),
+  delivery: z.string(),
+  event: z.string(),
+  repositoryGithubId: z.number(),
+  pulls: z.array(z.object({ number: z.number(), updatedAt: z.number() })),
+  shas: z.array(z.string()),
+});
+
+/** Pull requests of a repository wait in its cursor to be read again. */
+const LiveRefresh = z.object({
+  type: z.literal('live.refresh'),
+  v: z.literal(1),
+  repositoryId: z.uuid(),
+});
+
+/** Something happened to a repository itself: whoever tracks it looks again what it is called, and whether it is there. */
+const LiveRepository = z.object({
+  type: z.literal('live.repository'),
+  v: z.literal(1),
+  delivery: z.string(),
+  event: z.string(),
+  repositoryGithubId: z.number(),
+});
+
+/** An installation of the GitHub App was suspended, removed or brought back. */
+const LiveInstallation = z.object({
+  type: z.literal('live.installation'),
+  v: z.literal(1),
+  delivery: z.string(),
+  event: z.string(),
+  installationId: z.number(),
+  failure: z.string().nullable(),
+});
+
 const AnalyzeStep = z.object({
   type: z.literal('llm.analyze'),
   v: z.literal(1),
@@ -34,11 +96,12 @@ const AnalyzeStep = z.object({
   syncId: z.uuid(),
 });
 
-export const SyncMessage = SyncStep;
-export const ComputeMessage = z.discriminatedUnion('type', [ComputeStep, RecordEnded]);
+export const SyncMessage = z.discriminatedUnion('type', [SyncStep, SyncSchedule, SyncDue]);
+export const ComputeMessage = z.discriminatedUnion('type', [ComputeStep, RecordEnded, ComputeTouched]);
 export const LlmMessage = AnalyzeStep;
+export const LiveMessage = z.discriminatedUnion('type', [LiveHint, LiveRefresh, LiveRepository, LiveInstallation]);
 
 export type SyncMessage = z.infer<typeof SyncMessage>;
 export type ComputeMessage = z.infer<typeof ComputeMessage>;
 export type LlmMessage = z.infer<typeof LlmMessage>;
-export type AnyMessage = SyncMessage | ComputeMessage | LlmMessage;
+export type LiveMessage = z.infer<typeof LiveMessage>;

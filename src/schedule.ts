@@ -1,20 +1,30 @@
 import type { Deps } from './deps.ts';
 import { expire } from './jobs/expire.ts';
-import { syncAll } from './jobs/sync-all.ts';
+import { scheduleNext } from './jobs/schedule-next.ts';
 
-/** The crons of wrangler.toml, by what each is for. */
+/** The crons of wrangler.toml, by what each is for. Minutes are odd so that not everybody asks GitHub at once. */
 export const CRONS = {
+  /** What changed in every repository. */
   sync: '7,37 * * * *',
+  /** Checks of open pull requests, which `updatedAt` does not show. */
+  sweep: '52 */2 * * *',
+  /** All that is stored against GitHub's totals, and repositories that were gone. */
+  verify: '11 3 * * *',
+  /** Records that have outlived their time. */
   expire: '23 * * * *',
 } as const;
 
 /** Does what a cron is for. Throws for one that nobody has given a meaning. */
-export function runSchedule(deps: Deps, cron: string): Promise<void> {
+export async function runSchedule(deps: Deps, cron: string): Promise<void> {
   switch (cron) {
     case CRONS.sync:
-      return syncAll(deps.schedule);
+      return scheduleNext(deps.schedule, { type: 'sync.schedule', v: 1, job: 'sync', after: null });
+    case CRONS.sweep:
+      return scheduleNext(deps.schedule, { type: 'sync.schedule', v: 1, job: 'sweep', after: null });
+    case CRONS.verify:
+      return scheduleNext(deps.schedule, { type: 'sync.schedule', v: 1, job: 'verify', after: null });
     case CRONS.expire:
-      return expire(deps.schedule);
+      return expire(deps.expire);
     default:
       throw new Error(`wrangler.toml has a cron that schedule.ts does not know: ${cron}`);
   }

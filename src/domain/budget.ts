@@ -16,6 +16,8 @@ export interface BudgetState {
   reservations: { holder: string; at: Instant }[];
   /** GraphQL points and server seconds of the last minute. */
   minute: { at: Instant; points: number; seconds: number }[];
+  /** Credentials that GitHub refused a moment ago, by name: no other request is spent on them. */
+  refused: { credential: string; until: Instant; detail: string }[];
 }
 
 /** Live work (a webhook, a person's click) goes before backfill, and a reserve is kept for it. */
@@ -28,12 +30,24 @@ export interface Usage {
   /** How long GitHub worked on GraphQL for this chunk. */
   seconds: number;
   failure: Failure | null;
+  /** Which of the quota's credentials was used, by name. */
+  credential: string;
 }
 
-export type Grant =
-  { granted: true } | { granted: false; until: Instant; reason: 'slot' | 'primary_limit' | 'secondary_limit' };
+export type Refusal =
+  | { granted: false; until: Instant; reason: 'slot' | 'primary_limit' | 'secondary_limit' }
+  | { granted: false; reason: 'bad_credential'; detail: string };
 
-export const EMPTY_BUDGET: BudgetState = { hour: {}, pausedUntil: 0, leases: [], reservations: [], minute: [] };
+export type Grant = { granted: true } | Refusal;
+
+export const EMPTY_BUDGET: BudgetState = {
+  hour: {},
+  pausedUntil: 0,
+  leases: [],
+  reservations: [],
+  minute: [],
+  refused: [],
+};
 
 /** One to three requests in flight reach GitHub's ceiling; more only buys secondary limits. Live work has one slot of its own. */
 const SLOTS: Record<Priority, number> = { backfill: 3, live: 4 };
@@ -55,14 +69,22 @@ const USUAL_HOLD_MS = 5_000;
 /** How long a pause is when GitHub names none; RepoCursor grows it for a sync that keeps meeting one. */
 const PAUSE_MS = 60_000;
 
+/** How long a refused credential is remembered: long enough for all that was under way with it to stop. */
+const REFUSED_MS = 60_000;
+
 /** Asks for a slot to read one chunk: granted as a lease, or refused with the instant reserved for this holder. */
 export function acquire(
   budget: BudgetState,
   holder: string,
   priority: Priority,
+  credential: string,
   now: Instant,
 ): { budget: BudgetState; grant: Grant } {
   const current = expired(budget, now);
+  const refusal = current.refused.find((refused) => refused.credential === credential);
+  if (refusal) {
+    return { budget: current, grant: { granted: false, reason: 'bad_credential', detail: refusal.detail } };
+  }
   if (current.pausedUntil > now) {
     return { budget: current, grant: { granted: false, until: current.pausedUntil, reason: 'secondary_limit' } };
   }
@@ -90,7 +112,13 @@ export function settle(budget: BudgetState, holder: string, usage: Usage, now: I
     pausedUntil: Math.max(current.pausedUntil, pauseAfter(usage.failure, now)),
     leases: current.leases.filter((lease) => lease.holder !== holder),
     minute: [...current.minute, { at: now, points: usage.points, seconds: usage.seconds }],
+    refused: [...current.refused, ...refusedBy(usage, now)],
   };
+}
+
+function refusedBy({ failure, credential }: Usage, now: Instant): BudgetState['refused'] {
+  if (failure?.kind !== 'bad_credential') return [];
+  return [{ credential, until: now + REFUSED_MS, detail: failure.detail }];
 }
 
 function expired(budget: BudgetState, now: Instant): BudgetState {
@@ -100,6 +128,7 @@ function expired(budget: BudgetState, now: Instant): BudgetState {
     // Whoever does not come back soon after its instant has lost its place.
     reservations: budget.reservations.filter((reservation) => reservation.at > now - USUAL_HOLD_MS),
     minute: budget.minute.filter((use) => use.at > now - MINUTE_MS),
+    refused: budget.refused.filter((refused) => refused.until > now),
   };
 }
 

@@ -12,6 +12,15 @@ export interface PendingPullRequest {
   pending: Partial<Record<ListName, { after: string } | { by: 'pull_request' }>>;
 }
 
+/** What one round of reading brought. */
+export interface ListsRead {
+  reads: ListRead[];
+  /** Names of lists that the credential may not read. */
+  unreadable: string[];
+  /** Numbers of pull requests that GitHub no longer has. */
+  gone: number[];
+}
+
 /** More rows of a list of a stored pull request; `after` is where it goes on, null at its end. */
 export type ListRead = {
   [Name in ListName]: {

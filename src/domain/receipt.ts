@@ -22,6 +22,9 @@ export interface Receipt {
 
 export const MISSING_LIMIT = 100;
 
+/** Short pull requests that one comparison names: far more than can be short without a reason of their own. */
+export const INCOMPLETE_LIMIT = 10_000;
+
 /** What a comparison of stored totals with counted rows found. */
 export interface Tally {
   /** Sums of GitHub's totals, without what it refuses to list. */
@@ -43,10 +46,15 @@ export const EMPTY_TALLY: Tally = {
   capped: [],
 };
 
+/** Numbers of all pull requests that a comparison found absent or short, ascending. */
+export function missingOf(tally: Tally): number[] {
+  return [...new Set([...tally.absent, ...tally.incomplete])].toSorted((a, b) => a - b);
+}
+
 /** The receipt that a comparison amounts to, against GitHub's count of pull requests. */
 export function receiptOf(tally: Tally, expectedPullRequests: number, unreadable: string[]): Receipt {
   const expected = { pullRequests: expectedPullRequests, ...tally.expected };
-  const missing = [...new Set([...tally.absent, ...tally.incomplete])].sort((a, b) => a - b);
+  const missing = missingOf(tally);
   return {
     expected,
     stored: tally.stored,

@@ -15,8 +15,8 @@ import {
  */
 export class GitHubBudget extends DurableObject<Env> {
   /** Asks for a slot to read one chunk. */
-  async acquire(holder: string, priority: Priority): Promise<Grant> {
-    const { budget, grant } = acquire(this.#load(), holder, priority, Date.now());
+  async acquire(holder: string, priority: Priority, credential: string): Promise<Grant> {
+    const { budget, grant } = acquire(this.#load(), holder, priority, credential, Date.now());
     this.ctx.storage.kv.put('budget', budget);
     return grant;
   }
@@ -27,6 +27,6 @@ export class GitHubBudget extends DurableObject<Env> {
   }
 
   #load(): BudgetState {
-    return this.ctx.storage.kv.get<BudgetState>('budget') ?? EMPTY_BUDGET;
+    return { ...EMPTY_BUDGET, ...this.ctx.storage.kv.get<BudgetState>('budget') };
   }
 }

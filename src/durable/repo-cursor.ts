@@ -1,16 +1,33 @@
 import { DurableObject } from 'cloudflare:workers';
 import { advance, holds, type Advance } from '../domain/cursor/advance.ts';
-import { begin, EMPTY_STATE, type SyncRequest } from '../domain/cursor/begin.ts';
+import { begin, EMPTY_STATE, restored, type SyncRequest } from '../domain/cursor/begin.ts';
+import { describe, type Decision } from '../domain/cursor/describe.ts';
 import { cancel, conclude, recorded } from '../domain/cursor/end.ts';
+import {
+  announcedLive,
+  claimLive,
+  FOLD_SECONDS,
+  hinted,
+  refreshed,
+  suspendLive,
+  wakeLive,
+  type Hint,
+  type LiveBatch,
+  type LiveResult,
+  type Urgency,
+} from '../domain/cursor/live.ts';
 import { recordOf } from '../domain/cursor/record.ts';
 import type { EndedSync, RepositoryState, SyncRecord } from '../domain/cursor/state.ts';
 import { suspend, type Suspension } from '../domain/cursor/suspend.ts';
 import { announced, nextAlarm, release, wake } from '../domain/cursor/wake.ts';
 import { claim, type Work } from '../domain/cursor/work.ts';
+import { worksDatabaseAlone } from '../domain/cursor/steps.ts';
 import type { Receipt } from '../domain/receipt.ts';
-import type { TrackedRepository } from '../domain/tracked-repository.ts';
+import type { Failure } from '../domain/failure.ts';
+import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
 import { log } from '../log.ts';
-import type { ComputeMessage, SyncMessage } from '../messages.ts';
+import type { ComputeMessage, LiveMessage, SyncMessage } from '../messages.ts';
+import { Decisions, type LoggedDecision } from './decisions.ts';
 import { SeenNumbers } from './seen-numbers.ts';
 
 /**
@@ -18,18 +35,19 @@ import { SeenNumbers } from './seen-numbers.ts';
  * src/domain/cursor, stored; it does no network I/O but sending to a queue, and its memory is a cache of its storage.
  *
  * Stored: key `state`, the `RepositoryState`; table `seen`, the numbers of the pull requests that the running sync has
- * seen, as a bitmap (see seen-numbers.ts).
+ * seen, as a bitmap (see seen-numbers.ts); table `decisions`, what the last syncs decided, in words (see decisions.ts).
  */
 export class RepoCursor extends DurableObject<Env> {
   #state: RepositoryState;
   readonly #seen: SeenNumbers;
+  readonly #decisions: Decisions;
   readonly #watchers = new Set<Watcher>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const state = ctx.storage.kv.get<RepositoryState>('state');
-    this.#state = state ?? EMPTY_STATE;
+    this.#state = restored(ctx.storage.kv.get<RepositoryState>('state'));
     this.#seen = new SeenNumbers(ctx.storage.sql);
+    this.#decisions = new Decisions(ctx.storage.sql);
     // An alarm can be lost with the process that kept it: whoever touches the object again winds the clock.
     void ctx.blockConcurrencyWhile(() => this.#setAlarm(Date.now()));
   }
@@ -56,7 +74,8 @@ export class RepoCursor extends DurableObject<Env> {
   async advance(step: Advance): Promise<Work | null> {
     const now = Date.now();
     if (!holds(this.#state.sync, step)) return null;
-    if (step.result.kind === 'page') this.#seen.add(step.result.numbers);
+    if (step.result.kind === 'page' || step.result.kind === 'totals') this.#seen.add(step.result.numbers);
+    if (step.result.kind === 'repaired' || step.result.kind === 'lists') this.#seen.remove(step.result.gone);
     const advanced = advance(this.#state, step, this.#seen.count(), now);
     await this.#store(advanced.state, now);
     return advanced.work;
@@ -118,6 +137,53 @@ export class RepoCursor extends DurableObject<Env> {
     return this.#seen.list(after, limit);
   }
 
+  /** What a sync decided, oldest first; empty when it is too long ago. */
+  async decisions(syncId: string): Promise<LoggedDecision[]> {
+    return this.#decisions.list(syncId);
+  }
+
+  /** GitHub's tag of the front of the list, when everything behind it is synced. */
+  async etag(): Promise<string | null> {
+    return this.#state.etag;
+  }
+
+  /** Remembers pull requests to be read again at once; hints of the next seconds are folded into one reading. */
+  async hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void> {
+    const now = Date.now();
+    await this.#store(hinted(this.#state, repository, hints, urgency), now);
+    const { live } = this.#state;
+    const isUnderWay = live.lease !== null || live.notBefore > now || live.announced.times > 0;
+    if (!isUnderWay) await this.#announceLive(FOLD_SECONDS);
+  }
+
+  /** Takes the lease on the pull requests to be read again; null when there are none to take. */
+  async claimLive(): Promise<LiveBatch | null> {
+    const now = Date.now();
+    const claimed = claimLive(this.#state, crypto.randomUUID(), now);
+    await this.#store(claimed.state, now);
+    return claimed.batch;
+  }
+
+  /** Forgets what was read; what was asked for again meanwhile is announced. */
+  async refreshed(result: LiveResult): Promise<void> {
+    const now = Date.now();
+    await this.#store(refreshed(this.#state, result, now), now);
+    const { live } = this.#state;
+    if (live.pending.length > 0 && live.notBefore <= now) await this.#announceLive(0);
+  }
+
+  /** Lets go of pull requests that could not be read. */
+  async suspendLive(token: string, cause: Failure | { kind: 'slot'; until: number }): Promise<void> {
+    const now = Date.now();
+    await this.#store(suspendLive(this.#state, token, cause, now), now);
+  }
+
+  /** The repository is called otherwise now: a rename changes the name and nothing else. */
+  async renamed(fullName: string): Promise<void> {
+    const { repository } = this.#state;
+    if (repository) await this.#store({ ...this.#state, repository: { ...repository, fullName } }, Date.now());
+  }
+
   /** The sync's record, one JSON line at each change, until the sync ends. */
   async watch(syncId: string): Promise<ReadableStream<Uint8Array>> {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
@@ -142,6 +208,9 @@ export class RepoCursor extends DurableObject<Env> {
       const woken = wake(this.#state, now);
       await this.#store(woken.state, now);
       if (woken.announce) await this.#announce();
+      const live = wakeLive(this.#state, now);
+      await this.#store(live.state, now);
+      if (live.announce) await this.#announceLive(0);
       // An alarm that found nothing to do must still ring again.
       await this.#setAlarm(now);
     } catch (error) {
@@ -160,10 +229,25 @@ export class RepoCursor extends DurableObject<Env> {
   /** Storage first, then memory: what callers and watchers are told has been written. */
   async #store(state: RepositoryState, now: number): Promise<void> {
     if (state === this.#state) return;
+    const decided = describe(this.#state, state, now);
     this.ctx.storage.kv.put('state', state);
+    this.#log(decided, state, now);
     this.#state = state;
     await this.#setAlarm(now);
     for (const watcher of this.#watchers) this.ctx.waitUntil(this.#tell(watcher));
+  }
+
+  /** One line a decision, for operators at once and for the sync's own log. */
+  #log(decided: Decision[], state: RepositoryState, now: number): void {
+    const syncId = state.sync?.id ?? this.#state.sync?.id;
+    if (syncId === undefined || decided.length === 0) return;
+    this.#decisions.add(syncId, decided, now);
+    const { workspaceId, repositoryId, fullName, credential } = state.repository ?? {};
+    const github = state.sync?.github ?? state.ended.at(-1)?.record.github;
+    for (const { event, text } of decided) {
+      const subject = { syncId, workspaceId, repositoryId, fullName, credential: credential && nameOf(credential) };
+      log(`sync.${event}`, { ...subject, text, github });
+    }
   }
 
   async #setAlarm(now: number): Promise<void> {
@@ -174,8 +258,7 @@ export class RepoCursor extends DurableObject<Env> {
 
   /** Sends what the state asks for. A send that fails is left to the alarm. */
   async #announce(): Promise<void> {
-    const repositoryId = this.ctx.id.name;
-    if (repositoryId === undefined) throw new Error('RepoCursor is addressed by name');
+    const repositoryId = this.#name();
     const { sync, ended } = this.#state;
     try {
       if (ended.length > 0) {
@@ -183,7 +266,7 @@ export class RepoCursor extends DurableObject<Env> {
       }
       if (!sync) return;
       await this.#store(announced(this.#state, Date.now()), Date.now());
-      if (sync.step.phase === 'compute' || (sync.step.phase === 'verify' && sync.step.repair.length === 0)) {
+      if (worksDatabaseAlone(sync.step)) {
         const message: ComputeMessage = { type: 'compute.step', v: 1, repositoryId, syncId: sync.id };
         await this.env.COMPUTE_QUEUE.send(message);
       } else {
@@ -197,6 +280,25 @@ export class RepoCursor extends DurableObject<Env> {
     } catch (error) {
       log('announce.failed', { repositoryId, syncId: sync?.id, detail: String(error) });
     }
+  }
+
+  /** Sends a message for the pull requests to be read again. A send that fails is left to the alarm. */
+  async #announceLive(delaySeconds: number): Promise<void> {
+    const repositoryId = this.#name();
+    const now = Date.now();
+    await this.#store(announcedLive(this.#state, now), now);
+    try {
+      const message: LiveMessage = { type: 'live.refresh', v: 1, repositoryId };
+      await this.env.LIVE_QUEUE.send(message, { delaySeconds });
+    } catch (error) {
+      log('announce.failed', { repositoryId, detail: String(error) });
+    }
+  }
+
+  #name(): string {
+    const { name } = this.ctx.id;
+    if (name === undefined) throw new Error('RepoCursor is addressed by name');
+    return name;
   }
 
   /** Writes the record to a watcher; to one that reads slowly, only what is newest when it is ready again. */

@@ -23,17 +23,12 @@ export class SeenNumbers {
   }
 
   add(numbers: number[]): void {
-    for (const [bucket, members] of Map.groupBy(numbers, (number) => Math.floor(number / BITS))) {
-      const bits = this.#bucket(bucket);
-      for (const number of members) {
-        const bit = number % BITS;
-        const byte = bits[bit >> 3] ?? 0;
-        const mask = 1 << (bit & 7);
-        if ((byte & mask) === 0) this.#count += 1;
-        bits[bit >> 3] = byte | mask;
-      }
-      this.#sql.exec('insert or replace into seen (bucket, bits) values (?, ?)', bucket, bits);
-    }
+    this.#set(numbers, true);
+  }
+
+  /** Takes numbers out again that turned out not to exist. */
+  remove(numbers: number[]): void {
+    this.#set(numbers, false);
   }
 
   /** Numbers above `after`, ascending, at most `limit`. */
@@ -61,6 +56,21 @@ export class SeenNumbers {
     this.#createTable();
     this.#sql.exec('delete from seen');
     this.#count = 0;
+  }
+
+  #set(numbers: number[], isSeen: boolean): void {
+    for (const [bucket, members] of Map.groupBy(numbers, (number) => Math.floor(number / BITS))) {
+      const bits = this.#bucket(bucket);
+      for (const number of members) {
+        const bit = number % BITS;
+        const byte = bits[bit >> 3] ?? 0;
+        const mask = 1 << (bit & 7);
+        if (((byte & mask) !== 0) === isSeen) continue;
+        this.#count += isSeen ? 1 : -1;
+        bits[bit >> 3] = byte ^ mask;
+      }
+      this.#sql.exec('insert or replace into seen (bucket, bits) values (?, ?)', bucket, bits);
+    }
   }
 
   #createTable(): void {

@@ -1,7 +1,13 @@
 import { Octokit } from '@octokit/rest';
 import type { GitHubResource } from '../errors.ts';
 import { FailureError } from '../errors.ts';
-import { failureOfError, failureOfGraphqlErrors, isUnreadableList } from './failure-of-error.ts';
+import {
+  failureOfError,
+  failureOfGraphqlErrors,
+  isAbsentAlias,
+  isNotModified,
+  isUnreadableList,
+} from './failure-of-error.ts';
 import type { TypedDocumentString } from './queries.generated.ts';
 
 /** GitHub computes a query for 10 s at most and then answers 502 itself; longer silence is a lost connection. */
@@ -34,6 +40,8 @@ export interface GraphqlAnswer<Data> {
   sentAt: string;
   /** Paths of lists that the credential may not read. */
   unreadable: string[];
+  /** Numbered aliases of things that GitHub does not have. */
+  absent: string[];
 }
 
 export type ResponseHeaders = Record<string, string | number | undefined>;
@@ -52,6 +60,12 @@ export interface GitHub {
   ): Promise<GraphqlAnswer<Data>>;
   /** GET of a REST path template such as `/repos/{owner}/{repo}`. */
   rest(route: string, parameters: Record<string, string | number>): Promise<RestAnswer>;
+  /** The same, unless the answer is the one that had this `etag`: then null, which costs nothing. */
+  restIfChanged(
+    route: string,
+    parameters: Record<string, string | number>,
+    etag: string | null,
+  ): Promise<RestAnswer | null>;
 }
 
 interface GraphqlBody {
@@ -73,21 +87,28 @@ export function openGitHub(access: GitHubAccess, observe: (observation: Observat
   // GitHub Enterprise Server serves REST under /api/v3 and GraphQL under /api/graphql.
   const graphqlUrl = octokit.request.endpoint.DEFAULTS.baseUrl.replace(/\/api\/v3$/, '/api') + '/graphql';
 
-  async function send(resource: GitHubResource, route: string, parameters: Record<string, unknown>) {
+  async function send(
+    resource: GitHubResource,
+    route: string,
+    parameters: Record<string, unknown>,
+    headers: Record<string, string> = {},
+  ) {
     const sent = Date.now();
     let observation: Observation = { resource, cost: 1, remaining: null, resetAt: null, seconds: 0 };
     try {
-      const { headers, data } = await octokit.request(route, {
+      const { headers: answered, data } = await octokit.request(route, {
         ...parameters,
-        headers: { 'x-github-api-version': API_VERSION },
+        headers: { 'x-github-api-version': API_VERSION, ...headers },
         // Octokit swallows a body that breaks off and parses with a slow reviver: the body is read here instead.
         request: { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), parseSuccessResponseBody: false },
       });
-      observation = { ...observation, ...budgetOf(headers) };
+      observation = { ...observation, ...budgetOf(answered) };
       const body: unknown = JSON.parse(await new Response(data as ReadableStream).text());
       if (resource === 'graphql') observation.cost = (body as GraphqlBody).data?.rateLimit?.cost ?? 1;
-      return { headers, body, sentAt: new Date(sent).toISOString() };
+      return { headers: answered, body, sentAt: new Date(sent).toISOString() };
     } catch (error) {
+      // https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests
+      if (isNotModified(error)) observation.cost = 0;
       throw new FailureError(failureOfError(error, resource), { cause: error });
     } finally {
       observe({ ...observation, seconds: (Date.now() - sent) / 1000 });
@@ -107,15 +128,31 @@ export function openGitHub(access: GitHubAccess, observe: (observation: Observat
         throw new FailureError({ kind: 'transient', detail: 'GitHub answered something that is not a GraphQL result' });
       }
       const errors = body.errors ?? [];
-      const refused = errors.filter((error) => !isUnreadableList(error));
+      const refused = errors.filter((error) => !isUnreadableList(error) && !isAbsentAlias(error));
       if (refused.length > 0) throw new FailureError(failureOfGraphqlErrors(refused, headers));
       if (!body.data) throw new FailureError({ kind: 'transient', detail: 'GitHub answered without data' });
-      return { data: body.data as Data, sentAt, unreadable: errors.map((error) => (error.path ?? []).join('.')) };
+      return {
+        data: body.data as Data,
+        sentAt,
+        unreadable: errors.filter(isUnreadableList).map((error) => (error.path ?? []).join('.')),
+        absent: errors.filter(isAbsentAlias).map((error) => String(error.path?.at(-1))),
+      };
     },
 
     async rest(route, parameters) {
       const { headers, body, sentAt } = await send('core', `GET ${route}`, parameters);
       return { data: body, headers, sentAt };
+    },
+
+    async restIfChanged(route, parameters, etag) {
+      try {
+        const conditions: Record<string, string> = etag === null ? {} : { 'if-none-match': etag };
+        const { headers, body, sentAt } = await send('core', `GET ${route}`, parameters, conditions);
+        return { data: body, headers, sentAt };
+      } catch (error) {
+        if (error instanceof FailureError && isNotModified(error.cause)) return null;
+        throw error;
+      }
     },
   };
 }

@@ -68,19 +68,22 @@ interface Node {
 
 /**
  * Continues lists of different pull requests in one request, each from its own cursor. An alias costs what one parent of
- * a connection costs, so a hundred lists are one point. Answers a page for each position, in the same order.
+ * a connection costs, so a hundred lists are one point. Answers a page for each position, in the same order; null for a
+ * pull request that GitHub no longer has.
  */
 export async function continueLists(
   github: GitHub,
   positions: ListPosition[],
   listSize: number,
-): Promise<{ pages: ListPage[]; readAt: string; unreadable: boolean }> {
+): Promise<{ pages: (ListPage | null)[]; unreadable: boolean }> {
   const answer = await github.graphql(continuationQuery(positions.map((position) => position.list)), {
     listSize,
     ...variablesOf(positions),
   });
+  const absent = new Set(answer.absent);
   const pages = positions.map((position, index) => {
     const node = answer.data[`p${index}`];
+    if (!node && absent.has(`p${index}`)) return null;
     if (!node) throw new FailureError({ kind: 'too_wide', detail: 'GitHub left a pull request null' });
     const lists = pageOf(position.list, node, answer.unreadable.length > 0);
     for (const { page } of lists) {
@@ -93,7 +96,7 @@ export async function continueLists(
     }
     return lists;
   });
-  return { pages, readAt: answer.sentAt, unreadable: answer.unreadable.length > 0 };
+  return { pages, unreadable: answer.unreadable.length > 0 };
 }
 
 /** The query that continues the given lists, one alias each. */

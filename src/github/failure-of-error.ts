@@ -16,6 +16,16 @@ export function isUnreadableList(error: GraphqlError): boolean {
   return error.type === 'FORBIDDEN' && (error.path ?? []).some((part) => UNREADABLE_LISTS.has(String(part)));
 }
 
+/** Whether an error only says that there is nothing behind one of a query's numbered aliases, `p0`, `p1` … */
+export function isAbsentAlias(error: GraphqlError): boolean {
+  return error.type === 'NOT_FOUND' && /^p\d+$/.test(String(error.path?.at(-1)));
+}
+
+/** Octokit throws a 304 like an error: what was asked for has not changed. */
+export function isNotModified(error: unknown): boolean {
+  return httpAnswer(error)?.status === 304;
+}
+
 /**
  * What an exception of a request means. HTTP answers are told apart by status and headers, see
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GitHub } from './client.ts';
+import type { GitHub, RestAnswer } from './client.ts';
 import { parseRest } from './parse-rest.ts';
 
 /** https://docs.github.com/en/rest/repos/repos#get-a-repository */
@@ -12,11 +12,30 @@ const Row = z.object({
   default_branch: z.string().nullish(),
 });
 
+/** A repository as GitHub describes it. */
+export interface FoundRepository {
+  githubId: number;
+  nodeId: string;
+  fullName: string;
+  defaultBranch: string | null;
+  isPrivate: boolean;
+  isArchived: boolean;
+}
+
 /** A repository by its name, as GitHub shows it to the credential. Throws a `FailureError`, `unavailable` for none. */
-export async function findRepository(github: GitHub, fullName: string) {
+export async function findRepository(github: GitHub, fullName: string): Promise<FoundRepository> {
   const [owner = '', repo = ''] = fullName.split('/');
   const route = '/repos/{owner}/{repo}';
-  const { data } = await github.rest(route, { owner, repo });
+  return fromAnswer(await github.rest(route, { owner, repo }), route);
+}
+
+/** A repository by its id, which outlives every name. Throws like `findRepository`. */
+export async function findRepositoryById(github: GitHub, githubId: number): Promise<FoundRepository> {
+  const route = '/repositories/{id}';
+  return fromAnswer(await github.rest(route, { id: githubId }), route);
+}
+
+function fromAnswer({ data }: RestAnswer, route: string): FoundRepository {
   const row = parseRest(Row, data, route);
   return {
     githubId: row.id,

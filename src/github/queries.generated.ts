@@ -39,6 +39,30 @@ export type CheckStatusState =
   /** The check suite or run is in waiting state. */
   | 'WAITING';
 
+/** Ways in which lists of issues can be ordered upon return. */
+export type IssueOrder = {
+  /** The direction in which to order issues by the specified field. */
+  direction: OrderDirection;
+  /** The field in which to order issues by. */
+  field: IssueOrderField;
+};
+
+/** Properties by which issue connections can be ordered. */
+export type IssueOrderField =
+  /** Order issues by comment count */
+  | 'COMMENTS'
+  /** Order issues by creation time */
+  | 'CREATED_AT'
+  /** Order issues by update time */
+  | 'UPDATED_AT';
+
+/** Possible directions in which to order a list of items when provided an `orderBy` argument. */
+export type OrderDirection =
+  /** Specifies an ascending order for a given `orderBy` argument. */
+  | 'ASC'
+  /** Specifies a descending order for a given `orderBy` argument. */
+  | 'DESC';
+
 /** The possible types of patch statuses. */
 export type PatchStatus =
   /** The file was added. Git status 'A'. */
@@ -558,7 +582,7 @@ export type PullRequestPageQueryVariables = Exact<{
 }>;
 
 
-export type PullRequestPageQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, fullDatabaseId: string | null, number: number, title: string, body: string, state: PullRequestState, isDraft: boolean, baseRefName: string, headRefName: string, headRefOid: string, additions: number, deletions: number, changedFiles: number, reviewDecision: PullRequestReviewDecision | null, createdAt: string, updatedAt: string, mergedAt: string | null, closedAt: string | null, author:
+export type PullRequestPageQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, fullDatabaseId: string | null, number: number, title: string, body: string, state: PullRequestState, isDraft: boolean, baseRefName: string, headRefName: string, headRefOid: string, additions: number, deletions: number, changedFiles: number, reviewDecision: PullRequestReviewDecision | null, createdAt: string, updatedAt: string, mergedAt: string | null, closedAt: string | null, author:
             | { __typename: 'Bot', databaseId: number | null, login: string }
             | { __typename: 'EnterpriseUserAccount', login: string }
             | { __typename: 'Mannequin', databaseId: number | null, login: string }
@@ -702,157 +726,16 @@ export type PullRequestPageQuery = { rateLimit: { cost: number, remaining: numbe
                       | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
                      | null> | null } } | null } } | null> | null } } | null } | null> | null } } | null };
 
-export type PullRequestByNumberQueryVariables = Exact<{
+export type PullRequestTotalsQueryVariables = Exact<{
   owner: string;
   name: string;
-  number: number;
-  listSize: number;
+  width: number;
+  after?: string | null | undefined;
+  orderBy: IssueOrder;
 }>;
 
 
-export type PullRequestByNumberQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, pullRequest: { id: string, fullDatabaseId: string | null, number: number, title: string, body: string, state: PullRequestState, isDraft: boolean, baseRefName: string, headRefName: string, headRefOid: string, additions: number, deletions: number, changedFiles: number, reviewDecision: PullRequestReviewDecision | null, createdAt: string, updatedAt: string, mergedAt: string | null, closedAt: string | null, author:
-        | { __typename: 'Bot', databaseId: number | null, login: string }
-        | { __typename: 'EnterpriseUserAccount', login: string }
-        | { __typename: 'Mannequin', databaseId: number | null, login: string }
-        | { __typename: 'Organization', databaseId: number | null, login: string }
-        | { __typename: 'User', databaseId: number | null, login: string }
-       | null, mergedBy:
-        | { __typename: 'Bot', databaseId: number | null, login: string }
-        | { __typename: 'EnterpriseUserAccount', login: string }
-        | { __typename: 'Mannequin', databaseId: number | null, login: string }
-        | { __typename: 'Organization', databaseId: number | null, login: string }
-        | { __typename: 'User', databaseId: number | null, login: string }
-       | null, mergeCommit: { oid: string } | null, milestone: { title: string } | null, reviews: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ fullDatabaseId: string | null, state: PullRequestReviewState, body: string, submittedAt: string | null, author:
-            | { __typename: 'Bot', databaseId: number | null, login: string }
-            | { __typename: 'EnterpriseUserAccount', login: string }
-            | { __typename: 'Mannequin', databaseId: number | null, login: string }
-            | { __typename: 'Organization', databaseId: number | null, login: string }
-            | { __typename: 'User', databaseId: number | null, login: string }
-           | null } | null> | null } | null, commits: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ commit: { oid: string, message: string, authoredDate: string, committedDate: string, additions: number, deletions: number, author: { name: string | null, user: { __typename: 'User', login: string, databaseId: number | null } | null } | null } } | null> | null }, files: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ path: string, changeType: PatchStatus, additions: number, deletions: number } | null> | null } | null, comments: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ fullDatabaseId: string | null, body: string, createdAt: string, updatedAt: string, author:
-            | { __typename: 'Bot', databaseId: number | null, login: string }
-            | { __typename: 'EnterpriseUserAccount', login: string }
-            | { __typename: 'Mannequin', databaseId: number | null, login: string }
-            | { __typename: 'Organization', databaseId: number | null, login: string }
-            | { __typename: 'User', databaseId: number | null, login: string }
-           | null } | null> | null }, timelineItems: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
-          | { __typename: 'AddedToMergeQueueEvent' }
-          | { __typename: 'AddedToProjectEvent' }
-          | { __typename: 'AssignedEvent' }
-          | { __typename: 'AutoMergeDisabledEvent' }
-          | { __typename: 'AutoMergeEnabledEvent' }
-          | { __typename: 'AutoRebaseEnabledEvent' }
-          | { __typename: 'AutoSquashEnabledEvent' }
-          | { __typename: 'AutomaticBaseChangeFailedEvent' }
-          | { __typename: 'AutomaticBaseChangeSucceededEvent' }
-          | { __typename: 'BaseRefChangedEvent' }
-          | { __typename: 'BaseRefDeletedEvent' }
-          | { __typename: 'BaseRefForcePushedEvent' }
-          | { __typename: 'ClosedEvent' }
-          | { __typename: 'CommentDeletedEvent' }
-          | { __typename: 'ConnectedEvent' }
-          | { __typename: 'ConvertToDraftEvent', id: string, createdAt: string, actor:
-              | { __typename: 'Bot', databaseId: number | null, login: string }
-              | { __typename: 'EnterpriseUserAccount', login: string }
-              | { __typename: 'Mannequin', databaseId: number | null, login: string }
-              | { __typename: 'Organization', databaseId: number | null, login: string }
-              | { __typename: 'User', databaseId: number | null, login: string }
-             | null }
-          | { __typename: 'ConvertedNoteToIssueEvent' }
-          | { __typename: 'ConvertedToDiscussionEvent' }
-          | { __typename: 'CrossReferencedEvent' }
-          | { __typename: 'DemilestonedEvent' }
-          | { __typename: 'DeployedEvent' }
-          | { __typename: 'DeploymentEnvironmentChangedEvent' }
-          | { __typename: 'DisconnectedEvent' }
-          | { __typename: 'HeadRefDeletedEvent' }
-          | { __typename: 'HeadRefForcePushedEvent', id: string, createdAt: string, actor:
-              | { __typename: 'Bot', databaseId: number | null, login: string }
-              | { __typename: 'EnterpriseUserAccount', login: string }
-              | { __typename: 'Mannequin', databaseId: number | null, login: string }
-              | { __typename: 'Organization', databaseId: number | null, login: string }
-              | { __typename: 'User', databaseId: number | null, login: string }
-             | null, beforeCommit: { oid: string } | null, afterCommit: { oid: string } | null }
-          | { __typename: 'HeadRefRestoredEvent' }
-          | { __typename: 'IssueComment' }
-          | { __typename: 'LabeledEvent' }
-          | { __typename: 'LockedEvent' }
-          | { __typename: 'MarkedAsDuplicateEvent' }
-          | { __typename: 'MentionedEvent' }
-          | { __typename: 'MergedEvent' }
-          | { __typename: 'MilestonedEvent' }
-          | { __typename: 'MovedColumnsInProjectEvent' }
-          | { __typename: 'ParentIssueAddedEvent' }
-          | { __typename: 'ParentIssueRemovedEvent' }
-          | { __typename: 'PinnedEvent' }
-          | { __typename: 'PullRequestCommit' }
-          | { __typename: 'PullRequestCommitCommentThread' }
-          | { __typename: 'PullRequestReview' }
-          | { __typename: 'PullRequestReviewThread' }
-          | { __typename: 'PullRequestRevisionMarker' }
-          | { __typename: 'ReadyForReviewEvent', id: string, createdAt: string, actor:
-              | { __typename: 'Bot', databaseId: number | null, login: string }
-              | { __typename: 'EnterpriseUserAccount', login: string }
-              | { __typename: 'Mannequin', databaseId: number | null, login: string }
-              | { __typename: 'Organization', databaseId: number | null, login: string }
-              | { __typename: 'User', databaseId: number | null, login: string }
-             | null }
-          | { __typename: 'ReferencedEvent' }
-          | { __typename: 'RemovedFromMergeQueueEvent' }
-          | { __typename: 'RemovedFromProjectEvent' }
-          | { __typename: 'RenamedTitleEvent' }
-          | { __typename: 'ReopenedEvent', id: string, createdAt: string, actor:
-              | { __typename: 'Bot', databaseId: number | null, login: string }
-              | { __typename: 'EnterpriseUserAccount', login: string }
-              | { __typename: 'Mannequin', databaseId: number | null, login: string }
-              | { __typename: 'Organization', databaseId: number | null, login: string }
-              | { __typename: 'User', databaseId: number | null, login: string }
-             | null }
-          | { __typename: 'ReviewDismissedEvent', id: string, createdAt: string, previousReviewState: PullRequestReviewState, actor:
-              | { __typename: 'Bot', databaseId: number | null, login: string }
-              | { __typename: 'EnterpriseUserAccount', login: string }
-              | { __typename: 'Mannequin', databaseId: number | null, login: string }
-              | { __typename: 'Organization', databaseId: number | null, login: string }
-              | { __typename: 'User', databaseId: number | null, login: string }
-             | null, review: { fullDatabaseId: string | null } | null }
-          | { __typename: 'ReviewRequestRemovedEvent', id: string, createdAt: string, actor:
-              | { __typename: 'Bot', databaseId: number | null, login: string }
-              | { __typename: 'EnterpriseUserAccount', login: string }
-              | { __typename: 'Mannequin', databaseId: number | null, login: string }
-              | { __typename: 'Organization', databaseId: number | null, login: string }
-              | { __typename: 'User', databaseId: number | null, login: string }
-             | null, requestedReviewer:
-              | { __typename: 'Bot', databaseId: number | null, login: string }
-              | { __typename: 'Mannequin', databaseId: number | null, login: string }
-              | { __typename: 'Team', slug: string }
-              | { __typename: 'User', databaseId: number | null, login: string }
-             | null }
-          | { __typename: 'ReviewRequestedEvent', id: string, createdAt: string, actor:
-              | { __typename: 'Bot', databaseId: number | null, login: string }
-              | { __typename: 'EnterpriseUserAccount', login: string }
-              | { __typename: 'Mannequin', databaseId: number | null, login: string }
-              | { __typename: 'Organization', databaseId: number | null, login: string }
-              | { __typename: 'User', databaseId: number | null, login: string }
-             | null, requestedReviewer:
-              | { __typename: 'Bot', databaseId: number | null, login: string }
-              | { __typename: 'Mannequin', databaseId: number | null, login: string }
-              | { __typename: 'Team', slug: string }
-              | { __typename: 'User', databaseId: number | null, login: string }
-             | null }
-          | { __typename: 'SubIssueAddedEvent' }
-          | { __typename: 'SubIssueRemovedEvent' }
-          | { __typename: 'SubscribedEvent' }
-          | { __typename: 'TransferredEvent' }
-          | { __typename: 'UnassignedEvent' }
-          | { __typename: 'UnlabeledEvent' }
-          | { __typename: 'UnlockedEvent' }
-          | { __typename: 'UnmarkedAsDuplicateEvent' }
-          | { __typename: 'UnpinnedEvent' }
-          | { __typename: 'UnsubscribedEvent' }
-          | { __typename: 'UserBlockedEvent' }
-         | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, head: { nodes: Array<{ commit: { statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
-                  | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null }
-                  | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
-                 | null> | null } } | null } } | null> | null } } | null } | null };
+export type PullRequestTotalsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, updatedAt: string, changedFiles: number, reviews: { totalCount: number } | null, commits: { totalCount: number }, comments: { totalCount: number }, head: { nodes: Array<{ commit: { statusCheckRollup: { contexts: { checkRunCount: number } } | null } } | null> | null } } | null> | null } } | null };
 
 export type PullRequestTagsQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
@@ -1403,6 +1286,7 @@ export const PullRequestPageDocument = new TypedDocumentString(`
   repository(owner: $owner, name: $name) {
     databaseId
     nameWithOwner
+    isPrivate
     pullRequests(
       first: $width
       after: $after
@@ -1688,16 +1572,45 @@ fragment PullRequestFields on PullRequest {
     }
   }
 }`) as unknown as TypedDocumentString<PullRequestPageQuery, PullRequestPageQueryVariables>;
-export const PullRequestByNumberDocument = new TypedDocumentString(`
-    query PullRequestByNumber($owner: String!, $name: String!, $number: Int!, $listSize: Int!) {
+export const PullRequestTotalsDocument = new TypedDocumentString(`
+    query PullRequestTotals($owner: String!, $name: String!, $width: Int!, $after: String, $orderBy: IssueOrder!) {
   rateLimit {
     ...BudgetFields
   }
   repository(owner: $owner, name: $name) {
     databaseId
     nameWithOwner
-    pullRequest(number: $number) {
-      ...PullRequestFields
+    isPrivate
+    pullRequests(first: $width, after: $after, orderBy: $orderBy) {
+      totalCount
+      pageInfo {
+        ...PageEnd
+      }
+      nodes {
+        number
+        updatedAt
+        changedFiles
+        reviews(first: 1, states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED]) {
+          totalCount
+        }
+        commits(first: 1) {
+          totalCount
+        }
+        comments(first: 1) {
+          totalCount
+        }
+        head: commits(last: 1) {
+          nodes {
+            commit {
+              statusCheckRollup {
+                contexts(first: 1) {
+                  checkRunCount
+                }
+              }
+            }
+          }
+        }
+      }
     }
   }
 }
@@ -1709,265 +1622,7 @@ fragment BudgetFields on RateLimit {
   cost
   remaining
   resetAt
-}
-fragment ActorFields on Actor {
-  __typename
-  login
-  ... on User {
-    databaseId
-  }
-  ... on Bot {
-    databaseId
-  }
-  ... on Mannequin {
-    databaseId
-  }
-  ... on Organization {
-    databaseId
-  }
-}
-fragment ReviewFields on PullRequestReview {
-  fullDatabaseId
-  author {
-    ...ActorFields
-  }
-  state
-  body
-  submittedAt
-}
-fragment CommitFields on PullRequestCommit {
-  commit {
-    oid
-    message
-    authoredDate
-    committedDate
-    additions
-    deletions
-    author {
-      name
-      user {
-        __typename
-        login
-        databaseId
-      }
-    }
-  }
-}
-fragment FileFields on PullRequestChangedFile {
-  path
-  changeType
-  additions
-  deletions
-}
-fragment CommentFields on IssueComment {
-  fullDatabaseId
-  author {
-    ...ActorFields
-  }
-  body
-  createdAt
-  updatedAt
-}
-fragment CheckFields on StatusCheckRollupContext {
-  __typename
-  ... on CheckRun {
-    databaseId
-    name
-    status
-    conclusion
-    startedAt
-    completedAt
-  }
-  ... on StatusContext {
-    context
-    state
-    createdAt
-  }
-}
-fragment RequestedReviewerFields on RequestedReviewer {
-  ...ActorFields
-  ... on Team {
-    __typename
-    slug
-  }
-}
-fragment TimelineFields on PullRequestTimelineItems {
-  __typename
-  ... on ReviewRequestedEvent {
-    id
-    createdAt
-    actor {
-      ...ActorFields
-    }
-    requestedReviewer {
-      ...RequestedReviewerFields
-    }
-  }
-  ... on ReviewRequestRemovedEvent {
-    id
-    createdAt
-    actor {
-      ...ActorFields
-    }
-    requestedReviewer {
-      ...RequestedReviewerFields
-    }
-  }
-  ... on ReadyForReviewEvent {
-    id
-    createdAt
-    actor {
-      ...ActorFields
-    }
-  }
-  ... on ConvertToDraftEvent {
-    id
-    createdAt
-    actor {
-      ...ActorFields
-    }
-  }
-  ... on ReopenedEvent {
-    id
-    createdAt
-    actor {
-      ...ActorFields
-    }
-  }
-  ... on HeadRefForcePushedEvent {
-    id
-    createdAt
-    actor {
-      ...ActorFields
-    }
-    beforeCommit {
-      oid
-    }
-    afterCommit {
-      oid
-    }
-  }
-  ... on ReviewDismissedEvent {
-    id
-    createdAt
-    actor {
-      ...ActorFields
-    }
-    previousReviewState
-    review {
-      fullDatabaseId
-    }
-  }
-}
-fragment PullRequestFields on PullRequest {
-  id
-  fullDatabaseId
-  number
-  title
-  body
-  state
-  isDraft
-  author {
-    ...ActorFields
-  }
-  mergedBy {
-    ...ActorFields
-  }
-  baseRefName
-  headRefName
-  headRefOid
-  mergeCommit {
-    oid
-  }
-  additions
-  deletions
-  changedFiles
-  milestone {
-    title
-  }
-  reviewDecision
-  createdAt
-  updatedAt
-  mergedAt
-  closedAt
-  reviews(
-    first: $listSize
-    states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED]
-  ) {
-    totalCount
-    pageInfo {
-      ...PageEnd
-    }
-    nodes {
-      ...ReviewFields
-    }
-  }
-  commits(first: $listSize) {
-    totalCount
-    pageInfo {
-      ...PageEnd
-    }
-    nodes {
-      ...CommitFields
-    }
-  }
-  files(first: $listSize) {
-    totalCount
-    pageInfo {
-      ...PageEnd
-    }
-    nodes {
-      ...FileFields
-    }
-  }
-  comments(first: $listSize) {
-    totalCount
-    pageInfo {
-      ...PageEnd
-    }
-    nodes {
-      ...CommentFields
-    }
-  }
-  timelineItems(
-    first: $listSize
-    itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, REOPENED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, REVIEW_DISMISSED_EVENT]
-  ) {
-    totalCount
-    pageInfo {
-      ...PageEnd
-    }
-    nodes {
-      ...TimelineFields
-    }
-  }
-  closingIssuesReferences(first: $listSize) {
-    nodes {
-      number
-      repository {
-        nameWithOwner
-      }
-    }
-  }
-  head: commits(last: 1) {
-    nodes {
-      commit {
-        statusCheckRollup {
-          contexts(first: $listSize) {
-            totalCount
-            checkRunCount
-            pageInfo {
-              ...PageEnd
-            }
-            nodes {
-              ...CheckFields
-            }
-          }
-        }
-      }
-    }
-  }
-}`) as unknown as TypedDocumentString<PullRequestByNumberQuery, PullRequestByNumberQueryVariables>;
+}`) as unknown as TypedDocumentString<PullRequestTotalsQuery, PullRequestTotalsQueryVariables>;
 export const PullRequestTagsDocument = new TypedDocumentString(`
     query PullRequestTags($ids: [ID!]!) {
   rateLimit {

@@ -1,16 +1,17 @@
 import type { PullRequestPage } from '../domain/page.ts';
-import type { ChildList, Comment } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub, GraphqlAnswer } from './client.ts';
-import { mapPullRequest } from './map-pull-request.ts';
 import { PullRequestPageDocument, type PullRequestFieldsFragment } from './queries.generated.ts';
 import type { TagPages } from './tag-pages.ts';
+import { taggedSnapshots } from './tagged-snapshots.ts';
 
 export interface Repository {
   owner: string;
   name: string;
   /** GitHub's id: the name may come to belong to another repository. */
   githubId: number;
+  /** It is read with the deployment's own token, which serves public repositories only. */
+  publicOnly: boolean;
 }
 
 export interface PageRequest {
@@ -85,26 +86,22 @@ async function snapshotsOf(
 ) {
   if (nodes.length === 0) return [];
   const tags = await tagPages.tagsOf(nodes);
-  return nodes.map((node) => {
-    const tagsOfNode = tags.get(node.number);
-    if (!tagsOfNode)
-      throw new FailureError({
-        kind: 'transient',
-        detail: `GitHub lost pull request ${node.number} while it was read`,
-      });
+  return taggedSnapshots(nodes, tags, answer, (node) => {
     const byRepository = commentsSince !== null && Date.parse(node.createdAt) >= commentsSince;
-    const reviewComments: ChildList<Comment> = { state: 'deferred', by: byRepository ? 'repository' : 'pull_request' };
-    const checksUnreadable = answer.unreadable.length > 0;
-    return mapPullRequest(node, { tags: tagsOfNode, readAt: answer.sentAt, reviewComments, checksUnreadable });
+    return { state: 'deferred', by: byRepository ? 'repository' : 'pull_request' };
   });
 }
 
 /** The repository that was asked for; another one under its name is as good as none. */
-export function sameRepository<Found extends { databaseId: number | null }>(
+export function sameRepository<Found extends { databaseId: number | null; isPrivate: boolean }>(
   found: Found | null,
   repository: Repository,
 ): Found {
-  if (found?.databaseId === repository.githubId) return found;
+  if (found?.databaseId === repository.githubId) {
+    if (!found.isPrivate || !repository.publicOnly) return found;
+    const detail = `${repository.owner}/${repository.name} has become private: it needs a connection of its own`;
+    throw new FailureError({ kind: 'unavailable', reason: 'no_access', detail });
+  }
   const detail = found
     ? `${repository.owner}/${repository.name} is another repository now`
     : `GitHub shows no repository ${repository.owner}/${repository.name}`;

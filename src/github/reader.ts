@@ -1,17 +1,17 @@
 import type { Usage } from '../domain/budget.ts';
 import type { Spent } from '../domain/cursor/advance.ts';
 import type { Pace } from '../domain/cursor/pace.ts';
-import type { PullRequestSnapshot } from '../domain/entities.ts';
 import type { PullRequestPage } from '../domain/page.ts';
-import type { ListRead, PendingPullRequest } from '../domain/pending-lists.ts';
-import { FailureError } from '../errors.ts';
+import type { ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { openGitHub, type GitHubAccess, type Observation } from './client.ts';
-import { mapPullRequest } from './map-pull-request.ts';
-import { PullRequestByNumberDocument } from './queries.generated.ts';
-import { readPage, sameRepository, type Repository } from './read-page.ts';
+import { findRepositoryById, type FoundRepository } from './find-repository.ts';
+import { readFrontTag } from './front-of-list.ts';
+import { readPullRequests, type PullRequestsRead } from './pull-requests-by-number.ts';
+import { readPage, type Repository } from './read-page.ts';
 import { readPendingLists } from './read-pending-lists.ts';
 import { readRepositoryComments, type CommentPage } from './review-comments.ts';
-import { openTagPages, readTags, type TagPages } from './tag-pages.ts';
+import { readTotals, type TotalsPage } from './read-totals.ts';
+import { openTagPages, type TagPages } from './tag-pages.ts';
 
 export interface PageTask {
   after: string | null;
@@ -37,22 +37,24 @@ export function openReader(access: GitHubAccess, repository: Repository) {
       return readRepositoryComments(github, repository, position);
     },
 
-    lists(pending: PendingPullRequest[], pace: Pace): Promise<{ reads: ListRead[]; unreadable: string[] }> {
+    lists(pending: PendingPullRequest[], pace: Pace): Promise<ListsRead> {
       return readPendingLists(github, repository, pending, pace);
     },
 
-    async pullRequest(number: number, pace: Pace): Promise<PullRequestSnapshot | null> {
-      const { owner, name } = repository;
-      const { listSize } = pace;
-      const answer = await github.graphql(PullRequestByNumberDocument, { owner, name, number, listSize });
-      const node = sameRepository(answer.data.repository, repository).pullRequest;
-      if (!node) return null;
-      const tags = (await readTags(github, [node])).get(number);
-      if (!tags)
-        throw new FailureError({ kind: 'transient', detail: `GitHub lost pull request ${number} while it was read` });
-      const reviewComments = { state: 'deferred' as const, by: 'pull_request' as const };
-      const checksUnreadable = answer.unreadable.length > 0;
-      return mapPullRequest(node, { tags, readAt: answer.sentAt, reviewComments, checksUnreadable });
+    pullRequests(numbers: number[], pace: Pace): Promise<PullRequestsRead> {
+      return readPullRequests(github, repository, numbers, pace);
+    },
+
+    totals(position: { after: string | null; bound: number }): Promise<TotalsPage> {
+      return readTotals(github, repository, position);
+    },
+
+    frontTag(known: string | null): Promise<{ etag: string | null } | null> {
+      return readFrontTag(github, repository, known);
+    },
+
+    find(): Promise<FoundRepository> {
+      return findRepositoryById(github, repository.githubId);
     },
 
     spent: meter.spent,
@@ -64,10 +66,10 @@ function openMeter(): {
   observe: (observation: Observation) => void;
   /** What was spent since the last call. */
   spent: () => Spent;
-  usage: () => Omit<Usage, 'failure'>;
+  usage: () => Pick<Usage, 'hour' | 'points' | 'seconds'>;
 } {
   let unreported: Spent = { requests: 0, points: 0 };
-  const usage: Omit<Usage, 'failure'> = { hour: {}, points: 0, seconds: 0 };
+  const usage: Pick<Usage, 'hour' | 'points' | 'seconds'> = { hour: {}, points: 0, seconds: 0 };
   return {
     observe(observation) {
       const points = observation.resource === 'graphql' ? observation.cost : 0;

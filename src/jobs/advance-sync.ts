@@ -1,10 +1,15 @@
+import type { Refusal } from '../domain/budget.ts';
+import type { Spent } from '../domain/cursor/advance.ts';
+import type { Suspension } from '../domain/cursor/suspend.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type { Failure } from '../domain/failure.ts';
+import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
 import { FailureError } from '../errors.ts';
 import type { SyncMessage } from '../messages.ts';
 import type { Budget, Cursor, Reader, SyncDeps } from './ports.ts';
 import { readLists } from './read-lists.ts';
 import { readPages } from './read-pages.ts';
+import { readTotals } from './read-totals.ts';
 import { repair } from './repair.ts';
 import { scanComments, settleComments } from './scan-comments.ts';
 
@@ -25,15 +30,15 @@ export interface Chunk {
  * Moves a sync on by one bounded chunk: claim, ask the budget, fetch, save, advance, and announce what the state asks for
  * then. A message that is stale, doubled or late finds nothing to claim and is done.
  */
-export async function advanceSync(deps: SyncDeps, message: SyncMessage): Promise<void> {
+export async function advanceSync(deps: SyncDeps, message: SyncMessage & { type: 'sync.step' }): Promise<void> {
   const cursor = deps.cursor(message.repositoryId);
   const work = await cursor.claim(message.syncId);
   if (!work) return;
   const budget = deps.budget(work.repository);
-  const grant = await budget.acquire(work.syncId, 'backfill');
+  const grant = await budget.acquire(work.syncId, 'backfill', nameOf(work.repository.credential));
   if (!grant.granted) {
-    await cursor.suspend({ ...work, spent: { requests: 0, points: 0 }, cause: causeOf(grant, deps.now()) });
-    return;
+    const spent = { requests: 0, points: 0 };
+    return suspend(deps, cursor, work, spent, causeOfRefusal(grant, deps.now()));
   }
   await runChunk(deps, cursor, budget, work);
 }
@@ -42,6 +47,7 @@ async function runChunk(deps: SyncDeps, cursor: Cursor, budget: Budget, first: W
   let held: Work | null = first;
   let reader: Reader | null = null;
   let failure: Failure | null = null;
+  let cause: Suspension['cause'] | null = null;
   try {
     reader = await deps.reader(first.repository);
     const chunk = beginChunk(deps, cursor, reader);
@@ -52,21 +58,48 @@ async function runChunk(deps: SyncDeps, cursor: Cursor, budget: Budget, first: W
     }
   } catch (error) {
     failure = failureOf(error);
+    cause = await causeOfFailure(reader, first.repository, failure);
   }
   const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };
-  await budget.settle(first.syncId, { ...usage, failure });
+  await budget.settle(first.syncId, { ...usage, failure, credential: nameOf(first.repository.credential) });
   if (!held) return;
-  if (failure) {
-    const spent = reader?.spent() ?? { requests: 0, points: 0 };
-    deps.log('sync.suspended', {
-      syncId: held.syncId,
-      repositoryId: held.repository.repositoryId,
-      kind: held.kind,
-      failure,
-    });
-    await cursor.suspend({ ...held, spent, cause: failure });
-  } else {
-    await cursor.release(held);
+  const spent = reader?.spent() ?? { requests: 0, points: 0 };
+  if (cause) await suspend(deps, cursor, held, spent, cause);
+  else await cursor.release(held);
+}
+
+/** Lets go of work, and notes on the connection when its credential was what failed. */
+async function suspend(
+  deps: SyncDeps,
+  cursor: Cursor,
+  work: Work,
+  spent: Spent,
+  cause: Suspension['cause'],
+): Promise<void> {
+  const { syncId, kind, repository } = work;
+  const { repositoryId, credential } = repository;
+  deps.log('chunk.suspended', { syncId, repositoryId, credential: nameOf(credential), kind, cause, spent });
+  if (cause.kind === 'bad_credential') await deps.credentialFailed(repository, cause.detail);
+  await cursor.suspend({ ...work, spent, cause });
+}
+
+/**
+ * What follows from a failure. What cannot be read under its name is looked for by its id: it may be called otherwise now,
+ * another repository may have its name, and REST says more of why it is not to be had.
+ */
+async function causeOfFailure(
+  reader: Reader | null,
+  repository: TrackedRepository,
+  failure: Failure,
+): Promise<Suspension['cause']> {
+  if (!reader || failure.kind !== 'unavailable') return failure;
+  try {
+    const { fullName } = await reader.find();
+    if (fullName !== repository.fullName) return { kind: 'moved', fullName };
+    if (failure.reason !== 'not_found') return failure;
+    return { kind: 'transient', detail: `GitHub shows the repository, but not all of it: ${failure.detail}` };
+  } catch (error) {
+    return failureOf(error);
   }
 }
 
@@ -100,6 +133,8 @@ function perform(chunk: Chunk, work: ReadingWork, hold: (work: Work | null) => v
       return readLists(chunk, work);
     case 'repair':
       return repair(chunk, work);
+    case 'totals':
+      return readTotals(chunk, work);
   }
 }
 
@@ -110,14 +145,17 @@ export function failureOf(error: unknown): Failure {
   return { kind: 'transient', detail: `unexpected: ${detail}` };
 }
 
-function causeOf(grant: { until: number; reason: 'slot' | 'primary_limit' | 'secondary_limit' }, now: number) {
+/** Why the budget refused, as a cause to suspend for. */
+export function causeOfRefusal(grant: Refusal, now: number): Failure | { kind: 'slot'; until: number } {
   const detail = 'the quota of this credential is used up';
   switch (grant.reason) {
     case 'slot':
-      return { kind: 'slot' as const, until: grant.until };
+      return { kind: 'slot', until: grant.until };
     case 'primary_limit':
-      return { kind: 'primary_limit' as const, resource: 'graphql' as const, resetAt: grant.until, detail };
+      return { kind: 'primary_limit', resource: 'graphql', resetAt: grant.until, detail };
     case 'secondary_limit':
-      return { kind: 'secondary_limit' as const, retryAfterSeconds: (grant.until - now) / 1000, detail };
+      return { kind: 'secondary_limit', retryAfterSeconds: (grant.until - now) / 1000, detail };
+    case 'bad_credential':
+      return { kind: 'bad_credential', detail: grant.detail };
   }
 }

@@ -1,7 +1,7 @@
 import type { Advance } from '../domain/cursor/advance.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import { factsOf, FORMULA_VERSION, type Facts, type FactsInput } from '../domain/facts/facts.ts';
-import { EMPTY_TALLY, receiptOf, type Tally } from '../domain/receipt.ts';
+import { EMPTY_TALLY, missingOf, receiptOf, type Receipt, type Tally } from '../domain/receipt.ts';
 import type { ComputeMessage, LlmMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
 import type { Cursor, Scope } from './ports.ts';
@@ -12,8 +12,10 @@ const FACTS_AT_ONCE = 200;
 const CHUNK_MS = 20_000;
 /** Numbers compared in one query. */
 const NUMBERS_AT_ONCE = 5_000;
-/** How often missing rows are read again before they are named in the receipt. */
-const MOST_REPAIRS = 2;
+/** How often missing rows are read again, each time all of them, before they are named in the receipt. */
+const MOST_ROUNDS = 2;
+/** Pull requests that are read again between two comparisons. */
+const REPAIRED_AT_ONCE = 500;
 
 export interface ComputeDeps {
   now(): number;
@@ -25,6 +27,12 @@ export interface ComputeDeps {
     tally(scope: Scope, of: { numbers: number[] } | { createdBy: string }): Promise<Tally>;
     /** Which of these pull requests are not stored. */
     absentNumbers(scope: Scope, numbers: number[]): Promise<number[]>;
+    /** Stored numbers above `after`, up to `to`, created by an instant, that are not among these. */
+    otherNumbers(
+      scope: Scope,
+      range: { after: number; to: number | null; createdBy: string },
+      numbers: number[],
+    ): Promise<number[]>;
   };
   sendToLlm(message: LlmMessage): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
@@ -61,18 +69,32 @@ async function computeFacts(deps: ComputeDeps, cursor: Cursor, work: Work): Prom
 async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'verify' }): Promise<void> {
   const { tally, expected } =
     work.whole && work.total
-      ? await tallyAll(deps, cursor, work.repository, work.total)
+      ? await tallyAll(deps, cursor, work.repository, { ...work, total: work.total })
       : await tallySeen(deps, cursor, work.repository);
   const receipt = receiptOf(tally, expected, work.unreadable);
-  if (receipt.missing.length > 0 && work.repairs < MOST_REPAIRS) {
-    const next = await cursor.advance(unpaid(work, { kind: 'found_missing', numbers: receipt.missing }));
+  const more = remedyOf(work, receipt, missingOf(tally));
+  if (more) {
+    const next = await cursor.advance(unpaid(work, more));
     if (next) await cursor.release(next);
     return;
   }
   if (!(await cursor.conclude(work, receipt))) return;
   const { workspaceId, repositoryId } = work.repository;
-  deps.log('sync.succeeded', { syncId: work.syncId, repositoryId, complete: receipt.complete, stored: receipt.stored });
+  deps.log('sync.receipt', { syncId: work.syncId, repositoryId, complete: receipt.complete, stored: receipt.stored });
   await deps.sendToLlm({ type: 'llm.analyze', v: 1, workspaceId, repositoryId, syncId: work.syncId });
+}
+
+/**
+ * What is to be done before the sync may end: read the next of the missing again, in the order of their numbers; or, when
+ * the counts differ and nothing stored says where, ask GitHub for all its totals, once. Null when there is nothing left.
+ */
+function remedyOf(work: Work & { kind: 'verify' }, receipt: Receipt, missing: number[]): Advance['result'] | null {
+  const { repairs, whole, totalsRead } = work;
+  if (missing.length > 0 && repairs.round < MOST_ROUNDS) {
+    const numbers = missing.filter((number) => number > repairs.after).slice(0, REPAIRED_AT_ONCE);
+    return { kind: 'found_missing', numbers };
+  }
+  return !receipt.complete && missing.length === 0 && whole && !totalsRead ? { kind: 'mismatch' } : null;
 }
 
 /** The comparison over the whole repository, of which GitHub said how many pull requests it has. */
@@ -80,12 +102,20 @@ async function tallyAll(
   deps: ComputeDeps,
   cursor: Cursor,
   scope: Scope,
-  total: { count: number; at: number },
+  { total, totalsRead }: { total: { count: number; at: number }; totalsRead: boolean },
 ): Promise<{ tally: Tally; expected: number }> {
-  const tally = await deps.store.tally(scope, { createdBy: new Date(total.at).toISOString() });
+  const createdBy = new Date(total.at).toISOString();
+  const tally = await deps.store.tally(scope, { createdBy });
+  // Rows that GitHub's totals do not know are looked at again: they may be gone from GitHub.
+  const hasOthers = totalsRead && tally.stored.pullRequests > total.count;
+  let after = 0;
   for await (const numbers of seenNumbers(cursor)) {
+    const to = numbers.at(-1) ?? after;
     tally.absent.push(...(await deps.store.absentNumbers(scope, numbers)));
+    if (hasOthers) tally.absent.push(...(await deps.store.otherNumbers(scope, { after, to, createdBy }, numbers)));
+    after = to;
   }
+  if (hasOthers) tally.absent.push(...(await deps.store.otherNumbers(scope, { after, to: null, createdBy }, [])));
   return { tally, expected: total.count };
 }
 

@@ -5,10 +5,11 @@ import type { EndedSync } from '../domain/cursor/state.ts';
 import type { Suspension } from '../domain/cursor/suspend.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type { Comment } from '../domain/entities.ts';
-import type { ListRead, PendingPullRequest } from '../domain/pending-lists.ts';
+import type { ListRead, ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import type { PullRequestPage } from '../domain/page.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import type { PullRequestSnapshot } from '../domain/entities.ts';
+import type { ListTotals } from '../domain/totals.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
 
 /** RepoCursor of one repository, as the jobs use it. */
@@ -25,7 +26,7 @@ export interface Cursor {
 
 /** GitHubBudget of one quota. */
 export interface Budget {
-  acquire(holder: string, priority: Priority): Promise<Grant>;
+  acquire(holder: string, priority: Priority, credential: string): Promise<Grant>;
   settle(holder: string, usage: Usage): Promise<void>;
 }
 
@@ -45,13 +46,34 @@ export interface Reader {
     readAt: string;
   }>;
   /** Reads on in the lists of pull requests that a page could not hold. */
-  lists(pending: PendingPullRequest[], pace: Pace): Promise<{ reads: ListRead[]; unreadable: string[] }>;
-  /** One pull request with all that a page brings; null when GitHub has none of this number. */
-  pullRequest(number: number, pace: Pace): Promise<PullRequestSnapshot | null>;
+  lists(pending: PendingPullRequest[], pace: Pace): Promise<ListsRead>;
+  /** Pull requests with all that a page brings; `gone` are numbers that GitHub does not have. */
+  pullRequests(numbers: number[], pace: Pace): Promise<{ snapshots: PullRequestSnapshot[]; gone: number[] }>;
+  /** What GitHub says there is of each pull request updated at or after `bound`; 0: of all of them. */
+  totals(position: { after: string | null; bound: number }): Promise<{
+    totals: ListTotals[];
+    cursor: string | null;
+    total: { count: number; at: number };
+    fullName: string;
+    readAt: string;
+  }>;
+  /** The tag of the front of the list; null when it is still the one that is `known`. */
+  frontTag(known: string | null): Promise<{ etag: string | null } | null>;
+  /** The repository by its id, whatever it is called now. */
+  find(): Promise<RepositoryDescription>;
   /** What the requests since the last call cost. */
   spent(): Spent;
   /** What the requests so far showed of the quota. */
-  usage(): Omit<Usage, 'failure'>;
+  usage(): Pick<Usage, 'hour' | 'points' | 'seconds'>;
+}
+
+/** A repository as GitHub describes it. */
+export interface RepositoryDescription {
+  fullName: string;
+  nodeId: string;
+  defaultBranch: string | null;
+  isPrivate: boolean;
+  isArchived: boolean;
 }
 
 /** The database, as the jobs that read a repository use it. Scopes name the tenant and the repository. */
@@ -69,8 +91,12 @@ export interface PageStore {
   ): Promise<unknown>;
   /** Settles up to `limit` pull requests that waited for the repository-wide list; answers how many remain. */
   finishReviewComments(scope: Scope, readAt: string, limit: number): Promise<number>;
-  pendingLists(scope: Scope, limit: number): Promise<PendingPullRequest[]>;
+  /** Pull requests with lists that are not read to their end, of these numbers or of all. */
+  pendingLists(scope: Scope, limit: number, numbers?: number[]): Promise<PendingPullRequest[]>;
   saveLists(scope: Scope, reads: ListRead[]): Promise<unknown>;
+  /** Removes pull requests that GitHub no longer has. */
+  removePullRequests(scope: Scope, numbers: number[]): Promise<unknown>;
+  saveTotals(scope: Scope, totals: ListTotals[], readAt: string): Promise<unknown>;
 }
 
 export interface SyncDeps {
@@ -80,5 +106,7 @@ export interface SyncDeps {
   /** Opens GitHub with the repository's credential; throws a `FailureError` when it cannot be opened. */
   reader(repository: TrackedRepository): Promise<Reader>;
   store: PageStore;
+  /** GitHub refused the credential of this repository: notes it on the connection, if it is one's. */
+  credentialFailed(repository: TrackedRepository, detail: string): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }

@@ -9,11 +9,13 @@ export async function readLists(chunk: Chunk, work: Work & { kind: 'lists' }): P
   const { store } = chunk.deps;
   const pending = await store.pendingLists(work.repository, PULL_REQUESTS_A_ROUND);
   let unreadable: string[] = [];
+  let gone: number[] = [];
   if (pending.length > 0) {
     const read = await chunk.reader.lists(pending, work.pace);
-    unreadable = read.unreadable;
+    ({ unreadable, gone } = read);
     await store.saveLists(work.repository, read.reads);
+    if (gone.length > 0) await store.removePullRequests(work.repository, gone);
   }
-  const result = { kind: 'lists' as const, remaining: pending.length > 0, unreadable };
+  const result = { kind: 'lists' as const, remaining: pending.length > 0, unreadable, gone };
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
 }

@@ -1,18 +1,20 @@
 export interface DeadLetterDeps {
-  now(): number;
   store: {
-    saveDeadLetter(syncId: string, letter: { queue: string; message: unknown; at: string }): Promise<unknown>;
+    /** Keeps the letter with whoever it belongs to; a repeat changes nothing. */
+    saveDeadLetter(letter: DeadMessage): Promise<unknown>;
   };
   log(event: string, fields: Record<string, unknown>): void;
 }
 
-/** Records a message that no consumer could settle on the sync it belongs to. */
-export async function recordDeadLetter(
-  deps: DeadLetterDeps,
-  letter: { queue: string; message: { syncId?: string | undefined } },
-): Promise<void> {
-  const { syncId } = letter.message;
-  deps.log('message.dead', { queue: letter.queue, syncId });
-  if (!syncId) return;
-  await deps.store.saveDeadLetter(syncId, { ...letter, at: new Date(deps.now()).toISOString() });
+export interface DeadMessage {
+  /** The queue it came from, and may be sent to again. */
+  queue: string;
+  messageId: string;
+  message: unknown;
+}
+
+/** Keeps a message that no consumer could settle, to be looked at and replayed. */
+export async function recordDeadLetter(deps: DeadLetterDeps, letter: DeadMessage): Promise<void> {
+  deps.log('message.dead', { queue: letter.queue, id: letter.messageId });
+  await deps.store.saveDeadLetter(letter);
 }

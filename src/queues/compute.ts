@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { computeSync } from '../jobs/compute-sync.ts';
+import { computeTouched } from '../jobs/compute-touched.ts';
 import { recordEnded } from '../jobs/record-ended.ts';
 import { ComputeMessage } from '../messages.ts';
 import { settleEach } from './settle.ts';
@@ -11,6 +12,8 @@ export function consumeCompute(deps: Deps, batch: MessageBatch): Promise<void> {
         return computeSync(deps.compute, message);
       case 'compute.record':
         return recordEnded(deps.record, message);
+      case 'compute.touched':
+        return computeTouched(deps.compute, message);
     }
   });
 }

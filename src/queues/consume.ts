@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import { consumeCompute } from './compute.ts';
 import { consumeDeadLetters } from './dead-letters.ts';
+import { consumeLive } from './live.ts';
 import { consumeLlm } from './llm.ts';
 import { consumeSync } from './sync.ts';
 
@@ -15,6 +16,8 @@ export function consume(deps: Deps, batch: MessageBatch): Promise<void> {
       return consumeCompute(deps, batch);
     case 'llm':
       return consumeLlm(deps, batch);
+    case 'live':
+      return consumeLive(deps, batch);
     default:
       throw new Error(`there is no consumer for the queue ${batch.queue}`);
   }

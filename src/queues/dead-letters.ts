@@ -3,10 +3,10 @@ import type { Deps } from '../deps.ts';
 import { recordDeadLetter } from '../jobs/record-dead-letter.ts';
 import { settleEach } from './settle.ts';
 
-/** Of a message that failed for good nothing is taken for granted but that it names a sync, if it does. */
-const DeadMessage = z.looseObject({ syncId: z.uuid().optional().catch(undefined) }).catch({});
-
+/** Of a message that failed for good nothing is taken for granted. The queue is the one that it came from. */
 export function consumeDeadLetters(deps: Deps, batch: MessageBatch): Promise<void> {
-  const queue = batch.queue.replace(/-dead$/, '');
-  return settleEach(batch, DeadMessage, (message) => recordDeadLetter(deps.deadLetters, { queue, message }));
+  const queue = batch.queue.replace(/-dead(?=-|$)/, '');
+  return settleEach(batch, z.unknown(), (body, { id }) =>
+    recordDeadLetter(deps.deadLetters, { queue, messageId: id, message: body }),
+  );
 }

@@ -6,11 +6,13 @@ import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
 import { connections } from './connections.ts';
 import { dashboard } from './dashboard.ts';
+import { deadLetters } from './dead-letters.ts';
 import { health } from './health.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
 import { syncs } from './syncs.ts';
+import { webhooks } from './webhooks.ts';
 import { workspaces } from './workspaces.ts';
 
 /** The largest body the API takes: its longest field is a token. */
@@ -36,7 +38,18 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
   });
   app.onError((error, context) => problem(context, problemOf(error)));
   app.notFound((context) => problem(context, new ProblemError(404, `There is nothing at ${context.req.path}`)));
-  for (const routes of [health, workspaces, apiKeys, connections, repositories, syncs, pullRequests, dashboard])
+  for (const routes of [
+    health,
+    workspaces,
+    apiKeys,
+    connections,
+    repositories,
+    syncs,
+    deadLetters,
+    pullRequests,
+    webhooks,
+    dashboard,
+  ])
     routes(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
   app.doc31('/openapi.json', {

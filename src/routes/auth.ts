@@ -43,10 +43,22 @@ async function keyHashOf(context: Context<AppEnv>, deps: Deps): Promise<string> 
 /** Lets only the deployment's operator pass. */
 export async function authorizeAdmin(context: Context<AppEnv>): Promise<Deps> {
   const deps = context.get('open')();
-  if (!(await equalSecrets(bearer(context), deps.config.ADMIN_TOKEN))) {
-    throw new ProblemError(401, 'This needs the admin token.');
-  }
+  if (!(await isAdmin(context, deps))) throw new ProblemError(401, 'This needs the admin token.');
   return deps;
+}
+
+/** Lets an owner pass to what is the workspace's, and the operator to what is no workspace's (`workspaceId` null). */
+export async function authorizeOwnerOrAdmin(
+  context: Context<AppEnv>,
+): Promise<{ deps: Deps; workspaceId: string | null }> {
+  const deps = context.get('open')();
+  const hasBearer = context.req.header('authorization') !== undefined;
+  if (hasBearer && (await isAdmin(context, deps))) return { deps, workspaceId: null };
+  return authorize(context, 'owner');
+}
+
+function isAdmin(context: Context<AppEnv>, deps: Deps): Promise<boolean> {
+  return equalSecrets(bearer(context), deps.config.ADMIN_TOKEN);
 }
 
 function bearer(context: Context): string {

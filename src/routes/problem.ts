@@ -24,6 +24,7 @@ const TITLES: Record<number, string> = {
   404: 'Not found',
   409: 'Conflict',
   413: 'Too large',
+  415: 'Not this type',
   422: 'Not possible',
   500: 'Internal error',
   502: 'GitHub failed',

@@ -44,8 +44,20 @@ export const LiveSync = z
   })
   .openapi('LiveSync');
 
+/** A message that failed for good. */
+export const DeadLetter = z
+  .object({
+    id: z.string(),
+    syncId: z.string().nullable(),
+    queue: z.string(),
+    message: z.unknown(),
+    failedAt: z.string(),
+    replayedAt: z.string().nullable(),
+  })
+  .openapi('DeadLetter');
+
 /** The whole record, with what other parts of the house add. */
 export const SyncRecord = LiveSync.extend({
   analysis: z.unknown().openapi({ description: 'What became of the analysis by a model' }),
-  deadLetters: z.unknown().openapi({ description: 'Messages of this sync that failed for good' }),
+  deadLetters: z.array(DeadLetter).openapi({ description: 'Messages of this sync that failed for good' }),
 }).openapi('Sync');

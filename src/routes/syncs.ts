@@ -57,6 +57,32 @@ const events = createRoute({
   },
 });
 
+const decisions = createRoute({
+  method: 'get',
+  path: '/v1/syncs/{id}/log',
+  summary: 'The last decisions of a sync, in words, oldest first (reader)',
+  request: { params: IdParam },
+  responses: {
+    200: json(
+      z.object({ data: z.array(z.object({ at: z.string(), event: z.string(), text: z.string() })) }),
+      'At most 200; none of a sync that is long over',
+    ),
+    ...errors,
+  },
+});
+
+const verify = createRoute({
+  method: 'post',
+  path: '/v1/repositories/{id}/verify',
+  summary: "Hold all that is stored against GitHub's totals, and repair what is missing (member)",
+  request: { params: IdParam },
+  responses: {
+    202: json(SyncRecord, 'It has begun; its receipt counts everything'),
+    200: json(SyncRecord, 'A sync was running, and does it too'),
+    ...errors,
+  },
+});
+
 const cancel = createRoute({
   method: 'delete',
   path: '/v1/syncs/{id}',
@@ -74,6 +100,23 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     const { daysBack } = context.req.valid('json');
     const { record, created } = await deps.api.startSync(repository, daysBack);
     return created ? context.json(record, 202) : context.json(record, 200);
+  });
+
+  app.openapi(verify, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'member');
+    const { id } = context.req.valid('param');
+    const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
+    if (!repository) throw new ProblemError(404, 'There is no such repository.');
+    const { record, created } = await deps.api.startVerify(repository);
+    return created ? context.json(record, 202) : context.json(record, 200);
+  });
+
+  app.openapi(decisions, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { id } = context.req.valid('param');
+    const record = isId(id) ? await deps.api.getSync(workspaceId, id) : null;
+    if (!record) throw new ProblemError(404, 'There is no such sync.');
+    return context.json({ data: await deps.api.syncLog(record) }, 200);
   });
 
   app.openapi(list, async (context) => {

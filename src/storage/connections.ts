@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { rowsAsTenant, type Database } from './database.ts';
+import { asOwner, asTenant, rowsAsTenant, type Database } from './database.ts';
 
 export interface Connection {
   id: string;
@@ -61,6 +61,27 @@ export async function deleteConnection(db: Database, workspaceId: string, id: st
     sql`delete from connections where workspace_id = ${workspaceId} and id = ${id} returning id`,
   );
   return rows.length > 0;
+}
+
+/** Notes whether a connection works, and why not: the schedule spends no request on one that does not. */
+export async function markConnection(
+  db: Database,
+  workspaceId: string,
+  id: string,
+  { status, reason }: Pick<Connection, 'status' | 'reason'>,
+): Promise<void> {
+  await asTenant(db, workspaceId, [
+    sql`update connections set status = ${status}, reason = ${reason}
+      where workspace_id = ${workspaceId} and id = ${id}`,
+  ]);
+}
+
+/** The same for the connection of an installation of the GitHub App, which belongs to one workspace; for webhooks. */
+export async function markInstallation(db: Database, installationId: number, failure: string | null): Promise<void> {
+  const status = failure === null ? 'ok' : 'failed';
+  await asOwner(db, [
+    sql`update connections set status = ${status}, reason = ${failure} where installation_id = ${installationId}`,
+  ]);
 }
 
 function withIso<Row extends Connection>(row: Row): Row {

@@ -20,12 +20,18 @@ interface PendingRow {
  * Pull requests with lists that are not read to their end, by id. Whoever still waits for the repository-wide comments
  * when these are asked for has been missed by their scan, and is served by its own list like the rest.
  */
-export async function pendingLists(db: Database, scope: Scope, limit: number): Promise<PendingPullRequest[]> {
+export async function pendingLists(
+  db: Database,
+  scope: Scope,
+  limit: number,
+  numbers?: number[],
+): Promise<PendingPullRequest[]> {
+  const among = numbers ? sql`and number = any(${arrayOf(numbers)}::int[])` : sql``;
   const rows = await rowsAsTenant<PendingRow>(
     db,
     scope.workspaceId,
     sql`select id, node_id, number, changed_files, read_at, pending_lists from pull_requests
-      where repository_id = ${scope.repositoryId} and not details_complete order by id limit ${limit}`,
+      where repository_id = ${scope.repositoryId} and not details_complete ${among} order by id limit ${limit}`,
   );
   return rows.map((row) => ({
     pullRequestId: row.id,

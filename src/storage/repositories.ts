@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { asOwner, rowsAsTenant, type Database } from './database.ts';
+import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
 
 /** A repository as GitHub describes it. */
@@ -18,6 +18,7 @@ export interface RepositoryRow extends GitHubRepository {
   connectionId: string | null;
   coveredSince: string | null;
   syncedThrough: string | null;
+  verifiedAt: string | null;
   lastReceipt: unknown;
   unavailableReason: string | null;
 }
@@ -25,7 +26,7 @@ export interface RepositoryRow extends GitHubRepository {
 const COLUMNS = sql`id, workspace_id as "workspaceId", connection_id as "connectionId", github_id::float8 as "githubId",
   node_id as "nodeId", full_name as "fullName", default_branch as "defaultBranch", is_private as "isPrivate",
   is_archived as "isArchived", covered_since as "coveredSince", synced_through as "syncedThrough",
-  last_receipt as "lastReceipt", unavailable_reason as "unavailableReason"`;
+  verified_at as "verifiedAt", last_receipt as "lastReceipt", unavailable_reason as "unavailableReason"`;
 
 /** Tracks a repository, or brings up to date what is known of one that is tracked already: identity is GitHub's id. */
 export async function upsertRepository(
@@ -87,14 +88,38 @@ export async function deleteRepository(db: Database, workspaceId: string, id: st
   return rows.length > 0;
 }
 
-/** Tracked repositories of every workspace that are due for their schedule, by id; for the scheduler alone. */
-export async function repositoriesAfter(db: Database, afterId: string | null, limit: number): Promise<RepositoryRow[]> {
-  const beyond = afterId ? sql`and id > ${afterId}` : sql``;
+/** The repository with this id of GitHub's in every workspace that tracks it; for webhooks, which name no tenant. */
+export async function repositoriesByGithubId(db: Database, githubId: number): Promise<RepositoryRow[]> {
   const [rows] = await asOwner(db, [
-    sql`select ${COLUMNS} from repositories where synced_through is not null and unavailable_reason is null ${beyond}
-      order by id limit ${limit}`,
+    sql`select ${COLUMNS} from repositories where github_id = ${githubId} order by id`,
   ]);
   return (rows as unknown as RepositoryRow[]).map(fromRow);
+}
+
+/** Writes what GitHub says of a repository, and that it is available. */
+export async function describeRepository(
+  db: Database,
+  { workspaceId, repositoryId }: Scope,
+  description: Omit<GitHubRepository, 'githubId'>,
+): Promise<void> {
+  const { nodeId, fullName, defaultBranch, isPrivate, isArchived } = description;
+  await asTenant(db, workspaceId, [
+    sql`update repositories set node_id = ${nodeId}, full_name = ${fullName}, default_branch = ${defaultBranch},
+        is_private = ${isPrivate}, is_archived = ${isArchived}, unavailable_reason = null
+      where workspace_id = ${workspaceId} and id = ${repositoryId}`,
+  ]);
+}
+
+/** Notes why GitHub does not show a repository; what is stored of it stays. */
+export async function markUnavailable(
+  db: Database,
+  { workspaceId, repositoryId }: Scope,
+  reason: string,
+): Promise<void> {
+  await asTenant(db, workspaceId, [
+    sql`update repositories set unavailable_reason = ${reason}
+      where workspace_id = ${workspaceId} and id = ${repositoryId}`,
+  ]);
 }
 
 function fromRow(row: RepositoryRow): RepositoryRow {
@@ -103,5 +128,6 @@ function fromRow(row: RepositoryRow): RepositoryRow {
     ...row,
     coveredSince: iso(row.coveredSince),
     syncedThrough: iso(row.syncedThrough),
+    verifiedAt: iso(row.verifiedAt),
   };
 }

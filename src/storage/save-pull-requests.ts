@@ -24,6 +24,14 @@ export async function savePullRequests(db: Database, scope: Scope, snapshots: Pu
   ]);
 }
 
+/** Removes pull requests that GitHub no longer has, with all their lists. */
+export async function removePullRequests(db: Database, scope: Scope, numbers: number[]): Promise<void> {
+  await asTenant(db, scope.workspaceId, [
+    sql`delete from pull_requests where repository_id = ${scope.repositoryId}
+      and number in (select value::int from json_array_elements_text(${JSON.stringify(numbers)}::json))`,
+  ]);
+}
+
 /** One copy of each pull request, in the order of their numbers; of two copies the newer. */
 function newestCopies(snapshots: PullRequestSnapshot[]): PullRequestSnapshot[] {
   const byNumber = new Map<number, PullRequestSnapshot>();

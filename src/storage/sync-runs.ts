@@ -1,14 +1,15 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { LETTERS_OF_SYNC, withIso, type DeadLetter } from './dead-letters.ts';
 import { pageOf, type Page } from './keyset.ts';
 
 /** The stored record: what RepoCursor knows, and what other parts of the house add. */
-export type SyncRun = SyncRecord & { analysis: unknown; deadLetters: unknown };
+export type SyncRun = SyncRecord & { analysis: unknown; deadLetters: DeadLetter[] };
 
 const COLUMNS = sql`id, repository_id as "repositoryId", kind, days_back as "daysBack", status, phase, progress, github,
   started_at as "startedAt", finished_at as "finishedAt", resume_at as "resumeAt", error, receipt, analysis,
-  dead_letters as "deadLetters"`;
+  ${LETTERS_OF_SYNC} as "deadLetters"`;
 
 const HOUR_SECONDS = 3600;
 
@@ -22,18 +23,27 @@ export async function insertSyncRun(db: Database, scope: Scope, record: SyncReco
  * record expires `ttlHours` after its end. A repeat changes nothing, also when later syncs have ended meanwhile.
  */
 export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync, ttlHours: number): Promise<void> {
-  const { record, fullName, coveredSince, syncedThrough, unavailable } = ended;
+  const { record, fullName, coveredSince, syncedThrough, unavailable, verified } = ended;
   const expiresAt = new Date(Date.parse(record.finishedAt ?? '') + ttlHours * HOUR_SECONDS * 1000).toISOString();
   const repository =
     record.status === 'succeeded'
       ? sql`update repositories set covered_since = ${coveredSince}, synced_through = ${syncedThrough},
           last_receipt = ${JSON.stringify(record.receipt)}::jsonb, unavailable_reason = null,
+          verified_at = case when ${verified}::boolean then ${record.finishedAt}::timestamptz else verified_at end,
           full_name = coalesce(${fullName}, full_name)`
-      : sql`update repositories set unavailable_reason = coalesce(${unavailable}, unavailable_reason)`;
+      : sql`update repositories set unavailable_reason = coalesce(${unavailable}, unavailable_reason),
+          full_name = coalesce(${fullName}, full_name)`;
   await asTenant(db, scope.workspaceId, [
     sql`with ended as (${insertStatement(scope, record, expiresAt)} returning id)
       ${repository} where id = ${scope.repositoryId} and exists (select from ended)`,
+    ...(record.status === 'succeeded' ? [credentialWorks(scope)] : []),
   ]);
+}
+
+/** A sync that succeeded shows that a credential which GitHub refused before works again. */
+function credentialWorks({ repositoryId }: Scope): SQL {
+  return sql`update connections c set status = 'ok', reason = null from repositories r
+    where r.id = ${repositoryId} and c.id = r.connection_id and c.status = 'failed'`;
 }
 
 function insertStatement({ workspaceId, repositoryId }: Scope, record: SyncRecord, expiresAt: string | null): SQL {
@@ -98,14 +108,6 @@ export async function saveAnalysisOutcome(
   ]);
 }
 
-/** Notes a message that failed for good on its sync; as the owner, because such a message names no tenant to trust. */
-export async function saveDeadLetter(db: Database, syncId: string, letter: object): Promise<void> {
-  await asOwner(db, [
-    sql`update sync_runs set dead_letters = dead_letters || jsonb_build_array(${JSON.stringify(letter)}::jsonb)
-      where id = ${syncId}`,
-  ]);
-}
-
 /** Deletes up to `limit` finished records of each kind that have expired; answers whether there may be more. */
 export async function expireRecords(db: Database, now: string, limit: number): Promise<boolean> {
   const expired = (table: string) => sql`
@@ -113,7 +115,7 @@ export async function expireRecords(db: Database, now: string, limit: number): P
       select id from ${sql.raw(table)} where expires_at <= ${now} order by expires_at limit ${limit} for update skip locked
     )
     delete from ${sql.raw(table)} t using expired where t.id = expired.id returning 1`;
-  const deleted = await asOwner(db, [expired('sync_runs'), expired('webhook_deliveries')]);
+  const deleted = await asOwner(db, [expired('sync_runs'), expired('webhook_deliveries'), expired('dead_letters')]);
   return deleted.some((rows) => rows.length === limit);
 }
 
@@ -124,5 +126,6 @@ function fromRow(row: SyncRun): SyncRun {
     startedAt: new Date(row.startedAt).toISOString(),
     finishedAt: iso(row.finishedAt),
     resumeAt: iso(row.resumeAt),
+    deadLetters: row.deadLetters.map(withIso),
   };
 }

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { MISSING_LIMIT, type Tally } from '../domain/receipt.ts';
-import { rowsAsTenant, type Database, type Scope } from './database.ts';
+import { INCOMPLETE_LIMIT, type Tally } from '../domain/receipt.ts';
+import type { ListTotals } from '../domain/totals.ts';
+import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 
 /**
  * Compares GitHub's totals with rows counted now: of these numbers, or of every pull request created by an instant. A
@@ -24,7 +25,9 @@ export async function tally(
     scope.workspaceId,
     sql`
       with p as materialized (
-        select id, number, list_totals as t, capped_lists as capped, details_complete from pull_requests
+        select id, number, list_totals as t, capped_lists as capped,
+          details_complete and coalesce(heard_updated_at <= updated_at, true) as details_complete
+        from pull_requests
         where repository_id = ${scope.repositoryId} and ${chosen}
       ),
       n as materialized (
@@ -57,7 +60,7 @@ export async function tally(
           select number from l where not details_complete
             or (reviews, commits, files, comments, check_runs)
               <> (reviews_total, commits_total, files_total, comments_total, check_runs_total)
-          order by number limit ${MISSING_LIMIT}) short) as incomplete,
+          order by number limit ${INCOMPLETE_LIMIT}) short) as incomplete,
         ${absentOf(scope, numbers)} as absent,
         (select coalesce(json_agg(json_build_object(
             'number', number, 'list', key, 'total', (value->>'total')::int, 'listed', (value->>'listed')::int)
@@ -77,6 +80,58 @@ export async function absentNumbers(db: Database, scope: Scope, numbers: number[
     sql`select ${absentOf(scope, JSON.stringify(numbers))} as absent`,
   );
   return row?.absent ?? [];
+}
+
+/**
+ * Numbers stored above `after`, up to `to` (null: all beyond), of pull requests created by an instant, that are not among
+ * these. One round trip.
+ */
+export async function otherNumbers(
+  db: Database,
+  scope: Scope,
+  { after, to, createdBy }: { after: number; to: number | null; createdBy: string },
+  numbers: number[],
+): Promise<number[]> {
+  const rows = await rowsAsTenant<{ number: number }>(
+    db,
+    scope.workspaceId,
+    sql`select number from pull_requests
+      where repository_id = ${scope.repositoryId} and number > ${after} and number <= coalesce(${to}::int, number)
+        and created_at <= ${createdBy}
+        and number not in (select value::int from json_array_elements_text(${JSON.stringify(numbers)}::json))
+      order by number`,
+  );
+  return rows.map((row) => row.number);
+}
+
+/**
+ * Notes GitHub's totals beside what is stored, where they are newer than the stored copy. One round trip; a pull request
+ * that is not stored is left to the comparison of numbers.
+ */
+export async function saveTotals(db: Database, scope: Scope, totals: ListTotals[], readAt: string): Promise<void> {
+  const rows = totals.map(({ number, updatedAt, ...lists }) => ({
+    number,
+    updated_at: updatedAt,
+    lists: known(lists),
+  }));
+  await asTenant(db, scope.workspaceId, [
+    sql`
+      with x as materialized (
+        select p.id, x.updated_at, x.lists from json_to_recordset(${JSON.stringify(rows)}::json)
+          as x(number int, updated_at timestamptz, lists jsonb)
+        join pull_requests p on p.repository_id = ${scope.repositoryId} and p.number = x.number
+        where p.read_at < ${readAt}
+          and (not p.list_totals @> x.lists or p.heard_updated_at is distinct from x.updated_at)
+        order by p.number for update of p
+      )
+      update pull_requests p set list_totals = p.list_totals || x.lists, heard_updated_at = x.updated_at
+      from x where p.id = x.id`,
+  ]);
+}
+
+/** Lists that the credential may not read have no total to compare with. */
+function known(lists: Record<string, number | null>): Record<string, number> {
+  return Object.fromEntries(Object.entries(lists).flatMap(([name, total]) => (total === null ? [] : [[name, total]])));
 }
 
 /** The numbers of a JSON array that no pull request of the repository has, ascending. */

@@ -11,7 +11,6 @@ import {
   insertSyncRun,
   listSyncRuns,
   saveAnalysisOutcome,
-  saveDeadLetter,
 } from '../../src/storage/sync-runs.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
 import { newScope, useDatabase } from '../support/database.ts';
@@ -54,6 +53,7 @@ function succeeded(id: string, changes: Partial<EndedSync> = {}): EndedSync {
     coveredSince: at(-100),
     syncedThrough: at(50),
     unavailable: null,
+    verified: false,
     ...changes,
   };
 }
@@ -96,10 +96,24 @@ describe('the record of a sync', () => {
     expect(await repository()).toMatchObject({ fullName: 'octo/renamed' });
   });
 
+  it('notes when everything was held against GitHub', async () => {
+    await finishSyncRun(test.db, scope, succeeded(randomUUID()), TTL_HOURS);
+    expect(await repository()).toMatchObject({ verifiedAt: null });
+    await finishSyncRun(test.db, scope, succeeded(randomUUID(), { verified: true }), TTL_HOURS);
+    await finishSyncRun(test.db, scope, succeeded(randomUUID()), TTL_HOURS);
+    expect(await repository()).toMatchObject({ verifiedAt: at(60) });
+  });
+
   it('keeps the coverage when it fails, and says why the repository cannot be read', async () => {
     await finishSyncRun(test.db, scope, succeeded(randomUUID()), TTL_HOURS);
     const failed = record({ status: 'failed', finishedAt: at(70), error: { reason: 'unavailable', detail: 'gone' } });
-    const ended = { record: failed, fullName: null, coveredSince: null, syncedThrough: null, unavailable: 'not_found' };
+    const ended = {
+      ...succeeded(randomUUID()),
+      record: failed,
+      coveredSince: null,
+      syncedThrough: null,
+      unavailable: 'not_found',
+    };
     await finishSyncRun(test.db, scope, ended, TTL_HOURS);
     expect(await repository()).toMatchObject({ syncedThrough: at(50), unavailableReason: 'not_found' });
   });
@@ -111,15 +125,12 @@ describe('the record of a sync', () => {
     expect(await getSyncRun(test.db, scope.workspaceId, end.record.id)).toBeNull();
   });
 
-  it('takes notes of the analysis and of dead letters', async () => {
+  it('takes notes of the analysis', async () => {
     const begun = record();
     await insertSyncRun(test.db, scope, begun);
     await saveAnalysisOutcome(test.db, scope.workspaceId, begun.id, { status: 'skipped' });
-    await saveDeadLetter(test.db, begun.id, { queue: 'sync' });
-    await saveDeadLetter(test.db, begun.id, { queue: 'compute' });
     expect(await getSyncRun(test.db, scope.workspaceId, begun.id)).toMatchObject({
       analysis: { status: 'skipped' },
-      deadLetters: [{ queue: 'sync' }, { queue: 'compute' }],
     });
   });
 

@@ -9,7 +9,7 @@ import {
   deleteRepository,
   getRepository,
   listRepositories,
-  repositoriesAfter,
+  repositoriesByGithubId,
   upsertRepository,
 } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
@@ -129,22 +129,13 @@ describe('a repository', () => {
     expect(await rowsOf(test.db, scope, 'reviews', 'id')).toEqual([]);
   });
 
-  it('is scheduled, of every workspace, once it has been synced', async () => {
-    const scopes = [await newScope(test.db), await newScope(test.db), await newScope(test.db)];
-    await asOwner(test.db, [
-      sql`update repositories set synced_through = now()
-        where id in (${scopes[0]?.repositoryId}, ${scopes[1]?.repositoryId})`,
-    ]);
-    const due: string[] = [];
-    for (let page = await repositoriesAfter(test.db, null, 1); page[0];) {
-      due.push(page[0].id);
-      page = await repositoriesAfter(test.db, page[0].id, 1);
-    }
-    expect(due).toEqual(
-      scopes
-        .slice(0, 2)
-        .map(({ repositoryId }) => repositoryId)
-        .sort(),
+  it('is found for a webhook in every workspace that tracks it', async () => {
+    const scopes = [await newScope(test.db), await newScope(test.db)];
+    const tracked = await Promise.all(
+      scopes.map(({ workspaceId }) => upsertRepository(test.db, workspaceId, repositoryOf(4_242), null)),
     );
+    const found = await repositoriesByGithubId(test.db, 4_242);
+    expect(found.map(({ id }) => id)).toEqual(tracked.map(({ id }) => id).sort());
+    expect(await repositoriesByGithubId(test.db, 4_243)).toEqual([]);
   });
 });

@@ -203,6 +203,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     lists: (pending) =>
       ask(1, () => ({
         unreadable: [],
+        gone: [],
         reads: pending.flatMap((pullRequest) =>
           Object.entries(pullRequest.pending).map(([list, where]) => ({
             pullRequestId: pullRequest.pullRequestId,
@@ -214,11 +215,24 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
           })),
         ),
       })),
-    pullRequest: (number) =>
+    pullRequests: (numbers) =>
       ask(1, () => {
-        const found = pullRequests.find((pullRequest) => pullRequest.number === number);
-        return found ? snapshotOf(found, new Date(now).toISOString(), false) : null;
+        const found = pullRequests.filter(({ number }) => numbers.includes(number));
+        const snapshots = found.map((pullRequest) => snapshotOf(pullRequest, new Date(now).toISOString(), false));
+        return { snapshots, gone: numbers.filter((number) => !found.some((one) => one.number === number)) };
       }),
+    totals: () => {
+      throw new Error('these runs have nothing to ask totals for');
+    },
+    frontTag: () => ask(1, () => ({ etag: null })),
+    find: () =>
+      ask(1, () => ({
+        fullName: 'acme/widgets',
+        nodeId: '1',
+        defaultBranch: 'main',
+        isPrivate: false,
+        isArchived: false,
+      })),
     spent: () => ({ requests: 0, points: 0 }),
     usage: () => ({ hour: {}, points: 1, seconds: 1 }),
   };
@@ -291,6 +305,12 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
           if (pullRequest) pullRequest.facts = true;
         }
       }),
+    removePullRequests: (_, numbers) =>
+      call(() => {
+        for (const number of numbers) stored.delete(number);
+      }),
+    saveTotals: () => call(() => undefined),
+    otherNumbers: () => call(() => []),
     absentNumbers: (_, numbers) => call(() => numbers.filter((number) => !stored.has(number))),
     tally: (_, of) =>
       call(() => {
@@ -305,9 +325,9 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     now: () => now,
     cursor: () => cursor,
     budget: () => ({
-      acquire: (holder, priority) =>
+      acquire: (holder, priority, credential) =>
         call(() => {
-          const acquired = acquire(budget, holder, priority, now);
+          const acquired = acquire(budget, holder, priority, credential, now);
           budget = acquired.budget;
           return acquired.grant;
         }),
@@ -318,6 +338,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     }),
     reader: () => call(() => reader),
     store,
+    credentialFailed: () => call(() => undefined),
     sendToLlm: () => call(() => undefined),
     log,
   };
@@ -326,7 +347,8 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   async function handle(message: SyncMessage | ComputeMessage): Promise<void> {
     if (message.type === 'sync.step') await advanceSync(deps, message);
     else if (message.type === 'compute.step') await computeSync(deps, message);
-    else await recordEnded({ cursor: () => cursor, store: { finishSyncRun } }, message);
+    else if (message.type === 'compute.record')
+      await recordEnded({ cursor: () => cursor, store: { finishSyncRun } }, message);
   }
 
   async function deliver(): Promise<void> {

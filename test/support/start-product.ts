@@ -8,10 +8,12 @@ import { freePort } from '../../local/start/free-port.ts';
 import { startWorker, type LocalWorker } from '../../local/start/start-worker.ts';
 
 const ADMIN_TOKEN = 'an-admin-token-of-the-test';
+const WEBHOOK_SECRET = 'a-webhook-secret-of-the-test';
 
 export interface Product {
   url: string;
   apiKey: string;
+  webhookSecret: string;
   github: GitHubReplay;
   database: LocalDatabase;
   /** Ends the Worker and all its processes at once, and starts it again on what it stored. */
@@ -37,6 +39,7 @@ export async function startProduct(replay: ReplayOptions): Promise<Product> {
         GITHUB_TOKEN: 'replay',
         ADMIN_TOKEN,
         ENCRYPTION_KEY: btoa('0123456789abcdef0123456789abcdef'),
+        GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
       },
     });
   let worker = await start();
@@ -45,6 +48,7 @@ export async function startProduct(replay: ReplayOptions): Promise<Product> {
   return {
     url: worker.url,
     apiKey,
+    webhookSecret: WEBHOOK_SECRET,
     github,
     database,
     async killAndRestart() {

@@ -2,8 +2,13 @@
 export const ADMIN_TOKEN = 'the-admin-token-of-the-tests';
 export const ENCRYPTION_KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
 
+export const WEBHOOK_SECRET = 'the-webhook-secret-of-the-tests';
+
 /** What the deployment reads GitHub with when a repository has no connection. */
 export const DEPLOYMENT_TOKEN = 'token-of-the-deployment';
 
 /** Tokens of persons, each with an hourly budget of its own in the replay. */
 export const PERSONAL_TOKENS = ['first', 'second', 'third', 'fourth'].map((name) => `token-of-the-${name}-person`);
+
+/** Tokens of tests that break something, one each, so that the limit of one is not met by another. */
+export const SPARE_TOKENS = Array.from({ length: 40 }, (_, index) => `spare-token-${index}`);

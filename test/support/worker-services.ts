@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { startGitHubReplay } from '../../local/github/replay.ts';
 import { startDatabase } from '../../local/neon/start-database.ts';
-import { DEPLOYMENT_TOKEN, PERSONAL_TOKENS } from './worker-secrets.ts';
+import { DEPLOYMENT_TOKEN, PERSONAL_TOKENS, SPARE_TOKENS } from './worker-secrets.ts';
 
 export interface WorkerServices {
   databaseUrl: string;
@@ -20,13 +20,17 @@ const REPOSITORIES = [
   { fullName: 'acme/widgets', pullRequests: 60 },
   { fullName: 'acme/gadgets', pullRequests: 45, seed: 2 },
   { fullName: 'acme/gears', pullRequests: 20, seed: 3 },
+  { fullName: 'acme/hooks', pullRequests: 25, seed: 4 },
+  { fullName: 'acme/proofs', pullRequests: 30, seed: 5 },
+  { fullName: 'acme/movers', pullRequests: 12, seed: 6 },
+  { fullName: 'acme/troubles', pullRequests: 40, seed: 7 },
 ];
 
 /** Starts what the Worker talks to, and tells the tests where it is. */
 export default async function startWorkerServices(project: TestProject): Promise<() => Promise<void>> {
   const [database, github] = await Promise.all([
     startDatabase({}),
-    startGitHubReplay({ repositories: REPOSITORIES, tokens: [DEPLOYMENT_TOKEN, ...PERSONAL_TOKENS] }),
+    startGitHubReplay({ repositories: REPOSITORIES, tokens: [DEPLOYMENT_TOKEN, ...PERSONAL_TOKENS, ...SPARE_TOKENS] }),
   ]);
   const { databaseUrl, neonHttpUrl } = database;
   project.provide('services', { databaseUrl, neonHttpUrl, githubUrl: github.url });

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { acquire, EMPTY_BUDGET, settle, type BudgetState, type Grant, type Usage } from '../../src/domain/budget.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
-const NOTHING_USED: Usage = { hour: {}, points: 0, seconds: 0, failure: null };
+const NOTHING_USED: Usage = { hour: {}, points: 0, seconds: 0, failure: null, credential: 'token' };
+
+type TimedGrant = Exclude<Grant, { reason: 'bad_credential' }>;
 
 /** A budget with a clock, asked and told in turn. */
 function budgetAt(start = NOW) {
@@ -19,9 +21,10 @@ function budgetAt(start = NOW) {
     pass(milliseconds: number) {
       now += milliseconds;
     },
-    ask(holder: string, priority: 'live' | 'backfill' = 'backfill'): Grant {
-      const { budget, grant } = acquire(state, holder, priority, now);
+    ask(holder: string, priority: 'live' | 'backfill' = 'backfill'): TimedGrant {
+      const { budget, grant } = acquire(state, holder, priority, 'token', now);
       state = budget;
+      if (!grant.granted && grant.reason === 'bad_credential') throw new Error('the credential was refused');
       return grant;
     },
     tell(holder: string, usage: Partial<Usage> = {}) {
@@ -63,6 +66,18 @@ describe('slots', () => {
     budget.pass(20_000);
     budget.tell('a');
     expect(budget.ask('d').granted).toBe(true);
+  });
+});
+
+describe('a credential that GitHub refused', () => {
+  const failure = { kind: 'bad_credential' as const, detail: 'HTTP 401: Bad credentials' };
+
+  it('is asked for nothing more until it has been forgotten, while the others of its quota go on', () => {
+    const refused = settle(EMPTY_BUDGET, 'a', { ...NOTHING_USED, failure }, NOW);
+    const ask = (credential: string, now: number) => acquire(refused, 'b', 'live', credential, now).grant;
+    expect(ask('token', NOW + 1_000)).toEqual({ granted: false, reason: 'bad_credential', detail: failure.detail });
+    expect(ask('another token', NOW + 1_000).granted).toBe(true);
+    expect(ask('token', NOW + 61_000).granted).toBe(true);
   });
 });
 

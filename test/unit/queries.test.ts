@@ -3,17 +3,20 @@ import { buildSchema, Kind, parse, validate, visit, type DocumentNode, type Grap
 import { beforeAll, describe, expect, it } from 'vitest';
 import { WIDEST_PAGE } from '../../src/domain/cursor/pace.ts';
 import { continuationQuery, type PagedList } from '../../src/github/continue-lists.ts';
+import { byNumberQuery } from '../../src/github/pull-requests-by-number.ts';
 import {
-  PullRequestByNumberDocument,
   PullRequestPageDocument,
   PullRequestTagsDocument,
+  PullRequestTotalsDocument,
 } from '../../src/github/queries.generated.ts';
+import { TOTALS_WIDTH } from '../../src/github/read-totals.ts';
 
 const EVERY_LIST: PagedList[] = ['reviews', 'commits', 'comments', 'timelineEvents', 'checkRuns'];
 
 const queries = {
   'a page': PullRequestPageDocument.toString(),
-  'one pull request': PullRequestByNumberDocument.toString(),
+  'pull requests by number': byNumberQuery(Array.from({ length: WIDEST_PAGE }, (_, index) => index + 1)).toString(),
+  totals: PullRequestTotalsDocument.toString(),
   tags: PullRequestTagsDocument.toString(),
   'the continuation of every list': continuationQuery(EVERY_LIST).toString(),
 };
@@ -42,6 +45,12 @@ describe("the queries by GitHub's cost formula", () => {
     expect(
       Math.ceil(1000 / WIDEST_PAGE) * points(queries['a page'], { width: WIDEST_PAGE, listSize: 100 }),
     ).toBeLessThan(60);
+  });
+
+  it('as many by their numbers as a page holds cost one point, and so do the totals of twenty-nine', () => {
+    expect(points(queries['pull requests by number'], { listSize: 100 })).toBe(1);
+    expect(points(queries.totals, { width: TOTALS_WIDTH })).toBe(1);
+    expect(points(queries.totals, { width: TOTALS_WIDTH + 1 })).toBe(2);
   });
 
   it('twenty-five lists, and the tags of 49 pull requests, are continued for one point', () => {

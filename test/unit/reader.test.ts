@@ -43,7 +43,7 @@ function access() {
 }
 
 function reader() {
-  return openReader(access(), { owner: 'acme', name: 'widgets', githubId });
+  return openReader(access(), { owner: 'acme', name: 'widgets', githubId, publicOnly: true });
 }
 
 /** Every page down to `bound`, as the walk reads them. */
@@ -125,7 +125,7 @@ describe('reading pages', () => {
   });
 
   it('refuses another repository that has come to the name', async () => {
-    const other = openReader(access(), { owner: 'acme', name: 'widgets', githubId: githubId + 1 });
+    const other = openReader(access(), { owner: 'acme', name: 'widgets', githubId: githubId + 1, publicOnly: true });
     expect(await failureOf(other.page(FIRST_PAGE))).toMatchObject({ kind: 'unavailable', reason: 'not_found' });
   });
 });

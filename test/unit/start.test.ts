@@ -11,10 +11,13 @@ afterEach(() => {
 });
 
 it('a cron is due on the minutes that it names, of every hour', () => {
-  expect([7, 37].map((minute) => isDue(CRONS.sync, minute))).toEqual([true, true]);
-  expect([6, 8, 23].map((minute) => isDue(CRONS.sync, minute))).toEqual([false, false, false]);
-  expect(isDue(CRONS.expire, 23)).toBe(true);
-  expect(() => isDue('0 3 * * *', 0)).toThrow('not an hourly cron');
+  const at = (time: string) => new Date(`2026-11-24T${time}:30Z`);
+  expect(['00:07', '13:37'].map((time) => isDue(CRONS.sync, at(time)))).toEqual([true, true]);
+  expect(['00:06', '13:08', '13:23'].map((time) => isDue(CRONS.sync, at(time)))).toEqual([false, false, false]);
+  expect(isDue(CRONS.expire, at('13:23'))).toBe(true);
+  expect(['00:52', '14:52', '13:52'].map((time) => isDue(CRONS.sweep, at(time)))).toEqual([true, true, false]);
+  expect(['03:11', '04:11'].map((time) => isDue(CRONS.verify, at(time)))).toEqual([true, false]);
+  expect(() => isDue('0 3 * * 1', at('03:00'))).toThrow('not a daily cron');
 });
 
 it('an hour fires each schedule as often as the platform would', async () => {
@@ -28,7 +31,7 @@ it('an hour fires each schedule as often as the platform would', async () => {
   await vi.advanceTimersByTimeAsync(3_600_000);
   stop();
   await vi.advanceTimersByTimeAsync(3_600_000);
-  expect(fired).toEqual([CRONS.sync, CRONS.expire, CRONS.sync]);
+  expect(fired).toEqual([CRONS.sync, CRONS.expire, CRONS.sync, CRONS.sweep]);
 });
 
 it('an option that is wrong is named with what is allowed', () => {

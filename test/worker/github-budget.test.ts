@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Usage } from '../../src/domain/budget.ts';
 
-const NOTHING_USED: Usage = { hour: {}, points: 0, seconds: 0, failure: null };
+const NOTHING_USED: Usage = { hour: {}, points: 0, seconds: 0, failure: null, credential: 'token' };
 
 const newBudget = () => env.GITHUB_BUDGET.getByName(crypto.randomUUID());
 
@@ -13,38 +13,38 @@ afterEach(() => {
 
 it('grants three slots to backfill, keeps one more for live work, and refuses with an instant', async () => {
   const budget = newBudget();
-  const grants = await Promise.all(['a', 'b', 'c', 'd'].map((holder) => budget.acquire(holder, 'backfill')));
+  const grants = await Promise.all(['a', 'b', 'c', 'd'].map((holder) => budget.acquire(holder, 'backfill', 'token')));
   expect(grants.filter(({ granted }) => granted)).toHaveLength(3);
   const refused = grants.find(({ granted }) => !granted);
   expect(refused).toMatchObject({ granted: false, reason: 'slot' });
-  if (refused?.granted === false) expect(refused.until).toBeGreaterThan(Date.now());
-  expect(await budget.acquire('a person', 'live')).toEqual({ granted: true });
-  expect(await budget.acquire('another person', 'live')).toMatchObject({ granted: false });
+  if (refused && 'until' in refused) expect(refused.until).toBeGreaterThan(Date.now());
+  expect(await budget.acquire('a person', 'live', 'token')).toEqual({ granted: true });
+  expect(await budget.acquire('another person', 'live', 'token')).toMatchObject({ granted: false });
 });
 
 it('gives those who wait an instant of their own each', async () => {
   const budget = newBudget();
   const holders = Array.from({ length: 9 }, (_, index) => `holder ${index}`);
-  const grants = await Promise.all(holders.map((holder) => budget.acquire(holder, 'backfill')));
-  const instants = grants.filter((grant) => !grant.granted).map(({ until }) => until);
+  const grants = await Promise.all(holders.map((holder) => budget.acquire(holder, 'backfill', 'token')));
+  const instants = grants.flatMap((grant) => ('until' in grant ? [grant.until] : []));
   expect(instants).toHaveLength(6);
   expect(new Set(instants).size).toBe(6);
 });
 
 it('frees a slot when its holder settles', async () => {
   const budget = newBudget();
-  for (const holder of ['a', 'b', 'c']) await budget.acquire(holder, 'backfill');
+  for (const holder of ['a', 'b', 'c']) await budget.acquire(holder, 'backfill', 'token');
   await budget.settle('b', NOTHING_USED);
-  expect(await budget.acquire('d', 'backfill')).toEqual({ granted: true });
-  expect(await budget.acquire('e', 'backfill')).toMatchObject({ granted: false });
+  expect(await budget.acquire('d', 'backfill', 'token')).toEqual({ granted: true });
+  expect(await budget.acquire('e', 'backfill', 'token')).toMatchObject({ granted: false });
 });
 
 it('takes a slot back that is not settled within its lease', async () => {
   const budget = newBudget();
-  for (const holder of ['a', 'b', 'c']) await budget.acquire(holder, 'backfill');
+  for (const holder of ['a', 'b', 'c']) await budget.acquire(holder, 'backfill', 'token');
   const later = Date.now() + 61_000;
   vi.spyOn(Date, 'now').mockImplementation(() => later);
-  expect(await budget.acquire('d', 'backfill')).toEqual({ granted: true });
+  expect(await budget.acquire('d', 'backfill', 'token')).toEqual({ granted: true });
 });
 
 it('refuses until the hour is full again when GitHub says that it is spent', async () => {
@@ -52,8 +52,8 @@ it('refuses until the hour is full again when GitHub says that it is spent', asy
   const resetAt = Date.now() + 1_800_000;
   await budget.settle('a', { ...NOTHING_USED, hour: { graphql: { remaining: 0, resetAt } } });
   const refusal = { granted: false, reason: 'primary_limit', until: resetAt };
-  expect(await budget.acquire('b', 'backfill')).toEqual(refusal);
-  expect(await budget.acquire('a person', 'live')).toEqual(refusal);
+  expect(await budget.acquire('b', 'backfill', 'token')).toEqual(refusal);
+  expect(await budget.acquire('a person', 'live', 'token')).toEqual(refusal);
 });
 
 it('remembers a pause that GitHub asked for, also when it is evicted', async () => {
@@ -61,7 +61,17 @@ it('remembers a pause that GitHub asked for, also when it is evicted', async () 
   const failure = { kind: 'secondary_limit' as const, retryAfterSeconds: 30, detail: 'slow down' };
   await budget.settle('a', { ...NOTHING_USED, failure });
   await evictDurableObject(budget);
-  const grant = await budget.acquire('b', 'live');
+  const grant = await budget.acquire('b', 'live', 'token');
   expect(grant).toMatchObject({ granted: false, reason: 'secondary_limit' });
-  if (!grant.granted) expect(grant.until - Date.now()).toBeGreaterThan(25_000);
+  if ('until' in grant) expect(grant.until - Date.now()).toBeGreaterThan(25_000);
+});
+
+it('spends no other request on a credential that GitHub refused, also when it is evicted', async () => {
+  const budget = newBudget();
+  const failure = { kind: 'bad_credential' as const, detail: 'HTTP 401: Bad credentials' };
+  await budget.settle('a', { ...NOTHING_USED, failure });
+  await evictDurableObject(budget);
+  const refusal = { granted: false, reason: 'bad_credential', detail: failure.detail };
+  expect(await budget.acquire('b', 'live', 'token')).toEqual(refusal);
+  expect(await budget.acquire('b', 'live', 'another token')).toEqual({ granted: true });
 });

@@ -1,6 +1,6 @@
 import { createExecutionContext, createMessageBatch, getQueueResult, type QueueResult } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import worker from '../../src/index.ts';
 import { newWorkspace, readSync, syncToEnd, track, until } from './support/api.ts';
 import { syncRequest, trackedRepository } from './support/tracked.ts';
@@ -74,37 +74,6 @@ describe('a message that comes twice, late or for nothing', () => {
     expect((await deliver('sync', [again, again])).explicitAcks).toEqual(['0', '1']);
     if (work) expect(await cursor.record(record.id)).toMatchObject({ github: { requests: 0 } });
     await cursor.destroy();
-  });
-});
-
-describe('a message that failed for good', () => {
-  let key = '';
-  let syncId = '';
-  beforeAll(async () => {
-    ({ key } = await newWorkspace());
-    const { id } = await track(key, 'acme/gears');
-    ({ id: syncId } = await syncToEnd(key, id, { daysBack: 1 }));
-  });
-
-  it.each(['sync', 'compute', 'llm'])('of the queue %s is noted on its sync', async (queue) => {
-    const result = await deliver(`${queue}-dead`, [{ type: `${queue}.step`, v: 9, syncId, extra: 'kept' }]);
-    expect(result.explicitAcks).toEqual(['0']);
-    const { deadLetters } = await readSync(key, syncId);
-    expect(deadLetters).toContainEqual({
-      queue,
-      message: { type: `${queue}.step`, v: 9, syncId, extra: 'kept' },
-      at: expect.any(String) as unknown,
-    });
-  });
-
-  it('is done with when it names no sync, or one that is gone', async () => {
-    const result = await deliver('sync-dead', [{}, { syncId: NOWHERE }, { type: 'sync.step', other: 1 }]);
-    expect(result.explicitAcks).toEqual(['0', '1', '2']);
-  });
-
-  it('is done with even when it is no object at all', async () => {
-    const result = await deliver('sync-dead', ['text', null, { syncId: 'none' }]);
-    expect(result.explicitAcks).toEqual(['0', '1', '2']);
   });
 });
 

@@ -6,9 +6,16 @@ import worker from '../../src/index.ts';
 import { CRONS } from '../../src/schedule.ts';
 import type { SyncRun } from '../../src/storage/sync-runs.ts';
 import { call, newWorkspace, readSync, startSync, syncToEnd, track, until } from './support/api.ts';
-import { query } from './support/services.ts';
+import { onGitHub, query } from './support/services.ts';
 
 const fire = async (cron: string) => worker.scheduled(createScheduledController({ cron }), env);
+
+/** The syncs of the repository once there is another than those known. */
+const newSync = (known: SyncRun[]) =>
+  until(
+    () => syncsOf(repositoryId),
+    (syncs) => syncs.length > known.length,
+  );
 
 let key = '';
 let repositoryId = '';
@@ -26,6 +33,7 @@ async function syncsOf(id: string): Promise<SyncRun[]> {
 describe('the cron of the incremental sync', () => {
   it('leaves a repository alone that was never synced', async () => {
     await fire(CRONS.sync);
+    await scheduler.wait(500);
     expect(await syncsOf(repositoryId)).toEqual([]);
   });
 
@@ -36,13 +44,87 @@ describe('the cron of the incremental sync', () => {
       ({ body }) => body.syncedThrough !== null,
     );
     await Promise.all([fire(CRONS.sync), fire(CRONS.sync)]);
-    const [second, ...others] = await syncsOf(repositoryId);
+    const [second, ...others] = await newSync([first]);
     expect(others.map(({ id }) => id)).toEqual([first.id]);
     const ended = await until(
       () => readSync(key, second?.id ?? ''),
       ({ finishedAt }) => finishedAt !== null,
     );
     expect(ended).toMatchObject({ status: 'succeeded', kind: 'incremental', receipt: { complete: true } });
+  });
+});
+
+describe('a repository whose list has not changed at its front', () => {
+  it('costs a request that GitHub does not count, and no sync', async () => {
+    // The first scheduled sync learns the tag; from then on it is asked for.
+    const before = await syncsOf(repositoryId);
+    await fire(CRONS.sync);
+    const [last] = await until(
+      () => syncsOf(repositoryId),
+      (syncs) => syncs.every(({ finishedAt }) => finishedAt !== null),
+    );
+    expect(last?.id).toBe(before[0]?.id);
+    await onGitHub('resetStats');
+    await fire(CRONS.sync);
+    await scheduler.wait(1_500);
+    expect(await syncsOf(repositoryId)).toEqual(before);
+    expect(await onGitHub('stats')).toMatchObject({ requests: 1, notModified: 1 });
+  });
+
+  it('is synced again as soon as anything in it changes', async () => {
+    const before = await syncsOf(repositoryId);
+    const { number } = await onGitHub<{ number: number }>('open', { repository: 'acme/gears', title: 'After the tag' });
+    await fire(CRONS.sync);
+    const [sync] = await newSync(before);
+    await until(
+      () => readSync(key, sync?.id ?? ''),
+      ({ finishedAt }) => finishedAt !== null,
+    );
+    const stored = await query(sql`select title from pull_requests
+      where repository_id = ${repositoryId} and number = ${number}`);
+    expect(stored).toEqual([{ title: 'After the tag' }]);
+  });
+});
+
+describe('the sweep of open pull requests', () => {
+  it('brings checks that moved no updatedAt', async () => {
+    const { number } = await onGitHub<{ number: number }>('open', { repository: 'acme/gears', title: 'Swept' });
+    await syncToEnd(key, repositoryId);
+    await onGitHub('addChecks', { repository: 'acme/gears', number, names: ['slow suite'] });
+    await fire(CRONS.sweep);
+    const checks = () =>
+      query(sql`select c.name from check_runs c join pull_requests p on p.id = c.pull_request_id
+      where p.repository_id = ${repositoryId} and p.number = ${number}`);
+    expect(await until(checks, (rows) => rows.length > 0)).toEqual([{ name: 'slow suite' }]);
+  });
+});
+
+describe('the nightly verify', () => {
+  it('holds everything against GitHub, and notes when', async () => {
+    await syncToEnd(key, repositoryId, { daysBack: null });
+    const before = await syncsOf(repositoryId);
+    await fire(CRONS.verify);
+    const [sync] = await newSync(before);
+    const ended = await until(
+      () => readSync(key, sync?.id ?? ''),
+      ({ finishedAt }) => finishedAt !== null,
+    );
+    const [row] = await query(sql`select count(*)::int as n from pull_requests where repository_id = ${repositoryId}`);
+    expect(ended.receipt).toMatchObject({ complete: true, stored: { pullRequests: row?.['n'] } });
+    const verified = () =>
+      query(sql`select verified_at is not null as verified from repositories where id = ${repositoryId}`);
+    await until(verified, ([stored]) => stored?.['verified'] === true);
+  });
+
+  it('looks for a repository that was gone, and has it back', async () => {
+    await onGitHub('setAvailability', { repository: 'acme/gears', availability: 'not-found' });
+    const failed = await syncToEnd(key, repositoryId);
+    expect(failed).toMatchObject({ status: 'failed', error: { reason: 'unavailable' } });
+    const shown = () => call<{ unavailableReason: string | null }>('GET', `/v1/repositories/${repositoryId}`, { key });
+    await until(shown, ({ body }) => body.unavailableReason === 'not_found');
+    await onGitHub('setAvailability', { repository: 'acme/gears', availability: 'available' });
+    await fire(CRONS.verify);
+    await until(shown, ({ body }) => body.unavailableReason === null);
   });
 });
 

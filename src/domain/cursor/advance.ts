@@ -1,6 +1,6 @@
 import { paceAfter } from './pace.ts';
 import type { BackStep, CommentScan, Coverage, FrontStep, Instant, RepositoryState, Step, Sync } from './state.ts';
-import { stepAfter } from './steps.ts';
+import { compareStep, stepAfter, totalsStep } from './steps.ts';
 import { LEASE_MS, workOf, type Work } from './work.ts';
 
 /** Pages of pull requests that follow each other and have been saved together. */
@@ -32,11 +32,25 @@ export type Result =
   /** A page of the repository-wide comments is saved; `next` is where the list goes on. */
   | { kind: 'comments'; startedAt: Instant; next: { since: Instant; page: number } | null }
   | { kind: 'comments_settled'; remaining: boolean }
-  | { kind: 'lists'; remaining: boolean; unreadable: string[] }
+  /** Pull requests that GitHub no longer has are `gone`. */
+  | { kind: 'lists'; remaining: boolean; unreadable: string[]; gone: number[] }
   | { kind: 'facts'; remaining: boolean }
-  | { kind: 'repaired'; numbers: number[] }
-  /** The comparison found pull requests to read again. */
-  | { kind: 'found_missing'; numbers: number[] };
+  /** Pull requests were read again; GitHub has no such number for those `gone`. */
+  | { kind: 'repaired'; numbers: number[]; gone: number[] }
+  | TotalsResult
+  /** The comparison found pull requests to read again, ascending; none when this round through them is over. */
+  | { kind: 'found_missing'; numbers: number[] }
+  /** The counts differ, and nothing stored says where: GitHub's totals will. */
+  | { kind: 'mismatch' };
+
+/** A page of GitHub's totals is stored; `cursor` is where the list goes on, null at its end. */
+export interface TotalsResult {
+  kind: 'totals';
+  numbers: number[];
+  cursor: string | null;
+  total: { count: number; at: Instant };
+  fullName: string;
+}
 
 /** What the requests behind a result cost. */
 export interface Spent {
@@ -94,12 +108,12 @@ function apply(state: RepositoryState, sync: Sync, result: Result): RepositorySt
       return { ...state, scan: scanAfter(state.scan, result) };
     case 'comments_settled':
       return { ...state, scan: result.remaining ? state.scan : null };
-    case 'lists':
-    case 'facts': {
-      const unreadable = result.kind === 'lists' ? union(sync.unreadable, result.unreadable) : sync.unreadable;
-      const current = { ...state, sync: { ...sync, unreadable } };
+    case 'lists': {
+      const current = { ...state, sync: { ...sync, unreadable: union(sync.unreadable, result.unreadable) } };
       return result.remaining ? current : moveOn(current, sync.step);
     }
+    case 'facts':
+      return result.remaining ? state : moveOn(state, sync.step);
     case 'repaired': {
       if (sync.step.phase !== 'verify') return state;
       const repair = sync.step.repair.filter((number) => !result.numbers.includes(number));
@@ -109,12 +123,25 @@ function apply(state: RepositoryState, sync: Sync, result: Result): RepositorySt
         repair.length > 0 ? { ...sync.step, repair } : { phase: 'overflow', followedBy: 'compute' },
       );
     }
-    case 'found_missing':
-      return withStep(
-        { ...state, sync: { ...sync, repairs: sync.repairs + 1 } },
-        { phase: 'verify', repair: result.numbers },
-      );
+    case 'totals':
+      return applyTotals(state, sync, result);
+    case 'found_missing': {
+      const last = result.numbers.at(-1);
+      const repairs =
+        last === undefined ? { round: sync.repairs.round + 1, after: 0 } : { ...sync.repairs, after: last };
+      return withStep({ ...state, sync: { ...sync, repairs } }, { ...compareStep, repair: result.numbers });
+    }
+    case 'mismatch':
+      return withStep(state, totalsStep);
   }
+}
+
+function applyTotals(state: RepositoryState, sync: Sync, page: TotalsResult): RepositoryState {
+  const repository = state.repository && { ...state.repository, fullName: page.fullName };
+  const ends = page.cursor === null;
+  const read = { ...sync, total: page.total, totalsRead: ends };
+  const step = ends ? compareStep : { ...compareStep, totals: { cursor: page.cursor } };
+  return withStep({ ...state, repository, sync: read }, step);
 }
 
 function applyPage(state: RepositoryState, sync: Sync, page: PageResult): RepositoryState {

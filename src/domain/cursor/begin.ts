@@ -1,4 +1,5 @@
 import type { TrackedRepository } from '../tracked-repository.ts';
+import { NO_LIVE_WORK } from './live.ts';
 import { INITIAL_PACE } from './pace.ts';
 import type { Instant, RepositoryState, Sync } from './state.ts';
 import { firstStep, reachesBack } from './steps.ts';
@@ -13,7 +14,32 @@ export const EMPTY_STATE: RepositoryState = {
   synced: false,
   sync: null,
   ended: [],
+  etag: null,
+  live: NO_LIVE_WORK,
 };
+
+/** What was stored, by this version or one before it, which knew fewer fields. */
+export function restored(stored: RepositoryState | undefined): RepositoryState {
+  const state = { ...EMPTY_STATE, ...stored };
+  return { ...state, sync: state.sync && { ...NEW_SYNC, ...state.sync } };
+}
+
+/** What every sync begins with. */
+const NEW_SYNC = {
+  seq: 0,
+  lease: null,
+  wait: null,
+  failures: {},
+  restarts: 0,
+  repairs: { round: 0, after: 0 },
+  verify: false,
+  totalsRead: false,
+  progress: { pullRequests: 0, pages: 0 },
+  github: { requests: 0, points: 0, waitedSeconds: 0 },
+  total: null,
+  unreadable: [],
+  etag: null,
+} satisfies Partial<Sync>;
 
 /** What was asked for: a number of days, `null` for the full history, `undefined` for "what is due". */
 export type DaysBack = number | null | undefined;
@@ -23,6 +49,10 @@ export interface SyncRequest {
   id: string;
   repository: TrackedRepository;
   daysBack: DaysBack;
+  /** Compare all that is covered with GitHub's totals, which are read for it. */
+  verify?: boolean;
+  /** The front of the list as it was before this request. */
+  etag?: string | null;
 }
 
 /**
@@ -36,29 +66,23 @@ export function begin(
   const state = { ...before, repository: request.repository };
   const running = state.sync;
   if (running) {
-    const sync = widened(state, running, request.daysBack);
+    const wide = widened(state, running, request.daysBack);
+    const sync = request.verify ? { ...wide, verify: true } : wide;
     return { state: { ...state, sync }, sync, created: false };
   }
   const cutoff = cutoffOf(state, request.daysBack, now);
   const backwards = reachesBack(state, cutoff);
   const sync: Sync = {
+    ...NEW_SYNC,
     id: request.id,
     kind: backwards ? 'backfill' : 'incremental',
     daysBack: request.daysBack ?? null,
     startedAt: now,
     cutoff,
     step: firstStep(state),
-    seq: 0,
-    lease: null,
-    wait: null,
     announced: { at: now, times: 0 },
-    failures: {},
-    restarts: 0,
-    repairs: 0,
-    progress: { pullRequests: 0, pages: 0 },
-    github: { requests: 0, points: 0, waitedSeconds: 0 },
-    total: null,
-    unreadable: [],
+    verify: request.verify ?? false,
+    etag: request.etag ?? null,
   };
   return { state: { ...state, sync }, sync, created: true };
 }

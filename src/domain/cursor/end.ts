@@ -3,7 +3,7 @@ import type { Receipt } from '../receipt.ts';
 import { holds } from './advance.ts';
 import { recordOf } from './record.ts';
 import type { EndedSync, Instant, RepositoryState } from './state.ts';
-import { backStep, reachesBack } from './steps.ts';
+import { backStep, reachesBack, totalsStep } from './steps.ts';
 
 export type Outcome =
   { status: 'succeeded'; receipt: Receipt } | { status: 'failed'; failure: Failure } | { status: 'cancelled' };
@@ -30,11 +30,13 @@ export function ended(state: RepositoryState, outcome: Outcome, now: Instant): R
     // Of an empty repository everything up to the start of the sync is known.
     syncedThrough: succeeded && coverage ? iso(coverage.through || sync.startedAt) : null,
     unavailable: failure?.kind === 'unavailable' ? failure.reason : null,
+    verified: succeeded && sync.totalsRead,
   };
-  return { ...state, sync: null, synced: state.synced || succeeded, ended: [...state.ended, end] };
+  const etag = succeeded && sync.etag !== null ? sync.etag : state.etag;
+  return { ...state, sync: null, synced: state.synced || succeeded, ended: [...state.ended, end], etag };
 }
 
-/** Ends a sync as succeeded, unless it was widened while its receipt was being written: then it walks on. */
+/** Ends a sync as succeeded, unless more was asked of it while its receipt was being written: then it goes on. */
 export function conclude(
   state: RepositoryState,
   holder: { syncId: string; token: string; seq: number },
@@ -45,6 +47,9 @@ export function conclude(
   if (!holds(sync, holder)) return state;
   if (reachesBack(state, sync.cutoff)) {
     return { ...state, sync: { ...sync, seq: sync.seq + 1, lease: null, step: backStep } };
+  }
+  if (sync.verify && !sync.totalsRead) {
+    return { ...state, sync: { ...sync, seq: sync.seq + 1, lease: null, step: totalsStep } };
   }
   return ended(state, { status: 'succeeded', receipt }, now);
 }

@@ -1,4 +1,5 @@
 import type { Failure } from '../failure.ts';
+import type { LiveWork } from './live.ts';
 import type { Pace } from './pace.ts';
 import type { Receipt } from '../receipt.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
@@ -58,8 +59,17 @@ export type Step =
   /** Reading what a page could not hold: inline comments, and lists longer than a page. */
   | { phase: 'overflow'; followedBy: 'catch_up' | 'compute' }
   | { phase: 'compute' }
-  /** Comparing what GitHub said with what is stored; `repair` are pull requests to read again first. */
-  | { phase: 'verify'; repair: number[] };
+  | VerifyStep;
+
+/**
+ * Comparing what GitHub said with what is stored. Before that, what is missing is read again (`repair`), or GitHub's totals
+ * of everything that is covered are read, from `totals.cursor` on.
+ */
+export interface VerifyStep {
+  phase: 'verify';
+  repair: number[];
+  totals: { cursor: string | null } | null;
+}
 
 export interface Wait {
   until: Instant;
@@ -82,14 +92,20 @@ export interface Sync {
   announced: { at: Instant; times: number };
   /** Failures in a row, by kind; progress clears them. */
   failures: Partial<Record<Failure['kind'], number>>;
-  /** How often the walk had to start again, and how often missing rows were read again. */
+  /** How often the walk had to start again. */
   restarts: number;
-  repairs: number;
+  /** Missing rows are read again in the order of numbers, `after` being the last; how many rounds through them are over. */
+  repairs: { round: number; after: number };
+  /** Everything that is covered is to be compared, by totals read anew; whether they have been. */
+  verify: boolean;
+  totalsRead: boolean;
   progress: { pullRequests: number; pages: number };
   github: { requests: number; points: number; waitedSeconds: number };
   /** How many pull requests GitHub says there are, and when it said so. */
   total: { count: number; at: Instant } | null;
   unreadable: string[];
+  /** How the front of the list looked before this sync began reading; see `RepositoryState.etag`. */
+  etag: string | null;
 }
 
 /** The sync record of the API while it is alive or just ended. */
@@ -117,6 +133,8 @@ export interface EndedSync {
   coveredSince: string | null;
   syncedThrough: string | null;
   unavailable: string | null;
+  /** Everything that is covered was held against GitHub's totals. */
+  verified: boolean;
 }
 
 /** All that RepoCursor keeps of a repository. */
@@ -130,4 +148,7 @@ export interface RepositoryState {
   synced: boolean;
   sync: Sync | null;
   ended: EndedSync[];
+  /** GitHub's `ETag` of the front of the list, all of which has been synced: null when there is no saying. */
+  etag: string | null;
+  live: LiveWork;
 }

@@ -1,4 +1,4 @@
-import type { Instant, RepositoryState, Step } from './state.ts';
+import type { Instant, RepositoryState, Step, VerifyStep } from './state.ts';
 
 /**
  * A front pass that shows something newer is repeated. On a repository that changes with every request this would never
@@ -7,10 +7,19 @@ import type { Instant, RepositoryState, Step } from './state.ts';
  */
 const MOST_PASSES = 20;
 
+export const compareStep: VerifyStep = { phase: 'verify', repair: [], totals: null };
+
+export const totalsStep: VerifyStep = { phase: 'verify', repair: [], totals: { cursor: null } };
+
 export const backStep: Step = { phase: 'walk', read: 'back' };
 
 export function frontStep(phase: 'walk' | 'catch_up', through: Instant, pass: number): Step {
   return { phase, read: 'front', cursor: null, newest: through, fresh: 0, pass };
+}
+
+/** Whether a step works the database alone, and asks GitHub for nothing. */
+export function worksDatabaseAlone(step: Step): boolean {
+  return step.phase === 'compute' || (step.phase === 'verify' && step.repair.length === 0 && !step.totals);
 }
 
 /** The step after `done`, which has nothing left to do. A sync that was widened meanwhile goes back to the walk. */
@@ -28,7 +37,8 @@ export function stepAfter(done: Step, state: RepositoryState): Step {
       if (back) return backStep;
       return done.followedBy === 'catch_up' ? frontStep('catch_up', through, 1) : { phase: 'compute' };
     case 'compute':
-      return back ? backStep : { phase: 'verify', repair: [] };
+      if (back) return backStep;
+      return state.sync?.verify && !state.sync.totalsRead ? totalsStep : compareStep;
     case 'verify':
       return back ? backStep : done;
   }

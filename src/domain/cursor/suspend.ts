@@ -4,21 +4,28 @@ import { ended } from './end.ts';
 import { narrower } from './pace.ts';
 import type { Instant, RepositoryState, Sync, Wait } from './state.ts';
 import { backStep, frontStep } from './steps.ts';
+import { backoff, secondaryWait } from './waits.ts';
 
 /** Failures in a row, without progress in between, after which a sync gives up. */
 const MOST_TRANSIENT = 10;
 /** A database outage is waited for much longer: about four hours at a minute each. */
 const MOST_OUTAGES = 240;
 const MOST_RESTARTS = 3;
-const LONGEST_BACKOFF_MS = 60_000;
-const LONGEST_SECONDARY_WAIT_MS = 15 * 60_000;
+/** Names a repository may be found under in a row before it is given up. */
+const MOST_MOVES = 3;
 
 export interface Suspension {
   syncId: string;
   token: string;
   seq: number;
   spent: Spent;
-  cause: Failure | { kind: 'slot'; until: Instant };
+  cause: Failure | { kind: 'slot'; until: Instant } | Moved;
+}
+
+/** The repository was not found under its name, but by its id under another. */
+export interface Moved {
+  kind: 'moved';
+  fullName: string;
 }
 
 /**
@@ -31,6 +38,7 @@ export function suspend(state: RepositoryState, suspension: Suspension, now: Ins
   const { cause } = suspension;
   const paid = { ...sync, seq: sync.seq + 1, lease: null, github: add(sync.github, suspension.spent) };
   if (cause.kind === 'slot') return waiting(state, paid, { until: cause.until, reason: 'slot' }, now);
+  if (cause.kind === 'moved') return moved(state, paid, cause, now);
   const times = (sync.failures[cause.kind] ?? 0) + 1;
   const failed: Sync = { ...paid, failures: { ...sync.failures, [cause.kind]: times } };
   const giveUp = () => ended({ ...state, sync: failed }, { status: 'failed', failure: cause }, now);
@@ -66,6 +74,16 @@ export function suspend(state: RepositoryState, suspension: Suspension, now: Ins
   }
 }
 
+/** A rename changes the name and nothing else: the work goes on where it stands. */
+function moved(state: RepositoryState, sync: Sync, { fullName }: Moved, now: Instant): RepositoryState {
+  const repository = state.repository && { ...state.repository, fullName };
+  const times = (sync.failures.unavailable ?? 0) + 1;
+  const again = { ...state, repository, sync: { ...sync, failures: { ...sync.failures, unavailable: times } } };
+  if (times <= MOST_MOVES) return again;
+  const detail = `the repository moves from name to name, the last being ${fullName}`;
+  return ended(again, { status: 'failed', failure: { kind: 'unavailable', reason: 'not_found', detail } }, now);
+}
+
 function waiting(state: RepositoryState, sync: Sync, wait: Wait, now: Instant): RepositoryState {
   const seconds = Math.max(0, wait.until - now) / 1000;
   const github = { ...sync.github, waitedSeconds: sync.github.waitedSeconds + seconds };
@@ -79,18 +97,4 @@ function restarted(state: RepositoryState, sync: Sync): RepositoryState {
   if (step.phase !== 'walk' && step.phase !== 'catch_up') return { ...state, sync: again };
   if (step.read === 'back') return { ...state, coverage: null, sync: { ...again, step: backStep } };
   return { ...state, sync: { ...again, step: frontStep(step.phase, state.coverage?.through ?? 0, step.pass) } };
-}
-
-/** 1 s, 2 s, 4 s … a minute. */
-function backoff(times: number): number {
-  return times === 0 ? 0 : Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** (times - 1));
-}
-
-/**
- * `retry-after` when GitHub names it; else at least a minute, growing.
- * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
- */
-function secondaryWait(retryAfterSeconds: number | null, times: number): number {
-  if (retryAfterSeconds !== null) return retryAfterSeconds * 1000;
-  return Math.min(LONGEST_SECONDARY_WAIT_MS, 60_000 * 2 ** (times - 1));
 }

@@ -1,3 +1,4 @@
+import { liveDue } from './live.ts';
 import type { Instant, RepositoryState } from './state.ts';
 
 /** While a sync is unfinished, its alarm is never further away than this. */
@@ -36,10 +37,13 @@ export function release(state: RepositoryState, holder: { syncId: string; token:
 
 /** When the alarm must ring next; null when there is nothing left to watch. */
 export function nextAlarm(state: RepositoryState, now: Instant): Instant | null {
-  const { sync } = state;
-  if (!sync) return state.ended.length > 0 ? now + WATCH_MS : null;
-  const due = sync.wait?.until ?? sync.lease?.until ?? sync.announced.at + patience(sync.announced.times);
-  return Math.max(now, Math.min(due, now + WATCH_MS));
+  const due = [syncDue(state, now), liveDue(state.live)].filter((instant) => instant !== null);
+  return due.length === 0 ? null : Math.max(now, Math.min(...due, now + WATCH_MS));
+}
+
+function syncDue({ sync, ended }: RepositoryState, now: Instant): Instant | null {
+  if (!sync) return ended.length > 0 ? now + WATCH_MS : null;
+  return sync.wait?.until ?? sync.lease?.until ?? sync.announced.at + patience(sync.announced.times);
 }
 
 function patience(times: number): number {

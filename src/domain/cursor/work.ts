@@ -18,13 +18,25 @@ export type Task =
   | { kind: 'lists'; pace: Pace }
   | { kind: 'facts' }
   | { kind: 'repair'; numbers: number[]; pace: Pace }
-  | {
-      kind: 'verify';
-      repairs: number;
-      whole: boolean;
-      total: { count: number; at: Instant } | null;
-      unreadable: string[];
-    };
+  | ({ kind: 'totals' } & TotalsTask)
+  | VerifyTask;
+
+/** Reading GitHub's totals of everything that is covered: updated at or after `bound`, 0 being all there is. */
+export interface TotalsTask {
+  after: string | null;
+  bound: Instant;
+}
+
+export interface VerifyTask {
+  kind: 'verify';
+  repairs: Sync['repairs'];
+  /** Everything there is counts, not only what this sync has seen. */
+  whole: boolean;
+  /** GitHub's totals of everything that is covered have just been read. */
+  totalsRead: boolean;
+  total: Sync['total'];
+  unreadable: string[];
+}
 
 export interface ReadTask {
   direction: 'front' | 'back';
@@ -80,8 +92,13 @@ function taskOf(state: RepositoryState, sync: Sync): Task {
       return { kind: 'facts' };
     case 'verify': {
       if (step.repair.length > 0) return { kind: 'repair', numbers: step.repair, pace: state.pace };
-      const whole = sync.kind === 'backfill' && state.coverage?.exhausted === true;
-      return { kind: 'verify', repairs: sync.repairs, whole, total: sync.total, unreadable: sync.unreadable };
+      const exhausted = state.coverage?.exhausted === true;
+      if (step.totals) {
+        return { kind: 'totals', after: step.totals.cursor, bound: exhausted ? 0 : (state.coverage?.since ?? 0) };
+      }
+      const { repairs, totalsRead, total, unreadable } = sync;
+      const whole = exhausted && (sync.kind === 'backfill' || totalsRead);
+      return { kind: 'verify', repairs, whole, totalsRead, total, unreadable };
     }
   }
 }

@@ -44,6 +44,8 @@ export const pullRequests = pgTable(
     pendingLists: jsonb('pending_lists').notNull().default(emptyObject),
     /** GitHub's total of each list, as `{list: total}`. */
     listTotals: jsonb('list_totals').notNull().default(emptyObject),
+    /** The newest `updatedAt` that GitHub's totals have shown; a copy that is older has missed a change. */
+    heardUpdatedAt: instant('heard_updated_at'),
     /** Lists that GitHub refuses to show whole, as `{list: {total, listed}}`. */
     cappedLists: jsonb('capped_lists').notNull().default(emptyObject),
     /** Facts have not been computed since this copy, or more of its lists, was stored. */
@@ -64,6 +66,10 @@ export const pullRequests = pgTable(
       .on(table.repositoryId, table.id)
       .where(sql`facts_due`),
     index('pull_requests_author').on(table.authorId, sql`${table.updatedAt} desc`, sql`${table.id} desc`),
+    index('pull_requests_head').on(table.repositoryId, table.headSha),
+    index('pull_requests_open')
+      .on(table.repositoryId, table.number)
+      .where(sql`state = 'open'`),
     index('pull_requests_merge_commit').on(table.repositoryId, table.mergeCommitSha),
   ],
 );

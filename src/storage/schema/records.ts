@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { emptyArray, instant } from './columns.ts';
-import { repositoryId } from './repositories.ts';
-import { workspaceId } from './workspaces.ts';
+import { id, instant } from './columns.ts';
+import { repositories, repositoryId } from './repositories.ts';
+import { workspaceId, workspaces } from './workspaces.ts';
 
 export const syncRuns = pgTable(
   'sync_runs',
@@ -24,7 +24,6 @@ export const syncRuns = pgTable(
     error: jsonb('error'),
     receipt: jsonb('receipt'),
     analysis: jsonb('analysis'),
-    deadLetters: jsonb('dead_letters').notNull().default(emptyArray),
     /** Set when it ends: the record is deleted after that. */
     expiresAt: instant('expires_at'),
   },
@@ -46,3 +45,33 @@ export const webhookDeliveries = pgTable(
   },
   (table) => [index('webhook_deliveries_expiry').on(table.expiresAt)],
 );
+
+/** Messages that no consumer could settle. One that names nothing of a tenant's is the operator's, without a workspace. */
+export const deadLetters = pgTable(
+  'dead_letters',
+  {
+    id: id(),
+    workspaceId: uuid('workspace_id').references(() => workspaces.id, { onDelete: 'cascade' }),
+    repositoryId: uuid('repository_id').references(() => repositories.id, { onDelete: 'cascade' }),
+    /** The sync it belonged to, whose record may have expired. */
+    syncId: uuid('sync_id'),
+    queue: text('queue').notNull(),
+    /** The platform's id of the message: it may deliver a dead letter twice. */
+    messageId: text('message_id').notNull().unique(),
+    message: jsonb('message').notNull(),
+    failedAt: instant('failed_at').notNull().defaultNow(),
+    replayedAt: instant('replayed_at'),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [
+    index('dead_letters_list').on(table.workspaceId, sql`${table.failedAt} desc`, sql`${table.id} desc`),
+    index('dead_letters_sync').on(table.syncId),
+    index('dead_letters_expiry').on(table.expiresAt),
+  ],
+);
+
+/** How far a scheduled job has come, by its name. */
+export const scheduleMarks = pgTable('schedule_marks', {
+  name: text('name').primaryKey(),
+  at: instant('at').notNull(),
+});

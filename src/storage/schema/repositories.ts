@@ -18,12 +18,15 @@ export const repositories = pgTable(
     /** Everything updated since then is stored; the epoch when the history is stored whole. */
     coveredSince: instant('covered_since'),
     syncedThrough: instant('synced_through'),
+    /** When all that is stored was last held against GitHub's totals. */
+    verifiedAt: instant('verified_at'),
     lastReceipt: jsonb('last_receipt'),
     unavailableReason: text('unavailable_reason'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [
     unique('repositories_github').on(table.workspaceId, table.githubId),
+    index('repositories_github_id').on(table.githubId),
     index('repositories_connection').on(table.connectionId),
   ],
 );

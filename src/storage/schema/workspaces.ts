@@ -1,4 +1,4 @@
-import { bigint, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { githubId, id, instant } from './columns.ts';
 
 export const workspaces = pgTable('workspaces', {
@@ -48,5 +48,9 @@ export const connections = pgTable(
     reason: text('reason'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (table) => [index('connections_workspace').on(table.workspaceId)],
+  (table) => [
+    index('connections_workspace').on(table.workspaceId),
+    // An installation belongs to one workspace.
+    unique('connections_installation').on(table.installationId),
+  ],
 );

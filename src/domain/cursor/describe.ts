@@ -1,0 +1,132 @@
+import type { Instant, RepositoryState, Step, Sync, Wait } from './state.ts';
+
+/** One decision of a sync, for the log and for people. */
+export interface Decision {
+  event:
+    | 'begun'
+    | 'joined'
+    | 'read'
+    | 'step'
+    | 'waiting'
+    | 'resumed'
+    | 'taken_over'
+    | 'narrowed'
+    | 'widened'
+    | 'restarted'
+    | 'renamed'
+    | 'ended';
+  text: string;
+}
+
+/** What a transition decided, in words: told from the states before and after it, so that nothing is said twice. */
+export function describe(before: RepositoryState, after: RepositoryState, now: Instant): Decision[] {
+  const ended = after.ended.find((end) => !before.ended.some((other) => other.record.id === end.record.id));
+  if (before.sync && ended?.record.id === before.sync.id) return [{ event: 'ended', text: ending(ended.record) }];
+  const { sync } = after;
+  if (!sync) return [];
+  if (before.sync?.id !== sync.id) return [{ event: 'begun', text: beginning(sync) }];
+  return [
+    ...joining(before.sync, sync),
+    ...taking(before.sync, sync, now),
+    ...reading(before.sync, sync),
+    ...naming(before, after),
+    ...pacing(before, after),
+    ...waiting(before.sync, sync),
+    ...stepping(before.sync, sync),
+  ];
+}
+
+function beginning(sync: Sync): string {
+  const what =
+    sync.kind === 'incremental' ? 'what changed' : sync.cutoff ? `back to ${iso(sync.cutoff)}` : 'everything';
+  return `began: reads ${what}${sync.verify ? ', and holds all of it against GitHub’s totals' : ''}`;
+}
+
+function ending(record: {
+  status: string;
+  error: { reason: string; detail: string } | null;
+  receipt: unknown;
+}): string {
+  if (record.error) return `${record.status}: ${record.error.reason}: ${record.error.detail}`;
+  return record.status;
+}
+
+function joining(before: Sync, after: Sync): Decision[] {
+  if (after.cutoff !== before.cutoff) {
+    const text = after.cutoff ? `was asked to go back to ${iso(after.cutoff)}` : 'was asked for the full history';
+    return [{ event: 'joined', text }];
+  }
+  const text = 'was asked to hold everything against GitHub’s totals';
+  return after.verify && !before.verify ? [{ event: 'joined', text }] : [];
+}
+
+/** Whoever held the work has died or hangs: what it had not saved is done again. */
+function taking(before: Sync, after: Sync, now: Instant): Decision[] {
+  const { lease } = before;
+  if (!lease || lease.until > now || after.lease?.token === lease.token) return [];
+  return [{ event: 'taken_over', text: 'nothing was heard of the last chunk in time: its work is given to another' }];
+}
+
+function reading(before: Sync, after: Sync): Decision[] {
+  const pages = after.progress.pages - before.progress.pages;
+  if (pages <= 0) return [];
+  const points = after.github.points - before.github.points;
+  const text = `saved ${pages} ${pages === 1 ? 'page' : 'pages'} for ${points} points: ${after.progress.pullRequests} pull requests so far`;
+  return [{ event: 'read', text }];
+}
+
+function naming(before: RepositoryState, after: RepositoryState): Decision[] {
+  const [old, name] = [before.repository?.fullName, after.repository?.fullName];
+  return old === name ? [] : [{ event: 'renamed', text: `the repository ${old} is called ${name} now` }];
+}
+
+function pacing(before: RepositoryState, after: RepositoryState): Decision[] {
+  const [old, now] = [before.pace, after.pace];
+  if (old.width === now.width && old.listSize === now.listSize) return [];
+  const event = now.width < old.width || now.listSize < old.listSize ? 'narrowed' : 'widened';
+  const text = `asks for ${now.width} pull requests a page with ${now.listSize} of each list, ${old.width} with ${old.listSize} before`;
+  return [{ event, text }];
+}
+
+const REASONS: Record<Wait['reason'], string> = {
+  slot: 'other repositories of the credential go first',
+  primary_limit: 'GitHub’s hourly limit is reached',
+  secondary_limit: 'GitHub asks for a pause',
+  transient: 'GitHub or the network had a bad moment',
+  database_outage: 'the database does not answer',
+};
+
+function waiting(before: Sync, after: Sync): Decision[] {
+  if (after.wait && after.wait.until !== before.wait?.until) {
+    return [{ event: 'waiting', text: `waits until ${iso(after.wait.until)}: ${REASONS[after.wait.reason]}` }];
+  }
+  return before.wait && !after.wait ? [{ event: 'resumed', text: 'goes on' }] : [];
+}
+
+function stepping(before: Sync, after: Sync): Decision[] {
+  if (after.restarts > before.restarts) {
+    return [{ event: 'restarted', text: 'GitHub refused the cursor: the list is read again from its front' }];
+  }
+  const [old, now] = [nameOf(before.step), nameOf(after.step)];
+  return old === now ? [] : [{ event: 'step', text: now }];
+}
+
+function nameOf(step: Step): string {
+  switch (step.phase) {
+    case 'walk':
+      return step.read === 'front' ? 'reads what changed since the last sync' : 'walks back through the history';
+    case 'catch_up':
+      return `reads what changed meanwhile, pass ${step.pass}`;
+    case 'overflow':
+      return 'reads lists that no page could hold';
+    case 'compute':
+      return 'computes facts';
+    case 'verify':
+      if (step.repair.length > 0) return `reads ${step.repair.length} pull requests again that were missing or short`;
+      return step.totals ? 'reads GitHub’s totals' : 'compares totals with rows';
+  }
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}

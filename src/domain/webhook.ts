@@ -1,0 +1,12 @@
+import type { Hint } from './cursor/live.ts';
+
+/** What a webhook's delivery asks for. Its payload is a hint: what is stored is read from GitHub anew. */
+export type WebhookMeaning =
+  /** Pull requests to read again: by number, and those that have one of the commits as their head or merge. */
+  | { kind: 'pull_requests'; repositoryGithubId: number; pulls: Hint[]; shas: string[] }
+  /** Repositories whose name, visibility or existence changed. */
+  | { kind: 'repositories'; repositoryGithubIds: number[] }
+  /** An installation of the App works from now on, or does not, for the reason given. */
+  | { kind: 'installation'; installationId: number; failure: string | null }
+  /** Nothing of ours. */
+  | { kind: 'nothing' };

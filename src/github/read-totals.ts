@@ -1,0 +1,64 @@
+import type { ListTotals } from '../domain/totals.ts';
+import { FailureError } from '../errors.ts';
+import type { GitHub } from './client.ts';
+import { PullRequestTotalsDocument } from './queries.generated.ts';
+import { sameRepository, type Repository } from './read-page.ts';
+
+/** ⌊148 / 5 connections⌋: the widest page that costs one point. */
+export const TOTALS_WIDTH = 29;
+
+export interface TotalsPage {
+  totals: ListTotals[];
+  /** Where the list goes on; null at its end, or at the bound. */
+  cursor: string | null;
+  total: { count: number; at: number };
+  fullName: string;
+  /** When the request was sent, ISO 8601. */
+  readAt: string;
+}
+
+/**
+ * One page of what GitHub says there is of each pull request. All of them are read in the order of their creation, which
+ * nothing changes; those updated at or after a `bound`, newest first.
+ */
+export async function readTotals(
+  github: GitHub,
+  repository: Repository,
+  position: { after: string | null; bound: number },
+): Promise<TotalsPage> {
+  const { after, bound } = position;
+  const sent = Date.now();
+  const answer = await github.graphql(PullRequestTotalsDocument, {
+    owner: repository.owner,
+    name: repository.name,
+    width: TOTALS_WIDTH,
+    after,
+    orderBy: bound === 0 ? { field: 'CREATED_AT', direction: 'ASC' } : { field: 'UPDATED_AT', direction: 'DESC' },
+  });
+  const { nameWithOwner, pullRequests } = sameRepository(answer.data.repository, repository);
+  const totals = (pullRequests.nodes ?? []).map((node) => {
+    if (!node) throw new FailureError({ kind: 'too_wide', detail: 'GitHub left pull requests of a page null' });
+    const rollup = node.head.nodes?.[0]?.commit.statusCheckRollup;
+    return {
+      number: node.number,
+      updatedAt: node.updatedAt,
+      files: node.changedFiles,
+      reviews: node.reviews?.totalCount ?? 0,
+      commits: node.commits.totalCount,
+      comments: node.comments.totalCount,
+      checkRuns: answer.unreadable.length > 0 ? null : (rollup?.contexts.checkRunCount ?? 0),
+    };
+  });
+  const covered = totals.filter(({ updatedAt }) => Date.parse(updatedAt) >= bound);
+  const { hasNextPage, endCursor } = pullRequests.pageInfo;
+  if (hasNextPage && (endCursor === null || endCursor === after)) {
+    throw new FailureError({ kind: 'cursor_refused', detail: 'the cursor of the totals does not move' });
+  }
+  return {
+    totals: covered,
+    cursor: hasNextPage && covered.length === totals.length ? endCursor : null,
+    total: { count: pullRequests.totalCount, at: sent },
+    fullName: nameWithOwner,
+    readAt: answer.sentAt,
+  };
+}

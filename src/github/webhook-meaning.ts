@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { WebhookMeaning } from '../domain/webhook.ts';
+
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+const Repository = z.object({ id: z.number() });
+const Pull = z.object({ number: z.number().int(), updated_at: z.string().optional() });
+const OfPullRequest = z.object({ repository: Repository, pull_request: Pull });
+const OfIssue = z.object({ repository: Repository, issue: Pull.extend({ pull_request: z.unknown().optional() }) });
+const Checks = z.object({
+  head_sha: z.string(),
+  pull_requests: z
+    .array(z.object({ number: z.number().int(), base: z.object({ repo: Repository }).optional() }))
+    .default([]),
+});
+const OfCheckRun = z.object({ repository: Repository, check_run: Checks });
+const OfCheckSuite = z.object({ repository: Repository, check_suite: Checks });
+const OfStatus = z.object({ repository: Repository, sha: z.string() });
+const OfPush = z.object({ repository: Repository, before: z.string(), after: z.string() });
+const OfDeployment = z.object({ repository: Repository, deployment: z.object({ sha: z.string() }) });
+const OfRepository = z.object({ repository: Repository });
+const OfInstallation = z.object({ action: z.string(), installation: z.object({ id: z.number() }) });
+const OfInstallationRepositories = z.object({
+  repositories_added: z.array(Repository).default([]),
+  repositories_removed: z.array(Repository).default([]),
+});
+
+/** What no longer works of an installation, by the action that says so. */
+const INSTALLATION_FAILURES: Record<string, string> = {
+  suspend: 'the installation of the GitHub App is suspended',
+  deleted: 'the GitHub App was uninstalled',
+};
+
+/** A branch that was made or deleted has no commit on one side. */
+const NO_COMMIT = /^0+$/;
+
+/** What a delivery asks for, by its event; throws a `ZodError` for a payload that is not that event's. */
+export function webhookMeaning(event: string, payload: unknown): WebhookMeaning {
+  switch (event) {
+    case 'pull_request':
+    case 'pull_request_review':
+    case 'pull_request_review_comment':
+    case 'pull_request_review_thread': {
+      const { repository, pull_request: pull } = OfPullRequest.parse(payload);
+      return pullRequests(repository.id, [hintOf(pull)], []);
+    }
+    case 'issue_comment': {
+      const { repository, issue } = OfIssue.parse(payload);
+      // Comments on issues come by the same event.
+      return issue.pull_request ? pullRequests(repository.id, [hintOf(issue)], []) : { kind: 'nothing' };
+    }
+    case 'check_run': {
+      const { repository, check_run: checks } = OfCheckRun.parse(payload);
+      return ofChecks(repository.id, checks);
+    }
+    case 'check_suite': {
+      const { repository, check_suite: checks } = OfCheckSuite.parse(payload);
+      return ofChecks(repository.id, checks);
+    }
+    case 'status': {
+      const { repository, sha } = OfStatus.parse(payload);
+      return pullRequests(repository.id, [], [sha]);
+    }
+    case 'push': {
+      const { repository, before, after } = OfPush.parse(payload);
+      return pullRequests(
+        repository.id,
+        [],
+        [before, after].filter((sha) => !NO_COMMIT.test(sha)),
+      );
+    }
+    case 'deployment':
+    case 'deployment_status': {
+      const { repository, deployment } = OfDeployment.parse(payload);
+      return pullRequests(repository.id, [], [deployment.sha]);
+    }
+    case 'repository':
+      return { kind: 'repositories', repositoryGithubIds: [OfRepository.parse(payload).repository.id] };
+    case 'installation': {
+      const { action, installation } = OfInstallation.parse(payload);
+      return { kind: 'installation', installationId: installation.id, failure: INSTALLATION_FAILURES[action] ?? null };
+    }
+    case 'installation_repositories': {
+      const { repositories_added: added, repositories_removed: removed } = OfInstallationRepositories.parse(payload);
+      return { kind: 'repositories', repositoryGithubIds: [...added, ...removed].map(({ id }) => id) };
+    }
+    default:
+      return { kind: 'nothing' };
+  }
+}
+
+function ofChecks(repositoryGithubId: number, checks: z.infer<typeof Checks>): WebhookMeaning {
+  // A check of a fork's branch may name pull requests of other repositories.
+  const own = checks.pull_requests.filter(({ base }) => (base?.repo.id ?? repositoryGithubId) === repositoryGithubId);
+  return pullRequests(
+    repositoryGithubId,
+    own.map(({ number }) => ({ number, updatedAt: 0 })),
+    [checks.head_sha],
+  );
+}
+
+function pullRequests(
+  repositoryGithubId: number,
+  pulls: (WebhookMeaning & { kind: 'pull_requests' })['pulls'],
+  shas: string[],
+): WebhookMeaning {
+  return { kind: 'pull_requests', repositoryGithubId, pulls, shas };
+}
+
+function hintOf({ number, updated_at: updatedAt = '' }: z.infer<typeof Pull>) {
+  const instant = Date.parse(updatedAt);
+  return { number, updatedAt: Number.isNaN(instant) ? 0 : instant };
+}

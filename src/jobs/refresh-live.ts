@@ -1,0 +1,96 @@
+import type { LiveBatch, LiveResult } from '../domain/cursor/live.ts';
+import type { Failure } from '../domain/failure.ts';
+import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
+import type { ComputeMessage, LiveMessage } from '../messages.ts';
+import { causeOfRefusal, failureOf } from './advance-sync.ts';
+import type { PageStore, Reader, SyncDeps } from './ports.ts';
+
+/** No other round of lists is begun after this: what is left is the next sync's. */
+const LISTS_MS = 60_000;
+const LISTS_A_ROUND = 50;
+
+export interface LiveCursor {
+  claimLive(): Promise<LiveBatch | null>;
+  refreshed(result: LiveResult): Promise<void>;
+  suspendLive(token: string, cause: Failure | { kind: 'slot'; until: number }): Promise<void>;
+}
+
+export interface LiveDeps extends Omit<SyncDeps, 'cursor'> {
+  cursor(repositoryId: string): LiveCursor;
+  sendToCompute(message: ComputeMessage): Promise<void>;
+  /** Looks again what a repository is called, and whether it is there. */
+  lookAgain(repository: TrackedRepository): Promise<void>;
+}
+
+/**
+ * Reads pull requests again that webhooks or the sweep named, through the same page, mapping and save as a sync, whatever
+ * a sync is doing meanwhile.
+ */
+export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type: 'live.refresh' }): Promise<void> {
+  const cursor = deps.cursor(message.repositoryId);
+  const batch = await cursor.claimLive();
+  if (!batch) return;
+  const { repository, token } = batch;
+  const credential = nameOf(repository.credential);
+  const budget = deps.budget(repository);
+  const holder = `live:${repository.repositoryId}`;
+  const grant = await budget.acquire(holder, 'live', credential);
+  if (!grant.granted) return cursor.suspendLive(token, causeOfRefusal(grant, deps.now()));
+  let reader: Reader | null = null;
+  let read: LiveResult['read'] = [];
+  let failure: Failure | null = null;
+  try {
+    reader = await deps.reader(repository);
+    read = await refresh(deps, reader, batch);
+  } catch (error) {
+    failure = failureOf(error);
+  }
+  const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };
+  await budget.settle(holder, { ...usage, failure, credential });
+  const { workspaceId, repositoryId } = repository;
+  const numbers = batch.pulls.map(({ number }) => number);
+  deps.log(failure ? 'live.failed' : 'live.refreshed', {
+    workspaceId,
+    repositoryId,
+    credential,
+    numbers,
+    usage,
+    failure,
+  });
+  if (!failure) {
+    await deps.sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
+    return cursor.refreshed({ token, read });
+  }
+  if (failure.kind === 'bad_credential') await deps.credentialFailed(repository, failure.detail);
+  await cursor.suspendLive(token, failure);
+  if (failure.kind === 'unavailable') await deps.lookAgain(repository);
+}
+
+/** Reads and stores a batch with all its lists; answers what was read of each. */
+async function refresh(deps: LiveDeps, reader: Reader, batch: LiveBatch): Promise<LiveResult['read']> {
+  const { repository, pulls, pace } = batch;
+  const numbers = pulls.map(({ number }) => number);
+  const { snapshots, gone } = await reader.pullRequests(numbers, pace);
+  if (snapshots.length > 0) await deps.store.savePullRequests(repository, snapshots);
+  if (gone.length > 0) await deps.store.removePullRequests(repository, gone);
+  await readAllLists(deps, deps.store, reader, batch, numbers);
+  const updated = new Map(snapshots.map((snapshot) => [snapshot.number, Date.parse(snapshot.updatedAt)]));
+  return pulls.map(({ number, seq }) => ({ number, seq, updatedAt: updated.get(number) ?? null }));
+}
+
+async function readAllLists(
+  { now }: LiveDeps,
+  store: PageStore,
+  reader: Reader,
+  { repository, pace }: LiveBatch,
+  numbers: number[],
+): Promise<void> {
+  const deadline = now() + LISTS_MS;
+  while (now() < deadline) {
+    const pending = await store.pendingLists(repository, LISTS_A_ROUND, numbers);
+    if (pending.length === 0) return;
+    const { reads, gone } = await reader.lists(pending, pace);
+    await store.saveLists(repository, reads);
+    if (gone.length > 0) await store.removePullRequests(repository, gone);
+  }
+}

@@ -1,0 +1,81 @@
+import type { Hint, Urgency } from '../domain/cursor/live.ts';
+import type { Failure } from '../domain/failure.ts';
+import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
+import type { SyncMessage } from '../messages.ts';
+import { failureOf } from './advance-sync.ts';
+import type { Budget, Reader, Scope } from './ports.ts';
+
+type Due = SyncMessage & { type: 'sync.due' };
+
+/** Open pull requests that one sweep of a repository reads again. */
+const MOST_SWEPT = 500;
+/** A turn that the quota has no room for is put back; never further away than this, in seconds. */
+const LONGEST_DELAY = 3_600;
+
+export interface TurnDeps {
+  now(): number;
+  /** The repository with its credential; null when it is tracked no longer. */
+  tracked(scope: Scope): Promise<TrackedRepository | null>;
+  budget(repository: TrackedRepository): Budget;
+  reader(repository: TrackedRepository): Promise<Reader>;
+  cursor(repositoryId: string): {
+    etag(): Promise<string | null>;
+    hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void>;
+  };
+  startSync(repository: TrackedRepository, how: { verify: boolean; etag: string | null }): Promise<unknown>;
+  lookAgain(repository: TrackedRepository): Promise<void>;
+  store: {
+    isUnavailable(scope: Scope): Promise<boolean>;
+    /** Open pull requests whose checks may have changed without a trace in `updatedAt`, the longest unread first. */
+    numbersToSweep(scope: Scope, limit: number): Promise<number[]>;
+  };
+  sendToSync(messages: { body: SyncMessage; delaySeconds: number }[]): Promise<void>;
+  log(event: string, fields: Record<string, unknown>): void;
+}
+
+/** Does a scheduled job for one repository. */
+export async function takeTurn(deps: TurnDeps, message: Due): Promise<void> {
+  const repository = await deps.tracked(message);
+  if (!repository) return;
+  switch (message.job) {
+    case 'sync':
+      return syncIfChanged(deps, repository, message);
+    case 'sweep': {
+      const numbers = await deps.store.numbersToSweep(repository, MOST_SWEPT);
+      if (numbers.length === 0) return;
+      const hints = numbers.map((number) => ({ number, updatedAt: 0 }));
+      return deps.cursor(repository.repositoryId).hint(repository, hints, 'sweep');
+    }
+    case 'verify':
+      // One that was gone may be back: the night is when it is looked for.
+      if (await deps.store.isUnavailable(repository)) return deps.lookAgain(repository);
+      await deps.startSync(repository, { verify: true, etag: null });
+  }
+}
+
+/** Begins a sync unless GitHub says, for nothing, that the front of the list is as the last sync left it. */
+async function syncIfChanged(deps: TurnDeps, repository: TrackedRepository, message: Due): Promise<void> {
+  const { workspaceId, repositoryId, credential } = repository;
+  const holder = `look:${repositoryId}`;
+  const budget = deps.budget(repository);
+  const grant = await budget.acquire(holder, 'backfill', nameOf(credential));
+  if (!grant.granted) {
+    if (grant.reason === 'bad_credential') return;
+    const delaySeconds = Math.min(LONGEST_DELAY, Math.ceil((grant.until - deps.now()) / 1000));
+    return deps.sendToSync([{ body: message, delaySeconds }]);
+  }
+  let reader: Reader | null = null;
+  let failure: Failure | null = null;
+  let front: { etag: string | null } | null = { etag: null };
+  try {
+    reader = await deps.reader(repository);
+    front = await reader.frontTag(await deps.cursor(repositoryId).etag());
+  } catch (error) {
+    // The sync will meet the same failure, and knows what to do about it.
+    failure = failureOf(error);
+  }
+  const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };
+  await budget.settle(holder, { ...usage, failure, credential: nameOf(credential) });
+  if (front === null) deps.log('schedule.quiet', { workspaceId, repositoryId });
+  else await deps.startSync(repository, { verify: false, etag: front.etag });
+}

@@ -1,0 +1,37 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { authorizeOwnerOrAdmin, type AppEnv } from './auth.ts';
+import { ProblemError } from './problem.ts';
+import { afterOf, errors, IdParam, isId, json, listOf, ListQuery } from './shapes.ts';
+import { DeadLetter } from './sync-record.ts';
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/dead-letters',
+  summary: 'Messages that failed for good, newest first (owner; with the admin token those of no workspace)',
+  request: { query: ListQuery },
+  responses: { 200: json(listOf(DeadLetter), 'One page'), ...errors },
+});
+
+const replay = createRoute({
+  method: 'post',
+  path: '/v1/dead-letters/{id}/replay',
+  summary: 'Send a message again to the queue it came from (owner; admin for those of no workspace)',
+  request: { params: IdParam },
+  responses: { 202: json(DeadLetter, 'It is sent'), ...errors },
+});
+
+export function deadLetters(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(list, async (context) => {
+    const { deps, workspaceId } = await authorizeOwnerOrAdmin(context);
+    const { limit, cursor } = context.req.valid('query');
+    return context.json(await deps.api.listDeadLetters(workspaceId, limit, afterOf(cursor, 'instant')), 200);
+  });
+
+  app.openapi(replay, async (context) => {
+    const { deps, workspaceId } = await authorizeOwnerOrAdmin(context);
+    const { id } = context.req.valid('param');
+    const letter = isId(id) ? await deps.api.replayDeadLetter(workspaceId, id) : null;
+    if (!letter) throw new ProblemError(404, 'There is no such dead letter.');
+    return context.json(letter, 202);
+  });
+}

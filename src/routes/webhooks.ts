@@ -1,0 +1,94 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { AppEnv } from './auth.ts';
+import { invalid, ProblemError } from './problem.ts';
+import { errors, json } from './shapes.ts';
+
+/** GitHub sends no payload that is larger: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap */
+const MOST_BYTES = 25 * 1024 * 1024;
+
+const Accepted = z.object({
+  delivery: z.string(),
+  status: z.enum(['queued', 'ignored']).openapi({ description: '`ignored`: an event that asks for nothing here' }),
+});
+
+const receive = createRoute({
+  method: 'post',
+  path: '/webhooks/github',
+  summary: 'Deliveries of GitHub webhooks, signed with GITHUB_WEBHOOK_SECRET',
+  security: [],
+  responses: { 202: json(Accepted, 'It is queued; a repeated delivery is too, and does nothing'), ...errors },
+});
+
+/**
+ * The signature is verified over the raw body before anything else is looked at, and what the delivery asks for is queued
+ * before it is answered. The database is not waited for.
+ * https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
+ */
+export function webhooks(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(receive, async (context) => {
+    const { config, api } = context.get('open')();
+    const secret = config.GITHUB_WEBHOOK_SECRET;
+    if (secret === undefined) throw new ProblemError(503, 'GITHUB_WEBHOOK_SECRET is not set: webhooks are not taken.');
+    if (Number(context.req.header('content-length') ?? 0) > MOST_BYTES) throw tooLarge();
+    const body = await context.req.arrayBuffer();
+    if (body.byteLength > MOST_BYTES) throw tooLarge();
+    if (!(await isSigned(body, context.req.header('x-hub-signature-256'), secret))) {
+      throw new ProblemError(401, 'X-Hub-Signature-256 does not sign this body with the webhook secret.');
+    }
+    const event = required(context.req.header('x-github-event'), 'X-GitHub-Event');
+    const delivery = required(context.req.header('x-github-delivery'), 'X-GitHub-Delivery');
+    const payload = payloadOf(body, context.req.header('content-type') ?? '');
+    return context.json({ delivery, status: await take(() => api.takeDelivery(delivery, event, payload)) }, 202);
+  });
+}
+
+async function take(queue: () => Promise<boolean>): Promise<'queued' | 'ignored'> {
+  try {
+    return (await queue()) ? 'queued' : 'ignored';
+  } catch (error) {
+    if (error instanceof z.ZodError) throw invalid(error);
+    throw error;
+  }
+}
+
+/** Whether the body carries its HMAC-SHA256; `verify` compares in constant time. */
+async function isSigned(body: ArrayBuffer, header: string | undefined, secret: string): Promise<boolean> {
+  const [, hex] = /^sha256=([0-9a-f]{64})$/i.exec(header ?? '') ?? [];
+  if (!hex) return false;
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, ['verify']);
+  const signature = Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+  return crypto.subtle.verify(algorithm, key, signature, body);
+}
+
+/** GitHub sends JSON as it is or in a form's field `payload`, as the webhook is set up. */
+function payloadOf(body: ArrayBuffer, contentType: string): unknown {
+  const text = new TextDecoder().decode(body);
+  const [type = ''] = contentType.split(';');
+  switch (type.trim().toLowerCase()) {
+    case 'application/json':
+      return parse(text);
+    case 'application/x-www-form-urlencoded':
+      return parse(new URLSearchParams(text).get('payload') ?? '');
+    default:
+      throw new ProblemError(415, 'The content type is application/json or application/x-www-form-urlencoded.');
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new ProblemError(400, 'The payload is not JSON', [{ path: 'body', message: 'must be JSON' }]);
+  }
+}
+
+function required(value: string | undefined, name: string): string {
+  if (value) return value;
+  throw new ProblemError(400, `${name} is missing`, [{ path: name, message: 'a header of every delivery' }]);
+}
+
+function tooLarge(): ProblemError {
+  return new ProblemError(413, `A payload has at most ${MOST_BYTES} bytes`);
+}

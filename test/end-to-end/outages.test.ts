@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
+import { openClient, type Client } from '../../local/start/api-client.ts';
+import { startProduct, type Product } from '../support/start-product.ts';
+
+const NAME = 'acme/widgets';
+const PULL_REQUESTS = 300;
+const OUTAGE_MS = 8_000;
+
+let product: Product;
+let client: Client;
+let repositoryId = '';
+
+beforeAll(async () => {
+  product = await startProduct({
+    repositories: [{ fullName: NAME, pullRequests: PULL_REQUESTS }],
+    latency: { perPullRequest: 15 },
+    secondaryLimits: false,
+  });
+  client = openClient(product.url, product.apiKey);
+  ({ id: repositoryId } = await client.post<{ id: string }>('/v1/repositories', { fullName: NAME }));
+}, 180_000);
+afterAll(() => product.stop(), 60_000);
+
+it(
+  'a database that is down in the middle of a sync is waited for, and nothing is lost',
+  { timeout: 120_000 },
+  async () => {
+    const { id } = await client.post<SyncRecord>(`/v1/repositories/${repositoryId}/syncs`, {});
+    await until(
+      () => product.github.control.stats().graphqlRequests,
+      (requests) => requests > 4,
+    );
+    product.database.endpoint.goDown(OUTAGE_MS);
+    await sleep(OUTAGE_MS);
+    const record = await ended(id);
+    expect(record.error).toBeNull();
+    expect(record.receipt).toMatchObject({ complete: true, missing: [], stored: { pullRequests: PULL_REQUESTS } });
+    expect(record.github.waitedSeconds).toBeGreaterThan(1);
+  },
+);
+
+it(
+  'answers of the database that are lost on the way cost a repeat, and double nothing',
+  { timeout: 120_000 },
+  async () => {
+    const { number } = product.github.control.open({ title: 'Saved twice' });
+    product.database.endpoint.loseAnswers(0);
+    const { id } = await client.post<SyncRecord>(`/v1/repositories/${repositoryId}/syncs`, {});
+    product.database.endpoint.loseAnswers(5);
+    const record = await ended(id);
+    expect(record).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
+    const { data } = await client.get<{ data: { number: number }[] }>('/v1/pull-requests?q=Saved%20twice');
+    expect(data.map((shown) => shown.number)).toEqual([number]);
+  },
+);
+
+it(
+  'a webhook is accepted while the database is down, and its pull request is there after',
+  { timeout: 120_000 },
+  async () => {
+    const { control } = product.github;
+    control.setWebhook({ url: `${product.url}/webhooks/github`, secret: product.webhookSecret });
+    product.database.endpoint.goDown(OUTAGE_MS);
+    const began = Date.now();
+    control.open({ title: 'Told in the dark' });
+    await control.webhooksSettled();
+    expect(Date.now() - began).toBeLessThan(OUTAGE_MS / 2);
+    expect(control.deliveries().map(({ statusCode }) => statusCode)).toEqual([202]);
+    await sleep(OUTAGE_MS);
+    await until(
+      () => client.get<{ data: unknown[] }>('/v1/pull-requests?q=Told%20in%20the%20dark'),
+      ({ data }) => data.length === 1,
+    );
+  },
+);
+
+async function ended(id: string): Promise<SyncRecord> {
+  return until(
+    () => client.get<SyncRecord>(`/v1/syncs/${id}`).catch(() => null),
+    (record) => record !== null && record.finishedAt !== null,
+  ) as Promise<SyncRecord>;
+}
+
+async function until<Value>(read: () => Value | Promise<Value>, wanted: (value: Value) => boolean): Promise<Value> {
+  for (;;) {
+    const value = await read();
+    if (wanted(value)) return value;
+    await sleep(200);
+  }
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { asOwner, type Scope } from '../../src/storage/database.ts';
+import { knownDeliveries, numbersOfCommits, rememberDeliveries } from '../../src/storage/deliveries.ts';
+import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { newScope, useDatabase } from '../support/database.ts';
+import { snapshot } from '../support/pull-request-snapshots.ts';
+
+const test = useDatabase();
+
+describe('a delivery', () => {
+  it('is known once it is remembered, and remembered once', async () => {
+    const [id, other] = [randomUUID(), randomUUID()];
+    expect(await knownDeliveries(test.db, [id, other])).toEqual([]);
+    const deliveries = [{ id, event: 'push' }];
+    await rememberDeliveries(test.db, deliveries, 24);
+    await rememberDeliveries(test.db, [{ id, event: 'other' }], 24);
+    expect(await knownDeliveries(test.db, [id, other])).toEqual([id]);
+    const [rows] = await asOwner(test.db, [sql`select event from webhook_deliveries where id = ${id}`]);
+    expect(rows).toEqual([{ event: 'push' }]);
+  });
+
+  it.each([
+    ['three days at least, while GitHub may send it again', 1, 72],
+    ['longer where records live longer', 100, 100],
+  ])('is remembered for %s', async (_, ttlHours, hours) => {
+    const id = randomUUID();
+    await rememberDeliveries(test.db, [{ id, event: 'push' }], ttlHours);
+    const [rows] = await asOwner(test.db, [
+      sql`select round(extract(epoch from expires_at - received_at) / 3600)::int as hours
+        from webhook_deliveries where id = ${id}`,
+    ]);
+    expect(rows).toEqual([{ hours }]);
+  });
+});
+
+describe('the pull requests of a commit', () => {
+  let scope: Scope;
+  beforeAll(async () => {
+    scope = await newScope(test.db);
+    await savePullRequests(test.db, scope, [
+      snapshot({ number: 1, githubId: 1, headSha: 'a1' }),
+      snapshot({ number: 2, githubId: 2, headSha: 'a1' }),
+      snapshot({ number: 3, githubId: 3, headSha: 'b2', mergeCommitSha: 'c3' }),
+    ]);
+  });
+
+  it('have it as their head or as their merge', async () => {
+    expect(await numbersOfCommits(test.db, scope, ['a1', 'c3', 'none'])).toEqual([1, 2, 3]);
+    expect(await numbersOfCommits(test.db, scope, ['c3'])).toEqual([3]);
+    expect(await numbersOfCommits(test.db, scope, ['none'])).toEqual([]);
+  });
+
+  it('are of this workspace alone', async () => {
+    const stranger = await newScope(test.db);
+    expect(await numbersOfCommits(test.db, { ...stranger, repositoryId: scope.repositoryId }, ['a1'])).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createConnection, markConnection } from '../../src/storage/connections.ts';
+import { asOwner, type Scope } from '../../src/storage/database.ts';
+import { dueRepositories, numbersToSweep, type DueRepository } from '../../src/storage/due-repositories.ts';
+import { upsertRepository } from '../../src/storage/repositories.ts';
+import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
+import { checkRun, complete, snapshot } from '../support/pull-request-snapshots.ts';
+
+const test = useDatabase();
+
+beforeEach(async () => {
+  await asOwner(test.db, [sql`delete from workspaces`]);
+});
+
+/** A workspace with so many repositories that have been synced. */
+async function workspaceWith(count: number): Promise<Scope[]> {
+  const first = await newScope(test.db);
+  const others = await Promise.all(
+    Array.from({ length: count - 1 }, (_, index) =>
+      upsertRepository(test.db, first.workspaceId, repositoryOf(1_000 + index), null),
+    ),
+  );
+  await asOwner(test.db, [
+    sql`update repositories set synced_through = now() where workspace_id = ${first.workspaceId}`,
+  ]);
+  return [first, ...others.map(({ id }) => ({ workspaceId: first.workspaceId, repositoryId: id }))];
+}
+
+async function allDue(job: Parameters<typeof dueRepositories>[1], pageSize: number): Promise<DueRepository[]> {
+  const all: DueRepository[] = [];
+  for (let after: DueRepository | null = null; ;) {
+    const page: DueRepository[] = await dueRepositories(test.db, job, after, pageSize);
+    all.push(...page);
+    after = page.at(-1) ?? null;
+    if (page.length < pageSize) return all;
+  }
+}
+
+const set = (scope: Scope | undefined, change: ReturnType<typeof sql>) =>
+  asOwner(test.db, [sql`update repositories set ${change} where id = ${scope?.repositoryId}`]);
+
+describe('the repositories of a scheduled sync', () => {
+  it('come page by page, each once, at their place among all', async () => {
+    const scopes = [...(await workspaceWith(4)), ...(await workspaceWith(2)), ...(await workspaceWith(1))];
+    const due = await allDue('sync', 3);
+    expect(due.map(({ repositoryId }) => repositoryId).sort()).toEqual(scopes.map((one) => one.repositoryId).sort());
+    expect(due.map(({ place }) => place)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(new Set(due.map(({ total }) => total))).toEqual(new Set([7]));
+  });
+
+  it('are taken from the workspaces in turn, so that a large one holds up no small one', async () => {
+    const [large] = await workspaceWith(5);
+    const [small] = await workspaceWith(1);
+    const owners = (await allDue('sync', 100)).slice(0, 2).map(({ workspaceId }) => workspaceId);
+    expect(owners.sort()).toEqual([large?.workspaceId, small?.workspaceId].sort());
+  });
+
+  it('are none that were never synced, are unavailable, or whose connection failed', async () => {
+    const [good, never, gone, refused] = await workspaceWith(4);
+    if (!good || !refused) throw new Error('four were made');
+    await set(never, sql`synced_through = null`);
+    await set(gone, sql`unavailable_reason = 'not_found'`);
+    const sealed = { tokenCiphertext: 'sealed', login: 'octocat', githubId: 1 };
+    const { id } = await createConnection(test.db, refused.workspaceId, sealed);
+    await set(refused, sql`connection_id = ${id}`);
+    expect(await allDue('sync', 100)).toHaveLength(2);
+    await markConnection(test.db, refused.workspaceId, id, { status: 'failed', reason: 'HTTP 401' });
+    expect((await allDue('sync', 100)).map(({ repositoryId }) => repositoryId)).toEqual([good.repositoryId]);
+  });
+});
+
+describe('the repositories of a nightly verify', () => {
+  it('are the longest unverified first, as many as a night has room for, and what was gone', async () => {
+    const [a, b, c, gone] = await workspaceWith(4);
+    const counted = (count: number) =>
+      sql`last_receipt = ${JSON.stringify({ stored: { pullRequests: count } })}::jsonb`;
+    await set(a, sql`${counted(20_000)}, verified_at = now() - interval '1 day'`);
+    await set(b, sql`${counted(20_000)}, verified_at = now() - interval '3 days'`);
+    await set(c, sql`${counted(100_000)}, verified_at = now() - interval '2 days'`);
+    await set(gone, sql`unavailable_reason = 'not_found', synced_through = null`);
+    const due = await allDue('verify', 100);
+    expect(due.map(({ repositoryId }) => repositoryId)).toEqual([gone, b, c].map((scope) => scope?.repositoryId));
+  });
+});
+
+describe('the sweep', () => {
+  it('takes open pull requests whose checks may have changed unseen, the longest unread first', async () => {
+    const scope = await newScope(test.db);
+    const open = { state: 'open' as const, mergedAt: null, closedAt: null };
+    const now = new Date().toISOString();
+    const old = '2020-01-01T00:00:00Z';
+    const running = complete([checkRun(1, { status: 'in_progress', conclusion: null })]);
+    await savePullRequests(test.db, scope, [
+      snapshot({ ...open, number: 1, githubId: 1, updatedAt: now, readAt: now }),
+      snapshot({ ...open, number: 2, githubId: 2, updatedAt: old, readAt: old, lists: { checkRuns: running } }),
+      snapshot({ ...open, number: 3, githubId: 3, updatedAt: old, readAt: old }),
+      snapshot({ state: 'closed', number: 4, githubId: 4, updatedAt: now, readAt: now }),
+    ]);
+    await asOwner(test.db, [sql`update repositories set synced_through = now() where id = ${scope.repositoryId}`]);
+    expect(await numbersToSweep(test.db, scope, 10)).toEqual([2, 1]);
+    expect(await numbersToSweep(test.db, scope, 1)).toEqual([2]);
+    expect(await allDue('sweep', 10)).toHaveLength(1);
+  });
+});

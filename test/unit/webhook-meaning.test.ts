@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { ZodError } from 'zod';
+import { webhookMeaning } from '../../src/github/webhook-meaning.ts';
+
+const repository = { id: 7, full_name: 'acme/widgets' };
+const pull = { number: 12, updated_at: '2026-11-24T10:00:00Z', title: 'never read from here' };
+const updatedAt = Date.parse(pull.updated_at);
+const named = { kind: 'pull_requests', repositoryGithubId: 7, pulls: [{ number: 12, updatedAt }], shas: [] };
+const none = '0'.repeat(40);
+
+describe('a delivery asks for', () => {
+  it.each(['pull_request', 'pull_request_review', 'pull_request_review_comment', 'pull_request_review_thread'])(
+    'its pull request to be read again: %s',
+    (event) => {
+      expect(webhookMeaning(event, { action: 'anything', repository, pull_request: pull })).toEqual(named);
+    },
+  );
+
+  it('the pull request of a comment, and nothing for a comment on an issue', () => {
+    const issue = { ...pull, pull_request: { url: 'https://api.github.com/…' } };
+    expect(webhookMeaning('issue_comment', { action: 'deleted', repository, issue })).toEqual(named);
+    expect(webhookMeaning('issue_comment', { action: 'created', repository, issue: pull })).toEqual({
+      kind: 'nothing',
+    });
+  });
+
+  it('the pull requests of a check, named or by its commit, and of this repository alone', () => {
+    const checks = {
+      head_sha: 'abc',
+      pull_requests: [
+        { number: 12, base: { repo: { id: 7 } } },
+        { number: 3, base: { repo: { id: 8 } } },
+      ],
+    };
+    const meaning = { ...named, pulls: [{ number: 12, updatedAt: 0 }], shas: ['abc'] };
+    expect(webhookMeaning('check_run', { repository, check_run: checks })).toEqual(meaning);
+    expect(webhookMeaning('check_suite', { repository, check_suite: checks })).toEqual(meaning);
+    expect(webhookMeaning('check_run', { repository, check_run: { head_sha: 'abc' } })).toMatchObject({ pulls: [] });
+  });
+
+  it('those that have the commit of a status, a push or a deployment', () => {
+    const by = (shas: string[]) => ({ ...named, pulls: [], shas });
+    expect(webhookMeaning('status', { repository, sha: 'abc' })).toEqual(by(['abc']));
+    expect(webhookMeaning('push', { repository, before: 'abc', after: 'def', forced: true })).toEqual(
+      by(['abc', 'def']),
+    );
+    expect(webhookMeaning('push', { repository, before: 'abc', after: none })).toEqual(by(['abc']));
+    for (const event of ['deployment', 'deployment_status']) {
+      expect(webhookMeaning(event, { repository, deployment: { sha: 'abc' } })).toEqual(by(['abc']));
+    }
+  });
+
+  it('the repository to be looked at again', () => {
+    for (const action of ['renamed', 'transferred', 'archived', 'deleted', 'privatized']) {
+      const meaning = { kind: 'repositories', repositoryGithubIds: [7] };
+      expect(webhookMeaning('repository', { action, repository })).toEqual(meaning);
+    }
+    const lists = { repositories_added: [{ id: 1 }], repositories_removed: [{ id: 2 }] };
+    expect(webhookMeaning('installation_repositories', lists)).toEqual({
+      kind: 'repositories',
+      repositoryGithubIds: [1, 2],
+    });
+  });
+
+  it.each([
+    ['suspend', 'the installation of the GitHub App is suspended'],
+    ['deleted', 'the GitHub App was uninstalled'],
+    ['unsuspend', null],
+    ['created', null],
+  ])('an installation to be marked: %s', (action, failure) => {
+    const meaning = { kind: 'installation', installationId: 5, failure };
+    expect(webhookMeaning('installation', { action, installation: { id: 5 } })).toEqual(meaning);
+  });
+
+  it.each(['member', 'organization', 'ping', 'star', 'an event of next year'])('nothing: %s', (event) => {
+    expect(webhookMeaning(event, { action: 'anything' })).toEqual({ kind: 'nothing' });
+  });
+});
+
+it.each([
+  ['pull_request', {}],
+  ['pull_request', { repository, pull_request: { number: 'twelve' } }],
+  ['status', { repository }],
+  ['repository', null],
+  ['push', []],
+])('a payload that is not of its event is refused: %s %j', (event, payload) => {
+  expect(() => webhookMeaning(event, payload)).toThrow(ZodError);
+});
+
+it('an instant that is none counts as unknown', () => {
+  const odd = { ...pull, updated_at: 'yesterday' };
+  expect(webhookMeaning('pull_request', { repository, pull_request: odd })).toMatchObject({
+    pulls: [{ number: 12, updatedAt: 0 }],
+  });
+});

@@ -1,0 +1,162 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Fault } from '../../local/github/faults/fault.ts';
+import { SPARE_TOKENS } from '../support/worker-secrets.ts';
+import { call, newWorkspace, readSync, startSync, syncToEnd, track, until } from './support/api.ts';
+import { onGitHub, rowCounts } from './support/services.ts';
+
+const NAME = 'acme/troubles';
+const spare = [...SPARE_TOKENS];
+
+afterEach(async () => {
+  await onGitHub('clearFaults');
+});
+
+/** A new workspace that tracks the repository, with a quota of its own. */
+async function newTenant(): Promise<{ key: string; id: string; connectionId: string }> {
+  const { key } = await newWorkspace();
+  const token = spare.pop();
+  const { status, body } = await call<{ id: string }>('POST', '/v1/connections', {
+    key,
+    body: { type: 'token', token },
+  });
+  expect(status).toBe(201);
+  const { id } = await track(key, NAME, body.id);
+  return { key, id, connectionId: body.id };
+}
+
+async function logOf(key: string, syncId: string): Promise<string[]> {
+  const { body } = await call<{ data: { event: string }[] }>('GET', `/v1/syncs/${syncId}/log`, { key });
+  return body.data.map(({ event }) => event);
+}
+
+const survived: [string, Fault, { event?: string }][] = [
+  ['502 twice', { kind: 'bad-gateway', api: 'graphql', next: 2 }, { event: 'narrowed' }],
+  ['504', { kind: 'gateway-timeout', api: 'graphql', next: 1 }, { event: 'narrowed' }],
+  ['a resource limit with half the nodes null', { kind: 'resource-limits', next: 1 }, { event: 'narrowed' }],
+  ['pages wider than four, every time', { kind: 'too-wide', api: 'graphql', widerThan: 4 }, { event: 'narrowed' }],
+  ['500 twice', { kind: 'server-error', next: 2 }, { event: 'waiting' }],
+  ['503 of REST', { kind: 'service-unavailable', api: 'rest', next: 1 }, { event: 'waiting' }],
+  ['a connection that breaks', { kind: 'reset', next: 1 }, { event: 'waiting' }],
+  ['a body that breaks off', { kind: 'truncated', next: 1 }, { event: 'waiting' }],
+  ['HTML with status 200', { kind: 'html', next: 1 }, { event: 'waiting' }],
+  ['data with errors', { kind: 'partial', field: 'reviews', next: 1 }, { event: 'waiting' }],
+  ['the hour spent, as RATE_LIMITED', { kind: 'rate-limited', resetIn: 2, next: 1 }, { event: 'waiting' }],
+  [
+    'the hour spent, as RATE_LIMIT',
+    { kind: 'rate-limited', resetIn: 2, errorType: 'RATE_LIMIT', api: 'graphql', next: 1 },
+    { event: 'waiting' },
+  ],
+  ['the hour of REST spent', { kind: 'rate-limited', api: 'rest', resetIn: 2, next: 1 }, { event: 'waiting' }],
+  ['a secondary limit with 403', { kind: 'secondary', retryAfter: 1, next: 1 }, { event: 'waiting' }],
+  ['a secondary limit with 429', { kind: 'secondary', status: 429, retryAfter: 1, next: 1 }, { event: 'waiting' }],
+  ['a secondary limit with 200', { kind: 'secondary', status: 200, retryAfter: 1, next: 1 }, { event: 'waiting' }],
+  ['a cursor that does not move', { kind: 'stuck-cursor', api: 'graphql', skip: 1, next: 1 }, { event: 'restarted' }],
+  [
+    'a cursor that GitHub refuses',
+    { kind: 'refused-cursor', api: 'graphql', skip: 1, next: 1 },
+    { event: 'restarted' },
+  ],
+];
+
+describe('a sync meets a fault, and ends complete', () => {
+  it.each(survived)('%s', { timeout: 60_000 }, async (_, fault, { event }) => {
+    const { key, id } = await newTenant();
+    await onGitHub('addFault', fault);
+    const sync = await syncToEnd(key, id);
+    expect([sync.status, sync.error, sync.receipt]).toMatchObject(['succeeded', null, { complete: true, missing: [] }]);
+    expect(await logOf(key, sync.id)).toContain(event);
+    expect(await rowCounts(id)).toMatchObject({ pull_requests: 40, pull_request_facts: 40 });
+  });
+
+  it('of silence: a page that GitHub never answers', { timeout: 60_000 }, async () => {
+    const { key, id } = await newTenant();
+    await onGitHub('addFault', { kind: 'hang', api: 'graphql', next: 1 });
+    const { body } = await startSync(key, id);
+    await scheduler.wait(14_000);
+    const sync = await until(
+      () => readSync(key, body.id),
+      ({ finishedAt }) => finishedAt !== null,
+    );
+    expect(sync).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
+    expect(await logOf(key, sync.id)).toContain('narrowed');
+  });
+
+  it('of a list that the credential may not read: it is named, and the rest is complete', async () => {
+    const { key, id } = await newTenant();
+    await onGitHub('addFault', { kind: 'forbidden-field', field: 'statusCheckRollup' });
+    const sync = await syncToEnd(key, id);
+    expect(sync).toMatchObject({ status: 'succeeded', receipt: { complete: true, unreadable: ['checkRuns'] } });
+    expect(await rowCounts(id)).toMatchObject({ pull_requests: 40, check_runs: 0 });
+  });
+});
+
+describe('a wait for a limit', () => {
+  it('is told with the instant of its end, is over then and not later, and costs no attempt', async () => {
+    const { key, id } = await newTenant();
+    await onGitHub('addFault', { kind: 'rate-limited', resetIn: 4, next: 1, api: 'graphql' });
+    const { body } = await startSync(key, id);
+    const waiting = await until(
+      () => readSync(key, body.id),
+      ({ status }) => status === 'waiting',
+    );
+    const resumeAt = Date.parse(waiting.resumeAt ?? '');
+    expect(resumeAt - Date.now()).toBeLessThanOrEqual(5_000);
+    await until(
+      () => readSync(key, body.id),
+      ({ status }) => status !== 'waiting',
+    );
+    expect(Date.now() - resumeAt).toBeGreaterThan(-1_000);
+    expect(Date.now() - resumeAt).toBeLessThan(3_000);
+    const sync = await until(
+      () => readSync(key, body.id),
+      ({ finishedAt }) => finishedAt !== null,
+    );
+    expect(sync).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
+    expect(sync.github.waitedSeconds).toBeGreaterThan(1);
+  });
+});
+
+describe('a credential that GitHub refuses', () => {
+  it.each(['unauthorized', 'suspended'] as const)(
+    'fails the sync at once and marks the connection: %s',
+    async (kind) => {
+      const { key, id, connectionId } = await newTenant();
+      await onGitHub('addFault', { kind });
+      const sync = await syncToEnd(key, id);
+      expect(sync).toMatchObject({ status: 'failed', error: { reason: 'bad_credential' }, receipt: null });
+      const { body } = await call<{ data: object[] }>('GET', '/v1/connections', { key });
+      expect(body.data).toContainEqual(
+        expect.objectContaining({ id: connectionId, status: 'failed', reason: expect.any(String) as unknown }),
+      );
+      // What comes within the next minute fails without asking GitHub again.
+      await onGitHub('resetStats');
+      expect(await syncToEnd(key, id)).toMatchObject({ status: 'failed', error: { reason: 'bad_credential' } });
+      expect(await onGitHub('stats')).toMatchObject({ requests: 0 });
+    },
+  );
+});
+
+describe('a repository that GitHub no longer shows', () => {
+  it.each([
+    ['not-found', 'not_found'],
+    ['blocked', 'blocked'],
+  ] as const)('fails the sync as unavailable and keeps what is stored: %s', async (availability, reason) => {
+    const { key, id } = await newTenant();
+    await syncToEnd(key, id);
+    const rows = await rowCounts(id);
+    await onGitHub('setAvailability', { repository: NAME, availability });
+    const sync = await syncToEnd(key, id);
+    await onGitHub('setAvailability', { repository: NAME, availability: 'available' });
+    expect(sync).toMatchObject({ status: 'failed', error: { reason: 'unavailable' } });
+    await until(
+      () => call<{ unavailableReason: string | null }>('GET', `/v1/repositories/${id}`, { key }),
+      ({ body }) => body.unavailableReason === reason,
+    );
+    expect(await rowCounts(id)).toEqual(rows);
+    expect(await syncToEnd(key, id)).toMatchObject({ status: 'succeeded' });
+    await until(
+      () => call<{ unavailableReason: string | null }>('GET', `/v1/repositories/${id}`, { key }),
+      ({ body }) => body.unavailableReason === null,
+    );
+  });
+});

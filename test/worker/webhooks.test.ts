@@ -1,0 +1,196 @@
+import { createExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDeps } from '../../src/deps.ts';
+import { openApp } from '../../src/routes/app.ts';
+import { call, newWorkspace, syncToEnd, track, until } from './support/api.ts';
+import { onGitHub, query } from './support/services.ts';
+import { deliver, signatureOf } from './support/webhooks.ts';
+
+const NAME = 'acme/hooks';
+
+interface Shown {
+  id: string;
+  number: number;
+  title: string;
+  state: string;
+}
+
+let first = { id: '', key: '' };
+let second = { id: '', key: '' };
+let repositoryId = '';
+let otherRepositoryId = '';
+let githubId = 0;
+
+beforeAll(async () => {
+  [first, second] = [await newWorkspace('First'), await newWorkspace('Second')];
+  ({ id: repositoryId } = await track(first.key, NAME));
+  ({ id: otherRepositoryId } = await track(second.key, NAME));
+  await syncToEnd(first.key, repositoryId);
+  await syncToEnd(second.key, otherRepositoryId);
+  const [row] = await query(sql`select github_id from repositories where id = ${repositoryId}`);
+  githubId = Number(row?.['github_id']);
+});
+
+afterAll(async () => {
+  await onGitHub('clearFaults');
+});
+
+async function stored(key: string, title: string): Promise<Shown[]> {
+  const { body } = await call<{ data: Shown[] }>('GET', `/v1/pull-requests?q=${encodeURIComponent(title)}`, { key });
+  return body.data;
+}
+
+const pullRequest = (number: number) => ({ repository: { id: githubId }, pull_request: { number } });
+
+describe('a delivery', () => {
+  it('that GitHub signed is queued at once, and its pull request is there within seconds, in every workspace', async () => {
+    const { number } = await onGitHub<{ number: number }>('open', { repository: NAME, title: 'Told by a webhook' });
+    const response = await deliver('pull_request', { action: 'opened', ...pullRequest(number) });
+    expect(response.status).toBe(202);
+    expect(await response.json()).toMatchObject({ status: 'queued' });
+    for (const { key } of [first, second]) {
+      const [found] = await until(
+        () => stored(key, 'Told by a webhook'),
+        (list) => list.length > 0,
+      );
+      expect(found).toMatchObject({ number, state: 'open' });
+    }
+    const facts = () =>
+      query(sql`select 1 from pull_request_facts f join pull_requests p on p.id = f.pull_request_id
+      where p.repository_id = ${repositoryId} and p.number = ${number}`);
+    await until(facts, (rows) => rows.length === 1);
+  });
+
+  it('of a check, which moves no updatedAt, brings the check', async () => {
+    const { number } = await onGitHub<{ number: number }>('open', { repository: NAME, title: 'Checked later' });
+    await deliver('pull_request', { action: 'opened', ...pullRequest(number) });
+    await until(
+      () => stored(first.key, 'Checked later'),
+      (list) => list.length > 0,
+    );
+    await onGitHub('addChecks', { repository: NAME, number, names: ['late check'] });
+    const { headRefOid } = await onGitHub<{ headRefOid: string }>('pullRequest', { repository: NAME, number });
+    await deliver('check_run', {
+      repository: { id: githubId },
+      check_run: { head_sha: headRefOid, pull_requests: [] },
+    });
+    const checks = () =>
+      query(sql`select c.name from check_runs c join pull_requests p on p.id = c.pull_request_id
+      where p.repository_id = ${repositoryId} and p.number = ${number}`);
+    expect(await until(checks, (rows) => rows.length > 0)).toEqual([{ name: 'late check' }]);
+  });
+
+  it('that comes twice is accepted twice and taken once', async () => {
+    const delivery = crypto.randomUUID();
+    const { number } = await onGitHub<{ number: number }>('open', { repository: NAME, title: 'Delivered twice' });
+    const headers = { 'x-github-delivery': delivery };
+    expect((await deliver('pull_request', pullRequest(number), headers)).status).toBe(202);
+    await until(
+      () => stored(first.key, 'Delivered twice'),
+      (list) => list.length > 0,
+    );
+    await onGitHub('resetStats');
+    expect((await deliver('pull_request', pullRequest(number), headers)).status).toBe(202);
+    await scheduler.wait(3_000);
+    expect(await onGitHub('stats')).toMatchObject({ graphqlRequests: 0 });
+    expect(await query(sql`select event from webhook_deliveries where id = ${delivery}`)).toEqual([
+      { event: 'pull_request' },
+    ]);
+  });
+
+  it('folds with others of the next seconds into one reading for each workspace', async () => {
+    const { number } = await onGitHub<{ number: number }>('open', { repository: NAME, title: 'Told often' });
+    await onGitHub('resetStats');
+    for (let time = 0; time < 8; time++) await deliver('pull_request', pullRequest(number));
+    await until(
+      () => stored(second.key, 'Told often'),
+      (list) => list.length > 0,
+    );
+    await scheduler.wait(500);
+    const stats = await onGitHub<{ graphqlRequests: number }>('stats');
+    // The pull request and its labels, by each of two workspaces; a second reading where the first hint was being read.
+    expect(stats.graphqlRequests).toBeLessThanOrEqual(8);
+  });
+
+  it('of a repository that nobody tracks, or a pull request that nobody has, changes nothing', async () => {
+    expect((await deliver('pull_request', { repository: { id: 404_404 }, pull_request: { number: 1 } })).status).toBe(
+      202,
+    );
+    expect((await deliver('pull_request', pullRequest(99_999))).status).toBe(202);
+    await scheduler.wait(2_500);
+    const [row] = await query(sql`select unavailable_reason from repositories where id = ${repositoryId}`);
+    expect(row).toEqual({ unavailable_reason: null });
+  });
+
+  it('of an event that asks for nothing is accepted politely', async () => {
+    for (const event of ['ping', 'member', 'organization', 'star', 'unheard_of']) {
+      const response = await deliver(event, { zen: 'Keep it logically awesome.' });
+      expect([event, response.status, await response.json()]).toMatchObject([event, 202, { status: 'ignored' }]);
+    }
+  });
+
+  it('may come as a form', async () => {
+    const body = new URLSearchParams({ payload: JSON.stringify({ zen: 'form' }) }).toString();
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await deliver('ping', body, type)).status).toBe(202);
+  });
+});
+
+describe('what is refused, and changes nothing', () => {
+  const payload = () => pullRequest(1);
+
+  it.each([
+    ['a missing signature', { 'x-hub-signature-256': undefined }, 401],
+    ['a signature of something else', { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` }, 401],
+    ['a signature that is none', { 'x-hub-signature-256': 'sha256=zz' }, 401],
+    ['the old SHA-1 signature alone', { 'x-hub-signature-256': undefined, 'x-hub-signature': 'sha1=00' }, 401],
+    ['no event', { 'x-github-event': undefined }, 400],
+    ['no delivery id', { 'x-github-delivery': undefined }, 400],
+    ['another content type', { 'content-type': 'text/plain' }, 415],
+  ])('%s', async (_, headers, status) => {
+    const response = await deliver('pull_request', payload(), headers);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+  });
+
+  it('a signature made with another secret', async () => {
+    const signature = await signatureOf(JSON.stringify(payload()), 'another secret');
+    expect((await deliver('pull_request', payload(), { 'x-hub-signature-256': signature })).status).toBe(401);
+  });
+
+  it('a body that was changed after it was signed', async () => {
+    const signature = await signatureOf(JSON.stringify(payload()));
+    const response = await deliver('pull_request', pullRequest(2), { 'x-hub-signature-256': signature });
+    expect(response.status).toBe(401);
+  });
+
+  it('a payload that is not JSON, or not of its event, naming the field', async () => {
+    expect((await deliver('pull_request', '{"half":')).status).toBe(400);
+    const response = await deliver('pull_request', { repository: { id: 1 } });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ path: 'pull_request' }] });
+  });
+
+  it('more than 25 MB, while 24 MB are read', async () => {
+    const large = JSON.stringify({ zen: 'x'.repeat(24 * 1024 * 1024) });
+    expect((await deliver('ping', large)).status).toBe(202);
+    const tooLarge = JSON.stringify({ zen: 'x'.repeat(25 * 1024 * 1024) });
+    expect((await deliver('ping', tooLarge)).status).toBe(413);
+  });
+
+  it('everything, while no secret is set', async () => {
+    const app = openApp((bindings) => openDeps({ ...bindings, GITHUB_WEBHOOK_SECRET: '' } as Env));
+    const response = await app.request(
+      '/webhooks/github',
+      { method: 'POST', body: '{}' },
+      env,
+      createExecutionContext(),
+    );
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      detail: expect.stringContaining('GITHUB_WEBHOOK_SECRET') as unknown,
+    });
+  });
+});
