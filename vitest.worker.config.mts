@@ -1,12 +1,18 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
-import { ADMIN_TOKEN, DEPLOYMENT_TOKEN, ENCRYPTION_KEY, WEBHOOK_SECRET } from './test/support/worker-secrets.ts';
+import {
+  ADMIN_TOKEN,
+  DEPLOYMENT_TOKEN,
+  ENCRYPTION_KEY,
+  GITHUB_APP,
+  WEBHOOK_SECRET,
+} from './test/support/worker-secrets.ts';
 
 /** The Worker inside workerd, with its real queues and Durable Objects, against a real Postgres and a GitHub replay. */
 export default defineConfig({
   plugins: [
     cloudflareTest(({ inject }) => {
-      const { databaseUrl, neonHttpUrl, githubUrl } = inject('services');
+      const { databaseUrl, neonHttpUrl, githubUrl, appKey } = inject('services');
       return {
         main: './src/index.ts',
         wrangler: { configPath: './wrangler.toml' },
@@ -19,6 +25,8 @@ export default defineConfig({
             ADMIN_TOKEN,
             ENCRYPTION_KEY,
             GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
+            GITHUB_APP_ID: String(GITHUB_APP.id),
+            GITHUB_APP_PRIVATE_KEY: appKey.replaceAll('\n', String.raw`\n`),
           },
         },
       };

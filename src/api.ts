@@ -4,13 +4,20 @@ import type { DaysBack, SyncRequest } from './domain/cursor/begin.ts';
 import type { SyncRecord } from './domain/cursor/state.ts';
 import type { Credential, TrackedRepository } from './domain/tracked-repository.ts';
 import type { WebhookMeaning } from './domain/webhook.ts';
+import { listsInstallation, type GitHubApp, type Installation } from './github/app.ts';
 import { openGitHub, type GitHub, type GitHubAccess } from './github/client.ts';
 import { findRepository, readViewer } from './github/find-repository.ts';
 import { webhookMeaning } from './github/webhook-meaning.ts';
 import { linesOf } from './lines.ts';
 import type { LiveMessage } from './messages.ts';
 import { seal } from './secret-box.ts';
-import { createConnection, deleteConnection, getConnection, listConnections } from './storage/connections.ts';
+import {
+  createConnection,
+  createInstallation,
+  deleteConnection,
+  getConnection,
+  listConnections,
+} from './storage/connections.ts';
 import { databaseAnswers, type Database } from './storage/database.ts';
 import { getDeadLetter, listDeadLetters, markReplayed, type DeadLetter, type Owner } from './storage/dead-letters.ts';
 import { listPullRequests, getPullRequest, type PullRequestFilters } from './storage/pull-requests.ts';
@@ -22,7 +29,14 @@ import {
   type RepositoryRow,
 } from './storage/repositories.ts';
 import { getSyncRun, insertSyncRun, listSyncRuns, type SyncRun } from './storage/sync-runs.ts';
-import { createApiKey, createWorkspace, deleteApiKey, findApiKey, listApiKeys } from './storage/workspaces.ts';
+import {
+  createApiKey,
+  createWorkspace,
+  deleteApiKey,
+  findApiKey,
+  hasWorkspace,
+  listApiKeys,
+} from './storage/workspaces.ts';
 import { FailureError } from './errors.ts';
 
 export type Api = ReturnType<typeof openApi>;
@@ -33,13 +47,15 @@ type After = string[] | null;
 export function openApi(house: {
   config: Config;
   db: Database;
+  /** Null when the deployment has none. */
+  app: GitHubApp | null;
   cursor: (repositoryId: string) => DurableObjectStub<RepoCursor>;
   accessOf: (credential: Credential) => Promise<GitHubAccess>;
   sendToLive: (message: LiveMessage) => Promise<void>;
   /** Sends a message as it is to the queue of this name. */
   sendAnew: (queue: string, message: unknown) => Promise<void>;
 }) {
-  const { config, db, cursor, accessOf, sendToLive, sendAnew } = house;
+  const { config, db, app, cursor, accessOf, sendToLive, sendAnew } = house;
   const unmetered = () => undefined;
 
   /** The credential of a repository; a connection that is gone leaves the deployment's own token. */
@@ -49,8 +65,9 @@ export function openApi(house: {
     if (!connection) {
       throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail: 'there is no such connection' });
     }
-    const { id, tokenCiphertext, githubId } = connection;
-    return { kind: 'token', connectionId: id, ciphertext: tokenCiphertext, ownerId: String(githubId) };
+    const { id, tokenCiphertext, githubId, installationId } = connection;
+    if (installationId !== null) return { kind: 'installation', connectionId: id, installationId };
+    return { kind: 'token', connectionId: id, ciphertext: tokenCiphertext ?? '', ownerId: String(githubId) };
   }
 
   async function gitHubOf(credential: Credential): Promise<GitHub> {
@@ -96,6 +113,13 @@ export function openApi(house: {
       const tokenCiphertext = await seal(config.ENCRYPTION_KEY, token);
       return createConnection(db, workspaceId, { tokenCiphertext, ...viewer });
     },
+    app,
+    /** Whether a person's token lists an installation. Throws a `FailureError` when GitHub refuses the token. */
+    listsInstallation: (userToken: string, installationId: number) =>
+      listsInstallation(openGitHub({ apiUrl: config.GITHUB_API_URL, token: userToken }, unmetered), installationId),
+    createInstallation: (workspaceId: string, installation: Installation) =>
+      createInstallation(db, workspaceId, installation),
+    hasWorkspace: (id: string) => hasWorkspace(db, id),
     listConnections: (workspaceId: string) => listConnections(db, workspaceId),
     deleteConnection: (workspaceId: string, id: string) => deleteConnection(db, workspaceId, id),
 

@@ -5,6 +5,11 @@ const hours = z
   .string()
   .regex(/^\d+(\.\d+)?$/, 'a number of hours')
   .transform(Number);
+/** A secret of one line writes its line ends as `\\n`. */
+const privateKey = z
+  .string()
+  .transform((text) => text.replaceAll(String.raw`\n`, '\n').trim())
+  .refine((text) => /^-----BEGIN (RSA )?PRIVATE KEY-----/.test(text), 'a private key in PEM, as GitHub hands it out');
 /** An unset secret and an empty line in .dev.vars mean the same. */
 const optional = <Shape extends z.ZodType>(shape: Shape) =>
   z.preprocess((value) => (value === '' ? undefined : value), shape.optional());
@@ -15,7 +20,7 @@ const Variables = z.object({
   GITHUB_API_URL: url.default('https://api.github.com'),
   GITHUB_TOKEN: optional(z.string()),
   GITHUB_APP_ID: optional(z.string().regex(/^\d+$/, 'the number that GitHub shows as "App ID"').transform(Number)),
-  GITHUB_APP_PRIVATE_KEY: optional(z.string().regex(/^-----BEGIN (RSA )?PRIVATE KEY-----/, 'a private key in PEM')),
+  GITHUB_APP_PRIVATE_KEY: optional(privateKey),
   GITHUB_WEBHOOK_SECRET: optional(z.string()),
   ADMIN_TOKEN: z.string().min(1, 'a secret of your own (`openssl rand -base64 24`)'),
   ENCRYPTION_KEY: z.string().refine(is32Bytes, '32 bytes in base64 (`openssl rand -base64 32`)'),

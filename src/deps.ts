@@ -7,18 +7,18 @@ import type { DeliveryDeps } from './jobs/take-delivery.ts';
 import type { HintDeps } from './jobs/take-hints.ts';
 import type { TurnDeps } from './jobs/take-turn.ts';
 import { lookAgain } from './jobs/look-again.ts';
+import type { RedeliverDeps } from './jobs/redeliver-missed.ts';
 import type { LiveDeps } from './jobs/refresh-live.ts';
 import type { RecordDeps } from './jobs/record-ended.ts';
 import type { AnalyzeDeps } from './jobs/analyze.ts';
 import type { DeadLetterDeps } from './jobs/record-dead-letter.ts';
 import { nameOf, type Credential, type TrackedRepository } from './domain/tracked-repository.ts';
 import { openApi, type Api } from './api.ts';
-import { FailureError } from './errors.ts';
 import type { GitHubAccess } from './github/client.ts';
+import { appOf, gitHubAccess, installationQuota, quotaOf } from './github-access.ts';
 import { openReader } from './github/reader.ts';
 import { log } from './log.ts';
 import type { ComputeMessage, LiveMessage, SyncMessage } from './messages.ts';
-import { unseal } from './secret-box.ts';
 import { markConnection, markInstallation } from './storage/connections.ts';
 import { saveDeadLetter } from './storage/dead-letters.ts';
 import { openDatabase, type Database } from './storage/database.ts';
@@ -29,6 +29,7 @@ import { finishReviewComments, pendingLists, saveLists, saveReviewComments } fro
 import { removePullRequests, savePullRequests } from './storage/save-pull-requests.ts';
 import { describeRepository, getRepository, markUnavailable, repositoriesByGithubId } from './storage/repositories.ts';
 import { expireRecords, finishSyncRun, saveAnalysisOutcome } from './storage/sync-runs.ts';
+import { getMark, setMark } from './storage/schedule-marks.ts';
 import { absentNumbers, otherNumbers, saveTotals, tally } from './storage/tally.ts';
 
 /** Everything the handlers work with, bound to one invocation's environment. */
@@ -45,6 +46,7 @@ export interface Deps {
   schedule: ScheduleDeps;
   turns: TurnDeps;
   expire: ExpireDeps;
+  redeliver: RedeliverDeps;
 }
 
 /** The one place where bindings become functions. Throws a `ConfigError` when a variable is missing or wrong. */
@@ -53,16 +55,18 @@ export function openDeps(env: Env): Deps {
   const db = openDatabase(config.DATABASE_URL, config.NEON_HTTP_URL);
   const now = () => Date.now();
   const cursor = (repositoryId: string) => env.REPO_CURSOR.getByName(repositoryId);
-  const accessOf = (credential: Credential) => gitHubAccess(config, credential);
+  const app = appOf(config);
+  const installation = (id: number) => env.GITHUB_BUDGET.getByName(installationQuota(config, id));
+  const accessOf = (credential: Credential) => gitHubAccess(config, app, installation, credential);
 
-  const budget = (repository: TrackedRepository) => env.GITHUB_BUDGET.getByName(quotaOf(config, repository));
+  const budget = (repository: TrackedRepository) => env.GITHUB_BUDGET.getByName(quotaOf(config, repository.credential));
   const reader = (repository: TrackedRepository) => readerOf(accessOf, repository);
   const sendToLive = async (message: LiveMessage) => void (await env.LIVE_QUEUE.send(message));
   const sendToCompute = async (message: ComputeMessage) => void (await env.COMPUTE_QUEUE.send(message));
   const sendToSync = async (messages: { body: SyncMessage; delaySeconds: number }[]) =>
     void (await env.SYNC_QUEUE.sendBatch(messages));
   const sendAnew = async (queue: string, message: unknown) => void (await queueOf(env, queue).send(message));
-  const api = openApi({ config, db, cursor, accessOf, sendToLive, sendAnew });
+  const api = openApi({ config, db, app, cursor, accessOf, sendToLive, sendAnew });
 
   /** A function of the storage, with the database it works on. */
   const on =
@@ -73,6 +77,7 @@ export function openDeps(env: Env): Deps {
   async function credentialFailed({ workspaceId, credential }: TrackedRepository, detail: string): Promise<void> {
     log('credential.failed', { workspaceId, credential: nameOf(credential), detail });
     if (credential.kind === 'deployment') return;
+    if (credential.kind === 'installation') await installation(credential.installationId).forgetToken();
     await markConnection(db, workspaceId, credential.connectionId, { status: 'failed', reason: detail });
   }
   const look = (repository: TrackedRepository) =>
@@ -169,6 +174,17 @@ export function openDeps(env: Env): Deps {
       log,
     },
     expire: { now, store: { expireRecords: on(expireRecords) } },
+    redeliver: {
+      now,
+      app,
+      store: {
+        knownDeliveries: on(knownDeliveries),
+        mark: () => getMark(db, 'deliveries'),
+        setMark: (at) => setMark(db, 'deliveries', at),
+      },
+      sendToLive,
+      log,
+    },
   };
 }
 
@@ -192,21 +208,4 @@ async function readerOf(
   const [owner = '', name = ''] = repository.fullName.split('/');
   const publicOnly = repository.credential.kind === 'deployment';
   return openReader(await accessOf(repository.credential), { owner, name, githubId: repository.githubId, publicOnly });
-}
-
-/** The token to read with. Throws a `FailureError` when there is none. */
-async function gitHubAccess(config: Config, credential: Credential): Promise<GitHubAccess> {
-  const token =
-    credential.kind === 'token' ? await unseal(config.ENCRYPTION_KEY, credential.ciphertext) : config.GITHUB_TOKEN;
-  if (!token) {
-    const detail = 'the repository has no connection, and the deployment no GITHUB_TOKEN';
-    throw new FailureError({ kind: 'bad_credential', detail });
-  }
-  return { apiUrl: config.GITHUB_API_URL, token };
-}
-
-/** Names the quota a repository is read from: all tokens of one user share it. */
-function quotaOf(config: Config, { credential }: TrackedRepository): string {
-  const owner = credential.kind === 'token' ? `user:${credential.ownerId}` : 'deployment';
-  return `${new URL(config.GITHUB_API_URL).host}/${owner}`;
 }

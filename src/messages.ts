@@ -88,6 +88,14 @@ const LiveInstallation = z.object({
   failure: z.string().nullable(),
 });
 
+/** The next page of the App's delivery log, in search of deliveries that never arrived. */
+const LiveDeliveries = z.object({
+  type: z.literal('live.deliveries'),
+  v: z.literal(1),
+  cursor: z.string().nullable(),
+  startedAt: z.string().nullable(),
+});
+
 const AnalyzeStep = z.object({
   type: z.literal('llm.analyze'),
   v: z.literal(1),
@@ -99,7 +107,13 @@ const AnalyzeStep = z.object({
 export const SyncMessage = z.discriminatedUnion('type', [SyncStep, SyncSchedule, SyncDue]);
 export const ComputeMessage = z.discriminatedUnion('type', [ComputeStep, RecordEnded, ComputeTouched]);
 export const LlmMessage = AnalyzeStep;
-export const LiveMessage = z.discriminatedUnion('type', [LiveHint, LiveRefresh, LiveRepository, LiveInstallation]);
+export const LiveMessage = z.discriminatedUnion('type', [
+  LiveHint,
+  LiveRefresh,
+  LiveRepository,
+  LiveInstallation,
+  LiveDeliveries,
+]);
 
 export type SyncMessage = z.infer<typeof SyncMessage>;
 export type ComputeMessage = z.infer<typeof ComputeMessage>;

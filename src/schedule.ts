@@ -1,5 +1,6 @@
 import type { Deps } from './deps.ts';
 import { expire } from './jobs/expire.ts';
+import { redeliverMissed } from './jobs/redeliver-missed.ts';
 import { scheduleNext } from './jobs/schedule-next.ts';
 
 /** The crons of wrangler.toml, by what each is for. Minutes are odd so that not everybody asks GitHub at once. */
@@ -10,7 +11,7 @@ export const CRONS = {
   sweep: '52 */2 * * *',
   /** All that is stored against GitHub's totals, and repositories that were gone. */
   verify: '11 3 * * *',
-  /** Records that have outlived their time. */
+  /** Webhooks that never arrived, and records that have outlived their time. */
   expire: '23 * * * *',
 } as const;
 
@@ -24,6 +25,7 @@ export async function runSchedule(deps: Deps, cron: string): Promise<void> {
     case CRONS.verify:
       return scheduleNext(deps.schedule, { type: 'sync.schedule', v: 1, job: 'verify', after: null });
     case CRONS.expire:
+      await redeliverMissed(deps.redeliver, { type: 'live.deliveries', v: 1, cursor: null, startedAt: null });
       return expire(deps.expire);
     default:
       throw new Error(`wrangler.toml has a cron that schedule.ts does not know: ${cron}`);

@@ -11,7 +11,7 @@ import {
 
 /**
  * One quota of GitHub's, named by API host and credential owner, shared by every repository read with it.
- * Stored: key `budget`, the `BudgetState`.
+ * Stored: key `budget`, the `BudgetState`; key `token`, the installation token that is in use, sealed.
  */
 export class GitHubBudget extends DurableObject<Env> {
   /** Asks for a slot to read one chunk. */
@@ -24,6 +24,20 @@ export class GitHubBudget extends DurableObject<Env> {
   /** Gives the slot back with what the answers said of the quota. */
   async settle(holder: string, usage: Usage): Promise<void> {
     this.ctx.storage.kv.put('budget', settle(this.#load(), holder, usage, Date.now()));
+  }
+
+  /** The sealed token of an installation that is good for a while yet; null when there is none. */
+  async token(goodUntil: number): Promise<string | null> {
+    const kept = this.ctx.storage.kv.get<{ sealed: string; expiresAt: number }>('token');
+    return kept && kept.expiresAt > goodUntil ? kept.sealed : null;
+  }
+
+  async keepToken(sealed: string, expiresAt: number): Promise<void> {
+    this.ctx.storage.kv.put('token', { sealed, expiresAt });
+  }
+
+  async forgetToken(): Promise<void> {
+    this.ctx.storage.kv.delete('token');
   }
 
   #load(): BudgetState {

@@ -60,7 +60,9 @@ export interface GitHub {
   ): Promise<GraphqlAnswer<Data>>;
   /** GET of a REST path template such as `/repos/{owner}/{repo}`. */
   rest(route: string, parameters: Record<string, string | number>): Promise<RestAnswer>;
-  /** The same, unless the answer is the one that had this `etag`: then null, which costs nothing. */
+  /** POST to a REST path template, without a body. */
+  post(route: string, parameters: Record<string, string | number>): Promise<RestAnswer>;
+  /** GET, unless the answer is the one that had this `etag`: then null, which costs nothing. */
   restIfChanged(
     route: string,
     parameters: Record<string, string | number>,
@@ -141,6 +143,11 @@ export function openGitHub(access: GitHubAccess, observe: (observation: Observat
 
     async rest(route, parameters) {
       const { headers, body, sentAt } = await send('core', `GET ${route}`, parameters);
+      return { data: body, headers, sentAt };
+    },
+
+    async post(route, parameters) {
+      const { headers, body, sentAt } = await send('core', `POST ${route}`, parameters);
       return { data: body, headers, sentAt };
     },
 

@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { lookAgainAll, takeInstallation } from '../jobs/take-delivery.ts';
+import { redeliverMissed } from '../jobs/redeliver-missed.ts';
 import { refreshLive } from '../jobs/refresh-live.ts';
 import { takeHints } from '../jobs/take-hints.ts';
 import { LiveMessage } from '../messages.ts';
@@ -26,6 +27,9 @@ export async function consumeLive(deps: Deps, batch: MessageBatch): Promise<void
   }
   for (const one of ofType(taken, 'live.installation')) {
     await settle(batch.queue, [one], () => takeInstallation(deps.live, one.body));
+  }
+  for (const one of ofType(taken, 'live.deliveries')) {
+    await settle(batch.queue, [one], () => redeliverMissed(deps.redeliver, one.body));
   }
 }
 

@@ -1,9 +1,27 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { authorize, type AppEnv } from './auth.ts';
+import type { Deps } from '../deps.ts';
+import { checkSetupState, newSetupState } from './app-setup.ts';
+import { authorize, authorizeOwnerOrAdmin, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody } from './shapes.ts';
 
-const NewConnection = z.strictObject({ type: z.literal('token'), token: z.string().trim().min(1).max(1000) });
+const NewConnection = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('token'), token: z.string().trim().min(1).max(1000) }),
+  z.strictObject({
+    type: z.literal('app'),
+    installationId: z.number().int().positive(),
+    state: z.string().max(2000).optional().openapi({ description: 'Of `POST /v1/connections/app-setup`' }),
+    userToken: z
+      .string()
+      .trim()
+      .max(1000)
+      .optional()
+      .openapi({ description: 'A token of a person who may use the installation; it is not stored' }),
+    workspaceId: z.string().optional().openapi({ description: 'With the admin token, in place of the other two' }),
+  }),
+]);
+
+type NewInstallation = z.infer<typeof NewConnection> & { type: 'app' };
 
 const Connection = z
   .object({
@@ -24,6 +42,13 @@ const create = createRoute({
   responses: { 201: json(Connection, 'The token was checked and sealed, and is never shown again'), ...errors },
 });
 
+const setUp = createRoute({
+  method: 'post',
+  path: '/v1/connections/app-setup',
+  summary: 'Begin to connect the GitHub App: where to install it, and the state that proves the workspace (owner)',
+  responses: { 201: json(z.object({ state: z.string(), installUrl: z.string() }), 'Good for an hour'), ...errors },
+});
+
 const list = createRoute({
   method: 'get',
   path: '/v1/connections',
@@ -41,9 +66,17 @@ const remove = createRoute({
 
 export function connections(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
+    const { deps, workspaceId } = await authorizeOwnerOrAdmin(context);
+    const body = context.req.valid('json');
+    if (body.type === 'app') return context.json(await connectInstallation(deps, workspaceId, body), 201);
+    if (workspaceId === null) throw new ProblemError(403, 'A token is connected with a key of its workspace.');
+    return context.json(await deps.api.connectToken(workspaceId, body.token), 201);
+  });
+
+  app.openapi(setUp, async (context) => {
     const { deps, workspaceId } = await authorize(context, 'owner');
-    const { token } = context.req.valid('json');
-    return context.json(await deps.api.connectToken(workspaceId, token), 201);
+    const state = await newSetupState(deps.config.ENCRYPTION_KEY, workspaceId);
+    return context.json({ state, installUrl: await appOf(deps).installUrl(state) }, 201);
   });
 
   app.openapi(list, async (context) => {
@@ -59,4 +92,44 @@ export function connections(app: OpenAPIHono<AppEnv>): void {
     }
     return context.body(null, 204);
   });
+}
+
+/**
+ * Connects an installation of the App. Its id alone is no proof, for anybody can write a number: an owner shows the state
+ * that the installation began with and a person's token that lists it; the operator names the workspace.
+ */
+async function connectInstallation(deps: Deps, owner: string | null, body: NewInstallation) {
+  const github = appOf(deps);
+  const workspaceId = owner ?? (await namedWorkspace(deps, body));
+  if (owner !== null) await checkProof(deps, owner, body);
+  const installation = await github.installation(body.installationId);
+  if (installation.isSuspended) throw new ProblemError(422, 'The installation is suspended on GitHub.');
+  const connection = await deps.api.createInstallation(workspaceId, installation);
+  if (!connection) throw new ProblemError(409, 'The installation belongs to another workspace.');
+  return connection;
+}
+
+function appOf(deps: Deps) {
+  if (deps.api.app) return deps.api.app;
+  throw new ProblemError(503, 'GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY are not set: there is no GitHub App.');
+}
+
+async function checkProof(deps: Deps, workspaceId: string, body: NewInstallation): Promise<void> {
+  const { installationId } = body;
+  await checkSetupState(deps.config.ENCRYPTION_KEY, workspaceId, required(body, 'state'));
+  if (await deps.api.listsInstallation(required(body, 'userToken'), installationId)) return;
+  const message = `a token of a person who may use the installation ${installationId}`;
+  throw new ProblemError(403, `userToken: ${message}`, [{ path: 'userToken', message }]);
+}
+
+async function namedWorkspace(deps: Deps, body: NewInstallation): Promise<string> {
+  const id = required(body, 'workspaceId');
+  if (isId(id) && (await deps.api.hasWorkspace(id))) return id;
+  throw new ProblemError(404, 'There is no such workspace.');
+}
+
+function required(body: NewInstallation, field: 'state' | 'userToken' | 'workspaceId'): string {
+  const value = body[field];
+  if (value) return value;
+  throw new ProblemError(400, `${field}: is missing`, [{ path: field, message: 'is missing' }]);
 }

@@ -10,14 +10,17 @@ export interface Connection {
   createdAt: string;
 }
 
-/** With the sealed token, for whoever is to read GitHub with it. */
+/** With what it takes to read GitHub with it: the sealed token, or the installation. */
 export interface SealedConnection extends Connection {
+  /** Whose quota it is. */
   githubId: number;
-  tokenCiphertext: string;
+  tokenCiphertext: string | null;
+  installationId: number | null;
 }
 
 const COLUMNS = sql`id, type, login, status, reason, created_at as "createdAt"`;
 
+/** Stores a token; one of the same user that GitHub refuses gives way to it, and its repositories with it. */
 export async function createConnection(
   db: Database,
   workspaceId: string,
@@ -27,11 +30,42 @@ export async function createConnection(
   const [row] = await rowsAsTenant<Connection>(
     db,
     workspaceId,
-    sql`insert into connections (workspace_id, type, token_ciphertext, login, github_id)
-      values (${workspaceId}, 'token', ${tokenCiphertext}, ${login}, ${githubId}) returning ${COLUMNS}`,
+    sql`
+      with renewed as (
+        update connections set token_ciphertext = ${tokenCiphertext}, login = ${login}, status = 'ok', reason = null
+        where workspace_id = ${workspaceId} and type = 'token' and github_id = ${githubId} and status = 'failed'
+        returning *
+      ),
+      created as (
+        insert into connections (workspace_id, type, token_ciphertext, login, github_id)
+        select ${workspaceId}::uuid, 'token', ${tokenCiphertext}, ${login}, ${githubId}::bigint
+        where not exists (select from renewed)
+        returning *
+      )
+      select ${COLUMNS} from (select * from renewed union all select * from created) stored limit 1`,
   );
-  if (!row) throw new Error('an insert without conflict always answers a row');
+  if (!row) throw new Error('one of the two always answers a row');
   return withIso(row);
+}
+
+/**
+ * Stores an installation of the GitHub App, or finds it stored; null when it is another workspace's. As the owner of the
+ * tables, because only so the other is seen.
+ */
+export async function createInstallation(
+  db: Database,
+  workspaceId: string,
+  { id, accountId, login }: { id: number; accountId: number; login: string },
+): Promise<Connection | null> {
+  const [rows] = await asOwner(db, [
+    sql`insert into connections (workspace_id, type, installation_id, login, github_id)
+      values (${workspaceId}, 'app', ${id}, ${login}, ${accountId})
+      on conflict (installation_id) do update set login = excluded.login, status = 'ok', reason = null
+        where connections.workspace_id = excluded.workspace_id
+      returning ${COLUMNS}`,
+  ]);
+  const [row] = (rows ?? []) as unknown as Connection[];
+  return row ? withIso(row) : null;
 }
 
 export async function listConnections(db: Database, workspaceId: string): Promise<Connection[]> {
@@ -47,7 +81,8 @@ export async function getConnection(db: Database, workspaceId: string, id: strin
   const [row] = await rowsAsTenant<SealedConnection>(
     db,
     workspaceId,
-    sql`select ${COLUMNS}, github_id::float8 as "githubId", token_ciphertext as "tokenCiphertext" from connections
+    sql`select ${COLUMNS}, github_id::float8 as "githubId", token_ciphertext as "tokenCiphertext",
+        installation_id::float8 as "installationId" from connections
       where workspace_id = ${workspaceId} and id = ${id}`,
   );
   return row ? withIso(row) : null;

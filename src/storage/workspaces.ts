@@ -35,6 +35,12 @@ export async function createWorkspace(
   return String(rows?.[0]?.['workspace_id']);
 }
 
+/** Whether there is a workspace of this id; for the operator. */
+export async function hasWorkspace(db: Database, id: string): Promise<boolean> {
+  const [rows] = await asOwner(db, [sql`select from workspaces where id = ${id}`]);
+  return (rows ?? []).length > 0;
+}
+
 /** Whose key this is; as the owner of the tables, because the tenant is not known before. Null when nobody's. */
 export async function findApiKey(db: Database, keyHash: string): Promise<{ workspaceId: string; role: Role } | null> {
   const [rows] = await asOwner(db, [

@@ -10,5 +10,17 @@ export const DEPLOYMENT_TOKEN = 'token-of-the-deployment';
 /** Tokens of persons, each with an hourly budget of its own in the replay. */
 export const PERSONAL_TOKENS = ['first', 'second', 'third', 'fourth'].map((name) => `token-of-the-${name}-person`);
 
+/** The App of the deployment, its installations, and whose token lists which. */
+export const GITHUB_APP = {
+  id: 4711,
+  slug: 'tformance-edge',
+  installations: [
+    { id: 11, account: 'acme' },
+    { id: 12, account: 'umbrella', suspended: true },
+    { id: 13, account: 'initech' },
+  ],
+  userInstallations: { [PERSONAL_TOKENS[0] ?? '']: [11, 12, 13], [PERSONAL_TOKENS[1] ?? '']: [13] },
+};
+
 /** Tokens of tests that break something, one each, so that the limit of one is not met by another. */
 export const SPARE_TOKENS = Array.from({ length: 40 }, (_, index) => `spare-token-${index}`);

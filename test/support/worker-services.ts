@@ -1,12 +1,15 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
 import { startGitHubReplay } from '../../local/github/replay.ts';
 import { startDatabase } from '../../local/neon/start-database.ts';
-import { DEPLOYMENT_TOKEN, PERSONAL_TOKENS, SPARE_TOKENS } from './worker-secrets.ts';
+import { DEPLOYMENT_TOKEN, GITHUB_APP, PERSONAL_TOKENS, SPARE_TOKENS } from './worker-secrets.ts';
 
 export interface WorkerServices {
   databaseUrl: string;
   neonHttpUrl: string;
   githubUrl: string;
+  /** The private key of the GitHub App, as GitHub hands it out. */
+  appKey: string;
 }
 
 declare module 'vitest' {
@@ -28,12 +31,22 @@ const REPOSITORIES = [
 
 /** Starts what the Worker talks to, and tells the tests where it is. */
 export default async function startWorkerServices(project: TestProject): Promise<() => Promise<void>> {
+  const keys = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  const app = { ...GITHUB_APP, publicKey: keys.publicKey };
   const [database, github] = await Promise.all([
     startDatabase({}),
-    startGitHubReplay({ repositories: REPOSITORIES, tokens: [DEPLOYMENT_TOKEN, ...PERSONAL_TOKENS, ...SPARE_TOKENS] }),
+    startGitHubReplay({
+      repositories: REPOSITORIES,
+      tokens: [DEPLOYMENT_TOKEN, ...PERSONAL_TOKENS, ...SPARE_TOKENS],
+      app,
+    }),
   ]);
   const { databaseUrl, neonHttpUrl } = database;
-  project.provide('services', { databaseUrl, neonHttpUrl, githubUrl: github.url });
+  project.provide('services', { databaseUrl, neonHttpUrl, githubUrl: github.url, appKey: keys.privateKey });
   return async () => {
     await Promise.all([database.stop(), github.stop()]);
   };

@@ -1,0 +1,60 @@
+/** https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app */
+/** GitHub takes ten minutes at most, by its own clock, which may be minutes behind ours. */
+const LIFETIME_SECONDS = 5 * 60;
+/** A token must not seem to come from the future either. */
+const SKEW_SECONDS = 60;
+
+/** The DER of `version 0, rsaEncryption` that PKCS#8 puts before the key which PKCS#1 has bare. */
+const PKCS8_PREAMBLE = [
+  0x02, 0x01, 0x00, 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
+];
+
+/**
+ * The token by which a GitHub App shows who it is, for five minutes. The key is PEM, PKCS#1 as GitHub hands it out or
+ * PKCS#8; throws an `Error` that names the variable when it is neither.
+ */
+export async function appJwt(appId: number, privateKey: string, now: number): Promise<string> {
+  const issued = Math.floor(now / 1000) - SKEW_SECONDS;
+  const claims = { iat: issued, exp: issued + SKEW_SECONDS + LIFETIME_SECONDS, iss: String(appId) };
+  const signed = `${encodeJson({ alg: 'RS256', typ: 'JWT' })}.${encodeJson(claims)}`;
+  const key = await importKey(privateKey);
+  const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', key, new TextEncoder().encode(signed));
+  return `${signed}.${encode(new Uint8Array(signature))}`;
+}
+
+async function importKey(pem: string): Promise<CryptoKey> {
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  try {
+    return await crypto.subtle.importKey('pkcs8', pkcs8Of(pem), algorithm, false, ['sign']);
+  } catch (error) {
+    throw new Error('GITHUB_APP_PRIVATE_KEY is not an RSA private key in PEM', { cause: error });
+  }
+}
+
+/** The key's bytes as WebCrypto takes them. */
+function pkcs8Of(pem: string): Uint8Array<ArrayBuffer> {
+  const base64 = pem.replaceAll(/-----[^-]+-----|\s/g, '');
+  const der = Uint8Array.from(atob(base64), (character) => character.codePointAt(0) ?? 0);
+  if (!pem.includes('BEGIN RSA PRIVATE KEY')) return der;
+  return tagged(0x30, [...PKCS8_PREAMBLE, ...tagged(0x04, [...der])]);
+}
+
+/** A DER element: its tag, the length of what is in it, and that. */
+function tagged(tag: number, content: number[]): Uint8Array<ArrayBuffer> {
+  const length: number[] = [];
+  for (let rest = content.length; rest > 0; rest >>= 8) length.unshift(rest & 0xff);
+  const header = content.length < 0x80 ? [tag, content.length] : [tag, 0x80 | length.length, ...length];
+  return Uint8Array.from([...header, ...content]);
+}
+
+function encodeJson(value: object): string {
+  return encode(new TextEncoder().encode(JSON.stringify(value)));
+}
+
+/** Base64 as URLs bear it. */
+function encode(bytes: Uint8Array): string {
+  return btoa(String.fromCodePoint(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}

@@ -1,0 +1,126 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import { openApp } from '../../src/github/app.ts';
+import { redeliverMissed, type RedeliverDeps } from '../../src/jobs/redeliver-missed.ts';
+import type { LiveMessage } from '../../src/messages.ts';
+
+/** GitHub's clock, so far behind that what it delivered is no longer young. */
+const BEHIND_MS = 90_000;
+const FIRST = { type: 'live.deliveries' as const, v: 1 as const, cursor: null, startedAt: null };
+
+const keys = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+});
+
+let github: GitHubReplay;
+let mark: string | null = null;
+let known: string[] = [];
+
+beforeAll(async () => {
+  github = await startGitHubReplay({
+    repositories: [{ fullName: 'acme/widgets', pullRequests: 5 }],
+    now: () => Date.now() - BEHIND_MS,
+    app: { id: 7, publicKey: keys.publicKey, installations: [{ id: 1, account: 'acme' }] },
+    // Nobody listens there: every delivery fails.
+    webhook: { url: 'http://127.0.0.1:9/webhooks/github', secret: 'secret' },
+  });
+});
+afterAll(() => github.stop());
+beforeEach(() => {
+  [mark, known] = [null, []];
+});
+
+const deps = (app: RedeliverDeps['app'], sent: LiveMessage[] = []): RedeliverDeps => ({
+  now: Date.now,
+  app,
+  store: {
+    knownDeliveries: (ids) => Promise.resolve(ids.filter((id) => known.includes(id))),
+    mark: () => Promise.resolve(mark),
+    setMark: (at) => {
+      mark = at;
+      return Promise.resolve();
+    },
+  },
+  sendToLive: (message) => {
+    sent.push(message);
+    return Promise.resolve();
+  },
+  log: () => undefined,
+});
+
+const app = (privateKey = keys.privateKey) => openApp({ apiUrl: github.url, id: 7, privateKey });
+const redelivered = () => github.control.deliveries().filter(({ redelivery }) => redelivery).length;
+
+describe('deliveries that never arrived', () => {
+  it('are asked for again, once each, and looked for from there on', async () => {
+    const before = redelivered();
+    const { number } = github.control.open({ title: 'Nobody heard' });
+    github.control.comment({ number });
+    await github.control.webhooksSettled();
+    const missed = new Set(github.control.deliveries().map(({ guid }) => guid)).size;
+    await redeliverMissed(deps(app()), FIRST);
+    await github.control.webhooksSettled();
+    expect(redelivered() - before).toBe(missed);
+    expect(Date.now() - Date.parse(mark ?? '')).toBeLessThan(10_000);
+  });
+
+  it('are left alone when we have them, whatever GitHub thinks', async () => {
+    known = github.control.deliveries().map(({ guid }) => guid);
+    const before = redelivered();
+    await redeliverMissed(deps(app()), FIRST);
+    await github.control.webhooksSettled();
+    expect(redelivered()).toBe(before);
+  });
+
+  it('are not looked for before the mark, but for a while that overlaps', async () => {
+    mark = new Date(Date.now() + 3_600_000).toISOString();
+    const before = redelivered();
+    await redeliverMissed(deps(app()), FIRST);
+    await github.control.webhooksSettled();
+    expect(redelivered()).toBe(before);
+  });
+
+  it('are found with a key in PKCS#8 too, and a key that is none is named', async () => {
+    const pkcs8 = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    // Another key than GitHub knows: it is read, and GitHub refuses the App.
+    await expect(redeliverMissed(deps(app(pkcs8.privateKey)), FIRST)).rejects.toThrow('bad_credential');
+    await expect(redeliverMissed(deps(app('-----BEGIN PRIVATE KEY-----\nAAAA\n')), FIRST)).rejects.toThrow(
+      'GITHUB_APP_PRIVATE_KEY',
+    );
+  });
+
+  it('are nobody’s business without an App', async () => {
+    await redeliverMissed(deps(null), FIRST);
+    expect(mark).toBeNull();
+  });
+
+  it('on further pages are another message’s, and the mark waits for the last', async () => {
+    const pages = [
+      { deliveries: [{ id: 1, guid: 'a', deliveredAt: Date.now() - 120_000 }], next: 'second' },
+      { deliveries: [{ id: 2, guid: 'b', deliveredAt: Date.now() - 180_000 }], next: null },
+    ];
+    const asked: number[] = [];
+    const sent: LiveMessage[] = [];
+    const paged = deps(
+      {
+        failedDeliveries: (cursor) => Promise.resolve(pages[cursor === null ? 0 : 1] ?? { deliveries: [], next: null }),
+        redeliver: (id) => Promise.resolve(void asked.push(id)),
+      },
+      sent,
+    );
+    await redeliverMissed(paged, FIRST);
+    expect([asked, mark]).toEqual([[1], null]);
+    const [next] = sent;
+    if (next?.type !== 'live.deliveries') throw new Error('there is another page');
+    expect(next).toMatchObject({ cursor: 'second', startedAt: expect.any(String) as unknown });
+    await redeliverMissed(paged, next);
+    expect([asked, mark]).toEqual([[1, 2], next.startedAt]);
+  });
+});
