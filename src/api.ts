@@ -18,6 +18,7 @@ import {
   getConnection,
   listConnections,
 } from './storage/connections.ts';
+import { readCounters } from './storage/counters.ts';
 import { databaseAnswers, type Database } from './storage/database.ts';
 import { getDeadLetter, listDeadLetters, markReplayed, type DeadLetter, type Owner } from './storage/dead-letters.ts';
 import { listPullRequests, getPullRequest, type PullRequestFilters } from './storage/pull-requests.ts';
@@ -174,6 +175,7 @@ export function openApi(house: {
       return record ? { ...run, ...record } : liveSync(run);
     },
 
+    readCounters: () => readCounters(db),
     listDeadLetters: (owner: Owner, limit: number, after: After) => listDeadLetters(db, owner, limit, after),
     /** Sends a letter again; null when this owner has none of this id. Messages bear being repeated. */
     async replayDeadLetter(owner: Owner, id: string): Promise<DeadLetter | null> {

@@ -5,6 +5,7 @@ import { openDeps, type Deps } from '../deps.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
 import { connections } from './connections.ts';
+import { counters } from './counters.ts';
 import { dashboard } from './dashboard.ts';
 import { deadLetters } from './dead-letters.ts';
 import { health } from './health.ts';
@@ -45,6 +46,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
     connections,
     repositories,
     syncs,
+    counters,
     deadLetters,
     pullRequests,
     webhooks,

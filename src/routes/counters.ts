@@ -1,0 +1,42 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { authorizeAdmin, type AppEnv } from './auth.ts';
+import { errors, json } from './shapes.ts';
+
+const Counters = z
+  .object({
+    workspaces: z.number(),
+    repositories: z.object({
+      tracked: z.number(),
+      neverSynced: z.number(),
+      unavailable: z.number(),
+      oldestSyncedThrough: z.string().nullable(),
+    }),
+    syncs: z
+      .object({ running: z.number(), succeeded: z.number(), failed: z.number(), cancelled: z.number() })
+      .openapi({ description: 'Of the records that have not expired' }),
+    failures: z.record(z.string(), z.number()).openapi({ description: 'Failed syncs by their reason' }),
+    incompleteReceipts: z.number(),
+    connections: z.object({ ok: z.number(), failed: z.number() }),
+    deadLetters: z.object({ waiting: z.number(), replayed: z.number() }),
+    webhookDeliveries: z.object({ lastHour: z.number(), lastReceivedAt: z.string().nullable() }),
+    pullRequests: z.object({
+      storedEstimate: z.number().openapi({ description: 'Postgres’ own estimate' }),
+      detailsIncomplete: z.number(),
+      factsDue: z.number(),
+    }),
+  })
+  .openapi('Counters');
+
+const read = createRoute({
+  method: 'get',
+  path: '/v1/counters',
+  summary: 'How the whole deployment is, in numbers (admin token)',
+  responses: { 200: json(Counters, 'Now'), ...errors },
+});
+
+export function counters(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(read, async (context) => {
+    const { api } = await authorizeAdmin(context);
+    return context.json(await api.readCounters(), 200);
+  });
+}
