@@ -6,8 +6,9 @@ import { cost } from './parts/cost.ts';
 import { memory } from './parts/memory.ts';
 import { overhead } from './parts/overhead.ts';
 import { speed } from './parts/speed.ts';
+import { webhooks } from './parts/webhooks.ts';
 
-const PARTS = [cost, speed, overhead, memory];
+const PARTS = [cost, speed, overhead, webhooks, memory];
 
 const USAGE = `npm run bench -- [options]
 

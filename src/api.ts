@@ -9,7 +9,7 @@ import { openGitHub, type GitHub, type GitHubAccess } from './github/client.ts';
 import { findRepository, readViewer } from './github/find-repository.ts';
 import { webhookMeaning } from './github/webhook-meaning.ts';
 import { linesOf } from './lines.ts';
-import type { LiveMessage } from './messages.ts';
+import type { WebhookMessage } from './messages.ts';
 import { seal } from './secret-box.ts';
 import {
   createConnection,
@@ -52,11 +52,11 @@ export function openApi(house: {
   app: GitHubApp | null;
   cursor: (repositoryId: string) => DurableObjectStub<RepoCursor>;
   accessOf: (credential: Credential) => Promise<GitHubAccess>;
-  sendToLive: (message: LiveMessage) => Promise<void>;
+  sendToWebhooks: (message: WebhookMessage) => Promise<void>;
   /** Sends a message as it is to the queue of this name. */
   sendAnew: (queue: string, message: unknown) => Promise<void>;
 }) {
-  const { config, db, app, cursor, accessOf, sendToLive, sendAnew } = house;
+  const { config, db, app, cursor, accessOf, sendToWebhooks, sendAnew } = house;
   const unmetered = () => undefined;
 
   /** The credential of a repository; a connection that is gone leaves the deployment's own token. */
@@ -188,7 +188,7 @@ export function openApi(house: {
     /** Queues what a webhook's delivery asks for; answers whether it asks for anything. Throws a `ZodError`. */
     async takeDelivery(delivery: string, event: string, payload: unknown): Promise<boolean> {
       const messages = messagesOf(delivery, event, webhookMeaning(event, payload));
-      for (const message of messages) await sendToLive(message);
+      for (const message of messages) await sendToWebhooks(message);
       return messages.length > 0;
     },
 
@@ -199,15 +199,15 @@ export function openApi(house: {
 }
 
 /** The messages that a delivery amounts to; of several, each is remembered as a delivery of its own. */
-function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): LiveMessage[] {
+function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): WebhookMessage[] {
   switch (meaning.kind) {
     case 'pull_requests': {
       const { kind: _, ...hints } = meaning;
-      return [{ type: 'live.hint', v: 1, delivery, event, ...hints }];
+      return [{ type: 'webhook.hint', v: 1, delivery, event, ...hints }];
     }
     case 'repositories':
       return meaning.repositoryGithubIds.map((repositoryGithubId) => ({
-        type: 'live.repository',
+        type: 'webhook.repository',
         v: 1,
         delivery: meaning.repositoryGithubIds.length > 1 ? `${delivery}/${repositoryGithubId}` : delivery,
         event,
@@ -215,7 +215,7 @@ function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): L
       }));
     case 'installation': {
       const { installationId, failure } = meaning;
-      return [{ type: 'live.installation', v: 1, delivery, event, installationId, failure }];
+      return [{ type: 'webhook.installation', v: 1, delivery, event, installationId, failure }];
     }
     case 'nothing':
       return [];

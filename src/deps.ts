@@ -18,7 +18,7 @@ import type { GitHubAccess } from './github/client.ts';
 import { appOf, gitHubAccess, installationQuota, quotaOf } from './github-access.ts';
 import { openReader } from './github/reader.ts';
 import { log } from './log.ts';
-import type { ComputeMessage, LiveMessage, SyncMessage } from './messages.ts';
+import type { ComputeMessage, LiveMessage, SyncMessage, WebhookMessage } from './messages.ts';
 import { markConnection, markInstallation } from './storage/connections.ts';
 import { saveDeadLetter } from './storage/dead-letters.ts';
 import { openDatabase, type Database } from './storage/database.ts';
@@ -42,7 +42,8 @@ export interface Deps {
   record: RecordDeps;
   analyze: AnalyzeDeps;
   deadLetters: DeadLetterDeps;
-  live: LiveDeps & HintDeps & DeliveryDeps;
+  webhooks: HintDeps & DeliveryDeps;
+  live: LiveDeps;
   schedule: ScheduleDeps;
   turns: TurnDeps;
   expire: ExpireDeps;
@@ -62,11 +63,12 @@ export function openDeps(env: Env): Deps {
   const budget = (repository: TrackedRepository) => env.GITHUB_BUDGET.getByName(quotaOf(config, repository.credential));
   const reader = (repository: TrackedRepository) => readerOf(accessOf, repository);
   const sendToLive = async (message: LiveMessage) => void (await env.LIVE_QUEUE.send(message));
+  const sendToWebhooks = async (message: WebhookMessage) => void (await env.WEBHOOK_QUEUE.send(message));
   const sendToCompute = async (message: ComputeMessage) => void (await env.COMPUTE_QUEUE.send(message));
   const sendToSync = async (messages: { body: SyncMessage; delaySeconds: number }[]) =>
     void (await env.SYNC_QUEUE.sendBatch(messages));
   const sendAnew = async (queue: string, message: unknown) => void (await queueOf(env, queue).send(message));
-  const api = openApi({ config, db, app, cursor, accessOf, sendToLive, sendAnew });
+  const api = openApi({ config, db, app, cursor, accessOf, sendToWebhooks, sendAnew });
 
   /** A function of the storage, with the database it works on. */
   const on =
@@ -133,11 +135,10 @@ export function openDeps(env: Env): Deps {
       store: { saveDeadLetter: (letter) => saveDeadLetter(db, letter, config.RESULT_TTL_HOURS) },
       log,
     },
-    live: {
-      ...sync,
+    live: { ...sync, cursor, sendToCompute, lookAgain: look },
+    webhooks: {
       cursor,
       store: {
-        ...pages,
         knownDeliveries: on(knownDeliveries),
         rememberDeliveries: (deliveries) => rememberDeliveries(db, deliveries, config.RESULT_TTL_HOURS),
         numbersOfCommits: on(numbersOfCommits),
@@ -148,8 +149,8 @@ export function openDeps(env: Env): Deps {
         const tracked = await Promise.all(rows.map((row) => api.readable(row)));
         return tracked.filter((repository) => repository !== null);
       },
-      sendToCompute,
       lookAgain: look,
+      log,
     },
     schedule: { store: { dueRepositories: on(dueRepositories) }, sendToSync, log },
     turns: {
@@ -194,6 +195,7 @@ function queueOf(env: Env, name: string): Queue {
     sync: env.SYNC_QUEUE,
     compute: env.COMPUTE_QUEUE,
     llm: env.LLM_QUEUE,
+    webhooks: env.WEBHOOK_QUEUE,
     live: env.LIVE_QUEUE,
   };
   const queue = queues[name.split('-')[0] ?? ''];

@@ -52,8 +52,8 @@ const ComputeTouched = z.object({
 });
 
 /** A webhook's delivery as a hint of what to read again: numbers, or commits that are the head or the merge of some. */
-const LiveHint = z.object({
-  type: z.literal('live.hint'),
+const WebhookHint = z.object({
+  type: z.literal('webhook.hint'),
   v: z.literal(1),
   delivery: z.string(),
   event: z.string(),
@@ -70,8 +70,8 @@ const LiveRefresh = z.object({
 });
 
 /** Something happened to a repository itself: whoever tracks it looks again what it is called, and whether it is there. */
-const LiveRepository = z.object({
-  type: z.literal('live.repository'),
+const WebhookRepository = z.object({
+  type: z.literal('webhook.repository'),
   v: z.literal(1),
   delivery: z.string(),
   event: z.string(),
@@ -79,8 +79,8 @@ const LiveRepository = z.object({
 });
 
 /** An installation of the GitHub App was suspended, removed or brought back. */
-const LiveInstallation = z.object({
-  type: z.literal('live.installation'),
+const WebhookInstallation = z.object({
+  type: z.literal('webhook.installation'),
   v: z.literal(1),
   delivery: z.string(),
   event: z.string(),
@@ -107,15 +107,11 @@ const AnalyzeStep = z.object({
 export const SyncMessage = z.discriminatedUnion('type', [SyncStep, SyncSchedule, SyncDue]);
 export const ComputeMessage = z.discriminatedUnion('type', [ComputeStep, RecordEnded, ComputeTouched]);
 export const LlmMessage = AnalyzeStep;
-export const LiveMessage = z.discriminatedUnion('type', [
-  LiveHint,
-  LiveRefresh,
-  LiveRepository,
-  LiveInstallation,
-  LiveDeliveries,
-]);
+export const WebhookMessage = z.discriminatedUnion('type', [WebhookHint, WebhookRepository, WebhookInstallation]);
+export const LiveMessage = z.discriminatedUnion('type', [LiveRefresh, LiveDeliveries]);
 
 export type SyncMessage = z.infer<typeof SyncMessage>;
 export type ComputeMessage = z.infer<typeof ComputeMessage>;
 export type LlmMessage = z.infer<typeof LlmMessage>;
+export type WebhookMessage = z.infer<typeof WebhookMessage>;
 export type LiveMessage = z.infer<typeof LiveMessage>;

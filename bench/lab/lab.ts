@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startDatabase, type LocalDatabase } from '../../local/neon/start-database.ts';
-import { startReplay, type Replay } from './replay.ts';
+import { startReplay, type Replay, type ReplayedHistory } from './replay.ts';
 
 /** A fresh database and a replay of GitHub: what one measurement needs beside its reader. */
 export interface Lab extends AsyncDisposable {
@@ -17,7 +17,7 @@ export interface Lab extends AsyncDisposable {
 const open = new Set<AsyncDisposableStack>();
 
 /** Starts a lab whose history has so many pull requests; `latency` is GitHub's milliseconds for each in an answer. */
-export async function openLab(history: { pullRequests: number; latency?: number }): Promise<Lab> {
+export async function openLab(history: Partial<ReplayedHistory> & { pullRequests: number }): Promise<Lab> {
   const stack = new AsyncDisposableStack();
   open.add(stack);
   try {

@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
-import { openClient } from '../../local/start/api-client.ts';
+import { openClient, type Client } from '../../local/start/api-client.ts';
 import { freePort } from '../../local/start/free-port.ts';
 import { startWorker } from '../../local/start/start-worker.ts';
 import type { Lab } from './lab.ts';
 import { useOfWorkerd, type ProcessUse } from './workerd.ts';
 
 export interface Product {
+  /** Where the Worker listens, and a client of the workspace's owner. */
+  url: string;
+  client: Client;
+  webhookSecret: string;
   /** Starts a sync of the whole history; answers its id. */
   begin(): Promise<string>;
   read(syncId: string): Promise<SyncRecord>;
@@ -19,6 +23,7 @@ export interface Product {
 /** Starts the real Worker on a lab, with a workspace that tracks the lab's repository. */
 export async function startProduct(lab: Lab, neonHttpUrl = lab.database.neonHttpUrl): Promise<Product> {
   const adminToken = randomBytes(24).toString('base64url');
+  const webhookSecret = randomBytes(24).toString('base64url');
   const worker = await startWorker({
     port: await freePort(),
     stateDir: lab.dir,
@@ -29,6 +34,7 @@ export async function startProduct(lab: Lab, neonHttpUrl = lab.database.neonHttp
       GITHUB_TOKEN: 'bench',
       ADMIN_TOKEN: adminToken,
       ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+      GITHUB_WEBHOOK_SECRET: webhookSecret,
     },
   });
   lab.onClose(() => worker.child.stop());
@@ -37,6 +43,9 @@ export async function startProduct(lab: Lab, neonHttpUrl = lab.database.neonHttp
   const client = openClient(worker.url, apiKey);
   const { id } = await client.post<{ id: string }>('/v1/repositories', { fullName: lab.replay.repository });
   return {
+    url: worker.url,
+    client,
+    webhookSecret,
     begin: async () => (await client.post<{ id: string }>(`/v1/repositories/${id}/syncs`, {})).id,
     read: (syncId) => client.get<SyncRecord>(`/v1/syncs/${syncId}`),
     use: () => useOfWorkerd(worker.child.process.pid ?? 0),

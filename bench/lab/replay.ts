@@ -15,14 +15,26 @@ export interface Replay {
   /** Every request since the last reset, at most the last 20,000. */
   log(): Promise<LoggedRequest[]>;
   reset(): Promise<void>;
+  /** Does something to what the replay holds; see `ReplayControl`. */
+  change<Answer>(name: string, argument: object): Promise<Answer>;
 }
 
-/** Starts a replay of a generated history in a process of its own; `latency` is milliseconds for each pull request. */
-export async function startReplay(history: { pullRequests: number; latency: number }): Promise<Replay> {
+export interface ReplayedHistory {
+  pullRequests: number;
+  /** Milliseconds for each pull request of an answer. */
+  latency: number;
+  /** Another repository beside the first, of so many pull requests. */
+  other?: { fullName: string; pullRequests: number };
+}
+
+/** Starts a replay of generated histories in a process of its own. */
+export async function startReplay(history: ReplayedHistory): Promise<Replay> {
   const errors: string[] = [];
   const args = ['--port', '0', '--no-secondary-limits', '--log']
     .concat(['--points-per-hour', PLENTY, '--requests-per-hour', PLENTY])
     .concat(['--pull-requests', String(history.pullRequests), '--latency', String(history.latency)]);
+  const { other } = history;
+  if (other) args.push('--repository', `${other.fullName}=${other.pullRequests}`);
   const child = startChild(MAIN, args, process.env, (line) => errors.push(line));
   const ready = await firstLine(child.process, (line) =>
     line.startsWith('{') ? (JSON.parse(line) as { url: string; repositories: string[] }) : null,
@@ -32,8 +44,9 @@ export async function startReplay(history: { pullRequests: number; latency: numb
   const [repository] = ready.repositories;
   if (!repository) throw new Error('the replay serves no repository');
 
-  async function control<Answer>(name: string, method: 'GET' | 'POST' = 'GET'): Promise<Answer> {
-    const response = await fetch(`${ready.url}/_replay/${name}`, { method });
+  async function control<Answer>(name: string, method: 'GET' | 'POST' = 'GET', argument?: object): Promise<Answer> {
+    const body = argument && JSON.stringify(argument);
+    const response = await fetch(`${ready.url}/_replay/${name}`, { method, ...(body !== undefined && { body }) });
     if (!response.ok) throw new Error(`the replay refused ${name}: ${await response.text()}`);
     return (await response.json()) as Answer;
   }
@@ -44,5 +57,6 @@ export async function startReplay(history: { pullRequests: number; latency: numb
     stats: () => control<Stats>('stats'),
     log: () => control<LoggedRequest[]>('log'),
     reset: () => control<void>('resetStats', 'POST'),
+    change: (name, argument) => control(name, 'POST', argument),
   };
 }

@@ -1,6 +1,7 @@
 import type { ChildList, ChildRows, ListName } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
+import { distinctFragments } from './distinct-fragments.ts';
 import { mapChecks } from './map-checks.ts';
 import { mapComment, mapCommit, mapReviews } from './map-children.ts';
 import { mapList, type Connection } from './map-list.ts';
@@ -145,16 +146,4 @@ function pageOf(list: PagedList, node: Node, checksUnreadable: boolean): ListPag
       ];
     }
   }
-}
-
-/** Generated fragment texts carry the fragments they use; a query may define each only once. */
-function distinctFragments(documents: { toString(): string }[]): string {
-  const byName = new Map<string, string>();
-  for (const document of documents) {
-    for (const text of document.toString().split(/(?=\bfragment \w+ on )/)) {
-      const name = /^fragment (\w+)/.exec(text)?.[1];
-      if (name) byName.set(name, text);
-    }
-  }
-  return [...byName.values()].join('\n');
 }

@@ -2,21 +2,24 @@ import type { Pace } from '../domain/cursor/pace.ts';
 import type { PullRequestSnapshot } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
+import { distinctFragments } from './distinct-fragments.ts';
 import {
   BudgetFieldsFragmentDoc,
   PullRequestFieldsFragmentDoc,
+  TagFieldsFragmentDoc,
   TypedDocumentString,
   type PullRequestFieldsFragment,
+  type TagFieldsFragment,
 } from './queries.generated.ts';
 import { sameRepository, type Repository } from './read-page.ts';
-import { readTags } from './tag-pages.ts';
+import { tagsOfNode } from './tag-pages.ts';
 import { taggedSnapshots } from './tagged-snapshots.ts';
 
 interface Answer {
   repository:
     | ({ databaseId: number | null; nameWithOwner: string; isPrivate: boolean } & Record<
         string,
-        PullRequestFieldsFragment | null
+        (PullRequestFieldsFragment & TagFieldsFragment) | null
       >)
     | null;
 }
@@ -27,7 +30,10 @@ export interface PullRequestsRead {
   gone: number[];
 }
 
-/** Reads some pull requests again, as many in one request as a page would hold. Throws a `FailureError`. */
+/** ⌊148 / 11 connections⌋: as many as one point reads, with what REST has no list of for single pull requests. */
+export const NUMBERS_A_REQUEST = 13;
+
+/** Reads some pull requests again, in as few requests as GitHub allows. Throws a `FailureError`. */
 export async function readPullRequests(
   github: GitHub,
   repository: Repository,
@@ -35,8 +41,9 @@ export async function readPullRequests(
   pace: Pace,
 ): Promise<PullRequestsRead> {
   const read: PullRequestsRead = { snapshots: [], gone: [] };
-  for (let from = 0; from < numbers.length; from += pace.width) {
-    const batch = await readBatch(github, repository, numbers.slice(from, from + pace.width), pace.listSize);
+  const width = Math.min(pace.width, NUMBERS_A_REQUEST);
+  for (let from = 0; from < numbers.length; from += width) {
+    const batch = await readBatch(github, repository, numbers.slice(from, from + width), pace.listSize);
     read.snapshots.push(...batch.snapshots);
     read.gone.push(...batch.gone);
   }
@@ -60,23 +67,22 @@ async function readBatch(
     if (absent.has(`p${index}`)) return [];
     throw new FailureError({ kind: 'too_wide', detail: 'GitHub left a pull request null' });
   });
-  if (nodes.length === 0) return { snapshots: [], gone };
-  const tags = await readTags(github, nodes);
-  const snapshots = taggedSnapshots(nodes, tags, answer, () => ({ state: 'deferred', by: 'pull_request' }));
-  return { snapshots, gone };
+  const tags = new Map(nodes.map((node) => [node.number, tagsOfNode(node)]));
+  return { snapshots: taggedSnapshots(nodes, tags, answer, () => ({ state: 'deferred', by: 'pull_request' })), gone };
 }
 
-/** The query for these numbers, one alias each: it costs what a page of as many costs. */
+/** The query for these numbers, one alias each: it costs what a page of as many would. */
 export function byNumberQuery(
   numbers: number[],
 ): TypedDocumentString<Answer, { owner: string; name: string; listSize: number }> {
-  const aliases = numbers.map((number, index) => `p${index}: pullRequest(number: ${number}) { ...PullRequestFields }`);
+  const aliases = numbers.map(
+    (number, index) => `p${index}: pullRequest(number: ${number}) { ...PullRequestFields ...TagFields }`,
+  );
   return new TypedDocumentString(
     `query PullRequestsByNumber($owner: String!, $name: String!, $listSize: Int!) {
   rateLimit { ...BudgetFields }
   repository(owner: $owner, name: $name) { databaseId nameWithOwner isPrivate ${aliases.join('\n')} }
 }
-${BudgetFieldsFragmentDoc.toString()}
-${PullRequestFieldsFragmentDoc.toString()}`,
+${distinctFragments([BudgetFieldsFragmentDoc, PullRequestFieldsFragmentDoc, TagFieldsFragmentDoc])}`,
   );
 }

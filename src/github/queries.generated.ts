@@ -737,6 +737,13 @@ export type PullRequestTotalsQueryVariables = Exact<{
 
 export type PullRequestTotalsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, updatedAt: string, changedFiles: number, reviews: { totalCount: number } | null, commits: { totalCount: number }, comments: { totalCount: number }, head: { nodes: Array<{ commit: { statusCheckRollup: { contexts: { checkRunCount: number } } | null } } | null> | null } } | null> | null } } | null };
 
+export type TagFieldsFragment = { number: number, labels: { nodes: Array<{ name: string } | null> | null } | null, assignees: { nodes: Array<{ login: string } | null> | null }, reviewRequests: { nodes: Array<{ requestedReviewer:
+        | { __typename: 'Bot', databaseId: number | null, login: string }
+        | { __typename: 'Mannequin', databaseId: number | null, login: string }
+        | { __typename: 'Team', slug: string }
+        | { __typename: 'User', databaseId: number | null, login: string }
+       | null } | null> | null } | null };
+
 export type PullRequestTagsQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
 }>;
@@ -1278,6 +1285,50 @@ fragment TimelineFields on PullRequestTimelineItems {
     }
   }
 }`, {"fragmentName":"PullRequestFields"}) as unknown as TypedDocumentString<PullRequestFieldsFragment, unknown>;
+export const TagFieldsFragmentDoc = new TypedDocumentString(`
+    fragment TagFields on PullRequest {
+  number
+  labels(first: 100) {
+    nodes {
+      name
+    }
+  }
+  assignees(first: 100) {
+    nodes {
+      login
+    }
+  }
+  reviewRequests(first: 100) {
+    nodes {
+      requestedReviewer {
+        ...RequestedReviewerFields
+      }
+    }
+  }
+}
+    fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}
+fragment RequestedReviewerFields on RequestedReviewer {
+  ...ActorFields
+  ... on Team {
+    __typename
+    slug
+  }
+}`, {"fragmentName":"TagFields"}) as unknown as TypedDocumentString<TagFieldsFragment, unknown>;
 export const PullRequestPageDocument = new TypedDocumentString(`
     query PullRequestPage($owner: String!, $name: String!, $width: Int!, $listSize: Int!, $after: String) {
   rateLimit {
@@ -1630,24 +1681,7 @@ export const PullRequestTagsDocument = new TypedDocumentString(`
   }
   nodes(ids: $ids) {
     ... on PullRequest {
-      number
-      labels(first: 100) {
-        nodes {
-          name
-        }
-      }
-      assignees(first: 100) {
-        nodes {
-          login
-        }
-      }
-      reviewRequests(first: 100) {
-        nodes {
-          requestedReviewer {
-            ...RequestedReviewerFields
-          }
-        }
-      }
+      ...TagFields
     }
   }
 }
@@ -1677,5 +1711,25 @@ fragment RequestedReviewerFields on RequestedReviewer {
   ... on Team {
     __typename
     slug
+  }
+}
+fragment TagFields on PullRequest {
+  number
+  labels(first: 100) {
+    nodes {
+      name
+    }
+  }
+  assignees(first: 100) {
+    nodes {
+      login
+    }
+  }
+  reviewRequests(first: 100) {
+    nodes {
+      requestedReviewer {
+        ...RequestedReviewerFields
+      }
+    }
   }
 }`) as unknown as TypedDocumentString<PullRequestTagsQuery, PullRequestTagsQueryVariables>;

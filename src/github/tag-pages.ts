@@ -3,7 +3,7 @@ import { cleanText } from '../domain/clean-text.ts';
 import type { GitHub } from './client.ts';
 import { present } from './map-list.ts';
 import type { PullRequestTags } from './map-pull-request.ts';
-import { PullRequestTagsDocument, type PullRequestTagsQuery } from './queries.generated.ts';
+import { PullRequestTagsDocument, type TagFieldsFragment } from './queries.generated.ts';
 import { plainLogin } from './rest-actor.ts';
 import { parseRest } from './parse-rest.ts';
 
@@ -120,13 +120,12 @@ export async function readTags(github: GitHub, keys: { id: string }[]): Promise<
   return tags;
 }
 
-type TaggedNode = Extract<NonNullable<PullRequestTagsQuery['nodes'][number]>, { number: number }>;
-
-function isPullRequest(node: PullRequestTagsQuery['nodes'][number]): node is TaggedNode {
+function isPullRequest(node: object | null): node is TagFieldsFragment {
   return node !== null && 'number' in node;
 }
 
-function tagsOfNode(node: TaggedNode): PullRequestTags {
+/** Labels, assignees and requested reviewers as GraphQL has them. */
+export function tagsOfNode(node: TagFieldsFragment): PullRequestTags {
   const requested = present(node.reviewRequests?.nodes).map((request) => request.requestedReviewer);
   return {
     labels: present(node.labels?.nodes).map((label) => cleanText(label.name)),

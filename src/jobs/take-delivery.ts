@@ -1,5 +1,5 @@
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
-import type { LiveMessage } from '../messages.ts';
+import type { WebhookMessage } from '../messages.ts';
 import type { HintDeps } from './take-hints.ts';
 
 export interface DeliveryDeps extends Pick<HintDeps, 'tracked' | 'log'> {
@@ -13,7 +13,7 @@ export interface DeliveryDeps extends Pick<HintDeps, 'tracked' | 'log'> {
 /** Has every workspace that tracks a repository look again what it is called, and whether it is there. */
 export async function lookAgainAll(
   deps: DeliveryDeps,
-  message: LiveMessage & { type: 'live.repository' },
+  message: WebhookMessage & { type: 'webhook.repository' },
 ): Promise<void> {
   await once(deps, message, async () => {
     for (const repository of await deps.tracked(message.repositoryGithubId)) await deps.lookAgain(repository);
@@ -23,7 +23,7 @@ export async function lookAgainAll(
 /** Marks the connection of an installation that was suspended, removed or brought back. */
 export async function takeInstallation(
   deps: DeliveryDeps,
-  message: LiveMessage & { type: 'live.installation' },
+  message: WebhookMessage & { type: 'webhook.installation' },
 ): Promise<void> {
   await once(deps, message, async () => {
     const { installationId, failure } = message;

@@ -1,9 +1,9 @@
 import type { Hint, Urgency } from '../domain/cursor/live.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
-import type { LiveMessage } from '../messages.ts';
+import type { WebhookMessage } from '../messages.ts';
 import type { Scope } from './ports.ts';
 
-type HintMessage = LiveMessage & { type: 'live.hint' };
+type HintMessage = WebhookMessage & { type: 'webhook.hint' };
 
 export interface Delivery {
   id: string;

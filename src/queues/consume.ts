@@ -4,6 +4,7 @@ import { consumeDeadLetters } from './dead-letters.ts';
 import { consumeLive } from './live.ts';
 import { consumeLlm } from './llm.ts';
 import { consumeSync } from './sync.ts';
+import { consumeWebhooks } from './webhooks.ts';
 
 /** Hands a batch to its consumer. Names may carry an environment behind them, as in `sync-staging`. */
 export function consume(deps: Deps, batch: MessageBatch): Promise<void> {
@@ -16,6 +17,8 @@ export function consume(deps: Deps, batch: MessageBatch): Promise<void> {
       return consumeCompute(deps, batch);
     case 'llm':
       return consumeLlm(deps, batch);
+    case 'webhooks':
+      return consumeWebhooks(deps, batch);
     case 'live':
       return consumeLive(deps, batch);
     default:

@@ -3,7 +3,7 @@ import { buildSchema, Kind, parse, validate, visit, type DocumentNode, type Grap
 import { beforeAll, describe, expect, it } from 'vitest';
 import { WIDEST_PAGE } from '../../src/domain/cursor/pace.ts';
 import { continuationQuery, type PagedList } from '../../src/github/continue-lists.ts';
-import { byNumberQuery } from '../../src/github/pull-requests-by-number.ts';
+import { byNumberQuery, NUMBERS_A_REQUEST } from '../../src/github/pull-requests-by-number.ts';
 import {
   PullRequestPageDocument,
   PullRequestTagsDocument,
@@ -15,7 +15,9 @@ const EVERY_LIST: PagedList[] = ['reviews', 'commits', 'comments', 'timelineEven
 
 const queries = {
   'a page': PullRequestPageDocument.toString(),
-  'pull requests by number': byNumberQuery(Array.from({ length: WIDEST_PAGE }, (_, index) => index + 1)).toString(),
+  'pull requests by number': byNumberQuery(
+    Array.from({ length: NUMBERS_A_REQUEST }, (_, index) => index + 1),
+  ).toString(),
   totals: PullRequestTotalsDocument.toString(),
   tags: PullRequestTagsDocument.toString(),
   'the continuation of every list': continuationQuery(EVERY_LIST).toString(),
@@ -47,7 +49,7 @@ describe("the queries by GitHub's cost formula", () => {
     ).toBeLessThan(60);
   });
 
-  it('as many by their numbers as a page holds cost one point, and so do the totals of twenty-nine', () => {
+  it('thirteen by their numbers cost one point, and so do the totals of twenty-nine', () => {
     expect(points(queries['pull requests by number'], { listSize: 100 })).toBe(1);
     expect(points(queries.totals, { width: TOTALS_WIDTH })).toBe(1);
     expect(points(queries.totals, { width: TOTALS_WIDTH + 1 })).toBe(2);

@@ -35,13 +35,16 @@ const letters = async (key: string) => (await call<{ data: Letter[] }>('GET', '/
 const replay = (id: string, key: string) => call<Letter>('POST', `/v1/dead-letters/${id}/replay`, { key });
 
 describe('a message that failed for good', () => {
-  it.each(['sync', 'compute', 'llm', 'live'])('of the queue %s is noted on its sync, and listed', async (queue) => {
-    const message = { type: `${queue}.step`, v: 9, syncId, extra: 'kept' };
-    expect((await bury(`${queue}-dead`, [message])).explicitAcks).toHaveLength(1);
-    const { deadLetters } = await readSync(owner, syncId);
-    expect(deadLetters).toContainEqual(expect.objectContaining({ queue, message, replayedAt: null }));
-    expect(await letters(owner)).toContainEqual(expect.objectContaining({ queue, message }));
-  });
+  it.each(['sync', 'compute', 'llm', 'webhooks', 'live'])(
+    'of the queue %s is noted on its sync, and listed',
+    async (queue) => {
+      const message = { type: `${queue}.step`, v: 9, syncId, extra: 'kept' };
+      expect((await bury(`${queue}-dead`, [message])).explicitAcks).toHaveLength(1);
+      const { deadLetters } = await readSync(owner, syncId);
+      expect(deadLetters).toContainEqual(expect.objectContaining({ queue, message, replayedAt: null }));
+      expect(await letters(owner)).toContainEqual(expect.objectContaining({ queue, message }));
+    },
+  );
 
   it('keeps the environment of its queue, to find its way back', async () => {
     await bury('sync-dead-staging', [{ syncId, from: 'staging' }]);
@@ -65,7 +68,7 @@ describe('a replay', () => {
     const { number } = await onGitHub<{ number: number }>('open', { repository: 'acme/gears', title: 'Dead and back' });
     const { body: shown } = await call<{ githubId: number }>('GET', `/v1/repositories/${repositoryId}`, { key: owner });
     const message = {
-      type: 'live.hint',
+      type: 'webhook.hint',
       v: 1,
       delivery: crypto.randomUUID(),
       event: 'pull_request',
@@ -74,8 +77,8 @@ describe('a replay', () => {
       shas: [],
       repositoryId,
     };
-    await bury('live-dead', [message]);
-    const letter = (await letters(owner)).find((one) => one.message?.['type'] === 'live.hint');
+    await bury('webhooks-dead', [message]);
+    const letter = (await letters(owner)).find((one) => one.message?.['type'] === 'webhook.hint');
     const { status, body } = await replay(letter?.id ?? '', owner);
     expect([status, body]).toMatchObject([202, { id: letter?.id, replayedAt: expect.any(String) as unknown }]);
     await until(

@@ -66,8 +66,8 @@ export const FOLD_SECONDS = 2;
 
 /** A batch may have long lists to continue: nobody else takes it for this long. */
 const LEASE_MS = 120_000;
-/** Pull requests of one message: two requests to GitHub at full width. */
-const MOST_IN_BATCH = 36;
+/** Pull requests of one message: two requests to GitHub. */
+const MOST_IN_BATCH = 26;
 /** How often an answer older than its webhook is asked for again, and when. */
 const MOST_TRIES = 3;
 const LAG_MS = 3_000;
