@@ -26,6 +26,7 @@ const Repository = z
     coveredSince: z.string().nullable().openapi({ description: 'Everything updated since then is stored' }),
     fullHistory: z.boolean().openapi({ description: 'There is nothing older than what is stored' }),
     syncedThrough: z.string().nullable().openapi({ description: 'What changed up to then is stored' }),
+    verifiedAt: z.string().nullable().openapi({ description: 'When all of it was last held against GitHub’s totals' }),
     unavailableReason: z.string().nullable(),
     lastReceipt: Receipt.nullable(),
     sync: LiveSync.nullable().openapi({ description: 'The running sync' }),
@@ -100,7 +101,7 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
 /** A repository as the API shows it, with its running sync. */
 async function shown(deps: Deps, row: RepositoryRow): Promise<z.infer<typeof Repository>> {
   const { id, githubId, fullName, defaultBranch, isPrivate, isArchived, connectionId } = row;
-  const { coveredSince, syncedThrough, unavailableReason, lastReceipt } = row;
+  const { coveredSince, syncedThrough, verifiedAt, unavailableReason, lastReceipt } = row;
   return {
     id,
     githubId,
@@ -112,6 +113,7 @@ async function shown(deps: Deps, row: RepositoryRow): Promise<z.infer<typeof Rep
     coveredSince,
     fullHistory: coveredSince !== null && Date.parse(coveredSince) === 0,
     syncedThrough,
+    verifiedAt,
     unavailableReason,
     lastReceipt: lastReceipt as z.infer<typeof Receipt> | null,
     sync: await deps.api.runningSync(id),

@@ -23,7 +23,9 @@ async function cursorWithoutQueues() {
     await runInDurableObject(stub, (instance: RepoCursor) => {
       const bindings = (instance as unknown as { env: Env }).env;
       const queue = { send: keep } as unknown as Queue;
-      Object.defineProperty(instance, 'env', { value: { ...bindings, SYNC_QUEUE: queue, COMPUTE_QUEUE: queue } });
+      Object.defineProperty(instance, 'env', {
+        value: { ...bindings, SYNC_QUEUE: queue, COMPUTE_QUEUE: queue, LIVE_QUEUE: queue },
+      });
     });
   }
   await mute();
@@ -312,3 +314,41 @@ async function later(cursor: { stub: DurableObjectStub<RepoCursor> }, millisecon
     clock.mockRestore();
   }
 }
+
+describe('live work', () => {
+  it('is announced once for hints of the same seconds, survives an eviction, and is announced again when lost', async () => {
+    const cursor = await cursorWithoutQueues();
+    for (const number of [1, 2, 1]) await cursor.stub.hint(cursor.repository, [{ number, updatedAt: 0 }], 'webhook');
+    expect(cursor.sent).toEqual([{ type: 'live.refresh', v: 1, repositoryId: cursor.repository.repositoryId }]);
+    await cursor.evict();
+    await later(cursor, 25_000);
+    expect(cursor.sent).toHaveLength(2);
+    const batch = await cursor.stub.claimLive();
+    expect(batch?.pulls.map(({ number }) => number)).toEqual([1, 2]);
+    const read = (batch?.pulls ?? []).map(({ number, seq }) => ({ number, seq, updatedAt: null }));
+    await cursor.stub.refreshed({ token: batch?.token ?? '', read });
+    expect(await cursor.alarm()).toBeNull();
+  });
+
+  it('that was asked for again while it was read is announced at once', async () => {
+    const cursor = await cursorWithoutQueues();
+    const hint = () => cursor.stub.hint(cursor.repository, [{ number: 7, updatedAt: 0 }], 'webhook');
+    await hint();
+    const batch = await cursor.stub.claimLive();
+    await hint();
+    expect(cursor.sent).toHaveLength(1);
+    const read = (batch?.pulls ?? []).map(({ number, seq }) => ({ number, seq, updatedAt: null }));
+    await cursor.stub.refreshed({ token: batch?.token ?? '', read });
+    expect(cursor.sent).toHaveLength(2);
+  });
+
+  it('goes on beside a sync, and is forgotten with its repository', async () => {
+    const cursor = await cursorWithoutQueues();
+    const { id } = await cursor.begin();
+    await cursor.claim(id);
+    await cursor.stub.hint(cursor.repository, [{ number: 7, updatedAt: 0 }], 'webhook');
+    expect((await cursor.stub.claimLive())?.pulls).toHaveLength(1);
+    await cursor.stub.destroy();
+    expect(await cursor.stub.claimLive()).toBeNull();
+  });
+});
