@@ -29,6 +29,7 @@ import { log } from '../log.ts';
 import type { ComputeMessage, LiveMessage, SyncMessage } from '../messages.ts';
 import { Decisions, type LoggedDecision } from './decisions.ts';
 import { SeenNumbers } from './seen-numbers.ts';
+import { Watchers } from './watchers.ts';
 
 /**
  * The pagination cursor of one repository, named by the repository's id. Its methods are the transitions of
@@ -41,13 +42,17 @@ export class RepoCursor extends DurableObject<Env> {
   #state: RepositoryState;
   readonly #seen: SeenNumbers;
   readonly #decisions: Decisions;
-  readonly #watchers = new Set<Watcher>();
+  readonly #watchers: Watchers;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#state = restored(ctx.storage.kv.get<RepositoryState>('state'));
     this.#seen = new SeenNumbers(ctx.storage.sql);
     this.#decisions = new Decisions(ctx.storage.sql);
+    this.#watchers = new Watchers(
+      (syncId) => this.#record(syncId),
+      (promise) => ctx.waitUntil(promise),
+    );
     // An alarm can be lost with the process that kept it: whoever touches the object again winds the clock.
     void ctx.blockConcurrencyWhile(() => this.#setAlarm(Date.now()));
   }
@@ -186,11 +191,7 @@ export class RepoCursor extends DurableObject<Env> {
 
   /** The sync's record, one JSON line at each change, until the sync ends. */
   async watch(syncId: string): Promise<ReadableStream<Uint8Array>> {
-    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-    const watcher = { syncId, writer: writable.getWriter(), writing: false, stale: true };
-    this.#watchers.add(watcher);
-    this.ctx.waitUntil(this.#tell(watcher));
-    return readable;
+    return this.#watchers.add(syncId);
   }
 
   /** Deletes everything this object keeps: its repository is tracked no longer. */
@@ -199,7 +200,7 @@ export class RepoCursor extends DurableObject<Env> {
     this.#seen.clear();
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
-    for (const watcher of this.#watchers) this.ctx.waitUntil(this.#tell(watcher));
+    this.#watchers.tellAll();
   }
 
   override async alarm(): Promise<void> {
@@ -234,7 +235,7 @@ export class RepoCursor extends DurableObject<Env> {
     this.#log(decided, state, now);
     this.#state = state;
     await this.#setAlarm(now);
-    for (const watcher of this.#watchers) this.ctx.waitUntil(this.#tell(watcher));
+    this.#watchers.tellAll();
   }
 
   /** One line a decision, for operators at once and for the sync's own log. */
@@ -300,34 +301,4 @@ export class RepoCursor extends DurableObject<Env> {
     if (name === undefined) throw new Error('RepoCursor is addressed by name');
     return name;
   }
-
-  /** Writes the record to a watcher; to one that reads slowly, only what is newest when it is ready again. */
-  async #tell(watcher: Watcher): Promise<void> {
-    watcher.stale = true;
-    if (watcher.writing) return;
-    watcher.writing = true;
-    try {
-      while (watcher.stale) {
-        watcher.stale = false;
-        const record = this.#record(watcher.syncId);
-        if (record) await watcher.writer.write(new TextEncoder().encode(`${JSON.stringify(record)}\n`));
-        if (record && record.finishedAt === null) continue;
-        this.#watchers.delete(watcher);
-        await watcher.writer.close();
-      }
-    } catch {
-      // The reader has gone away, which is how a stream of events usually ends.
-      this.#watchers.delete(watcher);
-    } finally {
-      watcher.writing = false;
-    }
-  }
-}
-
-interface Watcher {
-  syncId: string;
-  writer: WritableStreamDefaultWriter<Uint8Array>;
-  /** A write is under way; something changed since it began. */
-  writing: boolean;
-  stale: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Refusal } from '../domain/budget.ts';
 import type { Spent } from '../domain/cursor/advance.ts';
-import type { Suspension } from '../domain/cursor/suspend.ts';
+import type { Moved, Suspension } from '../domain/cursor/suspend.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type { Failure } from '../domain/failure.ts';
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
@@ -87,11 +87,11 @@ async function suspend(
  * What follows from a failure. What cannot be read under its name is looked for by its id: it may be called otherwise now,
  * another repository may have its name, and REST says more of why it is not to be had.
  */
-async function causeOfFailure(
+export async function causeOfFailure(
   reader: Reader | null,
   repository: TrackedRepository,
   failure: Failure,
-): Promise<Suspension['cause']> {
+): Promise<Failure | Moved> {
   if (!reader || failure.kind !== 'unavailable') return failure;
   try {
     const { fullName } = await reader.find();

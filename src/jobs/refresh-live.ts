@@ -2,7 +2,7 @@ import type { LiveBatch, LiveResult } from '../domain/cursor/live.ts';
 import type { Failure } from '../domain/failure.ts';
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
 import type { ComputeMessage, LiveMessage } from '../messages.ts';
-import { causeOfRefusal, failureOf } from './advance-sync.ts';
+import { causeOfFailure, causeOfRefusal, failureOf } from './advance-sync.ts';
 import type { PageStore, Reader, SyncDeps } from './ports.ts';
 
 /** No other round of lists is begun after this: what is left is the next sync's. */
@@ -12,6 +12,7 @@ const LISTS_A_ROUND = 50;
 export interface LiveCursor {
   claimLive(): Promise<LiveBatch | null>;
   refreshed(result: LiveResult): Promise<void>;
+  renamed(fullName: string): Promise<void>;
   suspendLive(token: string, cause: Failure | { kind: 'slot'; until: number }): Promise<void>;
 }
 
@@ -61,9 +62,14 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
     await deps.sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
     return cursor.refreshed({ token, read });
   }
-  if (failure.kind === 'bad_credential') await deps.credentialFailed(repository, failure.detail);
-  await cursor.suspendLive(token, failure);
-  if (failure.kind === 'unavailable') await deps.lookAgain(repository);
+  const cause = await causeOfFailure(reader, repository, failure);
+  if (cause.kind === 'moved') {
+    await cursor.renamed(cause.fullName);
+    return cursor.suspendLive(token, { kind: 'slot', until: deps.now() });
+  }
+  if (cause.kind === 'bad_credential') await deps.credentialFailed(repository, cause.detail);
+  await cursor.suspendLive(token, cause);
+  if (cause.kind === 'unavailable') await deps.lookAgain(repository);
 }
 
 /** Reads and stores a batch with all its lists; answers what was read of each. */

@@ -78,6 +78,20 @@ describe('a rename', () => {
   });
 });
 
+describe('a webhook of a repository whose name another one has now', () => {
+  it('is read under the name that its repository has', async () => {
+    const { number } = await onGitHub<{ number: number }>('open', { repository: 'acme/shufflers', title: 'Renamed' });
+    await query(sql`update repositories set full_name = 'acme/widgets' where id = ${repositoryId}`);
+    await deliver('pull_request', { repository: { id: githubId }, pull_request: { number } });
+    const found = () =>
+      query(sql`select title from pull_requests
+      where repository_id = ${repositoryId} and number = ${number}`);
+    expect(await until(found, (list) => list.length > 0)).toEqual([{ title: 'Renamed' }]);
+    await syncToEnd(key, repositoryId);
+    rows = await rowCounts(repositoryId);
+  });
+});
+
 describe('a transfer', () => {
   it('keeps the history', async () => {
     await onGitHub('transfer', { repository: 'acme/shufflers', to: 'umbrella' });
