@@ -11,11 +11,11 @@ export interface BudgetState {
   /** No request before this instant: GitHub asked for a pause. */
   pausedUntil: Instant;
   /** Chunks that are reading now. A lease that is never given back expires. */
-  leases: { holder: string; until: Instant }[];
+  leases: { holder: string; until: Instant; priority: Priority }[];
   /** Who was refused for want of a slot, and the instant each was told to come back. */
   reservations: { holder: string; at: Instant }[];
-  /** GraphQL points and server seconds of the last minute. */
-  minute: { at: Instant; points: number; seconds: number }[];
+  /** GraphQL points and server seconds of the last minute, and what for. */
+  minute: { at: Instant; points: number; seconds: number; priority: Priority }[];
   /** Credentials that GitHub refused a moment ago, by name: no other request is spent on them. */
   refused: { credential: string; until: Instant; detail: string }[];
 }
@@ -58,6 +58,12 @@ const RESERVE: Record<Priority, number> = { backfill: 100, live: 0 };
 /** GitHub's limits a minute are 2,000 points and 60 s of GraphQL time; what one chunk may still take stays below them. */
 const POINTS_A_MINUTE = 1_900;
 const SECONDS_A_MINUTE = 60;
+/**
+ * Of those seconds, backfill leaves twice what live work took in the last minute, within bounds, so that a hint need not
+ * wait for the minute to pass; and nothing while there is no live work.
+ */
+const LEAST_LIVE_SECONDS = 5;
+const MOST_LIVE_SECONDS = 20;
 const MINUTE_MS = 60_000;
 
 /** A chunk takes at most 20 s, and its last page 15 s more. */
@@ -91,7 +97,7 @@ export function acquire(
   const reset = exhaustedUntil(current, priority, now);
   if (reset !== null) return { budget: current, grant: { granted: false, until: reset, reason: 'primary_limit' } };
   const others = current.leases.filter((lease) => lease.holder !== holder);
-  const free = Math.max(minuteFreeAt(current, now), slotFreeAt(current, others, holder, priority, now));
+  const free = Math.max(minuteFreeAt(current, priority, now), slotFreeAt(current, others, holder, priority, now));
   const waiting = current.reservations.filter((reservation) => reservation.holder !== holder);
   if (free > now) {
     return {
@@ -99,19 +105,20 @@ export function acquire(
       grant: { granted: false, until: free, reason: 'slot' },
     };
   }
-  const leases = [...others, { holder, until: now + LEASE_MS }];
+  const leases = [...others, { holder, until: now + LEASE_MS, priority }];
   return { budget: { ...current, leases, reservations: waiting }, grant: { granted: true } };
 }
 
 /** Gives a slot back, with what the answers said. */
 export function settle(budget: BudgetState, holder: string, usage: Usage, now: Instant): BudgetState {
   const current = expired(budget, now);
+  const priority = current.leases.find((lease) => lease.holder === holder)?.priority ?? 'backfill';
   return {
     ...current,
     hour: { ...current.hour, ...usage.hour, ...exhaustedBy(usage.failure) },
     pausedUntil: Math.max(current.pausedUntil, pauseAfter(usage.failure, now)),
     leases: current.leases.filter((lease) => lease.holder !== holder),
-    minute: [...current.minute, { at: now, points: usage.points, seconds: usage.seconds }],
+    minute: [...current.minute, { at: now, points: usage.points, seconds: usage.seconds, priority }],
     refused: [...current.refused, ...refusedBy(usage, now)],
   };
 }
@@ -141,13 +148,20 @@ function exhaustedUntil(budget: BudgetState, priority: Priority, now: Instant): 
 }
 
 /** When the last minute's points and seconds leave room again. */
-function minuteFreeAt(budget: BudgetState, now: Instant): Instant {
+function minuteFreeAt(budget: BudgetState, priority: Priority, now: Instant): Instant {
   const begin = now - MINUTE_MS;
   // A chunk's seconds lie before the instant it was settled at: only the part inside the minute counts.
   const seconds = sum(budget.minute.map((use) => Math.min(use.seconds, (use.at - begin) / 1000)));
   const points = sum(budget.minute.map((use) => use.points));
   const pointsFree = points > POINTS_A_MINUTE ? (budget.minute[0]?.at ?? begin) + MINUTE_MS : now;
-  return Math.max(pointsFree, now + Math.max(0, seconds - SECONDS_A_MINUTE) * 1000);
+  const room = SECONDS_A_MINUTE - (priority === 'backfill' ? liveReserve(budget) : 0);
+  return Math.max(pointsFree, now + Math.max(0, seconds - room) * 1000);
+}
+
+/** Seconds of the minute that are kept for live work. */
+function liveReserve({ minute }: BudgetState): number {
+  const seconds = sum(minute.filter((use) => use.priority === 'live').map((use) => use.seconds));
+  return seconds === 0 ? 0 : Math.min(MOST_LIVE_SECONDS, Math.max(LEAST_LIVE_SECONDS, 2 * seconds));
 }
 
 /** When a slot is free for this holder: now, or an instant of its own behind all that wait already. */

@@ -81,6 +81,21 @@ describe('a credential that GitHub refused', () => {
   });
 });
 
+describe('the minute', () => {
+  it('is backfill’s whole while there is no live work, and leaves it room while there is', () => {
+    const budget = budgetAt();
+    budget.ask('walk');
+    budget.tell('walk', { seconds: 55 });
+    budget.pass(5_000);
+    expect(budget.ask('walk').granted).toBe(true);
+    budget.tell('walk', { seconds: 0 });
+    budget.ask('hint', 'live');
+    budget.tell('hint', { seconds: 4 });
+    expect(budget.ask('walk')).toMatchObject({ granted: false, reason: 'slot' });
+    expect(budget.ask('hint', 'live').granted).toBe(true);
+  });
+});
+
 describe('limits', () => {
   it('keep a reserve of the hour for live work', () => {
     const budget = budgetAt();
