@@ -12,6 +12,7 @@ const WEBHOOK_SECRET = 'a-webhook-secret-of-the-test';
 
 export interface Product {
   url: string;
+  workspaceId: string;
   apiKey: string;
   webhookSecret: string;
   github: GitHubReplay;
@@ -21,10 +22,18 @@ export interface Product {
   stop(): Promise<void>;
 }
 
+export interface ProductOptions {
+  /** A Postgres to use in place of the embedded one. */
+  databaseUrl?: string | undefined;
+  /** Takes what the Worker prints, line by line. */
+  print?: ((line: string) => void) | undefined;
+}
+
 /** The whole product as a user starts it, against a replay of GitHub, with a workspace and its first key. */
-export async function startProduct(replay: ReplayOptions): Promise<Product> {
+export async function startProduct(replay: ReplayOptions, options: ProductOptions = {}): Promise<Product> {
+  const { databaseUrl, print = () => undefined } = options;
   const stateDir = await mkdtemp(path.join(tmpdir(), 'product-'));
-  const database = await startDatabase({});
+  const database = await startDatabase({ databaseUrl });
   const github = await startGitHubReplay(replay);
   const port = await freePort();
   const start = (): Promise<LocalWorker> =>
@@ -32,6 +41,7 @@ export async function startProduct(replay: ReplayOptions): Promise<Product> {
       port,
       stateDir,
       ownGroup: true,
+      print,
       variables: {
         DATABASE_URL: database.databaseUrl,
         NEON_HTTP_URL: database.neonHttpUrl,
@@ -44,10 +54,11 @@ export async function startProduct(replay: ReplayOptions): Promise<Product> {
     });
   let worker = await start();
   const admin = openClient(worker.url, ADMIN_TOKEN);
-  const { apiKey } = await admin.post<{ apiKey: string }>('/v1/workspaces', { name: 'test' });
+  const workspace = await admin.post<{ id: string; apiKey: string }>('/v1/workspaces', { name: 'test' });
   return {
     url: worker.url,
-    apiKey,
+    workspaceId: workspace.id,
+    apiKey: workspace.apiKey,
     webhookSecret: WEBHOOK_SECRET,
     github,
     database,

@@ -1,0 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from '../../local/github/generate/random.ts';
+
+/** Does something again and again until `end`, so many milliseconds after it was last begun. */
+export async function every(
+  random: Random,
+  [least, most]: readonly [number, number],
+  end: number,
+  act: () => Promise<void> | void,
+): Promise<void> {
+  for (let next = Date.now(); ;) {
+    next = Math.max(Date.now(), next + random.int(least, most));
+    if (next >= end) return;
+    await sleep(next - Date.now());
+    await act();
+  }
+}

@@ -1,0 +1,39 @@
+import type { ReplayOptions } from '../../local/github/replay.ts';
+import { startProduct, type Product } from '../../test/support/start-product.ts';
+import type { SoakOptions } from './run.ts';
+
+const running = new Set<Product>();
+
+/** Starts the product for one of the runs. Its Worker is a process group of its own, which outlives who does not stop it. */
+export async function startSoaked(options: SoakOptions, until: Date): Promise<Product> {
+  const product = await startProduct(replayOptions(options, until), options);
+  running.add(product);
+  return product;
+}
+
+export async function stopSoaked(product: Product): Promise<void> {
+  if (running.delete(product)) await product.stop();
+}
+
+/** Stops whatever is still running: for the way out by a signal. */
+export async function stopAllSoaked(): Promise<void> {
+  for (const product of running) await stopSoaked(product);
+}
+
+/** The same histories for both runs: they end at `until`, and follow from the seed. */
+function replayOptions(options: SoakOptions, until: Date): ReplayOptions {
+  const { repositories, pullRequests, seed, latency } = options;
+  return {
+    until,
+    latency: { perPullRequest: latency },
+    // The faults bring the limits; an hour's points and GitHub's minutes would only make the soak longer.
+    secondaryLimits: false,
+    pointsAnHour: 1_000_000,
+    restRequestsAnHour: 1_000_000,
+    repositories: Array.from({ length: repositories }, (_, index) => ({
+      fullName: `soak/repository-${index + 1}`,
+      pullRequests: Math.round(pullRequests / repositories),
+      seed: seed + index,
+    })),
+  };
+}

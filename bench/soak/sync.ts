@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
+import { openClient } from '../../local/start/api-client.ts';
+import type { Product } from '../../test/support/start-product.ts';
+
+/** How often a running sync is looked at. */
+const POLL_MS = 500;
+
+/** A Worker that was killed is back within this, and so is the database. */
+const PATIENCE_MS = 120_000;
+
+export interface SyncedRepository {
+  fullName: string;
+  id: string;
+}
+
+/** Tracks a repository. */
+export async function track(product: Product, fullName: string): Promise<SyncedRepository> {
+  const client = openClient(product.url, product.apiKey);
+  const { id } = await patiently(() => client.post<{ id: string }>('/v1/repositories', { fullName }));
+  return { fullName, id };
+}
+
+/** Requests a sync and follows it to its end, whatever that is; throws when it has none before `giveUpAt`. */
+export async function sync(
+  product: Product,
+  repository: SyncedRepository,
+  giveUpAt: number,
+  follow: (record: SyncRecord) => Promise<void> | void,
+): Promise<SyncRecord> {
+  const client = openClient(product.url, product.apiKey);
+  const { id } = await patiently(() => client.post<SyncRecord>(`/v1/repositories/${repository.id}/syncs`, {}));
+  for (;;) {
+    const record = await patiently(() => client.get<SyncRecord>(`/v1/syncs/${id}`));
+    if (record.finishedAt !== null) return record;
+    if (Date.now() > giveUpAt) {
+      throw new Error(`the sync of ${repository.fullName} does not end: ${JSON.stringify(record)}`);
+    }
+    await follow(record);
+    await sleep(POLL_MS);
+  }
+}
+
+/** Asks again while the Worker or its database is away: whoever uses a product that restarts does the same. */
+async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (const deadline = Date.now() + PATIENCE_MS; ;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(POLL_MS);
+    }
+  }
+}

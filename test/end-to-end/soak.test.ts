@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { soak } from '../../bench/soak/soak.ts';
+import { compareRows } from '../support/compare-rows.ts';
+
+describe('a short soak', () => {
+  it(
+    'leaves the database as GitHub is, row by row, after faults, outages, changes and two kills',
+    { timeout: 600_000 },
+    async () => {
+      const { troubled, calm, ratio } = await soak({
+        repositories: 3,
+        pullRequests: 300,
+        minutes: 0.7,
+        kills: [13_000, 20_000],
+        seed: 1,
+        latency: 15,
+        checks: true,
+        report: () => undefined,
+      });
+      expect(troubled.trouble.kills).toBeGreaterThanOrEqual(2);
+      expect(troubled.comparison).toMatchObject({ differences: 0, shown: [] });
+      expect(troubled.comparison.pullRequests).toBeGreaterThanOrEqual(300);
+      expect(calm.comparison).toMatchObject({ differences: 0, shown: [] });
+      expect([troubled.incomplete, calm.incomplete, calm.failed]).toEqual([[], [], []]);
+      expect(ratio).toBeLessThan(1.5);
+    },
+  );
+});
+
+describe('the comparison', () => {
+  const row = (key: string, body: string) => ({ key, columns: { body, author: { login: 'ada' } } });
+
+  it('finds nothing between equal rows in any order', () => {
+    expect(compareRows([row('a', 'x'), row('b', 'y')], [row('b', 'y'), row('a', 'x')])).toEqual([]);
+  });
+
+  it('finds rows that are missing, too many, doubled or different', () => {
+    const stored = [row('b', 'y'), row('b', 'y'), row('c', 'z'), row('d', 'old')];
+    expect(compareRows([row('a', 'x'), row('b', 'y'), row('d', 'new')], stored)).toEqual([
+      'b: stored twice',
+      'a: not stored',
+      'd: body is "new" on GitHub and "old" stored',
+      'c: stored, and not on GitHub',
+    ]);
+  });
+});

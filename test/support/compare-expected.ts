@@ -1,0 +1,182 @@
+import { nodeId } from '../../local/github/graphql/node-id.ts';
+import type {
+  Actor,
+  Check,
+  InlineComment,
+  IssueComment,
+  PullRequest,
+  TimelineEvent,
+} from '../../local/github/history/model.ts';
+import { cleanText } from '../../src/domain/clean-text.ts';
+import type { ComparedRow } from './compare-rows.ts';
+
+/** GitHub lists no more files of a pull request, however many it changes. */
+const FILES_LISTED = 3_000;
+
+/** A repository as GitHub knows it. */
+export interface Origin {
+  fullName: string;
+  databaseId: number;
+}
+
+/** The rows that must be stored of a pull request, by the contract of the tables. */
+export function expectedRows(origin: Origin, pullRequest: PullRequest, withChecks: boolean): ComparedRow[] {
+  return [
+    { key: 'pull_requests', columns: ownColumns(origin, pullRequest) },
+    ...reviewRows(pullRequest),
+    ...pullRequest.commits.map(({ oid, message, author, authoredDate, committedDate, additions, deletions }) => ({
+      key: `commits ${oid}`,
+      columns: {
+        message: cleanText(message),
+        author: personOf(author.user?.__typename === 'User' ? author.user : null),
+        author_name: cleanText(author.name),
+        authored_at: instantOf(authoredDate),
+        committed_at: instantOf(committedDate),
+        additions,
+        deletions,
+      },
+    })),
+    ...pullRequest.files.slice(0, FILES_LISTED).map(({ path, changeType, additions, deletions }) => ({
+      key: `files ${cleanText(path)}`,
+      columns: { change_type: changeType.toLowerCase(), additions, deletions },
+    })),
+    ...pullRequest.comments.map((comment) => commentRow('issue', comment, null)),
+    ...pullRequest.inlineComments.map((comment: InlineComment) => commentRow('review', comment, comment.path)),
+    ...(withChecks ? pullRequest.checks.map(checkRow) : []),
+    ...pullRequest.timeline.flatMap((event, index) => timelineRow(origin, pullRequest, event, index) ?? []),
+  ];
+}
+
+function ownColumns({ fullName, databaseId }: Origin, pullRequest: PullRequest): ComparedRow['columns'] {
+  const { labels, assignees, reviewRequests, closingIssues, milestone } = pullRequest;
+  return {
+    github_id: pullRequest.databaseId,
+    node_id: nodeId('PullRequest', databaseId, pullRequest.number),
+    title: cleanText(pullRequest.title),
+    body: cleanText(pullRequest.body),
+    state: pullRequest.state.toLowerCase(),
+    is_draft: pullRequest.isDraft,
+    author: personOf(pullRequest.author),
+    merged_by: personOf(pullRequest.mergedBy),
+    base_ref: cleanText(pullRequest.baseRefName),
+    head_ref: cleanText(pullRequest.headRefName),
+    head_sha: pullRequest.headRefOid,
+    merge_commit_sha: pullRequest.mergeCommitOid,
+    additions: pullRequest.additions,
+    deletions: pullRequest.deletions,
+    changed_files: pullRequest.changedFiles,
+    labels: labels.map(({ name }) => cleanText(name)).toSorted(),
+    assignees: assignees.map(({ login }) => login).toSorted(),
+    requested_reviewers: reviewRequests
+      .map((reviewer) => (reviewer.__typename === 'Team' ? `team:${reviewer.slug}` : reviewer.login))
+      .toSorted(),
+    linked_issues: closingIssues.map(({ number }) => ({ repository: fullName, number })),
+    milestone: milestone && cleanText(milestone.title),
+    review_decision: pullRequest.reviewDecision?.toLowerCase() ?? null,
+    created_at: instantOf(pullRequest.createdAt),
+    updated_at: instantOf(pullRequest.updatedAt),
+    merged_at: instantOf(pullRequest.mergedAt),
+    closed_at: instantOf(pullRequest.closedAt),
+    details_complete: true,
+  };
+}
+
+/** Pending reviews, which nobody but their author sees, are not stored. */
+function reviewRows({ reviews }: PullRequest): ComparedRow[] {
+  return reviews
+    .filter(({ state }) => state !== 'PENDING')
+    .map(({ databaseId, author, state, body, submittedAt }) => ({
+      key: `reviews ${databaseId}`,
+      columns: {
+        author: personOf(author),
+        state: state.toLowerCase(),
+        body: cleanText(body),
+        submitted_at: instantOf(submittedAt),
+      },
+    }));
+}
+
+function commentRow(kind: 'issue' | 'review', comment: IssueComment, path: string | null): ComparedRow {
+  return {
+    key: `comments ${kind} ${comment.databaseId}`,
+    columns: {
+      author: personOf(comment.author),
+      body: cleanText(comment.body),
+      path: path && cleanText(path),
+      created_at: instantOf(comment.createdAt),
+      updated_at: instantOf(comment.updatedAt),
+    },
+  };
+}
+
+function checkRow(check: Check): ComparedRow {
+  if (check.__typename === 'StatusContext') {
+    const columns = { state: check.state.toLowerCase(), created_at: instantOf(check.createdAt) };
+    return { key: `commit_statuses ${cleanText(check.context)}`, columns };
+  }
+  return {
+    key: `check_runs ${check.databaseId}`,
+    columns: {
+      name: cleanText(check.name),
+      status: check.status.toLowerCase(),
+      conclusion: check.conclusion?.toLowerCase() ?? null,
+      started_at: instantOf(check.startedAt),
+      completed_at: instantOf(check.completedAt),
+    },
+  };
+}
+
+/** The kinds of events that are stored; null for the others. */
+function timelineRow(
+  { databaseId }: Origin,
+  pullRequest: PullRequest,
+  event: TimelineEvent,
+  index: number,
+): ComparedRow | null {
+  const said = saidOf(pullRequest, event);
+  if (!said) return null;
+  const { kind, subject = null, data = {} } = said;
+  return {
+    key: `timeline_events ${nodeId('TimelineEvent', databaseId, pullRequest.number, index)}`,
+    columns: { kind, actor: personOf(event.actor), subject, data, created_at: instantOf(event.createdAt) },
+  };
+}
+
+function saidOf(
+  { reviews }: PullRequest,
+  event: TimelineEvent,
+): { kind: string; subject?: ReturnType<typeof personOf>; data?: Record<string, unknown> } | null {
+  switch (event.__typename) {
+    case 'ReviewRequestedEvent':
+    case 'ReviewRequestRemovedEvent': {
+      const kind = event.__typename === 'ReviewRequestedEvent' ? 'review_requested' : 'review_request_removed';
+      const { requestedReviewer } = event;
+      if (requestedReviewer?.__typename === 'Team') return { kind, data: { team: requestedReviewer.slug } };
+      return { kind, subject: personOf(requestedReviewer) };
+    }
+    case 'ReadyForReviewEvent':
+      return { kind: 'ready_for_review' };
+    case 'ConvertToDraftEvent':
+      return { kind: 'convert_to_draft' };
+    case 'ReopenedEvent':
+      return { kind: 'reopened' };
+    case 'HeadRefForcePushedEvent':
+      return { kind: 'head_ref_force_pushed', data: { beforeSha: event.beforeOid, afterSha: event.afterOid } };
+    case 'ReviewDismissedEvent': {
+      const review = reviews.find(({ databaseId }) => databaseId === event.reviewId);
+      const previousState = event.previousReviewState.toLowerCase();
+      return { kind: 'review_dismissed', data: { reviewGithubId: review?.databaseId ?? null, previousState } };
+    }
+    case 'ClosedEvent':
+    case 'MergedEvent':
+      return null;
+  }
+}
+
+function personOf(actor: Actor | null) {
+  return actor && { github_id: actor.databaseId, login: actor.login, kind: actor.__typename.toLowerCase() };
+}
+
+function instantOf(time: string | null): string | null {
+  return time && new Date(time).toISOString();
+}
