@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { INITIAL_PACE, narrower, paceAfter, WIDEST_PAGE, type Pace } from '../../src/domain/cursor/pace.ts';
+import { INITIAL_PACE, narrower, paceAfter, WIDEST_PAGE, type Pace, recovered } from '../../src/domain/cursor/pace.ts';
 
 /** Whatever can happen to a page: it was too wide, or it took some seconds. */
 const events = fc.array(fc.oneof(fc.constant('too wide' as const), fc.double({ min: 0, max: 15, noNaN: true })));
@@ -34,6 +34,11 @@ describe('the pace', () => {
   it('narrows by a quarter when GitHub grows slow, before it refuses', () => {
     expect(paceAfter({ width: 16, listSize: 100, calm: 2 }, 7)).toEqual({ width: 12, listSize: 100, calm: 0 });
     expect(paceAfter({ width: 1, listSize: 100, calm: 2 }, 7).width).toBe(1);
+  });
+
+  it('is twice as wide when the next sync begins, within its bounds', () => {
+    expect(recovered({ width: 1, listSize: 5, calm: -20 })).toEqual({ width: 2, listSize: 20, calm: -20 });
+    expect(recovered({ width: 12, listSize: 50, calm: 2 })).toEqual({ width: 18, listSize: 100, calm: 0 });
   });
 
   it('never leaves its bounds, whatever happens', () => {

@@ -1,6 +1,6 @@
 import type { TrackedRepository } from '../tracked-repository.ts';
 import { NO_LIVE_WORK } from './live.ts';
-import { INITIAL_PACE } from './pace.ts';
+import { INITIAL_PACE, recovered } from './pace.ts';
 import type { Instant, RepositoryState, Sync } from './state.ts';
 import { firstStep, reachesBack } from './steps.ts';
 
@@ -84,7 +84,7 @@ export function begin(
     verify: request.verify ?? false,
     etag: request.etag ?? null,
   };
-  return { state: { ...state, sync }, sync, created: true };
+  return { state: { ...state, sync, pace: recovered(state.pace) }, sync, created: true };
 }
 
 function cutoffOf(state: RepositoryState, daysBack: DaysBack, startedAt: Instant): Instant | null {

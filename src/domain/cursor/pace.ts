@@ -34,6 +34,12 @@ export function narrower(pace: Pace): Pace | null {
   return null;
 }
 
+/** The pace a sync begins with: twice what the last one ended with, because what was too wide then may not be now. */
+export function recovered(pace: Pace): Pace {
+  const width = Math.min(WIDEST_PAGE, pace.width * 2);
+  return { width, listSize: Math.min(LONGEST_LIST, pace.listSize * 4), calm: Math.min(0, pace.calm) };
+}
+
 /** The pace after a page that GitHub answered in `seconds`. */
 export function paceAfter(pace: Pace, seconds: number): Pace {
   if (seconds > SLOW_SECONDS) return { ...pace, width: Math.max(1, Math.floor(pace.width * 0.75)), calm: 0 };

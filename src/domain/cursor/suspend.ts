@@ -44,11 +44,11 @@ export function suspend(state: RepositoryState, suspension: Suspension, now: Ins
   const giveUp = () => ended({ ...state, sync: failed }, { status: 'failed', failure: cause }, now);
   switch (cause.kind) {
     case 'too_wide': {
-      const pace = narrower(state.pace);
-      // GitHub may take points for what it gave up on: a short pause, growing, before the narrower page.
-      return pace
-        ? waiting({ ...state, pace }, failed, { until: now + backoff(times - 1), reason: 'transient' }, now)
-        : giveUp();
+      // GitHub may take points for what it gave up on: a short pause, growing, before the narrower page. At the narrowest
+      // it is GitHub that has a bad moment, however little is asked of it.
+      if (times > MOST_TRANSIENT) return giveUp();
+      const pace = narrower(state.pace) ?? state.pace;
+      return waiting({ ...state, pace }, failed, { until: now + backoff(times - 1), reason: 'transient' }, now);
     }
     case 'primary_limit':
       return waiting(state, failed, { until: cause.resetAt, reason: 'primary_limit' }, now);
