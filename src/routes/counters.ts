@@ -14,7 +14,7 @@ const Counters = z
     syncs: z
       .object({ running: z.number(), succeeded: z.number(), failed: z.number(), cancelled: z.number() })
       .openapi({ description: 'Of the records that have not expired' }),
-    failures: z.record(z.string(), z.number()).openapi({ description: 'Failed syncs by their reason' }),
+    failuresByReason: z.record(z.string(), z.number()).openapi({ description: 'Failed syncs by their reason' }),
     incompleteReceipts: z.number(),
     connections: z.object({ ok: z.number(), failed: z.number() }),
     deadLetters: z.object({ waiting: z.number(), replayed: z.number() }),

@@ -7,7 +7,7 @@ export interface Counters {
   repositories: { tracked: number; neverSynced: number; unavailable: number; oldestSyncedThrough: string | null };
   /** Of the records that have not expired. */
   syncs: Record<'running' | 'succeeded' | 'failed' | 'cancelled', number>;
-  failures: Record<string, number>;
+  failuresByReason: Record<string, number>;
   incompleteReceipts: number;
   connections: { ok: number; failed: number };
   deadLetters: { waiting: number; replayed: number };
@@ -31,8 +31,8 @@ export async function readCounters(db: Database): Promise<Counters> {
         'succeeded', count(*) filter (where status = 'succeeded'),
         'failed', count(*) filter (where status = 'failed'),
         'cancelled', count(*) filter (where status = 'cancelled')) from sync_runs),
-      'failures', (select coalesce(json_object_agg(reason, n), '{}') from (
-        select error->>'reason' as reason, count(*) as n from sync_runs where status = 'failed' group by 1) failed),
+      'failuresByReason', (select coalesce(json_object_agg(reason, n), '{}') from (
+        select coalesce(error->>'reason', 'unknown') as reason, count(*) as n from sync_runs where status = 'failed' group by 1) failed),
       'incompleteReceipts', (select count(*) from repositories where last_receipt @> '{"complete": false}'),
       'connections', (select json_build_object('ok', count(*) filter (where status = 'ok'),
         'failed', count(*) filter (where status = 'failed')) from connections),

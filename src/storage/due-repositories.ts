@@ -23,11 +23,12 @@ export async function dueRepositories(
   job: ScheduledJob,
   after: { rank: number; workspaceId: string } | null,
   limit: number,
+  verifiedANight = VERIFIED_A_NIGHT,
 ): Promise<DueRepository[]> {
   const beyond = after ? sql`where (rank, workspace_id) > (${after.rank}::int, ${after.workspaceId}::uuid)` : sql``;
   const [rows] = await asOwner(db, [
     sql`
-      with due as (${CANDIDATES[job]}),
+      with due as (${candidates(job, verifiedANight)}),
       ranked as (
         select workspace_id, id, row_number() over (partition by workspace_id order by turn, id)::int as rank from due
       ),
@@ -45,20 +46,25 @@ const USABLE = sql`not exists (select from connections c where c.id = r.connecti
 const SYNCED = sql`r.synced_through is not null`;
 
 /** Who has a turn at all, and `turn`, by which a workspace's own are ordered. */
-const CANDIDATES: Record<ScheduledJob, SQL> = {
-  sync: sql`select r.workspace_id, r.id, r.id as turn from repositories r
-    where ${SYNCED} and ${USABLE} and r.unavailable_reason is null`,
-  sweep: sql`select r.workspace_id, r.id, r.id as turn from repositories r
-    where ${SYNCED} and ${USABLE} and r.unavailable_reason is null
-      and exists (select from pull_requests p where p.repository_id = r.id and p.state = 'open')`,
-  // The longest unverified first, as many as one night has room for, and always one; what is unavailable is looked for.
-  verify: sql`select workspace_id, id, coalesce(verified_at, 'epoch') as turn from (
-      select r.*, sum(coalesce((r.last_receipt #>> '{stored,pullRequests}')::int, 0)) over (
-        partition by r.workspace_id, r.connection_id order by r.verified_at nulls first, r.id
-        rows between unbounded preceding and 1 preceding) as before
-      from repositories r where (${SYNCED} or r.unavailable_reason is not null) and ${USABLE}
-    ) r where coalesce(before, 0) < ${VERIFIED_A_NIGHT}`,
-};
+function candidates(job: ScheduledJob, verifiedANight: number): SQL {
+  switch (job) {
+    case 'sync':
+      return sql`select r.workspace_id, r.id, r.id as turn from repositories r
+        where ${SYNCED} and ${USABLE} and r.unavailable_reason is null`;
+    case 'sweep':
+      return sql`select r.workspace_id, r.id, r.id as turn from repositories r
+        where ${SYNCED} and ${USABLE} and r.unavailable_reason is null
+          and exists (select from pull_requests p where p.repository_id = r.id and p.state = 'open')`;
+    // The longest unverified first, as many as one night has room for, and always one; what is unavailable is looked for.
+    case 'verify':
+      return sql`select workspace_id, id, coalesce(verified_at, 'epoch') as turn from (
+          select r.*, sum((select count(*) from pull_requests p where p.repository_id = r.id)) over (
+            partition by r.connection_id order by r.verified_at nulls first, r.id
+            rows between unbounded preceding and 1 preceding) as before
+          from repositories r where (${SYNCED} or r.unavailable_reason is not null) and ${USABLE}
+        ) r where coalesce(before, 0) < ${verifiedANight}`;
+  }
+}
 
 /**
  * Open pull requests whose checks may have changed without a trace in `updatedAt`: those with a check or status that was

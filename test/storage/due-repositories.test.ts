@@ -74,13 +74,21 @@ describe('the repositories of a scheduled sync', () => {
 describe('the repositories of a nightly verify', () => {
   it('are the longest unverified first, as many as a night has room for, and what was gone', async () => {
     const [a, b, c, gone] = await workspaceWith(4);
-    const counted = (count: number) =>
-      sql`last_receipt = ${JSON.stringify({ stored: { pullRequests: count } })}::jsonb`;
-    await set(a, sql`${counted(20_000)}, verified_at = now() - interval '1 day'`);
-    await set(b, sql`${counted(20_000)}, verified_at = now() - interval '3 days'`);
-    await set(c, sql`${counted(100_000)}, verified_at = now() - interval '2 days'`);
+    if (!a || !b || !c) throw new Error('four were made');
+    let githubId = 100;
+    for (const [scope, count] of [
+      [a, 2],
+      [b, 2],
+      [c, 9],
+    ] as const) {
+      const pulls = Array.from({ length: count }, (_, index) => snapshot({ number: index + 1, githubId: ++githubId }));
+      await savePullRequests(test.db, scope, pulls);
+    }
+    await set(a, sql`verified_at = now() - interval '1 day'`);
+    await set(b, sql`verified_at = now() - interval '3 days'`);
+    await set(c, sql`verified_at = now() - interval '2 days'`);
     await set(gone, sql`unavailable_reason = 'not_found', synced_through = null`);
-    const due = await allDue('verify', 100);
+    const due = await dueRepositories(test.db, 'verify', null, 100, 3);
     expect(due.map(({ repositoryId }) => repositoryId)).toEqual([gone, b, c].map((scope) => scope?.repositoryId));
   });
 });

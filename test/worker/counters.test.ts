@@ -9,7 +9,6 @@ interface Counters {
   repositories: { tracked: number; neverSynced: number; unavailable: number };
   syncs: { succeeded: number };
   deadLetters: { waiting: number };
-  failures: Record<string, number>;
 }
 
 const read = async () => (await call<Counters>('GET', '/v1/counters', { key: ADMIN_TOKEN })).body;
