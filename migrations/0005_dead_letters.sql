@@ -6,7 +6,7 @@ CREATE TABLE "dead_letters" (
 	"queue" text NOT NULL,
 	"message_id" text NOT NULL,
 	"message" jsonb NOT NULL,
-	"failed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"failed_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"replayed_at" timestamp with time zone,
 	"expires_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "dead_letters_message_id_unique" UNIQUE("message_id")

@@ -14,6 +14,7 @@ import type { AnalyzeDeps } from './jobs/analyze.ts';
 import type { DeadLetterDeps } from './jobs/record-dead-letter.ts';
 import { nameOf, type Credential, type TrackedRepository } from './domain/tracked-repository.ts';
 import { openApi, type Api } from './api.ts';
+import { QueueError } from './errors.ts';
 import type { GitHubAccess } from './github/client.ts';
 import { appOf, gitHubAccess, installationQuota, quotaOf } from './github-access.ts';
 import { openReader } from './github/reader.ts';
@@ -63,11 +64,11 @@ export function openDeps(env: Env): Deps {
   const budget = (repository: TrackedRepository) => env.GITHUB_BUDGET.getByName(quotaOf(config, repository.credential));
   const reader = (repository: TrackedRepository) => readerOf(accessOf, repository);
   const sendToLive = async (message: LiveMessage) => void (await env.LIVE_QUEUE.send(message));
-  const sendToWebhooks = async (message: WebhookMessage) => void (await env.WEBHOOK_QUEUE.send(message));
+  const sendToWebhooks = (message: WebhookMessage) => queued(env.WEBHOOK_QUEUE, message);
   const sendToCompute = async (message: ComputeMessage) => void (await env.COMPUTE_QUEUE.send(message));
   const sendToSync = async (messages: { body: SyncMessage; delaySeconds: number }[]) =>
     void (await env.SYNC_QUEUE.sendBatch(messages));
-  const sendAnew = async (queue: string, message: unknown) => void (await queueOf(env, queue).send(message));
+  const sendAnew = (queue: string, message: unknown) => queued(queueOf(env, queue), message);
   const api = openApi({ config, db, app, cursor, accessOf, sendToWebhooks, sendAnew });
 
   /** A function of the storage, with the database it works on. */
@@ -201,6 +202,14 @@ function queueOf(env: Env, name: string): Queue {
   const queue = queues[name.split('-')[0] ?? ''];
   if (!queue) throw new Error(`there is no queue ${name}`);
   return queue;
+}
+
+async function queued(queue: Queue, message: unknown): Promise<void> {
+  try {
+    await queue.send(message);
+  } catch (cause) {
+    throw new QueueError(`The queue did not take the message: ${String(cause)}`, { cause });
+  }
 }
 
 async function readerOf(

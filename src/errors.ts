@@ -2,6 +2,11 @@ import type { Failure } from './domain/failure.ts';
 
 export type { Failure, GitHubResource } from './domain/failure.ts';
 
+/** A queue did not take a message; whoever waits for the answer may ask again. */
+export class QueueError extends Error {
+  override readonly name = 'QueueError';
+}
+
 /** A `Failure` on its way through code that only knows exceptions. */
 export class FailureError extends Error {
   override readonly name = 'FailureError';

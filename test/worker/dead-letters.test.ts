@@ -88,6 +88,15 @@ describe('a replay', () => {
     expect((await replay(letter?.id ?? '', owner)).status).toBe(202);
   });
 
+  it('that the queue does not take is answered as that, and changes nothing', async () => {
+    // Queues take no message of more than 128 kB.
+    await bury('sync-dead', [{ syncId, long: 'x'.repeat(130_000) }]);
+    const isLong = ({ message }: Letter) => message?.['long'] !== undefined;
+    const letter = (await letters(owner)).find(isLong);
+    expect(await replay(letter?.id ?? '', owner)).toMatchObject({ status: 503, body: { status: 503 } });
+    expect((await letters(owner)).find(isLong)?.replayedAt).toBeNull();
+  });
+
   it('is an owner’s, of letters of theirs', async () => {
     const [letter] = await letters(owner);
     const id = letter?.id ?? '';

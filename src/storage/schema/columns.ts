@@ -6,9 +6,9 @@ export function id() {
   return uuid('id').primaryKey().defaultRandom();
 }
 
-/** A point in time, read and written as text. */
-export function instant(name: string) {
-  return timestamp(name, { withTimezone: true, mode: 'string' });
+/** A point in time, read and written as text; `precision` are the digits of its seconds, all that Postgres has unless told. */
+export function instant(name: string, precision?: 3) {
+  return timestamp(name, { withTimezone: true, mode: 'string', ...(precision && { precision }) });
 }
 
 /** GitHub's database id. */

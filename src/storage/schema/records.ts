@@ -59,7 +59,8 @@ export const deadLetters = pgTable(
     /** The platform's id of the message: it may deliver a dead letter twice. */
     messageId: text('message_id').notNull().unique(),
     message: jsonb('message').notNull(),
-    failedAt: instant('failed_at').notNull().defaultNow(),
+    /** As fine as the API shows it: a page begins after an instant that it was told. */
+    failedAt: instant('failed_at', 3).notNull().defaultNow(),
     replayedAt: instant('replayed_at'),
     expiresAt: instant('expires_at').notNull(),
   },
