@@ -31,7 +31,7 @@ import { removePullRequests, savePullRequests } from './storage/save-pull-reques
 import { describeRepository, getRepository, markUnavailable, repositoriesByGithubId } from './storage/repositories.ts';
 import { expireRecords, finishSyncRun, saveAnalysisOutcome } from './storage/sync-runs.ts';
 import { getMark, setMark } from './storage/schedule-marks.ts';
-import { absentNumbers, otherNumbers, saveTotals, tally } from './storage/tally.ts';
+import { absentNumbers, createdWithin, otherNumbers, saveTotals, tally } from './storage/tally.ts';
 
 /** Everything the handlers work with, bound to one invocation's environment. */
 export interface Deps {
@@ -120,6 +120,7 @@ export function openDeps(env: Env): Deps {
         saveFacts: on(saveFacts),
         tally: on(tally),
         absentNumbers: on(absentNumbers),
+        createdWithin: on(createdWithin),
         otherNumbers: on(otherNumbers),
       },
       sendToLlm: async (message) => {

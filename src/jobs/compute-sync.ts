@@ -23,14 +23,16 @@ export interface ComputeDeps {
   store: {
     staleFacts(scope: Scope, formulaVersion: number, limit: number): Promise<FactsInput[]>;
     saveFacts(scope: Scope, formulaVersion: number, facts: Facts[]): Promise<unknown>;
-    /** Compares totals with rows: of these numbers, or of all that were created by an instant. */
-    tally(scope: Scope, of: { numbers: number[] } | { createdBy: string }): Promise<Tally>;
+    /** Compares totals with rows: of these numbers, or of all that were created before an instant. */
+    tally(scope: Scope, of: { numbers: number[] } | { createdBefore: string }): Promise<Tally>;
+    /** How many stored pull requests were created from an instant on, within so many milliseconds. */
+    createdWithin(scope: Scope, from: number, milliseconds: number): Promise<number>;
     /** Which of these pull requests are not stored. */
     absentNumbers(scope: Scope, numbers: number[]): Promise<number[]>;
-    /** Stored numbers above `after`, up to `to`, created by an instant, that are not among these. */
+    /** Stored numbers above `after`, up to `to`, created before an instant, that are not among these. */
     otherNumbers(
       scope: Scope,
-      range: { after: number; to: number | null; createdBy: string },
+      range: { after: number; to: number | null; createdBefore: string },
       numbers: number[],
     ): Promise<number[]>;
   };
@@ -104,18 +106,25 @@ async function tallyAll(
   scope: Scope,
   { total, totalsRead }: { total: { count: number; at: number }; totalsRead: boolean },
 ): Promise<{ tally: Tally; expected: number }> {
-  const createdBy = new Date(total.at).toISOString();
-  const tally = await deps.store.tally(scope, { createdBy });
+  // GitHub's instants are whole seconds: what was created in the second of the count may be in it or not.
+  const second = Math.floor(total.at / 1000) * 1000;
+  const createdBefore = new Date(second).toISOString();
+  const tally = await deps.store.tally(scope, { createdBefore: new Date(second + 1000).toISOString() });
+  const { stored } = tally;
+  if (stored.pullRequests > total.count) {
+    const certain = stored.pullRequests - (await deps.store.createdWithin(scope, second, 1000));
+    stored.pullRequests = Math.max(certain, total.count);
+  }
   // Rows that GitHub's totals do not know are looked at again: they may be gone from GitHub.
-  const hasOthers = totalsRead && tally.stored.pullRequests > total.count;
+  const hasOthers = totalsRead && stored.pullRequests > total.count;
   let after = 0;
   for await (const numbers of seenNumbers(cursor)) {
     const to = numbers.at(-1) ?? after;
     tally.absent.push(...(await deps.store.absentNumbers(scope, numbers)));
-    if (hasOthers) tally.absent.push(...(await deps.store.otherNumbers(scope, { after, to, createdBy }, numbers)));
+    if (hasOthers) tally.absent.push(...(await deps.store.otherNumbers(scope, { after, to, createdBefore }, numbers)));
     after = to;
   }
-  if (hasOthers) tally.absent.push(...(await deps.store.otherNumbers(scope, { after, to: null, createdBy }, [])));
+  if (hasOthers) tally.absent.push(...(await deps.store.otherNumbers(scope, { after, to: null, createdBefore }, [])));
   return { tally, expected: total.count };
 }
 

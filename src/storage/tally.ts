@@ -4,19 +4,19 @@ import type { ListTotals } from '../domain/totals.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 
 /**
- * Compares GitHub's totals with rows counted now: of these numbers, or of every pull request created by an instant. A
+ * Compares GitHub's totals with rows counted now: of these numbers, or of every pull request created before an instant. A
  * list that could not be read has no total, and counts as what is stored. One round trip.
  */
 export async function tally(
   db: Database,
   scope: Scope,
-  of: { numbers: number[] } | { createdBy: string },
+  of: { numbers: number[] } | { createdBefore: string },
 ): Promise<Tally> {
   const numbers = 'numbers' in of ? JSON.stringify(of.numbers) : '[]';
   const chosen =
     'numbers' in of
       ? sql`number in (select value::int from json_array_elements_text(${numbers}::json))`
-      : sql`created_at <= ${of.createdBy}`;
+      : sql`created_at < ${of.createdBefore}`;
   // One index probe a list: without statistics, right after a first sync, a join of aggregates is planned as nested loops.
   const counted = (table: string, kind?: string) => sql`
     (select count(*)::int from ${sql.raw(table)} c where c.pull_request_id = p.id ${kind ? sql`and c.kind = ${kind}` : sql``})`;
@@ -72,6 +72,18 @@ export async function tally(
   return row;
 }
 
+/** How many stored pull requests were created from an instant on, within so many milliseconds. One round trip. */
+export async function createdWithin(db: Database, scope: Scope, from: number, milliseconds: number): Promise<number> {
+  const [row] = await rowsAsTenant<{ count: number }>(
+    db,
+    scope.workspaceId,
+    sql`select count(*)::int as count from pull_requests
+      where repository_id = ${scope.repositoryId}
+        and created_at >= ${new Date(from).toISOString()} and created_at < ${new Date(from + milliseconds).toISOString()}`,
+  );
+  return row?.count ?? 0;
+}
+
 /** Which of these numbers are not stored at all. One round trip. */
 export async function absentNumbers(db: Database, scope: Scope, numbers: number[]): Promise<number[]> {
   const [row] = await rowsAsTenant<{ absent: number[] }>(
@@ -83,13 +95,13 @@ export async function absentNumbers(db: Database, scope: Scope, numbers: number[
 }
 
 /**
- * Numbers stored above `after`, up to `to` (null: all beyond), of pull requests created by an instant, that are not among
+ * Numbers stored above `after`, up to `to` (null: all beyond), of pull requests created before an instant, that are not among
  * these. One round trip.
  */
 export async function otherNumbers(
   db: Database,
   scope: Scope,
-  { after, to, createdBy }: { after: number; to: number | null; createdBy: string },
+  { after, to, createdBefore }: { after: number; to: number | null; createdBefore: string },
   numbers: number[],
 ): Promise<number[]> {
   const rows = await rowsAsTenant<{ number: number }>(
@@ -97,7 +109,7 @@ export async function otherNumbers(
     scope.workspaceId,
     sql`select number from pull_requests
       where repository_id = ${scope.repositoryId} and number > ${after} and number <= coalesce(${to}::int, number)
-        and created_at <= ${createdBy}
+        and created_at < ${createdBefore}
         and number not in (select value::int from json_array_elements_text(${JSON.stringify(numbers)}::json))
       order by number`,
   );

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Scope } from '../../src/storage/database.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
-import { absentNumbers, tally } from '../../src/storage/tally.ts';
+import { absentNumbers, createdWithin, tally } from '../../src/storage/tally.ts';
 import { newScope, useDatabase } from '../support/database.ts';
 import {
   at,
@@ -78,14 +78,16 @@ it('counts a list that may not be read as what is stored', async () => {
   expect(await tally(test.db, scope, { numbers: [1] })).toMatchObject({ expected: { checkRuns: 0 }, incomplete: [] });
 });
 
-it('counts all that were created by an instant, and this repository’s alone', async () => {
+it('counts all that were created before an instant, and this repository’s alone', async () => {
   await savePullRequests(test.db, scope, [
     snapshot({ number: 1, lists }),
     snapshot({ number: 2, createdAt: at(5) }),
     snapshot({ number: 3, createdAt: at(9) }),
   ]);
   await savePullRequests(test.db, await newScope(test.db), [snapshot({ number: 9, lists })]);
-  expect((await tally(test.db, scope, { createdBy: at(5) })).stored).toEqual({ pullRequests: 2, ...counts });
+  expect((await tally(test.db, scope, { createdBefore: at(6) })).stored).toEqual({ pullRequests: 2, ...counts });
+  expect((await tally(test.db, scope, { createdBefore: at(5) })).stored).toEqual({ pullRequests: 1, ...counts });
+  expect(await createdWithin(test.db, scope, Date.parse(at(5)), 1000)).toBe(1);
 });
 
 it('names numbers that are not stored', async () => {

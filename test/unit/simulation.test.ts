@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { simulatedWorld, type Odds } from '../support/simulated-world.ts';
+import type { Odds } from '../support/simulation/fate.ts';
+import { simulatedWorld } from '../support/simulation/world.ts';
 
 const MOST_STEPS = 4_000;
 
@@ -27,9 +28,12 @@ async function runToEnd(world: World, random: () => number): Promise<void> {
   throw new Error(`stuck: ${JSON.stringify(world.state.sync)}`);
 }
 
-/** GitHub's instants are whole seconds: a touch in the second of the end may come after it. Everything from the cutoff up to the end of the walk, and up to the watermark, is stored as it is, with all its lists read. */
+/**
+ * Everything from the cutoff up to the end of the walk, and up to the watermark, is stored as it is, with all its lists
+ * read. GitHub's instants are whole seconds: a touch in the second of either may come after it, and is the next sync's.
+ */
 function lost(world: World, cutoff: number): number[] {
-  const through = Math.max(world.state.coverage?.through ?? 0, world.drainedAt - 1_000);
+  const through = Math.max((world.state.coverage?.through ?? 0) - 1, world.drainedAt - 1_000);
   return world.pullRequests
     .filter(({ updatedAt }) => updatedAt >= cutoff && updatedAt <= through)
     .filter(({ number, updatedAt }) => {
@@ -82,6 +86,57 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
       await runToEnd(world, random);
       expect(lost(world, wider === null ? 0 : began - wider * day + day / 2), `seed ${seed}`).toEqual([]);
       expect(world.records.at(-1)?.record.status, `seed ${seed}`).toBe('succeeded');
+    }
+  });
+
+  it('keeps what webhooks tell, whatever a sync is doing meanwhile, with the cursor evicted at any moment', async () => {
+    for (let seed = 20_000; seed < 20_600; seed++) {
+      const random = randomOf(seed);
+      const world = simulatedWorld(random, 40, { ...trouble(random), touch: 0.5, hint: 0.8, evict: 0.2 });
+      world.request('first', null);
+      await runToEnd(world, random);
+      expect(world.records.at(-1)?.record, `seed ${seed}`).toMatchObject({
+        status: 'succeeded',
+        receipt: { complete: true },
+      });
+      // What could not be refreshed for good is left to the next sync, which the schedule begins.
+      for (let left = 0; left < world.leftToSync;) {
+        left = world.leftToSync;
+        world.request('scheduled', undefined);
+        await runToEnd(world, random);
+      }
+      const late = world.accepted.filter(({ number, updatedAt }) => {
+        const row = world.stored.get(number);
+        return !row || row.updatedAt < updatedAt || Object.keys(row.pending).length > 0;
+      });
+      expect(late, `seed ${seed}`).toEqual([]);
+    }
+  });
+
+  it('finds what was hidden, deleted, outdated or gone, and ends with what GitHub has', async () => {
+    for (let seed = 30_000; seed < 30_400; seed++) {
+      const random = randomOf(seed);
+      const odds = { ...trouble(random), touch: 0, evict: 0.1 };
+      const world = simulatedWorld(random, 70, { ...odds, hide: 0.4 });
+      world.request('first', null);
+      await runToEnd(world, random);
+      expect(world.records.at(-1)?.record, `seed ${seed}`).toMatchObject({
+        status: 'succeeded',
+        receipt: { complete: true },
+      });
+      expect(lost(world, 0), `seed ${seed}`).toEqual([]);
+      world.damage();
+      world.request('verify', undefined, true);
+      await runToEnd(world, random);
+      expect(world.records.at(-1)?.record, `seed ${seed}`).toMatchObject({
+        status: 'succeeded',
+        receipt: { complete: true, missing: [] },
+      });
+      expect(lost(world, 0), `seed ${seed}`).toEqual([]);
+      expect(
+        [...world.stored.keys()].toSorted((a, b) => a - b),
+        `seed ${seed}`,
+      ).toEqual(world.pullRequests.map(({ number }) => number).toSorted((a, b) => a - b));
     }
   });
 

@@ -1,0 +1,175 @@
+import { advance, holds, type Advance } from '../../../src/domain/cursor/advance.ts';
+import { begin, EMPTY_STATE, restored, type DaysBack } from '../../../src/domain/cursor/begin.ts';
+import { cancel, conclude, recorded } from '../../../src/domain/cursor/end.ts';
+import { announcedLive, claimLive, hinted, refreshed, suspendLive, wakeLive } from '../../../src/domain/cursor/live.ts';
+import { worksDatabaseAlone } from '../../../src/domain/cursor/steps.ts';
+import type { RepositoryState } from '../../../src/domain/cursor/state.ts';
+import { suspend } from '../../../src/domain/cursor/suspend.ts';
+import { announced, nextAlarm, release, wake } from '../../../src/domain/cursor/wake.ts';
+import { claim } from '../../../src/domain/cursor/work.ts';
+import type { TrackedRepository } from '../../../src/domain/tracked-repository.ts';
+import type { Cursor } from '../../../src/jobs/ports.ts';
+import type { LiveCursor } from '../../../src/jobs/refresh-live.ts';
+import type { HintDeps } from '../../../src/jobs/take-hints.ts';
+import type { ComputeMessage, LiveMessage, SyncMessage } from '../../../src/messages.ts';
+import type { Fate } from './fate.ts';
+
+export const repository: TrackedRepository = {
+  workspaceId: 'workspace',
+  repositoryId: 'repository',
+  githubId: 1,
+  fullName: 'acme/widgets',
+  credential: { kind: 'deployment' },
+};
+
+/** The Durable Object of the repository: the product's own transitions, with its alarm. */
+export function simulatedCursor(fate: Fate, send: (message: SyncMessage | ComputeMessage | LiveMessage) => void) {
+  let state: RepositoryState = EMPTY_STATE;
+  /** When a back walk last came to its end, or a sync that reads only changes began. */
+  let drainedAt = 0;
+  let leftToSync = 0;
+  const seen = new Set<number>();
+
+  function announce(): void {
+    if (state.ended.length > 0) send({ type: 'compute.record', v: 1, repositoryId: 'repository' });
+    const { sync } = state;
+    if (!sync) return;
+    state = announced(state, fate.now);
+    send({
+      type: worksDatabaseAlone(sync.step) ? 'compute.step' : 'sync.step',
+      v: 1,
+      repositoryId: 'repository',
+      syncId: sync.id,
+    });
+  }
+
+  function announceLive(): void {
+    state = announcedLive(state, fate.now);
+    send({ type: 'live.refresh', v: 1, repositoryId: 'repository' });
+  }
+
+  const live: LiveCursor & ReturnType<HintDeps['cursor']> = {
+    hint: (tracked, hints, urgency) =>
+      fate.call(() => {
+        state = hinted(state, tracked, hints, urgency);
+        const { lease, notBefore, announced: sent } = state.live;
+        if (lease === null && notBefore <= fate.now && sent.times === 0) announceLive();
+      }),
+    claimLive: () =>
+      fate.call(() => {
+        const claimed = claimLive(state, String(fate.random()), fate.now);
+        state = claimed.state;
+        return claimed.batch;
+      }),
+    refreshed: (result) =>
+      fate.call(() => {
+        state = refreshed(state, result, fate.now);
+        if (state.live.pending.length > 0 && state.live.notBefore <= fate.now) announceLive();
+      }),
+    suspendLive: (token, cause) =>
+      fate.call(() => {
+        const held = state.live.pending.length;
+        state = suspendLive(state, token, cause, fate.now);
+        if (state.live.pending.length < held) leftToSync += 1;
+      }),
+    renamed: () => fate.call(() => undefined),
+  };
+
+  const cursor: Cursor & { repository(): Promise<TrackedRepository | null> } = {
+    claim: (syncId) =>
+      fate.call(() => {
+        const claimed = claim(state, { syncId, token: String(fate.random()) }, fate.now);
+        state = claimed.state;
+        return claimed.work;
+      }),
+    advance: (step: Advance) =>
+      fate.call(() => {
+        if (!holds(state.sync, step)) return null;
+        const { result } = step;
+        if (result.kind === 'page' || result.kind === 'totals') for (const number of result.numbers) seen.add(number);
+        if (result.kind === 'repaired' || result.kind === 'lists')
+          for (const number of result.gone) seen.delete(number);
+        const advanced = advance(state, step, seen.size, fate.now);
+        if (readsBack(state) && !readsBack(advanced.state)) drainedAt = fate.now;
+        state = advanced.state;
+        return advanced.work;
+      }),
+    suspend: (suspension) =>
+      fate.call(() => {
+        state = suspend(state, suspension, fate.now);
+        if ((state.sync && !state.sync.wait) || state.ended.length > 0) announce();
+      }),
+    release: (holder) =>
+      fate.call(() => {
+        state = release(state, holder);
+        announce();
+      }),
+    conclude: (holder, receipt) =>
+      fate.call(() => {
+        state = conclude(state, holder, receipt, fate.now);
+        announce();
+        return state.ended.some((end) => end.record.id === holder.syncId);
+      }),
+    seenNumbers: (after, limit) =>
+      fate.call(() =>
+        [...seen]
+          .filter((number) => number > after)
+          .toSorted((a, b) => a - b)
+          .slice(0, limit),
+      ),
+    ended: () => fate.call(() => state.ended),
+    recorded: (syncId) =>
+      fate.call(() => {
+        state = recorded(state, syncId);
+      }),
+    repository: () => fate.call(() => state.repository),
+  };
+
+  function ring(): void {
+    const alarm = nextAlarm(state, fate.now);
+    if (alarm === null) return;
+    fate.now = Math.max(fate.now, alarm);
+    const woken = wake(state, fate.now);
+    state = woken.state;
+    if (woken.announce) announce();
+    const due = wakeLive(state, fate.now);
+    state = due.state;
+    if (due.announce) announceLive();
+  }
+
+  return {
+    cursor,
+    live,
+    ring,
+    request(id: string, daysBack: DaysBack, verify = false): { created: boolean; syncId: string } {
+      const begun = begin(state, { id, repository, daysBack, verify }, fate.now);
+      if (begun.created) seen.clear();
+      state = begun.state;
+      if (begun.created && !readsBack(state)) drainedAt = fate.now;
+      if (begun.created) announce();
+      return { created: begun.created, syncId: begun.sync.id };
+    },
+    cancel(syncId: string): void {
+      state = cancel(state, syncId, fate.now);
+      announce();
+    },
+    /** What is in memory is gone; what was stored is all there is. */
+    evict(): void {
+      state = restored(JSON.parse(JSON.stringify(state)) as RepositoryState);
+    },
+    get state() {
+      return state;
+    },
+    get drainedAt() {
+      return drainedAt;
+    },
+    /** How often live work was given up and left to the next sync. */
+    get leftToSync() {
+      return leftToSync;
+    },
+  };
+}
+
+function readsBack({ sync }: RepositoryState): boolean {
+  return sync?.step.phase === 'walk' && sync.step.read === 'back';
+}

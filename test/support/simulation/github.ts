@@ -1,0 +1,192 @@
+import type { PullRequestSnapshot } from '../../../src/domain/entities.ts';
+import type { Failure } from '../../../src/domain/failure.ts';
+import { FailureError } from '../../../src/errors.ts';
+import type { Reader } from '../../../src/jobs/ports.ts';
+import type { Fate } from './fate.ts';
+
+/** Pull requests of a page of totals. */
+const TOTALS = 29;
+
+interface SimulatedPullRequest {
+  number: number;
+  createdAt: number;
+  updatedAt: number;
+  /** Its list of files does not fit a page. */
+  long: boolean;
+}
+
+/** GitHub with one repository of pull requests, which others go on touching; `tell` is its webhook. */
+export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: SimulatedPullRequest) => void) {
+  let requests = 0;
+  let newest = size;
+  const pullRequests: SimulatedPullRequest[] = Array.from({ length: size }, (_, index) => ({
+    number: index + 1,
+    createdAt: 0,
+    // Every fourth shares its instant with the one before: equal `updatedAt` values are common.
+    updatedAt: fate.now - (size - index - (index % 4 === 3 ? 1 : 0)) * 3_600_000,
+    long: fate.chance(0.15),
+  }));
+
+  function touch(): void {
+    let chosen = pullRequests[Math.floor(fate.random() * pullRequests.length)];
+    if (fate.chance(0.3)) {
+      chosen = {
+        number: ++newest,
+        createdAt: seconds(fate.now),
+        updatedAt: seconds(fate.now),
+        long: fate.chance(0.2),
+      };
+      pullRequests.push(chosen);
+    } else if (chosen) {
+      chosen.updatedAt = seconds(fate.now);
+    }
+    if (chosen && fate.chance(fate.odds.hint ?? 0)) tell(chosen);
+  }
+
+  /** A request to GitHub, which takes its time, may fail in any of its ways, and meanwhile the world goes on. */
+  async function ask<Result>(width: number, answer: () => Result): Promise<Result> {
+    requests += 1;
+    const result = await fate.call(() => {
+      if (fate.chance(fate.odds.failure)) throw new FailureError(anyFailure(fate, width));
+      if (width > 9 && fate.chance(fate.odds.failure)) throw new FailureError({ kind: 'too_wide', detail: '502' });
+      return answer();
+    });
+    fate.now += Math.floor(fate.random() * 2_000);
+    if (fate.chance(fate.odds.touch)) touch();
+    return result;
+  }
+
+  const reader: Reader = {
+    page: ({ after, bound, pace, commentsSince, direction }) =>
+      ask(pace.width, () => {
+        const ordered = pullRequests.toSorted((a, b) => b.updatedAt - a.updatedAt || b.number - a.number);
+        const rest = ordered.filter((pullRequest) => after === null || follows(pullRequest, after));
+        const page = rest.slice(0, pace.width).map((pullRequest) => ({ ...pullRequest }));
+        const shown = page.filter((pullRequest) => pullRequest.updatedAt >= bound);
+        const hidden =
+          direction === 'back' && shown.length > 1 && fate.chance(fate.odds.hide ?? 0) ? shown[0] : undefined;
+        const kept = shown.filter((pullRequest) => pullRequest !== hidden);
+        const readAt = new Date(fate.now).toISOString();
+        const last = kept.at(-1);
+        return {
+          numbers: kept.map((pullRequest) => pullRequest.number),
+          newest: kept[0]?.updatedAt ?? null,
+          oldest: last?.updatedAt ?? null,
+          fresh: kept.filter((pullRequest) => pullRequest.updatedAt > bound).length,
+          cursor: last ? `${last.updatedAt}:${last.number}` : null,
+          end: shown.length < page.length ? 'bound' : rest.length > page.length ? null : 'list',
+          total: { count: pullRequests.length, at: fate.now },
+          seconds: 1,
+          unreadable: [],
+          fullName: 'acme/widgets',
+          snapshots: () =>
+            Promise.resolve(kept.map((pullRequest) => snapshotOf(pullRequest, readAt, commentsSince !== null))),
+          restPage: () => 1,
+        };
+      }),
+    repositoryComments: ({ since, page }) =>
+      ask(1, () => ({
+        comments: [],
+        next: page < 3 ? { since, page: page + 1 } : null,
+        readAt: new Date(fate.now).toISOString(),
+      })),
+    lists: (pending) =>
+      ask(1, () => ({
+        unreadable: [],
+        gone: [],
+        reads: pending.flatMap((pullRequest) =>
+          Object.entries(pullRequest.pending).map(([list, where]) => ({
+            pullRequestId: pullRequest.pullRequestId,
+            readAt: pullRequest.readAt,
+            list: list as 'files',
+            rows: [],
+            total: 0,
+            after: 'after' in where && where.after === '1' ? '2' : null,
+          })),
+        ),
+      })),
+    pullRequests: (numbers) =>
+      ask(1, () => {
+        const found = pullRequests.filter(({ number }) => numbers.includes(number));
+        const snapshots = found.map((pullRequest) => snapshotOf(pullRequest, new Date(fate.now).toISOString(), false));
+        return { snapshots, gone: numbers.filter((number) => !found.some((one) => one.number === number)) };
+      }),
+    totals: ({ after, bound }) =>
+      ask(1, () => {
+        const rest = pullRequests
+          .filter(({ number, updatedAt }) => number > Number(after ?? 0) && updatedAt >= bound)
+          .toSorted((a, b) => a.number - b.number);
+        const page = rest.slice(0, TOTALS);
+        return {
+          totals: page.map(({ number, updatedAt }) => ({
+            number,
+            updatedAt: new Date(updatedAt).toISOString(),
+            files: 0,
+            reviews: 0,
+            commits: 0,
+            comments: 0,
+            checkRuns: 0,
+          })),
+          cursor: rest.length > TOTALS ? String(page.at(-1)?.number) : null,
+          total: { count: pullRequests.length, at: fate.now },
+          fullName: 'acme/widgets',
+          readAt: new Date(fate.now).toISOString(),
+        };
+      }),
+    frontTag: () => ask(1, () => ({ etag: null })),
+    find: () =>
+      ask(1, () => ({
+        fullName: 'acme/widgets',
+        nodeId: '1',
+        defaultBranch: 'main',
+        isPrivate: false,
+        isArchived: false,
+      })),
+    spent: () => ({ requests: 0, points: 0 }),
+    usage: () => ({ hour: {}, points: 1, seconds: 1 }),
+  };
+
+  return {
+    reader,
+    pullRequests,
+    get requests() {
+      return requests;
+    },
+  };
+}
+
+function follows(pullRequest: SimulatedPullRequest, cursor: string): boolean {
+  const [updatedAt = 0, number = 0] = cursor.split(':').map(Number);
+  return pullRequest.updatedAt < updatedAt || (pullRequest.updatedAt === updatedAt && pullRequest.number < number);
+}
+
+function anyFailure(fate: Fate, width: number): Failure {
+  const detail = 'simulated';
+  const failures: Failure[] = [
+    { kind: 'transient', detail },
+    { kind: 'primary_limit', resource: 'graphql', resetAt: fate.now + 600_000, detail },
+    { kind: 'secondary_limit', retryAfterSeconds: fate.random() < 0.5 ? 30 : null, detail },
+    { kind: 'database_outage', detail },
+  ];
+  if (width > 4) failures.push({ kind: 'too_wide', detail });
+  return failures[Math.floor(fate.random() * failures.length)] ?? { kind: 'transient', detail };
+}
+
+function snapshotOf(pullRequest: SimulatedPullRequest, readAt: string, byRepository: boolean): PullRequestSnapshot {
+  const { number, createdAt, updatedAt, long } = pullRequest;
+  return {
+    number,
+    createdAt: new Date(createdAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
+    readAt,
+    lists: {
+      files: long ? { state: 'continues', rows: [], total: 0, after: '1' } : { state: 'complete', rows: [], total: 0 },
+      reviewComments: { state: 'deferred', by: byRepository ? 'repository' : 'pull_request' },
+    },
+  } as unknown as PullRequestSnapshot;
+}
+
+/** GitHub's instants are whole seconds. */
+function seconds(instant: number): number {
+  return Math.floor(instant / 1000) * 1000;
+}

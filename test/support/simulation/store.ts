@@ -1,0 +1,164 @@
+import type { PullRequestSnapshot } from '../../../src/domain/entities.ts';
+import type { FactsInput } from '../../../src/domain/facts/facts.ts';
+import type { PendingPullRequest } from '../../../src/domain/pending-lists.ts';
+import type { Tally } from '../../../src/domain/receipt.ts';
+import type { ComputeDeps } from '../../../src/jobs/compute-sync.ts';
+import type { PageStore } from '../../../src/jobs/ports.ts';
+import type { Fate } from './fate.ts';
+
+interface StoredPullRequest {
+  createdAt: number;
+  updatedAt: number;
+  readAt: string;
+  pending: PendingPullRequest['pending'] | { reviewComments: { by: 'repository' } };
+  facts: boolean;
+  writes: number;
+  /** What GitHub's totals have shown. */
+  heard: number;
+}
+
+/** The database: what was stored of each pull request, by its number. */
+export function simulatedStore(fate: Fate) {
+  const stored = new Map<number, StoredPullRequest>();
+  const store: PageStore & ComputeDeps['store'] = {
+    savePullRequests: (_, snapshots) =>
+      fate.call(() => {
+        for (const snapshot of snapshots) {
+          const before = stored.get(snapshot.number);
+          const updatedAt = Date.parse(snapshot.updatedAt);
+          const older =
+            before &&
+            (updatedAt < before.updatedAt || (updatedAt === before.updatedAt && snapshot.readAt < before.readAt));
+          if (older) continue;
+          stored.set(snapshot.number, {
+            createdAt: Date.parse(snapshot.createdAt),
+            updatedAt,
+            readAt: snapshot.readAt,
+            pending: pendingOf(snapshot),
+            facts: false,
+            writes: (before?.writes ?? 0) + 1,
+            heard: before?.heard ?? 0,
+          });
+        }
+      }),
+    saveReviewComments: () => fate.call(() => undefined),
+    finishReviewComments: (_, readAt, limit) =>
+      fate.call(() => {
+        const due = [...stored.values()].filter(
+          ({ pending, readAt: read }) => 'reviewComments' in pending && isByRepository(pending) && read <= readAt,
+        );
+        for (const pullRequest of due.slice(0, limit)) {
+          const { reviewComments: _done, ...rest } = pullRequest.pending;
+          pullRequest.pending = rest;
+        }
+        return Math.max(0, due.length - limit);
+      }),
+    pendingLists: (_, limit, among) =>
+      fate.call(() =>
+        [...stored]
+          .filter(([number]) => among?.includes(number) ?? true)
+          .filter(([, { pending }]) => Object.keys(pending).length > 0 && !isByRepository(pending))
+          .slice(0, limit)
+          .map(([number, { readAt, pending }]) => ({
+            pullRequestId: String(number),
+            nodeId: String(number),
+            number,
+            changedFiles: 0,
+            readAt,
+            pending: pending as PendingPullRequest['pending'],
+          })),
+      ),
+    saveLists: (_, reads) =>
+      fate.call(() => {
+        for (const read of reads) {
+          const pullRequest = stored.get(Number(read.pullRequestId));
+          if (!pullRequest || pullRequest.readAt !== read.readAt) continue;
+          const { [read.list as 'files']: _done, ...rest } = pullRequest.pending as PendingPullRequest['pending'];
+          pullRequest.pending = read.after === null ? rest : { ...rest, [read.list]: { after: read.after } };
+        }
+      }),
+    staleFacts: (_, _version, limit) =>
+      fate.call(() =>
+        [...stored]
+          .filter(([, pullRequest]) => !pullRequest.facts)
+          .slice(0, limit)
+          .map(([number, pullRequest]) => factsInputOf(number, pullRequest.readAt)),
+      ),
+    saveFacts: (_, _version, facts) =>
+      fate.call(() => {
+        for (const { pullRequestId } of facts) {
+          const pullRequest = stored.get(Number(pullRequestId));
+          if (pullRequest) pullRequest.facts = true;
+        }
+      }),
+    removePullRequests: (_, numbers) =>
+      fate.call(() => {
+        for (const number of numbers) stored.delete(number);
+      }),
+    saveTotals: (_, totals) =>
+      fate.call(() => {
+        for (const { number, updatedAt } of totals) {
+          const row = stored.get(number);
+          if (row) row.heard = Date.parse(updatedAt);
+        }
+      }),
+    otherNumbers: (_, { after, to, createdBefore }, known) =>
+      fate.call(() => {
+        const by = Date.parse(createdBefore);
+        const created = [...stored].filter(([, { createdAt }]) => createdAt < by).map(([number]) => number);
+        return created.filter((number) => number > after && number <= (to ?? number) && !known.includes(number));
+      }),
+    createdWithin: (_, from, milliseconds) =>
+      fate.call(
+        () =>
+          [...stored.values()].filter(({ createdAt }) => createdAt >= from && createdAt < from + milliseconds).length,
+      ),
+    absentNumbers: (_, numbers) => fate.call(() => numbers.filter((number) => !stored.has(number))),
+    tally: (_, of) =>
+      fate.call(() => {
+        const numbers = 'numbers' in of ? of.numbers : [...stored.keys()];
+        const by = 'createdBefore' in of ? Date.parse(of.createdBefore) : Number.POSITIVE_INFINITY;
+        const present = numbers.filter((number) => (stored.get(number)?.createdAt ?? by) < by);
+        const incomplete = present.filter((number) => {
+          const row = stored.get(number);
+          return row && (row.heard > row.updatedAt || Object.keys(row.pending).length > 0);
+        });
+        return { ...emptyTally(present.length), incomplete, absent: numbers.filter((number) => !stored.has(number)) };
+      }),
+  };
+
+  return { store, stored };
+}
+
+function pendingOf(snapshot: PullRequestSnapshot): StoredPullRequest['pending'] {
+  const { files, reviewComments } = snapshot.lists;
+  return {
+    ...(files.state === 'continues' && { files: { after: files.after } }),
+    ...(reviewComments.state === 'deferred' && { reviewComments: { by: reviewComments.by } }),
+  } as StoredPullRequest['pending'];
+}
+
+function isByRepository(pending: StoredPullRequest['pending']): boolean {
+  const [only, ...others] = Object.values(pending);
+  return others.length === 0 && only !== undefined && 'by' in only && only.by === 'repository';
+}
+
+function factsInputOf(number: number, readAt: string): FactsInput {
+  return {
+    pullRequestId: String(number),
+    version: readAt,
+    authorId: null,
+    createdAt: readAt,
+    mergedAt: null,
+    closedAt: null,
+    earliestCommitAt: null,
+    reviews: [],
+    comments: [],
+    files: [],
+  };
+}
+
+function emptyTally(pullRequests: number): Tally {
+  const none = { reviews: 0, commits: 0, files: 0, comments: 0, checkRuns: 0 };
+  return { expected: none, stored: { pullRequests, ...none }, incomplete: [], absent: [], capped: [] };
+}

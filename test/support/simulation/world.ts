@@ -1,0 +1,154 @@
+import { acquire, EMPTY_BUDGET, settle } from '../../../src/domain/budget.ts';
+import type { DaysBack } from '../../../src/domain/cursor/begin.ts';
+import type { Hint } from '../../../src/domain/cursor/live.ts';
+import type { EndedSync } from '../../../src/domain/cursor/state.ts';
+import { advanceSync } from '../../../src/jobs/advance-sync.ts';
+import { computeTouched } from '../../../src/jobs/compute-touched.ts';
+import { computeSync, type ComputeDeps } from '../../../src/jobs/compute-sync.ts';
+import type { SyncDeps } from '../../../src/jobs/ports.ts';
+import { recordEnded } from '../../../src/jobs/record-ended.ts';
+import { refreshLive, type LiveDeps } from '../../../src/jobs/refresh-live.ts';
+import { takeHints, type HintDeps } from '../../../src/jobs/take-hints.ts';
+import type { ComputeMessage, LiveMessage, SyncMessage, WebhookMessage } from '../../../src/messages.ts';
+import { repository, simulatedCursor } from './cursor.ts';
+import { Crash, fateOf, type Odds } from './fate.ts';
+import { simulatedGitHub } from './github.ts';
+import { simulatedStore } from './store.ts';
+
+type Message = SyncMessage | ComputeMessage | LiveMessage | WebhookMessage;
+
+/**
+ * A world of pure transitions: the product's own jobs and cursor states, with GitHub, database, queues, alarm and clock
+ * simulated, so that thousands of runs can be broken at every step.
+ */
+export function simulatedWorld(random: () => number, size: number, odds: Odds) {
+  const fate = fateOf(random, odds);
+  let budget = EMPTY_BUDGET;
+  const queue: Message[] = [];
+  const deliveries = new Set<string>();
+  /** What webhooks told and the product accepted. */
+  const accepted: Hint[] = [];
+  const records: EndedSync[] = [];
+  const object = simulatedCursor(fate, (message) => void queue.push(message));
+  const github = simulatedGitHub(fate, size, ({ number, updatedAt }) => {
+    const hint = { repositoryGithubId: 1, pulls: [{ number, updatedAt }], shas: [] };
+    queue.push({ type: 'webhook.hint', v: 1, delivery: String(random()), event: 'pull_request', ...hint });
+  });
+  const { store, stored } = simulatedStore(fate);
+
+  const log = () => undefined;
+  const deps: SyncDeps & ComputeDeps = {
+    now: () => fate.now,
+    cursor: () => object.cursor,
+    budget: () => ({
+      acquire: (holder, priority, credential) =>
+        fate.call(() => {
+          const acquired = acquire(budget, holder, priority, credential, fate.now);
+          budget = acquired.budget;
+          return acquired.grant;
+        }),
+      settle: (holder, usage) =>
+        fate.call(() => {
+          budget = settle(budget, holder, usage, fate.now);
+        }),
+    }),
+    reader: () => fate.call(() => github.reader),
+    store,
+    credentialFailed: () => fate.call(() => undefined),
+    sendToLlm: () => fate.call(() => undefined),
+    log,
+  };
+  const finishSyncRun = (_: unknown, ended: EndedSync) => fate.call(() => records.push(ended));
+
+  const liveDeps: LiveDeps = {
+    ...deps,
+    cursor: () => object.live,
+    sendToCompute: (message) => fate.call(() => void queue.push(message)),
+    lookAgain: () => fate.call(() => undefined),
+  };
+  const hintDeps: HintDeps = {
+    cursor: () => object.live,
+    store: {
+      knownDeliveries: (ids) => fate.call(() => ids.filter((id) => deliveries.has(id))),
+      rememberDeliveries: (taken) => fate.call(() => taken.forEach(({ id }) => deliveries.add(id))),
+      numbersOfCommits: () => fate.call(() => []),
+    },
+    tracked: () => fate.call(() => [repository]),
+    log,
+  };
+
+  async function handle(message: Message): Promise<void> {
+    if (message.type === 'sync.step') await advanceSync(deps, message);
+    else if (message.type === 'live.refresh') await refreshLive(liveDeps, message);
+    else if (message.type === 'webhook.hint') {
+      await takeHints(hintDeps, [message]);
+      accepted.push(...message.pulls);
+    } else if (message.type === 'compute.touched') await computeTouched(deps, message);
+    else if (message.type === 'compute.step') await computeSync(deps, message);
+    else if (message.type === 'compute.record')
+      await recordEnded({ cursor: () => object.cursor, store: { finishSyncRun } }, message);
+  }
+
+  async function deliver(): Promise<void> {
+    const [message] = queue.splice(Math.floor(fate.random() * queue.length), 1);
+    if (!message || fate.chance(fate.odds.lose)) return;
+    if (fate.chance(fate.odds.duplicate)) queue.push(message);
+    try {
+      await fate.invocation(() => handle(message));
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      // A platform that is up delivers the message again; a process that died took a local queue with it.
+      if (fate.chance(0.5)) queue.push(message);
+    }
+  }
+
+  return {
+    request: (id: string, daysBack: DaysBack, verify?: boolean) => object.request(id, daysBack, verify),
+    cancel: (syncId: string) => object.cancel(syncId),
+    pullRequests: github.pullRequests,
+    stored,
+    records,
+    accepted,
+    /** One thing happens: a message is delivered, or, when there is none, the alarm rings. */
+    async step(): Promise<void> {
+      if (fate.chance(odds.evict ?? 0)) object.evict();
+      if (queue.length > 0 && fate.chance(0.9)) await deliver();
+      else object.ring();
+    },
+    /** Two invocations side by side, as a queue with concurrency runs them. */
+    async stepTwice(): Promise<void> {
+      await Promise.all([deliver(), deliver()]);
+    },
+    get state() {
+      return object.state;
+    },
+    get idle() {
+      const isToldOf = queue.some(({ type }) => type === 'webhook.hint' || type === 'compute.touched');
+      const { sync, ended, live } = object.state;
+      return sync === null && ended.length === 0 && live.pending.length === 0 && !isToldOf;
+    },
+    get drainedAt() {
+      return object.drainedAt;
+    },
+    get leftToSync() {
+      return object.leftToSync;
+    },
+    get requests() {
+      return github.requests;
+    },
+    /** Somebody deletes rows, others miss a change, and some pull requests vanish from GitHub. */
+    damage(): void {
+      for (const [number, row] of stored) {
+        row.updatedAt -= fate.chance(0.3) ? 3_600_000 : 0;
+        if (fate.chance(0.3)) stored.delete(number);
+      }
+      const { pullRequests } = github;
+      for (let index = pullRequests.length - 1; index >= 0; index--) {
+        if (fate.chance(0.1)) pullRequests.splice(index, 1);
+      }
+    },
+    calm(): void {
+      Object.assign(odds, { crash: 0, failure: 0, touch: 0, lose: 0, duplicate: 0, hide: 0, evict: 0 });
+    },
+  };
+}
