@@ -1,4 +1,4 @@
-import { index, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { index, pgTable, text, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import { githubId, id, syncedAt } from './columns.ts';
 import { workspaceId } from './workspaces.ts';
 
@@ -9,12 +9,18 @@ export const actors = pgTable(
     workspaceId: workspaceId(),
     githubId: githubId().notNull(),
     login: text('login').notNull(),
+    /** What GitHub says it is. */
     kind: text('kind').notNull(),
+    /** What somebody here says it is, which goes first: machine users are users to GitHub. */
+    kindOverride: text('kind_override', { enum: ['user', 'bot'] }),
+    /** The account that stands for the same person; null when it is this one. Never one that has a person of its own. */
+    personId: uuid('person_id').references((): AnyPgColumn => actors.id, { onDelete: 'set null' }),
     syncedAt: syncedAt(),
   },
   (table) => [
     unique('actors_github').on(table.workspaceId, table.githubId),
     index('actors_login').on(table.workspaceId, table.login),
+    index('actors_person').on(table.personId),
   ],
 );
 

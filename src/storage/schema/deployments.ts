@@ -1,4 +1,4 @@
-import { boolean, index, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { boolean, index, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import { actorId } from './actors.ts';
 import { githubId, id, instant, syncedAt } from './columns.ts';
 import { repositoryId } from './repositories.ts';
@@ -18,7 +18,10 @@ export const deployments = pgTable(
     state: text('state').notNull(),
     creatorId: actorId('creator_id'),
     createdAt: instant('created_at').notNull(),
+    /** Of its first success. */
     succeededAt: instant('succeeded_at'),
+    /** The commits that it brought to production are known. */
+    isWalked: boolean('is_walked').notNull().default(false),
     updatedAt: instant('updated_at').notNull(),
     syncedAt: syncedAt(),
   },
@@ -26,4 +29,16 @@ export const deployments = pgTable(
     unique('deployments_github').on(table.repositoryId, table.githubId),
     index('deployments_created').on(table.repositoryId, table.createdAt),
   ],
+);
+
+/** Commits that a production deployment carried, by the first that did. */
+export const deployedCommits = pgTable(
+  'deployed_commits',
+  {
+    workspaceId: workspaceId(),
+    repositoryId: repositoryId(),
+    sha: text('sha').notNull(),
+    deployedAt: instant('deployed_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.repositoryId, table.sha] })],
 );

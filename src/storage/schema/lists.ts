@@ -1,4 +1,4 @@
-import { integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { actorId } from './actors.ts';
 import { emptyObject, githubId, id, instant, syncedAt } from './columns.ts';
 import { pullRequestId } from './pull-requests.ts';
@@ -85,6 +85,11 @@ export const checkRuns = pgTable(
     conclusion: text('conclusion'),
     startedAt: instant('started_at'),
     completedAt: instant('completed_at'),
+    /** Slug of the app that ran it, and name of its workflow when that was GitHub Actions. */
+    app: text('app'),
+    workflow: text('workflow'),
+    /** Whether the branch asks for it; null when that is not known. */
+    isRequired: boolean('is_required'),
   },
   (table) => [unique('check_runs_github').on(table.pullRequestId, table.githubId)],
 );
@@ -95,6 +100,7 @@ export const commitStatuses = pgTable(
     ...child(),
     context: text('context').notNull(),
     state: text('state').notNull(),
+    isRequired: boolean('is_required'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [unique('commit_statuses_context').on(table.pullRequestId, table.context)],

@@ -14,7 +14,8 @@ import {
 } from 'drizzle-orm/pg-core';
 import { actorId, actors } from './actors.ts';
 import { emptyArray, id, instant } from './columns.ts';
-import { pullRequests } from './pull-requests.ts';
+import { reviews } from './lists.ts';
+import { pullRequestId, pullRequests } from './pull-requests.ts';
 import { repositories, repositoryId } from './repositories.ts';
 import { workspaceId } from './workspaces.ts';
 
@@ -27,6 +28,8 @@ export const pullRequestFacts = pgTable(
     workspaceId: workspaceId(),
     repositoryId: repositoryId(),
     formulaVersion: integer('formula_version').notNull(),
+    /** The person behind the author's account. */
+    authorId: actorId('author_id'),
     firstCommitAt: instant('first_commit_at'),
     openedAt: instant('opened_at').notNull(),
     readyAt: instant('ready_at'),
@@ -56,8 +59,14 @@ export const pullRequestFacts = pgTable(
     sizeClass: text('size_class').notNull(),
     isRevert: boolean('is_revert'),
     revertsNumber: integer('reverts_number'),
+    /** The commit that it says it reverts, which names `reverts_number` once a merge with it is known. */
+    revertsSha: text('reverts_sha'),
     isHotfix: boolean('is_hotfix'),
     checksPassed: boolean('checks_passed'),
+    /** Names of checks that failed and then passed on the same head. */
+    flakyChecks: jsonb('flaky_checks').notNull().default(emptyArray),
+    reopened: integer('reopened').notNull().default(0),
+    forcePushes: integer('force_pushes').notNull().default(0),
     aiAuthored: boolean('ai_authored'),
     aiAssisted: boolean('ai_assisted'),
     aiReviewed: boolean('ai_reviewed'),
@@ -68,8 +77,51 @@ export const pullRequestFacts = pgTable(
     index('pull_request_facts_version').on(table.repositoryId, table.formulaVersion, table.pullRequestId),
     index('pull_request_facts_merged').on(table.repositoryId, table.mergedAt),
     index('pull_request_facts_workspace_merged').on(table.workspaceId, table.mergedAt),
+    index('pull_request_facts_opened').on(table.workspaceId, table.openedAt),
+    index('pull_request_facts_closed').on(table.workspaceId, table.closedAt),
+    index('pull_request_facts_author').on(table.authorId, table.mergedAt),
+    index('pull_request_facts_computed').on(table.repositoryId, table.computedAt),
+    index('pull_request_facts_reverts').on(table.repositoryId, table.revertsNumber),
+    index('pull_request_facts_reverts_sha').on(table.repositoryId, table.revertsSha),
     index('pull_request_facts_ai_tools').using('gin', sql`${table.aiTools} jsonb_path_ops`),
   ],
+);
+
+/** The submitted reviews of humans other than the author: what reviewer metrics are aggregates of. */
+export const reviewFacts = pgTable(
+  'review_facts',
+  {
+    reviewId: uuid('review_id')
+      .primaryKey()
+      .references(() => reviews.id, { onDelete: 'cascade' }),
+    workspaceId: workspaceId(),
+    repositoryId: repositoryId(),
+    pullRequestId: pullRequestId(),
+    /** The person behind the reviewer's account. */
+    reviewerId: actorId('reviewer_id').notNull(),
+    submittedAt: instant('submitted_at').notNull(),
+    /** Since the request that it answers; null when nobody had asked. */
+    responseSeconds: doublePrecision('response_seconds'),
+    /** `approved` or `changes_requested` on the last review with which its reviewer decided; else null. */
+    decision: text('decision', { enum: ['approved', 'changes_requested'] }),
+  },
+  (table) => [
+    index('review_facts_pull_request').on(table.pullRequestId),
+    index('review_facts_submitted').on(table.workspaceId, table.submittedAt),
+    index('review_facts_reviewer').on(table.reviewerId, table.submittedAt),
+  ],
+);
+
+/** Weeks whose rollups are to be built again; those of a repository that was removed are the workspace's alone. */
+export const dirtyWeeks = pgTable(
+  'dirty_weeks',
+  {
+    workspaceId: workspaceId(),
+    repositoryId: uuid('repository_id').notNull(),
+    weekStart: date('week_start').notNull(),
+    markedAt: instant('marked_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.repositoryId, table.weekStart] })],
 );
 
 export const weeklyMetrics = pgTable(

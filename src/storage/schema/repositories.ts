@@ -20,6 +20,12 @@ export const repositories = pgTable(
     syncedThrough: instant('synced_through'),
     /** When all that is stored was last held against GitHub's totals. */
     verifiedAt: instant('verified_at'),
+    /** Facts that were computed before then are to be computed again. */
+    recomputeFrom: instant('recompute_from'),
+    /** When its facts or deployments last changed. */
+    metricsChangedAt: instant('metrics_changed_at').notNull().defaultNow(),
+    /** All deployments created since then are stored; null before any were read. */
+    deploymentsSince: instant('deployments_since'),
     lastReceipt: jsonb('last_receipt'),
     unavailableReason: text('unavailable_reason'),
     createdAt: instant('created_at').notNull().defaultNow(),

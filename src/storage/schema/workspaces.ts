@@ -1,9 +1,18 @@
-import { bigint, index, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { githubId, id, instant } from './columns.ts';
 
 export const workspaces = pgTable('workspaces', {
   id: id(),
   name: text('name').notNull(),
+  /** IANA name of the zone in which its weeks start. */
+  timeZone: text('time_zone').notNull().default('UTC'),
+  /** Names of the environments that are production; `*` stands for anything. Case does not matter. */
+  productionEnvironments: jsonb('production_environments')
+    .notNull()
+    .default(sql`'["production*", "prod"]'::jsonb`),
+  /** When something that is not a repository's last changed its metrics: teams, people, settings. */
+  metricsChangedAt: instant('metrics_changed_at').notNull().defaultNow(),
   createdAt: instant('created_at').notNull().defaultNow(),
 });
 
