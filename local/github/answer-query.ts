@@ -20,7 +20,8 @@ export function answerQuery(request: HttpRequest, caller: Caller, parts: Handler
   const priced = parts.readQuery(asked);
   const headers = (): Record<string, string> => rateLimitHeaders(account.graphql, 'graphql');
   const width = 'run' in priced ? priced.width : 0;
-  const fault = parts.faults.strike({ api: 'graphql', text: `${request.url.pathname} ${asked.query}`, width });
+  const text = `${request.url.pathname} ${asked.query} ${JSON.stringify(asked.variables)}`;
+  const fault = parts.faults.strike({ api: 'graphql', text, width });
 
   if (fault?.kind === 'rate-limited') account.graphql.exhaust(parts.now() + (fault.resetIn ?? 60) * 1_000);
   const replaced = fault && replaceAnswer(fault, 'graphql');

@@ -24,6 +24,11 @@ async function newTenant(): Promise<{ key: string; id: string; connectionId: str
   return { key, id, connectionId: body.id };
 }
 
+/** Requests for this repository alone meet the fault: syncs of other tests may still be running. */
+async function fails(fault: Fault): Promise<void> {
+  await onGitHub('addFault', { matching: NAME.split('/')[1], ...fault });
+}
+
 async function logOf(key: string, syncId: string): Promise<string[]> {
   const { body } = await call<{ data: { event: string }[] }>('GET', `/v1/syncs/${syncId}/log`, { key });
   return body.data.map(({ event }) => event);
@@ -61,7 +66,7 @@ const survived: [string, Fault, { event?: string }][] = [
 describe('a sync meets a fault, and ends complete', () => {
   it.each(survived)('%s', { timeout: 60_000 }, async (_, fault, { event }) => {
     const { key, id } = await newTenant();
-    await onGitHub('addFault', fault);
+    await fails(fault);
     const sync = await syncToEnd(key, id);
     expect([sync.status, sync.error, sync.receipt]).toMatchObject(['succeeded', null, { complete: true, missing: [] }]);
     expect(await logOf(key, sync.id)).toContain(event);
@@ -70,7 +75,7 @@ describe('a sync meets a fault, and ends complete', () => {
 
   it('of silence: a page that GitHub never answers', { timeout: 60_000 }, async () => {
     const { key, id } = await newTenant();
-    await onGitHub('addFault', { kind: 'hang', api: 'graphql', next: 1 });
+    await fails({ kind: 'hang', api: 'graphql', next: 1 });
     const { body } = await startSync(key, id);
     await scheduler.wait(14_000);
     const sync = await until(
@@ -93,7 +98,7 @@ describe('a sync meets a fault, and ends complete', () => {
 describe('a wait for a limit', () => {
   it('is told with the instant of its end, is over then and not later, and costs no attempt', async () => {
     const { key, id } = await newTenant();
-    await onGitHub('addFault', { kind: 'rate-limited', resetIn: 4, next: 1, api: 'graphql' });
+    await fails({ kind: 'rate-limited', resetIn: 4, next: 1, api: 'graphql' });
     const { body } = await startSync(key, id);
     const waiting = await until(
       () => readSync(key, body.id),

@@ -3,7 +3,7 @@ import { FAULT_KINDS, type Fault } from './fault.ts';
 /** What a fault's scope is compared with. */
 export interface FaultTarget {
   readonly api: 'graphql' | 'rest';
-  /** The path, and for GraphQL the query. */
+  /** The path, and for GraphQL the query and its variables. */
   readonly text: string;
   readonly width: number;
 }

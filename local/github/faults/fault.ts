@@ -34,7 +34,7 @@ export interface Fault {
   /** Hits a matching request with this probability, 0 to 1. */
   readonly probability?: number;
   readonly api?: 'graphql' | 'rest';
-  /** Only requests whose path, or query text, contains this. */
+  /** Only requests whose path, or query text with its variables, contains this. */
   readonly matching?: string;
   /** Only queries asking for more pull requests than this; `too-wide` needs it. */
   readonly widerThan?: number;
