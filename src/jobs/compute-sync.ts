@@ -1,6 +1,7 @@
 import type { Advance } from '../domain/cursor/advance.ts';
 import type { Work } from '../domain/cursor/work.ts';
-import { factsOf, FORMULA_VERSION, type Facts, type FactsInput } from '../domain/facts/facts.ts';
+import { factsOf, FORMULA_VERSION, type Facts } from '../domain/facts/facts.ts';
+import type { FactsInput } from '../domain/facts/input.ts';
 import { EMPTY_TALLY, missingOf, receiptOf, type Receipt, type Tally } from '../domain/receipt.ts';
 import type { ComputeMessage, LlmMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';

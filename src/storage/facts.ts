@@ -1,89 +1,220 @@
-import { sql } from 'drizzle-orm';
-import type { Facts, FactsInput } from '../domain/facts/facts.ts';
-import { jsonParameter } from './json-parameter.ts';
+import { sql, type SQL } from 'drizzle-orm';
+import type { Facts } from '../domain/facts/facts.ts';
+import { GENERATED_FILES } from '../domain/facts/generated-files.ts';
+import type { FactsInput } from '../domain/facts/input.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
 
 /**
- * What the facts of up to `limit` pull requests are computed from, whose rows changed since their facts were, or whose
- * facts follow an earlier version of the formulas. One round trip.
+ * What the facts of up to `limit` pull requests are computed from: those whose rows changed since, or whose facts follow an
+ * earlier version of the formulas, or are older than a request to compute all of them again. One round trip; of files only
+ * the sum of changed lines leaves the database, and of texts only those that speak of a revert.
  */
 export function staleFacts(db: Database, scope: Scope, formulaVersion: number, limit: number): Promise<FactsInput[]> {
-  const person = (column: string) =>
-    sql.raw(`(select json_build_object('id', a.id, 'kind', a.kind) from actors a where a.id = ${column})`);
   return rowsAsTenant<FactsInput>(
     db,
     scope.workspaceId,
     sql`
-      select p.id as "pullRequestId", p.synced_at as "version", p.author_id as "authorId", p.created_at as "createdAt",
+      select p.id as "pullRequestId", p.synced_at as "version",
+        (select coalesce(a.person_id, a.id) from actors a where a.id = p.author_id) as "authorId",
+        p.title, p.labels, p.head_ref as "headRef", p.is_draft as "isDraft", p.created_at as "createdAt",
         p.merged_at as "mergedAt", p.closed_at as "closedAt", p.earliest_commit_at as "earliestCommitAt",
-        coalesce((select json_agg(json_build_object('author', ${person('c.author_id')}, 'submittedAt', c.submitted_at))
-          from reviews c where c.pull_request_id = p.id), '[]') as reviews,
-        coalesce((select json_agg(json_build_object('author', ${person('c.author_id')}, 'kind', c.kind, 'createdAt', c.created_at))
-          from comments c where c.pull_request_id = p.id), '[]') as comments,
-        coalesce((select json_agg(json_build_object('path', c.path, 'additions', c.additions, 'deletions', c.deletions))
-          from files c where c.pull_request_id = p.id), '[]') as files
+        (select d.deployed_at from deployed_commits d
+          where d.repository_id = p.repository_id and d.sha = p.merge_commit_sha) as "deployedAt",
+        array[case when p.body ~ '(^|\n)Reverts|This reverts commit' then p.body else '' end]
+          || array(select c.message from commits c
+            where c.pull_request_id = p.id and c.message like '%This reverts commit %'
+            order by c.committed_at, c.sha) as "revertTexts",
+        (select coalesce(sum(c.additions + c.deletions), 0)::int from files c
+          where c.pull_request_id = p.id and c.path !~ ${GENERATED_FILES}) as "changedLines",
+        ${listOf('reviews', {
+          id: 'c.id',
+          githubId: 'c.github_id',
+          author: person('c.author_id'),
+          state: 'c.state',
+          submittedAt: 'c.submitted_at',
+        })} as reviews,
+        ${listOf('comments', { author: person('c.author_id'), kind: 'c.kind', createdAt: 'c.created_at' })} as comments,
+        array(select to_json(c.committed_at)#>>'{}' from commits c where c.pull_request_id = p.id) as commits,
+        ${listOf('timeline_events', {
+          kind: 'c.kind',
+          subject: person('c.subject_id'),
+          data: 'c.data',
+          createdAt: 'c.created_at',
+        })} as events,
+        ${listOf('check_runs', {
+          githubId: 'c.github_id',
+          app: 'c.app',
+          workflow: 'c.workflow',
+          name: 'c.name',
+          status: 'c.status',
+          conclusion: 'c.conclusion',
+          startedAt: 'c.started_at',
+          isRequired: 'c.is_required',
+        })} as checks,
+        ${listOf('commit_statuses', { state: 'c.state', isRequired: 'c.is_required' })} as statuses
       from (
         (select id from pull_requests where repository_id = ${scope.repositoryId} and facts_due order by id limit ${limit})
         union
         (select pull_request_id from pull_request_facts
           where repository_id = ${scope.repositoryId} and formula_version < ${formulaVersion} order by 1 limit ${limit})
+        union
+        (select pull_request_id from pull_request_facts
+          where repository_id = ${scope.repositoryId} and computed_at < (
+            select recompute_from from repositories where id = ${scope.repositoryId})
+          order by computed_at limit ${limit})
       ) due
       join pull_requests p on p.id = due.id
       order by p.id limit ${limit}`,
   );
 }
 
-/** Stores facts in one round trip; a pull request that changed since they were read stays due. */
-export async function saveFacts(db: Database, scope: Scope, formulaVersion: number, facts: Facts[]): Promise<void> {
-  const rows = facts.map((fact) => ({
-    id: fact.pullRequestId,
-    version: fact.version,
-    first_commit_at: fact.firstCommitAt,
-    opened_at: fact.openedAt,
-    merged_at: fact.mergedAt,
-    closed_at: fact.closedAt,
-    started_at: fact.startedAt,
-    first_review_at: fact.firstReviewAt,
-    first_reviewer_id: fact.firstReviewerId,
-    cycle_seconds: fact.cycleSeconds,
-    reviewers: fact.reviewers,
-    reviews: fact.reviews,
-    comments: fact.comments,
-    size: fact.size,
-    size_class: fact.sizeClass,
-  }));
-  const columns = Object.keys(COLUMNS);
-  await asTenant(db, scope.workspaceId, [
-    sql`
-      with x as materialized (
-        select * from json_to_recordset(${jsonParameter(rows)}::json)
-          as x(id uuid, version timestamptz, ${sql.raw(columns.map((name) => `${name} ${COLUMNS[name]}`).join(', '))})
-      ),
-      settled as (
-        update pull_requests p set facts_due = false from x where p.id = x.id and p.synced_at = x.version
-      )
-      insert into pull_request_facts
-        (pull_request_id, workspace_id, repository_id, formula_version, ${sql.raw(columns.join(', '))})
-      select p.id, p.workspace_id, p.repository_id, ${formulaVersion}::int, ${sql.raw(columns.map((name) => `x.${name}`).join(', '))}
-      from x join pull_requests p on p.id = x.id
-      order by p.id
-      on conflict (pull_request_id) do update set formula_version = excluded.formula_version, computed_at = now(),
-        ${sql.raw(columns.map((name) => `${name} = excluded.${name}`).join(', '))}`,
-  ]);
+/** Somebody as the person behind the account, and as what the workspace says they are. */
+function person(column: string): string {
+  return `(select json_build_object('id', coalesce(a.person_id, a.id), 'kind', coalesce(a.kind_override, a.kind))
+    from actors a where a.id = ${column})`;
 }
 
-const COLUMNS: Record<string, string> = {
+/** The rows of a list of the pull request `p`, as JSON. */
+function listOf(table: string, columns: Record<string, string>): SQL {
+  const pairs = Object.entries(columns).map(([name, column]) => `'${name}', ${column}`);
+  return sql.raw(`coalesce((select json_agg(json_build_object(${pairs.join(', ')}))
+    from ${table} c where c.pull_request_id = p.id), '[]')`);
+}
+
+/** Columns of `pull_request_facts` that are stored as they were computed, with their types. */
+const COLUMNS = {
   first_commit_at: 'timestamptz',
   opened_at: 'timestamptz',
-  merged_at: 'timestamptz',
-  closed_at: 'timestamptz',
-  started_at: 'timestamptz',
+  ready_at: 'timestamptz',
+  first_review_requested_at: 'timestamptz',
   first_review_at: 'timestamptz',
   first_reviewer_id: 'uuid',
+  first_approval_at: 'timestamptz',
+  last_approval_at: 'timestamptz',
+  merged_at: 'timestamptz',
+  closed_at: 'timestamptz',
+  deployed_at: 'timestamptz',
+  started_at: 'timestamptz',
+  author_id: 'uuid',
+  coding_seconds: 'double precision',
+  pickup_seconds: 'double precision',
+  review_seconds: 'double precision',
+  merge_wait_seconds: 'double precision',
   cycle_seconds: 'double precision',
+  deploy_seconds: 'double precision',
+  unreviewed: 'boolean',
+  review_rounds: 'int',
+  commits_after_first_review: 'int',
+  fix_response_seconds: 'double precision',
   reviewers: 'int',
   reviews: 'int',
   comments: 'int',
   size: 'int',
   size_class: 'text',
-};
+  reverts_sha: 'text',
+  is_hotfix: 'boolean',
+  checks_passed: 'boolean',
+  flaky_checks: 'jsonb',
+  reopened: 'int',
+  force_pushes: 'int',
+} as const;
+
+const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+
+/**
+ * Stores facts in one round trip and one statement, and marks the weeks that they count in, now or before. A pull request
+ * that changed since its facts were read stays due. A revert that named a commit before its merge was known is linked
+ * when the merge is.
+ */
+export async function saveFacts(db: Database, scope: Scope, formulaVersion: number, facts: Facts[]): Promise<void> {
+  const { workspaceId, repositoryId } = scope;
+  const stored = [...NAMES, 'is_revert', 'reverts_number'];
+  await asTenant(db, workspaceId, [
+    sql`
+      with x as materialized (
+        select * from json_to_recordset(${jsonParameter(facts.map(rowOf))}::json)
+          as x(id uuid, version timestamptz, is_revert boolean, reverts_number int, review_facts json,
+            ${sql.raw(NAMES.map((name) => `${name} ${COLUMNS[name]}`).join(', '))})
+      ),
+      r as materialized (
+        select x.id as pull_request_id, r.* from x, json_to_recordset(x.review_facts)
+          as r(review_id uuid, reviewer_id uuid, submitted_at timestamptz, response_seconds double precision, decision text)
+      ),
+      settled as (
+        update pull_requests p set facts_due = false from x where p.id = x.id and p.synced_at = x.version
+      ),
+      marked as (
+        insert into dirty_weeks (workspace_id, repository_id, week_start)
+        select distinct ${workspaceId}::uuid, ${repositoryId}::uuid, date_trunc('week', at at time zone w.time_zone)::date
+        from workspaces w, (
+          select unnest(array[opened_at, merged_at, closed_at]) from x
+          union
+          select unnest(array[f.opened_at, f.merged_at, f.closed_at]) from pull_request_facts f join x on x.id = f.pull_request_id
+        ) touched(at)
+        where w.id = ${workspaceId} and at is not null
+        order by 3
+        on conflict (workspace_id, repository_id, week_start) do update set marked_at = excluded.marked_at
+      ),
+      changed as (
+        update repositories set metrics_changed_at = clock_timestamp() where id = ${repositoryId}
+      ),
+      outdated as (
+        delete from review_facts old using x
+        where old.pull_request_id = x.id and not exists (select from r where r.review_id = old.review_id)
+      ),
+      reviewed as (
+        insert into review_facts
+          (review_id, workspace_id, repository_id, pull_request_id, reviewer_id, submitted_at, response_seconds, decision)
+        select r.review_id, ${workspaceId}::uuid, ${repositoryId}::uuid, r.pull_request_id, r.reviewer_id, r.submitted_at,
+          r.response_seconds, r.decision
+        from r where exists (select from reviews where reviews.id = r.review_id)
+        order by r.review_id
+        on conflict (review_id) do update set reviewer_id = excluded.reviewer_id, submitted_at = excluded.submitted_at,
+          response_seconds = excluded.response_seconds, decision = excluded.decision
+      ),
+      linked as (
+        update pull_request_facts f set is_revert = true, reverts_number = p.number
+        from x join pull_requests p on p.id = x.id
+        where f.repository_id = ${repositoryId} and f.reverts_sha = p.merge_commit_sha and f.reverts_number is null
+          and f.pull_request_id not in (select id from x)
+      )
+      insert into pull_request_facts
+        (pull_request_id, workspace_id, repository_id, formula_version, computed_at, ${sql.raw(stored.join(', '))})
+      select p.id, p.workspace_id, p.repository_id, ${formulaVersion}::int, clock_timestamp(),
+        ${sql.raw(NAMES.map((name) => `x.${name}`).join(', '))},
+        x.is_revert or named.number is not null, coalesce(x.reverts_number, named.number)
+      from x
+      join pull_requests p on p.id = x.id
+      left join lateral (
+        select other.number from pull_requests other
+        where other.repository_id = ${repositoryId} and other.merge_commit_sha = x.reverts_sha and other.id <> p.id
+        order by other.number limit 1
+      ) named on true
+      order by p.id
+      on conflict (pull_request_id) do update set formula_version = excluded.formula_version,
+        computed_at = excluded.computed_at, ${sql.raw(stored.map((name) => `${name} = excluded.${name}`).join(', '))}`,
+  ]);
+}
+
+function rowOf(fact: Facts): Record<string, unknown> {
+  const values = Object.entries(fact).map(([name, value]) => [snakeCase(name), value]);
+  return {
+    ...Object.fromEntries(values),
+    id: fact.pullRequestId,
+    review_facts: fact.reviewFacts.map((review) =>
+      Object.fromEntries(Object.entries(review).map(([name, value]) => [snakeCase(name), value])),
+    ),
+  };
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Has all facts of a repository computed again, from the next batch on. */
+export async function recomputeFacts(db: Database, scope: Scope): Promise<void> {
+  await asTenant(db, scope.workspaceId, [
+    sql`update repositories set recompute_from = clock_timestamp() where id = ${scope.repositoryId}`,
+  ]);
+}

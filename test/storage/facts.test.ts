@@ -43,7 +43,7 @@ it('answers what facts are computed from, with the people by our ids', async () 
       expect.objectContaining({ author: null }),
     ]),
     comments: [{ kind: 'issue' }],
-    files: [{ path: 'a', additions: 20, deletions: 0 }],
+    changedLines: 20,
   });
   await compute();
   expect(await rowsOf(test.db, scope, 'pull_request_facts', 'pull_request_id')).toMatchObject([

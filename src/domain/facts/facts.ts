@@ -1,44 +1,50 @@
-import type { ActorKind } from '../entities.ts';
-import { isGenerated } from './generated-files.ts';
+import { checksPassed, flakyChecks } from './checks.ts';
+import { isHuman, type EventInput, type FactsInput } from './input.ts';
+import { earlier, inOrder, isBefore, secondsBetween } from './instants.ts';
+import { readyAt } from './readiness.ts';
+import { isHotfix, revertClaim } from './reverts.ts';
+import { firstReview, humanReviews, reviewFacts, reviewRounds, type ReviewFact } from './reviewing.ts';
+import { stagesOf, type Stages } from './stages.ts';
 
 /** Raised with every change of a definition below: facts of an older version are computed again. */
-export const FORMULA_VERSION = 1;
+export const FORMULA_VERSION = 2;
 
-/** Someone who acted on a pull request; null is a deleted account. */
-type Person = { id: string; kind: ActorKind } | null;
-
-/** What the facts of a pull request are computed from: rows of the database, and nothing else. */
-export interface FactsInput {
+/** One row of `pull_request_facts` with its `review_facts`; docs/metrics.md defines each. Durations are seconds; unknown is null, never 0. */
+export interface Facts extends Stages {
   pullRequestId: string;
-  /** When the rows were stored: facts count only for what they were computed from. */
   version: string;
   authorId: string | null;
-  createdAt: string;
-  mergedAt: string | null;
-  closedAt: string | null;
-  earliestCommitAt: string | null;
-  reviews: { author: Person; submittedAt: string }[];
-  comments: { author: Person; kind: 'issue' | 'review'; createdAt: string }[];
-  files: { path: string; additions: number; deletions: number }[];
-}
-
-/** One row of `pull_request_facts`. Durations are seconds; unknown is null, never 0. */
-export interface Facts {
-  pullRequestId: string;
-  version: string;
   firstCommitAt: string | null;
   openedAt: string;
-  mergedAt: string | null;
-  closedAt: string | null;
-  startedAt: string;
+  readyAt: string | null;
+  firstReviewRequestedAt: string | null;
   firstReviewAt: string | null;
   firstReviewerId: string | null;
-  cycleSeconds: number | null;
+  firstApprovalAt: string | null;
+  lastApprovalAt: string | null;
+  mergedAt: string | null;
+  closedAt: string | null;
+  deployedAt: string | null;
+  startedAt: string;
+  deploySeconds: number | null;
+  reviewRounds: number;
+  commitsAfterFirstReview: number | null;
+  fixResponseSeconds: number | null;
   reviewers: number;
   reviews: number;
   comments: number;
   size: number;
   sizeClass: 'XS' | 'S' | 'M' | 'L' | 'XL';
+  /** By GitHub's own form; one that names a merge commit becomes a revert when it is stored. */
+  isRevert: boolean;
+  revertsNumber: number | null;
+  revertsSha: string | null;
+  isHotfix: boolean;
+  checksPassed: boolean | null;
+  flakyChecks: string[];
+  reopened: number;
+  forcePushes: number;
+  reviewFacts: ReviewFact[];
 }
 
 /** Upper bounds, in changed lines, of every class but the last. */
@@ -51,57 +57,69 @@ const SIZE_CLASSES = [
 
 /** The facts of one pull request: a pure function of what is stored, whatever the order in which it arrived. */
 export function factsOf(input: FactsInput): Facts {
-  const humanReviews = input.reviews.filter((review) => isOtherHuman(review.author, input.authorId));
-  const humanComments = input.comments.filter((comment) => isOtherHuman(comment.author, input.authorId));
-  const first = firstReview([
-    ...humanReviews.map((review) => ({ author: review.author, at: review.submittedAt })),
-    ...humanComments
-      .filter((comment) => comment.kind === 'review')
-      .map((comment) => ({ author: comment.author, at: comment.createdAt })),
-  ]);
-  const startedAt = earliest(input.earliestCommitAt, input.createdAt);
-  const size = sum(
-    input.files.filter((file) => !isGenerated(file.path)).map((file) => file.additions + file.deletions),
-  );
+  const { mergedAt, events, deployedAt, changedLines } = input;
+  const reviews = humanReviews(input);
+  const first = firstReview(input);
+  const approvals = reviews.filter(({ state }) => state === 'approved');
+  const startedAt =
+    input.earliestCommitAt === null ? input.createdAt : earlier(input.earliestCommitAt, input.createdAt);
+  const ready = readyAt(input, first?.at ?? mergedAt);
+  const rounds = reviewRounds(reviews, events, input.commits);
+  const revert = revertClaim(input.title, input.revertTexts);
+  const times = (kind: EventInput['kind']) => events.filter((event) => event.kind === kind).length;
   return {
     pullRequestId: input.pullRequestId,
     version: input.version,
+    authorId: input.authorId,
     firstCommitAt: input.earliestCommitAt,
     openedAt: input.createdAt,
-    mergedAt: input.mergedAt,
-    closedAt: input.closedAt,
-    startedAt,
+    readyAt: ready,
+    firstReviewRequestedAt: firstRequest(events),
     firstReviewAt: first?.at ?? null,
-    firstReviewerId: first?.author?.id ?? null,
-    cycleSeconds: input.mergedAt === null ? null : secondsBetween(startedAt, input.mergedAt),
-    reviewers: new Set(humanReviews.map((review) => review.author?.id)).size,
-    reviews: humanReviews.length,
-    comments: input.comments.filter((comment) => comment.author?.kind === 'user').length,
-    size,
-    sizeClass: SIZE_CLASSES.find((limit) => size <= limit.most)?.name ?? 'XL',
+    firstReviewerId: first?.reviewerId ?? null,
+    firstApprovalAt: approvals[0]?.submittedAt ?? null,
+    lastApprovalAt: approvals.at(-1)?.submittedAt ?? null,
+    mergedAt,
+    closedAt: input.closedAt,
+    deployedAt,
+    startedAt,
+    ...stagesOf({
+      startedAt,
+      openedAt: input.createdAt,
+      readyAt: ready,
+      firstReviewAt: first?.at ?? null,
+      mergedAt,
+    }),
+    deploySeconds: mergedAt !== null && deployedAt !== null ? secondsBetween(mergedAt, deployedAt) : null,
+    reviewRounds: rounds.rounds,
+    commitsAfterFirstReview: first ? input.commits.filter((at) => isBefore(first.at, at)).length : null,
+    fixResponseSeconds: rounds.responseSeconds,
+    reviewers: new Set(reviews.map(({ author }) => author.id)).size,
+    reviews: reviews.length,
+    comments: input.comments.filter(({ author }) => isHuman(author)).length,
+    size: changedLines,
+    sizeClass: SIZE_CLASSES.find(({ most }) => changedLines <= most)?.name ?? 'XL',
+    isRevert: revert.isForm,
+    revertsNumber: revert.number,
+    revertsSha: revert.sha,
+    isHotfix: isHotfix(input),
+    checksPassed: checksPassed(input.checks, input.statuses),
+    flakyChecks: flakyChecks(input.checks),
+    reopened: times('reopened'),
+    forcePushes: times('head_ref_force_pushed'),
+    reviewFacts: reviewFacts(reviews, events),
   };
 }
 
-/** Bots, deleted accounts and the author's own words are no review. */
-function isOtherHuman(author: Person, pullRequestAuthorId: string | null): boolean {
-  return author?.kind === 'user' && author.id !== pullRequestAuthorId;
-}
-
-/** The earliest; of several at one instant the one with the smallest id, so that the order of arrival decides nothing. */
-function firstReview(reviews: { author: Person; at: string }[]): { author: Person; at: string } | null {
-  const key = (review: { author: Person; at: string }) => Date.parse(review.at);
-  const sorted = reviews.toSorted((a, b) => key(a) - key(b) || (a.author?.id ?? '').localeCompare(b.author?.id ?? ''));
-  return sorted[0] ?? null;
-}
-
-function earliest(first: string | null, second: string): string {
-  return first !== null && Date.parse(first) < Date.parse(second) ? first : second;
-}
-
-function secondsBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 1000;
-}
-
-function sum(values: number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** When a person or a team was first asked for a review. */
+function firstRequest(events: EventInput[]): string | null {
+  const requests = events.filter(
+    ({ kind, subject, data }) => kind === 'review_requested' && (isHuman(subject) || typeof data['team'] === 'string'),
+  );
+  const [first] = inOrder(
+    requests,
+    ({ createdAt }) => createdAt,
+    () => '',
+  );
+  return first?.createdAt ?? null;
 }

@@ -2,7 +2,7 @@
  * Files that a tool writes and nobody reviews line by line. They count for nothing in a pull request's size: a lock file
  * of 10,000 lines would make every dependency update the largest change of the week.
  */
-const GENERATED = [
+const PATTERNS = [
   // lock files
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock)$/,
   /(^|\/)(Cargo\.lock|Gemfile\.lock|composer\.lock|poetry\.lock|Pipfile\.lock|uv\.lock|pdm\.lock)$/,
@@ -22,6 +22,5 @@ const GENERATED = [
   /\.(generated|g)\.(ts|tsx|js|cs|dart)$/,
 ];
 
-export function isGenerated(path: string): boolean {
-  return GENERATED.some((pattern) => pattern.test(path));
-}
+/** A regular expression that JavaScript and Postgres read alike. */
+export const GENERATED_FILES = PATTERNS.map(({ source }) => source).join('|');

@@ -1,5 +1,5 @@
 import type { PullRequestSnapshot } from '../../../src/domain/entities.ts';
-import type { FactsInput } from '../../../src/domain/facts/facts.ts';
+import type { FactsInput } from '../../../src/domain/facts/input.ts';
 import type { PendingPullRequest } from '../../../src/domain/pending-lists.ts';
 import type { Tally } from '../../../src/domain/receipt.ts';
 import type { ComputeDeps } from '../../../src/jobs/compute-sync.ts';
@@ -148,13 +148,23 @@ function factsInputOf(number: number, readAt: string): FactsInput {
     pullRequestId: String(number),
     version: readAt,
     authorId: null,
+    title: '',
+    revertTexts: [''],
+    labels: [],
+    headRef: '',
+    isDraft: false,
     createdAt: readAt,
     mergedAt: null,
     closedAt: null,
     earliestCommitAt: null,
+    deployedAt: null,
+    changedLines: 0,
     reviews: [],
     comments: [],
-    files: [],
+    commits: [],
+    events: [],
+    checks: [],
+    statuses: [],
   };
 }
 

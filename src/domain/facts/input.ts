@@ -1,0 +1,71 @@
+import type { ActorKind, Review, TimelineEvent } from '../entities.ts';
+
+/** Someone who acted on a pull request, as the person behind the account; null is a deleted account. */
+export type Person = { id: string; kind: ActorKind } | null;
+
+export interface ReviewInput {
+  id: string;
+  githubId: number;
+  author: Person;
+  state: Review['state'];
+  submittedAt: string;
+}
+
+export interface EventInput {
+  kind: TimelineEvent['kind'];
+  /** The reviewer asked for, when it is a person. */
+  subject: Person;
+  data: TimelineEvent['data'];
+  createdAt: string;
+}
+
+/** A run of a check on the head commit. */
+export interface CheckInput {
+  githubId: number;
+  app: string | null;
+  workflow: string | null;
+  name: string;
+  status: string;
+  conclusion: string | null;
+  startedAt: string | null;
+  isRequired: boolean | null;
+}
+
+export interface StatusInput {
+  state: string;
+  isRequired: boolean | null;
+}
+
+/** What the facts of a pull request are computed from: rows of the database, and nothing else. */
+export interface FactsInput {
+  pullRequestId: string;
+  /** When the rows were stored: facts count only for what they were computed from. */
+  version: string;
+  authorId: string | null;
+  title: string;
+  /** Bodies and commit messages that speak of a revert; the pull request's own body first. */
+  revertTexts: string[];
+  labels: string[];
+  headRef: string;
+  isDraft: boolean;
+  createdAt: string;
+  mergedAt: string | null;
+  closedAt: string | null;
+  earliestCommitAt: string | null;
+  /** The first success of a production deployment that carried the merge commit. */
+  deployedAt: string | null;
+  /** Additions and deletions outside of generated files; see generated-files.ts. */
+  changedLines: number;
+  reviews: ReviewInput[];
+  comments: { author: Person; kind: 'issue' | 'review'; createdAt: string }[];
+  /** `committed_at` of each commit. */
+  commits: string[];
+  events: EventInput[];
+  checks: CheckInput[];
+  statuses: StatusInput[];
+}
+
+/** Bots and organizations are nobody's judgement; a mannequin stands for a person whose account was not imported. */
+export function isHuman(person: Person): person is NonNullable<Person> {
+  return person !== null && ['user', 'mannequin', 'enterprise_user_account'].includes(person.kind);
+}

@@ -1,0 +1,126 @@
+import { isHuman, type EventInput, type FactsInput, type Person, type ReviewInput } from './input.ts';
+import { inOrder, isBefore, secondsBetween } from './instants.ts';
+
+type HumanReview = ReviewInput & { author: NonNullable<Person> };
+
+/** A human's submitted review, as one row of `review_facts`. */
+export interface ReviewFact {
+  reviewId: string;
+  reviewerId: string;
+  submittedAt: string;
+  /** Since the request of this reviewer that it answers; null when there was none. */
+  responseSeconds: number | null;
+  /** On the last review with which its reviewer decided; else null. */
+  decision: 'approved' | 'changes_requested' | null;
+}
+
+/** Submitted reviews of humans other than the author, oldest first. */
+export function humanReviews(input: Pick<FactsInput, 'reviews' | 'authorId'>): HumanReview[] {
+  const human = input.reviews.filter((review): review is HumanReview => isOtherHuman(review.author, input.authorId));
+  return inOrder(
+    human,
+    (review) => review.submittedAt,
+    (review) => `${review.author.id} ${review.id}`,
+  );
+}
+
+/** The first submitted review or inline comment of a human other than the author. */
+export function firstReview(input: Pick<FactsInput, 'reviews' | 'comments' | 'authorId'>) {
+  const words = [
+    ...input.reviews.map(({ author, submittedAt }) => ({ author, at: submittedAt })),
+    ...input.comments
+      .filter(({ kind }) => kind === 'review')
+      .map(({ author, createdAt }) => ({ author, at: createdAt })),
+  ].filter(({ author }) => isOtherHuman(author, input.authorId));
+  const [first] = inOrder(
+    words,
+    ({ at }) => at,
+    ({ author }) => author?.id ?? '',
+  );
+  return first ? { at: first.at, reviewerId: first.author?.id ?? null } : null;
+}
+
+/** Each review with the time it took since it was asked for, and the decision it stands for. */
+export function reviewFacts(reviews: HumanReview[], events: EventInput[]): ReviewFact[] {
+  const responses = responseSeconds(reviews, events);
+  const decisions = new Map<string, string>();
+  for (const { author, id, state } of reviews) {
+    if (state === 'approved' || state === 'changes_requested') decisions.set(author.id, id);
+  }
+  return reviews.map(({ id, author, submittedAt, state }) => ({
+    reviewId: id,
+    reviewerId: author.id,
+    submittedAt,
+    responseSeconds: responses.get(id) ?? null,
+    decision: decisions.get(author.id) === id && (state === 'approved' || state === 'changes_requested') ? state : null,
+  }));
+}
+
+/** A review answers the earliest request of its reviewer since their last one, unless that was taken back. */
+function responseSeconds(reviews: HumanReview[], events: EventInput[]): Map<string, number> {
+  const happenings = inOrder(
+    [
+      ...events
+        .filter(({ kind }) => kind === 'review_requested' || kind === 'review_request_removed')
+        .map(({ kind, subject, createdAt }) => ({ kind, person: subject?.id, at: createdAt, id: '' })),
+      ...reviews.map(({ id, author, submittedAt }) => ({
+        kind: 'reviewed' as const,
+        person: author.id,
+        at: submittedAt,
+        id,
+      })),
+    ],
+    ({ at }) => at,
+    // At one instant a request comes before the review that answers it.
+    ({ kind, id }) => `${kind === 'reviewed' ? '2' : kind} ${id}`,
+  );
+  const asked = new Map<string, string>();
+  const responses = new Map<string, number>();
+  for (const { kind, person, at, id } of happenings) {
+    if (person === undefined) continue;
+    const since = asked.get(person);
+    if (kind === 'review_requested') asked.set(person, since ?? at);
+    else asked.delete(person);
+    if (kind === 'reviewed' && since !== undefined) responses.set(id, secondsBetween(since, at));
+  }
+  return responses;
+}
+
+/**
+ * How often changes were asked for and then made: each request for changes that a later commit followed, several without a
+ * commit between counted once; with the median time from the request to that commit, in seconds. A review that was
+ * dismissed since counts as what it was.
+ */
+export function reviewRounds(
+  reviews: HumanReview[],
+  events: EventInput[],
+  commits: string[],
+): { rounds: number; responseSeconds: number | null } {
+  const dismissed = new Set(
+    events
+      .filter(({ kind, data }) => kind === 'review_dismissed' && data['previousState'] === 'changes_requested')
+      .map(({ data }) => data['reviewGithubId']),
+  );
+  const asked = reviews.filter(
+    ({ state, githubId }) => state === 'changes_requested' || (state === 'dismissed' && dismissed.has(githubId)),
+  );
+  const committed = commits.toSorted((a, b) => Date.parse(a) - Date.parse(b));
+  const responses = new Map<number, number>();
+  for (const { submittedAt } of asked) {
+    const next = committed.findIndex((at) => isBefore(submittedAt, at));
+    const commit = committed[next];
+    if (commit !== undefined && !responses.has(next)) responses.set(next, secondsBetween(submittedAt, commit));
+  }
+  return { rounds: responses.size, responseSeconds: median([...responses.values()]) };
+}
+
+/** Nobody reviews their own work, whichever account they use. */
+function isOtherHuman(author: Person, pullRequestAuthorId: string | null): boolean {
+  return isHuman(author) && author.id !== pullRequestAuthorId;
+}
+
+function median(values: number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}
