@@ -9,7 +9,7 @@ import { openGitHub, type GitHub, type GitHubAccess } from './github/client.ts';
 import { findRepository, readViewer } from './github/find-repository.ts';
 import { webhookMeaning } from './github/webhook-meaning.ts';
 import { linesOf } from './lines.ts';
-import type { WebhookMessage } from './messages.ts';
+import type { ComputeMessage, WebhookMessage } from './messages.ts';
 import { seal } from './secret-box.ts';
 import {
   createConnection,
@@ -21,6 +21,14 @@ import {
 import { readCounters } from './storage/counters.ts';
 import { databaseAnswers, type Database } from './storage/database.ts';
 import { getDeadLetter, listDeadLetters, markReplayed, type DeadLetter, type Owner } from './storage/dead-letters.ts';
+import { recomputeFacts } from './storage/facts.ts';
+import { readDelivery, readDeliveryByMerges } from './storage/metrics/delivery.ts';
+import type { MetricsScope } from './storage/metrics/events.ts';
+import { readOverview, type Window } from './storage/metrics/overview.ts';
+import { readAuthors, readReviewers } from './storage/metrics/people.ts';
+import { readQuality } from './storage/metrics/quality.ts';
+import { metricsBasis } from './storage/metrics/version.ts';
+import { readWeekly } from './storage/metrics/weekly.ts';
 import { listPullRequests, getPullRequest, type PullRequestFilters } from './storage/pull-requests.ts';
 import {
   deleteRepository,
@@ -53,10 +61,11 @@ export function openApi(house: {
   cursor: (repositoryId: string) => DurableObjectStub<RepoCursor>;
   accessOf: (credential: Credential) => Promise<GitHubAccess>;
   sendToWebhooks: (message: WebhookMessage) => Promise<void>;
+  sendToCompute: (message: ComputeMessage) => Promise<void>;
   /** Sends a message as it is to the queue of this name. */
   sendAnew: (queue: string, message: unknown) => Promise<void>;
 }) {
-  const { config, db, app, cursor, accessOf, sendToWebhooks, sendAnew } = house;
+  const { config, db, app, cursor, accessOf, sendToWebhooks, sendToCompute, sendAnew } = house;
   const unmetered = () => undefined;
 
   /** The credential of a repository; a connection that is gone leaves the deployment's own token. */
@@ -138,8 +147,27 @@ export function openApi(house: {
     getRepository: (workspaceId: string, id: string) => getRepository(db, workspaceId, id),
     async deleteRepository(workspaceId: string, id: string): Promise<boolean> {
       const deleted = await deleteRepository(db, workspaceId, id);
-      if (deleted) await cursor(id).destroy();
-      return deleted;
+      if (!deleted) return false;
+      await cursor(id).destroy();
+      // Its pull requests counted in the workspace's weeks.
+      await sendToCompute({ type: 'compute.weeks', v: 1, workspaceId, repositoryId: id });
+      return true;
+    },
+    /** Has all facts of a repository computed again, in the background. */
+    async recompute({ workspaceId, id: repositoryId }: RepositoryRow): Promise<void> {
+      await recomputeFacts(db, { workspaceId, repositoryId });
+      await sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
+    },
+
+    metrics: {
+      basis: (scope: MetricsScope) => metricsBasis(db, scope),
+      overview: (scope: MetricsScope, window: Window & { previousFrom: string }) => readOverview(db, scope, window),
+      weekly: (scope: MetricsScope, window: Window) => readWeekly(db, scope, window),
+      reviewers: (scope: MetricsScope, window: Window) => readReviewers(db, scope, window),
+      authors: (scope: MetricsScope, window: Window) => readAuthors(db, scope, window),
+      delivery: (scope: MetricsScope, window: Window, hasDeployments: boolean) =>
+        (hasDeployments ? readDelivery : readDeliveryByMerges)(db, scope, window),
+      quality: (scope: MetricsScope, window: Window) => readQuality(db, scope, window),
     },
 
     /** The sync under way on a repository, or null. */

@@ -1,6 +1,7 @@
 import { parseConfig, type Config } from './config.ts';
 import type { PageStore, Reader, SyncDeps } from './jobs/ports.ts';
 import type { ComputeDeps } from './jobs/compute-sync.ts';
+import type { TouchedDeps } from './jobs/compute-touched.ts';
 import type { ExpireDeps } from './jobs/expire.ts';
 import type { ScheduleDeps } from './jobs/schedule-next.ts';
 import type { DeliveryDeps } from './jobs/take-delivery.ts';
@@ -25,7 +26,9 @@ import { saveDeadLetter } from './storage/dead-letters.ts';
 import { openDatabase, type Database } from './storage/database.ts';
 import { knownDeliveries, numbersOfCommits, rememberDeliveries } from './storage/deliveries.ts';
 import { dueRepositories, numbersToSweep } from './storage/due-repositories.ts';
+import { FORMULA_VERSION } from './domain/facts/facts.ts';
 import { saveFacts, staleFacts } from './storage/facts.ts';
+import { rebuildWeeks, repositoriesToCompute } from './storage/metrics/rollups.ts';
 import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from './storage/pending-lists.ts';
 import { removePullRequests, savePullRequests } from './storage/save-pull-requests.ts';
 import { describeRepository, getRepository, markUnavailable, repositoriesByGithubId } from './storage/repositories.ts';
@@ -40,6 +43,7 @@ export interface Deps {
   api: Api;
   sync: SyncDeps;
   compute: ComputeDeps;
+  touched: TouchedDeps;
   record: RecordDeps;
   analyze: AnalyzeDeps;
   deadLetters: DeadLetterDeps;
@@ -65,11 +69,21 @@ export function openDeps(env: Env): Deps {
   const reader = (repository: TrackedRepository) => readerOf(accessOf, repository);
   const sendToLive = async (message: LiveMessage) => void (await env.LIVE_QUEUE.send(message));
   const sendToWebhooks = (message: WebhookMessage) => queued(env.WEBHOOK_QUEUE, message);
-  const sendToCompute = async (message: ComputeMessage) => void (await env.COMPUTE_QUEUE.send(message));
+  const sendToCompute = async (message: ComputeMessage, delaySeconds = 0) =>
+    void (await env.COMPUTE_QUEUE.send(message, { delaySeconds }));
   const sendToSync = async (messages: { body: SyncMessage; delaySeconds: number }[]) =>
     void (await env.SYNC_QUEUE.sendBatch(messages));
   const sendAnew = (queue: string, message: unknown) => queued(queueOf(env, queue), message);
-  const api = openApi({ config, db, app, cursor, accessOf, sendToWebhooks, sendAnew });
+  const api = openApi({
+    config,
+    db,
+    app,
+    cursor,
+    accessOf,
+    sendToWebhooks,
+    sendToCompute: (message) => queued(env.COMPUTE_QUEUE, message),
+    sendAnew,
+  });
 
   /** A function of the storage, with the database it works on. */
   const on =
@@ -105,6 +119,7 @@ export function openDeps(env: Env): Deps {
     removePullRequests: on(removePullRequests),
     saveTotals: on(saveTotals),
   };
+  const facts = { staleFacts: on(staleFacts), saveFacts: on(saveFacts), rebuildWeeks: on(rebuildWeeks) };
   const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, log };
 
   return {
@@ -116,8 +131,7 @@ export function openDeps(env: Env): Deps {
       now,
       cursor,
       store: {
-        staleFacts: on(staleFacts),
-        saveFacts: on(saveFacts),
+        ...facts,
         tally: on(tally),
         absentNumbers: on(absentNumbers),
         createdWithin: on(createdWithin),
@@ -126,6 +140,12 @@ export function openDeps(env: Env): Deps {
       sendToLlm: async (message) => {
         await env.LLM_QUEUE.send(message);
       },
+      log,
+    },
+    touched: {
+      now,
+      store: { ...facts, repositoriesToCompute: (limit) => repositoriesToCompute(db, FORMULA_VERSION, limit) },
+      sendToCompute,
       log,
     },
     record: {

@@ -43,13 +43,16 @@ const RecordEnded = z.object({
   repositoryId: z.uuid(),
 });
 
-/** Pull requests of a repository were read again, outside of a sync. */
+/** Facts of a repository are due, outside of a sync. */
 const ComputeTouched = z.object({
   type: z.literal('compute.touched'),
   v: z.literal(1),
   workspaceId: z.uuid(),
   repositoryId: z.uuid(),
 });
+
+/** Facts of a repository changed: the weeks they count in are to be rebuilt. */
+const ComputeWeeks = ComputeTouched.extend({ type: z.literal('compute.weeks') });
 
 /** A webhook's delivery as a hint of what to read again: numbers, or commits that are the head or the merge of some. */
 const WebhookHint = z.object({
@@ -105,7 +108,7 @@ const AnalyzeStep = z.object({
 });
 
 export const SyncMessage = z.discriminatedUnion('type', [SyncStep, SyncSchedule, SyncDue]);
-export const ComputeMessage = z.discriminatedUnion('type', [ComputeStep, RecordEnded, ComputeTouched]);
+export const ComputeMessage = z.discriminatedUnion('type', [ComputeStep, RecordEnded, ComputeTouched, ComputeWeeks]);
 export const LlmMessage = AnalyzeStep;
 export const WebhookMessage = z.discriminatedUnion('type', [WebhookHint, WebhookRepository, WebhookInstallation]);
 export const LiveMessage = z.discriminatedUnion('type', [LiveRefresh, LiveDeliveries]);

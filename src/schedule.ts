@@ -1,4 +1,5 @@
 import type { Deps } from './deps.ts';
+import { computeOverdue } from './jobs/compute-touched.ts';
 import { expire } from './jobs/expire.ts';
 import { redeliverMissed } from './jobs/redeliver-missed.ts';
 import { scheduleNext } from './jobs/schedule-next.ts';
@@ -11,7 +12,7 @@ export const CRONS = {
   sweep: '52 */2 * * *',
   /** All that is stored against GitHub's totals, and repositories that were gone. */
   verify: '11 3 * * *',
-  /** Webhooks that never arrived, and records that have outlived their time. */
+  /** Webhooks that never arrived, facts that nobody computed, and records that have outlived their time. */
   expire: '23 * * * *',
 } as const;
 
@@ -26,6 +27,7 @@ export async function runSchedule(deps: Deps, cron: string): Promise<void> {
       return scheduleNext(deps.schedule, { type: 'sync.schedule', v: 1, job: 'verify', after: null });
     case CRONS.expire:
       await redeliverMissed(deps.redeliver, { type: 'live.deliveries', v: 1, cursor: null, startedAt: null });
+      await computeOverdue(deps.touched);
       return expire(deps.expire);
     default:
       throw new Error(`wrangler.toml has a cron that schedule.ts does not know: ${cron}`);

@@ -24,6 +24,8 @@ export interface ComputeDeps {
   store: {
     staleFacts(scope: Scope, formulaVersion: number, limit: number): Promise<FactsInput[]>;
     saveFacts(scope: Scope, formulaVersion: number, facts: Facts[]): Promise<unknown>;
+    /** Rebuilds some of the weeks that facts of this repository changed; answers how many. */
+    rebuildWeeks(scope: Scope): Promise<number>;
     /** Compares totals with rows: of these numbers, or of all that were created before an instant. */
     tally(scope: Scope, of: { numbers: number[] } | { createdBefore: string }): Promise<Tally>;
     /** How many stored pull requests were created from an instant on, within so many milliseconds. */
@@ -41,7 +43,7 @@ export interface ComputeDeps {
   log(event: string, fields: Record<string, unknown>): void;
 }
 
-/** The part of a sync that works the database alone: facts of what was touched, then the receipt. */
+/** The part of a sync that works the database alone: facts of what was touched, their weeks, then the receipt. */
 export async function computeSync(
   deps: ComputeDeps,
   message: ComputeMessage & { type: 'compute.step' },
@@ -63,9 +65,19 @@ export async function computeSync(
 }
 
 async function computeFacts(deps: ComputeDeps, cursor: Cursor, work: Work): Promise<Work | null> {
-  const stale = await deps.store.staleFacts(work.repository, FORMULA_VERSION, FACTS_AT_ONCE);
-  if (stale.length > 0) await deps.store.saveFacts(work.repository, FORMULA_VERSION, stale.map(factsOf));
-  return cursor.advance(unpaid(work, { kind: 'facts', remaining: stale.length === FACTS_AT_ONCE }));
+  const { store } = deps;
+  const remaining = (await computeDue(store, work.repository)) || (await store.rebuildWeeks(work.repository)) > 0;
+  return cursor.advance(unpaid(work, { kind: 'facts', remaining }));
+}
+
+/** Computes a batch of the facts that are due; answers whether there may be more. */
+export async function computeDue(
+  store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts'>,
+  scope: Scope,
+): Promise<boolean> {
+  const stale = await store.staleFacts(scope, FORMULA_VERSION, FACTS_AT_ONCE);
+  if (stale.length > 0) await store.saveFacts(scope, FORMULA_VERSION, stale.map(factsOf));
+  return stale.length === FACTS_AT_ONCE;
 }
 
 /** Counts what is stored against what GitHub said, and ends the sync with the receipt, or has the missing read again. */

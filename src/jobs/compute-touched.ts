@@ -1,20 +1,51 @@
-import { factsOf, FORMULA_VERSION } from '../domain/facts/facts.ts';
 import type { ComputeMessage } from '../messages.ts';
-import type { ComputeDeps } from './compute-sync.ts';
+import { computeDue, type ComputeDeps } from './compute-sync.ts';
+import type { Scope } from './ports.ts';
 
-/** Pull requests whose facts are computed with one read and one write. */
-const FACTS_AT_ONCE = 200;
-/** Batches of one message: a repository has no more than a few pull requests that webhooks touched. */
-const MOST_BATCHES = 20;
+/** No other batch is begun after this. */
+const CHUNK_MS = 20_000;
+/** Weeks are rebuilt so much later, once for everything that happened meanwhile. */
+const FOLD_SECONDS = 3;
+/** Repositories that one run of the schedule finds with something due. */
+const MOST_REPOSITORIES = 1_000;
 
-/** Computes the facts of pull requests that were read again outside of a sync. */
-export async function computeTouched(
-  deps: Pick<ComputeDeps, 'store'>,
-  message: ComputeMessage & { type: 'compute.touched' },
-): Promise<void> {
-  for (let batch = 0; batch < MOST_BATCHES; batch++) {
-    const stale = await deps.store.staleFacts(message, FORMULA_VERSION, FACTS_AT_ONCE);
-    if (stale.length > 0) await deps.store.saveFacts(message, FORMULA_VERSION, stale.map(factsOf));
-    if (stale.length < FACTS_AT_ONCE) return;
+export interface TouchedDeps extends Pick<ComputeDeps, 'now' | 'log'> {
+  store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> & {
+    /** Repositories with facts that are due, or of an earlier version, or with weeks to rebuild. */
+    repositoriesToCompute(limit: number): Promise<Scope[]>;
+  };
+  /** Sends a message that is delivered after so many seconds. */
+  sendToCompute(message: ComputeMessage, delaySeconds: number): Promise<void>;
+}
+
+/**
+ * Computes what is due of a repository outside of a sync: after webhooks, a request to compute everything again, a new
+ * version of the formulas. The rows themselves say what is due, so a repeated message finds nothing, and one that a chunk
+ * could not finish goes on where it stopped.
+ */
+export async function computeTouched(deps: TouchedDeps, { workspaceId, repositoryId }: Scope): Promise<void> {
+  const deadline = deps.now() + CHUNK_MS;
+  const scope = { workspaceId, repositoryId };
+  while (await computeDue(deps.store, scope)) {
+    if (deps.now() >= deadline) return deps.sendToCompute({ type: 'compute.touched', v: 1, ...scope }, 0);
   }
+  await deps.sendToCompute({ type: 'compute.weeks', v: 1, ...scope }, FOLD_SECONDS);
+}
+
+/** Rebuilds the weeks of a repository that have changed; of several messages within seconds the first does it all. */
+export async function computeWeeks(deps: TouchedDeps, { workspaceId, repositoryId }: Scope): Promise<void> {
+  const deadline = deps.now() + CHUNK_MS;
+  const scope = { workspaceId, repositoryId };
+  while ((await deps.store.rebuildWeeks(scope)) > 0) {
+    if (deps.now() >= deadline) return deps.sendToCompute({ type: 'compute.weeks', v: 1, ...scope }, 0);
+  }
+}
+
+/** Announces again what is due in any repository: its message was lost, or a deployment brought new formulas. */
+export async function computeOverdue(deps: TouchedDeps): Promise<void> {
+  const due = await deps.store.repositoriesToCompute(MOST_REPOSITORIES);
+  for (const { workspaceId, repositoryId } of due) {
+    await deps.sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId }, 0);
+  }
+  if (due.length > 0) deps.log('compute.overdue', { repositories: due.length });
 }

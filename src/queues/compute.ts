@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { computeSync } from '../jobs/compute-sync.ts';
-import { computeTouched } from '../jobs/compute-touched.ts';
+import { computeTouched, computeWeeks } from '../jobs/compute-touched.ts';
 import { recordEnded } from '../jobs/record-ended.ts';
 import { ComputeMessage } from '../messages.ts';
 import { settleEach } from './settle.ts';
@@ -13,7 +13,9 @@ export function consumeCompute(deps: Deps, batch: MessageBatch): Promise<void> {
       case 'compute.record':
         return recordEnded(deps.record, message);
       case 'compute.touched':
-        return computeTouched(deps.compute, message);
+        return computeTouched(deps.touched, message);
+      case 'compute.weeks':
+        return computeWeeks(deps.touched, message);
     }
   });
 }

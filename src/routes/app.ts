@@ -10,6 +10,7 @@ import { dashboard } from './dashboard.ts';
 import { deadLetters } from './dead-letters.ts';
 import { health } from './health.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
+import { metrics } from './metrics.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
 import { syncs } from './syncs.ts';
@@ -49,6 +50,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
     counters,
     deadLetters,
     pullRequests,
+    metrics,
     webhooks,
     dashboard,
   ])

@@ -65,6 +65,17 @@ const remove = createRoute({
   responses: { 204: { description: 'It is gone' }, ...errors },
 });
 
+const recompute = createRoute({
+  method: 'post',
+  path: '/v1/repositories/{id}/recompute',
+  summary: 'Compute all facts of a repository again, in the background (member)',
+  request: { params: IdParam },
+  responses: {
+    202: json(z.object({ repositoryId: z.string() }), 'It is queued; a repeat costs nothing more'),
+    ...errors,
+  },
+});
+
 export function repositories(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
     const { deps, workspaceId } = await authorize(context, 'member');
@@ -95,6 +106,15 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
       throw new ProblemError(404, 'There is no such repository.');
     }
     return context.body(null, 204);
+  });
+
+  app.openapi(recompute, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'member');
+    const { id } = context.req.valid('param');
+    const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
+    if (!repository) throw new ProblemError(404, 'There is no such repository.');
+    await deps.api.recompute(repository);
+    return context.json({ repositoryId: id }, 202);
   });
 }
 

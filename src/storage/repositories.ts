@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { markWeeksStatement } from './metrics/rollups.ts';
 
 /** A repository as GitHub describes it. */
 export interface GitHubRepository {
@@ -80,12 +81,11 @@ export async function getRepository(db: Database, workspaceId: string, id: strin
 
 /** Deletes a repository with all that is stored of it; false when the workspace has none of this id. */
 export async function deleteRepository(db: Database, workspaceId: string, id: string): Promise<boolean> {
-  const rows = await rowsAsTenant(
-    db,
-    workspaceId,
+  const [, rows] = await asTenant(db, workspaceId, [
+    markWeeksStatement({ workspaceId, repositoryId: id }, sql`true`),
     sql`delete from repositories where workspace_id = ${workspaceId} and id = ${id} returning id`,
-  );
-  return rows.length > 0;
+  ]);
+  return (rows ?? []).length > 0;
 }
 
 /** The repository with this id of GitHub's in every workspace that tracks it; for webhooks, which name no tenant. */

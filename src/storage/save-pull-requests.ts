@@ -5,6 +5,7 @@ import { saveActorsStatement } from './actors.ts';
 import { cappedList } from './capped-list.ts';
 import { actorsOfRows, keepWinners, LIST_NAMES, saveListStatement, type ListPart } from './child-lists.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
+import { markWeeksStatement } from './metrics/rollups.ts';
 
 /**
  * Stores pull requests with all their lists in one round trip and one transaction. An older copy, by
@@ -26,9 +27,12 @@ export async function savePullRequests(db: Database, scope: Scope, snapshots: Pu
 
 /** Removes pull requests that GitHub no longer has, with all their lists. */
 export async function removePullRequests(db: Database, scope: Scope, numbers: number[]): Promise<void> {
+  const among = sql`number in (select value::int from json_array_elements_text(${JSON.stringify(numbers)}::json))`;
+  const removed = sql`from pull_requests where repository_id = ${scope.repositoryId} and ${among}`;
   await asTenant(db, scope.workspaceId, [
-    sql`delete from pull_requests where repository_id = ${scope.repositoryId}
-      and number in (select value::int from json_array_elements_text(${JSON.stringify(numbers)}::json))`,
+    markWeeksStatement(scope, sql`f.pull_request_id in (select id ${removed})`),
+    sql`delete ${removed}`,
+    sql`update repositories set metrics_changed_at = clock_timestamp() where id = ${scope.repositoryId}`,
   ]);
 }
 

@@ -128,7 +128,9 @@ function apply(state: RepositoryState, sync: Sync, result: Result): RepositorySt
     case 'found_missing': {
       const last = result.numbers.at(-1);
       const repairs =
-        last === undefined ? { round: sync.repairs.round + 1, after: 0 } : { ...sync.repairs, after: last };
+        last === undefined
+          ? { round: sync.repairs.round + roundOf(state), after: 0 }
+          : { ...sync.repairs, after: last };
       return withStep({ ...state, sync: { ...sync, repairs } }, { ...compareStep, repair: result.numbers });
     }
     case 'mismatch':
@@ -156,6 +158,11 @@ function applyPage(state: RepositoryState, sync: Sync, page: PageResult): Reposi
   const repository = state.repository && { ...state.repository, fullName: page.fullName };
   const paced = { ...state, repository, pace: paceAfter(state.pace, page.seconds), sync: read };
   return step.read === 'front' ? frontPage(paced, step, page) : backPage(paced, step, read.cutoff ?? 0, page);
+}
+
+/** A round counts little while webhooks have pull requests read beside it, whose lists are then short for a moment. */
+function roundOf({ live }: RepositoryState): number {
+  return live.pending.length > 0 ? 0.25 : 1;
 }
 
 function frontPage(state: RepositoryState, step: FrontStep, page: PageResult): RepositoryState {

@@ -91,6 +91,7 @@ export function simulatedStore(fate: Fate) {
           if (pullRequest) pullRequest.facts = true;
         }
       }),
+    rebuildWeeks: () => fate.call(() => 0),
     removePullRequests: (_, numbers) =>
       fate.call(() => {
         for (const number of numbers) stored.delete(number);

@@ -3,7 +3,7 @@ import type { DaysBack } from '../../../src/domain/cursor/begin.ts';
 import type { Hint } from '../../../src/domain/cursor/live.ts';
 import type { EndedSync } from '../../../src/domain/cursor/state.ts';
 import { advanceSync } from '../../../src/jobs/advance-sync.ts';
-import { computeTouched } from '../../../src/jobs/compute-touched.ts';
+import { computeTouched, type TouchedDeps } from '../../../src/jobs/compute-touched.ts';
 import { computeSync, type ComputeDeps } from '../../../src/jobs/compute-sync.ts';
 import type { SyncDeps } from '../../../src/jobs/ports.ts';
 import { recordEnded } from '../../../src/jobs/record-ended.ts';
@@ -66,6 +66,12 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     sendToCompute: (message) => fate.call(() => void queue.push(message)),
     lookAgain: () => fate.call(() => undefined),
   };
+  const touchedDeps: TouchedDeps = {
+    ...deps,
+    store: { ...store, repositoriesToCompute: () => fate.call(() => []) },
+    // Weeks are no part of this world.
+    sendToCompute: () => fate.call(() => undefined),
+  };
   const hintDeps: HintDeps = {
     cursor: () => object.live,
     store: {
@@ -83,7 +89,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     else if (message.type === 'webhook.hint') {
       await takeHints(hintDeps, [message]);
       accepted.push(...message.pulls);
-    } else if (message.type === 'compute.touched') await computeTouched(deps, message);
+    } else if (message.type === 'compute.touched') await computeTouched(touchedDeps, message);
     else if (message.type === 'compute.step') await computeSync(deps, message);
     else if (message.type === 'compute.record')
       await recordEnded({ cursor: () => object.cursor, store: { finishSyncRun } }, message);

@@ -1,0 +1,19 @@
+/** How much of the work rests on how few. */
+export interface Concentration {
+  /** Merges whose author is known. */
+  n: number;
+  /** The smallest number of authors with half of the merges; null without any. */
+  busFactor: number | null;
+  /** Share of the merges of the author with the most; null without any. */
+  topShare: number | null;
+}
+
+/** Concentration of merges, from each author's number of them. */
+export function concentrationOf(merges: number[]): Concentration {
+  const sorted = merges.toSorted((a, b) => b - a);
+  const n = sorted.reduce((sum, count) => sum + count, 0);
+  if (n === 0) return { n, busFactor: null, topShare: null };
+  let covered = 0;
+  const half = sorted.findIndex((count) => (covered += count) * 2 >= n);
+  return { n, busFactor: half + 1, topShare: (sorted[0] ?? 0) / n };
+}

@@ -1,0 +1,128 @@
+import { z } from '@hono/zod-openapi';
+
+/** Answers of the metrics, as the API describes them. Durations are seconds; unknown is null, never 0. */
+const Count = z.number().int();
+const Known = z.number().nullable();
+
+const Distribution = z
+  .object({ n: Count, p50: Known, p75: Known, p90: Known })
+  .openapi('Distribution', { description: 'Over the `n` pull requests of which it is known' });
+
+const Share = z
+  .object({ n: Count, count: Count, share: Known })
+  .openapi('Share', { description: '`count` of the `n` pull requests of which it is known' });
+
+const Change = z
+  .object({ absolute: Known, percent: Known })
+  .openapi('Change', { description: 'Against the window before; null where either side has fewer than ten' });
+
+const COUNTS = { merged: Count, opened: Count, closedUnmerged: Count, reviews: Count };
+const MEASURES = {
+  cycle: Distribution,
+  coding: Distribution,
+  pickup: Distribution,
+  review: Distribution,
+  mergeWait: Distribution,
+  deploy: Distribution,
+  size: Distribution,
+  large: Share,
+  unreviewed: Share,
+  reverts: Share,
+  hotfixes: Share,
+  checksPassed: Share,
+  aiAuthored: Share,
+  aiAssisted: Share,
+  aiReviewed: Share,
+};
+const AGGREGATES = { ...COUNTS, ...MEASURES };
+const OPEN = { open: Count.nullable().openapi({ description: 'Open at the end; needs the full history' }) };
+
+const WINDOW = {
+  from: z.string(),
+  to: z.string(),
+  partial: z.boolean().openapi({ description: 'Something before `coveredSince` is missing' }),
+};
+
+const changes = Object.fromEntries(Object.keys({ ...AGGREGATES, ...OPEN }).map((name) => [name, Change])) as Record<
+  keyof typeof AGGREGATES | keyof typeof OPEN,
+  typeof Change
+>;
+
+export const Overview = z
+  .object({
+    ...WINDOW,
+    current: z.object({ ...AGGREGATES, ...OPEN }),
+    previous: z.object({ ...WINDOW, ...AGGREGATES, ...OPEN }),
+    change: z.object(changes),
+  })
+  .openapi('MetricsOverview');
+
+export const Weekly = z
+  .object({
+    ...WINDOW,
+    timeZone: z.string(),
+    data: z.array(z.object({ weekStart: z.string(), ...WINDOW, ...AGGREGATES, ...OPEN })),
+  })
+  .openapi('MetricsWeekly');
+
+const Person = z.object({ id: z.string(), login: z.string() });
+
+export const Reviewers = z
+  .object({
+    ...WINDOW,
+    n: Count,
+    data: z.array(
+      z.object({
+        reviewer: Person,
+        reviews: Count,
+        pullRequests: Count,
+        share: Known,
+        response: z.object({ n: Count, p50: Known }),
+        waiting: Count,
+        isBottleneck: z.boolean(),
+      }),
+    ),
+    pairs: z.array(
+      z.object({
+        first: Person,
+        second: Person,
+        together: Count,
+        agreements: Count,
+        agreement: z.number(),
+        isRedundant: z.boolean(),
+      }),
+    ),
+  })
+  .openapi('MetricsReviewers');
+
+export const Authors = z
+  .object({
+    ...WINDOW,
+    data: z.array(z.object({ author: Person.extend({ kind: z.string() }), ...AGGREGATES })),
+    concentration: z.object({ n: Count, busFactor: Count.nullable(), topShare: Known }),
+  })
+  .openapi('MetricsAuthors');
+
+export const Delivery = z
+  .object({
+    ...WINDOW,
+    source: z.enum(['deployments', 'merges']).openapi({ description: '`merges`: the proxy where none are known' }),
+    deploymentFrequency: z.object({ n: Count, perDay: Known }),
+    leadTime: z.object({ n: Count, p50: Known }),
+    changeFailureRate: Share,
+    timeToRestore: z.object({ n: Count, p50: Known }),
+  })
+  .openapi('MetricsDelivery');
+
+export const Quality = z
+  .object({
+    ...WINDOW,
+    reverts: Share,
+    hotfixes: Share,
+    checksPassed: Share,
+    reopened: Share,
+    rounds: z.object({ n: Count, mean: Known, p50: Known, p90: Known }),
+    fixResponse: z.object({ n: Count, p50: Known }),
+    flakyChecks: z.array(z.object({ name: z.string(), pullRequests: Count })),
+  })
+  .openapi('MetricsQuality');

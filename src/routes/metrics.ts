@@ -1,0 +1,196 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { bottlenecks } from '../domain/metrics/bottleneck.ts';
+import { changesOf } from '../domain/metrics/aggregates.ts';
+import { changeOf } from '../domain/metrics/change.ts';
+import { concentrationOf } from '../domain/metrics/concentration.ts';
+import type { MetricsScope } from '../storage/metrics/events.ts';
+import type { MetricsBasis } from '../storage/metrics/version.ts';
+import { authorize, type AppEnv } from './auth.ts';
+import { Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
+import { ProblemError } from './problem.ts';
+import type { Deps } from '../deps.ts';
+import { errors, Instant, json, Text } from './shapes.ts';
+
+const DAY_MS = 86_400_000;
+/** Days of a window whose beginning is not given: a quarter. */
+const DEFAULT_DAYS = 91;
+/** A window of ten years is 520 weeks. */
+const MOST_DAYS = 3_660;
+const EPOCH = '1970-01-01T00:00:00.000Z';
+
+const Query = z
+  .object({
+    repositoryId: z.uuid().optional(),
+    author: Text.optional().openapi({ description: 'A login; all accounts of that person count' }),
+    team: z.uuid().optional().openapi({ description: 'The id of a team' }),
+    label: Text.optional(),
+    from: Instant.optional().openapi({ description: `Beginning of the window; ${DEFAULT_DAYS} days before its end` }),
+    to: Instant.optional().openapi({ description: 'End of the window, outside of it; the end of this day, UTC' }),
+  })
+  .transform(({ from, to, ...scope }) => {
+    const end = to ?? new Date((Math.floor(Date.now() / DAY_MS) + 1) * DAY_MS).toISOString();
+    return { ...scope, from: from ?? new Date(Date.parse(end) - DEFAULT_DAYS * DAY_MS).toISOString(), to: end };
+  })
+  .refine(({ from, to }) => from < to, { path: ['from'], message: 'before `to`' })
+  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) <= MOST_DAYS * DAY_MS, {
+    path: ['from'],
+    message: `at most ${MOST_DAYS} days before \`to\``,
+  });
+
+interface Asked {
+  deps: Deps;
+  scope: MetricsScope;
+  window: { from: string; to: string };
+  basis: MetricsBasis;
+}
+
+function route<Name extends string, Shape extends z.ZodType>(name: Name, summary: string, shape: Shape) {
+  return createRoute({
+    method: 'get',
+    path: `/v1/metrics/${name}`,
+    summary: `${summary} (reader)`,
+    request: { query: Query },
+    responses: {
+      200: json(shape, 'With an `ETag` that changes when the data does'),
+      304: { description: 'Nothing has changed since the answer that `If-None-Match` names' },
+      ...errors,
+    },
+  });
+}
+
+const overview = route('overview', 'A window against the one before it', Overview);
+const weekly = route('weekly', 'Every week that a window touches', Weekly);
+const reviewers = route('reviewers', 'Who reviews, who is waited for, who decides alike', Reviewers);
+const authors = route('authors', 'Who merges, and how much rests on how few', Authors);
+const delivery = route('delivery', 'The four DORA metrics', Delivery);
+const quality = route('quality', 'Reverts, hotfixes, checks and rounds', Quality);
+
+export function metrics(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(overview, (context) =>
+    answer(context, context.req.valid('query'), async ({ deps, scope, window, basis }) => {
+      const { from, to } = window;
+      const previousFrom = new Date(2 * Date.parse(from) - Date.parse(to)).toISOString();
+      const read = await deps.api.metrics.overview(scope, { from, to, previousFrom });
+      const isWhole = basis.coveredSince !== null && Date.parse(basis.coveredSince) === Date.parse(EPOCH);
+      const open = (value: number) => (isWhole ? value : null);
+      return {
+        current: { ...read.current, open: open(read.current.open) },
+        previous: {
+          from: previousFrom,
+          to: from,
+          partial: isPartial(basis, previousFrom),
+          ...read.previous,
+          open: open(read.previous.open),
+        },
+        change: {
+          ...changesOf(read.current, read.previous),
+          open: changeOf(counted(open(read.current.open)), counted(open(read.previous.open))),
+        },
+      };
+    }),
+  );
+
+  app.openapi(weekly, (context) =>
+    answer(context, context.req.valid('query'), async ({ deps, scope, window, basis }) => {
+      const weeks = await deps.api.metrics.weekly(scope, window);
+      const isWhole = basis.coveredSince !== null && Date.parse(basis.coveredSince) === Date.parse(EPOCH);
+      return {
+        timeZone: basis.timeZone,
+        data: weeks.map(({ from, to, open, ...week }) => ({
+          ...week,
+          from: new Date(from).toISOString(),
+          to: new Date(to).toISOString(),
+          open: isWhole ? open : null,
+          partial: isPartial(basis, from),
+        })),
+      };
+    }),
+  );
+
+  app.openapi(reviewers, (context) =>
+    answer(context, context.req.valid('query'), async ({ deps, scope, window }) => {
+      const read = await deps.api.metrics.reviewers(scope, window);
+      const isBottleneck = bottlenecks(read.reviewers.map(({ waiting }) => waiting));
+      return {
+        n: read.reviewers.reduce((sum, { reviews }) => sum + reviews, 0),
+        data: read.reviewers.map((reviewer, index) => ({ ...reviewer, isBottleneck: isBottleneck[index] === true })),
+        pairs: read.pairs.map((pair) => {
+          const agreement = pair.agreements / pair.together;
+          return { ...pair, agreement, isRedundant: pair.together >= 10 && agreement >= 0.95 };
+        }),
+      };
+    }),
+  );
+
+  app.openapi(authors, (context) =>
+    answer(context, context.req.valid('query'), async ({ deps, scope, window }) => {
+      const read = await deps.api.metrics.authors(scope, window);
+      return {
+        data: read.authors.map(({ author, metrics: own }) => ({ author, ...own })),
+        concentration: concentrationOf(read.merges),
+      };
+    }),
+  );
+
+  app.openapi(delivery, (context) =>
+    answer(context, context.req.valid('query'), async ({ deps, scope, window, basis }) => {
+      const read = await deps.api.metrics.delivery(scope, window, basis.hasDeployments);
+      const days = (Date.parse(window.to) - Date.parse(window.from)) / DAY_MS;
+      const { deployments: n, failed, leadTime, timeToRestore } = read;
+      return {
+        source: basis.hasDeployments ? ('deployments' as const) : ('merges' as const),
+        deploymentFrequency: { n, perDay: n === 0 ? null : n / days },
+        leadTime,
+        changeFailureRate: { n, count: failed, share: n === 0 ? null : failed / n },
+        timeToRestore,
+      };
+    }),
+  );
+
+  app.openapi(quality, (context) =>
+    answer(context, context.req.valid('query'), async ({ deps, scope, window }) => {
+      const read = await deps.api.metrics.quality(scope, window);
+      return { ...read.quality, flakyChecks: read.flakyChecks };
+    }),
+  );
+}
+
+/**
+ * Answers a window's metrics, or 304 when nothing that they rest on has changed since. Throws 404 for a repository or a team
+ * that is not the workspace's.
+ */
+async function answer<Body extends object>(
+  context: Context<AppEnv>,
+  { from, to, team: teamId, ...filters }: z.output<typeof Query>,
+  read: (asked: Asked) => Promise<Body>,
+) {
+  const { deps, workspaceId } = await authorize(context, 'reader');
+  const scope = { workspaceId, teamId, ...filters };
+  const basis = await deps.api.metrics.basis(scope);
+  if (!basis.exists) throw new ProblemError(404, 'There is no such repository or team.');
+  const asked = JSON.stringify([context.req.path, scope, from, to, basis.version]);
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(asked)));
+  const etag = `"${btoa(String.fromCharCode(...digest.subarray(0, 18)))}"`;
+  context.header('etag', etag);
+  // A browser keeps it and asks each time whether it still holds.
+  context.header('cache-control', 'private, no-cache');
+  if (matches(context.req.header('if-none-match'), etag)) return context.body(null, 304);
+  const body = await read({ deps, scope, window: { from, to }, basis });
+  return context.json({ from, to, partial: isPartial(basis, from), ...body }, 200);
+}
+
+/** Whether `If-None-Match` names this tag: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */
+function matches(header: string | undefined, etag: string): boolean {
+  const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etag) || tags.includes('*');
+}
+
+/** Whether something from this instant on may not be stored. */
+function isPartial({ coveredSince }: MetricsBasis, from: string): boolean {
+  return coveredSince === null || Date.parse(coveredSince) > Date.parse(from);
+}
+
+function counted(value: number | null): { value: number | null; n: number } {
+  return { value, n: value ?? 0 };
+}

@@ -1,0 +1,112 @@
+import { sql } from 'drizzle-orm';
+import type { Aggregates } from '../../domain/metrics/aggregates.ts';
+import { asTenant, type Database } from '../database.ts';
+import { AGGREGATES, eventsOf, isOf, type MetricsScope } from './events.ts';
+import type { Window } from './overview.ts';
+
+/** People that one answer lists: those with the most. */
+const MOST_PEOPLE = 200;
+
+export interface Author {
+  author: { id: string; login: string; kind: string };
+  metrics: Aggregates;
+}
+
+/** The authors with the most merges in a window, and how many each author of all has. One round trip. */
+export async function readAuthors(
+  db: Database,
+  scope: MetricsScope,
+  window: Window,
+): Promise<{ authors: Author[]; merges: number[] }> {
+  const [authors, merges] = await asTenant(db, scope.workspaceId, [
+    sql`
+      select json_build_object('id', a.id, 'login', a.login, 'kind', coalesce(a.kind_override, a.kind)) as author, m.metrics
+      from (
+        select e.person_id, ${AGGREGATES} as metrics, count(*) filter (where kind = 'merged') as merged
+        from (${eventsOf(scope, window)}) e where e.person_id is not null
+        group by 1 order by merged desc, 1 limit ${MOST_PEOPLE}
+      ) m join actors a on a.id = m.person_id
+      order by m.merged desc, a.id`,
+    sql`
+      select count(*)::int as merges from pull_request_facts f
+      where ${isOf(scope, 'f.author_id')} and f.merged_at >= ${window.from} and f.merged_at < ${window.to}
+        and f.author_id is not null
+      group by f.author_id`,
+  ]);
+  return {
+    authors: (authors ?? []) as unknown as Author[],
+    merges: (merges ?? []).map((row) => Number(row['merges'])),
+  };
+}
+
+export interface Reviewer {
+  reviewer: { id: string; login: string };
+  reviews: number;
+  pullRequests: number;
+  /** Of all reviews of the window; null without any. */
+  share: number | null;
+  response: { n: number; p50: number | null };
+  /** Open pull requests, out of draft, that wait for this reviewer now. */
+  waiting: number;
+}
+
+export interface ReviewerPair {
+  first: { id: string; login: string };
+  second: { id: string; login: string };
+  together: number;
+  agreements: number;
+}
+
+/** Who reviewed what was merged in a window, who is waited for now, and who decides alike. One round trip. */
+export async function readReviewers(
+  db: Database,
+  scope: MetricsScope,
+  { from, to }: Window,
+): Promise<{ reviewers: Reviewer[]; pairs: ReviewerPair[] }> {
+  const merged = sql`f.merged_at >= ${from} and f.merged_at < ${to}`;
+  const mine = isOf(scope, 'r.reviewer_id');
+  const [reviewers, pairs] = await asTenant(db, scope.workspaceId, [
+    sql`
+      with given as (
+        select r.reviewer_id as person, count(*)::int as reviews, count(distinct r.pull_request_id)::int as pull_requests,
+          count(r.response_seconds)::int as n,
+          percentile_cont(0.5) within group (order by r.response_seconds) as p50
+        from pull_request_facts f join review_facts r on r.pull_request_id = f.pull_request_id
+        where ${mine} and ${merged} group by 1
+      ),
+      waited as (
+        select r.reviewer_id as person, count(distinct r.pull_request_id)::int as waiting
+        from (
+          select p.id as pull_request_id, coalesce(a.person_id, a.id) as reviewer_id
+          from pull_requests p cross join jsonb_array_elements_text(p.requested_reviewers) asked(login)
+          join actors a on a.workspace_id = p.workspace_id and a.login = asked.login
+          where p.workspace_id = ${scope.workspaceId} and p.state = 'open' and not p.is_draft
+        ) r join pull_request_facts f on f.pull_request_id = r.pull_request_id
+        where ${mine} group by 1
+      )
+      select json_build_object('id', a.id, 'login', a.login) as reviewer, coalesce(g.reviews, 0) as reviews,
+        coalesce(g.pull_requests, 0) as "pullRequests",
+        g.reviews::float8 / nullif((select sum(reviews) from given), 0) as share,
+        json_build_object('n', coalesce(g.n, 0), 'p50', g.p50) as response, coalesce(w.waiting, 0) as waiting
+      from given g full join waited w on w.person = g.person
+      join actors a on a.id = coalesce(g.person, w.person)
+      order by reviews desc, waiting desc, a.id limit ${MOST_PEOPLE}`,
+    sql`
+      select json_build_object('id', a.id, 'login', a.login) as first, json_build_object('id', b.id, 'login', b.login) as second,
+        together, agreements
+      from (
+        select r.reviewer_id as first_id, s.reviewer_id as second_id, count(*)::int as together,
+          (count(*) filter (where r.decision = s.decision))::int as agreements
+        from pull_request_facts f
+        join review_facts r on r.pull_request_id = f.pull_request_id and r.decision is not null
+        join review_facts s on s.pull_request_id = f.pull_request_id and s.decision is not null
+          and r.reviewer_id < s.reviewer_id
+        where ${mine} and ${merged} group by 1, 2 order by 3 desc, 1, 2 limit ${MOST_PEOPLE}
+      ) pairs join actors a on a.id = first_id join actors b on b.id = second_id
+      order by together desc, first_id, second_id`,
+  ]);
+  return {
+    reviewers: (reviewers ?? []) as unknown as Reviewer[],
+    pairs: (pairs ?? []) as unknown as ReviewerPair[],
+  };
+}

@@ -1,0 +1,59 @@
+import { sql } from 'drizzle-orm';
+import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.ts';
+import { rowsAsTenant, type Database } from '../database.ts';
+import { AGGREGATES, eventsOf, isOf, personsOf, type MetricsScope } from './events.ts';
+import type { Window } from './overview.ts';
+
+export type Week = Aggregates & {
+  /** Its Monday, and the instants of its beginning and end in the workspace's zone. */
+  weekStart: string;
+  from: string;
+  to: string;
+  open: number;
+};
+
+/**
+ * Every week that a window touches, whole, also those in which nothing happened. One round trip. A workspace's, a
+ * repository's or an author's weeks are rows of `weekly_metrics`; a team's, or those of a label, are aggregated now, by the
+ * same expression.
+ */
+export async function readWeekly(db: Database, scope: MetricsScope, { from, to }: Window): Promise<Week[]> {
+  const { workspaceId } = scope;
+  const rows = await rowsAsTenant<Omit<Week, keyof Aggregates> & { metrics: Aggregates | null }>(
+    db,
+    workspaceId,
+    sql`
+      with zone as (select time_zone as name from workspaces where id = ${workspaceId}),
+      weeks as (
+        select s::date as week, s at time zone zone.name as starts, (s + interval '7 days') at time zone zone.name as ends
+        from zone, generate_series(date_trunc('week', ${from}::timestamptz at time zone zone.name),
+          ${to}::timestamptz at time zone zone.name - interval '1 microsecond', interval '7 days') s
+      ),
+      bounds as (select min(starts) as starts, max(ends) as ends from weeks),
+      rolled as (${rowsOf(scope)})
+      select weeks.week::text as "weekStart", to_json(weeks.starts)#>>'{}' as "from", to_json(weeks.ends)#>>'{}' as "to",
+        rolled.metrics,
+        (select count(*)::int from pull_request_facts f, bounds where ${isOf(scope, 'f.author_id')}
+          and f.opened_at < bounds.starts and (f.closed_at is null or f.closed_at >= bounds.starts))
+        + coalesce(sum((rolled.metrics->>'opened')::int - (rolled.metrics->>'merged')::int
+          - (rolled.metrics->>'closedUnmerged')::int) over (order by weeks.week), 0)::int as open
+      from weeks left join rolled on rolled.week = weeks.week
+      order by weeks.week`,
+  );
+  return rows.map(({ metrics, ...week }) => ({ ...(metrics ?? NO_AGGREGATES), ...week }));
+}
+
+function rowsOf(scope: MetricsScope) {
+  const { workspaceId, repositoryId, author, teamId, label } = scope;
+  if (teamId !== undefined || label !== undefined) {
+    const range = { from: sql`(select starts from bounds)`, to: sql`(select ends from bounds)` };
+    return sql`
+      select date_trunc('week', e.at at time zone zone.name)::date as week, ${AGGREGATES} as metrics
+      from zone, (${eventsOf(scope, range)}) e group by 1`;
+  }
+  return sql`
+    select m.week_start as week, m.metrics from weekly_metrics m
+    where m.workspace_id = ${workspaceId} and m.repository_id is not distinct from ${repositoryId ?? null}::uuid
+      and ${author === undefined ? sql`m.author_id is null` : sql`m.author_id = (${personsOf(workspaceId, author)} limit 1)`}
+      and m.week_start in (select week from weeks)`;
+}

@@ -1,0 +1,202 @@
+import { sql } from 'drizzle-orm';
+import { beforeEach, expect, it } from 'vitest';
+import { factsOf } from '../../src/domain/facts/facts.ts';
+import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
+import { recomputeFacts, saveFacts, staleFacts } from '../../src/storage/facts.ts';
+import { readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
+import { readOverview } from '../../src/storage/metrics/overview.ts';
+import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
+import { readQuality } from '../../src/storage/metrics/quality.ts';
+import { rebuildWeeks, repositoriesToCompute } from '../../src/storage/metrics/rollups.ts';
+import { readWeekly } from '../../src/storage/metrics/weekly.ts';
+import { removePullRequests, savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { newScope, rowsOf, useDatabase } from '../support/database.ts';
+import { complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
+
+const test = useDatabase();
+let scope: Scope;
+
+const VERSION = 2;
+const HOUR = 3_600_000;
+/** A Monday. */
+const MONDAY = Date.UTC(2026, 0, 5);
+const hour = (hours: number) => new Date(MONDAY + hours * HOUR).toISOString();
+const WINDOW = { from: hour(0), to: hour(4 * 168) };
+
+beforeEach(async () => {
+  scope = await newScope(test.db);
+});
+
+async function compute(): Promise<void> {
+  for (;;) {
+    const stale = await staleFacts(test.db, scope, VERSION, 50);
+    if (stale.length > 0) await saveFacts(test.db, scope, VERSION, stale.map(factsOf));
+    if (stale.length < 50) break;
+  }
+  while ((await rebuildWeeks(test.db, scope)) > 0);
+}
+
+/** Merged pull requests, one every five hours, by three authors; two reviewers decide on every second. */
+function history(count: number) {
+  return Array.from({ length: count }, (_, index) => {
+    const opened = index * 5;
+    return snapshot({
+      number: index + 1,
+      state: 'merged',
+      author: person(1 + (index % 3)),
+      createdAt: hour(opened),
+      mergedAt: hour(opened + 2 + (index % 7)),
+      closedAt: hour(opened + 2 + (index % 7)),
+      mergeCommitSha: String(index).padStart(40, '0'),
+      lists: {
+        reviews: complete(
+          index % 2 === 0
+            ? [
+                review(10 * index + 1, { author: person(8), state: 'approved', submittedAt: hour(opened + 1) }),
+                review(10 * index + 2, { author: person(9), state: 'approved', submittedAt: hour(opened + 1.5) }),
+              ]
+            : [],
+        ),
+      },
+    });
+  });
+}
+
+it('every weekly row is what plain SQL over the facts says', async () => {
+  await savePullRequests(test.db, scope, history(60));
+  await compute();
+  const rows = await rowsAsTenant(
+    test.db,
+    scope.workspaceId,
+    sql`
+      with plain as (
+        select r.id as repository_id, a.id as author_id, w.week_start,
+          count(*) filter (where f.merged_at is not null) as merged,
+          percentile_cont(0.5) within group (order by f.cycle_seconds) as p50,
+          percentile_cont(0.9) within group (order by f.pickup_seconds) as p90,
+          count(*) filter (where f.unreviewed) as unreviewed
+        from (select distinct repository_id, author_id, week_start from weekly_metrics) w
+        left join repositories r on r.id = w.repository_id
+        left join actors a on a.id = w.author_id
+        left join pull_request_facts f on date_trunc('week', f.merged_at at time zone 'UTC')::date = w.week_start
+          and f.repository_id = coalesce(r.id, f.repository_id) and f.author_id = coalesce(a.id, f.author_id)
+        group by 1, 2, 3
+      )
+      select m.metrics->'merged' = to_jsonb(p.merged) as merged, (m.metrics->'cycle'->>'p50')::float8 is not distinct from p.p50 as p50,
+        (m.metrics->'pickup'->>'p90')::float8 is not distinct from p.p90 as p90,
+        (m.metrics->'unreviewed'->>'count')::int = p.unreviewed as unreviewed
+      from weekly_metrics m join plain p on p.repository_id is not distinct from m.repository_id
+        and p.author_id is not distinct from m.author_id and p.week_start = m.week_start`,
+  );
+  expect(rows.length).toBeGreaterThan(10);
+  expect(rows.every((row) => Object.values(row).every(Boolean))).toBe(true);
+  expect(rows).toHaveLength((await rowsOf(test.db, scope, 'weekly_metrics', 'week_start')).length);
+});
+
+it('a week is rebuilt when something in it changes or goes, and ends the same however often', async () => {
+  await savePullRequests(test.db, scope, history(10));
+  await compute();
+  const before = await readWeekly(test.db, scope, WINDOW);
+  await recomputeFacts(test.db, scope);
+  await compute();
+  expect(await readWeekly(test.db, scope, WINDOW)).toEqual(before);
+  await removePullRequests(test.db, scope, [1, 2]);
+  await compute();
+  const after = await readWeekly(test.db, scope, WINDOW);
+  expect([before[0]?.merged, after[0]?.merged]).toEqual([10, 8]);
+  expect(await repositoriesToCompute(test.db, VERSION, 1_000)).not.toContainEqual(scope);
+});
+
+it('fills the weeks in which nothing happened, and counts what was open at the end of each', async () => {
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 1, createdAt: hour(1) }),
+    snapshot({ number: 2, createdAt: hour(2), state: 'merged', mergedAt: hour(340), closedAt: hour(340) }),
+  ]);
+  await compute();
+  const weeks = await readWeekly(test.db, scope, WINDOW);
+  expect(weeks.map(({ weekStart, opened, merged, open }) => [weekStart, opened, merged, open])).toEqual([
+    ['2026-01-05', 2, 0, 2],
+    ['2026-01-12', 0, 0, 2],
+    ['2026-01-19', 0, 1, 1],
+    ['2026-01-26', 0, 0, 1],
+  ]);
+  expect(weeks[1]?.cycle).toEqual({ n: 0, p50: null, p75: null, p90: null });
+});
+
+it('the weeks of a label are aggregated by the same expression as the stored ones', async () => {
+  await savePullRequests(
+    test.db,
+    scope,
+    history(20).map((one) => ({ ...one, labels: ['all'] })),
+  );
+  await compute();
+  expect(await readWeekly(test.db, { ...scope, label: 'all' }, WINDOW)).toEqual(
+    await readWeekly(test.db, scope, WINDOW),
+  );
+});
+
+it('compares a window with the one before it', async () => {
+  await savePullRequests(test.db, scope, history(40));
+  await compute();
+  const { current, previous } = await readOverview(test.db, scope, {
+    from: hour(100),
+    to: hour(200),
+    previousFrom: hour(0),
+  });
+  const merged = (from: number, to: number) =>
+    history(40).filter(({ mergedAt }) => mergedAt !== null && mergedAt >= hour(from) && mergedAt < hour(to)).length;
+  expect([current.merged, previous.merged]).toEqual([merged(100, 200), merged(0, 100)]);
+  expect(current.unreviewed.n).toBe(current.merged);
+  expect(
+    (
+      await readOverview(
+        test.db,
+        { ...scope, author: 'person-1' },
+        { from: hour(0), to: hour(1_000), previousFrom: hour(-1_000) },
+      )
+    ).current.merged,
+  ).toBe(14);
+});
+
+it('shows reviewers with who they agree with, and authors with their share', async () => {
+  await savePullRequests(test.db, scope, history(24));
+  await compute();
+  const { reviewers, pairs } = await readReviewers(test.db, scope, WINDOW);
+  expect(reviewers).toMatchObject([
+    { reviews: 12, pullRequests: 12, share: 0.5, waiting: 0 },
+    { reviews: 12, pullRequests: 12, share: 0.5, waiting: 0 },
+  ]);
+  expect(pairs).toMatchObject([{ together: 12, agreements: 12 }]);
+  expect(await rowsOf(test.db, scope, 'reviewer_pairs', 'week_start')).toMatchObject([
+    { together: 12, agreements: 12 },
+  ]);
+  const { authors, merges } = await readAuthors(test.db, scope, WINDOW);
+  // Those who only review are listed with no merges.
+  expect(authors.map(({ metrics }) => metrics.merged)).toEqual([8, 8, 8, 0, 0]);
+  expect(merges).toEqual([8, 8, 8]);
+});
+
+it('a revert names what failed, whichever of the two was known first', async () => {
+  const [broken, ...others] = history(6);
+  if (!broken) throw new Error('there is one');
+  const revert = snapshot({
+    number: 50,
+    title: 'Undo it',
+    body: `This reverts commit ${broken.mergeCommitSha ?? ''}.`,
+    state: 'merged',
+    createdAt: hour(40),
+    mergedAt: hour(50),
+    closedAt: hour(50),
+  });
+  await savePullRequests(test.db, scope, [...others, revert]);
+  await compute();
+  expect((await readQuality(test.db, scope, WINDOW)).quality.reverts).toMatchObject({ n: 6, count: 0 });
+  await savePullRequests(test.db, scope, [broken]);
+  await compute();
+  expect((await readQuality(test.db, scope, WINDOW)).quality.reverts).toMatchObject({ n: 7, count: 1 });
+  expect(await readDeliveryByMerges(test.db, scope, WINDOW)).toMatchObject({
+    deployments: 7,
+    failed: 1,
+    timeToRestore: { n: 1, p50: 48 * 3600 },
+  });
+});

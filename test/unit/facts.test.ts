@@ -1,0 +1,342 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf, type Facts } from '../../src/domain/facts/facts.ts';
+import type { EventInput, FactsInput, Person, ReviewInput } from '../../src/domain/facts/input.ts';
+
+const ada: Person = { id: 'ada', kind: 'user' };
+const bob: Person = { id: 'bob', kind: 'user' };
+const bot: Person = { id: 'bot', kind: 'bot' };
+
+/** An instant, in minutes. */
+const at = (minutes: number) => new Date(Date.UTC(2026, 0, 15) + minutes * 60_000).toISOString();
+
+let ids = 0;
+const review = (author: Person, minutes: number, state: ReviewInput['state'] = 'commented'): ReviewInput => {
+  ids += 1;
+  return { id: `review-${ids}`, githubId: ids, author, state, submittedAt: at(minutes) };
+};
+const event = (kind: EventInput['kind'], minutes: number, more: Partial<EventInput> = {}): EventInput => ({
+  kind,
+  subject: null,
+  data: {},
+  createdAt: at(minutes),
+  ...more,
+});
+const check = (name: string, conclusion: string | null, minutes: number, isRequired: boolean | null = null) => ({
+  githubId: ++ids,
+  app: 'actions',
+  workflow: 'ci',
+  name,
+  status: conclusion === null ? 'in_progress' : 'completed',
+  conclusion,
+  startedAt: at(minutes),
+  isRequired,
+});
+
+/** Opened at minute 10 after a first commit at 0, merged at 100. */
+const input = (changes: Partial<FactsInput> = {}): FactsInput => ({
+  pullRequestId: 'p',
+  version: at(0),
+  authorId: 'author',
+  title: 'Change',
+  revertTexts: [''],
+  labels: [],
+  headRef: 'change',
+  isDraft: false,
+  createdAt: at(10),
+  mergedAt: at(100),
+  closedAt: at(100),
+  earliestCommitAt: at(0),
+  deployedAt: null,
+  changedLines: 0,
+  reviews: [],
+  comments: [],
+  commits: [],
+  events: [],
+  checks: [],
+  statuses: [],
+  ...changes,
+});
+
+const minutes = (count: number) => count * 60;
+
+const cases: [string, Partial<FactsInput>, Partial<Facts>][] = [
+  [
+    'a review splits the time after it was ready',
+    { reviews: [review(ada, 40)] },
+    {
+      codingSeconds: minutes(10),
+      pickupSeconds: minutes(30),
+      reviewSeconds: minutes(60),
+      mergeWaitSeconds: null,
+      cycleSeconds: minutes(100),
+      unreviewed: false,
+    },
+  ],
+  [
+    'a merge without a review is one wait',
+    {},
+    {
+      codingSeconds: minutes(10),
+      pickupSeconds: null,
+      reviewSeconds: null,
+      mergeWaitSeconds: minutes(90),
+      unreviewed: true,
+    },
+  ],
+  [
+    'a review after the merge came too late',
+    { reviews: [review(ada, 101)] },
+    { unreviewed: true, firstReviewAt: at(101) },
+  ],
+  [
+    'before the merge nothing is known',
+    { mergedAt: null, closedAt: null },
+    { cycleSeconds: null, unreviewed: null, codingSeconds: null },
+  ],
+  [
+    'a draft is coding until it is ready',
+    { events: [event('ready_for_review', 50)], reviews: [review(ada, 60)] },
+    { readyAt: at(50), codingSeconds: minutes(50), pickupSeconds: minutes(10) },
+  ],
+  [
+    'of several intervals the latest before the first review counts',
+    {
+      events: [
+        event('convert_to_draft', 20),
+        event('ready_for_review', 30),
+        event('convert_to_draft', 50),
+        event('ready_for_review', 70),
+      ],
+      reviews: [review(ada, 40)],
+    },
+    { readyAt: at(30), codingSeconds: minutes(30), pickupSeconds: minutes(10), reviewSeconds: minutes(60) },
+  ],
+  [
+    'a review in draft, before it was ever ready, leaves no pickup',
+    { events: [event('ready_for_review', 60)], reviews: [review(ada, 40)] },
+    { readyAt: at(60), pickupSeconds: 0, reviewSeconds: minutes(40) },
+  ],
+  [
+    'merged as a draft, it never was ready, and counts from its opening',
+    { isDraft: true },
+    { readyAt: null, codingSeconds: minutes(10), mergeWaitSeconds: minutes(90) },
+  ],
+  [
+    'ready only after the merge, it waited for nobody',
+    { events: [event('ready_for_review', 120)] },
+    { mergeWaitSeconds: 0 },
+  ],
+  [
+    'a first commit after the opening does not start it',
+    { earliestCommitAt: at(30) },
+    { startedAt: at(10), codingSeconds: 0 },
+  ],
+  [
+    'a bot reviews nothing',
+    { reviews: [review(bot, 20, 'approved')] },
+    { firstReviewAt: null, reviews: 0, unreviewed: true },
+  ],
+  [
+    'nobody reviews their own work, from whichever account',
+    { reviews: [review({ id: 'author', kind: 'user' }, 20, 'approved')] },
+    { reviews: 0, firstApprovalAt: null, unreviewed: true },
+  ],
+  ['a deleted account is nobody that can be told apart', { reviews: [review(null, 20)] }, { reviews: 0 }],
+  [
+    'an inline comment may be the first review',
+    { comments: [{ author: bob, kind: 'review', createdAt: at(30) }], reviews: [review(ada, 40)] },
+    { firstReviewAt: at(30), firstReviewerId: 'bob', reviewers: 1, comments: 1 },
+  ],
+  [
+    'an issue comment is none',
+    { comments: [{ author: bob, kind: 'issue', createdAt: at(30) }] },
+    { firstReviewAt: null, comments: 1 },
+  ],
+  [
+    'approvals are the first and the last',
+    { reviews: [review(ada, 50, 'approved'), review(bob, 30, 'approved'), review(bot, 20, 'approved')] },
+    { firstApprovalAt: at(30), lastApprovalAt: at(50), reviewers: 2 },
+  ],
+  [
+    'a round is a request for changes that a commit follows; two without a commit between are one',
+    {
+      reviews: [
+        review(ada, 20, 'changes_requested'),
+        review(bob, 25, 'changes_requested'),
+        review(ada, 60, 'changes_requested'),
+      ],
+      commits: [at(5), at(40), at(70)],
+    },
+    { reviewRounds: 2, fixResponseSeconds: minutes(15), commitsAfterFirstReview: 2 },
+  ],
+  [
+    'without a later commit there is no round',
+    { reviews: [review(ada, 80, 'changes_requested')], commits: [at(5)] },
+    { reviewRounds: 0, fixResponseSeconds: null },
+  ],
+  [
+    'a request for changes counts although it was dismissed since',
+    {
+      reviews: [{ ...review(ada, 20, 'dismissed'), githubId: 77 }],
+      events: [event('review_dismissed', 60, { data: { reviewGithubId: 77, previousState: 'changes_requested' } })],
+      commits: [at(30)],
+    },
+    { reviewRounds: 1, fixResponseSeconds: minutes(10) },
+  ],
+  [
+    'a request of a bot is none, one of a team is',
+    {
+      events: [
+        event('review_requested', 12, { subject: bot }),
+        event('review_requested', 14, { data: { team: 'core' } }),
+        event('review_requested', 16, { subject: ada }),
+      ],
+    },
+    { firstReviewRequestedAt: at(14) },
+  ],
+  ['deploying takes from the merge on', { deployedAt: at(130) }, { deploySeconds: minutes(30) }],
+  ['ten lines are XS', { changedLines: 10 }, { size: 10, sizeClass: 'XS' }],
+  ['eleven are S', { changedLines: 11 }, { sizeClass: 'S' }],
+  ['two hundred are M', { changedLines: 200 }, { sizeClass: 'M' }],
+  ['five hundred are L', { changedLines: 500 }, { sizeClass: 'L' }],
+  ['more are XL', { changedLines: 501 }, { sizeClass: 'XL' }],
+  ['the Revert button’s title', { title: 'Revert "Add a cache"' }, { isRevert: true, revertsNumber: null }],
+  [
+    'the Revert button’s body',
+    { title: 'Undo', revertTexts: ['Reverts acme/widgets#12'] },
+    { isRevert: true, revertsNumber: 12 },
+  ],
+  ['a title that speaks of reverting', { title: 'Fix revert of the cache' }, { isRevert: false, revertsNumber: null }],
+  [
+    'what git writes names a commit',
+    { revertTexts: ['', `Revert it\n\nThis reverts commit ${'a'.repeat(40)}.`] },
+    { isRevert: false, revertsSha: 'a'.repeat(40) },
+  ],
+  ['a label', { labels: ['type: hotfix'] }, { isHotfix: true }],
+  ['a branch', { headRef: 'hotfix-12' }, { isHotfix: true }],
+  ['a title is no hotfix', { title: 'hotfix the login', headRef: 'fix-hotfix' }, { isHotfix: false }],
+  ['no checks, no answer', {}, { checksPassed: null }],
+  [
+    'the latest run of a check counts',
+    { checks: [check('a', 'failure', 20), check('a', 'success', 30)] },
+    { checksPassed: true, flakyChecks: ['a'] },
+  ],
+  [
+    'what failed last has failed',
+    { checks: [check('a', 'success', 20), check('a', 'failure', 30)] },
+    { checksPassed: false, flakyChecks: [] },
+  ],
+  [
+    'what is required decides',
+    { checks: [check('a', 'failure', 20), check('b', 'skipped', 20, true)] },
+    { checksPassed: true },
+  ],
+  ['a status counts like a check', { statuses: [{ state: 'failure', isRequired: null }] }, { checksPassed: false }],
+  ['a check that runs has not passed', { checks: [check('a', null, 20)] }, { checksPassed: false }],
+  [
+    'how often it was reopened and rewritten',
+    { events: [event('reopened', 50), event('head_ref_force_pushed', 30), event('head_ref_force_pushed', 60)] },
+    { reopened: 1, forcePushes: 2 },
+  ],
+];
+
+describe('the facts of a pull request', () => {
+  it.each(cases)('%s', (_, changes, expected) => {
+    expect(factsOf(input(changes))).toMatchObject(expected);
+  });
+
+  it('a review answers the earliest request of its reviewer that was not taken back', () => {
+    const reviews = [review(ada, 60), review(ada, 90, 'approved'), review(bob, 70, 'changes_requested')];
+    const events = [
+      event('review_requested', 20, { subject: ada }),
+      event('review_requested', 30, { subject: ada }),
+      event('review_requested', 80, { subject: ada }),
+      event('review_requested', 25, { subject: bob }),
+      event('review_request_removed', 26, { subject: bob }),
+    ];
+    expect(factsOf(input({ reviews, events })).reviewFacts).toMatchObject([
+      { reviewerId: 'ada', responseSeconds: minutes(40), decision: null },
+      { reviewerId: 'bob', responseSeconds: null, decision: 'changes_requested' },
+      { reviewerId: 'ada', responseSeconds: minutes(10), decision: 'approved' },
+    ]);
+  });
+});
+
+describe('whatever happened to a pull request', () => {
+  /** A linear congruential generator, so that a failure can be run again. */
+  function randomOf(seed: number): (most: number) => number {
+    let state = seed;
+    return (most) => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * most);
+    };
+  }
+
+  function anything(seed: number): FactsInput {
+    const random = randomOf(seed);
+    const people: Person[] = [ada, bob, { id: 'author', kind: 'user' }, null];
+    const somebody = () => people[random(people.length)] ?? null;
+    const some = <Item>(make: () => Item) => Array.from({ length: random(6) }, make);
+    const kinds = [
+      'review_requested',
+      'review_request_removed',
+      'ready_for_review',
+      'convert_to_draft',
+      'reopened',
+    ] as const;
+    const states = ['approved', 'changes_requested', 'commented', 'dismissed'] as const;
+    return input({
+      isDraft: random(2) === 0,
+      earliestCommitAt: at(random(130)),
+      mergedAt: random(4) === 0 ? null : at(10 + random(100)),
+      reviews: some(() => review(somebody(), random(140), states[random(4)])),
+      comments: some(() => ({
+        author: somebody(),
+        kind: random(2) === 0 ? 'review' : 'issue',
+        createdAt: at(random(140)),
+      })),
+      commits: some(() => at(random(140))),
+      events: some(() => event(kinds[random(5)] ?? 'reopened', random(140), { subject: somebody() })),
+      checks: some(() => check(`check-${random(3)}`, ['success', 'failure', null][random(3)] ?? null, random(140))),
+    });
+  }
+
+  const seeds = Array.from({ length: 500 }, (_, seed) => seed + 1);
+
+  it('its stages sum to the cycle, and none is negative', () => {
+    for (const seed of seeds) {
+      const facts = factsOf(anything(seed));
+      const stages = [facts.codingSeconds, facts.pickupSeconds, facts.reviewSeconds, facts.mergeWaitSeconds];
+      const known = stages.filter((seconds) => seconds !== null);
+      expect(
+        known.every((seconds) => seconds >= 0),
+        `seed ${seed}`,
+      ).toBe(true);
+      const sum = known.reduce((total, seconds) => total + seconds, 0);
+      expect(facts.cycleSeconds ?? 0, `seed ${seed}`).toBe(sum);
+    }
+  });
+
+  it('the order in which it arrived changes nothing', () => {
+    for (const seed of seeds) {
+      const one = anything(seed);
+      const other = { ...one };
+      for (const list of ['reviews', 'comments', 'commits', 'events', 'checks'] as const) {
+        Object.assign(other, { [list]: one[list].toReversed() });
+      }
+      expect(factsOf(other), `seed ${seed}`).toEqual(factsOf(one));
+    }
+  });
+
+  it('a bot changes no fact', () => {
+    for (const seed of seeds) {
+      const one = anything(seed);
+      const withBot = {
+        ...one,
+        reviews: [review(bot, 1, 'approved'), ...one.reviews, review(bot, 50, 'changes_requested')],
+        comments: [{ author: bot, kind: 'review' as const, createdAt: at(2) }, ...one.comments],
+      };
+      expect(factsOf(withBot), `seed ${seed}`).toEqual(factsOf(one));
+    }
+  });
+});

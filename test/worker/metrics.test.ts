@@ -1,0 +1,103 @@
+import { sql } from 'drizzle-orm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { call, newWorkspace, request, syncToEnd, track, until } from './support/api.ts';
+import { query } from './support/services.ts';
+
+interface Overview {
+  partial: boolean;
+  current: { merged: number; open: number | null; cycle: { n: number; p50: number | null } };
+  change: { merged: { absolute: number | null; percent: number | null } };
+}
+
+const WHOLE = 'from=2020-01-01T00:00:00Z&to=2029-01-01T00:00:00Z';
+
+let key = '';
+let workspaceId = '';
+let repositoryId = '';
+
+beforeAll(async () => {
+  ({ key, id: workspaceId } = await newWorkspace());
+  ({ id: repositoryId } = await track(key, 'acme/gears'));
+  await syncToEnd(key, repositoryId, { daysBack: null });
+});
+
+const metrics = <Body>(name: string, asked = WHOLE) => call<Body>('GET', `/v1/metrics/${name}?${asked}`, { key });
+
+describe('the metrics of a synced repository', () => {
+  it('count what is stored', async () => {
+    const [row] = await query(sql`
+      select count(*) filter (where merged_at is not null)::int as merged, count(*) filter (where state = 'open')::int as open
+      from pull_requests where repository_id = ${repositoryId}`);
+    const { status, body } = await metrics<Overview>('overview');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ partial: false, current: { merged: row?.['merged'], open: row?.['open'] } });
+    expect(body.current.cycle.n).toBe(row?.['merged']);
+  });
+
+  it('are there by week once the sync has ended', async () => {
+    const { body } = await metrics<{ data: { merged: number; partial: boolean }[] }>('weekly');
+    const overview = await metrics<Overview>('overview');
+    expect(body.data.reduce((sum, { merged }) => sum + merged, 0)).toBe(overview.body.current.merged);
+    expect(body.data.every(({ partial }) => !partial)).toBe(true);
+  });
+
+  it.each(['reviewers', 'authors', 'delivery', 'quality'])('answer for %s, of nothing too', async (name) => {
+    expect((await metrics(name)).status).toBe(200);
+    const { status, body } = await metrics<Record<string, unknown>>(
+      name,
+      'from=1990-01-01T00:00:00Z&to=1990-02-01T00:00:00Z',
+    );
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ partial: false });
+  });
+
+  it('say so when deployments are not known', async () => {
+    expect((await metrics('delivery')).body).toMatchObject({ source: 'merges' });
+  });
+
+  it('are asked for again only when something changed', async () => {
+    const path = `/v1/metrics/overview?${WHOLE}`;
+    const first = await request('GET', path, { key });
+    await first.text();
+    const etag = first.headers.get('etag') ?? '';
+    const again = await request('GET', path, { key, headers: { 'if-none-match': etag } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    expect((await call('POST', `/v1/repositories/${repositoryId}/recompute`, { key })).status).toBe(202);
+    await until(
+      async () => (await request('GET', path, { key, headers: { 'if-none-match': etag } })).status,
+      (status) => status === 200,
+    );
+  });
+
+  it('are computed again on request, to the same', async () => {
+    const facts = () =>
+      query(sql`select to_jsonb(f) - 'computed_at' as fact from pull_request_facts f
+        where repository_id = ${repositoryId} order by pull_request_id`);
+    const before = await facts();
+    await query(sql`update pull_request_facts set cycle_seconds = 1, size = 1 where repository_id = ${repositoryId}`);
+    await call('POST', `/v1/repositories/${repositoryId}/recompute`, { key });
+    await until(facts, (now) => JSON.stringify(now) === JSON.stringify(before));
+  });
+});
+
+describe('bad input to metrics', () => {
+  it.each([
+    ['from=yesterday', 'from'],
+    ['from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
+    ['from=1970-01-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
+    ['repositoryId=12', 'repositoryId'],
+    ['team=core', 'team'],
+  ])('%s names the field', async (asked, path) => {
+    const { status, body } = await call('GET', `/v1/metrics/overview?${asked}`, { key });
+    expect([status, body.errors?.[0]?.path]).toEqual([400, path]);
+  });
+
+  it('a repository or a team of another workspace is not there', async () => {
+    const { key: other } = await newWorkspace();
+    expect((await call('GET', `/v1/metrics/overview?repositoryId=${repositoryId}`, { key: other })).status).toBe(404);
+    expect((await call('GET', `/v1/metrics/overview?team=${workspaceId}`, { key })).status).toBe(404);
+    expect((await call('POST', `/v1/repositories/${repositoryId}/recompute`, { key: other })).status).toBe(404);
+    const { body } = await call<Overview>('GET', `/v1/metrics/overview?${WHOLE}`, { key: other });
+    expect(body.current.merged).toBe(0);
+  });
+});
