@@ -18,7 +18,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   storage: { values: ['domain', 'errors'] },
   jobs: { values: ['domain', 'messages', 'errors'] },
   queues: { values: ['jobs', 'messages', 'log'], types: ['deps'] },
-  routes: { values: ['deps', 'errors', 'config', 'log', 'secret-box', 'dashboard'], types: ['domain', 'storage'] },
+  routes: { values: ['domain', 'deps', 'errors', 'config', 'log', 'secret-box', 'dashboard'], types: ['storage'] },
   dashboard: { values: [] },
   durable: { values: ['domain', 'messages', 'log'] },
   schedule: { values: ['jobs'], types: ['deps'] },

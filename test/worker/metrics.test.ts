@@ -74,6 +74,7 @@ describe('the metrics of a synced repository', () => {
       query(sql`select to_jsonb(f) - 'computed_at' as fact from pull_request_facts f
         where repository_id = ${repositoryId} order by pull_request_id`);
     const before = await facts();
+    expect(before.length).toBeGreaterThan(0);
     await query(sql`update pull_request_facts set cycle_seconds = 1, size = 1 where repository_id = ${repositoryId}`);
     await call('POST', `/v1/repositories/${repositoryId}/recompute`, { key });
     await until(facts, (now) => JSON.stringify(now) === JSON.stringify(before));
