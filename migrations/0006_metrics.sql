@@ -98,4 +98,4 @@ begin
 end
 $$;--> statement-breakpoint
 -- A workspace may change how it is counted, not what it is.
-grant update (time_zone, production_environments, metrics_changed_at) on workspaces to tenant;
+grant update (name, time_zone, production_environments, metrics_changed_at) on workspaces to tenant;

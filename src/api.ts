@@ -11,6 +11,7 @@ import { webhookMeaning } from './github/webhook-meaning.ts';
 import { linesOf } from './lines.ts';
 import type { ComputeMessage, WebhookMessage } from './messages.ts';
 import { seal } from './secret-box.ts';
+import { changeAccount, getAccount, listAccounts, type Account, type AccountChange } from './storage/accounts.ts';
 import {
   createConnection,
   createInstallation,
@@ -39,12 +40,24 @@ import {
 } from './storage/repositories.ts';
 import { getSyncRun, insertSyncRun, listSyncRuns, type SyncRun } from './storage/sync-runs.ts';
 import {
+  changeTeam,
+  createTeam,
+  deleteTeam,
+  getTeam,
+  knownAccounts,
+  listTeams,
+  type TeamChange,
+} from './storage/teams.ts';
+import {
+  changeTimeZone,
   createApiKey,
   createWorkspace,
   deleteApiKey,
   findApiKey,
+  getSettings,
   hasWorkspace,
   listApiKeys,
+  renameWorkspace,
 } from './storage/workspaces.ts';
 import { FailureError } from './errors.ts';
 
@@ -98,6 +111,13 @@ export function openApi(house: {
     const begun = await cursor(repository.repositoryId).begin({ id: crypto.randomUUID(), repository, ...how });
     if (begun.created) await insertSyncRun(db, repository, begun.record);
     return { record: { ...begun.record, analysis: null, deadLetters: [] }, created: begun.created };
+  }
+
+  /** Has computed what is due of these repositories, in the background. */
+  async function computeSoon(workspaceId: string, repositoryIds: string[]): Promise<void> {
+    for (const repositoryId of repositoryIds) {
+      await sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
+    }
   }
 
   /** The record as RepoCursor knows it, while it does; else as the database has it. */
@@ -156,7 +176,7 @@ export function openApi(house: {
     /** Has all facts of a repository computed again, in the background. */
     async recompute({ workspaceId, id: repositoryId }: RepositoryRow): Promise<void> {
       await recomputeFacts(db, { workspaceId, repositoryId });
-      await sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
+      await computeSoon(workspaceId, [repositoryId]);
     },
 
     metrics: {
@@ -169,6 +189,30 @@ export function openApi(house: {
         (hasDeployments ? readDelivery : readDeliveryByMerges)(db, scope, window),
       quality: (scope: MetricsScope, window: Window) => readQuality(db, scope, window),
     },
+
+    getSettings: (workspaceId: string) => getSettings(db, workspaceId),
+    renameWorkspace: (workspaceId: string, name: string) => renameWorkspace(db, workspaceId, name),
+    /** Has the workspace's weeks start in this zone; false when the database does not know it. */
+    async changeTimeZone(workspaceId: string, timeZone: string): Promise<boolean> {
+      const repositoryIds = await changeTimeZone(db, workspaceId, timeZone);
+      if (repositoryIds === null) return false;
+      await computeSoon(workspaceId, repositoryIds);
+      return true;
+    },
+
+    listAccounts: (workspaceId: string, filters: Parameters<typeof listAccounts>[2], limit: number, after: After) =>
+      listAccounts(db, workspaceId, filters, limit, after),
+    getAccount: (workspaceId: string, id: string) => getAccount(db, workspaceId, id),
+    /** Says what an account is, or whose, and has computed again what it had a part in. */
+    async changeAccount(workspaceId: string, account: Account, change: AccountChange): Promise<void> {
+      await computeSoon(workspaceId, await changeAccount(db, workspaceId, account, change));
+    },
+    listTeams: (workspaceId: string, limit: number, after: After) => listTeams(db, workspaceId, limit, after),
+    getTeam: (workspaceId: string, id: string) => getTeam(db, workspaceId, id),
+    createTeam: (workspaceId: string, team: { name: string; members: string[] }) => createTeam(db, workspaceId, team),
+    changeTeam: (workspaceId: string, id: string, change: TeamChange) => changeTeam(db, workspaceId, id, change),
+    deleteTeam: (workspaceId: string, id: string) => deleteTeam(db, workspaceId, id),
+    knownAccounts: (workspaceId: string, ids: string[]) => knownAccounts(db, workspaceId, ids),
 
     /** The sync under way on a repository, or null. */
     runningSync: (repositoryId: string): Promise<SyncRecord | null> => cursor(repositoryId).record(),

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Next } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { openDeps, type Deps } from '../deps.ts';
+import { actors } from './actors.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
 import { connections } from './connections.ts';
@@ -14,6 +15,7 @@ import { metrics } from './metrics.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
 import { syncs } from './syncs.ts';
+import { teams } from './teams.ts';
 import { webhooks } from './webhooks.ts';
 import { workspaces } from './workspaces.ts';
 
@@ -51,6 +53,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
     deadLetters,
     pullRequests,
     metrics,
+    actors,
+    teams,
     webhooks,
     dashboard,
   ])

@@ -1,8 +1,26 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { authorizeAdmin, newApiKey, sha256, type AppEnv } from './auth.ts';
+import { authorize, authorizeAdmin, newApiKey, sha256, type AppEnv } from './auth.ts';
+import { ProblemError } from './problem.ts';
 import { errors, json, jsonBody, Text } from './shapes.ts';
 
-const NewWorkspace = z.strictObject({ name: Text.trim().min(1).max(100) });
+const Name = Text.trim().min(1).max(100);
+const NewWorkspace = z.strictObject({ name: Name });
+
+const Workspace = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    timeZone: z.string().openapi({ description: 'IANA name of the zone in which weeks start' }),
+    productionEnvironments: z.array(z.string()),
+  })
+  .openapi('Workspace');
+
+const WorkspaceChange = z
+  .strictObject({
+    name: Name.optional(),
+    timeZone: z.string().max(100).refine(isTimeZone, 'an IANA time zone, as in Europe/Berlin').optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, { path: ['name'], message: 'name, timeZone, or both' });
 
 const create = createRoute({
   method: 'post',
@@ -15,6 +33,21 @@ const create = createRoute({
   },
 });
 
+const get = createRoute({
+  method: 'get',
+  path: '/v1/workspace',
+  summary: 'The workspace of the key, with its settings (reader)',
+  responses: { 200: json(Workspace, 'It'), ...errors },
+});
+
+const change = createRoute({
+  method: 'patch',
+  path: '/v1/workspace',
+  summary: 'Change the settings of the workspace (owner)',
+  request: { body: jsonBody(WorkspaceChange) },
+  responses: { 200: json(Workspace, 'What rests on them is computed again, in the background'), ...errors },
+});
+
 export function workspaces(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
     const { api } = await authorizeAdmin(context);
@@ -23,4 +56,31 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
     const id = await api.createWorkspace({ name, keyHash: await sha256(apiKey), keyHint: apiKey.slice(-4) });
     return context.json({ id, name, apiKey }, 201);
   });
+
+  app.openapi(get, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    return context.json(await deps.api.getSettings(workspaceId), 200);
+  });
+
+  app.openapi(change, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { name, timeZone } = context.req.valid('json');
+    if (timeZone !== undefined && !(await deps.api.changeTimeZone(workspaceId, timeZone))) {
+      const message = 'a time zone that the database knows';
+      throw new ProblemError(422, `timeZone: ${message}`, [{ path: 'timeZone', message }]);
+    }
+    if (name !== undefined) await deps.api.renameWorkspace(workspaceId, name);
+    return context.json(await deps.api.getSettings(workspaceId), 200);
+  });
+}
+
+/** Whether it is the name of a zone. Offsets are not: Postgres reads `+03:00` the other way round than ISO 8601 does. */
+function isTimeZone(name: string): boolean {
+  if (!/^[a-z]/i.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format() !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }

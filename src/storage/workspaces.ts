@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { asOwner, rowsAsTenant, type Database } from './database.ts';
+import { asOwner, asTenant, rowsAsTenant, type Database } from './database.ts';
 
 export type Role = 'owner' | 'member' | 'reader';
 
@@ -33,6 +33,55 @@ export async function createWorkspace(
       returning workspace_id`,
   ]);
   return String(rows?.[0]?.['workspace_id']);
+}
+
+/** What a workspace says about itself. */
+export interface Settings {
+  id: string;
+  name: string;
+  /** IANA name of the zone in which its weeks start. */
+  timeZone: string;
+  /** Names of the environments that are production; `*` stands for anything. */
+  productionEnvironments: string[];
+}
+
+const SETTINGS = sql.raw(`id, name, time_zone as "timeZone", production_environments as "productionEnvironments"`);
+
+export async function getSettings(db: Database, workspaceId: string): Promise<Settings> {
+  const [row] = await rowsAsTenant<Settings>(
+    db,
+    workspaceId,
+    sql`select ${SETTINGS} from workspaces where id = ${workspaceId}`,
+  );
+  if (!row) throw new Error('a key is of a workspace that exists');
+  return row;
+}
+
+export async function renameWorkspace(db: Database, workspaceId: string, name: string): Promise<void> {
+  await asTenant(db, workspaceId, [sql`update workspaces set name = ${name} where id = ${workspaceId}`]);
+}
+
+/**
+ * Has the weeks of a workspace start in another zone; answers its repositories, or null when Postgres does not know the zone. Every week that is stored, and
+ * every one that it becomes, is rebuilt: the former are marked here, the latter when all facts are computed again.
+ */
+export async function changeTimeZone(db: Database, workspaceId: string, timeZone: string): Promise<string[] | null> {
+  const [known] = await rowsAsTenant<{ name: string }>(
+    db,
+    workspaceId,
+    sql`select name from pg_timezone_names where lower(name) = lower(${timeZone})`,
+  );
+  if (!known) return null;
+  const results = await asTenant(db, workspaceId, [
+    sql`
+      insert into dirty_weeks (workspace_id, repository_id, week_start)
+      select distinct workspace_id, repository_id, week_start from weekly_metrics
+      where workspace_id = ${workspaceId} and repository_id is not null
+      on conflict (workspace_id, repository_id, week_start) do update set marked_at = excluded.marked_at`,
+    sql`update workspaces set time_zone = ${known.name}, metrics_changed_at = clock_timestamp() where id = ${workspaceId}`,
+    sql`update repositories set recompute_from = clock_timestamp() where workspace_id = ${workspaceId} returning id`,
+  ]);
+  return (results.at(-1) ?? []).map(({ id }) => String(id));
 }
 
 /** Whether there is a workspace of this id; for the operator. */

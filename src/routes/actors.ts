@@ -1,0 +1,100 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Deps } from '../deps.ts';
+import type { Account } from '../storage/accounts.ts';
+import { authorize, type AppEnv } from './auth.ts';
+import { ProblemError } from './problem.ts';
+import { afterOf, errors, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
+
+const Kind = z.enum(['user', 'bot', 'mannequin', 'organization', 'enterprise_user_account']);
+
+const Actor = z
+  .object({
+    id: z.string(),
+    githubId: z.number(),
+    login: z.string(),
+    kind: Kind.openapi({ description: 'What metrics take it for' }),
+    githubKind: Kind.openapi({ description: 'What GitHub says it is' }),
+    kindOverride: z.enum(['user', 'bot']).nullable(),
+    personId: z.string().nullable().openapi({ description: 'The account that stands for the same person' }),
+  })
+  .openapi('Actor');
+
+const ActorChange = z
+  .strictObject({
+    kind: z.enum(['user', 'bot']).nullable().optional().openapi({ description: '`null`: what GitHub says' }),
+    personId: z.uuid().nullable().optional().openapi({ description: 'Another account of the same person, or `null`' }),
+  })
+  .refine((change) => Object.keys(change).length > 0, { path: ['kind'], message: 'kind, personId, or both' });
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/actors',
+  summary: 'The accounts that appear in the history, by login (reader)',
+  request: {
+    query: ListQuery.extend({
+      login: Text.optional(),
+      kind: Kind.optional(),
+      personId: z.uuid().optional().openapi({ description: 'All accounts of one person' }),
+    }),
+  },
+  responses: { 200: json(listOf(Actor), 'One page'), ...errors },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/actors/{id}',
+  summary: 'One account (reader)',
+  request: { params: IdParam },
+  responses: { 200: json(Actor, 'It'), ...errors },
+});
+
+const change = createRoute({
+  method: 'patch',
+  path: '/v1/actors/{id}',
+  summary: 'Say that an account is a machine’s or a person’s, or whose it is (owner)',
+  request: { params: IdParam, body: jsonBody(ActorChange) },
+  responses: { 200: json(Actor, 'What it had a part in is computed again, in the background'), ...errors },
+});
+
+export function actors(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(list, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { limit, cursor, ...filters } = context.req.valid('query');
+    const { data, nextCursor } = await deps.api.listAccounts(workspaceId, filters, limit, afterOf(cursor, 'text'));
+    return context.json({ data: data.map(shown), nextCursor }, 200);
+  });
+
+  app.openapi(get, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    return context.json(shown(await accountOf(deps, workspaceId, context.req.valid('param').id)), 200);
+  });
+
+  app.openapi(change, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'owner');
+    const account = await accountOf(deps, workspaceId, context.req.valid('param').id);
+    const asked = context.req.valid('json');
+    if (asked.personId) await checkPerson(deps, workspaceId, account, asked.personId);
+    await deps.api.changeAccount(workspaceId, account, asked);
+    return context.json(shown(await accountOf(deps, workspaceId, account.id)), 200);
+  });
+}
+
+/** An account of the workspace. Throws 404. */
+async function accountOf(deps: Deps, workspaceId: string, id: string): Promise<Account> {
+  const account = isId(id) ? await deps.api.getAccount(workspaceId, id) : null;
+  if (!account) throw new ProblemError(404, 'There is no such actor.');
+  return account;
+}
+
+/** Throws 422 when an account cannot be joined to this one. */
+async function checkPerson(deps: Deps, workspaceId: string, account: Account, personId: string): Promise<void> {
+  const refuse = (message: string) => new ProblemError(422, `personId: ${message}`, [{ path: 'personId', message }]);
+  const person = await deps.api.getAccount(workspaceId, personId);
+  if (!person) throw refuse('the id of an actor of this workspace');
+  if (person.id === account.id) throw refuse('another account than this one');
+  if (person.personId === account.id) throw refuse(`${person.login} is joined to ${account.login} already`);
+}
+
+function shown({ kind, githubKind, ...account }: Account): z.infer<typeof Actor> {
+  return { ...account, kind: Kind.parse(kind), githubKind: Kind.parse(githubKind) };
+}

@@ -1,0 +1,129 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Deps } from '../deps.ts';
+import type { Team as TeamRow } from '../storage/teams.ts';
+import { authorize, type AppEnv } from './auth.ts';
+import { ProblemError } from './problem.ts';
+import { afterOf, errors, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
+
+const Name = Text.trim().min(1).max(100);
+/** As many ids as fit a body. */
+const Members = z.array(z.uuid()).max(1_000).openapi({ description: 'Ids of actors; joined accounts count as one' });
+
+const NewTeam = z.strictObject({ name: Name, members: Members.default([]) });
+const TeamChange = z
+  .strictObject({ name: Name.optional(), members: Members.optional() })
+  .refine((change) => Object.keys(change).length > 0, { path: ['name'], message: 'name, members, or both' });
+
+const Team = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    githubId: z.number().nullable().openapi({ description: 'Of a team read from GitHub' }),
+    members: z.array(z.object({ id: z.string(), login: z.string() })),
+  })
+  .openapi('Team');
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/teams',
+  summary: 'Make a team to filter metrics by (member)',
+  request: { body: jsonBody(NewTeam) },
+  responses: { 201: json(Team, 'It'), ...errors },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/teams',
+  summary: 'The teams, by name (reader)',
+  request: { query: ListQuery },
+  responses: { 200: json(listOf(Team), 'One page'), ...errors },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/teams/{id}',
+  summary: 'One team with its members (reader)',
+  request: { params: IdParam },
+  responses: { 200: json(Team, 'It'), ...errors },
+});
+
+const change = createRoute({
+  method: 'patch',
+  path: '/v1/teams/{id}',
+  summary: 'Rename a team, or say who is in it (member)',
+  request: { params: IdParam, body: jsonBody(TeamChange) },
+  responses: { 200: json(Team, 'It'), ...errors },
+});
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/v1/teams/{id}',
+  summary: 'Remove a team; its people stay (member)',
+  request: { params: IdParam },
+  responses: { 204: { description: 'It is gone' }, ...errors },
+});
+
+export function teams(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(create, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'member');
+    const asked = context.req.valid('json');
+    await checkMembers(deps, workspaceId, asked.members);
+    const team = await deps.api.createTeam(workspaceId, asked);
+    if (!team) throw nameTaken();
+    return context.json(team, 201);
+  });
+
+  app.openapi(list, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { limit, cursor } = context.req.valid('query');
+    return context.json(await deps.api.listTeams(workspaceId, limit, afterOf(cursor, 'text')), 200);
+  });
+
+  app.openapi(get, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    return context.json(await teamOf(deps, workspaceId, context.req.valid('param').id), 200);
+  });
+
+  app.openapi(change, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'member');
+    const { id, githubId } = await teamOf(deps, workspaceId, context.req.valid('param').id);
+    if (githubId !== null)
+      throw new ProblemError(409, 'The team is GitHub’s: it is changed there, and imported again.');
+    const asked = context.req.valid('json');
+    await checkMembers(deps, workspaceId, asked.members ?? []);
+    if (!(await deps.api.changeTeam(workspaceId, id, asked))) throw nameTaken();
+    return context.json(await teamOf(deps, workspaceId, id), 200);
+  });
+
+  app.openapi(remove, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'member');
+    const { id } = context.req.valid('param');
+    if (!isId(id) || !(await deps.api.deleteTeam(workspaceId, id))) throw noSuchTeam();
+    return context.body(null, 204);
+  });
+}
+
+async function teamOf(deps: Deps, workspaceId: string, id: string): Promise<TeamRow> {
+  const team = isId(id) ? await deps.api.getTeam(workspaceId, id) : null;
+  if (!team) throw noSuchTeam();
+  return team;
+}
+
+/** Throws 422 that names each id which is no actor's. */
+async function checkMembers(deps: Deps, workspaceId: string, members: string[]): Promise<void> {
+  if (members.length === 0) return;
+  const known = await deps.api.knownAccounts(workspaceId, members);
+  const unknown = members.flatMap((id, index) =>
+    known.has(id.toLowerCase()) ? [] : [{ id, path: `members.${index}` }],
+  );
+  if (unknown.length === 0) return;
+  throw new ProblemError(
+    422,
+    `members: no actors of this workspace: ${unknown.map(({ id }) => id).join(', ')}`,
+    unknown.map(({ path }) => ({ path, message: 'the id of an actor of this workspace' })),
+  );
+}
+
+const noSuchTeam = () => new ProblemError(404, 'There is no such team.');
+const nameTaken = () =>
+  new ProblemError(409, 'name: another team has it', [{ path: 'name', message: 'one that no other team has' }]);

@@ -1,0 +1,244 @@
+import { sql } from 'drizzle-orm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { call, newWorkspace, syncToEnd, track, until } from './support/api.ts';
+import { query } from './support/services.ts';
+
+interface Actor {
+  id: string;
+  login: string;
+  kind: string;
+  githubKind: string;
+  kindOverride: string | null;
+  personId: string | null;
+}
+interface Page<Item> {
+  data: Item[];
+  nextCursor: string | null;
+}
+interface Overview {
+  current: { merged: number; reviews: number };
+}
+interface Team {
+  id: string;
+  name: string;
+  members: { id: string; login: string }[];
+}
+
+const WHOLE = 'from=2020-01-01T00:00:00Z&to=2029-01-01T00:00:00Z';
+
+let key = '';
+let workspaceId = '';
+let repositoryId = '';
+
+beforeAll(async () => {
+  ({ key, id: workspaceId } = await newWorkspace());
+  ({ id: repositoryId } = await track(key, 'acme/gears'));
+  await syncToEnd(key, repositoryId, { daysBack: null });
+});
+
+const overview = async (filter: string) =>
+  (await call<Overview>('GET', `/v1/metrics/overview?${WHOLE}${filter}`, { key })).body.current;
+const patch = (id: string, body: unknown) => call<Actor>('PATCH', `/v1/actors/${id}`, { key, body });
+
+/** The accounts with the most reviews as facts have them. */
+async function reviewers(): Promise<{ id: string; login: string; reviews: number }[]> {
+  const rows = await query(sql`
+    select a.id, a.login, count(*)::int as reviews from review_facts r join actors a on a.id = r.reviewer_id
+    where r.workspace_id = ${workspaceId} group by 1, 2 order by 3 desc, 1`);
+  return rows as { id: string; login: string; reviews: number }[];
+}
+
+async function settled(): Promise<void> {
+  await until(
+    async () =>
+      (
+        await query(sql`
+        select (select count(*)::int from pull_requests where repository_id = ${repositoryId} and facts_due)
+          + (select count(*)::int from dirty_weeks where workspace_id = ${workspaceId}) as due`)
+      )[0]?.['due'],
+    (due) => due === 0,
+  );
+}
+
+describe('accounts', () => {
+  it('are listed by login, page by page, and by what they are', async () => {
+    const seen: Actor[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const asked: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body }: { body: Page<Actor> } = await call('GET', `/v1/actors?limit=3${asked}`, { key });
+      seen.push(...body.data);
+      cursor = body.nextCursor;
+    }
+    const [row] = await query(sql`select count(*)::int as n from actors where workspace_id = ${workspaceId}`);
+    expect(seen).toHaveLength(Number(row?.['n']));
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
+    const { body: bots } = await call<Page<Actor>>('GET', '/v1/actors?kind=bot', { key });
+    expect(bots.data.map(({ id }) => id)).toEqual(seen.filter(({ kind }) => kind === 'bot').map(({ id }) => id));
+  });
+
+  it('that are said to be machines count as no reviewers, until GitHub decides again', async () => {
+    const [first] = await reviewers();
+    expect(first?.reviews).toBeGreaterThan(0);
+    const id = first?.id ?? '';
+    const { status, body } = await patch(id, { kind: 'bot' });
+    expect([status, body.kind, body.githubKind, body.kindOverride]).toEqual([200, 'bot', 'user', 'bot']);
+    await settled();
+    expect((await reviewers()).map((reviewer) => reviewer.id)).not.toContain(id);
+
+    // GitHub says "user" at each sync, which changes nothing here.
+    await syncToEnd(key, repositoryId, { daysBack: null });
+    expect((await call<Actor>('GET', `/v1/actors/${id}`, { key })).body.kind).toBe('bot');
+
+    expect((await patch(id, { kind: null })).body.kind).toBe('user');
+    await settled();
+    expect((await reviewers())[0]).toEqual(first);
+  });
+
+  it('of one person are one, however they were joined, and two again when they are separated', async () => {
+    const [first, second, third] = await reviewers();
+    if (!first || !second || !third) throw new Error('the history has three reviewers');
+    const before = await reviewers();
+    // The third to the second, then the second with it to the first: one step for all.
+    expect((await patch(third.id, { personId: second.id })).status).toBe(200);
+    expect((await patch(second.id, { personId: first.id })).status).toBe(200);
+    const { body } = await call<Page<Actor>>('GET', `/v1/actors?personId=${first.id}`, { key });
+    expect(body.data.map(({ id }) => id).toSorted()).toEqual([first.id, second.id, third.id].toSorted());
+    expect(body.data.filter(({ personId }) => personId === null).map(({ id }) => id)).toEqual([first.id]);
+    await settled();
+    const joined = await reviewers();
+    expect(joined.map(({ id }) => id)).not.toContain(second.id);
+    expect(await overview(`&author=${second.login}`)).toEqual(await overview(`&author=${first.login}`));
+    // Reviews of what one of their accounts wrote are no reviews any more.
+    const own = await query(sql`select 1 from review_facts r join pull_request_facts f using (pull_request_id)
+      where r.reviewer_id = f.author_id and r.workspace_id = ${workspaceId}`);
+    expect(own).toEqual([]);
+
+    await patch(second.id, { personId: null });
+    await patch(third.id, { personId: null });
+    await settled();
+    expect(await reviewers()).toEqual(before);
+  });
+
+  it('cannot be joined in a ring, to themselves or to nobody', async () => {
+    const [first, second] = await reviewers();
+    await patch(second?.id ?? '', { personId: first?.id });
+    for (const personId of [first?.id, second?.id, workspaceId]) {
+      const { status, body } = await call('PATCH', `/v1/actors/${first?.id}`, { key, body: { personId } });
+      expect([status, body.errors?.[0]?.path]).toEqual([422, 'personId']);
+    }
+    await patch(second?.id ?? '', { personId: null });
+    await settled();
+  });
+
+  it.each([
+    [{ kind: 'human' }, 'kind'],
+    [{ personId: 'me' }, 'personId'],
+    [{}, 'kind'],
+  ])('refuse %j', async (body, path) => {
+    const [first] = await reviewers();
+    const answer = await call('PATCH', `/v1/actors/${first?.id}`, { key, body });
+    expect([answer.status, answer.body.errors?.[0]?.path]).toEqual([400, path]);
+  });
+
+  it('are changed by owners alone, of their own workspace', async () => {
+    const [first] = await reviewers();
+    const { key: other } = await newWorkspace();
+    expect((await call('PATCH', `/v1/actors/${first?.id}`, { key: other, body: { kind: 'bot' } })).status).toBe(404);
+    const { body } = await call<{ apiKey: string }>('POST', '/v1/api-keys', {
+      key,
+      body: { name: 'm', role: 'member' },
+    });
+    const asMember = await call('PATCH', `/v1/actors/${first?.id}`, { key: body.apiKey, body: { kind: 'bot' } });
+    expect(asMember.status).toBe(403);
+  });
+});
+
+describe('teams', () => {
+  it('are made, filter metrics, change and go', async () => {
+    const [first, second] = await reviewers();
+    const made = await call<Team>('POST', '/v1/teams', { key, body: { name: 'core', members: [first?.id] } });
+    expect([made.status, made.body.members]).toEqual([201, [{ id: first?.id, login: first?.login }]]);
+    const { id } = made.body;
+    expect(await overview(`&team=${id}`)).toEqual(await overview(`&author=${first?.login}`));
+
+    const changed = await call<Team>('PATCH', `/v1/teams/${id}`, {
+      key,
+      body: { name: 'kernel', members: [first?.id, second?.id] },
+    });
+    expect(changed.body).toMatchObject({ name: 'kernel' });
+    const both = await overview(`&team=${id}`);
+    const apart = [await overview(`&author=${first?.login}`), await overview(`&author=${second?.login}`)];
+    expect(both.merged).toBe(apart.reduce((sum, { merged }) => sum + merged, 0));
+    expect((await call<Page<Team>>('GET', '/v1/teams', { key })).body.data.map(({ name }) => name)).toEqual(['kernel']);
+
+    expect((await call('DELETE', `/v1/teams/${id}`, { key })).status).toBe(204);
+    expect((await call('GET', `/v1/teams/${id}`, { key })).status).toBe(404);
+  });
+
+  it('refuse names that are taken and people that nobody knows, and change nothing', async () => {
+    const [first] = await reviewers();
+    const { body: one } = await call<Team>('POST', '/v1/teams', { key, body: { name: 'one', members: [first?.id] } });
+    await call('POST', '/v1/teams', { key, body: { name: 'two' } });
+    const taken = await call('PATCH', `/v1/teams/${one.id}`, { key, body: { name: 'two', members: [] } });
+    expect([taken.status, taken.body.errors?.[0]?.path]).toEqual([409, 'name']);
+    const unknown = await call('PATCH', `/v1/teams/${one.id}`, {
+      key,
+      body: { name: 'three', members: [first?.id, workspaceId] },
+    });
+    expect([unknown.status, unknown.body.errors?.[0]?.path]).toEqual([422, 'members.1']);
+    expect((await call<Team>('GET', `/v1/teams/${one.id}`, { key })).body).toEqual(one);
+    expect((await call('POST', '/v1/teams', { key, body: { name: 'one' } })).status).toBe(409);
+    const { key: other } = await newWorkspace();
+    expect((await call('GET', `/v1/teams/${one.id}`, { key: other })).status).toBe(404);
+  });
+});
+
+describe('the workspace', () => {
+  it('has its weeks start in the zone that it says, and says so', async () => {
+    const { body: utc } = await call<{ data: { from: string; merged: number }[] }>(
+      'GET',
+      `/v1/metrics/weekly?${WHOLE}`,
+      {
+        key,
+      },
+    );
+    const { status, body } = await call<{ timeZone: string }>('PATCH', '/v1/workspace', {
+      key,
+      body: { timeZone: 'asia/tokyo' },
+    });
+    expect([status, body.timeZone]).toEqual([200, 'Asia/Tokyo']);
+    await until(
+      () =>
+        query(sql`select 1 from pull_request_facts f join repositories r on r.id = f.repository_id
+        where r.id = ${repositoryId} and f.computed_at < r.recompute_from limit 1`),
+      (rows) => rows.length === 0,
+    );
+    await settled();
+    const { body: tokyo } = await call<{ timeZone: string; data: { from: string; merged: number }[] }>(
+      'GET',
+      `/v1/metrics/weekly?${WHOLE}`,
+      { key },
+    );
+    expect(tokyo.timeZone).toBe('Asia/Tokyo');
+    expect(tokyo.data.every(({ from }) => from.endsWith('T15:00:00.000Z'))).toBe(true);
+    const sum = (weeks: { merged: number }[]) => weeks.reduce((total, { merged }) => total + merged, 0);
+    expect(sum(tokyo.data)).toBe(sum(utc.data));
+    for (const { from, merged } of tokyo.data.filter((week) => week.merged > 0)) {
+      const to = new Date(Date.parse(from) + 7 * 86_400_000).toISOString();
+      const { body: same } = await call<Overview>('GET', `/v1/metrics/overview?from=${from}&to=${to}`, { key });
+      expect(same.current.merged).toBe(merged);
+    }
+  });
+
+  it.each(['+03:00', 'Mars/Olympus', '', 'UTC+3'])('refuses the zone "%s"', async (timeZone) => {
+    const { status, body } = await call('PATCH', '/v1/workspace', { key, body: { timeZone } });
+    expect([status, body.errors?.[0]?.path]).toEqual([400, 'timeZone']);
+  });
+
+  it('can be renamed', async () => {
+    expect((await call('PATCH', '/v1/workspace', { key, body: { name: 'Gears' } })).status).toBe(200);
+    expect((await call('GET', '/v1/workspace', { key })).body).toMatchObject({ id: workspaceId, name: 'Gears' });
+    expect((await call('PATCH', '/v1/workspace', { key, body: {} })).status).toBe(400);
+  });
+});
