@@ -22,6 +22,7 @@ import {
 import { readCounters } from './storage/counters.ts';
 import { databaseAnswers, type Database } from './storage/database.ts';
 import { getDeadLetter, listDeadLetters, markReplayed, type DeadLetter, type Owner } from './storage/dead-letters.ts';
+import { changeProduction } from './storage/deployments.ts';
 import { recomputeFacts } from './storage/facts.ts';
 import { readDelivery, readDeliveryByMerges } from './storage/metrics/delivery.ts';
 import type { MetricsScope } from './storage/metrics/events.ts';
@@ -102,6 +103,13 @@ export function openApi(house: {
     const { workspaceId, id: repositoryId, githubId, fullName, connectionId } = repository;
     const credential = await credentialOf(workspaceId, connectionId);
     return { workspaceId, repositoryId, githubId, fullName, credential };
+  }
+
+  /** A repository for work that nobody waits for: null when its connection is gone or known not to work. */
+  async function readable(repository: RepositoryRow): Promise<TrackedRepository | null> {
+    const { workspaceId, connectionId } = repository;
+    const connection = connectionId && (await getConnection(db, workspaceId, connectionId));
+    return connection && connection.status === 'failed' ? null : trackedOf(repository);
   }
 
   async function startTracked(
@@ -200,6 +208,17 @@ export function openApi(house: {
       return true;
     },
 
+    /** Says which environments are production, and has what deployments to them carried read again. */
+    async changeProduction(workspaceId: string, patterns: string[]): Promise<void> {
+      const repositoryIds = await changeProduction(db, workspaceId, patterns);
+      await computeSoon(workspaceId, repositoryIds);
+      for (const id of repositoryIds) {
+        const row = await getRepository(db, workspaceId, id);
+        const repository = row && (await readable(row));
+        if (repository) await startTracked(repository, { daysBack: undefined });
+      }
+    },
+
     listAccounts: (workspaceId: string, filters: Parameters<typeof listAccounts>[2], limit: number, after: After) =>
       listAccounts(db, workspaceId, filters, limit, after),
     getAccount: (workspaceId: string, id: string) => getAccount(db, workspaceId, id),
@@ -223,12 +242,7 @@ export function openApi(house: {
     startVerify: async (repository: RepositoryRow) =>
       startTracked(await trackedOf(repository), { daysBack: undefined, verify: true }),
     startTracked,
-    /** A repository for work that nobody waits for: null when its connection is gone or known not to work. */
-    async readable(repository: RepositoryRow): Promise<TrackedRepository | null> {
-      const { workspaceId, connectionId } = repository;
-      const connection = connectionId && (await getConnection(db, workspaceId, connectionId));
-      return connection && connection.status === 'failed' ? null : trackedOf(repository);
-    },
+    readable,
     /** What the sync decided, in words. */
     syncLog: (run: SyncRun) => cursor(run.repositoryId).decisions(run.id),
     listSyncs: (scope: { workspaceId: string; repositoryId: string }, limit: number, after: After) =>

@@ -25,6 +25,13 @@ import { markConnection, markInstallation } from './storage/connections.ts';
 import { saveDeadLetter } from './storage/dead-letters.ts';
 import { openDatabase, type Database } from './storage/database.ts';
 import { knownDeliveries, numbersOfCommits, rememberDeliveries } from './storage/deliveries.ts';
+import {
+  deploymentsBound,
+  finishDeployments,
+  pendingWalks,
+  saveDeployments,
+  saveWalks,
+} from './storage/deployments.ts';
 import { dueRepositories, numbersToSweep } from './storage/due-repositories.ts';
 import { FORMULA_VERSION } from './domain/facts/facts.ts';
 import { saveFacts, staleFacts } from './storage/facts.ts';
@@ -118,6 +125,11 @@ export function openDeps(env: Env): Deps {
     saveLists: on(saveLists),
     removePullRequests: on(removePullRequests),
     saveTotals: on(saveTotals),
+    deploymentsBound: on(deploymentsBound),
+    saveDeployments: on(saveDeployments),
+    finishDeployments: on(finishDeployments),
+    pendingWalks: on(pendingWalks),
+    saveWalks: on(saveWalks),
   };
   const facts = { staleFacts: on(staleFacts), saveFacts: on(saveFacts), rebuildWeeks: on(rebuildWeeks) };
   const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, log };

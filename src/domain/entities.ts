@@ -148,3 +148,34 @@ export interface PullRequestSnapshot {
   readAt: string;
   lists: ChildLists;
 }
+
+/** A commit that was brought to an environment. */
+export interface Deployment {
+  githubId: number;
+  sha: string;
+  ref: string | null;
+  environment: string;
+  /** GitHub's latest word on it, in lower snake case. */
+  state: string;
+  creator: Actor | null;
+  createdAt: string;
+  /** Of its first success; null before. */
+  succeededAt: string | null;
+  updatedAt: string;
+}
+
+/** Where the walk through the commits that a deployment carried stands. */
+export interface DeploymentWalk {
+  deploymentId: string;
+  sha: string;
+  cursor: string | null;
+  /** Commits before then are of no interest, ISO 8601; null: all are. */
+  since: string | null;
+}
+
+/** A page of such a walk, newest commit first; `cursor` is where it goes on, null at its end. */
+export interface DeploymentWalked {
+  deploymentId: string;
+  shas: string[];
+  cursor: string | null;
+}

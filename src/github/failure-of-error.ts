@@ -8,10 +8,10 @@ interface GraphqlError {
 
 type Headers = Record<string, string | number | undefined>;
 
-/** Lists that a fine-grained token may be refused while the rest of the pull request is readable. */
-const UNREADABLE_LISTS = new Set(['statusCheckRollup', 'contexts']);
+/** Lists that a fine-grained token may be refused while the rest is readable. */
+const UNREADABLE_LISTS = new Set(['statusCheckRollup', 'contexts', 'deployments']);
 
-/** Whether an error only says that the credential may not read one list of a pull request. */
+/** Whether an error only says that the credential may not read one list of a pull request, or the deployments. */
 export function isUnreadableList(error: GraphqlError): boolean {
   return error.type === 'FORBIDDEN' && (error.path ?? []).some((part) => UNREADABLE_LISTS.has(String(part)));
 }

@@ -39,6 +39,50 @@ export type CheckStatusState =
   /** The check suite or run is in waiting state. */
   | 'WAITING';
 
+/** The possible states in which a deployment can be. */
+export type DeploymentState =
+  /** The pending deployment was not updated after 30 minutes. */
+  | 'ABANDONED'
+  /** The deployment is currently active. */
+  | 'ACTIVE'
+  /** An inactive transient deployment. */
+  | 'DESTROYED'
+  /** The deployment experienced an error. */
+  | 'ERROR'
+  /** The deployment has failed. */
+  | 'FAILURE'
+  /** The deployment is inactive. */
+  | 'INACTIVE'
+  /** The deployment is in progress. */
+  | 'IN_PROGRESS'
+  /** The deployment is pending. */
+  | 'PENDING'
+  /** The deployment has queued */
+  | 'QUEUED'
+  /** The deployment was successful. */
+  | 'SUCCESS'
+  /** The deployment is waiting. */
+  | 'WAITING';
+
+/** The possible states for a deployment status. */
+export type DeploymentStatusState =
+  /** The deployment experienced an error. */
+  | 'ERROR'
+  /** The deployment has failed. */
+  | 'FAILURE'
+  /** The deployment is inactive. */
+  | 'INACTIVE'
+  /** The deployment is in progress. */
+  | 'IN_PROGRESS'
+  /** The deployment is pending. */
+  | 'PENDING'
+  /** The deployment is queued */
+  | 'QUEUED'
+  /** The deployment was successful. */
+  | 'SUCCESS'
+  /** The deployment is waiting. */
+  | 'WAITING';
+
 /** Ways in which lists of issues can be ordered upon return. */
 export type IssueOrder = {
   /** The direction in which to order issues by the specified field. */
@@ -758,6 +802,22 @@ export type PullRequestTagsQuery = { rateLimit: { cost: number, remaining: numbe
            | null } | null> | null } | null }
     | Record<PropertyKey, never>
    | null> };
+
+export type DeploymentsQueryVariables = Exact<{
+  owner: string;
+  name: string;
+  width: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, deployments: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, commitOid: string, environment: string | null, state: DeploymentState | null, createdAt: string, updatedAt: string, ref: { name: string } | null, creator:
+          | { __typename: 'Bot', databaseId: number | null, login: string }
+          | { __typename: 'EnterpriseUserAccount', login: string }
+          | { __typename: 'Mannequin', databaseId: number | null, login: string }
+          | { __typename: 'Organization', databaseId: number | null, login: string }
+          | { __typename: 'User', databaseId: number | null, login: string }
+        , statuses: { nodes: Array<{ state: DeploymentStatusState, createdAt: string } | null> | null } | null } | null> | null } } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1733,3 +1793,68 @@ fragment TagFields on PullRequest {
     }
   }
 }`) as unknown as TypedDocumentString<PullRequestTagsQuery, PullRequestTagsQueryVariables>;
+export const DeploymentsDocument = new TypedDocumentString(`
+    query Deployments($owner: String!, $name: String!, $width: Int!, $after: String) {
+  rateLimit {
+    ...BudgetFields
+  }
+  repository(owner: $owner, name: $name) {
+    databaseId
+    nameWithOwner
+    isPrivate
+    deployments(
+      first: $width
+      after: $after
+      orderBy: {field: CREATED_AT, direction: DESC}
+    ) {
+      pageInfo {
+        ...PageEnd
+      }
+      nodes {
+        databaseId
+        commitOid
+        ref {
+          name
+        }
+        environment
+        state
+        creator {
+          ...ActorFields
+        }
+        createdAt
+        updatedAt
+        statuses(first: 100) {
+          nodes {
+            state
+            createdAt
+          }
+        }
+      }
+    }
+  }
+}
+    fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}
+fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}`) as unknown as TypedDocumentString<DeploymentsQuery, DeploymentsQueryVariables>;

@@ -1,12 +1,14 @@
 import type { Usage } from '../domain/budget.ts';
 import type { Spent } from '../domain/cursor/advance.ts';
 import type { Pace } from '../domain/cursor/pace.ts';
+import type { DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
 import type { PullRequestPage } from '../domain/page.ts';
 import type { ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { openGitHub, type GitHubAccess, type Observation } from './client.ts';
 import { findRepositoryById, type FoundRepository } from './find-repository.ts';
 import { readFrontTag } from './front-of-list.ts';
 import { readPullRequests, type PullRequestsRead } from './pull-requests-by-number.ts';
+import { readDeployments, readHistories, type DeploymentPage } from './read-deployments.ts';
 import { readPage, type Repository } from './read-page.ts';
 import { readPendingLists } from './read-pending-lists.ts';
 import { readRepositoryComments, type CommentPage } from './review-comments.ts';
@@ -47,6 +49,14 @@ export function openReader(access: GitHubAccess, repository: Repository) {
 
     totals(position: { after: string | null; bound: number }): Promise<TotalsPage> {
       return readTotals(github, repository, position);
+    },
+
+    deployments(position: { after: string | null; pace: Pace }): Promise<DeploymentPage> {
+      return readDeployments(github, repository, position);
+    },
+
+    histories(walks: DeploymentWalk[]): Promise<DeploymentWalked[]> {
+      return readHistories(github, repository, walks);
     },
 
     frontTag(known: string | null): Promise<{ etag: string | null } | null> {

@@ -7,6 +7,7 @@ import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts'
 import { FailureError } from '../errors.ts';
 import type { SyncMessage } from '../messages.ts';
 import type { Budget, Cursor, Reader, SyncDeps } from './ports.ts';
+import { readDeployments } from './read-deployments.ts';
 import { readLists } from './read-lists.ts';
 import { readPages } from './read-pages.ts';
 import { readTotals } from './read-totals.ts';
@@ -133,6 +134,8 @@ function perform(chunk: Chunk, work: ReadingWork, hold: (work: Work | null) => v
       return readLists(chunk, work);
     case 'repair':
       return repair(chunk, work);
+    case 'deployments':
+      return readDeployments(chunk, work);
     case 'totals':
       return readTotals(chunk, work);
   }

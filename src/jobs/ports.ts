@@ -4,7 +4,7 @@ import type { Pace } from '../domain/cursor/pace.ts';
 import type { EndedSync } from '../domain/cursor/state.ts';
 import type { Suspension } from '../domain/cursor/suspend.ts';
 import type { Work } from '../domain/cursor/work.ts';
-import type { Comment } from '../domain/entities.ts';
+import type { Comment, Deployment, DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
 import type { ListRead, ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import type { PullRequestPage } from '../domain/page.ts';
 import type { Receipt } from '../domain/receipt.ts';
@@ -57,6 +57,14 @@ export interface Reader {
     fullName: string;
     readAt: string;
   }>;
+  /** Deployments, newest first; not `readable`: the credential may not. */
+  deployments(position: { after: string | null; pace: Pace }): Promise<{
+    deployments: Deployment[];
+    cursor: string | null;
+    readable: boolean;
+  }>;
+  /** The next commits of each walk. */
+  histories(walks: DeploymentWalk[]): Promise<DeploymentWalked[]>;
   /** The tag of the front of the list; null when it is still the one that is `known`. */
   frontTag(known: string | null): Promise<{ etag: string | null } | null>;
   /** The repository by its id, whatever it is called now. */
@@ -97,6 +105,14 @@ export interface PageStore {
   /** Removes pull requests that GitHub no longer has. */
   removePullRequests(scope: Scope, numbers: number[]): Promise<unknown>;
   saveTotals(scope: Scope, totals: ListTotals[], readAt: string): Promise<unknown>;
+  /** How far down the list of deployments is to be read, for all since `since` to be known as they are now. */
+  deploymentsBound(scope: Scope, since: number): Promise<number>;
+  saveDeployments(scope: Scope, deployments: Deployment[]): Promise<unknown>;
+  /** Notes that all deployments since then have been read. */
+  finishDeployments(scope: Scope, since: number): Promise<unknown>;
+  /** Production deployments whose commits are not known yet, the earliest first. */
+  pendingWalks(scope: Scope, limit: number): Promise<DeploymentWalk[]>;
+  saveWalks(scope: Scope, walked: DeploymentWalked[]): Promise<unknown>;
 }
 
 export interface SyncDeps {

@@ -11,7 +11,9 @@ const Workspace = z
     id: z.string(),
     name: z.string(),
     timeZone: z.string().openapi({ description: 'IANA name of the zone in which weeks start' }),
-    productionEnvironments: z.array(z.string()),
+    productionEnvironments: z
+      .array(z.string())
+      .openapi({ description: 'Names of environments, whatever their case; `*` stands for anything' }),
   })
   .openapi('Workspace');
 
@@ -19,8 +21,12 @@ const WorkspaceChange = z
   .strictObject({
     name: Name.optional(),
     timeZone: z.string().max(100).refine(isTimeZone, 'an IANA time zone, as in Europe/Berlin').optional(),
+    productionEnvironments: z.array(Name).max(50).optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, { path: ['name'], message: 'name, timeZone, or both' });
+  .refine((change) => Object.keys(change).length > 0, {
+    path: ['name'],
+    message: 'name, timeZone, productionEnvironments, or some of them',
+  });
 
 const create = createRoute({
   method: 'post',
@@ -64,11 +70,12 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
 
   app.openapi(change, async (context) => {
     const { deps, workspaceId } = await authorize(context, 'owner');
-    const { name, timeZone } = context.req.valid('json');
+    const { name, timeZone, productionEnvironments } = context.req.valid('json');
     if (timeZone !== undefined && !(await deps.api.changeTimeZone(workspaceId, timeZone))) {
       const message = 'a time zone that the database knows';
       throw new ProblemError(422, `timeZone: ${message}`, [{ path: 'timeZone', message }]);
     }
+    if (productionEnvironments !== undefined) await deps.api.changeProduction(workspaceId, productionEnvironments);
     if (name !== undefined) await deps.api.renameWorkspace(workspaceId, name);
     return context.json(await deps.api.getSettings(workspaceId), 200);
   });

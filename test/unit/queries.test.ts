@@ -5,10 +5,12 @@ import { WIDEST_PAGE } from '../../src/domain/cursor/pace.ts';
 import { continuationQuery, type PagedList } from '../../src/github/continue-lists.ts';
 import { byNumberQuery, NUMBERS_A_REQUEST } from '../../src/github/pull-requests-by-number.ts';
 import {
+  DeploymentsDocument,
   PullRequestPageDocument,
   PullRequestTagsDocument,
   PullRequestTotalsDocument,
 } from '../../src/github/queries.generated.ts';
+import { historiesQuery } from '../../src/github/read-deployments.ts';
 import { TOTALS_WIDTH } from '../../src/github/read-totals.ts';
 
 const EVERY_LIST: PagedList[] = ['reviews', 'commits', 'comments', 'timelineEvents', 'checkRuns'];
@@ -20,6 +22,15 @@ const queries = {
   ).toString(),
   totals: PullRequestTotalsDocument.toString(),
   tags: PullRequestTagsDocument.toString(),
+  deployments: DeploymentsDocument.toString(),
+  'what twenty deployments carried': historiesQuery(
+    Array.from({ length: 20 }, (_, index) => ({
+      deploymentId: String(index),
+      sha: '0'.repeat(40),
+      cursor: index % 2 === 0 ? null : `${'0'.repeat(40)} 99`,
+      since: index % 3 === 0 ? null : '2026-01-01T00:00:00Z',
+    })),
+  ).toString(),
   'the continuation of every list': continuationQuery(EVERY_LIST).toString(),
 };
 
@@ -53,6 +64,11 @@ describe("the queries by GitHub's cost formula", () => {
     expect(points(queries['pull requests by number'], { listSize: 100 })).toBe(1);
     expect(points(queries.totals, { width: TOTALS_WIDTH })).toBe(1);
     expect(points(queries.totals, { width: TOTALS_WIDTH + 1 })).toBe(2);
+  });
+
+  it('a page of deployments costs one point, and so does what twenty of them carried', () => {
+    expect(points(queries.deployments, { width: WIDEST_PAGE })).toBe(1);
+    expect(points(queries['what twenty deployments carried'], {})).toBe(1);
   });
 
   it('twenty-five lists, and the tags of 49 pull requests, are continued for one point', () => {

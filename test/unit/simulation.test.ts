@@ -64,6 +64,7 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
         expect(end?.record.status, `seed ${seed}: ${end?.record.error?.detail}`).toBe('succeeded');
         expect(lost(world, 0), `seed ${seed}`).toEqual([]);
         expect(end?.record.receipt?.complete, `seed ${seed}: ${JSON.stringify(end?.record.receipt)}`).toBe(true);
+        expect(world.uncarried(Date.parse(end?.record.startedAt ?? '')), `seed ${seed}`).toEqual([]);
       }
     },
   );

@@ -1,6 +1,6 @@
 import { paceAfter } from './pace.ts';
 import type { BackStep, CommentScan, Coverage, FrontStep, Instant, RepositoryState, Step, Sync } from './state.ts';
-import { compareStep, stepAfter, totalsStep } from './steps.ts';
+import { compareStep, deploymentsStep, stepAfter, totalsStep } from './steps.ts';
 import { LEASE_MS, workOf, type Work } from './work.ts';
 
 /** Pages of pull requests that follow each other and have been saved together. */
@@ -35,6 +35,8 @@ export type Result =
   /** Pull requests that GitHub no longer has are `gone`. */
   | { kind: 'lists'; remaining: boolean; unreadable: string[]; gone: number[] }
   | { kind: 'facts'; remaining: boolean }
+  /** Deployments were read, or commits that they carried; not `readable`: the credential may not. */
+  | { kind: 'deployments'; cursor: string | null; listed: boolean; remaining: boolean; readable: boolean }
   /** Pull requests were read again; GitHub has no such number for those `gone`. */
   | { kind: 'repaired'; numbers: number[]; gone: number[] }
   | TotalsResult
@@ -111,6 +113,12 @@ function apply(state: RepositoryState, sync: Sync, result: Result): RepositorySt
     case 'lists': {
       const current = { ...state, sync: { ...sync, unreadable: union(sync.unreadable, result.unreadable) } };
       return result.remaining ? current : moveOn(current, sync.step);
+    }
+    case 'deployments': {
+      const { cursor, listed, remaining, readable } = result;
+      const unreadable = readable ? sync.unreadable : union(sync.unreadable, ['deployments']);
+      const current = { ...state, sync: { ...sync, unreadable } };
+      return remaining ? withStep(current, { ...deploymentsStep, cursor, listed }) : moveOn(current, sync.step);
     }
     case 'facts':
       return result.remaining ? state : moveOn(state, sync.step);

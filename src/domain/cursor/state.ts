@@ -57,9 +57,18 @@ export type Step =
   | FrontStep
   | BackStep
   /** Reading what a page could not hold: inline comments, and lists longer than a page. */
-  | { phase: 'overflow'; followedBy: 'catch_up' | 'compute' }
+  | { phase: 'overflow'; followedBy: 'catch_up' | 'deployments' | 'compute' }
+  | DeploymentsStep
   | { phase: 'compute' }
   | VerifyStep;
+
+/** Reading the repository's deployments, on after `cursor`; once they are `listed`, the commits that they carried. */
+export interface DeploymentsStep {
+  phase: 'overflow';
+  read: 'deployments';
+  cursor: string | null;
+  listed: boolean;
+}
 
 /**
  * Comparing what GitHub said with what is stored. Before that, what is missing is read again (`repair`), or GitHub's totals

@@ -1,4 +1,4 @@
-import type { Instant, RepositoryState, Step, VerifyStep } from './state.ts';
+import type { DeploymentsStep, Instant, RepositoryState, Step, VerifyStep } from './state.ts';
 
 /**
  * A front pass that shows something newer is repeated. On a repository that changes with every request this would never
@@ -10,6 +10,8 @@ const MOST_PASSES = 20;
 export const compareStep: VerifyStep = { phase: 'verify', repair: [], totals: null };
 
 export const totalsStep: VerifyStep = { phase: 'verify', repair: [], totals: { cursor: null } };
+
+export const deploymentsStep: DeploymentsStep = { phase: 'overflow', read: 'deployments', cursor: null, listed: false };
 
 export const backStep: Step = { phase: 'walk', read: 'back' };
 
@@ -32,10 +34,11 @@ export function stepAfter(done: Step, state: RepositoryState): Step {
       if (back) return backStep;
       if (done.read === 'back') return { phase: 'overflow', followedBy: 'catch_up' };
       if (done.fresh > 0 && done.pass < MOST_PASSES) return frontStep('catch_up', through, done.pass + 1);
-      return { phase: 'overflow', followedBy: 'compute' };
+      return { phase: 'overflow', followedBy: 'deployments' };
     case 'overflow':
       if (back) return backStep;
-      return done.followedBy === 'catch_up' ? frontStep('catch_up', through, 1) : { phase: 'compute' };
+      if ('read' in done || done.followedBy === 'compute') return { phase: 'compute' };
+      return done.followedBy === 'catch_up' ? frontStep('catch_up', through, 1) : deploymentsStep;
     case 'compute':
       if (back) return backStep;
       return state.sync?.verify && !state.sync.totalsRead ? totalsStep : compareStep;

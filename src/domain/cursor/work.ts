@@ -16,6 +16,7 @@ export type Task =
   | { kind: 'scan_comments'; scan: CommentScan }
   | { kind: 'settle_comments'; startedAt: Instant }
   | { kind: 'lists'; pace: Pace }
+  | ({ kind: 'deployments' } & DeploymentsTask)
   | { kind: 'facts' }
   | { kind: 'repair'; numbers: number[]; pace: Pace }
   | ({ kind: 'totals' } & TotalsTask)
@@ -25,6 +26,14 @@ export type Task =
 export interface TotalsTask {
   after: string | null;
   bound: Instant;
+}
+
+/** Reading deployments created since `since`, on after a cursor; once they are `listed`, the commits that they carried. */
+export interface DeploymentsTask {
+  after: string | null;
+  listed: boolean;
+  since: Instant;
+  pace: Pace;
 }
 
 export interface VerifyTask {
@@ -85,6 +94,10 @@ function taskOf(state: RepositoryState, sync: Sync): Task {
     case 'catch_up':
       return { kind: 'read', ...readTask(state, sync, step) };
     case 'overflow':
+      if ('read' in step) {
+        const { cursor: after, listed } = step;
+        return { kind: 'deployments', after, listed, since: state.coverage?.since ?? 0, pace: state.pace };
+      }
       if (state.scan?.stage === 'reading') return { kind: 'scan_comments', scan: state.scan };
       if (state.scan) return { kind: 'settle_comments', startedAt: state.scan.startedAt ?? 0 };
       return { kind: 'lists', pace: state.pace };

@@ -20,14 +20,18 @@ export const deployments = pgTable(
     createdAt: instant('created_at').notNull(),
     /** Of its first success. */
     succeededAt: instant('succeeded_at'),
-    /** The commits that it brought to production are known. */
-    isWalked: boolean('is_walked').notNull().default(false),
+    /** Where the walk through the commits that it carried goes on. */
+    walkCursor: text('walk_cursor'),
+    /** The commits since then that it carried are known; null before the walk has ended. */
+    walkedSince: instant('walked_since'),
     updatedAt: instant('updated_at').notNull(),
     syncedAt: syncedAt(),
   },
   (table) => [
     unique('deployments_github').on(table.repositoryId, table.githubId),
     index('deployments_created').on(table.repositoryId, table.createdAt),
+    index('deployments_succeeded').on(table.repositoryId, table.succeededAt),
+    index('deployments_sha').on(table.repositoryId, table.sha),
   ],
 );
 

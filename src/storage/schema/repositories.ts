@@ -24,8 +24,9 @@ export const repositories = pgTable(
     recomputeFrom: instant('recompute_from'),
     /** When its facts or deployments last changed. */
     metricsChangedAt: instant('metrics_changed_at').notNull().defaultNow(),
-    /** All deployments created since then are stored; null before any were read. */
+    /** All deployments created between these two are stored; null before any were read, `through` also without any. */
     deploymentsSince: instant('deployments_since'),
+    deploymentsThrough: instant('deployments_through'),
     lastReceipt: jsonb('last_receipt'),
     unavailableReason: text('unavailable_reason'),
     createdAt: instant('created_at').notNull().defaultNow(),

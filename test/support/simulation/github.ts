@@ -1,9 +1,13 @@
-import type { PullRequestSnapshot } from '../../../src/domain/entities.ts';
+import type { Deployment, PullRequestSnapshot } from '../../../src/domain/entities.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
 import { FailureError } from '../../../src/errors.ts';
 import type { Reader } from '../../../src/jobs/ports.ts';
 import type { Fate } from './fate.ts';
 
+/** Deployments of a page, and commits of a page of a history; each carried this many. */
+const DEPLOYMENTS = 5;
+const COMMITS = 3;
+const CARRIED = 4;
 /** Pull requests of a page of totals. */
 const TOTALS = 29;
 
@@ -27,7 +31,14 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
     long: fate.chance(0.15),
   }));
 
+  /** When each was created, the earliest first; each carried as many commits, `NUMBER.PLACE`, that none before it did. */
+  const deployments = Array.from(
+    { length: Math.floor(fate.random() * 13) },
+    (_, index) => fate.now - (99 - index) * 60_000,
+  );
+
   function touch(): void {
+    if (fate.chance(0.1)) deployments.push(seconds(fate.now));
     let chosen = pullRequests[Math.floor(fate.random() * pullRequests.length)];
     if (fate.chance(0.3)) {
       chosen = {
@@ -133,6 +144,33 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           readAt: new Date(fate.now).toISOString(),
         };
       }),
+    deployments: ({ after }) =>
+      ask(1, () => {
+        const numbers = deployments.map((_, index) => index + 1).toReversed();
+        const rest = numbers.filter((number) => after === null || number < Number(after));
+        const page = rest.slice(0, DEPLOYMENTS);
+        return {
+          deployments: page.map((number) => ({
+            githubId: number,
+            createdAt: new Date(deployments[number - 1] ?? 0).toISOString(),
+          })) as Deployment[],
+          cursor: rest.length > page.length ? String(page.at(-1)) : null,
+          readable: true,
+        };
+      }),
+    histories: (walks) =>
+      ask(1, () =>
+        walks.map(({ deploymentId, cursor }) => {
+          const from = Number(cursor ?? 0);
+          const places = Array.from({ length: CARRIED }, (_, index) => index).slice(from, from + COMMITS);
+          const end = from + places.length;
+          return {
+            deploymentId,
+            shas: places.map((place) => `${deploymentId}.${place}`),
+            cursor: end < CARRIED ? String(end) : null,
+          };
+        }),
+      ),
     frontTag: () => ask(1, () => ({ etag: null })),
     find: () =>
       ask(1, () => ({
@@ -149,6 +187,11 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
   return {
     reader,
     pullRequests,
+    /** Every commit that was carried by a deployment created until then. */
+    carriedBy: (until: number) =>
+      deployments.flatMap((createdAt, index) =>
+        createdAt < until ? Array.from({ length: CARRIED }, (_, place) => `${index + 1}.${place}`) : [],
+      ),
     get requests() {
       return requests;
     },

@@ -20,6 +20,9 @@ interface StoredPullRequest {
 /** The database: what was stored of each pull request, by its number. */
 export function simulatedStore(fate: Fate) {
   const stored = new Map<number, StoredPullRequest>();
+  const deployments = new Map<number, { createdAt: number; cursor: string | null; walked: boolean }>();
+  const carried = new Set<string>();
+  let deploymentsThrough: number | null = null;
   const store: PageStore & ComputeDeps['store'] = {
     savePullRequests: (_, snapshots) =>
       fate.call(() => {
@@ -103,6 +106,36 @@ export function simulatedStore(fate: Fate) {
           if (row) row.heard = Date.parse(updatedAt);
         }
       }),
+    deploymentsBound: (_, since) => fate.call(() => deploymentsThrough ?? since),
+    saveDeployments: (_, listed) =>
+      fate.call(() => {
+        for (const { githubId, createdAt } of listed) {
+          if (!deployments.has(githubId)) {
+            deployments.set(githubId, { createdAt: Date.parse(createdAt), cursor: null, walked: false });
+          }
+        }
+      }),
+    finishDeployments: () =>
+      fate.call(() => {
+        const newest = Math.max(...[...deployments.values()].map(({ createdAt }) => createdAt));
+        deploymentsThrough = deployments.size > 0 ? newest : null;
+      }),
+    pendingWalks: (_, limit) =>
+      fate.call(() =>
+        [...deployments]
+          .filter(([, { walked }]) => !walked)
+          .slice(0, limit)
+          .map(([id, { cursor }]) => ({ deploymentId: String(id), sha: `${id}.0`, cursor, since: null })),
+      ),
+    saveWalks: (_, walks) =>
+      fate.call(() => {
+        for (const { deploymentId, shas, cursor } of walks) {
+          const deployment = deployments.get(Number(deploymentId));
+          if (!deployment) throw new Error(`there is no deployment ${deploymentId}`);
+          Object.assign(deployment, { cursor, walked: cursor === null });
+          for (const sha of shas) carried.add(sha);
+        }
+      }),
     otherNumbers: (_, { after, to, createdBefore }, known) =>
       fate.call(() => {
         const by = Date.parse(createdBefore);
@@ -128,7 +161,7 @@ export function simulatedStore(fate: Fate) {
       }),
   };
 
-  return { store, stored };
+  return { store, stored, carried };
 }
 
 function pendingOf(snapshot: PullRequestSnapshot): StoredPullRequest['pending'] {

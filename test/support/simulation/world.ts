@@ -34,7 +34,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     const hint = { repositoryGithubId: 1, pulls: [{ number, updatedAt }], shas: [] };
     queue.push({ type: 'webhook.hint', v: 1, delivery: String(random()), event: 'pull_request', ...hint });
   });
-  const { store, stored } = simulatedStore(fate);
+  const { store, stored, carried } = simulatedStore(fate);
 
   const log = () => undefined;
   const deps: SyncDeps & ComputeDeps = {
@@ -113,6 +113,8 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     cancel: (syncId: string) => object.cancel(syncId),
     pullRequests: github.pullRequests,
     stored,
+    /** Commits that deployments of before then carried, and that nobody noted. */
+    uncarried: (until: number) => github.carriedBy(until).filter((sha) => !carried.has(sha)),
     records,
     accepted,
     /** One thing happens: a message is delivered, or, when there is none, the alarm rings. */

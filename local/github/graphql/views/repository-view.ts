@@ -1,5 +1,6 @@
 import type { PullRequestState } from '../../history/model.ts';
 import type { HostedRepository } from '../../hosting/hosted-repository.ts';
+import { historyOf, mergedAt } from '../../hosting/branch-history.ts';
 import { isoSeconds } from '../../history/iso-seconds.ts';
 import { accountDatabaseId } from '../../history/database-ids.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
@@ -106,7 +107,20 @@ export function repositoryView(repository: HostedRepository) {
   function commitOf(oid: string): object | null {
     const number = repository.numberOfCommit(oid);
     const pullRequest = number === undefined ? undefined : repository.pullRequest(number);
-    return pullRequest ? commitStubView(homeOf(repository, pullRequest, view), oid) : null;
+    if (!pullRequest) return null;
+    const commit = commitStubView(homeOf(repository, pullRequest, view), oid);
+    const committedDate = 'committedDate' in commit ? commit.committedDate : pullRequest.updatedAt;
+    return {
+      ...commit,
+      history(args: PageArguments & { since?: string | null }, context: RequestContext) {
+        refuseArguments('Commit.history', args, ['author', 'path', 'until']);
+        const since = typeof args.since === 'string' ? Date.parse(args.since) : 0;
+        const oids = historyOf(repository, { oid, committedDate }).filter(
+          (each) => (mergedAt(repository, each) ?? Date.parse(committedDate)) >= since,
+        );
+        return connection(sequenceOf(oids), args, context, (each) => commitOf(each));
+      },
+    };
   }
 
   function byNumber(number: number): object {

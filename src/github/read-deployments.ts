@@ -1,0 +1,122 @@
+import type { Pace } from '../domain/cursor/pace.ts';
+import type { Deployment, DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
+import { FailureError } from '../errors.ts';
+import type { GitHub } from './client.ts';
+import { distinctFragments } from './distinct-fragments.ts';
+import { mapActor } from './map-actor.ts';
+import {
+  BudgetFieldsFragmentDoc,
+  DeploymentsDocument,
+  PageEndFragmentDoc,
+  TypedDocumentString,
+  type DeploymentsQuery,
+  type PageEndFragment,
+} from './queries.generated.ts';
+import { sameRepository, type Repository } from './read-page.ts';
+
+/** Deployments, newest first; `cursor` is where the list goes on, null at its end. */
+export interface DeploymentPage {
+  deployments: Deployment[];
+  cursor: string | null;
+  /** False when the credential may not read deployments. */
+  readable: boolean;
+}
+
+/** One page of a repository's deployments. Throws a `FailureError`. */
+export async function readDeployments(
+  github: GitHub,
+  repository: Repository,
+  { after, pace }: { after: string | null; pace: Pace },
+): Promise<DeploymentPage> {
+  const { owner, name } = repository;
+  const { data, unreadable } = await github.graphql(DeploymentsDocument, { owner, name, width: pace.width, after });
+  // GitHub's schema says that there always is a list: where it may not be read, the repository is answered null with it.
+  if (unreadable.length > 0) return { deployments: [], cursor: null, readable: false };
+  const list = sameRepository(data.repository, repository).deployments;
+  const { hasNextPage, endCursor } = list.pageInfo;
+  if (hasNextPage && (endCursor === null || endCursor === after)) {
+    throw new FailureError({ kind: 'cursor_refused', detail: 'the cursor of the deployments does not move' });
+  }
+  return { deployments: (list.nodes ?? []).map(mapDeployment), cursor: hasNextPage ? endCursor : null, readable: true };
+}
+
+type Node = NonNullable<NonNullable<NonNullable<DeploymentsQuery['repository']>['deployments']['nodes']>[number]>;
+
+function mapDeployment(node: Node | null): Deployment {
+  if (!node?.statuses) throw new FailureError({ kind: 'too_wide', detail: 'GitHub left deployments of a page null' });
+  const successes = (node.statuses.nodes ?? []).flatMap((status) =>
+    status?.state === 'SUCCESS' ? [status.createdAt] : [],
+  );
+  return {
+    githubId: node.databaseId ?? 0,
+    sha: node.commitOid,
+    ref: node.ref?.name ?? null,
+    environment: node.environment ?? '',
+    state: (node.state ?? 'UNKNOWN').toLowerCase(),
+    creator: mapActor(node.creator),
+    createdAt: node.createdAt,
+    succeededAt: successes.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null,
+    updatedAt: node.updatedAt,
+  };
+}
+
+/** Commits of one page of a walk: as many as GitHub gives. */
+const COMMITS_A_PAGE = 100;
+
+interface Histories {
+  repository: Record<
+    string,
+    { history?: { pageInfo: PageEndFragment; nodes: ({ oid: string } | null)[] | null } } | null
+  > & {
+    databaseId: number | null;
+    nameWithOwner: string;
+    isPrivate: boolean;
+  };
+}
+
+/**
+ * A page of commits for each walk, in one request: an alias costs what one parent of a connection costs. A commit that
+ * GitHub has no more carries nothing that can be known. Throws a `FailureError`.
+ */
+export async function readHistories(
+  github: GitHub,
+  repository: Repository,
+  walks: DeploymentWalk[],
+): Promise<DeploymentWalked[]> {
+  const { owner, name } = repository;
+  const { data } = await github.graphql(historiesQuery(walks), { owner, name });
+  const found = sameRepository(data.repository, repository);
+  return walks.map(({ deploymentId, cursor }, index) => {
+    const history = found[`p${index}`]?.history;
+    if (!history) return { deploymentId, shas: [], cursor: null };
+    const { hasNextPage, endCursor } = history.pageInfo;
+    if (hasNextPage && (endCursor === null || endCursor === cursor)) {
+      throw new FailureError({ kind: 'cursor_refused', detail: 'the cursor of a history does not move' });
+    }
+    const shas = (history.nodes ?? []).map((node) => {
+      if (!node) throw new FailureError({ kind: 'too_wide', detail: 'GitHub left commits of a history null' });
+      return node.oid;
+    });
+    return { deploymentId, shas, cursor: hasNextPage ? endCursor : null };
+  });
+}
+
+/** The query for the next page of these walks, one alias each. */
+export function historiesQuery(
+  walks: DeploymentWalk[],
+): TypedDocumentString<Histories, { owner: string; name: string }> {
+  const aliases = walks.map(({ sha, cursor, since }, index) => {
+    const parameters = Object.entries({ after: cursor, since })
+      .filter(([, value]) => value !== null)
+      .map(([parameter, value]) => `, ${parameter}: ${JSON.stringify(value)}`);
+    return `p${index}: object(oid: ${JSON.stringify(sha)}) { ... on Commit {
+      history(first: ${COMMITS_A_PAGE}${parameters.join('')}) { pageInfo { ...PageEnd } nodes { oid } } } }`;
+  });
+  return new TypedDocumentString(
+    `query Histories($owner: String!, $name: String!) {
+  rateLimit { ...BudgetFields }
+  repository(owner: $owner, name: $name) { databaseId nameWithOwner isPrivate ${aliases.join('\n')} }
+}
+${distinctFragments([BudgetFieldsFragmentDoc, PageEndFragmentDoc])}`,
+  );
+}

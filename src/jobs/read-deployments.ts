@@ -1,0 +1,35 @@
+import type { Work } from '../domain/cursor/work.ts';
+import type { Chunk } from './advance-sync.ts';
+
+/** Walks that one request continues: their connections cost one point, and most end with their first page. */
+const WALKS_A_REQUEST = 20;
+
+/** Reads a page of deployments, down to the newest that is known and settled; then the commits that each carried. */
+export async function readDeployments(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Work | null> {
+  const result = { kind: 'deployments' as const, ...(await (work.listed ? walk(chunk, work) : list(chunk, work))) };
+  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
+}
+
+interface Read {
+  cursor: string | null;
+  listed: boolean;
+  remaining: boolean;
+  readable: boolean;
+}
+
+async function list({ deps, reader }: Chunk, work: Work & { kind: 'deployments' }): Promise<Read> {
+  const { repository, since } = work;
+  const { deployments, cursor, readable } = await reader.deployments(work);
+  if (!readable) return { cursor: null, listed: true, remaining: false, readable };
+  const bound = await deps.store.deploymentsBound(repository, since);
+  if (deployments.length > 0) await deps.store.saveDeployments(repository, deployments);
+  const listed = cursor === null || deployments.some(({ createdAt }) => Date.parse(createdAt) < bound);
+  if (listed) await deps.store.finishDeployments(repository, since);
+  return { cursor: listed ? null : cursor, listed, remaining: true, readable };
+}
+
+async function walk({ deps, reader }: Chunk, { repository }: Work): Promise<Read> {
+  const walks = await deps.store.pendingWalks(repository, WALKS_A_REQUEST);
+  if (walks.length > 0) await deps.store.saveWalks(repository, await reader.histories(walks));
+  return { cursor: null, listed: true, remaining: walks.length > 0, readable: true };
+}
