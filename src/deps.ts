@@ -184,6 +184,7 @@ export function openDeps(env: Env): Deps {
         return tracked.filter((repository) => repository !== null);
       },
       lookAgain: look,
+      startSync: (repository) => api.startTracked(repository, { daysBack: undefined }),
       log,
     },
     schedule: { store: { dueRepositories: on(dueRepositories) }, sendToSync, log },

@@ -54,7 +54,7 @@ const ComputeTouched = z.object({
 /** Facts of a repository changed: the weeks they count in are to be rebuilt. */
 const ComputeWeeks = ComputeTouched.extend({ type: z.literal('compute.weeks') });
 
-/** A webhook's delivery as a hint of what to read again: numbers, or commits that are the head or the merge of some. */
+/** A webhook's delivery as a hint of what to read again: numbers, or commits that are the head or the merge of some; what was deployed is for a sync to read. */
 const WebhookHint = z.object({
   type: z.literal('webhook.hint'),
   v: z.literal(1),
@@ -63,6 +63,8 @@ const WebhookHint = z.object({
   repositoryGithubId: z.number(),
   pulls: z.array(z.object({ number: z.number(), updatedAt: z.number() })),
   shas: z.array(z.string()),
+  /** Absent in messages of a version that did not know it. */
+  deployed: z.boolean().default(false),
 });
 
 /** Pull requests of a repository wait in its cursor to be read again. */

@@ -17,6 +17,7 @@ const OfCheckSuite = z.object({ repository: Repository, check_suite: Checks });
 const OfStatus = z.object({ repository: Repository, sha: z.string() });
 const OfPush = z.object({ repository: Repository, before: z.string(), after: z.string() });
 const OfDeployment = z.object({ repository: Repository, deployment: z.object({ sha: z.string() }) });
+const OfDeploymentStatus = OfDeployment.extend({ deployment_status: z.object({ state: z.string() }) });
 const OfRepository = z.object({ repository: Repository });
 const OfInstallation = z.object({ action: z.string(), installation: z.object({ id: z.number() }) });
 const OfInstallationRepositories = z.object({
@@ -68,10 +69,13 @@ export function webhookMeaning(event: string, payload: unknown): WebhookMeaning 
         [before, after].filter((sha) => !NO_COMMIT.test(sha)),
       );
     }
-    case 'deployment':
-    case 'deployment_status': {
+    case 'deployment': {
       const { repository, deployment } = OfDeployment.parse(payload);
       return pullRequests(repository.id, [], [deployment.sha]);
+    }
+    case 'deployment_status': {
+      const { repository, deployment, deployment_status: status } = OfDeploymentStatus.parse(payload);
+      return { ...pullRequests(repository.id, [], [deployment.sha]), deployed: status.state === 'success' };
     }
     case 'repository':
       return { kind: 'repositories', repositoryGithubIds: [OfRepository.parse(payload).repository.id] };
@@ -102,8 +106,8 @@ function pullRequests(
   repositoryGithubId: number,
   pulls: (WebhookMeaning & { kind: 'pull_requests' })['pulls'],
   shas: string[],
-): WebhookMeaning {
-  return { kind: 'pull_requests', repositoryGithubId, pulls, shas };
+): WebhookMeaning & { kind: 'pull_requests' } {
+  return { kind: 'pull_requests', repositoryGithubId, pulls, shas, deployed: false };
 }
 
 function hintOf({ number, updated_at: updatedAt = '' }: z.infer<typeof Pull>) {

@@ -23,6 +23,7 @@ export interface HintDeps {
   };
   /** Every repository with this id of GitHub's, in whichever workspace, with the credential to read it. */
   tracked(repositoryGithubId: number): Promise<TrackedRepository[]>;
+  startSync(repository: TrackedRepository): Promise<unknown>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
@@ -38,7 +39,11 @@ export async function takeHints(deps: HintDeps, messages: HintMessage[]): Promis
   for (const [githubId, ofRepository] of Map.groupBy(fresh, (message) => message.repositoryGithubId)) {
     const hints = ofRepository.flatMap(({ pulls }) => pulls);
     const shas = [...new Set(ofRepository.flatMap((message) => message.shas))];
-    for (const repository of await deps.tracked(githubId)) await hint(deps, repository, hints, shas);
+    const deployed = ofRepository.some((message) => message.deployed);
+    for (const repository of await deps.tracked(githubId)) {
+      await hint(deps, repository, hints, shas);
+      if (deployed) await deps.startSync(repository);
+    }
   }
   if (fresh.length > 0) {
     await deps.store.rememberDeliveries(fresh.map(({ delivery, event }) => ({ id: delivery, event })));

@@ -5,7 +5,13 @@ import { webhookMeaning } from '../../src/github/webhook-meaning.ts';
 const repository = { id: 7, full_name: 'acme/widgets' };
 const pull = { number: 12, updated_at: '2026-11-24T10:00:00Z', title: 'never read from here' };
 const updatedAt = Date.parse(pull.updated_at);
-const named = { kind: 'pull_requests', repositoryGithubId: 7, pulls: [{ number: 12, updatedAt }], shas: [] };
+const named = {
+  kind: 'pull_requests',
+  repositoryGithubId: 7,
+  pulls: [{ number: 12, updatedAt }],
+  shas: [],
+  deployed: false,
+};
 const none = '0'.repeat(40);
 
 describe('a delivery asks for', () => {
@@ -45,8 +51,11 @@ describe('a delivery asks for', () => {
       by(['abc', 'def']),
     );
     expect(webhookMeaning('push', { repository, before: 'abc', after: none })).toEqual(by(['abc']));
-    for (const event of ['deployment', 'deployment_status']) {
-      expect(webhookMeaning(event, { repository, deployment: { sha: 'abc' } })).toEqual(by(['abc']));
+    const deployment = { sha: 'abc' };
+    expect(webhookMeaning('deployment', { repository, deployment })).toEqual(by(['abc']));
+    for (const state of ['in_progress', 'success']) {
+      const meaning = webhookMeaning('deployment_status', { repository, deployment, deployment_status: { state } });
+      expect(meaning).toEqual({ ...by(['abc']), deployed: state === 'success' });
     }
   });
 

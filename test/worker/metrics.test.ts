@@ -51,8 +51,11 @@ describe('the metrics of a synced repository', () => {
     expect(body).toMatchObject({ partial: false });
   });
 
-  it('say so when deployments are not known', async () => {
-    expect((await metrics('delivery')).body).toMatchObject({ source: 'merges' });
+  it('rest on deployments where they are known, and on merges elsewhere', async () => {
+    expect((await metrics('delivery')).body).toMatchObject({ source: 'deployments' });
+    const { key: other } = await newWorkspace();
+    const { body } = await call('GET', `/v1/metrics/delivery?${WHOLE}`, { key: other });
+    expect(body).toMatchObject({ source: 'merges' });
   });
 
   it('are asked for again only when something changed', async () => {

@@ -31,7 +31,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   const records: EndedSync[] = [];
   const object = simulatedCursor(fate, (message) => void queue.push(message));
   const github = simulatedGitHub(fate, size, ({ number, updatedAt }) => {
-    const hint = { repositoryGithubId: 1, pulls: [{ number, updatedAt }], shas: [] };
+    const hint = { repositoryGithubId: 1, pulls: [{ number, updatedAt }], shas: [], deployed: false };
     queue.push({ type: 'webhook.hint', v: 1, delivery: String(random()), event: 'pull_request', ...hint });
   });
   const { store, stored, carried } = simulatedStore(fate);
@@ -80,6 +80,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
       numbersOfCommits: () => fate.call(() => []),
     },
     tracked: () => fate.call(() => [repository]),
+    startSync: () => fate.call(() => undefined),
     log,
   };
 
