@@ -1,8 +1,9 @@
+import type { PullRequestNode } from '../../src/github/map-pull-request.ts';
 import {
+  HeadFieldsFragmentDoc,
   PullRequestFieldsFragmentDoc,
   RequestedReviewerFieldsFragmentDoc,
   type ActorFieldsFragment,
-  type PullRequestFieldsFragment,
   type RequestedReviewerFieldsFragment,
 } from '../../src/github/queries.generated.ts';
 
@@ -22,7 +23,7 @@ interface List<Node> {
   nodes: (Node | null)[] | null;
 }
 
-export type LoopNode = PullRequestFieldsFragment & {
+export type LoopNode = PullRequestNode & {
   labels: List<{ name: string }> | null;
   assignees: List<{ login: string }>;
   reviewRequests: List<{ requestedReviewer: RequestedReviewerFieldsFragment | null }> | null;
@@ -41,6 +42,7 @@ const QUERY = `query PlainLoop($owner: String!, $name: String!, $width: Int!, $l
       pageInfo { hasNextPage endCursor }
       nodes {
         ...PullRequestFields
+        ...HeadFields
         labels(first: 100) { nodes { name } }
         assignees(first: 100) { nodes { login } }
         reviewRequests(first: 100) { nodes { requestedReviewer { ...RequestedReviewerFields } } }
@@ -62,7 +64,7 @@ export const LOOP_QUERY = [QUERY, ...fragments()].join('\n');
 /** Generated texts carry the fragments they use; a query may define each only once. */
 function fragments(): string[] {
   const byName = new Map<string, string>();
-  for (const document of [PullRequestFieldsFragmentDoc, RequestedReviewerFieldsFragmentDoc]) {
+  for (const document of [PullRequestFieldsFragmentDoc, HeadFieldsFragmentDoc, RequestedReviewerFieldsFragmentDoc]) {
     for (const text of document.toString().split(/(?=\bfragment \w+ on )/)) {
       const name = /^fragment (\w+)/.exec(text)?.[1];
       if (name) byName.set(name, text);

@@ -120,5 +120,8 @@ function checkRow(check: RestPullRequest['checkRuns'][number]) {
     conclusion: check.conclusion,
     startedAt: check.started_at,
     completedAt: check.completed_at,
+    app: check.app?.slug ?? null,
+    workflow: null,
+    isRequired: null,
   };
 }

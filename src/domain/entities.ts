@@ -56,12 +56,18 @@ export interface CheckRun {
   conclusion: string | null;
   startedAt: string | null;
   completedAt: string | null;
+  /** Slug of the app that reports it, and the name of its workflow, where there is one. */
+  app: string | null;
+  workflow: string | null;
+  /** Whether the branch demands it; null where that was not asked for. */
+  isRequired: boolean | null;
 }
 
 export interface CommitStatus {
   context: string;
   state: string;
   createdAt: string;
+  isRequired: boolean | null;
 }
 
 export interface TimelineEvent {

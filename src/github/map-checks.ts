@@ -3,8 +3,11 @@ import type { ChildList, CheckRun, CommitStatus } from '../domain/entities.ts';
 import { databaseId, lower, mapList, type Connection } from './map-list.ts';
 import type { CheckFieldsFragment } from './queries.generated.ts';
 
+/** A check, with whether it is required where that was asked for: it takes the pull request's number to ask. */
+type Check = CheckFieldsFragment & { isRequired?: boolean };
+
 interface CheckRollup {
-  contexts: Connection<CheckFieldsFragment> & { checkRunCount: number };
+  contexts: Connection<Check> & { checkRunCount: number };
 }
 
 interface CheckLists {
@@ -30,7 +33,7 @@ export function mapChecks(rollup: CheckRollup | null | undefined, unreadable: bo
   };
 }
 
-function mapCheckRun(check: CheckFieldsFragment): CheckRun | null {
+function mapCheckRun(check: Check): CheckRun | null {
   if (check.__typename !== 'CheckRun') return null;
   return {
     githubId: databaseId(check.databaseId, 'a check run'),
@@ -39,10 +42,18 @@ function mapCheckRun(check: CheckFieldsFragment): CheckRun | null {
     conclusion: check.conclusion && lower(check.conclusion),
     startedAt: check.startedAt,
     completedAt: check.completedAt,
+    app: check.checkSuite.app?.slug ?? null,
+    workflow: check.checkSuite.workflowRun?.workflow.name ?? null,
+    isRequired: check.isRequired ?? null,
   };
 }
 
-function mapCommitStatus(check: CheckFieldsFragment): CommitStatus | null {
+function mapCommitStatus(check: Check): CommitStatus | null {
   if (check.__typename !== 'StatusContext') return null;
-  return { context: cleanText(check.context), state: lower(check.state), createdAt: check.createdAt };
+  return {
+    context: cleanText(check.context),
+    state: lower(check.state),
+    createdAt: check.createdAt,
+    isRequired: check.isRequired ?? null,
+  };
 }

@@ -5,7 +5,10 @@ import { mapChecks } from './map-checks.ts';
 import { mapComment, mapCommit, mapFile, mapReviews } from './map-children.ts';
 import { databaseId, lower, mapList, present } from './map-list.ts';
 import { mapTimelineEvent } from './map-timeline.ts';
-import type { PullRequestFieldsFragment } from './queries.generated.ts';
+import type { HeadFieldsFragment, PullRequestFieldsFragment } from './queries.generated.ts';
+
+/** What a page or a read by number brings of a pull request. */
+export type PullRequestNode = PullRequestFieldsFragment & HeadFieldsFragment;
 
 /** What REST lists for a hundred pull requests at once, and GraphQL would charge a connection each for. */
 export interface PullRequestTags {
@@ -24,7 +27,7 @@ export interface MappingContext {
 }
 
 /** GitHub's pull request as it is stored. Throws a `FailureError` when the payload lacks what its schema promises. */
-export function mapPullRequest(node: PullRequestFieldsFragment, context: MappingContext): PullRequestSnapshot {
+export function mapPullRequest(node: PullRequestNode, context: MappingContext): PullRequestSnapshot {
   return {
     number: node.number,
     githubId: databaseId(node.fullDatabaseId, `pull request ${node.number}`),

@@ -5,12 +5,14 @@ import type { GitHub } from './client.ts';
 import { distinctFragments } from './distinct-fragments.ts';
 import {
   BudgetFieldsFragmentDoc,
+  CheckFieldsFragmentDoc,
+  PageEndFragmentDoc,
   PullRequestFieldsFragmentDoc,
   TagFieldsFragmentDoc,
   TypedDocumentString,
-  type PullRequestFieldsFragment,
   type TagFieldsFragment,
 } from './queries.generated.ts';
+import type { PullRequestNode } from './map-pull-request.ts';
 import { sameRepository, type Repository } from './read-page.ts';
 import { tagsOfNode } from './tag-pages.ts';
 import { taggedSnapshots } from './tagged-snapshots.ts';
@@ -19,7 +21,7 @@ interface Answer {
   repository:
     | ({ databaseId: number | null; nameWithOwner: string; isPrivate: boolean } & Record<
         string,
-        (PullRequestFieldsFragment & TagFieldsFragment) | null
+        (PullRequestNode & TagFieldsFragment) | null
       >)
     | null;
 }
@@ -76,13 +78,22 @@ export function byNumberQuery(
   numbers: number[],
 ): TypedDocumentString<Answer, { owner: string; name: string; listSize: number }> {
   const aliases = numbers.map(
-    (number, index) => `p${index}: pullRequest(number: ${number}) { ...PullRequestFields ...TagFields }`,
+    (number, index) =>
+      `p${index}: pullRequest(number: ${number}) { ...PullRequestFields ...TagFields ${headOf(number)} }`,
   );
   return new TypedDocumentString(
     `query PullRequestsByNumber($owner: String!, $name: String!, $listSize: Int!) {
   rateLimit { ...BudgetFields }
   repository(owner: $owner, name: $name) { databaseId nameWithOwner isPrivate ${aliases.join('\n')} }
 }
-${distinctFragments([BudgetFieldsFragmentDoc, PullRequestFieldsFragmentDoc, TagFieldsFragmentDoc])}`,
+${distinctFragments([BudgetFieldsFragmentDoc, PageEndFragmentDoc, CheckFieldsFragmentDoc, PullRequestFieldsFragmentDoc, TagFieldsFragmentDoc])}`,
   );
+}
+
+/** `HeadFields`, and which of the checks the branch demands: that can be asked of a pull request's number alone. */
+function headOf(number: number): string {
+  const isRequired = `isRequired(pullRequestNumber: ${number})`;
+  return `head: commits(last: 1) { nodes { commit { statusCheckRollup { contexts(first: $listSize) {
+    totalCount checkRunCount pageInfo { ...PageEnd }
+    nodes { ...CheckFields ... on CheckRun { ${isRequired} } ... on StatusContext { ${isRequired} } } } } } } }`;
 }

@@ -208,7 +208,7 @@ export type CommentFieldsFragment = { fullDatabaseId: string | null, body: strin
     | { __typename: 'User', databaseId: number | null, login: string }
    | null };
 
-type CheckFields_CheckRun_Fragment = { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null };
+type CheckFields_CheckRun_Fragment = { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null, checkSuite: { app: { slug: string } | null, workflowRun: { workflow: { name: string } } | null } };
 
 type CheckFields_StatusContext_Fragment = { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string };
 
@@ -612,8 +612,10 @@ export type PullRequestFieldsFragment = { id: string, fullDatabaseId: string | n
       | { __typename: 'UnpinnedEvent' }
       | { __typename: 'UnsubscribedEvent' }
       | { __typename: 'UserBlockedEvent' }
-     | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, head: { nodes: Array<{ commit: { statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
-              | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null }
+     | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null };
+
+export type HeadFieldsFragment = { head: { nodes: Array<{ commit: { statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+              | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null, checkSuite: { app: { slug: string } | null, workflowRun: { workflow: { name: string } } | null } }
               | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
              | null> | null } } | null } } | null> | null } };
 
@@ -766,7 +768,7 @@ export type PullRequestPageQuery = { rateLimit: { cost: number, remaining: numbe
               | { __typename: 'UnsubscribedEvent' }
               | { __typename: 'UserBlockedEvent' }
              | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, head: { nodes: Array<{ commit: { statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
-                      | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null }
+                      | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null, checkSuite: { app: { slug: string } | null, workflowRun: { workflow: { name: string } } | null } }
                       | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
                      | null> | null } } | null } } | null> | null } } | null } | null> | null } } | null };
 
@@ -1064,24 +1066,6 @@ fragment RequestedReviewerFields on RequestedReviewer {
     slug
   }
 }`, {"fragmentName":"TimelineFields"}) as unknown as TypedDocumentString<TimelineFieldsFragment, unknown>;
-export const CheckFieldsFragmentDoc = new TypedDocumentString(`
-    fragment CheckFields on StatusCheckRollupContext {
-  __typename
-  ... on CheckRun {
-    databaseId
-    name
-    status
-    conclusion
-    startedAt
-    completedAt
-  }
-  ... on StatusContext {
-    context
-    state
-    createdAt
-  }
-}
-    `, {"fragmentName":"CheckFields"}) as unknown as TypedDocumentString<CheckFieldsFragment, unknown>;
 export const PullRequestFieldsFragmentDoc = new TypedDocumentString(`
     fragment PullRequestFields on PullRequest {
   id
@@ -1173,24 +1157,6 @@ export const PullRequestFieldsFragmentDoc = new TypedDocumentString(`
       }
     }
   }
-  head: commits(last: 1) {
-    nodes {
-      commit {
-        statusCheckRollup {
-          contexts(first: $listSize) {
-            totalCount
-            checkRunCount
-            pageInfo {
-              ...PageEnd
-            }
-            nodes {
-              ...CheckFields
-            }
-          }
-        }
-      }
-    }
-  }
 }
     fragment PageEnd on PageInfo {
   hasNextPage
@@ -1253,22 +1219,6 @@ fragment CommentFields on IssueComment {
   body
   createdAt
   updatedAt
-}
-fragment CheckFields on StatusCheckRollupContext {
-  __typename
-  ... on CheckRun {
-    databaseId
-    name
-    status
-    conclusion
-    startedAt
-    completedAt
-  }
-  ... on StatusContext {
-    context
-    state
-    createdAt
-  }
 }
 fragment RequestedReviewerFields on RequestedReviewer {
   ...ActorFields
@@ -1345,6 +1295,85 @@ fragment TimelineFields on PullRequestTimelineItems {
     }
   }
 }`, {"fragmentName":"PullRequestFields"}) as unknown as TypedDocumentString<PullRequestFieldsFragment, unknown>;
+export const CheckFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CheckFields on StatusCheckRollupContext {
+  __typename
+  ... on CheckRun {
+    databaseId
+    name
+    status
+    conclusion
+    startedAt
+    completedAt
+    checkSuite {
+      app {
+        slug
+      }
+      workflowRun {
+        workflow {
+          name
+        }
+      }
+    }
+  }
+  ... on StatusContext {
+    context
+    state
+    createdAt
+  }
+}
+    `, {"fragmentName":"CheckFields"}) as unknown as TypedDocumentString<CheckFieldsFragment, unknown>;
+export const HeadFieldsFragmentDoc = new TypedDocumentString(`
+    fragment HeadFields on PullRequest {
+  head: commits(last: 1) {
+    nodes {
+      commit {
+        statusCheckRollup {
+          contexts(first: $listSize) {
+            totalCount
+            checkRunCount
+            pageInfo {
+              ...PageEnd
+            }
+            nodes {
+              ...CheckFields
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+fragment CheckFields on StatusCheckRollupContext {
+  __typename
+  ... on CheckRun {
+    databaseId
+    name
+    status
+    conclusion
+    startedAt
+    completedAt
+    checkSuite {
+      app {
+        slug
+      }
+      workflowRun {
+        workflow {
+          name
+        }
+      }
+    }
+  }
+  ... on StatusContext {
+    context
+    state
+    createdAt
+  }
+}`, {"fragmentName":"HeadFields"}) as unknown as TypedDocumentString<HeadFieldsFragment, unknown>;
 export const TagFieldsFragmentDoc = new TypedDocumentString(`
     fragment TagFields on PullRequest {
   number
@@ -1411,6 +1440,7 @@ export const PullRequestPageDocument = new TypedDocumentString(`
         cursor
         node {
           ...PullRequestFields
+          ...HeadFields
         }
       }
     }
@@ -1492,6 +1522,16 @@ fragment CheckFields on StatusCheckRollupContext {
     conclusion
     startedAt
     completedAt
+    checkSuite {
+      app {
+        slug
+      }
+      workflowRun {
+        workflow {
+          name
+        }
+      }
+    }
   }
   ... on StatusContext {
     context
@@ -1664,6 +1704,8 @@ fragment PullRequestFields on PullRequest {
       }
     }
   }
+}
+fragment HeadFields on PullRequest {
   head: commits(last: 1) {
     nodes {
       commit {

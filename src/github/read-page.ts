@@ -1,7 +1,8 @@
 import type { PullRequestPage } from '../domain/page.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub, GraphqlAnswer } from './client.ts';
-import { PullRequestPageDocument, type PullRequestFieldsFragment } from './queries.generated.ts';
+import type { PullRequestNode } from './map-pull-request.ts';
+import { PullRequestPageDocument } from './queries.generated.ts';
 import type { TagPages } from './tag-pages.ts';
 import { taggedSnapshots } from './tagged-snapshots.ts';
 
@@ -79,7 +80,7 @@ export async function readPage(
 }
 
 async function snapshotsOf(
-  nodes: PullRequestFieldsFragment[],
+  nodes: PullRequestNode[],
   answer: GraphqlAnswer<unknown>,
   tagPages: TagPages,
   commentsSince: number | null,

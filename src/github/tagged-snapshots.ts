@@ -1,14 +1,13 @@
 import type { ChildList, Comment, PullRequestSnapshot } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
-import { mapPullRequest, type PullRequestTags } from './map-pull-request.ts';
-import type { PullRequestFieldsFragment } from './queries.generated.ts';
+import { mapPullRequest, type PullRequestNode, type PullRequestTags } from './map-pull-request.ts';
 
 /** Pull requests of one answer as they are stored, with the tags that were read beside it. */
 export function taggedSnapshots(
-  nodes: PullRequestFieldsFragment[],
+  nodes: PullRequestNode[],
   tags: Map<number, PullRequestTags>,
   answer: { sentAt: string; unreadable: string[] },
-  reviewCommentsOf: (node: PullRequestFieldsFragment) => ChildList<Comment>,
+  reviewCommentsOf: (node: PullRequestNode) => ChildList<Comment>,
 ): PullRequestSnapshot[] {
   return nodes.map((node) => {
     const tagsOfNode = tags.get(node.number);

@@ -9,7 +9,9 @@ interface ListTable<Row> {
   key: string;
   /** Lists that share a table are told apart by this column's value. */
   kind?: 'issue' | 'review';
-  columns: Record<string, 'bigint' | 'text' | 'int' | 'timestamptz' | 'jsonb' | 'actor'>;
+  columns: Record<string, 'bigint' | 'text' | 'int' | 'boolean' | 'timestamptz' | 'jsonb' | 'actor'>;
+  /** Columns that not every request asks for: nothing leaves what is stored. */
+  asked?: string[];
   toColumns(row: Row): Record<string, unknown>;
   actors(row: Row): (Actor | null)[];
 }
@@ -101,7 +103,11 @@ export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
       conclusion: 'text',
       started_at: 'timestamptz',
       completed_at: 'timestamptz',
+      app: 'text',
+      workflow: 'text',
+      is_required: 'boolean',
     },
+    asked: ['is_required'],
     toColumns: (row) => ({
       github_id: row.githubId,
       name: row.name,
@@ -109,14 +115,23 @@ export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
       conclusion: row.conclusion,
       started_at: row.startedAt,
       completed_at: row.completedAt,
+      app: row.app,
+      workflow: row.workflow,
+      is_required: row.isRequired,
     }),
     actors: () => [],
   },
   commitStatuses: {
     table: 'commit_statuses',
     key: 'context',
-    columns: { context: 'text', state: 'text', created_at: 'timestamptz' },
-    toColumns: (row) => ({ context: row.context, state: row.state, created_at: row.createdAt }),
+    columns: { context: 'text', state: 'text', created_at: 'timestamptz', is_required: 'boolean' },
+    asked: ['is_required'],
+    toColumns: (row) => ({
+      context: row.context,
+      state: row.state,
+      created_at: row.createdAt,
+      is_required: row.isRequired,
+    }),
     actors: () => [],
   },
   timelineEvents: {
@@ -169,9 +184,11 @@ export function keepWinners(winners: SQL): SQL {
  */
 export function saveListStatement(workspaceId: string, list: ListName, parts: ListPart[]): SQL {
   const spec = LIST_TABLES[list] as ListTable<ChildRows[ListName]>;
-  const { table, key, columns, kind } = spec;
+  const { table, key, columns, kind, asked = [] } = spec;
   const names = Object.keys(columns);
   const values = names.filter((name) => name !== key);
+  const after = (name: string) =>
+    asked.includes(name) ? `coalesce(excluded.${name}, ${table}.${name})` : `excluded.${name}`;
   const raw = (text: string) => sql.raw(text);
   const record = names.map((name) => `${name} ${columns[name] === 'actor' ? 'bigint' : columns[name]}`).join(', ');
   const selected = names.map((name) =>
@@ -205,9 +222,9 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
     from x join w on w.parent = x.parent
     order by w.id, x.${raw(key)}
     on conflict (${raw(conflict)}) do update set
-      read_at = excluded.read_at, synced_at = now(), ${raw(values.map((name) => `${name} = excluded.${name}`).join(', '))}
+      read_at = excluded.read_at, synced_at = now(), ${raw(values.map((name) => `${name} = ${after(name)}`).join(', '))}
     where (${raw(values.map((name) => `${table}.${name}`).join(', '))})
-        is distinct from (${raw(values.map((name) => `excluded.${name}`).join(', '))})
+        is distinct from (${raw(values.map(after).join(', '))})
       or exists (
         select from pull_requests p where p.id = excluded.pull_request_id and p.pending_lists ? ${list}
       )`;

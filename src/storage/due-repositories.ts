@@ -54,7 +54,8 @@ function candidates(job: ScheduledJob, verifiedANight: number): SQL {
     case 'sweep':
       return sql`select r.workspace_id, r.id, r.id as turn from repositories r
         where ${SYNCED} and ${USABLE} and r.unavailable_reason is null
-          and exists (select from pull_requests p where p.repository_id = r.id and p.state = 'open')`;
+          and (exists (select from pull_requests p where p.repository_id = r.id and p.state = 'open')
+            or exists (select from pull_request_facts f where f.repository_id = r.id and f.merged_at > now() - interval '1 day'))`;
     // The longest unverified first, as many as one night has room for, and always one; what is unavailable is looked for.
     case 'verify':
       return sql`select workspace_id, id, coalesce(verified_at, 'epoch') as turn from (
@@ -67,17 +68,23 @@ function candidates(job: ScheduledJob, verifiedANight: number): SQL {
 }
 
 /**
- * Open pull requests whose checks may have changed without a trace in `updatedAt`: those with a check or status that was
- * not over when it was read, and those that changed in the last two days. The longest unread come first.
+ * Pull requests whose checks may have changed without a trace in `updatedAt`: open ones with a check or status that was not
+ * over when it was read, or that changed in the last two days, and those merged within a day. The longest unread come first.
  */
 export async function numbersToSweep(db: Database, scope: Scope, limit: number): Promise<number[]> {
   const rows = await rowsAsTenant<{ number: number }>(
     db,
     scope.workspaceId,
-    sql`select number from pull_requests p where repository_id = ${scope.repositoryId} and state = 'open'
-      and (updated_at > now() - interval '2 days'
-        or exists (select from check_runs c where c.pull_request_id = p.id and c.status <> 'completed')
-        or exists (select from commit_statuses s where s.pull_request_id = p.id and s.state in ('pending', 'expected')))
+    sql`
+      select number from (
+        select number, read_at from pull_requests p where repository_id = ${scope.repositoryId} and state = 'open'
+          and (updated_at > now() - interval '2 days'
+            or exists (select from check_runs c where c.pull_request_id = p.id and c.status <> 'completed')
+            or exists (select from commit_statuses s where s.pull_request_id = p.id and s.state in ('pending', 'expected')))
+        union
+        select p.number, p.read_at from pull_request_facts f join pull_requests p on p.id = f.pull_request_id
+        where f.repository_id = ${scope.repositoryId} and f.merged_at > now() - interval '1 day'
+      ) due
       order by read_at, number limit ${limit}`,
   );
   return rows.map((row) => row.number);

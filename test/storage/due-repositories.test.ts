@@ -1,12 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { factsOf } from '../../src/domain/facts/facts.ts';
 import { createConnection, markConnection } from '../../src/storage/connections.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { dueRepositories, numbersToSweep, type DueRepository } from '../../src/storage/due-repositories.ts';
+import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
-import { checkRun, complete, snapshot } from '../support/pull-request-snapshots.ts';
+import { at, checkRun, complete, snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
 
@@ -94,7 +96,7 @@ describe('the repositories of a nightly verify', () => {
 });
 
 describe('the sweep', () => {
-  it('takes open pull requests whose checks may have changed unseen, the longest unread first', async () => {
+  it('takes pull requests whose checks may have changed unseen, open or just merged, the longest unread first', async () => {
     const scope = await newScope(test.db);
     const open = { state: 'open' as const, mergedAt: null, closedAt: null };
     const now = new Date().toISOString();
@@ -110,5 +112,27 @@ describe('the sweep', () => {
     expect(await numbersToSweep(test.db, scope, 10)).toEqual([2, 1]);
     expect(await numbersToSweep(test.db, scope, 1)).toEqual([2]);
     expect(await allDue('sweep', 10)).toHaveLength(1);
+    await savePullRequests(test.db, scope, [
+      snapshot({
+        number: 5,
+        githubId: 5,
+        state: 'merged',
+        mergedAt: now,
+        closedAt: now,
+        updatedAt: old,
+        readAt: at(0),
+      }),
+      snapshot({
+        number: 6,
+        githubId: 6,
+        state: 'merged',
+        mergedAt: old,
+        closedAt: old,
+        updatedAt: old,
+        readAt: at(0),
+      }),
+    ]);
+    await saveFacts(test.db, scope, 1, (await staleFacts(test.db, scope, 1, 10)).map(factsOf));
+    expect((await numbersToSweep(test.db, scope, 10)).toSorted()).toEqual([1, 2, 5]);
   });
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { CheckRun } from '../../src/domain/entities.ts';
 import type { Scope } from '../../src/storage/database.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
@@ -46,7 +47,7 @@ describe('a page', () => {
           comments: complete([comment(1)]),
           reviewComments: complete([inlineComment(1)]),
           checkRuns: complete([checkRun(1)]),
-          commitStatuses: complete([{ context: 'ci/build', state: 'success', createdAt: at(4) }]),
+          commitStatuses: complete([{ context: 'ci/build', state: 'success', createdAt: at(4), isRequired: null }]),
           timelineEvents: complete([timelineEvent('E_1', { data: { team: 'core' } })]),
         },
       }),
@@ -145,6 +146,16 @@ describe('a copy of a stored pull request', () => {
     await save(snapshot({ lists: { checkRuns: complete([checkRun(1, { conclusion: null })]) } }));
     await save(snapshot({ readAt: at(20), lists: { checkRuns: complete([checkRun(1)]) } }));
     expect(await stored('check_runs', 'conclusion')).toEqual(['success']);
+  });
+
+  it('leaves which checks are required as it is known, when its request did not ask', async () => {
+    const checkRuns = (changes: Partial<CheckRun>) => complete([checkRun(1, changes)]);
+    await save(snapshot({ lists: { checkRuns: checkRuns({ isRequired: true }) } }));
+    await save(snapshot({ readAt: at(20), lists: { checkRuns: checkRuns({ conclusion: 'failure' }) } }));
+    expect(await stored('check_runs', 'is_required')).toEqual([true]);
+    expect(await stored('check_runs', 'conclusion')).toEqual(['failure']);
+    await save(snapshot({ readAt: at(30), lists: { checkRuns: checkRuns({ isRequired: false }) } }));
+    expect(await stored('check_runs', 'is_required')).toEqual([false]);
   });
 
   it('changes nothing when it is the stored one', async () => {

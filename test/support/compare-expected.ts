@@ -122,6 +122,8 @@ function checkRow(check: Check): ComparedRow {
       conclusion: check.conclusion?.toLowerCase() ?? null,
       started_at: instantOf(check.startedAt),
       completed_at: instantOf(check.completedAt),
+      app: check.app.slug,
+      workflow: check.workflow,
     },
   };
 }

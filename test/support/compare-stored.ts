@@ -59,7 +59,7 @@ const LISTS: Record<string, ComparedTable> = {
 const CHECKS: Record<string, ComparedTable> = {
   check_runs: {
     key: 'c.github_id',
-    plain: ['name', 'status', 'conclusion'],
+    plain: ['name', 'status', 'conclusion', 'app', 'workflow'],
     made: instants('started_at', 'completed_at'),
   },
   commit_statuses: { key: 'c.context', plain: ['state'], made: instants('created_at') },

@@ -120,6 +120,9 @@ export function checkRun(githubId: number, changes: Partial<CheckRun> = {}): Che
     conclusion: 'success',
     startedAt: at(7),
     completedAt: at(8),
+    app: 'github-actions',
+    workflow: 'CI',
+    isRequired: null,
     ...changes,
   };
 }

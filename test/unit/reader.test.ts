@@ -196,3 +196,28 @@ describe("GitHub's failures are six different things", () => {
 function totalOf(list: { state: string; total?: number }): number | undefined {
   return list.total;
 }
+
+describe('the checks of a head commit', () => {
+  const named = (snapshots: PullRequestSnapshot[]) =>
+    snapshots.flatMap(({ lists: { checkRuns } }) => (checkRuns.state === 'complete' ? checkRuns.rows : []));
+
+  it('say their app and workflow, and by number whether the branch demands them', async () => {
+    const [page] = await pagesTo(UNTIL.getTime() - 30 * 86_400_000);
+    const listed = (await page?.snapshots()) ?? [];
+    expect(named(listed).length).toBeGreaterThan(10);
+    for (const { name, app, workflow, isRequired } of named(listed)) {
+      expect(app).toBe(name === 'CodeQL' ? 'github-advanced-security' : 'github-actions');
+      expect(workflow).toBe(name === 'CodeQL' ? null : 'CI');
+      expect(isRequired).toBeNull();
+    }
+    const numbers = listed.slice(0, 20).map(({ number }) => number);
+    const { snapshots } = await reader().pullRequests(numbers, INITIAL_PACE);
+    const runs = named(snapshots);
+    expect(runs.some(({ isRequired }) => isRequired)).toBe(true);
+    expect(runs.every(({ name, isRequired }) => isRequired === (name === 'build'))).toBe(true);
+    const statuses = snapshots.flatMap(({ lists: { commitStatuses } }) =>
+      commitStatuses.state === 'complete' ? commitStatuses.rows : [],
+    );
+    expect(statuses.every(({ isRequired }) => isRequired === true)).toBe(true);
+  });
+});

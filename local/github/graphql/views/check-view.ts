@@ -2,6 +2,8 @@ import { stableNumber } from '../../history/stable-number.ts';
 import type { Check, CheckRun, PullRequest } from '../../history/model.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
 import { nodeId } from '../node-id.ts';
+import { refuseArguments } from '../refuse-arguments.ts';
+import { replayError } from '../replay-error.ts';
 import type { RequestContext } from '../request-context.ts';
 import { actorView } from './actor-view.ts';
 import { addresses, repositoryPath, type Home } from './home.ts';
@@ -54,12 +56,26 @@ export function rollupView(home: Home, commit: object) {
   };
 }
 
+/** What the protection of every branch here demands. */
+const REQUIRED = new Set(['build', 'ci/legacy']);
+
+/** Whether a check is required, which can be told of a pull request alone. */
+function requirementOf(name: string, number: number) {
+  return (args: { pullRequestId?: string | null; pullRequestNumber?: number | null }) => {
+    refuseArguments('isRequired', args, ['pullRequestId']);
+    if (args.pullRequestNumber !== number)
+      throw replayError('NOT_FOUND', 'isRequired needs the number of its pull request.');
+    return REQUIRED.has(name);
+  };
+}
+
 export function checkView(home: Home, check: Check, commit: object) {
   const { repository, pullRequest } = home;
   if (check.__typename === 'StatusContext') {
     return {
       ...check,
       id: () => nodeId('StatusContext', repository.databaseId, pullRequest.number, check.context),
+      isRequired: requirementOf(check.context, pullRequest.number),
       creator: actorView(check.creator),
       commit,
       targetUrl: null,
@@ -74,7 +90,7 @@ export function checkView(home: Home, check: Check, commit: object) {
     summary: null,
     text: null,
     externalId: '',
-    isRequired: false,
+    isRequired: requirementOf(check.name, pullRequest.number),
     detailsUrl: `https://github.com${path}`,
     permalink: `https://github.com${path}`,
     repository: home.repositoryView,
