@@ -114,7 +114,7 @@ export function openApi(house: {
 
   async function startTracked(
     repository: TrackedRepository,
-    how: Pick<SyncRequest, 'daysBack' | 'verify' | 'etag'>,
+    how: Pick<SyncRequest, 'daysBack' | 'verify' | 'etag' | 'deployed'>,
   ): Promise<{ record: SyncRun; created: boolean }> {
     const begun = await cursor(repository.repositoryId).begin({ id: crypto.randomUUID(), repository, ...how });
     if (begun.created) await insertSyncRun(db, repository, begun.record);
@@ -215,7 +215,7 @@ export function openApi(house: {
       for (const id of repositoryIds) {
         const row = await getRepository(db, workspaceId, id);
         const repository = row && (await readable(row));
-        if (repository) await startTracked(repository, { daysBack: undefined });
+        if (repository) await startTracked(repository, { daysBack: undefined, deployed: true });
       }
     },
 

@@ -184,7 +184,7 @@ export function openDeps(env: Env): Deps {
         return tracked.filter((repository) => repository !== null);
       },
       lookAgain: look,
-      startSync: (repository) => api.startTracked(repository, { daysBack: undefined }),
+      readDeployments: (repository) => api.startTracked(repository, { daysBack: undefined, deployed: true }),
       log,
     },
     schedule: { store: { dueRepositories: on(dueRepositories) }, sendToSync, log },

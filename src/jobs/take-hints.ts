@@ -23,7 +23,8 @@ export interface HintDeps {
   };
   /** Every repository with this id of GitHub's, in whichever workspace, with the credential to read it. */
   tracked(repositoryGithubId: number): Promise<TrackedRepository[]>;
-  startSync(repository: TrackedRepository): Promise<unknown>;
+  /** Begins a sync that reads deployments, or has the one under way read them again. */
+  readDeployments(repository: TrackedRepository): Promise<unknown>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
@@ -42,7 +43,7 @@ export async function takeHints(deps: HintDeps, messages: HintMessage[]): Promis
     const deployed = ofRepository.some((message) => message.deployed);
     for (const repository of await deps.tracked(githubId)) {
       await hint(deps, repository, hints, shas);
-      if (deployed) await deps.startSync(repository);
+      if (deployed) await deps.readDeployments(repository);
     }
   }
   if (fresh.length > 0) {

@@ -25,6 +25,8 @@ const REPOSITORIES = [
   { fullName: 'acme/gears', pullRequests: 20, seed: 3 },
   { fullName: 'acme/hooks', pullRequests: 25, seed: 4 },
   { fullName: 'acme/proofs', pullRequests: 30, seed: 5 },
+  { fullName: 'acme/ships', pullRequests: 60, seed: 9 },
+  { fullName: 'acme/people', pullRequests: 60, seed: 8 },
   { fullName: 'acme/movers', pullRequests: 12, seed: 6 },
   { fullName: 'acme/troubles', pullRequests: 40, seed: 7 },
 ];

@@ -91,7 +91,7 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
   });
 
   it('keeps what webhooks tell, whatever a sync is doing meanwhile, with the cursor evicted at any moment', async () => {
-    for (let seed = 20_000; seed < 20_600; seed++) {
+    for (let seed = 20_000; seed < 20_400; seed++) {
       const random = randomOf(seed);
       const world = simulatedWorld(random, 40, { ...trouble(random), touch: 0.5, hint: 0.8, evict: 0.2 });
       world.request('first', null);
@@ -111,6 +111,7 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
         return !row || row.updatedAt < updatedAt || Object.keys(row.pending).length > 0;
       });
       expect(late, `seed ${seed}`).toEqual([]);
+      expect(world.uncarried(world.toldAt), `seed ${seed}`).toEqual([]);
     }
   });
 

@@ -4,7 +4,7 @@ import { call, newWorkspace, syncToEnd, track, until } from './support/api.ts';
 import { onGitHub, query } from './support/services.ts';
 import { deliver } from './support/webhooks.ts';
 
-const NAME = 'acme/gears';
+const NAME = 'acme/ships';
 
 let key = '';
 let repositoryId = '';
@@ -109,7 +109,7 @@ describe('deployments', () => {
   it('that the credential may not read are named, and nothing else is missing', async () => {
     const { key: other } = await newWorkspace();
     const { id } = await track(other, NAME);
-    await onGitHub('addFault', { kind: 'forbidden-field', field: 'deployments' });
+    await onGitHub('addFault', { kind: 'forbidden-field', field: 'deployments', matching: 'ships' });
     const sync = await syncToEnd(other, id);
     expect(sync).toMatchObject({ status: 'succeeded', receipt: { complete: true, unreadable: ['deployments'] } });
   });

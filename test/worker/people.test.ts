@@ -32,7 +32,7 @@ let repositoryId = '';
 
 beforeAll(async () => {
   ({ key, id: workspaceId } = await newWorkspace());
-  ({ id: repositoryId } = await track(key, 'acme/gears'));
+  ({ id: repositoryId } = await track(key, 'acme/people'));
   await syncToEnd(key, repositoryId, { daysBack: null });
 });
 

@@ -226,7 +226,10 @@ function scanAfter(scan: CommentScan | null, result: Result & { kind: 'comments'
 }
 
 function moveOn(state: RepositoryState, done: Step): RepositoryState {
-  return withStep(state, stepAfter(done, state));
+  const step = stepAfter(done, state);
+  // What was deployed before the list is read anew is in it.
+  if (step !== deploymentsStep || !state.sync) return withStep(state, step);
+  return withStep({ ...state, sync: { ...state.sync, deployed: false } }, step);
 }
 
 function withStep(state: RepositoryState, step: Step): RepositoryState {

@@ -34,6 +34,7 @@ const NEW_SYNC = {
   repairs: { round: 0, after: 0 },
   verify: false,
   totalsRead: false,
+  deployed: false,
   progress: { pullRequests: 0, pages: 0 },
   github: { requests: 0, points: 0, waitedSeconds: 0 },
   total: null,
@@ -51,6 +52,8 @@ export interface SyncRequest {
   daysBack: DaysBack;
   /** Compare all that is covered with GitHub's totals, which are read for it. */
   verify?: boolean;
+  /** Deployments are to be read, also by a sync that has read them. */
+  deployed?: boolean;
   /** The front of the list as it was before this request. */
   etag?: string | null;
 }
@@ -67,7 +70,11 @@ export function begin(
   const running = state.sync;
   if (running) {
     const wide = widened(state, running, request.daysBack);
-    const sync = request.verify ? { ...wide, verify: true } : wide;
+    const sync = {
+      ...wide,
+      verify: wide.verify || request.verify === true,
+      deployed: wide.deployed || request.deployed === true,
+    };
     return { state: { ...state, sync }, sync, created: false };
   }
   const cutoff = cutoffOf(state, request.daysBack, now);

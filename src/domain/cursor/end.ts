@@ -2,8 +2,8 @@ import type { Failure } from '../failure.ts';
 import type { Receipt } from '../receipt.ts';
 import { holds } from './advance.ts';
 import { recordOf } from './record.ts';
-import type { EndedSync, Instant, RepositoryState } from './state.ts';
-import { backStep, reachesBack, totalsStep } from './steps.ts';
+import type { EndedSync, Instant, RepositoryState, Step, Sync } from './state.ts';
+import { backStep, deploymentsStep, reachesBack, totalsStep } from './steps.ts';
 
 export type Outcome =
   { status: 'succeeded'; receipt: Receipt } | { status: 'failed'; failure: Failure } | { status: 'cancelled' };
@@ -45,13 +45,19 @@ export function conclude(
 ): RepositoryState {
   const { sync } = state;
   if (!holds(sync, holder)) return state;
-  if (reachesBack(state, sync.cutoff)) {
-    return { ...state, sync: { ...sync, seq: sync.seq + 1, lease: null, step: backStep } };
-  }
-  if (sync.verify && !sync.totalsRead) {
-    return { ...state, sync: { ...sync, seq: sync.seq + 1, lease: null, step: totalsStep } };
+  const more = moreAsked(state, sync);
+  if (more) {
+    const deployed = sync.deployed && more !== deploymentsStep;
+    return { ...state, sync: { ...sync, seq: sync.seq + 1, lease: null, step: more, deployed } };
   }
   return ended(state, { status: 'succeeded', receipt }, now);
+}
+
+/** What a sync was asked for that it has not begun; null for nothing. */
+function moreAsked(state: RepositoryState, sync: Sync): Step | null {
+  if (reachesBack(state, sync.cutoff)) return backStep;
+  if (sync.deployed) return deploymentsStep;
+  return sync.verify && !sync.totalsRead ? totalsStep : null;
 }
 
 /** Ends the sync at once; what is stored stays, and the next sync goes on from there. */

@@ -108,6 +108,8 @@ export interface Sync {
   /** Everything that is covered is to be compared, by totals read anew; whether they have been. */
   verify: boolean;
   totalsRead: boolean;
+  /** Something was deployed since this sync began to read deployments: they are read once more. */
+  deployed: boolean;
   progress: { pullRequests: number; pages: number };
   github: { requests: number; points: number; waitedSeconds: number };
   /** How many pull requests GitHub says there are, and when it said so. */

@@ -41,6 +41,7 @@ export function stepAfter(done: Step, state: RepositoryState): Step {
       return done.followedBy === 'catch_up' ? frontStep('catch_up', through, 1) : deploymentsStep;
     case 'compute':
       if (back) return backStep;
+      if (state.sync?.deployed) return deploymentsStep;
       return state.sync?.verify && !state.sync.totalsRead ? totalsStep : compareStep;
     case 'verify':
       return back ? backStep : done;

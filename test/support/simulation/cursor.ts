@@ -141,8 +141,12 @@ export function simulatedCursor(fate: Fate, send: (message: SyncMessage | Comput
     cursor,
     live,
     ring,
-    request(id: string, daysBack: DaysBack, verify = false): { created: boolean; syncId: string } {
-      const begun = begin(state, { id, repository, daysBack, verify }, fate.now);
+    request(
+      id: string,
+      daysBack: DaysBack,
+      more: { verify?: boolean; deployed?: boolean } = {},
+    ): { created: boolean; syncId: string } {
+      const begun = begin(state, { id, repository, daysBack, ...more }, fate.now);
       if (begun.created) seen.clear();
       state = begun.state;
       if (begun.created && !readsBack(state)) drainedAt = fate.now;

@@ -31,9 +31,10 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   const records: EndedSync[] = [];
   const object = simulatedCursor(fate, (message) => void queue.push(message));
   const github = simulatedGitHub(fate, size, ({ number, updatedAt }) => {
-    const hint = { repositoryGithubId: 1, pulls: [{ number, updatedAt }], shas: [], deployed: false };
+    const hint = { repositoryGithubId: 1, pulls: [{ number, updatedAt }], shas: [], deployed: fate.chance(0.05) };
     queue.push({ type: 'webhook.hint', v: 1, delivery: String(random()), event: 'pull_request', ...hint });
   });
+  let toldAt = 0;
   const { store, stored, carried } = simulatedStore(fate);
 
   const log = () => undefined;
@@ -80,7 +81,11 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
       numbersOfCommits: () => fate.call(() => []),
     },
     tracked: () => fate.call(() => [repository]),
-    startSync: () => fate.call(() => undefined),
+    readDeployments: () =>
+      fate.call(() => {
+        object.request(`deployed ${fate.now}`, undefined, { deployed: true });
+        toldAt = fate.now;
+      }),
     log,
   };
 
@@ -110,10 +115,15 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   }
 
   return {
-    request: (id: string, daysBack: DaysBack, verify?: boolean) => object.request(id, daysBack, verify),
+    request: (id: string, daysBack: DaysBack, verify?: boolean) =>
+      object.request(id, daysBack, { verify: verify ?? false }),
     cancel: (syncId: string) => object.cancel(syncId),
     pullRequests: github.pullRequests,
     stored,
+    /** When somebody was last told that something was deployed. */
+    get toldAt() {
+      return toldAt;
+    },
     /** Commits that deployments of before then carried, and that nobody noted. */
     uncarried: (until: number) => github.carriedBy(until).filter((sha) => !carried.has(sha)),
     records,
