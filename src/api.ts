@@ -7,6 +7,7 @@ import type { WebhookMeaning } from './domain/webhook.ts';
 import { listsInstallation, type GitHubApp, type Installation } from './github/app.ts';
 import { openGitHub, type GitHub, type GitHubAccess } from './github/client.ts';
 import { findRepository, readViewer } from './github/find-repository.ts';
+import { readTeams } from './github/read-teams.ts';
 import { webhookMeaning } from './github/webhook-meaning.ts';
 import { linesOf } from './lines.ts';
 import type { ComputeMessage, WebhookMessage } from './messages.ts';
@@ -47,6 +48,7 @@ import {
   getTeam,
   knownAccounts,
   listTeams,
+  saveGitHubTeams,
   type TeamChange,
 } from './storage/teams.ts';
 import {
@@ -231,6 +233,16 @@ export function openApi(house: {
     createTeam: (workspaceId: string, team: { name: string; members: string[] }) => createTeam(db, workspaceId, team),
     changeTeam: (workspaceId: string, id: string, change: TeamChange) => changeTeam(db, workspaceId, id, change),
     deleteTeam: (workspaceId: string, id: string) => deleteTeam(db, workspaceId, id),
+    /** Stores an organization's teams as a connection sees them; answers how many. Throws a `FailureError`. */
+    async importTeams(workspaceId: string, organization: string, connectionId: string): Promise<number> {
+      const github = await gitHubOf(await credentialOf(workspaceId, connectionId));
+      let count = 0;
+      for await (const teams of readTeams(github, organization)) {
+        await saveGitHubTeams(db, workspaceId, organization, teams);
+        count += teams.length;
+      }
+      return count;
+    },
     knownAccounts: (workspaceId: string, ids: string[]) => knownAccounts(db, workspaceId, ids),
 
     /** The sync under way on a repository, or null. */

@@ -185,3 +185,10 @@ export interface DeploymentWalked {
   shas: string[];
   cursor: string | null;
 }
+
+/** A team of an organization on GitHub, with everybody in it. */
+export interface GitHubTeam {
+  githubId: number;
+  name: string;
+  members: Actor[];
+}

@@ -821,6 +821,23 @@ export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, r
           | { __typename: 'User', databaseId: number | null, login: string }
         , statuses: { nodes: Array<{ state: DeploymentStatusState, createdAt: string } | null> | null } | null } | null> | null } } | null };
 
+export type OrganizationTeamsQueryVariables = Exact<{
+  login: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type OrganizationTeamsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, organization: { teams: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, slug: string, name: string, members: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ __typename: 'User', databaseId: number | null, login: string } | null> | null } } | null> | null } } | null };
+
+export type TeamMembersQueryVariables = Exact<{
+  login: string;
+  slug: string;
+  after: string;
+}>;
+
+
+export type TeamMembersQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, organization: { team: { members: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ __typename: 'User', databaseId: number | null, login: string } | null> | null } } | null } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1900,3 +1917,97 @@ fragment ActorFields on Actor {
     databaseId
   }
 }`) as unknown as TypedDocumentString<DeploymentsQuery, DeploymentsQueryVariables>;
+export const OrganizationTeamsDocument = new TypedDocumentString(`
+    query OrganizationTeams($login: String!, $after: String) {
+  rateLimit {
+    ...BudgetFields
+  }
+  organization(login: $login) {
+    teams(first: 50, after: $after) {
+      pageInfo {
+        ...PageEnd
+      }
+      nodes {
+        databaseId
+        slug
+        name
+        members(first: 100) {
+          pageInfo {
+            ...PageEnd
+          }
+          nodes {
+            ...ActorFields
+          }
+        }
+      }
+    }
+  }
+}
+    fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}
+fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}`) as unknown as TypedDocumentString<OrganizationTeamsQuery, OrganizationTeamsQueryVariables>;
+export const TeamMembersDocument = new TypedDocumentString(`
+    query TeamMembers($login: String!, $slug: String!, $after: String!) {
+  rateLimit {
+    ...BudgetFields
+  }
+  organization(login: $login) {
+    team(slug: $slug) {
+      members(first: 100, after: $after) {
+        pageInfo {
+          ...PageEnd
+        }
+        nodes {
+          ...ActorFields
+        }
+      }
+    }
+  }
+}
+    fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}
+fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}`) as unknown as TypedDocumentString<TeamMembersQuery, TeamMembersQueryVariables>;

@@ -31,6 +31,24 @@ const create = createRoute({
   responses: { 201: json(Team, 'It'), ...errors },
 });
 
+const importAll = createRoute({
+  method: 'post',
+  path: '/v1/teams/import',
+  summary: 'Read the teams of a GitHub organization, with their members (owner)',
+  request: {
+    body: jsonBody(
+      z.strictObject({
+        organization: Text.trim().regex(
+          /^[a-z\d](?:[a-z\d-]{0,38})$/i,
+          'the login of an organization, as in `rust-lang`',
+        ),
+        connectionId: z.uuid().openapi({ description: 'A connection that may read the organization’s teams' }),
+      }),
+    ),
+  },
+  responses: { 200: json(z.object({ imported: z.number() }), 'A repeat brings them up to date'), ...errors },
+});
+
 const list = createRoute({
   method: 'get',
   path: '/v1/teams',
@@ -71,6 +89,12 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
     const team = await deps.api.createTeam(workspaceId, asked);
     if (!team) throw nameTaken();
     return context.json(team, 201);
+  });
+
+  app.openapi(importAll, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { organization, connectionId } = context.req.valid('json');
+    return context.json({ imported: await deps.api.importTeams(workspaceId, organization, connectionId) }, 200);
   });
 
   app.openapi(list, async (context) => {

@@ -1,5 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
+import type { GitHubTeam } from '../domain/entities.ts';
+import { saveActorsStatement } from './actors.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
 import { pageOf, type Page } from './keyset.ts';
 
 export interface Team {
@@ -102,6 +105,49 @@ export async function deleteTeam(db: Database, workspaceId: string, id: string):
     changed(workspaceId),
   ]);
   return (rows ?? []).length > 0;
+}
+
+/**
+ * Stores teams as GitHub has them, members and all, by GitHub's id. One made here keeps its name: GitHub's of the same name
+ * gets its organization's before it.
+ */
+export async function saveGitHubTeams(
+  db: Database,
+  workspaceId: string,
+  organization: string,
+  teams: GitHubTeam[],
+): Promise<void> {
+  const rows = teams.map(({ githubId, name, members }) => ({
+    github_id: githubId,
+    name,
+    members: members.map((member) => member.githubId),
+  }));
+  const listed = sql`json_to_recordset(${jsonParameter(rows)}::json) as x(github_id bigint, name text, members json)`;
+  await asTenant(db, workspaceId, [
+    saveActorsStatement(
+      workspaceId,
+      teams.flatMap(({ members }) => members),
+    ),
+    sql`
+      insert into teams (workspace_id, github_id, name)
+      select ${workspaceId}::uuid, x.github_id, case when exists (
+          select from teams other where other.workspace_id = ${workspaceId} and other.name = x.name
+            and other.github_id is distinct from x.github_id)
+        then ${organization} || '/' || x.name else x.name end
+      from ${listed} order by x.github_id
+      on conflict (workspace_id, github_id) do update set name = excluded.name`,
+    sql`
+      delete from team_members m using teams t, ${listed}
+      where t.workspace_id = ${workspaceId} and t.github_id = x.github_id and m.team_id = t.id`,
+    sql`
+      insert into team_members (team_id, actor_id, workspace_id)
+      select t.id, a.id, ${workspaceId}::uuid
+      from ${listed} join teams t on t.workspace_id = ${workspaceId} and t.github_id = x.github_id
+      cross join json_array_elements_text(x.members) as member(github_id)
+      join actors a on a.workspace_id = ${workspaceId} and a.github_id = member.github_id::bigint
+      on conflict do nothing`,
+    changed(workspaceId),
+  ]);
 }
 
 /** Ids of these that are accounts of the workspace. */

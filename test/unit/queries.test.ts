@@ -6,9 +6,11 @@ import { continuationQuery, type PagedList } from '../../src/github/continue-lis
 import { byNumberQuery, NUMBERS_A_REQUEST } from '../../src/github/pull-requests-by-number.ts';
 import {
   DeploymentsDocument,
+  OrganizationTeamsDocument,
   PullRequestPageDocument,
   PullRequestTagsDocument,
   PullRequestTotalsDocument,
+  TeamMembersDocument,
 } from '../../src/github/queries.generated.ts';
 import { historiesQuery } from '../../src/github/read-deployments.ts';
 import { TOTALS_WIDTH } from '../../src/github/read-totals.ts';
@@ -22,6 +24,8 @@ const queries = {
   ).toString(),
   totals: PullRequestTotalsDocument.toString(),
   tags: PullRequestTagsDocument.toString(),
+  teams: OrganizationTeamsDocument.toString(),
+  'the members of a team': TeamMembersDocument.toString(),
   deployments: DeploymentsDocument.toString(),
   'what twenty deployments carried': historiesQuery(
     Array.from({ length: 20 }, (_, index) => ({
@@ -64,6 +68,11 @@ describe("the queries by GitHub's cost formula", () => {
     expect(points(queries['pull requests by number'], { listSize: 100 })).toBe(1);
     expect(points(queries.totals, { width: TOTALS_WIDTH })).toBe(1);
     expect(points(queries.totals, { width: TOTALS_WIDTH + 1 })).toBe(2);
+  });
+
+  it('fifty teams with their members cost one point', () => {
+    expect(points(queries.teams, {})).toBe(1);
+    expect(points(queries['the members of a team'], {})).toBe(1);
   });
 
   it('a page of deployments costs one point, and so does what twenty of them carried', () => {

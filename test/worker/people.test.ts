@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { PERSONAL_TOKENS } from '../support/worker-secrets.ts';
 import { call, newWorkspace, syncToEnd, track, until } from './support/api.ts';
 import { query } from './support/services.ts';
 
@@ -191,6 +192,36 @@ describe('teams', () => {
     expect((await call('POST', '/v1/teams', { key, body: { name: 'one' } })).status).toBe(409);
     const { key: other } = await newWorkspace();
     expect((await call('GET', `/v1/teams/${one.id}`, { key: other })).status).toBe(404);
+  });
+});
+
+describe('the teams of an organization', () => {
+  const importFrom = (organization: string, connectionId: unknown) =>
+    call<{ imported: number }>('POST', '/v1/teams/import', { key, body: { organization, connectionId } });
+  const named = async (name: string) => {
+    const { body } = await call<Page<Team & { githubId: number | null }>>('GET', '/v1/teams?limit=200', { key });
+    return body.data.find((team) => team.name === name);
+  };
+
+  it('are read from GitHub with all their members, and brought up to date by a repeat', async () => {
+    const { body: connection } = await call<{ id: string }>('POST', '/v1/connections', {
+      key,
+      body: { type: 'token', token: PERSONAL_TOKENS[3] },
+    });
+    const { body: mine } = await call<Team>('POST', '/v1/teams', { key, body: { name: 'Security' } });
+    for (let repeat = 0; repeat < 2; repeat++) {
+      expect((await importFrom('acme', connection.id)).body).toEqual({ imported: 3 });
+      expect(await named('Maintainers')).toMatchObject({ githubId: 3_001, members: { length: 8 } });
+      expect((await named('Docs'))?.members).toHaveLength(124);
+      expect(await named('Security')).toMatchObject({ id: mine.id, githubId: null, members: [] });
+      expect(await named('acme/Security')).toMatchObject({ githubId: 3_002, members: { length: 6 } });
+    }
+    const docs = await named('Docs');
+    expect((await call('PATCH', `/v1/teams/${docs?.id}`, { key, body: { members: [] } })).status).toBe(409);
+    expect((await overview(`&team=${docs?.id}`)).reviews).toBeGreaterThan(0);
+    expect((await importFrom('nobody', connection.id)).status).toBe(404);
+    expect((await importFrom('not a login', connection.id)).status).toBe(400);
+    expect((await importFrom('acme', workspaceId)).status).toBe(404);
   });
 });
 

@@ -6,6 +6,7 @@ import type { RequestContext } from './request-context.ts';
 import { actorView } from './views/actor-view.ts';
 import { commitStubView } from './views/commit-view.ts';
 import { partView } from './views/part-view.ts';
+import { organizationView } from './views/organization-view.ts';
 import { homeOf } from './views/pull-request-view.ts';
 import { ownerView, repositoryView } from './views/repository-view.ts';
 
@@ -21,6 +22,11 @@ export function queryRoot() {
     repositoryOwner({ login }: { login: string }, context: RequestContext) {
       const owns = context.world.repositories.some(({ fullName }) => fullName.startsWith(`${login}/`));
       return owns ? ownerView(login) : null;
+    },
+    organization({ login }: { login: string }, context: RequestContext) {
+      const owns = context.world.repositories.some(({ fullName }) => fullName.startsWith(`${login}/`));
+      if (owns) return organizationView(login);
+      throw replayError('NOT_FOUND', `Could not resolve to an Organization with the login of '${login}'.`);
     },
     repository(args: { owner: string; name: string; followRenames?: boolean | null }, context: RequestContext) {
       if (context.dryRun) return null;

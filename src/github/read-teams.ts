@@ -1,0 +1,55 @@
+import type { Actor, GitHubTeam } from '../domain/entities.ts';
+import { FailureError } from '../errors.ts';
+import type { GitHub } from './client.ts';
+import { mapActor } from './map-actor.ts';
+import { OrganizationTeamsDocument, TeamMembersDocument, type OrganizationTeamsQuery } from './queries.generated.ts';
+
+type Node = NonNullable<NonNullable<NonNullable<OrganizationTeamsQuery['organization']>['teams']['nodes']>[number]>;
+type Members = Node['members'];
+
+/**
+ * The teams of an organization with their members, those of their child teams among them, a page of teams at a time.
+ * Throws a `FailureError`: `unavailable` when the credential may not see the organization's teams.
+ */
+export async function* readTeams(github: GitHub, login: string): AsyncGenerator<GitHubTeam[]> {
+  for (let after: string | null = null; ;) {
+    const { data } = await github.graphql(OrganizationTeamsDocument, { login, after });
+    if (!data.organization) {
+      const detail = `GitHub shows no organization ${login}`;
+      throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
+    }
+    const { nodes, pageInfo } = data.organization.teams;
+    const teams: GitHubTeam[] = [];
+    for (const node of nodes ?? []) if (node) teams.push(await withMembers(github, login, node));
+    yield teams;
+    after = nextOf(pageInfo, after);
+    if (after === null) return;
+  }
+}
+
+async function withMembers(
+  github: GitHub,
+  login: string,
+  { databaseId, slug, name, members }: Node,
+): Promise<GitHubTeam> {
+  const all = actorsOf(members);
+  for (let after = nextOf(members.pageInfo, null); after !== null;) {
+    const { data } = await github.graphql(TeamMembersDocument, { login, slug, after });
+    const more: Members | undefined = data.organization?.team?.members;
+    // It went while it was read.
+    if (!more) break;
+    all.push(...actorsOf(more));
+    after = nextOf(more.pageInfo, after);
+  }
+  return { githubId: databaseId ?? 0, name, members: all };
+}
+
+function actorsOf({ nodes }: Members): Actor[] {
+  return (nodes ?? []).map(mapActor).filter((actor) => actor !== null);
+}
+
+function nextOf({ hasNextPage, endCursor }: Members['pageInfo'], after: string | null): string | null {
+  if (!hasNextPage) return null;
+  if (endCursor !== null && endCursor !== after) return endCursor;
+  throw new FailureError({ kind: 'cursor_refused', detail: 'the cursor of the teams does not move' });
+}
