@@ -4,11 +4,12 @@ import { describeFigure, type Figure } from './figure.ts';
 import { closeLabs } from './lab/lab.ts';
 import { cost } from './parts/cost.ts';
 import { memory } from './parts/memory.ts';
+import { metrics } from './parts/metrics.ts';
 import { overhead } from './parts/overhead.ts';
 import { speed } from './parts/speed.ts';
 import { webhooks } from './parts/webhooks.ts';
 
-const PARTS = [cost, speed, overhead, webhooks, memory];
+const PARTS = [cost, speed, overhead, webhooks, metrics, memory];
 
 const USAGE = `npm run bench -- [options]
 

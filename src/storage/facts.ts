@@ -138,7 +138,7 @@ export async function saveFacts(db: Database, scope: Scope, formulaVersion: numb
             ${sql.raw(NAMES.map((name) => `${name} ${COLUMNS[name]}`).join(', '))})
       ),
       r as materialized (
-        select x.id as pull_request_id, r.* from x, json_to_recordset(x.review_facts)
+        select x.id as pull_request_id, x.merged_at, r.* from x, json_to_recordset(x.review_facts)
           as r(review_id uuid, reviewer_id uuid, submitted_at timestamptz, response_seconds double precision, decision text)
       ),
       settled as (
@@ -165,18 +165,21 @@ export async function saveFacts(db: Database, scope: Scope, formulaVersion: numb
       ),
       reviewed as (
         insert into review_facts
-          (review_id, workspace_id, repository_id, pull_request_id, reviewer_id, submitted_at, response_seconds, decision)
+          (review_id, workspace_id, repository_id, pull_request_id, reviewer_id, submitted_at, merged_at, response_seconds,
+            decision)
         select r.review_id, ${workspaceId}::uuid, ${repositoryId}::uuid, r.pull_request_id, r.reviewer_id, r.submitted_at,
-          r.response_seconds, r.decision
+          r.merged_at, r.response_seconds, r.decision
         from r where exists (select from reviews where reviews.id = r.review_id)
         order by r.review_id
         on conflict (review_id) do update set reviewer_id = excluded.reviewer_id, submitted_at = excluded.submitted_at,
+          merged_at = excluded.merged_at,
           response_seconds = excluded.response_seconds, decision = excluded.decision
       ),
       linked as (
         update pull_request_facts f set is_revert = true, reverts_number = p.number
         from x join pull_requests p on p.id = x.id
-        where f.repository_id = ${repositoryId} and f.reverts_sha = p.merge_commit_sha and f.reverts_number is null
+        where f.repository_id = ${repositoryId} and f.reverts_sha = p.merge_commit_sha
+          and f.reverts_sha is not null and f.reverts_number is null
           and f.pull_request_id not in (select id from x)
       )
       insert into pull_request_facts

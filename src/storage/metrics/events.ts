@@ -41,40 +41,78 @@ const MEASURES = [
  * no aggregate of them needs a condition.
  */
 export function eventsOf(scope: MetricsScope, range: Range): SQL {
-  const measures = sql.raw(MEASURES.map((name) => `f.${name}`).join(', '));
-  const nothing = sql.raw(MEASURES.map(() => 'null').join(', '));
-  const within = (column: string) => sql`${sql.raw(column)} >= ${range.from} and ${sql.raw(column)} < ${range.to}`;
-  const mine = isOf(scope, 'f.author_id');
-  return sql`
-    select 'merged' as kind, f.repository_id, f.author_id as person_id, f.merged_at as at, ${measures}
-    from pull_request_facts f where ${mine} and ${within('f.merged_at')}
-    union all
-    select 'opened', f.repository_id, f.author_id, f.opened_at, ${nothing}
-    from pull_request_facts f where ${mine} and ${within('f.opened_at')}
-    union all
-    select 'closed', f.repository_id, f.author_id, f.closed_at, ${nothing}
-    from pull_request_facts f where ${mine} and ${within('f.closed_at')} and f.merged_at is null
-    union all
-    select 'review', f.repository_id, r.reviewer_id, f.merged_at, ${nothing}
-    from pull_request_facts f join review_facts r on r.pull_request_id = f.pull_request_id
-    where ${isOf(scope, 'r.reviewer_id')} and ${within('f.merged_at')}`;
+  return sql`${mergesOf(scope, range)} union all ${othersOf(scope, range, sql.raw(MEASURES.map(() => ', null').join('')))}`;
 }
 
-/** Whether the facts `f` are of this scope, and done by its people. */
-export function isOf(scope: MetricsScope, person: string): SQL {
-  const { workspaceId, repositoryId, author, teamId, label } = scope;
-  const conditions = [sql`f.workspace_id = ${workspaceId}`];
-  if (repositoryId !== undefined) conditions.push(sql`f.repository_id = ${repositoryId}`);
+/** The merges among them. */
+export function mergesOf(scope: MetricsScope, range: Range): SQL {
+  const measures = sql.raw(MEASURES.map((name) => `f.${name}`).join(', '));
+  return sql`
+    select 'merged' as kind, f.repository_id, f.author_id as person_id, f.merged_at as at, ${measures}
+    from pull_request_facts f where ${isOf(scope, 'f.author_id')} and ${within('f.merged_at', range)}`;
+}
+
+/** All but the merges, with some more columns behind. */
+export function othersOf(scope: MetricsScope, range: Range, more = sql``): SQL {
+  const mine = isOf(scope, 'f.author_id');
+  return sql`
+    select 'opened' as kind, f.repository_id, f.author_id as person_id, f.opened_at as at ${more}
+    from pull_request_facts f where ${mine} and ${within('f.opened_at', range)}
+    union all
+    select 'closed', f.repository_id, f.author_id, f.closed_at ${more}
+    from pull_request_facts f where ${mine} and ${within('f.closed_at', range)} and f.merged_at is null
+    union all
+    select 'review', r.repository_id, r.reviewer_id, r.merged_at ${more}
+    from review_facts r where ${isOf(scope, 'r.reviewer_id', 'r')} and ${within('r.merged_at', range)}`;
+}
+
+function within(column: string, { from, to }: Range): SQL {
+  return sql`${sql.raw(column)} >= ${from} and ${sql.raw(column)} < ${to}`;
+}
+
+/** Whether facts, rows called `of`, are of this scope, and done by its people. */
+export function isOf(scope: MetricsScope, person: string, of: 'f' | 'r' = 'f'): SQL {
+  return sql`${isWithin(scope, of)} and ${isBy(scope, person)}`;
+}
+
+/** Whether facts, rows called `of`, are of this scope, whoever did them. */
+export function isWithin({ workspaceId, repositoryId, label }: MetricsScope, of: 'f' | 'r'): SQL {
+  const row = sql.raw(of);
+  const conditions = [sql`${row}.workspace_id = ${workspaceId}`];
+  if (repositoryId !== undefined) conditions.push(sql`${row}.repository_id = ${repositoryId}`);
+  if (label !== undefined) {
+    conditions.push(sql`exists (select from pull_requests labelled
+      where labelled.id = ${row}.pull_request_id and labelled.labels @> ${JSON.stringify([label])}::jsonb)`);
+  }
+  return sql.join(conditions, sql` and `);
+}
+
+/** Whether somebody is one of the people of this scope. */
+export function isBy({ workspaceId, author, teamId }: MetricsScope, person: string): SQL {
+  const conditions = [sql`true`];
   if (author !== undefined) conditions.push(sql`${sql.raw(person)} in (${personsOf(workspaceId, author)})`);
   if (teamId !== undefined) {
     conditions.push(sql`${sql.raw(person)} in (
       select coalesce(a.person_id, a.id) from team_members m join actors a on a.id = m.actor_id where m.team_id = ${teamId})`);
   }
-  if (label !== undefined) {
-    conditions.push(sql`exists (select from pull_requests labelled
-      where labelled.id = f.pull_request_id and labelled.labels @> ${JSON.stringify([label])}::jsonb)`);
-  }
   return sql.join(conditions, sql` and `);
+}
+
+/**
+ * Every two reviewers who both decided on a pull request, as `(repository_id, merged_at, first_id, second_id, agree)`, of the
+ * review facts `r` that meet a condition. One scan: a join of the table with itself is quadratic wherever the planner,
+ * without statistics, takes a window for a row.
+ */
+export function pairsOf(condition: SQL): SQL {
+  return sql`
+    select repository_id, merged_at, least(reviewers[i], reviewers[j]) as first_id,
+      greatest(reviewers[i], reviewers[j]) as second_id, decisions[i] = decisions[j] as agree
+    from (
+      select r.repository_id, r.merged_at, array_agg(r.reviewer_id) as reviewers,
+        array_agg(r.decision) as decisions
+      from review_facts r where r.decision is not null and ${condition}
+      group by r.repository_id, r.pull_request_id, r.merged_at
+    ) decided, generate_series(1, cardinality(reviewers)) i, generate_series(i + 1, cardinality(reviewers)) j`;
 }
 
 /** The persons behind the accounts of this login. */

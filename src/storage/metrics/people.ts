@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Aggregates } from '../../domain/metrics/aggregates.ts';
 import { asTenant, type Database } from '../database.ts';
-import { AGGREGATES, eventsOf, isOf, type MetricsScope } from './events.ts';
+import { AGGREGATES, eventsOf, isBy, isOf, isWithin, pairsOf, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 
 /** People that one answer lists: those with the most. */
@@ -63,16 +63,15 @@ export async function readReviewers(
   scope: MetricsScope,
   { from, to }: Window,
 ): Promise<{ reviewers: Reviewer[]; pairs: ReviewerPair[] }> {
-  const merged = sql`f.merged_at >= ${from} and f.merged_at < ${to}`;
-  const mine = isOf(scope, 'r.reviewer_id');
+  const merged = sql`r.merged_at >= ${from} and r.merged_at < ${to}`;
+  const mine = isOf(scope, 'r.reviewer_id', 'r');
   const [reviewers, pairs] = await asTenant(db, scope.workspaceId, [
     sql`
       with given as (
         select r.reviewer_id as person, count(*)::int as reviews, count(distinct r.pull_request_id)::int as pull_requests,
           count(r.response_seconds)::int as n,
           percentile_cont(0.5) within group (order by r.response_seconds) as p50
-        from pull_request_facts f join review_facts r on r.pull_request_id = f.pull_request_id
-        where ${mine} and ${merged} group by 1
+        from review_facts r where ${mine} and ${merged} group by 1
       ),
       waited as (
         select r.reviewer_id as person, count(distinct r.pull_request_id)::int as waiting
@@ -82,7 +81,7 @@ export async function readReviewers(
           join actors a on a.workspace_id = p.workspace_id and a.login = asked.login
           where p.workspace_id = ${scope.workspaceId} and p.state = 'open' and not p.is_draft
         ) r join pull_request_facts f on f.pull_request_id = r.pull_request_id
-        where ${mine} group by 1
+        where ${isOf(scope, 'r.reviewer_id')} group by 1
       )
       select json_build_object('id', a.id, 'login', a.login) as reviewer, coalesce(g.reviews, 0) as reviews,
         coalesce(g.pull_requests, 0) as "pullRequests",
@@ -95,13 +94,9 @@ export async function readReviewers(
       select json_build_object('id', a.id, 'login', a.login) as first, json_build_object('id', b.id, 'login', b.login) as second,
         together, agreements
       from (
-        select r.reviewer_id as first_id, s.reviewer_id as second_id, count(*)::int as together,
-          (count(*) filter (where r.decision = s.decision))::int as agreements
-        from pull_request_facts f
-        join review_facts r on r.pull_request_id = f.pull_request_id and r.decision is not null
-        join review_facts s on s.pull_request_id = f.pull_request_id and s.decision is not null
-          and r.reviewer_id < s.reviewer_id
-        where ${mine} and ${merged} group by 1, 2 order by 3 desc, 1, 2 limit ${MOST_PEOPLE}
+        select first_id, second_id, count(*)::int as together, (count(*) filter (where agree))::int as agreements
+        from (${pairsOf(sql`${isWithin(scope, 'r')} and ${merged}`)}) pairs
+        where (${isBy(scope, 'first_id')} or ${isBy(scope, 'second_id')}) group by 1, 2 order by 3 desc, 1, 2 limit ${MOST_PEOPLE}
       ) pairs join actors a on a.id = first_id join actors b on b.id = second_id
       order by together desc, first_id, second_id`,
   ]);

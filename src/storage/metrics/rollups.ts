@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from '../database.ts';
-import { AGGREGATES, eventsOf } from './events.ts';
+import { AGGREGATES, eventsOf, pairsOf } from './events.ts';
 
 /** Weeks that one statement rebuilds: half a year. */
 const WEEKS_AT_ONCE = 26;
@@ -54,13 +54,9 @@ function pairRows(workspaceId: string, weeks: SQL): SQL {
       (workspace_id, repository_id, first_reviewer_id, second_reviewer_id, week_start, together, agreements)
     select ${workspaceId}::uuid, repository_id, first_id, second_id, week, count(*), count(*) filter (where agree)
     from (
-      select f.repository_id, a.reviewer_id as first_id, b.reviewer_id as second_id, a.decision = b.decision as agree,
-        date_trunc('week', f.merged_at at time zone w.time_zone)::date as week
-      from workspaces w
-      join pull_request_facts f on f.workspace_id = w.id
-      join review_facts a on a.pull_request_id = f.pull_request_id and a.decision is not null
-      join review_facts b on b.pull_request_id = f.pull_request_id and b.decision is not null and a.reviewer_id < b.reviewer_id
-      where w.id = ${workspaceId} and f.merged_at >= ${from} and f.merged_at < ${to}
+      select pairs.*, date_trunc('week', pairs.merged_at at time zone w.time_zone)::date as week
+      from workspaces w, (${pairsOf(sql`r.workspace_id = ${workspaceId} and r.merged_at >= ${from} and r.merged_at < ${to}`)}) pairs
+      where w.id = ${workspaceId}
     ) pairs
     where week in ${weeks}
     group by 2, 3, 4, 5`;

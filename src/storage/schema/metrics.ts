@@ -82,7 +82,10 @@ export const pullRequestFacts = pgTable(
     index('pull_request_facts_author').on(table.authorId, table.mergedAt),
     index('pull_request_facts_computed').on(table.repositoryId, table.computedAt),
     index('pull_request_facts_reverts').on(table.repositoryId, table.revertsNumber),
-    index('pull_request_facts_reverts_sha').on(table.repositoryId, table.revertsSha),
+    // Reverts of what is not known yet: few, whatever the size of the repository.
+    index('pull_request_facts_unlinked')
+      .on(table.repositoryId, table.revertsSha)
+      .where(sql`${table.revertsSha} is not null and ${table.revertsNumber} is null`),
     index('pull_request_facts_ai_tools').using('gin', sql`${table.aiTools} jsonb_path_ops`),
   ],
 );
@@ -100,6 +103,8 @@ export const reviewFacts = pgTable(
     /** The person behind the reviewer's account. */
     reviewerId: actorId('reviewer_id').notNull(),
     submittedAt: instant('submitted_at').notNull(),
+    /** Of the pull request: when the review counts. */
+    mergedAt: instant('merged_at'),
     /** Since the request that it answers; null when nobody had asked. */
     responseSeconds: doublePrecision('response_seconds'),
     /** `approved` or `changes_requested` on the last review with which its reviewer decided; else null. */
@@ -107,7 +112,7 @@ export const reviewFacts = pgTable(
   },
   (table) => [
     index('review_facts_pull_request').on(table.pullRequestId),
-    index('review_facts_submitted').on(table.workspaceId, table.submittedAt),
+    index('review_facts_merged').on(table.workspaceId, table.mergedAt),
     index('review_facts_reviewer').on(table.reviewerId, table.submittedAt),
   ],
 );

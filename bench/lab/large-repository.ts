@@ -1,0 +1,105 @@
+import { sql } from 'drizzle-orm';
+import { asOwner, type Database, type Scope } from '../../src/storage/database.ts';
+import { upsertRepository } from '../../src/storage/repositories.ts';
+import { createWorkspace } from '../../src/storage/workspaces.ts';
+
+/** Pull requests that one statement makes. */
+const AT_ONCE = 5_000;
+const PEOPLE = 200;
+const DAYS = 3 * 365;
+
+/**
+ * Fills a repository with pull requests over three years, all but a fortieth of them merged, with commits, reviews, files,
+ * comments, checks and review requests of two hundred people: rows as a sync leaves them, with all facts due.
+ */
+export async function fillRepository(db: Database, pullRequests: number): Promise<Scope> {
+  const workspaceId = await createWorkspace(db, { name: 'bench', keyHash: 'bench', keyHint: 'h' });
+  const { id: repositoryId } = await upsertRepository(
+    db,
+    workspaceId,
+    {
+      githubId: 1,
+      nodeId: 'R_1',
+      fullName: 'acme/large',
+      defaultBranch: 'main',
+      isPrivate: false,
+      isArchived: false,
+    },
+    null,
+  );
+  await asOwner(db, [
+    sql`insert into actors (workspace_id, github_id, login, kind)
+      select ${workspaceId}::uuid, n, 'person-' || n, case when n % 20 = 0 then 'bot' else 'user' end from generate_series(1, ${PEOPLE}::int) n`,
+    sql`update repositories set covered_since = 'epoch', synced_through = now() where id = ${repositoryId}`,
+  ]);
+  for (let from = 1; from <= pullRequests; from += AT_ONCE) {
+    await asOwner(
+      db,
+      statements(workspaceId, repositoryId, from, Math.min(from + AT_ONCE - 1, pullRequests), pullRequests),
+    );
+  }
+  await asOwner(db, [sql`analyze`]);
+  return { workspaceId, repositoryId };
+}
+
+function statements(workspaceId: string, repositoryId: string, from: number, to: number, of: number) {
+  /** Somebody, told by a number. */
+  const who = (number: string) => sql.raw(`(select id from people where n = 1 + (${number}) % ${PEOPLE})`);
+  const made = sql`with people as materialized (select id, github_id as n from actors where workspace_id = ${workspaceId}),
+    p as (select *, number as n from pull_requests where repository_id = ${repositoryId} and number between ${from}::int and ${to}::int)`;
+  const child = (table: string, columns: string, values: ReturnType<typeof sql>, each: string) => sql`
+    insert into ${sql.raw(table)} (workspace_id, pull_request_id, read_at, ${sql.raw(columns)})
+    ${made} select ${workspaceId}::uuid, p.id, p.read_at, ${values} from p, ${sql.raw(each)} i`;
+  return [
+    sql`
+      insert into pull_requests (workspace_id, repository_id, number, github_id, node_id, title, body, state, is_draft,
+        author_id, base_ref, head_ref, head_sha, merge_commit_sha, additions, deletions, changed_files, earliest_commit_at,
+        created_at, updated_at, merged_at, closed_at, details_complete, read_at)
+      with people as materialized (select id, github_id as n from actors where workspace_id = ${workspaceId}),
+      made as (
+        select n, now() - make_interval(secs => ${DAYS * 86_400}::float8 * (${of}::int - n) / ${of}::int) as at,
+          case when n % 40 > 0 then make_interval(secs => 3600 * (1 + n * 7919 % 200)) end as took
+        from generate_series(${from}::int, ${to}::int) n
+      )
+      select ${workspaceId}::uuid, ${repositoryId}::uuid, n, n, 'P_' || n, 'Change ' || n, '', case when took is null then 'open' else 'merged' end,
+        false, ${who('n * 31')}, 'main', case when n % 50 = 0 then 'hotfix/' else 'topic/' end || n, 'h' || n, 'm' || n,
+        n % 300, n % 70, 3, at - interval '1 day', at, at + coalesce(took, '1 hour'), at + took, at + took, true, now()
+      from made`,
+    child(
+      'commits',
+      'sha, message, author_id, author_name, authored_at, committed_at, additions, deletions',
+      sql`'c' || p.n || '.' || i, 'work', p.author_id, 'somebody', p.created_at + make_interval(hours => i - 1), p.created_at + make_interval(hours => i - 1), 10, 5`,
+      'generate_series(1, 3)',
+    ),
+    child(
+      'files',
+      'path, change_type, additions, deletions',
+      sql`case when i = 3 then 'package-lock.json' else 'src/' || i || '.ts' end, 'modified', p.n % 100, p.n % 30`,
+      'generate_series(1, 3)',
+    ),
+    child(
+      'reviews',
+      'github_id, author_id, state, body, submitted_at',
+      sql`p.n * 10 + i, ${who('p.n * 17 + i * 29')}, case when i = 1 and p.n % 3 = 0 then 'changes_requested' else 'approved' end, '', p.created_at + make_interval(mins => 30 * i)`,
+      'generate_series(1, 2)',
+    ),
+    child(
+      'comments',
+      'github_id, kind, author_id, body, created_at, updated_at',
+      sql`p.n * 10 + i, 'issue', ${who('p.n * 13 + i')}, 'a comment', p.created_at + interval '10 minutes', p.created_at`,
+      'generate_series(1, 1)',
+    ),
+    child(
+      'check_runs',
+      'github_id, name, status, conclusion, started_at, completed_at, app',
+      sql`p.n * 10 + i, 'test ' || i, 'completed', case when (p.n + i) % 9 = 0 then 'failure' else 'success' end, p.created_at, p.created_at, 'github-actions'`,
+      'generate_series(1, 2)',
+    ),
+    child(
+      'timeline_events',
+      'node_id, kind, actor_id, subject_id, created_at',
+      sql`'E_' || p.n || '.' || i, 'review_requested', p.author_id, ${who('p.n * 17 + i * 29')}, p.created_at + interval '5 minutes'`,
+      'generate_series(1, 1)',
+    ),
+  ];
+}

@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startDatabase } from '../../local/neon/start-database.ts';
+import { computeTouched, computeWeeks, type TouchedDeps } from '../../src/jobs/compute-touched.ts';
+import type { ComputeMessage } from '../../src/messages.ts';
+import { openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
+import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
+import { readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
+import { readOverview } from '../../src/storage/metrics/overview.ts';
+import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
+import { readQuality } from '../../src/storage/metrics/quality.ts';
+import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
+import { metricsBasis } from '../../src/storage/metrics/version.ts';
+import { readWeekly } from '../../src/storage/metrics/weekly.ts';
+import { median, type Bench, type Report } from '../figure.ts';
+import { fillRepository } from '../lab/large-repository.ts';
+
+const DAY_MS = 86_400_000;
+const ROUNDS = 7;
+
+/** What it takes to compute every fact and week of a large repository, and to answer for it afterwards. */
+export const metrics: Bench = {
+  name: 'metrics',
+  async run(report, quick) {
+    const pullRequests = quick ? 5_000 : 100_000;
+    await using stack = new AsyncDisposableStack();
+    const dir = await mkdtemp(path.join(tmpdir(), 'bench-'));
+    stack.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
+    const database = await startDatabase({ dataDir: path.join(dir, 'postgres') });
+    stack.defer(() => database.stop());
+    const db = openDatabase(database.databaseUrl, database.neonHttpUrl);
+    const scope = await fillRepository(db, pullRequests);
+    await rebuild(report, db, scope, pullRequests, () => database.endpoint.requests());
+    await answer(report, db, scope.workspaceId);
+  },
+};
+
+/** Computes all facts and weeks through the queue's own jobs, message after message. */
+async function rebuild(report: Report, db: Database, scope: Scope, pullRequests: number, trips: () => number) {
+  const queue: ComputeMessage[] = [{ type: 'compute.touched', v: 1, ...scope }];
+  const deps: TouchedDeps = {
+    now: () => Date.now(),
+    log: () => undefined,
+    store: {
+      staleFacts: (...asked) => staleFacts(db, ...asked),
+      saveFacts: (...asked) => saveFacts(db, ...asked),
+      rebuildWeeks: (...asked) => rebuildWeeks(db, ...asked),
+      repositoriesToCompute: () => Promise.resolve([]),
+    },
+    sendToCompute: (message) => Promise.resolve(void queue.push(message)),
+  };
+  const [began, before] = [Date.now(), trips()];
+  let messages = 0;
+  for (let message = queue.shift(); message; message = queue.shift()) {
+    messages++;
+    if (message.type === 'compute.touched') await computeTouched(deps, message);
+    if (message.type === 'compute.weeks') await computeWeeks(deps, message);
+  }
+  const of = `for ${pullRequests} pull requests`;
+  report({ name: 'metrics.rebuild', value: (Date.now() - began) / 1_000, unit: `s ${of}`, goal: 'at most 180' });
+  report({ name: 'metrics.rebuild.messages', value: messages, unit: `messages ${of}` });
+  report({
+    name: 'metrics.rebuild.round-trips',
+    value: (trips() - before) / pullRequests,
+    unit: 'a pull request',
+    goal: 'at most 0.02',
+  });
+}
+
+/** The time of each answer of the API at the database, with the check of its `ETag`: the middle of some. */
+async function answer(report: Report, db: Database, workspaceId: string): Promise<void> {
+  const scope = { workspaceId };
+  const to = new Date().toISOString();
+  for (const days of [91, 730]) {
+    const from = new Date(Date.parse(to) - days * DAY_MS).toISOString();
+    const previousFrom = new Date(Date.parse(from) - days * DAY_MS).toISOString();
+    const window = { from, to };
+    const answers = {
+      overview: () => readOverview(db, scope, { ...window, previousFrom }),
+      weekly: () => readWeekly(db, scope, window),
+      reviewers: () => readReviewers(db, scope, window),
+      authors: () => readAuthors(db, scope, window),
+      delivery: () => readDeliveryByMerges(db, scope, window),
+      quality: () => readQuality(db, scope, window),
+    };
+    for (const [name, read] of Object.entries(answers)) {
+      const times: number[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        const began = performance.now();
+        await metricsBasis(db, scope);
+        await read();
+        times.push(performance.now() - began);
+      }
+      report({ name: `metrics.${name}.${days}-days`, value: median(times), unit: 'ms', goal: 'under 100' });
+    }
+  }
+}
