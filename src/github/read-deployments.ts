@@ -1,4 +1,4 @@
-import type { Pace } from '../domain/cursor/pace.ts';
+import { WIDEST_PAGE, type Pace } from '../domain/cursor/pace.ts';
 import type { Deployment, DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
@@ -22,6 +22,9 @@ export interface DeploymentPage {
   readable: boolean;
 }
 
+/** As many as GitHub lists, for one point; fewer when its answers are narrowed, in the proportion of pages. */
+const DEPLOYMENTS_A_PAGE = 100;
+
 /** One page of a repository's deployments. Throws a `FailureError`. */
 export async function readDeployments(
   github: GitHub,
@@ -29,7 +32,8 @@ export async function readDeployments(
   { after, pace }: { after: string | null; pace: Pace },
 ): Promise<DeploymentPage> {
   const { owner, name } = repository;
-  const { data, unreadable } = await github.graphql(DeploymentsDocument, { owner, name, width: pace.width, after });
+  const width = Math.ceil((DEPLOYMENTS_A_PAGE * pace.width) / WIDEST_PAGE);
+  const { data, unreadable } = await github.graphql(DeploymentsDocument, { owner, name, width, after });
   // GitHub's schema says that there always is a list: where it may not be read, the repository is answered null with it.
   if (unreadable.length > 0) return { deployments: [], cursor: null, readable: false };
   const list = sameRepository(data.repository, repository).deployments;

@@ -2,7 +2,7 @@ import type { Work } from '../domain/cursor/work.ts';
 import type { Chunk } from './advance-sync.ts';
 
 /** Walks that one request continues: their connections cost one point, and most end with their first page. */
-const WALKS_A_REQUEST = 20;
+export const WALKS_A_REQUEST = 100;
 
 /** Reads a page of deployments, down to the newest that is known and settled; then the commits that each carried. */
 export async function readDeployments(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Work | null> {

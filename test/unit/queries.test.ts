@@ -13,6 +13,7 @@ import {
   TeamMembersDocument,
 } from '../../src/github/queries.generated.ts';
 import { historiesQuery } from '../../src/github/read-deployments.ts';
+import { WALKS_A_REQUEST } from '../../src/jobs/read-deployments.ts';
 import { TOTALS_WIDTH } from '../../src/github/read-totals.ts';
 
 const EVERY_LIST: PagedList[] = ['reviews', 'commits', 'comments', 'timelineEvents', 'checkRuns'];
@@ -27,8 +28,8 @@ const queries = {
   teams: OrganizationTeamsDocument.toString(),
   'the members of a team': TeamMembersDocument.toString(),
   deployments: DeploymentsDocument.toString(),
-  'what twenty deployments carried': historiesQuery(
-    Array.from({ length: 20 }, (_, index) => ({
+  'what deployments carried': historiesQuery(
+    Array.from({ length: WALKS_A_REQUEST }, (_, index) => ({
       deploymentId: String(index),
       sha: '0'.repeat(40),
       cursor: index % 2 === 0 ? null : `${'0'.repeat(40)} 99`,
@@ -75,9 +76,9 @@ describe("the queries by GitHub's cost formula", () => {
     expect(points(queries['the members of a team'], {})).toBe(1);
   });
 
-  it('a page of deployments costs one point, and so does what twenty of them carried', () => {
-    expect(points(queries.deployments, { width: WIDEST_PAGE })).toBe(1);
-    expect(points(queries['what twenty deployments carried'], {})).toBe(1);
+  it('a page of deployments costs one point, and so does what a hundred of them carried', () => {
+    expect(points(queries.deployments, { width: 100 })).toBe(1);
+    expect(points(queries['what deployments carried'], {})).toBe(1);
   });
 
   it('twenty-five lists, and the tags of 49 pull requests, are continued for one point', () => {

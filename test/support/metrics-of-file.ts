@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+
+interface FileRecord {
+  author: string | null;
+  createdAt: string;
+  mergedAt: string;
+  commits: { authoredDate: string }[];
+  files: { path: string; additions: number; deletions: number }[];
+  reviews: { author: string | null }[];
+}
+
+/** What metrics say of the pull requests merged in a window, worked out from a file of them and nothing of the product. */
+export interface FileMetrics {
+  merged: number;
+  /** By the Monday of the week, UTC, of those that have any. */
+  weeks: Record<string, number>;
+  size: Percentiles;
+  /** Seconds from the first commit, or the opening when that was earlier, to the merge. */
+  cycle: Percentiles;
+  largeShare: number;
+  /** Logins with their reviews of others' pull requests, the most first. */
+  reviewers: [string, number][];
+  busFactor: number;
+}
+
+interface Percentiles {
+  n: number;
+  p50: number;
+  p90: number;
+}
+
+const DAY_MS = 86_400_000;
+/** Lock files, and what is vendored, minified, recorded or generated: written apart from the product's own list. */
+const GENERATED_NAMES = new Set(['Cargo.lock', 'package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', 'go.sum']);
+const GENERATED_FOLDERS = ['vendor', 'node_modules', 'third_party', 'bower_components', '__snapshots__'];
+const GENERATED_ENDINGS = ['.min.js', '.min.css', '.js.map', '.css.map', '.snap', '.generated.ts'];
+
+export async function metricsOfFile(file: string, from: string, to: string): Promise<FileMetrics> {
+  const lines = createInterface({ input: createReadStream(file).pipe(createGunzip()) });
+  const records: FileRecord[] = [];
+  for await (const line of lines) {
+    const record = JSON.parse(line) as FileRecord;
+    if (Date.parse(record.mergedAt) >= Date.parse(from) && Date.parse(record.mergedAt) < Date.parse(to))
+      records.push(record);
+  }
+  const sizes = records.map(({ files }) =>
+    files.reduce((sum, { path, additions, deletions }) => (isGenerated(path) ? sum : sum + additions + deletions), 0),
+  );
+  const cycles = records.map(({ createdAt, mergedAt, commits }) => {
+    const started = Math.min(Date.parse(createdAt), ...commits.map(({ authoredDate }) => Date.parse(authoredDate)));
+    return (Date.parse(mergedAt) - started) / 1000;
+  });
+  const reviewers = records.flatMap(({ author, reviews }) =>
+    reviews.map((review) => review.author).filter((login) => login !== null && login !== author && !isApp(login)),
+  );
+  const merges = Object.values(counted(records.map(({ author }) => author).filter((author) => author !== null)));
+  const half = merges.reduce((sum, count) => sum + count, 0) / 2;
+  let [busFactor, covered] = [0, 0];
+  for (const count of merges.toSorted((a, b) => b - a)) {
+    if (covered >= half) break;
+    covered += count;
+    busFactor++;
+  }
+  return {
+    merged: records.length,
+    weeks: counted(records.map(({ mergedAt }) => mondayOf(mergedAt))),
+    size: percentilesOf(sizes),
+    cycle: percentilesOf(cycles),
+    largeShare: sizes.filter((size) => size > 200).length / sizes.length,
+    reviewers: Object.entries(counted(reviewers.map(String))).toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)),
+    busFactor,
+  };
+}
+
+function isGenerated(path: string): boolean {
+  const parts = path.split('/');
+  return (
+    GENERATED_NAMES.has(parts.at(-1) ?? '') ||
+    parts.slice(0, -1).some((folder) => GENERATED_FOLDERS.includes(folder)) ||
+    GENERATED_ENDINGS.some((ending) => path.endsWith(ending))
+  );
+}
+
+/** The data's rule: a name with exactly this ending was an app. */
+const isApp = (login: string) => login.endsWith('-bot');
+
+function mondayOf(instant: string): string {
+  const day = Math.floor(Date.parse(instant) / DAY_MS);
+  // The first day of the epoch was a Thursday.
+  return new Date((day - ((day + 3) % 7)) * DAY_MS).toISOString().slice(0, 10);
+}
+
+function counted(names: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+function percentilesOf(values: number[]): Percentiles {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) => {
+    const place = share * (sorted.length - 1);
+    const [low = 0, high = low] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+    return low + (high - low) * (place % 1);
+  };
+  return { n: values.length, p50: at(0.5), p90: at(0.9) };
+}
