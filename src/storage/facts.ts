@@ -8,7 +8,8 @@ import { jsonParameter } from './json-parameter.ts';
 /**
  * What the facts of up to `limit` pull requests are computed from: those whose rows changed since, or whose facts follow an
  * earlier version of the formulas, or are older than a request to compute all of them again. One round trip; of files only
- * the sum of changed lines leaves the database, and of texts only those that speak of a revert.
+ * the sum of changed lines leaves the database, and of texts only those that speak of a revert. Rows are found by arrays of
+ * ids, here and when facts are saved: joins would scan whole tables wherever the planner takes them for small.
  */
 export function staleFacts(db: Database, scope: Scope, formulaVersion: number, limit: number): Promise<FactsInput[]> {
   return rowsAsTenant<FactsInput>(
@@ -53,7 +54,7 @@ export function staleFacts(db: Database, scope: Scope, formulaVersion: number, l
           isRequired: 'c.is_required',
         })} as checks,
         ${listOf('commit_statuses', { state: 'c.state', isRequired: 'c.is_required' })} as statuses
-      from (
+      from pull_requests p where p.id = any(array(
         (select id from pull_requests where repository_id = ${scope.repositoryId} and facts_due order by id limit ${limit})
         union
         (select pull_request_id from pull_request_facts
@@ -63,8 +64,7 @@ export function staleFacts(db: Database, scope: Scope, formulaVersion: number, l
           where repository_id = ${scope.repositoryId} and computed_at < (
             select recompute_from from repositories where id = ${scope.repositoryId})
           order by computed_at limit ${limit})
-      ) due
-      join pull_requests p on p.id = due.id
+      ))
       order by p.id limit ${limit}`,
   );
 }
@@ -142,7 +142,8 @@ export async function saveFacts(db: Database, scope: Scope, formulaVersion: numb
           as r(review_id uuid, reviewer_id uuid, submitted_at timestamptz, response_seconds double precision, decision text)
       ),
       settled as (
-        update pull_requests p set facts_due = false from x where p.id = x.id and p.synced_at = x.version
+        update pull_requests p set facts_due = false from x
+        where p.id = any(array(select id from x)) and p.id = x.id and p.synced_at = x.version
       ),
       marked as (
         insert into dirty_weeks (workspace_id, repository_id, week_start)
@@ -150,7 +151,8 @@ export async function saveFacts(db: Database, scope: Scope, formulaVersion: numb
         from workspaces w, (
           select unnest(array[opened_at, merged_at, closed_at]) from x
           union
-          select unnest(array[f.opened_at, f.merged_at, f.closed_at]) from pull_request_facts f join x on x.id = f.pull_request_id
+          select unnest(array[f.opened_at, f.merged_at, f.closed_at]) from pull_request_facts f
+          where f.pull_request_id = any(array(select id from x))
         ) touched(at)
         where w.id = ${workspaceId} and at is not null
         order by 3
@@ -160,8 +162,8 @@ export async function saveFacts(db: Database, scope: Scope, formulaVersion: numb
         update repositories set metrics_changed_at = clock_timestamp() where id = ${repositoryId}
       ),
       outdated as (
-        delete from review_facts old using x
-        where old.pull_request_id = x.id and not exists (select from r where r.review_id = old.review_id)
+        delete from review_facts old
+        where old.pull_request_id = any(array(select id from x)) and not exists (select from r where r.review_id = old.review_id)
       ),
       reviewed as (
         insert into review_facts
@@ -169,7 +171,7 @@ export async function saveFacts(db: Database, scope: Scope, formulaVersion: numb
             decision)
         select r.review_id, ${workspaceId}::uuid, ${repositoryId}::uuid, r.pull_request_id, r.reviewer_id, r.submitted_at,
           r.merged_at, r.response_seconds, r.decision
-        from r where exists (select from reviews where reviews.id = r.review_id)
+        from r where r.review_id in (select id from reviews where pull_request_id = any(array(select id from x)))
         order by r.review_id
         on conflict (review_id) do update set reviewer_id = excluded.reviewer_id, submitted_at = excluded.submitted_at,
           merged_at = excluded.merged_at,
@@ -188,7 +190,7 @@ export async function saveFacts(db: Database, scope: Scope, formulaVersion: numb
         ${sql.raw(NAMES.map((name) => `x.${name}`).join(', '))},
         x.is_revert or named.number is not null, coalesce(x.reverts_number, named.number)
       from x
-      join pull_requests p on p.id = x.id
+      join pull_requests p on p.id = any(array(select id from x)) and p.id = x.id
       left join lateral (
         select other.number from pull_requests other
         where other.repository_id = ${repositoryId} and other.merge_commit_sha = x.reverts_sha and other.id <> p.id

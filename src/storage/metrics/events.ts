@@ -70,6 +70,12 @@ function within(column: string, { from, to }: Range): SQL {
   return sql`${sql.raw(column)} >= ${from} and ${sql.raw(column)} < ${to}`;
 }
 
+/** How many pull requests were open at an instant: those that still are, and those that were closed since. */
+export function openAt(scope: MetricsScope, instant: SQL): SQL {
+  const opened = sql`select count(*)::int from pull_request_facts f where ${isOf(scope, 'f.author_id')} and f.opened_at < ${instant}`;
+  return sql`((${opened} and f.closed_at is null) + (${opened} and f.closed_at >= ${instant}))`;
+}
+
 /** Whether facts, rows called `of`, are of this scope, and done by its people. */
 export function isOf(scope: MetricsScope, person: string, of: 'f' | 'r' = 'f'): SQL {
   return sql`${isWithin(scope, of)} and ${isBy(scope, person)}`;

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.ts';
 import { asTenant, type Database } from '../database.ts';
-import { AGGREGATES, isOf, mergesOf, othersOf, type MetricsScope } from './events.ts';
+import { AGGREGATES, mergesOf, openAt, othersOf, type MetricsScope } from './events.ts';
 
 /** Instants as ISO texts. */
 export interface Window {
@@ -15,9 +15,6 @@ export async function readOverview(
   scope: MetricsScope,
   { from, to, previousFrom }: Window & { previousFrom: string },
 ): Promise<Record<'current' | 'previous', Aggregates & { open: number }>> {
-  const openAt = (instant: string) => sql`
-    (select count(*)::int from pull_request_facts f where ${isOf(scope, 'f.author_id')}
-      and f.opened_at < ${instant} and (f.closed_at is null or f.closed_at >= ${instant}))`;
   const range = { from: previousFrom, to };
   const [merges, others, open] = await asTenant(db, scope.workspaceId, [
     sql`select e.at >= ${from} as "isCurrent", ${AGGREGATES} as metrics from (${mergesOf(scope, range)}) e group by 1`,
@@ -26,7 +23,7 @@ export async function readOverview(
       select e.at >= ${from} as "isCurrent", (count(*) filter (where kind = 'opened'))::int as opened,
         (count(*) filter (where kind = 'closed'))::int as "closedUnmerged", (count(*) filter (where kind = 'review'))::int as reviews
       from (${othersOf(scope, range)}) e group by 1`,
-    sql`select ${openAt(to)} as current, ${openAt(from)} as previous`,
+    sql`select ${openAt(scope, sql`${to}::timestamptz`)} as current, ${openAt(scope, sql`${from}::timestamptz`)} as previous`,
   ]);
   const of = (isCurrent: boolean, window: 'current' | 'previous') => ({
     ...NO_AGGREGATES,

@@ -81,7 +81,7 @@ export async function readReviewers(
           join actors a on a.workspace_id = p.workspace_id and a.login = asked.login
           where p.workspace_id = ${scope.workspaceId} and p.state = 'open' and not p.is_draft
         ) r join pull_request_facts f on f.pull_request_id = r.pull_request_id
-        where ${isOf(scope, 'r.reviewer_id')} group by 1
+        where f.closed_at is null and ${isOf(scope, 'r.reviewer_id')} group by 1
       )
       select json_build_object('id', a.id, 'login', a.login) as reviewer, coalesce(g.reviews, 0) as reviews,
         coalesce(g.pull_requests, 0) as "pullRequests",

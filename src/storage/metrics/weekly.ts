@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { AGGREGATES, eventsOf, isOf, personsOf, type MetricsScope } from './events.ts';
+import { AGGREGATES, eventsOf, openAt, personsOf, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 
 export type Week = Aggregates & {
@@ -33,8 +33,7 @@ export async function readWeekly(db: Database, scope: MetricsScope, { from, to }
       rolled as (${rowsOf(scope)})
       select weeks.week::text as "weekStart", to_json(weeks.starts)#>>'{}' as "from", to_json(weeks.ends)#>>'{}' as "to",
         rolled.metrics,
-        (select count(*)::int from pull_request_facts f, bounds where ${isOf(scope, 'f.author_id')}
-          and f.opened_at < bounds.starts and (f.closed_at is null or f.closed_at >= bounds.starts))
+        ${openAt(scope, sql`(select starts from bounds)`)}
         + coalesce(sum((rolled.metrics->>'opened')::int - (rolled.metrics->>'merged')::int
           - (rolled.metrics->>'closedUnmerged')::int) over (order by weeks.week), 0)::int as open
       from weeks left join rolled on rolled.week = weeks.week
