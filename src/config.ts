@@ -5,6 +5,10 @@ const hours = z
   .string()
   .regex(/^\d+(\.\d+)?$/, 'a number of hours')
   .transform(Number);
+const dollars = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'US dollars for a million tokens')
+  .transform(Number);
 /** A secret of one line writes its line ends as `\\n`. */
 const privateKey = z
   .string()
@@ -14,19 +18,33 @@ const privateKey = z
 const optional = <Shape extends z.ZodType>(shape: Shape) =>
   z.preprocess((value) => (value === '' ? undefined : value), shape.optional());
 
-const Variables = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  NEON_HTTP_URL: optional(url),
-  GITHUB_API_URL: url.default('https://api.github.com'),
-  GITHUB_TOKEN: optional(z.string()),
-  GITHUB_APP_ID: optional(z.string().regex(/^\d+$/, 'the number that GitHub shows as "App ID"').transform(Number)),
-  GITHUB_APP_PRIVATE_KEY: optional(privateKey),
-  GITHUB_WEBHOOK_SECRET: optional(z.string()),
-  ADMIN_TOKEN: z.string().min(1, 'a secret of your own (`openssl rand -base64 24`)'),
-  ENCRYPTION_KEY: z.string().refine(is32Bytes, '32 bytes in base64 (`openssl rand -base64 32`)'),
-  LLM_PROVIDER: z.enum(['none', 'openai-compatible']).default('none'),
-  RESULT_TTL_HOURS: hours.default(24),
-});
+const Variables = z
+  .object({
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    NEON_HTTP_URL: optional(url),
+    GITHUB_API_URL: url.default('https://api.github.com'),
+    GITHUB_TOKEN: optional(z.string()),
+    GITHUB_APP_ID: optional(z.string().regex(/^\d+$/, 'the number that GitHub shows as "App ID"').transform(Number)),
+    GITHUB_APP_PRIVATE_KEY: optional(privateKey),
+    GITHUB_WEBHOOK_SECRET: optional(z.string()),
+    ADMIN_TOKEN: z.string().min(1, 'a secret of your own (`openssl rand -base64 24`)'),
+    ENCRYPTION_KEY: z.string().refine(is32Bytes, '32 bytes in base64 (`openssl rand -base64 32`)'),
+    LLM_PROVIDER: z.enum(['none', 'openai-compatible']).default('none'),
+    LLM_BASE_URL: optional(url),
+    LLM_MODEL: optional(z.string()),
+    LLM_API_KEY: optional(z.string()),
+    LLM_DAILY_TOKEN_LIMIT: z.string().regex(/^\d+$/, 'a whole number of tokens').transform(Number).default(1_000_000),
+    LLM_INPUT_PRICE: optional(dollars),
+    LLM_OUTPUT_PRICE: optional(dollars),
+    RESULT_TTL_HOURS: hours.default(24),
+  })
+  .superRefine((variables, context) => {
+    if (variables.LLM_PROVIDER === 'none') return;
+    for (const name of ['LLM_BASE_URL', 'LLM_MODEL'] as const) {
+      if (variables[name] !== undefined) continue;
+      context.addIssue({ code: 'custom', path: [name], message: 'needed with LLM_PROVIDER openai-compatible' });
+    }
+  });
 
 /** The Worker's variables and secrets, checked. */
 export type Config = z.infer<typeof Variables>;

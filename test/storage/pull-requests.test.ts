@@ -48,8 +48,9 @@ beforeAll(async () => {
         started_at, reviewers, reviews, comments, size, size_class, ai_tools)
       select id, workspace_id, repository_id, 1, created_at, created_at, 0, 0, 0, 0, 'XS', '["claude"]'
       from pull_requests where workspace_id = ${scope.workspaceId} and number = 1`,
-    sql`insert into llm_analyses (workspace_id, pull_request_id, input_hash, prompt_version, model, status, result)
-      select workspace_id, id, 'hash', 1, 'model', 'done',
+    sql`insert into llm_analyses (workspace_id, pull_request_id, input_hash, prompt_version, model, status, is_current,
+        pull_request_updated_at, result)
+      select workspace_id, id, 'hash', 1, 'model', 'succeeded', true, updated_at,
         '{"tech": {"languages": ["rust", "go"]}, "summary": {"type": "bugfix"}}'
       from pull_requests where workspace_id = ${scope.workspaceId} and number = 2`,
   ]);
@@ -133,8 +134,9 @@ describe('among 50,000 pull requests', () => {
         select id, workspace_id, repository_id, 1, created_at, created_at, 0, 0, 0, 0, 'XS',
           jsonb_build_array('tool-' || number % 2000)
         from pull_requests where workspace_id = ${workspaceId}`,
-      sql`insert into llm_analyses (workspace_id, pull_request_id, input_hash, prompt_version, model, status, result)
-        select workspace_id, id, 'hash', 1, 'model', 'done', jsonb_build_object(
+      sql`insert into llm_analyses (workspace_id, pull_request_id, input_hash, prompt_version, model, status, is_current,
+        pull_request_updated_at, result)
+        select workspace_id, id, 'hash', 1, 'model', 'succeeded', true, updated_at, jsonb_build_object(
           'tech', jsonb_build_object('languages', jsonb_build_array('language-' || number % 2000)),
           'summary', jsonb_build_object('type', 'type-' || number % 2000))
         from pull_requests where workspace_id = ${workspaceId}`,

@@ -22,6 +22,7 @@ it('fills in what may be left out', () => {
     ...GOOD,
     GITHUB_API_URL: 'https://api.github.com',
     LLM_PROVIDER: 'none',
+    LLM_DAILY_TOKEN_LIMIT: 1_000_000,
     RESULT_TTL_HOURS: 24,
   });
 });
@@ -47,6 +48,10 @@ it.each([
   ['ENCRYPTION_KEY', btoa('swordfish')],
   ['ENCRYPTION_KEY', 'swordfish, not base64!'],
   ['LLM_PROVIDER', 'swordfish'],
+  ['LLM_BASE_URL', 'swordfish'],
+  ['LLM_DAILY_TOKEN_LIMIT', '1.5'],
+  ['LLM_INPUT_PRICE', 'swordfish'],
+  ['LLM_OUTPUT_PRICE', '-1'],
   ['RESULT_TTL_HOURS', 'swordfish'],
   ['RESULT_TTL_HOURS', '-1'],
 ])('names %s when it is %j, without its value', (name, value) => {
@@ -58,4 +63,10 @@ it.each([
 it('names all that is wrong at once', () => {
   const message = complaint({ ADMIN_TOKEN: '', ENCRYPTION_KEY: 'x' });
   expect(message).toMatch(/ADMIN_TOKEN.*ENCRYPTION_KEY/);
+});
+
+it('wants to know where the model is and what it is called, as soon as there is to be one', () => {
+  expect(complaint({ LLM_PROVIDER: 'openai-compatible' })).toMatch(/LLM_BASE_URL: .*LLM_MODEL: /);
+  const llm = { LLM_PROVIDER: 'openai-compatible', LLM_BASE_URL: 'http://127.0.0.1:1/v1', LLM_MODEL: 'small' };
+  expect(complaint(llm)).toBe('none');
 });

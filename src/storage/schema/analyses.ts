@@ -1,43 +1,109 @@
 import { sql } from 'drizzle-orm';
-import { doublePrecision, index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
-import { child } from './lists.ts';
+import {
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { id, instant } from './columns.ts';
-import { pullRequestId } from './pull-requests.ts';
+import { pullRequestId, pullRequests } from './pull-requests.ts';
 import { workspaceId } from './workspaces.ts';
 
+/** Evidence of AI use, one row a signal: docs/ai.md. `source` is a commit's sha, GitHub's id of a review or comment, or a part of the pull request. */
 export const aiSignals = pgTable(
   'ai_signals',
   {
-    ...child(),
-    kind: text('kind').notNull(),
+    id: id(),
+    // The workspace is the pull request's, as of its lists.
+    workspaceId: uuid('workspace_id').notNull(),
+    pullRequestId: pullRequestId(),
+    kind: text('kind', { enum: ['author', 'co_author', 'reviewer', 'statement'] }).notNull(),
     tool: text('tool').notNull(),
-    tier: text('tier').notNull(),
+    tier: text('tier', { enum: ['certain', 'strong', 'weak'] }).notNull(),
     source: text('source').notNull(),
     quote: text('quote').notNull(),
     ruleVersion: integer('rule_version').notNull(),
   },
-  (table) => [unique('ai_signals_source').on(table.pullRequestId, table.kind, table.tool, table.source)],
+  (table) => [
+    unique('ai_signals_source').on(table.pullRequestId, table.kind, table.tool, table.source),
+    index('ai_signals_workspace').on(table.workspaceId),
+  ],
 );
 
+/**
+ * What a model made of a pull request. A row is `pending` until a model has answered for its input: one at most a pull
+ * request, without a hash, because the input is built when its turn comes. Then it is the one result of that input.
+ */
 export const llmAnalyses = pgTable(
   'llm_analyses',
   {
     id: id(),
     workspaceId: workspaceId(),
     pullRequestId: pullRequestId(),
-    inputHash: text('input_hash').notNull(),
-    promptVersion: integer('prompt_version').notNull(),
-    model: text('model').notNull(),
-    status: text('status').notNull(),
+    status: text('status', { enum: ['pending', 'succeeded', 'failed'] }).notNull(),
+    /** Of all results of the pull request, the one of its present content. */
+    isCurrent: boolean('is_current').notNull().default(false),
+    /** `synced_at` of the pull request whose content was last found to have this result. */
+    contentVersion: instant('content_version'),
+    inputHash: text('input_hash'),
+    promptVersion: integer('prompt_version'),
+    model: text('model'),
     reason: text('reason'),
     result: jsonb('result'),
     inputTokens: integer('input_tokens').notNull().default(0),
     outputTokens: integer('output_tokens').notNull().default(0),
+    /** In US dollars; null where no price is configured. */
     cost: doublePrecision('cost'),
+    /** Tries of a pending row that failed for no reason of its own, and until when somebody works on it. */
+    attempts: integer('attempts').notNull().default(0),
+    leasedUntil: instant('leased_until'),
+    /** `updated_at` of the pull request: pending rows are taken newest first. */
+    pullRequestUpdatedAt: instant('pull_request_updated_at').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
+    finishedAt: instant('finished_at'),
   },
   (table) => [
     unique('llm_analyses_input').on(table.pullRequestId, table.inputHash, table.promptVersion, table.model),
+    uniqueIndex('llm_analyses_one_pending')
+      .on(table.pullRequestId)
+      .where(sql`status = 'pending'`),
+    uniqueIndex('llm_analyses_one_current')
+      .on(table.pullRequestId)
+      .where(sql`is_current`),
+    index('llm_analyses_pending')
+      .on(table.workspaceId, sql`${table.pullRequestUpdatedAt} desc`, sql`${table.id} desc`)
+      .where(sql`status = 'pending'`),
+    index('llm_analyses_hash').on(table.workspaceId, table.inputHash),
     index('llm_analyses_result').using('gin', sql`${table.result} jsonb_path_ops`),
   ],
+);
+
+/** Every call of the model, from before it is made: the bill, and what the day's limit is held against. */
+export const llmCalls = pgTable(
+  'llm_calls',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    pullRequestId: uuid('pull_request_id').references(() => pullRequests.id, { onDelete: 'set null' }),
+    inputHash: text('input_hash').notNull(),
+    promptVersion: integer('prompt_version').notNull(),
+    model: text('model').notNull(),
+    /** What it may take at most; counts until the answer says what it took, and for ever when none comes. */
+    reservedTokens: integer('reserved_tokens').notNull(),
+    startedAt: instant('started_at').notNull().defaultNow(),
+    finishedAt: instant('finished_at'),
+    /** `answered`: paid; `refused`: the provider did no work. Null while it runs, or when its end is not known. */
+    outcome: text('outcome', { enum: ['answered', 'refused'] }),
+    inputTokens: integer('input_tokens'),
+    outputTokens: integer('output_tokens'),
+    /** In US dollars; null where no price is configured. */
+    cost: doublePrecision('cost'),
+  },
+  (table) => [index('llm_calls_day').on(table.workspaceId, table.startedAt)],
 );

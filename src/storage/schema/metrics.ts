@@ -28,6 +28,8 @@ export const pullRequestFacts = pgTable(
     workspaceId: workspaceId(),
     repositoryId: repositoryId(),
     formulaVersion: integer('formula_version').notNull(),
+    /** Of the rules by which evidence of AI use was found. */
+    ruleVersion: integer('rule_version').notNull().default(0),
     /** The person behind the author's account. */
     authorId: actorId('author_id'),
     firstCommitAt: instant('first_commit_at'),
@@ -71,10 +73,15 @@ export const pullRequestFacts = pgTable(
     aiAssisted: boolean('ai_assisted'),
     aiReviewed: boolean('ai_reviewed'),
     aiTools: jsonb('ai_tools').notNull().default(emptyArray),
+    /** The strongest evidence of each: `certain`, `strong` or `weak`; null without any. */
+    aiAuthoredTier: text('ai_authored_tier'),
+    aiAssistedTier: text('ai_assisted_tier'),
+    aiReviewedTier: text('ai_reviewed_tier'),
     computedAt: instant('computed_at').notNull().defaultNow(),
   },
   (table) => [
     index('pull_request_facts_version').on(table.repositoryId, table.formulaVersion, table.pullRequestId),
+    index('pull_request_facts_rules').on(table.repositoryId, table.ruleVersion, table.pullRequestId),
     index('pull_request_facts_merged').on(table.repositoryId, table.mergedAt),
     index('pull_request_facts_workspace_merged').on(table.workspaceId, table.mergedAt),
     index('pull_request_facts_opened').on(table.workspaceId, table.openedAt),

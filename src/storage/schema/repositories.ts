@@ -22,6 +22,8 @@ export const repositories = pgTable(
     verifiedAt: instant('verified_at'),
     /** Facts that were computed before then are to be computed again. */
     recomputeFrom: instant('recompute_from'),
+    /** The prompt and model for which all its pull requests have been put in line for analysis. */
+    analysisKey: text('analysis_key'),
     /** When its facts or deployments last changed. */
     metricsChangedAt: instant('metrics_changed_at').notNull().defaultNow(),
     /** All deployments created between these two are stored; null before any were read, `through` also without any. */
