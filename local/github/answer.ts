@@ -7,8 +7,10 @@ export interface Answer {
   readonly pullRequests?: number;
   /** What the answer took to make, in pull requests with all their lists: the latency grows with it. */
   readonly weight?: number;
-  /** How a fault spoils the delivery. */
-  readonly delivery?: 'hang' | 'reset';
+  /** How a fault spoils the delivery: no answer at all, half of one, or a connection that ends without one. */
+  readonly delivery?: 'hang' | 'reset' | 'drop';
+  /** Told once whether all of it was handed to the network before the connection ended; never of one that hangs. */
+  readonly onDelivered?: (whole: boolean) => void;
 }
 
 export function jsonAnswer(status: number, body: unknown, headers: Record<string, string> = {}): Answer {

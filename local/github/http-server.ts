@@ -19,7 +19,7 @@ export interface HttpServer {
 export async function serveHttp(handle: (request: HttpRequest) => Promise<Answer>, port: number): Promise<HttpServer> {
   const server = createServer((incoming, response) => {
     answerOne(handle, incoming, response).catch((cause: unknown) => {
-      console.error('the replay failed', cause);
+      console.error('a request could not be answered', cause);
       response.destroy();
     });
   });
@@ -57,6 +57,12 @@ async function answerOne(
 
 function deliver(answer: Answer, response: ServerResponse): void {
   if (answer.delivery === 'hang') return;
+  if (response.destroyed || answer.delivery === 'drop') {
+    response.destroy();
+    answer.onDelivered?.(false);
+    return;
+  }
+  response.once('close', () => answer.onDelivered?.(response.writableFinished));
   const body = Buffer.from(answer.body);
   const bodyless = answer.status === 304;
   response.writeHead(answer.status, bodyless ? answer.headers : { ...answer.headers, 'content-length': body.length });

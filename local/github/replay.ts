@@ -71,6 +71,7 @@ export interface GitHubReplay {
   stop(): Promise<void>;
 }
 
+const CONTROL = '/_replay/';
 const GITHUB_HOURLY = 5_000;
 const DAY_MS = 86_400_000;
 const VIEWER: Actor = { __typename: 'User', login: 'replay-viewer', databaseId: 583_231, name: 'Replay Viewer' };
@@ -124,7 +125,7 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
   });
   const server = await serveHttp(
     async (request) =>
-      request.url.pathname.startsWith('/_replay/') ? answerControl(control, request) : handle(request),
+      request.url.pathname.startsWith(CONTROL) ? answerControl(control, CONTROL, request) : handle(request),
     options.port ?? 0,
   );
   url = server.url;

@@ -1,10 +1,13 @@
 import { jsonAnswer, type Answer } from '../answer.ts';
 import type { HttpRequest } from '../http-server.ts';
-import type { ReplayControl } from './control.ts';
 
-/** The control handle over HTTP: `POST /_replay/<name>` with its argument as JSON; what only reads answers GET too. */
-export async function answerControl(control: ReplayControl, { url, method, body }: HttpRequest): Promise<Answer> {
-  const name = url.pathname.slice('/_replay/'.length);
+/** A control handle over HTTP: `POST <prefix><name>` with its argument as JSON; what only reads answers GET too. */
+export async function answerControl(
+  control: object,
+  prefix: string,
+  { url, method, body }: HttpRequest,
+): Promise<Answer> {
+  const name = url.pathname.slice(prefix.length);
   const known = Object.entries(control).find(([key]) => key === name);
   if (!known) return jsonAnswer(404, { message: `no control named ${name}`, controls: Object.keys(control) });
   const act = known[1] as (argument: unknown) => unknown;

@@ -1,3 +1,5 @@
+import type { Schedule } from './board.ts';
+
 /** What can go wrong with a request, as GitHub and the network show it. */
 export const FAULT_KINDS = [
   'bad-gateway',
@@ -24,15 +26,9 @@ export const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** A switched-on fault: what happens, and to which requests. Without a scope it hits every request until cleared. */
-export interface Fault {
+/** A switched-on fault: what happens, and to which requests. */
+export interface Fault extends Schedule {
   readonly kind: FaultKind;
-  /** Hits this many matching requests, then is over. */
-  readonly next?: number;
-  /** Lets this many matching requests pass first. */
-  readonly skip?: number;
-  /** Hits a matching request with this probability, 0 to 1. */
-  readonly probability?: number;
   readonly api?: 'graphql' | 'rest';
   /** Only requests whose path, or query text with its variables, contains this. */
   readonly matching?: string;
