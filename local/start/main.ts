@@ -1,12 +1,15 @@
 import path from 'node:path';
+import { parseConfig } from '../../src/config.ts';
 import { startDatabase } from '../neon/start-database.ts';
 import { openClient } from './api-client.ts';
 import { fireCrons } from './fire-crons.ts';
 import { mustBeFree } from './free-port.ts';
 import { describeReceipt, followSync } from './follow-sync.ts';
+import { modelVariables } from './model-variables.ts';
 import { parseOptions, USAGE, type StartOptions } from './options.ts';
 import { readSecrets, writeSecrets, type LocalSecrets } from './secrets.ts';
 import { startGitHub } from './start-github.ts';
+import { startModelStandIn } from './start-model-stand-in.ts';
 import { startWorker } from './start-worker.ts';
 
 const GITHUB_API_URL = 'https://api.github.com';
@@ -15,6 +18,7 @@ const GITHUB_API_URL = 'https://api.github.com';
 const started: (() => Promise<void> | void)[] = [];
 
 async function run(options: StartOptions): Promise<void> {
+  const modelOfEnvironment = modelVariables(process.env, options.model);
   await mustBeFree(options.port);
   const secrets = await readSecrets(options.state);
   const realGitHub = process.env['GITHUB_TOKEN'] ?? '';
@@ -31,20 +35,24 @@ async function run(options: StartOptions): Promise<void> {
   if ('child' in github) started.push(() => github.child.stop());
   const repository = options.repo ?? github.repository;
 
+  const standIn = options.model && (await startModelStandIn());
+  if (standIn) started.push(() => standIn.child.stop());
+
   console.log('Starting the Worker …');
-  const worker = await startWorker({
-    port: options.port,
-    stateDir: options.state,
-    variables: {
-      DATABASE_URL: database.databaseUrl,
-      NEON_HTTP_URL: database.neonHttpUrl,
-      GITHUB_API_URL: github.url,
-      GITHUB_TOKEN: realGitHub || 'replay',
-      ADMIN_TOKEN: secrets.adminToken,
-      ENCRYPTION_KEY: secrets.encryptionKey,
-      GITHUB_WEBHOOK_SECRET: secrets.webhookSecret,
-    },
-  });
+  const variables = {
+    DATABASE_URL: database.databaseUrl,
+    NEON_HTTP_URL: database.neonHttpUrl,
+    GITHUB_API_URL: github.url,
+    GITHUB_TOKEN: realGitHub || 'replay',
+    ADMIN_TOKEN: secrets.adminToken,
+    ENCRYPTION_KEY: secrets.encryptionKey,
+    GITHUB_WEBHOOK_SECRET: secrets.webhookSecret,
+    ...modelOfEnvironment,
+    ...standIn?.variables,
+  };
+  // The Worker says what is wrong only when it is asked; this says it at once.
+  parseConfig(variables);
+  const worker = await startWorker({ port: options.port, stateDir: options.state, variables });
   started.push(() => worker.child.stop());
   started.push(fireCrons(worker.url));
 
@@ -56,9 +64,9 @@ async function run(options: StartOptions): Promise<void> {
   console.log(`Syncing ${repository} …`);
   const record = await followSync(client, sync.id);
   console.log(describeReceipt(record));
-  console.log(
-    `\nDashboard: ${worker.url}/\nAPI key:   ${key}\n\nCtrl-C stops everything; started again, it finds its data.`,
-  );
+  console.log(`\nDashboard: ${worker.url}/\nAPI key:   ${key}`);
+  if (standIn) console.log(`Model:     ${standIn.url}/_model/stats counts what the stand-in was asked`);
+  console.log('\nCtrl-C stops everything; started again, it finds its data.');
 }
 
 /** The key of the local workspace, which is made on the first run. */

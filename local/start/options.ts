@@ -13,6 +13,8 @@ export interface StartOptions {
   state: string;
   /** Milliseconds the replay takes for each pull request of a page. */
   latency: number;
+  /** The stand-in for a model, in place of whatever the environment names. */
+  model: 'stand-in' | undefined;
 }
 
 export const USAGE = `npm start -- [options]
@@ -22,8 +24,11 @@ export const USAGE = `npm start -- [options]
   --repo OWNER/NAME    the repository to sync; with GITHUB_TOKEN set, GitHub's own
   --days N             only what was updated in the last N days, 1 to 3650
   --latency MS         let the replay take so long for each pull request of a page (0)
+  --model stand-in     analyse pull requests, by a stand-in for a model
   --port N             the Worker's port (8787)
   --state DIR          where to keep the database (.local)
+
+A real model is named by the environment: LLM_PROVIDER=openai-compatible, LLM_BASE_URL, LLM_MODEL and the other LLM_*.
 `;
 
 /** Reads the command line; throws an `Error` that names the option and what is allowed. */
@@ -36,12 +41,16 @@ export function parseOptions(args: string[]): StartOptions {
       repo: { type: 'string' },
       days: { type: 'string' },
       latency: { type: 'string', default: '0' },
+      model: { type: 'string' },
       port: { type: 'string', default: '8787' },
       state: { type: 'string', default: '.local' },
     },
   });
   if (values.repo !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(values.repo)) {
     throw new Error(`--repo must be OWNER/NAME, as in rust-lang/cargo; it is ${values.repo}`);
+  }
+  if (values.model !== undefined && values.model !== 'stand-in') {
+    throw new Error(`--model must be stand-in; it is ${values.model}. Name a real one by LLM_BASE_URL and LLM_MODEL`);
   }
   return {
     data: values.data,
@@ -51,6 +60,7 @@ export function parseOptions(args: string[]): StartOptions {
     latency: wholeNumber('--latency', values.latency, 0, 60_000),
     port: wholeNumber('--port', values.port, 1, 65_535),
     state: values.state,
+    model: values.model,
   };
 }
 

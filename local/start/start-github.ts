@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { firstLine, startChild, type Child } from './child.ts';
+import type { Child } from './child.ts';
 import type { StartOptions } from './options.ts';
+import { startStandIn } from './start-stand-in.ts';
 
 /** Starts the GitHub replay as a process of its own; answers its URL and the repository it serves. */
 export async function startGitHub(
@@ -13,16 +14,10 @@ export async function startGitHub(
   // Whoever changes something through the replay's control sees it arrive by webhook.
   args.push('--webhook-url', `http://127.0.0.1:${options.port}/webhooks/github`, '--webhook-secret', webhookSecret);
   const main = path.join(import.meta.dirname, '../github/main.ts');
-  const errors: string[] = [];
-  const child = startChild(main, args, process.env, (line) => errors.push(line));
-  try {
-    const ready = await firstLine(child.process, (line) =>
-      line.startsWith('{') ? (JSON.parse(line) as { url: string; repositories: string[] }) : null,
-    );
-    const [repository] = ready.repositories;
-    if (!repository) throw new Error('the replay serves no repository');
-    return { url: ready.url, repository, child };
-  } catch (error) {
-    throw new Error(`The GitHub replay did not start: ${errors.join('\n')}`, { cause: error });
-  }
+  const { ready, child } = await startStandIn('GitHub replay', main, args);
+  const { url, repositories } = ready as { url: string; repositories: string[] };
+  const [repository] = repositories;
+  if (repository !== undefined) return { url, repository, child };
+  await child.stop();
+  throw new Error('The GitHub replay serves no repository');
 }

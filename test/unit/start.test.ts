@@ -2,7 +2,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
 import { fireCrons, isDue } from '../../local/start/fire-crons.ts';
 import { mustBeFree } from '../../local/start/free-port.ts';
+import { modelVariables } from '../../local/start/model-variables.ts';
 import { parseOptions } from '../../local/start/options.ts';
+import { startModelStandIn } from '../../local/start/start-model-stand-in.ts';
+import { parseConfig } from '../../src/config.ts';
 import { CRONS } from '../../src/schedule.ts';
 
 afterEach(() => {
@@ -41,6 +44,7 @@ it('an option that is wrong is named with what is allowed', () => {
   });
   expect(() => parseOptions(['--days', '0'])).toThrow('--days must be a whole number from 1 to 3650');
   expect(() => parseOptions(['--repo', 'cargo'])).toThrow('--repo must be OWNER/NAME');
+  expect(() => parseOptions(['--model', 'gpt-9'])).toThrow('--model must be stand-in; it is gpt-9');
   expect(() => parseOptions(['--frobnicate'])).toThrow('--frobnicate');
 });
 
@@ -52,4 +56,51 @@ it('a port that somebody listens on is said before anything is started', async (
   const { port } = server.address() as AddressInfo;
   await expect(mustBeFree(port)).rejects.toThrow(`Port ${port} is in use`);
   server.close();
+});
+
+it('the Worker gets every LLM_* that is set, and nothing else of the environment', () => {
+  const model = {
+    LLM_PROVIDER: 'openai-compatible',
+    LLM_BASE_URL: 'https://models.example/v1',
+    LLM_MODEL: 'small',
+    LLM_API_KEY: 'sk-key',
+    LLM_DAILY_TOKEN_LIMIT: '5000',
+    LLM_INPUT_PRICE: '0.15',
+    LLM_OUTPUT_PRICE: '0.6',
+  };
+  expect(modelVariables({ ...model, PATH: '/bin', LLM_FROBNICATE: '1' }, undefined)).toEqual(model);
+  expect(modelVariables({ LLM_PROVIDER: '', LLM_MODEL: undefined }, undefined)).toEqual({});
+});
+
+it('a stand-in leaves what a model may cost to the environment, and goes with no other model', () => {
+  const cost = { LLM_DAILY_TOKEN_LIMIT: '5000', LLM_INPUT_PRICE: '0.15', LLM_OUTPUT_PRICE: '0.6' };
+  expect(modelVariables(cost, 'stand-in')).toEqual(cost);
+  expect(() => modelVariables({ LLM_MODEL: 'small', LLM_API_KEY: 'sk-key' }, 'stand-in')).toThrow(
+    '--model stand-in takes the place of LLM_MODEL, LLM_API_KEY: leave out one or the other',
+  );
+});
+
+it('a model that nobody would ask is said, without its address', () => {
+  const ask = (env: Record<string, string>) => () => modelVariables(env, undefined);
+  expect(ask({ LLM_BASE_URL: 'https://swordfish.example' })).toThrow(/^LLM_BASE_URL is not used (?!.*swordfish)/);
+  expect(ask({ LLM_BASE_URL: 'https://models.example', LLM_PROVIDER: 'none' })).not.toThrow();
+});
+
+it('the stand-in for a model runs as its own process, and the Worker takes what points to it', async () => {
+  const { url, variables, child } = await startModelStandIn();
+  try {
+    const needed = { DATABASE_URL: 'postgresql://host/db', ADMIN_TOKEN: 'a', ENCRYPTION_KEY: btoa('x'.repeat(32)) };
+    const config = parseConfig({ ...needed, ...variables });
+    expect(config).toMatchObject({ LLM_PROVIDER: 'openai-compatible', LLM_BASE_URL: `${url}/v1` });
+    const answer = await fetch(`${config.LLM_BASE_URL}/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: config.LLM_MODEL, messages: [{ role: 'user', content: 'Title: x' }] }),
+    });
+    expect(answer.status).toBe(200);
+    expect(await (await fetch(`${url}/_model/stats`)).json()).toMatchObject({ paid: { answers: 1 } });
+  } finally {
+    await child.stop();
+  }
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
 });
