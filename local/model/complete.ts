@@ -32,7 +32,7 @@ export function complete(
 ): Completion {
   const { model, messages } = request;
   const asked = messages.filter(({ role }) => role === 'user');
-  const prompt = (asked.length > 0 ? asked : messages).map(({ text }) => text).join('\n');
+  const prompt = (asked.length > 0 ? asked : messages).map(({ text }) => text);
   const spoken = speak(analyse(prompt), fault);
   const prompt_tokens = countPrompt(messages);
   const allowed = Math.min(request.maxTokens ?? Infinity, parts.contextTokens - prompt_tokens);

@@ -18,38 +18,40 @@ beforeAll(async () => {
 afterEach(() => model.control.clearFaults());
 afterAll(() => model.stop());
 
-function generate(supportsStructuredOutputs: boolean, apiKey = KEY) {
-  const provider = createOpenAICompatible({ name: 'test', baseURL: model.baseUrl, apiKey, supportsStructuredOutputs });
-  return generateText({
-    model: provider('stand-in'),
-    prompt: PROMPT,
-    output: Output.object({ schema }),
-    maxOutputTokens: 1_000,
-    maxRetries: 0,
-  });
+function provided(apiKey = KEY) {
+  const settings = { name: 'test', baseURL: model.baseUrl, apiKey, supportsStructuredOutputs: true };
+  const provider = createOpenAICompatible(settings);
+  return { model: provider('stand-in'), prompt: PROMPT, maxOutputTokens: 1_000, maxRetries: 0 };
 }
 
-it.each([true, false])('serves the AI SDK; with a schema in the request: %s', async (structured) => {
-  const { output, usage, finishReason } = await generate(structured);
+const generate = (apiKey?: string) => generateText({ ...provided(apiKey), output: Output.object({ schema }) });
+
+it('serves the AI SDK that sends a schema', async () => {
+  const { output, usage, finishReason } = await generate();
   expect(output.summary).toMatchObject({ title: 'fix(auth): refuse expired sessions', type: 'bugfix' });
   expect(output.ai.tools).toEqual(['claude']);
   expect(finishReason).toBe('stop');
   expect(usage.totalTokens).toBe((usage.inputTokens ?? 0) + (usage.outputTokens ?? 0));
 });
 
+it('serves the AI SDK that asks for any JSON', async () => {
+  const { output } = await generateText({ ...provided(), output: Output.json() });
+  expect(schema.parse(output).ai.assisted).toBe(true);
+});
+
 it('shows the AI SDK a limit with its wait, and a key that is wrong', async () => {
   model.control.addFault({ kind: 'rate-limited', retryAfter: 3, next: 1 });
-  const limited = await generate(true).catch((error: unknown) => error);
+  const limited = await generate().catch((error: unknown) => error);
   expect(APICallError.isInstance(limited) && [limited.statusCode, limited.responseHeaders?.['retry-after']]).toEqual([
     429,
     '3',
   ]);
-  const refused = await generate(true, 'sk-wrong').catch((error: unknown) => error);
+  const refused = await generate('sk-wrong').catch((error: unknown) => error);
   expect(APICallError.isInstance(refused) && [refused.statusCode, refused.isRetryable]).toEqual([401, false]);
 });
 
 it('shows the AI SDK an answer of the wrong shape, with the tokens that it took', async () => {
   model.control.addFault({ kind: 'wrong-shape' });
-  const failed = await generate(true).catch((error: unknown) => error);
+  const failed = await generate().catch((error: unknown) => error);
   expect(NoObjectGeneratedError.isInstance(failed) && failed.usage?.outputTokens).toBeGreaterThan(10);
 });

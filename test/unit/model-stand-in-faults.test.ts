@@ -14,14 +14,14 @@ afterEach(() => {
 afterAll(() => model.stop());
 
 interface Analysis {
-  summary: { title: string; type: string };
+  summary: { title: string; description: string; type: string };
   health: { risk_level: string; reasons: string[] };
   ai: { tools: string[]; evidence: string[] };
 }
 
 async function analysisUnder(kind: Fault['kind']): Promise<Analysis> {
   model.control.addFault({ kind });
-  return JSON.parse(contentOf(await ask(model, {}))) as Analysis;
+  return JSON.parse(contentOf(await ask(model, { max_tokens: 1_200 }))) as Analysis;
 }
 
 async function statuses(count: number): Promise<number[]> {
@@ -125,7 +125,9 @@ describe('an answer that is not what was asked for', () => {
 
   it('is longer than anybody reads', async () => {
     const { summary, health, ai } = await analysisUnder('too-long');
-    expect([summary.title.length, health.reasons.length, ai.tools.length]).toEqual([600, 60, 60]);
+    expect([summary.title.length, summary.description.length, health.reasons.length, ai.tools.length]).toEqual([
+      300, 2_100, 25, 25,
+    ]);
   });
 
   it('quotes what nobody said', async () => {

@@ -47,11 +47,41 @@ describe('an answer', () => {
     });
   });
 
+  it('reads a pull request that is shown as JSON, and quotes it as it was before', async () => {
+    const shown = {
+      title: 'Add "quoted" names',
+      files: ['src/very/deep/parse.rs +3 -1', 'README.md +1 -0'],
+      commits: ['Add names\n\n🤖 Generated with [Claude Code](https://claude.com/claude-code)'],
+      trailers: ['Co-authored-by: "Copilot" <copilot@github.com>', 'Co-authored-by: Copilot <copilot@github.com>'],
+      reviews: [{ state: 'changes_requested', by: null, text: 'No {braces} please' }],
+    };
+    const content = `BEGIN PULL REQUEST\n${JSON.stringify(shown, null, 1)}\nEND PULL REQUEST`;
+    const messages = [
+      { role: 'system', content: 'Answer as {"summary": {"title": string}}. Co-authored-by: Devin is a trailer.' },
+      { role: 'user', content },
+      { role: 'assistant', content: '{"summary": 1}' },
+      { role: 'user', content: 'That answer cannot be used: {summary} is no object.' },
+    ];
+    const analysis = JSON.parse(contentOf(await ask(model, { messages }))) as unknown;
+    expect(analysis).toMatchObject({
+      summary: { title: 'Add "quoted" names', type: 'feature' },
+      tech: { languages: ['Rust', 'Markdown'] },
+      health: { review_friction: 'high' },
+      ai: {
+        tools: ['claude', 'copilot'],
+        evidence: [
+          '🤖 Generated with [Claude Code](https://claude.com/claude-code)',
+          'Co-authored-by: Copilot <copilot@github.com>',
+        ],
+      },
+    });
+  });
+
   it('never takes more tokens than it may, and says when it was cut', async () => {
     const answer = await ask(model, { max_tokens: 20 });
     expect(answer.usage.completion_tokens).toBe(20);
     expect(answer.choices[0]?.finish_reason).toBe('length');
-    expect(contentOf(answer)).toHaveLength(80);
+    expect(contentOf(await ask(model, {})).startsWith(contentOf(answer))).toBe(true);
     expect((await ask(model, { max_completion_tokens: 20 })).usage.completion_tokens).toBe(20);
   });
 
@@ -98,6 +128,7 @@ describe('a request that is refused', () => {
     ['a message without a role', { messages: [{ content: '' }] }, 400, { param: 'messages[0].role' }],
     ['an unknown role', { messages: [{ role: 'boss', content: '' }] }, 400, { code: 'invalid_value' }],
     ['a message without a text', user(undefined), 400, { param: 'messages[0].content', code: 'invalid_type' }],
+    ['a message that says nothing', user(' '), 400, { param: 'messages[0].content', code: 'invalid_value' }],
     ['a picture', user([{ type: 'image_url' }]), 400, { param: 'messages[0].content[0].type' }],
     ['no tokens to answer with', { max_tokens: 0 }, 400, { param: 'max_tokens', code: 'integer_below_min_value' }],
     ['half a token', { max_completion_tokens: 0.5 }, 400, { code: 'invalid_type' }],

@@ -6,11 +6,12 @@ import { typeOf } from './type-of.ts';
 const FRAMEWORKS = ['React', 'Vue', 'Svelte', 'Django', 'Flask', 'Rails', 'Spring', 'Express', 'Hono', 'Next.js'];
 const RISKY = /(?:^|\/)(?:auth\w*|security|migrations?|payments?|billing|crypto)(?:[/._-]|$)/i;
 const TITLE_CHARACTERS = 100;
+const PATH_CHARACTERS = 80;
 
 /** An opinion of the pull request in a prompt: a function of its text, so that the same prompt has the same answer. */
-export function analyse(prompt: string): Analysis {
-  const facts = readPrompt(prompt);
-  const { paths, signs, changesRequested } = facts;
+export function analyse(messages: readonly string[]): Analysis {
+  const facts = readPrompt(messages);
+  const { text, paths, signs, changesRequested } = facts;
   const risky = paths.filter((path) => RISKY.test(path));
   const scope = paths.length > 15 ? 'large' : paths.length > 3 ? 'medium' : 'small';
   const risk: Level = risky.length > 0 ? 'high' : scope === 'large' ? 'medium' : 'low';
@@ -19,12 +20,12 @@ export function analyse(prompt: string): Analysis {
   return {
     summary: {
       title: facts.title.slice(0, TITLE_CHARACTERS).toWellFormed(),
-      description: `Changes ${count(paths.length, 'file')}${paths[0] === undefined ? '' : `, ${paths[0]} first`}.`,
+      description: `It changes ${count(paths.length, 'file')}.`,
       type: typeOf(facts),
     },
     tech: {
       languages: unique(languages).slice(0, 5),
-      frameworks: FRAMEWORKS.filter((name) => new RegExp(String.raw`\b${name}\b`, 'i').test(prompt)).slice(0, 5),
+      frameworks: FRAMEWORKS.filter((name) => new RegExp(String.raw`\b${name}\b`, 'i').test(text)).slice(0, 5),
       categories: unique(paths.map(categoryOf)).slice(0, 5),
     },
     health: {
@@ -33,7 +34,7 @@ export function analyse(prompt: string): Analysis {
       risk_level: risk,
       reasons: [
         `It touches ${count(paths.length, 'file')}.`,
-        ...risky.slice(0, 2).map((path) => `It changes ${path}.`),
+        ...risky.slice(0, 2).map((path) => `It changes ${path.slice(-PATH_CHARACTERS)}.`),
         ...(changesRequested ? ['A reviewer asked for changes.'] : []),
       ],
     },

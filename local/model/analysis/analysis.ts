@@ -1,10 +1,10 @@
-export const TYPES = ['feature', 'bugfix', 'refactor', 'docs', 'test', 'chore', 'ci', 'deps'] as const;
+type Type = 'feature' | 'bugfix' | 'refactor' | 'docs' | 'test' | 'chore' | 'ci' | 'deps';
 
 export type Level = 'low' | 'medium' | 'high';
 
 /** The answer that the product asks of a model, as the contract words it. */
 export interface Analysis {
-  readonly summary: { readonly title: string; readonly description: string; readonly type: (typeof TYPES)[number] };
+  readonly summary: { readonly title: string; readonly description: string; readonly type: Type };
   readonly tech: {
     readonly languages: readonly string[];
     readonly frameworks: readonly string[];

@@ -1,7 +1,10 @@
 import { LANGUAGES, OTHER_EXTENSIONS } from './languages.ts';
+import { textOf } from './text-of.ts';
 
 /** What the stand-in makes out in a prompt, whatever its layout. */
 export interface PromptFacts {
+  /** All that it says. */
+  readonly text: string;
   readonly title: string;
   readonly paths: readonly string[];
   /** Signs of AI use, each with the line of the prompt that says so. */
@@ -27,23 +30,26 @@ const SIGNS: readonly (readonly [tool: string, sign: RegExp])[] = [
   ['other', /^(?:assisted-by|ai-assisted|generated-by): (?!no\b|none\b|n\/a)/i],
 ];
 
-/** Reads a prompt leniently: lines, also those of a JSON text inside it. */
-export function readPrompt(prompt: string): PromptFacts {
-  const lines = prompt.split(/\r?\n|\\n/).map((line) => line.trim());
+/** Reads the messages of a prompt leniently: as JSON where there is some, else by lines. */
+export function readPrompt(messages: readonly string[]): PromptFacts {
+  const read = messages.map(textOf);
+  const text = read.map((each) => each.text).join('\n');
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
   const signs = lines.flatMap((quote) => {
     const found = SIGNS.find(([, sign]) => sign.test(quote));
     return found ? [{ tool: found[0], quote }] : [];
   });
   return {
-    title: titleOf(prompt, lines),
-    paths: [...new Set(prompt.match(PATH))],
+    text,
+    title: read.find(({ title }) => title !== undefined)?.title ?? titleOf(text, lines),
+    paths: [...new Set(text.match(PATH))],
     signs: signs.filter(({ quote }, index) => signs.findIndex((each) => each.quote === quote) === index),
-    changesRequested: /changes[ _]requested/i.test(prompt),
+    changesRequested: /changes[ _]requested/i.test(text),
   };
 }
 
-/** What is called the title, in a line, a tag or JSON; else the first line that says something. */
-function titleOf(prompt: string, lines: readonly string[]): string {
-  const called = /["'#<*]*\btitle\b["'>*]*\s*:?[ \t]*\n?[ \t]*["']?([^\n"<]+)/i.exec(prompt)?.[1]?.trim();
+/** What a line or a tag calls the title; else the first line that says something. */
+function titleOf(text: string, lines: readonly string[]): string {
+  const called = /^[#<*\s]*title\b[>*]*:?\s*([^\n<]+)/im.exec(text)?.[1]?.trim();
   return called || (lines.find((line) => line !== '') ?? '');
 }

@@ -45,11 +45,12 @@ function withWrongEnums({ summary, health, ...rest }: Analysis) {
   return { summary: { ...summary, type: 'enhancement' }, health: { ...health, risk_level: 'severe' }, ...rest };
 }
 
+/** Longer than a result may be, and still within the tokens that one is given. */
 function withLongTexts(analysis: Analysis): Analysis {
-  const many = (word: string): string[] => Array.from({ length: 60 }, (_, index) => `${word} ${index}`);
+  const many = (word: string): string[] => Array.from({ length: 25 }, (_, index) => `${word} ${index}`);
   return {
     ...analysis,
-    summary: { ...analysis.summary, title: 'very '.repeat(120), description: 'long '.repeat(600) },
+    summary: { ...analysis.summary, title: 'very '.repeat(60), description: 'long '.repeat(420) },
     health: { ...analysis.health, reasons: many('reason') },
     ai: { ...analysis.ai, tools: many('tool') },
   };

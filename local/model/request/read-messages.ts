@@ -22,7 +22,10 @@ function readMessage(value: unknown, at: string): Message {
   if (typeof role !== 'string' || !ROLES.includes(role)) throw wrongValue(`${at}.role`, `one of ${ROLES.join(', ')}`);
   // An assistant that called a tool said nothing.
   if (role === 'assistant' && (content === undefined || content === null)) return { role, text: '' };
-  return { role, text: readContent(content, `${at}.content`) };
+  const text = readContent(content, `${at}.content`);
+  // OpenAI lets it pass; providers behind the same protocol do not.
+  if (text.trim() === '') throw wrongValue(`${at}.content`, 'must not be empty');
+  return { role, text };
 }
 
 /** A text, or parts that are texts: a model that sees images is not stood in for. */
