@@ -100,7 +100,7 @@ function failureOfRefusal(status: number, headers: Headers, message: string, res
   if (retryAfter(headers) !== null || isSecondaryLimit(headers, message)) {
     return { kind: 'secondary_limit', retryAfterSeconds: retryAfter(headers), detail };
   }
-  if (String(headers['x-ratelimit-remaining']) === '0') {
+  if (String(headers['x-ratelimit-remaining']) === '0' || /rate limit exceeded/i.test(message)) {
     return { kind: 'primary_limit', resource, resetAt: resetAt(headers), detail };
   }
   if (status === 429) return { kind: 'secondary_limit', retryAfterSeconds: null, detail };

@@ -33,6 +33,12 @@ const HTTP: Row[] = [
     { kind: 'primary_limit', resource: 'graphql', resetAt: RESET * 1000 },
   ],
   [
+    '403 that speaks of the limit, its headers lost to a proxy',
+    answered(403, {}, 'API rate limit exceeded for user ID 1.'),
+    'graphql',
+    { kind: 'primary_limit', resource: 'graphql' },
+  ],
+  [
     '403 with retry-after',
     answered(403, { 'retry-after': '17', 'x-ratelimit-remaining': '0' }),
     'core',

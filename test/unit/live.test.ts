@@ -157,6 +157,11 @@ describe('a reading that failed', () => {
   it.each<[string, Failure | { kind: 'slot'; until: number }, number]>([
     ['for want of a slot', { kind: 'slot', until: NOW + 1_250 }, 1_250],
     ['at the hour’s limit', { kind: 'primary_limit', resource: 'graphql', resetAt: NOW + 600_000, detail }, 600_000],
+    [
+      'at a limit that is over by GitHub’s clock',
+      { kind: 'primary_limit', resource: 'core', resetAt: NOW, detail },
+      1_000,
+    ],
     ['at a secondary limit', { kind: 'secondary_limit', retryAfterSeconds: 30, detail }, 30_000],
     ['for a moment', { kind: 'transient', detail }, 1_000],
     ['because the database is away', { kind: 'database_outage', detail }, 1_000],

@@ -2,7 +2,7 @@ import type { Failure } from '../failure.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 import { narrower, type Pace } from './pace.ts';
 import type { Instant, RepositoryState } from './state.ts';
-import { backoff, secondaryWait } from './waits.ts';
+import { backoff, primaryWaitUntil, secondaryWait } from './waits.ts';
 
 /**
  * Pull requests to be read again at once, whatever a sync is doing: a webhook named them, or the sweep did. They are read
@@ -156,7 +156,7 @@ export function suspendLive(
       return pace ? again(now + backoff(times - 1), pace) : leaveToSync();
     }
     case 'primary_limit':
-      return again(cause.resetAt);
+      return again(primaryWaitUntil(cause.resetAt, times, now));
     case 'secondary_limit':
       return again(now + secondaryWait(cause.retryAfterSeconds, times));
     case 'transient':

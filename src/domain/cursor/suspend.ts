@@ -4,7 +4,7 @@ import { ended } from './end.ts';
 import { narrower } from './pace.ts';
 import type { Instant, RepositoryState, Sync, Wait } from './state.ts';
 import { backStep, frontStep } from './steps.ts';
-import { backoff, secondaryWait } from './waits.ts';
+import { backoff, primaryWaitUntil, secondaryWait } from './waits.ts';
 
 /** Failures in a row, without progress in between, after which a sync gives up. */
 const MOST_TRANSIENT = 10;
@@ -51,7 +51,12 @@ export function suspend(state: RepositoryState, suspension: Suspension, now: Ins
       return waiting({ ...state, pace }, failed, { until: now + backoff(times - 1), reason: 'transient' }, now);
     }
     case 'primary_limit':
-      return waiting(state, failed, { until: cause.resetAt, reason: 'primary_limit' }, now);
+      return waiting(
+        state,
+        failed,
+        { until: primaryWaitUntil(cause.resetAt, times, now), reason: 'primary_limit' },
+        now,
+      );
     case 'secondary_limit':
       return waiting(
         state,

@@ -1,3 +1,5 @@
+import type { Instant } from './state.ts';
+
 const LONGEST_BACKOFF_MS = 60_000;
 const LONGEST_SECONDARY_WAIT_MS = 15 * 60_000;
 
@@ -7,10 +9,19 @@ export function backoff(times: number): number {
 }
 
 /**
+ * When the hour's limit has been waited for: at its reset. One that has passed already, because GitHub's clock is behind
+ * ours, is not asked about in a loop.
+ */
+export function primaryWaitUntil(resetAt: Instant, times: number, now: Instant): Instant {
+  return resetAt > now ? resetAt : now + backoff(times);
+}
+
+/**
  * How long a secondary limit lasts, in milliseconds: `retry-after` when GitHub names it; else at least a minute, growing.
+ * No time at all backs off like any failure: GitHub bans who goes on asking.
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
  */
 export function secondaryWait(retryAfterSeconds: number | null, times: number): number {
-  if (retryAfterSeconds !== null) return retryAfterSeconds * 1000;
+  if (retryAfterSeconds !== null) return retryAfterSeconds > 0 ? retryAfterSeconds * 1000 : backoff(times);
   return Math.min(LONGEST_SECONDARY_WAIT_MS, 60_000 * 2 ** (times - 1));
 }
