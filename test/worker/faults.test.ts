@@ -29,10 +29,12 @@ async function fails(fault: Fault): Promise<void> {
   await onGitHub('addFault', { matching: NAME.split('/')[1], ...fault });
 }
 
-async function logOf(key: string, syncId: string): Promise<string[]> {
-  const { body } = await call<{ data: { event: string }[] }>('GET', `/v1/syncs/${syncId}/log`, { key });
-  return body.data.map(({ event }) => event);
+async function logOf(key: string, syncId: string): Promise<{ event: string; text: string }[]> {
+  const { body } = await call<{ data: { event: string; text: string }[] }>('GET', `/v1/syncs/${syncId}/log`, { key });
+  return body.data;
 }
+
+const named = (event: string | undefined) => expect.objectContaining({ event }) as unknown;
 
 const survived: [string, Fault, { event?: string }][] = [
   ['502 twice', { kind: 'bad-gateway', api: 'graphql', next: 2 }, { event: 'narrowed' }],
@@ -69,7 +71,7 @@ describe('a sync meets a fault, and ends complete', () => {
     await fails(fault);
     const sync = await syncToEnd(key, id);
     expect([sync.status, sync.error, sync.receipt]).toMatchObject(['succeeded', null, { complete: true, missing: [] }]);
-    expect(await logOf(key, sync.id)).toContain(event);
+    expect(await logOf(key, sync.id)).toContainEqual(named(event));
     expect(await rowCounts(id)).toMatchObject({ pull_requests: 40, pull_request_facts: 40 });
   });
 
@@ -83,7 +85,7 @@ describe('a sync meets a fault, and ends complete', () => {
       ({ finishedAt }) => finishedAt !== null,
     );
     expect(sync).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
-    expect(await logOf(key, sync.id)).toContain('narrowed');
+    expect(await logOf(key, sync.id)).toContainEqual(named('narrowed'));
   });
 
   it('of a list that the credential may not read: it is named, and the rest is complete', async () => {
@@ -92,6 +94,16 @@ describe('a sync meets a fault, and ends complete', () => {
     const sync = await syncToEnd(key, id);
     expect(sync).toMatchObject({ status: 'succeeded', receipt: { complete: true, unreadable: ['checkRuns'] } });
     expect(await rowCounts(id)).toMatchObject({ pull_requests: 40, check_runs: 0 });
+  });
+});
+
+describe('the log of a sync', () => {
+  it('says of a wait what GitHub answered', async () => {
+    const { key, id } = await newTenant();
+    await fails({ kind: 'server-error', api: 'graphql', next: 1 });
+    const sync = await syncToEnd(key, id);
+    const [waiting] = (await logOf(key, sync.id)).filter(({ event }) => event === 'waiting');
+    expect(waiting?.text).toMatch(/^waits until 20.*Z: GitHub or the network had a bad moment \(HTTP 500: .+\)$/);
   });
 });
 

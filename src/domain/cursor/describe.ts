@@ -90,6 +90,7 @@ function pacing(before: RepositoryState, after: RepositoryState): Decision[] {
 
 const REASONS: Record<Wait['reason'], string> = {
   slot: 'other repositories of the credential go first',
+  too_wide: 'GitHub found the page too much',
   primary_limit: 'GitHub’s hourly limit is reached',
   secondary_limit: 'GitHub asks for a pause',
   transient: 'GitHub or the network had a bad moment',
@@ -98,7 +99,9 @@ const REASONS: Record<Wait['reason'], string> = {
 
 function waiting(before: Sync, after: Sync): Decision[] {
   if (after.wait && after.wait.until !== before.wait?.until) {
-    return [{ event: 'waiting', text: `waits until ${iso(after.wait.until)}: ${REASONS[after.wait.reason]}` }];
+    const { until, reason, detail } = after.wait;
+    const exactly = detail ? ` (${detail})` : '';
+    return [{ event: 'waiting', text: `waits until ${iso(until)}: ${REASONS[reason]}${exactly}` }];
   }
   return before.wait && !after.wait ? [{ event: 'resumed', text: 'goes on' }] : [];
 }

@@ -83,7 +83,9 @@ export interface VerifyStep {
 export interface Wait {
   until: Instant;
   /** `slot`: other repositories of the credential go first; the rest is told to the user as `waiting`. */
-  reason: 'slot' | 'primary_limit' | 'secondary_limit' | 'transient' | 'database_outage';
+  reason: 'slot' | 'too_wide' | 'primary_limit' | 'secondary_limit' | 'transient' | 'database_outage';
+  /** What exactly was refused, for the log; absent for a slot, and in what an earlier version stored. */
+  detail?: string;
 }
 
 export interface Sync {

@@ -42,34 +42,22 @@ export function suspend(state: RepositoryState, suspension: Suspension, now: Ins
   const times = (sync.failures[cause.kind] ?? 0) + 1;
   const failed: Sync = { ...paid, failures: { ...sync.failures, [cause.kind]: times } };
   const giveUp = () => ended({ ...state, sync: failed }, { status: 'failed', failure: cause }, now);
+  const wait = (until: Instant, reason: Wait['reason'], pace = state.pace) =>
+    waiting({ ...state, pace }, failed, { until, reason, detail: cause.detail }, now);
   switch (cause.kind) {
-    case 'too_wide': {
+    case 'too_wide':
       // GitHub may take points for what it gave up on: a short pause, growing, before the narrower page. At the narrowest
       // it is GitHub that has a bad moment, however little is asked of it.
       if (times > MOST_TRANSIENT) return giveUp();
-      const pace = narrower(state.pace) ?? state.pace;
-      return waiting({ ...state, pace }, failed, { until: now + backoff(times - 1), reason: 'transient' }, now);
-    }
+      return wait(now + backoff(times - 1), cause.kind, narrower(state.pace) ?? state.pace);
     case 'primary_limit':
-      return waiting(
-        state,
-        failed,
-        { until: primaryWaitUntil(cause.resetAt, times, now), reason: 'primary_limit' },
-        now,
-      );
+      return wait(primaryWaitUntil(cause.resetAt, times, now), cause.kind);
     case 'secondary_limit':
-      return waiting(
-        state,
-        failed,
-        { until: now + secondaryWait(cause.retryAfterSeconds, times), reason: 'secondary_limit' },
-        now,
-      );
+      return wait(now + secondaryWait(cause.retryAfterSeconds, times), cause.kind);
     case 'transient':
-      if (times > MOST_TRANSIENT) return giveUp();
-      return waiting(state, failed, { until: now + backoff(times), reason: 'transient' }, now);
+      return times > MOST_TRANSIENT ? giveUp() : wait(now + backoff(times), cause.kind);
     case 'database_outage':
-      if (times > MOST_OUTAGES) return giveUp();
-      return waiting(state, failed, { until: now + backoff(times), reason: 'database_outage' }, now);
+      return times > MOST_OUTAGES ? giveUp() : wait(now + backoff(times), cause.kind);
     case 'cursor_refused':
       return sync.restarts < MOST_RESTARTS ? restarted(state, failed) : giveUp();
     case 'bad_credential':
