@@ -76,7 +76,7 @@ export function openApi(house: {
   app: GitHubApp | null;
   cursor: (repositoryId: string) => DurableObjectStub<RepoCursor>;
   accessOf: (credential: Credential) => Promise<GitHubAccess>;
-  sendToWebhooks: (message: WebhookMessage) => Promise<void>;
+  sendToWebhooks: (messages: WebhookMessage[]) => Promise<void>;
   sendToCompute: (message: ComputeMessage) => Promise<void>;
   /** Sends a message as it is to the queue of this name. */
   sendAnew: (queue: string, message: unknown) => Promise<void>;
@@ -286,7 +286,7 @@ export function openApi(house: {
     /** Queues what a webhook's delivery asks for; answers whether it asks for anything. Throws a `ZodError`. */
     async takeDelivery(delivery: string, event: string, payload: unknown): Promise<boolean> {
       const messages = messagesOf(delivery, event, webhookMeaning(event, payload));
-      for (const message of messages) await sendToWebhooks(message);
+      await sendToWebhooks(messages);
       return messages.length > 0;
     },
 

@@ -75,7 +75,7 @@ export function openDeps(env: Env): Deps {
   const budget = (repository: TrackedRepository) => env.GITHUB_BUDGET.getByName(quotaOf(config, repository.credential));
   const reader = (repository: TrackedRepository) => readerOf(accessOf, repository);
   const sendToLive = async (message: LiveMessage) => void (await env.LIVE_QUEUE.send(message));
-  const sendToWebhooks = (message: WebhookMessage) => queued(env.WEBHOOK_QUEUE, message);
+  const sendToWebhooks = (messages: WebhookMessage[]) => queuedAll(env.WEBHOOK_QUEUE, messages);
   const sendToCompute = async (message: ComputeMessage, delaySeconds = 0) =>
     void (await env.COMPUTE_QUEUE.send(message, { delaySeconds }));
   const sendToSync = async (messages: { body: SyncMessage; delaySeconds: number }[]) =>
@@ -238,9 +238,16 @@ function queueOf(env: Env, name: string): Queue {
   return queue;
 }
 
-async function queued(queue: Queue, message: unknown): Promise<void> {
+/** As many as a queue takes at once: https://developers.cloudflare.com/queues/platform/limits/ */
+const MOST_AT_ONCE = 100;
+
+const queued = (queue: Queue, message: unknown) => queuedAll(queue, [message]);
+
+async function queuedAll(queue: Queue, messages: unknown[]): Promise<void> {
   try {
-    await queue.send(message);
+    for (let from = 0; from < messages.length; from += MOST_AT_ONCE) {
+      await queue.sendBatch(messages.slice(from, from + MOST_AT_ONCE).map((body) => ({ body })));
+    }
   } catch (cause) {
     throw new QueueError(`The queue did not take the message: ${String(cause)}`, { cause });
   }

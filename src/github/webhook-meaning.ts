@@ -1,25 +1,28 @@
 import { z } from 'zod';
 import type { WebhookMeaning } from '../domain/webhook.ts';
 
-/** https://docs.github.com/en/webhooks/webhook-events-and-payloads */
-const Repository = z.object({ id: z.number() });
-const Pull = z.object({ number: z.number().int(), updated_at: z.string().optional() });
+/**
+ * Of https://docs.github.com/en/webhooks/webhook-events-and-payloads what is looked at. It is checked down to what the
+ * database and GraphQL's `Int` can take: what neither can would be tried again for hours, and others with it.
+ */
+const Repository = z.object({ id: z.int().positive() });
+const Pull = z.object({ number: z.int32().positive(), updated_at: z.string().optional() });
+/** A commit's name, of SHA-1 or SHA-256; nothing that is not text to everybody. */
+const Sha = z.string().regex(/^[\w-]{1,100}$/, 'the name of a commit');
 const OfPullRequest = z.object({ repository: Repository, pull_request: Pull });
 const OfIssue = z.object({ repository: Repository, issue: Pull.extend({ pull_request: z.unknown().optional() }) });
 const Checks = z.object({
-  head_sha: z.string(),
-  pull_requests: z
-    .array(z.object({ number: z.number().int(), base: z.object({ repo: Repository }).optional() }))
-    .default([]),
+  head_sha: Sha,
+  pull_requests: z.array(Pull.extend({ base: z.object({ repo: Repository }).optional() })).default([]),
 });
 const OfCheckRun = z.object({ repository: Repository, check_run: Checks });
 const OfCheckSuite = z.object({ repository: Repository, check_suite: Checks });
-const OfStatus = z.object({ repository: Repository, sha: z.string() });
-const OfPush = z.object({ repository: Repository, before: z.string(), after: z.string() });
-const OfDeployment = z.object({ repository: Repository, deployment: z.object({ sha: z.string() }) });
+const OfStatus = z.object({ repository: Repository, sha: Sha });
+const OfPush = z.object({ repository: Repository, before: Sha, after: Sha });
+const OfDeployment = z.object({ repository: Repository, deployment: z.object({ sha: Sha }) });
 const OfDeploymentStatus = OfDeployment.extend({ deployment_status: z.object({ state: z.string() }) });
 const OfRepository = z.object({ repository: Repository });
-const OfInstallation = z.object({ action: z.string(), installation: z.object({ id: z.number() }) });
+const OfInstallation = z.object({ action: z.string(), installation: z.object({ id: z.int().positive() }) });
 const OfInstallationRepositories = z.object({
   repositories_added: z.array(Repository).default([]),
   repositories_removed: z.array(Repository).default([]),
@@ -30,6 +33,9 @@ const INSTALLATION_FAILURES: Record<string, string> = {
   suspend: 'the installation of the GitHub App is suspended',
   deleted: 'the GitHub App was uninstalled',
 };
+
+/** A message has room for so many and more; a check that names others is found by its commit, too. */
+const MOST_NAMED = 500;
 
 /** A branch that was made or deleted has no commit on one side. */
 const NO_COMMIT = /^0+$/;
@@ -97,7 +103,7 @@ function ofChecks(repositoryGithubId: number, checks: z.infer<typeof Checks>): W
   const own = checks.pull_requests.filter(({ base }) => (base?.repo.id ?? repositoryGithubId) === repositoryGithubId);
   return pullRequests(
     repositoryGithubId,
-    own.map(({ number }) => ({ number, updatedAt: 0 })),
+    own.slice(0, MOST_NAMED).map(({ number }) => ({ number, updatedAt: 0 })),
     [checks.head_sha],
   );
 }

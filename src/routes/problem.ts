@@ -52,7 +52,7 @@ export function problem(context: Context, error: ProblemError): Response {
 
 /** Bad input, field by field. */
 export function invalid(error: z.core.$ZodError): ProblemError {
-  const errors = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const errors = error.issues.map((issue) => ({ path: issue.path.join('.') || 'body', message: issue.message }));
   return new ProblemError(400, errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors);
 }
 

@@ -6,6 +6,9 @@ import { errors, json } from './shapes.ts';
 /** GitHub sends no payload that is larger: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap */
 const MOST_BYTES = 25 * 1024 * 1024;
 
+/** GitHub's is a GUID, which is what a delivery is remembered by: a longer one has no room in an index. */
+const LONGEST_ID = 200;
+
 const Accepted = z.object({
   delivery: z.string(),
   status: z.enum(['queued', 'ignored']).openapi({ description: '`ignored`: an event that asks for nothing here' }),
@@ -85,8 +88,10 @@ function parse(text: string): unknown {
 }
 
 function required(value: string | undefined, name: string): string {
-  if (value) return value;
-  throw new ProblemError(400, `${name} is missing`, [{ path: name, message: 'a header of every delivery' }]);
+  if (!value)
+    throw new ProblemError(400, `${name} is missing`, [{ path: name, message: 'a header of every delivery' }]);
+  if (value.length <= LONGEST_ID) return value;
+  throw new ProblemError(400, `${name} is too long`, [{ path: name, message: `at most ${LONGEST_ID} characters` }]);
 }
 
 function tooLarge(): ProblemError {

@@ -44,6 +44,13 @@ describe('a delivery asks for', () => {
     expect(webhookMeaning('check_run', { repository, check_run: { head_sha: 'abc' } })).toMatchObject({ pulls: [] });
   });
 
+  it('no more pull requests of a check than a message holds: its commit finds the others', () => {
+    const checks = { head_sha: 'abc', pull_requests: Array.from({ length: 10_000 }, (_, n) => ({ number: n + 1 })) };
+    const meaning = webhookMeaning('check_suite', { repository, check_suite: checks });
+    expect(JSON.stringify(meaning).length).toBeLessThan(100_000);
+    expect(meaning).toMatchObject({ shas: ['abc'] });
+  });
+
   it('those that have the commit of a status, a push or a deployment', () => {
     const by = (shas: string[]) => ({ ...named, pulls: [], shas });
     expect(webhookMeaning('status', { repository, sha: 'abc' })).toEqual(by(['abc']));
@@ -89,6 +96,12 @@ describe('a delivery asks for', () => {
 it.each([
   ['pull_request', {}],
   ['pull_request', { repository, pull_request: { number: 'twelve' } }],
+  ['pull_request', { repository, pull_request: { number: 0 } }],
+  ['pull_request', { repository, pull_request: { number: 2 ** 31 } }],
+  ['pull_request', { repository: { id: 1.5 }, pull_request: pull }],
+  ['pull_request', { repository: { id: 1e300 }, pull_request: pull }],
+  ['status', { repository, sha: 'with\u0000' }],
+  ['installation', { action: 'created', installation: { id: -1 } }],
   ['status', { repository }],
   ['repository', null],
   ['push', []],

@@ -8,8 +8,8 @@ import { syncRequest, trackedRepository } from './support/tracked.ts';
 const NOWHERE = crypto.randomUUID();
 
 /** Hands messages to the Worker's consumer as one batch; ids are `0`, `1` … by their place. */
-async function deliver(queue: string, bodies: unknown[]): Promise<QueueResult> {
-  const messages = bodies.map((body, index) => ({ id: String(index), timestamp: new Date(), attempts: 1, body }));
+async function deliver(queue: string, bodies: unknown[], attempts = 1): Promise<QueueResult> {
+  const messages = bodies.map((body, index) => ({ id: String(index), timestamp: new Date(), attempts, body }));
   const batch = createMessageBatch(queue, messages);
   await worker.queue(batch, env);
   return getQueueResult(batch, createExecutionContext());
@@ -61,6 +61,28 @@ describe('a batch', () => {
     await expect((async () => worker.queue(batch, env))()).rejects.toThrow(
       'there is no consumer for the queue unheard-of',
     );
+  });
+});
+
+describe('a webhook that nothing can be done with', () => {
+  const hint = (changed: object = {}) => ({
+    type: 'webhook.hint',
+    v: 1,
+    delivery: crypto.randomUUID(),
+    event: 'pull_request',
+    repositoryGithubId: 404_404,
+    pulls: [{ number: 1, updatedAt: 0 }],
+    shas: [],
+    ...changed,
+  });
+
+  it('holds up those beside it once, and from then on itself alone', async () => {
+    // No repository has such an id, and Postgres does not even look for it.
+    const batch = [hint(), hint({ repositoryGithubId: 1.5 }), hint()];
+    expect(retried(await deliver('webhooks', batch))).toEqual(['0', '1', '2']);
+    const again = await deliver('webhooks', batch, 2);
+    expect(again.explicitAcks).toEqual(['0', '2']);
+    expect(retried(again)).toEqual(['1']);
   });
 });
 

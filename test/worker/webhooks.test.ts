@@ -134,6 +134,42 @@ describe('a delivery', () => {
     }
   });
 
+  it('that names very many is queued all the same', async () => {
+    const named = Array.from({ length: 10_000 }, (_, index) => ({ number: index + 1 }));
+    const checks = { head_sha: 'f'.repeat(40), pull_requests: named };
+    const suite = await deliver('check_suite', { repository: { id: 404_404 }, check_suite: checks });
+    expect([suite.status, await suite.json()]).toMatchObject([202, { status: 'queued' }]);
+    const added = Array.from({ length: 250 }, (_, index) => ({ id: 500_000 + index }));
+    const response = await deliver('installation_repositories', { repositories_added: added });
+    expect(response.status).toBe(202);
+    const remembered = () =>
+      query(sql`select count(*)::int as n from webhook_deliveries where event = 'installation_repositories'`);
+    expect(await until(remembered, ([row]) => row?.['n'] === added.length)).toHaveLength(1);
+  });
+
+  it('that is ahead of GitHub’s own API is read again until GitHub shows it, in whatever order they come', async () => {
+    const { number } = await onGitHub<{ number: number }>('open', { repository: NAME, title: 'Behind' });
+    const told = (updatedAt: number) => ({
+      repository: { id: githubId },
+      pull_request: { number, updated_at: new Date(updatedAt).toISOString() },
+    });
+    await deliver('pull_request', told(Date.now() + 3_600_000));
+    await deliver('pull_request', told(Date.now() - 3_600_000));
+    await until(
+      () => stored(first.key, 'Behind'),
+      (list) => list.length > 0,
+    );
+    // Nobody tells of this: it is seen because the webhook spoke of something newer than what was read.
+    await onGitHub('edit', { repository: NAME, number, title: 'Caught up' });
+    for (const { key } of [first, second]) {
+      const [found] = await until(
+        () => stored(key, 'Caught up'),
+        (list) => list.length > 0,
+      );
+      expect(found).toMatchObject({ number, title: 'Caught up' });
+    }
+  });
+
   it('may come as a form', async () => {
     const body = new URLSearchParams({ payload: JSON.stringify({ zen: 'form' }) }).toString();
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -151,6 +187,7 @@ describe('what is refused, and changes nothing', () => {
     ['the old SHA-1 signature alone', { 'x-hub-signature-256': undefined, 'x-hub-signature': 'sha1=00' }, 401],
     ['no event', { 'x-github-event': undefined }, 400],
     ['no delivery id', { 'x-github-delivery': undefined }, 400],
+    ['a delivery id without end', { 'x-github-delivery': '0'.repeat(201) }, 400],
     ['another content type', { 'content-type': 'text/plain' }, 415],
   ])('%s', async (_, headers, status) => {
     const response = await deliver('pull_request', payload(), headers);
@@ -174,6 +211,9 @@ describe('what is refused, and changes nothing', () => {
     const response = await deliver('pull_request', { repository: { id: 1 } });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ path: 'pull_request' }] });
+    expect(await (await deliver('pull_request', [])).json()).toMatchObject({ errors: [{ path: 'body' }] });
+    const odd = await deliver('pull_request', pullRequest(2 ** 31));
+    expect([odd.status, await odd.json()]).toMatchObject([400, { errors: [{ path: 'pull_request.number' }] }]);
   });
 
   it('more than 25 MB, while 24 MB are read', async () => {
