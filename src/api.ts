@@ -119,7 +119,8 @@ export function openApi(house: {
     how: Pick<SyncRequest, 'daysBack' | 'verify' | 'etag' | 'deployed'>,
   ): Promise<{ record: SyncRun; created: boolean }> {
     const begun = await cursor(repository.repositoryId).begin({ id: crypto.randomUUID(), repository, ...how });
-    if (begun.created) await insertSyncRun(db, repository, begun.record);
+    // Who joins may be ahead of whoever began it, whose own writing may have failed.
+    await insertSyncRun(db, repository, begun.record);
     return { record: { ...begun.record, analysis: null, deadLetters: [] }, created: begun.created };
   }
 

@@ -1,8 +1,9 @@
+import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SyncRun } from '../../src/storage/sync-runs.ts';
-import { PERSONAL_TOKENS } from '../support/worker-secrets.ts';
+import { PERSONAL_TOKENS, SPARE_TOKENS } from '../support/worker-secrets.ts';
 import { call, newWorkspace, readSync, request, startSync, track, until } from './support/api.ts';
-import { onGitHub } from './support/services.ts';
+import { onGitHub, query, rowCounts } from './support/services.ts';
 
 const [, TOKEN = ''] = PERSONAL_TOKENS;
 /** Long enough to be found waiting, short enough to be waited for. */
@@ -66,6 +67,15 @@ describe('a sync that waits for its limit', () => {
     await call('DELETE', `/v1/syncs/${sync.id}`, { key });
   });
 
+  it('is there for who joins it, also when the database was away while it began', async () => {
+    const sync = await beginWaiting({ daysBack: 30 });
+    await query(sql`delete from sync_runs where id = ${sync.id}`);
+    expect((await call('GET', `/v1/syncs/${sync.id}`, { key })).status).toBe(404);
+    expect(await startSync(key, repositoryId)).toMatchObject({ status: 200, body: { id: sync.id } });
+    expect(await readSync(key, sync.id)).toMatchObject({ id: sync.id, status: 'waiting' });
+    await call('DELETE', `/v1/syncs/${sync.id}`, { key });
+  });
+
   it('is widened by a request that reaches further back, and reads that far', async () => {
     const sync = await beginWaiting({ daysBack: 2 });
     const joined = await startSync(key, repositoryId, { daysBack: 3650 });
@@ -98,6 +108,32 @@ describe('a sync that waits for its limit', () => {
     expect(next.status).toBe(202);
     expect(next.body.id).not.toBe(sync.id);
     await call('DELETE', `/v1/syncs/${next.body.id}`, { key });
+  });
+});
+
+describe('a sync that is cancelled in the middle of a page', () => {
+  it('ends at once, takes no page after, and leaves the rest to the next', async () => {
+    const { key: other } = await newWorkspace();
+    const { body: connection } = await call<{ id: string }>('POST', '/v1/connections', {
+      key: other,
+      body: { type: 'token', token: SPARE_TOKENS[0] },
+    });
+    const { id } = await track(other, 'acme/gadgets', connection.id);
+    await onGitHub('setLatency', { perPullRequest: 150 });
+    const begun = await startSync(other, id);
+    await scheduler.wait(1_500);
+    const cancelled = await call<SyncRun>('DELETE', `/v1/syncs/${begun.body.id}`, { key: other });
+    await onGitHub('setLatency', { perPullRequest: 0 });
+    expect(cancelled).toMatchObject({ status: 200, body: { status: 'cancelled', progress: { pullRequests: 0 } } });
+    await scheduler.wait(3_000);
+    expect(await readSync(other, begun.body.id)).toMatchObject({ status: 'cancelled', receipt: null });
+    const next = await startSync(other, id);
+    const sync = await until(
+      () => readSync(other, next.body.id),
+      ({ finishedAt }) => finishedAt !== null,
+    );
+    expect(sync).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
+    expect(await rowCounts(id)).toMatchObject({ pull_requests: sync.receipt?.expected.pullRequests });
   });
 });
 
