@@ -159,6 +159,12 @@ export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
 
 export const LIST_NAMES = Object.keys(LIST_TABLES) as ListName[];
 
+/**
+ * Lists whose total is what was listed, because GitHub's own counts what is not stored, too, or is a difference of two
+ * others. It shows when rows are lost here, and asks GitHub for nothing.
+ */
+export const COUNTED_LISTS: ReadonlySet<ListName> = new Set(['timelineEvents', 'commitStatuses']);
+
 /** A list's rows of one pull request. */
 export interface ListPart {
   /** Names the pull request as `keepWinners` was told to. */
@@ -240,6 +246,12 @@ function rowsOf(spec: ListTable<ChildRows[ListName]>, parts: ListPart[]): object
     }
     return [...byKey.values()];
   });
+}
+
+/** How many rows of a list are stored of what was listed. */
+export function countOf(list: ListName, rows: ChildRows[ListName][]): number {
+  const spec = LIST_TABLES[list] as ListTable<ChildRows[ListName]>;
+  return rowsOf(spec, [{ parent: 0, rows, ends: true }]).length;
 }
 
 /** Everybody that rows of a list name. */

@@ -3,7 +3,7 @@ import type { Comment, ListName } from '../domain/entities.ts';
 import type { ListRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { saveActorsStatement } from './actors.ts';
 import { LIST_CAPS } from './capped-list.ts';
-import { actorsOfRows, keepWinners, saveListStatement } from './child-lists.ts';
+import { actorsOfRows, COUNTED_LISTS, keepWinners, LIST_TABLES, saveListStatement } from './child-lists.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 
@@ -91,7 +91,7 @@ function moveListStatement(read: ListRead): SQL {
     after === null
       ? sql`p.pending_lists - ${list}::text`
       : setKey('pending_lists', list, sql`${JSON.stringify({ after })}::jsonb`);
-  const whole = list === 'files' ? sql`p.changed_files` : sql`${total}::int`;
+  const whole = wholeOf(list, total, pullRequestId);
   const cap = list === 'files' || list === 'commits' ? LIST_CAPS[list] : null;
   const capped =
     cap !== null && after === null
@@ -117,6 +117,13 @@ function moveListStatement(read: ListRead): SQL {
       facts_due = true, synced_at = now()
     from (${counted}) stored
     where p.id = ${pullRequestId} and p.read_at = ${readAt} and p.pending_lists ? ${list}`;
+}
+
+/** How many rows the list has to have. */
+function wholeOf(list: ListName, total: number, pullRequestId: string): SQL {
+  if (list === 'files') return sql`p.changed_files`;
+  if (!COUNTED_LISTS.has(list)) return sql`${total}::int`;
+  return sql`(select count(*)::int from ${sql.raw(LIST_TABLES[list].table)} where pull_request_id = ${pullRequestId})`;
 }
 
 /** A Postgres array of ids or numbers, as text. */

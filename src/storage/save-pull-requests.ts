@@ -3,7 +3,15 @@ import type { ChildLists, ListName, PullRequestSnapshot } from '../domain/entiti
 import { jsonParameter } from './json-parameter.ts';
 import { saveActorsStatement } from './actors.ts';
 import { cappedList } from './capped-list.ts';
-import { actorsOfRows, keepWinners, LIST_NAMES, saveListStatement, type ListPart } from './child-lists.ts';
+import {
+  actorsOfRows,
+  COUNTED_LISTS,
+  countOf,
+  keepWinners,
+  LIST_NAMES,
+  saveListStatement,
+  type ListPart,
+} from './child-lists.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
 import { markWeeksStatement } from './metrics/rollups.ts';
 
@@ -186,6 +194,7 @@ function totalsOf({ lists, changedFiles }: PullRequestSnapshot): Record<string, 
     LIST_NAMES.flatMap((name) => {
       const list = lists[name];
       if (list.state !== 'complete' && list.state !== 'continues') return [];
+      if (COUNTED_LISTS.has(name)) return [[name, countOf(name, list.rows)]];
       return [[name, name === 'files' ? changedFiles : list.total]];
     }),
   );

@@ -5,7 +5,8 @@ import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts
 
 /**
  * Compares GitHub's totals with rows counted now: of these numbers, or of every pull request created before an instant. A
- * list that could not be read has no total, and counts as what is stored. One round trip.
+ * list that could not be read has no total, and counts as what is stored. Statuses and events of the timeline, which no
+ * receipt counts, are held against what was listed. One round trip.
  */
 export async function tally(
   db: Database,
@@ -33,11 +34,15 @@ export async function tally(
       n as materialized (
         select p.*, ${counted('reviews')} as reviews, ${counted('commits')} as commits, ${counted('files')} as files,
           ${counted('comments', 'issue')} as issue_comments, ${counted('comments', 'review')} as review_comments,
-          ${counted('check_runs')} as check_runs
+          ${counted('check_runs')} as check_runs, ${counted('commit_statuses')} as commit_statuses,
+          ${counted('timeline_events')} as timeline_events
         from p
       ),
       l as materialized (
         select number, details_complete, capped, reviews, commits, files, check_runs,
+          (commit_statuses, timeline_events) is distinct from (
+            coalesce((t->>'commitStatuses')::int, commit_statuses),
+            coalesce((t->>'timelineEvents')::int, timeline_events)) as uncounted_differ,
           issue_comments + review_comments as comments,
           coalesce((t->>'reviews')::int, reviews) as reviews_total,
           coalesce((capped->'commits'->>'listed')::int, (t->>'commits')::int, commits) as commits_total,
@@ -57,7 +62,7 @@ export async function tally(
           'files', coalesce(sum(files), 0), 'comments', coalesce(sum(comments), 0),
           'checkRuns', coalesce(sum(check_runs), 0)) as stored,
         (select coalesce(json_agg(number order by number), '[]') from (
-          select number from l where not details_complete
+          select number from l where not details_complete or uncounted_differ
             or (reviews, commits, files, comments, check_runs)
               <> (reviews_total, commits_total, files_total, comments_total, check_runs_total)
           order by number limit ${INCOMPLETE_LIMIT}) short) as incomplete,

@@ -4,7 +4,7 @@ import type { Scope } from '../../src/storage/database.ts';
 import { pendingLists, saveLists } from '../../src/storage/pending-lists.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
-import { at, commit, complete, file, snapshot } from '../support/pull-request-snapshots.ts';
+import { at, commit, complete, file, snapshot, timelineEvent } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
 let scope: Scope;
@@ -57,6 +57,16 @@ describe('a list longer than a page', () => {
     expect(await stored('files', 'path')).toEqual(['a', 'b', 'c']);
     expect(await pullRequest()).toMatchObject({ details_complete: true, pending_lists: {}, capped_lists: {} });
     expect(await pendingLists(test.db, scope, 10)).toEqual([]);
+  });
+
+  it('of which GitHub counts more than it lists has the total of what was listed', async () => {
+    const timelineEvents = { state: 'continues' as const, rows: [timelineEvent('a')], total: 9, after: 'cursor 1' };
+    await savePullRequests(test.db, scope, [snapshot({ lists: { timelineEvents } })]);
+    const [pending] = await pendingLists(test.db, scope, 10);
+    const { pullRequestId = '', readAt = '' } = pending ?? {};
+    const rows = [timelineEvent('b'), timelineEvent('c')];
+    await saveLists(test.db, scope, [{ pullRequestId, readAt, list: 'timelineEvents', rows, total: 9, after: null }]);
+    expect(await pullRequest()).toMatchObject({ details_complete: true, list_totals: { timelineEvents: 3 } });
   });
 
   it('loses at its end, and not before, what GitHub no longer lists', async () => {

@@ -1,5 +1,6 @@
+import { sql } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
-import type { Scope } from '../../src/storage/database.ts';
+import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { absentNumbers, createdWithin, tally } from '../../src/storage/tally.ts';
 import { newScope, useDatabase } from '../support/database.ts';
@@ -13,6 +14,7 @@ import {
   inlineComment,
   review,
   snapshot,
+  timelineEvent,
 } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
@@ -53,6 +55,31 @@ it('names pull requests whose rows are fewer than the total, or whose lists are 
   expect(answer).toMatchObject({ incomplete: [2, 3], absent: [4] });
   expect(answer.expected.reviews).toBe(3);
   expect(answer.stored.reviews).toBe(2);
+});
+
+it('names pull requests that have lost rows which no receipt counts', async () => {
+  const status = (context: string) => ({ context, state: 'success', createdAt: at(1), isRequired: null }) as const;
+  // GitHub's own total may count what is not stored: what was listed is what counts.
+  const timelineEvents = complete([timelineEvent('a'), timelineEvent('b')], 9);
+  const commitStatuses = complete([status('ci'), status('lint')]);
+  const numbers = [1, 2, 3];
+  await savePullRequests(
+    test.db,
+    scope,
+    numbers.map((number) => snapshot({ number, lists: { timelineEvents, commitStatuses } })),
+  );
+  expect(await tally(test.db, scope, { numbers })).toMatchObject({ incomplete: [] });
+  for (const [table, number] of [
+    ['timeline_events', 1],
+    ['commit_statuses', 3],
+  ] as const) {
+    await asOwner(test.db, [
+      sql`delete from ${sql.identifier(table)} where id = (select c.id from ${sql.identifier(table)} c
+        join pull_requests p on p.id = c.pull_request_id
+        where p.repository_id = ${scope.repositoryId} and p.number = ${number} limit 1)`,
+    ]);
+  }
+  expect(await tally(test.db, scope, { numbers })).toMatchObject({ incomplete: [1, 3] });
 });
 
 it('leaves out of what is expected what GitHub refuses to list, and names it', async () => {

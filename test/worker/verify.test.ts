@@ -48,10 +48,12 @@ describe('verify', () => {
       sql`delete from pull_requests where repository_id = ${repositoryId} and number in (${first}, ${third})`,
     );
     const repository = sql`${repositoryId}::uuid`;
-    for (const table of ['reviews', 'commits', 'files', 'comments', 'check_runs']) {
-      await query(sql`delete from ${sql.identifier(table)} where id in (
+    const lists = ['reviews', 'commits', 'files', 'comments', 'check_runs', 'commit_statuses', 'timeline_events'];
+    for (const table of lists) {
+      const lost = await query(sql`delete from ${sql.identifier(table)} where id in (
         select c.id from ${sql.identifier(table)} c join pull_requests p on p.id = c.pull_request_id
-        where p.repository_id = ${repository} limit 2)`);
+        where p.repository_id = ${repository} limit 2) returning id`);
+      expect([table, lost.length]).toEqual([table, 2]);
     }
     const { status, receipt } = await verify();
     expect([status, receipt]).toMatchObject(['succeeded', { complete: true, missing: [] }]);

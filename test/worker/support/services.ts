@@ -12,7 +12,8 @@ export async function query(statement: SQL): Promise<Record<string, unknown>[]> 
 
 /** How many rows each table of a repository has. */
 export async function rowCounts(repositoryId: string): Promise<Record<string, unknown>> {
-  const children = ['reviews', 'commits', 'files', 'comments', 'check_runs', 'timeline_events', 'pull_request_facts'];
+  const lists = ['reviews', 'commits', 'files', 'comments', 'check_runs', 'commit_statuses', 'timeline_events'];
+  const children = [...lists, 'pull_request_facts'];
   const counts = children.map(
     (
       table,
