@@ -7,7 +7,7 @@ type Instant = number;
  * https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
  */
 export interface BudgetState {
-  hour: Partial<Record<GitHubResource, { remaining: number; resetAt: Instant }>>;
+  hour: Partial<Record<GitHubResource, { remaining: number; resetAt: Instant; limit?: number | null }>>;
   /** No request before this instant: GitHub asked for a pause. */
   pausedUntil: Instant;
   /** Chunks that are reading now. A lease that is never given back expires. */
@@ -52,8 +52,9 @@ export const EMPTY_BUDGET: BudgetState = {
 /** One to three requests in flight reach GitHub's ceiling; more only buys secondary limits. Live work has one slot of its own. */
 const SLOTS: Record<Priority, number> = { backfill: 3, live: 4 };
 
-/** Points and requests of the hour that backfill leaves for live work. */
-const RESERVE: Record<Priority, number> = { backfill: 100, live: 0 };
+/** Points and requests of the hour that backfill leaves for live work: at most so many, and of a small quota a part. */
+const MOST_RESERVED: Record<Priority, number> = { backfill: 100, live: 0 };
+const RESERVED_SHARE = 0.02;
 
 /** GitHub's limits a minute are 2,000 points and 60 s of GraphQL time; what one chunk may still take stays below them. */
 const POINTS_A_MINUTE = 1_900;
@@ -142,9 +143,13 @@ function expired(budget: BudgetState, now: Instant): BudgetState {
 /** When the hour is full again, if one of its two budgets has run down to the reserve; else null. */
 function exhaustedUntil(budget: BudgetState, priority: Priority, now: Instant): Instant | null {
   const resets = Object.values(budget.hour)
-    .filter((hour) => hour.resetAt > now && hour.remaining <= RESERVE[priority])
+    .filter((hour) => hour.resetAt > now && hour.remaining <= reserveOf(hour.limit, priority))
     .map((hour) => hour.resetAt);
   return resets.length > 0 ? Math.max(...resets) : null;
+}
+
+function reserveOf(limit: number | null | undefined, priority: Priority): number {
+  return Math.min(MOST_RESERVED[priority], Math.floor((limit ?? Infinity) * RESERVED_SHARE));
 }
 
 /** When the last minute's points and seconds leave room again. */

@@ -30,6 +30,8 @@ export interface Observation {
   /** What is left of the hour, and when it is full again (milliseconds since the epoch); null when GitHub did not say. */
   remaining: number | null;
   resetAt: number | null;
+  /** What an hour has in all; null when GitHub did not say. */
+  limit: number | null;
   /** How long GitHub took to answer. */
   seconds: number;
 }
@@ -96,7 +98,7 @@ export function openGitHub(access: GitHubAccess, observe: (observation: Observat
     headers: Record<string, string> = {},
   ) {
     const sent = Date.now();
-    let observation: Observation = { resource, cost: 1, remaining: null, resetAt: null, seconds: 0 };
+    let observation: Observation = { resource, cost: 1, remaining: null, resetAt: null, limit: null, seconds: 0 };
     try {
       const { headers: answered, data } = await octokit.request(route, {
         ...parameters,
@@ -169,11 +171,12 @@ function isGraphqlBody(body: unknown): body is GraphqlBody {
 }
 
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#checking-the-status-of-your-rate-limit */
-function budgetOf(headers: ResponseHeaders): Pick<Observation, 'remaining' | 'resetAt'> {
+function budgetOf(headers: ResponseHeaders): Pick<Observation, 'remaining' | 'resetAt' | 'limit'> {
   const reset = numberOrNull(headers['x-ratelimit-reset']);
   return {
     remaining: numberOrNull(headers['x-ratelimit-remaining']),
     resetAt: reset === null ? null : reset * 1000,
+    limit: numberOrNull(headers['x-ratelimit-limit']),
   };
 }
 

@@ -87,8 +87,8 @@ function openMeter(): {
       unreported.points += points;
       usage.points += points;
       if (observation.resource === 'graphql') usage.seconds += observation.seconds;
-      const { resource, remaining, resetAt } = observation;
-      if (remaining !== null && resetAt !== null) usage.hour[resource] = { remaining, resetAt };
+      const { resource, remaining, resetAt, limit } = observation;
+      if (remaining !== null && resetAt !== null) usage.hour[resource] = { remaining, resetAt, limit };
     },
     spent() {
       const spent = unreported;

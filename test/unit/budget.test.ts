@@ -107,6 +107,23 @@ describe('limits', () => {
     expect(budget.ask('b').granted).toBe(true);
   });
 
+  it('keep back no more than a part of a small quota', () => {
+    const budget = budgetAt();
+    const tell = (remaining: number, limit: number) =>
+      budget.tell('a', { hour: { graphql: { remaining, limit, resetAt: budget.now + 600_000 } } });
+    for (const [limit, reserve] of [
+      [60, 1],
+      [1_000, 20],
+      [5_000, 100],
+      [12_500, 100],
+    ] as const) {
+      tell(reserve, limit);
+      expect(budget.ask('b').granted).toBe(false);
+      tell(reserve + 1, limit);
+      expect(budget.ask('b').granted).toBe(true);
+    }
+  });
+
   it('of REST count beside those of GraphQL', () => {
     const budget = budgetAt();
     const resetAt = budget.now + 600_000;
