@@ -8,6 +8,7 @@ import {
   isNotModified,
   isUnreadableList,
 } from './failure-of-error.ts';
+import { fetchFollowing } from './follow-redirects.ts';
 import type { TypedDocumentString } from './queries.generated.ts';
 
 /** GitHub computes a query for 10 s at most and then answers 502 itself; longer silence is a lost connection. */
@@ -104,7 +105,11 @@ export function openGitHub(access: GitHubAccess, observe: (observation: Observat
         ...parameters,
         headers: { 'x-github-api-version': API_VERSION, ...headers },
         // Octokit swallows a body that breaks off and parses with a slow reviver: the body is read here instead.
-        request: { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), parseSuccessResponseBody: false },
+        request: {
+          fetch: fetchFollowing,
+          signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+          parseSuccessResponseBody: false,
+        },
       });
       observation = { ...observation, ...budgetOf(answered) };
       const body: unknown = JSON.parse(await new Response(data as ReadableStream).text());
