@@ -26,8 +26,10 @@ export function staleFacts(db: Database, scope: Scope, formulaVersion: number, l
           || array(select c.message from commits c
             where c.pull_request_id = p.id and c.message like '%This reverts commit %'
             order by c.committed_at, c.sha) as "revertTexts",
-        (select coalesce(sum(c.additions + c.deletions), 0)::int from files c
-          where c.pull_request_id = p.id and c.path !~ ${GENERATED_FILES}) as "changedLines",
+        -- GitHub lists 3,000 files at most: lines of the pull request that none of them has are of files beyond.
+        (select coalesce(sum(c.additions + c.deletions) filter (where c.path !~ ${GENERATED_FILES}), 0)::int
+            + greatest(p.additions + p.deletions - coalesce(sum(c.additions + c.deletions), 0)::int, 0)
+          from files c where c.pull_request_id = p.id) as "changedLines",
         ${listOf('reviews', {
           id: 'c.id',
           githubId: 'c.github_id',

@@ -14,7 +14,7 @@ beforeEach(async () => {
   scope = await newScope(test.db);
 });
 
-const VERSION = 3;
+const VERSION = 4;
 
 async function compute(version = VERSION, limit = 10): Promise<number> {
   const stale = await staleFacts(test.db, scope, version, limit);
@@ -48,6 +48,21 @@ it('answers what facts are computed from, with the people by our ids', async () 
   await compute();
   expect(await rowsOf(test.db, scope, 'pull_request_facts', 'pull_request_id')).toMatchObject([
     { formula_version: VERSION, reviews: 1, reviewers: 1, comments: 1, size: 20, size_class: 'S' },
+  ]);
+});
+
+it('sizes a pull request without generated files, and with the files that GitHub does not list', async () => {
+  const files = complete([file('src/a.ts', { additions: 30, deletions: 10 }), file('Cargo.lock', { additions: 500 })]);
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 1, additions: 530, deletions: 10, lists: { files } }),
+    // 3,146 files, of which the list has the first.
+    snapshot({ number: 2, additions: 700, deletions: 10, changedFiles: 3_146, lists: { files } }),
+  ]);
+  await compute();
+  const sizes = await rowsOf(test.db, scope, 'pull_request_facts', 'size');
+  expect(sizes.map((row) => [row['size'], row['size_class']])).toEqual([
+    [40, 'S'],
+    [210, 'L'],
   ]);
 });
 

@@ -7,7 +7,7 @@ import { firstReview, humanReviews, reviewFacts, reviewRounds, type ReviewFact }
 import { stagesOf, type Stages } from './stages.ts';
 
 /** Raised with every change of a definition below: facts of an older version are computed again. */
-export const FORMULA_VERSION = 3;
+export const FORMULA_VERSION = 4;
 
 /** One row of `pull_request_facts` with its `review_facts`; docs/metrics.md defines each. Durations are seconds; unknown is null, never 0. */
 export interface Facts extends Stages {

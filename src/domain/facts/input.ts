@@ -54,7 +54,7 @@ export interface FactsInput {
   earliestCommitAt: string | null;
   /** The first success of a production deployment that carried the merge commit. */
   deployedAt: string | null;
-  /** Additions and deletions outside of generated files; see generated-files.ts. */
+  /** Additions and deletions outside of generated files, see generated-files.ts; of files that GitHub does not list, all. */
   changedLines: number;
   reviews: ReviewInput[];
   comments: { author: Person; kind: 'issue' | 'review'; createdAt: string }[];
