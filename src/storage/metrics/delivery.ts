@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { isOf, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
@@ -36,7 +36,7 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
         where d.workspace_id = ${workspaceId} and d.is_production and d.succeeded_at >= ${from}
           ${repositoryId === undefined ? sql`` : sql`and d.repository_id = ${repositoryId}`}
       ),
-      deployed as (select * from succeeded where at < ${to}),
+      deployed as (select * from succeeded d where at < ${to} ${carriedWorkOf(scope)}),
       failures as (
         select d.repository_id, d.at, fix.merged_at as fixed_at,
           coalesce(reverted.merged_at, (select max(f.merged_at) from pull_request_facts f
@@ -58,6 +58,14 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
   );
   if (!row) throw new Error('a query without a source answers one row');
   return row;
+}
+
+/** With a filter by who did the work or its label, deployments count that carried some of it. */
+function carriedWorkOf(scope: MetricsScope): SQL {
+  const { author, teamId, label } = scope;
+  if (author === undefined && teamId === undefined && label === undefined) return sql``;
+  return sql`and exists (select from pull_request_facts f
+    where f.repository_id = d.repository_id and f.deployed_at = d.at and ${isOf(scope, 'f.author_id')})`;
 }
 
 /** By merges, where no deployments are known: one failed when a merged revert names it. One round trip. */
