@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
-import { factsOf } from '../../src/domain/facts/facts.ts';
+import type { Actor } from '../../src/domain/entities.ts';
+import { factsOf, FORMULA_VERSION as VERSION } from '../../src/domain/facts/facts.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { recomputeFacts, saveFacts, staleFacts } from '../../src/storage/facts.ts';
 import { readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
@@ -8,15 +9,16 @@ import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
 import { rebuildWeeks, repositoriesToCompute } from '../../src/storage/metrics/rollups.ts';
+import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { readWeekly } from '../../src/storage/metrics/weekly.ts';
+import { upsertRepository } from '../../src/storage/repositories.ts';
 import { removePullRequests, savePullRequests } from '../../src/storage/save-pull-requests.ts';
-import { newScope, rowsOf, useDatabase } from '../support/database.ts';
+import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
 import { complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
 let scope: Scope;
 
-const VERSION = 2;
 const HOUR = 3_600_000;
 /** A Monday. */
 const MONDAY = Date.UTC(2026, 0, 5);
@@ -174,6 +176,41 @@ it('shows reviewers with who they agree with, and authors with their share', asy
   // Those who only review are listed with no merges.
   expect(authors.map(({ metrics }) => metrics.merged)).toEqual([8, 8, 8, 0, 0]);
   expect(merges).toEqual([8, 8, 8]);
+});
+
+it('a review is waited for from people alone, and from nobody for their own work', async () => {
+  const robot: Actor = { githubId: 77, login: 'robot', kind: 'bot' };
+  const open = (number: number, requestedReviewers: string[], changes = {}) =>
+    snapshot({ number, author: person(1), createdAt: hour(number), requestedReviewers, ...changes });
+  await savePullRequests(test.db, scope, [
+    ...[1, 2, 3, 4].map((number) => open(number, ['person-2', 'robot', 'team:core'])),
+    open(5, ['person-3', 'person-4'], { author: person(3) }),
+    open(6, ['person-2'], { isDraft: true }),
+    open(7, ['person-2'], { state: 'closed', closedAt: hour(9) }),
+    open(8, [], {
+      author: robot,
+      lists: { reviews: complete([2, 3, 4].map((id) => review(id, { author: person(id) }))) },
+    }),
+  ]);
+  await compute();
+  const { reviewers } = await readReviewers(test.db, scope, WINDOW);
+  expect(reviewers.map(({ reviewer, waiting }) => [reviewer.login, waiting])).toEqual([
+    ['person-2', 4],
+    ['person-4', 1],
+  ]);
+});
+
+it('the basis changes with what is covered, also where nothing is stored', async () => {
+  const other = await upsertRepository(test.db, scope.workspaceId, repositoryOf(2), null);
+  const cover = (id: string) =>
+    rowsAsTenant(test.db, scope.workspaceId, sql`update repositories set covered_since = 'epoch' where id = ${id}`);
+  await cover(scope.repositoryId);
+  const before = await metricsBasis(test.db, { workspaceId: scope.workspaceId });
+  expect(before.coveredSince).toBeNull();
+  await cover(other.id);
+  const after = await metricsBasis(test.db, { workspaceId: scope.workspaceId });
+  expect(Date.parse(after.coveredSince ?? '')).toBe(0);
+  expect(after.version).not.toBe(before.version);
 });
 
 it('a revert names what failed, whichever of the two was known first', async () => {

@@ -74,14 +74,17 @@ export async function readReviewers(
         from review_facts r where ${mine} and ${merged} group by 1
       ),
       waited as (
+        -- Nobody waits for a machine, nor for themselves under another name.
         select r.reviewer_id as person, count(distinct r.pull_request_id)::int as waiting
         from (
           select p.id as pull_request_id, coalesce(a.person_id, a.id) as reviewer_id
           from pull_requests p cross join jsonb_array_elements_text(p.requested_reviewers) asked(login)
           join actors a on a.workspace_id = p.workspace_id and a.login = asked.login
           where p.workspace_id = ${scope.workspaceId} and p.state = 'open' and not p.is_draft
+            and coalesce(a.kind_override, a.kind) not in ('bot', 'organization')
         ) r join pull_request_facts f on f.pull_request_id = r.pull_request_id
-        where f.closed_at is null and ${isOf(scope, 'r.reviewer_id')} group by 1
+        where f.closed_at is null and r.reviewer_id is distinct from f.author_id
+          and ${isOf(scope, 'r.reviewer_id')} group by 1
       )
       select json_build_object('id', a.id, 'login', a.login) as reviewer, coalesce(g.reviews, 0) as reviews,
         coalesce(g.pull_requests, 0) as "pullRequests",

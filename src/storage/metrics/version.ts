@@ -24,7 +24,7 @@ export async function metricsBasis(db: Database, scope: MetricsScope): Promise<M
     workspaceId,
     sql`
       select w.time_zone as "timeZone",
-        concat_ws('/', w.metrics_changed_at, r.changed_at, r.repositories, r.covered_since) as version,
+        concat_ws('/', w.metrics_changed_at, r.changed_at, r.repositories, r.never, r.covered_since) as version,
         case when r.never = 0 then to_json(r.covered_since)#>>'{}' end as "coveredSince",
         exists (select from deployments d where d.workspace_id = w.id and d.is_production and d.succeeded_at is not null
           ${repositoryId === undefined ? sql`` : sql`and d.repository_id = ${repositoryId}`}) as "hasDeployments",
