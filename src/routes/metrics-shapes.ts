@@ -43,6 +43,8 @@ const WINDOW = {
   partial: z.boolean().openapi({ description: 'Something before `coveredSince` is missing' }),
 };
 
+const N = { n: Count.openapi({ description: 'What the answer rests on: merges, unless it says otherwise' }) };
+
 const changes = Object.fromEntries(Object.keys({ ...AGGREGATES, ...OPEN }).map((name) => [name, Change])) as Record<
   keyof typeof AGGREGATES | keyof typeof OPEN,
   typeof Change
@@ -51,6 +53,7 @@ const changes = Object.fromEntries(Object.keys({ ...AGGREGATES, ...OPEN }).map((
 export const Overview = z
   .object({
     ...WINDOW,
+    ...N,
     current: z.object({ ...AGGREGATES, ...OPEN }),
     previous: z.object({ ...WINDOW, ...AGGREGATES, ...OPEN }),
     change: z.object(changes),
@@ -60,6 +63,7 @@ export const Overview = z
 export const Weekly = z
   .object({
     ...WINDOW,
+    ...N,
     timeZone: z.string(),
     data: z.array(z.object({ weekStart: z.string(), ...WINDOW, ...AGGREGATES, ...OPEN })),
   })
@@ -70,7 +74,7 @@ const Person = z.object({ id: z.string(), login: z.string() });
 export const Reviewers = z
   .object({
     ...WINDOW,
-    n: Count,
+    n: Count.openapi({ description: 'Reviews' }),
     data: z.array(
       z.object({
         reviewer: Person,
@@ -98,6 +102,7 @@ export const Reviewers = z
 export const Authors = z
   .object({
     ...WINDOW,
+    ...N,
     data: z.array(z.object({ author: Person.extend({ kind: z.string() }), ...AGGREGATES })),
     concentration: z.object({ n: Count, busFactor: Count.nullable(), topShare: Known }),
   })
@@ -106,6 +111,7 @@ export const Authors = z
 export const Delivery = z
   .object({
     ...WINDOW,
+    n: Count.openapi({ description: 'Production deployments; merges, where those are the proxy' }),
     source: z.enum(['deployments', 'merges']).openapi({ description: '`merges`: the proxy where none are known' }),
     deploymentFrequency: z.object({ n: Count, perDay: Known }),
     leadTime: z.object({ n: Count, p50: Known }),
@@ -117,6 +123,7 @@ export const Delivery = z
 export const Quality = z
   .object({
     ...WINDOW,
+    ...N,
     reverts: Share,
     hotfixes: Share,
     checksPassed: Share,

@@ -19,12 +19,15 @@ const DEFAULT_DAYS = 91;
 const MOST_DAYS = 3_660;
 const EPOCH = '1970-01-01T00:00:00.000Z';
 
+/** Nothing is called nothing: an empty filter is a mistake, and no answer about nobody. */
+const Name = Text.min(1);
+
 const Query = z
   .object({
     repositoryId: z.uuid().optional(),
-    author: Text.optional().openapi({ description: 'A login; all accounts of that person count' }),
+    author: Name.optional().openapi({ description: 'A login; all accounts of that person count' }),
     team: z.uuid().optional().openapi({ description: 'The id of a team' }),
-    label: Text.optional(),
+    label: Name.optional(),
     from: Instant.optional().openapi({ description: `Beginning of the window; ${DEFAULT_DAYS} days before its end` }),
     to: Instant.optional().openapi({ description: 'End of the window, outside of it; the end of this day, UTC' }),
   })
@@ -75,6 +78,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
       const isWhole = basis.coveredSince !== null && Date.parse(basis.coveredSince) === Date.parse(EPOCH);
       const open = (value: number) => (isWhole ? value : null);
       return {
+        n: read.current.merged,
         current: { ...read.current, open: open(read.current.open) },
         previous: {
           from: previousFrom,
@@ -96,6 +100,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
       const weeks = await deps.api.metrics.weekly(scope, window);
       const isWhole = basis.coveredSince !== null && Date.parse(basis.coveredSince) === Date.parse(EPOCH);
       return {
+        n: weeks.reduce((sum, { merged }) => sum + merged, 0),
         timeZone: basis.timeZone,
         data: weeks.map(({ from, to, open, ...week }) => ({
           ...week,
@@ -126,9 +131,11 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   app.openapi(authors, (context) =>
     answer(context, context.req.valid('query'), async ({ deps, scope, window }) => {
       const read = await deps.api.metrics.authors(scope, window);
+      const concentration = concentrationOf(read.merges);
       return {
+        n: concentration.n,
         data: read.authors.map(({ author, metrics: own }) => ({ author, ...own })),
-        concentration: concentrationOf(read.merges),
+        concentration,
       };
     }),
   );
@@ -139,6 +146,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
       const days = (Date.parse(window.to) - Date.parse(window.from)) / DAY_MS;
       const { deployments: n, failed, leadTime, timeToRestore } = read;
       return {
+        n,
         source: basis.hasDeployments ? ('deployments' as const) : ('merges' as const),
         deploymentFrequency: { n, perDay: n === 0 ? null : n / days },
         leadTime,
@@ -151,7 +159,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   app.openapi(quality, (context) =>
     answer(context, context.req.valid('query'), async ({ deps, scope, window }) => {
       const read = await deps.api.metrics.quality(scope, window);
-      return { ...read.quality, flakyChecks: read.flakyChecks };
+      return { n: read.quality.reverts.n, ...read.quality, flakyChecks: read.flakyChecks };
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { factsOf } from '../../src/domain/facts/facts.ts';
+import { factsOf, FORMULA_VERSION as VERSION } from '../../src/domain/facts/facts.ts';
 import type { Scope } from '../../src/storage/database.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
 import { saveReviewComments } from '../../src/storage/pending-lists.ts';
@@ -13,8 +13,6 @@ let scope: Scope;
 beforeEach(async () => {
   scope = await newScope(test.db);
 });
-
-const VERSION = 4;
 
 async function compute(version = VERSION, limit = 10): Promise<number> {
   const stale = await staleFacts(test.db, scope, version, limit);

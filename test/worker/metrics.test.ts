@@ -41,6 +41,19 @@ describe('the metrics of a synced repository', () => {
     expect(body.data.every(({ partial }) => !partial)).toBe(true);
   });
 
+  it('say on how many they rest', async () => {
+    const [row] = await query(sql`
+      select count(*)::int as merged, count(author_id)::int as known,
+        (select count(*)::int from review_facts r where r.repository_id = ${repositoryId} and r.merged_at is not null) as reviews,
+        (select count(*)::int from deployments d where d.repository_id = ${repositoryId} and d.is_production
+          and d.succeeded_at is not null) as deployments
+      from pull_request_facts where repository_id = ${repositoryId} and merged_at is not null`);
+    const names = ['overview', 'weekly', 'quality', 'authors', 'reviewers', 'delivery'];
+    const answers = await Promise.all(names.map((name) => metrics<{ n: number }>(name)));
+    const { merged, known, reviews, deployments } = row ?? {};
+    expect(answers.map(({ body }) => body.n)).toEqual([merged, merged, merged, known, reviews, deployments]);
+  });
+
   it.each(['reviewers', 'authors', 'delivery', 'quality'])('answer for %s, of nothing too', async (name) => {
     expect((await metrics(name)).status).toBe(200);
     const { status, body } = await metrics<Record<string, unknown>>(
@@ -91,6 +104,8 @@ describe('bad input to metrics', () => {
     ['from=1970-01-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
     ['repositoryId=12', 'repositoryId'],
     ['team=core', 'team'],
+    ['author=', 'author'],
+    ['label=', 'label'],
   ])('%s names the field', async (asked, path) => {
     const { status, body } = await call('GET', `/v1/metrics/overview?${asked}`, { key });
     expect([status, body.errors?.[0]?.path]).toEqual([400, path]);
