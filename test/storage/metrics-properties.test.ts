@@ -1,0 +1,291 @@
+import { sql } from 'drizzle-orm';
+import { expect, it } from 'vitest';
+import type { Actor, PullRequestSnapshot } from '../../src/domain/entities.ts';
+import { factsOf, FORMULA_VERSION } from '../../src/domain/facts/facts.ts';
+import { asOwner, type Scope } from '../../src/storage/database.ts';
+import { finishDeployments, pendingWalks, saveDeployments, saveWalks } from '../../src/storage/deployments.ts';
+import { recomputeFacts, saveFacts, staleFacts } from '../../src/storage/facts.ts';
+import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
+import { saveReviewComments } from '../../src/storage/pending-lists.ts';
+import { upsertRepository } from '../../src/storage/repositories.ts';
+import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { changeTimeZone } from '../../src/storage/workspaces.ts';
+import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
+import {
+  checkRun,
+  comment,
+  commit,
+  complete,
+  file,
+  inlineComment,
+  person,
+  review,
+  snapshot,
+  timelineEvent,
+} from '../support/pull-request-snapshots.ts';
+
+const test = useDatabase();
+
+/** Hundreds of statements on the embedded database, beside other tests. */
+const SLOW_MS = 60_000;
+
+const HOUR = 3_600_000;
+/** A Monday, three weeks before Europe changes its clocks. */
+const MONDAY = Date.UTC(2026, 2, 9);
+const hour = (hours: number) => new Date(MONDAY + hours * HOUR).toISOString();
+const sha = (number: number) => String(number).padStart(40, '0');
+const BOT: Actor = { githubId: 99, login: 'checker', kind: 'bot' };
+
+/** A linear congruential generator, so that a failure can be run again. */
+function randomOf(seed: number): (most: number) => number {
+  let state = seed;
+  return (most) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * most);
+  };
+}
+
+/** Pull requests over five weeks with everything that facts look at; ids of children are of the number. */
+function history(seed: number, count: number): PullRequestSnapshot[] {
+  const random = randomOf(seed);
+  const oneOf = <Item>(items: readonly [Item, ...Item[]]): Item => items[random(items.length)] ?? items[0];
+  const somebody = () => oneOf([person(1), person(2), person(3), person(4), BOT, null]);
+  const some = <Item>(make: (id: number) => Item, base: number) =>
+    Array.from({ length: random(4) }, (_, index) => make(base * 10 + index + 1));
+  return Array.from({ length: count }, (_, index) => {
+    const number = index + 1;
+    const opened = random(600);
+    const within = () => hour(opened + random(150));
+    const end = random(4) === 0 ? null : hour(opened + 20 + random(200));
+    const isMerged = end !== null && random(5) > 0;
+    const reverted = random(6) === 0 ? 1 + random(count) : null;
+    return snapshot({
+      number,
+      author: somebody(),
+      title: reverted !== null && random(2) === 0 ? 'Revert "Something"' : 'Change',
+      body: reverted === null ? '' : `This reverts commit ${sha(reverted)}.`,
+      headRef: random(8) === 0 ? 'hotfix/it' : 'change',
+      isDraft: random(5) === 0,
+      labels: random(9) === 0 ? ['hotfix'] : [],
+      state: end === null ? 'open' : isMerged ? 'merged' : 'closed',
+      createdAt: hour(opened),
+      mergedAt: isMerged ? end : null,
+      closedAt: end,
+      mergeCommitSha: isMerged ? sha(number) : null,
+      lists: {
+        reviews: complete(
+          some((id) => {
+            const state = oneOf(['approved', 'changes_requested', 'commented', 'dismissed'] as const);
+            return review(id, { author: somebody(), state, submittedAt: within() });
+          }, number),
+        ),
+        commits: complete(some((id) => commit(`c${id}`, { authoredAt: within(), committedAt: within() }), number)),
+        comments: complete(some((id) => comment(id, { author: somebody(), createdAt: within() }), number)),
+        files: complete(some((id) => file(`src/${id}.ts`, { additions: random(300) }), number)),
+        checkRuns: complete(
+          some((id) => {
+            const conclusion = oneOf(['success', 'failure', 'skipped']);
+            return checkRun(id, { name: `check-${random(2)}`, conclusion, startedAt: within() });
+          }, number),
+        ),
+        timelineEvents: complete(
+          some((id) => {
+            const kind = oneOf(['review_requested', 'ready_for_review', 'convert_to_draft', 'reopened'] as const);
+            return timelineEvent(`e${id}`, { kind, subject: somebody(), createdAt: within() });
+          }, number),
+        ),
+      },
+    });
+  });
+}
+
+async function compute(scope: Scope): Promise<void> {
+  for (;;) {
+    const stale = await staleFacts(test.db, scope, FORMULA_VERSION, 50);
+    if (stale.length === 0) break;
+    await saveFacts(test.db, scope, FORMULA_VERSION, stale.map(factsOf));
+  }
+  while ((await rebuildWeeks(test.db, scope)) > 0);
+}
+
+/** Two deployments that carried the first and the last third of the history. */
+async function deploy(scope: Scope, count: number): Promise<void> {
+  const deployments = [1, 2].map((githubId) => ({
+    githubId,
+    sha: `d${githubId}`,
+    ref: 'main',
+    environment: 'production',
+    state: 'active',
+    creator: null,
+    createdAt: hour(600 * githubId),
+    succeededAt: hour(600 * githubId),
+    updatedAt: hour(600 * githubId),
+  }));
+  await saveDeployments(test.db, scope, deployments);
+  await finishDeployments(test.db, scope, 0);
+  const third = Array.from({ length: Math.floor(count / 3) }, (_, index) => index + 1);
+  const walked = (await pendingWalks(test.db, scope, 10)).map((walk) => ({
+    deploymentId: walk.deploymentId,
+    shas: third.map((place) => sha(walk.sha === 'd1' ? place : count - place)),
+    cursor: null,
+  }));
+  await saveWalks(test.db, scope, walked);
+}
+
+/** Everything computed of a workspace, by names that are the same in every other. */
+async function computed(scope: Scope): Promise<unknown> {
+  const login = (column: string) => `(select login from actors a where a.id = ${column})`;
+  const [facts, reviews, weeks, pairs] = await asOwner(test.db, [
+    sql.raw(`select p.number, to_jsonb(f) - '{pull_request_id,workspace_id,repository_id,author_id,first_reviewer_id,computed_at}'::text[]
+        as fact, ${login('f.author_id')} as author, ${login('f.first_reviewer_id')} as reviewer
+      from pull_request_facts f join pull_requests p on p.id = f.pull_request_id
+      where f.workspace_id = '${scope.workspaceId}' order by 1`),
+    sql.raw(`select r.github_id, ${login('f.reviewer_id')} as reviewer, f.response_seconds, f.decision, f.merged_at
+      from review_facts f join reviews r on r.id = f.review_id where f.workspace_id = '${scope.workspaceId}' order by 1`),
+    sql.raw(`select week_start, repository_id is null as whole, ${login('author_id')} as author, metrics
+      from weekly_metrics where workspace_id = '${scope.workspaceId}' order by 1, 2, 3`),
+    sql.raw(`select week_start, least(${login('first_reviewer_id')}, ${login('second_reviewer_id')}) as one,
+        greatest(${login('first_reviewer_id')}, ${login('second_reviewer_id')}) as other, together, agreements
+      from reviewer_pairs where workspace_id = '${scope.workspaceId}' order by 1, 2, 3`),
+  ]);
+  return { facts, reviews, weeks, pairs };
+}
+
+it('the order in which a history arrives changes no fact and no week', { timeout: SLOW_MS }, async () => {
+  const COUNT = 60;
+  const all = history(7, COUNT);
+  const inline = Array.from({ length: 20 }, (_, index) => ({
+    ...inlineComment(9_000 + index, { author: person(1 + (index % 4)), createdAt: hour(index * 20) }),
+    pullRequestNumber: index + 1,
+  }));
+  const scopes = [await newScope(test.db), await newScope(test.db), await newScope(test.db)] as const;
+  const [first, second, third] = scopes;
+
+  // All at once, then everything around them.
+  await savePullRequests(test.db, first, all);
+  await saveReviewComments(test.db, first, inline, hour(9_000));
+  await deploy(first, COUNT);
+  await compute(first);
+
+  // Deployments before anything that they carried, the newest first, computed after each page.
+  await deploy(second, COUNT);
+  for (let end = COUNT; end > 0; end -= 7) {
+    await savePullRequests(test.db, second, all.slice(Math.max(0, end - 7), end).toReversed());
+    await compute(second);
+  }
+  await saveReviewComments(test.db, second, inline.toReversed(), hour(9_000));
+  await compute(second);
+
+  // Each with its lists turned round; comments one by one, what came earlier read again in between.
+  const turned = all.map((one) => ({ ...one, lists: turnedRound(one.lists) }));
+  for (const parity of [0, 1]) {
+    await savePullRequests(
+      test.db,
+      third,
+      turned.filter(({ number }) => number % 2 === parity),
+    );
+    await compute(third);
+  }
+  for (const one of inline) await saveReviewComments(test.db, third, [one], hour(9_000));
+  await deploy(third, COUNT);
+  await compute(third);
+
+  const expected = await computed(first);
+  expect(await computed(second)).toEqual(expected);
+  expect(await computed(third)).toEqual(expected);
+  await recomputeFacts(test.db, third);
+  await compute(third);
+  expect(await computed(third)).toEqual(expected);
+});
+
+function turnedRound(lists: PullRequestSnapshot['lists']): PullRequestSnapshot['lists'] {
+  const turned = Object.entries(lists).map(([name, list]) => [
+    name,
+    'rows' in list ? { ...list, rows: list.rows.toReversed() } : list,
+  ]);
+  return Object.fromEntries(turned) as PullRequestSnapshot['lists'];
+}
+
+/** Each metric of a week, said once more in plain SQL over facts `f`, without the product's expressions. */
+const MERGED: Record<string, string> = {
+  merged: 'to_jsonb(count(*))',
+  cycle: distribution('cycle_seconds'),
+  coding: distribution('coding_seconds'),
+  pickup: distribution('pickup_seconds'),
+  review: distribution('review_seconds'),
+  mergeWait: distribution('merge_wait_seconds'),
+  deploy: distribution('deploy_seconds'),
+  size: distribution('size'),
+  large: share('f.size > 200'),
+  unreviewed: share('f.unreviewed'),
+  reverts: share('f.is_revert'),
+  hotfixes: share('f.is_hotfix'),
+  checksPassed: share('f.checks_passed'),
+};
+
+function distribution(column: string): string {
+  const at = (part: number) => `percentile_cont(${part}) within group (order by f.${column}::float8)`;
+  return `jsonb_build_object('n', count(f.${column}), 'p50', ${at(0.5)}, 'p75', ${at(0.75)}, 'p90', ${at(0.9)})`;
+}
+
+function share(condition: string): string {
+  const has = `sum(case when ${condition} then 1 else 0 end)`;
+  return `jsonb_build_object('n', sum(case when (${condition}) is null then 0 else 1 end), 'count', ${has},
+    'share', ${has}::float8 / nullif(sum(case when (${condition}) is null then 0 else 1 end), 0))`;
+}
+
+it.each(['UTC', 'Europe/Berlin'])(
+  'every metric of every weekly row is what plain SQL says, in %s',
+  { timeout: SLOW_MS },
+  async (zone) => {
+    const scope = await newScope(test.db);
+    const other = {
+      ...scope,
+      repositoryId: (await upsertRepository(test.db, scope.workspaceId, repositoryOf(2), null)).id,
+    };
+    await savePullRequests(test.db, scope, history(11, 50));
+    await savePullRequests(test.db, other, history(12, 50));
+    await deploy(scope, 50);
+    await compute(scope);
+    await compute(other);
+    await changeTimeZone(test.db, scope.workspaceId, zone);
+    await compute(scope);
+    await compute(other);
+
+    const mine = (who: string, of = 'f') =>
+      `${of}.workspace_id = m.workspace_id and ${of}.repository_id = coalesce(m.repository_id, ${of}.repository_id)
+      and (m.author_id is null or ${of}.${who} = m.author_id)`;
+    const week = (column: string) => `${column} >= m.week_start::timestamp at time zone '${zone}'
+    and ${column} < (m.week_start + 7)::timestamp at time zone '${zone}'`;
+    const counts: Record<string, string> = {
+      opened: `select count(*) from pull_request_facts f where ${mine('author_id')} and ${week('f.opened_at')}`,
+      closedUnmerged: `select count(*) from pull_request_facts f
+      where ${mine('author_id')} and f.merged_at is null and ${week('f.closed_at')}`,
+      reviews: `select count(*) from review_facts r where ${mine('reviewer_id', 'r')} and ${week('r.merged_at')}`,
+    };
+    const plain = [
+      ...Object.entries(MERGED).map(
+        ([name, expression]) =>
+          `'${name}', (select ${expression} from pull_request_facts f where ${mine('author_id')} and ${week('f.merged_at')})`,
+      ),
+      ...Object.entries(counts).map(([name, query]) => `'${name}', (${query})`),
+    ];
+    const [rows] = await asOwner(test.db, [
+      sql.raw(`select metrics - '{aiAuthored,aiAssisted,aiReviewed}'::text[] as stored, jsonb_build_object(${plain.join(', ')}) as plain
+      from weekly_metrics m where m.workspace_id = '${scope.workspaceId}' and metrics->>'merged' <> '0'`),
+      sql`select 1`,
+    ]);
+    expect(rows?.length).toBeGreaterThan(30);
+    for (const row of rows ?? []) expect(row['stored']).toEqual(row['plain']);
+
+    // Nothing happened that no row tells of: the repositories' sum to the workspace's, and that to the facts.
+    const weeks = await rowsOf(test.db, scope, 'weekly_metrics', 'week_start');
+    const merged = (ofRepository: boolean) =>
+      weeks
+        .filter((row) => row['author_id'] === null && (row['repository_id'] !== null) === ofRepository)
+        .reduce((sum, row) => sum + (row['metrics'] as { merged: number }).merged, 0);
+    const facts = await rowsOf(test.db, scope, 'pull_request_facts', 'pull_request_id');
+    const all = facts.filter((row) => row['merged_at'] !== null).length;
+    expect([merged(true), merged(false)]).toEqual([all, all]);
+  },
+);
