@@ -38,6 +38,7 @@ import { saveFacts, staleFacts } from './storage/facts.ts';
 import { rebuildWeeks, repositoriesToCompute } from './storage/metrics/rollups.ts';
 import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from './storage/pending-lists.ts';
 import { removePullRequests, savePullRequests } from './storage/save-pull-requests.ts';
+import { saveRequirements, unknownRequirements } from './storage/requirements.ts';
 import { describeRepository, getRepository, markUnavailable, repositoriesByGithubId } from './storage/repositories.ts';
 import { expireRecords, finishSyncRun, saveAnalysisOutcome } from './storage/sync-runs.ts';
 import { getMark, setMark } from './storage/schedule-marks.ts';
@@ -130,6 +131,8 @@ export function openDeps(env: Env): Deps {
     finishDeployments: on(finishDeployments),
     pendingWalks: on(pendingWalks),
     saveWalks: on(saveWalks),
+    unknownRequirements: on(unknownRequirements),
+    saveRequirements: on(saveRequirements),
   };
   const facts = { staleFacts: on(staleFacts), saveFacts: on(saveFacts), rebuildWeeks: on(rebuildWeeks) };
   const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, log };

@@ -186,6 +186,13 @@ export interface DeploymentWalked {
   cursor: string | null;
 }
 
+/** Which checks of its head a pull request's branch demands: runs by their ids, statuses by their contexts. */
+export interface Requirements {
+  number: number;
+  checkRuns: number[];
+  contexts: string[];
+}
+
 /** A team of an organization on GitHub, with everybody in it. */
 export interface GitHubTeam {
   githubId: number;

@@ -1,7 +1,7 @@
 import type { Usage } from '../domain/budget.ts';
 import type { Spent } from '../domain/cursor/advance.ts';
 import type { Pace } from '../domain/cursor/pace.ts';
-import type { DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
+import type { DeploymentWalk, DeploymentWalked, Requirements } from '../domain/entities.ts';
 import type { PullRequestPage } from '../domain/page.ts';
 import type { ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { openGitHub, type GitHubAccess, type Observation } from './client.ts';
@@ -12,6 +12,7 @@ import { readDeployments, readHistories, type DeploymentPage } from './read-depl
 import { readPage, type Repository } from './read-page.ts';
 import { readPendingLists } from './read-pending-lists.ts';
 import { readRepositoryComments, type CommentPage } from './review-comments.ts';
+import { readRequirements } from './read-requirements.ts';
 import { readTotals, type TotalsPage } from './read-totals.ts';
 import { openTagPages, type TagPages } from './tag-pages.ts';
 
@@ -57,6 +58,10 @@ export function openReader(access: GitHubAccess, repository: Repository) {
 
     histories(walks: DeploymentWalk[]): Promise<DeploymentWalked[]> {
       return readHistories(github, repository, walks);
+    },
+
+    requirements(numbers: number[], pace: Pace): Promise<Requirements[]> {
+      return readRequirements(github, repository, numbers, pace);
     },
 
     frontTag(known: string | null): Promise<{ etag: string | null } | null> {

@@ -4,7 +4,7 @@ import type { Pace } from '../domain/cursor/pace.ts';
 import type { EndedSync } from '../domain/cursor/state.ts';
 import type { Suspension } from '../domain/cursor/suspend.ts';
 import type { Work } from '../domain/cursor/work.ts';
-import type { Comment, Deployment, DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
+import type { Comment, Deployment, DeploymentWalk, DeploymentWalked, Requirements } from '../domain/entities.ts';
 import type { ListRead, ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import type { PullRequestPage } from '../domain/page.ts';
 import type { Receipt } from '../domain/receipt.ts';
@@ -65,6 +65,8 @@ export interface Reader {
   }>;
   /** The next commits of each walk. */
   histories(walks: DeploymentWalk[]): Promise<DeploymentWalked[]>;
+  /** Which checks are required, of the first of these pull requests: as many as one request asks about. */
+  requirements(numbers: number[], pace: Pace): Promise<Requirements[]>;
   /** The tag of the front of the list; null when it is still the one that is `known`. */
   frontTag(known: string | null): Promise<{ etag: string | null } | null>;
   /** The repository by its id, whatever it is called now. */
@@ -113,6 +115,9 @@ export interface PageStore {
   /** Production deployments whose commits are not known yet, the earliest first. */
   pendingWalks(scope: Scope, limit: number): Promise<DeploymentWalk[]>;
   saveWalks(scope: Scope, walked: DeploymentWalked[]): Promise<unknown>;
+  /** Pull requests above a number whose due facts hang on which checks are required, while that is not known. */
+  unknownRequirements(scope: Scope, after: number, limit: number): Promise<number[]>;
+  saveRequirements(scope: Scope, requirements: Requirements[]): Promise<unknown>;
 }
 
 export interface SyncDeps {

@@ -13,6 +13,7 @@ import {
   TeamMembersDocument,
 } from '../../src/github/queries.generated.ts';
 import { historiesQuery } from '../../src/github/read-deployments.ts';
+import { REQUIREMENTS_A_REQUEST, requirementsQuery } from '../../src/github/read-requirements.ts';
 import { WALKS_A_REQUEST } from '../../src/jobs/read-deployments.ts';
 import { TOTALS_WIDTH } from '../../src/github/read-totals.ts';
 
@@ -35,6 +36,9 @@ const queries = {
       cursor: index % 2 === 0 ? null : `${'0'.repeat(40)} 99`,
       since: index % 3 === 0 ? null : '2026-01-01T00:00:00Z',
     })),
+  ).toString(),
+  'which checks are required': requirementsQuery(
+    Array.from({ length: REQUIREMENTS_A_REQUEST }, (_, index) => index + 1),
   ).toString(),
   'the continuation of every list': continuationQuery(EVERY_LIST).toString(),
 };
@@ -79,6 +83,10 @@ describe("the queries by GitHub's cost formula", () => {
   it('a page of deployments costs one point, and so does what a hundred of them carried', () => {
     expect(points(queries.deployments, { width: 100 })).toBe(1);
     expect(points(queries['what deployments carried'], {})).toBe(1);
+  });
+
+  it('the required checks of 74 pull requests cost one point', () => {
+    expect(points(queries['which checks are required'], {})).toBe(1);
   });
 
   it('twenty-five lists, and the tags of 49 pull requests, are continued for one point', () => {

@@ -219,5 +219,14 @@ describe('the checks of a head commit', () => {
       commitStatuses.state === 'complete' ? commitStatuses.rows : [],
     );
     expect(statuses.every(({ isRequired }) => isRequired === true)).toBe(true);
+
+    const asked = await reader().requirements([...numbers, 9_999_999], INITIAL_PACE);
+    expect(asked.at(-1)).toEqual({ number: 9_999_999, checkRuns: [], contexts: [] });
+    expect(asked.flatMap(({ checkRuns }) => checkRuns).toSorted()).toEqual(
+      runs.flatMap((run) => (run.isRequired ? [run.githubId] : [])).toSorted(),
+    );
+    expect(asked.flatMap(({ contexts }) => contexts)).toEqual(statuses.map(({ context }) => context));
+    const narrow = await reader().requirements(numbers, { ...INITIAL_PACE, width: 1 });
+    expect(narrow).toEqual(asked.slice(0, 5));
   });
 });

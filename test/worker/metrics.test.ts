@@ -34,6 +34,24 @@ describe('the metrics of a synced repository', () => {
     expect(body.current.cycle.n).toBe(row?.['merged']);
   });
 
+  it('take the checks that the branch demands, from the first sync on', async () => {
+    // On the replay, `build` and `ci/legacy`.
+    const latest = sql`
+      select distinct on (pull_request_id, name) pull_request_id, name, coalesce(conclusion, '') in ('success', 'neutral', 'skipped') as passed
+      from check_runs order by pull_request_id, name, started_at desc nulls first, github_id desc`;
+    const rows = await query(sql`
+      with checks as (
+        select *, name = 'build' as required from (${latest}) c
+        union all select pull_request_id, context, state = 'success', context = 'ci/legacy' from commit_statuses
+      )
+      select p.number, f.checks_passed as stored, coalesce(bool_and(c.passed) filter (where c.required), bool_and(c.passed)) as passed,
+        bool_and(c.passed) as all_passed
+      from pull_requests p join pull_request_facts f on f.pull_request_id = p.id left join checks c on c.pull_request_id = p.id
+      where p.repository_id = ${repositoryId} group by 1, 2`);
+    expect(rows.filter(({ stored, passed }) => stored !== passed)).toEqual([]);
+    expect(rows.some(({ passed, all_passed: all }) => passed === true && all === false)).toBe(true);
+  });
+
   it('are there by week once the sync has ended', async () => {
     const { body } = await metrics<{ data: { merged: number; partial: boolean }[] }>('weekly');
     const overview = await metrics<Overview>('overview');

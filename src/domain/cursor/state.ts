@@ -62,7 +62,10 @@ export type Step =
   | { phase: 'compute' }
   | VerifyStep;
 
-/** Reading the repository's deployments, on after `cursor`; once they are `listed`, the commits that they carried. */
+/**
+ * Reading the repository's deployments, on after `cursor`; once they are `listed`, the commits that they carried, and then
+ * which checks are required, on after the number that `cursor` is.
+ */
 export interface DeploymentsStep {
   phase: 'overflow';
   read: 'deployments';

@@ -28,7 +28,10 @@ export interface TotalsTask {
   bound: Instant;
 }
 
-/** Reading deployments created since `since`, on after a cursor; once they are `listed`, the commits that they carried. */
+/**
+ * Reading deployments created since `since`, on after a cursor; once they are `listed`, the commits that they carried, and
+ * then which checks are required, on after a number.
+ */
 export interface DeploymentsTask {
   after: string | null;
   listed: boolean;

@@ -8,6 +8,8 @@ import type { Fate } from './fate.ts';
 const DEPLOYMENTS = 5;
 const COMMITS = 3;
 const CARRIED = 4;
+/** Pull requests of one request for what is required. */
+const REQUIREMENTS = 4;
 /** Pull requests of a page of totals. */
 const TOTALS = 29;
 
@@ -171,6 +173,8 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           };
         }),
       ),
+    requirements: (numbers) =>
+      ask(1, () => numbers.slice(0, REQUIREMENTS).map((number) => ({ number, checkRuns: [], contexts: [] }))),
     frontTag: () => ask(1, () => ({ etag: null })),
     find: () =>
       ask(1, () => ({

@@ -12,6 +12,8 @@ interface StoredPullRequest {
   readAt: string;
   pending: PendingPullRequest['pending'] | { reviewComments: { by: 'repository' } };
   facts: boolean;
+  /** Which of its checks are required: known, or not asked yet. */
+  requirements: boolean;
   writes: number;
   /** What GitHub's totals have shown. */
   heard: number;
@@ -39,6 +41,7 @@ export function simulatedStore(fate: Fate) {
             readAt: snapshot.readAt,
             pending: pendingOf(snapshot),
             facts: false,
+            requirements: before?.requirements ?? false,
             writes: (before?.writes ?? 0) + 1,
             heard: before?.heard ?? 0,
           });
@@ -134,6 +137,22 @@ export function simulatedStore(fate: Fate) {
           if (!deployment) throw new Error(`there is no deployment ${deploymentId}`);
           Object.assign(deployment, { cursor, walked: cursor === null });
           for (const sha of shas) carried.add(sha);
+        }
+      }),
+    // The facts of every third hang on it.
+    unknownRequirements: (_, after, limit) =>
+      fate.call(() =>
+        [...stored]
+          .filter(([number, row]) => number > after && number % 3 === 0 && !row.facts && !row.requirements)
+          .map(([number]) => number)
+          .toSorted((a, b) => a - b)
+          .slice(0, limit),
+      ),
+    saveRequirements: (_, requirements) =>
+      fate.call(() => {
+        for (const { number } of requirements) {
+          const row = stored.get(number);
+          if (row) Object.assign(row, { requirements: true, facts: false });
         }
       }),
     otherNumbers: (_, { after, to, createdBefore }, known) =>
