@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { openClient } from '../../local/start/api-client.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Aggregates } from '../../src/domain/metrics/aggregates.ts';
-import { metricsOfFile } from '../support/metrics-of-file.ts';
+import { metricsOfFile, percentilesOf } from '../support/metrics-of-file.ts';
 import { startProduct } from '../support/start-product.ts';
 
 const FILE = path.resolve(import.meta.dirname, '../../../shared/data/cargo.pull-requests.jsonl.gz');
@@ -48,6 +48,8 @@ describe.skipIf(!existsSync(FILE))(
         // The first and the last week reach out of the window, and are whole.
         const inside = ([week]: (string | number)[]) => String(week) > '2015-01-01' && String(week) < '2024-12-26';
         expect(merged.filter(inside)).toEqual(Object.entries(truth.weeks).filter(inside).toSorted());
+        const aWeek = percentilesOf(weeks.slice(1, -1).map((week) => week.merged));
+        expect(aWeek).toEqual(truth.aWeek);
 
         const { data: reviewers } = await metrics<Reviewers>('reviewers');
         const counted = reviewers
@@ -56,9 +58,11 @@ describe.skipIf(!existsSync(FILE))(
         expect(counted.toSorted()).toEqual(truth.reviewers.slice(0, counted.length).toSorted());
         const { concentration } = await metrics<{ concentration: { busFactor: number } }>('authors');
         expect(concentration.busFactor).toBe(truth.busFactor);
+        // What docs/metrics.md shows.
         console.log(
           JSON.stringify({
             merged: current.merged,
+            aWeek,
             size: current.size,
             cycle: current.cycle,
             large: current.large,

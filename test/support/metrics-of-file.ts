@@ -16,6 +16,8 @@ export interface FileMetrics {
   merged: number;
   /** By the Monday of the week, UTC, of those that have any. */
   weeks: Record<string, number>;
+  /** Merges a week, over every week from the first Monday of the window on that ends in it. */
+  aWeek: Percentiles;
   size: Percentiles;
   /** Seconds from the first commit, or the opening when that was earlier, to the merge. */
   cycle: Percentiles;
@@ -63,9 +65,11 @@ export async function metricsOfFile(file: string, from: string, to: string): Pro
     covered += count;
     busFactor++;
   }
+  const weeks = counted(records.map(({ mergedAt }) => mondayOf(mergedAt)));
   return {
     merged: records.length,
-    weeks: counted(records.map(({ mergedAt }) => mondayOf(mergedAt))),
+    weeks,
+    aWeek: percentilesOf(mondaysBetween(from, to).map((monday) => weeks[monday] ?? 0)),
     size: percentilesOf(sizes),
     cycle: percentilesOf(cycles),
     largeShare: sizes.filter((size) => size > 200).length / sizes.length,
@@ -92,13 +96,23 @@ function mondayOf(instant: string): string {
   return new Date((day - ((day + 3) % 7)) * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** Mondays of the weeks that lie in a window whole. */
+function mondaysBetween(from: string, to: string): string[] {
+  const mondays: string[] = [];
+  const first = Date.parse(mondayOf(new Date(Date.parse(from) + 6 * DAY_MS).toISOString()));
+  for (let monday = first; monday + 7 * DAY_MS <= Date.parse(to); monday += 7 * DAY_MS) {
+    mondays.push(new Date(monday).toISOString().slice(0, 10));
+  }
+  return mondays;
+}
+
 function counted(names: string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
 }
 
-function percentilesOf(values: number[]): Percentiles {
+export function percentilesOf(values: number[]): Percentiles {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => {
     const place = share * (sorted.length - 1);
