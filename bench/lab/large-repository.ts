@@ -10,7 +10,8 @@ const DAYS = 3 * 365;
 
 /**
  * Fills a repository with pull requests over three years, all but a fortieth of them merged, with commits, reviews, files,
- * comments, checks and review requests of two hundred people: rows as a sync leaves them, with all facts due.
+ * comments, checks, review requests and reverts of two hundred people, and deployments of them: rows as a sync leaves them,
+ * with all facts due.
  */
 export async function fillRepository(db: Database, pullRequests: number): Promise<Scope> {
   const workspaceId = await createWorkspace(db, { name: 'bench', keyHash: 'bench', keyHint: 'h' });
@@ -38,7 +39,19 @@ export async function fillRepository(db: Database, pullRequests: number): Promis
       statements(workspaceId, repositoryId, from, Math.min(from + AT_ONCE - 1, pullRequests), pullRequests),
     );
   }
-  await asOwner(db, [sql`analyze`]);
+  await asOwner(db, [
+    // Three a day, each carrying what was merged since the one before.
+    sql`insert into deployments (workspace_id, repository_id, github_id, sha, environment, is_production, state, created_at,
+        succeeded_at, walked_since, updated_at)
+      select ${workspaceId}::uuid, ${repositoryId}::uuid, n, 'd' || n, 'production', true, 'inactive', at, at, '-infinity', at
+      from generate_series(1, ${DAYS * 3}::int) n, lateral (select now() - make_interval(hours => 8 * (${DAYS * 3}::int - n)) as at) at`,
+    sql`insert into deployed_commits (workspace_id, repository_id, sha, deployed_at)
+      select p.workspace_id, p.repository_id, p.merge_commit_sha, d.succeeded_at from pull_requests p, lateral (
+        select succeeded_at from deployments d where d.repository_id = p.repository_id and d.succeeded_at >= p.merged_at
+        order by succeeded_at limit 1) d
+      where p.repository_id = ${repositoryId}`,
+    sql`analyze`,
+  ]);
   return { workspaceId, repositoryId };
 }
 
@@ -61,7 +74,7 @@ function statements(workspaceId: string, repositoryId: string, from: number, to:
           case when n % 40 > 0 then make_interval(secs => 3600 * (1 + n * 7919 % 200)) end as took
         from generate_series(${from}::int, ${to}::int) n
       )
-      select ${workspaceId}::uuid, ${repositoryId}::uuid, n, n, 'P_' || n, 'Change ' || n, '', case when took is null then 'open' else 'merged' end,
+      select ${workspaceId}::uuid, ${repositoryId}::uuid, n, n, 'P_' || n, 'Change ' || n, case when n % 70 = 0 then 'Reverts #' || n - 15 else '' end, case when took is null then 'open' else 'merged' end,
         false, ${who('n * 31')}, 'main', case when n % 50 = 0 then 'hotfix/' else 'topic/' end || n, 'h' || n, 'm' || n,
         n % 300, n % 70, 3, at - interval '1 day', at, at + coalesce(took, '1 hour'), at + took, at + took, true, now()
       from made`,

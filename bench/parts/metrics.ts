@@ -6,7 +6,7 @@ import { computeTouched, computeWeeks, type TouchedDeps } from '../../src/jobs/c
 import type { ComputeMessage } from '../../src/messages.ts';
 import { openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
-import { readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
+import { readDelivery, readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
@@ -81,7 +81,8 @@ async function answer(report: Report, db: Database, workspaceId: string): Promis
       weekly: () => readWeekly(db, scope, window),
       reviewers: () => readReviewers(db, scope, window),
       authors: () => readAuthors(db, scope, window),
-      delivery: () => readDeliveryByMerges(db, scope, window),
+      delivery: () => readDelivery(db, scope, window),
+      'delivery-by-merges': () => readDeliveryByMerges(db, scope, window),
       quality: () => readQuality(db, scope, window),
     };
     for (const [name, read] of Object.entries(answers)) {

@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { isOf, type MetricsScope } from './events.ts';
+import { isOf, isWithin, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 
 /** The four DORA metrics of a window. Durations are seconds. */
@@ -20,35 +20,50 @@ const MEDIANS = sql.raw(`
 
 /**
  * By production deployments: one failed when, before the next and within seven days, a revert of what it carried or a
- * hotfix was opened; restored when that was merged. One round trip.
+ * hotfix was opened; restored when that was merged. One round trip: from each of these few, the deployment before it is one
+ * probe of an index, where every deployment with all that was opened after it would be their product.
  */
 export async function readDelivery(db: Database, scope: MetricsScope, window: Window): Promise<Delivery> {
   const { workspaceId, repositoryId } = scope;
   const { from, to } = window;
+  const among = { workspaceId, repositoryId };
   const [row] = await rowsAsTenant<Delivery>(
     db,
     workspaceId,
     sql`
-      with succeeded as (
-        select d.repository_id, d.succeeded_at as at,
-          lead(d.succeeded_at) over (partition by d.repository_id order by d.succeeded_at, d.github_id) as next_at
-        from deployments d
-        where d.workspace_id = ${workspaceId} and d.is_production and d.succeeded_at >= ${from}
-          ${repositoryId === undefined ? sql`` : sql`and d.repository_id = ${repositoryId}`}
+      with deployed as (
+        select d.repository_id, d.succeeded_at as at from deployments d
+        where d.workspace_id = ${workspaceId} and d.is_production and d.succeeded_at >= ${from} and d.succeeded_at < ${to}
+          ${repositoryId === undefined ? sql`` : sql`and d.repository_id = ${repositoryId}`} ${carriedWorkOf(scope)}
       ),
-      deployed as (select * from succeeded d where at < ${to} ${carriedWorkOf(scope)}),
+      repairs as (
+        select f.repository_id, before.at, f.merged_at as fixed_at, f.is_hotfix, (
+            select reverted.merged_at from pull_requests p join pull_request_facts reverted on reverted.pull_request_id = p.id
+            where f.is_revert and p.repository_id = f.repository_id and p.number = f.reverts_number
+              and reverted.deployed_at = before.at
+          ) as reverted_at
+        from pull_request_facts f cross join lateral (
+          select d.succeeded_at as at from deployments d
+          where d.repository_id = f.repository_id and d.is_production and d.succeeded_at <= f.opened_at
+          order by d.succeeded_at desc limit 1
+        ) before
+        where ${isWithin(among, 'f')} and f.opened_at >= ${from} and f.opened_at < ${to}::timestamptz + interval '7 days'
+          and (f.is_revert or f.is_hotfix) and f.opened_at < before.at + interval '7 days'
+      ),
       failures as (
-        select d.repository_id, d.at, fix.merged_at as fixed_at,
-          coalesce(reverted.merged_at, (select max(f.merged_at) from pull_request_facts f
-            where f.repository_id = d.repository_id and f.deployed_at = d.at)) as broken_at
-        from deployed d
-        join pull_request_facts fix on fix.repository_id = d.repository_id and fix.opened_at >= d.at
-          and fix.opened_at < least(d.next_at, d.at + interval '7 days') and (fix.is_revert or fix.is_hotfix)
-        left join pull_requests p on fix.is_revert and p.repository_id = fix.repository_id and p.number = fix.reverts_number
-        left join pull_request_facts reverted on reverted.pull_request_id = p.id and reverted.deployed_at = d.at
-        where fix.is_hotfix or reverted.pull_request_id is not null
+        select * from repairs
+        where (is_hotfix or reverted_at is not null) and (repository_id, at) in (select repository_id, at from deployed)
       ),
-      restored as (select extract(epoch from fixed_at - broken_at)::float8 as seconds from failures),
+      carried as (
+        select f.repository_id, f.deployed_at, max(f.merged_at) as merged_at from pull_request_facts f
+        where ${isWithin(among, 'f')} and (f.repository_id, f.deployed_at) in (
+          select repository_id, at from failures where reverted_at is null)
+        group by 1, 2
+      ),
+      restored as (
+        select extract(epoch from f.fixed_at - coalesce(f.reverted_at, c.merged_at))::float8 as seconds
+        from failures f left join carried c on c.repository_id = f.repository_id and c.deployed_at = f.at
+      ),
       lead as (
         select extract(epoch from f.deployed_at - f.first_commit_at)::float8 as seconds from pull_request_facts f
         where ${isOf(scope, 'f.author_id')} and f.merged_at >= ${from} and f.merged_at < ${to}
@@ -64,8 +79,8 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
 function carriedWorkOf(scope: MetricsScope): SQL {
   const { author, teamId, label } = scope;
   if (author === undefined && teamId === undefined && label === undefined) return sql``;
-  return sql`and exists (select from pull_request_facts f
-    where f.repository_id = d.repository_id and f.deployed_at = d.at and ${isOf(scope, 'f.author_id')})`;
+  return sql`and (d.repository_id, d.succeeded_at) in (
+    select f.repository_id, f.deployed_at from pull_request_facts f where ${isOf(scope, 'f.author_id')})`;
 }
 
 /** By merges, where no deployments are known: one failed when a merged revert names it. One round trip. */
