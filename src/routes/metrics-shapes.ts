@@ -74,7 +74,7 @@ const Person = z.object({ id: z.string(), login: z.string() });
 export const Reviewers = z
   .object({
     ...WINDOW,
-    n: Count.openapi({ description: 'Reviews' }),
+    n: Count.openapi({ description: 'All reviews of the window, whoever is asked for: what shares are of' }),
     data: z.array(
       z.object({
         reviewer: Person,

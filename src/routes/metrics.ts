@@ -118,8 +118,13 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
       const read = await deps.api.metrics.reviewers(scope, window);
       const isBottleneck = bottlenecks(read.reviewers.map(({ waiting }) => waiting));
       return {
-        n: read.reviewers.reduce((sum, { reviews }) => sum + reviews, 0),
-        data: read.reviewers.map((reviewer, index) => ({ ...reviewer, isBottleneck: isBottleneck[index] === true })),
+        n: read.total,
+        data: read.reviewers
+          .map(({ isAsked, ...reviewer }, index) => ({
+            isAsked,
+            shown: { ...reviewer, isBottleneck: isBottleneck[index] === true },
+          }))
+          .flatMap(({ isAsked, shown }) => (isAsked ? [shown] : [])),
         pairs: read.pairs.map((pair) => {
           const agreement = pair.agreements / pair.together;
           return { ...pair, agreement, isRedundant: pair.together >= 10 && agreement >= 0.95 };

@@ -169,6 +169,8 @@ it('shows reviewers with who they agree with, and authors with their share', asy
     { reviews: 12, pullRequests: 12, share: 0.5, waiting: 0 },
   ]);
   expect(pairs).toMatchObject([{ together: 12, agreements: 12 }]);
+  const { reviewers: one, total } = await readReviewers(test.db, { ...scope, author: 'person-8' }, WINDOW);
+  expect([one[0]?.isAsked, one[0]?.reviewer.login, one[0]?.share, total]).toEqual([true, 'person-8', 0.5, 24]);
   expect(await rowsOf(test.db, scope, 'reviewer_pairs', 'week_start')).toMatchObject([
     { together: 12, agreements: 12 },
   ]);
@@ -197,6 +199,12 @@ it('a review is waited for from people alone, and from nobody for their own work
   expect(reviewers.map(({ reviewer, waiting }) => [reviewer.login, waiting])).toEqual([
     ['person-2', 4],
     ['person-4', 1],
+  ]);
+  // Those who are not asked for are there to compare with.
+  const { reviewers: compared } = await readReviewers(test.db, { ...scope, author: 'person-4' }, WINDOW);
+  expect(compared.map(({ reviewer, waiting, isAsked }) => [reviewer.login, waiting, isAsked])).toEqual([
+    ['person-4', 1, true],
+    ['person-2', 4, false],
   ]);
 });
 

@@ -72,6 +72,14 @@ describe('the metrics of a synced repository', () => {
     expect(answers.map(({ body }) => body.n)).toEqual([merged, merged, merged, known, reviews, deployments]);
   });
 
+  it('compare one reviewer with all, as the answer for all does', async () => {
+    const { body: all } = await metrics<{ n: number; data: { reviewer: { login: string } }[] }>('reviewers');
+    const [first] = all.data;
+    expect(first).toBeDefined();
+    const { body: one } = await metrics('reviewers', `${WHOLE}&author=${first?.reviewer.login}`);
+    expect(one).toMatchObject({ n: all.n, data: [first] });
+  });
+
   it.each(['reviewers', 'authors', 'delivery', 'quality'])('answer for %s, of nothing too', async (name) => {
     expect((await metrics(name)).status).toBe(200);
     const { status, body } = await metrics<Record<string, unknown>>(

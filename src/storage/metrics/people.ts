@@ -43,11 +43,13 @@ export interface Reviewer {
   reviewer: { id: string; login: string };
   reviews: number;
   pullRequests: number;
-  /** Of all reviews of the window; null without any. */
+  /** Of all reviews of the window, whoever is asked for; null without any. */
   share: number | null;
   response: { n: number; p50: number | null };
   /** Open pull requests, out of draft, that wait for this reviewer now. */
   waiting: number;
+  /** One of the people asked for; the others are there to be compared with. */
+  isAsked: boolean;
 }
 
 export interface ReviewerPair {
@@ -57,21 +59,23 @@ export interface ReviewerPair {
   agreements: number;
 }
 
-/** Who reviewed what was merged in a window, who is waited for now, and who decides alike. One round trip. */
+/**
+ * Who reviewed what was merged in a window, who is waited for now, and who decides alike; `total` are all reviews of it. Of
+ * all people, those asked for first: a share is one of all, and a bottleneck one among the others. One round trip.
+ */
 export async function readReviewers(
   db: Database,
   scope: MetricsScope,
   { from, to }: Window,
-): Promise<{ reviewers: Reviewer[]; pairs: ReviewerPair[] }> {
+): Promise<{ reviewers: Reviewer[]; pairs: ReviewerPair[]; total: number }> {
   const merged = sql`r.merged_at >= ${from} and r.merged_at < ${to}`;
-  const mine = isOf(scope, 'r.reviewer_id', 'r');
-  const [reviewers, pairs] = await asTenant(db, scope.workspaceId, [
+  const [reviewers, pairs, totals] = await asTenant(db, scope.workspaceId, [
     sql`
       with given as (
         select r.reviewer_id as person, count(*)::int as reviews, count(distinct r.pull_request_id)::int as pull_requests,
           count(r.response_seconds)::int as n,
           percentile_cont(0.5) within group (order by r.response_seconds) as p50
-        from review_facts r where ${mine} and ${merged} group by 1
+        from review_facts r where ${isWithin(scope, 'r')} and ${merged} group by 1
       ),
       waited as (
         -- Nobody waits for a machine, nor for themselves under another name.
@@ -84,15 +88,16 @@ export async function readReviewers(
             and coalesce(a.kind_override, a.kind) not in ('bot', 'organization')
         ) r join pull_request_facts f on f.pull_request_id = r.pull_request_id
         where f.closed_at is null and r.reviewer_id is distinct from f.author_id
-          and ${isOf(scope, 'r.reviewer_id')} group by 1
+          and ${isWithin(scope, 'f')} group by 1
       )
       select json_build_object('id', a.id, 'login', a.login) as reviewer, coalesce(g.reviews, 0) as reviews,
         coalesce(g.pull_requests, 0) as "pullRequests",
         g.reviews::float8 / nullif((select sum(reviews) from given), 0) as share,
-        json_build_object('n', coalesce(g.n, 0), 'p50', g.p50) as response, coalesce(w.waiting, 0) as waiting
+        json_build_object('n', coalesce(g.n, 0), 'p50', g.p50) as response, coalesce(w.waiting, 0) as waiting,
+        ${isBy(scope, 'a.id')} as "isAsked"
       from given g full join waited w on w.person = g.person
       join actors a on a.id = coalesce(g.person, w.person)
-      order by reviews desc, waiting desc, a.id limit ${MOST_PEOPLE}`,
+      order by "isAsked" desc, reviews desc, waiting desc, a.id limit ${MOST_PEOPLE}`,
     sql`
       select json_build_object('id', a.id, 'login', a.login) as first, json_build_object('id', b.id, 'login', b.login) as second,
         together, agreements
@@ -102,9 +107,11 @@ export async function readReviewers(
         where (${isBy(scope, 'first_id')} or ${isBy(scope, 'second_id')}) group by 1, 2 order by 3 desc, 1, 2 limit ${MOST_PEOPLE}
       ) pairs join actors a on a.id = first_id join actors b on b.id = second_id
       order by together desc, first_id, second_id`,
+    sql`select count(*)::int as total from review_facts r where ${isWithin(scope, 'r')} and ${merged}`,
   ]);
   return {
     reviewers: (reviewers ?? []) as unknown as Reviewer[],
     pairs: (pairs ?? []) as unknown as ReviewerPair[],
+    total: Number(totals?.[0]?.['total'] ?? 0),
   };
 }
