@@ -1,0 +1,38 @@
+import { TOOLS } from './tools.ts';
+
+/** Words without which no rule finds anything, beside the tools' names. */
+const WORDS = ['artificial intel', 'language model', 'ass?i(s|t)', 'vibe', 'agent.logs.url'];
+/** What reviews and notices say in their comments, whoever wrote them. */
+const REVIEWS = [
+  'review|walkthrough|actionable comments|confidence score|code suggestions|summary of changes',
+  '(no|any|found)[^a-z][^.]{0,40}(issue|bug|problem)|(rate|usage|weekly|monthly|daily|credit).limit|quota|trial|went wrong|encountered an',
+];
+
+/**
+ * A regular expression that JavaScript (flag `i`) and Postgres (`~*`) read alike: a text without a match yields no signal, so
+ * that the database need not hand it out. It holds for titles, bodies, messages, and for the reviews and comments of the
+ * accounts in `AI_LOGINS`.
+ */
+export const EVIDENCE_HINTS = [...WORDS, ...REVIEWS, ...toolWords()].join('|');
+
+/** For each tool the shortest words that all its names, addresses, accounts and trailers contain; up to four letters only as words. */
+function toolWords(): string[] {
+  const words = TOOLS.flatMap((tool) => [
+    ...(tool.names ?? []),
+    ...(tool.short ?? []),
+    ...(tool.models ?? []),
+    ...(tool.addresses ?? []),
+    ...(tool.noreply ?? []),
+    ...(tool.agents ?? []),
+    ...(tool.reviewers ?? []),
+    ...Object.keys(tool.trailers ?? {}),
+  ]);
+  const brief = new Set(words.filter((word) => /^[a-z\d]{1,4}$/.test(word)));
+  const long: string[] = [];
+  for (const word of [...new Set(words)].toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1))) {
+    if (brief.has(word) || word.split(/[^a-z\d]+/).some((part) => brief.has(part))) continue;
+    if (!long.some((shorter) => word.includes(shorter))) long.push(word);
+  }
+  const pattern = (word: string): string => word.replace(/[^a-z\d]+/g, '[^a-z0-9]+');
+  return [`(^|[^a-z])(ai|llms?|genai|${[...brief].join('|')})([^a-z]|$)`, ...new Set(long.map(pattern))];
+}

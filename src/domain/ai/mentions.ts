@@ -1,0 +1,53 @@
+import { OTHER_TOOL, TOOLS, type Tool } from './tools.ts';
+
+/** Words in which tools are marked: `⟨0⟩` is the first of `tools`. */
+export interface Marked {
+  text: string;
+  /** Keys; `other` for AI in general. */
+  tools: string[];
+}
+
+/** A mark, as the patterns of prose look for it. */
+export const MARK = String.raw`⟨\d{1,3}⟩`;
+
+const IN_GENERAL = String.raw`(?:an? )?(?:gen(?:erative)? ?)?(?:ai|llms?)(?:[ -](?:(?:coding|pair|programming|code)[ -])?(?:tools?|assistants?|agents?|models?|programmer|tooling|bot))?|(?:large )?language models?|artificial intelligence`;
+const NAMED = new Map<string, Tool>();
+for (const tool of TOOLS) {
+  for (const name of [...(tool.names ?? []), ...(tool.prose === 'never' ? [] : (tool.short ?? []))])
+    NAMED.set(name, tool);
+}
+const WITH_VERSION = new Map(TOOLS.flatMap((tool) => (tool.models ?? []).map((model) => [model, tool] as const)));
+const escaped = (names: Iterable<string>): string =>
+  [...names]
+    .toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1))
+    .map((name) => name.replace(/[.()+-]/g, '\\$&'))
+    .join('|');
+
+/** A tool's name, a model with its version, or AI in general; not part of a path, an address, a handle or a longer word. */
+const MENTION = new RegExp(
+  String.raw`(?<![\w@/.#$-])(?:(?<name>${escaped(NAMED.keys())})(?: (?:opus|sonnet|haiku))?(?:[ -]v?\d[\w.]{0,8}(?<!\.))?|(?<model>${escaped(WITH_VERSION.keys())})[ -]?\d[\w.]{0,8}(?<!\.)|(?<general>${IN_GENERAL}))(?![\w@/\\]|\.\w|-(?!(?:generated|assisted|written|authored|coded|aided)\b))`,
+  'gi',
+);
+
+/** What behind a tool's name makes it a thing that the change is about. */
+const THING =
+  /^(?:['’]s)?\s+(?:api|sdk|provider|client|model|models|key|keys|endpoint|integration|plugin|extension|login|backend|adapter|app|account|token|tokens|server|config\w*|settings?|support|button|service|library|package|wrapper|embeddings?|responses?|outputs?|answers?|users?|pagination|position|docs|documentation|messages?|tool calls?|skills?|rules?|prompts?|hooks?|workflows?|action|sessions?|instructions?)\b/i;
+
+/** Marks the tools in a sentence. A word of every day counts only with a capital, a name only without a surname. */
+export function markTools(sentence: string): Marked {
+  const tools: string[] = [];
+  const text = sentence.replace(MENTION, (words: string, ...match: unknown[]) => {
+    const groups = match.at(-1) as Record<'name' | 'model' | 'general', string | undefined>;
+    const end = Number(match.at(-3)) + words.length;
+    const rest = sentence.slice(end, end + 40);
+    const name = groups.name?.toLowerCase();
+    const tool = name === undefined ? WITH_VERSION.get(groups.model?.toLowerCase() ?? '') : NAMED.get(name);
+    const isShort = tool?.short?.includes(name ?? '') ?? false;
+    if (THING.test(rest)) return words;
+    if (isShort && tool?.prose === 'capital' && !/^[A-Z]/.test(words)) return words;
+    if (isShort && /^ (?:[A-Z][a-z]+|[A-Z]\.)/.test(rest) && !/^ I\b/.test(rest)) return words;
+    tools.push(tool?.key ?? OTHER_TOOL);
+    return `⟨${tools.length - 1}⟩`;
+  });
+  return { text, tools };
+}

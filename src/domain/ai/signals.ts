@@ -1,0 +1,131 @@
+import { agentOf, committerOf, isAutomation, isUpdater } from './accounts.ts';
+import { disclosuresIn } from './disclosures.ts';
+import type { AiFacts, AiSignal, EvidenceInput, Tier } from './evidence.ts';
+import { EVIDENCE_HINTS } from './hints.ts';
+import { toolOfName } from './names.ts';
+import { ownLineFindings } from './own-lines.ts';
+import { usesIn } from './prose.ts';
+import { reviewSignals } from './reviewers.ts';
+import { OTHER_TOOL } from './tools.ts';
+import { trailerFindings, type Finding } from './trailers.ts';
+import { messageLines, visibleLines } from './visible-lines.ts';
+
+/** Characters of a quote. */
+const LONGEST_QUOTE = 300;
+const RANK: Record<Tier, number> = { certain: 0, strong: 1, weak: 2 };
+const HINTS = new RegExp(EVIDENCE_HINTS, 'i');
+
+/**
+ * The evidence of AI use in a pull request: at most one signal for each kind, tool and source, of the strongest tier, in the
+ * order of kind, tool and source, however the rows arrive. Pure, and linear in the length of the texts.
+ */
+export function signalsOf(input: EvidenceInput): AiSignal[] {
+  const signals: AiSignal[] = [];
+  let denied = false;
+  const add = (source: string, findings: Finding[]): void => {
+    for (const finding of findings) signals.push({ ...finding, source });
+  };
+  const agent = agentOf(input.author);
+  if (agent && input.author) {
+    add('author', [{ kind: 'author', tool: agent.key, tier: 'certain', quote: input.author.login }]);
+  }
+  if (!isAutomation(input.author)) {
+    add('title', prose([input.title]));
+    const body = read(visibleLines(input.body), input.body);
+    add('body', body.findings);
+    denied ||= body.denied;
+  }
+  for (const { sha, message, author, authorName } of input.commits) {
+    const committer = committerOf(author, authorName);
+    if (committer) {
+      const quote = toolOfName(authorName)?.tool === committer ? authorName : (author?.login ?? authorName);
+      add(sha, [{ kind: 'co_author', tool: committer.key, tier: 'certain', quote }]);
+    }
+    if (isUpdater(author)) continue;
+    const said = read(messageLines(message), message);
+    add(sha, said.findings);
+    denied ||= said.denied;
+  }
+  signals.push(...reviewSignals(input));
+  const [quote] = input.opinion?.evidence ?? [];
+  if (input.opinion && quote !== undefined) {
+    for (const name of input.opinion.tools) {
+      add('analysis', [{ kind: 'statement', tool: toolOfName(name)?.tool.key ?? OTHER_TOOL, tier: 'weak', quote }]);
+    }
+  }
+  return strongest(denied ? signals.filter(({ tier }) => tier !== 'weak') : signals);
+}
+
+/** What follows from the signals: three different things, the weak ones only in the tiers. */
+export function aiFactsOf(signals: readonly AiSignal[]): AiFacts {
+  const tierOf = (...kinds: AiSignal['kind'][]): Tier | null =>
+    signals.filter(({ kind }) => kinds.includes(kind)).toSorted((a, b) => RANK[a.tier] - RANK[b.tier])[0]?.tier ?? null;
+  const holds = (tier: Tier | null): boolean => tier === 'certain' || tier === 'strong';
+  const aiAuthoredTier = tierOf('author');
+  const aiAssistedTier = tierOf('co_author', 'statement');
+  const aiReviewedTier = tierOf('reviewer');
+  return {
+    aiAuthored: holds(aiAuthoredTier),
+    aiAssisted: holds(aiAssistedTier),
+    aiReviewed: holds(aiReviewedTier),
+    aiTools: [...new Set(signals.filter(({ tier }) => holds(tier)).map(({ tool }) => tool))].toSorted(),
+    aiAuthoredTier,
+    aiAssistedTier,
+    aiReviewedTier,
+  };
+}
+
+/** What a text's lines say, and whether they say that no AI was used. */
+function read(lines: string[], text: string): { findings: Finding[]; denied: boolean } {
+  if (!HINTS.test(text)) return { findings: [], denied: false };
+  const findings = lines.flatMap((line) => {
+    const own = [...trailerFindings(line), ...ownLineFindings(line)];
+    return own.length > 0 ? own : prose([line]);
+  });
+  const { uses, denied } = disclosuresIn(lines);
+  for (const { keys, quote } of uses) {
+    for (const tool of keys) findings.push({ kind: 'statement', tool, tier: 'strong', quote });
+  }
+  return { findings, denied };
+}
+
+function prose(lines: string[]): Finding[] {
+  return lines
+    .flatMap(usesIn)
+    .flatMap(({ keys, quote }) => keys.map((tool) => ({ kind: 'statement', tool, tier: 'weak', quote }) as const));
+}
+
+/** One for each kind, tool and source; a statement that names no tool says nothing beside one of its source that does. */
+function strongest(signals: AiSignal[]): AiSignal[] {
+  const best = new Map<string, AiSignal>();
+  for (const signal of signals) {
+    const key = [signal.kind, signal.tool, signal.source].join('\n');
+    const before = best.get(key);
+    if (before === undefined || RANK[signal.tier] < RANK[before.tier])
+      best.set(key, { ...signal, quote: cut(signal.quote) });
+  }
+  const found = [...best.values()];
+  const named = new Set(
+    found.filter(({ kind, tool }) => isUse(kind) && tool !== OTHER_TOOL).map(({ source }) => source),
+  );
+  return found
+    .filter(({ kind, tool, source }) => !(kind === 'statement' && tool === OTHER_TOOL && named.has(source)))
+    .toSorted((a, b) => compare(a.kind, b.kind) || compare(a.tool, b.tool) || compare(a.source, b.source));
+}
+
+function isUse(kind: AiSignal['kind']): boolean {
+  return kind === 'statement' || kind === 'co_author';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** At most 300 characters, cut between words where there are any. */
+function cut(quote: string): string {
+  const plain = quote.trim();
+  if (plain.length <= LONGEST_QUOTE) return plain;
+  const head = plain.slice(0, LONGEST_QUOTE);
+  const space = head.lastIndexOf(' ');
+  return (space > 0 ? head.slice(0, space) : head.replace(/[\uD800-\uDBFF]$/, '')).trimEnd();
+}

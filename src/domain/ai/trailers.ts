@@ -1,0 +1,104 @@
+import type { AiSignal } from './evidence.ts';
+import { toolOfAddress, toolOfIdentity, toolOfName } from './names.ts';
+import { OTHER_TOOL, TOOLS } from './tools.ts';
+
+/** What a text says, before its source is known. */
+export type Finding = Pick<AiSignal, 'kind' | 'tool' | 'tier' | 'quote'>;
+
+/** Trailers that say who made a commit. Whoever reviewed, tested, reported or suggested it had no hand in its code. */
+const AUTHORS = new Set(
+  'co-authored-by coauthored-by co-author co-authors co-developed-by co-written-by co-created-by authored-by author signed-off-by generated-by generated-with made-with made-by written-by created-by created-with developed-by implemented-by coded-by committed-by paired-with pair-programmed-with'.split(
+    ' ',
+  ),
+);
+const REVIEWERS = new Set(['reviewed-by', 'ai-reviewed-by', 'code-reviewed-by', 'acked-by']);
+/** Trailers made for the help of a tool; the spelling `Assited-by` occurs in real history. */
+const ASSISTED =
+  /^(?:ass?i(?:s|st)?s?ted|helped)-(?:by|with)$|^(?:generated|made|written|created|co-created|coded)-(?:by|with)$/;
+const OWN = new Map(
+  TOOLS.flatMap((tool) => Object.entries(tool.trailers ?? {}).map(([key, value]) => [key, { tool, value }])),
+);
+
+/** `Key: value` of a line, the key in lower case with hyphens; emphasis around it is no part of it. */
+export function trailerOf(line: string): { key: string; value: string } | null {
+  const [, key, value] =
+    /^\s{0,3}(?:<\w{1,6}>)?[*_]{0,3}([A-Za-z][A-Za-z -]{1,40}?)[*_]{0,3}\s{0,3}:[*_]{0,3}\s*(\S.*)$/.exec(line) ?? [];
+  if (key === undefined || value === undefined) return null;
+  return { key: key.toLowerCase().replace(/[\s-]+/g, '-'), value: value.replace(/(?:<\/\w{1,6}>|[*_\s])+$/, '') };
+}
+
+/** What the trailer of a line says, wherever in the message it stands: a squash keeps them in its middle. */
+export function trailerFindings(line: string): Finding[] {
+  const trailer = trailerOf(line);
+  if (trailer === null) return [];
+  const { key, value } = trailer;
+  const quote = line.trim();
+  const own = OWN.get(key);
+  if (own?.value.test(value)) {
+    return [{ kind: key === 'made-with' ? 'co_author' : 'statement', tool: own.tool.key, tier: 'certain', quote }];
+  }
+  if (REVIEWERS.has(key)) {
+    return identities(value).flatMap(({ name, address }) => {
+      const tool = toolOfIdentity(name, address) ?? (address === null ? toolOfName(name)?.tool : null);
+      return tool && !tool.givenName ? [{ kind: 'reviewer', tool: tool.key, tier: 'strong', quote }] : [];
+    });
+  }
+  const found: Finding[] = [];
+  if (AUTHORS.has(key)) found.push(...authorFindings(value, quote));
+  if (found.length === 0 && ASSISTED.test(key)) found.push(...assistedFindings(value, quote));
+  return found;
+}
+
+function authorFindings(value: string, quote: string): Finding[] {
+  return identities(value).flatMap(({ name, address }): Finding[] => {
+    const tool = toolOfIdentity(name, address);
+    if (tool) return [{ kind: 'co_author', tool: tool.key, tier: 'certain', quote }];
+    // A short name that no address belongs to: whoever writes a person's name there writes an address, too.
+    const named = address === null ? toolOfName(name) : null;
+    return named && !named.tool.givenName ? [{ kind: 'co_author', tool: named.tool.key, tier: 'strong', quote }] : [];
+  });
+}
+
+/** The tools that a value as of `Assisted-by` names, in the forms that are in use; people are none. */
+function assistedFindings(value: string, quote: string): Finding[] {
+  return toolsAssisting(value).map((tool) => ({ kind: 'statement', tool, tier: 'strong', quote }));
+}
+
+/**
+ * The keys of the tools named in `Claude`, `Claude Code <noreply@anthropic.com>`, `GitHub Copilot, ChatGPT`,
+ * `claude:opus-4.6`, `Claude:claude-3-opus [coccinelle]` (https://docs.kernel.org/process/coding-assistants.html);
+ * `other` for `AI`, for an agent of a model that are both unknown, and for an agent with a session's id (`devx/<uuid>`).
+ */
+export function toolsAssisting(value: string): string[] {
+  const keys = identities(value).flatMap(({ name, address }) => {
+    if (address !== null) return toolOfIdentity(name, address)?.key ?? [];
+    return name.split(/\s*(?:[,;&+]|\band\b|\s\/\s|\s\|\s)\s*/).flatMap((part) => assistant(part) ?? []);
+  });
+  return [...new Set(keys)];
+}
+
+function assistant(part: string): string | null {
+  const text = part.replace(/^(?:an?|the)\s+/i, '').trim();
+  if (
+    /^(?:an? )?(?:ai|llm|gen ?ai|generative ai|artificial intelligence)(?: (?:tools?|assistants?|agents?|models?))?\.?$/i.test(
+      text,
+    )
+  ) {
+    return OTHER_TOOL;
+  }
+  const [, agent = '', model = ''] =
+    /^([\w.+-]{1,60}(?: [\w.+-]{1,30})?)\s?:\s?([\w./:+-]{2,80})(?:\s*\[.*)?$/.exec(text) ?? [];
+  if (agent !== '' && !/^https?$/i.test(agent)) {
+    const known = toolOfName(agent) ?? toolOfName(model) ?? toolOfName(model.slice(model.lastIndexOf('/') + 1));
+    return known?.tool.key ?? (/\d/.test(model) ? OTHER_TOOL : null);
+  }
+  if (/^[\w.-]{1,60}\/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(text)) return OTHER_TOOL;
+  return toolOfName(text)?.tool.key ?? (text.includes('@') ? (toolOfAddress(text)?.key ?? null) : null);
+}
+
+/** `Name <address>`, one or several; the address null without angle brackets. */
+function identities(value: string): { name: string; address: string | null }[] {
+  const pairs = [...value.matchAll(/([^<>]{0,200})<([^<>]{0,200})>/g)];
+  if (pairs.length === 0) return [{ name: value, address: null }];
+  return pairs.map(([, name = '', address = '']) => ({ name: name.replace(/^[\s,;&]+/, ''), address }));
+}
