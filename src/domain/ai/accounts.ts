@@ -9,9 +9,9 @@ const USERS = new Map(TOOLS.flatMap((tool) => (tool.users ?? []).map((login) => 
 /** Every login that evidence is told by, lower case and without `[bot]`: reviews and comments by others are never evidence. */
 export const AI_LOGINS: readonly string[] = [...new Set([...AGENTS.keys(), ...REVIEWERS.keys()])].toSorted();
 
-/** Accounts that update dependencies: what they write quotes the messages of others. */
+/** Accounts that update dependencies: what they write quotes the messages of others. Some are user accounts. */
 const UPDATERS = new Set(
-  'dependabot dependabot-preview renovate renovate-bot renovate-approve mend-for-github-com greenkeeper greenkeeperio-bot snyk-bot snyk pyup-bot depfu scala-steward github-actions pre-commit-ci allcontributors imgbot'.split(
+  'dependabot dependabot-preview renovate renovate-bot renovate-approve mend-for-github-com greenkeeper greenkeeperio-bot snyk-bot snyk pyup-bot depfu scala-steward'.split(
     ' ',
   ),
 );
@@ -46,11 +46,10 @@ export function committerOf(account: Account, authorName: string): Tool | null {
 /** Automation: bots that are no AI tool. Their texts are assembled from others', so nothing there is their own statement. */
 export function isAutomation(account: Account): boolean {
   if (account === null) return false;
-  if (reviewerOf(account)) return false;
-  return account.kind === 'bot' || isUpdater(account);
+  return UPDATERS.has(plainLogin(account.login)) || (account.kind === 'bot' && reviewerOf(account) === null);
 }
 
-/** An account that updates dependencies, or works a repository's chores. */
-export function isUpdater(account: Account): boolean {
-  return account !== null && UPDATERS.has(plainLogin(account.login));
+/** Whether a commit is of an account that updates dependencies. */
+export function isUpdate(account: Account, authorName: string): boolean {
+  return UPDATERS.has(plainLogin(account?.login ?? authorName));
 }

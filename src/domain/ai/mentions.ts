@@ -10,7 +10,7 @@ export interface Marked {
 /** A mark, as the patterns of prose look for it. */
 export const MARK = String.raw`⟨\d{1,3}⟩`;
 
-const IN_GENERAL = String.raw`(?:an? )?(?:gen(?:erative)? ?)?(?:ai|llms?)(?:[ -](?:(?:coding|pair|programming|code)[ -])?(?:tools?|assistants?|agents?|models?|programmer|tooling|bot))?|(?:large )?language models?|artificial intelligence`;
+const IN_GENERAL = String.raw`(?:an? )?(?:gen(?:erative)? ?)?(?:ai|llms?)(?:[ -](?:(?:coding|pair|programming|code)[ -])?(?:tools?|assistants?|assistance|help|agents?|models?|programmer|tooling|bot))?|(?:large )?language models?|artificial intelligence`;
 const NAMED = new Map<string, Tool>();
 for (const tool of TOOLS) {
   for (const name of [...(tool.names ?? []), ...(tool.prose === 'never' ? [] : (tool.short ?? []))])
@@ -31,7 +31,7 @@ const MENTION = new RegExp(
 
 /** What behind a tool's name makes it a thing that the change is about. */
 const THING =
-  /^(?:['’]s)?\s+(?:api|sdk|provider|client|model|models|key|keys|endpoint|integration|plugin|extension|login|backend|adapter|app|account|token|tokens|server|config\w*|settings?|support|button|service|library|package|wrapper|embeddings?|responses?|outputs?|answers?|users?|pagination|position|docs|documentation|messages?|tool calls?|skills?|rules?|prompts?|hooks?|workflows?|action|sessions?|instructions?)\b/i;
+  /^(?:['’]s)?\s+(?:(?!(?:to|for|and|or|in|on|with|as|by|but|from|of|over|then|using|via)\s)[a-z]+\s+)?(?:api|sdk|provider|client|model|models|key|keys|endpoint|integration|plugin|extension|login|backend|adapter|app|account|token|tokens|server|config\w*|settings?|login|accounts?|button|service|library|package|wrapper|embeddings?|responses?|outputs?|answers?|users?|pagination|position|docs|documentation|messages?|tool calls?|skills?|rules?|prompts?|hooks?|workflows?|action|sessions?|instructions?)\b/i;
 
 /** Marks the tools in a sentence. A word of every day counts only with a capital, a name only without a surname. */
 export function markTools(sentence: string): Marked {

@@ -1,10 +1,10 @@
-import { agentOf, committerOf, isAutomation, isUpdater } from './accounts.ts';
+import { agentOf, committerOf, isAutomation, isUpdate } from './accounts.ts';
 import { disclosuresIn } from './disclosures.ts';
 import type { AiFacts, AiSignal, EvidenceInput, Tier } from './evidence.ts';
 import { EVIDENCE_HINTS } from './hints.ts';
 import { toolOfName } from './names.ts';
 import { ownLineFindings } from './own-lines.ts';
-import { usesIn } from './prose.ts';
+import { deniesUse, usesIn } from './prose.ts';
 import { reviewSignals } from './reviewers.ts';
 import { OTHER_TOOL } from './tools.ts';
 import { trailerFindings, type Finding } from './trailers.ts';
@@ -41,9 +41,9 @@ export function signalsOf(input: EvidenceInput): AiSignal[] {
       const quote = toolOfName(authorName)?.tool === committer ? authorName : (author?.login ?? authorName);
       add(sha, [{ kind: 'co_author', tool: committer.key, tier: 'certain', quote }]);
     }
-    if (isUpdater(author)) continue;
+    if (isUpdate(author, authorName)) continue;
     const said = read(messageLines(message), message);
-    add(sha, said.findings);
+    add(sha, [...said.findings, ...prefixed(message)]);
     denied ||= said.denied;
   }
   signals.push(...reviewSignals(input));
@@ -80,13 +80,25 @@ function read(lines: string[], text: string): { findings: Finding[]; denied: boo
   if (!HINTS.test(text)) return { findings: [], denied: false };
   const findings = lines.flatMap((line) => {
     const own = [...trailerFindings(line), ...ownLineFindings(line)];
-    return own.length > 0 ? own : prose([line]);
+    return own.length > 0 || isItem(line) ? own : prose([line]);
   });
   const { uses, denied } = disclosuresIn(lines);
   for (const { keys, quote } of uses) {
     for (const tool of keys) findings.push({ kind: 'statement', tool, tier: 'strong', quote });
   }
-  return { findings, denied };
+  return { findings, denied: denied || lines.some(deniesUse) };
+}
+
+/** https://aider.chat/docs/git.html#commit-attribution: a prefix that aider writes when it is asked to. */
+function prefixed(message: string): Finding[] {
+  const [subject = ''] = message.split('\n', 1);
+  return subject.startsWith('aider: ') ? [{ kind: 'statement', tool: 'aider', tier: 'strong', quote: subject }] : [];
+}
+
+/** A box is a disclosure or none, and an item that is a tool's own line is one of a list of such lines. */
+function isItem(line: string): boolean {
+  const [, box, item] = /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+(\[[^\]]\]\s)?(.*)$/.exec(line) ?? [];
+  return box !== undefined || (item !== undefined && ownLineFindings(item).length > 0);
 }
 
 function prose(lines: string[]): Finding[] {

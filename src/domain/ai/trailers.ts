@@ -1,5 +1,5 @@
 import type { AiSignal } from './evidence.ts';
-import { toolOfAddress, toolOfIdentity, toolOfName } from './names.ts';
+import { toolOfIdentity, toolOfName } from './names.ts';
 import { OTHER_TOOL, TOOLS } from './tools.ts';
 
 /** What a text says, before its source is known. */
@@ -43,10 +43,9 @@ export function trailerFindings(line: string): Finding[] {
       return tool && !tool.givenName ? [{ kind: 'reviewer', tool: tool.key, tier: 'strong', quote }] : [];
     });
   }
-  const found: Finding[] = [];
-  if (AUTHORS.has(key)) found.push(...authorFindings(value, quote));
-  if (found.length === 0 && ASSISTED.test(key)) found.push(...assistedFindings(value, quote));
-  return found;
+  const isAssisted = ASSISTED.test(key);
+  if (AUTHORS.has(key) && !(isAssisted && !value.includes('<'))) return authorFindings(value, quote);
+  return isAssisted ? assistedFindings(value, quote) : [];
 }
 
 function authorFindings(value: string, quote: string): Finding[] {
@@ -71,34 +70,39 @@ function assistedFindings(value: string, quote: string): Finding[] {
  */
 export function toolsAssisting(value: string): string[] {
   const keys = identities(value).flatMap(({ name, address }) => {
-    if (address !== null) return toolOfIdentity(name, address)?.key ?? [];
-    return name.split(/\s*(?:[,;&+]|\band\b|\s\/\s|\s\|\s)\s*/).flatMap((part) => assistant(part) ?? []);
+    const parts = name.split(/\s*(?:[,;&+]|\band\b|\s\/\s|\s\|\s)\s*/).filter(Boolean);
+    const addressed = address === null ? null : toolOfIdentity(parts.pop() ?? '', address);
+    return [...parts.map(assistant), addressed?.key];
   });
-  return [...new Set(keys)];
+  return [...new Set(keys.filter((key) => key !== null && key !== undefined))];
 }
 
 function assistant(part: string): string | null {
   const text = part.replace(/^(?:an?|the)\s+/i, '').trim();
   if (
-    /^(?:an? )?(?:ai|llm|gen ?ai|generative ai|artificial intelligence)(?: (?:tools?|assistants?|agents?|models?))?\.?$/i.test(
+    /^(?:ai|llm|gen ?ai|generative ai|artificial intelligence)(?: (?:tools?|assistants?|agents?|models?))?\.?$/i.test(
       text,
     )
   ) {
     return OTHER_TOOL;
   }
-  const [, agent = '', model = ''] =
-    /^([\w.+-]{1,60}(?: [\w.+-]{1,30})?)\s?:\s?([\w./:+-]{2,80})(?:\s*\[.*)?$/.exec(text) ?? [];
+  const [, agent = '', model = '', tools = ''] =
+    /^([\w.+-]{1,60}(?: [\w.+-]{1,30})?)\s?:\s?([\w./:+-]{2,80})((?:\s+(?:\[[^[\]]*\]|[\w.-]+)){0,8})$/.exec(text) ??
+    [];
   if (agent !== '' && !/^https?$/i.test(agent)) {
     const known = toolOfName(agent) ?? toolOfName(model) ?? toolOfName(model.slice(model.lastIndexOf('/') + 1));
-    return known?.tool.key ?? (/\d/.test(model) ? OTHER_TOOL : null);
+    return known?.tool.key ?? (/^[a-z].*\d/i.test(model) && !/\w/.test(tools) ? OTHER_TOOL : null);
   }
   if (/^[\w.-]{1,60}\/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(text)) return OTHER_TOOL;
-  return toolOfName(text)?.tool.key ?? (text.includes('@') ? (toolOfAddress(text)?.key ?? null) : null);
+  return toolOfName(text)?.tool.key ?? null;
 }
 
-/** `Name <address>`, one or several; the address null without angle brackets. */
+/** `Name <address>`, one or several, or an address without brackets behind the name; the address null where there is none. */
 function identities(value: string): { name: string; address: string | null }[] {
   const pairs = [...value.matchAll(/([^<>]{0,200})<([^<>]{0,200})>/g)];
-  if (pairs.length === 0) return [{ name: value, address: null }];
-  return pairs.map(([, name = '', address = '']) => ({ name: name.replace(/^[\s,;&]+/, ''), address }));
+  if (pairs.length > 0) {
+    return pairs.map(([, name = '', address = '']) => ({ name: name.replace(/^[\s,;&]+/, ''), address }));
+  }
+  const [, name = value, address = null] = /^(.{0,200}?)\s*\(?([^\s()@]+@[^\s()@]+\.[^\s()@]+)\)?$/.exec(value) ?? [];
+  return [{ name, address }];
 }

@@ -1,0 +1,159 @@
+import type { Account } from '../../../src/domain/ai/evidence.ts';
+import { bot, commented, inline, labelled, reviewed, user, type Case } from './case.ts';
+
+const REVIEW = 'a review of a known tool’s account';
+const PUBLISHED = 'the tool publishes its review as a comment';
+const NOTICE = 'a notice that nothing was reviewed';
+const CI = 'automation, no AI';
+
+function reviews(entries: [login: string, tool: string][]): Case[] {
+  return entries.map(([login, tool]) =>
+    labelled(`review of ${login}`, REVIEW, reviewed(bot(login), 'Two remarks.'), `reviewer ${tool} certain`),
+  );
+}
+
+function comments(why: string, entries: [account: Account, body: string, tool?: string][]): Case[] {
+  return entries.map(([account, body, tool]) =>
+    labelled(
+      `comment of ${account?.login}: ${body.slice(0, 50)}`,
+      why,
+      commented(account, body),
+      ...(tool === undefined ? [] : [`reviewer ${tool} strong` as const]),
+    ),
+  );
+}
+
+export const REVIEWERS = [
+  ...reviews([
+    ['coderabbitai', 'coderabbit'],
+    ['coderabbitai[bot]', 'coderabbit'],
+    ['copilot-pull-request-reviewer', 'copilot'],
+    ['greptile-apps', 'greptile'],
+    ['qodo-merge-pro', 'qodo'],
+    ['sourcery-ai', 'sourcery'],
+    ['ellipsis-dev', 'ellipsis'],
+    ['graphite-app', 'graphite'],
+    ['korbit-ai', 'korbit'],
+    ['bito-code-review', 'bito'],
+    ['cursor', 'cursor'],
+    ['gemini-code-assist', 'gemini'],
+    ['chatgpt-codex-connector', 'codex'],
+    ['claude', 'claude'],
+    ['cubic-dev-ai', 'cubic'],
+    ['devin-ai-integration', 'devin'],
+  ]),
+  labelled('an inline comment of Copilot', REVIEW, inline(bot('Copilot')), 'reviewer copilot certain'),
+  labelled('an inline comment of Bugbot', REVIEW, inline(bot('cursor[bot]')), 'reviewer cursor certain'),
+  labelled(
+    'Copilot reviews its agent’s pull request',
+    'another account than the author’s',
+    { author: bot('copilot-swe-agent'), ...reviewed(bot('copilot-pull-request-reviewer')) },
+    'author copilot certain',
+    'reviewer copilot certain',
+  ),
+  labelled(
+    'a review with an empty body',
+    'the inline comments are its body',
+    reviewed(bot('coderabbitai'), ''),
+    'reviewer coderabbit certain',
+  ),
+  labelled(
+    'a review about rate limits',
+    'the code is about limits, the review took place',
+    reviewed(
+      bot('coderabbitai'),
+      '**Actionable comments posted: 2**\n\nThe rate limit exceeded branch is never tested.',
+    ),
+    'reviewer coderabbit certain',
+  ),
+  ...comments(PUBLISHED, [
+    [bot('qodo-merge-pro'), '## PR Reviewer Guide 🔍\n\nHere are some key observations.', 'qodo'],
+    [bot('codiumai-pr-agent-free'), '## PR Code Suggestions ✨\n\nExplore these.', 'qodo'],
+    [
+      bot('coderabbitai'),
+      '<!-- walkthrough_start -->\n\n## Walkthrough\n\nThe order of headers is kept.',
+      'coderabbit',
+    ],
+    [bot('greptile-apps'), '## Greptile Summary\n\nSafe to merge.\n\nConfidence Score: 5/5', 'greptile'],
+    [bot('claude'), '### Code review\n\nNo issues found. Checked for bugs and CLAUDE.md compliance.', 'claude'],
+    [bot('chatgpt-codex-connector'), 'Codex Review: Didn’t find any major issues. Nice work!', 'codex'],
+    [bot('sourcery-ai'), '## Reviewer’s Guide\n\nKeeps the order.', 'sourcery'],
+    [bot('cursor'), '✅ Bugbot reviewed your changes and found no bugs!', 'cursor'],
+  ]),
+  ...comments(NOTICE, [
+    [
+      bot('coderabbitai'),
+      '<!-- This is an auto-generated comment: skip review by coderabbit.ai -->\n\n> [!IMPORTANT]\n> ## Review skipped\n>\n> Draft detected.',
+    ],
+    [
+      bot('coderabbitai'),
+      '<!-- This is an auto-generated comment: rate limited by coderabbit.ai -->\n\n> [!WARNING]\n> ## Rate limit exceeded\n>\n> @octavia has exceeded the limit for the number of commits that can be reviewed per hour.',
+    ],
+    [bot('coderabbitai'), '> [!NOTE]\n> ## Reviews paused\n>\n> Use the commands below.'],
+    [bot('chatgpt-codex-connector'), 'You have reached your Codex usage limits for code reviews.'],
+    [bot('greptile-apps'), 'Your free trial has ended. Upgrade to keep your code reviews.'],
+    [bot('qodo-merge-pro'), 'No reviewable files in this pull request, so the PR review was left out.'],
+    [bot('cursor'), 'Bugbot couldn’t run: usage limit reached.'],
+    [bot('claude'), 'Claude encountered an error before the code review was done.'],
+    [bot('gemini-code-assist'), 'Gemini is unable to generate a review for this pull request.'],
+    [bot('coderabbitai'), '@octavia Thanks, I will remember this.'],
+    [bot('coderabbitai'), 'Actions performed\n\nFull review triggered.'],
+  ]),
+  labelled(
+    'a review that could not be done',
+    NOTICE,
+    reviewed(bot('copilot-pull-request-reviewer'), 'Copilot wasn’t able to review any files in this pull request.'),
+  ),
+  labelled(
+    'a review that met its limit',
+    NOTICE,
+    reviewed(bot('sourcery-ai'), 'Sorry @octavia, you have reached your weekly rate limit of 500000 diff characters.'),
+  ),
+  labelled(
+    'a review that failed',
+    NOTICE,
+    reviewed(
+      bot('copilot-pull-request-reviewer'),
+      'Copilot encountered an error and was unable to review this pull request.',
+    ),
+  ),
+  ...comments(CI, [
+    [bot('github-actions'), '## Code review\n\nAll checks passed, 3 warnings.'],
+    [bot('codecov'), '## Codecov Report\n\nCoverage 91 %. Reviewed 3 files.'],
+    [bot('vercel'), 'The preview is ready for review.'],
+    [bot('sonarcloud'), 'Quality gate passed: no new issues found.'],
+    [bot('netlify'), 'Deploy preview ready, built with AI features.'],
+  ]),
+  labelled('a review of github-actions', CI, reviewed(bot('github-actions'), 'Approved by the workflow.')),
+  labelled('a review of sonarcloud', CI, reviewed(bot('sonarcloud'), 'No issues found.')),
+  labelled('a review of renovate-approve', CI, reviewed(bot('renovate-approve'))),
+  labelled('a review of a person called claude', 'a person', reviewed(user('claude'), 'LGTM')),
+  labelled('a review of a person called coderabbitai', 'the kind decides', reviewed(user('coderabbitai'), 'Nice.')),
+  labelled(
+    'an agent’s answer under its own pull request',
+    'the author does not review',
+    { author: bot('devin-ai-integration'), ...inline(bot('devin-ai-integration')) },
+    'author devin certain',
+  ),
+  labelled(
+    'a person quotes CodeRabbit',
+    'a person’s comment',
+    commented(user('octavia'), '## Walkthrough\n\nActionable comments posted: 3, says CodeRabbit.'),
+  ),
+  labelled('a person asks for a review', 'a request is no review', commented(user('octavia'), '@coderabbitai review')),
+  labelled(
+    'a person’s review that names tools',
+    'others’ words are no statement of the author’s',
+    reviewed(user('henri'), 'Did you use Copilot to write this? This was generated by Claude.'),
+  ),
+  labelled(
+    'a person’s comment with a trailer',
+    'others’ words are no statement of the author’s',
+    commented(user('henri'), 'Co-authored-by: Claude <noreply@anthropic.com>'),
+  ),
+  labelled(
+    'Claude’s answer that is no review',
+    'an answer, not a review',
+    commented(bot('claude'), 'I will look into the failing test.'),
+  ),
+];

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CASES } from '../../bench/eval/cases/all.ts';
+import { answersOfRules } from '../../bench/eval/rules.ts';
+import { score } from '../../bench/eval/scoring.ts';
+import { checkHistory, UNDICI } from '../../bench/eval/undici.ts';
+
+describe('the labelled set', () => {
+  it('is large, with at least half of it hard negatives, each case named once', () => {
+    expect(CASES.length).toBeGreaterThanOrEqual(240);
+    expect(CASES.filter(({ expected }) => expected.length === 0).length * 2).toBeGreaterThanOrEqual(CASES.length);
+    expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
+  });
+
+  it('is answered by the rules with precision of 0.99 and recall of 0.97 at certain and strong', () => {
+    const { overall, misses } = score(answersOfRules(CASES));
+    expect(overall.precision, JSON.stringify(misses)).toBeGreaterThanOrEqual(0.99);
+    expect(overall.recall, JSON.stringify(misses)).toBeGreaterThanOrEqual(0.97);
+  });
+});
+
+describe('a score', () => {
+  it('counts a claim by its kind and tool, and a case that is answered too strongly as wrong', () => {
+    const { overall, byTier, byTool, confusion, misses } = score([
+      {
+        name: 'found',
+        expected: [{ kind: 'co_author', tool: 'claude', tier: 'certain' }],
+        found: [{ kind: 'co_author', tool: 'claude', tier: 'certain' }],
+      },
+      {
+        name: 'another tool',
+        expected: [{ kind: 'co_author', tool: 'claude', tier: 'certain' }],
+        found: [{ kind: 'co_author', tool: 'cursor', tier: 'certain' }],
+      },
+      {
+        name: 'too strong',
+        expected: [{ kind: 'statement', tool: 'codex', tier: 'weak' }],
+        found: [{ kind: 'statement', tool: 'codex', tier: 'strong' }],
+      },
+    ]);
+    expect(overall).toEqual({ right: 1, wrong: 2, missing: 1, precision: 1 / 3, recall: 1 / 2 });
+    expect(byTier.weak).toMatchObject({ right: 0, missing: 1 });
+    expect(byTool).toMatchObject({ claude: { right: 1, missing: 1 }, cursor: { wrong: 1 }, codex: { wrong: 1 } });
+    expect(confusion).toMatchObject({ certain: { certain: 1, none: 1 }, none: { certain: 1 }, weak: { strong: 1 } });
+    expect(misses.map(({ name }) => name)).toEqual(['another tool', 'too strong']);
+  });
+});
+
+describe.skipIf(!existsSync(UNDICI))(
+  `the history of undici${existsSync(UNDICI) ? '' : ` (skipped: no ${UNDICI})`}`,
+  () => {
+    it(
+      'shows every trailer and own line that a plain count finds, and nothing else certain or strong',
+      { timeout: 60_000 },
+      async () => {
+        const { lines, expected, missing, unexpected } = await checkHistory(UNDICI);
+        expect(lines.coAuthors).toBeGreaterThan(150);
+        expect(lines.ownLines).toBeGreaterThan(100);
+        expect(expected).toBeGreaterThan(100);
+        expect(missing).toEqual([]);
+        expect(unexpected).toEqual([]);
+      },
+    );
+  },
+);
