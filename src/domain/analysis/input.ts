@@ -1,0 +1,116 @@
+import { cleanText } from '../clean-text.ts';
+import { cutText, fitEntries } from './cut.ts';
+
+/** A pull request as it is put before a model, with what is stored of its lists and how long each is. */
+export interface AnalysisInput {
+  title: string;
+  body: string;
+  files: { path: string; additions: number; deletions: number }[];
+  fileCount: number;
+  commits: { sha: string; message: string; committedAt: string }[];
+  commitCount: number;
+  reviews: { githubId: number; state: string; author: string | null; body: string; submittedAt: string }[];
+  reviewCount: number;
+}
+
+/** What the model is shown, in this order. Ids and what our own rules found are not in it. */
+export interface ShownPullRequest {
+  title: string;
+  description: string;
+  /** Path and changed lines, the most changed first. */
+  files: string[];
+  /** Messages without their trailers, the oldest first. */
+  commits: string[];
+  /** Trailers of all messages, each once: they are kept where a message is cut. */
+  trailers: string[];
+  reviews: (ShownReview | string)[];
+}
+
+interface ShownReview {
+  state: string;
+  by: string | null;
+  text: string;
+}
+
+/** What the shown pull request takes at most, in tokens; tokens.ts says how they are counted. */
+export const INPUT_TOKENS = 4_000;
+
+/** Shares of it; the rest is for names and brackets. */
+const SHARES = { title: 100, description: 1_200, files: 700, commits: 900, trailers: 300, reviews: 700 };
+/** Of one commit message, one trailer, one path, one review. */
+const ONE = { commit: 150, trailer: 60, path: 60, review: 200 };
+
+/** Shows a pull request within the budget: the same rows, in whatever order, are shown alike. */
+export function shownOf(input: AnalysisInput): ShownPullRequest {
+  const commits = input.commits.toSorted(
+    (a, b) => compare(Date.parse(a.committedAt), Date.parse(b.committedAt)) || compare(a.sha, b.sha),
+  );
+  const files = input.files.toSorted((a, b) => compare(linesOf(b), linesOf(a)) || compare(a.path, b.path));
+  const reviews = input.reviews.toSorted(
+    (a, b) => compare(Date.parse(a.submittedAt), Date.parse(b.submittedAt)) || compare(a.githubId, b.githubId),
+  );
+  const messages = commits.map(({ message }) => splitTrailers(cleanText(message)));
+  const trailers = [...new Set(messages.flatMap((message) => message.trailers))];
+  return {
+    title: cutText(cleanText(input.title), SHARES.title),
+    description: cutText(cleanText(input.body), SHARES.description),
+    files: fitEntries(
+      files.map((file) => `${cutText(cleanText(file.path), ONE.path)} +${file.additions} -${file.deletions}`),
+      SHARES.files,
+      Math.max(input.fileCount, files.length),
+      'files',
+    ),
+    commits: fitEntries(
+      messages.map(({ text }) => cutText(text, ONE.commit)),
+      SHARES.commits,
+      Math.max(input.commitCount, commits.length),
+      'commits',
+    ),
+    trailers: fitEntries(
+      trailers.map((trailer) => cutText(trailer, ONE.trailer)),
+      SHARES.trailers,
+      trailers.length,
+      'trailers',
+    ),
+    reviews: fitEntries(
+      reviews.map(({ state, author, body }) => ({
+        state,
+        by: author,
+        text: cutText(cleanText(body), ONE.review),
+      })),
+      SHARES.reviews,
+      Math.max(input.reviewCount, reviews.length),
+      'reviews',
+    ),
+  };
+}
+
+/** Every text of the pull request that the model is shown, each as it stands there. */
+export function textsOf(shown: ShownPullRequest): string[] {
+  const reviews = shown.reviews.map((review) => (typeof review === 'string' ? review : review.text));
+  return [shown.title, shown.description, ...shown.files, ...shown.commits, ...shown.trailers, ...reviews];
+}
+
+/** A line such as `Co-authored-by: …`: a name with a hyphen, so that `Note: …` in prose is none. */
+const TRAILER = /^[A-Za-z]+(?:-[A-Za-z]+)+:[ \t]+\S/;
+
+function splitTrailers(message: string): { text: string; trailers: string[] } {
+  const lines = message.split(/\r?\n/);
+  const isTrailer = (line: string, index: number) => index > 0 && TRAILER.test(line);
+  return {
+    text: lines
+      .filter((line, index) => !isTrailer(line, index))
+      .join('\n')
+      .trim(),
+    trailers: lines.filter(isTrailer).map((line) => line.trim()),
+  };
+}
+
+function linesOf({ additions, deletions }: { additions: number; deletions: number }): number {
+  return additions + deletions;
+}
+
+function compare<Value extends string | number>(a: Value, b: Value): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,39 @@
+import { APICallError } from 'ai';
+import type { ModelFailure } from '../domain/analysis/failure.ts';
+
+/** Statuses with a meaning of their own; any other of 4xx says that the request is wrong. */
+const OVERLOADED = new Set([429, 503, 529]);
+const MISCONFIGURED = new Set([401, 402, 403, 404, 405]);
+/** Request timeout, conflict, too early: a matter of the moment. */
+const MOMENTARY = new Set([408, 409, 425]);
+
+const LONGEST_DETAIL = 300;
+
+/** What an error means that was thrown while a model was asked. Its detail never has the key in it. */
+export function modelFailure(error: unknown, { apiKey }: { apiKey: string | undefined }): ModelFailure {
+  const detail = detailOf(error, apiKey);
+  const status = APICallError.isInstance(error) ? error.statusCode : undefined;
+  if (!APICallError.isInstance(error) || status === undefined || status < 400) return { kind: 'broken', detail };
+  if (OVERLOADED.has(status)) {
+    return { kind: 'overloaded', retryAfterSeconds: retryAfter(error.responseHeaders ?? {}), detail };
+  }
+  if (MISCONFIGURED.has(status)) return { kind: 'misconfigured', detail };
+  return { kind: status >= 500 || MOMENTARY.has(status) ? 'broken' : 'rejected', detail };
+}
+
+function detailOf(error: unknown, apiKey: string | undefined): string {
+  const status = APICallError.isInstance(error) && error.statusCode !== undefined ? `HTTP ${error.statusCode}` : '';
+  // Whoever refuses a key likes to show it, or a part of it.
+  if (status === 'HTTP 401' || status === 'HTTP 403') return status;
+  const message = error instanceof Error ? error.message : String(error);
+  const text = [status, message].filter((part) => part !== '').join(': ');
+  return (apiKey ? text.replaceAll(apiKey, '…') : text).slice(0, LONGEST_DETAIL);
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date; null where it says neither. */
+function retryAfter(headers: Record<string, string>): number | null {
+  const value = headers['retry-after']?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, (at - Date.now()) / 1000);
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { ANALYSIS_TYPES, LEVELS, literalQuotes, SCOPES, type AnalysisResult } from '../domain/analysis/result.ts';
+import type { Reading } from '../domain/analysis/model.ts';
+import { cleanText } from '../domain/clean-text.ts';
+
+/** A text of at most so many characters: a longer one is cut, because asking again would cost more than it brings. */
+const text = (most: number) =>
+  z.string().transform((value) => Array.from(cleanText(value).trim()).slice(0, most).join('').trim());
+
+const named = (most: number) => text(most).refine((value) => value !== '', 'must not be empty');
+
+/** At most so many texts; empty ones are left out. */
+const texts = (count: number, most: number) =>
+  z.array(text(most)).transform((values) => unique(values.filter((value) => value !== '')).slice(0, count));
+
+/** Names, such as those of languages, in lower case. */
+const names = (count: number) =>
+  texts(count, 40).transform((values) => unique(values.map((name) => name.toLowerCase())));
+
+/** One of some words, however it is written. */
+const word = <const Words extends readonly string[]>(words: Words) =>
+  z.preprocess((value) => (typeof value === 'string' ? value.trim().toLowerCase() : value), z.enum(words));
+
+/** What a model has to answer: keys beyond these are dropped, texts and lists are cut to their bounds. */
+const Answer = z.object({
+  summary: z.object({ title: named(200), description: text(2_000), type: word(ANALYSIS_TYPES) }),
+  tech: z.object({ languages: names(10), frameworks: names(10), categories: names(10) }),
+  health: z.object({
+    review_friction: word(LEVELS),
+    scope: word(SCOPES),
+    risk_level: word(LEVELS),
+    reasons: texts(10, 300),
+  }),
+  ai: z.object({
+    assisted: z.boolean().nullable(),
+    tools: names(10),
+    usage: text(300),
+    confidence: z.number().min(0).max(1),
+    evidence: texts(10, 500),
+  }),
+}) satisfies z.ZodType<AnalysisResult>;
+
+/** What was wrong with an answer is said to the model, and kept when it does not mend it: never more of it than this. */
+const MOST_ISSUES = 8;
+
+/** An answer of a model's as it may be stored, or what is wrong with it. `shown` are the texts that evidence must stand in. */
+export function readAnswer(answer: string, shown: string[]): Reading {
+  const json = jsonIn(answer);
+  if (json === undefined) return { ok: false, problems: ['the answer is not a JSON object'] };
+  const parsed = Answer.safeParse(json);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`);
+    return { ok: false, problems: problems.slice(0, MOST_ISSUES) };
+  }
+  const { ai, ...rest } = parsed.data;
+  return { ok: true, result: { ...rest, ai: { ...ai, evidence: literalQuotes(ai.evidence, shown) } } };
+}
+
+/** The JSON of an answer that may have words or a fence around it; undefined when there is none. */
+function jsonIn(answer: string): unknown {
+  const object = answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1);
+  try {
+    return JSON.parse(object);
+  } catch {
+    return undefined;
+  }
+}
+
+function unique(values: string[]): string[] {
+  return [...new Set(values)];
+}
