@@ -2,6 +2,8 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Facts } from '../domain/facts/facts.ts';
 import { GENERATED_FILES } from '../domain/facts/generated-files.ts';
 import type { FactsInput } from '../domain/facts/input.ts';
+import type { AnalysisKey } from '../domain/analysis/key.ts';
+import { lineUpStatement } from './analyses/line.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 
@@ -127,9 +129,15 @@ const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 /**
  * Stores facts in one round trip and one statement, and marks the weeks that they count in, now or before. A pull request
  * that changed since its facts were read stays due. A revert that named a commit before its merge was known is linked
- * when the merge is.
+ * when the merge is. With a model to ask (`line`), what has changed is put in line for analysis.
  */
-export async function saveFacts(db: Database, scope: Scope, formulaVersion: number, facts: Facts[]): Promise<void> {
+export async function saveFacts(
+  db: Database,
+  scope: Scope,
+  formulaVersion: number,
+  facts: Facts[],
+  line: AnalysisKey | null = null,
+): Promise<void> {
   const { workspaceId, repositoryId } = scope;
   const stored = [...NAMES, 'is_revert', 'reverts_number'];
   await asTenant(db, workspaceId, [
@@ -201,6 +209,14 @@ export async function saveFacts(db: Database, scope: Scope, formulaVersion: numb
       order by p.id
       on conflict (pull_request_id) do update set formula_version = excluded.formula_version,
         computed_at = excluded.computed_at, ${sql.raw(stored.map((name) => `${name} = excluded.${name}`).join(', '))}`,
+    ...(line
+      ? [
+          lineUpStatement(
+            line,
+            facts.map(({ pullRequestId }) => pullRequestId),
+          ),
+        ]
+      : []),
   ]);
 }
 

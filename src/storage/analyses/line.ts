@@ -1,0 +1,104 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { keyText, type AnalysisKey } from '../../domain/analysis/key.ts';
+import { asOwner, rowsAsTenant, type Database, type Scope } from '../database.ts';
+
+/**
+ * Puts pull requests in line for analysis, `from` being rows of `pull_requests` named `p`: those with all their lists whose
+ * present content has no result of this key. One that waits already waits on, at the place of its present `updated_at`.
+ */
+function lineStatement({ promptVersion, model }: AnalysisKey, from: SQL, among: SQL): SQL {
+  return sql`
+    insert into llm_analyses (workspace_id, pull_request_id, status, pull_request_updated_at)
+    select p.workspace_id, p.id, 'pending', p.updated_at from ${from}
+    where ${among} and p.details_complete and not exists (
+      select from llm_analyses a
+      where a.pull_request_id = p.id and a.prompt_version = ${promptVersion}::int and a.model = ${model}
+        and a.content_version >= p.synced_at)
+    order by p.id
+    on conflict (pull_request_id) where status = 'pending'
+      do update set pull_request_updated_at = excluded.pull_request_updated_at
+      where llm_analyses.pull_request_updated_at <> excluded.pull_request_updated_at`;
+}
+
+/** The statement that puts these pull requests in line, for the transaction that stores their facts. */
+export function lineUpStatement(key: AnalysisKey, pullRequestIds: string[]): SQL {
+  const ids = sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(pullRequestIds)}::json))`;
+  return lineStatement(key, sql`pull_requests p`, sql`p.id = any(${ids})`);
+}
+
+/** A place in a repository's list, by `updatedAt` descending. */
+export interface LinePlace {
+  updatedAt: string;
+  id: string;
+}
+
+/**
+ * Puts the next pull requests of a repository in line, newest first: at most `limit` are looked at. Answers where to go on;
+ * null when that was the last, which is then noted on the repository. One round trip.
+ */
+export async function lineUpNext(
+  db: Database,
+  { workspaceId, repositoryId }: Scope,
+  key: AnalysisKey,
+  after: LinePlace | null,
+  limit: number,
+): Promise<LinePlace | null> {
+  const beyond = after ? sql`and (updated_at, id) < (${after.updatedAt}::timestamptz, ${after.id}::uuid)` : sql``;
+  const [row] = await rowsAsTenant<{ last: LinePlace | null; count: number }>(
+    db,
+    workspaceId,
+    sql`
+      with p as materialized (
+        select id, workspace_id, updated_at, synced_at, details_complete from pull_requests
+        where repository_id = ${repositoryId} ${beyond} order by updated_at desc, id desc limit ${limit}
+      ),
+      lined as (${lineStatement(key, sql`p`, sql`true`)}),
+      noted as (
+        update repositories set analysis_key = ${keyText(key)}
+        where id = ${repositoryId} and (select count(*) from p) < ${limit}
+      )
+      select count(*)::int as count, (
+        select json_build_object('updatedAt', updated_at, 'id', id) from p order by updated_at, id limit 1) as last
+      from p`,
+  );
+  return row && row.count === limit ? row.last : null;
+}
+
+/** Repositories of which not all has been put in line for this key, of every workspace. For the scheduler alone. */
+export async function repositoriesToLineUp(db: Database, key: AnalysisKey, limit: number): Promise<Scope[]> {
+  const [rows] = await asOwner(db, [
+    sql`select workspace_id as "workspaceId", id as "repositoryId" from repositories
+      where analysis_key is distinct from ${keyText(key)} order by id limit ${limit}`,
+  ]);
+  return (rows ?? []) as unknown as Scope[];
+}
+
+/** Whether all of a repository has been put in line for this key. */
+export async function isLinedUp(db: Database, scope: Scope, key: AnalysisKey): Promise<boolean> {
+  const rows = await rowsAsTenant(
+    db,
+    scope.workspaceId,
+    sql`select from repositories where id = ${scope.repositoryId} and analysis_key = ${keyText(key)}`,
+  );
+  return rows.length > 0;
+}
+
+/** Workspaces with anything in line. For the scheduler alone. */
+export async function waitingWorkspaces(db: Database, limit: number): Promise<string[]> {
+  const [rows] = await asOwner(db, [
+    sql`select id from workspaces w
+      where exists (select from llm_analyses a where a.workspace_id = w.id and a.status = 'pending')
+      order by id limit ${limit}`,
+  ]);
+  return (rows ?? []).map(({ id }) => String(id));
+}
+
+/** How many pull requests of a workspace wait to be analysed. */
+export async function countWaiting(db: Database, workspaceId: string): Promise<number> {
+  const [row] = await rowsAsTenant<{ waiting: number }>(
+    db,
+    workspaceId,
+    sql`select count(*)::int as waiting from llm_analyses where workspace_id = ${workspaceId} and status = 'pending'`,
+  );
+  return row?.waiting ?? 0;
+}

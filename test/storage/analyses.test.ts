@@ -1,0 +1,470 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AnalysisOutcome, CallRequest, PendingAnalysis } from '../../src/domain/analysis/call.ts';
+import type { AnalysisResult } from '../../src/domain/analysis/result.ts';
+import { factsOf } from '../../src/domain/facts/facts.ts';
+import { beginCall, endCall } from '../../src/storage/analyses/calls.ts';
+import {
+  countWaiting,
+  isLinedUp,
+  lineUpNext,
+  repositoriesToLineUp,
+  waitingWorkspaces,
+} from '../../src/storage/analyses/line.ts';
+import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
+import { nextPendingAt, putBack, takePending } from '../../src/storage/analyses/take.ts';
+import { asOwner, asTenant, type Scope } from '../../src/storage/database.ts';
+import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
+import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { newScope, rowsOf, useDatabase } from '../support/database.ts';
+import { at, commit, complete, file, person, review, snapshot } from '../support/pull-request-snapshots.ts';
+
+const test = useDatabase();
+let scope: Scope;
+
+beforeEach(async () => {
+  scope = await newScope(test.db);
+});
+
+const KEY = { promptVersion: 1, model: 'model' };
+const NOON = '2026-06-01T12:00:00.000Z';
+const LATER = '2026-06-01T12:01:30.000Z';
+
+const RESULT: AnalysisResult = {
+  summary: { title: 'A change', description: '', type: 'feature' },
+  tech: { languages: [], frameworks: [], categories: [] },
+  health: { review_friction: 'low', scope: 'small', risk_level: 'low', reasons: [] },
+  ai: { assisted: null, tools: [], usage: '', confidence: 0.5, evidence: [] },
+};
+const ASSISTED: AnalysisResult = {
+  ...RESULT,
+  ai: { ...RESULT.ai, assisted: true, tools: ['claude'], evidence: ['with Claude'] },
+};
+
+/** Stores pull requests by their numbers, each updated at the minute of its number, and computes their facts. */
+async function store(numbers: number[], changes: Parameters<typeof snapshot>[0] = {}): Promise<void> {
+  const copies = numbers.map((number) => snapshot({ number, updatedAt: at(number), ...changes }));
+  await savePullRequests(test.db, scope, copies);
+  await compute();
+}
+
+async function compute(line: typeof KEY | null = KEY): Promise<void> {
+  const stale = await staleFacts(test.db, scope, 1, 100);
+  await saveFacts(test.db, scope, 1, stale.map(factsOf), line);
+}
+
+const take = (now = NOON, until = LATER) => takePending(test.db, scope.workspaceId, now, until);
+
+async function taken(now = NOON): Promise<PendingAnalysis> {
+  const pending = await take(now);
+  if (!pending) throw new Error('nothing was in line');
+  return pending;
+}
+
+const hashOf = ({ title, body }: PendingAnalysis) =>
+  createHash('sha256')
+    .update(JSON.stringify([title, body]))
+    .digest('hex');
+
+function call(pending: PendingAnalysis, changes: Partial<CallRequest> = {}): CallRequest {
+  return {
+    ...KEY,
+    id: randomUUID(),
+    pullRequestId: pending.pullRequestId,
+    inputHash: hashOf(pending),
+    tokens: 100,
+    dailyLimit: 1_000,
+    now: NOON,
+    dayBegin: '2026-06-01T00:00:00.000Z',
+    runningSince: '2026-06-01T11:58:30.000Z',
+    ...changes,
+  };
+}
+
+const begin = (request: CallRequest) => beginCall(test.db, scope.workspaceId, request);
+
+function answered(id: string, inputTokens = 30, outputTokens = 10) {
+  return { id, outcome: 'answered', usage: { inputTokens, outputTokens }, cost: 0.5, finishedAt: LATER } as const;
+}
+
+function outcome(pending: PendingAnalysis, changes: Partial<AnalysisOutcome> = {}): AnalysisOutcome {
+  const { id, pullRequestId, contentVersion } = pending;
+  return {
+    ...KEY,
+    id,
+    pullRequestId,
+    contentVersion,
+    inputHash: hashOf(pending),
+    status: 'succeeded',
+    result: RESULT,
+    reason: null,
+    usage: { inputTokens: 30, outputTokens: 10 },
+    cost: 0.5,
+    finishedAt: LATER,
+    call: null,
+    ...changes,
+  };
+}
+
+const save = (changed: AnalysisOutcome) => saveOutcome(test.db, scope.workspaceId, changed);
+const analyses = () => rowsOf(test.db, scope, 'llm_analyses', 'created_at, id');
+const calls = () => rowsOf(test.db, scope, 'llm_calls', 'started_at, id');
+
+describe('the line', () => {
+  it('is joined with the facts, by what has all its lists, once a pull request', async () => {
+    await store([1, 2]);
+    await savePullRequests(test.db, scope, [
+      snapshot({ number: 3, lists: { reviewComments: { state: 'deferred', by: 'repository' } } }),
+      snapshot({ number: 1, updatedAt: at(30), readAt: at(30) }),
+    ]);
+    await compute();
+    expect(await analyses()).toMatchObject([
+      { status: 'pending', input_hash: null },
+      { status: 'pending', pull_request_updated_at: expect.anything() as unknown },
+    ]);
+    expect((await taken()).title).toBe('Change 1');
+    expect(await countWaiting(test.db, scope.workspaceId)).toBe(2);
+  });
+
+  it('is not there when no provider is configured', async () => {
+    await savePullRequests(test.db, scope, [snapshot({})]);
+    await compute(null);
+    expect(await analyses()).toEqual([]);
+  });
+
+  it('is not joined again by content that has a result of this prompt and model, and by any other it is', async () => {
+    await store([1]);
+    const pending = await taken();
+    await save(outcome(pending));
+    await asOwner(test.db, [sql`update pull_requests set facts_due = true where workspace_id = ${scope.workspaceId}`]);
+    await compute();
+    expect(await countWaiting(test.db, scope.workspaceId)).toBe(0);
+    await store([1], { readAt: at(40) });
+    expect(await countWaiting(test.db, scope.workspaceId)).toBe(1);
+    await save(outcome(await taken()));
+    await asOwner(test.db, [sql`update pull_requests set facts_due = true where workspace_id = ${scope.workspaceId}`]);
+    await compute({ ...KEY, promptVersion: 2 });
+    expect(await countWaiting(test.db, scope.workspaceId)).toBe(1);
+  });
+
+  it('is filled for a new prompt or model, newest first, a bounded number at a time', async () => {
+    await savePullRequests(
+      test.db,
+      scope,
+      [1, 2, 3, 4, 5].map((number) => snapshot({ number, updatedAt: at(number) })),
+    );
+    await compute(null);
+    const key = { ...KEY, model: randomUUID() };
+    expect(await repositoriesToLineUp(test.db, key, 1_000)).toContainEqual(scope);
+    let after = await lineUpNext(test.db, scope, key, null, 2);
+    expect((await taken()).title).toBe('Change 5');
+    expect(await countWaiting(test.db, scope.workspaceId)).toBe(2);
+    while (after) {
+      expect(await isLinedUp(test.db, scope, key)).toBe(false);
+      after = await lineUpNext(test.db, scope, key, after, 2);
+    }
+    expect(await isLinedUp(test.db, scope, key)).toBe(true);
+    expect(await countWaiting(test.db, scope.workspaceId)).toBe(5);
+    expect(await repositoriesToLineUp(test.db, key, 1_000)).not.toContainEqual(scope);
+    expect(await waitingWorkspaces(test.db, 1_000)).toContain(scope.workspaceId);
+  });
+});
+
+describe('a turn of a pull request', () => {
+  it('is of the newest that nobody has taken, with all that it is analysed from', async () => {
+    await store([1], {
+      title: 'Whole',
+      body: 'Words',
+      lists: {
+        files: complete([file('b.ts', { additions: 1 }), file('a.ts', { additions: 90 })]),
+        commits: complete([commit('abc', { message: 'fix: it\n\nCo-authored-by: A <a@b>' })]),
+        reviews: complete([
+          review(1, { author: person(7), state: 'approved', body: 'Fine' }),
+          review(2, { author: null }),
+        ]),
+      },
+    });
+    await store([2]);
+    expect(await take()).toMatchObject({
+      title: 'Change 2',
+      files: [],
+      commits: [],
+      reviews: [],
+      fileCount: 0,
+      attempts: 0,
+    });
+    const before = test.local.endpoint.requests();
+    expect(await take()).toMatchObject({
+      repositoryId: scope.repositoryId,
+      title: 'Whole',
+      body: 'Words',
+      files: [{ path: 'a.ts', additions: 90 }, { path: 'b.ts' }],
+      fileCount: 2,
+      commits: [{ sha: 'abc', message: 'fix: it\n\nCo-authored-by: A <a@b>' }],
+      reviews: [
+        { author: 'person-7', state: 'approved', body: 'Fine' },
+        { author: null, body: 'looks good' },
+      ],
+      reviewCount: 2,
+    });
+    expect(test.local.endpoint.requests() - before).toBe(1);
+    expect(await take()).toBeNull();
+    expect(await nextPendingAt(test.db, scope.workspaceId)).toBe(LATER);
+    expect((await taken(LATER)).title).toBe('Change 2');
+  });
+
+  it('comes once for each, whoever asks at the same time', async () => {
+    await store([1, 2, 3, 4, 5, 6]);
+    const all = await Promise.all(Array.from({ length: 10 }, () => take()));
+    const ids = all.flatMap((pending) => (pending ? [pending.id] : []));
+    expect([ids.length, new Set(ids).size]).toEqual([6, 6]);
+  });
+
+  it('comes again when it was put back: at once, or after a while with a try to its account', async () => {
+    await store([1]);
+    const { id } = await taken();
+    await putBack(test.db, scope.workspaceId, id, { notBefore: null, tries: 0 });
+    expect(await taken()).toMatchObject({ id, attempts: 0 });
+    await putBack(test.db, scope.workspaceId, id, { notBefore: at(10_000_000), tries: 1 });
+    expect(await take()).toBeNull();
+    expect(await taken(at(10_000_000))).toMatchObject({ id, attempts: 1 });
+  });
+});
+
+describe('a call', () => {
+  it('is noted before it is made, with what it may take, and its end with what it took', async () => {
+    await store([1]);
+    const request = call(await taken());
+    expect(await begin(request)).toEqual({ kind: 'granted' });
+    expect(await calls()).toMatchObject([{ id: request.id, reserved_tokens: 100, outcome: null, finished_at: null }]);
+    await endCall(test.db, scope.workspaceId, answered(request.id));
+    await endCall(test.db, scope.workspaceId, { ...answered(request.id), outcome: 'refused' });
+    expect(await calls()).toMatchObject([{ outcome: 'answered', input_tokens: 30, output_tokens: 10, cost: 0.5 }]);
+  });
+
+  it('is not made for what is being asked about, until nobody can be asking any more', async () => {
+    await store([1]);
+    const pending = await taken();
+    const all = await Promise.all(Array.from({ length: 8 }, () => begin(call(pending))));
+    expect(all.map(({ kind }) => kind).toSorted()).toEqual([...Array(7).fill('asked'), 'granted']);
+    expect(await begin(call(pending, { now: LATER, runningSince: NOON }))).toEqual({ kind: 'granted' });
+  });
+
+  it('may be made again at once when its end is known', async () => {
+    await store([1]);
+    const pending = await taken();
+    const request = call(pending);
+    await begin(request);
+    await endCall(test.db, scope.workspaceId, {
+      id: request.id,
+      outcome: null,
+      usage: null,
+      cost: null,
+      finishedAt: LATER,
+    });
+    expect(await begin(call(pending))).toEqual({ kind: 'granted' });
+  });
+
+  it('is not made for an input that has a result, whichever pull request it was of', async () => {
+    await store([1, 2], { title: 'The same', body: 'in both' });
+    const first = await taken();
+    await save(outcome(first));
+    const second = await taken();
+    const permission = await begin(call(second));
+    expect(permission).toMatchObject({ kind: 'known', result: { status: 'succeeded', result: RESULT, reason: null } });
+    const other = { ...call(second), model: 'another' };
+    expect(await begin(other)).toEqual({ kind: 'granted' });
+    expect(await begin({ ...call(second), promptVersion: 2 })).toEqual({ kind: 'granted' });
+  });
+
+  it('is made again after the provider failed, and not after the input did', async () => {
+    await store([1]);
+    const pending = await taken();
+    await save(outcome(pending, { status: 'failed', result: null, reason: 'provider_failed: HTTP 500' }));
+    expect(await begin(call(pending))).toEqual({ kind: 'granted' });
+    await save(outcome(pending, { status: 'failed', result: null, reason: 'rejected: HTTP 400', finishedAt: at(99) }));
+    expect(await begin(call(pending))).toMatchObject({ kind: 'known', result: { reason: 'rejected: HTTP 400' } });
+  });
+
+  it('of another workspace counts nowhere else', async () => {
+    await store([1]);
+    await begin(call(await taken(), { tokens: 1_000 }));
+    scope = await newScope(test.db);
+    await store([1]);
+    expect(await begin(call(await taken(), { tokens: 1_000 }))).toEqual({ kind: 'granted' });
+  });
+});
+
+describe('the day’s tokens', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+  async function inputs(count: number): Promise<PendingAnalysis[]> {
+    await store(many(count));
+    return Promise.all(many(count).map(() => taken()));
+  }
+
+  it('are never exceeded, whoever asks at the same time', async () => {
+    const all = await Promise.all((await inputs(20)).map((pending) => begin(call(pending, { tokens: 300 }))));
+    expect(all.filter(({ kind }) => kind === 'granted')).toHaveLength(3);
+    expect(all.find(({ kind }) => kind === 'limit')).toMatchObject({ spent: 0 });
+    const reserved = (await calls()).map((row) => Number(row['reserved_tokens']));
+    expect(reserved.reduce((sum, tokens) => sum + tokens, 0)).toBeLessThanOrEqual(1_000);
+  });
+
+  it('are what answers took; what was refused took none, and what is not known all that was set aside', async () => {
+    const [first, second, third, fourth] = (await inputs(4)).map((pending) => call(pending, { tokens: 400 }));
+    if (!first || !second || !third || !fourth) throw new Error('four inputs were asked for');
+    await begin(first);
+    await begin(second);
+    expect(await begin(third)).toMatchObject({ kind: 'limit', spent: 0, reserved: 800 });
+    await endCall(test.db, scope.workspaceId, answered(first.id, 100, 50));
+    expect(await begin(third)).toEqual({ kind: 'granted' });
+    await endCall(test.db, scope.workspaceId, { ...answered(third.id), outcome: 'refused', usage: null, cost: null });
+    await endCall(test.db, scope.workspaceId, { ...answered(second.id), outcome: null, usage: null, cost: null });
+    expect(await begin({ ...fourth, tokens: 500 })).toMatchObject({ kind: 'limit', spent: 150, reserved: 400 });
+    expect(await begin({ ...fourth, tokens: 450 })).toEqual({ kind: 'granted' });
+  });
+
+  it('are set aside by what the day’s largest answer took, when that was more than was thought', async () => {
+    const [first, second] = (await inputs(2)).map((pending) => call(pending, { tokens: 100 }));
+    if (!first || !second) throw new Error('two inputs were asked for');
+    await begin(first);
+    await endCall(test.db, scope.workspaceId, answered(first.id, 400, 200));
+    expect(await begin(second)).toMatchObject({ kind: 'limit', spent: 600 });
+  });
+
+  it('are there again on the next day', async () => {
+    const [first, second] = (await inputs(2)).map((pending) => call(pending, { tokens: 1_000 }));
+    if (!first || !second) throw new Error('two inputs were asked for');
+    await begin(first);
+    expect(await begin(second)).toMatchObject({ kind: 'limit' });
+    const tomorrow = { now: '2026-06-02T00:00:00.000Z', dayBegin: '2026-06-02T00:00:00.000Z' };
+    expect(await begin({ ...second, ...tomorrow })).toEqual({ kind: 'granted' });
+  });
+});
+
+describe('an outcome', () => {
+  it('takes the place of the row in line, with how its call ended, in one round trip', async () => {
+    await store([1]);
+    const pending = await taken();
+    const request = call(pending);
+    await begin(request);
+    const before = test.local.endpoint.requests();
+    expect(await save(outcome(pending, { call: answered(request.id) }))).toBe(false);
+    expect(test.local.endpoint.requests() - before).toBe(1);
+    expect(await analyses()).toMatchObject([
+      {
+        status: 'succeeded',
+        is_current: true,
+        result: RESULT,
+        input_tokens: 30,
+        output_tokens: 10,
+        cost: 0.5,
+        model: 'model',
+      },
+    ]);
+    expect(await calls()).toMatchObject([{ outcome: 'answered' }]);
+  });
+
+  it('is stored once however often it is saved, and what a new try takes is added', async () => {
+    await store([1]);
+    const pending = await taken();
+    const failed = outcome(pending, { status: 'failed', result: null, reason: 'provider_failed: HTTP 502' });
+    await save(failed);
+    await save(failed);
+    expect(await analyses()).toMatchObject([{ status: 'failed', input_tokens: 30, cost: 0.5 }]);
+    await save(outcome(pending, { finishedAt: at(99) }));
+    expect(await analyses()).toMatchObject([{ status: 'succeeded', reason: null, input_tokens: 60, cost: 1 }]);
+  });
+
+  it('leaves in line what has changed meanwhile', async () => {
+    await store([1]);
+    const pending = await taken();
+    await store([1], { title: 'Changed', readAt: at(40) });
+    await save(outcome(pending));
+    expect((await analyses()).map(({ status }) => status).toSorted()).toEqual(['pending', 'succeeded']);
+    expect((await taken()).title).toBe('Changed');
+  });
+
+  it('is current until there is one of newer content, and one of older content never is', async () => {
+    await store([1], { title: 'Old' });
+    const old = await taken();
+    await store([1], { title: 'New', readAt: at(40) });
+    const fresh = await taken(LATER);
+    await save(outcome(fresh));
+    await save(outcome(old));
+    const current = async () => (await analyses()).filter((row) => row['is_current'] === true);
+    expect(await current()).toMatchObject([{ input_hash: hashOf(fresh) }]);
+    // A change back finds the old result again.
+    await store([1], { title: 'Old', readAt: at(50) });
+    const back = await taken();
+    expect(await begin(call(back))).toMatchObject({ kind: 'known' });
+    await save(outcome(back, { usage: { inputTokens: 0, outputTokens: 0 }, cost: 0 }));
+    expect(await current()).toMatchObject([{ input_hash: hashOf(old), input_tokens: 30 }]);
+    expect(await analyses()).toHaveLength(2);
+  });
+
+  it('has facts computed again when the model is of another opinion, and not otherwise', async () => {
+    await store([1]);
+    const pending = await taken();
+    expect(await save(outcome(pending, { result: ASSISTED }))).toBe(true);
+    const [row] = await rowsOf(test.db, scope, 'pull_requests', 'number');
+    expect(row).toMatchObject({ facts_due: true });
+    await compute();
+    expect(await countWaiting(test.db, scope.workspaceId)).toBe(0);
+    await store([1], { body: 'changed', readAt: at(40) });
+    const next = await taken();
+    expect(await save(outcome(next, { result: { ...ASSISTED, summary: RESULT.summary } }))).toBe(false);
+    await store([1], { body: 'changed again', readAt: at(50) });
+    expect(await save(outcome(await taken(), { result: RESULT }))).toBe(true);
+  });
+
+  it('of a pull request that is gone is nobody’s, and its calls stay on the bill', async () => {
+    await store([1]);
+    const pending = await taken();
+    const request = call(pending);
+    await begin(request);
+    await asOwner(test.db, [sql`delete from pull_requests where id = ${pending.pullRequestId}`]);
+    expect(await save(outcome(pending, { call: answered(request.id) }))).toBe(false);
+    expect(await analyses()).toEqual([]);
+    expect(await calls()).toMatchObject([{ outcome: 'answered', pull_request_id: null }]);
+  });
+});
+
+describe('with 100,000 in line', () => {
+  beforeAll(async () => {
+    const crowd = await newScope(test.db);
+    const { workspaceId, repositoryId } = crowd;
+    await asOwner(test.db, [
+      sql`insert into pull_requests (workspace_id, repository_id, number, github_id, node_id, title, body, state, is_draft,
+          base_ref, head_ref, head_sha, additions, deletions, changed_files, created_at, updated_at, details_complete,
+          facts_due, read_at)
+        select ${workspaceId}::uuid, ${repositoryId}::uuid, n, n, 'PR_' || n, 'Change ' || n, '', 'merged', false,
+          'main', 'change', 'sha', 1, 1, 1, now() - n * interval '1 minute', now() - n * interval '1 minute', true, false, now()
+        from generate_series(1, 100000) n`,
+    ]);
+    crowded = crowd;
+  }, 120_000);
+
+  let crowded: Scope;
+
+  it('all of them are put in line in bounded statements, and the newest is taken and counted by its index', async () => {
+    const key = { ...KEY, model: randomUUID() };
+    let [after, statements] = [await lineUpNext(test.db, crowded, key, null, 1_000), 1];
+    for (; after; statements++) after = await lineUpNext(test.db, crowded, key, after, 1_000);
+    expect(statements).toBe(101);
+    expect(await countWaiting(test.db, crowded.workspaceId)).toBe(100_000);
+    scope = crowded;
+    for (let n = 1; n <= 20; n++) expect((await taken()).title).toBe(`Change ${n}`);
+    const rows = await asTenant(test.db, crowded.workspaceId, [
+      sql`explain (costs off) select id from llm_analyses
+        where workspace_id = ${crowded.workspaceId} and status = 'pending'
+          and (leased_until is null or leased_until <= ${NOON}::timestamptz)
+        order by pull_request_updated_at desc, id desc limit 1 for update skip locked`,
+    ]);
+    const plan = JSON.stringify(rows);
+    expect(plan).toContain('Index Scan using llm_analyses_pending');
+    expect(plan).not.toContain('Sort');
+  }, 120_000);
+});
