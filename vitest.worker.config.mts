@@ -5,6 +5,7 @@ import {
   DEPLOYMENT_TOKEN,
   ENCRYPTION_KEY,
   GITHUB_APP,
+  MODEL,
   WEBHOOK_SECRET,
 } from './test/support/worker-secrets.ts';
 
@@ -12,7 +13,7 @@ import {
 export default defineConfig({
   plugins: [
     cloudflareTest(({ inject }) => {
-      const { databaseUrl, neonHttpUrl, githubUrl, appKey } = inject('services');
+      const { databaseUrl, neonHttpUrl, githubUrl, modelUrl, appKey } = inject('services');
       return {
         main: './src/index.ts',
         wrangler: { configPath: './wrangler.toml' },
@@ -25,6 +26,12 @@ export default defineConfig({
             ADMIN_TOKEN,
             ENCRYPTION_KEY,
             GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
+            LLM_PROVIDER: 'openai-compatible',
+            LLM_BASE_URL: modelUrl,
+            LLM_MODEL: MODEL.name,
+            LLM_API_KEY: MODEL.key,
+            LLM_INPUT_PRICE: '0.15',
+            LLM_OUTPUT_PRICE: '0.6',
             GITHUB_APP_ID: String(GITHUB_APP.id),
             GITHUB_APP_PRIVATE_KEY: appKey.replaceAll('\n', String.raw`\n`),
           },

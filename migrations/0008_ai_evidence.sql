@@ -35,6 +35,7 @@ CREATE INDEX "ai_signals_workspace" ON "ai_signals" USING btree ("workspace_id")
 CREATE UNIQUE INDEX "llm_analyses_one_pending" ON "llm_analyses" USING btree ("pull_request_id") WHERE status = 'pending';--> statement-breakpoint
 CREATE UNIQUE INDEX "llm_analyses_one_current" ON "llm_analyses" USING btree ("pull_request_id") WHERE is_current;--> statement-breakpoint
 CREATE INDEX "llm_analyses_pending" ON "llm_analyses" USING btree ("workspace_id","pull_request_updated_at" desc,"id" desc) WHERE status = 'pending';--> statement-breakpoint
+CREATE INDEX "llm_analyses_failed" ON "llm_analyses" USING btree ("workspace_id") WHERE status = 'failed';--> statement-breakpoint
 CREATE INDEX "llm_analyses_hash" ON "llm_analyses" USING btree ("workspace_id","input_hash");--> statement-breakpoint
 CREATE INDEX "pull_request_facts_rules" ON "pull_request_facts" USING btree ("repository_id","rule_version","pull_request_id");--> statement-breakpoint
 ALTER TABLE "ai_signals" DROP COLUMN "read_at";--> statement-breakpoint

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import type { ModelDesk } from './durable/model-desk.ts';
 import type { RepoCursor } from './durable/repo-cursor.ts';
 import type { DaysBack, SyncRequest } from './domain/cursor/begin.ts';
 import type { SyncRecord } from './domain/cursor/state.ts';
@@ -20,6 +21,7 @@ import {
   getConnection,
   listConnections,
 } from './storage/connections.ts';
+import { readModelCost } from './storage/analyses/cost.ts';
 import { readCounters } from './storage/counters.ts';
 import { databaseAnswers, type Database } from './storage/database.ts';
 import { getDeadLetter, listDeadLetters, markReplayed, type DeadLetter, type Owner } from './storage/dead-letters.ts';
@@ -75,13 +77,14 @@ export function openApi(house: {
   /** Null when the deployment has none. */
   app: GitHubApp | null;
   cursor: (repositoryId: string) => DurableObjectStub<RepoCursor>;
+  desk: (workspaceId: string) => DurableObjectStub<ModelDesk>;
   accessOf: (credential: Credential) => Promise<GitHubAccess>;
   sendToWebhooks: (messages: WebhookMessage[]) => Promise<void>;
   sendToCompute: (message: ComputeMessage) => Promise<void>;
   /** Sends a message as it is to the queue of this name. */
   sendAnew: (queue: string, message: unknown) => Promise<void>;
 }) {
-  const { config, db, app, cursor, accessOf, sendToWebhooks, sendToCompute, sendAnew } = house;
+  const { config, db, app, cursor, desk, accessOf, sendToWebhooks, sendToCompute, sendAnew } = house;
   const unmetered = () => undefined;
 
   /** The credential of a repository; a connection that is gone leaves the deployment's own token. */
@@ -199,6 +202,13 @@ export function openApi(house: {
       delivery: (scope: MetricsScope, window: Window, hasDeployments: boolean) =>
         (hasDeployments ? readDelivery : readDeliveryByMerges)(db, scope, window),
       quality: (scope: MetricsScope, window: Window) => readQuality(db, scope, window),
+    },
+
+    /** What the model costs the workspace, what it may cost today, and whether it is asked at all now. */
+    async modelCost(workspaceId: string, window: { from: string; to: string; dayBegin: string }) {
+      const [cost, pause] = await Promise.all([readModelCost(db, workspaceId, window), desk(workspaceId).pause()]);
+      const model = config.LLM_PROVIDER === 'none' ? null : (config.LLM_MODEL ?? null);
+      return { cost, pause, model, limit: config.LLM_DAILY_TOKEN_LIMIT };
     },
 
     getSettings: (workspaceId: string) => getSettings(db, workspaceId),

@@ -11,7 +11,9 @@ import { lookAgain } from './jobs/look-again.ts';
 import type { RedeliverDeps } from './jobs/redeliver-missed.ts';
 import type { LiveDeps } from './jobs/refresh-live.ts';
 import type { RecordDeps } from './jobs/record-ended.ts';
-import type { AnalyzeDeps } from './jobs/analyze.ts';
+import type { AnnounceDeps } from './jobs/announce-analysis.ts';
+import type { LineUpDeps } from './jobs/line-up.ts';
+import type { ModelTurnDeps } from './jobs/take-model-turn.ts';
 import type { DeadLetterDeps } from './jobs/record-dead-letter.ts';
 import { nameOf, type Credential, type TrackedRepository } from './domain/tracked-repository.ts';
 import { openApi, type Api } from './api.ts';
@@ -20,7 +22,18 @@ import type { GitHubAccess } from './github/client.ts';
 import { appOf, gitHubAccess, installationQuota, quotaOf } from './github-access.ts';
 import { openReader } from './github/reader.ts';
 import { log } from './log.ts';
+import { modelOf } from './model-access.ts';
 import type { ComputeMessage, LiveMessage, SyncMessage, WebhookMessage } from './messages.ts';
+import { beginCall, endCall } from './storage/analyses/calls.ts';
+import {
+  countWaiting,
+  isLinedUp,
+  lineUpNext,
+  repositoriesToLineUp,
+  waitingWorkspaces,
+} from './storage/analyses/line.ts';
+import { saveOutcome } from './storage/analyses/save-outcome.ts';
+import { nextPendingAt, putBack, takePending } from './storage/analyses/take.ts';
 import { markConnection, markInstallation } from './storage/connections.ts';
 import { saveDeadLetter } from './storage/dead-letters.ts';
 import { openDatabase, type Database } from './storage/database.ts';
@@ -53,7 +66,8 @@ export interface Deps {
   compute: ComputeDeps;
   touched: TouchedDeps;
   record: RecordDeps;
-  analyze: AnalyzeDeps;
+  analysis: AnnounceDeps & LineUpDeps;
+  modelTurn: ModelTurnDeps;
   deadLetters: DeadLetterDeps;
   webhooks: HintDeps & DeliveryDeps;
   live: LiveDeps;
@@ -69,6 +83,8 @@ export function openDeps(env: Env): Deps {
   const db = openDatabase(config.DATABASE_URL, config.NEON_HTTP_URL);
   const now = () => Date.now();
   const cursor = (repositoryId: string) => env.REPO_CURSOR.getByName(repositoryId);
+  const model = modelOf(config);
+  const desk = (workspaceId: string) => env.MODEL_DESK.getByName(workspaceId);
   const app = appOf(config);
   const installation = (id: number) => env.GITHUB_BUDGET.getByName(installationQuota(config, id));
   const accessOf = (credential: Credential) => gitHubAccess(config, app, installation, credential);
@@ -87,6 +103,7 @@ export function openDeps(env: Env): Deps {
     db,
     app,
     cursor,
+    desk,
     accessOf,
     sendToWebhooks,
     sendToCompute: (message) => queued(env.COMPUTE_QUEUE, message),
@@ -134,7 +151,11 @@ export function openDeps(env: Env): Deps {
     unknownRequirements: on(unknownRequirements),
     saveRequirements: on(saveRequirements),
   };
-  const facts = { staleFacts: on(staleFacts), saveFacts: on(saveFacts), rebuildWeeks: on(rebuildWeeks) };
+  const facts: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> = {
+    staleFacts: on(staleFacts),
+    saveFacts: (...asked) => saveFacts(db, ...asked, model?.key ?? null),
+    rebuildWeeks: on(rebuildWeeks),
+  };
   const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, log };
 
   return {
@@ -161,13 +182,46 @@ export function openDeps(env: Env): Deps {
       now,
       store: { ...facts, repositoriesToCompute: (limit) => repositoriesToCompute(db, FORMULA_VERSION, limit) },
       sendToCompute,
+      wakeModel: async (workspaceId) => {
+        if (model) await desk(workspaceId).wake();
+      },
       log,
     },
     record: {
       cursor,
       store: { finishSyncRun: (scope, ended) => finishSyncRun(db, scope, ended, config.RESULT_TTL_HOURS) },
     },
-    analyze: { provider: config.LLM_PROVIDER, store: { saveAnalysisOutcome: on(saveAnalysisOutcome) } },
+    analysis: {
+      now,
+      key: model?.key ?? null,
+      desk,
+      store: {
+        isLinedUp: on(isLinedUp),
+        lineUpNext: on(lineUpNext),
+        repositoriesToLineUp: on(repositoriesToLineUp),
+        waitingWorkspaces: on(waitingWorkspaces),
+        countWaiting: on(countWaiting),
+        saveAnalysisOutcome: on(saveAnalysisOutcome),
+      },
+      log,
+    },
+    modelTurn: {
+      now,
+      sleep: (milliseconds) => scheduler.wait(milliseconds),
+      every,
+      model,
+      desk,
+      store: {
+        takePending: on(takePending),
+        nextPendingAt: on(nextPendingAt),
+        putBack: on(putBack),
+        beginCall: on(beginCall),
+        endCall: on(endCall),
+        saveOutcome: on(saveOutcome),
+      },
+      sendToCompute,
+      log,
+    },
     deadLetters: {
       store: { saveDeadLetter: (letter) => saveDeadLetter(db, letter, config.RESULT_TTL_HOURS) },
       log,
@@ -225,6 +279,19 @@ export function openDeps(env: Env): Deps {
       log,
     },
   };
+}
+
+/** Does something again and again; what goes wrong is logged, and the next time may go better. */
+function every(milliseconds: number, task: () => Promise<unknown>): () => void {
+  const attempt = async (): Promise<void> => {
+    try {
+      await task();
+    } catch (error) {
+      log('llm.hold_failed', { detail: String(error) });
+    }
+  };
+  const timer = setInterval(() => void attempt(), milliseconds);
+  return () => clearInterval(timer);
 }
 
 /** The queue of this name, which may carry an environment behind it. */

@@ -4,6 +4,7 @@ import { openApp } from './routes/app.ts';
 import { runSchedule } from './schedule.ts';
 
 export { GitHubBudget } from './durable/github-budget.ts';
+export { ModelDesk } from './durable/model-desk.ts';
 export { RepoCursor } from './durable/repo-cursor.ts';
 
 const app = openApp();

@@ -101,7 +101,8 @@ const LiveDeliveries = z.object({
   startedAt: z.string().nullable(),
 });
 
-const AnalyzeStep = z.object({
+/** A sync has ended: its record is told what becomes of the analysis of its pull requests. */
+const AnalyzeSync = z.object({
   type: z.literal('llm.analyze'),
   v: z.literal(1),
   workspaceId: z.uuid(),
@@ -109,9 +110,17 @@ const AnalyzeStep = z.object({
   syncId: z.uuid(),
 });
 
+/** A turn at the model for one workspace. The rows in line say what is analysed in it; ModelDesk knows the token. */
+const ModelTurn = z.object({
+  type: z.literal('llm.turn'),
+  v: z.literal(1),
+  workspaceId: z.uuid(),
+  token: z.uuid(),
+});
+
 export const SyncMessage = z.discriminatedUnion('type', [SyncStep, SyncSchedule, SyncDue]);
 export const ComputeMessage = z.discriminatedUnion('type', [ComputeStep, RecordEnded, ComputeTouched, ComputeWeeks]);
-export const LlmMessage = AnalyzeStep;
+export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, ModelTurn]);
 export const WebhookMessage = z.discriminatedUnion('type', [WebhookHint, WebhookRepository, WebhookInstallation]);
 export const LiveMessage = z.discriminatedUnion('type', [LiveRefresh, LiveDeliveries]);
 

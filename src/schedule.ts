@@ -1,12 +1,13 @@
 import type { Deps } from './deps.ts';
 import { computeOverdue } from './jobs/compute-touched.ts';
 import { expire } from './jobs/expire.ts';
+import { announceWaiting } from './jobs/line-up.ts';
 import { redeliverMissed } from './jobs/redeliver-missed.ts';
 import { scheduleNext } from './jobs/schedule-next.ts';
 
 /** The crons of wrangler.toml, by what each is for. Minutes are odd so that not everybody asks GitHub at once. */
 export const CRONS = {
-  /** What changed in every repository. */
+  /** What changed in every repository, and what waits for a model. */
   sync: '7,37 * * * *',
   /** Checks of open pull requests, which `updatedAt` does not show. */
   sweep: '52 */2 * * *',
@@ -20,7 +21,8 @@ export const CRONS = {
 export async function runSchedule(deps: Deps, cron: string): Promise<void> {
   switch (cron) {
     case CRONS.sync:
-      return scheduleNext(deps.schedule, { type: 'sync.schedule', v: 1, job: 'sync', after: null });
+      await scheduleNext(deps.schedule, { type: 'sync.schedule', v: 1, job: 'sync', after: null });
+      return announceWaiting(deps.analysis);
     case CRONS.sweep:
       return scheduleNext(deps.schedule, { type: 'sync.schedule', v: 1, job: 'sweep', after: null });
     case CRONS.verify:

@@ -49,6 +49,7 @@ async function rebuild(report: Report, db: Database, scope: Scope, pullRequests:
       repositoriesToCompute: () => Promise.resolve([]),
     },
     sendToCompute: (message) => Promise.resolve(void queue.push(message)),
+    wakeModel: () => Promise.resolve(),
   };
   const [began, before] = [Date.now(), trips()];
   let messages = 0;

@@ -14,6 +14,8 @@ export interface TouchedDeps extends Pick<ComputeDeps, 'now' | 'log'> {
     /** Repositories with facts that are due, or of an earlier version, or with weeks to rebuild. */
     repositoriesToCompute(limit: number): Promise<Scope[]>;
   };
+  /** Has what was put in line for analysis looked at, when there is a model. */
+  wakeModel(workspaceId: string): Promise<void>;
   /** Sends a message that is delivered after so many seconds. */
   sendToCompute(message: ComputeMessage, delaySeconds: number): Promise<void>;
 }
@@ -30,6 +32,7 @@ export async function computeTouched(deps: TouchedDeps, { workspaceId, repositor
     if (deps.now() >= deadline) return deps.sendToCompute({ type: 'compute.touched', v: 1, ...scope }, 0);
   }
   await deps.sendToCompute({ type: 'compute.weeks', v: 1, ...scope }, FOLD_SECONDS);
+  await deps.wakeModel(workspaceId);
 }
 
 /** Rebuilds the weeks of a repository that have changed; of several messages within seconds the first does it all. */

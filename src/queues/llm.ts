@@ -1,8 +1,16 @@
 import type { Deps } from '../deps.ts';
-import { analyze } from '../jobs/analyze.ts';
+import { announceAnalysis } from '../jobs/announce-analysis.ts';
+import { takeModelTurn } from '../jobs/take-model-turn.ts';
 import { LlmMessage } from '../messages.ts';
 import { settleEach } from './settle.ts';
 
 export function consumeLlm(deps: Deps, batch: MessageBatch): Promise<void> {
-  return settleEach(batch, LlmMessage, (message) => analyze(deps.analyze, message));
+  return settleEach(batch, LlmMessage, (message) => {
+    switch (message.type) {
+      case 'llm.analyze':
+        return announceAnalysis(deps.analysis, message);
+      case 'llm.turn':
+        return takeModelTurn(deps.modelTurn, message);
+    }
+  });
 }

@@ -3,6 +3,7 @@ import type { Context, Next } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { openDeps, type Deps } from '../deps.ts';
 import { actors } from './actors.ts';
+import { aiCost } from './ai-cost.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
 import { connections } from './connections.ts';
@@ -53,6 +54,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
     deadLetters,
     pullRequests,
     metrics,
+    aiCost,
     actors,
     teams,
     webhooks,

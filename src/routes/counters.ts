@@ -19,6 +19,7 @@ const Counters = z
     connections: z.object({ ok: z.number(), failed: z.number() }),
     deadLetters: z.object({ waiting: z.number(), replayed: z.number() }),
     webhookDeliveries: z.object({ lastHour: z.number(), lastReceivedAt: z.string().nullable() }),
+    analyses: z.object({ pending: z.number(), failed: z.number() }),
     pullRequests: z.object({
       storedEstimate: z.number().openapi({ description: 'Postgres’ own estimate' }),
       detailsIncomplete: z.number(),

@@ -9,7 +9,7 @@ const Filters = ListQuery.extend({
   author: Text.optional().openapi({ description: 'A login' }),
   label: Text.optional(),
   aiTool: Text.optional(),
-  language: Text.optional().openapi({ description: 'Of the analysis' }),
+  language: Text.optional().openapi({ description: 'Of the analysis, in capitals or not' }),
   type: z.enum(['feature', 'bugfix', 'refactor', 'docs', 'test', 'chore', 'ci', 'deps']).optional(),
   from: Instant.optional().openapi({ description: '`updatedAt` at or after' }),
   to: Instant.optional().openapi({ description: '`updatedAt` before' }),

@@ -12,6 +12,8 @@ export interface Counters {
   connections: { ok: number; failed: number };
   deadLetters: { waiting: number; replayed: number };
   webhookDeliveries: { lastHour: number; lastReceivedAt: string | null };
+  /** In line for a model, and such that could not be analysed. */
+  analyses: { pending: number; failed: number };
   pullRequests: { storedEstimate: number; detailsIncomplete: number; factsDue: number };
 }
 
@@ -41,6 +43,8 @@ export async function readCounters(db: Database): Promise<Counters> {
       'webhookDeliveries', (select json_build_object(
         'lastHour', count(*) filter (where received_at > now() - interval '1 hour'),
         'lastReceivedAt', max(received_at)) from webhook_deliveries),
+      'analyses', json_build_object('pending', (select count(*) from llm_analyses where status = 'pending'),
+        'failed', (select count(*) from llm_analyses where status = 'failed')),
       'pullRequests', json_build_object(
         'storedEstimate', (select greatest(reltuples, 0)::bigint from pg_class where oid = 'pull_requests'::regclass),
         'detailsIncomplete', (select count(*) from pull_requests where not details_complete),

@@ -58,7 +58,7 @@ export function listStatement(
       sql`p.id in (select s.pull_request_id from searchable_ai_tools s where s.ai_tools @> ${contains([aiTool])})`,
     );
   }
-  if (language) conditions.push(analysed({ tech: { languages: [language] } }));
+  if (language) conditions.push(analysed({ tech: { languages: [language.toLowerCase()] } }));
   if (type) conditions.push(analysed({ summary: { type } }));
   if (from) conditions.push(sql`p.updated_at >= ${from}::timestamptz`);
   if (to) conditions.push(sql`p.updated_at < ${to}::timestamptz`);
@@ -134,8 +134,12 @@ export async function getPullRequest(
           'firstReviewAt', ${sql.raw(at('f.first_review_at'))}, 'firstReviewer', ${person('f.first_reviewer_id')},
           'cycleSeconds', f.cycle_seconds, 'reviewers', f.reviewers, 'reviews', f.reviews, 'comments', f.comments,
           'size', f.size, 'sizeClass', f.size_class) from pull_request_facts f where f.pull_request_id = p.id) as facts,
-        (select l.result from llm_analyses l where l.pull_request_id = p.id and l.result is not null
-          order by l.created_at desc limit 1) as analysis
+        (select l.result from llm_analyses l where l.pull_request_id = p.id and l.is_current) as analysis,
+        (select json_build_object('status', l.status, 'reason', l.reason, 'model', l.model, 'promptVersion', l.prompt_version,
+            'finishedAt', ${sql.raw(at('l.finished_at'))}, 'inputTokens', l.input_tokens, 'outputTokens', l.output_tokens,
+            'cost', l.cost)
+          from llm_analyses l where l.pull_request_id = p.id order by l.is_current desc, l.status = 'pending' desc limit 1
+        ) as "analysisState"
       from pull_requests p where p.workspace_id = ${workspaceId} and p.id = ${id}`,
   );
   return row ?? null;

@@ -36,6 +36,7 @@ it('an empty deployment has counters too', async () => {
     connections: { ok: 0, failed: 0 },
     deadLetters: { waiting: 0, replayed: 0 },
     webhookDeliveries: { lastHour: 0, lastReceivedAt: null },
+    analyses: { pending: 0, failed: 0 },
     pullRequests: { storedEstimate: expect.any(Number) as unknown, detailsIncomplete: 0, factsDue: 0 },
   });
   scopes = [await newScope(test.db), await newScope(test.db), await newScope(test.db)];
@@ -69,6 +70,11 @@ it('the counters cover all workspaces, in one round trip', async () => {
     sql`update pull_requests set details_complete = repository_id <> ${synced?.repositoryId},
       facts_due = repository_id <> ${gone?.repositoryId}`,
   ]);
+  await asOwner(test.db, [
+    sql`insert into llm_analyses (workspace_id, pull_request_id, status, pull_request_updated_at)
+      select workspace_id, id, case when repository_id = ${gone?.repositoryId} then 'failed' else 'pending' end, updated_at
+      from pull_requests`,
+  ]);
   await test.db.execute(sql`analyze pull_requests`);
 
   const before = test.local.endpoint.requests();
@@ -83,6 +89,7 @@ it('the counters cover all workspaces, in one round trip', async () => {
     connections: { ok: 2, failed: 1 },
     deadLetters: { waiting: 2, replayed: 1 },
     webhookDeliveries: { lastHour: 0, lastReceivedAt: at(7) },
+    analyses: { pending: 2, failed: 1 },
     pullRequests: { storedEstimate: expect.any(Number) as unknown, detailsIncomplete: 1, factsDue: 2 },
   });
 });

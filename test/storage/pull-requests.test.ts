@@ -69,6 +69,7 @@ describe('the list of pull requests', () => {
     [{ label: 'bug' }, [1]],
     [{ aiTool: 'claude' }, [1]],
     [{ language: 'go' }, [2]],
+    [{ language: 'Rust' }, [2]],
     [{ type: 'bugfix' }, [2]],
     [{ type: 'docs' }, []],
     [{ from: at(3) }, [4]],
@@ -111,6 +112,7 @@ it('shows one pull request with all its lists in one round trip', async () => {
     files: [],
     facts: null,
     analysis: null,
+    analysisState: null,
   });
   expect(test.local.endpoint.requests() - before).toBe(1);
 });

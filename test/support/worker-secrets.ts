@@ -22,5 +22,8 @@ export const GITHUB_APP = {
   userInstallations: { [PERSONAL_TOKENS[0] ?? '']: [11, 12, 13], [PERSONAL_TOKENS[1] ?? '']: [13] },
 };
 
+/** The model that the Worker asks, and the key that it is let in with. */
+export const MODEL = { name: 'stand-in', key: 'the-model-key-of-the-tests' };
+
 /** Tokens of tests that break something, one each, so that the limit of one is not met by another. */
 export const SPARE_TOKENS = Array.from({ length: 40 }, (_, index) => `spare-token-${index}`);

@@ -1,13 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
 import { startGitHubReplay } from '../../local/github/replay.ts';
+import { startModel } from '../../local/model/start-model.ts';
 import { startDatabase } from '../../local/neon/start-database.ts';
-import { DEPLOYMENT_TOKEN, GITHUB_APP, PERSONAL_TOKENS, SPARE_TOKENS } from './worker-secrets.ts';
+import { DEPLOYMENT_TOKEN, GITHUB_APP, MODEL, PERSONAL_TOKENS, SPARE_TOKENS } from './worker-secrets.ts';
 
 export interface WorkerServices {
   databaseUrl: string;
   neonHttpUrl: string;
   githubUrl: string;
+  /** Of the model's stand-in, with its version. */
+  modelUrl: string;
   /** The private key of the GitHub App, as GitHub hands it out. */
   appKey: string;
 }
@@ -28,6 +31,7 @@ const REPOSITORIES = [
   { fullName: 'acme/ships', pullRequests: 60, seed: 9 },
   { fullName: 'acme/people', pullRequests: 60, seed: 8 },
   { fullName: 'acme/movers', pullRequests: 12, seed: 6 },
+  { fullName: 'acme/models', pullRequests: 24, seed: 12 },
   { fullName: 'acme/troubles', pullRequests: 40, seed: 7 },
 ];
 
@@ -39,17 +43,24 @@ export default async function startWorkerServices(project: TestProject): Promise
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
   });
   const app = { ...GITHUB_APP, publicKey: keys.publicKey };
-  const [database, github] = await Promise.all([
+  const [database, github, model] = await Promise.all([
     startDatabase({}),
     startGitHubReplay({
       repositories: REPOSITORIES,
       tokens: [DEPLOYMENT_TOKEN, ...PERSONAL_TOKENS, ...SPARE_TOKENS],
       app,
     }),
+    startModel({ models: [MODEL.name], key: MODEL.key }),
   ]);
   const { databaseUrl, neonHttpUrl } = database;
-  project.provide('services', { databaseUrl, neonHttpUrl, githubUrl: github.url, appKey: keys.privateKey });
+  project.provide('services', {
+    databaseUrl,
+    neonHttpUrl,
+    githubUrl: github.url,
+    modelUrl: model.baseUrl,
+    appKey: keys.privateKey,
+  });
   return async () => {
-    await Promise.all([database.stop(), github.stop()]);
+    await Promise.all([database.stop(), github.stop(), model.stop()]);
   };
 }

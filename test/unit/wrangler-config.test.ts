@@ -48,6 +48,7 @@ describe('wrangler.toml', () => {
     expect(config.migrations.flatMap((migration) => migration.new_sqlite_classes ?? [])).toEqual([
       'RepoCursor',
       'GitHubBudget',
+      'ModelDesk',
     ]);
     expect(readFileSync('wrangler.toml', 'utf8')).not.toContain('new_classes');
   });

@@ -7,11 +7,15 @@ import { syncRequest, trackedRepository } from './support/tracked.ts';
 
 const NOWHERE = crypto.randomUUID();
 
-/** Hands messages to the Worker's consumer as one batch; ids are `0`, `1` … by their place. */
-async function deliver(queue: string, bodies: unknown[], attempts = 1): Promise<QueueResult> {
+/** Hands messages to the Worker's consumer as one batch, with other variables than its own; ids are `0`, `1` … by their place. */
+async function deliver(
+  queue: string,
+  bodies: unknown[],
+  { attempts = 1, variables = {} }: { attempts?: number; variables?: Partial<Env> } = {},
+): Promise<QueueResult> {
   const messages = bodies.map((body, index) => ({ id: String(index), timestamp: new Date(), attempts, body }));
   const batch = createMessageBatch(queue, messages);
-  await worker.queue(batch, env);
+  await worker.queue(batch, { ...env, ...variables });
   return getQueueResult(batch, createExecutionContext());
 }
 
@@ -39,6 +43,7 @@ describe('a batch', () => {
     ['compute', { type: 'compute.step', v: 1, repositoryId: NOWHERE, syncId: NOWHERE }],
     ['compute', { type: 'compute.record', v: 1, repositoryId: NOWHERE }],
     ['llm', { type: 'llm.analyze', v: 1, workspaceId: NOWHERE, repositoryId: NOWHERE, syncId: NOWHERE }],
+    ['llm', { type: 'llm.turn', v: 1, workspaceId: NOWHERE, token: NOWHERE }],
   ])('of %s takes version 1 of its message and leaves another version for a newer consumer', async (queue, body) => {
     const result = await deliver(queue, [body, { ...body, v: 2 }, { ...body, v: undefined }]);
     expect(result.explicitAcks).toEqual(['0']);
@@ -80,7 +85,7 @@ describe('a webhook that nothing can be done with', () => {
     // No repository has such an id, and Postgres does not even look for it.
     const batch = [hint(), hint({ repositoryGithubId: 1.5 }), hint()];
     expect(retried(await deliver('webhooks', batch))).toEqual(['0', '1', '2']);
-    const again = await deliver('webhooks', batch, 2);
+    const again = await deliver('webhooks', batch, { attempts: 2 });
     expect(again.explicitAcks).toEqual(['0', '2']);
     expect(retried(again)).toEqual(['1']);
   });
@@ -105,11 +110,14 @@ describe('the analysis of a sync', () => {
     const { id: repositoryId } = await track(key, 'acme/gears');
     const { id: syncId } = await syncToEnd(key, repositoryId, { daysBack: 1 });
     const body = { type: 'llm.analyze', v: 1, workspaceId, repositoryId, syncId };
-    expect((await deliver('llm', [body, body])).explicitAcks).toEqual(['0', '1']);
-    const sync = await until(
+    // The Worker of the tests has a provider, and has said so.
+    await until(
       () => readSync(key, syncId),
       ({ analysis }) => analysis !== null,
     );
+    const none = { LLM_PROVIDER: 'none' } as const;
+    expect((await deliver('llm', [body, body], { variables: none })).explicitAcks).toEqual(['0', '1']);
+    const sync = await readSync(key, syncId);
     expect(sync.analysis).toEqual({ status: 'skipped', reason: 'no provider configured' });
   });
 

@@ -79,6 +79,10 @@ export const llmAnalyses = pgTable(
     index('llm_analyses_pending')
       .on(table.workspaceId, sql`${table.pullRequestUpdatedAt} desc`, sql`${table.id} desc`)
       .where(sql`status = 'pending'`),
+    // Few, whatever the number of analyses.
+    index('llm_analyses_failed')
+      .on(table.workspaceId)
+      .where(sql`status = 'failed'`),
     index('llm_analyses_hash').on(table.workspaceId, table.inputHash),
     index('llm_analyses_result').using('gin', sql`${table.result} jsonb_path_ops`),
   ],

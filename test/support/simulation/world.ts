@@ -70,8 +70,9 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   const touchedDeps: TouchedDeps = {
     ...deps,
     store: { ...store, repositoriesToCompute: () => fate.call(() => []) },
-    // Weeks are no part of this world.
+    // Weeks and models are no part of this world.
     sendToCompute: () => fate.call(() => undefined),
+    wakeModel: () => fate.call(() => undefined),
   };
   const hintDeps: HintDeps = {
     cursor: () => object.live,

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Fault } from '../../local/model/faults/fault.ts';
+import { startModel, type ModelStandIn } from '../../local/model/start-model.ts';
+import { promptOf } from '../../src/llm/prompt.ts';
+import { ask } from '../../src/llm/provider.ts';
+import { readAnswer } from '../../src/llm/schema.ts';
+
+const KEY = 'sk-a-secret-key';
+const PROMPT = promptOf({
+  title: 'fix(auth): refuse expired sessions',
+  body: 'Made with care.\n\n🤖 Generated with [Claude Code](https://claude.com/claude-code)\n',
+  files: [{ path: 'src/auth/session.ts', additions: 12, deletions: 3 }],
+  fileCount: 1,
+  commits: [
+    {
+      sha: 'a',
+      message: 'fix: it\n\nCo-authored-by: Claude <noreply@anthropic.com>',
+      committedAt: '2026-01-01T00:00:00Z',
+    },
+  ],
+  commitCount: 1,
+  reviews: [],
+  reviewCount: 0,
+});
+
+let model: ModelStandIn;
+beforeAll(async () => {
+  model = await startModel({ key: KEY, models: ['small'] });
+});
+afterAll(() => model.stop());
+beforeEach(() => {
+  model.control.clearFaults();
+  model.control.resetStats();
+});
+
+function asking(changed: Partial<{ baseUrl: string; model: string; apiKey: string | undefined }> = {}) {
+  return ask({ baseUrl: model.baseUrl, model: 'small', apiKey: KEY, ...changed }, PROMPT);
+}
+
+async function failing(fault: Fault) {
+  model.control.addFault({ next: 1, ...fault });
+  const asked = await asking();
+  return asked.ok ? { kind: 'answered' } : asked.failure;
+}
+
+describe('a model that answers', () => {
+  it('is asked once, and its answer is read with what it took', async () => {
+    const asked = await asking();
+    if (!asked.ok) throw new Error(asked.failure.detail);
+    expect(readAnswer(asked.answer.text, PROMPT.shown)).toMatchObject({
+      ok: true,
+      result: {
+        summary: { title: 'fix(auth): refuse expired sessions', type: 'bugfix' },
+        tech: { languages: ['typescript'] },
+        health: { risk_level: 'high' },
+        ai: {
+          assisted: true,
+          tools: ['claude'],
+          evidence: ['🤖 Generated with [Claude Code](https://claude.com/claude-code)'],
+        },
+      },
+    });
+    const { delivered } = model.control.stats();
+    expect(delivered).toMatchObject({ answers: 1, ...asked.answer.usage });
+    expect(asked.answer.end).toBe('complete');
+  });
+
+  it('is found at an address with or without a slash at its end', async () => {
+    expect((await asking({ baseUrl: `${model.baseUrl}/` })).ok).toBe(true);
+  });
+
+  it.each([
+    ['cut-short', 'length'],
+    ['too-long', 'length'],
+    ['content-filter', 'filtered'],
+    ['prose', 'complete'],
+    ['empty', 'complete'],
+    ['wrong-shape', 'complete'],
+  ] as const)('with %s has answered all the same, and is paid', async (kind, end) => {
+    model.control.addFault({ kind, next: 1 });
+    const asked = await asking();
+    expect(asked).toMatchObject({ ok: true, answer: { end } });
+    if (asked.ok) {
+      expect(readAnswer(asked.answer.text, PROMPT.shown).ok).toBe(false);
+      expect(model.control.stats().delivered).toMatchObject(asked.answer.usage);
+    }
+  });
+
+  it.each(['fenced', 'foreign-quotes'] as const)('with %s can be used', async (kind) => {
+    model.control.addFault({ kind, next: 1 });
+    const asked = await asking();
+    const reading = asked.ok && readAnswer(asked.answer.text, PROMPT.shown);
+    expect(reading).toMatchObject({ ok: true });
+    expect(JSON.stringify(reading)).not.toContain('HAL 9000');
+  });
+});
+
+describe('a model that does not answer', () => {
+  it.each<[Fault, object]>([
+    [
+      { kind: 'rate-limited', retryAfter: 7 },
+      { kind: 'overloaded', retryAfterSeconds: 7 },
+    ],
+    [{ kind: 'rate-limited' }, { kind: 'overloaded', retryAfterSeconds: null }],
+    [{ kind: 'quota-exhausted' }, { kind: 'overloaded' }],
+    [{ kind: 'overloaded', status: 503 }, { kind: 'overloaded' }],
+    [{ kind: 'overloaded', status: 529 }, { kind: 'overloaded' }],
+    [{ kind: 'server-error' }, { kind: 'broken' }],
+    [{ kind: 'html' }, { kind: 'broken' }],
+    [{ kind: 'drop' }, { kind: 'broken' }],
+    [{ kind: 'reset' }, { kind: 'broken' }],
+    [{ kind: 'truncated' }, { kind: 'broken' }],
+  ])('for %j is told apart by what is to be done', async (fault, failure) => {
+    expect(await failing(fault)).toMatchObject(failure);
+    expect(model.control.stats().requests).toBe(1);
+  });
+
+  it('until a date is waited for until then', async () => {
+    const failure = await failing({ kind: 'overloaded', retryAfter: 60, asDate: true });
+    if (!('retryAfterSeconds' in failure) || failure.retryAfterSeconds === null) throw new Error('no time was read');
+    expect(failure.retryAfterSeconds).toBeGreaterThan(57);
+    expect(failure.retryAfterSeconds).toBeLessThanOrEqual(60);
+  });
+
+  it('because the key, the model or the address is wrong says so, and never says the key', async () => {
+    for (const wrong of [
+      { apiKey: 'sk-another-key' },
+      { apiKey: undefined },
+      { model: 'unheard-of' },
+      { baseUrl: `${model.url}/nowhere` },
+    ]) {
+      const asked = await asking(wrong);
+      expect(asked).toMatchObject({ ok: false, failure: { kind: 'misconfigured' } });
+      expect(JSON.stringify(asked)).not.toMatch(/sk-a/);
+    }
+  });
+
+  it('because nobody is there is broken', async () => {
+    expect(await asking({ baseUrl: 'http://127.0.0.1:1/v1' })).toMatchObject({
+      ok: false,
+      failure: { kind: 'broken' },
+    });
+  });
+
+  it('because the prompt is too long for it refuses this input', async () => {
+    const small = await startModel({ contextTokens: 200 });
+    const asked = await ask({ baseUrl: small.baseUrl, model: 'stand-in', apiKey: undefined }, PROMPT);
+    await small.stop();
+    expect(asked).toMatchObject({ ok: false, failure: { kind: 'rejected' } });
+  });
+});
