@@ -1,0 +1,175 @@
+import type { ModelStandIn } from '../../local/model/start-model.ts';
+import {
+  EMPTY_DESK,
+  finish,
+  hold,
+  nextRing,
+  ring,
+  take,
+  toSend,
+  wake,
+  type DeskState,
+} from '../../src/domain/analysis/turns.ts';
+import type { Desk, Model } from '../../src/jobs/analysis-ports.ts';
+import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/take-model-turn.ts';
+import { promptOf, repairOf, tokensOfCall } from '../../src/llm/prompt.ts';
+import { ask } from '../../src/llm/provider.ts';
+import { readAnswer } from '../../src/llm/schema.ts';
+import { beginCall, endCall } from '../../src/storage/analyses/calls.ts';
+import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
+import { nextPendingAt, putBack, takePending } from '../../src/storage/analyses/take.ts';
+import type { Database } from '../../src/storage/database.ts';
+
+/** What a call of the model takes on this world's clock. */
+const THINKING_MS = 500;
+
+class Killed extends Error {}
+
+export interface AnalysisWorld {
+  now: number;
+  readonly desk: DeskState;
+  readonly model: Model;
+  wake(): void;
+  /** Runs turns, two at once as the queue does, until nothing is under way before an instant; the clock jumps over waits. */
+  runUntil(instant: number): Promise<void>;
+  readonly kills: number;
+}
+
+/** The llm consumer of one workspace against a real database and the model's stand-in, with a clock and a death of its own. */
+export function analysisWorld(
+  db: Database,
+  workspaceId: string,
+  standIn: ModelStandIn,
+  options: {
+    now: number;
+    dailyLimit?: number;
+    apiKey?: string;
+    /** After how many of its calls to the outside, whichever they are, each process ends; the last one lives on. */
+    lives?: number[];
+  },
+): AnalysisWorld {
+  let [now, desk, kills] = [options.now, EMPTY_DESK, 0];
+  const lives = [...(options.lives ?? []), Infinity];
+  let left = lives[0] ?? Infinity;
+  let queue: string[] = [];
+  const name = standIn.models[0] ?? '';
+  const settings = { baseUrl: standIn.baseUrl, model: name, apiKey: options.apiKey };
+
+  function set(next: DeskState): void {
+    queue.push(...toSend(desk, next));
+    desk = next;
+  }
+
+  /** A call to the outside in a process that may end before or after it has its effect. */
+  function mortal<Rest extends unknown[], Result>(born: number, run: (...rest: Rest) => Promise<Result>) {
+    return async (...rest: Rest): Promise<Result> => {
+      const alive = () => {
+        if (kills === born && --left > 0) return;
+        if (kills === born) left = lives[++kills] ?? Infinity;
+        throw new Killed();
+      };
+      alive();
+      const result = await run(...rest);
+      alive();
+      return result;
+    };
+  }
+
+  const on =
+    <Rest extends unknown[], Result>(run: (db: Database, ...rest: Rest) => Promise<Result>) =>
+    (...rest: Rest): Promise<Result> =>
+      run(db, ...rest);
+
+  const model: Model = {
+    key: { promptVersion: 1, model: name },
+    dailyLimit: options.dailyLimit ?? 10_000_000,
+    prices: null,
+    promptOf,
+    repairOf,
+    tokensOfCall,
+    ask: async (prompt) => {
+      now += THINKING_MS;
+      return ask(settings, prompt);
+    },
+    readAnswer,
+  };
+
+  const object: Desk = {
+    wake: async () => set(wake(desk, crypto.randomUUID(), now)),
+    take: async (token) => {
+      const next = take(desk, token, now);
+      if (next) set(next);
+      return next !== null;
+    },
+    hold: async (token) => {
+      const next = hold(desk, token, now);
+      if (next) set(next);
+      return next !== null;
+    },
+    finish: async (token, end) => set(finish(desk, token, end, [crypto.randomUUID(), crypto.randomUUID()], now)),
+  };
+
+  function deps(): ModelTurnDeps {
+    const born = kills;
+    const mortally = <Rest extends unknown[], Result>(run: (...rest: Rest) => Promise<Result>) => mortal(born, run);
+    return {
+      now: () => now,
+      sleep: async (milliseconds) => void (now += milliseconds),
+      every: () => () => undefined,
+      model: { ...model, ask: mortally(model.ask) },
+      desk: () => ({
+        wake: mortally(object.wake),
+        take: mortally(object.take),
+        hold: mortally(object.hold),
+        finish: mortally(object.finish),
+      }),
+      store: {
+        takePending: mortally(on(takePending)),
+        nextPendingAt: mortally(on(nextPendingAt)),
+        putBack: mortally(on(putBack)),
+        beginCall: mortally(on(beginCall)),
+        endCall: mortally(on(endCall)),
+        saveOutcome: mortally(on(saveOutcome)),
+      },
+      sendToCompute: mortally(() => Promise.resolve()),
+      log: () => undefined,
+    };
+  }
+
+  async function deliver(token: string): Promise<void> {
+    try {
+      await takeModelTurn(deps(), { type: 'llm.turn', v: 1, workspaceId, token });
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+    }
+  }
+
+  return {
+    get now() {
+      return now;
+    },
+    set now(instant) {
+      now = instant;
+    },
+    get desk() {
+      return desk;
+    },
+    get kills() {
+      return kills;
+    },
+    model,
+    wake: () => set(wake(desk, crypto.randomUUID(), now)),
+    async runUntil(instant) {
+      for (;;) {
+        const tokens = queue;
+        queue = [];
+        await Promise.all(tokens.map(deliver));
+        if (queue.length > 0) continue;
+        const due = nextRing(desk);
+        if (due === null || due > instant) return;
+        now = Math.max(now, due);
+        set(ring(desk, crypto.randomUUID(), now));
+      }
+    },
+  };
+}
