@@ -54,11 +54,9 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
         select * from repairs
         where (is_hotfix or reverted_at is not null) and (repository_id, at) in (select repository_id, at from deployed)
       ),
-      carried as (
+      carried as materialized (
         select f.repository_id, f.deployed_at, max(f.merged_at) as merged_at from pull_request_facts f
-        where ${isWithin(among, 'f')} and (f.repository_id, f.deployed_at) in (
-          select repository_id, at from failures where reverted_at is null)
-        group by 1, 2
+        where ${isWithin(among, 'f')} and f.deployed_at >= ${from} and f.deployed_at < ${to} group by 1, 2
       ),
       restored as (
         select extract(epoch from f.fixed_at - coalesce(f.reverted_at, c.merged_at))::float8 as seconds
