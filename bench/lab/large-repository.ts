@@ -75,7 +75,7 @@ function statements(workspaceId: string, repositoryId: string, from: number, to:
         from generate_series(${from}::int, ${to}::int) n
       )
       select ${workspaceId}::uuid, ${repositoryId}::uuid, n, n, 'P_' || n, 'Change ' || n, case when n % 70 = 0 then 'Reverts #' || n - 15 else '' end, case when took is null then 'open' else 'merged' end,
-        false, ${who('n * 31')}, 'main', case when n % 50 = 0 then 'hotfix/' else 'topic/' end || n, 'h' || n, 'm' || n,
+        false, ${who('made.n * 31')}, 'main', case when n % 50 = 0 then 'hotfix/' else 'topic/' end || n, 'h' || n, 'm' || n,
         n % 300, n % 70, 3, at - interval '1 day', at, at + coalesce(took, '1 hour'), at + took, at + took, true, now()
       from made`,
     child(
