@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CASES } from '../../bench/eval/cases/all.ts';
@@ -193,6 +195,12 @@ describe('the table of tools', () => {
     const logins = TOOLS.flatMap(({ agents = [], reviewers = [] }) => [...agents, ...reviewers]);
     expect(new Set(logins).size).toBe(logins.length);
     expect(AI_LOGINS).toHaveLength(logins.length);
+  });
+
+  it('is in docs/ai.md, tool by tool', () => {
+    const docs = readFileSync(path.resolve(import.meta.dirname, '../../docs/ai.md'), 'utf8');
+    for (const { key, name } of TOOLS)
+      expect(docs).toMatch(new RegExp(`\\| ${name.replace('.', '\\.')} +\\| \`${key}\` +\\|`));
   });
 });
 

@@ -143,6 +143,12 @@ export const CO_AUTHORS = [
   ),
   labelled('Made-with: Cursor', 'a trailer of Cursor’s own', trailers('Made-with: Cursor'), 'co_author cursor certain'),
   labelled(
+    'an address without brackets',
+    'the identity is the same',
+    trailers('Co-authored-by: Claude Opus 4.5 noreply@anthropic.com'),
+    'co_author claude certain',
+  ),
+  labelled(
     'two agents',
     'each is one',
     trailers(

@@ -66,6 +66,21 @@ export const REVIEWERS = [
     ),
     'reviewer coderabbit certain',
   ),
+  labelled(
+    'a review of code about limits',
+    'its heading says that it took place',
+    reviewed(bot('gemini-code-assist'), '## Code Review\n\nHandles the case that the daily limit is reached.'),
+    'reviewer gemini certain',
+  ),
+  labelled(
+    'a review of code that starts',
+    'its heading says that it took place',
+    reviewed(
+      bot('copilot-pull-request-reviewer'),
+      '## Pull request overview\n\nFixes the handler that failed to start.',
+    ),
+    'reviewer copilot certain',
+  ),
   ...comments(PUBLISHED, [
     [bot('qodo-merge-pro'), '## PR Reviewer Guide 🔍\n\nHere are some key observations.', 'qodo'],
     [bot('codiumai-pr-agent-free'), '## PR Code Suggestions ✨\n\nExplore these.', 'qodo'],
@@ -96,6 +111,10 @@ export const REVIEWERS = [
     [bot('cursor'), 'Bugbot couldn’t run: usage limit reached.'],
     [bot('claude'), 'Claude encountered an error before the code review was done.'],
     [bot('gemini-code-assist'), 'Gemini is unable to generate a review for this pull request.'],
+    [bot('graphite-app'), '### Merge activity\n\n* merged by Graphite'],
+    [bot('cursor'), 'Cursor Agent can help with this pull request. Just mention it in a comment.'],
+    [bot('codeant-ai'), 'CodeAnt AI is reviewing your PR.'],
+    [bot('korbit-ai'), 'Korbit doesn’t automatically review draft pull requests.'],
     [bot('coderabbitai'), '@octavia Thanks, I will remember this.'],
     [bot('coderabbitai'), 'Actions performed\n\nFull review triggered.'],
   ]),

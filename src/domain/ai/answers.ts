@@ -9,8 +9,13 @@ export type Answer = string[] | 'denied' | null;
 const NOTHING =
   /^[\s\p{P}]*(?:no|nope|none|n\/?a|nil|false|never|nothing|not|0 ?%|n|without|human|by hand|handwritten|hand-written|❌)(?![\w-])/iu;
 const YES =
-  /^[\s\p{P}]*(?:yes|yep|yeah|y|true|partial(?:ly)?|fully|mostly|heavily|entirely|moderate(?:ly)?|minor|light(?:ly)?|significant(?:ly)?|extensive(?:ly)?|(?:[1-9]\d?|100) ?%|✅)(?![\w-])/iu;
+  /^[\s\p{P}]*(?:yes|yep|yeah|y|true|partial(?:ly)?|fully|mostly|heavily|entirely|moderate(?:ly)?|minor|high|medium|low|light(?:ly)?|significant(?:ly)?|extensive(?:ly)?|(?:[1-9]\d?|100) ?%|✅)(?![\w-])/iu;
 const USED = /^[\s\p{P}]*(?:used|assisted|generated|drafted|written|helped|coded|created|with)\b/iu;
+/** `Completion with Copilot`, and no sentence. */
+const WITH_TOOL = new RegExp(
+  String.raw`^(?!.*\b(?:is|are|was|were|has|have|shows?|calls?|sends?|adds?|see|now)\b).*\b(?:with|by|using|via|from) ${MARK}`,
+  'i',
+);
 /** What a template leaves for the author to replace. */
 const PLACEHOLDER =
   /^[\s\p{P}]*(?:e\.?g\.?|for example|list|please|describe|specify|if|state|which|what|how|example|todo|tbd|optional|delete|choose|select|fill|enter|your|tool ?name|name of|no response|unknown|unsure|maybe|pending)(?![\w-])|yes ?(?:\/|or|\|) ?no|^\s*(?:<[^<>]*>|\[[^[\]]*\]|\.{2,}|…|_+|-+)\s*$/iu;
@@ -22,7 +27,8 @@ const NEGATIVE = /\b(?:no|not|none|never|without|nothing|neither|n\/a)\b|n['’]
 const SAYS_USE = new RegExp(
   [
     String.raw`\b(?:I|we) (?:did |have )?used? ${MARK}`,
-    String.raw`\b(?:this|the|my) (?:pr|pull request|patch|changes?|commits?|code|contribution|submission|work)\b.{0,40}\b(?:was|were|is|has been|contains?|includes?)\b.{0,60}${MARK}`,
+    String.raw`\b(?:this|the|my) (?:pr|pull request|patch|changes?|commits?|code|contribution|submission|work)\b.{0,40}\b(?:was|were|is|has been)\b.{0,20}\b(?:created|written|made|modified|generated|developed|drafted|authored|prepared|assisted|produced)(?: or \w+)?(?: \w+ly)? (?:with|by|using|in)\b.{0,40}${MARK}`,
+    String.raw`\b(?:this|the|my) (?:pr|pull request|patch|changes?|commits?|code|contribution|submission|work)\b.{0,20}\b(?:contains?|includes?) (?:\w+ ){0,2}${MARK}[ -](?:generated|assisted|written)`,
     String.raw`^\W*${MARK}.{0,20}\b(?:was|were|has been|have been) used\b`,
     String.raw`^\W*${MARK}[ -](?:assisted|generated|written|used)(?=\W*$| \(|: | code\W*$)`,
     String.raw`^\W*used ${MARK}`,
@@ -56,9 +62,10 @@ export function answered(answer: string, open: boolean): Answer {
   if (uses.length > 0) return uses.flatMap(({ keys }) => keys);
   const named = namedFirst(text);
   if (named) return named;
-  const { tools } = markTools(text);
-  if (YES.test(text) || (USED.test(text) && tools.length > 0)) return tools.length > 0 ? tools : [OTHER_TOOL];
-  return open && text.length <= 80 && !NEGATIVE.test(text) ? (tools.length > 0 ? tools : [OTHER_TOOL]) : null;
+  const { text: marked, tools } = markTools(text);
+  if (YES.test(text) || (USED.test(text) && tools.length > 0) || WITH_TOOL.test(marked))
+    return tools.length > 0 ? tools : [OTHER_TOOL];
+  return open && text.split(' ').length <= 4 && !NEGATIVE.test(text) ? (tools.length > 0 ? tools : [OTHER_TOOL]) : null;
 }
 
 /** The tools of an answer that begins with their names: `Cursor (Composer)`, `Claude Code, Copilot`, `GPT-5 for the tests`. */

@@ -1,4 +1,5 @@
 import { answered, namedFirst, ticked, type Answer } from './answers.ts';
+import { MARK, markTools } from './mentions.ts';
 
 /** What a text discloses in the places made for it. */
 export interface Disclosure {
@@ -9,22 +10,21 @@ export interface Disclosure {
 
 const AI = String.raw`(?:ai|llms?|gen ?ai|generative ai|artificial intelligence|coding assistants?)`;
 const USE = String.raw`(?:us(?:e|es|ed|age|ing)|assist(?:ed|ance|s)?|disclos(?:ure|ures|ed)|generated|involve(?:d|ment)|attribution|declaration|contributions?|help(?:ed)?|statement|transparency)`;
-const SAYS_USE = new RegExp(String.raw`\b${USE}\b`, 'i');
-/** What a heading or question has to be to ask whether AI was used; one about a feature is none. */
+/** A heading or question that asks whether AI was used has a word for it, and no word for anything else: it would be about a feature. */
 const ASKS = new RegExp(
-  String.raw`(?:\b${AI}\b.{0,60}\b${USE}\b|\b${USE}\b.{0,60}\b${AI}\b|\b(?:copilot|chatgpt|claude)\b.{0,30}\bused\b|^(?:assistance|tool) disclosure$)`,
+  String.raw`\b${AI}\b.{0,80}\b${USE}\b|\b${USE}\b.{0,80}\b${AI}\b|^(?:assistance|tool) disclosure$`,
   'i',
 );
-const ABOUT_A_FEATURE =
-  /\b(?:features?|providers?|support|integrations?|api|config\w*|dashboards?|metrics?|settings?|endpoints?|add|adds|implement\w*|limits?|costs?|tokens?|billing|tracking|page|search|gateway|models? list)\b/i;
-/** `AI-assisted: yes`, `AI tools used: Cursor`, `Used AI? no`: the key in words. */
-const KEY = new RegExp(
-  String.raw`^(?:(?:did you |have you |was |were |is )?(?:use|uses|used|using|use of|usage of|any) (?:any |an? |of )?|(?:was|were|is) )?${AI}(?: (?:tools?|tool s|assistants?|agents?|models?|coding|code|content|co author))*(?: (?:${USE}|by|with|in|this|pr|commit|percent\w*|level))*$`,
-  'i',
+const ASKING_WORDS = new Set(
+  'a s an the this that of in for to with by or and any all if is are be was were did do does have has had you your we our please how much what which where when whether level extent amount details detail pr prs pull request requests change changes commit commits contribution contributions code content text work patch author authored authoring co authorship create created creating write written writing develop developed development prepare prepared make made tool tools tooling assistant assistants agent agents model models coding generative artificial intelligence ai llm llms genai note notes section statement declaration disclosure disclosures attribution acknowledgement acknowledgment transparency checklist required optional etc eg e g such as like partly fully describe list specify select help helped assist assisted assistance use used uses using usage involve involved involvement generated generate disclose disclosed percent percentage'.split(
+    ' ',
+  ),
 );
 /** As trailers: these ask without a word of use. */
 const TRAILER_KEY =
   /^(?:ai|llm)-(?:tools?|models?|agents?|assistants?|assisted|assisted-by|generated|generated-by|co-author)$/i;
+/** These ask how: a few words are an answer. */
+const OPEN_KEY = /^(?:ai|llm)-(?:assisted|generated)$/i;
 /** Inside a section: which tools. */
 const WHICH =
   /^(?:which )?(?:ai )?(?:tools?|tool s|models?|assistants?|agents?)(?: (?:s|used|and|or|models?|versions?|names?|did you use))*$/i;
@@ -46,8 +46,10 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
   let denied = false;
   let answersLeft = 0;
   const take = (answer: Answer, line: string): void => {
-    if (answer === 'denied') denied = true;
-    else if (answer) uses.push({ keys: [...new Set(answer)], quote: line.trim() });
+    if (answer === 'denied') {
+      denied = true;
+      answersLeft = 0;
+    } else if (answer) uses.push({ keys: [...new Set(answer)], quote: line.trim() });
   };
   for (const line of lines) {
     if (line.trim() === '') continue;
@@ -67,16 +69,12 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
     }
     const [, key = '', value = ''] = FIELD.exec(line) ?? [];
     const words = inWords(key);
-    const isTrailer = TRAILER_KEY.test(key.trim());
-    if (isTrailer || (KEY.test(words) && SAYS_USE.test(words))) {
+    const isTrailer = TRAILER_KEY.test(key) && line.startsWith(key);
+    if (isTrailer || asksForUse(key)) {
       if (plain(value) === '') answersLeft = ANSWER_LINES;
-      else
-        take(
-          answered(plain(value), !words.endsWith(' by') && (isTrailer || /\b(?:assisted|generated)\b/.test(words))),
-          line,
-        );
+      else take(answered(plain(value), isTrailer && OPEN_KEY.test(key)), line);
     } else if (answersLeft > 0) {
-      answersLeft -= 1;
+      answersLeft = /[?:]\W*$/.test(line) ? 0 : answersLeft - 1;
       take(WHICH.test(words) ? namedFirst(plain(value)) : answered(plain(line), false), line);
     }
   }
@@ -85,7 +83,14 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
 
 function asksForUse(text: string): boolean {
   const asked = plain(text);
-  return asked.length <= 120 && ASKS.test(asked) && !ABOUT_A_FEATURE.test(asked) && !/\b(?:i|we)\b/i.test(asked);
+  if (asked.length > 160) return false;
+  const marked = markTools(asked).text.replace(new RegExp(MARK, 'g'), 'AI');
+  return (
+    (ASKS.test(asked) || ASKS.test(marked)) &&
+    inWords(marked)
+      .split(' ')
+      .every((word) => ASKING_WORDS.has(word))
+  );
 }
 
 function inWords(key: string): string {

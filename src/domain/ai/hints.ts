@@ -5,7 +5,7 @@ const WORDS = ['artificial intel', 'language model', 'ass?i(s|t)', 'vibe', 'agen
 /** What reviews and notices say in their comments, whoever wrote them. */
 const REVIEWS = [
   'review|walkthrough|actionable comments|confidence score|code suggestions|summary of changes',
-  '(no|any|found)[^a-z][^.]{0,40}(issue|bug|problem)|(rate|usage|weekly|monthly|daily|credit).limit|quota|trial|went wrong|encountered an',
+  '(no|any|found)[^a-z][^.]*(issue|bug|problem)|(rate|usage|weekly|monthly|daily|credit).limit|quota|trial|went wrong|encountered an',
 ];
 
 /**

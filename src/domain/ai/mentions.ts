@@ -23,9 +23,11 @@ const escaped = (names: Iterable<string>): string =>
     .map((name) => name.replace(/[.()+-]/g, '\\$&'))
     .join('|');
 
+const VARIANT = '(?:[ -](?:pro|flash|mini|max|turbo|codex|preview|thinking|instant))?';
+
 /** A tool's name, a model with its version, or AI in general; not part of a path, an address, a handle or a longer word. */
 const MENTION = new RegExp(
-  String.raw`(?<![\w@/.#$-])(?:(?<name>${escaped(NAMED.keys())})(?: (?:opus|sonnet|haiku))?(?:[ -]v?\d[\w.]{0,8}(?<!\.))?|(?<model>${escaped(WITH_VERSION.keys())})[ -]?\d[\w.]{0,8}(?<!\.)|(?<general>${IN_GENERAL}))(?![\w@/\\]|\.\w|-(?!(?:generated|assisted|written|authored|coded|aided)\b))`,
+  String.raw`(?<![\w@/.#$-])(?:(?<name>${escaped(NAMED.keys())})(?: (?:opus|sonnet|haiku))?(?:[ -]v?\d[\w.]{0,8}(?<!\.)${VARIANT})?|(?<model>${escaped(WITH_VERSION.keys())})[ -]?\d[\w.]{0,8}(?<!\.)${VARIANT}|(?<general>${IN_GENERAL}))(?![\w@/\\]|\.\w|-(?!(?:generated|assisted|written|authored|coded|aided)\b))`,
   'gi',
 );
 

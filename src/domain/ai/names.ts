@@ -54,7 +54,7 @@ export function toolOfName(text: string): Named | null {
 }
 
 /** The tool whose e-mail address this is; a person's at its maker is none. */
-export function toolOfAddress(address: string): Tool | null {
+function toolOfAddress(address: string): Tool | null {
   const plain = address.trim().toLowerCase();
   const exact = BY_ADDRESS.get(plain);
   if (exact !== undefined) return exact;

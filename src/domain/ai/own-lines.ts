@@ -6,7 +6,7 @@ const LINES = TOOLS.flatMap((tool) => (tool.lines ?? []).map((pattern) => ({ too
 
 /** `Generated with [Claude Code](https://…)`: the words, the name with or without its link, and what stands behind. */
 const GENERATED =
-  /^(?:this (?:pr|pull request|commit|patch) (?:was |has been )?)?(?:automatically |auto-?)?(?:generated|created|made|written|built|authored|implemented|opened|coded|co-authored)(?: automatically)? (?:with|by|using|via|in) (?:the )?(\[)?((?:[^[\]().,:;!|—–]|\.(?=\w)){2,40})(?:\])?(\([^()\s]{0,300}\)| \(https?:[^()\s]{0,300}\))?(.*)$/i;
+  /^(?:this (?:pr|pull request|commit|patch) (?:was |has been )?)?(?:automatically |auto-?)?(?:generated|created|made|written|authored|opened|co-authored)(?: automatically)? (?:with|by|using|via|in) (?:the )?(\[)?((?:[^[\]().,:;!|—–]|\.(?=\w)){2,40})(?:\])?(\([^()\s]{0,300}\)| \(https?:[^()\s]{0,300}\))?(.*)$/i;
 /** What tools write behind it: the way they were reached, the model, a person who asked. */
 const TAIL =
   /^[\s.!*_)\p{Extended_Pictographic}]*$|^\s*(?:\([^()]{0,80}\)|(?:via|using|and|with|for|on behalf of|[+&·•—–-])\s.{1,120})[\s.!]*$/iu;
@@ -30,7 +30,7 @@ export function ownLineFindings(line: string): Finding[] {
   const [, bracket, name = '', link = '', tail = ''] = GENERATED.exec(words) ?? [];
   if (name === '') return [];
   const named = toolOfName(name);
-  if (named === null || PROSE.test(tail) || !TAIL.test(tail)) return [];
+  if (named === null || /^(?:openai|anthropic)$/i.test(name.trim()) || PROSE.test(tail) || !TAIL.test(tail)) return [];
   const isOurs =
     (bracket !== undefined && (link !== '' || named.sure)) ||
     target !== '' ||

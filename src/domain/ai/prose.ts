@@ -29,7 +29,7 @@ const FIRST_PERSON = String.raw`\b(?:I|we|I['’]ve|we['’]ve|I have|we have|I 
 const START = String.raw`^[^\w⟨]{0,6}(?:(?:note|disclosure|disclaimer|fyi|full disclosure|ps|p\.s\.)[:,.]? )?`;
 /** This change or a part of it, at the beginning. */
 const THIS = String.raw`${START}(?:(?:the|this|these|all|most|much|some|parts?|half|my|our|a|an|unit|initial|first|large|majority)\b(?: [\w'-]+){0,5}? )?${WORK}\b`;
-const AND_NO_MORE = String.raw`(?=$|[.,;:!?)\]'’"]| (?:and|or|for|to|in|on|as|but|then|over|during|at|from|via|with|using|by|after|before|because|since|while|so|again|plus|here|today)\b)`;
+const AND_NO_MORE = String.raw`(?=$|[.,;:!?)\]'’"]| (?:and|or|for|to|in(?! mind)|on|as|but|then|over|during|at|from|via|with|using|by|after|before|because|since|while|so|again|plus|here|today)\b)`;
 const BY_T = String.raw`${HOW}${PREP} ${HELP}${T}(?:['’]s)?(?: (?:help|assistance|aid))?${AND_NO_MORE}`;
 const MADE_BY_T = String.raw`${T}[ -](?:generated|assisted|written|authored|coded|aided)(?= *(?:$|[.,;!)\]]| (?:by|with|using|via|pr|patch|contribution|pull request)\b))`;
 const FOR_THIS = String.raw`(?:$|[.,;!)]| and | to (?:help|assist)\b| to (?:help )?(?:me )?${DO} (?:[\w'-]+ ){0,5}?${WORK}\b| for (?:[\w'-]+ ){0,4}?${WORK}\b| (?:in|on|during) (?:this|these)\b)`;
@@ -76,6 +76,7 @@ const ELSEWHERE =
 
 /** The clauses of a line in which its author says that the change was made with a tool's help. English only. */
 export function usesIn(line: string): Use[] {
+  if (!mentions(line)) return [];
   return clausesOf(line).flatMap(({ raw: quote, plain }) => {
     const { text, tools } = markTools(plain);
     const key = (mark: string): string => tools[Number(/\d+/.exec(mark)?.[0])] ?? OTHER_TOOL;
@@ -110,11 +111,17 @@ const DENIALS = [
 
 /** Whether a line says that no AI was used. Of one tool that was not, others may have been. */
 export function deniesUse(line: string): boolean {
+  if (!mentions(line) && !/\bby (?:hand|an? human|humans|a person)\b/i.test(line)) return false;
   return clausesOf(line).some(({ plain }) => {
     const { text, tools } = markTools(plain);
     if (tools.some((tool) => tool !== OTHER_TOOL)) return false;
     return DENIALS.some((pattern) => pattern.test(text)) && !UNREAL.test(text) && !ELSEWHERE.test(text);
   });
+}
+
+/** A quick look, for most lines name no tool at all. */
+function mentions(line: string): boolean {
+  return markTools(line.replaceAll('_', ' ')).tools.length > 0 || /vibe/i.test(line);
 }
 
 interface Clause {

@@ -31,7 +31,7 @@ export function messageLines(message: string): string[] {
   return linesOf(text, {
     fences: count(/^\s{0,8}(?:```|~~~)/gm) % 2 === 0,
     comments: text.lastIndexOf('<!--') < text.lastIndexOf('-->'),
-    folds: count(/<(?:details|blockquote|pre)\b/gi) === count(/<\/(?:details|blockquote|pre)\b/gi),
+    folds: count(/<(?:details|blockquote|pre|code)\b/gi) === count(/<\/(?:details|blockquote|pre|code)\b/gi),
   });
 }
 
@@ -89,12 +89,12 @@ function withoutComments(line: string, open: boolean): [string, boolean] {
 
 /** The line without what is folded or quoted in HTML, and how deep its end is in it. A summary that is read becomes a heading. */
 function withoutFolds(line: string, before: number): [string, number] {
-  if (!/<\/?(?:details|blockquote|pre|summary)\b/i.test(line)) return [before > 0 ? '' : line, before];
+  if (!/<\/?(?:details|blockquote|pre|code|summary)\b/i.test(line)) return [before > 0 ? '' : line, before];
   let depth = before;
   let kept = '';
-  for (const part of line.split(/(<\/?(?:details|blockquote|pre|summary)\b[^<>]*>)/i)) {
-    if (/^<(?:details|blockquote|pre)\b/i.test(part)) depth += 1;
-    else if (/^<\/(?:details|blockquote|pre)\b/i.test(part)) depth = Math.max(0, depth - 1);
+  for (const part of line.split(/(<\/?(?:details|blockquote|pre|code|summary)\b[^<>]*>)/i)) {
+    if (/^<(?:details|blockquote|pre|code)\b/i.test(part)) depth += 1;
+    else if (/^<\/(?:details|blockquote|pre|code)\b/i.test(part)) depth = Math.max(0, depth - 1);
     else if (/^<\/?summary\b/i.test(part)) continue;
     else if (depth === 1 && OWN_SUMMARY.test(part) && /<summary\b/i.test(line)) {
       depth = 0;
