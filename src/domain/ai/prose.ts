@@ -26,13 +26,13 @@ const PREP = '(?:with|by|using|via|through|in|from)';
 const HELP = String.raw`(?:(?:the |some |a lot of |a little |much |lots of |heavy |a bit of )?(?:help|assistance|aid|support|assist) (?:of|from|by) )?`;
 const HOW = String.raw`(?:(?:entirely|mostly|partly|partially|largely|fully|heavily|completely|together|collaboratively|automatically|initially|almost|in part|in full|in (?:collaboration|cooperation|tandem)|from scratch|end to end|100%|primarily|mainly|also|then|first|just) ){0,2}`;
 const FIRST_PERSON = String.raw`\b(?:I|we|I['’]ve|we['’]ve|I have|we have|I had)`;
-const START = String.raw`^[^\w⟨]{0,6}(?:(?:note|disclosure|disclaimer|fyi|full disclosure|ps|p\.s\.)[:,.]? )?`;
+const START = String.raw`^[^\w⟨]{0,6}(?:(?:note|disclosure|disclaimer|fyi|full disclosure|ps|p\.s\.)[:,.]? |(?:feat|fix|docs|chore|tests?|refactor|style|perf|build|ci|wip)(?:\(\w+\))?!?: )?`;
 /** This change or a part of it, at the beginning. */
 const THIS = String.raw`${START}(?:(?:the|this|these|all|most|much|some|parts?|half|my|our|a|an|unit|initial|first|large|majority)\b(?: [\w'-]+){0,5}? )?${WORK}\b`;
-const AND_NO_MORE = String.raw`(?=$|[.,;:!?)\]'’"]| (?:and|or|for|to|in(?! mind)|on|as|but|then|over|during|at|from|via|with|using|by|after|before|because|since|while|so|again|plus|here|today)\b)`;
+const AND_NO_MORE = String.raw`(?=$|[.,;:!?)\]'’"]| \(| (?:and|or|for|to|in(?! mind)|on|as|but|then|over|during|at|from|via|with|using|by|after|before|because|since|while|so|again|plus|here|today)\b)`;
 const BY_T = String.raw`${HOW}${PREP} ${HELP}${T}(?:['’]s)?(?: (?:help|assistance|aid))?${AND_NO_MORE}`;
 const MADE_BY_T = String.raw`${T}[ -](?:generated|assisted|written|authored|coded|aided)(?= *(?:$|[.,;!)\]]| (?:by|with|using|via|pr|patch|contribution|pull request)\b))`;
-const FOR_THIS = String.raw`(?:$|[.,;!)]| and | to (?:help|assist)\b| to (?:help )?(?:me )?${DO} (?:[\w'-]+ ){0,5}?${WORK}\b| for (?:[\w'-]+ ){0,4}?${WORK}\b| (?:in|on|during) (?:this|these)\b)`;
+const FOR_THIS = String.raw`(?:$|[.,;!)]| and | to (?:help|assist)\b| to (?:help )?(?:me )?${DO} (?:[\w'-]+ ){0,5}?${WORK}\b| for (?:[\w'-]+ ){0,4}?${WORK}\b| (?:in|on|during) (?:\w+ing )?(?:this|these)\b)`;
 
 const USES = [
   // "I used ChatGPT to write the tests", "Used Copilot for the boilerplate", "we leaned on Copilot for most of it"
@@ -53,11 +53,11 @@ const USES = [
   String.raw`${THIS}(?: ${DONE} ${HOW}${PREP} ${HELP}${T}(?=$|[.,;!)])|(?: [\w'-]+){0,3}? (?:was|were|is|are|has been|have been|got) ${HOW}(?:${DONE} ${BY_T}|${MADE_BY_T}))`,
   // "With help from Copilot", "got help from ChatGPT"
   String.raw`(?:${START}|${FIRST_PERSON} (?:\w+ )?)(?:with |got |had )(?:the |some )?(?:help|assistance|aid) (?:of|from) ${T}`,
-  // "AI-assisted.", "Mostly AI-generated"
-  String.raw`${START}${HOW}${MADE_BY_T}`,
+  // "AI-assisted.", "Mostly AI-generated", "Fix the lock [AI-assisted]"
+  String.raw`(?:${START}${HOW}|[[(])${MADE_BY_T}`,
 ];
 /** "Claude wrote most of this": somebody who does something, so never one who may be called so. */
-const ACTS = String.raw`${START}(?:\w+, )?${T} (?:\w+ )?(?:(?:${DID}|helped|assisted|suggested|came up with|found|fixed) (?:with )?(?:me|us|this|these|it|most|much|half|all|everything|parts? of|(?:the|some|my|our) (?:\w+ )?${WORK}\b)|helped (?:to )?${DO}\b)`;
+const ACTS = String.raw`${START}(?:\w+, )?${T} (?:\w+ )?(?:(?:${DID}|helped|assisted|came up with|fixed) (?:with )?(?:me|us|this|these|it|most|much|half|all|everything|parts? of|(?:the|some|my|our) (?:\w+ )?${WORK}\b)|helped (?:to )?${DO}\b)`;
 const VIBE = String.raw`(?:${START}|${FIRST_PERSON} (?:\w+ ){0,2}|\bthis (?:\w+ )?(?:was|is) (?:\w+ )?)vibe[- ]?coded\b`;
 
 /** "Written by Devin" is as much a person's work as "Devin wrote this". */
@@ -142,6 +142,7 @@ function clausesOf(line: string): Clause[] {
     )
     .replace(/<?https?:\/\/[^\s<>]+>?/g, blank)
     .replace(/"[^"]{0,300}"|“[^”]{0,300}”/g, (quoted) => '⟦'.padEnd(quoted.length - 1, ' ') + '⟧')
+    .replace(/~~[^~]{0,300}~~/g, blank)
     .replace(/[*~]{1,3}|(?<!\w)_+|_+(?!\w)/g, blank);
   const clauses: Clause[] = [];
   let from = 0;
@@ -150,7 +151,10 @@ function clausesOf(line: string): Clause[] {
     { index: line.length, 0: '' },
   ]) {
     if (index - from <= LONGEST_CLAUSE) {
-      clauses.push({ raw: line.slice(from, index).trim(), plain: masked.slice(from, index).replace(/\s+/g, ' ') });
+      clauses.push({
+        raw: line.slice(from, index).trim(),
+        plain: masked.slice(from, index).replace(/\s+/g, ' ').trim(),
+      });
     }
     from = index + between.length;
   }

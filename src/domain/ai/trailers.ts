@@ -44,16 +44,16 @@ export function trailerFindings(line: string): Finding[] {
     });
   }
   const isAssisted = ASSISTED.test(key);
-  if (AUTHORS.has(key) && !(isAssisted && !value.includes('<'))) return authorFindings(value, quote);
+  if (AUTHORS.has(key) && !(isAssisted && !value.includes('<'))) return authorFindings(key, value, quote);
   return isAssisted ? assistedFindings(value, quote) : [];
 }
 
-function authorFindings(value: string, quote: string): Finding[] {
+function authorFindings(key: string, value: string, quote: string): Finding[] {
   return identities(value).flatMap(({ name, address }): Finding[] => {
     const tool = toolOfIdentity(name, address);
     if (tool) return [{ kind: 'co_author', tool: tool.key, tier: 'certain', quote }];
     // A short name that no address belongs to: whoever writes a person's name there writes an address, too.
-    const named = address === null ? toolOfName(name) : null;
+    const named = address === null && key.startsWith('co') ? toolOfName(name) : null;
     return named && !named.tool.givenName ? [{ kind: 'co_author', tool: named.tool.key, tier: 'strong', quote }] : [];
   });
 }
