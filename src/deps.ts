@@ -46,7 +46,7 @@ import {
   saveWalks,
 } from './storage/deployments.ts';
 import { dueRepositories, numbersToSweep } from './storage/due-repositories.ts';
-import { FORMULA_VERSION } from './domain/facts/facts.ts';
+import { FACTS_VERSIONS } from './domain/facts/facts.ts';
 import { saveFacts, staleFacts } from './storage/facts.ts';
 import { rebuildWeeks, repositoriesToCompute } from './storage/metrics/rollups.ts';
 import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from './storage/pending-lists.ts';
@@ -180,7 +180,7 @@ export function openDeps(env: Env): Deps {
     },
     touched: {
       now,
-      store: { ...facts, repositoriesToCompute: (limit) => repositoriesToCompute(db, FORMULA_VERSION, limit) },
+      store: { ...facts, repositoriesToCompute: (limit) => repositoriesToCompute(db, FACTS_VERSIONS, limit) },
       sendToCompute,
       wakeModel: async (workspaceId) => {
         if (model) await desk(workspaceId).wake();

@@ -1,6 +1,6 @@
 import type { Advance } from '../domain/cursor/advance.ts';
 import type { Work } from '../domain/cursor/work.ts';
-import { factsOf, FORMULA_VERSION, type Facts } from '../domain/facts/facts.ts';
+import { FACTS_VERSIONS, factsOf, type Facts, type FactsVersions } from '../domain/facts/facts.ts';
 import type { FactsInput } from '../domain/facts/input.ts';
 import { EMPTY_TALLY, missingOf, receiptOf, type Receipt, type Tally } from '../domain/receipt.ts';
 import type { ComputeMessage, LlmMessage } from '../messages.ts';
@@ -22,8 +22,8 @@ export interface ComputeDeps {
   now(): number;
   cursor(repositoryId: string): Cursor;
   store: {
-    staleFacts(scope: Scope, formulaVersion: number, limit: number): Promise<FactsInput[]>;
-    saveFacts(scope: Scope, formulaVersion: number, facts: Facts[]): Promise<unknown>;
+    staleFacts(scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]>;
+    saveFacts(scope: Scope, versions: FactsVersions, facts: Facts[]): Promise<unknown>;
     /** Rebuilds some of the weeks that facts of this repository changed; answers how many. */
     rebuildWeeks(scope: Scope): Promise<number>;
     /** Compares totals with rows: of these numbers, or of all that were created before an instant. */
@@ -75,8 +75,8 @@ export async function computeDue(
   store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts'>,
   scope: Scope,
 ): Promise<boolean> {
-  const stale = await store.staleFacts(scope, FORMULA_VERSION, FACTS_AT_ONCE);
-  if (stale.length > 0) await store.saveFacts(scope, FORMULA_VERSION, stale.map(factsOf));
+  const stale = await store.staleFacts(scope, FACTS_VERSIONS, FACTS_AT_ONCE);
+  if (stale.length > 0) await store.saveFacts(scope, FACTS_VERSIONS, stale.map(factsOf));
   return stale.length === FACTS_AT_ONCE;
 }
 

@@ -8,7 +8,7 @@ const Filters = ListQuery.extend({
   state: z.enum(['open', 'closed', 'merged']).optional(),
   author: Text.optional().openapi({ description: 'A login' }),
   label: Text.optional(),
-  aiTool: Text.optional(),
+  aiTool: Text.optional().openapi({ description: 'The key of a tool with certain or strong evidence' }),
   language: Text.optional().openapi({ description: 'Of the analysis, in capitals or not' }),
   type: z.enum(['feature', 'bugfix', 'refactor', 'docs', 'test', 'chore', 'ci', 'deps']).optional(),
   from: Instant.optional().openapi({ description: '`updatedAt` at or after' }),
@@ -37,6 +37,7 @@ const PullRequest = z
     updatedAt: z.string(),
     mergedAt: z.string().nullable(),
     closedAt: z.string().nullable(),
+    aiTools: z.array(z.string()).openapi({ description: 'With certain or strong evidence' }),
   })
   .openapi('PullRequest');
 

@@ -82,6 +82,7 @@ export async function changeAccount(
   }
   const involved = sql`
     select p.id from pull_requests p join accounts a on p.author_id = a.id
+    union select c.pull_request_id from commits c join accounts a on c.author_id = a.id
     union select c.pull_request_id from reviews c join accounts a on c.author_id = a.id
     union select c.pull_request_id from comments c join accounts a on c.author_id = a.id
     union select c.pull_request_id from timeline_events c join accounts a on c.subject_id = a.id`;

@@ -1,24 +1,30 @@
 import { sql, type SQL } from 'drizzle-orm';
-import type { Facts } from '../domain/facts/facts.ts';
+import type { Facts, FactsVersions } from '../domain/facts/facts.ts';
 import { GENERATED_FILES } from '../domain/facts/generated-files.ts';
 import type { FactsInput } from '../domain/facts/input.ts';
 import type { AnalysisKey } from '../domain/analysis/key.ts';
 import { lineUpStatement } from './analyses/line.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { EVIDENCE } from './evidence.ts';
 import { jsonParameter } from './json-parameter.ts';
+
+/** Changes with what the facts of the pull request `p` rest on: its rows, and a model's opinion of them. */
+const CONTENT_VERSION = sql.raw(`concat_ws('/', p.synced_at, (
+  select l.finished_at from llm_analyses l where l.pull_request_id = p.id and l.is_current))`);
 
 /**
  * What the facts of up to `limit` pull requests are computed from: those whose rows changed since, or whose facts follow an
- * earlier version of the formulas, or are older than a request to compute all of them again. One round trip; of files only
- * the sum of changed lines leaves the database, and of texts only those that speak of a revert. Rows are found by arrays of
- * ids, here and when facts are saved: joins would scan whole tables wherever the planner takes them for small.
+ * earlier version of the formulas or of the rules of AI use, or are older than a request to compute all of them again. One
+ * round trip; of files only the sum of changed lines leaves the database, and of texts only those that speak of a revert or
+ * may be evidence. Rows are found by arrays of ids, here and when facts are saved: joins would scan whole tables wherever
+ * the planner takes them for small.
  */
-export function staleFacts(db: Database, scope: Scope, formulaVersion: number, limit: number): Promise<FactsInput[]> {
+export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]> {
   return rowsAsTenant<FactsInput>(
     db,
     scope.workspaceId,
     sql`
-      select p.id as "pullRequestId", p.synced_at as "version",
+      select p.id as "pullRequestId", ${CONTENT_VERSION} as "version",
         (select coalesce(a.person_id, a.id) from actors a where a.id = p.author_id) as "authorId",
         p.title, p.labels, p.head_ref as "headRef", p.is_draft as "isDraft", p.created_at as "createdAt",
         p.merged_at as "mergedAt", p.closed_at as "closedAt", p.earliest_commit_at as "earliestCommitAt",
@@ -57,12 +63,18 @@ export function staleFacts(db: Database, scope: Scope, formulaVersion: number, l
           startedAt: 'c.started_at',
           isRequired: 'c.is_required',
         })} as checks,
-        ${listOf('commit_statuses', { state: 'c.state', isRequired: 'c.is_required' })} as statuses
+        ${listOf('commit_statuses', { state: 'c.state', isRequired: 'c.is_required' })} as statuses,
+        ${EVIDENCE} as evidence
       from pull_requests p where p.id = any(array(
         (select id from pull_requests where repository_id = ${scope.repositoryId} and facts_due order by id limit ${limit})
         union
         (select pull_request_id from pull_request_facts
-          where repository_id = ${scope.repositoryId} and formula_version < ${formulaVersion} order by 1 limit ${limit})
+          where repository_id = ${scope.repositoryId} and formula_version < ${versions.formula}
+          order by formula_version, pull_request_id limit ${limit})
+        union
+        (select pull_request_id from pull_request_facts
+          where repository_id = ${scope.repositoryId} and rule_version < ${versions.rules}
+          order by rule_version, pull_request_id limit ${limit})
         union
         (select pull_request_id from pull_request_facts
           where repository_id = ${scope.repositoryId} and computed_at < (
@@ -122,19 +134,27 @@ const COLUMNS = {
   flaky_checks: 'jsonb',
   reopened: 'int',
   force_pushes: 'int',
+  ai_authored: 'boolean',
+  ai_assisted: 'boolean',
+  ai_reviewed: 'boolean',
+  ai_tools: 'jsonb',
+  ai_authored_tier: 'text',
+  ai_assisted_tier: 'text',
+  ai_reviewed_tier: 'text',
 } as const;
 
 const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 
 /**
- * Stores facts in one round trip and one statement, and marks the weeks that they count in, now or before. A pull request
- * that changed since its facts were read stays due. A revert that named a commit before its merge was known is linked
- * when the merge is. With a model to ask (`line`), what has changed is put in line for analysis.
+ * Stores facts and signals in one round trip, and marks the weeks that they count in, now or before. A pull request that
+ * changed since its facts were read is due again, even if newer facts were stored meanwhile. A revert that named a commit
+ * before its merge was known is linked when the merge is. With a model to ask (`line`), what has changed is put in line for
+ * analysis.
  */
 export async function saveFacts(
   db: Database,
   scope: Scope,
-  formulaVersion: number,
+  versions: FactsVersions,
   facts: Facts[],
   line: AnalysisKey | null = null,
 ): Promise<void> {
@@ -144,16 +164,20 @@ export async function saveFacts(
     sql`
       with x as materialized (
         select * from json_to_recordset(${jsonParameter(facts.map(rowOf))}::json)
-          as x(id uuid, version timestamptz, is_revert boolean, reverts_number int, review_facts json,
+          as x(id uuid, version text, is_revert boolean, reverts_number int, review_facts json, signals json,
             ${sql.raw(NAMES.map((name) => `${name} ${COLUMNS[name]}`).join(', '))})
       ),
       r as materialized (
         select x.id as pull_request_id, x.merged_at, r.* from x, json_to_recordset(x.review_facts)
           as r(review_id uuid, reviewer_id uuid, submitted_at timestamptz, response_seconds double precision, decision text)
       ),
+      s as materialized (
+        select x.id as pull_request_id, s.* from x, json_to_recordset(x.signals)
+          as s(kind text, tool text, tier text, source text, quote text)
+      ),
       settled as (
-        update pull_requests p set facts_due = false from x
-        where p.id = any(array(select id from x)) and p.id = x.id and p.synced_at = x.version
+        update pull_requests p set facts_due = ${CONTENT_VERSION} <> x.version from x
+        where p.id = any(array(select id from x)) and p.id = x.id
       ),
       marked as (
         insert into dirty_weeks (workspace_id, repository_id, week_start)
@@ -187,6 +211,22 @@ export async function saveFacts(
           merged_at = excluded.merged_at,
           response_seconds = excluded.response_seconds, decision = excluded.decision
       ),
+      withdrawn as (
+        delete from ai_signals old
+        where old.pull_request_id = any(array(select id from x)) and not exists (
+          select from s where s.pull_request_id = old.pull_request_id
+            and (s.kind, s.tool, s.source) = (old.kind, old.tool, old.source))
+      ),
+      found as (
+        insert into ai_signals (workspace_id, pull_request_id, kind, tool, tier, source, quote, rule_version)
+        select ${workspaceId}::uuid, s.pull_request_id, s.kind, s.tool, s.tier, s.source, s.quote, ${versions.rules}::int
+        from s where s.pull_request_id in (select id from pull_requests where id = any(array(select id from x)))
+        order by s.pull_request_id, s.kind, s.tool, s.source
+        on conflict (pull_request_id, kind, tool, source) do update set tier = excluded.tier, quote = excluded.quote,
+          rule_version = excluded.rule_version
+        where (ai_signals.tier, ai_signals.quote, ai_signals.rule_version)
+          is distinct from (excluded.tier, excluded.quote, excluded.rule_version)
+      ),
       linked as (
         update pull_request_facts f set is_revert = true, reverts_number = p.number
         from x join pull_requests p on p.id = x.id
@@ -195,8 +235,8 @@ export async function saveFacts(
           and f.pull_request_id not in (select id from x)
       )
       insert into pull_request_facts
-        (pull_request_id, workspace_id, repository_id, formula_version, computed_at, ${sql.raw(stored.join(', '))})
-      select p.id, p.workspace_id, p.repository_id, ${formulaVersion}::int, clock_timestamp(),
+        (pull_request_id, workspace_id, repository_id, formula_version, rule_version, computed_at, ${sql.raw(stored.join(', '))})
+      select p.id, p.workspace_id, p.repository_id, ${versions.formula}::int, ${versions.rules}::int, clock_timestamp(),
         ${sql.raw(NAMES.map((name) => `x.${name}`).join(', '))},
         x.is_revert or named.number is not null, coalesce(x.reverts_number, named.number)
       from x
@@ -208,7 +248,7 @@ export async function saveFacts(
       ) named on true
       order by p.id
       on conflict (pull_request_id) do update set formula_version = excluded.formula_version,
-        computed_at = excluded.computed_at, ${sql.raw(stored.map((name) => `${name} = excluded.${name}`).join(', '))}`,
+        rule_version = excluded.rule_version, computed_at = excluded.computed_at, ${sql.raw(stored.map((name) => `${name} = excluded.${name}`).join(', '))}`,
     ...(line
       ? [
           lineUpStatement(

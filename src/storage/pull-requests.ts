@@ -1,6 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { at, iso, person, who } from './shown.ts';
+import { SHOWN_FACTS } from './shown-facts.ts';
 
 export interface PullRequestFilters {
   repositoryId?: string | undefined;
@@ -17,17 +19,11 @@ export interface PullRequestFilters {
   q?: string | undefined;
 }
 
-/** An instant as the API says it, and a person; both of a column. */
-const at = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-const who = (column: string) =>
-  `(select json_build_object('login', a.login, 'kind', a.kind) from actors a where a.id = ${column})`;
-const iso = (column: string) => sql.raw(at(column));
-const person = (column: string) => sql.raw(who(column));
-
 const SUMMARY = sql`p.id, p.repository_id as "repositoryId", p.number, p.title, p.state, p.is_draft as "isDraft",
   ${person('p.author_id')} as author, p.labels, p.additions, p.deletions, p.changed_files as "changedFiles",
   p.review_decision as "reviewDecision", p.details_complete as "detailsComplete", ${iso('p.created_at')} as "createdAt",
-  ${iso('p.updated_at')} as "updatedAt", ${iso('p.merged_at')} as "mergedAt", ${iso('p.closed_at')} as "closedAt"`;
+  ${iso('p.updated_at')} as "updatedAt", ${iso('p.merged_at')} as "mergedAt", ${iso('p.closed_at')} as "closedAt",
+  coalesce((select f.ai_tools from pull_request_facts f where f.pull_request_id = p.id), '[]') as "aiTools"`;
 
 /**
  * The statement of the list, for the API and for the test that asks Postgres how it would run it. It reads views that
@@ -87,6 +83,8 @@ export interface PullRequestSummary {
   updatedAt: string;
   mergedAt: string | null;
   closedAt: string | null;
+  /** Certain and strong ones; none before the facts are computed. */
+  aiTools: string[];
 }
 
 /** Pull requests by `updatedAt` descending. */
@@ -129,14 +127,11 @@ export async function getPullRequest(
         ${list('check_runs', `'name', c.name, 'status', c.status, 'conclusion', c.conclusion, 'startedAt', ${at('c.started_at')}, 'completedAt', ${at('c.completed_at')}`, 'c.name, c.github_id')} as "checkRuns",
         ${list('commit_statuses', `'context', c.context, 'state', c.state, 'createdAt', ${at('c.created_at')}`, 'c.context')} as "commitStatuses",
         ${list('timeline_events', `'kind', c.kind, 'actor', ${who('c.actor_id')}, 'subject', ${who('c.subject_id')}, 'data', c.data, 'createdAt', ${at('c.created_at')}`, 'c.created_at, c.node_id')} as "timelineEvents",
-        ${list('ai_signals', `'kind', c.kind, 'tool', c.tool, 'tier', c.tier, 'source', c.source, 'quote', c.quote`, 'c.tier, c.tool')} as "aiSignals",
-        (select json_build_object('firstCommitAt', ${sql.raw(at('f.first_commit_at'))}, 'startedAt', ${sql.raw(at('f.started_at'))},
-          'firstReviewAt', ${sql.raw(at('f.first_review_at'))}, 'firstReviewer', ${person('f.first_reviewer_id')},
-          'cycleSeconds', f.cycle_seconds, 'reviewers', f.reviewers, 'reviews', f.reviews, 'comments', f.comments,
-          'size', f.size, 'sizeClass', f.size_class) from pull_request_facts f where f.pull_request_id = p.id) as facts,
+        ${list('ai_signals', `'kind', c.kind, 'tool', c.tool, 'tier', c.tier, 'source', c.source, 'quote', c.quote, 'ruleVersion', c.rule_version`, `array_position(array['certain', 'strong', 'weak'], c.tier), c.tool, c.kind, c.source`)} as "aiSignals",
+        ${SHOWN_FACTS} as facts,
         (select l.result from llm_analyses l where l.pull_request_id = p.id and l.is_current) as analysis,
         (select json_build_object('status', l.status, 'reason', l.reason, 'model', l.model, 'promptVersion', l.prompt_version,
-            'finishedAt', ${sql.raw(at('l.finished_at'))}, 'inputTokens', l.input_tokens, 'outputTokens', l.output_tokens,
+            'finishedAt', ${iso('l.finished_at')}, 'inputTokens', l.input_tokens, 'outputTokens', l.output_tokens,
             'cost', l.cost)
           from llm_analyses l where l.pull_request_id = p.id order by l.is_current desc, l.status = 'pending' desc limit 1
         ) as "analysisState"

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AnalysisOutcome, CallRequest, PendingAnalysis } from '../../src/domain/analysis/call.ts';
 import type { AnalysisResult } from '../../src/domain/analysis/result.ts';
-import { factsOf } from '../../src/domain/facts/facts.ts';
+import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { beginCall, endCall } from '../../src/storage/analyses/calls.ts';
 import {
   countWaiting,
@@ -50,8 +50,8 @@ async function store(numbers: number[], changes: Parameters<typeof snapshot>[0] 
 }
 
 async function compute(line: typeof KEY | null = KEY): Promise<void> {
-  const stale = await staleFacts(test.db, scope, 1, 100);
-  await saveFacts(test.db, scope, 1, stale.map(factsOf), line);
+  const stale = await staleFacts(test.db, scope, FACTS_VERSIONS, 100);
+  await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf), line);
 }
 
 const take = (now = NOON, until = LATER) => takePending(test.db, scope.workspaceId, now, until);
@@ -418,6 +418,17 @@ describe('an outcome', () => {
     expect(await save(outcome(next, { result: { ...ASSISTED, summary: RESULT.summary } }))).toBe(false);
     await store([1], { body: 'changed again', readAt: at(50) });
     expect(await save(outcome(await taken(), { result: RESULT }))).toBe(true);
+  });
+
+  it('is not overlooked by facts that were being computed when it was stored', async () => {
+    await store([1]);
+    await asOwner(test.db, [sql`update pull_requests set facts_due = true where workspace_id = ${scope.workspaceId}`]);
+    const stale = await staleFacts(test.db, scope, FACTS_VERSIONS, 10);
+    await save(outcome(await taken()));
+    await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf), KEY);
+    expect(await rowsOf(test.db, scope, 'pull_requests', 'number')).toMatchObject([{ facts_due: true }]);
+    await compute();
+    expect(await rowsOf(test.db, scope, 'pull_requests', 'number')).toMatchObject([{ facts_due: false }]);
   });
 
   it('of a pull request that is gone is nobody’s, and its calls stay on the bill', async () => {

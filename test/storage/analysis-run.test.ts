@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startModel, type ModelStandIn } from '../../local/model/start-model.ts';
-import { factsOf } from '../../src/domain/facts/facts.ts';
+import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
@@ -35,8 +35,8 @@ async function line(count: number): Promise<void> {
     scope,
     numbers.map((number) => snapshot({ number, body: `Body ${number}`, updatedAt: at(number) })),
   );
-  const stale = await staleFacts(test.db, scope, 1, count);
-  await saveFacts(test.db, scope, 1, stale.map(factsOf), KEY);
+  const stale = await staleFacts(test.db, scope, FACTS_VERSIONS, count);
+  await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf), KEY);
 }
 
 const world = (options: { dailyLimit?: number; apiKey?: string; lives?: number[] } = {}) =>

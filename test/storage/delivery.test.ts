@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { factsOf, FORMULA_VERSION } from '../../src/domain/facts/facts.ts';
+import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import type { Deployment } from '../../src/domain/entities.ts';
 import type { Scope } from '../../src/storage/database.ts';
 import { finishDeployments, pendingWalks, saveDeployments, saveWalks } from '../../src/storage/deployments.ts';
@@ -76,8 +76,8 @@ function deployment(githubId: number, at: number): Deployment {
 }
 
 async function compute(): Promise<void> {
-  const stale = await staleFacts(test.db, scope, FORMULA_VERSION, 100);
-  await saveFacts(test.db, scope, FORMULA_VERSION, stale.map(factsOf));
+  const stale = await staleFacts(test.db, scope, FACTS_VERSIONS, 100);
+  await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf));
 }
 
 describe('delivery by deployments', () => {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { factsOf } from '../../src/domain/facts/facts.ts';
+import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { createConnection, markConnection } from '../../src/storage/connections.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { dueRepositories, numbersToSweep, type DueRepository } from '../../src/storage/due-repositories.ts';
@@ -132,7 +132,12 @@ describe('the sweep', () => {
         readAt: at(0),
       }),
     ]);
-    await saveFacts(test.db, scope, 1, (await staleFacts(test.db, scope, 1, 10)).map(factsOf));
+    await saveFacts(
+      test.db,
+      scope,
+      FACTS_VERSIONS,
+      (await staleFacts(test.db, scope, FACTS_VERSIONS, 10)).map(factsOf),
+    );
     expect((await numbersToSweep(test.db, scope, 10)).toSorted()).toEqual([1, 2, 5]);
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { factsOf, FORMULA_VERSION as VERSION } from '../../src/domain/facts/facts.ts';
+import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import type { Scope } from '../../src/storage/database.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
 import { saveReviewComments } from '../../src/storage/pending-lists.ts';
@@ -14,9 +14,9 @@ beforeEach(async () => {
   scope = await newScope(test.db);
 });
 
-async function compute(version = VERSION, limit = 10): Promise<number> {
-  const stale = await staleFacts(test.db, scope, version, limit);
-  await saveFacts(test.db, scope, version, stale.map(factsOf));
+async function compute(versions = FACTS_VERSIONS, limit = 10): Promise<number> {
+  const stale = await staleFacts(test.db, scope, versions, limit);
+  await saveFacts(test.db, scope, versions, stale.map(factsOf));
   return stale.length;
 }
 
@@ -32,7 +32,7 @@ it('answers what facts are computed from, with the people by our ids', async () 
       },
     }),
   ]);
-  const [input] = await staleFacts(test.db, scope, VERSION, 10);
+  const [input] = await staleFacts(test.db, scope, FACTS_VERSIONS, 10);
   const [author, reviewer] = await rowsOf(test.db, scope, 'actors', 'github_id');
   expect(input).toMatchObject({
     authorId: author?.['id'],
@@ -45,7 +45,7 @@ it('answers what facts are computed from, with the people by our ids', async () 
   });
   await compute();
   expect(await rowsOf(test.db, scope, 'pull_request_facts', 'pull_request_id')).toMatchObject([
-    { formula_version: VERSION, reviews: 1, reviewers: 1, comments: 1, size: 20, size_class: 'S' },
+    { formula_version: FACTS_VERSIONS.formula, reviews: 1, reviewers: 1, comments: 1, size: 20, size_class: 'S' },
   ]);
 });
 
@@ -77,25 +77,28 @@ it('asks for the facts of what changed since, and of nothing else', async () => 
   expect(await compute()).toBe(1);
 });
 
-it('asks for all facts of an earlier version of the formulas, a bounded number at a time', async () => {
+it.each([
+  ['the formulas', { ...FACTS_VERSIONS, formula: FACTS_VERSIONS.formula + 1 }],
+  ['the rules of AI use', { ...FACTS_VERSIONS, rules: FACTS_VERSIONS.rules + 1 }],
+])('asks for all facts of an earlier version of %s, a bounded number at a time', async (_of, later) => {
   await savePullRequests(
     test.db,
     scope,
     [1, 2, 3].map((number) => snapshot({ number })),
   );
   await compute();
-  expect(await compute(VERSION + 1, 2)).toBe(2);
-  expect(await compute(VERSION + 1, 2)).toBe(1);
-  expect(await compute(VERSION + 1, 2)).toBe(0);
+  expect(await compute(later, 2)).toBe(2);
+  expect(await compute(later, 2)).toBe(1);
+  expect(await compute(later, 2)).toBe(0);
 });
 
 it('leaves due what changed between reading and saving', async () => {
   await savePullRequests(test.db, scope, [
     snapshot({ lists: { reviewComments: { state: 'deferred', by: 'repository' } } }),
   ]);
-  const stale = await staleFacts(test.db, scope, VERSION, 10);
+  const stale = await staleFacts(test.db, scope, FACTS_VERSIONS, 10);
   await saveReviewComments(test.db, scope, [{ ...inlineComment(1), pullRequestNumber: 1 }], at(30));
-  await saveFacts(test.db, scope, VERSION, stale.map(factsOf));
+  await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf));
   expect(await compute()).toBe(1);
   expect(await rowsOf(test.db, scope, 'pull_request_facts', 'pull_request_id')).toMatchObject([{ comments: 1 }]);
 });

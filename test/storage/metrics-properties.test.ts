@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import type { Actor, PullRequestSnapshot } from '../../src/domain/entities.ts';
-import { factsOf, FORMULA_VERSION } from '../../src/domain/facts/facts.ts';
+import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { finishDeployments, pendingWalks, saveDeployments, saveWalks } from '../../src/storage/deployments.ts';
 import { recomputeFacts, saveFacts, staleFacts } from '../../src/storage/facts.ts';
@@ -101,9 +101,9 @@ function history(seed: number, count: number): PullRequestSnapshot[] {
 
 async function compute(scope: Scope): Promise<void> {
   for (;;) {
-    const stale = await staleFacts(test.db, scope, FORMULA_VERSION, 50);
+    const stale = await staleFacts(test.db, scope, FACTS_VERSIONS, 50);
     if (stale.length === 0) break;
-    await saveFacts(test.db, scope, FORMULA_VERSION, stale.map(factsOf));
+    await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf));
   }
   while ((await rebuildWeeks(test.db, scope)) > 0);
 }

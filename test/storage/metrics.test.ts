@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/entities.ts';
-import { factsOf, FORMULA_VERSION as VERSION } from '../../src/domain/facts/facts.ts';
+import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { recomputeFacts, saveFacts, staleFacts } from '../../src/storage/facts.ts';
 import { readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
@@ -31,8 +31,8 @@ beforeEach(async () => {
 
 async function compute(): Promise<void> {
   for (;;) {
-    const stale = await staleFacts(test.db, scope, VERSION, 50);
-    if (stale.length > 0) await saveFacts(test.db, scope, VERSION, stale.map(factsOf));
+    const stale = await staleFacts(test.db, scope, FACTS_VERSIONS, 50);
+    if (stale.length > 0) await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf));
     if (stale.length < 50) break;
   }
   while ((await rebuildWeeks(test.db, scope)) > 0);
@@ -106,7 +106,7 @@ it('a week is rebuilt when something in it changes or goes, and ends the same ho
   await compute();
   const after = await readWeekly(test.db, scope, WINDOW);
   expect([before[0]?.merged, after[0]?.merged]).toEqual([10, 8]);
-  expect(await repositoriesToCompute(test.db, VERSION, 1_000)).not.toContainEqual(scope);
+  expect(await repositoriesToCompute(test.db, FACTS_VERSIONS, 1_000)).not.toContainEqual(scope);
 });
 
 it('fills the weeks in which nothing happened, and counts what was open at the end of each', async () => {

@@ -68,6 +68,7 @@ describe('the list of pull requests', () => {
     [{ author: 'nobody' }, []],
     [{ label: 'bug' }, [1]],
     [{ aiTool: 'claude' }, [1]],
+    [{ aiTool: 'no-such-tool' }, []],
     [{ language: 'go' }, [2]],
     [{ language: 'Rust' }, [2]],
     [{ type: 'bugfix' }, [2]],
@@ -142,6 +143,13 @@ describe('among 50,000 pull requests', () => {
           'tech', jsonb_build_object('languages', jsonb_build_array('language-' || number % 2000)),
           'summary', jsonb_build_object('type', 'type-' || number % 2000))
         from pull_requests where workspace_id = ${workspaceId}`,
+      // What was found in an earlier content, and failures: no answer to a search.
+      sql`insert into llm_analyses (workspace_id, pull_request_id, input_hash, prompt_version, model, status,
+        pull_request_updated_at, result)
+        select workspace_id, id, 'earlier', 1, 'model', 'succeeded', updated_at, jsonb_build_object(
+          'tech', jsonb_build_object('languages', jsonb_build_array('language-' || number % 2000)),
+          'summary', jsonb_build_object('type', 'type-' || number % 2000))
+        from pull_requests where workspace_id = ${workspaceId}`,
       sql`analyze`,
     ]);
   }, 120_000);
@@ -165,6 +173,7 @@ describe('among 50,000 pull requests', () => {
     [{ aiTool: 'tool-7' }, 'pull_request_facts_ai_tools'],
     [{ language: 'language-7' }, 'llm_analyses_result'],
     [{ type: 'type-7' }, 'llm_analyses_result'],
+    [{ language: 'language-7', state: 'merged', q: 'change' }, 'llm_analyses_result'],
   ])('the filter %j is answered from the GIN index %s, as a tenant', async (filters, index) => {
     expect(await list(filters)).toContain(`Bitmap Index Scan on ${index}`);
   });

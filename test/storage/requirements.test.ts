@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { factsOf, FORMULA_VERSION } from '../../src/domain/facts/facts.ts';
+import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import type { ChildLists } from '../../src/domain/entities.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
@@ -30,8 +30,8 @@ async function save(...lists: Partial<ChildLists>[]): Promise<void> {
 const unknown = (after = 0, limit = 10) => unknownRequirements(test.db, scope, after, limit);
 
 async function checksPassed(): Promise<unknown[]> {
-  const stale = await staleFacts(test.db, scope, FORMULA_VERSION, 100);
-  await saveFacts(test.db, scope, FORMULA_VERSION, stale.map(factsOf));
+  const stale = await staleFacts(test.db, scope, FACTS_VERSIONS, 100);
+  await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf));
   const rows = await rowsAsTenant<{ passed: boolean | null }>(
     test.db,
     scope.workspaceId,

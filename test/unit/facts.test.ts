@@ -54,6 +54,7 @@ const input = (changes: Partial<FactsInput> = {}): FactsInput => ({
   events: [],
   checks: [],
   statuses: [],
+  evidence: { author: null, title: '', body: '', commits: [], reviews: [], comments: [], opinion: null },
   ...changes,
 });
 

@@ -1,3 +1,6 @@
+import type { AiFacts, AiSignal } from '../ai/evidence.ts';
+import { aiFactsOf, signalsOf } from '../ai/signals.ts';
+import { RULE_VERSION } from '../ai/tools.ts';
 import { checksPassed, flakyChecks } from './checks.ts';
 import { isHuman, type EventInput, type FactsInput } from './input.ts';
 import { earlier, inOrder, isBefore, secondsBetween } from './instants.ts';
@@ -9,8 +12,16 @@ import { stagesOf, type Stages } from './stages.ts';
 /** Raised with every change of a definition below: facts of an older version are computed again. */
 export const FORMULA_VERSION = 4;
 
-/** One row of `pull_request_facts` with its `review_facts`; docs/metrics.md defines each. Durations are seconds; unknown is null, never 0. */
-export interface Facts extends Stages {
+/** By which versions of the formulas, and of the rules of AI use, facts are computed. */
+export interface FactsVersions {
+  formula: number;
+  rules: number;
+}
+
+export const FACTS_VERSIONS: FactsVersions = { formula: FORMULA_VERSION, rules: RULE_VERSION };
+
+/** One row of `pull_request_facts` with its `review_facts` and `ai_signals`; docs/metrics.md defines each. Durations are seconds; unknown is null, never 0. */
+export interface Facts extends Stages, AiFacts {
   pullRequestId: string;
   version: string;
   authorId: string | null;
@@ -45,6 +56,7 @@ export interface Facts extends Stages {
   reopened: number;
   forcePushes: number;
   reviewFacts: ReviewFact[];
+  signals: AiSignal[];
 }
 
 /** Upper bounds, in changed lines, of every class but the last. */
@@ -65,6 +77,7 @@ export function factsOf(input: FactsInput): Facts {
     input.earliestCommitAt === null ? input.createdAt : earlier(input.earliestCommitAt, input.createdAt);
   const ready = readyAt(input, first?.at ?? mergedAt);
   const rounds = reviewRounds(reviews, events, input.commits);
+  const signals = signalsOf(input.evidence);
   const revert = revertClaim(input.title, input.revertTexts);
   const times = (kind: EventInput['kind']) => events.filter((event) => event.kind === kind).length;
   return {
@@ -108,6 +121,8 @@ export function factsOf(input: FactsInput): Facts {
     reopened: times('reopened'),
     forcePushes: times('head_ref_force_pushed'),
     reviewFacts: reviewFacts(reviews, events),
+    ...aiFactsOf(signals),
+    signals,
   };
 }
 

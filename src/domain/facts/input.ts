@@ -1,3 +1,4 @@
+import type { EvidenceInput } from '../ai/evidence.ts';
 import type { ActorKind, Review, TimelineEvent } from '../entities.ts';
 
 /** Someone who acted on a pull request, as the person behind the account; null is a deleted account. */
@@ -39,7 +40,7 @@ export interface StatusInput {
 /** What the facts of a pull request are computed from: rows of the database, and nothing else. */
 export interface FactsInput {
   pullRequestId: string;
-  /** When the rows were stored: facts count only for what they were computed from. */
+  /** Changes with the rows: facts count only for what they were computed from. */
   version: string;
   authorId: string | null;
   title: string;
@@ -63,6 +64,8 @@ export interface FactsInput {
   events: EventInput[];
   checks: CheckInput[];
   statuses: StatusInput[];
+  /** Texts that can hold no evidence are left out of it, or empty. */
+  evidence: EvidenceInput;
 }
 
 /** Bots and organizations are nobody's judgement; a mannequin stands for a person whose account was not imported. */

@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import type { FactsVersions } from '../../domain/facts/facts.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from '../database.ts';
 import { AGGREGATES, eventsOf, pairsOf } from './events.ts';
 
@@ -81,12 +82,13 @@ export function markWeeksStatement({ workspaceId, repositoryId }: Scope, among: 
 }
 
 /** Repositories with facts that are due or outdated, or weeks to rebuild, whose message may have been lost. */
-export async function repositoriesToCompute(db: Database, formulaVersion: number, limit: number): Promise<Scope[]> {
+export async function repositoriesToCompute(db: Database, versions: FactsVersions, limit: number): Promise<Scope[]> {
   const [rows] = await asOwner(db, [
     sql`
       select id as "repositoryId", workspace_id as "workspaceId" from repositories r
       where exists (select from pull_requests p where p.repository_id = r.id and p.facts_due)
-        or exists (select from pull_request_facts f where f.repository_id = r.id and f.formula_version < ${formulaVersion})
+        or exists (select from pull_request_facts f where f.repository_id = r.id and f.formula_version < ${versions.formula})
+        or exists (select from pull_request_facts f where f.repository_id = r.id and f.rule_version < ${versions.rules})
         or exists (select from pull_request_facts f where f.repository_id = r.id and f.computed_at < r.recompute_from)
       union
       select repository_id, workspace_id from dirty_weeks

@@ -218,6 +218,7 @@ function factsInputOf(number: number, readAt: string): FactsInput {
     events: [],
     checks: [],
     statuses: [],
+    evidence: { author: null, title: '', body: '', commits: [], reviews: [], comments: [], opinion: null },
   };
 }
 
