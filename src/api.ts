@@ -27,6 +27,7 @@ import { databaseAnswers, type Database } from './storage/database.ts';
 import { getDeadLetter, listDeadLetters, markReplayed, type DeadLetter, type Owner } from './storage/dead-letters.ts';
 import { changeProduction } from './storage/deployments.ts';
 import { recomputeFacts } from './storage/facts.ts';
+import { readAi } from './storage/metrics/ai.ts';
 import { readDelivery, readDeliveryByMerges } from './storage/metrics/delivery.ts';
 import type { MetricsScope } from './storage/metrics/events.ts';
 import { readOverview, type Window } from './storage/metrics/overview.ts';
@@ -202,6 +203,7 @@ export function openApi(house: {
       delivery: (scope: MetricsScope, window: Window, hasDeployments: boolean) =>
         (hasDeployments ? readDelivery : readDeliveryByMerges)(db, scope, window),
       quality: (scope: MetricsScope, window: Window) => readQuality(db, scope, window),
+      ai: (scope: MetricsScope, window: Window) => readAi(db, scope, window),
     },
 
     /** What the model costs the workspace, what it may cost today, and whether it is asked at all now. */

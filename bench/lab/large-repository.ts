@@ -11,7 +11,7 @@ const DAYS = 3 * 365;
 /**
  * Fills a repository with pull requests over three years, all but a fortieth of them merged, with commits, reviews, files,
  * comments, checks, review requests and reverts of two hundred people, and deployments of them: rows as a sync leaves them,
- * with all facts due.
+ * with all facts due. Every eighth was made with AI, a few by an agent, and a review bot looked at every third.
  */
 export async function fillRepository(db: Database, pullRequests: number): Promise<Scope> {
   const workspaceId = await createWorkspace(db, { name: 'bench', keyHash: 'bench', keyHint: 'h' });
@@ -30,7 +30,8 @@ export async function fillRepository(db: Database, pullRequests: number): Promis
   );
   await asOwner(db, [
     sql`insert into actors (workspace_id, github_id, login, kind)
-      select ${workspaceId}::uuid, n, 'person-' || n, case when n % 20 = 0 then 'bot' else 'user' end from generate_series(1, ${PEOPLE}::int) n`,
+      select ${workspaceId}::uuid, n,
+        case n when 20 then 'coderabbitai' when 40 then 'copilot-swe-agent' else 'person-' || n end, case when n % 20 = 0 then 'bot' else 'user' end from generate_series(1, ${PEOPLE}::int) n`,
     sql`update repositories set covered_since = 'epoch', synced_through = now() where id = ${repositoryId}`,
   ]);
   for (let from = 1; from <= pullRequests; from += AT_ONCE) {
@@ -81,7 +82,8 @@ function statements(workspaceId: string, repositoryId: string, from: number, to:
     child(
       'commits',
       'sha, message, author_id, author_name, authored_at, committed_at, additions, deletions',
-      sql`'c' || p.n || '.' || i, 'work', p.author_id, 'somebody', p.created_at + make_interval(hours => i - 1), p.created_at + make_interval(hours => i - 1), 10, 5`,
+      sql`'c' || p.n || '.' || i,
+        case when p.n % 8 = 0 then E'work\\n\\nCo-authored-by: Claude <noreply@anthropic.com>' else 'work' end, p.author_id, 'somebody', p.created_at + make_interval(hours => i - 1), p.created_at + make_interval(hours => i - 1), 10, 5`,
       'generate_series(1, 3)',
     ),
     child(
@@ -99,7 +101,7 @@ function statements(workspaceId: string, repositoryId: string, from: number, to:
     child(
       'comments',
       'github_id, kind, author_id, body, created_at, updated_at',
-      sql`p.n * 10 + i, 'issue', ${who('p.n * 13 + i')}, 'a comment', p.created_at + interval '10 minutes', p.created_at`,
+      sql`p.n * 10 + i, 'issue', ${who('case when p.n % 3 = 0 then 19 else p.n * 13 + i end')}, 'a comment', p.created_at + interval '10 minutes', p.created_at`,
       'generate_series(1, 1)',
     ),
     child(

@@ -6,6 +6,7 @@ import { computeTouched, computeWeeks, type TouchedDeps } from '../../src/jobs/c
 import type { ComputeMessage } from '../../src/messages.ts';
 import { openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
+import { readAi } from '../../src/storage/metrics/ai.ts';
 import { readDelivery, readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
@@ -85,6 +86,7 @@ async function answer(report: Report, db: Database, workspaceId: string): Promis
       delivery: () => readDelivery(db, scope, window),
       'delivery-by-merges': () => readDeliveryByMerges(db, scope, window),
       quality: () => readQuality(db, scope, window),
+      ai: () => readAi(db, scope, window),
     };
     for (const [name, read] of Object.entries(answers)) {
       const times: number[] = [];

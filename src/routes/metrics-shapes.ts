@@ -133,3 +133,67 @@ export const Quality = z
     flakyChecks: z.array(z.object({ name: z.string(), pullRequests: Count })),
   })
   .openapi('MetricsQuality');
+
+const Part = z.object({ count: Count, share: Known });
+const UseShare = Share.extend({ byTier: z.object({ certain: Part, strong: Part, weak: Part }) }).openapi('AiShare', {
+  description:
+    'Of the `n` pull requests that the rules have looked at. `count` is those with certain or strong evidence; by tier, each counts at its strongest',
+});
+const USES = { authored: UseShare, assisted: UseShare, reviewed: UseShare };
+
+const Compared = z.object({
+  n: Count,
+  metrics: z
+    .object({
+      cycle: Distribution,
+      coding: Distribution,
+      pickup: Distribution,
+      review: Distribution,
+      mergeWait: Distribution,
+      deploy: Distribution,
+      size: Distribution,
+      rounds: Distribution,
+      fixResponse: Distribution,
+      large: Share,
+      unreviewed: Share,
+      reverts: Share,
+      hotfixes: Share,
+      checksPassed: Share,
+      reopened: Share,
+    })
+    .nullable()
+    .openapi({
+      description:
+        'Null unless both groups have ten; one that is known of fewer than ten in either says only of how many',
+    }),
+});
+
+export const Ai = z
+  .object({
+    ...WINDOW,
+    n: Count,
+    ...USES,
+    tools: z.array(
+      z.object({
+        tool: z.string(),
+        name: z.string(),
+        authored: Count,
+        assisted: Count,
+        reviewed: Count,
+        pullRequests: Count,
+        share: z.number(),
+      }),
+    ),
+    timeZone: z.string(),
+    weekly: z.array(
+      z.object({
+        weekStart: z.string(),
+        ...WINDOW,
+        n: Count,
+        ...USES,
+        tools: z.array(z.object({ tool: z.string(), pullRequests: Count, share: z.number() })),
+      }),
+    ),
+    comparison: z.object({ assisted: Compared, others: Compared, note: z.string() }),
+  })
+  .openapi('MetricsAi');

@@ -6,8 +6,9 @@ import { changeOf } from '../domain/metrics/change.ts';
 import { concentrationOf } from '../domain/metrics/concentration.ts';
 import type { MetricsScope } from '../storage/metrics/events.ts';
 import type { MetricsBasis } from '../storage/metrics/version.ts';
+import { aiAnswer } from './ai-answer.ts';
 import { authorize, type AppEnv } from './auth.ts';
-import { Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
+import { Ai, Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
 import { ProblemError } from './problem.ts';
 import type { Deps } from '../deps.ts';
 import { errors, Instant, json, Text } from './shapes.ts';
@@ -68,6 +69,7 @@ const reviewers = route('reviewers', 'Who reviews, who is waited for, who decide
 const authors = route('authors', 'Who merges, and how much rests on how few', Authors);
 const delivery = route('delivery', 'The four DORA metrics', Delivery);
 const quality = route('quality', 'Reverts, hotfixes, checks and rounds', Quality);
+const ai = route('ai', 'How much is made with AI, on what evidence, by which tools', Ai);
 
 export function metrics(app: OpenAPIHono<AppEnv>): void {
   app.openapi(overview, (context) =>
@@ -165,6 +167,17 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     answer(context, context.req.valid('query'), async ({ deps, scope, window }) => {
       const read = await deps.api.metrics.quality(scope, window);
       return { n: read.quality.reverts.n, ...read.quality, flakyChecks: read.flakyChecks };
+    }),
+  );
+
+  app.openapi(ai, (context) =>
+    answer(context, context.req.valid('query'), async ({ deps, scope, window, basis }) => {
+      const { weekly: weeks, ...read } = aiAnswer(await deps.api.metrics.ai(scope, window));
+      return {
+        ...read,
+        timeZone: basis.timeZone,
+        weekly: weeks.map((week) => ({ ...week, partial: isPartial(basis, week.from) })),
+      };
     }),
   );
 }

@@ -148,14 +148,15 @@ export const AGGREGATES = sql.raw(`jsonb_build_object(
   'aiAssisted', ${share('ai_assisted')},
   'aiReviewed', ${share('ai_reviewed')})`);
 
-/** `percentile_cont` leaves unknown values out; Postgres computes the repeated aggregate once. */
-function distribution(column: string): string {
+/** A `Distribution` of domain/metrics. `percentile_cont` leaves unknown values out; Postgres computes the repeated aggregate once. */
+export function distribution(column: string): string {
   const percentiles = `(percentile_cont(array[0.5, 0.75, 0.9]) within group (order by ${column}::float8))`;
   return `jsonb_build_object('n', count(${column}),
     'p50', ${percentiles}[1], 'p75', ${percentiles}[2], 'p90', ${percentiles}[3])`;
 }
 
-function share(condition: string): string {
+/** How many of the rows of which it is known meet a condition: a `Share` of domain/metrics. */
+export function share(condition: string): string {
   return `jsonb_build_object('n', count(${condition}), 'count', count(*) filter (where ${condition}),
     'share', avg((${condition})::int)::float8)`;
 }

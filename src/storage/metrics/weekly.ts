@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { AGGREGATES, eventsOf, openAt, personsOf, type MetricsScope } from './events.ts';
@@ -23,13 +23,7 @@ export async function readWeekly(db: Database, scope: MetricsScope, { from, to }
     db,
     workspaceId,
     sql`
-      with zone as (select time_zone as name from workspaces where id = ${workspaceId}),
-      weeks as (
-        select s::date as week, s at time zone zone.name as starts, (s + interval '7 days') at time zone zone.name as ends
-        from zone, generate_series(date_trunc('week', ${from}::timestamptz at time zone zone.name),
-          ${to}::timestamptz at time zone zone.name - interval '1 microsecond', interval '7 days') s
-      ),
-      bounds as (select min(starts) as starts, max(ends) as ends from weeks),
+      with ${weeksOf(workspaceId, { from, to })},
       rolled as (${rowsOf(scope)})
       select weeks.week::text as "weekStart", to_json(weeks.starts)#>>'{}' as "from", to_json(weeks.ends)#>>'{}' as "to",
         rolled.metrics,
@@ -40,6 +34,21 @@ export async function readWeekly(db: Database, scope: MetricsScope, { from, to }
       order by weeks.week`,
   );
   return rows.map(({ metrics, ...week }) => ({ ...(metrics ?? NO_AGGREGATES), ...week }));
+}
+
+/**
+ * Common table expressions of the weeks that a window touches, in the workspace's zone: `weeks`, each with the day on which it
+ * begins and the instants of its bounds; their `bounds`; and the `zone`.
+ */
+export function weeksOf(workspaceId: string, { from, to }: Window): SQL {
+  return sql`
+    zone as (select time_zone as name from workspaces where id = ${workspaceId}),
+    weeks as (
+      select s::date as week, s at time zone zone.name as starts, (s + interval '7 days') at time zone zone.name as ends
+      from zone, generate_series(date_trunc('week', ${from}::timestamptz at time zone zone.name),
+        ${to}::timestamptz at time zone zone.name - interval '1 microsecond', interval '7 days') s
+    ),
+    bounds as (select min(starts) as starts, max(ends) as ends from weeks)`;
 }
 
 function rowsOf(scope: MetricsScope) {

@@ -1,0 +1,51 @@
+import type { Distribution, Share } from './aggregates.ts';
+
+/** Fewer pull requests than this on either side say nothing of a difference. */
+const FEWEST = 10;
+
+/** What the pull requests of a group are measured by; durations in seconds. */
+export type Measures = Record<
+  'cycle' | 'coding' | 'pickup' | 'review' | 'mergeWait' | 'deploy' | 'size' | 'rounds' | 'fixResponse',
+  Distribution
+> &
+  Record<'large' | 'unreviewed' | 'reverts' | 'hotfixes' | 'checksPassed' | 'reopened', Share>;
+
+export interface Group {
+  n: number;
+  measures: Measures;
+}
+
+/** A group as it may be shown beside another: its size always, what it is measured by only when both are large enough. */
+export interface ComparedGroup {
+  n: number;
+  metrics: Measures | null;
+}
+
+/**
+ * Two groups side by side. Neither is measured when one has fewer than ten; and a measure that is known of fewer than ten
+ * on either side says of how many it is known, and nothing else.
+ */
+export function compare(a: Group, b: Group): [ComparedGroup, ComparedGroup] {
+  return [
+    { n: a.n, metrics: comparable(a, b) },
+    { n: b.n, metrics: comparable(b, a) },
+  ];
+}
+
+function comparable(own: Group, other: Group): Measures | null {
+  if (Math.min(own.n, other.n) < FEWEST) return null;
+  const [mine, theirs] = [own.measures, other.measures];
+  return Object.fromEntries(
+    (Object.keys(mine) as (keyof Measures)[]).map((name) => [
+      name,
+      Math.min(mine[name].n, theirs[name].n) < FEWEST ? countsAlone(mine[name]) : mine[name],
+    ]),
+  ) as Measures;
+}
+
+/** A measure without what it says. */
+function countsAlone(measure: Measures[keyof Measures]): object {
+  return Object.fromEntries(
+    Object.entries(measure).map(([name, value]) => [name, name === 'n' || name === 'count' ? value : null]),
+  );
+}

@@ -1,0 +1,39 @@
+import { TOOLS } from '../domain/ai/tools.ts';
+import { toolShares, total, useShares } from '../domain/metrics/ai-use.ts';
+import { compare } from '../domain/metrics/comparison.ts';
+import type { AiUse } from '../storage/metrics/ai.ts';
+
+/** Said with every comparison. */
+const NOTE = 'A correlation, not a cause: what is made with AI may differ in kind, size and people from what is not.';
+
+/** `GET /v1/metrics/ai` without its window: the shares in it, each whole week that it touches, and the comparison. */
+export function aiAnswer({ weeks, counts, tools, assisted, others }: AiUse) {
+  const inWindow = counts.filter(({ isInWindow }) => isInWindow);
+  const byWeek = Map.groupBy(counts, ({ week }) => week);
+  const [withAi, without] = compare(assisted, others);
+  return {
+    n: total(inWindow),
+    ...useShares(inWindow),
+    tools: toolShares(inWindow).map(({ tool, ...share }) => {
+      const uses = tools.find((one) => one.tool === tool) ?? { authored: 0, assisted: 0, reviewed: 0 };
+      return { ...uses, tool, name: nameOf(tool), ...share };
+    }),
+    weekly: weeks.map(({ weekStart, from, to }, index) => {
+      const ofWeek = byWeek.get(index + 1) ?? [];
+      return {
+        weekStart,
+        from: new Date(from).toISOString(),
+        to: new Date(to).toISOString(),
+        n: total(ofWeek),
+        ...useShares(ofWeek),
+        tools: toolShares(ofWeek),
+      };
+    }),
+    comparison: { assisted: withAi, others: without, note: NOTE },
+  };
+}
+
+/** As the tool calls itself; what is not in the table is of an older version of it. */
+function nameOf(tool: string): string {
+  return TOOLS.find(({ key }) => key === tool)?.name ?? tool;
+}
