@@ -1,4 +1,5 @@
 import type { ModelStandIn } from '../../local/model/start-model.ts';
+import type { Asked, Prompt } from '../../src/domain/analysis/model.ts';
 import {
   EMPTY_DESK,
   finish,
@@ -9,8 +10,8 @@ import {
   toSend,
   wake,
   type DeskState,
+  type TurnEnd,
 } from '../../src/domain/analysis/turns.ts';
-import type { Desk, Model } from '../../src/jobs/analysis-ports.ts';
 import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/take-model-turn.ts';
 import { promptOf, repairOf, tokensOfCall } from '../../src/llm/prompt.ts';
 import { ask } from '../../src/llm/provider.ts';
@@ -28,7 +29,6 @@ class Killed extends Error {}
 export interface AnalysisWorld {
   now: number;
   readonly desk: DeskState;
-  readonly model: Model;
   wake(): void;
   /** Runs turns, two at once as the queue does, until nothing is under way before an instant; the clock jumps over waits. */
   runUntil(instant: number): Promise<void>;
@@ -80,34 +80,16 @@ export function analysisWorld(
     (...rest: Rest): Promise<Result> =>
       run(db, ...rest);
 
-  const model: Model = {
-    key: { promptVersion: 1, model: name },
-    dailyLimit: options.dailyLimit ?? 10_000_000,
-    prices: null,
-    promptOf,
-    repairOf,
-    tokensOfCall,
-    ask: async (prompt) => {
-      now += THINKING_MS;
-      return ask(settings, prompt);
-    },
-    readAnswer,
-  };
+  async function askLater(prompt: Prompt): Promise<Asked> {
+    now += THINKING_MS;
+    return ask(settings, prompt);
+  }
 
-  const object: Desk = {
-    wake: async () => set(wake(desk, crypto.randomUUID(), now)),
-    take: async (token) => {
-      const next = take(desk, token, now);
-      if (next) set(next);
-      return next !== null;
-    },
-    hold: async (token) => {
-      const next = hold(desk, token, now);
-      if (next) set(next);
-      return next !== null;
-    },
-    finish: async (token, end) => set(finish(desk, token, end, [crypto.randomUUID(), crypto.randomUUID()], now)),
-  };
+  /** A transition of the desk; false when it refuses. */
+  function moved(next: DeskState | null): boolean {
+    if (next) set(next);
+    return next !== null;
+  }
 
   function deps(): ModelTurnDeps {
     const born = kills;
@@ -116,12 +98,23 @@ export function analysisWorld(
       now: () => now,
       sleep: async (milliseconds) => void (now += milliseconds),
       every: () => () => undefined,
-      model: { ...model, ask: mortally(model.ask) },
+      model: {
+        key: { promptVersion: 1, model: name },
+        dailyLimit: options.dailyLimit ?? 10_000_000,
+        prices: null,
+        promptOf,
+        repairOf,
+        tokensOfCall,
+        ask: mortally(askLater),
+        readAnswer,
+      },
       desk: () => ({
-        wake: mortally(object.wake),
-        take: mortally(object.take),
-        hold: mortally(object.hold),
-        finish: mortally(object.finish),
+        wake: mortally(async () => set(wake(desk, crypto.randomUUID(), now))),
+        take: mortally(async (token: string) => moved(take(desk, token, now))),
+        hold: mortally(async (token: string) => moved(hold(desk, token, now))),
+        finish: mortally(async (token: string, end: TurnEnd) =>
+          set(finish(desk, token, end, [crypto.randomUUID(), crypto.randomUUID()], now)),
+        ),
       }),
       store: {
         takePending: mortally(on(takePending)),
@@ -157,7 +150,6 @@ export function analysisWorld(
     get kills() {
       return kills;
     },
-    model,
     wake: () => set(wake(desk, crypto.randomUUID(), now)),
     async runUntil(instant) {
       for (;;) {
