@@ -25,13 +25,15 @@ export interface Product {
 export interface ProductOptions {
   /** A Postgres to use in place of the embedded one. */
   databaseUrl?: string | undefined;
+  /** Of the Worker, beside those that every test needs. */
+  variables?: Record<string, string> | undefined;
   /** Takes what the Worker prints, line by line. */
   print?: ((line: string) => void) | undefined;
 }
 
 /** The whole product as a user starts it, against a replay of GitHub, with a workspace and its first key. */
 export async function startProduct(replay: ReplayOptions, options: ProductOptions = {}): Promise<Product> {
-  const { databaseUrl, print = () => undefined } = options;
+  const { databaseUrl, variables = {}, print = () => undefined } = options;
   const stateDir = await mkdtemp(path.join(tmpdir(), 'product-'));
   const database = await startDatabase({ databaseUrl });
   const github = await startGitHubReplay(replay);
@@ -50,6 +52,7 @@ export async function startProduct(replay: ReplayOptions, options: ProductOption
         ADMIN_TOKEN,
         ENCRYPTION_KEY: btoa('0123456789abcdef0123456789abcdef'),
         GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
+        ...variables,
       },
     });
   let worker = await start();
