@@ -131,10 +131,9 @@ export async function getPullRequest(
         ${SHOWN_FACTS} as facts,
         (select l.result from llm_analyses l where l.pull_request_id = p.id and l.is_current) as analysis,
         (select json_build_object('status', l.status, 'reason', l.reason, 'model', l.model, 'promptVersion', l.prompt_version,
-            'finishedAt', ${iso('l.finished_at')}, 'inputTokens', l.input_tokens, 'outputTokens', l.output_tokens,
-            'cost', l.cost)
-          from llm_analyses l where l.pull_request_id = p.id order by l.is_current desc, l.status = 'pending' desc limit 1
-        ) as "analysisState"
+            'finishedAt', ${iso('l.finished_at')})
+          from llm_analyses l where l.pull_request_id = p.id and (l.is_current or l.status = 'pending')
+          order by l.status = 'pending' desc limit 1) as "analysisState"
       from pull_requests p where p.workspace_id = ${workspaceId} and p.id = ${id}`,
   );
   return row ?? null;
