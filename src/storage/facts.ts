@@ -8,10 +8,6 @@ import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts
 import { EVIDENCE } from './evidence.ts';
 import { jsonParameter } from './json-parameter.ts';
 
-/** Changes with what the facts of the pull request `p` rest on: its rows, and a model's opinion of them. */
-const CONTENT_VERSION = sql.raw(`concat_ws('/', p.synced_at, (
-  select l.finished_at from llm_analyses l where l.pull_request_id = p.id and l.is_current))`);
-
 /**
  * What the facts of up to `limit` pull requests are computed from: those whose rows changed since, or whose facts follow an
  * earlier version of the formulas or of the rules of AI use, or are older than a request to compute all of them again. One
@@ -24,7 +20,7 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
     db,
     scope.workspaceId,
     sql`
-      select p.id as "pullRequestId", ${CONTENT_VERSION} as "version",
+      select p.id as "pullRequestId", ${VERSION} as "version",
         (select coalesce(a.person_id, a.id) from actors a where a.id = p.author_id) as "authorId",
         p.title, p.labels, p.head_ref as "headRef", p.is_draft as "isDraft", p.created_at as "createdAt",
         p.merged_at as "mergedAt", p.closed_at as "closedAt", p.earliest_commit_at as "earliestCommitAt",
@@ -84,6 +80,11 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
       order by p.id limit ${limit}`,
   );
 }
+
+/** Changes with whatever the facts of the pull request `p` are computed from: its rows, and what a model makes of them. */
+const VERSION = sql`concat_ws('/', extract(epoch from p.synced_at), (
+  select concat_ws('/', l.id, extract(epoch from l.finished_at)) from llm_analyses l
+  where l.pull_request_id = p.id and l.is_current))`;
 
 /** Somebody as the person behind the account, and as what the workspace says they are. */
 function person(column: string): string {
@@ -146,7 +147,7 @@ const COLUMNS = {
 const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 
 /**
- * Stores facts and signals in one round trip, and marks the weeks that they count in, now or before. A pull request that
+ * Stores facts and signals in one round trip and one transaction, and marks the weeks that they count in, now or before. A pull request that
  * changed since its facts were read is due again, even if newer facts were stored meanwhile. A revert that named a commit
  * before its merge was known is linked when the merge is. With a model to ask (`line`), what has changed is put in line for
  * analysis.
@@ -160,7 +161,11 @@ export async function saveFacts(
 ): Promise<void> {
   const { workspaceId, repositoryId } = scope;
   const stored = [...NAMES, 'is_revert', 'reverts_number'];
+  const ids = JSON.stringify(facts.map(({ pullRequestId }) => pullRequestId));
   await asTenant(db, workspaceId, [
+    // Whatever is being stored of them at this moment is seen by the statement behind, or finds them settled.
+    sql`select from pull_requests
+      where id = any(array(select value::uuid from json_array_elements_text(${ids}::json))) order by id for no key update`,
     sql`
       with x as materialized (
         select * from json_to_recordset(${jsonParameter(facts.map(rowOf))}::json)
@@ -176,7 +181,7 @@ export async function saveFacts(
           as s(kind text, tool text, tier text, source text, quote text)
       ),
       settled as (
-        update pull_requests p set facts_due = ${CONTENT_VERSION} <> x.version from x
+        update pull_requests p set facts_due = ${VERSION} <> x.version from x
         where p.id = any(array(select id from x)) and p.id = x.id
       ),
       marked as (

@@ -51,7 +51,7 @@ export function listStatement(
   if (label) conditions.push(sql`p.labels @> ${contains([label])}`);
   if (aiTool) {
     conditions.push(
-      sql`p.id in (select s.pull_request_id from searchable_ai_tools s where s.ai_tools @> ${contains([aiTool])})`,
+      sql`p.id in (select s.pull_request_id from searchable_ai_tools s where s.ai_tools @> ${contains([aiTool.toLowerCase()])})`,
     );
   }
   if (language) conditions.push(analysed({ tech: { languages: [language.toLowerCase()] } }));
@@ -131,9 +131,10 @@ export async function getPullRequest(
         ${SHOWN_FACTS} as facts,
         (select l.result from llm_analyses l where l.pull_request_id = p.id and l.is_current) as analysis,
         (select json_build_object('status', l.status, 'reason', l.reason, 'model', l.model, 'promptVersion', l.prompt_version,
-            'finishedAt', ${iso('l.finished_at')})
-          from llm_analyses l where l.pull_request_id = p.id and (l.is_current or l.status = 'pending')
-          order by l.status = 'pending' desc limit 1) as "analysisState"
+            'finishedAt', ${sql.raw(at('l.finished_at'))}, 'inputTokens', l.input_tokens, 'outputTokens', l.output_tokens,
+            'cost', l.cost)
+          from llm_analyses l where l.pull_request_id = p.id order by l.is_current desc, l.status = 'pending' desc limit 1
+        ) as "analysisState"
       from pull_requests p where p.workspace_id = ${workspaceId} and p.id = ${id}`,
   );
   return row ?? null;

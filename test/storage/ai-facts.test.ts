@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
 import type { Actor, PullRequestSnapshot } from '../../src/domain/entities.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
+import { changeAccount, listAccounts } from '../../src/storage/accounts.ts';
 import { asOwner, rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { recomputeFacts, saveFacts, staleFacts } from '../../src/storage/facts.ts';
 import { repositoriesToCompute } from '../../src/storage/metrics/rollups.ts';
@@ -199,19 +200,27 @@ it('a model that thinks so is weak evidence, for as long as it speaks of the pre
     { kind: 'statement', tool: 'claude', tier: 'weak', source: 'analysis', quote: 'Change 1' },
   ]);
   expect(await facts()).toMatchObject({ ai_assisted: false, ai_assisted_tier: 'weak', ai_tools: [] });
+  const read = (await staleFacts(test.db, scope, { ...FACTS_VERSIONS, rules: FACTS_VERSIONS.rules + 1 }, 10)).map(
+    factsOf,
+  );
   await analysed(false);
-  await compute();
+  await saveFacts(test.db, scope, FACTS_VERSIONS, read);
+  // What changed between reading and saving is due again.
+  expect(await compute()).toBe(1);
   expect(await signals()).toEqual([]);
 });
 
-it('a person whose account the workspace calls a bot is no tool, and one called a user is none any more', async () => {
-  await computed(snapshot({ lists: WITH_AI }));
-  await asOwner(test.db, [
-    sql`update actors set kind_override = case kind when 'bot' then 'user' else 'bot' end where workspace_id = ${scope.workspaceId}`,
-    sql`update pull_requests set facts_due = true where repository_id = ${scope.repositoryId}`,
-  ]);
-  await compute();
-  expect((await signals()).map(({ kind }) => kind)).toEqual(['co_author', 'co_author']);
+it('what the workspace says of an account goes for its commits and reviews too', async () => {
+  await computed(
+    snapshot({ lists: { ...WITH_AI, commits: complete([commit('d', { author: bot(92, 'devin-ai-integration') })]) } }),
+  );
+  expect((await signals()).map(({ tool }) => tool)).toEqual(['devin', 'coderabbit']);
+  for (const login of ['devin-ai-integration', 'coderabbitai']) {
+    const { data } = await listAccounts(test.db, scope.workspaceId, { login }, 1, null);
+    for (const account of data) await changeAccount(test.db, scope.workspaceId, account, { kind: 'user' });
+    expect(await compute()).toBe(1);
+  }
+  expect(await signals()).toEqual([]);
 });
 
 it('is shown with the strongest first, and found by its tools', async () => {
