@@ -33,6 +33,7 @@ const REPOSITORIES = [
   { fullName: 'acme/movers', pullRequests: 12, seed: 6 },
   { fullName: 'acme/models', pullRequests: 24, seed: 12 },
   { fullName: 'acme/troubles', pullRequests: 40, seed: 7 },
+  { fullName: 'acme/robots', pullRequests: 60, seed: 15 },
 ];
 
 /** Starts what the Worker talks to, and tells the tests where it is. */
