@@ -103,12 +103,12 @@ describe('a first sync, through the real queues', () => {
     expect(body.syncedThrough).not.toBeNull();
   });
 
-  it('notes that no provider of a language model is configured', async () => {
+  it('notes how many pull requests are in line for a model', async () => {
     const noted = await until(
       () => readSync(key, first.id),
       (sync) => sync.analysis !== null,
     );
-    expect(noted.analysis).toEqual({ status: 'skipped', reason: 'no provider configured' });
+    expect(noted.analysis).toEqual({ status: 'queued', waiting: first.receipt?.stored.pullRequests });
   });
 
   it('is followed by an incremental sync that costs a handful of requests and doubles nothing', async () => {
