@@ -15,6 +15,8 @@ export interface ModelOptions {
   readonly models?: readonly string[];
   /** Prompt and answer together; 128,000 without it. */
   readonly contextTokens?: number;
+  /** Names of parameters that it refuses; none without it. */
+  readonly refuses?: readonly string[];
   /** Milliseconds an answer takes. */
   readonly latency?: number;
   /** For faults by probability: the same seed and the same requests in the same order meet the same faults. */
@@ -36,7 +38,15 @@ const CONTROL = '/_model/';
 
 /** Starts a stand-in for a provider of models that speaks OpenAI's protocol and refuses whatever OpenAI would refuse. */
 export async function startModel(options: ModelOptions = {}): Promise<ModelStandIn> {
-  const { port = 0, key, models = ['stand-in'], contextTokens = 128_000, seed = 1, now = Date.now } = options;
+  const {
+    port = 0,
+    key,
+    models = ['stand-in'],
+    contextTokens = 128_000,
+    refuses = [],
+    seed = 1,
+    now = Date.now,
+  } = options;
   let latency = options.latency ?? 0;
   const random = createRandom('model', seed);
   const faults = createFaultBoard(() => random.next());
@@ -48,7 +58,7 @@ export async function startModel(options: ModelOptions = {}): Promise<ModelStand
       latency = milliseconds;
     },
   });
-  const handle = createHandler({ models, contextTokens, key, faults, stats, latency: () => latency, now });
+  const handle = createHandler({ models, contextTokens, refuses, key, faults, stats, latency: () => latency, now });
   const server = await serveHttp(
     async (request) =>
       request.url.pathname.startsWith(CONTROL) ? answerControl(control, CONTROL, request) : handle(request),

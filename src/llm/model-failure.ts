@@ -1,4 +1,5 @@
 import { APICallError } from 'ai';
+import { z } from 'zod';
 import type { ModelFailure } from '../domain/analysis/failure.ts';
 
 /** Statuses with a meaning of their own; any other of 4xx says that the request is wrong. */
@@ -20,6 +21,15 @@ export function modelFailure(error: unknown, { apiKey }: { apiKey: string | unde
   if (MISCONFIGURED.has(status)) return { kind: 'misconfigured', detail };
   return { kind: status >= 500 || MOMENTARY.has(status) ? 'broken' : 'rejected', detail };
 }
+
+/** The parameter that a request was refused for, as OpenAI names it in `error.param`; null for any other error. */
+export function refusedParameter(error: unknown): string | null {
+  if (!APICallError.isInstance(error) || error.statusCode !== 400) return null;
+  const named = ErrorBody.safeParse(error.data);
+  return named.success ? named.data.error.param : null;
+}
+
+const ErrorBody = z.object({ error: z.object({ param: z.string() }) });
 
 function detailOf(error: unknown, apiKey: string | undefined): string {
   const status = APICallError.isInstance(error) && error.statusCode !== undefined ? `HTTP ${error.statusCode}` : '';

@@ -2,7 +2,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateText, Output } from 'ai';
 import type { Asked, ModelAnswer, Prompt } from '../domain/analysis/model.ts';
 import { estimateTokens } from '../domain/analysis/tokens.ts';
-import { modelFailure } from './model-failure.ts';
+import { modelFailure, refusedParameter } from './model-failure.ts';
 import { MOST_OUTPUT_TOKENS, tokensOfPrompt } from './prompt.ts';
 
 export interface ProviderSettings {
@@ -19,38 +19,55 @@ const ENDS: Record<string, ModelAnswer['end']> = { length: 'length', 'content-fi
 /** Asks for JSON, and leaves it to us to read it: what is wrong with it is to be said to the model. */
 const JSON_TEXT = { ...Output.json(), parseCompleteOutput: ({ text }: { text: string }) => Promise.resolve(text) };
 
+/** Parameters that some models refuse, and that an answer can be had without. */
+const DISPENSABLE = ['max_tokens', 'temperature', 'response_format'] as const;
+type Dispensable = (typeof DISPENSABLE)[number];
+
 /**
  * Asks a model that speaks OpenAI's protocol, once: how long to wait and whether to ask again is decided where it is known
- * what was spent. The answer's format is asked for as `json_object`, which more servers and models know than a schema.
+ * what was spent. The answer's format is asked for as `json_object`, which more servers and models know than a schema. A
+ * model that refuses a parameter, for which nothing is paid, is asked without it: OpenAI's reasoning models want
+ * `max_completion_tokens` and a temperature of their own.
  */
 export async function ask(settings: ProviderSettings, prompt: Prompt): Promise<Asked> {
-  const { baseUrl, model, apiKey } = settings;
+  const without = new Set<Dispensable>();
+  for (;;) {
+    try {
+      return { ok: true, answer: await answerOf(settings, prompt, without) };
+    } catch (error) {
+      const refused = DISPENSABLE.find((name) => name === refusedParameter(error));
+      if (refused === undefined || without.has(refused)) return { ok: false, failure: modelFailure(error, settings) };
+      without.add(refused);
+    }
+  }
+}
+
+async function answerOf(
+  { baseUrl, model, apiKey }: ProviderSettings,
+  prompt: Prompt,
+  without: ReadonlySet<Dispensable>,
+): Promise<ModelAnswer> {
   const provider = createOpenAICompatible({ name: 'model', baseURL: baseUrl, ...(apiKey !== undefined && { apiKey }) });
   const { instructions, messages } = prompt;
-  try {
-    const { text, finishReason, usage } = await generateText({
-      model: provider.chatModel(model),
-      instructions,
-      messages,
-      output: JSON_TEXT,
-      maxRetries: 0,
-      maxOutputTokens: MOST_OUTPUT_TOKENS,
-      temperature: 0,
-      abortSignal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    return {
-      ok: true,
-      answer: {
-        text,
-        end: ENDS[finishReason] ?? 'complete',
-        // Some servers do not say what they took; it must not count as nothing.
-        usage: {
-          inputTokens: usage.inputTokens ?? tokensOfPrompt(prompt),
-          outputTokens: usage.outputTokens ?? estimateTokens(text),
-        },
-      },
-    };
-  } catch (error) {
-    return { ok: false, failure: modelFailure(error, settings) };
-  }
+  const { text, finishReason, usage } = await generateText({
+    model: provider.chatModel(model),
+    instructions,
+    messages,
+    maxRetries: 0,
+    ...(!without.has('response_format') && { output: JSON_TEXT }),
+    ...(!without.has('temperature') && { temperature: 0 }),
+    ...(without.has('max_tokens')
+      ? { providerOptions: { model: { max_completion_tokens: MOST_OUTPUT_TOKENS } } }
+      : { maxOutputTokens: MOST_OUTPUT_TOKENS }),
+    abortSignal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  return {
+    text,
+    end: ENDS[finishReason] ?? 'complete',
+    // Some servers do not say what they took; it must not count as nothing.
+    usage: {
+      inputTokens: usage.inputTokens ?? tokensOfPrompt(prompt),
+      outputTokens: usage.outputTokens ?? estimateTokens(text),
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ANALYSIS_TYPES, LEVELS, literalQuotes, SCOPES, type AnalysisResult } from '../domain/analysis/result.ts';
+import { ANALYSIS_TYPES, LEVELS, literalQuotes, type AnalysisResult } from '../domain/analysis/result.ts';
 import type { Reading } from '../domain/analysis/model.ts';
 import { cleanText } from '../domain/clean-text.ts';
 
@@ -9,9 +9,13 @@ const text = (most: number) =>
 
 const named = (most: number) => text(most).refine((value) => value !== '', 'must not be empty');
 
+/** What there is nothing to say of may be null. */
+const orNull = <Shape extends z.ZodType>(shape: Shape, nothing: z.input<Shape>) =>
+  z.preprocess((value) => value ?? nothing, shape);
+
 /** At most so many texts; empty ones are left out. */
 const texts = (count: number, most: number) =>
-  z.array(text(most)).transform((values) => unique(values.filter((value) => value !== '')).slice(0, count));
+  orNull(z.array(text(most)), []).transform((values) => unique(values.filter((value) => value !== '')).slice(0, count));
 
 /** Names, such as those of languages, in lower case. */
 const names = (count: number) =>
@@ -26,16 +30,17 @@ const Answer = z.object({
   summary: z.object({ title: named(200), description: text(2_000), type: word(ANALYSIS_TYPES) }),
   tech: z.object({ languages: names(10), frameworks: names(10), categories: names(10) }),
   health: z.object({
-    review_friction: word(LEVELS),
-    scope: word(SCOPES),
+    // Asked for as three words each, and taken as they come: a judgement of two words is no reason to pay again.
+    review_friction: named(60),
+    scope: named(60),
     risk_level: word(LEVELS),
     reasons: texts(10, 300),
   }),
   ai: z.object({
     assisted: z.boolean().nullable(),
     tools: names(10),
-    usage: text(300),
-    confidence: z.number().min(0).max(1),
+    usage: orNull(text(300), ''),
+    confidence: orNull(z.number().min(0).max(1), 0),
     evidence: texts(10, 500),
   }),
 }) satisfies z.ZodType<AnalysisResult>;

@@ -97,6 +97,28 @@ describe('a model that answers', () => {
   });
 });
 
+describe('a model that refuses parameters', () => {
+  it.each([[['max_tokens']], [['temperature']], [['max_tokens', 'temperature', 'response_format']]])(
+    'such as %j is asked without them, and its answer can be used',
+    async (refuses) => {
+      const other = await startModel({ refuses });
+      const asked = await ask({ baseUrl: other.baseUrl, model: 'stand-in', apiKey: undefined }, PROMPT);
+      const { delivered, requests } = other.control.stats();
+      await other.stop();
+      expect(asked.ok && readAnswer(asked.answer.text, PROMPT.shown).ok).toBe(true);
+      expect([delivered.answers, requests]).toEqual([1, 1 + refuses.length]);
+    },
+  );
+
+  it('that it cannot be asked without refuses this input', async () => {
+    const other = await startModel({ refuses: ['messages'] });
+    const asked = await ask({ baseUrl: other.baseUrl, model: 'stand-in', apiKey: undefined }, PROMPT);
+    await other.stop();
+    expect(asked).toMatchObject({ ok: false, failure: { kind: 'rejected' } });
+    expect(other.control.stats().requests).toBe(1);
+  });
+});
+
 describe('a model that does not answer', () => {
   it.each<[Fault, object]>([
     [

@@ -11,6 +11,8 @@ export interface Abilities {
   readonly models: readonly string[];
   /** Prompt and answer together, in tokens. */
   readonly contextTokens: number;
+  /** Parameters that it does not take, as models that think aloud do not take `max_tokens`. */
+  readonly refuses: readonly string[];
 }
 
 /**
@@ -18,10 +20,18 @@ export interface Abilities {
  * https://platform.openai.com/docs/api-reference/chat/create. What it does not know it leaves alone, as servers that are
  * compatible with OpenAI do.
  */
-export function readRequest({ headers, body }: HttpRequest, { models, contextTokens }: Abilities): ChatRequest {
+export function readRequest(
+  { headers, body }: HttpRequest,
+  { models, contextTokens, refuses }: Abilities,
+): ChatRequest {
   const fields = parseBody(headers['content-type'], body);
   const model = readModel(fields['model'], models);
   const messages = readMessages(fields['messages']);
+  const refused = refuses.find((name) => fields[name] !== undefined);
+  if (refused !== undefined) {
+    const message = `Unsupported parameter: '${refused}' is not supported with this model.`;
+    throw new Refused(400, { message, param: refused, code: 'unsupported_parameter' });
+  }
   if (fields['stream'] === true) {
     throw new Refused(400, { message: 'This model does not stream.', param: 'stream', code: 'unsupported_value' });
   }

@@ -38,6 +38,18 @@ describe('an answer', () => {
     expect(readAnswer(fenced, SHOWN).ok).toBe(true);
   });
 
+  it('may say nothing by null, and judge in words of its own', () => {
+    const health = { ...GOOD.health, review_friction: 'none', scope: 'one module', reasons: null };
+    const ai = { assisted: null, tools: null, usage: null, confidence: null, evidence: null };
+    expect(read({ health, ai })).toMatchObject({
+      ok: true,
+      result: {
+        health: { review_friction: 'none', scope: 'one module', reasons: [] },
+        ai: { assisted: null, tools: [], usage: '', confidence: 0, evidence: [] },
+      },
+    });
+  });
+
   it('loses keys that nobody asked for, and what is beyond the bounds', () => {
     const many = Array.from({ length: 60 }, (_, index) => `name ${index}`);
     const reading = read({
@@ -73,7 +85,8 @@ describe('an answer', () => {
   });
 
   it('never says more than a few lines of what is wrong with it', () => {
-    expect(problemsOf(readAnswer('{"summary":{},"tech":{},"health":{},"ai":{}}', SHOWN))).toHaveLength(8);
+    const wrong = { summary: {}, tech: { languages: 1, frameworks: 1, categories: 1 }, health: { reasons: 1 }, ai: {} };
+    expect(problemsOf(readAnswer(JSON.stringify(wrong), SHOWN))).toHaveLength(8);
   });
 });
 
