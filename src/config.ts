@@ -9,34 +9,36 @@ const dollars = z
   .string()
   .regex(/^\d+(\.\d+)?$/, 'US dollars for a million tokens')
   .transform(Number);
+const wholeNumber = z.string().regex(/^\d+$/, 'a whole number of tokens').transform(Number);
 /** A secret of one line writes its line ends as `\\n`. */
 const privateKey = z
   .string()
   .transform((text) => text.replaceAll(String.raw`\n`, '\n').trim())
   .refine((text) => /^-----BEGIN (RSA )?PRIVATE KEY-----/.test(text), 'a private key in PEM, as GitHub hands it out');
 /** An unset secret and an empty line in .dev.vars mean the same. */
-const optional = <Shape extends z.ZodType>(shape: Shape) =>
-  z.preprocess((value) => (value === '' ? undefined : value), shape.optional());
+const unlessEmpty = <Shape extends z.ZodType>(shape: Shape) =>
+  z.preprocess((value) => (value === '' ? undefined : value), shape);
+const optional = <Shape extends z.ZodType>(shape: Shape) => unlessEmpty(shape.optional());
 
 const Variables = z
   .object({
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     NEON_HTTP_URL: optional(url),
-    GITHUB_API_URL: url.default('https://api.github.com'),
+    GITHUB_API_URL: unlessEmpty(url.default('https://api.github.com')),
     GITHUB_TOKEN: optional(z.string()),
     GITHUB_APP_ID: optional(z.string().regex(/^\d+$/, 'the number that GitHub shows as "App ID"').transform(Number)),
     GITHUB_APP_PRIVATE_KEY: optional(privateKey),
     GITHUB_WEBHOOK_SECRET: optional(z.string()),
     ADMIN_TOKEN: z.string().min(1, 'a secret of your own (`openssl rand -base64 24`)'),
     ENCRYPTION_KEY: z.string().refine(is32Bytes, '32 bytes in base64 (`openssl rand -base64 32`)'),
-    LLM_PROVIDER: z.enum(['none', 'openai-compatible']).default('none'),
+    LLM_PROVIDER: unlessEmpty(z.enum(['none', 'openai-compatible']).default('none')),
     LLM_BASE_URL: optional(url),
     LLM_MODEL: optional(z.string()),
     LLM_API_KEY: optional(z.string()),
-    LLM_DAILY_TOKEN_LIMIT: z.string().regex(/^\d+$/, 'a whole number of tokens').transform(Number).default(1_000_000),
+    LLM_DAILY_TOKEN_LIMIT: unlessEmpty(wholeNumber.default(1_000_000)),
     LLM_INPUT_PRICE: optional(dollars),
     LLM_OUTPUT_PRICE: optional(dollars),
-    RESULT_TTL_HOURS: hours.default(24),
+    RESULT_TTL_HOURS: unlessEmpty(hours.default(24)),
   })
   .superRefine((variables, context) => {
     if (variables.LLM_PROVIDER === 'none') return;

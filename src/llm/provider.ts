@@ -1,5 +1,6 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateText, Output } from 'ai';
+import type { TokenUsage } from '../domain/analysis/cost.ts';
 import type { Asked, ModelAnswer, Prompt } from '../domain/analysis/model.ts';
 import { estimateTokens } from '../domain/analysis/tokens.ts';
 import { modelFailure, refusedParameter } from './model-failure.ts';
@@ -31,9 +32,10 @@ type Dispensable = (typeof DISPENSABLE)[number];
  */
 export async function ask(settings: ProviderSettings, prompt: Prompt): Promise<Asked> {
   const without = new Set<Dispensable>();
+  const abortSignal = AbortSignal.timeout(TIMEOUT_MS);
   for (;;) {
     try {
-      return { ok: true, answer: await answerOf(settings, prompt, without) };
+      return { ok: true, answer: await answerOf(settings, prompt, without, abortSignal) };
     } catch (error) {
       const refused = DISPENSABLE.find((name) => name === refusedParameter(error));
       if (refused === undefined || without.has(refused)) return { ok: false, failure: modelFailure(error, settings) };
@@ -46,6 +48,7 @@ async function answerOf(
   { baseUrl, model, apiKey }: ProviderSettings,
   prompt: Prompt,
   without: ReadonlySet<Dispensable>,
+  abortSignal: AbortSignal,
 ): Promise<ModelAnswer> {
   const provider = createOpenAICompatible({ name: 'model', baseURL: baseUrl, ...(apiKey !== undefined && { apiKey }) });
   const { instructions, messages } = prompt;
@@ -59,15 +62,26 @@ async function answerOf(
     ...(without.has('max_tokens')
       ? { providerOptions: { model: { max_completion_tokens: MOST_OUTPUT_TOKENS } } }
       : { maxOutputTokens: MOST_OUTPUT_TOKENS }),
-    abortSignal: AbortSignal.timeout(TIMEOUT_MS),
+    abortSignal,
   });
   return {
     text,
     end: ENDS[finishReason] ?? 'complete',
-    // Some servers do not say what they took; it must not count as nothing.
-    usage: {
-      inputTokens: usage.inputTokens ?? tokensOfPrompt(prompt),
-      outputTokens: usage.outputTokens ?? estimateTokens(text),
-    },
+    usage: usageOf(usage.raw ?? {}, prompt, text),
   };
+}
+
+/** More than any model can be shown or say: a number beyond it is no count of tokens. */
+const MOST_TOKENS = 100_000_000;
+
+/** What an answer took. Some servers do not say, or say only the sum; that must not count as nothing. */
+function usageOf(said: Record<string, unknown>, prompt: Prompt, text: string): TokenUsage {
+  const count = (name: string): number | null => {
+    const value = said[name];
+    return typeof value === 'number' && value > 0 ? Math.min(Math.ceil(value), MOST_TOKENS) : null;
+  };
+  const inputTokens = count('prompt_tokens') ?? tokensOfPrompt(prompt);
+  const total = count('total_tokens');
+  const rest = total === null ? estimateTokens(text) : Math.max(0, total - inputTokens);
+  return { inputTokens, outputTokens: count('completion_tokens') ?? rest };
 }

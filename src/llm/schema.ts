@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ANALYSIS_TYPES, LEVELS, literalQuotes, type AnalysisResult } from '../domain/analysis/result.ts';
+import { ANALYSIS_TYPES, LEVELS, literalQuotes, SCOPES, type AnalysisResult } from '../domain/analysis/result.ts';
 import type { Reading } from '../domain/analysis/model.ts';
 import { cleanText } from '../domain/clean-text.ts';
 
@@ -15,7 +15,9 @@ const orNull = <Shape extends z.ZodType>(shape: Shape, nothing: z.input<Shape>) 
 
 /** At most so many texts; empty ones are left out. */
 const texts = (count: number, most: number) =>
-  orNull(z.array(text(most)), []).transform((values) => unique(values.filter((value) => value !== '')).slice(0, count));
+  orNull(z.array(orNull(text(most), '')), []).transform((values) =>
+    unique(values.filter((value) => value !== '')).slice(0, count),
+  );
 
 /** Names, such as those of languages, in lower case. */
 const names = (count: number) =>
@@ -27,17 +29,20 @@ const word = <const Words extends readonly string[]>(words: Words) =>
 
 /** What a model has to answer: keys beyond these are dropped, texts and lists are cut to their bounds. */
 const Answer = z.object({
-  summary: z.object({ title: named(200), description: text(2_000), type: word(ANALYSIS_TYPES) }),
+  summary: z.object({ title: named(200), description: orNull(text(2_000), ''), type: word(ANALYSIS_TYPES) }),
   tech: z.object({ languages: names(10), frameworks: names(10), categories: names(10) }),
   health: z.object({
-    // Asked for as three words each, and taken as they come: a judgement of two words is no reason to pay again.
-    review_friction: named(60),
-    scope: named(60),
+    review_friction: word(LEVELS),
+    // A change may be called small or low in scope.
+    scope: word([...SCOPES, 'low', 'high']),
     risk_level: word(LEVELS),
     reasons: texts(10, 300),
   }),
   ai: z.object({
-    assisted: z.boolean().nullable(),
+    assisted: z
+      .boolean()
+      .nullish()
+      .transform((assisted) => assisted ?? null),
     tools: names(10),
     usage: orNull(text(300), ''),
     confidence: orNull(z.number().min(0).max(1), 0),

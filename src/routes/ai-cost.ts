@@ -5,6 +5,8 @@ import { errors, Instant, json } from './shapes.ts';
 const DAY_MS = 86_400_000;
 /** Days of a window whose beginning is not given. */
 const DEFAULT_DAYS = 31;
+/** As of every metric's window: ten years. */
+const MOST_DAYS = 3_660;
 
 const Query = z
   .object({
@@ -15,7 +17,11 @@ const Query = z
     const end = to ?? new Date(dayOf(Date.now()) + DAY_MS).toISOString();
     return { from: from ?? new Date(Date.parse(end) - DEFAULT_DAYS * DAY_MS).toISOString(), to: end };
   })
-  .refine(({ from, to }) => from < to, { path: ['from'], message: 'before `to`' });
+  .refine(({ from, to }) => from < to, { path: ['from'], message: 'before `to`' })
+  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) <= MOST_DAYS * DAY_MS, {
+    path: ['from'],
+    message: `at most ${MOST_DAYS} days before \`to\``,
+  });
 
 const Count = z.number().int();
 const TOTALS = {

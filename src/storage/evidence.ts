@@ -6,13 +6,16 @@ import { EVIDENCE_HINTS } from '../domain/ai/hints.ts';
 const LONGEST_REVIEW = 2_000;
 const LONGEST_COMMENT = 20_000;
 
+/** GitHub's own bound of a body, in characters; a commit message may be longer, and says no more beyond. */
+const LONGEST_TEXT = 65_536;
+
 /** Characters of a text that travel sooner than they are searched for hints. */
 const SHORT = 1_000;
 
 /** A text where it may be evidence, else an empty one; short texts are not searched. */
 const text = (column: string) => {
   const raw = sql.raw(column);
-  return sql`case when length(${raw}) <= ${SHORT} or ${raw} ~* ${EVIDENCE_HINTS} then ${raw} else '' end`;
+  return sql`case when length(${raw}) <= ${SHORT} or ${raw} ~* ${EVIDENCE_HINTS} then left(${raw}, ${LONGEST_TEXT}) else '' end`;
 };
 
 /** An `Account`, of a column of the row `c` or `p`. */

@@ -208,6 +208,8 @@ export async function finishReviewComments(db: Database, scope: Scope, readAt: s
         details_complete = p.pending_lists - 'reviewComments' = '{}'::jsonb,
         list_totals = p.list_totals || jsonb_build_object('reviewComments',
           (select count(*) from comments c where c.pull_request_id = p.id and c.kind = 'review')),
+        -- Facts may have been computed meanwhile, when it was not yet whole, and was not put in line for analysis.
+        facts_due = true,
         synced_at = now()
       from due where p.id = due.id`,
     sql`select count(*)::int as n from (select ${due} limit 1) rest`,

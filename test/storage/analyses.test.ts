@@ -16,6 +16,7 @@ import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
 import { nextPendingAt, putBack, takePending } from '../../src/storage/analyses/take.ts';
 import { asOwner, asTenant, type Scope } from '../../src/storage/database.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
+import { finishReviewComments } from '../../src/storage/pending-lists.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, commit, complete, file, person, review, snapshot } from '../support/pull-request-snapshots.ts';
@@ -125,6 +126,16 @@ describe('the line', () => {
     ]);
     expect((await taken()).title).toBe('Change 1');
     expect(await countWaiting(test.db, scope.workspaceId)).toBe(2);
+  });
+
+  it('is joined by what was computed before its comments were there, once they are', async () => {
+    const deferred = { reviewComments: { state: 'deferred', by: 'repository' } } as const;
+    await savePullRequests(test.db, scope, [snapshot({ number: 1, lists: deferred })]);
+    await compute();
+    expect(await countWaiting(test.db, scope.workspaceId)).toBe(0);
+    await finishReviewComments(test.db, scope, LATER, 10);
+    await compute();
+    expect(await countWaiting(test.db, scope.workspaceId)).toBe(1);
   });
 
   it('is not there when no provider is configured', async () => {

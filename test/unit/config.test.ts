@@ -28,7 +28,8 @@ it('fills in what may be left out', () => {
 });
 
 it('takes an empty text for a variable that is not set', () => {
-  const config = parseConfig({ ...GOOD, GITHUB_TOKEN: '', NEON_HTTP_URL: '' });
+  const config = parseConfig({ ...GOOD, GITHUB_TOKEN: '', NEON_HTTP_URL: '', LLM_PROVIDER: '', RESULT_TTL_HOURS: '' });
+  expect(config).toMatchObject({ LLM_PROVIDER: 'none', RESULT_TTL_HOURS: 24 });
   expect(config.GITHUB_TOKEN).toBeUndefined();
   expect(config.NEON_HTTP_URL).toBeUndefined();
 });

@@ -1,7 +1,12 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../local/model/faults/fault.ts';
 import { startModel, type ModelStandIn } from '../../local/model/start-model.ts';
-import { promptOf } from '../../src/llm/prompt.ts';
+import type { TokenUsage } from '../../src/domain/analysis/cost.ts';
+import { estimateTokens } from '../../src/domain/analysis/tokens.ts';
+import { promptOf, tokensOfPrompt } from '../../src/llm/prompt.ts';
 import { ask } from '../../src/llm/provider.ts';
 import { readAnswer } from '../../src/llm/schema.ts';
 
@@ -94,6 +99,43 @@ describe('a model that answers', () => {
     const reading = asked.ok && readAnswer(asked.answer.text, PROMPT.shown);
     expect(reading).toMatchObject({ ok: true });
     expect(JSON.stringify(reading)).not.toContain('HAL 9000');
+  });
+});
+
+/** A server whose answers say of what they took exactly this. */
+async function usageSaid(usage: unknown): Promise<TokenUsage | null> {
+  const message = { role: 'assistant', content: '{"summary": {}}' };
+  const body = { id: '1', created: 1, model: 'small', choices: [{ index: 0, message, finish_reason: 'stop' }], usage };
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+  }).listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const asked = await ask({ baseUrl: `http://127.0.0.1:${port}/v1`, model: 'small', apiKey: undefined }, PROMPT);
+  server.close();
+  return asked.ok ? asked.answer.usage : null;
+}
+
+describe('what an answer took', () => {
+  const estimated = { inputTokens: tokensOfPrompt(PROMPT), outputTokens: estimateTokens('{"summary": {}}') };
+
+  it.each<[unknown, TokenUsage]>([
+    [undefined, estimated],
+    [null, estimated],
+    [{}, estimated],
+    [{ prompt_tokens: null, completion_tokens: 0 }, estimated],
+    [{ prompt_tokens: -5, completion_tokens: -5, total_tokens: -10 }, estimated],
+    [{ total_tokens: 5_000 }, { ...estimated, outputTokens: 5_000 - estimated.inputTokens }],
+    [
+      { prompt_tokens: 1_200, total_tokens: 1_500 },
+      { inputTokens: 1_200, outputTokens: 300 },
+    ],
+    [
+      { prompt_tokens: 12.5, completion_tokens: 3e9 },
+      { inputTokens: 13, outputTokens: 100_000_000 },
+    ],
+  ])('is %j as a count that can be stored, and never nothing', async (said, usage) => {
+    expect(await usageSaid(said)).toEqual(usage);
   });
 });
 

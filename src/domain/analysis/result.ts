@@ -2,13 +2,14 @@ export const ANALYSIS_TYPES = ['feature', 'bugfix', 'refactor', 'docs', 'test', 
 export const LEVELS = ['low', 'medium', 'high'] as const;
 export const SCOPES = ['small', 'medium', 'large'] as const;
 
+type Level = (typeof LEVELS)[number];
+
 /** What a model says of a pull request, as it is stored in `llm_analyses.result`. */
 export interface AnalysisResult {
   summary: { title: string; description: string; type: (typeof ANALYSIS_TYPES)[number] };
   /** In lower case, each once. */
   tech: { languages: string[]; frameworks: string[]; categories: string[] };
-  /** Friction in words such as `LEVELS`, scope in words such as `SCOPES`. */
-  health: { review_friction: string; scope: string; risk_level: (typeof LEVELS)[number]; reasons: string[] };
+  health: { review_friction: Level; scope: (typeof SCOPES)[number] | Level; risk_level: Level; reasons: string[] };
   ai: {
     /** Null: nothing speaks for it or against it. */
     assisted: boolean | null;

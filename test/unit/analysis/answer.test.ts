@@ -38,14 +38,14 @@ describe('an answer', () => {
     expect(readAnswer(fenced, SHOWN).ok).toBe(true);
   });
 
-  it('may say nothing by null, and judge in words of its own', () => {
-    const health = { ...GOOD.health, review_friction: 'none', scope: 'one module', reasons: null };
-    const ai = { assisted: null, tools: null, usage: null, confidence: null, evidence: null };
+  it('may say nothing by null, or by saying nothing, and call a change low in scope', () => {
+    const health = { ...GOOD.health, scope: 'low', reasons: null };
+    const ai = { tools: [null, 'Claude'], usage: null, confidence: null, evidence: null };
     expect(read({ health, ai })).toMatchObject({
       ok: true,
       result: {
-        health: { review_friction: 'none', scope: 'one module', reasons: [] },
-        ai: { assisted: null, tools: [], usage: '', confidence: 0, evidence: [] },
+        health: { scope: 'low', reasons: [] },
+        ai: { assisted: null, tools: ['claude'], usage: '', confidence: 0, evidence: [] },
       },
     });
   });
@@ -77,6 +77,7 @@ describe('an answer', () => {
     ['{}', 'summary: '],
     [JSON.stringify({ ...GOOD, ai: { ...GOOD.ai, confidence: 90 } }), 'ai.confidence: '],
     [JSON.stringify({ ...GOOD, ai: { ...GOOD.ai, assisted: 'yes' } }), 'ai.assisted: '],
+    [JSON.stringify({ ...GOOD, health: { ...GOOD.health, scope: 'galactic' } }), 'health.scope: '],
     [JSON.stringify({ ...GOOD, summary: { ...GOOD.summary, type: 'enhancement' } }), 'summary.type: '],
     [JSON.stringify({ ...GOOD, summary: { ...GOOD.summary, title: ' ' } }), 'summary.title: must not be empty'],
     [JSON.stringify({ ...GOOD, tech: { languages: 'all' } }), 'tech.languages: '],
