@@ -1,6 +1,7 @@
 import { bot, committed, labelled, user } from './case.ts';
 
 const AGENT = 'a known agent’s bot account opened it';
+const OWN_USER = 'a user account by the tool’s documentation, and nobody else’s';
 const PERSON = 'a person may be called like a tool: the account’s kind decides';
 const AUTOMATION = 'automation, no AI';
 
@@ -32,11 +33,41 @@ export const AUTHORS = [
   ),
   labelled(
     'author and its own commits',
-    'each is evidence of its own kind',
+    'its commits say no more than that it opened it',
     { author: bot('devin-ai-integration'), ...committed('Add retries', bot('devin-ai-integration'), 'Devin AI') },
     'author devin certain',
-    'co_author devin certain',
   ),
+  labelled(
+    'author and a trailer of its own',
+    'a trailer is evidence of its own kind',
+    {
+      author: bot('openai-code-agent'),
+      ...committed(
+        'Add retries\n\nCo-authored-by: Codex <noreply@openai.com>',
+        bot('openai-code-agent'),
+        'openai-code-agent[bot]',
+      ),
+    },
+    'author codex certain',
+    'co_author codex certain',
+  ),
+  labelled(
+    'author and another agent’s commits',
+    'another agent had a hand in it',
+    { author: bot('copilot-swe-agent'), ...committed('Mend the types', bot('cursor'), 'Cursor') },
+    'author copilot certain',
+    'co_author cursor certain',
+  ),
+  labelled('author anthropic-code-agent', AGENT, { author: bot('anthropic-code-agent') }, 'author claude certain'),
+  labelled('author openai-code-agent[bot]', AGENT, { author: bot('openai-code-agent[bot]') }, 'author codex certain'),
+  labelled('author seer-by-sentry', AGENT, { author: bot('seer-by-sentry') }, 'author seer certain'),
+  labelled('author ellipsis-dev', AGENT, { author: bot('ellipsis-dev[bot]') }, 'author ellipsis certain'),
+  labelled('author openhands-agent', OWN_USER, { author: user('openhands-agent') }, 'author openhands certain'),
+  labelled('author CharlieHelps', OWN_USER, { author: user('CharlieHelps') }, 'author charlie certain'),
+  labelled('author cursoragent', OWN_USER, { author: user('cursoragent') }, 'author cursor certain'),
+  labelled('a person called copilot', PERSON, { author: user('copilot') }),
+  labelled('a person called openhands-fan', PERSON, { author: user('openhands-fan') }),
+  labelled('author a reviewing tool', 'what only reviews writes no code', { author: bot('greptile-apps') }),
   labelled('a person called claude', PERSON, { author: user('claude') }),
   labelled('a person called cursor', PERSON, { author: user('cursor') }),
   labelled('a person called devin', PERSON, { author: user('devin') }),

@@ -115,7 +115,7 @@ export const MENTIONS = [
     title: 'Update ai to v5.0.2',
     body: UNFOLDED,
   }),
-  labelled('github-actions’ release notes', 'nothing in the body is a statement of a bot’s', {
+  labelled('github-actions’ release notes', 'what stands below such a heading are the words of others', {
     author: bot('github-actions[bot]'),
     title: 'Release 3.0.0',
     body: UNFOLDED,

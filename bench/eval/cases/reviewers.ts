@@ -23,6 +23,52 @@ function comments(why: string, entries: [account: Account, body: string, tool?: 
   );
 }
 
+function inlines(
+  why: string,
+  tier: 'certain' | null,
+  entries: [account: Account, body: string, tool?: string][],
+): Case[] {
+  return entries.map(([account, body, tool]) =>
+    labelled(
+      `inline comment of ${account?.login}: ${body.slice(0, 50)}`,
+      why,
+      inline(account, body),
+      ...(tool === undefined || tier === null ? [] : [`reviewer ${tool} ${tier}` as const]),
+    ),
+  );
+}
+
+/** As Codex closes every review: how it works, which reads like a notice. */
+const ABOUT_CODEX = `<details> <summary>ℹ️ About Codex in GitHub</summary>
+<br/>
+
+Codex was set up to look at pull requests here. Reviews are triggered when you open one, mark a draft as ready, or ask.
+
+</details>`;
+
+/** As CodeRabbit folds its walkthrough below a head of comments in HTML. */
+const FOLDED_WALKTHROUGH = `<!-- walkthrough_start -->
+
+<details>
+<summary>📝 Walkthrough</summary>
+
+## Walkthrough
+
+Headers keep their order.
+
+</details>
+
+<!-- walkthrough_end -->`;
+const SUMMARIZE = '<!-- This is an auto-generated comment: summarize by coderabbit.ai -->';
+const PAUSED = `<!-- This is an auto-generated comment: review paused by coderabbit.ai -->
+
+> [!NOTE]
+> ## Reviews paused
+>
+> Many commits came in at once.
+
+<!-- end of auto-generated comment: review paused by coderabbit.ai -->`;
+
 export const REVIEWERS = [
   ...reviews([
     ['coderabbitai', 'coderabbit'],
@@ -41,6 +87,33 @@ export const REVIEWERS = [
     ['claude', 'claude'],
     ['cubic-dev-ai', 'cubic'],
     ['devin-ai-integration', 'devin'],
+  ]),
+  ...reviews([
+    ['anthropic-code-agent', 'claude'],
+    ['openai-code-agent[bot]', 'codex'],
+    ['seer-by-sentry', 'seer'],
+  ]),
+  ...inlines('an inline comment may well be about limits and errors', 'certain', [
+    [
+      bot('coderabbitai'),
+      '_Potential issue_\n\nA reader that hits the rate limit exceeded branch never wakes up.',
+      'coderabbit',
+    ],
+    [bot('Copilot'), 'The toast that something went wrong is shown twice.', 'copilot'],
+    [
+      bot('cursor'),
+      '### Reviews skipped by the queue are lost\n\nThe worker failed to start and nobody noticed.',
+      'cursor',
+    ],
+    [bot('chatgpt-codex-connector'), '**Fixed timestep drifts**\n\nThe accumulator is reset on every frame.', 'codex'],
+  ]),
+  ...inlines('an answer to others, no review', null, [
+    [bot('claude'), 'Fixed in 4be2d07.'],
+    [bot('cursor'), 'Done!'],
+    [bot('devin-ai-integration'), 'Good point, addressed in 77aa01c by sorting first.'],
+    [bot('Copilot'), '@octavia I’ve updated this in the last commit.'],
+    [bot('chatgpt-codex-connector'), 'Thanks! Resolved with the new guard.'],
+    [bot('copilot-swe-agent'), 'The branch below is never taken.'],
   ]),
   labelled('an inline comment of Copilot', REVIEW, inline(bot('Copilot')), 'reviewer copilot certain'),
   labelled('an inline comment of Bugbot', REVIEW, inline(bot('cursor[bot]')), 'reviewer cursor certain'),
@@ -94,6 +167,16 @@ export const REVIEWERS = [
     [bot('chatgpt-codex-connector'), 'Codex Review: Didn’t find any major issues. Nice work!', 'codex'],
     [bot('sourcery-ai'), '## Reviewer’s Guide\n\nKeeps the order.', 'sourcery'],
     [bot('cursor'), '✅ Bugbot reviewed your changes and found no bugs!', 'cursor'],
+    [bot('chatgpt-codex-connector'), `Codex Review: Didn't find any major issues. Bravo.\n\n${ABOUT_CODEX}`, 'codex'],
+    [bot('chatgpt-codex-connector'), `### 💡 Codex Review\n\nSome suggestions are below.\n\n${ABOUT_CODEX}`, 'codex'],
+    [bot('coderabbitai'), `${FOLDED_WALKTHROUGH}\n\n${SUMMARIZE}\nThanks for using CodeRabbit!`, 'coderabbit'],
+    [bot('coderabbitai'), `${SUMMARIZE}\n\n${PAUSED}\n${FOLDED_WALKTHROUGH}`, 'coderabbit'],
+    [
+      bot('coderabbitai[bot]'),
+      `${SUMMARIZE}\n${PAUSED}\n\nNo actionable comments were generated in the recent review. 🎉`,
+      'coderabbit',
+    ],
+    [bot('claude'), '## Summary\n\nThis change looks good. Ship it.', 'claude'],
   ]),
   ...comments(NOTICE, [
     [
@@ -117,7 +200,20 @@ export const REVIEWERS = [
     [bot('korbit-ai'), 'Korbit doesn’t automatically review draft pull requests.'],
     [bot('coderabbitai'), '@octavia Thanks, I will remember this.'],
     [bot('coderabbitai'), 'Actions performed\n\nFull review triggered.'],
+    [
+      bot('claude'),
+      '## Claude Code Review\n\nThis project is configured for manual code reviews. Comment `@claude review` to get one.',
+    ],
+    [bot('google-labs-jules'), 'I have addressed the code review of @henri and pushed a commit.'],
+    [bot('cursor'), 'The code review check was red; I pushed a fix.'],
+    [bot('claude'), 'The remarks of the code review are addressed in 91fe20b.'],
   ]),
+  labelled(
+    'a review of Codex',
+    'how it works is folded below the review',
+    reviewed(bot('chatgpt-codex-connector'), `\n### 💡 Codex Review\n\nSome suggestions are below.\n\n${ABOUT_CODEX}`),
+    'reviewer codex certain',
+  ),
   labelled(
     'a review that could not be done',
     NOTICE,

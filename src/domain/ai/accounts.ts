@@ -2,54 +2,66 @@ import type { Account } from './evidence.ts';
 import { toolOfName } from './names.ts';
 import { TOOLS, type Tool } from './tools.ts';
 
-const AGENTS = new Map(TOOLS.flatMap((tool) => (tool.agents ?? []).map((login) => [login, tool] as const)));
-const REVIEWERS = new Map(TOOLS.flatMap((tool) => (tool.reviewers ?? []).map((login) => [login, tool] as const)));
-const USERS = new Map(TOOLS.flatMap((tool) => (tool.users ?? []).map((login) => [login, tool] as const)));
+const byLogin = (logins: (tool: Tool) => string[] | undefined): ReadonlyMap<string, Tool> =>
+  new Map(TOOLS.flatMap((tool) => (logins(tool) ?? []).map((login) => [login, tool] as const)));
+const AGENTS = byLogin(({ agents }) => agents);
+const WRITERS = byLogin(({ writers }) => writers);
+const REVIEWERS = byLogin(({ reviewers }) => reviewers);
+const USERS = byLogin(({ users }) => users);
 
-/** Every login that evidence is told by, lower case and without `[bot]`: reviews and comments by others are never evidence. */
-export const AI_LOGINS: readonly string[] = [...new Set([...AGENTS.keys(), ...REVIEWERS.keys()])].toSorted();
+/** The logins of whoever reviews, lower case and without `[bot]`: reviews and comments by others are never evidence. */
+export const AI_LOGINS: readonly string[] = [...AGENTS.keys(), ...REVIEWERS.keys()].toSorted();
 
 /** Accounts that update dependencies: what they write quotes the messages of others. Some are user accounts. */
-const UPDATERS = new Set(
-  'dependabot dependabot-preview renovate renovate-bot renovate-approve mend-for-github-com greenkeeper greenkeeperio-bot snyk-bot snyk pyup-bot depfu scala-steward'.split(
-    ' ',
-  ),
-);
+const UPDATERS =
+  /^(?:dependabot|dependabot-preview|renovate|renovate-bot|renovate-approve|mend-renovate|mend-for-github-com|greenkeeper|greenkeeperio-bot|snyk|snyk-bot|pyup-bot|depfu|scala-steward)$/;
+/** A server's own installation of one has a name around it, as `acme-renovate`; only an app may be told so. */
+const UPDATER_APPS = /(?:^|-)(?:dependabot|renovate|greenkeeper|snyk|scala-steward)(?:$|-)/;
 
 /** A login as it is compared: REST writes `claude[bot]`, GraphQL `claude`. */
 export function plainLogin(login: string): string {
   return login.toLowerCase().replace(/\[bot\]$/, '');
 }
 
-/** The agent whose bot account this is. A person may be called like one: the kind decides. */
+/** The agent whose account this is: a bot, or a user account that is nobody else's. A person may be called like one. */
 export function agentOf(account: Account): Tool | null {
-  return account?.kind === 'bot' ? (AGENTS.get(plainLogin(account.login)) ?? null) : null;
+  if (account === null) return null;
+  const login = plainLogin(account.login);
+  if (account.kind === 'bot') return AGENTS.get(login) ?? WRITERS.get(login) ?? null;
+  const tool = USERS.get(login);
+  return tool && !tool.short?.includes(login) ? tool : null;
 }
 
 /** The tool whose bot account reviews: one made for it, or an agent. */
 export function reviewerOf(account: Account): Tool | null {
   if (account?.kind !== 'bot') return null;
-  return REVIEWERS.get(plainLogin(account.login)) ?? agentOf(account);
+  const login = plainLogin(account.login);
+  return REVIEWERS.get(login) ?? AGENTS.get(login) ?? null;
 }
 
-/** The tool that a commit's author is: a bot account of its own, a user account of its own, or a name that only it writes. */
+/**
+ * The tool that a commit's author is: an account of its own, or a name. Whoever commits with an account of a person's may call
+ * himself `claude-bot`: there only a name counts that is nobody else's.
+ */
 export function committerOf(account: Account, authorName: string): Tool | null {
-  const bot = reviewerOf(account);
-  if (bot) return bot;
+  const known = agentOf(account) ?? reviewerOf(account);
+  if (known) return known;
   const named = toolOfName(authorName);
-  if (named?.sure) return named.tool;
-  const user = account ? USERS.get(plainLogin(account.login)) : undefined;
-  if (user === undefined) return null;
-  return user.short?.includes(plainLogin(account?.login ?? '')) && named?.tool !== user ? null : user;
+  if (account?.kind === 'user') {
+    const user = USERS.get(plainLogin(account.login));
+    return named && (named.how === 'own' || named.tool === user) ? named.tool : null;
+  }
+  return named && named.how !== 'short' ? named.tool : null;
 }
 
-/** Automation: bots that are no AI tool. Their texts are assembled from others', so nothing there is their own statement. */
+/** Automation: bots that are no AI tool. Their texts are assembled from others', so that nothing there is prose of theirs. */
 export function isAutomation(account: Account): boolean {
-  if (account === null) return false;
-  return UPDATERS.has(plainLogin(account.login)) || (account.kind === 'bot' && reviewerOf(account) === null);
+  return account?.kind === 'bot' && agentOf(account) === null && reviewerOf(account) === null;
 }
 
-/** Whether a commit is of an account that updates dependencies. */
-export function isUpdate(account: Account, authorName: string): boolean {
-  return UPDATERS.has(plainLogin(account?.login ?? authorName));
+/** Whether an account, or a commit's author by name, updates dependencies. */
+export function isUpdater(account: Account, authorName = ''): boolean {
+  const login = plainLogin(account?.login ?? authorName);
+  const isApp = account?.kind === 'bot' || authorName.endsWith('[bot]');
+  return UPDATERS.test(login) || UPDATERS.test(plainLogin(authorName)) || (isApp && UPDATER_APPS.test(login));
 }

@@ -6,22 +6,38 @@ import { toolsAssisting } from './trailers.ts';
 /** The keys of the tools that an answer names (`other` for a bare yes), that none was used, or no answer. */
 export type Answer = string[] | 'denied' | null;
 
-const NOTHING =
-  /^[\s\p{P}]*(?:no|nope|none|n\/?a|nil|false|never|nothing|not|0 ?%|n|without|human|by hand|handwritten|hand-written|❌)(?![\w-])/iu;
-const YES =
-  /^[\s\p{P}]*(?:yes|yep|yeah|y|true|partial(?:ly)?|fully|mostly|heavily|entirely|moderate(?:ly)?|minor|high|medium|low|light(?:ly)?|significant(?:ly)?|extensive(?:ly)?|(?:[1-9]\d?|100) ?%|✅)(?![\w-])/iu;
+/** By people: what is said behind it may still name a tool, as in `Human-written; Copilot completions`. */
+const BY_PEOPLE = String.raw`(?:(?:fully|entirely|completely|purely|totally|wholly|solely|100 ?%|all) ?-?)?(?:human|manual(?:ly)?|by hand|by (?:me|myself|an? human)|hand-?(?:written|coded|made|crafted))(?:[ -](?:written|made|authored|coded|only))?`;
+const NOTHING = new RegExp(
+  String.raw`^[\s\p{P}]*(?:no|nope|none|n\/?a|nil|false|never|nothing|not|0 ?%|n|without|${BY_PEOPLE}|❌)(?![\w-])`,
+  'iu',
+);
+const PEOPLE_BUT = new RegExp(String.raw`^[\s\p{P}]*${BY_PEOPLE}(?:\s*[;,.(]|\s+(?:but|except|with))\s*(.*)$`, 'iu');
+const YES = /^[\s\p{P}]*(?:yes|yep|yeah|y|true|(?:[1-9]\d?|100) ?%|✅|✓|✔)(?![\w-])/iu;
+/** How much, and then the end, a mark, or what it was done with; the tools are marked. */
+const DEGREE =
+  /^[\s\p{P}]*(?:(?:very|an?|only|just|quite) )?(?:partial(?:ly)?|fully|mostly|heavily|entirely|moderate(?:ly)?|minor|minimal(?:ly)?|high|medium|low|light(?:ly)?|little|bit|some(?:what)?|limited|slight(?:ly)?|small|significant(?:ly)?|extensive(?:ly)?)(?: (?:use|usage|amount|extent|degree|level|help|assistance|involvement|parts?))?(?=\P{L}*$|[.,;:(—–⟨]| [-⟨]| (?:with|by|using|via|for|to|on|in|from|of|I|we|generated|written|assisted|created)\b)/iu;
 const USED = /^[\s\p{P}]*(?:used|assisted|generated|drafted|written|helped|coded|created|with)\b/iu;
-/** `Completion with Copilot`, and no sentence. */
+/** `Completion with Copilot`, `Only completion (Copilot)`, and no sentence. */
 const WITH_TOOL = new RegExp(
-  String.raw`^(?!.*\b(?:is|are|was|were|has|have|shows?|calls?|sends?|adds?|see|now)\b).*\b(?:with|by|using|via|from) ${MARK}`,
+  String.raw`^(?!.*\b(?:is|are|was|were|has|have|shows?|calls?|sends?|adds?|see|now)\b)(?:.*\b(?:with|by|using|via|from) ${MARK}|[\s*+-]*(?:only|just)\b.*${MARK})`,
   'i',
 );
+/** What of a change a tool is used for, or that somebody says it was; for anything else the product itself uses it. */
+const PART_OF_A_CHANGE =
+  /\b(?:tests?|testing|docs?|docstrings?|documentation|readme|code|coding|boilerplate|implement\w*|refactor\w*|review\w*|debug\w*|(?:auto-?)?complet\w+|suggestions?|planning|design|research|draft\w*|wording|grammar|commits?|pr|pull request|patch|changes?|diff|bug ?fix\w*|fix\w*|scaffold\w*|regex|scripts?|migrations?|everything|the rest|it all|of it|(?:was|were) used|used (?:for|to|in)|wrote|written|I|me|my|mine|we)\b/i;
+/** Where it was used. */
+const PLACE =
+  /^\s(?:in|with|on|via|through|as) (?:the |an? )?(?:vs ?code|visual studio|intellij|jetbrains|neo?vim|emacs|xcode|terminal|ide|editor|browser|web|cli|desktop|agent mode|plan mode|chat)\b/i;
 /** What a template leaves for the author to replace. */
 const PLACEHOLDER =
   /^[\s\p{P}]*(?:e\.?g\.?|for example|list|please|describe|specify|if|state|which|what|how|example|todo|tbd|optional|delete|choose|select|fill|enter|your|tool ?name|name of|no response|unknown|unsure|maybe|pending)(?![\w-])|yes ?(?:\/|or|\|) ?no|^\s*(?:<[^<>]*>|\[[^[\]]*\]|\.{2,}|…|_+|-+)\s*$/iu;
 /** Duties that a template has its author confirm: they hold whether or not AI was used. */
 const DUTY =
   /\b(?:reviewed|read|understand|understood|verified|tested|checked|disclosed?|policy|policies|guidelines?|responsib\w+|agree|comply|complies|if|any|confirm|ensure|explain|should|must|can|aware|rules|validated)\b/i;
+/** Where such a duty begins behind a sentence that says something else. */
+const PROMISE =
+  /[,;]? (?:and|but|which|that|then) (?=(?:I|we|have|has|was|were|been|take|it|all|also|fully|reviewed|tested|verified|understand)\b)|[;.] /i;
 const NEGATIVE = /\b(?:no|not|none|never|without|nothing|neither|n\/a)\b|n['’]t\b/i;
 /** A ticked sentence of the author's about this change. */
 const SAYS_USE = new RegExp(
@@ -41,45 +57,75 @@ export function ticked(text: string, isAnswer: boolean): Answer {
   if (deniesUse(text) || (isAnswer && NOTHING.test(text))) return 'denied';
   const uses = usesIn(text);
   if (uses.length > 0) return uses.flatMap(({ keys }) => keys);
-  const { text: marked, tools } = markTools(text);
-  if (isAnswer && YES.test(text)) return tools.length > 0 ? tools : [OTHER_TOOL];
-  if (NEGATIVE.test(text) || DUTY.test(text)) return null;
+  if (isAnswer && YES.test(text)) return orOther(markTools(text).tools);
+  const [said = text] = text.split(PROMISE, 1);
+  const { text: marked, tools } = markTools(said);
+  if (NEGATIVE.test(said) || DUTY.test(said)) return null;
   if (tools.length > 0 && SAYS_USE.test(marked)) return tools;
   if (!isAnswer) return null;
-  return (
-    namedFirst(text) ??
-    (tools.length > 0 && /\b(?:used?|assist\w*|generated|wrote|helped)\b/i.test(text) ? tools : null)
-  );
+  if (DEGREE.test(marked)) return orOther(tools);
+  const named = namedFirst(said.replace(/^\W*(?:with|by|using|via)\s/i, ''));
+  return named ?? (tools.length > 0 && /\b(?:used?|assist\w*|generated|wrote|helped)\b/i.test(said) ? tools : null);
 }
 
-/** What a field's or section's text answers; `open` where the question is how, so that any words are an answer. */
-export function answered(answer: string, open: boolean): Answer {
+/** What a field's or section's text answers. */
+export function answered(answer: string): Answer {
   const text = chosen(answer);
   if (text === '' || PLACEHOLDER.test(text)) return null;
-  if (NOTHING.test(text) || deniesUse(text)) return 'denied';
+  if (NOTHING.test(text) || deniesUse(text)) {
+    const [, rest = ''] = PEOPLE_BUT.exec(text) ?? [];
+    const used = rest === '' || NOTHING.test(rest) || deniesUse(rest) ? null : positive(rest);
+    return used === null || used.every((key) => key === OTHER_TOOL) ? 'denied' : used;
+  }
   if (/<[^<>]*@[^<>]*>|^@/.test(text)) return toolsAssisting(text);
+  return positive(text);
+}
+
+function positive(text: string): string[] | null {
   const uses = usesIn(text);
   if (uses.length > 0) return uses.flatMap(({ keys }) => keys);
   const named = namedFirst(text);
   if (named) return named;
   const { text: marked, tools } = markTools(text);
-  if (YES.test(text) || (USED.test(text) && tools.length > 0) || WITH_TOOL.test(marked))
-    return tools.length > 0 ? tools : [OTHER_TOOL];
-  return open && text.split(' ').length <= 4 && !NEGATIVE.test(text) ? (tools.length > 0 ? tools : [OTHER_TOOL]) : null;
+  const says = YES.test(text) || DEGREE.test(marked) || (USED.test(text) && tools.length > 0) || WITH_TOOL.test(marked);
+  return says ? orOther(tools) : null;
 }
 
-/** The tools of an answer that begins with their names: `Cursor (Composer)`, `Claude Code, Copilot`, `GPT-5 for the tests`. */
+/**
+ * The tools of an answer that begins with their names: `Cursor (Composer)`, `Claude Code, Copilot`, `GPT-5 for the tests`. For
+ * anything but a part of the change it is the product that uses them: `Claude: 20k tokens`, `GPT-5 for chat`.
+ */
 export function namedFirst(text: string): string[] | null {
   if (PLACEHOLDER.test(text) || NOTHING.test(text)) return null;
   const [names = ''] =
-    /^.{1,120}?(?=$|\s(?:for|to|with|in|on|was|as|only|mainly|mostly)\s|[.(—–]|\s-\s|:\s)/i.exec(text) ?? [];
-  const keys = toolsAssisting(names.replace(/^[\s\-+*•]+/, ''));
-  return keys.length > 0 ? keys : null;
+    /^.{1,120}?(?=$|\s(?:for|to|with|in|on|via|through|was|were|as|only|mainly|mostly)\s|[.;(—–]|\s-\s|:\s)/i.exec(
+      text,
+    ) ?? [];
+  const keys = toolsAssisting(
+    names.replace(/^[\s\-+*•]+/, '').replace(/\s(?:(?:auto-?)?complet\w+|suggestions?|chat|snippets)\s*$/i, ''),
+  );
+  const rest = text.slice(names.length);
+  const isAlone = /^\P{L}*$|^\s*\([^()]*\)\P{L}*$|^[.;]\s/u.test(rest);
+  return keys.length > 0 && (isAlone || PLACE.test(rest) || PART_OF_A_CHANGE.test(rest) || withTool(rest))
+    ? keys
+    : null;
+}
+
+/** ` with Sonnet 4`, ` (Composer), Copilot`: more of them. */
+function withTool(rest: string): boolean {
+  const [, more = ''] = /^\s*(?:\([^()]*\))?\s*(?:,|\+|with|via|in|and)\s(.{1,80})$/i.exec(rest) ?? [];
+  return toolsAssisting(more).length > 0;
+}
+
+function orOther(tools: string[]): string[] {
+  return tools.length > 0 ? tools : [OTHER_TOOL];
 }
 
 /** Of `[ ] Yes [x] No`, and of `Yes [ ] No [x]`, what is ticked. */
 function chosen(answer: string): string {
   const text = answer.trim();
+  // A field that is itself a box.
+  if (/^\[[xX✓]\]$/.test(text)) return 'yes';
   if (!/\[[ xX✓]?\]/.test(text)) return text;
   const options = text.startsWith('[')
     ? [...text.matchAll(/\[([ xX✓]?)\]([^[\]]*)/g)].map(([, mark = '', label = '']) => ({ mark, label }))
@@ -88,4 +134,9 @@ function chosen(answer: string): string {
     .filter(({ mark }) => mark.trim() !== '')
     .map(({ label }) => label.trim())
     .join(', ');
+}
+
+/** Whether an option stands for no use at all. */
+export function isNone(option: string): boolean {
+  return NOTHING.test(option);
 }

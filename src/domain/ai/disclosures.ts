@@ -1,4 +1,4 @@
-import { answered, namedFirst, ticked, type Answer } from './answers.ts';
+import { answered, isNone, namedFirst, ticked, type Answer } from './answers.ts';
 import { MARK, markTools } from './mentions.ts';
 
 /** What a text discloses in the places made for it. */
@@ -8,6 +8,7 @@ export interface Disclosure {
   denied: boolean;
 }
 
+const MARKS = new RegExp(MARK, 'g');
 const AI = String.raw`(?:ai|llms?|gen ?ai|generative ai|artificial intelligence|coding assistants?)`;
 const USE = String.raw`(?:us(?:e|es|ed|age|ing)|assist(?:ed|ance|s)?|disclos(?:ure|ures|ed)|generated|involve(?:d|ment)|attribution|declaration|contributions?|help(?:ed)?|statement|transparency)`;
 /** A heading or question that asks whether AI was used has a word for it, and no word for anything else: it would be about a feature. */
@@ -23,8 +24,6 @@ const ASKING_WORDS = new Set(
 /** As trailers: these ask without a word of use. */
 const TRAILER_KEY =
   /^(?:ai|llm)-(?:tools?|models?|agents?|assistants?|assisted|assisted-by|generated|generated-by|co-author)$/i;
-/** These ask how: a few words are an answer. */
-const OPEN_KEY = /^(?:ai|llm)-(?:assisted|generated)$/i;
 /** Inside a section: which tools. */
 const WHICH =
   /^(?:which )?(?:ai )?(?:tools?|tool s|models?|assistants?|agents?)(?: (?:s|used|and|or|models?|versions?|names?|did you use))*$/i;
@@ -32,6 +31,9 @@ const WHICH =
 const CHECKBOX = /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[([ xX✓✔])\]\s*(.*)$/;
 const HEADING =
   /^\s{0,3}#{1,6}\s+(.{1,200}?)[\s#]*$|^\s{0,3}\*\*([^*]{1,120})\*\*:?\s*$|^\s{0,3}<h[1-6]>([^<]{1,120})<\/h[1-6]>/i;
+const BY_HAND = /\b(?:ai|by hand|human[ -](?:written|made|authored|coded)|hand-?(?:written|coded))\b/i;
+/** A row of a table of two columns asks and answers; in a wider one, things are compared. */
+const ROW = /^\s{0,3}\|([^|]{1,80})\|([^|]{1,300})\|?\s*$/;
 const FIELD = /^\s{0,12}(?:#{1,6}\s+|[-*+]\s+)?[*_]{0,3}([A-Za-z][^:*_?]{1,70}?)[*_]{0,3}\s{0,3}[:?][:*_]{0,4}\s*(.*)$/;
 /** Lines of free text that are taken for a section's answer; what follows is about something else. */
 const ANSWER_LINES = 6;
@@ -51,14 +53,20 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
       answersLeft = 0;
     } else if (answer) uses.push({ keys: [...new Set(answer)], quote: line.trim() });
   };
-  for (const line of lines) {
+  let inBoxes = false;
+  let asking = '';
+  for (const [at, line] of lines.entries()) {
     if (line.trim() === '') continue;
     const [, mark, option = ''] = CHECKBOX.exec(line) ?? [];
     if (mark !== undefined) {
+      if (!inBoxes && answersLeft <= 0 && offersNone(lines, at, asking)) answersLeft = ANSWER_LINES;
+      inBoxes = true;
       if (mark !== ' ') take(ticked(plain(option), answersLeft > 0), line);
       if (asksForUse(option) && /\?\W*$/.test(option)) answersLeft = ANSWER_LINES;
       continue;
     }
+    inBoxes = false;
+    asking = line;
     const heading = HEADING.exec(line)
       ?.slice(1)
       .find((text) => text !== undefined);
@@ -67,24 +75,47 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
       else if (!/\?\W*$|^\W*(?:which|what|if|tools?|ai)\b/i.test(heading)) answersLeft = 0;
       continue;
     }
-    const [, key = '', value = ''] = FIELD.exec(line) ?? [];
+    const [, key = '', value = ''] = ROW.exec(line) ?? FIELD.exec(line) ?? [];
     const words = inWords(key);
     const isTrailer = TRAILER_KEY.test(key) && line.startsWith(key);
     if (isTrailer || asksForUse(key)) {
       if (plain(value) === '') answersLeft = ANSWER_LINES;
-      else take(answered(plain(value), isTrailer && OPEN_KEY.test(key)), line);
+      else take(answered(plain(value)), line);
     } else if (answersLeft > 0) {
       answersLeft = /[?:]\W*$/.test(line) ? 0 : answersLeft - 1;
-      take(WHICH.test(words) ? namedFirst(plain(value)) : answered(plain(line), false), line);
+      take(WHICH.test(words) ? namedFirst(plain(value)) : answered(plain(line)), line);
     }
   }
   return { uses, denied };
 }
 
+/**
+ * Whether the boxes from here on ask for AI use though their heading has no word for it: one of them names a tool, one is for
+ * none, and the heading or that one speaks of AI or of work by hand.
+ */
+function offersNone(lines: readonly string[], from: number, heading: string): boolean {
+  const isAboutTools =
+    /\b(?:ai|llms?)\b/i.test(heading) &&
+    inWords(plain(heading))
+      .split(' ')
+      .every((word) => ASKING_WORDS.has(word));
+  const options: string[] = [];
+  for (let at = from; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    const [, mark, option = ''] = CHECKBOX.exec(line) ?? [];
+    if (mark !== undefined) options.push(plain(option));
+    else if (line.trim() !== '') break;
+  }
+  return (
+    options.some((option) => isNone(option) && (isAboutTools || BY_HAND.test(option))) &&
+    options.some((option) => !isNone(option) && markTools(option).tools.length > 0)
+  );
+}
+
 function asksForUse(text: string): boolean {
   const asked = plain(text);
   if (asked.length > 160) return false;
-  const marked = markTools(asked).text.replace(new RegExp(MARK, 'g'), 'AI');
+  const marked = markTools(asked).text.replace(MARKS, 'AI');
   return (
     (ASKS.test(asked) || ASKS.test(marked)) &&
     inWords(marked)
@@ -106,6 +137,7 @@ function plain(text: string): string {
     .replace(/~~[^~]{0,200}~~/g, ' ')
     .replace(/!?\[([^[\]]{1,200})\]\([^()\s]{0,400}\)/g, '$1')
     .replace(/[*_]{1,3}/g, '')
+    .replace(/:(?:white|heavy)check ?mark:/g, '✅')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -2,18 +2,11 @@ import { TOOLS } from './tools.ts';
 
 /** Words without which no rule finds anything, beside the tools' names. */
 const WORDS = ['artificial intel', 'language model', 'ass?i(s|t)', 'vibe', 'agent.logs.url'];
-/** What reviews and notices say in their comments, whoever wrote them. */
-const REVIEWS = [
-  'review|walkthrough|actionable comments|confidence score|code suggestions|summary of changes',
-  '(no|any|found)[^a-z][^.]*(issue|bug|problem)|(rate|usage|weekly|monthly|daily|credit).limit|quota|trial|went wrong|encountered an',
-];
-
 /**
  * A regular expression that JavaScript (flag `i`) and Postgres (`~*`) read alike: a text without a match yields no signal, so
- * that the database need not hand it out. It holds for titles, bodies, messages, and for the reviews and comments of the
- * accounts in `AI_LOGINS`.
+ * that the database need not hand it out. It holds for titles, bodies and messages; of reviews and comments the account tells.
  */
-export const EVIDENCE_HINTS = [...WORDS, ...REVIEWS, ...toolWords()].join('|');
+export const EVIDENCE_HINTS = [...WORDS, ...toolWords()].join('|');
 
 /** For each tool the shortest words that all its names, addresses, accounts and trailers contain; up to four letters only as words. */
 function toolWords(): string[] {
@@ -24,6 +17,7 @@ function toolWords(): string[] {
     ...(tool.addresses ?? []),
     ...(tool.noreply ?? []),
     ...(tool.agents ?? []),
+    ...(tool.writers ?? []),
     ...(tool.reviewers ?? []),
     ...Object.keys(tool.trailers ?? {}),
   ]);

@@ -1,38 +1,41 @@
 import { TOOLS, type Tool } from './tools.ts';
 
-/** A tool that a name stands for; `sure` when nobody and nothing else is called so. */
+/** A tool that a name stands for. */
 export interface Named {
   tool: Tool;
-  sure: boolean;
+  /** `own`: nobody and nothing else is called so. `described`: what stands behind says so. `short`: it may be a word or a person. */
+  how: 'own' | 'described' | 'short';
 }
+
+/** What stands behind a tool's name and behind nobody else's. */
+const ROLE = new Set('ai agent agents assistant bot cli ide llm'.split(' '));
+/** What may stand behind a tool's name without making it another's; people have such surnames, so that it proves nothing. */
+const WORD = new Set(
+  'code coder coding app action cascade chat desktop model web cloud pro flash mini max plus lite nano turbo codex preview thinking instant latest high medium low fast exp experimental sol instruct composer air'.split(
+    ' ',
+  ),
+);
+const MODELS = new Set(TOOLS.flatMap((tool) => tool.models ?? []));
+const VERSION = /^v?\d+(?:\.\d+)*[a-z]{0,2}$/;
 
 const NAMES = new Map<string, Named>();
 const BY_ADDRESS = new Map<string, Tool>();
 const BY_NOREPLY = new Map<string, Tool>();
 for (const tool of TOOLS) {
-  for (const name of tool.short ?? []) NAMES.set(spaced(name), { tool, sure: false });
+  for (const name of tool.short ?? []) NAMES.set(spaced(name), { tool, how: 'short' });
   for (const model of tool.models ?? []) {
-    if (!NAMES.has(model)) NAMES.set(model, { tool, sure: false });
+    if (!NAMES.has(model)) NAMES.set(model, { tool, how: 'short' });
   }
-  for (const name of tool.names ?? []) NAMES.set(spaced(name), { tool, sure: true });
+  // A person may call an account `zed-agent`: a short name and what it is are no name of its own.
+  for (const name of (tool.names ?? []).map(spaced))
+    NAMES.set(name, { tool, how: isRole(name, tool) ? 'described' : 'own' });
   for (const address of tool.addresses ?? []) BY_ADDRESS.set(address, tool);
   for (const part of tool.noreply ?? []) BY_NOREPLY.set(part, tool);
-  for (const login of [...(tool.agents ?? []), ...(tool.reviewers ?? [])]) BY_NOREPLY.set(`${login}[bot]`, tool);
+  for (const login of [tool.agents, tool.writers, tool.reviewers].flatMap((logins) => logins ?? [])) {
+    BY_NOREPLY.set(`${login}[bot]`, tool);
+  }
 }
 const LONGEST_NAME = Math.max(...[...NAMES.keys()].map((name) => name.split(' ').length));
-
-/** What may stand behind a tool's name without making it another's: what it is, and what its model is called. */
-const ROLE = new Set(
-  'ai agent agents assistant bot cli code coder coding ide app action cascade chat desktop model llm web cloud'.split(
-    ' ',
-  ),
-);
-const FAMILY = new Set(
-  'opus sonnet haiku fable pro flash mini max plus lite nano turbo codex preview thinking instant latest high medium low fast exp experimental sol coder instruct chat composer air'.split(
-    ' ',
-  ),
-);
-const VERSION = /^v?\d+(?:\.\d+)*[a-z]{0,2}$/;
 
 /**
  * The tool that `text`, a whole name as in a trailer, stands for: `Claude`, `Claude Opus 4.5`, `Claude Sonnet 4.6 (1M
@@ -42,13 +45,16 @@ const VERSION = /^v?\d+(?:\.\d+)*[a-z]{0,2}$/;
 export function toolOfName(text: string): Named | null {
   const [, outside = '', inside = ''] = /^([^()[\]]*)(?:[([]([^()[\]]*)[)\]])?/.exec(text.slice(0, 200)) ?? [];
   const words = spaced(outside).split(' ').filter(Boolean);
-  if (spaced(inside) === 'aider') return NAMES.get('aider ai') ?? null;
+  const aider = spaced(inside) === 'aider' ? NAMES.get('aider') : undefined;
+  if (aider) return { ...aider, how: 'own' };
   for (let length = Math.min(LONGEST_NAME, words.length); length > 0; length -= 1) {
     const named = NAMES.get(words.slice(0, length).join(' '));
     if (named === undefined) continue;
     const rest = words.slice(length);
-    if (rest.length === 0) return { tool: named.tool, sure: named.sure || saysModel(inside) };
-    return describesModel(rest) ? { tool: named.tool, sure: true } : null;
+    if (!rest.every((word, at) => mayFollow(word) || (at === 0 && VERSION.test(rest[1] ?? '')))) return null;
+    return named.how === 'short' && (proves(rest, named.tool) || saysModel(inside))
+      ? { ...named, how: 'described' }
+      : named;
   }
   return null;
 }
@@ -70,19 +76,36 @@ function toolOfAddress(address: string): Tool | null {
 /**
  * Whose identity `Name <address>` is; the address null where none is given.
  * A name that is nobody else's says it alone, and so does an address of the tool's; a short name (`Claude`) needs such an
- * address or one of its maker's. The name goes first: other agents write their name before the address of their model.
+ * address, or, unless people are called so, one of its maker's. The name goes first: other agents write their name before the address of their model.
  */
 export function toolOfIdentity(name: string, address: string | null): Tool | null {
   const named = toolOfName(name);
-  if (named?.sure) return named.tool;
+  if (named && named.how !== 'short') return named.tool;
   if (address === null) return null;
   const addressed = toolOfAddress(address);
   const domain = address
     .slice(address.lastIndexOf('@') + 1)
     .trim()
     .toLowerCase();
-  if (named && (addressed || named.tool.domains?.includes(domain))) return named.tool;
+  if (named && (addressed || (named.tool.givenName !== 'likely' && isAt(named.tool, domain)))) return named.tool;
   return addressed;
+}
+
+/** Whether a host is the maker's, or below it. */
+export function isAt(tool: Tool, host: string): boolean {
+  return tool.domains?.some((domain) => host === domain || host.endsWith(`.${domain}`)) ?? false;
+}
+
+/** A short name with nothing but roles behind. */
+function isRole(name: string, { short = [] }: Tool): boolean {
+  return short.some(
+    (start) =>
+      name.startsWith(`${start} `) &&
+      name
+        .slice(start.length + 1)
+        .split(' ')
+        .every((word) => ROLE.has(word)),
+  );
 }
 
 /** Words in lower case, one space between them, without quotes, emphasis, `@` and `[bot]`. */
@@ -94,10 +117,15 @@ function spaced(text: string): string {
     .trim();
 }
 
-function describesModel(words: string[]): boolean {
-  return words.every(
-    (word, at) =>
-      ROLE.has(word) || FAMILY.has(word) || VERSION.test(word) || (at === 0 && VERSION.test(words[1] ?? '')),
+function mayFollow(word: string): boolean {
+  return ROLE.has(word) || WORD.has(word) || MODELS.has(word) || VERSION.test(word);
+}
+
+/** A role, a version, or a model of the tool's own. `Claude 2` may be the second account of somebody. */
+function proves(rest: string[], { models, families, givenName }: Tool): boolean {
+  if (givenName !== undefined && rest.length === 1 && /^\d$/.test(rest[0] ?? '')) return false;
+  return rest.some(
+    (word) => /\d/.test(word) || ROLE.has(word) || models?.includes(word) === true || families?.includes(word) === true,
   );
 }
 

@@ -1,40 +1,120 @@
+import { isLinkOf } from './links.ts';
 import { toolOfName } from './names.ts';
-import { TOOLS } from './tools.ts';
+import { TOOLS, type Tool } from './tools.ts';
 import type { Finding } from './trailers.ts';
+import { unescaped } from './visible-lines.ts';
 
 const LINES = TOOLS.flatMap((tool) => (tool.lines ?? []).map((pattern) => ({ tool, pattern })));
+const CLOSING = TOOLS.flatMap((tool) => (tool.closing ? [{ tool, pattern: tool.closing }] : []));
 
 /** `Generated with [Claude Code](https://…)`: the words, the name with or without its link, and what stands behind. */
 const GENERATED =
-  /^(?:this (?:pr|pull request|commit|patch) (?:was |has been )?)?(?:automatically |auto-?)?(?:generated|created|made|written|authored|opened|co-authored)(?: automatically)? (?:with|by|using|via|in) (?:the )?(\[)?((?:[^[\]().,:;!|—–]|\.(?=\w)){2,40})(?:\])?(\([^()\s]{0,300}\)| \(https?:[^()\s]{0,300}\))?(.*)$/i;
-/** What tools write behind it: the way they were reached, the model, a person who asked. */
+  /^(?:(?:this )?(?:pr|pull request|commit|patch) (?:was |has been )?)?(?:automatically |auto-?)?(generated|created|made|written|authored|opened|co-authored|co-created|co-written|implemented|built|developed|coded|drafted)(?: automatically)? (?:with|by|using|via|in) (?:the )?(\[)?((?:[^[\]().,:;!|—–]|\.(?=\w)){2,40})(?:\])?(\([^()\s]{0,300}\)| \(https?:[^()\s]{0,300}\))?(.*)$/i;
+/** Words that people use of their own work, too: only a tool's emoji makes them its own. */
+const ROBOT_ONLY = /^(?:co-created|co-written|implemented|built|developed|coded|drafted)$/i;
+/** What tools write behind it: the way they were reached, the model, a person who asked or who looked at it. */
 const TAIL =
-  /^[\s.!*_)\p{Extended_Pictographic}]*$|^\s*(?:\([^()]{0,80}\)|(?:via|using|and|with|for|on behalf of|[+&·•—–-])\s.{1,120})[\s.!]*$/iu;
+  /^[\s.!*_)\p{Extended_Pictographic}]*$|^\s*(?:\([^()]{0,80}\)|(?:via|using|and|with|for|on behalf of|[+&·•—–-])\s.{1,120})[\s.!]*$|^\s*[.,;/|(]\s*(?:and |then |but ){0,2}(?:human[ -])?(?:reviewed|checked|tested|edited|verified|supervised|guided|prompted)\b.{0,100}$/iu;
 const PROSE = /\b(?:is|was|are|were|lines?|footers?|trailers?|strings?|texts?|messages?|instead|no longer|removed?)\b/i;
+
+/** Before a line, says that it is shown rather than said. */
+const INTRODUCES =
+  /\b(?:lines?|trailers?|footers?|following|examples?|forms?|like|such as|e\.g\.|strips?|removes?|appends?|adds|writes|ignores?|matches)\b.{0,80}:\s*$/i;
 
 /**
  * What a line says that only a tool writes: `🤖 Generated with [Claude Code](https://claude.com/claude-code)` and the like.
- * The line has to be nothing else, and linked or opened with an emoji as tools do; without, only `Generated with` and a name
- * that is nobody else's. Anything else is a sentence of the author's.
+ * The line, or what stands behind a sentence in it, has to be nothing else, and marked as tools do: linked to the tool's own
+ * pages, or with an emoji. A name that may be another's needs such a link or the robot; without any, only `Generated with` and a
+ * name that is nobody else's counts. Anything else is a sentence of the author's.
  */
 export function ownLineFindings(line: string): Finding[] {
-  const quote = line.trim();
-  const shown = quote.replace(/<\/?(?:sub|sup|i|b|em|strong|p|small)>/gi, '').trim();
+  const shown = shownOf(line);
+  const own = patternOf(shown, line) ?? madeBy(shown)?.tool ?? afterSentence(shown);
+  return own ? [finding(own, line)] : [];
+}
+
+/** Of a folded line only the whole one counts, linked as the tool links it: nobody needs it there. */
+export function linkedLineFindings(line: string): Finding[] {
+  const made = madeBy(shownOf(line));
+  return made?.linked === true && made.whole ? [finding(made.tool, line)] : [];
+}
+
+/** What a tool leaves below everything else. */
+export function closingFindings(line: string): Finding[] {
+  const own = CLOSING.find(({ pattern }) => pattern.test(line.trim()));
+  return own ? [finding(own.tool, line)] : [];
+}
+
+/** Whether what stands below `before` is introduced there, and so shown: a footer to remove, a list of examples, a link to see. */
+export function isIntroduced(before: string, line: string): boolean {
+  return INTRODUCES.test(before) || (/^\s*(?:[-*+]\s+)?<?https?:/.test(line) && /:\s*$/.test(before));
+}
+
+function finding(tool: Tool, line: string): Finding {
+  return { kind: 'statement', tool: tool.key, tier: 'certain', quote: line.trim() };
+}
+
+/** Without the marks of lists and headings, HTML and escapes; links in HTML as those of Markdown. */
+function shownOf(line: string): string {
+  return unescaped(line)
+    .replace(/<a\s[^<>]{0,200}?href="([^"<>\s]{1,300})"[^<>]{0,100}>([^<>]{1,80})<\/a>/gi, '[$2]($1)')
+    .replace(/<\/?(?:sub|sup|i|b|em|strong|p|small|samp|br|div|center|img)\b[^<>]{0,300}>/gi, '')
+    .replace(/:robot(?:_face)?:/g, '🤖')
+    .trim()
+    .replace(/^(?:(?:[-*+]|\d{1,3}[.)]|#{1,6})\s+){1,2}/, '')
+    .replace(/\s*\\$/, '');
+}
+
+interface Opened {
+  opening: string;
+  words: string;
+  /** Of a line that is one link. */
+  target: string;
+}
+
+function opened(shown: string): Opened | null {
   const [, linked, target = ''] = /^\[([^[\]]{1,200})\](\([^()\s]{0,300}\))[\s.!]*$/.exec(shown) ?? [];
   const bare = linked ?? shown;
   const opening = /^[^\p{L}\p{N}<[(]*/u.exec(bare)?.[0] ?? '';
-  if (/^[-+#>|\\/"'“]|^\*\s/.test(opening)) return [];
-  const words = bare.slice(opening.length).replaceAll('’', "'").replaceAll('**', '');
-  const own = LINES.find(({ pattern }) => pattern.test(words)) ?? LINES.find(({ pattern }) => pattern.test(quote));
-  if (own) return [{ kind: 'statement', tool: own.tool.key, tier: 'certain', quote }];
-  const [, bracket, name = '', link = '', tail = ''] = GENERATED.exec(words) ?? [];
-  if (name === '') return [];
+  if (/^[-+#>|\\/"'“]|^\*\s/.test(opening)) return null;
+  return { opening, words: bare.slice(opening.length).replaceAll('’', "'").replaceAll('**', ''), target };
+}
+
+function patternOf(shown: string, line: string): Tool | null {
+  const words = opened(shown)?.words;
+  if (words === undefined) return null;
+  const quote = line.trim();
+  return (
+    (LINES.find(({ pattern }) => pattern.test(words)) ?? LINES.find(({ pattern }) => pattern.test(quote)))?.tool ?? null
+  );
+}
+
+/** The tool that a whole line is generated with; `linked` to its own pages, `whole` with nothing behind. */
+function madeBy(shown: string): { tool: Tool; linked: boolean; whole: boolean } | null {
+  const parts = opened(shown);
+  const [, verb = '', bracket, name = '', link = '', tail = ''] = GENERATED.exec(parts?.words ?? '') ?? [];
+  if (parts === null || name === '' || PROSE.test(tail) || !TAIL.test(tail)) return null;
   const named = toolOfName(name);
-  if (named === null || /^(?:openai|anthropic)$/i.test(name.trim()) || PROSE.test(tail) || !TAIL.test(tail)) return [];
+  if (named === null || /^(?:openai|anthropic)$/i.test(name.trim())) return null;
+  const url = parts.target === '' ? link : parts.target;
+  const linked = url !== '' && isLinkOf(named.tool, url);
+  const hasRobot = parts.opening.includes('🤖');
+  const whole = /^\W*$/.test(tail);
+  if (ROBOT_ONLY.test(verb) && !hasRobot) return null;
   const isOurs =
-    (bracket !== undefined && (link !== '' || named.sure)) ||
-    target !== '' ||
-    /\p{Extended_Pictographic}/u.test(opening) ||
-    (named.sure && /^generated (?:with|by)\b/i.test(words) && /^\W*$/.test(tail));
-  return isOurs ? [{ kind: 'statement', tool: named.tool.key, tier: 'certain', quote }] : [];
+    named.how === 'own'
+      ? url !== '' ||
+        bracket !== undefined ||
+        /\p{Extended_Pictographic}/u.test(parts.opening) ||
+        (/^generated (?:with|by)\b/i.test(parts.words) && whole)
+      : linked || (hasRobot && url === '');
+  return isOurs ? { tool: named.tool, linked, whole } : null;
+}
+
+/** `Fixes the lock. 🤖 Generated with [Claude Code](…)`: behind the end of a sentence, as the tool writes it. */
+function afterSentence(shown: string): Tool | null {
+  const at = shown.lastIndexOf('🤖');
+  if (at <= 0 || !/(?:[.!?;)]|#\d{1,9})\s*$/.test(shown.slice(0, at))) return null;
+  const made = madeBy(shown.slice(at));
+  return made?.linked === true && made.whole ? made.tool : null;
 }

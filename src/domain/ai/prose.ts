@@ -1,3 +1,4 @@
+import { isLinkOfAnother } from './links.ts';
 import { MARK, markTools } from './mentions.ts';
 import { OTHER_TOOL, TOOLS } from './tools.ts';
 
@@ -7,7 +8,7 @@ export interface Use {
   quote: string;
 }
 
-const GIVEN_NAMES = new Set(TOOLS.flatMap((tool) => (tool.givenName ? [tool.key] : [])));
+const GIVEN_NAMES = new Set(TOOLS.flatMap((tool) => (tool.givenName === 'likely' ? [tool.key] : [])));
 
 /** Longer sentences are lists and pasted logs. */
 const LONGEST_CLAUSE = 400;
@@ -15,7 +16,7 @@ const LONGEST_CLAUSE = 400;
 // What a clause is made of. T is a tool; every repetition is bounded, so that a hostile line costs no more than its length.
 const T = MARK;
 const DONE =
-  '(?:co-?)?(?:written|generated|created|made|implemented|built|coded|drafted|authored|produced|developed|refactored|translated|ported|debugged|scaffolded|designed|done|prepared|vibe[- ]?coded|pair-?programmed|assisted|improved|polished|proofread)';
+  '(?:co-?)?(?:written|generated|created|made|implemented|built|coded|drafted|authored|produced|developed|refactored|translated|ported|debugged|scaffolded|designed|done|prepared|vibe[- ]?coded|pair-?programmed|assisted|improved|polished|proofread|autocompleted)';
 const DID =
   '(?:wrote|generated|created|made|implemented|built|coded|drafted|authored|produced|developed|refactored|translated|ported|debugged|did|designed|scaffolded)';
 const DO =
@@ -29,32 +30,59 @@ const FIRST_PERSON = String.raw`\b(?:I|we|I['’]ve|we['’]ve|I have|we have|I 
 const START = String.raw`^[^\w⟨]{0,6}(?:(?:note|disclosure|disclaimer|fyi|full disclosure|ps|p\.s\.)[:,.]? |(?:feat|fix|docs|chore|tests?|refactor|style|perf|build|ci|wip)(?:\(\w+\))?!?: )?`;
 /** This change or a part of it, at the beginning. */
 const THIS = String.raw`${START}(?:(?:the|this|these|all|most|much|some|parts?|half|my|our|a|an|unit|initial|first|large|majority)\b(?: [\w'-]+){0,5}? )?${WORK}\b`;
-const AND_NO_MORE = String.raw`(?=$|[.,;:!?)\]'’"]| \(| (?:and|or|for|to|in(?! mind)|on|as|but|then|over|during|at|from|via|with|using|by|after|before|because|since|while|so|again|plus|here|today)\b)`;
+const AND_NO_MORE = String.raw`(?=$|[.,;:!?)\]'’"]| \(| (?:under|and|or|for|to|in(?! mind)|on|as|but|then|over|during|at|from|via|with|using|by|after|before|because|since|while|so|again|plus|here|today)\b)`;
 const BY_T = String.raw`${HOW}${PREP} ${HELP}${T}(?:['’]s)?(?: (?:help|assistance|aid))?${AND_NO_MORE}`;
-const MADE_BY_T = String.raw`${T}[ -](?:generated|assisted|written|authored|coded|aided)(?= *(?:$|[.,;!)\]]| (?:by|with|using|via|pr|patch|contribution|pull request)\b))`;
+const MADE_BY_T = String.raw`${T}[ -](?:generated|assisted|written|authored|coded|aided)(?= *(?:$|[.,;!)\]]| (?:by|with|using|via) ${T}| (?:pr|patch|contribution|pull request)\b))`;
 const FOR_THIS = String.raw`(?:$|[.,;!)]| and | to (?:help|assist)\b| to (?:help )?(?:me )?${DO} (?:[\w'-]+ ){0,5}?${WORK}\b| for (?:[\w'-]+ ){0,4}?${WORK}\b| (?:in|on|during) (?:\w+ing )?(?:this|these)\b)`;
 
-const USES = [
+const WAS = String.raw`(?: [\w'-]+){0,3}? (?:was|were|is|are|has been|have been|got) ${HOW}`;
+const ANY_DID = new RegExp(DID, 'i');
+const ANY_DONE = new RegExp(DONE, 'i');
+const ANY_MADE = new RegExp(String.raw`${T}[ -](?:generated|assisted|written|authored|coded|aided)`, 'i');
+
+/** Each with a look for its verb first: the patterns are large, and most lines that name a tool have none of them. */
+const USES: [verb: RegExp, source: string][] = [
   // "I used ChatGPT to write the tests", "Used Copilot for the boilerplate", "we leaned on Copilot for most of it"
-  String.raw`(?:${FIRST_PERSON} (?:\w+ ){0,2}|${START})(?:used|leaned on|relied on|leveraged|utili[sz]ed|employed) (?:[\w'-]+ ){0,3}?${T}(?: (?:here|throughout|extensively|heavily|a lot))?${FOR_THIS}`,
+  [
+    /used|leaned|relied|leveraged|utili[sz]ed|employed/i,
+    String.raw`(?:${FIRST_PERSON} (?:\w+ ){0,2}|${START})(?:used(?! by\b)|leaned on|relied on|leveraged|utili[sz]ed|employed) (?:[\w'-]+ ){0,3}?${T}(?: (?:here|throughout|extensively|heavily|a lot))?${FOR_THIS}`,
+  ],
   // "AI was used to generate the tests"
-  String.raw`${START}${T} (?:was|were|has been) (?:\w+ )?used${FOR_THIS}`,
+  [/used/i, String.raw`${START}${T} (?:was|were|has been) (?:\w+ )?used${FOR_THIS}`],
   // "I asked Claude to write …", "had Cursor generate the migration"
-  String.raw`(?:${FIRST_PERSON} (?:\w+ )?|${START})(?:asked|prompted|told|had|let|got|instructed) ${T} (?:to )?(?:help )?(?:me )?${DO}\b`,
+  [
+    /asked|prompted|told|had|let|got|instructed/i,
+    String.raw`(?:${FIRST_PERSON} (?:\w+ )?|${START})(?:asked|prompted|told|had|let|got|instructed) ${T} (?:to )?(?:help )?(?:me )?${DO}\b`,
+  ],
   // "I wrote this with Copilot", "we generated the tests using GPT-4"
-  String.raw`${FIRST_PERSON} (?:\w+ )?(?:co-?)?(?:${DID}|vibe[- ]?coded) (?:[\w'-]+ ){0,5}?(?:with|using|via|through) ${HELP}${T}${AND_NO_MORE}`,
+  [
+    ANY_DID,
+    String.raw`${FIRST_PERSON} (?:\w+ )?(?:co-?)?(?:${DID}|vibe[- ]?coded) (?:[\w'-]+ ){0,5}?(?:with|using|via|through) ${HELP}${T}${AND_NO_MORE}`,
+  ],
   // "Wrote this with Claude"
-  String.raw`${START}${DID} (?:(?:the|this|these|most|all|of|my|some) ){0,3}${WORK} (?:with|using) ${HELP}${T}${AND_NO_MORE}`,
+  [
+    ANY_DID,
+    String.raw`${START}${DID} (?:(?:the|this|these|most|all|of|my|some) ){0,3}${WORK} (?:with|using) ${HELP}${T}${AND_NO_MORE}`,
+  ],
   // "paired with Claude on this"
-  String.raw`(?:${FIRST_PERSON} (?:\w+ )?|${START})(?:paired|pair-?programmed|collaborated|co-?wrote this|worked on this|worked) (?:[\w'-]+ ){0,3}?with ${T}${AND_NO_MORE}`,
+  [
+    /paired|pair-?programmed|collaborated|wrote|worked/i,
+    String.raw`(?:${FIRST_PERSON} (?:\w+ )?|${START})(?:paired|pair-?programmed|collaborated|co-?wrote this|worked on this|worked) (?:[\w'-]+ ){0,3}?with ${T}${AND_NO_MORE}`,
+  ],
   // "Written with help from Copilot", "Vibe-coded with Cursor"
-  String.raw`${START}${HOW}${DONE} ${BY_T}`,
+  [ANY_DONE, String.raw`${START}${HOW}${DONE} ${BY_T}`],
   // "Tests written by Copilot.", "this PR was written with the help of Copilot", "this PR is mostly AI-generated"
-  String.raw`${THIS}(?: ${DONE} ${HOW}${PREP} ${HELP}${T}(?=$|[.,;!)])|(?: [\w'-]+){0,3}? (?:was|were|is|are|has been|have been|got) ${HOW}(?:${DONE} ${BY_T}|${MADE_BY_T}))`,
+  [ANY_DONE, String.raw`${THIS}(?: ${DONE} ${HOW}${PREP} ${HELP}${T}(?=$|[.,;!)])|${WAS}${DONE} ${BY_T})`],
+  [ANY_MADE, String.raw`${THIS}${WAS}${MADE_BY_T}`],
+  // "the regex came from Codex"
+  [/came/i, String.raw`${THIS}(?: [\w'-]+){0,3}? came (?:straight |mostly )?from ${T}${AND_NO_MORE}`],
   // "With help from Copilot", "got help from ChatGPT"
-  String.raw`(?:${START}|${FIRST_PERSON} (?:\w+ )?)(?:with |got |had )(?:the |some )?(?:help|assistance|aid) (?:of|from) ${T}`,
+  [
+    /help|assistance|aid/i,
+    String.raw`(?:${START}|${FIRST_PERSON} (?:\w+ )?)(?:with |got |had )(?:the |some )?(?:help|assistance|aid) (?:of|from) ${T}`,
+  ],
   // "AI-assisted.", "Mostly AI-generated", "Fix the lock [AI-assisted]"
-  String.raw`(?:${START}${HOW}|[[(])${MADE_BY_T}`,
+  [ANY_MADE, String.raw`(?:${START}${HOW}|[[(])${MADE_BY_T}`],
 ];
 /** "Claude wrote most of this": somebody who does something, so never one who may be called so. */
 const ACTS = String.raw`${START}(?:\w+, )?${T} (?:\w+ )?(?:(?:${DID}|helped|assisted|came up with|fixed) (?:with )?(?:me|us|this|these|it|most|much|half|all|everything|parts? of|(?:the|some|my|our) (?:\w+ )?${WORK}\b)|helped (?:to )?${DO}\b)`;
@@ -62,7 +90,13 @@ const VIBE = String.raw`(?:${START}|${FIRST_PERSON} (?:\w+ ){0,2}|\bthis (?:\w+ 
 
 /** "Written by Devin" is as much a person's work as "Devin wrote this". */
 const BY_SOMEBODY = new RegExp(String.raw`\bby ${T}`, 'gi');
-const PATTERNS = USES.map((source) => new RegExp(source, 'i'));
+const PATTERNS = USES.map(([verb, source]) => ({ verb, pattern: new RegExp(source, 'i') }));
+/** What every clause has that says so: a look that costs little. */
+const VERBS = new RegExp(
+  String.raw`${DONE}|${DID}|generated|authored|used|leaned|relied|leveraged|utili[sz]ed|employed|asked|prompted|told|had|let|got|instructed|worked|collaborated|paired|came|help|assist|aid|vibe|fixed`,
+  'i',
+);
+const ANY_ACT = new RegExp(`${DID}|helped|assisted|came up with|fixed`, 'i');
 const ACTS_PATTERN = new RegExp(ACTS, 'i');
 const VIBE_PATTERN = new RegExp(VIBE, 'i');
 
@@ -76,7 +110,7 @@ const ELSEWHERE =
 
 /** The clauses of a line in which its author says that the change was made with a tool's help. English only. */
 export function usesIn(line: string): Use[] {
-  if (!mentions(line)) return [];
+  if (!VERBS.test(line) || !mentions(line)) return [];
   return clausesOf(line).flatMap(({ raw: quote, plain }) => {
     const { text, tools } = markTools(plain);
     const key = (mark: string): string => tools[Number(/\d+/.exec(mark)?.[0])] ?? OTHER_TOOL;
@@ -89,12 +123,12 @@ export function usesIn(line: string): Use[] {
     const vibe = VIBE_PATTERN.exec(text);
     if (holds(vibe)) return [{ keys: tools.length > 0 ? keysIn(text) : [OTHER_TOOL], quote }];
     if (tools.length === 0) return [];
-    const match = PATTERNS.map((pattern) => pattern.exec(text)).find(holds);
+    const match = PATTERNS.map(({ verb, pattern }) => (verb.test(text) ? pattern.exec(text) : null)).find(holds);
     if (match) {
       const keys = keysIn(match[0].replace(BY_SOMEBODY, (by) => (GIVEN_NAMES.has(key(by)) ? '' : by)));
       if (keys.length > 0) return [{ keys, quote }];
     }
-    const acting = ACTS_PATTERN.exec(text);
+    const acting = ANY_ACT.test(text) ? ACTS_PATTERN.exec(text) : null;
     if (!holds(acting)) return [];
     const keys = keysIn(acting[0]).filter((found) => !GIVEN_NAMES.has(found));
     return keys.length > 0 ? [{ keys, quote }] : [];
@@ -109,9 +143,13 @@ const DENIALS = [
   String.raw`\b(?:written|made|created|done|coded) (?:entirely |completely |fully |only )?by (?:hand|an? human|humans|a person)\b`,
 ].map((source) => new RegExp(source, 'i'));
 
+const BY_PEOPLE = /\bby (?:hand|an? human|humans|a person)\b/i;
+/** What every denial has. */
+const NEGATIVE = new RegExp(String.raw`\b(?:no|zero|without|not|never)\b|n['’]t\b|${BY_PEOPLE.source}`, 'i');
+
 /** Whether a line says that no AI was used. Of one tool that was not, others may have been. */
 export function deniesUse(line: string): boolean {
-  if (!mentions(line) && !/\bby (?:hand|an? human|humans|a person)\b/i.test(line)) return false;
+  if (!NEGATIVE.test(line) || !(BY_PEOPLE.test(line) || mentions(line))) return false;
   return clausesOf(line).some(({ plain }) => {
     const { text, tools } = markTools(plain);
     if (tools.some((tool) => tool !== OTHER_TOOL)) return false;
@@ -119,7 +157,7 @@ export function deniesUse(line: string): boolean {
   });
 }
 
-/** A quick look, for most lines name no tool at all. */
+/** A look before all others, for most lines name no tool at all. */
 function mentions(line: string): boolean {
   return markTools(line.replaceAll('_', ' ')).tools.length > 0 || /vibe/i.test(line);
 }
@@ -130,15 +168,17 @@ interface Clause {
   plain: string;
 }
 
-/** Plain: without links' targets, addresses, emphasis and what stands in quotation marks, for that is somebody else's. */
+/** Plain: without images, links' targets, addresses, emphasis and what stands in quotation marks, for that is somebody else's. */
 function clausesOf(line: string): Clause[] {
   const blank = (text: string): string => ' '.repeat(text.length);
   // Everything keeps its place, so that a clause can be quoted as it stands.
   const masked = line
     .replace(/^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s)?/, blank)
+    .replace(/!\[[^[\]]{0,200}\]\([^()\s]{0,400}\)/g, blank)
     .replace(
-      /(!?\[)([^[\]]{0,200})(\]\([^()\s]{0,400}\))/g,
-      (_, open, text, close) => blank(open) + text + blank(close),
+      /(\[)([^[\]]{0,200})(\]\([^()\s]{0,400}\))/g,
+      (_, open: string, text: string, close: string) =>
+        blank(open) + (isLinkOfAnother(text, close.slice(1)) ? blank(text) : text) + blank(close),
     )
     .replace(/<?https?:\/\/[^\s<>]+>?/g, blank)
     .replace(/"[^"]{0,300}"|“[^”]{0,300}”/g, (quoted) => '⟦'.padEnd(quoted.length - 1, ' ') + '⟧')

@@ -2,6 +2,9 @@ import { plainLogin, reviewerOf } from './accounts.ts';
 import type { AiSignal, EvidenceInput } from './evidence.ts';
 import { visibleLines } from './visible-lines.ts';
 
+type Row = Pick<EvidenceInput['reviews'][number], 'githubId' | 'author' | 'body'>;
+type Kind = 'review' | 'inline' | 'issue';
+
 /** A tool that comments on every push is told by its first reviews; more would be rows that say nothing new. */
 const MOST_OF_A_TOOL = 20;
 
@@ -15,27 +18,30 @@ const NO_REVIEW =
   /\b(?:free )?trial\b.{0,40}\b(?:end|ended|ends|expired|expires|over)\b|\bno review\b|\b(?:is|currently) (?:reviewing|processing|working)\b|\bupgrade (?:to|your)\b|\bsubscription\b|\bto (?:enable|start|install|get started)\b.{0,40}\breviews?\b/i;
 /** A review that its tool publishes as a comment: https://docs.coderabbit.ai, https://qodo-merge-docs.qodo.ai, https://www.greptile.com/docs and what others write. */
 const REVIEW =
-  /\bpr reviewer guide\b|\bpr code suggestions\b|\breviewer['’]?s guide\b|\bwalkthrough\b|\bsummary by coderabbit\b|\bactionable comments posted\b|\bgreptile (?:summary|overview)\b|\bconfidence score\b|\bcode review\b|\breview summary\b|\bsummary of changes\b|\bpull request (?:overview|review)\b|\bpr review\b|\breview of\b|\b(?:has )?reviewed (?:your|the|this|\d+|all|and|everything)\b|\bfinished reviewing\b|\bno (?:major |new |critical |significant )?(?:issues|bugs|problems) (?:were )?(?:found|detected|identified)\b|\b(?:didn['’]t find|found no) (?:any )?(?:major |new )?(?:issues|bugs|problems)\b|\bfound \d+ (?:potential )?(?:issues?|bugs?|problems?)\b|\blooks good to me\b|^\W*lgtm\b|^#{1,4} review\b/i;
+  /\bpr reviewer guide\b|\bpr code suggestions\b|\breviewer['’]?s guide\b|\bwalkthrough\b|\bsummary by coderabbit\b|\bactionable comments posted\b|\bgreptile (?:summary|overview)\b|\bconfidence score\b|\bcode review\b|\breview summary\b|\bsummary of changes\b|\bpull request (?:overview|review)\b|\bpr review\b|\breview of\b|\b(?:has )?reviewed (?:your|the|this|\d+|all|and|everything)\b|\bfinished reviewing\b|\bno (?:major |new |critical |significant )?(?:issues|bugs|problems) (?:were )?(?:found|detected|identified)\b|\b(?:didn['’]t find|found no) (?:any )?(?:major |new )?(?:issues|bugs|problems)\b|\bfound \d+ (?:potential )?(?:issues?|bugs?|problems?)\b|\blooks good to me\b|\b(?:this|the|overall) (?:\w+ ){0,2}looks good\b|\bcodex review\b|\bno actionable comments were generated\b|^\W*lgtm\b|^#{1,4} review\b/i;
+/** A notice under the heading of a review. */
+const UNDER_HEADING = /\bconfigured for manual (?:code )?reviews?\b/i;
+/** What an agent says of the reviews of others, or of its own hand in the code: an answer, not a review. */
+const ANSWER =
+  /^\W*(?:@[\w-]{1,40}[,:]?\s+)?(?:(?:good (?:catch|point)|great (?:catch|point)|nice catch|thanks?(?: you)?|you['’]re (?:absolutely )?right|agreed|sorry|makes sense|understood|sure|ok(?:ay)?|noted)\b.{0,60}?[,.!:;—–-]\s*)?(?:I(?:['’]ve| have)? |(?:this|that|it) (?:is|was|has been) )?(?:now |just |already )?(?:fixed|done|addressed|resolved|updated|implemented|applied|removed|added|reverted|renamed|changed|pushed|corrected|acknowledged)(?: (?:this|that|it|them|both|all))?(?: now)?(?:\s+(?:in|with|by|via|as of)\b|\s*[.!,✅]|\s*$)|^\W*(?:@[\w-]{1,40}[,:]?\s+)?(?:good catch|great catch|nice catch|thanks|makes sense|will (?:fix|do))\b/iu;
+const OWN_WORK = /\b(?:addressed|pushed|fixed|applied|resolved|implemented)\b/i;
 /** The heading of a review, which a text that is only a notice does not have. */
-const HEADING = /^\s*(?:#{1,4}\s|<h[1-4]>|\*\*actionable comments posted)/i;
+const HEADING = /^\s*(?:#{1,4}\s|<h[1-4]>|\*\*actionable comments posted|no actionable comments were generated)/i;
+/** What is folded in a review has a heading, too: CodeRabbit folds its walkthrough. */
+const SUMMARY = /<summary>([^<]{1,200})<\/summary>/gi;
 
 /**
  * The reviews of tools: a review or inline comment of a reviewing bot account is certain, a comment in which a tool publishes
- * its review is strong. The author's own account does not review, and a notice that nothing was reviewed is none.
+ * its review is strong. The author's own account does not review, a notice that nothing was reviewed is none, and neither is an
+ * answer to others.
  */
 export function reviewSignals({ author, reviews, comments }: EvidenceInput): AiSignal[] {
   const own = author === null ? null : plainLogin(author.login);
-  const signals: AiSignal[] = [];
-  for (const row of [...reviews.map((review) => ({ ...review, kind: 'review' as const })), ...comments]) {
-    const tool = reviewerOf(row.author);
-    if (tool === null || row.author === null || plainLogin(row.author.login) === own) continue;
-    const lines = row.kind === 'issue' || NOTICE.test(row.body) ? visibleLines(row.body) : [];
-    if (isNotice(row.body, row.kind, lines)) continue;
-    const said = row.kind === 'issue' ? lines.find((line) => REVIEW.test(line)) : row.author.login;
-    if (said === undefined) continue;
-    const tier = row.kind === 'issue' ? 'strong' : 'certain';
-    signals.push({ kind: 'reviewer', tool: tool.key, tier, source: String(row.githubId), quote: said.trim() });
-  }
+  const isOthers = (row: Row): boolean => row.author === null || plainLogin(row.author.login) !== own;
+  const signals = [
+    ...reviews.filter(isOthers).map((row) => reviewOf(row, 'review')),
+    ...comments.filter(isOthers).map((row) => reviewOf(row, row.kind === 'review' ? 'inline' : 'issue')),
+  ].filter((signal) => signal !== null);
   const kept = new Map<string, number>();
   return signals
     .toSorted(
@@ -48,8 +54,35 @@ export function reviewSignals({ author, reviews, comments }: EvidenceInput): AiS
     });
 }
 
-function isNotice(body: string, kind: 'issue' | 'review', lines: string[]): boolean {
-  const head = body.slice(0, HEAD[kind]);
+/** What a review or comment says of its author, whoever opened the pull request. */
+function reviewOf({ author, body, githubId }: Row, kind: Kind): AiSignal | null {
+  const tool = reviewerOf(author);
+  if (tool === null || author === null || ANSWER.test(body.slice(0, 300))) return null;
+  const signal = { kind: 'reviewer', tool: tool.key, source: String(githubId) } as const;
+  if (kind === 'issue') {
+    const said = publishedReview(body);
+    return said === null ? null : { ...signal, tier: 'strong', quote: said.trim() };
+  }
+  if (kind === 'review' && isNotice(body, kind, () => headingsAnd(body))) return null;
+  return { ...signal, tier: 'certain', quote: author.login };
+}
+
+/** The line by which a comment is a review. */
+function publishedReview(body: string): string | null {
+  const lines = headingsAnd(body);
+  if (isNotice(body, 'issue', () => lines)) return null;
+  return lines.find((line) => REVIEW.test(line) && !OWN_WORK.test(line)) ?? null;
+}
+
+/** The lines that are shown, and the summaries of what is folded, as headings. */
+function headingsAnd(body: string): string[] {
+  return [...visibleLines(body).said, ...[...body.matchAll(SUMMARY)].map(([, summary = '']) => `## ${summary}`)];
+}
+
+/** What is folded explains how the tool works; a notice does not stand there. */
+function isNotice(body: string, kind: 'issue' | 'review', linesOf: () => string[]): boolean {
+  const [head = ''] = body.slice(0, HEAD[kind]).split(/<details\b/i, 1);
+  if (UNDER_HEADING.test(head)) return true;
   if (!NOTICE.test(head) && !(kind === 'issue' && NO_REVIEW.test(head))) return false;
-  return !lines.some((line) => HEADING.test(line) && REVIEW.test(line) && !NOTICE.test(line));
+  return !linesOf().some((line) => HEADING.test(line) && REVIEW.test(line) && !NOTICE.test(line));
 }

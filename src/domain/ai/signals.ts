@@ -1,14 +1,14 @@
-import { agentOf, committerOf, isAutomation, isUpdate } from './accounts.ts';
+import { agentOf, committerOf, isAutomation, isUpdater } from './accounts.ts';
 import { disclosuresIn } from './disclosures.ts';
 import type { AiFacts, AiSignal, EvidenceInput, Tier } from './evidence.ts';
+import { aboveGathered, ownFindings } from './findings.ts';
 import { EVIDENCE_HINTS } from './hints.ts';
 import { toolOfName } from './names.ts';
-import { ownLineFindings } from './own-lines.ts';
 import { deniesUse, usesIn } from './prose.ts';
 import { reviewSignals } from './reviewers.ts';
 import { OTHER_TOOL } from './tools.ts';
-import { trailerFindings, type Finding } from './trailers.ts';
-import { messageLines, visibleLines } from './visible-lines.ts';
+import type { Finding } from './trailers.ts';
+import { messageLines, visibleLines, type Lines } from './visible-lines.ts';
 
 /** Characters of a quote. */
 const LONGEST_QUOTE = 300;
@@ -29,20 +29,24 @@ export function signalsOf(input: EvidenceInput): AiSignal[] {
   if (agent && input.author) {
     add('author', [{ kind: 'author', tool: agent.key, tier: 'certain', quote: input.author.login }]);
   }
-  if (!isAutomation(input.author)) {
+  if (isAutomation(input.author)) {
+    if (!isUpdater(input.author) && HINTS.test(input.body))
+      add('body', ownFindings(aboveGathered(visibleLines(input.body))).findings);
+  } else if (!isUpdater(input.author)) {
     add('title', prose([input.title]));
-    const body = read(visibleLines(input.body), input.body);
+    const body = read(visibleLines, input.body);
     add('body', body.findings);
     denied ||= body.denied;
   }
   for (const { sha, message, author, authorName } of input.commits) {
     const committer = committerOf(author, authorName);
-    if (committer) {
+    // An agent's commits on its own pull request say no more than that it opened it.
+    if (committer && committer !== agent) {
       const quote = toolOfName(authorName)?.tool === committer ? authorName : (author?.login ?? authorName);
       add(sha, [{ kind: 'co_author', tool: committer.key, tier: 'certain', quote }]);
     }
-    if (isUpdate(author, authorName)) continue;
-    const said = read(messageLines(message), message);
+    if (isUpdater(author, authorName)) continue;
+    const said = read(messageLines, message);
     add(sha, [...said.findings, ...prefixed(message)]);
     denied ||= said.denied;
   }
@@ -75,30 +79,28 @@ export function aiFactsOf(signals: readonly AiSignal[]): AiFacts {
   };
 }
 
-/** What a text's lines say, and whether they say that no AI was used. */
-function read(lines: string[], text: string): { findings: Finding[]; denied: boolean } {
+/** What a text says, and whether it says that no AI was used. */
+function read(linesOf: (text: string) => Lines, text: string): { findings: Finding[]; denied: boolean } {
   if (!HINTS.test(text)) return { findings: [], denied: false };
-  const findings = lines.flatMap((line) => {
-    const own = [...trailerFindings(line), ...ownLineFindings(line)];
-    return own.length > 0 || isItem(line) ? own : prose([line]);
-  });
-  const { uses, denied } = disclosuresIn(lines);
+  const lines = linesOf(text);
+  const { findings, others } = ownFindings(lines);
+  findings.push(...prose(others.filter((line) => !isBox(line))));
+  const { uses, denied } = disclosuresIn(lines.said);
   for (const { keys, quote } of uses) {
     for (const tool of keys) findings.push({ kind: 'statement', tool, tier: 'strong', quote });
   }
-  return { findings, denied: denied || lines.some(deniesUse) };
+  return { findings, denied: denied || lines.said.some(deniesUse) };
 }
 
-/** https://aider.chat/docs/git.html#commit-attribution: a prefix that aider writes when it is asked to. */
+/** https://aider.chat/docs/git.html#commit-attribution: a prefix that aider writes when it is asked to, and that people write about it. */
 function prefixed(message: string): Finding[] {
   const [subject = ''] = message.split('\n', 1);
-  return subject.startsWith('aider: ') ? [{ kind: 'statement', tool: 'aider', tier: 'strong', quote: subject }] : [];
+  return subject.startsWith('aider: ') ? [{ kind: 'statement', tool: 'aider', tier: 'weak', quote: subject }] : [];
 }
 
-/** A box is a disclosure or none, and an item that is a tool's own line is one of a list of such lines. */
-function isItem(line: string): boolean {
-  const [, box, item] = /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+(\[[^\]]\]\s)?(.*)$/.exec(line) ?? [];
-  return box !== undefined || (item !== undefined && ownLineFindings(item).length > 0);
+/** A box is a disclosure or none. */
+function isBox(line: string): boolean {
+  return /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[[^\]]\]\s/.test(line);
 }
 
 function prose(lines: string[]): Finding[] {

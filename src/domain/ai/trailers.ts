@@ -1,30 +1,42 @@
 import type { AiSignal } from './evidence.ts';
 import { toolOfIdentity, toolOfName } from './names.ts';
 import { OTHER_TOOL, TOOLS } from './tools.ts';
+import { unescaped } from './visible-lines.ts';
 
 /** What a text says, before its source is known. */
 export type Finding = Pick<AiSignal, 'kind' | 'tool' | 'tier' | 'quote'>;
 
 /** Trailers that say who made a commit. Whoever reviewed, tested, reported or suggested it had no hand in its code. */
 const AUTHORS = new Set(
-  'co-authored-by coauthored-by co-author co-authors co-developed-by co-written-by co-created-by authored-by author signed-off-by generated-by generated-with made-with made-by written-by created-by created-with developed-by implemented-by coded-by committed-by paired-with pair-programmed-with'.split(
+  'co-authored-by co-authored-with co-author coauthor co-authors co-developed-by co-written-by co-created-by authored-by author signed-off-by generated-by generated-with made-with made-by written-by created-by created-with developed-by implemented-by coded-by committed-by paired-with pair-programmed-with'.split(
     ' ',
   ),
 );
 const REVIEWERS = new Set(['reviewed-by', 'ai-reviewed-by', 'code-reviewed-by', 'acked-by']);
 /** Trailers made for the help of a tool; the spelling `Assited-by` occurs in real history. */
 const ASSISTED =
-  /^(?:ass?i(?:s|st)?s?ted|helped)-(?:by|with)$|^(?:generated|made|written|created|co-created|coded)-(?:by|with)$/;
+  /^(?:ass?i(?:s|st)?s?ted|helped)-(?:by|with)$|^(?:generated|made|written|created|co-created|coded)-(?:by|with)$|^coding-(?:agent|assistant)$/;
 const OWN = new Map(
   TOOLS.flatMap((tool) => Object.entries(tool.trailers ?? {}).map(([key, value]) => [key, { tool, value }])),
 );
 
-/** `Key: value` of a line, the key in lower case with hyphens; emphasis around it is no part of it. */
+/**
+ * `Key: value` of a line, the key in lower case with hyphens. A list mark, an emoji and emphasis around it are no part of it, and
+ * links of the value are what they show: a squash message lists what it gathers, and other programs link addresses.
+ */
 export function trailerOf(line: string): { key: string; value: string } | null {
   const [, key, value] =
-    /^\s{0,3}(?:<\w{1,6}>)?[*_]{0,3}([A-Za-z][A-Za-z -]{1,40}?)[*_]{0,3}\s{0,3}:[*_]{0,3}\s*(\S.*)$/.exec(line) ?? [];
+    /^\s{0,7}(?:[-*+]\s{1,3})?(?:<\w{1,6}>)?(?:\p{Extended_Pictographic}\uFE0F?\s{0,3})?[*_]{0,3}([A-Za-z][A-Za-z -]{1,40}?)[*_]{0,3}\s{0,3}:[*_]{0,3}\s*(\S.*)$/u.exec(
+      unescaped(line),
+    ) ?? [];
   if (key === undefined || value === undefined) return null;
-  return { key: key.toLowerCase().replace(/[\s-]+/g, '-'), value: value.replace(/(?:<\/\w{1,6}>|[*_\s])+$/, '') };
+  return {
+    key: key
+      .toLowerCase()
+      .replace(/[\s-]+/g, '-')
+      .replace(/^(?:ai-|llm-)?co-?author/, 'co-author'),
+    value: value.replace(/(?:<\/\w{1,6}>|[*_\s])+$/, '').replace(/\[([^[\]]{1,100})\]\([^()\s]{1,300}\)/g, '$1'),
+  };
 }
 
 /** What the trailer of a line says, wherever in the message it stands: a squash keeps them in its middle. */
@@ -40,7 +52,7 @@ export function trailerFindings(line: string): Finding[] {
   if (REVIEWERS.has(key)) {
     return identities(value).flatMap(({ name, address }) => {
       const tool = toolOfIdentity(name, address) ?? (address === null ? toolOfName(name)?.tool : null);
-      return tool && !tool.givenName ? [{ kind: 'reviewer', tool: tool.key, tier: 'strong', quote }] : [];
+      return tool && tool.givenName !== 'likely' ? [{ kind: 'reviewer', tool: tool.key, tier: 'strong', quote }] : [];
     });
   }
   const isAssisted = ASSISTED.test(key);
@@ -54,7 +66,9 @@ function authorFindings(key: string, value: string, quote: string): Finding[] {
     if (tool) return [{ kind: 'co_author', tool: tool.key, tier: 'certain', quote }];
     // A short name that no address belongs to: whoever writes a person's name there writes an address, too.
     const named = address === null && key.startsWith('co') ? toolOfName(name) : null;
-    return named && !named.tool.givenName ? [{ kind: 'co_author', tool: named.tool.key, tier: 'strong', quote }] : [];
+    return named && named.tool.givenName !== 'likely'
+      ? [{ kind: 'co_author', tool: named.tool.key, tier: 'strong', quote }]
+      : [];
   });
 }
 
@@ -64,45 +78,56 @@ function assistedFindings(value: string, quote: string): Finding[] {
 }
 
 /**
- * The keys of the tools named in `Claude`, `Claude Code <noreply@anthropic.com>`, `GitHub Copilot, ChatGPT`,
+ * The keys of the tools named in `Claude`, `Claude Code <noreply@anthropic.com>`, `GitHub Copilot, ChatGPT`, `Claude via Cursor`,
  * `claude:opus-4.6`, `Claude:claude-3-opus [coccinelle]` (https://docs.kernel.org/process/coding-assistants.html);
  * `other` for `AI`, for an agent of a model that are both unknown, and for an agent with a session's id (`devx/<uuid>`).
  */
 export function toolsAssisting(value: string): string[] {
   const keys = identities(value).flatMap(({ name, address }) => {
-    const parts = name.split(/\s*(?:[,;&+]|\band\b|\s\/\s|\s\|\s)\s*/).filter(Boolean);
+    const parts = name
+      .split(/\s*(?:[,;&+]|\b(?:and|via|with|using)\b|\sw\/|\s\/\s|\s\|\s)\s*/)
+      .map((part) => part.replace(/\s(?:for|in|on)\s.*$/, ''))
+      .filter(Boolean);
     const addressed = address === null ? null : toolOfIdentity(parts.pop() ?? '', address);
-    return [...parts.map(assistant), addressed?.key];
+    return [...parts.flatMap(assistants), addressed?.key];
   });
-  return [...new Set(keys.filter((key) => key !== null && key !== undefined))];
+  return [...new Set(keys.filter((key) => key !== undefined))];
 }
 
-function assistant(part: string): string | null {
-  const text = part.replace(/^(?:an?|the)\s+/i, '').trim();
-  if (
-    /^(?:ai|llm|gen ?ai|generative ai|artificial intelligence)(?: (?:tools?|assistants?|agents?|models?))?\.?$/i.test(
+function assistants(part: string): string[] {
+  const text = part.replace(/^(?:an?|the)\s+|^https?:\/\/(?:www\.)?|\/$/gi, '').trim();
+  const [general, inside] =
+    /^(?:ai|llm|gen ?ai|generative ai|artificial intelligence)(?: (?:tools?|assistants?|agents?|models?))?\.?(?: ?\(([^()]{1,80})\))?$/i.exec(
       text,
-    )
-  ) {
-    return OTHER_TOOL;
+    ) ?? [];
+  if (general !== undefined) {
+    const named = inside === undefined ? [] : toolsAssisting(inside);
+    return named.length > 0 ? named : [OTHER_TOOL];
   }
+  const key = assistant(text);
+  return key === null ? [] : [key];
+}
+
+function assistant(text: string): string | null {
   const [, agent = '', model = '', tools = ''] =
     /^([\w.+-]{1,60}(?: [\w.+-]{1,30})?)\s?:\s?([\w./:+-]{2,80})((?:\s+(?:\[[^[\]]*\]|[\w.-]+)){0,8})$/.exec(text) ??
     [];
-  if (agent !== '' && !/^https?$/i.test(agent)) {
+  if (agent !== '') {
     const known = toolOfName(agent) ?? toolOfName(model) ?? toolOfName(model.slice(model.lastIndexOf('/') + 1));
     return known?.tool.key ?? (/^[a-z].*\d/i.test(model) && !/\w/.test(tools) ? OTHER_TOOL : null);
   }
   if (/^[\w.-]{1,60}\/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(text)) return OTHER_TOOL;
-  return toolOfName(text)?.tool.key ?? null;
+  const named = toolOfName(text);
+  return named === null || (named.how === 'short' && named.tool.givenName === 'likely') ? null : named.tool.key;
 }
 
-/** `Name <address>`, one or several, or an address without brackets behind the name; the address null where there is none. */
+/** `Name <address>`, one or several, or an address with not both brackets behind the name; the address null where there is none. */
 function identities(value: string): { name: string; address: string | null }[] {
   const pairs = [...value.matchAll(/([^<>]{0,200})<([^<>]{0,200})>/g)];
   if (pairs.length > 0) {
     return pairs.map(([, name = '', address = '']) => ({ name: name.replace(/^[\s,;&]+/, ''), address }));
   }
-  const [, name = value, address = null] = /^(.{0,200}?)\s*\(?([^\s()@]+@[^\s()@]+\.[^\s()@]+)\)?$/.exec(value) ?? [];
+  const [, name = value, address = null] =
+    /^(.{0,200}?)\s*[(<]?([^\s()<>@]+@[^\s()<>@]+\.[^\s()<>@]+)[)>]?$/.exec(value) ?? [];
   return [{ name, address }];
 }

@@ -1,8 +1,13 @@
+import { withoutFolds, type Folds } from './folds.ts';
+
 /** Longer lines are no trailer and no sentence: what is behind is left out, so that no rule has to look at 200 KB at once. */
 const LONGEST_LINE = 1_000;
 
-/** The folded parts that are read, by their summary: others hold changelogs, logs and the words of others. */
-const OWN_SUMMARY = /(?:^|[^a-z])(?:ai|llm)[^a-z].{0,40}(?:us|assist|disclos|tool|generat|involve)/i;
+/** The lines of a text: what its author says, and what stands in folded details that hold nobody else's words. */
+export interface Lines {
+  said: string[];
+  folded: string[];
+}
 
 /** What is hidden or another's, where it is marked up. */
 interface Marks {
@@ -16,7 +21,7 @@ interface Marks {
  * folded details. Emphasis, links and list marks stay. What is never closed hides the rest, as on GitHub. Linear in the
  * length of the text.
  */
-export function visibleLines(text: string): string[] {
+export function visibleLines(text: string): Lines {
   return linesOf(text, { fences: true, comments: true, folds: true });
 }
 
@@ -25,7 +30,7 @@ export function visibleLines(text: string): string[] {
  * out, but a message is no Markdown: a mark that nothing closes is just characters. `git merge --squash` indents the messages
  * that it gathers.
  */
-export function messageLines(message: string): string[] {
+export function messageLines(message: string): Lines {
   const text = message.includes('Squashed commit of the following:') ? message.replace(/^ {4}/gm, '') : message;
   const count = (mark: RegExp): number => text.match(mark)?.length ?? 0;
   return linesOf(text, {
@@ -35,13 +40,23 @@ export function messageLines(message: string): string[] {
   });
 }
 
-function linesOf(text: string, marks: Marks): string[] {
-  const lines: string[] = [];
+/** A line as it is shown: without characters of no width, with plain hyphens, and with HTML's entities as characters. */
+export function unescaped(line: string): string {
+  if (!/[&\u200B\u2010\u2011\u2060\uFEFF]/.test(line)) return line;
+  return line
+    .replace(/[\u200B\u2060\uFEFF]/g, '')
+    .replace(/[\u2010\u2011]/g, '-')
+    .replace(/&(lt|gt|nbsp);/g, (_, name: string) => (name === 'lt' ? '<' : name === 'gt' ? '>' : ' '));
+}
+
+function linesOf(text: string, marks: Marks): Lines {
+  const lines: Lines = { said: [], folded: [] };
+  const folds: Folds = { open: [], others: 0, summary: null };
   let fence: string | null = null;
   let blankBefore = true;
   let inCode = false;
+  let inItem = false;
   let inComment = false;
-  let depth = 0;
   for (const raw of text.split(/\r\n|\n|\r/)) {
     let line = raw.slice(0, LONGEST_LINE);
     if (!inComment && marks.fences) {
@@ -57,19 +72,29 @@ function linesOf(text: string, marks: Marks): string[] {
     }
     if (!inComment) line = withoutInlineCode(line);
     if (marks.comments) [line, inComment] = withoutComments(line, inComment);
-    if (marks.folds) [line, depth] = withoutFolds(line, depth);
-    if (depth > 0) continue;
-    const indented = /^(?: {4}|\t)/.test(line) && !/^\s*(?:[-*+]|\d+[.)])\s/.test(line);
+    const parts = marks.folds ? withoutFolds(line, folds) : { said: line, folded: '' };
+    if (parts.folded.trim() !== '') lines.folded.push(parts.folded);
+    if (folds.open.length > 0 && parts.said.trim() === '') continue;
+    line = parts.said;
+    const isItem = /^\s*(?:[-*+]|\d{1,9}[.)])\s/.test(line);
+    // What belongs to an item of a list is indented by as much as its mark is wide: code there is indented by more.
+    const indented = !isItem && (inItem ? /^(?: {8}|\t\t)/ : /^(?: {4}|\t)/).test(line);
     inCode = indented && (blankBefore || inCode);
     blankBefore = line.trim() === '';
-    if (!inCode && !/^\s{0,3}>/.test(line)) lines.push(...line.split('\n'));
+    if (!blankBefore) inItem = isItem || (inItem && /^\s/.test(line));
+    if (!inCode && !/^\s{0,3}>/.test(line)) lines.said.push(...line.split('\n'));
   }
   return lines;
 }
 
-/** An empty pair of back-ticks stays, so that the words around it do not become neighbours. */
+/**
+ * An empty pair of back-ticks stays, so that the words around it do not become neighbours. A field's whole value is what it
+ * says, code or not: `Assisted-by: `Claude``.
+ */
 function withoutInlineCode(line: string): string {
-  return line.includes('`') ? line.replace(/(`{1,3})(?!`)[^`]+\1(?!`)/g, '``') : line;
+  if (!line.includes('`')) return line;
+  const [field] = /^[^`:]{2,60}:[*_]{0,2} {0,3}`[\w .@/+-]{1,60}`\s{0,9}$/.exec(line) ?? [];
+  return field === undefined ? line.replace(/(`{1,3})(?!`)[^`]+\1(?!`)/g, '``') : field.replaceAll('`', '');
 }
 
 /** The line without comments, and whether one is open at its end. */
@@ -85,21 +110,4 @@ function withoutComments(line: string, open: boolean): [string, boolean] {
     at = next + (inside ? 3 : 4);
     inside = !inside;
   }
-}
-
-/** The line without what is folded or quoted in HTML, and how deep its end is in it. A summary that is read becomes a heading. */
-function withoutFolds(line: string, before: number): [string, number] {
-  if (!/<\/?(?:details|blockquote|pre|code|summary)\b/i.test(line)) return [before > 0 ? '' : line, before];
-  let depth = before;
-  let kept = '';
-  for (const part of line.split(/(<\/?(?:details|blockquote|pre|code|summary)\b[^<>]*>)/i)) {
-    if (/^<(?:details|blockquote|pre|code)\b/i.test(part)) depth += 1;
-    else if (/^<\/(?:details|blockquote|pre|code)\b/i.test(part)) depth = Math.max(0, depth - 1);
-    else if (/^<\/?summary\b/i.test(part)) continue;
-    else if (depth === 1 && OWN_SUMMARY.test(part) && /<summary\b/i.test(line)) {
-      depth = 0;
-      kept += `\n## ${part.trim()}\n`;
-    } else if (depth === 0) kept += part;
-  }
-  return [kept, depth];
 }
