@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { CASES } from './cases/all.ts';
+import { modelTablesOf } from './model-tables.ts';
+import { evaluateModel } from './model.ts';
 import { answersOfRules } from './rules.ts';
 import { score } from './scoring.ts';
 import { table, tablesOf } from './tables.ts';
@@ -9,19 +11,35 @@ import { checkHistory, UNDICI, type HistoryCheck } from './undici.ts';
 
 const USAGE = `npm run eval -- [options]
 
-  --json FILE    the scores as JSON, too
+  --json FILE         the scores as JSON, too
+  --model stand-in    ask the stand-in for a model, to try the evaluation itself
+  --limit N           ask the model about at most N cases, spread over all
+  --verbose           every case that the model missed
+
+The rules are always evaluated. A model is asked when the environment names one, as for the product: LLM_PROVIDER=openai-compatible,
+LLM_BASE_URL, LLM_MODEL, LLM_API_KEY; LLM_INPUT_PRICE and LLM_OUTPUT_PRICE tell what it costs.
 `;
+
+interface Options {
+  json: string | undefined;
+  standIn: boolean;
+  limit: number | undefined;
+  verbose: boolean;
+}
 
 /** At certain and strong, on the labelled set. */
 const LEAST = { precision: 0.99, recall: 0.97 };
 
-/** Prints how good the rules are; answers whether that is good enough. */
-async function evaluate(json: string | undefined): Promise<boolean> {
+/** Prints how good the rules are, and the model if there is one; answers whether the rules are good enough. */
+async function evaluate({ json, standIn, limit, verbose }: Options): Promise<boolean> {
   const rules = score(answersOfRules(CASES));
   console.log(tablesOf('rules on the labelled set', rules).join('\n'));
   const history = existsSync(UNDICI) ? await checkHistory(UNDICI) : null;
   console.log(`\n${history ? historyLines(history).join('\n') : `undici history: skipped, ${UNDICI} is absent`}`);
-  if (json) await writeFile(json, `${JSON.stringify({ rules, history }, null, 2)}\n`);
+  const model = await evaluateModel(CASES, { standIn, limit });
+  const skipped = 'model: skipped, for want of LLM_PROVIDER in the environment (--help says how to name one)';
+  console.log(`\n${model ? modelTablesOf(model, standIn, verbose).join('\n') : skipped}`);
+  if (json) await writeFile(json, `${JSON.stringify({ rules, history, model }, null, 2)}\n`);
   const { precision, recall } = rules.overall;
   const isComplete = history === null || history.missing.length + history.unexpected.length === 0;
   const isGood = precision >= LEAST.precision && recall >= LEAST.recall && isComplete;
@@ -52,10 +70,31 @@ function historyLines({ pullRequests, lines, expected, missing, unexpected, weak
   ];
 }
 
+/** Reads the command line; throws an `Error` that names the option and what is allowed. */
+function parseOptions(): Options | 'help' {
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'string' },
+      model: { type: 'string' },
+      limit: { type: 'string' },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const { json, model, limit, verbose } = values;
+  if (model !== undefined && model !== 'stand-in') {
+    throw new Error(`--model must be stand-in; it is ${model}. Name a real one by LLM_BASE_URL and LLM_MODEL`);
+  }
+  if (limit !== undefined && !/^[1-9]\d{0,5}$/.test(limit))
+    throw new Error(`--limit must be a whole number, at least 1; it is ${limit}`);
+  return { json, standIn: model === 'stand-in', limit: limit === undefined ? undefined : Number(limit), verbose };
+}
+
 try {
-  const { values } = parseArgs({ options: { json: { type: 'string' }, help: { type: 'boolean', default: false } } });
-  if (values.help) console.log(USAGE);
-  else if (!(await evaluate(values.json))) process.exitCode = 1;
+  const options = parseOptions();
+  if (options === 'help') console.log(USAGE);
+  else if (!(await evaluate(options))) process.exitCode = 1;
 } catch (error) {
   console.error(error);
   process.exitCode = 1;

@@ -42,7 +42,7 @@ export function score(answers: readonly Answered[]): Score {
     const right = rows.filter(({ expected, found }) => is(expected) && is(found)).length;
     const wrong = rows.filter(({ expected, found }) => !is(expected) && is(found)).length;
     const missing = rows.filter(({ expected, found }) => is(expected) && !is(found)).length;
-    return { right, wrong, missing, precision: share(right, wrong), recall: share(right, missing) };
+    return countsOf(right, wrong, missing);
   };
   const tools = [...new Set(claims.map(({ tool }) => tool))].toSorted();
   const cells = [...TIERS, 'none'] as const;
@@ -72,6 +72,10 @@ export function score(answers: readonly Answered[]): Score {
       .map(({ name, expected, found }) => ({ name, expected: inWords(expected), found: inWords(found) }))
       .filter(({ expected, found }) => expected.join() !== found.join()),
   };
+}
+
+export function countsOf(right: number, wrong: number, missing: number): Counts {
+  return { right, wrong, missing, precision: share(right, wrong), recall: share(right, missing) };
 }
 
 interface Pair {

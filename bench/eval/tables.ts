@@ -43,7 +43,7 @@ export function table(rows: string[][]): string[] {
   );
 }
 
-function figures({ right, wrong, missing, precision, recall }: Counts): string[] {
+export function figures({ right, wrong, missing, precision, recall }: Counts): string[] {
   return [String(right), String(wrong), String(missing), precision.toFixed(3), recall.toFixed(3)];
 }
 
