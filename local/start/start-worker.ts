@@ -11,6 +11,11 @@ export interface LocalWorker {
   child: Child;
 }
 
+/** Where the Worker's queues and Durable Objects keep their state. */
+export function workerState(stateDir: string): string {
+  return path.join(stateDir, 'worker');
+}
+
 /** Starts the Worker with its queues and Durable Objects under `wrangler dev`; resolves when its database answers. */
 export async function startWorker(options: {
   port: number;
@@ -39,7 +44,7 @@ export async function startWorker(options: {
       '0',
       '--env-file',
       envFile,
-    ].concat(['--persist-to', path.join(options.stateDir, 'worker'), '--show-interactive-dev-session', 'false']),
+    ].concat(['--persist-to', workerState(options.stateDir), '--show-interactive-dev-session', 'false']),
     { ...process.env, CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false', CI: 'true' },
     (line) => {
       tail.push(line);

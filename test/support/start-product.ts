@@ -5,7 +5,7 @@ import { startGitHubReplay, type GitHubReplay, type ReplayOptions } from '../../
 import { startDatabase, type LocalDatabase } from '../../local/neon/start-database.ts';
 import { openClient } from '../../local/start/api-client.ts';
 import { freePort } from '../../local/start/free-port.ts';
-import { startWorker, type LocalWorker } from '../../local/start/start-worker.ts';
+import { startWorker, workerState, type LocalWorker } from '../../local/start/start-worker.ts';
 
 const ADMIN_TOKEN = 'an-admin-token-of-the-test';
 const WEBHOOK_SECRET = 'a-webhook-secret-of-the-test';
@@ -17,8 +17,14 @@ export interface Product {
   webhookSecret: string;
   github: GitHubReplay;
   database: LocalDatabase;
-  /** Ends the Worker and all its processes at once, and starts it again on what it stored. */
+  /** Ends the Worker and all its processes at once. */
+  kill(): Promise<void>;
+  /** Starts a Worker that was killed again: on what it stored, or without what its queues and Durable Objects had. */
+  restart(how?: { variables?: Record<string, string>; forgetful?: boolean }): Promise<void>;
+  /** Both, on what it stored. */
   killAndRestart(): Promise<void>;
+  /** Does what a cron does, which never comes by itself under `wrangler dev`. */
+  fireCron(cron: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,7 +39,8 @@ export interface ProductOptions {
 
 /** The whole product as a user starts it, against a replay of GitHub, with a workspace and its first key. */
 export async function startProduct(replay: ReplayOptions, options: ProductOptions = {}): Promise<Product> {
-  const { databaseUrl, variables = {}, print = () => undefined } = options;
+  const { databaseUrl, print = () => undefined } = options;
+  let { variables = {} } = options;
   const stateDir = await mkdtemp(path.join(tmpdir(), 'product-'));
   const database = await startDatabase({ databaseUrl });
   const github = await startGitHubReplay(replay);
@@ -58,6 +65,11 @@ export async function startProduct(replay: ReplayOptions, options: ProductOption
   let worker = await start();
   const admin = openClient(worker.url, ADMIN_TOKEN);
   const workspace = await admin.post<{ id: string; apiKey: string }>('/v1/workspaces', { name: 'test' });
+  const restart: Product['restart'] = async (how = {}) => {
+    variables = { ...variables, ...how.variables };
+    if (how.forgetful) await rm(workerState(stateDir), { recursive: true });
+    worker = await start();
+  };
   return {
     url: worker.url,
     workspaceId: workspace.id,
@@ -65,9 +77,15 @@ export async function startProduct(replay: ReplayOptions, options: ProductOption
     webhookSecret: WEBHOOK_SECRET,
     github,
     database,
+    kill: () => worker.child.kill(),
+    restart,
     async killAndRestart() {
       await worker.child.kill();
-      worker = await start();
+      await restart();
+    },
+    async fireCron(cron) {
+      const response = await fetch(`${worker.url}/cdn-cgi/local/scheduled?cron=${encodeURIComponent(cron)}`);
+      if (!response.ok) throw new Error(`the cron ${cron} failed: ${response.status} ${await response.text()}`);
     },
     async stop() {
       await worker.child.stop();

@@ -1,0 +1,47 @@
+import type { ModelControl } from '../../local/model/control.ts';
+import type { FaultKind } from '../../local/model/faults/fault.ts';
+import type { FailureReason } from '../../src/domain/analysis/call.ts';
+
+/** Ways of a model that never says what it should, each with the reason that is kept. */
+export const HOPELESS: [kind: FaultKind, reason: FailureReason][] = [
+  ['prose', 'invalid_answer'],
+  ['wrong-enum', 'invalid_answer'],
+  ['wrong-shape', 'invalid_answer'],
+  ['empty', 'invalid_answer'],
+  ['cut-short', 'answer_cut'],
+  ['content-filter', 'content_filter'],
+  ['refusal', 'content_filter'],
+];
+
+/** What may go wrong with any call, by what follows from it. */
+export const FAULTS = {
+  /** Refused: nothing is paid. */
+  refusing: ['rate-limited', 'overloaded'],
+  /** Broken off; of the last three the answer is paid for, and nobody is told. */
+  breaking: ['server-error', 'html', 'drop', 'reset', 'truncated'],
+  lost: ['drop', 'reset', 'truncated'],
+  /** Answered, paid for, and of no use. */
+  malformed: ['prose', 'wrong-shape', 'wrong-enum', 'empty', 'cut-short'],
+  /** Of use all the same. */
+  odd: ['fenced', 'too-long', 'foreign-quotes'],
+} satisfies Record<string, FaultKind[]>;
+
+/** The title of a pull request about which the model is hopeless in this way. */
+export function hopelessTitle(kind: FaultKind): string {
+  return `Hopeless: ${kind}`;
+}
+
+/** Switches everything on: of those that are due the first strikes. */
+export function injectFaults(control: ModelControl): void {
+  for (const [kind] of HOPELESS) control.addFault({ kind, matching: hopelessTitle(kind) });
+  for (const kind of FAULTS.refusing) {
+    control.addFault({ kind, probability: 0.004, retryAfter: 1 });
+    // Without a time to wait for, the Worker waits five seconds and more: not often.
+    control.addFault({ kind, probability: 0.02, next: 2 });
+  }
+  control.addFault({ kind: 'overloaded', status: 529, probability: 0.002, retryAfter: 1, asDate: true });
+  for (const kind of FAULTS.breaking) control.addFault({ kind, probability: 0.003 });
+  // Takes the place of what comes after it when an answer is to be mended: two bad ones in a row would be a failure by chance.
+  control.addFault({ kind: 'slow', milliseconds: 0, matching: 'That answer cannot be used' });
+  for (const kind of [...FAULTS.malformed, ...FAULTS.odd]) control.addFault({ kind, probability: 0.006 });
+}
