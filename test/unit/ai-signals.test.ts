@@ -255,6 +255,16 @@ describe('hostile text', () => {
     'I used AI to write the ',
     'reviews ',
     'unable to ',
+    '<summary>',
+    '<a href="https://',
+    '&lt;',
+    '| AI used | ',
+    '- [ ] None\n',
+    'human, ',
+    'thanks, ',
+    '🤖 Generated with [Claude',
+    'following: \n',
+    '- Co-authored-by: Claude <noreply@anthropic.com>\n',
   ];
 
   it.each(pieces.map((piece) => [JSON.stringify(piece), piece]))(

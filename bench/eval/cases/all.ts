@@ -1,8 +1,11 @@
+import { ANSWERS } from './answers.ts';
 import { AUTHORS } from './authors.ts';
 import type { Case } from './case.ts';
 import { CO_AUTHORS } from './co-authors.ts';
 import { DISCLOSURES } from './disclosures.ts';
+import { FOOTERS } from './footers.ts';
 import { HOSTILE } from './hostile.ts';
+import { IDENTITIES } from './identities.ts';
 import { MENTIONS } from './mentions.ts';
 import { OWN_LINES } from './own-lines.ts';
 import { PROSE } from './prose.ts';
@@ -12,8 +15,11 @@ import { REVIEWERS } from './reviewers.ts';
 export const CASES: readonly Case[] = [
   ...AUTHORS,
   ...CO_AUTHORS,
+  ...IDENTITIES,
   ...OWN_LINES,
+  ...FOOTERS,
   ...DISCLOSURES,
+  ...ANSWERS,
   ...PROSE,
   ...MENTIONS,
   ...REVIEWERS,

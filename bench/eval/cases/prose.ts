@@ -69,6 +69,19 @@ export const PROSE = [
   ),
   labelled('an opinion without a quote', 'no evidence, no signal', { opinion: { tools: ['claude'], evidence: [] } }),
   labelled('an opinion without a tool', 'no tool, no signal', { opinion: { tools: [], evidence: ['Keep the order'] } }),
+  ...said(SAYS_SO, [
+    ['The docstrings were autocompleted by Copilot.', 'copilot'],
+    ['The docs in this PR came from Codex, the code did not.', 'codex'],
+    ['Half of this was done by Claude Code under my eyes.', 'claude'],
+  ]),
+  ...said('said of something else', [
+    ['The request came from Codex users.'],
+    ['This regression came from Copilot'],
+    ['Used by Cursor and Claude Code alike'],
+    ['![Written with Claude Code](https://img.example/a.png)'],
+    ['✨ Made with [Amp](https://amp.example)'],
+    ['AI-assisted by: Octavia Brandt'],
+  ]),
   ...said('negated', [
     ['No AI was used.'],
     ['This is not AI-assisted.'],

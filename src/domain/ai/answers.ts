@@ -25,7 +25,7 @@ const WITH_TOOL = new RegExp(
 );
 /** What of a change a tool is used for, or that somebody says it was; for anything else the product itself uses it. */
 const PART_OF_A_CHANGE =
-  /\b(?:tests?|testing|docs?|docstrings?|documentation|readme|code|coding|boilerplate|implement\w*|refactor\w*|review\w*|debug\w*|(?:auto-?)?complet\w+|suggestions?|planning|design|research|draft\w*|wording|grammar|commits?|pr|pull request|patch|changes?|diff|bug ?fix\w*|fix\w*|scaffold\w*|regex|scripts?|migrations?|everything|the rest|it all|of it|(?:was|were) used|used (?:for|to|in)|wrote|written|I|me|my|mine|we)\b/i;
+  /\b(?:tests?|testing|docs?|docstrings?|documentation|readme|code|coding|boilerplate|implement\w*|refactor\w*|review\w*|debug\w*|(?:auto-?)?complet\w+|suggestions?|planning|design|research|draft\w*|wording|grammar|commits?|pr|pull request|patch|changes?|diff|bug ?fix\w*|fix\w*|scaffold\w*|regex|scripts?|migrations?|ui|css|styles?|styling|frontend|backend|layout|brainstorm\w*|prototyp\w*|skeleton|algorithms?|understanding|everything|the rest|it all|of it|(?:was|were) used|used (?:for|to|in)|wrote|written|I|me|my|mine|we)\b/i;
 /** Where it was used. */
 const PLACE =
   /^\s(?:in|with|on|via|through|as) (?:the |an? )?(?:vs ?code|visual studio|intellij|jetbrains|neo?vim|emacs|xcode|terminal|ide|editor|browser|web|cli|desktop|agent mode|plan mode|chat)\b/i;
@@ -63,58 +63,67 @@ export function ticked(text: string, isAnswer: boolean): Answer {
   if (NEGATIVE.test(said) || DUTY.test(said)) return null;
   if (tools.length > 0 && SAYS_USE.test(marked)) return tools;
   if (!isAnswer) return null;
-  if (DEGREE.test(marked)) return orOther(tools);
-  const named = namedFirst(said.replace(/^\W*(?:with|by|using|via)\s/i, ''));
+  if (saysDegree(text, marked)) return orOther(tools);
+  const named = namedFirst(said.replace(/^\W*(?:with|by|using|via)\s/i, ''), true);
   return named ?? (tools.length > 0 && /\b(?:used?|assist\w*|generated|wrote|helped)\b/i.test(said) ? tools : null);
 }
 
-/** What a field's or section's text answers. */
-export function answered(answer: string): Answer {
+/** What a field's or section's text answers; `ofThis` when it was asked about this change, and not of AI use at large. */
+export function answered(answer: string, ofThis: boolean): Answer {
   const text = chosen(answer);
   if (text === '' || PLACEHOLDER.test(text)) return null;
   if (NOTHING.test(text) || deniesUse(text)) {
     const [, rest = ''] = PEOPLE_BUT.exec(text) ?? [];
-    const used = rest === '' || NOTHING.test(rest) || deniesUse(rest) ? null : positive(rest);
+    const used = rest === '' || NOTHING.test(rest) || deniesUse(rest) ? null : positive(rest, ofThis);
     return used === null || used.every((key) => key === OTHER_TOOL) ? 'denied' : used;
   }
   if (/<[^<>]*@[^<>]*>|^@/.test(text)) return toolsAssisting(text);
-  return positive(text);
+  return positive(text, ofThis);
 }
 
-function positive(text: string): string[] | null {
+function positive(text: string, ofThis: boolean): string[] | null {
   const uses = usesIn(text);
   if (uses.length > 0) return uses.flatMap(({ keys }) => keys);
-  const named = namedFirst(text);
+  const named = namedFirst(text, ofThis);
   if (named) return named;
   const { text: marked, tools } = markTools(text);
-  const says = YES.test(text) || DEGREE.test(marked) || (USED.test(text) && tools.length > 0) || WITH_TOOL.test(marked);
+  const says =
+    YES.test(text) || saysDegree(text, marked) || (USED.test(text) && tools.length > 0) || WITH_TOOL.test(marked);
   return says ? orOther(tools) : null;
 }
 
 /**
- * The tools of an answer that begins with their names: `Cursor (Composer)`, `Claude Code, Copilot`, `GPT-5 for the tests`. For
- * anything but a part of the change it is the product that uses them: `Claude: 20k tokens`, `GPT-5 for chat`.
+ * The tools of an answer that begins with their names: `Cursor (Composer)`, `Claude Code, Copilot`, `GPT-5 for the tests`. Where
+ * AI use at large is asked for, it is the product that uses them for anything but a part of the change: `Claude: 20k tokens`,
+ * `GPT-5 for chat`.
  */
-export function namedFirst(text: string): string[] | null {
+export function namedFirst(text: string, ofThis: boolean): string[] | null {
   if (PLACEHOLDER.test(text) || NOTHING.test(text)) return null;
   const [names = ''] =
     /^.{1,120}?(?=$|\s(?:for|to|with|in|on|via|through|was|were|as|only|mainly|mostly)\s|[.;(—–]|\s-\s|:\s)/i.exec(
       text,
     ) ?? [];
   const keys = toolsAssisting(
-    names.replace(/^[\s\-+*•]+/, '').replace(/\s(?:(?:auto-?)?complet\w+|suggestions?|chat|snippets)\s*$/i, ''),
+    names
+      .replace(/^[\s\-+*•]+/, '')
+      .replace(/\s(?:(?:(?:tab|code|inline) )?(?:auto-?)?complet\w+|suggestions?|chat|snippets)\s*$/i, ''),
   );
-  const rest = text.slice(names.length);
-  const isAlone = /^\P{L}*$|^\s*\([^()]*\)\P{L}*$|^[.;]\s/u.test(rest);
-  return keys.length > 0 && (isAlone || PLACE.test(rest) || PART_OF_A_CHANGE.test(rest) || withTool(rest))
+  const rest = text.slice(names.length).replace(/^\s*\([^()]*\)/, '');
+  const isAlone = /^\P{L}*$|^[.;]\s/u.test(rest);
+  return keys.length > 0 && (ofThis || isAlone || PLACE.test(rest) || PART_OF_A_CHANGE.test(rest) || withTool(rest))
     ? keys
     : null;
 }
 
 /** ` with Sonnet 4`, ` (Composer), Copilot`: more of them. */
 function withTool(rest: string): boolean {
-  const [, more = ''] = /^\s*(?:\([^()]*\))?\s*(?:,|\+|with|via|in|and)\s(.{1,80})$/i.exec(rest) ?? [];
+  const [, more = ''] = /^\s*(?:,|\+|with|via|in|and)\s(.{1,80})$/i.exec(rest) ?? [];
   return toolsAssisting(more).length > 0;
+}
+
+/** `Light`, `some for the tests`; `high for Claude` says how much of something else. */
+function saysDegree(text: string, marked: string): boolean {
+  return DEGREE.test(marked) && (!/^\W*\w+ (?:for|to|on|in|from|of)\b/.test(text) || PART_OF_A_CHANGE.test(text));
 }
 
 function orOther(tools: string[]): string[] {

@@ -21,6 +21,9 @@ const ASKING_WORDS = new Set(
     ' ',
   ),
 );
+/** Asked of this change; other headings may be about what the product does. */
+const OF_THIS =
+  /\b(?:used|disclos\w*|declar\w*|statement|attribution|acknowledge?ments?|transparency|assisted|involve\w*|contribution|generated|did|was|were|how|this|pr|pull request|changes?)\b/i;
 /** As trailers: these ask without a word of use. */
 const TRAILER_KEY =
   /^(?:ai|llm)-(?:tools?|models?|agents?|assistants?|assisted|assisted-by|generated|generated-by|co-author)$/i;
@@ -53,6 +56,7 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
       answersLeft = 0;
     } else if (answer) uses.push({ keys: [...new Set(answer)], quote: line.trim() });
   };
+  let ofThis = false;
   let inBoxes = false;
   let asking = '';
   for (const [at, line] of lines.entries()) {
@@ -62,7 +66,10 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
       if (!inBoxes && answersLeft <= 0 && offersNone(lines, at, asking)) answersLeft = ANSWER_LINES;
       inBoxes = true;
       if (mark !== ' ') take(ticked(plain(option), answersLeft > 0), line);
-      if (asksForUse(option) && /\?\W*$/.test(option)) answersLeft = ANSWER_LINES;
+      if (asksForUse(option) && /\?\W*$/.test(option)) {
+        answersLeft = ANSWER_LINES;
+        ofThis = OF_THIS.test(option);
+      }
       continue;
     }
     inBoxes = false;
@@ -71,19 +78,24 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
       ?.slice(1)
       .find((text) => text !== undefined);
     if (heading !== undefined && !/[:?]\W{0,4}\w/.test(heading)) {
-      if (asksForUse(heading)) answersLeft = ANSWER_LINES;
-      else if (!/\?\W*$|^\W*(?:which|what|if|tools?|ai)\b/i.test(heading)) answersLeft = 0;
+      if (asksForUse(heading)) {
+        answersLeft = ANSWER_LINES;
+        ofThis = OF_THIS.test(heading);
+      } else if (!/\?\W*$|^\W*(?:which|what|if|tools?|ai)\b/i.test(heading)) answersLeft = 0;
       continue;
     }
     const [, key = '', value = ''] = ROW.exec(line) ?? FIELD.exec(line) ?? [];
     const words = inWords(key);
     const isTrailer = TRAILER_KEY.test(key) && line.startsWith(key);
     if (isTrailer || asksForUse(key)) {
-      if (plain(value) === '') answersLeft = ANSWER_LINES;
-      else take(answered(plain(value)), line);
+      const isOfThis = isTrailer || OF_THIS.test(key);
+      if (plain(value) === '') {
+        answersLeft = ANSWER_LINES;
+        ofThis = isOfThis;
+      } else take(answered(plain(value), isOfThis), line);
     } else if (answersLeft > 0) {
       answersLeft = /[?:]\W*$/.test(line) ? 0 : answersLeft - 1;
-      take(WHICH.test(words) ? namedFirst(plain(value)) : answered(plain(line)), line);
+      take(WHICH.test(words) ? namedFirst(plain(value), ofThis) : answered(plain(line), ofThis), line);
     }
   }
   return { uses, denied };

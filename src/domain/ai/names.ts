@@ -16,7 +16,7 @@ const WORD = new Set(
   ),
 );
 const MODELS = new Set(TOOLS.flatMap((tool) => tool.models ?? []));
-const VERSION = /^v?\d+(?:\.\d+)*[a-z]{0,2}$/;
+const VERSION = /^[a-z]?\d+(?:\.\d+)*[a-z]{0,2}$/;
 
 const NAMES = new Map<string, Named>();
 const BY_ADDRESS = new Map<string, Tool>();

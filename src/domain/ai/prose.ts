@@ -75,7 +75,10 @@ const USES: [verb: RegExp, source: string][] = [
   [ANY_DONE, String.raw`${THIS}(?: ${DONE} ${HOW}${PREP} ${HELP}${T}(?=$|[.,;!)])|${WAS}${DONE} ${BY_T})`],
   [ANY_MADE, String.raw`${THIS}${WAS}${MADE_BY_T}`],
   // "the regex came from Codex"
-  [/came/i, String.raw`${THIS}(?: [\w'-]+){0,3}? came (?:straight |mostly )?from ${T}${AND_NO_MORE}`],
+  [
+    /came/i,
+    String.raw`${THIS}(?: in (?:this|the|my) (?:pr|pull request|patch|commit|change))? came (?:straight |mostly )?from ${T}${AND_NO_MORE}`,
+  ],
   // "With help from Copilot", "got help from ChatGPT"
   [
     /help|assistance|aid/i,
