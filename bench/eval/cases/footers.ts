@@ -32,6 +32,8 @@ export const FOOTERS = [
     ['Created with [Zed](https://zed.dev/ai)', 'zed'],
     ['Made with [Kiro](https://www.kiro.dev/)', 'kiro'],
     ['🤖 Written by Claude', 'claude'],
+    ['🤖 Generated with [Claude](https://github.com/anthropics/claude-code)', 'claude'],
+    ['Generated with [Copilot](https://docs.github.com/en/copilot)', 'copilot'],
     ['🤖 Opened by Jules', 'jules'],
   ]),
   ...closing('the tool’s own line, as it or another program writes it', [
