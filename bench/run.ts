@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { describeFigure, type Figure } from './figure.ts';
 import { closeLabs } from './lab/lab.ts';
+import { analyses } from './parts/analyses.ts';
 import { cost } from './parts/cost.ts';
 import { memory } from './parts/memory.ts';
 import { metrics } from './parts/metrics.ts';
@@ -9,7 +10,7 @@ import { overhead } from './parts/overhead.ts';
 import { speed } from './parts/speed.ts';
 import { webhooks } from './parts/webhooks.ts';
 
-const PARTS = [cost, speed, overhead, webhooks, metrics, memory];
+const PARTS = [cost, speed, overhead, webhooks, metrics, analyses, memory];
 
 const USAGE = `npm run bench -- [options]
 

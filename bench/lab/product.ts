@@ -20,13 +20,25 @@ export interface Product {
   stop(): Promise<void>;
 }
 
+export interface ProductOptions {
+  /** Of the Worker, beside those that it needs. */
+  variables?: Record<string, string>;
+  /** Takes what the Worker prints, line by line. */
+  print?: (line: string) => void;
+}
+
 /** Starts the real Worker on a lab, with a workspace that tracks the lab's repository. */
-export async function startProduct(lab: Lab, neonHttpUrl = lab.database.neonHttpUrl): Promise<Product> {
+export async function startProduct(
+  lab: Lab,
+  neonHttpUrl = lab.database.neonHttpUrl,
+  { variables = {}, print = () => undefined }: ProductOptions = {},
+): Promise<Product> {
   const adminToken = randomBytes(24).toString('base64url');
   const webhookSecret = randomBytes(24).toString('base64url');
   const worker = await startWorker({
     port: await freePort(),
     stateDir: lab.dir,
+    print,
     variables: {
       DATABASE_URL: lab.database.databaseUrl,
       NEON_HTTP_URL: neonHttpUrl,
@@ -35,6 +47,7 @@ export async function startProduct(lab: Lab, neonHttpUrl = lab.database.neonHttp
       ADMIN_TOKEN: adminToken,
       ENCRYPTION_KEY: randomBytes(32).toString('base64'),
       GITHUB_WEBHOOK_SECRET: webhookSecret,
+      ...variables,
     },
   });
   lab.onClose(() => worker.child.stop());

@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { analyse } from '../../local/model/analysis/analyse.ts';
+import { startDatabase } from '../../local/neon/start-database.ts';
+import type { Model } from '../../src/jobs/analysis-ports.ts';
+import { lineUp } from '../../src/jobs/line-up.ts';
+import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/take-model-turn.ts';
+import { PROMPT_VERSION, promptOf, repairOf, tokensOfCall } from '../../src/llm/prompt.ts';
+import { readAnswer } from '../../src/llm/schema.ts';
+import { beginCall, endCall } from '../../src/storage/analyses/calls.ts';
+import { countWaiting, isLinedUp, lineUpNext } from '../../src/storage/analyses/line.ts';
+import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
+import { nextPendingAt, putBack, takePending } from '../../src/storage/analyses/take.ts';
+import { openDatabase, type Database } from '../../src/storage/database.ts';
+import { median, type Report } from '../figure.ts';
+import { createDesk } from './desk.ts';
+import { fillRepository } from './large-repository.ts';
+
+const KEY = { promptVersion: PROMPT_VERSION, model: 'bench' };
+/** The queue's `max_concurrency`. */
+const CONSUMERS = 2;
+/** Pull requests that are analysed of it. */
+const ANALYSED = 200;
+/** What a call takes on the clock of the measurement, so that turns end as they do with a model. */
+const THINKING_MS = 1_000;
+
+/** Puts so many pull requests in line, and analyses the first of them by the queue's own job. */
+export async function measureBacklog(report: Report, pullRequests: number): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const dir = await mkdtemp(path.join(tmpdir(), 'bench-'));
+  stack.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
+  const database = await startDatabase({ dataDir: path.join(dir, 'postgres') });
+  stack.defer(() => database.stop());
+  const db = openDatabase(database.databaseUrl, database.neonHttpUrl);
+  const scope = await fillRepository(db, pullRequests);
+
+  const began = Date.now();
+  const line: Parameters<typeof lineUp>[0] = {
+    isLinedUp: (...asked) => isLinedUp(db, ...asked),
+    lineUpNext: (...asked) => lineUpNext(db, ...asked),
+  };
+  await lineUp(line, KEY, scope, () => true);
+  const waiting = await countWaiting(db, scope.workspaceId);
+  if (waiting !== pullRequests) throw new Error(`${waiting} of ${pullRequests} pull requests are in line`);
+  const of = `with ${pullRequests} in line`;
+  report({ name: 'analyses.backlog.line-up', value: (Date.now() - began) / 1_000, unit: `s for ${pullRequests}` });
+
+  const before = database.endpoint.requests();
+  const { times, messages } = await analyseSome(db, scope.workspaceId);
+  const trips = (database.endpoint.requests() - before) / times.length;
+  const figure = (name: string, value: number, unit: string) =>
+    report({ name: `analyses.backlog.${name}`, value, unit: `${unit} ${of}` });
+  figure('take', median(times), 'ms to take a row');
+  figure('take.worst', Math.max(...times), 'ms to take a row');
+  figure('round-trips', trips, 'round trips a pull request');
+  figure('messages', messages.sent, `messages for ${times.length} pull requests`);
+  figure('messages.most', messages.mostUnderWay, 'messages under way at most');
+}
+
+/** Takes turns, two at once, while others announce that there is work; answers how long each row took to be taken, in ms. */
+async function analyseSome(db: Database, workspaceId: string) {
+  let now = Date.now();
+  const desk = createDesk(() => now);
+  const times: number[] = [];
+  const on =
+    <Rest extends unknown[], Result>(run: (db: Database, ...rest: Rest) => Result) =>
+    (...rest: Rest): Result =>
+      run(db, ...rest);
+  const isEnough = () => times.length >= ANALYSED;
+  const deps: ModelTurnDeps = {
+    now: () => now,
+    sleep: () => Promise.resolve(),
+    every: () => () => undefined,
+    model: modelOf(() => void (now += THINKING_MS)),
+    desk: () => ({ ...desk, hold: async (token) => !isEnough() && (await desk.hold(token)) }),
+    store: {
+      async takePending(...asked) {
+        const start = performance.now();
+        const pending = await takePending(db, ...asked);
+        times.push(performance.now() - start);
+        await desk.wake();
+        return pending;
+      },
+      nextPendingAt: on(nextPendingAt),
+      putBack: on(putBack),
+      beginCall: on(beginCall),
+      endCall: on(endCall),
+      saveOutcome: on(saveOutcome),
+    },
+    sendToCompute: () => Promise.resolve(),
+    log: () => undefined,
+  };
+  async function consume(): Promise<void> {
+    while (!isEnough()) {
+      const message = desk.receive();
+      if (!message) return;
+      await takeModelTurn(deps, { type: 'llm.turn', v: 1, workspaceId, token: message.token });
+      message.done();
+    }
+  }
+  await desk.wake();
+  while (!isEnough()) await Promise.all(Array.from({ length: CONSUMERS }, consume));
+  return { times, messages: desk.messages() };
+}
+
+/** The product's prompt and reader, with an answer that costs nothing. */
+function modelOf(think: () => void): Model {
+  return {
+    key: KEY,
+    dailyLimit: 1_000_000_000,
+    prices: null,
+    promptOf,
+    repairOf,
+    tokensOfCall,
+    ask(prompt) {
+      think();
+      const text = JSON.stringify(analyse(prompt.messages.map(({ content }) => content)));
+      return Promise.resolve({
+        ok: true,
+        answer: { text, end: 'complete', usage: { inputTokens: 1_000, outputTokens: 200 } },
+      });
+    },
+    readAnswer,
+  };
+}
