@@ -51,7 +51,7 @@ import { saveFacts, staleFacts } from './storage/facts.ts';
 import { rebuildWeeks, repositoriesToCompute } from './storage/metrics/rollups.ts';
 import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from './storage/pending-lists.ts';
 import { removePullRequests, savePullRequests } from './storage/save-pull-requests.ts';
-import { saveRequirements, unknownRequirements } from './storage/requirements.ts';
+import { requirementsToAsk, saveRequirements } from './storage/requirements.ts';
 import { describeRepository, getRepository, markUnavailable, repositoriesByGithubId } from './storage/repositories.ts';
 import { expireRecords, finishSyncRun, saveAnalysisOutcome } from './storage/sync-runs.ts';
 import { getMark, setMark } from './storage/schedule-marks.ts';
@@ -148,7 +148,7 @@ export function openDeps(env: Env): Deps {
     finishDeployments: on(finishDeployments),
     pendingWalks: on(pendingWalks),
     saveWalks: on(saveWalks),
-    unknownRequirements: on(unknownRequirements),
+    requirementsToAsk: on(requirementsToAsk),
     saveRequirements: on(saveRequirements),
   };
   const facts: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> = {
@@ -168,6 +168,7 @@ export function openDeps(env: Env): Deps {
       cursor,
       store: {
         ...facts,
+        requirementsToAsk: on(requirementsToAsk),
         tally: on(tally),
         absentNumbers: on(absentNumbers),
         createdWithin: on(createdWithin),

@@ -186,11 +186,22 @@ export interface DeploymentWalked {
   cursor: string | null;
 }
 
-/** Which checks of its head a pull request's branch demands: runs by their ids, statuses by their contexts. */
+/**
+ * A check as the rules of a branch tell it from others: a run by its app, workflow (both empty where there is none) and
+ * name; a status by its context, which is `name`.
+ */
+export interface CheckName {
+  kind: 'run' | 'status';
+  app: string;
+  workflow: string;
+  name: string;
+}
+
+/** Which checks of its head the branch of a pull request demands; no branch and none for a number that GitHub has not. */
 export interface Requirements {
   number: number;
-  checkRuns: number[];
-  contexts: string[];
+  baseRef: string | null;
+  checks: (CheckName & { isRequired: boolean })[];
 }
 
 /** A team of an organization on GitHub, with everybody in it. */

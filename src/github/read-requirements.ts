@@ -1,37 +1,56 @@
 import { WIDEST_PAGE, type Pace } from '../domain/cursor/pace.ts';
+import { cleanText } from '../domain/clean-text.ts';
 import type { Requirements } from '../domain/entities.ts';
+import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { distinctFragments } from './distinct-fragments.ts';
-import { databaseId } from './map-list.ts';
-import { BudgetFieldsFragmentDoc, TypedDocumentString } from './queries.generated.ts';
+import {
+  BudgetFieldsFragmentDoc,
+  PageEndFragmentDoc,
+  TypedDocumentString,
+  type PageEndFragment,
+} from './queries.generated.ts';
 import { sameRepository, type Repository } from './read-page.ts';
 
 /** ⌊148 / 2 connections⌋: as many as one point asks about. Fewer when answers are narrowed, in the proportion of pages. */
 export const REQUIREMENTS_A_REQUEST = 74;
 
-interface Context {
-  databaseId?: number | null;
-  context?: string;
-  isRequired: boolean;
-}
-
 interface Answer {
   repository:
-    | ({ databaseId: number | null; nameWithOwner: string; isPrivate: boolean } & Record<
-        string,
-        { commits: { nodes: (Head | null)[] | null } } | null
-      >)
+    | ({ databaseId: number | null; nameWithOwner: string; isPrivate: boolean } & Record<string, PullRequest | null>)
     | null;
 }
 
-interface Head {
-  commit: { statusCheckRollup: { contexts: { nodes: (Context | null)[] | null } } | null };
+interface PullRequest {
+  baseRefName: string;
+  commits: { nodes: ({ commit: { statusCheckRollup: Rollup | null } } | null)[] | null };
 }
 
+interface Rollup {
+  contexts: { pageInfo: PageEndFragment; nodes: (Check | null)[] | null };
+}
+
+type Check =
+  | { __typename: 'StatusContext'; context: string; isRequired: boolean }
+  | {
+      __typename: 'CheckRun';
+      name: string;
+      isRequired: boolean;
+      checkSuite: { app: { slug: string } | null; workflowRun: { workflow: { name: string } } | null };
+    };
+
+/** Where the list of a head's checks goes on; null is its beginning. */
+interface Position {
+  number: number;
+  after: string | null;
+}
+
+/** Checks are listed a hundred a page: of a head, so many hundreds are asked about. */
+const MOST_PAGES = 10;
+
 /**
- * Which checks of their heads the branches of some pull requests demand, of the first hundred checks of each. Pull requests
- * that GitHub does not have, and heads whose checks the credential may not read, demand none that is known. Throws a
- * `FailureError`.
+ * Which checks of their heads the branches of some pull requests demand. Nothing is said of pull requests that GitHub does
+ * not have, and of heads whose checks the credential may not read. Throws a `FailureError`.
  */
 export async function readRequirements(
   github: GitHub,
@@ -41,34 +60,60 @@ export async function readRequirements(
 ): Promise<Requirements[]> {
   const { owner, name } = repository;
   const width = Math.ceil((REQUIREMENTS_A_REQUEST * pace.width) / WIDEST_PAGE);
-  const asked = numbers.slice(0, width);
-  const { data } = await github.graphql(requirementsQuery(asked), { owner, name });
-  const found = sameRepository(data.repository, repository);
-  return asked.map((number, index) => {
-    const head = found[`p${index}`]?.commits.nodes?.[0];
-    const required = (head?.commit.statusCheckRollup?.contexts.nodes ?? []).filter((node) => node?.isRequired === true);
-    return {
-      number,
-      checkRuns: required.flatMap((node) =>
-        node?.databaseId === undefined ? [] : [databaseId(node.databaseId, 'a check run')],
-      ),
-      contexts: required.flatMap((node) => node?.context ?? []),
-    };
-  });
+  const requirements = new Map(
+    numbers.slice(0, width).map((number): [number, Requirements] => [number, { number, baseRef: null, checks: [] }]),
+  );
+  let open: Position[] = [...requirements.keys()].map((number) => ({ number, after: null }));
+  for (let page = 0; page < MOST_PAGES && open.length > 0; page++) {
+    const { data } = await github.graphql(requirementsQuery(open), { owner, name });
+    const found = sameRepository(data.repository, repository);
+    open = open.flatMap(({ number, after }, index) => {
+      const pullRequest = found[`p${index}`];
+      const known = requirements.get(number);
+      if (!pullRequest || !known) return [];
+      known.baseRef = cleanText(pullRequest.baseRefName);
+      const contexts = pullRequest.commits.nodes?.[0]?.commit.statusCheckRollup?.contexts;
+      known.checks.push(...(contexts?.nodes ?? []).flatMap((check) => (check ? [requirementOf(check)] : [])));
+      const next = contexts?.pageInfo.hasNextPage ? contexts.pageInfo.endCursor : null;
+      if (next === after && next !== null) {
+        throw new FailureError({ kind: 'cursor_refused', detail: 'the cursor of a list of checks does not move' });
+      }
+      return next === null ? [] : [{ number, after: next }];
+    });
+  }
+  return [...requirements.values()];
 }
 
-/** The query for these numbers, one alias each: what is required can be asked of a pull request's number alone. */
-export function requirementsQuery(numbers: number[]): TypedDocumentString<Answer, { owner: string; name: string }> {
-  const aliases = numbers.map((number, index) => {
+function requirementOf(check: Check): Requirements['checks'][number] {
+  const { isRequired } = check;
+  if (check.__typename === 'StatusContext') {
+    return { kind: 'status', app: '', workflow: '', name: cleanText(check.context), isRequired };
+  }
+  const { app, workflowRun } = check.checkSuite;
+  return {
+    kind: 'run',
+    app: app?.slug ?? '',
+    workflow: workflowRun?.workflow.name ?? '',
+    name: cleanText(check.name),
+    isRequired,
+  };
+}
+
+/** The query for the next checks of these heads, one alias each: what is required can be asked of a number alone. */
+export function requirementsQuery(positions: Position[]): TypedDocumentString<Answer, { owner: string; name: string }> {
+  const aliases = positions.map(({ number, after }, index) => {
     const isRequired = `isRequired(pullRequestNumber: ${number})`;
-    return `p${index}: pullRequest(number: ${number}) { commits(last: 1) { nodes { commit { statusCheckRollup {
-      contexts(first: 100) { nodes { ... on CheckRun { databaseId ${isRequired} } ... on StatusContext { context ${isRequired} } } } } } } } }`;
+    const from = after === null ? '' : `, after: ${JSON.stringify(after)}`;
+    return `p${index}: pullRequest(number: ${number}) { baseRefName commits(last: 1) { nodes { commit { statusCheckRollup {
+      contexts(first: 100${from}) { pageInfo { ...PageEnd } nodes { __typename
+        ... on CheckRun { name ${isRequired} checkSuite { app { slug } workflowRun { workflow { name } } } }
+        ... on StatusContext { context ${isRequired} } } } } } } } }`;
   });
   return new TypedDocumentString(
     `query Requirements($owner: String!, $name: String!) {
   rateLimit { ...BudgetFields }
   repository(owner: $owner, name: $name) { databaseId nameWithOwner isPrivate ${aliases.join('\n')} }
 }
-${distinctFragments([BudgetFieldsFragmentDoc])}`,
+${distinctFragments([BudgetFieldsFragmentDoc, PageEndFragmentDoc])}`,
   );
 }

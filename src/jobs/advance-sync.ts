@@ -10,6 +10,7 @@ import type { Budget, Cursor, Reader, SyncDeps } from './ports.ts';
 import { readDeployments } from './read-deployments.ts';
 import { readLists } from './read-lists.ts';
 import { readPages } from './read-pages.ts';
+import { readRequirements } from './read-requirements.ts';
 import { readTotals } from './read-totals.ts';
 import { repair } from './repair.ts';
 import { scanComments, settleComments } from './scan-comments.ts';
@@ -136,6 +137,8 @@ function perform(chunk: Chunk, work: ReadingWork, hold: (work: Work | null) => v
       return repair(chunk, work);
     case 'deployments':
       return readDeployments(chunk, work);
+    case 'requirements':
+      return readRequirements(chunk, work);
     case 'totals':
       return readTotals(chunk, work);
   }

@@ -24,6 +24,8 @@ export interface ComputeDeps {
   store: {
     staleFacts(scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]>;
     saveFacts(scope: Scope, versions: FactsVersions, facts: Facts[]): Promise<unknown>;
+    /** Pull requests to ask which checks their branches demand, for the facts that hang on it. */
+    requirementsToAsk(scope: Scope, limit: number): Promise<number[]>;
     /** Rebuilds some of the weeks that facts of this repository changed; answers how many. */
     rebuildWeeks(scope: Scope): Promise<number>;
     /** Compares totals with rows: of these numbers, or of all that were created before an instant. */
@@ -64,10 +66,17 @@ export async function computeSync(
   if (held) await cursor.release(held);
 }
 
-async function computeFacts(deps: ComputeDeps, cursor: Cursor, work: Work): Promise<Work | null> {
-  const { store } = deps;
-  const remaining = (await computeDue(store, work.repository)) || (await store.rebuildWeeks(work.repository)) > 0;
-  return cursor.advance(unpaid(work, { kind: 'facts', remaining }));
+async function computeFacts(
+  { store }: ComputeDeps,
+  cursor: Cursor,
+  work: Work & { kind: 'facts' },
+): Promise<Work | null> {
+  const { repository, mayAsk } = work;
+  const more = await computeDue(store, repository);
+  // Asked before weeks are built, so that they are built once, of facts that no answer changes any more.
+  const questions = !more && mayAsk && (await store.requirementsToAsk(repository, 1)).length > 0;
+  const remaining = more || (!questions && (await store.rebuildWeeks(repository)) > 0);
+  return cursor.advance(unpaid(work, { kind: 'facts', remaining, questions }));
 }
 
 /** Computes a batch of the facts that are due; answers whether there may be more. */

@@ -115,8 +115,8 @@ export interface PageStore {
   /** Production deployments whose commits are not known yet, the earliest first. */
   pendingWalks(scope: Scope, limit: number): Promise<DeploymentWalk[]>;
   saveWalks(scope: Scope, walked: DeploymentWalked[]): Promise<unknown>;
-  /** Pull requests above a number whose due facts hang on which checks are required, while that is not known. */
-  unknownRequirements(scope: Scope, after: number, limit: number): Promise<number[]>;
+  /** Pull requests to ask which checks their branches demand, for the facts that hang on it. */
+  requirementsToAsk(scope: Scope, limit: number): Promise<number[]>;
   saveRequirements(scope: Scope, requirements: Requirements[]): Promise<unknown>;
 }
 

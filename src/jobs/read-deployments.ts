@@ -1,13 +1,11 @@
 import type { Work } from '../domain/cursor/work.ts';
 import type { Chunk } from './advance-sync.ts';
-import { readRequirements } from './read-requirements.ts';
 
 /** Walks that one request continues: their connections cost one point, and most end with their first page. */
 export const WALKS_A_REQUEST = 100;
 
 /**
- * Reads a page of deployments, down to the newest that is known and settled; then the commits that each carried; then what
- * else facts need that no list has.
+ * Reads a page of deployments, down to the newest that is known and settled; then the commits that each carried.
  */
 export async function readDeployments(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Work | null> {
   const result = { kind: 'deployments' as const, ...(await (work.listed ? walk(chunk, work) : list(chunk, work))) };
@@ -32,10 +30,8 @@ async function list({ deps, reader }: Chunk, work: Work & { kind: 'deployments' 
   return { cursor: listed ? null : cursor, listed, remaining: true, readable };
 }
 
-async function walk(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Read> {
-  const { deps, reader } = chunk;
-  const walks = await deps.store.pendingWalks(work.repository, WALKS_A_REQUEST);
-  if (walks.length === 0) return readRequirements(chunk, work);
-  await deps.store.saveWalks(work.repository, await reader.histories(walks));
-  return { cursor: null, listed: true, remaining: true, readable: true };
+async function walk({ deps, reader }: Chunk, { repository }: Work & { kind: 'deployments' }): Promise<Read> {
+  const walks = await deps.store.pendingWalks(repository, WALKS_A_REQUEST);
+  if (walks.length > 0) await deps.store.saveWalks(repository, await reader.histories(walks));
+  return { cursor: null, listed: true, remaining: walks.length > 0, readable: true };
 }

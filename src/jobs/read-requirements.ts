@@ -5,16 +5,15 @@ import type { Chunk } from './advance-sync.ts';
 const FOUND_AT_ONCE = 74;
 
 /**
- * Asks which checks are required, where the facts that are computed next hang on it. The list of pull requests cannot say:
- * GitHub tells it by a pull request's number alone. Goes on above the number that the work's cursor is.
+ * Asks which checks are required, where facts hang on it: of a few pull requests for all of a branch, because the list of
+ * pull requests cannot say. GitHub tells it by a pull request's number alone.
  */
-export async function readRequirements(
-  { deps, reader }: Chunk,
-  { repository, after, pace }: Work & { kind: 'deployments' },
-) {
-  const numbers = await deps.store.unknownRequirements(repository, Number(after ?? 0), FOUND_AT_ONCE);
-  const requirements = numbers.length > 0 ? await reader.requirements(numbers, pace) : [];
-  if (requirements.length > 0) await deps.store.saveRequirements(repository, requirements);
-  const last = requirements.at(-1);
-  return { cursor: last ? String(last.number) : null, listed: true, remaining: last !== undefined, readable: true };
+export async function readRequirements(chunk: Chunk, work: Work & { kind: 'requirements' }): Promise<Work | null> {
+  const { deps, cursor, reader } = chunk;
+  const numbers = await deps.store.requirementsToAsk(work.repository, FOUND_AT_ONCE);
+  if (numbers.length > 0) {
+    await deps.store.saveRequirements(work.repository, await reader.requirements(numbers, work.pace));
+  }
+  const result = { kind: 'requirements' as const, remaining: numbers.length > 0 };
+  return cursor.advance({ ...work, spent: reader.spent(), result });
 }

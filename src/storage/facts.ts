@@ -2,25 +2,28 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Facts, FactsVersions } from '../domain/facts/facts.ts';
 import { GENERATED_FILES } from '../domain/facts/generated-files.ts';
 import type { FactsInput } from '../domain/facts/input.ts';
+import { whomToAsk } from '../domain/requirements.ts';
 import type { AnalysisKey } from '../domain/analysis/key.ts';
 import { lineUpStatement } from './analyses/line.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { EVIDENCE } from './evidence.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { saveQuestionsStatement } from './requirements.ts';
 
 /**
  * What the facts of up to `limit` pull requests are computed from: those whose rows changed since, or whose facts follow an
- * earlier version of the formulas or of the rules of AI use, or are older than a request to compute all of them again. One
- * round trip; of files only the sum of changed lines leaves the database, and of texts only those that speak of a revert or
- * may be evidence. Rows are found by arrays of ids, here and when facts are saved: joins would scan whole tables wherever
- * the planner takes them for small.
+ * earlier version of the formulas or of the rules of AI use, or are older than a request to compute all of them again, or
+ * hung on which checks are required before more became known of that. One round trip; of files only the sum of changed lines
+ * leaves the database, and of texts only those that speak of a revert or may be evidence. Rows are found by arrays of ids,
+ * here and when facts are saved: joins would scan whole tables wherever the planner takes them for small.
  */
 export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]> {
   return rowsAsTenant<FactsInput>(
     db,
     scope.workspaceId,
     sql`
-      select p.id as "pullRequestId", ${VERSION} as "version",
+      select p.id as "pullRequestId", p.number, p.base_ref as "baseRef", ${VERSION} as "version",
+        statement_timestamp() as "readAt",
         (select coalesce(a.person_id, a.id) from actors a where a.id = p.author_id) as "authorId",
         p.title, p.labels, p.head_ref as "headRef", p.is_draft as "isDraft", p.created_at as "createdAt",
         p.merged_at as "mergedAt", p.closed_at as "closedAt", p.earliest_commit_at as "earliestCommitAt",
@@ -57,9 +60,13 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
           status: 'c.status',
           conclusion: 'c.conclusion',
           startedAt: 'c.started_at',
-          isRequired: 'c.is_required',
+          isRequired: required('run', 'c.name'),
         })} as checks,
-        ${listOf('commit_statuses', { state: 'c.state', isRequired: 'c.is_required' })} as statuses,
+        ${listOf('commit_statuses', {
+          context: 'c.context',
+          state: 'c.state',
+          isRequired: required('status', 'c.context'),
+        })} as statuses,
         ${EVIDENCE} as evidence
       from pull_requests p where p.id = any(array(
         (select id from pull_requests where repository_id = ${scope.repositoryId} and facts_due order by id limit ${limit})
@@ -76,6 +83,11 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
           where repository_id = ${scope.repositoryId} and computed_at < (
             select recompute_from from repositories where id = ${scope.repositoryId})
           order by computed_at limit ${limit})
+        union
+        (select pull_request_id from pull_request_facts
+          where repository_id = ${scope.repositoryId} and checks_undecided and computed_at < (
+            select requirements_changed_at from repositories where id = ${scope.repositoryId})
+          order by computed_at limit ${limit})
       ))
       order by p.id limit ${limit}`,
   );
@@ -90,6 +102,14 @@ const VERSION = sql`concat_ws('/', extract(epoch from p.synced_at), (
 function person(column: string): string {
   return `(select json_build_object('id', coalesce(a.person_id, a.id), 'kind', coalesce(a.kind_override, a.kind))
     from actors a where a.id = ${column})`;
+}
+
+/** Whether the check `c` is required: by the pull request's own reading, else by what is known of its branch. */
+function required(kind: 'run' | 'status', name: string): string {
+  const [app, workflow] = kind === 'run' ? ["coalesce(c.app, '')", "coalesce(c.workflow, '')"] : ["''", "''"];
+  return `coalesce(c.is_required, (select b.is_required from branch_checks b
+    where b.repository_id = p.repository_id and b.base_ref = p.base_ref and b.kind = '${kind}'
+      and b.app = ${app} and b.workflow = ${workflow} and b.name = ${name}))`;
 }
 
 /** The rows of a list of the pull request `p`, as JSON. */
@@ -132,6 +152,7 @@ const COLUMNS = {
   reverts_sha: 'text',
   is_hotfix: 'boolean',
   checks_passed: 'boolean',
+  checks_undecided: 'boolean',
   flaky_checks: 'jsonb',
   reopened: 'int',
   force_pushes: 'int',
@@ -147,10 +168,10 @@ const COLUMNS = {
 const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 
 /**
- * Stores facts and signals in one round trip and one transaction, and marks the weeks that they count in, now or before. A pull request that
- * changed since its facts were read is due again, even if newer facts were stored meanwhile. A revert that named a commit
- * before its merge was known is linked when the merge is. With a model to ask (`line`), what has changed is put in line for
- * analysis.
+ * Stores facts and signals in one round trip and one transaction, and marks the weeks that they count in, now or before. A pull
+ * request that changed since its facts were read is due again, even if newer facts were stored meanwhile. A revert that named a
+ * commit before its merge was known is linked when the merge is. Checks that a verdict hangs on are noted, to be asked about.
+ * With a model to ask (`line`), what has changed is put in line for analysis.
  */
 export async function saveFacts(
   db: Database,
@@ -162,6 +183,7 @@ export async function saveFacts(
   const { workspaceId, repositoryId } = scope;
   const stored = [...NAMES, 'is_revert', 'reverts_number'];
   const ids = JSON.stringify(facts.map(({ pullRequestId }) => pullRequestId));
+  const questions = whomToAsk(facts.flatMap(({ hanging }) => hanging ?? []));
   await asTenant(db, workspaceId, [
     // Whatever is being stored of them at this moment is seen by the statement behind, or finds them settled.
     sql`select from pull_requests
@@ -169,7 +191,8 @@ export async function saveFacts(
     sql`
       with x as materialized (
         select * from json_to_recordset(${jsonParameter(facts.map(rowOf))}::json)
-          as x(id uuid, version text, is_revert boolean, reverts_number int, review_facts json, signals json,
+          as x(id uuid, version text, read_at timestamptz, is_revert boolean, reverts_number int, review_facts json,
+            signals json,
             ${sql.raw(NAMES.map((name) => `${name} ${COLUMNS[name]}`).join(', '))})
       ),
       r as materialized (
@@ -241,7 +264,7 @@ export async function saveFacts(
       )
       insert into pull_request_facts
         (pull_request_id, workspace_id, repository_id, formula_version, rule_version, computed_at, ${sql.raw(stored.join(', '))})
-      select p.id, p.workspace_id, p.repository_id, ${versions.formula}::int, ${versions.rules}::int, clock_timestamp(),
+      select p.id, p.workspace_id, p.repository_id, ${versions.formula}::int, ${versions.rules}::int, x.read_at,
         ${sql.raw(NAMES.map((name) => `x.${name}`).join(', '))},
         x.is_revert or named.number is not null, coalesce(x.reverts_number, named.number)
       from x
@@ -254,6 +277,7 @@ export async function saveFacts(
       order by p.id
       on conflict (pull_request_id) do update set formula_version = excluded.formula_version,
         rule_version = excluded.rule_version, computed_at = excluded.computed_at, ${sql.raw(stored.map((name) => `${name} = excluded.${name}`).join(', '))}`,
+    ...(questions.length > 0 ? [saveQuestionsStatement(scope, questions)] : []),
     ...(line
       ? [
           lineUpStatement(

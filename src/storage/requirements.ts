@@ -1,53 +1,86 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { Requirements } from '../domain/entities.ts';
+import type { BranchCheck } from '../domain/requirements.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 
-/**
- * Pull requests above a number whose facts are due and hang on which of their checks are required, while that is not known:
- * some of the latest runs and statuses passed and others did not. Where all agree, it does not matter.
- */
-export async function unknownRequirements(db: Database, scope: Scope, after: number, limit: number): Promise<number[]> {
+/** Rules of branches change: what is known is asked about again after so long. */
+const KNOWN_FOR = sql`interval '1 day'`;
+
+/** With the repository, what tells a check of a branch from all others. */
+const KEY = sql.raw('base_ref, kind, app, workflow, name');
+
+/** Notes checks that verdicts hang on, each with a pull request to ask about it; where there is one, it stays. */
+export function saveQuestionsStatement({ workspaceId, repositoryId }: Scope, questions: BranchCheck[]): SQL {
+  return sql`
+    insert into branch_checks (workspace_id, repository_id, ${KEY}, number)
+    select ${workspaceId}::uuid, ${repositoryId}::uuid, "baseRef", kind, app, workflow, name, number
+    from json_to_recordset(${jsonParameter(questions)}::json)
+      as x("baseRef" text, kind text, app text, workflow text, name text, number int)
+    order by "baseRef", kind, app, workflow, name
+    on conflict (repository_id, ${KEY}) do update set number = excluded.number where branch_checks.number is null`;
+}
+
+/** Pull requests to ask which checks are required: about what was never asked first, then about what is known for long. */
+export async function requirementsToAsk(db: Database, scope: Scope, limit: number): Promise<number[]> {
   const rows = await rowsAsTenant<{ number: number }>(
     db,
     scope.workspaceId,
     sql`
-      select p.number from pull_requests p
-      where p.repository_id = ${scope.repositoryId} and p.facts_due and p.number > ${after}
-        and (select bool_or(result.is_required is null) and bool_or(result.passed) and not bool_and(result.passed) from (
-          (select distinct on (c.app, c.workflow, c.name) c.is_required,
-            c.status = 'completed' and coalesce(c.conclusion, '') in ('success', 'neutral', 'skipped') as passed
-          from check_runs c where c.pull_request_id = p.id
-          order by c.app, c.workflow, c.name, c.started_at desc nulls first, c.github_id desc)
-          union all
-          select s.is_required, s.state = 'success' from commit_statuses s where s.pull_request_id = p.id
-        ) result)
-      order by p.number limit ${limit}`,
+      select number from branch_checks
+      where repository_id = ${scope.repositoryId} and number is not null
+        and (asked_at is null or asked_at < now() - ${KNOWN_FOR})
+      group by number order by min(coalesce(asked_at, '-infinity')), number desc limit ${limit}`,
   );
   return rows.map((row) => row.number);
 }
 
-/** Stores which checks are required: all others of these pull requests are not. What is known already stays. */
+/**
+ * Stores which checks the branches of some pull requests demand. Verdicts that hung on it are worked out again, and all of
+ * the repository's when a branch changed its mind. A check that the pull request asked about has no more keeps what is
+ * known of it, until another one has it.
+ */
 export async function saveRequirements(db: Database, scope: Scope, requirements: Requirements[]): Promise<void> {
-  await asTenant(db, scope.workspaceId, [
+  const { workspaceId, repositoryId } = scope;
+  const answers = requirements.flatMap(({ number, baseRef, checks }) =>
+    baseRef === null ? [] : checks.map((check) => ({ ...check, baseRef, number })),
+  );
+  const asked = JSON.stringify(requirements.map(({ number }) => number));
+  // NOT IN is a hash lookup and the lateral part a probe of an index, whatever the planner believes of the table.
+  await asTenant(db, workspaceId, [
     sql`
       with x as materialized (
-        select * from json_to_recordset(${jsonParameter(requirements)}::json)
-          as x(number int, "checkRuns" json, contexts json)
+        select distinct on ("baseRef", kind, app, workflow, name) "baseRef" as base_ref, kind, app, workflow, name, number,
+          "isRequired" as is_required
+        from json_to_recordset(${jsonParameter(answers)}::json)
+          as x("baseRef" text, kind text, app text, workflow text, name text, number int, "isRequired" boolean)
+        order by "baseRef", kind, app, workflow, name, number desc
       ),
-      of as materialized (
-        select p.id, x."checkRuns" as runs, x.contexts from pull_requests p join x on x.number = p.number
-        where p.repository_id = ${scope.repositoryId} and p.number = any(array(select number from x))
-        order by p.number for update of p
+      known as materialized (
+        select b.is_required as before, x.is_required as after from x cross join lateral (
+          select is_required from branch_checks b where b.repository_id = ${repositoryId} and b.base_ref = x.base_ref
+            and b.kind = x.kind and b.app = x.app and b.workflow = x.workflow and b.name = x.name
+          offset 0
+        ) b
       ),
-      runs as (
-        update check_runs c set is_required = c.github_id in (select value::bigint from json_array_elements_text(of.runs))
-        from of where c.pull_request_id = any(array(select id from of)) and c.pull_request_id = of.id and c.is_required is null
+      unanswered as (
+        update branch_checks set asked_at = clock_timestamp(), number = null
+        where repository_id = ${repositoryId}
+          and number in (select value::int from json_array_elements_text(${asked}::json))
+          and (${KEY}) not in (select ${KEY} from x)
       ),
-      statuses as (
-        update commit_statuses s set is_required = s.context in (select value from json_array_elements_text(of.contexts))
-        from of where s.pull_request_id = any(array(select id from of)) and s.pull_request_id = of.id and s.is_required is null
+      answered as (
+        insert into branch_checks (workspace_id, repository_id, ${KEY}, number, is_required, asked_at)
+        select ${workspaceId}::uuid, ${repositoryId}::uuid, ${KEY}, number, is_required, clock_timestamp() from x
+        order by ${KEY}
+        on conflict (repository_id, ${KEY}) do update set number = excluded.number, is_required = excluded.is_required,
+          asked_at = excluded.asked_at
       )
-      update pull_requests p set facts_due = true, synced_at = clock_timestamp() where id = any(array(select id from of))`,
+      update repositories set
+        requirements_changed_at = case when exists (select from known where before is null)
+          then clock_timestamp() else requirements_changed_at end,
+        recompute_from = case when exists (select from known where before <> after)
+          then clock_timestamp() else recompute_from end
+      where id = ${repositoryId} and exists (select from known where before is distinct from after)`,
   ]);
 }

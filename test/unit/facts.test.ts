@@ -32,10 +32,15 @@ const check = (name: string, conclusion: string | null, minutes: number, isRequi
   isRequired,
 });
 
+const status = (context: string, state: string, isRequired: boolean | null = null) => ({ context, state, isRequired });
+
 /** Opened at minute 10 after a first commit at 0, merged at 100. */
 const input = (changes: Partial<FactsInput> = {}): FactsInput => ({
   pullRequestId: 'p',
+  number: 7,
+  baseRef: 'main',
   version: at(0),
+  readAt: at(0),
   authorId: 'author',
   title: 'Change',
   revertTexts: [''],
@@ -232,7 +237,55 @@ const cases: [string, Partial<FactsInput>, Partial<Facts>][] = [
     { checks: [check('a', 'failure', 20), check('b', 'skipped', 20, true)] },
     { checksPassed: true },
   ],
-  ['a status counts like a check', { statuses: [{ state: 'failure', isRequired: null }] }, { checksPassed: false }],
+  ['a status counts like a check', { statuses: [status('ci', 'failure')] }, { checksPassed: false }],
+  [
+    'where some passed and others did not, it hangs on which are required',
+    { checks: [check('a', 'success', 20), check('b', 'failure', 20)], statuses: [status('ci', 'success')] },
+    {
+      checksPassed: false,
+      checksUndecided: true,
+      hanging: {
+        number: 7,
+        isOpen: false,
+        baseRef: 'main',
+        checks: [
+          { kind: 'run', app: 'actions', workflow: 'ci', name: 'a' },
+          { kind: 'run', app: 'actions', workflow: 'ci', name: 'b' },
+          { kind: 'status', app: '', workflow: '', name: 'ci' },
+        ],
+      },
+    },
+  ],
+  [
+    'where all agree, it hangs on nothing',
+    { checks: [check('a', 'failure', 20), check('a', 'success', 30), check('b', 'neutral', 20)] },
+    { checksPassed: true, checksUndecided: false, hanging: null },
+  ],
+  [
+    'nothing that failed can be required: decided, whatever the others are',
+    { checks: [check('a', 'success', 20, true), check('b', 'success', 20), check('c', 'failure', 20, false)] },
+    { checksPassed: true, checksUndecided: false },
+  ],
+  [
+    'what is required failed: decided, whatever the others are',
+    { checks: [check('a', 'failure', 20, true), check('b', 'success', 20)] },
+    { checksPassed: false, checksUndecided: false },
+  ],
+  [
+    'what failed may be required beside what passed',
+    { checks: [check('a', 'success', 20, true), check('b', 'failure', 20)] },
+    { checksPassed: true, checksUndecided: true },
+  ],
+  [
+    'none is known to be required, and one that passed may be',
+    { checks: [check('a', 'success', 20), check('b', 'failure', 20, false)] },
+    { checksPassed: false, checksUndecided: true },
+  ],
+  [
+    'whatever failed, required or not, and nothing else may be',
+    { checks: [check('a', 'success', 20, false), check('b', 'failure', 20)] },
+    { checksPassed: false, checksUndecided: false },
+  ],
   ['a check that runs has not passed', { checks: [check('a', null, 20)] }, { checksPassed: false }],
   [
     'how often it was reopened and rewritten',

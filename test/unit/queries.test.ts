@@ -38,7 +38,10 @@ const queries = {
     })),
   ).toString(),
   'which checks are required': requirementsQuery(
-    Array.from({ length: REQUIREMENTS_A_REQUEST }, (_, index) => index + 1),
+    Array.from({ length: REQUIREMENTS_A_REQUEST }, (_, index) => ({
+      number: index + 1,
+      after: index % 2 ? 'Y3Vyc29y' : null,
+    })),
   ).toString(),
   'the continuation of every list': continuationQuery(EVERY_LIST).toString(),
 };

@@ -221,12 +221,35 @@ describe('the checks of a head commit', () => {
     expect(statuses.every(({ isRequired }) => isRequired === true)).toBe(true);
 
     const asked = await reader().requirements([...numbers, 9_999_999], INITIAL_PACE);
-    expect(asked.at(-1)).toEqual({ number: 9_999_999, checkRuns: [], contexts: [] });
-    expect(asked.flatMap(({ checkRuns }) => checkRuns).toSorted()).toEqual(
-      runs.flatMap((run) => (run.isRequired ? [run.githubId] : [])).toSorted(),
+    expect(asked.at(-1)).toEqual({ number: 9_999_999, baseRef: null, checks: [] });
+    expect(asked.slice(0, -1).map(({ number, baseRef }) => [number, baseRef])).toEqual(
+      snapshots.map(({ number, baseRef }) => [number, baseRef]),
     );
-    expect(asked.flatMap(({ contexts }) => contexts)).toEqual(statuses.map(({ context }) => context));
+    const checks = asked.flatMap((answer) => answer.checks);
+    const kinds = (kind: string) => checks.filter((one) => one.kind === kind);
+    expect(kinds('run').map(({ app, workflow, name, isRequired }) => [app, workflow, name, isRequired])).toEqual(
+      runs.map(({ app, workflow, name, isRequired }) => [app, workflow ?? '', name, isRequired]),
+    );
+    expect(kinds('status').map(({ name, isRequired }) => [name, isRequired])).toEqual(
+      statuses.map(({ context, isRequired }) => [context, isRequired]),
+    );
     const narrow = await reader().requirements(numbers, { ...INITIAL_PACE, width: 1 });
     expect(narrow).toEqual(asked.slice(0, 5));
+  });
+
+  it('are asked about to their end, however many there are', async () => {
+    const totals = new Map<number, number>();
+    for (const page of await pagesTo(0)) {
+      for (const { number, lists } of await page.snapshots()) {
+        const { checkRuns, commitStatuses } = lists;
+        if (checkRuns.state !== 'continues') continue;
+        totals.set(number, (totalOf(checkRuns) ?? 0) + (totalOf(commitStatuses) ?? 0));
+      }
+    }
+    expect(totals.size).toBeGreaterThan(0);
+    const open = reader();
+    const asked = await open.requirements([...totals.keys()], INITIAL_PACE);
+    expect(new Map(asked.map(({ number, checks }) => [number, checks.length]))).toEqual(totals);
+    expect(open.spent().points).toBe(2);
   });
 });

@@ -38,7 +38,7 @@ function lost(world: World, cutoff: number): number[] {
     .filter(({ updatedAt }) => updatedAt >= cutoff && updatedAt <= through)
     .filter(({ number, updatedAt }) => {
       const row = world.stored.get(number);
-      return !row || row.updatedAt !== updatedAt || Object.keys(row.pending).length > 0 || !row.facts;
+      return !row || row.updatedAt !== updatedAt || Object.keys(row.pending).length > 0 || !row.facts || row.undecided;
     })
     .map(({ number }) => number);
 }

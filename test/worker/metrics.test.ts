@@ -52,6 +52,19 @@ describe('the metrics of a synced repository', () => {
     expect(rows.some(({ passed, all_passed: all }) => passed === true && all === false)).toBe(true);
   });
 
+  it('hang on no check of which it is not known, after GitHub was asked about a few pull requests', async () => {
+    const [row] = await query(sql`
+      select count(*)::int as hanging, (count(*) filter (where f.checks_undecided))::int as undecided,
+        (select count(distinct number)::int from branch_checks where repository_id = ${repositoryId}) as asked,
+        (select count(*)::int from branch_checks where repository_id = ${repositoryId} and is_required is null) as unanswered
+      from pull_request_facts f
+      where f.repository_id = ${repositoryId} and exists (select from check_runs c
+        where c.pull_request_id = f.pull_request_id and c.conclusion in ('failure', 'timed_out'))`);
+    expect(row).toMatchObject({ undecided: 0, unanswered: 0 });
+    expect(Number(row?.['hanging'])).toBeGreaterThan(15);
+    expect(Number(row?.['asked'])).toBeLessThan(5);
+  });
+
   it('are there by week once the sync has ended', async () => {
     const { body } = await metrics<{ data: { merged: number; partial: boolean }[] }>('weekly');
     const overview = await metrics<Overview>('overview');

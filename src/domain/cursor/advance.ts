@@ -1,7 +1,7 @@
 import { paceAfter } from './pace.ts';
 import type { BackStep, CommentScan, Coverage, FrontStep, Instant, RepositoryState, Step, Sync } from './state.ts';
-import { compareStep, deploymentsStep, stepAfter, totalsStep } from './steps.ts';
-import { LEASE_MS, workOf, type Work } from './work.ts';
+import { compareStep, deploymentsStep, requirementsStep, stepAfter, totalsStep } from './steps.ts';
+import { LEASE_MS, mayAsk, workOf, type Work } from './work.ts';
 
 /** Pages of pull requests that follow each other and have been saved together. */
 export interface PageResult {
@@ -34,7 +34,10 @@ export type Result =
   | { kind: 'comments_settled'; remaining: boolean }
   /** Pull requests that GitHub no longer has are `gone`. */
   | { kind: 'lists'; remaining: boolean; unreadable: string[]; gone: number[] }
-  | { kind: 'facts'; remaining: boolean }
+  /** Facts were computed. There are `questions` when some hang on which checks are required. */
+  | { kind: 'facts'; remaining: boolean; questions: boolean }
+  /** It was asked which checks are required, or nothing was left to ask. */
+  | { kind: 'requirements'; remaining: boolean }
   /** Deployments were read, or commits that they carried; not `readable`: the credential may not. */
   | { kind: 'deployments'; cursor: string | null; listed: boolean; remaining: boolean; readable: boolean }
   /** Pull requests were read again; GitHub has no such number for those `gone`. */
@@ -121,7 +124,13 @@ function apply(state: RepositoryState, sync: Sync, result: Result): RepositorySt
       return remaining ? withStep(current, { ...deploymentsStep, cursor, listed }) : moveOn(current, sync.step);
     }
     case 'facts':
-      return result.remaining ? state : moveOn(state, sync.step);
+      if (result.remaining) return state;
+      return result.questions ? withStep(state, requirementsStep) : moveOn(state, sync.step);
+    case 'requirements': {
+      const asked = { ...sync, asked: sync.asked + 1 };
+      const goesOn = result.remaining && mayAsk(asked);
+      return goesOn ? { ...state, sync: asked } : moveOn({ ...state, sync: asked }, sync.step);
+    }
     case 'repaired': {
       if (sync.step.phase !== 'verify') return state;
       const repair = sync.step.repair.filter((number) => !result.numbers.includes(number));

@@ -121,6 +121,7 @@ function nameOf(step: Step): string {
     case 'catch_up':
       return `reads what changed meanwhile, pass ${step.pass}`;
     case 'overflow':
+      if ('read' in step && step.read === 'requirements') return 'asks which checks are required';
       if ('read' in step) return step.listed ? 'reads what deployments carried' : 'reads deployments';
       return 'reads lists that no page could hold';
     case 'compute':

@@ -59,18 +59,24 @@ export type Step =
   /** Reading what a page could not hold: inline comments, and lists longer than a page. */
   | { phase: 'overflow'; followedBy: 'catch_up' | 'deployments' | 'compute' }
   | DeploymentsStep
+  | RequirementsStep
   | { phase: 'compute' }
   | VerifyStep;
 
 /**
- * Reading the repository's deployments, on after `cursor`; once they are `listed`, the commits that they carried, and then
- * which checks are required, on after the number that `cursor` is.
+ * Reading the repository's deployments, on after `cursor`; once they are `listed`, the commits that they carried.
  */
 export interface DeploymentsStep {
   phase: 'overflow';
   read: 'deployments';
   cursor: string | null;
   listed: boolean;
+}
+
+/** Asking which checks are required, where facts hang on it. */
+export interface RequirementsStep {
+  phase: 'overflow';
+  read: 'requirements';
 }
 
 /**
@@ -115,6 +121,8 @@ export interface Sync {
   totalsRead: boolean;
   /** Something was deployed since this sync began to read deployments: they are read once more. */
   deployed: boolean;
+  /** How often this sync has asked which checks are required. */
+  asked: number;
   progress: { pullRequests: number; pages: number };
   github: { requests: number; points: number; waitedSeconds: number };
   /** How many pull requests GitHub says there are, and when it said so. */

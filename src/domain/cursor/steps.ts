@@ -1,4 +1,4 @@
-import type { DeploymentsStep, Instant, RepositoryState, Step, VerifyStep } from './state.ts';
+import type { DeploymentsStep, Instant, RepositoryState, RequirementsStep, Step, VerifyStep } from './state.ts';
 
 /**
  * A front pass that shows something newer is repeated. On a repository that changes with every request this would never
@@ -12,6 +12,8 @@ export const compareStep: VerifyStep = { phase: 'verify', repair: [], totals: nu
 export const totalsStep: VerifyStep = { phase: 'verify', repair: [], totals: { cursor: null } };
 
 export const deploymentsStep: DeploymentsStep = { phase: 'overflow', read: 'deployments', cursor: null, listed: false };
+
+export const requirementsStep: RequirementsStep = { phase: 'overflow', read: 'requirements' };
 
 export const backStep: Step = { phase: 'walk', read: 'back' };
 

@@ -8,6 +8,9 @@ import type { CommentScan, Instant, FrontStep, BackStep, RepositoryState, Sync }
  */
 export const LEASE_MS = 30_000;
 
+/** Requests by which one sync asks which checks are required: 370 pull requests, for 5 points. */
+const MOST_ASKED = 5;
+
 /** The work that one state of a sync asks for, held under a lease. */
 export type Work = { syncId: string; repository: TrackedRepository; seq: number; token: string } & Task;
 
@@ -17,7 +20,9 @@ export type Task =
   | { kind: 'settle_comments'; startedAt: Instant }
   | { kind: 'lists'; pace: Pace }
   | ({ kind: 'deployments' } & DeploymentsTask)
-  | { kind: 'facts' }
+  | { kind: 'requirements'; pace: Pace }
+  /** GitHub is asked for what facts hang on, while it may be. */
+  | { kind: 'facts'; mayAsk: boolean }
   | { kind: 'repair'; numbers: number[]; pace: Pace }
   | ({ kind: 'totals' } & TotalsTask)
   | VerifyTask;
@@ -29,8 +34,7 @@ export interface TotalsTask {
 }
 
 /**
- * Reading deployments created since `since`, on after a cursor; once they are `listed`, the commits that they carried, and
- * then which checks are required, on after a number.
+ * Reading deployments created since `since`, on after a cursor; once they are `listed`, the commits that they carried.
  */
 export interface DeploymentsTask {
   after: string | null;
@@ -84,6 +88,11 @@ export function claim(
   return { state: { ...state, sync: held }, work: workOf(state, held, claimant.token) };
 }
 
+/** Whether a sync may ask once more which checks are required: what is left then, the next one asks. */
+export function mayAsk({ asked }: Sync): boolean {
+  return asked < MOST_ASKED;
+}
+
 /** What the state asks for next, as the holder of the lease sees it. */
 export function workOf(state: RepositoryState, sync: Sync, token: string): Work | null {
   const { repository } = state;
@@ -98,6 +107,7 @@ function taskOf(state: RepositoryState, sync: Sync): Task {
       return { kind: 'read', ...readTask(state, sync, step) };
     case 'overflow':
       if ('read' in step) {
+        if (step.read === 'requirements') return { kind: 'requirements', pace: state.pace };
         const { cursor: after, listed } = step;
         return { kind: 'deployments', after, listed, since: state.coverage?.since ?? 0, pace: state.pace };
       }
@@ -105,7 +115,7 @@ function taskOf(state: RepositoryState, sync: Sync): Task {
       if (state.scan) return { kind: 'settle_comments', startedAt: state.scan.startedAt ?? 0 };
       return { kind: 'lists', pace: state.pace };
     case 'compute':
-      return { kind: 'facts' };
+      return { kind: 'facts', mayAsk: mayAsk(sync) };
     case 'verify': {
       if (step.repair.length > 0) return { kind: 'repair', numbers: step.repair, pace: state.pace };
       const exhausted = state.coverage?.exhausted === true;

@@ -1,24 +1,47 @@
+import type { CheckName } from '../entities.ts';
 import type { CheckInput, StatusInput } from './input.ts';
 
 const PASSED = ['success', 'neutral', 'skipped'];
 const FAILED = ['failure', 'timed_out', 'startup_failure', 'action_required'];
+
+interface Result {
+  check: CheckName;
+  isRequired: boolean | null;
+  passed: boolean;
+}
 
 /**
  * Whether the checks of the head let the merge through: the latest run of each (app, workflow, name) and each status, of
  * which those count that are required, or all when none is. Null without any.
  */
 export function checksPassed(checks: CheckInput[], statuses: StatusInput[]): boolean | null {
-  const latest = [...runsByCheck(checks).values()].map((runs) => runs.at(-1)).filter((run) => run !== undefined);
-  const results = [
-    ...latest.map(({ isRequired, status, conclusion }) => ({
-      isRequired,
-      passed: status === 'completed' && conclusion !== null && PASSED.includes(conclusion),
-    })),
-    ...statuses.map(({ isRequired, state }) => ({ isRequired, passed: state === 'success' })),
-  ];
+  const results = latestResults(checks, statuses);
   if (results.length === 0) return null;
   const required = results.filter(({ isRequired }) => isRequired === true);
   return (required.length > 0 ? required : results).every(({ passed }) => passed);
+}
+
+/** The checks among which a verdict depends on which are required: some passed and others did not; none where all agree. */
+export function decidingChecks(checks: CheckInput[], statuses: StatusInput[]): CheckName[] {
+  const results = latestResults(checks, statuses);
+  const agree = new Set(results.map(({ passed }) => passed)).size < 2;
+  return agree ? [] : results.map(({ check }) => check);
+}
+
+/** Whether the verdict could be another, if more were known of which checks are required. */
+export function isUndecided(checks: CheckInput[], statuses: StatusInput[]): boolean {
+  const results = latestResults(checks, statuses);
+  const unknown = results.filter(({ isRequired }) => isRequired === null);
+  const required = results.filter(({ isRequired }) => isRequired === true);
+  const allPassed = results.every(({ passed }) => passed);
+  const mayPass =
+    required.every(({ passed }) => passed) &&
+    (required.length > 0 || allPassed || unknown.some(({ passed }) => passed));
+  const mayFail =
+    required.some(({ passed }) => !passed) ||
+    unknown.some(({ passed }) => !passed) ||
+    (required.length === 0 && !allPassed);
+  return mayPass && mayFail && unknown.length > 0;
 }
 
 /** Names of checks that failed and then passed on the same head: what changed was not the code. */
@@ -31,6 +54,22 @@ export function flakyChecks(checks: CheckInput[]): string[] {
     if (first && failed !== -1 && failed < passed) names.add(first.name);
   }
   return [...names].toSorted();
+}
+
+function latestResults(checks: CheckInput[], statuses: StatusInput[]): Result[] {
+  const latest = [...runsByCheck(checks).values()].map((runs) => runs.at(-1)).filter((run) => run !== undefined);
+  return [
+    ...latest.map(({ app, workflow, name, isRequired, status, conclusion }) => ({
+      check: { kind: 'run' as const, app: app ?? '', workflow: workflow ?? '', name },
+      isRequired,
+      passed: status === 'completed' && conclusion !== null && PASSED.includes(conclusion),
+    })),
+    ...statuses.map(({ context, isRequired, state }) => ({
+      check: { kind: 'status' as const, app: '', workflow: '', name: context },
+      isRequired,
+      passed: state === 'success',
+    })),
+  ];
 }
 
 /** Runs of each check, oldest first; one that has not started is the newest. */

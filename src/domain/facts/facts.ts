@@ -1,7 +1,8 @@
 import type { AiFacts, AiSignal } from '../ai/evidence.ts';
 import { aiFactsOf, signalsOf } from '../ai/signals.ts';
 import { RULE_VERSION } from '../ai/tools.ts';
-import { checksPassed, flakyChecks } from './checks.ts';
+import type { Hanging } from '../requirements.ts';
+import { checksPassed, decidingChecks, flakyChecks, isUndecided } from './checks.ts';
 import { isHuman, type EventInput, type FactsInput } from './input.ts';
 import { earlier, inOrder, isBefore, secondsBetween } from './instants.ts';
 import { readyAt } from './readiness.ts';
@@ -10,7 +11,7 @@ import { firstReview, humanReviews, reviewFacts, reviewRounds, type ReviewFact }
 import { stagesOf, type Stages } from './stages.ts';
 
 /** Raised with every change of a definition below: facts of an older version are computed again. */
-export const FORMULA_VERSION = 4;
+export const FORMULA_VERSION = 5;
 
 /** By which versions of the formulas, and of the rules of AI use, facts are computed. */
 export interface FactsVersions {
@@ -24,6 +25,7 @@ export const FACTS_VERSIONS: FactsVersions = { formula: FORMULA_VERSION, rules: 
 export interface Facts extends Stages, AiFacts {
   pullRequestId: string;
   version: string;
+  readAt: string;
   authorId: string | null;
   firstCommitAt: string | null;
   openedAt: string;
@@ -52,6 +54,10 @@ export interface Facts extends Stages, AiFacts {
   revertsSha: string | null;
   isHotfix: boolean;
   checksPassed: boolean | null;
+  /** The verdict could be another, if more were known of which checks are required. */
+  checksUndecided: boolean;
+  /** The checks that it hangs on, known or not; null where all agree. Not stored with the facts. */
+  hanging: Hanging | null;
   flakyChecks: string[];
   reopened: number;
   forcePushes: number;
@@ -83,6 +89,7 @@ export function factsOf(input: FactsInput): Facts {
   return {
     pullRequestId: input.pullRequestId,
     version: input.version,
+    readAt: input.readAt,
     authorId: input.authorId,
     firstCommitAt: input.earliestCommitAt,
     openedAt: input.createdAt,
@@ -117,6 +124,8 @@ export function factsOf(input: FactsInput): Facts {
     revertsSha: revert.sha,
     isHotfix: isHotfix(input),
     checksPassed: checksPassed(input.checks, input.statuses),
+    checksUndecided: isUndecided(input.checks, input.statuses),
+    hanging: hangingOn(input),
     flakyChecks: flakyChecks(input.checks),
     reopened: times('reopened'),
     forcePushes: times('head_ref_force_pushed'),
@@ -124,6 +133,11 @@ export function factsOf(input: FactsInput): Facts {
     ...aiFactsOf(signals),
     signals,
   };
+}
+
+function hangingOn({ number, baseRef, closedAt, checks, statuses }: FactsInput): Hanging | null {
+  const deciding = decidingChecks(checks, statuses);
+  return deciding.length > 0 ? { number, isOpen: closedAt === null, baseRef, checks: deciding } : null;
 }
 
 /** When a person or a team was first asked for a review. */

@@ -29,10 +29,12 @@ export interface CheckInput {
   status: string;
   conclusion: string | null;
   startedAt: string | null;
+  /** As the pull request's own reading said, else as the branch is known to demand it. */
   isRequired: boolean | null;
 }
 
 export interface StatusInput {
+  context: string;
   state: string;
   isRequired: boolean | null;
 }
@@ -40,8 +42,12 @@ export interface StatusInput {
 /** What the facts of a pull request are computed from: rows of the database, and nothing else. */
 export interface FactsInput {
   pullRequestId: string;
+  number: number;
+  baseRef: string;
   /** Changes with the rows: facts count only for what they were computed from. */
   version: string;
+  /** When they were read: facts that follow from something newer are computed again. */
+  readAt: string;
   authorId: string | null;
   title: string;
   /** Bodies and commit messages that speak of a revert; the pull request's own body first. */

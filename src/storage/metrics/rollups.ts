@@ -90,6 +90,8 @@ export async function repositoriesToCompute(db: Database, versions: FactsVersion
         or exists (select from pull_request_facts f where f.repository_id = r.id and f.formula_version < ${versions.formula})
         or exists (select from pull_request_facts f where f.repository_id = r.id and f.rule_version < ${versions.rules})
         or exists (select from pull_request_facts f where f.repository_id = r.id and f.computed_at < r.recompute_from)
+        or exists (select from pull_request_facts f
+          where f.repository_id = r.id and f.checks_undecided and f.computed_at < r.requirements_changed_at)
       union
       select repository_id, workspace_id from dirty_weeks
       limit ${limit}`,

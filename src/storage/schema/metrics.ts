@@ -65,6 +65,8 @@ export const pullRequestFacts = pgTable(
     revertsSha: text('reverts_sha'),
     isHotfix: boolean('is_hotfix'),
     checksPassed: boolean('checks_passed'),
+    /** Whether they passed hangs on checks of which it was not known whether they are required. */
+    checksUndecided: boolean('checks_undecided').notNull().default(false),
     /** Names of checks that failed and then passed on the same head. */
     flakyChecks: jsonb('flaky_checks').notNull().default(emptyArray),
     reopened: integer('reopened').notNull().default(0),
@@ -93,6 +95,9 @@ export const pullRequestFacts = pgTable(
     index('pull_request_facts_unlinked')
       .on(table.repositoryId, table.revertsSha)
       .where(sql`${table.revertsSha} is not null and ${table.revertsNumber} is null`),
+    index('pull_request_facts_undecided')
+      .on(table.repositoryId, table.computedAt)
+      .where(sql`checks_undecided`),
     index('pull_request_facts_ai_tools').using('gin', sql`${table.aiTools} jsonb_path_ops`),
   ],
 );

@@ -22,6 +22,8 @@ export const repositories = pgTable(
     verifiedAt: instant('verified_at'),
     /** Facts that were computed before then are to be computed again. */
     recomputeFrom: instant('recompute_from'),
+    /** When something became known of which checks its branches demand. */
+    requirementsChangedAt: instant('requirements_changed_at'),
     /** The prompt and model for which all its pull requests have been put in line for analysis. */
     analysisKey: text('analysis_key'),
     /** When its facts or deployments last changed. */

@@ -2,6 +2,7 @@ import type { Deployment, PullRequestSnapshot } from '../../../src/domain/entiti
 import type { Failure } from '../../../src/domain/failure.ts';
 import { FailureError } from '../../../src/errors.ts';
 import type { Reader } from '../../../src/jobs/ports.ts';
+import { checksOf } from './checks.ts';
 import type { Fate } from './fate.ts';
 
 /** Deployments of a page, and commits of a page of a history; each carried this many. */
@@ -174,7 +175,19 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
         }),
       ),
     requirements: (numbers) =>
-      ask(1, () => numbers.slice(0, REQUIREMENTS).map((number) => ({ number, checkRuns: [], contexts: [] }))),
+      ask(1, () =>
+        numbers.slice(0, REQUIREMENTS).map((number) => ({
+          number,
+          baseRef: 'main',
+          checks: checksOf(number).map(({ app, workflow, name }) => ({
+            kind: 'run' as const,
+            app: app ?? '',
+            workflow: workflow ?? '',
+            name,
+            isRequired: name !== 'lint',
+          })),
+        })),
+      ),
     frontTag: () => ask(1, () => ({ etag: null })),
     find: () =>
       ask(1, () => ({

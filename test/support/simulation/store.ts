@@ -1,9 +1,11 @@
 import type { PullRequestSnapshot } from '../../../src/domain/entities.ts';
 import type { FactsInput } from '../../../src/domain/facts/input.ts';
 import type { PendingPullRequest } from '../../../src/domain/pending-lists.ts';
+import { whomToAsk } from '../../../src/domain/requirements.ts';
 import type { Tally } from '../../../src/domain/receipt.ts';
 import type { ComputeDeps } from '../../../src/jobs/compute-sync.ts';
 import type { PageStore } from '../../../src/jobs/ports.ts';
+import { checksOf } from './checks.ts';
 import type { Fate } from './fate.ts';
 
 interface StoredPullRequest {
@@ -12,8 +14,9 @@ interface StoredPullRequest {
   readAt: string;
   pending: PendingPullRequest['pending'] | { reviewComments: { by: 'repository' } };
   facts: boolean;
-  /** Which of its checks are required: known, or not asked yet. */
-  requirements: boolean;
+  /** The facts hang on which checks are required; when the rows that they follow from were read. */
+  undecided: boolean;
+  computedAt: number;
   writes: number;
   /** What GitHub's totals have shown. */
   heard: number;
@@ -25,6 +28,10 @@ export function simulatedStore(fate: Fate) {
   const deployments = new Map<number, { createdAt: number; cursor: string | null; walked: boolean }>();
   const carried = new Set<string>();
   let deploymentsThrough: number | null = null;
+  /** By the name of a check: whom to ask about it, until the answer is there. */
+  const questions = new Map<string, { number: number; isRequired: boolean | null }>();
+  let tick = 0;
+  let answeredAt = 0;
   const store: PageStore & ComputeDeps['store'] = {
     savePullRequests: (_, snapshots) =>
       fate.call(() => {
@@ -41,7 +48,8 @@ export function simulatedStore(fate: Fate) {
             readAt: snapshot.readAt,
             pending: pendingOf(snapshot),
             facts: false,
-            requirements: before?.requirements ?? false,
+            undecided: before?.undecided ?? false,
+            computedAt: before?.computedAt ?? 0,
             writes: (before?.writes ?? 0) + 1,
             heard: before?.heard ?? 0,
           });
@@ -86,15 +94,25 @@ export function simulatedStore(fate: Fate) {
     staleFacts: (_, _version, limit) =>
       fate.call(() =>
         [...stored]
-          .filter(([, pullRequest]) => !pullRequest.facts)
+          .filter(([, row]) => !row.facts || (row.undecided && row.computedAt <= answeredAt))
           .slice(0, limit)
-          .map(([number, pullRequest]) => factsInputOf(number, pullRequest.readAt)),
+          .map(([number, row]) => ({
+            ...factsInputOf(number, row.readAt),
+            readAt: String(++tick),
+            checks: checksOf(number).map((check) => ({
+              ...check,
+              isRequired: questions.get(check.name)?.isRequired ?? null,
+            })),
+          })),
       ),
     saveFacts: (_, _version, facts) =>
       fate.call(() => {
-        for (const { pullRequestId } of facts) {
-          const pullRequest = stored.get(Number(pullRequestId));
-          if (pullRequest) pullRequest.facts = true;
+        for (const { pullRequestId, checksUndecided, readAt } of facts) {
+          const row = stored.get(Number(pullRequestId));
+          if (row) Object.assign(row, { facts: true, undecided: checksUndecided, computedAt: Number(readAt) });
+        }
+        for (const { name, number } of whomToAsk(facts.flatMap(({ hanging }) => hanging ?? []))) {
+          if (!questions.has(name)) questions.set(name, { number, isRequired: null });
         }
       }),
     rebuildWeeks: () => fate.call(() => 0),
@@ -139,20 +157,16 @@ export function simulatedStore(fate: Fate) {
           for (const sha of shas) carried.add(sha);
         }
       }),
-    // The facts of every third hang on it.
-    unknownRequirements: (_, after, limit) =>
-      fate.call(() =>
-        [...stored]
-          .filter(([number, row]) => number > after && number % 3 === 0 && !row.facts && !row.requirements)
-          .map(([number]) => number)
-          .toSorted((a, b) => a - b)
-          .slice(0, limit),
-      ),
+    requirementsToAsk: (_, limit) =>
+      fate.call(() => {
+        const open = [...questions.values()].filter(({ isRequired }) => isRequired === null);
+        return [...new Set(open.map(({ number }) => number))].slice(0, limit);
+      }),
     saveRequirements: (_, requirements) =>
       fate.call(() => {
-        for (const { number } of requirements) {
-          const row = stored.get(number);
-          if (row) Object.assign(row, { requirements: true, facts: false });
+        answeredAt = tick;
+        for (const { number, checks } of requirements) {
+          for (const { name, isRequired } of checks) questions.set(name, { number, isRequired });
         }
       }),
     otherNumbers: (_, { after, to, createdBefore }, known) =>
@@ -199,7 +213,10 @@ function isByRepository(pending: StoredPullRequest['pending']): boolean {
 function factsInputOf(number: number, readAt: string): FactsInput {
   return {
     pullRequestId: String(number),
+    number,
+    baseRef: 'main',
     version: readAt,
+    readAt,
     authorId: null,
     title: '',
     revertTexts: [''],

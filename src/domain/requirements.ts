@@ -1,0 +1,52 @@
+import type { CheckName } from './entities.ts';
+
+/** A pull request, and the checks among which its verdict depends on which of them its branch demands. */
+export interface Hanging {
+  number: number;
+  isOpen: boolean;
+  baseRef: string;
+  checks: CheckName[];
+}
+
+/** A check of a branch, with the pull request to ask whether it is required. */
+export interface BranchCheck extends CheckName {
+  baseRef: string;
+  number: number;
+}
+
+/** A key of an index holds 2,704 bytes; names longer than this, in UTF-16 units, are not asked about. */
+const LONGEST_NAMES = 600;
+
+/**
+ * Whom to ask about each check of each branch: what a branch demands is the same for all pull requests to it, so a few are
+ * enough. Chosen is, again and again, the one with the most checks that no other covers yet; of equals an open one before
+ * a closed one, and the newest.
+ */
+export function whomToAsk(hanging: Hanging[]): BranchCheck[] {
+  const candidates = hanging
+    .toSorted((a, b) => Number(b.isOpen) - Number(a.isOpen) || b.number - a.number)
+    .map(({ number, baseRef, checks }) => ({
+      number,
+      checks: new Map(checks.map((check) => [keyOf(baseRef, check), { ...check, baseRef }])),
+    }));
+  const uncovered = new Set(candidates.flatMap(({ checks }) => [...checks.keys()]).filter(isStorable));
+  const chosen: BranchCheck[] = [];
+  while (uncovered.size > 0) {
+    const counts = candidates.map(({ checks }) => [...checks.keys()].filter((key) => uncovered.has(key)).length);
+    const best = candidates[counts.indexOf(Math.max(...counts))];
+    if (!best) break;
+    for (const [key, check] of best.checks) {
+      if (uncovered.delete(key)) chosen.push({ ...check, number: best.number });
+    }
+  }
+  return chosen;
+}
+
+/** What tells a check of a branch from all others. */
+function keyOf(baseRef: string, { kind, app, workflow, name }: CheckName): string {
+  return JSON.stringify([baseRef, kind, app, workflow, name]);
+}
+
+function isStorable(key: string): boolean {
+  return key.length <= LONGEST_NAMES;
+}
