@@ -2,11 +2,11 @@ import { sql, type SQL } from 'drizzle-orm';
 import { AI_LOGINS } from '../domain/ai/accounts.ts';
 import { EVIDENCE_HINTS } from '../domain/ai/hints.ts';
 
-/** Characters of a review or comment that are read: what it is stands at its beginning, and bots write long ones. */
-const LONGEST_REVIEW = 2_000;
-const LONGEST_COMMENT = 20_000;
+/** Characters of a review or comment that are read, and of an inline one, of which it matters only how it begins. */
+const LONGEST_REVIEW = 20_000;
+const LONGEST_INLINE = 1_000;
 
-/** GitHub's own bound of a body, in characters; a commit message may be longer, and says no more beyond. */
+/** GitHub's own bound of a body, in characters. A commit message may be longer: trailers stand at its end, so both ends are read. */
 const LONGEST_TEXT = 65_536;
 
 /** Characters of a text that travel sooner than they are searched for hints. */
@@ -15,7 +15,12 @@ const SHORT = 1_000;
 /** A text where it may be evidence, else an empty one; short texts are not searched. */
 const text = (column: string) => {
   const raw = sql.raw(column);
-  return sql`case when length(${raw}) <= ${SHORT} or ${raw} ~* ${EVIDENCE_HINTS} then left(${raw}, ${LONGEST_TEXT}) else '' end`;
+  const end = sql`${LONGEST_TEXT / 2}::int`;
+  return sql`case
+    when length(${raw}) <= ${SHORT} then ${raw}
+    when not ${raw} ~* ${EVIDENCE_HINTS} then ''
+    when length(${raw}) <= ${LONGEST_TEXT} then ${raw}
+    else left(${raw}, ${end}) || E'\\n' || right(${raw}, ${end}) end`;
 };
 
 /** An `Account`, of a column of the row `c` or `p`. */
@@ -45,7 +50,7 @@ export const EVIDENCE = sql`json_build_object(
     'comments',
     'c.kind, c.github_id',
     sql`'githubId', c.github_id, 'kind', c.kind,
-      'body', left(c.body, case c.kind when 'issue' then ${LONGEST_COMMENT}::int else ${LONGEST_REVIEW}::int end)`,
+      'body', left(c.body, case c.kind when 'issue' then ${LONGEST_REVIEW}::int else ${LONGEST_INLINE}::int end)`,
     byTool,
   )},
   'opinion', (select json_build_object('tools', l.result #> '{ai,tools}', 'evidence', l.result #> '{ai,evidence}')
