@@ -77,8 +77,9 @@ function endOf({ deps, model }: Case, id: string, asked: Asked): CallEnd {
     const { usage } = asked.answer;
     return { id, outcome: 'answered', usage, cost: costOf(model.prices, usage), finishedAt };
   }
-  // Whatever breaks may have been paid for: only a refusal is known to have cost nothing.
-  return { id, outcome: asked.failure.kind === 'broken' ? null : 'refused', usage: null, cost: null, finishedAt };
+  const { failure } = asked;
+  const mayBePaid = failure.kind === 'broken' && failure.mayBePaid;
+  return { id, outcome: mayBePaid ? null : 'refused', usage: null, cost: null, finishedAt };
 }
 
 function logCall({ deps, workspaceId, pending }: Case, { id, usage, cost }: CallEnd, asked: Asked): void {

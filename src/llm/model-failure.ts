@@ -1,6 +1,7 @@
 import { APICallError } from 'ai';
 import { z } from 'zod';
 import type { ModelFailure } from '../domain/analysis/failure.ts';
+import { cleanText } from '../domain/clean-text.ts';
 
 /** Statuses with a meaning of their own; any other of 4xx says that the request is wrong. */
 const OVERLOADED = new Set([429, 503, 529]);
@@ -8,18 +9,39 @@ const MISCONFIGURED = new Set([401, 402, 403, 404, 405]);
 /** Request timeout, conflict, too early: a matter of the moment. */
 const MOMENTARY = new Set([408, 409, 425]);
 
+/** A gateway that has waited in vain for a model that may still be at work; 524 is Cloudflare's word for it. */
+const WAITED_IN_VAIN = new Set([504, 524]);
+
 const LONGEST_DETAIL = 300;
 
-/** What an error means that was thrown while a model was asked. Its detail never has the key in it. */
+/**
+ * What an error means that was thrown while a model was asked. Its detail never has the key in it, and nothing that
+ * Postgres does not store.
+ */
 export function modelFailure(error: unknown, { apiKey }: { apiKey: string | undefined }): ModelFailure {
   const detail = detailOf(error, apiKey);
   const status = APICallError.isInstance(error) ? error.statusCode : undefined;
-  if (!APICallError.isInstance(error) || status === undefined || status < 400) return { kind: 'broken', detail };
+  if (!APICallError.isInstance(error) || status === undefined || status < 400) {
+    return { kind: 'broken', mayBePaid: !wasUnreachable(error), detail };
+  }
   if (OVERLOADED.has(status)) {
     return { kind: 'overloaded', retryAfterSeconds: retryAfter(error.responseHeaders ?? {}), detail };
   }
   if (MISCONFIGURED.has(status)) return { kind: 'misconfigured', detail };
-  return { kind: status >= 500 || MOMENTARY.has(status) ? 'broken' : 'rejected', detail };
+  if (status < 500 && !MOMENTARY.has(status)) return { kind: 'rejected', detail };
+  return { kind: 'broken', mayBePaid: WAITED_IN_VAIN.has(status), detail };
+}
+
+/** Names of Node's for a question that never reached anybody. */
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+function wasUnreachable(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ('code' in current && typeof current.code === 'string' && UNREACHABLE.has(current.code)) return true;
+    // Workers' runtime has no codes.
+    if (/connection refused/i.test(current.message)) return true;
+  }
+  return false;
 }
 
 /** The parameter that a request was refused for, as OpenAI names it in `error.param`; null for any other error. */
@@ -37,7 +59,8 @@ function detailOf(error: unknown, apiKey: string | undefined): string {
   if (status === 'HTTP 401' || status === 'HTTP 403') return status;
   const message = error instanceof Error ? error.message : String(error);
   const text = [status, message].filter((part) => part !== '').join(': ');
-  return (apiKey ? text.replaceAll(apiKey, '…') : text).slice(0, LONGEST_DETAIL);
+  // Cut first: what halves a character leaves what Postgres refuses.
+  return cleanText((apiKey ? text.replaceAll(apiKey, '…') : text).slice(0, LONGEST_DETAIL));
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date; null where it says neither. */

@@ -171,11 +171,11 @@ describe('a model that does not answer', () => {
     [{ kind: 'quota-exhausted' }, { kind: 'overloaded' }],
     [{ kind: 'overloaded', status: 503 }, { kind: 'overloaded' }],
     [{ kind: 'overloaded', status: 529 }, { kind: 'overloaded' }],
-    [{ kind: 'server-error' }, { kind: 'broken' }],
+    [{ kind: 'server-error' }, { kind: 'broken', mayBePaid: false }],
     [{ kind: 'html' }, { kind: 'broken' }],
-    [{ kind: 'drop' }, { kind: 'broken' }],
-    [{ kind: 'reset' }, { kind: 'broken' }],
-    [{ kind: 'truncated' }, { kind: 'broken' }],
+    [{ kind: 'drop' }, { kind: 'broken', mayBePaid: true }],
+    [{ kind: 'reset' }, { kind: 'broken', mayBePaid: true }],
+    [{ kind: 'truncated' }, { kind: 'broken', mayBePaid: true }],
   ])('for %j is told apart by what is to be done', async (fault, failure) => {
     expect(await failing(fault)).toMatchObject(failure);
     expect(model.control.stats().requests).toBe(1);
@@ -201,10 +201,12 @@ describe('a model that does not answer', () => {
     }
   });
 
-  it('because nobody is there is broken', async () => {
-    expect(await asking({ baseUrl: 'http://127.0.0.1:1/v1' })).toMatchObject({
+  it('because nobody is there is broken, and not paid', async () => {
+    const gone = await startModel();
+    await gone.stop();
+    expect(await asking({ baseUrl: gone.baseUrl })).toMatchObject({
       ok: false,
-      failure: { kind: 'broken' },
+      failure: { kind: 'broken', mayBePaid: false },
     });
   });
 

@@ -7,10 +7,13 @@ export type ModelFailure =
   | { kind: 'overloaded'; retryAfterSeconds: number | null; detail: string }
   /** 401, 402, 403, 404: key, account, address or model are wrong, whatever the input. Wait until somebody has mended it. */
   | { kind: 'misconfigured'; detail: string }
-  /** 400, 413, 422: this input is not taken. Repeating it will not help. */
+  /** 400, 413, 422: this input is not taken, or nothing is with these parameters. Repeating it at once will not help. */
   | { kind: 'rejected'; detail: string }
-  /** 5xx, no answer, half an answer, no JSON: whether work was done is not known. Try again, a limited number of times. */
-  | { kind: 'broken'; detail: string };
+  /**
+   * 5xx, no answer, half an answer, no JSON. Try again, a limited number of times. `mayBePaid`: an answer may have been
+   * worked on, as far as can be seen from here.
+   */
+  | { kind: 'broken'; mayBePaid: boolean; detail: string };
 
 /** A failure that has every analysis of the workspace wait, not only this one. */
 export type PausingFailure = Exclude<ModelFailure, { kind: 'rejected' }>;

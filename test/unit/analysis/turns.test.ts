@@ -111,7 +111,7 @@ describe('a pause', () => {
   ] as const)(
     'of a model that is %s begins at %i s and doubles up to %i s, until it answers',
     (kind, first, longest) => {
-      const failure = kind === 'overloaded' ? { kind, retryAfterSeconds: null, detail: '' } : { kind, detail: '' };
+      const failure = { kind, retryAfterSeconds: null, mayBePaid: false, detail: '' };
       let [desk, now] = [working(), 0];
       const pauses: number[] = [];
       for (let round = 0; round < 12; round++) {
