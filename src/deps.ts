@@ -23,11 +23,12 @@ import { appOf, gitHubAccess, installationQuota, quotaOf } from './github-access
 import { openReader } from './github/reader.ts';
 import { log } from './log.ts';
 import { modelOf } from './model-access.ts';
-import type { ComputeMessage, LiveMessage, SyncMessage, WebhookMessage } from './messages.ts';
-import { beginCall, endCall } from './storage/analyses/calls.ts';
+import type { ComputeMessage, LiveMessage, LlmMessage, SyncMessage, WebhookMessage } from './messages.ts';
+import { beginCall, endCall, rejectionsSinceAnswer } from './storage/analyses/calls.ts';
 import {
   countWaiting,
   isLinedUp,
+  lineUpAgain,
   lineUpNext,
   repositoriesToLineUp,
   waitingWorkspaces,
@@ -95,6 +96,7 @@ export function openDeps(env: Env): Deps {
   const sendToWebhooks = (messages: WebhookMessage[]) => queuedAll(env.WEBHOOK_QUEUE, messages);
   const sendToCompute = async (message: ComputeMessage, delaySeconds = 0) =>
     void (await env.COMPUTE_QUEUE.send(message, { delaySeconds }));
+  const sendToLlm = async (message: LlmMessage) => void (await env.LLM_QUEUE.send(message));
   const sendToSync = async (messages: { body: SyncMessage; delaySeconds: number }[]) =>
     void (await env.SYNC_QUEUE.sendBatch(messages));
   const sendAnew = (queue: string, message: unknown) => queued(queueOf(env, queue), message);
@@ -174,9 +176,7 @@ export function openDeps(env: Env): Deps {
         createdWithin: on(createdWithin),
         otherNumbers: on(otherNumbers),
       },
-      sendToLlm: async (message) => {
-        await env.LLM_QUEUE.send(message);
-      },
+      sendToLlm,
       log,
     },
     touched: {
@@ -200,10 +200,12 @@ export function openDeps(env: Env): Deps {
         isLinedUp: on(isLinedUp),
         lineUpNext: on(lineUpNext),
         repositoriesToLineUp: on(repositoriesToLineUp),
+        lineUpAgain: on(lineUpAgain),
         waitingWorkspaces: on(waitingWorkspaces),
         countWaiting: on(countWaiting),
         saveAnalysisOutcome: on(saveAnalysisOutcome),
       },
+      sendToLlm,
       log,
     },
     modelTurn: {
@@ -218,6 +220,7 @@ export function openDeps(env: Env): Deps {
         putBack: on(putBack),
         beginCall: on(beginCall),
         endCall: on(endCall),
+        rejectionsSinceAnswer: on(rejectionsSinceAnswer),
         saveOutcome: on(saveOutcome),
       },
       sendToCompute,

@@ -110,6 +110,13 @@ const AnalyzeSync = z.object({
   syncId: z.uuid(),
 });
 
+/** Workspaces with anything in line, those after `after` by id, are to be woken. */
+const WakeWaiting = z.object({
+  type: z.literal('llm.wake'),
+  v: z.literal(1),
+  after: z.uuid().nullable(),
+});
+
 /** A turn at the model for one workspace. The rows in line say what is analysed in it; ModelDesk knows the token. */
 const ModelTurn = z.object({
   type: z.literal('llm.turn'),
@@ -120,7 +127,7 @@ const ModelTurn = z.object({
 
 export const SyncMessage = z.discriminatedUnion('type', [SyncStep, SyncSchedule, SyncDue]);
 export const ComputeMessage = z.discriminatedUnion('type', [ComputeStep, RecordEnded, ComputeTouched, ComputeWeeks]);
-export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, ModelTurn]);
+export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, WakeWaiting, ModelTurn]);
 export const WebhookMessage = z.discriminatedUnion('type', [WebhookHint, WebhookRepository, WebhookInstallation]);
 export const LiveMessage = z.discriminatedUnion('type', [LiveRefresh, LiveDeliveries]);
 

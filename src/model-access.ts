@@ -1,6 +1,13 @@
 import type { Config } from './config.ts';
 import type { Model } from './jobs/analysis-ports.ts';
-import { PROMPT_VERSION, promptOf, repairOf, tokensOfCall } from './llm/prompt.ts';
+import {
+  LEAST_OUTPUT_TOKENS,
+  MOST_OUTPUT_TOKENS,
+  PROMPT_VERSION,
+  promptOf,
+  repairOf,
+  tokensOfPrompt,
+} from './llm/prompt.ts';
 import { ask } from './llm/provider.ts';
 import { readAnswer } from './llm/schema.ts';
 
@@ -16,8 +23,9 @@ export function modelOf(config: Config): Model | null {
     prices: input === undefined || output === undefined ? null : { input, output },
     promptOf,
     repairOf,
-    tokensOfCall,
-    ask: (prompt) => ask(settings, prompt),
+    tokensOfPrompt,
+    answerTokens: { least: LEAST_OUTPUT_TOKENS, most: MOST_OUTPUT_TOKENS },
+    ask: (prompt, mostOutputTokens) => ask(settings, prompt, mostOutputTokens),
     readAnswer,
   };
 }

@@ -81,11 +81,13 @@ function createMemory() {
     takePending: () => Promise.resolve(null),
     nextPendingAt: () => Promise.resolve(null),
     putBack: (_workspace, _id, { tries }) => Promise.resolve(void (attempts += tries)),
-    beginCall() {
+    beginCall(_workspace, { answerTokens }) {
       calls++;
-      return Promise.resolve({ kind: 'granted' });
+      return Promise.resolve({ kind: 'granted', answerTokens: answerTokens.most });
     },
     endCall: (_workspace, call) => end(call),
+    // Of another input a rejection says nothing: each is asked as if it were the first.
+    rejectionsSinceAnswer: () => Promise.resolve(0),
     async saveOutcome(_workspace, saved) {
       if (saved.call) await end(saved.call);
       outcome = saved;

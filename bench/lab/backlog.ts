@@ -6,9 +6,16 @@ import { startDatabase } from '../../local/neon/start-database.ts';
 import type { Model } from '../../src/jobs/analysis-ports.ts';
 import { lineUp } from '../../src/jobs/line-up.ts';
 import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/take-model-turn.ts';
-import { PROMPT_VERSION, promptOf, repairOf, tokensOfCall } from '../../src/llm/prompt.ts';
+import {
+  LEAST_OUTPUT_TOKENS,
+  MOST_OUTPUT_TOKENS,
+  PROMPT_VERSION,
+  promptOf,
+  repairOf,
+  tokensOfPrompt,
+} from '../../src/llm/prompt.ts';
 import { readAnswer } from '../../src/llm/schema.ts';
-import { beginCall, endCall } from '../../src/storage/analyses/calls.ts';
+import { beginCall, endCall, rejectionsSinceAnswer } from '../../src/storage/analyses/calls.ts';
 import { countWaiting, isLinedUp, lineUpNext } from '../../src/storage/analyses/line.ts';
 import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
 import { nextPendingAt, putBack, takePending } from '../../src/storage/analyses/take.ts';
@@ -86,6 +93,7 @@ async function analyseSome(db: Database, workspaceId: string) {
       putBack: on(putBack),
       beginCall: on(beginCall),
       endCall: on(endCall),
+      rejectionsSinceAnswer: on(rejectionsSinceAnswer),
       saveOutcome: on(saveOutcome),
     },
     sendToCompute: () => Promise.resolve(),
@@ -112,7 +120,8 @@ function modelOf(think: () => void): Model {
     prices: null,
     promptOf,
     repairOf,
-    tokensOfCall,
+    tokensOfPrompt,
+    answerTokens: { least: LEAST_OUTPUT_TOKENS, most: MOST_OUTPUT_TOKENS },
     ask(prompt) {
       think();
       const text = JSON.stringify(analyse(prompt.messages.map(({ content }) => content)));

@@ -3,6 +3,7 @@ import {
   EMPTY_DESK,
   finish,
   hold,
+  MOST_TURNS,
   nextRing,
   ring,
   take,
@@ -13,9 +14,6 @@ import {
 } from '../domain/analysis/turns.ts';
 import { log } from '../log.ts';
 import type { LlmMessage } from '../messages.ts';
-
-/** Turns that may follow from one that ends. */
-const MOST_FOLLOWING = 2;
 
 /**
  * Who may ask the model for one workspace, by whose id it is named. Its methods are the transitions of
@@ -54,7 +52,7 @@ export class ModelDesk extends DurableObject<Env> {
   }
 
   async finish(token: string, end: TurnEnd): Promise<void> {
-    const tokens = Array.from({ length: MOST_FOLLOWING }, () => crypto.randomUUID());
+    const tokens = Array.from({ length: MOST_TURNS }, () => crypto.randomUUID());
     await this.#store(finish(this.#desk, token, end, tokens, Date.now()));
   }
 

@@ -12,10 +12,12 @@ export interface Model {
   prices: Prices | null;
   promptOf(input: AnalysisInput): Prompt;
   repairOf(prompt: Prompt, answer: string, problems: string[]): Prompt;
-  /** The most that a call may take, as far as can be told. */
-  tokensOfCall(prompt: Prompt): number;
+  /** What a prompt may take, as far as can be told. */
+  tokensOfPrompt(prompt: Prompt): number;
+  /** How many tokens an answer is given: the most where there is room, and never fewer than the least. */
+  answerTokens: { least: number; most: number };
   /** Asks once; whatever goes wrong is answered, not thrown. */
-  ask(prompt: Prompt): Promise<Asked>;
+  ask(prompt: Prompt, mostOutputTokens: number): Promise<Asked>;
   readAnswer(text: string, shown: string[]): Reading;
 }
 
@@ -27,13 +29,23 @@ export interface Desk {
   finish(token: string, end: TurnEnd): Promise<void>;
 }
 
+/** How a row is put back in line: from when on it is taken again (null: at once), with how many more tries to its account. */
+export interface PutBack {
+  notBefore: string | null;
+  tries: 0 | 1;
+  /** Why it waits, where that lies with it. */
+  reason?: string;
+}
+
 export interface AnalysisStore {
   takePending(workspaceId: string, now: string, until: string): Promise<PendingAnalysis | null>;
   nextPendingAt(workspaceId: string): Promise<string | null>;
-  putBack(workspaceId: string, id: string, how: { notBefore: string | null; tries: 0 | 1 }): Promise<void>;
+  putBack(workspaceId: string, id: string, how: PutBack): Promise<void>;
   /** Notes a call before it is made, unless it must not be: guarded against all who ask at once. */
   beginCall(workspaceId: string, call: CallRequest): Promise<Permission>;
   endCall(workspaceId: string, end: CallEnd): Promise<void>;
+  /** How many inputs a model has rejected since it last answered. */
+  rejectionsSinceAnswer(workspaceId: string, model: string): Promise<number>;
   /** Stores what came of it, with how its call ended; answers whether facts are due because of it. */
   saveOutcome(workspaceId: string, outcome: AnalysisOutcome): Promise<boolean>;
 }

@@ -1,16 +1,27 @@
-import type { CallEnd, CallRequest, PendingAnalysis } from '../domain/analysis/call.ts';
+import type { CallEnd, CallRequest, FailureReason, PendingAnalysis } from '../domain/analysis/call.ts';
 import { costOf } from '../domain/analysis/cost.ts';
+import { dayOf } from '../domain/analysis/day.ts';
 import type { Asked, Prompt } from '../domain/analysis/model.ts';
 import type { AnalyzeDeps, Model } from './analysis-ports.ts';
-import { afterFailure, failed, insist, save, withoutCall, type Analyzed, type Case } from './settle-analysis.ts';
+import {
+  afterFailure,
+  afterSurprise,
+  failed,
+  insist,
+  isOutage,
+  save,
+  withoutCall,
+  type Analyzed,
+  type Case,
+} from './settle-analysis.ts';
 
 /** A call without an end may still be running for so long: longer than any is waited for. */
 export const CALL_LEASE_MS = 90_000;
-const DAY_MS = 86_400_000;
 
 /**
  * Analyses one pull request: asks, reads the answer, asks once more when it cannot be used, and stores what came of it. An
- * input that has been answered before is not asked about again.
+ * input that has been answered before is not asked about again. Throws only when the database is away: what else goes wrong
+ * with one pull request must not be in the way of the others.
  */
 export async function analyzeOne(
   deps: AnalyzeDeps,
@@ -18,33 +29,50 @@ export async function analyzeOne(
   workspaceId: string,
   pending: PendingAnalysis,
 ): Promise<Analyzed> {
+  const usage = { inputTokens: 0, outputTokens: 0 };
+  const one: Case = { deps, model, workspaceId, pending, inputHash: '', usage, answered: false, call: null };
+  try {
+    return await askAbout(one);
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    return afterSurprise(one, error);
+  }
+}
+
+async function askAbout(one: Case): Promise<Analyzed> {
+  const { deps, model, workspaceId, pending } = one;
   let prompt = model.promptOf(pending);
-  const inputHash = await hashOf(prompt);
-  let usage = { inputTokens: 0, outputTokens: 0 };
-  for (let round = 1; ; round++) {
-    const one: Case = { deps, model, workspaceId, pending, inputHash, usage, answered: round > 1 };
-    const call = callOf(one, prompt);
-    const permission = await deps.store.beginCall(workspaceId, call);
-    if (permission.kind !== 'granted') return withoutCall(one, permission);
-    const asked = await model.ask(prompt);
-    const end = endOf(one, call.id, asked);
-    logCall(one, end, asked);
-    if (!asked.ok) return afterFailure(one, end, asked.failure);
-    const { answer } = asked;
-    usage = {
-      inputTokens: usage.inputTokens + answer.usage.inputTokens,
-      outputTokens: usage.outputTokens + answer.usage.outputTokens,
-    };
-    const answered: Case = { ...one, usage, answered: true };
-    const read = model.readAnswer(answer.text, prompt.shown);
-    if (read.ok) return save(answered, end, { status: 'succeeded', result: read.result, reason: null });
-    const problems = answer.end === 'length' ? ['the answer was too long and was cut: be brief'] : read.problems;
-    if (answer.end === 'filtered')
-      return failed(answered, end, 'content_filter', 'the provider kept the answer to itself');
-    if (round > 1) {
-      return failed(answered, end, answer.end === 'length' ? 'answer_cut' : 'invalid_answer', read.problems.join('; '));
+  let unusable: { reason: FailureReason; detail: string } | null = null;
+  one.inputHash = await hashOf(prompt);
+  for (;;) {
+    const request = callOf(one, prompt);
+    const permission = await deps.store.beginCall(workspaceId, request);
+    if (permission.kind === 'limit' && unusable) {
+      // Tomorrow the same would be asked, and paid for, from the beginning.
+      return failed(one, unusable.reason, `${unusable.detail}; the day had no tokens left to ask once more`);
     }
+    if (permission.kind !== 'granted') return withoutCall(one, permission);
+    one.call = { id: request.id, outcome: null, usage: null, cost: null, finishedAt: request.now };
+    const asked = await model.ask(prompt, permission.answerTokens);
+    const end = endOf(one, request.id, asked);
+    one.call = end;
+    logCall(one, end, asked);
+    if (!asked.ok) return afterFailure(one, asked.failure);
+    const { answer } = asked;
+    one.answered = true;
+    one.usage = {
+      inputTokens: one.usage.inputTokens + answer.usage.inputTokens,
+      outputTokens: one.usage.outputTokens + answer.usage.outputTokens,
+    };
+    const read = model.readAnswer(answer.text, prompt.shown);
+    if (read.ok) return save(one, { status: 'succeeded', result: read.result, reason: null });
+    if (answer.end === 'filtered') return failed(one, 'content_filter', 'the provider kept the answer to itself');
+    const wasCut = answer.end === 'length';
+    const isRepair = unusable !== null;
+    unusable = { reason: wasCut ? 'answer_cut' : 'invalid_answer', detail: read.problems.join('; ') };
+    if (isRepair) return failed(one, unusable.reason, unusable.detail);
     await insist(deps, () => deps.store.endCall(workspaceId, end));
+    const problems = wasCut ? ['the answer was too long and was cut: be brief'] : read.problems;
     prompt = model.repairOf(prompt, answer.text, problems);
   }
 }
@@ -63,10 +91,11 @@ function callOf({ deps, model, pending, inputHash }: Case, prompt: Prompt): Call
     id: crypto.randomUUID(),
     pullRequestId: pending.pullRequestId,
     inputHash,
-    tokens: model.tokensOfCall(prompt),
+    promptTokens: model.tokensOfPrompt(prompt),
+    answerTokens: model.answerTokens,
     dailyLimit: model.dailyLimit,
     now: new Date(now).toISOString(),
-    dayBegin: new Date(Math.floor(now / DAY_MS) * DAY_MS).toISOString(),
+    dayBegin: new Date(dayOf(now)).toISOString(),
     runningSince: new Date(now - CALL_LEASE_MS).toISOString(),
   };
 }

@@ -1,4 +1,5 @@
-import type { AnalysisKey } from '../domain/analysis/key.ts';
+import type { AnalysisKey, LinePlace } from '../domain/analysis/key.ts';
+import type { LlmMessage } from '../messages.ts';
 import type { Scope } from './ports.ts';
 
 /** Pull requests that one statement looks at. */
@@ -6,18 +7,14 @@ const AT_ONCE = 1_000;
 /** Repositories that one run of the schedule finds, and for how long it puts their pull requests in line. */
 const MOST_REPOSITORIES = 1_000;
 const LINE_UP_MS = 60_000;
-/** Workspaces that one run of the schedule wakes. */
-const MOST_WORKSPACES = 10_000;
-
-/** A place in a repository's list of pull requests. */
-interface Place {
-  updatedAt: string;
-  id: string;
-}
+/** Failed pull requests that one run of the schedule puts back in line. */
+const MOST_AGAIN = 1_000;
+/** Workspaces that are woken at once. */
+const WOKEN_AT_ONCE = 100;
 
 interface LineStore {
   isLinedUp(scope: Scope, key: AnalysisKey): Promise<boolean>;
-  lineUpNext(scope: Scope, key: AnalysisKey, after: Place | null, limit: number): Promise<Place | null>;
+  lineUpNext(scope: Scope, key: AnalysisKey, after: LinePlace | null, limit: number): Promise<LinePlace | null>;
 }
 
 export interface LineUpDeps {
@@ -27,8 +24,11 @@ export interface LineUpDeps {
   desk(workspaceId: string): { wake(): Promise<void> };
   store: LineStore & {
     repositoriesToLineUp(key: AnalysisKey, limit: number): Promise<Scope[]>;
-    waitingWorkspaces(limit: number): Promise<string[]>;
+    lineUpAgain(key: AnalysisKey, limit: number): Promise<void>;
+    /** The next by id. */
+    waitingWorkspaces(after: string | null, limit: number): Promise<string[]>;
   };
+  sendToLlm(message: LlmMessage): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
@@ -43,8 +43,9 @@ export async function lineUp(store: LineStore, key: AnalysisKey, scope: Scope, h
 }
 
 /**
- * What the schedule does for analyses: after a new prompt, model or provider everything is put in line, and every workspace
- * that has something in line is woken. A backlog is rows of the database; the messages are two a workspace at most.
+ * What the schedule does for analyses: after a new prompt, model or provider everything is put in line, what failed for a
+ * reason that may have passed is put back, and every workspace that has something in line is woken. A backlog is rows of
+ * the database; the messages are two a workspace at most.
  */
 export async function announceWaiting(deps: LineUpDeps): Promise<void> {
   const { key, store } = deps;
@@ -53,7 +54,21 @@ export async function announceWaiting(deps: LineUpDeps): Promise<void> {
   const hasTime = () => deps.now() < deadline;
   const repositories = await store.repositoriesToLineUp(key, MOST_REPOSITORIES);
   for (const scope of repositories) if (hasTime()) await lineUp(store, key, scope, hasTime);
-  const waiting = await store.waitingWorkspaces(MOST_WORKSPACES);
-  for (const workspaceId of waiting) await deps.desk(workspaceId).wake();
-  deps.log('llm.lined_up', { repositories: repositories.length, workspaces: waiting.length });
+  await store.lineUpAgain(key, MOST_AGAIN);
+  deps.log('llm.lined_up', { repositories: repositories.length });
+  await deps.sendToLlm({ type: 'llm.wake', v: 1, after: null });
+}
+
+/** Wakes the next workspaces that have something in line, and has those after them woken by a message of their own. */
+export async function wakeWaiting(
+  deps: Pick<LineUpDeps, 'store' | 'desk' | 'sendToLlm'>,
+  { after }: LlmMessage & { type: 'llm.wake' },
+): Promise<void> {
+  const waiting = await deps.store.waitingWorkspaces(after, WOKEN_AT_ONCE);
+  const last = waiting.at(-1);
+  // Before anything here can fail: one desk must not be in the way of all after it.
+  if (last !== undefined && waiting.length === WOKEN_AT_ONCE) {
+    await deps.sendToLlm({ type: 'llm.wake', v: 1, after: last });
+  }
+  await Promise.all(waiting.map((workspaceId) => deps.desk(workspaceId).wake()));
 }

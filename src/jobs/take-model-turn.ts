@@ -1,4 +1,3 @@
-import type { PausingFailure } from '../domain/analysis/failure.ts';
 import type { TurnEnd } from '../domain/analysis/turns.ts';
 import type { ComputeMessage, LlmMessage } from '../messages.ts';
 import type { AnalyzeDeps, Desk, Model } from './analysis-ports.ts';
@@ -7,6 +6,10 @@ import type { Analyzed } from './settle-analysis.ts';
 
 /** No other pull request is begun after this. */
 const TURN_MS = 20_000;
+/** Pull requests without room in the day, one after the other, that end a turn: those after them would hardly have any. */
+const MOST_WITHOUT_ROOM = 5;
+/** The same of those for which no day has room, which says nothing of others. */
+const MOST_OVERSIZE = 100;
 /** How often a turn says that it goes on while a model thinks: well within the desk's patience. */
 const HOLD_EVERY_MS = 10_000;
 
@@ -67,6 +70,7 @@ async function analyzeMany(
   tally: Tally,
 ): Promise<Omit<TurnEnd, 'answered'>> {
   const deadline = deps.now() + TURN_MS;
+  let [withoutRoom, oversize] = [0, 0];
   do {
     const now = deps.now();
     const until = new Date(now + CALL_LEASE_MS).toISOString();
@@ -77,9 +81,14 @@ async function analyzeMany(
     }
     const analyzed = await analyzeOne(deps, model, workspaceId, pending);
     count(tally, analyzed, pending.repositoryId);
-    if (analyzed.kind === 'limit') return { ...NOTHING_LEFT, wakeAt: analyzed.until };
-    if (analyzed.kind === 'paused')
-      return { more: true, wakeAt: null, failure: analyzed.failure satisfies PausingFailure };
+    if (analyzed.kind === 'paused') return { more: true, wakeAt: null, failure: analyzed.failure };
+    if (analyzed.kind === 'no_room') {
+      if (analyzed.oversize) oversize++;
+      else withoutRoom++;
+      if (withoutRoom >= MOST_WITHOUT_ROOM || oversize >= MOST_OVERSIZE) {
+        return { ...NOTHING_LEFT, wakeAt: analyzed.until };
+      }
+    } else [withoutRoom, oversize] = [0, 0];
   } while (deps.now() < deadline && (await mayGoOn()));
   return { ...NOTHING_LEFT, more: true };
 }
@@ -87,6 +96,6 @@ async function analyzeMany(
 function count(tally: Tally, analyzed: Analyzed, repositoryId: string): void {
   if (analyzed.answered) tally.answered = true;
   if ('factsDue' in analyzed && analyzed.factsDue) tally.due.add(repositoryId);
-  if (analyzed.kind === 'limit' || analyzed.kind === 'paused') tally.put_back++;
+  if (analyzed.kind === 'no_room' || analyzed.kind === 'paused') tally.put_back++;
   else tally[analyzed.kind]++;
 }

@@ -9,6 +9,8 @@ export const PROMPT_VERSION = 1;
 
 /** An answer of all that the schema has room for takes less, unless a model thinks aloud. */
 export const MOST_OUTPUT_TOKENS = 1_200;
+/** A usual answer takes less; one that may take fewer still is not worth to be asked for. */
+export const LEAST_OUTPUT_TOKENS = 400;
 
 const oneOf = (words: readonly string[]) => words.map((word) => `"${word}"`).join(' | ');
 
@@ -50,11 +52,6 @@ const TOKENS_A_MESSAGE = 8;
 export function tokensOfPrompt({ instructions, messages }: Prompt): number {
   const texts = [instructions, ...messages.map(({ content }) => content)];
   return texts.reduce((sum, text) => sum + TOKENS_A_MESSAGE + estimateTokens(text), 0);
-}
-
-/** The most that a call may take, prompt and answer together: what is set aside for it. */
-export function tokensOfCall(prompt: Prompt): number {
-  return tokensOfPrompt(prompt) + MOST_OUTPUT_TOKENS;
 }
 
 /** Line ends that `JSON.stringify` leaves as they are. */

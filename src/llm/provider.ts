@@ -4,7 +4,7 @@ import type { TokenUsage } from '../domain/analysis/cost.ts';
 import type { Asked, ModelAnswer, Prompt } from '../domain/analysis/model.ts';
 import { estimateTokens } from '../domain/analysis/tokens.ts';
 import { modelFailure, refusedParameter } from './model-failure.ts';
-import { MOST_OUTPUT_TOKENS, tokensOfPrompt } from './prompt.ts';
+import { tokensOfPrompt } from './prompt.ts';
 
 export interface ProviderSettings {
   baseUrl: string;
@@ -30,12 +30,12 @@ type Dispensable = (typeof DISPENSABLE)[number];
  * model that refuses a parameter, for which nothing is paid, is asked without it: OpenAI's reasoning models want
  * `max_completion_tokens` and a temperature of their own.
  */
-export async function ask(settings: ProviderSettings, prompt: Prompt): Promise<Asked> {
+export async function ask(settings: ProviderSettings, prompt: Prompt, mostOutputTokens: number): Promise<Asked> {
   const without = new Set<Dispensable>();
   const abortSignal = AbortSignal.timeout(TIMEOUT_MS);
   for (;;) {
     try {
-      return { ok: true, answer: await answerOf(settings, prompt, without, abortSignal) };
+      return { ok: true, answer: await answerOf(settings, prompt, mostOutputTokens, without, abortSignal) };
     } catch (error) {
       const refused = DISPENSABLE.find((name) => name === refusedParameter(error));
       if (refused === undefined || without.has(refused)) return { ok: false, failure: modelFailure(error, settings) };
@@ -47,6 +47,7 @@ export async function ask(settings: ProviderSettings, prompt: Prompt): Promise<A
 async function answerOf(
   { baseUrl, model, apiKey }: ProviderSettings,
   prompt: Prompt,
+  mostOutputTokens: number,
   without: ReadonlySet<Dispensable>,
   abortSignal: AbortSignal,
 ): Promise<ModelAnswer> {
@@ -60,8 +61,8 @@ async function answerOf(
     ...(!without.has('response_format') && { output: JSON_TEXT }),
     ...(!without.has('temperature') && { temperature: 0 }),
     ...(without.has('max_tokens')
-      ? { providerOptions: { model: { max_completion_tokens: MOST_OUTPUT_TOKENS } } }
-      : { maxOutputTokens: MOST_OUTPUT_TOKENS }),
+      ? { providerOptions: { model: { max_completion_tokens: mostOutputTokens } } }
+      : { maxOutputTokens: mostOutputTokens }),
     abortSignal,
   });
   return {

@@ -4,10 +4,11 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AnalysisOutcome, CallRequest, PendingAnalysis } from '../../src/domain/analysis/call.ts';
 import type { AnalysisResult } from '../../src/domain/analysis/result.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
-import { beginCall, endCall } from '../../src/storage/analyses/calls.ts';
+import { beginCall, endCall, rejectionsSinceAnswer } from '../../src/storage/analyses/calls.ts';
 import {
   countWaiting,
   isLinedUp,
+  lineUpAgain,
   lineUpNext,
   repositoriesToLineUp,
   waitingWorkspaces,
@@ -74,7 +75,8 @@ function call(pending: PendingAnalysis, changes: Partial<CallRequest> = {}): Cal
     id: randomUUID(),
     pullRequestId: pending.pullRequestId,
     inputHash: hashOf(pending),
-    tokens: 100,
+    promptTokens: 100,
+    answerTokens: { least: 0, most: 0 },
     dailyLimit: 1_000,
     now: NOON,
     dayBegin: '2026-06-01T00:00:00.000Z',
@@ -107,6 +109,9 @@ function outcome(pending: PendingAnalysis, changes: Partial<AnalysisOutcome> = {
     ...changes,
   };
 }
+
+const failedBy = (reason: string, pending: PendingAnalysis, finishedAt = LATER) =>
+  outcome(pending, { status: 'failed', result: null, reason, finishedAt });
 
 const save = (changed: AnalysisOutcome) => saveOutcome(test.db, scope.workspaceId, changed);
 const analyses = () => rowsOf(test.db, scope, 'llm_analyses', 'created_at, id');
@@ -159,6 +164,57 @@ describe('the line', () => {
     expect(await countWaiting(test.db, scope.workspaceId)).toBe(1);
   });
 
+  it('is joined again by what a provider failed at or refused, after a day, and by what a model failed at never', async () => {
+    await store([1, 2, 3]);
+    const recent = new Date().toISOString();
+    await save(failedBy('provider_failed: HTTP 500', await taken(), recent));
+    await save(failedBy('rejected: HTTP 400', await taken(), recent));
+    await save(failedBy('invalid_answer: no JSON', await taken(), recent));
+    const waiting = () => countWaiting(test.db, scope.workspaceId);
+    const again = async () => {
+      await asOwner(test.db, [
+        sql`update pull_requests set facts_due = true where workspace_id = ${scope.workspaceId}`,
+      ]);
+      await compute();
+      await lineUpAgain(test.db, KEY, 1_000);
+    };
+    await again();
+    expect(await waiting()).toBe(0);
+    await asOwner(test.db, [
+      sql`update llm_analyses set finished_at = now() - interval '25 hours' where workspace_id = ${scope.workspaceId}`,
+    ]);
+    await lineUpAgain(test.db, { ...KEY, model: 'another' }, 1_000);
+    expect(await waiting()).toBe(0);
+    await lineUpAgain(test.db, KEY, 1_000);
+    expect(await waiting()).toBe(2);
+    await again();
+    expect(await waiting()).toBe(2);
+    await save(failedBy('provider_failed: HTTP 500', await taken(), new Date().toISOString()));
+    await again();
+    expect(await waiting()).toBe(1);
+  });
+
+  it('is joined for a model that was left and is asked once more, whose result is known and becomes the current one', async () => {
+    await store([1]);
+    const pending = await taken();
+    await save(outcome(pending));
+    const due = () =>
+      asOwner(test.db, [sql`update pull_requests set facts_due = true where workspace_id = ${scope.workspaceId}`]);
+    await due();
+    await compute({ ...KEY, model: 'b' });
+    await save(outcome(await taken(), { model: 'b', result: ASSISTED }));
+    const current = async () => (await analyses()).filter((row) => row['is_current'] === true);
+    expect(await current()).toMatchObject([{ model: 'b' }]);
+    await due();
+    await compute();
+    const back = await taken();
+    expect(await begin(call(back))).toMatchObject({ kind: 'known' });
+    expect(await save(outcome(back, { usage: { inputTokens: 0, outputTokens: 0 }, cost: 0 }))).toBe(true);
+    expect(await current()).toMatchObject([{ model: 'model', input_tokens: 30 }]);
+    await compute();
+    expect(await countWaiting(test.db, scope.workspaceId)).toBe(0);
+  });
+
   it('is filled for a new prompt or model, newest first, a bounded number at a time', async () => {
     await savePullRequests(
       test.db,
@@ -178,7 +234,7 @@ describe('the line', () => {
     expect(await isLinedUp(test.db, scope, key)).toBe(true);
     expect(await countWaiting(test.db, scope.workspaceId)).toBe(5);
     expect(await repositoriesToLineUp(test.db, key, 1_000)).not.toContainEqual(scope);
-    expect(await waitingWorkspaces(test.db, 1_000)).toContain(scope.workspaceId);
+    expect(await waitingWorkspaces(test.db, null, 100_000)).toContain(scope.workspaceId);
   });
 });
 
@@ -247,7 +303,7 @@ describe('a call', () => {
   it('is noted before it is made, with what it may take, and its end with what it took', async () => {
     await store([1]);
     const request = call(await taken());
-    expect(await begin(request)).toEqual({ kind: 'granted' });
+    expect(await begin(request)).toMatchObject({ kind: 'granted' });
     expect(await calls()).toMatchObject([{ id: request.id, reserved_tokens: 100, outcome: null, finished_at: null }]);
     await endCall(test.db, scope.workspaceId, answered(request.id));
     await endCall(test.db, scope.workspaceId, { ...answered(request.id), outcome: 'refused' });
@@ -259,7 +315,7 @@ describe('a call', () => {
     const pending = await taken();
     const all = await Promise.all(Array.from({ length: 8 }, () => begin(call(pending))));
     expect(all.map(({ kind }) => kind).toSorted()).toEqual([...Array(7).fill('asked'), 'granted']);
-    expect(await begin(call(pending, { now: LATER, runningSince: NOON }))).toEqual({ kind: 'granted' });
+    expect(await begin(call(pending, { now: LATER, runningSince: NOON }))).toMatchObject({ kind: 'granted' });
   });
 
   it('may be made again at once when its end is known', async () => {
@@ -274,7 +330,7 @@ describe('a call', () => {
       cost: null,
       finishedAt: LATER,
     });
-    expect(await begin(call(pending))).toEqual({ kind: 'granted' });
+    expect(await begin(call(pending))).toMatchObject({ kind: 'granted' });
   });
 
   it('is not made for an input that has a result, whichever pull request it was of', async () => {
@@ -285,25 +341,40 @@ describe('a call', () => {
     const permission = await begin(call(second));
     expect(permission).toMatchObject({ kind: 'known', result: { status: 'succeeded', result: RESULT, reason: null } });
     const other = { ...call(second), model: 'another' };
-    expect(await begin(other)).toEqual({ kind: 'granted' });
-    expect(await begin({ ...call(second), promptVersion: 2 })).toEqual({ kind: 'granted' });
+    expect(await begin(other)).toMatchObject({ kind: 'granted' });
+    expect(await begin({ ...call(second), promptVersion: 2 })).toMatchObject({ kind: 'granted' });
   });
 
-  it('is made again after the provider failed, and not after the input did', async () => {
+  it('is made again after the provider failed or refused, and not after the model did', async () => {
     await store([1]);
     const pending = await taken();
     await save(outcome(pending, { status: 'failed', result: null, reason: 'provider_failed: HTTP 500' }));
-    expect(await begin(call(pending))).toEqual({ kind: 'granted' });
-    await save(outcome(pending, { status: 'failed', result: null, reason: 'rejected: HTTP 400', finishedAt: at(99) }));
-    expect(await begin(call(pending))).toMatchObject({ kind: 'known', result: { reason: 'rejected: HTTP 400' } });
+    expect(await begin(call(pending))).toMatchObject({ kind: 'granted' });
+    await save(failedBy('rejected: HTTP 400', pending, at(98)));
+    expect(await begin(call(pending, { now: LATER, runningSince: NOON }))).toMatchObject({ kind: 'granted' });
+    await save(failedBy('invalid_answer: no JSON', pending, at(99)));
+    expect(await begin(call(pending))).toMatchObject({ kind: 'known', result: { reason: 'invalid_answer: no JSON' } });
+  });
+
+  it('that a model rejects is counted until it answers', async () => {
+    await store([1, 2, 3]);
+    const rejections = () => rejectionsSinceAnswer(test.db, scope.workspaceId, 'model');
+    const [first, second, third] = [await taken(), await taken(), await taken()];
+    await save(failedBy('rejected: HTTP 400', first));
+    await save(failedBy('rejected: HTTP 400', second));
+    expect([await rejections(), await rejectionsSinceAnswer(test.db, scope.workspaceId, 'another')]).toEqual([2, 0]);
+    const request = call(third);
+    await begin(request);
+    await endCall(test.db, scope.workspaceId, { ...answered(request.id), finishedAt: '2026-06-01T12:02:00.000Z' });
+    expect(await rejections()).toBe(0);
   });
 
   it('of another workspace counts nowhere else', async () => {
     await store([1]);
-    await begin(call(await taken(), { tokens: 1_000 }));
+    await begin(call(await taken(), { promptTokens: 1_000 }));
     scope = await newScope(test.db);
     await store([1]);
-    expect(await begin(call(await taken(), { tokens: 1_000 }))).toEqual({ kind: 'granted' });
+    expect(await begin(call(await taken(), { promptTokens: 1_000 }))).toMatchObject({ kind: 'granted' });
   });
 });
 
@@ -316,7 +387,7 @@ describe('the day’s tokens', () => {
   }
 
   it('are never exceeded, whoever asks at the same time', async () => {
-    const all = await Promise.all((await inputs(20)).map((pending) => begin(call(pending, { tokens: 300 }))));
+    const all = await Promise.all((await inputs(20)).map((pending) => begin(call(pending, { promptTokens: 300 }))));
     expect(all.filter(({ kind }) => kind === 'granted')).toHaveLength(3);
     expect(all.find(({ kind }) => kind === 'limit')).toMatchObject({ spent: 0 });
     const reserved = (await calls()).map((row) => Number(row['reserved_tokens']));
@@ -324,21 +395,43 @@ describe('the day’s tokens', () => {
   });
 
   it('are what answers took; what was refused took none, and what is not known all that was set aside', async () => {
-    const [first, second, third, fourth] = (await inputs(4)).map((pending) => call(pending, { tokens: 400 }));
+    const [first, second, third, fourth] = (await inputs(4)).map((pending) => call(pending, { promptTokens: 400 }));
     if (!first || !second || !third || !fourth) throw new Error('four inputs were asked for');
     await begin(first);
     await begin(second);
     expect(await begin(third)).toMatchObject({ kind: 'limit', spent: 0, reserved: 800 });
     await endCall(test.db, scope.workspaceId, answered(first.id, 100, 50));
-    expect(await begin(third)).toEqual({ kind: 'granted' });
+    expect(await begin(third)).toMatchObject({ kind: 'granted' });
     await endCall(test.db, scope.workspaceId, { ...answered(third.id), outcome: 'refused', usage: null, cost: null });
     await endCall(test.db, scope.workspaceId, { ...answered(second.id), outcome: null, usage: null, cost: null });
-    expect(await begin({ ...fourth, tokens: 500 })).toMatchObject({ kind: 'limit', spent: 150, reserved: 400 });
-    expect(await begin({ ...fourth, tokens: 450 })).toEqual({ kind: 'granted' });
+    expect(await begin({ ...fourth, promptTokens: 500 })).toMatchObject({ kind: 'limit', spent: 150, reserved: 400 });
+    expect(await begin({ ...fourth, promptTokens: 450 })).toMatchObject({ kind: 'granted' });
+  });
+
+  it('that are left have room for a shorter answer, down to the shortest', async () => {
+    const answerTokens = { least: 100, most: 500 };
+    const [first, second, third] = (await inputs(3)).map((pending) => call(pending, { answerTokens }));
+    if (!first || !second || !third) throw new Error('three inputs were asked for');
+    expect(await begin(first)).toEqual({ kind: 'granted', answerTokens: 500 });
+    expect(await begin(second)).toEqual({ kind: 'granted', answerTokens: 300 });
+    expect(await begin(third)).toEqual({ kind: 'limit', spent: 0, reserved: 1_000, running: 1_000, needed: 200 });
+    expect((await calls()).map((row) => Number(row['reserved_tokens'])).toSorted()).toEqual([400, 600]);
+  });
+
+  it('are set aside by what this model’s answers took at most, also the day before, and no other’s', async () => {
+    const [first, second] = (await inputs(2)).map((pending) => call(pending));
+    if (!first || !second) throw new Error('two inputs were asked for');
+    await begin({ ...first, now: '2026-05-31T00:00:01.000Z' });
+    await endCall(test.db, scope.workspaceId, answered(first.id, 800, 300));
+    expect(await begin(second)).toEqual({ kind: 'limit', spent: 0, reserved: 0, running: 0, needed: 1_100 });
+    expect(await begin({ ...second, model: 'another' })).toMatchObject({ kind: 'granted' });
+    const dayBegin = '2026-06-02T00:00:00.000Z';
+    const later = { ...second, id: randomUUID(), dayBegin, now: '2026-06-02T12:00:00.000Z' };
+    expect(await begin(later)).toMatchObject({ kind: 'granted' });
   });
 
   it('are set aside by what the day’s largest answer took, when that was more than was thought', async () => {
-    const [first, second] = (await inputs(2)).map((pending) => call(pending, { tokens: 100 }));
+    const [first, second] = (await inputs(2)).map((pending) => call(pending, { promptTokens: 100 }));
     if (!first || !second) throw new Error('two inputs were asked for');
     await begin(first);
     await endCall(test.db, scope.workspaceId, answered(first.id, 400, 200));
@@ -346,12 +439,12 @@ describe('the day’s tokens', () => {
   });
 
   it('are there again on the next day', async () => {
-    const [first, second] = (await inputs(2)).map((pending) => call(pending, { tokens: 1_000 }));
+    const [first, second] = (await inputs(2)).map((pending) => call(pending, { promptTokens: 1_000 }));
     if (!first || !second) throw new Error('two inputs were asked for');
     await begin(first);
     expect(await begin(second)).toMatchObject({ kind: 'limit' });
     const tomorrow = { now: '2026-06-02T00:00:00.000Z', dayBegin: '2026-06-02T00:00:00.000Z' };
-    expect(await begin({ ...second, ...tomorrow })).toEqual({ kind: 'granted' });
+    expect(await begin({ ...second, ...tomorrow })).toMatchObject({ kind: 'granted' });
   });
 });
 
@@ -387,6 +480,28 @@ describe('an outcome', () => {
     expect(await analyses()).toMatchObject([{ status: 'failed', input_tokens: 30, cost: 0.5 }]);
     await save(outcome(pending, { finishedAt: at(99) }));
     expect(await analyses()).toMatchObject([{ status: 'succeeded', reason: null, input_tokens: 60, cost: 1 }]);
+  });
+
+  it('that is good stays current, and the facts with it, when a provider fails at newer content, and not when a model does', async () => {
+    await store([1]);
+    await save(outcome(await taken(), { result: ASSISTED }));
+    await store([1], { body: 'changed', readAt: at(40) });
+    const next = await taken();
+    expect(await save(failedBy('provider_failed: HTTP 500', next))).toBe(false);
+    const current = async () => (await analyses()).filter((row) => row['is_current'] === true);
+    expect(await current()).toMatchObject([{ result: ASSISTED }]);
+    await store([1], { body: 'changed again', readAt: at(50) });
+    expect(await save(failedBy('invalid_answer: no JSON', await taken()))).toBe(true);
+    expect(await current()).toMatchObject([{ status: 'failed' }]);
+  });
+
+  it('that is good is kept when somebody else fails at the same input', async () => {
+    await store([1]);
+    const pending = await taken();
+    await save(outcome(pending));
+    for (const reason of ['provider_failed: HTTP 500', 'invalid_answer: no JSON'])
+      await save(failedBy(reason, pending));
+    expect(await analyses()).toMatchObject([{ status: 'succeeded', result: RESULT, reason: null, is_current: true }]);
   });
 
   it('leaves in line what has changed meanwhile', async () => {

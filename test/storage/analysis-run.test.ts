@@ -5,6 +5,7 @@ import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { promptOf } from '../../src/llm/prompt.ts';
 import { analysisWorld } from '../support/analysis-world.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, snapshot } from '../support/pull-request-snapshots.ts';
@@ -28,18 +29,18 @@ const HOUR = 3_600_000;
 const KEY = { promptVersion: 1, model: 'stand-in' };
 
 /** Puts so many pull requests in line. */
-async function line(count: number): Promise<void> {
+async function line(count: number, bodyOf = (number: number) => `Body ${number}`): Promise<void> {
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
   await savePullRequests(
     test.db,
     scope,
-    numbers.map((number) => snapshot({ number, body: `Body ${number}`, updatedAt: at(number) })),
+    numbers.map((number) => snapshot({ number, body: bodyOf(number), updatedAt: at(number) })),
   );
   const stale = await staleFacts(test.db, scope, FACTS_VERSIONS, count);
   await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf), KEY);
 }
 
-const world = (options: { dailyLimit?: number; apiKey?: string; lives?: number[] } = {}) =>
+const world = (options: Partial<Parameters<typeof analysisWorld>[3]> = {}) =>
   analysisWorld(test.db, scope.workspaceId, model, { now: NOON, apiKey: 'right', ...options });
 
 async function statuses(): Promise<Record<string, number>> {
@@ -103,6 +104,72 @@ describe('the day’s limit', () => {
     await run.runUntil(NOON + 48 * HOUR);
     expect(await statuses()).toEqual({ pending: 2 });
     expect(model.control.stats().requests).toBe(0);
+  });
+});
+
+describe('a day that has no room', () => {
+  const words = 'Words that make a body long. '.repeat(600);
+
+  it('for one pull request on any day lets it wait with the reason, and has it for the others', async () => {
+    await line(8, (number) => (number > 2 ? words : `Body ${number}`));
+    const run = world({ dailyLimit: 3_000 });
+    run.wake();
+    await run.runUntil(NOON + HOUR);
+    expect(await statuses()).toEqual({ pending: 6, succeeded: 2 });
+    const reasons = (await rowsOf(test.db, scope, 'llm_analyses', 'id')).map(({ reason }) => reason);
+    expect(reasons.filter((reason) => reason !== null)).toEqual(
+      Array(6).fill(expect.stringMatching(/^over_limit: it needs \d+ tokens, and LLM_DAILY_TOKEN_LIMIT is 3000$/)),
+    );
+  });
+
+  it('for a repair keeps what was wrong with the answer, and does not buy it again', async () => {
+    await line(1);
+    model.control.addFault({ kind: 'prose' });
+    const run = world({ dailyLimit: 1_700 });
+    run.wake();
+    await run.runUntil(NOON + 96 * HOUR);
+    expect(await rowsOf(test.db, scope, 'llm_analyses', 'id')).toMatchObject([
+      { status: 'failed', reason: expect.stringMatching(/^invalid_answer: .*no tokens left/) as unknown },
+    ]);
+    expect(model.control.stats().paid.answers).toBe(1);
+  });
+});
+
+describe('what nobody has thought of', () => {
+  it('ends with the pull request that it meets, after five tries, and holds up no other', async () => {
+    await line(4);
+    const run = world({
+      promptOf: (input) => {
+        if (input.body === 'Body 4') throw new TypeError('nobody has \0 thought of this');
+        return promptOf(input);
+      },
+    });
+    run.wake();
+    await run.runUntil(NOON + 60_000);
+    expect(await statuses()).toEqual({ pending: 1, succeeded: 3 });
+    await run.runUntil(NOON + HOUR);
+    expect(await statuses()).toEqual({ failed: 1, succeeded: 3 });
+    const rows = await rowsOf(test.db, scope, 'llm_analyses', 'status');
+    expect(rows[0]).toMatchObject({ reason: 'internal: TypeError: nobody has  thought of this', is_current: true });
+  });
+});
+
+describe('a model that takes nothing', () => {
+  it('uses up three pull requests, and the others wait for it to be mended', async () => {
+    await line(20);
+    const refusing = await startModel({ key: 'right', refuses: ['messages'] });
+    const run = analysisWorld(test.db, scope.workspaceId, refusing, { now: NOON, apiKey: 'right' });
+    run.wake();
+    await run.runUntil(NOON + 6 * HOUR);
+    await refusing.stop();
+    expect(run.desk.pause).toMatchObject({ reason: 'misconfigured' });
+    const { failed = 0, pending = 0 } = await statuses();
+    expect([failed <= 4, failed + pending]).toEqual([true, 20]);
+    const mended = world();
+    mended.now = NOON + 8 * HOUR;
+    mended.wake();
+    await mended.runUntil(NOON + 9 * HOUR);
+    expect(await statuses()).toEqual({ failed, succeeded: pending });
   });
 });
 

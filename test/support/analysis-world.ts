@@ -13,10 +13,10 @@ import {
   type TurnEnd,
 } from '../../src/domain/analysis/turns.ts';
 import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/take-model-turn.ts';
-import { promptOf, repairOf, tokensOfCall } from '../../src/llm/prompt.ts';
+import { promptOf, repairOf, tokensOfPrompt } from '../../src/llm/prompt.ts';
 import { ask } from '../../src/llm/provider.ts';
 import { readAnswer } from '../../src/llm/schema.ts';
-import { beginCall, endCall } from '../../src/storage/analyses/calls.ts';
+import { beginCall, endCall, rejectionsSinceAnswer } from '../../src/storage/analyses/calls.ts';
 import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
 import { nextPendingAt, putBack, takePending } from '../../src/storage/analyses/take.ts';
 import type { Database } from '../../src/storage/database.ts';
@@ -44,6 +44,8 @@ export function analysisWorld(
     now: number;
     dailyLimit?: number;
     apiKey?: string;
+    /** Instead of the Worker's own. */
+    promptOf?: typeof promptOf;
     /** After how many of its calls to the outside, whichever they are, each process ends; the last one lives on. */
     lives?: number[];
   },
@@ -80,9 +82,9 @@ export function analysisWorld(
     (...rest: Rest): Promise<Result> =>
       run(db, ...rest);
 
-  async function askLater(prompt: Prompt): Promise<Asked> {
+  async function askLater(prompt: Prompt, mostOutputTokens: number): Promise<Asked> {
     now += THINKING_MS;
-    return ask(settings, prompt);
+    return ask(settings, prompt, mostOutputTokens);
   }
 
   /** A transition of the desk; false when it refuses. */
@@ -102,9 +104,10 @@ export function analysisWorld(
         key: { promptVersion: 1, model: name },
         dailyLimit: options.dailyLimit ?? 10_000_000,
         prices: null,
-        promptOf,
+        promptOf: options.promptOf ?? promptOf,
         repairOf,
-        tokensOfCall,
+        tokensOfPrompt,
+        answerTokens: { least: 400, most: 1_200 },
         ask: mortally(askLater),
         readAnswer,
       },
@@ -122,6 +125,7 @@ export function analysisWorld(
         putBack: mortally(on(putBack)),
         beginCall: mortally(on(beginCall)),
         endCall: mortally(on(endCall)),
+        rejectionsSinceAnswer: mortally(on(rejectionsSinceAnswer)),
         saveOutcome: mortally(on(saveOutcome)),
       },
       sendToCompute: mortally(() => Promise.resolve()),

@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 
 function asking(changed: Partial<{ baseUrl: string; model: string; apiKey: string | undefined }> = {}) {
-  return ask({ baseUrl: model.baseUrl, model: 'small', apiKey: KEY, ...changed }, PROMPT);
+  return ask({ baseUrl: model.baseUrl, model: 'small', apiKey: KEY, ...changed }, PROMPT, 1_200);
 }
 
 async function failing(fault: Fault) {
@@ -111,7 +111,7 @@ async function usageSaid(usage: unknown): Promise<TokenUsage | null> {
   }).listen(0);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const asked = await ask({ baseUrl: `http://127.0.0.1:${port}/v1`, model: 'small', apiKey: undefined }, PROMPT);
+  const asked = await ask({ baseUrl: `http://127.0.0.1:${port}/v1`, model: 'small', apiKey: undefined }, PROMPT, 1_200);
   server.close();
   return asked.ok ? asked.answer.usage : null;
 }
@@ -144,7 +144,7 @@ describe('a model that refuses parameters', () => {
     'such as %j is asked without them, and its answer can be used',
     async (refuses) => {
       const other = await startModel({ refuses });
-      const asked = await ask({ baseUrl: other.baseUrl, model: 'stand-in', apiKey: undefined }, PROMPT);
+      const asked = await ask({ baseUrl: other.baseUrl, model: 'stand-in', apiKey: undefined }, PROMPT, 1_200);
       const { delivered, requests } = other.control.stats();
       await other.stop();
       expect(asked.ok && readAnswer(asked.answer.text, PROMPT.shown).ok).toBe(true);
@@ -154,7 +154,7 @@ describe('a model that refuses parameters', () => {
 
   it('that it cannot be asked without refuses this input', async () => {
     const other = await startModel({ refuses: ['messages'] });
-    const asked = await ask({ baseUrl: other.baseUrl, model: 'stand-in', apiKey: undefined }, PROMPT);
+    const asked = await ask({ baseUrl: other.baseUrl, model: 'stand-in', apiKey: undefined }, PROMPT, 1_200);
     await other.stop();
     expect(asked).toMatchObject({ ok: false, failure: { kind: 'rejected' } });
     expect(other.control.stats().requests).toBe(1);
@@ -212,7 +212,7 @@ describe('a model that does not answer', () => {
 
   it('because the prompt is too long for it refuses this input', async () => {
     const small = await startModel({ contextTokens: 200 });
-    const asked = await ask({ baseUrl: small.baseUrl, model: 'stand-in', apiKey: undefined }, PROMPT);
+    const asked = await ask({ baseUrl: small.baseUrl, model: 'stand-in', apiKey: undefined }, PROMPT, 1_200);
     await small.stop();
     expect(asked).toMatchObject({ ok: false, failure: { kind: 'rejected' } });
   });

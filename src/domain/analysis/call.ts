@@ -20,8 +20,10 @@ export interface CallRequest extends AnalysisKey {
   id: string;
   pullRequestId: string;
   inputHash: string;
-  /** The most that it may take, as far as can be told. */
-  tokens: number;
+  /** What the prompt may take, as far as can be told. */
+  promptTokens: number;
+  /** Bounds of the answer: `most` where the day has room for it, else what it has room for, down to `least`. */
+  answerTokens: { least: number; most: number };
   /** Tokens of the workspace's day, UTC. */
   dailyLimit: number;
   now: string;
@@ -40,13 +42,17 @@ export interface KnownResult {
 
 /** Whether a call may be made. */
 export type Permission =
-  | { kind: 'granted' }
+  /** With an answer of so many tokens at most. */
+  | { kind: 'granted'; answerTokens: number }
   /** There is a result of this input already. */
   | { kind: 'known'; result: KnownResult }
   /** The same is being asked now. */
   | { kind: 'asked' }
-  /** With this call the day's tokens might not be enough. */
-  | { kind: 'limit'; spent: number; reserved: number };
+  /**
+   * With this call, which takes `needed` tokens at least, the day's might not be enough; of those that are reserved,
+   * `running` are for calls under way, which may leave some.
+   */
+  | { kind: 'limit'; spent: number; reserved: number; running: number; needed: number };
 
 /** How a call ended. Without an outcome it is not known what it took: what was set aside for it stays counted. */
 export interface CallEnd {
@@ -65,6 +71,7 @@ export interface AnalysisOutcome extends KnownResult, AnalysisKey {
   id: string;
   pullRequestId: string;
   contentVersion: string;
+  /** Empty when the input could not be built. */
   inputHash: string;
   /** Of all calls that it took. */
   usage: TokenUsage;
@@ -84,5 +91,14 @@ export type FailureReason =
   | 'content_filter'
   /** The provider does not take this input. */
   | 'rejected'
-  /** The provider failed again and again: the one reason that does not lie with the input, which may be asked about again. */
-  | 'provider_failed';
+  /** The provider failed again and again. */
+  | 'provider_failed'
+  /** Something failed again and again that is nobody's fault but ours. */
+  | 'internal';
+
+/** Reasons that may lie elsewhere than with the input: it may be asked about again, and is after a day. */
+export const PASSING_REASONS = ['rejected', 'provider_failed'] as const satisfies FailureReason[];
+
+export function isPassing(reason: string | null): boolean {
+  return PASSING_REASONS.some((passing) => reason?.startsWith(`${passing}:`));
+}

@@ -4,6 +4,12 @@ export interface AnalysisKey {
   model: string;
 }
 
+/** A place in a repository's list of pull requests, by `updatedAt` descending. */
+export interface LinePlace {
+  updatedAt: string;
+  id: string;
+}
+
 /** As a repository notes it, once all of its pull requests have been put in line for it. */
 export function keyText({ promptVersion, model }: AnalysisKey): string {
   return `${promptVersion}/${model}`;

@@ -38,7 +38,7 @@ export interface TurnEnd {
 export const EMPTY_DESK: DeskState = { turns: [], again: false, pause: null, failures: 0, wakeAt: null };
 
 /** The queue's `max_concurrency`: more turns would only wait in it. */
-const MOST_TURNS = 2;
+export const MOST_TURNS = 2;
 
 /** A turn says that it goes on every 10 s; one that has not for so long has died. */
 const LEASE_MS = 30_000;
@@ -91,7 +91,7 @@ export function finish(desk: DeskState, token: string, end: TurnEnd, tokens: str
     return { ...rested, turns: turns.filter(({ state }) => state.taken), again: true, pause };
   }
   if (rested.pause) return { ...rested, again: rested.again || end.more };
-  if (end.more) return withTurns(rested, tokens.slice(0, MOST_TURNS - turns.length), now);
+  if (end.more) return withTurns(rested, tokens.slice(0, Math.max(0, MOST_TURNS - turns.length)), now);
   return rested.again && turns.length === 0 ? withTurns(rested, tokens.slice(0, 1), now) : rested;
 }
 

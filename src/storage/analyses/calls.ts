@@ -1,11 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
-import type { CallEnd, CallRequest, FailureReason, KnownResult, Permission } from '../../domain/analysis/call.ts';
-import { asTenant, type Database } from '../database.ts';
-
-const PROVIDER_FAILED: FailureReason = 'provider_failed';
-
-/** What a call counts against its day: what it took, or all that was set aside for it as long as that is not known. */
-const COUNTED = sql`case outcome when 'answered' then input_tokens + output_tokens when 'refused' then 0 else reserved_tokens end`;
+import type { CallEnd, CallRequest, KnownResult, Permission } from '../../domain/analysis/call.ts';
+import { asTenant, rowsAsTenant, type Database } from '../database.ts';
+import { PASSING } from './passing.ts';
+import { dayTokens } from './tokens.ts';
 
 /**
  * Asks to call the model, and notes the call before it is made, in one round trip and one transaction. All calls of a
@@ -19,24 +16,31 @@ export async function beginCall(db: Database, workspaceId: string, call: CallReq
   const [row] = (rows ?? []) as unknown as {
     known: KnownResult | null;
     asked: boolean;
-    granted: boolean;
+    granted: number | null;
     spent: number;
     reserved: number;
+    running: number;
+    needed: number;
   }[];
   if (!row) throw new Error('a select of sums always answers a row');
   if (row.known) return { kind: 'known', result: row.known };
   if (row.asked) return { kind: 'asked' };
-  return row.granted ? { kind: 'granted' } : { kind: 'limit', spent: row.spent, reserved: row.reserved };
+  const { granted, spent, reserved, running, needed } = row;
+  return granted === null
+    ? { kind: 'limit', spent, reserved, running, needed }
+    : { kind: 'granted', answerTokens: granted };
 }
 
 function permissionStatement(workspaceId: string, call: CallRequest): SQL {
-  const { id, pullRequestId, inputHash, promptVersion, model, tokens, dailyLimit, now, dayBegin, runningSince } = call;
+  const { id, pullRequestId, inputHash, promptVersion, model, dailyLimit, now, dayBegin, runningSince } = call;
+  const { promptTokens: prompt, answerTokens } = call;
+  const { least, most } = answerTokens;
   const same = sql`workspace_id = ${workspaceId} and input_hash = ${inputHash} and prompt_version = ${promptVersion}::int
     and model = ${model}`;
   return sql`
     with known as materialized (
-      select status, result, reason, finished_at from llm_analyses
-      where ${same} and (status = 'succeeded' or (status = 'failed' and reason not like ${`${PROVIDER_FAILED}:%`}))
+      select status, result, reason, finished_at from llm_analyses a
+      where ${same} and (status = 'succeeded' or (status = 'failed' and not ${PASSING}))
       order by status desc, finished_at limit 1
     ),
     asked as materialized (
@@ -44,34 +48,57 @@ function permissionStatement(workspaceId: string, call: CallRequest): SQL {
       where ${same} and started_at > ${runningSince}::timestamptz and finished_at is null limit 1
     ),
     day as materialized (
-      select coalesce(sum(${COUNTED}) filter (where outcome is not null), 0)::float8 as spent,
-        coalesce(sum(${COUNTED}) filter (where outcome is null), 0)::float8 as reserved,
-        -- A model whose answers take more than was thought has shown so by its first.
-        greatest(${tokens}::int, coalesce(max(input_tokens + output_tokens), 0)) as needed
-      from llm_calls where workspace_id = ${workspaceId} and started_at >= ${dayBegin}::timestamptz
+      select ${dayTokens(dayBegin)},
+        coalesce(sum(reserved_tokens) filter (
+          where finished_at is null and started_at >= greatest(${dayBegin}::timestamptz, ${runningSince}::timestamptz)), 0)::float8 as running,
+        -- A model whose answers take more than was thought has shown so by its first, today or the day before.
+        coalesce(max(input_tokens + output_tokens) filter (where model = ${model}), 0)::float8 as shown
+      from llm_calls
+      where workspace_id = ${workspaceId} and started_at >= ${dayBegin}::timestamptz - interval '1 day'
+    ),
+    room as materialized (
+      select spent, reserved, running, shown, ${dailyLimit}::float8 - spent - reserved as tokens,
+        greatest(${prompt + least}::float8, shown) as needed
+      from day
     ),
     begun as (
       insert into llm_calls (id, workspace_id, pull_request_id, input_hash, prompt_version, model, reserved_tokens, started_at)
       select ${id}::uuid, ${workspaceId}::uuid, (select p.id from pull_requests p where p.id = ${pullRequestId}::uuid),
-        ${inputHash}, ${promptVersion}::int, ${model}, needed, ${now}::timestamptz
-      from day
-      where spent + reserved + needed <= ${dailyLimit}::float8
-        and not exists (select from known) and not exists (select from asked)
+        ${inputHash}, ${promptVersion}::int, ${model}, least(tokens, greatest(${prompt + most}::float8, shown)), ${now}::timestamptz
+      from room
+      where needed <= tokens and not exists (select from known) and not exists (select from asked)
       returning id
     )
-    select spent, reserved, exists (select from asked) as asked, exists (select from begun) as granted,
+    select spent, reserved, running, needed, exists (select from asked) as asked,
+      case when exists (select from begun) then least(floor(tokens - ${prompt}::float8), ${most}::float8) end as granted,
       (select json_build_object('status', status, 'result', result, 'reason', reason, 'finishedAt', finished_at) from known) as known
-    from day`;
+    from room`;
 }
 
 /** The statement that notes how a call ended; a repeat changes nothing. */
 export function endCallStatement(workspaceId: string, end: CallEnd): SQL {
-  return sql`update llm_calls set outcome = ${end.outcome}::text, input_tokens = ${end.usage?.inputTokens ?? null}::int,
-      output_tokens = ${end.usage?.outputTokens ?? null}::int, cost = ${end.cost}::float8, finished_at = ${end.finishedAt}::timestamptz
+  return sql`update llm_calls set outcome = ${end.outcome}::text, input_tokens = ${end.usage?.inputTokens ?? null}::float8,
+      output_tokens = ${end.usage?.outputTokens ?? null}::float8, cost = ${end.cost}::float8, finished_at = ${end.finishedAt}::timestamptz
     where workspace_id = ${workspaceId} and id = ${end.id}::uuid and finished_at is null`;
 }
 
 /** Notes how a call ended. */
 export async function endCall(db: Database, workspaceId: string, end: CallEnd): Promise<void> {
   await asTenant(db, workspaceId, [endCallStatement(workspaceId, end)]);
+}
+
+/** How many inputs a model has rejected in this workspace since it last answered there. */
+export async function rejectionsSinceAnswer(db: Database, workspaceId: string, model: string): Promise<number> {
+  const [row] = await rowsAsTenant<{ rejections: number }>(
+    db,
+    workspaceId,
+    sql`
+      select count(*)::int as rejections from llm_analyses
+      where workspace_id = ${workspaceId} and status = 'failed' and model = ${model} and reason like 'rejected:%'
+        and finished_at > coalesce((
+          select finished_at from llm_calls
+          where workspace_id = ${workspaceId} and model = ${model} and outcome = 'answered'
+          order by started_at desc limit 1), '-infinity')`,
+  );
+  return row?.rejections ?? 0;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from '../database.ts';
+import { dayTokens } from './tokens.ts';
 
 /** What calls of the model came to. */
 export interface CallTotals {
@@ -54,10 +55,8 @@ export async function readModelCost(
         (select coalesce(json_agg(m order by m.model), '[]') from (select model, ${TOTALS} from c group by model) m) as "byModel",
         (select coalesce(json_agg(d order by d.day), '[]') from (select day, ${TOTALS} from c group by day) d) as "byDay",
         (select row_to_json(t) from (select ${TOTALS} from c) t) as totals,
-        (select json_build_object(
-            'spent', coalesce(sum(input_tokens + output_tokens) filter (where outcome = 'answered'), 0),
-            'reserved', coalesce(sum(reserved_tokens) filter (where outcome is null), 0))
-          from llm_calls where workspace_id = ${workspaceId} and started_at >= ${dayBegin}::timestamptz) as today,
+        (select row_to_json(d) from (select ${dayTokens(dayBegin)} from llm_calls
+          where workspace_id = ${workspaceId} and started_at >= ${dayBegin}::timestamptz) d) as today,
         (select count(*)::int from llm_analyses where workspace_id = ${workspaceId} and status = 'pending') as waiting,
         (select coalesce(json_object_agg(reason, n), '{}') from (
           select split_part(reason, ':', 1) as reason, count(*) as n from llm_analyses

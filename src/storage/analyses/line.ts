@@ -1,10 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { keyText, type AnalysisKey } from '../../domain/analysis/key.ts';
+import { keyText, type AnalysisKey, type LinePlace } from '../../domain/analysis/key.ts';
 import { asOwner, rowsAsTenant, type Database, type Scope } from '../database.ts';
+import { PASSING, RECENT } from './passing.ts';
 
 /**
  * Puts pull requests in line for analysis, `from` being rows of `pull_requests` named `p`: those with all their lists whose
- * present content has no result of this key. One that waits already waits on, at the place of its present `updated_at`.
+ * present content has no current result of this key: one that is not current is made so, and not paid for again. Neither is
+ * there one of those that failed within a day for a reason that may pass. What waits already waits on, at the place of its
+ * present `updated_at`.
  */
 function lineStatement({ promptVersion, model }: AnalysisKey, from: SQL, among: SQL): SQL {
   return sql`
@@ -13,7 +16,7 @@ function lineStatement({ promptVersion, model }: AnalysisKey, from: SQL, among: 
     where ${among} and p.details_complete and not exists (
       select from llm_analyses a
       where a.pull_request_id = p.id and a.prompt_version = ${promptVersion}::int and a.model = ${model}
-        and a.content_version >= p.synced_at)
+        and a.content_version >= p.synced_at and case when ${PASSING} then ${RECENT} else a.is_current end)
     order by p.id
     on conflict (pull_request_id) where status = 'pending'
       do update set pull_request_updated_at = excluded.pull_request_updated_at
@@ -24,12 +27,6 @@ function lineStatement({ promptVersion, model }: AnalysisKey, from: SQL, among: 
 export function lineUpStatement(key: AnalysisKey, pullRequestIds: string[]): SQL {
   const ids = sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(pullRequestIds)}::json))`;
   return lineStatement(key, sql`pull_requests p`, sql`p.id = any(${ids})`);
-}
-
-/** A place in a repository's list, by `updatedAt` descending. */
-export interface LinePlace {
-  updatedAt: string;
-  id: string;
 }
 
 /**
@@ -83,11 +80,36 @@ export async function isLinedUp(db: Database, scope: Scope, key: AnalysisKey): P
   return rows.length > 0;
 }
 
-/** Workspaces with anything in line. For the scheduler alone. */
-export async function waitingWorkspaces(db: Database, limit: number): Promise<string[]> {
+/**
+ * Puts pull requests of every workspace back in line whose present content has failed for a reason that may have passed, at
+ * least a day ago. One that fails again is not met again for a day. For the scheduler alone.
+ */
+export async function lineUpAgain(db: Database, { promptVersion, model }: AnalysisKey, limit: number): Promise<void> {
+  await asOwner(db, [
+    sql`
+      with again as materialized (
+        select a.pull_request_id as id, a.content_version from llm_analyses a
+        where ${PASSING} and not ${RECENT} and a.prompt_version = ${promptVersion}::int and a.model = ${model}
+          and not exists (
+            select from llm_analyses l where l.pull_request_id = a.pull_request_id and l.status = 'pending')
+        order by a.finished_at limit ${limit}
+      )
+      insert into llm_analyses (workspace_id, pull_request_id, status, pull_request_updated_at)
+      select p.workspace_id, p.id, 'pending', p.updated_at
+      from again join pull_requests p on p.id = any(array(select id from again)) and p.id = again.id
+      where p.synced_at <= again.content_version
+      group by p.id
+      order by p.id
+      on conflict (pull_request_id) where status = 'pending' do nothing`,
+  ]);
+}
+
+/** The next workspaces with anything in line, by id. For the scheduler alone. */
+export async function waitingWorkspaces(db: Database, after: string | null, limit: number): Promise<string[]> {
   const [rows] = await asOwner(db, [
     sql`select id from workspaces w
-      where exists (select from llm_analyses a where a.workspace_id = w.id and a.status = 'pending')
+      where (${after}::uuid is null or id > ${after}::uuid)
+        and exists (select from llm_analyses a where a.workspace_id = w.id and a.status = 'pending')
       order by id limit ${limit}`,
   ]);
   return (rows ?? []).map(({ id }) => String(id));

@@ -60,15 +60,19 @@ function countOf(table: string): SQL {
   return sql`(select count(*)::int from ${sql.raw(table)} where pull_request_id = p.id)`;
 }
 
-/** Puts a row back in line, to be taken again from an instant on (null: at once), with one more try to its account or none. */
+/**
+ * Puts a row back in line, to be taken again from an instant on (null: at once), with one more try to its account or none,
+ * and why it waits, where that lies with it.
+ */
 export async function putBack(
   db: Database,
   workspaceId: string,
   id: string,
-  { notBefore, tries }: { notBefore: string | null; tries: 0 | 1 },
+  { notBefore, tries, reason }: { notBefore: string | null; tries: 0 | 1; reason?: string },
 ): Promise<void> {
   await asTenant(db, workspaceId, [
-    sql`update llm_analyses set leased_until = ${notBefore}::timestamptz, attempts = attempts + ${tries}::int
+    sql`update llm_analyses set leased_until = ${notBefore}::timestamptz, attempts = attempts + ${tries}::int,
+        reason = ${reason ?? null}::text
       where workspace_id = ${workspaceId} and id = ${id} and status = 'pending'`,
   ]);
 }
