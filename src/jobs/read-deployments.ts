@@ -1,7 +1,11 @@
+import { WIDEST_PAGE } from '../domain/cursor/pace.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type { Chunk } from './advance-sync.ts';
 
-/** Walks that one request continues: their connections cost one point, and most end with their first page. */
+/**
+ * Walks that one request continues: their connections cost one point, and most end with their first page. Fewer when GitHub's
+ * answers are narrowed, in the proportion of pages.
+ */
 export const WALKS_A_REQUEST = 100;
 
 /**
@@ -30,8 +34,9 @@ async function list({ deps, reader }: Chunk, work: Work & { kind: 'deployments' 
   return { cursor: listed ? null : cursor, listed, remaining: true, readable };
 }
 
-async function walk({ deps, reader }: Chunk, { repository }: Work & { kind: 'deployments' }): Promise<Read> {
-  const walks = await deps.store.pendingWalks(repository, WALKS_A_REQUEST);
+async function walk({ deps, reader }: Chunk, { repository, pace }: Work & { kind: 'deployments' }): Promise<Read> {
+  const width = Math.ceil((WALKS_A_REQUEST * pace.width) / WIDEST_PAGE);
+  const walks = await deps.store.pendingWalks(repository, width);
   if (walks.length > 0) await deps.store.saveWalks(repository, await reader.histories(walks));
   return { cursor: null, listed: true, remaining: walks.length > 0, readable: true };
 }

@@ -71,7 +71,10 @@ export async function saveDeployments(db: Database, scope: Scope, deployments: D
   ]);
 }
 
-/** Notes that all deployments since then have been read, up to the newest that is stored. */
+/**
+ * Notes that all deployments since then have been read, up to the newest that is stored. What went into production once more,
+ * somewhere else or after a rollback, carried nothing: no walk is needed to say so.
+ */
 export async function finishDeployments(
   db: Database,
   { workspaceId, repositoryId }: Scope,
@@ -86,6 +89,11 @@ export async function finishDeployments(
       update repositories r set deployments_since = least(r.deployments_since, ${iso(since)}),
         deployments_through = (select max(created_at) from deployments where repository_id = ${repositoryId})
       where r.id = ${repositoryId}`,
+    sql`
+      update deployments d set walk_cursor = null, walked_since = '-infinity'
+      where d.repository_id = ${repositoryId} and d.is_production and d.succeeded_at is not null and d.walked_since is null
+        and exists (select from deployments e where e.repository_id = d.repository_id and e.sha = d.sha and e.is_production
+          and e.succeeded_at < d.succeeded_at)`,
   ]);
 }
 

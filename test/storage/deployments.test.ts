@@ -89,6 +89,19 @@ describe('what deployments carried', () => {
     expect(await carried()).toEqual({ c1: '11', c2: '11', c3: '11', c4: '21', c5: '21', c6: '41', c7: '41' });
   });
 
+  it('is nothing by what is in production already, and takes no request to say so', async () => {
+    await read([deployment(3, 10), deployment(13, 12, { sha: 'c3', environment: 'production-us' })]);
+    expect(await pendingWalks(test.db, scope, 10)).toMatchObject([{ sha: 'c3' }]);
+    await walk(branch(3));
+    await read([deployment(14, 20, { sha: 'c3' })]);
+    expect(await walk(branch(3))).toBe(0);
+    expect(await carried()).toEqual({ c1: '11', c2: '11', c3: '11' });
+    // One that is heard of late, and was the first, carries them after all.
+    await read([deployment(12, 4, { sha: 'c3', environment: 'production-eu' })]);
+    expect(await walk(branch(3))).toBe(1);
+    expect(await carried()).toEqual({ c1: '05', c2: '05', c3: '05' });
+  });
+
   it('counts in production alone, and once it has succeeded', async () => {
     await read([
       deployment(2, 10, { environment: 'staging' }),
