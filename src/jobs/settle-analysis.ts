@@ -148,8 +148,10 @@ export async function withoutCall(one: Case, permission: Exclude<Permission, { k
       const mayFitSoon = spent + reserved - running + needed <= limit;
       const until = mayFitSoon ? deps.now() + ASKED_AGAIN_MS : dayOf(deps.now()) + DAY_MS;
       const notBefore = new Date(until).toISOString();
-      const reason = `over_limit: it needs ${needed} tokens, and LLM_DAILY_TOKEN_LIMIT is ${limit}`;
-      await deps.store.putBack(workspaceId, id, { notBefore, tries: 0, ...(oversize && { reason }) });
+      const reason = oversize
+        ? `over_limit: it needs ${needed} tokens, and LLM_DAILY_TOKEN_LIMIT is ${limit}`
+        : 'day_limit: the tokens of the day are not enough for it';
+      await deps.store.putBack(workspaceId, id, { notBefore, tries: 0, ...(!mayFitSoon && { reason }) });
       deps.log('llm.limit', { workspaceId, pullRequestId, limit, spent, reserved, needed });
       return { kind: 'no_room', answered, oversize, until };
     }

@@ -281,6 +281,18 @@ describe('a turn of a pull request', () => {
     expect((await taken(LATER)).title).toBe('Change 2');
   });
 
+  it('comes again before its time when a limit kept it waiting, and the schedule has come', async () => {
+    await store([1, 2]);
+    for (const reason of ['day_limit: spent', undefined]) {
+      const { id } = await taken();
+      await putBack(test.db, scope.workspaceId, id, { notBefore: at(10_000_000), tries: 0, ...(reason && { reason }) });
+    }
+    expect(await take()).toBeNull();
+    await lineUpAgain(test.db, KEY, 1_000);
+    expect((await taken()).title).toBe('Change 2');
+    expect(await take()).toBeNull();
+  });
+
   it('comes once for each, whoever asks at the same time', async () => {
     await store([1, 2, 3, 4, 5, 6]);
     const all = await Promise.all(Array.from({ length: 10 }, () => take()));

@@ -112,13 +112,13 @@ describe('a day that has no room', () => {
 
   it('for one pull request on any day lets it wait with the reason, and has it for the others', async () => {
     await line(8, (number) => (number > 2 ? words : `Body ${number}`));
-    const run = world({ dailyLimit: 3_000 });
+    const run = world({ dailyLimit: 2_200 });
     run.wake();
     await run.runUntil(NOON + HOUR);
     expect(await statuses()).toEqual({ pending: 6, succeeded: 2 });
     const reasons = (await rowsOf(test.db, scope, 'llm_analyses', 'id')).map(({ reason }) => reason);
     expect(reasons.filter((reason) => reason !== null)).toEqual(
-      Array(6).fill(expect.stringMatching(/^over_limit: it needs \d+ tokens, and LLM_DAILY_TOKEN_LIMIT is 3000$/)),
+      Array(6).fill(expect.stringMatching(/^over_limit: it needs \d+ tokens, and LLM_DAILY_TOKEN_LIMIT is 2200$/)),
     );
   });
 

@@ -82,7 +82,8 @@ export async function isLinedUp(db: Database, scope: Scope, key: AnalysisKey): P
 
 /**
  * Puts pull requests of every workspace back in line whose present content has failed for a reason that may have passed, at
- * least a day ago. One that fails again is not met again for a day. For the scheduler alone.
+ * least a day ago. One that fails again is not met again for a day. What a limit of tokens keeps waiting is looked at again,
+ * too: the limit may be another by now. For the scheduler alone.
  */
 export async function lineUpAgain(db: Database, { promptVersion, model }: AnalysisKey, limit: number): Promise<void> {
   await asOwner(db, [
@@ -101,6 +102,8 @@ export async function lineUpAgain(db: Database, { promptVersion, model }: Analys
       group by p.id
       order by p.id
       on conflict (pull_request_id) where status = 'pending' do nothing`,
+    sql`update llm_analyses set leased_until = null, reason = null
+      where status = 'pending' and (reason like 'day_limit:%' or reason like 'over_limit:%')`,
   ]);
 }
 
