@@ -1,8 +1,8 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { DAY_MS, dayOf } from '../domain/analysis/day.ts';
 import { authorize, type AppEnv } from './auth.ts';
 import { errors, Instant, json } from './shapes.ts';
 
-const DAY_MS = 86_400_000;
 /** Days of a window whose beginning is not given. */
 const DEFAULT_DAYS = 31;
 /** As of every metric's window: ten years. */
@@ -49,6 +49,7 @@ const Cost = z
     model: z.string().nullable().openapi({ description: 'That is configured; null without a provider' }),
     pausedUntil: z.string().nullable(),
     pauseReason: z.enum(['overloaded', 'misconfigured', 'broken']).nullable(),
+    pauseDetail: z.string().nullable().openapi({ description: "The provider's own words, without the key" }),
   })
   .openapi('ModelCost');
 
@@ -76,13 +77,9 @@ export function aiCost(app: OpenAPIHono<AppEnv>): void {
         model,
         pausedUntil: pause && new Date(pause.until).toISOString(),
         pauseReason: pause && pause.reason,
+        pauseDetail: pause && pause.detail,
       },
       200,
     );
   });
-}
-
-/** The beginning of an instant's day, UTC. */
-function dayOf(instant: number): number {
-  return Math.floor(instant / DAY_MS) * DAY_MS;
 }

@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { ANALYSIS_TYPES } from '../domain/analysis/result.ts';
 import { authorize, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, Instant, isId, json, ListQuery, listOf, Text } from './shapes.ts';
@@ -10,7 +11,7 @@ const Filters = ListQuery.extend({
   label: Text.optional(),
   aiTool: Text.optional().openapi({ description: 'The key of a tool with certain or strong evidence' }),
   language: Text.optional().openapi({ description: 'Of the analysis, in capitals or not' }),
-  type: z.enum(['feature', 'bugfix', 'refactor', 'docs', 'test', 'chore', 'ci', 'deps']).optional(),
+  type: z.enum(ANALYSIS_TYPES).optional(),
   from: Instant.optional().openapi({ description: '`updatedAt` at or after' }),
   to: Instant.optional().openapi({ description: '`updatedAt` before' }),
   q: Text.max(200).optional().openapi({ description: 'A substring of the title' }),
