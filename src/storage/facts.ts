@@ -44,7 +44,7 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
           state: 'c.state',
           submittedAt: 'c.submitted_at',
         })} as reviews,
-        ${listOf('comments', { author: person('c.author_id'), kind: 'c.kind', createdAt: 'c.created_at' })} as comments,
+        ${listOf('comments', { githubId: 'c.github_id', author: person('c.author_id'), kind: 'c.kind', createdAt: 'c.created_at' })} as comments,
         array(select to_json(c.committed_at)#>>'{}' from commits c where c.pull_request_id = p.id) as commits,
         ${listOf('timeline_events', {
           kind: 'c.kind',

@@ -150,12 +150,12 @@ const cases: [string, Partial<FactsInput>, Partial<Facts>][] = [
   ['a deleted account is nobody that can be told apart', { reviews: [review(null, 20)] }, { reviews: 0 }],
   [
     'an inline comment may be the first review',
-    { comments: [{ author: bob, kind: 'review', createdAt: at(30) }], reviews: [review(ada, 40)] },
+    { comments: [{ githubId: 1, author: bob, kind: 'review', createdAt: at(30) }], reviews: [review(ada, 40)] },
     { firstReviewAt: at(30), firstReviewerId: 'bob', reviewers: 1, comments: 1 },
   ],
   [
     'an issue comment is none',
-    { comments: [{ author: bob, kind: 'issue', createdAt: at(30) }] },
+    { comments: [{ githubId: 1, author: bob, kind: 'issue', createdAt: at(30) }] },
     { firstReviewAt: null, comments: 1 },
   ],
   [
@@ -345,6 +345,7 @@ describe('whatever happened to a pull request', () => {
       mergedAt: random(4) === 0 ? null : at(10 + random(100)),
       reviews: some(() => review(somebody(), random(140), states[random(4)])),
       comments: some(() => ({
+        githubId: random(1_000_000),
         author: somebody(),
         kind: random(2) === 0 ? 'review' : 'issue',
         createdAt: at(random(140)),
@@ -388,7 +389,7 @@ describe('whatever happened to a pull request', () => {
       const withBot = {
         ...one,
         reviews: [review(bot, 1, 'approved'), ...one.reviews, review(bot, 50, 'changes_requested')],
-        comments: [{ author: bot, kind: 'review' as const, createdAt: at(2) }, ...one.comments],
+        comments: [{ githubId: 99_999, author: bot, kind: 'review' as const, createdAt: at(2) }, ...one.comments],
       };
       expect(factsOf(withBot), `seed ${seed}`).toEqual(factsOf(one));
     }

@@ -64,7 +64,7 @@ export interface FactsInput {
   /** Additions and deletions outside of generated files, see generated-files.ts; of files that GitHub does not list, all. */
   changedLines: number;
   reviews: ReviewInput[];
-  comments: { author: Person; kind: 'issue' | 'review'; createdAt: string }[];
+  comments: { githubId: number; author: Person; kind: 'issue' | 'review'; createdAt: string }[];
   /** `committed_at` of each commit. */
   commits: string[];
   events: EventInput[];

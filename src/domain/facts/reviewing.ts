@@ -20,22 +20,26 @@ export function humanReviews(input: Pick<FactsInput, 'reviews' | 'authorId'>): H
   return inOrder(
     human,
     (review) => review.submittedAt,
-    (review) => `${review.author.id} ${review.id}`,
+    ({ githubId }) => sortable(githubId),
   );
 }
 
 /** The first submitted review or inline comment of a human other than the author. */
 export function firstReview(input: Pick<FactsInput, 'reviews' | 'comments' | 'authorId'>) {
   const words = [
-    ...input.reviews.map(({ author, submittedAt }) => ({ author, at: submittedAt })),
+    ...input.reviews.map(({ author, submittedAt, githubId }) => ({
+      author,
+      at: submittedAt,
+      tie: `1 ${sortable(githubId)}`,
+    })),
     ...input.comments
       .filter(({ kind }) => kind === 'review')
-      .map(({ author, createdAt }) => ({ author, at: createdAt })),
+      .map(({ author, createdAt, githubId }) => ({ author, at: createdAt, tie: `2 ${sortable(githubId)}` })),
   ].filter(({ author }) => isOtherHuman(author, input.authorId));
   const [first] = inOrder(
     words,
     ({ at }) => at,
-    ({ author }) => author?.id ?? '',
+    ({ tie }) => tie,
   );
   return first ? { at: first.at, reviewerId: first.author?.id ?? null } : null;
 }
@@ -62,17 +66,18 @@ function responseSeconds(reviews: HumanReview[], events: EventInput[]): Map<stri
     [
       ...events
         .filter(({ kind }) => kind === 'review_requested' || kind === 'review_request_removed')
-        .map(({ kind, subject, createdAt }) => ({ kind, person: subject?.id, at: createdAt, id: '' })),
-      ...reviews.map(({ id, author, submittedAt }) => ({
+        .map(({ kind, subject, createdAt }) => ({ kind, person: subject?.id, at: createdAt, id: '', tie: kind })),
+      ...reviews.map(({ id, githubId, author, submittedAt }) => ({
         kind: 'reviewed' as const,
         person: author.id,
         at: submittedAt,
         id,
+        tie: `reviewed ${sortable(githubId)}`,
       })),
     ],
     ({ at }) => at,
     // At one instant a request comes before the review that answers it.
-    ({ kind, id }) => `${kind === 'reviewed' ? '2' : kind} ${id}`,
+    ({ kind, tie }) => (kind === 'reviewed' ? `2 ${tie}` : `1 ${tie}`),
   );
   const asked = new Map<string, string>();
   const responses = new Map<string, number>();
@@ -112,6 +117,11 @@ export function reviewRounds(
     if (commit !== undefined && !responses.has(next)) responses.set(next, secondsBetween(submittedAt, commit));
   }
   return { rounds: responses.size, responseSeconds: median([...responses.values()]) };
+}
+
+/** GitHub's id as a text that sorts as it does: at one instant, what GitHub stored first comes first. */
+function sortable(githubId: number): string {
+  return String(githubId).padStart(16, '0');
 }
 
 /** Nobody reviews their own work, whichever account they use. */
