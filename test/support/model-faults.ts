@@ -31,17 +31,17 @@ export function hopelessTitle(kind: FaultKind): string {
   return `Hopeless: ${kind}`;
 }
 
-/** Switches everything on: of those that are due the first strikes. */
-export function injectFaults(control: ModelControl): void {
+/** Switches everything on, so many times as often as in a run of a thousand: of those that are due the first strikes. */
+export function injectFaults(control: ModelControl, often: number): void {
   for (const [kind] of HOPELESS) control.addFault({ kind, matching: hopelessTitle(kind) });
   for (const kind of FAULTS.refusing) {
-    control.addFault({ kind, probability: 0.004, retryAfter: 1 });
+    control.addFault({ kind, probability: 0.004 * often, retryAfter: 1 });
     // Without a time to wait for, the Worker waits five seconds and more: not often.
-    control.addFault({ kind, probability: 0.02, next: 2 });
+    control.addFault({ kind, probability: 0.02 * often, next: 2 });
   }
-  control.addFault({ kind: 'overloaded', status: 529, probability: 0.002, retryAfter: 1, asDate: true });
-  for (const kind of FAULTS.breaking) control.addFault({ kind, probability: 0.003 });
+  control.addFault({ kind: 'overloaded', status: 529, probability: 0.002 * often, retryAfter: 1, asDate: true });
+  for (const kind of FAULTS.breaking) control.addFault({ kind, probability: 0.003 * often });
   // Takes the place of what comes after it when an answer is to be mended: two bad ones in a row would be a failure by chance.
   control.addFault({ kind: 'slow', milliseconds: 0, matching: 'That answer cannot be used' });
-  for (const kind of [...FAULTS.malformed, ...FAULTS.odd]) control.addFault({ kind, probability: 0.006 });
+  for (const kind of [...FAULTS.malformed, ...FAULTS.odd]) control.addFault({ kind, probability: 0.006 * often });
 }
