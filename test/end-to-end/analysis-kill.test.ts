@@ -107,7 +107,7 @@ describe(`a Worker that is killed three times while a model fails it in every wa
     const calls = await callsOf(db, product.workspaceId);
     expect(calls.open).toBeLessThanOrEqual(2 * KILLS);
     for (const [kept, made] of [
-      [calls.refused, struck(FAULTS.refusing)],
+      [calls.refused, struck([...FAULTS.refusing, ...FAULTS.erring])],
       [calls.broken, struck(FAULTS.breaking)],
     ] as const) {
       expect(kept).toBeLessThanOrEqual(made);

@@ -17,8 +17,10 @@ export const HOPELESS: [kind: FaultKind, reason: FailureReason][] = [
 export const FAULTS = {
   /** Refused: nothing is paid. */
   refusing: ['rate-limited', 'overloaded'],
+  /** Ended by an error status: nothing is paid, and the next try is counted. */
+  erring: ['server-error'],
   /** Broken off; of the last three the answer is paid for, and nobody is told. */
-  breaking: ['server-error', 'html', 'drop', 'reset', 'truncated'],
+  breaking: ['html', 'drop', 'reset', 'truncated'],
   lost: ['drop', 'reset', 'truncated'],
   /** Answered, paid for, and of no use. */
   malformed: ['prose', 'wrong-shape', 'wrong-enum', 'empty', 'cut-short'],
@@ -40,7 +42,7 @@ export function injectFaults(control: ModelControl, often: number): void {
     control.addFault({ kind, probability: 0.02 * often, next: 2 });
   }
   control.addFault({ kind: 'overloaded', status: 529, probability: 0.002 * often, retryAfter: 1, asDate: true });
-  for (const kind of FAULTS.breaking) control.addFault({ kind, probability: 0.003 * often });
+  for (const kind of [...FAULTS.erring, ...FAULTS.breaking]) control.addFault({ kind, probability: 0.003 * often });
   // Takes the place of what comes after it when an answer is to be mended: two bad ones in a row would be a failure by chance.
   control.addFault({ kind: 'slow', milliseconds: 0, matching: 'That answer cannot be used' });
   for (const kind of [...FAULTS.malformed, ...FAULTS.odd]) control.addFault({ kind, probability: 0.006 * often });
