@@ -14,7 +14,7 @@ import { startProduct, type Product } from '../support/start-product.ts';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000_000));
 /** In short; `ANALYSES=1000` takes the whole. */
-const PULL_REQUESTS = Number(process.env['ANALYSES'] ?? 300);
+const PULL_REQUESTS = Number(process.env['ANALYSES'] ?? 200);
 const KILLS = 3;
 const PRICES = { input: 0.25, output: 2 };
 const DAY_MS = 86_400_000;
