@@ -21,8 +21,8 @@ const newSync = (known: SyncRun[]) =>
 let key = '';
 let repositoryId = '';
 beforeAll(async () => {
-  // The repositories of other files are none of this one's business.
-  await query(sql`update repositories set unavailable_reason = 'parked by a test'`);
+  // The repositories of other files are none of this one's business: what was never synced has no turn in any job.
+  await query(sql`update repositories set synced_through = null, unavailable_reason = null`);
   ({ key } = await newWorkspace());
   ({ id: repositoryId } = await track(key, 'acme/gears'));
 });
@@ -60,7 +60,8 @@ describe('a repository whose list has not changed at its front', () => {
     // The first scheduled sync learns the tag; from then on it is asked for.
     await until(
       () => syncsOf(repositoryId),
-      (syncs) => syncs.every(({ finishedAt }) => finishedAt !== null),
+      // What becomes of their analysis is noted on them after their end.
+      (syncs) => syncs.every(({ finishedAt, analysis }) => finishedAt !== null && analysis !== null),
     );
     const before = await syncsOf(repositoryId);
     await onGitHub('resetStats');
