@@ -64,11 +64,19 @@ export async function callsOf(db: Database, workspaceId: string): Promise<Calls>
   return calls;
 }
 
-/** How many pull requests of a repository have a present outcome, and how many wait for one. */
-export async function progressOf(db: Database, fullName: string): Promise<{ ended: number; waiting: number }> {
-  const [progress] = await read<{ ended: number; waiting: number }>(
+export interface Progress {
+  /** Pull requests of a repository that have a present outcome. */
+  ended: number;
+  waiting: number;
+  /** Those of the waiting that a turn is at work on, or was when it died. */
+  taken: number;
+}
+
+export async function progressOf(db: Database, fullName: string): Promise<Progress> {
+  const [progress] = await read<Progress>(
     db,
-    sql`select (count(*) filter (where is_current))::int as ended, (count(*) filter (where status = 'pending'))::int as waiting
+    sql`select (count(*) filter (where is_current))::int as ended, (count(*) filter (where status = 'pending'))::int as waiting,
+        (count(*) filter (where status = 'pending' and leased_until between now() and now() + interval '2 minutes'))::int as taken
       from llm_analyses a join pull_requests p on p.id = a.pull_request_id
       where p.repository_id in (select id from repositories where full_name = ${fullName})`,
   );

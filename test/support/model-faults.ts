@@ -1,5 +1,5 @@
 import type { ModelControl } from '../../local/model/control.ts';
-import type { FaultKind } from '../../local/model/faults/fault.ts';
+import type { Fault, FaultKind } from '../../local/model/faults/fault.ts';
 import type { FailureReason } from '../../src/domain/analysis/call.ts';
 
 /** Ways of a model that never says what it should, each with the reason that is kept. */
@@ -33,17 +33,26 @@ export function hopelessTitle(kind: FaultKind): string {
   return `Hopeless: ${kind}`;
 }
 
-/** Switches everything on, so many times as often as in a run of a thousand: of those that are due the first strikes. */
-export function injectFaults(control: ModelControl, often: number): void {
+/** How many calls lie between the certain faults: all of them strike within 150 calls. */
+const APART = 8;
+
+/** Switches everything on: each kind once for certain, which a short run comes to as well, and then by chance. */
+export function injectFaults(control: ModelControl): void {
+  let skip = 0;
+  const inject = (fault: Fault): void => {
+    skip += APART;
+    control.addFault({ ...fault, probability: 1, skip, next: 1 });
+    control.addFault(fault);
+  };
   for (const [kind] of HOPELESS) control.addFault({ kind, matching: hopelessTitle(kind) });
   for (const kind of FAULTS.refusing) {
-    control.addFault({ kind, probability: 0.004 * often, retryAfter: 1 });
+    inject({ kind, probability: 0.004, retryAfter: 1 });
     // Without a time to wait for, the Worker waits five seconds and more: not often.
-    control.addFault({ kind, probability: 0.02 * often, next: 2 });
+    inject({ kind, probability: 0.02, next: 1 });
   }
-  control.addFault({ kind: 'overloaded', status: 529, probability: 0.002 * often, retryAfter: 1, asDate: true });
-  for (const kind of [...FAULTS.erring, ...FAULTS.breaking]) control.addFault({ kind, probability: 0.003 * often });
+  inject({ kind: 'overloaded', status: 529, probability: 0.002, retryAfter: 1, asDate: true });
+  for (const kind of [...FAULTS.erring, ...FAULTS.breaking]) inject({ kind, probability: 0.003 });
   // Takes the place of what comes after it when an answer is to be mended: two bad ones in a row would be a failure by chance.
   control.addFault({ kind: 'slow', milliseconds: 0, matching: 'That answer cannot be used' });
-  for (const kind of [...FAULTS.malformed, ...FAULTS.odd]) control.addFault({ kind, probability: 0.006 * often });
+  for (const kind of [...FAULTS.malformed, ...FAULTS.odd]) inject({ kind, probability: 0.006 });
 }
