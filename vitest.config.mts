@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Everything that npm alone can run. */
 export default defineConfig({
   test: {
+    // Of the files that run side by side, those that kill processes mostly wait.
+    maxWorkers: 3,
     projects: [
       {
         test: {
