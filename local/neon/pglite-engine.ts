@@ -1,33 +1,54 @@
 import { PGlite } from '@electric-sql/pglite';
 import type { Engine, Statement, StatementResult } from './engine.ts';
 
-/** Postgres inside this process, kept under `dataDir`, or in memory without it. It is one connection: calls queue up. */
+/** Rows that have changed before the tables are looked after, and for how long nobody has asked for anything then. */
+const MANY_CHANGES = 20_000;
+const IDLE_MS = 3_000;
+
+/**
+ * Postgres inside this process, kept under `dataDir`, or in memory without it. It is one connection: calls queue up. It has
+ * no autovacuum, without which the planner knows nothing of the tables and indexes never answer alone: after many changes,
+ * what that would do is done when nobody is asking.
+ */
 export async function openPglite(dataDir?: string): Promise<Engine> {
   const db = await PGlite.create(dataDir ? { dataDir, relaxedDurability: false } : {});
   // Values pass through as Postgres' own text, both ways: what they mean is the driver's business.
   const parsers = Object.fromEntries(Object.keys(db.parsers).map((type) => [type, (value: string) => value]));
   const serializers = Object.fromEntries(Object.keys(db.serializers).map((type) => [type, String]));
   const options = { rowMode: 'array' as const, parsers, serializers };
+  let changes = 0;
+  const vacuum = async () => {
+    changes = 0;
+    await db.exec('vacuum (analyze)');
+  };
+  let idle: NodeJS.Timeout | undefined;
 
   return {
-    transaction(statements: Statement[]): Promise<StatementResult[]> {
-      return db.transaction(async (transaction) => {
-        const results: StatementResult[] = [];
+    async transaction(statements: Statement[]): Promise<StatementResult[]> {
+      clearTimeout(idle);
+      const results = await db.transaction(async (transaction) => {
+        const answers: StatementResult[] = [];
         for (const { query, params } of statements) {
           const answer = await transaction.query<(string | null)[]>(query, params, options);
-          results.push({
+          changes += answer.affectedRows ?? 0;
+          answers.push({
             command: answer.command ?? '',
             rowCount: answer.rowCount ?? answer.rows.length,
             fields: answer.fields,
             rows: answer.rows,
           });
         }
-        return results;
+        return answers;
       });
+      if (changes >= MANY_CHANGES) idle = setTimeout(() => void vacuum(), IDLE_MS).unref();
+      return results;
     },
     async script(text) {
       await db.exec(text);
     },
-    stop: () => db.close(),
+    stop() {
+      clearTimeout(idle);
+      return db.close();
+    },
   };
 }

@@ -15,7 +15,8 @@ import { saveQuestionsStatement } from './requirements.ts';
  * earlier version of the formulas or of the rules of AI use, or are older than a request to compute all of them again, or
  * hung on which checks are required before more became known of that. One round trip; of files only the sum of changed lines
  * leaves the database, and of texts only those that speak of a revert or may be evidence. Rows are found by arrays of ids,
- * here and when facts are saved: joins would scan whole tables wherever the planner takes them for small.
+ * here and when facts are saved: joins would scan whole tables wherever the planner takes them for small. The oldest come
+ * first, because facts are found by time: stored in another order, a quarter of them would be read from all over the table.
  */
 export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]> {
   return rowsAsTenant<FactsInput>(
@@ -69,15 +70,15 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
         })} as statuses,
         ${EVIDENCE} as evidence
       from pull_requests p where p.id = any(array(
-        (select id from pull_requests where repository_id = ${scope.repositoryId} and facts_due order by id limit ${limit})
+        (select id from pull_requests where repository_id = ${scope.repositoryId} and facts_due order by number limit ${limit})
         union
         (select pull_request_id from pull_request_facts
           where repository_id = ${scope.repositoryId} and formula_version < ${versions.formula}
-          order by formula_version, pull_request_id limit ${limit})
+          order by formula_version, opened_at limit ${limit})
         union
         (select pull_request_id from pull_request_facts
           where repository_id = ${scope.repositoryId} and rule_version < ${versions.rules}
-          order by rule_version, pull_request_id limit ${limit})
+          order by rule_version, opened_at limit ${limit})
         union
         (select pull_request_id from pull_request_facts
           where repository_id = ${scope.repositoryId} and computed_at < (
@@ -89,7 +90,7 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
             select requirements_changed_at from repositories where id = ${scope.repositoryId})
           order by computed_at limit ${limit})
       ))
-      order by p.id limit ${limit}`,
+      order by p.number limit ${limit}`,
   );
 }
 
@@ -274,7 +275,7 @@ export async function saveFacts(
         where other.repository_id = ${repositoryId} and other.merge_commit_sha = x.reverts_sha and other.id <> p.id
         order by other.number limit 1
       ) named on true
-      order by p.id
+      order by p.number
       on conflict (pull_request_id) do update set formula_version = excluded.formula_version,
         rule_version = excluded.rule_version, computed_at = excluded.computed_at, ${sql.raw(stored.map((name) => `${name} = excluded.${name}`).join(', '))}`,
     ...(questions.length > 0 ? [saveQuestionsStatement(scope, questions)] : []),

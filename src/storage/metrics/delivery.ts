@@ -34,9 +34,9 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
       with deployed as (
         select d.repository_id, d.succeeded_at as at from deployments d
         where d.workspace_id = ${workspaceId} and d.is_production and d.succeeded_at >= ${from} and d.succeeded_at < ${to}
-          ${repositoryId === undefined ? sql`` : sql`and d.repository_id = ${repositoryId}`} ${carriedWorkOf(scope)}
+          ${repositoryId === undefined ? sql`` : sql`and d.repository_id = ${repositoryId}`} ${carriedWorkOf(scope, window)}
       ),
-      repairs as (
+      repairs as materialized (
         select f.repository_id, before.at, f.merged_at as fixed_at, f.is_hotfix, (
             select reverted.merged_at from pull_requests p join pull_request_facts reverted on reverted.pull_request_id = p.id
             where f.is_revert and p.repository_id = f.repository_id and p.number = f.reverts_number
@@ -54,13 +54,12 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
         select * from repairs
         where (is_hotfix or reverted_at is not null) and (repository_id, at) in (select repository_id, at from deployed)
       ),
-      carried as materialized (
-        select f.repository_id, f.deployed_at, max(f.merged_at) as merged_at from pull_request_facts f
-        where ${isWithin(among, 'f')} and f.deployed_at >= ${from} and f.deployed_at < ${to} group by 1, 2
-      ),
       restored as (
-        select extract(epoch from f.fixed_at - coalesce(f.reverted_at, c.merged_at))::float8 as seconds
-        from failures f left join carried c on c.repository_id = f.repository_id and c.deployed_at = f.at
+        select extract(epoch from fixed_at - coalesce(reverted_at, (
+            select max(f.merged_at) from pull_request_facts f
+            where ${isWithin(among, 'f')} and f.repository_id = failures.repository_id and f.deployed_at = failures.at
+          )))::float8 as seconds
+        from failures
       ),
       lead as (
         select extract(epoch from f.deployed_at - f.first_commit_at)::float8 as seconds from pull_request_facts f
@@ -74,19 +73,21 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
 }
 
 /** With a filter by who did the work or its label, deployments count that carried some of it. */
-function carriedWorkOf(scope: MetricsScope): SQL {
+function carriedWorkOf(scope: MetricsScope, { from, to }: Window): SQL {
   const { author, teamId, label } = scope;
   if (author === undefined && teamId === undefined && label === undefined) return sql``;
   return sql`and (d.repository_id, d.succeeded_at) in (
-    select f.repository_id, f.deployed_at from pull_request_facts f where ${isOf(scope, 'f.author_id')})`;
+    select f.repository_id, f.deployed_at from pull_request_facts f
+    where ${isOf(scope, 'f.author_id')} and f.deployed_at >= ${from} and f.deployed_at < ${to})`;
 }
 
 /** By merges, where no deployments are known: one failed when a merged revert names it. One round trip. */
 export async function readDeliveryByMerges(db: Database, scope: MetricsScope, window: Window): Promise<Delivery> {
+  const { workspaceId, repositoryId } = scope;
   const { from, to } = window;
   const [row] = await rowsAsTenant<Delivery>(
     db,
-    scope.workspaceId,
+    workspaceId,
     sql`
       with merged as (
         select f.pull_request_id, f.repository_id, f.merged_at, f.first_commit_at from pull_request_facts f
@@ -94,9 +95,11 @@ export async function readDeliveryByMerges(db: Database, scope: MetricsScope, wi
       ),
       failures as (
         select m.pull_request_id, m.merged_at as broken_at, min(revert.merged_at) as fixed_at
-        from merged m join pull_requests p on p.id = m.pull_request_id
-        join pull_request_facts revert on revert.repository_id = m.repository_id and revert.reverts_number = p.number
-          and revert.merged_at is not null
+        from pull_request_facts revert
+        join pull_requests p on p.repository_id = revert.repository_id and p.number = revert.reverts_number
+        join merged m on m.pull_request_id = p.id and m.merged_at <= revert.merged_at
+        where ${isWithin({ workspaceId, repositoryId }, 'revert')} and revert.reverts_number is not null
+          and revert.merged_at >= ${from}
         group by 1, 2
       ),
       restored as (select extract(epoch from fixed_at - broken_at)::float8 as seconds from failures),

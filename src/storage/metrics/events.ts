@@ -54,16 +54,29 @@ export function mergesOf(scope: MetricsScope, range: Range): SQL {
 
 /** All but the merges, with some more columns behind. */
 export function othersOf(scope: MetricsScope, range: Range, more = sql``): SQL {
-  const mine = isOf(scope, 'f.author_id');
+  const select = (kind: keyof typeof OTHERS, repository: string, person: string, at: string) =>
+    sql`select ${sql.raw(`'${kind}' as kind, ${repository} as repository_id, ${person} as person_id, ${at} as at`)} ${more}
+      from ${OTHERS[kind](scope, range)}`;
   return sql`
-    select 'opened' as kind, f.repository_id, f.author_id as person_id, f.opened_at as at ${more}
-    from pull_request_facts f where ${mine} and ${within('f.opened_at', range)}
-    union all
-    select 'closed', f.repository_id, f.author_id, f.closed_at ${more}
-    from pull_request_facts f where ${mine} and ${within('f.closed_at', range)} and f.merged_at is null
-    union all
-    select 'review', r.repository_id, r.reviewer_id, r.merged_at ${more}
-    from review_facts r where ${isOf(scope, 'r.reviewer_id', 'r')} and ${within('r.merged_at', range)}`;
+    ${select('opened', 'f.repository_id', 'f.author_id', 'f.opened_at')} union all
+    ${select('closed', 'f.repository_id', 'f.author_id', 'f.closed_at')} union all
+    ${select('review', 'r.repository_id', 'r.reviewer_id', 'r.merged_at')}`;
+}
+
+/** What follows `from` to find each of them. */
+const OTHERS = {
+  opened: (scope: MetricsScope, range: Range) =>
+    sql`pull_request_facts f where ${isOf(scope, 'f.author_id')} and ${within('f.opened_at', range)}`,
+  closed: (scope: MetricsScope, range: Range) =>
+    sql`pull_request_facts f where ${isOf(scope, 'f.author_id')} and ${within('f.closed_at', range)} and f.merged_at is null`,
+  review: (scope: MetricsScope, range: Range) =>
+    sql`review_facts r where ${isOf(scope, 'r.reviewer_id', 'r')} and ${within('r.merged_at', range)}`,
+};
+
+/** How many of all but the merges there were, as `Aggregates` name them: one count each, from an index where there is no filter. */
+export function countsOf(scope: MetricsScope, range: Range): SQL {
+  const count = (kind: keyof typeof OTHERS) => sql`(select count(*) from ${OTHERS[kind](scope, range)})`;
+  return sql`jsonb_build_object('opened', ${count('opened')}, 'closedUnmerged', ${count('closed')}, 'reviews', ${count('review')})`;
 }
 
 function within(column: string, { from, to }: Range): SQL {
@@ -82,7 +95,7 @@ export function isOf(scope: MetricsScope, person: string, of: 'f' | 'r' = 'f'): 
 }
 
 /** Whether facts, rows called `of`, are of this scope, whoever did them. */
-export function isWithin({ workspaceId, repositoryId, label }: MetricsScope, of: 'f' | 'r'): SQL {
+export function isWithin({ workspaceId, repositoryId, label }: MetricsScope, of: string): SQL {
   const row = sql.raw(of);
   const conditions = [sql`${row}.workspace_id = ${workspaceId}`];
   if (repositoryId !== undefined) conditions.push(sql`${row}.repository_id = ${repositoryId}`);
@@ -106,20 +119,17 @@ export function isBy({ workspaceId, author, teamId }: MetricsScope, person: stri
 
 /**
  * Every two reviewers who both decided on a pull request, as `(repository_id, merged_at, first_id, second_id, agree)`, of the
- * review facts `r` that meet a condition. One scan: a join of the table with itself is quadratic wherever the planner,
- * without statistics, takes a window for a row.
+ * review facts that meet a condition, by the name that they have in it. To be run after `JOINS_BY_HASH`.
  */
-export function pairsOf(condition: SQL): SQL {
+export function pairsOf(condition: (of: string) => SQL): SQL {
   return sql`
-    select repository_id, merged_at, least(reviewers[i], reviewers[j]) as first_id,
-      greatest(reviewers[i], reviewers[j]) as second_id, decisions[i] = decisions[j] as agree
-    from (
-      select r.repository_id, r.merged_at, array_agg(r.reviewer_id) as reviewers,
-        array_agg(r.decision) as decisions
-      from review_facts r where r.decision is not null and ${condition}
-      group by r.repository_id, r.pull_request_id, r.merged_at
-    ) decided, generate_series(1, cardinality(reviewers)) i, generate_series(i + 1, cardinality(reviewers)) j`;
+    select a.repository_id, a.merged_at, a.reviewer_id as first_id, b.reviewer_id as second_id, a.decision = b.decision as agree
+    from review_facts a join review_facts b on b.pull_request_id = a.pull_request_id and b.reviewer_id > a.reviewer_id
+    where a.decision is not null and b.decision is not null and ${condition('a')} and ${condition('b')}`;
 }
+
+/** For the rest of a transaction: wherever the planner, without statistics, takes a window for a row, its loops are quadratic. */
+export const JOINS_BY_HASH = sql`select set_config('enable_nestloop', 'off', true)`;
 
 /** The persons behind the accounts of this login. */
 export function personsOf(workspaceId: string, login: string): SQL {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import type { Aggregates } from '../../domain/metrics/aggregates.ts';
-import { asTenant, type Database } from '../database.ts';
-import { AGGREGATES, eventsOf, isBy, isOf, isWithin, pairsOf, type MetricsScope } from './events.ts';
+import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.ts';
+import { asTenant, rowsAsTenant, type Database } from '../database.ts';
+import { AGGREGATES, isBy, isWithin, JOINS_BY_HASH, mergesOf, othersOf, pairsOf, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 
 /** People that one answer lists: those with the most. */
@@ -18,24 +18,39 @@ export async function readAuthors(
   scope: MetricsScope,
   window: Window,
 ): Promise<{ authors: Author[]; merges: number[] }> {
-  const [authors, merges] = await asTenant(db, scope.workspaceId, [
+  type Read = Author & { counts: Partial<Aggregates> };
+  const [row] = await rowsAsTenant<{ authors: Read[]; merges: number[] }>(
+    db,
+    scope.workspaceId,
     sql`
-      select json_build_object('id', a.id, 'login', a.login, 'kind', coalesce(a.kind_override, a.kind)) as author, m.metrics
-      from (
-        select e.person_id, ${AGGREGATES} as metrics, count(*) filter (where kind = 'merged') as merged
-        from (${eventsOf(scope, window)}) e where e.person_id is not null
-        group by 1 order by merged desc, 1 limit ${MOST_PEOPLE}
-      ) m join actors a on a.id = m.person_id
-      order by m.merged desc, a.id`,
-    sql`
-      select count(*)::int as merges from pull_request_facts f
-      where ${isOf(scope, 'f.author_id')} and f.merged_at >= ${window.from} and f.merged_at < ${window.to}
-        and f.author_id is not null
-      group by f.author_id`,
-  ]);
+      with merges as materialized (
+        select person_id, ${AGGREGATES} as metrics, count(*) as merged from (${mergesOf(scope, window)}) e
+        where person_id is not null group by 1
+      ),
+      others as (
+        select person_id, count(*) filter (where kind = 'opened') as opened, count(*) filter (where kind = 'closed') as closed,
+          count(*) filter (where kind = 'review') as reviews
+        from (${othersOf(scope, window)}) e where person_id is not null group by 1
+      ),
+      most as (
+        select coalesce(merged, 0) as merged, json_build_object(
+            'author', json_build_object('id', a.id, 'login', a.login, 'kind', coalesce(a.kind_override, a.kind)),
+            'metrics', metrics,
+            'counts', json_build_object('opened', coalesce(opened, 0), 'closedUnmerged', coalesce(closed, 0),
+              'reviews', coalesce(reviews, 0))) as author, a.id
+        from merges full join others using (person_id) join actors a on a.id = coalesce(merges.person_id, others.person_id)
+        order by 1 desc, a.id limit ${MOST_PEOPLE}
+      )
+      select (select coalesce(json_agg(author order by merged desc, id), '[]') from most) as authors,
+        (select coalesce(json_agg(merged), '[]') from merges) as merges`,
+  );
+  if (!row) throw new Error('a query without a source answers one row');
   return {
-    authors: (authors ?? []) as unknown as Author[],
-    merges: (merges ?? []).map((row) => Number(row['merges'])),
+    authors: row.authors.map(({ author, metrics, counts }) => ({
+      author,
+      metrics: { ...NO_AGGREGATES, ...metrics, ...counts },
+    })),
+    merges: row.merges,
   };
 }
 
@@ -68,15 +83,17 @@ export async function readReviewers(
   scope: MetricsScope,
   { from, to }: Window,
 ): Promise<{ reviewers: Reviewer[]; pairs: ReviewerPair[]; total: number }> {
-  const merged = sql`r.merged_at >= ${from} and r.merged_at < ${to}`;
-  const [reviewers, pairs, totals] = await asTenant(db, scope.workspaceId, [
+  const merged = (of: string) =>
+    sql`${isWithin(scope, of)} and ${sql.raw(of)}.merged_at >= ${from} and ${sql.raw(of)}.merged_at < ${to}`;
+  const [reviewers, , pairs] = await asTenant(db, scope.workspaceId, [
     sql`
       with given as (
         select r.reviewer_id as person, count(*)::int as reviews, count(distinct r.pull_request_id)::int as pull_requests,
           count(r.response_seconds)::int as n,
           percentile_cont(0.5) within group (order by r.response_seconds) as p50
-        from review_facts r where ${isWithin(scope, 'r')} and ${merged} group by 1
+        from review_facts r where ${merged('r')} group by 1
       ),
+      total as (select coalesce(sum(reviews), 0)::int as reviews from given),
       waited as (
         -- Nobody waits for a machine, nor for themselves under another name.
         select r.reviewer_id as person, count(distinct r.pull_request_id)::int as waiting
@@ -92,26 +109,29 @@ export async function readReviewers(
       )
       select json_build_object('id', a.id, 'login', a.login) as reviewer, coalesce(g.reviews, 0) as reviews,
         coalesce(g.pull_requests, 0) as "pullRequests",
-        g.reviews::float8 / nullif((select sum(reviews) from given), 0) as share,
+        g.reviews::float8 / nullif((select reviews from total), 0) as share,
+        (select reviews from total) as total,
         json_build_object('n', coalesce(g.n, 0), 'p50', g.p50) as response, coalesce(w.waiting, 0) as waiting,
         ${isBy(scope, 'a.id')} as "isAsked"
       from given g full join waited w on w.person = g.person
       join actors a on a.id = coalesce(g.person, w.person)
       order by "isAsked" desc, reviews desc, waiting desc, a.id limit ${MOST_PEOPLE}`,
+    JOINS_BY_HASH,
     sql`
       select json_build_object('id', a.id, 'login', a.login) as first, json_build_object('id', b.id, 'login', b.login) as second,
         together, agreements
       from (
         select first_id, second_id, count(*)::int as together, (count(*) filter (where agree))::int as agreements
-        from (${pairsOf(sql`${isWithin(scope, 'r')} and ${merged}`)}) pairs
+        from (${pairsOf(merged)}) pairs
         where (${isBy(scope, 'first_id')} or ${isBy(scope, 'second_id')}) group by 1, 2 order by 3 desc, 1, 2 limit ${MOST_PEOPLE}
       ) pairs join actors a on a.id = first_id join actors b on b.id = second_id
       order by together desc, first_id, second_id`,
-    sql`select count(*)::int as total from review_facts r where ${isWithin(scope, 'r')} and ${merged}`,
   ]);
+  const read = (reviewers ?? []) as unknown as (Reviewer & { total: number })[];
   return {
-    reviewers: (reviewers ?? []) as unknown as Reviewer[],
+    reviewers: read.map(({ total: _, ...reviewer }) => reviewer),
     pairs: (pairs ?? []) as unknown as ReviewerPair[],
-    total: Number(totals?.[0]?.['total'] ?? 0),
+    // Whoever gave one of them is among all people.
+    total: read[0]?.total ?? 0,
   };
 }

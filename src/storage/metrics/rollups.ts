@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { FactsVersions } from '../../domain/facts/facts.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from '../database.ts';
-import { AGGREGATES, eventsOf, pairsOf } from './events.ts';
+import { AGGREGATES, eventsOf, JOINS_BY_HASH, pairsOf } from './events.ts';
 
 /** Weeks that one statement rebuilds: half a year. */
 const WEEKS_AT_ONCE = 26;
@@ -27,6 +27,7 @@ export async function rebuildWeeks(db: Database, { workspaceId, repositoryId }: 
     sql`delete from weekly_metrics where workspace_id = ${workspaceId} and week_start in ${weeks}`,
     weeklyRows(workspaceId, weeks),
     sql`delete from reviewer_pairs where workspace_id = ${workspaceId} and week_start in ${weeks}`,
+    JOINS_BY_HASH,
     pairRows(workspaceId, weeks),
     sql`update workspaces set metrics_changed_at = clock_timestamp() where id = ${workspaceId}`,
   ]);
@@ -50,13 +51,17 @@ function weeklyRows(workspaceId: string, weeks: SQL): SQL {
 /** Two reviewers who both decided on a pull request that was merged in the week. */
 function pairRows(workspaceId: string, weeks: SQL): SQL {
   const { from, to } = rangeOf(workspaceId, weeks);
+  const isInWeeks = (of: string) => {
+    const row = sql.raw(of);
+    return sql`${row}.workspace_id = ${workspaceId} and ${row}.merged_at >= ${from} and ${row}.merged_at < ${to}`;
+  };
   return sql`
     insert into reviewer_pairs
       (workspace_id, repository_id, first_reviewer_id, second_reviewer_id, week_start, together, agreements)
     select ${workspaceId}::uuid, repository_id, first_id, second_id, week, count(*), count(*) filter (where agree)
     from (
       select pairs.*, date_trunc('week', pairs.merged_at at time zone w.time_zone)::date as week
-      from workspaces w, (${pairsOf(sql`r.workspace_id = ${workspaceId} and r.merged_at >= ${from} and r.merged_at < ${to}`)}) pairs
+      from workspaces w, (${pairsOf(isInWeeks)}) pairs
       where w.id = ${workspaceId}
     ) pairs
     where week in ${weeks}

@@ -63,7 +63,7 @@ export const pullRequests = pgTable(
       .on(table.repositoryId, table.id)
       .where(sql`not details_complete`),
     index('pull_requests_facts_due')
-      .on(table.repositoryId, table.id)
+      .on(table.repositoryId, table.number)
       .where(sql`facts_due`),
     index('pull_requests_author').on(table.authorId, sql`${table.updatedAt} desc`, sql`${table.id} desc`),
     index('pull_requests_head').on(table.repositoryId, table.headSha),
