@@ -85,7 +85,7 @@ export async function readReviewers(
 ): Promise<{ reviewers: Reviewer[]; pairs: ReviewerPair[]; total: number }> {
   const merged = (of: string) =>
     sql`${isWithin(scope, of)} and ${sql.raw(of)}.merged_at >= ${from} and ${sql.raw(of)}.merged_at < ${to}`;
-  const [reviewers, , pairs] = await asTenant(db, scope.workspaceId, [
+  const [reviewers, totals, , pairs] = await asTenant(db, scope.workspaceId, [
     sql`
       with given as (
         select r.reviewer_id as person, count(*)::int as reviews, count(distinct r.pull_request_id)::int as pull_requests,
@@ -93,7 +93,6 @@ export async function readReviewers(
           percentile_cont(0.5) within group (order by r.response_seconds) as p50
         from review_facts r where ${merged('r')} group by 1
       ),
-      total as (select coalesce(sum(reviews), 0)::int as reviews from given),
       waited as (
         -- Nobody waits for a machine, nor for themselves under another name.
         select r.reviewer_id as person, count(distinct r.pull_request_id)::int as waiting
@@ -109,13 +108,13 @@ export async function readReviewers(
       )
       select json_build_object('id', a.id, 'login', a.login) as reviewer, coalesce(g.reviews, 0) as reviews,
         coalesce(g.pull_requests, 0) as "pullRequests",
-        g.reviews::float8 / nullif((select reviews from total), 0) as share,
-        (select reviews from total) as total,
+        g.reviews::float8 / nullif((select sum(reviews) from given), 0) as share,
         json_build_object('n', coalesce(g.n, 0), 'p50', g.p50) as response, coalesce(w.waiting, 0) as waiting,
         ${isBy(scope, 'a.id')} as "isAsked"
       from given g full join waited w on w.person = g.person
       join actors a on a.id = coalesce(g.person, w.person)
       order by "isAsked" desc, reviews desc, waiting desc, a.id limit ${MOST_PEOPLE}`,
+    sql`select count(*)::int as total from review_facts r where ${merged('r')}`,
     JOINS_BY_HASH,
     sql`
       select json_build_object('id', a.id, 'login', a.login) as first, json_build_object('id', b.id, 'login', b.login) as second,
@@ -127,11 +126,9 @@ export async function readReviewers(
       ) pairs join actors a on a.id = first_id join actors b on b.id = second_id
       order by together desc, first_id, second_id`,
   ]);
-  const read = (reviewers ?? []) as unknown as (Reviewer & { total: number })[];
   return {
-    reviewers: read.map(({ total: _, ...reviewer }) => reviewer),
+    reviewers: (reviewers ?? []) as unknown as Reviewer[],
     pairs: (pairs ?? []) as unknown as ReviewerPair[],
-    // Whoever gave one of them is among all people.
-    total: read[0]?.total ?? 0,
+    total: Number(totals?.[0]?.['total'] ?? 0),
   };
 }
