@@ -11,7 +11,7 @@ import { authorize, type AppEnv } from './auth.ts';
 import { Ai, Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
 import { ProblemError } from './problem.ts';
 import type { Deps } from '../deps.ts';
-import { errors, Instant, json, Text } from './shapes.ts';
+import { errors, Instant, json, Name } from './shapes.ts';
 
 const DAY_MS = 86_400_000;
 /** Days of a window whose beginning is not given: a quarter. */
@@ -19,9 +19,6 @@ const DEFAULT_DAYS = 91;
 /** A window of ten years is 520 weeks. */
 const MOST_DAYS = 3_660;
 const EPOCH = '1970-01-01T00:00:00.000Z';
-
-/** Nothing is called nothing: an empty filter is a mistake, and no answer about nobody. */
-const Name = Text.min(1);
 
 const Query = z
   .object({

@@ -2,15 +2,15 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { ANALYSIS_TYPES } from '../domain/analysis/result.ts';
 import { authorize, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { afterOf, errors, IdParam, Instant, isId, json, ListQuery, listOf, Text } from './shapes.ts';
+import { afterOf, errors, IdParam, Instant, isId, json, ListQuery, listOf, Name, Text } from './shapes.ts';
 
 const Filters = ListQuery.extend({
   repositoryId: z.uuid().optional(),
   state: z.enum(['open', 'closed', 'merged']).optional(),
-  author: Text.optional().openapi({ description: 'A login' }),
-  label: Text.optional(),
-  aiTool: Text.optional().openapi({ description: 'The key of a tool with certain or strong evidence' }),
-  language: Text.optional().openapi({ description: 'Of the analysis, in capitals or not' }),
+  author: Name.optional().openapi({ description: 'A login' }),
+  label: Name.optional(),
+  aiTool: Name.optional().openapi({ description: 'The key of a tool with certain or strong evidence' }),
+  language: Name.optional().openapi({ description: 'Of the analysis, in capitals or not' }),
   type: z.enum(ANALYSIS_TYPES).optional(),
   from: Instant.optional().openapi({ description: '`updatedAt` at or after' }),
   to: Instant.optional().openapi({ description: '`updatedAt` before' }),

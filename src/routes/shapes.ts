@@ -36,6 +36,8 @@ export function isId(text: string): boolean {
 
 /** Text that Postgres can hold. */
 export const Text = z.string().refine(isText, 'must not contain U+0000');
+/** Nothing is called nothing: an empty filter is a mistake, and no answer about everybody or nobody. */
+export const Name = Text.min(1);
 
 /** An instant that Postgres knows too, brought to UTC. */
 export const Instant = z.iso
