@@ -40,7 +40,11 @@ export async function openPglite(dataDir?: string): Promise<Engine> {
         }
         return answers;
       });
-      if (changes >= MANY_CHANGES) idle = setTimeout(() => void vacuum(), IDLE_MS).unref();
+      if (changes >= MANY_CHANGES) {
+        // Another call may have ended meanwhile.
+        clearTimeout(idle);
+        idle = setTimeout(() => void vacuum(), IDLE_MS).unref();
+      }
       return results;
     },
     async script(text) {

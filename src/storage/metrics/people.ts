@@ -18,7 +18,7 @@ export async function readAuthors(
   scope: MetricsScope,
   window: Window,
 ): Promise<{ authors: Author[]; merges: number[] }> {
-  type Read = Author & { counts: Partial<Aggregates> };
+  type Read = Pick<Author, 'author'> & { metrics: Aggregates | null; counts: Partial<Aggregates> };
   const [row] = await rowsAsTenant<{ authors: Read[]; merges: number[] }>(
     db,
     scope.workspaceId,
