@@ -7,7 +7,7 @@ import { concentrationOf } from '../domain/metrics/concentration.ts';
 import type { MetricsScope } from '../storage/metrics/events.ts';
 import type { MetricsBasis } from '../storage/metrics/version.ts';
 import { aiAnswer } from './ai-answer.ts';
-import { authorize, type AppEnv } from './auth.ts';
+import { authorize, sha256, type AppEnv } from './auth.ts';
 import { Ai, Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
 import { ProblemError } from './problem.ts';
 import type { Deps } from '../deps.ts';
@@ -18,6 +18,8 @@ const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 91;
 /** A window of ten years is 520 weeks. */
 const MOST_DAYS = 3_660;
+/** An answer that nobody asks for again is forgotten after a day. */
+const KEPT_SECONDS = 86_400;
 const EPOCH = '1970-01-01T00:00:00.000Z';
 
 const Query = z
@@ -180,8 +182,8 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
 }
 
 /**
- * Answers a window's metrics, or 304 when nothing that they rest on has changed since. Throws 404 for a repository or a team
- * that is not the workspace's.
+ * Answers a window's metrics, or 304 when nothing that they rest on has changed since; an answer that somebody in the workspace
+ * had before is kept until then. Throws 404 for a repository or a team that is not the workspace's.
  */
 async function answer<Body extends object>(
   context: Context<AppEnv>,
@@ -192,16 +194,30 @@ async function answer<Body extends object>(
   const scope = { workspaceId, teamId, ...filters };
   const basis = await deps.api.metrics.basis(scope);
   if (!basis.exists) throw new ProblemError(404, 'There is no such repository or team.');
-  const asked = JSON.stringify([context.req.path, scope, from, to, basis.version]);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(asked)));
-  const etag = `"${btoa(String.fromCharCode(...digest.subarray(0, 18)))}"`;
+  const asked = [context.req.path, scope, from, to, basis.version, context.env.WORKER_VERSION.id];
+  const tag = await sha256(JSON.stringify(asked));
+  const etag = `"${tag}"`;
   context.header('etag', etag);
   // A browser keeps it and asks each time whether it still holds.
   context.header('cache-control', 'private, no-cache');
   if (matches(context.req.header('if-none-match'), etag)) return context.body(null, 304);
-  const body = await read({ deps, scope, window: { from, to }, basis });
-  return context.json({ from, to, partial: isPartial(basis, from), ...body }, 200);
+  // Named apart from what the Worker's own URLs may have in the cache, so that nobody reaches it past the key above.
+  const answers = await caches.open('metrics');
+  const name = `https://metrics.invalid/${tag}`;
+  const kept = await answers.match(name);
+  if (kept) return context.json(await kept.json<Answer<Body>>(), 200);
+  const body: Answer<Body> = {
+    from,
+    to,
+    partial: isPartial(basis, from),
+    ...(await read({ deps, scope, window: { from, to }, basis })),
+  };
+  const headers = { 'cache-control': `max-age=${KEPT_SECONDS}` };
+  context.executionCtx.waitUntil(answers.put(name, Response.json(body, { headers })));
+  return context.json(body, 200);
 }
+
+type Answer<Body> = Body & { from: string; to: string; partial: boolean };
 
 /** Whether `If-None-Match` names this tag: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */
 function matches(header: string | undefined, etag: string): boolean {

@@ -221,6 +221,18 @@ it('the basis changes with what is covered, also where nothing is stored', async
   expect(after.version).not.toBe(before.version);
 });
 
+it('the basis changes with a change that is committed after a later one of another repository', async () => {
+  const other = await upsertRepository(test.db, scope.workspaceId, repositoryOf(2), null);
+  const changed = (id: string, at: string) =>
+    rowsAsTenant(test.db, scope.workspaceId, sql`update repositories set metrics_changed_at = ${at} where id = ${id}`);
+  await changed(scope.repositoryId, hour(0));
+  await changed(other.id, hour(2));
+  const before = await metricsBasis(test.db, { workspaceId: scope.workspaceId });
+  await changed(scope.repositoryId, hour(1));
+  const after = await metricsBasis(test.db, { workspaceId: scope.workspaceId });
+  expect(after.version).not.toBe(before.version);
+});
+
 it('a revert names what failed, whichever of the two was known first', async () => {
   const [broken, ...others] = history(6);
   if (!broken) throw new Error('there is one');

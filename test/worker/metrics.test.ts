@@ -124,6 +124,26 @@ describe('the metrics of a synced repository', () => {
     );
   });
 
+  it('are kept for the workspace that had them, until something changed', async () => {
+    const { id: workspace, key: own } = await newWorkspace();
+    const { id } = await track(own, 'acme/people');
+    const path = `/v1/metrics/delivery?${WHOLE}`;
+    const deployments = async () => (await call<{ n: number }>('GET', path, { key: own })).body.n;
+    const first = await request('GET', path, { key: own });
+    expect(await first.json()).toMatchObject({ n: 0, source: 'merges' });
+    const name = `https://metrics.invalid/${first.headers.get('etag')?.replaceAll('"', '')}`;
+    const answers = await caches.open('metrics');
+    await until(async () => (await answers.match(name)) !== undefined, Boolean);
+    // Behind the Worker's back, so that an answer without it can only be the one from before.
+    await query(sql`
+      insert into deployments (workspace_id, repository_id, github_id, sha, environment, is_production, state, created_at,
+        succeeded_at, walked_since, updated_at)
+      select ${workspace}, ${id}, 1, 'd1', 'production', true, 'active', at, at, at, at from (select now() as at) t`);
+    expect(await deployments()).toBe(0);
+    await query(sql`update repositories set metrics_changed_at = clock_timestamp() where id = ${id}`);
+    expect(await deployments()).toBe(1);
+  });
+
   it('are computed again on request, to the same', async () => {
     const facts = () =>
       query(sql`select to_jsonb(f) - 'computed_at' as fact from pull_request_facts f

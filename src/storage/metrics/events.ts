@@ -168,5 +168,5 @@ export function distribution(column: string): string {
 /** How many of the rows of which it is known meet a condition: a `Share` of domain/metrics. */
 export function share(condition: string): string {
   return `jsonb_build_object('n', count(${condition}), 'count', count(*) filter (where ${condition}),
-    'share', avg((${condition})::int)::float8)`;
+    'share', (count(*) filter (where ${condition}))::float8 / nullif(count(${condition}), 0))`;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Share } from '../../domain/metrics/aggregates.ts';
 import { asTenant, type Database } from '../database.ts';
-import { isOf, type MetricsScope } from './events.ts';
+import { isOf, share, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 
 /** Flaky checks that one answer names. */
@@ -16,6 +16,9 @@ export interface Quality {
   reopened: Share;
 }
 
+const SHARES = `${share('f.is_revert')} as reverts, ${share('f.is_hotfix')} as hotfixes,
+  ${share('f.checks_passed')} as "checksPassed", ${share('f.reopened > 0')} as reopened`;
+
 /** How the pull requests merged in a window were made, and the checks that failed and then passed on one head. One round trip. */
 export async function readQuality(
   db: Database,
@@ -23,13 +26,9 @@ export async function readQuality(
   { from, to }: Window,
 ): Promise<{ quality: Quality; flakyChecks: { name: string; pullRequests: number }[] }> {
   const merged = sql`pull_request_facts f where ${isOf(scope, 'f.author_id')} and f.merged_at >= ${from} and f.merged_at < ${to}`;
-  const share = (condition: string) =>
-    sql.raw(`json_build_object('n', count(${condition}), 'count', count(*) filter (where ${condition}),
-      'share', avg((${condition})::int)::float8)`);
   const [rows, flaky] = await asTenant(db, scope.workspaceId, [
     sql`
-      select ${share('f.is_revert')} as reverts, ${share('f.is_hotfix')} as hotfixes,
-        ${share('f.checks_passed')} as "checksPassed", ${share('f.reopened > 0')} as reopened,
+      select ${sql.raw(SHARES)},
         json_build_object('n', count(f.review_rounds), 'mean', avg(f.review_rounds)::float8,
           'p50', percentile_cont(0.5) within group (order by f.review_rounds::float8),
           'p90', percentile_cont(0.9) within group (order by f.review_rounds::float8)) as rounds,

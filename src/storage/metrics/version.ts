@@ -30,7 +30,8 @@ export async function metricsBasis(db: Database, scope: MetricsScope): Promise<M
           ${repositoryId === undefined ? sql`` : sql`and d.repository_id = ${repositoryId}`}) as "hasDeployments",
         r.repositories, (select count(*)::int from teams t where t.workspace_id = w.id and t.id = ${teamId ?? null}::uuid) as teams
       from workspaces w, (
-        select max(metrics_changed_at) as changed_at, count(*)::int as repositories, max(covered_since) as covered_since,
+        -- The sum grows with any of them; the latest would hide a change that is committed after a later one's.
+        select sum(extract(epoch from metrics_changed_at)) as changed_at, count(*)::int as repositories, max(covered_since) as covered_since,
           (count(*) filter (where covered_since is null))::int as never
         from repositories where ${mine}
       ) r
