@@ -180,6 +180,30 @@ it('shows reviewers with who they agree with, and authors with their share', asy
   expect(merges).toEqual([8, 8, 8]);
 });
 
+it.each([
+  ['whole weeks and what is beside them', hour(30), hour(3 * 168 + 40)],
+  ['whole weeks alone', hour(0), hour(2 * 168)],
+  ['days of two weeks', hour(150), hour(200)],
+  ['a day of one week', hour(40), hour(64)],
+])('pairs of %s are those of the reviews, with and without a label', async (_, from, to) => {
+  await savePullRequests(
+    test.db,
+    scope,
+    history(120).map((pull, index) => (index % 4 === 0 ? { ...pull, labels: ['area'] } : pull)),
+  );
+  await compute();
+  const together = async (label?: string) =>
+    (await readReviewers(test.db, { ...scope, label }, { from, to })).pairs.map((pair) => pair.together);
+  const [expected] = await rowsAsTenant<{ all: number; labelled: number }>(
+    test.db,
+    scope.workspaceId,
+    sql`select count(*)::int as all, (count(*) filter (where labels <> '[]'))::int as labelled from pull_requests p
+      where p.merged_at >= ${from} and p.merged_at < ${to} and exists (select from reviews r where r.pull_request_id = p.id)`,
+  );
+  expect(expected?.labelled).toBeGreaterThan(0);
+  expect([await together(), await together('area')]).toEqual([[expected?.all], [expected?.labelled]]);
+});
+
 it('a review is waited for from people alone, and from nobody for their own work', async () => {
   const robot: Actor = { githubId: 77, login: 'robot', kind: 'bot' };
   const open = (number: number, requestedReviewers: string[], changes = {}) =>

@@ -55,14 +55,14 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
         where (is_hotfix or reverted_at is not null) and (repository_id, at) in (select repository_id, at from deployed)
       ),
       restored as (
-        select extract(epoch from fixed_at - coalesce(reverted_at, (
+        select date_part('epoch', fixed_at - coalesce(reverted_at, (
             select max(f.merged_at) from pull_request_facts f
             where ${isWithin(among, 'f')} and f.repository_id = failures.repository_id and f.deployed_at = failures.at
-          )))::float8 as seconds
+          ))) as seconds
         from failures
       ),
       lead as (
-        select extract(epoch from f.deployed_at - f.first_commit_at)::float8 as seconds from pull_request_facts f
+        select date_part('epoch', f.deployed_at - f.first_commit_at) as seconds from pull_request_facts f
         where ${isOf(scope, 'f.author_id')} and f.merged_at >= ${from} and f.merged_at < ${to}
       )
       select (select count(*)::int from deployed) as deployments,
@@ -102,8 +102,8 @@ export async function readDeliveryByMerges(db: Database, scope: MetricsScope, wi
           and revert.merged_at >= ${from}
         group by 1, 2
       ),
-      restored as (select extract(epoch from fixed_at - broken_at)::float8 as seconds from failures),
-      lead as (select extract(epoch from merged_at - first_commit_at)::float8 as seconds from merged)
+      restored as (select date_part('epoch', fixed_at - broken_at) as seconds from failures),
+      lead as (select date_part('epoch', merged_at - first_commit_at) as seconds from merged)
       select (select count(*)::int from merged) as deployments, (select count(*)::int from failures) as failed, ${MEDIANS}`,
   );
   if (!row) throw new Error('a query without a source answers one row');

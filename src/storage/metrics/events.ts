@@ -41,7 +41,15 @@ const MEASURES = [
  * no aggregate of them needs a condition.
  */
 export function eventsOf(scope: MetricsScope, range: Range): SQL {
-  return sql`${mergesOf(scope, range)} union all ${othersOf(scope, range, sql.raw(MEASURES.map(() => ', null').join('')))}`;
+  const unmeasured = sql.raw(MEASURES.map(() => ', null').join(''));
+  const others = (kind: keyof typeof OTHERS, repository: string, person: string, at: string) =>
+    sql`select ${sql.raw(`'${kind}' as kind, ${repository} as repository_id, ${person} as person_id, ${at} as at`)} ${unmeasured}
+      from ${OTHERS[kind](scope, range)}`;
+  return sql`
+    ${mergesOf(scope, range)} union all
+    ${others('opened', 'f.repository_id', 'f.author_id', 'f.opened_at')} union all
+    ${others('closed', 'f.repository_id', 'f.author_id', 'f.closed_at')} union all
+    ${others('review', 'r.repository_id', 'r.reviewer_id', 'r.merged_at')}`;
 }
 
 /** The merges among them. */
@@ -52,18 +60,7 @@ export function mergesOf(scope: MetricsScope, range: Range): SQL {
     from pull_request_facts f where ${isOf(scope, 'f.author_id')} and ${within('f.merged_at', range)}`;
 }
 
-/** All but the merges, with some more columns behind. */
-export function othersOf(scope: MetricsScope, range: Range, more = sql``): SQL {
-  const select = (kind: keyof typeof OTHERS, repository: string, person: string, at: string) =>
-    sql`select ${sql.raw(`'${kind}' as kind, ${repository} as repository_id, ${person} as person_id, ${at} as at`)} ${more}
-      from ${OTHERS[kind](scope, range)}`;
-  return sql`
-    ${select('opened', 'f.repository_id', 'f.author_id', 'f.opened_at')} union all
-    ${select('closed', 'f.repository_id', 'f.author_id', 'f.closed_at')} union all
-    ${select('review', 'r.repository_id', 'r.reviewer_id', 'r.merged_at')}`;
-}
-
-/** What follows `from` to find each of them. */
+/** What follows `from` to find each of the others. */
 const OTHERS = {
   opened: (scope: MetricsScope, range: Range) =>
     sql`pull_request_facts f where ${isOf(scope, 'f.author_id')} and ${within('f.opened_at', range)}`,
@@ -77,6 +74,16 @@ const OTHERS = {
 export function countsOf(scope: MetricsScope, range: Range): SQL {
   const count = (kind: keyof typeof OTHERS) => sql`(select count(*) from ${OTHERS[kind](scope, range)})`;
   return sql`jsonb_build_object('opened', ${count('opened')}, 'closedUnmerged', ${count('closed')}, 'reviews', ${count('review')})`;
+}
+
+/** The same by person: rows to be summed, as `(person_id, opened, closed, reviews)`. */
+export function countsByPerson(scope: MetricsScope, range: Range): SQL {
+  const counted = (kind: keyof typeof OTHERS, person: string, counts: string) =>
+    sql`select ${sql.raw(`${person} as person_id, ${counts}`)} from ${OTHERS[kind](scope, range)} group by 1`;
+  return sql`
+    ${counted('opened', 'f.author_id', 'count(*) as opened, 0 as closed, 0 as reviews')} union all
+    ${counted('closed', 'f.author_id', '0, count(*), 0')} union all
+    ${counted('review', 'r.reviewer_id', '0, 0, count(*)')}`;
 }
 
 function within(column: string, { from, to }: Range): SQL {

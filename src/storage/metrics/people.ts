@@ -1,8 +1,18 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
-import { AGGREGATES, isBy, isWithin, JOINS_BY_HASH, mergesOf, othersOf, pairsOf, type MetricsScope } from './events.ts';
+import {
+  AGGREGATES,
+  countsByPerson,
+  isBy,
+  isWithin,
+  JOINS_BY_HASH,
+  mergesOf,
+  pairsOf,
+  type MetricsScope,
+} from './events.ts';
 import type { Window } from './overview.ts';
+import { weeksOf } from './weekly.ts';
 
 /** People that one answer lists: those with the most. */
 const MOST_PEOPLE = 200;
@@ -28,9 +38,8 @@ export async function readAuthors(
         where person_id is not null group by 1
       ),
       others as (
-        select person_id, count(*) filter (where kind = 'opened') as opened, count(*) filter (where kind = 'closed') as closed,
-          count(*) filter (where kind = 'review') as reviews
-        from (${othersOf(scope, window)}) e where person_id is not null group by 1
+        select person_id, sum(opened) as opened, sum(closed) as closed, sum(reviews) as reviews
+        from (${countsByPerson(scope, window)}) e where person_id is not null group by 1
       ),
       most as (
         select coalesce(merged, 0) as merged, json_build_object(
@@ -81,17 +90,16 @@ export interface ReviewerPair {
 export async function readReviewers(
   db: Database,
   scope: MetricsScope,
-  { from, to }: Window,
+  window: Window,
 ): Promise<{ reviewers: Reviewer[]; pairs: ReviewerPair[]; total: number }> {
-  const merged = (of: string) =>
-    sql`${isWithin(scope, of)} and ${sql.raw(of)}.merged_at >= ${from} and ${sql.raw(of)}.merged_at < ${to}`;
+  const merged = sql`${isWithin(scope, 'r')} and r.merged_at >= ${window.from} and r.merged_at < ${window.to}`;
   const [reviewers, totals, , pairs] = await asTenant(db, scope.workspaceId, [
     sql`
       with given as (
         select r.reviewer_id as person, count(*)::int as reviews, count(distinct r.pull_request_id)::int as pull_requests,
           count(r.response_seconds)::int as n,
           percentile_cont(0.5) within group (order by r.response_seconds) as p50
-        from review_facts r where ${merged('r')} group by 1
+        from review_facts r where ${merged} group by 1
       ),
       waited as (
         -- Nobody waits for a machine, nor for themselves under another name.
@@ -114,14 +122,15 @@ export async function readReviewers(
       from given g full join waited w on w.person = g.person
       join actors a on a.id = coalesce(g.person, w.person)
       order by "isAsked" desc, reviews desc, waiting desc, a.id limit ${MOST_PEOPLE}`,
-    sql`select count(*)::int as total from review_facts r where ${merged('r')}`,
+    sql`select count(*)::int as total from review_facts r where ${merged}`,
     JOINS_BY_HASH,
     sql`
+      with ${weeksOf(scope.workspaceId, window)}
       select json_build_object('id', a.id, 'login', a.login) as first, json_build_object('id', b.id, 'login', b.login) as second,
         together, agreements
       from (
-        select first_id, second_id, count(*)::int as together, (count(*) filter (where agree))::int as agreements
-        from (${pairsOf(merged)}) pairs
+        select first_id, second_id, sum(together)::int as together, sum(agreements)::int as agreements
+        from (${pairsWithin(scope, window)}) pairs
         where (${isBy(scope, 'first_id')} or ${isBy(scope, 'second_id')}) group by 1, 2 order by 3 desc, 1, 2 limit ${MOST_PEOPLE}
       ) pairs join actors a on a.id = first_id join actors b on b.id = second_id
       order by together desc, first_id, second_id`,
@@ -131,4 +140,24 @@ export async function readReviewers(
     pairs: (pairs ?? []) as unknown as ReviewerPair[],
     total: Number(totals?.[0]?.['total'] ?? 0),
   };
+}
+
+/**
+ * Pairs of a window, to be summed, beside the `weeks` of `weeksOf`: those of its whole weeks as they were rolled up, the rest
+ * from facts. Rollups know no labels.
+ */
+function pairsWithin(scope: MetricsScope, { from, to }: Window): SQL {
+  const fromFacts = (since: SQL, until: SQL) => {
+    const merged = (of: string) =>
+      sql`${isWithin(scope, of)} and ${sql.raw(of)}.merged_at >= ${since} and ${sql.raw(of)}.merged_at < ${until}`;
+    return sql`select first_id, second_id, 1 as together, agree::int as agreements from (${pairsOf(merged)}) found`;
+  };
+  if (scope.label !== undefined) return fromFacts(sql`${from}`, sql`${to}`);
+  const whole = (of: string) => sql`(select ${sql.raw(of)} from weeks where starts >= ${from} and ends <= ${to})`;
+  const repository = scope.repositoryId === undefined ? sql`` : sql`and p.repository_id = ${scope.repositoryId}`;
+  return sql`
+    select p.first_reviewer_id as first_id, p.second_reviewer_id as second_id, p.together, p.agreements from reviewer_pairs p
+    where p.workspace_id = ${scope.workspaceId} and p.week_start in ${whole('week')} ${repository}
+    union all ${fromFacts(sql`${from}`, sql`coalesce(${whole('min(starts)')}, ${to})`)}
+    union all ${fromFacts(whole('max(ends)'), sql`${to}`)}`;
 }

@@ -1,0 +1,5 @@
+DROP INDEX "pull_request_facts_workspace_merged";--> statement-breakpoint
+DROP INDEX "review_facts_reviewer";--> statement-breakpoint
+CREATE INDEX "pull_request_facts_window" ON "pull_request_facts" USING btree ("workspace_id","merged_at","repository_id","author_id","first_commit_at","deployed_at","cycle_seconds","coding_seconds","pickup_seconds","review_seconds","merge_wait_seconds","deploy_seconds","fix_response_seconds","review_rounds","size","size_class","unreviewed","is_revert","is_hotfix","checks_passed","reopened","ai_authored","ai_assisted","ai_reviewed","ai_authored_tier","ai_assisted_tier","ai_reviewed_tier");--> statement-breakpoint
+CREATE INDEX "pull_request_facts_repairs" ON "pull_request_facts" USING btree ("workspace_id","opened_at") WHERE is_revert or is_hotfix;--> statement-breakpoint
+CREATE INDEX "review_facts_reviewer" ON "review_facts" USING btree ("workspace_id","reviewer_id","merged_at","response_seconds","pull_request_id");
