@@ -26,6 +26,7 @@ import { readCounters } from './storage/counters.ts';
 import { databaseAnswers, type Database } from './storage/database.ts';
 import { getDeadLetter, listDeadLetters, markReplayed, type DeadLetter, type Owner } from './storage/dead-letters.ts';
 import { changeProduction } from './storage/deployments.ts';
+import { exportPullRequests } from './storage/exported-pull-requests.ts';
 import { recomputeFacts } from './storage/facts.ts';
 import { readAi } from './storage/metrics/ai.ts';
 import { readDelivery, readDeliveryByMerges } from './storage/metrics/delivery.ts';
@@ -306,6 +307,8 @@ export function openApi(house: {
     listPullRequests: (workspaceId: string, filters: PullRequestFilters, limit: number, after: After) =>
       listPullRequests(db, workspaceId, filters, limit, after),
     getPullRequest: (workspaceId: string, id: string) => getPullRequest(db, workspaceId, id),
+    exportPullRequests: (workspaceId: string, filters: PullRequestFilters) =>
+      exportPullRequests(db, workspaceId, filters),
   };
 }
 

@@ -10,6 +10,7 @@ import { connections } from './connections.ts';
 import { counters } from './counters.ts';
 import { dashboard } from './dashboard.ts';
 import { deadLetters } from './dead-letters.ts';
+import { exports } from './exports.ts';
 import { health } from './health.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { metrics } from './metrics.ts';
@@ -53,6 +54,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
     counters,
     deadLetters,
     pullRequests,
+    exports,
     metrics,
     aiCost,
     actors,

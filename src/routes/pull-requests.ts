@@ -4,7 +4,7 @@ import { authorize, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, Instant, isId, json, ListQuery, listOf, Name, Text } from './shapes.ts';
 
-const Filters = ListQuery.extend({
+export const Filters = ListQuery.extend({
   repositoryId: z.uuid().optional(),
   state: z.enum(['open', 'closed', 'merged']).optional(),
   author: Name.optional().openapi({ description: 'A login' }),

@@ -19,7 +19,8 @@ export interface PullRequestFilters {
   q?: string | undefined;
 }
 
-const SUMMARY = sql`p.id, p.repository_id as "repositoryId", p.number, p.title, p.state, p.is_draft as "isDraft",
+/** A pull request `p` as lists show it. */
+export const SUMMARY = sql`p.id, p.repository_id as "repositoryId", p.number, p.title, p.state, p.is_draft as "isDraft",
   ${person('p.author_id')} as author, p.labels, p.additions, p.deletions, p.changed_files as "changedFiles",
   p.review_decision as "reviewDecision", p.details_complete as "detailsComplete", ${iso('p.created_at')} as "createdAt",
   ${iso('p.updated_at')} as "updatedAt", ${iso('p.merged_at')} as "mergedAt", ${iso('p.closed_at')} as "closedAt",
@@ -36,6 +37,13 @@ export function listStatement(
   limit: number,
   after: string[] | null,
 ): SQL {
+  const place = after ? sql`and (p.updated_at, p.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``;
+  return sql`select ${SUMMARY} from listed_pull_requests p where ${conditionsOf(workspaceId, filters)} ${place}
+    order by p.updated_at desc, p.id desc limit ${limit + 1}`;
+}
+
+/** Whether a pull request `p` is one of the workspace that meets the filters. */
+export function conditionsOf(workspaceId: string, filters: PullRequestFilters): SQL {
   const { repositoryId, state, author, label, aiTool, language, type, from, to, q } = filters;
   const contains = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
   const conditions: SQL[] = [sql`p.workspace_id = ${workspaceId}`];
@@ -59,9 +67,7 @@ export function listStatement(
   if (from) conditions.push(sql`p.updated_at >= ${from}::timestamptz`);
   if (to) conditions.push(sql`p.updated_at < ${to}::timestamptz`);
   if (q) conditions.push(sql`p.title ilike ${`%${q.replace(/[\\%_]/g, String.raw`\$&`)}%`}`);
-  if (after) conditions.push(sql`(p.updated_at, p.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`);
-  return sql`select ${SUMMARY} from listed_pull_requests p where ${sql.join(conditions, sql` and `)}
-    order by p.updated_at desc, p.id desc limit ${limit + 1}`;
+  return sql.join(conditions, sql` and `);
 }
 
 /** A pull request as lists show it. */

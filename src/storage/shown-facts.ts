@@ -13,7 +13,7 @@ const INSTANTS = {
   mergedAt: 'merged_at',
   closedAt: 'closed_at',
   deployedAt: 'deployed_at',
-};
+} as const;
 
 const VALUES = {
   codingSeconds: 'coding_seconds',
@@ -47,7 +47,15 @@ const VALUES = {
   aiReviewedTier: 'ai_reviewed_tier',
   formulaVersion: 'formula_version',
   ruleVersion: 'rule_version',
+} as const;
+
+/** Facts as the API shows them: instants as ISO texts, the rest as stored. */
+export type ShownFacts = Record<keyof typeof INSTANTS | keyof typeof VALUES, unknown> & {
+  firstReviewer: { login: string; kind: string } | null;
 };
+
+/** What `ShownFacts` has, but for the reviewer. */
+export const FACT_NAMES = [...Object.keys(INSTANTS), ...Object.keys(VALUES)];
 
 const pairs = [
   ...Object.entries(INSTANTS).map(([name, column]) => `'${name}', ${at(`f.${column}`)}`),

@@ -1,0 +1,74 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { csvHeader, csvLines } from './csv.ts';
+import { authorize, type AppEnv } from './auth.ts';
+import { Filters } from './pull-requests.ts';
+import { errors } from './shapes.ts';
+import type { ExportedPullRequest } from '../storage/exported-pull-requests.ts';
+
+const FORMATS = {
+  csv: { type: 'text/csv; charset=utf-8', header: csvHeader(), lines: csvLines },
+  ndjson: { type: 'application/x-ndjson', header: '', lines: jsonLines },
+} as const;
+
+const Query = Filters.omit({ limit: true, cursor: true }).extend({
+  format: z.enum(['csv', 'ndjson']).default('csv').openapi({ description: 'Comma-separated, or a JSON object a line' }),
+});
+
+const text = { schema: z.string() };
+
+const pullRequests = createRoute({
+  method: 'get',
+  path: '/v1/exports/pull-requests',
+  summary: 'All pull requests that meet the filters, with their facts, as a file (reader)',
+  request: { query: Query },
+  responses: {
+    200: {
+      description: 'By repository and number, sent while it is read; cut off without an end when the database fails',
+      content: { 'text/csv': text, 'application/x-ndjson': text },
+    },
+    ...errors,
+  },
+});
+
+export function exports(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(pullRequests, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { format, ...filters } = context.req.valid('query');
+    const { type, header, lines } = FORMATS[format];
+    const pages = deps.api.exportPullRequests(workspaceId, filters);
+    // The first page is read before anything is sent, so that what fails at once is a problem and no broken file.
+    const first = await pages.next();
+    context.header('content-type', type);
+    context.header('content-disposition', `attachment; filename="pull-requests.${format}"`);
+    return context.body(streamOf(fileOf(header, lines, first, pages)), 200);
+  });
+}
+
+function jsonLines(page: ExportedPullRequest[]): string {
+  return page.map((row) => `${JSON.stringify(row)}\n`).join('');
+}
+
+async function* fileOf(
+  header: string,
+  lines: (page: ExportedPullRequest[]) => string,
+  first: IteratorResult<ExportedPullRequest[]>,
+  others: AsyncIterable<ExportedPullRequest[]>,
+): AsyncGenerator<string> {
+  yield header;
+  if (!first.done) yield lines(first.value);
+  for await (const page of others) yield lines(page);
+}
+
+/** Texts as a stream that asks for the next when the last was taken, and breaks off when they do. */
+function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  return new ReadableStream<string>({
+    async pull(controller) {
+      const { done, value } = await texts.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await texts.return(undefined);
+    },
+  }).pipeThrough(new TextEncoderStream());
+}
