@@ -117,8 +117,10 @@ export function pendingWalks(
 }
 
 /**
- * Stores the commits that walks met, each by the earliest deployment that carried it. A walk ends where it meets what an
- * earlier deployment carried. The facts of pull requests that they merged become due. One round trip, one statement.
+ * Stores the commits that walks met, each by the earliest deployment that carried it. A walk ends with the page on which it
+ * meets what an earlier deployment carried: a history is sorted by time, so that a branch of before then that was merged
+ * afterwards is listed behind, and on the same page unless it is old. The facts of pull requests that they merged become due.
+ * One round trip, one statement.
  */
 export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWalked[]): Promise<void> {
   const { workspaceId, repositoryId } = scope;
@@ -129,20 +131,17 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
         select * from json_to_recordset(${jsonParameter(rows)}::json) as x(id uuid, shas json, cursor text)
       ),
       met as materialized (
-        select d.id, d.succeeded_at, c.sha, c.place,
+        select d.id, d.succeeded_at, c.sha,
           exists (select from deployments e where e.repository_id = d.repository_id and e.sha = c.sha and e.is_production
             and e.succeeded_at < d.succeeded_at)
           or exists (select from deployed_commits e where e.repository_id = d.repository_id and e.sha = c.sha
             and e.deployed_at < d.succeeded_at) as is_known
-        from x join deployments d on d.id = x.id, json_array_elements_text(x.shas) with ordinality as c(sha, place)
+        from x join deployments d on d.id = x.id, json_array_elements_text(x.shas) as c(sha)
       ),
-      stops as (select id, min(place) as place from met where is_known group by id),
+      stops as (select distinct id from met where is_known),
       carried as (
         insert into deployed_commits (workspace_id, repository_id, sha, deployed_at)
-        select ${workspaceId}::uuid, ${repositoryId}::uuid, m.sha, min(m.succeeded_at)
-        from met m left join stops s on s.id = m.id
-        where s.place is null or m.place < s.place
-        group by m.sha order by m.sha
+        select ${workspaceId}::uuid, ${repositoryId}::uuid, sha, min(succeeded_at) from met group by sha order by sha
         on conflict (repository_id, sha) do update set deployed_at = excluded.deployed_at
         where deployed_commits.deployed_at > excluded.deployed_at
         returning sha

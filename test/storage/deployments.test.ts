@@ -83,6 +83,16 @@ describe('what deployments carried', () => {
     expect(await carried()).toEqual({ c1: '11', c2: '11', c3: '21', c4: '21', c5: '21', c6: '31' });
   });
 
+  it('is what was merged since, also when it was committed before the deployment before', async () => {
+    await read([deployment(2, 10), deployment(3, 20)]);
+    const histories: Record<string, string[]> = { c2: ['c2', 'c1'], c3: ['c3', 'c2', 'branch', 'c1'] };
+    for (const { deploymentId, sha } of await pendingWalks(test.db, scope, 10)) {
+      await saveWalks(test.db, scope, [{ deploymentId, shas: histories[sha] ?? [], cursor: 'more' }]);
+    }
+    expect(await carried()).toEqual({ c1: '11', c2: '11', c3: '21', branch: '21' });
+    expect(await pendingWalks(test.db, scope, 10)).toHaveLength(1);
+  });
+
   it('is nothing by a rollback, and nothing twice by what follows one', async () => {
     await read([deployment(3, 10), deployment(5, 20), deployment(9, 30, { sha: 'c3' }), deployment(7, 40)]);
     await walk(branch(7));
