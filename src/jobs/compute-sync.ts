@@ -79,14 +79,14 @@ async function computeFacts(
   return cursor.advance(unpaid(work, { kind: 'facts', remaining, questions }));
 }
 
-/** Computes a batch of the facts that are due; answers whether there may be more. */
+/** Computes a batch of the facts that are due; answers whether there may be more, if only because of these. */
 export async function computeDue(
   store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts'>,
   scope: Scope,
 ): Promise<boolean> {
   const stale = await store.staleFacts(scope, FACTS_VERSIONS, FACTS_AT_ONCE);
   if (stale.length > 0) await store.saveFacts(scope, FACTS_VERSIONS, stale.map(factsOf));
-  return stale.length === FACTS_AT_ONCE;
+  return stale.length > 0;
 }
 
 /** Counts what is stored against what GitHub said, and ends the sync with the receipt, or has the missing read again. */

@@ -1,8 +1,8 @@
 import papaparse from 'papaparse';
+import { SHOWN_INSTANTS, SHOWN_VALUES } from '../domain/facts/shown.ts';
 import type { ExportedPullRequest } from '../storage/exported-pull-requests.ts';
-import { FACT_NAMES } from '../storage/shown-facts.ts';
 
-const NAMES = [
+const OWN = [
   'repository',
   'number',
   'title',
@@ -24,9 +24,8 @@ const NAMES = [
 ];
 /** The columns of a pull request, called as in JSON; of its facts, those that it has not itself. */
 const COLUMNS = [
-  ...NAMES,
-  ...FACT_NAMES.filter((name) => !NAMES.includes(name)),
-  'firstReviewer',
+  ...OWN,
+  ...[...SHOWN_INSTANTS, 'firstReviewer', ...SHOWN_VALUES].filter((name) => !OWN.includes(name)),
   'id',
   'repositoryId',
 ];

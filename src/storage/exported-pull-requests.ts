@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from './database.ts';
 import { conditionsOf, SUMMARY, type PullRequestFilters, type PullRequestSummary } from './pull-requests.ts';
-import { SHOWN_FACTS, type ShownFacts } from './shown-facts.ts';
+import type { ShownFacts } from '../domain/facts/shown.ts';
+import { SHOWN_FACTS } from './shown-facts.ts';
 
 /** Rows that leave the database at once: about a megabyte. */
 const AT_ONCE = 1_000;

@@ -9,6 +9,7 @@ import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts
 import { EVIDENCE } from './evidence.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { saveQuestionsStatement } from './requirements.ts';
+import { snakeCase } from './snake-case.ts';
 
 /**
  * What the facts of up to `limit` pull requests are computed from: those whose rows changed since, or whose facts follow an
@@ -23,14 +24,15 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
     db,
     scope.workspaceId,
     sql`
-      select p.id as "pullRequestId", p.number, p.base_ref as "baseRef", ${VERSION} as "version",
+      select p.id as "pullRequestId", (select r.full_name from repositories r where r.id = p.repository_id) as repository,
+        p.number, p.base_ref as "baseRef", ${VERSION} as "version",
         statement_timestamp() as "readAt",
         (select coalesce(a.person_id, a.id) from actors a where a.id = p.author_id) as "authorId",
         p.title, p.labels, p.head_ref as "headRef", p.is_draft as "isDraft", p.created_at as "createdAt",
         p.merged_at as "mergedAt", p.closed_at as "closedAt", p.earliest_commit_at as "earliestCommitAt",
         (select d.deployed_at from deployed_commits d
           where d.repository_id = p.repository_id and d.sha = p.merge_commit_sha) as "deployedAt",
-        array[case when p.body ~ '(^|\n)Reverts|This reverts commit' then p.body else '' end]
+        array[case when p.body ~ 'Reverts |This reverts commit ' then p.body else '' end]
           || array(select c.message from commits c
             where c.pull_request_id = p.id and c.message like '%This reverts commit %'
             order by c.committed_at, c.sha) as "revertTexts",
@@ -150,7 +152,7 @@ const COLUMNS = {
   comments: 'int',
   size: 'int',
   size_class: 'text',
-  reverts_sha: 'text',
+  reverts_named: 'jsonb',
   is_hotfix: 'boolean',
   checks_passed: 'boolean',
   checks_undecided: 'boolean',
@@ -208,6 +210,17 @@ export async function saveFacts(
         update pull_requests p set facts_due = ${VERSION} <> x.version from x
         where p.id = any(array(select id from x)) and p.id = x.id
       ),
+      renamed as (
+        -- What an earlier revert names may be another pull request now.
+        update pull_requests set facts_due = true where id in (
+          select f.pull_request_id from pull_request_facts f
+          where f.repository_id = ${repositoryId} and f.reverts_named is not null
+            and f.pull_request_id <> all(array(select id from x)) and (
+              (f.reverts_named->>'number')::int in (select number from pull_requests where id = any(array(select id from x)))
+              or exists (select from jsonb_array_elements_text(f.reverts_named->'shas') sha where left(sha, 7) in (
+                select left(merge_commit_sha, 7) from pull_requests where id = any(array(select id from x)))))
+            and f.reverts_number is distinct from ${namedNumber(repositoryId, 'f.reverts_named', 'f.pull_request_id')})
+      ),
       marked as (
         insert into dirty_weeks (workspace_id, repository_id, week_start)
         select distinct ${workspaceId}::uuid, ${repositoryId}::uuid, date_trunc('week', at at time zone w.time_zone)::date
@@ -255,13 +268,6 @@ export async function saveFacts(
           rule_version = excluded.rule_version
         where (ai_signals.tier, ai_signals.quote, ai_signals.rule_version)
           is distinct from (excluded.tier, excluded.quote, excluded.rule_version)
-      ),
-      linked as (
-        update pull_request_facts f set is_revert = true, reverts_number = p.number
-        from x join pull_requests p on p.id = x.id
-        where f.repository_id = ${repositoryId} and f.reverts_sha = p.merge_commit_sha
-          and f.reverts_sha is not null and f.reverts_number is null
-          and f.pull_request_id not in (select id from x)
       )
       insert into pull_request_facts
         (pull_request_id, workspace_id, repository_id, formula_version, rule_version, computed_at, ${sql.raw(stored.join(', '))})
@@ -270,11 +276,7 @@ export async function saveFacts(
         x.is_revert or named.number is not null, coalesce(x.reverts_number, named.number)
       from x
       join pull_requests p on p.id = any(array(select id from x)) and p.id = x.id
-      left join lateral (
-        select other.number from pull_requests other
-        where other.repository_id = ${repositoryId} and other.merge_commit_sha = x.reverts_sha and other.id <> p.id
-        order by other.number limit 1
-      ) named on true
+      cross join lateral (select ${namedNumber(repositoryId, 'x.reverts_named', 'p.id')} as number) named
       order by p.number
       on conflict (pull_request_id) do update set formula_version = excluded.formula_version,
         rule_version = excluded.rule_version, computed_at = excluded.computed_at, ${sql.raw(stored.map((name) => `${name} = excluded.${name}`).join(', '))}`,
@@ -290,6 +292,25 @@ export async function saveFacts(
   ]);
 }
 
+/**
+ * The number of the pull request of this repository, other than `self`, that `RevertNames` mean; null for none. A commit is
+ * one of a merge. The beginning of its name means one that no other begins like.
+ */
+function namedNumber(repositoryId: string, names: string, self: string): SQL {
+  const [named, own] = [sql.raw(names), sql.raw(self)];
+  const among = sql`from pull_requests other where other.repository_id = ${repositoryId} and other.id <> ${own}`;
+  return sql`(
+    select number from (
+      select 0 as place, (select min(other.number) ${among}
+        and other.number = (${named}->>'number')::int and other.title = ${named}->>'title') as number
+      union all
+      select place, (
+        select case when count(*) = 1 or length(sha) >= 40 then min(other.number) end ${among}
+          and other.merge_commit_sha >= sha and other.merge_commit_sha < sha || 'g' and other.merged_at is not null)
+      from jsonb_array_elements_text(${named}->'shas') with ordinality shas(sha, place)
+    ) meant where number is not null order by place limit 1)`;
+}
+
 function rowOf(fact: Facts): Record<string, unknown> {
   const values = Object.entries(fact).map(([name, value]) => [snakeCase(name), value]);
   return {
@@ -299,10 +320,6 @@ function rowOf(fact: Facts): Record<string, unknown> {
       Object.fromEntries(Object.entries(review).map(([name, value]) => [snakeCase(name), value])),
     ),
   };
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** Has all facts of a repository computed again, from the next batch on. */

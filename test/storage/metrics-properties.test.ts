@@ -58,12 +58,15 @@ function history(seed: number, count: number): PullRequestSnapshot[] {
     const within = () => hour(opened + random(150));
     const end = random(4) === 0 ? null : hour(opened + 20 + random(200));
     const isMerged = end !== null && random(5) > 0;
-    const reverted = random(6) === 0 ? 1 + random(count) : null;
+    const reverted = random(6) === 0 ? [1 + random(count), 1 + random(count)] : [];
+    const isElsewhere = random(3) === 0;
     return snapshot({
       number,
       author: somebody(),
-      title: reverted !== null && random(2) === 0 ? 'Revert "Something"' : 'Change',
-      body: reverted === null ? '' : `This reverts commit ${sha(reverted)}.`,
+      title: reverted.length > 0 && random(2) === 0 ? `Revert "Change ${reverted[0]}"` : `Change ${number}`,
+      body: reverted
+        .map((other) => (isElsewhere ? `Reverts acme/elsewhere#${other}` : `This reverts commit ${sha(other)}.`))
+        .join('\n'),
       headRef: random(8) === 0 ? 'hotfix/it' : 'change',
       isDraft: random(5) === 0,
       labels: random(9) === 0 ? ['hotfix'] : [],

@@ -32,8 +32,8 @@ beforeEach(async () => {
 async function compute(): Promise<void> {
   for (;;) {
     const stale = await staleFacts(test.db, scope, FACTS_VERSIONS, 50);
-    if (stale.length > 0) await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf));
-    if (stale.length < 50) break;
+    if (stale.length === 0) break;
+    await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf));
   }
   while ((await rebuildWeeks(test.db, scope)) > 0);
 }
@@ -257,6 +257,73 @@ it('the basis changes with a change that is committed after a later one of anoth
   expect(after.version).not.toBe(before.version);
 });
 
+const UNKNOWN = 'f'.repeat(40);
+const MERGED = 'abcdef0123'.repeat(4);
+
+it.each<[string, { title?: string; body: string }, number | null, boolean]>([
+  [
+    'the first commit that is a merge known here',
+    { body: `This reverts commit ${UNKNOWN}.\nThis reverts commit ${MERGED}.` },
+    7,
+    true,
+  ],
+  ['the beginning of a commit’s name', { body: 'This reverts commit abcdef0 (Add a cache, 2026-01-02).' }, 7, true],
+  ['a beginning that two share', { body: 'This reverts commit abcd012.' }, null, false],
+  ['a commit that was not merged', { body: `This reverts commit ${'9'.repeat(40)}.` }, null, false],
+  [
+    'a pull request under a former name of the repository',
+    { title: 'Revert "Add a cache"', body: 'Reverts old/name#7' },
+    7,
+    true,
+  ],
+  ['a pull request of another repository', { title: 'Revert "Add a door"', body: 'Reverts acme/other#7' }, null, true],
+])('what names %s, whenever it is known', async (_, said, number, isRevert) => {
+  const others = [
+    snapshot({
+      number: 7,
+      title: 'Add a cache',
+      state: 'merged',
+      mergedAt: hour(9),
+      closedAt: hour(9),
+      mergeCommitSha: MERGED,
+    }),
+    snapshot({
+      number: 8,
+      state: 'merged',
+      mergedAt: hour(9),
+      closedAt: hour(9),
+      mergeCommitSha: `abcd012${'1'.repeat(33)}`,
+    }),
+    snapshot({
+      number: 9,
+      state: 'merged',
+      mergedAt: hour(9),
+      closedAt: hour(9),
+      mergeCommitSha: `abcd012${'2'.repeat(33)}`,
+    }),
+    snapshot({ number: 10, state: 'closed', closedAt: hour(9), mergeCommitSha: '9'.repeat(40) }),
+  ];
+  const revert = snapshot({ number: 50, ...said });
+  for (const arrival of [
+    [revert, ...others],
+    [...others, revert],
+  ]) {
+    scope = await newScope(test.db);
+    for (const pull of arrival) {
+      await savePullRequests(test.db, scope, [pull]);
+      await compute();
+    }
+    const facts = await rowsAsTenant(
+      test.db,
+      scope.workspaceId,
+      sql`
+      select f.reverts_number as number, f.is_revert as "isRevert" from pull_request_facts f
+      join pull_requests p on p.id = f.pull_request_id where p.number = 50`,
+    );
+    expect(facts).toEqual([{ number, isRevert }]);
+  }
+});
+
 it('a revert names what failed, whichever of the two was known first', async () => {
   const [broken, ...others] = history(6);
   if (!broken) throw new Error('there is one');
@@ -275,6 +342,8 @@ it('a revert names what failed, whichever of the two was known first', async () 
   await savePullRequests(test.db, scope, [broken]);
   await compute();
   expect((await readQuality(test.db, scope, WINDOW)).quality.reverts).toMatchObject({ n: 7, count: 1 });
+  const [week] = await readWeekly(test.db, scope, WINDOW);
+  expect(week?.reverts).toMatchObject({ n: 7, count: 1 });
   expect(await readDeliveryByMerges(test.db, scope, WINDOW)).toMatchObject({
     deployments: 7,
     failed: 1,

@@ -43,6 +43,7 @@ const input = (changes: Partial<FactsInput> = {}): FactsInput => ({
   readAt: at(0),
   authorId: 'author',
   title: 'Change',
+  repository: 'acme/widgets',
   revertTexts: [''],
   labels: [],
   headRef: 'change',
@@ -214,9 +215,42 @@ const cases: [string, Partial<FactsInput>, Partial<Facts>][] = [
   ],
   ['a title that speaks of reverting', { title: 'Fix revert of the cache' }, { isRevert: false, revertsNumber: null }],
   [
-    'what git writes names a commit',
-    { revertTexts: ['', `Revert it\n\nThis reverts commit ${'a'.repeat(40)}.`] },
-    { isRevert: false, revertsSha: 'a'.repeat(40) },
+    'the Revert button’s body with the address of the pull request',
+    { title: 'Undo', revertTexts: ['Reverts https://github.com/Acme/Widgets/pull/12'] },
+    { isRevert: true, revertsNumber: 12, revertsNamed: null },
+  ],
+  [
+    'a body that names a pull request of a repository of another name',
+    { title: 'Undo', revertTexts: ['Reverts acme/gadgets#12'] },
+    { isRevert: true, revertsNumber: null, revertsNamed: null },
+  ],
+  [
+    'the same with the title of what is reverted, which is perhaps known here',
+    { title: 'Revert "Add a cache"', revertTexts: ['Reverts acme/gadgets#12'] },
+    { isRevert: true, revertsNumber: null, revertsNamed: { shas: [], number: 12, title: 'Add a cache' } },
+  ],
+  [
+    'what git writes names commits',
+    {
+      revertTexts: [
+        `This reverts commit ${'b'.repeat(40)}.`,
+        `Revert it\n\nThis reverts commit ${'a'.repeat(40)}.\nThis reverts commit 1234567 (Add a cache, 2026-01-02).`,
+      ],
+    },
+    {
+      isRevert: false,
+      revertsNumber: null,
+      revertsNamed: { shas: ['b'.repeat(40), 'a'.repeat(40), '1234567'], number: null, title: null },
+    },
+  ],
+  [
+    'what is quoted, code or hidden reverts nothing',
+    {
+      revertTexts: [
+        `> This reverts commit ${'a'.repeat(40)}.\n\n\`\`\`\nReverts acme/widgets#12\n\`\`\`\n<!-- Reverts #13 -->`,
+      ],
+    },
+    { isRevert: false, revertsNumber: null, revertsNamed: null },
   ],
   ['a label', { labels: ['type: hotfix'] }, { isHotfix: true }],
   ['a branch', { headRef: 'hotfix-12' }, { isHotfix: true }],

@@ -1,6 +1,6 @@
 import { closingFindings, isIntroduced, linkedLineFindings, ownLineFindings } from './own-lines.ts';
 import { trailerFindings, type Finding } from './trailers.ts';
-import type { Lines } from './visible-lines.ts';
+import type { Lines } from '../markdown/visible-lines.ts';
 
 const ITEM = /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s/;
 const RULE = /^\s*(?:-{3,}|_{3,}|\*{3,})?\s*$/;

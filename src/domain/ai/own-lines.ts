@@ -2,7 +2,7 @@ import { isLinkOf } from './links.ts';
 import { toolOfName } from './names.ts';
 import { TOOLS, type Tool } from './tools.ts';
 import type { Finding } from './trailers.ts';
-import { unescaped } from './visible-lines.ts';
+import { unescaped } from '../markdown/visible-lines.ts';
 
 const LINES = TOOLS.flatMap((tool) => (tool.lines ?? []).map((pattern) => ({ tool, pattern })));
 const CLOSING = TOOLS.flatMap((tool) => (tool.closing ? [{ tool, pattern: tool.closing }] : []));

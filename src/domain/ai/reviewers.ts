@@ -1,6 +1,6 @@
 import { plainLogin, reviewerOf } from './accounts.ts';
 import type { AiSignal, EvidenceInput } from './evidence.ts';
-import { visibleLines } from './visible-lines.ts';
+import { visibleLines } from '../markdown/visible-lines.ts';
 
 type Row = Pick<EvidenceInput['reviews'][number], 'githubId' | 'author' | 'body'>;
 type Kind = 'review' | 'inline' | 'issue';

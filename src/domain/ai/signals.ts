@@ -8,7 +8,7 @@ import { deniesUse, usesIn } from './prose.ts';
 import { reviewSignals } from './reviewers.ts';
 import { OTHER_TOOL } from './tools.ts';
 import type { Finding } from './trailers.ts';
-import { messageLines, visibleLines, type Lines } from './visible-lines.ts';
+import { messageLines, visibleLines, type Lines } from '../markdown/visible-lines.ts';
 
 /** Characters of a quote. */
 const LONGEST_QUOTE = 300;

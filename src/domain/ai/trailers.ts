@@ -1,7 +1,7 @@
 import type { AiSignal } from './evidence.ts';
 import { toolOfIdentity, toolOfName } from './names.ts';
 import { OTHER_TOOL, TOOLS } from './tools.ts';
-import { unescaped } from './visible-lines.ts';
+import { unescaped } from '../markdown/visible-lines.ts';
 
 /** What a text says, before its source is known. */
 export type Finding = Pick<AiSignal, 'kind' | 'tool' | 'tier' | 'quote'>;

@@ -6,12 +6,12 @@ import { checksPassed, decidingChecks, flakyChecks, isUndecided } from './checks
 import { isHuman, type EventInput, type FactsInput } from './input.ts';
 import { earlier, inOrder, isBefore, secondsBetween } from './instants.ts';
 import { readyAt } from './readiness.ts';
-import { isHotfix, revertClaim } from './reverts.ts';
+import { isHotfix, revertClaim, type RevertNames } from './reverts.ts';
 import { firstReview, humanReviews, reviewFacts, reviewRounds, type ReviewFact } from './reviewing.ts';
 import { stagesOf, type Stages } from './stages.ts';
 
 /** Raised with every change of a definition below: facts of an older version are computed again. */
-export const FORMULA_VERSION = 5;
+export const FORMULA_VERSION = 6;
 
 /** By which versions of the formulas, and of the rules of AI use, facts are computed. */
 export interface FactsVersions {
@@ -48,10 +48,10 @@ export interface Facts extends Stages, AiFacts {
   comments: number;
   size: number;
   sizeClass: 'XS' | 'S' | 'M' | 'L' | 'XL';
-  /** By GitHub's own form; one that names a merge commit becomes a revert when it is stored. */
+  /** By GitHub's own form; what else names a pull request here is a revert of it when it is stored. */
   isRevert: boolean;
   revertsNumber: number | null;
-  revertsSha: string | null;
+  revertsNamed: RevertNames | null;
   isHotfix: boolean;
   checksPassed: boolean | null;
   /** The verdict could be another, if more were known of which checks are required. */
@@ -84,7 +84,7 @@ export function factsOf(input: FactsInput): Facts {
   const ready = readyAt(input, first?.at ?? mergedAt);
   const rounds = reviewRounds(reviews, events, input.commits);
   const signals = signalsOf(input.evidence);
-  const revert = revertClaim(input.title, input.revertTexts);
+  const revert = revertClaim(input.title, input.revertTexts, input.repository);
   const times = (kind: EventInput['kind']) => events.filter((event) => event.kind === kind).length;
   return {
     pullRequestId: input.pullRequestId,
@@ -121,7 +121,7 @@ export function factsOf(input: FactsInput): Facts {
     sizeClass: SIZE_CLASSES.find(({ most }) => changedLines <= most)?.name ?? 'XL',
     isRevert: revert.isForm,
     revertsNumber: revert.number,
-    revertsSha: revert.sha,
+    revertsNamed: revert.named,
     isHotfix: isHotfix(input),
     checksPassed: checksPassed(input.checks, input.statuses),
     checksUndecided: isUndecided(input.checks, input.statuses),

@@ -6,9 +6,11 @@ const PATTERNS = [
   // lock files
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock)$/,
   /(^|\/)(Cargo\.lock|Gemfile\.lock|composer\.lock|poetry\.lock|Pipfile\.lock|uv\.lock|pdm\.lock)$/,
-  /(^|\/)(go\.sum|flake\.lock|mix\.lock|pubspec\.lock|Podfile\.lock|Package\.resolved|packages\.lock\.json|gradle\.lockfile)$/,
+  /(^|\/)(conda-lock\.yml|\.terraform\.lock\.hcl|\.pnp\.(cjs|loader\.mjs))$/,
+  /(^|\/)(go(\.work)?\.sum|flake\.lock|mix\.lock|pubspec\.lock|Podfile\.lock|Package\.resolved|packages\.lock\.json|gradle\.lockfile)$/,
   // vendored code
-  /(^|\/)(vendor|node_modules|third_party|bower_components)\//,
+  /(^|\/)(vendor|vendored|node_modules|third[_-]party|bower_components|Pods)\//,
+  /(^|\/)\.yarn\/(releases|plugins|cache)\//,
   // minified and bundled output, and its maps
   /\.min\.(js|css|mjs)$/,
   /\.(js|css|mjs)\.map$/,
@@ -17,6 +19,7 @@ const PATTERNS = [
   /(^|\/)__snapshots__\//,
   /\.snap$/,
   // code that a generator writes
+  /(^|\/)__generated__\//,
   /\.pb\.(go|cc|h)$/,
   /_pb2(_grpc)?\.pyi?$/,
   /\.(generated|g)\.(ts|tsx|js|cs|dart)$/,

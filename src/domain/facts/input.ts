@@ -42,6 +42,8 @@ export interface StatusInput {
 /** What the facts of a pull request are computed from: rows of the database, and nothing else. */
 export interface FactsInput {
   pullRequestId: string;
+  /** OWNER/NAME. */
+  repository: string;
   number: number;
   baseRef: string;
   /** Changes with the rows: facts count only for what they were computed from. */

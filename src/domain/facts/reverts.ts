@@ -1,26 +1,50 @@
+import { messageLines, visibleLines } from '../markdown/visible-lines.ts';
+
 /** What a pull request says that it takes back. */
 export interface RevertClaim {
   /** It has GitHub's own form: the title or the body that the Revert button writes. */
   isForm: boolean;
-  /** The pull request that the form names. */
+  /** The pull request of this repository that the form names. */
   number: number | null;
-  /** The commit that `git revert` names; a revert only when it is a merge commit known here. */
-  sha: string | null;
+  /** Names that mean a pull request only when one of this repository has them; null when there is nothing to look for. */
+  named: RevertNames | null;
 }
 
-const FORM_TITLE = /^Revert "[^]+"$/;
-const FORM_BODY = /^Reverts (?:[\w.-]+\/[\w.-]+)?#(\d+)\b/m;
-const GIT_LINE = /\bThis reverts commit ([0-9a-f]{40})\b/;
+export interface RevertNames {
+  /** Commits, or beginnings of their names, that `git revert` names: of a merge, each. In their order, the first that is one counts. */
+  shas: string[];
+  /** A number in a repository of another name, as this one may have had before, and the title that its pull request then has. */
+  number: number | null;
+  title: string | null;
+}
 
-/** Reads the forms of a revert; a title that merely speaks of reverting is none. `texts`: the body, then commit messages. */
-export function revertClaim(title: string, texts: string[]): RevertClaim {
-  const number = FORM_BODY.exec(texts[0] ?? '')?.[1];
-  const sha = texts.map((text) => GIT_LINE.exec(text)?.[1]).find((found) => found !== undefined);
-  return {
-    isForm: number !== undefined || FORM_TITLE.test(title.trim()),
-    number: number === undefined ? null : Number(number),
-    sha: sha ?? null,
+const FORM_TITLE = /^Revert "([^]+)"$/;
+const FORM_LINE = /^\s*Reverts (?:(?:https?:\/\/[\w.-]+\/)?([\w.-]+\/[\w.-]+)(?:#|\/pull\/)|#)(\d{1,9})\b/;
+const GIT_LINE = /\bThis reverts commit ([0-9a-f]{7,64})\b/g;
+/** Commits that one pull request may name: whoever names more takes back no single one. */
+const MOST_COMMITS = 20;
+
+/**
+ * Reads the forms of a revert; a title that merely speaks of reverting is none, nor what is quoted or code. `texts`: the body,
+ * then commit messages. `repository`: OWNER/NAME.
+ */
+export function revertClaim(title: string, texts: string[], repository: string): RevertClaim {
+  const [body = '', ...messages] = texts;
+  const lines = visibleLines(body).said;
+  const form = lines.map((line) => FORM_LINE.exec(line)).find((found) => found !== null);
+  const quoted = FORM_TITLE.exec(title.trim())?.[1] ?? null;
+  const number = form ? Number(form[2]) : null;
+  const isHere = form?.[1] === undefined || form[1].toLowerCase() === repository.toLowerCase();
+  const isForm = form !== undefined || quoted !== null;
+  if (number !== null && isHere) return { isForm, number, named: null };
+  const said = [...lines, ...messages.flatMap((message) => messageLines(message).said)];
+  const shas = said.flatMap((line) => [...line.matchAll(GIT_LINE)].flatMap(([, sha]) => sha ?? []));
+  const named = {
+    shas: [...new Set(shas)].slice(0, MOST_COMMITS),
+    number: quoted === null ? null : number,
+    title: quoted,
   };
+  return { isForm, number: null, named: named.shas.length > 0 || named.number !== null ? named : null };
 }
 
 /** A label `hotfix`, alone or after a prefix such as `type:`, or a branch that begins with `hotfix/` or `hotfix-`. */

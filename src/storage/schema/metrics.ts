@@ -61,8 +61,8 @@ export const pullRequestFacts = pgTable(
     sizeClass: text('size_class').notNull(),
     isRevert: boolean('is_revert'),
     revertsNumber: integer('reverts_number'),
-    /** The commit that it says it reverts, which names `reverts_number` once a merge with it is known. */
-    revertsSha: text('reverts_sha'),
+    /** `RevertNames` of domain/facts: what names `reverts_number` once a pull request of this repository has it. */
+    revertsNamed: jsonb('reverts_named'),
     isHotfix: boolean('is_hotfix'),
     checksPassed: boolean('checks_passed'),
     /** Whether they passed hangs on checks of which it was not known whether they are required. */
@@ -124,10 +124,10 @@ export const pullRequestFacts = pgTable(
     index('pull_request_facts_author').on(table.authorId, table.mergedAt),
     index('pull_request_facts_computed').on(table.repositoryId, table.computedAt),
     index('pull_request_facts_reverts').on(table.repositoryId, table.revertsNumber),
-    // Reverts of what is not known yet: few, whatever the size of the repository.
-    index('pull_request_facts_unlinked')
-      .on(table.repositoryId, table.revertsSha)
-      .where(sql`${table.revertsSha} is not null and ${table.revertsNumber} is null`),
+    // Few, whatever the size of the repository.
+    index('pull_request_facts_named')
+      .on(table.repositoryId)
+      .where(sql`reverts_named is not null`),
     index('pull_request_facts_undecided')
       .on(table.repositoryId, table.computedAt)
       .where(sql`checks_undecided`),

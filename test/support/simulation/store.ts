@@ -219,6 +219,7 @@ function factsInputOf(number: number, readAt: string): FactsInput {
     readAt,
     authorId: null,
     title: '',
+    repository: 'octo/repository',
     revertTexts: [''],
     labels: [],
     headRef: '',
