@@ -29,7 +29,7 @@ import { changeProduction } from './storage/deployments.ts';
 import { exportPullRequests } from './storage/exported-pull-requests.ts';
 import { recomputeFacts } from './storage/facts.ts';
 import { readAi } from './storage/metrics/ai.ts';
-import { readDelivery, readDeliveryByMerges } from './storage/metrics/delivery.ts';
+import { isDeployed, readDelivery, readDeliveryByMerges } from './storage/metrics/delivery.ts';
 import type { MetricsScope } from './storage/metrics/events.ts';
 import { readOverview, type Window } from './storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from './storage/metrics/people.ts';
@@ -199,10 +199,13 @@ export function openApi(house: {
       basis: (scope: MetricsScope) => metricsBasis(db, scope),
       overview: (scope: MetricsScope, window: Window & { previousFrom: string }) => readOverview(db, scope, window),
       weekly: (scope: MetricsScope, window: Window) => readWeekly(db, scope, window),
-      reviewers: (scope: MetricsScope, window: Window) => readReviewers(db, scope, window),
-      authors: (scope: MetricsScope, window: Window) => readAuthors(db, scope, window),
-      delivery: (scope: MetricsScope, window: Window, hasDeployments: boolean) =>
-        (hasDeployments ? readDelivery : readDeliveryByMerges)(db, scope, window),
+      reviewers: (scope: MetricsScope, window: Window, limit: number, after: After) =>
+        readReviewers(db, scope, window, limit, after),
+      authors: (scope: MetricsScope, window: Window, limit: number, after: After) =>
+        readAuthors(db, scope, window, limit, after),
+      isDeployed: (scope: MetricsScope, window: Window) => isDeployed(db, scope, window),
+      delivery: (scope: MetricsScope, window: Window, byDeployments: boolean) =>
+        (byDeployments ? readDelivery : readDeliveryByMerges)(db, scope, window),
       quality: (scope: MetricsScope, window: Window) => readQuality(db, scope, window),
       ai: (scope: MetricsScope, window: Window) => readAi(db, scope, window),
     },

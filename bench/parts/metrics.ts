@@ -84,8 +84,8 @@ async function answer(report: Report, db: Database, workspaceId: string): Promis
     const answers = {
       overview: () => readOverview(db, scope, { ...window, previousFrom }),
       weekly: () => readWeekly(db, scope, window),
-      reviewers: () => readReviewers(db, scope, window),
-      authors: () => readAuthors(db, scope, window),
+      reviewers: () => readReviewers(db, scope, window, 200, null),
+      authors: () => readAuthors(db, scope, window, 200, null),
       delivery: () => readDelivery(db, scope, window),
       'delivery-by-merges': () => readDeliveryByMerges(db, scope, window),
       quality: () => readQuality(db, scope, window),

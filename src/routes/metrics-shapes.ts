@@ -37,10 +37,16 @@ const MEASURES = {
 const AGGREGATES = { ...COUNTS, ...MEASURES };
 const OPEN = { open: Count.nullable().openapi({ description: 'Open at the end; needs the full history' }) };
 
-const WINDOW = {
+const PERIOD = {
   from: z.string(),
   to: z.string(),
   partial: z.boolean().openapi({ description: 'Something before `coveredSince` is missing' }),
+};
+const WINDOW = {
+  ...PERIOD,
+  coveredSince: z.string().nullable().openapi({
+    description: 'Everything since then is stored, of each repository asked for; null when one was never synced',
+  }),
 };
 
 const N = { n: Count.openapi({ description: 'What the answer rests on: merges, unless it says otherwise' }) };
@@ -55,7 +61,7 @@ export const Overview = z
     ...WINDOW,
     ...N,
     current: z.object({ ...AGGREGATES, ...OPEN }),
-    previous: z.object({ ...WINDOW, ...AGGREGATES, ...OPEN }),
+    previous: z.object({ ...PERIOD, ...AGGREGATES, ...OPEN }),
     change: z.object(changes),
   })
   .openapi('MetricsOverview');
@@ -65,7 +71,7 @@ export const Weekly = z
     ...WINDOW,
     ...N,
     timeZone: z.string(),
-    data: z.array(z.object({ weekStart: z.string(), ...WINDOW, ...AGGREGATES, ...OPEN })),
+    data: z.array(z.object({ weekStart: z.string(), ...PERIOD, ...AGGREGATES, ...OPEN })),
   })
   .openapi('MetricsWeekly');
 
@@ -86,6 +92,7 @@ export const Reviewers = z
         isBottleneck: z.boolean(),
       }),
     ),
+    nextCursor: z.string().nullable(),
     pairs: z.array(
       z.object({
         first: Person,
@@ -104,6 +111,7 @@ export const Authors = z
     ...WINDOW,
     ...N,
     data: z.array(z.object({ author: Person.extend({ kind: z.string() }), ...AGGREGATES })),
+    nextCursor: z.string().nullable(),
     concentration: z.object({ n: Count, busFactor: Count.nullable(), topShare: Known }),
   })
   .openapi('MetricsAuthors');
@@ -141,6 +149,8 @@ const UseShare = Share.extend({ byTier: z.object({ certain: Part, strong: Part, 
 });
 const USES = { authored: UseShare, assisted: UseShare, reviewed: UseShare };
 
+const ComparedShare = Share.extend({ count: Count.nullable() }).openapi('ComparedShare');
+
 const Compared = z.object({
   n: Count,
   metrics: z
@@ -154,12 +164,12 @@ const Compared = z.object({
       size: Distribution,
       rounds: Distribution,
       fixResponse: Distribution,
-      large: Share,
-      unreviewed: Share,
-      reverts: Share,
-      hotfixes: Share,
-      checksPassed: Share,
-      reopened: Share,
+      large: ComparedShare,
+      unreviewed: ComparedShare,
+      reverts: ComparedShare,
+      hotfixes: ComparedShare,
+      checksPassed: ComparedShare,
+      reopened: ComparedShare,
     })
     .nullable()
     .openapi({
@@ -188,7 +198,7 @@ export const Ai = z
     weekly: z.array(
       z.object({
         weekStart: z.string(),
-        ...WINDOW,
+        ...PERIOD,
         n: Count,
         ...USES,
         tools: z.array(z.object({ tool: z.string(), pullRequests: Count, share: z.number() })),

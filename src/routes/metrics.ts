@@ -1,17 +1,17 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { bottlenecks } from '../domain/metrics/bottleneck.ts';
 import { changesOf } from '../domain/metrics/aggregates.ts';
 import { changeOf } from '../domain/metrics/change.ts';
 import { concentrationOf } from '../domain/metrics/concentration.ts';
 import type { MetricsScope } from '../storage/metrics/events.ts';
+import type { Window } from '../storage/metrics/overview.ts';
 import type { MetricsBasis } from '../storage/metrics/version.ts';
 import { aiAnswer } from './ai-answer.ts';
 import { authorize, sha256, type AppEnv } from './auth.ts';
 import { Ai, Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
 import { ProblemError } from './problem.ts';
 import type { Deps } from '../deps.ts';
-import { errors, Instant, json, Name } from './shapes.ts';
+import { afterOf, errors, Instant, json, ListQuery, MOST_ENTRIES, Name } from './shapes.ts';
 
 const DAY_MS = 86_400_000;
 /** Days of a window whose beginning is not given: a quarter. */
@@ -22,38 +22,60 @@ const MOST_DAYS = 3_660;
 const KEPT_SECONDS = 86_400;
 const EPOCH = '1970-01-01T00:00:00.000Z';
 
+/** An instant whose week, and whose window before it, every part of the house can hold. */
+const Moment = Instant.refine((instant) => instant >= EPOCH && instant < '9000', 'from the year 1970 to 8999');
+
 const Query = z
   .object({
-    repositoryId: z.uuid().optional(),
+    repositoryId: z.uuid('the id of a repository').optional(),
     author: Name.optional().openapi({ description: 'A login; all accounts of that person count' }),
-    team: z.uuid().optional().openapi({ description: 'The id of a team' }),
+    team: z.uuid('the id of a team, as `GET /v1/teams` lists them').optional(),
     label: Name.optional(),
-    from: Instant.optional().openapi({ description: `Beginning of the window; ${DEFAULT_DAYS} days before its end` }),
-    to: Instant.optional().openapi({ description: 'End of the window, outside of it; the end of this day, UTC' }),
+    from: Moment.optional().openapi({ description: `Beginning of the window; ${DEFAULT_DAYS} days before its end` }),
+    to: Moment.optional().openapi({ description: 'End of the window, outside of it; the end of this day, UTC' }),
   })
-  .transform(({ from, to, ...scope }) => {
-    const end = to ?? new Date((Math.floor(Date.now() / DAY_MS) + 1) * DAY_MS).toISOString();
-    return { ...scope, from: from ?? new Date(Date.parse(end) - DEFAULT_DAYS * DAY_MS).toISOString(), to: end };
-  })
-  .refine(({ from, to }) => from < to, { path: ['from'], message: 'before `to`' })
-  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) <= MOST_DAYS * DAY_MS, {
-    path: ['from'],
-    message: `at most ${MOST_DAYS} days before \`to\``,
+  .superRefine((asked, context) => {
+    const { from, to } = windowOf(asked);
+    const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['from'], message });
+    if (from >= to) refuse(`before \`to\`, ${to}`);
+    if (Date.parse(to) - Date.parse(from) > MOST_DAYS * DAY_MS)
+      refuse(`at most ${MOST_DAYS} days before \`to\`, ${to}`);
   });
+
+/** Of a list of people, which come by what they did most. */
+const PeopleQuery = Query.safeExtend({
+  limit: ListQuery.shape.limit.prefault(MOST_ENTRIES),
+  cursor: ListQuery.shape.cursor,
+});
+
+/** The window that is asked for, each end that is not given as the API describes it. */
+function windowOf({ from, to }: { from?: string | undefined; to?: string | undefined }): Window {
+  const end = to ?? new Date((Math.floor(Date.now() / DAY_MS) + 1) * DAY_MS).toISOString();
+  return { from: from ?? new Date(Date.parse(end) - DEFAULT_DAYS * DAY_MS).toISOString(), to: end };
+}
 
 interface Asked {
   deps: Deps;
   scope: MetricsScope;
-  window: { from: string; to: string };
+  window: Window;
   basis: MetricsBasis;
 }
 
 function route<Name extends string, Shape extends z.ZodType>(name: Name, summary: string, shape: Shape) {
+  return routeWith(Query, name, summary, shape);
+}
+
+function routeWith<Parameters extends typeof Query, Name extends string, Shape extends z.ZodType>(
+  query: Parameters,
+  name: Name,
+  summary: string,
+  shape: Shape,
+) {
   return createRoute({
     method: 'get',
     path: `/v1/metrics/${name}`,
     summary: `${summary} (reader)`,
-    request: { query: Query },
+    request: { query },
     responses: {
       200: json(shape, 'With an `ETag` that changes when the data does'),
       304: { description: 'Nothing has changed since the answer that `If-None-Match` names' },
@@ -64,15 +86,15 @@ function route<Name extends string, Shape extends z.ZodType>(name: Name, summary
 
 const overview = route('overview', 'A window against the one before it', Overview);
 const weekly = route('weekly', 'Every week that a window touches', Weekly);
-const reviewers = route('reviewers', 'Who reviews, who is waited for, who decides alike', Reviewers);
-const authors = route('authors', 'Who merges, and how much rests on how few', Authors);
+const reviewers = routeWith(PeopleQuery, 'reviewers', 'Who reviews, who is waited for, who decides alike', Reviewers);
+const authors = routeWith(PeopleQuery, 'authors', 'Who merges, and how much rests on how few', Authors);
 const delivery = route('delivery', 'The four DORA metrics', Delivery);
 const quality = route('quality', 'Reverts, hotfixes, checks and rounds', Quality);
 const ai = route('ai', 'How much is made with AI, on what evidence, by which tools', Ai);
 
 export function metrics(app: OpenAPIHono<AppEnv>): void {
   app.openapi(overview, (context) =>
-    answer(context, context.req.valid('query'), async ({ deps, scope, window, basis }) => {
+    answer(context, context.req.valid('query'), [], async ({ deps, scope, window, basis }) => {
       const { from, to } = window;
       const previousFrom = new Date(2 * Date.parse(from) - Date.parse(to)).toISOString();
       const read = await deps.api.metrics.overview(scope, { from, to, previousFrom });
@@ -97,7 +119,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   );
 
   app.openapi(weekly, (context) =>
-    answer(context, context.req.valid('query'), async ({ deps, scope, window, basis }) => {
+    answer(context, context.req.valid('query'), [], async ({ deps, scope, window, basis }) => {
       const weeks = await deps.api.metrics.weekly(scope, window);
       const isWhole = basis.coveredSince !== null && Date.parse(basis.coveredSince) === Date.parse(EPOCH);
       return {
@@ -114,46 +136,46 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     }),
   );
 
-  app.openapi(reviewers, (context) =>
-    answer(context, context.req.valid('query'), async ({ deps, scope, window }) => {
-      const read = await deps.api.metrics.reviewers(scope, window);
-      const isBottleneck = bottlenecks(read.reviewers.map(({ waiting }) => waiting));
+  app.openapi(reviewers, (context) => {
+    const { limit, cursor, ...asked } = context.req.valid('query');
+    const after = afterOf(cursor, 'number');
+    return answer(context, asked, [limit, cursor], async ({ deps, scope, window }) => {
+      const { page, pairs, total } = await deps.api.metrics.reviewers(scope, window, limit, after);
       return {
-        n: read.total,
-        data: read.reviewers
-          .map(({ isAsked, ...reviewer }, index) => ({
-            isAsked,
-            shown: { ...reviewer, isBottleneck: isBottleneck[index] === true },
-          }))
-          .flatMap(({ isAsked, shown }) => (isAsked ? [shown] : [])),
-        pairs: read.pairs.map((pair) => {
+        n: total,
+        ...page,
+        pairs: pairs.map((pair) => {
           const agreement = pair.agreements / pair.together;
           return { ...pair, agreement, isRedundant: pair.together >= 10 && agreement >= 0.95 };
         }),
       };
-    }),
-  );
+    });
+  });
 
-  app.openapi(authors, (context) =>
-    answer(context, context.req.valid('query'), async ({ deps, scope, window }) => {
-      const read = await deps.api.metrics.authors(scope, window);
-      const concentration = concentrationOf(read.merges);
+  app.openapi(authors, (context) => {
+    const { limit, cursor, ...asked } = context.req.valid('query');
+    const after = afterOf(cursor, 'number');
+    return answer(context, asked, [limit, cursor], async ({ deps, scope, window }) => {
+      const { page, merges } = await deps.api.metrics.authors(scope, window, limit, after);
+      const concentration = concentrationOf(merges);
       return {
         n: concentration.n,
-        data: read.authors.map(({ author, metrics: own }) => ({ author, ...own })),
+        data: page.data.map(({ author, metrics: own }) => ({ author, ...own })),
+        nextCursor: page.nextCursor,
         concentration,
       };
-    }),
-  );
+    });
+  });
 
   app.openapi(delivery, (context) =>
-    answer(context, context.req.valid('query'), async ({ deps, scope, window, basis }) => {
-      const read = await deps.api.metrics.delivery(scope, window, basis.hasDeployments);
+    answer(context, context.req.valid('query'), [], async ({ deps, scope, window }) => {
+      const isDeployed = await deps.api.metrics.isDeployed(scope, window);
+      const read = await deps.api.metrics.delivery(scope, window, isDeployed);
       const days = (Date.parse(window.to) - Date.parse(window.from)) / DAY_MS;
       const { deployments: n, failed, leadTime, timeToRestore } = read;
       return {
         n,
-        source: basis.hasDeployments ? ('deployments' as const) : ('merges' as const),
+        source: isDeployed ? ('deployments' as const) : ('merges' as const),
         deploymentFrequency: { n, perDay: n === 0 ? null : n / days },
         leadTime,
         changeFailureRate: { n, count: failed, share: n === 0 ? null : failed / n },
@@ -163,14 +185,14 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   );
 
   app.openapi(quality, (context) =>
-    answer(context, context.req.valid('query'), async ({ deps, scope, window }) => {
+    answer(context, context.req.valid('query'), [], async ({ deps, scope, window }) => {
       const read = await deps.api.metrics.quality(scope, window);
       return { n: read.quality.reverts.n, ...read.quality, flakyChecks: read.flakyChecks };
     }),
   );
 
   app.openapi(ai, (context) =>
-    answer(context, context.req.valid('query'), async ({ deps, scope, window, basis }) => {
+    answer(context, context.req.valid('query'), [], async ({ deps, scope, window, basis }) => {
       const { weekly: weeks, ...read } = aiAnswer(await deps.api.metrics.ai(scope, window));
       return {
         ...read,
@@ -183,18 +205,20 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
 
 /**
  * Answers a window's metrics, or 304 when nothing that they rest on has changed since; an answer that somebody in the workspace
- * had before is kept until then. Throws 404 for a repository or a team that is not the workspace's.
+ * had before is kept until then. `page` is which part of a list is asked for. Throws 404 for a repository or a team that is not the workspace's.
  */
 async function answer<Body extends object>(
   context: Context<AppEnv>,
-  { from, to, team: teamId, ...filters }: z.output<typeof Query>,
+  { from: since, to: until, team: teamId, ...filters }: z.output<typeof Query>,
+  page: unknown[],
   read: (asked: Asked) => Promise<Body>,
 ) {
   const { deps, workspaceId } = await authorize(context, 'reader');
   const scope = { workspaceId, teamId, ...filters };
+  const { from, to } = windowOf({ from: since, to: until });
   const basis = await deps.api.metrics.basis(scope);
-  if (!basis.exists) throw new ProblemError(404, 'There is no such repository or team.');
-  const asked = [context.req.path, scope, from, to, basis.version, context.env.WORKER_VERSION.id];
+  if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
+  const asked = [context.req.path, scope, from, to, page, basis.version, context.env.WORKER_VERSION.id];
   const tag = await sha256(JSON.stringify(asked));
   const etag = `"${tag}"`;
   context.header('etag', etag);
@@ -210,6 +234,7 @@ async function answer<Body extends object>(
     from,
     to,
     partial: isPartial(basis, from),
+    coveredSince: basis.coveredSince,
     ...(await read({ deps, scope, window: { from, to }, basis })),
   };
   const headers = { 'cache-control': `max-age=${KEPT_SECONDS}` };
@@ -217,7 +242,7 @@ async function answer<Body extends object>(
   return context.json(body, 200);
 }
 
-type Answer<Body> = Body & { from: string; to: string; partial: boolean };
+type Answer<Body> = Body & { from: string; to: string; partial: boolean; coveredSince: string | null };
 
 /** Whether `If-None-Match` names this tag: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */
 function matches(header: string | undefined, etag: string): boolean {

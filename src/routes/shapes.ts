@@ -2,9 +2,12 @@ import { z } from '@hono/zod-openapi';
 import { decodeCursor } from '../storage/keyset.ts';
 import { Problem, ProblemError } from './problem.ts';
 
+/** Entries of a page at most. */
+export const MOST_ENTRIES = 200;
+
 /** Parameters and answers that several resources share. */
 export const ListQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50).openapi({ description: 'Entries a page' }),
+  limit: z.coerce.number().int().min(1).max(MOST_ENTRIES).default(50).openapi({ description: 'Entries a page' }),
   cursor: z.string().optional().openapi({ description: 'The `nextCursor` of the page before' }),
 });
 
@@ -37,11 +40,15 @@ export function isId(text: string): boolean {
 /** Text that Postgres can hold. */
 export const Text = z.string().refine(isText, 'must not contain U+0000');
 /** Nothing is called nothing: an empty filter is a mistake, and no answer about everybody or nobody. */
-export const Name = Text.min(1);
+export const Name = Text.min(1, 'must not be empty');
 
 /** An instant that Postgres knows too, brought to UTC. */
 export const Instant = z.iso
-  .datetime({ offset: true, error: 'an ISO 8601 instant, as in 2026-01-31T00:00:00Z' })
+  .datetime({
+    offset: true,
+    abort: true,
+    error: 'an ISO 8601 instant, as in 2026-01-31T00:00:00Z (in a URL, a `+` is `%2B`)',
+  })
   .refine(isInRange, 'from the year 1 to 9999')
   .transform((text) => new Date(text).toISOString())
   .openapi({ type: 'string', format: 'date-time' });
@@ -55,12 +62,18 @@ function isInRange(text: string): boolean {
   return year >= 1 && year <= 9999;
 }
 
+/** What a cursor can begin with, by what the list is sorted by. */
+const PLACES = {
+  instant: (place: string) => Instant.safeParse(place).success,
+  text: isText,
+  number: (place: string) => /^\d{1,9}$/.test(place),
+};
+
 /** The place in a list that a cursor stands for. Throws 400 for one that was made up, or is of a list sorted otherwise. */
-export function afterOf(cursor: string | undefined, sortedBy: 'instant' | 'text'): string[] | null {
+export function afterOf(cursor: string | undefined, sortedBy: keyof typeof PLACES): string[] | null {
   if (cursor === undefined) return null;
   const key = decodeCursor(cursor, 2);
   const [place = '', id = ''] = key ?? [];
-  const possible = sortedBy === 'text' ? isText(place) : Instant.safeParse(place).success;
-  if (key && possible && isId(id)) return key;
+  if (key && PLACES[sortedBy](place) && isId(id)) return key;
   throw new ProblemError(400, 'cursor: not one of ours', [{ path: 'cursor', message: 'a `nextCursor` of this list' }]);
 }

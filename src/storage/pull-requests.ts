@@ -53,7 +53,7 @@ export function conditionsOf(workspaceId: string, filters: PullRequestFilters): 
   if (state) conditions.push(sql`p.state = ${state}`);
   if (author) {
     conditions.push(
-      sql`p.author_id in (select a.id from actors a where a.workspace_id = ${workspaceId} and a.login = ${author})`,
+      sql`p.author_id in (select a.id from actors a where a.workspace_id = ${workspaceId} and lower(a.login) = lower(${author}))`,
     );
   }
   if (label) conditions.push(sql`p.labels @> ${contains([label])}`);

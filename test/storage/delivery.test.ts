@@ -4,9 +4,11 @@ import type { Deployment } from '../../src/domain/entities.ts';
 import type { Scope } from '../../src/storage/database.ts';
 import { finishDeployments, pendingWalks, saveDeployments, saveWalks } from '../../src/storage/deployments.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
-import { readDelivery, readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
+import { isDeployed, readDelivery, readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
+import type { MetricsScope } from '../../src/storage/metrics/events.ts';
+import { upsertRepository } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
-import { newScope, useDatabase } from '../support/database.ts';
+import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
 import { commit, complete, person, snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
@@ -75,9 +77,9 @@ function deployment(githubId: number, at: number): Deployment {
   };
 }
 
-async function compute(): Promise<void> {
-  const stale = await staleFacts(test.db, scope, FACTS_VERSIONS, 100);
-  await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf));
+async function compute(of: Scope = scope): Promise<void> {
+  const stale = await staleFacts(test.db, of, FACTS_VERSIONS, 100);
+  await saveFacts(test.db, of, FACTS_VERSIONS, stale.map(factsOf));
 }
 
 describe('delivery by deployments', () => {
@@ -142,6 +144,64 @@ describe('delivery by deployments', () => {
     await compute();
     const { deployments, failed } = await readDelivery(test.db, scope, { from: hour(0), to: hour(20) });
     expect([deployments, failed]).toEqual([1, 0]);
+  });
+
+  it('takes as long to restore as the first repair of each failing change', async () => {
+    await savePullRequests(test.db, scope, [
+      merge(1, { begun: 1, opened: 3, merged: 5 }),
+      merge(2, { begun: 2, opened: 4, merged: 8 }),
+      // Of 1, twice.
+      merge(11, { begun: 12, opened: 12, merged: 15 }, reverting(1)),
+      merge(12, { begun: 13, opened: 13, merged: 25 }, reverting(1)),
+      // Of what cannot be known: of the last change, 2.
+      ...[13, 14, 15].map((number) =>
+        merge(number, { begun: 14, opened: 14, merged: number + 5 }, { headRef: `hotfix/${number}` }),
+      ),
+    ]);
+    await deploy([[10, [1, 2]]]);
+    await compute();
+    expect(await readDelivery(test.db, scope, WINDOW)).toMatchObject({
+      deployments: 1,
+      failed: 1,
+      timeToRestore: { n: 2, p50: hours(10) },
+    });
+  });
+
+  it('is known where and when there are deployments', async () => {
+    const other = {
+      ...scope,
+      repositoryId: (await upsertRepository(test.db, scope.workspaceId, repositoryOf(2), null)).id,
+    };
+    await savePullRequests(test.db, scope, [merge(1, { begun: 1, opened: 3, merged: 5 }, { author: person(1) })]);
+    await savePullRequests(test.db, other, [merge(1, { begun: 1, opened: 3, merged: 5 }, { author: person(2) })]);
+    await deploy([[10, [1]]]);
+    await compute();
+    await compute(other);
+    const { workspaceId } = scope;
+    const known = (of: MetricsScope, from = 0, to = 1_000) =>
+      isDeployed(test.db, of, { from: hour(from), to: hour(to) });
+    expect(await Promise.all([known({ workspaceId }), known(scope), known(other)])).toEqual([true, true, false]);
+    expect(await known({ workspaceId }, 0, 9)).toBe(false);
+    // What nothing was deployed of afterwards was deployed no more.
+    expect(await known({ workspaceId }, 500, 600)).toBe(true);
+    // Somebody whose work is in the other repository alone.
+    expect(await known({ workspaceId, author: 'person-1' })).toBe(true);
+    expect(await known({ workspaceId, author: 'person-2' })).toBe(false);
+  });
+
+  it('of one author fails by a revert of their own work, and by a hotfix of nobody knows what', async () => {
+    await savePullRequests(test.db, scope, [
+      merge(1, { begun: 1, opened: 3, merged: 5 }, { author: person(1) }),
+      merge(2, { begun: 2, opened: 4, merged: 8 }, { author: person(2) }),
+      merge(3, { begun: 12, opened: 12, merged: 14 }, reverting(2)),
+    ]);
+    await deploy([[10, [1, 2]]]);
+    await compute();
+    const failed = async (author?: string) => (await readDelivery(test.db, { ...scope, author }, WINDOW)).failed;
+    expect([await failed(), await failed('person-1'), await failed('person-2')]).toEqual([1, 0, 1]);
+    await savePullRequests(test.db, scope, [merge(4, { begun: 13, opened: 13, merged: 15 }, { labels: ['hotfix'] })]);
+    await compute();
+    expect(await failed('person-1')).toBe(1);
   });
 
   it('of one author or label is that of deployments which carried their work', async () => {

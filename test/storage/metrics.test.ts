@@ -4,6 +4,7 @@ import type { Actor } from '../../src/domain/entities.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { recomputeFacts, saveFacts, staleFacts } from '../../src/storage/facts.ts';
+import { decodeCursor } from '../../src/storage/keyset.ts';
 import { readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
@@ -163,20 +164,28 @@ it('compares a window with the one before it', async () => {
 it('shows reviewers with who they agree with, and authors with their share', async () => {
   await savePullRequests(test.db, scope, history(24));
   await compute();
-  const { reviewers, pairs } = await readReviewers(test.db, scope, WINDOW);
-  expect(reviewers).toMatchObject([
+  const { page: both, pairs, total } = await readReviewers(test.db, scope, WINDOW, 200, null);
+  expect(both.data).toMatchObject([
     { reviews: 12, pullRequests: 12, share: 0.5, waiting: 0 },
     { reviews: 12, pullRequests: 12, share: 0.5, waiting: 0 },
   ]);
   expect(pairs).toMatchObject([{ together: 12, agreements: 12 }]);
-  const { reviewers: one, total } = await readReviewers(test.db, { ...scope, author: 'person-8' }, WINDOW);
-  expect([one[0]?.isAsked, one[0]?.reviewer.login, one[0]?.share, total]).toEqual([true, 'person-8', 0.5, 24]);
+  const [first, second] = both.data;
+  const next = await readReviewers(test.db, scope, WINDOW, 1, ['1', first?.reviewer.id ?? '']);
+  expect(next.page).toEqual({ data: [second], nextCursor: null });
+  const one = await readReviewers(test.db, { ...scope, author: 'Person-8' }, WINDOW, 200, null);
+  expect(one).toMatchObject({ page: { data: [{ reviewer: { login: 'person-8' }, share: 0.5 }] }, total: 24 });
+  expect([one.page.data.length, total]).toEqual([1, 24]);
   expect(await rowsOf(test.db, scope, 'reviewer_pairs', 'week_start')).toMatchObject([
     { together: 12, agreements: 12 },
   ]);
-  const { authors, merges } = await readAuthors(test.db, scope, WINDOW);
+  const { page, merges } = await readAuthors(test.db, scope, WINDOW, 4, null);
   // Those who only review are listed with no merges.
-  expect(authors.map(({ metrics }) => metrics.merged)).toEqual([8, 8, 8, 0, 0]);
+  expect(page.data.map(({ metrics }) => metrics.merged)).toEqual([8, 8, 8, 0]);
+  const rest = await readAuthors(test.db, scope, WINDOW, 4, decodeCursor(page.nextCursor ?? '', 2));
+  expect(rest.page).toMatchObject({ data: [{ metrics: { merged: 0 } }], nextCursor: null });
+  const ids = [...page.data, ...rest.page.data].map(({ author }) => author.id);
+  expect(new Set(ids).size).toBe(5);
   expect(merges).toEqual([8, 8, 8]);
 });
 
@@ -193,7 +202,7 @@ it.each([
   );
   await compute();
   const together = async (label?: string) =>
-    (await readReviewers(test.db, { ...scope, label }, { from, to })).pairs.map((pair) => pair.together);
+    (await readReviewers(test.db, { ...scope, label }, { from, to }, 200, null)).pairs.map((pair) => pair.together);
   const [expected] = await rowsAsTenant<{ all: number; labelled: number }>(
     test.db,
     scope.workspaceId,
@@ -219,17 +228,40 @@ it('a review is waited for from people alone, and from nobody for their own work
     }),
   ]);
   await compute();
-  const { reviewers } = await readReviewers(test.db, scope, WINDOW);
-  expect(reviewers.map(({ reviewer, waiting }) => [reviewer.login, waiting])).toEqual([
-    ['person-2', 4],
-    ['person-4', 1],
+  const waitedFor = async (author?: string) =>
+    (await readReviewers(test.db, { ...scope, author }, WINDOW, 200, null)).page.data.map(
+      ({ reviewer, waiting, isBottleneck, share }) => [reviewer.login, waiting, isBottleneck, share],
+    );
+  expect(await waitedFor()).toEqual([
+    ['person-2', 4, true, null],
+    ['person-4', 1, false, null],
   ]);
-  // Those who are not asked for are there to compare with.
-  const { reviewers: compared } = await readReviewers(test.db, { ...scope, author: 'person-4' }, WINDOW);
-  expect(compared.map(({ reviewer, waiting, isAsked }) => [reviewer.login, waiting, isAsked])).toEqual([
-    ['person-4', 1, true],
-    ['person-2', 4, false],
+  // Those who are not asked for are there to compare with; whoever reviewed nothing has no part of what there is.
+  expect(await waitedFor('person-2')).toEqual([['person-2', 4, true, null]]);
+  await savePullRequests(
+    test.db,
+    scope,
+    history(3).map((pull) => ({ ...pull, number: pull.number + 100, githubId: pull.githubId + 100 })),
+  );
+  await compute();
+  expect(await waitedFor('person-2')).toEqual([['person-2', 4, true, 0]]);
+});
+
+it('a login that several persons have had is all of them, in every answer', async () => {
+  const [first, second, third] = history(3);
+  if (!first || !second || !third) throw new Error('there are three');
+  const login = 'reused';
+  await savePullRequests(test.db, scope, [
+    { ...first, author: { githubId: 501, login, kind: 'user' } },
+    { ...second, author: { githubId: 502, login, kind: 'user' } },
+    third,
   ]);
+  await compute();
+  const whose = { ...scope, author: 'Reused' };
+  const weeks = await readWeekly(test.db, whose, WINDOW);
+  const { current } = await readOverview(test.db, whose, { ...WINDOW, previousFrom: hour(-168) });
+  expect([weeks.reduce((sum, { merged }) => sum + merged, 0), current.merged]).toEqual([2, 2]);
+  expect(weeks[0]?.cycle).toEqual(current.cycle);
 });
 
 it('the basis changes with what is covered, also where nothing is stored', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call, newWorkspace, request, syncToEnd, track, until } from './support/api.ts';
+import { call, newWorkspace, request, syncToEnd, track, until, type ProblemBody } from './support/api.ts';
 import { query } from './support/services.ts';
 
 interface Overview {
@@ -93,6 +93,21 @@ describe('the metrics of a synced repository', () => {
     expect(one).toMatchObject({ n: all.n, data: [first] });
   });
 
+  it.each(['reviewers', 'authors'])('list %s page by page', async (name) => {
+    const read = async (asked: string) =>
+      (await metrics<{ data: unknown[]; nextCursor: string | null }>(name, `${WHOLE}${asked}`)).body;
+    const whole = await read('');
+    expect(whole.nextCursor).toBeNull();
+    let page = await read('&limit=2');
+    const entries = [...page.data];
+    while (page.nextCursor !== null) {
+      page = await read(`&limit=2&cursor=${page.nextCursor}`);
+      entries.push(...page.data);
+    }
+    expect(entries).toEqual(whole.data);
+    expect(entries.length).toBeGreaterThan(2);
+  });
+
   it.each(['reviewers', 'authors', 'delivery', 'quality'])('answer for %s, of nothing too', async (name) => {
     expect((await metrics(name)).status).toBe(200);
     const { status, body } = await metrics<Record<string, unknown>>(
@@ -161,6 +176,9 @@ describe('bad input to metrics', () => {
     ['from=yesterday', 'from'],
     ['from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
     ['from=1970-01-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
+    ['to=9999-12-31T23:59:59Z', 'to'],
+    ['to=0001-01-02T00:00:00Z', 'to'],
+    ['from=0001-01-01T00:00:00Z&to=0005-01-01T00:00:00Z', 'from'],
     ['repositoryId=12', 'repositoryId'],
     ['team=core', 'team'],
     ['author=', 'author'],
@@ -168,6 +186,31 @@ describe('bad input to metrics', () => {
   ])('%s names the field', async (asked, path) => {
     const { status, body } = await call('GET', `/v1/metrics/overview?${asked}`, { key });
     expect([status, body.errors?.[0]?.path]).toEqual([400, path]);
+  });
+
+  it('an instant that is none is told so once', async () => {
+    const { body } = await call('GET', '/v1/metrics/overview?from=2026-01-01', { key });
+    expect(body.errors).toEqual([{ path: 'from', message: expect.stringContaining('2026-01-31T00:00:00Z') }]);
+  });
+
+  it.each(['weekly', 'ai', 'overview', 'reviewers', 'authors', 'delivery', 'quality'])(
+    'the first and the last window that can be asked for has an answer for %s',
+    async (name) => {
+      for (const window of ['to=1970-01-02T00:00:00Z', 'from=8990-01-01T00:00:00Z&to=8999-12-31T23:59:59Z']) {
+        expect((await metrics(name, window)).status).toBe(200);
+      }
+    },
+  );
+
+  it.each([
+    ['limit=0', 'limit'],
+    ['limit=201', 'limit'],
+    ['cursor=abc', 'cursor'],
+  ])('%s of a list of people names the field', async (asked, path) => {
+    for (const name of ['reviewers', 'authors']) {
+      const { status, body } = await metrics<ProblemBody>(name, asked);
+      expect([status, body.errors?.[0]?.path]).toEqual([400, path]);
+    }
   });
 
   it('a repository or a team of another workspace is not there', async () => {

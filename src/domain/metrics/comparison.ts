@@ -38,14 +38,13 @@ function comparable(own: Group, other: Group): Measures | null {
   return Object.fromEntries(
     (Object.keys(mine) as (keyof Measures)[]).map((name) => [
       name,
-      Math.min(mine[name].n, theirs[name].n) < FEWEST ? countsAlone(mine[name]) : mine[name],
+      Math.min(mine[name].n, theirs[name].n) < FEWEST ? unsaid(mine[name]) : mine[name],
     ]),
   ) as Measures;
 }
 
-/** A measure without what it says. */
-function countsAlone(measure: Measures[keyof Measures]): object {
-  return Object.fromEntries(
-    Object.entries(measure).map(([name, value]) => [name, name === 'n' || name === 'count' ? value : null]),
-  );
+/** A measure without what it says; of nothing, there is nothing to withhold. */
+function unsaid(measure: Measures[keyof Measures]): object {
+  if (measure.n === 0) return measure;
+  return Object.fromEntries(Object.entries(measure).map(([name, value]) => [name, name === 'n' ? value : null]));
 }

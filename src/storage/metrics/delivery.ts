@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { isOf, isWithin, type MetricsScope } from './events.ts';
+import { isBy, isOf, isWithin, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 
 /** The four DORA metrics of a window. Durations are seconds. */
@@ -19,8 +19,38 @@ const MEDIANS = sql.raw(`
     as "timeToRestore"`);
 
 /**
+ * Whether deployments are known that the window's work can be told by: a production deployment before its end, in a repository
+ * of the scope; with a filter by who did the work or its label, in one where some of it was merged in the window. One round trip.
+ */
+export async function isDeployed(db: Database, scope: MetricsScope, { from, to }: Window): Promise<boolean> {
+  const { workspaceId, repositoryId } = scope;
+  const [row] = await rowsAsTenant<{ deployed: boolean }>(
+    db,
+    workspaceId,
+    sql`
+      select exists (
+        select from repositories r where r.workspace_id = ${workspaceId}
+          ${repositoryId === undefined ? sql`` : sql`and r.id = ${repositoryId}`}
+          and exists (select from deployments d where d.repository_id = r.id and d.is_production and d.succeeded_at < ${to})
+          ${
+            isFiltered(scope)
+              ? sql`and exists (select from pull_request_facts f where f.repository_id = r.id
+                  and ${isOf(scope, 'f.author_id')} and f.merged_at >= ${from} and f.merged_at < ${to})`
+              : sql``
+          }
+      ) as deployed`,
+  );
+  return row?.deployed === true;
+}
+
+function isFiltered({ author, teamId, label }: MetricsScope): boolean {
+  return author !== undefined || teamId !== undefined || label !== undefined;
+}
+
+/**
  * By production deployments: one failed when, before the next and within seven days, a revert of what it carried or a
- * hotfix was opened; restored when that was merged. One round trip: from each of these few, the deployment before it is one
+ * hotfix was opened; restored when the first that repairs the same change was merged. What a hotfix repairs is not known: the
+ * last change that the deployment carried stands for it. One round trip: from each of these few, the deployment before it is one
  * probe of an index, where every deployment with all that was opened after it would be their product.
  */
 export async function readDelivery(db: Database, scope: MetricsScope, window: Window): Promise<Delivery> {
@@ -40,7 +70,7 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
         select f.repository_id, before.at, f.merged_at as fixed_at, f.is_hotfix, (
             select reverted.merged_at from pull_requests p join pull_request_facts reverted on reverted.pull_request_id = p.id
             where f.is_revert and p.repository_id = f.repository_id and p.number = f.reverts_number
-              and reverted.deployed_at = before.at
+              and reverted.deployed_at = before.at and ${isBy(scope, 'reverted.author_id')} and ${isWithin(scope, 'reverted')}
           ) as reverted_at
         from pull_request_facts f cross join lateral (
           select d.succeeded_at as at from deployments d
@@ -55,11 +85,15 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
         where (is_hotfix or reverted_at is not null) and (repository_id, at) in (select repository_id, at from deployed)
       ),
       restored as (
-        select date_part('epoch', fixed_at - coalesce(reverted_at, (
-            select max(f.merged_at) from pull_request_facts f
-            where ${isWithin(among, 'f')} and f.repository_id = failures.repository_id and f.deployed_at = failures.at
-          ))) as seconds
-        from failures
+        select date_part('epoch', min(fixed_at) - broken_at) as seconds
+        from (
+          select repository_id, at, fixed_at, coalesce(reverted_at, (
+              select max(f.merged_at) from pull_request_facts f
+              where f.workspace_id = ${workspaceId} and f.repository_id = failures.repository_id and f.deployed_at = failures.at
+            )) as broken_at
+          from failures
+        ) repaired
+        group by repository_id, at, broken_at
       ),
       lead as (
         select date_part('epoch', f.deployed_at - f.first_commit_at) as seconds from pull_request_facts f
@@ -74,8 +108,7 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
 
 /** With a filter by who did the work or its label, deployments count that carried some of it. */
 function carriedWorkOf(scope: MetricsScope, { from, to }: Window): SQL {
-  const { author, teamId, label } = scope;
-  if (author === undefined && teamId === undefined && label === undefined) return sql``;
+  if (!isFiltered(scope)) return sql``;
   return sql`and (d.repository_id, d.succeeded_at) in (
     select f.repository_id, f.deployed_at from pull_request_facts f
     where ${isOf(scope, 'f.author_id')} and f.deployed_at >= ${from} and f.deployed_at < ${to})`;

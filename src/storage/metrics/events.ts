@@ -140,7 +140,7 @@ export const JOINS_BY_HASH = sql`select set_config('enable_nestloop', 'off', tru
 
 /** The persons behind the accounts of this login. */
 export function personsOf(workspaceId: string, login: string): SQL {
-  return sql`select coalesce(a.person_id, a.id) from actors a where a.workspace_id = ${workspaceId} and a.login = ${login}`;
+  return sql`select coalesce(a.person_id, a.id) from actors a where a.workspace_id = ${workspaceId} and lower(a.login) = lower(${login})`;
 }
 
 /** An aggregate of events, as JSON: `Aggregates` of domain/metrics. */

@@ -1,6 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { bottlenecks } from '../../domain/metrics/bottleneck.ts';
 import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
+import { pageOf, type Page } from '../keyset.ts';
 import {
   AGGREGATES,
   countsByPerson,
@@ -14,20 +16,22 @@ import {
 import type { Window } from './overview.ts';
 import { weeksOf } from './weekly.ts';
 
-/** People that one answer lists: those with the most. */
-const MOST_PEOPLE = 200;
+/** Pairs that one answer lists: those with the most. */
+const MOST_PAIRS = 200;
 
 export interface Author {
   author: { id: string; login: string; kind: string };
   metrics: Aggregates;
 }
 
-/** The authors with the most merges in a window, and how many each author of all has. One round trip. */
+/** Authors by merges in a window, a page of them, and how many each of all has. One round trip. */
 export async function readAuthors(
   db: Database,
   scope: MetricsScope,
   window: Window,
-): Promise<{ authors: Author[]; merges: number[] }> {
+  limit: number,
+  after: string[] | null,
+): Promise<{ page: Page<Author>; merges: number[] }> {
   type Read = Pick<Author, 'author'> & { metrics: Aggregates | null; counts: Partial<Aggregates> };
   const [row] = await rowsAsTenant<{ authors: Read[]; merges: number[] }>(
     db,
@@ -48,17 +52,19 @@ export async function readAuthors(
             'counts', json_build_object('opened', coalesce(opened, 0), 'closedUnmerged', coalesce(closed, 0),
               'reviews', coalesce(reviews, 0))) as author, a.id
         from merges full join others using (person_id) join actors a on a.id = coalesce(merges.person_id, others.person_id)
-        order by 1 desc, a.id limit ${MOST_PEOPLE}
+        ${after ? sql`where (-coalesce(merged, 0), a.id) > (-${Number(after[0])}::int, ${after[1]}::uuid)` : sql``}
+        order by 1 desc, a.id limit ${limit + 1}
       )
       select (select coalesce(json_agg(author order by merged desc, id), '[]') from most) as authors,
         (select coalesce(json_agg(merged), '[]') from merges) as merges`,
   );
   if (!row) throw new Error('a query without a source answers one row');
+  const authors = row.authors.map(({ author, metrics, counts }) => ({
+    author,
+    metrics: { ...NO_AGGREGATES, ...metrics, ...counts },
+  }));
   return {
-    authors: row.authors.map(({ author, metrics, counts }) => ({
-      author,
-      metrics: { ...NO_AGGREGATES, ...metrics, ...counts },
-    })),
+    page: pageOf(authors, limit, ({ author, metrics }) => [String(metrics.merged), author.id]),
     merges: row.merges,
   };
 }
@@ -72,8 +78,8 @@ export interface Reviewer {
   response: { n: number; p50: number | null };
   /** Open pull requests, out of draft, that wait for this reviewer now. */
   waiting: number;
-  /** One of the people asked for; the others are there to be compared with. */
-  isAsked: boolean;
+  /** More wait for them than for the others, by far. */
+  isBottleneck: boolean;
 }
 
 export interface ReviewerPair {
@@ -84,14 +90,17 @@ export interface ReviewerPair {
 }
 
 /**
- * Who reviewed what was merged in a window, who is waited for now, and who decides alike; `total` are all reviews of it. Of
- * all people, those asked for first: a share is one of all, and a bottleneck one among the others. One round trip.
+ * Who reviewed what was merged in a window, who is waited for now, a page of them, and who decides alike; `total` are all
+ * reviews of it. Whoever is asked for, a share is one of all, and a bottleneck one among all others. Pairs are those with the
+ * most together. One round trip.
  */
 export async function readReviewers(
   db: Database,
   scope: MetricsScope,
   window: Window,
-): Promise<{ reviewers: Reviewer[]; pairs: ReviewerPair[]; total: number }> {
+  limit: number,
+  after: string[] | null,
+): Promise<{ page: Page<Reviewer>; pairs: ReviewerPair[]; total: number }> {
   const merged = sql`${isWithin(scope, 'r')} and r.merged_at >= ${window.from} and r.merged_at < ${window.to}`;
   const [reviewers, totals, , pairs] = await asTenant(db, scope.workspaceId, [
     sql`
@@ -107,7 +116,7 @@ export async function readReviewers(
         from (
           select p.id as pull_request_id, coalesce(a.person_id, a.id) as reviewer_id
           from pull_requests p cross join jsonb_array_elements_text(p.requested_reviewers) asked(login)
-          join actors a on a.workspace_id = p.workspace_id and a.login = asked.login
+          join actors a on a.workspace_id = p.workspace_id and lower(a.login) = lower(asked.login)
           where p.workspace_id = ${scope.workspaceId} and p.state = 'open' and not p.is_draft
             and coalesce(a.kind_override, a.kind) not in ('bot', 'organization')
         ) r join pull_request_facts f on f.pull_request_id = r.pull_request_id
@@ -116,12 +125,12 @@ export async function readReviewers(
       )
       select json_build_object('id', a.id, 'login', a.login) as reviewer, coalesce(g.reviews, 0) as reviews,
         coalesce(g.pull_requests, 0) as "pullRequests",
-        g.reviews::float8 / nullif((select sum(reviews) from given), 0) as share,
+        coalesce(g.reviews, 0)::float8 / nullif((select sum(reviews) from given), 0) as share,
         json_build_object('n', coalesce(g.n, 0), 'p50', g.p50) as response, coalesce(w.waiting, 0) as waiting,
         ${isBy(scope, 'a.id')} as "isAsked"
       from given g full join waited w on w.person = g.person
       join actors a on a.id = coalesce(g.person, w.person)
-      order by "isAsked" desc, reviews desc, waiting desc, a.id limit ${MOST_PEOPLE}`,
+      order by reviews desc, waiting desc, a.id`,
     sql`select count(*)::int as total from review_facts r where ${merged}`,
     JOINS_BY_HASH,
     sql`
@@ -131,12 +140,20 @@ export async function readReviewers(
       from (
         select first_id, second_id, sum(together)::int as together, sum(agreements)::int as agreements
         from (${pairsWithin(scope, window)}) pairs
-        where (${isBy(scope, 'first_id')} or ${isBy(scope, 'second_id')}) group by 1, 2 order by 3 desc, 1, 2 limit ${MOST_PEOPLE}
+        where (${isBy(scope, 'first_id')} or ${isBy(scope, 'second_id')}) group by 1, 2 order by 3 desc, 1, 2 limit ${MOST_PAIRS}
       ) pairs join actors a on a.id = first_id join actors b on b.id = second_id
       order by together desc, first_id, second_id`,
   ]);
+  const everybody = (reviewers ?? []) as unknown as (Omit<Reviewer, 'isBottleneck'> & { isAsked: boolean })[];
+  const isBottleneck = bottlenecks(everybody.map(({ waiting }) => waiting));
+  const asked = everybody.flatMap(({ isAsked, ...reviewer }, index) =>
+    isAsked ? [{ ...reviewer, isBottleneck: isBottleneck[index] === true }] : [],
+  );
+  // Behind whom the page before ended; if they are no longer there, behind as many.
+  const last = after === null ? -1 : asked.findIndex(({ reviewer }) => reviewer.id === after[1]);
+  const start = after !== null && last < 0 ? Number(after[0]) : last + 1;
   return {
-    reviewers: (reviewers ?? []) as unknown as Reviewer[],
+    page: pageOf(asked.slice(start), limit, ({ reviewer }) => [String(start + limit), reviewer.id]),
     pairs: (pairs ?? []) as unknown as ReviewerPair[],
     total: Number(totals?.[0]?.['total'] ?? 0),
   };

@@ -9,25 +9,21 @@ export interface MetricsBasis {
   timeZone: string;
   /** Everything since then is stored, in each repository asked for; null when something was never synced. */
   coveredSince: string | null;
-  /** Production deployments are known in one of the repositories. */
-  hasDeployments: boolean;
-  /** False when the repository or the team asked for is not the workspace's. */
-  exists: boolean;
+  /** The repository, or the team, that was asked for and is none of the workspace's; null when all are. */
+  absent: 'repository' | 'team' | null;
 }
 
 /** The basis of the metrics of a scope. One round trip, of no more work than there are repositories. */
 export async function metricsBasis(db: Database, scope: MetricsScope): Promise<MetricsBasis> {
   const { workspaceId, repositoryId, teamId } = scope;
   const mine = sql`workspace_id = ${workspaceId} ${repositoryId === undefined ? sql`` : sql`and id = ${repositoryId}`}`;
-  const [row] = await rowsAsTenant<Omit<MetricsBasis, 'exists'> & { repositories: number; teams: number }>(
+  const [row] = await rowsAsTenant<Omit<MetricsBasis, 'absent'> & { repositories: number; teams: number }>(
     db,
     workspaceId,
     sql`
       select w.time_zone as "timeZone",
         concat_ws('/', w.metrics_changed_at, r.changed_at, r.repositories, r.never, r.covered_since) as version,
         case when r.never = 0 then to_json(r.covered_since)#>>'{}' end as "coveredSince",
-        exists (select from deployments d where d.workspace_id = w.id and d.is_production and d.succeeded_at is not null
-          ${repositoryId === undefined ? sql`` : sql`and d.repository_id = ${repositoryId}`}) as "hasDeployments",
         r.repositories, (select count(*)::int from teams t where t.workspace_id = w.id and t.id = ${teamId ?? null}::uuid) as teams
       from workspaces w, (
         -- The sum grows with any of them; the latest would hide a change that is committed after a later one's.
@@ -39,8 +35,6 @@ export async function metricsBasis(db: Database, scope: MetricsScope): Promise<M
   );
   if (!row) throw new Error('a key is of a workspace that exists');
   const { repositories, teams, ...basis } = row;
-  return {
-    ...basis,
-    exists: (repositoryId === undefined || repositories > 0) && (teamId === undefined || teams > 0),
-  };
+  if (repositoryId !== undefined && repositories === 0) return { ...basis, absent: 'repository' };
+  return { ...basis, absent: teamId !== undefined && teams === 0 ? 'team' : null };
 }

@@ -14,8 +14,8 @@ export type Week = Aggregates & {
 
 /**
  * Every week that a window touches, whole, also those in which nothing happened. One round trip. A workspace's, a
- * repository's or an author's weeks are rows of `weekly_metrics`; a team's, or those of a label, are aggregated now, by the
- * same expression.
+ * repository's or an author's weeks are rows of `weekly_metrics`; a team's, a label's, or those of several persons are
+ * aggregated now, by the same expression.
  */
 export async function readWeekly(db: Database, scope: MetricsScope, { from, to }: Window): Promise<Week[]> {
   const { workspaceId } = scope;
@@ -51,17 +51,22 @@ export function weeksOf(workspaceId: string, { from, to }: Window): SQL {
     bounds as (select min(starts) as starts, max(ends) as ends from weeks)`;
 }
 
-function rowsOf(scope: MetricsScope) {
+function rowsOf(scope: MetricsScope): SQL {
   const { workspaceId, repositoryId, author, teamId, label } = scope;
-  if (teamId !== undefined || label !== undefined) {
-    const range = { from: sql`(select starts from bounds)`, to: sql`(select ends from bounds)` };
-    return sql`
-      select date_trunc('week', e.at at time zone zone.name)::date as week, ${AGGREGATES} as metrics
-      from zone, (${eventsOf(scope, range)}) e group by 1`;
-  }
-  return sql`
+  const range = { from: sql`(select starts from bounds)`, to: sql`(select ends from bounds)` };
+  const aggregated = sql`
+    select date_trunc('week', e.at at time zone zone.name)::date as week, ${AGGREGATES} as metrics
+    from zone, (${eventsOf(scope, range)}) e`;
+  if (teamId !== undefined || label !== undefined) return sql`${aggregated} group by 1`;
+  const rolled = (whose: SQL) => sql`
     select m.week_start as week, m.metrics from weekly_metrics m
     where m.workspace_id = ${workspaceId} and m.repository_id is not distinct from ${repositoryId ?? null}::uuid
-      and ${author === undefined ? sql`m.author_id is null` : sql`m.author_id = (${personsOf(workspaceId, author)} limit 1)`}
-      and m.week_start in (select week from weeks)`;
+      and ${whose} and m.week_start in (select week from weeks)`;
+  if (author === undefined) return rolled(sql`m.author_id is null`);
+  // A login that passed from one account to another is of several persons, whose rows make no row of both.
+  const persons = personsOf(workspaceId, author);
+  const isOne = sql`(select count(distinct id) = 1 from (${persons}) persons(id))`;
+  return sql`
+    ${rolled(sql`${isOne} and m.author_id in (${persons})`)}
+    union all ${aggregated} where not ${isOne} group by 1`;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, pgTable, text, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import { githubId, id, syncedAt } from './columns.ts';
 import { workspaceId } from './workspaces.ts';
@@ -19,7 +20,8 @@ export const actors = pgTable(
   },
   (table) => [
     unique('actors_github').on(table.workspaceId, table.githubId),
-    index('actors_login').on(table.workspaceId, table.login),
+    // GitHub's logins know no case.
+    index('actors_login').on(table.workspaceId, sql`lower(login)`),
     index('actors_person').on(table.personId),
   ],
 );

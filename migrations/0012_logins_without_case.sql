@@ -1,0 +1,2 @@
+DROP INDEX "actors_login";--> statement-breakpoint
+CREATE INDEX "actors_login" ON "actors" USING btree ("workspace_id",lower(login));
