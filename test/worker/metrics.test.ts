@@ -30,7 +30,11 @@ describe('the metrics of a synced repository', () => {
       from pull_requests where repository_id = ${repositoryId}`);
     const { status, body } = await metrics<Overview>('overview');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ partial: false, current: { merged: row?.['merged'], open: row?.['open'] } });
+    expect(body).toMatchObject({
+      partial: false,
+      coveredSince: '1970-01-01T00:00:00.000Z',
+      current: { merged: row?.['merged'], open: row?.['open'] },
+    });
     expect(body.current.cycle.n).toBe(row?.['merged']);
   });
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from '../database.ts';
+import { iso } from '../shown.ts';
 import type { MetricsScope } from './events.ts';
 
 /** What metrics rest on: when it last changed, and how far back it reaches. */
@@ -23,7 +24,7 @@ export async function metricsBasis(db: Database, scope: MetricsScope): Promise<M
     sql`
       select w.time_zone as "timeZone",
         concat_ws('/', w.metrics_changed_at, r.changed_at, r.repositories, r.never, r.covered_since) as version,
-        case when r.never = 0 then to_json(r.covered_since)#>>'{}' end as "coveredSince",
+        case when r.never = 0 then ${iso('r.covered_since')} end as "coveredSince",
         r.repositories, (select count(*)::int from teams t where t.workspace_id = w.id and t.id = ${teamId ?? null}::uuid) as teams
       from workspaces w, (
         -- The sum grows with any of them; the latest would hide a change that is committed after a later one's.
