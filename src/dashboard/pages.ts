@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
 
-type Html = ReturnType<typeof html>;
+export type Html = ReturnType<typeof html>;
 
-function page(body: Html, script: Html = html``): Html {
+/** A whole page around a body. */
+export function page(body: Html, script: Html = html``): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Next } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { docsPage } from '../dashboard/docs-page.ts';
 import { openDeps, type Deps } from '../deps.ts';
 import { actors } from './actors.ts';
 import { aiCost } from './ai-cost.ts';
@@ -8,7 +9,7 @@ import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
 import { connections } from './connections.ts';
 import { counters } from './counters.ts';
-import { dashboard } from './dashboard.ts';
+import { contentPolicy, dashboard } from './dashboard.ts';
 import { deadLetters } from './dead-letters.ts';
 import { exports } from './exports.ts';
 import { health } from './health.ts';
@@ -20,6 +21,13 @@ import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
 import { webhooks } from './webhooks.ts';
 import { workspaces } from './workspaces.ts';
+
+/** What the API says of itself, beside its routes. */
+const DESCRIPTION = {
+  openapi: '3.1.0',
+  info: { title: 'tformance-edge', version: '1', description: 'Pull-request intelligence on the edge' },
+  security: [{ key: [] }],
+};
 
 /** The largest body the API takes: its longest field is a token. */
 const MOST_BODY_BYTES = 64 * 1024;
@@ -64,11 +72,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
   ])
     routes(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: 'tformance-edge', version: '1', description: 'Pull-request intelligence on the edge' },
-    security: [{ key: [] }],
-  });
+  app.doc31('/openapi.json', DESCRIPTION);
+  app.get('/docs', contentPolicy, (context) => context.html(docsPage(app.getOpenAPI31Document(DESCRIPTION))));
   return app;
 }
 

@@ -5,7 +5,8 @@ import { sha256, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { beginSession, endSession, isSameOrigin, sessionKeyHash } from './session.ts';
 
-const contentPolicy = secureHeaders({
+/** What a page may load and be shown in: our own files, and nowhere else. */
+export const contentPolicy = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { call } from './support/api.ts';
+import { call, request } from './support/api.ts';
 
 interface Document {
   openapi: string;
@@ -90,4 +90,16 @@ it('says what each answer of a problem looks like', () => {
     if (route === 'GET /health') continue;
     expect(JSON.stringify(operation.responses['default'] ?? null), route).toContain('application/problem+json');
   }
+});
+
+it('shows people the same, under a content policy that loads nothing from elsewhere', async () => {
+  const response = await request('GET', '/docs');
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8']);
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const page = await response.text();
+  for (const [route] of operations) expect(page).toContain(`<code>${route}</code>`);
+  for (const name of Object.keys(document.components.schemas)) expect(page).toContain(`id="${name}"`);
+  const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, name]) => name ?? '');
+  expect(links.filter((name) => !(name in document.components.schemas))).toEqual([]);
+  expect(page).not.toMatch(/\[object |undefined|<script/);
 });
