@@ -33,9 +33,9 @@ const pullRequests = createRoute({
 export function exports(app: OpenAPIHono<AppEnv>): void {
   app.openapi(pullRequests, async (context) => {
     const { deps, workspaceId } = await authorize(context, 'reader');
-    const { format, ...filters } = context.req.valid('query');
+    const { format, team: teamId, ...filters } = context.req.valid('query');
     const { type, header, lines } = FORMATS[format];
-    const pages = deps.api.exportPullRequests(workspaceId, filters);
+    const pages = deps.api.exportPullRequests(workspaceId, { ...filters, teamId });
     // The first page is read before anything is sent, so that what fails at once is a problem and no broken file.
     const first = await pages.next();
     context.header('content-type', type);

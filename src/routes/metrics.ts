@@ -11,7 +11,7 @@ import { authorize, sha256, type AppEnv } from './auth.ts';
 import { Ai, Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
 import { ProblemError } from './problem.ts';
 import type { Deps } from '../deps.ts';
-import { afterOf, errors, Instant, json, ListQuery, MOST_ENTRIES, Name } from './shapes.ts';
+import { afterOf, errors, Instant, json, ListQuery, MOST_ENTRIES, Name, RepositoryId, TeamId } from './shapes.ts';
 
 const DAY_MS = 86_400_000;
 /** Days of a window whose beginning is not given: a quarter. */
@@ -27,9 +27,9 @@ const Moment = Instant.refine((instant) => instant >= EPOCH && instant < '9000',
 
 const Query = z
   .object({
-    repositoryId: z.uuid('the id of a repository').optional(),
+    repositoryId: RepositoryId.optional(),
     author: Name.optional().openapi({ description: 'A login; all accounts of that person count' }),
-    team: z.uuid('the id of a team, as `GET /v1/teams` lists them').optional(),
+    team: TeamId.optional(),
     label: Name.optional(),
     from: Moment.optional().openapi({ description: `Beginning of the window; ${DEFAULT_DAYS} days before its end` }),
     to: Moment.optional().openapi({ description: 'End of the window, outside of it; the end of this day, UTC' }),

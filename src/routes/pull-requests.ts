@@ -2,12 +2,26 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { ANALYSIS_TYPES } from '../domain/analysis/result.ts';
 import { authorize, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { afterOf, errors, IdParam, Instant, isId, json, ListQuery, listOf, Name, Text } from './shapes.ts';
+import {
+  afterOf,
+  errors,
+  IdParam,
+  Instant,
+  isId,
+  json,
+  ListQuery,
+  listOf,
+  Name,
+  RepositoryId,
+  TeamId,
+  Text,
+} from './shapes.ts';
 
 export const Filters = ListQuery.extend({
-  repositoryId: z.uuid().optional(),
+  repositoryId: RepositoryId.optional(),
   state: z.enum(['open', 'closed', 'merged']).optional(),
-  author: Name.optional().openapi({ description: 'A login' }),
+  author: Name.optional().openapi({ description: 'A login; all accounts of that person count' }),
+  team: TeamId.optional(),
   label: Name.optional(),
   aiTool: Name.optional().openapi({ description: 'The key of a tool with certain or strong evidence' }),
   language: Name.optional().openapi({ description: 'Of the analysis, in capitals or not' }),
@@ -64,8 +78,13 @@ const get = createRoute({
 export function pullRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = await authorize(context, 'reader');
-    const { limit, cursor, ...filters } = context.req.valid('query');
-    const page = await deps.api.listPullRequests(workspaceId, filters, limit, afterOf(cursor, 'instant'));
+    const { limit, cursor, team: teamId, ...filters } = context.req.valid('query');
+    const page = await deps.api.listPullRequests(
+      workspaceId,
+      { ...filters, teamId },
+      limit,
+      afterOf(cursor, 'instant'),
+    );
     return context.json(page, 200);
   });
 

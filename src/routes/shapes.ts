@@ -37,6 +37,9 @@ export function isId(text: string): boolean {
   return UUID.test(text);
 }
 
+export const RepositoryId = z.uuid('the id of a repository');
+export const TeamId = z.uuid('the id of a team, as `GET /v1/teams` lists them');
+
 /** Text that Postgres can hold. */
 export const Text = z.string().refine(isText, 'must not contain U+0000');
 /** Nothing is called nothing: an empty filter is a mistake, and no answer about everybody or nobody. */

@@ -1,13 +1,16 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { isBy } from './people.ts';
 import { at, iso, person, who } from './shown.ts';
 import { SHOWN_FACTS } from './shown-facts.ts';
 
 export interface PullRequestFilters {
   repositoryId?: string | undefined;
   state?: 'open' | 'closed' | 'merged' | undefined;
+  /** A login; all accounts of the person behind it count. */
   author?: string | undefined;
+  teamId?: string | undefined;
   label?: string | undefined;
   aiTool?: string | undefined;
   language?: string | undefined;
@@ -44,16 +47,17 @@ export function listStatement(
 
 /** Whether a pull request `p` is one of the workspace that meets the filters. */
 export function conditionsOf(workspaceId: string, filters: PullRequestFilters): SQL {
-  const { repositoryId, state, author, label, aiTool, language, type, from, to, q } = filters;
+  const { repositoryId, state, author, teamId, label, aiTool, language, type, from, to, q } = filters;
   const contains = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
   const conditions: SQL[] = [sql`p.workspace_id = ${workspaceId}`];
   const analysed = (pattern: unknown) =>
     sql`p.id in (select s.pull_request_id from searchable_analyses s where s.result @> ${contains(pattern)})`;
   if (repositoryId) conditions.push(sql`p.repository_id = ${repositoryId}`);
   if (state) conditions.push(sql`p.state = ${state}`);
-  if (author) {
+  if (author !== undefined || teamId !== undefined) {
+    const isTheirs = isBy({ workspaceId, author, teamId }, 'coalesce(a.person_id, a.id)');
     conditions.push(
-      sql`p.author_id in (select a.id from actors a where a.workspace_id = ${workspaceId} and lower(a.login) = lower(${author}))`,
+      sql`p.author_id in (select a.id from actors a where a.workspace_id = ${workspaceId} and ${isTheirs})`,
     );
   }
   if (label) conditions.push(sql`p.labels @> ${contains([label])}`);

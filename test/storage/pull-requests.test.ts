@@ -65,6 +65,7 @@ describe('the list of pull requests', () => {
   it.each<[PullRequestFilters, number[]]>([
     [{ state: 'closed' }, [2]],
     [{ author: 'person-5' }, [2]],
+    [{ author: 'Person-5' }, [2]],
     [{ author: 'nobody' }, []],
     [{ label: 'bug' }, [1]],
     [{ aiTool: 'claude' }, [1]],

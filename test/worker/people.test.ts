@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PERSONAL_TOKENS } from '../support/worker-secrets.ts';
-import { call, newWorkspace, syncToEnd, track, until } from './support/api.ts';
+import { call, newWorkspace, request, syncToEnd, track, until } from './support/api.ts';
 import { query } from './support/services.ts';
 
 interface Actor {
@@ -162,6 +162,12 @@ describe('teams', () => {
     expect([made.status, made.body.members]).toEqual([201, [{ id: first?.id, login: first?.login }]]);
     const { id } = made.body;
     expect(await overview(`&team=${id}`)).toEqual(await overview(`&author=${first?.login}`));
+    const listed = async (path: string, whose: string) =>
+      (await request('GET', `/v1/${path}?${whose}`, { key })).text();
+    for (const path of ['pull-requests', 'exports/pull-requests']) {
+      expect(await listed(path, `team=${id}`)).toBe(await listed(path, `author=${first?.login.toUpperCase()}`));
+      expect(await listed(path, `team=${id}`)).toContain(`${first?.login}`);
+    }
 
     const changed = await call<Team>('PATCH', `/v1/teams/${id}`, {
       key,

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { isBy, isOf, isWithin, type MetricsScope } from './events.ts';
+import { isBy } from '../people.ts';
+import { isOf, isWithin, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 
 /** The four DORA metrics of a window. Durations are seconds. */

@@ -1,12 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { isBy, type People } from '../people.ts';
 
 /** Whose metrics: of a workspace, or of one of its repositories; of one person's or a team's work; with a label. */
-export interface MetricsScope {
-  workspaceId: string;
+export interface MetricsScope extends People {
   repositoryId?: string | undefined;
-  /** A login; all accounts of the person behind it count. */
-  author?: string | undefined;
-  teamId?: string | undefined;
   label?: string | undefined;
 }
 
@@ -113,17 +110,6 @@ export function isWithin({ workspaceId, repositoryId, label }: MetricsScope, of:
   return sql.join(conditions, sql` and `);
 }
 
-/** Whether somebody is one of the people of this scope. */
-export function isBy({ workspaceId, author, teamId }: MetricsScope, person: string): SQL {
-  const conditions = [sql`true`];
-  if (author !== undefined) conditions.push(sql`${sql.raw(person)} in (${personsOf(workspaceId, author)})`);
-  if (teamId !== undefined) {
-    conditions.push(sql`${sql.raw(person)} in (
-      select coalesce(a.person_id, a.id) from team_members m join actors a on a.id = m.actor_id where m.team_id = ${teamId})`);
-  }
-  return sql.join(conditions, sql` and `);
-}
-
 /**
  * Every two reviewers who both decided on a pull request, as `(repository_id, merged_at, first_id, second_id, agree)`, of the
  * review facts that meet a condition, by the name that they have in it. To be run after `JOINS_BY_HASH`.
@@ -137,11 +123,6 @@ export function pairsOf(condition: (of: string) => SQL): SQL {
 
 /** For the rest of a transaction: wherever the planner, without statistics, takes a window for a row, its loops are quadratic. */
 export const JOINS_BY_HASH = sql`select set_config('enable_nestloop', 'off', true)`;
-
-/** The persons behind the accounts of this login. */
-export function personsOf(workspaceId: string, login: string): SQL {
-  return sql`select coalesce(a.person_id, a.id) from actors a where a.workspace_id = ${workspaceId} and lower(a.login) = lower(${login})`;
-}
 
 /** An aggregate of events, as JSON: `Aggregates` of domain/metrics. */
 export const AGGREGATES = sql.raw(`jsonb_build_object(

@@ -3,16 +3,8 @@ import { bottlenecks } from '../../domain/metrics/bottleneck.ts';
 import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
 import { pageOf, type Page } from '../keyset.ts';
-import {
-  AGGREGATES,
-  countsByPerson,
-  isBy,
-  isWithin,
-  JOINS_BY_HASH,
-  mergesOf,
-  pairsOf,
-  type MetricsScope,
-} from './events.ts';
+import { isBy } from '../people.ts';
+import { AGGREGATES, countsByPerson, isWithin, JOINS_BY_HASH, mergesOf, pairsOf, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 import { weeksOf } from './weekly.ts';
 

@@ -1,7 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { AGGREGATES, eventsOf, openAt, personsOf, type MetricsScope } from './events.ts';
+import { personsOf } from '../people.ts';
+import { AGGREGATES, eventsOf, openAt, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 
 export type Week = Aggregates & {
