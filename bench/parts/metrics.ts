@@ -8,7 +8,7 @@ import type { ComputeMessage } from '../../src/messages.ts';
 import { openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
 import { readAi } from '../../src/storage/metrics/ai.ts';
-import { readDelivery, readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
+import { isDeployed, readDelivery, readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
@@ -86,8 +86,9 @@ async function answer(report: Report, db: Database, workspaceId: string): Promis
       weekly: () => readWeekly(db, scope, window),
       reviewers: () => readReviewers(db, scope, window, 200, null),
       authors: () => readAuthors(db, scope, window, 200, null),
-      delivery: () => readDelivery(db, scope, window),
-      'delivery-by-merges': () => readDeliveryByMerges(db, scope, window),
+      delivery: async () => (await isDeployed(db, scope, window)) && readDelivery(db, scope, window),
+      'delivery-by-merges': async () =>
+        (await isDeployed(db, scope, window)) && readDeliveryByMerges(db, scope, window),
       quality: () => readQuality(db, scope, window),
       ai: () => readAi(db, scope, window),
     };
