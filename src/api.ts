@@ -8,10 +8,11 @@ import type { WebhookMeaning } from './domain/webhook.ts';
 import { listsInstallation, type GitHubApp, type Installation } from './github/app.ts';
 import { openGitHub, type GitHub, type GitHubAccess } from './github/client.ts';
 import { findRepository, readViewer } from './github/find-repository.ts';
+import { readOwned } from './github/read-owned.ts';
 import { readTeams } from './github/read-teams.ts';
 import { webhookMeaning } from './github/webhook-meaning.ts';
 import { linesOf } from './lines.ts';
-import type { ComputeMessage, WebhookMessage } from './messages.ts';
+import type { ComputeMessage, SyncMessage, WebhookMessage } from './messages.ts';
 import { seal } from './secret-box.ts';
 import { changeAccount, getAccount, listAccounts, type Account, type AccountChange } from './storage/accounts.ts';
 import {
@@ -20,6 +21,7 @@ import {
   deleteConnection,
   getConnection,
   listConnections,
+  type SealedConnection,
 } from './storage/connections.ts';
 import { readModelCost } from './storage/analyses/cost.ts';
 import { readCounters } from './storage/counters.ts';
@@ -41,6 +43,7 @@ import {
   deleteRepository,
   getRepository,
   listRepositories,
+  upsertRepositories,
   upsertRepository,
   type RepositoryRow,
 } from './storage/repositories.ts';
@@ -83,10 +86,11 @@ export function openApi(house: {
   accessOf: (credential: Credential) => Promise<GitHubAccess>;
   sendToWebhooks: (messages: WebhookMessage[]) => Promise<void>;
   sendToCompute: (message: ComputeMessage) => Promise<void>;
+  sendToSync: (message: SyncMessage) => Promise<void>;
   /** Sends a message as it is to the queue of this name. */
   sendAnew: (queue: string, message: unknown) => Promise<void>;
 }) {
-  const { config, db, app, cursor, desk, accessOf, sendToWebhooks, sendToCompute, sendAnew } = house;
+  const { config, db, app, cursor, desk, accessOf, sendToWebhooks, sendToCompute, sendToSync, sendAnew } = house;
   const unmetered = () => undefined;
 
   /** The credential of a repository; a connection that is gone leaves the deployment's own token. */
@@ -96,9 +100,14 @@ export function openApi(house: {
     if (!connection) {
       throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail: 'there is no such connection' });
     }
-    const { id, tokenCiphertext, githubId, installationId } = connection;
-    if (installationId !== null) return { kind: 'installation', connectionId: id, installationId };
-    return { kind: 'token', connectionId: id, ciphertext: tokenCiphertext ?? '', ownerId: String(githubId) };
+    return credentialIn(connection);
+  }
+
+  /** The same for work that nobody waits for: null when the connection is gone or known not to work. */
+  async function workingCredential(workspaceId: string, connectionId: string | null): Promise<Credential | null> {
+    if (connectionId === null) return { kind: 'deployment' };
+    const connection = await getConnection(db, workspaceId, connectionId);
+    return connection?.status === 'ok' ? credentialIn(connection) : null;
   }
 
   async function gitHubOf(credential: Credential): Promise<GitHub> {
@@ -107,16 +116,13 @@ export function openApi(house: {
 
   /** A repository with the credential to read it. Throws a `FailureError` when its connection is gone. */
   async function trackedOf(repository: RepositoryRow): Promise<TrackedRepository> {
-    const { workspaceId, id: repositoryId, githubId, fullName, connectionId } = repository;
-    const credential = await credentialOf(workspaceId, connectionId);
-    return { workspaceId, repositoryId, githubId, fullName, credential };
+    return trackedWith(repository, await credentialOf(repository.workspaceId, repository.connectionId));
   }
 
   /** A repository for work that nobody waits for: null when its connection is gone or known not to work. */
   async function readable(repository: RepositoryRow): Promise<TrackedRepository | null> {
-    const { workspaceId, connectionId } = repository;
-    const connection = connectionId && (await getConnection(db, workspaceId, connectionId));
-    return connection && connection.status === 'failed' ? null : trackedOf(repository);
+    const credential = await workingCredential(repository.workspaceId, repository.connectionId);
+    return credential && trackedWith(repository, credential);
   }
 
   async function startTracked(
@@ -178,6 +184,24 @@ export function openApi(house: {
       }
       return upsertRepository(db, workspaceId, found, connectionId);
     },
+    /**
+     * Tracks what an account owns, as far as the credential sees it: the first page of it now, the rest in the background.
+     * Throws a `FailureError`, or a `QueueError`, after which a repeat does the rest.
+     */
+    async importRepositories(
+      workspaceId: string,
+      login: string,
+      connectionId: string | null,
+    ): Promise<{ owner: string; total: number; tracked: number }> {
+      const github = await gitHubOf(await credentialOf(workspaceId, connectionId));
+      const page = await readOwned(github, { login, after: null, publicOnly: connectionId === null });
+      const { owner, total, repositories, next } = page;
+      await upsertRepositories(db, workspaceId, repositories, connectionId);
+      if (next !== null)
+        await sendToSync({ type: 'sync.import', v: 1, workspaceId, owner, connectionId, cursor: next });
+      return { owner, total, tracked: repositories.length };
+    },
+    workingCredential,
     listRepositories: (workspaceId: string, limit: number, after: After) =>
       listRepositories(db, workspaceId, limit, after),
     getRepository: (workspaceId: string, id: string) => getRepository(db, workspaceId, id),
@@ -313,6 +337,16 @@ export function openApi(house: {
     exportPullRequests: (workspaceId: string, filters: PullRequestFilters) =>
       exportPullRequests(db, workspaceId, filters),
   };
+}
+
+function credentialIn({ id, tokenCiphertext, githubId, installationId }: SealedConnection): Credential {
+  if (installationId !== null) return { kind: 'installation', connectionId: id, installationId };
+  return { kind: 'token', connectionId: id, ciphertext: tokenCiphertext ?? '', ownerId: String(githubId) };
+}
+
+function trackedWith(row: RepositoryRow, credential: Credential): TrackedRepository {
+  const { workspaceId, id: repositoryId, githubId, fullName } = row;
+  return { workspaceId, repositoryId, githubId, fullName, credential };
 }
 
 /** The messages that a delivery amounts to; of several, each is remembered as a delivery of its own. */

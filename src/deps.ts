@@ -3,6 +3,7 @@ import type { PageStore, Reader, SyncDeps } from './jobs/ports.ts';
 import type { ComputeDeps } from './jobs/compute-sync.ts';
 import type { TouchedDeps } from './jobs/compute-touched.ts';
 import type { ExpireDeps } from './jobs/expire.ts';
+import type { ImportDeps } from './jobs/import-repositories.ts';
 import type { ScheduleDeps } from './jobs/schedule-next.ts';
 import type { DeliveryDeps } from './jobs/take-delivery.ts';
 import type { HintDeps } from './jobs/take-hints.ts';
@@ -18,7 +19,9 @@ import type { DeadLetterDeps } from './jobs/record-dead-letter.ts';
 import { nameOf, type Credential, type TrackedRepository } from './domain/tracked-repository.ts';
 import { openApi, type Api } from './api.ts';
 import { QueueError } from './errors.ts';
-import type { GitHubAccess } from './github/client.ts';
+import { openGitHub, type GitHubAccess } from './github/client.ts';
+import { openMeter } from './github/meter.ts';
+import { readOwned } from './github/read-owned.ts';
 import { appOf, gitHubAccess, installationQuota, quotaOf } from './github-access.ts';
 import { openReader } from './github/reader.ts';
 import { log } from './log.ts';
@@ -53,7 +56,13 @@ import { rebuildWeeks, repositoriesToCompute } from './storage/metrics/rollups.t
 import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from './storage/pending-lists.ts';
 import { removePullRequests, savePullRequests } from './storage/save-pull-requests.ts';
 import { requirementsToAsk, saveRequirements } from './storage/requirements.ts';
-import { describeRepository, getRepository, markUnavailable, repositoriesByGithubId } from './storage/repositories.ts';
+import {
+  describeRepository,
+  getRepository,
+  markUnavailable,
+  repositoriesByGithubId,
+  upsertRepositories,
+} from './storage/repositories.ts';
 import { expireRecords, finishSyncRun, saveAnalysisOutcome } from './storage/sync-runs.ts';
 import { getMark, setMark } from './storage/schedule-marks.ts';
 import { absentNumbers, createdWithin, otherNumbers, saveTotals, tally } from './storage/tally.ts';
@@ -76,6 +85,7 @@ export interface Deps {
   turns: TurnDeps;
   expire: ExpireDeps;
   redeliver: RedeliverDeps;
+  imports: ImportDeps;
 }
 
 /** The one place where bindings become functions. Throws a `ConfigError` when a variable is missing or wrong. */
@@ -90,7 +100,8 @@ export function openDeps(env: Env): Deps {
   const installation = (id: number) => env.GITHUB_BUDGET.getByName(installationQuota(config, id));
   const accessOf = (credential: Credential) => gitHubAccess(config, app, installation, credential);
 
-  const budget = (repository: TrackedRepository) => env.GITHUB_BUDGET.getByName(quotaOf(config, repository.credential));
+  const budget = ({ credential }: { credential: Credential }) =>
+    env.GITHUB_BUDGET.getByName(quotaOf(config, credential));
   const reader = (repository: TrackedRepository) => readerOf(accessOf, repository);
   const sendToLive = async (message: LiveMessage) => void (await env.LIVE_QUEUE.send(message));
   const sendToWebhooks = (messages: WebhookMessage[]) => queuedAll(env.WEBHOOK_QUEUE, messages);
@@ -109,6 +120,7 @@ export function openDeps(env: Env): Deps {
     accessOf,
     sendToWebhooks,
     sendToCompute: (message) => queued(env.COMPUTE_QUEUE, message),
+    sendToSync: (message) => queued(env.SYNC_QUEUE, message),
     sendAnew,
   });
 
@@ -118,7 +130,10 @@ export function openDeps(env: Env): Deps {
     (...rest: Rest): Result =>
       run(db, ...rest);
 
-  async function credentialFailed({ workspaceId, credential }: TrackedRepository, detail: string): Promise<void> {
+  async function credentialFailed(
+    { workspaceId, credential }: Pick<TrackedRepository, 'workspaceId' | 'credential'>,
+    detail: string,
+  ): Promise<void> {
     log('credential.failed', { workspaceId, credential: nameOf(credential), detail });
     if (credential.kind === 'deployment') return;
     if (credential.kind === 'installation') await installation(credential.installationId).forgetToken();
@@ -280,6 +295,20 @@ export function openDeps(env: Env): Deps {
         setMark: (at) => setMark(db, 'deliveries', at),
       },
       sendToLive,
+      log,
+    },
+    imports: {
+      now,
+      credential: api.workingCredential,
+      budget,
+      async reader(credential) {
+        const { observe, usage } = openMeter();
+        const github = openGitHub(await accessOf(credential), observe);
+        return { owned: (position) => readOwned(github, position), usage };
+      },
+      store: { upsertRepositories: on(upsertRepositories) },
+      credentialFailed,
+      sendToSync,
       log,
     },
   };

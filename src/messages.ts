@@ -29,6 +29,16 @@ const SyncDue = z.object({
   repositoryId: z.uuid(),
 });
 
+/** The page behind `cursor` of what an account owns is to be tracked. */
+const SyncImport = z.object({
+  type: z.literal('sync.import'),
+  v: z.literal(1),
+  workspaceId: z.uuid(),
+  owner: z.string(),
+  connectionId: z.uuid().nullable(),
+  cursor: z.string(),
+});
+
 const ComputeStep = z.object({
   type: z.literal('compute.step'),
   v: z.literal(1),
@@ -125,7 +135,7 @@ const ModelTurn = z.object({
   token: z.uuid(),
 });
 
-export const SyncMessage = z.discriminatedUnion('type', [SyncStep, SyncSchedule, SyncDue]);
+export const SyncMessage = z.discriminatedUnion('type', [SyncStep, SyncSchedule, SyncDue, SyncImport]);
 export const ComputeMessage = z.discriminatedUnion('type', [ComputeStep, RecordEnded, ComputeTouched, ComputeWeeks]);
 export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, WakeWaiting, ModelTurn]);
 export const WebhookMessage = z.discriminatedUnion('type', [WebhookHint, WebhookRepository, WebhookInstallation]);

@@ -7,6 +7,7 @@ import {
   isAbsentAlias,
   isNotModified,
   isUnreadableList,
+  isWithheldRepository,
 } from './failure-of-error.ts';
 import { fetchFollowing } from './follow-redirects.ts';
 import type { TypedDocumentString } from './queries.generated.ts';
@@ -137,7 +138,9 @@ export function openGitHub(access: GitHubAccess, observe: (observation: Observat
         throw new FailureError({ kind: 'transient', detail: 'GitHub answered something that is not a GraphQL result' });
       }
       const errors = body.errors ?? [];
-      const refused = errors.filter((error) => !isUnreadableList(error) && !isAbsentAlias(error));
+      const refused = errors.filter(
+        (error) => !isUnreadableList(error) && !isAbsentAlias(error) && !isWithheldRepository(error),
+      );
       if (refused.length > 0) throw new FailureError(failureOfGraphqlErrors(refused, headers));
       if (!body.data) throw new FailureError({ kind: 'transient', detail: 'GitHub answered without data' });
       return {

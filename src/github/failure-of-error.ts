@@ -21,6 +21,11 @@ export function isAbsentAlias(error: GraphqlError): boolean {
   return error.type === 'NOT_FOUND' && /^p\d+$/.test(String(error.path?.at(-1)));
 }
 
+/** Whether an error only says that one repository of an account's list is withheld, as one that GitHub blocks is. */
+export function isWithheldRepository({ type, path = [] }: GraphqlError): boolean {
+  return type === 'FORBIDDEN' && path.at(-3) === 'repositories' && path.at(-2) === 'nodes';
+}
+
 /** Octokit throws a 304 like an error: what was asked for has not changed. */
 export function isNotModified(error: unknown): boolean {
   return httpAnswer(error)?.status === 304;

@@ -153,6 +153,13 @@ export type PullRequestState =
   /** A pull request that is still open. */
   | 'OPEN';
 
+/** The privacy of a repository */
+export type RepositoryPrivacy =
+  /** Private */
+  | 'PRIVATE'
+  /** Public */
+  | 'PUBLIC';
+
 /** The possible commit status states. */
 export type StatusState =
   /** Status is errored. */
@@ -837,6 +844,18 @@ export type TeamMembersQueryVariables = Exact<{
 
 
 export type TeamMembersQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, organization: { team: { members: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ __typename: 'User', databaseId: number | null, login: string } | null> | null } } | null } | null };
+
+export type OwnedRepositoriesQueryVariables = Exact<{
+  login: string;
+  after?: string | null | undefined;
+  privacy?: RepositoryPrivacy | null | undefined;
+}>;
+
+
+export type OwnedRepositoriesQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repositoryOwner:
+    | { login: string, repositories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null } | null> | null } }
+    | { login: string, repositories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null } | null> | null } }
+   | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2011,3 +2030,43 @@ fragment ActorFields on Actor {
     databaseId
   }
 }`) as unknown as TypedDocumentString<TeamMembersQuery, TeamMembersQueryVariables>;
+export const OwnedRepositoriesDocument = new TypedDocumentString(`
+    query OwnedRepositories($login: String!, $after: String, $privacy: RepositoryPrivacy) {
+  rateLimit {
+    ...BudgetFields
+  }
+  repositoryOwner(login: $login) {
+    login
+    repositories(
+      first: 100
+      after: $after
+      ownerAffiliations: [OWNER]
+      privacy: $privacy
+      orderBy: {field: CREATED_AT, direction: ASC}
+    ) {
+      totalCount
+      pageInfo {
+        ...PageEnd
+      }
+      nodes {
+        id
+        databaseId
+        nameWithOwner
+        isPrivate
+        isArchived
+        defaultBranchRef {
+          name
+        }
+      }
+    }
+  }
+}
+    fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}`) as unknown as TypedDocumentString<OwnedRepositoriesQuery, OwnedRepositoriesQueryVariables>;

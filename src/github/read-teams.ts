@@ -2,6 +2,7 @@ import type { Actor, GitHubTeam } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { mapActor } from './map-actor.ts';
+import { nextCursor } from './next-cursor.ts';
 import { OrganizationTeamsDocument, TeamMembersDocument, type OrganizationTeamsQuery } from './queries.generated.ts';
 
 type Node = NonNullable<NonNullable<NonNullable<OrganizationTeamsQuery['organization']>['teams']['nodes']>[number]>;
@@ -22,7 +23,7 @@ export async function* readTeams(github: GitHub, login: string): AsyncGenerator<
     const teams: GitHubTeam[] = [];
     for (const node of nodes ?? []) if (node) teams.push(await withMembers(github, login, node));
     yield teams;
-    after = nextOf(pageInfo, after);
+    after = nextCursor(pageInfo, after, 'teams');
     if (after === null) return;
   }
 }
@@ -33,23 +34,17 @@ async function withMembers(
   { databaseId, slug, name, members }: Node,
 ): Promise<GitHubTeam> {
   const all = actorsOf(members);
-  for (let after = nextOf(members.pageInfo, null); after !== null;) {
+  for (let after = nextCursor(members.pageInfo, null, 'teams'); after !== null;) {
     const { data } = await github.graphql(TeamMembersDocument, { login, slug, after });
     const more: Members | undefined = data.organization?.team?.members;
     // It went while it was read.
     if (!more) break;
     all.push(...actorsOf(more));
-    after = nextOf(more.pageInfo, after);
+    after = nextCursor(more.pageInfo, after, 'teams');
   }
   return { githubId: databaseId ?? 0, name, members: all };
 }
 
 function actorsOf({ nodes }: Members): Actor[] {
   return (nodes ?? []).map(mapActor).filter((actor) => actor !== null);
-}
-
-function nextOf({ hasNextPage, endCursor }: Members['pageInfo'], after: string | null): string | null {
-  if (!hasNextPage) return null;
-  if (endCursor !== null && endCursor !== after) return endCursor;
-  throw new FailureError({ kind: 'cursor_refused', detail: 'the cursor of the teams does not move' });
 }

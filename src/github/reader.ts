@@ -1,12 +1,11 @@
-import type { Usage } from '../domain/budget.ts';
-import type { Spent } from '../domain/cursor/advance.ts';
 import type { Pace } from '../domain/cursor/pace.ts';
 import type { DeploymentWalk, DeploymentWalked, Requirements } from '../domain/entities.ts';
 import type { PullRequestPage } from '../domain/page.ts';
 import type { ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
-import { openGitHub, type GitHubAccess, type Observation } from './client.ts';
+import { openGitHub, type GitHubAccess } from './client.ts';
 import { findRepositoryById, type FoundRepository } from './find-repository.ts';
 import { readFrontTag } from './front-of-list.ts';
+import { openMeter } from './meter.ts';
 import { readPullRequests, type PullRequestsRead } from './pull-requests-by-number.ts';
 import { readDeployments, readHistories, type DeploymentPage } from './read-deployments.ts';
 import { readPage, type Repository } from './read-page.ts';
@@ -74,32 +73,5 @@ export function openReader(access: GitHubAccess, repository: Repository) {
 
     spent: meter.spent,
     usage: meter.usage,
-  };
-}
-
-function openMeter(): {
-  observe: (observation: Observation) => void;
-  /** What was spent since the last call. */
-  spent: () => Spent;
-  usage: () => Pick<Usage, 'hour' | 'points' | 'seconds'>;
-} {
-  let unreported: Spent = { requests: 0, points: 0 };
-  const usage: Pick<Usage, 'hour' | 'points' | 'seconds'> = { hour: {}, points: 0, seconds: 0 };
-  return {
-    observe(observation) {
-      const points = observation.resource === 'graphql' ? observation.cost : 0;
-      unreported.requests += 1;
-      unreported.points += points;
-      usage.points += points;
-      if (observation.resource === 'graphql') usage.seconds += observation.seconds;
-      const { resource, remaining, resetAt, limit } = observation;
-      if (remaining !== null && resetAt !== null) usage.hour[resource] = { remaining, resetAt, limit };
-    },
-    spent() {
-      const spent = unreported;
-      unreported = { requests: 0, points: 0 };
-      return spent;
-    },
-    usage: () => usage,
   };
 }

@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { advanceSync } from '../jobs/advance-sync.ts';
+import { importRepositories } from '../jobs/import-repositories.ts';
 import { scheduleNext } from '../jobs/schedule-next.ts';
 import { takeTurn } from '../jobs/take-turn.ts';
 import { SyncMessage } from '../messages.ts';
@@ -14,6 +15,8 @@ export function consumeSync(deps: Deps, batch: MessageBatch): Promise<void> {
         return scheduleNext(deps.schedule, message);
       case 'sync.due':
         return takeTurn(deps.turns, message);
+      case 'sync.import':
+        return importRepositories(deps.imports, message);
     }
   });
 }

@@ -14,6 +14,20 @@ const NewRepository = z.strictObject({
   connectionId: z.uuid().optional(),
 });
 
+const NewImport = z.strictObject({
+  owner: z
+    .string()
+    .trim()
+    .regex(/^[\w-]{1,39}$/, 'the login of a user or an organization, as in `rust-lang`'),
+  connectionId: z.uuid().optional().openapi({ description: 'Without one, public repositories alone are tracked' }),
+});
+
+const Import = z.object({
+  owner: z.string().openapi({ description: 'The account as GitHub spells it' }),
+  total: z.number().openapi({ description: 'How many repositories GitHub shows of it' }),
+  tracked: z.number().openapi({ description: 'How many of them are tracked by now; the rest follows within seconds' }),
+});
+
 const Repository = z
   .object({
     id: z.string(),
@@ -39,6 +53,14 @@ const create = createRoute({
   summary: 'Track a repository (member)',
   request: { body: jsonBody(NewRepository) },
   responses: { 201: json(Repository, 'It is tracked; a repeat answers the same one'), ...errors },
+});
+
+const importAll = createRoute({
+  method: 'post',
+  path: '/v1/repositories/import',
+  summary: 'Track every repository of a user or an organization, forks and archived ones too; starts no sync (member)',
+  request: { body: jsonBody(NewImport) },
+  responses: { 202: json(Import, 'It has begun; a repeat brings names up to date and adds what is new'), ...errors },
 });
 
 const list = createRoute({
@@ -82,6 +104,12 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
     const { fullName, connectionId } = context.req.valid('json');
     const repository = await deps.api.trackRepository(workspaceId, fullName, connectionId ?? null);
     return context.json(await shown(deps, repository), 201);
+  });
+
+  app.openapi(importAll, async (context) => {
+    const { deps, workspaceId } = await authorize(context, 'member');
+    const { owner, connectionId } = context.req.valid('json');
+    return context.json(await deps.api.importRepositories(workspaceId, owner, connectionId ?? null), 202);
   });
 
   app.openapi(list, async (context) => {

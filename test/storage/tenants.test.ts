@@ -10,6 +10,7 @@ import {
   getRepository,
   listRepositories,
   repositoriesByGithubId,
+  upsertRepositories,
   upsertRepository,
 } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
@@ -111,6 +112,21 @@ describe('a repository', () => {
     const after = await upsertRepository(test.db, workspaceId, { ...repositoryOf(5), fullName: 'octo/renamed' }, null);
     expect(after).toEqual({ ...before, fullName: 'octo/renamed' });
     expect(after.githubId).toBe(5);
+  });
+
+  it('is stored with many others in one statement, which keeps the connection that it has', async () => {
+    const { workspaceId } = await newScope(test.db);
+    const sealed = { tokenCiphertext: 'sealed', login: 'octocat', githubId: 583_231 };
+    const { id: connectionId } = await createConnection(test.db, workspaceId, sealed);
+    const before = await upsertRepository(test.db, workspaceId, repositoryOf(50), connectionId);
+    const many = [...Array.from({ length: 100 }, (_, index) => repositoryOf(99 - index)), repositoryOf(7)];
+    const rows = await upsertRepositories(test.db, workspaceId, many, null);
+    expect(rows.map(({ githubId }) => githubId)).toEqual(Array.from({ length: 100 }, (_, index) => index));
+    expect(rows[50]).toEqual(before);
+    expect(rows[51]).toMatchObject({ ...repositoryOf(51), connectionId: null });
+    const connected = await upsertRepositories(test.db, workspaceId, [repositoryOf(51)], connectionId);
+    expect(connected).toEqual([{ ...rows[51], connectionId }]);
+    expect(await upsertRepositories(test.db, workspaceId, [], null)).toEqual([]);
   });
 
   it('is listed by name, a page at a time', async () => {

@@ -34,6 +34,8 @@ const REPOSITORIES = [
   { fullName: 'acme/models', pullRequests: 24, seed: 12 },
   { fullName: 'acme/troubles', pullRequests: 40, seed: 7 },
   { fullName: 'acme/robots', pullRequests: 60, seed: 15 },
+  // More than two pages of what an account owns.
+  ...Array.from({ length: 230 }, (_, index) => ({ fullName: `globex/part-${index}`, pullRequests: 0 })),
 ];
 
 /** Starts what the Worker talks to, and tells the tests where it is. */

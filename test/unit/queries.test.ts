@@ -7,6 +7,7 @@ import { byNumberQuery, NUMBERS_A_REQUEST } from '../../src/github/pull-requests
 import {
   DeploymentsDocument,
   OrganizationTeamsDocument,
+  OwnedRepositoriesDocument,
   PullRequestPageDocument,
   PullRequestTagsDocument,
   PullRequestTotalsDocument,
@@ -28,6 +29,7 @@ const queries = {
   tags: PullRequestTagsDocument.toString(),
   teams: OrganizationTeamsDocument.toString(),
   'the members of a team': TeamMembersDocument.toString(),
+  'what an account owns': OwnedRepositoriesDocument.toString(),
   deployments: DeploymentsDocument.toString(),
   'what deployments carried': historiesQuery(
     Array.from({ length: WALKS_A_REQUEST }, (_, index) => ({
@@ -81,6 +83,10 @@ describe("the queries by GitHub's cost formula", () => {
   it('fifty teams with their members cost one point', () => {
     expect(points(queries.teams, {})).toBe(1);
     expect(points(queries['the members of a team'], {})).toBe(1);
+  });
+
+  it('a hundred repositories of an account cost one point', () => {
+    expect(points(queries['what an account owns'], {})).toBe(1);
   });
 
   it('a page of deployments costs one point, and so does what a hundred of them carried', () => {

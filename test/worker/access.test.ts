@@ -69,6 +69,7 @@ describe('roles', () => {
     expect(body).toMatchObject({ title: 'Not allowed', detail: 'This needs a key of role member; yours is reader.' });
     const refused = [
       ['POST', '/v1/repositories', { fullName: 'acme/gears' }],
+      ['POST', '/v1/repositories/import', { owner: 'acme' }],
       ['DELETE', `/v1/repositories/${repositoryId}`],
       ['DELETE', `/v1/syncs/${syncId}`],
       ['GET', '/v1/api-keys'],

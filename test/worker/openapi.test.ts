@@ -41,6 +41,7 @@ const ROUTES = [
   'POST /v1/api-keys',
   'POST /v1/connections',
   'POST /v1/repositories',
+  'POST /v1/repositories/import',
   'POST /v1/repositories/{id}/syncs',
   'POST /v1/workspaces',
 ];

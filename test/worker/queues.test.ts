@@ -40,6 +40,7 @@ describe('a batch', () => {
 
   it.each([
     ['sync', step()],
+    ['sync', { type: 'sync.import', v: 1, workspaceId: NOWHERE, owner: 'acme', connectionId: NOWHERE, cursor: 'none' }],
     ['compute', { type: 'compute.step', v: 1, repositoryId: NOWHERE, syncId: NOWHERE }],
     ['compute', { type: 'compute.record', v: 1, repositoryId: NOWHERE }],
     ['llm', { type: 'llm.analyze', v: 1, workspaceId: NOWHERE, repositoryId: NOWHERE, syncId: NOWHERE }],

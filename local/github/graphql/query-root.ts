@@ -20,12 +20,12 @@ export function queryRoot() {
     rateLimit: (_: unknown, context: RequestContext) => context.rateLimit,
     viewer: (_: unknown, context: RequestContext) => actorView(context.world.viewer),
     repositoryOwner({ login }: { login: string }, context: RequestContext) {
-      const owns = context.world.repositories.some(({ fullName }) => fullName.startsWith(`${login}/`));
-      return owns ? ownerView(login) : null;
+      const owner = context.world.owner(login);
+      return owner === undefined ? null : ownerView(owner);
     },
     organization({ login }: { login: string }, context: RequestContext) {
-      const owns = context.world.repositories.some(({ fullName }) => fullName.startsWith(`${login}/`));
-      if (owns) return organizationView(login);
+      const owner = context.world.owner(login);
+      if (owner !== undefined) return organizationView(owner);
       throw replayError('NOT_FOUND', `Could not resolve to an Organization with the login of '${login}'.`);
     },
     repository(args: { owner: string; name: string; followRenames?: boolean | null }, context: RequestContext) {

@@ -7,6 +7,8 @@ export interface World {
   readonly repositories: readonly HostedRepository[];
   byName(fullName: string): HostedRepository | undefined;
   byId(databaseId: number): HostedRepository | undefined;
+  /** The login, as it is spelled, of an account that owns anything: accounts are nobody's secret. */
+  owner(login: string): string | undefined;
   rename(repository: HostedRepository, fullName: string): void;
   actor(databaseId: number): Actor | undefined;
 }
@@ -25,6 +27,7 @@ export function createWorld(repositories: readonly HostedRepository[], viewer: A
     repositories,
     byName: (fullName) => names.get(fullName.toLowerCase()),
     byId: (databaseId) => repositories.find((repository) => repository.databaseId === databaseId),
+    owner: (login) => repositories.map(ownerOf).find((owner) => owner.toLowerCase() === login.toLowerCase()),
     rename(repository, fullName) {
       const holder = names.get(fullName.toLowerCase());
       // A name that only leads on to a renamed repository is free; one in use is not.
@@ -43,4 +46,9 @@ export function createWorld(repositories: readonly HostedRepository[], viewer: A
       return undefined;
     },
   };
+}
+
+/** Whose a repository is now. */
+export function ownerOf({ fullName }: HostedRepository): string {
+  return fullName.split('/')[0] ?? '';
 }

@@ -2,11 +2,13 @@ import type { PullRequestState } from '../../history/model.ts';
 import type { HostedRepository } from '../../hosting/hosted-repository.ts';
 import { historyOf, mergedAt } from '../../hosting/branch-history.ts';
 import { isoSeconds } from '../../history/iso-seconds.ts';
+import { ownerOf } from '../../hosting/world.ts';
 import { accountDatabaseId } from '../../history/database-ids.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
 import { nodeId } from '../node-id.ts';
 import { pullRequestSequence } from '../pull-request-sequence.ts';
 import { refuseArguments } from '../refuse-arguments.ts';
+import { repositorySequence } from '../repository-sequence.ts';
 import { replayError } from '../replay-error.ts';
 import type { RequestContext } from '../request-context.ts';
 import { actorView } from './actor-view.ts';
@@ -19,6 +21,13 @@ interface PullRequestArguments extends PageArguments {
   states?: readonly PullRequestState[] | null;
   orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null;
 }
+
+interface RepositoriesArguments extends PageArguments {
+  privacy?: 'PUBLIC' | 'PRIVATE' | null;
+  orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null;
+}
+
+const REFUSED_FILTERS = ['affiliations', 'hasIssuesEnabled', 'isArchived', 'isFork', 'isLocked', 'visibility'];
 
 export function repositoryView(repository: HostedRepository) {
   const { databaseId, history } = repository;
@@ -137,5 +146,22 @@ function languageView(name: string) {
 
 /** The owner of every repository here is an organization. */
 export function ownerView(login: string) {
-  return actorView({ __typename: 'Organization', login, databaseId: accountDatabaseId(login), name: login });
+  return {
+    ...actorView({ __typename: 'Organization', login, databaseId: accountDatabaseId(login), name: login }),
+    repositories(args: RepositoriesArguments, context: RequestContext) {
+      refuseArguments('RepositoryOwner.repositories', args, REFUSED_FILTERS);
+      const owned = context.world.repositories.filter(
+        (repository) =>
+          ownerOf(repository) === login &&
+          ['available', 'blocked'].includes(repository.availability) &&
+          (!args.privacy || repository.isPrivate === (args.privacy === 'PRIVATE')),
+      );
+      return connection(repositorySequence(owned, args.orderBy ?? undefined), args, context, (repository) =>
+        // In a list an error is a null in its place, and an error with its path.
+        repository.availability === 'blocked'
+          ? replayError('FORBIDDEN', 'Repository access blocked')
+          : repositoryView(repository),
+      );
+    },
+  };
 }

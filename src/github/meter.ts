@@ -1,0 +1,31 @@
+import type { Usage } from '../domain/budget.ts';
+import type { Spent } from '../domain/cursor/advance.ts';
+import type { Observation } from './client.ts';
+
+/** Keeps account of what requests cost: `observe` is told of each. */
+export function openMeter(): {
+  observe: (observation: Observation) => void;
+  /** What was spent since the last call. */
+  spent: () => Spent;
+  usage: () => Pick<Usage, 'hour' | 'points' | 'seconds'>;
+} {
+  let unreported: Spent = { requests: 0, points: 0 };
+  const usage: Pick<Usage, 'hour' | 'points' | 'seconds'> = { hour: {}, points: 0, seconds: 0 };
+  return {
+    observe(observation) {
+      const points = observation.resource === 'graphql' ? observation.cost : 0;
+      unreported.requests += 1;
+      unreported.points += points;
+      usage.points += points;
+      if (observation.resource === 'graphql') usage.seconds += observation.seconds;
+      const { resource, remaining, resetAt, limit } = observation;
+      if (remaining !== null && resetAt !== null) usage.hour[resource] = { remaining, resetAt, limit };
+    },
+    spent() {
+      const spent = unreported;
+      unreported = { requests: 0, points: 0 };
+      return spent;
+    },
+    usage: () => usage,
+  };
+}

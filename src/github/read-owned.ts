@@ -1,0 +1,54 @@
+import { FailureError } from '../errors.ts';
+import type { GitHub } from './client.ts';
+import type { FoundRepository } from './find-repository.ts';
+import { nextCursor } from './next-cursor.ts';
+import { OwnedRepositoriesDocument, type OwnedRepositoriesQuery } from './queries.generated.ts';
+
+export interface OwnedPosition {
+  login: string;
+  after: string | null;
+  /** Leaves out private and internal repositories, and counts none of them. */
+  publicOnly: boolean;
+}
+
+export interface OwnedPage {
+  /** The account as GitHub spells it. */
+  owner: string;
+  /** How many repositories GitHub says there are, of all pages; those that it blocks count among them. */
+  total: number;
+  repositories: FoundRepository[];
+  /** The cursor of the next page; null at the end. */
+  next: string | null;
+}
+
+/**
+ * A page of up to a hundred repositories that a user or an organization owns, as the credential sees them. Throws a
+ * `FailureError`: `unavailable` when GitHub shows no such account.
+ */
+export async function readOwned(github: GitHub, { login, after, publicOnly }: OwnedPosition): Promise<OwnedPage> {
+  const privacy = publicOnly ? 'PUBLIC' : null;
+  const { data } = await github.graphql(OwnedRepositoriesDocument, { login, after, privacy });
+  if (!data.repositoryOwner) {
+    const detail = `GitHub shows no user or organization ${login}`;
+    throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
+  }
+  const { login: owner, repositories } = data.repositoryOwner;
+  const { totalCount: total, nodes, pageInfo } = repositories;
+  return {
+    owner,
+    total,
+    repositories: (nodes ?? []).flatMap(foundOf),
+    next: nextCursor(pageInfo, after, 'repositories'),
+  };
+}
+
+type Node = NonNullable<
+  NonNullable<NonNullable<OwnedRepositoriesQuery['repositoryOwner']>['repositories']['nodes']>[number]
+>;
+
+/** Nothing of one that GitHub blocks. */
+function foundOf(node: Node | null): FoundRepository[] {
+  if (!node?.databaseId) return [];
+  const { databaseId: githubId, id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, defaultBranchRef } = node;
+  return [{ githubId, nodeId, fullName, defaultBranch: defaultBranchRef?.name ?? null, isPrivate, isArchived }];
+}

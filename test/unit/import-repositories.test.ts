@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import type { Grant, Usage } from '../../src/domain/budget.ts';
+import type { Credential } from '../../src/domain/tracked-repository.ts';
+import { openGitHub } from '../../src/github/client.ts';
+import { openMeter } from '../../src/github/meter.ts';
+import { readOwned } from '../../src/github/read-owned.ts';
+import { importRepositories, type ImportDeps } from '../../src/jobs/import-repositories.ts';
+import type { SyncMessage } from '../../src/messages.ts';
+
+const OWNED = 205;
+const CONNECTION = crypto.randomUUID();
+const NOW = Date.parse('2026-11-01T00:00:00Z');
+
+let github: GitHubReplay;
+let sent: { body: SyncMessage; delaySeconds: number }[] = [];
+let stored: string[] = [];
+let settled: Usage[] = [];
+let failed: string[] = [];
+let token = '';
+
+beforeAll(async () => {
+  github = await startGitHubReplay({
+    repositories: Array.from({ length: OWNED }, (_, index) => ({ fullName: `initech/${index}`, pullRequests: 0 })),
+  });
+});
+afterAll(() => github.stop());
+beforeEach(() => {
+  [sent, stored, settled, failed] = [[], [], [], []];
+  token = crypto.randomUUID();
+  github.control.clearFaults();
+});
+
+/** A token a test, so that the limit of one is not met by another. */
+const access = () => ({ apiUrl: github.url, token });
+
+function deps(grant: Grant = { granted: true }, credential: Credential | null = CREDENTIAL): ImportDeps {
+  return {
+    now: () => NOW,
+    credential: () => Promise.resolve(credential),
+    budget: () => ({
+      acquire: () => Promise.resolve(grant),
+      settle: (_, usage) => Promise.resolve(void settled.push(usage)),
+    }),
+    reader() {
+      const { observe, usage } = openMeter();
+      const reader = openGitHub(access(), observe);
+      return Promise.resolve({ owned: (position) => readOwned(reader, position), usage });
+    },
+    store: {
+      upsertRepositories: (_, repositories) =>
+        Promise.resolve(void stored.push(...repositories.map(({ fullName }) => fullName))),
+    },
+    credentialFailed: (_, detail) => Promise.resolve(void failed.push(detail)),
+    sendToSync: (messages) => Promise.resolve(void sent.push(...messages)),
+    log: () => undefined,
+  };
+}
+
+const CREDENTIAL: Credential = { kind: 'token', connectionId: CONNECTION, ciphertext: 'sealed', ownerId: '1' };
+
+/** The message that a request leaves behind after the first page. */
+async function second() {
+  const { next } = await readOwned(
+    openGitHub(access(), () => undefined),
+    { login: 'initech', after: null, publicOnly: false },
+  );
+  const message = { workspaceId: crypto.randomUUID(), owner: 'initech', connectionId: CONNECTION, cursor: next ?? '' };
+  return { type: 'sync.import' as const, v: 1 as const, ...message };
+}
+
+describe('a message of an import', () => {
+  it('tracks one page, sends the next on and pays one point', async () => {
+    const message = await second();
+    await importRepositories(deps(), message);
+    expect(stored).toHaveLength(100);
+    expect(sent).toEqual([{ body: { ...message, cursor: expect.any(String) as string }, delaySeconds: 0 }]);
+    expect(settled).toMatchObject([{ points: 1, failure: null, credential: `connection:${CONNECTION}` }]);
+    const [next] = sent;
+    if (next?.body.type === 'sync.import') await importRepositories(deps(), next.body);
+    expect([new Set(stored).size, sent.length]).toEqual([OWNED - 100, 1]);
+  });
+
+  it('that comes again does the same again', async () => {
+    const message = await second();
+    for (const _ of [1, 2]) await importRepositories(deps(), message);
+    expect([stored.length, new Set(stored).size]).toEqual([200, 100]);
+    expect(sent[0]).toEqual(sent[1]);
+  });
+
+  it('is put back until the quota has room, and asks GitHub nothing', async () => {
+    const message = await second();
+    await importRepositories(deps({ granted: false, reason: 'slot', until: NOW + 4_200 }), message);
+    await importRepositories(deps({ granted: false, reason: 'primary_limit', until: NOW + 9_000_000 }), message);
+    expect(sent).toEqual([
+      { body: message, delaySeconds: 5 },
+      { body: message, delaySeconds: 3_600 },
+    ]);
+    expect([stored, settled]).toEqual([[], []]);
+  });
+
+  it('is the last one when the connection is gone, or its credential refused a moment ago', async () => {
+    const message = await second();
+    await importRepositories(deps({ granted: true }, null), message);
+    await importRepositories(deps({ granted: false, reason: 'bad_credential', detail: 'revoked' }), message);
+    expect([sent, stored, settled, failed]).toEqual([[], [], [], []]);
+  });
+
+  it('that meets a refused credential notes it, and ends the import', async () => {
+    const message = await second();
+    github.control.addFault({ kind: 'suspended', next: 1 });
+    await importRepositories(deps(), message);
+    expect([failed.length, sent]).toEqual([1, []]);
+    expect(settled).toMatchObject([{ failure: { kind: 'bad_credential' } }]);
+  });
+
+  it('ends the import of an account that is gone meanwhile', async () => {
+    await importRepositories(deps(), { ...(await second()), owner: 'renamed' });
+    expect([failed, sent]).toEqual([[], []]);
+    expect(settled).toMatchObject([{ failure: { kind: 'unavailable' } }]);
+  });
+
+  it.each(['rate-limited', 'secondary', 'bad-gateway', 'refused-cursor', 'stuck-cursor', 'truncated'] as const)(
+    'that meets %s is tried again, and the budget is told',
+    async (kind) => {
+      const message = await second();
+      github.control.addFault({ kind, next: 1 });
+      await expect(importRepositories(deps(), message)).rejects.toThrow();
+      expect(settled).toMatchObject([{ failure: { kind: expect.any(String) as string } }]);
+      expect([stored, sent]).toEqual([[], []]);
+    },
+  );
+});
