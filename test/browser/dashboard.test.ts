@@ -1,29 +1,16 @@
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { openPage, overflowAt, signIn as signInAt, startBrowser } from '../support/browser.ts';
 import { startProduct, type Product } from '../support/start-product.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 let product: Product;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-/** What the browser complained of: scripts refused by the content policy, exceptions, failed requests. */
 let complaints: string[];
 
 beforeAll(async () => {
-  if (!existsSync(CHROMIUM)) throw new Error('these tests need Chromium: apt-get install chromium');
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  browser = await startBrowser();
   product = await startProduct({
     repositories: [{ fullName: 'acme/widgets', pullRequests: 250 }],
     latency: { perPullRequest: 15 },
@@ -35,19 +22,11 @@ afterAll(async () => {
   await product.stop();
 });
 beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
-  page = await context.newPage();
-  complaints = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  ({ context, page, complaints } = await openPage(browser));
 });
 afterEach(() => context.close());
 
-async function signIn(key: string): Promise<void> {
-  await page.goto(product.url);
-  await page.getByLabel('API key').fill(key);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
+const signIn = (key: string) => signInAt(page, product.url, key);
 
 async function addRepository(name: string): Promise<void> {
   await page.getByLabel('Repository', { exact: true }).fill(name);
@@ -81,9 +60,7 @@ it('a first sync is followed live from the form to the receipt', async () => {
 
   await page.reload();
   await page.getByText('Receipt: complete').waitFor();
-  await page.setViewportSize({ width: 360, height: 700 });
-  const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-  expect(overflow, 'nothing is wider than a small screen').toBe(0);
+  expect(await overflowAt(page, 360), 'nothing is wider than a small screen').toBe(0);
   expect(complaints).toEqual([]);
 });
 

@@ -23,6 +23,8 @@ export interface Product {
   restart(how?: { variables?: Record<string, string>; forgetful?: boolean }): Promise<void>;
   /** Both, on what it stored. */
   killAndRestart(): Promise<void>;
+  /** Another workspace; answers its owner's key. */
+  addWorkspace(): Promise<string>;
   /** Does what a cron does, which never comes by itself under `wrangler dev`. */
   fireCron(cron: string): Promise<void>;
   stop(): Promise<void>;
@@ -64,7 +66,8 @@ export async function startProduct(replay: ReplayOptions, options: ProductOption
     });
   let worker = await start();
   const admin = openClient(worker.url, ADMIN_TOKEN);
-  const workspace = await admin.post<{ id: string; apiKey: string }>('/v1/workspaces', { name: 'test' });
+  const addWorkspace = () => admin.post<{ id: string; apiKey: string }>('/v1/workspaces', { name: 'test' });
+  const workspace = await addWorkspace();
   const restart: Product['restart'] = async (how = {}) => {
     variables = { ...variables, ...how.variables };
     if (how.forgetful) await rm(workerState(stateDir), { recursive: true });
@@ -83,6 +86,7 @@ export async function startProduct(replay: ReplayOptions, options: ProductOption
       await worker.child.kill();
       await restart();
     },
+    addWorkspace: async () => (await addWorkspace()).apiKey,
     async fireCron(cron) {
       const response = await fetch(`${worker.url}/cdn-cgi/local/scheduled?cron=${encodeURIComponent(cron)}`);
       if (!response.ok) throw new Error(`the cron ${cron} failed: ${response.status} ${await response.text()}`);
