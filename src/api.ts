@@ -38,7 +38,7 @@ import { readAuthors, readReviewers } from './storage/metrics/people.ts';
 import { readQuality } from './storage/metrics/quality.ts';
 import { metricsBasis } from './storage/metrics/version.ts';
 import { readWeekly } from './storage/metrics/weekly.ts';
-import { listPullRequests, getPullRequest, type PullRequestFilters } from './storage/pull-requests.ts';
+import { getPullRequest, hasPullRequest, listPullRequests, type PullRequestFilters } from './storage/pull-requests.ts';
 import {
   deleteRepository,
   getRepository,
@@ -334,6 +334,7 @@ export function openApi(house: {
     listPullRequests: (workspaceId: string, filters: PullRequestFilters, limit: number, after: After) =>
       listPullRequests(db, workspaceId, filters, limit, after),
     getPullRequest: (workspaceId: string, id: string) => getPullRequest(db, workspaceId, id),
+    hasPullRequest: (workspaceId: string, id: string) => hasPullRequest(db, workspaceId, id),
     exportPullRequests: (workspaceId: string, filters: PullRequestFilters) =>
       exportPullRequests(db, workspaceId, filters),
   };

@@ -2,17 +2,17 @@ import { html } from 'hono/html';
 
 export type Html = ReturnType<typeof html>;
 
-/** A whole page around a body. */
-export function page(body: Html, script: Html = html``): Html {
+/** A whole page around a body; `script` is one of the files in `assets`. */
+export function page(body: Html, title = 'tformance-edge', script = ''): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>tformance-edge</title>
+        <title>${title}</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/dashboard.css" />
-        ${script}
+        ${script && html`<script type="module" src="${script}"></script>`}
       </head>
       <body>
         ${body}
@@ -20,12 +20,13 @@ export function page(body: Html, script: Html = html``): Html {
     </html>`;
 }
 
-/** The form to sign in with an API key, with what was wrong with the last one. */
-export function signInPage(problem: string): Html {
+/** The form to sign in with an API key, with what was wrong with the last one, and the path to go to then. */
+export function signInPage(problem: string, to: string): Html {
   return page(html`
     <header><h1>tformance-edge</h1></header>
     <main>
       <form class="panel" method="post" action="/session">
+        <input name="to" type="hidden" value="${to}" />
         <label>API key <input name="key" type="password" required autofocus autocomplete="current-password" /></label>
         <button type="submit">Sign in</button>
         <p role="alert">${problem}</p>
@@ -34,23 +35,136 @@ export function signInPage(problem: string): Html {
   `);
 }
 
-/** The repositories; src/dashboard/assets/dashboard.js fills them in. */
+/** What went wrong with a page, in words. */
+export function problemPage(status: number, problem: string): Html {
+  return page(html`
+    ${banner(html`<a href="/">tformance-edge</a>`)}
+    <main>
+      <h1>${problem}</h1>
+      <p class="dim">HTTP ${status}</p>
+      <p><a href="/">To the repositories</a></p>
+    </main>
+  `);
+}
+
+/**
+ * The repositories; src/dashboard/assets/repositories-page.js fills them in. Buttons are disabled until the script that answers
+ * to them is there: the browser would send the form by itself.
+ */
 export function repositoriesPage(): Html {
   return page(
     html`
-      <header>
-        <h1>tformance-edge</h1>
-        <form method="post" action="/session/end"><button class="quiet" type="submit">Sign out</button></form>
-      </header>
+      ${banner(html`<h1>tformance-edge</h1>`)}
       <main>
         <form class="panel" id="add">
           <label>Repository <input name="fullName" placeholder="OWNER/NAME" required autocomplete="off" /></label>
-          <button type="submit">Add</button>
+          <button type="submit" disabled>Add</button>
           <p role="alert"></p>
         </form>
-        <section id="repositories" aria-label="Repositories" aria-live="polite"></section>
+        <p><a href="/metrics">Metrics of all repositories</a></p>
+        <section id="repositories" aria-label="Repositories" aria-live="polite">
+          <p class="dim">Loading …</p>
+        </section>
       </main>
     `,
-    html`<script type="module" src="/dashboard.js"></script>`,
+    'tformance-edge',
+    '/repositories-page.js',
   );
+}
+
+/** The metrics of the workspace; src/dashboard/assets/metrics-page.js fills them in. */
+export function metricsPage(): Html {
+  return metricsShell('All repositories', '/metrics-page.js', html``);
+}
+
+/** A repository's metrics and its pull requests; src/dashboard/assets/repository-page.js fills them in. */
+export function repositoryPage(): Html {
+  return metricsShell(
+    'Repository',
+    '/repository-page.js',
+    section(
+      'pull-requests',
+      'Pull requests',
+      html`<form id="filter">
+        <label>
+          State
+          <select name="state">
+            <option value="">any</option>
+            <option>open</option>
+            <option>merged</option>
+            <option>closed</option>
+          </select>
+        </label>
+        <label>Title contains <input name="q" type="search" maxlength="200" autocomplete="off" /></label>
+        <button type="submit" disabled>Find</button>
+      </form>`,
+    ),
+  );
+}
+
+/** One pull request; src/dashboard/assets/pull-request-page.js fills it in. `github` is where GitHub's own pages are. */
+export function pullRequestPage(github: string): Html {
+  return page(
+    html`
+      ${banner(html`<a href="/">tformance-edge</a>`)}
+      <main data-github="${github}">
+        <h1>Pull request</h1>
+        <div id="about">${loading}</div>
+        ${section('facts', 'Facts')} ${section('description', 'Description')} ${section('timeline', 'Timeline')}
+        ${section('files', 'Files')} ${section('checks', 'Checks')} ${section('evidence', 'Evidence of AI use')}
+        ${section('analysis', 'Analysis by a model')}
+      </main>
+    `,
+    'Pull request',
+    '/pull-request-page.js',
+  );
+}
+
+function metricsShell(title: string, script: string, more: Html): Html {
+  return page(
+    html`
+      ${banner(html`<a href="/">tformance-edge</a>`)}
+      <main>
+        <h1>${title}</h1>
+        <div id="about">${loading}</div>
+        <nav id="presets" aria-label="Window"></nav>
+        <form class="panel" id="window" aria-label="Window and filters">
+          <label>From <input name="from" type="date" /></label>
+          <label>To, inclusive <input name="to" type="date" /></label>
+          <label>Author <input name="author" autocomplete="off" size="12" /></label>
+          <label>Label <input name="label" autocomplete="off" size="12" /></label>
+          <label hidden>
+            Team
+            <select name="team">
+              <option value="">any</option>
+            </select>
+          </label>
+          <button type="submit" disabled>Show</button>
+        </form>
+        <div id="period">${loading}</div>
+        ${section('overview', 'Overview')} ${section('weekly', 'By week')} ${section('stages', 'Stages')}
+        ${section('delivery', 'Delivery')} ${section('reviewers', 'Reviewers')} ${section('authors', 'Authors')}
+        ${section('ai', 'AI')} ${section('quality', 'Quality')} ${more}
+      </main>
+    `,
+    title,
+    script,
+  );
+}
+
+function banner(name: Html): Html {
+  return html`<header>
+    ${name}
+    <form method="post" action="/session/end"><button class="quiet" type="submit">Sign out</button></form>
+  </header>`;
+}
+
+/** Where a script puts what it shows. */
+const loading = html`<div class="body" aria-busy="true"><p class="dim">Loading …</p></div>`;
+
+function section(id: string, title: string, before: Html = html``): Html {
+  return html`<section class="panel" id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title}</h2>
+    ${before} ${loading}
+  </section>`;
 }

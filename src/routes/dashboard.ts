@@ -1,9 +1,20 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { secureHeaders } from 'hono/secure-headers';
-import { repositoriesPage, signInPage } from '../dashboard/pages.ts';
+import type { Config } from '../config.ts';
+import {
+  metricsPage,
+  problemPage,
+  pullRequestPage,
+  repositoriesPage,
+  repositoryPage,
+  signInPage,
+  type Html,
+} from '../dashboard/pages.ts';
+import type { Deps } from '../deps.ts';
 import { sha256, type AppEnv } from './auth.ts';
-import { ProblemError } from './problem.ts';
+import { problemOf, ProblemError } from './problem.ts';
 import { beginSession, endSession, isSameOrigin, sessionKeyHash } from './session.ts';
+import { isId } from './shapes.ts';
 
 /** What a page may load and be shown in: our own files, and nowhere else. */
 export const contentPolicy = secureHeaders({
@@ -19,22 +30,57 @@ export const contentPolicy = secureHeaders({
   },
 });
 
-/** The pages for people, signed in with an API key. Their script and style are static assets. */
+/** What a page is made from. */
+interface Asked {
+  api: Deps['api'];
+  config: Config;
+  workspaceId: string;
+  id: string;
+}
+
+/** The pages for people, signed in with an API key. Their script and style are static assets, their data the API's. */
 export function dashboard(app: OpenAPIHono<AppEnv>): void {
-  app.get('/', contentPolicy, async (context) => {
-    const { api, config } = context.get('open')();
-    const keyHash = await sessionKeyHash(context, config.ENCRYPTION_KEY);
-    const known = keyHash !== null && (await api.findApiKey(keyHash)) !== null;
-    return context.html(known ? repositoriesPage() : signInPage(''));
+  /** Shows a page to whoever is signed in, the form to sign in to others, and what goes wrong as a page too. */
+  function show(path: string, pageOf: (asked: Asked) => Html | Promise<Html>): void {
+    app.get(path, contentPolicy, async (context) => {
+      try {
+        const { api, config } = context.get('open')();
+        const keyHash = await sessionKeyHash(context, config.ENCRYPTION_KEY);
+        const key = keyHash === null ? null : await api.findApiKey(keyHash);
+        const { pathname, search } = new URL(context.req.url);
+        if (!key) return context.html(signInPage('', pathname + search));
+        const id = context.req.param('id') ?? '';
+        return context.html(await pageOf({ api, config, workspaceId: key.workspaceId, id }));
+      } catch (error) {
+        const { status, message } = problemOf(error as Error);
+        return context.html(problemPage(status, message), status);
+      }
+    });
+  }
+
+  show('/', repositoriesPage);
+  show('/metrics', metricsPage);
+
+  show('/repositories/:id', async ({ api, workspaceId, id }) => {
+    const found = isId(id) && (await api.getRepository(workspaceId, id)) !== null;
+    if (!found) throw new ProblemError(404, 'There is no such repository.');
+    return repositoryPage();
+  });
+
+  show('/pull-requests/:id', async ({ api, config, workspaceId, id }) => {
+    const found = isId(id) && (await api.hasPullRequest(workspaceId, id));
+    if (!found) throw new ProblemError(404, 'There is no such pull request.');
+    return pullRequestPage(gitHubPages(config.GITHUB_API_URL));
   });
 
   app.post('/session', contentPolicy, async (context) => {
     const { api, config } = context.get('open')();
-    const { key } = await context.req.parseBody();
+    const { key, to } = await context.req.parseBody();
+    const wanted = typeof to === 'string' ? to : '/';
     const keyHash = await sha256(typeof key === 'string' ? key.trim() : '');
-    if (!(await api.findApiKey(keyHash))) return context.html(signInPage('The API key is not known.'), 401);
+    if (!(await api.findApiKey(keyHash))) return context.html(signInPage('The API key is not known.', wanted), 401);
     await beginSession(context, config.ENCRYPTION_KEY, keyHash);
-    return context.redirect('/', 303);
+    return context.redirect(ownAddress(wanted, context.req.url), 303);
   });
 
   app.post('/session/end', (context) => {
@@ -42,4 +88,18 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
     endSession(context);
     return context.redirect('/', 303);
   });
+}
+
+/** The address of a path on this site; of its first page, for one that leads elsewhere. */
+function ownAddress(path: string, here: string): string {
+  const wanted = URL.parse(path, here);
+  const { origin } = new URL(here);
+  // Whole, because a path by itself may begin with `//`, which names another site.
+  return wanted?.origin === origin ? wanted.href : `${origin}/`;
+}
+
+/** Where GitHub shows its pages, by where its API is: https://docs.github.com/en/enterprise-server@latest/rest/quickstart */
+function gitHubPages(apiUrl: string): string {
+  const { origin } = new URL(apiUrl);
+  return origin === 'https://api.github.com' ? 'https://github.com' : origin;
 }

@@ -149,3 +149,8 @@ export async function getPullRequest(
   );
   return row ?? null;
 }
+
+export async function hasPullRequest(db: Database, workspaceId: string, id: string): Promise<boolean> {
+  const statement = sql`select from pull_requests where workspace_id = ${workspaceId} and id = ${id}`;
+  return (await rowsAsTenant(db, workspaceId, statement)).length > 0;
+}

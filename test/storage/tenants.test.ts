@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { asOwner, asTenant, rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { createConnection, deleteConnection, getConnection, listConnections } from '../../src/storage/connections.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
-import { getPullRequest, listPullRequests } from '../../src/storage/pull-requests.ts';
+import { getPullRequest, hasPullRequest, listPullRequests } from '../../src/storage/pull-requests.ts';
 import {
   deleteRepository,
   getRepository,
@@ -76,6 +76,8 @@ describe('a workspace', () => {
   it('finds nothing of another by its id', async () => {
     const [row] = await rowsOf(test.db, theirs, 'pull_requests', 'id');
     expect(await getPullRequest(test.db, mine.workspaceId, String(row?.['id']))).toBeNull();
+    expect(await hasPullRequest(test.db, mine.workspaceId, String(row?.['id']))).toBe(false);
+    expect(await hasPullRequest(test.db, theirs.workspaceId, String(row?.['id']))).toBe(true);
     expect(await getRepository(test.db, mine.workspaceId, theirs.repositoryId)).toBeNull();
     expect(await deleteRepository(test.db, mine.workspaceId, theirs.repositoryId)).toBe(false);
     const filters = { repositoryId: theirs.repositoryId };

@@ -1,5 +1,10 @@
-// The repositories of the workspace, with the running sync of each moving live. Text from outside only ever becomes
-// `textContent`: nothing here makes HTML out of a string.
+// The repositories of the workspace, with the running sync of each moving live.
+
+import { read, readAll, send } from './api.js';
+import { coverage } from './coverage.js';
+import { alertLine, dim, element } from './element.js';
+import { instant, number } from './format.js';
+import { table } from './table.js';
 
 const COUNTS = [
   ['pullRequests', 'Pull requests'],
@@ -14,68 +19,29 @@ const list = document.querySelector('#repositories');
 const addForm = document.querySelector('#add');
 const addAlert = addForm.querySelector('[role=alert]');
 
-/** Calls the API; anything but success is thrown with what the API says of it. */
-async function call(path, body) {
-  const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-  const response = await fetch(path, { ...init, headers: { 'content-type': 'application/json' } });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.detail ?? `HTTP ${response.status}`);
-  return answer;
-}
-
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
-
-function day(instant) {
-  return new Date(instant).toLocaleDateString(undefined, { dateStyle: 'medium' });
-}
-
-function coverage(repository) {
-  if (repository.unavailableReason) return `Not available on GitHub: ${repository.unavailableReason}`;
-  if (!repository.syncedThrough) return 'Not synced yet';
-  const since = repository.fullHistory ? 'Full history' : `Since ${day(repository.coveredSince)}`;
-  return `${since}, current through ${new Date(repository.syncedThrough).toLocaleString()}`;
-}
-
 function receiptView(receipt) {
-  const rows = COUNTS.map(([name, label]) =>
-    element(
-      'tr',
-      {},
-      element('th', { scope: 'row', textContent: label }),
-      element('td', { textContent: receipt.stored[name].toLocaleString() }),
-      element('td', { textContent: receipt.expected[name].toLocaleString() }),
-    ),
-  );
-  const head = element(
-    'tr',
-    {},
-    ...['', 'Stored', 'GitHub says'].map((textContent) => element('th', { scope: 'col', textContent })),
-  );
+  const rows = COUNTS.map(([name, label]) => [label, number(receipt.stored[name]), number(receipt.expected[name])]);
   const verdict = receipt.complete
     ? element('p', { className: 'good receipt', textContent: 'Receipt: complete' })
     : element('p', { className: 'receipt', textContent: `Receipt: missing ${receipt.missing.join(', ') || 'rows'}` });
-  const capped = receipt.capped.map(({ number, list: name, total, listed }) =>
-    element('p', { className: 'dim', textContent: `#${number}: GitHub lists ${listed} of ${total} ${name}` }),
+  const capped = receipt.capped.map(({ number: nr, list: name, total, listed }) =>
+    dim(`#${nr}: GitHub lists ${number(listed)} of ${number(total)} ${name}`),
   );
-  return [verdict, element('table', {}, element('thead', {}, head), element('tbody', {}, ...rows)), ...capped];
+  return [verdict, table('Rows, against GitHub’s totals', ['', 'Stored', 'GitHub says'], rows), ...capped];
 }
 
 function syncText(sync) {
   const { pullRequests, estimatedTotal, percent } = sync.progress;
-  const total = estimatedTotal === null ? '' : ` of ${estimatedTotal.toLocaleString()}`;
-  const wait = sync.status === 'waiting' ? `, waiting until ${new Date(sync.resumeAt).toLocaleTimeString()}` : '';
-  return `${sync.phase.replace('_', ' ')}: ${pullRequests.toLocaleString()}${total} pull requests (${percent ?? 0} %)${wait}`;
+  const total = estimatedTotal === null ? '' : ` of ${number(estimatedTotal)}`;
+  const wait = sync.status === 'waiting' ? `, waiting until ${instant(sync.resumeAt)}` : '';
+  return `${sync.phase.replace('_', ' ')}: ${number(pullRequests)}${total} pull requests (${percent ?? 0} %)${wait}`;
 }
 
 /** Follows a sync on its card until it ends, then shows the repository as it is. */
 function follow(card, repository, sync) {
   const bar = element('progress', { max: 100, value: sync.progress.percent ?? 0 });
   bar.setAttribute('aria-label', `Sync of ${repository.fullName}`);
-  const text = element('p', { className: 'dim', textContent: syncText(sync) });
+  const text = dim(syncText(sync));
   card.querySelector('.live').replaceChildren(bar, text);
   card.querySelector('button').disabled = true;
   const events = new EventSource(`/v1/syncs/${sync.id}/events`);
@@ -91,7 +57,7 @@ function follow(card, repository, sync) {
 
 /** Shows a repository anew; the record of the sync that just ended may be ahead of the stored one. */
 async function refresh(card, id, ended) {
-  const repository = await call(`/v1/repositories/${id}`);
+  const repository = await read(`/v1/repositories/${id}`);
   if (ended?.receipt) repository.lastReceipt = ended.receipt;
   const fresh = cardOf(repository);
   if (ended?.error) fresh.querySelector('[role=alert]').textContent = `Sync ${ended.status}: ${ended.error.detail}`;
@@ -100,8 +66,7 @@ async function refresh(card, id, ended) {
 
 function cardOf(repository) {
   const days = element('input', { name: 'daysBack', inputMode: 'numeric', size: 8, placeholder: 'what is due' });
-  const alert = element('p');
-  alert.setAttribute('role', 'alert');
+  const alert = alertLine();
   const form = element(
     'form',
     {},
@@ -111,8 +76,8 @@ function cardOf(repository) {
   const card = element(
     'article',
     {},
-    element('h2', { textContent: repository.fullName }),
-    element('p', { className: 'dim', textContent: coverage(repository) }),
+    element('h2', {}, element('a', { href: `/repositories/${repository.id}`, textContent: repository.fullName })),
+    dim(coverage(repository)),
     element('div', { className: 'live' }),
     ...(repository.lastReceipt ? receiptView(repository.lastReceipt) : []),
     form,
@@ -124,7 +89,7 @@ function cardOf(repository) {
     const wanted = days.value.trim();
     try {
       const body = wanted === '' ? {} : { daysBack: /^-?\d+(\.\d+)?$/.test(wanted) ? Number(wanted) : wanted };
-      follow(card, repository, await call(`/v1/repositories/${repository.id}/syncs`, body));
+      follow(card, repository, await send(`/v1/repositories/${repository.id}/syncs`, body));
     } catch (error) {
       alert.textContent = error.message;
     }
@@ -134,12 +99,7 @@ function cardOf(repository) {
 }
 
 async function show() {
-  const cards = [];
-  for (let cursor = ''; cursor !== null;) {
-    const page = await call(`/v1/repositories?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
-    cards.push(...page.data.map(cardOf));
-    cursor = page.nextCursor;
-  }
+  const cards = (await readAll('/v1/repositories')).map(cardOf);
   const empty = element('p', { className: 'empty', textContent: 'No repository yet. Add one above, as OWNER/NAME.' });
   list.replaceChildren(...(cards.length > 0 ? cards : [empty]));
 }
@@ -147,7 +107,7 @@ async function show() {
 async function add() {
   addAlert.textContent = '';
   try {
-    await call('/v1/repositories', { fullName: new FormData(addForm).get('fullName') });
+    await send('/v1/repositories', { fullName: new FormData(addForm).get('fullName') });
     addForm.reset();
     await show();
   } catch (error) {
@@ -159,6 +119,7 @@ addForm.addEventListener('submit', (event) => {
   event.preventDefault();
   void add();
 });
+addForm.querySelector('button').disabled = false;
 
 try {
   await show();

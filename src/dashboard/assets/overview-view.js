@@ -1,0 +1,62 @@
+import { changeText, cards, durationFigure, shareFigure } from './cards.js';
+import { dim, element } from './element.js';
+import { day, duration, number } from './format.js';
+import { STAGES, stageBar } from './stages.js';
+import { table } from './table.js';
+
+/** Which window is shown, and whether all of it is stored. */
+export function periodView({ from, to, partial, coveredSince }) {
+  const period = element('p', { textContent: `${daysOf(from, to)}, UTC` });
+  if (!partial) return [period];
+  const textContent =
+    coveredSince === null
+      ? 'Not whole: what is shown here was never synced to the end.'
+      : `Not whole: history begins ${day(coveredSince)}, and what is older is not stored.`;
+  return [period, element('p', { className: 'warning', textContent })];
+}
+
+export function overviewView({ current, previous, change }) {
+  const before = `Arrows: against ${daysOf(previous.from, previous.to)}, where both have at least ten.`;
+  const size = current.size;
+  return [
+    cards(
+      ['Merged', number(current.merged), changeText(change.merged)],
+      durationFigure('Cycle, p50', current.cycle, change.cycle),
+      durationFigure('Pickup, p50', current.pickup, change.pickup),
+      durationFigure('Review, p50', current.review, change.review),
+      [
+        'Lines changed, p50',
+        number(size.p50),
+        `p75 ${number(size.p75)}, p90 ${number(size.p90)}`,
+        `n ${number(size.n)}`,
+        changeText(change.size),
+      ],
+      shareFigure('Merged without a review', current.unreviewed, change.unreviewed),
+      [
+        'Open at the end',
+        number(current.open),
+        current.open === null && 'Known when the full history is stored',
+        changeText(change.open),
+      ],
+      shareFigure('AI-assisted', current.aiAssisted, change.aiAssisted),
+    ),
+    dim(before + (previous.partial ? ' That window is not wholly stored.' : '')),
+  ];
+}
+
+export function stagesView({ current }) {
+  const rows = STAGES.map(([name, label]) => {
+    const { n, p50, p75, p90 } = current[name];
+    return [label, duration(p50), duration(p75), duration(p90), number(n)];
+  });
+  return [
+    ...stageBar(Object.fromEntries(STAGES.map(([name]) => [name, current[name].p50]))),
+    table('Duration of each stage', ['Stage', 'p50', 'p75', 'p90', 'n'], rows),
+    dim('Each is a median of its own: together they are not the median of the cycle.'),
+  ];
+}
+
+/** The first and the last day of a half-open window. */
+function daysOf(from, to) {
+  return `${day(from)} to ${day(new Date(Date.parse(to) - 1).toISOString())}`;
+}

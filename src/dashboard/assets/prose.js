@@ -1,0 +1,12 @@
+import { element } from './element.js';
+
+/** Longer texts are folded. */
+const LONG = 600;
+const FOLD_TITLE = 120;
+
+/** Text that somebody wrote, as it was written. */
+export function prose(text) {
+  const whole = element('div', { className: 'prose', textContent: text });
+  if (text.length <= LONG) return whole;
+  return element('details', {}, element('summary', { textContent: `${text.slice(0, FOLD_TITLE)} …` }), whole);
+}

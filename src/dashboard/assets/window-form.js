@@ -1,0 +1,73 @@
+import { addressWith, said } from './address.js';
+import { readAll } from './api.js';
+import { element } from './element.js';
+
+const DAY_MS = 86_400_000;
+const PRESETS = [30, 91, 365];
+const DEFAULT_DAYS = 91;
+const FILTERS = ['author', 'team', 'label'];
+
+const form = document.querySelector('#window');
+
+/** The window and the filters that the page's address asks for, as the API takes them. */
+export function askedWindow() {
+  const filters = Object.fromEntries(FILTERS.map((name) => [name, said(name)]));
+  if (isByDates()) return { ...filters, from: beginningOf(said('from')), to: endOf(said('to')) };
+  const end = Math.floor(Date.now() / DAY_MS + 1) * DAY_MS;
+  const begin = end - presetDays() * DAY_MS;
+  return { ...filters, from: new Date(begin).toISOString(), to: new Date(end).toISOString() };
+}
+
+/** Shows in the form what is asked for, and goes where it is asked to. */
+export function showWindowForm() {
+  const presets = PRESETS.map((days) => {
+    const href = addressWith({ days: String(days), from: '', to: '' });
+    const link = element('a', { href, textContent: `Last ${days} days` });
+    if (!isByDates() && days === presetDays()) link.setAttribute('aria-current', 'true');
+    return link;
+  });
+  document.querySelector('#presets').replaceChildren(...presets);
+  const { from, to, author, label } = form.elements;
+  for (const field of [from, to, author, label]) field.value = said(field.name);
+  const bound = () => {
+    from.max = to.value;
+    to.min = from.value;
+  };
+  bound();
+  form.addEventListener('input', bound);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const given = Object.fromEntries(new FormData(form));
+    location.assign(addressWith({ ...given, ...(given.from || given.to ? { days: '' } : {}) }));
+  });
+  form.querySelector('button').disabled = false;
+  void offerTeams();
+}
+
+/** Without a team there is nothing to choose from. */
+async function offerTeams() {
+  const teams = await readAll('/v1/teams').catch(() => []);
+  if (teams.length === 0) return;
+  const select = form.elements.team;
+  select.append(...teams.map(({ id, name }) => element('option', { value: id, textContent: name })));
+  select.value = said('team');
+  select.closest('label').hidden = false;
+}
+
+function isByDates() {
+  return said('from') !== '' || said('to') !== '';
+}
+
+function presetDays() {
+  return PRESETS.find((days) => String(days) === said('days')) ?? DEFAULT_DAYS;
+}
+
+function beginningOf(date) {
+  return date && `${date}T00:00:00Z`;
+}
+
+/** The day that is chosen is within the window. What is no day is left to the API to refuse. */
+function endOf(date) {
+  const end = Date.parse(`${date}T00:00:00Z`) + DAY_MS;
+  return Number.isNaN(end) ? date : new Date(end).toISOString();
+}
