@@ -61,7 +61,7 @@ export function repositoriesPage(): Html {
           <button type="submit" disabled>Add</button>
           <p role="alert"></p>
         </form>
-        <p><a href="/metrics">Metrics of all repositories</a></p>
+        <p><a href="/metrics">Metrics of all repositories</a> · <a href="/docs">API</a></p>
         <section id="repositories" aria-label="Repositories" aria-live="polite">
           <p class="dim">Loading …</p>
         </section>

@@ -1,6 +1,6 @@
 import { addressWith, said } from './address.js';
 import { readAll } from './api.js';
-import { element } from './element.js';
+import { alertLine, element } from './element.js';
 
 const DAY_MS = 86_400_000;
 const PRESETS = [30, 91, 365];
@@ -44,9 +44,14 @@ export function showWindowForm() {
   void offerTeams();
 }
 
-/** Without a team there is nothing to choose from. */
+/** Without a team there is nothing to choose from; what the page shows does not wait for them. */
 async function offerTeams() {
-  const teams = await readAll('/v1/teams').catch(() => []);
+  const alert = alertLine();
+  form.append(alert);
+  const teams = await readAll('/v1/teams').catch((error) => {
+    alert.textContent = `Teams cannot be chosen: ${error.message}`;
+    return [];
+  });
   if (teams.length === 0) return;
   const select = form.elements.team;
   select.append(...teams.map(({ id, name }) => element('option', { value: id, textContent: name })));
