@@ -4,6 +4,7 @@ interface GraphqlError {
   type?: string;
   message: string;
   path?: (string | number)[];
+  extensions?: { saml_failure?: boolean };
 }
 
 type Headers = Record<string, string | number | undefined>;
@@ -21,9 +22,17 @@ export function isAbsentAlias(error: GraphqlError): boolean {
   return error.type === 'NOT_FOUND' && /^p\d+$/.test(String(error.path?.at(-1)));
 }
 
-/** Whether an error only says that one repository of an account's list is withheld, as one that GitHub blocks is. */
-export function isWithheldRepository({ type, path = [] }: GraphqlError): boolean {
-  return type === 'FORBIDDEN' && path.at(-3) === 'repositories' && path.at(-2) === 'nodes';
+/**
+ * Whether an error only says that one repository of an account's list is withheld, as one that GitHub blocks is; a credential
+ * that the organization's single sign-on has not let in is refused all of them.
+ */
+export function isWithheldRepository({ type, path = [], extensions }: GraphqlError): boolean {
+  return (
+    type === 'FORBIDDEN' &&
+    extensions?.saml_failure !== true &&
+    path.at(-3) === 'repositories' &&
+    path.at(-2) === 'nodes'
+  );
 }
 
 /** Octokit throws a 304 like an error: what was asked for has not changed. */

@@ -37,7 +37,7 @@ export async function listAccounts(
   after: string[] | null,
 ): Promise<Page<Account>> {
   const conditions: SQL[] = [sql`a.workspace_id = ${workspaceId}`];
-  if (filters.login !== undefined) conditions.push(sql`lower(a.login) = lower(${filters.login})`);
+  if (filters.login !== undefined) conditions.push(sql`a.login_key = lower(${filters.login})`);
   if (filters.kind !== undefined) conditions.push(sql`coalesce(a.kind_override, a.kind) = ${filters.kind}`);
   if (filters.personId !== undefined) conditions.push(sql`coalesce(a.person_id, a.id) = ${filters.personId}`);
   if (after) conditions.push(sql`(a.login, a.id) > (${after[0]}, ${after[1]}::uuid)`);

@@ -30,13 +30,16 @@ export async function* exportPullRequests(
       db,
       workspaceId,
       sql`
-        select r.full_name as repository, p.* from repositories r cross join lateral (
+        select r.full_name as repository, p.* from (
+          -- In this order, so that no more repositories are read than the page needs.
+          select id, full_name from repositories
+          where workspace_id = ${workspaceId} and (${repositoryId}::uuid is null or id >= ${repositoryId}::uuid) order by id
+        ) r cross join lateral (
           select ${SUMMARY}, ${SHOWN_FACTS} as facts from pull_requests p
           where p.repository_id = r.id and ${conditionsOf(workspaceId, filters)}
-            and (r.id is distinct from ${repositoryId}::uuid or p.number > ${number}::int)
+            and p.number > case when r.id = ${repositoryId}::uuid then ${number}::int else 0 end
           order by p.number limit ${AT_ONCE}
         ) p
-        where r.workspace_id = ${workspaceId} and (${repositoryId}::uuid is null or r.id >= ${repositoryId}::uuid)
         order by r.id, p.number limit ${AT_ONCE}`,
     );
     yield rows;

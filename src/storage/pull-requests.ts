@@ -55,10 +55,10 @@ export function conditionsOf(workspaceId: string, filters: PullRequestFilters): 
   if (repositoryId) conditions.push(sql`p.repository_id = ${repositoryId}`);
   if (state) conditions.push(sql`p.state = ${state}`);
   if (author !== undefined || teamId !== undefined) {
-    const isTheirs = isBy({ workspaceId, author, teamId }, 'coalesce(a.person_id, a.id)');
-    conditions.push(
-      sql`p.author_id in (select a.id from actors a where a.workspace_id = ${workspaceId} and ${isTheirs})`,
-    );
+    const whose = { workspaceId, author, teamId };
+    conditions.push(sql`p.author_id in (
+      select a.id from actors a where a.workspace_id = ${workspaceId} and ${isBy(whose, 'a.id')}
+      union select a.id from actors a where a.workspace_id = ${workspaceId} and ${isBy(whose, 'a.person_id')})`);
   }
   if (label) conditions.push(sql`p.labels @> ${contains([label])}`);
   if (aiTool) {

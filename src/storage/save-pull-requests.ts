@@ -40,6 +40,9 @@ export async function removePullRequests(db: Database, scope: Scope, numbers: nu
   await asTenant(db, scope.workspaceId, [
     markWeeksStatement(scope, sql`f.pull_request_id in (select id ${removed})`),
     sql`delete ${removed}`,
+    // A revert may name another pull request now, or none.
+    sql`update pull_requests set facts_due = true where id in (
+      select pull_request_id from pull_request_facts where repository_id = ${scope.repositoryId} and reverts_named is not null)`,
     sql`update repositories set metrics_changed_at = clock_timestamp() where id = ${scope.repositoryId}`,
   ]);
 }

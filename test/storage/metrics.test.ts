@@ -356,6 +356,36 @@ it.each<[string, { title?: string; body: string }, number | null, boolean]>([
   }
 });
 
+it('a revert of what was removed is of nothing any more', async () => {
+  const [broken] = history(1);
+  if (!broken) throw new Error('there is one');
+  await savePullRequests(test.db, scope, [
+    broken,
+    snapshot({ number: 50, body: `This reverts commit ${broken.mergeCommitSha ?? ''}.` }),
+  ]);
+  await compute();
+  const revert = () => rowsOf(test.db, scope, 'pull_request_facts', 'opened_at');
+  expect(await revert()).toContainEqual(expect.objectContaining({ is_revert: true, reverts_number: broken.number }));
+  await removePullRequests(test.db, scope, [broken.number]);
+  await compute();
+  expect(await revert()).toMatchObject([{ is_revert: false, reverts_number: null }]);
+});
+
+it('the basis changes with a login, whatever else that account did', async () => {
+  const ada: Actor = { githubId: 901, login: 'ada', kind: 'user' };
+  const mine = { workspaceId: scope.workspaceId };
+  await savePullRequests(test.db, scope, [snapshot({ number: 1, author: ada, updatedAt: hour(5) })]);
+  await compute();
+  const before = await metricsBasis(test.db, mine);
+  // A copy that is older than what is stored changes nothing but what its people are called.
+  const copy = (login: string) =>
+    snapshot({ number: 1, author: { ...ada, login }, updatedAt: hour(4), readAt: hour(4) });
+  await savePullRequests(test.db, scope, [copy('ada')]);
+  expect((await metricsBasis(test.db, mine)).version).toBe(before.version);
+  await savePullRequests(test.db, scope, [copy('countess')]);
+  expect((await metricsBasis(test.db, mine)).version).not.toBe(before.version);
+});
+
 it('a revert names what failed, whichever of the two was known first', async () => {
   const [broken, ...others] = history(6);
   if (!broken) throw new Error('there is one');

@@ -153,6 +153,8 @@ describe('among 50,000 pull requests', () => {
           'tech', jsonb_build_object('languages', jsonb_build_array('language-' || ${rare(sql`number`)})),
           'summary', jsonb_build_object('type', 'type-' || ${rare(sql`number`)}))
         from pull_requests where workspace_id = ${workspaceId}`,
+      sql`insert into actors (workspace_id, github_id, login, kind)
+        select ${workspaceId}::uuid, n, 'Person-' || n, 'user' from generate_series(1, 5000) n`,
       sql`analyze`,
     ]);
   }, 120_000);
@@ -190,6 +192,12 @@ describe('among 50,000 pull requests', () => {
       expect(ofRepository).toMatch(/Index Scan using pull_requests_(repository|workspace)_list/);
       expect(ofRepository).not.toContain('Sort');
     }
+  });
+
+  it('somebody is found by their login, in capitals or not, without a look at everybody', async () => {
+    const plan = await list({ author: 'PERSON-7' });
+    expect(plan).toContain('actors_login_key');
+    expect(plan).not.toContain('Seq Scan on actors');
   });
 
   it('a label that most carry is found along the order of the list', async () => {

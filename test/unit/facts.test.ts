@@ -244,6 +244,16 @@ const cases: [string, Partial<FactsInput>, Partial<Facts>][] = [
     },
   ],
   [
+    'whoever names more commits than twenty takes back no single one',
+    {
+      revertTexts: [
+        '',
+        Array.from({ length: 21 }, (_, index) => `This reverts commit ${String(index).padStart(40, 'a')}.`).join('\n'),
+      ],
+    },
+    { isRevert: false, revertsNamed: null },
+  ],
+  [
     'what is quoted, code or hidden reverts nothing',
     {
       revertTexts: [

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../src/errors.ts';
-import { failureOfError, failureOfGraphqlErrors, isUnreadableList } from '../../src/github/failure-of-error.ts';
+import {
+  failureOfError,
+  failureOfGraphqlErrors,
+  isUnreadableList,
+  isWithheldRepository,
+} from '../../src/github/failure-of-error.ts';
 
 type Headers = Record<string, string | number>;
 
@@ -152,4 +157,15 @@ describe('an error inside a GraphQL answer', () => {
     expect(isUnreadableList({ type: 'FORBIDDEN', message: 'Resource not accessible' })).toBe(false);
     expect(isUnreadableList({ type: 'NOT_FOUND', message: 'gone', path })).toBe(false);
   });
+});
+
+it('a repository that is withheld from a list is told from a list that single sign-on keeps', () => {
+  const withheld = {
+    type: 'FORBIDDEN',
+    message: 'Repository access blocked',
+    path: ['repositoryOwner', 'repositories', 'nodes', 7],
+  };
+  expect(isWithheldRepository(withheld)).toBe(true);
+  expect(isWithheldRepository({ ...withheld, extensions: { saml_failure: true } })).toBe(false);
+  expect(isWithheldRepository({ ...withheld, path: ['repositoryOwner'] })).toBe(false);
 });

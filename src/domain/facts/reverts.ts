@@ -39,8 +39,9 @@ export function revertClaim(title: string, texts: string[], repository: string):
   if (number !== null && isHere) return { isForm, number, named: null };
   const said = [...lines, ...messages.flatMap((message) => messageLines(message).said)];
   const shas = said.flatMap((line) => [...line.matchAll(GIT_LINE)].flatMap(([, sha]) => sha ?? []));
+  const distinct = [...new Set(shas)];
   const named = {
-    shas: [...new Set(shas)].slice(0, MOST_COMMITS),
+    shas: distinct.length > MOST_COMMITS ? [] : distinct,
     number: quoted === null ? null : number,
     title: quoted,
   };

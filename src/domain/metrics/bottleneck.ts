@@ -5,9 +5,9 @@ const FEWEST = 3;
 export function bottlenecks(waiting: number[]): boolean[] {
   const sorted = waiting.toSorted((a, b) => a - b);
   return waiting.map((own) => {
-    const at = sorted.indexOf(own);
-    const others = sorted.filter((_, index) => index !== at);
-    const [low, high] = [others[(others.length - 1) >> 1] ?? 0, others[others.length >> 1] ?? 0];
-    return own >= FEWEST && own > low + high;
+    if (own < FEWEST) return false;
+    const [at, others] = [sorted.indexOf(own), sorted.length - 1];
+    const other = (place: number) => sorted[place < at ? place : place + 1] ?? 0;
+    return own > other((others - 1) >> 1) + other(others >> 1);
   });
 }

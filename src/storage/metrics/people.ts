@@ -108,7 +108,7 @@ export async function readReviewers(
         from (
           select p.id as pull_request_id, coalesce(a.person_id, a.id) as reviewer_id
           from pull_requests p cross join jsonb_array_elements_text(p.requested_reviewers) asked(login)
-          join actors a on a.workspace_id = p.workspace_id and lower(a.login) = lower(asked.login)
+          join actors a on a.workspace_id = p.workspace_id and a.login_key = lower(asked.login)
           where p.workspace_id = ${scope.workspaceId} and p.state = 'open' and not p.is_draft
             and coalesce(a.kind_override, a.kind) not in ('bot', 'organization')
         ) r join pull_request_facts f on f.pull_request_id = r.pull_request_id

@@ -10,6 +10,8 @@ export const actors = pgTable(
     workspaceId: workspaceId(),
     githubId: githubId().notNull(),
     login: text('login').notNull(),
+    /** GitHub's logins know no case. A column, because row-level security keeps Postgres from using an index on `lower`. */
+    loginKey: text('login_key').generatedAlwaysAs(sql`lower(login)`),
     /** What GitHub says it is. */
     kind: text('kind').notNull(),
     /** What somebody here says it is, which goes first: machine users are users to GitHub. */
@@ -20,8 +22,8 @@ export const actors = pgTable(
   },
   (table) => [
     unique('actors_github').on(table.workspaceId, table.githubId),
-    // GitHub's logins know no case.
-    index('actors_login').on(table.workspaceId, sql`lower(login)`),
+    index('actors_login').on(table.workspaceId, table.login),
+    index('actors_login_key').on(table.workspaceId, table.loginKey),
     index('actors_person').on(table.personId),
   ],
 );
