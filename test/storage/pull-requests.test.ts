@@ -211,5 +211,8 @@ describe('among 50,000 pull requests', () => {
     expect(await planOf(pending)).toContain('pull_requests_pending');
     const due = sql`select id from pull_requests where repository_id = ${repositoryId} and facts_due order by id limit 10`;
     expect(await planOf(due)).toContain('pull_requests_facts_due');
+    const named = sql`select pull_request_id from pull_request_facts
+      where repository_id = ${repositoryId} and reverts_named is not null`;
+    expect(await planOf(named)).toContain('pull_request_facts_named');
   });
 });
