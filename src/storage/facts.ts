@@ -9,6 +9,7 @@ import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts
 import { EVIDENCE } from './evidence.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { saveQuestionsStatement } from './requirements.ts';
+import { dueAgain, namedNumber } from './reverts.ts';
 import { snakeCase } from './snake-case.ts';
 
 /**
@@ -211,15 +212,7 @@ export async function saveFacts(
         where p.id = any(array(select id from x)) and p.id = x.id
       ),
       renamed as (
-        -- What an earlier revert names may be another pull request now.
-        update pull_requests set facts_due = true where id in (
-          select f.pull_request_id from pull_request_facts f
-          where f.repository_id = ${repositoryId} and f.reverts_named is not null
-            and f.pull_request_id <> all(array(select id from x)) and (
-              (f.reverts_named->>'number')::int in (select number from pull_requests where id = any(array(select id from x)))
-              or exists (select from jsonb_array_elements_text(f.reverts_named->'shas') sha where left(sha, 7) in (
-                select left(merge_commit_sha, 7) from pull_requests where id = any(array(select id from x)))))
-            and f.reverts_number is distinct from ${namedNumber(repositoryId, 'f.reverts_named', 'f.pull_request_id')})
+        ${dueAgain(repositoryId, sql`select id from x`)}
       ),
       marked as (
         insert into dirty_weeks (workspace_id, repository_id, week_start)
@@ -290,25 +283,6 @@ export async function saveFacts(
         ]
       : []),
   ]);
-}
-
-/**
- * The number of the pull request of this repository, other than `self`, that `RevertNames` mean; null for none. A commit is
- * one of a merge. The beginning of its name means one that no other begins like.
- */
-function namedNumber(repositoryId: string, names: string, self: string): SQL {
-  const [named, own] = [sql.raw(names), sql.raw(self)];
-  const among = sql`from pull_requests other where other.repository_id = ${repositoryId} and other.id <> ${own}`;
-  return sql`(
-    select number from (
-      select 0 as place, (select min(other.number) ${among}
-        and other.number = (${named}->>'number')::int and other.title = ${named}->>'title') as number
-      union all
-      select place, (
-        select case when count(*) = 1 or length(sha) >= 40 then min(other.number) end ${among}
-          and other.merge_commit_sha >= sha and other.merge_commit_sha < sha || 'g' and other.merged_at is not null)
-      from jsonb_array_elements_text(${named}->'shas') with ordinality shas(sha, place)
-    ) meant where number is not null order by place limit 1)`;
 }
 
 function rowOf(fact: Facts): Record<string, unknown> {
