@@ -1,9 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { csvHeader, csvLines } from './csv.ts';
+import type { ExportedPullRequest } from '../storage/exported-pull-requests.ts';
 import { authorize, type AppEnv } from './auth.ts';
+import { csvHeader, csvLines } from './csv.ts';
 import { Filters } from './pull-requests.ts';
 import { errors } from './shapes.ts';
-import type { ExportedPullRequest } from '../storage/exported-pull-requests.ts';
 
 const FORMATS = {
   csv: { type: 'text/csv; charset=utf-8', header: csvHeader(), lines: csvLines },

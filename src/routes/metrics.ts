@@ -205,7 +205,8 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
 
 /**
  * Answers a window's metrics, or 304 when nothing that they rest on has changed since; an answer that somebody in the workspace
- * had before is kept until then. `page` is which part of a list is asked for. Throws 404 for a repository or a team that is not the workspace's.
+ * had before is kept until then. `page` is which part of a list is asked for. Throws 404 for a repository or a team that is not
+ * the workspace's.
  */
 async function answer<Body extends object>(
   context: Context<AppEnv>,

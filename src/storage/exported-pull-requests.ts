@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
+import type { ShownFacts } from '../domain/facts/shown.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { conditionsOf, SUMMARY, type PullRequestFilters, type PullRequestSummary } from './pull-requests.ts';
-import type { ShownFacts } from '../domain/facts/shown.ts';
 import { SHOWN_FACTS } from './shown-facts.ts';
 
-/** Rows that leave the database at once: about a megabyte. */
+/** Rows that leave the database at once: one to two megabytes. */
 const AT_ONCE = 1_000;
 
 export interface ExportedPullRequest extends PullRequestSummary {

@@ -11,7 +11,7 @@ export interface RevertClaim {
 }
 
 export interface RevertNames {
-  /** Commits, or beginnings of their names, that `git revert` names: of a merge, each. In their order, the first that is one counts. */
+  /** Commits that `git revert` names, or the beginnings of their names; the first that is a merge known here counts. */
   shas: string[];
   /** A number in a repository of another name, as this one may have had before, and the title that its pull request then has. */
   number: number | null;

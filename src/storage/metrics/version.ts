@@ -28,8 +28,8 @@ export async function metricsBasis(db: Database, scope: MetricsScope): Promise<M
         r.repositories, (select count(*)::int from teams t where t.workspace_id = w.id and t.id = ${teamId ?? null}::uuid) as teams
       from workspaces w, (
         -- The sum grows with any of them; the latest would hide a change that is committed after a later one's.
-        select sum(extract(epoch from metrics_changed_at)) as changed_at, count(*)::int as repositories, max(covered_since) as covered_since,
-          (count(*) filter (where covered_since is null))::int as never
+        select sum(extract(epoch from metrics_changed_at)) as changed_at, count(*)::int as repositories,
+          max(covered_since) as covered_since, (count(*) filter (where covered_since is null))::int as never
         from repositories where ${mine}
       ) r
       where w.id = ${workspaceId}`,
