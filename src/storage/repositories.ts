@@ -61,7 +61,8 @@ export async function upsertRepositories(
       order by x."githubId"
       on conflict (workspace_id, github_id) do update set full_name = excluded.full_name, node_id = excluded.node_id,
         default_branch = excluded.default_branch, is_private = excluded.is_private, is_archived = excluded.is_archived,
-        connection_id = coalesce(excluded.connection_id, repositories.connection_id), unavailable_reason = null
+        connection_id = coalesce(excluded.connection_id, repositories.connection_id), unavailable_reason = null,
+        recompute_from = ${recomputeIfRenamed(sql`excluded.full_name`)}
       returning ${COLUMNS}`,
   );
   return rows.map(fromRow);
@@ -119,9 +120,15 @@ export async function describeRepository(
   const { nodeId, fullName, defaultBranch, isPrivate, isArchived } = description;
   await asTenant(db, workspaceId, [
     sql`update repositories set node_id = ${nodeId}, full_name = ${fullName}, default_branch = ${defaultBranch},
-        is_private = ${isPrivate}, is_archived = ${isArchived}, unavailable_reason = null
+        is_private = ${isPrivate}, is_archived = ${isArchived}, unavailable_reason = null,
+        recompute_from = ${recomputeIfRenamed(sql`${fullName}`)}
       where workspace_id = ${workspaceId} and id = ${repositoryId}`,
   ]);
+}
+
+/** Facts are computed again under another name: which pull request a revert means hangs on it. */
+function recomputeIfRenamed(name: SQL): SQL {
+  return sql`case when repositories.full_name <> ${name} then clock_timestamp() else repositories.recompute_from end`;
 }
 
 /** Notes why GitHub does not show a repository; what is stored of it stays. */

@@ -12,7 +12,7 @@ import { readQuality } from '../../src/storage/metrics/quality.ts';
 import { rebuildWeeks, repositoriesToCompute } from '../../src/storage/metrics/rollups.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { readWeekly } from '../../src/storage/metrics/weekly.ts';
-import { upsertRepository } from '../../src/storage/repositories.ts';
+import { describeRepository, upsertRepository } from '../../src/storage/repositories.ts';
 import { removePullRequests, savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
 import { complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
@@ -354,6 +354,29 @@ it.each<[string, { title?: string; body: string }, number | null, boolean]>([
     );
     expect(facts).toEqual([{ number, isRevert }]);
   }
+});
+
+it('a revert is of what its words mean under the name that the repository has now', async () => {
+  const pulls = [
+    snapshot({ number: 7, title: 'Add a cache' }),
+    snapshot({ number: 8, title: 'Undo', body: 'Reverts octo/repository-1#7' }),
+    snapshot({ number: 9, title: 'Revert "Add a cache"', body: 'Reverts octo/repository-1#7' }),
+  ];
+  await savePullRequests(test.db, scope, pulls);
+  await compute();
+  const named = async () =>
+    (
+      await rowsAsTenant<{ reverts: number | null }>(
+        test.db,
+        scope.workspaceId,
+        sql`select f.reverts_number as reverts from pull_request_facts f join pull_requests p on p.id = f.pull_request_id
+          order by p.number`,
+      )
+    ).map(({ reverts }) => reverts);
+  expect(await named()).toEqual([null, 7, 7]);
+  await describeRepository(test.db, scope, { ...repositoryOf(1), fullName: 'octo/renamed' });
+  await compute();
+  expect(await named()).toEqual([null, null, 7]);
 });
 
 it('a revert of what was removed is of nothing any more', async () => {
