@@ -126,9 +126,9 @@ export async function describeRepository(
   ]);
 }
 
-/** Facts are computed again under another name: which pull request a revert means hangs on it. */
-function recomputeIfRenamed(name: SQL): SQL {
-  return sql`case when repositories.full_name <> ${name} then clock_timestamp() else repositories.recompute_from end`;
+/** Facts are computed again under another name, if there is one: which pull request a revert means hangs on it. */
+export function recomputeIfRenamed(name: SQL): SQL {
+  return sql`case when repositories.full_name <> ${name}::text then clock_timestamp() else repositories.recompute_from end`;
 }
 
 /** Notes why GitHub does not show a repository; what is stored of it stays. */

@@ -3,6 +3,7 @@ import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { LETTERS_OF_SYNC, withIso, type DeadLetter } from './dead-letters.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { recomputeIfRenamed } from './repositories.ts';
 
 /** The stored record: what RepoCursor knows, and what other parts of the house add. */
 export type SyncRun = SyncRecord & { analysis: unknown; deadLetters: DeadLetter[] };
@@ -30,9 +31,9 @@ export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync
       ? sql`update repositories set covered_since = ${coveredSince}, synced_through = ${syncedThrough},
           last_receipt = ${JSON.stringify(record.receipt)}::jsonb, unavailable_reason = null,
           verified_at = case when ${verified}::boolean then ${record.finishedAt}::timestamptz else verified_at end,
-          full_name = coalesce(${fullName}, full_name)`
+          full_name = coalesce(${fullName}, full_name), recompute_from = ${recomputeIfRenamed(sql`${fullName}`)}`
       : sql`update repositories set unavailable_reason = coalesce(${unavailable}, unavailable_reason),
-          full_name = coalesce(${fullName}, full_name)`;
+          full_name = coalesce(${fullName}, full_name), recompute_from = ${recomputeIfRenamed(sql`${fullName}`)}`;
   await asTenant(db, scope.workspaceId, [
     sql`with ended as (${insertStatement(scope, record, expiresAt)} returning id)
       ${repository} where id = ${scope.repositoryId} and exists (select from ended)`,

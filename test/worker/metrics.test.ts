@@ -1,6 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call, newWorkspace, request, syncToEnd, track, until, type ProblemBody } from './support/api.ts';
+import {
+  call,
+  newWorkspace,
+  request,
+  syncToEnd,
+  track,
+  until,
+  type ProblemBody,
+  type ShownRepository,
+} from './support/api.ts';
 import { query } from './support/services.ts';
 
 interface Overview {
@@ -19,6 +28,11 @@ beforeAll(async () => {
   ({ key, id: workspaceId } = await newWorkspace());
   ({ id: repositoryId } = await track(key, 'acme/people'));
   await syncToEnd(key, repositoryId, { daysBack: null });
+  // RepoCursor knows the end a moment before the database does.
+  await until(
+    async () => (await call<ShownRepository>('GET', `/v1/repositories/${repositoryId}`, { key })).body.fullHistory,
+    Boolean,
+  );
 });
 
 const metrics = <Body>(name: string, asked = WHOLE) => call<Body>('GET', `/v1/metrics/${name}?${asked}`, { key });
