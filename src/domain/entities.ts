@@ -99,10 +99,12 @@ export interface LinkedIssue {
  * - `continues`: `rows` is the beginning; the rest follows after the cursor `after`.
  * - `deferred`: not read yet; `by` says how it will be: with the repository-wide list, or by the pull request's own.
  * - `unreadable`: the credential may not read it; what is stored stays.
+ *
+ * `unread` has the reason of each row that GitHub listed and did not show: nothing stored is removed for its sake.
  */
 export type ChildList<Row> =
-  | { state: 'complete'; rows: Row[]; total: number }
-  | { state: 'continues'; rows: Row[]; total: number; after: string }
+  | { state: 'complete'; rows: Row[]; total: number; unread?: string[] }
+  | { state: 'continues'; rows: Row[]; total: number; after: string; unread?: string[] }
   | { state: 'deferred'; by: 'repository' | 'pull_request' }
   | { state: 'unreadable' };
 
@@ -153,7 +155,21 @@ export interface PullRequestSnapshot {
   /** When the request that brought this copy was sent: the second half of the guard that keeps rows from going back in time. */
   readAt: string;
   lists: ChildLists;
+  /** Fields that GitHub did not show, by name, with the reason: what is stored of them stays. */
+  unknown?: Partial<Record<UnknownField, string>>;
 }
+
+/** Fields of a pull request that can be missing from an answer without the rest. */
+export type UnknownField =
+  | 'author'
+  | 'mergedBy'
+  | 'mergeCommitSha'
+  | 'milestone'
+  | 'reviewDecision'
+  | 'labels'
+  | 'assignees'
+  | 'requestedReviewers'
+  | 'linkedIssues';
 
 /** A commit that was brought to an environment. */
 export interface Deployment {

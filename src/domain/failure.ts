@@ -5,14 +5,21 @@
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 export type Failure =
-  /** The request asked for more than GitHub computes in its time: ask for fewer pull requests. */
-  | { kind: 'too_wide'; detail: string }
+  /**
+   * The request asked for more than GitHub computes in its time, or than fits into memory: ask for less. Where the answer
+   * was cut for its size, `fits` is how many pull requests (or rows of a list) were in the part that was read.
+   */
+  | { kind: 'too_wide'; detail: string; fits?: number }
   /** The hour's budget is spent until `resetAt` (milliseconds since the epoch). */
   | { kind: 'primary_limit'; resource: GitHubResource; resetAt: number; detail: string }
   /** Too fast: wait `retryAfterSeconds`, or a growing minute when GitHub names no time. */
   | { kind: 'secondary_limit'; retryAfterSeconds: number | null; detail: string }
-  /** The token is wrong, revoked or suspended: no other request may be spent on it. */
-  | { kind: 'bad_credential'; detail: string }
+  /** GitHub refuses the credential: no other request may be spent on it. */
+  | { kind: 'bad_credential'; detail: string; reason?: CredentialReason; advice?: string }
+  /** GitHub refuses the App's own key: the deployment's fault, which marks no workspace's connection. */
+  | { kind: 'bad_app'; detail: string }
+  /** GitHub Enterprise Server is older than what can be read. */
+  | { kind: 'too_old'; detail: string }
   /** The repository is gone, hidden or blocked: what is stored stays. */
   | { kind: 'unavailable'; reason: 'not_found' | 'no_access' | 'blocked'; detail: string }
   /** GitHub refuses the cursor, or it does not move: the walk starts again. */
@@ -23,6 +30,13 @@ export type Failure =
   | { kind: 'database_outage'; detail: string }
   /** A request of ours was refused as wrong: repeating it will not help. */
   | { kind: 'rejected'; detail: string };
+
+/**
+ * Why GitHub refuses a credential, as far as it says. `refused` is a 401, which may pass by itself; the others ask a person
+ * to act.
+ */
+export type CredentialReason =
+  'refused' | 'saml' | 'ip_allow_list' | 'token_lifetime' | 'blocked' | 'suspended' | 'missing';
 
 /** GitHub's two separate hourly budgets, by the name it gives them in `x-ratelimit-resource`. */
 export type GitHubResource = 'graphql' | 'core';

@@ -13,6 +13,8 @@ export interface PullRequestPage {
   end: 'bound' | 'list' | null;
   total: { count: number; at: number };
   seconds: number;
+  /** The size of GitHub's answer. */
+  bytes: number;
   unreadable: string[];
   /** The repository's name as GitHub gives it now. */
   fullName: string;

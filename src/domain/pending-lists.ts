@@ -1,4 +1,5 @@
 import type { ChildRows, ListName } from './entities.ts';
+import type { Unread } from './set-aside.ts';
 
 /** A pull request stored with lists that are not read to their end. */
 export interface PendingPullRequest {
@@ -19,6 +20,8 @@ export interface ListsRead {
   unreadable: string[];
   /** Numbers of pull requests that GitHub no longer has. */
   gone: number[];
+  /** Lists that GitHub could not give, each asked for alone and with the fewest rows. */
+  unread?: Unread[];
 }
 
 /** More rows of a list of a stored pull request; `after` is where it goes on, null at its end. */
@@ -30,5 +33,7 @@ export type ListRead = {
     rows: ChildRows[Name][];
     total: number;
     after: string | null;
+    /** The reason of each row that GitHub listed and did not show. */
+    unread?: string[];
   };
 }[ListName];

@@ -1,3 +1,5 @@
+import type { SetAside } from './set-aside.ts';
+
 export interface ReceiptCounts {
   pullRequests: number;
   reviews: number;
@@ -18,6 +20,8 @@ export interface Receipt {
   capped: { number: number; list: string; total: number; listed: number }[];
   /** Names of lists that the credential may not read. */
   unreadable: string[];
+  /** What GitHub could not give or Postgres could not take, at most `MISSING_LIMIT`; absent in records of before. */
+  setAside?: SetAside[];
 }
 
 export const MISSING_LIMIT = 100;

@@ -779,6 +779,16 @@ export type PullRequestPageQuery = { rateLimit: { cost: number, remaining: numbe
                       | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
                      | null> | null } } | null } } | null> | null } } | null } | null> | null } } | null };
 
+export type PullRequestKeysQueryVariables = Exact<{
+  owner: string;
+  name: string;
+  width: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PullRequestKeysQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { edges: Array<{ cursor: string, node: { number: number, updatedAt: string } | null } | null> | null } } | null };
+
 export type PullRequestTotalsQueryVariables = Exact<{
   owner: string;
   name: string;
@@ -1761,6 +1771,35 @@ fragment HeadFields on PullRequest {
     }
   }
 }`) as unknown as TypedDocumentString<PullRequestPageQuery, PullRequestPageQueryVariables>;
+export const PullRequestKeysDocument = new TypedDocumentString(`
+    query PullRequestKeys($owner: String!, $name: String!, $width: Int!, $after: String) {
+  rateLimit {
+    ...BudgetFields
+  }
+  repository(owner: $owner, name: $name) {
+    databaseId
+    nameWithOwner
+    isPrivate
+    pullRequests(
+      first: $width
+      after: $after
+      orderBy: {field: UPDATED_AT, direction: DESC}
+    ) {
+      edges {
+        cursor
+        node {
+          number
+          updatedAt
+        }
+      }
+    }
+  }
+}
+    fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}`) as unknown as TypedDocumentString<PullRequestKeysQuery, PullRequestKeysQueryVariables>;
 export const PullRequestTotalsDocument = new TypedDocumentString(`
     query PullRequestTotals($owner: String!, $name: String!, $width: Int!, $after: String, $orderBy: IssueOrder!) {
   rateLimit {

@@ -66,6 +66,7 @@ export async function readPage(
     end: metBound ? 'bound' : pageInfo.hasNextPage ? null : 'list',
     total: { count: totalCount, at: sent },
     seconds,
+    bytes: 0,
     unreadable: answer.unreadable.length > 0 ? ['checkRuns'] : [],
     fullName: found.nameWithOwner,
     snapshots: () =>

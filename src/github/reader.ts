@@ -8,6 +8,7 @@ import { readFrontTag } from './front-of-list.ts';
 import { openMeter } from './meter.ts';
 import { readPullRequests, type PullRequestsRead } from './pull-requests-by-number.ts';
 import { readDeployments, readHistories, type DeploymentPage } from './read-deployments.ts';
+import { readNextKey, readNumbers, type NumbersPage, type PullRequestKey } from './read-keys.ts';
 import { readPage, type Repository } from './read-page.ts';
 import { readPendingLists } from './read-pending-lists.ts';
 import { readRepositoryComments, type CommentPage } from './review-comments.ts';
@@ -33,6 +34,14 @@ export function openReader(access: GitHubAccess, repository: Repository) {
     page(task: PageTask): Promise<PullRequestPage> {
       tagPages ??= openTagPages(github, repository, task.restPage, task.bound);
       return readPage(github, repository, tagPages, { ...task, ...task.pace });
+    },
+
+    nextKey(after: string | null): Promise<PullRequestKey | null> {
+      return readNextKey(github, repository, after);
+    },
+
+    numbersByRest(page: number): Promise<NumbersPage> {
+      return readNumbers(github, repository, page);
     },
 
     repositoryComments(position: { since: number; page: number }): Promise<CommentPage> {

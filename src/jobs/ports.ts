@@ -45,6 +45,13 @@ export interface Reader {
     next: { since: number; page: number } | null;
     readAt: string;
   }>;
+  /**
+   * The number and cursor of the next pull request after a cursor, and nothing else of it: to get past one that GitHub
+   * cannot give. `number` is null for a hole; the answer is null at the end of the list.
+   */
+  nextKey(after: string | null): Promise<{ cursor: string; number: number | null; updatedAt: number | null } | null>;
+  /** Numbers of a page of REST's list of pull requests, newest `updated` first, with where it goes on; null at its end. */
+  numbersByRest(page: number): Promise<{ pulls: { number: number; updatedAt: number }[]; next: number | null }>;
   /** Reads on in the lists of pull requests that a page could not hold. */
   lists(pending: PendingPullRequest[], pace: Pace): Promise<ListsRead>;
   /** Pull requests with all that a page brings; `gone` are numbers that GitHub does not have. */

@@ -80,6 +80,9 @@ function problemOfFailure(failure: Failure): ProblemError {
       return new ProblemError(404, `GitHub: ${failure.detail}`);
     case 'bad_credential':
       return new ProblemError(422, `GitHub refuses the credential: ${failure.detail}`);
+    case 'bad_app':
+    case 'too_old':
+      return new ProblemError(503, `GitHub: ${failure.detail}`);
     case 'database_outage':
       return new ProblemError(503, 'The database does not answer.');
     case 'primary_limit':

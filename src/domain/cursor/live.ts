@@ -165,6 +165,8 @@ export function suspendLive(
     case 'database_outage':
       return times > MOST_OUTAGES ? leaveToSync() : again(now + backoff(times));
     case 'bad_credential':
+    case 'bad_app':
+    case 'too_old':
     case 'unavailable':
     case 'rejected':
       return leaveToSync();

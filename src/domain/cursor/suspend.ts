@@ -61,6 +61,8 @@ export function suspend(state: RepositoryState, suspension: Suspension, now: Ins
     case 'cursor_refused':
       return sync.restarts < MOST_RESTARTS ? restarted(state, failed) : giveUp();
     case 'bad_credential':
+    case 'bad_app':
+    case 'too_old':
     case 'unavailable':
     case 'rejected':
       return giveUp();

@@ -70,11 +70,24 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
     return result;
   }
 
+  const ordered = () => pullRequests.toSorted((a, b) => b.updatedAt - a.updatedAt || b.number - a.number);
+
   const reader: Reader = {
+    nextKey: (after) =>
+      ask(1, () => {
+        const next = ordered().find((pullRequest) => after === null || follows(pullRequest, after));
+        return next
+          ? { cursor: `${next.updatedAt}:${next.number}`, number: next.number, updatedAt: next.updatedAt }
+          : null;
+      }),
+    numbersByRest: (page) =>
+      ask(1, () => {
+        const pulls = ordered().slice((page - 1) * 100, page * 100);
+        return { pulls, next: page * 100 < pullRequests.length ? page + 1 : null };
+      }),
     page: ({ after, bound, pace, commentsSince, direction }) =>
       ask(pace.width, () => {
-        const ordered = pullRequests.toSorted((a, b) => b.updatedAt - a.updatedAt || b.number - a.number);
-        const rest = ordered.filter((pullRequest) => after === null || follows(pullRequest, after));
+        const rest = ordered().filter((pullRequest) => after === null || follows(pullRequest, after));
         const page = rest.slice(0, pace.width).map((pullRequest) => ({ ...pullRequest }));
         const shown = page.filter((pullRequest) => pullRequest.updatedAt >= bound);
         const hidden =
@@ -91,6 +104,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           end: shown.length < page.length ? 'bound' : rest.length > page.length ? null : 'list',
           total: { count: pullRequests.length, at: fate.now },
           seconds: 1,
+          bytes: 0,
           unreadable: [],
           fullName: 'acme/widgets',
           snapshots: () =>

@@ -1,0 +1,15 @@
+import type { ResponseHeaders } from './client.ts';
+
+/**
+ * The address of the next page of a REST list; null on the last. A list ends where GitHub says so, and nowhere else: a page
+ * may be short. https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
+ */
+export function nextPageUrl(headers: ResponseHeaders): URL | null {
+  const [, url] = /<([^>]+)>;\s*rel="?next"?/.exec(String(headers['link'] ?? '')) ?? [];
+  return url === undefined ? null : new URL(url);
+}
+
+/** Whether a REST list goes on after this page. */
+export function hasNextPage(headers: ResponseHeaders): boolean {
+  return nextPageUrl(headers) !== null;
+}
