@@ -164,6 +164,7 @@ export type UnknownField =
   | 'author'
   | 'mergedBy'
   | 'mergeCommitSha'
+  | 'changedFiles'
   | 'milestone'
   | 'reviewDecision'
   | 'labels'

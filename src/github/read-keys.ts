@@ -3,7 +3,7 @@ import type { GitHub } from './client.ts';
 import { hasNextPage } from './link-header.ts';
 import { parseRest } from './parse-rest.ts';
 import { PullRequestKeysDocument } from './queries.generated.ts';
-import { sameRepository, type Repository } from './read-page.ts';
+import { sameRepository, type Repository } from './repository.ts';
 
 /** Where a pull request stands in the list by `updatedAt`; `number` is null where GitHub lists one and does not show it. */
 export interface PullRequestKey {
@@ -26,8 +26,8 @@ export async function readNextKey(
   after: string | null,
 ): Promise<PullRequestKey | null> {
   const { owner, name } = repository;
-  const { data } = await github.graphql(PullRequestKeysDocument, { owner, name, width: 1, after });
-  const edge = sameRepository(data.repository, repository).pullRequests.edges?.[0];
+  const { data, holes } = await github.graphql(PullRequestKeysDocument, { owner, name, width: 1, after });
+  const edge = sameRepository(data.repository, repository, holes).pullRequests.edges?.[0];
   if (!edge) return null;
   const { cursor, node } = edge;
   return { cursor, number: node?.number ?? null, updatedAt: node ? Date.parse(node.updatedAt) : null };

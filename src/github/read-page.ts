@@ -1,19 +1,13 @@
 import type { PullRequestPage } from '../domain/page.ts';
 import { FailureError } from '../errors.ts';
-import type { GitHub, GraphqlAnswer } from './client.ts';
-import type { PullRequestNode } from './map-pull-request.ts';
+import type { GitHub } from './client.ts';
+import { reasonOf } from './map-list.ts';
+import { withTags } from './map-pull-request.ts';
+import { mapPullRequests } from './map-pull-requests.ts';
 import { PullRequestPageDocument } from './queries.generated.ts';
+import { readNextKey } from './read-keys.ts';
+import { sameRepository, type Repository } from './repository.ts';
 import type { TagPages } from './tag-pages.ts';
-import { taggedSnapshots } from './tagged-snapshots.ts';
-
-export interface Repository {
-  owner: string;
-  name: string;
-  /** GitHub's id: the name may come to belong to another repository. */
-  githubId: number;
-  /** It is read with the deployment's own token, which serves public repositories only. */
-  publicOnly: boolean;
-}
 
 export interface PageRequest {
   after: string | null;
@@ -25,8 +19,9 @@ export interface PageRequest {
 }
 
 /**
- * Reads one page of pull requests by `updatedAt` descending. Throws a `FailureError`; `too_wide` also for the null nodes
- * by which GitHub shows that it gave up, `cursor_refused` for a cursor that does not move.
+ * Reads one page of pull requests by `updatedAt` descending. Throws a `FailureError`: `too_wide` also for null pull requests
+ * without an error, by which GitHub shows that it gave up; `cursor_refused` for a cursor that does not move. One that stays
+ * null alone, or for which GitHub names an error, is named in `unread`, by its number where that can be found out.
  */
 export async function readPage(
   github: GitHub,
@@ -43,69 +38,73 @@ export async function readPage(
     after: request.after,
   });
   const seconds = (Date.now() - sent) / 1000;
-  const found = sameRepository(answer.data.repository, repository);
+  const found = sameRepository(answer.data.repository, repository, answer.holes);
   const { totalCount, pageInfo, edges } = found.pullRequests;
-  const entries = (edges ?? []).map((edge) => {
-    if (!edge?.node) throw new FailureError({ kind: 'too_wide', detail: 'GitHub left pull requests of a page null' });
-    return { cursor: edge.cursor, node: edge.node, updatedAt: Date.parse(edge.node.updatedAt) };
-  });
   if (pageInfo.hasNextPage && (pageInfo.endCursor === null || pageInfo.endCursor === request.after)) {
     throw new FailureError({
       kind: 'cursor_refused',
       detail: `the cursor ${request.after ?? 'of the first page'} does not move`,
     });
   }
-  const kept = entries.filter((entry) => entry.updatedAt >= request.bound);
+  const entries = (edges ?? []).map((edge, index) => {
+    const place = `repository.pullRequests.edges.${index}.node`;
+    const isNamed =
+      answer.holes.at(place) !== null || answer.holes.at(`repository.pullRequests.edges.${index}`) !== null;
+    if (!edge?.node && !isNamed && request.width > 1) {
+      throw new FailureError({ kind: 'too_wide', detail: 'GitHub left pull requests of a page null' });
+    }
+    return {
+      place,
+      cursor: edge?.cursor ?? null,
+      node: edge?.node ?? null,
+      updatedAt: edge?.node ? Date.parse(edge.node.updatedAt) : null,
+    };
+  });
+  const kept = entries.filter(({ updatedAt }) => updatedAt === null || updatedAt >= request.bound);
   const metBound = kept.length < entries.length;
+  const shown = kept.flatMap(({ node, place, updatedAt }) =>
+    node && updatedAt !== null ? [{ node, place, updatedAt }] : [],
+  );
+  const { snapshots, unread, unreadable } = mapPullRequests(shown, answer, (node) => {
+    const { commentsSince } = request;
+    const byRepository = commentsSince !== null && Date.parse(node.createdAt) >= commentsSince;
+    return { state: 'deferred', by: byRepository ? 'repository' : 'pull_request' };
+  });
+  for (const [index, entry] of kept.entries()) {
+    if (entry.node) continue;
+    const after = kept[index - 1]?.cursor ?? request.after;
+    const number = await numberOfHole(github, repository, after);
+    unread.push({ number, list: null, reason: reasonOf(answer.holes, entry.place) });
+  }
   return {
-    numbers: kept.map((entry) => entry.node.number),
-    newest: kept[0]?.updatedAt ?? null,
-    oldest: kept.at(-1)?.updatedAt ?? null,
-    fresh: kept.filter((entry) => entry.updatedAt > request.bound).length,
-    cursor: kept.at(-1)?.cursor ?? null,
+    numbers: shown.map(({ node }) => node.number),
+    newest: shown[0]?.updatedAt ?? null,
+    oldest: shown.at(-1)?.updatedAt ?? null,
+    fresh: shown.filter(({ updatedAt }) => updatedAt > request.bound).length,
+    cursor: kept.findLast(({ cursor }) => cursor !== null)?.cursor ?? (metBound ? null : pageInfo.endCursor),
     end: metBound ? 'bound' : pageInfo.hasNextPage ? null : 'list',
     total: { count: totalCount, at: sent },
     seconds,
-    bytes: 0,
-    unreadable: answer.unreadable.length > 0 ? ['checkRuns'] : [],
+    bytes: answer.bytes,
+    unread,
+    unreadable,
     fullName: found.nameWithOwner,
-    snapshots: () =>
-      snapshotsOf(
-        kept.map((entry) => entry.node),
-        answer,
-        tagPages,
-        request.commentsSince,
-      ),
+    async snapshots() {
+      if (snapshots.length === 0) return [];
+      const tags = await tagPages.tagsOf(shown.map(({ node }) => node));
+      return snapshots.map((snapshot) => withTags(snapshot, tags.get(snapshot.number) ?? null));
+    },
     restPage: () => tagPages.page(),
   };
 }
 
-async function snapshotsOf(
-  nodes: PullRequestNode[],
-  answer: GraphqlAnswer<unknown>,
-  tagPages: TagPages,
-  commentsSince: number | null,
-) {
-  if (nodes.length === 0) return [];
-  const tags = await tagPages.tagsOf(nodes);
-  return taggedSnapshots(nodes, tags, answer, (node) => {
-    const byRepository = commentsSince !== null && Date.parse(node.createdAt) >= commentsSince;
-    return { state: 'deferred', by: byRepository ? 'repository' : 'pull_request' };
-  });
-}
-
-/** The repository that was asked for; another one under its name is as good as none. */
-export function sameRepository<Found extends { databaseId: number | null; isPrivate: boolean }>(
-  found: Found | null,
-  repository: Repository,
-): Found {
-  if (found?.databaseId === repository.githubId) {
-    if (!found.isPrivate || !repository.publicOnly) return found;
-    const detail = `${repository.owner}/${repository.name} has become private: it needs a connection of its own`;
-    throw new FailureError({ kind: 'unavailable', reason: 'no_access', detail });
+/** The number of a pull request that GitHub lists after a cursor and does not show; null when it does not show that either. */
+async function numberOfHole(github: GitHub, repository: Repository, after: string | null): Promise<number | null> {
+  try {
+    return (await readNextKey(github, repository, after))?.number ?? null;
+  } catch (error) {
+    // Without its number it is counted all the same; a limit or a refusal is met again by the next request.
+    if (error instanceof FailureError) return null;
+    throw error;
   }
-  const detail = found
-    ? `${repository.owner}/${repository.name} is another repository now`
-    : `GitHub shows no repository ${repository.owner}/${repository.name}`;
-  throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
 }

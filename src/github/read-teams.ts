@@ -14,10 +14,11 @@ type Members = Node['members'];
  */
 export async function* readTeams(github: GitHub, login: string): AsyncGenerator<GitHubTeam[]> {
   for (let after: string | null = null; ;) {
-    const { data } = await github.graphql(OrganizationTeamsDocument, { login, after });
+    const { data, holes } = await github.graphql(OrganizationTeamsDocument, { login, after });
     if (!data.organization) {
-      const detail = `GitHub shows no organization ${login}`;
-      throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
+      const hole = holes.at('organization');
+      const detail = hole?.reason ?? `GitHub shows no organization ${login}`;
+      throw new FailureError({ kind: 'unavailable', reason: hole?.forbidden ? 'no_access' : 'not_found', detail });
     }
     const { nodes, pageInfo } = data.organization.teams;
     const teams: GitHubTeam[] = [];

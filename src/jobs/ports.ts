@@ -9,6 +9,7 @@ import type { ListRead, ListsRead, PendingPullRequest } from '../domain/pending-
 import type { PullRequestPage } from '../domain/page.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import type { PullRequestSnapshot } from '../domain/entities.ts';
+import type { Unread } from '../domain/set-aside.ts';
 import type { ListTotals } from '../domain/totals.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
 
@@ -55,7 +56,15 @@ export interface Reader {
   /** Reads on in the lists of pull requests that a page could not hold. */
   lists(pending: PendingPullRequest[], pace: Pace): Promise<ListsRead>;
   /** Pull requests with all that a page brings; `gone` are numbers that GitHub does not have. */
-  pullRequests(numbers: number[], pace: Pace): Promise<{ snapshots: PullRequestSnapshot[]; gone: number[] }>;
+  pullRequests(
+    numbers: number[],
+    pace: Pace,
+  ): Promise<{
+    snapshots: PullRequestSnapshot[];
+    gone: number[];
+    unread: Unread[];
+    unreadable: string[];
+  }>;
   /** What GitHub says there is of each pull request updated at or after `bound`; 0: of all of them. */
   totals(position: { after: string | null; bound: number }): Promise<{
     totals: ListTotals[];
@@ -69,6 +78,7 @@ export interface Reader {
     deployments: Deployment[];
     cursor: string | null;
     readable: boolean;
+    unread: Unread[];
   }>;
   /** The next commits of each walk. */
   histories(walks: DeploymentWalk[]): Promise<DeploymentWalked[]>;

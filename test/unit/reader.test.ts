@@ -118,9 +118,16 @@ describe('reading pages', () => {
   it('names a list that the credential may not read, and reads the rest', async () => {
     github.control.addFault({ kind: 'forbidden-field', field: 'statusCheckRollup' });
     const page = await reader().page(FIRST_PAGE);
-    expect(page.unreadable).toEqual(['checkRuns']);
+    expect(page.unreadable).toEqual(['checkRuns', 'commitStatuses']);
     const [first] = await page.snapshots();
     expect(first?.lists.checkRuns.state).toBe('unreadable');
+    expect(first?.lists.commits.state).toBe('complete');
+  });
+
+  it('leaves a list that comes back null with an error to be read by itself, and reads the rest', async () => {
+    github.control.addFault({ kind: 'partial', field: 'reviews' });
+    const [first] = await (await reader().page(FIRST_PAGE)).snapshots();
+    expect(first?.lists.reviews).toEqual({ state: 'deferred', by: 'pull_request' });
     expect(first?.lists.commits.state).toBe('complete');
   });
 
@@ -173,7 +180,6 @@ describe("GitHub's failures are six different things", () => {
     ['a broken connection passes', { kind: 'reset' }, { kind: 'transient' }],
     ['a body that breaks off passes', { kind: 'truncated' }, { kind: 'transient' }],
     ['HTML with status 200 passes', { kind: 'html' }, { kind: 'transient' }],
-    ['data with errors is never complete', { kind: 'partial', field: 'reviews' }, { kind: 'transient' }],
     ['a refused cursor has its own recovery', { kind: 'refused-cursor' }, { kind: 'cursor_refused' }],
   ];
 

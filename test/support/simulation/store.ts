@@ -76,6 +76,7 @@ export function simulatedStore(fate: Fate) {
           .map(([number, { readAt, pending }]) => ({
             pullRequestId: String(number),
             nodeId: String(number),
+            headSha: '',
             number,
             changedFiles: 0,
             readAt,
