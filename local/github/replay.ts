@@ -6,7 +6,9 @@ import { createTokenBook } from './callers/token-book.ts';
 import { createControl, type ReplayControl } from './control/control.ts';
 import { answerControl } from './control/answer-control.ts';
 import { readSituations } from './board/read-situations.ts';
+import type { GitHubSituation } from './board/situation.ts';
 import { createSituationBoard } from './board/situation-board.ts';
+import { SITUATIONS_DIRECTORY } from './board/situation-names.ts';
 import { generateHistory } from './generate/generate-history.ts';
 import { createGraphQLReader } from './graphql/answer-graphql.ts';
 import { readSchemas } from './graphql/schema.ts';
@@ -86,7 +88,7 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
   const now = (): number => clock() + skewMs;
 
   const histories = await readHistories(options, now);
-  const known = await readSituations();
+  const known = await readSituations<GitHubSituation>(SITUATIONS_DIRECTORY);
   const situations = createSituationBoard(known, options.random ?? Math.random, now, () => {
     for (const repository of hosted) repository.contentsChanged();
   });

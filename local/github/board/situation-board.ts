@@ -2,7 +2,7 @@ import type { Answer } from '../answer.ts';
 import type { BendField } from '../graphql/request-context.ts';
 import type { PullRequest } from '../history/model.ts';
 import { createSchedule } from './schedule.ts';
-import type { Active, Asked, Situation } from './situation.ts';
+import type { ActiveSituation, Asked, GitHubSituation } from './situation.ts';
 
 /** What the situations make of one request. */
 export interface Encounter {
@@ -30,7 +30,7 @@ export interface SituationBoard {
   redelivery(id: bigint): Answer | undefined;
 }
 
-interface Entry extends Active {
+interface Entry extends ActiveSituation {
   readonly name: string;
   readonly parameters: object;
   readonly isHit: () => boolean;
@@ -41,7 +41,7 @@ interface Entry extends Active {
  * changed.
  */
 export function createSituationBoard(
-  situations: ReadonlyMap<string, Situation>,
+  situations: ReadonlyMap<string, GitHubSituation>,
   random: () => number,
   now: () => number,
   onContents: () => void,

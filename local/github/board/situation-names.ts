@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where each situation has its file, named like itself. */
+/** Where each of GitHub's situations has its file, named like itself. */
 export const SITUATIONS_DIRECTORY = join(import.meta.dirname, '../situations');
 
-/** Every situation there is, by its file. */
-export function situationNames(): string[] {
-  return readdirSync(SITUATIONS_DIRECTORY)
+/** Every situation that has a file in a directory. */
+export function situationNames(directory = SITUATIONS_DIRECTORY): string[] {
+  return readdirSync(directory)
     .map((file) => file.replace(/\.ts$/, ''))
     .toSorted();
 }

@@ -4,7 +4,7 @@ import type { Caller } from '../callers/caller.ts';
 import type { FieldAt, Bent } from '../graphql/request-context.ts';
 import type { PullRequest } from '../history/model.ts';
 import type { HttpRequest } from '../http-server.ts';
-import type { Schedule } from './schedule.ts';
+import { declareWith, type Active, type Situation } from './declare.ts';
 
 /** A request, as far as a situation may want to know it. */
 export interface Asked {
@@ -39,32 +39,7 @@ export interface Hooks {
   readonly redelivery?: (id: bigint) => Answer | undefined;
 }
 
-/** Which requests a situation may hit. */
-export interface Scope {
-  readonly api?: 'graphql' | 'rest' | undefined;
-  readonly matching?: string | undefined;
-  readonly widerThan?: number | undefined;
-}
-
-/** A situation with its parameters. */
-export interface Active {
-  readonly schedule: Schedule;
-  readonly scope: Scope;
-  readonly hooks: Hooks;
-}
-
-/** One way in which GitHub answers; called with parameters, it is ready to be switched on. Wrong ones throw. */
-export interface Situation {
-  (parameters: object): Active;
-  /** The names of its own parameters. */
-  readonly parameters: readonly string[];
-}
-
-const COMMON = {
-  next: z.int().positive().optional(),
-  skip: z.int().positive().optional(),
-  probability: z.number().min(0).max(1).optional(),
-  seconds: z.number().positive().optional(),
+const SCOPE = {
   api: z.enum(['graphql', 'rest']).optional(),
   /** Only requests whose path, or query text with its variables, contains this. */
   matching: z.string().optional(),
@@ -72,22 +47,9 @@ const COMMON = {
   widerThan: z.int().optional(),
 };
 
-type CommonValues = z.output<z.ZodObject<typeof COMMON>>;
+type Scope = z.output<z.ZodObject<typeof SCOPE>>;
+export type GitHubSituation = Situation<Hooks, Scope>;
+export type ActiveSituation = Active<Hooks, Scope>;
 
-/** Declares a situation: its own parameters, beside those that all have, and what it does with them. */
-export function situation<Shape extends z.ZodRawShape>(
-  shape: Shape,
-  make: (parameters: z.output<z.ZodObject<Shape>> & CommonValues) => Hooks,
-): Situation {
-  const own = z.strictObject(shape);
-  const common = z.object(COMMON);
-  const isCommon = (name: string): boolean => name in COMMON && !(name in shape);
-  const activate = (given: object): Active => {
-    const entries = Object.entries(given);
-    const shared = common.parse(Object.fromEntries(entries.filter(([name]) => isCommon(name))));
-    const parameters = own.parse(Object.fromEntries(entries.filter(([name]) => !isCommon(name))));
-    const { api, matching, widerThan, ...schedule } = shared;
-    return { schedule, scope: { api, matching, widerThan }, hooks: make({ ...shared, ...parameters }) };
-  };
-  return Object.assign(activate, { parameters: Object.keys(shape) });
-}
+/** Declares a way in which GitHub answers. */
+export const situation = declareWith<Hooks, typeof SCOPE>(SCOPE);
