@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerPath } from './answer-path.ts';
 import { answerQuery } from './answer-query.ts';
-import { messageAnswer, type Answer } from './answer.ts';
+import { badCredentials, gatewayAnswer, messageAnswer, type Answer } from './answer.ts';
 import { undecodable } from './app/verify-jwt.ts';
 import type { Caller } from './callers/caller.ts';
-import { badCredentials } from './callers/callers.ts';
-import { gatewayAnswer } from './faults/replace-answer.ts';
 import type { HandlerParts, Latency, Outcome } from './handler-parts.ts';
 import type { HttpRequest } from './http-server.ts';
 
@@ -20,7 +18,7 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
     const at = now();
     const startedAt = performance.now();
     stats.begin();
-    let outcome: Outcome = { answer: messageAnswer(500, 'Server Error'), route: 'failed', points: 0, fault: undefined };
+    let outcome: Outcome = { answer: messageAnswer(500, 'Server Error'), route: 'failed', points: 0, met: null };
     try {
       const caller = admit(request, parts);
       if ('status' in caller) outcome = { ...outcome, answer: caller, route: 'refused' };
@@ -31,7 +29,7 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
       }
       return outcome.answer;
     } finally {
-      const { answer, route, points, fault } = outcome;
+      const { answer, route, points, met } = outcome;
       stats.end({
         at,
         api,
@@ -40,7 +38,7 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
         status: answer.status,
         pullRequests: answer.pullRequests ?? 0,
         milliseconds: Math.round(performance.now() - startedAt),
-        fault: fault?.kind ?? null,
+        fault: met,
       });
     }
   };
@@ -62,8 +60,9 @@ function admit(request: HttpRequest, { identify }: HandlerParts): Caller | Answe
 /** Only queries slow down by their width: a REST list of a hundred takes GitHub no time to speak of. */
 async function delay(answer: Answer, { base, perPullRequest }: Latency): Promise<Answer> {
   const wait = base + perPullRequest * (answer.weight ?? 0);
-  if (wait <= 0 || answer.delivery === 'hang') return answer;
-  await sleep(Math.min(wait, TIME_LIMIT_MS));
+  const { keptBack = 0 } = answer;
+  if (wait + keptBack <= 0 || answer.delivery === 'hang') return answer;
+  await sleep(keptBack + Math.min(wait, TIME_LIMIT_MS));
   if (wait <= TIME_LIMIT_MS) return answer;
   return { ...gatewayAnswer(502), headers: { ...answer.headers, ...gatewayAnswer(502).headers } };
 }

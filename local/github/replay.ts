@@ -5,10 +5,13 @@ import { createCallers } from './callers/callers.ts';
 import { createTokenBook } from './callers/token-book.ts';
 import { createControl, type ReplayControl } from './control/control.ts';
 import { answerControl } from './control/answer-control.ts';
-import { createFaultBoard } from './faults/fault-board.ts';
+import { readSituations } from './board/read-situations.ts';
+import type { GitHubSituation } from './board/situation.ts';
+import { createSituationBoard } from './board/situation-board.ts';
+import { SITUATIONS_DIRECTORY } from './board/situation-names.ts';
 import { generateHistory } from './generate/generate-history.ts';
 import { createGraphQLReader } from './graphql/answer-graphql.ts';
-import { readSchema } from './graphql/schema.ts';
+import { readSchemas } from './graphql/schema.ts';
 import { createHandler } from './handle-request.ts';
 import type { Latency } from './handler-parts.ts';
 import { readFileHistory } from './history/file-history.ts';
@@ -57,7 +60,9 @@ export interface ReplayOptions {
   readonly log?: boolean;
   /** The clock of limits and changes. */
   readonly now?: () => number;
-  /** For faults by probability; seeded runs repeat. */
+  /** What is switched on from the beginning. */
+  readonly situations?: readonly ({ readonly name: string } & Record<string, unknown>)[];
+  /** For situations by probability; seeded runs repeat. */
   readonly random?: () => number;
 }
 
@@ -83,8 +88,13 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
   const now = (): number => clock() + skewMs;
 
   const histories = await readHistories(options, now);
-  const world = createWorld(histories.map(hostRepository), VIEWER);
-  const faults = createFaultBoard(options.random ?? Math.random);
+  const known = await readSituations<GitHubSituation>(SITUATIONS_DIRECTORY);
+  const situations = createSituationBoard(known, options.random ?? Math.random, now, () => {
+    for (const repository of hosted) repository.contentsChanged();
+  });
+  const hosted = histories.map((history) => hostRepository(history, (...held) => situations.holds(...held)));
+  const world = createWorld(hosted, VIEWER);
+  for (const { name, ...parameters } of options.situations ?? []) situations.add(name, parameters);
   const stats = createStats(options.log ?? false);
   let latency: Latency = { base: 0, perPullRequest: 0, ...options.latency };
   let url = '';
@@ -102,7 +112,8 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
     app,
     webhooks,
     announcer: createAnnouncer(webhooks, app, address),
-    faults,
+    situations,
+    situationNames: [...known.keys()],
     stats,
     now,
     address,
@@ -114,11 +125,11 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
     },
   });
   const handle = createHandler({
-    readQuery: createGraphQLReader(readSchema()),
+    readQuery: createGraphQLReader(readSchemas()),
     readRest: createRestReader(),
     readApp: createAppReader(app, webhooks),
     identify: callers.identify,
-    faults,
+    situations,
     stats,
     latency: () => latency,
     now,

@@ -19,6 +19,7 @@ export interface IssuedToken {
   readonly token: string;
   readonly installation: Installation;
   /** Milliseconds. */
+  readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
@@ -58,7 +59,7 @@ export function registerApp(options: AppOptions, now: () => number): RegisteredA
     installationOn: (account) => installations.find((each) => each.account.toLowerCase() === account.toLowerCase()),
     issueToken(installation) {
       const token = `ghs_${randomBytes(TOKEN_LENGTH).toString('base64url')}`.slice(0, TOKEN_LENGTH);
-      const issued = { token, installation, expiresAt: now() + TOKEN_LIFETIME_MS };
+      const issued = { token, installation, issuedAt: now(), expiresAt: now() + TOKEN_LIFETIME_MS };
       tokens.set(token, issued);
       return issued;
     },

@@ -15,6 +15,10 @@ interface AnyCaller {
 export type Caller = AnyCaller &
   (
     | { readonly kind: 'user'; readonly token: string }
-    | { readonly kind: 'installation'; readonly installation: Installation }
+    | {
+        readonly kind: 'installation';
+        readonly installation: Installation;
+        /** Milliseconds. */ readonly issuedAt: number;
+      }
     | { readonly kind: 'app' }
   );

@@ -1,4 +1,4 @@
-import { messageAnswer, type Answer } from '../answer.ts';
+import { badCredentials, messageAnswer, type Answer } from '../answer.ts';
 import type { Installation, RegisteredApp } from '../app/registered-app.ts';
 import { looksLikeJwt, refuseJwt } from '../app/verify-jwt.ts';
 import { accountDatabaseId } from '../history/database-ids.ts';
@@ -50,7 +50,14 @@ export function createCallers(parts: CallersParts): Callers {
       viewer,
     );
     const account = accountBook(keyOf(installation));
-    return { kind: 'installation', name: `installation ID ${installation.id}`, installation, world: seen, account };
+    return {
+      kind: 'installation',
+      name: `installation ID ${installation.id}`,
+      installation,
+      issuedAt: known.issuedAt,
+      world: seen,
+      account,
+    };
   }
 
   return {
@@ -69,10 +76,6 @@ export function createCallers(parts: CallersParts): Callers {
       return accountBook(issued ? keyOf(issued.installation) : token);
     },
   };
-}
-
-export function badCredentials(): Answer {
-  return messageAnswer(401, 'Bad credentials');
 }
 
 function keyOf({ id }: Installation): string {

@@ -1,0 +1,16 @@
+import { isRecord, notAccessible, bendNodes } from '../board/bend.ts';
+import { situation } from '../board/situation.ts';
+import { replayError } from '../graphql/replay-error.ts';
+
+/**
+ * What a fine-grained token sees of checks, which no permission of it covers: the rollup is there, each of its contexts is
+ * null and FORBIDDEN. REST refuses the lists with 403.
+ * https://github.com/cli/cli/issues/8842
+ */
+export default situation({}, () => ({
+  field({ type, name, value }, asked) {
+    if (type !== 'StatusCheckRollup' || name !== 'contexts' || !isRecord(value)) return undefined;
+    const refuse = (): unknown => replayError('FORBIDDEN', notAccessible(asked), { saml_failure: false });
+    return bendNodes(value, refuse);
+  },
+}));
