@@ -5,7 +5,7 @@ import { reasonOf } from './map-list.ts';
 import { withTags } from './map-pull-request.ts';
 import { mapPullRequests } from './map-pull-requests.ts';
 import { PullRequestPageDocument } from './queries.generated.ts';
-import { readNextKey } from './read-keys.ts';
+import { numberOfHole } from './read-keys.ts';
 import { sameRepository, type Repository } from './repository.ts';
 import type { TagPages } from './tag-pages.ts';
 
@@ -73,7 +73,7 @@ export async function readPage(
   for (const [index, entry] of kept.entries()) {
     if (entry.node) continue;
     const after = kept[index - 1]?.cursor ?? request.after;
-    const number = await numberOfHole(github, repository, after);
+    const number = await numberOfHole(github, repository, after, tagPages.page());
     unread.push({ number, list: null, reason: reasonOf(answer.holes, entry.place) });
   }
   return {
@@ -96,15 +96,4 @@ export async function readPage(
     },
     restPage: () => tagPages.page(),
   };
-}
-
-/** The number of a pull request that GitHub lists after a cursor and does not show; null when it does not show that either. */
-async function numberOfHole(github: GitHub, repository: Repository, after: string | null): Promise<number | null> {
-  try {
-    return (await readNextKey(github, repository, after))?.number ?? null;
-  } catch (error) {
-    // Without its number it is counted all the same; a limit or a refusal is met again by the next request.
-    if (error instanceof FailureError) return null;
-    throw error;
-  }
 }
