@@ -31,6 +31,8 @@ export type Failure =
   /** A request of ours was refused as wrong: repeating it will not help. */
   | { kind: 'rejected'; detail: string };
 
+export type BadCredential = Failure & { kind: 'bad_credential' };
+
 /**
  * Why GitHub refuses a credential, as far as it says. `refused` is a 401, which may pass by itself; the others ask a person
  * to act.

@@ -21,9 +21,9 @@ const DeliveryRow = z.object({
 const PER_PAGE = 100;
 
 export interface Installation {
-  id: number;
+  id: string;
   /** The account it is installed on: whose quota it has, and what it is called. */
-  accountId: number;
+  accountId: string;
   login: string;
   isSuspended: boolean;
 }
@@ -55,15 +55,15 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
       return url.href;
     },
 
-    async installation(id: number): Promise<Installation> {
+    async installation(id: string): Promise<Installation> {
       const route = '/app/installations/{installation_id}';
       const { data } = await (await asApp()).rest(route, { installation_id: id });
       const { account, suspended_at: suspendedAt } = parseRest(InstallationRow, data, route);
-      return { id, accountId: account.id, login: account.login, isSuspended: Boolean(suspendedAt) };
+      return { id, accountId: String(account.id), login: account.login, isSuspended: Boolean(suspendedAt) };
     },
 
     /** A token of an installation, good for an hour. One that is gone or suspended is a bad credential. */
-    async installationToken(id: number): Promise<{ token: string; expiresAt: number }> {
+    async installationToken(id: string): Promise<{ token: string; expiresAt: number }> {
       const route = '/app/installations/{installation_id}/access_tokens';
       try {
         const { data } = await (await asApp()).post(route, { installation_id: id });
@@ -98,13 +98,13 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
 }
 
 /** Whether a person, shown by a token of theirs, may use an installation. Throws a `FailureError`. */
-export async function listsInstallation(github: GitHub, installationId: number): Promise<boolean> {
+export async function listsInstallation(github: GitHub, installationId: string): Promise<boolean> {
   const route = '/user/installations';
   const Page = z.object({ installations: z.array(z.object({ id: z.number() })) });
   for (let page = 1; ; page++) {
     const { data } = await github.rest(route, { per_page: PER_PAGE, page });
     const { installations } = parseRest(Page, data, route);
-    if (installations.some(({ id }) => id === installationId)) return true;
+    if (installations.some(({ id }) => String(id) === installationId)) return true;
     if (installations.length < PER_PAGE) return false;
   }
 }

@@ -28,8 +28,12 @@ const Connection = z
     id: z.string(),
     type: z.enum(['token', 'app']),
     login: z.string().nullable(),
-    status: z.enum(['ok', 'failed']),
+    status: z.enum(['active', 'marked']),
+    since: z.string().nullable(),
     reason: z.string().nullable(),
+    advice: z.string().nullable(),
+    nextLookAt: z.string().nullable(),
+    access: z.array(z.object({ list: z.string(), readable: z.boolean(), grant: z.string().nullable() })),
     createdAt: z.string(),
   })
   .openapi('Connection');
@@ -102,9 +106,9 @@ async function connectInstallation(deps: Deps, owner: string | null, body: NewIn
   const github = appOf(deps);
   const workspaceId = owner ?? (await namedWorkspace(deps, body));
   if (owner !== null) await checkProof(deps, owner, body);
-  const installation = await github.installation(body.installationId);
+  const installation = await github.installation(String(body.installationId));
   if (installation.isSuspended) throw new ProblemError(422, 'The installation is suspended on GitHub.');
-  const connection = await deps.api.createInstallation(workspaceId, installation);
+  const connection = await deps.api.saveInstallation(workspaceId, installation, owner === null);
   if (!connection) throw new ProblemError(409, 'The installation belongs to another workspace.');
   return connection;
 }
@@ -117,7 +121,7 @@ function appOf(deps: Deps) {
 async function checkProof(deps: Deps, workspaceId: string, body: NewInstallation): Promise<void> {
   const { installationId } = body;
   await checkSetupState(deps.config.ENCRYPTION_KEY, workspaceId, required(body, 'state'));
-  if (await deps.api.listsInstallation(required(body, 'userToken'), installationId)) return;
+  if (await deps.api.listsInstallation(required(body, 'userToken'), String(installationId))) return;
   const message = `a token of a person who may use the installation ${installationId}`;
   throw new ProblemError(403, `userToken: ${message}`, [{ path: 'userToken', message }]);
 }

@@ -42,7 +42,7 @@ export async function dueRepositories(
   return (rows ?? []) as unknown as DueRepository[];
 }
 
-const USABLE = sql`not exists (select from connections c where c.id = r.connection_id and c.status = 'failed')`;
+const USABLE = sql`not exists (select from connections c where c.id = r.connection_id and c.status = 'marked')`;
 const SYNCED = sql`r.synced_through is not null`;
 
 /** Who has a turn at all, and `turn`, by which a workspace's own are ordered. */
