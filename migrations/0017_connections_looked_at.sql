@@ -2,6 +2,7 @@ ALTER TABLE "connections" ALTER COLUMN "status" SET DEFAULT 'active';--> stateme
 ALTER TABLE "connections" ADD COLUMN "since" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "connections" ADD COLUMN "advice" text;--> statement-breakpoint
 ALTER TABLE "connections" ADD COLUMN "next_look_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "connections" ADD COLUMN "refused_for" text;--> statement-breakpoint
 ALTER TABLE "connections" ADD COLUMN "access" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "connections" ADD COLUMN "looked_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "connections" ADD COLUMN "confirmed" boolean DEFAULT false NOT NULL;--> statement-breakpoint

@@ -5,9 +5,13 @@ import type { DaysBack, SyncRequest } from './domain/cursor/begin.ts';
 import type { SyncRecord } from './domain/cursor/state.ts';
 import type { TrackedRepository } from './domain/tracked-repository.ts';
 import type { WebhookMeaning } from './domain/webhook.ts';
-import { listsInstallation, type GitHubApp, type Installation } from './github/app.ts';
+import { listInstallations, standingOf, type ListedInstallation } from './github/account-owner.ts';
+import type { GitHubApp, Installation } from './github/app.ts';
+import { appManifest, convertManifest, isOfThisMachine, newAppUrl } from './github/app-manifest.ts';
 import { openGitHub, type GitHub } from './github/client.ts';
-import { findRepository, readViewer } from './github/find-repository.ts';
+import { accessOfPermissions, findTokenAccess } from './github/find-access.ts';
+import { findRepository } from './github/find-repository.ts';
+import { authorizeUrl, beginDevice, exchangeCode, newPkce, pollDevice, webUrlOf } from './github/oauth.ts';
 import type { Credentials } from './github-access.ts';
 import { readOwned } from './github/read-owned.ts';
 import { readTeams } from './github/read-teams.ts';
@@ -95,6 +99,8 @@ export function openApi(house: {
   const { config, db, app, cursor, desk, credentials, sendToWebhooks, sendToCompute, sendToSync, sendAnew } = house;
   const unmetered = () => undefined;
 
+  const gitHubWith = (token: string) => openGitHub({ apiUrl: config.GITHUB_API_URL, token }, unmetered);
+
   /** GitHub as a connection of the workspace sees it, or the deployment's own token. Throws a `FailureError`. */
   async function gitHubOf(
     workspaceId: string,
@@ -107,15 +113,19 @@ export function openApi(house: {
     return { github: openGitHub(access, unmetered), publicOnly };
   }
 
-  /** Whether a connection is there and not known to be refused: nobody waits for work with any other. */
-  async function connectionWorks(workspaceId: string, connectionId: string | null): Promise<boolean> {
+  /** Whether a connection is there and not known to be refused for what this account owns: no other has work in the background. */
+  async function connectionWorks(workspaceId: string, connectionId: string | null, owner: string): Promise<boolean> {
     if (connectionId === null) return true;
-    return (await getConnection(db, workspaceId, connectionId))?.status === 'active';
+    const connection = await getConnection(db, workspaceId, connectionId);
+    if (!connection) return false;
+    const { status, refusedFor } = connection;
+    return status === 'active' || (refusedFor !== null && refusedFor !== owner.toLowerCase());
   }
 
   /** A repository for work that nobody waits for: null when its connection is gone or known not to work. */
   async function readable(repository: RepositoryRow): Promise<TrackedRepository | null> {
-    const works = await connectionWorks(repository.workspaceId, repository.connectionId);
+    const [owner = ''] = repository.fullName.split('/');
+    const works = await connectionWorks(repository.workspaceId, repository.connectionId, owner);
     return works ? trackedOf(repository) : null;
   }
 
@@ -154,18 +164,36 @@ export function openApi(house: {
 
     /** Checks a token with GitHub and stores it sealed. */
     async connectToken(workspaceId: string, token: string) {
-      const github = openGitHub({ apiUrl: config.GITHUB_API_URL, token }, unmetered);
-      const viewer = await readViewer(github);
+      const viewer = await findTokenAccess(gitHubWith(token), token, null);
       const id = (await connectionToRenew(db, workspaceId, viewer.githubId)) ?? crypto.randomUUID();
-      const tokenCiphertext = await seal(config.ENCRYPTION_KEY, token);
-      return saveToken(db, workspaceId, { id, tokenCiphertext, ...viewer, access: [] });
+      const tokenCiphertext = await seal(config.ENCRYPTION_KEY, token, id);
+      return saveToken(db, workspaceId, { id, tokenCiphertext, ...viewer });
     },
     app,
-    /** Whether a person's token lists an installation. Throws a `FailureError` when GitHub refuses the token. */
-    listsInstallation: (userToken: string, installationId: string) =>
-      listsInstallation(openGitHub({ apiUrl: config.GITHUB_API_URL, token: userToken }, unmetered), installationId),
+    oauth: { newPkce, authorizeUrl, exchangeCode, beginDevice, pollDevice },
+    /** How GitHub makes the App: the form to hand in, and what it hands out then. */
+    manifest: {
+      /** Where forms lead to. */
+      origin: webUrlOf(config.GITHUB_API_URL),
+      of: (publicUrl: string, madeUrl: string, organization: string | undefined, state: string) => ({
+        action: newAppUrl(config.GITHUB_API_URL, organization, state),
+        manifest: appManifest(publicUrl, madeUrl),
+        isLocal: isOfThisMachine(publicUrl),
+      }),
+      convert: (code: string) => convertManifest(config.GITHUB_API_URL, code),
+    },
+    /** What a person's token of the App sees installed; null for a token of anything else. Throws a `FailureError`. */
+    installationsOf: (userToken: string) => listInstallations(gitHubWith(userToken)),
+    /** What a person has to do with the account of an installation. Throws a `FailureError`. */
+    standingOf: (userToken: string, installation: ListedInstallation) =>
+      standingOf(gitHubWith(userToken), installation),
     saveInstallation: (workspaceId: string, installation: Installation, move: boolean) =>
-      saveInstallation(db, workspaceId, { ...installation, access: [] }, move),
+      saveInstallation(
+        db,
+        workspaceId,
+        { ...installation, access: accessOfPermissions(installation.permissions) },
+        move,
+      ),
     hasWorkspace: (id: string) => hasWorkspace(db, id),
     letUseDeploymentToken: (id: string, may: boolean) => letUseDeploymentToken(db, id, may),
     listConnections: (workspaceId: string) => listConnections(db, workspaceId),

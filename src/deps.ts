@@ -9,6 +9,7 @@ import type { DeliveryDeps } from './jobs/take-delivery.ts';
 import type { HintDeps } from './jobs/take-hints.ts';
 import type { TurnDeps } from './jobs/take-turn.ts';
 import { lookAgain } from './jobs/look-again.ts';
+import { lookAtConnections } from './jobs/look-at-connections.ts';
 import type { RedeliverDeps } from './jobs/redeliver-missed.ts';
 import type { LiveDeps } from './jobs/refresh-live.ts';
 import type { RecordDeps } from './jobs/record-ended.ts';
@@ -16,7 +17,7 @@ import type { AnnounceDeps } from './jobs/announce-analysis.ts';
 import type { LineUpDeps } from './jobs/line-up.ts';
 import type { ModelTurnDeps } from './jobs/take-model-turn.ts';
 import type { DeadLetterDeps } from './jobs/record-dead-letter.ts';
-import type { BadCredential } from './domain/failure.ts';
+import { isOfOrganization, type BadCredential } from './domain/failure.ts';
 import { nameOf, type Reading, type TrackedRepository } from './domain/tracked-repository.ts';
 import { openApi, type Api } from './api.ts';
 import { QueueError } from './errors.ts';
@@ -39,7 +40,13 @@ import {
 } from './storage/analyses/line.ts';
 import { saveOutcome } from './storage/analyses/save-outcome.ts';
 import { nextPendingAt, putBack, takePending } from './storage/analyses/take.ts';
-import { markConnection, noteInstallation } from './storage/connections.ts';
+import {
+  connectionsToLookAt,
+  markConnection,
+  markInstallation,
+  noteAccess,
+  type SealedConnection,
+} from './storage/connections.ts';
 import { saveDeadLetter } from './storage/dead-letters.ts';
 import { openDatabase, type Database } from './storage/database.ts';
 import { knownDeliveries, numbersOfCommits, rememberDeliveries } from './storage/deliveries.ts';
@@ -87,6 +94,10 @@ export interface Deps {
   expire: ExpireDeps;
   redeliver: RedeliverDeps;
   imports: ImportDeps;
+  connections: {
+    /** Looks at connections whose time has come: at marked ones again, and daily at the others. */
+    lookAgain(message: SyncMessage & { type: 'sync.connections' }): Promise<void>;
+  };
 }
 
 /** The one place where bindings become functions. Throws a `ConfigError` when a variable is missing or wrong. */
@@ -138,7 +149,7 @@ export function openDeps(env: Env): Deps {
     log('credential.failed', { workspaceId, credential: nameOf(credential), ...failure });
     if (credential.connectionId === null) return;
     await credentials.forgetToken(reading);
-    await markConnection(db, workspaceId, credential.connectionId, failure);
+    await markConnection(db, workspaceId, credential.connectionId, markOf(failure, reading));
   }
   const look = (repository: TrackedRepository) =>
     lookAgain(
@@ -253,8 +264,7 @@ export function openDeps(env: Env): Deps {
         knownDeliveries: on(knownDeliveries),
         rememberDeliveries: (deliveries) => rememberDeliveries(db, deliveries, config.RESULT_TTL_HOURS),
         numbersOfCommits: on(numbersOfCommits),
-        markInstallation: (id, failure) =>
-          noteInstallation(db, String(id), failure === null ? null : { detail: failure }, new Date().toISOString()),
+        markInstallation: (id, failure) => markInstallation(db, String(id), failure, new Date().toISOString()),
       },
       tracked: async (githubId) => {
         const rows = await repositoriesByGithubId(db, githubId);
@@ -314,7 +324,29 @@ export function openDeps(env: Env): Deps {
       sendToSync,
       log,
     },
+    connections: {
+      lookAgain: (message) =>
+        lookAtConnections<SealedConnection>(
+          {
+            look: (connection) => credentials.look(connection),
+            store: {
+              connectionsToLookAt: on(connectionsToLookAt),
+              noteAccess: on(noteAccess),
+              markConnection: on(markConnection),
+            },
+            sendToSync,
+            log,
+          },
+          message,
+        ),
+    },
   };
+}
+
+/** How a connection is marked that GitHub refuses: altogether, or for the organization whose repository was read. */
+function markOf({ detail, advice, reason }: BadCredential, reading: Reading & { fullName?: string }) {
+  const [owner] = reading.fullName?.split('/') ?? [];
+  return { detail, advice, refusedFor: isOfOrganization(reason) ? owner : undefined };
 }
 
 /** Does something again and again; what goes wrong is logged, and the next time may go better. */

@@ -1,12 +1,14 @@
 import type { Config } from './config.ts';
+import type { ListAccess } from './domain/access.ts';
 import type { Credential, Reading } from './domain/tracked-repository.ts';
 import type { GitHubBudget } from './durable/github-budget.ts';
 import { FailureError } from './errors.ts';
 import { openApp, type GitHubApp } from './github/app.ts';
-import type { GitHubAccess } from './github/client.ts';
+import { openGitHub, type GitHubAccess } from './github/client.ts';
+import { accessOfPermissions, findTokenAccess } from './github/find-access.ts';
 import type { Budget } from './jobs/ports.ts';
-import { seal, unseal } from './secret-box.ts';
-import { getConnection, type SealedConnection } from './storage/connections.ts';
+import { seal, unsealAny } from './secret-box.ts';
+import { getConnection, resealToken, type SealedConnection } from './storage/connections.ts';
 import type { Database } from './storage/database.ts';
 import { mayUseDeploymentToken } from './storage/workspaces.ts';
 
@@ -18,6 +20,8 @@ export function appOf({ GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY, GITHUB_API_URL }:
   if (GITHUB_APP_ID === undefined || GITHUB_APP_PRIVATE_KEY === undefined) return null;
   return openApp({ apiUrl: GITHUB_API_URL, id: GITHUB_APP_ID, privateKey: GITHUB_APP_PRIVATE_KEY });
 }
+
+const NO_APP = 'the deployment has no GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY';
 
 /** A credential as the database has it at one moment. */
 interface Found {
@@ -41,6 +45,7 @@ export function openCredentials(house: {
 }) {
   const { config, db, app, quota } = house;
   const host = new URL(config.GITHUB_API_URL).host;
+  const keys = [config.ENCRYPTION_KEY, config.ENCRYPTION_KEY_PREVIOUS].filter((key) => key !== undefined);
   const known = new WeakMap<Credential, Promise<Found>>();
 
   /** Looks a credential up. Throws a `FailureError`: `bad_credential`, `missing`, when its connection is gone. */
@@ -76,16 +81,29 @@ export function openCredentials(house: {
       const detail = 'the repository has no connection, and the deployment no GITHUB_TOKEN';
       throw new FailureError({ kind: 'bad_credential', reason: 'missing', detail });
     }
-    const { installationId, tokenCiphertext } = connection;
-    if (installationId !== null) return installationToken(quotaOf(found), installationId);
-    return unseal(config.ENCRYPTION_KEY, tokenCiphertext ?? '');
+    const { installationId } = connection;
+    return installationId === null ? storedToken(connection) : installationToken(quotaOf(found), installationId);
+  }
+
+  /** The token of a connection, sealed anew where that was done under the key before. */
+  async function storedToken(connection: SealedConnection): Promise<string> {
+    const { id, tokenCiphertext } = connection;
+    const opened = await unsealAny(keys, tokenCiphertext ?? '', id);
+    if (!opened) {
+      const detail = 'the stored token does not open: it was sealed under another ENCRYPTION_KEY';
+      const advice = 'Set ENCRYPTION_KEY_PREVIOUS to the key before, or connect the token anew.';
+      throw new FailureError({ kind: 'bad_credential', reason: 'missing', detail, advice });
+    }
+    if (opened.stale) await resealToken(db, connection, await seal(config.ENCRYPTION_KEY, opened.text, id));
+    return opened.text;
   }
 
   /** The token of an installation that is in use, or a new one; kept sealed, for an hour at most. */
   async function installationToken(budget: DurableObjectStub<GitHubBudget>, id: string): Promise<string> {
     const kept = await budget.token(Date.now() + TOKEN_RESERVE_MS);
-    if (kept !== null) return unseal(config.ENCRYPTION_KEY, kept);
-    if (!app) throw new FailureError({ kind: 'bad_app', detail: 'the deployment has no GITHUB_APP_ID' });
+    const opened = kept === null ? null : await unsealAny(keys, kept, '');
+    if (opened) return opened.text;
+    if (!app) throw new FailureError({ kind: 'bad_app', detail: NO_APP });
     const { token, expiresAt } = await app.installationToken(id);
     await budget.keepToken(await seal(config.ENCRYPTION_KEY, token), expiresAt);
     return token;
@@ -112,6 +130,20 @@ export function openCredentials(house: {
       const found = await findOnce(reading);
       const access = { apiUrl: config.GITHUB_API_URL, token: await tokenOf(found) };
       return { access, publicOnly: found.publicOnly };
+    },
+
+    /** What can be read with a connection, as GitHub says now. Throws a `FailureError`. */
+    async look(connection: SealedConnection): Promise<ListAccess[]> {
+      const { installationId, repositoryId } = connection;
+      if (installationId !== null) {
+        if (!app) throw new FailureError({ kind: 'bad_app', detail: NO_APP });
+        const { permissions } = await app.installationToken(installationId);
+        return accessOfPermissions(permissions);
+      }
+      const token = await tokenOf({ connection, publicOnly: false });
+      const github = openGitHub({ apiUrl: config.GITHUB_API_URL, token }, () => undefined);
+      const { access } = await findTokenAccess(github, token, repositoryId);
+      return access;
     },
 
     /** Has the next piece of work ask for a new token, where tokens are handed out by the hour. */

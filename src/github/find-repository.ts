@@ -54,13 +54,3 @@ function fromAnswer({ data }: RestAnswer, route: string): FoundRepository {
     isArchived: row.archived,
   };
 }
-
-/** https://docs.github.com/en/rest/users/users#get-the-authenticated-user */
-const Viewer = z.object({ id: z.number(), login: z.string() });
-
-/** Whose token it is. Throws a `FailureError`, `bad_credential` when GitHub refuses it. */
-export async function readViewer(github: GitHub): Promise<{ githubId: string; login: string }> {
-  const { data } = await github.rest('/user', {});
-  const { id, login } = parseRest(Viewer, data, '/user');
-  return { githubId: String(id), login };
-}

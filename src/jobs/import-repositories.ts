@@ -22,8 +22,8 @@ export interface ImportReader extends Pick<Reader, 'usage'> {
 
 export interface ImportDeps {
   now(): number;
-  /** Whether a connection is there and not known to be refused. */
-  works(workspaceId: string, connectionId: string | null): Promise<boolean>;
+  /** Whether a connection is there and not known to be refused for what this account owns. */
+  works(workspaceId: string, connectionId: string | null, owner: string): Promise<boolean>;
   budget(reading: Reading): Budget;
   reader(reading: Reading): Promise<ImportReader>;
   store: {
@@ -41,7 +41,7 @@ export interface ImportDeps {
  */
 export async function importRepositories(deps: ImportDeps, message: Message): Promise<void> {
   const { workspaceId, owner, connectionId, cursor } = message;
-  if (!(await deps.works(workspaceId, connectionId))) {
+  if (!(await deps.works(workspaceId, connectionId, owner))) {
     return deps.log('import.failed', { workspaceId, owner, detail: 'the connection does not work' });
   }
   const credential = { connectionId };

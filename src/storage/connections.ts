@@ -24,20 +24,34 @@ export interface SealedConnection extends Connection {
   githubId: string;
   tokenCiphertext: string | null;
   installationId: string | null;
+  /** See `Mark`; in lower case. */
+  refusedFor: string | null;
+  /** A repository that is read with it, of the organization that refuses it if there is one; null when there is none. */
+  repositoryId: string | null;
+  repositoryOwner: string | null;
 }
 
 /** Why a connection is marked, in words. */
 export interface Mark {
   detail: string;
   advice?: string | undefined;
+  /** The organization that alone refuses the credential, by its login. */
+  refusedFor?: string | undefined;
 }
 
 const COLUMNS = sql.raw(`id, type, login, status, since, reason, advice, next_look_at as "nextLookAt", access,
   created_at as "createdAt"`);
 const SEALED = sql.raw(`id, type, login, status, since, reason, advice, next_look_at as "nextLookAt", access,
   created_at as "createdAt", workspace_id as "workspaceId", github_id::text as "githubId",
-  token_ciphertext as "tokenCiphertext", installation_id::text as "installationId"`);
-const ACTIVE = sql.raw(`status = 'active', since = null, reason = null, advice = null, next_look_at = null`);
+  token_ciphertext as "tokenCiphertext", installation_id::text as "installationId", refused_for as "refusedFor",
+  (select r.github_id::text from repositories r where r.connection_id = connections.id
+    and (refused_for is null or lower(split_part(r.full_name, '/', 1)) = refused_for)
+    order by r.id limit 1) as "repositoryId",
+  (select split_part(r.full_name, '/', 1) from repositories r where r.connection_id = connections.id
+    and (refused_for is null or lower(split_part(r.full_name, '/', 1)) = refused_for)
+    order by r.id limit 1) as "repositoryOwner"`);
+const ACTIVE = sql.raw(`status = 'active', since = null, reason = null, advice = null, next_look_at = null,
+  refused_for = null`);
 
 /** The marked connection whose place a new token of the same user takes, so that its repositories go on; null for none. */
 export async function connectionToRenew(db: Database, workspaceId: string, githubId: string): Promise<string | null> {
@@ -147,11 +161,11 @@ export async function markConnection(
   db: Database,
   workspaceId: string,
   id: string,
-  { detail, advice }: Mark,
+  { detail, advice, refusedFor }: Mark,
 ): Promise<void> {
   await asTenant(db, workspaceId, [
     sql`update connections set status = 'marked', since = coalesce(since, now()), reason = ${detail},
-        advice = ${advice ?? null}, next_look_at = ${NEXT_LOOK}
+        advice = ${advice ?? null}, next_look_at = ${NEXT_LOOK}, refused_for = ${refusedFor?.toLowerCase() ?? null}
       where workspace_id = ${workspaceId} and id = ${id}`,
   ]);
 }
@@ -206,19 +220,22 @@ export async function connectionOfInstallation(db: Database, installationId: str
 }
 
 /**
- * What a webhook says of an installation at an instant (ISO 8601): `mark` why it no longer works, null that it was brought
- * back. What is older than another word of GitHub's changes nothing.
+ * What a webhook says of an installation at an instant (ISO 8601): why it no longer works, or (null) that it was brought back.
+ * What is older than another word of GitHub's changes nothing.
  */
-export async function noteInstallation(
+export async function markInstallation(
   db: Database,
   installationId: string,
-  mark: Mark | null,
+  failure: string | null,
   at: string,
 ): Promise<void> {
-  const state = mark
-    ? sql`status = 'marked', since = coalesce(since, ${at}::timestamptz), reason = ${mark.detail},
-        advice = ${mark.advice ?? null}, next_look_at = ${NEXT_LOOK}`
-    : ACTIVE;
+  const advice =
+    "Look at the GitHub App in the account's settings on GitHub; installed anew, it is to be connected anew.";
+  const state =
+    failure === null
+      ? ACTIVE
+      : sql`status = 'marked', since = coalesce(since, ${at}::timestamptz), reason = ${failure}, advice = ${advice},
+          next_look_at = ${NEXT_LOOK}, refused_for = null`;
   await asOwner(db, [
     sql`update connections set ${state}, installation_as_of = ${at}::timestamptz
       where installation_id = ${installationId}

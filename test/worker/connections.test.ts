@@ -36,13 +36,16 @@ describe('a token of GitHub', () => {
 
   it('lies in the database as a ciphertext that only the key opens', async () => {
     const rows = await query(
-      sql`select token_ciphertext, c::text as whole from connections c where workspace_id = ${workspaceId}`,
+      sql`select id, token_ciphertext, c::text as whole from connections c where workspace_id = ${workspaceId}`,
     );
     const [row] = rows;
     expect(rows).toHaveLength(1);
     expect(String(row?.['whole'])).not.toContain(TOKEN);
     expect(String(row?.['whole'])).not.toContain(btoa(TOKEN));
-    expect(await unseal(parseConfig(env).ENCRYPTION_KEY, String(row?.['token_ciphertext']))).toBe(TOKEN);
+    const open = (id: unknown) =>
+      unseal(parseConfig(env).ENCRYPTION_KEY, String(row?.['token_ciphertext']), String(id));
+    expect(await open(row?.['id'])).toBe(TOKEN);
+    await expect(open(crypto.randomUUID())).rejects.toThrow();
   });
 
   it('that GitHub refuses is not kept, and not repeated in the answer', async () => {

@@ -62,6 +62,8 @@ export const connections = pgTable(
     since: instant('since'),
     advice: text('advice'),
     nextLookAt: instant('next_look_at'),
+    /** The organization that alone refuses it, in lower case; null where it is refused altogether. */
+    refusedFor: text('refused_for'),
     /** What can be read with it: `[{list, readable, grant}]`, as it was found out at `lookedAt`. */
     access: jsonb('access').notNull().default(emptyArray),
     lookedAt: instant('looked_at'),
