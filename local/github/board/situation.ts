@@ -23,6 +23,8 @@ export interface Asked {
 
 /** What a situation does. Each hook that answers undefined lets things be. */
 export interface Hooks {
+  /** Who asks, taken for somebody else. */
+  readonly caller?: (caller: Caller) => Caller;
   /** An answer in place of GitHub's, made before anything is read; a function, where making it has effects. */
   readonly replace?: (asked: Asked) => Answer | (() => Answer) | undefined;
   /** One field of a GraphQL answer, after GitHub had its value. An `Error` is that field's error, as GraphQL spreads it. */

@@ -1,4 +1,5 @@
-import { WHICH, isOf, notAccessible } from '../board/bend.ts';
+import { WHICH, isOf } from '../board/bend.ts';
+import { notAccessible } from '../callers/caller.ts';
 import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
@@ -9,6 +10,8 @@ import { replayError } from '../graphql/replay-error.ts';
 export default situation(WHICH, (which) => ({
   field(at, asked) {
     const isRollup = at.name === 'statusCheckRollup' && (at.type === 'Commit' || isOf(which, at));
-    return isRollup ? { value: replayError('FORBIDDEN', notAccessible(asked), { saml_failure: false }) } : undefined;
+    return isRollup
+      ? { value: replayError('FORBIDDEN', notAccessible(asked.caller), { saml_failure: false }) }
+      : undefined;
   },
 }));

@@ -1,4 +1,5 @@
-import { isRecord, notAccessible, bendNodes } from '../board/bend.ts';
+import { isRecord, bendNodes } from '../board/bend.ts';
+import { notAccessible } from '../callers/caller.ts';
 import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
@@ -10,7 +11,7 @@ import { replayError } from '../graphql/replay-error.ts';
 export default situation({}, () => ({
   field({ type, name, value }, asked) {
     if (type !== 'StatusCheckRollup' || name !== 'contexts' || !isRecord(value)) return undefined;
-    const refuse = (): unknown => replayError('FORBIDDEN', notAccessible(asked), { saml_failure: false });
+    const refuse = (): unknown => replayError('FORBIDDEN', notAccessible(asked.caller), { saml_failure: false });
     return bendNodes(value, refuse);
   },
 }));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { notAccessible } from '../board/bend.ts';
+import { notAccessible } from '../callers/caller.ts';
 import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
@@ -8,5 +8,6 @@ import { replayError } from '../graphql/replay-error.ts';
  * https://github.com/cli/cli/issues/12597
  */
 export default situation({ field: z.string().default('statusCheckRollup') }, ({ field }) => ({
-  field: ({ name }, asked) => (name === field ? { value: replayError('FORBIDDEN', notAccessible(asked)) } : undefined),
+  field: ({ name }, asked) =>
+    name === field ? { value: replayError('FORBIDDEN', notAccessible(asked.caller)) } : undefined,
 }));
