@@ -1,7 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Deps } from '../deps.ts';
 import { checkSetupState, newSetupState } from './app-setup.ts';
-import { authorize, authorizeOwnerOrAdmin, type AppEnv } from './auth.ts';
+import { allow, allowOwnerOrAdmin, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody } from './shapes.ts';
 
@@ -37,6 +37,7 @@ const Connection = z
 const create = createRoute({
   method: 'post',
   path: '/v1/connections',
+  middleware: allowOwnerOrAdmin,
   summary: 'Store a credential to GitHub (owner)',
   request: { body: jsonBody(NewConnection) },
   responses: { 201: json(Connection, 'The token was checked and sealed, and is never shown again'), ...errors },
@@ -45,6 +46,7 @@ const create = createRoute({
 const setUp = createRoute({
   method: 'post',
   path: '/v1/connections/app-setup',
+  middleware: allow('owner'),
   summary: 'Begin to connect the GitHub App: where to install it, and the state that proves the workspace (owner)',
   responses: { 201: json(z.object({ state: z.string(), installUrl: z.string() }), 'Good for an hour'), ...errors },
 });
@@ -52,6 +54,7 @@ const setUp = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/v1/connections',
+  middleware: allow('owner'),
   summary: 'The credentials of the workspace, without their secrets (owner)',
   responses: { 200: json(z.object({ data: z.array(Connection) }), 'All of them'), ...errors },
 });
@@ -59,6 +62,7 @@ const list = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/v1/connections/{id}',
+  middleware: allow('owner'),
   summary: 'Remove a credential (owner)',
   request: { params: IdParam },
   responses: { 204: { description: 'It is gone; its repositories stay' }, ...errors },
@@ -66,7 +70,7 @@ const remove = createRoute({
 
 export function connections(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
-    const { deps, workspaceId } = await authorizeOwnerOrAdmin(context);
+    const { deps, workspaceId } = context.var;
     const body = context.req.valid('json');
     if (body.type === 'app') return context.json(await connectInstallation(deps, workspaceId, body), 201);
     if (workspaceId === null) throw new ProblemError(403, 'A token is connected with a key of its workspace.');
@@ -74,18 +78,18 @@ export function connections(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(setUp, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     const state = await newSetupState(deps.config.ENCRYPTION_KEY, workspaceId);
     return context.json({ state, installUrl: await appOf(deps).installUrl(state) }, 201);
   });
 
   app.openapi(list, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     return context.json({ data: await deps.api.listConnections(workspaceId) }, 200);
   });
 
   app.openapi(remove, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     if (!isId(id) || !(await deps.api.deleteConnection(workspaceId, id))) {
       throw new ProblemError(404, 'There is no such connection.');
