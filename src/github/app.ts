@@ -12,7 +12,7 @@ const TokenRow = z.object({ token: z.string(), expires_at: z.string() });
 
 /** https://docs.github.com/en/rest/apps/webhooks */
 const DeliveryRow = z.object({
-  id: z.number(),
+  id: z.union([z.int(), z.string()]).transform(String),
   guid: z.string(),
   delivered_at: z.string(),
   status_code: z.number(),
@@ -28,9 +28,9 @@ export interface Installation {
   isSuspended: boolean;
 }
 
-/** A delivery that did not arrive. */
+/** A delivery that did not arrive; its id is beyond what a number holds exactly. */
 export interface FailedDelivery {
-  id: number;
+  id: string;
   guid: string;
   deliveredAt: number;
 }
@@ -91,7 +91,7 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
     },
 
     /** Has GitHub send a delivery again. */
-    async redeliver(id: number): Promise<void> {
+    async redeliver(id: string): Promise<void> {
       await (await asApp()).post('/app/hook/deliveries/{delivery_id}/attempts', { delivery_id: id });
     },
   };

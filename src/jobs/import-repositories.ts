@@ -2,13 +2,11 @@ import type { Failure } from '../domain/failure.ts';
 import { nameOf, type Credential } from '../domain/tracked-repository.ts';
 import type { SyncMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
-import type { Budget, Reader, RepositoryDescription } from './ports.ts';
+import { delayUntil } from './delay-until.ts';
+import type { Budget, Reader, RepositoryDescription, Sending } from './ports.ts';
 
 type Message = SyncMessage & { type: 'sync.import' };
 type Owned = RepositoryDescription & { githubId: number };
-
-/** A page that the quota has no room for is put back; never further away than this, in seconds. */
-const LONGEST_DELAY = 3_600;
 
 export interface ImportReader extends Pick<Reader, 'usage'> {
   /** A page of what an account owns; throws a `FailureError`. */
@@ -30,7 +28,7 @@ export interface ImportDeps {
     upsertRepositories(workspaceId: string, repositories: Owned[], connectionId: string | null): Promise<unknown>;
   };
   credentialFailed(of: { workspaceId: string; credential: Credential }, detail: string): Promise<void>;
-  sendToSync(messages: { body: SyncMessage; delaySeconds: number }[]): Promise<void>;
+  sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
@@ -47,8 +45,7 @@ export async function importRepositories(deps: ImportDeps, message: Message): Pr
   const grant = await budget.acquire(holder, 'backfill', nameOf(credential));
   if (!grant.granted) {
     if (grant.reason === 'bad_credential') return deps.log('import.failed', { workspaceId, owner, ...grant });
-    const delaySeconds = Math.min(LONGEST_DELAY, Math.ceil((grant.until - deps.now()) / 1000));
-    return deps.sendToSync([{ body: message, delaySeconds }]);
+    return deps.sendToSync([{ body: message, delaySeconds: delayUntil(grant.until, deps.now()) }]);
   }
   let reader: ImportReader | null = null;
   let failure: Failure | null = null;
@@ -58,7 +55,7 @@ export async function importRepositories(deps: ImportDeps, message: Message): Pr
     const publicOnly = credential.kind === 'deployment';
     const { total, repositories, next } = await reader.owned({ login: owner, after: cursor, publicOnly });
     await deps.store.upsertRepositories(workspaceId, repositories, connectionId);
-    if (next !== null) await deps.sendToSync([{ body: { ...message, cursor: next }, delaySeconds: 0 }]);
+    if (next !== null) await deps.sendToSync([{ body: { ...message, cursor: next } }]);
     deps.log('import.read', { workspaceId, owner, tracked: repositories.length, of: total, goesOn: next !== null });
   } catch (error) {
     failure = failureOf(error);
