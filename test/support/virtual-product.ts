@@ -6,8 +6,7 @@ import { acquire, EMPTY_BUDGET, settle, type BudgetState, type Priority, type Us
 import type { DaysBack, SyncRequest } from '../../src/domain/cursor/begin.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openDeps } from '../../src/deps.ts';
-import { consumeCompute } from '../../src/queues/compute.ts';
-import { consumeSync } from '../../src/queues/sync.ts';
+import { consume } from '../../src/queues/consume.ts';
 import { createWorkspace } from '../../src/storage/workspaces.ts';
 import { compareWithGitHub, type Comparison } from './compare-with-github.ts';
 import { simulatedCursor } from './simulation/cursor.ts';
@@ -107,8 +106,11 @@ export async function virtualProduct(github: GitHubReplay, database: LocalDataba
       },
     };
     const batch = { queue: type.split('.')[0] ?? '', messages: [message] } as object as MessageBatch;
-    if (type.startsWith('sync.')) await consumeSync(deps, batch);
-    else if (type.startsWith('compute.')) await consumeCompute(deps, batch);
+    await consume(
+      () => deps,
+      async (_, again) => void queue.push({ body: again }),
+      batch,
+    );
   }
 
   return {
