@@ -17,7 +17,8 @@ import { readOwned } from './github/read-owned.ts';
 import { readTeams } from './github/read-teams.ts';
 import { webhookMeaning } from './github/webhook-meaning.ts';
 import { linesOf } from './lines.ts';
-import type { ComputeMessage, SyncMessage, WebhookMessage } from './messages.ts';
+import type { WebhookMessage } from './messages.ts';
+import type { Senders } from './senders.ts';
 import { seal } from './secret-box.ts';
 import { changeAccount, getAccount, listAccounts, type Account, type AccountChange } from './storage/accounts.ts';
 import {
@@ -90,13 +91,9 @@ export function openApi(house: {
   cursor: (repositoryId: string) => DurableObjectStub<RepoCursor>;
   desk: (workspaceId: string) => DurableObjectStub<ModelDesk>;
   credentials: Credentials;
-  sendToWebhooks: (messages: WebhookMessage[]) => Promise<void>;
-  sendToCompute: (message: ComputeMessage) => Promise<void>;
-  sendToSync: (message: SyncMessage) => Promise<void>;
-  /** Sends a message as it is to the queue of this name. */
-  sendAnew: (queue: string, message: unknown) => Promise<void>;
+  senders: Senders;
 }) {
-  const { config, db, app, cursor, desk, credentials, sendToWebhooks, sendToCompute, sendToSync, sendAnew } = house;
+  const { config, db, app, cursor, desk, credentials, senders } = house;
   const unmetered = () => undefined;
 
   const gitHubWith = (token: string) => openGitHub({ apiUrl: config.GITHUB_API_URL, token }, unmetered);
@@ -139,11 +136,12 @@ export function openApi(house: {
     return { record: { ...begun.record, analysis: null, deadLetters: [] }, created: begun.created };
   }
 
-  /** Has computed what is due of these repositories, in the background. */
+  /** Has computed what is due of these repositories, in the background: their messages are sent there, too. */
   async function computeSoon(workspaceId: string, repositoryIds: string[]): Promise<void> {
-    for (const repositoryId of repositoryIds) {
-      await sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
-    }
+    const bodies = partsOf(repositoryIds).map(
+      (part) => ({ type: 'compute.several', v: 1, workspaceId, repositoryIds: part }) as const,
+    );
+    await senders.compute(bodies.map((body) => ({ body })));
   }
 
   /** The record as RepoCursor knows it, while it does; else as the database has it. */
@@ -223,7 +221,7 @@ export function openApi(house: {
       const { owner, total, repositories, next } = page;
       await upsertRepositories(db, workspaceId, repositories, connectionId);
       if (next !== null)
-        await sendToSync({ type: 'sync.import', v: 1, workspaceId, owner, connectionId, cursor: next });
+        await senders.sync([{ body: { type: 'sync.import', v: 1, workspaceId, owner, connectionId, cursor: next } }]);
       return { owner, total, tracked: repositories.length };
     },
     connectionWorks,
@@ -235,7 +233,7 @@ export function openApi(house: {
       if (!deleted) return false;
       await cursor(id).destroy();
       // Its pull requests counted in the workspace's weeks.
-      await sendToCompute({ type: 'compute.weeks', v: 1, workspaceId, repositoryId: id });
+      await senders.compute([{ body: { type: 'compute.weeks', v: 1, workspaceId, repositoryId: id } }]);
       return true;
     },
     /** Has all facts of a repository computed again, in the background. */
@@ -280,11 +278,10 @@ export function openApi(house: {
     async changeProduction(workspaceId: string, patterns: string[]): Promise<void> {
       const repositoryIds = await changeProduction(db, workspaceId, patterns);
       await computeSoon(workspaceId, repositoryIds);
-      for (const id of repositoryIds) {
-        const row = await getRepository(db, workspaceId, id);
-        const repository = row && (await readable(row));
-        if (repository) await startTracked(repository, { daysBack: undefined, deployed: true });
-      }
+      const turns = partsOf(repositoryIds).map(
+        (part) => ({ type: 'sync.several', v: 1, job: 'deployments', workspaceId, repositoryIds: part }) as const,
+      );
+      await senders.sync(turns.map((body) => ({ body })));
     },
 
     listAccounts: (workspaceId: string, filters: Parameters<typeof listAccounts>[2], limit: number, after: After) =>
@@ -345,14 +342,14 @@ export function openApi(house: {
     async replayDeadLetter(owner: Owner, id: string): Promise<DeadLetter | null> {
       const letter = await getDeadLetter(db, owner, id);
       if (!letter) return null;
-      await sendAnew(letter.queue, letter.message);
+      await senders.anew(letter.queue, letter.message);
       return markReplayed(db, owner, id);
     },
 
     /** Queues what a webhook's delivery asks for; answers whether it asks for anything. Throws a `ZodError`. */
     async takeDelivery(delivery: string, event: string, payload: unknown): Promise<boolean> {
-      const messages = messagesOf(delivery, event, webhookMeaning(event, payload));
-      await sendToWebhooks(messages);
+      const messages = messagesOf(delivery, event, webhookMeaning(event, payload, Date.now()));
+      await senders.webhooks(messages.map((body) => ({ body })));
       return messages.length > 0;
     },
 
@@ -385,7 +382,19 @@ async function foundOrNull<Found>(finding: Promise<Found>): Promise<Found | null
   }
 }
 
-/** The messages that a delivery amounts to; of several, each is remembered as a delivery of its own. */
+/** As many ids as one message names: of each a message more follows. */
+const MAX_NAMED = 1_000;
+
+function partsOf(ids: string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / MAX_NAMED) }, (_, part) =>
+    ids.slice(part * MAX_NAMED, (part + 1) * MAX_NAMED),
+  );
+}
+
+/**
+ * The messages that a delivery amounts to: one, unless it names more repositories than a message holds. The first is
+ * remembered under the delivery's own name, by which GitHub would send it again.
+ */
 function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): WebhookMessage[] {
   switch (meaning.kind) {
     case 'pull_requests': {
@@ -393,16 +402,16 @@ function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): W
       return [{ type: 'webhook.hint', v: 1, delivery, event, ...hints }];
     }
     case 'repositories':
-      return meaning.repositoryGithubIds.map((repositoryGithubId) => ({
-        type: 'webhook.repository',
+      return partsOf(meaning.repositoryGithubIds).map((repositoryGithubIds, part) => ({
+        type: 'webhook.repositories',
         v: 1,
-        delivery: meaning.repositoryGithubIds.length > 1 ? `${delivery}/${repositoryGithubId}` : delivery,
+        delivery: part === 0 ? delivery : `${delivery}/${part}`,
         event,
-        repositoryGithubId,
+        repositoryGithubIds,
       }));
     case 'installation': {
-      const { installationId, failure } = meaning;
-      return [{ type: 'webhook.installation', v: 1, delivery, event, installationId, failure }];
+      const { kind: _, ...change } = meaning;
+      return [{ type: 'webhook.installation', v: 1, delivery, event, ...change }];
     }
     case 'nothing':
       return [];

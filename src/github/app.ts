@@ -19,7 +19,7 @@ const TokenRow = z.object({ token: z.string(), expires_at: z.string(), permissio
 
 /** https://docs.github.com/en/rest/apps/webhooks */
 const DeliveryRow = z.object({
-  id: z.number(),
+  id: z.union([z.int(), z.string()]).transform(String),
   guid: z.string(),
   delivered_at: z.string(),
   status_code: z.number(),
@@ -37,9 +37,9 @@ export interface Installation {
   permissions: Record<string, string>;
 }
 
-/** A delivery that did not arrive. */
+/** A delivery that did not arrive; its id is beyond what a number holds exactly. */
 export interface FailedDelivery {
-  id: number;
+  id: string;
   guid: string;
   deliveredAt: number;
 }
@@ -116,7 +116,7 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
     },
 
     /** Has GitHub send a delivery again. */
-    async redeliver(id: number): Promise<void> {
+    async redeliver(id: string): Promise<void> {
       const route = '/app/hook/deliveries/{delivery_id}/attempts';
       await asApp((github) => github.post(route, { delivery_id: id }));
     },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FailureError } from '../errors.ts';
 import type { GitHub, RestAnswer } from './client.ts';
 import { parseRest } from './parse-rest.ts';
+import { splitName } from './split-name.ts';
 
 /** https://docs.github.com/en/rest/repos/repos#get-a-repository */
 const Row = z.object({
@@ -25,7 +26,7 @@ export interface FoundRepository {
 
 /** A repository by its name, as GitHub shows it to the credential. Throws a `FailureError`, `unavailable` for none. */
 export async function findRepository(github: GitHub, fullName: string): Promise<FoundRepository> {
-  const [owner = '', repo = ''] = fullName.split('/');
+  const { owner, name: repo } = splitName(fullName);
   const route = '/repos/{owner}/{repo}';
   return fromAnswer(await github.rest(route, { owner, repo }), route);
 }

@@ -3,13 +3,11 @@ import { nameOf, type Reading } from '../domain/tracked-repository.ts';
 import { FailureError } from '../errors.ts';
 import type { SyncMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
-import type { Budget, Reader, RepositoryDescription } from './ports.ts';
+import { delayUntil } from './delay-until.ts';
+import type { Budget, Reader, RepositoryDescription, Sending } from './ports.ts';
 
 type Message = SyncMessage & { type: 'sync.import' };
 type Owned = RepositoryDescription & { githubId: number };
-
-/** A page that the quota has no room for is put back; never further away than this, in seconds. */
-const LONGEST_DELAY = 3_600;
 
 export interface ImportReader extends Pick<Reader, 'usage'> {
   /** A page of what an account owns, as far as the credential may serve it; throws a `FailureError`. */
@@ -31,7 +29,7 @@ export interface ImportDeps {
     upsertRepositories(workspaceId: string, repositories: Owned[], connectionId: string | null): Promise<unknown>;
   };
   credentialFailed(reading: Reading, failure: BadCredential): Promise<void>;
-  sendToSync(messages: { body: SyncMessage; delaySeconds: number }[]): Promise<void>;
+  sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
@@ -52,8 +50,7 @@ export async function importRepositories(deps: ImportDeps, message: Message): Pr
   if (!grant.granted) {
     if (grant.reason === 'bad_credential') return deps.log('import.failed', { workspaceId, owner, ...grant });
     if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
-    const delaySeconds = Math.min(LONGEST_DELAY, Math.ceil((grant.until - deps.now()) / 1000));
-    return deps.sendToSync([{ body: message, delaySeconds }]);
+    return deps.sendToSync([{ body: message, delaySeconds: delayUntil(grant.until, deps.now()) }]);
   }
   let reader: ImportReader | null = null;
   let failure: Failure | null = null;
@@ -61,7 +58,7 @@ export async function importRepositories(deps: ImportDeps, message: Message): Pr
     reader = await deps.reader(reading);
     const { total, repositories, next } = await reader.owned({ login: owner, after: cursor });
     await deps.store.upsertRepositories(workspaceId, repositories, connectionId);
-    if (next !== null) await deps.sendToSync([{ body: { ...message, cursor: next }, delaySeconds: 0 }]);
+    if (next !== null) await deps.sendToSync([{ body: { ...message, cursor: next } }]);
     deps.log('import.read', { workspaceId, owner, tracked: repositories.length, of: total, goesOn: next !== null });
   } catch (error) {
     failure = failureOf(error);

@@ -101,6 +101,12 @@ export interface RepositoryDescription {
   isArchived: boolean;
 }
 
+/** A message on its way, delivered after so many seconds: at once, unless something is said. */
+export interface Sending<Message> {
+  body: Message;
+  delaySeconds?: number;
+}
+
 /** The database, as the jobs that read a repository use it. Scopes name the tenant and the repository. */
 export interface Scope {
   workspaceId: string;

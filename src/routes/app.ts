@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context, Next } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { docsPage } from '../dashboard/docs-page.ts';
 import { openDeps, type Deps } from '../deps.ts';
@@ -9,6 +8,7 @@ import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
 import { appConnect } from './app-connect.ts';
 import { appManifest } from './app-manifest.ts';
+import { dropUnread } from './body.ts';
 import { connections } from './connections.ts';
 import { counters } from './counters.ts';
 import { contentPolicy, dashboard } from './dashboard.ts';
@@ -31,9 +31,6 @@ const DESCRIPTION = {
   security: [{ key: [] }],
 };
 
-/** The largest body the API takes: its longest field is a token. */
-const MOST_BODY_BYTES = 64 * 1024;
-
 /** Builds a router whose validation answers with a problem that names the field. */
 export function openRouter(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
@@ -47,7 +44,11 @@ export function openRouter(): OpenAPIHono<AppEnv> {
 export function openApp(open: (env: Env, context: ExecutionContext) => Deps = openDeps): OpenAPIHono<AppEnv> {
   const app = openRouter();
   app.use(secureHeaders());
-  app.use('/v1/*', readBodyAsJson);
+  app.use(async (context, next) => {
+    const { raw } = context.req;
+    await next();
+    await dropUnread(raw);
+  });
   app.use(async (context, next) => {
     context.set('open', () => open(context.env, context.executionCtx as ExecutionContext));
     await next();
@@ -79,18 +80,4 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
   app.doc31('/openapi.json', DESCRIPTION);
   app.get('/docs', contentPolicy, (context) => context.html(docsPage(app.getOpenAPI31Document(DESCRIPTION))));
   return app;
-}
-
-/** The API speaks JSON alone: a body is read as JSON whatever its type says, and none is an empty object. */
-async function readBodyAsJson(context: Context, next: Next): Promise<void> {
-  if (context.req.method === 'POST' || context.req.method === 'PATCH') {
-    const bytes = await context.req.arrayBuffer();
-    if (bytes.byteLength > MOST_BODY_BYTES) throw new ProblemError(413, `A body has at most ${MOST_BODY_BYTES} bytes`);
-    const text = new TextDecoder().decode(bytes);
-    const headers = new Headers(context.req.raw.headers);
-    headers.set('content-type', 'application/json');
-    context.req.raw = new Request(context.req.url, { method: context.req.method, headers, body: text || '{}' });
-    context.req.bodyCache = {};
-  }
-  await next();
 }

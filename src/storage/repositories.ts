@@ -103,10 +103,12 @@ export async function deleteRepository(db: Database, workspaceId: string, id: st
   return (rows ?? []).length > 0;
 }
 
-/** The repository with this id of GitHub's in every workspace that tracks it; for webhooks, which name no tenant. */
-export async function repositoriesByGithubId(db: Database, githubId: number): Promise<RepositoryRow[]> {
+/** The repositories with these ids of GitHub's in every workspace that tracks them; for webhooks, which name no tenant. */
+export async function repositoriesByGithubIds(db: Database, githubIds: string[]): Promise<RepositoryRow[]> {
   const [rows] = await asOwner(db, [
-    sql`select ${COLUMNS} from repositories where github_id = ${githubId} order by id`,
+    sql`select ${COLUMNS} from repositories
+      where github_id in (select value::bigint from json_array_elements_text(${JSON.stringify(githubIds)}::json))
+      order by id`,
   ]);
   return (rows as unknown as RepositoryRow[]).map(fromRow);
 }

@@ -9,7 +9,7 @@ import {
   deleteRepository,
   getRepository,
   listRepositories,
-  repositoriesByGithubId,
+  repositoriesByGithubIds,
   upsertRepositories,
   upsertRepository,
 } from '../../src/storage/repositories.ts';
@@ -159,8 +159,8 @@ describe('a repository', () => {
     const tracked = await Promise.all(
       scopes.map(({ workspaceId }) => upsertRepository(test.db, workspaceId, repositoryOf(4_242), null)),
     );
-    const found = await repositoriesByGithubId(test.db, 4_242);
+    const found = await repositoriesByGithubIds(test.db, ['4241', '4242']);
     expect(found.map(({ id }) => id)).toEqual(tracked.map(({ id }) => id).sort());
-    expect(await repositoriesByGithubId(test.db, 4_243)).toEqual([]);
+    expect(await repositoriesByGithubIds(test.db, ['4243'])).toEqual([]);
   });
 });
