@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parseSituation } from '../github/board/parse-situation.ts';
 
 export interface StartOptions {
   /** JSON Lines file of a history for the replay to serve. */
@@ -15,6 +16,8 @@ export interface StartOptions {
   latency: number;
   /** The stand-in for a model, in place of whatever the environment names. */
   model: 'stand-in' | undefined;
+  /** How the replay answers: names of situations, with their parameters. */
+  situations: string[];
 }
 
 export const USAGE = `npm start -- [options]
@@ -24,6 +27,8 @@ export const USAGE = `npm start -- [options]
   --repo OWNER/NAME    the repository to sync; with GITHUB_TOKEN set, GitHub's own
   --days N             only what was updated in the last N days, 1 to 3650
   --latency MS         let the replay take so long for each pull request of a page (0)
+  --situation NAME     let the replay answer as GitHub does in local/github/situations/NAME.ts; with parameters
+                       as NAME:{"number":37}; may be repeated
   --model stand-in     analyse pull requests, by a stand-in for a model
   --port N             the Worker's port (8787)
   --state DIR          where to keep the database (.local)
@@ -41,6 +46,7 @@ export function parseOptions(args: string[]): StartOptions {
       repo: { type: 'string' },
       days: { type: 'string' },
       latency: { type: 'string', default: '0' },
+      situation: { type: 'string', multiple: true, default: [] },
       model: { type: 'string' },
       port: { type: 'string', default: '8787' },
       state: { type: 'string', default: '.local' },
@@ -52,6 +58,7 @@ export function parseOptions(args: string[]): StartOptions {
   if (values.model !== undefined && values.model !== 'stand-in') {
     throw new Error(`--model must be stand-in; it is ${values.model}. Name a real one by LLM_BASE_URL and LLM_MODEL`);
   }
+  for (const text of values.situation) parseSituation(text);
   return {
     data: values.data,
     pullRequests: wholeNumber('--pull-requests', values['pull-requests'], 0, 1_000_000),
@@ -61,6 +68,7 @@ export function parseOptions(args: string[]): StartOptions {
     port: wholeNumber('--port', values.port, 1, 65_535),
     state: values.state,
     model: values.model,
+    situations: values.situation,
   };
 }
 

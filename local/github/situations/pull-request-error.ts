@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { ERROR, WHICH, errorOf, isBelow, bendPullRequests, isPicked } from '../board/bend.ts';
+import { messageAnswer } from '../answer.ts';
+import { situation } from '../board/situation.ts';
+
+/**
+ * A pull request that is null wherever it would be shown, with an error at its path: typed, `untyped`, or `none`. With `rest`
+ * REST answers 500.
+ * https://github.com/orgs/community/discussions/24631
+ */
+export default situation(
+  {
+    ...WHICH,
+    ...ERROR,
+    number: z.int().positive().default(37),
+    type: z.string().default('untyped'),
+    rest: z.boolean().default(false),
+  },
+  ({ type, message, rest, ...which }) => ({
+    field: (at, asked) =>
+      bendPullRequests(at, (node) => (isPicked(which, node) ? errorOf({ type, message }, asked) : node)),
+    replace: (asked) => (rest && isBelow(which, asked) ? messageAnswer(500, 'Server Error') : undefined),
+  }),
+);

@@ -1,0 +1,252 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { SITUATIONS_DIRECTORY, situationNames } from '../../local/github/board/situation-names.ts';
+import { parseSituation } from '../../local/github/board/parse-situation.ts';
+import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+
+const HEADERS = { authorization: 'bearer any', 'user-agent': 'test' };
+
+interface Body {
+  data?: unknown;
+  errors?: { type?: string; path?: (string | number)[]; message: string; extensions?: Record<string, unknown> }[];
+}
+
+let replay: GitHubReplay;
+beforeAll(async () => {
+  replay = await startGitHubReplay({ repositories: [{ fullName: 'acme/widgets', pullRequests: 60 }] });
+});
+afterEach(() => replay.control.clearSituations());
+afterAll(() => replay.stop());
+
+function rest(path: string): Promise<Response> {
+  return fetch(`${replay.url}${path}`, { headers: HEADERS });
+}
+
+async function ask(query: string, variables: Record<string, unknown> = {}): Promise<{ status: number; body: Body }> {
+  const body = JSON.stringify({ query, variables });
+  const response = await fetch(`${replay.url}/graphql`, { method: 'POST', headers: HEADERS, body });
+  return { status: response.status, body: await response.json<Body>() };
+}
+
+/** A pull request of the replay's, asked for alone. */
+const one = (number: number, fields: string) =>
+  ask(`{ repository(owner: "acme", name: "widgets") { pullRequest(number: ${number}) { ${fields} } } }`);
+
+const page = (fields: string) =>
+  ask(`{ repository(owner: "acme", name: "widgets") { pullRequests(last: 60) { nodes { ${fields} } } } }`);
+
+/** The first pull request of which something is true. */
+function numberWhere(wanted: (pullRequest: ReturnType<GitHubReplay['control']['pullRequest']>) => boolean): number {
+  const number = replay.control.numbers().numbers.find((each) => wanted(replay.control.pullRequest({ number: each })));
+  if (number === undefined) throw new Error('no pull request is like that');
+  return number;
+}
+
+describe('every situation', () => {
+  test.each(situationNames())('%s names its public source', (name) => {
+    const text = readFileSync(join(SITUATIONS_DIRECTORY, `${name}.ts`), 'utf8');
+    expect(/\/\*\*([\s\S]*?)\*\/\s*export default situation/.exec(text)?.[1]).toMatch(/ https:\/\/\S+/);
+  });
+
+  test('an unknown name is refused with the names there are, and so is an unknown parameter', async () => {
+    expect(() => replay.control.addSituation({ name: 'no-such' })).toThrow(/no such situation: no-such; .*bad-gateway/);
+    expect(() => parseSituation('no-such')).toThrow(/bad-gateway/);
+    expect(() => replay.control.addSituation({ name: 'hang', numbr: 3 })).toThrow(/numbr/);
+    const answer = await fetch(`${replay.url}/_replay/addSituation`, { method: 'POST', body: '{"name":"no-such"}' });
+    expect(answer.status).toBe(400);
+    expect(parseSituation('row-null:{"list":"files"}')).toEqual({ name: 'row-null', list: 'files' });
+  });
+
+  test('one is switched off by its name, the others stay', () => {
+    replay.control.addSituation({ name: 'hang', next: 1, matching: 'nothing' });
+    replay.control.addSituation({ name: 'slow', matching: 'nothing' });
+    replay.control.clearSituations({ name: 'hang' });
+    expect(replay.control.situations().active).toEqual([{ name: 'slow', parameters: { matching: 'nothing' } }]);
+  });
+});
+
+test('a situation lasts for its seconds', async () => {
+  replay.control.addSituation({ name: 'github-away', seconds: 60 });
+  expect((await rest('/repos/acme/widgets')).status).toBe(503);
+  replay.control.advanceClock({ milliseconds: 61_000 });
+  expect((await rest('/repos/acme/widgets')).status).toBe(200);
+});
+
+describe('what cannot be read', () => {
+  test('checks are null one by one with a fine-grained token', async () => {
+    const number = numberWhere(({ checks }) => checks.length > 1);
+    replay.control.addSituation({ name: 'checks-unreadable' });
+    const { body } = await one(
+      number,
+      'statusCheckRollup { state contexts(first: 2) { totalCount nodes { __typename } } }',
+    );
+    expect(body).toMatchObject({
+      data: { repository: { pullRequest: { statusCheckRollup: { contexts: { nodes: [null, null] } } } } },
+      errors: [
+        {
+          type: 'FORBIDDEN',
+          path: ['repository', 'pullRequest', 'statusCheckRollup', 'contexts', 'nodes', 0],
+          message: 'Resource not accessible by personal access token',
+        },
+        { type: 'FORBIDDEN' },
+      ],
+    });
+  });
+
+  test('an issue behind SAML is null at its place', async () => {
+    const number = numberWhere(({ closingIssues }) => closingIssues.length > 0);
+    replay.control.addSituation({ name: 'linked-issue-saml', number });
+    const { body } = await one(number, 'title closingIssuesReferences(first: 5) { nodes { number } }');
+    expect(body.errors).toMatchObject([
+      {
+        type: 'FORBIDDEN',
+        extensions: { saml_failure: true },
+        path: ['repository', 'pullRequest', 'closingIssuesReferences', 'nodes', 0],
+      },
+    ]);
+  });
+
+  test('deployments take the repository with them, which the schema does not let be without', async () => {
+    replay.control.addSituation({ name: 'deployments-forbidden' });
+    const { body } = await ask(
+      '{ repository(owner: "acme", name: "widgets") { deployments(first: 1) { totalCount } } }',
+    );
+    expect(body).toMatchObject({
+      data: { repository: null },
+      errors: [{ type: 'FORBIDDEN', path: ['repository', 'deployments'] }],
+    });
+  });
+
+  test('a pull request answers 502 alone and in any page, by its lists alone when heavy', async () => {
+    replay.control.addSituation({ name: 'pull-request-bad-gateway', number: 37 });
+    expect((await one(37, 'number')).status).toBe(502);
+    expect((await page('number')).status).toBe(502);
+    expect(
+      (
+        await one(
+          numberWhere(({ number }) => number !== 37),
+          'number',
+        )
+      ).status,
+    ).toBe(200);
+    expect((await rest('/repos/acme/widgets/pulls/37')).status).toBe(200);
+    replay.control.clearSituations();
+    replay.control.addSituation({ name: 'pull-request-bad-gateway', number: 37, heavy: true, rest: true });
+    expect((await page('number')).status).toBe(200);
+    expect((await page('number comments(first: 1) { totalCount }')).status).toBe(502);
+    expect((await rest('/repos/acme/widgets/pulls/37/files')).status).toBe(502);
+  });
+
+  test.each([
+    ['untyped', undefined],
+    ['NOT_FOUND', 'NOT_FOUND'],
+  ])('a pull request is null with an error, %s', async (type, shown) => {
+    replay.control.addSituation({ name: 'pull-request-error', number: 37, type });
+    const { body } = await one(37, 'number');
+    expect(body.data).toEqual({ repository: { pullRequest: null } });
+    expect(body.errors?.[0]).toMatchObject({ path: ['repository', 'pullRequest'] });
+    expect(body.errors?.[0]?.type).toBe(shown);
+  });
+
+  test('a hole has no error, and may be filled when asked for alone', async () => {
+    replay.control.addSituation({ name: 'node-hole', number: 37, widerThan: 1 });
+    const { body } = await page('number');
+    expect(body.errors).toBeUndefined();
+    expect(JSON.stringify(body.data)).toContain('null');
+    expect((await one(37, 'number')).body.data).toEqual({ repository: { pullRequest: { number: 37 } } });
+  });
+
+  test('a row, a list and a field are null at their paths, as far up as the schema takes them', async () => {
+    const number = numberWhere(({ reviews, comments }) => reviews.length > 1 && comments.length > 0);
+    replay.control.addSituation({ name: 'row-null', number, list: 'reviews', index: 1 });
+    expect((await one(number, 'reviews(first: 9) { nodes { id } }')).body.errors).toMatchObject([
+      { type: 'FORBIDDEN', path: ['repository', 'pullRequest', 'reviews', 'nodes', 1] },
+    ]);
+    replay.control.clearSituations();
+    replay.control.addSituation({ name: 'list-null', number, list: 'comments', type: 'untyped' });
+    expect((await one(number, 'comments(first: 9) { nodes { id } }')).body).toMatchObject({
+      data: { repository: { pullRequest: null } },
+      errors: [
+        {
+          path: ['repository', 'pullRequest', 'comments'],
+          message: expect.stringMatching(/^Something went/) as unknown,
+        },
+      ],
+    });
+    replay.control.clearSituations();
+    replay.control.addSituation({ name: 'field-null', number, field: 'author' });
+    expect((await one(number, 'number author { login }')).body.data).toEqual({
+      repository: { pullRequest: { number, author: null } },
+    });
+  });
+
+  test('a diff that is too large has no files, and counts none', async () => {
+    replay.control.addSituation({ name: 'diff-too-large', number: 37 });
+    expect((await one(37, 'changedFiles files(first: 1) { totalCount }')).body).toEqual({
+      data: { repository: { pullRequest: { changedFiles: 0, files: null } } },
+    });
+    const answer = await rest('/repos/acme/widgets/pulls/37/files');
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({ errors: [{ resource: 'PullRequest', code: 'not_available' }] });
+  });
+
+  test('a query fails without data, a type or a path', async () => {
+    replay.control.addSituation({ name: 'query-failed', number: 37 });
+    const { status, body } = await page('number');
+    expect(status).toBe(200);
+    expect(Object.keys(body)).toEqual(['errors']);
+    expect(Object.keys(body.errors?.[0] ?? {})).toEqual(['message']);
+    expect(
+      (
+        await one(
+          numberWhere(({ number }) => number !== 37),
+          'number',
+        )
+      ).body.errors,
+    ).toBeUndefined();
+  });
+});
+
+describe('what is there', () => {
+  test('a commit of a bot is by a User with a suffix, and the Bot’s id', async () => {
+    replay.control.addSituation({ name: 'bot-commit-authors', number: 37 });
+    const { body } = await one(
+      37,
+      'commits(first: 1) { nodes { commit { author { user { __typename login databaseId } } } } }',
+    );
+    const user = { __typename: 'User', login: 'dependabot[bot]', databaseId: 49_699_333 };
+    expect(body.data).toEqual({
+      repository: { pullRequest: { commits: { nodes: [{ commit: { author: { user } } }] } } },
+    });
+    const [commit] = await (await rest('/repos/acme/widgets/pulls/37/commits')).json<{ author: object }[]>();
+    expect(commit?.author).toMatchObject({ login: 'dependabot[bot]', id: 49_699_333, type: 'Bot' });
+  });
+
+  test('Copilot has two names and one id', async () => {
+    replay.control.addSituation({ name: 'copilot-two-names', number: 37 });
+    const { body } = await one(
+      37,
+      'reviews(last: 1) { nodes { author { __typename login ... on Bot { databaseId } } } }',
+    );
+    const author = { __typename: 'Bot', login: 'copilot-pull-request-reviewer', databaseId: 175_728_472 };
+    expect(body.data).toEqual({ repository: { pullRequest: { reviews: { nodes: [{ author }] } } } });
+    const reviews = await (await rest('/repos/acme/widgets/pulls/37/reviews?per_page=100')).json<{ user: object }[]>();
+    expect(reviews.at(-1)?.user).toMatchObject({ login: 'Copilot', id: 175_728_472, type: 'Bot' });
+  });
+
+  test('one path stands twice', () => {
+    replay.control.addSituation({ name: 'path-twice', number: 37 });
+    const { files, changedFiles } = replay.control.pullRequest({ number: 37 });
+    expect(files.at(-1)?.path).toBe(files[0]?.path);
+    expect(changedFiles).toBe(files.length);
+    replay.control.clearSituations();
+    expect(replay.control.pullRequest({ number: 37 }).files).toHaveLength(files.length - 1);
+  });
+
+  test('twenty comments of 60,000 characters', async () => {
+    replay.control.addSituation({ name: 'large-comments', number: 37 });
+    const { body } = await one(37, 'comments(last: 20) { nodes { body } }');
+    expect(JSON.stringify(body).length).toBeGreaterThan(1_200_000);
+  });
+});
