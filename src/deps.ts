@@ -10,7 +10,7 @@ import type { HintDeps } from './jobs/take-hints.ts';
 import type { TurnDeps } from './jobs/take-turn.ts';
 import type { TouchDeps } from './jobs/touch-unfinished.ts';
 import { lookAgain } from './jobs/look-again.ts';
-import { lookAtConnections } from './jobs/look-at-connections.ts';
+import { lookAt, lookAtConnections, type ConnectionDeps } from './jobs/look-at-connections.ts';
 import type { RedeliverDeps } from './jobs/redeliver-missed.ts';
 import type { LiveDeps } from './jobs/refresh-live.ts';
 import type { RecordDeps } from './jobs/record-ended.ts';
@@ -43,6 +43,7 @@ import {
 import { saveOutcome } from './storage/analyses/save-outcome.ts';
 import { nextPendingAt, putBack, takePending } from './storage/analyses/take.ts';
 import {
+  connectionOfInstallation,
   connectionsToLookAt,
   markConnection,
   markInstallation,
@@ -115,10 +116,9 @@ export function openDeps(env: Env): Deps {
   const credentials = openCredentials({ config, db, app, quota: (name) => env.GITHUB_BUDGET.getByName(name) });
   const { budget } = credentials;
   const reader = async (repository: TrackedRepository): Promise<Reader> => {
-    const { owner, name } = splitName(repository.fullName);
-    const { githubId } = repository;
+    const { githubId, fullName } = repository;
     const { access, publicOnly } = await credentials.access(repository);
-    return openReader(access, { owner, name, githubId, publicOnly });
+    return openReader(access, { ...splitName(fullName), githubId, publicOnly });
   };
   const senders = openSenders(env);
   const sendToSync = senders.sync;
@@ -181,6 +181,16 @@ export function openDeps(env: Env): Deps {
     staleFacts: on(staleFacts),
     saveFacts: (...asked) => saveFacts(db, ...asked, model?.key ?? null),
     rebuildWeeks: on(rebuildWeeks),
+  };
+  const looking: ConnectionDeps<SealedConnection> = {
+    look: (connection) => credentials.look(connection),
+    store: {
+      connectionsToLookAt: on(connectionsToLookAt),
+      noteAccess: on(noteAccess),
+      markConnection: on(markConnection),
+    },
+    sendToSync,
+    log,
   };
   const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, log };
 
@@ -266,7 +276,11 @@ export function openDeps(env: Env): Deps {
           const rows = await repositoriesByGithubIds(db, githubIds);
           return rows.map(({ workspaceId, id: repositoryId }) => ({ workspaceId, repositoryId }));
         },
-        markInstallation: (id, failure) => markInstallation(db, id, failure, new Date().toISOString()),
+        markInstallation: on(markInstallation),
+      },
+      lookAtInstallation: async (installationId) => {
+        const connection = await connectionOfInstallation(db, installationId);
+        if (connection) await lookAt(looking, connection);
       },
       tracked: async (githubIds) => {
         const rows = await repositoriesByGithubIds(db, githubIds);
@@ -327,22 +341,7 @@ export function openDeps(env: Env): Deps {
       sendToSync,
       log,
     },
-    connections: {
-      lookAgain: (message) =>
-        lookAtConnections<SealedConnection>(
-          {
-            look: (connection) => credentials.look(connection),
-            store: {
-              connectionsToLookAt: on(connectionsToLookAt),
-              noteAccess: on(noteAccess),
-              markConnection: on(markConnection),
-            },
-            sendToSync,
-            log,
-          },
-          message,
-        ),
-    },
+    connections: { lookAgain: (message) => lookAtConnections(looking, message) },
   };
 }
 

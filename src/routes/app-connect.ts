@@ -6,7 +6,7 @@ import { problemPage, signInPage } from '../dashboard/pages.ts';
 import type { Deps } from '../deps.ts';
 import { clientOf, connectProven } from './app-proof.ts';
 import { newState, openState, STATE_MS } from './app-setup.ts';
-import { allow, ownerOf, type AppEnv } from './auth.ts';
+import { allow, workspaceOf, type AppEnv } from './auth.ts';
 import { ConnectionShape, InstallationId } from './connection-shapes.ts';
 import { contentPolicy } from './dashboard.ts';
 import { ProblemError, problemOf } from './problem.ts';
@@ -74,7 +74,8 @@ export function appConnect(app: OpenAPIHono<AppEnv>): void {
 
 /** Sends an owner to GitHub, with a state and a secret that only this browser has. */
 async function beginWebFlow(context: Context<AppEnv>): Promise<Response> {
-  const { deps, workspaceId } = await ownerOf(context);
+  const deps = context.get('open')();
+  const workspaceId = await workspaceOf(context, deps, 'owner');
   const client = clientOf(deps);
   const { verifier, challenge } = await deps.api.oauth.newPkce();
   const asked = InstallationId.safeParse(context.req.query('installation_id'));
@@ -95,7 +96,8 @@ const Flow = z.object({ state: z.string(), installationId: z.string().nullable()
 
 /** Takes a person back from GitHub. The cookie is gone then: an address that is opened again connects nothing. */
 async function endWebFlow(context: Context<AppEnv>): Promise<Response> {
-  const { deps, workspaceId } = await ownerOf(context);
+  const deps = context.get('open')();
+  const workspaceId = await workspaceOf(context, deps, 'owner');
   const flow = flowOf(getCookie(context, COOKIE));
   deleteCookie(context, COOKIE, { path: CALLBACK });
   const { code, state, error_description: refusal } = context.req.query();

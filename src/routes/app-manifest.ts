@@ -13,8 +13,8 @@ import { errors, json, jsonBody } from './shapes.ts';
 
 const COOKIE = 'github_app';
 const MADE = '/auth/github/app/made';
-/** A token and a name. */
-const MAX_FORM_BYTES = 10_000;
+/** Two short fields. */
+const MAX_FORM_BYTES = 16 * 1024;
 const OPERATOR = { purpose: 'app-manifest', workspaceId: null } as const;
 
 const Organization = z
@@ -44,8 +44,7 @@ const create = createRoute({
  */
 export function appManifest(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
-    const { deps } = context.var;
-    return context.json(await newManifest(context, deps, context.req.valid('json').organization), 201);
+    return context.json(await newManifest(context, context.var.deps, context.req.valid('json').organization), 201);
   });
 
   app.get('/auth/github/app', contentPolicy, (context) => context.html(newAppPage()));
@@ -53,9 +52,8 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
   app.post('/auth/github/app', formsTo, async (context) => {
     const deps = context.get('open')();
     const form = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
-    const [adminToken, organization] = [form.get('adminToken'), form.get('organization')];
-    const named = Organization.safeParse(organization || undefined);
-    if (adminToken === null || !(await isAdminToken(deps, adminToken.trim()))) {
+    const named = Organization.safeParse(form.get('organization')?.trim() || undefined);
+    if (!(await isAdminToken(deps, form.get('adminToken')?.trim() ?? ''))) {
       return context.html(newAppPage('This is not the admin token.'), 401);
     }
     if (!named.success) return context.html(newAppPage('There is no organization of such a name.'), 400);

@@ -37,12 +37,6 @@ export const allow = (least: Role) =>
     await next();
   });
 
-/** The workspace of an owner who follows a link, with no body to read. Throws 401 and 403 like the others. */
-export async function ownerOf(context: Context<AppEnv>): Promise<{ deps: Deps; workspaceId: string }> {
-  const deps = context.get('open')();
-  return { deps, workspaceId: await workspaceOf(context, deps, 'owner') };
-}
-
 /** Lets only the deployment's operator pass. */
 export const allowAdmin = createMiddleware<AllowedEnv<object>>(async (context, next) => {
   const deps = context.get('open')();
@@ -63,8 +57,8 @@ export const allowOwnerOrAdmin = createMiddleware<AllowedEnv<{ workspaceId: stri
   await next();
 });
 
-/** The workspace of the key that was shown. */
-async function workspaceOf(context: Context, deps: Deps, least: Role): Promise<string> {
+/** The workspace of the key that was shown; throws as the others do. For pages, which answer a person in words. */
+export async function workspaceOf(context: Context, deps: Deps, least: Role): Promise<string> {
   const key = await deps.api.findApiKey(await keyHashOf(context, deps));
   if (!key) throw new ProblemError(401, 'The API key is not known.');
   if (RANKS[key.role] < RANKS[least]) {
