@@ -342,7 +342,7 @@ export function openApi(house: {
 
 function credentialIn({ id, tokenCiphertext, githubId, installationId }: SealedConnection): Credential {
   if (installationId !== null) return { kind: 'installation', connectionId: id, installationId };
-  return { kind: 'token', connectionId: id, ciphertext: tokenCiphertext ?? '', ownerId: String(githubId) };
+  return { kind: 'token', connectionId: id, ciphertext: tokenCiphertext ?? '', ownerId: githubId };
 }
 
 function trackedWith(row: RepositoryRow, credential: Credential): TrackedRepository {

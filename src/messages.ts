@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** GitHub's id, as digits; messages of a version that wrote numbers are understood. */
+const GitHubId = z.union([z.int().positive(), z.string().regex(/^[1-9]\d*$/)]).transform(String);
+
 /**
  * What the queues carry: that there is work, never what it is. The state of RepoCursor says where; a message that is
  * doubled, late or out of order costs a repeat, not a wrong result. `v` is the contract's version: a consumer that meets
@@ -70,7 +73,7 @@ const WebhookHint = z.object({
   v: z.literal(1),
   delivery: z.string(),
   event: z.string(),
-  repositoryGithubId: z.number(),
+  repositoryGithubId: GitHubId,
   pulls: z.array(z.object({ number: z.number(), updatedAt: z.number() })),
   shas: z.array(z.string()),
   /** Absent in messages of a version that did not know it. */
@@ -90,7 +93,7 @@ const WebhookRepository = z.object({
   v: z.literal(1),
   delivery: z.string(),
   event: z.string(),
-  repositoryGithubId: z.number(),
+  repositoryGithubId: GitHubId,
 });
 
 /** An installation of the GitHub App was suspended, removed or brought back. */

@@ -14,7 +14,7 @@ export function nameOf(credential: Credential): string {
 export interface TrackedRepository {
   workspaceId: string;
   repositoryId: string;
-  githubId: number;
+  githubId: string;
   /** `owner/name`, as GitHub said it last; identity is `githubId`. */
   fullName: string;
   credential: Credential;

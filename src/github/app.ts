@@ -2,17 +2,18 @@ import { z } from 'zod';
 import { FailureError } from '../errors.ts';
 import { appJwt } from './app-jwt.ts';
 import { openGitHub, type GitHub } from './client.ts';
+import { GitHubId } from './github-id.ts';
 import { parseRest } from './parse-rest.ts';
 
 /** https://docs.github.com/en/rest/apps/apps */
 const App = z.object({ slug: z.string() });
-const Account = z.object({ id: z.number(), login: z.string() });
+const Account = z.object({ id: GitHubId, login: z.string() });
 const InstallationRow = z.object({ id: z.number(), account: Account, suspended_at: z.string().nullish() });
 const TokenRow = z.object({ token: z.string(), expires_at: z.string() });
 
 /** https://docs.github.com/en/rest/apps/webhooks */
 const DeliveryRow = z.object({
-  id: z.number(),
+  id: GitHubId,
   guid: z.string(),
   delivered_at: z.string(),
   status_code: z.number(),
@@ -23,14 +24,15 @@ const PER_PAGE = 100;
 export interface Installation {
   id: number;
   /** The account it is installed on: whose quota it has, and what it is called. */
-  accountId: number;
+  accountId: string;
   login: string;
   isSuspended: boolean;
 }
 
 /** A delivery that did not arrive. */
 export interface FailedDelivery {
-  id: number;
+  /** 64 bits, as digits. */
+  id: string;
   guid: string;
   deliveredAt: number;
 }
@@ -91,7 +93,7 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
     },
 
     /** Has GitHub send a delivery again. */
-    async redeliver(id: number): Promise<void> {
+    async redeliver(id: string): Promise<void> {
       await (await asApp()).post('/app/hook/deliveries/{delivery_id}/attempts', { delivery_id: id });
     },
   };

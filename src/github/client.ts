@@ -1,4 +1,5 @@
 import { Octokit } from '@octokit/rest';
+import { parseJson } from '../domain/parse-json.ts';
 import type { GitHubResource } from '../errors.ts';
 import { FailureError } from '../errors.ts';
 import {
@@ -113,7 +114,7 @@ export function openGitHub(access: GitHubAccess, observe: (observation: Observat
         },
       });
       observation = { ...observation, ...budgetOf(answered) };
-      const body: unknown = JSON.parse(await new Response(data as ReadableStream).text());
+      const body = parseJson(await new Response(data as ReadableStream).text());
       if (resource === 'graphql') observation.cost = (body as GraphqlBody).data?.rateLimit?.cost ?? 1;
       return { headers: answered, body, sentAt: new Date(sent).toISOString() };
     } catch (error) {

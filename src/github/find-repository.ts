@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { GitHub, RestAnswer } from './client.ts';
+import { GitHubId } from './github-id.ts';
 import { parseRest } from './parse-rest.ts';
 
 /** https://docs.github.com/en/rest/repos/repos#get-a-repository */
 const Row = z.object({
-  id: z.number(),
+  id: GitHubId,
   node_id: z.string(),
   full_name: z.string(),
   private: z.boolean(),
@@ -14,7 +15,7 @@ const Row = z.object({
 
 /** A repository as GitHub describes it. */
 export interface FoundRepository {
-  githubId: number;
+  githubId: string;
   nodeId: string;
   fullName: string;
   defaultBranch: string | null;
@@ -30,7 +31,7 @@ export async function findRepository(github: GitHub, fullName: string): Promise<
 }
 
 /** A repository by its id, which outlives every name. Throws like `findRepository`. */
-export async function findRepositoryById(github: GitHub, githubId: number): Promise<FoundRepository> {
+export async function findRepositoryById(github: GitHub, githubId: string): Promise<FoundRepository> {
   const route = '/repositories/{id}';
   return fromAnswer(await github.rest(route, { id: githubId }), route);
 }
@@ -48,10 +49,10 @@ function fromAnswer({ data }: RestAnswer, route: string): FoundRepository {
 }
 
 /** https://docs.github.com/en/rest/users/users#get-the-authenticated-user */
-const Viewer = z.object({ id: z.number(), login: z.string() });
+const Viewer = z.object({ id: GitHubId, login: z.string() });
 
 /** Whose token it is. Throws a `FailureError`, `bad_credential` when GitHub refuses it. */
-export async function readViewer(github: GitHub): Promise<{ githubId: number; login: string }> {
+export async function readViewer(github: GitHub): Promise<{ githubId: string; login: string }> {
   const { data } = await github.rest('/user', {});
   const { id, login } = parseRest(Viewer, data, '/user');
   return { githubId: id, login };

@@ -29,13 +29,11 @@ export function lower<Word extends string>(word: Word): Lowercase<Word> {
   return word.toLowerCase() as Lowercase<Word>;
 }
 
-/** GitHub's 64-bit id. They are far below 2^53, where numbers stop being exact. */
-export function databaseId(id: string | number | null, what: string): number {
-  const value = Number(id ?? Number.NaN);
-  if (!Number.isSafeInteger(value)) {
-    throw new FailureError({ kind: 'transient', detail: `GitHub gave ${what} no usable id` });
-  }
-  return value;
+/** GitHub's 64-bit id, as digits. */
+export function databaseId(id: string | number | null, what: string): string {
+  const digits = String(id);
+  if (/^[1-9]\d*$/.test(digits)) return digits;
+  throw new FailureError({ kind: 'transient', detail: `GitHub gave ${what} no usable id` });
 }
 
 export function present<Node>(nodes: (Node | null)[] | null | undefined): Node[] {

@@ -4,6 +4,7 @@ import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { distinctFragments } from './distinct-fragments.ts';
 import { mapActor } from './map-actor.ts';
+import { databaseId } from './map-list.ts';
 import {
   BudgetFieldsFragmentDoc,
   DeploymentsDocument,
@@ -52,7 +53,7 @@ function mapDeployment(node: Node | null): Deployment {
     status?.state === 'SUCCESS' ? [status.createdAt] : [],
   );
   return {
-    githubId: node.databaseId ?? 0,
+    githubId: databaseId(node.databaseId, 'a deployment'),
     sha: node.commitOid,
     ref: node.ref?.name ?? null,
     environment: node.environment ?? '',

@@ -2,6 +2,7 @@ import type { Actor, GitHubTeam } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { mapActor } from './map-actor.ts';
+import { databaseId } from './map-list.ts';
 import { nextCursor } from './next-cursor.ts';
 import { OrganizationTeamsDocument, TeamMembersDocument, type OrganizationTeamsQuery } from './queries.generated.ts';
 
@@ -31,7 +32,7 @@ export async function* readTeams(github: GitHub, login: string): AsyncGenerator<
 async function withMembers(
   github: GitHub,
   login: string,
-  { databaseId, slug, name, members }: Node,
+  { databaseId: id, slug, name, members }: Node,
 ): Promise<GitHubTeam> {
   const all = actorsOf(members);
   for (let after = nextCursor(members.pageInfo, null, 'teams'); after !== null;) {
@@ -42,7 +43,7 @@ async function withMembers(
     all.push(...actorsOf(more));
     after = nextCursor(more.pageInfo, after, 'teams');
   }
-  return { githubId: databaseId ?? 0, name, members: all };
+  return { githubId: databaseId(id, `the team ${slug}`), name, members: all };
 }
 
 function actorsOf({ nodes }: Members): Actor[] {

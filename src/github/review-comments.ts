@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cleanText } from '../domain/clean-text.ts';
 import type { Comment } from '../domain/entities.ts';
 import type { GitHub } from './client.ts';
+import { GitHubId } from './github-id.ts';
 import { parseRest } from './parse-rest.ts';
 import { restActor, RestUser } from './rest-actor.ts';
 
@@ -9,7 +10,7 @@ const PER_PAGE = 100;
 
 /** https://docs.github.com/en/rest/pulls/comments */
 const Row = z.object({
-  id: z.number(),
+  id: GitHubId,
   user: RestUser.nullish(),
   body: z.string(),
   path: z.string(),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { WebhookMeaning } from '../domain/webhook.ts';
+import { GitHubId } from './github-id.ts';
 
 /**
  * Of https://docs.github.com/en/webhooks/webhook-events-and-payloads what is looked at. It is checked down to what the
  * database and GraphQL's `Int` can take: what neither can would be tried again for hours, and others with it.
  */
-const Repository = z.object({ id: z.int().positive() });
+const Repository = z.object({ id: GitHubId });
 const Pull = z.object({ number: z.int32().positive(), updated_at: z.string().optional() });
 /** A commit's name, of SHA-1 or SHA-256; nothing that is not text to everybody. */
 const Sha = z.string().regex(/^[\w-]{1,100}$/, 'the name of a commit');
@@ -98,7 +99,7 @@ export function webhookMeaning(event: string, payload: unknown): WebhookMeaning 
   }
 }
 
-function ofChecks(repositoryGithubId: number, checks: z.infer<typeof Checks>): WebhookMeaning {
+function ofChecks(repositoryGithubId: string, checks: z.infer<typeof Checks>): WebhookMeaning {
   // A check of a fork's branch may name pull requests of other repositories.
   const own = checks.pull_requests.filter(({ base }) => (base?.repo.id ?? repositoryGithubId) === repositoryGithubId);
   return pullRequests(
@@ -109,7 +110,7 @@ function ofChecks(repositoryGithubId: number, checks: z.infer<typeof Checks>): W
 }
 
 function pullRequests(
-  repositoryGithubId: number,
+  repositoryGithubId: string,
   pulls: (WebhookMeaning & { kind: 'pull_requests' })['pulls'],
   shas: string[],
 ): WebhookMeaning & { kind: 'pull_requests' } {

@@ -5,7 +5,7 @@ import { failureOf } from './advance-sync.ts';
 import type { Budget, Reader, RepositoryDescription } from './ports.ts';
 
 type Message = SyncMessage & { type: 'sync.import' };
-type Owned = RepositoryDescription & { githubId: number };
+type Owned = RepositoryDescription & { githubId: string };
 
 /** A page that the quota has no room for is put back; never further away than this, in seconds. */
 const LONGEST_DELAY = 3_600;

@@ -7,10 +7,10 @@ export interface RedeliverDeps {
   /** The GitHub App, which alone has a log of its deliveries; null when there is none. */
   app: {
     failedDeliveries(cursor: string | null): Promise<{
-      deliveries: { id: number; guid: string; deliveredAt: number }[];
+      deliveries: { id: string; guid: string; deliveredAt: number }[];
       next: string | null;
     }>;
-    redeliver(id: number): Promise<void>;
+    redeliver(id: string): Promise<void>;
   } | null;
   store: {
     knownDeliveries(ids: string[]): Promise<string[]>;

@@ -22,7 +22,7 @@ export interface HintDeps {
     numbersOfCommits(scope: Scope, shas: string[]): Promise<number[]>;
   };
   /** Every repository with this id of GitHub's, in whichever workspace, with the credential to read it. */
-  tracked(repositoryGithubId: number): Promise<TrackedRepository[]>;
+  tracked(repositoryGithubId: string): Promise<TrackedRepository[]>;
   /** Begins a sync that reads deployments, or has the one under way read them again. */
   readDeployments(repository: TrackedRepository): Promise<unknown>;
   log(event: string, fields: Record<string, unknown>): void;

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { RepositoryRow } from '../storage/repositories.ts';
 import { authorize, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { afterOf, errors, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
+import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
 import { LiveSync, Receipt } from './sync-record.ts';
 
 const NewRepository = z.strictObject({
@@ -31,7 +31,7 @@ const Import = z.object({
 const Repository = z
   .object({
     id: z.string(),
-    githubId: z.number(),
+    githubId: GitHubId,
     fullName: z.string(),
     defaultBranch: z.string().nullable(),
     isPrivate: z.boolean(),

@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { parseJson } from '../domain/parse-json.ts';
 import type { AppEnv } from './auth.ts';
 import { invalid, ProblemError } from './problem.ts';
 import { errors, json } from './shapes.ts';
@@ -80,7 +81,7 @@ function payloadOf(body: ArrayBuffer, contentType: string): unknown {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new ProblemError(400, 'The payload is not JSON', [{ path: 'body', message: 'must be JSON' }]);

@@ -13,7 +13,7 @@ export interface Connection {
 /** With what it takes to read GitHub with it: the sealed token, or the installation. */
 export interface SealedConnection extends Connection {
   /** Whose quota it is. */
-  githubId: number;
+  githubId: string;
   tokenCiphertext: string | null;
   installationId: number | null;
 }
@@ -24,7 +24,7 @@ const COLUMNS = sql`id, type, login, status, reason, created_at as "createdAt"`;
 export async function createConnection(
   db: Database,
   workspaceId: string,
-  connection: { tokenCiphertext: string; login: string; githubId: number },
+  connection: { tokenCiphertext: string; login: string; githubId: string },
 ): Promise<Connection> {
   const { tokenCiphertext, login, githubId } = connection;
   const [row] = await rowsAsTenant<Connection>(
@@ -55,7 +55,7 @@ export async function createConnection(
 export async function createInstallation(
   db: Database,
   workspaceId: string,
-  { id, accountId, login }: { id: number; accountId: number; login: string },
+  { id, accountId, login }: { id: number; accountId: string; login: string },
 ): Promise<Connection | null> {
   const [rows] = await asOwner(db, [
     sql`insert into connections (workspace_id, type, installation_id, login, github_id)
@@ -81,7 +81,7 @@ export async function getConnection(db: Database, workspaceId: string, id: strin
   const [row] = await rowsAsTenant<SealedConnection>(
     db,
     workspaceId,
-    sql`select ${COLUMNS}, github_id::float8 as "githubId", token_ciphertext as "tokenCiphertext",
+    sql`select ${COLUMNS}, github_id::text as "githubId", token_ciphertext as "tokenCiphertext",
         installation_id::float8 as "installationId" from connections
       where workspace_id = ${workspaceId} and id = ${id}`,
   );

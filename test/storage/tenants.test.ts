@@ -97,7 +97,7 @@ describe('a workspace', () => {
 
   it('keeps its repositories when their connection is deleted', async () => {
     const { workspaceId } = await newScope(test.db);
-    const sealed = { tokenCiphertext: 'sealed', login: 'octocat', githubId: 583_231 };
+    const sealed = { tokenCiphertext: 'sealed', login: 'octocat', githubId: '583231' };
     const connection = await createConnection(test.db, workspaceId, sealed);
     const repository = await upsertRepository(test.db, workspaceId, repositoryOf(7), connection.id);
     expect(await getConnection(test.db, workspaceId, connection.id)).toMatchObject(sealed);
@@ -113,17 +113,17 @@ describe('a repository', () => {
     const before = await upsertRepository(test.db, workspaceId, repositoryOf(5), null);
     const after = await upsertRepository(test.db, workspaceId, { ...repositoryOf(5), fullName: 'octo/renamed' }, null);
     expect(after).toEqual({ ...before, fullName: 'octo/renamed' });
-    expect(after.githubId).toBe(5);
+    expect(after.githubId).toBe('5');
   });
 
   it('is stored with many others in one statement, which keeps the connection that it has', async () => {
     const { workspaceId } = await newScope(test.db);
-    const sealed = { tokenCiphertext: 'sealed', login: 'octocat', githubId: 583_231 };
+    const sealed = { tokenCiphertext: 'sealed', login: 'octocat', githubId: '583231' };
     const { id: connectionId } = await createConnection(test.db, workspaceId, sealed);
     const before = await upsertRepository(test.db, workspaceId, repositoryOf(50), connectionId);
     const many = [...Array.from({ length: 100 }, (_, index) => repositoryOf(99 - index)), repositoryOf(7)];
     const rows = await upsertRepositories(test.db, workspaceId, many, null);
-    expect(rows.map(({ githubId }) => githubId)).toEqual(Array.from({ length: 100 }, (_, index) => index));
+    expect(rows.map(({ githubId }) => githubId)).toEqual(Array.from({ length: 100 }, (_, index) => String(index)));
     expect(rows[50]).toEqual(before);
     expect(rows[51]).toMatchObject({ ...repositoryOf(51), connectionId: null });
     const connected = await upsertRepositories(test.db, workspaceId, [repositoryOf(51)], connectionId);
@@ -136,7 +136,7 @@ describe('a repository', () => {
     for (const githubId of [2, 3]) await upsertRepository(test.db, workspaceId, repositoryOf(githubId), null);
     const first = await listRepositories(test.db, workspaceId, 2, null);
     const rest = await listRepositories(test.db, workspaceId, 2, decodeCursor(first.nextCursor ?? '', 2));
-    expect([...first.data, ...rest.data].map(({ githubId }) => githubId)).toEqual([1, 2, 3]);
+    expect([...first.data, ...rest.data].map(({ githubId }) => githubId)).toEqual(['1', '2', '3']);
     expect(rest.nextCursor).toBeNull();
   });
 
@@ -152,8 +152,8 @@ describe('a repository', () => {
     const tracked = await Promise.all(
       scopes.map(({ workspaceId }) => upsertRepository(test.db, workspaceId, repositoryOf(4_242), null)),
     );
-    const found = await repositoriesByGithubId(test.db, 4_242);
+    const found = await repositoriesByGithubId(test.db, '4242');
     expect(found.map(({ id }) => id)).toEqual(tracked.map(({ id }) => id).sort());
-    expect(await repositoriesByGithubId(test.db, 4_243)).toEqual([]);
+    expect(await repositoriesByGithubId(test.db, '4243')).toEqual([]);
   });
 });

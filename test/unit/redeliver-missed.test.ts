@@ -103,10 +103,10 @@ describe('deliveries that never arrived', () => {
 
   it('on further pages are another message’s, and the mark waits for the last', async () => {
     const pages = [
-      { deliveries: [{ id: 1, guid: 'a', deliveredAt: Date.now() - 120_000 }], next: 'second' },
-      { deliveries: [{ id: 2, guid: 'b', deliveredAt: Date.now() - 180_000 }], next: null },
+      { deliveries: [{ id: '1', guid: 'a', deliveredAt: Date.now() - 120_000 }], next: 'second' },
+      { deliveries: [{ id: '2', guid: 'b', deliveredAt: Date.now() - 180_000 }], next: null },
     ];
-    const asked: number[] = [];
+    const asked: string[] = [];
     const sent: LiveMessage[] = [];
     const paged = deps(
       {
@@ -116,11 +116,11 @@ describe('deliveries that never arrived', () => {
       sent,
     );
     await redeliverMissed(paged, FIRST);
-    expect([asked, mark]).toEqual([[1], null]);
+    expect([asked, mark]).toEqual([['1'], null]);
     const [next] = sent;
     if (next?.type !== 'live.deliveries') throw new Error('there is another page');
     expect(next).toMatchObject({ cursor: 'second', startedAt: expect.any(String) as unknown });
     await redeliverMissed(paged, next);
-    expect([asked, mark]).toEqual([[1, 2], next.startedAt]);
+    expect([asked, mark]).toEqual([['1', '2'], next.startedAt]);
   });
 });

@@ -7,7 +7,7 @@ const pull = { number: 12, updated_at: '2026-11-24T10:00:00Z', title: 'never rea
 const updatedAt = Date.parse(pull.updated_at);
 const named = {
   kind: 'pull_requests',
-  repositoryGithubId: 7,
+  repositoryGithubId: '7',
   pulls: [{ number: 12, updatedAt }],
   shas: [],
   deployed: false,
@@ -68,13 +68,13 @@ describe('a delivery asks for', () => {
 
   it('the repository to be looked at again', () => {
     for (const action of ['renamed', 'transferred', 'archived', 'deleted', 'privatized']) {
-      const meaning = { kind: 'repositories', repositoryGithubIds: [7] };
+      const meaning = { kind: 'repositories', repositoryGithubIds: ['7'] };
       expect(webhookMeaning('repository', { action, repository })).toEqual(meaning);
     }
     const lists = { repositories_added: [{ id: 1 }], repositories_removed: [{ id: 2 }] };
     expect(webhookMeaning('installation_repositories', lists)).toEqual({
       kind: 'repositories',
-      repositoryGithubIds: [1, 2],
+      repositoryGithubIds: ['1', '2'],
     });
   });
 
@@ -100,6 +100,7 @@ it.each([
   ['pull_request', { repository, pull_request: { number: 2 ** 31 } }],
   ['pull_request', { repository: { id: 1.5 }, pull_request: pull }],
   ['pull_request', { repository: { id: 1e300 }, pull_request: pull }],
+  ['pull_request', { repository: { id: '9223372036854775808' }, pull_request: pull }],
   ['status', { repository, sha: 'with\u0000' }],
   ['installation', { action: 'created', installation: { id: -1 } }],
   ['status', { repository }],

@@ -31,7 +31,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   const records: EndedSync[] = [];
   const object = simulatedCursor(fate, (message) => void queue.push(message));
   const github = simulatedGitHub(fate, size, ({ number, updatedAt }) => {
-    const hint = { repositoryGithubId: 1, pulls: [{ number, updatedAt }], shas: [], deployed: fate.chance(0.05) };
+    const hint = { repositoryGithubId: '1', pulls: [{ number, updatedAt }], shas: [], deployed: fate.chance(0.05) };
     queue.push({ type: 'webhook.hint', v: 1, delivery: String(random()), event: 'pull_request', ...hint });
   });
   let toldAt = 0;
