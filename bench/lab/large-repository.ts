@@ -19,7 +19,7 @@ export async function fillRepository(db: Database, pullRequests: number): Promis
     db,
     workspaceId,
     {
-      githubId: 1,
+      githubId: '1',
       nodeId: 'R_1',
       fullName: 'acme/large',
       defaultBranch: 'main',

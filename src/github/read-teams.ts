@@ -2,6 +2,7 @@ import type { Actor, GitHubTeam } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { mapActor } from './map-actor.ts';
+import { databaseId } from './map-list.ts';
 import { nextCursor } from './next-cursor.ts';
 import { OrganizationTeamsDocument, TeamMembersDocument, type OrganizationTeamsQuery } from './queries.generated.ts';
 
@@ -22,7 +23,10 @@ export async function* readTeams(github: GitHub, login: string): AsyncGenerator<
     }
     const { nodes, pageInfo } = data.organization.teams;
     const teams: GitHubTeam[] = [];
-    for (const node of nodes ?? []) if (node) teams.push(await withMembers(github, login, node));
+    for (const node of nodes ?? []) {
+      const githubId = databaseId(node?.databaseId);
+      if (node && githubId !== null) teams.push(await withMembers(github, login, githubId, node));
+    }
     yield teams;
     after = nextCursor(pageInfo, after, 'teams');
     if (after === null) return;
@@ -32,7 +36,8 @@ export async function* readTeams(github: GitHub, login: string): AsyncGenerator<
 async function withMembers(
   github: GitHub,
   login: string,
-  { databaseId, slug, name, members }: Node,
+  githubId: string,
+  { slug, name, members }: Node,
 ): Promise<GitHubTeam> {
   const all = actorsOf(members);
   for (let after = nextCursor(members.pageInfo, null, 'teams'); after !== null;) {
@@ -43,7 +48,7 @@ async function withMembers(
     all.push(...actorsOf(more));
     after = nextCursor(more.pageInfo, after, 'teams');
   }
-  return { githubId: databaseId ?? 0, name, members: all };
+  return { githubId, name, members: all };
 }
 
 function actorsOf({ nodes }: Members): Actor[] {

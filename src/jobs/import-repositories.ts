@@ -7,7 +7,7 @@ import { delayUntil } from './delay-until.ts';
 import type { Budget, Reader, RepositoryDescription, Sending } from './ports.ts';
 
 type Message = SyncMessage & { type: 'sync.import' };
-type Owned = RepositoryDescription & { githubId: number };
+type Owned = RepositoryDescription & { githubId: string };
 
 export interface ImportReader extends Pick<Reader, 'usage'> {
   /** A page of what an account owns, as far as the credential may serve it; throws a `FailureError`. */

@@ -52,7 +52,7 @@ export async function newScope(db: Database): Promise<Scope> {
 /** A repository as GitHub describes it. */
 export function repositoryOf(githubId: number) {
   return {
-    githubId,
+    githubId: String(githubId),
     nodeId: `R_${githubId}`,
     fullName: `octo/repository-${githubId}`,
     defaultBranch: 'main',
