@@ -250,3 +250,164 @@ describe('what is there', () => {
     expect(JSON.stringify(body).length).toBeGreaterThan(1_200_000);
   });
 });
+
+describe('what is longer, older or stranger than anybody thought', () => {
+  const held = (name: string) => {
+    const number = numberWhere(
+      ({ checks, commits, labels }) => checks.length > 0 && commits.length > 1 && labels.length > 0,
+    );
+    replay.control.addSituation({ name, number });
+    return replay.control.pullRequest({ number });
+  };
+  test.each<[string, (pullRequest: ReturnType<typeof held>) => unknown, unknown]>([
+    ['long-paths', ({ files }) => files.at(-1)?.path.length, 3_400],
+    [
+      'long-names',
+      ({ checks: [check] }) => (check?.__typename === 'CheckRun' ? check.name : check?.context)?.length,
+      3_000,
+    ],
+    ['long-bodies', ({ body }) => Buffer.byteLength(body), 262_144],
+    ['unstorable-text', ({ title }) => title.endsWith(' \u0000 \ud83d'), true],
+    ['ghosts', ({ author, mergedBy }) => [author, mergedBy], [null, null]],
+    ['mannequins', ({ author }) => author?.__typename, 'Mannequin'],
+    ['organization-accounts', ({ author }) => author?.__typename, 'Organization'],
+    ['head-not-last', ({ commits, headRefOid }) => commits[0]?.oid === headRefOid, true],
+  ])('%s', (name, read, expected) => {
+    expect(read(held(name))).toEqual(expected);
+  });
+
+  test('commits from before the first year', () => {
+    const years = held('odd-dates').commits.map(({ authoredDate }) => authoredDate.slice(0, 5));
+    expect(years.every((year) => ['0000-', '-0001', '1969-', '9999-'].includes(year))).toBe(true);
+  });
+
+  test('a change is made to what is there, not to what a situation makes of it', () => {
+    replay.control.addSituation({ name: 'path-twice', number: 37 });
+    const before = replay.control.pullRequest({ number: 37 }).files.length;
+    replay.control.touch({ number: 37 });
+    expect(replay.control.pullRequest({ number: 37 }).files).toHaveLength(before);
+  });
+
+  test('ids beyond 2^53 are written in all their digits', async () => {
+    const number = numberWhere(({ checks, comments }) => checks[0]?.__typename === 'CheckRun' && comments.length > 0);
+    const { comments, checks } = replay.control.pullRequest({ number });
+    replay.control.addSituation({ name: 'large-ids' });
+    const large = (id: number | undefined): string => String(BigInt(id ?? 0) + 2n ** 53n);
+    const query = `{ repository(owner: "acme", name: "widgets") { pullRequest(number: ${number}) {
+      comments(first: 1) { nodes { databaseId fullDatabaseId } }
+      statusCheckRollup { contexts(first: 1) { nodes { ... on CheckRun { databaseId } } } } } } }`;
+    const body = JSON.stringify({ query });
+    const text = await (await fetch(`${replay.url}/graphql`, { method: 'POST', headers: HEADERS, body })).text();
+    expect(text).toContain(`"databaseId":null,"fullDatabaseId":"${large(comments[0]?.databaseId)}"`);
+    const [run] = checks;
+    expect(text).toContain(`"databaseId":${large(run?.__typename === 'CheckRun' ? run.databaseId : 0)}`);
+    const listed = await (await rest(`/repos/acme/widgets/issues/${number}/comments`)).text();
+    expect(listed).toContain(`"id":${large(comments[0]?.databaseId)},`);
+  });
+
+  test('a reviewer who is gone', async () => {
+    const number = numberWhere(({ reviewRequests }) => reviewRequests.length > 0);
+    replay.control.addSituation({ name: 'ghost-reviewers' });
+    const { body } = await one(number, 'reviewRequests(first: 9) { nodes { requestedReviewer { __typename } } }');
+    expect(body.errors).toBeUndefined();
+    expect(JSON.stringify(body.data)).toContain('{"requestedReviewer":null}');
+  });
+});
+
+describe('lists', () => {
+  test('a short page has a next one', async () => {
+    replay.control.addSituation({ name: 'short-pages', rows: 7 });
+    let [url, rows] = [`${replay.url}/repos/acme/widgets/pulls?state=all&per_page=100`, 0];
+    for (;;) {
+      const answer = await fetch(url, { headers: HEADERS });
+      const { length } = await answer.json<object[]>();
+      expect(length).toBeLessThanOrEqual(7);
+      rows += length;
+      const next = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+      if (next === undefined) break;
+      url = next;
+    }
+    expect(rows).toBe(60);
+  });
+
+  test('a page that is too large is asked for at fewer', async () => {
+    replay.control.addSituation({ name: 'page-too-large', most: 30 });
+    expect((await rest('/repos/acme/widgets/pulls?per_page=100')).status).toBe(502);
+    expect((await rest('/repos/acme/widgets/pulls?per_page=30')).status).toBe(200);
+  });
+
+  test('a cursor inside of a pull request does not move', async () => {
+    const number = numberWhere(({ comments }) => comments.length > 2);
+    replay.control.addSituation({ name: 'stuck-cursor', list: 'comments' });
+    const list = (after: string) => one(number, `comments(first: 1${after}) { pageInfo { hasNextPage endCursor } }`);
+    const first = JSON.stringify((await list('')).body.data);
+    const cursor = /"endCursor":"([^"]+)"/.exec(first)?.[1] ?? '';
+    expect(JSON.stringify((await list(`, after: "${cursor}"`)).body.data)).toContain(`"endCursor":"${cursor}"`);
+  });
+});
+
+describe('other servers', () => {
+  test('3.9 lacks fields, says so by name, and has a version', async () => {
+    replay.control.addSituation({ name: 'ghes-3-9' });
+    const { body } = await ask(
+      'query Old { repository(owner: "acme", name: "widgets") { pullRequest(number: 37) { fullDatabaseId } } }',
+    );
+    expect(body).toEqual({
+      errors: [
+        {
+          path: ['query Old', 'repository', 'pullRequest', 'fullDatabaseId'],
+          extensions: { code: 'undefinedField', typeName: 'PullRequest', fieldName: 'fullDatabaseId' },
+          locations: expect.any(Array) as unknown,
+          message: "Field 'fullDatabaseId' doesn't exist on type 'PullRequest'",
+        },
+      ],
+    });
+    expect(await (await rest('/api/v3/meta')).json()).toMatchObject({ installed_version: '3.9.19' });
+    const type = await ask('{ __type(name: "PullRequest") { fields { name } } }');
+    expect(JSON.stringify(type.body)).toContain('"headRefOid"');
+    expect(JSON.stringify(type.body)).not.toContain('"fullDatabaseId"');
+  });
+
+  test.each(['ghes-3-16', 'ghes-3-19', 'ghes-3-22'])('%s has no limits, and what is read', async (name) => {
+    replay.control.addSituation({ name });
+    const { body } = await ask(
+      '{ rateLimit { remaining } repository(owner: "acme", name: "widgets") { pullRequest(number: 37) { fullDatabaseId } } }',
+    );
+    expect(body.errors).toBeUndefined();
+    expect(body.data).toMatchObject({ rateLimit: null });
+    const answer = await rest('/api/v3/repos/acme/widgets');
+    expect(answer.headers.get('x-ratelimit-remaining')).toBeNull();
+    expect(answer.headers.get('x-github-enterprise-version')).toMatch(/^enterprise-server@3\./);
+    expect((await rest('/api/v3/rate_limit')).status).toBe(404);
+  });
+
+  test('the API lies elsewhere, or behind https', async () => {
+    replay.control.addSituation({ name: 'api-path-forgotten' });
+    expect((await rest('/repos/acme/widgets')).headers.get('content-type')).toContain('html');
+    expect((await rest('/api/v3/repos/acme/widgets')).status).toBe(200);
+    replay.control.clearSituations();
+    replay.control.addSituation({ name: 'https-redirect' });
+    const answer = await fetch(`${replay.url}/graphql`, {
+      method: 'POST',
+      headers: HEADERS,
+      redirect: 'manual',
+      body: '{"query":"{ viewer { login } }"}',
+    });
+    expect(answer.headers.get('location')).toMatch(/^https:/);
+  });
+
+  test('ghe.com does not know accounts of github.com', async () => {
+    const number = numberWhere(({ author }) => author?.__typename === 'Bot');
+    replay.control.addSituation({ name: 'ghe-com' });
+    expect((await one(number, 'number author { login }')).body).toMatchObject({
+      data: { repository: { pullRequest: { number, author: null } } },
+      errors: [{ type: 'NOT_FOUND', path: ['repository', 'pullRequest', 'author'] }],
+    });
+  });
+
+  test('a repository is deleted meanwhile', async () => {
+    replay.control.addSituation({ name: 'repository-deleted', repository: 'acme/widgets' });
+    expect((await rest('/repos/acme/widgets/pulls')).status).toBe(404);
+    expect((await one(37, 'number')).body.errors).toMatchObject([{ type: 'NOT_FOUND', path: ['repository'] }]);
+  });
+});

@@ -56,6 +56,14 @@ export function bendNodes(value: unknown, change: (node: unknown, index: number)
   };
 }
 
+/** Nodes with some of their fields otherwise. */
+export function withEach(
+  value: unknown,
+  change: (node: Record<string, unknown>) => Record<string, unknown>,
+): Bent | undefined {
+  return bendNodes(value, (node) => (isRecord(node) ? change(node) : node));
+}
+
 /** Something else in the place of pull requests: in a page of them, in `nodes(ids:)`, or where one is asked for. */
 export function bendPullRequests(at: FieldAt, change: (node: unknown, index: number) => unknown): Bent | undefined {
   const isList =
