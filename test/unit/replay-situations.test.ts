@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { SITUATIONS_DIRECTORY, situationNames } from '../../local/github/board/situation-names.ts';
 import { parseSituation } from '../../local/github/board/parse-situation.ts';
+import { pickHeld, pickPassing } from '../../bench/soak/situations.ts';
+import { createRandom } from '../../local/github/generate/random.ts';
+import { docstringOf, situationsTable } from '../../local/situations-table.ts';
 import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
 
 const HEADERS = { authorization: 'bearer any', 'user-agent': 'test' };
@@ -46,7 +49,11 @@ function numberWhere(wanted: (pullRequest: ReturnType<GitHubReplay['control']['p
 describe('every situation', () => {
   test.each(situationNames())('%s names its public source', (name) => {
     const text = readFileSync(join(SITUATIONS_DIRECTORY, `${name}.ts`), 'utf8');
-    expect(/\/\*\*([\s\S]*?)\*\/\s*export default situation/.exec(text)?.[1]).toMatch(/ https:\/\/\S+/);
+    expect(docstringOf(text)).toMatch(/^[A-Z0-9\w].* https:\/\/\S+/);
+  });
+
+  test('stands in the documentation as its file says', async () => {
+    expect(readFileSync(join(import.meta.dirname, '../../docs/situations.md'), 'utf8')).toBe(await situationsTable());
   });
 
   test('an unknown name is refused with the names there are, and so is an unknown parameter', async () => {
@@ -56,6 +63,14 @@ describe('every situation', () => {
     const answer = await fetch(`${replay.url}/_replay/addSituation`, { method: 'POST', body: '{"name":"no-such"}' });
     expect(answer.status).toBe(400);
     expect(parseSituation('row-null:{"list":"files"}')).toEqual({ name: 'row-null', list: 'files' });
+  });
+
+  test('those that the soak picks from can be switched on', () => {
+    const random = createRandom(1, 'soak');
+    for (let turn = 0; turn < 200; turn++) {
+      for (const each of [pickPassing(random), ...pickHeld(random)]) replay.control.addSituation(each);
+    }
+    expect(replay.control.situations().active.length).toBeGreaterThan(200);
   });
 
   test('one is switched off by its name, the others stay', () => {
@@ -147,6 +162,14 @@ describe('what cannot be read', () => {
     expect(body.data).toEqual({ repository: { pullRequest: null } });
     expect(body.errors?.[0]).toMatchObject({ path: ['repository', 'pullRequest'] });
     expect(body.errors?.[0]?.type).toBe(shown);
+  });
+
+  test('every so many pull requests are meant, or one alone', async () => {
+    replay.control.addSituation({ name: 'node-hole', every: 2 });
+    const { body } = await page('number');
+    const { nodes } = (body.data as { repository: { pullRequests: { nodes: unknown[] } } }).repository.pullRequests;
+    const even = replay.control.numbers().numbers.filter((number) => number % 2 === 0);
+    expect(nodes.filter((node) => node === null)).toHaveLength(even.length);
   });
 
   test('a hole has no error, and may be filled when asked for alone', async () => {

@@ -1,3 +1,4 @@
+import { messageAnswer } from '../answer.ts';
 import { isRecord, bendNodes } from '../board/bend.ts';
 import { notAccessible } from '../callers/caller.ts';
 import { situation } from '../board/situation.ts';
@@ -14,4 +15,6 @@ export default situation({}, () => ({
     const refuse = (): unknown => replayError('FORBIDDEN', notAccessible(asked.caller), { saml_failure: false });
     return bendNodes(value, refuse);
   },
+  replace: ({ api, text, caller }) =>
+    api === 'rest' && /\/check-(runs|suites)$/.test(text) ? messageAnswer(403, notAccessible(caller)) : undefined,
 }));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { gatewayAnswer } from '../answer.ts';
-import { WHICH, isBelow, isOf, isRecord } from '../board/bend.ts';
+import { WHICH, isBelow, isOf, isRecord, orOne } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
@@ -11,15 +11,14 @@ import { situation } from '../board/situation.ts';
 export default situation(
   {
     ...WHICH,
-    number: z.int().positive().default(37),
     heavy: z.boolean().default(false),
     rest: z.boolean().default(false),
   },
-  ({ heavy, rest, ...which }) => ({
+  ({ heavy, rest, ...given }) => ({
     field: (at) =>
-      isOf(which, at) && (!heavy || (isRecord(at.value) && 'pageInfo' in at.value))
+      isOf(orOne(given, 37), at) && (!heavy || (isRecord(at.value) && 'pageInfo' in at.value))
         ? { answer: gatewayAnswer(502) }
         : undefined,
-    replace: (asked) => (rest && isBelow(which, asked) ? gatewayAnswer(502) : undefined),
+    replace: (asked) => (rest && isBelow(orOne(given, 37), asked) ? gatewayAnswer(502) : undefined),
   }),
 );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ERROR, WHICH, errorOf, isBelow, bendPullRequests, isPicked } from '../board/bend.ts';
+import { ERROR, WHICH, errorOf, isBelow, bendPullRequests, isPicked, orOne } from '../board/bend.ts';
 import { messageAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
@@ -12,13 +12,12 @@ export default situation(
   {
     ...WHICH,
     ...ERROR,
-    number: z.int().positive().default(37),
     type: z.string().default('untyped'),
     rest: z.boolean().default(false),
   },
-  ({ type, message, rest, ...which }) => ({
+  ({ type, message, rest, ...given }) => ({
     field: (at, asked) =>
-      bendPullRequests(at, (node) => (isPicked(which, node) ? errorOf({ type, message }, asked) : node)),
-    replace: (asked) => (rest && isBelow(which, asked) ? messageAnswer(500, 'Server Error') : undefined),
+      bendPullRequests(at, (node) => (isPicked(orOne(given, 37), node) ? errorOf({ type, message }, asked) : node)),
+    replace: (asked) => (rest && isBelow(orOne(given, 37), asked) ? messageAnswer(500, 'Server Error') : undefined),
   }),
 );
