@@ -7,7 +7,7 @@ import { replayError } from '../graphql/replay-error.ts';
 /**
  * What a fine-grained token sees of checks, which no permission of it covers: the rollup is there, each of its contexts is
  * null and FORBIDDEN. REST refuses the lists with 403.
- * https://github.com/cli/cli/issues/8842
+ * https://github.com/kirodotdev/KiroCrew/pull/4830
  */
 export default situation({}, () => ({
   field({ type, name, value }, asked) {

@@ -11,7 +11,7 @@ const ROW_ID = /"(id|pull_request_review_id|in_reply_to_id)":(\d{10,})/g;
 /**
  * Ids of reviews, comments, check runs and pull requests lie beyond 2^53 (here: 2^53 more than they were): as text in GraphQL's
  * `fullDatabaseId`, as a number in a check run's `databaseId`, in REST and in webhooks.
- * https://github.blog/changelog/2024-02-14-graphql-improvements-for-64-bit-ids/
+ * https://github.com/fluxerapp/fluxer/pull/72
  */
 export default situation({}, () => {
   const enlarge = (text: string): string =>

@@ -5,7 +5,7 @@ import { situation } from '../board/situation.ts';
 
 /**
  * A file whose path has 3,400 bytes, more than a B-tree key holds; git and GitHub take 4,096.
- * https://github.com/git/git/blob/master/Documentation/config/core.adoc
+ * https://www.postgresql.org/docs/current/btree.html
  */
 export default situation(
   { ...WHICH, characters: z.int().min(20).max(4_096).default(3_400) },

@@ -5,7 +5,7 @@ const DATES = ['0000-01-01T00:00:00Z', '-0001-11-30T00:00:00Z', '1969-12-31T23:5
 
 /**
  * Commits that were written in the year 0, before it, before 1970 and in 9999: git believes what it is told.
- * https://github.com/nodejs/node/issues/36263
+ * https://github.com/isaacs/github/issues/374
  */
 export default situation(WHICH, (which) => ({
   pullRequest(pullRequest, repository) {

@@ -4,7 +4,7 @@ import { situation } from '../board/situation.ts';
 
 /**
  * A page of a REST list with more rows than `most` cannot be served: 502, or another error of the server's.
- * https://github.com/airbytehq/airbyte/issues/12465
+ * https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts
  */
 export default situation(
   { most: z.int().positive().default(30), status: z.int().min(500).max(599).default(502) },

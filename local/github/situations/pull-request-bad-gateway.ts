@@ -6,7 +6,7 @@ import { situation } from '../board/situation.ts';
 /**
  * A pull request that GitHub cannot serve: 502 alone and in every page that would show it. With `heavy` only where one of its
  * lists is asked for; with `rest` REST fails too.
- * https://github.com/cli/cli/issues/12597
+ * https://github.com/apache/devlake/issues/8469
  */
 export default situation(
   {

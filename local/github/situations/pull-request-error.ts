@@ -6,7 +6,7 @@ import { situation } from '../board/situation.ts';
 /**
  * A pull request that is null wherever it would be shown, with an error at its path: typed, `untyped`, or `none`. With `rest`
  * REST answers 500.
- * https://github.com/orgs/community/discussions/24631
+ * https://github.com/yoshi389111/github-profile-3d-contrib/issues/163
  */
 export default situation(
   {
