@@ -107,7 +107,7 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
   const tokens = createTokenBook(options.tokens, options.publicTokens ?? [], now);
   const accountBook = createAccountBook(limitsOf(options), now);
   const callers = createCallers({ world, tokens, apps, people, accountBook, now, signersNow: clock });
-  const webhooks = createWebhookSender(options.webhook, now);
+  const webhooks = createWebhookSender(options.webhook, now, (body) => situations.webhook(body));
   const control = createControl({
     world,
     tokens,

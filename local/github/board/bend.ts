@@ -14,6 +14,11 @@ export const WHICH = {
 
 export type Which = z.output<z.ZodObject<typeof WHICH>>;
 
+/** The pull request of this number, unless the parameters say which. */
+export function orOne(which: Which, number: number): Which {
+  return which.number === undefined && which.every === undefined ? { ...which, number } : which;
+}
+
 export function picks({ repository, number, every = 1 }: Which, fullName: string | null, of: number): boolean {
   if (repository !== undefined && repository.toLowerCase() !== fullName?.toLowerCase()) return false;
   return number === undefined ? of % every === 0 : of === number;
@@ -54,6 +59,14 @@ export function bendNodes(value: unknown, change: (node: unknown, index: number)
         : edges,
     },
   };
+}
+
+/** Nodes with some of their fields otherwise. */
+export function withEach(
+  value: unknown,
+  change: (node: Record<string, unknown>) => Record<string, unknown>,
+): Bent | undefined {
+  return bendNodes(value, (node) => (isRecord(node) ? change(node) : node));
 }
 
 /** Something else in the place of pull requests: in a page of them, in `nodes(ids:)`, or where one is asked for. */

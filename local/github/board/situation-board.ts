@@ -30,7 +30,7 @@ export interface SituationBoard {
   /** What GitHub holds of a pull request. */
   holds(pullRequest: PullRequest, repository: string): PullRequest;
   missing(): readonly string[];
-  redelivery(id: bigint): Answer | undefined;
+  webhook(body: string): string;
 }
 
 interface Entry extends ActiveSituation {
@@ -83,13 +83,7 @@ export function createSituationBoard(
       return bent;
     },
     missing: () => entries.flatMap(({ hooks }) => hooks.missing ?? []),
-    redelivery(id) {
-      for (const { hooks, isHit } of entries) {
-        const answer = hooks.redelivery?.(id);
-        if (answer && isHit()) return answer;
-      }
-      return undefined;
-    },
+    webhook: (body) => entries.reduce((each, { hooks }) => hooks.webhook?.(each) ?? each, body),
   };
 }
 

@@ -37,8 +37,8 @@ export interface Hooks {
   readonly pullRequest?: (pullRequest: PullRequest, repository: string) => PullRequest;
   /** Fields, as `Type.field`, and whole types that the server's schema does not have. */
   readonly missing?: readonly string[];
-  /** The server forgets what its hooks and its Apps sent: such a delivery cannot be sent again. */
-  readonly redelivery?: (id: bigint) => Answer | undefined;
+  /** The body of a webhook, changed on its way out. */
+  readonly webhook?: (body: string) => string;
 }
 
 const SCOPE = {

@@ -9,6 +9,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { undefinedError } from './undefined-error.ts';
 import { scopeNeeds, type ScopeNeed } from './scope-needs.ts';
 
 const KEPT = 200;
@@ -33,7 +34,9 @@ export function createDocuments(schema: GraphQLSchema): (text: string, operation
     try {
       const document = parse(text, { maxTokens: 15_000 });
       const errors = validate(schema, document, specifiedRules);
-      return errors.length > 0 ? { errors } : { document, needs: scopeNeeds(schema, document) };
+      return errors.length > 0
+        ? { errors: errors.map((error) => undefinedError(error, document)) }
+        : { document, needs: scopeNeeds(schema, document) };
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [error] };
       throw error;

@@ -5,7 +5,7 @@ import { replayError } from '../graphql/replay-error.ts';
 
 /**
  * The rollup of checks itself is null and FORBIDDEN.
- * https://github.com/cli/cli/issues/12597
+ * https://github.com/kirodotdev/KiroCrew/issues/4546
  */
 export default situation(WHICH, (which) => ({
   field(at, asked) {

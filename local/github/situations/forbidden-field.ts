@@ -5,7 +5,7 @@ import { replayError } from '../graphql/replay-error.ts';
 
 /**
  * A field of any object is null and FORBIDDEN at its path, for want of a permission.
- * https://github.com/cli/cli/issues/12597
+ * https://github.com/open-mercato/cezar/issues/969
  */
 export default situation({ field: z.string().default('statusCheckRollup') }, ({ field }) => ({
   field: ({ name }, asked) =>

@@ -1,14 +1,15 @@
-import type { Answer } from '../answer.ts';
+import { jsonAnswer, type Answer } from '../answer.ts';
 import type { HttpRequest } from '../http-server.ts';
 import { appPages } from './app-pages.ts';
 import { oauthPages } from './oauth-pages.ts';
-import type { WebParts } from './web-page.ts';
+import type { WebHandler, WebParts } from './web-page.ts';
 
 /** Answers what a browser asks of GitHub, and what needs no credential; undefined for every other path. */
 export type WebReader = (request: HttpRequest) => { route: string; answer: () => Answer } | undefined;
 
 export function createWebReader(parts: WebParts): WebReader {
-  const handlers = Object.entries({ ...appPages(parts), ...oauthPages(parts) }).map(([route, handle]) => {
+  const pages: Record<string, WebHandler> = { ...appPages(parts), ...oauthPages(parts), 'GET /meta': meta };
+  const handlers = Object.entries(pages).map(([route, handle]) => {
     const [method = '', path = ''] = route.split(' ');
     return { route, method, handle, pattern: new RegExp(`^(?:/api/v3)?${path.replace(/:name/, '([^/]+)')}$`) };
   });
@@ -21,6 +22,11 @@ export function createWebReader(parts: WebParts): WebReader {
     }
     return undefined;
   };
+}
+
+/** github.com says no version; an Enterprise Server says `installed_version`. */
+function meta(): Answer {
+  return jsonAnswer(200, { verifiable_password_authentication: false, domains: {} });
 }
 
 function fieldsOf({ url, headers, body }: HttpRequest): Record<string, string> {
