@@ -74,6 +74,7 @@ import {
   repositoriesByGithubIds,
   upsertRepositories,
 } from './storage/repositories.ts';
+import { refreshStatistics } from './storage/statistics.ts';
 import { expireRecords, finishSyncRun, saveAnalysisOutcome, unfinishedSyncs } from './storage/sync-runs.ts';
 import { getMark, setMark } from './storage/schedule-marks.ts';
 import { absentNumbers, createdWithin, otherNumbers, saveTotals, tally } from './storage/tally.ts';
@@ -204,6 +205,14 @@ export function openDeps(env: Env): Deps {
       cursor,
       store: {
         ...facts,
+        refreshStatistics: async () => {
+          try {
+            await refreshStatistics(db);
+          } catch (error) {
+            // Without them the next statements are slower, and answer the same.
+            log('statistics.failed', { detail: String(error) });
+          }
+        },
         requirementsToAsk: on(requirementsToAsk),
         tally: on(tally),
         absentNumbers: on(absentNumbers),

@@ -30,7 +30,7 @@ export function useDatabase(): TestDatabase {
 }
 
 /** Makes an empty database on a server, for one file of tests. */
-async function newDatabase(serverUrl: string | undefined): Promise<string | undefined> {
+export async function newDatabase(serverUrl: string | undefined): Promise<string | undefined> {
   if (!serverUrl) return undefined;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new Client({ connectionString: serverUrl });

@@ -116,6 +116,7 @@ export function simulatedStore(fate: Fate) {
           if (!questions.has(name)) questions.set(name, { number, isRequired: null });
         }
       }),
+    refreshStatistics: () => fate.call(() => undefined),
     rebuildWeeks: () => fate.call(() => 0),
     removePullRequests: (_, numbers) =>
       fate.call(() => {
