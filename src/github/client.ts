@@ -22,6 +22,8 @@ export interface GitHubAccess {
   /** `https://api.github.com`, or `https://HOST/api/v3` of GitHub Enterprise Server. */
   apiUrl: string;
   token: string;
+  /** What queries are sent without, because the server or the credential lacks it: see dialect.ts. */
+  omit?: string[];
 }
 
 /** What one answer said of the budget it was paid from. */
