@@ -5,8 +5,11 @@ import type { WebhookTarget } from './webhook-target.ts';
 
 const AT_ONCE = 20;
 const LISTED_MS = 3 * 86_400_000;
-/** Ids passed 32 bits long ago. */
-const FIRST_ID = 90_000_000_001n;
+/**
+ * Ids of an App's deliveries lie beyond 2^53: one after the other, they are the same floating-point number.
+ * https://github.com/github/rest-api-description/issues/4345
+ */
+const FIRST_ID = 9_130_000_000_000_000_001n;
 
 /** Sends deliveries in the background, once each: what fails stays in the log until somebody asks for it again. */
 export interface WebhookSender {
