@@ -37,7 +37,7 @@ async function run(options: StartOptions): Promise<void> {
   const secrets = await readSecrets(options.state);
 
   console.log('Starting the database …');
-  const database = await openDatabase(path.join(options.state, 'postgres'), process.env['DATABASE_URL']);
+  const database = await openDatabase(path.join(options.state, 'postgres'), process.env['DATABASE_URL'] || undefined);
   started.push(() => database.stop());
 
   const github = realGitHub

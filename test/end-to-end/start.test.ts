@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../../local/start/free-port.ts';
+import { leftOf, listens, npmStart, type NpmStart } from '../support/npm-start.ts';
+
+/** Within so long everything is to be gone. */
+const GONE_MS = 15_000;
+const WHOLE = /receipt: complete\n {2}pullRequests +30 of 30\n/;
+
+let directory: string;
+let state: string;
+let port: number;
+const running: NpmStart[] = [];
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'start-'));
+  state = path.join(directory, 'a state\'s "Verzeichnis" für $HOME');
+  port = await freePort();
+  await mkdir(state);
+  // One in 64 secrets of older versions began like this.
+  await writeFile(path.join(state, 'secrets.json'), JSON.stringify({ webhookSecret: '-aQ3#$x' }));
+});
+afterEach(async () => {
+  for (const { processes, ended, npm } of running.splice(0)) {
+    if (npm.exitCode !== null || npm.signalCode !== null) continue;
+    for (const pid of processes()) process.kill(pid, 'SIGKILL');
+    await ended();
+  }
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+function start(...more: string[]): NpmStart {
+  const one = npmStart(['--state', state, '--port', String(port), '--pull-requests', '30', ...more]);
+  running.push(one);
+  return one;
+}
+
+/** Does something to a running `npm start`; nothing that it started may be left then, and nobody may listen. */
+async function leavesNothing(one: NpmStart, act: () => Promise<void> | void): Promise<void> {
+  const pids = one.processes();
+  expect(pids.length).toBeGreaterThan(3);
+  await act();
+  expect(await leftOf(pids, GONE_MS)).toEqual([]);
+  expect(await listens(port)).toBe(false);
+}
+
+it('a first start reads everything, holds its state against a second one, and SIGTERM to npm ends it all', async () => {
+  const first = start();
+  await first.printed(/Starting the database/);
+  const second = start('--port', String(await freePort()));
+  expect(await second.ended()).toBe(1);
+  expect(second.output()).toContain(`is in use by another npm start (process `);
+  expect(second.output()).toContain(`, http://127.0.0.1:${port}/)`);
+  expect(second.output()).toContain('--state DIR');
+
+  await first.printed(WHOLE);
+  expect(first.output()).toMatch(
+    /its newest 26 weeks first …[^]*Dashboard: http[^]*API key: {3}tfe_[^]*receipt: complete/,
+  );
+  const elsewhere = start('--state', path.join(directory, 'other'));
+  expect(await elsewhere.ended()).toBe(1);
+  expect(elsewhere.output()).toContain(`Port ${port} is in use by another program`);
+
+  await leavesNothing(first, async () => {
+    first.npm.kill('SIGTERM');
+    expect(await first.ended()).toBe(0);
+  });
+}, 180_000);
+
+it('started again it finds its data, and SIGKILL to npm leaves nothing', async () => {
+  const one = start();
+  await one.printed(/what has changed …[^]*receipt: complete/);
+  await leavesNothing(one, () => void one.npm.kill('SIGKILL'));
+}, 120_000);
+
+it('SIGKILL to the process that holds everything leaves nothing, and a start right after it takes over', async () => {
+  const one = start();
+  await one.printed(/receipt: complete/);
+  await leavesNothing(one, async () => {
+    const [, main = 0] = one.processes();
+    process.kill(main, 'SIGKILL');
+    await one.ended();
+    const next = start();
+    await next.printed(/receipt: complete/);
+    next.npm.kill('SIGTERM');
+    await next.ended();
+  });
+}, 180_000);
+
+it('a terminal that is closed while the Worker starts leaves nothing', async () => {
+  const one = start();
+  await one.printed(/Starting the Worker/);
+  await sleep(1_500);
+  await leavesNothing(one, () => one.signalGroup('SIGHUP'));
+}, 120_000);
+
+it('Ctrl-C ends it in order, and a second one at once', async () => {
+  const one = start();
+  await one.printed(/Dashboard/);
+  await leavesNothing(one, async () => {
+    one.signalGroup('SIGINT');
+    await sleep(1_100);
+    if (one.npm.exitCode === null && one.npm.signalCode === null) one.signalGroup('SIGINT');
+    await one.ended();
+    expect(one.output()).toContain('Stopping …');
+  });
+}, 120_000);
