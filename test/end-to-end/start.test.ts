@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../../local/start/free-port.ts';
+import { startWorker } from '../../local/start/start-worker.ts';
 import { leftOf, listens, npmStart, type NpmStart } from '../support/npm-start.ts';
 
 /** Within so long everything is to be gone. */
@@ -95,6 +97,18 @@ it('a terminal that is closed while the Worker starts leaves nothing', async () 
   await one.printed(/Starting the Worker/);
   await sleep(1_500);
   await leavesNothing(one, () => one.signalGroup('SIGHUP'));
+}, 120_000);
+
+it('a port that is taken between the check and the start is said', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const taken = (server.address() as AddressInfo).port;
+  const variables = { DATABASE_URL: 'postgresql://user@host/db' };
+  const starting = startWorker({ port: taken, stateDir: directory, variables });
+  await expect(starting).rejects.toThrow(`Port ${taken} is in use by another program. End that one, or choose`);
+  server.close();
 }, 120_000);
 
 it('Ctrl-C ends it in order, and a second one at once', async () => {

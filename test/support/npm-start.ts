@@ -17,9 +17,9 @@ export interface NpmStart {
   signalGroup(signal: NodeJS.Signals): void;
 }
 
-export function npmStart(args: string[], env: NodeJS.ProcessEnv = {}): NpmStart {
+export function npmStart(args: string[]): NpmStart {
   const npm = spawn('npm', ['start', '--', ...args], {
-    env: { ...process.env, GITHUB_TOKEN: '', DATABASE_URL: '', ...env },
+    env: { ...process.env, GITHUB_TOKEN: '', DATABASE_URL: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
