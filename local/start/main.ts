@@ -115,16 +115,28 @@ async function isValid(url: string, key: string): Promise<boolean> {
   return response.ok;
 }
 
-if (process.argv.includes('--help') || process.argv.includes('-h')) {
-  console.log(USAGE);
-} else {
+/** The options, or undefined when there is nothing to start. */
+function optionsGiven(): StartOptions | undefined {
+  if (process.argv.includes('--help') || process.argv.includes('-h')) {
+    console.log(USAGE);
+    return undefined;
+  }
   try {
-    await run(parseOptions(process.argv.slice(2)));
+    return parseOptions(process.argv.slice(2));
   } catch (error) {
-    // What is being stopped fails for whoever still uses it.
-    if (!isStopping) {
-      console.error(errorWords(error));
-      end(1);
-    }
+    console.error(`${errorWords(error)}\n\nnpm start -- --help lists the options.`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
+const options = optionsGiven();
+try {
+  if (options) await run(options);
+} catch (error) {
+  // What is being stopped fails for whoever still uses it.
+  if (!isStopping) {
+    console.error(errorWords(error));
+    end(1);
   }
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { mkdir, rename, statfs, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { access, constants, mkdir, rename, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -11,6 +11,7 @@ const WORDS: Record<string, string> = {
   EDQUOT: 'the disk quota is used up',
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
+  ENOENT: 'it cannot be made there; the file system may be read-only',
   EROFS: 'the file system is read-only',
   ENOTDIR: 'a part of the path is a file, not a directory',
   EEXIST: 'it is a file, not a directory',
@@ -20,9 +21,11 @@ const WORDS: Record<string, string> = {
 export async function makeState(stateDir: string): Promise<void> {
   await inWords(stateDir, async () => {
     await mkdir(stateDir, { recursive: true });
+    await access(stateDir, constants.W_OK);
     const { blocks, bavail, bsize } = await statfs(stateDir);
     // Some file systems do not say.
-    if (blocks > 0 && bavail * bsize < NEEDED_BYTES) throw Object.assign(new Error('too little space'), { code: 'ENOSPC' });
+    if (blocks > 0 && bavail * bsize < NEEDED_BYTES)
+      throw Object.assign(new Error('too little space'), { code: 'ENOSPC' });
   });
 }
 
@@ -51,17 +54,22 @@ async function inWords(file: string, work: () => Promise<void>): Promise<void> {
  * it. SQLite holds the lock in the operating system, which frees it however its holder ends: nothing stale is ever found.
  */
 export async function lockState(stateDir: string, port: number): Promise<() => void> {
-  const database = new DatabaseSync(path.join(stateDir, 'lock'));
-  const holder = path.join(stateDir, 'lock-holder.txt');
+  const directory = path.resolve(stateDir);
+  const database = new DatabaseSync(path.join(directory, 'lock'));
+  const holder = path.join(directory, 'lock-holder.txt');
   try {
     database.exec('begin exclusive');
   } catch (error) {
     database.close();
     // SQLITE_BUSY: https://www.sqlite.org/rescode.html#busy
-    if (!(error instanceof Error && 'errcode' in error && error.errcode === 5)) throw error;
+    if (!(error instanceof Error && 'errcode' in error && error.errcode === 5)) {
+      throw new Error(`${directory} cannot be locked: ${String(error)}. Keep the state elsewhere with --state DIR`, {
+        cause: error,
+      });
+    }
+    const who = existsSync(holder) ? readFileSync(holder, 'utf8') : 'which has just begun';
     const advice = 'Use that one, end it first, or start this one with a --state DIR and a --port N of its own';
-    const who = readFileSync(holder, 'utf8');
-    throw new Error(`${path.resolve(stateDir)} is in use by another npm start (${who}). ${advice}`, { cause: error });
+    throw new Error(`${directory} is in use by another npm start (${who}). ${advice}`, { cause: error });
   }
   await writeState(holder, `process ${process.pid}, http://127.0.0.1:${port}/`);
   return () => database.close();

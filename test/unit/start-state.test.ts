@@ -51,7 +51,7 @@ it('wrangler reads every variable as it was given', async () => {
 });
 
 it('whatever a variable holds, it is read as it was given or refused by name', async () => {
-  const characters = fc.constantFrom(...'ab0 $#\'"`\\\n\r={}-:/nr');
+  const characters = fc.constantFrom(...Array.from('ab0 $#\'"`\\\n\r={}-:/nr'));
   const text = fc.string({ unit: characters, maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 4 }), async (values) => {
