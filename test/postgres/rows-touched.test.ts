@@ -74,7 +74,15 @@ async function walkDeployments(db: Database, scope: Scope): Promise<void> {
     const sha = String(row['sha']);
     const times = { createdAt: at, succeededAt: at, updatedAt: at };
     return [
-      { githubId: String(index + 1, sha, ref: 'main', environment: 'production', state: 'active', creator: null, ...times }),
+      {
+        githubId: String(index + 1),
+        sha,
+        ref: 'main',
+        environment: 'production',
+        state: 'active',
+        creator: null,
+        ...times,
+      },
     ];
   });
   await saveDeployments(db, scope, deployments);
