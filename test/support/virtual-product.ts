@@ -12,6 +12,8 @@ import { compareWithGitHub, type Comparison } from './compare-with-github.ts';
 import { simulatedCursor } from './simulation/cursor.ts';
 import type { Fate } from './simulation/fate.ts';
 
+export type VirtualProduct = Awaited<ReturnType<typeof virtualProduct>>;
+
 /** Steps of one sync: a few hundred are usual, waits included. */
 const MAX_STEPS = 5_000;
 
@@ -42,6 +44,7 @@ export async function virtualProduct(github: GitHubReplay, database: LocalDataba
     return object;
   };
   let budget: BudgetState = EMPTY_BUDGET;
+  let omitted: string[] = [];
   const budgetObject = {
     acquire: async (holder: string, priority: Priority, credential: string) => {
       const acquired = acquire(budget, holder, priority, credential, Date.now());
@@ -50,6 +53,10 @@ export async function virtualProduct(github: GitHubReplay, database: LocalDataba
     },
     settle: async (holder: string, usage: Usage) => {
       budget = settle(budget, holder, usage, Date.now());
+    },
+    omitted: async () => omitted,
+    keepOmitted: async (_credential: string, fields: string[]) => {
+      omitted = fields;
     },
   };
   const sent = {
@@ -83,7 +90,7 @@ export async function virtualProduct(github: GitHubReplay, database: LocalDataba
     COMPUTE_QUEUE: sent,
     LIVE_QUEUE: sent,
     WEBHOOK_QUEUE: sent,
-    LLM_QUEUE: { send: async () => undefined },
+    LLM_QUEUE: { send: async () => undefined, sendBatch: async () => undefined },
   } as object as Env);
   const workspaceId = await createWorkspace(deps.db, { name: 'virtual', keyHash: randomUUID(), keyHint: 'test' });
   const row = await deps.api.trackRepository(workspaceId, fullName, null);
