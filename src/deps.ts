@@ -18,6 +18,7 @@ import type { ModelTurnDeps } from './jobs/take-model-turn.ts';
 import type { DeadLetterDeps } from './jobs/record-dead-letter.ts';
 import { nameOf, type Credential, type TrackedRepository } from './domain/tracked-repository.ts';
 import { openApi, type Api } from './api.ts';
+import { callsOf } from './durable-calls.ts';
 import { QueueError } from './errors.ts';
 import { openGitHub, type GitHubAccess } from './github/client.ts';
 import { openMeter } from './github/meter.ts';
@@ -94,15 +95,15 @@ export function openDeps(env: Env): Deps {
   const config = parseConfig(env);
   const db = openDatabase(config.DATABASE_URL, config.NEON_HTTP_URL);
   const now = () => Date.now();
-  const cursor = (repositoryId: string) => env.REPO_CURSOR.getByName(repositoryId);
+  const cursor = (repositoryId: string) => callsOf(() => env.REPO_CURSOR.getByName(repositoryId));
   const model = modelOf(config);
-  const desk = (workspaceId: string) => env.MODEL_DESK.getByName(workspaceId);
+  const desk = (workspaceId: string) => callsOf(() => env.MODEL_DESK.getByName(workspaceId));
   const app = appOf(config);
-  const installation = (id: number) => env.GITHUB_BUDGET.getByName(installationQuota(config, id));
+  const installation = (id: number) => callsOf(() => env.GITHUB_BUDGET.getByName(installationQuota(config, id)));
   const accessOf = (credential: Credential) => gitHubAccess(config, app, installation, credential);
 
   const budget = ({ credential }: { credential: Credential }) =>
-    env.GITHUB_BUDGET.getByName(quotaOf(config, credential));
+    callsOf(() => env.GITHUB_BUDGET.getByName(quotaOf(config, credential)));
   const reader = (repository: TrackedRepository) => readerOf(accessOf, repository);
   const sendToLive = async (message: LiveMessage) => void (await env.LIVE_QUEUE.send(message));
   const sendToWebhooks = (messages: WebhookMessage[]) => queuedAll(env.WEBHOOK_QUEUE, messages);

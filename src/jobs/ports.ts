@@ -91,6 +91,8 @@ export interface RepositoryDescription {
   defaultBranch: string | null;
   isPrivate: boolean;
   isArchived: boolean;
+  /** Bytes of each language; absent where GitHub was not asked: what is stored stays. */
+  languages?: Record<string, number> | undefined;
 }
 
 /** The database, as the jobs that read a repository use it. Scopes name the tenant and the repository. */
