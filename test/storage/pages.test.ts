@@ -17,8 +17,8 @@ beforeAll(async () => {
   scope = await newScope(test.db);
   const { workspaceId } = scope;
   for (const name of NAMES) await createTeam(test.db, workspaceId, { name, members: [] });
-  const named = NAMES.map((name, index) => ({ ...repositoryOf(100 + index), fullName: `octo/${name}` }));
-  await upsertRepositories(test.db, workspaceId, named, null);
+  const repositories = NAMES.map((name, index) => ({ ...repositoryOf(100 + index), fullName: `octo/${name}` }));
+  await upsertRepositories(test.db, workspaceId, repositories, null);
   await asOwner(test.db, [
     sql`insert into actors (workspace_id, github_id, login, kind)
       select ${workspaceId}::uuid, row_number() over (), name, 'user'
