@@ -50,6 +50,7 @@ export default defineConfig({
     isolate: false,
     silent: 'passed-only',
     testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Hooks sync whole repositories.
+    hookTimeout: 120_000,
   },
 });

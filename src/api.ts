@@ -228,9 +228,12 @@ export function openApi(house: {
     listRepositories: (workspaceId: string, limit: number, after: After) =>
       listRepositories(db, workspaceId, limit, after),
     getRepository: (workspaceId: string, id: string) => getRepository(db, workspaceId, id),
+    /** Deletes a repository with all that is kept of it; false when nothing is. What a crash leaves, a repeat finishes. */
     async deleteRepository(workspaceId: string, id: string): Promise<boolean> {
-      const deleted = await deleteRepository(db, workspaceId, id);
-      if (!deleted) return false;
+      if (!(await getRepository(db, workspaceId, id))) return false;
+      // The row goes last but one: as long as it is there, the rest can be found. A sync may have begun until then.
+      await cursor(id).destroy();
+      await deleteRepository(db, workspaceId, id);
       await cursor(id).destroy();
       // Its pull requests counted in the workspace's weeks.
       await senders.compute([{ body: { type: 'compute.weeks', v: 1, workspaceId, repositoryId: id } }]);

@@ -21,6 +21,7 @@ import type { DeadLetterDeps } from './jobs/record-dead-letter.ts';
 import { isOfOrganization, type BadCredential } from './domain/failure.ts';
 import { nameOf, type Reading, type TrackedRepository } from './domain/tracked-repository.ts';
 import { openApi, type Api } from './api.ts';
+import { callsOf } from './durable-calls.ts';
 import { openGitHub } from './github/client.ts';
 import { openMeter } from './github/meter.ts';
 import { readOwned } from './github/read-owned.ts';
@@ -110,11 +111,12 @@ export function openDeps(env: Env): Deps {
   const config = parseConfig(env);
   const db = openDatabase(config.DATABASE_URL, config.NEON_HTTP_URL);
   const now = () => Date.now();
-  const cursor = (repositoryId: string) => env.REPO_CURSOR.getByName(repositoryId);
+  const cursor = (repositoryId: string) => callsOf(() => env.REPO_CURSOR.getByName(repositoryId));
   const model = modelOf(config);
-  const desk = (workspaceId: string) => env.MODEL_DESK.getByName(workspaceId);
+  const desk = (workspaceId: string) => callsOf(() => env.MODEL_DESK.getByName(workspaceId));
   const app = appOf(config);
-  const credentials = openCredentials({ config, db, app, quota: (name) => env.GITHUB_BUDGET.getByName(name) });
+  const quota = (name: string) => callsOf(() => env.GITHUB_BUDGET.getByName(name));
+  const credentials = openCredentials({ config, db, app, quota });
   const { budget } = credentials;
   const reader = async (repository: TrackedRepository): Promise<Reader> => {
     const { githubId, fullName } = repository;

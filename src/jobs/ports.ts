@@ -109,6 +109,8 @@ export interface RepositoryDescription {
   defaultBranch: string | null;
   isPrivate: boolean;
   isArchived: boolean;
+  /** Bytes of each language; absent where GitHub was not asked: what is stored stays. */
+  languages?: Record<string, number> | undefined;
 }
 
 /** A message on its way, delivered after so many seconds: at once, unless something is said. */

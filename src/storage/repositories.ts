@@ -12,9 +12,11 @@ export interface GitHubRepository {
   defaultBranch: string | null;
   isPrivate: boolean;
   isArchived: boolean;
+  /** Bytes of each language; absent where GitHub was not asked. */
+  languages?: Record<string, number> | undefined;
 }
 
-export interface RepositoryRow extends GitHubRepository {
+export interface RepositoryRow extends Omit<GitHubRepository, 'languages'> {
   id: string;
   workspaceId: string;
   connectionId: string | null;
@@ -94,13 +96,30 @@ export async function getRepository(db: Database, workspaceId: string, id: strin
   return row ? fromRow(row) : null;
 }
 
-/** Deletes a repository with all that is stored of it; false when the workspace has none of this id. */
+/** Pull requests that one request deletes, with all their rows: a large repository's take longer than the deadline of one. */
+const DELETED_AT_ONCE = 1_000;
+
+/**
+ * Deletes a repository with all that is stored of it, the repository itself last: a repeat finishes what was broken off. False
+ * when the workspace has none of this id.
+ */
 export async function deleteRepository(db: Database, workspaceId: string, id: string): Promise<boolean> {
-  const [, rows] = await asTenant(db, workspaceId, [
-    markWeeksStatement({ workspaceId, repositoryId: id }, sql`true`),
+  const markWeeks = markWeeksStatement({ workspaceId, repositoryId: id }, sql`true`);
+  await asTenant(db, workspaceId, [markWeeks]);
+  let deleted: unknown[];
+  do {
+    deleted = await rowsAsTenant(
+      db,
+      workspaceId,
+      sql`delete from pull_requests where id = any(array(
+          select id from pull_requests where repository_id = ${id} limit ${DELETED_AT_ONCE})) returning id`,
+    );
+  } while (deleted.length > 0);
+  const [, rows = []] = await asTenant(db, workspaceId, [
+    markWeeks,
     sql`delete from repositories where workspace_id = ${workspaceId} and id = ${id} returning id`,
   ]);
-  return (rows ?? []).length > 0;
+  return rows.length > 0;
 }
 
 /** The repositories with these ids of GitHub's in every workspace that tracks them; for webhooks, which name no tenant. */
@@ -119,10 +138,11 @@ export async function describeRepository(
   { workspaceId, repositoryId }: Scope,
   description: Omit<GitHubRepository, 'githubId'>,
 ): Promise<void> {
-  const { nodeId, fullName, defaultBranch, isPrivate, isArchived } = description;
+  const { nodeId, fullName, defaultBranch, isPrivate, isArchived, languages } = description;
   await asTenant(db, workspaceId, [
     sql`update repositories set node_id = ${nodeId}, full_name = ${fullName}, default_branch = ${defaultBranch},
         is_private = ${isPrivate}, is_archived = ${isArchived}, unavailable_reason = null,
+        languages = coalesce(${languages ? JSON.stringify(languages) : null}::jsonb, languages),
         recompute_from = ${recomputeIfRenamed(sql`${fullName}`)}
       where workspace_id = ${workspaceId} and id = ${repositoryId}`,
   ]);

@@ -28,6 +28,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   config: { values: [] },
   log: { values: [] },
   lines: { values: [] },
+  'durable-calls': { values: ['errors'] },
   'secret-box': { values: [] },
 };
 
