@@ -43,7 +43,10 @@ it('an option that is wrong is named with what is allowed', () => {
     repo: 'rust-lang/cargo',
   });
   expect(() => parseOptions(['--days', '0'])).toThrow('--days must be a whole number from 1 to 3650');
-  expect(() => parseOptions(['--repo', 'cargo'])).toThrow('--repo must be OWNER/NAME');
+  for (const name of ['cargo', '../x', 'a/..', './x', 'a/.', 'a/b/c', '%2e%2e/x', 'a/', '/b', '']) {
+    expect(() => parseOptions(['--repo', name]), name).toThrow('--repo must be OWNER/NAME');
+  }
+  expect(parseOptions(['--repo', '.github/..x']).repo).toBe('.github/..x');
   expect(() => parseOptions(['--model', 'gpt-9'])).toThrow('--model must be stand-in; it is gpt-9');
   expect(() => parseOptions(['--frobnicate'])).toThrow('--frobnicate');
 });
