@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { parseConfig } from '../../src/config.ts';
 import { startDatabase } from '../neon/start-database.ts';
-import { openClient } from './api-client.ts';
+import { checkApiUrl } from '../../src/github/check-api-url.ts';
+import { openClient, type Client } from './api-client.ts';
 import { fireCrons } from './fire-crons.ts';
 import { mustBeFree } from './free-port.ts';
 import { describeReceipt, followSync } from './follow-sync.ts';
+import { appVariables, makeApp } from './github-app.ts';
 import { modelVariables } from './model-variables.ts';
 import { parseOptions, USAGE, type StartOptions } from './options.ts';
 import { readSecrets, writeSecrets, type LocalSecrets } from './secrets.ts';
@@ -21,17 +23,17 @@ async function run(options: StartOptions): Promise<void> {
   const modelOfEnvironment = modelVariables(process.env, options.model);
   await mustBeFree(options.port);
   const secrets = await readSecrets(options.state);
-  const realGitHub = process.env['GITHUB_TOKEN'] ?? '';
-  if (realGitHub && !options.repo) throw new Error('With GITHUB_TOKEN set, say which repository: --repo OWNER/NAME');
+  const token = process.env['GITHUB_TOKEN'] ?? '';
+  if (token && !options.repo) throw new Error('With GITHUB_TOKEN set, say which repository: --repo OWNER/NAME');
+  const realGitHub = token !== '' || options.app ? await realGitHubUrl() : null;
+  const app = options.app ? await gitHubApp(options, secrets) : {};
 
   console.log('Starting the database …');
   const databaseUrl = process.env['DATABASE_URL'];
   const database = await startDatabase({ dataDir: path.join(options.state, 'postgres'), databaseUrl });
   started.push(() => database.stop());
 
-  const github = realGitHub
-    ? { url: GITHUB_API_URL, repository: '' }
-    : await startGitHub(options, secrets.webhookSecret);
+  const github = realGitHub ? { url: realGitHub, repository: '' } : await startGitHub(options, secrets.webhookSecret);
   if ('child' in github) started.push(() => github.child.stop());
   const repository = options.repo ?? github.repository;
 
@@ -43,10 +45,11 @@ async function run(options: StartOptions): Promise<void> {
     DATABASE_URL: database.databaseUrl,
     NEON_HTTP_URL: database.neonHttpUrl,
     GITHUB_API_URL: github.url,
-    GITHUB_TOKEN: realGitHub || 'replay',
+    GITHUB_TOKEN: realGitHub === null ? 'replay' : token,
     ADMIN_TOKEN: secrets.adminToken,
     ENCRYPTION_KEY: secrets.encryptionKey,
     GITHUB_WEBHOOK_SECRET: secrets.webhookSecret,
+    ...app,
     ...modelOfEnvironment,
     ...standIn?.variables,
   };
@@ -61,7 +64,14 @@ async function run(options: StartOptions): Promise<void> {
   // Whoever runs the product and whoever has a token in its environment are one person here.
   const { id: workspaceId } = await client.get<{ id: string }>('/v1/workspace');
   await openClient(worker.url, secrets.adminToken).patch(`/v1/workspaces/${workspaceId}`, { deploymentToken: true });
-  const tracked = await client.post<{ id: string }>('/v1/repositories', { fullName: repository });
+  const connectionId = options.app ? await connectionOf(client, repository) : undefined;
+  if (options.app && connectionId === undefined) {
+    console.log(`\nSign in with this API key: ${key}`);
+    console.log(`then install and connect the App: ${worker.url}/auth/github/connect`);
+    console.log('and start again with --app --repo OWNER/NAME. Ctrl-C stops everything.');
+    return;
+  }
+  const tracked = await client.post<{ id: string }>('/v1/repositories', { fullName: repository, connectionId });
   const window = options.days === undefined ? {} : { daysBack: options.days };
   const sync = await client.post<{ id: string }>(`/v1/repositories/${tracked.id}/syncs`, window);
   console.log(`Syncing ${repository} …`);
@@ -70,6 +80,35 @@ async function run(options: StartOptions): Promise<void> {
   console.log(`\nDashboard: ${worker.url}/\nAPI key:   ${key}`);
   if (standIn) console.log(`Model:     ${standIn.url}/_model/stats counts what the stand-in was asked`);
   console.log('\nCtrl-C stops everything; started again, it finds its data.');
+}
+
+/** Where GitHub's API is, looked at before anything rests on it. */
+async function realGitHubUrl(): Promise<string> {
+  const url = process.env['GITHUB_API_URL'] || GITHUB_API_URL;
+  const check = await checkApiUrl(url);
+  if (check.status === 'ok') return url;
+  throw new Error(check.detail);
+}
+
+/** The GitHub App of the environment, or the one of this machine, which is made the first time. */
+async function gitHubApp(options: StartOptions, secrets: LocalSecrets): Promise<Record<string, string>> {
+  const known = appVariables(process.env, secrets.githubApp);
+  if (known['GITHUB_APP_ID'] !== undefined) return known;
+  secrets.githubApp = await makeApp({
+    apiUrl: await realGitHubUrl(),
+    publicUrl: `http://127.0.0.1:${options.port}/`,
+    organization: undefined,
+    show: (url) => console.log(`To make a GitHub App for this machine, open ${url}`),
+  });
+  await writeSecrets(options.state, secrets);
+  return secrets.githubApp;
+}
+
+/** The connection of the account that a repository is of; undefined while nobody connected one. */
+async function connectionOf(client: Client, repository: string): Promise<string | undefined> {
+  const { data } = await client.get<{ data: { id: string; login: string | null }[] }>('/v1/connections');
+  const [owner = ''] = repository.split('/');
+  return data.find(({ login }) => login?.toLowerCase() === owner.toLowerCase())?.id;
 }
 
 /** The key of the local workspace, which is made on the first run. */

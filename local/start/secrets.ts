@@ -8,6 +8,8 @@ export interface LocalSecrets {
   encryptionKey: string;
   webhookSecret: string;
   apiKey: string | null;
+  /** The GitHub App that was made for this machine, by the names of its variables. */
+  githubApp: Record<string, string> | null;
 }
 
 /** Reads the secrets under `stateDir`, or makes them. */
@@ -30,6 +32,7 @@ function newSecrets(): LocalSecrets {
     encryptionKey: randomBytes(32).toString('base64'),
     webhookSecret: randomBytes(24).toString('base64url'),
     apiKey: null,
+    githubApp: null,
   };
 }
 

@@ -31,7 +31,7 @@ function secure(url: string): string {
   return url.replace(/^http:/, 'https:');
 }
 
-/** Each answer of GitHub's carries its request's id; one without JSON, or that sends elsewhere, is not of the API. */
+/** The API answers in JSON whatever it answers; pages do not, and an address without https sends elsewhere. */
 async function look(base: string): Promise<'api' | 'other' | 'silent'> {
   try {
     const response = await fetch(`${base}/meta`, {
@@ -41,8 +41,9 @@ async function look(base: string): Promise<'api' | 'other' | 'silent'> {
     });
     await response.body?.cancel();
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    const isThere = response.ok || response.status === 401 || response.status === 403 || response.status === 429;
-    return isJson && isThere ? 'api' : 'other';
+    // A private server answers nobody without a token, and says so in JSON, too.
+    const sendsElsewhere = response.status >= 300 && response.status < 400;
+    return isJson && !sendsElsewhere ? 'api' : 'other';
   } catch {
     // No connection, or no answer in time: whichever it is, nobody is there.
     return 'silent';
