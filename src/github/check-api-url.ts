@@ -12,6 +12,7 @@ export async function checkApiUrl(apiUrl: string): Promise<ApiUrlCheck> {
   const base = apiUrl.replace(/\/+$/, '');
   const found = await look(base);
   if (found === 'api') return { status: 'ok' };
+  if (found === 'https') return wrong(`it is reached by https: ${secure(base)}`);
   const { protocol, origin } = new URL(base);
   const near = [`${origin}/api/v3`, ...(protocol === 'http:' ? [secure(base), `${secure(origin)}/api/v3`] : [])];
   for (const candidate of near.filter((each) => each !== base)) {
@@ -32,7 +33,7 @@ function secure(url: string): string {
 }
 
 /** The API answers in JSON whatever it answers; pages do not, and an address without https sends elsewhere. */
-async function look(base: string): Promise<'api' | 'other' | 'silent'> {
+async function look(base: string): Promise<'api' | 'https' | 'other' | 'silent'> {
   try {
     const response = await fetch(`${base}/meta`, {
       headers: { accept: 'application/vnd.github+json', 'user-agent': 'tformance-edge' },
@@ -42,6 +43,8 @@ async function look(base: string): Promise<'api' | 'other' | 'silent'> {
     await response.body?.cancel();
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
     // A private server answers nobody without a token, and says so in JSON, too.
+    const location = response.headers.get('location') ?? '';
+    if (base.startsWith('http:') && location.startsWith(secure(base))) return 'https';
     const sendsElsewhere = response.status >= 300 && response.status < 400;
     return isJson && !sendsElsewhere ? 'api' : 'other';
   } catch {
