@@ -8,6 +8,7 @@ import type { WebhookMeaning } from './domain/webhook.ts';
 import { listInstallations, standingOf, type ListedInstallation } from './github/account-owner.ts';
 import type { GitHubApp, Installation } from './github/app.ts';
 import { appManifest, convertManifest, isOfThisMachine, newAppUrl } from './github/app-manifest.ts';
+import { checkApiUrl, type ApiUrlCheck } from './github/check-api-url.ts';
 import { openGitHub, type GitHub } from './github/client.ts';
 import { accessOfPermissions, findTokenAccess } from './github/find-access.ts';
 import { findRepository } from './github/find-repository.ts';
@@ -153,6 +154,8 @@ export function openApi(house: {
 
   return {
     pingDatabase: () => pingDatabase(db),
+    /** Whether GITHUB_API_URL leads to GitHub's API. */
+    checkGitHubUrl: () => checkOnce(config.GITHUB_API_URL),
 
     createWorkspace: (workspace: { name: string; keyHash: string; keyHint: string }) => createWorkspace(db, workspace),
     findApiKey: (keyHash: string) => findApiKey(db, keyHash),
@@ -373,6 +376,16 @@ function trackedOf({
   connectionId,
 }: RepositoryRow): TrackedRepository {
   return { workspaceId, repositoryId, githubId, fullName, credential: { connectionId } };
+}
+
+/** Addresses that were found right: they are not asked again as long as this isolate lives. */
+const right = new Set<string>();
+
+async function checkOnce(apiUrl: string): Promise<ApiUrlCheck> {
+  if (right.has(apiUrl)) return { status: 'ok' };
+  const check = await checkApiUrl(apiUrl);
+  if (check.status === 'ok') right.add(apiUrl);
+  return check;
 }
 
 async function foundOrNull<Found>(finding: Promise<Found>): Promise<Found | null> {

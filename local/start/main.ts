@@ -1,13 +1,15 @@
 import path from 'node:path';
 import { parseConfig } from '../../src/config.ts';
 import { startDatabase, type LocalDatabase } from '../neon/start-database.ts';
-import { openClient } from './api-client.ts';
+import { checkApiUrl } from '../../src/github/check-api-url.ts';
+import { openClient, type Client } from './api-client.ts';
 import type { Child } from './child.ts';
 import { endInOrder } from './ending.ts';
 import { errorWords } from './error-words.ts';
 import { fireCrons } from './fire-crons.ts';
 import { describeReceipt } from './follow-sync.ts';
 import { mustBeFree } from './free-port.ts';
+import { appVariables, makeApp } from './github-app.ts';
 import { modelVariables } from './model-variables.ts';
 import { parseOptions, USAGE, type StartOptions } from './options.ts';
 import { readHistory } from './read-history.ts';
@@ -29,20 +31,20 @@ const end = endInOrder(async () => {
 
 async function run(options: StartOptions): Promise<void> {
   const modelOfEnvironment = modelVariables(process.env, options.model);
-  const realGitHub = process.env['GITHUB_TOKEN'] ?? '';
-  if (realGitHub && !options.repo) throw new Error('With GITHUB_TOKEN set, say which repository: --repo OWNER/NAME');
+  const token = process.env['GITHUB_TOKEN'] ?? '';
+  if (token && !options.repo) throw new Error('With GITHUB_TOKEN set, say which repository: --repo OWNER/NAME');
   await makeState(options.state);
   started.push(await lockState(options.state, options.port));
   await mustBeFree(options.port);
   const secrets = await readSecrets(options.state);
+  const realGitHub = token !== '' || options.app ? await realGitHubUrl() : null;
+  const app = options.app ? await gitHubApp(options, secrets) : {};
 
   console.log('Starting the database …');
   const database = await openDatabase(path.join(options.state, 'postgres'), process.env['DATABASE_URL'] || undefined);
   started.push(() => database.stop());
 
-  const github = realGitHub
-    ? { url: GITHUB_API_URL, repository: '' }
-    : await startGitHub(options, secrets.webhookSecret);
+  const github = realGitHub ? { url: realGitHub, repository: '' } : await startGitHub(options, secrets.webhookSecret);
   if ('child' in github) supervise('GitHub replay', github.child);
 
   const standIn = options.model && (await startModelStandIn());
@@ -53,10 +55,11 @@ async function run(options: StartOptions): Promise<void> {
     DATABASE_URL: database.databaseUrl,
     NEON_HTTP_URL: database.neonHttpUrl,
     GITHUB_API_URL: github.url,
-    GITHUB_TOKEN: realGitHub || 'replay',
+    GITHUB_TOKEN: realGitHub === null ? 'replay' : token,
     ADMIN_TOKEN: secrets.adminToken,
     ENCRYPTION_KEY: secrets.encryptionKey,
     GITHUB_WEBHOOK_SECRET: secrets.webhookSecret,
+    ...app,
     ...modelOfEnvironment,
     ...standIn?.variables,
   };
@@ -72,7 +75,14 @@ async function run(options: StartOptions): Promise<void> {
   const { id: workspaceId } = await client.get<{ id: string }>('/v1/workspace');
   await openClient(worker.url, secrets.adminToken).patch(`/v1/workspaces/${workspaceId}`, { deploymentToken: true });
   const repository = options.repo ?? github.repository;
-  const record = await readHistory(client, { repository, days: options.days }, () => {
+  const connectionId = options.app ? await connectionOf(client, repository) : undefined;
+  if (options.app && connectionId === undefined) {
+    console.log(`\nSign in with this API key: ${key}`);
+    console.log(`then install and connect the App: ${worker.url}/auth/github/connect`);
+    console.log('and start again with --app --repo OWNER/NAME. Ctrl-C stops everything.');
+    return;
+  }
+  const record = await readHistory(client, { repository, connectionId, days: options.days }, () => {
     console.log(`\nDashboard: ${worker.url}/\nAPI key:   ${key}`);
     if (standIn) console.log(`Model:     ${standIn.url}/_model/stats counts what the stand-in was asked`);
     console.log('Ctrl-C stops everything; started again, it finds its data.\n');
@@ -102,6 +112,35 @@ function supervise(name: string, child: Child): void {
     end(1);
   });
   started.push(() => child.stop());
+}
+
+/** Where GitHub's API is, looked at before anything rests on it. */
+async function realGitHubUrl(): Promise<string> {
+  const url = process.env['GITHUB_API_URL'] || GITHUB_API_URL;
+  const check = await checkApiUrl(url);
+  if (check.status === 'ok') return url;
+  throw new Error(check.detail);
+}
+
+/** The GitHub App of the environment, or the one of this machine, which is made the first time. */
+async function gitHubApp(options: StartOptions, secrets: LocalSecrets): Promise<Record<string, string>> {
+  const known = appVariables(process.env, secrets.githubApp);
+  if (known['GITHUB_APP_ID'] !== undefined) return known;
+  secrets.githubApp = await makeApp({
+    apiUrl: await realGitHubUrl(),
+    publicUrl: `http://127.0.0.1:${options.port}/`,
+    organization: undefined,
+    show: (url) => console.log(`To make a GitHub App for this machine, open ${url}`),
+  });
+  await writeSecrets(options.state, secrets);
+  return secrets.githubApp;
+}
+
+/** The connection of the account that a repository is of; undefined while nobody connected one. */
+async function connectionOf(client: Client, repository: string): Promise<string | undefined> {
+  const { data } = await client.get<{ data: { id: string; login: string | null }[] }>('/v1/connections');
+  const [owner = ''] = repository.split('/');
+  return data.find(({ login }) => login?.toLowerCase() === owner.toLowerCase())?.id;
 }
 
 /** The key of the local workspace, which is made on the first run. */

@@ -14,6 +14,8 @@ export interface StartOptions {
   state: string;
   /** Milliseconds the replay takes for each pull request of a page. */
   latency: number;
+  /** Reads GitHub by a GitHub App, which is made first where there is none. */
+  app: boolean;
   /** The stand-in for a model, in place of whatever the environment names. */
   model: 'stand-in' | undefined;
   /** How the replay answers: names of situations, with their parameters. */
@@ -25,6 +27,7 @@ export const USAGE = `npm start -- [options]
   --data FILE          replay the history in a JSON Lines file (.jsonl or .jsonl.gz)
   --pull-requests N    generate a history of N pull requests (1000)
   --repo OWNER/NAME    the repository to sync; with GITHUB_TOKEN set, GitHub's own
+  --app                read GitHub by a GitHub App; the first time it is made, in the browser
   --days N             only what was updated in the last N days, 1 to 3650; without it the newest 26 weeks, then
                        everything
   --latency MS         let the replay take so long for each pull request of a page (0)
@@ -50,6 +53,7 @@ export function parseOptions(args: string[]): StartOptions {
       days: { type: 'string' },
       latency: { type: 'string', default: '0' },
       situation: { type: 'string', multiple: true, default: [] },
+      app: { type: 'boolean', default: false },
       model: { type: 'string' },
       port: { type: 'string', default: '8787' },
       state: { type: 'string', default: '.local' },
@@ -70,6 +74,7 @@ export function parseOptions(args: string[]): StartOptions {
     latency: wholeNumber('--latency', values.latency, 0, 60_000),
     port: wholeNumber('--port', values.port, 1, 65_535),
     state: values.state,
+    app: values.app,
     model: values.model,
     situations: values.situation,
   };

@@ -17,10 +17,14 @@ interface Tracked {
  */
 export async function readHistory(
   client: Client,
-  { repository, days }: { repository: string; days: number | undefined },
+  {
+    repository,
+    connectionId,
+    days,
+  }: { repository: string; connectionId?: string | undefined; days: number | undefined },
   onReadable: () => void,
 ): Promise<SyncRecord> {
-  const tracked = await client.post<Tracked>('/v1/repositories', { fullName: repository });
+  const tracked = await client.post<Tracked>('/v1/repositories', { fullName: repository, connectionId });
   async function sync(what: string, body: { daysBack?: number | null }): Promise<SyncRecord> {
     console.log(`Syncing ${repository}, ${what} …`);
     const { id } = await client.post<{ id: string }>(`/v1/repositories/${tracked.id}/syncs`, body);

@@ -9,6 +9,8 @@ export interface LocalSecrets {
   encryptionKey: string;
   webhookSecret: string;
   apiKey: string | null;
+  /** The GitHub App that was made for this machine, by the names of its variables. */
+  githubApp: Record<string, string> | null;
 }
 
 /** Reads the secrets under `stateDir`, or makes them. */
@@ -35,6 +37,7 @@ function newSecrets(): LocalSecrets {
     encryptionKey: randomBytes(32).toString('base64'),
     webhookSecret: randomBytes(24).toString('hex'),
     apiKey: null,
+    githubApp: null,
   };
 }
 

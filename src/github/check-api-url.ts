@@ -12,6 +12,7 @@ export async function checkApiUrl(apiUrl: string): Promise<ApiUrlCheck> {
   const base = apiUrl.replace(/\/+$/, '');
   const found = await look(base);
   if (found === 'api') return { status: 'ok' };
+  if (found === 'https') return wrong(`it is reached by https: ${secure(base)}`);
   const { protocol, origin } = new URL(base);
   const near = [`${origin}/api/v3`, ...(protocol === 'http:' ? [secure(base), `${secure(origin)}/api/v3`] : [])];
   for (const candidate of near.filter((each) => each !== base)) {
@@ -31,8 +32,8 @@ function secure(url: string): string {
   return url.replace(/^http:/, 'https:');
 }
 
-/** Each answer of GitHub's carries its request's id; one without JSON, or that sends elsewhere, is not of the API. */
-async function look(base: string): Promise<'api' | 'other' | 'silent'> {
+/** The API answers in JSON whatever it answers; pages do not, and an address without https sends elsewhere. */
+async function look(base: string): Promise<'api' | 'https' | 'other' | 'silent'> {
   try {
     const response = await fetch(`${base}/meta`, {
       headers: { accept: 'application/vnd.github+json', 'user-agent': 'tformance-edge' },
@@ -41,8 +42,11 @@ async function look(base: string): Promise<'api' | 'other' | 'silent'> {
     });
     await response.body?.cancel();
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    const isThere = response.ok || response.status === 401 || response.status === 403 || response.status === 429;
-    return isJson && isThere ? 'api' : 'other';
+    // A private server answers nobody without a token, and says so in JSON, too.
+    const location = response.headers.get('location') ?? '';
+    if (base.startsWith('http:') && location.startsWith(secure(base))) return 'https';
+    const sendsElsewhere = response.status >= 300 && response.status < 400;
+    return isJson && !sendsElsewhere ? 'api' : 'other';
   } catch {
     // No connection, or no answer in time: whichever it is, nobody is there.
     return 'silent';

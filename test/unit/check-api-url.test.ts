@@ -7,8 +7,12 @@ let server: Server | null = null;
 afterEach(() => server?.close());
 
 /** A server that has GitHub's API under a path, and pages everywhere else. */
-async function serve(api: string): Promise<string> {
+async function serve(api: string, redirects = false): Promise<string> {
   server = createServer((request, response) => {
+    if (redirects) {
+      response.writeHead(301, { location: `https://${request.headers.host}${request.url}` }).end();
+      return;
+    }
     const isApi = request.url === `${api}/meta`;
     response.writeHead(isApi ? 200 : 404, { 'content-type': isApi ? 'application/json; charset=utf-8' : 'text/html' });
     response.end(isApi ? '{}' : '<html></html>');
@@ -27,6 +31,14 @@ it('names /api/v3 when that was forgotten', async () => {
   expect(await checkApiUrl(url)).toEqual({
     status: 'wrong',
     detail: expect.stringMatching(/^GITHUB_API_URL: .*\/api\/v3$/) as unknown,
+  });
+});
+
+it('names https where http only leads there', async () => {
+  const url = await serve('/nothing', true);
+  expect(await checkApiUrl(url)).toMatchObject({
+    status: 'wrong',
+    detail: expect.stringContaining('https://127') as unknown,
   });
 });
 
