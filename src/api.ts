@@ -348,7 +348,7 @@ function trackedWith(row: RepositoryRow, credential: Credential): TrackedReposit
 }
 
 /** As many ids as one message names: of each a message more follows. */
-const MAX_NAMED = 1_000;
+const MAX_NAMED = 2_000;
 
 function partsOf(ids: string[]): string[][] {
   return Array.from({ length: Math.ceil(ids.length / MAX_NAMED) }, (_, part) =>

@@ -9,7 +9,7 @@ import type { DeliveryDeps } from './jobs/take-delivery.ts';
 import type { HintDeps } from './jobs/take-hints.ts';
 import type { TurnDeps } from './jobs/take-turn.ts';
 import type { TouchDeps } from './jobs/touch-unfinished.ts';
-import { lookAgain } from './jobs/look-again.ts';
+import { lookAgain, type LookReader } from './jobs/look-again.ts';
 import type { RedeliverDeps } from './jobs/redeliver-missed.ts';
 import type { LiveDeps } from './jobs/refresh-live.ts';
 import type { RecordDeps } from './jobs/record-ended.ts';
@@ -206,6 +206,7 @@ export function openDeps(env: Env): Deps {
     },
     record: {
       cursor,
+      sendToSync,
       store: { finishSyncRun: (scope, ended) => finishSyncRun(db, scope, ended, config.RESULT_TTL_HOURS) },
     },
     analysis: {
@@ -338,7 +339,7 @@ function every(milliseconds: number, task: () => Promise<unknown>): () => void {
 async function readerOf(
   accessOf: (credential: Credential) => Promise<GitHubAccess>,
   repository: TrackedRepository,
-): Promise<Reader> {
+): Promise<Reader & LookReader> {
   const { owner, name } = splitName(repository.fullName);
   const publicOnly = repository.credential.kind === 'deployment';
   return openReader(await accessOf(repository.credential), { owner, name, githubId: repository.githubId, publicOnly });
