@@ -75,8 +75,18 @@ it('refuses a name with a character that no database holds', async () => {
 
 describe('a repository to track', () => {
   it.each([
-    ...['widgets', 'acme/widgets/more', '', 'acme/wid gets', 'https://github.com/acme/widgets'],
-    ...['../user', 'a/..', 'a/.', './a', '%2e%2e/x', 'a/%2e%2e', 'a.b/c'],
+    'widgets',
+    'acme/widgets/more',
+    '',
+    'acme/wid gets',
+    'https://github.com/acme/widgets',
+    '../user',
+    'a/..',
+    'a/.',
+    './a',
+    '%2e%2e/x',
+    'a/%2e%2e',
+    'a.b/c',
   ])('is refused by the name %j, before GitHub is asked', async (fullName) => {
     await onGitHub('resetStats');
     const { status, body } = await call('POST', '/v1/repositories', { key, body: { fullName } });
