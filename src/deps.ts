@@ -10,6 +10,7 @@ import type { HintDeps } from './jobs/take-hints.ts';
 import type { TurnDeps } from './jobs/take-turn.ts';
 import type { TouchDeps } from './jobs/touch-unfinished.ts';
 import { lookAgain, type LookReader } from './jobs/look-again.ts';
+import { lookAt, lookAtConnections, type ConnectionDeps } from './jobs/look-at-connections.ts';
 import type { RedeliverDeps } from './jobs/redeliver-missed.ts';
 import type { LiveDeps } from './jobs/refresh-live.ts';
 import type { RecordDeps } from './jobs/record-ended.ts';
@@ -17,12 +18,14 @@ import type { AnnounceDeps } from './jobs/announce-analysis.ts';
 import type { LineUpDeps } from './jobs/line-up.ts';
 import type { ModelTurnDeps } from './jobs/take-model-turn.ts';
 import type { DeadLetterDeps } from './jobs/record-dead-letter.ts';
-import { nameOf, type Credential, type TrackedRepository } from './domain/tracked-repository.ts';
+import { isOfOrganization, type BadCredential } from './domain/failure.ts';
+import { nameOf, type Reading, type TrackedRepository } from './domain/tracked-repository.ts';
 import { openApi, type Api } from './api.ts';
-import { openGitHub, type GitHubAccess } from './github/client.ts';
+import { openGitHub } from './github/client.ts';
 import { openMeter } from './github/meter.ts';
 import { readOwned } from './github/read-owned.ts';
-import { appOf, gitHubAccess, installationQuota, quotaOf } from './github-access.ts';
+import { readTeams } from './github/read-teams.ts';
+import { appOf, openCredentials } from './github-access.ts';
 import { openReader } from './github/reader.ts';
 import { splitName } from './github/split-name.ts';
 import { log } from './log.ts';
@@ -40,7 +43,14 @@ import {
 } from './storage/analyses/line.ts';
 import { saveOutcome } from './storage/analyses/save-outcome.ts';
 import { nextPendingAt, putBack, takePending } from './storage/analyses/take.ts';
-import { markConnection, markInstallation } from './storage/connections.ts';
+import {
+  connectionOfInstallation,
+  connectionsToLookAt,
+  markConnection,
+  markInstallation,
+  noteAccess,
+  type SealedConnection,
+} from './storage/connections.ts';
 import { saveDeadLetter } from './storage/dead-letters.ts';
 import { openDatabase, type Database } from './storage/database.ts';
 import { knownDeliveries, numbersOfCommits, rememberDeliveries } from './storage/deliveries.ts';
@@ -65,8 +75,10 @@ import {
   repositoriesByGithubIds,
   upsertRepositories,
 } from './storage/repositories.ts';
+import { refreshStatistics } from './storage/statistics.ts';
 import { expireRecords, finishSyncRun, saveAnalysisOutcome, unfinishedSyncs } from './storage/sync-runs.ts';
 import { getMark, setMark } from './storage/schedule-marks.ts';
+import { saveGitHubTeams } from './storage/teams.ts';
 import { absentNumbers, createdWithin, otherNumbers, saveTotals, tally } from './storage/tally.ts';
 
 /** Everything the handlers work with, bound to one invocation's environment. */
@@ -104,12 +116,13 @@ export function openDeps(env: Env): Deps {
   const model = modelOf(config);
   const desk = (workspaceId: string) => env.MODEL_DESK.getByName(workspaceId);
   const app = appOf(config);
-  const installation = (id: number) => env.GITHUB_BUDGET.getByName(installationQuota(config, id));
-  const accessOf = (credential: Credential) => gitHubAccess(config, app, installation, credential);
-
-  const budget = ({ credential }: { credential: Credential }) =>
-    env.GITHUB_BUDGET.getByName(quotaOf(config, credential));
-  const reader = (repository: TrackedRepository) => readerOf(accessOf, repository);
+  const credentials = openCredentials({ config, db, app, quota: (name) => env.GITHUB_BUDGET.getByName(name) });
+  const { budget } = credentials;
+  const reader = async (repository: TrackedRepository): Promise<Reader & LookReader> => {
+    const { githubId, fullName } = repository;
+    const { access, publicOnly } = await credentials.access(repository);
+    return openReader(access, { ...splitName(fullName), githubId, publicOnly });
+  };
   const senders = openSenders(env);
   const sendToSync = senders.sync;
   const sendToLive = (body: LiveMessage) => senders.live([{ body }]);
@@ -121,7 +134,7 @@ export function openDeps(env: Env): Deps {
     app,
     cursor,
     desk,
-    accessOf,
+    credentials,
     senders,
   });
 
@@ -131,14 +144,12 @@ export function openDeps(env: Env): Deps {
     (...rest: Rest): Result =>
       run(db, ...rest);
 
-  async function credentialFailed(
-    { workspaceId, credential }: Pick<TrackedRepository, 'workspaceId' | 'credential'>,
-    detail: string,
-  ): Promise<void> {
-    log('credential.failed', { workspaceId, credential: nameOf(credential), detail });
-    if (credential.kind === 'deployment') return;
-    if (credential.kind === 'installation') await installation(credential.installationId).forgetToken();
-    await markConnection(db, workspaceId, credential.connectionId, { status: 'failed', reason: detail });
+  async function credentialFailed(reading: Reading, failure: BadCredential): Promise<void> {
+    const { workspaceId, credential } = reading;
+    log('credential.failed', { workspaceId, credential: nameOf(credential), ...failure });
+    if (credential.connectionId === null) return;
+    await credentials.forgetToken(reading);
+    await markConnection(db, workspaceId, credential.connectionId, markOf(failure, reading));
   }
   const look = (repository: TrackedRepository) =>
     lookAgain(
@@ -174,6 +185,16 @@ export function openDeps(env: Env): Deps {
     saveFacts: (...asked) => saveFacts(db, ...asked, model?.key ?? null),
     rebuildWeeks: on(rebuildWeeks),
   };
+  const looking: ConnectionDeps<SealedConnection> = {
+    look: (connection) => credentials.look(connection),
+    store: {
+      connectionsToLookAt: on(connectionsToLookAt),
+      noteAccess: on(noteAccess),
+      markConnection: on(markConnection),
+    },
+    sendToSync,
+    log,
+  };
   const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, log };
 
   return {
@@ -186,6 +207,14 @@ export function openDeps(env: Env): Deps {
       cursor,
       store: {
         ...facts,
+        refreshStatistics: async () => {
+          try {
+            await refreshStatistics(db);
+          } catch (error) {
+            // Without them the next statements are slower, and answer the same.
+            log('statistics.failed', { detail: String(error) });
+          }
+        },
         requirementsToAsk: on(requirementsToAsk),
         tally: on(tally),
         absentNumbers: on(absentNumbers),
@@ -259,7 +288,11 @@ export function openDeps(env: Env): Deps {
           const rows = await repositoriesByGithubIds(db, githubIds);
           return rows.map(({ workspaceId, id: repositoryId }) => ({ workspaceId, repositoryId }));
         },
-        markInstallation: (id, failure) => markInstallation(db, Number(id), failure),
+        markInstallation: on(markInstallation),
+      },
+      lookAtInstallation: async (installationId) => {
+        const connection = await connectionOfInstallation(db, installationId);
+        if (connection) await lookAt(looking, connection);
       },
       tracked: async (githubIds) => {
         const rows = await repositoriesByGithubIds(db, githubIds);
@@ -307,20 +340,31 @@ export function openDeps(env: Env): Deps {
     },
     imports: {
       now,
-      credential: api.workingCredential,
+      works: api.connectionWorks,
       budget,
-      async reader(credential) {
+      async reader(reading) {
         const { observe, usage } = openMeter();
-        const github = openGitHub(await accessOf(credential), observe);
-        return { owned: (position) => readOwned(github, position), usage };
+        const { access, publicOnly } = await credentials.access(reading);
+        const github = openGitHub(access, observe);
+        return {
+          owned: (position) => readOwned(github, { ...position, publicOnly }),
+          teams: (position) => readTeams(github, position),
+          usage,
+        };
       },
-      store: { upsertRepositories: on(upsertRepositories) },
+      store: { upsertRepositories: on(upsertRepositories), saveGitHubTeams: on(saveGitHubTeams) },
       credentialFailed,
       sendToSync,
       log,
     },
-    connections: { lookAgain: () => Promise.resolve() },
+    connections: { lookAgain: (message) => lookAtConnections(looking, message) },
   };
+}
+
+/** How a connection is marked that GitHub refuses: altogether, or for the organization whose repository was read. */
+function markOf({ detail, advice, reason }: BadCredential, reading: Reading & { fullName?: string }) {
+  const [owner] = reading.fullName?.split('/') ?? [];
+  return { detail, advice, refusedFor: isOfOrganization(reason) ? owner : undefined };
 }
 
 /** Does something again and again; what goes wrong is logged, and the next time may go better. */
@@ -334,13 +378,4 @@ function every(milliseconds: number, task: () => Promise<unknown>): () => void {
   };
   const timer = setInterval(() => void attempt(), milliseconds);
   return () => clearInterval(timer);
-}
-
-async function readerOf(
-  accessOf: (credential: Credential) => Promise<GitHubAccess>,
-  repository: TrackedRepository,
-): Promise<Reader & LookReader> {
-  const { owner, name } = splitName(repository.fullName);
-  const publicOnly = repository.credential.kind === 'deployment';
-  return openReader(await accessOf(repository.credential), { owner, name, githubId: repository.githubId, publicOnly });
 }

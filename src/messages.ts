@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** GitHub's id, as digits; messages of a version that wrote numbers are understood. */
+const GitHubId = z.union([z.int().positive(), z.string().regex(/^[1-9]\d*$/)]).transform(String);
+
 /**
  * What the queues carry: that there is work, never what it is. The state of RepoCursor says where; a message that is
  * doubled, late or out of order costs a repeat, not a wrong result. `v` is the contract's version: a consumer that meets
@@ -51,7 +54,7 @@ const SyncTouch = z.object({
   after: z.uuid().nullable(),
 });
 
-/** Connections that GitHub refused, those after `after` by id, are looked at again. */
+/** Connections are to be looked at, those after `after` by id: whether GitHub takes them, and what can be read with them. */
 const SyncConnections = z.object({
   type: z.literal('sync.connections'),
   v: z.literal(1),
@@ -67,6 +70,9 @@ const SyncImport = z.object({
   connectionId: z.uuid().nullable(),
   cursor: z.string(),
 });
+
+/** The teams of an organization behind `cursor` are to be read. */
+const SyncTeams = SyncImport.extend({ type: z.literal('sync.teams') });
 
 const ComputeStep = z.object({
   type: z.literal('compute.step'),
@@ -106,9 +112,6 @@ const ComputeOverdue = z.object({ type: z.literal('compute.overdue'), v: z.liter
 
 /** Records that have outlived their time are to go. */
 const ComputeExpire = z.object({ type: z.literal('compute.expire'), v: z.literal(1) });
-
-/** An id of GitHub's, by its digits: it may be beyond what a number holds exactly. Older messages have a number. */
-const GitHubId = z.union([z.int().positive(), z.string().regex(/^\d{1,19}$/)]).transform(String);
 
 /** A webhook's delivery as a hint of what to read again: numbers, or commits that are the head or the merge of some; what was deployed is for a sync to read. */
 const WebhookHint = z.object({
@@ -206,6 +209,7 @@ export const SyncMessage = z.discriminatedUnion('type', [
   SyncDue,
   SyncSeveral,
   SyncImport,
+  SyncTeams,
   SyncTouch,
   SyncConnections,
 ]);

@@ -4,22 +4,22 @@ import { upsertRepository } from '../../src/storage/repositories.ts';
 import { createWorkspace } from '../../src/storage/workspaces.ts';
 
 /** Pull requests that one statement makes. */
-const AT_ONCE = 5_000;
+const AT_ONCE = 1_000;
 const PEOPLE = 200;
 const DAYS = 3 * 365;
 
 /**
  * Fills a repository with pull requests over three years, all but a fortieth of them merged, with commits, reviews, files,
- * comments, checks, review requests and reverts of two hundred people, and deployments of them: rows as a sync leaves them,
- * with all facts due. Every eighth was made with AI, a few by an agent, and a review bot looked at every third.
+ * comments, checks, review requests and reverts of two hundred people: rows as the reading part of a sync leaves them, with
+ * all facts due, and no statistics. Every eighth was made with AI, a few by an agent, and a review bot looked at every third.
  */
-export async function fillRepository(db: Database, pullRequests: number): Promise<Scope> {
+export async function fillPullRequests(db: Database, pullRequests: number): Promise<Scope> {
   const workspaceId = await createWorkspace(db, { name: 'bench', keyHash: 'bench', keyHint: 'h' });
   const { id: repositoryId } = await upsertRepository(
     db,
     workspaceId,
     {
-      githubId: 1,
+      githubId: '1',
       nodeId: 'R_1',
       fullName: 'acme/large',
       defaultBranch: 'main',
@@ -40,6 +40,12 @@ export async function fillRepository(db: Database, pullRequests: number): Promis
       statements(workspaceId, repositoryId, from, Math.min(from + AT_ONCE - 1, pullRequests), pullRequests),
     );
   }
+  return { workspaceId, repositoryId };
+}
+
+/** The same with deployments of them, all that they carried being known, and statistics. */
+export async function fillRepository(db: Database, pullRequests: number): Promise<Scope> {
+  const { workspaceId, repositoryId } = await fillPullRequests(db, pullRequests);
   await asOwner(db, [
     // Three a day, each carrying what was merged since the one before.
     sql`insert into deployments (workspace_id, repository_id, github_id, sha, environment, is_production, state, created_at,

@@ -7,13 +7,13 @@ export type ActorKind = 'user' | 'bot' | 'mannequin' | 'organization' | 'enterpr
 
 /** Somebody who acts on GitHub. A deleted account ("ghost") is a null reference, never an actor. */
 export interface Actor {
-  githubId: number;
+  githubId: string;
   login: string;
   kind: ActorKind;
 }
 
 export interface Review {
-  githubId: number;
+  githubId: string;
   author: Actor | null;
   state: 'approved' | 'changes_requested' | 'commented' | 'dismissed';
   body: string;
@@ -40,7 +40,7 @@ export interface ChangedFile {
 
 /** An issue comment of the conversation, or an inline comment of a review. */
 export interface Comment {
-  githubId: number;
+  githubId: string;
   kind: 'issue' | 'review';
   author: Actor | null;
   body: string;
@@ -50,7 +50,7 @@ export interface Comment {
 }
 
 export interface CheckRun {
-  githubId: number;
+  githubId: string;
   name: string;
   status: string;
   conclusion: string | null;
@@ -127,7 +127,7 @@ export type ChildLists = { [Name in ListName]: ChildList<ChildRows[Name]> };
 /** A pull request as one request found it, with its lists as far as that request brought them. */
 export interface PullRequestSnapshot {
   number: number;
-  githubId: number;
+  githubId: string;
   nodeId: string;
   title: string;
   body: string;
@@ -164,6 +164,7 @@ export type UnknownField =
   | 'author'
   | 'mergedBy'
   | 'mergeCommitSha'
+  | 'changedFiles'
   | 'milestone'
   | 'reviewDecision'
   | 'labels'
@@ -173,7 +174,7 @@ export type UnknownField =
 
 /** A commit that was brought to an environment. */
 export interface Deployment {
-  githubId: number;
+  githubId: string;
   sha: string;
   ref: string | null;
   environment: string;
@@ -222,7 +223,7 @@ export interface Requirements {
 
 /** A team of an organization on GitHub, with everybody in it. */
 export interface GitHubTeam {
-  githubId: number;
+  githubId: string;
   name: string;
   members: Actor[];
 }

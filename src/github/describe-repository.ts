@@ -1,8 +1,8 @@
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
-import { findRepositoryById, type FoundRepository } from './find-repository.ts';
+import { findRepositoryById, onlyPublic, type FoundRepository } from './find-repository.ts';
 import { RepositoryDescriptionDocument, type RepositoryDescriptionQuery } from './queries.generated.ts';
-import type { Repository } from './read-page.ts';
+import { sameRepository, type Repository } from './repository.ts';
 
 /** A repository with bytes of code by language; null when GitHub did not tell. */
 export interface DescribedRepository extends FoundRepository {
@@ -16,10 +16,9 @@ type Node = NonNullable<RepositoryDescriptionQuery['repository']>;
  * its id, by which REST says more of why it is not to be had. Throws a `FailureError`.
  */
 export async function describeRepository(github: GitHub, repository: Repository): Promise<DescribedRepository> {
-  const { githubId } = repository;
+  const { githubId, publicOnly } = repository;
   const node = await byName(github, repository);
-  if (String(node?.databaseId) !== String(githubId) || !node)
-    return { ...(await findRepositoryById(github, githubId)), languages: null };
+  if (!node) return { ...onlyPublic(await findRepositoryById(github, githubId), publicOnly), languages: null };
   const { id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, defaultBranchRef, languages } = node;
   const sizes = languages?.edges?.flatMap((edge) => (edge ? [[edge.node.name, edge.size] as const] : []));
   return {
@@ -33,9 +32,11 @@ export async function describeRepository(github: GitHub, repository: Repository)
   };
 }
 
-async function byName(github: GitHub, { owner, name }: Repository): Promise<Node | null> {
+async function byName(github: GitHub, repository: Repository): Promise<Node | null> {
+  const { owner, name } = repository;
   try {
-    return (await github.graphql(RepositoryDescriptionDocument, { owner, name })).data.repository;
+    const { data, holes } = await github.graphql(RepositoryDescriptionDocument, { owner, name });
+    return sameRepository(data.repository, repository, holes);
   } catch (error) {
     if (error instanceof FailureError && error.failure.kind === 'unavailable') return null;
     throw error;

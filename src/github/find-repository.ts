@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { FailureError } from '../errors.ts';
 import type { GitHub, RestAnswer } from './client.ts';
+import { GitHubId } from './github-id.ts';
 import { parseRest } from './parse-rest.ts';
 import { splitName } from './split-name.ts';
 
 /** https://docs.github.com/en/rest/repos/repos#get-a-repository */
 const Row = z.object({
-  id: z.number(),
+  id: GitHubId,
   node_id: z.string(),
   full_name: z.string(),
   private: z.boolean(),
@@ -15,7 +17,7 @@ const Row = z.object({
 
 /** A repository as GitHub describes it. */
 export interface FoundRepository {
-  githubId: number;
+  githubId: string;
   nodeId: string;
   fullName: string;
   defaultBranch: string | null;
@@ -31,9 +33,16 @@ export async function findRepository(github: GitHub, fullName: string): Promise<
 }
 
 /** A repository by its id, which outlives every name. Throws like `findRepository`. */
-export async function findRepositoryById(github: GitHub, githubId: number): Promise<FoundRepository> {
+export async function findRepositoryById(github: GitHub, githubId: string): Promise<FoundRepository> {
   const route = '/repositories/{id}';
   return fromAnswer(await github.rest(route, { id: githubId }), route);
+}
+
+/** The same, unless it is private and the credential serves public ones only: `unavailable`, `no_access`. */
+export function onlyPublic(found: FoundRepository, publicOnly: boolean): FoundRepository {
+  if (!found.isPrivate || !publicOnly) return found;
+  const detail = `${found.fullName} has become private: it needs a connection of its own`;
+  throw new FailureError({ kind: 'unavailable', reason: 'no_access', detail });
 }
 
 function fromAnswer({ data }: RestAnswer, route: string): FoundRepository {
@@ -46,14 +55,4 @@ function fromAnswer({ data }: RestAnswer, route: string): FoundRepository {
     isPrivate: row.private,
     isArchived: row.archived,
   };
-}
-
-/** https://docs.github.com/en/rest/users/users#get-the-authenticated-user */
-const Viewer = z.object({ id: z.number(), login: z.string() });
-
-/** Whose token it is. Throws a `FailureError`, `bad_credential` when GitHub refuses it. */
-export async function readViewer(github: GitHub): Promise<{ githubId: number; login: string }> {
-  const { data } = await github.rest('/user', {});
-  const { id, login } = parseRest(Viewer, data, '/user');
-  return { githubId: id, login };
 }

@@ -12,5 +12,5 @@ const ACTOR_KINDS: Record<ActorFieldsFragment['__typename'], ActorKind> = {
 /** Who acted; null for a deleted account, and for the kinds that GitHub gives no id. Bots are told by `__typename` alone. */
 export function mapActor(actor: ActorFieldsFragment | null): Actor | null {
   if (!actor || !('databaseId' in actor) || actor.databaseId === null) return null;
-  return { githubId: actor.databaseId, login: actor.login, kind: ACTOR_KINDS[actor.__typename] };
+  return { githubId: String(actor.databaseId), login: actor.login, kind: ACTOR_KINDS[actor.__typename] };
 }

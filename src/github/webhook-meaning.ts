@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { WebhookMeaning } from '../domain/webhook.ts';
+import { GitHubId } from './github-id.ts';
 
 /**
  * Of https://docs.github.com/en/webhooks/webhook-events-and-payloads what is looked at. It is checked down to what the

@@ -9,7 +9,9 @@ import type { ListRead, ListsRead, PendingPullRequest } from '../domain/pending-
 import type { PullRequestPage } from '../domain/page.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import type { PullRequestSnapshot } from '../domain/entities.ts';
+import type { Unread } from '../domain/set-aside.ts';
 import type { ListTotals } from '../domain/totals.ts';
+import type { BadCredential, Failure } from '../domain/failure.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
 
 /** RepoCursor of one repository, as the jobs use it. */
@@ -24,9 +26,16 @@ export interface Cursor {
   recorded(syncId: string): Promise<void>;
 }
 
+/** The credential could not be looked up: its connection is gone, or the database away. */
+export interface NotOpened {
+  granted: false;
+  reason: 'not_opened';
+  failure: Failure;
+}
+
 /** GitHubBudget of one quota. */
 export interface Budget {
-  acquire(holder: string, priority: Priority, credential: string): Promise<Grant>;
+  acquire(holder: string, priority: Priority, credential: string): Promise<Grant | NotOpened>;
   settle(holder: string, usage: Usage): Promise<void>;
 }
 
@@ -55,7 +64,15 @@ export interface Reader {
   /** Reads on in the lists of pull requests that a page could not hold. */
   lists(pending: PendingPullRequest[], pace: Pace): Promise<ListsRead>;
   /** Pull requests with all that a page brings; `gone` are numbers that GitHub does not have. */
-  pullRequests(numbers: number[], pace: Pace): Promise<{ snapshots: PullRequestSnapshot[]; gone: number[] }>;
+  pullRequests(
+    numbers: number[],
+    pace: Pace,
+  ): Promise<{
+    snapshots: PullRequestSnapshot[];
+    gone: number[];
+    unread: Unread[];
+    unreadable: string[];
+  }>;
   /** What GitHub says there is of each pull request updated at or after `bound`; 0: of all of them. */
   totals(position: { after: string | null; bound: number }): Promise<{
     totals: ListTotals[];
@@ -69,6 +86,7 @@ export interface Reader {
     deployments: Deployment[];
     cursor: string | null;
     readable: boolean;
+    unread: Unread[];
   }>;
   /** The next commits of each walk. */
   histories(walks: DeploymentWalk[]): Promise<DeploymentWalked[]>;
@@ -143,6 +161,6 @@ export interface SyncDeps {
   reader(repository: TrackedRepository): Promise<Reader>;
   store: PageStore;
   /** GitHub refused the credential of this repository: notes it on the connection, if it is one's. */
-  credentialFailed(repository: TrackedRepository, detail: string): Promise<void>;
+  credentialFailed(repository: TrackedRepository, failure: BadCredential): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }

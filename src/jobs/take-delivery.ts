@@ -11,6 +11,8 @@ export interface DeliveryDeps extends Pick<HintDeps, 'log'> {
     /** Notes on the connection of an installation whether it works, why not, and since when. */
     markInstallation(installationId: string, failure: string | null, at: string): Promise<unknown>;
   };
+  /** Finds out again what can be read by an installation, whose permissions changed. */
+  lookAtInstallation(installationId: string): Promise<void>;
   sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function takeInstallation(deps: DeliveryDeps, message: OfInstallati
     // Messages of a version that did not know them meant one of these two, and now.
     const { action = failure === null ? 'unsuspend' : 'suspend', at = new Date(deps.now()).toISOString() } = message;
     if (failure !== null || BRINGS_BACK.has(action)) await deps.store.markInstallation(installationId, failure, at);
+    if (action === 'new_permissions_accepted') await deps.lookAtInstallation(installationId);
     deps.log('installation.changed', { installationId, action, at, failure });
   });
 }

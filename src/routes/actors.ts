@@ -3,14 +3,14 @@ import type { Deps } from '../deps.ts';
 import type { Account } from '../storage/accounts.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { afterOf, errors, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
+import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
 
 const Kind = z.enum(['user', 'bot', 'mannequin', 'organization', 'enterprise_user_account']);
 
 const Actor = z
   .object({
     id: z.string(),
-    githubId: z.number(),
+    githubId: GitHubId,
     login: z.string(),
     kind: Kind.openapi({ description: 'What metrics take it for' }),
     githubKind: Kind.openapi({ description: 'What GitHub says it is' }),

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context, Next } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { docsPage } from '../dashboard/docs-page.ts';
 import { openDeps, type Deps } from '../deps.ts';
@@ -6,6 +7,8 @@ import { actors } from './actors.ts';
 import { aiCost } from './ai-cost.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
+import { appConnect } from './app-connect.ts';
+import { appManifest } from './app-manifest.ts';
 import { dropUnread } from './body.ts';
 import { connections } from './connections.ts';
 import { counters } from './counters.ts';
@@ -29,6 +32,12 @@ const DESCRIPTION = {
   security: [{ key: [] }],
 };
 
+/**
+ * How long a read may take to begin its answer. A request to the database has a deadline of its own; a read makes some, and
+ * asks a Durable Object.
+ */
+const READ_DEADLINE_MS = 18_000;
+
 /** Builds a router whose validation answers with a problem that names the field. */
 export function openRouter(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
@@ -42,6 +51,7 @@ export function openRouter(): OpenAPIHono<AppEnv> {
 export function openApp(open: (env: Env, context: ExecutionContext) => Deps = openDeps): OpenAPIHono<AppEnv> {
   const app = openRouter();
   app.use(secureHeaders());
+  app.get('*', answerInTime);
   app.use(async (context, next) => {
     const { raw } = context.req;
     await next();
@@ -58,6 +68,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
     workspaces,
     apiKeys,
     connections,
+    appConnect,
+    appManifest,
     repositories,
     syncs,
     counters,
@@ -76,4 +88,18 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
   app.doc31('/openapi.json', DESCRIPTION);
   app.get('/docs', contentPolicy, (context) => context.html(docsPage(app.getOpenAPI31Document(DESCRIPTION))));
   return app;
+}
+
+/** Answers 503 in place of a read that takes too long. The body of an answer that has begun may take its time. */
+async function answerInTime(_: Context, next: Next): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const detail = `There was no answer within ${READ_DEADLINE_MS / 1000} s; try again.`;
+    timer = setTimeout(() => reject(new ProblemError(503, detail)), READ_DEADLINE_MS);
+  });
+  try {
+    await Promise.race([next(), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -57,8 +57,8 @@ export const allowOwnerOrAdmin = createMiddleware<AllowedEnv<{ workspaceId: stri
   await next();
 });
 
-/** The workspace of the key that was shown. */
-async function workspaceOf(context: Context, deps: Deps, least: Role): Promise<string> {
+/** The workspace of the key that was shown; throws as the others do. For pages, which answer a person in words. */
+export async function workspaceOf(context: Context, deps: Deps, least: Role): Promise<string> {
   const key = await deps.api.findApiKey(await keyHashOf(context, deps));
   if (!key) throw new ProblemError(401, 'The API key is not known.');
   if (RANKS[key.role] < RANKS[least]) {
@@ -79,7 +79,12 @@ async function keyHashOf(context: Context, deps: Deps): Promise<string> {
 }
 
 function isAdmin(context: Context, deps: Deps): Promise<boolean> {
-  return equalSecrets(bearer(context), deps.config.ADMIN_TOKEN);
+  return isAdminToken(deps, bearer(context));
+}
+
+/** Whether a text is the admin token. */
+export function isAdminToken({ config }: Deps, token: string): Promise<boolean> {
+  return equalSecrets(token, config.ADMIN_TOKEN);
 }
 
 function bearer(context: Context): string {

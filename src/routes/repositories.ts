@@ -4,7 +4,7 @@ import { OWNER_NAME, partsOfFullName } from '../domain/github-names.ts';
 import type { RepositoryRow } from '../storage/repositories.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { afterOf, errors, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
+import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
 import { LiveSync, Receipt } from './sync-record.ts';
 
 const NewRepository = z.strictObject({
@@ -29,7 +29,7 @@ const Import = z.object({
 const Repository = z
   .object({
     id: z.string(),
-    githubId: z.number(),
+    githubId: GitHubId,
     fullName: z.string(),
     defaultBranch: z.string().nullable(),
     isPrivate: z.boolean(),

@@ -4,7 +4,7 @@ import { OWNER_NAME } from '../domain/github-names.ts';
 import type { Team as TeamRow } from '../storage/teams.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { afterOf, errors, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
+import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
 
 const Name = Text.trim().min(1).max(100);
 /** As many ids as fit a body. */
@@ -19,7 +19,7 @@ const Team = z
   .object({
     id: z.string(),
     name: z.string(),
-    githubId: z.number().nullable().openapi({ description: 'Of a team read from GitHub' }),
+    githubId: GitHubId.nullable().openapi({ description: 'Of a team read from GitHub' }),
     members: z.array(z.object({ id: z.string(), login: z.string() })),
   })
   .openapi('Team');
@@ -46,7 +46,13 @@ const importAll = createRoute({
       }),
     ),
   },
-  responses: { 200: json(z.object({ imported: z.number() }), 'A repeat brings them up to date'), ...errors },
+  responses: {
+    200: json(
+      z.object({ imported: z.number().openapi({ description: 'How many by now; the rest follows within seconds' }) }),
+      'A repeat brings them up to date',
+    ),
+    ...errors,
+  },
 });
 
 const list = createRoute({

@@ -8,7 +8,7 @@ export type KindOverride = 'user' | 'bot';
 /** An account on GitHub, as the workspace sees it. */
 export interface Account {
   id: string;
-  githubId: number;
+  githubId: string;
   login: string;
   /** What metrics take it for: the override, else what GitHub says. */
   kind: string;
@@ -25,7 +25,7 @@ export interface AccountChange {
   personId?: string | null | undefined;
 }
 
-const COLUMNS = sql.raw(`a.id, a.github_id::float8 as "githubId", a.login, coalesce(a.kind_override, a.kind) as kind,
+const COLUMNS = sql.raw(`a.id, a.github_id::text as "githubId", a.login, coalesce(a.kind_override, a.kind) as kind,
   a.kind as "githubKind", a.kind_override as "kindOverride", a.person_id as "personId"`);
 
 /** The accounts of a workspace by login, a page of them; only those of a login, a kind or a person when asked. */

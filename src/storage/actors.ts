@@ -4,7 +4,7 @@ import { jsonParameter } from './json-parameter.ts';
 
 /** Stores people by their GitHub id; in the order of it, because concurrent repositories share them. Metrics name them by login. */
 export function saveActorsStatement(workspaceId: string, actors: (Actor | null)[]): SQL {
-  const distinct = new Map<number, Actor>();
+  const distinct = new Map<string, Actor>();
   for (const actor of actors) if (actor) distinct.set(actor.githubId, actor);
   const rows = [...distinct.values()].map(({ githubId, login, kind }) => ({ github_id: githubId, login, kind }));
   return sql`

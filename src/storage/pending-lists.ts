@@ -10,6 +10,7 @@ import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts
 interface PendingRow {
   id: string;
   node_id: string;
+  head_sha: string;
   number: number;
   changed_files: number;
   read_at: string;
@@ -30,12 +31,13 @@ export async function pendingLists(
   const rows = await rowsAsTenant<PendingRow>(
     db,
     scope.workspaceId,
-    sql`select id, node_id, number, changed_files, read_at, pending_lists from pull_requests
+    sql`select id, node_id, head_sha, number, changed_files, read_at, pending_lists from pull_requests
       where repository_id = ${scope.repositoryId} and not details_complete ${among} order by id limit ${limit}`,
   );
   return rows.map((row) => ({
     pullRequestId: row.id,
     nodeId: row.node_id,
+    headSha: row.head_sha,
     number: row.number,
     changedFiles: row.changed_files,
     readAt: row.read_at,
@@ -58,7 +60,11 @@ export async function saveLists(db: Database, scope: Scope, reads: ListRead[]): 
     saveListStatement(
       workspaceId,
       list,
-      ofList.map((read) => ({ parent: read.pullRequestId, rows: read.rows, ends: read.after === null })),
+      ofList.map((read) => ({
+        parent: read.pullRequestId,
+        rows: read.rows,
+        ends: read.after === null && read.total !== null && !read.unread,
+      })),
     ),
   );
   await asTenant(db, workspaceId, [
@@ -120,7 +126,7 @@ function moveListStatement(read: ListRead): SQL {
 }
 
 /** How many rows the list has to have. */
-function wholeOf(list: ListName, total: number, pullRequestId: string): SQL {
+function wholeOf(list: ListName, total: number | null, pullRequestId: string): SQL {
   if (list === 'files') return sql`p.changed_files`;
   if (!COUNTED_LISTS.has(list)) return sql`${total}::int`;
   return sql`(select count(*)::int from ${sql.raw(LIST_TABLES[list].table)} where pull_request_id = ${pullRequestId})`;

@@ -126,7 +126,7 @@ export async function getPullRequest(
     db,
     workspaceId,
     sql`
-      select ${SUMMARY}, p.github_id::float8 as "githubId", p.body, p.base_ref as "baseRef", p.head_ref as "headRef",
+      select ${SUMMARY}, p.github_id::text as "githubId", p.body, p.base_ref as "baseRef", p.head_ref as "headRef",
         p.head_sha as "headSha", p.merge_commit_sha as "mergeCommitSha", ${person('p.merged_by_id')} as "mergedBy",
         p.assignees, p.requested_reviewers as "requestedReviewers", p.linked_issues as "linkedIssues", p.milestone,
         p.capped_lists as "cappedLists", ${iso('p.synced_at')} as "syncedAt",

@@ -6,7 +6,7 @@ import { markWeeksStatement } from './metrics/rollups.ts';
 
 /** A repository as GitHub describes it. */
 export interface GitHubRepository {
-  githubId: number;
+  githubId: string;
   nodeId: string;
   fullName: string;
   defaultBranch: string | null;
@@ -25,7 +25,7 @@ export interface RepositoryRow extends GitHubRepository {
   unavailableReason: string | null;
 }
 
-const COLUMNS = sql`id, workspace_id as "workspaceId", connection_id as "connectionId", github_id::float8 as "githubId",
+const COLUMNS = sql`id, workspace_id as "workspaceId", connection_id as "connectionId", github_id::text as "githubId",
   node_id as "nodeId", full_name as "fullName", default_branch as "defaultBranch", is_private as "isPrivate",
   is_archived as "isArchived", covered_since as "coveredSince", synced_through as "syncedThrough",
   verified_at as "verifiedAt", last_receipt as "lastReceipt", unavailable_reason as "unavailableReason"`;

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
-import { createConnection, markConnection } from '../../src/storage/connections.ts';
+import { markConnection, saveToken } from '../../src/storage/connections.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { dueRepositories, numbersToSweep, type DueRepository } from '../../src/storage/due-repositories.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
@@ -64,11 +64,12 @@ describe('the repositories of a scheduled sync', () => {
     if (!good || !refused) throw new Error('four were made');
     await set(never, sql`synced_through = null`);
     await set(gone, sql`unavailable_reason = 'not_found'`);
-    const sealed = { tokenCiphertext: 'sealed', login: 'octocat', githubId: 1 };
-    const { id } = await createConnection(test.db, refused.workspaceId, sealed);
+    const id = crypto.randomUUID();
+    const sealed = { id, tokenCiphertext: 'sealed', login: 'octocat', githubId: '1', access: [] };
+    await saveToken(test.db, refused.workspaceId, sealed);
     await set(refused, sql`connection_id = ${id}`);
     expect(await allDue('sync', 100)).toHaveLength(2);
-    await markConnection(test.db, refused.workspaceId, id, { status: 'failed', reason: 'HTTP 401' });
+    await markConnection(test.db, refused.workspaceId, id, { detail: 'HTTP 401' });
     expect((await allDue('sync', 100)).map(({ repositoryId }) => repositoryId)).toEqual([good.repositoryId]);
   });
 });
@@ -83,7 +84,9 @@ describe('the repositories of a nightly verify', () => {
       [b, 2],
       [c, 9],
     ] as const) {
-      const pulls = Array.from({ length: count }, (_, index) => snapshot({ number: index + 1, githubId: ++githubId }));
+      const pulls = Array.from({ length: count }, (_, index) =>
+        snapshot({ number: index + 1, githubId: String(++githubId) }),
+      );
       await savePullRequests(test.db, scope, pulls);
     }
     await set(a, sql`verified_at = now() - interval '1 day'`);
@@ -103,10 +106,10 @@ describe('the sweep', () => {
     const old = '2020-01-01T00:00:00Z';
     const running = complete([checkRun(1, { status: 'in_progress', conclusion: null })]);
     await savePullRequests(test.db, scope, [
-      snapshot({ ...open, number: 1, githubId: 1, updatedAt: now, readAt: now }),
-      snapshot({ ...open, number: 2, githubId: 2, updatedAt: old, readAt: old, lists: { checkRuns: running } }),
-      snapshot({ ...open, number: 3, githubId: 3, updatedAt: old, readAt: old }),
-      snapshot({ state: 'closed', number: 4, githubId: 4, updatedAt: now, readAt: now }),
+      snapshot({ ...open, number: 1, githubId: '1', updatedAt: now, readAt: now }),
+      snapshot({ ...open, number: 2, githubId: '2', updatedAt: old, readAt: old, lists: { checkRuns: running } }),
+      snapshot({ ...open, number: 3, githubId: '3', updatedAt: old, readAt: old }),
+      snapshot({ state: 'closed', number: 4, githubId: '4', updatedAt: now, readAt: now }),
     ]);
     await asOwner(test.db, [sql`update repositories set synced_through = now() where id = ${scope.repositoryId}`]);
     expect(await numbersToSweep(test.db, scope, 10)).toEqual([2, 1]);
@@ -115,7 +118,7 @@ describe('the sweep', () => {
     await savePullRequests(test.db, scope, [
       snapshot({
         number: 5,
-        githubId: 5,
+        githubId: '5',
         state: 'merged',
         mergedAt: now,
         closedAt: now,
@@ -124,7 +127,7 @@ describe('the sweep', () => {
       }),
       snapshot({
         number: 6,
-        githubId: 6,
+        githubId: '6',
         state: 'merged',
         mergedAt: old,
         closedAt: old,

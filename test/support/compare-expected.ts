@@ -167,7 +167,10 @@ function saidOf(
     case 'ReviewDismissedEvent': {
       const review = reviews.find(({ databaseId }) => databaseId === event.reviewId);
       const previousState = event.previousReviewState.toLowerCase();
-      return { kind: 'review_dismissed', data: { reviewGithubId: review?.databaseId ?? null, previousState } };
+      return {
+        kind: 'review_dismissed',
+        data: { reviewGithubId: review ? String(review.databaseId) : null, previousState },
+      };
     }
     case 'ClosedEvent':
     case 'MergedEvent':

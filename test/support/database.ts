@@ -30,7 +30,7 @@ export function useDatabase(): TestDatabase {
 }
 
 /** Makes an empty database on a server, for one file of tests. */
-async function newDatabase(serverUrl: string | undefined): Promise<string | undefined> {
+export async function newDatabase(serverUrl: string | undefined): Promise<string | undefined> {
   if (!serverUrl) return undefined;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new Client({ connectionString: serverUrl });
@@ -52,7 +52,7 @@ export async function newScope(db: Database): Promise<Scope> {
 /** A repository as GitHub describes it. */
 export function repositoryOf(githubId: number) {
   return {
-    githubId,
+    githubId: String(githubId),
     nodeId: `R_${githubId}`,
     fullName: `octo/repository-${githubId}`,
     defaultBranch: 'main',

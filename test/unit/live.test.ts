@@ -20,9 +20,9 @@ const NOW = Date.parse('2026-11-24T12:00:00Z');
 const repository: TrackedRepository = {
   workspaceId: 'workspace',
   repositoryId: 'repository',
-  githubId: 1,
+  githubId: '1',
   fullName: 'acme/widgets',
-  credential: { kind: 'deployment' },
+  credential: { connectionId: null },
 };
 
 /** Live work with a clock, hinted and claimed in turn. */

@@ -67,7 +67,7 @@ describe('the log', () => {
     await replay.control.webhooksSettled();
     const again = replay.control.deliveries().at(-1);
     expect(again).toMatchObject({ guid: failed?.guid, status: 'OK', statusCode: 200, redelivery: true });
-    expect(again?.id).toBeGreaterThan(failed?.id ?? 0);
+    expect(again?.id).toBeGreaterThan(failed?.id ?? 0n);
     expect(received[1]?.raw).toBe(received[0]?.raw);
     expect(received[1]?.headers['x-github-delivery']).toBe(failed?.guid);
     expect(() => replay.control.redeliver({ guid: 'nothing' })).toThrow('no delivery');
@@ -115,12 +115,13 @@ describe('odd deliveries', () => {
     replay.control.sendWebhook({ event: 'ping', guid, headers: { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` } });
     replay.control.sendWebhook({ event: 'ping', body: 'not JSON', headers: { 'x-hub-signature-256': null } });
     await replay.control.webhooksSettled();
-    const [plain, forged, unreadable] = received as [Received, Received, Received];
-    expect(JSON.parse(plain.raw)).toEqual({ zen: 'Keep it simple.' });
-    expect(forged.headers['x-github-delivery']).toBe(guid);
-    expect(forged.headers['x-hub-signature-256']).toMatch(/=0+$/);
-    expect(unreadable).toMatchObject({ raw: 'not JSON' });
-    expect(unreadable.headers['x-hub-signature-256']).toBeUndefined();
+    // They are sent at once, and a late one of an earlier test may be among them.
+    const ofGuid = received.filter(({ headers }) => headers['x-github-delivery'] === guid);
+    expect(ofGuid.map(({ raw }) => raw).toSorted()).toEqual(['{"zen":"Keep it simple."}', '{}']);
+    expect(ofGuid.find(({ raw }) => raw === '{}')?.headers['x-hub-signature-256']).toMatch(/=0+$/);
+    const unreadable = received.find(({ raw }) => raw === 'not JSON');
+    expect(unreadable).toBeDefined();
+    expect(unreadable?.headers['x-hub-signature-256']).toBeUndefined();
   });
 
   test('over HTTP too, waited for', async () => {

@@ -96,7 +96,7 @@ describe('a webhook that nothing can be done with', () => {
     v: 1,
     delivery: crypto.randomUUID(),
     event: 'pull_request',
-    repositoryGithubId: 404_404,
+    repositoryGithubId: '404404',
     pulls: [{ number: 1, updatedAt: 0 }],
     shas: [],
     ...changed,

@@ -4,6 +4,8 @@ export interface Actor {
   readonly login: string;
   readonly databaseId: number;
   readonly name: string | null;
+  /** What REST and webhooks call it, where that is not the login of GraphQL. */
+  readonly restLogin?: string;
 }
 
 export interface Team {

@@ -5,7 +5,7 @@ import { nodeId } from '../graphql/node-id.ts';
 /** REST adds `[bot]` to an app's login; a ghost is null. */
 export function accountShape(actor: Actor | null) {
   if (!actor) return null;
-  const login = actor.__typename === 'Bot' ? `${actor.login}[bot]` : actor.login;
+  const login = actor.restLogin ?? (actor.__typename === 'Bot' ? `${actor.login}[bot]` : actor.login);
   return {
     login,
     id: actor.databaseId,

@@ -1,4 +1,5 @@
 import { cleanText } from '../clean-text.ts';
+import { compareIds } from '../github-id.ts';
 import { cutText, fitEntries } from './cut.ts';
 
 /** A pull request as it is put before a model, with what is stored of its lists and how long each is. */
@@ -9,7 +10,7 @@ export interface AnalysisInput {
   fileCount: number;
   commits: { sha: string; message: string; committedAt: string }[];
   commitCount: number;
-  reviews: { githubId: number; state: string; author: string | null; body: string; submittedAt: string }[];
+  reviews: { githubId: string; state: string; author: string | null; body: string; submittedAt: string }[];
   reviewCount: number;
 }
 
@@ -47,7 +48,7 @@ export function shownOf(input: AnalysisInput): ShownPullRequest {
   );
   const files = input.files.toSorted((a, b) => compare(linesOf(b), linesOf(a)) || compare(a.path, b.path));
   const reviews = input.reviews.toSorted(
-    (a, b) => compare(Date.parse(a.submittedAt), Date.parse(b.submittedAt)) || compare(a.githubId, b.githubId),
+    (a, b) => compare(Date.parse(a.submittedAt), Date.parse(b.submittedAt)) || compareIds(a.githubId, b.githubId),
   );
   const messages = commits.map(({ message }) => splitTrailers(cleanText(message)));
   const trailers = [...new Set(messages.flatMap((message) => message.trailers))];

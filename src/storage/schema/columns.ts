@@ -13,7 +13,7 @@ export function instant(name: string, precision?: 3) {
 
 /** GitHub's database id. */
 export function githubId() {
-  return bigint('github_id', { mode: 'number' });
+  return bigint('github_id', { mode: 'bigint' });
 }
 
 /** When our row was written; `created_at` and `updated_at` of GitHub's entities are GitHub's own. */

@@ -1,9 +1,10 @@
 import { advance, holds, type Advance } from '../../../src/domain/cursor/advance.ts';
-import { begin, EMPTY_STATE, restored, type DaysBack } from '../../../src/domain/cursor/begin.ts';
+import { begin, EMPTY_STATE, restored, type DaysBack, type SyncRequest } from '../../../src/domain/cursor/begin.ts';
 import { cancel, conclude, recorded } from '../../../src/domain/cursor/end.ts';
 import { announcedLive, claimLive, hinted, refreshed, suspendLive, wakeLive } from '../../../src/domain/cursor/live.ts';
 import { worksDatabaseAlone } from '../../../src/domain/cursor/steps.ts';
-import type { RepositoryState } from '../../../src/domain/cursor/state.ts';
+import { recordOf } from '../../../src/domain/cursor/record.ts';
+import type { RepositoryState, SyncRecord } from '../../../src/domain/cursor/state.ts';
 import { suspend } from '../../../src/domain/cursor/suspend.ts';
 import { announced, nextAlarm, release, wake } from '../../../src/domain/cursor/wake.ts';
 import { claim } from '../../../src/domain/cursor/work.ts';
@@ -17,13 +18,17 @@ import type { Fate } from './fate.ts';
 export const repository: TrackedRepository = {
   workspaceId: 'workspace',
   repositoryId: 'repository',
-  githubId: 1,
+  githubId: '1',
   fullName: 'acme/widgets',
-  credential: { kind: 'deployment' },
+  credential: { connectionId: null },
 };
 
 /** The Durable Object of the repository: the product's own transitions, with its alarm. */
-export function simulatedCursor(fate: Fate, send: (message: SyncMessage | ComputeMessage | LiveMessage) => void) {
+export function simulatedCursor(
+  fate: Fate,
+  send: (message: SyncMessage | ComputeMessage | LiveMessage) => void,
+  { repositoryId }: Pick<TrackedRepository, 'repositoryId'> = repository,
+) {
   let state: RepositoryState = EMPTY_STATE;
   /** When a back walk last came to its end, or a sync that reads only changes began. */
   let drainedAt = 0;
@@ -31,21 +36,21 @@ export function simulatedCursor(fate: Fate, send: (message: SyncMessage | Comput
   const seen = new Set<number>();
 
   function announce(): void {
-    if (state.ended.length > 0) send({ type: 'compute.record', v: 1, repositoryId: 'repository' });
+    if (state.ended.length > 0) send({ type: 'compute.record', v: 1, repositoryId });
     const { sync } = state;
     if (!sync) return;
     state = announced(state, fate.now);
     send({
       type: worksDatabaseAlone(sync.step) ? 'compute.step' : 'sync.step',
       v: 1,
-      repositoryId: 'repository',
+      repositoryId,
       syncId: sync.id,
     });
   }
 
   function announceLive(): void {
     state = announcedLive(state, fate.now);
-    send({ type: 'live.refresh', v: 1, repositoryId: 'repository' });
+    send({ type: 'live.refresh', v: 1, repositoryId });
   }
 
   const live: LiveCursor & ReturnType<HintDeps['cursor']> = {
@@ -137,21 +142,27 @@ export function simulatedCursor(fate: Fate, send: (message: SyncMessage | Comput
     if (due.announce) announceLive();
   }
 
+  function beginSync(request: SyncRequest): { created: boolean; record: SyncRecord } {
+    const begun = begin(state, request, fate.now);
+    if (begun.created) seen.clear();
+    state = begun.state;
+    if (begun.created && !readsBack(state)) drainedAt = fate.now;
+    if (begun.created) announce();
+    return { created: begun.created, record: recordOf(state, begun.sync, fate.now) };
+  }
+
   return {
     cursor,
     live,
     ring,
+    begin: beginSync,
     request(
       id: string,
       daysBack: DaysBack,
       more: { verify?: boolean; deployed?: boolean } = {},
     ): { created: boolean; syncId: string } {
-      const begun = begin(state, { id, repository, daysBack, ...more }, fate.now);
-      if (begun.created) seen.clear();
-      state = begun.state;
-      if (begun.created && !readsBack(state)) drainedAt = fate.now;
-      if (begun.created) announce();
-      return { created: begun.created, syncId: begun.sync.id };
+      const { created, record } = beginSync({ id, repository, daysBack, ...more });
+      return { created, syncId: record.id };
     },
     cancel(syncId: string): void {
       state = cancel(state, syncId, fate.now);

@@ -105,6 +105,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           total: { count: pullRequests.length, at: fate.now },
           seconds: 1,
           bytes: 0,
+          unread: [],
           unreadable: [],
           fullName: 'acme/widgets',
           snapshots: () =>
@@ -137,7 +138,8 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
       ask(1, () => {
         const found = pullRequests.filter(({ number }) => numbers.includes(number));
         const snapshots = found.map((pullRequest) => snapshotOf(pullRequest, new Date(fate.now).toISOString(), false));
-        return { snapshots, gone: numbers.filter((number) => !found.some((one) => one.number === number)) };
+        const gone = numbers.filter((number) => !found.some((one) => one.number === number));
+        return { snapshots, gone, unread: [], unreadable: [] };
       }),
     totals: ({ after, bound }) =>
       ask(1, () => {
@@ -168,10 +170,11 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
         const page = rest.slice(0, DEPLOYMENTS);
         return {
           deployments: page.map((number) => ({
-            githubId: number,
+            githubId: String(number),
             createdAt: new Date(deployments[number - 1] ?? 0).toISOString(),
           })) as Deployment[],
           cursor: rest.length > page.length ? String(page.at(-1)) : null,
+          unread: [],
           readable: true,
         };
       }),

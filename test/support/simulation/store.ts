@@ -25,7 +25,7 @@ interface StoredPullRequest {
 /** The database: what was stored of each pull request, by its number. */
 export function simulatedStore(fate: Fate) {
   const stored = new Map<number, StoredPullRequest>();
-  const deployments = new Map<number, { createdAt: number; cursor: string | null; walked: boolean }>();
+  const deployments = new Map<string, { createdAt: number; cursor: string | null; walked: boolean }>();
   const carried = new Set<string>();
   let deploymentsThrough: number | null = null;
   /** By the name of a check: whom to ask about it, until the answer is there. */
@@ -76,6 +76,7 @@ export function simulatedStore(fate: Fate) {
           .map(([number, { readAt, pending }]) => ({
             pullRequestId: String(number),
             nodeId: String(number),
+            headSha: '',
             number,
             changedFiles: 0,
             readAt,
@@ -115,6 +116,7 @@ export function simulatedStore(fate: Fate) {
           if (!questions.has(name)) questions.set(name, { number, isRequired: null });
         }
       }),
+    refreshStatistics: () => fate.call(() => undefined),
     rebuildWeeks: () => fate.call(() => 0),
     removePullRequests: (_, numbers) =>
       fate.call(() => {
@@ -146,12 +148,12 @@ export function simulatedStore(fate: Fate) {
         [...deployments]
           .filter(([, { walked }]) => !walked)
           .slice(0, limit)
-          .map(([id, { cursor }]) => ({ deploymentId: String(id), sha: `${id}.0`, cursor, since: null })),
+          .map(([id, { cursor }]) => ({ deploymentId: id, sha: `${id}.0`, cursor, since: null })),
       ),
     saveWalks: (_, walks) =>
       fate.call(() => {
         for (const { deploymentId, shas, cursor } of walks) {
-          const deployment = deployments.get(Number(deploymentId));
+          const deployment = deployments.get(deploymentId);
           if (!deployment) throw new Error(`there is no deployment ${deploymentId}`);
           Object.assign(deployment, { cursor, walked: cursor === null });
           for (const sha of shas) carried.add(sha);

@@ -8,9 +8,9 @@ export function trackedRepository(changed: Partial<TrackedRepository> = {}): Tra
   return {
     workspaceId: crypto.randomUUID(),
     repositoryId: crypto.randomUUID(),
-    githubId: 1,
+    githubId: '1',
     fullName: 'acme/none',
-    credential: { kind: 'deployment' },
+    credential: { connectionId: null },
     ...changed,
   };
 }
