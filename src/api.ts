@@ -302,15 +302,17 @@ export function openApi(house: {
     createTeam: (workspaceId: string, team: { name: string; members: string[] }) => createTeam(db, workspaceId, team),
     changeTeam: (workspaceId: string, id: string, change: TeamChange) => changeTeam(db, workspaceId, id, change),
     deleteTeam: (workspaceId: string, id: string) => deleteTeam(db, workspaceId, id),
-    /** Stores an organization's teams as a connection sees them; answers how many. Throws a `FailureError`. */
-    async importTeams(workspaceId: string, organization: string, connectionId: string): Promise<number> {
+    /**
+     * Stores an organization's teams as a connection sees them: the first page of them now, the rest in the background;
+     * answers how many by now. Throws a `FailureError`, or a `QueueError`, after which a repeat does the rest.
+     */
+    async importTeams(workspaceId: string, owner: string, connectionId: string): Promise<number> {
       const { github } = await gitHubOf(workspaceId, connectionId);
-      let count = 0;
-      for await (const teams of readTeams(github, organization)) {
-        await saveGitHubTeams(db, workspaceId, organization, teams);
-        count += teams.length;
-      }
-      return count;
+      const { teams, next } = await readTeams(github, { login: owner, after: null });
+      await saveGitHubTeams(db, workspaceId, owner, teams);
+      if (next !== null)
+        await senders.sync([{ body: { type: 'sync.teams', v: 1, workspaceId, owner, connectionId, cursor: next } }]);
+      return teams.length;
     },
     knownAccounts: (workspaceId: string, ids: string[]) => knownAccounts(db, workspaceId, ids),
 
@@ -399,7 +401,7 @@ async function foundOrNull<Found>(finding: Promise<Found>): Promise<Found | null
 }
 
 /** As many ids as one message names: of each a message more follows. */
-const MAX_NAMED = 1_000;
+const MAX_NAMED = 2_000;
 
 function partsOf(ids: string[]): string[][] {
   return Array.from({ length: Math.ceil(ids.length / MAX_NAMED) }, (_, part) =>

@@ -9,7 +9,7 @@ import type { DeliveryDeps } from './jobs/take-delivery.ts';
 import type { HintDeps } from './jobs/take-hints.ts';
 import type { TurnDeps } from './jobs/take-turn.ts';
 import type { TouchDeps } from './jobs/touch-unfinished.ts';
-import { lookAgain } from './jobs/look-again.ts';
+import { lookAgain, type LookReader } from './jobs/look-again.ts';
 import { lookAt, lookAtConnections, type ConnectionDeps } from './jobs/look-at-connections.ts';
 import type { RedeliverDeps } from './jobs/redeliver-missed.ts';
 import type { LiveDeps } from './jobs/refresh-live.ts';
@@ -25,6 +25,7 @@ import { callsOf } from './durable-calls.ts';
 import { openGitHub } from './github/client.ts';
 import { openMeter } from './github/meter.ts';
 import { readOwned } from './github/read-owned.ts';
+import { readTeams } from './github/read-teams.ts';
 import { appOf, openCredentials } from './github-access.ts';
 import { openReader } from './github/reader.ts';
 import { splitName } from './github/split-name.ts';
@@ -78,6 +79,7 @@ import {
 import { refreshStatistics } from './storage/statistics.ts';
 import { expireRecords, finishSyncRun, saveAnalysisOutcome, unfinishedSyncs } from './storage/sync-runs.ts';
 import { getMark, setMark } from './storage/schedule-marks.ts';
+import { saveGitHubTeams } from './storage/teams.ts';
 import { absentNumbers, createdWithin, otherNumbers, saveTotals, tally } from './storage/tally.ts';
 
 /** Everything the handlers work with, bound to one invocation's environment. */
@@ -118,7 +120,7 @@ export function openDeps(env: Env): Deps {
   const quota = (name: string) => callsOf(() => env.GITHUB_BUDGET.getByName(name));
   const credentials = openCredentials({ config, db, app, quota });
   const { budget } = credentials;
-  const reader = async (repository: TrackedRepository): Promise<Reader> => {
+  const reader = async (repository: TrackedRepository): Promise<Reader & LookReader> => {
     const { githubId, fullName } = repository;
     const { access, publicOnly } = await credentials.access(repository);
     return openReader(access, { ...splitName(fullName), githubId, publicOnly });
@@ -235,6 +237,7 @@ export function openDeps(env: Env): Deps {
     },
     record: {
       cursor,
+      sendToSync,
       store: { finishSyncRun: (scope, ended) => finishSyncRun(db, scope, ended, config.RESULT_TTL_HOURS) },
     },
     analysis: {
@@ -345,9 +348,13 @@ export function openDeps(env: Env): Deps {
         const { observe, usage } = openMeter();
         const { access, publicOnly } = await credentials.access(reading);
         const github = openGitHub(access, observe);
-        return { owned: (position) => readOwned(github, { ...position, publicOnly }), usage };
+        return {
+          owned: (position) => readOwned(github, { ...position, publicOnly }),
+          teams: (position) => readTeams(github, position),
+          usage,
+        };
       },
-      store: { upsertRepositories: on(upsertRepositories) },
+      store: { upsertRepositories: on(upsertRepositories), saveGitHubTeams: on(saveGitHubTeams) },
       credentialFailed,
       sendToSync,
       log,

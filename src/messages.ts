@@ -71,6 +71,9 @@ const SyncImport = z.object({
   cursor: z.string(),
 });
 
+/** The teams of an organization behind `cursor` are to be read. */
+const SyncTeams = SyncImport.extend({ type: z.literal('sync.teams') });
+
 const ComputeStep = z.object({
   type: z.literal('compute.step'),
   v: z.literal(1),
@@ -206,6 +209,7 @@ export const SyncMessage = z.discriminatedUnion('type', [
   SyncDue,
   SyncSeveral,
   SyncImport,
+  SyncTeams,
   SyncTouch,
   SyncConnections,
 ]);

@@ -78,7 +78,7 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
       const { id: accountId, login } = account;
       return {
         id,
-        accountId: String(accountId),
+        accountId,
         login,
         isSuspended: Boolean(suspendedAt),
         permissions,

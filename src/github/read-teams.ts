@@ -10,27 +10,26 @@ type Node = NonNullable<NonNullable<NonNullable<OrganizationTeamsQuery['organiza
 type Members = Node['members'];
 
 /**
- * The teams of an organization with their members, those of their child teams among them, a page of teams at a time.
- * Throws a `FailureError`: `unavailable` when the credential may not see the organization's teams.
+ * A page of an organization's teams with all their members, those of their child teams among them. Throws a `FailureError`:
+ * `unavailable` when the credential may not see the organization's teams.
  */
-export async function* readTeams(github: GitHub, login: string): AsyncGenerator<GitHubTeam[]> {
-  for (let after: string | null = null; ;) {
-    const { data, holes } = await github.graphql(OrganizationTeamsDocument, { login, after });
-    if (!data.organization) {
-      const hole = holes.at('organization');
-      const detail = hole?.reason ?? `GitHub shows no organization ${login}`;
-      throw new FailureError({ kind: 'unavailable', reason: hole?.forbidden ? 'no_access' : 'not_found', detail });
-    }
-    const { nodes, pageInfo } = data.organization.teams;
-    const teams: GitHubTeam[] = [];
-    for (const node of nodes ?? []) {
-      const githubId = databaseId(node?.databaseId);
-      if (node && githubId !== null) teams.push(await withMembers(github, login, githubId, node));
-    }
-    yield teams;
-    after = nextCursor(pageInfo, after, 'teams');
-    if (after === null) return;
+export async function readTeams(
+  github: GitHub,
+  { login, after }: { login: string; after: string | null },
+): Promise<{ teams: GitHubTeam[]; next: string | null }> {
+  const { data, holes } = await github.graphql(OrganizationTeamsDocument, { login, after });
+  if (!data.organization) {
+    const hole = holes.at('organization');
+    const detail = hole?.reason ?? `GitHub shows no organization ${login}`;
+    throw new FailureError({ kind: 'unavailable', reason: hole?.forbidden ? 'no_access' : 'not_found', detail });
   }
+  const { nodes, pageInfo } = data.organization.teams;
+  const teams: GitHubTeam[] = [];
+  for (const node of nodes ?? []) {
+    const githubId = databaseId(node?.databaseId);
+    if (node && githubId !== null) teams.push(await withMembers(github, login, githubId, node));
+  }
+  return { teams, next: nextCursor(pageInfo, after, 'teams') };
 }
 
 async function withMembers(

@@ -1,3 +1,4 @@
+import type { GitHubTeam } from '../domain/entities.ts';
 import type { BadCredential, Failure } from '../domain/failure.ts';
 import { nameOf, type Reading } from '../domain/tracked-repository.ts';
 import { FailureError } from '../errors.ts';
@@ -6,7 +7,7 @@ import { failureOf } from './advance-sync.ts';
 import { delayUntil } from './delay-until.ts';
 import type { Budget, Reader, RepositoryDescription, Sending } from './ports.ts';
 
-type Message = SyncMessage & { type: 'sync.import' };
+type Message = SyncMessage & { type: 'sync.import' | 'sync.teams' };
 type Owned = RepositoryDescription & { githubId: string };
 
 export interface ImportReader extends Pick<Reader, 'usage'> {
@@ -16,6 +17,8 @@ export interface ImportReader extends Pick<Reader, 'usage'> {
     repositories: Owned[];
     next: string | null;
   }>;
+  /** A page of an organization's teams; throws a `FailureError`. */
+  teams(position: { login: string; after: string }): Promise<{ teams: GitHubTeam[]; next: string | null }>;
 }
 
 export interface ImportDeps {
@@ -27,6 +30,7 @@ export interface ImportDeps {
   store: {
     /** Tracks repositories, or brings up to date what is known of them. */
     upsertRepositories(workspaceId: string, repositories: Owned[], connectionId: string | null): Promise<unknown>;
+    saveGitHubTeams(workspaceId: string, organization: string, teams: GitHubTeam[]): Promise<unknown>;
   };
   credentialFailed(reading: Reading, failure: BadCredential): Promise<void>;
   sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
@@ -34,11 +38,11 @@ export interface ImportDeps {
 }
 
 /**
- * Tracks the next page of what an account owns; what follows is another message's. A message that comes twice repeats its
- * part, and changes nothing. Without a working credential, or an account to read, the import ends where it is.
+ * Stores the next page of what an account owns, or of its teams; what follows is another message's. A message that comes twice
+ * repeats its part, and changes nothing. Without a working credential, or an account to read, the import ends where it is.
  */
-export async function importRepositories(deps: ImportDeps, message: Message): Promise<void> {
-  const { workspaceId, owner, connectionId, cursor } = message;
+export async function importNext(deps: ImportDeps, message: Message): Promise<void> {
+  const { workspaceId, owner, connectionId } = message;
   if (!(await deps.works(workspaceId, connectionId, owner))) {
     return deps.log('import.failed', { workspaceId, owner, detail: 'the connection does not work' });
   }
@@ -56,10 +60,9 @@ export async function importRepositories(deps: ImportDeps, message: Message): Pr
   let failure: Failure | null = null;
   try {
     reader = await deps.reader(reading);
-    const { total, repositories, next } = await reader.owned({ login: owner, after: cursor });
-    await deps.store.upsertRepositories(workspaceId, repositories, connectionId);
+    const { next, ...stored } = await importPage(deps, reader, message);
     if (next !== null) await deps.sendToSync([{ body: { ...message, cursor: next } }]);
-    deps.log('import.read', { workspaceId, owner, tracked: repositories.length, of: total, goesOn: next !== null });
+    deps.log('import.read', { workspaceId, owner, ...stored, goesOn: next !== null });
   } catch (error) {
     failure = failureOf(error);
     deps.log('import.failed', { workspaceId, owner, failure });
@@ -70,4 +73,16 @@ export async function importRepositories(deps: ImportDeps, message: Message): Pr
     const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };
     await budget.settle(holder, { ...usage, failure, credential: nameOf(credential) });
   }
+}
+
+async function importPage({ store }: ImportDeps, reader: ImportReader, message: Message) {
+  const { workspaceId, owner, connectionId, cursor: after } = message;
+  if (message.type === 'sync.teams') {
+    const { teams, next } = await reader.teams({ login: owner, after });
+    await store.saveGitHubTeams(workspaceId, owner, teams);
+    return { teams: teams.length, next };
+  }
+  const { total, repositories, next } = await reader.owned({ login: owner, after });
+  await store.upsertRepositories(workspaceId, repositories, connectionId);
+  return { tracked: repositories.length, of: total, next };
 }

@@ -109,8 +109,8 @@ export interface RepositoryDescription {
   defaultBranch: string | null;
   isPrivate: boolean;
   isArchived: boolean;
-  /** Bytes of each language; absent where GitHub was not asked: what is stored stays. */
-  languages?: Record<string, number> | undefined;
+  /** Bytes of code by language; null or absent when GitHub did not tell. */
+  languages?: Record<string, number> | null;
 }
 
 /** A message on its way, delivered after so many seconds: at once, unless something is said. */

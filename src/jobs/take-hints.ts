@@ -41,7 +41,7 @@ export async function takeHints(deps: HintDeps, messages: HintMessage[]): Promis
   if (fresh.length === 0) return;
   const byRepository = Map.groupBy(fresh, (message) => message.repositoryGithubId);
   for (const repository of await deps.tracked([...byRepository.keys()])) {
-    const ofRepository = byRepository.get(String(repository.githubId)) ?? [];
+    const ofRepository = byRepository.get(repository.githubId) ?? [];
     const hints = ofRepository.flatMap(({ pulls }) => pulls);
     const shas = [...new Set(ofRepository.flatMap((message) => message.shas))];
     await hint(deps, repository, hints, shas);

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { advanceSync } from '../jobs/advance-sync.ts';
-import { importRepositories } from '../jobs/import-repositories.ts';
+import { importNext } from '../jobs/import-repositories.ts';
 import { scheduleNext, scheduleSeveral } from '../jobs/schedule-next.ts';
 import { takeTurn } from '../jobs/take-turn.ts';
 import { touchUnfinished } from '../jobs/touch-unfinished.ts';
@@ -19,7 +19,8 @@ export function consumeSync(deps: Deps, batch: MessageBatch, sendAnew: SendAnew)
       case 'sync.due':
         return takeTurn(deps.turns, message);
       case 'sync.import':
-        return importRepositories(deps.imports, message);
+      case 'sync.teams':
+        return importNext(deps.imports, message);
       case 'sync.touch':
         return touchUnfinished(deps.touch, message);
       case 'sync.connections':

@@ -46,7 +46,13 @@ const importAll = createRoute({
       }),
     ),
   },
-  responses: { 200: json(z.object({ imported: z.number() }), 'A repeat brings them up to date'), ...errors },
+  responses: {
+    200: json(
+      z.object({ imported: z.number().openapi({ description: 'How many by now; the rest follows within seconds' }) }),
+      'A repeat brings them up to date',
+    ),
+    ...errors,
+  },
 });
 
 const list = createRoute({

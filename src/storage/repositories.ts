@@ -132,17 +132,18 @@ export async function repositoriesByGithubIds(db: Database, githubIds: string[])
   return (rows as unknown as RepositoryRow[]).map(fromRow);
 }
 
-/** Writes what GitHub says of a repository, and that it is available. */
+/** Writes what GitHub says of a repository, and that it is available; what it did not say stays. */
 export async function describeRepository(
   db: Database,
   { workspaceId, repositoryId }: Scope,
-  description: Omit<GitHubRepository, 'githubId'>,
+  description: Omit<GitHubRepository, 'githubId'> & { languages?: Record<string, number> | null },
 ): Promise<void> {
-  const { nodeId, fullName, defaultBranch, isPrivate, isArchived, languages } = description;
+  const { nodeId, fullName, defaultBranch, isPrivate, isArchived, languages = null } = description;
+  const known = languages && JSON.stringify(languages);
   await asTenant(db, workspaceId, [
-    sql`update repositories set node_id = ${nodeId}, full_name = ${fullName}, default_branch = ${defaultBranch},
-        is_private = ${isPrivate}, is_archived = ${isArchived}, unavailable_reason = null,
-        languages = coalesce(${languages ? JSON.stringify(languages) : null}::jsonb, languages),
+    sql`update repositories set node_id = ${nodeId}, full_name = ${fullName},
+        default_branch = coalesce(${defaultBranch}, default_branch), is_private = ${isPrivate},
+        is_archived = ${isArchived}, languages = coalesce(${known}::jsonb, languages), unavailable_reason = null,
         recompute_from = ${recomputeIfRenamed(sql`${fullName}`)}
       where workspace_id = ${workspaceId} and id = ${repositoryId}`,
   ]);

@@ -13,8 +13,27 @@ describe('the name of a repository', () => {
   });
 
   it.each([
-    ...['../user', 'a/..', 'a/.', '%2e%2e/x', 'a/%2e%2e', './a', '/a', 'a/', 'a', '', 'a/b/c', 'a//b'],
-    ...['a.b/c', 'a/b?c', 'a/b#c', 'a/b c', 'a\\b/c', 'a/b\n', 'ä/b', `${'a'.repeat(40)}/b`, `a/${'b'.repeat(101)}`],
+    '../user',
+    'a/..',
+    'a/.',
+    '%2e%2e/x',
+    'a/%2e%2e',
+    './a',
+    '/a',
+    'a/',
+    'a',
+    '',
+    'a/b/c',
+    'a//b',
+    'a.b/c',
+    'a/b?c',
+    'a/b#c',
+    'a/b c',
+    'a\\b/c',
+    'a/b\n',
+    'ä/b',
+    `${'a'.repeat(40)}/b`,
+    `a/${'b'.repeat(101)}`,
   ])('is no path, and nothing but a name: %j', (fullName) => {
     expect(partsOfFullName(fullName)).toBeNull();
     expect(() => splitName(fullName)).toThrow('is no repository');

@@ -41,11 +41,11 @@ const failureOf = (kind: 'database_outage' | 'transient' | 'bad_app' | 'rejected
 const outage = new FailureError(failureOf('database_outage'));
 
 /** Settles a message whose work ends with an error; answers what became of it and what was sent anew. */
-async function settled(error: unknown, body: unknown = { type: 'known' }, attempts = 1) {
+async function settled(thrown: unknown, body: unknown = { type: 'known' }, attempts = 1) {
   const sent: { body: unknown; delaySeconds: number }[] = [];
   const { message, fate } = messageOf(body, attempts);
   const sendAnew: SendAnew = (again, delaySeconds) => Promise.resolve(void sent.push({ body: again, delaySeconds }));
-  await settleEach(batchOf('sync', message), Contract, sendAnew, () => Promise.reject(error as Error));
+  await settleEach(batchOf('sync', message), Contract, sendAnew, () => Promise.reject(thrown as Error));
   return { ...fate, sent };
 }
 

@@ -115,8 +115,16 @@ describe('a delivery asks for', () => {
   });
 
   it.each([
-    ...['release', 'workflow_run', 'issues', 'membership', 'team'],
-    ...['member', 'organization', 'ping', 'star', 'an event of next year'],
+    'release',
+    'workflow_run',
+    'issues',
+    'membership',
+    'team',
+    'member',
+    'organization',
+    'ping',
+    'star',
+    'an event of next year',
   ])('nothing: %s', (event) => {
     expect(webhookMeaning(event, { action: 'anything' })).toEqual({ kind: 'nothing' });
   });

@@ -61,11 +61,14 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   };
   const finishSyncRun = (_: unknown, ended: EndedSync) => fate.call(() => records.push(ended));
 
+  // What the repository itself is, is no part of this world.
+  const look = () => fate.call(() => undefined);
+
   const liveDeps: LiveDeps = {
     ...deps,
     cursor: () => object.live,
     sendToCompute: (message) => fate.call(() => void queue.push(message)),
-    lookAgain: () => fate.call(() => undefined),
+    lookAgain: look,
   };
   const touchedDeps: TouchedDeps = {
     ...deps,
@@ -99,7 +102,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     } else if (message.type === 'compute.touched') await computeTouched(touchedDeps, message);
     else if (message.type === 'compute.step') await computeSync(deps, message);
     else if (message.type === 'compute.record')
-      await recordEnded({ cursor: () => object.cursor, store: { finishSyncRun } }, message);
+      await recordEnded({ cursor: () => object.cursor, store: { finishSyncRun }, sendToSync: look }, message);
   }
 
   async function deliver(): Promise<void> {
