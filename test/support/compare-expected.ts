@@ -28,7 +28,7 @@ export function expectedRows(origin: Origin, pullRequest: PullRequest, withCheck
       key: `commits ${oid}`,
       columns: {
         message: cleanText(message),
-        author: personOf(author.user?.__typename === 'User' ? author.user : null),
+        author: personOf(author.user),
         author_name: cleanText(author.name),
         authored_at: instantOf(authoredDate),
         committed_at: instantOf(committedDate),

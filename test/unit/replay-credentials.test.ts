@@ -94,7 +94,8 @@ describe('a classic token', () => {
     expect((await ask('any', TEAMS)).body.errors?.[0]?.type).toBe('INSUFFICIENT_SCOPES');
   });
 
-  test('is told from a fine-grained one by the header of its scopes', async () => {
+  test('lists no installations, and is told from a fine-grained one by the header of its scopes', async () => {
+    expect((await get('with-org', '/user/installations')).status).toBe(403);
     replay.control.addSituation({ name: 'fine-grained-token' });
     expect((await get('with-org', '/repos/acme/widgets')).headers.get('x-oauth-scopes')).toBeNull();
   });

@@ -299,6 +299,14 @@ describe('what is longer, older or stranger than anybody thought', () => {
     expect(read(held(name))).toEqual(expected);
   });
 
+  test('an account of an enterprise has a login, and no number in GraphQL', async () => {
+    replay.control.addSituation({ name: 'enterprise-accounts', number: 37 });
+    const fields = 'author { __typename login ... on User { databaseId } ... on Organization { databaseId } }';
+    expect((await one(37, fields)).body).toEqual({
+      data: { repository: { pullRequest: { author: { __typename: 'EnterpriseUserAccount', login: 'mona_acme' } } } },
+    });
+  });
+
   test('commits from before the first year', () => {
     const years = held('odd-dates').commits.map(({ authoredDate }) => authoredDate.slice(0, 5));
     expect(years.every((year) => ['0000-', '-0001', '1969-', '9999-'].includes(year))).toBe(true);

@@ -82,7 +82,8 @@ function listRepositories({ caller, api, url }: AppRequest): Answer {
 
 function listInstallations({ app, caller, api, url }: AppRequest): Answer {
   if (caller.kind !== 'user') return notForApps();
-  const installations = app.listedFor(caller.token) ?? (caller.credential.kind === 'app-user' ? app.installations : []);
+  if (caller.credential.kind !== 'app-user') return otherToken('/user/installations');
+  const installations = app.listedFor(caller.token) ?? app.installations;
   const list = listed(installations.map((each) => installationShape(app, each, api)));
   return answerOf({ list, under: 'installations' }, url);
 }
