@@ -25,8 +25,9 @@ export interface Commit {
   message: string;
   author: Actor | null;
   authorName: string;
-  authoredAt: string;
-  committedAt: string;
+  /** Null where it is no instant that can be stored: see storable-instant.ts. */
+  authoredAt: string | null;
+  committedAt: string | null;
   additions: number;
   deletions: number;
 }
