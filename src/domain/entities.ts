@@ -10,6 +10,8 @@ export interface Actor {
   githubId: string;
   login: string;
   kind: ActorKind;
+  /** What showed it: a field of GraphQL that can be a bot, one that is typed `User` alone, or REST. See identity.ts. */
+  seenAs: 'actor' | 'user' | 'rest';
 }
 
 export interface Review {

@@ -31,7 +31,7 @@ export function mapCommit({ commit }: CommitFieldsFragment): Commit {
   return {
     sha: commit.oid,
     message: cleanText(commit.message),
-    author: mapActor(commit.author?.user ?? null),
+    author: mapActor(commit.author?.user ?? null, 'user'),
     authorName: cleanText(commit.author?.name ?? ''),
     authoredAt: storableInstant(commit.authoredDate),
     committedAt: storableInstant(commit.committedDate),

@@ -90,7 +90,7 @@ it('nothing that GitHub can hold is too long for an index', async () => {
       nodeId: `PR_${long(500)}`,
       labels: [long(1_000), long(1_000)],
       milestone: long(1_000),
-      author: { githubId: '1', login: long(255), kind: 'user' },
+      author: { githubId: '1', login: long(255), kind: 'user', seenAs: 'actor' },
       lists: {
         files: complete([file(path), file(`${path}.more`)]),
         comments: complete([comment(1, { body: long(262_144) })]),

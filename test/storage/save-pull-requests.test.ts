@@ -188,7 +188,7 @@ describe('a copy of a stored pull request', () => {
 
   it('renames a person who changed the login', async () => {
     await save(snapshot());
-    await save(snapshot({ readAt: at(20), author: { githubId: '1', login: 'renamed', kind: 'bot' } }));
+    await save(snapshot({ readAt: at(20), author: { githubId: '1', login: 'renamed', kind: 'bot', seenAs: 'actor' } }));
     expect(await rowsOf(test.db, scope, 'actors', 'login')).toMatchObject([{ login: 'renamed', kind: 'bot' }]);
   });
 });
