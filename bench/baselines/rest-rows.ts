@@ -1,6 +1,7 @@
 import type { RestEndpointMethodTypes } from '@octokit/rest';
 import { cleanText } from '../../src/domain/clean-text.ts';
 import type { Actor, ChangedFile, ChildList, Comment, PullRequestSnapshot } from '../../src/domain/entities.ts';
+import { storableInstant } from '../../src/domain/storable-instant.ts';
 import { restActor, RestUser } from '../../src/github/rest-actor.ts';
 
 type Data<Method extends 'get' | 'listReviews' | 'listCommits' | 'listFiles' | 'listReviewComments'> =
@@ -88,8 +89,8 @@ function commitRow({ sha, commit, author }: RestPullRequest['commits'][number]) 
     message: cleanText(commit.message),
     author: actorOf(author),
     authorName: cleanText(commit.author?.name ?? ''),
-    authoredAt: commit.author?.date ?? '',
-    committedAt: commit.committer?.date ?? '',
+    authoredAt: storableInstant(commit.author?.date),
+    committedAt: storableInstant(commit.committer?.date),
     additions: 0,
     deletions: 0,
   };

@@ -10,6 +10,8 @@ export interface Actor {
   githubId: string;
   login: string;
   kind: ActorKind;
+  /** What showed it: a field of GraphQL that can be a bot, one that is typed `User` alone, or REST. See identity.ts. */
+  seenAs: 'actor' | 'user' | 'rest';
 }
 
 export interface Review {
@@ -25,8 +27,9 @@ export interface Commit {
   message: string;
   author: Actor | null;
   authorName: string;
-  authoredAt: string;
-  committedAt: string;
+  /** Null where it is no instant that can be stored: see storable-instant.ts. */
+  authoredAt: string | null;
+  committedAt: string | null;
   additions: number;
   deletions: number;
 }

@@ -51,5 +51,5 @@ async function withMembers(
 }
 
 function actorsOf({ nodes }: Members): Actor[] {
-  return (nodes ?? []).map(mapActor).filter((actor) => actor !== null);
+  return (nodes ?? []).map((node) => mapActor(node, 'user')).filter((actor) => actor !== null);
 }

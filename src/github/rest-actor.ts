@@ -17,7 +17,7 @@ const KINDS: Record<string, ActorKind> = {
 
 export function restActor(user: z.infer<typeof RestUser> | null | undefined): Actor | null {
   if (!user || user.id === GHOST_ID) return null;
-  return { githubId: user.id, login: plainLogin(user.login), kind: KINDS[user.type] ?? 'user' };
+  return { githubId: user.id, login: user.login, kind: KINDS[user.type] ?? 'user', seenAs: 'rest' };
 }
 
 /** The login as GraphQL says it: REST alone marks apps with a suffix. */

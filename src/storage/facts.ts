@@ -10,6 +10,7 @@ import { EVIDENCE } from './evidence.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { saveQuestionsStatement } from './requirements.ts';
 import { dueAgain, namedNumber } from './reverts.ts';
+import { checkHash } from './check-hash.ts';
 import { snakeCase } from './snake-case.ts';
 
 /**
@@ -38,8 +39,8 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
             where c.pull_request_id = p.id and c.message like '%This reverts commit %'
             order by c.committed_at, c.sha) as "revertTexts",
         -- GitHub lists 3,000 files at most: lines of the pull request that none of them has are of files beyond.
-        (select coalesce(sum(c.additions + c.deletions) filter (where c.path !~ ${GENERATED_FILES}), 0)::int
-            + greatest(p.additions + p.deletions - coalesce(sum(c.additions + c.deletions), 0)::int, 0)
+        (select least(2147483647, coalesce(sum(c.additions::bigint + c.deletions) filter (where c.path !~ ${GENERATED_FILES}), 0)
+            + greatest(p.additions::bigint + p.deletions - coalesce(sum(c.additions::bigint + c.deletions), 0), 0))::int
           from files c where c.pull_request_id = p.id) as "changedLines",
         ${listOf('reviews', {
           id: 'c.id',
@@ -49,7 +50,8 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
           submittedAt: 'c.submitted_at',
         })} as reviews,
         ${listOf('comments', { githubId: 'c.github_id::text', author: person('c.author_id'), kind: 'c.kind', createdAt: 'c.created_at' })} as comments,
-        array(select to_json(c.committed_at)#>>'{}' from commits c where c.pull_request_id = p.id) as commits,
+        array(select to_json(c.committed_at)#>>'{}' from commits c
+          where c.pull_request_id = p.id and c.committed_at is not null) as commits,
         ${listOf('timeline_events', {
           kind: 'c.kind',
           subject: person('c.subject_id'),
@@ -112,8 +114,8 @@ function person(column: string): string {
 function required(kind: 'run' | 'status', name: string): string {
   const [app, workflow] = kind === 'run' ? ["coalesce(c.app, '')", "coalesce(c.workflow, '')"] : ["''", "''"];
   return `coalesce(c.is_required, (select b.is_required from branch_checks b
-    where b.repository_id = p.repository_id and b.base_ref = p.base_ref and b.kind = '${kind}'
-      and b.app = ${app} and b.workflow = ${workflow} and b.name = ${name}))`;
+    where b.repository_id = p.repository_id
+      and b.check_hash = ${checkHash('p.base_ref', `'${kind}'`, app, workflow, name)}))`;
 }
 
 /** The rows of a list of the pull request `p`, as JSON. */

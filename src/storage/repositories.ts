@@ -12,11 +12,9 @@ export interface GitHubRepository {
   defaultBranch: string | null;
   isPrivate: boolean;
   isArchived: boolean;
-  /** Bytes of each language; absent where GitHub was not asked. */
-  languages?: Record<string, number> | undefined;
 }
 
-export interface RepositoryRow extends Omit<GitHubRepository, 'languages'> {
+export interface RepositoryRow extends GitHubRepository {
   id: string;
   workspaceId: string;
   connectionId: string | null;

@@ -34,7 +34,7 @@ const HOUR = 3_600_000;
 const MONDAY = Date.UTC(2026, 2, 9);
 const hour = (hours: number) => new Date(MONDAY + hours * HOUR).toISOString();
 const sha = (number: number) => String(number).padStart(40, '0');
-const BOT: Actor = { githubId: '99', login: 'checker', kind: 'bot' };
+const BOT: Actor = { githubId: '99', login: 'checker', kind: 'bot', seenAs: 'actor' };
 
 /** A linear congruential generator, so that a failure can be run again. */
 function randomOf(seed: number): (most: number) => number {

@@ -17,7 +17,7 @@ export function at(minutes: number): string {
 }
 
 export function person(githubId: number): Actor {
-  return { githubId: String(githubId), login: `person-${githubId}`, kind: 'user' };
+  return { githubId: String(githubId), login: `person-${githubId}`, kind: 'user', seenAs: 'actor' };
 }
 
 export function complete<Row>(rows: Row[], total = rows.length): ChildList<Row> {

@@ -8,7 +8,7 @@ export interface AnalysisInput {
   body: string;
   files: { path: string; additions: number; deletions: number }[];
   fileCount: number;
-  commits: { sha: string; message: string; committedAt: string }[];
+  commits: { sha: string; message: string; committedAt: string | null }[];
   commitCount: number;
   reviews: { githubId: string; state: string; author: string | null; body: string; submittedAt: string }[];
   reviewCount: number;
@@ -43,9 +43,7 @@ const ONE = { commit: 150, trailer: 60, path: 60, review: 200 };
 
 /** Shows a pull request within the budget: the same rows, in whatever order, are shown alike. */
 export function shownOf(input: AnalysisInput): ShownPullRequest {
-  const commits = input.commits.toSorted(
-    (a, b) => compare(Date.parse(a.committedAt), Date.parse(b.committedAt)) || compare(a.sha, b.sha),
-  );
+  const commits = input.commits.toSorted((a, b) => compare(committedAt(a), committedAt(b)) || compare(a.sha, b.sha));
   const files = input.files.toSorted((a, b) => compare(linesOf(b), linesOf(a)) || compare(a.path, b.path));
   const reviews = input.reviews.toSorted(
     (a, b) => compare(Date.parse(a.submittedAt), Date.parse(b.submittedAt)) || compareIds(a.githubId, b.githubId),
@@ -109,6 +107,11 @@ function splitTrailers(message: string): { text: string; trailers: string[] } {
 
 function linesOf({ additions, deletions }: { additions: number; deletions: number }): number {
   return additions + deletions;
+}
+
+/** One that says no instant goes last. */
+function committedAt(commit: AnalysisInput['commits'][number]): number {
+  return commit.committedAt === null ? Number.POSITIVE_INFINITY : Date.parse(commit.committedAt);
 }
 
 function compare<Value extends string | number>(a: Value, b: Value): number {

@@ -67,7 +67,7 @@ export interface FactsInput {
   changedLines: number;
   reviews: ReviewInput[];
   comments: { githubId: string; author: Person; kind: 'issue' | 'review'; createdAt: string }[];
-  /** `committed_at` of each commit. */
+  /** `committed_at` of each commit that says when it was made. */
   commits: string[];
   events: EventInput[];
   checks: CheckInput[];
