@@ -21,7 +21,12 @@ const MAX_STEPS = 5_000;
  * The product's jobs, reader and storage as they ship, against a replay and a database, with queues in memory and a clock
  * that jumps over every wait: a sync with an outage of hours takes seconds. The cursor is the product's own transitions.
  */
-export async function virtualProduct(github: GitHubReplay, database: LocalDatabase, fullName: string) {
+export async function virtualProduct(
+  github: GitHubReplay,
+  database: LocalDatabase,
+  fullName: string,
+  token = 'virtual',
+) {
   vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true });
   const fate: Fate = {
     get now() {
@@ -67,7 +72,7 @@ export async function virtualProduct(github: GitHubReplay, database: LocalDataba
     DATABASE_URL: database.databaseUrl,
     NEON_HTTP_URL: database.neonHttpUrl,
     GITHUB_API_URL: github.url,
-    GITHUB_TOKEN: 'virtual',
+    GITHUB_TOKEN: token,
     ADMIN_TOKEN: randomBytes(32).toString('hex'),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     REPO_CURSOR: {
