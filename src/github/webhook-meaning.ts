@@ -6,11 +6,7 @@ import { GitHubId } from './github-id.ts';
  * Of https://docs.github.com/en/webhooks/webhook-events-and-payloads what is looked at. It is checked down to what the
  * database and GraphQL's `Int` can take: what neither can would be tried again for hours, and others with it.
  */
-/** An id by its digits: 64 bits are more than a number holds exactly. */
-const Id = z
-  .union([z.int().positive(), z.string().regex(/^\d{1,18}$|^[1-8]\d{18}$/, 'an id of 64 bits')])
-  .transform(String);
-const Repository = z.object({ id: Id });
+const Repository = z.object({ id: GitHubId });
 const Pull = z.object({ number: z.int32().positive(), updated_at: z.string().optional() });
 /** A commit's name, of SHA-1 or SHA-256; nothing that is not text to everybody. */
 const Sha = z.string().regex(/^[\w-]{1,100}$/, 'the name of a commit');
@@ -31,7 +27,7 @@ const OfRepository = z.object({ repository: Repository });
 const Moment = z.union([z.number(), z.string()]).nullish();
 const OfInstallation = z.object({
   action: z.string(),
-  installation: z.object({ id: Id, suspended_at: Moment, updated_at: Moment }),
+  installation: z.object({ id: GitHubId, suspended_at: Moment, updated_at: Moment }),
 });
 const OfInstallationRepositories = z.object({
   repositories_added: z.array(Repository).default([]),
