@@ -65,6 +65,7 @@ import {
 } from './storage/repositories.ts';
 import { expireRecords, finishSyncRun, saveAnalysisOutcome } from './storage/sync-runs.ts';
 import { getMark, setMark } from './storage/schedule-marks.ts';
+import { listSetAside } from './storage/set-aside.ts';
 import { absentNumbers, createdWithin, otherNumbers, saveTotals, tally } from './storage/tally.ts';
 
 /** Everything the handlers work with, bound to one invocation's environment. */
@@ -187,6 +188,7 @@ export function openDeps(env: Env): Deps {
         ...facts,
         requirementsToAsk: on(requirementsToAsk),
         tally: on(tally),
+        listSetAside: on(listSetAside),
         absentNumbers: on(absentNumbers),
         createdWithin: on(createdWithin),
         otherNumbers: on(otherNumbers),

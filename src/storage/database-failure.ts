@@ -14,7 +14,7 @@ export function databaseFailure(error: unknown): { failure: Failure; conflict: b
 }
 
 /** The SQLSTATE: the driver puts it on the error of a batch, drizzle behind the `cause` of a single query. */
-function codeOf(error: unknown): string | null {
+export function codeOf(error: unknown): string | null {
   for (let current = error; current instanceof Error; current = current.cause) {
     if ('code' in current && typeof current.code === 'string' && /^[0-9A-Z]{5}$/.test(current.code))
       return current.code;
