@@ -80,6 +80,7 @@ import { refreshStatistics } from './storage/statistics.ts';
 import { expireRecords, finishSyncRun, saveAnalysisOutcome, unfinishedSyncs } from './storage/sync-runs.ts';
 import { getMark, setMark } from './storage/schedule-marks.ts';
 import { saveGitHubTeams } from './storage/teams.ts';
+import { listSetAside } from './storage/set-aside.ts';
 import { absentNumbers, createdWithin, otherNumbers, saveTotals, tally } from './storage/tally.ts';
 
 /** Everything the handlers work with, bound to one invocation's environment. */
@@ -219,6 +220,7 @@ export function openDeps(env: Env): Deps {
         },
         requirementsToAsk: on(requirementsToAsk),
         tally: on(tally),
+        listSetAside: on(listSetAside),
         absentNumbers: on(absentNumbers),
         createdWithin: on(createdWithin),
         otherNumbers: on(otherNumbers),

@@ -1,13 +1,25 @@
 import { z } from '@hono/zod-openapi';
 
+const OfList = z.number().nullable().openapi({ description: 'Null where the credential may not read the list' });
 const Counts = z.object({
   pullRequests: z.number(),
-  reviews: z.number(),
-  commits: z.number(),
-  files: z.number(),
-  comments: z.number(),
-  checkRuns: z.number(),
+  reviews: OfList,
+  commits: OfList,
+  files: OfList,
+  comments: OfList,
+  checkRuns: OfList,
 });
+
+/** What GitHub could not give or Postgres would not take, although everything around it is stored. */
+export const SetAside = z
+  .object({
+    number: z.number().nullable().openapi({ description: 'The pull request; null where GitHub did not show which' }),
+    list: z.string().optional().openapi({ description: 'Its list or field; absent: the pull request itself' }),
+    reason: z.string(),
+    tries: z.number().openapi({ description: 'How often it was asked for' }),
+    nextTry: z.string().nullable().openapi({ description: 'When it is asked for again' }),
+  })
+  .openapi('SetAside');
 
 export const Receipt = z
   .object({
@@ -17,6 +29,7 @@ export const Receipt = z
     missing: z.array(z.number()),
     capped: z.array(z.object({ number: z.number(), list: z.string(), total: z.number(), listed: z.number() })),
     unreadable: z.array(z.string()),
+    setAside: z.array(SetAside).optional().openapi({ description: 'Absent in receipts of before' }),
   })
   .openapi('Receipt');
 

@@ -16,6 +16,11 @@ export function databaseFailure(error: unknown): { failure: Failure; conflict: b
   return { failure: { kind: 'database_outage', detail: needed.advice, reason: needed.reason }, conflict };
 }
 
+/** The SQLSTATE of an error; null for none. */
+export function codeOf(error: unknown): string | null {
+  return answerOf(error).code;
+}
+
 /**
  * Classes of what is wrong with a statement or its data: 22 data, 23 constraints, 42 syntax and access, 54 limits of the
  * server, as an index row that is too large. https://www.postgresql.org/docs/current/errcodes-appendix.html

@@ -182,6 +182,7 @@ export function simulatedStore(fate: Fate) {
         () =>
           [...stored.values()].filter(({ createdAt }) => createdAt >= from && createdAt < from + milliseconds).length,
       ),
+    listSetAside: () => fate.call(() => []),
     absentNumbers: (_, numbers) => fate.call(() => numbers.filter((number) => !stored.has(number))),
     tally: (_, of) =>
       fate.call(() => {
@@ -244,5 +245,5 @@ function factsInputOf(number: number, readAt: string): FactsInput {
 
 function emptyTally(pullRequests: number): Tally {
   const none = { reviews: 0, commits: 0, files: 0, comments: 0, checkRuns: 0 };
-  return { expected: none, stored: { pullRequests, ...none }, incomplete: [], absent: [], capped: [] };
+  return { expected: none, stored: { pullRequests, ...none }, incomplete: [], absent: [], aside: 0, capped: [] };
 }
