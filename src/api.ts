@@ -3,11 +3,16 @@ import type { ModelDesk } from './durable/model-desk.ts';
 import type { RepoCursor } from './durable/repo-cursor.ts';
 import type { DaysBack, SyncRequest } from './domain/cursor/begin.ts';
 import type { SyncRecord } from './domain/cursor/state.ts';
-import type { Credential, TrackedRepository } from './domain/tracked-repository.ts';
+import type { TrackedRepository } from './domain/tracked-repository.ts';
 import type { WebhookMeaning } from './domain/webhook.ts';
-import { listsInstallation, type GitHubApp, type Installation } from './github/app.ts';
-import { openGitHub, type GitHub, type GitHubAccess } from './github/client.ts';
-import { findRepository, readViewer } from './github/find-repository.ts';
+import { listInstallations, standingOf, type ListedInstallation } from './github/account-owner.ts';
+import type { GitHubApp, Installation } from './github/app.ts';
+import { appManifest, convertManifest, isOfThisMachine, newAppUrl } from './github/app-manifest.ts';
+import { openGitHub, type GitHub } from './github/client.ts';
+import { accessOfPermissions, findTokenAccess } from './github/find-access.ts';
+import { findRepository } from './github/find-repository.ts';
+import { authorizeUrl, beginDevice, exchangeCode, newPkce, pollDevice, webUrlOf } from './github/oauth.ts';
+import type { Credentials } from './github-access.ts';
 import { readOwned } from './github/read-owned.ts';
 import { readTeams } from './github/read-teams.ts';
 import { webhookMeaning } from './github/webhook-meaning.ts';
@@ -16,12 +21,12 @@ import type { ComputeMessage, SyncMessage, WebhookMessage } from './messages.ts'
 import { seal } from './secret-box.ts';
 import { changeAccount, getAccount, listAccounts, type Account, type AccountChange } from './storage/accounts.ts';
 import {
-  createConnection,
-  createInstallation,
+  connectionToRenew,
   deleteConnection,
   getConnection,
   listConnections,
-  type SealedConnection,
+  saveInstallation,
+  saveToken,
 } from './storage/connections.ts';
 import { readModelCost } from './storage/analyses/cost.ts';
 import { readCounters } from './storage/counters.ts';
@@ -66,6 +71,7 @@ import {
   findApiKey,
   getSettings,
   hasWorkspace,
+  letUseDeploymentToken,
   listApiKeys,
   renameWorkspace,
 } from './storage/workspaces.ts';
@@ -83,46 +89,44 @@ export function openApi(house: {
   app: GitHubApp | null;
   cursor: (repositoryId: string) => DurableObjectStub<RepoCursor>;
   desk: (workspaceId: string) => DurableObjectStub<ModelDesk>;
-  accessOf: (credential: Credential) => Promise<GitHubAccess>;
+  credentials: Credentials;
   sendToWebhooks: (messages: WebhookMessage[]) => Promise<void>;
   sendToCompute: (message: ComputeMessage) => Promise<void>;
   sendToSync: (message: SyncMessage) => Promise<void>;
   /** Sends a message as it is to the queue of this name. */
   sendAnew: (queue: string, message: unknown) => Promise<void>;
 }) {
-  const { config, db, app, cursor, desk, accessOf, sendToWebhooks, sendToCompute, sendToSync, sendAnew } = house;
+  const { config, db, app, cursor, desk, credentials, sendToWebhooks, sendToCompute, sendToSync, sendAnew } = house;
   const unmetered = () => undefined;
 
-  /** The credential of a repository; a connection that is gone leaves the deployment's own token. */
-  async function credentialOf(workspaceId: string, connectionId: string | null): Promise<Credential> {
-    if (connectionId === null) return { kind: 'deployment' };
-    const connection = await getConnection(db, workspaceId, connectionId);
-    if (!connection) {
+  const gitHubWith = (token: string) => openGitHub({ apiUrl: config.GITHUB_API_URL, token }, unmetered);
+
+  /** GitHub as a connection of the workspace sees it, or the deployment's own token. Throws a `FailureError`. */
+  async function gitHubOf(
+    workspaceId: string,
+    connectionId: string | null,
+  ): Promise<{ github: GitHub; publicOnly: boolean }> {
+    if (connectionId !== null && !(await getConnection(db, workspaceId, connectionId))) {
       throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail: 'there is no such connection' });
     }
-    return credentialIn(connection);
+    const { access, publicOnly } = await credentials.access({ workspaceId, credential: { connectionId } });
+    return { github: openGitHub(access, unmetered), publicOnly };
   }
 
-  /** The same for work that nobody waits for: null when the connection is gone or known not to work. */
-  async function workingCredential(workspaceId: string, connectionId: string | null): Promise<Credential | null> {
-    if (connectionId === null) return { kind: 'deployment' };
+  /** Whether a connection is there and not known to be refused for what this account owns: no other has work in the background. */
+  async function connectionWorks(workspaceId: string, connectionId: string | null, owner: string): Promise<boolean> {
+    if (connectionId === null) return true;
     const connection = await getConnection(db, workspaceId, connectionId);
-    return connection?.status === 'ok' ? credentialIn(connection) : null;
-  }
-
-  async function gitHubOf(credential: Credential): Promise<GitHub> {
-    return openGitHub(await accessOf(credential), unmetered);
-  }
-
-  /** A repository with the credential to read it. Throws a `FailureError` when its connection is gone. */
-  async function trackedOf(repository: RepositoryRow): Promise<TrackedRepository> {
-    return trackedWith(repository, await credentialOf(repository.workspaceId, repository.connectionId));
+    if (!connection) return false;
+    const { status, refusedFor } = connection;
+    return status === 'active' || (refusedFor !== null && refusedFor !== owner.toLowerCase());
   }
 
   /** A repository for work that nobody waits for: null when its connection is gone or known not to work. */
   async function readable(repository: RepositoryRow): Promise<TrackedRepository | null> {
-    const credential = await workingCredential(repository.workspaceId, repository.connectionId);
-    return credential && trackedWith(repository, credential);
+    const [owner = ''] = repository.fullName.split('/');
+    const works = await connectionWorks(repository.workspaceId, repository.connectionId, owner);
+    return works ? trackedOf(repository) : null;
   }
 
   async function startTracked(
@@ -160,27 +164,48 @@ export function openApi(house: {
 
     /** Checks a token with GitHub and stores it sealed. */
     async connectToken(workspaceId: string, token: string) {
-      const github = openGitHub({ apiUrl: config.GITHUB_API_URL, token }, unmetered);
-      const viewer = await readViewer(github);
-      const tokenCiphertext = await seal(config.ENCRYPTION_KEY, token);
-      return createConnection(db, workspaceId, { tokenCiphertext, ...viewer });
+      const viewer = await findTokenAccess(gitHubWith(token), token, null);
+      const id = (await connectionToRenew(db, workspaceId, viewer.githubId)) ?? crypto.randomUUID();
+      const tokenCiphertext = await seal(config.ENCRYPTION_KEY, token, id);
+      return saveToken(db, workspaceId, { id, tokenCiphertext, ...viewer });
     },
     app,
-    /** Whether a person's token lists an installation. Throws a `FailureError` when GitHub refuses the token. */
-    listsInstallation: (userToken: string, installationId: number) =>
-      listsInstallation(openGitHub({ apiUrl: config.GITHUB_API_URL, token: userToken }, unmetered), installationId),
-    createInstallation: (workspaceId: string, installation: Installation) =>
-      createInstallation(db, workspaceId, installation),
+    oauth: { newPkce, authorizeUrl, exchangeCode, beginDevice, pollDevice },
+    /** How GitHub makes the App: the form to hand in, and what it hands out then. */
+    manifest: {
+      /** Where forms lead to. */
+      origin: webUrlOf(config.GITHUB_API_URL),
+      of: (publicUrl: string, madeUrl: string, organization: string | undefined, state: string) => ({
+        action: newAppUrl(config.GITHUB_API_URL, organization, state),
+        manifest: appManifest(publicUrl, madeUrl),
+        isLocal: isOfThisMachine(publicUrl),
+      }),
+      convert: (code: string) => convertManifest(config.GITHUB_API_URL, code),
+    },
+    /** What a person's token of the App sees installed; null for a token of anything else. Throws a `FailureError`. */
+    installationsOf: (userToken: string) => listInstallations(gitHubWith(userToken)),
+    /** What a person has to do with the account of an installation. Throws a `FailureError`. */
+    standingOf: (userToken: string, installation: ListedInstallation) =>
+      standingOf(gitHubWith(userToken), installation),
+    saveInstallation: (workspaceId: string, installation: Installation, move: boolean) =>
+      saveInstallation(
+        db,
+        workspaceId,
+        { ...installation, access: accessOfPermissions(installation.permissions) },
+        move,
+      ),
     hasWorkspace: (id: string) => hasWorkspace(db, id),
+    letUseDeploymentToken: (id: string, may: boolean) => letUseDeploymentToken(db, id, may),
     listConnections: (workspaceId: string) => listConnections(db, workspaceId),
     deleteConnection: (workspaceId: string, id: string) => deleteConnection(db, workspaceId, id),
 
-    /** Looks a repository up on GitHub and tracks it. The deployment's own token serves public repositories only. */
+    /** Looks a repository up on GitHub and tracks it. What the credential may not serve is as good as none. */
     async trackRepository(workspaceId: string, fullName: string, connectionId: string | null): Promise<RepositoryRow> {
-      const found = await findRepository(await gitHubOf(await credentialOf(workspaceId, connectionId)), fullName);
-      if (found.isPrivate && connectionId === null) {
-        const detail = `${fullName} is private: it needs a connection of this workspace`;
-        throw new FailureError({ kind: 'unavailable', reason: 'no_access', detail });
+      const { github, publicOnly } = await gitHubOf(workspaceId, connectionId);
+      const found = await foundOrNull(findRepository(github, fullName));
+      if (!found || (found.isPrivate && publicOnly)) {
+        const detail = `it shows no repository ${fullName}`;
+        throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
       }
       return upsertRepository(db, workspaceId, found, connectionId);
     },
@@ -193,15 +218,15 @@ export function openApi(house: {
       login: string,
       connectionId: string | null,
     ): Promise<{ owner: string; total: number; tracked: number }> {
-      const github = await gitHubOf(await credentialOf(workspaceId, connectionId));
-      const page = await readOwned(github, { login, after: null, publicOnly: connectionId === null });
+      const { github, publicOnly } = await gitHubOf(workspaceId, connectionId);
+      const page = await readOwned(github, { login, after: null, publicOnly });
       const { owner, total, repositories, next } = page;
       await upsertRepositories(db, workspaceId, repositories, connectionId);
       if (next !== null)
         await sendToSync({ type: 'sync.import', v: 1, workspaceId, owner, connectionId, cursor: next });
       return { owner, total, tracked: repositories.length };
     },
-    workingCredential,
+    connectionWorks,
     listRepositories: (workspaceId: string, limit: number, after: After) =>
       listRepositories(db, workspaceId, limit, after),
     getRepository: (workspaceId: string, id: string) => getRepository(db, workspaceId, id),
@@ -276,7 +301,7 @@ export function openApi(house: {
     deleteTeam: (workspaceId: string, id: string) => deleteTeam(db, workspaceId, id),
     /** Stores an organization's teams as a connection sees them; answers how many. Throws a `FailureError`. */
     async importTeams(workspaceId: string, organization: string, connectionId: string): Promise<number> {
-      const github = await gitHubOf(await credentialOf(workspaceId, connectionId));
+      const { github } = await gitHubOf(workspaceId, connectionId);
       let count = 0;
       for await (const teams of readTeams(github, organization)) {
         await saveGitHubTeams(db, workspaceId, organization, teams);
@@ -290,10 +315,10 @@ export function openApi(house: {
     runningSync: (repositoryId: string): Promise<SyncRecord | null> => cursor(repositoryId).record(),
 
     startSync: async (repository: RepositoryRow, daysBack: DaysBack) =>
-      startTracked(await trackedOf(repository), { daysBack }),
+      startTracked(trackedOf(repository), { daysBack }),
     /** Has all that is covered of a repository held against GitHub's totals. */
     startVerify: async (repository: RepositoryRow) =>
-      startTracked(await trackedOf(repository), { daysBack: undefined, verify: true }),
+      startTracked(trackedOf(repository), { daysBack: undefined, verify: true }),
     startTracked,
     readable,
     /** What the sync decided, in words. */
@@ -340,14 +365,24 @@ export function openApi(house: {
   };
 }
 
-function credentialIn({ id, tokenCiphertext, githubId, installationId }: SealedConnection): Credential {
-  if (installationId !== null) return { kind: 'installation', connectionId: id, installationId };
-  return { kind: 'token', connectionId: id, ciphertext: tokenCiphertext ?? '', ownerId: String(githubId) };
+function trackedOf({
+  workspaceId,
+  id: repositoryId,
+  githubId,
+  fullName,
+  connectionId,
+}: RepositoryRow): TrackedRepository {
+  return { workspaceId, repositoryId, githubId, fullName, credential: { connectionId } };
 }
 
-function trackedWith(row: RepositoryRow, credential: Credential): TrackedRepository {
-  const { workspaceId, id: repositoryId, githubId, fullName } = row;
-  return { workspaceId, repositoryId, githubId, fullName, credential };
+async function foundOrNull<Found>(finding: Promise<Found>): Promise<Found | null> {
+  try {
+    return await finding;
+  } catch (error) {
+    const notFound = error instanceof FailureError && 'reason' in error.failure && error.failure.reason === 'not_found';
+    if (notFound) return null;
+    throw error;
+  }
 }
 
 /** The messages that a delivery amounts to; of several, each is remembered as a delivery of its own. */

@@ -9,6 +9,7 @@ import type { DeliveryDeps } from './jobs/take-delivery.ts';
 import type { HintDeps } from './jobs/take-hints.ts';
 import type { TurnDeps } from './jobs/take-turn.ts';
 import { lookAgain } from './jobs/look-again.ts';
+import { lookAtConnections } from './jobs/look-at-connections.ts';
 import type { RedeliverDeps } from './jobs/redeliver-missed.ts';
 import type { LiveDeps } from './jobs/refresh-live.ts';
 import type { RecordDeps } from './jobs/record-ended.ts';
@@ -16,13 +17,14 @@ import type { AnnounceDeps } from './jobs/announce-analysis.ts';
 import type { LineUpDeps } from './jobs/line-up.ts';
 import type { ModelTurnDeps } from './jobs/take-model-turn.ts';
 import type { DeadLetterDeps } from './jobs/record-dead-letter.ts';
-import { nameOf, type Credential, type TrackedRepository } from './domain/tracked-repository.ts';
+import { isOfOrganization, type BadCredential } from './domain/failure.ts';
+import { nameOf, type Reading, type TrackedRepository } from './domain/tracked-repository.ts';
 import { openApi, type Api } from './api.ts';
 import { QueueError } from './errors.ts';
-import { openGitHub, type GitHubAccess } from './github/client.ts';
+import { openGitHub } from './github/client.ts';
 import { openMeter } from './github/meter.ts';
 import { readOwned } from './github/read-owned.ts';
-import { appOf, gitHubAccess, installationQuota, quotaOf } from './github-access.ts';
+import { appOf, openCredentials } from './github-access.ts';
 import { openReader } from './github/reader.ts';
 import { log } from './log.ts';
 import { modelOf } from './model-access.ts';
@@ -38,7 +40,13 @@ import {
 } from './storage/analyses/line.ts';
 import { saveOutcome } from './storage/analyses/save-outcome.ts';
 import { nextPendingAt, putBack, takePending } from './storage/analyses/take.ts';
-import { markConnection, markInstallation } from './storage/connections.ts';
+import {
+  connectionsToLookAt,
+  markConnection,
+  markInstallation,
+  noteAccess,
+  type SealedConnection,
+} from './storage/connections.ts';
 import { saveDeadLetter } from './storage/dead-letters.ts';
 import { openDatabase, type Database } from './storage/database.ts';
 import { knownDeliveries, numbersOfCommits, rememberDeliveries } from './storage/deliveries.ts';
@@ -86,6 +94,10 @@ export interface Deps {
   expire: ExpireDeps;
   redeliver: RedeliverDeps;
   imports: ImportDeps;
+  connections: {
+    /** Looks at connections whose time has come: at marked ones again, and daily at the others. */
+    lookAgain(message: SyncMessage & { type: 'sync.connections' }): Promise<void>;
+  };
 }
 
 /** The one place where bindings become functions. Throws a `ConfigError` when a variable is missing or wrong. */
@@ -97,12 +109,14 @@ export function openDeps(env: Env): Deps {
   const model = modelOf(config);
   const desk = (workspaceId: string) => env.MODEL_DESK.getByName(workspaceId);
   const app = appOf(config);
-  const installation = (id: number) => env.GITHUB_BUDGET.getByName(installationQuota(config, id));
-  const accessOf = (credential: Credential) => gitHubAccess(config, app, installation, credential);
-
-  const budget = ({ credential }: { credential: Credential }) =>
-    env.GITHUB_BUDGET.getByName(quotaOf(config, credential));
-  const reader = (repository: TrackedRepository) => readerOf(accessOf, repository);
+  const credentials = openCredentials({ config, db, app, quota: (name) => env.GITHUB_BUDGET.getByName(name) });
+  const { budget } = credentials;
+  const reader = async (repository: TrackedRepository): Promise<Reader> => {
+    const [owner = '', name = ''] = repository.fullName.split('/');
+    const { githubId } = repository;
+    const { access, publicOnly } = await credentials.access(repository);
+    return openReader(access, { owner, name, githubId, publicOnly });
+  };
   const sendToLive = async (message: LiveMessage) => void (await env.LIVE_QUEUE.send(message));
   const sendToWebhooks = (messages: WebhookMessage[]) => queuedAll(env.WEBHOOK_QUEUE, messages);
   const sendToCompute = async (message: ComputeMessage, delaySeconds = 0) =>
@@ -117,7 +131,7 @@ export function openDeps(env: Env): Deps {
     app,
     cursor,
     desk,
-    accessOf,
+    credentials,
     sendToWebhooks,
     sendToCompute: (message) => queued(env.COMPUTE_QUEUE, message),
     sendToSync: (message) => queued(env.SYNC_QUEUE, message),
@@ -130,14 +144,12 @@ export function openDeps(env: Env): Deps {
     (...rest: Rest): Result =>
       run(db, ...rest);
 
-  async function credentialFailed(
-    { workspaceId, credential }: Pick<TrackedRepository, 'workspaceId' | 'credential'>,
-    detail: string,
-  ): Promise<void> {
-    log('credential.failed', { workspaceId, credential: nameOf(credential), detail });
-    if (credential.kind === 'deployment') return;
-    if (credential.kind === 'installation') await installation(credential.installationId).forgetToken();
-    await markConnection(db, workspaceId, credential.connectionId, { status: 'failed', reason: detail });
+  async function credentialFailed(reading: Reading, failure: BadCredential): Promise<void> {
+    const { workspaceId, credential } = reading;
+    log('credential.failed', { workspaceId, credential: nameOf(credential), ...failure });
+    if (credential.connectionId === null) return;
+    await credentials.forgetToken(reading);
+    await markConnection(db, workspaceId, credential.connectionId, markOf(failure, reading));
   }
   const look = (repository: TrackedRepository) =>
     lookAgain(
@@ -252,7 +264,7 @@ export function openDeps(env: Env): Deps {
         knownDeliveries: on(knownDeliveries),
         rememberDeliveries: (deliveries) => rememberDeliveries(db, deliveries, config.RESULT_TTL_HOURS),
         numbersOfCommits: on(numbersOfCommits),
-        markInstallation: on(markInstallation),
+        markInstallation: (id, failure) => markInstallation(db, String(id), failure, new Date().toISOString()),
       },
       tracked: async (githubId) => {
         const rows = await repositoriesByGithubId(db, githubId);
@@ -299,19 +311,42 @@ export function openDeps(env: Env): Deps {
     },
     imports: {
       now,
-      credential: api.workingCredential,
+      works: api.connectionWorks,
       budget,
-      async reader(credential) {
+      async reader(reading) {
         const { observe, usage } = openMeter();
-        const github = openGitHub(await accessOf(credential), observe);
-        return { owned: (position) => readOwned(github, position), usage };
+        const { access, publicOnly } = await credentials.access(reading);
+        const github = openGitHub(access, observe);
+        return { owned: (position) => readOwned(github, { ...position, publicOnly }), usage };
       },
       store: { upsertRepositories: on(upsertRepositories) },
       credentialFailed,
       sendToSync,
       log,
     },
+    connections: {
+      lookAgain: (message) =>
+        lookAtConnections<SealedConnection>(
+          {
+            look: (connection) => credentials.look(connection),
+            store: {
+              connectionsToLookAt: on(connectionsToLookAt),
+              noteAccess: on(noteAccess),
+              markConnection: on(markConnection),
+            },
+            sendToSync,
+            log,
+          },
+          message,
+        ),
+    },
   };
+}
+
+/** How a connection is marked that GitHub refuses: altogether, or for the organization whose repository was read. */
+function markOf({ detail, advice, reason }: BadCredential, reading: Reading & { fullName?: string }) {
+  const [owner] = reading.fullName?.split('/') ?? [];
+  return { detail, advice, refusedFor: isOfOrganization(reason) ? owner : undefined };
 }
 
 /** Does something again and again; what goes wrong is logged, and the next time may go better. */
@@ -354,13 +389,4 @@ async function queuedAll(queue: Queue, messages: unknown[]): Promise<void> {
   } catch (cause) {
     throw new QueueError(`The queue did not take the message: ${String(cause)}`, { cause });
   }
-}
-
-async function readerOf(
-  accessOf: (credential: Credential) => Promise<GitHubAccess>,
-  repository: TrackedRepository,
-): Promise<Reader> {
-  const [owner = '', name = ''] = repository.fullName.split('/');
-  const publicOnly = repository.credential.kind === 'deployment';
-  return openReader(await accessOf(repository.credential), { owner, name, githubId: repository.githubId, publicOnly });
 }

@@ -39,6 +39,13 @@ const SyncImport = z.object({
   cursor: z.string(),
 });
 
+/** Connections are to be looked at, those after `after` by id: whether GitHub takes them, and what can be read with them. */
+const SyncConnections = z.object({
+  type: z.literal('sync.connections'),
+  v: z.literal(1),
+  after: z.uuid().nullable(),
+});
+
 const ComputeStep = z.object({
   type: z.literal('compute.step'),
   v: z.literal(1),
@@ -135,7 +142,7 @@ const ModelTurn = z.object({
   token: z.uuid(),
 });
 
-export const SyncMessage = z.discriminatedUnion('type', [SyncStep, SyncSchedule, SyncDue, SyncImport]);
+export const SyncMessage = z.discriminatedUnion('type', [SyncStep, SyncSchedule, SyncDue, SyncImport, SyncConnections]);
 export const ComputeMessage = z.discriminatedUnion('type', [ComputeStep, RecordEnded, ComputeTouched, ComputeWeeks]);
 export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, WakeWaiting, ModelTurn]);
 export const WebhookMessage = z.discriminatedUnion('type', [WebhookHint, WebhookRepository, WebhookInstallation]);

@@ -31,12 +31,19 @@ export type Failure =
   /** A request of ours was refused as wrong: repeating it will not help. */
   | { kind: 'rejected'; detail: string };
 
+export type BadCredential = Failure & { kind: 'bad_credential' };
+
 /**
  * Why GitHub refuses a credential, as far as it says. `refused` is a 401, which may pass by itself; the others ask a person
  * to act.
  */
 export type CredentialReason =
-  'refused' | 'saml' | 'ip_allow_list' | 'token_lifetime' | 'blocked' | 'suspended' | 'missing';
+  'refused' | 'saml' | 'ip_allow_list' | 'token_lifetime' | 'token_type' | 'blocked' | 'suspended' | 'missing';
+
+/** Whether it is an organization that refuses the credential: what it reads of others is readable all the same. */
+export function isOfOrganization(reason: CredentialReason | undefined): boolean {
+  return reason === 'saml' || reason === 'ip_allow_list' || reason === 'token_lifetime' || reason === 'token_type';
+}
 
 /** GitHub's two separate hourly budgets, by the name it gives them in `x-ratelimit-resource`. */
 export type GitHubResource = 'graphql' | 'core';

@@ -46,7 +46,10 @@ export class RepoCursor extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#state = restored(ctx.storage.kv.get<RepositoryState>('state'));
+    const stored = ctx.storage.kv.get<RepositoryState>('state');
+    this.#state = restored(stored);
+    // A version before this one kept the sealed token here: no copy of it stays.
+    if (stored?.repository && 'ciphertext' in stored.repository.credential) ctx.storage.kv.put('state', this.#state);
     this.#seen = new SeenNumbers(ctx.storage.sql);
     this.#decisions = new Decisions(ctx.storage.sql);
     this.#watchers = new Watchers(

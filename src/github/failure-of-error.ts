@@ -1,5 +1,6 @@
 import type { Failure, GitHubResource } from '../errors.ts';
 import { nullBehind, type GraphqlError } from './holes.ts';
+import { refusalOf, refusedToken } from './refusal.ts';
 
 type Headers = Record<string, string | number | undefined>;
 
@@ -25,7 +26,7 @@ export function failureOfError(error: unknown, resource: GitHubResource): Failur
   const { status, headers, message } = answer;
   const detail = `HTTP ${status}: ${message}`;
   if (status === 403 || status === 429) return failureOfRefusal(status, headers, message, resource);
-  if (status === 401) return { kind: 'bad_credential', detail };
+  if (status === 401) return refusedToken(detail);
   if (status === 404 || status === 410) return { kind: 'unavailable', reason: 'not_found', detail };
   if (status === 451) return { kind: 'unavailable', reason: 'blocked', detail };
   if ((status === 502 || status === 504) && resource === 'graphql') return { kind: 'too_wide', detail };
@@ -94,8 +95,10 @@ function failureOfGraphqlError(error: GraphqlError, headers: Headers): Failure {
     case 'NOT_FOUND':
       return { kind: 'unavailable', reason: 'not_found', detail };
     case 'FORBIDDEN':
-    case 'INSUFFICIENT_SCOPES':
-      return { kind: 'unavailable', reason: 'no_access', detail };
+    case 'INSUFFICIENT_SCOPES': {
+      const refusal = refusalOf(error.message, headers, error.extensions?.saml_failure);
+      return refusal ? { ...refusal, detail } : { kind: 'unavailable', reason: 'no_access', detail };
+    }
     default:
       return failureOfMessage(error.message, headers, detail);
   }
@@ -110,6 +113,8 @@ function failureOfMessage(message: string, headers: Headers, detail: string): Fa
     return { kind: 'too_wide', detail };
   }
   if (/not appear to be a valid cursor/i.test(message)) return { kind: 'cursor_refused', detail };
+  const refusal = refusalOf(message, headers);
+  if (refusal) return { ...refusal, detail };
   return { kind: 'transient', detail };
 }
 
@@ -122,7 +127,9 @@ function failureOfRefusal(status: number, headers: Headers, message: string, res
     return { kind: 'primary_limit', resource, resetAt: resetAt(headers), detail };
   }
   if (status === 429) return { kind: 'secondary_limit', retryAfterSeconds: null, detail };
-  if (/suspended|bad credentials/i.test(message)) return { kind: 'bad_credential', detail };
+  const refusal = refusalOf(message, headers);
+  if (refusal) return { ...refusal, detail };
+  if (/bad credentials/i.test(message)) return refusedToken(detail);
   if (/blocked|unavailable due to/i.test(message)) return { kind: 'unavailable', reason: 'blocked', detail };
   return { kind: 'unavailable', reason: 'no_access', detail };
 }

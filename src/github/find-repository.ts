@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FailureError } from '../errors.ts';
 import type { GitHub, RestAnswer } from './client.ts';
 import { parseRest } from './parse-rest.ts';
 
@@ -35,6 +36,13 @@ export async function findRepositoryById(github: GitHub, githubId: number): Prom
   return fromAnswer(await github.rest(route, { id: githubId }), route);
 }
 
+/** The same, unless it is private and the credential serves public ones only: `unavailable`, `no_access`. */
+export function onlyPublic(found: FoundRepository, publicOnly: boolean): FoundRepository {
+  if (!found.isPrivate || !publicOnly) return found;
+  const detail = `${found.fullName} has become private: it needs a connection of its own`;
+  throw new FailureError({ kind: 'unavailable', reason: 'no_access', detail });
+}
+
 function fromAnswer({ data }: RestAnswer, route: string): FoundRepository {
   const row = parseRest(Row, data, route);
   return {
@@ -45,14 +53,4 @@ function fromAnswer({ data }: RestAnswer, route: string): FoundRepository {
     isPrivate: row.private,
     isArchived: row.archived,
   };
-}
-
-/** https://docs.github.com/en/rest/users/users#get-the-authenticated-user */
-const Viewer = z.object({ id: z.number(), login: z.string() });
-
-/** Whose token it is. Throws a `FailureError`, `bad_credential` when GitHub refuses it. */
-export async function readViewer(github: GitHub): Promise<{ githubId: number; login: string }> {
-  const { data } = await github.rest('/user', {});
-  const { id, login } = parseRest(Viewer, data, '/user');
-  return { githubId: id, login };
 }

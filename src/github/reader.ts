@@ -3,7 +3,7 @@ import type { DeploymentWalk, DeploymentWalked, Requirements } from '../domain/e
 import type { PullRequestPage } from '../domain/page.ts';
 import type { ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { openGitHub, type GitHubAccess } from './client.ts';
-import { findRepositoryById, type FoundRepository } from './find-repository.ts';
+import { findRepositoryById, onlyPublic, type FoundRepository } from './find-repository.ts';
 import { readFrontTag } from './front-of-list.ts';
 import { openMeter } from './meter.ts';
 import { readPullRequests, type PullRequestsRead } from './pull-requests-by-number.ts';
@@ -77,8 +77,9 @@ export function openReader(access: GitHubAccess, repository: Repository) {
       return readFrontTag(github, repository, known);
     },
 
-    find(): Promise<FoundRepository> {
-      return findRepositoryById(github, repository.githubId);
+    async find(): Promise<FoundRepository> {
+      const found = await findRepositoryById(github, repository.githubId);
+      return onlyPublic(found, repository.publicOnly);
     },
 
     spent: meter.spent,

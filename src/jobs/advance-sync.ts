@@ -6,7 +6,7 @@ import type { Failure } from '../domain/failure.ts';
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
 import { FailureError } from '../errors.ts';
 import type { SyncMessage } from '../messages.ts';
-import type { Budget, Cursor, Reader, SyncDeps } from './ports.ts';
+import type { Budget, Cursor, NotOpened, Reader, SyncDeps } from './ports.ts';
 import { readDeployments } from './read-deployments.ts';
 import { readLists } from './read-lists.ts';
 import { readPages } from './read-pages.ts';
@@ -81,7 +81,7 @@ async function suspend(
   const { syncId, kind, repository } = work;
   const { repositoryId, credential } = repository;
   deps.log('chunk.suspended', { syncId, repositoryId, credential: nameOf(credential), kind, cause, spent });
-  if (cause.kind === 'bad_credential') await deps.credentialFailed(repository, cause.detail);
+  if (cause.kind === 'bad_credential') await deps.credentialFailed(repository, cause);
   await cursor.suspend({ ...work, spent, cause });
 }
 
@@ -152,7 +152,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** Why the budget refused, as a cause to suspend for. */
-export function causeOfRefusal(grant: Refusal, now: number): Failure | { kind: 'slot'; until: number } {
+export function causeOfRefusal(grant: Refusal | NotOpened, now: number): Failure | { kind: 'slot'; until: number } {
   const detail = 'the quota of this credential is used up';
   switch (grant.reason) {
     case 'slot':
@@ -163,5 +163,7 @@ export function causeOfRefusal(grant: Refusal, now: number): Failure | { kind: '
       return { kind: 'secondary_limit', retryAfterSeconds: (grant.until - now) / 1000, detail };
     case 'bad_credential':
       return { kind: 'bad_credential', detail: grant.detail };
+    case 'not_opened':
+      return grant.failure;
   }
 }

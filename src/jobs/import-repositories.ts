@@ -1,5 +1,6 @@
-import type { Failure } from '../domain/failure.ts';
-import { nameOf, type Credential } from '../domain/tracked-repository.ts';
+import type { BadCredential, Failure } from '../domain/failure.ts';
+import { nameOf, type Reading } from '../domain/tracked-repository.ts';
+import { FailureError } from '../errors.ts';
 import type { SyncMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
 import type { Budget, Reader, RepositoryDescription } from './ports.ts';
@@ -11,8 +12,8 @@ type Owned = RepositoryDescription & { githubId: number };
 const LONGEST_DELAY = 3_600;
 
 export interface ImportReader extends Pick<Reader, 'usage'> {
-  /** A page of what an account owns; throws a `FailureError`. */
-  owned(position: { login: string; after: string; publicOnly: boolean }): Promise<{
+  /** A page of what an account owns, as far as the credential may serve it; throws a `FailureError`. */
+  owned(position: { login: string; after: string }): Promise<{
     total: number;
     repositories: Owned[];
     next: string | null;
@@ -21,15 +22,15 @@ export interface ImportReader extends Pick<Reader, 'usage'> {
 
 export interface ImportDeps {
   now(): number;
-  /** What a connection reads with; null when it is gone or known not to work. */
-  credential(workspaceId: string, connectionId: string | null): Promise<Credential | null>;
-  budget(of: { credential: Credential }): Budget;
-  reader(credential: Credential): Promise<ImportReader>;
+  /** Whether a connection is there and not known to be refused for what this account owns. */
+  works(workspaceId: string, connectionId: string | null, owner: string): Promise<boolean>;
+  budget(reading: Reading): Budget;
+  reader(reading: Reading): Promise<ImportReader>;
   store: {
     /** Tracks repositories, or brings up to date what is known of them. */
     upsertRepositories(workspaceId: string, repositories: Owned[], connectionId: string | null): Promise<unknown>;
   };
-  credentialFailed(of: { workspaceId: string; credential: Credential }, detail: string): Promise<void>;
+  credentialFailed(reading: Reading, failure: BadCredential): Promise<void>;
   sendToSync(messages: { body: SyncMessage; delaySeconds: number }[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
@@ -40,30 +41,32 @@ export interface ImportDeps {
  */
 export async function importRepositories(deps: ImportDeps, message: Message): Promise<void> {
   const { workspaceId, owner, connectionId, cursor } = message;
-  const credential = await deps.credential(workspaceId, connectionId);
-  if (!credential) return deps.log('import.failed', { workspaceId, owner, detail: 'the connection does not work' });
+  if (!(await deps.works(workspaceId, connectionId, owner))) {
+    return deps.log('import.failed', { workspaceId, owner, detail: 'the connection does not work' });
+  }
+  const credential = { connectionId };
+  const reading = { workspaceId, credential };
   const holder = `import:${workspaceId}:${owner}`;
-  const budget = deps.budget({ credential });
+  const budget = deps.budget(reading);
   const grant = await budget.acquire(holder, 'backfill', nameOf(credential));
   if (!grant.granted) {
     if (grant.reason === 'bad_credential') return deps.log('import.failed', { workspaceId, owner, ...grant });
+    if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
     const delaySeconds = Math.min(LONGEST_DELAY, Math.ceil((grant.until - deps.now()) / 1000));
     return deps.sendToSync([{ body: message, delaySeconds }]);
   }
   let reader: ImportReader | null = null;
   let failure: Failure | null = null;
   try {
-    reader = await deps.reader(credential);
-    // The deployment's own token serves public repositories only.
-    const publicOnly = credential.kind === 'deployment';
-    const { total, repositories, next } = await reader.owned({ login: owner, after: cursor, publicOnly });
+    reader = await deps.reader(reading);
+    const { total, repositories, next } = await reader.owned({ login: owner, after: cursor });
     await deps.store.upsertRepositories(workspaceId, repositories, connectionId);
     if (next !== null) await deps.sendToSync([{ body: { ...message, cursor: next }, delaySeconds: 0 }]);
     deps.log('import.read', { workspaceId, owner, tracked: repositories.length, of: total, goesOn: next !== null });
   } catch (error) {
     failure = failureOf(error);
     deps.log('import.failed', { workspaceId, owner, failure });
-    if (failure.kind === 'bad_credential') await deps.credentialFailed({ workspaceId, credential }, failure.detail);
+    if (failure.kind === 'bad_credential') await deps.credentialFailed(reading, failure);
     // Of a limit the budget learns below: tried again, the message is put back until then.
     else if (failure.kind !== 'unavailable') throw error;
   } finally {

@@ -1,5 +1,5 @@
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
-import type { Failure } from '../domain/failure.ts';
+import type { BadCredential, Failure } from '../domain/failure.ts';
 import { FailureError } from '../errors.ts';
 import { causeOfRefusal, failureOf } from './advance-sync.ts';
 import type { Budget, Reader, RepositoryDescription, Scope } from './ports.ts';
@@ -14,7 +14,7 @@ export interface LookDeps {
     describeRepository(scope: Scope, description: RepositoryDescription): Promise<unknown>;
     markUnavailable(scope: Scope, reason: string): Promise<unknown>;
   };
-  credentialFailed(repository: TrackedRepository, detail: string): Promise<void>;
+  credentialFailed(repository: TrackedRepository, failure: BadCredential): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
@@ -41,14 +41,11 @@ export async function lookAgain(deps: LookDeps, repository: TrackedRepository): 
     await deps.cursor(repositoryId).renamed(found.fullName);
     await deps.store.describeRepository(repository, found);
     deps.log('repository.seen', { workspaceId, repositoryId, ...found });
-    if (!found.isPrivate || credential.kind !== 'deployment') return;
-    // The deployment's own token serves public repositories only.
-    await deps.store.markUnavailable(repository, 'no_access');
   } catch (error) {
     failure = failureOf(error);
     deps.log('repository.not_seen', { workspaceId, repositoryId, failure });
     if (failure.kind === 'unavailable') await deps.store.markUnavailable(repository, failure.reason);
-    else if (failure.kind === 'bad_credential') await deps.credentialFailed(repository, failure.detail);
+    else if (failure.kind === 'bad_credential') await deps.credentialFailed(repository, failure);
     else throw error;
   } finally {
     const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };

@@ -11,6 +11,7 @@ import type { Receipt } from '../domain/receipt.ts';
 import type { PullRequestSnapshot } from '../domain/entities.ts';
 import type { Unread } from '../domain/set-aside.ts';
 import type { ListTotals } from '../domain/totals.ts';
+import type { BadCredential, Failure } from '../domain/failure.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
 
 /** RepoCursor of one repository, as the jobs use it. */
@@ -25,9 +26,16 @@ export interface Cursor {
   recorded(syncId: string): Promise<void>;
 }
 
+/** The credential could not be looked up: its connection is gone, or the database away. */
+export interface NotOpened {
+  granted: false;
+  reason: 'not_opened';
+  failure: Failure;
+}
+
 /** GitHubBudget of one quota. */
 export interface Budget {
-  acquire(holder: string, priority: Priority, credential: string): Promise<Grant>;
+  acquire(holder: string, priority: Priority, credential: string): Promise<Grant | NotOpened>;
   settle(holder: string, usage: Usage): Promise<void>;
 }
 
@@ -145,6 +153,6 @@ export interface SyncDeps {
   reader(repository: TrackedRepository): Promise<Reader>;
   store: PageStore;
   /** GitHub refused the credential of this repository: notes it on the connection, if it is one's. */
-  credentialFailed(repository: TrackedRepository, detail: string): Promise<void>;
+  credentialFailed(repository: TrackedRepository, failure: BadCredential): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }

@@ -67,7 +67,7 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
     await cursor.renamed(cause.fullName);
     return cursor.suspendLive(token, { kind: 'slot', until: deps.now() });
   }
-  if (cause.kind === 'bad_credential') await deps.credentialFailed(repository, cause.detail);
+  if (cause.kind === 'bad_credential') await deps.credentialFailed(repository, cause);
   await cursor.suspendLive(token, cause);
   if (cause.kind === 'unavailable') await deps.lookAgain(repository);
 }

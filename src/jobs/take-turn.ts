@@ -1,6 +1,7 @@
 import type { Hint, Urgency } from '../domain/cursor/live.ts';
 import type { Failure } from '../domain/failure.ts';
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
+import { FailureError } from '../errors.ts';
 import type { SyncMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
 import type { Budget, Reader, Scope } from './ports.ts';
@@ -61,6 +62,7 @@ async function syncIfChanged(deps: TurnDeps, repository: TrackedRepository, mess
   const grant = await budget.acquire(holder, 'backfill', nameOf(credential));
   if (!grant.granted) {
     if (grant.reason === 'bad_credential') return;
+    if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
     const delaySeconds = Math.min(LONGEST_DELAY, Math.ceil((grant.until - deps.now()) / 1000));
     return deps.sendToSync([{ body: message, delaySeconds }]);
   }

@@ -17,6 +17,8 @@ export function consumeSync(deps: Deps, batch: MessageBatch): Promise<void> {
         return takeTurn(deps.turns, message);
       case 'sync.import':
         return importRepositories(deps.imports, message);
+      case 'sync.connections':
+        return deps.connections.lookAgain(message);
     }
   });
 }

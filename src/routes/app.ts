@@ -7,6 +7,8 @@ import { actors } from './actors.ts';
 import { aiCost } from './ai-cost.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
+import { appConnect } from './app-connect.ts';
+import { appManifest } from './app-manifest.ts';
 import { connections } from './connections.ts';
 import { counters } from './counters.ts';
 import { contentPolicy, dashboard } from './dashboard.ts';
@@ -57,6 +59,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
     workspaces,
     apiKeys,
     connections,
+    appConnect,
+    appManifest,
     repositories,
     syncs,
     counters,

@@ -58,7 +58,11 @@ export async function authorizeOwnerOrAdmin(
 }
 
 function isAdmin(context: Context<AppEnv>, deps: Deps): Promise<boolean> {
-  return equalSecrets(bearer(context), deps.config.ADMIN_TOKEN);
+  return isAdminToken(deps, bearer(context));
+}
+
+export function isAdminToken({ config }: Deps, token: string): Promise<boolean> {
+  return equalSecrets(token, config.ADMIN_TOKEN);
 }
 
 function bearer(context: Context): string {

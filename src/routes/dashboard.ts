@@ -17,18 +17,23 @@ import { beginSession, endSession, isSameOrigin, sessionKeyHash } from './sessio
 import { isId } from './shapes.ts';
 
 /** What a page may load and be shown in: our own files, and nowhere else. */
-export const contentPolicy = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    imgSrc: ["'self'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-    baseUri: ["'none'"],
-  },
-});
+export const contentPolicy = policyWithForms("'self'");
+
+/** The same, with forms that lead to another origin alone. */
+export function policyWithForms(formAction: string) {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      formAction: [formAction],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+  });
+}
 
 /** What a page is made from. */
 interface Asked {

@@ -1,7 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { authorize, authorizeAdmin, newApiKey, sha256, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { errors, json, jsonBody, Text } from './shapes.ts';
+import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
 
 const Name = Text.trim().min(1).max(100);
 const NewWorkspace = z.strictObject({ name: Name });
@@ -54,6 +54,17 @@ const change = createRoute({
   responses: { 200: json(Workspace, 'What rests on them is computed again, in the background'), ...errors },
 });
 
+const operate = createRoute({
+  method: 'patch',
+  path: '/v1/workspaces/{id}',
+  summary: "Say whether the deployment's own token serves private repositories of a workspace (admin token)",
+  request: { params: IdParam, body: jsonBody(z.strictObject({ deploymentToken: z.boolean() })) },
+  responses: {
+    200: json(z.object({ id: z.string(), deploymentToken: z.boolean() }), 'It is so from now on'),
+    ...errors,
+  },
+});
+
 export function workspaces(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
     const { api } = await authorizeAdmin(context);
@@ -61,6 +72,16 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
     const apiKey = newApiKey();
     const id = await api.createWorkspace({ name, keyHash: await sha256(apiKey), keyHint: apiKey.slice(-4) });
     return context.json({ id, name, apiKey }, 201);
+  });
+
+  app.openapi(operate, async (context) => {
+    const { api } = await authorizeAdmin(context);
+    const { id } = context.req.valid('param');
+    const { deploymentToken } = context.req.valid('json');
+    if (!isId(id) || !(await api.letUseDeploymentToken(id, deploymentToken))) {
+      throw new ProblemError(404, 'There is no such workspace.');
+    }
+    return context.json({ id, deploymentToken }, 200);
   });
 
   app.openapi(get, async (context) => {

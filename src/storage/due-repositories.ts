@@ -42,7 +42,8 @@ export async function dueRepositories(
   return (rows ?? []) as unknown as DueRepository[];
 }
 
-const USABLE = sql`not exists (select from connections c where c.id = r.connection_id and c.status = 'failed')`;
+const USABLE = sql`not exists (select from connections c where c.id = r.connection_id and c.status = 'marked'
+  and (c.refused_for is null or c.refused_for = lower(split_part(r.full_name, '/', 1))))`;
 const SYNCED = sql`r.synced_through is not null`;
 
 /** Who has a turn at all, and `turn`, by which a workspace's own are ordered. */

@@ -43,8 +43,10 @@ export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync
 
 /** A sync that succeeded shows that a credential which GitHub refused before works again. */
 function credentialWorks({ repositoryId }: Scope): SQL {
-  return sql`update connections c set status = 'ok', reason = null from repositories r
-    where r.id = ${repositoryId} and c.id = r.connection_id and c.status = 'failed'`;
+  return sql`update connections c set status = 'active', since = null, reason = null, advice = null, next_look_at = null,
+      refused_for = null
+    from repositories r where r.id = ${repositoryId} and c.id = r.connection_id and c.status = 'marked'
+      and (c.refused_for is null or c.refused_for = lower(split_part(r.full_name, '/', 1)))`;
 }
 
 function insertStatement({ workspaceId, repositoryId }: Scope, record: SyncRecord, expiresAt: string | null): SQL {

@@ -1,5 +1,5 @@
 /** The secrets of the Worker under test. */
-export const ADMIN_TOKEN = 'the-admin-token-of-the-tests';
+export const ADMIN_TOKEN = 'the-admin-token-of-the-tests-4711';
 export const ENCRYPTION_KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
 
 export const WEBHOOK_SECRET = 'the-webhook-secret-of-the-tests';

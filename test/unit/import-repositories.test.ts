@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
 import type { Grant, Usage } from '../../src/domain/budget.ts';
-import type { Credential } from '../../src/domain/tracked-repository.ts';
 import { openGitHub } from '../../src/github/client.ts';
 import { openMeter } from '../../src/github/meter.ts';
 import { readOwned } from '../../src/github/read-owned.ts';
@@ -34,10 +33,10 @@ beforeEach(() => {
 /** A token a test, so that the limit of one is not met by another. */
 const access = () => ({ apiUrl: github.url, token });
 
-function deps(grant: Grant = { granted: true }, credential: Credential | null = CREDENTIAL): ImportDeps {
+function deps(grant: Grant = { granted: true }, works = true): ImportDeps {
   return {
     now: () => NOW,
-    credential: () => Promise.resolve(credential),
+    works: () => Promise.resolve(works),
     budget: () => ({
       acquire: () => Promise.resolve(grant),
       settle: (_, usage) => Promise.resolve(void settled.push(usage)),
@@ -45,19 +44,17 @@ function deps(grant: Grant = { granted: true }, credential: Credential | null = 
     reader() {
       const { observe, usage } = openMeter();
       const reader = openGitHub(access(), observe);
-      return Promise.resolve({ owned: (position) => readOwned(reader, position), usage });
+      return Promise.resolve({ owned: (position) => readOwned(reader, { ...position, publicOnly: false }), usage });
     },
     store: {
       upsertRepositories: (_, repositories) =>
         Promise.resolve(void stored.push(...repositories.map(({ fullName }) => fullName))),
     },
-    credentialFailed: (_, detail) => Promise.resolve(void failed.push(detail)),
+    credentialFailed: (_, { detail }) => Promise.resolve(void failed.push(detail)),
     sendToSync: (messages) => Promise.resolve(void sent.push(...messages)),
     log: () => undefined,
   };
 }
-
-const CREDENTIAL: Credential = { kind: 'token', connectionId: CONNECTION, ciphertext: 'sealed', ownerId: '1' };
 
 /** The message that a request leaves behind after the first page. */
 async function second() {
@@ -101,7 +98,7 @@ describe('a message of an import', () => {
 
   it('is the last one when the connection is gone, or its credential refused a moment ago', async () => {
     const message = await second();
-    await importRepositories(deps({ granted: true }, null), message);
+    await importRepositories(deps({ granted: true }, false), message);
     await importRepositories(deps({ granted: false, reason: 'bad_credential', detail: 'revoked' }), message);
     expect([sent, stored, settled, failed]).toEqual([[], [], [], []]);
   });

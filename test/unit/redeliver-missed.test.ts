@@ -90,7 +90,7 @@ describe('deliveries that never arrived', () => {
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     });
     // Another key than GitHub knows: it is read, and GitHub refuses the App.
-    await expect(redeliverMissed(deps(app(pkcs8.privateKey)), FIRST)).rejects.toThrow('bad_credential');
+    await expect(redeliverMissed(deps(app(pkcs8.privateKey)), FIRST)).rejects.toThrow('bad_app');
     await expect(redeliverMissed(deps(app('-----BEGIN PRIVATE KEY-----\nAAAA\n')), FIRST)).rejects.toThrow(
       'GITHUB_APP_PRIVATE_KEY',
     );

@@ -89,7 +89,7 @@ it('a model that nobody would ask is said, without its address', () => {
 it('the stand-in for a model runs as its own process, and the Worker takes what points to it', async () => {
   const { url, variables, child } = await startModelStandIn();
   try {
-    const needed = { DATABASE_URL: 'postgresql://host/db', ADMIN_TOKEN: 'a', ENCRYPTION_KEY: btoa('x'.repeat(32)) };
+    const needed = { DATABASE_URL: 'postgresql://host/db', ADMIN_TOKEN: 'a'.repeat(32), ENCRYPTION_KEY: btoa('x'.repeat(32)) };
     const config = parseConfig({ ...needed, ...variables });
     expect(config).toMatchObject({ LLM_PROVIDER: 'openai-compatible', LLM_BASE_URL: `${url}/v1` });
     const answer = await fetch(`${config.LLM_BASE_URL}/chat/completions`, {

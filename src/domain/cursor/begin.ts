@@ -18,10 +18,15 @@ export const EMPTY_STATE: RepositoryState = {
   live: NO_LIVE_WORK,
 };
 
-/** What was stored, by this version or one before it, which knew fewer fields. */
+/** What was stored, by this version or one before it, which knew fewer fields, and kept a sealed token with the credential. */
 export function restored(stored: RepositoryState | undefined): RepositoryState {
   const state = { ...EMPTY_STATE, ...stored };
-  return { ...state, sync: state.sync && { ...NEW_SYNC, ...state.sync } };
+  const repository = state.repository && {
+    ...state.repository,
+    // Absent where a version before wrote that the credential is the deployment's own.
+    credential: { connectionId: state.repository.credential.connectionId ?? null },
+  };
+  return { ...state, repository, sync: state.sync && { ...NEW_SYNC, ...state.sync } };
 }
 
 /** What every sync begins with. */

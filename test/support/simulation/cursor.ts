@@ -20,7 +20,7 @@ export const repository: TrackedRepository = {
   repositoryId: 'repository',
   githubId: 1,
   fullName: 'acme/widgets',
-  credential: { kind: 'deployment' },
+  credential: { connectionId: null },
 };
 
 /** The Durable Object of the repository: the product's own transitions, with its alarm. */

@@ -10,7 +10,7 @@ export function trackedRepository(changed: Partial<TrackedRepository> = {}): Tra
     repositoryId: crypto.randomUUID(),
     githubId: 1,
     fullName: 'acme/none',
-    credential: { kind: 'deployment' },
+    credential: { connectionId: null },
     ...changed,
   };
 }
