@@ -30,7 +30,7 @@ import {
 } from './storage/connections.ts';
 import { readModelCost } from './storage/analyses/cost.ts';
 import { readCounters } from './storage/counters.ts';
-import { databaseAnswers, type Database } from './storage/database.ts';
+import { pingDatabase, type Database } from './storage/database.ts';
 import { getDeadLetter, listDeadLetters, markReplayed, type DeadLetter, type Owner } from './storage/dead-letters.ts';
 import { changeProduction } from './storage/deployments.ts';
 import { exportPullRequests } from './storage/exported-pull-requests.ts';
@@ -154,7 +154,7 @@ export function openApi(house: {
   }
 
   return {
-    databaseAnswers: () => databaseAnswers(db),
+    pingDatabase: () => pingDatabase(db),
 
     createWorkspace: (workspace: { name: string; keyHash: string; keyHint: string }) => createWorkspace(db, workspace),
     findApiKey: (keyHash: string) => findApiKey(db, keyHash),

@@ -1,6 +1,6 @@
 import type { Failure } from './domain/failure.ts';
 
-export type { CredentialReason, Failure, GitHubResource } from './domain/failure.ts';
+export type { CredentialReason, DatabaseReason, Failure, GitHubResource } from './domain/failure.ts';
 
 /** A queue did not take a message; whoever waits for the answer may ask again. */
 export class QueueError extends Error {

@@ -34,6 +34,12 @@ const DESCRIPTION = {
 /** The largest body the API takes: its longest field is a token. */
 const MOST_BODY_BYTES = 64 * 1024;
 
+/**
+ * How long a read may take to begin its answer. A request to the database has a deadline of its own; a read makes some, and
+ * asks a Durable Object.
+ */
+const READ_DEADLINE_MS = 18_000;
+
 /** Builds a router whose validation answers with a problem that names the field. */
 export function openRouter(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
@@ -47,6 +53,7 @@ export function openRouter(): OpenAPIHono<AppEnv> {
 export function openApp(open: (env: Env, context: ExecutionContext) => Deps = openDeps): OpenAPIHono<AppEnv> {
   const app = openRouter();
   app.use(secureHeaders());
+  app.get('*', answerInTime);
   app.use('/v1/*', readBodyAsJson);
   app.use(async (context, next) => {
     context.set('open', () => open(context.env, context.executionCtx as ExecutionContext));
@@ -79,6 +86,20 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
   app.doc31('/openapi.json', DESCRIPTION);
   app.get('/docs', contentPolicy, (context) => context.html(docsPage(app.getOpenAPI31Document(DESCRIPTION))));
   return app;
+}
+
+/** Answers 503 in place of a read that takes too long. The body of an answer that has begun may take its time. */
+async function answerInTime(_: Context, next: Next): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const detail = `There was no answer within ${READ_DEADLINE_MS / 1000} s; try again.`;
+    timer = setTimeout(() => reject(new ProblemError(503, detail)), READ_DEADLINE_MS);
+  });
+  try {
+    await Promise.race([next(), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The API speaks JSON alone: a body is read as JSON whatever its type says, and none is an empty object. */

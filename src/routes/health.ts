@@ -1,6 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv } from './auth.ts';
-import { Problem, ProblemError } from './problem.ts';
+import { Problem } from './problem.ts';
 
 const route = createRoute({
   method: 'get',
@@ -16,7 +16,7 @@ const route = createRoute({
 export function health(app: OpenAPIHono<AppEnv>): void {
   app.openapi(route, async (context) => {
     const { api } = context.get('open')();
-    if (!(await api.databaseAnswers())) throw new ProblemError(503, 'The database does not answer.');
+    await api.pingDatabase();
     return context.json({ status: 'ok' as const }, 200);
   });
 }

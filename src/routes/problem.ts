@@ -84,7 +84,12 @@ function problemOfFailure(failure: Failure): ProblemError {
     case 'too_old':
       return new ProblemError(503, `GitHub: ${failure.detail}`);
     case 'database_outage':
-      return new ProblemError(503, 'The database does not answer.');
+      return new ProblemError(
+        503,
+        failure.reason === undefined
+          ? `The database does not answer (${failure.detail}). It is asked again by itself; if this lasts, look at Neon's status.`
+          : failure.detail,
+      );
     case 'primary_limit':
     case 'secondary_limit':
       return new ProblemError(503, `GitHub's rate limit is reached: ${failure.detail}`);

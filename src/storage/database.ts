@@ -3,6 +3,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 import { FailureError } from '../errors.ts';
 import { databaseFailure } from './database-failure.ts';
+import { fetchInTime } from './fetch-in-time.ts';
 
 export type Database = NeonHttpDatabase;
 
@@ -17,7 +18,8 @@ export interface Scope {
  * open between two invocations. `httpUrl` is the endpoint to use instead of the one that Neon's host implies.
  */
 export function openDatabase(url: string, httpUrl?: string): Database {
-  // The driver knows its endpoint only globally; a Worker has one database.
+  // The driver knows these only globally; a Worker has one database.
+  neonConfig.fetchFunction = (address: string, init: RequestInit) => fetchInTime(address, init);
   if (httpUrl) neonConfig.fetchEndpoint = httpUrl;
   return drizzle(neon(url));
 }
@@ -69,13 +71,7 @@ export async function rowsAsTenant<Row extends object>(
   return (rows ?? []) as Row[];
 }
 
-/** Whether the database answers at all. */
-export async function databaseAnswers(db: Database): Promise<boolean> {
-  try {
-    await asOwner(db, [sql`select 1`]);
-    return true;
-  } catch (error) {
-    if (error instanceof FailureError) return false;
-    throw error;
-  }
+/** Asks the database for nothing; throws a `FailureError` when it does not answer. */
+export async function pingDatabase(db: Database): Promise<void> {
+  await asOwner(db, [sql`select 1`]);
 }
