@@ -64,6 +64,7 @@ import { rebuildWeeks, repositoriesToCompute } from './storage/metrics/rollups.t
 import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from './storage/pending-lists.ts';
 import { removePullRequests, savePullRequests } from './storage/save-pull-requests.ts';
 import { requirementsToAsk, saveRequirements } from './storage/requirements.ts';
+import { dueSetAside, listSetAside, setAside } from './storage/set-aside.ts';
 import {
   describeRepository,
   getRepository,
@@ -74,6 +75,7 @@ import {
 import { expireRecords, finishSyncRun, saveAnalysisOutcome } from './storage/sync-runs.ts';
 import { getMark, setMark } from './storage/schedule-marks.ts';
 import { absentNumbers, createdWithin, otherNumbers, saveTotals, tally } from './storage/tally.ts';
+import { unchanged } from './storage/unchanged.ts';
 
 /** Everything the handlers work with, bound to one invocation's environment. */
 export interface Deps {
@@ -151,6 +153,10 @@ export function openDeps(env: Env): Deps {
     await credentials.forgetToken(reading);
     await markConnection(db, workspaceId, credential.connectionId, markOf(failure, reading));
   }
+  /** The next piece of work asks for a new token, where tokens are handed out by the hour. */
+  async function credentialRefused(reading: Reading): Promise<void> {
+    if (reading.credential.connectionId !== null) await credentials.forgetToken(reading);
+  }
   const look = (repository: TrackedRepository) =>
     lookAgain(
       {
@@ -160,6 +166,7 @@ export function openDeps(env: Env): Deps {
         cursor,
         store: { describeRepository: on(describeRepository), markUnavailable: on(markUnavailable) },
         credentialFailed,
+        credentialRefused,
         log,
       },
       repository,
@@ -179,13 +186,15 @@ export function openDeps(env: Env): Deps {
     saveWalks: on(saveWalks),
     requirementsToAsk: on(requirementsToAsk),
     saveRequirements: on(saveRequirements),
+    setAside: on(setAside),
+    unchanged: on(unchanged),
   };
   const facts: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> = {
     staleFacts: on(staleFacts),
     saveFacts: (...asked) => saveFacts(db, ...asked, model?.key ?? null),
     rebuildWeeks: on(rebuildWeeks),
   };
-  const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, log };
+  const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, credentialRefused, log };
 
   return {
     config,
@@ -202,8 +211,9 @@ export function openDeps(env: Env): Deps {
         absentNumbers: on(absentNumbers),
         createdWithin: on(createdWithin),
         otherNumbers: on(otherNumbers),
+        dueSetAside: on(dueSetAside),
+        listSetAside: on(listSetAside),
       },
-      sendToLlm,
       log,
     },
     touched: {
@@ -218,6 +228,7 @@ export function openDeps(env: Env): Deps {
     record: {
       cursor,
       store: { finishSyncRun: (scope, ended) => finishSyncRun(db, scope, ended, config.RESULT_TTL_HOURS) },
+      sendToLlm,
     },
     analysis: {
       now,
@@ -293,6 +304,7 @@ export function openDeps(env: Env): Deps {
           return row !== null && row.unavailableReason !== null;
         },
         numbersToSweep: on(numbersToSweep),
+        dueSetAside: on(dueSetAside),
       },
       sendToSync,
       log,
@@ -321,6 +333,7 @@ export function openDeps(env: Env): Deps {
       },
       store: { upsertRepositories: on(upsertRepositories) },
       credentialFailed,
+      credentialRefused,
       sendToSync,
       log,
     },

@@ -37,6 +37,8 @@ export interface Tally {
   /** Pull requests whose lists are short or not read to their end, and ones that are not stored at all. */
   incomplete: number[];
   absent: number[];
+  /** How many pull requests are set aside without being stored. */
+  aside: number;
   capped: Receipt['capped'];
 }
 
@@ -47,6 +49,7 @@ export const EMPTY_TALLY: Tally = {
   stored: { pullRequests: 0, ...NO_ROWS },
   incomplete: [],
   absent: [],
+  aside: 0,
   capped: [],
 };
 
@@ -55,16 +58,27 @@ export function missingOf(tally: Tally): number[] {
   return [...new Set([...tally.absent, ...tally.incomplete])].toSorted((a, b) => a - b);
 }
 
+/** Whether as many pull requests are stored as GitHub counts, those that are set aside left out. */
+export function countsAgree(tally: Tally, expectedPullRequests: number): boolean {
+  return tally.stored.pullRequests + tally.aside === expectedPullRequests;
+}
+
 /** The receipt that a comparison amounts to, against GitHub's count of pull requests. */
-export function receiptOf(tally: Tally, expectedPullRequests: number, unreadable: string[]): Receipt {
+export function receiptOf(
+  tally: Tally,
+  expectedPullRequests: number,
+  unreadable: string[],
+  setAside: SetAside[],
+): Receipt {
   const expected = { pullRequests: expectedPullRequests, ...tally.expected };
   const missing = missingOf(tally);
   return {
     expected,
     stored: tally.stored,
-    complete: missing.length === 0 && tally.stored.pullRequests === expected.pullRequests,
+    complete: missing.length === 0 && setAside.length === 0 && countsAgree(tally, expectedPullRequests),
     missing: missing.slice(0, MISSING_LIMIT),
     capped: tally.capped,
     unreadable,
+    setAside: setAside.slice(0, MISSING_LIMIT),
   };
 }

@@ -2,8 +2,9 @@ import type { Advance } from '../domain/cursor/advance.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import { FACTS_VERSIONS, factsOf, type Facts, type FactsVersions } from '../domain/facts/facts.ts';
 import type { FactsInput } from '../domain/facts/input.ts';
-import { EMPTY_TALLY, missingOf, receiptOf, type Receipt, type Tally } from '../domain/receipt.ts';
-import type { ComputeMessage, LlmMessage } from '../messages.ts';
+import { countsAgree, EMPTY_TALLY, MISSING_LIMIT, missingOf, receiptOf, type Tally } from '../domain/receipt.ts';
+import type { SetAside } from '../domain/set-aside.ts';
+import type { ComputeMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
 import type { Cursor, Scope } from './ports.ts';
 
@@ -17,6 +18,8 @@ const NUMBERS_AT_ONCE = 5_000;
 const MOST_ROUNDS = 2;
 /** Pull requests that are read again between two comparisons. */
 const REPAIRED_AT_ONCE = 500;
+/** Pull requests that had been set aside and are read again by one sync. */
+const RETRIED_AT_ONCE = 2_000;
 
 export interface ComputeDeps {
   now(): number;
@@ -30,6 +33,8 @@ export interface ComputeDeps {
     rebuildWeeks(scope: Scope): Promise<number>;
     /** Compares totals with rows: of these numbers, or of all that were created before an instant. */
     tally(scope: Scope, of: { numbers: number[] } | { createdBefore: string }): Promise<Tally>;
+    /** What GitHub could not give or the database would not take, at most so many. */
+    listSetAside(scope: Scope, limit: number): Promise<SetAside[]>;
     /** How many stored pull requests were created from an instant on, within so many milliseconds. */
     createdWithin(scope: Scope, from: number, milliseconds: number): Promise<number>;
     /** Which of these pull requests are not stored. */
@@ -40,8 +45,9 @@ export interface ComputeDeps {
       range: { after: number; to: number | null; createdBefore: string },
       numbers: number[],
     ): Promise<number[]>;
+    /** Pull requests with something set aside whose time to be asked for again has come, or all of them. */
+    dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
   };
-  sendToLlm(message: LlmMessage): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
@@ -91,34 +97,40 @@ export async function computeDue(
 
 /** Counts what is stored against what GitHub said, and ends the sync with the receipt, or has the missing read again. */
 async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'verify' }): Promise<void> {
+  if (work.retry) {
+    const numbers = await deps.store.dueSetAside(work.repository, deps.now(), RETRIED_AT_ONCE, work.retry === 'all');
+    const again = await cursor.advance(unpaid(work, { kind: 'found_set_aside', numbers }));
+    if (again) await cursor.release(again);
+    return;
+  }
   const { tally, expected } =
     work.whole && work.total
       ? await tallyAll(deps, cursor, work.repository, { ...work, total: work.total })
       : await tallySeen(deps, cursor, work.repository);
-  const receipt = receiptOf(tally, expected, work.unreadable);
-  const more = remedyOf(work, receipt, missingOf(tally));
+  const setAside = await deps.store.listSetAside(work.repository, MISSING_LIMIT);
+  const receipt = receiptOf(tally, expected, work.unreadable, setAside);
+  const more = remedyOf(work, countsAgree(tally, expected), missingOf(tally));
   if (more) {
     const next = await cursor.advance(unpaid(work, more));
     if (next) await cursor.release(next);
     return;
   }
   if (!(await cursor.conclude(work, receipt))) return;
-  const { workspaceId, repositoryId } = work.repository;
+  const { repositoryId } = work.repository;
   deps.log('sync.receipt', { syncId: work.syncId, repositoryId, complete: receipt.complete, stored: receipt.stored });
-  await deps.sendToLlm({ type: 'llm.analyze', v: 1, workspaceId, repositoryId, syncId: work.syncId });
 }
 
 /**
  * What is to be done before the sync may end: read the next of the missing again, in the order of their numbers; or, when
  * the counts differ and nothing stored says where, ask GitHub for all its totals, once. Null when there is nothing left.
  */
-function remedyOf(work: Work & { kind: 'verify' }, receipt: Receipt, missing: number[]): Advance['result'] | null {
+function remedyOf(work: Work & { kind: 'verify' }, agree: boolean, missing: number[]): Advance['result'] | null {
   const { repairs, whole, totalsRead } = work;
   if (missing.length > 0 && repairs.round < MOST_ROUNDS) {
     const numbers = missing.filter((number) => number > repairs.after).slice(0, REPAIRED_AT_ONCE);
     return { kind: 'found_missing', numbers };
   }
-  return !receipt.complete && missing.length === 0 && whole && !totalsRead ? { kind: 'mismatch' } : null;
+  return !agree && missing.length === 0 && whole && !totalsRead ? { kind: 'mismatch' } : null;
 }
 
 /** The comparison over the whole repository, of which GitHub said how many pull requests it has. */
@@ -176,6 +188,7 @@ function merge(a: Tally, b: Tally): Tally {
     stored: addCounts(a.stored, b.stored),
     incomplete: [...a.incomplete, ...b.incomplete],
     absent: [...a.absent, ...b.absent],
+    aside: a.aside + b.aside,
     capped: [...a.capped, ...b.capped],
   };
 }

@@ -4,6 +4,7 @@ import { FailureError } from '../errors.ts';
 import type { SyncMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
 import type { Budget, Reader, RepositoryDescription } from './ports.ts';
+import { refused } from './refused.ts';
 
 type Message = SyncMessage & { type: 'sync.import' };
 type Owned = RepositoryDescription & { githubId: number };
@@ -31,6 +32,7 @@ export interface ImportDeps {
     upsertRepositories(workspaceId: string, repositories: Owned[], connectionId: string | null): Promise<unknown>;
   };
   credentialFailed(reading: Reading, failure: BadCredential): Promise<void>;
+  credentialRefused(reading: Reading): Promise<void>;
   sendToSync(messages: { body: SyncMessage; delaySeconds: number }[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
@@ -50,7 +52,8 @@ export async function importRepositories(deps: ImportDeps, message: Message): Pr
   const budget = deps.budget(reading);
   const grant = await budget.acquire(holder, 'backfill', nameOf(credential));
   if (!grant.granted) {
-    if (grant.reason === 'bad_credential') return deps.log('import.failed', { workspaceId, owner, ...grant });
+    if (grant.reason === 'bad_credential' && grant.confirmed)
+      return deps.log('import.failed', { workspaceId, owner, ...grant });
     if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
     const delaySeconds = Math.min(LONGEST_DELAY, Math.ceil((grant.until - deps.now()) / 1000));
     return deps.sendToSync([{ body: message, delaySeconds }]);
@@ -66,11 +69,25 @@ export async function importRepositories(deps: ImportDeps, message: Message): Pr
   } catch (error) {
     failure = failureOf(error);
     deps.log('import.failed', { workspaceId, owner, failure });
-    if (failure.kind === 'bad_credential') await deps.credentialFailed(reading, failure);
     // Of a limit the budget learns below: tried again, the message is put back until then.
-    else if (failure.kind !== 'unavailable') throw error;
+    if (failure.kind !== 'unavailable' && failure.kind !== 'bad_credential') throw error;
   } finally {
     const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };
-    await budget.settle(holder, { ...usage, failure, credential: nameOf(credential) });
+    const since = await budget.settle(holder, { ...usage, failure, credential: nameOf(credential) });
+    if (failure?.kind === 'bad_credential') await endOrPutBack(deps, message, reading, failure, since);
   }
+}
+
+/** A refusal that may pass puts the message back; one that lasts ends the import. */
+async function endOrPutBack(
+  deps: ImportDeps,
+  message: Message,
+  reading: Reading,
+  failure: BadCredential,
+  since: number | null,
+): Promise<void> {
+  const cause = await refused(deps, reading, failure, since);
+  if (cause.kind !== 'refused_for_now') return;
+  const delaySeconds = Math.ceil((cause.until - deps.now()) / 1000);
+  await deps.sendToSync([{ body: message, delaySeconds }]);
 }

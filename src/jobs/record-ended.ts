@@ -1,6 +1,6 @@
 import type { EndedSync } from '../domain/cursor/state.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
-import type { ComputeMessage } from '../messages.ts';
+import type { ComputeMessage, LlmMessage } from '../messages.ts';
 import type { Cursor, Scope } from './ports.ts';
 
 export interface RecordDeps {
@@ -9,9 +9,14 @@ export interface RecordDeps {
     /** Writes the terminal record, its receipt and the repository's coverage in one transaction; a repeat changes nothing. */
     finishSyncRun(scope: Scope, ended: EndedSync): Promise<unknown>;
   };
+  /** Has what a sync brought put in line for the model. */
+  sendToLlm(message: LlmMessage): Promise<void>;
 }
 
-/** Brings the records of ended syncs from the cursor to the database, and only then lets the cursor forget them. */
+/**
+ * Brings the records of ended syncs from the cursor to the database, announces what follows from one that succeeded, and
+ * only then lets the cursor forget it: what is lost on the way is done again.
+ */
 export async function recordEnded(
   deps: RecordDeps,
   message: ComputeMessage & { type: 'compute.record' },
@@ -21,6 +26,9 @@ export async function recordEnded(
   if (!repository) return;
   for (const ended of await cursor.ended()) {
     await deps.store.finishSyncRun(repository, ended);
+    const { id: syncId, status } = ended.record;
+    const { workspaceId, repositoryId } = repository;
+    if (status === 'succeeded') await deps.sendToLlm({ type: 'llm.analyze', v: 1, workspaceId, repositoryId, syncId });
     await cursor.recorded(ended.record.id);
   }
 }

@@ -17,6 +17,18 @@ export const Receipt = z
     missing: z.array(z.number()),
     capped: z.array(z.object({ number: z.number(), list: z.string(), total: z.number(), listed: z.number() })),
     unreadable: z.array(z.string()),
+    setAside: z
+      .array(
+        z.object({
+          number: z.number().nullable(),
+          list: z.string().optional(),
+          reason: z.string(),
+          tries: z.number(),
+          nextTry: z.string().nullable(),
+        }),
+      )
+      .optional()
+      .openapi({ description: 'What GitHub could not give or the database not take; it is asked for again' }),
   })
   .openapi('Receipt');
 
@@ -40,6 +52,10 @@ export const LiveSync = z
     finishedAt: z.string().nullable(),
     resumeAt: z.string().nullable(),
     error: z.object({ reason: z.string(), detail: z.string() }).nullable(),
+    waitingFor: z
+      .object({ reason: z.string(), detail: z.string() })
+      .nullable()
+      .openapi({ description: 'Why a sync that is `waiting` waits, in words' }),
     receipt: Receipt.nullable(),
   })
   .openapi('LiveSync');
