@@ -8,6 +8,7 @@ import type { WebhookMeaning } from './domain/webhook.ts';
 import { listInstallations, standingOf, type ListedInstallation } from './github/account-owner.ts';
 import type { GitHubApp, Installation } from './github/app.ts';
 import { appManifest, convertManifest, isOfThisMachine, newAppUrl } from './github/app-manifest.ts';
+import { checkApiUrl, type ApiUrlCheck } from './github/check-api-url.ts';
 import { openGitHub, type GitHub } from './github/client.ts';
 import { accessOfPermissions, findTokenAccess } from './github/find-access.ts';
 import { findRepository } from './github/find-repository.ts';
@@ -17,7 +18,8 @@ import { readOwned } from './github/read-owned.ts';
 import { readTeams } from './github/read-teams.ts';
 import { webhookMeaning } from './github/webhook-meaning.ts';
 import { linesOf } from './lines.ts';
-import type { ComputeMessage, SyncMessage, WebhookMessage } from './messages.ts';
+import type { WebhookMessage } from './messages.ts';
+import type { Senders } from './senders.ts';
 import { seal } from './secret-box.ts';
 import { changeAccount, getAccount, listAccounts, type Account, type AccountChange } from './storage/accounts.ts';
 import {
@@ -90,13 +92,9 @@ export function openApi(house: {
   cursor: (repositoryId: string) => DurableObjectStub<RepoCursor>;
   desk: (workspaceId: string) => DurableObjectStub<ModelDesk>;
   credentials: Credentials;
-  sendToWebhooks: (messages: WebhookMessage[]) => Promise<void>;
-  sendToCompute: (message: ComputeMessage) => Promise<void>;
-  sendToSync: (message: SyncMessage) => Promise<void>;
-  /** Sends a message as it is to the queue of this name. */
-  sendAnew: (queue: string, message: unknown) => Promise<void>;
+  senders: Senders;
 }) {
-  const { config, db, app, cursor, desk, credentials, sendToWebhooks, sendToCompute, sendToSync, sendAnew } = house;
+  const { config, db, app, cursor, desk, credentials, senders } = house;
   const unmetered = () => undefined;
 
   const gitHubWith = (token: string) => openGitHub({ apiUrl: config.GITHUB_API_URL, token }, unmetered);
@@ -139,11 +137,12 @@ export function openApi(house: {
     return { record: { ...begun.record, analysis: null, deadLetters: [] }, created: begun.created };
   }
 
-  /** Has computed what is due of these repositories, in the background. */
+  /** Has computed what is due of these repositories, in the background: their messages are sent there, too. */
   async function computeSoon(workspaceId: string, repositoryIds: string[]): Promise<void> {
-    for (const repositoryId of repositoryIds) {
-      await sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
-    }
+    const bodies = partsOf(repositoryIds).map(
+      (part) => ({ type: 'compute.several', v: 1, workspaceId, repositoryIds: part }) as const,
+    );
+    await senders.compute(bodies.map((body) => ({ body })));
   }
 
   /** The record as RepoCursor knows it, while it does; else as the database has it. */
@@ -155,6 +154,8 @@ export function openApi(house: {
 
   return {
     pingDatabase: () => pingDatabase(db),
+    /** Whether GITHUB_API_URL leads to GitHub's API. */
+    checkGitHubUrl: () => checkOnce(config.GITHUB_API_URL),
 
     createWorkspace: (workspace: { name: string; keyHash: string; keyHint: string }) => createWorkspace(db, workspace),
     findApiKey: (keyHash: string) => findApiKey(db, keyHash),
@@ -223,19 +224,22 @@ export function openApi(house: {
       const { owner, total, repositories, next } = page;
       await upsertRepositories(db, workspaceId, repositories, connectionId);
       if (next !== null)
-        await sendToSync({ type: 'sync.import', v: 1, workspaceId, owner, connectionId, cursor: next });
+        await senders.sync([{ body: { type: 'sync.import', v: 1, workspaceId, owner, connectionId, cursor: next } }]);
       return { owner, total, tracked: repositories.length };
     },
     connectionWorks,
     listRepositories: (workspaceId: string, limit: number, after: After) =>
       listRepositories(db, workspaceId, limit, after),
     getRepository: (workspaceId: string, id: string) => getRepository(db, workspaceId, id),
+    /** Deletes a repository with all that is kept of it; false when nothing is. What a crash leaves, a repeat finishes. */
     async deleteRepository(workspaceId: string, id: string): Promise<boolean> {
-      const deleted = await deleteRepository(db, workspaceId, id);
-      if (!deleted) return false;
+      if (!(await getRepository(db, workspaceId, id))) return false;
+      // The row goes last but one: as long as it is there, the rest can be found. A sync may have begun until then.
+      await cursor(id).destroy();
+      await deleteRepository(db, workspaceId, id);
       await cursor(id).destroy();
       // Its pull requests counted in the workspace's weeks.
-      await sendToCompute({ type: 'compute.weeks', v: 1, workspaceId, repositoryId: id });
+      await senders.compute([{ body: { type: 'compute.weeks', v: 1, workspaceId, repositoryId: id } }]);
       return true;
     },
     /** Has all facts of a repository computed again, in the background. */
@@ -280,11 +284,10 @@ export function openApi(house: {
     async changeProduction(workspaceId: string, patterns: string[]): Promise<void> {
       const repositoryIds = await changeProduction(db, workspaceId, patterns);
       await computeSoon(workspaceId, repositoryIds);
-      for (const id of repositoryIds) {
-        const row = await getRepository(db, workspaceId, id);
-        const repository = row && (await readable(row));
-        if (repository) await startTracked(repository, { daysBack: undefined, deployed: true });
-      }
+      const turns = partsOf(repositoryIds).map(
+        (part) => ({ type: 'sync.several', v: 1, job: 'deployments', workspaceId, repositoryIds: part }) as const,
+      );
+      await senders.sync(turns.map((body) => ({ body })));
     },
 
     listAccounts: (workspaceId: string, filters: Parameters<typeof listAccounts>[2], limit: number, after: After) =>
@@ -299,15 +302,17 @@ export function openApi(house: {
     createTeam: (workspaceId: string, team: { name: string; members: string[] }) => createTeam(db, workspaceId, team),
     changeTeam: (workspaceId: string, id: string, change: TeamChange) => changeTeam(db, workspaceId, id, change),
     deleteTeam: (workspaceId: string, id: string) => deleteTeam(db, workspaceId, id),
-    /** Stores an organization's teams as a connection sees them; answers how many. Throws a `FailureError`. */
-    async importTeams(workspaceId: string, organization: string, connectionId: string): Promise<number> {
+    /**
+     * Stores an organization's teams as a connection sees them: the first page of them now, the rest in the background;
+     * answers how many by now. Throws a `FailureError`, or a `QueueError`, after which a repeat does the rest.
+     */
+    async importTeams(workspaceId: string, owner: string, connectionId: string): Promise<number> {
       const { github } = await gitHubOf(workspaceId, connectionId);
-      let count = 0;
-      for await (const teams of readTeams(github, organization)) {
-        await saveGitHubTeams(db, workspaceId, organization, teams);
-        count += teams.length;
-      }
-      return count;
+      const { teams, next } = await readTeams(github, { login: owner, after: null });
+      await saveGitHubTeams(db, workspaceId, owner, teams);
+      if (next !== null)
+        await senders.sync([{ body: { type: 'sync.teams', v: 1, workspaceId, owner, connectionId, cursor: next } }]);
+      return teams.length;
     },
     knownAccounts: (workspaceId: string, ids: string[]) => knownAccounts(db, workspaceId, ids),
 
@@ -345,14 +350,14 @@ export function openApi(house: {
     async replayDeadLetter(owner: Owner, id: string): Promise<DeadLetter | null> {
       const letter = await getDeadLetter(db, owner, id);
       if (!letter) return null;
-      await sendAnew(letter.queue, letter.message);
+      await senders.anew(letter.queue, letter.message);
       return markReplayed(db, owner, id);
     },
 
     /** Queues what a webhook's delivery asks for; answers whether it asks for anything. Throws a `ZodError`. */
     async takeDelivery(delivery: string, event: string, payload: unknown): Promise<boolean> {
-      const messages = messagesOf(delivery, event, webhookMeaning(event, payload));
-      await sendToWebhooks(messages);
+      const messages = messagesOf(delivery, event, webhookMeaning(event, payload, Date.now()));
+      await senders.webhooks(messages.map((body) => ({ body })));
       return messages.length > 0;
     },
 
@@ -375,6 +380,16 @@ function trackedOf({
   return { workspaceId, repositoryId, githubId, fullName, credential: { connectionId } };
 }
 
+/** Addresses that were found right: they are not asked again as long as this isolate lives. */
+const right = new Set<string>();
+
+async function checkOnce(apiUrl: string): Promise<ApiUrlCheck> {
+  if (right.has(apiUrl)) return { status: 'ok' };
+  const check = await checkApiUrl(apiUrl);
+  if (check.status === 'ok') right.add(apiUrl);
+  return check;
+}
+
 async function foundOrNull<Found>(finding: Promise<Found>): Promise<Found | null> {
   try {
     return await finding;
@@ -385,7 +400,19 @@ async function foundOrNull<Found>(finding: Promise<Found>): Promise<Found | null
   }
 }
 
-/** The messages that a delivery amounts to; of several, each is remembered as a delivery of its own. */
+/** As many ids as one message names: of each a message more follows. */
+const MAX_NAMED = 2_000;
+
+function partsOf(ids: string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / MAX_NAMED) }, (_, part) =>
+    ids.slice(part * MAX_NAMED, (part + 1) * MAX_NAMED),
+  );
+}
+
+/**
+ * The messages that a delivery amounts to: one, unless it names more repositories than a message holds. The first is
+ * remembered under the delivery's own name, by which GitHub would send it again.
+ */
 function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): WebhookMessage[] {
   switch (meaning.kind) {
     case 'pull_requests': {
@@ -393,16 +420,16 @@ function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): W
       return [{ type: 'webhook.hint', v: 1, delivery, event, ...hints }];
     }
     case 'repositories':
-      return meaning.repositoryGithubIds.map((repositoryGithubId) => ({
-        type: 'webhook.repository',
+      return partsOf(meaning.repositoryGithubIds).map((repositoryGithubIds, part) => ({
+        type: 'webhook.repositories',
         v: 1,
-        delivery: meaning.repositoryGithubIds.length > 1 ? `${delivery}/${repositoryGithubId}` : delivery,
+        delivery: part === 0 ? delivery : `${delivery}/${part}`,
         event,
-        repositoryGithubId,
+        repositoryGithubIds,
       }));
     case 'installation': {
-      const { installationId, failure } = meaning;
-      return [{ type: 'webhook.installation', v: 1, delivery, event, installationId, failure }];
+      const { kind: _, ...change } = meaning;
+      return [{ type: 'webhook.installation', v: 1, delivery, event, ...change }];
     }
     case 'nothing':
       return [];

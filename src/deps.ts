@@ -8,8 +8,9 @@ import type { ScheduleDeps } from './jobs/schedule-next.ts';
 import type { DeliveryDeps } from './jobs/take-delivery.ts';
 import type { HintDeps } from './jobs/take-hints.ts';
 import type { TurnDeps } from './jobs/take-turn.ts';
-import { lookAgain } from './jobs/look-again.ts';
-import { lookAtConnections } from './jobs/look-at-connections.ts';
+import type { TouchDeps } from './jobs/touch-unfinished.ts';
+import { lookAgain, type LookReader } from './jobs/look-again.ts';
+import { lookAt, lookAtConnections, type ConnectionDeps } from './jobs/look-at-connections.ts';
 import type { RedeliverDeps } from './jobs/redeliver-missed.ts';
 import type { LiveDeps } from './jobs/refresh-live.ts';
 import type { RecordDeps } from './jobs/record-ended.ts';
@@ -20,15 +21,18 @@ import type { DeadLetterDeps } from './jobs/record-dead-letter.ts';
 import { isOfOrganization, type BadCredential } from './domain/failure.ts';
 import { nameOf, type Reading, type TrackedRepository } from './domain/tracked-repository.ts';
 import { openApi, type Api } from './api.ts';
-import { QueueError } from './errors.ts';
+import { callsOf } from './durable-calls.ts';
 import { openGitHub } from './github/client.ts';
 import { openMeter } from './github/meter.ts';
 import { readOwned } from './github/read-owned.ts';
+import { readTeams } from './github/read-teams.ts';
 import { appOf, openCredentials } from './github-access.ts';
 import { openReader } from './github/reader.ts';
+import { splitName } from './github/split-name.ts';
 import { log } from './log.ts';
 import { modelOf } from './model-access.ts';
-import type { ComputeMessage, LiveMessage, LlmMessage, SyncMessage, WebhookMessage } from './messages.ts';
+import type { ComputeMessage, LiveMessage, LlmMessage, SyncMessage } from './messages.ts';
+import { openSenders } from './senders.ts';
 import { beginCall, endCall, rejectionsSinceAnswer } from './storage/analyses/calls.ts';
 import {
   countWaiting,
@@ -41,6 +45,7 @@ import {
 import { saveOutcome } from './storage/analyses/save-outcome.ts';
 import { nextPendingAt, putBack, takePending } from './storage/analyses/take.ts';
 import {
+  connectionOfInstallation,
   connectionsToLookAt,
   markConnection,
   markInstallation,
@@ -69,11 +74,13 @@ import {
   describeRepository,
   getRepository,
   markUnavailable,
-  repositoriesByGithubId,
+  repositoriesByGithubIds,
   upsertRepositories,
 } from './storage/repositories.ts';
-import { expireRecords, finishSyncRun, saveAnalysisOutcome } from './storage/sync-runs.ts';
+import { refreshStatistics } from './storage/statistics.ts';
+import { expireRecords, finishSyncRun, saveAnalysisOutcome, unfinishedSyncs } from './storage/sync-runs.ts';
 import { getMark, setMark } from './storage/schedule-marks.ts';
+import { saveGitHubTeams } from './storage/teams.ts';
 import { absentNumbers, createdWithin, otherNumbers, saveTotals, tally } from './storage/tally.ts';
 import { unchanged } from './storage/unchanged.ts';
 
@@ -93,6 +100,7 @@ export interface Deps {
   live: LiveDeps;
   schedule: ScheduleDeps;
   turns: TurnDeps;
+  touch: TouchDeps;
   expire: ExpireDeps;
   redeliver: RedeliverDeps;
   imports: ImportDeps;
@@ -107,26 +115,23 @@ export function openDeps(env: Env): Deps {
   const config = parseConfig(env);
   const db = openDatabase(config.DATABASE_URL, config.NEON_HTTP_URL);
   const now = () => Date.now();
-  const cursor = (repositoryId: string) => env.REPO_CURSOR.getByName(repositoryId);
+  const cursor = (repositoryId: string) => callsOf(() => env.REPO_CURSOR.getByName(repositoryId));
   const model = modelOf(config);
-  const desk = (workspaceId: string) => env.MODEL_DESK.getByName(workspaceId);
+  const desk = (workspaceId: string) => callsOf(() => env.MODEL_DESK.getByName(workspaceId));
   const app = appOf(config);
-  const credentials = openCredentials({ config, db, app, quota: (name) => env.GITHUB_BUDGET.getByName(name) });
+  const quota = (name: string) => callsOf(() => env.GITHUB_BUDGET.getByName(name));
+  const credentials = openCredentials({ config, db, app, quota });
   const { budget } = credentials;
-  const reader = async (repository: TrackedRepository): Promise<Reader> => {
-    const [owner = '', name = ''] = repository.fullName.split('/');
-    const { githubId } = repository;
+  const reader = async (repository: TrackedRepository): Promise<Reader & LookReader> => {
+    const { githubId, fullName } = repository;
     const { access, publicOnly } = await credentials.access(repository);
-    return openReader(access, { owner, name, githubId, publicOnly });
+    return openReader(access, { ...splitName(fullName), githubId, publicOnly });
   };
-  const sendToLive = async (message: LiveMessage) => void (await env.LIVE_QUEUE.send(message));
-  const sendToWebhooks = (messages: WebhookMessage[]) => queuedAll(env.WEBHOOK_QUEUE, messages);
-  const sendToCompute = async (message: ComputeMessage, delaySeconds = 0) =>
-    void (await env.COMPUTE_QUEUE.send(message, { delaySeconds }));
-  const sendToLlm = async (message: LlmMessage) => void (await env.LLM_QUEUE.send(message));
-  const sendToSync = async (messages: { body: SyncMessage; delaySeconds: number }[]) =>
-    void (await env.SYNC_QUEUE.sendBatch(messages));
-  const sendAnew = (queue: string, message: unknown) => queued(queueOf(env, queue), message);
+  const senders = openSenders(env);
+  const sendToSync = senders.sync;
+  const sendToLive = (body: LiveMessage) => senders.live([{ body }]);
+  const sendToCompute = (body: ComputeMessage) => senders.compute([{ body }]);
+  const sendToLlm = (body: LlmMessage) => senders.llm([{ body }]);
   const api = openApi({
     config,
     db,
@@ -134,10 +139,7 @@ export function openDeps(env: Env): Deps {
     cursor,
     desk,
     credentials,
-    sendToWebhooks,
-    sendToCompute: (message) => queued(env.COMPUTE_QUEUE, message),
-    sendToSync: (message) => queued(env.SYNC_QUEUE, message),
-    sendAnew,
+    senders,
   });
 
   /** A function of the storage, with the database it works on. */
@@ -194,6 +196,16 @@ export function openDeps(env: Env): Deps {
     saveFacts: (...asked) => saveFacts(db, ...asked, model?.key ?? null),
     rebuildWeeks: on(rebuildWeeks),
   };
+  const looking: ConnectionDeps<SealedConnection> = {
+    look: (connection) => credentials.look(connection),
+    store: {
+      connectionsToLookAt: on(connectionsToLookAt),
+      noteAccess: on(noteAccess),
+      markConnection: on(markConnection),
+    },
+    sendToSync,
+    log,
+  };
   const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, credentialRefused, log };
 
   return {
@@ -206,6 +218,14 @@ export function openDeps(env: Env): Deps {
       cursor,
       store: {
         ...facts,
+        refreshStatistics: async () => {
+          try {
+            await refreshStatistics(db);
+          } catch (error) {
+            // Without them the next statements are slower, and answer the same.
+            log('statistics.failed', { detail: String(error) });
+          }
+        },
         requirementsToAsk: on(requirementsToAsk),
         tally: on(tally),
         absentNumbers: on(absentNumbers),
@@ -219,7 +239,7 @@ export function openDeps(env: Env): Deps {
     touched: {
       now,
       store: { ...facts, repositoriesToCompute: (limit) => repositoriesToCompute(db, FACTS_VERSIONS, limit) },
-      sendToCompute,
+      sendToCompute: senders.compute,
       wakeModel: async (workspaceId) => {
         if (model) await desk(workspaceId).wake();
       },
@@ -227,6 +247,7 @@ export function openDeps(env: Env): Deps {
     },
     record: {
       cursor,
+      sendToSync,
       store: { finishSyncRun: (scope, ended) => finishSyncRun(db, scope, ended, config.RESULT_TTL_HOURS) },
       sendToLlm,
     },
@@ -270,19 +291,28 @@ export function openDeps(env: Env): Deps {
     },
     live: { ...sync, cursor, sendToCompute, lookAgain: look },
     webhooks: {
+      now,
       cursor,
       store: {
         knownDeliveries: on(knownDeliveries),
         rememberDeliveries: (deliveries) => rememberDeliveries(db, deliveries, config.RESULT_TTL_HOURS),
         numbersOfCommits: on(numbersOfCommits),
-        markInstallation: (id, failure) => markInstallation(db, String(id), failure, new Date().toISOString()),
+        trackedOf: async (githubIds) => {
+          const rows = await repositoriesByGithubIds(db, githubIds);
+          return rows.map(({ workspaceId, id: repositoryId }) => ({ workspaceId, repositoryId }));
+        },
+        markInstallation: on(markInstallation),
       },
-      tracked: async (githubId) => {
-        const rows = await repositoriesByGithubId(db, githubId);
+      lookAtInstallation: async (installationId) => {
+        const connection = await connectionOfInstallation(db, installationId);
+        if (connection) await lookAt(looking, connection);
+      },
+      tracked: async (githubIds) => {
+        const rows = await repositoriesByGithubIds(db, githubIds);
         const tracked = await Promise.all(rows.map((row) => api.readable(row)));
         return tracked.filter((repository) => repository !== null);
       },
-      lookAgain: look,
+      sendToSync,
       readDeployments: (repository) => api.startTracked(repository, { daysBack: undefined, deployed: true }),
       log,
     },
@@ -309,6 +339,7 @@ export function openDeps(env: Env): Deps {
       sendToSync,
       log,
     },
+    touch: { cursor, store: { unfinishedSyncs: on(unfinishedSyncs) }, sendToSync, log },
     expire: { now, store: { expireRecords: on(expireRecords) } },
     redeliver: {
       now,
@@ -329,30 +360,19 @@ export function openDeps(env: Env): Deps {
         const { observe, usage } = openMeter();
         const { access, publicOnly } = await credentials.access(reading);
         const github = openGitHub(access, observe);
-        return { owned: (position) => readOwned(github, { ...position, publicOnly }), usage };
+        return {
+          owned: (position) => readOwned(github, { ...position, publicOnly }),
+          teams: (position) => readTeams(github, position),
+          usage,
+        };
       },
-      store: { upsertRepositories: on(upsertRepositories) },
+      store: { upsertRepositories: on(upsertRepositories), saveGitHubTeams: on(saveGitHubTeams) },
       credentialFailed,
       credentialRefused,
       sendToSync,
       log,
     },
-    connections: {
-      lookAgain: (message) =>
-        lookAtConnections<SealedConnection>(
-          {
-            look: (connection) => credentials.look(connection),
-            store: {
-              connectionsToLookAt: on(connectionsToLookAt),
-              noteAccess: on(noteAccess),
-              markConnection: on(markConnection),
-            },
-            sendToSync,
-            log,
-          },
-          message,
-        ),
-    },
+    connections: { lookAgain: (message) => lookAtConnections(looking, message) },
   };
 }
 
@@ -373,33 +393,4 @@ function every(milliseconds: number, task: () => Promise<unknown>): () => void {
   };
   const timer = setInterval(() => void attempt(), milliseconds);
   return () => clearInterval(timer);
-}
-
-/** The queue of this name, which may carry an environment behind it. */
-function queueOf(env: Env, name: string): Queue {
-  const queues: Record<string, Queue> = {
-    sync: env.SYNC_QUEUE,
-    compute: env.COMPUTE_QUEUE,
-    llm: env.LLM_QUEUE,
-    webhooks: env.WEBHOOK_QUEUE,
-    live: env.LIVE_QUEUE,
-  };
-  const queue = queues[name.split('-')[0] ?? ''];
-  if (!queue) throw new Error(`there is no queue ${name}`);
-  return queue;
-}
-
-/** As many as a queue takes at once: https://developers.cloudflare.com/queues/platform/limits/ */
-const MOST_AT_ONCE = 100;
-
-const queued = (queue: Queue, message: unknown) => queuedAll(queue, [message]);
-
-async function queuedAll(queue: Queue, messages: unknown[]): Promise<void> {
-  try {
-    for (let from = 0; from < messages.length; from += MOST_AT_ONCE) {
-      await queue.sendBatch(messages.slice(from, from + MOST_AT_ONCE).map((body) => ({ body })));
-    }
-  } catch (cause) {
-    throw new QueueError(`The queue did not take the message: ${String(cause)}`, { cause });
-  }
 }

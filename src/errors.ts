@@ -7,6 +7,11 @@ export class QueueError extends Error {
   override readonly name = 'QueueError';
 }
 
+/** A Durable Object did not answer, and may in a moment: it is overloaded, or was moved or reset by the platform. */
+export class ObjectError extends Error {
+  override readonly name = 'ObjectError';
+}
+
 /** A `Failure` on its way through code that only knows exceptions. */
 export class FailureError extends Error {
   override readonly name = 'FailureError';

@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 import type { ListAccess } from './domain/access.ts';
-import type { Credential, Reading } from './domain/tracked-repository.ts';
+import { nameOf, type Credential, type Reading } from './domain/tracked-repository.ts';
 import type { GitHubBudget } from './durable/github-budget.ts';
 import { FailureError } from './errors.ts';
 import { openApp, type GitHubApp } from './github/app.ts';
@@ -8,7 +8,7 @@ import { openGitHub, type GitHubAccess } from './github/client.ts';
 import { accessOfPermissions, findTokenAccess } from './github/find-access.ts';
 import type { Budget } from './jobs/ports.ts';
 import { seal, unsealAny } from './secret-box.ts';
-import { getConnection, resealToken, type SealedConnection } from './storage/connections.ts';
+import { getConnection, noteUnreadable, resealToken, type SealedConnection } from './storage/connections.ts';
 import type { Database } from './storage/database.ts';
 import { mayUseDeploymentToken } from './storage/workspaces.ts';
 
@@ -128,8 +128,22 @@ export function openCredentials(house: {
     /** What to read GitHub with. Throws a `FailureError` when there is nothing. */
     async access(reading: Reading): Promise<{ access: GitHubAccess; publicOnly: boolean }> {
       const found = await findOnce(reading);
-      const access = { apiUrl: config.GITHUB_API_URL, token: await tokenOf(found) };
+      const [token, omit] = await Promise.all([tokenOf(found), quotaOf(found).omitted(nameOf(reading.credential))]);
+      const access = { apiUrl: config.GITHUB_API_URL, token, omit };
       return { access, publicOnly: found.publicOnly };
+    },
+
+    /**
+     * Remembers what queries had to be sent without (`fields`), and on the connection which lists are not readable therefore.
+     */
+    async noteOmitted(reading: Reading, fields: string[], lists: string[]): Promise<void> {
+      const found = await findOnce(reading);
+      await quotaOf(found).keepOmitted(nameOf(reading.credential), fields);
+      if (!found.connection) return;
+      const { id, workspaceId, access } = found.connection;
+      for (const { list, readable } of access) {
+        if (readable && lists.includes(list)) await noteUnreadable(db, workspaceId, id, list);
+      }
     },
 
     /** What can be read with a connection, as GitHub says now. Throws a `FailureError`. */

@@ -24,7 +24,7 @@ export async function targetIn(lab: Lab, loop: string): Promise<Target> {
   const db = openDatabase(lab.database.databaseUrl, lab.database.neonHttpUrl);
   const workspaceId = await createWorkspace(db, { name: loop, keyHash: `no key: ${loop}`, keyHint: '' });
   const facts = { defaultBranch: null, isPrivate: false, isArchived: false };
-  const repository = { githubId: 1, nodeId: loop, fullName: lab.replay.repository, ...facts };
+  const repository = { githubId: '1', nodeId: loop, fullName: lab.replay.repository, ...facts };
   const { id: repositoryId } = await upsertRepository(db, workspaceId, repository, null);
   return { apiUrl: lab.replay.url, owner, name, db, scope: { workspaceId, repositoryId } };
 }

@@ -53,7 +53,7 @@ function snapshotOf(node: LoopNode, readAt: string): PullRequestSnapshot {
 function commentsOf(node: LoopNode): ChildList<Comment> {
   const comments = present(node.reviewThreads.nodes).flatMap((thread) => present(thread.comments.nodes));
   const rows = comments.map((comment) => ({
-    githubId: databaseId(comment.fullDatabaseId) ?? 0,
+    githubId: databaseId(comment.fullDatabaseId) ?? '',
     kind: 'review' as const,
     author: mapActor(comment.author),
     body: cleanText(comment.body),

@@ -1,6 +1,7 @@
 import type { RestEndpointMethodTypes } from '@octokit/rest';
 import { cleanText } from '../../src/domain/clean-text.ts';
-import type { ChangedFile, ChildList, Comment, PullRequestSnapshot } from '../../src/domain/entities.ts';
+import type { Actor, ChangedFile, ChildList, Comment, PullRequestSnapshot } from '../../src/domain/entities.ts';
+import { storableInstant } from '../../src/domain/storable-instant.ts';
 import { restActor, RestUser } from '../../src/github/rest-actor.ts';
 
 type Data<Method extends 'get' | 'listReviews' | 'listCommits' | 'listFiles' | 'listReviewComments'> =
@@ -24,14 +25,14 @@ export function snapshotOf(read: RestPullRequest, readAt: string): PullRequestSn
   const { detail } = read;
   return {
     number: detail.number,
-    githubId: detail.id,
+    githubId: String(detail.id),
     nodeId: detail.node_id,
     title: cleanText(detail.title),
     body: cleanText(detail.body ?? ''),
     state: detail.merged ? 'merged' : detail.state,
     isDraft: detail.draft ?? false,
-    author: restActor(detail.user),
-    mergedBy: restActor(detail.merged_by),
+    author: actorOf(detail.user),
+    mergedBy: actorOf(detail.merged_by),
     baseRef: detail.base.ref,
     headRef: detail.head.ref,
     headSha: detail.head.sha,
@@ -63,6 +64,10 @@ export function snapshotOf(read: RestPullRequest, readAt: string): PullRequestSn
   };
 }
 
+function actorOf(user: unknown): Actor | null {
+  return restActor(RestUser.safeParse(user).data);
+}
+
 function complete<Row>(rows: Row[]): ChildList<Row> {
   return { state: 'complete', rows, total: rows.length };
 }
@@ -70,8 +75,8 @@ function complete<Row>(rows: Row[]): ChildList<Row> {
 function reviewRow(review: RestPullRequest['reviews'][number]) {
   if (!review.submitted_at) return [];
   return {
-    githubId: review.id,
-    author: restActor(review.user),
+    githubId: String(review.id),
+    author: actorOf(review.user),
     state: review.state.toLowerCase() as 'commented',
     body: cleanText(review.body),
     submittedAt: review.submitted_at,
@@ -82,10 +87,10 @@ function commitRow({ sha, commit, author }: RestPullRequest['commits'][number]) 
   return {
     sha,
     message: cleanText(commit.message),
-    author: restActor(RestUser.safeParse(author).data),
+    author: actorOf(author),
     authorName: cleanText(commit.author?.name ?? ''),
-    authoredAt: commit.author?.date ?? '',
-    committedAt: commit.committer?.date ?? '',
+    authoredAt: storableInstant(commit.author?.date),
+    committedAt: storableInstant(commit.committer?.date),
     additions: 0,
     deletions: 0,
   };
@@ -102,9 +107,9 @@ function commentRow(
   comment: RestPullRequest['comments'][number] | RestPullRequest['reviewComments'][number],
 ): Comment {
   return {
-    githubId: comment.id,
+    githubId: String(comment.id),
     kind,
-    author: restActor(comment.user),
+    author: actorOf(comment.user),
     body: cleanText(comment.body ?? ''),
     path: path === null ? null : cleanText(path),
     createdAt: comment.created_at,
@@ -114,7 +119,7 @@ function commentRow(
 
 function checkRow(check: RestPullRequest['checkRuns'][number]) {
   return {
-    githubId: check.id,
+    githubId: String(check.id),
     name: cleanText(check.name),
     status: check.status,
     conclusion: check.conclusion,

@@ -1,8 +1,10 @@
 import { jsonAnswer, messageAnswer, withHeaders, type Answer } from './answer.ts';
+import { callerHeaders } from './callers/caller-headers.ts';
 import type { Caller } from './callers/caller.ts';
+import { refusePath } from './callers/permissions.ts';
 import type { HandlerParts, Outcome } from './handler-parts.ts';
 import type { HttpRequest } from './http-server.ts';
-import { rateLimitHeaders, type Account } from './limits/account.ts';
+import type { Account } from './limits/account.ts';
 import { secondaryAnswer } from './limits/secondary-answer.ts';
 
 /** One REST request: situations and limits, then the answer, which is free when the client has it already. */
@@ -25,7 +27,7 @@ export function answerPath(request: HttpRequest, caller: Caller, parts: HandlerP
     parts.readApp({ ...request, url }, caller, api) ?? (method === 'GET' && parts.readRest(url, caller, api));
   const route = routed ? `${method} ${routed.route}` : `${method} refused`;
   const outcome = (answer: Answer, points = 0): Outcome => ({
-    answer: encounter.answered(withHeaders(answer, rateLimitHeaders(account.core, 'core'))),
+    answer: encounter.answered(withHeaders(answer, callerHeaders(caller, 'core'))),
     route,
     points,
     met: encounter.met(),
@@ -42,7 +44,7 @@ export function answerPath(request: HttpRequest, caller: Caller, parts: HandlerP
   if (account.core.window().remaining === 0) {
     return outcome(messageAnswer(403, `API rate limit exceeded for ${caller.name}.`));
   }
-  const answer = routed.answer();
+  const answer = refusePath(text, caller) ?? routed.answer();
   // An unchanged answer is free, to whoever has requests left.
   const { etag } = answer.headers;
   if (etag !== undefined && request.headers['if-none-match'] === etag) {

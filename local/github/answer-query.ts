@@ -1,9 +1,12 @@
 import { jsonAnswer, messageAnswer, withHeaders } from './answer.ts';
-import type { Caller } from './callers/caller.ts';
+import { callerHeaders } from './callers/caller-headers.ts';
+import { scopesOf, type Caller } from './callers/caller.ts';
+import { refuseFields } from './callers/permissions.ts';
 import { rateLimitedBody, type GraphQLRequest } from './graphql/answer-graphql.ts';
+import type { BendField } from './graphql/request-context.ts';
+import { insufficientScopes } from './graphql/scope-needs.ts';
 import type { HandlerParts, Outcome } from './handler-parts.ts';
 import type { HttpRequest } from './http-server.ts';
-import { rateLimitHeaders } from './limits/account.ts';
 import { secondaryAnswer } from './limits/secondary-answer.ts';
 
 /** One GraphQL request: read and priced, then situations and limits, then the answer. */
@@ -29,7 +32,7 @@ export function answerQuery(request: HttpRequest, caller: Caller, parts: Handler
     now: parts.now(),
   });
   const outcome = (answer: Outcome['answer'], points = 0): Outcome => ({
-    answer: encounter.answered(withHeaders(answer, rateLimitHeaders(account.graphql, 'graphql'))),
+    answer: encounter.answered(withHeaders(answer, callerHeaders(caller, 'graphql'))),
     route,
     points,
     met: encounter.met(),
@@ -44,8 +47,17 @@ export function answerQuery(request: HttpRequest, caller: Caller, parts: Handler
   if (!priced.dryRun && !account.graphql.take(priced.cost)) {
     return outcome(jsonAnswer(200, rateLimitedBody('RATE_LIMITED', caller.name)));
   }
-  const { body, replaced: refusal, pullRequests, weight } = priced.run(account.graphql, caller.world, encounter.bend);
+  const scopes = scopesOf(caller);
+  const refusals = scopes ? insufficientScopes(priced.needs, scopes) : [];
+  if (refusals.length > 0) return outcome(jsonAnswer(200, { errors: refusals }));
+  const bend = bothBends(refuseFields(caller), encounter.bend);
+  const { body, replaced: refusal, pullRequests, weight } = priced.run(account.graphql, caller.world, bend);
   return outcome({ ...(refusal ?? jsonAnswer(200, body)), pullRequests, weight }, priced.dryRun ? 0 : priced.cost);
+}
+
+/** What a permission refuses is refused, whatever a situation makes of the rest. */
+function bothBends(first: BendField | undefined, second: BendField | undefined): BendField | undefined {
+  return first && second ? (at) => first(at) ?? second(at) : (first ?? second);
 }
 
 function parseQuery(body: string): GraphQLRequest | undefined {

@@ -5,6 +5,7 @@ import type { SituationBoard } from './board/situation-board.ts';
 import type { GraphQLReader } from './graphql/answer-graphql.ts';
 import type { RestReader } from './rest/answer-rest.ts';
 import type { StatsKeeper } from './stats.ts';
+import type { WebReader } from './web/answer-web.ts';
 
 export interface Latency {
   /** Milliseconds a request. */
@@ -18,6 +19,7 @@ export interface HandlerParts {
   readonly readQuery: GraphQLReader;
   readonly readRest: RestReader;
   readonly readApp: AppReader;
+  readonly readWeb: WebReader;
   readonly identify: Callers['identify'];
   readonly situations: SituationBoard;
   readonly stats: StatsKeeper;

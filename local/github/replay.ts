@@ -1,7 +1,8 @@
 import { createAppReader } from './app/answer-app.ts';
 import type { AppOptions } from './app/app-options.ts';
-import { registerApp } from './app/registered-app.ts';
+import { createAppRegistry } from './app/app-registry.ts';
 import { createCallers } from './callers/callers.ts';
+import { createPeople } from './callers/people.ts';
 import { createTokenBook } from './callers/token-book.ts';
 import { createControl, type ReplayControl } from './control/control.ts';
 import { answerControl } from './control/answer-control.ts';
@@ -24,6 +25,7 @@ import { createAccountBook, type AccountLimits } from './limits/account.ts';
 import { GITHUB_SECONDARY_LIMITS, type SecondaryLimits } from './limits/secondary-limits.ts';
 import { createRestReader } from './rest/answer-rest.ts';
 import { createStats } from './stats.ts';
+import { createWebReader } from './web/answer-web.ts';
 import { createAnnouncer } from './webhooks/announcer.ts';
 import { createWebhookSender } from './webhooks/webhook-sender.ts';
 import type { WebhookTarget } from './webhooks/webhook-target.ts';
@@ -100,18 +102,20 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
   let url = '';
   const address = (): string => url;
 
-  const app = options.app && registerApp(options.app, now);
-  const tokens = createTokenBook(options.tokens, options.publicTokens ?? []);
+  const apps = createAppRegistry(options.app, now);
+  const people = createPeople(VIEWER);
+  const tokens = createTokenBook(options.tokens, options.publicTokens ?? [], now);
   const accountBook = createAccountBook(limitsOf(options), now);
-  const callers = createCallers({ world, tokens, app, accountBook, now, signersNow: clock });
-  const webhooks = createWebhookSender(options.webhook, now);
+  const callers = createCallers({ world, tokens, apps, people, accountBook, now, signersNow: clock });
+  const webhooks = createWebhookSender(options.webhook, now, (body) => situations.webhook(body));
   const control = createControl({
     world,
     tokens,
     callers,
-    app,
+    apps,
+    people,
     webhooks,
-    announcer: createAnnouncer(webhooks, app, address),
+    announcer: createAnnouncer(webhooks, apps, address),
     situations,
     situationNames: [...known.keys()],
     stats,
@@ -127,7 +131,8 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
   const handle = createHandler({
     readQuery: createGraphQLReader(readSchemas()),
     readRest: createRestReader(),
-    readApp: createAppReader(app, webhooks),
+    readApp: createAppReader(apps, people, webhooks),
+    readWeb: createWebReader({ apps, people, tokens, now, owner: () => hosted[0]?.fullName.split('/')[0] ?? 'acme' }),
     identify: callers.identify,
     situations,
     stats,

@@ -59,7 +59,7 @@ export async function serveNeon(engine: Engine, connectionString: string, port =
 async function answer(engine: Engine, connectionString: string, request: HttpRequest): Promise<Answer> {
   if (request.method !== 'POST' || request.url.pathname !== '/sql') return refused(404, 'there is only POST /sql here');
   if (!isSameLogin(String(request.headers['neon-connection-string']), connectionString)) {
-    return refused(400, 'password authentication failed', '28P01');
+    return proxyAnswer(400, `password authentication failed for user '${new URL(connectionString).username}'`);
   }
   const body = parseBody(request.body);
   if (!body) return refused(400, 'the body must be {query, params} or {queries: [{query, params}]}');
@@ -141,6 +141,6 @@ function toWireFormat(key: string, value: unknown): unknown {
   return (value as StatementResult['fields']).map(({ name, dataTypeID }) => ({ name, dataTypeID }));
 }
 
-function refused(status: number, message: string, code?: string): Answer {
-  return jsonAnswer(status, { message, ...(code && { code, severity: 'FATAL' }) });
+function refused(status: number, message: string): Answer {
+  return jsonAnswer(status, { message });
 }

@@ -7,13 +7,15 @@ export type ActorKind = 'user' | 'bot' | 'mannequin' | 'organization' | 'enterpr
 
 /** Somebody who acts on GitHub. A deleted account ("ghost") is a null reference, never an actor. */
 export interface Actor {
-  githubId: number;
+  githubId: string;
   login: string;
   kind: ActorKind;
+  /** What showed it: a field of GraphQL that can be a bot, one that is typed `User` alone, or REST. See identity.ts. */
+  seenAs: 'actor' | 'user' | 'rest';
 }
 
 export interface Review {
-  githubId: number;
+  githubId: string;
   author: Actor | null;
   state: 'approved' | 'changes_requested' | 'commented' | 'dismissed';
   body: string;
@@ -25,8 +27,9 @@ export interface Commit {
   message: string;
   author: Actor | null;
   authorName: string;
-  authoredAt: string;
-  committedAt: string;
+  /** Null where it is no instant that can be stored: see storable-instant.ts. */
+  authoredAt: string | null;
+  committedAt: string | null;
   additions: number;
   deletions: number;
 }
@@ -40,7 +43,7 @@ export interface ChangedFile {
 
 /** An issue comment of the conversation, or an inline comment of a review. */
 export interface Comment {
-  githubId: number;
+  githubId: string;
   kind: 'issue' | 'review';
   author: Actor | null;
   body: string;
@@ -50,7 +53,7 @@ export interface Comment {
 }
 
 export interface CheckRun {
-  githubId: number;
+  githubId: string;
   name: string;
   status: string;
   conclusion: string | null;
@@ -127,7 +130,7 @@ export type ChildLists = { [Name in ListName]: ChildList<ChildRows[Name]> };
 /** A pull request as one request found it, with its lists as far as that request brought them. */
 export interface PullRequestSnapshot {
   number: number;
-  githubId: number;
+  githubId: string;
   nodeId: string;
   title: string;
   body: string;
@@ -174,7 +177,7 @@ export type UnknownField =
 
 /** A commit that was brought to an environment. */
 export interface Deployment {
-  githubId: number;
+  githubId: string;
   sha: string;
   ref: string | null;
   environment: string;
@@ -223,7 +226,7 @@ export interface Requirements {
 
 /** A team of an organization on GitHub, with everybody in it. */
 export interface GitHubTeam {
-  githubId: number;
+  githubId: string;
   name: string;
   members: Actor[];
 }

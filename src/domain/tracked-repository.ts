@@ -20,7 +20,7 @@ export interface Reading {
 /** What is needed to read a repository and to store what was read. */
 export interface TrackedRepository extends Reading {
   repositoryId: string;
-  githubId: number;
+  githubId: string;
   /** `owner/name`, as GitHub said it last; identity is `githubId`. */
   fullName: string;
 }

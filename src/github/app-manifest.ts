@@ -60,7 +60,9 @@ export function appManifest(publicUrl: string, made: string) {
 /** Whether GitHub cannot reach an address from outside. */
 export function isOfThisMachine(url: string): boolean {
   const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(hostname);
+  return (
+    hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || hostname.startsWith('127.')
+  );
 }
 
 /** Where a manifest is handed in: for the person's own account, or an organization that they own. */

@@ -3,14 +3,15 @@ import type { BadCredential } from '../domain/failure.ts';
 import { FailureError, type Failure } from '../errors.ts';
 import { appJwt } from './app-jwt.ts';
 import { openGitHub, type GitHub } from './client.ts';
+import { GitHubId } from './github-id.ts';
 import { parseRest } from './parse-rest.ts';
 
 /** https://docs.github.com/en/rest/apps/apps */
 const App = z.object({ html_url: z.url() });
-const Account = z.object({ id: z.number(), login: z.string() });
+const Account = z.object({ id: GitHubId, login: z.string() });
 const Permissions = z.record(z.string(), z.string()).default({});
 const InstallationRow = z.object({
-  id: z.number(),
+  id: GitHubId,
   account: Account,
   suspended_at: z.string().nullish(),
   permissions: Permissions,
@@ -19,7 +20,7 @@ const TokenRow = z.object({ token: z.string(), expires_at: z.string(), permissio
 
 /** https://docs.github.com/en/rest/apps/webhooks */
 const DeliveryRow = z.object({
-  id: z.number(),
+  id: GitHubId,
   guid: z.string(),
   delivered_at: z.string(),
   status_code: z.number(),
@@ -37,9 +38,9 @@ export interface Installation {
   permissions: Record<string, string>;
 }
 
-/** A delivery that did not arrive. */
+/** A delivery that did not arrive; its id is beyond what a number holds exactly. */
 export interface FailedDelivery {
-  id: number;
+  id: string;
   guid: string;
   deliveredAt: number;
 }
@@ -77,7 +78,7 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
       const { id: accountId, login } = account;
       return {
         id,
-        accountId: String(accountId),
+        accountId,
         login,
         isSuspended: Boolean(suspendedAt),
         permissions,
@@ -116,7 +117,7 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
     },
 
     /** Has GitHub send a delivery again. */
-    async redeliver(id: number): Promise<void> {
+    async redeliver(id: string): Promise<void> {
       const route = '/app/hook/deliveries/{delivery_id}/attempts';
       await asApp((github) => github.post(route, { delivery_id: id }));
     },

@@ -1,4 +1,5 @@
 import { Octokit } from '@octokit/rest';
+import { parseJson } from '../domain/parse-json.ts';
 import type { GitHubResource } from '../errors.ts';
 import { FailureError } from '../errors.ts';
 import { listsWithout, omissionsFor, withoutFields } from './dialect.ts';
@@ -117,7 +118,7 @@ export function openGitHub(access: GitHubAccess, observe: (observation: Observat
       });
       observation = { ...observation, ...budgetOf(answered) };
       const { text, bytes } = await readBody(data as ReadableStream<Uint8Array> | null);
-      const body: unknown = JSON.parse(text);
+      const body: unknown = parseJson(text);
       if (resource === 'graphql') observation.cost = (body as GraphqlBody).data?.rateLimit?.cost ?? 1;
       return { headers: answered, body, bytes, sentAt: new Date(sent).toISOString() };
     } catch (error) {

@@ -6,11 +6,7 @@ import { parseRest } from './parse-rest.ts';
 
 /** https://docs.github.com/en/rest/users/users#get-the-authenticated-user */
 const Viewer = z.object({ id: z.number(), login: z.string() });
-const Probe = z.object({
-  id: z.number(),
-  default_branch: z.string().nullish(),
-  owner: z.object({ login: z.string() }),
-});
+const Probe = z.object({ full_name: z.string(), default_branch: z.string().nullish() });
 
 /**
  * The permission of a GitHub App or a fine-grained token that each list needs, by the name that the API gives it and the one
@@ -106,14 +102,13 @@ async function probedAccess(
 }
 
 interface Probed {
-  id: number;
+  fullName: string;
   branch: string;
-  owner: string;
 }
 
 async function repositoryToProbe(github: GitHub, repositoryId: string | null): Promise<Probed | null> {
   const [row] = repositoryId === null ? await firstRepository(github) : [await repositoryById(github, repositoryId)];
-  return row ? { id: row.id, branch: row.default_branch ?? 'HEAD', owner: row.owner.login } : null;
+  return row ? { fullName: row.full_name, branch: row.default_branch ?? 'HEAD' } : null;
 }
 
 async function firstRepository(github: GitHub): Promise<z.infer<typeof Probe>[]> {
@@ -133,8 +128,9 @@ async function repositoryById(github: GitHub, id: string): Promise<z.infer<typeo
 }
 
 /** Where one row of a list is, by its permission. */
-function pathOf(list: ReadableList, { id, branch, owner }: Probed): string {
-  const repository = `/repositories/${id}`;
+function pathOf(list: ReadableList, { fullName, branch }: Probed): string {
+  const repository = `/repos/${fullName}`;
+  const [owner = ''] = fullName.split('/');
   const [name] = PERMISSIONS[list];
   switch (name) {
     case 'pull_requests':
@@ -152,21 +148,25 @@ function pathOf(list: ReadableList, { id, branch, owner }: Probed): string {
     case 'actions':
       return `${repository}/actions/runs?per_page=1`;
     case 'members':
-      return `/orgs/${encodeURIComponent(owner)}/teams?per_page=1`;
+      return `/orgs/${owner}/teams?per_page=1`;
     default:
       return repository;
   }
 }
 
-/** Whether GitHub lets the credential read a path. An empty repository has no commits (409), and is readable all the same. */
+/**
+ * Whether GitHub lets the credential read a path: no is said by 403 alone. That there is nothing (404, as teams of a person), or
+ * not yet (409, as commits of an empty repository), says nothing of the credential.
+ */
 async function isAnswered(github: GitHub, path: string): Promise<boolean> {
   try {
     await github.rest(path, {});
     return true;
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
-    if (error.failure.kind === 'unavailable') return false;
-    if (error.failure.kind === 'rejected') return true;
+    const { failure } = error;
+    if (failure.kind === 'unavailable') return failure.reason !== 'no_access';
+    if (failure.kind === 'rejected') return true;
     throw error;
   }
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { FailureError } from '../errors.ts';
 import type { GitHub, RestAnswer } from './client.ts';
+import { GitHubId } from './github-id.ts';
 import { parseRest } from './parse-rest.ts';
+import { splitName } from './split-name.ts';
 
 /** https://docs.github.com/en/rest/repos/repos#get-a-repository */
 const Row = z.object({
-  id: z.number(),
+  id: GitHubId,
   node_id: z.string(),
   full_name: z.string(),
   private: z.boolean(),
@@ -15,7 +17,7 @@ const Row = z.object({
 
 /** A repository as GitHub describes it. */
 export interface FoundRepository {
-  githubId: number;
+  githubId: string;
   nodeId: string;
   fullName: string;
   defaultBranch: string | null;
@@ -25,13 +27,13 @@ export interface FoundRepository {
 
 /** A repository by its name, as GitHub shows it to the credential. Throws a `FailureError`, `unavailable` for none. */
 export async function findRepository(github: GitHub, fullName: string): Promise<FoundRepository> {
-  const [owner = '', repo = ''] = fullName.split('/');
+  const { owner, name: repo } = splitName(fullName);
   const route = '/repos/{owner}/{repo}';
   return fromAnswer(await github.rest(route, { owner, repo }), route);
 }
 
 /** A repository by its id, which outlives every name. Throws like `findRepository`. */
-export async function findRepositoryById(github: GitHub, githubId: number): Promise<FoundRepository> {
+export async function findRepositoryById(github: GitHub, githubId: string): Promise<FoundRepository> {
   const route = '/repositories/{id}';
   return fromAnswer(await github.rest(route, { id: githubId }), route);
 }

@@ -15,6 +15,8 @@ export interface Hole {
   absent: boolean;
   /** The organization's single sign-on has not let the credential in. */
   saml: boolean;
+  /** The field below the null that the error is of, where it took more along than itself; null where it did not. */
+  field: string | null;
 }
 
 /** The places that an answer's errors are about. Everything else in the answer is as good as without them. */
@@ -32,7 +34,7 @@ export function holesOf(data: unknown, errors: GraphqlError[]): Holes {
   const holes = new Map<string, Hole>();
   for (const error of errors) {
     const place = nullBehind(data, error);
-    if (place !== null && !holes.has(place)) holes.set(place, holeOf(error));
+    if (place !== null && !holes.has(place)) holes.set(place, holeOf(error, place));
   }
   return { at: (place) => holes.get(place) ?? null };
 }
@@ -48,12 +50,14 @@ export function nullBehind(data: unknown, { path = [] }: GraphqlError): string |
   return null;
 }
 
-function holeOf({ type, message, extensions }: GraphqlError): Hole {
+function holeOf({ type, message, path = [], extensions }: GraphqlError, place: string): Hole {
+  const below = path[place.split('.').length];
   return {
     reason: `${type ?? 'error'}: ${message}`.slice(0, 300),
     forbidden: type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES' || extensions?.saml_failure === true,
     absent: type === 'NOT_FOUND',
     saml: extensions?.saml_failure === true,
+    field: below === undefined ? null : String(below),
   };
 }
 

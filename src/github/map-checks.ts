@@ -1,5 +1,6 @@
 import { cleanText } from '../domain/clean-text.ts';
 import type { ChildList, CheckRun, CommitStatus } from '../domain/entities.ts';
+import { storableInstant } from '../domain/storable-instant.ts';
 import { databaseId, DEFERRED, lower, mapList, type Connection, type ListPlace, type Mapped } from './map-list.ts';
 import type { CheckFieldsFragment } from './queries.generated.ts';
 
@@ -70,8 +71,8 @@ function mapCheckRun(check: Check): Mapped<CheckRun> {
     name: cleanText(check.name),
     status: lower(check.status),
     conclusion: check.conclusion && lower(check.conclusion),
-    startedAt: check.startedAt,
-    completedAt: check.completedAt,
+    startedAt: storableInstant(check.startedAt),
+    completedAt: storableInstant(check.completedAt),
     app: check.checkSuite.app?.slug ?? null,
     workflow: check.checkSuite.workflowRun?.workflow.name ?? null,
     isRequired: check.isRequired ?? null,

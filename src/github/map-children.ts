@@ -1,5 +1,6 @@
 import { cleanText } from '../domain/clean-text.ts';
 import type { ChangedFile, ChildList, Comment, Commit, Review } from '../domain/entities.ts';
+import { storableInstant } from '../domain/storable-instant.ts';
 import { mapActor } from './map-actor.ts';
 import { databaseId, lower, mapList, present, type Connection, type ListPlace, type Mapped } from './map-list.ts';
 import type {
@@ -32,10 +33,10 @@ export function mapCommit({ commit }: CommitFieldsFragment): Commit {
   return {
     sha: commit.oid,
     message: cleanText(commit.message),
-    author: mapActor(commit.author?.user ?? null),
+    author: mapActor(commit.author?.user ?? null, 'user'),
     authorName: cleanText(commit.author?.name ?? ''),
-    authoredAt: commit.authoredDate,
-    committedAt: commit.committedDate,
+    authoredAt: storableInstant(commit.authoredDate),
+    committedAt: storableInstant(commit.committedDate),
     additions: commit.additions,
     deletions: commit.deletions,
   };

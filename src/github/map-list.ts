@@ -71,10 +71,10 @@ export function lower<Word extends string>(word: Word): Lowercase<Word> {
   return word.toLowerCase() as Lowercase<Word>;
 }
 
-/** GitHub's id as a number; null for none that can be used. */
-export function databaseId(id: string | number | null | undefined): number | null {
-  const value = Number(id ?? Number.NaN);
-  return Number.isSafeInteger(value) ? value : null;
+/** GitHub's 64-bit id, as digits; null for none that can be used. */
+export function databaseId(id: string | number | null | undefined): string | null {
+  const digits = String(id);
+  return /^[1-9]\d*$/.test(digits) ? digits : null;
 }
 
 export function present<Node>(nodes: (Node | null)[] | null | undefined): Node[] {

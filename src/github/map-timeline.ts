@@ -25,7 +25,7 @@ export function mapTimelineEvent(event: TimelineFieldsFragment): TimelineEvent |
     }
     case 'ReviewDismissedEvent': {
       const data = {
-        reviewGithubId: event.review?.fullDatabaseId ? Number(event.review.fullDatabaseId) : null,
+        reviewGithubId: event.review?.fullDatabaseId ?? null,
         previousState: lower(event.previousReviewState),
       };
       return { ...plain, kind: 'review_dismissed', data };

@@ -33,7 +33,7 @@ export async function readPullRequestFiles(
     parameters: { owner: repository.owner, repo: repository.name, pull_number: number },
     shape: z.array(Row),
   };
-  const rows = await readRestList(github, list, { expected: changedFiles, max: MAX_LISTED });
+  const rows = await readRestList(github, list, Math.min(changedFiles, MAX_LISTED));
   return rows.map(mapRow);
 }
 

@@ -16,6 +16,7 @@ import { withTags, type PullRequestNode } from './map-pull-request.ts';
 import { mapPullRequests, type MappedPullRequests } from './map-pull-requests.ts';
 import { sameRepository, type Repository } from './repository.ts';
 import { tagsOfNode } from './tag-pages.ts';
+import { withoutLists } from './without-lists.ts';
 
 interface Answer {
   repository:
@@ -65,7 +66,13 @@ async function readBatch(
   listSize: number,
 ): Promise<PullRequestsRead> {
   const { owner, name } = repository;
-  const answer = await github.graphql(byNumberQuery(numbers), { owner, name, listSize });
+  const query = byNumberQuery(numbers);
+  const first = await github.graphql(query, { owner, name, listSize });
+  const rest = withoutLists(
+    query,
+    numbers.map((_, index) => first.holes.at(`repository.p${index}`)),
+  );
+  const answer = rest ? await github.graphql(rest, { owner, name, listSize }) : first;
   const found = sameRepository(answer.data.repository, repository, answer.holes);
   const entries = numbers.map((number, index) => {
     const place = `repository.p${index}`;

@@ -867,6 +867,14 @@ export type OwnedRepositoriesQuery = { rateLimit: { cost: number, remaining: num
     | { login: string, repositories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null } | null> | null } }
    | null };
 
+export type RepositoryDescriptionQueryVariables = Exact<{
+  owner: string;
+  name: string;
+}>;
+
+
+export type RepositoryDescriptionQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -2113,3 +2121,32 @@ fragment BudgetFields on RateLimit {
   remaining
   resetAt
 }`) as unknown as TypedDocumentString<OwnedRepositoriesQuery, OwnedRepositoriesQueryVariables>;
+export const RepositoryDescriptionDocument = new TypedDocumentString(`
+    query RepositoryDescription($owner: String!, $name: String!) {
+  rateLimit {
+    ...BudgetFields
+  }
+  repository(owner: $owner, name: $name) {
+    id
+    databaseId
+    nameWithOwner
+    isPrivate
+    isArchived
+    defaultBranchRef {
+      name
+    }
+    languages(first: 100, orderBy: {field: SIZE, direction: DESC}) {
+      edges {
+        size
+        node {
+          name
+        }
+      }
+    }
+  }
+}
+    fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}`) as unknown as TypedDocumentString<RepositoryDescriptionQuery, RepositoryDescriptionQueryVariables>;

@@ -4,7 +4,7 @@ import type { Unread } from '../domain/set-aside.ts';
 import type { GitHub } from './client.ts';
 import { distinctFragments } from './distinct-fragments.ts';
 import { mapActor } from './map-actor.ts';
-import { present, reasonOf } from './map-list.ts';
+import { databaseId, present, reasonOf } from './map-list.ts';
 import { nextCursor } from './next-cursor.ts';
 import {
   BudgetFieldsFragmentDoc,
@@ -46,7 +46,10 @@ export async function readDeployments(
   const nodes = list.nodes ?? [];
   const lost = nodes.flatMap((node, index) => (node ? [] : [reasonOf(holes, `repository.deployments.nodes.${index}`)]));
   return {
-    deployments: nodes.flatMap((node) => (node ? [mapDeployment(node)] : [])),
+    deployments: nodes.flatMap((node) => {
+      const githubId = databaseId(node?.databaseId);
+      return node && githubId !== null ? [mapDeployment(node, githubId)] : [];
+    }),
     cursor: nextCursor(list.pageInfo, after, 'deployments'),
     readable: true,
     unread: lost.map((reason) => ({ number: null, list: 'deployments', reason })),
@@ -55,12 +58,12 @@ export async function readDeployments(
 
 type Node = NonNullable<NonNullable<NonNullable<DeploymentsQuery['repository']>['deployments']['nodes']>[number]>;
 
-function mapDeployment(node: Node): Deployment {
+function mapDeployment(node: Node, githubId: string): Deployment {
   const successes = (node.statuses?.nodes ?? []).flatMap((status) =>
     status?.state === 'SUCCESS' ? [status.createdAt] : [],
   );
   return {
-    githubId: node.databaseId ?? 0,
+    githubId,
     sha: node.commitOid,
     ref: node.ref?.name ?? null,
     environment: node.environment ?? '',

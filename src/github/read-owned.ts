@@ -55,6 +55,7 @@ type Node = NonNullable<
 /** Nothing of one that GitHub blocks. */
 function foundOf(node: Node | null): FoundRepository[] {
   if (!node?.databaseId) return [];
-  const { databaseId: githubId, id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, defaultBranchRef } = node;
+  const { id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, defaultBranchRef } = node;
+  const githubId = String(node.databaseId);
   return [{ githubId, nodeId, fullName, defaultBranch: defaultBranchRef?.name ?? null, isPrivate, isArchived }];
 }

@@ -1,13 +1,14 @@
 import type { PullRequestPage } from '../domain/page.ts';
 import { FailureError } from '../errors.ts';
-import type { GitHub } from './client.ts';
+import type { GitHub, GraphqlAnswer } from './client.ts';
 import { reasonOf } from './map-list.ts';
 import { withTags } from './map-pull-request.ts';
 import { mapPullRequests } from './map-pull-requests.ts';
-import { PullRequestPageDocument } from './queries.generated.ts';
+import { PullRequestPageDocument, type PullRequestPageQuery } from './queries.generated.ts';
 import { numberOfHole } from './read-keys.ts';
 import { sameRepository, type Repository } from './repository.ts';
 import type { TagPages } from './tag-pages.ts';
+import { withoutLists } from './without-lists.ts';
 
 export interface PageRequest {
   after: string | null;
@@ -30,13 +31,7 @@ export async function readPage(
   request: PageRequest,
 ): Promise<PullRequestPage> {
   const sent = Date.now();
-  const answer = await github.graphql(PullRequestPageDocument, {
-    owner: repository.owner,
-    name: repository.name,
-    width: request.width,
-    listSize: request.listSize,
-    after: request.after,
-  });
+  const answer = await askForPage(github, repository, request, PullRequestPageDocument);
   const seconds = (Date.now() - sent) / 1000;
   const found = sameRepository(answer.data.repository, repository, answer.holes);
   const { totalCount, pageInfo, edges } = found.pullRequests;
@@ -47,7 +42,7 @@ export async function readPage(
     });
   }
   const entries = (edges ?? []).map((edge, index) => {
-    const place = `repository.pullRequests.edges.${index}.node`;
+    const place = placeOf(index);
     const isNamed =
       answer.holes.at(place) !== null || answer.holes.at(`repository.pullRequests.edges.${index}`) !== null;
     if (!edge?.node && !isNamed && request.width > 1) {
@@ -96,4 +91,25 @@ export async function readPage(
     },
     restPage: () => tagPages.page(),
   };
+}
+
+/** The answer to the query of a page; where lists took pull requests along, to the query without these lists. */
+async function askForPage(
+  github: GitHub,
+  { owner, name }: Repository,
+  { width, listSize, after }: PageRequest,
+  query: typeof PullRequestPageDocument,
+): Promise<GraphqlAnswer<PullRequestPageQuery>> {
+  const variables = { owner, name, width, listSize, after };
+  const answer = await github.graphql(query, variables);
+  const edges = answer.data.repository?.pullRequests.edges ?? [];
+  const rest = withoutLists(
+    query,
+    edges.map((_, index) => answer.holes.at(placeOf(index))),
+  );
+  return rest ? github.graphql(rest, variables) : answer;
+}
+
+function placeOf(index: number): string {
+  return `repository.pullRequests.edges.${index}.node`;
 }

@@ -53,16 +53,16 @@ export async function readRestRows<Shape extends z.ZodType>(
 
 /**
  * A whole REST list. `expected` says how many rows there should be, so that pages are asked for side by side; what is listed
- * decides. GitHub lists `max` rows at most. Throws like `readRestRows`.
+ * decides. Throws like `readRestRows`.
  */
 export async function readRestList<Shape extends z.ZodType>(
   github: GitHub,
   list: RestList<Shape>,
-  { expected = 0, max = Number.POSITIVE_INFINITY }: { expected?: number; max?: number } = {},
+  expected = 0,
 ): Promise<z.infer<Shape>[]> {
   const all: z.infer<Shape>[] = [];
-  for (let from = 0; from < max;) {
-    const pages = Math.ceil((Math.min(expected, max) - from) / PER_PAGE);
+  for (let from = 0; ;) {
+    const pages = Math.ceil((expected - all.length) / PER_PAGE);
     const count = Math.max(1, Math.min(PAGES_AT_ONCE, pages));
     const begins = Array.from({ length: count }, (_, index) => from + index * PER_PAGE);
     for (const { rows, ends } of await Promise.all(begins.map((begin) => readHundred(github, list, begin)))) {

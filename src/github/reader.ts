@@ -3,6 +3,7 @@ import type { DeploymentWalk, DeploymentWalked, Requirements } from '../domain/e
 import type { PullRequestPage } from '../domain/page.ts';
 import type { ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { openGitHub, type GitHubAccess } from './client.ts';
+import { describeRepository, type DescribedRepository } from './describe-repository.ts';
 import { findRepositoryById, onlyPublic, type FoundRepository } from './find-repository.ts';
 import { readFrontTag } from './front-of-list.ts';
 import { openMeter } from './meter.ts';
@@ -80,6 +81,10 @@ export function openReader(access: GitHubAccess, repository: Repository) {
     async find(): Promise<FoundRepository> {
       const found = await findRepositoryById(github, repository.githubId);
       return onlyPublic(found, repository.publicOnly);
+    },
+
+    describe(): Promise<DescribedRepository> {
+      return describeRepository(github, repository);
     },
 
     spent: meter.spent,

@@ -5,7 +5,7 @@ export interface Repository {
   owner: string;
   name: string;
   /** GitHub's id: the name may come to belong to another repository. */
-  githubId: number;
+  githubId: string;
   /** It is read with the deployment's own token, which serves public repositories only. */
   publicOnly: boolean;
 }
@@ -16,7 +16,7 @@ export function sameRepository<Found extends { databaseId: number | null; isPriv
   repository: Repository,
   holes: Holes,
 ): Found {
-  if (found?.databaseId === repository.githubId) {
+  if (found && String(found.databaseId) === repository.githubId) {
     if (!found.isPrivate || !repository.publicOnly) return found;
     const detail = `${repository.owner}/${repository.name} has become private: it needs a connection of its own`;
     throw new FailureError({ kind: 'unavailable', reason: 'no_access', detail });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Actor, ActorKind } from '../domain/entities.ts';
+import { GitHubId } from './github-id.ts';
 
 /** https://docs.github.com/en/rest/users/users */
-export const RestUser = z.object({ login: z.string(), id: z.number(), type: z.string() });
+export const RestUser = z.object({ login: z.string(), id: GitHubId, type: z.string() });
 
 /** The account that REST shows in place of a deleted one, where GraphQL says null: https://github.com/ghost */
-const GHOST_ID = 10137;
+const GHOST_ID = '10137';
 
 const KINDS: Record<string, ActorKind> = {
   User: 'user',
@@ -16,7 +17,7 @@ const KINDS: Record<string, ActorKind> = {
 
 export function restActor(user: z.infer<typeof RestUser> | null | undefined): Actor | null {
   if (!user || user.id === GHOST_ID) return null;
-  return { githubId: user.id, login: plainLogin(user.login), kind: KINDS[user.type] ?? 'user' };
+  return { githubId: user.id, login: user.login, kind: KINDS[user.type] ?? 'user', seenAs: 'rest' };
 }
 
 /** The login as GraphQL says it: REST alone marks apps with a suffix. */

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { cleanText } from '../domain/clean-text.ts';
 import type { Comment } from '../domain/entities.ts';
 import type { GitHub } from './client.ts';
+import { GitHubId } from './github-id.ts';
 import { PER_PAGE, readRestList, readRestRows } from './read-rest-list.ts';
 import { restActor, RestUser } from './rest-actor.ts';
 
 /** https://docs.github.com/en/rest/pulls/comments */
 const Row = z.object({
-  id: z.number(),
+  id: GitHubId,
   user: RestUser.nullish(),
   body: z.string().nullable(),
   path: z.string().nullish(),

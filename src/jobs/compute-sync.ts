@@ -29,6 +29,8 @@ export interface ComputeDeps {
     saveFacts(scope: Scope, versions: FactsVersions, facts: Facts[]): Promise<unknown>;
     /** Pull requests to ask which checks their branches demand, for the facts that hang on it. */
     requirementsToAsk(scope: Scope, limit: number): Promise<number[]>;
+    /** Has the planner look at tables that have grown: nobody does so right after a bulk load. */
+    refreshStatistics(): Promise<unknown>;
     /** Rebuilds some of the weeks that facts of this repository changed; answers how many. */
     rebuildWeeks(scope: Scope): Promise<number>;
     /** Compares totals with rows: of these numbers, or of all that were created before an instant. */
@@ -79,6 +81,8 @@ async function computeFacts(
 ): Promise<Work | null> {
   const { repository, mayAsk } = work;
   const more = await computeDue(store, repository);
+  // What the sync read, and the first of the facts, are there by now.
+  if (more) await store.refreshStatistics();
   // Asked before weeks are built, so that they are built once, of facts that no answer changes any more.
   const questions = !more && mayAsk && (await store.requirementsToAsk(repository, 1)).length > 0;
   const remaining = more || (!questions && (await store.rebuildWeeks(repository)) > 0);

@@ -1,16 +1,15 @@
+import type { GitHubTeam } from '../domain/entities.ts';
 import type { BadCredential, Failure } from '../domain/failure.ts';
 import { nameOf, type Reading } from '../domain/tracked-repository.ts';
 import { FailureError } from '../errors.ts';
 import type { SyncMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
-import type { Budget, Reader, RepositoryDescription } from './ports.ts';
+import { delayUntil } from './delay-until.ts';
+import type { Budget, Reader, RepositoryDescription, Sending } from './ports.ts';
 import { refused } from './refused.ts';
 
-type Message = SyncMessage & { type: 'sync.import' };
-type Owned = RepositoryDescription & { githubId: number };
-
-/** A page that the quota has no room for is put back; never further away than this, in seconds. */
-const LONGEST_DELAY = 3_600;
+type Message = SyncMessage & { type: 'sync.import' | 'sync.teams' };
+type Owned = RepositoryDescription & { githubId: string };
 
 export interface ImportReader extends Pick<Reader, 'usage'> {
   /** A page of what an account owns, as far as the credential may serve it; throws a `FailureError`. */
@@ -19,6 +18,8 @@ export interface ImportReader extends Pick<Reader, 'usage'> {
     repositories: Owned[];
     next: string | null;
   }>;
+  /** A page of an organization's teams; throws a `FailureError`. */
+  teams(position: { login: string; after: string }): Promise<{ teams: GitHubTeam[]; next: string | null }>;
 }
 
 export interface ImportDeps {
@@ -30,19 +31,20 @@ export interface ImportDeps {
   store: {
     /** Tracks repositories, or brings up to date what is known of them. */
     upsertRepositories(workspaceId: string, repositories: Owned[], connectionId: string | null): Promise<unknown>;
+    saveGitHubTeams(workspaceId: string, organization: string, teams: GitHubTeam[]): Promise<unknown>;
   };
   credentialFailed(reading: Reading, failure: BadCredential): Promise<void>;
   credentialRefused(reading: Reading): Promise<void>;
-  sendToSync(messages: { body: SyncMessage; delaySeconds: number }[]): Promise<void>;
+  sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
 /**
- * Tracks the next page of what an account owns; what follows is another message's. A message that comes twice repeats its
- * part, and changes nothing. Without a working credential, or an account to read, the import ends where it is.
+ * Stores the next page of what an account owns, or of its teams; what follows is another message's. A message that comes twice
+ * repeats its part, and changes nothing. Without a working credential, or an account to read, the import ends where it is.
  */
-export async function importRepositories(deps: ImportDeps, message: Message): Promise<void> {
-  const { workspaceId, owner, connectionId, cursor } = message;
+export async function importNext(deps: ImportDeps, message: Message): Promise<void> {
+  const { workspaceId, owner, connectionId } = message;
   if (!(await deps.works(workspaceId, connectionId, owner))) {
     return deps.log('import.failed', { workspaceId, owner, detail: 'the connection does not work' });
   }
@@ -55,17 +57,15 @@ export async function importRepositories(deps: ImportDeps, message: Message): Pr
     if (grant.reason === 'bad_credential' && grant.confirmed)
       return deps.log('import.failed', { workspaceId, owner, ...grant });
     if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
-    const delaySeconds = Math.min(LONGEST_DELAY, Math.ceil((grant.until - deps.now()) / 1000));
-    return deps.sendToSync([{ body: message, delaySeconds }]);
+    return deps.sendToSync([{ body: message, delaySeconds: delayUntil(grant.until, deps.now()) }]);
   }
   let reader: ImportReader | null = null;
   let failure: Failure | null = null;
   try {
     reader = await deps.reader(reading);
-    const { total, repositories, next } = await reader.owned({ login: owner, after: cursor });
-    await deps.store.upsertRepositories(workspaceId, repositories, connectionId);
-    if (next !== null) await deps.sendToSync([{ body: { ...message, cursor: next }, delaySeconds: 0 }]);
-    deps.log('import.read', { workspaceId, owner, tracked: repositories.length, of: total, goesOn: next !== null });
+    const { next, ...stored } = await importPage(deps, reader, message);
+    if (next !== null) await deps.sendToSync([{ body: { ...message, cursor: next } }]);
+    deps.log('import.read', { workspaceId, owner, ...stored, goesOn: next !== null });
   } catch (error) {
     failure = failureOf(error);
     deps.log('import.failed', { workspaceId, owner, failure });
@@ -88,6 +88,17 @@ async function endOrPutBack(
 ): Promise<void> {
   const cause = await refused(deps, reading, failure, since);
   if (cause.kind !== 'refused_for_now') return;
-  const delaySeconds = Math.ceil((cause.until - deps.now()) / 1000);
-  await deps.sendToSync([{ body: message, delaySeconds }]);
+  await deps.sendToSync([{ body: message, delaySeconds: delayUntil(cause.until, deps.now()) }]);
+}
+
+async function importPage({ store }: ImportDeps, reader: ImportReader, message: Message) {
+  const { workspaceId, owner, connectionId, cursor: after } = message;
+  if (message.type === 'sync.teams') {
+    const { teams, next } = await reader.teams({ login: owner, after });
+    await store.saveGitHubTeams(workspaceId, owner, teams);
+    return { teams: teams.length, next };
+  }
+  const { total, repositories, next } = await reader.owned({ login: owner, after });
+  await store.upsertRepositories(workspaceId, repositories, connectionId);
+  return { tracked: repositories.length, of: total, next };
 }

@@ -5,10 +5,15 @@ import { causeOfRefusal, failureOf } from './advance-sync.ts';
 import type { Budget, Reader, RepositoryDescription, Scope } from './ports.ts';
 import { refused } from './refused.ts';
 
+export interface LookReader extends Pick<Reader, 'usage'> {
+  /** What GitHub says of the repository, by one request unless its name has changed; throws a `FailureError`. */
+  describe(): Promise<RepositoryDescription>;
+}
+
 export interface LookDeps {
   now(): number;
   budget(repository: TrackedRepository): Budget;
-  reader(repository: TrackedRepository): Promise<Reader>;
+  reader(repository: TrackedRepository): Promise<LookReader>;
   cursor(repositoryId: string): { renamed(fullName: string): Promise<void> };
   store: {
     /** Writes what GitHub says of a repository, and that it is available. */
@@ -21,8 +26,8 @@ export interface LookDeps {
 }
 
 /**
- * Asks GitHub for a repository by its id: it may be called otherwise, be gone, or be back. Its data stays whatever comes
- * out. Throws a `FailureError` for what may be otherwise the next time.
+ * Asks GitHub what a repository is: it may be called otherwise, be archived, be gone, or be back. Its data stays whatever
+ * comes out. Throws a `FailureError` for what may be otherwise the next time.
  */
 export async function lookAgain(deps: LookDeps, repository: TrackedRepository): Promise<void> {
   const { workspaceId, repositoryId, credential } = repository;
@@ -37,10 +42,10 @@ export async function lookAgain(deps: LookDeps, repository: TrackedRepository): 
     throw new FailureError(cause);
   }
   let failure: Failure | null = null;
-  let reader: Reader | null = null;
+  let reader: LookReader | null = null;
   try {
     reader = await deps.reader(repository);
-    const found = await reader.find();
+    const found = await reader.describe();
     await deps.cursor(repositoryId).renamed(found.fullName);
     await deps.store.describeRepository(repository, found);
     deps.log('repository.seen', { workspaceId, repositoryId, ...found });

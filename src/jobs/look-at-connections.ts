@@ -2,6 +2,7 @@ import type { ListAccess } from '../domain/access.ts';
 import { isOfOrganization } from '../domain/failure.ts';
 import type { SyncMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
+import type { Sending } from './ports.ts';
 
 /** Connections that one message looks at. */
 const AT_ONCE = 20;
@@ -31,7 +32,7 @@ export interface ConnectionDeps<Connection extends Looked> {
     noteAccess(workspaceId: string, id: string, access: ListAccess[]): Promise<unknown>;
     markConnection(workspaceId: string, id: string, mark: Mark): Promise<unknown>;
   };
-  sendToSync(messages: { body: SyncMessage; delaySeconds: number }[]): Promise<void>;
+  sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
@@ -47,7 +48,7 @@ export async function lookAtConnections<Connection extends Looked>(
   for (const connection of connections) await lookAt(deps, connection);
   const last = connections.at(-1);
   if (!last || connections.length < AT_ONCE) return;
-  await deps.sendToSync([{ body: { ...message, after: last.id }, delaySeconds: 0 }]);
+  await deps.sendToSync([{ body: { ...message, after: last.id } }]);
 }
 
 /** Looks at one connection, and notes what came out. */

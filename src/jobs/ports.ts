@@ -110,6 +110,14 @@ export interface RepositoryDescription {
   defaultBranch: string | null;
   isPrivate: boolean;
   isArchived: boolean;
+  /** Bytes of code by language; null or absent when GitHub did not tell. */
+  languages?: Record<string, number> | null;
+}
+
+/** A message on its way, delivered after so many seconds: at once, unless something is said. */
+export interface Sending<Message> {
+  body: Message;
+  delaySeconds?: number;
 }
 
 /** The database, as the jobs that read a repository use it. Scopes name the tenant and the repository. */

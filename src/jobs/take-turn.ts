@@ -4,14 +4,20 @@ import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts'
 import { FailureError } from '../errors.ts';
 import type { SyncMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
-import type { Budget, Reader, Scope } from './ports.ts';
+import { delayUntil } from './delay-until.ts';
+import type { Budget, Reader, Scope, Sending } from './ports.ts';
 
 type Due = SyncMessage & { type: 'sync.due' };
 
 /** Open pull requests that one sweep of a repository reads again. */
 const MOST_SWEPT = 500;
-/** A turn that the quota has no room for is put back; never further away than this, in seconds. */
-const LONGEST_DELAY = 3_600;
+
+/** What a turn asks a sync for. */
+export interface TurnSync {
+  verify?: boolean;
+  etag?: string | null;
+  deployed?: boolean;
+}
 
 export interface TurnDeps {
   now(): number;
@@ -25,7 +31,7 @@ export interface TurnDeps {
     isSyncing(): Promise<boolean>;
     hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void>;
   };
-  startSync(repository: TrackedRepository, how: { verify: boolean; etag: string | null }): Promise<unknown>;
+  startSync(repository: TrackedRepository, how: TurnSync): Promise<unknown>;
   lookAgain(repository: TrackedRepository): Promise<void>;
   store: {
     isUnavailable(scope: Scope): Promise<boolean>;
@@ -34,11 +40,11 @@ export interface TurnDeps {
     /** Pull requests with something set aside whose time to be asked for again has come. */
     dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
   };
-  sendToSync(messages: { body: SyncMessage; delaySeconds: number }[]): Promise<void>;
+  sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
-/** Does a scheduled job for one repository. */
+/** Does a job for one repository whose turn it is. */
 export async function takeTurn(deps: TurnDeps, message: Due): Promise<void> {
   const repository = await deps.tracked(message);
   if (!repository) return;
@@ -55,6 +61,11 @@ export async function takeTurn(deps: TurnDeps, message: Due): Promise<void> {
       // One that was gone may be back: the night is when it is looked for.
       if (await deps.store.isUnavailable(repository)) return deps.lookAgain(repository);
       await deps.startSync(repository, { verify: true, etag: null });
+      return;
+    case 'look':
+      return deps.lookAgain(repository);
+    case 'deployments':
+      await deps.startSync(repository, { deployed: true });
   }
 }
 
@@ -73,8 +84,7 @@ async function syncIfChanged(deps: TurnDeps, repository: TrackedRepository, mess
   if (!grant.granted) {
     if (grant.reason === 'bad_credential') return;
     if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
-    const delaySeconds = Math.min(LONGEST_DELAY, Math.ceil((grant.until - deps.now()) / 1000));
-    return deps.sendToSync([{ body: message, delaySeconds }]);
+    return deps.sendToSync([{ body: message, delaySeconds: delayUntil(grant.until, deps.now()) }]);
   }
   let reader: Reader | null = null;
   let failure: Failure | null = null;

@@ -6,7 +6,7 @@ import { problemPage, signInPage } from '../dashboard/pages.ts';
 import type { Deps } from '../deps.ts';
 import { clientOf, connectProven } from './app-proof.ts';
 import { newState, openState, STATE_MS } from './app-setup.ts';
-import { authorize, type AppEnv } from './auth.ts';
+import { allow, workspaceOf, type AppEnv } from './auth.ts';
 import { ConnectionShape, InstallationId } from './connection-shapes.ts';
 import { contentPolicy } from './dashboard.ts';
 import { ProblemError, problemOf } from './problem.ts';
@@ -26,6 +26,7 @@ const DeviceBegun = z.object({
 const beginDevice = createRoute({
   method: 'post',
   path: '/v1/connections/device',
+  middleware: allow('owner'),
   summary: 'Begin to connect the GitHub App from a terminal: the code to type on GitHub (owner)',
   responses: { 201: json(DeviceBegun, 'Ask `/v1/connections/device/poll` every `interval` seconds'), ...errors },
 });
@@ -33,6 +34,7 @@ const beginDevice = createRoute({
 const pollDevice = createRoute({
   method: 'post',
   path: '/v1/connections/device/poll',
+  middleware: allow('owner'),
   summary: 'Connect the installation once the code was typed (owner)',
   request: {
     body: jsonBody(z.strictObject({ state: z.string().max(2000), installationId: InstallationId.optional() })),
@@ -53,14 +55,14 @@ export function appConnect(app: OpenAPIHono<AppEnv>): void {
   app.get(CALLBACK, contentPolicy, (context) => forPerson(context, () => endWebFlow(context)));
 
   app.openapi(beginDevice, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     const { deviceCode, ...shown } = await deps.api.oauth.beginDevice(clientOf(deps));
     const state = { purpose: 'device-flow', workspaceId, secret: deviceCode } as const;
     return context.json({ state: await newState(deps.config.ENCRYPTION_KEY, state), ...shown }, 201);
   });
 
   app.openapi(pollDevice, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     const { state, installationId = null } = context.req.valid('json');
     const of = { purpose: 'device-flow', workspaceId } as const;
     const deviceCode = await openState(deps.config.ENCRYPTION_KEY, of, state);
@@ -72,7 +74,8 @@ export function appConnect(app: OpenAPIHono<AppEnv>): void {
 
 /** Sends an owner to GitHub, with a state and a secret that only this browser has. */
 async function beginWebFlow(context: Context<AppEnv>): Promise<Response> {
-  const { deps, workspaceId } = await authorize(context, 'owner');
+  const deps = context.get('open')();
+  const workspaceId = await workspaceOf(context, deps, 'owner');
   const client = clientOf(deps);
   const { verifier, challenge } = await deps.api.oauth.newPkce();
   const asked = InstallationId.safeParse(context.req.query('installation_id'));
@@ -93,7 +96,8 @@ const Flow = z.object({ state: z.string(), installationId: z.string().nullable()
 
 /** Takes a person back from GitHub. The cookie is gone then: an address that is opened again connects nothing. */
 async function endWebFlow(context: Context<AppEnv>): Promise<Response> {
-  const { deps, workspaceId } = await authorize(context, 'owner');
+  const deps = context.get('open')();
+  const workspaceId = await workspaceOf(context, deps, 'owner');
   const flow = flowOf(getCookie(context, COOKIE));
   deleteCookie(context, COOKIE, { path: CALLBACK });
   const { code, state, error_description: refusal } = context.req.query();

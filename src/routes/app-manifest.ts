@@ -5,13 +5,16 @@ import { madePage, manifestPage, newAppPage } from '../dashboard/app-pages.ts';
 import { problemPage } from '../dashboard/pages.ts';
 import type { Deps } from '../deps.ts';
 import { newState, openState, STATE_MS } from './app-setup.ts';
-import { authorizeAdmin, isAdminToken, type AppEnv } from './auth.ts';
+import { allowAdmin, isAdminToken, type AppEnv } from './auth.ts';
+import { readBody } from './body.ts';
 import { contentPolicy, policyWithForms } from './dashboard.ts';
 import { ProblemError, problemOf } from './problem.ts';
 import { errors, json, jsonBody } from './shapes.ts';
 
 const COOKIE = 'github_app';
 const MADE = '/auth/github/app/made';
+/** Two short fields. */
+const MAX_FORM_BYTES = 16 * 1024;
 const OPERATOR = { purpose: 'app-manifest', workspaceId: null } as const;
 
 const Organization = z
@@ -23,6 +26,7 @@ const Organization = z
 const create = createRoute({
   method: 'post',
   path: '/v1/connections/app-manifest',
+  middleware: allowAdmin,
   summary: 'What to hand to GitHub for it to make the GitHub App of this deployment (admin token)',
   request: { body: jsonBody(z.strictObject({ organization: Organization })) },
   responses: {
@@ -40,21 +44,20 @@ const create = createRoute({
  */
 export function appManifest(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
-    const deps = await authorizeAdmin(context);
-    return context.json(await newManifest(context, deps, context.req.valid('json').organization), 201);
+    return context.json(await newManifest(context, context.var.deps, context.req.valid('json').organization), 201);
   });
 
   app.get('/auth/github/app', contentPolicy, (context) => context.html(newAppPage()));
 
   app.post('/auth/github/app', formsTo, async (context) => {
     const deps = context.get('open')();
-    const { adminToken, organization } = await context.req.parseBody();
-    const named = Organization.safeParse(organization === '' ? undefined : organization);
-    if (typeof adminToken !== 'string' || !(await isAdminToken(deps, adminToken.trim()))) {
+    const form = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
+    const named = Organization.safeParse(form.get('organization')?.trim() || undefined);
+    if (!(await isAdminToken(deps, form.get('adminToken')?.trim() ?? ''))) {
       return context.html(newAppPage('This is not the admin token.'), 401);
     }
     if (!named.success) return context.html(newAppPage('There is no organization of such a name.'), 400);
-    const { state, ...form } = await newManifest(context, deps, named.data);
+    const { state, ...manifest } = await newManifest(context, deps, named.data);
     // Who comes back with the state must be who was sent.
     setCookie(context, COOKIE, state, {
       httpOnly: true,
@@ -63,7 +66,7 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
       path: MADE,
       maxAge: STATE_MS / 1000,
     });
-    return context.html(manifestPage(form));
+    return context.html(manifestPage(manifest));
   });
 
   app.get(MADE, contentPolicy, async (context) => {

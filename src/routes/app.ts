@@ -9,6 +9,7 @@ import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
 import { appConnect } from './app-connect.ts';
 import { appManifest } from './app-manifest.ts';
+import { dropUnread } from './body.ts';
 import { connections } from './connections.ts';
 import { counters } from './counters.ts';
 import { contentPolicy, dashboard } from './dashboard.ts';
@@ -31,9 +32,6 @@ const DESCRIPTION = {
   security: [{ key: [] }],
 };
 
-/** The largest body the API takes: its longest field is a token. */
-const MOST_BODY_BYTES = 64 * 1024;
-
 /**
  * How long a read may take to begin its answer. A request to the database has a deadline of its own; a read makes some, and
  * asks a Durable Object.
@@ -54,7 +52,11 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
   const app = openRouter();
   app.use(secureHeaders());
   app.get('*', answerInTime);
-  app.use('/v1/*', readBodyAsJson);
+  app.use(async (context, next) => {
+    const { raw } = context.req;
+    await next();
+    await dropUnread(raw);
+  });
   app.use(async (context, next) => {
     context.set('open', () => open(context.env, context.executionCtx as ExecutionContext));
     await next();
@@ -100,18 +102,4 @@ async function answerInTime(_: Context, next: Next): Promise<void> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The API speaks JSON alone: a body is read as JSON whatever its type says, and none is an empty object. */
-async function readBodyAsJson(context: Context, next: Next): Promise<void> {
-  if (context.req.method === 'POST' || context.req.method === 'PATCH') {
-    const bytes = await context.req.arrayBuffer();
-    if (bytes.byteLength > MOST_BODY_BYTES) throw new ProblemError(413, `A body has at most ${MOST_BODY_BYTES} bytes`);
-    const text = new TextDecoder().decode(bytes);
-    const headers = new Headers(context.req.raw.headers);
-    headers.set('content-type', 'application/json');
-    context.req.raw = new Request(context.req.url, { method: context.req.method, headers, body: text || '{}' });
-    context.req.bodyCache = {};
-  }
-  await next();
 }

@@ -2,7 +2,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Deps } from '../deps.ts';
 import { appOf, connectProven } from './app-proof.ts';
 import { newState, openState } from './app-setup.ts';
-import { authorize, authorizeOwnerOrAdmin, type AppEnv } from './auth.ts';
+import { allow, allowOwnerOrAdmin, type AppEnv } from './auth.ts';
 import { ConnectionShape as Connection, InstallationId } from './connection-shapes.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody } from './shapes.ts';
@@ -28,6 +28,7 @@ type NewInstallation = z.infer<typeof NewConnection> & { type: 'app' };
 const create = createRoute({
   method: 'post',
   path: '/v1/connections',
+  middleware: allowOwnerOrAdmin,
   summary: 'Store a credential to GitHub (owner)',
   request: { body: jsonBody(NewConnection) },
   responses: { 201: json(Connection, 'The token was checked and sealed, and is never shown again'), ...errors },
@@ -36,6 +37,7 @@ const create = createRoute({
 const setUp = createRoute({
   method: 'post',
   path: '/v1/connections/app-setup',
+  middleware: allow('owner'),
   summary: 'Begin to connect the GitHub App: where to install it, and the state that proves the workspace (owner)',
   responses: {
     201: json(z.object({ state: z.string(), installUrl: z.string(), connectUrl: z.string() }), 'Good for an hour'),
@@ -46,6 +48,7 @@ const setUp = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/v1/connections',
+  middleware: allow('owner'),
   summary: 'The credentials of the workspace, without their secrets (owner)',
   responses: { 200: json(z.object({ data: z.array(Connection) }), 'All of them'), ...errors },
 });
@@ -53,6 +56,7 @@ const list = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/v1/connections/{id}',
+  middleware: allow('owner'),
   summary: 'Remove a credential (owner)',
   request: { params: IdParam },
   responses: { 204: { description: 'It is gone; its repositories stay' }, ...errors },
@@ -60,7 +64,7 @@ const remove = createRoute({
 
 export function connections(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
-    const { deps, workspaceId } = await authorizeOwnerOrAdmin(context);
+    const { deps, workspaceId } = context.var;
     const body = context.req.valid('json');
     if (body.type === 'app') return context.json(await connectInstallation(deps, workspaceId, body), 201);
     if (workspaceId === null) throw new ProblemError(403, 'A token is connected with a key of its workspace.');
@@ -68,7 +72,7 @@ export function connections(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(setUp, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     const { ENCRYPTION_KEY, PUBLIC_URL } = deps.config;
     const state = await newState(ENCRYPTION_KEY, { purpose: 'app-setup', workspaceId, secret: '' });
     const connectUrl = new URL('/auth/github/connect', PUBLIC_URL ?? context.req.url).href;
@@ -76,12 +80,12 @@ export function connections(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(list, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     return context.json({ data: await deps.api.listConnections(workspaceId) }, 200);
   });
 
   app.openapi(remove, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     if (!isId(id) || !(await deps.api.deleteConnection(workspaceId, id))) {
       throw new ProblemError(404, 'There is no such connection.');

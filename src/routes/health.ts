@@ -1,6 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv } from './auth.ts';
-import { Problem } from './problem.ts';
+import { Problem, ProblemError } from './problem.ts';
 
 const route = createRoute({
   method: 'get',
@@ -17,6 +17,9 @@ export function health(app: OpenAPIHono<AppEnv>): void {
   app.openapi(route, async (context) => {
     const { api } = context.get('open')();
     await api.pingDatabase();
+    // That GitHub is silent may pass by itself; that it is elsewhere is for a person to mend.
+    const gitHub = await api.checkGitHubUrl();
+    if (gitHub.status === 'wrong') throw new ProblemError(503, gitHub.detail);
     return context.json({ status: 'ok' as const }, 200);
   });
 }

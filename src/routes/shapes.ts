@@ -37,6 +37,9 @@ export function isId(text: string): boolean {
   return UUID.test(text);
 }
 
+/** GitHub's database id: 64 bits, which JSON's numbers do not hold everywhere. */
+export const GitHubId = z.string().regex(/^\d+$/).openapi({ description: 'GitHub’s database id, as digits' });
+
 export const RepositoryId = z.uuid('the id of a repository');
 export const TeamId = z.uuid('the id of a team, as `GET /v1/teams` lists them');
 

@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { dueStatement } from './actors.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
 
@@ -8,7 +9,7 @@ export type KindOverride = 'user' | 'bot';
 /** An account on GitHub, as the workspace sees it. */
 export interface Account {
   id: string;
-  githubId: number;
+  githubId: string;
   login: string;
   /** What metrics take it for: the override, else what GitHub says. */
   kind: string;
@@ -25,7 +26,7 @@ export interface AccountChange {
   personId?: string | null | undefined;
 }
 
-const COLUMNS = sql.raw(`a.id, a.github_id::float8 as "githubId", a.login, coalesce(a.kind_override, a.kind) as kind,
+const COLUMNS = sql.raw(`a.id, a.github_id::text as "githubId", a.login, coalesce(a.kind_override, a.kind) as kind,
   a.kind as "githubKind", a.kind_override as "kindOverride", a.person_id as "personId"`);
 
 /** The accounts of a workspace by login, a page of them; only those of a login, a kind or a person when asked. */
@@ -80,27 +81,16 @@ export async function changeAccount(
       update actors set person_id = ${person}
       where workspace_id = ${workspaceId} and ${account.id} in (id, person_id) and ${person} <> ${account.id}`);
   }
-  const involved = sql`
-    select p.id from pull_requests p join accounts a on p.author_id = a.id
-    union select c.pull_request_id from commits c join accounts a on c.author_id = a.id
-    union select c.pull_request_id from reviews c join accounts a on c.author_id = a.id
-    union select c.pull_request_id from comments c join accounts a on c.author_id = a.id
-    union select c.pull_request_id from timeline_events c join accounts a on c.subject_id = a.id`;
   const results = await asTenant(db, workspaceId, [
     // Also holds up another change of the workspace's people, which could join two accounts in a ring.
     sql`update workspaces set metrics_changed_at = clock_timestamp() where id = ${workspaceId}`,
     ...changes,
-    // Facts that are computed at this moment are of before: the new instant keeps them due.
     sql`
-      with accounts as (
+      with accounts as materialized (
         select id from actors where workspace_id = ${workspaceId} and coalesce(person_id, id) = (
           select coalesce(person_id, id) from actors where ${mine})
       ),
-      due as (
-        update pull_requests set facts_due = true, synced_at = clock_timestamp()
-        where workspace_id = ${workspaceId} and id in (${involved})
-        returning repository_id
-      )
+      due as (${dueStatement(sql`select id from accounts`)})
       select distinct repository_id as "repositoryId" from due`,
   ]);
   return (results.at(-1) ?? []).map((row) => String(row['repositoryId']));

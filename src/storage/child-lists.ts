@@ -7,6 +7,8 @@ interface ListTable<Row> {
   table: string;
   /** With `pull_request_id`, what tells the rows of a list apart. */
   key: string;
+  /** The index's column for a key that is text of any length, which GitHub can list again: those are numbered. */
+  hash?: string;
   /** Lists that share a table are told apart by this column's value. */
   kind?: 'issue' | 'review';
   columns: Record<string, 'bigint' | 'text' | 'int' | 'boolean' | 'timestamptz' | 'jsonb' | 'actor'>;
@@ -82,7 +84,8 @@ export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
   files: {
     table: 'files',
     key: 'path',
-    columns: { path: 'text', change_type: 'text', additions: 'int', deletions: 'int' },
+    hash: 'path_hash',
+    columns: { path: 'text', occurrence: 'int', change_type: 'text', additions: 'int', deletions: 'int' },
     toColumns: (row) => ({
       path: row.path,
       change_type: row.changeType,
@@ -124,7 +127,8 @@ export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
   commitStatuses: {
     table: 'commit_statuses',
     key: 'context',
-    columns: { context: 'text', state: 'text', created_at: 'timestamptz', is_required: 'boolean' },
+    hash: 'context_hash',
+    columns: { context: 'text', occurrence: 'int', state: 'text', created_at: 'timestamptz', is_required: 'boolean' },
     asked: ['is_required'],
     toColumns: (row) => ({
       context: row.context,
@@ -190,9 +194,10 @@ export function keepWinners(winners: SQL): SQL {
  */
 export function saveListStatement(workspaceId: string, list: ListName, parts: ListPart[]): SQL {
   const spec = LIST_TABLES[list] as ListTable<ChildRows[ListName]>;
-  const { table, key, columns, kind, asked = [] } = spec;
+  const { table, key, hash, columns, kind, asked = [] } = spec;
+  const keys = hash ? [key, 'occurrence'] : [key];
   const names = Object.keys(columns);
-  const values = names.filter((name) => name !== key);
+  const values = names.filter((name) => !keys.includes(name));
   const after = (name: string) =>
     asked.includes(name) ? `coalesce(excluded.${name}, ${table}.${name})` : `excluded.${name}`;
   const raw = (text: string) => sql.raw(text);
@@ -202,7 +207,8 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
       ? sql`(select a.id from actors a where a.workspace_id = ${workspaceId} and a.github_id = x.${raw(name)})`
       : raw(`x.${name}`),
   );
-  const conflict = table === 'comments' ? 'pull_request_id, kind, github_id' : `pull_request_id, ${key}`;
+  const conflict = ['pull_request_id', ...(kind ? ['kind'] : []), ...(hash ? [hash, 'occurrence'] : [key])].join(', ');
+  const of = (row: string) => raw(keys.map((name) => `${row}.${name}`).join(', '));
   const ending = JSON.stringify(parts.filter((part) => part.ends).map((part) => part.parent));
   const ofKind = kind ? sql`and kind = ${kind}` : sql``;
   // NOT IN is a hash lookup and the lateral part a probe of an index, whatever the planner believes of the tables.
@@ -217,16 +223,16 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
     gone as (
       delete from ${raw(table)} where id = any(array(
         select c.id from w cross join lateral (
-          select id, ${raw(key)} from ${raw(table)} where pull_request_id = w.id and read_at < w.read_at ${ofKind} offset 0
+          select id, ${raw(keys.join(', '))} from ${raw(table)} where pull_request_id = w.id and read_at < w.read_at ${ofKind} offset 0
         ) c
         where w.parent in (select json_array_elements_text(${ending}::json))
-          and (w.parent, c.${raw(key)}) not in (select x.parent, x.${raw(key)} from x)
+          and (w.parent, ${of('c')}) not in (select x.parent, ${of('x')} from x)
       ))
     )
     insert into ${raw(table)} (workspace_id, pull_request_id, read_at, ${raw(names.join(', '))})
     select ${workspaceId}::uuid, w.id, w.read_at, ${sql.join(selected, sql`, `)}
     from x join w on w.parent = x.parent
-    order by w.id, x.${raw(key)}
+    order by w.id, ${of('x')}
     on conflict (${raw(conflict)}) do update set
       read_at = excluded.read_at, synced_at = now(), ${raw(values.map((name) => `${name} = ${after(name)}`).join(', '))}
     where (${raw(values.map((name) => `${table}.${name}`).join(', '))})
@@ -236,15 +242,24 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
       )`;
 }
 
-/** The rows as JSON knows them; of rows with one key, which GitHub can repeat across pages that shift, the last counts. */
+/**
+ * The rows as JSON knows them. Of rows with one id, which GitHub can repeat across pages that shift, the last counts; what
+ * it lists again by another key is another row, numbered in the order of the list.
+ */
 function rowsOf(spec: ListTable<ChildRows[ListName]>, parts: ListPart[]): object[] {
   return parts.flatMap(({ parent, rows }) => {
-    const byKey = new Map<unknown, object>();
-    for (const row of rows) {
-      const columns = spec.toColumns(row);
-      byKey.set(columns[spec.key], { parent, ...columns });
-    }
-    return [...byKey.values()];
+    const listed = rows.map((row) => spec.toColumns(row));
+    if (spec.hash) return numbered(listed, spec.key).map((columns) => ({ parent, ...columns }));
+    return [...new Map(listed.map((columns) => [columns[spec.key], { parent, ...columns }])).values()];
+  });
+}
+
+function numbered(rows: Record<string, unknown>[], key: string): object[] {
+  const seen = new Map<unknown, number>();
+  return rows.map((row) => {
+    const occurrence = seen.get(row[key]) ?? 0;
+    seen.set(row[key], occurrence + 1);
+    return { ...row, occurrence };
   });
 }
 

@@ -178,17 +178,15 @@ export async function noteAccess(db: Database, workspaceId: string, id: string, 
   ]);
 }
 
-/** Notes that GitHub refused a list to a connection, and what to do about it. */
-export async function noteUnreadable(
-  db: Database,
-  workspaceId: string,
-  id: string,
-  { list, grant }: ListAccess,
-): Promise<void> {
-  const noted = JSON.stringify([{ list, readable: false, grant }]);
+/** Notes that GitHub refused a list to a connection, which it had seemed to grant. */
+export async function noteUnreadable(db: Database, workspaceId: string, id: string, list: string): Promise<void> {
+  const grant = 'GitHub refuses it to this credential: look at its scopes or permissions';
   await asTenant(db, workspaceId, [
-    sql`update connections set access = ${noted}::jsonb || (
-        select coalesce(jsonb_agg(entry), '[]') from jsonb_array_elements(access) entry where entry->>'list' <> ${list})
+    sql`update connections set access = (
+        select coalesce(jsonb_agg(case when entry->>'list' = ${list}
+          then entry || jsonb_build_object('readable', false, 'grant', coalesce(entry->>'grant', ${grant}::text))
+          else entry end order by place), '[]')
+        from jsonb_array_elements(access) with ordinality as entries(entry, place))
       where workspace_id = ${workspaceId} and id = ${id}`,
   ]);
 }

@@ -45,11 +45,11 @@ function rowsOf(table: string, key: string, object: SQL, condition = sql`true`):
 export const EVIDENCE = sql`json_build_object(
   'author', ${account('p.author_id')}, 'title', ${text('p.title')}, 'body', ${text('p.body')},
   'commits', ${rowsOf('commits', 'c.sha', sql`'sha', c.sha, 'message', ${text('c.message')}, 'authorName', c.author_name`)},
-  'reviews', ${rowsOf('reviews', 'c.github_id', sql`'githubId', c.github_id, 'body', left(c.body, ${LONGEST_REVIEW})`, byTool)},
+  'reviews', ${rowsOf('reviews', 'c.github_id', sql`'githubId', c.github_id::text, 'body', left(c.body, ${LONGEST_REVIEW})`, byTool)},
   'comments', ${rowsOf(
     'comments',
     'c.kind, c.github_id',
-    sql`'githubId', c.github_id, 'kind', c.kind,
+    sql`'githubId', c.github_id::text, 'kind', c.kind,
       'body', left(c.body, case c.kind when 'issue' then ${LONGEST_REVIEW}::int else ${LONGEST_INLINE}::int end)`,
     byTool,
   )},

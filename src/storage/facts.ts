@@ -10,12 +10,13 @@ import { EVIDENCE } from './evidence.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { saveQuestionsStatement } from './requirements.ts';
 import { dueAgain, namedNumber } from './reverts.ts';
+import { checkHash } from './check-hash.ts';
 import { snakeCase } from './snake-case.ts';
 
 /**
  * What the facts of up to `limit` pull requests are computed from: those whose rows changed since, or whose facts follow an
  * earlier version of the formulas or of the rules of AI use, or are older than a request to compute all of them again, or
- * hung on which checks are required before more became known of that. One round trip; of files only the sum of changed lines
+ * hung on which checks are required before more became known of that; fewer, but one, where their texts are long. One round trip; of files only the sum of changed lines
  * leaves the database, and of texts only those that speak of a revert or may be evidence. Rows are found by arrays of ids,
  * here and when facts are saved: joins would scan whole tables wherever the planner takes them for small. The oldest come
  * first, because facts are found by time: stored in another order, a quarter of them would be read from all over the table.
@@ -38,18 +39,19 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
             where c.pull_request_id = p.id and c.message like '%This reverts commit %'
             order by c.committed_at, c.sha) as "revertTexts",
         -- GitHub lists 3,000 files at most: lines of the pull request that none of them has are of files beyond.
-        (select coalesce(sum(c.additions + c.deletions) filter (where c.path !~ ${GENERATED_FILES}), 0)::int
-            + greatest(p.additions + p.deletions - coalesce(sum(c.additions + c.deletions), 0)::int, 0)
+        (select least(2147483647, coalesce(sum(c.additions::bigint + c.deletions) filter (where c.path !~ ${GENERATED_FILES}), 0)
+            + greatest(p.additions::bigint + p.deletions - coalesce(sum(c.additions::bigint + c.deletions), 0), 0))::int
           from files c where c.pull_request_id = p.id) as "changedLines",
         ${listOf('reviews', {
           id: 'c.id',
-          githubId: 'c.github_id',
+          githubId: 'c.github_id::text',
           author: person('c.author_id'),
           state: 'c.state',
           submittedAt: 'c.submitted_at',
         })} as reviews,
-        ${listOf('comments', { githubId: 'c.github_id', author: person('c.author_id'), kind: 'c.kind', createdAt: 'c.created_at' })} as comments,
-        array(select to_json(c.committed_at)#>>'{}' from commits c where c.pull_request_id = p.id) as commits,
+        ${listOf('comments', { githubId: 'c.github_id::text', author: person('c.author_id'), kind: 'c.kind', createdAt: 'c.created_at' })} as comments,
+        array(select to_json(c.committed_at)#>>'{}' from commits c
+          where c.pull_request_id = p.id and c.committed_at is not null) as commits,
         ${listOf('timeline_events', {
           kind: 'c.kind',
           subject: person('c.subject_id'),
@@ -57,7 +59,7 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
           createdAt: 'c.created_at',
         })} as events,
         ${listOf('check_runs', {
-          githubId: 'c.github_id',
+          githubId: 'c.github_id::text',
           app: 'c.app',
           workflow: 'c.workflow',
           name: 'c.name',
@@ -73,29 +75,46 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
         })} as statuses,
         ${EVIDENCE} as evidence
       from pull_requests p where p.id = any(array(
-        (select id from pull_requests where repository_id = ${scope.repositoryId} and facts_due order by number limit ${limit})
-        union
-        (select pull_request_id from pull_request_facts
-          where repository_id = ${scope.repositoryId} and formula_version < ${versions.formula}
-          order by formula_version, opened_at limit ${limit})
-        union
-        (select pull_request_id from pull_request_facts
-          where repository_id = ${scope.repositoryId} and rule_version < ${versions.rules}
-          order by rule_version, opened_at limit ${limit})
-        union
-        (select pull_request_id from pull_request_facts
-          where repository_id = ${scope.repositoryId} and computed_at < (
-            select recompute_from from repositories where id = ${scope.repositoryId})
-          order by computed_at limit ${limit})
-        union
-        (select pull_request_id from pull_request_facts
-          where repository_id = ${scope.repositoryId} and checks_undecided and computed_at < (
-            select requirements_changed_at from repositories where id = ${scope.repositoryId})
-          order by computed_at limit ${limit})
+        select id from (
+          select q.id, sum(size) over (order by q.number) - size as before
+          from pull_requests q cross join lateral (select ${TEXT_BYTES} as size) texts
+          where q.id = any(array(
+              (select id from pull_requests where repository_id = ${scope.repositoryId} and facts_due order by number limit ${limit})
+              union
+              (select pull_request_id from pull_request_facts
+                where repository_id = ${scope.repositoryId} and formula_version < ${versions.formula}
+                order by formula_version, opened_at limit ${limit})
+              union
+              (select pull_request_id from pull_request_facts
+                where repository_id = ${scope.repositoryId} and rule_version < ${versions.rules}
+                order by rule_version, opened_at limit ${limit})
+              union
+              (select pull_request_id from pull_request_facts
+                where repository_id = ${scope.repositoryId} and computed_at < (
+                  select recompute_from from repositories where id = ${scope.repositoryId})
+                order by computed_at limit ${limit})
+              union
+              (select pull_request_id from pull_request_facts
+                where repository_id = ${scope.repositoryId} and checks_undecided and computed_at < (
+                  select requirements_changed_at from repositories where id = ${scope.repositoryId})
+                order by computed_at limit ${limit})
+            ))
+        ) sized where before < ${MAX_TEXT_BYTES}
       ))
       order by p.number limit ${limit}`,
   );
 }
+
+/** Bytes of text behind the pull requests of one batch: Neon answers 64 MB at most, and an isolate has 128 MB. */
+const MAX_TEXT_BYTES = 8_000_000;
+
+/** The bytes of the texts of the pull request `q`, any of which may be evidence; told from their heads, without reading them. */
+const TEXT_BYTES = sql.raw(
+  ['commits.message', 'reviews.body', 'comments.body'].reduce((sum, column) => {
+    const [table = ''] = column.split('.');
+    return `${sum} + coalesce((select sum(octet_length(${column})) from ${table} where pull_request_id = q.id), 0)`;
+  }, 'octet_length(q.body)'),
+);
 
 /** Changes with whatever the facts of the pull request `p` are computed from: its rows, and what a model makes of them. */
 const VERSION = sql`concat_ws('/', extract(epoch from p.synced_at), (
@@ -112,8 +131,8 @@ function person(column: string): string {
 function required(kind: 'run' | 'status', name: string): string {
   const [app, workflow] = kind === 'run' ? ["coalesce(c.app, '')", "coalesce(c.workflow, '')"] : ["''", "''"];
   return `coalesce(c.is_required, (select b.is_required from branch_checks b
-    where b.repository_id = p.repository_id and b.base_ref = p.base_ref and b.kind = '${kind}'
-      and b.app = ${app} and b.workflow = ${workflow} and b.name = ${name}))`;
+    where b.repository_id = p.repository_id
+      and b.check_hash = ${checkHash('p.base_ref', `'${kind}'`, app, workflow, name)}))`;
 }
 
 /** The rows of a list of the pull request `p`, as JSON. */

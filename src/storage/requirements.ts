@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Requirements } from '../domain/entities.ts';
 import type { BranchCheck } from '../domain/requirements.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { checkHash } from './check-hash.ts';
 import { jsonParameter } from './json-parameter.ts';
 
 /** Rules of branches change: what is known is asked about again after so long. */
@@ -18,7 +19,7 @@ export function saveQuestionsStatement({ workspaceId, repositoryId }: Scope, que
     from json_to_recordset(${jsonParameter(questions)}::json)
       as x("baseRef" text, kind text, app text, workflow text, name text, number int)
     order by "baseRef", kind, app, workflow, name
-    on conflict (repository_id, ${KEY}) do update set number = excluded.number where branch_checks.number is null`;
+    on conflict (repository_id, check_hash) do update set number = excluded.number where branch_checks.number is null`;
 }
 
 /** Pull requests to ask which checks are required: about what was never asked first, then about what is known for long. */
@@ -58,8 +59,8 @@ export async function saveRequirements(db: Database, scope: Scope, requirements:
       ),
       known as materialized (
         select b.is_required as before, x.is_required as after from x cross join lateral (
-          select is_required from branch_checks b where b.repository_id = ${repositoryId} and b.base_ref = x.base_ref
-            and b.kind = x.kind and b.app = x.app and b.workflow = x.workflow and b.name = x.name
+          select is_required from branch_checks b where b.repository_id = ${repositoryId}
+            and b.check_hash = ${sql.raw(checkHash('x.base_ref', 'x.kind', 'x.app', 'x.workflow', 'x.name'))}
           offset 0
         ) b
       ),
@@ -73,7 +74,7 @@ export async function saveRequirements(db: Database, scope: Scope, requirements:
         insert into branch_checks (workspace_id, repository_id, ${KEY}, number, is_required, asked_at)
         select ${workspaceId}::uuid, ${repositoryId}::uuid, ${KEY}, number, is_required, clock_timestamp() from x
         order by ${KEY}
-        on conflict (repository_id, ${KEY}) do update set number = excluded.number, is_required = excluded.is_required,
+        on conflict (repository_id, check_hash) do update set number = excluded.number, is_required = excluded.is_required,
           asked_at = excluded.asked_at
       )
       update repositories set

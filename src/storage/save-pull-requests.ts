@@ -146,7 +146,7 @@ function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies:
 
 function columnsOf(copy: PullRequestSnapshot): Columns {
   const pending = pendingOf(copy.lists);
-  const authored = rowsOf(copy.lists, 'commits').map((commit) => ('authoredAt' in commit ? commit.authoredAt : ''));
+  const authored = rowsOf(copy.lists, 'commits').map((commit) => ('authoredAt' in commit ? commit.authoredAt : null));
   return {
     number: copy.number,
     github_id: copy.githubId,
@@ -211,6 +211,7 @@ function cappedOf({ lists, changedFiles }: PullRequestSnapshot): Record<string, 
   };
 }
 
-function earliest(instants: string[]): string | null {
-  return instants.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+function earliest(instants: (string | null)[]): string | null {
+  const known = instants.filter((instant) => instant !== null);
+  return known.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
 }

@@ -98,6 +98,25 @@ export async function listSyncRuns(
   return pageOf(rows.map(fromRow), limit, (row) => [row.startedAt, row.id]);
 }
 
+/**
+ * Syncs of whichever workspace that began more than so many seconds ago and have no end, those after `after` by id. For the
+ * scheduler alone.
+ */
+export async function unfinishedSyncs(
+  db: Database,
+  olderThanSeconds: number,
+  after: string | null,
+  limit: number,
+): Promise<{ id: string; repositoryId: string }[]> {
+  const beyond = after === null ? sql`` : sql`and id > ${after}::uuid`;
+  const [rows] = await asOwner(db, [
+    sql`select id, repository_id as "repositoryId" from sync_runs
+      where finished_at is null and started_at < now() - make_interval(secs => ${olderThanSeconds}::float8) ${beyond}
+      order by id limit ${limit}`,
+  ]);
+  return (rows ?? []).map((row) => ({ id: String(row['id']), repositoryId: String(row['repositoryId']) }));
+}
+
 /** Notes on a sync what became of the analysis of its pull requests. */
 export async function saveAnalysisOutcome(
   db: Database,

@@ -9,7 +9,7 @@ export interface Team {
   id: string;
   name: string;
   /** GitHub's id; null for a team made here. */
-  githubId: number | null;
+  githubId: string | null;
   members: { id: string; login: string }[];
 }
 
@@ -19,7 +19,7 @@ export interface TeamChange {
   members?: string[] | undefined;
 }
 
-const COLUMNS = sql.raw(`t.id, t.name, t.github_id::float8 as "githubId", coalesce((
+const COLUMNS = sql.raw(`t.id, t.name, t.github_id::text as "githubId", coalesce((
   select json_agg(json_build_object('id', a.id, 'login', a.login) order by a.login, a.id)
   from team_members m join actors a on a.id = m.actor_id where m.team_id = t.id), '[]') as members`);
 

@@ -37,7 +37,7 @@ function actor(account: Account): Actor | null {
   if (account === null) return null;
   const name = `${account.kind} ${account.login}`;
   known.set(name, known.get(name) ?? known.size + 1);
-  return { ...account, githubId: known.get(name) ?? 0 };
+  return { ...account, githubId: String(known.get(name)), seenAs: 'actor' };
 }
 
 const textOf = ({ kind, tool, tier, source, quote }: AiSignal) => [kind, tool, tier, source, quote].join('\n');

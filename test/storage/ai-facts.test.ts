@@ -18,7 +18,7 @@ beforeEach(async () => {
   scope = await newScope(test.db);
 });
 
-const bot = (githubId: number, login: string): Actor => ({ githubId, login, kind: 'bot' });
+const bot = (id: number, login: string): Actor => ({ githubId: String(id), login, kind: 'bot', seenAs: 'actor' });
 const TRAILER = 'Co-authored-by: Claude <noreply@anthropic.com>';
 const signed = (sha: string) => commit(sha, { message: `Work\n\n${TRAILER}` });
 

@@ -40,9 +40,9 @@ describe('the pull requests of a commit', () => {
   beforeAll(async () => {
     scope = await newScope(test.db);
     await savePullRequests(test.db, scope, [
-      snapshot({ number: 1, githubId: 1, headSha: 'a1' }),
-      snapshot({ number: 2, githubId: 2, headSha: 'a1' }),
-      snapshot({ number: 3, githubId: 3, headSha: 'b2', mergeCommitSha: 'c3' }),
+      snapshot({ number: 1, githubId: '1', headSha: 'a1' }),
+      snapshot({ number: 2, githubId: '2', headSha: 'a1' }),
+      snapshot({ number: 3, githubId: '3', headSha: 'b2', mergeCommitSha: 'c3' }),
     ]);
   });
 

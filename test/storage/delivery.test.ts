@@ -65,7 +65,7 @@ async function deploy(carried: [number, number[]][], more: Partial<Deployment>[]
 
 function deployment(githubId: number, at: number): Deployment {
   return {
-    githubId,
+    githubId: String(githubId),
     sha: String(githubId),
     ref: 'main',
     environment: 'production',

@@ -26,7 +26,7 @@ const branch = (length: number) => Array.from({ length }, (_, index) => `c${inde
 
 function deployment(githubId: number, minute: number, more: Partial<Deployment> = {}): Deployment {
   return {
-    githubId,
+    githubId: String(githubId),
     sha: `c${githubId}`,
     ref: 'main',
     environment: 'production',

@@ -84,7 +84,9 @@ describe('the repositories of a nightly verify', () => {
       [b, 2],
       [c, 9],
     ] as const) {
-      const pulls = Array.from({ length: count }, (_, index) => snapshot({ number: index + 1, githubId: ++githubId }));
+      const pulls = Array.from({ length: count }, (_, index) =>
+        snapshot({ number: index + 1, githubId: String(++githubId) }),
+      );
       await savePullRequests(test.db, scope, pulls);
     }
     await set(a, sql`verified_at = now() - interval '1 day'`);
@@ -104,10 +106,10 @@ describe('the sweep', () => {
     const old = '2020-01-01T00:00:00Z';
     const running = complete([checkRun(1, { status: 'in_progress', conclusion: null })]);
     await savePullRequests(test.db, scope, [
-      snapshot({ ...open, number: 1, githubId: 1, updatedAt: now, readAt: now }),
-      snapshot({ ...open, number: 2, githubId: 2, updatedAt: old, readAt: old, lists: { checkRuns: running } }),
-      snapshot({ ...open, number: 3, githubId: 3, updatedAt: old, readAt: old }),
-      snapshot({ state: 'closed', number: 4, githubId: 4, updatedAt: now, readAt: now }),
+      snapshot({ ...open, number: 1, githubId: '1', updatedAt: now, readAt: now }),
+      snapshot({ ...open, number: 2, githubId: '2', updatedAt: old, readAt: old, lists: { checkRuns: running } }),
+      snapshot({ ...open, number: 3, githubId: '3', updatedAt: old, readAt: old }),
+      snapshot({ state: 'closed', number: 4, githubId: '4', updatedAt: now, readAt: now }),
     ]);
     await asOwner(test.db, [sql`update repositories set synced_through = now() where id = ${scope.repositoryId}`]);
     expect(await numbersToSweep(test.db, scope, 10)).toEqual([2, 1]);
@@ -116,7 +118,7 @@ describe('the sweep', () => {
     await savePullRequests(test.db, scope, [
       snapshot({
         number: 5,
-        githubId: 5,
+        githubId: '5',
         state: 'merged',
         mergedAt: now,
         closedAt: now,
@@ -125,7 +127,7 @@ describe('the sweep', () => {
       }),
       snapshot({
         number: 6,
-        githubId: 6,
+        githubId: '6',
         state: 'merged',
         mergedAt: old,
         closedAt: old,

@@ -21,7 +21,7 @@ const HOUR = 3_600_000;
 const MONDAY = Date.UTC(2026, 0, 5, 8);
 const WEEK = 168;
 const hour = (hours: number) => new Date(MONDAY + hours * HOUR).toISOString();
-const bot = (githubId: number, login: string): Actor => ({ githubId, login, kind: 'bot' });
+const bot = (id: number, login: string): Actor => ({ githubId: String(id), login, kind: 'bot', seenAs: 'actor' });
 const every = (index: number, nth: number) => index % nth === 0;
 
 /** Merged one every three hours for four weeks: some by an agent, some signed, some reviewed by a tool, some said to be. */

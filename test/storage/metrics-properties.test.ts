@@ -34,7 +34,7 @@ const HOUR = 3_600_000;
 const MONDAY = Date.UTC(2026, 2, 9);
 const hour = (hours: number) => new Date(MONDAY + hours * HOUR).toISOString();
 const sha = (number: number) => String(number).padStart(40, '0');
-const BOT: Actor = { githubId: 99, login: 'checker', kind: 'bot' };
+const BOT: Actor = { githubId: '99', login: 'checker', kind: 'bot', seenAs: 'actor' };
 
 /** A linear congruential generator, so that a failure can be run again. */
 function randomOf(seed: number): (most: number) => number {
@@ -114,7 +114,7 @@ async function compute(scope: Scope): Promise<void> {
 /** Two deployments that carried the first and the last third of the history. */
 async function deploy(scope: Scope, count: number): Promise<void> {
   const deployments = [1, 2].map((githubId) => ({
-    githubId,
+    githubId: String(githubId),
     sha: `d${githubId}`,
     ref: 'main',
     environment: 'production',

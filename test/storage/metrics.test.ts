@@ -214,7 +214,7 @@ it.each([
 });
 
 it('a review is waited for from people alone, and from nobody for their own work', async () => {
-  const robot: Actor = { githubId: 77, login: 'robot', kind: 'bot' };
+  const robot: Actor = { githubId: '77', login: 'robot', kind: 'bot', seenAs: 'actor' };
   const open = (number: number, requestedReviewers: string[], changes = {}) =>
     snapshot({ number, author: person(1), createdAt: hour(number), requestedReviewers, ...changes });
   await savePullRequests(test.db, scope, [
@@ -252,8 +252,8 @@ it('a login that several persons have had is all of them, in every answer', asyn
   if (!first || !second || !third) throw new Error('there are three');
   const login = 'reused';
   await savePullRequests(test.db, scope, [
-    { ...first, author: { githubId: 501, login, kind: 'user' } },
-    { ...second, author: { githubId: 502, login, kind: 'user' } },
+    { ...first, author: { githubId: '501', login, kind: 'user', seenAs: 'actor' } },
+    { ...second, author: { githubId: '502', login, kind: 'user', seenAs: 'actor' } },
     third,
   ]);
   await compute();
@@ -395,7 +395,7 @@ it('a revert of what was removed is of nothing any more', async () => {
 });
 
 it('the basis changes with a login, whatever else that account did', async () => {
-  const ada: Actor = { githubId: 901, login: 'ada', kind: 'user' };
+  const ada: Actor = { githubId: '901', login: 'ada', kind: 'user', seenAs: 'actor' };
   const mine = { workspaceId: scope.workspaceId };
   await savePullRequests(test.db, scope, [snapshot({ number: 1, author: ada, updatedAt: hour(5) })]);
   await compute();

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { pickOfDatabase } from '../../bench/soak/situations.ts';
 import { situationNames } from '../../local/github/board/situation-names.ts';
+import { createRandom } from '../../local/github/generate/random.ts';
+import { docstringOf } from '../../local/situations-table.ts';
 import { NEON_SITUATIONS_DIRECTORY } from '../../local/neon/http-server.ts';
 import { useDatabase } from '../support/database.ts';
 
@@ -96,7 +99,7 @@ describe('the endpoint that stands in for Neon', () => {
     const query = { query: 'select 1', params: [] };
     expect(await post(query, { 'neon-connection-string': wrong.href })).toMatchObject({
       status: 400,
-      answer: { code: '28P01' },
+      answer: { code: '', message: expect.stringContaining('password authentication failed') as unknown },
     });
     for (const body of ['{', 'null', '{}', '{"queries": [{"query": 1}]}']) {
       expect(await post(body)).toMatchObject({ status: 400 });
@@ -125,7 +128,7 @@ describe('the ways in which Neon answers', () => {
 
   it.each(situationNames(NEON_SITUATIONS_DIRECTORY))('%s names its public source', (name) => {
     const text = readFileSync(join(NEON_SITUATIONS_DIRECTORY, `${name}.ts`), 'utf8');
-    expect(/\/\*\*([\s\S]*?)\*\/\s*export default situation/.exec(text)?.[1]).toMatch(/ https:\/\/\S+/);
+    expect(docstringOf(text)).toMatch(/ https:\/\/\S+/);
   });
 
   it.each<[string, Record<string, unknown>, number, string]>([
@@ -147,6 +150,13 @@ describe('the ways in which Neon answers', () => {
     expect(refused.status).toBe(status);
     expect(refused.text).toContain(text);
     expect((await ask()).status).toBe(200);
+  });
+
+  it('those that the soak picks from can be switched on', () => {
+    const random = createRandom(1, 'soak');
+    for (let turn = 0; turn < 100; turn++) test.local.endpoint.addSituation(pickOfDatabase(random));
+    test.local.endpoint.clearSituations();
+    expect(test.local.endpoint.situationHits()).not.toHaveProperty('unreachable');
   });
 
   it('a request is never answered, or only half', async () => {

@@ -105,7 +105,7 @@ it('shows one pull request with all its lists in one round trip', async () => {
   const before = test.local.endpoint.requests();
   expect(await getPullRequest(test.db, scope.workspaceId, String(rows[3]?.['id']))).toMatchObject({
     number: 4,
-    githubId: 1_000_004,
+    githubId: '1000004',
     author: null,
     createdAt: at(0),
     reviews: [{ author: null, state: 'commented', submittedAt: at(5) }],

@@ -83,10 +83,11 @@ describe('a page', () => {
     expect(await stored('pull_requests', 'title')).toEqual(['newest']);
   });
 
-  it('folds rows of a list that appear twice, of which the last counts', async () => {
-    await save(snapshot({ lists: { files: complete([file('a'), file('b'), file('a', { additions: 7 })]) } }));
-    expect(await stored('files', 'path')).toEqual(['a', 'b']);
-    expect(await stored('files', 'additions')).toEqual([1, 7]);
+  it('folds rows of one id that appear twice, of which the last counts', async () => {
+    await save(
+      snapshot({ lists: { comments: complete([comment(1, { body: 'before' }), comment(1, { body: 'after' })]) } }),
+    );
+    expect(await stored('comments', 'body')).toEqual(['after']);
   });
 
   it('takes out of text what Postgres cannot hold, and nothing else', async () => {
@@ -187,7 +188,7 @@ describe('a copy of a stored pull request', () => {
 
   it('renames a person who changed the login', async () => {
     await save(snapshot());
-    await save(snapshot({ readAt: at(20), author: { githubId: 1, login: 'renamed', kind: 'bot' } }));
+    await save(snapshot({ readAt: at(20), author: { githubId: '1', login: 'renamed', kind: 'bot', seenAs: 'actor' } }));
     expect(await rowsOf(test.db, scope, 'actors', 'login')).toMatchObject([{ login: 'renamed', kind: 'bot' }]);
   });
 });

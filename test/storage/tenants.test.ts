@@ -9,7 +9,7 @@ import {
   deleteRepository,
   getRepository,
   listRepositories,
-  repositoriesByGithubId,
+  repositoriesByGithubIds,
   upsertRepositories,
   upsertRepository,
 } from '../../src/storage/repositories.ts';
@@ -119,7 +119,7 @@ describe('a repository', () => {
     const before = await upsertRepository(test.db, workspaceId, repositoryOf(5), null);
     const after = await upsertRepository(test.db, workspaceId, { ...repositoryOf(5), fullName: 'octo/renamed' }, null);
     expect(after).toEqual({ ...before, fullName: 'octo/renamed' });
-    expect(after.githubId).toBe(5);
+    expect(after.githubId).toBe('5');
   });
 
   it('is stored with many others in one statement, which keeps the connection that it has', async () => {
@@ -130,7 +130,7 @@ describe('a repository', () => {
     const before = await upsertRepository(test.db, workspaceId, repositoryOf(50), connectionId);
     const many = [...Array.from({ length: 100 }, (_, index) => repositoryOf(99 - index)), repositoryOf(7)];
     const rows = await upsertRepositories(test.db, workspaceId, many, null);
-    expect(rows.map(({ githubId }) => githubId)).toEqual(Array.from({ length: 100 }, (_, index) => index));
+    expect(rows.map(({ githubId }) => githubId)).toEqual(Array.from({ length: 100 }, (_, index) => String(index)));
     expect(rows[50]).toEqual(before);
     expect(rows[51]).toMatchObject({ ...repositoryOf(51), connectionId: null });
     const connected = await upsertRepositories(test.db, workspaceId, [repositoryOf(51)], connectionId);
@@ -143,7 +143,7 @@ describe('a repository', () => {
     for (const githubId of [2, 3]) await upsertRepository(test.db, workspaceId, repositoryOf(githubId), null);
     const first = await listRepositories(test.db, workspaceId, 2, null);
     const rest = await listRepositories(test.db, workspaceId, 2, decodeCursor(first.nextCursor ?? '', 2));
-    expect([...first.data, ...rest.data].map(({ githubId }) => githubId)).toEqual([1, 2, 3]);
+    expect([...first.data, ...rest.data].map(({ githubId }) => githubId)).toEqual(['1', '2', '3']);
     expect(rest.nextCursor).toBeNull();
   });
 
@@ -159,8 +159,8 @@ describe('a repository', () => {
     const tracked = await Promise.all(
       scopes.map(({ workspaceId }) => upsertRepository(test.db, workspaceId, repositoryOf(4_242), null)),
     );
-    const found = await repositoriesByGithubId(test.db, 4_242);
+    const found = await repositoriesByGithubIds(test.db, ['4241', '4242']);
     expect(found.map(({ id }) => id)).toEqual(tracked.map(({ id }) => id).sort());
-    expect(await repositoriesByGithubId(test.db, 4_243)).toEqual([]);
+    expect(await repositoriesByGithubIds(test.db, ['4243'])).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ export function at(minutes: number): string {
 }
 
 export function person(githubId: number): Actor {
-  return { githubId, login: `person-${githubId}`, kind: 'user' };
+  return { githubId: String(githubId), login: `person-${githubId}`, kind: 'user', seenAs: 'actor' };
 }
 
 export function complete<Row>(rows: Row[], total = rows.length): ChildList<Row> {
@@ -42,7 +42,7 @@ export function snapshot(
   };
   return {
     number,
-    githubId: 1_000_000 + number,
+    githubId: String(1_000_000 + number),
     nodeId: `PR_${number}`,
     title: `Change ${number}`,
     body: '',
@@ -73,8 +73,15 @@ export function snapshot(
   };
 }
 
-export function review(githubId: number, changes: Partial<Review> = {}): Review {
-  return { githubId, author: person(2), state: 'commented', body: 'looks good', submittedAt: at(5), ...changes };
+export function review(githubId: number | string, changes: Partial<Review> = {}): Review {
+  return {
+    githubId: String(githubId),
+    author: person(2),
+    state: 'commented',
+    body: 'looks good',
+    submittedAt: at(5),
+    ...changes,
+  };
 }
 
 export function commit(sha: string, changes: Partial<Commit> = {}): Commit {
@@ -95,9 +102,9 @@ export function file(path: string, changes: Partial<ChangedFile> = {}): ChangedF
   return { path, changeType: 'modified', additions: 1, deletions: 0, ...changes };
 }
 
-export function comment(githubId: number, changes: Partial<Comment> = {}): Comment {
+export function comment(githubId: number | string, changes: Partial<Comment> = {}): Comment {
   return {
-    githubId,
+    githubId: String(githubId),
     kind: 'issue',
     author: person(3),
     body: 'a comment',
@@ -108,13 +115,13 @@ export function comment(githubId: number, changes: Partial<Comment> = {}): Comme
   };
 }
 
-export function inlineComment(githubId: number, changes: Partial<Comment> = {}): Comment {
+export function inlineComment(githubId: number | string, changes: Partial<Comment> = {}): Comment {
   return comment(githubId, { kind: 'review', path: 'src/index.ts', ...changes });
 }
 
-export function checkRun(githubId: number, changes: Partial<CheckRun> = {}): CheckRun {
+export function checkRun(githubId: number | string, changes: Partial<CheckRun> = {}): CheckRun {
   return {
-    githubId,
+    githubId: String(githubId),
     name: 'test',
     status: 'completed',
     conclusion: 'success',

@@ -14,12 +14,13 @@ import {
 import type { DaysBack, SyncRequest } from '../../src/domain/cursor/begin.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openDeps } from '../../src/deps.ts';
-import { consumeCompute } from '../../src/queues/compute.ts';
-import { consumeSync } from '../../src/queues/sync.ts';
+import { consume } from '../../src/queues/consume.ts';
 import { createWorkspace } from '../../src/storage/workspaces.ts';
 import { compareWithGitHub, type Comparison } from './compare-with-github.ts';
 import { simulatedCursor } from './simulation/cursor.ts';
 import type { Fate } from './simulation/fate.ts';
+
+export type VirtualProduct = Awaited<ReturnType<typeof virtualProduct>>;
 
 /** Steps of one sync: a few hundred are usual, waits included. */
 const MAX_STEPS = 5_000;
@@ -28,7 +29,12 @@ const MAX_STEPS = 5_000;
  * The product's jobs, reader and storage as they ship, against a replay and a database, with queues in memory and a clock
  * that jumps over every wait: a sync with an outage of hours takes seconds. The cursor is the product's own transitions.
  */
-export async function virtualProduct(github: GitHubReplay, database: LocalDatabase, fullName: string) {
+export async function virtualProduct(
+  github: GitHubReplay,
+  database: LocalDatabase,
+  fullName: string,
+  token = 'virtual',
+) {
   vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true });
   const fate: Fate = {
     get now() {
@@ -53,6 +59,7 @@ export async function virtualProduct(github: GitHubReplay, database: LocalDataba
     return object;
   };
   let budget: BudgetState = EMPTY_BUDGET;
+  let omitted: string[] = [];
   const budgetObject = {
     acquire: async (holder: string, priority: Priority, credential: string) => {
       const acquired = acquire(budget, holder, priority, credential, Date.now());
@@ -63,6 +70,10 @@ export async function virtualProduct(github: GitHubReplay, database: LocalDataba
       budget = settle(budget, holder, usage, Date.now());
       return refusedSince(budget, usage.credential);
     },
+    omitted: async () => omitted,
+    keepOmitted: async (_credential: string, fields: string[]) => {
+      omitted = fields;
+    },
   };
   const sent = {
     send: async (body: unknown) => void queue.push({ body }),
@@ -72,7 +83,7 @@ export async function virtualProduct(github: GitHubReplay, database: LocalDataba
     DATABASE_URL: database.databaseUrl,
     NEON_HTTP_URL: database.neonHttpUrl,
     GITHUB_API_URL: github.url,
-    GITHUB_TOKEN: 'virtual',
+    GITHUB_TOKEN: token,
     ADMIN_TOKEN: randomBytes(32).toString('hex'),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     REPO_CURSOR: {
@@ -96,7 +107,7 @@ export async function virtualProduct(github: GitHubReplay, database: LocalDataba
     COMPUTE_QUEUE: sent,
     LIVE_QUEUE: sent,
     WEBHOOK_QUEUE: sent,
-    LLM_QUEUE: { send: async () => undefined },
+    LLM_QUEUE: { send: async () => undefined, sendBatch: async () => undefined },
   } as object as Env);
   const workspaceId = await createWorkspace(deps.db, { name: 'virtual', keyHash: randomUUID(), keyHint: 'test' });
   const row = await deps.api.trackRepository(workspaceId, fullName, null);
@@ -119,8 +130,11 @@ export async function virtualProduct(github: GitHubReplay, database: LocalDataba
       },
     };
     const batch = { queue: type.split('.')[0] ?? '', messages: [message] } as object as MessageBatch;
-    if (type.startsWith('sync.')) await consumeSync(deps, batch);
-    else if (type.startsWith('compute.')) await consumeCompute(deps, batch);
+    await consume(
+      () => deps,
+      async (_, again) => void queue.push({ body: again }),
+      batch,
+    );
   }
 
   return {

@@ -14,6 +14,8 @@ export const PERSONAL_TOKENS = ['first', 'second', 'third', 'fourth'].map((name)
 export const GITHUB_APP = {
   id: 4711,
   slug: 'tformance-edge',
+  clientId: 'Iv23liTheAppOfTheTests',
+  clientSecret: 'the-client-secret-of-the-tests',
   installations: [
     { id: 11, account: 'acme' },
     { id: 12, account: 'umbrella', suspended: true },

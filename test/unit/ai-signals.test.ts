@@ -73,7 +73,7 @@ describe('a signal', () => {
 
   it('of a tool that reviews on every push is kept twenty times, the earliest', () => {
     const reviews = Array.from({ length: 50 }, (_, at) => ({
-      githubId: 900 - at,
+      githubId: String(900 - at),
       author: bot('coderabbitai'),
       body: '',
     }));
@@ -135,8 +135,8 @@ describe('facts', () => {
 describe('the order of rows', () => {
   it('changes nothing', () => {
     const commits = CASES.flatMap(({ input }, at) => input.commits.map((row) => ({ ...row, sha: `sha-${at}` })));
-    const reviews = CASES.flatMap(({ input }, at) => input.reviews.map((row) => ({ ...row, githubId: at })));
-    const comments = CASES.flatMap(({ input }, at) => input.comments.map((row) => ({ ...row, githubId: at })));
+    const reviews = CASES.flatMap(({ input }, at) => input.reviews.map((row) => ({ ...row, githubId: String(at) })));
+    const comments = CASES.flatMap(({ input }, at) => input.comments.map((row) => ({ ...row, githubId: String(at) })));
     const all = pullRequest({ commits: commits.slice(0, 120), reviews, comments });
     const expected = signalsOf(all);
     expect(expected.length).toBeGreaterThan(100);
@@ -275,7 +275,7 @@ describe('hostile text', () => {
         title: text,
         body: text,
         ...committed(text),
-        comments: [{ githubId: 1, kind: 'issue', author: bot('coderabbitai'), body: text }],
+        comments: [{ githubId: '1', kind: 'issue', author: bot('coderabbitai'), body: text }],
       });
       const started = performance.now();
       signalsOf(input);

@@ -12,7 +12,7 @@ const at = (minutes: number) => new Date(Date.UTC(2026, 0, 15) + minutes * 60_00
 let ids = 0;
 const review = (author: Person, minutes: number, state: ReviewInput['state'] = 'commented'): ReviewInput => {
   ids += 1;
-  return { id: `review-${ids}`, githubId: ids, author, state, submittedAt: at(minutes) };
+  return { id: `review-${ids}`, githubId: String(ids), author, state, submittedAt: at(minutes) };
 };
 const event = (kind: EventInput['kind'], minutes: number, more: Partial<EventInput> = {}): EventInput => ({
   kind,
@@ -22,7 +22,7 @@ const event = (kind: EventInput['kind'], minutes: number, more: Partial<EventInp
   ...more,
 });
 const check = (name: string, conclusion: string | null, minutes: number, isRequired: boolean | null = null) => ({
-  githubId: ++ids,
+  githubId: String(++ids),
   app: 'actions',
   workflow: 'ci',
   name,
@@ -151,12 +151,12 @@ const cases: [string, Partial<FactsInput>, Partial<Facts>][] = [
   ['a deleted account is nobody that can be told apart', { reviews: [review(null, 20)] }, { reviews: 0 }],
   [
     'an inline comment may be the first review',
-    { comments: [{ githubId: 1, author: bob, kind: 'review', createdAt: at(30) }], reviews: [review(ada, 40)] },
+    { comments: [{ githubId: '1', author: bob, kind: 'review', createdAt: at(30) }], reviews: [review(ada, 40)] },
     { firstReviewAt: at(30), firstReviewerId: 'bob', reviewers: 1, comments: 1 },
   ],
   [
     'an issue comment is none',
-    { comments: [{ githubId: 1, author: bob, kind: 'issue', createdAt: at(30) }] },
+    { comments: [{ githubId: '1', author: bob, kind: 'issue', createdAt: at(30) }] },
     { firstReviewAt: null, comments: 1 },
   ],
   [
@@ -184,8 +184,8 @@ const cases: [string, Partial<FactsInput>, Partial<Facts>][] = [
   [
     'a request for changes counts although it was dismissed since',
     {
-      reviews: [{ ...review(ada, 20, 'dismissed'), githubId: 77 }],
-      events: [event('review_dismissed', 60, { data: { reviewGithubId: 77, previousState: 'changes_requested' } })],
+      reviews: [{ ...review(ada, 20, 'dismissed'), githubId: '77' }],
+      events: [event('review_dismissed', 60, { data: { reviewGithubId: '77', previousState: 'changes_requested' } })],
       commits: [at(30)],
     },
     { reviewRounds: 1, fixResponseSeconds: minutes(10) },
@@ -389,7 +389,7 @@ describe('whatever happened to a pull request', () => {
       mergedAt: random(4) === 0 ? null : at(10 + random(100)),
       reviews: some(() => review(somebody(), random(140), states[random(4)])),
       comments: some(() => ({
-        githubId: random(1_000_000),
+        githubId: String(random(1_000_000)),
         author: somebody(),
         kind: random(2) === 0 ? 'review' : 'issue',
         createdAt: at(random(140)),
@@ -433,7 +433,7 @@ describe('whatever happened to a pull request', () => {
       const withBot = {
         ...one,
         reviews: [review(bot, 1, 'approved'), ...one.reviews, review(bot, 50, 'changes_requested')],
-        comments: [{ githubId: 99_999, author: bot, kind: 'review' as const, createdAt: at(2) }, ...one.comments],
+        comments: [{ githubId: '99999', author: bot, kind: 'review' as const, createdAt: at(2) }, ...one.comments],
       };
       expect(factsOf(withBot), `seed ${seed}`).toEqual(factsOf(one));
     }

@@ -20,7 +20,7 @@ const NOW = Date.parse('2026-11-24T12:00:00Z');
 const repository: TrackedRepository = {
   workspaceId: 'workspace',
   repositoryId: 'repository',
-  githubId: 1,
+  githubId: '1',
   fullName: 'acme/widgets',
   credential: { connectionId: null },
 };

@@ -11,6 +11,7 @@ import {
   PullRequestPageDocument,
   PullRequestTagsDocument,
   PullRequestTotalsDocument,
+  RepositoryDescriptionDocument,
   TeamMembersDocument,
 } from '../../src/github/queries.generated.ts';
 import { historiesQuery } from '../../src/github/read-deployments.ts';
@@ -30,6 +31,7 @@ const queries = {
   teams: OrganizationTeamsDocument.toString(),
   'the members of a team': TeamMembersDocument.toString(),
   'what an account owns': OwnedRepositoriesDocument.toString(),
+  'what a repository is': RepositoryDescriptionDocument.toString(),
   deployments: DeploymentsDocument.toString(),
   'what deployments carried': historiesQuery(
     Array.from({ length: WALKS_A_REQUEST }, (_, index) => ({

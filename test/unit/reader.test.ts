@@ -15,7 +15,7 @@ const UNTIL = new Date('2026-06-01T00:00:00Z');
 const FIRST_PAGE = { after: null, bound: 0, pace: INITIAL_PACE, restPage: 1, commentsSince: 0 };
 
 let github: GitHubReplay;
-let githubId: number;
+let githubId: string;
 /** Each test has a token, and with it an hour's budget, of its own. */
 let tokens = 0;
 
@@ -133,7 +133,7 @@ describe('reading pages', () => {
   });
 
   it('refuses another repository that has come to the name', async () => {
-    const other = openReader(access(), { owner: 'acme', name: 'widgets', githubId: githubId + 1, publicOnly: true });
+    const other = openReader(access(), { owner: 'acme', name: 'widgets', githubId: `${githubId}1`, publicOnly: true });
     expect(await failureOf(other.page(FIRST_PAGE))).toMatchObject({ kind: 'unavailable', reason: 'not_found' });
   });
 });
@@ -249,7 +249,7 @@ describe('large answers', () => {
 describe('inline comments', () => {
   it('come complete from the repository-wide list, page by page, in the order of their change', async () => {
     const open = reader();
-    const ids = new Set<number>();
+    const ids = new Set<string>();
     for (let next: { since: number; page: number } | null = { since: 0, page: 1 }; next;) {
       const page = await open.repositoryComments(next);
       for (const comment of page.comments) ids.add(comment.githubId);
@@ -258,7 +258,7 @@ describe('inline comments', () => {
     const truth = github.control
       .numbers()
       .numbers.flatMap((number) =>
-        github.control.pullRequest({ number }).inlineComments.map((comment) => comment.databaseId),
+        github.control.pullRequest({ number }).inlineComments.map((comment) => String(comment.databaseId)),
       );
     expect(ids).toEqual(new Set(truth));
     expect(truth.length).toBeGreaterThan(100);

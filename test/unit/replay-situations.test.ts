@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { SITUATIONS_DIRECTORY, situationNames } from '../../local/github/board/situation-names.ts';
 import { parseSituation } from '../../local/github/board/parse-situation.ts';
+import { pickHeld, pickPassing } from '../../bench/soak/situations.ts';
+import { createRandom } from '../../local/github/generate/random.ts';
+import { docstringOf, situationsTable } from '../../local/situations-table.ts';
 import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
 
 const HEADERS = { authorization: 'bearer any', 'user-agent': 'test' };
@@ -46,7 +49,11 @@ function numberWhere(wanted: (pullRequest: ReturnType<GitHubReplay['control']['p
 describe('every situation', () => {
   test.each(situationNames())('%s names its public source', (name) => {
     const text = readFileSync(join(SITUATIONS_DIRECTORY, `${name}.ts`), 'utf8');
-    expect(/\/\*\*([\s\S]*?)\*\/\s*export default situation/.exec(text)?.[1]).toMatch(/ https:\/\/\S+/);
+    expect(docstringOf(text)).toMatch(/^[A-Z0-9\w].* https:\/\/\S+/);
+  });
+
+  test('stands in the documentation as its file says', async () => {
+    expect(readFileSync(join(import.meta.dirname, '../../docs/situations.md'), 'utf8')).toBe(await situationsTable());
   });
 
   test('an unknown name is refused with the names there are, and so is an unknown parameter', async () => {
@@ -56,6 +63,14 @@ describe('every situation', () => {
     const answer = await fetch(`${replay.url}/_replay/addSituation`, { method: 'POST', body: '{"name":"no-such"}' });
     expect(answer.status).toBe(400);
     expect(parseSituation('row-null:{"list":"files"}')).toEqual({ name: 'row-null', list: 'files' });
+  });
+
+  test('those that the soak picks from can be switched on', () => {
+    const random = createRandom(1, 'soak');
+    for (let turn = 0; turn < 200; turn++) {
+      for (const each of [pickPassing(random), ...pickHeld(random)]) replay.control.addSituation(each);
+    }
+    expect(replay.control.situations().active.length).toBeGreaterThan(200);
   });
 
   test('one is switched off by its name, the others stay', () => {
@@ -149,6 +164,14 @@ describe('what cannot be read', () => {
     expect(body.errors?.[0]?.type).toBe(shown);
   });
 
+  test('every so many pull requests are meant, or one alone', async () => {
+    replay.control.addSituation({ name: 'node-hole', every: 2 });
+    const { body } = await page('number');
+    const { nodes } = (body.data as { repository: { pullRequests: { nodes: unknown[] } } }).repository.pullRequests;
+    const even = replay.control.numbers().numbers.filter((number) => number % 2 === 0);
+    expect(nodes.filter((node) => node === null)).toHaveLength(even.length);
+  });
+
   test('a hole has no error, and may be filled when asked for alone', async () => {
     replay.control.addSituation({ name: 'node-hole', number: 37, widerThan: 1 });
     const { body } = await page('number');
@@ -235,11 +258,11 @@ describe('what is there', () => {
     expect(reviews.at(-1)?.user).toMatchObject({ login: 'Copilot', id: 175_728_472, type: 'Bot' });
   });
 
-  test('one path stands twice', () => {
+  test('one path stands twice, and is counted once', () => {
     replay.control.addSituation({ name: 'path-twice', number: 37 });
     const { files, changedFiles } = replay.control.pullRequest({ number: 37 });
     expect(files.at(-1)?.path).toBe(files[0]?.path);
-    expect(changedFiles).toBe(files.length);
+    expect(changedFiles).toBe(files.length - 1);
     replay.control.clearSituations();
     expect(replay.control.pullRequest({ number: 37 }).files).toHaveLength(files.length - 1);
   });
@@ -248,5 +271,174 @@ describe('what is there', () => {
     replay.control.addSituation({ name: 'large-comments', number: 37 });
     const { body } = await one(37, 'comments(last: 20) { nodes { body } }');
     expect(JSON.stringify(body).length).toBeGreaterThan(1_200_000);
+  });
+});
+
+describe('what is longer, older or stranger than anybody thought', () => {
+  const held = (name: string) => {
+    const number = numberWhere(
+      ({ checks, commits, labels }) => checks.length > 0 && commits.length > 1 && labels.length > 0,
+    );
+    replay.control.addSituation({ name, number });
+    return replay.control.pullRequest({ number });
+  };
+  test.each<[string, (pullRequest: ReturnType<typeof held>) => unknown, unknown]>([
+    ['long-paths', ({ files }) => files.at(-1)?.path.length, 3_400],
+    [
+      'long-names',
+      ({ checks: [check] }) => (check?.__typename === 'CheckRun' ? check.name : check?.context)?.length,
+      3_000,
+    ],
+    ['long-bodies', ({ body }) => Buffer.byteLength(body), 262_144],
+    ['unstorable-text', ({ title }) => title.endsWith(' \u0000 \ud83d'), true],
+    ['ghosts', ({ author, mergedBy }) => [author, mergedBy], [null, null]],
+    ['mannequins', ({ author }) => author?.__typename, 'Mannequin'],
+    ['organization-accounts', ({ author }) => author?.__typename, 'Organization'],
+    ['head-not-last', ({ commits, headRefOid }) => commits[0]?.oid === headRefOid, true],
+  ])('%s', (name, read, expected) => {
+    expect(read(held(name))).toEqual(expected);
+  });
+
+  test('an account of an enterprise has a login, and no number in GraphQL', async () => {
+    replay.control.addSituation({ name: 'enterprise-accounts', number: 37 });
+    const fields = 'author { __typename login ... on User { databaseId } ... on Organization { databaseId } }';
+    expect((await one(37, fields)).body).toEqual({
+      data: { repository: { pullRequest: { author: { __typename: 'EnterpriseUserAccount', login: 'mona_acme' } } } },
+    });
+  });
+
+  test('commits from before the first year', () => {
+    const years = held('odd-dates').commits.map(({ authoredDate }) => authoredDate.slice(0, 5));
+    expect(years.every((year) => ['0000-', '-0001', '1969-', '9999-'].includes(year))).toBe(true);
+  });
+
+  test('a change is made to what is there, not to what a situation makes of it', () => {
+    replay.control.addSituation({ name: 'path-twice', number: 37 });
+    const before = replay.control.pullRequest({ number: 37 }).files.length;
+    replay.control.touch({ number: 37 });
+    expect(replay.control.pullRequest({ number: 37 }).files).toHaveLength(before);
+  });
+
+  test('ids beyond 2^53 are written in all their digits', async () => {
+    const number = numberWhere(({ checks, comments }) => checks[0]?.__typename === 'CheckRun' && comments.length > 0);
+    const { comments, checks } = replay.control.pullRequest({ number });
+    replay.control.addSituation({ name: 'large-ids' });
+    const large = (id: number | undefined): string => String(BigInt(id ?? 0) + 2n ** 53n);
+    const query = `{ repository(owner: "acme", name: "widgets") { pullRequest(number: ${number}) {
+      comments(first: 1) { nodes { databaseId fullDatabaseId } }
+      statusCheckRollup { contexts(first: 1) { nodes { ... on CheckRun { databaseId } } } } } } }`;
+    const body = JSON.stringify({ query });
+    const text = await (await fetch(`${replay.url}/graphql`, { method: 'POST', headers: HEADERS, body })).text();
+    expect(text).toContain(`"databaseId":null,"fullDatabaseId":"${large(comments[0]?.databaseId)}"`);
+    const [run] = checks;
+    expect(text).toContain(`"databaseId":${large(run?.__typename === 'CheckRun' ? run.databaseId : 0)}`);
+    const listed = await (await rest(`/repos/acme/widgets/issues/${number}/comments`)).text();
+    expect(listed).toContain(`"id":${large(comments[0]?.databaseId)},`);
+  });
+
+  test('a reviewer who is gone', async () => {
+    const number = numberWhere(({ reviewRequests }) => reviewRequests.length > 0);
+    replay.control.addSituation({ name: 'ghost-reviewers' });
+    const { body } = await one(number, 'reviewRequests(first: 9) { nodes { requestedReviewer { __typename } } }');
+    expect(body.errors).toBeUndefined();
+    expect(JSON.stringify(body.data)).toContain('{"requestedReviewer":null}');
+  });
+});
+
+describe('lists', () => {
+  test('a short page has a next one', async () => {
+    replay.control.addSituation({ name: 'short-pages', rows: 7 });
+    let [url, rows] = [`${replay.url}/repos/acme/widgets/pulls?state=all&per_page=100`, 0];
+    for (;;) {
+      const answer = await fetch(url, { headers: HEADERS });
+      const { length } = await answer.json<object[]>();
+      expect(length).toBeLessThanOrEqual(7);
+      rows += length;
+      const next = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+      if (next === undefined) break;
+      url = next;
+    }
+    expect(rows).toBe(60);
+  });
+
+  test('a page that is too large is asked for at fewer', async () => {
+    replay.control.addSituation({ name: 'page-too-large', most: 30 });
+    expect((await rest('/repos/acme/widgets/pulls?per_page=100')).status).toBe(502);
+    expect((await rest('/repos/acme/widgets/pulls?per_page=30')).status).toBe(200);
+  });
+
+  test('a cursor inside of a pull request does not move', async () => {
+    const number = numberWhere(({ comments }) => comments.length > 2);
+    replay.control.addSituation({ name: 'stuck-cursor', list: 'comments' });
+    const list = (after: string) => one(number, `comments(first: 1${after}) { pageInfo { hasNextPage endCursor } }`);
+    const first = JSON.stringify((await list('')).body.data);
+    const cursor = /"endCursor":"([^"]+)"/.exec(first)?.[1] ?? '';
+    expect(JSON.stringify((await list(`, after: "${cursor}"`)).body.data)).toContain(`"endCursor":"${cursor}"`);
+  });
+});
+
+describe('other servers', () => {
+  test('3.9 lacks fields, says so by name, and has a version', async () => {
+    replay.control.addSituation({ name: 'ghes-3-9' });
+    const { body } = await ask(
+      'query Old { repository(owner: "acme", name: "widgets") { pullRequest(number: 37) { fullDatabaseId } } }',
+    );
+    expect(body).toEqual({
+      errors: [
+        {
+          path: ['query Old', 'repository', 'pullRequest', 'fullDatabaseId'],
+          extensions: { code: 'undefinedField', typeName: 'PullRequest', fieldName: 'fullDatabaseId' },
+          locations: expect.any(Array) as unknown,
+          message: "Field 'fullDatabaseId' doesn't exist on type 'PullRequest'",
+        },
+      ],
+    });
+    expect(await (await rest('/api/v3/meta')).json()).toMatchObject({ installed_version: '3.9.19' });
+    const type = await ask('{ __type(name: "PullRequest") { fields { name } } }');
+    expect(JSON.stringify(type.body)).toContain('"headRefOid"');
+    expect(JSON.stringify(type.body)).not.toContain('"fullDatabaseId"');
+  });
+
+  test.each(['ghes-3-16', 'ghes-3-19', 'ghes-3-22'])('%s has no limits, and what is read', async (name) => {
+    replay.control.addSituation({ name });
+    const { body } = await ask(
+      '{ rateLimit { remaining } repository(owner: "acme", name: "widgets") { pullRequest(number: 37) { fullDatabaseId } } }',
+    );
+    expect(body.errors).toBeUndefined();
+    expect(body.data).toMatchObject({ rateLimit: null });
+    const answer = await rest('/api/v3/repos/acme/widgets');
+    expect(answer.headers.get('x-ratelimit-remaining')).toBeNull();
+    expect(answer.headers.get('x-github-enterprise-version')).toMatch(/^enterprise-server@3\./);
+    expect((await rest('/api/v3/rate_limit')).status).toBe(404);
+  });
+
+  test('the API lies elsewhere, or behind https', async () => {
+    replay.control.addSituation({ name: 'api-path-forgotten' });
+    expect((await rest('/repos/acme/widgets')).headers.get('content-type')).toContain('html');
+    expect((await rest('/api/v3/repos/acme/widgets')).status).toBe(200);
+    replay.control.clearSituations();
+    replay.control.addSituation({ name: 'https-redirect' });
+    const answer = await fetch(`${replay.url}/graphql`, {
+      method: 'POST',
+      headers: HEADERS,
+      redirect: 'manual',
+      body: '{"query":"{ viewer { login } }"}',
+    });
+    expect(answer.headers.get('location')).toMatch(/^https:/);
+  });
+
+  test('ghe.com does not know accounts of github.com', async () => {
+    const number = numberWhere(({ author }) => author?.__typename === 'Bot');
+    replay.control.addSituation({ name: 'ghe-com' });
+    expect((await one(number, 'number author { login }')).body).toMatchObject({
+      data: { repository: { pullRequest: { number, author: null } } },
+      errors: [{ type: 'NOT_FOUND', path: ['repository', 'pullRequest', 'author'] }],
+    });
+  });
+
+  test('a repository is deleted meanwhile', async () => {
+    replay.control.addSituation({ name: 'repository-deleted', repository: 'acme/widgets' });
+    expect((await rest('/repos/acme/widgets/pulls')).status).toBe(404);
+    expect((await one(37, 'number')).body.errors).toMatchObject([{ type: 'NOT_FOUND', path: ['repository'] }]);
   });
 });

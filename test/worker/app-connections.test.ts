@@ -18,6 +18,7 @@ interface Connection {
   login: string;
   status: string;
   reason: string | null;
+  access: { list: string; readable: boolean; grant: string | null }[];
 }
 
 let owner = { id: '', key: '' };
@@ -40,10 +41,11 @@ async function stateOf(key: string): Promise<string> {
 }
 
 describe('an installation of the GitHub App', () => {
-  it('is connected by an owner who shows the state of its setup and a token that lists it', async () => {
+  it('is connected by an owner who shows the state of its setup and a token of a person who owns the account', async () => {
     const proof = { state: await stateOf(owner.key), userToken: WHO_MAY };
     const { status, body } = await connect(owner.key, { installationId: ACME, ...proof });
     expect([status, body]).toMatchObject([201, { type: 'app', login: 'acme', status: 'active' }]);
+    expect(body.access.filter(({ readable }) => !readable)).toEqual([]);
     expect(JSON.stringify(await query(sql`select * from connections`))).not.toContain(WHO_MAY);
     const again = await connect(owner.key, { installationId: ACME, ...proof });
     expect(again.body.id).toBe(body.id);

@@ -66,7 +66,7 @@ describe('a message that failed for good', () => {
 describe('a replay', () => {
   it('does the work that the message asked for', async () => {
     const { number } = await onGitHub<{ number: number }>('open', { repository: 'acme/gears', title: 'Dead and back' });
-    const { body: shown } = await call<{ githubId: number }>('GET', `/v1/repositories/${repositoryId}`, { key: owner });
+    const { body: shown } = await call<{ githubId: string }>('GET', `/v1/repositories/${repositoryId}`, { key: owner });
     const message = {
       type: 'webhook.hint',
       v: 1,

@@ -205,7 +205,7 @@ describe('the teams of an organization', () => {
   const importFrom = (organization: string, connectionId: unknown) =>
     call<{ imported: number }>('POST', '/v1/teams/import', { key, body: { organization, connectionId } });
   const named = async (name: string) => {
-    const { body } = await call<Page<Team & { githubId: number | null }>>('GET', '/v1/teams?limit=200', { key });
+    const { body } = await call<Page<Team & { githubId: string | null }>>('GET', '/v1/teams?limit=200', { key });
     return body.data.find((team) => team.name === name);
   };
 
@@ -217,10 +217,10 @@ describe('the teams of an organization', () => {
     const { body: mine } = await call<Team>('POST', '/v1/teams', { key, body: { name: 'Security' } });
     for (let repeat = 0; repeat < 2; repeat++) {
       expect((await importFrom('acme', connection.id)).body).toEqual({ imported: 3 });
-      expect(await named('Maintainers')).toMatchObject({ githubId: 3_001, members: { length: 8 } });
+      expect(await named('Maintainers')).toMatchObject({ githubId: '3001', members: { length: 8 } });
       expect((await named('Docs'))?.members).toHaveLength(124);
       expect(await named('Security')).toMatchObject({ id: mine.id, githubId: null, members: [] });
-      expect(await named('acme/Security')).toMatchObject({ githubId: 3_002, members: { length: 6 } });
+      expect(await named('acme/Security')).toMatchObject({ githubId: '3002', members: { length: 6 } });
     }
     const docs = await named('Docs');
     expect((await call('PATCH', `/v1/teams/${docs?.id}`, { key, body: { members: [] } })).status).toBe(409);

@@ -61,13 +61,13 @@ export function trailers(...lines: string[]): Partial<EvidenceInput> {
 }
 
 export function reviewed(author: Account, body = ''): Partial<EvidenceInput> {
-  return { reviews: [{ githubId: 71, author, body }] };
+  return { reviews: [{ githubId: '71', author, body }] };
 }
 
 export function inline(author: Account, body = 'This branch is never taken.'): Partial<EvidenceInput> {
-  return { comments: [{ githubId: 72, kind: 'review', author, body }] };
+  return { comments: [{ githubId: '72', kind: 'review', author, body }] };
 }
 
 export function commented(author: Account, body: string): Partial<EvidenceInput> {
-  return { comments: [{ githubId: 73, kind: 'issue', author, body }] };
+  return { comments: [{ githubId: '73', kind: 'issue', author, body }] };
 }

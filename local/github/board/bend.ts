@@ -2,6 +2,7 @@ import type { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import type { Bent, FieldAt } from '../graphql/request-context.ts';
 import { replayError } from '../graphql/replay-error.ts';
+import { notAccessible } from '../callers/caller.ts';
 import type { Asked } from './situation.ts';
 
 /** Parameters that say which pull requests a situation is about: one, every so many, or all. */
@@ -12,6 +13,11 @@ export const WHICH = {
 };
 
 export type Which = z.output<z.ZodObject<typeof WHICH>>;
+
+/** The pull request of this number, unless the parameters say which. */
+export function orOne(which: Which, number: number): Which {
+  return which.number === undefined && which.every === undefined ? { ...which, number } : which;
+}
 
 export function picks({ repository, number, every = 1 }: Which, fullName: string | null, of: number): boolean {
   if (repository !== undefined && repository.toLowerCase() !== fullName?.toLowerCase()) return false;
@@ -55,6 +61,14 @@ export function bendNodes(value: unknown, change: (node: unknown, index: number)
   };
 }
 
+/** Nodes with some of their fields otherwise. */
+export function withEach(
+  value: unknown,
+  change: (node: Record<string, unknown>) => Record<string, unknown>,
+): Bent | undefined {
+  return bendNodes(value, (node) => (isRecord(node) ? change(node) : node));
+}
+
 /** Something else in the place of pull requests: in a page of them, in `nodes(ids:)`, or where one is asked for. */
 export function bendPullRequests(at: FieldAt, change: (node: unknown, index: number) => unknown): Bent | undefined {
   const isList =
@@ -78,14 +92,9 @@ export const ERROR = {
 export function errorOf({ type, message }: z.output<z.ZodObject<typeof ERROR>>, asked: Asked): GraphQLError | null {
   if (type === 'none') return null;
   if (type === 'untyped') return replayError(null, message ?? MISHAP);
-  return replayError(type, message ?? (type === 'FORBIDDEN' ? notAccessible(asked) : MISHAP));
+  return replayError(type, message ?? (type === 'FORBIDDEN' ? notAccessible(asked.caller) : MISHAP));
 }
 
 /** What GitHub says of its own mishaps. */
 export const MISHAP =
   'Something went wrong while executing your query on 2026-01-01T00:00:00Z. Please include `0A1B:2C3D:4E5F:6071:8293A4B5` when reporting this issue.';
-
-/** The refusal of what a credential has no permission for; a token of a person is called otherwise than an App's. */
-export function notAccessible({ caller }: Pick<Asked, 'caller'>): string {
-  return `Resource not accessible by ${caller?.kind === 'installation' ? 'integration' : 'personal access token'}`;
-}

@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import type { Caller } from '../callers/caller.ts';
 import type { BendField } from '../graphql/request-context.ts';
 import type { PullRequest } from '../history/model.ts';
 import { createSchedule } from './schedule.ts';
@@ -23,11 +24,13 @@ export interface SituationBoard {
   /** Switches off all, or all of one name. */
   clear(name?: string): void;
   active(): { name: string; parameters: object }[];
+  /** Who somebody is taken for. */
+  caller(caller: Caller): Caller;
   meet(asked: Asked): Encounter;
   /** What GitHub holds of a pull request. */
   holds(pullRequest: PullRequest, repository: string): PullRequest;
   missing(): readonly string[];
-  redelivery(id: bigint): Answer | undefined;
+  webhook(body: string): string;
 }
 
 interface Entry extends ActiveSituation {
@@ -68,6 +71,7 @@ export function createSituationBoard(
     },
     clear: (name) => change(name === undefined ? [] : entries.filter((entry) => entry.name !== name)),
     active: () => entries.map(({ name, parameters }) => ({ name, parameters })),
+    caller: (caller) => entries.reduce((each, { hooks }) => hooks.caller?.(each) ?? each, caller),
     meet: (asked) => meet(entries, asked),
     holds(pullRequest, repository) {
       if (!entries.some(({ hooks }) => hooks.pullRequest)) return pullRequest;
@@ -79,13 +83,7 @@ export function createSituationBoard(
       return bent;
     },
     missing: () => entries.flatMap(({ hooks }) => hooks.missing ?? []),
-    redelivery(id) {
-      for (const { hooks, isHit } of entries) {
-        const answer = hooks.redelivery?.(id);
-        if (answer && isHit()) return answer;
-      }
-      return undefined;
-    },
+    webhook: (body) => entries.reduce((each, { hooks }) => hooks.webhook?.(each) ?? each, body),
   };
 }
 

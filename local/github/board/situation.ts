@@ -23,6 +23,8 @@ export interface Asked {
 
 /** What a situation does. Each hook that answers undefined lets things be. */
 export interface Hooks {
+  /** Who asks, taken for somebody else. */
+  readonly caller?: (caller: Caller) => Caller;
   /** An answer in place of GitHub's, made before anything is read; a function, where making it has effects. */
   readonly replace?: (asked: Asked) => Answer | (() => Answer) | undefined;
   /** One field of a GraphQL answer, after GitHub had its value. An `Error` is that field's error, as GraphQL spreads it. */
@@ -35,8 +37,8 @@ export interface Hooks {
   readonly pullRequest?: (pullRequest: PullRequest, repository: string) => PullRequest;
   /** Fields, as `Type.field`, and whole types that the server's schema does not have. */
   readonly missing?: readonly string[];
-  /** The server forgets what its hooks and its Apps sent: such a delivery cannot be sent again. */
-  readonly redelivery?: (id: bigint) => Answer | undefined;
+  /** The body of a webhook, changed on its way out. */
+  readonly webhook?: (body: string) => string;
 }
 
 const SCOPE = {

@@ -8,6 +8,7 @@ import { queryRoot } from './query-root.ts';
 import { errorBody, replayError, type ErrorBody } from './replay-error.ts';
 import type { BendField, RequestContext } from './request-context.ts';
 import type { Answer } from '../answer.ts';
+import type { ScopeNeed } from './scope-needs.ts';
 import { serveField } from './serve-field.ts';
 
 export interface GraphQLRequest {
@@ -28,6 +29,7 @@ interface Server {
 
 /** A query that was read and priced, and waits to be paid for. */
 export interface PricedQuery extends Price {
+  readonly needs: readonly ScopeNeed[];
   run(
     budget: RateBudget,
     world: World,
@@ -59,7 +61,7 @@ export function createGraphQLReader(schemaWithout: (missing: readonly string[]) 
     const { schema, readDocument } = serverWithout(missing);
     const read = readDocument(request.query, request.operationName);
     if ('errors' in read) return { errors: read.errors.map(errorBody) };
-    const { document, operation } = read;
+    const { document, operation, needs } = read;
     const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables);
     if (variables.errors) return { errors: variables.errors.map(errorBody) };
     let price: Price;
@@ -72,6 +74,7 @@ export function createGraphQLReader(schemaWithout: (missing: readonly string[]) 
 
     return {
       ...price,
+      needs,
       run(budget, world, bend) {
         const { limit, remaining, used, resetAt } = budget.window();
         const context: RequestContext = {

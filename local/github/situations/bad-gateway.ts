@@ -3,6 +3,6 @@ import { situation } from '../board/situation.ts';
 
 /**
  * 502: the query took more than ten seconds.
- * https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#timeouts
+ * https://github.com/turbot/steampipe-plugin-github/issues/351
  */
 export default situation({}, () => ({ replace: () => gatewayAnswer(502) }));

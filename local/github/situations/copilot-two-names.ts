@@ -13,8 +13,7 @@ export default situation(WHICH, (which) => ({
     const { number, reviews, inlineComments, createdAt, headRefOid: commitOid } = pullRequest;
     if (!picks(which, repository, number)) return pullRequest;
     const databaseId = childDatabaseId(repositoryDatabaseId(repository), number, 490);
-    const author = { ...COPILOT_REVIEWER, restLogin: 'Copilot' };
-    const said = { databaseId, author, body: 'Reviewed 1 of 1 files.', createdAt, commitOid };
+    const said = { databaseId, author: COPILOT_REVIEWER, body: 'Reviewed 1 of 1 files.', createdAt, commitOid };
     return {
       ...pullRequest,
       reviews: [...reviews, { ...said, state: 'COMMENTED', submittedAt: createdAt }],

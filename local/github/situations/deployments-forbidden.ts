@@ -1,4 +1,4 @@
-import { notAccessible } from '../board/bend.ts';
+import { notAccessible } from '../callers/caller.ts';
 import { messageAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
@@ -11,10 +11,10 @@ import { replayError } from '../graphql/replay-error.ts';
 export default situation({}, () => ({
   field: ({ type, name }, asked) =>
     type === 'Repository' && name === 'deployments'
-      ? { value: replayError('FORBIDDEN', notAccessible(asked), { saml_failure: false }) }
+      ? { value: replayError('FORBIDDEN', notAccessible(asked.caller), { saml_failure: false }) }
       : undefined,
   replace: (asked) =>
     asked.api === 'rest' && /\/deployments(\/|$)/.test(asked.text)
-      ? messageAnswer(403, notAccessible(asked))
+      ? messageAnswer(403, notAccessible(asked.caller))
       : undefined,
 }));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonAnswer } from '../answer.ts';
-import { WHICH, isBelow, isOf } from '../board/bend.ts';
+import { WHICH, isBelow, isOf, orOne } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
@@ -9,8 +9,8 @@ import { situation } from '../board/situation.ts';
  * https://github.com/googleapis/repo-automation-bots/issues/4475
  */
 export default situation(
-  { ...WHICH, number: z.int().positive().default(37), status: z.union([z.literal(422), z.literal(406)]).default(422) },
-  ({ status, ...which }) => {
+  { ...WHICH, status: z.union([z.literal(422), z.literal(406)]).default(422) },
+  ({ status, ...given }) => {
     const counts = ['changedFiles', 'additions', 'deletions'];
     const message =
       status === 422
@@ -19,12 +19,12 @@ export default situation(
     const code = status === 422 ? 'not_available' : 'too_large';
     return {
       field(at) {
-        if (!isOf(which, at)) return undefined;
+        if (!isOf(orOne(given, 37), at)) return undefined;
         if (at.name === 'files') return { value: null };
         return counts.includes(at.name) ? { value: 0 } : undefined;
       },
       replace(asked) {
-        if (!isBelow(which, asked) || !asked.text.endsWith('/files')) return undefined;
+        if (!isBelow(orOne(given, 37), asked) || !asked.text.endsWith('/files')) return undefined;
         const errors = [{ resource: 'PullRequest', field: 'diff', code }];
         return jsonAnswer(status, { message, errors, documentation_url: 'https://docs.github.com/rest/pulls/pulls' });
       },

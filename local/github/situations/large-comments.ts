@@ -5,7 +5,7 @@ import { childDatabaseId, repositoryDatabaseId } from '../history/database-ids.t
 
 /**
  * Every pull request has `count` comments of `characters` each, as bots that report on builds leave them; GitHub takes 65,536.
- * https://github.com/orgs/community/discussions/27190
+ * https://github.com/dead-claudia/github-limits
  */
 export default situation(
   { ...WHICH, count: z.int().positive().default(20), characters: z.int().positive().max(65_536).default(60_000) },

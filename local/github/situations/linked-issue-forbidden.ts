@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { WHICH, isOf, notAccessible, bendNodes } from '../board/bend.ts';
+import { WHICH, isOf, bendNodes } from '../board/bend.ts';
+import { notAccessible } from '../callers/caller.ts';
 import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
@@ -10,7 +11,7 @@ import { replayError } from '../graphql/replay-error.ts';
 export default situation({ ...WHICH, index: z.int().min(0).default(0) }, ({ index, ...which }) => ({
   field(at, asked) {
     if (at.name !== 'closingIssuesReferences' || !isOf(which, at)) return undefined;
-    const refused = replayError('FORBIDDEN', notAccessible(asked), { saml_failure: false });
+    const refused = replayError('FORBIDDEN', notAccessible(asked.caller), { saml_failure: false });
     return bendNodes(at.value, (node, place) => (place === index ? refused : node));
   },
 }));

@@ -6,7 +6,7 @@ import { situation } from '../board/situation.ts';
 /**
  * HTTP 200 with an error without a type, without a path and without data: for every query, or with `number` for those that
  * would show that pull request.
- * https://github.com/orgs/community/discussions/24631
+ * https://github.com/cli/cli/issues/6247
  */
 export default situation({ ...WHICH, number: z.int().positive().optional() }, (which) => {
   const failed = () => jsonAnswer(200, { errors: [{ message: MISHAP }] });

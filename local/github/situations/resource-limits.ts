@@ -4,7 +4,7 @@ import { replayError } from '../graphql/replay-error.ts';
 
 /**
  * Every second pull request of a page is null, with an error each, in HTTP 200; a page of one passes.
- * https://github.blog/changelog/2025-09-01-graphql-api-resource-limits/
+ * https://github.com/yoshi389111/github-profile-3d-contrib/issues/163
  */
 export default situation({}, () => {
   const limit = (node: unknown, index: number): unknown =>

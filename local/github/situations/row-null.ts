@@ -4,7 +4,7 @@ import { situation } from '../board/situation.ts';
 
 /**
  * One row of a pull request's list is null: with an error at its path, or with none (`type: "none"`).
- * https://docs.github.com/en/graphql/guides/using-the-graphql-api-for-discussions
+ * https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
  */
 export default situation(
   { ...WHICH, ...ERROR, list: z.string().default('reviews'), index: z.int().min(0).default(0) },

@@ -5,7 +5,7 @@ import { situation } from '../board/situation.ts';
 /**
  * A list that goes on for ever: its cursor is the one it was asked with, and there is always a next page. `list` names the
  * field that has the list, also one inside of a pull request.
- * https://github.com/orgs/community/discussions/24611
+ * https://docs.github.com/en/graphql/guides/using-pagination-in-the-graphql-api
  */
 export default situation({ list: z.string().optional() }, ({ list }) => ({
   field({ name, args, value }) {

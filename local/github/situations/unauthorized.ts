@@ -3,6 +3,6 @@ import { situation } from '../board/situation.ts';
 
 /**
  * 401 for a token that is good; at random, with `probability`.
- * https://github.com/octokit/auth-app.js/issues/65
+ * https://github.com/taskcluster/taskcluster/pull/2731
  */
 export default situation({}, () => ({ replace: badCredentials }));

@@ -48,7 +48,9 @@ export function timelineView(pull) {
     })),
     ...ends(pull),
   ];
-  happened.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  // A commit may say no instant that can be one.
+  const when = ({ at }) => Date.parse(at ?? pull.createdAt);
+  happened.sort((one, other) => when(one) - when(other));
   return [element('ol', { className: 'rows' }, ...happened.map(entryOf))];
 }
 
@@ -65,7 +67,9 @@ function entryOf({ at, who, what, text = '' }) {
   return element(
     'li',
     {},
-    element('time', { className: 'dim', dateTime: at, textContent: instant(at) }),
+    at === null
+      ? element('span', { className: 'dim', textContent: 'undated' })
+      : element('time', { className: 'dim', dateTime: at, textContent: instant(at) }),
     ' ',
     element('strong', { textContent: who }),
     ` ${what}`,

@@ -9,8 +9,8 @@ export interface EvidenceInput {
   title: string;
   body: string;
   commits: { sha: string; message: string; author: Account; authorName: string }[];
-  reviews: { githubId: number; author: Account; body: string }[];
-  comments: { githubId: number; kind: 'issue' | 'review'; author: Account; body: string }[];
+  reviews: { githubId: string; author: Account; body: string }[];
+  comments: { githubId: string; kind: 'issue' | 'review'; author: Account; body: string }[];
   /** What a model thought of the present content, with quotes that are in it; null without an analysis. */
   opinion: { tools: string[]; evidence: string[] } | null;
 }

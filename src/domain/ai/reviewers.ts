@@ -1,5 +1,6 @@
 import { plainLogin, reviewerOf } from './accounts.ts';
 import type { AiSignal, EvidenceInput } from './evidence.ts';
+import { compareIds } from '../github-id.ts';
 import { visibleLines } from '../markdown/visible-lines.ts';
 
 type Row = Pick<EvidenceInput['reviews'][number], 'githubId' | 'author' | 'body'>;
@@ -44,9 +45,7 @@ export function reviewSignals({ author, reviews, comments }: EvidenceInput): AiS
   ].filter((signal) => signal !== null);
   const kept = new Map<string, number>();
   return signals
-    .toSorted(
-      (a, b) => Number(b.tier === 'certain') - Number(a.tier === 'certain') || Number(a.source) - Number(b.source),
-    )
+    .toSorted((a, b) => Number(b.tier === 'certain') - Number(a.tier === 'certain') || compareIds(a.source, b.source))
     .filter(({ tool }) => {
       const before = kept.get(tool) ?? 0;
       kept.set(tool, before + 1);
@@ -58,7 +57,7 @@ export function reviewSignals({ author, reviews, comments }: EvidenceInput): AiS
 function reviewOf({ author, body, githubId }: Row, kind: Kind): AiSignal | null {
   const tool = reviewerOf(author);
   if (tool === null || author === null || ANSWER.test(body.slice(0, 300))) return null;
-  const signal = { kind: 'reviewer', tool: tool.key, source: String(githubId) } as const;
+  const signal = { kind: 'reviewer', tool: tool.key, source: githubId } as const;
   if (kind === 'issue') {
     const said = publishedReview(body);
     return said === null ? null : { ...signal, tier: 'strong', quote: said.trim() };

@@ -1,4 +1,5 @@
 import { cleanText } from '../clean-text.ts';
+import { compareIds } from '../github-id.ts';
 import { cutText, fitEntries } from './cut.ts';
 
 /** A pull request as it is put before a model, with what is stored of its lists and how long each is. */
@@ -7,9 +8,9 @@ export interface AnalysisInput {
   body: string;
   files: { path: string; additions: number; deletions: number }[];
   fileCount: number;
-  commits: { sha: string; message: string; committedAt: string }[];
+  commits: { sha: string; message: string; committedAt: string | null }[];
   commitCount: number;
-  reviews: { githubId: number; state: string; author: string | null; body: string; submittedAt: string }[];
+  reviews: { githubId: string; state: string; author: string | null; body: string; submittedAt: string }[];
   reviewCount: number;
 }
 
@@ -42,12 +43,10 @@ const ONE = { commit: 150, trailer: 60, path: 60, review: 200 };
 
 /** Shows a pull request within the budget: the same rows, in whatever order, are shown alike. */
 export function shownOf(input: AnalysisInput): ShownPullRequest {
-  const commits = input.commits.toSorted(
-    (a, b) => compare(Date.parse(a.committedAt), Date.parse(b.committedAt)) || compare(a.sha, b.sha),
-  );
+  const commits = input.commits.toSorted((a, b) => compare(committedAt(a), committedAt(b)) || compare(a.sha, b.sha));
   const files = input.files.toSorted((a, b) => compare(linesOf(b), linesOf(a)) || compare(a.path, b.path));
   const reviews = input.reviews.toSorted(
-    (a, b) => compare(Date.parse(a.submittedAt), Date.parse(b.submittedAt)) || compare(a.githubId, b.githubId),
+    (a, b) => compare(Date.parse(a.submittedAt), Date.parse(b.submittedAt)) || compareIds(a.githubId, b.githubId),
   );
   const messages = commits.map(({ message }) => splitTrailers(cleanText(message)));
   const trailers = [...new Set(messages.flatMap((message) => message.trailers))];
@@ -108,6 +107,11 @@ function splitTrailers(message: string): { text: string; trailers: string[] } {
 
 function linesOf({ additions, deletions }: { additions: number; deletions: number }): number {
   return additions + deletions;
+}
+
+/** One that says no instant goes last. */
+function committedAt(commit: AnalysisInput['commits'][number]): number {
+  return commit.committedAt === null ? Number.POSITIVE_INFINITY : Date.parse(commit.committedAt);
 }
 
 function compare<Value extends string | number>(a: Value, b: Value): number {

@@ -1,4 +1,5 @@
 import type { CheckName } from '../entities.ts';
+import { compareIds } from '../github-id.ts';
 import type { CheckInput, StatusInput } from './input.ts';
 
 const PASSED = ['success', 'neutral', 'skipped'];
@@ -78,7 +79,7 @@ function runsByCheck(checks: CheckInput[]): Map<string, CheckInput[]> {
     startedAt === null ? Number.POSITIVE_INFINITY : Date.parse(startedAt);
   const sorted = checks.toSorted((a, b) => {
     const [first, second] = [startOf(a), startOf(b)];
-    return first === second ? a.githubId - b.githubId : first - second;
+    return first === second ? compareIds(a.githubId, b.githubId) : first - second;
   });
   return Map.groupBy(sorted, ({ app, workflow, name }) => JSON.stringify([app, workflow, name]));
 }

@@ -6,7 +6,7 @@ export type Person = { id: string; kind: ActorKind } | null;
 
 export interface ReviewInput {
   id: string;
-  githubId: number;
+  githubId: string;
   author: Person;
   state: Review['state'];
   submittedAt: string;
@@ -22,7 +22,7 @@ export interface EventInput {
 
 /** A run of a check on the head commit. */
 export interface CheckInput {
-  githubId: number;
+  githubId: string;
   app: string | null;
   workflow: string | null;
   name: string;
@@ -66,8 +66,8 @@ export interface FactsInput {
   /** Additions and deletions outside of generated files, see generated-files.ts; of files that GitHub does not list, all. */
   changedLines: number;
   reviews: ReviewInput[];
-  comments: { githubId: number; author: Person; kind: 'issue' | 'review'; createdAt: string }[];
-  /** `committed_at` of each commit. */
+  comments: { githubId: string; author: Person; kind: 'issue' | 'review'; createdAt: string }[];
+  /** `committed_at` of each commit that says when it was made. */
   commits: string[];
   events: EventInput[];
   checks: CheckInput[];

@@ -104,7 +104,8 @@ export function reviewRounds(
   const dismissed = new Set(
     events
       .filter(({ kind, data }) => kind === 'review_dismissed' && data['previousState'] === 'changes_requested')
-      .map(({ data }) => data['reviewGithubId']),
+      // Rows of before have it as a number.
+      .map(({ data }) => String(data['reviewGithubId'])),
   );
   const asked = reviews.filter(
     ({ state, githubId }) => state === 'changes_requested' || (state === 'dismissed' && dismissed.has(githubId)),
@@ -120,8 +121,8 @@ export function reviewRounds(
 }
 
 /** GitHub's id as a text that sorts as it does: at one instant, what GitHub stored first comes first. */
-function sortable(githubId: number): string {
-  return String(githubId).padStart(16, '0');
+function sortable(githubId: string): string {
+  return githubId.padStart(19, '0');
 }
 
 /** Nobody reviews their own work, whichever account they use. */

@@ -37,7 +37,7 @@ export async function takePending(
         ${countOf('files')} as "fileCount",
         ${listOf('commits', sql`'sha', sha, 'message', ${shortened('message')}, 'committedAt', committed_at`, sql`committed_at, sha`)} as commits,
         ${countOf('commits')} as "commitCount",
-        ${listOf('reviews', sql`'githubId', github_id, 'state', state, 'body', ${shortened('body')}, 'submittedAt', submitted_at, 'author', (select login from actors where id = author_id)`, sql`submitted_at, github_id`)} as reviews,
+        ${listOf('reviews', sql`'githubId', github_id::text, 'state', state, 'body', ${shortened('body')}, 'submittedAt', submitted_at, 'author', (select login from actors where id = author_id)`, sql`submitted_at, github_id`)} as reviews,
         ${countOf('reviews')} as "reviewCount"
       from leased l join pull_requests p on p.id = any(array(select pull_request_id from leased)) and p.id = l.pull_request_id`,
   );

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, pgTable, text, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import { index, pgTable, smallint, text, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import { githubId, id, syncedAt } from './columns.ts';
 import { workspaceId } from './workspaces.ts';
 
@@ -14,6 +14,9 @@ export const actors = pgTable(
     loginKey: text('login_key').generatedAlwaysAs(sql`lower(login)`),
     /** What GitHub says it is. */
     kind: text('kind').notNull(),
+    /** How much it counts who said so: see src/domain/identity.ts. */
+    loginRank: smallint('login_rank').notNull().default(0),
+    kindRank: smallint('kind_rank').notNull().default(0),
     /** What somebody here says it is, which goes first: machine users are users to GitHub. */
     kindOverride: text('kind_override', { enum: ['user', 'bot'] }),
     /** The account that stands for the same person; null when it is this one. Never one that has a person of its own. */

@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm';
 import { boolean, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import { instant } from './columns.ts';
+import { checkHash } from '../check-hash.ts';
+import { hashOf, instant } from './columns.ts';
 import { repositoryId } from './repositories.ts';
 import { workspaceId } from './workspaces.ts';
 
@@ -16,6 +18,8 @@ export const branchChecks = pgTable(
     workflow: text('workflow').notNull(),
     /** The context, of a status. */
     name: text('name').notNull(),
+    /** Of all that tells a check from others: names are longer than an index takes. */
+    checkHash: hashOf('check_hash', sql.raw(checkHash('base_ref', 'kind', 'app', 'workflow', 'name'))),
     /** Null while that is not known. */
     isRequired: boolean('is_required'),
     /** The pull request to ask about it; null when the one that was asked had no such check, and no other is known yet. */
@@ -23,7 +27,7 @@ export const branchChecks = pgTable(
     askedAt: instant('asked_at'),
   },
   (table) => [
-    primaryKey({ columns: [table.repositoryId, table.baseRef, table.kind, table.app, table.workflow, table.name] }),
+    primaryKey({ columns: [table.repositoryId, table.checkHash] }),
     index('branch_checks_asked').on(table.repositoryId, table.askedAt),
   ],
 );

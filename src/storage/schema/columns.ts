@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
-import { bigint, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { sql, type SQL } from 'drizzle-orm';
+import { bigint, customType, integer, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 /** Our own id, which the API hands out. */
 export function id() {
@@ -13,7 +13,19 @@ export function instant(name: string, precision?: 3) {
 
 /** GitHub's database id. */
 export function githubId() {
-  return bigint('github_id', { mode: 'number' });
+  return bigint('github_id', { mode: 'bigint' });
+}
+
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+
+/** A hash of text that is too long for an index: `sha256_of` is a function of migration 0013. */
+export function hashOf(name: string, hash: SQL) {
+  return bytea(name).notNull().generatedAlwaysAs(hash);
+}
+
+/** 0, 1, … where GitHub lists the same again. */
+export function occurrence() {
+  return integer('occurrence').notNull().default(0);
 }
 
 /** When our row was written; `created_at` and `updated_at` of GitHub's entities are GitHub's own. */

@@ -1,6 +1,7 @@
+import { sql } from 'drizzle-orm';
 import { boolean, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { actorId } from './actors.ts';
-import { emptyObject, githubId, id, instant, syncedAt } from './columns.ts';
+import { emptyObject, githubId, hashOf, id, instant, occurrence, syncedAt } from './columns.ts';
 import { pullRequestId } from './pull-requests.ts';
 
 /**
@@ -39,8 +40,9 @@ export const commits = pgTable(
     message: text('message').notNull(),
     authorId: actorId('author_id'),
     authorName: text('author_name').notNull(),
-    authoredAt: instant('authored_at').notNull(),
-    committedAt: instant('committed_at').notNull(),
+    /** Null where it is no instant that Postgres holds: anybody can make a commit in the year 0. */
+    authoredAt: instant('authored_at'),
+    committedAt: instant('committed_at'),
     additions: integer('additions').notNull(),
     deletions: integer('deletions').notNull(),
   },
@@ -52,11 +54,13 @@ export const files = pgTable(
   {
     ...child(),
     path: text('path').notNull(),
+    pathHash: hashOf('path_hash', sql`sha256_of(path)`),
+    occurrence: occurrence(),
     changeType: text('change_type').notNull(),
     additions: integer('additions').notNull(),
     deletions: integer('deletions').notNull(),
   },
-  (table) => [unique('files_path').on(table.pullRequestId, table.path)],
+  (table) => [unique('files_path_hash').on(table.pullRequestId, table.pathHash, table.occurrence)],
 );
 
 export const comments = pgTable(
@@ -99,11 +103,13 @@ export const commitStatuses = pgTable(
   {
     ...child(),
     context: text('context').notNull(),
+    contextHash: hashOf('context_hash', sql`sha256_of(context)`),
+    occurrence: occurrence(),
     state: text('state').notNull(),
     isRequired: boolean('is_required'),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [unique('commit_statuses_context').on(table.pullRequestId, table.context)],
+  (table) => [unique('commit_statuses_context_hash').on(table.pullRequestId, table.contextHash, table.occurrence)],
 );
 
 export const timelineEvents = pgTable(

@@ -31,7 +31,15 @@ export const repositories = pgTable(
     /** All deployments created between these two are stored; null before any were read, `through` also without any. */
     deploymentsSince: instant('deployments_since'),
     deploymentsThrough: instant('deployments_through'),
+    /** Of the last sync that succeeded, and of the last of those that counted everything that is stored. */
     lastReceipt: jsonb('last_receipt'),
+    fullReceipt: jsonb('full_receipt'),
+    /** The record of the last sync that ended, however it did; the one in `sync_runs` expires. */
+    lastSync: jsonb('last_sync'),
+    /** When GitHub was last asked and everything up to then was stored. */
+    lastCheckedAt: instant('last_checked_at'),
+    /** Up to when all that changed is stored, nothing missing and nothing set aside. */
+    completeThrough: instant('complete_through'),
     unavailableReason: text('unavailable_reason'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },

@@ -11,7 +11,7 @@ export const teams = pgTable(
     workspaceId: workspaceId(),
     name: text('name').notNull(),
     /** GitHub's database id; null for a team made here. */
-    githubId: bigint('github_id', { mode: 'number' }),
+    githubId: bigint('github_id', { mode: 'bigint' }),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [

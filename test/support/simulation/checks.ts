@@ -4,8 +4,8 @@ import type { CheckInput } from '../../../src/domain/facts/input.ts';
 export function checksOf(number: number): Omit<CheckInput, 'isRequired'>[] {
   if (number % 3 !== 0) return [];
   return [
-    { ...CHECK, githubId: 1, name: `shard ${number % 5}`, conclusion: 'success' },
-    { ...CHECK, githubId: 2, name: 'lint', conclusion: 'failure' },
+    { ...CHECK, githubId: '1', name: `shard ${number % 5}`, conclusion: 'success' },
+    { ...CHECK, githubId: '2', name: 'lint', conclusion: 'failure' },
   ];
 }
 

@@ -18,7 +18,7 @@ import type { Fate } from './fate.ts';
 export const repository: TrackedRepository = {
   workspaceId: 'workspace',
   repositoryId: 'repository',
-  githubId: 1,
+  githubId: '1',
   fullName: 'acme/widgets',
   credential: { connectionId: null },
 };

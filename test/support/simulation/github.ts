@@ -224,7 +224,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
         const page = rest.slice(0, DEPLOYMENTS);
         return {
           deployments: page.map((number) => ({
-            githubId: number,
+            githubId: String(number),
             createdAt: new Date(deployments[number - 1] ?? 0).toISOString(),
           })) as Deployment[],
           cursor: rest.length > page.length ? String(page.at(-1)) : null,

@@ -57,7 +57,7 @@ export function simulatedStore(fate: Fate) {
   }
 
   const isAside = (number: number) => aside.has(`${number}/null`);
-  const deployments = new Map<number, { createdAt: number; cursor: string | null; walked: boolean }>();
+  const deployments = new Map<string, { createdAt: number; cursor: string | null; walked: boolean }>();
   const carried = new Set<string>();
   let deploymentsThrough: number | null = null;
   /** By the name of a check: whom to ask about it, until the answer is there. */
@@ -154,6 +154,7 @@ export function simulatedStore(fate: Fate) {
           if (!questions.has(name)) questions.set(name, { number, isRequired: null });
         }
       }),
+    refreshStatistics: () => call(() => undefined),
     rebuildWeeks: () => call(() => 0),
     removePullRequests: (_, numbers) =>
       call(() => {
@@ -185,12 +186,12 @@ export function simulatedStore(fate: Fate) {
         [...deployments]
           .filter(([, { walked }]) => !walked)
           .slice(0, limit)
-          .map(([id, { cursor }]) => ({ deploymentId: String(id), sha: `${id}.0`, cursor, since: null })),
+          .map(([id, { cursor }]) => ({ deploymentId: id, sha: `${id}.0`, cursor, since: null })),
       ),
     saveWalks: (_, walks) =>
       call(() => {
         for (const { deploymentId, shas, cursor } of walks) {
-          const deployment = deployments.get(Number(deploymentId));
+          const deployment = deployments.get(deploymentId);
           if (!deployment) throw new Error(`there is no deployment ${deploymentId}`);
           Object.assign(deployment, { cursor, walked: cursor === null });
           for (const sha of shas) carried.add(sha);

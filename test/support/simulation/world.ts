@@ -31,7 +31,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   const records: EndedSync[] = [];
   const object = simulatedCursor(fate, (message) => void queue.push(message));
   const github = simulatedGitHub(fate, size, ({ number, updatedAt }) => {
-    const hint = { repositoryGithubId: 1, pulls: [{ number, updatedAt }], shas: [], deployed: fate.chance(0.05) };
+    const hint = { repositoryGithubId: '1', pulls: [{ number, updatedAt }], shas: [], deployed: fate.chance(0.05) };
     queue.push({ type: 'webhook.hint', v: 1, delivery: String(random()), event: 'pull_request', ...hint });
   });
   let toldAt = 0;
@@ -66,11 +66,14 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   const sendToLlm = (message: LlmMessage) =>
     fate.call(() => void (message.type === 'llm.analyze' && announcedToModel.add(message.syncId)));
 
+  // What the repository itself is, is no part of this world.
+  const look = () => fate.call(() => undefined);
+
   const liveDeps: LiveDeps = {
     ...deps,
     cursor: () => object.live,
     sendToCompute: (message) => fate.call(() => void queue.push(message)),
-    lookAgain: () => fate.call(() => undefined),
+    lookAgain: look,
   };
   const touchedDeps: TouchedDeps = {
     ...deps,
@@ -104,7 +107,10 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     } else if (message.type === 'compute.touched') await computeTouched(touchedDeps, message);
     else if (message.type === 'compute.step') await computeSync(deps, message);
     else if (message.type === 'compute.record')
-      await recordEnded({ cursor: () => object.cursor, store: { finishSyncRun }, sendToLlm }, message);
+      await recordEnded(
+        { cursor: () => object.cursor, store: { finishSyncRun }, sendToSync: look, sendToLlm },
+        message,
+      );
   }
 
   async function deliver(): Promise<void> {

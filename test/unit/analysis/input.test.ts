@@ -95,7 +95,7 @@ describe('what a model is shown', () => {
       commits: Array.from({ length: 100 }, (__, index) => commit(`${part}\n\nCo-authored-by: A ${index} <a@b>`, index)),
       commitCount: 250,
       reviews: Array.from({ length: 100 }, (__, index) => ({
-        githubId: index,
+        githubId: String(index),
         state: 'changes_requested',
         author: 'somebody',
         body: part,
@@ -136,7 +136,7 @@ describe('what a model is shown', () => {
           commitCount: fc.nat(250),
           reviews: fc.array(
             fc.record({
-              githubId: fc.nat(),
+              githubId: fc.nat().map(String),
               state: fc.constant('approved'),
               author: fc.constant(null),
               body: text,
@@ -184,7 +184,7 @@ describe('what a model is shown', () => {
       files: [1, 2, 3].map((n) => ({ path: `src/${n % 2}/${n}.ts`, additions: n % 2, deletions: 0 })),
       commits: [3, 1, 2].map((n) => commit(`Commit ${n}`, n)),
       reviews: [2, 1].map((n) => ({
-        githubId: n,
+        githubId: String(n),
         state: 'approved',
         author: null,
         body: `${n}`,

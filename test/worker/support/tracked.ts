@@ -8,7 +8,7 @@ export function trackedRepository(changed: Partial<TrackedRepository> = {}): Tra
   return {
     workspaceId: crypto.randomUUID(),
     repositoryId: crypto.randomUUID(),
-    githubId: 1,
+    githubId: '1',
     fullName: 'acme/none',
     credential: { connectionId: null },
     ...changed,

@@ -1,0 +1,4 @@
+/** Orders GitHub's ids, which are digits, as the numbers they are. */
+export function compareIds(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : Number(a > b));
+}

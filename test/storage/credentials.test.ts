@@ -1,0 +1,98 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import { openApp } from '../../src/github/app.ts';
+import { useDatabase } from '../support/database.ts';
+import { virtualProduct, type VirtualProduct } from '../support/virtual-product.ts';
+
+const FULL_NAME = 'acme/widgets';
+const APP = { id: 4711, installation: '11' };
+
+type Situation = { name: string } & Record<string, unknown>;
+
+/** Each credential as the replay knows it: the situation that makes it, and whether it is an installation's. */
+const CREDENTIALS: [string, Situation, 'user' | 'installation'][] = [
+  ['classic, `repo`', { name: 'token-scopes', scopes: ['repo'] }, 'user'],
+  ['classic, `repo`, `read:org`', { name: 'token-scopes', scopes: ['repo', 'read:org'] }, 'user'],
+  ['fine-grained, all permissions', { name: 'fine-grained-token' }, 'user'],
+  ['App, all permissions', { name: 'app-permissions', without: [] }, 'installation'],
+  ['App, without Actions, Members', { name: 'app-permissions', without: ['actions', 'members'] }, 'installation'],
+];
+
+const SERVERS: [string, Situation | null][] = [
+  ['github.com', null],
+  ['ghe.com', { name: 'ghe-com' }],
+  ['GHES 3.16', { name: 'ghes-3-16' }],
+  ['GHES 3.22', { name: 'ghes-3-22' }],
+];
+
+/** What the page says of each cell, by its row and column: the lists that are not read, or nothing. */
+const [, table = ''] =
+  /## What was read, cell by cell\n([\s\S]*?)\n## /.exec(readFileSync('docs/credentials.md', 'utf8')) ?? [];
+const [head = [], , ...rows] = table
+  .split('\n')
+  .filter((line) => line.startsWith('|'))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+const SAID = new Map(
+  rows.flatMap(([credential, ...cells]) => cells.map((cell, index) => [`${credential} on ${head[index + 1]}`, cell])),
+);
+
+const test = useDatabase();
+const keys = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+});
+let github: GitHubReplay;
+let product: VirtualProduct | undefined;
+
+beforeAll(async () => {
+  github = await startGitHubReplay({
+    repositories: [{ fullName: FULL_NAME, pullRequests: 8 }],
+    app: { id: APP.id, publicKey: keys.publicKey, installations: [{ id: Number(APP.installation), account: 'acme' }] },
+    secondaryLimits: false,
+  });
+});
+afterEach(() => {
+  github.control.clearSituations();
+  product?.stop();
+});
+afterAll(() => github.stop());
+
+async function tokenOf(kind: 'user' | 'installation'): Promise<string> {
+  if (kind === 'user') return 'a-token';
+  const app = openApp({ apiUrl: github.url, id: APP.id, privateKey: keys.privateKey });
+  return (await app.installationToken(APP.installation)).token;
+}
+
+describe('docs/credentials.md says what is read with', () => {
+  it.each(
+    CREDENTIALS.flatMap(([credential, situation, kind]) =>
+      SERVERS.map(([server, answers]) => ({ cell: `${credential} on ${server}`, situation, kind, answers })),
+    ),
+  )('$cell', async ({ cell, situation, kind, answers }) => {
+    github.control.addSituation(situation);
+    if (answers) github.control.addSituation(answers);
+    product = await virtualProduct(github, test.local, FULL_NAME, await tokenOf(kind));
+    const record = await product.sync();
+    expect(record).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
+    const unreadable = (record.receipt?.unreadable ?? []).toSorted();
+    expect(SAID.get(cell)).toBe(unreadable.length > 0 ? `all but ${unreadable.join(', ')}` : 'all');
+    const unreadColumns = unreadable.includes('checkRuns')
+      ? / check_runs /
+      : unreadable.includes('actions')
+        ? /: workflow is /
+        : /nothing/;
+    const { shown } = await product.compare();
+    // Accounts of github.com are not shown on ghe.com.
+    const isShown = (difference: string) =>
+      answers?.name !== 'ghe-com' || !/: author is .*"bot".* and null stored/.test(difference);
+    expect(shown.filter((difference) => !unreadColumns.test(difference) && isShown(difference))).toEqual([]);
+  });
+});
