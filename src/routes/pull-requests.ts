@@ -16,6 +16,7 @@ import {
   TeamId,
   Text,
 } from './shapes.ts';
+import { SetAside } from './sync-record.ts';
 
 export const Filters = ListQuery.extend({
   repositoryId: RepositoryId.optional(),
@@ -72,7 +73,12 @@ const get = createRoute({
   summary: 'One pull request with all that is stored of it (reader)',
   request: { params: IdParam },
   responses: {
-    200: json(PullRequest.loose().openapi('PullRequestDetail'), 'With its lists, facts, evidence and analysis'),
+    200: json(
+      PullRequest.extend({ setAside: z.array(SetAside) })
+        .loose()
+        .openapi('PullRequestDetail'),
+      'With its lists, facts, evidence and analysis',
+    ),
     ...errors,
   },
 });

@@ -5,7 +5,7 @@ import type { RepositoryRow } from '../storage/repositories.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
-import { LiveSync, Receipt } from './sync-record.ts';
+import { LiveSync, Receipt, SetAside } from './sync-record.ts';
 
 const NewRepository = z.strictObject({
   fullName: z
@@ -40,7 +40,15 @@ const Repository = z
     syncedThrough: z.string().nullable().openapi({ description: 'What changed up to then is stored' }),
     verifiedAt: z.string().nullable().openapi({ description: 'When all of it was last held against GitHub’s totals' }),
     unavailableReason: z.string().nullable(),
-    lastReceipt: Receipt.nullable(),
+    receipt: Receipt.nullable().openapi({ description: 'Of the last sync that counted everything that is stored' }),
+    lastReceipt: Receipt.nullable().openapi({ description: 'Of the last sync that succeeded' }),
+    lastSync: LiveSync.nullable().openapi({ description: 'The last sync that ended, with its receipt and its error' }),
+    lastCheckedAt: z.string().nullable().openapi({ description: 'When GitHub last had nothing that is not stored' }),
+    completeThrough: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What changed up to then is stored, with nothing missing and nothing set aside' }),
+    setAside: z.array(SetAside).openapi({ description: 'What could not be read or stored, at most 100' }),
     sync: LiveSync.nullable().openapi({ description: 'The running sync' }),
   })
   .openapi('Repository');
@@ -153,7 +161,7 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
 /** A repository as the API shows it, with its running sync. */
 async function shown(deps: Deps, row: RepositoryRow): Promise<z.infer<typeof Repository>> {
   const { id, githubId, fullName, defaultBranch, isPrivate, isArchived, connectionId } = row;
-  const { coveredSince, syncedThrough, verifiedAt, unavailableReason, lastReceipt } = row;
+  const { coveredSince, syncedThrough, verifiedAt, unavailableReason, lastCheckedAt, completeThrough, setAside } = row;
   return {
     id,
     githubId,
@@ -167,7 +175,12 @@ async function shown(deps: Deps, row: RepositoryRow): Promise<z.infer<typeof Rep
     syncedThrough,
     verifiedAt,
     unavailableReason,
-    lastReceipt: lastReceipt as z.infer<typeof Receipt> | null,
+    receipt: row.fullReceipt as z.infer<typeof Receipt> | null,
+    lastReceipt: row.lastReceipt as z.infer<typeof Receipt> | null,
+    lastSync: row.lastSync as z.infer<typeof LiveSync> | null,
+    lastCheckedAt,
+    completeThrough,
+    setAside,
     sync: await deps.api.runningSync(id),
   };
 }

@@ -9,6 +9,17 @@ const Counts = z.object({
   checkRuns: z.number(),
 });
 
+/** What GitHub could not give or Postgres would not take, although everything around it is stored. */
+export const SetAside = z
+  .object({
+    number: z.number().nullable().openapi({ description: 'The pull request; null where GitHub did not show which' }),
+    list: z.string().optional().openapi({ description: 'Its list or field; absent: the pull request itself' }),
+    reason: z.string(),
+    tries: z.number().openapi({ description: 'How often it was asked for' }),
+    nextTry: z.string().nullable().openapi({ description: 'When it is asked for again' }),
+  })
+  .openapi('SetAside');
+
 export const Receipt = z
   .object({
     expected: Counts,
@@ -17,18 +28,7 @@ export const Receipt = z
     missing: z.array(z.number()),
     capped: z.array(z.object({ number: z.number(), list: z.string(), total: z.number(), listed: z.number() })),
     unreadable: z.array(z.string()),
-    setAside: z
-      .array(
-        z.object({
-          number: z.number().nullable(),
-          list: z.string().optional(),
-          reason: z.string(),
-          tries: z.number(),
-          nextTry: z.string().nullable(),
-        }),
-      )
-      .optional()
-      .openapi({ description: 'What GitHub could not give or the database not take; it is asked for again' }),
+    setAside: z.array(SetAside).optional().openapi({ description: 'Absent in receipts of before' }),
   })
   .openapi('Receipt');
 

@@ -174,18 +174,22 @@ export interface ListPart {
   /** Names the pull request as `keepWinners` was told to. */
   parent: number | string;
   rows: ChildRows[ListName][];
-  /** The rows are the end of the list: what is stored and was not seen since the copy was read is removed. */
+  /** The rows are the end of the list, and all were shown: what is stored and was not seen since the copy was read is removed. */
   ends: boolean;
 }
 
 /**
  * Keeps for the rest of the transaction which pull requests' copies are the stored ones. `winners` selects them, locked, as
- * `(parent, id, read_at)`. Statements of one batch cannot hand rows to each other, and to look the winners up again for
+ * `(parent, id, number, read_at, keeps)`, `keeps` being an array of the lists of which nothing is to be removed, or null. Statements of one batch cannot hand rows to each other, and to look the winners up again for
  * every list would cost nine searches a page, each as long as the repository where the planner has no statistics yet.
  */
 export function keepWinners(winners: SQL): SQL {
   return sql`select set_config('app.winners', coalesce(json_agg(winners), '[]')::text, true) from (${winners}) winners`;
 }
+
+/** What `keepWinners` kept. */
+export const WINNERS = sql`select * from json_to_recordset(current_setting('app.winners')::json)
+  as w(parent text, id uuid, number int, read_at timestamptz, keeps jsonb)`;
 
 /**
  * One statement that stores rows of one list for the pull requests kept by `keepWinners`, and no others: a list changes
@@ -213,10 +217,7 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
   const ofKind = kind ? sql`and kind = ${kind}` : sql``;
   // NOT IN is a hash lookup and the lateral part a probe of an index, whatever the planner believes of the tables.
   return sql`
-    with w as materialized (
-      select * from json_to_recordset(current_setting('app.winners')::json)
-        as w(parent text, id uuid, read_at timestamptz)
-    ),
+    with w as materialized (${WINNERS}),
     x as materialized (
       select * from json_to_recordset(${jsonParameter(rowsOf(spec, parts))}::json) as x(parent text, ${raw(record)})
     ),
@@ -225,7 +226,7 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
         select c.id from w cross join lateral (
           select id, ${raw(keys.join(', '))} from ${raw(table)} where pull_request_id = w.id and read_at < w.read_at ${ofKind} offset 0
         ) c
-        where w.parent in (select json_array_elements_text(${ending}::json))
+        where w.parent in (select json_array_elements_text(${ending}::json)) and not coalesce(w.keeps ? ${list}, false)
           and (w.parent, ${of('c')}) not in (select x.parent, ${of('x')} from x)
       ))
     )

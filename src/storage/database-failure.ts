@@ -69,6 +69,11 @@ const NEEDS_A_PERSON: { reason: DatabaseReason; codes: string[]; text: RegExp; a
   },
 ];
 
+/** The SQLSTATE of an error; null where there is none. */
+export function codeOf(error: unknown): string | null {
+  return answerOf(error).code;
+}
+
 /** What the driver knows of the answer: `code` is the SQLSTATE, `status` the HTTP status where it was none of Postgres' errors. */
 function answerOf(error: unknown): { code: string | null; status: number | null; message: string } {
   let message = String(error);

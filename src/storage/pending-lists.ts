@@ -6,6 +6,9 @@ import { LIST_CAPS } from './capped-list.ts';
 import { actorsOfRows, COUNTED_LISTS, keepWinners, LIST_TABLES, saveListStatement } from './child-lists.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { saveAround } from './isolate.ts';
+import { setAside } from './set-aside.ts';
+import { noteUnreadRowsStatement } from './unread.ts';
 
 interface PendingRow {
   id: string;
@@ -19,7 +22,8 @@ interface PendingRow {
 
 /**
  * Pull requests with lists that are not read to their end, by id. Whoever still waits for the repository-wide comments
- * when these are asked for has been missed by their scan, and is served by its own list like the rest.
+ * when these are asked for has been missed by their scan, and is served by its own list like the rest. A list that was set
+ * aside since its pull request was read is left out: it comes again with the next copy.
  */
 export async function pendingLists(
   db: Database,
@@ -27,12 +31,18 @@ export async function pendingLists(
   limit: number,
   numbers?: number[],
 ): Promise<PendingPullRequest[]> {
-  const among = numbers ? sql`and number = any(${arrayOf(numbers)}::int[])` : sql``;
+  const among = numbers ? sql`and p.number = any(${arrayOf(numbers)}::int[])` : sql``;
   const rows = await rowsAsTenant<PendingRow>(
     db,
     scope.workspaceId,
-    sql`select id, node_id, head_sha, number, changed_files, read_at, pending_lists from pull_requests
-      where repository_id = ${scope.repositoryId} and not details_complete ${among} order by id limit ${limit}`,
+    sql`select p.id, p.node_id, p.head_sha, p.number, p.changed_files, p.read_at, open.lists as pending_lists
+      from pull_requests p cross join lateral (
+        select p.pending_lists - array(
+          select s.list from set_aside s
+          where s.repository_id = p.repository_id and s.number = p.number and s.last_tried_at > p.read_at) as lists
+      ) open
+      where p.repository_id = ${scope.repositoryId} and not p.details_complete and open.lists <> '{}' ${among}
+      order by p.id limit ${limit}`,
   );
   return rows.map((row) => ({
     pullRequestId: row.id,
@@ -49,9 +59,34 @@ export async function pendingLists(
 
 /**
  * Stores the next rows of lists, in one round trip. They count only for the copy of the pull request that they continue;
- * at the end of a list, rows that were not seen since that copy was read are removed.
+ * at the end of a list, rows that were not seen since that copy was read are removed, unless GitHub listed rows that it did
+ * not show. Such rows, and those that Postgres refuses, are set aside with their list.
  */
 export async function saveLists(db: Database, scope: Scope, reads: ListRead[]): Promise<void> {
+  await saveAround(
+    reads,
+    (some) => saveReads(db, scope, some, true),
+    async (read, reason) => {
+      const reasons: string[] = [];
+      const rows: ListRead['rows'][number][] = [];
+      const part = (some: typeof rows) => ({ ...read, rows: some }) as ListRead;
+      await saveAround<(typeof rows)[number]>(
+        read.rows,
+        async (some) => {
+          await saveReads(db, scope, [part(some)], false);
+          rows.push(...some);
+        },
+        (_, why) => void reasons.push(why),
+      );
+      // Where no row is at fault, what is said of the list is.
+      const unread = [...(read.unread ?? []), ...(reasons.length > 0 ? reasons : [reason])];
+      await saveReads(db, scope, [{ ...part(rows), unread }], true);
+    },
+  );
+}
+
+/** Stores rows of lists, and with `moves` where the lists go on. */
+async function saveReads(db: Database, scope: Scope, reads: ListRead[], moves: boolean): Promise<void> {
   const { workspaceId, repositoryId } = scope;
   const offered = [...new Map(reads.map(({ pullRequestId, readAt }) => [pullRequestId, readAt]))].map(
     ([id, readAt]) => ({ id, read_at: readAt }),
@@ -63,7 +98,7 @@ export async function saveLists(db: Database, scope: Scope, reads: ListRead[]): 
       ofList.map((read) => ({
         parent: read.pullRequestId,
         rows: read.rows,
-        ends: read.after === null && read.total !== null && !read.unread,
+        ends: moves && read.after === null && read.total !== null && !read.unread?.length,
       })),
     ),
   );
@@ -75,15 +110,17 @@ export async function saveLists(db: Database, scope: Scope, reads: ListRead[]): 
     // Locked in the order of numbers, as every writer of pull requests does, before their lists are touched.
     sql`
       with locked as materialized (
-        select id, read_at from pull_requests
+        select id, number, read_at from pull_requests
         where id = any(${arrayOf(offered.map(({ id }) => id))}::uuid[]) and repository_id = ${repositoryId}
         order by number for update
       )
       ${keepWinners(sql`
-        select l.id as parent, l.id, l.read_at from locked l
-        join json_to_recordset(${JSON.stringify(offered)}::json) as o(id uuid, read_at timestamptz) using (id, read_at)`)}`,
+        select l.id as parent, l.id, l.number, l.read_at, (
+          select jsonb_agg(s.list) from set_aside s
+          where s.repository_id = ${repositoryId} and s.number = l.number and s.last_tried_at = l.read_at) as keeps
+        from locked l join json_to_recordset(${JSON.stringify(offered)}::json) as o(id uuid, read_at timestamptz) using (id, read_at)`)}`,
     ...saves,
-    ...reads.map((read) => moveListStatement(read)),
+    ...(moves ? [noteUnreadRowsStatement(scope, reads), ...reads.map((read) => moveListStatement(read))] : []),
   ]);
 }
 
@@ -127,7 +164,8 @@ function moveListStatement(read: ListRead): SQL {
 
 /** How many rows the list has to have. */
 function wholeOf(list: ListName, total: number | null, pullRequestId: string): SQL {
-  if (list === 'files') return sql`p.changed_files`;
+  // No files changed is what GitHub says of a diff that is too large for it, too.
+  if (list === 'files') return sql`case when p.changed_files > 0 then p.changed_files else ${total}::int end`;
   if (!COUNTED_LISTS.has(list)) return sql`${total}::int`;
   return sql`(select count(*)::int from ${sql.raw(LIST_TABLES[list].table)} where pull_request_id = ${pullRequestId})`;
 }
@@ -141,16 +179,28 @@ function setKey(column: string, key: ListName, value: SQL): SQL {
   return sql`p.${sql.raw(column)} || jsonb_build_object(${key}::text, ${value})`;
 }
 
+type NumberedComment = Comment & { pullRequestNumber: number };
+
 /**
  * Stores inline comments from the repository-wide list, for pull requests that are stored and were read no later than
- * this list: an older request never brings back what a newer one found gone. One round trip.
+ * this list: an older request never brings back what a newer one found gone. One round trip. One that Postgres refuses is
+ * set aside with its pull request's list.
  */
 export async function saveReviewComments(
   db: Database,
   scope: Scope,
-  comments: (Comment & { pullRequestNumber: number })[],
+  comments: NumberedComment[],
   readAt: string,
 ): Promise<void> {
+  await saveAround(
+    comments,
+    (some) => saveComments(db, scope, some, readAt),
+    ({ pullRequestNumber: number }, reason) =>
+      setAside(db, scope, [{ number, list: 'reviewComments', reason }], Date.parse(readAt)),
+  );
+}
+
+async function saveComments(db: Database, scope: Scope, comments: NumberedComment[], readAt: string): Promise<void> {
   const { workspaceId, repositoryId } = scope;
   const numbers = [...new Set(comments.map((comment) => comment.pullRequestNumber))];
   const rows = [...new Map(comments.map((comment) => [comment.githubId, comment])).values()].map((comment) => ({

@@ -1,7 +1,10 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { MISSING_LIMIT } from '../domain/receipt.ts';
+import type { SetAside } from '../domain/set-aside.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { isBy } from './people.ts';
+import { setAsideOf } from './set-aside.ts';
 import { at, iso, person, who } from './shown.ts';
 import { SHOWN_FACTS } from './shown-facts.ts';
 
@@ -97,6 +100,11 @@ export interface PullRequestSummary {
   aiTools: string[];
 }
 
+/** One with everything else that is stored of it. */
+export interface PullRequestDetail extends PullRequestSummary {
+  setAside: SetAside[];
+}
+
 /** Pull requests by `updatedAt` descending. */
 export async function listPullRequests(
   db: Database,
@@ -114,21 +122,18 @@ export async function listPullRequests(
 }
 
 /** One pull request with all that is stored of it, in one round trip; null when the workspace has none of this id. */
-export async function getPullRequest(
-  db: Database,
-  workspaceId: string,
-  id: string,
-): Promise<PullRequestSummary | null> {
+export async function getPullRequest(db: Database, workspaceId: string, id: string): Promise<PullRequestDetail | null> {
   const list = (table: string, fields: string, order: string) =>
     sql.raw(`coalesce((select json_agg(json_build_object(${fields}) order by ${order}) from ${table} c
       where c.pull_request_id = p.id), '[]')`);
-  const [row] = await rowsAsTenant<PullRequestSummary>(
+  const [row] = await rowsAsTenant<PullRequestDetail>(
     db,
     workspaceId,
     sql`
       select ${SUMMARY}, p.github_id::text as "githubId", p.body, p.base_ref as "baseRef", p.head_ref as "headRef",
         p.head_sha as "headSha", p.merge_commit_sha as "mergeCommitSha", ${person('p.merged_by_id')} as "mergedBy",
         p.assignees, p.requested_reviewers as "requestedReviewers", p.linked_issues as "linkedIssues", p.milestone,
+        ${setAsideOf(sql`s.repository_id = p.repository_id and s.number = p.number`, MISSING_LIMIT)} as "setAside",
         p.capped_lists as "cappedLists", ${iso('p.synced_at')} as "syncedAt",
         ${list('reviews', `'id', c.id, 'author', ${who('c.author_id')}, 'state', c.state, 'body', c.body, 'submittedAt', ${at('c.submitted_at')}`, 'c.submitted_at, c.github_id')} as reviews,
         ${list('commits', `'sha', c.sha, 'message', c.message, 'author', ${who('c.author_id')}, 'authorName', c.author_name, 'authoredAt', ${at('c.authored_at')}, 'committedAt', ${at('c.committed_at')}, 'additions', c.additions, 'deletions', c.deletions`, 'c.committed_at, c.sha')} as commits,

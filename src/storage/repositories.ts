@@ -1,8 +1,11 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { MISSING_LIMIT } from '../domain/receipt.ts';
+import type { SetAside } from '../domain/set-aside.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { markWeeksStatement } from './metrics/rollups.ts';
+import { setAsideOf } from './set-aside.ts';
 
 /** A repository as GitHub describes it. */
 export interface GitHubRepository {
@@ -22,13 +25,22 @@ export interface RepositoryRow extends GitHubRepository {
   syncedThrough: string | null;
   verifiedAt: string | null;
   lastReceipt: unknown;
+  /** Of the last sync that counted everything. */
+  fullReceipt: unknown;
+  /** The record of the last sync that ended. */
+  lastSync: unknown;
+  lastCheckedAt: string | null;
+  completeThrough: string | null;
+  setAside: SetAside[];
   unavailableReason: string | null;
 }
 
 const COLUMNS = sql`id, workspace_id as "workspaceId", connection_id as "connectionId", github_id::text as "githubId",
   node_id as "nodeId", full_name as "fullName", default_branch as "defaultBranch", is_private as "isPrivate",
   is_archived as "isArchived", covered_since as "coveredSince", synced_through as "syncedThrough",
-  verified_at as "verifiedAt", last_receipt as "lastReceipt", unavailable_reason as "unavailableReason"`;
+  verified_at as "verifiedAt", last_receipt as "lastReceipt", full_receipt as "fullReceipt", last_sync as "lastSync",
+  last_checked_at as "lastCheckedAt", complete_through as "completeThrough", unavailable_reason as "unavailableReason",
+  ${setAsideOf(sql`s.repository_id = repositories.id`, MISSING_LIMIT)} as "setAside"`;
 
 /** Tracks a repository, or brings up to date what is known of one that is tracked already: identity is GitHub's id. */
 export async function upsertRepository(
@@ -152,6 +164,14 @@ export function recomputeIfRenamed(name: SQL): SQL {
   return sql`case when repositories.full_name <> ${name}::text then clock_timestamp() else repositories.recompute_from end`;
 }
 
+/** Notes that GitHub was asked at `at` (ISO 8601) and had nothing that is not stored. */
+export async function markChecked(db: Database, { workspaceId, repositoryId }: Scope, at: string): Promise<void> {
+  await asTenant(db, workspaceId, [
+    sql`update repositories set last_checked_at = greatest(last_checked_at, ${at}::timestamptz)
+      where workspace_id = ${workspaceId} and id = ${repositoryId}`,
+  ]);
+}
+
 /** Notes why GitHub does not show a repository; what is stored of it stays. */
 export async function markUnavailable(
   db: Database,
@@ -171,5 +191,7 @@ function fromRow(row: RepositoryRow): RepositoryRow {
     coveredSince: iso(row.coveredSince),
     syncedThrough: iso(row.syncedThrough),
     verifiedAt: iso(row.verifiedAt),
+    lastCheckedAt: iso(row.lastCheckedAt),
+    completeThrough: iso(row.completeThrough),
   };
 }

@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
-import type { ChildLists, ListName, PullRequestSnapshot } from '../domain/entities.ts';
+import type { ChildLists, ListName, PullRequestSnapshot, UnknownField } from '../domain/entities.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { saveActorsStatement } from './actors.ts';
 import { cappedList } from './capped-list.ts';
@@ -13,15 +13,30 @@ import {
   type ListPart,
 } from './child-lists.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
+import { saveAround } from './isolate.ts';
 import { markWeeksStatement } from './metrics/rollups.ts';
+import { saveAcceptable } from './save-acceptable.ts';
+import { setAside } from './set-aside.ts';
+import { noteUnreadStatement } from './unread.ts';
 
 /**
  * Stores pull requests with all their lists in one round trip and one transaction. An older copy, by
- * `(updated_at, read_at)`, never overwrites a newer row, and changes nothing of its lists. Throws a `FailureError`.
+ * `(updated_at, read_at)`, never overwrites a newer row, and changes nothing of its lists. What a copy does not know stays
+ * as it is stored, and is set aside; so is what Postgres refuses, alone, whatever it comes with. Throws a `FailureError`.
  */
 export async function savePullRequests(db: Database, scope: Scope, snapshots: PullRequestSnapshot[]): Promise<void> {
+  const save = (copies: PullRequestSnapshot[]) => saveCopies(db, scope, copies, true);
+  const probe = (copies: PullRequestSnapshot[]) => saveCopies(db, scope, copies, false);
+  await saveAround(newestCopies(snapshots), save, (copy) =>
+    saveAcceptable(copy, probe, save, (reason) =>
+      setAside(db, scope, [{ number: copy.number, list: null, reason }], Date.parse(copy.readAt)),
+    ),
+  );
+}
+
+/** With `notes`, what the copies do not know is set aside, and what they know no longer is. */
+async function saveCopies(db: Database, scope: Scope, copies: PullRequestSnapshot[], notes: boolean): Promise<void> {
   const { workspaceId } = scope;
-  const copies = newestCopies(snapshots);
   const lists = LIST_NAMES.flatMap((list) => {
     const parts = partsOf(list, copies);
     return parts.length > 0 ? [saveListStatement(workspaceId, list, parts)] : [];
@@ -30,6 +45,7 @@ export async function savePullRequests(db: Database, scope: Scope, snapshots: Pu
     saveActorsStatement(workspaceId, copies.flatMap(actorsOf)),
     savePullRequestsStatement(scope, copies),
     ...lists,
+    ...(notes ? [noteUnreadStatement(scope, copies)] : []),
   ]);
 }
 
@@ -40,6 +56,7 @@ export async function removePullRequests(db: Database, scope: Scope, numbers: nu
   await asTenant(db, scope.workspaceId, [
     markWeeksStatement(scope, sql`f.pull_request_id in (select id ${removed})`),
     sql`delete ${removed}`,
+    sql`delete from set_aside where repository_id = ${scope.repositoryId} and ${among}`,
     // A revert may name another pull request now, or none.
     sql`update pull_requests set facts_due = true where id in (
       select pull_request_id from pull_request_facts where repository_id = ${scope.repositoryId} and reverts_named is not null)`,
@@ -76,7 +93,7 @@ function partsOf(name: ListName, copies: PullRequestSnapshot[]): ListPart[] {
   return copies.flatMap((copy) => {
     const list = copy.lists[name];
     if (list.state !== 'complete' && list.state !== 'continues') return [];
-    return [{ parent: copy.number, rows: list.rows, ends: list.state === 'complete' }];
+    return [{ parent: copy.number, rows: list.rows, ends: list.state === 'complete' && !list.unread?.length }];
   });
 }
 
@@ -113,6 +130,17 @@ const COLUMNS = {
   read_at: 'timestamptz',
 } as const;
 
+/** Columns of fields that a copy may not know: `[]` and null are what it has of them then. */
+const UNKNOWABLE: Partial<Record<keyof typeof COLUMNS, UnknownField>> = {
+  merge_commit_sha: 'mergeCommitSha',
+  milestone: 'milestone',
+  review_decision: 'reviewDecision',
+  labels: 'labels',
+  assignees: 'assignees',
+  requested_reviewers: 'requestedReviewers',
+  linked_issues: 'linkedIssues',
+};
+
 type Columns = Record<keyof typeof COLUMNS, unknown>;
 
 const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
@@ -123,23 +151,43 @@ function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies:
     ...columnsOf(copy),
     author: copy.author?.githubId,
     merged_by: copy.mergedBy?.githubId,
+    unknown: Object.keys(copy.unknown ?? {}),
   }));
-  const actor = (column: 'author' | 'merged_by') =>
-    sql`(select a.id from actors a where a.workspace_id = ${workspaceId} and a.github_id = x.${sql.raw(column)})`;
+  const hasUnknown = rows.some(({ unknown }) => unknown.length > 0);
+  const known = (field: UnknownField, column: string, value: SQL) =>
+    hasUnknown ? sql`case when x.unknown ? ${field} then old.${sql.raw(column)} else ${value} end` : value;
+  const actor = (field: UnknownField, column: 'author' | 'merged_by') =>
+    known(
+      field,
+      `${column}_id`,
+      sql`(
+      select a.id from actors a where a.workspace_id = ${workspaceId} and a.github_id = x.${sql.raw(column)})`,
+    );
+  const values = NAMES.map((name) => {
+    const [value, field] = [sql.raw(`x.${name}`), UNKNOWABLE[name]];
+    return field ? sql`coalesce(${known(field, name, value)}, ${value})` : value;
+  });
+  // As they are stored, for fields that a copy does not know.
+  const old = hasUnknown
+    ? sql`left join lateral (
+        select * from pull_requests where repository_id = ${repositoryId} and number = x.number offset 0) old on true`
+    : sql``;
   const record = NAMES.map((name) => `${name} ${COLUMNS[name]}`).join(', ');
   const updated = [...NAMES, 'author_id', 'merged_by_id'].filter((name) => name !== 'earliest_commit_at');
   return sql`
     with saved as (
       insert into pull_requests (workspace_id, repository_id, author_id, merged_by_id, ${sql.raw(NAMES.join(', '))})
-      select ${workspaceId}::uuid, ${repositoryId}::uuid, ${actor('author')}, ${actor('merged_by')}, ${sql.raw(NAMES.map((name) => `x.${name}`).join(', '))}
-      from json_to_recordset(${jsonParameter(rows)}::json) as x(author bigint, merged_by bigint, ${sql.raw(record)})
+      select ${workspaceId}::uuid, ${repositoryId}::uuid, ${actor('author', 'author')}, ${actor('mergedBy', 'merged_by')},
+        ${sql.join(values, sql`, `)}
+      from json_to_recordset(${jsonParameter(rows)}::json) as x(author bigint, merged_by bigint, unknown jsonb, ${sql.raw(record)})
+      ${old}
       order by x.number
       on conflict (repository_id, number) do update set
         ${sql.raw(updated.map((name) => `${name} = excluded.${name}`).join(', '))},
         earliest_commit_at = least(pull_requests.earliest_commit_at, excluded.earliest_commit_at),
         facts_due = true, synced_at = now()
       where (pull_requests.updated_at, pull_requests.read_at) <= (excluded.updated_at, excluded.read_at)
-      returning number as parent, id, read_at
+      returning number as parent, id, number, read_at
     )
     ${keepWinners(sql`select * from saved`)}`;
 }
@@ -198,7 +246,8 @@ function totalsOf({ lists, changedFiles }: PullRequestSnapshot): Record<string, 
       const list = lists[name];
       if (list.state !== 'complete' && list.state !== 'continues') return [];
       if (COUNTED_LISTS.has(name)) return [[name, countOf(name, list.rows)]];
-      return [[name, name === 'files' ? changedFiles : list.total]];
+      // No files changed is what GitHub says of a diff that is too large for it, too.
+      return [[name, name === 'files' && changedFiles > 0 ? changedFiles : list.total]];
     }),
   );
 }

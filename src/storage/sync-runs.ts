@@ -26,13 +26,21 @@ export async function insertSyncRun(db: Database, scope: Scope, record: SyncReco
 export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync, ttlHours: number): Promise<void> {
   const { record, fullName, coveredSince, syncedThrough, unavailable, verified } = ended;
   const expiresAt = new Date(Date.parse(record.finishedAt ?? '') + ttlHours * HOUR_SECONDS * 1000).toISOString();
+  const receipt = sql`${JSON.stringify(record.receipt)}::jsonb`;
+  // A failure is seen until a sync succeeds.
+  const lastSync = sql`case when ${record.status}::text = 'cancelled' and last_sync->>'status' = 'failed' then last_sync
+    else ${JSON.stringify(record)}::jsonb end`;
   const repository =
     record.status === 'succeeded'
       ? sql`update repositories set covered_since = ${coveredSince}, synced_through = ${syncedThrough},
-          last_receipt = ${JSON.stringify(record.receipt)}::jsonb, unavailable_reason = null,
+          last_sync = ${lastSync}, last_receipt = ${receipt}, unavailable_reason = null,
+          full_receipt = case when ${record.kind === 'backfill' || verified}::boolean then ${receipt} else full_receipt end,
+          last_checked_at = greatest(last_checked_at, ${record.finishedAt}::timestamptz),
+          complete_through = case when ${record.receipt?.complete ?? false}::boolean
+            then ${syncedThrough}::timestamptz else complete_through end,
           verified_at = case when ${verified}::boolean then ${record.finishedAt}::timestamptz else verified_at end,
           full_name = coalesce(${fullName}, full_name), recompute_from = ${recomputeIfRenamed(sql`${fullName}`)}`
-      : sql`update repositories set unavailable_reason = coalesce(${unavailable}, unavailable_reason),
+      : sql`update repositories set last_sync = ${lastSync}, unavailable_reason = coalesce(${unavailable}, unavailable_reason),
           full_name = coalesce(${fullName}, full_name), recompute_from = ${recomputeIfRenamed(sql`${fullName}`)}`;
   await asTenant(db, scope.workspaceId, [
     sql`with ended as (${insertStatement(scope, record, expiresAt)} returning id)

@@ -6,7 +6,8 @@ import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts
 /**
  * Compares GitHub's totals with rows counted now: of these numbers, or of every pull request created before an instant. A
  * list that could not be read has no total, and counts as what is stored. Statuses and events of the timeline, which no
- * receipt counts, are held against what was listed. One round trip.
+ * receipt counts, are held against what was listed. What is set aside is in the totals, and makes nothing short or absent. One
+ * round trip.
  */
 export async function tally(
   db: Database,
@@ -26,9 +27,12 @@ export async function tally(
     scope.workspaceId,
     sql`
       with p as materialized (
-        select id, number, list_totals as t, capped_lists as capped,
-          details_complete and coalesce(heard_updated_at <= updated_at, true) as details_complete
-        from pull_requests
+        select id, number, list_totals as t, capped_lists as capped, aside.lists as aside,
+          (details_complete or pending_lists - aside.lists = '{}') and coalesce(heard_updated_at <= updated_at, true)
+            as details_complete
+        from pull_requests p cross join lateral (
+          select array(select list from set_aside s where s.repository_id = p.repository_id and s.number = p.number) as lists
+        ) aside
         where repository_id = ${scope.repositoryId} and ${chosen}
       ),
       n as materialized (
@@ -39,10 +43,9 @@ export async function tally(
         from p
       ),
       l as materialized (
-        select number, details_complete, capped, reviews, commits, files, check_runs,
-          (commit_statuses, timeline_events) is distinct from (
-            coalesce((t->>'commitStatuses')::int, commit_statuses),
-            coalesce((t->>'timelineEvents')::int, timeline_events)) as uncounted_differ,
+        select number, details_complete, capped, aside, reviews, commits, files, check_runs,
+          (t->>'commitStatuses')::int <> commit_statuses and ${isKnown('commitStatuses')}
+            or (t->>'timelineEvents')::int <> timeline_events and ${isKnown('timelineEvents')} as uncounted_differ,
           issue_comments + review_comments as comments,
           coalesce((t->>'reviews')::int, reviews) as reviews_total,
           coalesce((capped->'commits'->>'listed')::int, (t->>'commits')::int, commits) as commits_total,
@@ -62,11 +65,16 @@ export async function tally(
           'files', coalesce(sum(files), 0), 'comments', coalesce(sum(comments), 0),
           'checkRuns', coalesce(sum(check_runs), 0)) as stored,
         (select coalesce(json_agg(number order by number), '[]') from (
-          select number from l where not details_complete or uncounted_differ
-            or (reviews, commits, files, comments, check_runs)
-              <> (reviews_total, commits_total, files_total, comments_total, check_runs_total)
+          select number from l where ${isKnown('')} and (
+            not details_complete or uncounted_differ
+            or reviews <> reviews_total and ${isKnown('reviews')}
+            or commits <> commits_total and ${isKnown('commits')}
+            or files <> files_total and ${isKnown('files')}
+            or comments <> comments_total and ${isKnown('comments', 'reviewComments')}
+            or check_runs <> check_runs_total and ${isKnown('checkRuns')})
           order by number limit ${INCOMPLETE_LIMIT}) short) as incomplete,
         ${absentOf(scope, numbers)} as absent,
+        ${asideOf(scope, of)} as aside,
         (select coalesce(json_agg(json_build_object(
             'number', number, 'list', key, 'total', (value->>'total')::int, 'listed', (value->>'listed')::int)
             order by number, key), '[]')
@@ -75,6 +83,21 @@ export async function tally(
   );
   if (!row) throw new Error('an aggregate without groups always answers a row');
   return row;
+}
+
+/** Whether none of these lists of a pull request is set aside; the empty name is the pull request itself. */
+function isKnown(...lists: string[]): SQL {
+  return sql.raw(`not aside && array[${lists.map((list) => `'${list}'`).join(', ')}]`);
+}
+
+/** How many pull requests are set aside without being stored: of these numbers, or of all, holes among them. */
+function asideOf({ repositoryId }: Scope, of: { numbers: number[] } | { createdBefore: string }): SQL {
+  const among =
+    'numbers' in of
+      ? sql`number in (select value::int from json_array_elements_text(${JSON.stringify(of.numbers)}::json))`
+      : sql`true`;
+  return sql`(select count(*)::int from set_aside s where repository_id = ${repositoryId} and list = '' and ${among}
+    and not exists (select from pull_requests a where a.repository_id = s.repository_id and a.number = s.number))`;
 }
 
 /** How many stored pull requests were created from an instant on, within so many milliseconds. One round trip. */
@@ -89,7 +112,7 @@ export async function createdWithin(db: Database, scope: Scope, from: number, mi
   return row?.count ?? 0;
 }
 
-/** Which of these numbers are not stored at all. One round trip. */
+/** Which of these numbers are neither stored nor set aside. One round trip. */
 export async function absentNumbers(db: Database, scope: Scope, numbers: number[]): Promise<number[]> {
   const [row] = await rowsAsTenant<{ absent: number[] }>(
     db,
@@ -151,9 +174,10 @@ function known(lists: Record<string, number | null>): Record<string, number> {
   return Object.fromEntries(Object.entries(lists).flatMap(([name, total]) => (total === null ? [] : [[name, total]])));
 }
 
-/** The numbers of a JSON array that no pull request of the repository has, ascending. */
+/** The numbers of a JSON array that no pull request of the repository has and none is set aside under, ascending. */
 function absentOf(scope: Scope, numbers: string): SQL {
   return sql`(select coalesce(json_agg(value::int order by value::int), '[]')
     from json_array_elements_text(${numbers}::json)
-    where not exists (select from pull_requests a where a.repository_id = ${scope.repositoryId} and a.number = value::int))`;
+    where not exists (select from pull_requests a where a.repository_id = ${scope.repositoryId} and a.number = value::int)
+      and not exists (select from set_aside s where s.repository_id = ${scope.repositoryId} and s.number = value::int and s.list = ''))`;
 }

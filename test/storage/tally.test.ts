@@ -41,6 +41,7 @@ it('finds nothing missing when every row is there', async () => {
     stored: { pullRequests: 1, ...counts },
     incomplete: [],
     absent: [],
+    aside: 0,
     capped: [],
   });
 });

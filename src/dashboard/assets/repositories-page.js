@@ -21,13 +21,30 @@ const addAlert = addForm.querySelector('[role=alert]');
 
 function receiptView(receipt) {
   const rows = COUNTS.map(([name, label]) => [label, number(receipt.stored[name]), number(receipt.expected[name])]);
+  const setAside = receipt.setAside ?? [];
   const verdict = receipt.complete
     ? element('p', { className: 'good receipt', textContent: 'Receipt: complete' })
-    : element('p', { className: 'receipt', textContent: `Receipt: missing ${receipt.missing.join(', ') || 'rows'}` });
+    : element('p', { className: 'receipt', textContent: `Receipt: ${verdictOf(receipt.missing, setAside.length)}` });
   const capped = receipt.capped.map(({ number: nr, list: name, total, listed }) =>
     dim(`#${nr}: GitHub lists ${number(listed)} of ${number(total)} ${name}`),
   );
-  return [verdict, table('Rows, against GitHub’s totals', ['', 'Stored', 'GitHub says'], rows), ...capped];
+  return [
+    verdict,
+    table('Rows, against GitHub’s totals', ['', 'Stored', 'GitHub says'], rows),
+    ...capped,
+    ...setAside.map(asideLine),
+  ];
+}
+
+function verdictOf(missing, setAside) {
+  if (missing.length === 0 && setAside > 0) return `complete but for ${number(setAside)} set aside`;
+  return `missing ${missing.join(', ') || 'rows'}`;
+}
+
+/** What could not be read or stored, why, and when it is asked for again. */
+function asideLine({ number: nr, list: name, reason, nextTry }) {
+  const what = [nr === null ? '' : `#${nr}`, name ?? ''].filter((part) => part !== '').join(' ') || 'A pull request';
+  return dim(`${what} set aside: ${reason}${nextTry === null ? '' : `; asked for again ${instant(nextTry)}`}`);
 }
 
 function syncText(sync) {

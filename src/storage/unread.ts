@@ -1,0 +1,71 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { PullRequestSnapshot } from '../domain/entities.ts';
+import type { ListRead } from '../domain/pending-lists.ts';
+import { LIST_NAMES, WINNERS } from './child-lists.ts';
+import type { Scope } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
+import { setAsideStatement } from './set-aside.ts';
+
+/** A field or list of a pull request that is not whole: with the reason, or null where it is only still to be read on. */
+interface Open {
+  parent: number | string;
+  list: string;
+  reason: string | null;
+}
+
+/**
+ * Sets aside what the copies that are stored now (see `keepWinners`) do not know. What they know is set aside no longer, and
+ * neither are they themselves.
+ */
+export function noteUnreadStatement(scope: Scope, copies: PullRequestSnapshot[]): SQL {
+  const resolved = sql`
+    delete from set_aside s using w where s.repository_id = ${scope.repositoryId} and s.number = w.number
+      and not exists (select from x where x.parent = w.parent and x.list = s.list)`;
+  return noteStatement(scope, copies.flatMap(openOf), resolved);
+}
+
+function openOf({ number, lists, unknown = {} }: PullRequestSnapshot): Open[] {
+  const fields = Object.entries(unknown).map(([list, reason]) => ({ parent: number, list, reason }));
+  return LIST_NAMES.reduce<Open[]>((open, list) => {
+    const read = lists[list];
+    const reason = 'unread' in read ? reasonOf(read.unread) : null;
+    const isOpen = reason !== null || read.state === 'continues' || read.state === 'deferred';
+    return isOpen ? [...open, { parent: number, list, reason }] : open;
+  }, fields);
+}
+
+/**
+ * The same for more rows of lists: one that came to its end with all its rows is set aside no longer, unless it is for rows
+ * of its beginning.
+ */
+export function noteUnreadRowsStatement(scope: Scope, reads: ListRead[]): SQL {
+  const ends = reads.filter(({ after, unread }) => after === null || reasonOf(unread) !== null);
+  const rows = ends.map(({ pullRequestId, list, unread }) => ({
+    parent: pullRequestId,
+    list,
+    reason: reasonOf(unread),
+  }));
+  const resolved = sql`
+    delete from set_aside s using w, x where s.repository_id = ${scope.repositoryId} and s.number = w.number
+      and x.parent = w.parent and x.list = s.list and x.reason is null and s.last_tried_at <> w.read_at`;
+  return noteStatement(scope, rows, resolved);
+}
+
+function noteStatement(scope: Scope, open: Open[], resolved: SQL): SQL {
+  return sql`
+    with w as materialized (${WINNERS}),
+    x as materialized (
+      select * from json_to_recordset(${jsonParameter(open)}::json) as x(parent text, list text, reason text)
+    ),
+    resolved as (${resolved})
+    ${setAsideStatement(
+      scope,
+      sql`select w.number, x.list, x.reason, w.read_at as at from x join w on w.parent = x.parent where x.reason is not null`,
+    )}`;
+}
+
+function reasonOf(unread: string[] | undefined): string | null {
+  const [first, ...others] = unread ?? [];
+  if (first === undefined) return null;
+  return others.length === 0 ? first : `${others.length + 1} rows, of the first: ${first}`;
+}
