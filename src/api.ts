@@ -129,7 +129,7 @@ export function openApi(house: {
 
   async function startTracked(
     repository: TrackedRepository,
-    how: Pick<SyncRequest, 'daysBack' | 'verify' | 'etag' | 'deployed'>,
+    how: Pick<SyncRequest, 'daysBack' | 'verify' | 'etag' | 'deployed' | 'retry'>,
   ): Promise<{ record: SyncRun; created: boolean }> {
     const begun = await cursor(repository.repositoryId).begin({ id: crypto.randomUUID(), repository, ...how });
     // Who joins may be ahead of whoever began it, whose own writing may have failed.
@@ -320,10 +320,10 @@ export function openApi(house: {
     runningSync: (repositoryId: string): Promise<SyncRecord | null> => cursor(repositoryId).record(),
 
     startSync: async (repository: RepositoryRow, daysBack: DaysBack) =>
-      startTracked(trackedOf(repository), { daysBack }),
+      startTracked(trackedOf(repository), { daysBack, retry: 'all' }),
     /** Has all that is covered of a repository held against GitHub's totals. */
     startVerify: async (repository: RepositoryRow) =>
-      startTracked(trackedOf(repository), { daysBack: undefined, verify: true }),
+      startTracked(trackedOf(repository), { daysBack: undefined, verify: true, retry: 'all' }),
     startTracked,
     readable,
     /** What the sync decided, in words. */

@@ -69,6 +69,7 @@ import { rebuildWeeks, repositoriesToCompute } from './storage/metrics/rollups.t
 import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from './storage/pending-lists.ts';
 import { removePullRequests, savePullRequests } from './storage/save-pull-requests.ts';
 import { requirementsToAsk, saveRequirements } from './storage/requirements.ts';
+import { dueSetAside, listSetAside, setAside } from './storage/set-aside.ts';
 import {
   describeRepository,
   getRepository,
@@ -80,8 +81,8 @@ import { refreshStatistics } from './storage/statistics.ts';
 import { expireRecords, finishSyncRun, saveAnalysisOutcome, unfinishedSyncs } from './storage/sync-runs.ts';
 import { getMark, setMark } from './storage/schedule-marks.ts';
 import { saveGitHubTeams } from './storage/teams.ts';
-import { listSetAside } from './storage/set-aside.ts';
 import { absentNumbers, createdWithin, otherNumbers, saveTotals, tally } from './storage/tally.ts';
+import { unchanged } from './storage/unchanged.ts';
 
 /** Everything the handlers work with, bound to one invocation's environment. */
 export interface Deps {
@@ -154,6 +155,10 @@ export function openDeps(env: Env): Deps {
     await credentials.forgetToken(reading);
     await markConnection(db, workspaceId, credential.connectionId, markOf(failure, reading));
   }
+  /** The next piece of work asks for a new token, where tokens are handed out by the hour. */
+  async function credentialRefused(reading: Reading): Promise<void> {
+    if (reading.credential.connectionId !== null) await credentials.forgetToken(reading);
+  }
   const look = (repository: TrackedRepository) =>
     lookAgain(
       {
@@ -163,6 +168,7 @@ export function openDeps(env: Env): Deps {
         cursor,
         store: { describeRepository: on(describeRepository), markUnavailable: on(markUnavailable) },
         credentialFailed,
+        credentialRefused,
         log,
       },
       repository,
@@ -182,6 +188,8 @@ export function openDeps(env: Env): Deps {
     saveWalks: on(saveWalks),
     requirementsToAsk: on(requirementsToAsk),
     saveRequirements: on(saveRequirements),
+    setAside: on(setAside),
+    unchanged: on(unchanged),
   };
   const facts: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> = {
     staleFacts: on(staleFacts),
@@ -198,7 +206,7 @@ export function openDeps(env: Env): Deps {
     sendToSync,
     log,
   };
-  const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, log };
+  const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, credentialRefused, log };
 
   return {
     config,
@@ -220,12 +228,12 @@ export function openDeps(env: Env): Deps {
         },
         requirementsToAsk: on(requirementsToAsk),
         tally: on(tally),
-        listSetAside: on(listSetAside),
         absentNumbers: on(absentNumbers),
         createdWithin: on(createdWithin),
         otherNumbers: on(otherNumbers),
+        dueSetAside: on(dueSetAside),
+        listSetAside: on(listSetAside),
       },
-      sendToLlm,
       log,
     },
     touched: {
@@ -241,6 +249,7 @@ export function openDeps(env: Env): Deps {
       cursor,
       sendToSync,
       store: { finishSyncRun: (scope, ended) => finishSyncRun(db, scope, ended, config.RESULT_TTL_HOURS) },
+      sendToLlm,
     },
     analysis: {
       now,
@@ -325,6 +334,7 @@ export function openDeps(env: Env): Deps {
           return row !== null && row.unavailableReason !== null;
         },
         numbersToSweep: on(numbersToSweep),
+        dueSetAside: on(dueSetAside),
       },
       sendToSync,
       log,
@@ -358,6 +368,7 @@ export function openDeps(env: Env): Deps {
       },
       store: { upsertRepositories: on(upsertRepositories), saveGitHubTeams: on(saveGitHubTeams) },
       credentialFailed,
+      credentialRefused,
       sendToSync,
       log,
     },

@@ -121,7 +121,7 @@ export function openCredentials(house: {
         }
       },
       async settle(holder, usage) {
-        await quotaOf(await findOnce(reading)).settle(holder, usage);
+        return quotaOf(await findOnce(reading)).settle(holder, usage);
       },
     }),
 

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import {
   acquire,
   EMPTY_BUDGET,
+  refusedSince,
   settle,
   type BudgetState,
   type Grant,
@@ -24,9 +25,11 @@ export class GitHubBudget extends DurableObject<Env> {
     return grant;
   }
 
-  /** Gives the slot back with what the answers said of the quota. */
-  async settle(holder: string, usage: Usage): Promise<void> {
-    this.ctx.storage.kv.put('budget', settle(this.#load(), holder, usage, Date.now()));
+  /** Gives the slot back with what the answers said of the quota; answers since when GitHub refuses the credential. */
+  async settle(holder: string, usage: Usage): Promise<number | null> {
+    const budget = settle(this.#load(), holder, usage, Date.now());
+    this.ctx.storage.kv.put('budget', budget);
+    return refusedSince(budget, usage.credential);
   }
 
   /** The sealed token of an installation that is good for a while yet; null when there is none. */

@@ -6,6 +6,7 @@ import type { SyncMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
 import { delayUntil } from './delay-until.ts';
 import type { Budget, Reader, RepositoryDescription, Sending } from './ports.ts';
+import { refused } from './refused.ts';
 
 type Message = SyncMessage & { type: 'sync.import' | 'sync.teams' };
 type Owned = RepositoryDescription & { githubId: string };
@@ -33,6 +34,7 @@ export interface ImportDeps {
     saveGitHubTeams(workspaceId: string, organization: string, teams: GitHubTeam[]): Promise<unknown>;
   };
   credentialFailed(reading: Reading, failure: BadCredential): Promise<void>;
+  credentialRefused(reading: Reading): Promise<void>;
   sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
@@ -52,7 +54,8 @@ export async function importNext(deps: ImportDeps, message: Message): Promise<vo
   const budget = deps.budget(reading);
   const grant = await budget.acquire(holder, 'backfill', nameOf(credential));
   if (!grant.granted) {
-    if (grant.reason === 'bad_credential') return deps.log('import.failed', { workspaceId, owner, ...grant });
+    if (grant.reason === 'bad_credential' && grant.confirmed)
+      return deps.log('import.failed', { workspaceId, owner, ...grant });
     if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
     return deps.sendToSync([{ body: message, delaySeconds: delayUntil(grant.until, deps.now()) }]);
   }
@@ -66,13 +69,26 @@ export async function importNext(deps: ImportDeps, message: Message): Promise<vo
   } catch (error) {
     failure = failureOf(error);
     deps.log('import.failed', { workspaceId, owner, failure });
-    if (failure.kind === 'bad_credential') await deps.credentialFailed(reading, failure);
     // Of a limit the budget learns below: tried again, the message is put back until then.
-    else if (failure.kind !== 'unavailable') throw error;
+    if (failure.kind !== 'unavailable' && failure.kind !== 'bad_credential') throw error;
   } finally {
     const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };
-    await budget.settle(holder, { ...usage, failure, credential: nameOf(credential) });
+    const since = await budget.settle(holder, { ...usage, failure, credential: nameOf(credential) });
+    if (failure?.kind === 'bad_credential') await endOrPutBack(deps, message, reading, failure, since);
   }
+}
+
+/** A refusal that may pass puts the message back; one that lasts ends the import. */
+async function endOrPutBack(
+  deps: ImportDeps,
+  message: Message,
+  reading: Reading,
+  failure: BadCredential,
+  since: number | null,
+): Promise<void> {
+  const cause = await refused(deps, reading, failure, since);
+  if (cause.kind !== 'refused_for_now') return;
+  await deps.sendToSync([{ body: message, delaySeconds: delayUntil(cause.until, deps.now()) }]);
 }
 
 async function importPage({ store }: ImportDeps, reader: ImportReader, message: Message) {

@@ -3,6 +3,7 @@ import type { BadCredential, Failure } from '../domain/failure.ts';
 import { FailureError } from '../errors.ts';
 import { causeOfRefusal, failureOf } from './advance-sync.ts';
 import type { Budget, Reader, RepositoryDescription, Scope } from './ports.ts';
+import { refused } from './refused.ts';
 
 export interface LookReader extends Pick<Reader, 'usage'> {
   /** What GitHub says of the repository, by one request unless its name has changed; throws a `FailureError`. */
@@ -20,6 +21,7 @@ export interface LookDeps {
     markUnavailable(scope: Scope, reason: string): Promise<unknown>;
   };
   credentialFailed(repository: TrackedRepository, failure: BadCredential): Promise<void>;
+  credentialRefused(repository: TrackedRepository): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
@@ -35,6 +37,7 @@ export async function lookAgain(deps: LookDeps, repository: TrackedRepository): 
   if (!grant.granted) {
     const cause = causeOfRefusal(grant, deps.now());
     if (cause.kind === 'bad_credential') return;
+    if (cause.kind === 'refused_for_now') throw new FailureError({ kind: 'transient', detail: cause.detail });
     if (cause.kind === 'slot') throw new Error('other requests of this credential go first');
     throw new FailureError(cause);
   }
@@ -50,10 +53,21 @@ export async function lookAgain(deps: LookDeps, repository: TrackedRepository): 
     failure = failureOf(error);
     deps.log('repository.not_seen', { workspaceId, repositoryId, failure });
     if (failure.kind === 'unavailable') await deps.store.markUnavailable(repository, failure.reason);
-    else if (failure.kind === 'bad_credential') await deps.credentialFailed(repository, failure);
-    else throw error;
+    else if (failure.kind !== 'bad_credential') throw error;
   } finally {
     const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };
-    await budget.settle(holder, { ...usage, failure, credential: nameOf(credential) });
+    const refusedSince = await budget.settle(holder, { ...usage, failure, credential: nameOf(credential) });
+    if (failure?.kind === 'bad_credential') await noteRefusal(deps, repository, failure, refusedSince);
   }
+}
+
+/** Throws for a refusal that may pass: whoever asked comes back. */
+async function noteRefusal(
+  deps: LookDeps,
+  repository: TrackedRepository,
+  failure: BadCredential,
+  since: number | null,
+): Promise<void> {
+  const { kind, detail } = await refused(deps, repository, failure, since);
+  if (kind === 'refused_for_now') throw new FailureError({ kind: 'transient', detail });
 }

@@ -36,7 +36,8 @@ export interface NotOpened {
 /** GitHubBudget of one quota. */
 export interface Budget {
   acquire(holder: string, priority: Priority, credential: string): Promise<Grant | NotOpened>;
-  settle(holder: string, usage: Usage): Promise<void>;
+  /** Answers since when GitHub refuses the credential; null when it does not. */
+  settle(holder: string, usage: Usage): Promise<number | null>;
 }
 
 /** GitHub as one chunk reads it: every method throws a `FailureError`. */
@@ -151,6 +152,10 @@ export interface PageStore {
   /** Pull requests to ask which checks their branches demand, for the facts that hang on it. */
   requirementsToAsk(scope: Scope, limit: number): Promise<number[]>;
   saveRequirements(scope: Scope, requirements: Requirements[]): Promise<unknown>;
+  /** Notes what could not be read, or counts one more try; of a list, it is asked for no more until it is read anew. */
+  setAside(scope: Scope, unread: Unread[], now: number): Promise<unknown>;
+  /** Which of these pull requests, all updated at this instant, are stored whole as they were well after it. */
+  unchanged(scope: Scope, numbers: number[], updatedAt: number): Promise<number[]>;
 }
 
 export interface SyncDeps {
@@ -162,5 +167,7 @@ export interface SyncDeps {
   store: PageStore;
   /** GitHub refused the credential of this repository: notes it on the connection, if it is one's. */
   credentialFailed(repository: TrackedRepository, failure: BadCredential): Promise<void>;
+  /** GitHub refused the credential, which may pass: the next try is to be made with a new token, where there is one. */
+  credentialRefused(repository: TrackedRepository): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }

@@ -1,6 +1,6 @@
 import type { EndedSync } from '../domain/cursor/state.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
-import type { ComputeMessage, SyncMessage } from '../messages.ts';
+import type { ComputeMessage, LlmMessage, SyncMessage } from '../messages.ts';
 import type { Cursor, Scope, Sending } from './ports.ts';
 import { turnsOf } from './schedule-next.ts';
 
@@ -11,11 +11,14 @@ export interface RecordDeps {
     finishSyncRun(scope: Scope, ended: EndedSync): Promise<unknown>;
   };
   sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
+  /** Has what a sync brought put in line for the model. */
+  sendToLlm(message: LlmMessage): Promise<void>;
 }
 
 /**
- * Brings the records of ended syncs from the cursor to the database, and only then lets the cursor forget them. After one that
- * succeeded it is looked what the repository is by now: private, archived, in which languages.
+ * Brings the records of ended syncs from the cursor to the database, announces what follows from one that succeeded, and
+ * only then lets the cursor forget it: what is lost on the way is done again. It is looked what the repository is by now
+ * (private, archived, in which languages), and its pull requests are put in line for the model.
  */
 export async function recordEnded(
   deps: RecordDeps,
@@ -26,7 +29,12 @@ export async function recordEnded(
   if (!repository) return;
   for (const ended of await cursor.ended()) {
     await deps.store.finishSyncRun(repository, ended);
-    if (ended.record.status === 'succeeded') await deps.sendToSync(turnsOf('look', [repository]));
+    if (ended.record.status === 'succeeded') await announce(deps, repository, ended.record.id);
     await cursor.recorded(ended.record.id);
   }
+}
+
+async function announce(deps: RecordDeps, { workspaceId, repositoryId }: Scope, syncId: string): Promise<void> {
+  await deps.sendToSync(turnsOf('look', [{ workspaceId, repositoryId }]));
+  await deps.sendToLlm({ type: 'llm.analyze', v: 1, workspaceId, repositoryId, syncId });
 }

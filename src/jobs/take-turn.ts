@@ -27,6 +27,8 @@ export interface TurnDeps {
   reader(repository: TrackedRepository): Promise<Reader>;
   cursor(repositoryId: string): {
     etag(): Promise<string | null>;
+    /** Whether a sync is under way: it finds what there is. */
+    isSyncing(): Promise<boolean>;
     hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void>;
   };
   startSync(repository: TrackedRepository, how: TurnSync): Promise<unknown>;
@@ -35,6 +37,8 @@ export interface TurnDeps {
     isUnavailable(scope: Scope): Promise<boolean>;
     /** Open pull requests whose checks may have changed without a trace in `updatedAt`, the longest unread first. */
     numbersToSweep(scope: Scope, limit: number): Promise<number[]>;
+    /** Pull requests with something set aside whose time to be asked for again has come. */
+    dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
   };
   sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
@@ -65,9 +69,15 @@ export async function takeTurn(deps: TurnDeps, message: Due): Promise<void> {
   }
 }
 
-/** Begins a sync unless GitHub says, for nothing, that the front of the list is as the last sync left it. */
+/**
+ * Begins a sync unless GitHub says, for nothing, that the front of the list is as the last sync left it. What is set aside and
+ * due is asked for whatever the list looks like.
+ */
 async function syncIfChanged(deps: TurnDeps, repository: TrackedRepository, message: Due): Promise<void> {
   const { workspaceId, repositoryId, credential } = repository;
+  const cursor = deps.cursor(repositoryId);
+  if (await cursor.isSyncing()) return;
+  const isDue = (await deps.store.dueSetAside(repository, deps.now(), 1, false)).length > 0;
   const holder = `look:${repositoryId}`;
   const budget = deps.budget(repository);
   const grant = await budget.acquire(holder, 'backfill', nameOf(credential));
@@ -81,7 +91,7 @@ async function syncIfChanged(deps: TurnDeps, repository: TrackedRepository, mess
   let front: { etag: string | null } | null = { etag: null };
   try {
     reader = await deps.reader(repository);
-    front = await reader.frontTag(await deps.cursor(repositoryId).etag());
+    front = await reader.frontTag(isDue ? null : await cursor.etag());
   } catch (error) {
     // The sync will meet the same failure, and knows what to do about it.
     failure = failureOf(error);

@@ -16,11 +16,6 @@ export function databaseFailure(error: unknown): { failure: Failure; conflict: b
   return { failure: { kind: 'database_outage', detail: needed.advice, reason: needed.reason }, conflict };
 }
 
-/** The SQLSTATE of an error; null for none. */
-export function codeOf(error: unknown): string | null {
-  return answerOf(error).code;
-}
-
 /**
  * Classes of what is wrong with a statement or its data: 22 data, 23 constraints, 42 syntax and access, 54 limits of the
  * server, as an index row that is too large. https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -73,6 +68,11 @@ const NEEDS_A_PERSON: { reason: DatabaseReason; codes: string[]; text: RegExp; a
       "The database lets nobody in from this Worker's network: allow it under IP Allow in Neon's console, where Workers need an open list.",
   },
 ];
+
+/** The SQLSTATE of an error; null where there is none. */
+export function codeOf(error: unknown): string | null {
+  return answerOf(error).code;
+}
 
 /** What the driver knows of the answer: `code` is the SQLSTATE, `status` the HTTP status where it was none of Postgres' errors. */
 function answerOf(error: unknown): { code: string | null; status: number | null; message: string } {

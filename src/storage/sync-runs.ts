@@ -156,6 +156,8 @@ function fromRow(row: SyncRun): SyncRun {
     startedAt: new Date(row.startedAt).toISOString(),
     finishedAt: iso(row.finishedAt),
     resumeAt: iso(row.resumeAt),
+    // Only the cursor knows; a stored record is of the begin or the end.
+    waitingFor: null,
     deadLetters: row.deadLetters.map(withIso),
   };
 }

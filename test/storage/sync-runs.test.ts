@@ -42,6 +42,7 @@ function record(changes: Partial<SyncRecord> = {}): SyncRecord {
     finishedAt: null,
     resumeAt: null,
     error: null,
+    waitingFor: null,
     receipt: null,
     ...changes,
   };

@@ -2,7 +2,15 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
 import type { GitHubReplay } from '../../local/github/replay.ts';
 import type { LocalDatabase } from '../../local/neon/start-database.ts';
-import { acquire, EMPTY_BUDGET, settle, type BudgetState, type Priority, type Usage } from '../../src/domain/budget.ts';
+import {
+  acquire,
+  EMPTY_BUDGET,
+  refusedSince,
+  settle,
+  type BudgetState,
+  type Priority,
+  type Usage,
+} from '../../src/domain/budget.ts';
 import type { DaysBack, SyncRequest } from '../../src/domain/cursor/begin.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openDeps } from '../../src/deps.ts';
@@ -36,6 +44,8 @@ export async function virtualProduct(
       vi.setSystemTime(instant);
     },
     odds: { crash: 0, duplicate: 0, lose: 0, failure: 0, touch: 0 },
+    outages: [],
+    isAway: () => false,
     random: Math.random,
     chance: () => false,
     invocation: (run) => run(),
@@ -58,6 +68,7 @@ export async function virtualProduct(
     },
     settle: async (holder: string, usage: Usage) => {
       budget = settle(budget, holder, usage, Date.now());
+      return refusedSince(budget, usage.credential);
     },
     omitted: async () => omitted,
     keepOmitted: async (_credential: string, fields: string[]) => {
@@ -87,6 +98,7 @@ export async function virtualProduct(
         },
         record: async () => null,
         etag: async () => own().state.etag,
+        isSyncing: async () => own().state.sync !== null,
       }),
     },
     GITHUB_BUDGET: { getByName: () => budgetObject },

@@ -39,7 +39,10 @@ function deps(grant: Grant = { granted: true }, works = true): ImportDeps {
     works: () => Promise.resolve(works),
     budget: () => ({
       acquire: () => Promise.resolve(grant),
-      settle: (_, usage) => Promise.resolve(void settled.push(usage)),
+      settle: (_, usage) => {
+        settled.push(usage);
+        return Promise.resolve(null);
+      },
     }),
     reader() {
       const { observe, usage } = openMeter();
@@ -57,6 +60,7 @@ function deps(grant: Grant = { granted: true }, works = true): ImportDeps {
         Promise.resolve(void stored.push(...teams.map(({ name }) => `${organization}/${name}`))),
     },
     credentialFailed: (_, { detail }) => Promise.resolve(void failed.push(detail)),
+    credentialRefused: () => Promise.resolve(),
     sendToSync: (messages) => Promise.resolve(void sent.push(...messages)),
     log: () => undefined,
   };
@@ -114,7 +118,10 @@ describe('a message of an import', () => {
   it('is the last one when the connection is gone, or its credential refused a moment ago', async () => {
     const message = await second();
     await importNext(deps({ granted: true }, false), message);
-    await importNext(deps({ granted: false, reason: 'bad_credential', detail: 'revoked' }), message);
+    await importNext(
+      deps({ granted: false, reason: 'bad_credential', detail: 'revoked', confirmed: true, until: NOW }),
+      message,
+    );
     expect([sent, stored, settled, failed]).toEqual([[], [], [], []]);
   });
 

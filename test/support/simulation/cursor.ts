@@ -1,4 +1,4 @@
-import { advance, holds, type Advance } from '../../../src/domain/cursor/advance.ts';
+import { advance, holds, seenBy, type Advance } from '../../../src/domain/cursor/advance.ts';
 import { begin, EMPTY_STATE, restored, type DaysBack, type SyncRequest } from '../../../src/domain/cursor/begin.ts';
 import { cancel, conclude, recorded } from '../../../src/domain/cursor/end.ts';
 import { announcedLive, claimLive, hinted, refreshed, suspendLive, wakeLive } from '../../../src/domain/cursor/live.ts';
@@ -36,10 +36,10 @@ export function simulatedCursor(
   const seen = new Set<number>();
 
   function announce(): void {
+    state = announced(state, fate.now);
     if (state.ended.length > 0) send({ type: 'compute.record', v: 1, repositoryId });
     const { sync } = state;
     if (!sync) return;
-    state = announced(state, fate.now);
     send({
       type: worksDatabaseAlone(sync.step) ? 'compute.step' : 'sync.step',
       v: 1,
@@ -85,15 +85,15 @@ export function simulatedCursor(
       fate.call(() => {
         const claimed = claim(state, { syncId, token: String(fate.random()) }, fate.now);
         state = claimed.state;
+        if (state.sync === null && state.ended.length > 0) announce();
         return claimed.work;
       }),
     advance: (step: Advance) =>
       fate.call(() => {
         if (!holds(state.sync, step)) return null;
-        const { result } = step;
-        if (result.kind === 'page' || result.kind === 'totals') for (const number of result.numbers) seen.add(number);
-        if (result.kind === 'repaired' || result.kind === 'lists')
-          for (const number of result.gone) seen.delete(number);
+        const shown = seenBy(step.result);
+        for (const number of shown.seen) seen.add(number);
+        for (const number of shown.gone) seen.delete(number);
         const advanced = advance(state, step, seen.size, fate.now);
         if (readsBack(state) && !readsBack(advanced.state)) drainedAt = fate.now;
         state = advanced.state;
@@ -159,7 +159,7 @@ export function simulatedCursor(
     request(
       id: string,
       daysBack: DaysBack,
-      more: { verify?: boolean; deployed?: boolean } = {},
+      more: Pick<SyncRequest, 'verify' | 'deployed' | 'retry'> = {},
     ): { created: boolean; syncId: string } {
       const { created, record } = beginSync({ id, repository, daysBack, ...more });
       return { created, syncId: record.id };
