@@ -167,7 +167,8 @@ export type UnknownField =
   | 'author'
   | 'mergedBy'
   | 'mergeCommitSha'
-  | 'changedFiles'
+  /** How many there are, and the lines that they change: of a diff that GitHub does not show. */
+  | 'files'
   | 'milestone'
   | 'reviewDecision'
   | 'labels'

@@ -152,6 +152,6 @@ function unknownFields(node: PullRequestNode, { place, holes }: MappingContext):
     if (hole && !hole.absent) unknown[field] = hole.reason;
   }
   // Of a diff that GitHub does not show it counts no files, lines or additions either.
-  if (!node.files && node.changedFiles === 0) unknown.changedFiles = 'GitHub does not show the diff';
+  if (!node.files && node.changedFiles === 0) unknown.files = 'GitHub does not show the diff';
   return unknown;
 }

@@ -779,6 +779,14 @@ export type PullRequestPageQuery = { rateLimit: { cost: number, remaining: numbe
                       | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
                      | null> | null } } | null } } | null> | null } } | null } | null> | null } } | null };
 
+export type PingQueryVariables = Exact<{
+  owner: string;
+  name: string;
+}>;
+
+
+export type PingQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean } | null };
+
 export type PullRequestKeysQueryVariables = Exact<{
   owner: string;
   name: string;
@@ -1781,6 +1789,22 @@ fragment HeadFields on PullRequest {
     }
   }
 }`) as unknown as TypedDocumentString<PullRequestPageQuery, PullRequestPageQueryVariables>;
+export const PingDocument = new TypedDocumentString(`
+    query Ping($owner: String!, $name: String!) {
+  rateLimit {
+    ...BudgetFields
+  }
+  repository(owner: $owner, name: $name) {
+    databaseId
+    nameWithOwner
+    isPrivate
+  }
+}
+    fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}`) as unknown as TypedDocumentString<PingQuery, PingQueryVariables>;
 export const PullRequestKeysDocument = new TypedDocumentString(`
     query PullRequestKeys($owner: String!, $name: String!, $width: Int!, $after: String) {
   rateLimit {

@@ -4,7 +4,7 @@ import type { GitHub } from './client.ts';
 import { hasNextPage } from './link-header.ts';
 import { present } from './map-list.ts';
 import { parseRest } from './parse-rest.ts';
-import { PullRequestKeysDocument } from './queries.generated.ts';
+import { PingDocument, PullRequestKeysDocument } from './queries.generated.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
 /** Where a pull request stands in the list by `updatedAt`; `number` is null where GitHub lists one and does not show it. */
@@ -19,6 +19,13 @@ export interface PullRequestKey {
 export interface NumbersPage {
   pulls: { number: number; updatedAt: number }[];
   next: number | null;
+}
+
+/** Whether GraphQL answers at all, without anything of the pull requests. Throws a `FailureError` when it does not. */
+export async function ping(github: GitHub, repository: Repository): Promise<void> {
+  const { owner, name } = repository;
+  const { data, holes } = await github.graphql(PingDocument, { owner, name });
+  sameRepository(data.repository, repository, holes);
 }
 
 /** The next pull request after a cursor, by nothing but its key; null at the end of the list. Throws a `FailureError`. */

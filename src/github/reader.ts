@@ -9,7 +9,7 @@ import { readFrontTag } from './front-of-list.ts';
 import { openMeter } from './meter.ts';
 import { readPullRequests, type PullRequestsRead } from './pull-requests-by-number.ts';
 import { readDeployments, readHistories, type DeploymentPage } from './read-deployments.ts';
-import { readNextKey, readNumbers, type NumbersPage, type PullRequestKey } from './read-keys.ts';
+import { ping, readNextKey, readNumbers, type NumbersPage, type PullRequestKey } from './read-keys.ts';
 import { readPage } from './read-page.ts';
 import type { Repository } from './repository.ts';
 import { readPendingLists } from './read-pending-lists.ts';
@@ -40,6 +40,10 @@ export function openReader(access: GitHubAccess, repository: Repository) {
 
     nextKey(after: string | null): Promise<PullRequestKey | null> {
       return readNextKey(github, repository, after);
+    },
+
+    ping(): Promise<void> {
+      return ping(github, repository);
     },
 
     numbersByRest(page: number): Promise<NumbersPage> {

@@ -82,7 +82,7 @@ async function runChunk(deps: SyncDeps, cursor: Cursor, budget: Budget, first: W
 
 /** Asks GitHub something light before work that has failed; what is thrown says that it does not answer at all. */
 async function passGate(chunk: Chunk, work: Work): Promise<Work | null> {
-  if (work.gate?.by === 'key') await chunk.reader.nextKey(work.gate.after);
+  if (work.gate?.by === 'key') await chunk.reader.ping();
   else await chunk.reader.find();
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: { kind: 'answered' } });
 }

@@ -60,6 +60,8 @@ export interface Reader {
    * cannot give. `number` is null for a hole; the answer is null at the end of the list.
    */
   nextKey(after: string | null): Promise<{ cursor: string; number: number | null; updatedAt: number | null } | null>;
+  /** Asks GraphQL for next to nothing of the repository: whether it answers at all. */
+  ping(): Promise<void>;
   /** Numbers of a page of REST's list of pull requests, newest `updated` first, with where it goes on; null at its end. */
   numbersByRest(page: number): Promise<{ pulls: { number: number; updatedAt: number }[]; next: number | null }>;
   /** Reads on in the lists of pull requests that a page could not hold. */

@@ -32,7 +32,7 @@ export async function readByNumber(
     } catch (error) {
       const failure = localFailureOf(error);
       if (!failure || !mayGoOn()) throw error;
-      answered ||= await answers(() => reader.nextKey(null));
+      answered ||= await answers(() => reader.ping());
       if (!answered) throw error;
       if (some.length > 1) {
         const half = Math.ceil(some.length / 2);

@@ -16,7 +16,7 @@ export const WALKS_A_REQUEST = 100;
  */
 export async function readDeployments(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Work | null> {
   const read = () => (work.listed ? walk(chunk, work) : list(chunk, work));
-  const done = work.givesUp ? await orGiveUp(read, () => chunk.reader.nextKey(work.light), givenUp) : await read();
+  const done = work.givesUp ? await orGiveUp(read, () => chunk.reader.ping(), givenUp) : await read();
   if (done.unread.length > 0) await chunk.deps.store.setAside(work.repository, done.unread, chunk.deps.now());
   const result = { kind: 'deployments' as const, ...done };
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });

@@ -17,7 +17,7 @@ export async function readRequirements(chunk: Chunk, work: Work & { kind: 'requi
     const requirements = work.givesUp
       ? await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
           read,
-          () => reader.nextKey(work.light),
+          () => reader.ping(),
           () => null,
         )
       : await read();

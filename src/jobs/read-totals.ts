@@ -11,7 +11,7 @@ export async function readTotals(chunk: Chunk, work: Work & { kind: 'totals' }):
   const page = work.givesUp
     ? await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
         read,
-        () => chunk.reader.nextKey(work.light),
+        () => chunk.reader.ping(),
         () => null,
       )
     : await read();

@@ -15,7 +15,7 @@ export async function repair(chunk: Chunk, work: Work & { kind: 'repair' }): Pro
   const { snapshots, gone, unread, unreadable } = givesUp
     ? await orGiveUp(
         read,
-        () => chunk.reader.nextKey(work.light),
+        () => chunk.reader.ping(),
         (reason) => ({
           snapshots: [],
           gone: [],

@@ -139,6 +139,9 @@ const UNKNOWABLE: Partial<Record<keyof typeof COLUMNS, UnknownField>> = {
   assignees: 'assignees',
   requested_reviewers: 'requestedReviewers',
   linked_issues: 'linkedIssues',
+  additions: 'files',
+  deletions: 'files',
+  changed_files: 'files',
 };
 
 type Columns = Record<keyof typeof COLUMNS, unknown>;

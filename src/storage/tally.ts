@@ -37,6 +37,7 @@ export async function tally(
       ),
       n as materialized (
         select p.*, ${counted('reviews')} as reviews, ${counted('commits')} as commits, ${counted('files')} as files,
+          (select count(*)::int from files c where c.pull_request_id = p.id and c.occurrence > 0) as repeated_files,
           ${counted('comments', 'issue')} as issue_comments, ${counted('comments', 'review')} as review_comments,
           ${counted('check_runs')} as check_runs, ${counted('commit_statuses')} as commit_statuses,
           ${counted('timeline_events')} as timeline_events
@@ -49,7 +50,10 @@ export async function tally(
           issue_comments + review_comments as comments,
           coalesce((t->>'reviews')::int, reviews) as reviews_total,
           coalesce((capped->'commits'->>'listed')::int, (t->>'commits')::int, commits) as commits_total,
-          coalesce((capped->'files'->>'listed')::int, (t->>'files')::int, files) as files_total,
+          -- GitHub may count a path once that it lists again.
+          coalesce((capped->'files'->>'listed')::int,
+            case when (t->>'files')::int between files - repeated_files and files then files else (t->>'files')::int end,
+            files) as files_total,
           coalesce((t->>'comments')::int, issue_comments)
             + coalesce((t->>'reviewComments')::int, review_comments) as comments_total,
           coalesce((t->>'checkRuns')::int, check_runs) as check_runs_total

@@ -36,13 +36,15 @@ export function expectedRows(origin: Origin, pullRequest: PullRequest, withCheck
         deletions,
       },
     })),
-    ...pullRequest.files.slice(0, FILES_LISTED).map(({ path, changeType, additions, deletions }) => ({
-      key: `files ${cleanText(path)}`,
-      columns: { change_type: changeType.toLowerCase(), additions, deletions },
-    })),
+    ...numbered(
+      pullRequest.files.slice(0, FILES_LISTED).map(({ path, changeType, additions, deletions }) => ({
+        key: `files ${cleanText(path)}`,
+        columns: { change_type: changeType.toLowerCase(), additions, deletions },
+      })),
+    ),
     ...pullRequest.comments.map((comment) => commentRow('issue', comment, null)),
     ...pullRequest.inlineComments.map((comment: InlineComment) => commentRow('review', comment, comment.path)),
-    ...(withChecks ? pullRequest.checks.map(checkRow) : []),
+    ...(withChecks ? checkRows(pullRequest) : []),
     ...pullRequest.timeline.flatMap((event, index) => timelineRow(origin, pullRequest, event, index) ?? []),
   ];
 }
@@ -107,6 +109,22 @@ function commentRow(kind: 'issue' | 'review', comment: IssueComment, path: strin
       updated_at: instantOf(comment.updatedAt),
     },
   };
+}
+
+/** GitHub may list a name again: the first is number 0. */
+function numbered(rows: ComparedRow[]): ComparedRow[] {
+  const seen = new Map<string, number>();
+  return rows.map(({ key, columns }) => {
+    const occurrence = seen.get(key) ?? 0;
+    seen.set(key, occurrence + 1);
+    return { key: `${key} ${occurrence}`, columns };
+  });
+}
+
+function checkRows({ checks }: PullRequest): ComparedRow[] {
+  const isStatus = ({ __typename }: Check) => __typename === 'StatusContext';
+  const runs = checks.filter((check) => !isStatus(check)).map(checkRow);
+  return [...runs, ...numbered(checks.filter(isStatus).map(checkRow))];
 }
 
 function checkRow(check: Check): ComparedRow {

@@ -43,7 +43,7 @@ const LISTS: Record<string, ComparedTable> = {
     plain: ['message', 'author_name', 'additions', 'deletions'],
     made: { author: who('c.author_id'), ...instants('authored_at', 'committed_at') },
   },
-  files: { key: 'c.path', plain: ['change_type', 'additions', 'deletions'], made: {} },
+  files: { key: `c.path || ' ' || c.occurrence`, plain: ['change_type', 'additions', 'deletions'], made: {} },
   comments: {
     key: `c.kind || ' ' || c.github_id`,
     plain: ['body', 'path'],
@@ -62,7 +62,7 @@ const CHECKS: Record<string, ComparedTable> = {
     plain: ['name', 'status', 'conclusion', 'app', 'workflow'],
     made: instants('started_at', 'completed_at'),
   },
-  commit_statuses: { key: 'c.context', plain: ['state'], made: instants('created_at') },
+  commit_statuses: { key: `c.context || ' ' || c.occurrence`, plain: ['state'], made: instants('created_at') },
 };
 
 /** The ids of a workspace's repositories of this name: there must be one. */

@@ -154,6 +154,9 @@ export async function virtualProduct(
     /** Everything stored against everything that GitHub has. */
     compare: (): Promise<Comparison> =>
       compareWithGitHub({ control: github.control, database, workspaceId, repositories: [fullName], withChecks: true }),
+    wait(milliseconds: number): void {
+      fate.now += milliseconds;
+    },
     stop: () => vi.useRealTimers(),
   };
 }

@@ -221,7 +221,7 @@ describe('what GitHub does not show', () => {
   it('of a diff is unknown, not empty', async () => {
     const { number, snapshots, lists } = await pageWith({ name: 'diff-too-large' });
     expect(lists?.files.state).toBe('deferred');
-    expect(snapshots.find((one) => one.number === number)?.unknown).toHaveProperty('changedFiles');
+    expect(snapshots.find((one) => one.number === number)?.unknown).toHaveProperty('files');
   });
 
   it('of check runs to a fine-grained token leaves the commit statuses beside them', async () => {
