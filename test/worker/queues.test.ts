@@ -84,7 +84,7 @@ describe('a webhook that nothing can be done with', () => {
 
   it('holds up those beside it once, and from then on itself alone', async () => {
     // No repository has such an id, and Postgres does not even look for it.
-    const batch = [hint(), hint({ repositoryGithubId: 1.5 }), hint()];
+    const batch = [hint(), hint({ repositoryGithubId: '9'.repeat(30) }), hint()];
     expect(retried(await deliver('webhooks', batch))).toEqual(['0', '1', '2']);
     const again = await deliver('webhooks', batch, { attempts: 2 });
     expect(again.explicitAcks).toEqual(['0', '2']);
