@@ -33,6 +33,8 @@ export default defineConfig({
             LLM_INPUT_PRICE: '0.15',
             LLM_OUTPUT_PRICE: '0.6',
             GITHUB_APP_ID: String(GITHUB_APP.id),
+            GITHUB_APP_CLIENT_ID: GITHUB_APP.clientId,
+            GITHUB_APP_CLIENT_SECRET: GITHUB_APP.clientSecret,
             GITHUB_APP_PRIVATE_KEY: appKey.replaceAll('\n', String.raw`\n`),
           },
         },
@@ -48,6 +50,7 @@ export default defineConfig({
     isolate: false,
     silent: 'passed-only',
     testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Hooks sync whole repositories.
+    hookTimeout: 120_000,
   },
 });

@@ -3,29 +3,36 @@ import type { ModelDesk } from './durable/model-desk.ts';
 import type { RepoCursor } from './durable/repo-cursor.ts';
 import type { DaysBack, SyncRequest } from './domain/cursor/begin.ts';
 import type { SyncRecord } from './domain/cursor/state.ts';
-import type { Credential, TrackedRepository } from './domain/tracked-repository.ts';
+import type { TrackedRepository } from './domain/tracked-repository.ts';
 import type { WebhookMeaning } from './domain/webhook.ts';
-import { listsInstallation, type GitHubApp, type Installation } from './github/app.ts';
-import { openGitHub, type GitHub, type GitHubAccess } from './github/client.ts';
-import { findRepository, readViewer } from './github/find-repository.ts';
+import { listInstallations, standingOf, type ListedInstallation } from './github/account-owner.ts';
+import type { GitHubApp, Installation } from './github/app.ts';
+import { appManifest, convertManifest, isOfThisMachine, newAppUrl } from './github/app-manifest.ts';
+import { checkApiUrl, type ApiUrlCheck } from './github/check-api-url.ts';
+import { openGitHub, type GitHub } from './github/client.ts';
+import { accessOfPermissions, findTokenAccess } from './github/find-access.ts';
+import { findRepository } from './github/find-repository.ts';
+import { authorizeUrl, beginDevice, exchangeCode, newPkce, pollDevice, webUrlOf } from './github/oauth.ts';
+import type { Credentials } from './github-access.ts';
 import { readOwned } from './github/read-owned.ts';
 import { readTeams } from './github/read-teams.ts';
 import { webhookMeaning } from './github/webhook-meaning.ts';
 import { linesOf } from './lines.ts';
-import type { ComputeMessage, SyncMessage, WebhookMessage } from './messages.ts';
+import type { WebhookMessage } from './messages.ts';
+import type { Senders } from './senders.ts';
 import { seal } from './secret-box.ts';
 import { changeAccount, getAccount, listAccounts, type Account, type AccountChange } from './storage/accounts.ts';
 import {
-  createConnection,
-  createInstallation,
+  connectionToRenew,
   deleteConnection,
   getConnection,
   listConnections,
-  type SealedConnection,
+  saveInstallation,
+  saveToken,
 } from './storage/connections.ts';
 import { readModelCost } from './storage/analyses/cost.ts';
 import { readCounters } from './storage/counters.ts';
-import { databaseAnswers, type Database } from './storage/database.ts';
+import { pingDatabase, type Database } from './storage/database.ts';
 import { getDeadLetter, listDeadLetters, markReplayed, type DeadLetter, type Owner } from './storage/dead-letters.ts';
 import { changeProduction } from './storage/deployments.ts';
 import { exportPullRequests } from './storage/exported-pull-requests.ts';
@@ -66,6 +73,7 @@ import {
   findApiKey,
   getSettings,
   hasWorkspace,
+  letUseDeploymentToken,
   listApiKeys,
   renameWorkspace,
 } from './storage/workspaces.ts';
@@ -83,51 +91,45 @@ export function openApi(house: {
   app: GitHubApp | null;
   cursor: (repositoryId: string) => DurableObjectStub<RepoCursor>;
   desk: (workspaceId: string) => DurableObjectStub<ModelDesk>;
-  accessOf: (credential: Credential) => Promise<GitHubAccess>;
-  sendToWebhooks: (messages: WebhookMessage[]) => Promise<void>;
-  sendToCompute: (message: ComputeMessage) => Promise<void>;
-  sendToSync: (message: SyncMessage) => Promise<void>;
-  /** Sends a message as it is to the queue of this name. */
-  sendAnew: (queue: string, message: unknown) => Promise<void>;
+  credentials: Credentials;
+  senders: Senders;
 }) {
-  const { config, db, app, cursor, desk, accessOf, sendToWebhooks, sendToCompute, sendToSync, sendAnew } = house;
+  const { config, db, app, cursor, desk, credentials, senders } = house;
   const unmetered = () => undefined;
 
-  /** The credential of a repository; a connection that is gone leaves the deployment's own token. */
-  async function credentialOf(workspaceId: string, connectionId: string | null): Promise<Credential> {
-    if (connectionId === null) return { kind: 'deployment' };
-    const connection = await getConnection(db, workspaceId, connectionId);
-    if (!connection) {
+  const gitHubWith = (token: string) => openGitHub({ apiUrl: config.GITHUB_API_URL, token }, unmetered);
+
+  /** GitHub as a connection of the workspace sees it, or the deployment's own token. Throws a `FailureError`. */
+  async function gitHubOf(
+    workspaceId: string,
+    connectionId: string | null,
+  ): Promise<{ github: GitHub; publicOnly: boolean }> {
+    if (connectionId !== null && !(await getConnection(db, workspaceId, connectionId))) {
       throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail: 'there is no such connection' });
     }
-    return credentialIn(connection);
+    const { access, publicOnly } = await credentials.access({ workspaceId, credential: { connectionId } });
+    return { github: openGitHub(access, unmetered), publicOnly };
   }
 
-  /** The same for work that nobody waits for: null when the connection is gone or known not to work. */
-  async function workingCredential(workspaceId: string, connectionId: string | null): Promise<Credential | null> {
-    if (connectionId === null) return { kind: 'deployment' };
+  /** Whether a connection is there and not known to be refused for what this account owns: no other has work in the background. */
+  async function connectionWorks(workspaceId: string, connectionId: string | null, owner: string): Promise<boolean> {
+    if (connectionId === null) return true;
     const connection = await getConnection(db, workspaceId, connectionId);
-    return connection?.status === 'ok' ? credentialIn(connection) : null;
-  }
-
-  async function gitHubOf(credential: Credential): Promise<GitHub> {
-    return openGitHub(await accessOf(credential), unmetered);
-  }
-
-  /** A repository with the credential to read it. Throws a `FailureError` when its connection is gone. */
-  async function trackedOf(repository: RepositoryRow): Promise<TrackedRepository> {
-    return trackedWith(repository, await credentialOf(repository.workspaceId, repository.connectionId));
+    if (!connection) return false;
+    const { status, refusedFor } = connection;
+    return status === 'active' || (refusedFor !== null && refusedFor !== owner.toLowerCase());
   }
 
   /** A repository for work that nobody waits for: null when its connection is gone or known not to work. */
   async function readable(repository: RepositoryRow): Promise<TrackedRepository | null> {
-    const credential = await workingCredential(repository.workspaceId, repository.connectionId);
-    return credential && trackedWith(repository, credential);
+    const [owner = ''] = repository.fullName.split('/');
+    const works = await connectionWorks(repository.workspaceId, repository.connectionId, owner);
+    return works ? trackedOf(repository) : null;
   }
 
   async function startTracked(
     repository: TrackedRepository,
-    how: Pick<SyncRequest, 'daysBack' | 'verify' | 'etag' | 'deployed'>,
+    how: Pick<SyncRequest, 'daysBack' | 'verify' | 'etag' | 'deployed' | 'retry'>,
   ): Promise<{ record: SyncRun; created: boolean }> {
     const begun = await cursor(repository.repositoryId).begin({ id: crypto.randomUUID(), repository, ...how });
     // Who joins may be ahead of whoever began it, whose own writing may have failed.
@@ -135,11 +137,12 @@ export function openApi(house: {
     return { record: { ...begun.record, analysis: null, deadLetters: [] }, created: begun.created };
   }
 
-  /** Has computed what is due of these repositories, in the background. */
+  /** Has computed what is due of these repositories, in the background: their messages are sent there, too. */
   async function computeSoon(workspaceId: string, repositoryIds: string[]): Promise<void> {
-    for (const repositoryId of repositoryIds) {
-      await sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
-    }
+    const bodies = partsOf(repositoryIds).map(
+      (part) => ({ type: 'compute.several', v: 1, workspaceId, repositoryIds: part }) as const,
+    );
+    await senders.compute(bodies.map((body) => ({ body })));
   }
 
   /** The record as RepoCursor knows it, while it does; else as the database has it. */
@@ -150,7 +153,9 @@ export function openApi(house: {
   }
 
   return {
-    databaseAnswers: () => databaseAnswers(db),
+    pingDatabase: () => pingDatabase(db),
+    /** Whether GITHUB_API_URL leads to GitHub's API. */
+    checkGitHubUrl: () => checkOnce(config.GITHUB_API_URL),
 
     createWorkspace: (workspace: { name: string; keyHash: string; keyHint: string }) => createWorkspace(db, workspace),
     findApiKey: (keyHash: string) => findApiKey(db, keyHash),
@@ -160,27 +165,48 @@ export function openApi(house: {
 
     /** Checks a token with GitHub and stores it sealed. */
     async connectToken(workspaceId: string, token: string) {
-      const github = openGitHub({ apiUrl: config.GITHUB_API_URL, token }, unmetered);
-      const viewer = await readViewer(github);
-      const tokenCiphertext = await seal(config.ENCRYPTION_KEY, token);
-      return createConnection(db, workspaceId, { tokenCiphertext, ...viewer });
+      const viewer = await findTokenAccess(gitHubWith(token), token, null);
+      const id = (await connectionToRenew(db, workspaceId, viewer.githubId)) ?? crypto.randomUUID();
+      const tokenCiphertext = await seal(config.ENCRYPTION_KEY, token, id);
+      return saveToken(db, workspaceId, { id, tokenCiphertext, ...viewer });
     },
     app,
-    /** Whether a person's token lists an installation. Throws a `FailureError` when GitHub refuses the token. */
-    listsInstallation: (userToken: string, installationId: number) =>
-      listsInstallation(openGitHub({ apiUrl: config.GITHUB_API_URL, token: userToken }, unmetered), installationId),
-    createInstallation: (workspaceId: string, installation: Installation) =>
-      createInstallation(db, workspaceId, installation),
+    oauth: { newPkce, authorizeUrl, exchangeCode, beginDevice, pollDevice },
+    /** How GitHub makes the App: the form to hand in, and what it hands out then. */
+    manifest: {
+      /** Where forms lead to. */
+      origin: webUrlOf(config.GITHUB_API_URL),
+      of: (publicUrl: string, madeUrl: string, organization: string | undefined, state: string) => ({
+        action: newAppUrl(config.GITHUB_API_URL, organization, state),
+        manifest: appManifest(publicUrl, madeUrl),
+        isLocal: isOfThisMachine(publicUrl),
+      }),
+      convert: (code: string) => convertManifest(config.GITHUB_API_URL, code),
+    },
+    /** What a person's token of the App sees installed; null for a token of anything else. Throws a `FailureError`. */
+    installationsOf: (userToken: string) => listInstallations(gitHubWith(userToken)),
+    /** What a person has to do with the account of an installation. Throws a `FailureError`. */
+    standingOf: (userToken: string, installation: ListedInstallation) =>
+      standingOf(gitHubWith(userToken), installation),
+    saveInstallation: (workspaceId: string, installation: Installation, move: boolean) =>
+      saveInstallation(
+        db,
+        workspaceId,
+        { ...installation, access: accessOfPermissions(installation.permissions) },
+        move,
+      ),
     hasWorkspace: (id: string) => hasWorkspace(db, id),
+    letUseDeploymentToken: (id: string, may: boolean) => letUseDeploymentToken(db, id, may),
     listConnections: (workspaceId: string) => listConnections(db, workspaceId),
     deleteConnection: (workspaceId: string, id: string) => deleteConnection(db, workspaceId, id),
 
-    /** Looks a repository up on GitHub and tracks it. The deployment's own token serves public repositories only. */
+    /** Looks a repository up on GitHub and tracks it. What the credential may not serve is as good as none. */
     async trackRepository(workspaceId: string, fullName: string, connectionId: string | null): Promise<RepositoryRow> {
-      const found = await findRepository(await gitHubOf(await credentialOf(workspaceId, connectionId)), fullName);
-      if (found.isPrivate && connectionId === null) {
-        const detail = `${fullName} is private: it needs a connection of this workspace`;
-        throw new FailureError({ kind: 'unavailable', reason: 'no_access', detail });
+      const { github, publicOnly } = await gitHubOf(workspaceId, connectionId);
+      const found = await foundOrNull(findRepository(github, fullName));
+      if (!found || (found.isPrivate && publicOnly)) {
+        const detail = `it shows no repository ${fullName}`;
+        throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
       }
       return upsertRepository(db, workspaceId, found, connectionId);
     },
@@ -193,24 +219,27 @@ export function openApi(house: {
       login: string,
       connectionId: string | null,
     ): Promise<{ owner: string; total: number; tracked: number }> {
-      const github = await gitHubOf(await credentialOf(workspaceId, connectionId));
-      const page = await readOwned(github, { login, after: null, publicOnly: connectionId === null });
+      const { github, publicOnly } = await gitHubOf(workspaceId, connectionId);
+      const page = await readOwned(github, { login, after: null, publicOnly });
       const { owner, total, repositories, next } = page;
       await upsertRepositories(db, workspaceId, repositories, connectionId);
       if (next !== null)
-        await sendToSync({ type: 'sync.import', v: 1, workspaceId, owner, connectionId, cursor: next });
+        await senders.sync([{ body: { type: 'sync.import', v: 1, workspaceId, owner, connectionId, cursor: next } }]);
       return { owner, total, tracked: repositories.length };
     },
-    workingCredential,
+    connectionWorks,
     listRepositories: (workspaceId: string, limit: number, after: After) =>
       listRepositories(db, workspaceId, limit, after),
     getRepository: (workspaceId: string, id: string) => getRepository(db, workspaceId, id),
+    /** Deletes a repository with all that is kept of it; false when nothing is. What a crash leaves, a repeat finishes. */
     async deleteRepository(workspaceId: string, id: string): Promise<boolean> {
-      const deleted = await deleteRepository(db, workspaceId, id);
-      if (!deleted) return false;
+      if (!(await getRepository(db, workspaceId, id))) return false;
+      // The row goes last but one: as long as it is there, the rest can be found. A sync may have begun until then.
+      await cursor(id).destroy();
+      await deleteRepository(db, workspaceId, id);
       await cursor(id).destroy();
       // Its pull requests counted in the workspace's weeks.
-      await sendToCompute({ type: 'compute.weeks', v: 1, workspaceId, repositoryId: id });
+      await senders.compute([{ body: { type: 'compute.weeks', v: 1, workspaceId, repositoryId: id } }]);
       return true;
     },
     /** Has all facts of a repository computed again, in the background. */
@@ -255,11 +284,10 @@ export function openApi(house: {
     async changeProduction(workspaceId: string, patterns: string[]): Promise<void> {
       const repositoryIds = await changeProduction(db, workspaceId, patterns);
       await computeSoon(workspaceId, repositoryIds);
-      for (const id of repositoryIds) {
-        const row = await getRepository(db, workspaceId, id);
-        const repository = row && (await readable(row));
-        if (repository) await startTracked(repository, { daysBack: undefined, deployed: true });
-      }
+      const turns = partsOf(repositoryIds).map(
+        (part) => ({ type: 'sync.several', v: 1, job: 'deployments', workspaceId, repositoryIds: part }) as const,
+      );
+      await senders.sync(turns.map((body) => ({ body })));
     },
 
     listAccounts: (workspaceId: string, filters: Parameters<typeof listAccounts>[2], limit: number, after: After) =>
@@ -274,15 +302,17 @@ export function openApi(house: {
     createTeam: (workspaceId: string, team: { name: string; members: string[] }) => createTeam(db, workspaceId, team),
     changeTeam: (workspaceId: string, id: string, change: TeamChange) => changeTeam(db, workspaceId, id, change),
     deleteTeam: (workspaceId: string, id: string) => deleteTeam(db, workspaceId, id),
-    /** Stores an organization's teams as a connection sees them; answers how many. Throws a `FailureError`. */
-    async importTeams(workspaceId: string, organization: string, connectionId: string): Promise<number> {
-      const github = await gitHubOf(await credentialOf(workspaceId, connectionId));
-      let count = 0;
-      for await (const teams of readTeams(github, organization)) {
-        await saveGitHubTeams(db, workspaceId, organization, teams);
-        count += teams.length;
-      }
-      return count;
+    /**
+     * Stores an organization's teams as a connection sees them: the first page of them now, the rest in the background;
+     * answers how many by now. Throws a `FailureError`, or a `QueueError`, after which a repeat does the rest.
+     */
+    async importTeams(workspaceId: string, owner: string, connectionId: string): Promise<number> {
+      const { github } = await gitHubOf(workspaceId, connectionId);
+      const { teams, next } = await readTeams(github, { login: owner, after: null });
+      await saveGitHubTeams(db, workspaceId, owner, teams);
+      if (next !== null)
+        await senders.sync([{ body: { type: 'sync.teams', v: 1, workspaceId, owner, connectionId, cursor: next } }]);
+      return teams.length;
     },
     knownAccounts: (workspaceId: string, ids: string[]) => knownAccounts(db, workspaceId, ids),
 
@@ -290,10 +320,10 @@ export function openApi(house: {
     runningSync: (repositoryId: string): Promise<SyncRecord | null> => cursor(repositoryId).record(),
 
     startSync: async (repository: RepositoryRow, daysBack: DaysBack) =>
-      startTracked(await trackedOf(repository), { daysBack }),
+      startTracked(trackedOf(repository), { daysBack, retry: 'all' }),
     /** Has all that is covered of a repository held against GitHub's totals. */
     startVerify: async (repository: RepositoryRow) =>
-      startTracked(await trackedOf(repository), { daysBack: undefined, verify: true }),
+      startTracked(trackedOf(repository), { daysBack: undefined, verify: true, retry: 'all' }),
     startTracked,
     readable,
     /** What the sync decided, in words. */
@@ -320,14 +350,14 @@ export function openApi(house: {
     async replayDeadLetter(owner: Owner, id: string): Promise<DeadLetter | null> {
       const letter = await getDeadLetter(db, owner, id);
       if (!letter) return null;
-      await sendAnew(letter.queue, letter.message);
+      await senders.anew(letter.queue, letter.message);
       return markReplayed(db, owner, id);
     },
 
     /** Queues what a webhook's delivery asks for; answers whether it asks for anything. Throws a `ZodError`. */
     async takeDelivery(delivery: string, event: string, payload: unknown): Promise<boolean> {
-      const messages = messagesOf(delivery, event, webhookMeaning(event, payload));
-      await sendToWebhooks(messages);
+      const messages = messagesOf(delivery, event, webhookMeaning(event, payload, Date.now()));
+      await senders.webhooks(messages.map((body) => ({ body })));
       return messages.length > 0;
     },
 
@@ -340,17 +370,49 @@ export function openApi(house: {
   };
 }
 
-function credentialIn({ id, tokenCiphertext, githubId, installationId }: SealedConnection): Credential {
-  if (installationId !== null) return { kind: 'installation', connectionId: id, installationId };
-  return { kind: 'token', connectionId: id, ciphertext: tokenCiphertext ?? '', ownerId: githubId };
+function trackedOf({
+  workspaceId,
+  id: repositoryId,
+  githubId,
+  fullName,
+  connectionId,
+}: RepositoryRow): TrackedRepository {
+  return { workspaceId, repositoryId, githubId, fullName, credential: { connectionId } };
 }
 
-function trackedWith(row: RepositoryRow, credential: Credential): TrackedRepository {
-  const { workspaceId, id: repositoryId, githubId, fullName } = row;
-  return { workspaceId, repositoryId, githubId, fullName, credential };
+/** Addresses that were found right: they are not asked again as long as this isolate lives. */
+const right = new Set<string>();
+
+async function checkOnce(apiUrl: string): Promise<ApiUrlCheck> {
+  if (right.has(apiUrl)) return { status: 'ok' };
+  const check = await checkApiUrl(apiUrl);
+  if (check.status === 'ok') right.add(apiUrl);
+  return check;
 }
 
-/** The messages that a delivery amounts to; of several, each is remembered as a delivery of its own. */
+async function foundOrNull<Found>(finding: Promise<Found>): Promise<Found | null> {
+  try {
+    return await finding;
+  } catch (error) {
+    const notFound = error instanceof FailureError && 'reason' in error.failure && error.failure.reason === 'not_found';
+    if (notFound) return null;
+    throw error;
+  }
+}
+
+/** As many ids as one message names: of each a message more follows. */
+const MAX_NAMED = 2_000;
+
+function partsOf(ids: string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / MAX_NAMED) }, (_, part) =>
+    ids.slice(part * MAX_NAMED, (part + 1) * MAX_NAMED),
+  );
+}
+
+/**
+ * The messages that a delivery amounts to: one, unless it names more repositories than a message holds. The first is
+ * remembered under the delivery's own name, by which GitHub would send it again.
+ */
 function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): WebhookMessage[] {
   switch (meaning.kind) {
     case 'pull_requests': {
@@ -358,16 +420,16 @@ function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): W
       return [{ type: 'webhook.hint', v: 1, delivery, event, ...hints }];
     }
     case 'repositories':
-      return meaning.repositoryGithubIds.map((repositoryGithubId) => ({
-        type: 'webhook.repository',
+      return partsOf(meaning.repositoryGithubIds).map((repositoryGithubIds, part) => ({
+        type: 'webhook.repositories',
         v: 1,
-        delivery: meaning.repositoryGithubIds.length > 1 ? `${delivery}/${repositoryGithubId}` : delivery,
+        delivery: part === 0 ? delivery : `${delivery}/${part}`,
         event,
-        repositoryGithubId,
+        repositoryGithubIds,
       }));
     case 'installation': {
-      const { installationId, failure } = meaning;
-      return [{ type: 'webhook.installation', v: 1, delivery, event, installationId, failure }];
+      const { kind: _, ...change } = meaning;
+      return [{ type: 'webhook.installation', v: 1, delivery, event, ...change }];
     }
     case 'nothing':
       return [];

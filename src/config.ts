@@ -15,6 +15,21 @@ const privateKey = z
   .string()
   .transform((text) => text.replaceAll(String.raw`\n`, '\n').trim())
   .refine((text) => /^-----BEGIN (RSA )?PRIVATE KEY-----/.test(text), 'a private key in PEM, as GitHub hands it out');
+/** 32 characters that nobody has read somewhere: in an example, or in the words that stand here. */
+const adminToken = z
+  .string()
+  .refine(
+    (text) => /^[\x21-\x7e]{32,}$/.test(text) && !/openssl|example|change.?me|secret.of.your/i.test(text),
+    'a secret of your own of at least 32 characters, without spaces (`openssl rand -base64 32`)',
+  );
+const key = z.string().refine(is32Bytes, '32 bytes in base64 (`openssl rand -base64 32`)');
+/** The address of GitHub's API, as far as it can be told right from wrong without asking. */
+const apiUrl = url
+  .superRefine((text, context) => {
+    const message = problemOfApiUrl(new URL(text));
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  })
+  .transform((text) => text.replace(/\/+$/, ''));
 /** An unset secret and an empty line in .dev.vars mean the same. */
 const unlessEmpty = <Shape extends z.ZodType>(shape: Shape) =>
   z.preprocess((value) => (value === '' ? undefined : value), shape);
@@ -24,13 +39,17 @@ const Variables = z
   .object({
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     NEON_HTTP_URL: optional(url),
-    GITHUB_API_URL: unlessEmpty(url.default('https://api.github.com')),
+    GITHUB_API_URL: unlessEmpty(apiUrl.default('https://api.github.com')),
     GITHUB_TOKEN: optional(z.string()),
     GITHUB_APP_ID: optional(z.string().regex(/^\d+$/, 'the number that GitHub shows as "App ID"').transform(Number)),
     GITHUB_APP_PRIVATE_KEY: optional(privateKey),
+    GITHUB_APP_CLIENT_ID: optional(z.string()),
+    GITHUB_APP_CLIENT_SECRET: optional(z.string()),
+    PUBLIC_URL: optional(url),
     GITHUB_WEBHOOK_SECRET: optional(z.string()),
-    ADMIN_TOKEN: z.string().min(1, 'a secret of your own (`openssl rand -base64 24`)'),
-    ENCRYPTION_KEY: z.string().refine(is32Bytes, '32 bytes in base64 (`openssl rand -base64 32`)'),
+    ADMIN_TOKEN: adminToken,
+    ENCRYPTION_KEY: key,
+    ENCRYPTION_KEY_PREVIOUS: optional(key),
     LLM_PROVIDER: unlessEmpty(z.enum(['none', 'openai-compatible']).default('none')),
     LLM_BASE_URL: optional(url),
     LLM_MODEL: optional(z.string()),
@@ -62,6 +81,22 @@ export function parseConfig(env: object): Config {
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new ConfigError(`The Worker is not configured: ${problems.join('; ')}`);
+}
+
+/** What is wrong with an address of GitHub's API, in words; null when nothing is to be seen. */
+function problemOfApiUrl({ protocol, hostname, pathname }: URL): string | null {
+  const path = pathname.replace(/\/+$/, '');
+  const isCloud = hostname === 'github.com' || hostname.endsWith('.github.com') || hostname.endsWith('.ghe.com');
+  if (isCloud) {
+    const right = hostname.startsWith('api.') ? hostname : `api.${hostname.replace(/^www\./, '')}`;
+    if (protocol === 'https:' && hostname === right && path === '') return null;
+    return `the address of GitHub's API, not of its pages: https://${right}`;
+  }
+  // A stand-in on this machine has neither.
+  const isLocal = hostname === 'localhost' || /^127\.|^\[::1\]$/.test(hostname);
+  if (isLocal || path === '/api/v3') return null;
+  if (path === '' && protocol === 'http:') return null;
+  return 'the address of the API: of GitHub Enterprise Server it is https://HOST/api/v3, with /api/v3 at its end';
 }
 
 function is32Bytes(text: string): boolean {

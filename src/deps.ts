@@ -8,7 +8,9 @@ import type { ScheduleDeps } from './jobs/schedule-next.ts';
 import type { DeliveryDeps } from './jobs/take-delivery.ts';
 import type { HintDeps } from './jobs/take-hints.ts';
 import type { TurnDeps } from './jobs/take-turn.ts';
-import { lookAgain } from './jobs/look-again.ts';
+import type { TouchDeps } from './jobs/touch-unfinished.ts';
+import { lookAgain, type LookReader } from './jobs/look-again.ts';
+import { lookAt, lookAtConnections, type ConnectionDeps } from './jobs/look-at-connections.ts';
 import type { RedeliverDeps } from './jobs/redeliver-missed.ts';
 import type { LiveDeps } from './jobs/refresh-live.ts';
 import type { RecordDeps } from './jobs/record-ended.ts';
@@ -16,17 +18,21 @@ import type { AnnounceDeps } from './jobs/announce-analysis.ts';
 import type { LineUpDeps } from './jobs/line-up.ts';
 import type { ModelTurnDeps } from './jobs/take-model-turn.ts';
 import type { DeadLetterDeps } from './jobs/record-dead-letter.ts';
-import { nameOf, type Credential, type TrackedRepository } from './domain/tracked-repository.ts';
+import { isOfOrganization, type BadCredential } from './domain/failure.ts';
+import { nameOf, type Reading, type TrackedRepository } from './domain/tracked-repository.ts';
 import { openApi, type Api } from './api.ts';
-import { QueueError } from './errors.ts';
-import { openGitHub, type GitHubAccess } from './github/client.ts';
+import { callsOf } from './durable-calls.ts';
+import { openGitHub } from './github/client.ts';
 import { openMeter } from './github/meter.ts';
 import { readOwned } from './github/read-owned.ts';
-import { appOf, gitHubAccess, installationQuota, quotaOf } from './github-access.ts';
+import { readTeams } from './github/read-teams.ts';
+import { appOf, openCredentials } from './github-access.ts';
 import { openReader } from './github/reader.ts';
+import { splitName } from './github/split-name.ts';
 import { log } from './log.ts';
 import { modelOf } from './model-access.ts';
-import type { ComputeMessage, LiveMessage, LlmMessage, SyncMessage, WebhookMessage } from './messages.ts';
+import type { ComputeMessage, LiveMessage, LlmMessage, SyncMessage } from './messages.ts';
+import { openSenders } from './senders.ts';
 import { beginCall, endCall, rejectionsSinceAnswer } from './storage/analyses/calls.ts';
 import {
   countWaiting,
@@ -38,7 +44,14 @@ import {
 } from './storage/analyses/line.ts';
 import { saveOutcome } from './storage/analyses/save-outcome.ts';
 import { nextPendingAt, putBack, takePending } from './storage/analyses/take.ts';
-import { markConnection, markInstallation } from './storage/connections.ts';
+import {
+  connectionOfInstallation,
+  connectionsToLookAt,
+  markConnection,
+  markInstallation,
+  noteAccess,
+  type SealedConnection,
+} from './storage/connections.ts';
 import { saveDeadLetter } from './storage/dead-letters.ts';
 import { openDatabase, type Database } from './storage/database.ts';
 import { knownDeliveries, numbersOfCommits, rememberDeliveries } from './storage/deliveries.ts';
@@ -56,17 +69,20 @@ import { rebuildWeeks, repositoriesToCompute } from './storage/metrics/rollups.t
 import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from './storage/pending-lists.ts';
 import { removePullRequests, savePullRequests } from './storage/save-pull-requests.ts';
 import { requirementsToAsk, saveRequirements } from './storage/requirements.ts';
+import { dueSetAside, listSetAside, setAside } from './storage/set-aside.ts';
 import {
   describeRepository,
   getRepository,
   markUnavailable,
-  repositoriesByGithubId,
+  repositoriesByGithubIds,
   upsertRepositories,
 } from './storage/repositories.ts';
-import { expireRecords, finishSyncRun, saveAnalysisOutcome } from './storage/sync-runs.ts';
+import { refreshStatistics } from './storage/statistics.ts';
+import { expireRecords, finishSyncRun, saveAnalysisOutcome, unfinishedSyncs } from './storage/sync-runs.ts';
 import { getMark, setMark } from './storage/schedule-marks.ts';
-import { listSetAside } from './storage/set-aside.ts';
+import { saveGitHubTeams } from './storage/teams.ts';
 import { absentNumbers, createdWithin, otherNumbers, saveTotals, tally } from './storage/tally.ts';
+import { unchanged } from './storage/unchanged.ts';
 
 /** Everything the handlers work with, bound to one invocation's environment. */
 export interface Deps {
@@ -84,9 +100,14 @@ export interface Deps {
   live: LiveDeps;
   schedule: ScheduleDeps;
   turns: TurnDeps;
+  touch: TouchDeps;
   expire: ExpireDeps;
   redeliver: RedeliverDeps;
   imports: ImportDeps;
+  connections: {
+    /** Looks at connections whose time has come: at marked ones again, and daily at the others. */
+    lookAgain(message: SyncMessage & { type: 'sync.connections' }): Promise<void>;
+  };
 }
 
 /** The one place where bindings become functions. Throws a `ConfigError` when a variable is missing or wrong. */
@@ -94,35 +115,31 @@ export function openDeps(env: Env): Deps {
   const config = parseConfig(env);
   const db = openDatabase(config.DATABASE_URL, config.NEON_HTTP_URL);
   const now = () => Date.now();
-  const cursor = (repositoryId: string) => env.REPO_CURSOR.getByName(repositoryId);
+  const cursor = (repositoryId: string) => callsOf(() => env.REPO_CURSOR.getByName(repositoryId));
   const model = modelOf(config);
-  const desk = (workspaceId: string) => env.MODEL_DESK.getByName(workspaceId);
+  const desk = (workspaceId: string) => callsOf(() => env.MODEL_DESK.getByName(workspaceId));
   const app = appOf(config);
-  const installation = (id: number) => env.GITHUB_BUDGET.getByName(installationQuota(config, id));
-  const accessOf = (credential: Credential) => gitHubAccess(config, app, installation, credential);
-
-  const budget = ({ credential }: { credential: Credential }) =>
-    env.GITHUB_BUDGET.getByName(quotaOf(config, credential));
-  const reader = (repository: TrackedRepository) => readerOf(accessOf, repository);
-  const sendToLive = async (message: LiveMessage) => void (await env.LIVE_QUEUE.send(message));
-  const sendToWebhooks = (messages: WebhookMessage[]) => queuedAll(env.WEBHOOK_QUEUE, messages);
-  const sendToCompute = async (message: ComputeMessage, delaySeconds = 0) =>
-    void (await env.COMPUTE_QUEUE.send(message, { delaySeconds }));
-  const sendToLlm = async (message: LlmMessage) => void (await env.LLM_QUEUE.send(message));
-  const sendToSync = async (messages: { body: SyncMessage; delaySeconds: number }[]) =>
-    void (await env.SYNC_QUEUE.sendBatch(messages));
-  const sendAnew = (queue: string, message: unknown) => queued(queueOf(env, queue), message);
+  const quota = (name: string) => callsOf(() => env.GITHUB_BUDGET.getByName(name));
+  const credentials = openCredentials({ config, db, app, quota });
+  const { budget } = credentials;
+  const reader = async (repository: TrackedRepository): Promise<Reader & LookReader> => {
+    const { githubId, fullName } = repository;
+    const { access, publicOnly } = await credentials.access(repository);
+    return openReader(access, { ...splitName(fullName), githubId, publicOnly });
+  };
+  const senders = openSenders(env);
+  const sendToSync = senders.sync;
+  const sendToLive = (body: LiveMessage) => senders.live([{ body }]);
+  const sendToCompute = (body: ComputeMessage) => senders.compute([{ body }]);
+  const sendToLlm = (body: LlmMessage) => senders.llm([{ body }]);
   const api = openApi({
     config,
     db,
     app,
     cursor,
     desk,
-    accessOf,
-    sendToWebhooks,
-    sendToCompute: (message) => queued(env.COMPUTE_QUEUE, message),
-    sendToSync: (message) => queued(env.SYNC_QUEUE, message),
-    sendAnew,
+    credentials,
+    senders,
   });
 
   /** A function of the storage, with the database it works on. */
@@ -131,14 +148,16 @@ export function openDeps(env: Env): Deps {
     (...rest: Rest): Result =>
       run(db, ...rest);
 
-  async function credentialFailed(
-    { workspaceId, credential }: Pick<TrackedRepository, 'workspaceId' | 'credential'>,
-    detail: string,
-  ): Promise<void> {
-    log('credential.failed', { workspaceId, credential: nameOf(credential), detail });
-    if (credential.kind === 'deployment') return;
-    if (credential.kind === 'installation') await installation(credential.installationId).forgetToken();
-    await markConnection(db, workspaceId, credential.connectionId, { status: 'failed', reason: detail });
+  async function credentialFailed(reading: Reading, failure: BadCredential): Promise<void> {
+    const { workspaceId, credential } = reading;
+    log('credential.failed', { workspaceId, credential: nameOf(credential), ...failure });
+    if (credential.connectionId === null) return;
+    await credentials.forgetToken(reading);
+    await markConnection(db, workspaceId, credential.connectionId, markOf(failure, reading));
+  }
+  /** The next piece of work asks for a new token, where tokens are handed out by the hour. */
+  async function credentialRefused(reading: Reading): Promise<void> {
+    if (reading.credential.connectionId !== null) await credentials.forgetToken(reading);
   }
   const look = (repository: TrackedRepository) =>
     lookAgain(
@@ -149,6 +168,7 @@ export function openDeps(env: Env): Deps {
         cursor,
         store: { describeRepository: on(describeRepository), markUnavailable: on(markUnavailable) },
         credentialFailed,
+        credentialRefused,
         log,
       },
       repository,
@@ -168,13 +188,25 @@ export function openDeps(env: Env): Deps {
     saveWalks: on(saveWalks),
     requirementsToAsk: on(requirementsToAsk),
     saveRequirements: on(saveRequirements),
+    setAside: on(setAside),
+    unchanged: on(unchanged),
   };
   const facts: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> = {
     staleFacts: on(staleFacts),
     saveFacts: (...asked) => saveFacts(db, ...asked, model?.key ?? null),
     rebuildWeeks: on(rebuildWeeks),
   };
-  const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, log };
+  const looking: ConnectionDeps<SealedConnection> = {
+    look: (connection) => credentials.look(connection),
+    store: {
+      connectionsToLookAt: on(connectionsToLookAt),
+      noteAccess: on(noteAccess),
+      markConnection: on(markConnection),
+    },
+    sendToSync,
+    log,
+  };
+  const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, credentialRefused, log };
 
   return {
     config,
@@ -186,20 +218,28 @@ export function openDeps(env: Env): Deps {
       cursor,
       store: {
         ...facts,
+        refreshStatistics: async () => {
+          try {
+            await refreshStatistics(db);
+          } catch (error) {
+            // Without them the next statements are slower, and answer the same.
+            log('statistics.failed', { detail: String(error) });
+          }
+        },
         requirementsToAsk: on(requirementsToAsk),
         tally: on(tally),
-        listSetAside: on(listSetAside),
         absentNumbers: on(absentNumbers),
         createdWithin: on(createdWithin),
         otherNumbers: on(otherNumbers),
+        dueSetAside: on(dueSetAside),
+        listSetAside: on(listSetAside),
       },
-      sendToLlm,
       log,
     },
     touched: {
       now,
       store: { ...facts, repositoriesToCompute: (limit) => repositoriesToCompute(db, FACTS_VERSIONS, limit) },
-      sendToCompute,
+      sendToCompute: senders.compute,
       wakeModel: async (workspaceId) => {
         if (model) await desk(workspaceId).wake();
       },
@@ -207,7 +247,9 @@ export function openDeps(env: Env): Deps {
     },
     record: {
       cursor,
+      sendToSync,
       store: { finishSyncRun: (scope, ended) => finishSyncRun(db, scope, ended, config.RESULT_TTL_HOURS) },
+      sendToLlm,
     },
     analysis: {
       now,
@@ -249,19 +291,28 @@ export function openDeps(env: Env): Deps {
     },
     live: { ...sync, cursor, sendToCompute, lookAgain: look },
     webhooks: {
+      now,
       cursor,
       store: {
         knownDeliveries: on(knownDeliveries),
         rememberDeliveries: (deliveries) => rememberDeliveries(db, deliveries, config.RESULT_TTL_HOURS),
         numbersOfCommits: on(numbersOfCommits),
+        trackedOf: async (githubIds) => {
+          const rows = await repositoriesByGithubIds(db, githubIds);
+          return rows.map(({ workspaceId, id: repositoryId }) => ({ workspaceId, repositoryId }));
+        },
         markInstallation: on(markInstallation),
       },
-      tracked: async (githubId) => {
-        const rows = await repositoriesByGithubId(db, githubId);
+      lookAtInstallation: async (installationId) => {
+        const connection = await connectionOfInstallation(db, installationId);
+        if (connection) await lookAt(looking, connection);
+      },
+      tracked: async (githubIds) => {
+        const rows = await repositoriesByGithubIds(db, githubIds);
         const tracked = await Promise.all(rows.map((row) => api.readable(row)));
         return tracked.filter((repository) => repository !== null);
       },
-      lookAgain: look,
+      sendToSync,
       readDeployments: (repository) => api.startTracked(repository, { daysBack: undefined, deployed: true }),
       log,
     },
@@ -283,10 +334,12 @@ export function openDeps(env: Env): Deps {
           return row !== null && row.unavailableReason !== null;
         },
         numbersToSweep: on(numbersToSweep),
+        dueSetAside: on(dueSetAside),
       },
       sendToSync,
       log,
     },
+    touch: { cursor, store: { unfinishedSyncs: on(unfinishedSyncs) }, sendToSync, log },
     expire: { now, store: { expireRecords: on(expireRecords) } },
     redeliver: {
       now,
@@ -301,19 +354,32 @@ export function openDeps(env: Env): Deps {
     },
     imports: {
       now,
-      credential: api.workingCredential,
+      works: api.connectionWorks,
       budget,
-      async reader(credential) {
+      async reader(reading) {
         const { observe, usage } = openMeter();
-        const github = openGitHub(await accessOf(credential), observe);
-        return { owned: (position) => readOwned(github, position), usage };
+        const { access, publicOnly } = await credentials.access(reading);
+        const github = openGitHub(access, observe);
+        return {
+          owned: (position) => readOwned(github, { ...position, publicOnly }),
+          teams: (position) => readTeams(github, position),
+          usage,
+        };
       },
-      store: { upsertRepositories: on(upsertRepositories) },
+      store: { upsertRepositories: on(upsertRepositories), saveGitHubTeams: on(saveGitHubTeams) },
       credentialFailed,
+      credentialRefused,
       sendToSync,
       log,
     },
+    connections: { lookAgain: (message) => lookAtConnections(looking, message) },
   };
+}
+
+/** How a connection is marked that GitHub refuses: altogether, or for the organization whose repository was read. */
+function markOf({ detail, advice, reason }: BadCredential, reading: Reading & { fullName?: string }) {
+  const [owner] = reading.fullName?.split('/') ?? [];
+  return { detail, advice, refusedFor: isOfOrganization(reason) ? owner : undefined };
 }
 
 /** Does something again and again; what goes wrong is logged, and the next time may go better. */
@@ -327,42 +393,4 @@ function every(milliseconds: number, task: () => Promise<unknown>): () => void {
   };
   const timer = setInterval(() => void attempt(), milliseconds);
   return () => clearInterval(timer);
-}
-
-/** The queue of this name, which may carry an environment behind it. */
-function queueOf(env: Env, name: string): Queue {
-  const queues: Record<string, Queue> = {
-    sync: env.SYNC_QUEUE,
-    compute: env.COMPUTE_QUEUE,
-    llm: env.LLM_QUEUE,
-    webhooks: env.WEBHOOK_QUEUE,
-    live: env.LIVE_QUEUE,
-  };
-  const queue = queues[name.split('-')[0] ?? ''];
-  if (!queue) throw new Error(`there is no queue ${name}`);
-  return queue;
-}
-
-/** As many as a queue takes at once: https://developers.cloudflare.com/queues/platform/limits/ */
-const MOST_AT_ONCE = 100;
-
-const queued = (queue: Queue, message: unknown) => queuedAll(queue, [message]);
-
-async function queuedAll(queue: Queue, messages: unknown[]): Promise<void> {
-  try {
-    for (let from = 0; from < messages.length; from += MOST_AT_ONCE) {
-      await queue.sendBatch(messages.slice(from, from + MOST_AT_ONCE).map((body) => ({ body })));
-    }
-  } catch (cause) {
-    throw new QueueError(`The queue did not take the message: ${String(cause)}`, { cause });
-  }
-}
-
-async function readerOf(
-  accessOf: (credential: Credential) => Promise<GitHubAccess>,
-  repository: TrackedRepository,
-): Promise<Reader> {
-  const [owner = '', name = ''] = repository.fullName.split('/');
-  const publicOnly = repository.credential.kind === 'deployment';
-  return openReader(await accessOf(repository.credential), { owner, name, githubId: repository.githubId, publicOnly });
 }

@@ -1,10 +1,15 @@
 import type { Failure } from './domain/failure.ts';
 
-export type { CredentialReason, Failure, GitHubResource } from './domain/failure.ts';
+export type { CredentialReason, DatabaseReason, Failure, GitHubResource } from './domain/failure.ts';
 
 /** A queue did not take a message; whoever waits for the answer may ask again. */
 export class QueueError extends Error {
   override readonly name = 'QueueError';
+}
+
+/** A Durable Object did not answer, and may in a moment: it is overloaded, or was moved or reset by the platform. */
+export class ObjectError extends Error {
+  override readonly name = 'ObjectError';
 }
 
 /** A `Failure` on its way through code that only knows exceptions. */

@@ -1,10 +1,16 @@
 import type { Config } from './config.ts';
-import type { Credential } from './domain/tracked-repository.ts';
+import type { ListAccess } from './domain/access.ts';
+import { nameOf, type Credential, type Reading } from './domain/tracked-repository.ts';
 import type { GitHubBudget } from './durable/github-budget.ts';
 import { FailureError } from './errors.ts';
 import { openApp, type GitHubApp } from './github/app.ts';
-import type { GitHubAccess } from './github/client.ts';
-import { seal, unseal } from './secret-box.ts';
+import { openGitHub, type GitHubAccess } from './github/client.ts';
+import { accessOfPermissions, findTokenAccess } from './github/find-access.ts';
+import type { Budget } from './jobs/ports.ts';
+import { seal, unsealAny } from './secret-box.ts';
+import { getConnection, noteUnreadable, resealToken, type SealedConnection } from './storage/connections.ts';
+import type { Database } from './storage/database.ts';
+import { mayUseDeploymentToken } from './storage/workspaces.ts';
 
 /** A kept token of an installation is used until so long before its end: a chunk must not outlive it. */
 const TOKEN_RESERVE_MS = 5 * 60_000;
@@ -15,60 +21,152 @@ export function appOf({ GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY, GITHUB_API_URL }:
   return openApp({ apiUrl: GITHUB_API_URL, id: GITHUB_APP_ID, privateKey: GITHUB_APP_PRIVATE_KEY });
 }
 
-/** The token to read with. Throws a `FailureError` when there is none. */
-export async function gitHubAccess(
-  config: Config,
-  app: GitHubApp | null,
-  installation: (id: number) => DurableObjectStub<GitHubBudget>,
-  credential: Credential,
-): Promise<GitHubAccess> {
-  const apiUrl = config.GITHUB_API_URL;
-  switch (credential.kind) {
-    case 'token':
-      return { apiUrl, token: await unseal(config.ENCRYPTION_KEY, credential.ciphertext) };
-    case 'installation': {
-      const { installationId } = credential;
-      return { apiUrl, token: await installationToken(config, app, installation(installationId), installationId) };
+const NO_APP = 'the deployment has no GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY';
+
+/** A credential as the database has it at one moment. */
+interface Found {
+  /** Null for the deployment's own token. */
+  connection: SealedConnection | null;
+  /** Whether it serves public repositories only. */
+  publicOnly: boolean;
+}
+
+export type Credentials = ReturnType<typeof openCredentials>;
+
+/**
+ * What a workspace reads GitHub with. A credential is looked up when its budget is asked for a slot, which is where each
+ * chunk, turn and batch begins, and the rest of that piece of work goes by what was found.
+ */
+export function openCredentials(house: {
+  config: Config;
+  db: Database;
+  app: GitHubApp | null;
+  quota: (name: string) => DurableObjectStub<GitHubBudget>;
+}) {
+  const { config, db, app, quota } = house;
+  const host = new URL(config.GITHUB_API_URL).host;
+  const keys = [config.ENCRYPTION_KEY, config.ENCRYPTION_KEY_PREVIOUS].filter((key) => key !== undefined);
+  const known = new WeakMap<Credential, Promise<Found>>();
+
+  /** Looks a credential up. Throws a `FailureError`: `bad_credential`, `missing`, when its connection is gone. */
+  async function find({ workspaceId, credential: { connectionId } }: Reading): Promise<Found> {
+    if (connectionId === null) {
+      return { connection: null, publicOnly: !(await mayUseDeploymentToken(db, workspaceId)) };
     }
-    case 'deployment': {
-      if (config.GITHUB_TOKEN) return { apiUrl, token: config.GITHUB_TOKEN };
+    const connection = await getConnection(db, workspaceId, connectionId);
+    if (connection) return { connection, publicOnly: false };
+    const detail = 'the connection was removed';
+    throw new FailureError({ kind: 'bad_credential', reason: 'missing', detail });
+  }
+
+  function findAnew(reading: Reading): Promise<Found> {
+    const found = find(reading);
+    known.set(reading.credential, found);
+    return found;
+  }
+
+  const findOnce = (reading: Reading) => known.get(reading.credential) ?? findAnew(reading);
+
+  /** The GitHubBudget of a credential: all tokens of one user share it, and an installation has its own. */
+  function quotaOf({ connection }: Found): DurableObjectStub<GitHubBudget> {
+    if (!connection) return quota(`${host}/deployment`);
+    const { installationId, githubId } = connection;
+    return quota(`${host}/${installationId === null ? `user:${githubId}` : `installation:${installationId}`}`);
+  }
+
+  async function tokenOf(found: Found): Promise<string> {
+    const { connection } = found;
+    if (!connection) {
+      if (config.GITHUB_TOKEN) return config.GITHUB_TOKEN;
       const detail = 'the repository has no connection, and the deployment no GITHUB_TOKEN';
-      throw new FailureError({ kind: 'bad_credential', detail });
+      throw new FailureError({ kind: 'bad_credential', reason: 'missing', detail });
     }
+    const { installationId } = connection;
+    return installationId === null ? storedToken(connection) : installationToken(quotaOf(found), installationId);
   }
-}
 
-/** The token of an installation that is in use, or a new one; kept sealed, for an hour at most. */
-async function installationToken(
-  config: Config,
-  app: GitHubApp | null,
-  quota: DurableObjectStub<GitHubBudget>,
-  installationId: number,
-): Promise<string> {
-  const kept = await quota.token(Date.now() + TOKEN_RESERVE_MS);
-  if (kept !== null) return unseal(config.ENCRYPTION_KEY, kept);
-  if (!app) throw new FailureError({ kind: 'bad_credential', detail: 'the deployment has no GITHUB_APP_ID' });
-  const { token, expiresAt } = await app.installationToken(installationId);
-  await quota.keepToken(await seal(config.ENCRYPTION_KEY, token), expiresAt);
-  return token;
-}
-
-/** Names the quota that a credential reads from: all tokens of one user share it, and an installation has its own. */
-export function quotaOf(config: Config, credential: Credential): string {
-  switch (credential.kind) {
-    case 'deployment':
-      return `${hostOf(config)}/deployment`;
-    case 'token':
-      return `${hostOf(config)}/user:${credential.ownerId}`;
-    case 'installation':
-      return installationQuota(config, credential.installationId);
+  /** The token of a connection, sealed anew where that was done under the key before. */
+  async function storedToken(connection: SealedConnection): Promise<string> {
+    const { id, tokenCiphertext } = connection;
+    const opened = await unsealAny(keys, tokenCiphertext ?? '', id);
+    if (!opened) {
+      const detail = 'the stored token does not open: it was sealed under another ENCRYPTION_KEY';
+      const advice = 'Set ENCRYPTION_KEY_PREVIOUS to the key before, or connect the token anew.';
+      throw new FailureError({ kind: 'bad_credential', reason: 'missing', detail, advice });
+    }
+    if (opened.stale) await resealToken(db, connection, await seal(config.ENCRYPTION_KEY, opened.text, id));
+    return opened.text;
   }
-}
 
-export function installationQuota(config: Config, installationId: number): string {
-  return `${hostOf(config)}/installation:${installationId}`;
-}
+  /** The token of an installation that is in use, or a new one; kept sealed, for an hour at most. */
+  async function installationToken(budget: DurableObjectStub<GitHubBudget>, id: string): Promise<string> {
+    const kept = await budget.token(Date.now() + TOKEN_RESERVE_MS);
+    const opened = kept === null ? null : await unsealAny(keys, kept, '');
+    if (opened) return opened.text;
+    if (!app) throw new FailureError({ kind: 'bad_app', detail: NO_APP });
+    const { token, expiresAt } = await app.installationToken(id);
+    await budget.keepToken(await seal(config.ENCRYPTION_KEY, token), expiresAt);
+    return token;
+  }
 
-function hostOf(config: Config): string {
-  return new URL(config.GITHUB_API_URL).host;
+  return {
+    /** The budget of what a piece of work reads with; its credential is looked up when a slot is asked for. */
+    budget: (reading: Reading): Budget => ({
+      async acquire(holder, priority, credential) {
+        try {
+          return await quotaOf(await findAnew(reading)).acquire(holder, priority, credential);
+        } catch (error) {
+          if (error instanceof FailureError) return { granted: false, reason: 'not_opened', failure: error.failure };
+          throw error;
+        }
+      },
+      async settle(holder, usage) {
+        return quotaOf(await findOnce(reading)).settle(holder, usage);
+      },
+    }),
+
+    /** What to read GitHub with. Throws a `FailureError` when there is nothing. */
+    async access(reading: Reading): Promise<{ access: GitHubAccess; publicOnly: boolean }> {
+      const found = await findOnce(reading);
+      const [token, omit] = await Promise.all([tokenOf(found), quotaOf(found).omitted(nameOf(reading.credential))]);
+      const access = { apiUrl: config.GITHUB_API_URL, token, omit };
+      return { access, publicOnly: found.publicOnly };
+    },
+
+    /**
+     * Remembers what queries had to be sent without (`fields`), and on the connection which lists are not readable therefore.
+     */
+    async noteOmitted(reading: Reading, fields: string[], lists: string[]): Promise<void> {
+      const found = await findOnce(reading);
+      await quotaOf(found).keepOmitted(nameOf(reading.credential), fields);
+      if (!found.connection) return;
+      const { id, workspaceId, access } = found.connection;
+      for (const { list, readable } of access) {
+        if (readable && lists.includes(list)) await noteUnreadable(db, workspaceId, id, list);
+      }
+    },
+
+    /** What can be read with a connection, as GitHub says now. Throws a `FailureError`. */
+    async look(connection: SealedConnection): Promise<ListAccess[]> {
+      const { installationId, repositoryId } = connection;
+      if (installationId !== null) {
+        if (!app) throw new FailureError({ kind: 'bad_app', detail: NO_APP });
+        const { permissions } = await app.installationToken(installationId);
+        return accessOfPermissions(permissions);
+      }
+      const token = await tokenOf({ connection, publicOnly: false });
+      const github = openGitHub({ apiUrl: config.GITHUB_API_URL, token }, () => undefined);
+      const { access } = await findTokenAccess(github, token, repositoryId);
+      return access;
+    },
+
+    /** Has the next piece of work ask for a new token, where tokens are handed out by the hour. */
+    async forgetToken(reading: Reading): Promise<void> {
+      const { connectionId } = reading.credential;
+      const connection = connectionId === null ? null : await getConnection(db, reading.workspaceId, connectionId);
+      if (connection && connection.installationId !== null) {
+        await quotaOf({ connection, publicOnly: false }).forgetToken();
+      }
+    },
+  };
 }

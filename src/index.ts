@@ -2,6 +2,7 @@ import { openDeps } from './deps.ts';
 import { consume } from './queues/consume.ts';
 import { openApp } from './routes/app.ts';
 import { runSchedule } from './schedule.ts';
+import { openSenders } from './senders.ts';
 
 export { GitHubBudget } from './durable/github-budget.ts';
 export { ModelDesk } from './durable/model-desk.ts';
@@ -12,6 +13,6 @@ const app = openApp();
 /** The Worker: requests, queues and crons, each handed to where it is done. */
 export default {
   fetch: app.fetch,
-  queue: (batch, env) => consume(openDeps(env), batch),
-  scheduled: (controller, env) => runSchedule(openDeps(env), controller.cron),
+  queue: (batch, env) => consume(() => openDeps(env), openSenders(env).anew, batch),
+  scheduled: (controller, env) => runSchedule(openSenders(env), controller.cron),
 } satisfies ExportedHandler<Env>;

@@ -6,7 +6,7 @@ const GitHubId = z.union([z.int().positive(), z.string().regex(/^[1-9]\d*$/)]).t
 /**
  * What the queues carry: that there is work, never what it is. The state of RepoCursor says where; a message that is
  * doubled, late or out of order costs a repeat, not a wrong result. `v` is the contract's version: a consumer that meets
- * another one refuses the message, which goes to the dead letters and can be replayed.
+ * another one has the message wait: a newer version may be deployed while an older one still runs.
  */
 const SyncStep = z.object({
   type: z.literal('sync.step'),
@@ -23,13 +23,42 @@ const SyncSchedule = z.object({
   after: z.object({ rank: z.number(), workspaceId: z.uuid() }).nullable(),
 });
 
-/** One repository's turn in a scheduled job. */
+/**
+ * What a repository may have its turn in: the scheduled jobs; `look`, what GitHub calls it and whether it is there;
+ * `deployments`, what was deployed.
+ */
+const Turn = z.enum(['sync', 'sweep', 'verify', 'look', 'deployments']);
+
+/** One repository's turn. */
 const SyncDue = z.object({
   type: z.literal('sync.due'),
   v: z.literal(1),
-  job: z.enum(['sync', 'sweep', 'verify']),
+  job: Turn,
   workspaceId: z.uuid(),
   repositoryId: z.uuid(),
+});
+
+/** A turn for each of these repositories of a workspace. */
+const SyncSeveral = z.object({
+  type: z.literal('sync.several'),
+  v: z.literal(1),
+  job: Turn,
+  workspaceId: z.uuid(),
+  repositoryIds: z.array(z.uuid()),
+});
+
+/** Syncs that are not over after long, those after `after` by id: their cursors are touched, should an alarm be lost. */
+const SyncTouch = z.object({
+  type: z.literal('sync.touch'),
+  v: z.literal(1),
+  after: z.uuid().nullable(),
+});
+
+/** Connections are to be looked at, those after `after` by id: whether GitHub takes them, and what can be read with them. */
+const SyncConnections = z.object({
+  type: z.literal('sync.connections'),
+  v: z.literal(1),
+  after: z.uuid().nullable(),
 });
 
 /** The page behind `cursor` of what an account owns is to be tracked. */
@@ -41,6 +70,9 @@ const SyncImport = z.object({
   connectionId: z.uuid().nullable(),
   cursor: z.string(),
 });
+
+/** The teams of an organization behind `cursor` are to be read. */
+const SyncTeams = SyncImport.extend({ type: z.literal('sync.teams') });
 
 const ComputeStep = z.object({
   type: z.literal('compute.step'),
@@ -67,6 +99,20 @@ const ComputeTouched = z.object({
 /** Facts of a repository changed: the weeks they count in are to be rebuilt. */
 const ComputeWeeks = ComputeTouched.extend({ type: z.literal('compute.weeks') });
 
+/** Facts of these repositories of a workspace are due. */
+const ComputeSeveral = z.object({
+  type: z.literal('compute.several'),
+  v: z.literal(1),
+  workspaceId: z.uuid(),
+  repositoryIds: z.array(z.uuid()),
+});
+
+/** What is due anywhere, and was not asked for, is to be. */
+const ComputeOverdue = z.object({ type: z.literal('compute.overdue'), v: z.literal(1) });
+
+/** Records that have outlived their time are to go. */
+const ComputeExpire = z.object({ type: z.literal('compute.expire'), v: z.literal(1) });
+
 /** A webhook's delivery as a hint of what to read again: numbers, or commits that are the head or the merge of some; what was deployed is for a sync to read. */
 const WebhookHint = z.object({
   type: z.literal('webhook.hint'),
@@ -87,7 +133,7 @@ const LiveRefresh = z.object({
   repositoryId: z.uuid(),
 });
 
-/** Something happened to a repository itself: whoever tracks it looks again what it is called, and whether it is there. */
+/** Something happened to a repository itself, as versions before `webhook.repositories` said it. */
 const WebhookRepository = z.object({
   type: z.literal('webhook.repository'),
   v: z.literal(1),
@@ -96,13 +142,29 @@ const WebhookRepository = z.object({
   repositoryGithubId: GitHubId,
 });
 
-/** An installation of the GitHub App was suspended, removed or brought back. */
+/**
+ * Something happened to repositories themselves: whoever tracks any of them looks again what it is called, and whether it is
+ * there. `delivery` has a number behind it when a delivery named more than a message holds.
+ */
+const WebhookRepositories = z.object({
+  type: z.literal('webhook.repositories'),
+  v: z.literal(1),
+  delivery: z.string(),
+  event: z.string(),
+  repositoryGithubIds: z.array(GitHubId),
+});
+
+/** Something happened to an installation of the GitHub App. */
 const WebhookInstallation = z.object({
   type: z.literal('webhook.installation'),
   v: z.literal(1),
   delivery: z.string(),
   event: z.string(),
-  installationId: z.number(),
+  installationId: GitHubId,
+  /** GitHub's word for what happened, and when it did; absent in messages of a version that did not know them. */
+  action: z.string().optional(),
+  at: z.iso.datetime().optional(),
+  /** Why it does not work; null when it does, or when `action` says something else. */
   failure: z.string().nullable(),
 });
 
@@ -123,6 +185,9 @@ const AnalyzeSync = z.object({
   syncId: z.uuid(),
 });
 
+/** What the schedule does for analyses: what has none, or failed, is put in line. */
+const LineUp = z.object({ type: z.literal('llm.line_up'), v: z.literal(1) });
+
 /** Workspaces with anything in line, those after `after` by id, are to be woken. */
 const WakeWaiting = z.object({
   type: z.literal('llm.wake'),
@@ -138,10 +203,32 @@ const ModelTurn = z.object({
   token: z.uuid(),
 });
 
-export const SyncMessage = z.discriminatedUnion('type', [SyncStep, SyncSchedule, SyncDue, SyncImport]);
-export const ComputeMessage = z.discriminatedUnion('type', [ComputeStep, RecordEnded, ComputeTouched, ComputeWeeks]);
-export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, WakeWaiting, ModelTurn]);
-export const WebhookMessage = z.discriminatedUnion('type', [WebhookHint, WebhookRepository, WebhookInstallation]);
+export const SyncMessage = z.discriminatedUnion('type', [
+  SyncStep,
+  SyncSchedule,
+  SyncDue,
+  SyncSeveral,
+  SyncImport,
+  SyncTeams,
+  SyncTouch,
+  SyncConnections,
+]);
+export const ComputeMessage = z.discriminatedUnion('type', [
+  ComputeStep,
+  RecordEnded,
+  ComputeTouched,
+  ComputeWeeks,
+  ComputeSeveral,
+  ComputeOverdue,
+  ComputeExpire,
+]);
+export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, LineUp, WakeWaiting, ModelTurn]);
+export const WebhookMessage = z.discriminatedUnion('type', [
+  WebhookHint,
+  WebhookRepository,
+  WebhookRepositories,
+  WebhookInstallation,
+]);
 export const LiveMessage = z.discriminatedUnion('type', [LiveRefresh, LiveDeliveries]);
 
 export type SyncMessage = z.infer<typeof SyncMessage>;

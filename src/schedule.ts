@@ -1,9 +1,5 @@
-import type { Deps } from './deps.ts';
-import { computeOverdue } from './jobs/compute-touched.ts';
-import { expire } from './jobs/expire.ts';
-import { announceWaiting } from './jobs/line-up.ts';
-import { redeliverMissed } from './jobs/redeliver-missed.ts';
-import { scheduleNext } from './jobs/schedule-next.ts';
+import { log } from './log.ts';
+import type { Senders } from './senders.ts';
 
 /** The crons of wrangler.toml, by what each is for. Minutes are odd so that not everybody asks GitHub at once. */
 export const CRONS = {
@@ -13,25 +9,57 @@ export const CRONS = {
   sweep: '52 */2 * * *',
   /** All that is stored against GitHub's totals, and repositories that were gone. */
   verify: '11 3 * * *',
-  /** Webhooks that never arrived, facts that nobody computed, and records that have outlived their time. */
+  /**
+   * Webhooks that never arrived, facts that nobody computed, syncs that nobody moves, connections that were refused, and
+   * records that have outlived their time.
+   */
   expire: '23 * * * *',
 } as const;
 
-/** Does what a cron is for. Throws for one that nobody has given a meaning. */
-export async function runSchedule(deps: Deps, cron: string): Promise<void> {
-  switch (cron) {
-    case CRONS.sync:
-      await scheduleNext(deps.schedule, { type: 'sync.schedule', v: 1, job: 'sync', after: null });
-      return announceWaiting(deps.analysis);
-    case CRONS.sweep:
-      return scheduleNext(deps.schedule, { type: 'sync.schedule', v: 1, job: 'sweep', after: null });
-    case CRONS.verify:
-      return scheduleNext(deps.schedule, { type: 'sync.schedule', v: 1, job: 'verify', after: null });
-    case CRONS.expire:
-      await redeliverMissed(deps.redeliver, { type: 'live.deliveries', v: 1, cursor: null, startedAt: null });
-      await computeOverdue(deps.touched);
-      return expire(deps.expire);
-    default:
-      throw new Error(`wrangler.toml has a cron that schedule.ts does not know: ${cron}`);
+type Send = (senders: Senders) => Promise<void>;
+
+const scheduled =
+  (job: 'sync' | 'sweep' | 'verify'): Send =>
+  ({ sync }) =>
+    sync([{ body: { type: 'sync.schedule', v: 1, job, after: null } }]);
+
+/** One message for each job: Cloudflare repeats no cron, but a queue its messages. */
+const MESSAGES: Record<string, Send[]> = {
+  [CRONS.sync]: [scheduled('sync'), ({ llm }) => llm([{ body: { type: 'llm.line_up', v: 1 } }])],
+  [CRONS.sweep]: [scheduled('sweep')],
+  [CRONS.verify]: [scheduled('verify')],
+  [CRONS.expire]: [
+    ({ live }) => live([{ body: { type: 'live.deliveries', v: 1, cursor: null, startedAt: null } }]),
+    ({ compute }) => compute([{ body: { type: 'compute.overdue', v: 1 } }]),
+    ({ compute }) => compute([{ body: { type: 'compute.expire', v: 1 } }]),
+    ({ sync }) => sync([{ body: { type: 'sync.touch', v: 1, after: null } }]),
+    ({ sync }) => sync([{ body: { type: 'sync.connections', v: 1, after: null } }]),
+  ],
+};
+
+/** How often a message is tried to be sent, a second apart. */
+const MAX_TRIES = 3;
+
+/**
+ * Sends what a cron is for, each message whatever becomes of the others. Throws for a cron that nobody has given a meaning,
+ * and when a queue did not take its message.
+ */
+export async function runSchedule(senders: Senders, cron: string): Promise<void> {
+  const sends = MESSAGES[cron];
+  if (!sends) throw new Error(`wrangler.toml has a cron that schedule.ts does not know: ${cron}`);
+  const sent = await Promise.allSettled(sends.map((send) => persistently(() => send(senders))));
+  const errors = sent.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of the messages of ${cron} were not sent`);
+}
+
+async function persistently(send: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await send();
+    } catch (error) {
+      log('schedule.failed', { tries, detail: String(error) });
+      if (tries === MAX_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
   }
 }

@@ -1,25 +1,48 @@
 const NONCE_BYTES = 12;
 
-/** Seals a text with AES-256-GCM under `key` (base64 of 32 bytes): base64 of a fresh nonce and the sealed text. */
-export async function seal(key: string, text: string): Promise<string> {
+/**
+ * Seals a text with AES-256-GCM under `key` (base64 of 32 bytes): base64 of a fresh nonce and the sealed text. `bound` is the name
+ * of what the box belongs to: under another name it does not open.
+ */
+export async function seal(key: string, text: string, bound = ''): Promise<string> {
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
   const sealed = await crypto.subtle.encrypt(
-    { name: 'AES-GCM', iv: nonce },
+    { name: 'AES-GCM', iv: nonce, additionalData: new TextEncoder().encode(bound) },
     await importKey(key),
     new TextEncoder().encode(text),
   );
   return toBase64(new Uint8Array([...nonce, ...new Uint8Array(sealed)]));
 }
 
-/** Opens what `seal` made; throws when the key is another or the text was changed. */
-export async function unseal(key: string, box: string): Promise<string> {
+/** Opens what `seal` made; throws a `DOMException` when the key or the name is another, or the text was changed. */
+export async function unseal(key: string, box: string, bound = ''): Promise<string> {
   const bytes = fromBase64(box);
   const opened = await crypto.subtle.decrypt(
-    { name: 'AES-GCM', iv: bytes.subarray(0, NONCE_BYTES) },
+    { name: 'AES-GCM', iv: bytes.subarray(0, NONCE_BYTES), additionalData: new TextEncoder().encode(bound) },
     await importKey(key),
     bytes.subarray(NONCE_BYTES),
   );
   return new TextDecoder().decode(opened);
+}
+
+/**
+ * Opens a box by the key that seals now or one before it, also when it was sealed before boxes were bound to a name; `stale`, it
+ * is to be sealed anew. Null when no key opens it.
+ */
+export async function unsealAny(
+  keys: string[],
+  box: string,
+  bound: string,
+): Promise<{ text: string; stale: boolean } | null> {
+  const ways = keys.flatMap((key) => [bound, ''].map((name) => ({ key, name })));
+  for (const [index, { key, name }] of ways.entries()) {
+    try {
+      return { text: await unseal(key, box, name), stale: index > 0 };
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+    }
+  }
+  return null;
 }
 
 function importKey(key: string): Promise<CryptoKey> {

@@ -3,7 +3,8 @@ import { cleanText } from '../../src/domain/clean-text.ts';
 import type { ChildList, Comment, PullRequestSnapshot } from '../../src/domain/entities.ts';
 import { mapActor } from '../../src/github/map-actor.ts';
 import { databaseId, present } from '../../src/github/map-list.ts';
-import { mapPullRequest } from '../../src/github/map-pull-request.ts';
+import { NO_HOLES } from '../../src/github/holes.ts';
+import { mapPullRequest, withTags } from '../../src/github/map-pull-request.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import type { LoopRun, Target } from './baseline.ts';
 import { LOOP_QUERY, PAGE_WIDTH, type LoopNode, type LoopPage } from './graphql-query.ts';
@@ -44,13 +45,15 @@ function snapshotOf(node: LoopNode, readAt: string): PullRequestSnapshot {
       reviewer.__typename === 'Team' ? `team:${reviewer.slug}` : reviewer.login,
     ),
   };
-  return mapPullRequest(node, { tags, readAt, reviewComments: commentsOf(node), checksUnreadable: false });
+  const mapped = mapPullRequest(node, { place: '', holes: NO_HOLES, readAt, reviewComments: commentsOf(node) });
+  if (!('snapshot' in mapped)) throw new Error(mapped.unread.reason);
+  return withTags(mapped.snapshot, tags);
 }
 
 function commentsOf(node: LoopNode): ChildList<Comment> {
   const comments = present(node.reviewThreads.nodes).flatMap((thread) => present(thread.comments.nodes));
   const rows = comments.map((comment) => ({
-    githubId: databaseId(comment.fullDatabaseId, 'a comment'),
+    githubId: databaseId(comment.fullDatabaseId) ?? '',
     kind: 'review' as const,
     author: mapActor(comment.author),
     body: cleanText(comment.body),

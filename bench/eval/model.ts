@@ -12,7 +12,7 @@ import { scoreModel, type ModelScore } from './model-scoring.ts';
 /** What the product needs beside its model, and this does not. */
 const OF_NO_USE = {
   DATABASE_URL: 'postgresql://nobody@localhost/none',
-  ADMIN_TOKEN: 'none',
+  ADMIN_TOKEN: 'a'.repeat(32),
   ENCRYPTION_KEY: btoa('0'.repeat(32)),
 };
 

@@ -4,16 +4,16 @@ import { upsertRepository } from '../../src/storage/repositories.ts';
 import { createWorkspace } from '../../src/storage/workspaces.ts';
 
 /** Pull requests that one statement makes. */
-const AT_ONCE = 5_000;
+const AT_ONCE = 1_000;
 const PEOPLE = 200;
 const DAYS = 3 * 365;
 
 /**
  * Fills a repository with pull requests over three years, all but a fortieth of them merged, with commits, reviews, files,
- * comments, checks, review requests and reverts of two hundred people, and deployments of them: rows as a sync leaves them,
- * with all facts due. Every eighth was made with AI, a few by an agent, and a review bot looked at every third.
+ * comments, checks, review requests and reverts of two hundred people: rows as the reading part of a sync leaves them, with
+ * all facts due, and no statistics. Every eighth was made with AI, a few by an agent, and a review bot looked at every third.
  */
-export async function fillRepository(db: Database, pullRequests: number): Promise<Scope> {
+export async function fillPullRequests(db: Database, pullRequests: number): Promise<Scope> {
   const workspaceId = await createWorkspace(db, { name: 'bench', keyHash: 'bench', keyHint: 'h' });
   const { id: repositoryId } = await upsertRepository(
     db,
@@ -40,19 +40,27 @@ export async function fillRepository(db: Database, pullRequests: number): Promis
       statements(workspaceId, repositoryId, from, Math.min(from + AT_ONCE - 1, pullRequests), pullRequests),
     );
   }
+  return { workspaceId, repositoryId };
+}
+
+/** The same with deployments of them, all that they carried being known, and statistics. */
+export async function fillRepository(db: Database, pullRequests: number): Promise<Scope> {
+  const { workspaceId, repositoryId } = await fillPullRequests(db, pullRequests);
   await asOwner(db, [
     // Three a day, each carrying what was merged since the one before.
     sql`insert into deployments (workspace_id, repository_id, github_id, sha, environment, is_production, state, created_at,
         succeeded_at, walked_since, updated_at)
       select ${workspaceId}::uuid, ${repositoryId}::uuid, n, 'd' || n, 'production', true, 'inactive', at, at, '-infinity', at
       from generate_series(1, ${DAYS * 3}::int) n, lateral (select now() - make_interval(hours => 8 * (${DAYS * 3}::int - n)) as at) at`,
+  ]);
+  await asOwner(db, [
     sql`insert into deployed_commits (workspace_id, repository_id, sha, deployed_at)
       select p.workspace_id, p.repository_id, p.merge_commit_sha, d.succeeded_at from pull_requests p, lateral (
         select succeeded_at from deployments d where d.repository_id = p.repository_id and d.succeeded_at >= p.merged_at
         order by succeeded_at limit 1) d
       where p.repository_id = ${repositoryId}`,
-    sql`analyze`,
   ]);
+  await asOwner(db, [sql`analyze`]);
   return { workspaceId, repositoryId };
 }
 

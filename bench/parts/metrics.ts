@@ -52,7 +52,7 @@ async function rebuild(report: Report, db: Database, scope: Scope, pullRequests:
       rebuildWeeks: (...asked) => rebuildWeeks(db, ...asked),
       repositoriesToCompute: () => Promise.resolve([]),
     },
-    sendToCompute: (message) => Promise.resolve(void queue.push(message)),
+    sendToCompute: (messages) => Promise.resolve(void queue.push(...messages.map(({ body }) => body))),
     wakeModel: () => Promise.resolve(),
   };
   const [began, before] = [Date.now(), trips()];

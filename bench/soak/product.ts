@@ -1,6 +1,8 @@
+import { createRandom } from '../../local/github/generate/random.ts';
 import type { ReplayOptions } from '../../local/github/replay.ts';
 import { startProduct, type Product } from '../../test/support/start-product.ts';
 import type { SoakOptions } from './run.ts';
+import { pickHeld } from './situations.ts';
 
 const running = new Set<Product>();
 
@@ -25,8 +27,9 @@ function replayOptions(options: SoakOptions, until: Date): ReplayOptions {
   const { repositories, pullRequests, seed, latency } = options;
   return {
     until,
+    situations: pickHeld(createRandom(seed, 'held')),
     latency: { perPullRequest: latency },
-    // The faults bring the limits; an hour's points and GitHub's minutes would only make the soak longer.
+    // The situations bring the limits; an hour's points and GitHub's minutes would only make the soak longer.
     secondaryLimits: false,
     pointsAnHour: 1_000_000,
     restRequestsAnHour: 1_000_000,

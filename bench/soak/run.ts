@@ -28,7 +28,7 @@ export interface RunResult {
   /** All that GitHub was asked, refused and broken requests among them. */
   requests: number;
   byRoute: Record<string, number>;
-  /** Requests that met a fault, by its kind. */
+  /** Requests that met a situation, by its name. */
   faults: Record<string, number>;
   syncs: number;
   /** Syncs that the product gave up, in words; they were begun again. */

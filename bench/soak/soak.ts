@@ -39,8 +39,8 @@ export function describeSoak(result: SoakResult): string {
   const flaws = flawsOf(result);
   return [
     `kills        ${trouble.kills}`,
-    `faults       ${countsOf(troubled.faults)}`,
-    `database     ${trouble.outages} outages, ${trouble.lostAnswers} times answers lost`,
+    `situations   ${countsOf(troubled.faults)}`,
+    `database     ${countsOf(trouble.database)}`,
     `changes      ${countsOf(trouble.changes)}`,
     `syncs        ${troubled.syncs} in ${Math.round(troubled.seconds)} s, ${troubled.failed.length} given up and begun again`,
     ...troubled.failed.map((text) => `  given up: ${text}`),

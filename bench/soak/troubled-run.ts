@@ -4,14 +4,14 @@ import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Product } from '../../test/support/start-product.ts';
 import { applyChange, pickChange, type Change, type ChangeKind } from './changes.ts';
 import { every } from './every.ts';
-import { pickFault } from './faults.ts';
 import { beginRound, emptyJournal, noteChange, type Journal } from './journal.ts';
 import { startSoaked, stopSoaked } from './product.ts';
 import { finish, flawOf, type RunResult, type SoakOptions } from './run.ts';
+import { pickOfDatabase, pickPassing, type Named } from './situations.ts';
 import { sync, track, type SyncedRepository } from './sync.ts';
 
 /** Milliseconds from one to the next, at random between both. */
-const FAULTS = [3_000, 9_000] as const;
+const SITUATIONS = [3_000, 9_000] as const;
 const OUTAGES = [10_000, 40_000] as const;
 const CHANGES = [100, 900] as const;
 const SYNCS = [5_000, 15_000] as const;
@@ -26,8 +26,8 @@ const STUCK_MS = 15 * 60_000;
 
 export interface Trouble {
   kills: number;
-  outages: number;
-  lostAnswers: number;
+  /** What the database did, by the situation's name. */
+  database: Record<string, number>;
   changes: Partial<Record<ChangeKind, number>>;
 }
 
@@ -58,7 +58,7 @@ export async function troubledRun(options: SoakOptions, until: Date): Promise<Tr
     const running: Running = {
       product,
       options,
-      trouble: { kills: 0, outages: 0, lostAnswers: 0, changes: {} },
+      trouble: { kills: 0, database: {}, changes: {} },
       journals: new Map(repositories.map(({ fullName }) => [fullName, emptyJournal()])),
       syncs: { syncs: 0, failed: [], incomplete: [] },
     };
@@ -81,21 +81,21 @@ function makeTrouble(running: Running, end: number): Promise<void>[] {
   const { control } = product.github;
   const { endpoint } = product.database;
   const random = (stream: string) => createRandom(options.seed, stream);
-  const [faults, outages, changes] = [random('faults'), random('outages'), random('changes')];
+  const [situations, outages, changes] = [random('situations'), random('outages'), random('changes')];
   const begunAt = Date.now();
-  const failing = every(faults, FAULTS, end, () => {
-    // What a stopped Worker did not meet must not pile up for when it is back.
-    control.clearFaults();
-    control.addFault(pickFault(faults));
-  });
+  const gitHub = turns(
+    (each) => control.addSituation(each),
+    (each) => control.clearSituations(each),
+  );
+  const ofDatabase = turns(
+    (each) => endpoint.addSituation(each),
+    (each) => endpoint.clearSituations(each),
+  );
+  const failing = every(situations, SITUATIONS, end, () => gitHub.next(pickPassing(situations)));
   const breaking = every(outages, OUTAGES, end, () => {
-    if (outages.chance(0.5)) {
-      trouble.outages += 1;
-      endpoint.goDown(outages.int(1_000, 5_000));
-    } else {
-      trouble.lostAnswers += 1;
-      endpoint.loseAnswers(outages.int(1, 3));
-    }
+    const picked = pickOfDatabase(outages);
+    trouble.database[picked.name] = (trouble.database[picked.name] ?? 0) + 1;
+    ofDatabase.next(picked);
   });
   const changing = every(changes, CHANGES, begunAt + (end - begunAt) * CHANGING, () => change(running, changes));
   const killing = every(random('kills'), options.kills, end, async () => {
@@ -105,11 +105,27 @@ function makeTrouble(running: Running, end: number): Promise<void>[] {
   const calm = async (): Promise<void> => {
     await Promise.all([failing, breaking]);
     await sleep(Math.max(0, end - Date.now()));
-    control.clearFaults();
-    endpoint.goDown(0);
-    endpoint.loseAnswers(0);
+    gitHub.end();
+    ofDatabase.end();
   };
   return [calm(), changing, killing];
+}
+
+/** One situation at a time: what a stopped Worker did not meet must not pile up for when it is back. */
+function turns(begin: (situation: Named) => void, end: (which: { name: string }) => void) {
+  let current: Named | undefined;
+  const stop = (): void => {
+    if (current) end({ name: current.name });
+    current = undefined;
+  };
+  return {
+    next(situation: Named) {
+      stop();
+      begin(situation);
+      current = situation;
+    },
+    end: stop,
+  };
 }
 
 function change({ product, options, trouble, journals }: Running, random: Random): void {
@@ -176,6 +192,6 @@ function progressOf({ product, trouble, journals, syncs }: Running, begunAt: num
   const minutes = ((Date.now() - begunAt) / 60_000).toFixed(1);
   return [
     `${minutes} min: ${read.length} of ${journals.size} histories read, ${syncs.syncs} syncs ended`,
-    `${syncs.failed.length} given up, ${trouble.kills} kills, ${met} faults, ${made} changes, ${requests} requests`,
+    `${syncs.failed.length} given up, ${trouble.kills} kills, ${met} situations, ${made} changes, ${requests} requests`,
   ].join(', ');
 }

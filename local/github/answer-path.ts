@@ -1,55 +1,64 @@
 import { jsonAnswer, messageAnswer, withHeaders, type Answer } from './answer.ts';
+import { callerHeaders } from './callers/caller-headers.ts';
 import type { Caller } from './callers/caller.ts';
-import { replaceAnswer, secondaryAnswer } from './faults/replace-answer.ts';
-import { spoilDelivery } from './faults/spoil-delivery.ts';
+import { refusePath } from './callers/permissions.ts';
 import type { HandlerParts, Outcome } from './handler-parts.ts';
 import type { HttpRequest } from './http-server.ts';
-import { rateLimitHeaders, type Account } from './limits/account.ts';
+import type { Account } from './limits/account.ts';
+import { secondaryAnswer } from './limits/secondary-answer.ts';
 
-/** One REST request: faults and limits, then the answer, which is free when the client has it already. */
+/** One REST request: situations and limits, then the answer, which is free when the client has it already. */
 export function answerPath(request: HttpRequest, caller: Caller, parts: HandlerParts): Outcome {
   const { account } = caller;
-  const { url, method } = request;
-  const api = `${url.origin}${url.pathname.startsWith('/api/v3/') ? '/api/v3' : ''}`;
-  const headers = (): Record<string, string> => rateLimitHeaders(account.core, 'core');
-  const routed = parts.readApp(request, caller, api) ?? (method === 'GET' && parts.readRest(url, caller, api));
-  if (!routed)
-    return { answer: messageAnswer(404, 'Not Found'), route: `${method} refused`, points: 0, fault: undefined };
-  if (/^(\/api\/v3)?\/rate_limit$/.test(url.pathname)) {
-    return {
-      answer: withHeaders(rateLimitAnswer(account), headers()),
-      route: 'GET /rate_limit',
-      points: 0,
-      fault: undefined,
-    };
-  }
-  const fault = parts.faults.strike({
+  const { method } = request;
+  const text = request.url.pathname;
+  const encounter = parts.situations.meet({
     api: 'rest',
-    text: url.pathname,
-    width: Number(url.searchParams.get('per_page')),
+    request,
+    caller,
+    text,
+    width: Number(request.url.searchParams.get('per_page')),
+    repository: repositoryOf(text, caller),
+    now: parts.now(),
   });
-  if (fault?.kind === 'rate-limited') account.core.exhaust(parts.now() + (fault.resetIn ?? 60) * 1_000);
-  const route = `${method} ${routed.route}`;
-  const replaced = fault && replaceAnswer(fault, 'rest');
-  if (replaced) return { answer: withHeaders(replaced, headers()), route, points: 0, fault };
+  const url = encounter.address(request.url);
+  const api = `${url.origin}${url.pathname.startsWith('/api/v3/') ? '/api/v3' : ''}`;
+  const routed =
+    parts.readApp({ ...request, url }, caller, api) ?? (method === 'GET' && parts.readRest(url, caller, api));
+  const route = routed ? `${method} ${routed.route}` : `${method} refused`;
+  const outcome = (answer: Answer, points = 0): Outcome => ({
+    answer: encounter.answered(withHeaders(answer, callerHeaders(caller, 'core'))),
+    route,
+    points,
+    met: encounter.met(),
+  });
 
+  const replaced = encounter.replace();
+  if (replaced) return outcome(replaced);
+  if (!routed) return outcome(messageAnswer(404, 'Not Found'));
+  if (/^(\/api\/v3)?\/rate_limit$/.test(url.pathname)) {
+    return { ...outcome(rateLimitAnswer(account)), route: 'GET /rate_limit' };
+  }
   const away = account.secondary?.refuse('rest', 1, parts.stats.inFlight());
-  if (away !== undefined) {
-    return { answer: withHeaders(secondaryAnswer('rest', 403, away), headers()), route, points: 0, fault };
+  if (away !== undefined) return outcome(secondaryAnswer('rest', 403, away));
+  if (account.core.window().remaining === 0) {
+    return outcome(messageAnswer(403, `API rate limit exceeded for ${caller.name}.`));
   }
-  if (fault?.kind === 'rate-limited' || account.core.window().remaining === 0) {
-    const message = `API rate limit exceeded for ${caller.name}.`;
-    return { answer: messageAnswer(403, message, headers()), route, points: 0, fault };
-  }
-  const answer = routed.answer();
+  const answer = refusePath(text, caller) ?? routed.answer();
   // An unchanged answer is free, to whoever has requests left.
-  const unchanged = answer.headers['etag'] !== undefined && request.headers['if-none-match'] === answer.headers['etag'];
-  account.core.take(unchanged ? 0 : 1);
-  if (unchanged) {
-    const { etag = '' } = answer.headers;
-    return { answer: { status: 304, headers: { etag, ...headers() }, body: '' }, route, points: 0, fault };
+  const { etag } = answer.headers;
+  if (etag !== undefined && request.headers['if-none-match'] === etag) {
+    return outcome({ status: 304, headers: { etag }, body: '' });
   }
-  return { answer: spoilDelivery(fault, withHeaders(answer, headers())), route, points: 1, fault };
+  account.core.take(1);
+  return outcome(answer, 1);
+}
+
+/** The repository that a path is about, by its present name. */
+function repositoryOf(path: string, { world }: Caller): string | null {
+  const [, name, id] = /\/(?:repos\/([^/]+\/[^/]+)|repositories\/(\d+))/.exec(path) ?? [];
+  const repository = name === undefined ? world.byId(Number(id)) : world.byName(decodeURIComponent(name));
+  return repository?.fullName ?? null;
 }
 
 function rateLimitAnswer(account: Account): Answer {

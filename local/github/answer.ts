@@ -7,15 +7,39 @@ export interface Answer {
   readonly pullRequests?: number;
   /** What the answer took to make, in pull requests with all their lists: the latency grows with it. */
   readonly weight?: number;
-  /** How a fault spoils the delivery: no answer at all, half of one, or a connection that ends without one. */
-  readonly delivery?: 'hang' | 'reset' | 'drop';
+  /** Milliseconds that the answer is kept back, beside what its weight takes. */
+  readonly keptBack?: number;
+  /**
+   * How a fault spoils the delivery: no answer at all, half of one and the connection gone, half of one and nothing more, or
+   * a connection that ends without one.
+   */
+  readonly delivery?: 'hang' | 'reset' | 'stall' | 'drop';
   /** Told once whether all of it was handed to the network before the connection ended; never of one that hangs. */
   readonly onDelivered?: (whole: boolean) => void;
 }
 
 export function jsonAnswer(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
   const type = { 'content-type': 'application/json; charset=utf-8' };
-  return { status, headers: { ...type, ...headers }, body: JSON.stringify(body) };
+  return { status, headers: { ...type, ...headers }, body: exactJson(body) };
+}
+
+/** JSON in which a bigint is a number of all its digits. */
+function exactJson(body: unknown): string {
+  const text = JSON.stringify(body, (_, value: unknown) => (typeof value === 'bigint' ? `bigint:${value}` : value));
+  return text.replaceAll(/"bigint:(-?\d+)"/g, '$1');
+}
+
+/** What a query gets that ran into GitHub's ten seconds. */
+export function gatewayAnswer(status: 502 | 504): Answer {
+  const message =
+    "We couldn't respond to your request in time. Sorry about that. Please try resubmitting your request.";
+  return jsonAnswer(status, { data: null, errors: [{ message }] });
+}
+
+/** A page for people, as GitHub's front door shows it when what is behind does not answer. */
+export function htmlAnswer(status: number, text: string): Answer {
+  const body = `<!DOCTYPE html>\n<html><head><title>Unicorn! &middot; GitHub</title></head><body><p>${text}</p></body></html>\n`;
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
 }
 
 /** GitHub's error body outside of GraphQL. */
@@ -27,6 +51,16 @@ export function messageAnswer(
 ): Answer {
   const documentation = { documentation_url: 'https://docs.github.com/rest', status: String(status) };
   return jsonAnswer(status, { message, ...more, ...documentation }, headers);
+}
+
+/** https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api#failed-login-limit */
+export function badCredentials(): Answer {
+  return messageAnswer(401, 'Bad credentials');
+}
+
+/** A repository that was taken down. */
+export function blockedAnswer(): Answer {
+  return messageAnswer(451, 'Repository access blocked', {}, { block: { reason: 'dmca', created_at: null } });
 }
 
 export function notFound(): Answer {

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerPath } from './answer-path.ts';
 import { answerQuery } from './answer-query.ts';
-import { messageAnswer, type Answer } from './answer.ts';
+import { badCredentials, gatewayAnswer, messageAnswer, notFound, type Answer } from './answer.ts';
 import { undecodable } from './app/verify-jwt.ts';
 import type { Caller } from './callers/caller.ts';
-import { badCredentials } from './callers/callers.ts';
-import { gatewayAnswer } from './faults/replace-answer.ts';
 import type { HandlerParts, Latency, Outcome } from './handler-parts.ts';
 import type { HttpRequest } from './http-server.ts';
 
@@ -20,18 +18,19 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
     const at = now();
     const startedAt = performance.now();
     stats.begin();
-    let outcome: Outcome = { answer: messageAnswer(500, 'Server Error'), route: 'failed', points: 0, fault: undefined };
+    let outcome: Outcome = { answer: messageAnswer(500, 'Server Error'), route: 'failed', points: 0, met: null };
     try {
-      const caller = admit(request, parts);
-      if ('status' in caller) outcome = { ...outcome, answer: caller, route: 'refused' };
+      const caller = parts.readWeb(request) ? null : admit(request, parts);
+      if (!caller) outcome = answerWeb(request, parts);
+      else if ('status' in caller) outcome = { ...outcome, answer: caller, route: 'refused' };
       else outcome = api === 'graphql' ? answerQuery(request, caller, parts) : answerPath(request, caller, parts);
       outcome = { ...outcome, answer: await delay(outcome.answer, parts.latency()) };
-      if (api === 'graphql' && !('status' in caller)) {
+      if (api === 'graphql' && caller && 'account' in caller) {
         caller.account.secondary?.addServerTime(performance.now() - startedAt);
       }
       return outcome.answer;
     } finally {
-      const { answer, route, points, fault } = outcome;
+      const { answer, route, points, met } = outcome;
       stats.end({
         at,
         api,
@@ -40,19 +39,30 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
         status: answer.status,
         pullRequests: answer.pullRequests ?? 0,
         milliseconds: Math.round(performance.now() - startedAt),
-        fault: fault?.kind ?? null,
+        fault: met,
       });
     }
   };
 }
 
-function admit(request: HttpRequest, { identify }: HandlerParts): Caller | Answer {
+/** What needs no credential: pages for a browser, and what turns a code into one. */
+function answerWeb(request: HttpRequest, { readWeb, situations, now }: HandlerParts): Outcome {
+  const { pathname: text } = request.url;
+  const asked = { api: 'rest' as const, request, caller: null, text, width: 0, repository: null, now: now() };
+  const encounter = situations.meet(asked);
+  const read = readWeb(request);
+  const answer = encounter.replace() ?? read?.answer() ?? notFound();
+  return { answer: encounter.answered(answer), route: read?.route ?? text, points: 0, met: encounter.met() };
+}
+
+function admit(request: HttpRequest, { identify, situations }: HandlerParts): Caller | Answer {
   if (!request.headers['user-agent']) {
     const body = 'Request forbidden by administrative rules. Please make sure your request has a User-Agent header.\n';
     return { status: 403, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
   }
-  const caller = identify(request.headers.authorization);
-  if ('status' in caller) return caller;
+  const identified = identify(request.headers.authorization);
+  if ('status' in identified) return identified;
+  const caller = situations.caller(identified);
   // What an App asks for itself is signed with its key; everything else is asked with a token.
   const asApp = /^(\/api\/v3)?\/app(\/|$)/.test(request.url.pathname);
   if (asApp === (caller.kind === 'app')) return caller;
@@ -62,8 +72,9 @@ function admit(request: HttpRequest, { identify }: HandlerParts): Caller | Answe
 /** Only queries slow down by their width: a REST list of a hundred takes GitHub no time to speak of. */
 async function delay(answer: Answer, { base, perPullRequest }: Latency): Promise<Answer> {
   const wait = base + perPullRequest * (answer.weight ?? 0);
-  if (wait <= 0 || answer.delivery === 'hang') return answer;
-  await sleep(Math.min(wait, TIME_LIMIT_MS));
+  const { keptBack = 0 } = answer;
+  if (wait + keptBack <= 0 || answer.delivery === 'hang') return answer;
+  await sleep(keptBack + Math.min(wait, TIME_LIMIT_MS));
   if (wait <= TIME_LIMIT_MS) return answer;
   return { ...gatewayAnswer(502), headers: { ...answer.headers, ...gatewayAnswer(502).headers } };
 }

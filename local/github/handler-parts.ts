@@ -1,11 +1,11 @@
 import type { Answer } from './answer.ts';
 import type { AppReader } from './app/answer-app.ts';
 import type { Callers } from './callers/callers.ts';
-import type { FaultBoard } from './faults/fault-board.ts';
-import type { Fault } from './faults/fault.ts';
-import type { GraphQLBody, GraphQLRequest, PricedQuery } from './graphql/answer-graphql.ts';
+import type { SituationBoard } from './board/situation-board.ts';
+import type { GraphQLReader } from './graphql/answer-graphql.ts';
 import type { RestReader } from './rest/answer-rest.ts';
 import type { StatsKeeper } from './stats.ts';
+import type { WebReader } from './web/answer-web.ts';
 
 export interface Latency {
   /** Milliseconds a request. */
@@ -16,11 +16,12 @@ export interface Latency {
 
 /** What a request is answered with. */
 export interface HandlerParts {
-  readonly readQuery: (request: GraphQLRequest) => PricedQuery | GraphQLBody;
+  readonly readQuery: GraphQLReader;
   readonly readRest: RestReader;
   readonly readApp: AppReader;
+  readonly readWeb: WebReader;
   readonly identify: Callers['identify'];
-  readonly faults: FaultBoard;
+  readonly situations: SituationBoard;
   readonly stats: StatsKeeper;
   readonly latency: () => Latency;
   readonly now: () => number;
@@ -31,5 +32,6 @@ export interface Outcome {
   readonly answer: Answer;
   readonly route: string;
   readonly points: number;
-  readonly fault: Fault | undefined;
+  /** The situation that the request met. */
+  readonly met: string | null;
 }

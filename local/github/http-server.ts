@@ -71,5 +71,9 @@ function deliver(answer: Answer, response: ServerResponse): void {
     response.write(body.subarray(0, body.length / 2), () => response.destroy());
     return;
   }
+  if (answer.delivery === 'stall') {
+    response.write(body.subarray(0, body.length / 2));
+    return;
+  }
   response.end(bodyless ? undefined : body);
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parseSituation } from './board/parse-situation.ts';
 import type { GeneratedRepository, ReplayOptions } from './replay.ts';
 
 const USAGE = `usage: node local/github/main.ts [options]
@@ -16,6 +17,7 @@ const USAGE = `usage: node local/github/main.ts [options]
   --points-per-hour N    GraphQL points an hour (5000)
   --requests-per-hour N  REST requests an hour (5000)
   --no-secondary-limits  switch the secondary limits off
+  --situation NAME       answer as in situations/NAME.ts; with parameters as NAME:{"number":37}; may be repeated
   --log                  keep a log of requests for GET /_replay/log`;
 
 const FLAGS = {
@@ -33,6 +35,7 @@ const FLAGS = {
   'points-per-hour': { type: 'string' },
   'requests-per-hour': { type: 'string' },
   'no-secondary-limits': { type: 'boolean' },
+  situation: { type: 'string', multiple: true },
   log: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -65,6 +68,7 @@ export function parseOptions(args: string[]): { options: ReplayOptions } | { pro
         ...(pointsAnHour !== undefined && { pointsAnHour }),
         ...(restRequestsAnHour !== undefined && { restRequestsAnHour }),
         ...(values['no-secondary-limits'] && { secondaryLimits: false as const }),
+        ...(values.situation && { situations: values.situation.map(parseSituation) }),
         ...(values.log && { log: true }),
       },
     };

@@ -1,14 +1,18 @@
 import { createAppReader } from './app/answer-app.ts';
 import type { AppOptions } from './app/app-options.ts';
-import { registerApp } from './app/registered-app.ts';
+import { createAppRegistry } from './app/app-registry.ts';
 import { createCallers } from './callers/callers.ts';
+import { createPeople } from './callers/people.ts';
 import { createTokenBook } from './callers/token-book.ts';
 import { createControl, type ReplayControl } from './control/control.ts';
 import { answerControl } from './control/answer-control.ts';
-import { createFaultBoard } from './faults/fault-board.ts';
+import { readSituations } from './board/read-situations.ts';
+import type { GitHubSituation } from './board/situation.ts';
+import { createSituationBoard } from './board/situation-board.ts';
+import { SITUATIONS_DIRECTORY } from './board/situation-names.ts';
 import { generateHistory } from './generate/generate-history.ts';
 import { createGraphQLReader } from './graphql/answer-graphql.ts';
-import { readSchema } from './graphql/schema.ts';
+import { readSchemas } from './graphql/schema.ts';
 import { createHandler } from './handle-request.ts';
 import type { Latency } from './handler-parts.ts';
 import { readFileHistory } from './history/file-history.ts';
@@ -21,6 +25,7 @@ import { createAccountBook, type AccountLimits } from './limits/account.ts';
 import { GITHUB_SECONDARY_LIMITS, type SecondaryLimits } from './limits/secondary-limits.ts';
 import { createRestReader } from './rest/answer-rest.ts';
 import { createStats } from './stats.ts';
+import { createWebReader } from './web/answer-web.ts';
 import { createAnnouncer } from './webhooks/announcer.ts';
 import { createWebhookSender } from './webhooks/webhook-sender.ts';
 import type { WebhookTarget } from './webhooks/webhook-target.ts';
@@ -57,7 +62,9 @@ export interface ReplayOptions {
   readonly log?: boolean;
   /** The clock of limits and changes. */
   readonly now?: () => number;
-  /** For faults by probability; seeded runs repeat. */
+  /** What is switched on from the beginning. */
+  readonly situations?: readonly ({ readonly name: string } & Record<string, unknown>)[];
+  /** For situations by probability; seeded runs repeat. */
   readonly random?: () => number;
 }
 
@@ -83,26 +90,34 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
   const now = (): number => clock() + skewMs;
 
   const histories = await readHistories(options, now);
-  const world = createWorld(histories.map(hostRepository), VIEWER);
-  const faults = createFaultBoard(options.random ?? Math.random);
+  const known = await readSituations<GitHubSituation>(SITUATIONS_DIRECTORY);
+  const situations = createSituationBoard(known, options.random ?? Math.random, now, () => {
+    for (const repository of hosted) repository.contentsChanged();
+  });
+  const hosted = histories.map((history) => hostRepository(history, (...held) => situations.holds(...held)));
+  const world = createWorld(hosted, VIEWER);
+  for (const { name, ...parameters } of options.situations ?? []) situations.add(name, parameters);
   const stats = createStats(options.log ?? false);
   let latency: Latency = { base: 0, perPullRequest: 0, ...options.latency };
   let url = '';
   const address = (): string => url;
 
-  const app = options.app && registerApp(options.app, now);
-  const tokens = createTokenBook(options.tokens, options.publicTokens ?? []);
+  const apps = createAppRegistry(options.app, now);
+  const people = createPeople(VIEWER);
+  const tokens = createTokenBook(options.tokens, options.publicTokens ?? [], now);
   const accountBook = createAccountBook(limitsOf(options), now);
-  const callers = createCallers({ world, tokens, app, accountBook, now, signersNow: clock });
-  const webhooks = createWebhookSender(options.webhook, now);
+  const callers = createCallers({ world, tokens, apps, people, accountBook, now, signersNow: clock });
+  const webhooks = createWebhookSender(options.webhook, now, (body) => situations.webhook(body));
   const control = createControl({
     world,
     tokens,
     callers,
-    app,
+    apps,
+    people,
     webhooks,
-    announcer: createAnnouncer(webhooks, app, address),
-    faults,
+    announcer: createAnnouncer(webhooks, apps, address),
+    situations,
+    situationNames: [...known.keys()],
     stats,
     now,
     address,
@@ -114,11 +129,12 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
     },
   });
   const handle = createHandler({
-    readQuery: createGraphQLReader(readSchema()),
+    readQuery: createGraphQLReader(readSchemas()),
     readRest: createRestReader(),
-    readApp: createAppReader(app, webhooks),
+    readApp: createAppReader(apps, people, webhooks),
+    readWeb: createWebReader({ apps, people, tokens, now, owner: () => hosted[0]?.fullName.split('/')[0] ?? 'acme' }),
     identify: callers.identify,
-    faults,
+    situations,
     stats,
     latency: () => latency,
     now,

@@ -1,11 +1,24 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { jsonAnswer, type Answer } from '../github/answer.ts';
+import { readSituations } from '../github/board/read-situations.ts';
+import { answerControl } from '../github/control/answer-control.ts';
+import { serveHttp, type HttpRequest } from '../github/http-server.ts';
 import { isPostgresError, type Engine, type Statement, type StatementResult } from './engine.ts';
+import { proxyAnswer } from './proxy-answer.ts';
+import { createNeonBoard, type NeonBoard } from './situation-board.ts';
+import type { NeonSituation } from './situation.ts';
 
 /** Neon answers at most this much: https://neon.com/docs/serverless/serverless-driver */
-const MOST_ANSWER_BYTES = 64 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
-export interface NeonEndpoint {
+/** Where Neon's situations have their files. */
+export const NEON_SITUATIONS_DIRECTORY = join(import.meta.dirname, 'situations');
+
+const CONTROL = '/_neon/';
+
+/** `addSituation`, `clearSituations` and `situationHits` answer over HTTP too, as `POST /_neon/<name>`. */
+export interface NeonEndpoint extends NeonBoard {
   url: string;
   /** Requests answered so far: the round trips of whoever uses it. */
   requests(): number;
@@ -19,52 +32,36 @@ export interface NeonEndpoint {
 /** Serves an engine by the SQL-over-HTTP protocol of Neon's driver, to whoever knows the connection string. */
 export async function serveNeon(engine: Engine, connectionString: string, port = 0): Promise<NeonEndpoint> {
   let requests = 0;
-  let downUntil = 0;
-  let toLose = 0;
-  const server = createServer((request, response) => {
+  const { meet, ...board } = createNeonBoard(await readSituations<NeonSituation>(NEON_SITUATIONS_DIRECTORY));
+  const server = await serveHttp(async (request) => {
+    if (request.url.pathname.startsWith(CONTROL)) return answerControl(board, CONTROL, request);
     requests += 1;
-    if (Date.now() < downUntil) {
-      request.socket.destroy();
-      return;
-    }
-    const isLost = toLose > 0;
-    if (isLost) toLose -= 1;
-    answer(engine, connectionString, request).then(
-      ({ status, body }) => (isLost ? request.socket.destroy() : send(response, status, body)),
-      (error: unknown) => send(response, 500, JSON.stringify({ message: String(error) })),
-    );
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+    const answered = await meet(request.body, () => answer(engine, connectionString, request));
+    if (answered.keptBack !== undefined) await sleep(answered.keptBack, undefined, { ref: false });
+    return answered;
+  }, port);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/sql`,
+    ...board,
+    url: `${server.url}/sql`,
     requests: () => requests,
     goDown(milliseconds) {
-      downUntil = Date.now() + milliseconds;
+      board.clearSituations({ name: 'unreachable' });
+      if (milliseconds > 0) board.addSituation({ name: 'unreachable', seconds: milliseconds / 1_000 });
     },
     loseAnswers(count) {
-      toLose = count;
+      board.clearSituations({ name: 'answer-lost' });
+      if (count > 0) board.addSituation({ name: 'answer-lost', next: count });
     },
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: () => server.stop(),
   };
 }
 
-async function answer(
-  engine: Engine,
-  connectionString: string,
-  request: IncomingMessage,
-): Promise<{ status: number; body: string }> {
-  if (request.method !== 'POST' || request.url !== '/sql') return refused(404, 'there is only POST /sql here');
+async function answer(engine: Engine, connectionString: string, request: HttpRequest): Promise<Answer> {
+  if (request.method !== 'POST' || request.url.pathname !== '/sql') return refused(404, 'there is only POST /sql here');
   if (!isSameLogin(String(request.headers['neon-connection-string']), connectionString)) {
-    return refused(400, 'password authentication failed', '28P01');
+    return proxyAnswer(400, `password authentication failed for user '${new URL(connectionString).username}'`);
   }
-  const body = parseBody(await readBody(request));
+  const body = parseBody(request.body);
   if (!body) return refused(400, 'the body must be {query, params} or {queries: [{query, params}]}');
   const options = {
     raw: request.headers['neon-raw-text-output'] === 'true',
@@ -75,13 +72,15 @@ async function answer(
     const results = await engine.transaction(transactionOf(request, body.statements));
     const answers = body.batch ? { results: results.slice(-body.statements.length) } : results.at(-1);
     const text = JSON.stringify(answers, toWireFormat);
-    if (Buffer.byteLength(text) > MOST_ANSWER_BYTES) return refused(507, 'the answer is larger than 64 MB');
-    return { status: 200, body: text };
+    if (Buffer.byteLength(text) > MAX_ANSWER_BYTES) {
+      return proxyAnswer(507, `response is too large (max is ${MAX_ANSWER_BYTES} bytes)`);
+    }
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: text };
   } catch (error) {
-    if (!isPostgresError(error)) throw error;
+    if (!isPostgresError(error)) return jsonAnswer(500, { message: String(error) });
     const { message, code, severity, detail, hint, position, constraint, table, column, schema, where } = error;
     const fields = { message, code, severity, detail, hint, position, constraint, table, column, schema, where };
-    return { status: 400, body: JSON.stringify(fields) };
+    return jsonAnswer(400, fields);
   }
 }
 
@@ -93,7 +92,7 @@ function isSameLogin(given: string, expected: string): boolean {
 }
 
 /** The statements, with the isolation that the driver asked for set before them. */
-function transactionOf(request: IncomingMessage, statements: Statement[]): Statement[] {
+function transactionOf(request: HttpRequest, statements: Statement[]): Statement[] {
   const { headers } = request;
   const isolation = {
     ReadUncommitted: 'read uncommitted',
@@ -142,17 +141,6 @@ function toWireFormat(key: string, value: unknown): unknown {
   return (value as StatementResult['fields']).map(({ name, dataTypeID }) => ({ name, dataTypeID }));
 }
 
-function refused(status: number, message: string, code?: string): { status: number; body: string } {
-  return { status, body: JSON.stringify({ message, ...(code && { code, severity: 'FATAL' }) }) };
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function send(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
-  response.end(body);
+function refused(status: number, message: string): Answer {
+  return jsonAnswer(status, { message });
 }

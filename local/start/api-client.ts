@@ -14,6 +14,9 @@ export function openClient(url: string, key: string) {
     async post<Body>(path: string, body: object): Promise<Body> {
       return (await request(path, { method: 'POST', body: JSON.stringify(body) })).json<Body>();
     },
+    async patch(path: string, body: object): Promise<void> {
+      await request(path, { method: 'PATCH', body: JSON.stringify(body) });
+    },
     /** The data of a stream of server-sent events. */
     async *events<Data>(path: string): AsyncGenerator<Data> {
       const { body } = await request(path);

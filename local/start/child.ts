@@ -2,43 +2,61 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
+const PATIENCE_MS = 5_000;
+const END_WITH_PARENT = new URL('end-with-parent.ts', import.meta.url).href;
+
 export interface Child {
   process: ChildProcess;
-  /** Asks it to end, and makes it end when it does not within five seconds. */
+  /** Asks it to end, and makes it end when it does not within five seconds; nothing that it started stays. */
   stop(): Promise<void>;
-  /** Ends it at once, and with it all that it started if they are a group of their own. */
+  /** Ends it at once, and with it all that it started. */
   kill(): Promise<void>;
 }
 
 /**
- * Runs a program of this project under the Node that runs this one. What it prints goes to `print`, line by line. In a
- * process group of its own it outlives whoever kills the group it was started from.
+ * Runs a program of this project under the Node that runs this one. What it prints goes to `print`, line by line. It has a
+ * process group of its own: Ctrl-C in the terminal reaches this process alone, which ends its children in order. However
+ * this process ends, the child and all that the child started end, too.
  */
 export function startChild(
   script: string,
   args: string[],
   env: NodeJS.ProcessEnv,
   print: (line: string) => void,
-  ownGroup = false,
 ): Child {
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(process.execPath, ['--import', END_WITH_PARENT, script, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: ownGroup,
+    detached: true,
   });
-  const send = (signal: NodeJS.Signals): boolean =>
-    ownGroup && child.pid !== undefined ? process.kill(-child.pid, signal) : child.kill(signal);
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', print);
+  const killGroup = (): void => {
+    if (child.pid !== undefined) killIfThere(-child.pid);
+  };
+  process.once('exit', killGroup);
+  child.once('exit', () => {
+    process.off('exit', killGroup);
+    killGroup();
+  });
 
-  async function end(signal: NodeJS.Signals): Promise<void> {
+  async function end(ask: () => void): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
-    send(signal);
-    const timer = setTimeout(() => send('SIGKILL'), 5_000);
+    ask();
+    const timer = setTimeout(killGroup, PATIENCE_MS);
     await gone;
     clearTimeout(timer);
   }
-  return { process: child, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+  return { process: child, stop: () => end(() => child.kill('SIGTERM')), kill: () => end(killGroup) };
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // Nobody is left there.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** The first line that `pick` makes something of; rejects when the program ends before. */

@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
+import type { Receipt } from '../../src/domain/receipt.ts';
 import type { Client } from './api-client.ts';
 
 /** Shows a sync in the terminal until it ends; answers its last record. */
@@ -30,22 +31,48 @@ export async function followSync(client: Client, syncId: string): Promise<SyncRe
   }
 }
 
+/** What a receipt names before it only counts. */
+const MAX_NAMED = 10;
+
 /** The receipt in words. */
 export function describeReceipt(record: SyncRecord): string {
   const { receipt } = record;
-  if (!receipt) return `The sync ${record.status}: ${record.error?.reason ?? ''} ${record.error?.detail ?? ''}`;
-  const rows = Object.entries(receipt.expected).map(([name, expected]) => {
-    const stored = receipt.stored[name as keyof typeof receipt.stored];
-    return `  ${name.padEnd(13)} ${String(stored).padStart(9)} of ${expected}`;
+  if (!receipt) return `The sync ${record.status}: ${record.error?.reason ?? ''} ${record.error?.detail ?? ''}`.trim();
+  const expected: Record<string, number | null> = { ...receipt.expected };
+  const stored: Record<string, number | null> = { ...receipt.stored };
+  const rows = Object.entries(expected).map(([name, count]) => {
+    const of = count === null ? 'not readable with this credential' : `${String(stored[name]).padStart(9)} of ${count}`;
+    return `  ${name.padEnd(13)} ${of}`;
   });
   const { requests, points } = record.github;
   const capped = receipt.capped.map(
     ({ number, list, total, listed }) => `  capped: #${number} ${list} ${listed} of ${total}`,
   );
   return [
-    `receipt: ${receipt.complete ? 'complete' : `incomplete, missing ${receipt.missing.join(', ')}`}`,
+    `receipt: ${verdict(receipt)}`,
     ...rows,
     ...capped,
     `  ${requests} requests to GitHub, ${points} points`,
   ].join('\n');
+}
+
+function verdict({ complete, missing, setAside = [] }: Receipt): string {
+  if (complete) return 'complete';
+  const aside = named(setAside.map(({ number, list, reason }) => `${subject(number, list)} (${reason})`));
+  const but = `${setAside.length} set aside: ${aside}`;
+  if (missing.length > 0) {
+    const short = `incomplete, missing ${named(missing.map(String))}`;
+    return setAside.length > 0 ? `${short}; ${but}` : short;
+  }
+  return setAside.length > 0 ? `complete but for ${but}` : 'incomplete';
+}
+
+function subject(number: number | null, list: string | undefined): string {
+  if (number === null) return list ?? 'a pull request whose number GitHub did not show';
+  return list === undefined ? `#${number}` : `#${number} ${list}`;
+}
+
+function named(texts: string[]): string {
+  const more = texts.length - MAX_NAMED;
+  return texts.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A port of this machine that nobody listens on. */
 export function freePort(): Promise<number> {
@@ -12,11 +13,30 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Throws when somebody listens on a port already. */
-export function mustBeFree(port: number): Promise<void> {
+/** What is left of a start that was killed gives its port back within so long. */
+const PATIENCE_MS = 3_000;
+
+/** Throws when somebody listens on a port, still after three seconds. */
+export async function mustBeFree(port: number): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!(await canListen(port))) {
+    if (Date.now() > deadline) throw inUse(port);
+    await sleep(200);
+  }
+}
+
+export function inUse(port: number): Error {
+  return new Error(`Port ${port} is in use by another program. End that one, or choose another port with --port N`);
+}
+
+/** Throws what the system refuses for another reason, as a port below 1024 to somebody who is not root. */
+function canListen(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', () => reject(new Error(`Port ${port} is in use; choose another with --port N`)));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
+    server.once('error', (error) => {
+      if ('code' in error && error.code === 'EADDRINUSE') resolve(false);
+      else reject(new Error(`Port ${port} cannot be used: ${error.message}. Choose another port with --port N`));
+    });
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

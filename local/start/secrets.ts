@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeState } from './state.ts';
 
 /** What a local deployment keeps between runs, so that it finds its data and its key again. */
 export interface LocalSecrets {
@@ -8,33 +9,40 @@ export interface LocalSecrets {
   encryptionKey: string;
   webhookSecret: string;
   apiKey: string | null;
+  /** The GitHub App that was made for this machine, by the names of its variables. */
+  githubApp: Record<string, string> | null;
 }
 
 /** Reads the secrets under `stateDir`, or makes them. */
 export async function readSecrets(stateDir: string): Promise<LocalSecrets> {
-  await mkdir(stateDir, { recursive: true });
+  const file = fileOf(stateDir);
   try {
-    const stored = JSON.parse(await readFile(fileOf(stateDir), 'utf8')) as Partial<LocalSecrets>;
+    const stored = JSON.parse(await readFile(file, 'utf8')) as Partial<LocalSecrets>;
     return { ...newSecrets(), ...stored };
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+      const advice = 'Put it back, or delete it: then GitHub tokens that were connected must be connected again';
+      throw new Error(`${file} cannot be read: ${String(error)}. ${advice}`, { cause: error });
+    }
     const secrets = newSecrets();
     await writeSecrets(stateDir, secrets);
     return secrets;
   }
 }
 
+/** Hexadecimal digits mean nothing in a command line, a file of variables, or a shell. */
 function newSecrets(): LocalSecrets {
   return {
-    adminToken: randomBytes(24).toString('base64url'),
+    adminToken: randomBytes(24).toString('hex'),
     encryptionKey: randomBytes(32).toString('base64'),
-    webhookSecret: randomBytes(24).toString('base64url'),
+    webhookSecret: randomBytes(24).toString('hex'),
     apiKey: null,
+    githubApp: null,
   };
 }
 
 export async function writeSecrets(stateDir: string, secrets: LocalSecrets): Promise<void> {
-  await writeFile(fileOf(stateDir), JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  await writeState(fileOf(stateDir), JSON.stringify(secrets, null, 2));
 }
 
 function fileOf(stateDir: string): string {

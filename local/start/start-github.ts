@@ -12,7 +12,10 @@ export async function startGitHub(
   if (options.data) args.push('--data', options.data);
   else args.push('--pull-requests', String(options.pullRequests));
   // Whoever changes something through the replay's control sees it arrive by webhook.
-  args.push('--webhook-url', `http://127.0.0.1:${options.port}/webhooks/github`, '--webhook-secret', webhookSecret);
+  args.push('--webhook-url', `http://127.0.0.1:${options.port}/webhooks/github`);
+  // With `=`, since a secret of an older version may begin with `-`.
+  args.push(`--webhook-secret=${webhookSecret}`);
+  for (const situation of options.situations) args.push('--situation', situation);
   const main = path.join(import.meta.dirname, '../github/main.ts');
   const { ready, child } = await startStandIn('GitHub replay', main, args);
   const { url, repositories } = ready as { url: string; repositories: string[] };

@@ -1,8 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startChild, type Child } from './child.ts';
+import { inUse } from './free-port.ts';
+import { writeState } from './state.ts';
+import { variablesFile } from './variables-file.ts';
 
 const START_TIMEOUT_MS = 90_000;
 
@@ -16,21 +18,22 @@ export function workerState(stateDir: string): string {
   return path.join(stateDir, 'worker');
 }
 
-/** Starts the Worker with its queues and Durable Objects under `wrangler dev`; resolves when its database answers. */
+/**
+ * Starts the Worker with its queues and Durable Objects under `wrangler dev`; resolves when its database answers. Throws
+ * an `Error` with the last of what wrangler said when it does not start.
+ */
 export async function startWorker(options: {
   port: number;
   stateDir: string;
   variables: Record<string, string>;
   print?: (line: string) => void;
-  /** Runs as a process group, for who wants to kill the Worker with all its processes. */
-  ownGroup?: boolean;
 }): Promise<LocalWorker> {
   const envFile = path.join(options.stateDir, 'worker.env');
-  const lines = Object.entries(options.variables).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  await writeFile(envFile, lines.join('\n'), { mode: 0o600 });
+  await writeState(envFile, variablesFile(options.variables));
   const wranglerPackage = createRequire(import.meta.url).resolve('wrangler/package.json');
   const wrangler = path.join(path.dirname(wranglerPackage), 'bin/wrangler.js');
   const tail: string[] = [];
+  let listens = false;
   const child = startChild(
     wrangler,
     [
@@ -49,34 +52,40 @@ export async function startWorker(options: {
     (line) => {
       tail.push(line);
       if (tail.length > 30) tail.shift();
+      listens ||= line.includes('Ready on http');
       options.print?.(line);
     },
-    options.ownGroup,
   );
   const url = `http://127.0.0.1:${options.port}`;
   try {
-    await waitUntilHealthy(url, child);
+    // Until it listens, whoever answers at its address is somebody else.
+    await waitUntilHealthy(url, child, () => listens);
   } catch (error) {
     await child.stop();
-    throw new Error(`The Worker did not start:\n${tail.join('\n')}`, { cause: error });
+    const said = tail.join('\n');
+    if (/address already in use/i.test(said)) throw inUse(options.port);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The Worker did not start: ${reason}\n${said}`, { cause: error });
   }
   return { url, child };
 }
 
-async function waitUntilHealthy(url: string, child: Child): Promise<void> {
+async function waitUntilHealthy(url: string, child: Child, listens: () => boolean): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
-  let last = 'no answer';
+  let last = 'it does not listen yet';
   while (Date.now() < deadline) {
-    if (child.process.exitCode !== null) throw new Error(`wrangler ended with code ${child.process.exitCode}`);
+    const { exitCode, signalCode } = child.process;
+    if (exitCode !== null || signalCode !== null) throw new Error(`wrangler ended with ${exitCode ?? signalCode}`);
     try {
-      const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) });
-      if (response.ok) return;
-      last = await response.text();
+      if (listens()) {
+        const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) });
+        if (response.ok) return;
+        last = await response.text();
+      }
     } catch (error) {
-      // It does not listen yet.
       last = String(error);
     }
     await sleep(200);
   }
-  throw new Error(`the Worker is not healthy: ${last}`);
+  throw new Error(`it is not healthy after ${START_TIMEOUT_MS / 1_000} s: ${last}`);
 }

@@ -1,4 +1,5 @@
-import type { Failure, GitHubResource } from './failure.ts';
+import { MAX_NAMED_WAIT_MS, MAX_RESET_MS } from './cursor/waits.ts';
+import type { CredentialReason, Failure, GitHubResource } from './failure.ts';
 
 type Instant = number;
 
@@ -16,8 +17,11 @@ export interface BudgetState {
   reservations: { holder: string; at: Instant }[];
   /** GraphQL points and server seconds of the last minute, and what for. */
   minute: { at: Instant; points: number; seconds: number; priority: Priority }[];
-  /** Credentials that GitHub refused a moment ago, by name: no other request is spent on them. */
-  refused: { credential: string; until: Instant; detail: string }[];
+  /**
+   * Credentials that GitHub refuses, by name, and since when: no other request is spent on one before `until`. What GitHub
+   * may have to say about one that it refuses no longer is an answer to the next request.
+   */
+  refused: { credential: string; since: Instant; until: Instant; detail: string; reason?: CredentialReason }[];
 }
 
 /** Live work (a webhook, a person's click) goes before backfill, and a reserve is kept for it. */
@@ -36,7 +40,8 @@ export interface Usage {
 
 export type Refusal =
   | { granted: false; until: Instant; reason: 'slot' | 'primary_limit' | 'secondary_limit' }
-  | { granted: false; reason: 'bad_credential'; detail: string };
+  /** GitHub refuses the credential: for good, or (not `confirmed`) so that it is asked again after `until`. */
+  | { granted: false; reason: 'bad_credential'; detail: string; confirmed: boolean; until: Instant };
 
 export type Grant = { granted: true } | Refusal;
 
@@ -76,8 +81,20 @@ const USUAL_HOLD_MS = 5_000;
 /** How long a pause is when GitHub names none; RepoCursor grows it for a sync that keeps meeting one. */
 const PAUSE_MS = 60_000;
 
-/** How long a refused credential is remembered: long enough for all that was under way with it to stop. */
+/** How long nothing is asked with a refused credential: long enough for all that was under way with it to stop. */
 const REFUSED_MS = 60_000;
+/**
+ * A 401 may pass: tokens that were just minted are refused for some seconds, others at random. So long it must last to be
+ * believed: https://github.com/octokit/auth-app.js/blob/main/src/hook.ts
+ */
+export const CONFIRMED_MS = 60_000;
+/** When it is asked again meanwhile: so long after the first refusal, then after twice as long. */
+const FIRST_RETRY_MS = 1_000;
+
+/** Of each growing list so many are kept, so that the whole stays far below what a Durable Object's value may hold. */
+const MAX_RESERVATIONS = 500;
+const MAX_REFUSED = 100;
+const MAX_USES = 200;
 
 /** Asks for a slot to read one chunk: granted as a lease, or refused with the instant reserved for this holder. */
 export function acquire(
@@ -88,9 +105,11 @@ export function acquire(
   now: Instant,
 ): { budget: BudgetState; grant: Grant } {
   const current = expired(budget, now);
-  const refusal = current.refused.find((refused) => refused.credential === credential);
+  const refusal = current.refused.find((refused) => refused.credential === credential && refused.until > now);
   if (refusal) {
-    return { budget: current, grant: { granted: false, reason: 'bad_credential', detail: refusal.detail } };
+    const { detail, until } = refusal;
+    const confirmed = isConfirmed(refusal);
+    return { budget: current, grant: { granted: false, reason: 'bad_credential', detail, confirmed, until } };
   }
   if (current.pausedUntil > now) {
     return { budget: current, grant: { granted: false, until: current.pausedUntil, reason: 'secondary_limit' } };
@@ -101,8 +120,10 @@ export function acquire(
   const free = Math.max(minuteFreeAt(current, priority, now), slotFreeAt(current, others, holder, priority, now));
   const waiting = current.reservations.filter((reservation) => reservation.holder !== holder);
   if (free > now) {
+    // Whoever finds the line full comes back at its end, without a place in it.
+    const reservations = waiting.length < MAX_RESERVATIONS ? [...waiting, { holder, at: free }] : waiting;
     return {
-      budget: { ...current, reservations: [...waiting, { holder, at: free }] },
+      budget: { ...current, reservations },
       grant: { granted: false, until: free, reason: 'slot' },
     };
   }
@@ -116,28 +137,77 @@ export function settle(budget: BudgetState, holder: string, usage: Usage, now: I
   const priority = current.leases.find((lease) => lease.holder === holder)?.priority ?? 'backfill';
   return {
     ...current,
-    hour: { ...current.hour, ...usage.hour, ...exhaustedBy(usage.failure) },
+    hour: withinReach({ ...current.hour, ...usage.hour, ...exhaustedBy(usage.failure) }, now),
     pausedUntil: Math.max(current.pausedUntil, pauseAfter(usage.failure, now)),
     leases: current.leases.filter((lease) => lease.holder !== holder),
-    minute: [...current.minute, { at: now, points: usage.points, seconds: usage.seconds, priority }],
-    refused: [...current.refused, ...refusedBy(usage, now)],
+    minute: noted(current.minute, { at: now, points: usage.points, seconds: usage.seconds, priority }),
+    refused: refusedAfter(current.refused, usage, now),
   };
 }
 
-function refusedBy({ failure, credential }: Usage, now: Instant): BudgetState['refused'] {
-  if (failure?.kind !== 'bad_credential') return [];
-  return [{ credential, until: now + REFUSED_MS, detail: failure.detail }];
+/** Since when GitHub refuses this credential, as far as is remembered; null when it does not. */
+export function refusedSince({ refused }: BudgetState, credential: string): Instant | null {
+  return refused.find((refusal) => refusal.credential === credential)?.since ?? null;
+}
+
+/** When a credential that is refused since then is asked again: 1, 2, 4 … seconds later, the last time after the minute. */
+export function retryOfRefused(since: Instant, now: Instant): Instant {
+  return Math.min(now + Math.max(FIRST_RETRY_MS, now - since), since + CONFIRMED_MS);
+}
+
+/** Whether a refusal lasts too long to pass, or says of itself that it will not. */
+function isConfirmed({ since, until, reason }: BudgetState['refused'][number]): boolean {
+  return reason !== 'refused' || until - since > CONFIRMED_MS;
+}
+
+function refusedAfter(
+  refused: BudgetState['refused'],
+  { failure, credential, points, hour }: Usage,
+  now: Instant,
+): BudgetState['refused'] {
+  const before = refused.find((refusal) => refusal.credential === credential);
+  const others = refused.filter((refusal) => refusal.credential !== credential);
+  if (failure?.kind !== 'bad_credential') {
+    // What was answered was answered to this credential.
+    const isTaken = failure === null || points > 0 || Object.keys(hour).length > 0;
+    return isTaken ? others : refused;
+  }
+  const { detail, reason } = failure;
+  const since = before?.since ?? now;
+  const lasts = reason !== 'refused' || now - since >= CONFIRMED_MS;
+  const until = lasts ? now + REFUSED_MS : retryOfRefused(since, now);
+  return [...others, { credential, since, until, detail, ...(reason && { reason }) }].slice(-MAX_REFUSED);
 }
 
 function expired(budget: BudgetState, now: Instant): BudgetState {
   return {
     ...budget,
+    hour: withinReach(budget.hour, now),
+    pausedUntil: Math.min(budget.pausedUntil, now + MAX_NAMED_WAIT_MS),
     leases: budget.leases.filter((lease) => lease.until > now),
     // Whoever does not come back soon after its instant has lost its place.
     reservations: budget.reservations.filter((reservation) => reservation.at > now - USUAL_HOLD_MS),
     minute: budget.minute.filter((use) => use.at > now - MINUTE_MS),
-    refused: budget.refused.filter((refused) => refused.until > now),
+    // A while longer than it holds, because only the next answer shows whether it is over.
+    refused: budget.refused.filter((refused) => refused.until > now - REFUSED_MS),
   };
+}
+
+/** Resets that are named further away than an hour are not believed. */
+function withinReach(hour: BudgetState['hour'], now: Instant): BudgetState['hour'] {
+  const near = Object.entries(hour).map(([resource, of]) => [
+    resource,
+    { ...of, resetAt: Math.min(of.resetAt, now + MAX_RESET_MS) },
+  ]);
+  return Object.fromEntries(near) as BudgetState['hour'];
+}
+
+/** The minute's uses with one more; in a long list it is added to the last of its kind. */
+function noted(minute: BudgetState['minute'], use: BudgetState['minute'][number]): BudgetState['minute'] {
+  const last = minute.findLastIndex(({ priority }) => priority === use.priority);
+  const other = minute[last];
+  if (!other || minute.length < MAX_USES) return [...minute, use];
+  return minute.with(last, { ...use, points: other.points + use.points, seconds: other.seconds + use.seconds });
 }
 
 /** When the hour is full again, if one of its two budgets has run down to the reserve; else null. */
@@ -192,7 +262,8 @@ function exhaustedBy(failure: Failure | null): BudgetState['hour'] {
 
 function pauseAfter(failure: Failure | null, now: Instant): Instant {
   if (failure?.kind !== 'secondary_limit') return 0;
-  return now + (failure.retryAfterSeconds === null ? PAUSE_MS : failure.retryAfterSeconds * 1000);
+  const pause = failure.retryAfterSeconds === null ? PAUSE_MS : failure.retryAfterSeconds * 1000;
+  return now + Math.min(MAX_NAMED_WAIT_MS, pause);
 }
 
 function sum(values: number[]): number {

@@ -167,6 +167,7 @@ export type UnknownField =
   | 'author'
   | 'mergedBy'
   | 'mergeCommitSha'
+  | 'changedFiles'
   | 'milestone'
   | 'reviewDecision'
   | 'labels'

@@ -26,17 +26,30 @@ export type Failure =
   | { kind: 'cursor_refused'; detail: string }
   /** GitHub or the network had a bad moment: back off and ask again, a limited number of times. */
   | { kind: 'transient'; detail: string }
-  /** The database does not answer: wait for it. */
-  | { kind: 'database_outage'; detail: string }
+  /** The database does not answer: wait for it. With a `reason` it is a person who has to act, as `detail` says. */
+  | { kind: 'database_outage'; detail: string; reason?: DatabaseReason }
   /** A request of ours was refused as wrong: repeating it will not help. */
   | { kind: 'rejected'; detail: string };
+
+export type BadCredential = Failure & { kind: 'bad_credential' };
 
 /**
  * Why GitHub refuses a credential, as far as it says. `refused` is a 401, which may pass by itself; the others ask a person
  * to act.
  */
 export type CredentialReason =
-  'refused' | 'saml' | 'ip_allow_list' | 'token_lifetime' | 'blocked' | 'suspended' | 'missing';
+  'refused' | 'saml' | 'ip_allow_list' | 'token_lifetime' | 'token_type' | 'blocked' | 'suspended' | 'missing';
+
+/** Whether it is an organization that refuses the credential: what it reads of others is readable all the same. */
+export function isOfOrganization(reason: CredentialReason | undefined): boolean {
+  return reason === 'saml' || reason === 'ip_allow_list' || reason === 'token_lifetime' || reason === 'token_type';
+}
+
+/**
+ * Why the database lets nobody in, where it says so: the password is wrong, the plan's quota is spent, the endpoint is
+ * disabled or does not exist, or the network is not on its list.
+ */
+export type DatabaseReason = 'password' | 'quota' | 'disabled' | 'missing' | 'blocked';
 
 /** GitHub's two separate hourly budgets, by the name it gives them in `x-ratelimit-resource`. */
 export type GitHubResource = 'graphql' | 'core';

@@ -1,4 +1,5 @@
 import type { PullRequestSnapshot } from './entities.ts';
+import type { Unread } from './set-aside.ts';
 
 /** A page of pull requests, newest first, cut at the bound it was read for. */
 export interface PullRequestPage {
@@ -15,6 +16,8 @@ export interface PullRequestPage {
   seconds: number;
   /** The size of GitHub's answer. */
   bytes: number;
+  /** Pull requests that GitHub lists here and does not show, or that cannot be stored. */
+  unread: Unread[];
   unreadable: string[];
   /** The repository's name as GitHub gives it now. */
   fullName: string;

@@ -5,6 +5,7 @@ import type { Unread } from './set-aside.ts';
 export interface PendingPullRequest {
   pullRequestId: string;
   nodeId: string;
+  headSha: string;
   number: number;
   changedFiles: number;
   /** Of the stored copy: a continuation counts only for the copy it continues. */
@@ -31,7 +32,8 @@ export type ListRead = {
     readAt: string;
     list: Name;
     rows: ChildRows[Name][];
-    total: number;
+    /** GitHub's total; null for a list that the credential may not read, of which what is stored stays. */
+    total: number | null;
     after: string | null;
     /** The reason of each row that GitHub listed and did not show. */
     unread?: string[];

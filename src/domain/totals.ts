@@ -1,11 +1,11 @@
-/** What GitHub says there is of one pull request; `checkRuns` is null when the credential may not read them. */
+/** What GitHub says there is of one pull request; null where it does not say, or the credential may not know. */
 export interface ListTotals {
   number: number;
   /** ISO 8601: a stored copy that is older has missed a change. */
   updatedAt: string;
   files: number;
-  reviews: number;
-  commits: number;
-  comments: number;
+  reviews: number | null;
+  commits: number | null;
+  comments: number | null;
   checkRuns: number | null;
 }

@@ -1,21 +1,26 @@
-/** Whose quota a repository is read with. A stored token is encrypted; only src/deps.ts can open it. */
-export type Credential =
-  | { kind: 'deployment' }
-  | { kind: 'token'; connectionId: string; ciphertext: string; ownerId: string }
-  /** Of a GitHub App: its tokens live an hour and are asked for when they are needed. */
-  | { kind: 'installation'; connectionId: string; installationId: number };
+/**
+ * What a repository is read with: a connection of its workspace by its id, or the deployment's own token (null). It is
+ * looked up anew for each chunk of work, so that a connection that was removed ends work at once and leaves no copy.
+ */
+export interface Credential {
+  connectionId: string | null;
+}
 
 /** A credential by name, for logs: it never tells a secret. */
-export function nameOf(credential: Credential): string {
-  return credential.kind === 'deployment' ? 'deployment' : `connection:${credential.connectionId}`;
+export function nameOf({ connectionId }: Credential): string {
+  return connectionId === null ? 'deployment' : `connection:${connectionId}`;
+}
+
+/** A workspace and what it reads with. */
+export interface Reading {
+  workspaceId: string;
+  credential: Credential;
 }
 
 /** What is needed to read a repository and to store what was read. */
-export interface TrackedRepository {
-  workspaceId: string;
+export interface TrackedRepository extends Reading {
   repositoryId: string;
   githubId: string;
   /** `owner/name`, as GitHub said it last; identity is `githubId`. */
   fullName: string;
-  credential: Credential;
 }

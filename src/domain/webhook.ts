@@ -9,7 +9,10 @@ export type WebhookMeaning =
   | { kind: 'pull_requests'; repositoryGithubId: string; pulls: Hint[]; shas: string[]; deployed: boolean }
   /** Repositories whose name, visibility or existence changed. */
   | { kind: 'repositories'; repositoryGithubIds: string[] }
-  /** An installation of the App works from now on, or does not, for the reason given. */
-  | { kind: 'installation'; installationId: number; failure: string | null }
+  /**
+   * Something happened to an installation of the App, at an instant (ISO 8601): it no longer works, for the reason given, or
+   * does again (`failure` null, `created` and `unsuspend` alone), or neither.
+   */
+  | { kind: 'installation'; installationId: string; action: string; at: string; failure: string | null }
   /** Nothing of ours. */
   | { kind: 'nothing' };

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import {
   acquire,
   EMPTY_BUDGET,
+  refusedSince,
   settle,
   type BudgetState,
   type Grant,
@@ -9,9 +10,12 @@ import {
   type Usage,
 } from '../domain/budget.ts';
 
+const OMITTED_MS = 86_400_000;
+
 /**
  * One quota of GitHub's, named by API host and credential owner, shared by every repository read with it.
- * Stored: key `budget`, the `BudgetState`; key `token`, the installation token that is in use, sealed.
+ * Stored: key `budget`, the `BudgetState`; key `token`, the installation token that is in use, sealed; key `omitted`, what
+ * queries are sent without, by credential.
  */
 export class GitHubBudget extends DurableObject<Env> {
   /** Asks for a slot to read one chunk. */
@@ -21,9 +25,11 @@ export class GitHubBudget extends DurableObject<Env> {
     return grant;
   }
 
-  /** Gives the slot back with what the answers said of the quota. */
-  async settle(holder: string, usage: Usage): Promise<void> {
-    this.ctx.storage.kv.put('budget', settle(this.#load(), holder, usage, Date.now()));
+  /** Gives the slot back with what the answers said of the quota; answers since when GitHub refuses the credential. */
+  async settle(holder: string, usage: Usage): Promise<number | null> {
+    const budget = settle(this.#load(), holder, usage, Date.now());
+    this.ctx.storage.kv.put('budget', budget);
+    return refusedSince(budget, usage.credential);
   }
 
   /** The sealed token of an installation that is good for a while yet; null when there is none. */
@@ -38,6 +44,26 @@ export class GitHubBudget extends DurableObject<Env> {
 
   async forgetToken(): Promise<void> {
     this.ctx.storage.kv.delete('token');
+  }
+
+  /** What queries of a credential are sent without, as far as GitHub said so lately. */
+  async omitted(credential: string): Promise<string[]> {
+    const noted = this.#omissions()[credential];
+    return noted && noted.until > Date.now() ? noted.fields : [];
+  }
+
+  /** Remembers it for a day: then GitHub is asked anew, for a token or a server may have learnt more. */
+  async keepOmitted(credential: string, fields: string[]): Promise<void> {
+    const now = Date.now();
+    const known = Object.entries(this.#omissions()).filter(([, { until }]) => until > now);
+    this.ctx.storage.kv.put('omitted', {
+      ...Object.fromEntries(known),
+      [credential]: { fields, until: now + OMITTED_MS },
+    });
+  }
+
+  #omissions(): Record<string, { fields: string[]; until: number }> {
+    return this.ctx.storage.kv.get<Record<string, { fields: string[]; until: number }>>('omitted') ?? {};
   }
 
   #load(): BudgetState {

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { advance, holds, type Advance } from '../domain/cursor/advance.ts';
+import { advance, holds, seenBy, type Advance } from '../domain/cursor/advance.ts';
 import { begin, EMPTY_STATE, restored, type SyncRequest } from '../domain/cursor/begin.ts';
 import { describe, type Decision } from '../domain/cursor/describe.ts';
 import { cancel, conclude, recorded } from '../domain/cursor/end.ts';
@@ -18,7 +18,7 @@ import {
 } from '../domain/cursor/live.ts';
 import { recordOf } from '../domain/cursor/record.ts';
 import type { EndedSync, RepositoryState, SyncRecord } from '../domain/cursor/state.ts';
-import { suspend, type Suspension } from '../domain/cursor/suspend.ts';
+import { suspend, type RefusedForNow, type Suspension } from '../domain/cursor/suspend.ts';
 import { announced, nextAlarm, release, wake } from '../domain/cursor/wake.ts';
 import { claim, type Work } from '../domain/cursor/work.ts';
 import { worksDatabaseAlone } from '../domain/cursor/steps.ts';
@@ -30,6 +30,9 @@ import type { ComputeMessage, LiveMessage, SyncMessage } from '../messages.ts';
 import { Decisions, type LoggedDecision } from './decisions.ts';
 import { SeenNumbers } from './seen-numbers.ts';
 import { Watchers } from './watchers.ts';
+
+/** A queue that takes longer than this to take a message is not waited for. */
+const SEND_MS = 10_000;
 
 /**
  * The pagination cursor of one repository, named by the repository's id. Its methods are the transitions of
@@ -46,7 +49,10 @@ export class RepoCursor extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#state = restored(ctx.storage.kv.get<RepositoryState>('state'));
+    const stored = ctx.storage.kv.get<RepositoryState>('state');
+    this.#state = restored(stored);
+    // A version before this one kept the sealed token here: no copy of it stays.
+    if (stored?.repository && 'ciphertext' in stored.repository.credential) ctx.storage.kv.put('state', this.#state);
     this.#seen = new SeenNumbers(ctx.storage.sql);
     this.#decisions = new Decisions(ctx.storage.sql);
     this.#watchers = new Watchers(
@@ -71,7 +77,9 @@ export class RepoCursor extends DurableObject<Env> {
   async claim(syncId: string): Promise<Work | null> {
     const now = Date.now();
     const claimed = claim(this.#state, { syncId, token: crypto.randomUUID() }, now);
-    if (claimed.work) await this.#store(claimed.state, now);
+    await this.#store(claimed.state, now);
+    // The last holder of many may have ended it.
+    if (claimed.state.sync === null && claimed.state.ended.length > 0) await this.#announce();
     return claimed.work;
   }
 
@@ -79,8 +87,9 @@ export class RepoCursor extends DurableObject<Env> {
   async advance(step: Advance): Promise<Work | null> {
     const now = Date.now();
     if (!holds(this.#state.sync, step)) return null;
-    if (step.result.kind === 'page' || step.result.kind === 'totals') this.#seen.add(step.result.numbers);
-    if (step.result.kind === 'repaired' || step.result.kind === 'lists') this.#seen.remove(step.result.gone);
+    const { seen, gone } = seenBy(step.result);
+    this.#seen.add(seen);
+    this.#seen.remove(gone);
     const advanced = advance(this.#state, step, this.#seen.count(), now);
     await this.#store(advanced.state, now);
     return advanced.work;
@@ -134,6 +143,8 @@ export class RepoCursor extends DurableObject<Env> {
 
   /** The record of a sync that runs or has just ended; without an id, of the running one. Null when there is none. */
   async record(syncId?: string): Promise<SyncRecord | null> {
+    // An alarm that failed too often is gone, also while the object is in memory.
+    if ((await this.ctx.storage.getAlarm()) === null) await this.#setAlarm(Date.now());
     return this.#record(syncId);
   }
 
@@ -178,7 +189,7 @@ export class RepoCursor extends DurableObject<Env> {
   }
 
   /** Lets go of pull requests that could not be read. */
-  async suspendLive(token: string, cause: Failure | { kind: 'slot'; until: number }): Promise<void> {
+  async suspendLive(token: string, cause: Failure | { kind: 'slot'; until: number } | RefusedForNow): Promise<void> {
     const now = Date.now();
     await this.#store(suspendLive(this.#state, token, cause, now), now);
   }
@@ -187,6 +198,11 @@ export class RepoCursor extends DurableObject<Env> {
   async renamed(fullName: string): Promise<void> {
     const { repository } = this.#state;
     if (repository) await this.#store({ ...this.#state, repository: { ...repository, fullName } }, Date.now());
+  }
+
+  /** Whether a sync is under way. */
+  async isSyncing(): Promise<boolean> {
+    return this.#state.sync !== null;
   }
 
   /** The sync's record, one JSON line at each change, until the sync ends. */
@@ -257,43 +273,33 @@ export class RepoCursor extends DurableObject<Env> {
     else await this.ctx.storage.setAlarm(alarm);
   }
 
-  /** Sends what the state asks for. A send that fails is left to the alarm. */
+  /** Sends what the state asks for. */
   async #announce(): Promise<void> {
     const repositoryId = this.#name();
+    const now = Date.now();
+    await this.#store(announced(this.#state, now), now);
     const { sync, ended } = this.#state;
-    try {
-      if (ended.length > 0) {
-        await this.env.COMPUTE_QUEUE.send({ type: 'compute.record', v: 1, repositoryId } satisfies ComputeMessage);
-      }
-      if (!sync) return;
-      await this.#store(announced(this.#state, Date.now()), Date.now());
-      if (worksDatabaseAlone(sync.step)) {
-        const message: ComputeMessage = { type: 'compute.step', v: 1, repositoryId, syncId: sync.id };
-        await this.env.COMPUTE_QUEUE.send(message);
-      } else {
-        await this.env.SYNC_QUEUE.send({
-          type: 'sync.step',
-          v: 1,
-          repositoryId,
-          syncId: sync.id,
-        } satisfies SyncMessage);
-      }
-    } catch (error) {
-      log('announce.failed', { repositoryId, syncId: sync?.id, detail: String(error) });
-    }
+    if (ended.length > 0) this.#send(this.env.COMPUTE_QUEUE, { type: 'compute.record', v: 1, repositoryId });
+    if (!sync) return;
+    if (worksDatabaseAlone(sync.step)) {
+      this.#send(this.env.COMPUTE_QUEUE, { type: 'compute.step', v: 1, repositoryId, syncId: sync.id });
+    } else this.#send(this.env.SYNC_QUEUE, { type: 'sync.step', v: 1, repositoryId, syncId: sync.id });
   }
 
-  /** Sends a message for the pull requests to be read again. A send that fails is left to the alarm. */
+  /** Sends a message for the pull requests to be read again. */
   async #announceLive(delaySeconds: number): Promise<void> {
-    const repositoryId = this.#name();
     const now = Date.now();
     await this.#store(announcedLive(this.#state, now), now);
-    try {
-      const message: LiveMessage = { type: 'live.refresh', v: 1, repositoryId };
-      await this.env.LIVE_QUEUE.send(message, { delaySeconds });
-    } catch (error) {
-      log('announce.failed', { repositoryId, detail: String(error) });
-    }
+    this.#send(this.env.LIVE_QUEUE, { type: 'live.refresh', v: 1, repositoryId: this.#name() }, delaySeconds);
+  }
+
+  /** Hands a message to a queue, for which nobody waits: one that it does not take, or not in time, is left to the alarm. */
+  #send(queue: Queue, message: ComputeMessage | SyncMessage | LiveMessage, delaySeconds = 0): void {
+    const failed = (detail: unknown) =>
+      log('announce.failed', { repositoryId: this.ctx.id.name, type: message.type, detail: String(detail) });
+    const late = scheduler.wait(SEND_MS).then(() => 'no answer');
+    const sent = queue.send(message, { delaySeconds }).then(() => null);
+    this.ctx.waitUntil(Promise.race([sent, late]).then((detail) => detail && failed(detail), failed));
   }
 
   #name(): string {

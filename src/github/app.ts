@@ -1,15 +1,22 @@
 import { z } from 'zod';
-import { FailureError } from '../errors.ts';
+import type { BadCredential } from '../domain/failure.ts';
+import { FailureError, type Failure } from '../errors.ts';
 import { appJwt } from './app-jwt.ts';
 import { openGitHub, type GitHub } from './client.ts';
 import { GitHubId } from './github-id.ts';
 import { parseRest } from './parse-rest.ts';
 
 /** https://docs.github.com/en/rest/apps/apps */
-const App = z.object({ slug: z.string() });
+const App = z.object({ html_url: z.url() });
 const Account = z.object({ id: GitHubId, login: z.string() });
-const InstallationRow = z.object({ id: z.number(), account: Account, suspended_at: z.string().nullish() });
-const TokenRow = z.object({ token: z.string(), expires_at: z.string() });
+const Permissions = z.record(z.string(), z.string()).default({});
+const InstallationRow = z.object({
+  id: GitHubId,
+  account: Account,
+  suspended_at: z.string().nullish(),
+  permissions: Permissions,
+});
+const TokenRow = z.object({ token: z.string(), expires_at: z.string(), permissions: Permissions });
 
 /** https://docs.github.com/en/rest/apps/webhooks */
 const DeliveryRow = z.object({
@@ -22,16 +29,17 @@ const DeliveryRow = z.object({
 const PER_PAGE = 100;
 
 export interface Installation {
-  id: number;
+  id: string;
   /** The account it is installed on: whose quota it has, and what it is called. */
   accountId: string;
   login: string;
   isSuspended: boolean;
+  /** What was granted, by GitHub's names of permissions: `read`, `write` or `admin`. */
+  permissions: Record<string, string>;
 }
 
-/** A delivery that did not arrive. */
+/** A delivery that did not arrive; its id is beyond what a number holds exactly. */
 export interface FailedDelivery {
-  /** 64 bits, as digits. */
   id: string;
   guid: string;
   deliveredAt: number;
@@ -41,40 +49,54 @@ export type GitHubApp = ReturnType<typeof openApp>;
 
 /** GitHub, as a GitHub App sees it. Every failure is thrown as a `FailureError`. */
 export function openApp(app: { apiUrl: string; id: number; privateKey: string }) {
-  async function asApp(): Promise<GitHub> {
+  /** GitHub as the App itself sees it. That it refuses the App's own key is the deployment's fault, and no credential's. */
+  async function asApp<Answer>(ask: (github: GitHub) => Promise<Answer>): Promise<Answer> {
     const token = await appJwt(app.id, app.privateKey, Date.now());
-    return openGitHub({ apiUrl: app.apiUrl, token }, () => undefined);
+    try {
+      return await ask(openGitHub({ apiUrl: app.apiUrl, token }, () => undefined));
+    } catch (error) {
+      if (!(error instanceof FailureError) || !isOfApp(error.failure)) throw error;
+      const detail = `GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY are not those of one App: ${error.failure.detail}`;
+      throw new FailureError({ kind: 'bad_app', detail }, { cause: error });
+    }
   }
 
   return {
-    /** Where the App is installed on an account, for a person to follow. */
+    /** Where the App is installed on an account, for a person to follow: GHES and ghe.com have it elsewhere. */
     async installUrl(state: string): Promise<string> {
-      const { data } = await (await asApp()).rest('/app', {});
-      const { slug } = parseRest(App, data, '/app');
-      const web = app.apiUrl === 'https://api.github.com' ? 'https://github.com' : new URL(app.apiUrl).origin;
-      const url = new URL(`/apps/${slug}/installations/new`, web);
+      const { data } = await asApp((github) => github.rest('/app', {}));
+      const { html_url: page } = parseRest(App, data, '/app');
+      const url = new URL(`${page.replace(/\/+$/, '')}/installations/new`);
       url.searchParams.set('state', state);
       return url.href;
     },
 
-    async installation(id: number): Promise<Installation> {
+    async installation(id: string): Promise<Installation> {
       const route = '/app/installations/{installation_id}';
-      const { data } = await (await asApp()).rest(route, { installation_id: id });
-      const { account, suspended_at: suspendedAt } = parseRest(InstallationRow, data, route);
-      return { id, accountId: account.id, login: account.login, isSuspended: Boolean(suspendedAt) };
+      const { data } = await asApp((github) => github.rest(route, { installation_id: id }));
+      const { account, suspended_at: suspendedAt, permissions } = parseRest(InstallationRow, data, route);
+      const { id: accountId, login } = account;
+      return {
+        id,
+        accountId,
+        login,
+        isSuspended: Boolean(suspendedAt),
+        permissions,
+      };
     },
 
-    /** A token of an installation, good for an hour. One that is gone or suspended is a bad credential. */
-    async installationToken(id: number): Promise<{ token: string; expiresAt: number }> {
+    /** A token of an installation, good for an hour, with what it may read. One that is gone or suspended is a bad credential. */
+    async installationToken(
+      id: string,
+    ): Promise<{ token: string; expiresAt: number; permissions: Record<string, string> }> {
       const route = '/app/installations/{installation_id}/access_tokens';
       try {
-        const { data } = await (await asApp()).post(route, { installation_id: id });
-        const { token, expires_at: expiresAt } = parseRest(TokenRow, data, route);
-        return { token, expiresAt: Date.parse(expiresAt) };
+        const { data } = await asApp((github) => github.post(route, { installation_id: id }));
+        const { token, expires_at: expiresAt, permissions } = parseRest(TokenRow, data, route);
+        return { token, expiresAt: Date.parse(expiresAt), permissions };
       } catch (error) {
         if (!(error instanceof FailureError) || error.failure.kind !== 'unavailable') throw error;
-        const detail = `the installation ${id} gives no token: ${error.failure.detail}`;
-        throw new FailureError({ kind: 'bad_credential', detail }, { cause: error });
+        throw new FailureError(withoutInstallation(error.failure), { cause: error });
       }
     },
 
@@ -82,7 +104,9 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
     async failedDeliveries(cursor: string | null): Promise<{ deliveries: FailedDelivery[]; next: string | null }> {
       const route = '/app/hook/deliveries';
       const at: Record<string, string> = cursor === null ? {} : { cursor };
-      const { data, headers } = await (await asApp()).rest(route, { per_page: PER_PAGE, status: 'failure', ...at });
+      const { data, headers } = await asApp((github) =>
+        github.rest(route, { per_page: PER_PAGE, status: 'failure', ...at }),
+      );
       const rows = parseRest(z.array(DeliveryRow), data, route);
       return {
         deliveries: rows
@@ -94,21 +118,26 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
 
     /** Has GitHub send a delivery again. */
     async redeliver(id: string): Promise<void> {
-      await (await asApp()).post('/app/hook/deliveries/{delivery_id}/attempts', { delivery_id: id });
+      const route = '/app/hook/deliveries/{delivery_id}/attempts';
+      await asApp((github) => github.post(route, { delivery_id: id }));
     },
   };
 }
 
-/** Whether a person, shown by a token of theirs, may use an installation. Throws a `FailureError`. */
-export async function listsInstallation(github: GitHub, installationId: number): Promise<boolean> {
-  const route = '/user/installations';
-  const Page = z.object({ installations: z.array(z.object({ id: z.number() })) });
-  for (let page = 1; ; page++) {
-    const { data } = await github.rest(route, { per_page: PER_PAGE, page });
-    const { installations } = parseRest(Page, data, route);
-    if (installations.some(({ id }) => id === installationId)) return true;
-    if (installations.length < PER_PAGE) return false;
+/** A token with a wrong key or id is a 401; an App that is gone, or another's id, "Integration not found". */
+function isOfApp(failure: Failure): boolean {
+  const isRefused = failure.kind === 'bad_credential' && failure.reason === 'refused';
+  return isRefused || /integration not found/i.test(failure.detail);
+}
+
+/** What it means for a connection that its installation gives no token. */
+function withoutInstallation({ reason, detail }: Failure & { kind: 'unavailable' }): BadCredential {
+  if (reason === 'not_found') {
+    const advice = 'Install the App again on GitHub, and connect the new installation.';
+    return { kind: 'bad_credential', reason: 'missing', detail: `the GitHub App was uninstalled (${detail})`, advice };
   }
+  const advice = "Look at the installation in the account's settings on GitHub.";
+  return { kind: 'bad_credential', reason: 'suspended', detail: `the installation gives no token: ${detail}`, advice };
 }
 
 /** The cursor of the next page in a `Link` header; null on the last. */

@@ -2,15 +2,11 @@ import { Octokit } from '@octokit/rest';
 import { parseJson } from '../domain/parse-json.ts';
 import type { GitHubResource } from '../errors.ts';
 import { FailureError } from '../errors.ts';
-import {
-  failureOfError,
-  failureOfGraphqlErrors,
-  isAbsentAlias,
-  isNotModified,
-  isUnreadableList,
-  isWithheldRepository,
-} from './failure-of-error.ts';
+import { listsWithout, omissionsFor, withoutFields } from './dialect.ts';
+import { failureOfAnswer, failureOfError, isNotModified } from './failure-of-error.ts';
 import { fetchFollowing } from './follow-redirects.ts';
+import { holesOf, type GraphqlError, type Holes } from './holes.ts';
+import { readBody } from './read-body.ts';
 import type { TypedDocumentString } from './queries.generated.ts';
 
 /** GitHub computes a query for 10 s at most and then answers 502 itself; longer silence is a lost connection. */
@@ -23,6 +19,8 @@ export interface GitHubAccess {
   /** `https://api.github.com`, or `https://HOST/api/v3` of GitHub Enterprise Server. */
   apiUrl: string;
   token: string;
+  /** What queries are sent without, because the server or the credential lacks it: see dialect.ts. */
+  omit?: string[];
 }
 
 /** What one answer said of the budget it was paid from. */
@@ -43,10 +41,12 @@ export interface GraphqlAnswer<Data> {
   data: Data;
   /** When the request was sent, ISO 8601: the `read_at` of everything it brought. */
   sentAt: string;
-  /** Paths of lists that the credential may not read. */
+  /** The answer's size. */
+  bytes: number;
+  /** What GitHub left out, and why. */
+  holes: Holes;
+  /** Names of lists that were not asked for, because the credential may not read them. */
   unreadable: string[];
-  /** Numbered aliases of things that GitHub does not have. */
-  absent: string[];
 }
 
 export type ResponseHeaders = Record<string, string | number | undefined>;
@@ -73,11 +73,13 @@ export interface GitHub {
     parameters: Record<string, string | number>,
     etag: string | null,
   ): Promise<RestAnswer | null>;
+  /** What queries have to be sent without, as far as it is known by now. */
+  omitted(): string[];
 }
 
 interface GraphqlBody {
   data?: { rateLimit?: { cost: number } | null } | null;
-  errors?: { type?: string; message: string; path?: (string | number)[] }[];
+  errors?: GraphqlError[];
 }
 
 /**
@@ -92,6 +94,7 @@ export function openGitHub(access: GitHubAccess, observe: (observation: Observat
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   });
   // GitHub Enterprise Server serves REST under /api/v3 and GraphQL under /api/graphql.
+  const omit = new Set(access.omit);
   const graphqlUrl = octokit.request.endpoint.DEFAULTS.baseUrl.replace(/\/api\/v3$/, '/api') + '/graphql';
 
   async function send(
@@ -114,12 +117,14 @@ export function openGitHub(access: GitHubAccess, observe: (observation: Observat
         },
       });
       observation = { ...observation, ...budgetOf(answered) };
-      const body = parseJson(await new Response(data as ReadableStream).text());
+      const { text, bytes } = await readBody(data as ReadableStream<Uint8Array> | null);
+      const body: unknown = parseJson(text);
       if (resource === 'graphql') observation.cost = (body as GraphqlBody).data?.rateLimit?.cost ?? 1;
-      return { headers: answered, body, sentAt: new Date(sent).toISOString() };
+      return { headers: answered, body, bytes, sentAt: new Date(sent).toISOString() };
     } catch (error) {
       // https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests
       if (isNotModified(error)) observation.cost = 0;
+      if (error instanceof FailureError) throw error;
       throw new FailureError(failureOfError(error, resource), { cause: error });
     } finally {
       observe({ ...observation, seconds: (Date.now() - sent) / 1000 });
@@ -131,25 +136,30 @@ export function openGitHub(access: GitHubAccess, observe: (observation: Observat
       query: TypedDocumentString<Data, Variables>,
       variables: Variables,
     ) {
-      const { headers, body, sentAt } = await send('graphql', `POST ${graphqlUrl}`, {
-        query: query.toString(),
-        variables,
-      });
-      if (!isGraphqlBody(body)) {
-        throw new FailureError({ kind: 'transient', detail: 'GitHub answered something that is not a GraphQL result' });
+      const text = query.toString();
+      for (;;) {
+        const asked = omit.size > 0 ? withoutFields(text, omit) : text;
+        const { headers, body, bytes, sentAt } = await send('graphql', `POST ${graphqlUrl}`, {
+          query: asked,
+          variables,
+        });
+        if (!isGraphqlBody(body)) {
+          throw new FailureError({
+            kind: 'transient',
+            detail: 'GitHub answered something that is not a GraphQL result',
+          });
+        }
+        const errors = body.errors ?? [];
+        const lacking = body.data ? [] : omissionsFor(errors).filter((field) => !omit.has(field));
+        if (lacking.length > 0) {
+          for (const field of lacking) omit.add(field);
+          continue;
+        }
+        const holes = holesOf(body.data, errors);
+        const failure = failureOfAnswer(body.data, errors, headers);
+        if (failure) throw new FailureError(failure);
+        return { data: body.data as Data, sentAt, bytes, holes, unreadable: listsWithout(omit) };
       }
-      const errors = body.errors ?? [];
-      const refused = errors.filter(
-        (error) => !isUnreadableList(error) && !isAbsentAlias(error) && !isWithheldRepository(error),
-      );
-      if (refused.length > 0) throw new FailureError(failureOfGraphqlErrors(refused, headers));
-      if (!body.data) throw new FailureError({ kind: 'transient', detail: 'GitHub answered without data' });
-      return {
-        data: body.data as Data,
-        sentAt,
-        unreadable: errors.filter(isUnreadableList).map((error) => (error.path ?? []).join('.')),
-        absent: errors.filter(isAbsentAlias).map((error) => String(error.path?.at(-1))),
-      };
     },
 
     async rest(route, parameters) {
@@ -172,6 +182,8 @@ export function openGitHub(access: GitHubAccess, observe: (observation: Observat
         throw error;
       }
     },
+
+    omitted: () => [...omit],
   };
 }
 

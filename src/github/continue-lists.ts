@@ -1,10 +1,9 @@
 import type { ChildList, ChildRows, ListName } from '../domain/entities.ts';
-import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { distinctFragments } from './distinct-fragments.ts';
-import { mapChecks } from './map-checks.ts';
+import { mapChecks, type CheckRollup } from './map-checks.ts';
 import { mapComment, mapCommit, mapReviews } from './map-children.ts';
-import { mapList, type Connection } from './map-list.ts';
+import { mapList, reasonOf, type Connection, type ListPlace } from './map-list.ts';
 import { mapTimelineEvent } from './map-timeline.ts';
 import {
   BudgetFieldsFragmentDoc,
@@ -15,35 +14,47 @@ import {
   ReviewFieldsFragmentDoc,
   TimelineFieldsFragmentDoc,
   TypedDocumentString,
-  type CheckFieldsFragment,
   type CommentFieldsFragment,
   type CommitFieldsFragment,
   type ReviewFieldsFragment,
   type TimelineFieldsFragment,
 } from './queries.generated.ts';
+import { sameRepository, type Repository } from './repository.ts';
 
 /** A list of a pull request that GraphQL pages through; check runs bring the commit statuses along, REST lists the rest. */
 export type PagedList = Exclude<ListName, 'reviewComments' | 'commitStatuses' | 'files'>;
 
 export interface ListPosition {
+  number: number;
   /** The pull request's node id. */
   nodeId: string;
+  /** Its head commit, whose checks are its own. */
+  headSha: string;
   list: PagedList;
-  after: string;
+  /** Where the list goes on; null is its beginning. */
+  after: string | null;
 }
 
 /** The next rows of a list, and of the lists that come with it. */
 export type ListPage = { [Name in ListName]: { list: Name; page: ChildList<ChildRows[Name]> } }[ListName][];
 
+/** What became of a list: its next page, a pull request that GitHub no longer has, or a list that it does not show. */
+export type Continued =
+  | { state: 'read'; lists: ListPage; unreadable: string[] }
+  | { state: 'gone' }
+  /** It has nulls, of which nothing is known until it is asked for alone. */
+  | { state: 'again' }
+  | { state: 'unread'; reason: string };
+
 const CONNECTION = 'totalCount pageInfo { ...PageEnd }';
 
-/** What is asked of a pull request for each list, `$after` being its cursor. */
+/** What is asked of a pull request for each list, of its head commit for checks; `$after` is the cursor. */
 const SELECTIONS: Record<PagedList, string> = {
   reviews: `reviews(first: $listSize, after: $after, states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED]) { ${CONNECTION} nodes { ...ReviewFields } }`,
   commits: `commits(first: $listSize, after: $after) { ${CONNECTION} nodes { ...CommitFields } }`,
   comments: `comments(first: $listSize, after: $after) { ${CONNECTION} nodes { ...CommentFields } }`,
   timelineEvents: `timelineItems(first: $listSize, after: $after, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, REOPENED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, REVIEW_DISMISSED_EVENT]) { ${CONNECTION} nodes { ...TimelineFields } }`,
-  checkRuns: `head: commits(last: 1) { nodes { commit { statusCheckRollup { contexts(first: $listSize, after: $after) { checkRunCount ${CONNECTION} nodes { ...CheckFields } } } } } }`,
+  checkRuns: `statusCheckRollup { contexts(first: $listSize, after: $after) { checkRunCount ${CONNECTION} nodes { ...CheckFields } } }`,
 };
 
 const FRAGMENTS: Record<PagedList, { toString(): string }> = {
@@ -54,96 +65,146 @@ const FRAGMENTS: Record<PagedList, { toString(): string }> = {
   checkRuns: CheckFieldsFragmentDoc,
 };
 
-interface Rollup {
-  contexts: Connection<CheckFieldsFragment> & { checkRunCount: number };
-}
-
-/** A pull request of the answer: it has the field of the list that was asked of it. */
+/** A pull request of the answer, or its head commit: it has the field of the list that was asked of it. */
 interface Node {
   reviews: Connection<ReviewFieldsFragment> | null;
-  commits: Connection<CommitFieldsFragment>;
-  comments: Connection<CommentFieldsFragment>;
-  timelineItems: Connection<TimelineFieldsFragment>;
-  head: { nodes: ({ commit: { statusCheckRollup: Rollup | null } } | null)[] | null };
+  commits: Connection<CommitFieldsFragment> | null;
+  comments: Connection<CommentFieldsFragment> | null;
+  timelineItems: Connection<TimelineFieldsFragment> | null;
+  statusCheckRollup: CheckRollup | null;
+}
+
+type Answer = Record<string, Node | null> & {
+  repository: ({ databaseId: number | null; isPrivate: boolean } & Record<string, Node | null>) | null;
+};
+
+interface Alias {
+  index: number;
+  position: ListPosition;
 }
 
 /**
  * Continues lists of different pull requests in one request, each from its own cursor. An alias costs what one parent of
- * a connection costs, so a hundred lists are one point. Answers a page for each position, in the same order; null for a
- * pull request that GitHub no longer has.
+ * a connection costs, so a hundred lists are one point. Answers what became of each, in the same order.
  */
 export async function continueLists(
   github: GitHub,
+  repository: Repository,
   positions: ListPosition[],
   listSize: number,
-): Promise<{ pages: (ListPage | null)[]; unreadable: boolean }> {
-  const answer = await github.graphql(continuationQuery(positions.map((position) => position.list)), {
+): Promise<Continued[]> {
+  const answer = await github.graphql(continuationQuery(positions), {
     listSize,
     ...variablesOf(positions),
+    ...(positions.some(isOfHead) && { owner: repository.owner, name: repository.name }),
   });
-  const absent = new Set(answer.absent);
-  const pages = positions.map((position, index) => {
-    const node = answer.data[`p${index}`];
-    if (!node && absent.has(`p${index}`)) return null;
-    if (!node) throw new FailureError({ kind: 'too_wide', detail: 'GitHub left a pull request null' });
-    const lists = pageOf(position.list, node, answer.unreadable.length > 0);
-    for (const { page } of lists) {
-      if (page.state === 'continues' && page.after === position.after) {
-        throw new FailureError({
-          kind: 'cursor_refused',
-          detail: `the cursor of a list of ${position.list} does not move`,
-        });
-      }
-    }
-    return lists;
+  const { data, holes, unreadable } = answer;
+  if (positions.some(isOfHead)) sameRepository(data.repository, repository, holes);
+  return positions.map((position, index) => {
+    const place = isOfHead(position) ? `repository.p${index}` : `p${index}`;
+    const node = isOfHead(position) ? data.repository?.[`p${index}`] : data[`p${index}`];
+    const hole = holes.at(place);
+    if (!node && hole?.absent && !isOfHead(position)) return { state: 'gone' };
+    // A commit that GitHub has no more has no checks either.
+    if (!node && isOfHead(position) && (!hole || hole.absent)) return { state: 'read', lists: NO_CHECKS, unreadable };
+    if (!node) return positions.length > 1 ? { state: 'again' } : { state: 'unread', reason: reasonOf(holes, place) };
+    return pageOf(position, node, { place, holes, final: positions.length === 1 }, unreadable);
   });
-  return { pages, unreadable: answer.unreadable.length > 0 };
 }
 
-/** The query that continues the given lists, one alias each. */
+/** The checks of a commit are asked of the repository: a pull request tells only those of the commit that it lists last. */
+function isOfHead({ list }: ListPosition): boolean {
+  return list === 'checkRuns';
+}
+
+const NO_CHECKS: ListPage = [
+  { list: 'checkRuns', page: { state: 'complete', rows: [], total: 0 } },
+  { list: 'commitStatuses', page: { state: 'complete', rows: [], total: 0 } },
+];
+
+/** The query that continues lists at these positions, one alias each. */
 export function continuationQuery(
-  lists: PagedList[],
-): TypedDocumentString<Record<string, Node | null>, Record<string, string | number>> {
-  const parameters = lists.map((_, index) => `$id${index}: ID!, $after${index}: String!`).join(', ');
-  const aliases = lists.map((list, index) => {
-    const selection = SELECTIONS[list].replace('$after', `$after${index}`);
-    return `p${index}: node(id: $id${index}) { ... on PullRequest { ${selection} } }`;
-  });
+  positions: ListPosition[],
+): TypedDocumentString<Answer, Record<string, string | number | null>> {
+  const aliases = positions.map((position, index): Alias => ({ index, position }));
+  const ofHeads = aliases.filter(({ position }) => isOfHead(position));
+  const ofPullRequests = aliases.filter(({ position }) => !isOfHead(position));
+  const parameters = [
+    ...aliases.map(
+      ({ index, position }) => `$id${index}: ${isOfHead(position) ? 'GitObjectID' : 'ID'}!, $after${index}: String`,
+    ),
+    ...(ofHeads.length > 0 ? ['$owner: String!, $name: String!'] : []),
+  ];
+  const nodes = ofPullRequests.map(
+    ({ index, position }) =>
+      `p${index}: node(id: $id${index}) { ... on PullRequest { ${selectionOf(position, index)} } }`,
+  );
+  const heads = ofHeads.map(
+    ({ index, position }) =>
+      `p${index}: object(oid: $id${index}) { ... on Commit { ${selectionOf(position, index)} } }`,
+  );
+  const repository =
+    heads.length > 0 ? `repository(owner: $owner, name: $name) { databaseId isPrivate ${heads.join('\n')} }` : '';
   const fragments = distinctFragments([
     BudgetFieldsFragmentDoc,
     PageEndFragmentDoc,
-    ...lists.map((list) => FRAGMENTS[list]),
+    ...positions.map(({ list }) => FRAGMENTS[list]),
   ]);
   return new TypedDocumentString(
-    `query ContinueLists($listSize: Int!, ${parameters}) { rateLimit { ...BudgetFields } ${aliases.join('\n')} }\n${fragments}`,
+    `query ContinueLists($listSize: Int!, ${parameters.join(', ')}) { rateLimit { ...BudgetFields } ${nodes.join('\n')} ${repository} }\n${fragments}`,
   );
 }
 
-function variablesOf(positions: ListPosition[]): Record<string, string> {
+function selectionOf({ list }: ListPosition, index: number): string {
+  return SELECTIONS[list].replace('$after', `$after${index}`);
+}
+
+function variablesOf(positions: ListPosition[]): Record<string, string | null> {
   return Object.fromEntries(
-    positions.flatMap(({ nodeId, after }, index) => [
-      [`id${index}`, nodeId],
-      [`after${index}`, after],
+    positions.flatMap((position, index) => [
+      [`id${index}`, isOfHead(position) ? position.headSha : position.nodeId],
+      [`after${index}`, position.after],
     ]),
   );
 }
 
-function pageOf(list: PagedList, node: Node, checksUnreadable: boolean): ListPage {
+function pageOf(position: ListPosition, node: Node, at: ListPlace, unreadable: string[]): Continued {
+  const { lists, withoutWorkflows } = listsOf(position.list, node, at);
+  for (const { page } of lists) {
+    // A cursor that does not move would be followed for ever.
+    if (page.state === 'continues' && page.after === position.after) {
+      return { state: 'unread', reason: `the cursor of the list of ${position.list} does not move` };
+    }
+    if (page.state === 'deferred' && !at.final) return { state: 'again' };
+    if (page.state === 'deferred')
+      return { state: 'unread', reason: `GitHub does not show the list of ${position.list}` };
+  }
+  const forbidden = lists.flatMap(({ list, page }) => (page.state === 'unreadable' ? [list] : []));
+  const names = [...unreadable, ...forbidden, ...(withoutWorkflows ? ['actions'] : [])];
+  return { state: 'read', lists, unreadable: names };
+}
+
+function listsOf(list: PagedList, node: Node, at: ListPlace): { lists: ListPage; withoutWorkflows?: boolean } {
+  const inside = (field: string) => ({ ...at, place: `${at.place}.${field}` });
   switch (list) {
     case 'reviews':
-      return [{ list, page: mapReviews(node.reviews) }];
+      return { lists: [{ list, page: mapReviews(node.reviews, inside('reviews')) }] };
     case 'commits':
-      return [{ list, page: mapList(node.commits, mapCommit) }];
+      return { lists: [{ list, page: mapList(node.commits, mapCommit, inside('commits')) }] };
     case 'comments':
-      return [{ list, page: mapList(node.comments, mapComment) }];
+      return { lists: [{ list, page: mapList(node.comments, mapComment, inside('comments')) }] };
     case 'timelineEvents':
-      return [{ list, page: mapList(node.timelineItems, mapTimelineEvent) }];
+      return { lists: [{ list, page: mapList(node.timelineItems, mapTimelineEvent, inside('timelineItems')) }] };
     case 'checkRuns': {
-      const lists = mapChecks(node.head.nodes?.[0]?.commit.statusCheckRollup, checksUnreadable);
-      return [
-        { list, page: lists.checkRuns },
-        { list: 'commitStatuses', page: lists.commitStatuses },
+      const { checkRuns, commitStatuses, withoutWorkflows } = mapChecks(
+        node.statusCheckRollup,
+        inside('statusCheckRollup'),
+      );
+      const lists: ListPage = [
+        { list, page: checkRuns },
+        { list: 'commitStatuses', page: commitStatuses },
       ];
+      return { lists, withoutWorkflows };
     }
   }
 }

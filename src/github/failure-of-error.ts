@@ -1,39 +1,8 @@
 import type { Failure, GitHubResource } from '../errors.ts';
-
-interface GraphqlError {
-  type?: string;
-  message: string;
-  path?: (string | number)[];
-  extensions?: { saml_failure?: boolean };
-}
+import { nullBehind, type GraphqlError } from './holes.ts';
+import { refusalOf, refusedToken } from './refusal.ts';
 
 type Headers = Record<string, string | number | undefined>;
-
-/** Lists that a fine-grained token may be refused while the rest is readable. */
-const UNREADABLE_LISTS = new Set(['statusCheckRollup', 'contexts', 'deployments']);
-
-/** Whether an error only says that the credential may not read one list of a pull request, or the deployments. */
-export function isUnreadableList(error: GraphqlError): boolean {
-  return error.type === 'FORBIDDEN' && (error.path ?? []).some((part) => UNREADABLE_LISTS.has(String(part)));
-}
-
-/** Whether an error only says that there is nothing behind one of a query's numbered aliases, `p0`, `p1` … */
-export function isAbsentAlias(error: GraphqlError): boolean {
-  return error.type === 'NOT_FOUND' && /^p\d+$/.test(String(error.path?.at(-1)));
-}
-
-/**
- * Whether an error only says that one repository of an account's list is withheld, as one that GitHub blocks is; a credential
- * that the organization's single sign-on has not let in is refused all of them.
- */
-export function isWithheldRepository({ type, path = [], extensions }: GraphqlError): boolean {
-  return (
-    type === 'FORBIDDEN' &&
-    extensions?.saml_failure !== true &&
-    path.at(-3) === 'repositories' &&
-    path.at(-2) === 'nodes'
-  );
-}
 
 /** Octokit throws a 304 like an error: what was asked for has not changed. */
 export function isNotModified(error: unknown): boolean {
@@ -57,12 +26,46 @@ export function failureOfError(error: unknown, resource: GitHubResource): Failur
   const { status, headers, message } = answer;
   const detail = `HTTP ${status}: ${message}`;
   if (status === 403 || status === 429) return failureOfRefusal(status, headers, message, resource);
-  if (status === 401) return { kind: 'bad_credential', detail };
+  if (status === 401) return refusedToken(detail);
   if (status === 404 || status === 410) return { kind: 'unavailable', reason: 'not_found', detail };
   if (status === 451) return { kind: 'unavailable', reason: 'blocked', detail };
   if ((status === 502 || status === 504) && resource === 'graphql') return { kind: 'too_wide', detail };
   if (status >= 500) return { kind: 'transient', detail };
   return { kind: 'rejected', detail };
+}
+
+/** Failures that are of the whole request, wherever in the answer GitHub notes them. */
+const OF_REQUEST: ReadonlySet<Failure['kind']> = new Set([
+  'primary_limit',
+  'secondary_limit',
+  'too_wide',
+  'cursor_refused',
+]);
+
+/** Inside of one pull request, of a page or by number. */
+const INSIDE_PULL_REQUEST = /^repository\.(?:pullRequests\.(?:edges\.\d+\.node|nodes\.\d+)|p\d+)\.\w/;
+
+/**
+ * What the errors of an answer make of the whole of it; null when there is data that is good apart from the places that they
+ * name. An error is of the whole when there is no data, when it is a limit's, or when it names a field of the query itself.
+ * That a pull request took too long says nothing of the others.
+ */
+export function failureOfAnswer(data: unknown, errors: GraphqlError[], headers: Headers): Failure | null {
+  if (!data) {
+    const detail = 'GitHub answered without data';
+    return errors.length > 0 ? failureOfGraphqlErrors(errors, headers) : { kind: 'transient', detail };
+  }
+  const whole = errors.filter((error) => {
+    const place = nullBehind(data, error);
+    if (place !== null && INSIDE_PULL_REQUEST.test(place)) return isLimit(failureOfGraphqlError(error, headers));
+    if (OF_REQUEST.has(failureOfGraphqlError(error, headers).kind)) return true;
+    return place !== null && error.path?.length === 1;
+  });
+  return whole.length > 0 ? failureOfGraphqlErrors(whole, headers) : null;
+}
+
+function isLimit({ kind }: Failure): boolean {
+  return kind === 'primary_limit' || kind === 'secondary_limit';
 }
 
 /** What the errors of a GraphQL answer mean; the first one that asks for an action of its own decides. */
@@ -76,6 +79,8 @@ export function failureOfGraphqlErrors(errors: GraphqlError[], headers: Headers)
 
 function failureOfGraphqlError(error: GraphqlError, headers: Headers): Failure {
   const detail = `${error.type ?? 'error'}: ${error.message}`;
+  const { code, typeName, fieldName } = error.extensions ?? {};
+  if (code === 'undefinedField') return { kind: 'too_old', detail: `GitHub's server has no ${typeName}.${fieldName}` };
   switch (error.type) {
     case 'RATE_LIMITED':
     case 'RATE_LIMIT':
@@ -90,8 +95,10 @@ function failureOfGraphqlError(error: GraphqlError, headers: Headers): Failure {
     case 'NOT_FOUND':
       return { kind: 'unavailable', reason: 'not_found', detail };
     case 'FORBIDDEN':
-    case 'INSUFFICIENT_SCOPES':
-      return { kind: 'unavailable', reason: 'no_access', detail };
+    case 'INSUFFICIENT_SCOPES': {
+      const refusal = refusalOf(error.message, headers, error.extensions?.saml_failure);
+      return refusal ? { ...refusal, detail } : { kind: 'unavailable', reason: 'no_access', detail };
+    }
     default:
       return failureOfMessage(error.message, headers, detail);
   }
@@ -106,6 +113,8 @@ function failureOfMessage(message: string, headers: Headers, detail: string): Fa
     return { kind: 'too_wide', detail };
   }
   if (/not appear to be a valid cursor/i.test(message)) return { kind: 'cursor_refused', detail };
+  const refusal = refusalOf(message, headers);
+  if (refusal) return { ...refusal, detail };
   return { kind: 'transient', detail };
 }
 
@@ -118,7 +127,9 @@ function failureOfRefusal(status: number, headers: Headers, message: string, res
     return { kind: 'primary_limit', resource, resetAt: resetAt(headers), detail };
   }
   if (status === 429) return { kind: 'secondary_limit', retryAfterSeconds: null, detail };
-  if (/suspended|bad credentials/i.test(message)) return { kind: 'bad_credential', detail };
+  const refusal = refusalOf(message, headers);
+  if (refusal) return { ...refusal, detail };
+  if (/bad credentials/i.test(message)) return refusedToken(detail);
   if (/blocked|unavailable due to/i.test(message)) return { kind: 'unavailable', reason: 'blocked', detail };
   return { kind: 'unavailable', reason: 'no_access', detail };
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { FailureError } from '../errors.ts';
 import type { GitHub, RestAnswer } from './client.ts';
 import { GitHubId } from './github-id.ts';
 import { parseRest } from './parse-rest.ts';
+import { splitName } from './split-name.ts';
 
 /** https://docs.github.com/en/rest/repos/repos#get-a-repository */
 const Row = z.object({
@@ -25,7 +27,7 @@ export interface FoundRepository {
 
 /** A repository by its name, as GitHub shows it to the credential. Throws a `FailureError`, `unavailable` for none. */
 export async function findRepository(github: GitHub, fullName: string): Promise<FoundRepository> {
-  const [owner = '', repo = ''] = fullName.split('/');
+  const { owner, name: repo } = splitName(fullName);
   const route = '/repos/{owner}/{repo}';
   return fromAnswer(await github.rest(route, { owner, repo }), route);
 }
@@ -34,6 +36,13 @@ export async function findRepository(github: GitHub, fullName: string): Promise<
 export async function findRepositoryById(github: GitHub, githubId: string): Promise<FoundRepository> {
   const route = '/repositories/{id}';
   return fromAnswer(await github.rest(route, { id: githubId }), route);
+}
+
+/** The same, unless it is private and the credential serves public ones only: `unavailable`, `no_access`. */
+export function onlyPublic(found: FoundRepository, publicOnly: boolean): FoundRepository {
+  if (!found.isPrivate || !publicOnly) return found;
+  const detail = `${found.fullName} has become private: it needs a connection of its own`;
+  throw new FailureError({ kind: 'unavailable', reason: 'no_access', detail });
 }
 
 function fromAnswer({ data }: RestAnswer, route: string): FoundRepository {
@@ -46,14 +55,4 @@ function fromAnswer({ data }: RestAnswer, route: string): FoundRepository {
     isPrivate: row.private,
     isArchived: row.archived,
   };
-}
-
-/** https://docs.github.com/en/rest/users/users#get-the-authenticated-user */
-const Viewer = z.object({ id: GitHubId, login: z.string() });
-
-/** Whose token it is. Throws a `FailureError`, `bad_credential` when GitHub refuses it. */
-export async function readViewer(github: GitHub): Promise<{ githubId: string; login: string }> {
-  const { data } = await github.rest('/user', {});
-  const { id, login } = parseRest(Viewer, data, '/user');
-  return { githubId: id, login };
 }

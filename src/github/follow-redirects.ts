@@ -15,7 +15,10 @@ export async function fetchFollowing(url: string, init: RequestInit): Promise<Re
     if (!REDIRECTS.has(response.status) || location === null) return response;
     await response.body?.cancel();
     const { pathname, search } = new URL(location, target);
-    target = new URL(pathname + search, target.origin);
+    // Set, not parsed: a path that begins with `//` would name another host.
+    target = new URL(target.origin);
+    target.pathname = pathname;
+    target.search = search;
   }
   throw new Error(`GitHub redirects more than ${MOST_HOPS} times`);
 }

@@ -1,43 +1,73 @@
 import { cleanText } from '../domain/clean-text.ts';
 import type { ChildList, CheckRun, CommitStatus } from '../domain/entities.ts';
 import { storableInstant } from '../domain/storable-instant.ts';
-import { databaseId, lower, mapList, type Connection } from './map-list.ts';
+import { databaseId, DEFERRED, lower, mapList, type Connection, type ListPlace, type Mapped } from './map-list.ts';
 import type { CheckFieldsFragment } from './queries.generated.ts';
 
 /** A check, with whether it is required where that was asked for: it takes the pull request's number to ask. */
 type Check = CheckFieldsFragment & { isRequired?: boolean };
 
-interface CheckRollup {
-  contexts: Connection<Check> & { checkRunCount: number };
+export interface CheckRollup {
+  contexts: (Connection<Check> & { checkRunCount: number }) | null;
 }
 
-interface CheckLists {
+export interface CheckLists {
   checkRuns: ChildList<CheckRun>;
   commitStatuses: ChildList<CommitStatus>;
+  /** The workflow of a run may not be read. */
+  withoutWorkflows: boolean;
 }
 
+const NONE = { state: 'complete' as const, rows: [], total: 0 };
+const UNREADABLE = { state: 'unreadable' } as const;
+
 /**
- * Check runs and commit statuses of the head commit. GitHub lists both in one connection, so a list that continues does
- * so as `checkRuns`, whose continuation brings the statuses along.
+ * Check runs and commit statuses of a commit; `at` is the place of its `statusCheckRollup`. GitHub lists both in one
+ * connection, so a list that continues does so as `checkRuns`, whose continuation brings the statuses along. A token that
+ * may not read check runs is given nulls for them: with a null for each run the statuses beside them are whole.
  */
-export function mapChecks(rollup: CheckRollup | null | undefined, unreadable: boolean): CheckLists {
-  if (unreadable && !rollup) return { checkRuns: { state: 'unreadable' }, commitStatuses: { state: 'unreadable' } };
+export function mapChecks(rollup: CheckRollup | null | undefined, at: ListPlace): CheckLists {
+  const { place, holes } = at;
   if (!rollup) {
-    const none = { state: 'complete' as const, rows: [], total: 0 };
-    return { checkRuns: none, commitStatuses: none };
+    const hole = holes.at(place);
+    if (hole?.forbidden) return { checkRuns: UNREADABLE, commitStatuses: UNREADABLE, withoutWorkflows: false };
+    const list = hole && !hole.absent ? DEFERRED : NONE;
+    return { checkRuns: list, commitStatuses: list, withoutWorkflows: false };
   }
+  const inside = { ...at, place: `${place}.contexts` };
   const { contexts } = rollup;
-  const statusTotal = contexts.totalCount - contexts.checkRunCount;
+  const runTotal = contexts?.checkRunCount ?? 0;
+  const forbidden = (contexts?.nodes ?? []).filter(
+    (node, index) => node === null && holes.at(`${inside.place}.nodes.${index}`)?.forbidden,
+  ).length;
+  const withoutWorkflows = (contexts?.nodes ?? []).some(
+    (node, index) => node && holes.at(`${inside.place}.nodes.${index}.checkSuite.workflowRun`)?.forbidden,
+  );
+  const checkRuns = mapList(contexts, mapCheckRun, inside, runTotal);
+  const commitStatuses = mapList(contexts, mapCommitStatus, inside, (contexts?.totalCount ?? 0) - runTotal);
+  if (forbidden === 0) return { checkRuns, commitStatuses, withoutWorkflows };
+  const readsStatuses = (contexts?.nodes ?? []).some((node) => node?.__typename === 'StatusContext');
+  const isOnlyRuns = readsStatuses || (contexts?.totalCount ?? 0) === runTotal;
   return {
-    checkRuns: mapList(contexts, mapCheckRun, contexts.checkRunCount),
-    commitStatuses: mapList(contexts, mapCommitStatus, statusTotal),
+    checkRuns: UNREADABLE,
+    commitStatuses: isOnlyRuns ? withoutUnread(commitStatuses) : UNREADABLE,
+    withoutWorkflows,
   };
 }
 
-function mapCheckRun(check: Check): CheckRun | null {
+/** The nulls of a list of checks are those of its runs. */
+function withoutUnread(list: ChildList<CommitStatus>): ChildList<CommitStatus> {
+  if (list.state !== 'complete' && list.state !== 'continues') return list;
+  const { unread: _, ...page } = list;
+  return page;
+}
+
+function mapCheckRun(check: Check): Mapped<CheckRun> {
   if (check.__typename !== 'CheckRun') return null;
+  const githubId = databaseId(check.databaseId);
+  if (githubId === null) return { unread: 'GitHub gives the check run no id' };
   return {
-    githubId: databaseId(check.databaseId, 'a check run'),
+    githubId,
     name: cleanText(check.name),
     status: lower(check.status),
     conclusion: check.conclusion && lower(check.conclusion),
@@ -49,7 +79,7 @@ function mapCheckRun(check: Check): CheckRun | null {
   };
 }
 
-function mapCommitStatus(check: Check): CommitStatus | null {
+function mapCommitStatus(check: Check): Mapped<CommitStatus> {
   if (check.__typename !== 'StatusContext') return null;
   return {
     context: cleanText(check.context),

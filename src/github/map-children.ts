@@ -2,7 +2,7 @@ import { cleanText } from '../domain/clean-text.ts';
 import type { ChangedFile, ChildList, Comment, Commit, Review } from '../domain/entities.ts';
 import { storableInstant } from '../domain/storable-instant.ts';
 import { mapActor } from './map-actor.ts';
-import { databaseId, lower, mapList, present, type Connection } from './map-list.ts';
+import { databaseId, lower, mapList, present, type Connection, type ListPlace, type Mapped } from './map-list.ts';
 import type {
   CommentFieldsFragment,
   CommitFieldsFragment,
@@ -11,15 +11,17 @@ import type {
 } from './queries.generated.ts';
 
 /** Reviews without the viewer's own pending one, which GitHub counts and nobody else sees. */
-export function mapReviews(connection: Connection<ReviewFieldsFragment> | null): ChildList<Review> {
+export function mapReviews(connection: Connection<ReviewFieldsFragment> | null, at: ListPlace): ChildList<Review> {
   const pending = present(connection?.nodes).filter((review) => review.state === 'PENDING').length;
-  return mapList(connection, mapReview, (connection?.totalCount ?? 0) - pending);
+  return mapList(connection, mapReview, at, (connection?.totalCount ?? 0) - pending);
 }
 
-function mapReview(review: ReviewFieldsFragment): Review | null {
+function mapReview(review: ReviewFieldsFragment): Mapped<Review> {
   if (review.state === 'PENDING' || review.submittedAt === null) return null;
+  const githubId = databaseId(review.fullDatabaseId);
+  if (githubId === null) return { unread: 'GitHub gives the review no id' };
   return {
-    githubId: databaseId(review.fullDatabaseId, 'a review'),
+    githubId,
     author: mapActor(review.author),
     state: lower(review.state),
     body: cleanText(review.body),
@@ -49,9 +51,11 @@ export function mapFile(file: FileFieldsFragment): ChangedFile {
   };
 }
 
-export function mapComment(comment: CommentFieldsFragment): Comment {
+export function mapComment(comment: CommentFieldsFragment): Mapped<Comment> {
+  const githubId = databaseId(comment.fullDatabaseId);
+  if (githubId === null) return { unread: 'GitHub gives the comment no id' };
   return {
-    githubId: databaseId(comment.fullDatabaseId, 'a comment'),
+    githubId,
     kind: 'issue',
     author: mapActor(comment.author),
     body: cleanText(comment.body),

@@ -1,9 +1,11 @@
 import { cleanText } from '../domain/clean-text.ts';
-import type { ChildList, Comment, PullRequestSnapshot } from '../domain/entities.ts';
+import type { ChildList, Comment, PullRequestSnapshot, UnknownField } from '../domain/entities.ts';
+import type { Unread } from '../domain/set-aside.ts';
+import type { Holes } from './holes.ts';
 import { mapActor } from './map-actor.ts';
-import { mapChecks } from './map-checks.ts';
+import { mapChecks, type CheckLists } from './map-checks.ts';
 import { mapComment, mapCommit, mapFile, mapReviews } from './map-children.ts';
-import { databaseId, lower, mapList, present } from './map-list.ts';
+import { databaseId, DEFERRED, lower, mapList, present } from './map-list.ts';
 import { mapTimelineEvent } from './map-timeline.ts';
 import type { HeadFieldsFragment, PullRequestFieldsFragment } from './queries.generated.ts';
 
@@ -15,22 +17,56 @@ export interface PullRequestTags {
   labels: string[];
   assignees: string[];
   requestedReviewers: string[];
+  /** Which of them GitHub did not show, with the reason. */
+  unknown?: Partial<Record<UnknownField, string>>;
 }
 
 export interface MappingContext {
-  tags: PullRequestTags;
+  /** Where the pull request stands in the answer, as in `repository.p3`. */
+  place: string;
+  holes: Holes;
   readAt: string;
   /** How the inline review comments, which no affordable GraphQL page brings, will be read. */
   reviewComments: ChildList<Comment>;
-  /** The credential may not read check runs and statuses. */
-  checksUnreadable: boolean;
 }
 
-/** GitHub's pull request as it is stored. Throws a `FailureError` when the payload lacks what its schema promises. */
-export function mapPullRequest(node: PullRequestNode, context: MappingContext): PullRequestSnapshot {
-  return {
+/** A pull request as it is stored, and the names of its lists that the credential may not read; or why it cannot be stored. */
+export type MappedPullRequest =
+  { snapshot: PullRequestSnapshot; unreadable: string[] } | { unread: Unread & { number: number } };
+
+/** Fields that may be null without an error, by what they are called in GitHub's answer. */
+const NULLABLE: Partial<Record<UnknownField, string>> = {
+  author: 'author',
+  mergedBy: 'mergedBy',
+  mergeCommitSha: 'mergeCommit',
+  milestone: 'milestone',
+  reviewDecision: 'reviewDecision',
+};
+
+/** GitHub's pull request as it is stored, without its tags. */
+export function mapPullRequest(node: PullRequestNode, context: MappingContext): MappedPullRequest {
+  const { place, holes } = context;
+  const githubId = databaseId(node.fullDatabaseId);
+  if (githubId === null) {
+    return { unread: { number: node.number, list: null, reason: 'GitHub gives the pull request no id' } };
+  }
+  const inside = (field: string) => ({ place: `${place}.${field}`, holes, final: false });
+  const checks = checksOf(node, context);
+  const lists = {
+    reviews: mapReviews(node.reviews, inside('reviews')),
+    commits: mapList(node.commits, mapCommit, inside('commits')),
+    files: mapList(node.files, mapFile, inside('files')),
+    comments: mapList(node.comments, mapComment, inside('comments')),
+    timelineEvents: mapList(node.timelineItems, mapTimelineEvent, inside('timelineItems')),
+    reviewComments: context.reviewComments,
+    checkRuns: checks.checkRuns,
+    commitStatuses: checks.commitStatuses,
+  };
+  const issues = issuesOf(node, context);
+  const unknown = { ...unknownFields(node, context), ...issues.unknown };
+  const snapshot: PullRequestSnapshot = {
     number: node.number,
-    githubId: databaseId(node.fullDatabaseId, `pull request ${node.number}`),
+    githubId,
     nodeId: node.id,
     title: cleanText(node.title),
     body: cleanText(node.body),
@@ -45,11 +81,10 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
     additions: node.additions,
     deletions: node.deletions,
     changedFiles: node.changedFiles,
-    ...context.tags,
-    linkedIssues: present(node.closingIssuesReferences?.nodes).map((issue) => ({
-      repository: issue.repository.nameWithOwner,
-      number: issue.number,
-    })),
+    labels: [],
+    assignees: [],
+    requestedReviewers: [],
+    linkedIssues: issues.linked,
     milestone: node.milestone ? cleanText(node.milestone.title) : null,
     reviewDecision: node.reviewDecision ? lower(node.reviewDecision) : null,
     createdAt: node.createdAt,
@@ -57,14 +92,66 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
     mergedAt: node.mergedAt,
     closedAt: node.closedAt,
     readAt: context.readAt,
-    lists: {
-      reviews: mapReviews(node.reviews),
-      commits: mapList(node.commits, mapCommit),
-      files: mapList(node.files, mapFile),
-      comments: mapList(node.comments, mapComment),
-      timelineEvents: mapList(node.timelineItems, mapTimelineEvent),
-      reviewComments: context.reviewComments,
-      ...mapChecks(node.head.nodes?.[0]?.commit.statusCheckRollup, context.checksUnreadable),
-    },
+    lists,
+    ...(Object.keys(unknown).length > 0 && { unknown }),
   };
+  const unreadable = Object.entries(lists).flatMap(([name, list]) => (list.state === 'unreadable' ? [name] : []));
+  if (checks.withoutWorkflows) unreadable.push('actions');
+  if (issues.isForbidden) unreadable.push('issues');
+  if (hidesReviewers(node.timelineItems?.nodes, `${place}.timelineItems`, holes)) unreadable.push('teams');
+  return { snapshot, unreadable };
+}
+
+/** A pull request with the tags that were read beside it; null where GitHub does not show them. */
+export function withTags(snapshot: PullRequestSnapshot, tags: PullRequestTags | null): PullRequestSnapshot {
+  const reason = 'GitHub stopped showing the pull request while it was read';
+  const { unknown, ...known } = tags ?? { unknown: { labels: reason, assignees: reason, requestedReviewers: reason } };
+  return { ...snapshot, ...known, ...(unknown && { unknown: { ...snapshot.unknown, ...unknown } }) };
+}
+
+/**
+ * The checks of the head. GitHub lists commits by their dates, so that the last of them need not be the head: then the
+ * head's checks are read by its name. https://docs.github.com/en/graphql/reference/objects#pullrequest (`headRefOid`)
+ */
+function checksOf(node: PullRequestNode, { place, holes }: MappingContext): CheckLists {
+  const last = node.head?.nodes?.[0]?.commit;
+  if (last?.oid !== node.headRefOid) {
+    return { checkRuns: DEFERRED, commitStatuses: DEFERRED, withoutWorkflows: false };
+  }
+  const rollup = { place: `${place}.head.nodes.0.commit.statusCheckRollup`, holes, final: false };
+  return mapChecks(last.statusCheckRollup, rollup);
+}
+
+/** Whether the credential may not see a reviewer who was asked for: that is a team, for people can be seen by everybody. */
+export function hidesReviewers(nodes: readonly unknown[] | null | undefined, list: string, holes: Holes): boolean {
+  return (nodes ?? []).some((_, index) => holes.at(`${list}.nodes.${index}.requestedReviewer`)?.forbidden);
+}
+
+/** Issues that it closes. One that the credential may not see is left out; when it is another error, all are unknown. */
+function issuesOf({ closingIssuesReferences: connection }: PullRequestNode, { place, holes }: MappingContext) {
+  const list = `${place}.closingIssuesReferences`;
+  const linked = present(connection?.nodes).map((issue) => ({
+    repository: issue.repository.nameWithOwner,
+    number: issue.number,
+  }));
+  const nulls = [
+    holes.at(list),
+    holes.at(`${list}.nodes`),
+    ...(connection?.nodes ?? []).map((issue, index) => (issue ? null : holes.at(`${list}.nodes.${index}`))),
+  ].filter((hole) => hole !== null);
+  const lost = nulls.find((hole) => !hole.forbidden && !hole.absent);
+  const unknown: PullRequestSnapshot['unknown'] = lost ? { linkedIssues: lost.reason } : {};
+  return { linked, unknown, isForbidden: nulls.some((hole) => hole.forbidden) };
+}
+
+/** Fields that are null because of an error; one that is null without an error is a null that means what it says. */
+function unknownFields(node: PullRequestNode, { place, holes }: MappingContext): PullRequestSnapshot['unknown'] {
+  const unknown: PullRequestSnapshot['unknown'] = {};
+  for (const [field, name] of Object.entries(NULLABLE) as [UnknownField, string][]) {
+    const hole = holes.at(`${place}.${name}`);
+    if (hole && !hole.absent) unknown[field] = hole.reason;
+  }
+  // Of a diff that GitHub does not show it counts no files, lines or additions either.
+  if (!node.files && node.changedFiles === 0) unknown.changedFiles = 'GitHub does not show the diff';
+  return unknown;
 }

@@ -33,11 +33,13 @@ export function mapTimelineEvent(event: TimelineFieldsFragment): TimelineEvent |
   }
 }
 
-/** A person is the event's subject; a team is named in its data. */
+/** A person is the event's subject; a team is named in its data, unless the credential may not read teams. */
 function reviewer(requested: RequestedReviewerFieldsFragment | null): {
   subject: Actor | null;
   data: TimelineEvent['data'];
 } {
-  if (requested?.__typename === 'Team') return { subject: null, data: { team: requested.slug } };
+  if (requested?.__typename === 'Team') {
+    return { subject: null, data: requested.slug === undefined ? {} : { team: requested.slug } };
+  }
   return { subject: mapActor(requested), data: {} };
 }

@@ -1,5 +1,4 @@
 import type { Pace } from '../domain/cursor/pace.ts';
-import type { PullRequestSnapshot } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { distinctFragments } from './distinct-fragments.ts';
@@ -12,10 +11,12 @@ import {
   TypedDocumentString,
   type TagFieldsFragment,
 } from './queries.generated.ts';
-import type { PullRequestNode } from './map-pull-request.ts';
-import { sameRepository, type Repository } from './read-page.ts';
+import { DEFERRED, reasonOf } from './map-list.ts';
+import { withTags, type PullRequestNode } from './map-pull-request.ts';
+import { mapPullRequests, type MappedPullRequests } from './map-pull-requests.ts';
+import { sameRepository, type Repository } from './repository.ts';
 import { tagsOfNode } from './tag-pages.ts';
-import { taggedSnapshots } from './tagged-snapshots.ts';
+import { withoutLists } from './without-lists.ts';
 
 interface Answer {
   repository:
@@ -26,30 +27,36 @@ interface Answer {
     | null;
 }
 
-/** Pull requests by their numbers with all that a page brings; `gone` are numbers that GitHub does not have. */
-export interface PullRequestsRead {
-  snapshots: PullRequestSnapshot[];
+/** Pull requests by their numbers with all that a page brings. */
+export interface PullRequestsRead extends MappedPullRequests {
+  /** Numbers that GitHub does not have. */
   gone: number[];
 }
 
 /** ⌊148 / 11 connections⌋: as many as one point reads, with what REST has no list of for single pull requests. */
 export const NUMBERS_A_REQUEST = 13;
 
-/** Reads some pull requests again, in as few requests as GitHub allows. Throws a `FailureError`. */
+/**
+ * Reads some pull requests again, in as few requests as GitHub allows. Throws a `FailureError`: `too_wide` also for null
+ * pull requests among others without an error. One that is null with an error, or alone, is named in `unread`.
+ */
 export async function readPullRequests(
   github: GitHub,
   repository: Repository,
   numbers: number[],
   pace: Pace,
 ): Promise<PullRequestsRead> {
-  const read: PullRequestsRead = { snapshots: [], gone: [] };
   const width = Math.min(pace.width, NUMBERS_A_REQUEST);
+  const batches: PullRequestsRead[] = [];
   for (let from = 0; from < numbers.length; from += width) {
-    const batch = await readBatch(github, repository, numbers.slice(from, from + width), pace.listSize);
-    read.snapshots.push(...batch.snapshots);
-    read.gone.push(...batch.gone);
+    batches.push(await readBatch(github, repository, numbers.slice(from, from + width), pace.listSize));
   }
-  return read;
+  return {
+    snapshots: batches.flatMap(({ snapshots }) => snapshots),
+    unread: batches.flatMap(({ unread }) => unread),
+    unreadable: [...new Set(batches.flatMap(({ unreadable }) => unreadable))],
+    gone: batches.flatMap(({ gone }) => gone),
+  };
 }
 
 async function readBatch(
@@ -59,18 +66,34 @@ async function readBatch(
   listSize: number,
 ): Promise<PullRequestsRead> {
   const { owner, name } = repository;
-  const answer = await github.graphql(byNumberQuery(numbers), { owner, name, listSize });
-  const found = sameRepository(answer.data.repository, repository);
-  const absent = new Set(answer.absent);
-  const gone = numbers.filter((_, index) => absent.has(`p${index}`));
-  const nodes = numbers.flatMap((_, index) => {
-    const node = found[`p${index}`];
-    if (node) return [node];
-    if (absent.has(`p${index}`)) return [];
-    throw new FailureError({ kind: 'too_wide', detail: 'GitHub left a pull request null' });
+  const query = byNumberQuery(numbers);
+  const first = await github.graphql(query, { owner, name, listSize });
+  const rest = withoutLists(
+    query,
+    numbers.map((_, index) => first.holes.at(`repository.p${index}`)),
+  );
+  const answer = rest ? await github.graphql(rest, { owner, name, listSize }) : first;
+  const found = sameRepository(answer.data.repository, repository, answer.holes);
+  const entries = numbers.map((number, index) => {
+    const place = `repository.p${index}`;
+    return { number, place, node: found[`p${index}`] ?? null, hole: answer.holes.at(place) };
   });
-  const tags = new Map(nodes.map((node) => [node.number, tagsOfNode(node)]));
-  return { snapshots: taggedSnapshots(nodes, tags, answer, () => ({ state: 'deferred', by: 'pull_request' })), gone };
+  if (numbers.length > 1 && entries.some(({ node, hole }) => !node && !hole)) {
+    throw new FailureError({ kind: 'too_wide', detail: 'GitHub left a pull request null' });
+  }
+  const shown = entries.flatMap(({ node, place }) => (node ? [{ node, place }] : []));
+  const mapped = mapPullRequests(shown, answer, () => DEFERRED);
+  const tags = new Map(shown.map(({ node, place }) => [node.number, tagsOfNode(node, place, answer.holes)]));
+  const lost = entries.filter(({ node, hole }) => !node && !hole?.absent);
+  return {
+    snapshots: mapped.snapshots.map((snapshot) => withTags(snapshot, tags.get(snapshot.number) ?? null)),
+    unread: [
+      ...mapped.unread,
+      ...lost.map(({ number, place }) => ({ number, list: null, reason: reasonOf(answer.holes, place) })),
+    ],
+    unreadable: mapped.unreadable,
+    gone: entries.filter(({ hole }) => hole?.absent).map(({ number }) => number),
+  };
 }
 
 /** The query for these numbers, one alias each: it costs what a page of as many would. */
@@ -93,7 +116,7 @@ ${distinctFragments([BudgetFieldsFragmentDoc, PageEndFragmentDoc, CheckFieldsFra
 /** `HeadFields`, and which of the checks the branch demands: that can be asked of a pull request's number alone. */
 function headOf(number: number): string {
   const isRequired = `isRequired(pullRequestNumber: ${number})`;
-  return `head: commits(last: 1) { nodes { commit { statusCheckRollup { contexts(first: $listSize) {
+  return `head: commits(last: 1) { nodes { commit { oid statusCheckRollup { contexts(first: $listSize) {
     totalCount checkRunCount pageInfo { ...PageEnd }
     nodes { ...CheckFields ... on CheckRun { ${isRequired} } ... on StatusContext { ${isRequired} } } } } } } }`;
 }

@@ -621,7 +621,7 @@ export type PullRequestFieldsFragment = { id: string, fullDatabaseId: string | n
       | { __typename: 'UserBlockedEvent' }
      | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null };
 
-export type HeadFieldsFragment = { head: { nodes: Array<{ commit: { statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+export type HeadFieldsFragment = { head: { nodes: Array<{ commit: { oid: string, statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
               | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null, checkSuite: { app: { slug: string } | null, workflowRun: { workflow: { name: string } } | null } }
               | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
              | null> | null } } | null } } | null> | null } };
@@ -774,7 +774,7 @@ export type PullRequestPageQuery = { rateLimit: { cost: number, remaining: numbe
               | { __typename: 'UnpinnedEvent' }
               | { __typename: 'UnsubscribedEvent' }
               | { __typename: 'UserBlockedEvent' }
-             | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, head: { nodes: Array<{ commit: { statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+             | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, head: { nodes: Array<{ commit: { oid: string, statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
                       | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null, checkSuite: { app: { slug: string } | null, workflowRun: { workflow: { name: string } } | null } }
                       | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
                      | null> | null } } | null } } | null> | null } } | null } | null> | null } } | null };
@@ -798,7 +798,7 @@ export type PullRequestTotalsQueryVariables = Exact<{
 }>;
 
 
-export type PullRequestTotalsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, updatedAt: string, changedFiles: number, reviews: { totalCount: number } | null, commits: { totalCount: number }, comments: { totalCount: number }, head: { nodes: Array<{ commit: { statusCheckRollup: { contexts: { checkRunCount: number } } | null } } | null> | null } } | null> | null } } | null };
+export type PullRequestTotalsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, updatedAt: string, headRefOid: string, changedFiles: number, reviews: { totalCount: number } | null, commits: { totalCount: number }, comments: { totalCount: number }, head: { nodes: Array<{ commit: { oid: string, statusCheckRollup: { contexts: { checkRunCount: number } } | null } } | null> | null } } | null> | null } } | null };
 
 export type TagFieldsFragment = { number: number, labels: { nodes: Array<{ name: string } | null> | null } | null, assignees: { nodes: Array<{ login: string } | null> | null }, reviewRequests: { nodes: Array<{ requestedReviewer:
         | { __typename: 'Bot', databaseId: number | null, login: string }
@@ -866,6 +866,14 @@ export type OwnedRepositoriesQuery = { rateLimit: { cost: number, remaining: num
     | { login: string, repositories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null } | null> | null } }
     | { login: string, repositories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null } | null> | null } }
    | null };
+
+export type RepositoryDescriptionQueryVariables = Exact<{
+  owner: string;
+  name: string;
+}>;
+
+
+export type RepositoryDescriptionQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -998,9 +1006,9 @@ export const CommentFieldsFragmentDoc = new TypedDocumentString(`
 }`, {"fragmentName":"CommentFields"}) as unknown as TypedDocumentString<CommentFieldsFragment, unknown>;
 export const RequestedReviewerFieldsFragmentDoc = new TypedDocumentString(`
     fragment RequestedReviewerFields on RequestedReviewer {
+  __typename
   ...ActorFields
   ... on Team {
-    __typename
     slug
   }
 }
@@ -1106,9 +1114,9 @@ export const TimelineFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
 fragment RequestedReviewerFields on RequestedReviewer {
+  __typename
   ...ActorFields
   ... on Team {
-    __typename
     slug
   }
 }`, {"fragmentName":"TimelineFields"}) as unknown as TypedDocumentString<TimelineFieldsFragment, unknown>;
@@ -1267,9 +1275,9 @@ fragment CommentFields on IssueComment {
   updatedAt
 }
 fragment RequestedReviewerFields on RequestedReviewer {
+  __typename
   ...ActorFields
   ... on Team {
-    __typename
     slug
   }
 }
@@ -1374,6 +1382,7 @@ export const HeadFieldsFragmentDoc = new TypedDocumentString(`
   head: commits(last: 1) {
     nodes {
       commit {
+        oid
         statusCheckRollup {
           contexts(first: $listSize) {
             totalCount
@@ -1458,9 +1467,9 @@ export const TagFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
 fragment RequestedReviewerFields on RequestedReviewer {
+  __typename
   ...ActorFields
   ... on Team {
-    __typename
     slug
   }
 }`, {"fragmentName":"TagFields"}) as unknown as TypedDocumentString<TagFieldsFragment, unknown>;
@@ -1586,9 +1595,9 @@ fragment CheckFields on StatusCheckRollupContext {
   }
 }
 fragment RequestedReviewerFields on RequestedReviewer {
+  __typename
   ...ActorFields
   ... on Team {
-    __typename
     slug
   }
 }
@@ -1755,6 +1764,7 @@ fragment HeadFields on PullRequest {
   head: commits(last: 1) {
     nodes {
       commit {
+        oid
         statusCheckRollup {
           contexts(first: $listSize) {
             totalCount
@@ -1817,6 +1827,7 @@ export const PullRequestTotalsDocument = new TypedDocumentString(`
       nodes {
         number
         updatedAt
+        headRefOid
         changedFiles
         reviews(first: 1, states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED]) {
           totalCount
@@ -1830,6 +1841,7 @@ export const PullRequestTotalsDocument = new TypedDocumentString(`
         head: commits(last: 1) {
           nodes {
             commit {
+              oid
               statusCheckRollup {
                 contexts(first: 1) {
                   checkRunCount
@@ -1884,9 +1896,9 @@ fragment ActorFields on Actor {
   }
 }
 fragment RequestedReviewerFields on RequestedReviewer {
+  __typename
   ...ActorFields
   ... on Team {
-    __typename
     slug
   }
 }
@@ -2109,3 +2121,32 @@ fragment BudgetFields on RateLimit {
   remaining
   resetAt
 }`) as unknown as TypedDocumentString<OwnedRepositoriesQuery, OwnedRepositoriesQueryVariables>;
+export const RepositoryDescriptionDocument = new TypedDocumentString(`
+    query RepositoryDescription($owner: String!, $name: String!) {
+  rateLimit {
+    ...BudgetFields
+  }
+  repository(owner: $owner, name: $name) {
+    id
+    databaseId
+    nameWithOwner
+    isPrivate
+    isArchived
+    defaultBranchRef {
+      name
+    }
+    languages(first: 100, orderBy: {field: SIZE, direction: DESC}) {
+      edges {
+        size
+        node {
+          name
+        }
+      }
+    }
+  }
+}
+    fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}`) as unknown as TypedDocumentString<RepositoryDescriptionQuery, RepositoryDescriptionQueryVariables>;

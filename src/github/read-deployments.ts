@@ -1,10 +1,11 @@
 import { WIDEST_PAGE, type Pace } from '../domain/cursor/pace.ts';
 import type { Deployment, DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
-import { FailureError } from '../errors.ts';
+import type { Unread } from '../domain/set-aside.ts';
 import type { GitHub } from './client.ts';
 import { distinctFragments } from './distinct-fragments.ts';
 import { mapActor } from './map-actor.ts';
-import { databaseId } from './map-list.ts';
+import { databaseId, present, reasonOf } from './map-list.ts';
+import { nextCursor } from './next-cursor.ts';
 import {
   BudgetFieldsFragmentDoc,
   DeploymentsDocument,
@@ -13,7 +14,7 @@ import {
   type DeploymentsQuery,
   type PageEndFragment,
 } from './queries.generated.ts';
-import { sameRepository, type Repository } from './read-page.ts';
+import { sameRepository, type Repository } from './repository.ts';
 
 /** Deployments, newest first; `cursor` is where the list goes on, null at its end. */
 export interface DeploymentPage {
@@ -21,6 +22,8 @@ export interface DeploymentPage {
   cursor: string | null;
   /** False when the credential may not read deployments. */
   readable: boolean;
+  /** Those that GitHub lists and does not show. */
+  unread: Unread[];
 }
 
 /** As many as GitHub lists, for one point; fewer when its answers are narrowed, in the proportion of pages. */
@@ -34,26 +37,33 @@ export async function readDeployments(
 ): Promise<DeploymentPage> {
   const { owner, name } = repository;
   const width = Math.ceil((DEPLOYMENTS_A_PAGE * pace.width) / WIDEST_PAGE);
-  const { data, unreadable } = await github.graphql(DeploymentsDocument, { owner, name, width, after });
+  const { data, holes } = await github.graphql(DeploymentsDocument, { owner, name, width, after });
   // GitHub's schema says that there always is a list: where it may not be read, the repository is answered null with it.
-  if (unreadable.length > 0) return { deployments: [], cursor: null, readable: false };
-  const list = sameRepository(data.repository, repository).deployments;
-  const { hasNextPage, endCursor } = list.pageInfo;
-  if (hasNextPage && (endCursor === null || endCursor === after)) {
-    throw new FailureError({ kind: 'cursor_refused', detail: 'the cursor of the deployments does not move' });
+  if (!data.repository && holes.at('repository')?.forbidden) {
+    return { deployments: [], cursor: null, readable: false, unread: [] };
   }
-  return { deployments: (list.nodes ?? []).map(mapDeployment), cursor: hasNextPage ? endCursor : null, readable: true };
+  const list = sameRepository(data.repository, repository, holes).deployments;
+  const nodes = list.nodes ?? [];
+  const lost = nodes.flatMap((node, index) => (node ? [] : [reasonOf(holes, `repository.deployments.nodes.${index}`)]));
+  return {
+    deployments: nodes.flatMap((node) => {
+      const githubId = databaseId(node?.databaseId);
+      return node && githubId !== null ? [mapDeployment(node, githubId)] : [];
+    }),
+    cursor: nextCursor(list.pageInfo, after, 'deployments'),
+    readable: true,
+    unread: lost.map((reason) => ({ number: null, list: 'deployments', reason })),
+  };
 }
 
 type Node = NonNullable<NonNullable<NonNullable<DeploymentsQuery['repository']>['deployments']['nodes']>[number]>;
 
-function mapDeployment(node: Node | null): Deployment {
-  if (!node?.statuses) throw new FailureError({ kind: 'too_wide', detail: 'GitHub left deployments of a page null' });
-  const successes = (node.statuses.nodes ?? []).flatMap((status) =>
+function mapDeployment(node: Node, githubId: string): Deployment {
+  const successes = (node.statuses?.nodes ?? []).flatMap((status) =>
     status?.state === 'SUCCESS' ? [status.createdAt] : [],
   );
   return {
-    githubId: databaseId(node.databaseId, 'a deployment'),
+    githubId,
     sha: node.commitOid,
     ref: node.ref?.name ?? null,
     environment: node.environment ?? '',
@@ -89,20 +99,14 @@ export async function readHistories(
   walks: DeploymentWalk[],
 ): Promise<DeploymentWalked[]> {
   const { owner, name } = repository;
-  const { data } = await github.graphql(historiesQuery(walks), { owner, name });
-  const found = sameRepository(data.repository, repository);
+  const { data, holes } = await github.graphql(historiesQuery(walks), { owner, name });
+  const found = sameRepository(data.repository, repository, holes);
   return walks.map(({ deploymentId, cursor }, index) => {
     const history = found[`p${index}`]?.history;
     if (!history) return { deploymentId, shas: [], cursor: null };
-    const { hasNextPage, endCursor } = history.pageInfo;
-    if (hasNextPage && (endCursor === null || endCursor === cursor)) {
-      throw new FailureError({ kind: 'cursor_refused', detail: 'the cursor of a history does not move' });
-    }
-    const shas = (history.nodes ?? []).map((node) => {
-      if (!node) throw new FailureError({ kind: 'too_wide', detail: 'GitHub left commits of a history null' });
-      return node.oid;
-    });
-    return { deploymentId, shas, cursor: hasNextPage ? endCursor : null };
+    // A commit that GitHub does not show cannot be told from those of others.
+    const shas = present(history.nodes).map(({ oid }) => oid);
+    return { deploymentId, shas, cursor: nextCursor(history.pageInfo, cursor, 'history') };
   });
 }
 

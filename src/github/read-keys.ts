@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { hasNextPage } from './link-header.ts';
+import { present } from './map-list.ts';
 import { parseRest } from './parse-rest.ts';
 import { PullRequestKeysDocument } from './queries.generated.ts';
-import { sameRepository, type Repository } from './read-page.ts';
+import { sameRepository, type Repository } from './repository.ts';
 
 /** Where a pull request stands in the list by `updatedAt`; `number` is null where GitHub lists one and does not show it. */
 export interface PullRequestKey {
@@ -25,12 +27,58 @@ export async function readNextKey(
   repository: Repository,
   after: string | null,
 ): Promise<PullRequestKey | null> {
+  const [next] = await readKeys(github, repository, after, 1);
+  return next ?? null;
+}
+
+async function readKeys(
+  github: GitHub,
+  repository: Repository,
+  after: string | null,
+  width: number,
+): Promise<PullRequestKey[]> {
   const { owner, name } = repository;
-  const { data } = await github.graphql(PullRequestKeysDocument, { owner, name, width: 1, after });
-  const edge = sameRepository(data.repository, repository).pullRequests.edges?.[0];
-  if (!edge) return null;
-  const { cursor, node } = edge;
-  return { cursor, number: node?.number ?? null, updatedAt: node ? Date.parse(node.updatedAt) : null };
+  const { data, holes } = await github.graphql(PullRequestKeysDocument, { owner, name, width, after });
+  const { edges } = sameRepository(data.repository, repository, holes).pullRequests;
+  return present(edges).map(({ cursor, node }) => ({
+    cursor,
+    number: node?.number ?? null,
+    updatedAt: node ? Date.parse(node.updatedAt) : null,
+  }));
+}
+
+/** Pages of REST's list in which a pull request is looked for, from where it should be. */
+const MAX_PAGES = 3;
+
+/**
+ * The number of a pull request that GitHub lists after a cursor and does not show: where its key is not shown either, REST's
+ * list, in the same order, has it before the next one. `restPage` is where to look first. Null when nothing tells.
+ */
+export async function numberOfHole(
+  github: GitHub,
+  repository: Repository,
+  after: string | null,
+  restPage: number,
+): Promise<number | null> {
+  try {
+    const [hole, next] = await readKeys(github, repository, after, 2);
+    if (!hole || hole.number !== null) return hole?.number ?? null;
+    let before: number | null = null;
+    for (let page: number | null = restPage; page !== null && page < restPage + MAX_PAGES;) {
+      const { pulls, next: following }: NumbersPage = await readNumbers(github, repository, page);
+      for (const { number } of pulls) {
+        if (number === next?.number) return before;
+        before = number;
+      }
+      if (following === null && !next) return before;
+      page = following;
+    }
+    return null;
+  } catch (error) {
+    // Without its number it is counted all the same; a limit or a refusal is met again by the next request.
+    if (error instanceof FailureError) return null;
+    throw error;
+  }
 }
 
 /** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests */

@@ -27,13 +27,19 @@ export interface OwnedPage {
  */
 export async function readOwned(github: GitHub, { login, after, publicOnly }: OwnedPosition): Promise<OwnedPage> {
   const privacy = publicOnly ? 'PUBLIC' : null;
-  const { data } = await github.graphql(OwnedRepositoriesDocument, { login, after, privacy });
+  const { data, holes } = await github.graphql(OwnedRepositoriesDocument, { login, after, privacy });
   if (!data.repositoryOwner) {
     const detail = `GitHub shows no user or organization ${login}`;
     throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
   }
   const { login: owner, repositories } = data.repositoryOwner;
   const { totalCount: total, nodes, pageInfo } = repositories;
+  const holesOfNodes = (nodes ?? []).map((node, index) =>
+    node ? null : holes.at(`repositoryOwner.repositories.nodes.${index}`),
+  );
+  const [saml] = holesOfNodes.filter((hole) => hole?.saml);
+  // Single sign-on lets a credential in for all of an organization, or for none of it.
+  if (saml) throw new FailureError({ kind: 'bad_credential', reason: 'saml', detail: saml.reason });
   return {
     owner,
     total,

@@ -1,19 +1,14 @@
 import type { PullRequestPage } from '../domain/page.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub, GraphqlAnswer } from './client.ts';
-import type { PullRequestNode } from './map-pull-request.ts';
-import { PullRequestPageDocument } from './queries.generated.ts';
+import { reasonOf } from './map-list.ts';
+import { withTags } from './map-pull-request.ts';
+import { mapPullRequests } from './map-pull-requests.ts';
+import { PullRequestPageDocument, type PullRequestPageQuery } from './queries.generated.ts';
+import { numberOfHole } from './read-keys.ts';
+import { sameRepository, type Repository } from './repository.ts';
 import type { TagPages } from './tag-pages.ts';
-import { taggedSnapshots } from './tagged-snapshots.ts';
-
-export interface Repository {
-  owner: string;
-  name: string;
-  /** GitHub's id: the name may come to belong to another repository. */
-  githubId: string;
-  /** It is read with the deployment's own token, which serves public repositories only. */
-  publicOnly: boolean;
-}
+import { withoutLists } from './without-lists.ts';
 
 export interface PageRequest {
   after: string | null;
@@ -25,8 +20,9 @@ export interface PageRequest {
 }
 
 /**
- * Reads one page of pull requests by `updatedAt` descending. Throws a `FailureError`; `too_wide` also for the null nodes
- * by which GitHub shows that it gave up, `cursor_refused` for a cursor that does not move.
+ * Reads one page of pull requests by `updatedAt` descending. Throws a `FailureError`: `too_wide` also for null pull requests
+ * without an error, by which GitHub shows that it gave up; `cursor_refused` for a cursor that does not move. One that stays
+ * null alone, or for which GitHub names an error, is named in `unread`, by its number where that can be found out.
  */
 export async function readPage(
   github: GitHub,
@@ -35,77 +31,85 @@ export async function readPage(
   request: PageRequest,
 ): Promise<PullRequestPage> {
   const sent = Date.now();
-  const answer = await github.graphql(PullRequestPageDocument, {
-    owner: repository.owner,
-    name: repository.name,
-    width: request.width,
-    listSize: request.listSize,
-    after: request.after,
-  });
+  const answer = await askForPage(github, repository, request, PullRequestPageDocument);
   const seconds = (Date.now() - sent) / 1000;
-  const found = sameRepository(answer.data.repository, repository);
+  const found = sameRepository(answer.data.repository, repository, answer.holes);
   const { totalCount, pageInfo, edges } = found.pullRequests;
-  const entries = (edges ?? []).map((edge) => {
-    if (!edge?.node) throw new FailureError({ kind: 'too_wide', detail: 'GitHub left pull requests of a page null' });
-    return { cursor: edge.cursor, node: edge.node, updatedAt: Date.parse(edge.node.updatedAt) };
-  });
   if (pageInfo.hasNextPage && (pageInfo.endCursor === null || pageInfo.endCursor === request.after)) {
     throw new FailureError({
       kind: 'cursor_refused',
       detail: `the cursor ${request.after ?? 'of the first page'} does not move`,
     });
   }
-  const kept = entries.filter((entry) => entry.updatedAt >= request.bound);
+  const entries = (edges ?? []).map((edge, index) => {
+    const place = placeOf(index);
+    const isNamed =
+      answer.holes.at(place) !== null || answer.holes.at(`repository.pullRequests.edges.${index}`) !== null;
+    if (!edge?.node && !isNamed && request.width > 1) {
+      throw new FailureError({ kind: 'too_wide', detail: 'GitHub left pull requests of a page null' });
+    }
+    return {
+      place,
+      cursor: edge?.cursor ?? null,
+      node: edge?.node ?? null,
+      updatedAt: edge?.node ? Date.parse(edge.node.updatedAt) : null,
+    };
+  });
+  const kept = entries.filter(({ updatedAt }) => updatedAt === null || updatedAt >= request.bound);
   const metBound = kept.length < entries.length;
+  const shown = kept.flatMap(({ node, place, updatedAt }) =>
+    node && updatedAt !== null ? [{ node, place, updatedAt }] : [],
+  );
+  const { snapshots, unread, unreadable } = mapPullRequests(shown, answer, (node) => {
+    const { commentsSince } = request;
+    const byRepository = commentsSince !== null && Date.parse(node.createdAt) >= commentsSince;
+    return { state: 'deferred', by: byRepository ? 'repository' : 'pull_request' };
+  });
+  for (const [index, entry] of kept.entries()) {
+    if (entry.node) continue;
+    const after = kept[index - 1]?.cursor ?? request.after;
+    const number = await numberOfHole(github, repository, after, tagPages.page());
+    unread.push({ number, list: null, reason: reasonOf(answer.holes, entry.place) });
+  }
   return {
-    numbers: kept.map((entry) => entry.node.number),
-    newest: kept[0]?.updatedAt ?? null,
-    oldest: kept.at(-1)?.updatedAt ?? null,
-    fresh: kept.filter((entry) => entry.updatedAt > request.bound).length,
-    cursor: kept.at(-1)?.cursor ?? null,
+    numbers: shown.map(({ node }) => node.number),
+    newest: shown[0]?.updatedAt ?? null,
+    oldest: shown.at(-1)?.updatedAt ?? null,
+    fresh: shown.filter(({ updatedAt }) => updatedAt > request.bound).length,
+    cursor: kept.findLast(({ cursor }) => cursor !== null)?.cursor ?? (metBound ? null : pageInfo.endCursor),
     end: metBound ? 'bound' : pageInfo.hasNextPage ? null : 'list',
     total: { count: totalCount, at: sent },
     seconds,
-    bytes: 0,
-    unreadable: answer.unreadable.length > 0 ? ['checkRuns'] : [],
+    bytes: answer.bytes,
+    unread,
+    unreadable,
     fullName: found.nameWithOwner,
-    snapshots: () =>
-      snapshotsOf(
-        kept.map((entry) => entry.node),
-        answer,
-        tagPages,
-        request.commentsSince,
-      ),
+    async snapshots() {
+      if (snapshots.length === 0) return [];
+      const tags = await tagPages.tagsOf(shown.map(({ node }) => node));
+      return snapshots.map((snapshot) => withTags(snapshot, tags.get(snapshot.number) ?? null));
+    },
     restPage: () => tagPages.page(),
   };
 }
 
-async function snapshotsOf(
-  nodes: PullRequestNode[],
-  answer: GraphqlAnswer<unknown>,
-  tagPages: TagPages,
-  commentsSince: number | null,
-) {
-  if (nodes.length === 0) return [];
-  const tags = await tagPages.tagsOf(nodes);
-  return taggedSnapshots(nodes, tags, answer, (node) => {
-    const byRepository = commentsSince !== null && Date.parse(node.createdAt) >= commentsSince;
-    return { state: 'deferred', by: byRepository ? 'repository' : 'pull_request' };
-  });
+/** The answer to the query of a page; where lists took pull requests along, to the query without these lists. */
+async function askForPage(
+  github: GitHub,
+  { owner, name }: Repository,
+  { width, listSize, after }: PageRequest,
+  query: typeof PullRequestPageDocument,
+): Promise<GraphqlAnswer<PullRequestPageQuery>> {
+  const variables = { owner, name, width, listSize, after };
+  const answer = await github.graphql(query, variables);
+  const edges = answer.data.repository?.pullRequests.edges ?? [];
+  const rest = withoutLists(
+    query,
+    edges.map((_, index) => answer.holes.at(placeOf(index))),
+  );
+  return rest ? github.graphql(rest, variables) : answer;
 }
 
-/** The repository that was asked for; another one under its name is as good as none. */
-export function sameRepository<Found extends { databaseId: number | null; isPrivate: boolean }>(
-  found: Found | null,
-  repository: Repository,
-): Found {
-  if (found && String(found.databaseId) === repository.githubId) {
-    if (!found.isPrivate || !repository.publicOnly) return found;
-    const detail = `${repository.owner}/${repository.name} has become private: it needs a connection of its own`;
-    throw new FailureError({ kind: 'unavailable', reason: 'no_access', detail });
-  }
-  const detail = found
-    ? `${repository.owner}/${repository.name} is another repository now`
-    : `GitHub shows no repository ${repository.owner}/${repository.name}`;
-  throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
+function placeOf(index: number): string {
+  return `repository.pullRequests.edges.${index}.node`;
 }

@@ -1,11 +1,13 @@
 import { WIDEST_PAGE, type Pace } from '../domain/cursor/pace.ts';
-import type { ChildList } from '../domain/entities.ts';
+import type { ChangedFile, ChildList, Comment, ListName } from '../domain/entities.ts';
 import type { ListRead, ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
-import { continueLists, type ListPosition, type PagedList } from './continue-lists.ts';
+import { continueLists, type Continued, type ListPosition, type PagedList } from './continue-lists.ts';
+import { findRepositoryById } from './find-repository.ts';
+import { isLocal } from './is-local.ts';
 import { readPullRequests } from './pull-requests-by-number.ts';
-import type { Repository } from './read-page.ts';
+import type { Repository } from './repository.ts';
 import { readPullRequestComments } from './review-comments.ts';
 import { readPullRequestFiles } from './pull-request-files.ts';
 
@@ -18,13 +20,21 @@ const ROUND_MS = 10_000;
 /** REST requests at once: a Worker waits for six answers at a time, and one of them is GraphQL's. */
 const REST_AT_ONCE = 5;
 
+/** How narrow the pace is when a list is asked for alone, with as few rows as there can be. */
+function isNarrowest({ width, listSize }: Pace): boolean {
+  return width === 1 && listSize === 1;
+}
+
 interface OpenList extends ListPosition {
-  number: number;
   pullRequestId: string;
   readAt: string;
 }
 
-/** Reads the next page of lists that are pending, in as few requests as GitHub allows; at least of some of them. */
+/**
+ * Reads the next page of lists that are pending, in as few requests as GitHub allows; at least of some of them. A list that
+ * GitHub refuses to show, or cannot give although it was asked for alone with the fewest rows, is named in `unread`. Throws a
+ * `FailureError` for what may be otherwise at a narrower pace or later.
+ */
 export async function readPendingLists(
   github: GitHub,
   repository: Repository,
@@ -32,45 +42,101 @@ export async function readPendingLists(
   pace: Pace,
 ): Promise<ListsRead> {
   const deadline = Date.now() + ROUND_MS;
-  const open = pending.flatMap(openLists);
-  const width = Math.max(1, Math.floor((LISTS_A_REQUEST * pace.width) / WIDEST_PAGE));
-  const unreadable = new Set<string>();
-  const gone = new Set<number>();
-  const reads: ListRead[] = [];
-  for (let from = 0; from < open.length && Date.now() < deadline; from += width) {
-    const batch = open.slice(from, from + width);
-    const answer = await continueLists(github, batch, pace.listSize);
-    if (answer.unreadable) unreadable.add('checkRuns');
-    answer.pages.forEach((lists, index) => {
-      const origin = batch[index];
-      if (origin && lists === null) gone.add(origin.number);
-      if (origin && lists) reads.push(...lists.flatMap(({ list, page }) => readOf(origin, list, page)));
-    });
-  }
+  const byGraphql = await readByGraphql(github, repository, pending.flatMap(openLists), pace, deadline);
+  const gone = new Set(byGraphql.gone);
   const there = pending.filter(({ number }) => !gone.has(number));
   const byRest = await readByRest(github, repository, there, deadline);
-  reads.push(...byRest.reads);
   for (const number of await goneOf(github, repository, byRest.notFound, pace)) gone.add(number);
-  return { reads, unreadable: [...unreadable], gone: [...gone] };
+  const lost = byRest.notFound.filter((number) => !gone.has(number));
+  return {
+    reads: [...byGraphql.reads, ...byRest.reads],
+    unreadable: [...new Set(byGraphql.unreadable)],
+    gone: [...gone],
+    unread: [
+      ...byGraphql.unread,
+      ...byRest.unread,
+      ...lost.map((number) => ({ number, list: 'files', reason: 'GitHub shows the pull request, but not its lists' })),
+    ],
+  };
 }
 
 function openLists(pullRequest: PendingPullRequest): OpenList[] {
-  const { number, pullRequestId, nodeId, readAt } = pullRequest;
-  const position = (list: PagedList, after: string): OpenList => ({
+  const { number, pullRequestId, nodeId, headSha, readAt } = pullRequest;
+  const position = (list: PagedList, after: string | null): OpenList => ({
     number,
     pullRequestId,
     nodeId,
+    headSha,
     readAt,
     list,
     after,
   });
   return Object.entries(pullRequest.pending).flatMap(([name, where]) => {
-    if (!('after' in where) || name === 'files') return [];
+    if (name === 'files' || name === 'reviewComments') return [];
+    const after = 'after' in where ? where.after : null;
     // Statuses are listed among the check runs; alone they are still open when the check runs had come to their end.
-    if (name === 'commitStatuses')
-      return 'checkRuns' in pullRequest.pending ? [] : [position('checkRuns', where.after)];
-    return [position(name as PagedList, where.after)];
+    if (name === 'commitStatuses') return 'checkRuns' in pullRequest.pending ? [] : [position('checkRuns', after)];
+    return [position(name as PagedList, after)];
   });
+}
+
+type ReadLists = Required<ListsRead>;
+
+async function readByGraphql(
+  github: GitHub,
+  repository: Repository,
+  open: OpenList[],
+  pace: Pace,
+  deadline: number,
+): Promise<ReadLists> {
+  const width = Math.max(1, Math.floor((LISTS_A_REQUEST * pace.width) / WIDEST_PAGE));
+  const read: ReadLists = { reads: [], unreadable: [], gone: [], unread: [] };
+  const failed: { origin: OpenList; error: FailureError }[] = [];
+  const batches = Array.from({ length: Math.ceil(open.length / width) }, (_, index) =>
+    open.slice(index * width, (index + 1) * width),
+  );
+  let answered = 0;
+  for (let batch = batches.shift(); batch && Date.now() < deadline; batch = batches.shift()) {
+    try {
+      const lists = await continueLists(github, repository, batch, pace.listSize);
+      answered += 1;
+      for (const [index, origin] of batch.entries()) {
+        const continued = lists[index];
+        if (continued?.state === 'again') batches.unshift([origin]);
+        else if (continued) take(read, origin, continued);
+      }
+    } catch (error) {
+      const [origin] = batch;
+      if (!isLocal(error) || !isNarrowest(pace) || !origin) throw error;
+      failed.push({ origin, error });
+    }
+  }
+  // That one list fails says something of the list only where GitHub answers otherwise.
+  if (failed[0] && answered === 0) await mustAnswer(github, repository, failed[0].error);
+  for (const { origin, error } of failed) {
+    read.unread.push({ number: origin.number, list: origin.list, reason: error.failure.detail });
+  }
+  return read;
+}
+
+/** Throws the failure again unless GitHub answers something else about the repository. */
+async function mustAnswer(github: GitHub, { githubId }: Repository, error: FailureError): Promise<void> {
+  try {
+    await findRepositoryById(github, githubId);
+  } catch (cause) {
+    if (cause instanceof FailureError) throw error;
+    throw cause;
+  }
+}
+
+function take(read: ReadLists, origin: OpenList, continued: Exclude<Continued, { state: 'again' }>): void {
+  if (continued.state === 'gone') read.gone.push(origin.number);
+  else if (continued.state === 'unread') {
+    read.unread.push({ number: origin.number, list: origin.list, reason: continued.reason });
+  } else {
+    read.unreadable.push(...continued.unreadable);
+    for (const { list, page } of continued.lists) read.reads.push(readOf(origin, list, page));
+  }
 }
 
 /** Lists that REST gives whole, from its own budget: inline comments, and files, of which GraphQL would take 30 points. */
@@ -79,63 +145,84 @@ async function readByRest(
   repository: Repository,
   pending: PendingPullRequest[],
   deadline: number,
-): Promise<{ reads: ListRead[]; notFound: number[] }> {
-  const notFound: number[] = [];
-  const requests = pending.flatMap(({ pullRequestId, readAt, number, changedFiles, pending: lists }) => {
-    const whole = { pullRequestId, readAt, after: null };
-    const due: (() => Promise<ListRead | null>)[] = [];
-    const push = (read: () => Promise<ListRead>) =>
-      due.push(() =>
-        read().catch((error: unknown) => {
-          if (!isNotFound(error)) throw error;
-          notFound.push(number);
-          return null;
-        }),
-      );
+): Promise<Pick<ReadLists, 'reads' | 'unread'> & { notFound: number[] }> {
+  const requests = pending.flatMap((pullRequest) => {
+    const { number, changedFiles, pending: lists } = pullRequest;
+    const due: RestRead[] = [];
     if (lists.reviewComments) {
-      push(async () => {
-        const rows = await readPullRequestComments(github, repository, number);
-        return { ...whole, list: 'reviewComments', rows, total: rows.length };
-      });
+      const rows = () => readPullRequestComments(github, repository, number);
+      due.push({ pullRequest, list: 'reviewComments', rows });
     }
     if (lists.files) {
-      push(async () => {
-        const rows = await readPullRequestFiles(github, repository, number, changedFiles);
-        return { ...whole, list: 'files', rows, total: rows.length };
-      });
+      const rows = () => readPullRequestFiles(github, repository, number, changedFiles);
+      due.push({ pullRequest, list: 'files', rows });
     }
     return due;
   });
-  const reads: ListRead[] = [];
+  const outcomes: RestOutcome[] = [];
   // The first few are read however late it is, so that every round gets on.
   for (let from = 0; from < requests.length && (from === 0 || Date.now() < deadline); from += REST_AT_ONCE) {
-    const answers = await Promise.all(requests.slice(from, from + REST_AT_ONCE).map((request) => request()));
-    reads.push(...answers.filter((read) => read !== null));
+    outcomes.push(...(await Promise.all(requests.slice(from, from + REST_AT_ONCE).map(readWhole))));
   }
-  return { reads, notFound };
+  const failed = outcomes.filter((outcome) => outcome.state === 'failed');
+  // A refusal is an answer; only where nothing was answered may all of GitHub be away.
+  const isAway = failed.length === outcomes.length && failed.every(({ error }) => error.failure.kind !== 'rejected');
+  if (failed[0] && isAway) await mustAnswer(github, repository, failed[0].error);
+  return {
+    reads: outcomes.flatMap((outcome) => (outcome.state === 'read' ? [outcome.read] : [])),
+    notFound: outcomes.flatMap((outcome) => (outcome.state === 'not_found' ? [outcome.number] : [])),
+    unread: failed.map(({ number, list, error }) => ({ number, list, reason: error.failure.detail })),
+  };
+}
+
+type RestRead = { pullRequest: PendingPullRequest } & (
+  { list: 'reviewComments'; rows: () => Promise<Comment[]> } | { list: 'files'; rows: () => Promise<ChangedFile[]> }
+);
+
+type RestOutcome =
+  | { state: 'read'; read: ListRead }
+  | { state: 'not_found'; number: number }
+  | { state: 'failed'; number: number; list: ListName; error: FailureError };
+
+async function readWhole(request: RestRead): Promise<RestOutcome> {
+  const { pullRequestId, readAt, number } = request.pullRequest;
+  try {
+    const whole = { pullRequestId, readAt, after: null };
+    if (request.list === 'reviewComments') {
+      const rows = await request.rows();
+      return { state: 'read', read: { ...whole, list: request.list, rows, total: rows.length } };
+    }
+    const rows = await request.rows();
+    return { state: 'read', read: { ...whole, list: request.list, rows, total: rows.length } };
+  } catch (error) {
+    if (isNotFound(error)) return { state: 'not_found', number };
+    if (isLocal(error)) return { state: 'failed', number, list: request.list, error };
+    throw error;
+  }
 }
 
 /** Which of the pull requests whose lists were not found are gone themselves. Throws when the repository is. */
 async function goneOf(github: GitHub, repository: Repository, numbers: number[], pace: Pace): Promise<number[]> {
   if (numbers.length === 0) return [];
-  const { snapshots, gone } = await readPullRequests(github, repository, [...new Set(numbers)], pace);
-  if (snapshots.length === 0) return gone;
-  throw new FailureError({ kind: 'transient', detail: 'GitHub shows a pull request, but not its lists' });
+  const { gone } = await readPullRequests(github, repository, [...new Set(numbers)], pace);
+  return gone;
 }
 
 function isNotFound(error: unknown): boolean {
   return error instanceof FailureError && error.failure.kind === 'unavailable' && error.failure.reason === 'not_found';
 }
 
+/** What the credential may not read is at its end: what is stored of it stays. */
 function readOf<Name extends ListRead['list']>(
   origin: OpenList,
   list: Name,
   page: ChildList<(ListRead & { list: Name })['rows'][number]>,
-): ListRead[] {
-  if (page.state !== 'complete' && page.state !== 'continues') {
-    throw new FailureError({ kind: 'transient', detail: `GitHub stopped showing ${list} half-way through` });
-  }
+): ListRead {
   const { pullRequestId, readAt } = origin;
+  if (page.state !== 'complete' && page.state !== 'continues') {
+    return { pullRequestId, readAt, list, rows: [], total: null, after: null };
+  }
   const after = page.state === 'continues' ? page.after : null;
-  return [{ pullRequestId, readAt, list, rows: page.rows, total: page.total, after } as ListRead];
+  const unread = page.unread && { unread: page.unread };
+  return { pullRequestId, readAt, list, rows: page.rows, total: page.total, after, ...unread } as ListRead;
 }

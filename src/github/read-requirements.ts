@@ -10,7 +10,7 @@ import {
   TypedDocumentString,
   type PageEndFragment,
 } from './queries.generated.ts';
-import { sameRepository, type Repository } from './read-page.ts';
+import { sameRepository, type Repository } from './repository.ts';
 
 /** ⌊148 / 2 connections⌋: as many as one point asks about. Fewer when answers are narrowed, in the proportion of pages. */
 export const REQUIREMENTS_A_REQUEST = 74;
@@ -65,14 +65,14 @@ export async function readRequirements(
   );
   let open: Position[] = [...requirements.keys()].map((number) => ({ number, after: null }));
   for (let page = 0; page < MOST_PAGES && open.length > 0; page++) {
-    const { data } = await github.graphql(requirementsQuery(open), { owner, name });
-    const found = sameRepository(data.repository, repository);
+    const { data, holes } = await github.graphql(requirementsQuery(open), { owner, name });
+    const found = sameRepository(data.repository, repository, holes);
     open = open.flatMap(({ number, after }, index) => {
       const pullRequest = found[`p${index}`];
       const known = requirements.get(number);
       if (!pullRequest || !known) return [];
       known.baseRef = cleanText(pullRequest.baseRefName);
-      const contexts = pullRequest.commits.nodes?.[0]?.commit.statusCheckRollup?.contexts;
+      const contexts = pullRequest.commits?.nodes?.[0]?.commit.statusCheckRollup?.contexts;
       known.checks.push(...(contexts?.nodes ?? []).flatMap((check) => (check ? [requirementOf(check)] : [])));
       const next = contexts?.pageInfo.hasNextPage ? contexts.pageInfo.endCursor : null;
       if (next === after && next !== null) {

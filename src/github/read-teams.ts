@@ -10,29 +10,33 @@ type Node = NonNullable<NonNullable<NonNullable<OrganizationTeamsQuery['organiza
 type Members = Node['members'];
 
 /**
- * The teams of an organization with their members, those of their child teams among them, a page of teams at a time.
- * Throws a `FailureError`: `unavailable` when the credential may not see the organization's teams.
+ * A page of an organization's teams with all their members, those of their child teams among them. Throws a `FailureError`:
+ * `unavailable` when the credential may not see the organization's teams.
  */
-export async function* readTeams(github: GitHub, login: string): AsyncGenerator<GitHubTeam[]> {
-  for (let after: string | null = null; ;) {
-    const { data } = await github.graphql(OrganizationTeamsDocument, { login, after });
-    if (!data.organization) {
-      const detail = `GitHub shows no organization ${login}`;
-      throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
-    }
-    const { nodes, pageInfo } = data.organization.teams;
-    const teams: GitHubTeam[] = [];
-    for (const node of nodes ?? []) if (node) teams.push(await withMembers(github, login, node));
-    yield teams;
-    after = nextCursor(pageInfo, after, 'teams');
-    if (after === null) return;
+export async function readTeams(
+  github: GitHub,
+  { login, after }: { login: string; after: string | null },
+): Promise<{ teams: GitHubTeam[]; next: string | null }> {
+  const { data, holes } = await github.graphql(OrganizationTeamsDocument, { login, after });
+  if (!data.organization) {
+    const hole = holes.at('organization');
+    const detail = hole?.reason ?? `GitHub shows no organization ${login}`;
+    throw new FailureError({ kind: 'unavailable', reason: hole?.forbidden ? 'no_access' : 'not_found', detail });
   }
+  const { nodes, pageInfo } = data.organization.teams;
+  const teams: GitHubTeam[] = [];
+  for (const node of nodes ?? []) {
+    const githubId = databaseId(node?.databaseId);
+    if (node && githubId !== null) teams.push(await withMembers(github, login, githubId, node));
+  }
+  return { teams, next: nextCursor(pageInfo, after, 'teams') };
 }
 
 async function withMembers(
   github: GitHub,
   login: string,
-  { databaseId: id, slug, name, members }: Node,
+  githubId: string,
+  { slug, name, members }: Node,
 ): Promise<GitHubTeam> {
   const all = actorsOf(members);
   for (let after = nextCursor(members.pageInfo, null, 'teams'); after !== null;) {
@@ -43,7 +47,7 @@ async function withMembers(
     all.push(...actorsOf(more));
     after = nextCursor(more.pageInfo, after, 'teams');
   }
-  return { githubId: databaseId(id, `the team ${slug}`), name, members: all };
+  return { githubId, name, members: all };
 }
 
 function actorsOf({ nodes }: Members): Actor[] {

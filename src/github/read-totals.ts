@@ -2,7 +2,7 @@ import type { ListTotals } from '../domain/totals.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { PullRequestTotalsDocument } from './queries.generated.ts';
-import { sameRepository, type Repository } from './read-page.ts';
+import { sameRepository, type Repository } from './repository.ts';
 
 /** ⌊148 / 5 connections⌋: the widest page that costs one point. */
 export const TOTALS_WIDTH = 29;
@@ -35,19 +35,25 @@ export async function readTotals(
     after,
     orderBy: bound === 0 ? { field: 'CREATED_AT', direction: 'ASC' } : { field: 'UPDATED_AT', direction: 'DESC' },
   });
-  const { nameWithOwner, pullRequests } = sameRepository(answer.data.repository, repository);
-  const totals = (pullRequests.nodes ?? []).map((node) => {
-    if (!node) throw new FailureError({ kind: 'too_wide', detail: 'GitHub left pull requests of a page null' });
-    const rollup = node.head.nodes?.[0]?.commit.statusCheckRollup;
-    return {
-      number: node.number,
-      updatedAt: node.updatedAt,
-      files: node.changedFiles,
-      reviews: node.reviews?.totalCount ?? 0,
-      commits: node.commits.totalCount,
-      comments: node.comments.totalCount,
-      checkRuns: answer.unreadable.length > 0 ? null : (rollup?.contexts.checkRunCount ?? 0),
-    };
+  const { nameWithOwner, pullRequests } = sameRepository(answer.data.repository, repository, answer.holes);
+  const nodes = pullRequests.nodes ?? [];
+  // What GitHub shows nothing of is held against what was listed when it was read.
+  const totals = nodes.flatMap((node, index): ListTotals[] => {
+    if (!node) return [];
+    const head = node.head?.nodes?.[0]?.commit;
+    const rollup = `repository.pullRequests.nodes.${index}.head.nodes.0.commit.statusCheckRollup`;
+    const isKnown = head?.oid === node.headRefOid && !answer.holes.at(rollup);
+    return [
+      {
+        number: node.number,
+        updatedAt: node.updatedAt,
+        files: node.changedFiles,
+        reviews: node.reviews?.totalCount ?? null,
+        commits: node.commits?.totalCount ?? null,
+        comments: node.comments?.totalCount ?? null,
+        checkRuns: isKnown ? (head.statusCheckRollup?.contexts?.checkRunCount ?? 0) : null,
+      },
+    ];
   });
   const covered = totals.filter(({ updatedAt }) => Date.parse(updatedAt) >= bound);
   const { hasNextPage, endCursor } = pullRequests.pageInfo;

@@ -3,13 +3,15 @@ import type { DeploymentWalk, DeploymentWalked, Requirements } from '../domain/e
 import type { PullRequestPage } from '../domain/page.ts';
 import type { ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { openGitHub, type GitHubAccess } from './client.ts';
-import { findRepositoryById, type FoundRepository } from './find-repository.ts';
+import { describeRepository, type DescribedRepository } from './describe-repository.ts';
+import { findRepositoryById, onlyPublic, type FoundRepository } from './find-repository.ts';
 import { readFrontTag } from './front-of-list.ts';
 import { openMeter } from './meter.ts';
 import { readPullRequests, type PullRequestsRead } from './pull-requests-by-number.ts';
 import { readDeployments, readHistories, type DeploymentPage } from './read-deployments.ts';
 import { readNextKey, readNumbers, type NumbersPage, type PullRequestKey } from './read-keys.ts';
-import { readPage, type Repository } from './read-page.ts';
+import { readPage } from './read-page.ts';
+import type { Repository } from './repository.ts';
 import { readPendingLists } from './read-pending-lists.ts';
 import { readRepositoryComments, type CommentPage } from './review-comments.ts';
 import { readRequirements } from './read-requirements.ts';
@@ -76,8 +78,13 @@ export function openReader(access: GitHubAccess, repository: Repository) {
       return readFrontTag(github, repository, known);
     },
 
-    find(): Promise<FoundRepository> {
-      return findRepositoryById(github, repository.githubId);
+    async find(): Promise<FoundRepository> {
+      const found = await findRepositoryById(github, repository.githubId);
+      return onlyPublic(found, repository.publicOnly);
+    },
+
+    describe(): Promise<DescribedRepository> {
+      return describeRepository(github, repository);
     },
 
     spent: meter.spent,

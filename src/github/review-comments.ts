@@ -3,17 +3,15 @@ import { cleanText } from '../domain/clean-text.ts';
 import type { Comment } from '../domain/entities.ts';
 import type { GitHub } from './client.ts';
 import { GitHubId } from './github-id.ts';
-import { parseRest } from './parse-rest.ts';
+import { PER_PAGE, readRestList, readRestRows } from './read-rest-list.ts';
 import { restActor, RestUser } from './rest-actor.ts';
-
-const PER_PAGE = 100;
 
 /** https://docs.github.com/en/rest/pulls/comments */
 const Row = z.object({
   id: GitHubId,
   user: RestUser.nullish(),
-  body: z.string(),
-  path: z.string(),
+  body: z.string().nullable(),
+  path: z.string().nullish(),
   created_at: z.string(),
   updated_at: z.string(),
   pull_request_url: z.string(),
@@ -36,21 +34,32 @@ export async function readRepositoryComments(
   repository: { owner: string; name: string },
   position: { since: number; page: number },
 ): Promise<CommentPage> {
-  const route = '/repos/{owner}/{repo}/pulls/comments';
-  const answer = await github.rest(route, {
-    owner: repository.owner,
-    repo: repository.name,
-    sort: 'updated',
-    direction: 'asc',
-    per_page: PER_PAGE,
-    page: position.page,
-    ...(position.since > 0 && { since: new Date(position.since).toISOString() }),
-  });
-  const rows = parseRest(z.array(Row), answer.data, route);
-  const last = rows.at(-1);
-  const reached = last ? Date.parse(last.updated_at) : position.since;
-  const next = reached > position.since ? { since: reached, page: 1 } : { ...position, page: position.page + 1 };
-  return { comments: rows.map(mapRow), next: rows.length < PER_PAGE ? null : next, readAt: answer.sentAt };
+  const { since, page } = position;
+  const { owner, name: repo } = repository;
+  const list = {
+    route: '/repos/{owner}/{repo}/pulls/comments',
+    parameters: {
+      owner,
+      repo,
+      sort: 'updated',
+      direction: 'asc',
+      ...(since > 0 && { since: new Date(since).toISOString() }),
+    },
+    shape: z.array(Row),
+  };
+  const comments: CommentPage['comments'] = [];
+  let readAt: string | null = null;
+  for (let from = (page - 1) * PER_PAGE; ;) {
+    const { rows, next, sentAt } = await readRestRows(github, list, from);
+    comments.push(...rows.map(mapRow));
+    readAt ??= sentAt;
+    const last = rows.at(-1);
+    const reached = last ? Date.parse(last.updated_at) : since;
+    if (next === null) return { comments, next: null, readAt };
+    if (reached > since) return { comments, next: { since: reached, page: 1 }, readAt };
+    if (next % PER_PAGE === 0) return { comments, next: { since, page: next / PER_PAGE + 1 }, readAt };
+    from = next;
+  }
 }
 
 /** All inline review comments of one pull request: what its own list shows is what there is. */
@@ -59,20 +68,12 @@ export async function readPullRequestComments(
   repository: { owner: string; name: string },
   number: number,
 ): Promise<Comment[]> {
-  const route = '/repos/{owner}/{repo}/pulls/{pull_number}/comments';
-  const comments: Comment[] = [];
-  for (let page = 1; ; page++) {
-    const answer = await github.rest(route, {
-      owner: repository.owner,
-      repo: repository.name,
-      pull_number: number,
-      per_page: PER_PAGE,
-      page,
-    });
-    const rows = parseRest(z.array(Row), answer.data, route);
-    comments.push(...rows.map(mapRow));
-    if (rows.length < PER_PAGE) return comments;
-  }
+  const rows = await readRestList(github, {
+    route: '/repos/{owner}/{repo}/pulls/{pull_number}/comments',
+    parameters: { owner: repository.owner, repo: repository.name, pull_number: number },
+    shape: z.array(Row),
+  });
+  return rows.map(mapRow);
 }
 
 function mapRow(row: z.infer<typeof Row>): Comment & { pullRequestNumber: number } {
@@ -80,8 +81,8 @@ function mapRow(row: z.infer<typeof Row>): Comment & { pullRequestNumber: number
     githubId: row.id,
     kind: 'review',
     author: restActor(row.user),
-    body: cleanText(row.body),
-    path: cleanText(row.path),
+    body: cleanText(row.body ?? ''),
+    path: row.path ? cleanText(row.path) : null,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     pullRequestNumber: Number(row.pull_request_url.split('/').at(-1)),

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { cleanText } from '../domain/clean-text.ts';
 import type { GitHub } from './client.ts';
-import { present } from './map-list.ts';
+import type { Holes } from './holes.ts';
+import { hasNextPage } from './link-header.ts';
+import { isLocal } from './is-local.ts';
+import { present, reasonOf } from './map-list.ts';
 import type { PullRequestTags } from './map-pull-request.ts';
 import { PullRequestTagsDocument, type TagFieldsFragment } from './queries.generated.ts';
 import { plainLogin } from './rest-actor.ts';
@@ -52,32 +55,38 @@ export function openTagPages(
 ): TagPages {
   const known = new Map<number, { updatedAt: number; tags: PullRequestTags }>();
   let nextPage = firstPage;
-  let ahead: Promise<z.infer<typeof Row>[]> | null = null;
+  let ahead: ReturnType<typeof request> | null = null;
   let oldest = Number.POSITIVE_INFINITY;
   let halfway = Number.POSITIVE_INFINITY;
   let exhausted = false;
 
-  async function request(page: number) {
+  /** A page of REST's list, and whether it is the last. One that GitHub cannot give is left to GraphQL. */
+  async function request(page: number): Promise<{ rows: z.infer<typeof Row>[]; isLast: boolean }> {
     const route = '/repos/{owner}/{repo}/pulls';
-    const answer = await github.rest(route, {
-      owner: repository.owner,
-      repo: repository.name,
-      state: 'all',
-      sort: 'updated',
-      direction: 'desc',
-      per_page: PER_PAGE,
-      page,
-    });
-    return parseRest(z.array(Row), answer.data, route);
+    try {
+      const { data, headers } = await github.rest(route, {
+        owner: repository.owner,
+        repo: repository.name,
+        state: 'all',
+        sort: 'updated',
+        direction: 'desc',
+        per_page: PER_PAGE,
+        page,
+      });
+      return { rows: parseRest(z.array(Row), data, route), isLast: !hasNextPage(headers) };
+    } catch (error) {
+      if (isLocal(error)) return { rows: [], isLast: true };
+      throw error;
+    }
   }
 
   async function readNext(): Promise<void> {
-    const rows = await (ahead ?? request(nextPage));
+    const { rows, isLast } = await (ahead ?? request(nextPage));
     ahead = null;
     nextPage += 1;
-    exhausted = rows.length < PER_PAGE;
-    oldest = Math.min(oldest, instantOf(rows.at(-1)));
-    halfway = instantOf(rows[PER_PAGE / 2]);
+    exhausted = isLast;
+    if (rows.length > 0) oldest = Math.min(oldest, instantOf(rows.at(-1)));
+    halfway = instantOf(rows[Math.floor(rows.length / 2)]);
     for (const row of rows) known.set(row.number, { updatedAt: Date.parse(row.updated_at), tags: tagsOfRow(row) });
   }
 
@@ -112,9 +121,9 @@ export async function readTags(github: GitHub, keys: { id: string }[]): Promise<
   const tags = new Map<number, PullRequestTags>();
   for (let from = 0; from < keys.length; from += FALLBACK_WIDTH) {
     const ids = keys.slice(from, from + FALLBACK_WIDTH).map((key) => key.id);
-    const { data } = await github.graphql(PullRequestTagsDocument, { ids });
-    for (const node of data.nodes) {
-      if (isPullRequest(node)) tags.set(node.number, tagsOfNode(node));
+    const { data, holes } = await github.graphql(PullRequestTagsDocument, { ids });
+    for (const [index, node] of data.nodes.entries()) {
+      if (isPullRequest(node)) tags.set(node.number, tagsOfNode(node, `nodes.${index}`, holes));
     }
   }
   return tags;
@@ -124,16 +133,40 @@ function isPullRequest(node: object | null): node is TagFieldsFragment {
   return node !== null && 'number' in node;
 }
 
-/** Labels, assignees and requested reviewers as GraphQL has them. */
-export function tagsOfNode(node: TagFieldsFragment): PullRequestTags {
+/**
+ * Labels, assignees and requested reviewers as GraphQL has them; `place` is where the pull request stands in the answer. A
+ * team that the credential may not read is left out.
+ */
+export function tagsOfNode(node: TagFieldsFragment, place: string, holes: Holes): PullRequestTags {
+  const unknown: PullRequestTags['unknown'] = {};
+  for (const [field, name] of Object.entries(LISTS) as [keyof typeof LISTS, (typeof LISTS)[keyof typeof LISTS]][]) {
+    const nodes = node[name]?.nodes;
+    const lost = nodes
+      ? nodes.findIndex((entry, index) => !entry && !isLeftOut(holes, `${place}.${name}.nodes.${index}`))
+      : -1;
+    if (nodes ? lost >= 0 : holes.at(`${place}.${name}`)) {
+      unknown[field] = reasonOf(holes, nodes ? `${place}.${name}.nodes.${lost}` : `${place}.${name}`);
+    }
+  }
   const requested = present(node.reviewRequests?.nodes).map((request) => request.requestedReviewer);
   return {
     labels: present(node.labels?.nodes).map((label) => cleanText(label.name)),
-    assignees: present(node.assignees.nodes).map((assignee) => assignee.login),
-    requestedReviewers: present(requested).map((reviewer) =>
-      reviewer.__typename === 'Team' ? `team:${reviewer.slug}` : reviewer.login,
-    ),
+    assignees: present(node.assignees?.nodes).map((assignee) => assignee.login),
+    requestedReviewers: present(requested).flatMap((reviewer) => {
+      if (reviewer.__typename !== 'Team') return [reviewer.login];
+      return reviewer.slug === undefined ? [] : [`team:${reviewer.slug}`];
+    }),
+    ...(Object.keys(unknown).length > 0 && { unknown }),
   };
+}
+
+/** The tags by what they are called in GitHub's answer. */
+const LISTS = { labels: 'labels', assignees: 'assignees', requestedReviewers: 'reviewRequests' } as const;
+
+/** Whether an entry is null because the credential may not see it, or because it is gone. */
+function isLeftOut(holes: Holes, place: string): boolean {
+  const hole = holes.at(place);
+  return hole !== null && (hole.forbidden || hole.absent);
 }
 
 function tagsOfRow(row: z.infer<typeof Row>): PullRequestTags {

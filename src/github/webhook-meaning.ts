@@ -23,7 +23,12 @@ const OfPush = z.object({ repository: Repository, before: Sha, after: Sha });
 const OfDeployment = z.object({ repository: Repository, deployment: z.object({ sha: Sha }) });
 const OfDeploymentStatus = OfDeployment.extend({ deployment_status: z.object({ state: z.string() }) });
 const OfRepository = z.object({ repository: Repository });
-const OfInstallation = z.object({ action: z.string(), installation: z.object({ id: z.int().positive() }) });
+/** GitHub has these instants as text or as seconds since the epoch. */
+const Moment = z.union([z.number(), z.string()]).nullish();
+const OfInstallation = z.object({
+  action: z.string(),
+  installation: z.object({ id: GitHubId, suspended_at: Moment, updated_at: Moment }),
+});
 const OfInstallationRepositories = z.object({
   repositories_added: z.array(Repository).default([]),
   repositories_removed: z.array(Repository).default([]),
@@ -41,8 +46,11 @@ const MOST_NAMED = 500;
 /** A branch that was made or deleted has no commit on one side. */
 const NO_COMMIT = /^0+$/;
 
-/** What a delivery asks for, by its event; throws a `ZodError` for a payload that is not that event's. */
-export function webhookMeaning(event: string, payload: unknown): WebhookMeaning {
+/**
+ * What a delivery asks for, by its event and when it was received (milliseconds since the epoch); throws a `ZodError` for a
+ * payload that is not that event's.
+ */
+export function webhookMeaning(event: string, payload: unknown, receivedAt: number): WebhookMeaning {
   switch (event) {
     case 'pull_request':
     case 'pull_request_review':
@@ -88,7 +96,14 @@ export function webhookMeaning(event: string, payload: unknown): WebhookMeaning 
       return { kind: 'repositories', repositoryGithubIds: [OfRepository.parse(payload).repository.id] };
     case 'installation': {
       const { action, installation } = OfInstallation.parse(payload);
-      return { kind: 'installation', installationId: installation.id, failure: INSTALLATION_FAILURES[action] ?? null };
+      const at = momentOf(action, installation) ?? receivedAt;
+      return {
+        kind: 'installation',
+        installationId: installation.id,
+        action,
+        at: new Date(at).toISOString(),
+        failure: INSTALLATION_FAILURES[action] ?? null,
+      };
     }
     case 'installation_repositories': {
       const { repositories_added: added, repositories_removed: removed } = OfInstallationRepositories.parse(payload);
@@ -97,6 +112,17 @@ export function webhookMeaning(event: string, payload: unknown): WebhookMeaning 
     default:
       return { kind: 'nothing' };
   }
+}
+
+/**
+ * When something happened to an installation, in milliseconds, as far as its payload says: deliveries come in any order.
+ * Nothing in it tells of its own removal, after which nothing follows.
+ */
+function momentOf(action: string, installation: z.infer<typeof OfInstallation>['installation']): number | null {
+  if (action === 'deleted') return null;
+  const moment = installation.suspended_at ?? installation.updated_at;
+  const instant = typeof moment === 'number' ? moment * 1000 : Date.parse(moment ?? '');
+  return Number.isNaN(new Date(instant).getTime()) ? null : instant;
 }
 
 function ofChecks(repositoryGithubId: string, checks: z.infer<typeof Checks>): WebhookMeaning {

@@ -1,19 +1,23 @@
 import type { Refusal } from '../domain/budget.ts';
 import type { Spent } from '../domain/cursor/advance.ts';
-import type { Moved, Suspension } from '../domain/cursor/suspend.ts';
+import type { Moved, RefusedForNow, Suspension } from '../domain/cursor/suspend.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type { Failure } from '../domain/failure.ts';
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
-import { FailureError } from '../errors.ts';
 import type { SyncMessage } from '../messages.ts';
-import type { Budget, Cursor, Reader, SyncDeps } from './ports.ts';
+import { failureOf } from './local-failure.ts';
+import type { Budget, Cursor, NotOpened, Reader, SyncDeps } from './ports.ts';
+import { listByRest, readByRest } from './read-by-rest.ts';
 import { readDeployments } from './read-deployments.ts';
 import { readLists } from './read-lists.ts';
 import { readPages } from './read-pages.ts';
 import { readRequirements } from './read-requirements.ts';
 import { readTotals } from './read-totals.ts';
+import { refused } from './refused.ts';
 import { repair } from './repair.ts';
 import { scanComments, settleComments } from './scan-comments.ts';
+
+export { failureOf } from './local-failure.ts';
 
 /** A chunk is at most this many pages, and begins no other after this time. */
 const PAGES_A_CHUNK = 8;
@@ -40,7 +44,10 @@ export async function advanceSync(deps: SyncDeps, message: SyncMessage & { type:
   const grant = await budget.acquire(work.syncId, 'backfill', nameOf(work.repository.credential));
   if (!grant.granted) {
     const spent = { requests: 0, points: 0 };
-    return suspend(deps, cursor, work, spent, causeOfRefusal(grant, deps.now()));
+    const cause = causeOfRefusal(grant, deps.now());
+    if (grant.reason === 'not_opened' && cause.kind === 'bad_credential')
+      await deps.credentialFailed(work.repository, cause);
+    return suspend(deps, cursor, work, spent, cause);
   }
   await runChunk(deps, cursor, budget, work);
 }
@@ -53,6 +60,7 @@ async function runChunk(deps: SyncDeps, cursor: Cursor, budget: Budget, first: W
   try {
     reader = await deps.reader(first.repository);
     const chunk = beginChunk(deps, cursor, reader);
+    if (first.gate) held = await passGate(chunk, first);
     while (held && isReading(held) && chunk.takePage()) {
       held = await perform(chunk, held, (next) => {
         held = next;
@@ -63,14 +71,23 @@ async function runChunk(deps: SyncDeps, cursor: Cursor, budget: Budget, first: W
     cause = await causeOfFailure(reader, first.repository, failure);
   }
   const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };
-  await budget.settle(first.syncId, { ...usage, failure, credential: nameOf(first.repository.credential) });
+  const credential = nameOf(first.repository.credential);
+  const refusedSince = await budget.settle(first.syncId, { ...usage, failure, credential });
+  if (cause?.kind === 'bad_credential') cause = await refused(deps, first.repository, cause, refusedSince);
   if (!held) return;
   const spent = reader?.spent() ?? { requests: 0, points: 0 };
   if (cause) await suspend(deps, cursor, held, spent, cause);
   else await cursor.release(held);
 }
 
-/** Lets go of work, and notes on the connection when its credential was what failed. */
+/** Asks GitHub something light before work that has failed; what is thrown says that it does not answer at all. */
+async function passGate(chunk: Chunk, work: Work): Promise<Work | null> {
+  if (work.gate?.by === 'key') await chunk.reader.nextKey(work.gate.after);
+  else await chunk.reader.find();
+  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: { kind: 'answered' } });
+}
+
+/** Lets go of work. */
 async function suspend(
   deps: SyncDeps,
   cursor: Cursor,
@@ -81,7 +98,6 @@ async function suspend(
   const { syncId, kind, repository } = work;
   const { repositoryId, credential } = repository;
   deps.log('chunk.suspended', { syncId, repositoryId, credential: nameOf(credential), kind, cause, spent });
-  if (cause.kind === 'bad_credential') await deps.credentialFailed(repository, cause.detail);
   await cursor.suspend({ ...work, spent, cause });
 }
 
@@ -127,6 +143,10 @@ function perform(chunk: Chunk, work: ReadingWork, hold: (work: Work | null) => v
   switch (work.kind) {
     case 'read':
       return readPages(chunk, work, hold);
+    case 'list_by_rest':
+      return listByRest(chunk, work);
+    case 'read_by_rest':
+      return readByRest(chunk, work);
     case 'scan_comments':
       return scanComments(chunk, work);
     case 'settle_comments':
@@ -144,17 +164,15 @@ function perform(chunk: Chunk, work: ReadingWork, hold: (work: Work | null) => v
   }
 }
 
-/** What an exception means; one that nobody foresaw is retried a limited number of times, and then named on the sync. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof FailureError) return error.failure;
-  const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { kind: 'transient', detail: `unexpected: ${detail}` };
-}
-
 /** Why the budget refused, as a cause to suspend for. */
-export function causeOfRefusal(grant: Refusal, now: number): Failure | { kind: 'slot'; until: number } {
+export function causeOfRefusal(
+  grant: Refusal | NotOpened,
+  now: number,
+): Failure | RefusedForNow | { kind: 'slot'; until: number } {
   const detail = 'the quota of this credential is used up';
   switch (grant.reason) {
+    case 'not_opened':
+      return grant.failure;
     case 'slot':
       return { kind: 'slot', until: grant.until };
     case 'primary_limit':
@@ -162,6 +180,8 @@ export function causeOfRefusal(grant: Refusal, now: number): Failure | { kind: '
     case 'secondary_limit':
       return { kind: 'secondary_limit', retryAfterSeconds: (grant.until - now) / 1000, detail };
     case 'bad_credential':
-      return { kind: 'bad_credential', detail: grant.detail };
+      return grant.confirmed
+        ? { kind: 'bad_credential', detail: grant.detail }
+        : { kind: 'refused_for_now', until: grant.until, detail: grant.detail };
   }
 }

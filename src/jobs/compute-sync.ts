@@ -4,7 +4,7 @@ import { FACTS_VERSIONS, factsOf, type Facts, type FactsVersions } from '../doma
 import type { FactsInput } from '../domain/facts/input.ts';
 import { countsAgree, EMPTY_TALLY, MISSING_LIMIT, missingOf, receiptOf, type Tally } from '../domain/receipt.ts';
 import type { SetAside } from '../domain/set-aside.ts';
-import type { ComputeMessage, LlmMessage } from '../messages.ts';
+import type { ComputeMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
 import type { Cursor, Scope } from './ports.ts';
 
@@ -18,6 +18,8 @@ const NUMBERS_AT_ONCE = 5_000;
 const MOST_ROUNDS = 2;
 /** Pull requests that are read again between two comparisons. */
 const REPAIRED_AT_ONCE = 500;
+/** Pull requests that had been set aside and are read again by one sync. */
+const RETRIED_AT_ONCE = 2_000;
 
 export interface ComputeDeps {
   now(): number;
@@ -27,6 +29,8 @@ export interface ComputeDeps {
     saveFacts(scope: Scope, versions: FactsVersions, facts: Facts[]): Promise<unknown>;
     /** Pull requests to ask which checks their branches demand, for the facts that hang on it. */
     requirementsToAsk(scope: Scope, limit: number): Promise<number[]>;
+    /** Has the planner look at tables that have grown: nobody does so right after a bulk load. */
+    refreshStatistics(): Promise<unknown>;
     /** Rebuilds some of the weeks that facts of this repository changed; answers how many. */
     rebuildWeeks(scope: Scope): Promise<number>;
     /** Compares totals with rows: of these numbers, or of all that were created before an instant. */
@@ -43,8 +47,9 @@ export interface ComputeDeps {
       range: { after: number; to: number | null; createdBefore: string },
       numbers: number[],
     ): Promise<number[]>;
+    /** Pull requests with something set aside whose time to be asked for again has come, or all of them. */
+    dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
   };
-  sendToLlm(message: LlmMessage): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
@@ -76,6 +81,8 @@ async function computeFacts(
 ): Promise<Work | null> {
   const { repository, mayAsk } = work;
   const more = await computeDue(store, repository);
+  // What the sync read, and the first of the facts, are there by now.
+  if (more) await store.refreshStatistics();
   // Asked before weeks are built, so that they are built once, of facts that no answer changes any more.
   const questions = !more && mayAsk && (await store.requirementsToAsk(repository, 1)).length > 0;
   const remaining = more || (!questions && (await store.rebuildWeeks(repository)) > 0);
@@ -94,6 +101,12 @@ export async function computeDue(
 
 /** Counts what is stored against what GitHub said, and ends the sync with the receipt, or has the missing read again. */
 async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'verify' }): Promise<void> {
+  if (work.retry) {
+    const numbers = await deps.store.dueSetAside(work.repository, deps.now(), RETRIED_AT_ONCE, work.retry === 'all');
+    const again = await cursor.advance(unpaid(work, { kind: 'found_set_aside', numbers }));
+    if (again) await cursor.release(again);
+    return;
+  }
   const { tally, expected } =
     work.whole && work.total
       ? await tallyAll(deps, cursor, work.repository, { ...work, total: work.total })
@@ -107,9 +120,8 @@ async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'v
     return;
   }
   if (!(await cursor.conclude(work, receipt))) return;
-  const { workspaceId, repositoryId } = work.repository;
+  const { repositoryId } = work.repository;
   deps.log('sync.receipt', { syncId: work.syncId, repositoryId, complete: receipt.complete, stored: receipt.stored });
-  await deps.sendToLlm({ type: 'llm.analyze', v: 1, workspaceId, repositoryId, syncId: work.syncId });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ComputeMessage } from '../messages.ts';
 import { computeDue, type ComputeDeps } from './compute-sync.ts';
-import type { Scope } from './ports.ts';
+import type { Scope, Sending } from './ports.ts';
 
 /** No other batch is begun after this. */
 const CHUNK_MS = 20_000;
@@ -16,8 +16,7 @@ export interface TouchedDeps extends Pick<ComputeDeps, 'now' | 'log'> {
   };
   /** Has what was put in line for analysis looked at, when there is a model. */
   wakeModel(workspaceId: string): Promise<void>;
-  /** Sends a message that is delivered after so many seconds. */
-  sendToCompute(message: ComputeMessage, delaySeconds: number): Promise<void>;
+  sendToCompute(messages: Sending<ComputeMessage>[]): Promise<void>;
 }
 
 /**
@@ -29,9 +28,9 @@ export async function computeTouched(deps: TouchedDeps, { workspaceId, repositor
   const deadline = deps.now() + CHUNK_MS;
   const scope = { workspaceId, repositoryId };
   while (await computeDue(deps.store, scope)) {
-    if (deps.now() >= deadline) return deps.sendToCompute({ type: 'compute.touched', v: 1, ...scope }, 0);
+    if (deps.now() >= deadline) return deps.sendToCompute([{ body: { type: 'compute.touched', v: 1, ...scope } }]);
   }
-  await deps.sendToCompute({ type: 'compute.weeks', v: 1, ...scope }, FOLD_SECONDS);
+  await deps.sendToCompute([{ body: { type: 'compute.weeks', v: 1, ...scope }, delaySeconds: FOLD_SECONDS }]);
   await deps.wakeModel(workspaceId);
 }
 
@@ -40,15 +39,25 @@ export async function computeWeeks(deps: TouchedDeps, { workspaceId, repositoryI
   const deadline = deps.now() + CHUNK_MS;
   const scope = { workspaceId, repositoryId };
   while ((await deps.store.rebuildWeeks(scope)) > 0) {
-    if (deps.now() >= deadline) return deps.sendToCompute({ type: 'compute.weeks', v: 1, ...scope }, 0);
+    if (deps.now() >= deadline) return deps.sendToCompute([{ body: { type: 'compute.weeks', v: 1, ...scope } }]);
   }
 }
 
 /** Announces again what is due in any repository: its message was lost, or a deployment brought new formulas. */
 export async function computeOverdue(deps: TouchedDeps): Promise<void> {
   const due = await deps.store.repositoriesToCompute(MOST_REPOSITORIES);
-  for (const { workspaceId, repositoryId } of due) {
-    await deps.sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId }, 0);
-  }
+  await deps.sendToCompute(due.map(touched));
   if (due.length > 0) deps.log('compute.overdue', { repositories: due.length });
+}
+
+/** Has what is due of several repositories of a workspace computed, each by a message of its own. */
+export async function computeSeveral(
+  deps: Pick<TouchedDeps, 'sendToCompute'>,
+  { workspaceId, repositoryIds }: ComputeMessage & { type: 'compute.several' },
+): Promise<void> {
+  await deps.sendToCompute(repositoryIds.map((repositoryId) => touched({ workspaceId, repositoryId })));
+}
+
+function touched({ workspaceId, repositoryId }: Scope): Sending<ComputeMessage> {
+  return { body: { type: 'compute.touched', v: 1, workspaceId, repositoryId } };
 }

@@ -9,7 +9,9 @@ import type { ListRead, ListsRead, PendingPullRequest } from '../domain/pending-
 import type { PullRequestPage } from '../domain/page.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import type { PullRequestSnapshot } from '../domain/entities.ts';
+import type { Unread } from '../domain/set-aside.ts';
 import type { ListTotals } from '../domain/totals.ts';
+import type { BadCredential, Failure } from '../domain/failure.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
 
 /** RepoCursor of one repository, as the jobs use it. */
@@ -24,10 +26,18 @@ export interface Cursor {
   recorded(syncId: string): Promise<void>;
 }
 
+/** The credential could not be looked up: its connection is gone, or the database away. */
+export interface NotOpened {
+  granted: false;
+  reason: 'not_opened';
+  failure: Failure;
+}
+
 /** GitHubBudget of one quota. */
 export interface Budget {
-  acquire(holder: string, priority: Priority, credential: string): Promise<Grant>;
-  settle(holder: string, usage: Usage): Promise<void>;
+  acquire(holder: string, priority: Priority, credential: string): Promise<Grant | NotOpened>;
+  /** Answers since when GitHub refuses the credential; null when it does not. */
+  settle(holder: string, usage: Usage): Promise<number | null>;
 }
 
 /** GitHub as one chunk reads it: every method throws a `FailureError`. */
@@ -55,7 +65,15 @@ export interface Reader {
   /** Reads on in the lists of pull requests that a page could not hold. */
   lists(pending: PendingPullRequest[], pace: Pace): Promise<ListsRead>;
   /** Pull requests with all that a page brings; `gone` are numbers that GitHub does not have. */
-  pullRequests(numbers: number[], pace: Pace): Promise<{ snapshots: PullRequestSnapshot[]; gone: number[] }>;
+  pullRequests(
+    numbers: number[],
+    pace: Pace,
+  ): Promise<{
+    snapshots: PullRequestSnapshot[];
+    gone: number[];
+    unread: Unread[];
+    unreadable: string[];
+  }>;
   /** What GitHub says there is of each pull request updated at or after `bound`; 0: of all of them. */
   totals(position: { after: string | null; bound: number }): Promise<{
     totals: ListTotals[];
@@ -69,6 +87,7 @@ export interface Reader {
     deployments: Deployment[];
     cursor: string | null;
     readable: boolean;
+    unread: Unread[];
   }>;
   /** The next commits of each walk. */
   histories(walks: DeploymentWalk[]): Promise<DeploymentWalked[]>;
@@ -91,6 +110,14 @@ export interface RepositoryDescription {
   defaultBranch: string | null;
   isPrivate: boolean;
   isArchived: boolean;
+  /** Bytes of code by language; null or absent when GitHub did not tell. */
+  languages?: Record<string, number> | null;
+}
+
+/** A message on its way, delivered after so many seconds: at once, unless something is said. */
+export interface Sending<Message> {
+  body: Message;
+  delaySeconds?: number;
 }
 
 /** The database, as the jobs that read a repository use it. Scopes name the tenant and the repository. */
@@ -125,6 +152,10 @@ export interface PageStore {
   /** Pull requests to ask which checks their branches demand, for the facts that hang on it. */
   requirementsToAsk(scope: Scope, limit: number): Promise<number[]>;
   saveRequirements(scope: Scope, requirements: Requirements[]): Promise<unknown>;
+  /** Notes what could not be read, or counts one more try; of a list, it is asked for no more until it is read anew. */
+  setAside(scope: Scope, unread: Unread[], now: number): Promise<unknown>;
+  /** Which of these pull requests, all updated at this instant, are stored whole as they were well after it. */
+  unchanged(scope: Scope, numbers: number[], updatedAt: number): Promise<number[]>;
 }
 
 export interface SyncDeps {
@@ -135,6 +166,8 @@ export interface SyncDeps {
   reader(repository: TrackedRepository): Promise<Reader>;
   store: PageStore;
   /** GitHub refused the credential of this repository: notes it on the connection, if it is one's. */
-  credentialFailed(repository: TrackedRepository, detail: string): Promise<void>;
+  credentialFailed(repository: TrackedRepository, failure: BadCredential): Promise<void>;
+  /** GitHub refused the credential, which may pass: the next try is to be made with a new token, where there is one. */
+  credentialRefused(repository: TrackedRepository): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }

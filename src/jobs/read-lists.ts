@@ -1,21 +1,34 @@
+import type { Pace } from '../domain/cursor/pace.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type { Chunk } from './advance-sync.ts';
 
 /** Pull requests looked at in one round; the reader stops in time by itself. */
 const PULL_REQUESTS_A_ROUND = 50;
 
-/** Reads on in the lists that no page could hold, of the next few pull requests that have some. */
+/**
+ * Reads on in the lists that no page could hold, of the next few pull requests that have some. A list that GitHub cannot give,
+ * alone and with the fewest rows, is set aside.
+ */
 export async function readLists(chunk: Chunk, work: Work & { kind: 'lists' }): Promise<Work | null> {
-  const { store } = chunk.deps;
-  const pending = await store.pendingLists(work.repository, PULL_REQUESTS_A_ROUND);
-  let unreadable: string[] = [];
-  let gone: number[] = [];
-  if (pending.length > 0) {
-    const read = await chunk.reader.lists(pending, work.pace);
-    ({ unreadable, gone } = read);
-    await store.saveLists(work.repository, read.reads);
-    if (gone.length > 0) await store.removePullRequests(work.repository, gone);
+  const { store, now } = chunk.deps;
+  const { repository, givesUp } = work;
+  const pending = await store.pendingLists(repository, work.pace.width === 1 ? 1 : PULL_REQUESTS_A_ROUND);
+  if (pending.length === 0) {
+    const over = { kind: 'lists' as const, remaining: false, unreadable: [], gone: [], unread: [] };
+    return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: over });
   }
-  const result = { kind: 'lists' as const, remaining: pending.length > 0, unreadable, gone };
+  const read = await chunk.reader.lists(pending, givesUp ? NARROWEST : notNarrowest(work.pace));
+  const { reads, unreadable, gone, unread = [] } = read;
+  await store.saveLists(repository, reads);
+  if (unread.length > 0) await store.setAside(repository, unread, now());
+  if (gone.length > 0) await store.removePullRequests(repository, gone);
+  const result = { kind: 'lists' as const, remaining: true, unreadable, gone, unread };
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
+}
+
+/** At this pace the reader gives lists up instead of throwing. */
+const NARROWEST: Pace = { width: 1, listSize: 1, calm: 0 };
+
+function notNarrowest(pace: Pace): Pace {
+  return pace.width === 1 && pace.listSize === 1 ? { ...pace, listSize: 2 } : pace;
 }

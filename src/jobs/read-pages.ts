@@ -1,7 +1,10 @@
 import type { PageResult } from '../domain/cursor/advance.ts';
 import type { Work } from '../domain/cursor/work.ts';
+import type { PullRequestSnapshot } from '../domain/entities.ts';
 import type { PullRequestPage } from '../domain/page.ts';
 import type { Chunk } from './advance-sync.ts';
+import { passBy } from './pass-by.ts';
+import type { PageStore } from './ports.ts';
 import { readAhead } from './read-ahead.ts';
 
 type ReadWork = Work & { kind: 'read' };
@@ -32,6 +35,10 @@ export async function readPages(
       if (!goesOn) return next;
       work = next;
     }
+  } catch (error) {
+    // Only of the very place that has failed before: what was saved on the way has moved on from there.
+    if (!work.givesUp) throw error;
+    return await passBy(chunk, work, error);
   } finally {
     ahead.stop();
   }
@@ -39,10 +46,30 @@ export async function readPages(
 
 /** Saves pages that follow each other in one transaction, and moves the cursor past the last of them. */
 async function savePages(chunk: Chunk, work: ReadWork, pages: PullRequestPage[]): Promise<Work | null> {
-  const snapshots = [];
-  for (const page of pages) snapshots.push(...(await page.snapshots()));
-  if (snapshots.length > 0) await chunk.deps.store.savePullRequests(work.repository, snapshots);
+  const { store, now } = chunk.deps;
+  const snapshots: PullRequestSnapshot[] = [];
+  for (const page of pages) snapshots.push(...(await changedOf(store, work, page)));
+  if (snapshots.length > 0) await store.savePullRequests(work.repository, snapshots);
+  const unread = pages.flatMap((page) => page.unread);
+  if (unread.length > 0) await store.setAside(work.repository, unread, now());
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: resultOf(work, pages) });
+}
+
+/** Of pull requests that GitHub lists and does not show. */
+function numbersOf({ unread }: PullRequestPage): number[] {
+  return unread.flatMap(({ number, list }) => (number !== null && list === null ? [number] : []));
+}
+
+/**
+ * The pull requests of a page that are to be saved. The front is read down to the very second that is known, in which others
+ * may have been updated: those that were read well after it, whole, have not been.
+ */
+async function changedOf(store: PageStore, work: ReadWork, page: PullRequestPage): Promise<PullRequestSnapshot[]> {
+  if (work.direction === 'back' || page.oldest === null || page.oldest > work.bound) return page.snapshots();
+  const known = new Set(await store.unchanged(work.repository, page.numbers, work.bound));
+  if (page.numbers.every((number) => known.has(number))) return [];
+  const snapshots = await page.snapshots();
+  return snapshots.filter(({ number, updatedAt }) => !known.has(number) || Date.parse(updatedAt) !== work.bound);
 }
 
 function resultOf(work: ReadWork, pages: PullRequestPage[]): PageResult {
@@ -52,7 +79,7 @@ function resultOf(work: ReadWork, pages: PullRequestPage[]): PageResult {
     kind: 'page',
     direction: work.direction,
     pages: pages.length,
-    numbers: pages.flatMap((page) => page.numbers),
+    numbers: pages.flatMap((page) => [...page.numbers, ...numbersOf(page)]),
     newest: pages.find((page) => page.newest !== null)?.newest ?? null,
     oldest: pages.findLast((page) => page.oldest !== null)?.oldest ?? null,
     fresh: pages.reduce((sum, page) => sum + page.fresh, 0),
@@ -60,6 +87,9 @@ function resultOf(work: ReadWork, pages: PullRequestPage[]): PageResult {
     end: last.end,
     total: last.total,
     seconds: Math.max(...pages.map((page) => page.seconds)),
+    bytes: Math.max(...pages.map((page) => page.bytes)),
+    count: work.pace.width,
+    unread: pages.flatMap((page) => page.unread),
     unreadable: pages.flatMap((page) => page.unreadable),
     fullName: last.fullName,
     restPage: last.restPage(),

@@ -1,3 +1,4 @@
+import { FailureError } from '../errors.ts';
 import type { LiveMessage } from '../messages.ts';
 
 type Message = LiveMessage & { type: 'live.deliveries' };
@@ -31,7 +32,8 @@ const YOUNG_MS = 60_000;
 
 /**
  * Looks through a page of deliveries that failed, newest first, and asks for those again that never arrived: GitHub does
- * not do so by itself. The mark is moved when the last page is done, so that an outage however long leaves no gap.
+ * not do so by itself. The mark is moved when the last page is done, so that an outage however long leaves no gap. One that
+ * GitHub does not send again is left, and is in no other's way.
  * https://docs.github.com/en/webhooks/using-webhooks/automatically-redelivering-failed-deliveries-for-a-github-app-webhook
  */
 export async function redeliverMissed(deps: RedeliverDeps, message: Message): Promise<void> {
@@ -44,9 +46,30 @@ export async function redeliverMissed(deps: RedeliverDeps, message: Message): Pr
   const due = deliveries.filter(({ deliveredAt }) => deliveredAt >= until && deliveredAt < now - YOUNG_MS);
   const arrived = new Set(due.length > 0 ? await deps.store.knownDeliveries(due.map(({ guid }) => guid)) : []);
   const missed = new Map(due.filter(({ guid }) => !arrived.has(guid)).map((delivery) => [delivery.guid, delivery.id]));
-  for (const id of missed.values()) await deps.app.redeliver(id);
-  deps.log('deliveries.checked', { failed: deliveries.length, redelivered: missed.size });
+  const redelivered = await redeliver(deps, deps.app, [...missed.values()]);
+  deps.log('deliveries.checked', { failed: deliveries.length, missed: missed.size, redelivered });
   const goesOn = next !== null && deliveries.every(({ deliveredAt }) => deliveredAt >= until);
   if (goesOn) await deps.sendToLive({ ...message, cursor: next, startedAt });
   else await deps.store.setMark(startedAt);
+}
+
+/** What is GitHub's or the App's trouble, and meets every delivery alike; anything else may be this one's alone. */
+const OF_ALL = new Set(['primary_limit', 'secondary_limit', 'bad_credential', 'bad_app']);
+
+/** Has deliveries sent again; answers how many. Throws when none could be: GitHub is at fault, and the page waits. */
+async function redeliver(deps: RedeliverDeps, app: NonNullable<RedeliverDeps['app']>, ids: string[]): Promise<number> {
+  let outage: FailureError | null = null;
+  let redelivered = 0;
+  for (const id of ids) {
+    try {
+      await app.redeliver(id);
+      redelivered++;
+    } catch (error) {
+      if (!(error instanceof FailureError) || OF_ALL.has(error.failure.kind)) throw error;
+      if (error.failure.kind === 'transient') outage = error;
+      deps.log('delivery.left', { id, failure: error.failure });
+    }
+  }
+  if (outage && redelivered === 0) throw outage;
+  return redelivered;
 }

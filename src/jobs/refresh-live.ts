@@ -1,9 +1,15 @@
 import type { LiveBatch, LiveResult } from '../domain/cursor/live.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { Pace } from '../domain/cursor/pace.ts';
+import type { ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
 import type { ComputeMessage, LiveMessage } from '../messages.ts';
-import { causeOfFailure, causeOfRefusal, failureOf } from './advance-sync.ts';
+import type { RefusedForNow } from '../domain/cursor/suspend.ts';
+import { causeOfFailure, causeOfRefusal } from './advance-sync.ts';
+import { failureOf, localFailureOf } from './local-failure.ts';
 import type { PageStore, Reader, SyncDeps } from './ports.ts';
+import { readByNumber } from './read-by-number.ts';
+import { refused } from './refused.ts';
 
 /** No other round of lists is begun after this: what is left is the next sync's. */
 const LISTS_MS = 60_000;
@@ -13,7 +19,7 @@ export interface LiveCursor {
   claimLive(): Promise<LiveBatch | null>;
   refreshed(result: LiveResult): Promise<void>;
   renamed(fullName: string): Promise<void>;
-  suspendLive(token: string, cause: Failure | { kind: 'slot'; until: number }): Promise<void>;
+  suspendLive(token: string, cause: Failure | { kind: 'slot'; until: number } | RefusedForNow): Promise<void>;
 }
 
 export interface LiveDeps extends Omit<SyncDeps, 'cursor'> {
@@ -47,7 +53,7 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
     failure = failureOf(error);
   }
   const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };
-  await budget.settle(holder, { ...usage, failure, credential });
+  const refusedSince = await budget.settle(holder, { ...usage, failure, credential });
   const { workspaceId, repositoryId } = repository;
   const numbers = batch.pulls.map(({ number }) => number);
   deps.log(failure ? 'live.failed' : 'live.refreshed', {
@@ -67,7 +73,9 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
     await cursor.renamed(cause.fullName);
     return cursor.suspendLive(token, { kind: 'slot', until: deps.now() });
   }
-  if (cause.kind === 'bad_credential') await deps.credentialFailed(repository, cause.detail);
+  if (cause.kind === 'bad_credential') {
+    return cursor.suspendLive(token, await refused(deps, repository, cause, refusedSince));
+  }
   await cursor.suspendLive(token, cause);
   if (cause.kind === 'unavailable') await deps.lookAgain(repository);
 }
@@ -76,9 +84,11 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
 async function refresh(deps: LiveDeps, reader: Reader, batch: LiveBatch): Promise<LiveResult['read']> {
   const { repository, pulls, pace } = batch;
   const numbers = pulls.map(({ number }) => number);
-  const { snapshots, gone } = await reader.pullRequests(numbers, pace);
+  const deadline = deps.now() + LISTS_MS;
+  const { snapshots, gone, unread } = await readByNumber(reader, numbers, pace, () => deps.now() < deadline);
   if (snapshots.length > 0) await deps.store.savePullRequests(repository, snapshots);
   if (gone.length > 0) await deps.store.removePullRequests(repository, gone);
+  if (unread.length > 0) await deps.store.setAside(repository, unread, deps.now());
   await readAllLists(deps, deps.store, reader, batch, numbers);
   const updated = new Map(snapshots.map((snapshot) => [snapshot.number, Date.parse(snapshot.updatedAt)]));
   return pulls.map(({ number, seq }) => ({ number, seq, updatedAt: updated.get(number) ?? null }));
@@ -95,8 +105,19 @@ async function readAllLists(
   while (now() < deadline) {
     const pending = await store.pendingLists(repository, LISTS_A_ROUND, numbers);
     if (pending.length === 0) return;
-    const { reads, gone } = await reader.lists(pending, pace);
+    const { reads, gone, unread = [] } = await readSome(reader, pending, pace);
     await store.saveLists(repository, reads);
+    if (unread.length > 0) await store.setAside(repository, unread, now());
     if (gone.length > 0) await store.removePullRequests(repository, gone);
+  }
+}
+
+/** The next of some lists; where they fail together, those of the first pull request alone, with the fewest rows. */
+async function readSome(reader: Reader, pending: PendingPullRequest[], pace: Pace): Promise<ListsRead> {
+  try {
+    return await reader.lists(pending, pace);
+  } catch (error) {
+    if (!localFailureOf(error)) throw error;
+    return reader.lists(pending.slice(0, 1), { ...pace, width: 1, listSize: 1 });
   }
 }

@@ -1,12 +1,32 @@
 import type { Work } from '../domain/cursor/work.ts';
 import type { Chunk } from './advance-sync.ts';
+import { orGiveUp } from './local-failure.ts';
 
-/** Reads pull requests again that the comparison found missing or short, as many as one page would hold. */
+/**
+ * Reads pull requests again that the comparison found missing or short, as many as one page would hold; what had been set
+ * aside, one by one. One that GitHub cannot give is set aside.
+ */
 export async function repair(chunk: Chunk, work: Work & { kind: 'repair' }): Promise<Work | null> {
-  const { store } = chunk.deps;
-  const numbers = work.numbers.slice(0, work.pace.width);
-  const { snapshots, gone } = await chunk.reader.pullRequests(numbers, work.pace);
-  if (snapshots.length > 0) await store.savePullRequests(work.repository, snapshots);
-  if (gone.length > 0) await store.removePullRequests(work.repository, gone);
-  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: { kind: 'repaired', numbers, gone } });
+  const { store, now } = chunk.deps;
+  const { repository, pace } = work;
+  const numbers = work.numbers.slice(0, work.again ? 1 : pace.width);
+  const read = () => chunk.reader.pullRequests(numbers, pace);
+  const givesUp = work.givesUp || work.again;
+  const { snapshots, gone, unread, unreadable } = givesUp
+    ? await orGiveUp(
+        read,
+        () => chunk.reader.nextKey(work.light),
+        (reason) => ({
+          snapshots: [],
+          gone: [],
+          unreadable: [],
+          unread: numbers.map((number) => ({ number, list: null, reason })),
+        }),
+      )
+    : await read();
+  if (snapshots.length > 0) await store.savePullRequests(repository, snapshots);
+  if (gone.length > 0) await store.removePullRequests(repository, gone);
+  if (unread.length > 0) await store.setAside(repository, unread, now());
+  const result = { kind: 'repaired' as const, numbers, gone, unread, unreadable };
+  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
 }

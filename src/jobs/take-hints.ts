@@ -21,34 +21,33 @@ export interface HintDeps {
     /** Pull requests that have one of these commits as their head or their merge. */
     numbersOfCommits(scope: Scope, shas: string[]): Promise<number[]>;
   };
-  /** Every repository with this id of GitHub's, in whichever workspace, with the credential to read it. */
-  tracked(repositoryGithubId: string): Promise<TrackedRepository[]>;
+  /** Every repository with one of these ids of GitHub's, in whichever workspace, with the credential to read it. */
+  tracked(githubIds: string[]): Promise<TrackedRepository[]>;
   /** Begins a sync that reads deployments, or has the one under way read them again. */
   readDeployments(repository: TrackedRepository): Promise<unknown>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
 /**
- * Turns deliveries into pull requests to read again, in the cursor of every repository that they concern. A delivery is
- * remembered only after that: a crash before it makes the redelivery do the work.
+ * Turns deliveries into pull requests to read again, in the cursor of every repository that they concern: one look at the
+ * database tells which are tracked at all. A delivery is remembered only after that: a crash before it makes the redelivery
+ * do the work.
  */
 export async function takeHints(deps: HintDeps, messages: HintMessage[]): Promise<void> {
   const known = new Set(await deps.store.knownDeliveries(messages.map(({ delivery }) => delivery)));
   const fresh = [...new Map(messages.map((message) => [message.delivery, message])).values()].filter(
     ({ delivery }) => !known.has(delivery),
   );
-  for (const [githubId, ofRepository] of Map.groupBy(fresh, (message) => message.repositoryGithubId)) {
+  if (fresh.length === 0) return;
+  const byRepository = Map.groupBy(fresh, (message) => message.repositoryGithubId);
+  for (const repository of await deps.tracked([...byRepository.keys()])) {
+    const ofRepository = byRepository.get(repository.githubId) ?? [];
     const hints = ofRepository.flatMap(({ pulls }) => pulls);
     const shas = [...new Set(ofRepository.flatMap((message) => message.shas))];
-    const deployed = ofRepository.some((message) => message.deployed);
-    for (const repository of await deps.tracked(githubId)) {
-      await hint(deps, repository, hints, shas);
-      if (deployed) await deps.readDeployments(repository);
-    }
+    await hint(deps, repository, hints, shas);
+    if (ofRepository.some(({ deployed }) => deployed)) await deps.readDeployments(repository);
   }
-  if (fresh.length > 0) {
-    await deps.store.rememberDeliveries(fresh.map(({ delivery, event }) => ({ id: delivery, event })));
-  }
+  await deps.store.rememberDeliveries(fresh.map(({ delivery, event }) => ({ id: delivery, event })));
 }
 
 async function hint(deps: HintDeps, repository: TrackedRepository, hints: Hint[], shas: string[]): Promise<void> {

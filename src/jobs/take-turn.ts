@@ -1,16 +1,23 @@
 import type { Hint, Urgency } from '../domain/cursor/live.ts';
 import type { Failure } from '../domain/failure.ts';
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
+import { FailureError } from '../errors.ts';
 import type { SyncMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
-import type { Budget, Reader, Scope } from './ports.ts';
+import { delayUntil } from './delay-until.ts';
+import type { Budget, Reader, Scope, Sending } from './ports.ts';
 
 type Due = SyncMessage & { type: 'sync.due' };
 
 /** Open pull requests that one sweep of a repository reads again. */
 const MOST_SWEPT = 500;
-/** A turn that the quota has no room for is put back; never further away than this, in seconds. */
-const LONGEST_DELAY = 3_600;
+
+/** What a turn asks a sync for. */
+export interface TurnSync {
+  verify?: boolean;
+  etag?: string | null;
+  deployed?: boolean;
+}
 
 export interface TurnDeps {
   now(): number;
@@ -20,20 +27,24 @@ export interface TurnDeps {
   reader(repository: TrackedRepository): Promise<Reader>;
   cursor(repositoryId: string): {
     etag(): Promise<string | null>;
+    /** Whether a sync is under way: it finds what there is. */
+    isSyncing(): Promise<boolean>;
     hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void>;
   };
-  startSync(repository: TrackedRepository, how: { verify: boolean; etag: string | null }): Promise<unknown>;
+  startSync(repository: TrackedRepository, how: TurnSync): Promise<unknown>;
   lookAgain(repository: TrackedRepository): Promise<void>;
   store: {
     isUnavailable(scope: Scope): Promise<boolean>;
     /** Open pull requests whose checks may have changed without a trace in `updatedAt`, the longest unread first. */
     numbersToSweep(scope: Scope, limit: number): Promise<number[]>;
+    /** Pull requests with something set aside whose time to be asked for again has come. */
+    dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
   };
-  sendToSync(messages: { body: SyncMessage; delaySeconds: number }[]): Promise<void>;
+  sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
-/** Does a scheduled job for one repository. */
+/** Does a job for one repository whose turn it is. */
 export async function takeTurn(deps: TurnDeps, message: Due): Promise<void> {
   const repository = await deps.tracked(message);
   if (!repository) return;
@@ -50,26 +61,37 @@ export async function takeTurn(deps: TurnDeps, message: Due): Promise<void> {
       // One that was gone may be back: the night is when it is looked for.
       if (await deps.store.isUnavailable(repository)) return deps.lookAgain(repository);
       await deps.startSync(repository, { verify: true, etag: null });
+      return;
+    case 'look':
+      return deps.lookAgain(repository);
+    case 'deployments':
+      await deps.startSync(repository, { deployed: true });
   }
 }
 
-/** Begins a sync unless GitHub says, for nothing, that the front of the list is as the last sync left it. */
+/**
+ * Begins a sync unless GitHub says, for nothing, that the front of the list is as the last sync left it. What is set aside and
+ * due is asked for whatever the list looks like.
+ */
 async function syncIfChanged(deps: TurnDeps, repository: TrackedRepository, message: Due): Promise<void> {
   const { workspaceId, repositoryId, credential } = repository;
+  const cursor = deps.cursor(repositoryId);
+  if (await cursor.isSyncing()) return;
+  const isDue = (await deps.store.dueSetAside(repository, deps.now(), 1, false)).length > 0;
   const holder = `look:${repositoryId}`;
   const budget = deps.budget(repository);
   const grant = await budget.acquire(holder, 'backfill', nameOf(credential));
   if (!grant.granted) {
     if (grant.reason === 'bad_credential') return;
-    const delaySeconds = Math.min(LONGEST_DELAY, Math.ceil((grant.until - deps.now()) / 1000));
-    return deps.sendToSync([{ body: message, delaySeconds }]);
+    if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
+    return deps.sendToSync([{ body: message, delaySeconds: delayUntil(grant.until, deps.now()) }]);
   }
   let reader: Reader | null = null;
   let failure: Failure | null = null;
   let front: { etag: string | null } | null = { etag: null };
   try {
     reader = await deps.reader(repository);
-    front = await reader.frontTag(await deps.cursor(repositoryId).etag());
+    front = await reader.frontTag(isDue ? null : await cursor.etag());
   } catch (error) {
     // The sync will meet the same failure, and knows what to do about it.
     failure = failureOf(error);

@@ -3,25 +3,39 @@ import { consumeCompute } from './compute.ts';
 import { consumeDeadLetters } from './dead-letters.ts';
 import { consumeLive } from './live.ts';
 import { consumeLlm } from './llm.ts';
+import { putBack, type SendAnew } from './settle.ts';
 import { consumeSync } from './sync.ts';
 import { consumeWebhooks } from './webhooks.ts';
 
-/** Hands a batch to its consumer. Names may carry an environment behind them, as in `sync-staging`. */
-export function consume(deps: Deps, batch: MessageBatch): Promise<void> {
-  if (/-dead(-|$)/.test(batch.queue)) return consumeDeadLetters(deps, batch);
-  const [queue] = batch.queue.split('-');
-  switch (queue) {
-    case 'sync':
-      return consumeSync(deps, batch);
-    case 'compute':
-      return consumeCompute(deps, batch);
-    case 'llm':
-      return consumeLlm(deps, batch);
-    case 'webhooks':
-      return consumeWebhooks(deps, batch);
-    case 'live':
-      return consumeLive(deps, batch);
-    default:
-      throw new Error(`there is no consumer for the queue ${batch.queue}`);
+type Consumer = (deps: Deps, batch: MessageBatch, sendAnew: SendAnew) => Promise<void>;
+
+const CONSUMERS: Record<string, Consumer> = {
+  sync: consumeSync,
+  compute: consumeCompute,
+  llm: consumeLlm,
+  webhooks: consumeWebhooks,
+  live: consumeLive,
+};
+
+/**
+ * Hands a batch to its consumer. Names may carry an environment behind them, as in `sync-staging`. While the Worker is not
+ * configured, as after a deploy that forgot a secret, its messages wait.
+ */
+export async function consume(
+  open: () => Deps,
+  sendTo: (queue: string, body: unknown, delaySeconds: number) => Promise<void>,
+  batch: MessageBatch,
+): Promise<void> {
+  const isDead = /-dead(-|$)/.test(batch.queue);
+  const consumer = isDead ? consumeDeadLetters : CONSUMERS[batch.queue.split('-')[0] ?? ''];
+  if (!consumer) throw new Error(`there is no consumer for the queue ${batch.queue}`);
+  const sendAnew: SendAnew = isDead ? null : (body, delaySeconds) => sendTo(batch.queue, body, delaySeconds);
+  let deps: Deps;
+  try {
+    deps = open();
+  } catch (error) {
+    for (const message of batch.messages) await putBack(batch.queue, message, error, sendAnew);
+    return;
   }
+  await consumer(deps, batch, sendAnew);
 }

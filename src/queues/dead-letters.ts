@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { recordDeadLetter } from '../jobs/record-dead-letter.ts';
-import { settleEach } from './settle.ts';
+import { settleEach, type SendAnew } from './settle.ts';
 
 /** Of a message that failed for good nothing is taken for granted. The queue is the one that it came from. */
-export function consumeDeadLetters(deps: Deps, batch: MessageBatch): Promise<void> {
+export function consumeDeadLetters(deps: Deps, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
   const queue = batch.queue.replace(/-dead(?=-|$)/, '');
-  return settleEach(batch, z.unknown(), (body, { id }) =>
+  return settleEach(batch, z.unknown(), sendAnew, (body, { id }) =>
     recordDeadLetter(deps.deadLetters, { queue, messageId: id, message: body }),
   );
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { log } from '../log.ts';
+import { maxWaitsOf, UnknownMessage } from './blame.ts';
 
 /** A message of a batch with its body, as its contract has it. */
 export interface Taken<Body> {
@@ -7,45 +8,89 @@ export interface Taken<Body> {
   body: Body;
 }
 
-/** Seconds until a message is tried again: 4, 8, 16 … five minutes, so that an outage does not use up its attempts. */
+/** Sends a message anew to the queue it came from; null for a queue that is only consumed. */
+export type SendAnew = ((body: unknown, delaySeconds: number) => Promise<void>) | null;
+
+/** Seconds until a message is tried again: 4, 8, 16 … an hour. */
 const FIRST_DELAY = 2;
-const LONGEST_DELAY = 300;
+const MAX_DELAY = 3_600;
+/** An outage has so many quick tries, of four minutes in all. */
+const QUICK_TRIES = 6;
+/** From then on the message is sent anew, which uses up no attempts: after 5 minutes, 10, 20, 30, 30 … */
+const FIRST_WAIT = 300;
+const MAX_WAIT = 1_800;
 
 /**
- * The messages of a batch that are of its contract. One that is not is tried again, until the platform moves it to the
- * dead letters: a newer version may be deployed while an older consumer still runs.
+ * The messages of a batch that are of its contract. One that is not waits: a newer version may be deployed while an older
+ * consumer still runs, or an older one may have come back.
  */
-export function takeBatch<Body>(batch: MessageBatch, contract: z.ZodType<Body>): Taken<Body>[] {
-  return batch.messages.flatMap((message) => {
+export async function takeBatch<Body>(
+  batch: MessageBatch,
+  contract: z.ZodType<Body>,
+  sendAnew: SendAnew,
+): Promise<Taken<Body>[]> {
+  const taken: Taken<Body>[] = [];
+  for (const message of batch.messages) {
     const parsed = contract.safeParse(message.body);
-    if (parsed.success) return [{ message, body: parsed.data }];
-    log('message.unknown', { queue: batch.queue, id: message.id, attempts: message.attempts });
-    message.retry();
-    return [];
-  });
+    if (parsed.success) taken.push({ message, body: parsed.data });
+    else await putBack(batch.queue, message, new UnknownMessage('no message of this version'), sendAnew);
+  }
+  return taken;
 }
 
-/** Does what some messages ask for together: done, they are acknowledged; an error has all of them tried again. */
-export async function settle<Body>(queue: string, taken: Taken<Body>[], handle: () => Promise<void>): Promise<void> {
+/** Does what some messages ask for together: done, they are acknowledged; an error has each of them put back. */
+export async function settle<Body>(
+  queue: string,
+  taken: Taken<Body>[],
+  sendAnew: SendAnew,
+  handle: () => Promise<void>,
+): Promise<void> {
   if (taken.length === 0) return;
   try {
     await handle();
-    for (const { message } of taken) message.ack();
   } catch (error) {
-    for (const { message } of taken) {
-      log('message.failed', { queue, id: message.id, attempts: message.attempts, detail: String(error) });
-      message.retry({ delaySeconds: Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** Math.min(message.attempts, 10)) });
-    }
+    for (const { message } of taken) await putBack(queue, message, error, sendAnew);
+    return;
   }
+  for (const { message } of taken) message.ack();
 }
 
 /** Settles each message of a batch by itself. */
 export async function settleEach<Body>(
   batch: MessageBatch,
   contract: z.ZodType<Body>,
+  sendAnew: SendAnew,
   handle: (body: Body, message: Message) => Promise<void>,
 ): Promise<void> {
-  for (const taken of takeBatch(batch, contract)) {
-    await settle(batch.queue, [taken], () => handle(taken.body, taken.message));
+  for (const taken of await takeBatch(batch, contract, sendAnew)) {
+    await settle(batch.queue, [taken], sendAnew, () => handle(taken.body, taken.message));
   }
+}
+
+/**
+ * Has a message tried again later. What is not its own fault is waited for, however long it takes, or a day at least; for
+ * everything else its attempts are counted by the platform, which moves it to the dead letters in the end.
+ */
+export async function putBack(queue: string, message: Message, error: unknown, sendAnew: SendAnew): Promise<void> {
+  const { id, attempts } = message;
+  const event = error instanceof UnknownMessage ? 'message.unknown' : 'message.failed';
+  log(event, { queue, id, attempts, detail: String(error) });
+  const body = waitingBody(message.body);
+  const isQuick = body.waits === 0 && attempts <= QUICK_TRIES;
+  if (sendAnew && !isQuick && body.waits < maxWaitsOf(error)) {
+    try {
+      await sendAnew({ ...body, waits: body.waits + 1 }, Math.min(MAX_WAIT, FIRST_WAIT * 2 ** body.waits));
+      return message.ack();
+    } catch (cause) {
+      log('message.failed', { queue, id, attempts, detail: String(cause) });
+    }
+  }
+  message.retry({ delaySeconds: Math.min(MAX_DELAY, FIRST_DELAY * 2 ** attempts) });
+}
+
+/** A message's body with how often it was sent anew; contracts pass over `waits`. What is no object cannot tell. */
+function waitingBody(body: unknown): { waits: number } {
+  if (typeof body !== 'object' || body === null) return { waits: Infinity };
+  const waits = 'waits' in body && typeof body.waits === 'number' ? body.waits : 0;
+  return { ...body, waits };
 }

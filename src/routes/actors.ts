@@ -1,7 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Deps } from '../deps.ts';
 import type { Account } from '../storage/accounts.ts';
-import { authorize, type AppEnv } from './auth.ts';
+import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
 
@@ -29,6 +29,7 @@ const ActorChange = z
 const list = createRoute({
   method: 'get',
   path: '/v1/actors',
+  middleware: allow('reader'),
   summary: 'The accounts that appear in the history, by login (reader)',
   request: {
     query: ListQuery.extend({
@@ -43,6 +44,7 @@ const list = createRoute({
 const get = createRoute({
   method: 'get',
   path: '/v1/actors/{id}',
+  middleware: allow('reader'),
   summary: 'One account (reader)',
   request: { params: IdParam },
   responses: { 200: json(Actor, 'It'), ...errors },
@@ -51,6 +53,7 @@ const get = createRoute({
 const change = createRoute({
   method: 'patch',
   path: '/v1/actors/{id}',
+  middleware: allow('owner'),
   summary: 'Say that an account is a machine’s or a person’s, or whose it is (owner)',
   request: { params: IdParam, body: jsonBody(ActorChange) },
   responses: { 200: json(Actor, 'What it had a part in is computed again, in the background'), ...errors },
@@ -58,19 +61,19 @@ const change = createRoute({
 
 export function actors(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     const { limit, cursor, ...filters } = context.req.valid('query');
     const { data, nextCursor } = await deps.api.listAccounts(workspaceId, filters, limit, afterOf(cursor, 'text'));
     return context.json({ data: data.map(shown), nextCursor }, 200);
   });
 
   app.openapi(get, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     return context.json(shown(await accountOf(deps, workspaceId, context.req.valid('param').id)), 200);
   });
 
   app.openapi(change, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     const account = await accountOf(deps, workspaceId, context.req.valid('param').id);
     const asked = context.req.valid('json');
     if (asked.personId) await checkPerson(deps, workspaceId, account, asked.personId);

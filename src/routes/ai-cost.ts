@@ -1,6 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { DAY_MS, dayOf } from '../domain/analysis/day.ts';
-import { authorize, type AppEnv } from './auth.ts';
+import { allow, type AppEnv } from './auth.ts';
 import { errors, Instant, json } from './shapes.ts';
 
 /** Days of a window whose beginning is not given. */
@@ -56,6 +56,7 @@ const Cost = z
 const read = createRoute({
   method: 'get',
   path: '/v1/metrics/ai/cost',
+  middleware: allow('reader'),
   summary: 'What analyses by a model cost, and how they stand (reader)',
   request: { query: Query },
   responses: { 200: json(Cost, 'Calls of the window; the rest as it is now'), ...errors },
@@ -63,7 +64,7 @@ const read = createRoute({
 
 export function aiCost(app: OpenAPIHono<AppEnv>): void {
   app.openapi(read, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     const { from, to } = context.req.valid('query');
     const dayBegin = new Date(dayOf(Date.now())).toISOString();
     const { cost, limit, model, pause } = await deps.api.modelCost(workspaceId, { from, to, dayBegin });

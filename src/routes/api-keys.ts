@@ -1,5 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { authorize, newApiKey, sha256, type AppEnv } from './auth.ts';
+import { allow, newApiKey, sha256, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
 
@@ -12,6 +12,7 @@ const ApiKey = z
 const create = createRoute({
   method: 'post',
   path: '/v1/api-keys',
+  middleware: allow('owner'),
   summary: 'Create an API key (owner)',
   request: { body: jsonBody(NewApiKey) },
   responses: { 201: json(ApiKey.extend({ apiKey: z.string() }), 'The key is shown this once'), ...errors },
@@ -20,6 +21,7 @@ const create = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/v1/api-keys',
+  middleware: allow('owner'),
   summary: 'The keys of the workspace, without their secrets (owner)',
   responses: { 200: json(z.object({ data: z.array(ApiKey) }), 'All of them'), ...errors },
 });
@@ -27,6 +29,7 @@ const list = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/v1/api-keys/{id}',
+  middleware: allow('owner'),
   summary: 'Revoke an API key (owner)',
   request: { params: IdParam },
   responses: { 204: { description: 'It is revoked' }, ...errors },
@@ -34,7 +37,7 @@ const remove = createRoute({
 
 export function apiKeys(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     const { name, role } = context.req.valid('json');
     const apiKey = newApiKey();
     const key = { name, role, keyHash: await sha256(apiKey), hint: apiKey.slice(-4) };
@@ -42,12 +45,12 @@ export function apiKeys(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(list, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     return context.json({ data: await deps.api.listApiKeys(workspaceId) }, 200);
   });
 
   app.openapi(remove, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     if (!isId(id) || !(await deps.api.deleteApiKey(workspaceId, id)))
       throw new ProblemError(404, 'There is no such key.');

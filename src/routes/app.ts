@@ -7,6 +7,9 @@ import { actors } from './actors.ts';
 import { aiCost } from './ai-cost.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
+import { appConnect } from './app-connect.ts';
+import { appManifest } from './app-manifest.ts';
+import { dropUnread } from './body.ts';
 import { connections } from './connections.ts';
 import { counters } from './counters.ts';
 import { contentPolicy, dashboard } from './dashboard.ts';
@@ -29,8 +32,11 @@ const DESCRIPTION = {
   security: [{ key: [] }],
 };
 
-/** The largest body the API takes: its longest field is a token. */
-const MOST_BODY_BYTES = 64 * 1024;
+/**
+ * How long a read may take to begin its answer. A request to the database has a deadline of its own; a read makes some, and
+ * asks a Durable Object.
+ */
+const READ_DEADLINE_MS = 18_000;
 
 /** Builds a router whose validation answers with a problem that names the field. */
 export function openRouter(): OpenAPIHono<AppEnv> {
@@ -45,7 +51,12 @@ export function openRouter(): OpenAPIHono<AppEnv> {
 export function openApp(open: (env: Env, context: ExecutionContext) => Deps = openDeps): OpenAPIHono<AppEnv> {
   const app = openRouter();
   app.use(secureHeaders());
-  app.use('/v1/*', readBodyAsJson);
+  app.get('*', answerInTime);
+  app.use(async (context, next) => {
+    const { raw } = context.req;
+    await next();
+    await dropUnread(raw);
+  });
   app.use(async (context, next) => {
     context.set('open', () => open(context.env, context.executionCtx as ExecutionContext));
     await next();
@@ -57,6 +68,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
     workspaces,
     apiKeys,
     connections,
+    appConnect,
+    appManifest,
     repositories,
     syncs,
     counters,
@@ -77,16 +90,16 @@ export function openApp(open: (env: Env, context: ExecutionContext) => Deps = op
   return app;
 }
 
-/** The API speaks JSON alone: a body is read as JSON whatever its type says, and none is an empty object. */
-async function readBodyAsJson(context: Context, next: Next): Promise<void> {
-  if (context.req.method === 'POST' || context.req.method === 'PATCH') {
-    const bytes = await context.req.arrayBuffer();
-    if (bytes.byteLength > MOST_BODY_BYTES) throw new ProblemError(413, `A body has at most ${MOST_BODY_BYTES} bytes`);
-    const text = new TextDecoder().decode(bytes);
-    const headers = new Headers(context.req.raw.headers);
-    headers.set('content-type', 'application/json');
-    context.req.raw = new Request(context.req.url, { method: context.req.method, headers, body: text || '{}' });
-    context.req.bodyCache = {};
+/** Answers 503 in place of a read that takes too long. The body of an answer that has begun may take its time. */
+async function answerInTime(_: Context, next: Next): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const detail = `There was no answer within ${READ_DEADLINE_MS / 1000} s; try again.`;
+    timer = setTimeout(() => reject(new ProblemError(503, detail)), READ_DEADLINE_MS);
+  });
+  try {
+    await Promise.race([next(), tooLate]);
+  } finally {
+    clearTimeout(timer);
   }
-  await next();
 }

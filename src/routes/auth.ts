@@ -1,6 +1,8 @@
 import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
 import type { Deps } from '../deps.ts';
 import type { Role } from '../storage/workspaces.ts';
+import { readBodyAsJson } from './body.ts';
 import { ProblemError } from './problem.ts';
 import { isSameOrigin, sessionKeyHash } from './session.ts';
 
@@ -9,27 +11,63 @@ export interface AppEnv {
   Variables: { open: () => Deps };
 }
 
+/** What the handler of a route finds that lets `Who` pass. */
+interface AllowedEnv<Who extends object> extends AppEnv {
+  Variables: AppEnv['Variables'] & { deps: Deps } & Who;
+}
+
+/** A request on behalf of a workspace. */
+export type WorkspaceEnv = AllowedEnv<{ workspaceId: string }>;
+
 /** What a key may do: each role may do what the ones before it may. */
 const RANKS: Record<Role, number> = { reader: 0, member: 1, owner: 2 };
 
-/**
- * The workspace whose key was shown, as a bearer or by the browser's session. Throws 401 without a valid key, 403 when its
- * role does not reach.
+/*
+ * Every route says as its middleware whom it lets pass: it runs before the body is read, and the body is read before it is
+ * validated. All of them throw 401 without a valid key, 403 when its role does not reach.
  */
-export async function authorize(
-  context: Context<AppEnv>,
-  least: Role,
-): Promise<{ deps: Deps; workspaceId: string; role: Role }> {
+
+/** Lets keys of this role and more pass, shown as a bearer or by the browser's session. */
+export const allow = (least: Role) =>
+  createMiddleware<WorkspaceEnv>(async (context, next) => {
+    const deps = context.get('open')();
+    context.set('deps', deps);
+    context.set('workspaceId', await workspaceOf(context, deps, least));
+    await readBodyAsJson(context);
+    await next();
+  });
+
+/** Lets only the deployment's operator pass. */
+export const allowAdmin = createMiddleware<AllowedEnv<object>>(async (context, next) => {
   const deps = context.get('open')();
+  if (!(await isAdmin(context, deps))) throw new ProblemError(401, 'This needs the admin token.');
+  context.set('deps', deps);
+  await readBodyAsJson(context);
+  await next();
+});
+
+/** Lets an owner pass to what is the workspace's, and the operator to what is no workspace's (`workspaceId` null). */
+export const allowOwnerOrAdmin = createMiddleware<AllowedEnv<{ workspaceId: string | null }>>(async (context, next) => {
+  const deps = context.get('open')();
+  const hasBearer = context.req.header('authorization') !== undefined;
+  const admin = hasBearer && (await isAdmin(context, deps));
+  context.set('deps', deps);
+  context.set('workspaceId', admin ? null : await workspaceOf(context, deps, 'owner'));
+  await readBodyAsJson(context);
+  await next();
+});
+
+/** The workspace of the key that was shown; throws as the others do. For pages, which answer a person in words. */
+export async function workspaceOf(context: Context, deps: Deps, least: Role): Promise<string> {
   const key = await deps.api.findApiKey(await keyHashOf(context, deps));
   if (!key) throw new ProblemError(401, 'The API key is not known.');
   if (RANKS[key.role] < RANKS[least]) {
     throw new ProblemError(403, `This needs a key of role ${least}; yours is ${key.role}.`);
   }
-  return { deps, workspaceId: key.workspaceId, role: key.role };
+  return key.workspaceId;
 }
 
-async function keyHashOf(context: Context<AppEnv>, deps: Deps): Promise<string> {
+async function keyHashOf(context: Context, deps: Deps): Promise<string> {
   if (context.req.header('authorization') !== undefined) return sha256(bearer(context));
   const session = await sessionKeyHash(context, deps.config.ENCRYPTION_KEY);
   if (session === null) throw new ProblemError(401, 'Send `Authorization: Bearer <key>`.');
@@ -40,25 +78,13 @@ async function keyHashOf(context: Context<AppEnv>, deps: Deps): Promise<string> 
   return session;
 }
 
-/** Lets only the deployment's operator pass. */
-export async function authorizeAdmin(context: Context<AppEnv>): Promise<Deps> {
-  const deps = context.get('open')();
-  if (!(await isAdmin(context, deps))) throw new ProblemError(401, 'This needs the admin token.');
-  return deps;
+function isAdmin(context: Context, deps: Deps): Promise<boolean> {
+  return isAdminToken(deps, bearer(context));
 }
 
-/** Lets an owner pass to what is the workspace's, and the operator to what is no workspace's (`workspaceId` null). */
-export async function authorizeOwnerOrAdmin(
-  context: Context<AppEnv>,
-): Promise<{ deps: Deps; workspaceId: string | null }> {
-  const deps = context.get('open')();
-  const hasBearer = context.req.header('authorization') !== undefined;
-  if (hasBearer && (await isAdmin(context, deps))) return { deps, workspaceId: null };
-  return authorize(context, 'owner');
-}
-
-function isAdmin(context: Context<AppEnv>, deps: Deps): Promise<boolean> {
-  return equalSecrets(bearer(context), deps.config.ADMIN_TOKEN);
+/** Whether a text is the admin token. */
+export function isAdminToken({ config }: Deps, token: string): Promise<boolean> {
+  return equalSecrets(token, config.ADMIN_TOKEN);
 }
 
 function bearer(context: Context): string {

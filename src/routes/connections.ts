@@ -1,7 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Deps } from '../deps.ts';
-import { checkSetupState, newSetupState } from './app-setup.ts';
-import { authorize, authorizeOwnerOrAdmin, type AppEnv } from './auth.ts';
+import { appOf, connectProven } from './app-proof.ts';
+import { newState, openState } from './app-setup.ts';
+import { allow, allowOwnerOrAdmin, type AppEnv } from './auth.ts';
+import { ConnectionShape as Connection, InstallationId } from './connection-shapes.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody } from './shapes.ts';
 
@@ -9,34 +11,24 @@ const NewConnection = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('token'), token: z.string().trim().min(1).max(1000) }),
   z.strictObject({
     type: z.literal('app'),
-    installationId: z.number().int().positive(),
+    installationId: InstallationId,
     state: z.string().max(2000).optional().openapi({ description: 'Of `POST /v1/connections/app-setup`' }),
     userToken: z
       .string()
       .trim()
       .max(1000)
       .optional()
-      .openapi({ description: 'A token of a person who may use the installation; it is not stored' }),
+      .openapi({ description: 'A token of the App for a person who owns the account; it is not stored' }),
     workspaceId: z.string().optional().openapi({ description: 'With the admin token, in place of the other two' }),
   }),
 ]);
 
 type NewInstallation = z.infer<typeof NewConnection> & { type: 'app' };
 
-const Connection = z
-  .object({
-    id: z.string(),
-    type: z.enum(['token', 'app']),
-    login: z.string().nullable(),
-    status: z.enum(['ok', 'failed']),
-    reason: z.string().nullable(),
-    createdAt: z.string(),
-  })
-  .openapi('Connection');
-
 const create = createRoute({
   method: 'post',
   path: '/v1/connections',
+  middleware: allowOwnerOrAdmin,
   summary: 'Store a credential to GitHub (owner)',
   request: { body: jsonBody(NewConnection) },
   responses: { 201: json(Connection, 'The token was checked and sealed, and is never shown again'), ...errors },
@@ -45,13 +37,18 @@ const create = createRoute({
 const setUp = createRoute({
   method: 'post',
   path: '/v1/connections/app-setup',
+  middleware: allow('owner'),
   summary: 'Begin to connect the GitHub App: where to install it, and the state that proves the workspace (owner)',
-  responses: { 201: json(z.object({ state: z.string(), installUrl: z.string() }), 'Good for an hour'), ...errors },
+  responses: {
+    201: json(z.object({ state: z.string(), installUrl: z.string(), connectUrl: z.string() }), 'Good for an hour'),
+    ...errors,
+  },
 });
 
 const list = createRoute({
   method: 'get',
   path: '/v1/connections',
+  middleware: allow('owner'),
   summary: 'The credentials of the workspace, without their secrets (owner)',
   responses: { 200: json(z.object({ data: z.array(Connection) }), 'All of them'), ...errors },
 });
@@ -59,6 +56,7 @@ const list = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/v1/connections/{id}',
+  middleware: allow('owner'),
   summary: 'Remove a credential (owner)',
   request: { params: IdParam },
   responses: { 204: { description: 'It is gone; its repositories stay' }, ...errors },
@@ -66,7 +64,7 @@ const remove = createRoute({
 
 export function connections(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
-    const { deps, workspaceId } = await authorizeOwnerOrAdmin(context);
+    const { deps, workspaceId } = context.var;
     const body = context.req.valid('json');
     if (body.type === 'app') return context.json(await connectInstallation(deps, workspaceId, body), 201);
     if (workspaceId === null) throw new ProblemError(403, 'A token is connected with a key of its workspace.');
@@ -74,18 +72,20 @@ export function connections(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(setUp, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
-    const state = await newSetupState(deps.config.ENCRYPTION_KEY, workspaceId);
-    return context.json({ state, installUrl: await appOf(deps).installUrl(state) }, 201);
+    const { deps, workspaceId } = context.var;
+    const { ENCRYPTION_KEY, PUBLIC_URL } = deps.config;
+    const state = await newState(ENCRYPTION_KEY, { purpose: 'app-setup', workspaceId, secret: '' });
+    const connectUrl = new URL('/auth/github/connect', PUBLIC_URL ?? context.req.url).href;
+    return context.json({ state, installUrl: await appOf(deps).installUrl(state), connectUrl }, 201);
   });
 
   app.openapi(list, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     return context.json({ data: await deps.api.listConnections(workspaceId) }, 200);
   });
 
   app.openapi(remove, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     if (!isId(id) || !(await deps.api.deleteConnection(workspaceId, id))) {
       throw new ProblemError(404, 'There is no such connection.');
@@ -95,31 +95,23 @@ export function connections(app: OpenAPIHono<AppEnv>): void {
 }
 
 /**
- * Connects an installation of the App. Its id alone is no proof, for anybody can write a number: an owner shows the state
- * that the installation began with and a person's token that lists it; the operator names the workspace.
+ * Connects an installation of the App. Its id alone is no proof, for anybody can write a number: an owner shows the state of the
+ * setup and a token of a person who owns the account; the operator names the workspace, and takes it from any other.
  */
 async function connectInstallation(deps: Deps, owner: string | null, body: NewInstallation) {
-  const github = appOf(deps);
-  const workspaceId = owner ?? (await namedWorkspace(deps, body));
-  if (owner !== null) await checkProof(deps, owner, body);
-  const installation = await github.installation(body.installationId);
-  if (installation.isSuspended) throw new ProblemError(422, 'The installation is suspended on GitHub.');
-  const connection = await deps.api.createInstallation(workspaceId, installation);
-  if (!connection) throw new ProblemError(409, 'The installation belongs to another workspace.');
-  return connection;
-}
-
-function appOf(deps: Deps) {
-  if (deps.api.app) return deps.api.app;
-  throw new ProblemError(503, 'GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY are not set: there is no GitHub App.');
-}
-
-async function checkProof(deps: Deps, workspaceId: string, body: NewInstallation): Promise<void> {
   const { installationId } = body;
-  await checkSetupState(deps.config.ENCRYPTION_KEY, workspaceId, required(body, 'state'));
-  if (await deps.api.listsInstallation(required(body, 'userToken'), installationId)) return;
-  const message = `a token of a person who may use the installation ${installationId}`;
-  throw new ProblemError(403, `userToken: ${message}`, [{ path: 'userToken', message }]);
+  if (owner !== null) {
+    const of = { purpose: 'app-setup', workspaceId: owner } as const;
+    await openState(deps.config.ENCRYPTION_KEY, of, required(body, 'state'));
+    return connectProven(deps, owner, required(body, 'userToken'), installationId);
+  }
+  const app = appOf(deps);
+  const workspaceId = await namedWorkspace(deps, body);
+  const installation = await app.installation(installationId);
+  if (installation.isSuspended) throw new ProblemError(422, 'The installation is suspended on GitHub.');
+  const connection = await deps.api.saveInstallation(workspaceId, installation, true);
+  if (!connection) throw new Error('an installation that is moved is stored');
+  return connection;
 }
 
 async function namedWorkspace(deps: Deps, body: NewInstallation): Promise<string> {

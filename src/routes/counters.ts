@@ -1,5 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { authorizeAdmin, type AppEnv } from './auth.ts';
+import { allowAdmin, type AppEnv } from './auth.ts';
 import { errors, json } from './shapes.ts';
 
 const Counters = z
@@ -31,13 +31,14 @@ const Counters = z
 const read = createRoute({
   method: 'get',
   path: '/v1/counters',
+  middleware: allowAdmin,
   summary: 'How the whole deployment is, in numbers (admin token)',
   responses: { 200: json(Counters, 'Now'), ...errors },
 });
 
 export function counters(app: OpenAPIHono<AppEnv>): void {
   app.openapi(read, async (context) => {
-    const { api } = await authorizeAdmin(context);
-    return context.json(await api.readCounters(), 200);
+    const { deps } = context.var;
+    return context.json(await deps.api.readCounters(), 200);
   });
 }

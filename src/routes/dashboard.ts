@@ -12,23 +12,32 @@ import {
 } from '../dashboard/pages.ts';
 import type { Deps } from '../deps.ts';
 import { sha256, type AppEnv } from './auth.ts';
+import { readBody } from './body.ts';
 import { problemOf, ProblemError } from './problem.ts';
 import { beginSession, endSession, isSameOrigin, sessionKeyHash } from './session.ts';
 import { isId } from './shapes.ts';
 
 /** What a page may load and be shown in: our own files, and nowhere else. */
-export const contentPolicy = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    imgSrc: ["'self'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-    baseUri: ["'none'"],
-  },
-});
+export const contentPolicy = policyWithForms("'self'");
+
+/** The same, with forms that lead to another origin alone. */
+export function policyWithForms(formAction: string) {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      formAction: [formAction],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+  });
+}
+
+/** What the form to sign in sends: a key, and the address that was asked for. */
+const MAX_FORM_BYTES = 16 * 1024;
 
 /** What a page is made from. */
 interface Asked {
@@ -75,9 +84,9 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
 
   app.post('/session', contentPolicy, async (context) => {
     const { api, config } = context.get('open')();
-    const { key, to } = await context.req.parseBody();
-    const wanted = typeof to === 'string' ? to : '/';
-    const keyHash = await sha256(typeof key === 'string' ? key.trim() : '');
+    const form = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
+    const wanted = form.get('to') ?? '/';
+    const keyHash = await sha256(form.get('key')?.trim() ?? '');
     if (!(await api.findApiKey(keyHash))) return context.html(signInPage('The API key is not known.', wanted), 401);
     await beginSession(context, config.ENCRYPTION_KEY, keyHash);
     return context.redirect(ownAddress(wanted, context.req.url), 303);

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { authorizeOwnerOrAdmin, type AppEnv } from './auth.ts';
+import { allowOwnerOrAdmin, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, isId, json, listOf, ListQuery } from './shapes.ts';
 import { DeadLetter } from './sync-record.ts';
@@ -7,6 +7,7 @@ import { DeadLetter } from './sync-record.ts';
 const list = createRoute({
   method: 'get',
   path: '/v1/dead-letters',
+  middleware: allowOwnerOrAdmin,
   summary: 'Messages that failed for good, newest first (owner; with the admin token those of no workspace)',
   request: { query: ListQuery },
   responses: { 200: json(listOf(DeadLetter), 'One page'), ...errors },
@@ -15,6 +16,7 @@ const list = createRoute({
 const replay = createRoute({
   method: 'post',
   path: '/v1/dead-letters/{id}/replay',
+  middleware: allowOwnerOrAdmin,
   summary: 'Send a message again to the queue it came from (owner; admin for those of no workspace)',
   request: { params: IdParam },
   responses: { 202: json(DeadLetter, 'It is sent'), ...errors },
@@ -22,13 +24,13 @@ const replay = createRoute({
 
 export function deadLetters(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
-    const { deps, workspaceId } = await authorizeOwnerOrAdmin(context);
+    const { deps, workspaceId } = context.var;
     const { limit, cursor } = context.req.valid('query');
     return context.json(await deps.api.listDeadLetters(workspaceId, limit, afterOf(cursor, 'instant')), 200);
   });
 
   app.openapi(replay, async (context) => {
-    const { deps, workspaceId } = await authorizeOwnerOrAdmin(context);
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const letter = isId(id) ? await deps.api.replayDeadLetter(workspaceId, id) : null;
     if (!letter) throw new ProblemError(404, 'There is no such dead letter.');

@@ -1,6 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { ExportedPullRequest } from '../storage/exported-pull-requests.ts';
-import { authorize, type AppEnv } from './auth.ts';
+import { allow, type AppEnv } from './auth.ts';
 import { csvHeader, csvLines } from './csv.ts';
 import { Filters } from './pull-requests.ts';
 import { errors } from './shapes.ts';
@@ -19,6 +19,7 @@ const text = { schema: z.string() };
 const pullRequests = createRoute({
   method: 'get',
   path: '/v1/exports/pull-requests',
+  middleware: allow('reader'),
   summary: 'All pull requests that meet the filters, with their facts, as a file (reader)',
   request: { query: Query },
   responses: {
@@ -32,7 +33,7 @@ const pullRequests = createRoute({
 
 export function exports(app: OpenAPIHono<AppEnv>): void {
   app.openapi(pullRequests, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     const { format, team: teamId, ...filters } = context.req.valid('query');
     const { type, header, lines } = FORMATS[format];
     const pages = deps.api.exportPullRequests(workspaceId, { ...filters, teamId });

@@ -16,7 +16,10 @@ const route = createRoute({
 export function health(app: OpenAPIHono<AppEnv>): void {
   app.openapi(route, async (context) => {
     const { api } = context.get('open')();
-    if (!(await api.databaseAnswers())) throw new ProblemError(503, 'The database does not answer.');
+    await api.pingDatabase();
+    // That GitHub is silent may pass by itself; that it is elsewhere is for a person to mend.
+    const gitHub = await api.checkGitHubUrl();
+    if (gitHub.status === 'wrong') throw new ProblemError(503, gitHub.detail);
     return context.json({ status: 'ok' as const }, 200);
   });
 }

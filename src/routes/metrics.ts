@@ -7,7 +7,7 @@ import type { MetricsScope } from '../storage/metrics/events.ts';
 import type { Window } from '../storage/metrics/overview.ts';
 import type { MetricsBasis } from '../storage/metrics/version.ts';
 import { aiAnswer } from './ai-answer.ts';
-import { authorize, sha256, type AppEnv } from './auth.ts';
+import { allow, sha256, type AppEnv, type WorkspaceEnv } from './auth.ts';
 import { Ai, Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
 import { ProblemError } from './problem.ts';
 import type { Deps } from '../deps.ts';
@@ -74,6 +74,7 @@ function routeWith<Parameters extends typeof Query, Name extends string, Shape e
   return createRoute({
     method: 'get',
     path: `/v1/metrics/${name}`,
+    middleware: allow('reader'),
     summary: `${summary} (reader)`,
     request: { query },
     responses: {
@@ -209,12 +210,12 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
  * the workspace's.
  */
 async function answer<Body extends object>(
-  context: Context<AppEnv>,
+  context: Context<WorkspaceEnv>,
   { from: since, to: until, team: teamId, ...filters }: z.output<typeof Query>,
   page: unknown[],
   read: (asked: Asked) => Promise<Body>,
 ) {
-  const { deps, workspaceId } = await authorize(context, 'reader');
+  const { deps, workspaceId } = context.var;
   const scope = { workspaceId, teamId, ...filters };
   const { from, to } = windowOf({ from: since, to: until });
   const basis = await deps.api.metrics.basis(scope);

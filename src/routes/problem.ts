@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from '@hono/zod-openapi';
 import { ConfigError } from '../config.ts';
-import { FailureError, QueueError, type Failure } from '../errors.ts';
+import { FailureError, ObjectError, QueueError, type Failure } from '../errors.ts';
 import { log } from '../log.ts';
 
 /** https://www.rfc-editor.org/rfc/rfc9457 */
@@ -70,7 +70,7 @@ export function problemOf(error: Error): ProblemError {
   if (error instanceof ConfigError) return new ProblemError(503, error.message);
   if (error instanceof FailureError) return problemOfFailure(error.failure);
   log('request.failed', { detail: `${error.name}: ${error.message}` });
-  if (error instanceof QueueError) return new ProblemError(503, error.message);
+  if (error instanceof QueueError || error instanceof ObjectError) return new ProblemError(503, error.message);
   return new ProblemError(500, 'Something went wrong here; it has been logged.');
 }
 
@@ -84,7 +84,12 @@ function problemOfFailure(failure: Failure): ProblemError {
     case 'too_old':
       return new ProblemError(503, `GitHub: ${failure.detail}`);
     case 'database_outage':
-      return new ProblemError(503, 'The database does not answer.');
+      return new ProblemError(
+        503,
+        failure.reason === undefined
+          ? `The database does not answer (${failure.detail}). It is asked again by itself; if this lasts, look at Neon's status.`
+          : failure.detail,
+      );
     case 'primary_limit':
     case 'secondary_limit':
       return new ProblemError(503, `GitHub's rate limit is reached: ${failure.detail}`);

@@ -1,6 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { ANALYSIS_TYPES } from '../domain/analysis/result.ts';
-import { authorize, type AppEnv } from './auth.ts';
+import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import {
   afterOf,
@@ -60,6 +60,7 @@ const PullRequest = z
 const list = createRoute({
   method: 'get',
   path: '/v1/pull-requests',
+  middleware: allow('reader'),
   summary: 'Pull requests by `updatedAt`, newest first (reader)',
   request: { query: Filters },
   responses: { 200: json(listOf(PullRequest), 'One page'), ...errors },
@@ -68,6 +69,7 @@ const list = createRoute({
 const get = createRoute({
   method: 'get',
   path: '/v1/pull-requests/{id}',
+  middleware: allow('reader'),
   summary: 'One pull request with all that is stored of it (reader)',
   request: { params: IdParam },
   responses: {
@@ -83,7 +85,7 @@ const get = createRoute({
 
 export function pullRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     const { limit, cursor, team: teamId, ...filters } = context.req.valid('query');
     const page = await deps.api.listPullRequests(
       workspaceId,
@@ -95,7 +97,7 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(get, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const found = isId(id) ? await deps.api.getPullRequest(workspaceId, id) : null;
     if (!found) throw new ProblemError(404, 'There is no such pull request.');

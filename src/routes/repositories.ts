@@ -1,7 +1,8 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Deps } from '../deps.ts';
+import { OWNER_NAME, partsOfFullName } from '../domain/github-names.ts';
 import type { RepositoryRow } from '../storage/repositories.ts';
-import { authorize, type AppEnv } from './auth.ts';
+import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
 import { LiveSync, Receipt, SetAside } from './sync-record.ts';
@@ -10,15 +11,12 @@ const NewRepository = z.strictObject({
   fullName: z
     .string()
     .trim()
-    .regex(/^[\w.-]+\/[\w.-]+$/, 'OWNER/NAME, as in `rust-lang/cargo`'),
+    .refine((fullName) => partsOfFullName(fullName) !== null, 'OWNER/NAME, as in `rust-lang/cargo`'),
   connectionId: z.uuid().optional(),
 });
 
 const NewImport = z.strictObject({
-  owner: z
-    .string()
-    .trim()
-    .regex(/^[\w-]{1,39}$/, 'the login of a user or an organization, as in `rust-lang`'),
+  owner: z.string().trim().regex(OWNER_NAME, 'the login of a user or an organization, as in `rust-lang`'),
   connectionId: z.uuid().optional().openapi({ description: 'Without one, public repositories alone are tracked' }),
 });
 
@@ -58,6 +56,7 @@ const Repository = z
 const create = createRoute({
   method: 'post',
   path: '/v1/repositories',
+  middleware: allow('member'),
   summary: 'Track a repository (member)',
   request: { body: jsonBody(NewRepository) },
   responses: { 201: json(Repository, 'It is tracked; a repeat answers the same one'), ...errors },
@@ -66,6 +65,7 @@ const create = createRoute({
 const importAll = createRoute({
   method: 'post',
   path: '/v1/repositories/import',
+  middleware: allow('member'),
   summary: 'Track every repository of a user or an organization, forks and archived ones too; starts no sync (member)',
   request: { body: jsonBody(NewImport) },
   responses: { 202: json(Import, 'It has begun; a repeat brings names up to date and adds what is new'), ...errors },
@@ -74,6 +74,7 @@ const importAll = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/v1/repositories',
+  middleware: allow('reader'),
   summary: 'The tracked repositories (reader)',
   request: { query: ListQuery },
   responses: { 200: json(listOf(Repository), 'One page'), ...errors },
@@ -82,6 +83,7 @@ const list = createRoute({
 const get = createRoute({
   method: 'get',
   path: '/v1/repositories/{id}',
+  middleware: allow('reader'),
   summary: 'One repository with its coverage and its running sync (reader)',
   request: { params: IdParam },
   responses: { 200: json(Repository, 'It'), ...errors },
@@ -90,6 +92,7 @@ const get = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/v1/repositories/{id}',
+  middleware: allow('member'),
   summary: 'Stop tracking a repository and delete what is stored of it (member)',
   request: { params: IdParam },
   responses: { 204: { description: 'It is gone' }, ...errors },
@@ -98,6 +101,7 @@ const remove = createRoute({
 const recompute = createRoute({
   method: 'post',
   path: '/v1/repositories/{id}/recompute',
+  middleware: allow('member'),
   summary: 'Compute all facts of a repository again, in the background (member)',
   request: { params: IdParam },
   responses: {
@@ -108,27 +112,27 @@ const recompute = createRoute({
 
 export function repositories(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'member');
+    const { deps, workspaceId } = context.var;
     const { fullName, connectionId } = context.req.valid('json');
     const repository = await deps.api.trackRepository(workspaceId, fullName, connectionId ?? null);
     return context.json(await shown(deps, repository), 201);
   });
 
   app.openapi(importAll, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'member');
+    const { deps, workspaceId } = context.var;
     const { owner, connectionId } = context.req.valid('json');
     return context.json(await deps.api.importRepositories(workspaceId, owner, connectionId ?? null), 202);
   });
 
   app.openapi(list, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     const { limit, cursor } = context.req.valid('query');
     const { data, nextCursor } = await deps.api.listRepositories(workspaceId, limit, afterOf(cursor, 'text'));
     return context.json({ data: await Promise.all(data.map((row) => shown(deps, row))), nextCursor }, 200);
   });
 
   app.openapi(get, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
     if (!repository) throw new ProblemError(404, 'There is no such repository.');
@@ -136,7 +140,7 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(remove, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'member');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     if (!isId(id) || !(await deps.api.deleteRepository(workspaceId, id))) {
       throw new ProblemError(404, 'There is no such repository.');
@@ -145,7 +149,7 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(recompute, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'member');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
     if (!repository) throw new ProblemError(404, 'There is no such repository.');

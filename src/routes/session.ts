@@ -10,7 +10,8 @@ const COOKIE = 'session';
 export async function beginSession(context: Context, encryptionKey: string, keyHash: string): Promise<void> {
   setCookie(context, COOKIE, await seal(encryptionKey, keyHash), {
     httpOnly: true,
-    sameSite: 'Strict',
+    // Not Strict: whoever comes back from GitHub, or by a link, is still signed in. Changes need the same origin, too.
+    sameSite: 'Lax',
     secure: new URL(context.req.url).protocol === 'https:',
     path: '/',
     maxAge: MAX_AGE_SECONDS,

@@ -53,6 +53,10 @@ export const LiveSync = z
     finishedAt: z.string().nullable(),
     resumeAt: z.string().nullable(),
     error: z.object({ reason: z.string(), detail: z.string() }).nullable(),
+    waitingFor: z
+      .object({ reason: z.string(), detail: z.string() })
+      .nullable()
+      .openapi({ description: 'Why a sync that is `waiting` waits, in words' }),
     receipt: Receipt.nullable(),
   })
   .openapi('LiveSync');

@@ -1,6 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
-import { authorize, type AppEnv } from './auth.ts';
+import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, isId, json, jsonBody, listOf, ListQuery } from './shapes.ts';
 import { SyncRecord } from './sync-record.ts';
@@ -22,6 +22,7 @@ const NewSync = z.strictObject({
 const start = createRoute({
   method: 'post',
   path: '/v1/repositories/{id}/syncs',
+  middleware: allow('member'),
   summary: 'Start a sync, or join and perhaps widen the running one (member)',
   request: { params: IdParam, body: jsonBody(NewSync) },
   responses: { 202: json(SyncRecord, 'It has begun'), 200: json(SyncRecord, 'It was running already'), ...errors },
@@ -30,6 +31,7 @@ const start = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/v1/repositories/{id}/syncs',
+  middleware: allow('reader'),
   summary: 'The syncs of a repository, newest first (reader)',
   request: { params: IdParam, query: ListQuery },
   responses: { 200: json(listOf(SyncRecord), 'One page'), ...errors },
@@ -38,6 +40,7 @@ const list = createRoute({
 const get = createRoute({
   method: 'get',
   path: '/v1/syncs/{id}',
+  middleware: allow('reader'),
   summary: 'One sync, live while it runs (reader)',
   request: { params: IdParam },
   responses: { 200: json(SyncRecord, 'It'), ...errors },
@@ -46,6 +49,7 @@ const get = createRoute({
 const events = createRoute({
   method: 'get',
   path: '/v1/syncs/{id}/events',
+  middleware: allow('reader'),
   summary: 'Server-sent events: the record at each change, until the sync ends (reader)',
   request: { params: IdParam },
   responses: {
@@ -60,6 +64,7 @@ const events = createRoute({
 const decisions = createRoute({
   method: 'get',
   path: '/v1/syncs/{id}/log',
+  middleware: allow('reader'),
   summary: 'The last decisions of a sync, in words, oldest first (reader)',
   request: { params: IdParam },
   responses: {
@@ -74,6 +79,7 @@ const decisions = createRoute({
 const verify = createRoute({
   method: 'post',
   path: '/v1/repositories/{id}/verify',
+  middleware: allow('member'),
   summary: "Hold all that is stored against GitHub's totals, and repair what is missing (member)",
   request: { params: IdParam },
   responses: {
@@ -86,6 +92,7 @@ const verify = createRoute({
 const cancel = createRoute({
   method: 'delete',
   path: '/v1/syncs/{id}',
+  middleware: allow('member'),
   summary: 'Cancel a sync; what is stored stays (member)',
   request: { params: IdParam },
   responses: { 200: json(SyncRecord, 'Its last record'), ...errors },
@@ -93,7 +100,7 @@ const cancel = createRoute({
 
 export function syncs(app: OpenAPIHono<AppEnv>): void {
   app.openapi(start, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'member');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
     if (!repository) throw new ProblemError(404, 'There is no such repository.');
@@ -103,7 +110,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(verify, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'member');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
     if (!repository) throw new ProblemError(404, 'There is no such repository.');
@@ -112,7 +119,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(decisions, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const record = isId(id) ? await deps.api.getSync(workspaceId, id) : null;
     if (!record) throw new ProblemError(404, 'There is no such sync.');
@@ -120,7 +127,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(list, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
     if (!repository) throw new ProblemError(404, 'There is no such repository.');
@@ -131,7 +138,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(get, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const record = isId(id) ? await deps.api.getSync(workspaceId, id) : null;
     if (!record) throw new ProblemError(404, 'There is no such sync.');
@@ -139,7 +146,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(events, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const record = isId(id) ? await deps.api.getSync(workspaceId, id) : null;
     if (!record) throw new ProblemError(404, 'There is no such sync.');
@@ -157,7 +164,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(cancel, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'member');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const record = isId(id) ? await deps.api.getSync(workspaceId, id) : null;
     if (!record) throw new ProblemError(404, 'There is no such sync.');

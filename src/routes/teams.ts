@@ -1,7 +1,8 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Deps } from '../deps.ts';
+import { OWNER_NAME } from '../domain/github-names.ts';
 import type { Team as TeamRow } from '../storage/teams.ts';
-import { authorize, type AppEnv } from './auth.ts';
+import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
 
@@ -26,6 +27,7 @@ const Team = z
 const create = createRoute({
   method: 'post',
   path: '/v1/teams',
+  middleware: allow('member'),
   summary: 'Make a team to filter metrics by (member)',
   request: { body: jsonBody(NewTeam) },
   responses: { 201: json(Team, 'It'), ...errors },
@@ -34,24 +36,29 @@ const create = createRoute({
 const importAll = createRoute({
   method: 'post',
   path: '/v1/teams/import',
+  middleware: allow('owner'),
   summary: 'Read the teams of a GitHub organization, with their members (owner)',
   request: {
     body: jsonBody(
       z.strictObject({
-        organization: Text.trim().regex(
-          /^[a-z\d](?:[a-z\d-]{0,38})$/i,
-          'the login of an organization, as in `rust-lang`',
-        ),
+        organization: Text.trim().regex(OWNER_NAME, 'the login of an organization, as in `rust-lang`'),
         connectionId: z.uuid().openapi({ description: 'A connection that may read the organization’s teams' }),
       }),
     ),
   },
-  responses: { 200: json(z.object({ imported: z.number() }), 'A repeat brings them up to date'), ...errors },
+  responses: {
+    200: json(
+      z.object({ imported: z.number().openapi({ description: 'How many by now; the rest follows within seconds' }) }),
+      'A repeat brings them up to date',
+    ),
+    ...errors,
+  },
 });
 
 const list = createRoute({
   method: 'get',
   path: '/v1/teams',
+  middleware: allow('reader'),
   summary: 'The teams, by name (reader)',
   request: { query: ListQuery },
   responses: { 200: json(listOf(Team), 'One page'), ...errors },
@@ -60,6 +67,7 @@ const list = createRoute({
 const get = createRoute({
   method: 'get',
   path: '/v1/teams/{id}',
+  middleware: allow('reader'),
   summary: 'One team with its members (reader)',
   request: { params: IdParam },
   responses: { 200: json(Team, 'It'), ...errors },
@@ -68,6 +76,7 @@ const get = createRoute({
 const change = createRoute({
   method: 'patch',
   path: '/v1/teams/{id}',
+  middleware: allow('member'),
   summary: 'Rename a team, or say who is in it (member)',
   request: { params: IdParam, body: jsonBody(TeamChange) },
   responses: { 200: json(Team, 'It'), ...errors },
@@ -76,6 +85,7 @@ const change = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/v1/teams/{id}',
+  middleware: allow('member'),
   summary: 'Remove a team; its people stay (member)',
   request: { params: IdParam },
   responses: { 204: { description: 'It is gone' }, ...errors },
@@ -83,7 +93,7 @@ const remove = createRoute({
 
 export function teams(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'member');
+    const { deps, workspaceId } = context.var;
     const asked = context.req.valid('json');
     await checkMembers(deps, workspaceId, asked.members);
     const team = await deps.api.createTeam(workspaceId, asked);
@@ -92,24 +102,24 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(importAll, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     const { organization, connectionId } = context.req.valid('json');
     return context.json({ imported: await deps.api.importTeams(workspaceId, organization, connectionId) }, 200);
   });
 
   app.openapi(list, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     const { limit, cursor } = context.req.valid('query');
     return context.json(await deps.api.listTeams(workspaceId, limit, afterOf(cursor, 'text')), 200);
   });
 
   app.openapi(get, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     return context.json(await teamOf(deps, workspaceId, context.req.valid('param').id), 200);
   });
 
   app.openapi(change, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'member');
+    const { deps, workspaceId } = context.var;
     const { id, githubId } = await teamOf(deps, workspaceId, context.req.valid('param').id);
     if (githubId !== null)
       throw new ProblemError(409, 'The team is GitHub’s: it is changed there, and imported again.');
@@ -120,7 +130,7 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(remove, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'member');
+    const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     if (!isId(id) || !(await deps.api.deleteTeam(workspaceId, id))) throw noSuchTeam();
     return context.body(null, 204);

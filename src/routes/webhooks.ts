@@ -1,14 +1,15 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { parseJson } from '../domain/parse-json.ts';
 import type { AppEnv } from './auth.ts';
+import { readBody } from './body.ts';
 import { invalid, ProblemError } from './problem.ts';
 import { errors, json } from './shapes.ts';
 
 /** GitHub sends no payload that is larger: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap */
-const MOST_BYTES = 25 * 1024 * 1024;
+const MAX_BYTES = 25 * 1024 * 1024;
 
 /** GitHub's is a GUID, which is what a delivery is remembered by: a longer one has no room in an index. */
-const LONGEST_ID = 200;
+const MAX_ID_LENGTH = 200;
 
 const Accepted = z.object({
   delivery: z.string(),
@@ -24,8 +25,9 @@ const receive = createRoute({
 });
 
 /**
- * The signature is verified over the raw body before anything else is looked at, and what the delivery asks for is queued
- * before it is answered. The database is not waited for.
+ * Without a signature no body is read, and it is verified over the raw body before anything else is looked at. What the
+ * delivery asks for is queued before it is answered; what of it is tracked the consumer finds out: the database is not waited
+ * for.
  * https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
  */
 export function webhooks(app: OpenAPIHono<AppEnv>): void {
@@ -33,12 +35,9 @@ export function webhooks(app: OpenAPIHono<AppEnv>): void {
     const { config, api } = context.get('open')();
     const secret = config.GITHUB_WEBHOOK_SECRET;
     if (secret === undefined) throw new ProblemError(503, 'GITHUB_WEBHOOK_SECRET is not set: webhooks are not taken.');
-    if (Number(context.req.header('content-length') ?? 0) > MOST_BYTES) throw tooLarge();
-    const body = await context.req.arrayBuffer();
-    if (body.byteLength > MOST_BYTES) throw tooLarge();
-    if (!(await isSigned(body, context.req.header('x-hub-signature-256'), secret))) {
-      throw new ProblemError(401, 'X-Hub-Signature-256 does not sign this body with the webhook secret.');
-    }
+    const signature = signatureIn(context.req.header('x-hub-signature-256'));
+    const body = await readBody(context.req.raw, MAX_BYTES);
+    if (!(await isSigned(body, signature, secret))) throw notSigned();
     const event = required(context.req.header('x-github-event'), 'X-GitHub-Event');
     const delivery = required(context.req.header('x-github-delivery'), 'X-GitHub-Delivery');
     const payload = payloadOf(body, context.req.header('content-type') ?? '');
@@ -55,18 +54,22 @@ async function take(queue: () => Promise<boolean>): Promise<'queued' | 'ignored'
   }
 }
 
-/** Whether the body carries its HMAC-SHA256; `verify` compares in constant time. */
-async function isSigned(body: ArrayBuffer, header: string | undefined, secret: string): Promise<boolean> {
+/** The HMAC-SHA256 that a header claims. Throws 401 for none. */
+function signatureIn(header: string | undefined): Uint8Array<ArrayBuffer> {
   const [, hex] = /^sha256=([0-9a-f]{64})$/i.exec(header ?? '') ?? [];
-  if (!hex) return false;
+  if (!hex) throw notSigned();
+  return Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+}
+
+/** Whether it is the body's; `verify` compares in constant time. */
+async function isSigned(body: BufferSource, signature: BufferSource, secret: string): Promise<boolean> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, ['verify']);
-  const signature = Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
   return crypto.subtle.verify(algorithm, key, signature, body);
 }
 
 /** GitHub sends JSON as it is or in a form's field `payload`, as the webhook is set up. */
-function payloadOf(body: ArrayBuffer, contentType: string): unknown {
+function payloadOf(body: Uint8Array, contentType: string): unknown {
   const text = new TextDecoder().decode(body);
   const [type = ''] = contentType.split(';');
   switch (type.trim().toLowerCase()) {
@@ -91,10 +94,10 @@ function parse(text: string): unknown {
 function required(value: string | undefined, name: string): string {
   if (!value)
     throw new ProblemError(400, `${name} is missing`, [{ path: name, message: 'a header of every delivery' }]);
-  if (value.length <= LONGEST_ID) return value;
-  throw new ProblemError(400, `${name} is too long`, [{ path: name, message: `at most ${LONGEST_ID} characters` }]);
+  if (value.length <= MAX_ID_LENGTH) return value;
+  throw new ProblemError(400, `${name} is too long`, [{ path: name, message: `at most ${MAX_ID_LENGTH} characters` }]);
 }
 
-function tooLarge(): ProblemError {
-  return new ProblemError(413, `A payload has at most ${MOST_BYTES} bytes`);
+function notSigned(): ProblemError {
+  return new ProblemError(401, 'X-Hub-Signature-256 does not sign this body with the webhook secret.');
 }

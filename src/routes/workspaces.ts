@@ -1,7 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { authorize, authorizeAdmin, newApiKey, sha256, type AppEnv } from './auth.ts';
+import { allow, allowAdmin, newApiKey, sha256, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { errors, json, jsonBody, Text } from './shapes.ts';
+import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
 
 const Name = Text.trim().min(1).max(100);
 const NewWorkspace = z.strictObject({ name: Name });
@@ -31,6 +31,7 @@ const WorkspaceChange = z
 const create = createRoute({
   method: 'post',
   path: '/v1/workspaces',
+  middleware: allowAdmin,
   summary: 'Create a workspace and its first owner key (admin token)',
   request: { body: jsonBody(NewWorkspace) },
   responses: {
@@ -42,6 +43,7 @@ const create = createRoute({
 const get = createRoute({
   method: 'get',
   path: '/v1/workspace',
+  middleware: allow('reader'),
   summary: 'The workspace of the key, with its settings (reader)',
   responses: { 200: json(Workspace, 'It'), ...errors },
 });
@@ -49,27 +51,50 @@ const get = createRoute({
 const change = createRoute({
   method: 'patch',
   path: '/v1/workspace',
+  middleware: allow('owner'),
   summary: 'Change the settings of the workspace (owner)',
   request: { body: jsonBody(WorkspaceChange) },
   responses: { 200: json(Workspace, 'What rests on them is computed again, in the background'), ...errors },
 });
 
+const operate = createRoute({
+  method: 'patch',
+  path: '/v1/workspaces/{id}',
+  middleware: allowAdmin,
+  summary: "Say whether the deployment's own token serves private repositories of a workspace (admin token)",
+  request: { params: IdParam, body: jsonBody(z.strictObject({ deploymentToken: z.boolean() })) },
+  responses: {
+    200: json(z.object({ id: z.string(), deploymentToken: z.boolean() }), 'It is so from now on'),
+    ...errors,
+  },
+});
+
 export function workspaces(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
-    const { api } = await authorizeAdmin(context);
+    const { deps } = context.var;
     const { name } = context.req.valid('json');
     const apiKey = newApiKey();
-    const id = await api.createWorkspace({ name, keyHash: await sha256(apiKey), keyHint: apiKey.slice(-4) });
+    const id = await deps.api.createWorkspace({ name, keyHash: await sha256(apiKey), keyHint: apiKey.slice(-4) });
     return context.json({ id, name, apiKey }, 201);
   });
 
+  app.openapi(operate, async (context) => {
+    const { api } = context.var.deps;
+    const { id } = context.req.valid('param');
+    const { deploymentToken } = context.req.valid('json');
+    if (!isId(id) || !(await api.letUseDeploymentToken(id, deploymentToken))) {
+      throw new ProblemError(404, 'There is no such workspace.');
+    }
+    return context.json({ id, deploymentToken }, 200);
+  });
+
   app.openapi(get, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'reader');
+    const { deps, workspaceId } = context.var;
     return context.json(await deps.api.getSettings(workspaceId), 200);
   });
 
   app.openapi(change, async (context) => {
-    const { deps, workspaceId } = await authorize(context, 'owner');
+    const { deps, workspaceId } = context.var;
     const { name, timeZone, productionEnvironments } = context.req.valid('json');
     if (timeZone !== undefined && !(await deps.api.changeTimeZone(workspaceId, timeZone))) {
       const message = 'a time zone that the database knows';

@@ -36,8 +36,8 @@ export async function readCounters(db: Database): Promise<Counters> {
       'failuresByReason', (select coalesce(json_object_agg(reason, n), '{}') from (
         select coalesce(error->>'reason', 'unknown') as reason, count(*) as n from sync_runs where status = 'failed' group by 1) failed),
       'incompleteReceipts', (select count(*) from repositories where last_receipt @> '{"complete": false}'),
-      'connections', (select json_build_object('ok', count(*) filter (where status = 'ok'),
-        'failed', count(*) filter (where status = 'failed')) from connections),
+      'connections', (select json_build_object('ok', count(*) filter (where status = 'active'),
+        'failed', count(*) filter (where status = 'marked')) from connections),
       'deadLetters', (select json_build_object('waiting', count(*) filter (where replayed_at is null),
         'replayed', count(*) filter (where replayed_at is not null)) from dead_letters),
       'webhookDeliveries', (select json_build_object(

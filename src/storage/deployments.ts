@@ -147,8 +147,12 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
         returning sha
       ),
       due as (
-        update pull_requests set facts_due = true, synced_at = clock_timestamp()
-        where repository_id = ${repositoryId} and merge_commit_sha in (select sha from carried)
+        update pull_requests set facts_due = true, synced_at = clock_timestamp() where id = any(array(
+          -- One probe of an index for each: a join compares all with all where the planner takes the table for small.
+          select merged.id from carried, lateral (
+            select p.id from pull_requests p
+            where p.repository_id = ${repositoryId} and p.merge_commit_sha = carried.sha offset 0
+          ) merged))
       )
       update deployments d set
         walk_cursor = case when s.id is null then x.cursor end,

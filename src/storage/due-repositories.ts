@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { OUTAGES } from '../domain/cursor/end.ts';
 import { asOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
 
 export type ScheduledJob = 'sync' | 'sweep' | 'verify';
@@ -42,15 +43,20 @@ export async function dueRepositories(
   return (rows ?? []) as unknown as DueRepository[];
 }
 
-const USABLE = sql`not exists (select from connections c where c.id = r.connection_id and c.status = 'failed')`;
+const USABLE = sql`not exists (select from connections c where c.id = r.connection_id and c.status = 'marked'
+  and (c.refused_for is null or c.refused_for = lower(split_part(r.full_name, '/', 1))))`;
 const SYNCED = sql`r.synced_through is not null`;
+/** The last sync ended because GitHub or the database was away: a first one, too, goes on where it stood. */
+const CUT_OFF = sql`exists (
+  select from (select status, error from sync_runs s where s.repository_id = r.id order by started_at desc limit 1) last
+  where last.status = 'failed' and last.error->>'reason' = any(${`{${OUTAGES.join(',')}}`}::text[]))`;
 
 /** Who has a turn at all, and `turn`, by which a workspace's own are ordered. */
 function candidates(job: ScheduledJob, verifiedANight: number): SQL {
   switch (job) {
     case 'sync':
       return sql`select r.workspace_id, r.id, r.id as turn from repositories r
-        where ${SYNCED} and ${USABLE} and r.unavailable_reason is null`;
+        where (${SYNCED} or ${CUT_OFF}) and ${USABLE} and r.unavailable_reason is null`;
     case 'sweep':
       return sql`select r.workspace_id, r.id, r.id as turn from repositories r
         where ${SYNCED} and ${USABLE} and r.unavailable_reason is null

@@ -16,7 +16,7 @@ import { snakeCase } from './snake-case.ts';
 /**
  * What the facts of up to `limit` pull requests are computed from: those whose rows changed since, or whose facts follow an
  * earlier version of the formulas or of the rules of AI use, or are older than a request to compute all of them again, or
- * hung on which checks are required before more became known of that. One round trip; of files only the sum of changed lines
+ * hung on which checks are required before more became known of that; fewer, but one, where their texts are long. One round trip; of files only the sum of changed lines
  * leaves the database, and of texts only those that speak of a revert or may be evidence. Rows are found by arrays of ids,
  * here and when facts are saved: joins would scan whole tables wherever the planner takes them for small. The oldest come
  * first, because facts are found by time: stored in another order, a quarter of them would be read from all over the table.
@@ -75,29 +75,46 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
         })} as statuses,
         ${EVIDENCE} as evidence
       from pull_requests p where p.id = any(array(
-        (select id from pull_requests where repository_id = ${scope.repositoryId} and facts_due order by number limit ${limit})
-        union
-        (select pull_request_id from pull_request_facts
-          where repository_id = ${scope.repositoryId} and formula_version < ${versions.formula}
-          order by formula_version, opened_at limit ${limit})
-        union
-        (select pull_request_id from pull_request_facts
-          where repository_id = ${scope.repositoryId} and rule_version < ${versions.rules}
-          order by rule_version, opened_at limit ${limit})
-        union
-        (select pull_request_id from pull_request_facts
-          where repository_id = ${scope.repositoryId} and computed_at < (
-            select recompute_from from repositories where id = ${scope.repositoryId})
-          order by computed_at limit ${limit})
-        union
-        (select pull_request_id from pull_request_facts
-          where repository_id = ${scope.repositoryId} and checks_undecided and computed_at < (
-            select requirements_changed_at from repositories where id = ${scope.repositoryId})
-          order by computed_at limit ${limit})
+        select id from (
+          select q.id, sum(size) over (order by q.number) - size as before
+          from pull_requests q cross join lateral (select ${TEXT_BYTES} as size) texts
+          where q.id = any(array(
+              (select id from pull_requests where repository_id = ${scope.repositoryId} and facts_due order by number limit ${limit})
+              union
+              (select pull_request_id from pull_request_facts
+                where repository_id = ${scope.repositoryId} and formula_version < ${versions.formula}
+                order by formula_version, opened_at limit ${limit})
+              union
+              (select pull_request_id from pull_request_facts
+                where repository_id = ${scope.repositoryId} and rule_version < ${versions.rules}
+                order by rule_version, opened_at limit ${limit})
+              union
+              (select pull_request_id from pull_request_facts
+                where repository_id = ${scope.repositoryId} and computed_at < (
+                  select recompute_from from repositories where id = ${scope.repositoryId})
+                order by computed_at limit ${limit})
+              union
+              (select pull_request_id from pull_request_facts
+                where repository_id = ${scope.repositoryId} and checks_undecided and computed_at < (
+                  select requirements_changed_at from repositories where id = ${scope.repositoryId})
+                order by computed_at limit ${limit})
+            ))
+        ) sized where before < ${MAX_TEXT_BYTES}
       ))
       order by p.number limit ${limit}`,
   );
 }
+
+/** Bytes of text behind the pull requests of one batch: Neon answers 64 MB at most, and an isolate has 128 MB. */
+const MAX_TEXT_BYTES = 8_000_000;
+
+/** The bytes of the texts of the pull request `q`, any of which may be evidence; told from their heads, without reading them. */
+const TEXT_BYTES = sql.raw(
+  ['commits.message', 'reviews.body', 'comments.body'].reduce((sum, column) => {
+    const [table = ''] = column.split('.');
+    return `${sum} + coalesce((select sum(octet_length(${column})) from ${table} where pull_request_id = q.id), 0)`;
+  }, 'octet_length(q.body)'),
+);
 
 /** Changes with whatever the facts of the pull request `p` are computed from: its rows, and what a model makes of them. */
 const VERSION = sql`concat_ws('/', extract(epoch from p.synced_at), (

@@ -1,6 +1,11 @@
 /** A place in a list, opaque to clients: the sort key of the last entry they were given. */
 export function encodeCursor(key: string[]): string {
-  return btoa(JSON.stringify(key)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  // `btoa` takes no character beyond U+00FF; JSON can write every one of them in ASCII.
+  const ascii = JSON.stringify(key).replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return btoa(ascii).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 }
 
 /** The sort key in a cursor; null when it is none of ours. */

@@ -13,6 +13,7 @@ import { noteUnreadRowsStatement } from './unread.ts';
 interface PendingRow {
   id: string;
   node_id: string;
+  head_sha: string;
   number: number;
   changed_files: number;
   read_at: string;
@@ -34,7 +35,7 @@ export async function pendingLists(
   const rows = await rowsAsTenant<PendingRow>(
     db,
     scope.workspaceId,
-    sql`select p.id, p.node_id, p.number, p.changed_files, p.read_at, open.lists as pending_lists
+    sql`select p.id, p.node_id, p.head_sha, p.number, p.changed_files, p.read_at, open.lists as pending_lists
       from pull_requests p cross join lateral (
         select p.pending_lists - array(
           select s.list from set_aside s
@@ -46,6 +47,7 @@ export async function pendingLists(
   return rows.map((row) => ({
     pullRequestId: row.id,
     nodeId: row.node_id,
+    headSha: row.head_sha,
     number: row.number,
     changedFiles: row.changed_files,
     readAt: row.read_at,
@@ -96,7 +98,7 @@ async function saveReads(db: Database, scope: Scope, reads: ListRead[], moves: b
       ofList.map((read) => ({
         parent: read.pullRequestId,
         rows: read.rows,
-        ends: moves && read.after === null && !read.unread?.length,
+        ends: moves && read.after === null && read.total !== null && !read.unread?.length,
       })),
     ),
   );
@@ -161,7 +163,7 @@ function moveListStatement(read: ListRead): SQL {
 }
 
 /** How many rows the list has to have. */
-function wholeOf(list: ListName, total: number, pullRequestId: string): SQL {
+function wholeOf(list: ListName, total: number | null, pullRequestId: string): SQL {
   // No files changed is what GitHub says of a diff that is too large for it, too.
   if (list === 'files') return sql`case when p.changed_files > 0 then p.changed_files else ${total}::int end`;
   if (!COUNTED_LISTS.has(list)) return sql`${total}::int`;

@@ -106,33 +106,54 @@ export async function getRepository(db: Database, workspaceId: string, id: strin
   return row ? fromRow(row) : null;
 }
 
-/** Deletes a repository with all that is stored of it; false when the workspace has none of this id. */
+/** Pull requests that one request deletes, with all their rows: a large repository's take longer than the deadline of one. */
+const DELETED_AT_ONCE = 1_000;
+
+/**
+ * Deletes a repository with all that is stored of it, the repository itself last: a repeat finishes what was broken off. False
+ * when the workspace has none of this id.
+ */
 export async function deleteRepository(db: Database, workspaceId: string, id: string): Promise<boolean> {
-  const [, rows] = await asTenant(db, workspaceId, [
-    markWeeksStatement({ workspaceId, repositoryId: id }, sql`true`),
+  const markWeeks = markWeeksStatement({ workspaceId, repositoryId: id }, sql`true`);
+  await asTenant(db, workspaceId, [markWeeks]);
+  let deleted: unknown[];
+  do {
+    deleted = await rowsAsTenant(
+      db,
+      workspaceId,
+      sql`delete from pull_requests where id = any(array(
+          select id from pull_requests where repository_id = ${id} limit ${DELETED_AT_ONCE})) returning id`,
+    );
+  } while (deleted.length > 0);
+  const [, rows = []] = await asTenant(db, workspaceId, [
+    markWeeks,
     sql`delete from repositories where workspace_id = ${workspaceId} and id = ${id} returning id`,
   ]);
-  return (rows ?? []).length > 0;
+  return rows.length > 0;
 }
 
-/** The repository with this id of GitHub's in every workspace that tracks it; for webhooks, which name no tenant. */
-export async function repositoriesByGithubId(db: Database, githubId: string): Promise<RepositoryRow[]> {
+/** The repositories with these ids of GitHub's in every workspace that tracks them; for webhooks, which name no tenant. */
+export async function repositoriesByGithubIds(db: Database, githubIds: string[]): Promise<RepositoryRow[]> {
   const [rows] = await asOwner(db, [
-    sql`select ${COLUMNS} from repositories where github_id = ${githubId} order by id`,
+    sql`select ${COLUMNS} from repositories
+      where github_id in (select value::bigint from json_array_elements_text(${JSON.stringify(githubIds)}::json))
+      order by id`,
   ]);
   return (rows as unknown as RepositoryRow[]).map(fromRow);
 }
 
-/** Writes what GitHub says of a repository, and that it is available. */
+/** Writes what GitHub says of a repository, and that it is available; what it did not say stays. */
 export async function describeRepository(
   db: Database,
   { workspaceId, repositoryId }: Scope,
-  description: Omit<GitHubRepository, 'githubId'>,
+  description: Omit<GitHubRepository, 'githubId'> & { languages?: Record<string, number> | null },
 ): Promise<void> {
-  const { nodeId, fullName, defaultBranch, isPrivate, isArchived } = description;
+  const { nodeId, fullName, defaultBranch, isPrivate, isArchived, languages = null } = description;
+  const known = languages && JSON.stringify(languages);
   await asTenant(db, workspaceId, [
-    sql`update repositories set node_id = ${nodeId}, full_name = ${fullName}, default_branch = ${defaultBranch},
-        is_private = ${isPrivate}, is_archived = ${isArchived}, unavailable_reason = null,
+    sql`update repositories set node_id = ${nodeId}, full_name = ${fullName},
+        default_branch = coalesce(${defaultBranch}, default_branch), is_private = ${isPrivate},
+        is_archived = ${isArchived}, languages = coalesce(${known}::jsonb, languages), unavailable_reason = null,
         recompute_from = ${recomputeIfRenamed(sql`${fullName}`)}
       where workspace_id = ${workspaceId} and id = ${repositoryId}`,
   ]);

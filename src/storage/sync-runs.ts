@@ -51,8 +51,10 @@ export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync
 
 /** A sync that succeeded shows that a credential which GitHub refused before works again. */
 function credentialWorks({ repositoryId }: Scope): SQL {
-  return sql`update connections c set status = 'ok', reason = null from repositories r
-    where r.id = ${repositoryId} and c.id = r.connection_id and c.status = 'failed'`;
+  return sql`update connections c set status = 'active', since = null, reason = null, advice = null, next_look_at = null,
+      refused_for = null
+    from repositories r where r.id = ${repositoryId} and c.id = r.connection_id and c.status = 'marked'
+      and (c.refused_for is null or c.refused_for = lower(split_part(r.full_name, '/', 1)))`;
 }
 
 function insertStatement({ workspaceId, repositoryId }: Scope, record: SyncRecord, expiresAt: string | null): SQL {
@@ -104,6 +106,25 @@ export async function listSyncRuns(
   return pageOf(rows.map(fromRow), limit, (row) => [row.startedAt, row.id]);
 }
 
+/**
+ * Syncs of whichever workspace that began more than so many seconds ago and have no end, those after `after` by id. For the
+ * scheduler alone.
+ */
+export async function unfinishedSyncs(
+  db: Database,
+  olderThanSeconds: number,
+  after: string | null,
+  limit: number,
+): Promise<{ id: string; repositoryId: string }[]> {
+  const beyond = after === null ? sql`` : sql`and id > ${after}::uuid`;
+  const [rows] = await asOwner(db, [
+    sql`select id, repository_id as "repositoryId" from sync_runs
+      where finished_at is null and started_at < now() - make_interval(secs => ${olderThanSeconds}::float8) ${beyond}
+      order by id limit ${limit}`,
+  ]);
+  return (rows ?? []).map((row) => ({ id: String(row['id']), repositoryId: String(row['repositoryId']) }));
+}
+
 /** Notes on a sync what became of the analysis of its pull requests. */
 export async function saveAnalysisOutcome(
   db: Database,
@@ -135,6 +156,8 @@ function fromRow(row: SyncRun): SyncRun {
     startedAt: new Date(row.startedAt).toISOString(),
     finishedAt: iso(row.finishedAt),
     resumeAt: iso(row.resumeAt),
+    // Only the cursor knows; a stored record is of the begin or the end.
+    waitingFor: null,
     deadLetters: row.deadLetters.map(withIso),
   };
 }

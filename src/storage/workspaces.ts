@@ -84,6 +84,24 @@ export async function changeTimeZone(db: Database, workspaceId: string, timeZone
   return (results.at(-1) ?? []).map(({ id }) => String(id));
 }
 
+/** Whether the deployment's own token serves the workspace's private repositories, too: the operator says so. */
+export async function mayUseDeploymentToken(db: Database, workspaceId: string): Promise<boolean> {
+  const [row] = await rowsAsTenant<{ may: boolean }>(
+    db,
+    workspaceId,
+    sql`select deployment_token as may from workspaces where id = ${workspaceId}`,
+  );
+  return row?.may === true;
+}
+
+/** Says so; false when there is no such workspace. */
+export async function letUseDeploymentToken(db: Database, id: string, may: boolean): Promise<boolean> {
+  const [rows] = await asOwner(db, [
+    sql`update workspaces set deployment_token = ${may} where id = ${id} returning id`,
+  ]);
+  return (rows ?? []).length > 0;
+}
+
 /** Whether there is a workspace of this id; for the operator. */
 export async function hasWorkspace(db: Database, id: string): Promise<boolean> {
   const [rows] = await asOwner(db, [sql`select from workspaces where id = ${id}`]);

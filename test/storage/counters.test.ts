@@ -56,7 +56,7 @@ it('the counters cover all workspaces, in one round trip', async () => {
     run('failed', 'bad_credential'),
     run('failed', null),
     sql`insert into connections (workspace_id, type, installation_id, status)
-      select id, 'app', row_number() over (), case when id = ${gone?.workspaceId} then 'failed' else 'ok' end
+      select id, 'app', row_number() over (), case when id = ${gone?.workspaceId} then 'marked' else 'active' end
       from workspaces`,
     sql`insert into webhook_deliveries (id, event, received_at, expires_at)
       values ('old', 'push', ${at(7)}, now()), ('older', 'push', ${at(6)}, now())`,

@@ -34,6 +34,7 @@ async function beginSync(scope: Scope): Promise<string> {
     finishedAt: null,
     resumeAt: null,
     error: null,
+    waitingFor: null,
     receipt: null,
   });
   return id;

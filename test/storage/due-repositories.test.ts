@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
-import { createConnection, markConnection } from '../../src/storage/connections.ts';
+import { markConnection, saveToken } from '../../src/storage/connections.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { dueRepositories, numbersToSweep, type DueRepository } from '../../src/storage/due-repositories.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
@@ -64,11 +64,12 @@ describe('the repositories of a scheduled sync', () => {
     if (!good || !refused) throw new Error('four were made');
     await set(never, sql`synced_through = null`);
     await set(gone, sql`unavailable_reason = 'not_found'`);
-    const sealed = { tokenCiphertext: 'sealed', login: 'octocat', githubId: '1' };
-    const { id } = await createConnection(test.db, refused.workspaceId, sealed);
+    const id = crypto.randomUUID();
+    const sealed = { id, tokenCiphertext: 'sealed', login: 'octocat', githubId: '1', access: [] };
+    await saveToken(test.db, refused.workspaceId, sealed);
     await set(refused, sql`connection_id = ${id}`);
     expect(await allDue('sync', 100)).toHaveLength(2);
-    await markConnection(test.db, refused.workspaceId, id, { status: 'failed', reason: 'HTTP 401' });
+    await markConnection(test.db, refused.workspaceId, id, { detail: 'HTTP 401' });
     expect((await allDue('sync', 100)).map(({ repositoryId }) => repositoryId)).toEqual([good.repositoryId]);
   });
 });

@@ -1,6 +1,7 @@
+import { sql } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
-import type { Scope } from '../../src/storage/database.ts';
+import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
 import { saveReviewComments } from '../../src/storage/pending-lists.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
@@ -90,6 +91,22 @@ it.each([
   expect(await compute(later, 2)).toBe(2);
   expect(await compute(later, 2)).toBe(1);
   expect(await compute(later, 2)).toBe(0);
+});
+
+it('asks for fewer where their texts are long, and for one however long they are', async () => {
+  await savePullRequests(
+    test.db,
+    scope,
+    [1, 2, 3, 4].map((number) => snapshot({ number })),
+  );
+  await asOwner(test.db, [
+    sql`update pull_requests set body = repeat('long ', case number when 1 then 1800000 when 2 then 1 else 900000 end)
+      where repository_id = ${scope.repositoryId}`,
+  ]);
+  // 9 MB alone; then 4.5 MB twice, and little.
+  expect(await compute(FACTS_VERSIONS, 10)).toBe(1);
+  expect(await compute(FACTS_VERSIONS, 10)).toBe(3);
+  expect(await compute(FACTS_VERSIONS, 10)).toBe(0);
 });
 
 it('leaves due what changed between reading and saving', async () => {

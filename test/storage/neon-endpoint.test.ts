@@ -1,4 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { pickOfDatabase } from '../../bench/soak/situations.ts';
+import { situationNames } from '../../local/github/board/situation-names.ts';
+import { createRandom } from '../../local/github/generate/random.ts';
+import { docstringOf } from '../../local/situations-table.ts';
+import { NEON_SITUATIONS_DIRECTORY } from '../../local/neon/http-server.ts';
 import { useDatabase } from '../support/database.ts';
 
 const test = useDatabase();
@@ -92,12 +99,85 @@ describe('the endpoint that stands in for Neon', () => {
     const query = { query: 'select 1', params: [] };
     expect(await post(query, { 'neon-connection-string': wrong.href })).toMatchObject({
       status: 400,
-      answer: { code: '28P01' },
+      answer: { code: '', message: expect.stringContaining('password authentication failed') as unknown },
     });
     for (const body of ['{', 'null', '{}', '{"queries": [{"query": 1}]}']) {
       expect(await post(body)).toMatchObject({ status: 400 });
     }
     const large = { query: `select repeat('x', 10000000) from generate_series(1, 7)`, params: [] };
     expect((await post(large)).status).toBe(507);
+  });
+});
+
+describe('the ways in which Neon answers', () => {
+  afterEach(() => test.local.endpoint.clearSituations());
+  const one = { query: 'select 1', params: [] };
+  const ask = async (signal?: AbortSignal) => {
+    const response = await fetch(test.local.neonHttpUrl, {
+      method: 'POST',
+      headers: {
+        'neon-connection-string': test.local.databaseUrl,
+        'neon-raw-text-output': 'true',
+        'neon-array-mode': 'true',
+      },
+      body: JSON.stringify(one),
+      ...(signal && { signal }),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+
+  it.each(situationNames(NEON_SITUATIONS_DIRECTORY))('%s names its public source', (name) => {
+    const text = readFileSync(join(NEON_SITUATIONS_DIRECTORY, `${name}.ts`), 'utf8');
+    expect(docstringOf(text)).toMatch(/ https:\/\/\S+/);
+  });
+
+  it.each<[string, Record<string, unknown>, number, string]>([
+    ['sqlstate', { code: '58030' }, 400, '"code":"58030"'],
+    ['sqlstate', { code: '57014' }, 400, 'statement timeout'],
+    ['password-refused', {}, 400, '"code":""'],
+    ['control-plane-failed', {}, 500, 'Control plane request failed'],
+    ['endpoint-disabled', {}, 500, 'endpoint is disabled'],
+    ['endpoint-missing', {}, 400, 'could not be found'],
+    ['quota-spent', {}, 500, 'compute time quota'],
+    ['too-many-attempts', {}, 500, 'acquire permit'],
+    ['rate-limited', {}, 429, 'Too many'],
+    ['request-too-large', {}, 413, 'too large'],
+    ['answer-too-large', {}, 507, 'too large'],
+    ['server-error', { status: 502 }, 502, 'upstream'],
+  ])('%s %o once, then as before', async (name, parameters, status, text) => {
+    test.local.endpoint.addSituation({ name, next: 1, ...parameters });
+    const refused = await ask();
+    expect(refused.status).toBe(status);
+    expect(refused.text).toContain(text);
+    expect((await ask()).status).toBe(200);
+  });
+
+  it('those that the soak picks from can be switched on', () => {
+    const random = createRandom(1, 'soak');
+    for (let turn = 0; turn < 100; turn++) test.local.endpoint.addSituation(pickOfDatabase(random));
+    test.local.endpoint.clearSituations();
+    expect(test.local.endpoint.situationHits()).not.toHaveProperty('unreachable');
+  });
+
+  it('a request is never answered, or only half', async () => {
+    const control = test.local.neonHttpUrl.replace('/sql', '/_neon/addSituation');
+    await fetch(control, { method: 'POST', body: '{"name":"hang","next":1}' });
+    await expect(ask(AbortSignal.timeout(200))).rejects.toThrow(/aborted|timeout/i);
+    test.local.endpoint.addSituation({ name: 'stalled-body', next: 1 });
+    await expect(ask(AbortSignal.timeout(200))).rejects.toThrow(/aborted|timeout/i);
+    expect((await ask()).status).toBe(200);
+    expect(test.local.endpoint.situationHits()).toMatchObject({ hang: 1, 'stalled-body': 1 });
+  });
+
+  it('a compute wakes, a save is slow, and only what is meant is hit', async () => {
+    test.local.endpoint.addSituation({ name: 'waking-compute', seconds: 0.2 });
+    const begun = performance.now();
+    await ask();
+    expect(performance.now() - begun).toBeGreaterThan(190);
+    test.local.endpoint.addSituation({ name: 'slow-save' });
+    test.local.endpoint.addSituation({ name: 'sqlstate', matching: 'nothing like it' });
+    expect((await ask()).status).toBe(200);
+    expect(() => test.local.endpoint.addSituation({ name: 'hang', nxt: 1 })).toThrow(/nxt/);
+    expect(() => test.local.endpoint.addSituation({ name: 'no-such' })).toThrow(/there are answer-lost/);
   });
 });

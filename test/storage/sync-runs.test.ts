@@ -11,6 +11,7 @@ import {
   insertSyncRun,
   listSyncRuns,
   saveAnalysisOutcome,
+  unfinishedSyncs,
 } from '../../src/storage/sync-runs.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
 import { newScope, useDatabase } from '../support/database.ts';
@@ -41,6 +42,7 @@ function record(changes: Partial<SyncRecord> = {}): SyncRecord {
     finishedAt: null,
     resumeAt: null,
     error: null,
+    waitingFor: null,
     receipt: null,
     ...changes,
   };
@@ -204,6 +206,21 @@ describe('the sweep of expired records', () => {
     expect((await listSyncRuns(test.db, scope, 10, null)).data).toMatchObject([{ status: 'queued' }]);
     const [deliveries] = await asOwner(test.db, [sql`select 1 from webhook_deliveries where expires_at <= ${expired}`]);
     expect(deliveries).toEqual([]);
+  });
+
+  it('takes nothing that is unfinished, which is listed by its id when it is old', async () => {
+    const old = [record(), record(), record()].map((one) => ({
+      ...one,
+      startedAt: new Date(Date.now() - 7_200_000).toISOString(),
+    }));
+    const young = { ...record(), startedAt: new Date().toISOString() };
+    for (const one of [...old, young]) await insertSyncRun(test.db, scope, one);
+    await finishSyncRun(test.db, scope, succeeded(randomUUID()), TTL_HOURS);
+    const ids = old.map(({ id }) => id).toSorted();
+    const { repositoryId } = scope;
+    const [first, ...others] = await unfinishedSyncs(test.db, 3_600, null, 2);
+    expect([first, ...others]).toEqual(ids.slice(0, 2).map((id) => ({ id, repositoryId })));
+    expect(await unfinishedSyncs(test.db, 3_600, others[0]?.id ?? null, 2)).toEqual([{ id: ids[2], repositoryId }]);
   });
 
   it('never takes a repository’s last receipt', async () => {

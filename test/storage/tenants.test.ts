@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asOwner, asTenant, rowsAsTenant, type Scope } from '../../src/storage/database.ts';
-import { createConnection, deleteConnection, getConnection, listConnections } from '../../src/storage/connections.ts';
+import { deleteConnection, getConnection, listConnections, saveToken } from '../../src/storage/connections.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
 import { getPullRequest, hasPullRequest, listPullRequests } from '../../src/storage/pull-requests.ts';
 import {
   deleteRepository,
   getRepository,
   listRepositories,
-  repositoriesByGithubId,
+  repositoriesByGithubIds,
   upsertRepositories,
   upsertRepository,
 } from '../../src/storage/repositories.ts';
@@ -97,8 +97,14 @@ describe('a workspace', () => {
 
   it('keeps its repositories when their connection is deleted', async () => {
     const { workspaceId } = await newScope(test.db);
-    const sealed = { tokenCiphertext: 'sealed', login: 'octocat', githubId: '583231' };
-    const connection = await createConnection(test.db, workspaceId, sealed);
+    const sealed = {
+      id: crypto.randomUUID(),
+      tokenCiphertext: 'sealed',
+      login: 'octocat',
+      githubId: '583231',
+      access: [],
+    };
+    const connection = await saveToken(test.db, workspaceId, sealed);
     const repository = await upsertRepository(test.db, workspaceId, repositoryOf(7), connection.id);
     expect(await getConnection(test.db, workspaceId, connection.id)).toMatchObject(sealed);
     expect(await listConnections(test.db, workspaceId)).toEqual([connection]);
@@ -118,8 +124,9 @@ describe('a repository', () => {
 
   it('is stored with many others in one statement, which keeps the connection that it has', async () => {
     const { workspaceId } = await newScope(test.db);
-    const sealed = { tokenCiphertext: 'sealed', login: 'octocat', githubId: '583231' };
-    const { id: connectionId } = await createConnection(test.db, workspaceId, sealed);
+    const connectionId = crypto.randomUUID();
+    const sealed = { id: connectionId, tokenCiphertext: 'sealed', login: 'octocat', githubId: '583231', access: [] };
+    await saveToken(test.db, workspaceId, sealed);
     const before = await upsertRepository(test.db, workspaceId, repositoryOf(50), connectionId);
     const many = [...Array.from({ length: 100 }, (_, index) => repositoryOf(99 - index)), repositoryOf(7)];
     const rows = await upsertRepositories(test.db, workspaceId, many, null);
@@ -152,8 +159,8 @@ describe('a repository', () => {
     const tracked = await Promise.all(
       scopes.map(({ workspaceId }) => upsertRepository(test.db, workspaceId, repositoryOf(4_242), null)),
     );
-    const found = await repositoriesByGithubId(test.db, '4242');
+    const found = await repositoriesByGithubIds(test.db, ['4241', '4242']);
     expect(found.map(({ id }) => id)).toEqual(tracked.map(({ id }) => id).sort());
-    expect(await repositoriesByGithubId(test.db, '4243')).toEqual([]);
+    expect(await repositoriesByGithubIds(test.db, ['4243'])).toEqual([]);
   });
 });

@@ -28,7 +28,7 @@ export function expectedRows(origin: Origin, pullRequest: PullRequest, withCheck
       key: `commits ${oid}`,
       columns: {
         message: cleanText(message),
-        author: personOf(author.user?.__typename === 'User' ? author.user : null),
+        author: personOf(author.user),
         author_name: cleanText(author.name),
         authored_at: instantOf(authoredDate),
         committed_at: instantOf(committedDate),
@@ -167,7 +167,10 @@ function saidOf(
     case 'ReviewDismissedEvent': {
       const review = reviews.find(({ databaseId }) => databaseId === event.reviewId);
       const previousState = event.previousReviewState.toLowerCase();
-      return { kind: 'review_dismissed', data: { reviewGithubId: review?.databaseId ?? null, previousState } };
+      return {
+        kind: 'review_dismissed',
+        data: { reviewGithubId: review ? String(review.databaseId) : null, previousState },
+      };
     }
     case 'ClosedEvent':
     case 'MergedEvent':

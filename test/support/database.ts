@@ -12,9 +12,6 @@ export interface TestDatabase {
   local: LocalDatabase;
 }
 
-/** An embedded database takes seconds to make, and longer beside other tests. */
-const START_MS = 60_000;
-
 /**
  * Gives a file of tests one database behind Neon's protocol: embedded, or the server at `TEST_DATABASE_URL` (see
  * with-postgres.ts), on which it is a new one. It is filled in before the first test.
@@ -24,13 +21,13 @@ export function useDatabase(): TestDatabase {
   beforeAll(async () => {
     test.local = await startDatabase({ databaseUrl: await newDatabase(process.env['TEST_DATABASE_URL']) });
     test.db = openDatabase(test.local.databaseUrl, test.local.neonHttpUrl);
-  }, START_MS);
+  });
   afterAll(() => test.local.stop());
   return test;
 }
 
 /** Makes an empty database on a server, for one file of tests. */
-async function newDatabase(serverUrl: string | undefined): Promise<string | undefined> {
+export async function newDatabase(serverUrl: string | undefined): Promise<string | undefined> {
   if (!serverUrl) return undefined;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new Client({ connectionString: serverUrl });

@@ -51,7 +51,6 @@ export async function startProduct(replay: ReplayOptions, options: ProductOption
     startWorker({
       port,
       stateDir,
-      ownGroup: true,
       print,
       variables: {
         DATABASE_URL: database.databaseUrl,

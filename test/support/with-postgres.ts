@@ -43,10 +43,19 @@ const port = await freePort();
 let status = 1;
 try {
   run('initdb', '--auth=trust', '--username=postgres', '--no-sync', '--locale=C.UTF-8', '--pgdata', data);
-  const server = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off`;
+  // Without autovacuum the planner knows of the tables what the product has it look at.
+  const server = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c autovacuum=off`;
   run('pg_ctl', 'start', '--wait', '--silent', '--pgdata', data, '--log', path.join(directory, 'log'), '-o', server);
   try {
-    const tests = ['run', '--project', 'node', '--no-file-parallelism', 'test/storage', ...process.argv.slice(2)];
+    const tests = [
+      'run',
+      '--project',
+      'node',
+      '--no-file-parallelism',
+      'test/storage',
+      'test/postgres',
+      ...process.argv.slice(2),
+    ];
     const env = { ...process.env, TEST_DATABASE_URL: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres` };
     status = spawnSync('vitest', tests, { stdio: 'inherit', env }).status ?? 1;
   } finally {

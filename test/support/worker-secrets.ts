@@ -1,5 +1,5 @@
 /** The secrets of the Worker under test. */
-export const ADMIN_TOKEN = 'the-admin-token-of-the-tests';
+export const ADMIN_TOKEN = 'the-admin-token-of-the-tests-4711';
 export const ENCRYPTION_KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
 
 export const WEBHOOK_SECRET = 'the-webhook-secret-of-the-tests';
@@ -14,6 +14,8 @@ export const PERSONAL_TOKENS = ['first', 'second', 'third', 'fourth'].map((name)
 export const GITHUB_APP = {
   id: 4711,
   slug: 'tformance-edge',
+  clientId: 'Iv23liTheAppOfTheTests',
+  clientSecret: 'the-client-secret-of-the-tests',
   installations: [
     { id: 11, account: 'acme' },
     { id: 12, account: 'umbrella', suspended: true },

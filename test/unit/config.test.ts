@@ -3,7 +3,7 @@ import { ConfigError, parseConfig } from '../../src/config.ts';
 
 const GOOD = {
   DATABASE_URL: 'postgresql://user:swordfish@host/database',
-  ADMIN_TOKEN: 'sixteen-letters!',
+  ADMIN_TOKEN: 'thirty-two-letters-are-its-least',
   ENCRYPTION_KEY: btoa('0123456789abcdef0123456789abcdef'),
 };
 
@@ -46,6 +46,12 @@ it.each([
   ['GITHUB_API_URL', 'ftp://swordfish.example'],
   ['ADMIN_TOKEN', ''],
   ['ADMIN_TOKEN', undefined],
+  ['ADMIN_TOKEN', 'swordfish'.repeat(3)],
+  ['ADMIN_TOKEN', `${'swordfish'.repeat(3)} and more`],
+  ['ADMIN_TOKEN', 'output of: openssl rand -base64 24'],
+  ['ADMIN_TOKEN', 'a-secret-of-your-own-of-at-least-32-characters'],
+  ['ENCRYPTION_KEY_PREVIOUS', 'swordfish'],
+  ['PUBLIC_URL', 'swordfish'],
   ['ENCRYPTION_KEY', btoa('swordfish')],
   ['ENCRYPTION_KEY', 'swordfish, not base64!'],
   ['LLM_PROVIDER', 'swordfish'],
@@ -70,4 +76,28 @@ it('wants to know where the model is and what it is called, as soon as there is 
   expect(complaint({ LLM_PROVIDER: 'openai-compatible' })).toMatch(/LLM_BASE_URL: .*LLM_MODEL: /);
   const llm = { LLM_PROVIDER: 'openai-compatible', LLM_BASE_URL: 'http://127.0.0.1:1/v1', LLM_MODEL: 'small' };
   expect(complaint(llm)).toBe('none');
+});
+
+it.each([
+  ['https://github.com', 'https://api.github.com'],
+  ['https://www.github.com/swordfish/repository', 'https://api.github.com'],
+  ['http://api.github.com', 'https://api.github.com'],
+  ['https://api.github.com/graphql', 'https://api.github.com'],
+  ['https://swordfish.ghe.com', 'https://api.swordfish.ghe.com'],
+  ['https://github.swordfish.example', '/api/v3'],
+  ['https://github.swordfish.example/api/graphql', '/api/v3'],
+  ['https://github.swordfish.example/owner/repository', '/api/v3'],
+])('says of GITHUB_API_URL %s what the address of the API is', (text, right) => {
+  expect(complaint({ GITHUB_API_URL: text })).toMatch(new RegExp(`GITHUB_API_URL: .*${right}`));
+});
+
+it.each([
+  'https://api.github.com',
+  'https://api.github.com/',
+  'https://api.octocorp.ghe.com',
+  'https://github.example/api/v3/',
+  'http://127.0.0.1:4000',
+  'http://localhost:4000/api/v3',
+])('takes %s for the address of an API, without a slash at its end', (text) => {
+  expect(parseConfig({ ...GOOD, GITHUB_API_URL: text }).GITHUB_API_URL).toBe(text.replace(/\/$/, ''));
 });

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../src/errors.ts';
-import {
-  failureOfError,
-  failureOfGraphqlErrors,
-  isUnreadableList,
-  isWithheldRepository,
-} from '../../src/github/failure-of-error.ts';
+import { failureOfAnswer, failureOfError, failureOfGraphqlErrors } from '../../src/github/failure-of-error.ts';
 
 type Headers = Record<string, string | number>;
 
@@ -148,24 +143,32 @@ describe('an error inside a GraphQL answer', () => {
     expect(failureOfGraphqlErrors([], {})).toMatchObject({ kind: 'transient' });
   });
 
-  it('that only hides one list of a pull request is not a failure', () => {
-    const path = ['repository', 'pullRequests', 'nodes', 0, 'statusCheckRollup'];
-    expect(isUnreadableList({ type: 'FORBIDDEN', message: 'Resource not accessible', path })).toBe(true);
-    expect(isUnreadableList({ type: 'FORBIDDEN', message: 'Resource not accessible', path: ['repository'] })).toBe(
-      false,
-    );
-    expect(isUnreadableList({ type: 'FORBIDDEN', message: 'Resource not accessible' })).toBe(false);
-    expect(isUnreadableList({ type: 'NOT_FOUND', message: 'gone', path })).toBe(false);
+  it('is of the whole answer without data, for a limit, and for a field of the query itself', () => {
+    const data = { repository: { pullRequests: { edges: [{ node: { files: null } }, { node: null }] } } };
+    const node = ['repository', 'pullRequests', 'edges', 1, 'node'];
+    const files = ['repository', 'pullRequests', 'edges', 0, 'node', 'files'];
+    const broken = { message: 'Something went wrong' };
+    expect(failureOfAnswer(null, [broken], {})).toMatchObject({ kind: 'transient' });
+    expect(failureOfAnswer(null, [], {})).toMatchObject({ kind: 'transient' });
+    expect(
+      failureOfAnswer({ repository: null }, [{ type: 'NOT_FOUND', message: 'no', path: ['repository'] }], {}),
+    ).toMatchObject({ kind: 'unavailable' });
+    expect(failureOfAnswer(data, [{ ...broken, path: node }], {})).toBeNull();
+    expect(failureOfAnswer(data, [{ ...broken, path: files }], {})).toBeNull();
+    expect(failureOfAnswer(data, [{ message: 'Timeout on files', path: files }], {})).toBeNull();
+    expect(failureOfAnswer(data, [{ message: 'timedout', path: node }], {})).toMatchObject({ kind: 'too_wide' });
+    expect(failureOfAnswer(data, [{ type: 'RATE_LIMITED', message: 'enough', path: files }], {})).toMatchObject({
+      kind: 'primary_limit',
+    });
+    expect(failureOfAnswer(data, [], {})).toBeNull();
   });
-});
 
-it('a repository that is withheld from a list is told from a list that single sign-on keeps', () => {
-  const withheld = {
-    type: 'FORBIDDEN',
-    message: 'Repository access blocked',
-    path: ['repositoryOwner', 'repositories', 'nodes', 7],
-  };
-  expect(isWithheldRepository(withheld)).toBe(true);
-  expect(isWithheldRepository({ ...withheld, extensions: { saml_failure: true } })).toBe(false);
-  expect(isWithheldRepository({ ...withheld, path: ['repositoryOwner'] })).toBe(false);
+  it('for a field that the server does not know says so', () => {
+    const extensions = { code: 'undefinedField', typeName: 'PullRequest', fieldName: 'fullDatabaseId' };
+    const error = { message: "Field 'fullDatabaseId' doesn't exist on type 'PullRequest'", extensions };
+    expect(failureOfAnswer(null, [error], {})).toMatchObject({
+      kind: 'too_old',
+      detail: expect.stringContaining('PullRequest.fullDatabaseId') as string,
+    });
+  });
 });

@@ -13,7 +13,9 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     if (request.url?.startsWith('/repos/')) {
       response.writeHead(301, { location: `${ELSEWHERE}/repositories/7/pulls?page=2` }).end('{}');
-    } else if (request.url?.startsWith('/repositories/')) {
+    } else if (request.url === '/hidden') {
+      response.writeHead(307, { location: `${ELSEWHERE}//github.internal:9/repositories/7` }).end();
+    } else if (/^\/{1,2}[^/]*\/?repositories\//.test(request.url ?? '')) {
       const { url, headers } = request;
       response.end(JSON.stringify({ url, authorization: headers.authorization }));
     } else {
@@ -30,6 +32,11 @@ describe('a redirect', () => {
   it('is followed with the token, on the host that was asked, whatever host it names', async () => {
     const { data } = await github.rest('/repos/{owner}/{repo}/pulls', { owner: 'acme', repo: 'old', page: 2 });
     expect(data).toEqual({ url: '/repositories/7/pulls?page=2', authorization: 'token secret' });
+  });
+
+  it('to a path that would name a host of its own stays on the host that was asked', async () => {
+    const { data } = await github.rest('/hidden', {});
+    expect(data).toEqual({ url: '//github.internal:9/repositories/7', authorization: 'token secret' });
   });
 
   it('without end is a bad moment of GitHub’s', async () => {

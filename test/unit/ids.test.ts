@@ -42,7 +42,7 @@ describe('JSON from outside', () => {
 
 describe('an id of GitHub’s', () => {
   it('is a string of digits, from a number and from text, and nothing beyond 64 bits is one', () => {
-    expect([GitHubId.parse(7), GitHubId.parse(LARGEST), databaseId(BEYOND, 'x'), databaseId(7, 'x')]).toEqual([
+    expect([GitHubId.parse(7), GitHubId.parse(LARGEST), databaseId(BEYOND), databaseId(7)]).toEqual([
       '7',
       LARGEST,
       BEYOND,
@@ -72,7 +72,10 @@ describe('an id of GitHub’s', () => {
 
   it('comes out of a webhook’s payload as it stood there', () => {
     const payload = parseJson(`{"action":"renamed","repository":{"id":${BEYOND}}}`);
-    expect(webhookMeaning('repository', payload)).toEqual({ kind: 'repositories', repositoryGithubIds: [BEYOND] });
+    expect(webhookMeaning('repository', payload, 0)).toEqual({
+      kind: 'repositories',
+      repositoryGithubIds: [BEYOND],
+    });
   });
 });
 

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
 import type { Grant, Usage } from '../../src/domain/budget.ts';
-import type { Credential } from '../../src/domain/tracked-repository.ts';
 import { openGitHub } from '../../src/github/client.ts';
 import { openMeter } from '../../src/github/meter.ts';
 import { readOwned } from '../../src/github/read-owned.ts';
-import { importRepositories, type ImportDeps } from '../../src/jobs/import-repositories.ts';
+import { importNext, type ImportDeps } from '../../src/jobs/import-repositories.ts';
 import type { SyncMessage } from '../../src/messages.ts';
 
 const OWNED = 205;
@@ -13,7 +12,7 @@ const CONNECTION = crypto.randomUUID();
 const NOW = Date.parse('2026-11-01T00:00:00Z');
 
 let github: GitHubReplay;
-let sent: { body: SyncMessage; delaySeconds: number }[] = [];
+let sent: { body: SyncMessage; delaySeconds?: number }[] = [];
 let stored: string[] = [];
 let settled: Usage[] = [];
 let failed: string[] = [];
@@ -34,30 +33,40 @@ beforeEach(() => {
 /** A token a test, so that the limit of one is not met by another. */
 const access = () => ({ apiUrl: github.url, token });
 
-function deps(grant: Grant = { granted: true }, credential: Credential | null = CREDENTIAL): ImportDeps {
+function deps(grant: Grant = { granted: true }, works = true): ImportDeps {
   return {
     now: () => NOW,
-    credential: () => Promise.resolve(credential),
+    works: () => Promise.resolve(works),
     budget: () => ({
       acquire: () => Promise.resolve(grant),
-      settle: (_, usage) => Promise.resolve(void settled.push(usage)),
+      settle: (_, usage) => {
+        settled.push(usage);
+        return Promise.resolve(null);
+      },
     }),
     reader() {
       const { observe, usage } = openMeter();
       const reader = openGitHub(access(), observe);
-      return Promise.resolve({ owned: (position) => readOwned(reader, position), usage });
+      return Promise.resolve({
+        owned: (position) => readOwned(reader, { ...position, publicOnly: false }),
+        teams: () => Promise.resolve({ teams: [TEAM], next: 'behind' }),
+        usage,
+      });
     },
     store: {
       upsertRepositories: (_, repositories) =>
         Promise.resolve(void stored.push(...repositories.map(({ fullName }) => fullName))),
+      saveGitHubTeams: (_, organization, teams) =>
+        Promise.resolve(void stored.push(...teams.map(({ name }) => `${organization}/${name}`))),
     },
-    credentialFailed: (_, detail) => Promise.resolve(void failed.push(detail)),
+    credentialFailed: (_, { detail }) => Promise.resolve(void failed.push(detail)),
+    credentialRefused: () => Promise.resolve(),
     sendToSync: (messages) => Promise.resolve(void sent.push(...messages)),
     log: () => undefined,
   };
 }
 
-const CREDENTIAL: Credential = { kind: 'token', connectionId: CONNECTION, ciphertext: 'sealed', ownerId: '1' };
+const TEAM = { githubId: '1', name: 'Docs', members: [] };
 
 /** The message that a request leaves behind after the first page. */
 async function second() {
@@ -70,28 +79,35 @@ async function second() {
 }
 
 describe('a message of an import', () => {
+  it('of teams stores one page of them, and sends the next on', async () => {
+    const message = { ...(await second()), type: 'sync.teams' as const };
+    await importNext(deps(), message);
+    expect(stored).toEqual(['initech/Docs']);
+    expect(sent).toEqual([{ body: { ...message, cursor: 'behind' } }]);
+  });
+
   it('tracks one page, sends the next on and pays one point', async () => {
     const message = await second();
-    await importRepositories(deps(), message);
+    await importNext(deps(), message);
     expect(stored).toHaveLength(100);
-    expect(sent).toEqual([{ body: { ...message, cursor: expect.any(String) as string }, delaySeconds: 0 }]);
+    expect(sent).toEqual([{ body: { ...message, cursor: expect.any(String) as string } }]);
     expect(settled).toMatchObject([{ points: 1, failure: null, credential: `connection:${CONNECTION}` }]);
     const [next] = sent;
-    if (next?.body.type === 'sync.import') await importRepositories(deps(), next.body);
+    if (next?.body.type === 'sync.import') await importNext(deps(), next.body);
     expect([new Set(stored).size, sent.length]).toEqual([OWNED - 100, 1]);
   });
 
   it('that comes again does the same again', async () => {
     const message = await second();
-    for (const _ of [1, 2]) await importRepositories(deps(), message);
+    for (const _ of [1, 2]) await importNext(deps(), message);
     expect([stored.length, new Set(stored).size]).toEqual([200, 100]);
     expect(sent[0]).toEqual(sent[1]);
   });
 
   it('is put back until the quota has room, and asks GitHub nothing', async () => {
     const message = await second();
-    await importRepositories(deps({ granted: false, reason: 'slot', until: NOW + 4_200 }), message);
-    await importRepositories(deps({ granted: false, reason: 'primary_limit', until: NOW + 9_000_000 }), message);
+    await importNext(deps({ granted: false, reason: 'slot', until: NOW + 4_200 }), message);
+    await importNext(deps({ granted: false, reason: 'primary_limit', until: NOW + 9_000_000 }), message);
     expect(sent).toEqual([
       { body: message, delaySeconds: 5 },
       { body: message, delaySeconds: 3_600 },
@@ -101,21 +117,24 @@ describe('a message of an import', () => {
 
   it('is the last one when the connection is gone, or its credential refused a moment ago', async () => {
     const message = await second();
-    await importRepositories(deps({ granted: true }, null), message);
-    await importRepositories(deps({ granted: false, reason: 'bad_credential', detail: 'revoked' }), message);
+    await importNext(deps({ granted: true }, false), message);
+    await importNext(
+      deps({ granted: false, reason: 'bad_credential', detail: 'revoked', confirmed: true, until: NOW }),
+      message,
+    );
     expect([sent, stored, settled, failed]).toEqual([[], [], [], []]);
   });
 
   it('that meets a refused credential notes it, and ends the import', async () => {
     const message = await second();
     github.control.addFault({ kind: 'suspended', next: 1 });
-    await importRepositories(deps(), message);
+    await importNext(deps(), message);
     expect([failed.length, sent]).toEqual([1, []]);
     expect(settled).toMatchObject([{ failure: { kind: 'bad_credential' } }]);
   });
 
   it('ends the import of an account that is gone meanwhile', async () => {
-    await importRepositories(deps(), { ...(await second()), owner: 'renamed' });
+    await importNext(deps(), { ...(await second()), owner: 'renamed' });
     expect([failed, sent]).toEqual([[], []]);
     expect(settled).toMatchObject([{ failure: { kind: 'unavailable' } }]);
   });
@@ -125,7 +144,7 @@ describe('a message of an import', () => {
     async (kind) => {
       const message = await second();
       github.control.addFault({ kind, next: 1 });
-      await expect(importRepositories(deps(), message)).rejects.toThrow();
+      await expect(importNext(deps(), message)).rejects.toThrow();
       expect(settled).toMatchObject([{ failure: { kind: expect.any(String) as string } }]);
       expect([stored, sent]).toEqual([[], []]);
     },

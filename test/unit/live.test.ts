@@ -22,7 +22,7 @@ const repository: TrackedRepository = {
   repositoryId: 'repository',
   githubId: '1',
   fullName: 'acme/widgets',
-  credential: { kind: 'deployment' },
+  credential: { connectionId: null },
 };
 
 /** Live work with a clock, hinted and claimed in turn. */

@@ -131,7 +131,7 @@ describe('asking a model about the cases', () => {
     const of = modelOf(
       parseConfig({
         DATABASE_URL: 'postgresql://nobody@localhost/none',
-        ADMIN_TOKEN: 'none',
+        ADMIN_TOKEN: 'a'.repeat(32),
         ENCRYPTION_KEY: btoa('0'.repeat(32)),
         LLM_PROVIDER: 'openai-compatible',
         LLM_BASE_URL: standIn.baseUrl,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, Kind, parse, validate, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { WIDEST_PAGE } from '../../src/domain/cursor/pace.ts';
-import { continuationQuery, type PagedList } from '../../src/github/continue-lists.ts';
+import { continuationQuery, type ListPosition, type PagedList } from '../../src/github/continue-lists.ts';
 import { byNumberQuery, NUMBERS_A_REQUEST } from '../../src/github/pull-requests-by-number.ts';
 import {
   DeploymentsDocument,
@@ -11,6 +11,7 @@ import {
   PullRequestPageDocument,
   PullRequestTagsDocument,
   PullRequestTotalsDocument,
+  RepositoryDescriptionDocument,
   TeamMembersDocument,
 } from '../../src/github/queries.generated.ts';
 import { historiesQuery } from '../../src/github/read-deployments.ts';
@@ -30,6 +31,7 @@ const queries = {
   teams: OrganizationTeamsDocument.toString(),
   'the members of a team': TeamMembersDocument.toString(),
   'what an account owns': OwnedRepositoriesDocument.toString(),
+  'what a repository is': RepositoryDescriptionDocument.toString(),
   deployments: DeploymentsDocument.toString(),
   'what deployments carried': historiesQuery(
     Array.from({ length: WALKS_A_REQUEST }, (_, index) => ({
@@ -45,8 +47,12 @@ const queries = {
       after: index % 2 ? 'Y3Vyc29y' : null,
     })),
   ).toString(),
-  'the continuation of every list': continuationQuery(EVERY_LIST).toString(),
+  'the continuation of every list': continuationQuery(EVERY_LIST.map(positionOf)).toString(),
 };
+
+function positionOf(list: PagedList, index: number): ListPosition {
+  return { number: index, nodeId: String(index), headSha: '0'.repeat(40), list, after: index % 2 ? 'Y3Vyc29y' : null };
+}
 
 let schema: GraphQLSchema;
 
@@ -100,7 +106,7 @@ describe("the queries by GitHub's cost formula", () => {
 
   it('twenty-five lists, and the tags of 49 pull requests, are continued for one point', () => {
     const lists = Array.from({ length: 25 }, (_, index) => EVERY_LIST[index % EVERY_LIST.length] ?? 'commits');
-    expect(points(continuationQuery(lists).toString(), {})).toBe(1);
+    expect(points(continuationQuery(lists.map(positionOf)).toString(), {})).toBe(1);
     expect(points(queries.tags, { ids: Array.from({ length: 49 }, () => 'id') })).toBe(1);
   });
 });

@@ -33,6 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => github.stop());
 beforeEach(() => {
+  github.control.clearSituations();
   github.control.clearFaults();
   github.control.resetStats();
   tokens += 1;
@@ -118,15 +119,130 @@ describe('reading pages', () => {
   it('names a list that the credential may not read, and reads the rest', async () => {
     github.control.addFault({ kind: 'forbidden-field', field: 'statusCheckRollup' });
     const page = await reader().page(FIRST_PAGE);
-    expect(page.unreadable).toEqual(['checkRuns']);
+    expect(page.unreadable).toEqual(['checkRuns', 'commitStatuses']);
     const [first] = await page.snapshots();
     expect(first?.lists.checkRuns.state).toBe('unreadable');
+    expect(first?.lists.commits.state).toBe('complete');
+  });
+
+  it('leaves a list that comes back null with an error to be read by itself, and reads the rest', async () => {
+    github.control.addFault({ kind: 'partial', field: 'reviews' });
+    const [first] = await (await reader().page(FIRST_PAGE)).snapshots();
+    expect(first?.lists.reviews).toEqual({ state: 'deferred', by: 'pull_request' });
     expect(first?.lists.commits.state).toBe('complete');
   });
 
   it('refuses another repository that has come to the name', async () => {
     const other = openReader(access(), { owner: 'acme', name: 'widgets', githubId: `${githubId}1`, publicOnly: true });
     expect(await failureOf(other.page(FIRST_PAGE))).toMatchObject({ kind: 'unavailable', reason: 'not_found' });
+  });
+});
+
+describe('what GitHub does not show', () => {
+  /** The first page, with `situation` switched on for one of its pull requests that has a list of a few rows. */
+  async function pageWith(
+    situation: { name: string; list?: string; type?: string; field?: string },
+    pace = INITIAL_PACE,
+  ) {
+    const { numbers } = await reader().page(FIRST_PAGE);
+    const number = numbers[4] ?? 0;
+    github.control.addSituation({ number, ...situation });
+    const page = await reader().page({ ...FIRST_PAGE, pace });
+    const snapshots = await page.snapshots();
+    return { number, numbers, page, snapshots, lists: snapshots.find((one) => one.number === number)?.lists };
+  }
+
+  it('of a pull request with an error is named, and all others of its page are read', async () => {
+    const { number, numbers, page } = await pageWith({ name: 'pull-request-error' });
+    expect(page.unread).toMatchObject([{ number, list: null }]);
+    expect(page.numbers).toEqual(numbers.filter((other) => other !== number));
+  });
+
+  it('of a pull request without an error is asked for in a narrower page, and alone is named', async () => {
+    const narrow = { width: 1, listSize: 1, calm: 0 };
+    const { numbers } = await reader().page(FIRST_PAGE);
+    const [, number = 0] = numbers;
+    github.control.addSituation({ name: 'node-hole', number });
+    expect(await failureOf(reader().page(FIRST_PAGE))).toMatchObject({ kind: 'too_wide' });
+    const open = reader();
+    const first = await open.page({ ...FIRST_PAGE, pace: narrow });
+    const hole = await open.page({ ...FIRST_PAGE, pace: narrow, after: first.cursor });
+    expect(hole).toMatchObject({ numbers: [], unread: [{ number, list: null }], end: null });
+    const next = await open.page({ ...FIRST_PAGE, pace: narrow, after: hole.cursor });
+    expect(next.numbers).toEqual([numbers[2]]);
+  });
+
+  it('of a list has the list read by itself, where its nulls are named', async () => {
+    const { number, page, lists, snapshots } = await pageWith({ name: 'row-null', list: 'commits', type: 'none' });
+    expect(lists?.commits).toEqual({ state: 'deferred', by: 'pull_request' });
+    expect(page.unread).toEqual([]);
+    const { nodeId, headSha, readAt } = snapshots.find((one) => one.number === number) ?? {};
+    const pending = {
+      pullRequestId: 'id',
+      nodeId: nodeId ?? '',
+      headSha: headSha ?? '',
+      number,
+      changedFiles: 1,
+      readAt: readAt ?? '',
+      pending: { commits: { by: 'pull_request' as const } },
+    };
+    const { reads } = await reader().lists([pending], INITIAL_PACE);
+    const truth = github.control.pullRequest({ number }).commits.length;
+    expect(reads).toMatchObject([{ list: 'commits', total: truth, unread: [expect.any(String) as string] }]);
+    expect(reads[0]?.rows).toHaveLength(truth - 1);
+  });
+
+  it('of a row that the credential may not read is named at once', async () => {
+    const { lists } = await pageWith({ name: 'row-null', list: 'commits', type: 'FORBIDDEN' });
+    expect(lists?.commits).toMatchObject({
+      state: 'complete',
+      unread: [expect.stringContaining('FORBIDDEN') as string],
+    });
+  });
+
+  it('of a field keeps what is stored of it', async () => {
+    const { number, snapshots } = await pageWith({ name: 'field-null', field: 'author' });
+    expect(snapshots.find((one) => one.number === number)?.unknown).toMatchObject({
+      author: expect.any(String) as string,
+    });
+    expect(snapshots.filter((one) => one.unknown)).toHaveLength(1);
+  });
+
+  it('of a linked issue leaves the link out', async () => {
+    for (const name of ['linked-issue-saml', 'linked-issue-forbidden']) {
+      github.control.clearFaults();
+      github.control.addSituation({ name });
+      const page = await reader().page(FIRST_PAGE);
+      expect(page.unreadable).toEqual(['issues']);
+      expect((await page.snapshots()).some((one) => one.unknown)).toBe(false);
+    }
+  });
+
+  it('of a diff is unknown, not empty', async () => {
+    const { number, snapshots, lists } = await pageWith({ name: 'diff-too-large' });
+    expect(lists?.files.state).toBe('deferred');
+    expect(snapshots.find((one) => one.number === number)?.unknown).toHaveProperty('changedFiles');
+  });
+
+  it('of check runs to a fine-grained token leaves the commit statuses beside them', async () => {
+    github.control.addSituation({ name: 'checks-unreadable' });
+    const page = await reader().page(FIRST_PAGE);
+    expect(page.unreadable).toContain('checkRuns');
+  });
+});
+
+describe('large answers', () => {
+  it('are read up to four megabytes, and say how many pull requests fitted', async () => {
+    github.control.addSituation({ name: 'large-comments' });
+    const failure = await failureOf(reader().page(FIRST_PAGE));
+    expect(failure).toMatchObject({ kind: 'too_wide', fits: expect.any(Number) as number });
+    const fits = failure.kind === 'too_wide' ? (failure.fits ?? 0) : 0;
+    expect(fits).toBeGreaterThan(0);
+    const page = await reader().page({
+      ...FIRST_PAGE,
+      pace: { ...INITIAL_PACE, width: Math.max(1, Math.floor(fits * 0.75)) },
+    });
+    expect(page.bytes).toBeLessThan(4_000_000);
   });
 });
 
@@ -173,7 +289,6 @@ describe("GitHub's failures are six different things", () => {
     ['a broken connection passes', { kind: 'reset' }, { kind: 'transient' }],
     ['a body that breaks off passes', { kind: 'truncated' }, { kind: 'transient' }],
     ['HTML with status 200 passes', { kind: 'html' }, { kind: 'transient' }],
-    ['data with errors is never complete', { kind: 'partial', field: 'reviews' }, { kind: 'transient' }],
     ['a refused cursor has its own recovery', { kind: 'refused-cursor' }, { kind: 'cursor_refused' }],
   ];
 

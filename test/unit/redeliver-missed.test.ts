@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import { FailureError, type Failure } from '../../src/errors.ts';
 import { openApp } from '../../src/github/app.ts';
 import { redeliverMissed, type RedeliverDeps } from '../../src/jobs/redeliver-missed.ts';
 import type { LiveMessage } from '../../src/messages.ts';
@@ -90,7 +91,7 @@ describe('deliveries that never arrived', () => {
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     });
     // Another key than GitHub knows: it is read, and GitHub refuses the App.
-    await expect(redeliverMissed(deps(app(pkcs8.privateKey)), FIRST)).rejects.toThrow('bad_credential');
+    await expect(redeliverMissed(deps(app(pkcs8.privateKey)), FIRST)).rejects.toThrow('bad_app');
     await expect(redeliverMissed(deps(app('-----BEGIN PRIVATE KEY-----\nAAAA\n')), FIRST)).rejects.toThrow(
       'GITHUB_APP_PRIVATE_KEY',
     );
@@ -122,5 +123,47 @@ describe('deliveries that never arrived', () => {
     expect(next).toMatchObject({ cursor: 'second', startedAt: expect.any(String) as unknown });
     await redeliverMissed(paged, next);
     expect([asked, mark]).toEqual([['1', '2'], next.startedAt]);
+  });
+
+  describe('and that GitHub does not send again', () => {
+    const listed = ['1', '2', '3'].map((id) => ({ id, guid: id, deliveredAt: Date.now() - 120_000 }));
+    const refusing = (refuse: (id: string) => Failure | null) => {
+      const asked: string[] = [];
+      const paged = deps({
+        failedDeliveries: () => Promise.resolve({ deliveries: listed, next: null }),
+        redeliver(id) {
+          asked.push(id);
+          const failure = refuse(id);
+          return failure ? Promise.reject(new FailureError(failure)) : Promise.resolve();
+        },
+      });
+      return { asked, run: () => redeliverMissed(paged, FIRST) };
+    };
+    const unavailable: Failure = { kind: 'unavailable', reason: 'not_found', detail: '404' };
+    const rejected: Failure = { kind: 'rejected', detail: '422' };
+    const transient: Failure = { kind: 'transient', detail: '502' };
+
+    it.each([unavailable, rejected, transient])(
+      'are left, the others go on, and the mark moves: $detail',
+      async (failure) => {
+        const { asked, run } = refusing((id) => (id === '2' ? failure : null));
+        await run();
+        expect(asked).toEqual(['1', '2', '3']);
+        expect(mark).not.toBeNull();
+      },
+    );
+
+    it('are left although there is no other', async () => {
+      await refusing(() => rejected).run();
+      expect(mark).not.toBeNull();
+    });
+
+    it('because GitHub has a bad moment, or a limit is reached, wait with all of their page', async () => {
+      await expect(refusing(() => transient).run()).rejects.toThrow('transient');
+      const limit: Failure = { kind: 'secondary_limit', retryAfterSeconds: 60, detail: 'too fast' };
+      const { asked, run } = refusing((id) => (id === '2' ? limit : null));
+      await expect(run()).rejects.toThrow('secondary_limit');
+      expect([asked, mark]).toEqual([['1', '2'], null]);
+    });
   });
 });

@@ -173,7 +173,7 @@ test('latency grows with the width of the page, and the counters see what is in 
   replay.control.setLatency({ perPullRequest: 5 });
   replay.control.resetStats();
   const begin = performance.now();
-  await Promise.all([send(20), send(20), send(2)]);
+  await Promise.all([send(20), send(20), send(20)]);
   expect(performance.now() - begin).toBeGreaterThanOrEqual(99);
   const stats = replay.control.stats();
   expect(stats.maxInFlight).toBe(3);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { seal, unseal } from '../../src/secret-box.ts';
+import { seal, unseal, unsealAny } from '../../src/secret-box.ts';
 
 const KEY = btoa('0123456789abcdef0123456789abcdef');
 const OTHER = btoa('fedcba9876543210fedcba9876543210');
@@ -28,4 +28,20 @@ it('opens nothing that was changed, in any byte', async () => {
     await expect(unseal(KEY, box), `byte ${index}`).rejects.toThrow();
   }
   await expect(unseal(KEY, '')).rejects.toThrow();
+});
+
+it('opens nothing under the name of something else', async () => {
+  const box = await seal(KEY, 'ghp_token', 'connection 1');
+  expect(await unseal(KEY, box, 'connection 1')).toBe('ghp_token');
+  await expect(unseal(KEY, box, 'connection 2')).rejects.toThrow();
+  await expect(unseal(KEY, box)).rejects.toThrow();
+});
+
+it('opens what the key before sealed, and says that it is to be sealed anew', async () => {
+  const text = 'ghp_token';
+  expect(await unsealAny([KEY, OTHER], await seal(KEY, text, 'one'), 'one')).toEqual({ text, stale: false });
+  expect(await unsealAny([KEY, OTHER], await seal(OTHER, text, 'one'), 'one')).toEqual({ text, stale: true });
+  expect(await unsealAny([KEY, OTHER], await seal(OTHER, text), 'one')).toEqual({ text, stale: true });
+  expect(await unsealAny([KEY], await seal(OTHER, text, 'one'), 'one')).toBeNull();
+  expect(await unsealAny([KEY, OTHER], await seal(KEY, text, 'two'), 'one')).toBeNull();
 });

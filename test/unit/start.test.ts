@@ -43,7 +43,10 @@ it('an option that is wrong is named with what is allowed', () => {
     repo: 'rust-lang/cargo',
   });
   expect(() => parseOptions(['--days', '0'])).toThrow('--days must be a whole number from 1 to 3650');
-  expect(() => parseOptions(['--repo', 'cargo'])).toThrow('--repo must be OWNER/NAME');
+  for (const name of ['cargo', '../x', 'a/..', './x', 'a/.', 'a/b/c', '%2e%2e/x', 'a/', '/b', '']) {
+    expect(() => parseOptions(['--repo', name]), name).toThrow('--repo must be OWNER/NAME');
+  }
+  expect(parseOptions(['--repo', '.github/..x']).repo).toBe('.github/..x');
   expect(() => parseOptions(['--model', 'gpt-9'])).toThrow('--model must be stand-in; it is gpt-9');
   expect(() => parseOptions(['--frobnicate'])).toThrow('--frobnicate');
 });
@@ -89,7 +92,11 @@ it('a model that nobody would ask is said, without its address', () => {
 it('the stand-in for a model runs as its own process, and the Worker takes what points to it', async () => {
   const { url, variables, child } = await startModelStandIn();
   try {
-    const needed = { DATABASE_URL: 'postgresql://host/db', ADMIN_TOKEN: 'a', ENCRYPTION_KEY: btoa('x'.repeat(32)) };
+    const needed = {
+      DATABASE_URL: 'postgresql://host/db',
+      ADMIN_TOKEN: 'a'.repeat(32),
+      ENCRYPTION_KEY: btoa('x'.repeat(32)),
+    };
     const config = parseConfig({ ...needed, ...variables });
     expect(config).toMatchObject({ LLM_PROVIDER: 'openai-compatible', LLM_BASE_URL: `${url}/v1` });
     const answer = await fetch(`${config.LLM_BASE_URL}/chat/completions`, {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
-import { webhookMeaning } from '../../src/github/webhook-meaning.ts';
+import { webhookMeaning as meaningAt } from '../../src/github/webhook-meaning.ts';
+
+const RECEIVED = Date.parse('2026-11-24T12:00:00Z');
+const webhookMeaning = (event: string, payload: unknown) => meaningAt(event, payload, RECEIVED);
 
 const repository = { id: 7, full_name: 'acme/widgets' };
 const pull = { number: 12, updated_at: '2026-11-24T10:00:00Z', title: 'never read from here' };
@@ -83,12 +86,46 @@ describe('a delivery asks for', () => {
     ['deleted', 'the GitHub App was uninstalled'],
     ['unsuspend', null],
     ['created', null],
-  ])('an installation to be marked: %s', (action, failure) => {
-    const meaning = { kind: 'installation', installationId: 5, failure };
+    ['new_permissions_accepted', null],
+  ])('an installation to be marked, or looked at: %s', (action, failure) => {
+    const meaning = { kind: 'installation', installationId: '5', action, at: '2026-11-24T12:00:00.000Z', failure };
     expect(webhookMeaning('installation', { action, installation: { id: 5 } })).toEqual(meaning);
   });
 
-  it.each(['member', 'organization', 'ping', 'star', 'an event of next year'])('nothing: %s', (event) => {
+  it('an installation to be marked as of when it happened, however late and in whatever form GitHub tells', () => {
+    const at = (action: string, times: object) =>
+      webhookMeaning('installation', { action, installation: { id: 5, ...times } });
+    const [before, after] = ['2026-11-20T00:00:00Z', '2026-11-21T00:00:00Z'];
+    const iso = (text: string) => ({ at: new Date(text).toISOString() });
+    expect(at('suspend', { updated_at: after, suspended_at: before })).toMatchObject(iso(before));
+    expect(at('unsuspend', { updated_at: after, suspended_at: null })).toMatchObject(iso(after));
+    expect(at('created', { updated_at: Date.parse(before) / 1000 })).toMatchObject(iso(before));
+    expect(at('created', { updated_at: 'yesterday' })).toMatchObject({ at: new Date(RECEIVED).toISOString() });
+    expect(at('created', { updated_at: 1e300 })).toMatchObject({ at: new Date(RECEIVED).toISOString() });
+    // Its payload tells of the time before.
+    expect(at('deleted', { updated_at: before })).toMatchObject({ at: new Date(RECEIVED).toISOString() });
+  });
+
+  it('what has an id beyond 2^53, to the last digit', () => {
+    const id = '9007199254740993';
+    expect(webhookMeaning('repository', { repository: { id } })).toMatchObject({ repositoryGithubIds: [id] });
+    expect(webhookMeaning('installation', { action: 'created', installation: { id } })).toMatchObject({
+      installationId: id,
+    });
+  });
+
+  it.each([
+    'release',
+    'workflow_run',
+    'issues',
+    'membership',
+    'team',
+    'member',
+    'organization',
+    'ping',
+    'star',
+    'an event of next year',
+  ])('nothing: %s', (event) => {
     expect(webhookMeaning(event, { action: 'anything' })).toEqual({ kind: 'nothing' });
   });
 });
@@ -100,7 +137,8 @@ it.each([
   ['pull_request', { repository, pull_request: { number: 2 ** 31 } }],
   ['pull_request', { repository: { id: 1.5 }, pull_request: pull }],
   ['pull_request', { repository: { id: 1e300 }, pull_request: pull }],
-  ['pull_request', { repository: { id: '9223372036854775808' }, pull_request: pull }],
+  ['pull_request', { repository: { id: '9'.repeat(19) }, pull_request: pull }],
+  ['pull_request', { repository: { id: 'seven' }, pull_request: pull }],
   ['status', { repository, sha: 'with\u0000' }],
   ['installation', { action: 'created', installation: { id: -1 } }],
   ['status', { repository }],

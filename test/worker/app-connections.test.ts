@@ -18,6 +18,7 @@ interface Connection {
   login: string;
   status: string;
   reason: string | null;
+  access: { list: string; readable: boolean; grant: string | null }[];
 }
 
 let owner = { id: '', key: '' };
@@ -40,10 +41,11 @@ async function stateOf(key: string): Promise<string> {
 }
 
 describe('an installation of the GitHub App', () => {
-  it('is connected by an owner who shows the state of its setup and a token that lists it', async () => {
+  it('is connected by an owner who shows the state of its setup and a token of a person who owns the account', async () => {
     const proof = { state: await stateOf(owner.key), userToken: WHO_MAY };
     const { status, body } = await connect(owner.key, { installationId: ACME, ...proof });
-    expect([status, body]).toMatchObject([201, { type: 'app', login: 'acme', status: 'ok' }]);
+    expect([status, body]).toMatchObject([201, { type: 'app', login: 'acme', status: 'active' }]);
+    expect(body.access.filter(({ readable }) => !readable)).toEqual([]);
     expect(JSON.stringify(await query(sql`select * from connections`))).not.toContain(WHO_MAY);
     const again = await connect(owner.key, { installationId: ACME, ...proof });
     expect(again.body.id).toBe(body.id);
@@ -132,19 +134,19 @@ describe('a repository read by an installation', () => {
     await onGitHub('suspendInstallation', { installationId: ACME });
     const failed = await syncToEnd(owner.key, repositoryId);
     expect(failed).toMatchObject({ status: 'failed', error: { reason: 'bad_credential' } });
-    expect(await connection()).toMatchObject({ status: 'failed', reason: expect.any(String) as unknown });
+    expect(await connection()).toMatchObject({ status: 'marked', reason: expect.any(String) as unknown });
     await onGitHub('unsuspend', { installationId: ACME });
     await deliver('installation', { action: 'unsuspend', installation: { id: ACME } });
-    await until(connection, (found) => found?.status === 'ok');
+    await until(connection, (found) => found?.status === 'active');
   });
 
   it('is known to fail by webhook before anybody asks', async () => {
     await deliver('installation', { action: 'suspend', installation: { id: ACME } });
-    expect(await until(connection, (found) => found?.status === 'failed')).toMatchObject({
+    expect(await until(connection, (found) => found?.status === 'marked')).toMatchObject({
       reason: 'the installation of the GitHub App is suspended',
     });
     await deliver('installation', { action: 'unsuspend', installation: { id: ACME } });
-    expect(await until(connection, (found) => found?.status === 'ok')).toMatchObject({ reason: null });
+    expect(await until(connection, (found) => found?.status === 'active')).toMatchObject({ reason: null });
   });
 });
 
@@ -152,12 +154,12 @@ describe('a token that replaces one of the same user which GitHub refuses', () =
   it('takes its place, so that its repositories go on', async () => {
     const { key } = await newWorkspace('Renewing');
     const made = await call<Connection>('POST', '/v1/connections', { key, body: { type: 'token', token: WHO_MAY } });
-    await query(sql`update connections set status = 'failed', reason = 'revoked' where id = ${made.body.id}`);
+    await query(sql`update connections set status = 'marked', reason = 'revoked' where id = ${made.body.id}`);
     const renewed = await call<Connection>('POST', '/v1/connections', {
       key,
       body: { type: 'token', token: WHO_MAY_NOT },
     });
-    expect(renewed.body).toMatchObject({ id: made.body.id, status: 'ok', reason: null });
+    expect(renewed.body).toMatchObject({ id: made.body.id, status: 'active', reason: null });
     const other = await call<Connection>('POST', '/v1/connections', { key, body: { type: 'token', token: WHO_MAY } });
     expect(other.body.id).not.toBe(made.body.id);
   });

@@ -1,6 +1,9 @@
+import { createExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeCursor } from '../../src/storage/keyset.ts';
-import { call, newWorkspace, request, track } from './support/api.ts';
+import { openApp } from '../../src/routes/app.ts';
+import { call, newKey, newWorkspace, request, track } from './support/api.ts';
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 
@@ -53,7 +56,7 @@ describe('a request for a sync', () => {
   });
 
   it('is refused with a body that is too large', async () => {
-    const { status, body } = await post(`{"daysBack":1,"x":"${'é'.repeat(40_000)}"}`);
+    const { status, body } = await post(`{"daysBack":1,"x":"${'é'.repeat(524_288)}"}`);
     expect({ status, title: body.title }).toEqual({ status: 413, title: 'Too large' });
   });
 
@@ -70,19 +73,37 @@ it('refuses a name with a character that no database holds', async () => {
 });
 
 describe('a repository to track', () => {
-  it.each(['widgets', 'acme/widgets/more', '', 'acme/wid gets', 'https://github.com/acme/widgets'])(
-    'is refused by the name %j',
-    async (fullName) => {
-      const { status, body } = await call('POST', '/v1/repositories', { key, body: { fullName } });
-      expect(status).toBe(400);
-      expect(body.errors?.[0]?.path).toBe('fullName');
-    },
-  );
+  it.each([
+    'widgets',
+    'acme/widgets/more',
+    '',
+    'acme/wid gets',
+    'https://github.com/acme/widgets',
+    '../user',
+    'a/..',
+    'a/.',
+    './a',
+    '%2e%2e/x',
+    'a/%2e%2e',
+    'a.b/c',
+  ])('is refused by the name %j', async (fullName) => {
+    const { status, body } = await call('POST', '/v1/repositories', { key, body: { fullName } });
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.path).toBe('fullName');
+  });
+
+  it.each(['..', '.', '%2e%2e', 'a/b', 'a.b', ''])('is not looked for with the owner %j', async (owner) => {
+    const imported = await call('POST', '/v1/repositories/import', { key, body: { owner } });
+    expect([imported.status, imported.body.errors?.[0]?.path]).toEqual([400, 'owner']);
+    const body = { organization: owner, connectionId: NOWHERE };
+    const teams = await call('POST', '/v1/teams/import', { key, body });
+    expect([teams.status, teams.body.errors?.[0]?.path]).toEqual([400, 'organization']);
+  });
 
   it('is not found when GitHub shows none, and the answer says that it was GitHub', async () => {
     const { status, type, body } = await call('POST', '/v1/repositories', { key, body: { fullName: 'acme/nothing' } });
     expect({ status, type }).toEqual({ status: 404, type: 'application/problem+json' });
-    expect(body.detail).toMatch(/^GitHub: .*Not Found/);
+    expect(body.detail).toMatch(/^GitHub: .*acme\/nothing/);
   });
 
   it('is not found with a connection of nowhere', async () => {
@@ -176,12 +197,97 @@ it('answers a path that nobody serves with a problem', async () => {
   }
 });
 
+describe('a body that comes in chunks without end', () => {
+  const CHUNK = new Uint8Array(65_536).fill(0x20);
+  const CHUNKS = 1_440;
+
+  /** Sends 90 MB to the Worker; answers its status, and what the sender saw. */
+  async function flood(method: string, path: string, headers: Record<string, string> = {}) {
+    const sender = { chunks: 0, cancelled: false };
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          if (++sender.chunks > CHUNKS) controller.close();
+          else controller.enqueue(CHUNK);
+        },
+        cancel() {
+          sender.cancelled = true;
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const { status } = await openApp().request(path, { method, headers, body }, env, createExecutionContext());
+    return { status, ...sender };
+  }
+
+  interface Operations {
+    paths: Record<string, Record<string, object>>;
+  }
+
+  /** Every operation that can have a body; ids stand for nothing. */
+  async function operations(): Promise<[string, string][]> {
+    const { body } = await call<Operations>('GET', '/openapi.json');
+    return Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods)
+        .filter((method) => ['post', 'put', 'patch', 'delete'].includes(method))
+        .map((method): [string, string] => [method.toUpperCase(), path.replace('{id}', NOWHERE)]),
+    );
+  }
+
+  it('is not read without authority, whatever the route', async () => {
+    const { key: reader } = await newKey(key, 'reader');
+    const all = await operations();
+    expect(all.length).toBeGreaterThan(15);
+    for (const [method, path] of all) {
+      const unread = { chunks: 0, cancelled: true };
+      expect(await flood(method, path), `${method} ${path}`).toEqual({ status: 401, ...unread });
+      if (!path.startsWith('/v1/')) continue;
+      const refused = await flood(method, path, { authorization: `Bearer ${reader}` });
+      expect([401, 403], `${method} ${path}`).toContain(refused.status);
+      expect(refused, `${method} ${path}`).toMatchObject(unread);
+    }
+  });
+
+  it('is read no further than 1 MiB with authority, and the rest is cancelled', async () => {
+    const path = `/v1/repositories/${repositoryId}/syncs`;
+    const sent = await flood('POST', path, { authorization: `Bearer ${key}` });
+    expect(sent).toEqual({ status: 413, chunks: 17, cancelled: true });
+    expect(await flood('POST', '/session')).toEqual({ status: 413, chunks: 1, cancelled: true });
+  });
+
+  it('is read no further than 25 MiB of a webhook that claims a signature', async () => {
+    const signed = { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` };
+    const sent = await flood('POST', '/webhooks/github', signed);
+    expect(sent).toEqual({ status: 413, chunks: 401, cancelled: true });
+  });
+
+  it('is taken when it ends in time, a byte at a time too', async () => {
+    const bytes = new TextEncoder().encode(`{"daysBack":${' '.repeat(1_000)}0}`);
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
+        controller.close();
+      },
+    });
+    const headers = { authorization: `Bearer ${key}` };
+    const path = `/v1/repositories/${repositoryId}/syncs`;
+    const response = await openApp().request(path, { method: 'POST', headers, body }, env, createExecutionContext());
+    expect([response.status, await response.json()]).toMatchObject([400, { errors: [{ path: 'daysBack' }] }]);
+  });
+});
+
 it('takes no body at all for an empty object, whatever its type is said to be', async () => {
   const path = `/v1/repositories/${repositoryId}/syncs`;
   const first = await request('POST', path, { key });
   expect(first.status).toBe(202);
   const { id } = await first.json<{ id: string }>();
   await call('DELETE', `/v1/syncs/${id}`, { key });
-  const second = await call('POST', path, { key, body: '{"daysBack":3}', headers: { 'content-type': 'text/plain' } });
+  const second = await call<{ id: string }>('POST', path, {
+    key,
+    body: '{"daysBack":3}',
+    headers: { 'content-type': 'text/plain' },
+  });
   expect(second).toMatchObject({ status: 202, body: { daysBack: 3 } });
+  // What it would read is no other file's to count.
+  await call('DELETE', `/v1/syncs/${second.body.id}`, { key });
 });

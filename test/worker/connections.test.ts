@@ -1,11 +1,14 @@
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
 import { parseConfig } from '../../src/config.ts';
 import { unseal } from '../../src/secret-box.ts';
-import { PERSONAL_TOKENS } from '../support/worker-secrets.ts';
-import { call, newWorkspace, syncToEnd, track } from './support/api.ts';
+import type { RepositoryState } from '../../src/domain/cursor/state.ts';
+import { ADMIN_TOKEN, PERSONAL_TOKENS } from '../support/worker-secrets.ts';
+import { call, newWorkspace, readSync, startSync, syncToEnd, track, until } from './support/api.ts';
 import { onGitHub, query } from './support/services.ts';
+import { trackedRepository } from './support/tracked.ts';
 
 const [TOKEN = ''] = PERSONAL_TOKENS;
 
@@ -25,7 +28,7 @@ const connect = (body: unknown) => call<Connection>('POST', '/v1/connections', {
 describe('a token of GitHub', () => {
   it('is checked, sealed, and never shown again', async () => {
     const created = await connect({ type: 'token', token: TOKEN });
-    expect(created).toMatchObject({ status: 201, body: { type: 'token', login: 'replay-viewer', status: 'ok' } });
+    expect(created).toMatchObject({ status: 201, body: { type: 'token', login: 'replay-viewer', status: 'active' } });
     const listed = await call<{ data: Connection[] }>('GET', '/v1/connections', { key });
     expect(listed.body.data).toEqual([created.body]);
     expect(JSON.stringify([created, listed])).not.toContain(TOKEN);
@@ -33,13 +36,16 @@ describe('a token of GitHub', () => {
 
   it('lies in the database as a ciphertext that only the key opens', async () => {
     const rows = await query(
-      sql`select token_ciphertext, c::text as whole from connections c where workspace_id = ${workspaceId}`,
+      sql`select id, token_ciphertext, c::text as whole from connections c where workspace_id = ${workspaceId}`,
     );
     const [row] = rows;
     expect(rows).toHaveLength(1);
     expect(String(row?.['whole'])).not.toContain(TOKEN);
     expect(String(row?.['whole'])).not.toContain(btoa(TOKEN));
-    expect(await unseal(parseConfig(env).ENCRYPTION_KEY, String(row?.['token_ciphertext']))).toBe(TOKEN);
+    const open = (id: unknown) =>
+      unseal(parseConfig(env).ENCRYPTION_KEY, String(row?.['token_ciphertext']), String(id));
+    expect(await open(row?.['id'])).toBe(TOKEN);
+    await expect(open(crypto.randomUUID())).rejects.toThrow();
   });
 
   it('that GitHub refuses is not kept, and not repeated in the answer', async () => {
@@ -80,6 +86,63 @@ describe('a repository with a connection', () => {
     expect((await call('DELETE', `/v1/connections/${connection.id}`, { key })).status).toBe(204);
     const again = await syncToEnd(key, repository.id);
     expect(again).toMatchObject({ status: 'succeeded', kind: 'incremental' });
+  });
+
+  it('ends its work at once when the connection is removed, and leaves no copy of it', async () => {
+    const { body: connection } = await connect({ type: 'token', token: TOKEN });
+    const repository = await track(key, 'acme/gears', connection.id);
+    await onGitHub('exhaust', { token: TOKEN, resource: 'graphql', resetIn: 2 });
+    const { body: begun } = await startSync(key, repository.id, { daysBack: null });
+    await until(
+      () => readSync(key, begun.id),
+      (sync) => sync.status === 'waiting',
+    );
+    expect((await call('DELETE', `/v1/connections/${connection.id}`, { key })).status).toBe(204);
+    await onGitHub('resetStats');
+    const ended = await until(
+      () => readSync(key, begun.id),
+      (sync) => sync.finishedAt !== null,
+    );
+    expect(ended).toMatchObject({
+      status: 'failed',
+      error: { reason: 'bad_credential', detail: expect.stringContaining('removed') as unknown },
+    });
+    expect(await onGitHub('stats')).toMatchObject({ requests: 0 });
+    const stub = env.REPO_CURSOR.getByName(repository.id);
+    await runInDurableObject(stub, (_, state) => {
+      expect(state.storage.kv.get<RepositoryState>('state')?.repository?.credential).toEqual({
+        connectionId: connection.id,
+      });
+    });
+  });
+
+  it('has had its sealed token taken out of what a version before kept of it', async () => {
+    const stub = env.REPO_CURSOR.getByName(crypto.randomUUID());
+    const credential = { kind: 'token', connectionId: 'some', ciphertext: 'sealed', ownerId: '1' };
+    await runInDurableObject(stub, (_, state) => {
+      state.storage.kv.put('state', { repository: { ...trackedRepository(), credential } });
+    });
+    await evictDurableObject(stub);
+    await runInDurableObject(stub, (_, state) => {
+      expect(state.storage.kv.get<RepositoryState>('state')?.repository?.credential).toEqual({ connectionId: 'some' });
+    });
+  });
+
+  it('that is private is as good as none to the deployment own token, unless the operator says otherwise', async () => {
+    const other = await newWorkspace('Private');
+    await onGitHub('setPrivate', { repository: 'acme/gears', isPrivate: true });
+    const tracked = () => call('POST', '/v1/repositories', { key: other.key, body: { fullName: 'acme/gears' } });
+    const none = await call('POST', '/v1/repositories', { key: other.key, body: { fullName: 'acme/none' } });
+    const hidden = await tracked();
+    expect(hidden.status).toBe(404);
+    expect(hidden.body).toEqual({ ...none.body, detail: none.body.detail.replace('acme/none', 'acme/gears') });
+    const say = (admin: string, id: string) =>
+      call('PATCH', `/v1/workspaces/${id}`, { key: admin, body: { deploymentToken: true } });
+    expect((await say(other.key, other.id)).status).toBe(401);
+    expect((await say(ADMIN_TOKEN, crypto.randomUUID())).status).toBe(404);
+    expect((await say(ADMIN_TOKEN, other.id)).status).toBe(200);
+    expect((await tracked()).status).toBe(201);
+    await onGitHub('setPrivate', { repository: 'acme/gears', isPrivate: false });
   });
 
   it('of another workspace is not found', async () => {

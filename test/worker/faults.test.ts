@@ -143,7 +143,7 @@ describe('a credential that GitHub refuses', () => {
       expect(sync).toMatchObject({ status: 'failed', error: { reason: 'bad_credential' }, receipt: null });
       const { body } = await call<{ data: object[] }>('GET', '/v1/connections', { key });
       expect(body.data).toContainEqual(
-        expect.objectContaining({ id: connectionId, status: 'failed', reason: expect.any(String) as unknown }),
+        expect.objectContaining({ id: connectionId, status: 'marked', reason: expect.any(String) as unknown }),
       );
       // What comes within the next minute fails without asking GitHub again.
       await onGitHub('resetStats');

@@ -21,13 +21,15 @@ it('says so when the database does not answer', async () => {
     type: 'about:blank',
     title: 'Not available',
     status: 503,
-    detail: 'The database does not answer.',
+    detail: expect.stringMatching(/^The database does not answer \(no answer: .+\)\./),
   });
 });
 
 it('says so when the database refuses the login, without the password', async () => {
   const { status, body } = await healthWith({ DATABASE_URL: 'postgresql://tformance:swordfish@localhost/tformance' });
   expect(status).toBe(503);
+  expect(body).toContain('refuses the user or the password');
+  expect(body).toContain('DATABASE_URL');
   expect(body).not.toContain('swordfish');
 });
 

@@ -117,7 +117,7 @@ describe('the import of an account', () => {
     expect((await importAll({ owner: 'globex', connectionId }, other.key)).body).toMatchObject({ tracked: 100 });
     await until(
       () => call<{ data: { status: string }[] }>('GET', '/v1/connections', { key: other.key }),
-      ({ body: { data } }) => data[0]?.status === 'failed',
+      ({ body: { data } }) => data[0]?.status === 'marked',
     );
     await scheduler.wait(500);
     expect(await rowsOf(other)).toHaveLength(100);

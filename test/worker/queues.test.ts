@@ -41,6 +41,26 @@ describe('a batch', () => {
   it.each([
     ['sync', step()],
     ['sync', { type: 'sync.import', v: 1, workspaceId: NOWHERE, owner: 'acme', connectionId: NOWHERE, cursor: 'none' }],
+    ['sync', { type: 'sync.due', v: 1, job: 'look', workspaceId: NOWHERE, repositoryId: NOWHERE }],
+    ['sync', { type: 'sync.several', v: 1, job: 'deployments', workspaceId: NOWHERE, repositoryIds: [NOWHERE] }],
+    ['sync', { type: 'sync.touch', v: 1, after: null }],
+    ['sync', { type: 'sync.connections', v: 1, after: NOWHERE }],
+    ['compute', { type: 'compute.several', v: 1, workspaceId: NOWHERE, repositoryIds: [NOWHERE] }],
+    ['compute', { type: 'compute.overdue', v: 1 }],
+    ['compute', { type: 'compute.expire', v: 1 }],
+    ['llm', { type: 'llm.line_up', v: 1 }],
+    ['webhooks', { type: 'webhook.repository', v: 1, delivery: NOWHERE, event: 'repository', repositoryGithubId: 404 }],
+    [
+      'webhooks',
+      {
+        type: 'webhook.installation',
+        v: 1,
+        delivery: crypto.randomUUID(),
+        event: 'installation',
+        installationId: 404,
+        failure: null,
+      },
+    ],
     ['compute', { type: 'compute.step', v: 1, repositoryId: NOWHERE, syncId: NOWHERE }],
     ['compute', { type: 'compute.record', v: 1, repositoryId: NOWHERE }],
     ['llm', { type: 'llm.analyze', v: 1, workspaceId: NOWHERE, repositoryId: NOWHERE, syncId: NOWHERE }],
@@ -84,7 +104,7 @@ describe('a webhook that nothing can be done with', () => {
 
   it('holds up those beside it once, and from then on itself alone', async () => {
     // No repository has such an id, and Postgres does not even look for it.
-    const batch = [hint(), hint({ repositoryGithubId: '9'.repeat(30) }), hint()];
+    const batch = [hint(), hint({ repositoryGithubId: '9'.repeat(19) }), hint()];
     expect(retried(await deliver('webhooks', batch))).toEqual(['0', '1', '2']);
     const again = await deliver('webhooks', batch, { attempts: 2 });
     expect(again.explicitAcks).toEqual(['0', '2']);

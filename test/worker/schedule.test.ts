@@ -64,6 +64,8 @@ describe('a repository whose list has not changed at its front', () => {
       (syncs) => syncs.every(({ finishedAt, analysis }) => finishedAt !== null && analysis !== null),
     );
     const before = await syncsOf(repositoryId);
+    // After each sync it is looked what the repository is by now.
+    await scheduler.wait(1_000);
     await onGitHub('resetStats');
     await fire(CRONS.sync);
     await until(
@@ -89,6 +91,20 @@ describe('a repository whose list has not changed at its front', () => {
     const stored = await query(sql`select title from pull_requests
       where repository_id = ${repositoryId} and number = ${number}`);
     expect(stored).toEqual([{ title: 'After the tag' }]);
+  });
+});
+
+describe('what a repository is', () => {
+  it('is brought up to date after each sync, for one request', async () => {
+    const of = () =>
+      query(sql`select is_archived, default_branch, languages from repositories where id = ${repositoryId}`);
+    const [before] = await until(of, ([row]) => Object.keys(row?.['languages'] as object).length > 0);
+    expect(before?.['languages']).toEqual(expect.objectContaining({ TypeScript: expect.any(Number) as number }));
+    await query(sql`update repositories set is_archived = true, default_branch = 'old', languages = '{"COBOL": 1}'
+      where id = ${repositoryId}`);
+    await syncToEnd(key, repositoryId);
+    const [after] = await until(of, ([row]) => row?.['is_archived'] === false);
+    expect(after).toEqual(before);
   });
 });
 
@@ -141,7 +157,10 @@ describe('the cron of expiry', () => {
     const open = (await startSync(key, repositoryId)).body;
     await query(sql`update sync_runs set expires_at = now() - interval '1 second' where id = ${old.id}`);
     await fire(CRONS.expire);
-    expect((await call('GET', `/v1/syncs/${old.id}`, { key })).status).toBe(404);
+    await until(
+      () => call('GET', `/v1/syncs/${old.id}`, { key }),
+      ({ status }) => status === 404,
+    );
     for (const kept of [young, open]) expect((await call('GET', `/v1/syncs/${kept.id}`, { key })).status).toBe(200);
     const repository = await call<{ lastReceipt: unknown }>('GET', `/v1/repositories/${repositoryId}`, { key });
     expect(repository.body.lastReceipt).toMatchObject({ complete: true });

@@ -128,7 +128,8 @@ describe('a delivery', () => {
   });
 
   it('of an event that asks for nothing is accepted politely', async () => {
-    for (const event of ['ping', 'member', 'organization', 'star', 'unheard_of']) {
+    const nothingYet = ['release', 'workflow_run', 'issues', 'membership', 'team'];
+    for (const event of [...nothingYet, 'ping', 'member', 'organization', 'star', 'unheard_of']) {
       const response = await deliver(event, { zen: 'Keep it logically awesome.' });
       expect([event, response.status, await response.json()]).toMatchObject([event, 202, { status: 'ignored' }]);
     }
@@ -139,12 +140,29 @@ describe('a delivery', () => {
     const checks = { head_sha: 'f'.repeat(40), pull_requests: named };
     const suite = await deliver('check_suite', { repository: { id: 404_404 }, check_suite: checks });
     expect([suite.status, await suite.json()]).toMatchObject([202, { status: 'queued' }]);
-    const added = Array.from({ length: 250 }, (_, index) => ({ id: 500_000 + index }));
-    const response = await deliver('installation_repositories', { repositories_added: added });
+  });
+
+  it('that names 20,000 repositories is a handful of messages, has those looked at that are tracked, and delays nobody', async () => {
+    await query(sql`update repositories set unavailable_reason = 'not_found' where id = ${repositoryId}`);
+    const { number } = await onGitHub<{ number: number }>('open', { repository: NAME, title: 'Not held up' });
+    const added = Array.from({ length: 19_999 }, (_, index) => ({ id: 9_000_000_000_000 + index }));
+    const delivery = crypto.randomUUID();
+    const payload = { repositories_added: [...added, { id: githubId }] };
+    const response = await deliver('installation_repositories', payload, { 'x-github-delivery': delivery });
     expect(response.status).toBe(202);
+    await deliver('pull_request', { action: 'opened', ...pullRequest(number) });
+    const began = Date.now();
+    await until(
+      () => stored(second.key, 'Not held up'),
+      (list) => list.length > 0,
+    );
+    expect(Date.now() - began).toBeLessThan(10_000);
     const remembered = () =>
-      query(sql`select count(*)::int as n from webhook_deliveries where event = 'installation_repositories'`);
-    expect(await until(remembered, ([row]) => row?.['n'] === added.length)).toHaveLength(1);
+      query(sql`select id from webhook_deliveries where event = 'installation_repositories' order by id`);
+    const rows = await until(remembered, ({ length }) => length === 10);
+    expect(rows[0]).toEqual({ id: delivery });
+    const seen = () => query(sql`select unavailable_reason from repositories where id = ${repositoryId}`);
+    await until(seen, ([row]) => row?.['unavailable_reason'] === null);
   });
 
   it('that is ahead of GitHub’s own API is read again until GitHub shows it, in whatever order they come', async () => {

@@ -1,12 +1,15 @@
 import { jsonAnswer, messageAnswer, notForApps, notFound, type Answer } from '../answer.ts';
-import type { Caller } from '../callers/caller.ts';
+import { scopesOf, type Caller } from '../callers/caller.ts';
+import type { People } from '../callers/people.ts';
 import type { HttpRequest } from '../http-server.ts';
+import { accountShape, ownerShape } from '../rest/account-shape.ts';
 import { listed } from '../rest/page.ts';
 import { repositoryShape } from '../rest/repository-shape.ts';
 import { answerOf, type RoutedAnswer } from '../rest/result.ts';
 import type { WebhookSender } from '../webhooks/webhook-sender.ts';
 import { appShape, installationShape, issuedTokenShape } from './app-shapes.ts';
 import { listDeliveries } from './list-deliveries.ts';
+import type { AppRegistry } from './app-registry.ts';
 import type { RegisteredApp } from './registered-app.ts';
 
 /** Answers what concerns a GitHub App; undefined for every other path. */
@@ -16,45 +19,49 @@ interface AppRequest extends HttpRequest {
   readonly app: RegisteredApp;
   readonly caller: Caller;
   readonly api: string;
-  /** The number in the path. */
-  readonly id: number;
+  /** The digits in the path. */
+  readonly id: string;
 }
 
 type Handler = (request: AppRequest) => Answer;
 
-export function createAppReader(app: RegisteredApp | undefined, webhooks: WebhookSender): AppReader {
+export function createAppReader(apps: AppRegistry, people: People, webhooks: WebhookSender): AppReader {
   const routes: Record<string, Handler> = {
-    'GET /app': (request) => jsonAnswer(200, appShape(request.app)),
+    'GET /app': (request) => jsonAnswer(200, appShape(request.app, request.url.origin)),
     'GET /app/installations/{id}': showInstallation,
     'POST /app/installations/{id}/access_tokens': issueToken,
     'GET /app/hook/deliveries': ({ url }) => listDeliveries(webhooks.recent(), url),
     'POST /app/hook/deliveries/{id}/attempts'({ id }) {
-      const delivery = webhooks.recent().find((each) => each.id === id);
+      const delivery = webhooks.recent().find((each) => String(each.id) === id);
       if (!delivery) return notFound();
       webhooks.redeliver(delivery);
       return jsonAnswer(202, {});
     },
     'GET /installation/repositories': listRepositories,
     'GET /user/installations': listInstallations,
+    'GET /user/memberships/orgs/{org}': (request) => showMembership(request, people),
   };
 
   return (request, caller, api) => {
     const path = request.url.pathname.replace(/^\/api\/v3/, '');
-    const route = path.replace(/(?<=\/)\d+(?=\/|$)/, '{id}');
+    const route = path
+      .replace(/(?<=\/)\d+(?=\/|$)/, '{id}')
+      .replace(/(?<=^\/user\/memberships\/orgs\/)[^/]+$/, '{org}');
     const handle = routes[`${request.method} ${route}`];
     if (!handle) return undefined;
-    const id = Number(/\d+/.exec(path)?.[0]);
+    const id = /(?<=\/)\d+(?=\/|$)/.exec(path)?.[0] ?? '0';
+    const app = appOf(caller) ?? apps.first();
     return { route, answer: () => (app ? handle({ ...request, app, caller, api, id }) : otherToken(route)) };
   };
 }
 
 function showInstallation({ app, id, api }: AppRequest): Answer {
-  const installation = app.installation(id);
+  const installation = app.installation(Number(id));
   return installation ? jsonAnswer(200, installationShape(app, installation, api)) : notFound();
 }
 
 function issueToken({ app, id, body }: AppRequest): Answer {
-  const installation = app.installation(id);
+  const installation = app.installation(Number(id));
   if (!installation) return notFound();
   if (installation.suspendedAt !== null) return messageAnswer(403, 'This installation has been suspended');
   // A token that can do more than was asked for would be a wrong answer.
@@ -75,8 +82,36 @@ function listRepositories({ caller, api, url }: AppRequest): Answer {
 
 function listInstallations({ app, caller, api, url }: AppRequest): Answer {
   if (caller.kind !== 'user') return notForApps();
-  const list = listed(app.listedFor(caller.token).map((each) => installationShape(app, each, api)));
+  if (caller.credential.kind !== 'app-user') return otherToken('/user/installations');
+  const installations = app.listedFor(caller.token) ?? app.installations;
+  const list = listed(installations.map((each) => installationShape(app, each, api)));
   return answerOf({ list, under: 'installations' }, url);
+}
+
+/** https://docs.github.com/en/rest/orgs/members#get-an-organization-membership-for-the-authenticated-user */
+function showMembership({ caller, api, url }: AppRequest, people: People): Answer {
+  if (caller.kind !== 'user') return notForApps();
+  const scopes = scopesOf(caller);
+  if (scopes && !scopes.some((scope) => scope.endsWith(':org'))) {
+    return messageAnswer(403, 'You need at least read:org scope or user scope to view your organization memberships.');
+  }
+  const { world } = caller;
+  const organization = world.owner(decodeURIComponent(url.pathname.split('/').at(-1) ?? ''));
+  const role = organization === undefined ? undefined : people.role(world.viewer.login, organization);
+  if (organization === undefined || role === undefined) return notFound();
+  return jsonAnswer(200, {
+    url: `${api}/orgs/${organization}/memberships/${world.viewer.login}`,
+    state: 'active',
+    role,
+    organization_url: `${api}/orgs/${organization}`,
+    organization: ownerShape(organization),
+    user: accountShape(world.viewer),
+  });
+}
+
+function appOf(caller: Caller): RegisteredApp | undefined {
+  if (caller.kind !== 'user') return caller.app;
+  return caller.credential.kind === 'app-user' ? caller.credential.app : undefined;
 }
 
 /** What people's own tokens get where GitHub wants one that an App had a part in. */

@@ -10,16 +10,18 @@ const CURSOR = /^v1_(\d+)$/;
 export function listDeliveries(deliveries: readonly Delivery[], url: URL): Answer {
   const { searchParams } = url;
   const [cursor, status] = [searchParams.get('cursor'), searchParams.get('status')];
-  const before = cursor === null ? Infinity : Number(CURSOR.exec(cursor)?.[1] ?? NaN);
-  if (Number.isNaN(before)) return messageAnswer(400, 'Invalid cursor');
+  const before = cursor === null ? null : CURSOR.exec(cursor)?.[1];
+  if (before === undefined) return messageAnswer(400, 'Invalid cursor');
   if (status !== null && status !== 'success' && status !== 'failure') return messageAnswer(422, 'Validation Failed');
 
   const size = Math.min(AT_MOST, Math.max(1, Number(searchParams.get('per_page')) || BY_DEFAULT));
   const listed = deliveries
     .filter(
-      ({ id, outcome }) => id < before && (status === null || (outcome.status === 'OK') === (status === 'success')),
+      ({ id, outcome }) =>
+        (before === null || id < BigInt(before)) &&
+        (status === null || (outcome.status === 'OK') === (status === 'success')),
     )
-    .toSorted((a, b) => b.id - a.id);
+    .toSorted((a, b) => (b.id > a.id ? 1 : -1));
   const page = listed.slice(0, size);
   const last = page.at(-1);
   return jsonAnswer(200, page.map(deliveryShape), last && listed.length > size ? linkBehind(last, url) : {});

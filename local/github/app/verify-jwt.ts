@@ -7,6 +7,7 @@ const CLOCK_TOLERANCE_SECONDS = 60;
 /** The App whose signature is expected. */
 export interface Signer {
   readonly id: number;
+  readonly clientId: string;
   readonly key: KeyObject;
 }
 
@@ -29,7 +30,8 @@ export function refuseJwt(token: string, signer: Signer, now: number): Answer | 
   const [header = '', payload = '', signature = ''] = token.split('.');
   const claims = parsePart(payload);
   if (parsePart(header)?.['alg'] !== 'RS256' || !claims) return undecodable();
-  if (String(claims.iss) !== String(signer.id)) return messageAnswer(404, 'Integration not found');
+  if (![String(signer.id), signer.clientId].includes(String(claims.iss)))
+    return messageAnswer(404, 'Integration not found');
   const signed = Buffer.from(`${header}.${payload}`);
   if (!verify('sha256', signed, signer.key, Buffer.from(signature, 'base64url'))) return undecodable();
   return refuseTimes(claims, now / 1_000);
@@ -53,6 +55,11 @@ function refuseTimes({ iat, exp }: Claims, now: number): Answer | undefined {
     return messageAnswer(401, `'Issued at' claim ('iat') ${wanted}`);
   }
   return undefined;
+}
+
+/** Who a JSON web token says it is from, unproven. */
+export function issuerOf(token: string): string {
+  return String(parsePart(token.split('.')[1] ?? '')?.iss);
 }
 
 function parsePart(part: string): (Claims & Record<string, unknown>) | undefined {

@@ -1,6 +1,7 @@
-import type { Installation } from '../app/registered-app.ts';
+import type { Installation, RegisteredApp } from '../app/registered-app.ts';
 import type { World } from '../hosting/world.ts';
 import type { Account } from '../limits/account.ts';
+import type { Credential, Permissions } from './credential.ts';
 
 interface AnyCaller {
   /** What the caller may see. */
@@ -14,7 +15,32 @@ interface AnyCaller {
 /** Who a request comes from. */
 export type Caller = AnyCaller &
   (
-    | { readonly kind: 'user'; readonly token: string }
-    | { readonly kind: 'installation'; readonly installation: Installation }
-    | { readonly kind: 'app' }
+    | { readonly kind: 'user'; readonly token: string; readonly credential: Credential }
+    | {
+        readonly kind: 'installation';
+        readonly app: RegisteredApp;
+        readonly installation: Installation;
+        readonly permissions: Permissions;
+        /** Milliseconds. */
+        readonly issuedAt: number;
+      }
+    | { readonly kind: 'app'; readonly app: RegisteredApp }
   );
+
+/** What the caller was permitted; null where permissions do not apply, as to classic tokens. */
+export function permissionsOf(caller: Caller): Permissions | null {
+  if (caller.kind === 'installation') return caller.permissions;
+  if (caller.kind === 'app' || caller.credential.kind === 'classic') return null;
+  return caller.credential.kind === 'fine-grained' ? caller.credential.permissions : caller.credential.app.permissions;
+}
+
+/** The scopes of a classic token; null for all that has none. */
+export function scopesOf(caller: Caller): readonly string[] | null {
+  return caller.kind === 'user' && caller.credential.kind === 'classic' ? caller.credential.scopes : null;
+}
+
+/** The refusal of what a caller has no permission for; a token of a person is called otherwise than an App's. */
+export function notAccessible(caller: Caller | null): string {
+  const byApp = caller?.kind === 'installation' || (caller?.kind === 'user' && caller.credential.kind === 'app-user');
+  return `Resource not accessible by ${byApp ? 'integration' : 'personal access token'}`;
+}

@@ -1,11 +1,14 @@
-import { messageAnswer, type Answer } from '../answer.ts';
+import { badCredentials, messageAnswer, type Answer } from '../answer.ts';
+import type { AppRegistry } from '../app/app-registry.ts';
 import type { Installation, RegisteredApp } from '../app/registered-app.ts';
-import { looksLikeJwt, refuseJwt } from '../app/verify-jwt.ts';
+import { issuerOf, looksLikeJwt, refuseJwt } from '../app/verify-jwt.ts';
 import { accountDatabaseId } from '../history/database-ids.ts';
 import type { Actor } from '../history/model.ts';
 import type { World } from '../hosting/world.ts';
 import type { Account } from '../limits/account.ts';
 import type { Caller } from './caller.ts';
+import type { Credential } from './credential.ts';
+import type { People } from './people.ts';
 import { scopeWorld } from './scope-world.ts';
 import type { TokenBook } from './token-book.ts';
 
@@ -19,7 +22,8 @@ export interface Callers {
 export interface CallersParts {
   readonly world: World;
   readonly tokens: TokenBook;
-  readonly app: RegisteredApp | undefined;
+  readonly apps: AppRegistry;
+  readonly people: People;
   readonly accountBook: (key: string) => Account;
   /** The replay's clock, by which tokens expire. */
   readonly now: () => number;
@@ -28,19 +32,23 @@ export interface CallersParts {
 }
 
 export function createCallers(parts: CallersParts): Callers {
-  const { world, tokens, app, accountBook } = parts;
+  const { world, tokens, apps, people, accountBook } = parts;
 
-  function identifyApp(jwt: string, { signer }: RegisteredApp): Caller | Answer {
+  function identifyApp(jwt: string, app: RegisteredApp): Caller | Answer {
+    const { signer } = app;
     const refusal = refuseJwt(jwt, signer, parts.signersNow());
-    return refusal ?? { kind: 'app', name: `app ID ${signer.id}`, world, account: accountBook(`app ${signer.id}`) };
+    return (
+      refusal ?? { kind: 'app', app, name: `app ID ${signer.id}`, world, account: accountBook(`app ${signer.id}`) }
+    );
   }
 
-  function identifyInstallation(token: string, registered: RegisteredApp): Caller | Answer {
-    const known = registered.issued(token);
-    if (!known || tokens.isRevoked(token) || known.expiresAt <= parts.now()) return badCredentials();
+  function identifyInstallation(token: string): Caller | Answer {
+    const known = apps.issued(token);
+    const app = known && apps.installation(known.installation.id)?.app;
+    if (!known || !app || tokens.isRevoked(token) || known.expiresAt <= parts.now()) return badCredentials();
     const { installation } = known;
     if (installation.suspendedAt !== null) return messageAnswer(403, 'This installation has been suspended');
-    const login = `${registered.slug}[bot]`;
+    const login = `${app.slug}[bot]`;
     const viewer: Actor = { __typename: 'User', login, databaseId: accountDatabaseId(login), name: null };
     const prefix = `${installation.account.toLowerCase()}/`;
     // Like anyone, an installation sees what is public anywhere.
@@ -50,29 +58,51 @@ export function createCallers(parts: CallersParts): Callers {
       viewer,
     );
     const account = accountBook(keyOf(installation));
-    return { kind: 'installation', name: `installation ID ${installation.id}`, installation, world: seen, account };
+    return {
+      kind: 'installation',
+      name: `installation ID ${installation.id}`,
+      app,
+      installation,
+      permissions: installation.permissions,
+      issuedAt: known.issuedAt,
+      world: seen,
+      account,
+    };
   }
 
   return {
     identify(authorization) {
       const [, scheme = '', token] = /^(token|bearer)\s+(\S+)$/i.exec(authorization ?? '') ?? [];
       if (token === undefined) return badCredentials();
-      if (app && scheme.toLowerCase() === 'bearer' && looksLikeJwt(token)) return identifyApp(token, app);
-      if (app && token.startsWith('ghs_')) return identifyInstallation(token, app);
-      if (!tokens.accepts(token)) return badCredentials();
-      const seen = tokens.seesPrivate(token) ? world : scopeWorld(world, ({ isPrivate }) => !isPrivate);
-      const name = `user ID ${world.viewer.databaseId}`;
-      return { kind: 'user', name, token, world: seen, account: accountBook(token) };
+      const first = apps.first();
+      if (first && scheme.toLowerCase() === 'bearer' && looksLikeJwt(token)) {
+        return identifyApp(token, apps.byIssuer(issuerOf(token)) ?? first);
+      }
+      if (first && token.startsWith('ghs_')) return identifyInstallation(token);
+      return tokens.accepts(token) ? identifyPerson(token) : badCredentials();
     },
     accountOf(token) {
-      const issued = app?.issued(token);
+      const issued = apps.issued(token);
       return accountBook(issued ? keyOf(issued.installation) : token);
     },
   };
-}
 
-export function badCredentials(): Answer {
-  return messageAnswer(401, 'Bad credentials');
+  function identifyPerson(token: string): Caller {
+    const login = tokens.loginOf(token);
+    const viewer = login === undefined ? world.viewer : people.personOf(login);
+    const credential = credentialOf(token);
+    const seesPrivate =
+      tokens.seesPrivate(token) && (credential.kind !== 'classic' || credential.scopes.includes('repo'));
+    const seen = scopeWorld(world, ({ isPrivate }) => seesPrivate || !isPrivate, viewer);
+    const name = `user ID ${viewer.databaseId}`;
+    return { kind: 'user', name, token, credential, world: seen, account: accountBook(token) };
+  }
+
+  /** Whose installations were named when the replay was started is a token that an App was given. */
+  function credentialOf(token: string): Credential {
+    const app = apps.first();
+    return app?.listedFor(token) ? { kind: 'app-user', app } : tokens.credentialOf(token);
+  }
 }
 
 function keyOf({ id }: Installation): string {

@@ -1,5 +1,8 @@
 import { installationShape } from '../app/app-shapes.ts';
+import type { AppRegistry } from '../app/app-registry.ts';
 import type { Installation, RegisteredApp } from '../app/registered-app.ts';
+import { ALL_SCOPES, FINE_GRAINED_PERMISSIONS, type Permissions } from '../callers/credential.ts';
+import type { Browser, OrganizationRole, People } from '../callers/people.ts';
 import type { Callers } from '../callers/callers.ts';
 import type { TokenBook } from '../callers/token-book.ts';
 import { isoSeconds } from '../history/iso-seconds.ts';
@@ -13,6 +16,28 @@ export interface AccessControl {
   restoreToken(change: { token: string }): void;
   /** From now on these tokens see public repositories only, and all others private ones too. */
   setPublicTokens(change: { tokens: readonly string[] }): void;
+  /**
+   * Makes a token known, and what it may: a classic one with its scopes (all without any), a fine-grained one with its
+   * permissions (all it can be given), or one that `login` let the App have. It is the viewer's without a `login`.
+   */
+  setToken(change: {
+    token: string;
+    kind?: 'classic' | 'fine-grained' | 'app-user';
+    scopes?: readonly string[];
+    permissions?: Permissions;
+    login?: string;
+  }): void;
+  /** What a person is in an organization; no member, with null. */
+  setMembership(change: { login?: string; organization: string; role: OrganizationRole | null }): void;
+  /** Who is in front of the browser that GitHub's pages are shown to, and what they do there. */
+  setBrowser(change: Partial<Browser>): void;
+  /** Whether the App's owner has ticked device flow. */
+  setDeviceFlow(change: { enabled: boolean }): void;
+  /** Installs the first App on an account; with the permissions it asks for, without any. */
+  install(change: { account: string; permissions?: Permissions }): { installationId: number };
+  uninstall(change: { installationId: number }): void;
+  /** What the account has granted from now on: tokens that are out there lose and gain it, too. */
+  setInstallationPermissions(change: { installationId: number; permissions: Permissions }): void;
   suspendInstallation(change: { installationId: number }): void;
   unsuspend(change: { installationId: number }): void;
   /** Which installations the token of a user lists. */
@@ -24,7 +49,8 @@ export interface AccessControl {
 export interface AccessParts {
   readonly tokens: TokenBook;
   readonly callers: Callers;
-  readonly app: RegisteredApp | undefined;
+  readonly apps: AppRegistry;
+  readonly people: People;
   readonly announcer: Announcer;
   readonly sender: Actor;
   readonly now: () => number;
@@ -35,22 +61,55 @@ export function createAccessControl(parts: AccessParts): AccessControl {
   const { tokens, callers, announcer, now } = parts;
 
   function registered(): RegisteredApp {
-    if (!parts.app) throw new Error('the replay was started without a GitHub App');
-    return parts.app;
+    const app = parts.apps.first();
+    if (!app) throw new Error('the replay was started without a GitHub App');
+    return app;
   }
-  function suspend(id: number, action: 'suspend' | 'unsuspend'): void {
-    const app = registered();
-    const installation: Installation | undefined = app.installation(id);
-    if (!installation) throw new Error(`there is no installation ${id}`);
-    installation.suspendedAt = action === 'suspend' ? isoSeconds(now()) : null;
+  function installed(id: number): { app: RegisteredApp; installation: Installation } {
+    registered();
+    const found = parts.apps.installation(id);
+    if (!found) throw new Error(`there is no installation ${id}`);
+    return found;
+  }
+  function announce(id: number, action: string): void {
+    const { app, installation } = installed(id);
     const payload = { action, installation: installationShape(app, installation, parts.address()) };
     announcer.announceInstallation(installation, parts.sender, { name: 'installation', payload });
+  }
+  function suspend(id: number, action: 'suspend' | 'unsuspend'): void {
+    installed(id).installation.suspendedAt = action === 'suspend' ? isoSeconds(now()) : null;
+    announce(id, action);
   }
 
   return {
     revokeToken: ({ token }) => tokens.revoke(token),
     restoreToken: ({ token }) => tokens.restore(token),
     setPublicTokens: (setting) => tokens.setPublic(setting.tokens),
+    setToken({ token, kind = 'classic', scopes = ALL_SCOPES, permissions = FINE_GRAINED_PERMISSIONS, login }) {
+      if (kind === 'classic') tokens.register(token, { kind, scopes }, login);
+      else if (kind === 'fine-grained') tokens.register(token, { kind, permissions }, login);
+      else tokens.register(token, { kind, app: registered() }, login);
+    },
+    setMembership: ({ login = parts.sender.login, organization, role }) =>
+      parts.people.setRole(login, organization, role ?? undefined),
+    setBrowser: (change) => parts.people.setBrowser(change),
+    setDeviceFlow({ enabled }) {
+      registered().deviceFlow = enabled;
+    },
+    install({ account, permissions }) {
+      const id = parts.apps.nextInstallationId();
+      registered().install({ id, account, ...(permissions && { permissions }) });
+      announce(id, 'created');
+      return { installationId: id };
+    },
+    uninstall({ installationId }) {
+      announce(installationId, 'deleted');
+      installed(installationId).app.uninstall(installationId);
+    },
+    setInstallationPermissions({ installationId, permissions }) {
+      installed(installationId).installation.permissions = permissions;
+      announce(installationId, 'new_permissions_accepted');
+    },
     suspendInstallation: ({ installationId }) => suspend(installationId, 'suspend'),
     unsuspend: ({ installationId }) => suspend(installationId, 'unsuspend'),
     setUserInstallations: ({ token, installations }) => registered().setListed(token, installations),

@@ -1,5 +1,5 @@
-import type { FaultBoard } from '../faults/fault-board.ts';
 import type { Fault } from '../faults/fault.ts';
+import type { SituationBoard } from '../board/situation-board.ts';
 import type { Latency } from '../handler-parts.ts';
 import type { LoggedRequest, Stats, StatsKeeper } from '../stats.ts';
 import type { WebhookSender } from '../webhooks/webhook-sender.ts';
@@ -13,6 +13,12 @@ import { createWebhookControl, type WebhookControl } from './webhook-control.ts'
 
 /** How the replay itself behaves, and what it has seen. */
 export interface ServerControl {
+  /** Switches a situation on, with its parameters: see `situations/`. Several may be on at once. */
+  addSituation(situation: { name: string } & Record<string, unknown>): void;
+  /** Switches off all situations, or all of one name. */
+  clearSituations(which?: { name?: string }): void;
+  situations(): { active: { name: string; parameters: object }[]; names: string[] };
+  /** The same as `addSituation`, with the name as `kind`. */
   addFault(fault: Fault): void;
   clearFaults(): void;
   setLatency(latency: Partial<Latency>): void;
@@ -36,14 +42,15 @@ export interface ReplayControl
 
 export interface ControlParts extends DeskParts, Omit<AccessParts, 'sender'> {
   readonly webhooks: WebhookSender;
-  readonly faults: FaultBoard;
+  readonly situations: SituationBoard;
+  readonly situationNames: readonly string[];
   readonly stats: StatsKeeper;
   readonly setLatency: (latency: Partial<Latency>) => void;
   readonly advance: (milliseconds: number) => void;
 }
 
 export function createControl(parts: ControlParts): ReplayControl {
-  const { world, faults, stats } = parts;
+  const { world, situations, stats } = parts;
   const desk = createDesk(parts);
   return {
     ...createPullRequestControl(desk),
@@ -52,8 +59,11 @@ export function createControl(parts: ControlParts): ReplayControl {
     ...createRepositoryControl(desk, world),
     ...createWebhookControl(parts.webhooks),
     ...createAccessControl({ ...parts, sender: world.viewer }),
-    addFault: (fault) => void faults.add(fault),
-    clearFaults: () => faults.clear(),
+    addSituation: ({ name, ...parameters }) => situations.add(name, parameters),
+    clearSituations: ({ name } = {}) => situations.clear(name),
+    situations: () => ({ active: situations.active(), names: [...parts.situationNames] }),
+    addFault: ({ kind, ...parameters }) => situations.add(kind, parameters),
+    clearFaults: () => situations.clear(),
     setLatency: parts.setLatency,
     advanceClock: ({ milliseconds }) => parts.advance(milliseconds),
     stats: () => stats.read(),

@@ -50,7 +50,7 @@ export function createDesk({ world, announcer, now, address }: DeskParts): Desk 
     change(target, make, eventsOf) {
       const before = desk.pullRequestOf(target);
       const repository = desk.repositoryOf(target);
-      repository.save(make(before, desk.momentOf(target)));
+      repository.save(make(repository.stored(target.number) ?? before, desk.momentOf(target)));
       desk.announce(repository, () => eventsOf(desk.parentOf(target), before));
     },
     parentOf: (target) => ({

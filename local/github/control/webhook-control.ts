@@ -5,7 +5,7 @@ import type { WebhookSender } from '../webhooks/webhook-sender.ts';
 import type { WebhookTarget } from '../webhooks/webhook-target.ts';
 
 export interface ListedDelivery {
-  readonly id: number;
+  readonly id: bigint;
   readonly guid: string;
   readonly event: string;
   readonly action: string | null;

@@ -1,12 +1,4 @@
-/** Which of the requests in its scope a fault hits; without any of these, every one until it is cleared. */
-export interface Schedule {
-  /** Hits this many matching requests, then is over. */
-  readonly next?: number;
-  /** Lets this many matching requests pass first. */
-  readonly skip?: number;
-  /** Hits a matching request with this probability, 0 to 1. */
-  readonly probability?: number;
-}
+import { createSchedule, type Schedule } from '../board/schedule.ts';
 
 /** Faults that are switched on, in the order they were. */
 export interface Board<Fault, Target> {
@@ -22,10 +14,10 @@ export function createBoard<Fault extends Schedule, Target>(
   random: () => number,
   inScope: (fault: Fault, target: Target) => boolean,
 ): Board<Fault, Target> {
-  let faults: { fault: Fault; seen: number; hits: number }[] = [];
+  let faults: { fault: Fault; hits: () => boolean }[] = [];
   return {
     add(fault) {
-      const entry = { fault, seen: 0, hits: 0 };
+      const entry = { fault, hits: createSchedule(fault, random, Date.now) };
       faults.push(entry);
       return () => {
         faults = faults.filter((each) => each !== entry);
@@ -34,16 +26,6 @@ export function createBoard<Fault extends Schedule, Target>(
     clear() {
       faults = [];
     },
-    strike(target) {
-      for (const entry of faults) {
-        if (!inScope(entry.fault, target)) continue;
-        const { skip = 0, next = Infinity, probability = 1 } = entry.fault;
-        entry.seen++;
-        if (entry.seen <= skip || entry.hits >= next || (probability < 1 && random() >= probability)) continue;
-        entry.hits++;
-        return entry.fault;
-      }
-      return undefined;
-    },
+    strike: (target) => faults.find(({ fault, hits }) => inScope(fault, target) && hits())?.fault,
   };
 }

@@ -41,7 +41,8 @@ export function generateCommits(sketch: Sketch): Commit[] {
 function personOf(actor: Actor): GitPerson {
   const { login, name, databaseId, __typename } = actor;
   const email = `${databaseId}+${login}@users.noreply.github.com`;
-  return { name: name ?? `${login}[bot]`, email, user: __typename === 'User' ? actor : null };
+  // GitHub knows an app by its address too; nobody's address is a mannequin's.
+  return { name: name ?? `${login}[bot]`, email, user: __typename === 'Mannequin' ? null : actor };
 }
 
 /** Someone whose e-mail address belongs to no account. */

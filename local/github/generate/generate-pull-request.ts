@@ -48,7 +48,7 @@ export function generatePullRequest(sketch: Sketch, viewer: Actor): PullRequest 
   const inlineComments = once(() => generateInlineComments(sketch, reviews()));
   const comments = once(() => generateComments(sketch));
   const checks = once(() => generateChecks(sketch));
-  const headRefOid = (): string => commits().at(-1)?.oid ?? generateOid(seed, number, 0);
+  const headRefOid = (): string => commits().at(special.headNotLast ? 0 : -1)?.oid ?? generateOid(seed, number, 0);
   const timeline = once(() =>
     generateTimeline(sketch, {
       reviewers: reviewRequests,

@@ -33,10 +33,9 @@ export const HUMANS: readonly Actor[] = NAMES.map(([login, name], index) => user
 
 export const DEPENDENCY_BOTS: readonly Actor[] = [bot('dependabot', 49_699_333), bot('renovate', 29_139_614)];
 export const CODING_AGENT: Actor = bot('copilot-swe-agent', 198_982_749);
-export const REVIEW_BOTS: readonly Actor[] = [
-  bot('coderabbitai', 136_622_811),
-  bot('copilot-pull-request-reviewer', 175_728_472),
-];
+/** REST and webhooks have another name for it: https://github.com/kurone-kito/idd-skill/pull/2507 */
+export const COPILOT_REVIEWER: Actor = { ...bot('copilot-pull-request-reviewer', 175_728_472), restLogin: 'Copilot' };
+export const REVIEW_BOTS: readonly Actor[] = [bot('coderabbitai', 136_622_811), COPILOT_REVIEWER];
 export const ACTIONS_BOT: Actor = bot('github-actions', 41_898_282);
 export const MANNEQUIN: Actor = { __typename: 'Mannequin', login: 'old-svn-user', databaseId: 7_654_321, name: null };
 

@@ -10,6 +10,8 @@ export interface SpecialCases {
   readonly longBody: boolean;
   readonly pendingReview: boolean;
   readonly revert: boolean;
+  /** The head commit is the first of those listed, as it can be after a merge of the base. */
+  readonly headNotLast: boolean;
 }
 
 /** Told by the place in the history, rare enough that the averages stay those of ordinary repositories. */
@@ -25,5 +27,6 @@ export function specialCases(slot: number): SpecialCases {
     longBody: slot % 1_000 === 31,
     pendingReview: slot % 250 === 37,
     revert: slot % 60 === 41,
+    headNotLast: slot % 50 === 19,
   };
 }

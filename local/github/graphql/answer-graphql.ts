@@ -6,7 +6,9 @@ import { createDocuments } from './documents.ts';
 import { priceQuery, type Price } from './price-query.ts';
 import { queryRoot } from './query-root.ts';
 import { errorBody, replayError, type ErrorBody } from './replay-error.ts';
-import type { CursorFault, RequestContext } from './request-context.ts';
+import type { BendField, RequestContext } from './request-context.ts';
+import type { Answer } from '../answer.ts';
+import type { ScopeNeed } from './scope-needs.ts';
 import { serveField } from './serve-field.ts';
 
 export interface GraphQLRequest {
@@ -20,24 +22,46 @@ export interface GraphQLBody {
   errors?: ErrorBody[];
 }
 
+interface Server {
+  readonly schema: GraphQLSchema;
+  readonly readDocument: ReturnType<typeof createDocuments>;
+}
+
 /** A query that was read and priced, and waits to be paid for. */
 export interface PricedQuery extends Price {
+  readonly needs: readonly ScopeNeed[];
   run(
     budget: RateBudget,
     world: World,
-    fault?: CursorFault,
-  ): { body: GraphQLBody; pullRequests: number; weight: number };
+    bend?: BendField,
+  ): { body: GraphQLBody; replaced: Answer | undefined; pullRequests: number; weight: number };
 }
 
-/** Reads queries against the schema, prices them, and answers them from the world as the caller sees it. */
-export function createGraphQLReader(schema: GraphQLSchema): (request: GraphQLRequest) => PricedQuery | GraphQLBody {
-  const readDocument = createDocuments(schema);
+/**
+ * Reads queries against the schema without what the server lacks, prices them, and answers them from the world as the caller
+ * sees it.
+ */
+export type GraphQLReader = (request: GraphQLRequest, missing: readonly string[]) => PricedQuery | GraphQLBody;
+
+export function createGraphQLReader(schemaWithout: (missing: readonly string[]) => GraphQLSchema): GraphQLReader {
+  const servers = new Map<string, Server>();
   const rootValue = queryRoot();
 
-  return (request) => {
+  function serverWithout(missing: readonly string[]): Server {
+    const key = missing.join();
+    let server = servers.get(key);
+    if (!server) {
+      const schema = schemaWithout(missing);
+      servers.set(key, (server = { schema, readDocument: createDocuments(schema) }));
+    }
+    return server;
+  }
+
+  return (request, missing) => {
+    const { schema, readDocument } = serverWithout(missing);
     const read = readDocument(request.query, request.operationName);
     if ('errors' in read) return { errors: read.errors.map(errorBody) };
-    const { document, operation } = read;
+    const { document, operation, needs } = read;
     const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables);
     if (variables.errors) return { errors: variables.errors.map(errorBody) };
     let price: Price;
@@ -50,7 +74,8 @@ export function createGraphQLReader(schema: GraphQLSchema): (request: GraphQLReq
 
     return {
       ...price,
-      run(budget, world, fault) {
+      needs,
+      run(budget, world, bend) {
         const { limit, remaining, used, resetAt } = budget.window();
         const context: RequestContext = {
           world,
@@ -63,10 +88,12 @@ export function createGraphQLReader(schema: GraphQLSchema): (request: GraphQLReq
             nodeCount: price.nodeCount,
           },
           dryRun: price.dryRun,
-          fault,
+          bend,
+          width: price.width,
           listsEach: price.listsEach,
           pullRequestsServed: 0,
           weight: 0,
+          replaced: undefined,
         };
         const result = execute({
           schema,
@@ -78,7 +105,8 @@ export function createGraphQLReader(schema: GraphQLSchema): (request: GraphQLReq
           fieldResolver: serveField,
         });
         if (result instanceof Promise) throw new Error('a view answered with a promise');
-        return { body: bodyOf(result), pullRequests: context.pullRequestsServed, weight: context.weight };
+        const { replaced, pullRequestsServed: pullRequests, weight } = context;
+        return { body: bodyOf(result), replaced, pullRequests, weight };
       },
     };
   };

@@ -1,5 +1,3 @@
-import { replayError } from './replay-error.ts';
-import type { RequestContext } from './request-context.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 
 export interface PageArguments {
@@ -25,11 +23,10 @@ export interface Sequence<Item> {
 export function connection<Item, View>(
   sequence: Sequence<Item>,
   args: PageArguments,
-  context: RequestContext,
   view: (item: Item) => View,
   isMissing: (item: Item) => boolean = () => false,
 ) {
-  const { start, end } = bounds(sequence, args, context);
+  const { start, end } = bounds(sequence, args);
   const nodes: View[] = [];
   const places: number[] = [];
   for (let index = start; index < end; index++) {
@@ -38,7 +35,6 @@ export function connection<Item, View>(
     nodes.push(view(item));
     places.push(index);
   }
-  const stuck = context.fault === 'stuck-cursor' && typeof args.after === 'string';
   return {
     totalCount: sequence.size,
     nodes,
@@ -46,18 +42,15 @@ export function connection<Item, View>(
       return nodes.map((node, offset) => ({ node, cursor: sequence.cursor(places[offset] ?? start) }));
     },
     pageInfo: {
-      hasNextPage: stuck || end < sequence.size,
+      hasNextPage: end < sequence.size,
       hasPreviousPage: start > 0,
       startCursor: end > start ? sequence.cursor(start) : null,
-      endCursor: stuck ? args.after : end > start ? sequence.cursor(end - 1) : null,
+      endCursor: end > start ? sequence.cursor(end - 1) : null,
     },
   };
 }
 
-function bounds<Item>(sequence: Sequence<Item>, args: PageArguments, context: RequestContext) {
-  if (context.fault === 'refused-cursor' && typeof args.after === 'string') {
-    throw replayError('INVALID_CURSOR_ARGUMENTS', `\`${args.after}\` does not appear to be a valid cursor.`);
-  }
+function bounds<Item>(sequence: Sequence<Item>, args: PageArguments) {
   let start = typeof args.after === 'string' ? sequence.enter(args.after).after : 0;
   let end = typeof args.before === 'string' ? sequence.enter(args.before).from : sequence.size;
   end = Math.max(start, end);

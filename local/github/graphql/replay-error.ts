@@ -1,20 +1,11 @@
 import { GraphQLError } from 'graphql';
 
-export type ErrorType =
-  | 'NOT_FOUND'
-  | 'FORBIDDEN'
-  | 'INVALID_CURSOR_ARGUMENTS'
-  | 'MISSING_PAGINATION_BOUNDARIES'
-  | 'EXCESSIVE_PAGINATION'
-  | 'MAX_NODE_LIMIT_EXCEEDED'
-  | 'RATE_LIMITED'
-  | 'RESOURCE_LIMITS_EXCEEDED'
-  | 'SERVICE_UNAVAILABLE'
-  | 'ARGUMENT_LIMIT';
-
-/** An error that reaches the client with GitHub's `type` beside its message. */
-export function replayError(type: ErrorType, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { type } });
+/**
+ * An error that reaches the client with GitHub's `type` beside its message. GitHub's own mishaps have none; `more` is what
+ * stands under `extensions`.
+ */
+export function replayError(type: string | null, message: string, more: Record<string, unknown> = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...more, ...(type !== null && { type }) } });
 }
 
 export interface ErrorBody {
@@ -27,10 +18,11 @@ export interface ErrorBody {
 
 /** GitHub writes `type` at the top of an error, not under `extensions`. */
 export function errorBody(error: GraphQLError): ErrorBody {
-  const { type } = error.extensions;
+  const { type, ...extensions } = error.extensions;
   return {
     ...(typeof type === 'string' && { type }),
     ...(error.path && { path: error.path }),
+    ...(Object.keys(extensions).length > 0 && { extensions }),
     ...(error.locations && { locations: error.locations }),
     message: error.message,
   };

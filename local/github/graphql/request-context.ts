@@ -1,7 +1,5 @@
+import type { Answer } from '../answer.ts';
 import type { World } from '../hosting/world.ts';
-
-/** Faults that bend an answer while it is made, rather than replace it. */
-export type CursorFault = 'stuck-cursor' | 'refused-cursor';
 
 export interface RateLimitAnswer {
   readonly limit: number;
@@ -12,16 +10,36 @@ export interface RateLimitAnswer {
   readonly nodeCount: number;
 }
 
+/** A field that was just read. */
+export interface FieldAt {
+  /** The name of the type that has the field. */
+  readonly type: string;
+  readonly name: string;
+  /** The view of the object that has it. */
+  readonly source: Readonly<Record<string, unknown>>;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly value: unknown;
+  readonly width: number;
+}
+
+/** Another value for a field (an `Error` is the field's error), or an answer in place of the whole of it. */
+export type Bent = { readonly value: unknown } | { readonly answer: Answer };
+
+export type BendField = (at: FieldAt) => Bent | undefined;
+
 /** What every resolver of one GraphQL request is given. */
 export interface RequestContext {
   readonly world: World;
   readonly rateLimit: RateLimitAnswer;
   /** With `rateLimit(dryRun: true)` nothing else of the query is evaluated. */
   readonly dryRun: boolean;
-  readonly fault: CursorFault | undefined;
+  readonly bend: BendField | undefined;
+  readonly width: number;
   /** How many lists each pull request is asked for. */
   readonly listsEach: number;
   pullRequestsServed: number;
   /** Counted for the latency, in pull requests with all their lists. */
   weight: number;
+  /** What a field's situation put in place of everything. */
+  replaced: Answer | undefined;
 }

@@ -3,7 +3,7 @@ import type { RequestContext } from './request-context.ts';
 
 /**
  * Reads a field from a view: a value, or a function of the arguments. What no view has is an error, never a null that
- * would pass for GitHub's answer.
+ * would pass for GitHub's answer. A situation may then have its way with it.
  */
 export const serveField: GraphQLFieldResolver<Record<string, unknown>, RequestContext> = (
   source,
@@ -11,10 +11,13 @@ export const serveField: GraphQLFieldResolver<Record<string, unknown>, RequestCo
   context,
   info,
 ) => {
-  const value = source[info.fieldName];
-  if (typeof value === 'function') return value.call(source, args, context) as unknown;
-  if (value === undefined) {
-    throw new GraphQLError(`the replay does not serve ${info.parentType.name}.${info.fieldName}`);
-  }
-  return value;
+  const field = source[info.fieldName];
+  const value = typeof field === 'function' ? (field.call(source, args, context) as unknown) : field;
+  const [type, name] = [info.parentType.name, info.fieldName];
+  if (field === undefined) throw new GraphQLError(`the replay does not serve ${type}.${name}`);
+  const bent = context.bend?.({ type, name, source, args, value, width: context.width });
+  if (!bent) return value;
+  if ('value' in bent) return bent.value;
+  context.replaced = bent.answer;
+  return null;
 };

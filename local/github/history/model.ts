@@ -1,9 +1,11 @@
 /** An account. Bots carry no `[bot]` here: REST adds it, GraphQL does not. */
 export interface Actor {
-  readonly __typename: 'User' | 'Bot' | 'Mannequin' | 'Organization';
+  readonly __typename: 'User' | 'Bot' | 'Mannequin' | 'Organization' | 'EnterpriseUserAccount';
   readonly login: string;
   readonly databaseId: number;
   readonly name: string | null;
+  /** What REST and webhooks call it, where that is not the login of GraphQL. */
+  readonly restLogin?: string;
 }
 
 export interface Team {

@@ -16,6 +16,8 @@ export interface HostedRepository {
   isPrivate: boolean;
   archivedAt: string | null;
   pullRequest(number: number): PullRequest | undefined;
+  /** The same without what a situation makes of it: what changes are made to. */
+  stored(number: number): PullRequest | undefined;
   numberOfCommit(oid: string): number | undefined;
   deployments(): readonly Deployment[];
   addDeployment(deployment: Deployment): void;
@@ -31,9 +33,15 @@ export interface HostedRepository {
   nextNumber(): number;
   /** Called with the number of every pull request that is saved or removed. */
   onSave(listener: (number: number) => void): void;
+  /** To be called when a situation makes something else of every pull request. */
+  contentsChanged(): void;
 }
 
-export function hostRepository(history: History): HostedRepository {
+/** `holds` is what a situation makes of a pull request. */
+export function hostRepository(
+  history: History,
+  holds: (pullRequest: PullRequest, repository: string) => PullRequest,
+): HostedRepository {
   const outlines = new Map(history.outlines.map((outline) => [outline.number, outline]));
   const changed = new Map<number, PullRequest>();
   const changedCommits = new Map<string, number>();
@@ -74,7 +82,9 @@ export function hostRepository(history: History): HostedRepository {
     for (const listener of listeners) listener(number);
   }
 
-  return {
+  const stored = (number: number): PullRequest | undefined =>
+    changed.get(number) ?? (outlines.has(number) ? history.pullRequest(number) : undefined);
+  const repository: HostedRepository = {
     databaseId: history.facts.databaseId,
     history,
     byUpdate,
@@ -83,7 +93,11 @@ export function hostRepository(history: History): HostedRepository {
     availability: 'available',
     isPrivate: false,
     archivedAt: null,
-    pullRequest: (number) => changed.get(number) ?? (outlines.has(number) ? history.pullRequest(number) : undefined),
+    pullRequest(number) {
+      const found = stored(number);
+      return found && holds(found, repository.fullName);
+    },
+    stored,
     numberOfCommit: (oid) => changedCommits.get(oid) ?? history.numberOfCommit(oid),
     deployments: () => [...history.deployments(), ...added],
     addDeployment: (deployment) => void added.push(deployment),
@@ -97,5 +111,9 @@ export function hostRepository(history: History): HostedRepository {
     },
     nextNumber: () => ++lastNumber,
     onSave: (listener) => void listeners.push(listener),
+    contentsChanged() {
+      for (const number of outlines.keys()) for (const listener of listeners) listener(number);
+    },
   };
+  return repository;
 }

@@ -2,10 +2,10 @@ import { accountDatabaseId } from '../history/database-ids.ts';
 import type { Actor, Team } from '../history/model.ts';
 import { nodeId } from '../graphql/node-id.ts';
 
-/** REST adds `[bot]` to an app's login; a ghost is null. */
+/** REST adds `[bot]` to an app's login; null is nobody. */
 export function accountShape(actor: Actor | null) {
   if (!actor) return null;
-  const login = actor.__typename === 'Bot' ? `${actor.login}[bot]` : actor.login;
+  const login = actor.restLogin ?? (actor.__typename === 'Bot' ? `${actor.login}[bot]` : actor.login);
   return {
     login,
     id: actor.databaseId,
@@ -15,6 +15,14 @@ export function accountShape(actor: Actor | null) {
     type: actor.__typename,
     site_admin: false,
   };
+}
+
+/** What REST says of whoever has deleted their account since. https://github.com/ghost */
+const GHOST: Actor = { __typename: 'User', login: 'ghost', databaseId: 10_137, name: 'Deleted user' };
+
+/** Whoever did something: there always was somebody. */
+export function authorShape(actor: Actor | null) {
+  return accountShape(actor ?? GHOST);
 }
 
 /** The owner of every repository here is an organization. */

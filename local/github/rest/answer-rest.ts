@@ -1,4 +1,4 @@
-import { jsonAnswer, messageAnswer, notForApps, notFound, type Answer } from '../answer.ts';
+import { blockedAnswer, jsonAnswer, messageAnswer, notForApps, notFound, type Answer } from '../answer.ts';
 import type { Caller } from '../callers/caller.ts';
 import type { HostedRepository } from '../hosting/hosted-repository.ts';
 import { accountShape } from './account-shape.ts';
@@ -54,7 +54,7 @@ export function createRestReader(): RestReader {
     const repository = named ? world.byName(decodeURIComponent(named[1] ?? '')) : world.byId(Number(numbered?.[1]));
     const rest = (named ?? numbered)?.[2] ?? '';
     if (!repository) return { route: 'unknown', answer: notFound };
-    if (repository.availability === 'blocked') return { route: 'blocked', answer: blocked };
+    if (repository.availability === 'blocked') return { route: 'blocked', answer: blockedAnswer };
     if (repository.availability !== 'available') return { route: 'unavailable', answer: notFound };
     if (named && named[1]?.toLowerCase() !== repository.fullName.toLowerCase()) {
       const location = `${api}/repositories/${repository.databaseId}${rest}${url.search}`;
@@ -72,8 +72,4 @@ function compile(text: string): RoutePattern {
     names,
     pattern: new RegExp(`^${text.replaceAll(/:number|:id/g, '(\\d+)').replaceAll(/:\w+/g, '([^/]+)')}$`),
   };
-}
-
-function blocked(): Answer {
-  return messageAnswer(451, 'Repository access blocked', {}, { block: { reason: 'dmca', created_at: null } });
 }

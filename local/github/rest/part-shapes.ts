@@ -10,7 +10,7 @@ import type {
 import { nodeId } from '../graphql/node-id.ts';
 import { diffHunk } from '../graphql/views/comment-view.ts';
 import type { HostedRepository } from '../hosting/hosted-repository.ts';
-import { accountShape } from './account-shape.ts';
+import { accountShape, authorShape } from './account-shape.ts';
 
 const FILE_STATUS: Record<ChangedFile['changeType'], string> = {
   ADDED: 'added',
@@ -40,7 +40,7 @@ export function reviewShape(parent: Parent, review: Review) {
   return {
     id: review.databaseId,
     node_id: nodeId('PullRequestReview', parent.repository.databaseId, parent.pullRequest.number, review.databaseId),
-    user: accountShape(review.author),
+    user: authorShape(review.author),
     body: review.body,
     state: review.state,
     // A pending review has no such field at all.
@@ -86,7 +86,7 @@ export function issueCommentShape(parent: Parent, comment: IssueComment) {
   return {
     id: comment.databaseId,
     node_id: nodeId('IssueComment', repository.databaseId, pullRequest.number, comment.databaseId),
-    user: accountShape(comment.author),
+    user: authorShape(comment.author),
     body: comment.body,
     created_at: comment.createdAt,
     updated_at: comment.updatedAt,
@@ -103,7 +103,7 @@ export function inlineCommentShape(parent: Parent, comment: InlineComment) {
     node_id: nodeId('PullRequestReviewComment', repository.databaseId, pullRequest.number, comment.databaseId),
     pull_request_review_id: comment.reviewId,
     ...(comment.replyToId !== null && { in_reply_to_id: comment.replyToId }),
-    user: accountShape(comment.author),
+    user: authorShape(comment.author),
     body: comment.body,
     path: comment.path,
     line: comment.line,

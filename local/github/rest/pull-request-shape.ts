@@ -2,7 +2,7 @@ import type { Label, PullRequest } from '../history/model.ts';
 import { stableNumber } from '../history/stable-number.ts';
 import { nodeId } from '../graphql/node-id.ts';
 import type { HostedRepository } from '../hosting/hosted-repository.ts';
-import { accountShape, teamShape } from './account-shape.ts';
+import { accountShape, authorShape, teamShape } from './account-shape.ts';
 import { repositoryShape } from './repository-shape.ts';
 
 export function labelShape({ databaseId }: HostedRepository, { name, color }: Label) {
@@ -32,7 +32,7 @@ export function pullRequestShape(repository: HostedRepository, pullRequest: Pull
     active_lock_reason: null,
     title: pullRequest.title,
     body: pullRequest.body === '' ? null : pullRequest.body,
-    user: accountShape(pullRequest.author),
+    user: authorShape(pullRequest.author),
     labels: labels.map((label) => labelShape(repository, label)),
     milestone: milestone && { id: milestone.number, ...milestone, state: 'open' },
     assignee: accountShape(assignees[0] ?? null),

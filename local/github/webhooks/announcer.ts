@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Installation, RegisteredApp } from '../app/registered-app.ts';
+import type { AppRegistry } from '../app/app-registry.ts';
+import type { Installation } from '../app/registered-app.ts';
 import { nodeId } from '../graphql/node-id.ts';
 import type { Actor } from '../history/model.ts';
 import type { HostedRepository } from '../hosting/hosted-repository.ts';
@@ -16,7 +17,7 @@ export interface Announcer {
   announceInstallation(installation: Installation, sender: Actor, event: WebhookEvent): void;
 }
 
-export function createAnnouncer(webhooks: WebhookSender, app: RegisteredApp | undefined, api: () => string): Announcer {
+export function createAnnouncer(webhooks: WebhookSender, apps: AppRegistry, api: () => string): Announcer {
   function send(
     event: WebhookEvent,
     about: Record<string, unknown>,
@@ -38,8 +39,8 @@ export function createAnnouncer(webhooks: WebhookSender, app: RegisteredApp | un
     announce(repository, sender, eventsOf) {
       if (!webhooks.isOn()) return;
       const [owner = ''] = repository.fullName.split('/');
-      const installation = app?.installationOn(owner);
-      if (app && (!installation || installation.suspendedAt !== null)) return;
+      const [installation] = apps.installationsOn(owner);
+      if (apps.first() && (!installation || installation.suspendedAt !== null)) return;
       const about = {
         repository: repositoryShape(repository, api()),
         organization: ownerShape(owner),

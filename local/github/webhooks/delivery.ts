@@ -18,7 +18,7 @@ export interface DeliveryOutcome {
 }
 
 export interface Delivery {
-  readonly id: number;
+  readonly id: bigint;
   readonly message: WebhookMessage;
   readonly outcome: DeliveryOutcome;
   /** Milliseconds. */

@@ -5,8 +5,11 @@ import type { WebhookTarget } from './webhook-target.ts';
 
 const AT_ONCE = 20;
 const LISTED_MS = 3 * 86_400_000;
-/** Ids passed 32 bits long ago. */
-const FIRST_ID = 90_000_000_001;
+/**
+ * Ids of an App's deliveries lie beyond 2^53: one after the other, they are the same floating-point number.
+ * https://github.com/github/rest-api-description/issues/4345
+ */
+const FIRST_ID = 9_130_000_000_000_000_001n;
 
 /** Sends deliveries in the background, once each: what fails stays in the log until somebody asks for it again. */
 export interface WebhookSender {
@@ -27,7 +30,12 @@ export interface WebhookSender {
   stop(): Promise<void>;
 }
 
-export function createWebhookSender(initial: WebhookTarget | undefined, now: () => number): WebhookSender {
+/** `bend` is what a situation makes of a body. */
+export function createWebhookSender(
+  initial: WebhookTarget | undefined,
+  now: () => number,
+  bend: (body: string) => string = (body) => body,
+): WebhookSender {
   const turns = createTurns(AT_ONCE);
   const stopping = new AbortController();
   const log: Delivery[] = [];
@@ -45,7 +53,7 @@ export function createWebhookSender(initial: WebhookTarget | undefined, now: () 
     });
   }
   function record(message: WebhookMessage, outcome: DeliveryOutcome, redelivery: boolean): void {
-    log.push({ id: FIRST_ID + log.length, message, outcome, deliveredAt: now(), redelivery });
+    log.push({ id: FIRST_ID + BigInt(log.length), message, outcome, deliveredAt: now(), redelivery });
   }
 
   return {
@@ -53,7 +61,7 @@ export function createWebhookSender(initial: WebhookTarget | undefined, now: () 
       target = changed;
     },
     isOn: () => target !== undefined,
-    send: (message) => attempt(message, false),
+    send: (message) => attempt({ ...message, body: bend(message.body) }, false),
     redeliver: ({ message }) => attempt(message, true),
     drop(next) {
       toDrop = next;

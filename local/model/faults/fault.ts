@@ -1,4 +1,4 @@
-import type { Schedule } from '../../github/faults/board.ts';
+import type { Schedule } from '../../github/board/schedule.ts';
 
 /** What can go wrong with a request, as providers, their gateways, the network and models show it. */
 export const FAULT_KINDS = [

@@ -1,6 +1,7 @@
 import { addressWith, said } from './address.js';
-import { readAll } from './api.js';
+import { read, readAll } from './api.js';
 import { alertLine, element } from './element.js';
+import { day } from './format.js';
 
 const DAY_MS = 86_400_000;
 const PRESETS = [30, 91, 365];
@@ -11,11 +12,42 @@ const form = document.querySelector('#window');
 
 /** The window and the filters that the page's address asks for, as the API takes them. */
 export function askedWindow() {
-  const filters = Object.fromEntries(FILTERS.map((name) => [name, said(name)]));
+  const filters = askedFilters();
   if (isByDates()) return { ...filters, from: beginningOf(said('from')), to: endOf(said('to')) };
-  const end = Math.floor(Date.now() / DAY_MS + 1) * DAY_MS;
-  const begin = end - presetDays() * DAY_MS;
-  return { ...filters, from: new Date(begin).toISOString(), to: new Date(end).toISOString() };
+  return { ...filters, ...daysUpTo(Date.now()) };
+}
+
+/**
+ * Where nothing was merged in the last days that the address asks for: as many days up to the last merge, on the `day` of
+ * it. Null for a window by dates, and where nothing was ever merged.
+ */
+export async function windowOfLastMerge(repositoryId) {
+  if (isByDates()) return null;
+  const filters = askedFilters();
+  const merged = await lastMerge({ repositoryId, ...filters });
+  return merged && { day: day(merged), days: presetDays(), asked: { ...filters, ...daysUpTo(Date.parse(merged)) } };
+}
+
+/** The instant of the last merge, or an empty text. The list is by `updatedAt`, which no merge is after. */
+async function lastMerge(filters) {
+  let last = '';
+  for (let cursor = ''; cursor !== null;) {
+    const { data, nextCursor } = await read('/v1/pull-requests', { ...filters, state: 'merged', limit: 100, cursor });
+    for (const { mergedAt } of data) if (mergedAt > last) last = mergedAt;
+    const oldest = data.at(-1);
+    cursor = oldest && oldest.updatedAt > last ? nextCursor : null;
+  }
+  return last;
+}
+
+function askedFilters() {
+  return Object.fromEntries(FILTERS.map((name) => [name, said(name)]));
+}
+
+/** As many days as the address asks for, the one of an instant being the last. */
+function daysUpTo(instant) {
+  const end = Math.floor(instant / DAY_MS + 1) * DAY_MS;
+  return { from: new Date(end - presetDays() * DAY_MS).toISOString(), to: new Date(end).toISOString() };
 }
 
 /** Shows in the form what is asked for, and goes where it is asked to. */

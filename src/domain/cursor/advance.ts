@@ -1,9 +1,11 @@
-import { paceAfter } from './pace.ts';
+import type { Unread } from '../set-aside.ts';
+import { paceAfter, unnarrowed } from './pace.ts';
+import { restListed, restRead, type RestListed, type RestRead } from './rest-walk.ts';
 import type { BackStep, CommentScan, Coverage, FrontStep, Instant, RepositoryState, Step, Sync } from './state.ts';
 import { compareStep, deploymentsStep, requirementsStep, stepAfter, totalsStep } from './steps.ts';
-import { LEASE_MS, mayAsk, workOf, type Work } from './work.ts';
+import { LEASE_MS, MAX_ASKED, mayAsk, workOf, type Work } from './work.ts';
 
-/** Pages of pull requests that follow each other and have been saved together. */
+/** Pages of pull requests that follow each other and have been saved together; none where one pull request was passed. */
 export interface PageResult {
   kind: 'page';
   direction: 'front' | 'back';
@@ -18,31 +20,58 @@ export interface PageResult {
   cursor: string | null;
   /** The page met a pull request older than the bound, or the end of the list. */
   end: 'bound' | 'list' | null;
-  total: { count: number; at: Instant };
+  /** How many there are; null when this was not said. */
+  total: { count: number; at: Instant } | null;
   /** The repository's name as GitHub gives it now. */
   fullName: string;
   restPage: number;
   /** How wide the page was asked for, and how long GitHub took. */
   seconds: number;
+  /** The size of the largest answer, and how many pull requests it was asked for. */
+  bytes: number;
+  count: number;
   unreadable: string[];
+  /** What was set aside on the way. */
+  unread: Unread[];
 }
 
 export type Result =
   | PageResult
+  /** GitHub has answered something light. */
+  | { kind: 'answered' }
+  /** GitHub's list cannot be followed any further: REST's is, from this page on. */
+  | { kind: 'by_rest'; page: number }
+  | RestListed
+  | RestRead
   /** A page of the repository-wide comments is saved; `next` is where the list goes on. */
   | { kind: 'comments'; startedAt: Instant; next: { since: Instant; page: number } | null }
+  /** The list of comments cannot be read: each pull request's own is. */
+  | { kind: 'comments_given_up' }
   | { kind: 'comments_settled'; remaining: boolean }
   /** Pull requests that GitHub no longer has are `gone`. */
-  | { kind: 'lists'; remaining: boolean; unreadable: string[]; gone: number[] }
+  | { kind: 'lists'; remaining: boolean; unreadable: string[]; gone: number[]; unread: Unread[] }
   /** Facts were computed. There are `questions` when some hang on which checks are required. */
   | { kind: 'facts'; remaining: boolean; questions: boolean }
   /** It was asked which checks are required, or nothing was left to ask. */
   | { kind: 'requirements'; remaining: boolean }
+  /** It cannot be asked which checks are required: this sync does not any more. */
+  | { kind: 'requirements_given_up' }
   /** Deployments were read, or commits that they carried; not `readable`: the credential may not. */
-  | { kind: 'deployments'; cursor: string | null; listed: boolean; remaining: boolean; readable: boolean }
+  | {
+      kind: 'deployments';
+      cursor: string | null;
+      listed: boolean;
+      remaining: boolean;
+      readable: boolean;
+      unread: Unread[];
+    }
   /** Pull requests were read again; GitHub has no such number for those `gone`. */
-  | { kind: 'repaired'; numbers: number[]; gone: number[] }
+  | { kind: 'repaired'; numbers: number[]; gone: number[]; unread: Unread[]; unreadable: string[] }
   | TotalsResult
+  /** GitHub cannot give its totals: there is nothing more to compare with. */
+  | { kind: 'totals_given_up' }
+  /** What had been set aside is to be read again, ascending; none when nothing is due. */
+  | { kind: 'found_set_aside'; numbers: number[] }
   /** The comparison found pull requests to read again, ascending; none when this round through them is over. */
   | { kind: 'found_missing'; numbers: number[] }
   /** The counts differ, and nothing stored says where: GitHub's totals will. */
@@ -71,6 +100,22 @@ export interface Advance {
   result: Result;
 }
 
+/** Which pull requests a result shows to be there, and which not. */
+export function seenBy(result: Result): { seen: number[]; gone: number[] } {
+  switch (result.kind) {
+    case 'page':
+    case 'totals':
+      return { seen: result.numbers, gone: [] };
+    case 'rest_read':
+      return { seen: result.numbers.filter((number) => !result.gone.includes(number)), gone: result.gone };
+    case 'repaired':
+    case 'lists':
+      return { seen: [], gone: result.gone };
+    default:
+      return { seen: [], gone: [] };
+  }
+}
+
 /** Whether whoever holds this token and number still stands where the state is. */
 export function holds(sync: Sync | null, holder: { syncId: string; token: string; seq: number }): sync is Sync {
   return sync?.id === holder.syncId && sync.lease?.token === holder.token && sync.seq === holder.seq;
@@ -93,22 +138,54 @@ export function advance(
     ...sync,
     seq: sync.seq + 1,
     lease: { token: step.token, until: now + LEASE_MS },
-    failures: {},
     progress: { ...sync.progress, pullRequests: distinct },
     github: add(sync.github, step.spent),
   };
-  const next = apply({ ...state, sync: paid }, paid, step.result);
+  const next = step.result.kind === 'answered' ? answered(state, paid) : progressed(state, paid, step.result);
   return { state: next, work: next.sync && workOf(next, next.sync, step.token) };
+}
+
+/** GitHub is there: what has failed is asked for in smaller parts, without the long waits. */
+function answered(state: RepositoryState, sync: Sync): RepositoryState {
+  const trouble = sync.trouble && { ...sync.trouble, alive: true, times: 0 };
+  return { ...state, sync: { ...sync, trouble } };
+}
+
+function progressed(
+  state: RepositoryState,
+  sync: Sync,
+  result: Exclude<Result, { kind: 'answered' }>,
+): RepositoryState {
+  const unread = 'unread' in result ? result.unread : [];
+  const moved = { ...sync, failures: {}, trouble: null, stalls: 0, aside: asideAfter(sync.aside, unread) };
+  // What is given up was one pull request's fault, or one list's: the others are asked for as before.
+  const pace = sync.trouble?.last === true ? unnarrowed(state.pace) : state.pace;
+  return apply({ ...state, pace, outage: null, sync: moved }, moved, result);
+}
+
+function asideAfter(aside: Sync['aside'], unread: Unread[]): Sync['aside'] {
+  const last = unread.at(-1);
+  if (!last) return aside;
+  const what = last.number === null ? 'what has no number' : `#${last.number}`;
+  const list = last.list === null ? '' : `, its ${last.list}`;
+  return { count: aside.count + unread.length, last: `${what}${list}: ${last.reason}` };
 }
 
 export function add(github: Sync['github'], spent: Spent): Sync['github'] {
   return { ...github, requests: github.requests + spent.requests, points: github.points + spent.points };
 }
 
-function apply(state: RepositoryState, sync: Sync, result: Result): RepositoryState {
+function apply(state: RepositoryState, sync: Sync, result: Exclude<Result, { kind: 'answered' }>): RepositoryState {
   switch (result.kind) {
     case 'page':
       return applyPage(state, sync, result);
+    case 'by_rest':
+      return byRest(state, sync, result.page);
+    case 'rest_listed':
+    case 'rest_read':
+      return applyRest(state, sync, result);
+    case 'comments_given_up':
+      return { ...state, scan: null };
     case 'comments':
       return { ...state, scan: scanAfter(state.scan, result) };
     case 'comments_settled':
@@ -131,17 +208,26 @@ function apply(state: RepositoryState, sync: Sync, result: Result): RepositorySt
       const goesOn = result.remaining && mayAsk(asked);
       return goesOn ? { ...state, sync: asked } : moveOn({ ...state, sync: asked }, sync.step);
     }
+    case 'requirements_given_up':
+      return moveOn({ ...state, sync: { ...sync, asked: MAX_ASKED } }, sync.step);
     case 'repaired': {
       if (sync.step.phase !== 'verify') return state;
       const repair = sync.step.repair.filter((number) => !result.numbers.includes(number));
+      const current = { ...state, sync: { ...sync, unreadable: union(sync.unreadable, result.unreadable) } };
       // What was read again may have lists to continue and facts to compute before it is compared again.
       return withStep(
-        state,
+        current,
         repair.length > 0 ? { ...sync.step, repair } : { phase: 'overflow', followedBy: 'compute' },
       );
     }
     case 'totals':
       return applyTotals(state, sync, result);
+    case 'totals_given_up':
+      return withStep({ ...state, sync: { ...sync, totalsRead: true, total: null } }, compareStep);
+    case 'found_set_aside': {
+      const step = { ...compareStep, repair: result.numbers, again: true };
+      return withStep({ ...state, sync: { ...sync, retry: null } }, result.numbers.length > 0 ? step : compareStep);
+    }
     case 'found_missing': {
       const last = result.numbers.at(-1);
       const repairs =
@@ -169,12 +255,38 @@ function applyPage(state: RepositoryState, sync: Sync, page: PageResult): Reposi
   const read: Sync = {
     ...sync,
     progress: { ...sync.progress, pages: sync.progress.pages + page.pages },
-    total: page.total,
+    total: page.total ?? sync.total,
     unreadable: union(sync.unreadable, page.unreadable),
   };
   const repository = state.repository && { ...state.repository, fullName: page.fullName };
-  const paced = { ...state, repository, pace: paceAfter(state.pace, page.seconds), sync: read };
+  const paced = { ...state, repository, pace: paceOf(state, page), sync: read };
   return step.read === 'front' ? frontPage(paced, step, page) : backPage(paced, step, read.cutoff ?? 0, page);
+}
+
+function paceOf({ pace }: RepositoryState, { pages, seconds, bytes, count }: PageResult): RepositoryState['pace'] {
+  return pages === 0 ? pace : paceAfter(pace, seconds, bytes, count);
+}
+
+function byRest(state: RepositoryState, sync: Sync, page: number): RepositoryState {
+  const { step } = sync;
+  if (step.phase !== 'walk' && step.phase !== 'catch_up') return state;
+  return withStep(state, {
+    ...step,
+    rest: { next: page, left: [], end: null, control: null, failed: [], proven: false },
+  });
+}
+
+/** What is read by REST's list extends the coverage like a page of GitHub's, whose cursor stays where it was. */
+function applyRest(state: RepositoryState, sync: Sync, result: RestListed | RestRead): RepositoryState {
+  const { step } = sync;
+  if ((step.phase !== 'walk' && step.phase !== 'catch_up') || !step.rest) return state;
+  const bound = state.coverage?.through ?? 0;
+  const { rest, page } =
+    result.kind === 'rest_listed'
+      ? restListed(step.rest, result, state.repository?.fullName ?? '')
+      : restRead(step.rest, result, bound, state.repository?.fullName ?? '');
+  const next = { ...sync, step: { ...step, rest } };
+  return page ? applyPage({ ...state, sync: next }, next, page) : { ...state, sync: next };
 }
 
 /** A round counts little while webhooks have pull requests read beside it, whose lists are then short for a moment. */
@@ -185,7 +297,7 @@ function roundOf({ live }: RepositoryState): number {
 function frontPage(state: RepositoryState, step: FrontStep, page: PageResult): RepositoryState {
   const pass = {
     ...step,
-    cursor: page.cursor,
+    cursor: page.cursor ?? step.cursor,
     newest: Math.max(step.newest, page.newest ?? 0),
     fresh: step.fresh + page.fresh,
   };
@@ -204,7 +316,8 @@ function backPage(state: RepositoryState, step: BackStep, cutoff: Instant, page:
     exhausted: page.end === 'list',
     restPage: page.restPage,
   };
-  const scan = page.numbers.length > 0 ? scanFrom(state.scan, cutoff) : state.scan;
+  // Those that REST lists bring their own comments.
+  const scan = page.numbers.length > 0 && !step.rest ? scanFrom(state.scan, cutoff) : state.scan;
   const read = { ...state, coverage, scan };
   return page.end === null ? read : moveOn(read, step);
 }

@@ -1,7 +1,7 @@
 import type { TrackedRepository } from '../tracked-repository.ts';
 import { NO_LIVE_WORK } from './live.ts';
 import { INITIAL_PACE, recovered } from './pace.ts';
-import type { Instant, RepositoryState, Sync } from './state.ts';
+import type { Coverage, Instant, RepositoryState, Sync, Trouble } from './state.ts';
 import { firstStep, reachesBack } from './steps.ts';
 
 const DAY_MS = 86_400_000;
@@ -14,14 +14,42 @@ export const EMPTY_STATE: RepositoryState = {
   synced: false,
   sync: null,
   ended: [],
+  recording: { at: 0, times: 0 },
+  outage: null,
   etag: null,
   live: NO_LIVE_WORK,
 };
 
-/** What was stored, by this version or one before it, which knew fewer fields. */
+/** What was stored, by this version or one before it, which knew fewer fields, and kept a sealed token with the credential. */
 export function restored(stored: RepositoryState | undefined): RepositoryState {
   const state = { ...EMPTY_STATE, ...stored };
-  return { ...state, sync: state.sync && { ...NEW_SYNC, ...state.sync } };
+  const repository = state.repository && {
+    ...state.repository,
+    // Absent where a version before wrote that the credential is the deployment's own.
+    credential: { connectionId: state.repository.credential.connectionId ?? null },
+  };
+  return {
+    ...state,
+    repository,
+    coverage: state.coverage && { ...NO_COVERAGE, ...state.coverage },
+    pace: { ...INITIAL_PACE, ...state.pace },
+    live: { ...NO_LIVE_WORK, ...state.live },
+    sync: state.sync && completed(state.sync),
+  };
+}
+
+const NO_COVERAGE: Omit<Coverage, 'through' | 'since'> = { cursor: null, exhausted: false, restPage: 1 };
+
+function completed(stored: Sync): Sync {
+  const { progress, github, aside, repairs } = NEW_SYNC;
+  return {
+    ...NEW_SYNC,
+    ...stored,
+    progress: { ...progress, ...stored.progress },
+    github: { ...github, ...stored.github },
+    aside: { ...aside, ...stored.aside },
+    repairs: { ...repairs, ...stored.repairs },
+  };
 }
 
 /** What every sync begins with. */
@@ -30,7 +58,11 @@ const NEW_SYNC = {
   lease: null,
   wait: null,
   failures: {},
+  trouble: null,
+  stalls: 0,
   restarts: 0,
+  retry: null,
+  aside: { count: 0, last: '' },
   repairs: { round: 0, after: 0 },
   verify: false,
   totalsRead: false,
@@ -57,6 +89,8 @@ export interface SyncRequest {
   deployed?: boolean;
   /** The front of the list as it was before this request. */
   etag?: string | null;
+  /** What was set aside is asked for again: all of it for a person, what is due (as without a word) for the schedule. */
+  retry?: 'all' | 'due';
 }
 
 /**
@@ -75,24 +109,34 @@ export function begin(
       ...wide,
       verify: wide.verify || request.verify === true,
       deployed: wide.deployed || request.deployed === true,
+      retry: request.retry === 'all' ? 'all' : wide.retry,
     };
     return { state: { ...state, sync }, sync, created: false };
   }
-  const cutoff = cutoffOf(state, request.daysBack, now);
+  // What ended because somebody was away goes on where it stood, unless a person asks for something else.
+  const outage = request.daysBack === undefined ? state.outage : null;
+  const cutoff = outage ? outage.cutoff : cutoffOf(state, request.daysBack, now);
   const backwards = reachesBack(state, cutoff);
   const sync: Sync = {
     ...NEW_SYNC,
     id: request.id,
     kind: backwards ? 'backfill' : 'incremental',
-    daysBack: request.daysBack ?? null,
+    daysBack: outage ? outage.daysBack : (request.daysBack ?? null),
     startedAt: now,
     cutoff,
     step: firstStep(state),
     announced: { at: now, times: 0 },
-    verify: request.verify ?? false,
+    verify: request.verify === true || outage?.verify === true,
+    retry: request.retry ?? 'due',
+    trouble: state.outage && outageAt(state.outage, now),
     etag: request.etag ?? null,
   };
   return { state: { ...state, sync, pace: recovered(state.pace) }, sync, created: true };
+}
+
+/** Whoever was away when the last sync ended may be so still: it is asked as rarely as then. */
+function outageAt({ of, times }: NonNullable<RepositoryState['outage']>, now: Instant): Trouble {
+  return { since: now, times, of, alive: false, tries: 0, last: false };
 }
 
 function cutoffOf(state: RepositoryState, daysBack: DaysBack, startedAt: Instant): Instant | null {

@@ -1,4 +1,5 @@
-import type { Instant, RepositoryState, Step, Sync, Wait } from './state.ts';
+import { reasonOf } from './reasons.ts';
+import type { Instant, RepositoryState, Step, Sync } from './state.ts';
 
 /** One decision of a sync, for the log and for people. */
 export interface Decision {
@@ -14,6 +15,8 @@ export interface Decision {
     | 'widened'
     | 'restarted'
     | 'renamed'
+    | 'set_aside'
+    | 'answered'
     | 'ended';
   text: string;
 }
@@ -29,6 +32,7 @@ export function describe(before: RepositoryState, after: RepositoryState, now: I
     ...joining(before.sync, sync),
     ...taking(before.sync, sync, now),
     ...reading(before.sync, sync),
+    ...settingAside(before.sync, sync),
     ...naming(before, after),
     ...pacing(before, after),
     ...waiting(before.sync, sync),
@@ -88,20 +92,21 @@ function pacing(before: RepositoryState, after: RepositoryState): Decision[] {
   return [{ event, text }];
 }
 
-const REASONS: Record<Wait['reason'], string> = {
-  slot: 'other repositories of the credential go first',
-  too_wide: 'GitHub found the page too much',
-  primary_limit: 'GitHub’s hourly limit is reached',
-  secondary_limit: 'GitHub asks for a pause',
-  transient: 'GitHub or the network had a bad moment',
-  database_outage: 'the database does not answer',
-};
+/** What could not be read, and that GitHub answers at all. */
+function settingAside(before: Sync, after: Sync): Decision[] {
+  const count = after.aside.count - before.aside.count;
+  const more = count > 1 ? `, and ${count - 1} more before it` : '';
+  return [
+    ...(count > 0 ? [{ event: 'set_aside' as const, text: `sets aside ${after.aside.last}${more}` }] : []),
+    ...(after.trouble?.alive && !before.trouble?.alive
+      ? [{ event: 'answered' as const, text: 'GitHub answers otherwise: what fails is asked for in smaller parts' }]
+      : []),
+  ];
+}
 
 function waiting(before: Sync, after: Sync): Decision[] {
   if (after.wait && after.wait.until !== before.wait?.until) {
-    const { until, reason, detail } = after.wait;
-    const exactly = detail ? ` (${detail})` : '';
-    return [{ event: 'waiting', text: `waits until ${iso(until)}: ${REASONS[reason]}${exactly}` }];
+    return [{ event: 'waiting', text: `waits until ${iso(after.wait.until)}: ${reasonOf(after.wait)}` }];
   }
   return before.wait && !after.wait ? [{ event: 'resumed', text: 'goes on' }] : [];
 }
@@ -117,6 +122,7 @@ function stepping(before: Sync, after: Sync): Decision[] {
 function nameOf(step: Step): string {
   switch (step.phase) {
     case 'walk':
+      if (step.rest) return 'goes on by REST’s list, pull request by pull request';
       return step.read === 'front' ? 'reads what changed since the last sync' : 'walks back through the history';
     case 'catch_up':
       return `reads what changed meanwhile, pass ${step.pass}`;
@@ -129,6 +135,8 @@ function nameOf(step: Step): string {
     case 'verify':
       if (step.repair.length > 0) return `reads ${step.repair.length} pull requests again that were missing or short`;
       return step.totals ? 'reads GitHub’s totals' : 'compares totals with rows';
+    default:
+      return 'is at a step of another version';
   }
 }
 

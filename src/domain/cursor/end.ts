@@ -6,7 +6,9 @@ import type { EndedSync, Instant, RepositoryState, Step, Sync } from './state.ts
 import { backStep, deploymentsStep, reachesBack, totalsStep } from './steps.ts';
 
 export type Outcome =
-  { status: 'succeeded'; receipt: Receipt } | { status: 'failed'; failure: Failure } | { status: 'cancelled' };
+  | { status: 'succeeded'; receipt: Receipt }
+  | { status: 'failed'; failure: Failure | { kind: 'stalled'; detail: string } }
+  | { status: 'cancelled' };
 
 /** Ends the running sync. Its record waits in `ended` until the database has it. */
 export function ended(state: RepositoryState, outcome: Outcome, now: Instant): RepositoryState {
@@ -20,6 +22,7 @@ export function ended(state: RepositoryState, outcome: Outcome, now: Instant): R
     finishedAt: iso(now),
     resumeAt: null,
     error: failure && { reason: failure.kind, detail: failure.detail },
+    waitingFor: null,
     receipt: succeeded ? outcome.receipt : null,
   };
   if (succeeded) record.progress.percent = 100;
@@ -32,8 +35,20 @@ export function ended(state: RepositoryState, outcome: Outcome, now: Instant): R
     unavailable: failure?.kind === 'unavailable' ? failure.reason : null,
     verified: succeeded && sync.totalsRead,
   };
+  const outage = failure && isOutage(failure.kind) ? outageOf(sync) : null;
   const etag = succeeded && sync.etag !== null ? sync.etag : state.etag;
-  return { ...state, sync: null, synced: state.synced || succeeded, ended: [...state.ended, end], etag };
+  return { ...state, sync: null, synced: state.synced || succeeded, ended: [...state.ended, end], outage, etag };
+}
+
+/** Reasons of a failed sync that are somebody's being away: the schedule takes it up where it stood. */
+export const OUTAGES = ['too_wide', 'transient', 'cursor_refused', 'bad_app', 'database_outage', 'stalled'] as const;
+
+function isOutage(kind: string): boolean {
+  return OUTAGES.some((outage) => outage === kind);
+}
+
+function outageOf({ cutoff, daysBack, verify, trouble }: Sync): RepositoryState['outage'] {
+  return { cutoff, daysBack, verify, of: trouble?.of ?? 'github', times: trouble?.times ?? 0 };
 }
 
 /** Ends a sync as succeeded, unless more was asked of it while its receipt was being written: then it goes on. */
@@ -67,7 +82,8 @@ export function cancel(state: RepositoryState, syncId: string, now: Instant): Re
 
 /** Forgets an ended sync that the database has. */
 export function recorded(state: RepositoryState, syncId: string): RepositoryState {
-  return { ...state, ended: state.ended.filter((end) => end.record.id !== syncId) };
+  const left = state.ended.filter((end) => end.record.id !== syncId);
+  return { ...state, ended: left, recording: { at: 0, times: 0 } };
 }
 
 function iso(instant: Instant): string {

@@ -1,8 +1,9 @@
 import type { Failure } from '../failure.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 import { narrower, type Pace } from './pace.ts';
+import type { RefusedForNow } from './suspend.ts';
 import type { Instant, RepositoryState } from './state.ts';
-import { backoff, primaryWaitUntil, secondaryWait } from './waits.ts';
+import { backoff, outageWait, primaryWaitUntil, secondaryWait } from './waits.ts';
 
 /**
  * Pull requests to be read again at once, whatever a sync is doing: a webhook named them, or the sweep did. They are read
@@ -67,19 +68,24 @@ export const FOLD_SECONDS = 2;
 /** A batch may have long lists to continue: nobody else takes it for this long. */
 const LEASE_MS = 120_000;
 /** Pull requests of one message: two requests to GitHub. */
-const MOST_IN_BATCH = 26;
+const MAX_IN_BATCH = 26;
+/** Pull requests that wait at once, so that the state stays small; what is more is left to the next sync. */
+const MAX_PENDING = 2_000;
 /** How often an answer older than its webhook is asked for again, and when. */
 const MOST_TRIES = 3;
 const LAG_MS = 3_000;
 /** Failures in a row after which what is pending is left to the next sync. */
 const MOST_FAILURES = 10;
-/** A database outage is waited for much longer. */
-const MOST_OUTAGES = 240;
+/** A database outage is waited for much longer: about a day. */
+const MAX_OUTAGES = 60;
 /** A message that nobody took for this long is sent again, each time after twice as long. */
 const PATIENCE_MS = 20_000;
 const LONGEST_PATIENCE_MS = 600_000;
 
-/** Remembers what is to be read again. What is pending already is asked for once more, not twice. */
+/**
+ * Remembers what is to be read again. What is pending already is asked for once more, not twice. Of more than can be
+ * remembered, what the sweep asked for is left out first: it comes again; what webhooks named, the next sync finds.
+ */
 export function hinted(
   state: RepositoryState,
   repository: TrackedRepository,
@@ -98,7 +104,17 @@ export function hinted(
       tries: 0,
     });
   }
-  return { ...state, repository, live: { ...state.live, pending: [...pending.values()], seq } };
+  const all = [...pending.values()];
+  const kept = all.length > MAX_PENDING ? byUrgency(all).slice(0, MAX_PENDING) : all;
+  const lost = all.length - kept.length;
+  const etag = lost > 0 && kept.every((refresh) => refresh.urgency === 'webhook') ? null : state.etag;
+  return { ...state, repository, etag, live: { ...state.live, pending: kept, seq } };
+}
+
+/** Those that webhooks named before those of the sweep, each in their order. */
+function byUrgency(pending: PendingRefresh[]): PendingRefresh[] {
+  const isUrgent = ({ urgency }: PendingRefresh) => urgency === 'webhook';
+  return [...pending.filter(isUrgent), ...pending.filter((refresh) => !isUrgent(refresh))];
 }
 
 /** Takes the lease on the next batch; null when there is none to take. */
@@ -110,8 +126,7 @@ export function claimLive(
   const { live, repository, pace } = state;
   const held = live.lease !== null && live.lease.until > now;
   if (!repository || live.pending.length === 0 || held || live.notBefore > now) return { state, batch: null };
-  const webhooks = live.pending.filter((refresh) => refresh.urgency === 'webhook');
-  const pulls = [...webhooks, ...live.pending.filter((refresh) => refresh.urgency === 'sweep')].slice(0, MOST_IN_BATCH);
+  const pulls = byUrgency(live.pending).slice(0, MAX_IN_BATCH);
   const lease = { token, until: now + LEASE_MS };
   const claimed = { ...live, lease, announced: { at: now, times: 0 } };
   return { state: { ...state, live: claimed }, batch: { repository, token, pulls, pace } };
@@ -139,12 +154,14 @@ export function refreshed(state: RepositoryState, result: LiveResult, now: Insta
 export function suspendLive(
   state: RepositoryState,
   token: string,
-  cause: Failure | { kind: 'slot'; until: Instant },
+  cause: Failure | { kind: 'slot'; until: Instant } | RefusedForNow,
   now: Instant,
 ): RepositoryState {
   const { live } = state;
   if (live.lease?.token !== token) return state;
-  if (cause.kind === 'slot') return { ...state, live: { ...live, lease: null, notBefore: cause.until } };
+  if (cause.kind === 'slot' || cause.kind === 'refused_for_now') {
+    return { ...state, live: { ...live, lease: null, notBefore: cause.until } };
+  }
   const times = (live.failures[cause.kind] ?? 0) + 1;
   const failed: LiveWork = { ...live, lease: null, failures: { ...live.failures, [cause.kind]: times } };
   const again = (notBefore: Instant, pace = state.pace) => ({ ...state, pace, live: { ...failed, notBefore } });
@@ -161,14 +178,14 @@ export function suspendLive(
       return again(now + secondaryWait(cause.retryAfterSeconds, times));
     case 'transient':
     case 'cursor_refused':
+    case 'rejected':
       return times > MOST_FAILURES ? leaveToSync() : again(now + backoff(times));
     case 'database_outage':
-      return times > MOST_OUTAGES ? leaveToSync() : again(now + backoff(times));
+      return times > MAX_OUTAGES ? leaveToSync() : again(now + outageWait(times));
     case 'bad_credential':
     case 'bad_app':
     case 'too_old':
     case 'unavailable':
-    case 'rejected':
       return leaveToSync();
   }
 }

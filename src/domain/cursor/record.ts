@@ -1,3 +1,4 @@
+import { reasonOf } from './reasons.ts';
 import type { Instant, RepositoryState, Sync, SyncRecord } from './state.ts';
 
 /** The running sync as the API shows it. */
@@ -16,6 +17,7 @@ export function recordOf(state: RepositoryState, sync: Sync, now: Instant): Sync
     finishedAt: null,
     resumeAt: waits && sync.wait ? new Date(sync.wait.until).toISOString() : null,
     error: null,
+    waitingFor: waits && sync.wait ? { reason: sync.wait.reason, detail: reasonOf(sync.wait) } : null,
     receipt: null,
   };
 }

@@ -45,12 +45,32 @@ export interface FrontStep {
   newest: Instant;
   fresh: number;
   pass: number;
+  rest?: RestWalk;
 }
 
 /** Reading on after `coverage.cursor` down to the cutoff. */
 export interface BackStep {
   phase: 'walk';
   read: 'back';
+  rest?: RestWalk;
+}
+
+/**
+ * The rest of a pass by REST's list, in which GraphQL's could not be followed: numbers a hundred a page, each read by its
+ * number.
+ */
+export interface RestWalk {
+  /** The page that is listed next. */
+  next: number;
+  /** What is to be read of the page that was listed last, newest first. */
+  left: { number: number; updatedAt: Instant }[];
+  /** What follows when `left` has been read: the pass is over, or (null) the next page is listed. */
+  end: 'bound' | 'list' | null;
+  /** One that GitHub has given before: whether it gives any at all. */
+  control: number | null;
+  /** Numbers that failed, each alone; `proven`: GitHub has given another since. */
+  failed: number[];
+  proven: boolean;
 }
 
 export type Step =
@@ -86,15 +106,47 @@ export interface RequirementsStep {
 export interface VerifyStep {
   phase: 'verify';
   repair: number[];
+  /** They had been set aside: known not to be readable a while ago. */
+  again?: boolean;
   totals: { cursor: string | null } | null;
 }
 
 export interface Wait {
   until: Instant;
   /** `slot`: other repositories of the credential go first; the rest is told to the user as `waiting`. */
-  reason: 'slot' | 'too_wide' | 'primary_limit' | 'secondary_limit' | 'transient' | 'database_outage';
+  reason: WaitReason;
   /** What exactly was refused, for the log; absent for a slot, and in what an earlier version stored. */
   detail?: string;
+}
+
+export type WaitReason =
+  | 'slot'
+  | 'too_wide'
+  | 'primary_limit'
+  | 'secondary_limit'
+  | 'bad_credential'
+  | 'bad_app'
+  | 'transient'
+  | 'rejected'
+  | 'cursor_refused'
+  | 'database_outage'
+  | 'stalled'
+  | 'unknown_step';
+
+/** What stands in the way since the last progress. */
+export interface Trouble {
+  /** When it began. */
+  since: Instant;
+  /** Attempts in a row without any answer: the waits grow by them. */
+  times: number;
+  /** Who did not answer. */
+  of: 'github' | 'database';
+  /** GitHub has answered something light since: what fails now fails by itself. */
+  alive: boolean;
+  /** Attempts that failed although GitHub answers otherwise. */
+  tries: number;
+  /** There is nothing less to ask for: what fails once more is given up. */
+  last: boolean;
 }
 
 export interface Sync {
@@ -112,8 +164,15 @@ export interface Sync {
   announced: { at: Instant; times: number };
   /** Failures in a row, by kind; progress clears them. */
   failures: Partial<Record<Failure['kind'], number>>;
+  trouble: Trouble | null;
+  /** Holders in a row of whom nothing was heard again. */
+  stalls: number;
   /** How often the walk had to start again. */
   restarts: number;
+  /** What was set aside is asked for again before the comparison: all of it or what is due; null when that is done. */
+  retry: 'all' | 'due' | null;
+  /** How much this sync has set aside, and the last of it in words. */
+  aside: { count: number; last: string };
   /** Missing rows are read again in the order of numbers, `after` being the last; how many rounds through them are over. */
   repairs: { round: number; after: number };
   /** Everything that is covered is to be compared, by totals read anew; whether they have been. */
@@ -146,6 +205,8 @@ export interface SyncRecord {
   finishedAt: string | null;
   resumeAt: string | null;
   error: { reason: string; detail: string } | null;
+  /** Why a sync that is `waiting` waits; null for any other. */
+  waitingFor: { reason: string; detail: string } | null;
   receipt: Receipt | null;
 }
 
@@ -172,6 +233,10 @@ export interface RepositoryState {
   synced: boolean;
   sync: Sync | null;
   ended: EndedSync[];
+  /** When a message was sent for them, and how often since one was recorded. */
+  recording: { at: Instant; times: number };
+  /** The last sync ended because somebody was away; the next one goes on with its window and its patience. */
+  outage: (Pick<Sync, 'cutoff' | 'daysBack' | 'verify'> & Pick<Trouble, 'of' | 'times'>) | null;
   /** GitHub's `ETag` of the front of the list, all of which has been synced: null when there is no saying. */
   etag: string | null;
   live: LiveWork;

@@ -1,25 +1,24 @@
 import type { Failure } from '../failure.ts';
 import { add, holds, type Spent } from './advance.ts';
 import { ended } from './end.ts';
-import { narrower } from './pace.ts';
+import { failedByRest } from './rest-walk.ts';
 import type { Instant, RepositoryState, Sync, Wait } from './state.ts';
-import { backStep, frontStep } from './steps.ts';
+import { backStep, frontStep, worksDatabaseAlone } from './steps.ts';
+import { MAX_TROUBLE_MS, outOf, troubled, type Troubled } from './trouble.ts';
 import { backoff, primaryWaitUntil, secondaryWait } from './waits.ts';
 
-/** Failures in a row, without progress in between, after which a sync gives up. */
-const MOST_TRANSIENT = 10;
-/** A database outage is waited for much longer: about four hours at a minute each. */
-const MOST_OUTAGES = 240;
-const MOST_RESTARTS = 3;
+/** Failures in a row of work that asks the database alone, which no waiting mends, after which a sync gives up. */
+const MAX_OWN_FAILURES = 10;
+const MAX_RESTARTS = 3;
 /** Names a repository may be found under in a row before it is given up. */
-const MOST_MOVES = 3;
+const MAX_MOVES = 3;
 
 export interface Suspension {
   syncId: string;
   token: string;
   seq: number;
   spent: Spent;
-  cause: Failure | { kind: 'slot'; until: Instant } | Moved;
+  cause: Failure | { kind: 'slot'; until: Instant } | Moved | RefusedForNow;
 }
 
 /** The repository was not found under its name, but by its id under another. */
@@ -28,9 +27,16 @@ export interface Moved {
   fullName: string;
 }
 
+/** GitHub refuses the credential, which may pass: it is asked again then. */
+export interface RefusedForNow {
+  kind: 'refused_for_now';
+  until: Instant;
+  detail: string;
+}
+
 /**
- * Lets go of work that could not be done, and decides what follows from the cause: wait, narrow, start again or fail.
- * A wait is a state with an end, never an attempt used up.
+ * Lets go of work that could not be done, and decides what follows from the cause: wait, narrow, start again, give up the
+ * smallest thing, or fail. A wait is a state with an end, never an attempt used up.
  */
 export function suspend(state: RepositoryState, suspension: Suspension, now: Instant): RepositoryState {
   const { sync } = state;
@@ -39,34 +45,53 @@ export function suspend(state: RepositoryState, suspension: Suspension, now: Ins
   const paid = { ...sync, seq: sync.seq + 1, lease: null, github: add(sync.github, suspension.spent) };
   if (cause.kind === 'slot') return waiting(state, paid, { until: cause.until, reason: 'slot' }, now);
   if (cause.kind === 'moved') return moved(state, paid, cause, now);
+  if (cause.kind === 'refused_for_now') {
+    return waiting(state, paid, { until: cause.until, reason: 'bad_credential', detail: cause.detail }, now);
+  }
   const times = (sync.failures[cause.kind] ?? 0) + 1;
   const failed: Sync = { ...paid, failures: { ...sync.failures, [cause.kind]: times } };
   const giveUp = () => ended({ ...state, sync: failed }, { status: 'failed', failure: cause }, now);
-  const wait = (until: Instant, reason: Wait['reason'], pace = state.pace) =>
-    waiting({ ...state, pace }, failed, { until, reason, detail: cause.detail }, now);
+  const wait = (until: Instant, reason: Wait['reason']) =>
+    waiting(state, failed, { until, reason, detail: cause.detail }, now);
+  const goOn = ({ trouble, pace, until }: Troubled, reason: Wait['reason'], lasts = false) => {
+    const step = trouble.of === 'github' ? stepOf(state, sync) : sync.step;
+    const next = { ...state, pace, sync: { ...failed, step, trouble } };
+    if (!lasts && now - trouble.since >= MAX_TROUBLE_MS) return ended(next, { status: 'failed', failure: cause }, now);
+    return waiting(next, next.sync, { until, reason, detail: cause.detail }, now);
+  };
   switch (cause.kind) {
-    case 'too_wide':
-      // GitHub may take points for what it gave up on: a short pause, growing, before the narrower page. At the narrowest
-      // it is GitHub that has a bad moment, however little is asked of it.
-      if (times > MOST_TRANSIENT) return giveUp();
-      return wait(now + backoff(times - 1), cause.kind, narrower(state.pace) ?? state.pace);
     case 'primary_limit':
       return wait(primaryWaitUntil(cause.resetAt, times, now), cause.kind);
     case 'secondary_limit':
       return wait(now + secondaryWait(cause.retryAfterSeconds, times), cause.kind);
-    case 'transient':
-      return times > MOST_TRANSIENT ? giveUp() : wait(now + backoff(times), cause.kind);
-    case 'database_outage':
-      return times > MOST_OUTAGES ? giveUp() : wait(now + backoff(times), cause.kind);
     case 'cursor_refused':
-      return sync.restarts < MOST_RESTARTS ? restarted(state, failed) : giveUp();
-    case 'bad_credential':
+      if (sync.restarts < MAX_RESTARTS) return restarted(state, failed);
+      return goOn(troubled(state, sync, cause, now), cause.kind);
+    case 'too_wide':
+    case 'transient':
+    case 'rejected':
+      if (worksDatabaseAlone(sync.step)) {
+        return cause.kind === 'rejected' || times > MAX_OWN_FAILURES
+          ? giveUp()
+          : wait(now + backoff(times), cause.kind);
+      }
+      return goOn(troubled(state, sync, cause, now), cause.kind);
+    case 'database_outage':
+      // What a person has to mend uses up no sync, however long it takes.
+      return goOn(outOf(state, sync, now), cause.kind, cause.reason !== undefined);
     case 'bad_app':
+      return goOn(outOf(state, sync, now), cause.kind);
+    case 'bad_credential':
     case 'too_old':
     case 'unavailable':
-    case 'rejected':
       return giveUp();
   }
+}
+
+/** Of what REST listed, one that failed alone is remembered. */
+function stepOf({ pace }: RepositoryState, { step, trouble }: Sync): Sync['step'] {
+  if ((step.phase !== 'walk' && step.phase !== 'catch_up') || !step.rest || step.rest.left.length === 0) return step;
+  return { ...step, rest: failedByRest(step.rest, trouble?.times ?? 0, pace.width) };
 }
 
 /** A rename changes the name and nothing else: the work goes on where it stands. */
@@ -74,7 +99,7 @@ function moved(state: RepositoryState, sync: Sync, { fullName }: Moved, now: Ins
   const repository = state.repository && { ...state.repository, fullName };
   const times = (sync.failures.unavailable ?? 0) + 1;
   const again = { ...state, repository, sync: { ...sync, failures: { ...sync.failures, unavailable: times } } };
-  if (times <= MOST_MOVES) return again;
+  if (times <= MAX_MOVES) return again;
   const detail = `the repository moves from name to name, the last being ${fullName}`;
   return ended(again, { status: 'failed', failure: { kind: 'unavailable', reason: 'not_found', detail } }, now);
 }

@@ -1,6 +1,9 @@
 import type { TrackedRepository } from '../tracked-repository.ts';
 import type { Pace } from './pace.ts';
-import type { CommentScan, Instant, FrontStep, BackStep, RepositoryState, Sync } from './state.ts';
+import { nextByRest } from './rest-walk.ts';
+import { gateOf, lightCursor, restOf, type Gate } from './trouble.ts';
+import type { BackStep, CommentScan, FrontStep, Instant, RepositoryState, RestWalk, Sync, Wait } from './state.ts';
+import { withoutDead } from './takeover.ts';
 
 /**
  * How long a holder may be silent before its work is given to another. A page takes at most 15 s to fetch and a few
@@ -9,13 +12,26 @@ import type { CommentScan, Instant, FrontStep, BackStep, RepositoryState, Sync }
 export const LEASE_MS = 30_000;
 
 /** Requests by which one sync asks which checks are required: 370 pull requests, for 5 points. */
-const MOST_ASKED = 5;
+export const MAX_ASKED = 5;
 
 /** The work that one state of a sync asks for, held under a lease. */
-export type Work = { syncId: string; repository: TrackedRepository; seq: number; token: string } & Task;
+export type Work = {
+  syncId: string;
+  repository: TrackedRepository;
+  seq: number;
+  token: string;
+  /** What GitHub is asked before the work: whether it answers at all. */
+  gate: Gate | null;
+  /** GitHub answers otherwise, and there is nothing less to ask for: what fails now is given up. */
+  givesUp: boolean;
+  /** A cursor after which GitHub has next to nothing to compute. */
+  light: string | null;
+} & Task;
 
 export type Task =
   | ({ kind: 'read' } & ReadTask)
+  | ({ kind: 'list_by_rest' } & RestTask)
+  | ({ kind: 'read_by_rest' } & ReadByRestTask)
   | { kind: 'scan_comments'; scan: CommentScan }
   | { kind: 'settle_comments'; startedAt: Instant }
   | { kind: 'lists'; pace: Pace }
@@ -23,9 +39,22 @@ export type Task =
   | { kind: 'requirements'; pace: Pace }
   /** GitHub is asked for what facts hang on, while it may be. */
   | { kind: 'facts'; mayAsk: boolean }
-  | { kind: 'repair'; numbers: number[]; pace: Pace }
+  | { kind: 'repair'; numbers: number[]; pace: Pace; again: boolean }
   | ({ kind: 'totals' } & TotalsTask)
   | VerifyTask;
+
+/** A page of REST's list, of which what was updated from `bound` to `through` is to be read. */
+export interface RestTask {
+  direction: 'front' | 'back';
+  page: number;
+  bound: Instant;
+  through: Instant;
+}
+
+export interface ReadByRestTask {
+  numbers: number[];
+  pace: Pace;
+}
 
 /** Reading GitHub's totals of everything that is covered: updated at or after `bound`, 0 being all there is. */
 export interface TotalsTask {
@@ -52,6 +81,8 @@ export interface VerifyTask {
   totalsRead: boolean;
   total: Sync['total'];
   unreadable: string[];
+  /** What was set aside is to be asked for again first. */
+  retry: Sync['retry'];
 }
 
 export interface ReadTask {
@@ -69,15 +100,19 @@ export interface ReadTask {
   commentsSince: Instant | null;
 }
 
+/** A version that does not know a step looks again after so long, whether one that does has taken it up. */
+const UNKNOWN_STEP_MS = 5 * 60_000;
+
 /** Takes the lease on the running sync's next piece of work; null when there is none to take (stale, held, waiting, ended). */
 export function claim(
-  state: RepositoryState,
+  before: RepositoryState,
   claimant: { syncId: string; token: string },
   now: Instant,
 ): { state: RepositoryState; work: Work | null } {
+  if (before.sync?.id !== claimant.syncId) return { state: before, work: null };
+  const state = withoutDead(before, now);
   const { sync } = state;
-  if (!sync || sync.id !== claimant.syncId) return { state, work: null };
-  if (sync.lease && sync.lease.until > now) return { state, work: null };
+  if (!sync || sync.lease) return { state, work: null };
   if (sync.wait && sync.wait.until > now) return { state, work: null };
   const held = {
     ...sync,
@@ -85,29 +120,42 @@ export function claim(
     lease: { token: claimant.token, until: now + LEASE_MS },
     announced: { at: now, times: 0 },
   };
-  return { state: { ...state, sync: held }, work: workOf(state, held, claimant.token) };
+  const work = workOf(state, held, claimant.token);
+  if (work || !state.repository) return { state: { ...state, sync: held }, work };
+  const wait: Wait = { until: now + UNKNOWN_STEP_MS, reason: 'unknown_step', detail: JSON.stringify(sync.step) };
+  return { state: { ...state, sync: { ...sync, wait } }, work: null };
 }
 
 /** Whether a sync may ask once more which checks are required: what is left then, the next one asks. */
 export function mayAsk({ asked }: Sync): boolean {
-  return asked < MOST_ASKED;
+  return asked < MAX_ASKED;
 }
 
 /** What the state asks for next, as the holder of the lease sees it. */
 export function workOf(state: RepositoryState, sync: Sync, token: string): Work | null {
   const { repository } = state;
-  return repository && { syncId: sync.id, repository, seq: sync.seq, token, ...taskOf(state, sync) };
+  const task = taskOf(state, sync);
+  if (!repository || !task) return null;
+  const gate = gateOf(state, sync);
+  const rest = restOf(sync.step);
+  const givesUp = rest
+    ? nextByRest(rest, sync.trouble?.times ?? 0, state.pace.width).givesUp
+    : sync.trouble?.last === true;
+  const light = lightCursor(state, sync.step);
+  return { syncId: sync.id, repository, seq: sync.seq, token, gate, givesUp, light, ...task };
 }
 
-function taskOf(state: RepositoryState, sync: Sync): Task {
+/** Null for a step that this version does not know. */
+function taskOf(state: RepositoryState, sync: Sync): Task | null {
   const { step } = sync;
   switch (step.phase) {
     case 'walk':
     case 'catch_up':
-      return { kind: 'read', ...readTask(state, sync, step) };
+      return step.rest ? restTask(state, sync, step, step.rest) : { kind: 'read', ...readTask(state, sync, step) };
     case 'overflow':
       if ('read' in step) {
         if (step.read === 'requirements') return { kind: 'requirements', pace: state.pace };
+        if (step.read !== 'deployments') return null;
         const { cursor: after, listed } = step;
         return { kind: 'deployments', after, listed, since: state.coverage?.since ?? 0, pace: state.pace };
       }
@@ -117,16 +165,30 @@ function taskOf(state: RepositoryState, sync: Sync): Task {
     case 'compute':
       return { kind: 'facts', mayAsk: mayAsk(sync) };
     case 'verify': {
-      if (step.repair.length > 0) return { kind: 'repair', numbers: step.repair, pace: state.pace };
+      if (step.repair.length > 0)
+        return { kind: 'repair', numbers: step.repair, pace: state.pace, again: step.again === true };
       const exhausted = state.coverage?.exhausted === true;
       if (step.totals) {
         return { kind: 'totals', after: step.totals.cursor, bound: exhausted ? 0 : (state.coverage?.since ?? 0) };
       }
-      const { repairs, totalsRead, total, unreadable } = sync;
+      const { repairs, totalsRead, total, unreadable, retry } = sync;
       const whole = exhausted && (sync.kind === 'backfill' || totalsRead);
-      return { kind: 'verify', repairs, whole, totalsRead, total, unreadable };
+      return { kind: 'verify', repairs, whole, totalsRead, total, unreadable, retry };
     }
+    default:
+      return null;
   }
+}
+
+function restTask(state: RepositoryState, sync: Sync, step: FrontStep | BackStep, rest: RestWalk): Task {
+  const isFront = step.read === 'front';
+  if (rest.left.length === 0) {
+    const bound = isFront ? (state.coverage?.through ?? 0) : (sync.cutoff ?? 0);
+    const through = isFront ? Number.MAX_SAFE_INTEGER : (state.coverage?.since ?? Number.MAX_SAFE_INTEGER);
+    return { kind: 'list_by_rest', direction: step.read, page: rest.next, bound, through };
+  }
+  const { numbers } = nextByRest(rest, sync.trouble?.times ?? 0, state.pace.width);
+  return { kind: 'read_by_rest', numbers, pace: state.pace };
 }
 
 function readTask(state: RepositoryState, sync: Sync, step: FrontStep | BackStep): ReadTask {

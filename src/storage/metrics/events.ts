@@ -112,17 +112,20 @@ export function isWithin({ workspaceId, repositoryId, label }: MetricsScope, of:
 
 /**
  * Every two reviewers who both decided on a pull request, as `(repository_id, merged_at, first_id, second_id, agree)`, of the
- * review facts that meet a condition, by the name that they have in it. To be run after `JOINS_BY_HASH`.
+ * review facts `r` that meet a condition. The pairs are made of each pull request's own: facts joined with themselves would be
+ * compared all with all wherever the planner, without statistics, takes a window for a row.
  */
-export function pairsOf(condition: (of: string) => SQL): SQL {
+export function pairsOf(condition: SQL): SQL {
   return sql`
-    select a.repository_id, a.merged_at, a.reviewer_id as first_id, b.reviewer_id as second_id, a.decision = b.decision as agree
-    from review_facts a join review_facts b on b.pull_request_id = a.pull_request_id and b.reviewer_id > a.reviewer_id
-    where a.decision is not null and b.decision is not null and ${condition('a')} and ${condition('b')}`;
+    select decided.repository_id, decided.merged_at, reviewers[first] as first_id, reviewers[second] as second_id,
+      decisions[first] = decisions[second] as agree
+    from (
+      select r.repository_id, r.merged_at, array_agg(r.reviewer_id) as reviewers, array_agg(r.decision) as decisions
+      from review_facts r where r.decision is not null and ${condition}
+      group by r.pull_request_id, r.repository_id, r.merged_at
+    ) decided, generate_subscripts(reviewers, 1) first, generate_subscripts(reviewers, 1) second
+    where reviewers[first] < reviewers[second]`;
 }
-
-/** For the rest of a transaction: wherever the planner, without statistics, takes a window for a row, its loops are quadratic. */
-export const JOINS_BY_HASH = sql`select set_config('enable_nestloop', 'off', true)`;
 
 /** An aggregate of events, as JSON: `Aggregates` of domain/metrics. */
 export const AGGREGATES = sql.raw(`jsonb_build_object(

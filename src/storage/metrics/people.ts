@@ -4,7 +4,7 @@ import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
 import { pageOf, type Page } from '../keyset.ts';
 import { isBy } from '../people.ts';
-import { AGGREGATES, countsByPerson, isWithin, JOINS_BY_HASH, mergesOf, pairsOf, type MetricsScope } from './events.ts';
+import { AGGREGATES, countsByPerson, isWithin, mergesOf, pairsOf, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 import { weeksOf } from './weekly.ts';
 
@@ -94,7 +94,7 @@ export async function readReviewers(
   after: string[] | null,
 ): Promise<{ page: Page<Reviewer>; pairs: ReviewerPair[]; total: number }> {
   const merged = sql`${isWithin(scope, 'r')} and r.merged_at >= ${window.from} and r.merged_at < ${window.to}`;
-  const [reviewers, totals, , pairs] = await asTenant(db, scope.workspaceId, [
+  const [reviewers, totals, pairs] = await asTenant(db, scope.workspaceId, [
     sql`
       with given as (
         select r.reviewer_id as person, count(*)::int as reviews, count(distinct r.pull_request_id)::int as pull_requests,
@@ -124,7 +124,6 @@ export async function readReviewers(
       join actors a on a.id = coalesce(g.person, w.person)
       order by reviews desc, waiting desc, a.id`,
     sql`select count(*)::int as total from review_facts r where ${merged}`,
-    JOINS_BY_HASH,
     sql`
       with ${weeksOf(scope.workspaceId, window)}
       select json_build_object('id', a.id, 'login', a.login) as first, json_build_object('id', b.id, 'login', b.login) as second,
@@ -157,8 +156,7 @@ export async function readReviewers(
  */
 function pairsWithin(scope: MetricsScope, { from, to }: Window): SQL {
   const fromFacts = (since: SQL, until: SQL) => {
-    const merged = (of: string) =>
-      sql`${isWithin(scope, of)} and ${sql.raw(of)}.merged_at >= ${since} and ${sql.raw(of)}.merged_at < ${until}`;
+    const merged = sql`${isWithin(scope, 'r')} and r.merged_at >= ${since} and r.merged_at < ${until}`;
     return sql`select first_id, second_id, 1 as together, agree::int as agreements from (${pairsOf(merged)}) found`;
   };
   if (scope.label !== undefined) return fromFacts(sql`${from}`, sql`${to}`);

@@ -1,13 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { FactsVersions } from '../../domain/facts/facts.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from '../database.ts';
-import { AGGREGATES, eventsOf, JOINS_BY_HASH, pairsOf } from './events.ts';
+import { AGGREGATES, eventsOf, pairsOf } from './events.ts';
 
-/** Weeks that one statement rebuilds: half a year. */
-const WEEKS_AT_ONCE = 26;
+/** Weeks that one statement rebuilds: some thousands of pull requests, where a workspace has a hundred thousand in three years. */
+const WEEKS_AT_ONCE = 8;
 
 /**
- * Rebuilds the weeks of the workspace in which something of this repository changed, at most half a year at once; answers
+ * Rebuilds the weeks of the workspace in which something of this repository changed, a few at once; answers
  * how many. Two round trips. A week is rebuilt whole, from facts alone, so that any two rebuilds end alike; its mark is
  * removed first, in the same transaction: what is marked meanwhile stays marked.
  */
@@ -19,15 +19,15 @@ export async function rebuildWeeks(db: Database, { workspaceId, repositoryId }: 
       where workspace_id = ${workspaceId} and repository_id = ${repositoryId} order by week_start limit ${WEEKS_AT_ONCE}`,
   );
   if (marked.length === 0) return 0;
-  const weeks = sql`(select value::date from json_array_elements_text(${JSON.stringify(marked.map(({ week }) => week))}::json))`;
+  // An array, so that it is a condition of the index, and not a join with all weeks there are.
+  const weeks = sql`array(select value::date from json_array_elements_text(${JSON.stringify(marked.map(({ week }) => week))}::json))`;
   await asTenant(db, workspaceId, [
     // Two rebuilds of one week, side by side, could leave the older one's numbers.
     sql`select pg_advisory_xact_lock(hashtextextended(${`weeks ${workspaceId}`}, 0))`,
-    sql`delete from dirty_weeks where workspace_id = ${workspaceId} and week_start in ${weeks}`,
-    sql`delete from weekly_metrics where workspace_id = ${workspaceId} and week_start in ${weeks}`,
+    sql`delete from dirty_weeks where workspace_id = ${workspaceId} and week_start = any(${weeks})`,
+    sql`delete from weekly_metrics where workspace_id = ${workspaceId} and week_start = any(${weeks})`,
     weeklyRows(workspaceId, weeks),
-    sql`delete from reviewer_pairs where workspace_id = ${workspaceId} and week_start in ${weeks}`,
-    JOINS_BY_HASH,
+    sql`delete from reviewer_pairs where workspace_id = ${workspaceId} and week_start = any(${weeks})`,
     pairRows(workspaceId, weeks),
     sql`update workspaces set metrics_changed_at = clock_timestamp() where id = ${workspaceId}`,
   ]);
@@ -43,7 +43,7 @@ function weeklyRows(workspaceId: string, weeks: SQL): SQL {
       select e.*, date_trunc('week', e.at at time zone zone)::date as week
       from (select time_zone as zone from workspaces where id = ${workspaceId}) w, (${eventsOf({ workspaceId }, rangeOf(workspaceId, weeks))}) e
     ) e
-    where week in ${weeks}
+    where week = any(${weeks})
     group by grouping sets ((week, repository_id), (week, repository_id, person_id), (week), (week, person_id))
     having grouping(person_id) = 1 or person_id is not null`;
 }
@@ -51,10 +51,7 @@ function weeklyRows(workspaceId: string, weeks: SQL): SQL {
 /** Two reviewers who both decided on a pull request that was merged in the week. */
 function pairRows(workspaceId: string, weeks: SQL): SQL {
   const { from, to } = rangeOf(workspaceId, weeks);
-  const isInWeeks = (of: string) => {
-    const row = sql.raw(of);
-    return sql`${row}.workspace_id = ${workspaceId} and ${row}.merged_at >= ${from} and ${row}.merged_at < ${to}`;
-  };
+  const isInWeeks = sql`r.workspace_id = ${workspaceId} and r.merged_at >= ${from} and r.merged_at < ${to}`;
   return sql`
     insert into reviewer_pairs
       (workspace_id, repository_id, first_reviewer_id, second_reviewer_id, week_start, together, agreements)
@@ -64,14 +61,15 @@ function pairRows(workspaceId: string, weeks: SQL): SQL {
       from workspaces w, (${pairsOf(isInWeeks)}) pairs
       where w.id = ${workspaceId}
     ) pairs
-    where week in ${weeks}
+    where week = any(${weeks})
     group by 2, 3, 4, 5`;
 }
 
 /** From the first of the weeks to the end of the last, in the workspace's zone. */
 function rangeOf(workspaceId: string, weeks: SQL): { from: SQL; to: SQL } {
   const zone = sql`(select time_zone from workspaces where id = ${workspaceId})`;
-  const of = (instant: SQL) => sql`(select (${instant})::timestamp from ${weeks} as weeks(week)) at time zone ${zone}`;
+  const of = (instant: SQL) =>
+    sql`(select (${instant})::timestamp from unnest(${weeks}) as weeks(week)) at time zone ${zone}`;
   return { from: of(sql`min(week)`), to: of(sql`max(week) + 7`) };
 }
 

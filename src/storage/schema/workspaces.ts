@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { githubId, id, instant } from './columns.ts';
+import { bigint, boolean, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { emptyArray, githubId, id, instant } from './columns.ts';
 
 export const workspaces = pgTable('workspaces', {
   id: id(),
@@ -11,6 +11,8 @@ export const workspaces = pgTable('workspaces', {
   productionEnvironments: jsonb('production_environments')
     .notNull()
     .default(sql`'["production*", "prod"]'::jsonb`),
+  /** The deployment's own token serves its private repositories, too. */
+  deploymentToken: boolean('deployment_token').notNull().default(false),
   /** When something that is not a repository's last changed its metrics: teams, people, settings. */
   metricsChangedAt: instant('metrics_changed_at').notNull().defaultNow(),
   createdAt: instant('created_at').notNull().defaultNow(),
@@ -46,15 +48,29 @@ export const connections = pgTable(
     workspaceId: workspaceId(),
     type: text('type', { enum: ['token', 'app'] }).notNull(),
     installationId: bigint('installation_id', { mode: 'number' }),
-    /** AES-GCM, base64: twelve bytes of nonce, then the sealed token. */
+    /** The sealed token, see src/secret-box.ts. */
     tokenCiphertext: text('token_ciphertext'),
     /** Whose quota it is: GitHub's id and login of the token's user. */
     githubId: githubId(),
     login: text('login'),
-    status: text('status', { enum: ['ok', 'failed'] })
+    /** `marked`: GitHub refuses it. The schedule reads nothing with it, and looks at it again at `nextLookAt`. */
+    status: text('status', { enum: ['active', 'marked'] })
       .notNull()
-      .default('ok'),
+      .default('active'),
+    /** Why it is marked, since when, and what a person can do about it, in words. */
     reason: text('reason'),
+    since: instant('since'),
+    advice: text('advice'),
+    nextLookAt: instant('next_look_at'),
+    /** The organization that alone refuses it, in lower case; null where it is refused altogether. */
+    refusedFor: text('refused_for'),
+    /** What can be read with it: `[{list, readable, grant}]`, as it was found out at `lookedAt`. */
+    access: jsonb('access').notNull().default(emptyArray),
+    lookedAt: instant('looked_at'),
+    /** An owner of the account or the operator connected the installation, not merely somebody to whom GitHub lists it. */
+    confirmed: boolean('confirmed').notNull().default(false),
+    /** The instant of the last webhook that suspended, removed or brought back the installation. */
+    installationAsOf: instant('installation_as_of'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [

@@ -1,9 +1,10 @@
-import { advance, holds, type Advance } from '../../../src/domain/cursor/advance.ts';
-import { begin, EMPTY_STATE, restored, type DaysBack } from '../../../src/domain/cursor/begin.ts';
+import { advance, holds, seenBy, type Advance } from '../../../src/domain/cursor/advance.ts';
+import { begin, EMPTY_STATE, restored, type DaysBack, type SyncRequest } from '../../../src/domain/cursor/begin.ts';
 import { cancel, conclude, recorded } from '../../../src/domain/cursor/end.ts';
 import { announcedLive, claimLive, hinted, refreshed, suspendLive, wakeLive } from '../../../src/domain/cursor/live.ts';
 import { worksDatabaseAlone } from '../../../src/domain/cursor/steps.ts';
-import type { RepositoryState } from '../../../src/domain/cursor/state.ts';
+import { recordOf } from '../../../src/domain/cursor/record.ts';
+import type { RepositoryState, SyncRecord } from '../../../src/domain/cursor/state.ts';
 import { suspend } from '../../../src/domain/cursor/suspend.ts';
 import { announced, nextAlarm, release, wake } from '../../../src/domain/cursor/wake.ts';
 import { claim } from '../../../src/domain/cursor/work.ts';
@@ -19,11 +20,15 @@ export const repository: TrackedRepository = {
   repositoryId: 'repository',
   githubId: '1',
   fullName: 'acme/widgets',
-  credential: { kind: 'deployment' },
+  credential: { connectionId: null },
 };
 
 /** The Durable Object of the repository: the product's own transitions, with its alarm. */
-export function simulatedCursor(fate: Fate, send: (message: SyncMessage | ComputeMessage | LiveMessage) => void) {
+export function simulatedCursor(
+  fate: Fate,
+  send: (message: SyncMessage | ComputeMessage | LiveMessage) => void,
+  { repositoryId }: Pick<TrackedRepository, 'repositoryId'> = repository,
+) {
   let state: RepositoryState = EMPTY_STATE;
   /** When a back walk last came to its end, or a sync that reads only changes began. */
   let drainedAt = 0;
@@ -31,21 +36,21 @@ export function simulatedCursor(fate: Fate, send: (message: SyncMessage | Comput
   const seen = new Set<number>();
 
   function announce(): void {
-    if (state.ended.length > 0) send({ type: 'compute.record', v: 1, repositoryId: 'repository' });
+    state = announced(state, fate.now);
+    if (state.ended.length > 0) send({ type: 'compute.record', v: 1, repositoryId });
     const { sync } = state;
     if (!sync) return;
-    state = announced(state, fate.now);
     send({
       type: worksDatabaseAlone(sync.step) ? 'compute.step' : 'sync.step',
       v: 1,
-      repositoryId: 'repository',
+      repositoryId,
       syncId: sync.id,
     });
   }
 
   function announceLive(): void {
     state = announcedLive(state, fate.now);
-    send({ type: 'live.refresh', v: 1, repositoryId: 'repository' });
+    send({ type: 'live.refresh', v: 1, repositoryId });
   }
 
   const live: LiveCursor & ReturnType<HintDeps['cursor']> = {
@@ -80,15 +85,15 @@ export function simulatedCursor(fate: Fate, send: (message: SyncMessage | Comput
       fate.call(() => {
         const claimed = claim(state, { syncId, token: String(fate.random()) }, fate.now);
         state = claimed.state;
+        if (state.sync === null && state.ended.length > 0) announce();
         return claimed.work;
       }),
     advance: (step: Advance) =>
       fate.call(() => {
         if (!holds(state.sync, step)) return null;
-        const { result } = step;
-        if (result.kind === 'page' || result.kind === 'totals') for (const number of result.numbers) seen.add(number);
-        if (result.kind === 'repaired' || result.kind === 'lists')
-          for (const number of result.gone) seen.delete(number);
+        const shown = seenBy(step.result);
+        for (const number of shown.seen) seen.add(number);
+        for (const number of shown.gone) seen.delete(number);
         const advanced = advance(state, step, seen.size, fate.now);
         if (readsBack(state) && !readsBack(advanced.state)) drainedAt = fate.now;
         state = advanced.state;
@@ -137,21 +142,27 @@ export function simulatedCursor(fate: Fate, send: (message: SyncMessage | Comput
     if (due.announce) announceLive();
   }
 
+  function beginSync(request: SyncRequest): { created: boolean; record: SyncRecord } {
+    const begun = begin(state, request, fate.now);
+    if (begun.created) seen.clear();
+    state = begun.state;
+    if (begun.created && !readsBack(state)) drainedAt = fate.now;
+    if (begun.created) announce();
+    return { created: begun.created, record: recordOf(state, begun.sync, fate.now) };
+  }
+
   return {
     cursor,
     live,
     ring,
+    begin: beginSync,
     request(
       id: string,
       daysBack: DaysBack,
-      more: { verify?: boolean; deployed?: boolean } = {},
+      more: Pick<SyncRequest, 'verify' | 'deployed' | 'retry'> = {},
     ): { created: boolean; syncId: string } {
-      const begun = begin(state, { id, repository, daysBack, ...more }, fate.now);
-      if (begun.created) seen.clear();
-      state = begun.state;
-      if (begun.created && !readsBack(state)) drainedAt = fate.now;
-      if (begun.created) announce();
-      return { created: begun.created, syncId: begun.sync.id };
+      const { created, record } = beginSync({ id, repository, daysBack, ...more });
+      return { created, syncId: record.id };
     },
     cancel(syncId: string): void {
       state = cancel(state, syncId, fate.now);

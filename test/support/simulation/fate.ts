@@ -21,11 +21,20 @@ export interface Odds {
   evict?: number;
 }
 
+/** Who does not answer for a while. */
+export interface Outage {
+  of: 'github' | 'graphql' | 'rest' | 'database';
+  from: number;
+  until: number;
+}
+
 /** The clock, and what happens by chance; everything that is random comes from `random`. */
 export interface Fate {
   /** Milliseconds. */
   now: number;
   readonly odds: Odds;
+  readonly outages: Outage[];
+  isAway(of: Outage['of']): boolean;
   random(): number;
   chance(probability: number): boolean;
   /** Runs what one process does; its death ends with it. */
@@ -48,6 +57,10 @@ export function fateOf(random: () => number, odds: Odds): Fate {
   return {
     now: Date.parse('2026-01-01T00:00:00Z'),
     odds,
+    outages: [],
+    isAway(of) {
+      return this.outages.some((outage) => outage.of === of && outage.from <= this.now && this.now < outage.until);
+    },
     random,
     chance,
     invocation: (run) => process.run({ isDead: false }, run),

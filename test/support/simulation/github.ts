@@ -22,6 +22,18 @@ interface SimulatedPullRequest {
   long: boolean;
 }
 
+/** What GitHub cannot give, whatever it is asked with. */
+export interface Flaws {
+  /** Pull requests that fail in whatever has them; `light`: even where only their key is asked for. */
+  poisoned?: Map<number, 'heavy' | 'light'>;
+  /** Pull requests that are null without a word. */
+  holes?: Set<number>;
+  /** Pull requests whose lists cannot be read on. */
+  stubborn?: Set<number>;
+  /** Kinds of work that always fail. */
+  broken?: Set<'deployments' | 'comments' | 'totals' | 'requirements'>;
+}
+
 /** GitHub with one repository of pull requests, which others go on touching; `tell` is its webhook. */
 export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: SimulatedPullRequest) => void) {
   let requests = 0;
@@ -58,9 +70,10 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
   }
 
   /** A request to GitHub, which takes its time, may fail in any of its ways, and meanwhile the world goes on. */
-  async function ask<Result>(width: number, answer: () => Result): Promise<Result> {
+  async function ask<Result>(width: number, answer: () => Result, of: 'graphql' | 'rest' = 'graphql'): Promise<Result> {
     requests += 1;
     const result = await fate.call(() => {
+      if (fate.isAway('github') || fate.isAway(of)) throw away();
       if (fate.chance(fate.odds.failure)) throw new FailureError(anyFailure(fate, width));
       if (width > 9 && fate.chance(fate.odds.failure)) throw new FailureError({ kind: 'too_wide', detail: '502' });
       return answer();
@@ -70,41 +83,65 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
     return result;
   }
 
+  const flaws: Flaws = {};
+  const isPoisoned = (number: number, light = false) => {
+    const poison = flaws.poisoned?.get(number);
+    return light ? poison === 'light' : poison !== undefined;
+  };
+  /** Fails for what lies in an answer, as GitHub does: with a bad gateway, and no word about the cause. */
+  function mustGive(numbers: number[], light = false): void {
+    if (numbers.some((number) => isPoisoned(number, light))) throw tooWide('502');
+    if (numbers.length > 1 && numbers.some((number) => flaws.holes?.has(number))) throw tooWide('a null node');
+  }
+  const mustWork = (kind: 'deployments' | 'comments' | 'totals' | 'requirements') => {
+    if (flaws.broken?.has(kind)) throw tooWide('502');
+  };
+  const unreadOf = (numbers: number[]) =>
+    numbers.filter((number) => flaws.holes?.has(number)).map((number) => ({ number, list: null, reason: 'null' }));
+
   const ordered = () => pullRequests.toSorted((a, b) => b.updatedAt - a.updatedAt || b.number - a.number);
 
   const reader: Reader = {
     nextKey: (after) =>
       ask(1, () => {
         const next = ordered().find((pullRequest) => after === null || follows(pullRequest, after));
+        if (next) mustGive([next.number], true);
         return next
           ? { cursor: `${next.updatedAt}:${next.number}`, number: next.number, updatedAt: next.updatedAt }
           : null;
       }),
     numbersByRest: (page) =>
-      ask(1, () => {
-        const pulls = ordered().slice((page - 1) * 100, page * 100);
-        return { pulls, next: page * 100 < pullRequests.length ? page + 1 : null };
-      }),
+      ask(
+        1,
+        () => {
+          const pulls = ordered().slice((page - 1) * 100, page * 100);
+          return { pulls, next: page * 100 < pullRequests.length ? page + 1 : null };
+        },
+        'rest',
+      ),
     page: ({ after, bound, pace, commentsSince, direction }) =>
       ask(pace.width, () => {
         const rest = ordered().filter((pullRequest) => after === null || follows(pullRequest, after));
         const page = rest.slice(0, pace.width).map((pullRequest) => ({ ...pullRequest }));
-        const shown = page.filter((pullRequest) => pullRequest.updatedAt >= bound);
+        mustGive(page.map(({ number }) => number));
+        const within = page.filter((pullRequest) => pullRequest.updatedAt >= bound);
+        const shown = within.filter(({ number }) => !flaws.holes?.has(number));
         const hidden =
           direction === 'back' && shown.length > 1 && fate.chance(fate.odds.hide ?? 0) ? shown[0] : undefined;
         const kept = shown.filter((pullRequest) => pullRequest !== hidden);
         const readAt = new Date(fate.now).toISOString();
-        const last = kept.at(-1);
+        const last = within.at(-1);
         return {
           numbers: kept.map((pullRequest) => pullRequest.number),
           newest: kept[0]?.updatedAt ?? null,
-          oldest: last?.updatedAt ?? null,
+          oldest: kept.at(-1)?.updatedAt ?? null,
           fresh: kept.filter((pullRequest) => pullRequest.updatedAt > bound).length,
           cursor: last ? `${last.updatedAt}:${last.number}` : null,
-          end: shown.length < page.length ? 'bound' : rest.length > page.length ? null : 'list',
+          end: within.length < page.length ? 'bound' : rest.length > page.length ? null : 'list',
           total: { count: pullRequests.length, at: fate.now },
           seconds: 1,
           bytes: 0,
+          unread: unreadOf(within.map(({ number }) => number)),
           unreadable: [],
           fullName: 'acme/widgets',
           snapshots: () =>
@@ -113,34 +150,52 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
         };
       }),
     repositoryComments: ({ since, page }) =>
-      ask(1, () => ({
-        comments: [],
-        next: page < 3 ? { since, page: page + 1 } : null,
-        readAt: new Date(fate.now).toISOString(),
-      })),
-    lists: (pending) =>
-      ask(1, () => ({
-        unreadable: [],
-        gone: [],
-        reads: pending.flatMap((pullRequest) =>
-          Object.entries(pullRequest.pending).map(([list, where]) => ({
-            pullRequestId: pullRequest.pullRequestId,
-            readAt: pullRequest.readAt,
-            list: list as 'files',
-            rows: [],
-            total: 0,
-            after: 'after' in where && where.after === '1' ? '2' : null,
-          })),
-        ),
-      })),
+      ask(
+        1,
+        () => {
+          mustWork('comments');
+          const next = page < 3 ? { since, page: page + 1 } : null;
+          return { comments: [], next, readAt: new Date(fate.now).toISOString() };
+        },
+        'rest',
+      ),
+    lists: (pending, pace) =>
+      ask(1, () => {
+        const isNarrowest = pace.width === 1 && pace.listSize === 1;
+        const stubborn = pending.filter(({ number }) => flaws.stubborn?.has(number));
+        if (stubborn.length > 0 && !isNarrowest) throw tooWide('502');
+        return {
+          unreadable: [],
+          gone: [],
+          unread: stubborn.flatMap(({ number, pending: lists }) =>
+            Object.keys(lists).map((list) => ({ number, list, reason: '502' })),
+          ),
+          reads: pending
+            .filter((one) => !stubborn.includes(one))
+            .flatMap((pullRequest) =>
+              Object.entries(pullRequest.pending).map(([list, where]) => ({
+                pullRequestId: pullRequest.pullRequestId,
+                readAt: pullRequest.readAt,
+                list: list as 'files',
+                rows: [],
+                total: 0,
+                after: 'after' in where && where.after === '1' ? '2' : null,
+              })),
+            ),
+        };
+      }),
     pullRequests: (numbers) =>
       ask(1, () => {
+        mustGive(numbers);
         const found = pullRequests.filter(({ number }) => numbers.includes(number));
-        const snapshots = found.map((pullRequest) => snapshotOf(pullRequest, new Date(fate.now).toISOString(), false));
-        return { snapshots, gone: numbers.filter((number) => !found.some((one) => one.number === number)) };
+        const shown = found.filter(({ number }) => !flaws.holes?.has(number));
+        const snapshots = shown.map((pullRequest) => snapshotOf(pullRequest, new Date(fate.now).toISOString(), false));
+        const gone = numbers.filter((number) => !found.some((one) => one.number === number));
+        return { snapshots, gone, unread: unreadOf(found.map(({ number }) => number)), unreadable: [] };
       }),
     totals: ({ after, bound }) =>
       ask(1, () => {
+        mustWork('totals');
         const rest = pullRequests
           .filter(({ number, updatedAt }) => number > Number(after ?? 0) && updatedAt >= bound)
           .toSorted((a, b) => a.number - b.number);
@@ -163,6 +218,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
       }),
     deployments: ({ after }) =>
       ask(1, () => {
+        mustWork('deployments');
         const numbers = deployments.map((_, index) => index + 1).toReversed();
         const rest = numbers.filter((number) => after === null || number < Number(after));
         const page = rest.slice(0, DEPLOYMENTS);
@@ -172,6 +228,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
             createdAt: new Date(deployments[number - 1] ?? 0).toISOString(),
           })) as Deployment[],
           cursor: rest.length > page.length ? String(page.at(-1)) : null,
+          unread: [],
           readable: true,
         };
       }),
@@ -189,8 +246,10 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
         }),
       ),
     requirements: (numbers) =>
-      ask(1, () =>
-        numbers.slice(0, REQUIREMENTS).map((number) => ({
+      ask(1, () => {
+        mustWork('requirements');
+        mustGive(numbers.slice(0, REQUIREMENTS));
+        return numbers.slice(0, REQUIREMENTS).map((number) => ({
           number,
           baseRef: 'main',
           checks: checksOf(number).map(({ app, workflow, name }) => ({
@@ -200,23 +259,28 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
             name,
             isRequired: name !== 'lint',
           })),
-        })),
-      ),
-    frontTag: () => ask(1, () => ({ etag: null })),
+        }));
+      }),
+    frontTag: () => ask(1, () => ({ etag: null }), 'rest'),
     find: () =>
-      ask(1, () => ({
-        fullName: 'acme/widgets',
-        nodeId: '1',
-        defaultBranch: 'main',
-        isPrivate: false,
-        isArchived: false,
-      })),
+      ask(
+        1,
+        () => ({
+          fullName: 'acme/widgets',
+          nodeId: '1',
+          defaultBranch: 'main',
+          isPrivate: false,
+          isArchived: false,
+        }),
+        'rest',
+      ),
     spent: () => ({ requests: 0, points: 0 }),
     usage: () => ({ hour: {}, points: 1, seconds: 1 }),
   };
 
   return {
     reader,
+    flaws,
     pullRequests,
     /** Every commit that was carried by a deployment created until then. */
     carriedBy: (until: number) =>
@@ -227,6 +291,15 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
       return requests;
     },
   };
+}
+
+function tooWide(detail: string): FailureError {
+  return new FailureError({ kind: 'too_wide', detail });
+}
+
+/** GitHub is away: its gateway says so, or nothing does. */
+function away(): FailureError {
+  return new FailureError({ kind: 'transient', detail: 'HTTP 503' });
 }
 
 function follows(pullRequest: SimulatedPullRequest, cursor: string): boolean {

@@ -1,3 +1,5 @@
+import { FailureError } from '../../../src/errors.ts';
+import { nextTryAfter, type Unread } from '../../../src/domain/set-aside.ts';
 import type { PullRequestSnapshot } from '../../../src/domain/entities.ts';
 import type { FactsInput } from '../../../src/domain/facts/input.ts';
 import type { PendingPullRequest } from '../../../src/domain/pending-lists.ts';
@@ -22,9 +24,39 @@ interface StoredPullRequest {
   heard: number;
 }
 
+interface Aside {
+  number: number | null;
+  list: string | null;
+  reason: string;
+  tries: number;
+  nextTry: number;
+}
+
 /** The database: what was stored of each pull request, by its number. */
 export function simulatedStore(fate: Fate) {
   const stored = new Map<number, StoredPullRequest>();
+  const aside = new Map<string, Aside>();
+  /** Pull requests that the database does not take. */
+  const refuses = new Set<number>();
+  const call = <Result>(effect: () => Result) =>
+    fate.call(() => {
+      if (fate.isAway('database')) throw new FailureError({ kind: 'database_outage', detail: 'no answer' });
+      return effect();
+    });
+
+  function putAside(unread: Unread[], now: number): void {
+    for (const { number, list, reason } of unread) {
+      const key = `${number}/${list}`;
+      const tries = (aside.get(key)?.tries ?? 0) + 1;
+      aside.set(key, { number, list, reason, tries, nextTry: nextTryAfter(tries, now) });
+      const row = number === null ? undefined : stored.get(number);
+      if (!row || list === null) continue;
+      const { [list as 'files']: _done, ...rest } = row.pending as PendingPullRequest['pending'];
+      row.pending = rest;
+    }
+  }
+
+  const isAside = (number: number) => aside.has(`${number}/null`);
   const deployments = new Map<string, { createdAt: number; cursor: string | null; walked: boolean }>();
   const carried = new Set<string>();
   let deploymentsThrough: number | null = null;
@@ -34,7 +66,7 @@ export function simulatedStore(fate: Fate) {
   let answeredAt = 0;
   const store: PageStore & ComputeDeps['store'] = {
     savePullRequests: (_, snapshots) =>
-      fate.call(() => {
+      call(() => {
         for (const snapshot of snapshots) {
           const before = stored.get(snapshot.number);
           const updatedAt = Date.parse(snapshot.updatedAt);
@@ -42,6 +74,11 @@ export function simulatedStore(fate: Fate) {
             before &&
             (updatedAt < before.updatedAt || (updatedAt === before.updatedAt && snapshot.readAt < before.readAt));
           if (older) continue;
+          if (refuses.has(snapshot.number)) {
+            putAside([{ number: snapshot.number, list: null, reason: '22001' }], fate.now);
+            continue;
+          }
+          aside.delete(`${snapshot.number}/null`);
           stored.set(snapshot.number, {
             createdAt: Date.parse(snapshot.createdAt),
             updatedAt,
@@ -55,9 +92,9 @@ export function simulatedStore(fate: Fate) {
           });
         }
       }),
-    saveReviewComments: () => fate.call(() => undefined),
+    saveReviewComments: () => call(() => undefined),
     finishReviewComments: (_, readAt, limit) =>
-      fate.call(() => {
+      call(() => {
         const due = [...stored.values()].filter(
           ({ pending, readAt: read }) => 'reviewComments' in pending && isByRepository(pending) && read <= readAt,
         );
@@ -68,7 +105,7 @@ export function simulatedStore(fate: Fate) {
         return Math.max(0, due.length - limit);
       }),
     pendingLists: (_, limit, among) =>
-      fate.call(() =>
+      call(() =>
         [...stored]
           .filter(([number]) => among?.includes(number) ?? true)
           .filter(([, { pending }]) => Object.keys(pending).length > 0 && !isByRepository(pending))
@@ -76,6 +113,7 @@ export function simulatedStore(fate: Fate) {
           .map(([number, { readAt, pending }]) => ({
             pullRequestId: String(number),
             nodeId: String(number),
+            headSha: '',
             number,
             changedFiles: 0,
             readAt,
@@ -83,16 +121,17 @@ export function simulatedStore(fate: Fate) {
           })),
       ),
     saveLists: (_, reads) =>
-      fate.call(() => {
+      call(() => {
         for (const read of reads) {
           const pullRequest = stored.get(Number(read.pullRequestId));
           if (!pullRequest || pullRequest.readAt !== read.readAt) continue;
           const { [read.list as 'files']: _done, ...rest } = pullRequest.pending as PendingPullRequest['pending'];
+          if (read.after === null) aside.delete(`${read.pullRequestId}/${read.list}`);
           pullRequest.pending = read.after === null ? rest : { ...rest, [read.list]: { after: read.after } };
         }
       }),
     staleFacts: (_, _version, limit) =>
-      fate.call(() =>
+      call(() =>
         [...stored]
           .filter(([, row]) => !row.facts || (row.undecided && row.computedAt <= answeredAt))
           .slice(0, limit)
@@ -106,7 +145,7 @@ export function simulatedStore(fate: Fate) {
           })),
       ),
     saveFacts: (_, _version, facts) =>
-      fate.call(() => {
+      call(() => {
         for (const { pullRequestId, checksUndecided, readAt } of facts) {
           const row = stored.get(Number(pullRequestId));
           if (row) Object.assign(row, { facts: true, undecided: checksUndecided, computedAt: Number(readAt) });
@@ -115,21 +154,22 @@ export function simulatedStore(fate: Fate) {
           if (!questions.has(name)) questions.set(name, { number, isRequired: null });
         }
       }),
-    rebuildWeeks: () => fate.call(() => 0),
+    refreshStatistics: () => call(() => undefined),
+    rebuildWeeks: () => call(() => 0),
     removePullRequests: (_, numbers) =>
-      fate.call(() => {
+      call(() => {
         for (const number of numbers) stored.delete(number);
       }),
     saveTotals: (_, totals) =>
-      fate.call(() => {
+      call(() => {
         for (const { number, updatedAt } of totals) {
           const row = stored.get(number);
           if (row) row.heard = Date.parse(updatedAt);
         }
       }),
-    deploymentsBound: (_, since) => fate.call(() => deploymentsThrough ?? since),
+    deploymentsBound: (_, since) => call(() => deploymentsThrough ?? since),
     saveDeployments: (_, listed) =>
-      fate.call(() => {
+      call(() => {
         for (const { githubId, createdAt } of listed) {
           if (!deployments.has(githubId)) {
             deployments.set(githubId, { createdAt: Date.parse(createdAt), cursor: null, walked: false });
@@ -137,19 +177,19 @@ export function simulatedStore(fate: Fate) {
         }
       }),
     finishDeployments: () =>
-      fate.call(() => {
+      call(() => {
         const newest = Math.max(...[...deployments.values()].map(({ createdAt }) => createdAt));
         deploymentsThrough = deployments.size > 0 ? newest : null;
       }),
     pendingWalks: (_, limit) =>
-      fate.call(() =>
+      call(() =>
         [...deployments]
           .filter(([, { walked }]) => !walked)
           .slice(0, limit)
           .map(([id, { cursor }]) => ({ deploymentId: id, sha: `${id}.0`, cursor, since: null })),
       ),
     saveWalks: (_, walks) =>
-      fate.call(() => {
+      call(() => {
         for (const { deploymentId, shas, cursor } of walks) {
           const deployment = deployments.get(deploymentId);
           if (!deployment) throw new Error(`there is no deployment ${deploymentId}`);
@@ -158,44 +198,79 @@ export function simulatedStore(fate: Fate) {
         }
       }),
     requirementsToAsk: (_, limit) =>
-      fate.call(() => {
+      call(() => {
         const open = [...questions.values()].filter(({ isRequired }) => isRequired === null);
         return [...new Set(open.map(({ number }) => number))].slice(0, limit);
       }),
     saveRequirements: (_, requirements) =>
-      fate.call(() => {
+      call(() => {
         answeredAt = tick;
         for (const { number, checks } of requirements) {
           for (const { name, isRequired } of checks) questions.set(name, { number, isRequired });
         }
       }),
+    setAside: (_, unread, now) => call(() => putAside(unread, now)),
+    dueSetAside: (_, now, limit, everything) =>
+      call(() => {
+        const due = [...aside.values()].filter(({ nextTry }) => everything || nextTry <= now);
+        const numbers = new Set(due.flatMap(({ number }) => (number === null ? [] : [number])));
+        return [...numbers].toSorted((a, b) => a - b).slice(0, limit);
+      }),
+    listSetAside: (_, limit) =>
+      call(() =>
+        [...aside.values()].slice(0, limit).map(({ number, list, reason, tries, nextTry }) => ({
+          number,
+          ...(list !== null && { list }),
+          reason,
+          tries,
+          nextTry: new Date(nextTry).toISOString(),
+        })),
+      ),
+    unchanged: (_, numbers, updatedAt) =>
+      call(() =>
+        numbers.filter((number) => {
+          const row = stored.get(number);
+          const isWhole = row?.updatedAt === updatedAt && Object.keys(row.pending).length === 0;
+          return isWhole && Date.parse(row.readAt) >= updatedAt + 60_000;
+        }),
+      ),
     otherNumbers: (_, { after, to, createdBefore }, known) =>
-      fate.call(() => {
+      call(() => {
         const by = Date.parse(createdBefore);
         const created = [...stored].filter(([, { createdAt }]) => createdAt < by).map(([number]) => number);
         return created.filter((number) => number > after && number <= (to ?? number) && !known.includes(number));
       }),
     createdWithin: (_, from, milliseconds) =>
-      fate.call(
+      call(
         () =>
           [...stored.values()].filter(({ createdAt }) => createdAt >= from && createdAt < from + milliseconds).length,
       ),
-    listSetAside: () => fate.call(() => []),
-    absentNumbers: (_, numbers) => fate.call(() => numbers.filter((number) => !stored.has(number))),
+    absentNumbers: (_, numbers) => call(() => numbers.filter((number) => !stored.has(number) && !isAside(number))),
     tally: (_, of) =>
-      fate.call(() => {
+      call(() => {
         const numbers = 'numbers' in of ? of.numbers : [...stored.keys()];
         const by = 'createdBefore' in of ? Date.parse(of.createdBefore) : Number.POSITIVE_INFINITY;
         const present = numbers.filter((number) => (stored.get(number)?.createdAt ?? by) < by);
+        const lacking = [...aside.values()].filter(
+          ({ number, list }) =>
+            list === null &&
+            (number === null || !stored.has(number)) &&
+            ('createdBefore' in of || (number !== null && numbers.includes(number))),
+        );
         const incomplete = present.filter((number) => {
           const row = stored.get(number);
-          return row && (row.heard > row.updatedAt || Object.keys(row.pending).length > 0);
+          return row && !isAside(number) && (row.heard > row.updatedAt || Object.keys(row.pending).length > 0);
         });
-        return { ...emptyTally(present.length), incomplete, absent: numbers.filter((number) => !stored.has(number)) };
+        return {
+          ...emptyTally(present.length),
+          aside: lacking.length,
+          incomplete,
+          absent: numbers.filter((number) => !stored.has(number) && !isAside(number)),
+        };
       }),
   };
 
-  return { store, stored, carried };
+  return { store, stored, aside, refuses, carried };
 }
 
 function pendingOf(snapshot: PullRequestSnapshot): StoredPullRequest['pending'] {

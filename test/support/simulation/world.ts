@@ -1,4 +1,4 @@
-import { acquire, EMPTY_BUDGET, settle } from '../../../src/domain/budget.ts';
+import { acquire, EMPTY_BUDGET, refusedSince, settle } from '../../../src/domain/budget.ts';
 import type { DaysBack } from '../../../src/domain/cursor/begin.ts';
 import type { Hint } from '../../../src/domain/cursor/live.ts';
 import type { EndedSync } from '../../../src/domain/cursor/state.ts';
@@ -9,7 +9,7 @@ import type { SyncDeps } from '../../../src/jobs/ports.ts';
 import { recordEnded } from '../../../src/jobs/record-ended.ts';
 import { refreshLive, type LiveDeps } from '../../../src/jobs/refresh-live.ts';
 import { takeHints, type HintDeps } from '../../../src/jobs/take-hints.ts';
-import type { ComputeMessage, LiveMessage, SyncMessage, WebhookMessage } from '../../../src/messages.ts';
+import type { ComputeMessage, LiveMessage, LlmMessage, SyncMessage, WebhookMessage } from '../../../src/messages.ts';
 import { repository, simulatedCursor } from './cursor.ts';
 import { Crash, fateOf, type Odds } from './fate.ts';
 import { simulatedGitHub } from './github.ts';
@@ -35,7 +35,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     queue.push({ type: 'webhook.hint', v: 1, delivery: String(random()), event: 'pull_request', ...hint });
   });
   let toldAt = 0;
-  const { store, stored, carried } = simulatedStore(fate);
+  const { store, stored, aside, refuses, carried } = simulatedStore(fate);
 
   const log = () => undefined;
   const deps: SyncDeps & ComputeDeps = {
@@ -51,21 +51,29 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
       settle: (holder, usage) =>
         fate.call(() => {
           budget = settle(budget, holder, usage, fate.now);
+          return refusedSince(budget, usage.credential);
         }),
     }),
     reader: () => fate.call(() => github.reader),
     store,
     credentialFailed: () => fate.call(() => undefined),
-    sendToLlm: () => fate.call(() => undefined),
+    credentialRefused: () => fate.call(() => undefined),
     log,
   };
   const finishSyncRun = (_: unknown, ended: EndedSync) => fate.call(() => records.push(ended));
+  /** Syncs whose pull requests were announced to the model. */
+  const announcedToModel = new Set<string>();
+  const sendToLlm = (message: LlmMessage) =>
+    fate.call(() => void (message.type === 'llm.analyze' && announcedToModel.add(message.syncId)));
+
+  // What the repository itself is, is no part of this world.
+  const look = () => fate.call(() => undefined);
 
   const liveDeps: LiveDeps = {
     ...deps,
     cursor: () => object.live,
     sendToCompute: (message) => fate.call(() => void queue.push(message)),
-    lookAgain: () => fate.call(() => undefined),
+    lookAgain: look,
   };
   const touchedDeps: TouchedDeps = {
     ...deps,
@@ -99,7 +107,10 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     } else if (message.type === 'compute.touched') await computeTouched(touchedDeps, message);
     else if (message.type === 'compute.step') await computeSync(deps, message);
     else if (message.type === 'compute.record')
-      await recordEnded({ cursor: () => object.cursor, store: { finishSyncRun } }, message);
+      await recordEnded(
+        { cursor: () => object.cursor, store: { finishSyncRun }, sendToSync: look, sendToLlm },
+        message,
+      );
   }
 
   async function deliver(): Promise<void> {
@@ -117,7 +128,14 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
 
   return {
     request: (id: string, daysBack: DaysBack, verify?: boolean) =>
-      object.request(id, daysBack, { verify: verify ?? false }),
+      object.request(id, daysBack, { verify: verify ?? false, retry: 'all' }),
+    /** The schedule has its turn. */
+    schedule: (id: string) => object.request(id, undefined, { retry: 'due' }),
+    flaws: github.flaws,
+    aside,
+    refuses,
+    fate,
+    announcedToModel,
     cancel: (syncId: string) => object.cancel(syncId),
     pullRequests: github.pullRequests,
     stored,
@@ -168,6 +186,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
       }
     },
     calm(): void {
+      fate.outages.length = 0;
       Object.assign(odds, { crash: 0, failure: 0, touch: 0, lose: 0, duplicate: 0, hide: 0, evict: 0 });
     },
   };

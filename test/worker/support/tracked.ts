@@ -10,7 +10,7 @@ export function trackedRepository(changed: Partial<TrackedRepository> = {}): Tra
     repositoryId: crypto.randomUUID(),
     githubId: '1',
     fullName: 'acme/none',
-    credential: { kind: 'deployment' },
+    credential: { connectionId: null },
     ...changed,
   };
 }
@@ -39,7 +39,10 @@ export function savedPage(work: Work, numbers: number[], end: 'list' | null = nu
       fullName: 'acme/none',
       restPage: 1,
       seconds: 1,
+      bytes: 0,
+      count: 3,
       unreadable: [],
+      unread: [],
     },
   };
 }

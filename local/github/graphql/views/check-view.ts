@@ -4,7 +4,6 @@ import { connection, sequenceOf, type PageArguments } from '../connection.ts';
 import { nodeId } from '../node-id.ts';
 import { refuseArguments } from '../refuse-arguments.ts';
 import { replayError } from '../replay-error.ts';
-import type { RequestContext } from '../request-context.ts';
 import { actorView } from './actor-view.ts';
 import { addresses, repositoryPath, type Home } from './home.ts';
 
@@ -48,8 +47,8 @@ export function rollupView(home: Home, commit: object) {
     id: () => nodeId('StatusCheckRollup', home.repository.databaseId, headRefOid),
     state: rollupState(checks),
     commit,
-    contexts(args: PageArguments, context: RequestContext) {
-      const page = connection(sequenceOf(checks), args, context, (check) => checkView(home, check, commit));
+    contexts(args: PageArguments) {
+      const page = connection(sequenceOf(checks), args, (check) => checkView(home, check, commit));
       const checkRunCount = checks.filter((check) => check.__typename === 'CheckRun').length;
       return { ...page, checkRunCount, statusContextCount: checks.length - checkRunCount };
     },
@@ -121,8 +120,7 @@ export function checkSuiteView(home: Home, suite: CheckSuite, commit: object) {
     status: running ? 'IN_PROGRESS' : 'COMPLETED',
     conclusion: running ? null : rollupState(suite.runs),
     app: { __typename: 'App', name: suite.app.slug, ...suite.app },
-    checkRuns: (args: PageArguments, context: RequestContext) =>
-      connection(sequenceOf(suite.runs), args, context, (run) => checkView(home, run, commit)),
+    checkRuns: (args: PageArguments) => connection(sequenceOf(suite.runs), args, (run) => checkView(home, run, commit)),
     workflowRun: () =>
       workflow === null
         ? null

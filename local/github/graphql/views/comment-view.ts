@@ -1,7 +1,6 @@
 import type { InlineComment, IssueComment, Review } from '../../history/model.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
 import { nodeId, type NodeKind } from '../node-id.ts';
-import type { RequestContext } from '../request-context.ts';
 import { actorView } from './actor-view.ts';
 import { commitStubView } from './commit-view.ts';
 import { addresses, pullRequestPath, type Home } from './home.ts';
@@ -87,14 +86,13 @@ export function reviewView(home: Home, review: Review): object {
     state: review.state,
     submittedAt: review.submittedAt,
     commit: () => (review.commitOid === null ? null : commitStubView(home, review.commitOid)),
-    comments: (args: PageArguments, context: RequestContext) =>
+    comments: (args: PageArguments) =>
       connection(
         sequenceOf(
           inlineComments.filter(({ reviewId }) => reviewId === review.databaseId),
           ({ databaseId }) => databaseId,
         ),
         args,
-        context,
         (comment) => inlineCommentView(home, comment),
       ),
     ...addresses(`${pullRequestPath(home)}#pullrequestreview-${review.databaseId}`),
@@ -119,11 +117,10 @@ export function threadView(home: Home, origin: InlineComment) {
     isOutdated: false,
     repository: home.repositoryView,
     pullRequest: () => home.pullRequestView,
-    comments: (args: PageArguments, context: RequestContext) =>
+    comments: (args: PageArguments) =>
       connection(
         sequenceOf([origin, ...replies], ({ databaseId }) => databaseId),
         args,
-        context,
         (comment) => inlineCommentView(home, comment),
       ),
   };

@@ -1,7 +1,6 @@
 import type { Commit, GitPerson, PullRequest } from '../../history/model.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
 import { nodeId } from '../node-id.ts';
-import type { RequestContext } from '../request-context.ts';
 import { userView } from './actor-view.ts';
 import { checkSuiteView, checkSuitesOf, rollupView } from './check-view.ts';
 import { addresses, repositoryPath, type Home } from './home.ts';
@@ -28,8 +27,8 @@ export function commitView(home: Home, commit: Commit) {
     committer: () => gitActorView(commit.committer, committedDate),
     repository: home.repositoryView,
     statusCheckRollup: () => (isHead ? rollupView(home, view) : null),
-    checkSuites: (args: PageArguments, context: RequestContext) =>
-      connection(sequenceOf(isHead ? checkSuitesOf(home.pullRequest) : []), args, context, (suite) =>
+    checkSuites: (args: PageArguments) =>
+      connection(sequenceOf(isHead ? checkSuitesOf(home.pullRequest) : []), args, (suite) =>
         checkSuiteView(home, suite, view),
       ),
     ...addresses(`${repositoryPath(repository)}/commit/${oid}`),

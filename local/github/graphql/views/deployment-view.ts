@@ -2,7 +2,6 @@ import type { Deployment } from '../../history/model.ts';
 import type { HostedRepository } from '../../hosting/hosted-repository.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
 import { nodeId } from '../node-id.ts';
-import type { RequestContext } from '../request-context.ts';
 import { actorView } from './actor-view.ts';
 
 /** A deployment; `commitOf` finds the commit it was made from. */
@@ -43,8 +42,7 @@ export function deploymentView(
     ref: { __typename: 'Ref', id: nodeId('Ref', repository.databaseId, refName), name: refName, prefix: 'refs/heads/' },
     repository: repositoryView,
     latestStatus: latest ? statusView(latest) : null,
-    statuses: (args: PageArguments, context: RequestContext) =>
-      connection(sequenceOf(statuses), args, context, statusView),
+    statuses: (args: PageArguments) => connection(sequenceOf(statuses), args, statusView),
   };
   return view;
 }

@@ -2,7 +2,6 @@ import { HUMANS, TEAMS } from '../../generate/people.ts';
 import type { Actor } from '../../history/model.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
 import { refuseArguments } from '../refuse-arguments.ts';
-import type { RequestContext } from '../request-context.ts';
 import { actorView, reviewerView } from './actor-view.ts';
 import { ownerView } from './repository-view.ts';
 
@@ -18,19 +17,19 @@ const READERS: readonly Actor[] = Array.from({ length: 120 }, (_, index) => ({
 export function organizationView(login: string) {
   const teamView = (team: (typeof TEAMS)[number]) => ({
     ...reviewerView(team, login),
-    members(args: PageArguments, context: RequestContext) {
+    members(args: PageArguments) {
       refuseArguments('Team.members', args, ['orderBy', 'query', 'role']);
       const every = TEAMS.indexOf(team) + 2;
       const writers = HUMANS.filter((_, index) => index % every === 0);
       const members = team === TEAMS.at(-1) ? [...writers, ...READERS] : writers;
-      return connection(sequenceOf(members), args, context, actorView);
+      return connection(sequenceOf(members), args, actorView);
     },
   });
   return {
     ...ownerView(login),
-    teams(args: PageArguments, context: RequestContext) {
+    teams(args: PageArguments) {
       refuseArguments('Organization.teams', args, ['ldapMapped', 'orderBy', 'privacy', 'query', 'role', 'userLogins']);
-      return connection(sequenceOf(TEAMS), args, context, teamView);
+      return connection(sequenceOf(TEAMS), args, teamView);
     },
     team({ slug }: { slug: string }) {
       const team = TEAMS.find((each) => each.slug === slug);

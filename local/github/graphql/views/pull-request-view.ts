@@ -2,7 +2,6 @@ import type { PullRequest } from '../../history/model.ts';
 import type { HostedRepository } from '../../hosting/hosted-repository.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
 import { nodeId } from '../node-id.ts';
-import type { RequestContext } from '../request-context.ts';
 import { actorView, reviewerView } from './actor-view.ts';
 import { rollupView } from './check-view.ts';
 import { databaseIds, issueCommentView, reviewView, threadView } from './comment-view.ts';
@@ -12,8 +11,6 @@ import { timelineItems } from './timeline-view.ts';
 
 /** GitHub lists no more files of a pull request than this, and counts no more; `changedFiles` alone tells the truth. */
 export const FILES_LISTED = 3_000;
-
-type Context = RequestContext;
 
 interface ReviewArguments extends PageArguments {
   states?: readonly string[] | null;
@@ -104,38 +101,37 @@ function lists(home: Home) {
   const { databaseId, fullName } = repository;
   const [owner = ''] = fullName.split('/');
   return {
-    commits: (args: PageArguments, context: Context) =>
-      connection(sequenceOf(pullRequest.commits), args, context, (commit) => pullRequestCommitView(home, commit)),
-    files: (args: PageArguments, context: Context) =>
-      connection(sequenceOf(pullRequest.files.slice(0, FILES_LISTED)), args, context, (file) => ({
+    commits: (args: PageArguments) =>
+      connection(sequenceOf(pullRequest.commits), args, (commit) => pullRequestCommitView(home, commit)),
+    files: (args: PageArguments) =>
+      connection(sequenceOf(pullRequest.files.slice(0, FILES_LISTED)), args, (file) => ({
         ...file,
         viewerViewedState: 'UNVIEWED',
       })),
-    reviews(args: ReviewArguments, context: Context) {
+    reviews(args: ReviewArguments) {
       const { states, author } = args;
       const reviews = pullRequest.reviews.filter(
         (review) => (!states || states.includes(review.state)) && (!author || review.author?.login === author),
       );
-      return connection(sequenceOf(reviews, byId), args, context, (review) => reviewView(home, review));
+      return connection(sequenceOf(reviews, byId), args, (review) => reviewView(home, review));
     },
-    comments: (args: PageArguments, context: Context) =>
-      connection(sequenceOf(pullRequest.comments, byId), args, context, (comment) => issueCommentView(home, comment)),
-    reviewThreads(args: PageArguments, context: Context) {
+    comments: (args: PageArguments) =>
+      connection(sequenceOf(pullRequest.comments, byId), args, (comment) => issueCommentView(home, comment)),
+    reviewThreads(args: PageArguments) {
       const origins = pullRequest.inlineComments.filter(({ replyToId }) => replyToId === null);
-      return connection(sequenceOf(origins, byId), args, context, (origin) => threadView(home, origin));
+      return connection(sequenceOf(origins, byId), args, (origin) => threadView(home, origin));
     },
-    labels: (args: PageArguments, context: Context) =>
-      connection(sequenceOf(pullRequest.labels), args, context, (label) => ({
+    labels: (args: PageArguments) =>
+      connection(sequenceOf(pullRequest.labels), args, (label) => ({
         __typename: 'Label',
         ...label,
         id: () => nodeId('Label', databaseId, label.name),
         description: null,
         isDefault: false,
       })),
-    assignees: (args: PageArguments, context: Context) =>
-      connection(sequenceOf(pullRequest.assignees), args, context, actorView),
-    reviewRequests: (args: PageArguments, context: Context) =>
-      connection(sequenceOf(pullRequest.reviewRequests), args, context, (reviewer) => ({
+    assignees: (args: PageArguments) => connection(sequenceOf(pullRequest.assignees), args, actorView),
+    reviewRequests: (args: PageArguments) =>
+      connection(sequenceOf(pullRequest.reviewRequests), args, (reviewer) => ({
         __typename: 'ReviewRequest',
         id: () => nodeId('ReviewRequest', databaseId, pullRequest.number, reviewer.databaseId),
         databaseId: reviewer.databaseId,
@@ -143,10 +139,9 @@ function lists(home: Home) {
         pullRequest: () => home.pullRequestView,
         requestedReviewer: reviewerView(reviewer, owner),
       })),
-    timelineItems: (args: PageArguments & { itemTypes?: readonly string[] | null }, context: Context) =>
-      timelineItems(home, args, context),
-    closingIssuesReferences: (args: PageArguments, context: Context) =>
-      connection(sequenceOf(pullRequest.closingIssues), args, context, (issue) => ({
+    timelineItems: (args: PageArguments & { itemTypes?: readonly string[] | null }) => timelineItems(home, args),
+    closingIssuesReferences: (args: PageArguments) =>
+      connection(sequenceOf(pullRequest.closingIssues), args, (issue) => ({
         __typename: 'Issue',
         ...issue,
         ...databaseIds(issue.databaseId),

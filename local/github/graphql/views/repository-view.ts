@@ -62,8 +62,8 @@ export function repositoryView(repository: HostedRepository) {
       name: defaultBranch,
       prefix: 'refs/heads/',
     },
-    languages(args: PageArguments, context: RequestContext) {
-      const page = connection(sequenceOf(languageViews), args, context, (language) => language);
+    languages(args: PageArguments) {
+      const page = connection(sequenceOf(languageViews), args, (language) => language);
       const sizes = new Map(languages.map((language) => [language.name, language.size]));
       return {
         ...page,
@@ -77,7 +77,6 @@ export function repositoryView(repository: HostedRepository) {
       const page = connection(
         sequence,
         args,
-        context,
         (outline) => byNumber(outline.number),
         ({ number }) => repository.takeHiding(number),
       );
@@ -96,19 +95,14 @@ export function repositoryView(repository: HostedRepository) {
       refuseArguments('Repository.object', args, ['expression']);
       return typeof args.oid === 'string' ? commitOf(args.oid) : null;
     },
-    deployments(
-      args: PageArguments & { environments?: string[] | null; orderBy?: { direction: string } | null },
-      context: RequestContext,
-    ) {
+    deployments(args: PageArguments & { environments?: string[] | null; orderBy?: { direction: string } | null }) {
       const { environments, orderBy } = args;
       const deployments = repository.deployments().filter((each) => environments?.includes(each.environment) ?? true);
       const descending = orderBy?.direction === 'DESC';
       const sequence = descending
         ? sequenceOf(deployments.toReversed(), (each) => -each.databaseId)
         : sequenceOf(deployments, (each) => each.databaseId);
-      return connection(sequence, args, context, (deployment) =>
-        deploymentView(repository, deployment, view, commitOf),
-      );
+      return connection(sequence, args, (deployment) => deploymentView(repository, deployment, view, commitOf));
     },
     ...addresses(repositoryPath(repository)),
   };
@@ -121,13 +115,13 @@ export function repositoryView(repository: HostedRepository) {
     const committedDate = 'committedDate' in commit ? commit.committedDate : pullRequest.updatedAt;
     return {
       ...commit,
-      history(args: PageArguments & { since?: string | null }, context: RequestContext) {
+      history(args: PageArguments & { since?: string | null }) {
         refuseArguments('Commit.history', args, ['author', 'path', 'until']);
         const since = typeof args.since === 'string' ? Date.parse(args.since) : 0;
         const oids = historyOf(repository, { oid, committedDate }).filter(
           (each) => (mergedAt(repository, each) ?? Date.parse(committedDate)) >= since,
         );
-        return connection(sequenceOf(oids), args, context, (each) => commitOf(each));
+        return connection(sequenceOf(oids), args, (each) => commitOf(each));
       },
     };
   }
@@ -156,7 +150,7 @@ export function ownerView(login: string) {
           ['available', 'blocked'].includes(repository.availability) &&
           (!args.privacy || repository.isPrivate === (args.privacy === 'PRIVATE')),
       );
-      return connection(repositorySequence(owned, args.orderBy ?? undefined), args, context, (repository) =>
+      return connection(repositorySequence(owned, args.orderBy ?? undefined), args, (repository) =>
         // In a list an error is a null in its place, and an error with its path.
         repository.availability === 'blocked'
           ? replayError('FORBIDDEN', 'Repository access blocked')

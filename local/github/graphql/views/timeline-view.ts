@@ -3,7 +3,6 @@ import type { TimelineEvent } from '../../history/model.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
 import { refuseArguments } from '../refuse-arguments.ts';
 import { nodeId } from '../node-id.ts';
-import type { RequestContext } from '../request-context.ts';
 import { actorView, reviewerView } from './actor-view.ts';
 import { commitStubView } from './commit-view.ts';
 import { reviewView } from './comment-view.ts';
@@ -22,11 +21,7 @@ const TYPES: Record<string, TimelineEvent['__typename']> = {
 };
 
 /** The events of the types asked for. Types the histories know nothing of are refused, not answered as "none". */
-export function timelineItems(
-  home: Home,
-  args: PageArguments & { itemTypes?: readonly string[] | null },
-  context: RequestContext,
-) {
+export function timelineItems(home: Home, args: PageArguments & { itemTypes?: readonly string[] | null }) {
   refuseArguments('PullRequest.timelineItems', args, ['since', 'skip']);
   if (!args.itemTypes) throw new GraphQLError('the replay serves timelineItems only with itemTypes');
   const types = new Set<string>();
@@ -40,7 +35,6 @@ export function timelineItems(
   const page = connection(
     sequenceOf(events, ({ index }) => index),
     args,
-    context,
     ({ event, index }) => eventView(home, event, index),
   );
   return { ...page, filteredCount: events.length, pageCount: page.nodes.length, updatedAt };

@@ -1,0 +1,36 @@
+import type { RegisteredApp } from '../app/registered-app.ts';
+
+/** What a permission of GitHub's allows, by its name: `pull_requests`, `checks`, `members`, … */
+export type Permissions = Readonly<Record<string, 'read' | 'write'>>;
+
+/** What a person's token may do. */
+export type Credential =
+  /** A classic token: everything its person may see, as far as its scopes go. */
+  | { readonly kind: 'classic'; readonly scopes: readonly string[] }
+  | { readonly kind: 'fine-grained'; readonly permissions: Permissions }
+  /** A token that a person let an App have. */
+  | { readonly kind: 'app-user'; readonly app: RegisteredApp };
+
+export const ALL_SCOPES: readonly string[] = ['read:org', 'read:user', 'repo', 'user:email'];
+
+/**
+ * All that a fine-grained token can be given: there is no permission for checks among it.
+ * https://docs.github.com/en/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens
+ */
+export const FINE_GRAINED_PERMISSIONS: Permissions = {
+  actions: 'read',
+  contents: 'read',
+  deployments: 'read',
+  issues: 'read',
+  members: 'read',
+  metadata: 'read',
+  pull_requests: 'read',
+  statuses: 'read',
+};
+
+/** A token that nobody said anything of, by its beginning. */
+export function credentialByPrefix(token: string): Credential {
+  return token.startsWith('github_pat_')
+    ? { kind: 'fine-grained', permissions: FINE_GRAINED_PERMISSIONS }
+    : { kind: 'classic', scopes: ALL_SCOPES };
+}

@@ -1,0 +1,20 @@
+import { notAccessible } from '../callers/caller.ts';
+import { messageAnswer } from '../answer.ts';
+import { situation } from '../board/situation.ts';
+import { replayError } from '../graphql/replay-error.ts';
+
+/**
+ * Deployments need a permission of their own. `repository.deployments` cannot be null: the error makes the whole repository
+ * null.
+ * https://docs.github.com/en/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens#repository-permissions-for-deployments
+ */
+export default situation({}, () => ({
+  field: ({ type, name }, asked) =>
+    type === 'Repository' && name === 'deployments'
+      ? { value: replayError('FORBIDDEN', notAccessible(asked.caller), { saml_failure: false }) }
+      : undefined,
+  replace: (asked) =>
+    asked.api === 'rest' && /\/deployments(\/|$)/.test(asked.text)
+      ? messageAnswer(403, notAccessible(asked.caller))
+      : undefined,
+}));

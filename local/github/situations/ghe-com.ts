@@ -1,0 +1,20 @@
+import { isRecord } from '../board/bend.ts';
+import { situation } from '../board/situation.ts';
+import { replayError } from '../graphql/replay-error.ts';
+
+/**
+ * GitHub Enterprise Cloud with data residency: accounts of github.com, as Copilot's, cannot be resolved there. The author of
+ * what they wrote is null with NOT_FOUND, beside good data.
+ * https://github.com/microsoft/vscode-pull-request-github/issues/8378
+ */
+export default situation({}, () => ({
+  field: ({ name, value }) =>
+    name === 'author' && isRecord(value) && value['__typename'] === 'Bot'
+      ? {
+          value: replayError(
+            'NOT_FOUND',
+            `Could not resolve to a node with the global id of '${String(value['login'])}'.`,
+          ),
+        }
+      : undefined,
+}));

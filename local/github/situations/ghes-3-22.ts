@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { enterpriseHooks } from '../board/enterprise.ts';
+import { situation } from '../board/situation.ts';
+
+/**
+ * Enterprise Server 3.22, its limits off: nothing that is read here is missing.
+ * https://github.com/github/docs/blob/main/src/graphql/data/ghes-3.22/schema.docs-enterprise.graphql
+ */
+export default situation({ limits: z.boolean().default(false) }, ({ limits }) =>
+  enterpriseHooks({ version: '3.22.0', missing: [], limits }),
+);

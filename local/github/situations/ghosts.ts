@@ -1,0 +1,26 @@
+import { WHICH, picks } from '../board/bend.ts';
+import { situation } from '../board/situation.ts';
+
+/**
+ * Everybody who took part has deleted their account since: null in GraphQL, the account `ghost` (10137) in REST.
+ * https://github.com/ghost
+ */
+export default situation(WHICH, (which) => {
+  const left = <Part extends { author: unknown }>(parts: readonly Part[]) =>
+    parts.map((part) => ({ ...part, author: null }));
+  return {
+    pullRequest(pullRequest, repository) {
+      const { number, mergedBy, reviews, comments, inlineComments, timeline } = pullRequest;
+      if (!picks(which, repository, number)) return pullRequest;
+      return {
+        ...pullRequest,
+        author: null,
+        mergedBy: mergedBy && null,
+        reviews: left(reviews),
+        comments: left(comments),
+        inlineComments: left(inlineComments),
+        timeline: timeline.map((event) => ({ ...event, actor: null })),
+      };
+    },
+  };
+});

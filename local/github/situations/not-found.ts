@@ -1,0 +1,8 @@
+import { notFound } from '../answer.ts';
+import { situation } from '../board/situation.ts';
+
+/**
+ * 404 for what is private, or gone, or was never there.
+ * https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#404-not-found-for-an-existing-resource
+ */
+export default situation({}, () => ({ replace: notFound }));

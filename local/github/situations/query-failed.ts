@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { jsonAnswer } from '../answer.ts';
+import { MISHAP, WHICH, isPicked } from '../board/bend.ts';
+import { situation } from '../board/situation.ts';
+
+/**
+ * HTTP 200 with an error without a type, without a path and without data: for every query, or with `number` for those that
+ * would show that pull request.
+ * https://github.com/cli/cli/issues/6247
+ */
+export default situation({ ...WHICH, number: z.int().positive().optional() }, (which) => {
+  const failed = () => jsonAnswer(200, { errors: [{ message: MISHAP }] });
+  return {
+    replace: ({ api }) => (which.number === undefined && api === 'graphql' ? failed() : undefined),
+    field: ({ source }) => (which.number !== undefined && isPicked(which, source) ? { answer: failed() } : undefined),
+  };
+});

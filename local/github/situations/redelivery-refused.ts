@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { messageAnswer, notFound } from '../answer.ts';
+import { situation } from '../board/situation.ts';
+
+/**
+ * A delivery cannot be sent again: its hook has changed since, or it is too old.
+ * https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks
+ */
+export default situation({ status: z.union([z.literal(422), z.literal(404)]).default(422) }, ({ status }) => ({
+  replace({ request, text }) {
+    if (request.method !== 'POST' || !/\/deliveries\/\d+\/attempts$/.test(text)) return undefined;
+    return status === 404 ? notFound() : messageAnswer(422, 'Validation Failed');
+  },
+}));

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { situation } from '../board/situation.ts';
+import { replayError } from '../graphql/replay-error.ts';
+
+/**
+ * A cursor that GitHub gave is no good any more.
+ * https://docs.github.com/en/graphql/guides/using-pagination-in-the-graphql-api
+ */
+export default situation({ list: z.string().optional() }, ({ list }) => ({
+  field({ name, args }) {
+    const { after } = args;
+    if (typeof after !== 'string' || (list !== undefined && name !== list)) return undefined;
+    const message = `\`${after}\` does not appear to be a valid cursor.`;
+    return { value: replayError('INVALID_CURSOR_ARGUMENTS', message) };
+  },
+}));

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { jsonAnswer, messageAnswer } from '../answer.ts';
+import { situation } from '../board/situation.ts';
+
+/**
+ * The organization enforces SAML single sign-on, for which the token was not authorized: 403 with the address where that is
+ * done. GraphQL answers 200 with FORBIDDEN at the repository.
+ * https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api#personal-access-tokens-and-saml-sso
+ */
+export default situation({ organization: z.string().default('acme') }, ({ organization }) => {
+  const message =
+    'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.';
+  const url = `https://github.com/orgs/${organization}/sso?authorization_request=A6T7`;
+  const headers = { 'x-github-sso': `required; url=${url}` };
+  return {
+    replace({ api, text, repository, caller }) {
+      if (caller?.kind !== 'user') return undefined;
+      if (api === 'rest') {
+        const isMeant = repository?.toLowerCase().startsWith(`${organization.toLowerCase()}/`);
+        return isMeant ? messageAnswer(403, message, headers) : undefined;
+      }
+      if (!/\brepository\s*\(/.test(text) || !text.toLowerCase().includes(`"${organization.toLowerCase()}"`))
+        return undefined;
+      const extensions = { saml_failure: true };
+      const errors = [{ type: 'FORBIDDEN', path: ['repository'], extensions, message }];
+      return jsonAnswer(200, { data: { repository: null }, errors }, headers);
+    },
+  };
+});

@@ -1,0 +1,10 @@
+import { htmlAnswer } from '../answer.ts';
+import { situation } from '../board/situation.ts';
+
+/**
+ * 503 with GitHub's page for people.
+ * https://github.com/cli/cli/issues/12597
+ */
+export default situation({}, () => ({
+  replace: () => htmlAnswer(503, 'No server is currently available to service your request.'),
+}));

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { badCredentials } from '../answer.ts';
+import { situation } from '../board/situation.ts';
+
+/**
+ * A token of an installation is refused with 401 for its first `seconds`: not every server has heard of it.
+ * https://github.com/octokit/auth-app.js/issues/65
+ */
+export default situation({ seconds: z.number().positive().default(8) }, ({ seconds }) => ({
+  replace({ caller, now }) {
+    const isYoung = caller?.kind === 'installation' && now < caller.issuedAt + seconds * 1_000;
+    return isYoung ? badCredentials() : undefined;
+  },
+}));

@@ -1,0 +1,10 @@
+import { proxyAnswer } from '../proxy-answer.ts';
+import { situation } from '../situation.ts';
+
+/**
+ * An answer of more than 64 MB, although everything was carried out.
+ * https://neon.com/docs/serverless/serverless-driver
+ */
+export default situation({}, () => ({
+  answered: () => proxyAnswer(507, 'response is too large (max is 67108864 bytes)'),
+}));

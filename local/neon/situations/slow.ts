@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { situation } from '../situation.ts';
+
+/**
+ * Everything is carried out, and answered after so many milliseconds.
+ * https://neon.com/docs/connect/connection-latency
+ */
+export default situation({ milliseconds: z.number().positive().default(5_000) }, ({ milliseconds }) => ({
+  answered: (answer) => ({ ...answer, keptBack: milliseconds }),
+}));

@@ -1,0 +1,7 @@
+import { situation } from '../situation.ts';
+
+/**
+ * Half of an answer arrives, then nothing more, and the connection stays.
+ * https://github.com/neondatabase/serverless/issues/29
+ */
+export default situation({}, () => ({ answered: (answer) => ({ ...answer, delivery: 'stall' }) }));

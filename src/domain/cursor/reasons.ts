@@ -1,0 +1,21 @@
+import type { Wait, WaitReason } from './state.ts';
+
+const REASONS: Record<WaitReason, string> = {
+  slot: 'other repositories of the credential go first',
+  too_wide: 'GitHub found it too much, and is asked for less',
+  primary_limit: 'GitHub’s hourly limit is reached',
+  secondary_limit: 'GitHub asks for a pause',
+  bad_credential: 'GitHub refuses the credential, which may pass within a minute',
+  bad_app: 'GitHub refuses the key of the deployment’s GitHub App',
+  transient: 'GitHub or the network had a bad moment',
+  rejected: 'GitHub refused a request, and is asked for less',
+  cursor_refused: 'GitHub’s list cannot be followed',
+  database_outage: 'the database does not answer',
+  stalled: 'nothing was heard again of the last holders of this work',
+  unknown_step: 'another version of this program began what this one does not know',
+};
+
+/** Why a sync waits, in words, and what exactly was answered. */
+export function reasonOf({ reason, detail }: Wait): string {
+  return detail ? `${REASONS[reason]} (${detail})` : REASONS[reason];
+}

@@ -1,0 +1,103 @@
+import type { Unread } from '../set-aside.ts';
+import type { PageResult } from './advance.ts';
+import type { Instant, RestWalk } from './state.ts';
+
+/** A page of REST's list: what of it is to be read, newest first, and whether the pass ends with it. */
+export interface RestListed {
+  kind: 'rest_listed';
+  pulls: { number: number; updatedAt: Instant }[];
+  next: number;
+  end: 'bound' | 'list' | null;
+  /** One on the page that has been read before. */
+  control: number | null;
+}
+
+/** Pull requests of the page that are done: stored, set aside, or gone. */
+export interface RestRead {
+  kind: 'rest_read';
+  numbers: number[];
+  gone: number[];
+  unreadable: string[];
+  unread: Unread[];
+}
+
+/** Attempts after which a pull request is given up that there is nothing to compare with. */
+const MAX_ALONE = 8;
+
+/** What is read next, and whether it is given up when it fails once more. */
+export function nextByRest(rest: RestWalk, times: number, width: number): { numbers: number[]; givesUp: boolean } {
+  const left = rest.left.map(({ number }) => number);
+  const [suspect] = rest.failed;
+  const isLone = rest.control === null && left.every((number) => rest.failed.includes(number));
+  if (suspect !== undefined && (rest.proven || (isLone && times >= MAX_ALONE))) {
+    return { numbers: [suspect], givesUp: true };
+  }
+  const others = left.filter((number) => !rest.failed.includes(number));
+  if (times === 0 && others.length > 0) return { numbers: others.slice(0, width), givesUp: false };
+  // In turn, so that one which cannot be read is not all that GitHub is asked for.
+  const candidates = rest.control === null ? left : [...left, rest.control];
+  const chosen = candidates[times % candidates.length];
+  return { numbers: chosen === undefined ? [] : [chosen], givesUp: false };
+}
+
+/** What was read has failed: where it was one alone, it may be its own fault. */
+export function failedByRest(rest: RestWalk, times: number, width: number): RestWalk {
+  const { numbers } = nextByRest(rest, times, width);
+  const [number] = numbers;
+  const isNew =
+    numbers.length === 1 && number !== undefined && !rest.failed.includes(number) && number !== rest.control;
+  return { ...rest, proven: false, failed: isNew ? [...rest.failed, number] : rest.failed };
+}
+
+interface Moved {
+  rest: RestWalk;
+  /** What this amounts to as a page of the pass; null when it reads nothing and ends nothing. */
+  page: PageResult | null;
+}
+
+export function restListed(rest: RestWalk, listed: RestListed, fullName: string): Moved {
+  const { pulls: left, next, end } = listed;
+  const control = listed.control ?? rest.control;
+  const ends = left.length === 0 && end !== null;
+  const page = ends ? { ...NO_PAGE, fullName, restPage: rest.next, end } : null;
+  return { rest: { ...rest, next, left, end, control }, page };
+}
+
+/** `bound` is what the front pass reads down to: what is newer counts as fresh. */
+export function restRead(rest: RestWalk, read: RestRead, bound: Instant, fullName: string): Moved {
+  const done = rest.left.filter(({ number }) => read.numbers.includes(number));
+  const left = rest.left.filter(({ number }) => !read.numbers.includes(number));
+  const stored = done.find(({ number }) => !read.unread.some((one) => one.number === number));
+  const page: PageResult = {
+    ...NO_PAGE,
+    numbers: done.map(({ number }) => number),
+    newest: done[0]?.updatedAt ?? null,
+    // Everything newer than what is left has been read.
+    oldest: (left[0] ?? done.at(-1))?.updatedAt ?? null,
+    fresh: done.filter(({ updatedAt }) => updatedAt > bound).length,
+    end: left.length === 0 ? rest.end : null,
+    fullName,
+    restPage: rest.next - 1,
+    unreadable: read.unreadable,
+    unread: read.unread,
+  };
+  const failed = rest.failed.filter((number) => left.some((one) => one.number === number));
+  return { rest: { ...rest, left, control: stored?.number ?? rest.control, failed, proven: failed.length > 0 }, page };
+}
+
+const NO_PAGE = {
+  kind: 'page',
+  direction: 'back',
+  pages: 0,
+  numbers: [],
+  newest: null,
+  oldest: null,
+  fresh: 0,
+  cursor: null,
+  total: null,
+  seconds: 0,
+  bytes: 0,
+  count: 0,
+  unreadable: [],
+  unread: [],
+} satisfies Partial<PageResult>;

@@ -1,0 +1,93 @@
+import type { Failure } from '../failure.ts';
+import { narrower, unnarrowed, type Pace } from './pace.ts';
+import type { Instant, RepositoryState, Step, Sync, Trouble } from './state.ts';
+import { outageWait } from './waits.ts';
+
+/** Without any progress for so long, a sync says so and ends; the schedule takes it up where it stood. */
+export const MAX_TROUBLE_MS = 24 * 3_600_000;
+
+/** Failures after which GitHub is asked something light before the work itself, until it has answered. */
+const TIMES_BEFORE_GATE = 2;
+
+/** How often work that knows no width is tried again while GitHub answers otherwise, and the pause before each. */
+const MAX_TRIES = 3;
+const TRY_MS = 1_000;
+
+/** Failures that may be of what was asked for alone. */
+type LocalFailure = Failure & { kind: 'too_wide' | 'transient' | 'rejected' | 'cursor_refused' };
+
+/** What is asked before work that failed: whether GitHub answers at all. One request. */
+export type Gate = { by: 'key'; after: string | null } | { by: 'repository' };
+
+export function gateOf(state: RepositoryState, { step, trouble }: Sync): Gate | null {
+  if (trouble?.of !== 'github' || trouble.alive || trouble.times < TIMES_BEFORE_GATE || restOf(step)) return null;
+  if (trouble.times % 2 === 1) return { by: 'repository' };
+  return { by: 'key', after: lightCursor(state, step) };
+}
+
+/** After which cursor GitHub is asked for the next key: where a walk stands, else where the list ends. */
+export function lightCursor({ coverage }: RepositoryState, step: Step): string | null {
+  const isFront = (step.phase === 'walk' || step.phase === 'catch_up') && step.read === 'front';
+  return isFront ? step.cursor : (coverage?.cursor ?? null);
+}
+
+export function restOf(step: Step) {
+  return step.phase === 'walk' || step.phase === 'catch_up' ? step.rest : undefined;
+}
+
+/** What follows from a failure: what is in the way now, at which pace to go on, and when. */
+export interface Troubled {
+  trouble: Trouble;
+  pace: Pace;
+  until: Instant;
+}
+
+/**
+ * What follows when work failed that GitHub was asked for. As long as GitHub does not answer anything else, it is away, and is
+ * waited for ever longer. Where it does, what is asked for narrows quickly, and what fails at the narrowest is given up.
+ */
+export function troubled(state: RepositoryState, sync: Sync, failure: LocalFailure, now: Instant): Troubled {
+  const trouble = sync.trouble ?? begun('github', now);
+  const fits = failure.kind === 'too_wide' ? failure.fits : undefined;
+  if (trouble.of === 'github' && trouble.alive && !trouble.last) {
+    const tries = trouble.tries + 1;
+    const pace = readsByPace(sync.step) ? narrower(state.pace, fits) : null;
+    const last = pace === null ? readsByPace(sync.step) || tries >= MAX_TRIES : false;
+    return { trouble: { ...trouble, tries, last }, pace: pace ?? state.pace, until: now + TRY_MS };
+  }
+  const times = trouble.times + 1;
+  const wasGate = gateOf(state, sync) !== null || trouble.alive;
+  const narrows = failure.kind === 'too_wide' && !wasGate && !restOf(sync.step);
+  const pace = narrows ? (narrower(state.pace, fits) ?? state.pace) : wasGate ? unnarrowed(state.pace) : state.pace;
+  // An answer that was too large is an answer: less is asked for at once.
+  if (fits !== undefined) return { trouble: { ...trouble, times: 0, alive: true }, pace, until: now };
+  return { trouble: again(trouble, 'github', times), pace, until: now + outageWait(times) };
+}
+
+/** What follows when the database, or the App's own key, does not work: pages are saved that are ever smaller. */
+export function outOf(state: RepositoryState, sync: Sync, now: Instant): Troubled {
+  const trouble = sync.trouble ?? begun('database', now);
+  const times = trouble.times + 1;
+  const isSlow = times > 1 && readsByPace(sync.step);
+  const pace = isSlow ? { ...state.pace, width: Math.max(1, Math.floor(state.pace.width / 2)), calm: 0 } : state.pace;
+  return { trouble: again(trouble, 'database', times), pace, until: now + outageWait(times) };
+}
+
+function begun(of: Trouble['of'], now: Instant): Trouble {
+  return { since: now, times: 0, of, alive: false, tries: 0, last: false };
+}
+
+function again(trouble: Trouble, of: Trouble['of'], times: number): Trouble {
+  return { ...trouble, times, of, alive: false, tries: 0, last: false };
+}
+
+function readsByPace(step: Step): boolean {
+  switch (step.phase) {
+    case 'walk':
+    case 'catch_up':
+    case 'overflow':
+      return true;
+    default:
+      return false;
+  }
+}

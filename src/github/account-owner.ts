@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { FailureError } from '../errors.ts';
+import type { GitHub } from './client.ts';
+import { parseRest } from './parse-rest.ts';
+
+const PER_PAGE = 100;
+/** Nobody has more installations of one App than these pages hold. */
+const MAX_PAGES = 20;
+
+const Viewer = z.object({ id: z.number() });
+const Account = z.object({ id: z.number(), login: z.string() });
+/** https://docs.github.com/en/rest/apps/installations#list-app-installations-accessible-to-the-user-access-token */
+const Page = z.object({ installations: z.array(z.object({ id: z.number(), account: Account })) });
+/** https://docs.github.com/en/rest/orgs/members#get-an-organization-membership-for-the-authenticated-user */
+const Membership = z.object({ state: z.string(), role: z.string(), organization: z.object({ id: z.number() }) });
+
+/** An installation of the App that the token belongs to, on an account that the person may own or merely see. */
+export interface ListedInstallation {
+  id: string;
+  accountId: string;
+  login: string;
+}
+
+/**
+ * What a person has to do with an account: `owner` is who it is, or an administrator of the organization; `unknown` when the App
+ * may not see who is, for which it needs the permission Members: read.
+ */
+export type Standing = 'owner' | 'other' | 'unknown';
+
+/**
+ * The installations that a person's token sees, which are those of the App that it was made for: `null` for a token of anything
+ * else. That one is listed proves nothing more: GitHub lists it to whoever may read one of its repositories.
+ */
+export async function listInstallations(github: GitHub): Promise<ListedInstallation[] | null> {
+  const route = '/user/installations';
+  const all: ListedInstallation[] = [];
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const answer = await orNull(github.rest(route, { per_page: PER_PAGE, page }));
+    if (!answer) return null;
+    const { installations } = parseRest(Page, answer.data, route);
+    for (const { id, account } of installations) {
+      all.push({ id: String(id), accountId: String(account.id), login: account.login });
+    }
+    if (!String(answer.headers['link'] ?? '').includes('rel="next"')) break;
+  }
+  return all;
+}
+
+/** Whether a person, shown by their token, owns the account of an installation. Throws a `FailureError`. */
+export async function standingOf(
+  github: GitHub,
+  { accountId, login }: Pick<ListedInstallation, 'accountId' | 'login'>,
+): Promise<Standing> {
+  const { data } = await github.rest('/user', {});
+  if (String(parseRest(Viewer, data, '/user').id) === accountId) return 'owner';
+  const route = '/user/memberships/orgs/{org}';
+  try {
+    const answer = await github.rest(route, { org: login });
+    const { state, role, organization } = parseRest(Membership, answer.data, route);
+    return state === 'active' && role === 'admin' && String(organization.id) === accountId ? 'owner' : 'other';
+  } catch (error) {
+    if (!(error instanceof FailureError) || error.failure.kind !== 'unavailable') throw error;
+    return error.failure.reason === 'not_found' ? 'other' : 'unknown';
+  }
+}
+
+async function orNull<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof FailureError && error.failure.kind === 'unavailable') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { FailureError } from '../errors.ts';
+import type { GitHub } from './client.ts';
+import { findRepositoryById, onlyPublic, type FoundRepository } from './find-repository.ts';
+import { RepositoryDescriptionDocument, type RepositoryDescriptionQuery } from './queries.generated.ts';
+import { sameRepository, type Repository } from './repository.ts';
+
+/** A repository with bytes of code by language; null when GitHub did not tell. */
+export interface DescribedRepository extends FoundRepository {
+  languages: Record<string, number> | null;
+}
+
+type Node = NonNullable<RepositoryDescriptionQuery['repository']>;
+
+/**
+ * Everything that is kept of a repository itself, by one request. One that has another name now, or none, is looked for by
+ * its id, by which REST says more of why it is not to be had. Throws a `FailureError`.
+ */
+export async function describeRepository(github: GitHub, repository: Repository): Promise<DescribedRepository> {
+  const { githubId, publicOnly } = repository;
+  const node = await byName(github, repository);
+  if (!node) return { ...onlyPublic(await findRepositoryById(github, githubId), publicOnly), languages: null };
+  const { id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, defaultBranchRef, languages } = node;
+  const sizes = languages?.edges?.flatMap((edge) => (edge ? [[edge.node.name, edge.size] as const] : []));
+  return {
+    githubId,
+    nodeId,
+    fullName,
+    defaultBranch: defaultBranchRef?.name ?? null,
+    isPrivate,
+    isArchived,
+    languages: sizes ? Object.fromEntries(sizes) : null,
+  };
+}
+
+async function byName(github: GitHub, repository: Repository): Promise<Node | null> {
+  const { owner, name } = repository;
+  try {
+    const { data, holes } = await github.graphql(RepositoryDescriptionDocument, { owner, name });
+    return sameRepository(data.repository, repository, holes);
+  } catch (error) {
+    if (error instanceof FailureError && error.failure.kind === 'unavailable') return null;
+    throw error;
+  }
+}

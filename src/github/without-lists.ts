@@ -1,0 +1,18 @@
+import { withoutFields } from './dialect.ts';
+import type { Hole } from './holes.ts';
+import { TypedDocumentString } from './queries.generated.ts';
+
+/** Lists of a pull request that can be read by themselves, by their names in GitHub's schema. */
+const LISTS = new Set(['reviews', 'commits', 'files', 'comments', 'timelineItems', 'closingIssuesReferences']);
+
+/**
+ * The same query without the lists for which GitHub left pull requests null: a list that must not be null takes its whole
+ * pull request along. Null when no list is to blame.
+ */
+export function withoutLists<Data, Variables>(
+  query: TypedDocumentString<Data, Variables>,
+  holes: (Hole | null)[],
+): TypedDocumentString<Data, Variables> | null {
+  const lists = new Set(holes.flatMap((hole) => (hole?.field && LISTS.has(hole.field) ? [hole.field] : [])));
+  return lists.size > 0 ? new TypedDocumentString(withoutFields(query.toString(), lists)) : null;
+}

@@ -1,0 +1,36 @@
+import { ConfigError } from '../config.ts';
+import { FailureError, QueueError, type Failure } from '../errors.ts';
+
+/** A message that no contract of this version knows. */
+export class UnknownMessage extends Error {
+  override readonly name = 'UnknownMessage';
+}
+
+/** About a day: what the message may be to blame for after all. */
+const A_DAY = 50;
+
+/** Failures of somebody else's, by how often a message is sent anew for them. Any other is the message's own. */
+const WAITS: Partial<Record<Failure['kind'], number>> = {
+  database_outage: Infinity,
+  bad_app: Infinity,
+  primary_limit: A_DAY,
+  secondary_limit: A_DAY,
+  transient: A_DAY,
+};
+
+/** How often a message is sent anew because of this error before it counts as the message's own: 0 to `Infinity`. */
+export function maxWaitsOf(error: unknown): number {
+  if (error instanceof ConfigError) return Infinity;
+  if (error instanceof FailureError) return WAITS[error.failure.kind] ?? 0;
+  if (error instanceof QueueError || error instanceof UnknownMessage) return A_DAY;
+  return isOfDurableObject(error) ? A_DAY : 0;
+}
+
+/**
+ * Whether a Durable Object was reset, overloaded or out of reach.
+ * https://developers.cloudflare.com/durable-objects/best-practices/error-handling/
+ */
+function isOfDurableObject(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('retryable' in error && error.retryable === true) || ('overloaded' in error && error.overloaded === true);
+}

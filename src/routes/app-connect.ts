@@ -1,0 +1,140 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { connectedPage } from '../dashboard/app-pages.ts';
+import { problemPage, signInPage } from '../dashboard/pages.ts';
+import type { Deps } from '../deps.ts';
+import { clientOf, connectProven } from './app-proof.ts';
+import { newState, openState, STATE_MS } from './app-setup.ts';
+import { allow, workspaceOf, type AppEnv } from './auth.ts';
+import { ConnectionShape, InstallationId } from './connection-shapes.ts';
+import { contentPolicy } from './dashboard.ts';
+import { ProblemError, problemOf } from './problem.ts';
+import { errors, json, jsonBody } from './shapes.ts';
+
+const COOKIE = 'github_flow';
+const CALLBACK = '/auth/github/callback';
+
+const DeviceBegun = z.object({
+  state: z.string(),
+  userCode: z.string(),
+  verificationUri: z.string(),
+  expiresIn: z.number(),
+  interval: z.number(),
+});
+
+const beginDevice = createRoute({
+  method: 'post',
+  path: '/v1/connections/device',
+  middleware: allow('owner'),
+  summary: 'Begin to connect the GitHub App from a terminal: the code to type on GitHub (owner)',
+  responses: { 201: json(DeviceBegun, 'Ask `/v1/connections/device/poll` every `interval` seconds'), ...errors },
+});
+
+const pollDevice = createRoute({
+  method: 'post',
+  path: '/v1/connections/device/poll',
+  middleware: allow('owner'),
+  summary: 'Connect the installation once the code was typed (owner)',
+  request: {
+    body: jsonBody(z.strictObject({ state: z.string().max(2000), installationId: InstallationId.optional() })),
+  },
+  responses: {
+    201: json(ConnectionShape, 'It is connected'),
+    202: json(z.object({ interval: z.number() }), 'Nobody typed it yet: ask again in so many seconds'),
+    ...errors,
+  },
+});
+
+/**
+ * How an owner connects the App alone: in the browser by GitHub's web flow, from a terminal by its device flow. What GitHub says
+ * of the person is looked at, and no token of theirs is kept.
+ */
+export function appConnect(app: OpenAPIHono<AppEnv>): void {
+  app.get('/auth/github/connect', contentPolicy, (context) => forPerson(context, () => beginWebFlow(context)));
+  app.get(CALLBACK, contentPolicy, (context) => forPerson(context, () => endWebFlow(context)));
+
+  app.openapi(beginDevice, async (context) => {
+    const { deps, workspaceId } = context.var;
+    const { deviceCode, ...shown } = await deps.api.oauth.beginDevice(clientOf(deps));
+    const state = { purpose: 'device-flow', workspaceId, secret: deviceCode } as const;
+    return context.json({ state: await newState(deps.config.ENCRYPTION_KEY, state), ...shown }, 201);
+  });
+
+  app.openapi(pollDevice, async (context) => {
+    const { deps, workspaceId } = context.var;
+    const { state, installationId = null } = context.req.valid('json');
+    const of = { purpose: 'device-flow', workspaceId } as const;
+    const deviceCode = await openState(deps.config.ENCRYPTION_KEY, of, state);
+    const polled = await deps.api.oauth.pollDevice(clientOf(deps), deviceCode);
+    if ('interval' in polled) return context.json(polled, 202);
+    return context.json(await connectProven(deps, workspaceId, polled.token, installationId), 201);
+  });
+}
+
+/** Sends an owner to GitHub, with a state and a secret that only this browser has. */
+async function beginWebFlow(context: Context<AppEnv>): Promise<Response> {
+  const deps = context.get('open')();
+  const workspaceId = await workspaceOf(context, deps, 'owner');
+  const client = clientOf(deps);
+  const { verifier, challenge } = await deps.api.oauth.newPkce();
+  const asked = InstallationId.safeParse(context.req.query('installation_id'));
+  const state = await newState(deps.config.ENCRYPTION_KEY, { purpose: 'web-flow', workspaceId, secret: verifier });
+  setCookie(context, COOKIE, JSON.stringify({ state, installationId: asked.success ? asked.data : null }), {
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: new URL(context.req.url).protocol === 'https:',
+    path: CALLBACK,
+    maxAge: STATE_MS / 1000,
+  });
+  return context.redirect(
+    deps.api.oauth.authorizeUrl(client, { redirectUri: callbackOf(context, deps), state, challenge }),
+  );
+}
+
+const Flow = z.object({ state: z.string(), installationId: z.string().nullable() });
+
+/** Takes a person back from GitHub. The cookie is gone then: an address that is opened again connects nothing. */
+async function endWebFlow(context: Context<AppEnv>): Promise<Response> {
+  const deps = context.get('open')();
+  const workspaceId = await workspaceOf(context, deps, 'owner');
+  const flow = flowOf(getCookie(context, COOKIE));
+  deleteCookie(context, COOKIE, { path: CALLBACK });
+  const { code, state, error_description: refusal } = context.req.query();
+  if (refusal !== undefined) throw new ProblemError(403, `GitHub: ${refusal}`);
+  if (flow === null || flow.state !== state || code === undefined) {
+    throw new ProblemError(400, 'This browser began no such flow, or it has ended already: begin again.');
+  }
+  const of = { purpose: 'web-flow', workspaceId } as const;
+  const verifier = await openState(deps.config.ENCRYPTION_KEY, of, state);
+  const redirectUri = callbackOf(context, deps);
+  const token = await deps.api.oauth.exchangeCode(clientOf(deps), { code, verifier, redirectUri });
+  return context.html(connectedPage(await connectProven(deps, workspaceId, token, flow.installationId)));
+}
+
+function flowOf(cookie: string | undefined): z.infer<typeof Flow> | null {
+  try {
+    const flow = Flow.safeParse(JSON.parse(cookie ?? 'null'));
+    return flow.success ? flow.data : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** The address that GitHub sends people back to: one of those that the App lists. */
+function callbackOf(context: Context, { config }: Deps): string {
+  return new URL(CALLBACK, config.PUBLIC_URL ?? context.req.url).href;
+}
+
+/** What went wrong is a page here, and the form to sign in where nobody is signed in. */
+async function forPerson(context: Context<AppEnv>, answer: () => Promise<Response>): Promise<Response> {
+  try {
+    return await answer();
+  } catch (error) {
+    const { status, message } = problemOf(error as Error);
+    const { pathname, search } = new URL(context.req.url);
+    if (status === 401) return context.html(signInPage('', pathname + search), 401);
+    return context.html(problemPage(status, message), status);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Deps } from '../deps.ts';
+import type { Connection } from '../storage/connections.ts';
+import { ProblemError } from './problem.ts';
+
+/** The GitHub App of the deployment. */
+export function appOf(deps: Deps) {
+  if (deps.api.app) return deps.api.app;
+  throw new ProblemError(503, 'GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY are not set: there is no GitHub App.');
+}
+
+/** The App's OAuth client, by which people are asked who they are. */
+export function clientOf({ config }: Deps) {
+  const { GITHUB_API_URL: apiUrl, GITHUB_APP_CLIENT_ID: clientId, GITHUB_APP_CLIENT_SECRET: clientSecret } = config;
+  if (clientId && clientSecret) return { apiUrl, clientId, clientSecret };
+  throw new ProblemError(
+    503,
+    'GITHUB_APP_CLIENT_ID and GITHUB_APP_CLIENT_SECRET are not set: people cannot be asked who they are on GitHub. ' +
+      'The operator can connect an installation with the admin token.',
+  );
+}
+
+/**
+ * Connects an installation that a person, shown by a token of the App, owns the account of; without `installationId`, the only
+ * one that they own. The token is looked at, and not kept.
+ */
+export async function connectProven(
+  deps: Deps,
+  workspaceId: string,
+  userToken: string,
+  installationId: string | null,
+): Promise<Connection> {
+  const app = appOf(deps);
+  const id = installationId ?? (await onlyOwned(deps, userToken));
+  if (installationId !== null) await mustOwn(deps, userToken, installationId);
+  const installation = await app.installation(id);
+  if (installation.isSuspended) throw new ProblemError(422, 'The installation is suspended on GitHub.');
+  const connection = await deps.api.saveInstallation(workspaceId, installation, false);
+  if (connection) return connection;
+  const detail = 'The installation belongs to another workspace, whose owner proved as much. The operator can move it.';
+  throw new ProblemError(409, detail);
+}
+
+async function mustOwn({ api }: Deps, userToken: string, installationId: string): Promise<void> {
+  const listed = (await api.installationsOf(userToken)) ?? refuse('a token of this GitHub App, not of anything else');
+  const installation = listed.find(({ id }) => id === installationId);
+  if (!installation) return refuse(`a token of a person who may use the installation ${installationId}`);
+  const standing = await api.standingOf(userToken, installation);
+  if (standing === 'owner') return;
+  const { login } = installation;
+  if (standing === 'unknown') throw unprovable(login);
+  refuse(
+    `a token of a person who owns ${login}: of an organization an owner must connect it, not somebody who may read it`,
+  );
+}
+
+async function onlyOwned({ api }: Deps, userToken: string): Promise<string> {
+  const listed = (await api.installationsOf(userToken)) ?? refuse('a token of this GitHub App, not of anything else');
+  const standings = await Promise.all(listed.map((installation) => api.standingOf(userToken, installation)));
+  const owned = listed.filter((_, index) => standings[index] === 'owner');
+  const [only] = owned;
+  if (only && owned.length === 1) return only.id;
+  if (only) {
+    const names = owned.map(({ id, login }) => `${id} (${login})`).join(', ');
+    throw new ProblemError(409, `Say which: there are several installations that you own. installation_id: ${names}`);
+  }
+  const unknown = listed.find((_, index) => standings[index] === 'unknown');
+  if (unknown) throw unprovable(unknown.login);
+  throw new ProblemError(404, 'The App is installed on no account that you own: install it first.');
+}
+
+function unprovable(login: string): ProblemError {
+  return new ProblemError(
+    403,
+    `The App may not see who owns ${login}. There are two ways: grant it the permission Organization: Members: read and ` +
+      'accept that where it is installed, or have the operator connect the installation with the admin token.',
+  );
+}
+
+function refuse(message: string): never {
+  throw new ProblemError(403, `userToken: it must be ${message}`, [
+    { path: 'userToken', message: `must be ${message}` },
+  ]);
+}

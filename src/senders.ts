@@ -1,0 +1,65 @@
+import { QueueError } from './errors.ts';
+import type { Sending } from './jobs/ports.ts';
+import type { ComputeMessage, LiveMessage, LlmMessage, SyncMessage, WebhookMessage } from './messages.ts';
+
+/** What a queue takes at once, and of how much: https://developers.cloudflare.com/queues/platform/limits/ */
+const MAX_MESSAGES = 100;
+/** Of 256 KB, with room for what the platform adds to each message. */
+const MAX_BYTES = 200_000;
+
+export type Senders = ReturnType<typeof openSenders>;
+
+/** The queues, to send to. They need no configuration, so that a missing secret stops no message. */
+export function openSenders(env: Env) {
+  return {
+    sync: sender<SyncMessage>(env.SYNC_QUEUE),
+    compute: sender<ComputeMessage>(env.COMPUTE_QUEUE),
+    llm: sender<LlmMessage>(env.LLM_QUEUE),
+    webhooks: sender<WebhookMessage>(env.WEBHOOK_QUEUE),
+    live: sender<LiveMessage>(env.LIVE_QUEUE),
+    /** Sends a message as it is to the queue of this name, which may carry an environment behind it. */
+    anew: (queue: string, body: unknown, delaySeconds = 0) => sender(queueOf(env, queue))([{ body, delaySeconds }]),
+  };
+}
+
+/** Sends messages in as few calls as the limits allow. Throws a `QueueError`, after which some may have been sent. */
+function sender<Body>(queue: Queue): (messages: Sending<Body>[]) => Promise<void> {
+  return async (messages) => {
+    try {
+      for (const batch of batchesOf(messages)) await queue.sendBatch(batch);
+    } catch (cause) {
+      throw new QueueError(`The queue did not take the message: ${String(cause)}`, { cause });
+    }
+  };
+}
+
+/** Messages in their order, each batch within the limits of one call. */
+export function batchesOf<Body>(messages: Sending<Body>[]): Sending<Body>[][] {
+  const batches: Sending<Body>[][] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = new TextEncoder().encode(JSON.stringify(message.body)).byteLength;
+    const batch = batches.at(-1);
+    if (batch && batch.length < MAX_MESSAGES && bytes + size <= MAX_BYTES) {
+      batch.push(message);
+      bytes += size;
+    } else {
+      batches.push([message]);
+      bytes = size;
+    }
+  }
+  return batches;
+}
+
+function queueOf(env: Env, name: string): Queue {
+  const queues: Record<string, Queue> = {
+    sync: env.SYNC_QUEUE,
+    compute: env.COMPUTE_QUEUE,
+    llm: env.LLM_QUEUE,
+    webhooks: env.WEBHOOK_QUEUE,
+    live: env.LIVE_QUEUE,
+  };
+  const queue = queues[name.split('-')[0] ?? ''];
+  if (!queue) throw new Error(`there is no queue ${name}`);
+  return queue;
+}

@@ -1,0 +1,127 @@
+import { sql } from 'drizzle-orm';
+import { beforeAll, expect, it } from 'vitest';
+import { fillPullRequests } from '../../bench/lab/large-repository.ts';
+import { serveNeon } from '../../local/neon/http-server.ts';
+import { migrate } from '../../local/neon/migrations.ts';
+import { openPostgres } from '../../local/neon/postgres-engine.ts';
+import type { Deployment } from '../../src/domain/entities.ts';
+import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
+import { asOwner, asTenant, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
+import { finishDeployments, pendingWalks, saveDeployments, saveWalks } from '../../src/storage/deployments.ts';
+import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
+import { readOverview } from '../../src/storage/metrics/overview.ts';
+import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
+import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
+import { refreshStatistics } from '../../src/storage/statistics.ts';
+import { tally } from '../../src/storage/tally.ts';
+import { newDatabase } from '../support/database.ts';
+import { explaining } from '../support/explained-engine.ts';
+
+const FEW = 1_000;
+const MANY = 5_714;
+const DAY_MS = 86_400_000;
+
+const JOBS = ['deployments', 'facts', 'weeks', 'tally', 'reviewers', 'authors', 'overview'] as const;
+type Touched = Record<(typeof JOBS)[number], number>;
+
+/** Does all that follows the reading of a repository, in a new database, and counts the rows that each part touches. */
+async function touchedOf(pullRequests: number): Promise<Touched> {
+  await using stack = new AsyncDisposableStack();
+  const url = (await newDatabase(process.env['TEST_DATABASE_URL'])) ?? '';
+  const engine = explaining(openPostgres(url));
+  stack.defer(() => engine.stop());
+  await migrate(engine);
+  const endpoint = await serveNeon(engine, url);
+  stack.defer(() => endpoint.stop());
+  const db = openDatabase(url, endpoint.url);
+  const scope = await fillPullRequests(db, pullRequests);
+  const { workspaceId } = scope;
+  const to = new Date().toISOString();
+  const from = new Date(Date.parse(to) - 700 * DAY_MS).toISOString();
+  const jobs: Record<keyof Touched, () => Promise<unknown>> = {
+    deployments: () => walkDeployments(db, scope),
+    async facts() {
+      for (;;) {
+        const stale = await staleFacts(db, scope, FACTS_VERSIONS, 200);
+        if (stale.length === 0) return;
+        await saveFacts(db, scope, FACTS_VERSIONS, stale.map(factsOf));
+        await refreshStatistics(db);
+      }
+    },
+    async weeks() {
+      while ((await rebuildWeeks(db, scope)) > 0);
+    },
+    tally: () => tally(db, scope, { createdBefore: to }),
+    reviewers: () => readReviewers(db, { workspaceId }, { from, to }, 200, null),
+    authors: () => readAuthors(db, { workspaceId }, { from, to }, 200, null),
+    overview: () => readOverview(db, { workspaceId }, { from, to, previousFrom: from }),
+  };
+  const touched: Partial<Touched> = {};
+  for (const name of JOBS) touched[name] = await engine.rowsTouched(jobs[name]);
+  return touched as Touched;
+}
+
+/** A deployment after every eighth merge, each walked through the history as GitHub lists it, a hundred commits at once. */
+async function walkDeployments(db: Database, scope: Scope): Promise<void> {
+  const [merges = []] = await asOwner(db, [
+    sql`select merge_commit_sha as sha, merged_at as at from pull_requests
+      where repository_id = ${scope.repositoryId} and merged_at is not null order by merged_at, number`,
+  ]);
+  const shas = merges.map((row) => String(row['sha']));
+  const deployments = merges.flatMap((row, index): Deployment[] => {
+    if (index % 8 > 0) return [];
+    const at = new Date(String(row['at'])).toISOString();
+    const sha = String(row['sha']);
+    const times = { createdAt: at, succeededAt: at, updatedAt: at };
+    return [
+      {
+        githubId: String(index + 1),
+        sha,
+        ref: 'main',
+        environment: 'production',
+        state: 'active',
+        creator: null,
+        ...times,
+      },
+    ];
+  });
+  await saveDeployments(db, scope, deployments);
+  await finishDeployments(db, scope, 0);
+  for (;;) {
+    const walks = await pendingWalks(db, scope, 100);
+    if (walks.length === 0) return;
+    const walked = walks.map(({ deploymentId, sha, cursor }) => {
+      const end = cursor === null ? shas.indexOf(sha) + 1 : Number(cursor);
+      const begin = Math.max(0, end - 100);
+      return { deploymentId, shas: shas.slice(begin, end).toReversed(), cursor: begin > 0 ? String(begin) : null };
+    });
+    await saveWalks(db, scope, walked);
+  }
+}
+
+let few: Touched;
+let many: Touched;
+beforeAll(async () => {
+  few = await touchedOf(FEW);
+  many = await touchedOf(MANY);
+}, 300_000);
+
+it.each(JOBS)('%s: the rows touched grow with the pull requests, not with their square', (name) => {
+  expect(few[name]).toBeGreaterThan(0);
+  expect(many[name] / few[name]).toBeLessThan((MANY / FEW) * 1.3);
+});
+
+it('nothing is compiled before it runs, neither as a tenant nor as the owner of the tables', async () => {
+  await using stack = new AsyncDisposableStack();
+  const url = (await newDatabase(process.env['TEST_DATABASE_URL'])) ?? '';
+  const migrating = openPostgres(url);
+  await migrate(migrating);
+  await migrating.stop();
+  const engine = openPostgres(url);
+  stack.defer(() => engine.stop());
+  const endpoint = await serveNeon(engine, url);
+  stack.defer(() => endpoint.stop());
+  const db = openDatabase(url, endpoint.url);
+  expect(await asOwner(db, [sql`show jit`])).toEqual([[{ jit: 'off' }]]);
+  expect(await asTenant(db, crypto.randomUUID(), [sql`show jit`])).toEqual([[{ jit: 'off' }]]);
+});

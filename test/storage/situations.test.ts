@@ -1,0 +1,162 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import { useDatabase } from '../support/database.ts';
+import { virtualProduct, type VirtualProduct } from '../support/virtual-product.ts';
+
+const FULL_NAME = 'acme/widgets';
+/** A pull request of the history with some rows in each of its lists, and one more. */
+const ONE = 13;
+
+const test = useDatabase();
+let github: GitHubReplay;
+let product: VirtualProduct;
+
+beforeAll(async () => {
+  github = await startGitHubReplay({
+    repositories: [{ fullName: FULL_NAME, pullRequests: 16 }],
+    secondaryLimits: false,
+  });
+});
+afterEach(() => {
+  github.control.clearSituations();
+  product.stop();
+});
+afterAll(() => github.stop());
+
+type Situation = { name: string } & Record<string, unknown>;
+
+async function begin(...situations: Situation[]): Promise<VirtualProduct> {
+  for (const situation of situations) github.control.addSituation(situation);
+  product = await virtualProduct(github, test.local, FULL_NAME);
+  return product;
+}
+
+/** What differs from GitHub, but for what the receipt says was not read. */
+async function differences(...but: RegExp[]): Promise<string[]> {
+  const { shown } = await product.compare();
+  return shown.filter((difference) => !but.some((pattern) => pattern.test(difference)));
+}
+
+const BAD_MOMENTS: Situation[] = [
+  { name: 'bad-gateway', next: 3 },
+  { name: 'gateway-timeout', next: 2 },
+  { name: 'html', next: 2 },
+  { name: 'query-failed', next: 2 },
+  { name: 'reset', next: 2 },
+  { name: 'resource-limits', next: 2 },
+  { name: 'server-error', next: 3 },
+  { name: 'service-unavailable', next: 3 },
+  { name: 'truncated', next: 2 },
+  { name: 'unauthorized', next: 2 },
+  { name: 'stuck-cursor', next: 1 },
+  { name: 'refused-cursor', next: 1 },
+  { name: 'github-away', seconds: 600 },
+];
+
+describe('a bad moment', () => {
+  it.each(BAD_MOMENTS)('passes: %j', async (situation) => {
+    await begin();
+    github.control.addSituation(situation);
+    expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });
+    expect(await differences()).toEqual([]);
+  });
+});
+
+const FOR_EVER: Situation[] = [
+  { name: 'list-null', number: ONE, list: 'reviews' },
+  { name: 'partial', field: 'milestone' },
+  { name: 'short-pages' },
+  { name: 'page-too-large' },
+  { name: 'path-twice' },
+  { name: 'large-ids' },
+  { name: 'long-paths' },
+  { name: 'long-names' },
+  { name: 'long-bodies' },
+  { name: 'unstorable-text' },
+  { name: 'mannequins' },
+  { name: 'ghosts' },
+  { name: 'ghost-reviewers' },
+  { name: 'organization-accounts' },
+  { name: 'bot-commit-authors' },
+  { name: 'copilot-two-names' },
+  { name: 'head-not-last' },
+  { name: 'limits-off' },
+  { name: 'ghes-3-16' },
+  { name: 'ghes-3-19' },
+  { name: 'ghes-3-22' },
+  { name: 'ghe-com' },
+  { name: 'too-wide', widerThan: 3 },
+];
+
+describe('what GitHub answers for ever, and nothing is lost by', () => {
+  it.each(FOR_EVER)('%j', async (situation) => {
+    await begin(situation);
+    expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });
+    expect(await differences()).toEqual([]);
+  });
+});
+
+describe('what GitHub does not give is set aside, all else is equal', () => {
+  const of = (list: string) => new RegExp(`#${ONE}: ${list} `);
+  it.each<[Situation, { list?: string }, RegExp]>([
+    [{ name: 'pull-request-bad-gateway', number: ONE }, {}, new RegExp(`#${ONE}: `)],
+    [{ name: 'pull-request-bad-gateway', number: ONE, heavy: true }, {}, new RegExp(`#${ONE}: `)],
+    [{ name: 'pull-request-error', number: ONE }, {}, new RegExp(`#${ONE}: `)],
+    [{ name: 'node-hole', number: ONE }, {}, new RegExp(`#${ONE}: `)],
+    [{ name: 'row-null', number: ONE, list: 'reviews' }, { list: 'reviews' }, of('reviews')],
+    [{ name: 'row-null', number: ONE, list: 'commits', type: 'none' }, { list: 'commits' }, of('commits')],
+    [{ name: 'row-null', number: ONE, list: 'timelineItems' }, { list: 'timelineEvents' }, of('timeline_events')],
+    [{ name: 'field-null', number: ONE, field: 'author' }, { list: 'author' }, of('pull_requests: author')],
+    [
+      { name: 'diff-too-large', number: ONE },
+      { list: 'files' },
+      new RegExp(`#${ONE}: (files|pull_requests: (changed_files|additions|deletions))`),
+    ],
+  ])('%j', async (situation, where, differs) => {
+    await begin(situation);
+    const record = await product.sync();
+    expect(record).toMatchObject({ status: 'succeeded', receipt: { complete: false, missing: [] } });
+    expect(record.receipt?.setAside).toMatchObject([{ number: ONE, ...where, reason: expect.any(String) as string }]);
+    expect(await differences(differs)).toEqual([]);
+    github.control.clearSituations();
+    expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });
+    expect(await differences()).toEqual([]);
+  });
+});
+
+describe('what the credential may not read is named, all else is equal', () => {
+  it.each<[Situation, string[], RegExp]>([
+    [{ name: 'checks-unreadable' }, ['checkRuns'], /: (check_runs|commit_statuses) /],
+    [{ name: 'checks-rollup-forbidden' }, ['checkRuns', 'commitStatuses'], /: (check_runs|commit_statuses) /],
+    [{ name: 'deployments-forbidden' }, ['deployments'], /nothing/],
+    [{ name: 'linked-issue-saml' }, ['issues'], /linked_issues/],
+    [{ name: 'linked-issue-forbidden' }, ['issues'], /linked_issues/],
+  ])('%j', async (situation, unreadable, differs) => {
+    await begin(situation);
+    const record = await product.sync();
+    expect(record).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });
+    expect(record.receipt?.unreadable).toEqual(expect.arrayContaining(unreadable));
+    expect(await differences(differs)).toEqual([]);
+  });
+});
+
+describe('a refusal of everything', () => {
+  it.each<[Situation, string]>([
+    [{ name: 'saml-enforced' }, 'bad_credential'],
+    [{ name: 'ip-allow-list' }, 'bad_credential'],
+    [{ name: 'token-lifetime' }, 'bad_credential'],
+    [{ name: 'suspended' }, 'bad_credential'],
+    [{ name: 'unauthorized' }, 'bad_credential'],
+    [{ name: 'not-found' }, 'unavailable'],
+    [{ name: 'blocked' }, 'unavailable'],
+    [{ name: 'ghes-3-9' }, 'too_old'],
+  ])('%j fails as %s, with the reason', async (situation, reason) => {
+    await begin();
+    github.control.addSituation(situation);
+    const record = await product.sync();
+    expect(record).toMatchObject({ status: 'failed', error: { reason } });
+    github.control.clearSituations();
+    expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
+    expect(await differences()).toEqual([]);
+  });
+});

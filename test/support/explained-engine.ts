@@ -1,0 +1,56 @@
+import type { Engine, Statement } from '../../local/neon/engine.ts';
+
+/** Beside these there are `Rows Removed by Filter`, `… by Join Filter` and others. */
+interface PlanNode {
+  'Actual Rows': number;
+  'Actual Loops': number;
+  Plans?: PlanNode[];
+}
+
+/**
+ * An engine that, while rows are counted, first explains each statement as it is about to run. Counted are the rows that each
+ * part of its plan looks at, also those that it throws away.
+ */
+export function explaining(engine: Engine): Engine & { rowsTouched(run: () => Promise<unknown>): Promise<number> } {
+  let rows: number | null = null;
+  return {
+    ...engine,
+    async transaction(statements) {
+      if (rows === null) return engine.transaction(statements);
+      const answers = await engine.transaction(statements.flatMap(withPlan));
+      for (const {
+        rows: [[plan] = []],
+      } of answers.filter((_, index) => index % EACH === 1)) {
+        if (plan) for (const { Plan } of JSON.parse(plan) as { Plan: PlanNode }[]) rows += touchedBy(Plan);
+      }
+      return answers.filter((_, index) => index % EACH === EACH - 1);
+    },
+    async rowsTouched(run) {
+      rows = 0;
+      await run();
+      const touched = Math.round(rows);
+      rows = null;
+      return touched;
+    },
+  };
+}
+
+/** Statements that run in place of one. */
+const EACH = 4;
+
+function withPlan({ query, params }: Statement): Statement[] {
+  const isExplained = /^\s*(select|insert|update|delete|with)\b/i.test(query);
+  const plain = (text: string) => ({ query: text, params: [] });
+  return [
+    plain('savepoint explained'),
+    isExplained ? { query: `explain (analyze, timing off, format json) ${query}`, params } : plain('select null'),
+    plain('rollback to explained'),
+    { query, params },
+  ];
+}
+
+function touchedBy(node: PlanNode): number {
+  const removed = Object.entries(node).filter(([name]) => name.startsWith('Rows Removed by '));
+  const looked = removed.reduce((sum, [, count]) => sum + Number(count), node['Actual Rows']);
+  return (node.Plans ?? []).reduce((sum, part) => sum + touchedBy(part), looked * node['Actual Loops']);
+}

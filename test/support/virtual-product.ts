@@ -1,0 +1,159 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { vi } from 'vitest';
+import type { GitHubReplay } from '../../local/github/replay.ts';
+import type { LocalDatabase } from '../../local/neon/start-database.ts';
+import {
+  acquire,
+  EMPTY_BUDGET,
+  refusedSince,
+  settle,
+  type BudgetState,
+  type Priority,
+  type Usage,
+} from '../../src/domain/budget.ts';
+import type { DaysBack, SyncRequest } from '../../src/domain/cursor/begin.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
+import { openDeps } from '../../src/deps.ts';
+import { consume } from '../../src/queues/consume.ts';
+import { createWorkspace } from '../../src/storage/workspaces.ts';
+import { compareWithGitHub, type Comparison } from './compare-with-github.ts';
+import { simulatedCursor } from './simulation/cursor.ts';
+import type { Fate } from './simulation/fate.ts';
+
+export type VirtualProduct = Awaited<ReturnType<typeof virtualProduct>>;
+
+/** Steps of one sync: a few hundred are usual, waits included. */
+const MAX_STEPS = 5_000;
+
+/**
+ * The product's jobs, reader and storage as they ship, against a replay and a database, with queues in memory and a clock
+ * that jumps over every wait: a sync with an outage of hours takes seconds. The cursor is the product's own transitions.
+ */
+export async function virtualProduct(
+  github: GitHubReplay,
+  database: LocalDatabase,
+  fullName: string,
+  token = 'virtual',
+) {
+  vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true });
+  const fate: Fate = {
+    get now() {
+      return Date.now();
+    },
+    set now(instant) {
+      vi.setSystemTime(instant);
+    },
+    odds: { crash: 0, duplicate: 0, lose: 0, failure: 0, touch: 0 },
+    outages: [],
+    isAway: () => false,
+    random: Math.random,
+    chance: () => false,
+    invocation: (run) => run(),
+    call: (effect) => Promise.resolve().then(effect),
+  };
+  const records = new Map<string, SyncRecord>();
+  const queue: { body: unknown }[] = [];
+  let object: ReturnType<typeof simulatedCursor> | undefined;
+  const own = () => {
+    if (!object) throw new Error('the repository is not tracked yet');
+    return object;
+  };
+  let budget: BudgetState = EMPTY_BUDGET;
+  let omitted: string[] = [];
+  const budgetObject = {
+    acquire: async (holder: string, priority: Priority, credential: string) => {
+      const acquired = acquire(budget, holder, priority, credential, Date.now());
+      ({ budget } = acquired);
+      return acquired.grant;
+    },
+    settle: async (holder: string, usage: Usage) => {
+      budget = settle(budget, holder, usage, Date.now());
+      return refusedSince(budget, usage.credential);
+    },
+    omitted: async () => omitted,
+    keepOmitted: async (_credential: string, fields: string[]) => {
+      omitted = fields;
+    },
+  };
+  const sent = {
+    send: async (body: unknown) => void queue.push({ body }),
+    sendBatch: async (messages: Iterable<{ body: unknown }>) => void queue.push(...messages),
+  };
+  const deps = openDeps({
+    DATABASE_URL: database.databaseUrl,
+    NEON_HTTP_URL: database.neonHttpUrl,
+    GITHUB_API_URL: github.url,
+    GITHUB_TOKEN: token,
+    ADMIN_TOKEN: randomBytes(32).toString('hex'),
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    REPO_CURSOR: {
+      getByName: () => ({
+        ...own().cursor,
+        ...own().live,
+        begin: async (request: SyncRequest) => own().begin(request),
+        recorded: async (syncId: string) => {
+          const end = own().state.ended.find(({ record }) => record.id === syncId);
+          if (end) records.set(syncId, end.record);
+          await own().cursor.recorded(syncId);
+        },
+        record: async () => null,
+        etag: async () => own().state.etag,
+        isSyncing: async () => own().state.sync !== null,
+      }),
+    },
+    GITHUB_BUDGET: { getByName: () => budgetObject },
+    MODEL_DESK: { getByName: () => ({ wake: async () => undefined }) },
+    SYNC_QUEUE: sent,
+    COMPUTE_QUEUE: sent,
+    LIVE_QUEUE: sent,
+    WEBHOOK_QUEUE: sent,
+    LLM_QUEUE: { send: async () => undefined, sendBatch: async () => undefined },
+  } as object as Env);
+  const workspaceId = await createWorkspace(deps.db, { name: 'virtual', keyHash: randomUUID(), keyHint: 'test' });
+  const row = await deps.api.trackRepository(workspaceId, fullName, null);
+  const cursor = simulatedCursor(fate, (body) => void queue.push({ body }), { repositoryId: row.id });
+  object = cursor;
+
+  async function deliver(): Promise<void> {
+    const { body } = queue.shift() ?? {};
+    const type = String((body as { type?: string } | undefined)?.type);
+    const settled: string[] = [];
+    const message = {
+      id: randomUUID(),
+      timestamp: new Date(),
+      attempts: 1,
+      body,
+      ack: () => settled.push('ack'),
+      retry: () => {
+        settled.push('retry');
+        queue.push({ body });
+      },
+    };
+    const batch = { queue: type.split('.')[0] ?? '', messages: [message] } as object as MessageBatch;
+    await consume(
+      () => deps,
+      async (_, again) => void queue.push({ body: again }),
+      batch,
+    );
+  }
+
+  return {
+    deps,
+    row,
+    /** Runs a sync to its end; answers its record. */
+    async sync(daysBack?: DaysBack): Promise<SyncRecord> {
+      const { record } = await deps.api.startSync(row, daysBack);
+      for (let step = 0; step < MAX_STEPS; step++) {
+        const ended = records.get(record.id);
+        if (ended) return ended;
+        if (queue.length > 0) await deliver();
+        else cursor.ring();
+      }
+      throw new Error(`the sync does not end: ${JSON.stringify(cursor.state.sync)}`);
+    },
+    /** Everything stored against everything that GitHub has. */
+    compare: (): Promise<Comparison> =>
+      compareWithGitHub({ control: github.control, database, workspaceId, repositories: [fullName], withChecks: true }),
+    stop: () => vi.useRealTimers(),
+  };
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { touchUnfinished } from '../../src/jobs/touch-unfinished.ts';
+import { delayUntil } from '../../src/jobs/delay-until.ts';
+import type { Sending } from '../../src/jobs/ports.ts';
+import type { SyncMessage } from '../../src/messages.ts';
+import { CRONS, runSchedule } from '../../src/schedule.ts';
+import { batchesOf, type Senders } from '../../src/senders.ts';
+
+/** Queues that keep what they are sent; those named refuse so many times. */
+function queues(refusals: Partial<Record<string, number>> = {}): { senders: Senders; sent: string[] } {
+  const left = { ...refusals };
+  const sent: string[] = [];
+  const sender = (queue: string) => (messages: Sending<{ type: string; job?: string }>[]) => {
+    const remaining = left[queue] ?? 0;
+    left[queue] = remaining - 1;
+    if (remaining > 0) return Promise.reject(new Error(`${queue} does not answer`));
+    sent.push(...messages.map(({ body }) => [body.type, body.job].filter(Boolean).join(' ')));
+    return Promise.resolve();
+  };
+  const [sync, compute, llm, webhooks, live] = ['sync', 'compute', 'llm', 'webhooks', 'live'].map(sender);
+  if (!sync || !compute || !llm || !webhooks || !live) throw new Error('there are five queues');
+  return { senders: { sync, compute, llm, webhooks, live, anew: () => Promise.resolve() }, sent };
+}
+
+const HOURLY = ['live.deliveries', 'compute.overdue', 'compute.expire', 'sync.touch', 'sync.connections'];
+
+describe('a cron', () => {
+  it.each([
+    [CRONS.sync, ['sync.schedule sync', 'llm.line_up']],
+    [CRONS.sweep, ['sync.schedule sweep']],
+    [CRONS.verify, ['sync.schedule verify']],
+    [CRONS.expire, HOURLY],
+  ])('sends a message for each of its jobs, and does nothing else: %s', async (cron, expected) => {
+    const { senders, sent } = queues();
+    await runSchedule(senders, cron);
+    expect(sent).toEqual(expected);
+  });
+
+  it('sends the others when one queue does not answer, and says so', async () => {
+    const { senders, sent } = queues({ live: 99 });
+    await expect(runSchedule(senders, CRONS.expire)).rejects.toThrow('1 of the messages');
+    expect(sent).toEqual(HOURLY.slice(1));
+  });
+
+  it('sends a message again that a queue did not take', async () => {
+    const { senders, sent } = queues({ live: 2 });
+    await runSchedule(senders, CRONS.expire);
+    expect(sent.toSorted()).toEqual(HOURLY.toSorted());
+  });
+});
+
+describe('a sync that is not over after an hour', () => {
+  it('has its cursor touched, a page at a time, whatever becomes of the others', async () => {
+    const syncs = Array.from({ length: 130 }, (_, n) => ({ id: `s${1000 + n}`, repositoryId: `r${n}` }));
+    const touched: string[] = [];
+    const sent: SyncMessage[] = [];
+    const deps = {
+      cursor: (repositoryId: string) => ({
+        record(syncId: string) {
+          touched.push(`${repositoryId} ${syncId}`);
+          return repositoryId === 'r7' ? Promise.reject(new Error('overloaded')) : Promise.resolve(null);
+        },
+      }),
+      store: {
+        unfinishedSyncs: (_: number, after: string | null, limit: number) =>
+          Promise.resolve(syncs.filter(({ id }) => after === null || id > after).slice(0, limit)),
+      },
+      sendToSync: (messages: Sending<SyncMessage>[]) =>
+        Promise.resolve(void sent.push(...messages.map(({ body }) => body))),
+      log: () => undefined,
+    };
+    await touchUnfinished(deps, { type: 'sync.touch', v: 1, after: null });
+    expect([touched.length, sent]).toEqual([100, [{ type: 'sync.touch', v: 1, after: 's1099' }]]);
+    const [next] = sent.splice(0);
+    if (next?.type === 'sync.touch') await touchUnfinished(deps, next);
+    expect([touched.length, sent]).toEqual([130, []]);
+  });
+});
+
+describe('a wait that is named from outside', () => {
+  it.each([
+    [1_500, 2],
+    [-1e15, 1],
+    [0, 1],
+    [1e15, 3_600],
+    [Infinity, 3_600],
+    [Number.NaN, 3_600],
+  ])('of %s ms is between a second and an hour', (milliseconds, seconds) => {
+    expect(delayUntil(1e12 + milliseconds, 1e12)).toBe(seconds);
+  });
+});
+
+describe('messages to a queue', () => {
+  it('go in as few calls as its limits of count and bytes allow, in their order', () => {
+    const small = Array.from({ length: 250 }, (_, body) => ({ body }));
+    expect(batchesOf(small).map(({ length }) => length)).toEqual([100, 100, 50]);
+    expect(batchesOf(small).flat()).toEqual(small);
+    const large = Array.from({ length: 5 }, () => ({ body: 'é'.repeat(40_000) }));
+    expect(batchesOf(large).map(({ length }) => length)).toEqual([2, 2, 1]);
+    expect(batchesOf([])).toEqual([]);
+  });
+});
