@@ -69,7 +69,7 @@ import { rebuildWeeks, repositoriesToCompute } from './storage/metrics/rollups.t
 import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from './storage/pending-lists.ts';
 import { removePullRequests, savePullRequests } from './storage/save-pull-requests.ts';
 import { requirementsToAsk, saveRequirements } from './storage/requirements.ts';
-import { dueSetAside, listSetAside, setAside } from './storage/set-aside.ts';
+import { dueSetAside, forgetUnnumbered, listSetAside, setAside } from './storage/set-aside.ts';
 import {
   describeRepository,
   getRepository,
@@ -233,6 +233,7 @@ export function openDeps(env: Env): Deps {
         otherNumbers: on(otherNumbers),
         dueSetAside: on(dueSetAside),
         listSetAside: on(listSetAside),
+        forgetUnnumbered: on(forgetUnnumbered),
       },
       log,
     },

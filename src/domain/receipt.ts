@@ -61,9 +61,10 @@ export function missingOf(tally: Tally): number[] {
   return [...new Set([...tally.absent, ...tally.incomplete])].toSorted((a, b) => a - b);
 }
 
-/** Whether as many pull requests are stored as GitHub counts, those that are set aside left out. */
-export function countsAgree(tally: Tally, expectedPullRequests: number): boolean {
-  return tally.stored.pullRequests + tally.aside === expectedPullRequests;
+/** Whether as many pull requests are stored as GitHub counts, or as many short of it as may be set aside. */
+export function countsAgree({ stored, aside }: Tally, expectedPullRequests: number): boolean {
+  const lacking = expectedPullRequests - stored.pullRequests;
+  return lacking >= 0 && lacking <= aside;
 }
 
 /** The receipt that a comparison amounts to, against GitHub's count of pull requests. */

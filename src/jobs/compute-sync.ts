@@ -37,6 +37,8 @@ export interface ComputeDeps {
     tally(scope: Scope, of: { numbers: number[] } | { createdBefore: string }): Promise<Tally>;
     /** What GitHub could not give or the database would not take, at most so many. */
     listSetAside(scope: Scope, limit: number): Promise<SetAside[]>;
+    /** Forgets what has no number and was last asked for before then: deployments, or holes where pull requests should be. */
+    forgetUnnumbered(scope: Scope, list: 'deployments' | null, before: number): Promise<unknown>;
     /** How many stored pull requests were created from an instant on, within so many milliseconds. */
     createdWithin(scope: Scope, from: number, milliseconds: number): Promise<number>;
     /** Which of these pull requests are not stored. */
@@ -111,6 +113,11 @@ async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'v
     work.whole && work.total
       ? await tallyAll(deps, cursor, work.repository, { ...work, total: work.total })
       : await tallySeen(deps, cursor, work.repository);
+  // Deployments were read again, by this sync; and where every pull request is stored, no hole is left.
+  await deps.store.forgetUnnumbered(work.repository, 'deployments', work.startedAt);
+  if (work.whole && tally.stored.pullRequests >= expected) {
+    await deps.store.forgetUnnumbered(work.repository, null, deps.now());
+  }
   const setAside = await deps.store.listSetAside(work.repository, MISSING_LIMIT);
   const receipt = receiptOf(tally, expected, work.unreadable, setAside);
   const more = remedyOf(work, countsAgree(tally, expected), missingOf(tally));

@@ -2,14 +2,12 @@ import { FailureError } from '../errors.ts';
 import { codeOf } from './database-failure.ts';
 
 /**
- * Classes of what is wrong with a value: 22 data, 23 constraints, 54 limits of the server's. A statement that is wrong
- * itself (42) would have every row refused. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ * Whether the database refused what it was given for what it is, or for its size: the same again is refused again. A
+ * statement that is wrong itself (class 42) would have every row refused.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-const OF_A_VALUE = /^(?:22|23|54)/;
-
-/** Whether Postgres refused what it was given for what it is: the same again is refused again. */
 function isRefused(error: unknown): error is FailureError {
-  return error instanceof FailureError && OF_A_VALUE.test(codeOf(error.cause) ?? '');
+  return error instanceof FailureError && error.failure.kind === 'rejected' && !codeOf(error.cause)?.startsWith('42');
 }
 
 /**

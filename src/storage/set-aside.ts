@@ -58,6 +58,22 @@ export async function dueSetAside(
   return rows.map(({ number }) => number);
 }
 
+/**
+ * Forgets what has no number and was last asked for in vain before `before`: a list of the repository's own, or with null
+ * the holes where pull requests should be. No pull request that is saved resolves these.
+ */
+export async function forgetUnnumbered(
+  db: Database,
+  scope: Scope,
+  list: 'deployments' | null,
+  before: number,
+): Promise<void> {
+  await asTenant(db, scope.workspaceId, [
+    sql`delete from set_aside where repository_id = ${scope.repositoryId} and number is null and list = ${list ?? ''}
+      and last_tried_at < ${iso(before)}`,
+  ]);
+}
+
 /** What is set aside of a repository, by number: those without one last. */
 export async function listSetAside(db: Database, scope: Scope, limit: number): Promise<SetAside[]> {
   const [row] = await rowsAsTenant<{ entries: SetAside[] }>(

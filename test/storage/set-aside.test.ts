@@ -8,7 +8,7 @@ import { pendingLists, saveLists, saveReviewComments } from '../../src/storage/p
 import { getPullRequest, listPullRequests } from '../../src/storage/pull-requests.ts';
 import { getRepository } from '../../src/storage/repositories.ts';
 import { removePullRequests, savePullRequests } from '../../src/storage/save-pull-requests.ts';
-import { dueSetAside, listSetAside, setAside } from '../../src/storage/set-aside.ts';
+import { dueSetAside, forgetUnnumbered, listSetAside, setAside } from '../../src/storage/set-aside.ts';
 import { absentNumbers, tally } from '../../src/storage/tally.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import {
@@ -66,6 +66,20 @@ describe('what is set aside', () => {
       { number: null, list: 'deployments', tries: 1 },
     ]);
     expect(await dueSetAside(test.db, scope, now * 2, 10, true)).toEqual([]);
+  });
+
+  it('without a number is forgotten when it was read since, and so is a hole where nothing is missing any more', async () => {
+    const unread = [null, 'deployments'].map((list) => ({ number: null, list, reason: 'r' }));
+    await setAside(test.db, scope, [...unread, { number: 1, list: null, reason: 'r' }], now);
+    await forgetUnnumbered(test.db, scope, 'deployments', now);
+    expect(await aside()).toHaveLength(3);
+    await forgetUnnumbered(test.db, scope, 'deployments', now + 1);
+    expect((await aside()).map(({ number, list }) => [number, list])).toEqual([
+      [1, undefined],
+      [null, undefined],
+    ]);
+    await forgetUnnumbered(test.db, scope, null, now + 1);
+    expect(await aside()).toMatchObject([{ number: 1 }]);
   });
 
   it('comes the longest due first, a pull request once, and no more than asked for', async () => {

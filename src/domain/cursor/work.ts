@@ -74,6 +74,8 @@ export interface DeploymentsTask {
 
 export interface VerifyTask {
   kind: 'verify';
+  /** When the sync began. */
+  startedAt: Instant;
   repairs: Sync['repairs'];
   /** Everything there is counts, not only what this sync has seen. */
   whole: boolean;
@@ -171,9 +173,9 @@ function taskOf(state: RepositoryState, sync: Sync): Task | null {
       if (step.totals) {
         return { kind: 'totals', after: step.totals.cursor, bound: exhausted ? 0 : (state.coverage?.since ?? 0) };
       }
-      const { repairs, totalsRead, total, unreadable, retry } = sync;
+      const { startedAt, repairs, totalsRead, total, unreadable, retry } = sync;
       const whole = exhausted && (sync.kind === 'backfill' || totalsRead);
-      return { kind: 'verify', repairs, whole, totalsRead, total, unreadable, retry };
+      return { kind: 'verify', startedAt, repairs, whole, totalsRead, total, unreadable, retry };
     }
     default:
       return null;

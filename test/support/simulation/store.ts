@@ -29,6 +29,7 @@ interface Aside {
   list: string | null;
   reason: string;
   tries: number;
+  lastTry: number;
   nextTry: number;
 }
 
@@ -48,7 +49,7 @@ export function simulatedStore(fate: Fate) {
     for (const { number, list, reason } of unread) {
       const key = `${number}/${list}`;
       const tries = (aside.get(key)?.tries ?? 0) + 1;
-      aside.set(key, { number, list, reason, tries, nextTry: nextTryAfter(tries, now) });
+      aside.set(key, { number, list, reason, tries, lastTry: now, nextTry: nextTryAfter(tries, now) });
       const row = number === null ? undefined : stored.get(number);
       if (!row || list === null) continue;
       const { [list as 'files']: _done, ...rest } = row.pending as PendingPullRequest['pending'];
@@ -226,6 +227,11 @@ export function simulatedStore(fate: Fate) {
           nextTry: new Date(nextTry).toISOString(),
         })),
       ),
+    forgetUnnumbered: (_, list, before) =>
+      call(() => {
+        const key = `null/${list}`;
+        if ((aside.get(key)?.lastTry ?? before) < before) aside.delete(key);
+      }),
     unchanged: (_, numbers, updatedAt) =>
       call(() =>
         numbers.filter((number) => {
