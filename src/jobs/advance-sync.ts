@@ -5,6 +5,7 @@ import type { Work } from '../domain/cursor/work.ts';
 import type { Failure } from '../domain/failure.ts';
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
 import type { SyncMessage } from '../messages.ts';
+import { listSetAside } from './list-set-aside.ts';
 import { failureOf } from './local-failure.ts';
 import type { Budget, Cursor, NotOpened, Reader, SyncDeps } from './ports.ts';
 import { listByRest, readByRest } from './read-by-rest.ts';
@@ -143,6 +144,8 @@ function perform(chunk: Chunk, work: ReadingWork, hold: (work: Work | null) => v
   switch (work.kind) {
     case 'read':
       return readPages(chunk, work, hold);
+    case 'list_set_aside':
+      return listSetAside(chunk, work);
     case 'list_by_rest':
       return listByRest(chunk, work);
     case 'read_by_rest':
@@ -180,8 +183,7 @@ export function causeOfRefusal(
     case 'secondary_limit':
       return { kind: 'secondary_limit', retryAfterSeconds: (grant.until - now) / 1000, detail };
     case 'bad_credential':
-      return grant.confirmed
-        ? { kind: 'bad_credential', detail: grant.detail }
-        : { kind: 'refused_for_now', until: grant.until, detail: grant.detail };
+      // Nothing is asked until then: after that it may be otherwise.
+      return { kind: 'refused_for_now', until: grant.until, detail: grant.detail };
   }
 }

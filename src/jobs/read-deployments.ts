@@ -2,6 +2,7 @@ import { WIDEST_PAGE } from '../domain/cursor/pace.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type { Unread } from '../domain/set-aside.ts';
 import type { Chunk } from './advance-sync.ts';
+import { answersOtherwise } from './answers-otherwise.ts';
 import { orGiveUp } from './local-failure.ts';
 
 /**
@@ -16,7 +17,7 @@ export const WALKS_A_REQUEST = 100;
  */
 export async function readDeployments(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Work | null> {
   const read = () => (work.listed ? walk(chunk, work) : list(chunk, work));
-  const done = work.givesUp ? await orGiveUp(read, () => chunk.reader.nextKey(work.light), givenUp) : await read();
+  const done = work.givesUp ? await orGiveUp(read, () => answersOtherwise(chunk, work), givenUp) : await read();
   if (done.unread.length > 0) await chunk.deps.store.setAside(work.repository, done.unread, chunk.deps.now());
   const result = { kind: 'deployments' as const, ...done };
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });

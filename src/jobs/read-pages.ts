@@ -67,7 +67,7 @@ function numbersOf({ unread }: PullRequestPage): number[] {
 async function changedOf(store: PageStore, work: ReadWork, page: PullRequestPage): Promise<PullRequestSnapshot[]> {
   if (work.direction === 'back' || page.oldest === null || page.oldest > work.bound) return page.snapshots();
   const known = new Set(await store.unchanged(work.repository, page.numbers, work.bound));
-  if (page.numbers.every((number) => known.has(number))) return [];
+  if (page.newest === work.bound && page.numbers.every((number) => known.has(number))) return [];
   const snapshots = await page.snapshots();
   return snapshots.filter(({ number, updatedAt }) => !known.has(number) || Date.parse(updatedAt) !== work.bound);
 }

@@ -1,5 +1,6 @@
 import type { Work } from '../domain/cursor/work.ts';
 import type { Chunk } from './advance-sync.ts';
+import { answersOtherwise } from './answers-otherwise.ts';
 import { orGiveUp } from './local-failure.ts';
 
 /** Pull requests that are found with one query; the reader says of how many it asks at once. */
@@ -17,7 +18,7 @@ export async function readRequirements(chunk: Chunk, work: Work & { kind: 'requi
     const requirements = work.givesUp
       ? await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
           read,
-          () => reader.nextKey(work.light),
+          () => answersOtherwise(chunk, work, numbers),
           () => null,
         )
       : await read();

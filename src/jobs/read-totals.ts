@@ -1,5 +1,6 @@
 import type { Work } from '../domain/cursor/work.ts';
 import type { Chunk } from './advance-sync.ts';
+import { answersOtherwise } from './answers-otherwise.ts';
 import { orGiveUp } from './local-failure.ts';
 
 /**
@@ -11,7 +12,7 @@ export async function readTotals(chunk: Chunk, work: Work & { kind: 'totals' }):
   const page = work.givesUp
     ? await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
         read,
-        () => chunk.reader.nextKey(work.light),
+        () => answersOtherwise(chunk, work),
         () => null,
       )
     : await read();

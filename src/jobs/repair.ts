@@ -1,5 +1,6 @@
 import type { Work } from '../domain/cursor/work.ts';
 import type { Chunk } from './advance-sync.ts';
+import { answersOtherwise } from './answers-otherwise.ts';
 import { orGiveUp } from './local-failure.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function repair(chunk: Chunk, work: Work & { kind: 'repair' }): Pro
   const { snapshots, gone, unread, unreadable } = givesUp
     ? await orGiveUp(
         read,
-        () => chunk.reader.nextKey(work.light),
+        () => answersOtherwise(chunk, work, numbers),
         (reason) => ({
           snapshots: [],
           gone: [],

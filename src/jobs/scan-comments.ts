@@ -1,6 +1,6 @@
 import type { Work } from '../domain/cursor/work.ts';
 import type { Chunk } from './advance-sync.ts';
-import { orGiveUp } from './local-failure.ts';
+import { answers, orGiveUp } from './local-failure.ts';
 
 /** Pull requests settled a statement, so that one is never long. */
 const SETTLED_AT_ONCE = 2_000;
@@ -15,7 +15,7 @@ export async function scanComments(chunk: Chunk, work: Work & { kind: 'scan_comm
   const page = work.givesUp
     ? await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
         read,
-        () => chunk.reader.find(),
+        () => answers(() => chunk.reader.find()),
         () => null,
       )
     : await read();

@@ -72,6 +72,7 @@ export function conclude(
 function moreAsked(state: RepositoryState, sync: Sync): Step | null {
   if (reachesBack(state, sync.cutoff)) return backStep;
   if (sync.deployed) return deploymentsStep;
+  if (sync.retry) return { phase: 'overflow', followedBy: 'compute' };
   return sync.verify && !sync.totalsRead ? totalsStep : null;
 }
 

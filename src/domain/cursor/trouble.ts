@@ -1,5 +1,5 @@
 import type { Failure } from '../failure.ts';
-import { narrower, unnarrowed, type Pace } from './pace.ts';
+import { lighter, narrower, unnarrowed, type Pace } from './pace.ts';
 import type { Instant, RepositoryState, Step, Sync, Trouble } from './state.ts';
 import { outageWait } from './waits.ts';
 
@@ -69,7 +69,7 @@ export function outOf(state: RepositoryState, sync: Sync, now: Instant): Trouble
   const trouble = sync.trouble ?? begun('database', now);
   const times = trouble.times + 1;
   const isSlow = times > 1 && readsByPace(sync.step);
-  const pace = isSlow ? { ...state.pace, width: Math.max(1, Math.floor(state.pace.width / 2)), calm: 0 } : state.pace;
+  const pace = isSlow && state.pace.width > 1 ? lighter(state.pace) : state.pace;
   return { trouble: again(trouble, 'database', times), pace, until: now + outageWait(times) };
 }
 
