@@ -1,6 +1,6 @@
 import type { SetAside } from './set-aside.ts';
 
-export interface ReceiptCounts {
+export interface Counts {
   pullRequests: number;
   reviews: number;
   commits: number;
@@ -8,6 +8,9 @@ export interface ReceiptCounts {
   comments: number;
   checkRuns: number;
 }
+
+/** Null for a list that the credential may not read: of it nothing can be said. */
+export type ReceiptCounts = { [Name in keyof Counts]: Name extends 'pullRequests' ? number : number | null };
 
 /** What GitHub said there is, against the rows counted in the database after the sync. */
 export interface Receipt {
@@ -32,8 +35,8 @@ export const INCOMPLETE_LIMIT = 10_000;
 /** What a comparison of stored totals with counted rows found. */
 export interface Tally {
   /** Sums of GitHub's totals, without what it refuses to list. */
-  expected: Omit<ReceiptCounts, 'pullRequests'>;
-  stored: ReceiptCounts;
+  expected: Omit<Counts, 'pullRequests'>;
+  stored: Counts;
   /** Pull requests whose lists are short or not read to their end, and ones that are not stored at all. */
   incomplete: number[];
   absent: number[];
@@ -70,15 +73,20 @@ export function receiptOf(
   unreadable: string[],
   setAside: SetAside[],
 ): Receipt {
-  const expected = { pullRequests: expectedPullRequests, ...tally.expected };
+  const known = (counts: Counts): ReceiptCounts => ({ ...counts, ...nullsOf(unreadable) });
   const missing = missingOf(tally);
   return {
-    expected,
-    stored: tally.stored,
+    expected: known({ pullRequests: expectedPullRequests, ...tally.expected }),
+    stored: known(tally.stored),
     complete: missing.length === 0 && setAside.length === 0 && countsAgree(tally, expectedPullRequests),
     missing: missing.slice(0, MISSING_LIMIT),
     capped: tally.capped,
     unreadable,
     setAside: setAside.slice(0, MISSING_LIMIT),
   };
+}
+
+function nullsOf(unreadable: string[]): Partial<Record<keyof typeof NO_ROWS, null>> {
+  const names = Object.keys(NO_ROWS) as (keyof typeof NO_ROWS)[];
+  return Object.fromEntries(names.filter((name) => unreadable.includes(name)).map((name) => [name, null]));
 }

@@ -98,6 +98,7 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
   const unreadable = Object.entries(lists).flatMap(([name, list]) => (list.state === 'unreadable' ? [name] : []));
   if (checks.withoutWorkflows) unreadable.push('actions');
   if (issues.isForbidden) unreadable.push('issues');
+  if (hidesReviewers(node.timelineItems?.nodes, `${place}.timelineItems`, holes)) unreadable.push('teams');
   return { snapshot, unreadable };
 }
 
@@ -119,6 +120,11 @@ function checksOf(node: PullRequestNode, { place, holes }: MappingContext): Chec
   }
   const rollup = { place: `${place}.head.nodes.0.commit.statusCheckRollup`, holes, final: false };
   return mapChecks(last.statusCheckRollup, rollup);
+}
+
+/** Whether the credential may not see a reviewer who was asked for: that is a team, for people can be seen by everybody. */
+export function hidesReviewers(nodes: readonly unknown[] | null | undefined, list: string, holes: Holes): boolean {
+  return (nodes ?? []).some((_, index) => holes.at(`${list}.nodes.${index}.requestedReviewer`)?.forbidden);
 }
 
 /** Issues that it closes. One that the credential may not see is left out; when it is another error, all are unknown. */

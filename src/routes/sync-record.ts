@@ -1,12 +1,13 @@
 import { z } from '@hono/zod-openapi';
 
+const OfList = z.number().nullable().openapi({ description: 'Null where the credential may not read the list' });
 const Counts = z.object({
   pullRequests: z.number(),
-  reviews: z.number(),
-  commits: z.number(),
-  files: z.number(),
-  comments: z.number(),
-  checkRuns: z.number(),
+  reviews: OfList,
+  commits: OfList,
+  files: OfList,
+  comments: OfList,
+  checkRuns: OfList,
 });
 
 /** What GitHub could not give or Postgres would not take, although everything around it is stored. */

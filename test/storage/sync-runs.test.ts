@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EndedSync, SyncRecord } from '../../src/domain/cursor/state.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
-import { getRepository } from '../../src/storage/repositories.ts';
+import { getRepository, markChecked } from '../../src/storage/repositories.ts';
 import {
   expireRecords,
   finishSyncRun,
@@ -90,6 +90,43 @@ describe('the record of a sync', () => {
     await finishSyncRun(test.db, scope, succeeded(second, { syncedThrough: at(90) }), TTL_HOURS);
     await finishSyncRun(test.db, scope, succeeded(first), TTL_HOURS);
     expect(await repository()).toMatchObject({ syncedThrough: at(90) });
+  });
+
+  it('leaves the last full receipt beside the last, and says up to when everything is complete', async () => {
+    const ended = (changes: Partial<SyncRecord>, end: Partial<EndedSync> = {}) => {
+      const run = { ...succeeded(randomUUID()), ...end };
+      return finishSyncRun(test.db, scope, { ...run, record: { ...run.record, ...changes } }, TTL_HOURS);
+    };
+    const part = { ...receipt, stored: { ...counts, pullRequests: 0 }, complete: false };
+    await ended({});
+    await ended({ kind: 'incremental', receipt: part, finishedAt: at(70) }, { syncedThrough: at(65) });
+    expect(await repository()).toMatchObject({
+      fullReceipt: receipt,
+      lastReceipt: part,
+      lastSync: { kind: 'incremental', status: 'succeeded', receipt: part },
+      lastCheckedAt: at(70),
+      syncedThrough: at(65),
+      completeThrough: at(50),
+    });
+    await ended({ kind: 'incremental', receipt: part }, { verified: true });
+    expect(await repository()).toMatchObject({ fullReceipt: part, completeThrough: at(50) });
+    await markChecked(test.db, scope, at(80));
+    await markChecked(test.db, scope, at(75));
+    expect(await repository()).toMatchObject({ lastCheckedAt: at(80) });
+  });
+
+  it('that failed is seen until one succeeds, and its record may expire', async () => {
+    const failed = { status: 'failed' as const, receipt: null, error: { reason: 'transient', detail: 'away' } };
+    const ends = async (changes: Partial<SyncRecord>) => {
+      const run = succeeded(randomUUID());
+      await finishSyncRun(test.db, scope, { ...run, record: { ...run.record, ...changes } }, TTL_HOURS);
+      await expireRecords(test.db, at(60 + TTL_HOURS * 60 + 1), 100);
+    };
+    await ends(failed);
+    await ends({ status: 'cancelled', receipt: null });
+    expect(await repository()).toMatchObject({ lastSync: failed, lastReceipt: null, lastCheckedAt: null });
+    await ends({});
+    expect(await repository()).toMatchObject({ lastSync: { status: 'succeeded', error: null }, lastReceipt: receipt });
   });
 
   it('ends with the name that GitHub gives the repository now', async () => {
