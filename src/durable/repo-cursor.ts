@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
-import { advance, holds, seenBy, type Advance } from '../domain/cursor/advance.ts';
+import { advance, seenBy, type Advance } from '../domain/cursor/advance.ts';
+import { holds } from '../domain/cursor/holds.ts';
 import { begin, EMPTY_STATE, restored, type SyncRequest } from '../domain/cursor/begin.ts';
 import { describe, type Decision } from '../domain/cursor/describe.ts';
 import { cancel, conclude, recorded } from '../domain/cursor/end.ts';

@@ -55,8 +55,10 @@ export async function readPage(
       updatedAt: edge?.node ? Date.parse(edge.node.updatedAt) : null,
     };
   });
-  const kept = entries.filter(({ updatedAt }) => updatedAt === null || updatedAt >= request.bound);
-  const metBound = kept.length < entries.length;
+  // What GitHub does not show beyond the bound is of no interest either.
+  const beyond = entries.findIndex(({ updatedAt }) => updatedAt !== null && updatedAt < request.bound);
+  const metBound = beyond >= 0;
+  const kept = metBound ? entries.slice(0, beyond) : entries;
   const shown = kept.flatMap(({ node, place, updatedAt }) =>
     node && updatedAt !== null ? [{ node, place, updatedAt }] : [],
   );

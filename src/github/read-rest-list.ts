@@ -71,7 +71,6 @@ export async function readRestList<Shape extends z.ZodType>(
     }
     from += count * PER_PAGE;
   }
-  return all;
 }
 
 /** The rows of one page of a hundred, in as many requests as it takes. */

@@ -5,6 +5,7 @@ import type { Work } from '../domain/cursor/work.ts';
 import type { Failure } from '../domain/failure.ts';
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
 import type { SyncMessage } from '../messages.ts';
+import { listSetAside } from './list-set-aside.ts';
 import { failureOf } from './local-failure.ts';
 import type { Budget, Cursor, NotOpened, Reader, SyncDeps } from './ports.ts';
 import { listByRest, readByRest } from './read-by-rest.ts';
@@ -60,7 +61,7 @@ async function runChunk(deps: SyncDeps, cursor: Cursor, budget: Budget, first: W
   try {
     reader = await deps.reader(first.repository);
     const chunk = beginChunk(deps, cursor, reader);
-    if (first.gate) held = await passGate(chunk, first);
+    if (first.gated) held = await passGate(chunk, first);
     while (held && isReading(held) && chunk.takePage()) {
       held = await perform(chunk, held, (next) => {
         held = next;
@@ -80,11 +81,10 @@ async function runChunk(deps: SyncDeps, cursor: Cursor, budget: Budget, first: W
   else await cursor.release(held);
 }
 
-/** Asks GitHub something light before work that has failed; what is thrown says that it does not answer at all. */
-async function passGate(chunk: Chunk, work: Work): Promise<Work | null> {
-  if (work.gate?.by === 'key') await chunk.reader.ping();
-  else await chunk.reader.find();
-  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: { kind: 'answered' } });
+/** Asks GitHub next to nothing before work that has failed; what is thrown says that it does not answer at all. */
+async function passGate({ reader, cursor }: Chunk, work: Work): Promise<Work | null> {
+  await reader.ping();
+  return cursor.advance({ ...work, spent: reader.spent(), result: { kind: 'answered' } });
 }
 
 /** Lets go of work. */
@@ -143,6 +143,8 @@ function perform(chunk: Chunk, work: ReadingWork, hold: (work: Work | null) => v
   switch (work.kind) {
     case 'read':
       return readPages(chunk, work, hold);
+    case 'list_set_aside':
+      return listSetAside(chunk, work);
     case 'list_by_rest':
       return listByRest(chunk, work);
     case 'read_by_rest':
@@ -180,8 +182,7 @@ export function causeOfRefusal(
     case 'secondary_limit':
       return { kind: 'secondary_limit', retryAfterSeconds: (grant.until - now) / 1000, detail };
     case 'bad_credential':
-      return grant.confirmed
-        ? { kind: 'bad_credential', detail: grant.detail }
-        : { kind: 'refused_for_now', until: grant.until, detail: grant.detail };
+      // Nothing is asked until then: after that it may be otherwise.
+      return { kind: 'refused_for_now', until: grant.until, detail: grant.detail };
   }
 }

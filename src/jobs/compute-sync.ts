@@ -18,8 +18,6 @@ const NUMBERS_AT_ONCE = 5_000;
 const MOST_ROUNDS = 2;
 /** Pull requests that are read again between two comparisons. */
 const REPAIRED_AT_ONCE = 500;
-/** Pull requests that had been set aside and are read again by one sync. */
-const RETRIED_AT_ONCE = 2_000;
 
 export interface ComputeDeps {
   now(): number;
@@ -49,8 +47,6 @@ export interface ComputeDeps {
       range: { after: number; to: number | null; createdBefore: string },
       numbers: number[],
     ): Promise<number[]>;
-    /** Pull requests with something set aside whose time to be asked for again has come, or all of them. */
-    dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
   };
   log(event: string, fields: Record<string, unknown>): void;
 }
@@ -103,12 +99,6 @@ export async function computeDue(
 
 /** Counts what is stored against what GitHub said, and ends the sync with the receipt, or has the missing read again. */
 async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'verify' }): Promise<void> {
-  if (work.retry) {
-    const numbers = await deps.store.dueSetAside(work.repository, deps.now(), RETRIED_AT_ONCE, work.retry === 'all');
-    const again = await cursor.advance(unpaid(work, { kind: 'found_set_aside', numbers }));
-    if (again) await cursor.release(again);
-    return;
-  }
   const { tally, expected } =
     work.whole && work.total
       ? await tallyAll(deps, cursor, work.repository, { ...work, total: work.total })

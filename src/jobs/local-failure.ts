@@ -18,17 +18,17 @@ export function localFailureOf(error: unknown): Failure | null {
 
 /**
  * Does the last that can be done for something which fails: when it fails although GitHub answers something else right before
- * (`proof` throws when it does not), it is `given` up. Throws what it failed with when that is not its own fault.
+ * (`ping` throws when it does not), it is `given` up. Throws what it failed with when that is not its own fault.
  */
 export async function orGiveUp<Read>(
   read: () => Promise<Read>,
-  proof: () => Promise<unknown>,
+  ping: () => Promise<void>,
   given: (reason: string) => Read,
 ): Promise<Read> {
   try {
     return await read();
   } catch (error) {
-    if (!localFailureOf(error) || !(await answers(proof))) throw error;
+    if (!localFailureOf(error) || !(await answers(ping))) throw error;
   }
   try {
     return await read();

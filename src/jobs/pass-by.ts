@@ -20,7 +20,8 @@ export async function passBy(chunk: Chunk, work: ReadWork, error: unknown): Prom
     const page = Math.max(1, work.restPage - 1);
     return cursor.advance({ ...work, spent: reader.spent(), result: { kind: 'by_rest', page } });
   }
-  const isPast = key?.updatedAt != null && key.updatedAt < work.bound;
+  const updatedAt = key?.updatedAt ?? null;
+  const isPast = updatedAt !== null && updatedAt < work.bound;
   const unread = key && !isPast ? [{ number: key.number, list: null, reason }] : [];
   if (unread.length > 0) await deps.store.setAside(work.repository, unread, deps.now());
   const result: PageResult = {
@@ -28,9 +29,9 @@ export async function passBy(chunk: Chunk, work: ReadWork, error: unknown): Prom
     direction: work.direction,
     pages: 0,
     numbers: unread.flatMap(({ number }) => (number === null ? [] : [number])),
-    newest: isPast ? null : (key?.updatedAt ?? null),
-    oldest: isPast ? null : (key?.updatedAt ?? null),
-    fresh: !isPast && key?.updatedAt != null && key.updatedAt > work.bound ? 1 : 0,
+    newest: isPast ? null : updatedAt,
+    oldest: isPast ? null : updatedAt,
+    fresh: !isPast && updatedAt !== null && updatedAt > work.bound ? 1 : 0,
     cursor: isPast ? null : (key?.cursor ?? null),
     end: isPast ? 'bound' : key ? null : 'list',
     total: null,

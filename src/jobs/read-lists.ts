@@ -10,18 +10,18 @@ const PULL_REQUESTS_A_ROUND = 50;
  * alone and with the fewest rows, is set aside.
  */
 export async function readLists(chunk: Chunk, work: Work & { kind: 'lists' }): Promise<Work | null> {
-  const { store, now } = chunk.deps;
+  const { deps } = chunk;
   const { repository, givesUp } = work;
-  const pending = await store.pendingLists(repository, work.pace.width === 1 ? 1 : PULL_REQUESTS_A_ROUND);
+  const pending = await deps.store.pendingLists(repository, work.pace.width === 1 ? 1 : PULL_REQUESTS_A_ROUND);
   if (pending.length === 0) {
     const over = { kind: 'lists' as const, remaining: false, unreadable: [], gone: [], unread: [] };
     return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: over });
   }
   const read = await chunk.reader.lists(pending, givesUp ? NARROWEST : notNarrowest(work.pace));
   const { reads, unreadable, gone, unread = [] } = read;
-  await store.saveLists(repository, reads);
-  if (unread.length > 0) await store.setAside(repository, unread, now());
-  if (gone.length > 0) await store.removePullRequests(repository, gone);
+  await deps.store.saveLists(repository, reads);
+  if (unread.length > 0) await deps.store.setAside(repository, unread, deps.now());
+  if (gone.length > 0) await deps.store.removePullRequests(repository, gone);
   const result = { kind: 'lists' as const, remaining: true, unreadable, gone, unread };
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
 }

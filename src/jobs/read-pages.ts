@@ -46,12 +46,12 @@ export async function readPages(
 
 /** Saves pages that follow each other in one transaction, and moves the cursor past the last of them. */
 async function savePages(chunk: Chunk, work: ReadWork, pages: PullRequestPage[]): Promise<Work | null> {
-  const { store, now } = chunk.deps;
+  const { deps } = chunk;
   const snapshots: PullRequestSnapshot[] = [];
-  for (const page of pages) snapshots.push(...(await changedOf(store, work, page)));
-  if (snapshots.length > 0) await store.savePullRequests(work.repository, snapshots);
+  for (const page of pages) snapshots.push(...(await changedOf(deps.store, work, page)));
+  if (snapshots.length > 0) await deps.store.savePullRequests(work.repository, snapshots);
   const unread = pages.flatMap((page) => page.unread);
-  if (unread.length > 0) await store.setAside(work.repository, unread, now());
+  if (unread.length > 0) await deps.store.setAside(work.repository, unread, deps.now());
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: resultOf(work, pages) });
 }
 
@@ -67,7 +67,7 @@ function numbersOf({ unread }: PullRequestPage): number[] {
 async function changedOf(store: PageStore, work: ReadWork, page: PullRequestPage): Promise<PullRequestSnapshot[]> {
   if (work.direction === 'back' || page.oldest === null || page.oldest > work.bound) return page.snapshots();
   const known = new Set(await store.unchanged(work.repository, page.numbers, work.bound));
-  if (page.numbers.every((number) => known.has(number))) return [];
+  if (page.newest === work.bound && page.numbers.every((number) => known.has(number))) return [];
   const snapshots = await page.snapshots();
   return snapshots.filter(({ number, updatedAt }) => !known.has(number) || Date.parse(updatedAt) !== work.bound);
 }

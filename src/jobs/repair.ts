@@ -7,7 +7,7 @@ import { orGiveUp } from './local-failure.ts';
  * aside, one by one. One that GitHub cannot give is set aside.
  */
 export async function repair(chunk: Chunk, work: Work & { kind: 'repair' }): Promise<Work | null> {
-  const { store, now } = chunk.deps;
+  const { deps } = chunk;
   const { repository, pace } = work;
   const numbers = work.numbers.slice(0, work.again ? 1 : pace.width);
   const read = () => chunk.reader.pullRequests(numbers, pace);
@@ -24,9 +24,9 @@ export async function repair(chunk: Chunk, work: Work & { kind: 'repair' }): Pro
         }),
       )
     : await read();
-  if (snapshots.length > 0) await store.savePullRequests(repository, snapshots);
-  if (gone.length > 0) await store.removePullRequests(repository, gone);
-  if (unread.length > 0) await store.setAside(repository, unread, now());
+  if (snapshots.length > 0) await deps.store.savePullRequests(repository, snapshots);
+  if (gone.length > 0) await deps.store.removePullRequests(repository, gone);
+  if (unread.length > 0) await deps.store.setAside(repository, unread, deps.now());
   const result = { kind: 'repaired' as const, numbers, gone, unread, unreadable };
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
 }

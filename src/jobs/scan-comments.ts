@@ -15,7 +15,7 @@ export async function scanComments(chunk: Chunk, work: Work & { kind: 'scan_comm
   const page = work.givesUp
     ? await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
         read,
-        () => chunk.reader.find(),
+        async () => void (await chunk.reader.find()),
         () => null,
       )
     : await read();

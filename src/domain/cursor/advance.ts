@@ -1,4 +1,5 @@
 import type { Unread } from '../set-aside.ts';
+import { holds } from './holds.ts';
 import { paceAfter, unnarrowed } from './pace.ts';
 import { restListed, restRead, type RestListed, type RestRead } from './rest-walk.ts';
 import type { BackStep, CommentScan, Coverage, FrontStep, Instant, RepositoryState, Step, Sync } from './state.ts';
@@ -37,7 +38,7 @@ export interface PageResult {
 
 export type Result =
   | PageResult
-  /** GitHub has answered something light. */
+  /** GitHub has answered next to nothing, which is asked before work that failed. */
   | { kind: 'answered' }
   /** GitHub's list cannot be followed any further: REST's is, from this page on. */
   | { kind: 'by_rest'; page: number }
@@ -70,7 +71,7 @@ export type Result =
   | TotalsResult
   /** GitHub cannot give its totals: there is nothing more to compare with. */
   | { kind: 'totals_given_up' }
-  /** What had been set aside is to be read again, ascending; none when nothing is due. */
+  /** What had been set aside before, and is to be read again. */
   | { kind: 'found_set_aside'; numbers: number[] }
   /** The comparison found pull requests to read again, ascending; none when this round through them is over. */
   | { kind: 'found_missing'; numbers: number[] }
@@ -109,16 +110,12 @@ export function seenBy(result: Result): { seen: number[]; gone: number[] } {
     case 'rest_read':
       return { seen: result.numbers.filter((number) => !result.gone.includes(number)), gone: result.gone };
     case 'repaired':
+      return { seen: result.numbers.filter((number) => !result.gone.includes(number)), gone: result.gone };
     case 'lists':
       return { seen: [], gone: result.gone };
     default:
       return { seen: [], gone: [] };
   }
-}
-
-/** Whether whoever holds this token and number still stands where the state is. */
-export function holds(sync: Sync | null, holder: { syncId: string; token: string; seq: number }): sync is Sync {
-  return sync?.id === holder.syncId && sync.lease?.token === holder.token && sync.seq === holder.seq;
 }
 
 /**
@@ -141,9 +138,23 @@ export function advance(
     progress: { ...sync.progress, pullRequests: distinct },
     github: add(sync.github, step.spent),
   };
-  const next = step.result.kind === 'answered' ? answered(state, paid) : progressed(state, paid, step.result);
+  const next = moved(state, paid, step.result);
   return { state: next, work: next.sync && workOf(next, next.sync, step.token) };
 }
+
+function moved(state: RepositoryState, sync: Sync, result: Result): RepositoryState {
+  switch (result.kind) {
+    case 'answered':
+      return answered(state, sync);
+    case 'found_set_aside':
+      return { ...state, sync: { ...sync, retry: null, again: [...new Set([...sync.again, ...result.numbers])] } };
+    default:
+      return progressed(state, sync, result);
+  }
+}
+
+/** What moves a sync on: the others only tell it something. */
+type Progress = Exclude<Result, { kind: 'answered' | 'found_set_aside' }>;
 
 /** GitHub is there: what has failed is asked for in smaller parts, without the long waits. */
 function answered(state: RepositoryState, sync: Sync): RepositoryState {
@@ -151,16 +162,12 @@ function answered(state: RepositoryState, sync: Sync): RepositoryState {
   return { ...state, sync: { ...sync, trouble } };
 }
 
-function progressed(
-  state: RepositoryState,
-  sync: Sync,
-  result: Exclude<Result, { kind: 'answered' }>,
-): RepositoryState {
+function progressed(state: RepositoryState, sync: Sync, result: Progress): RepositoryState {
   const unread = 'unread' in result ? result.unread : [];
-  const moved = { ...sync, failures: {}, trouble: null, stalls: 0, aside: asideAfter(sync.aside, unread) };
+  const paid = { ...sync, failures: {}, trouble: null, stalls: 0, aside: asideAfter(sync.aside, unread) };
   // What is given up was one pull request's fault, or one list's: the others are asked for as before.
   const pace = sync.trouble?.last === true ? unnarrowed(state.pace) : state.pace;
-  return apply({ ...state, pace, outage: null, sync: moved }, moved, result);
+  return apply({ ...state, pace, outage: null, sync: paid }, paid, result);
 }
 
 function asideAfter(aside: Sync['aside'], unread: Unread[]): Sync['aside'] {
@@ -175,7 +182,7 @@ export function add(github: Sync['github'], spent: Spent): Sync['github'] {
   return { ...github, requests: github.requests + spent.requests, points: github.points + spent.points };
 }
 
-function apply(state: RepositoryState, sync: Sync, result: Exclude<Result, { kind: 'answered' }>): RepositoryState {
+function apply(state: RepositoryState, sync: Sync, result: Progress): RepositoryState {
   switch (result.kind) {
     case 'page':
       return applyPage(state, sync, result);
@@ -224,10 +231,6 @@ function apply(state: RepositoryState, sync: Sync, result: Exclude<Result, { kin
       return applyTotals(state, sync, result);
     case 'totals_given_up':
       return withStep({ ...state, sync: { ...sync, totalsRead: true, total: null } }, compareStep);
-    case 'found_set_aside': {
-      const step = { ...compareStep, repair: result.numbers, again: true };
-      return withStep({ ...state, sync: { ...sync, retry: null } }, result.numbers.length > 0 ? step : compareStep);
-    }
     case 'found_missing': {
       const last = result.numbers.at(-1);
       const repairs =
@@ -349,6 +352,10 @@ function scanAfter(scan: CommentScan | null, result: Result & { kind: 'comments'
 
 function moveOn(state: RepositoryState, done: Step): RepositoryState {
   const step = stepAfter(done, state);
+  if (step === compareStep && state.sync && state.sync.again.length > 0) {
+    const again = { ...compareStep, repair: state.sync.again, again: true };
+    return withStep({ ...state, sync: { ...state.sync, again: [] } }, again);
+  }
   // What was deployed before the list is read anew is in it.
   if (step !== deploymentsStep || !state.sync) return withStep(state, step);
   return withStep({ ...state, sync: { ...state.sync, deployed: false } }, step);

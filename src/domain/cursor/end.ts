@@ -1,6 +1,6 @@
 import type { Failure } from '../failure.ts';
 import type { Receipt } from '../receipt.ts';
-import { holds } from './advance.ts';
+import { holds } from './holds.ts';
 import { recordOf } from './record.ts';
 import type { EndedSync, Instant, RepositoryState, Step, Sync } from './state.ts';
 import { backStep, deploymentsStep, reachesBack, totalsStep } from './steps.ts';
@@ -72,6 +72,7 @@ export function conclude(
 function moreAsked(state: RepositoryState, sync: Sync): Step | null {
   if (reachesBack(state, sync.cutoff)) return backStep;
   if (sync.deployed) return deploymentsStep;
+  if (sync.retry) return { phase: 'overflow', followedBy: 'compute' };
   return sync.verify && !sync.totalsRead ? totalsStep : null;
 }
 

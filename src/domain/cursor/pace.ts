@@ -50,6 +50,13 @@ export function narrower(pace: Pace, fits?: number): Pace | null {
   return null;
 }
 
+/** The pace for whoever comes after a holder that died, or for saves that take too long: GitHub has refused nothing. */
+export function lighter(pace: Pace): Pace {
+  const { width, listSize } = pace;
+  if (width > 1) return { ...pace, width: Math.floor(width / 2), calm: 0 };
+  return { ...pace, listSize: Math.max(1, Math.floor(listSize / 4)), calm: 0 };
+}
+
 /** The pace from before the refusals: they were the fault of one pull request, or of nobody who answers. */
 export function unnarrowed(pace: Pace): Pace {
   const { before, ...rest } = pace;

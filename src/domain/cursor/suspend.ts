@@ -1,5 +1,6 @@
 import type { Failure } from '../failure.ts';
-import { add, holds, type Spent } from './advance.ts';
+import { add, type Spent } from './advance.ts';
+import { holds } from './holds.ts';
 import { ended } from './end.ts';
 import { failedByRest } from './rest-walk.ts';
 import type { Instant, RepositoryState, Sync, Wait } from './state.ts';

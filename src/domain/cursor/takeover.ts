@@ -1,5 +1,5 @@
 import { ended } from './end.ts';
-import { narrower } from './pace.ts';
+import { lighter } from './pace.ts';
 import type { Instant, RepositoryState, Wait } from './state.ts';
 import { backoff } from './waits.ts';
 
@@ -17,6 +17,6 @@ export function withoutDead(state: RepositoryState, now: Instant): RepositorySta
   const detail = `nothing was heard again of ${stalls} ${stalls === 1 ? 'holder' : 'holders in a row'} of this work`;
   if (stalls > MAX_STALLS) return ended(state, { status: 'failed', failure: { kind: 'stalled', detail } }, now);
   const wait: Wait | null = stalls > 1 ? { until: now + backoff(stalls - 1), reason: 'stalled', detail } : sync.wait;
-  const pace = narrower(state.pace) ?? state.pace;
+  const pace = lighter(state.pace);
   return { ...state, pace, sync: { ...sync, lease: null, stalls, wait } };
 }

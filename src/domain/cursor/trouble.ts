@@ -1,12 +1,12 @@
 import type { Failure } from '../failure.ts';
-import { narrower, unnarrowed, type Pace } from './pace.ts';
+import { lighter, narrower, unnarrowed, type Pace } from './pace.ts';
 import type { Instant, RepositoryState, Step, Sync, Trouble } from './state.ts';
 import { outageWait } from './waits.ts';
 
 /** Without any progress for so long, a sync says so and ends; the schedule takes it up where it stood. */
 export const MAX_TROUBLE_MS = 24 * 3_600_000;
 
-/** Failures after which GitHub is asked something light before the work itself, until it has answered. */
+/** Failures after which GitHub is asked whether it answers before the work itself, until it has answered. */
 const TIMES_BEFORE_GATE = 2;
 
 /** How often work that knows no width is tried again while GitHub answers otherwise, and the pause before each. */
@@ -16,19 +16,9 @@ const TRY_MS = 1_000;
 /** Failures that may be of what was asked for alone. */
 type LocalFailure = Failure & { kind: 'too_wide' | 'transient' | 'rejected' | 'cursor_refused' };
 
-/** What is asked before work that failed: whether GitHub answers at all. One request. */
-export type Gate = { by: 'key'; after: string | null } | { by: 'repository' };
-
-export function gateOf(state: RepositoryState, { step, trouble }: Sync): Gate | null {
-  if (trouble?.of !== 'github' || trouble.alive || trouble.times < TIMES_BEFORE_GATE || restOf(step)) return null;
-  if (trouble.times % 2 === 1) return { by: 'repository' };
-  return { by: 'key', after: lightCursor(state, step) };
-}
-
-/** After which cursor GitHub is asked for the next key: where a walk stands, else where the list ends. */
-export function lightCursor({ coverage }: RepositoryState, step: Step): string | null {
-  const isFront = (step.phase === 'walk' || step.phase === 'catch_up') && step.read === 'front';
-  return isFront ? step.cursor : (coverage?.cursor ?? null);
+/** Whether GitHub is asked next to nothing before the work itself: it has failed, and may be away altogether. */
+export function isGated({ step, trouble }: Sync): boolean {
+  return trouble?.of === 'github' && !trouble.alive && trouble.times >= TIMES_BEFORE_GATE && !restOf(step);
 }
 
 export function restOf(step: Step) {
@@ -56,7 +46,7 @@ export function troubled(state: RepositoryState, sync: Sync, failure: LocalFailu
     return { trouble: { ...trouble, tries, last }, pace: pace ?? state.pace, until: now + TRY_MS };
   }
   const times = trouble.times + 1;
-  const wasGate = gateOf(state, sync) !== null || trouble.alive;
+  const wasGate = isGated(sync) || trouble.alive;
   const narrows = failure.kind === 'too_wide' && !wasGate && !restOf(sync.step);
   const pace = narrows ? (narrower(state.pace, fits) ?? state.pace) : wasGate ? unnarrowed(state.pace) : state.pace;
   // An answer that was too large is an answer: less is asked for at once.
@@ -69,7 +59,7 @@ export function outOf(state: RepositoryState, sync: Sync, now: Instant): Trouble
   const trouble = sync.trouble ?? begun('database', now);
   const times = trouble.times + 1;
   const isSlow = times > 1 && readsByPace(sync.step);
-  const pace = isSlow ? { ...state.pace, width: Math.max(1, Math.floor(state.pace.width / 2)), calm: 0 } : state.pace;
+  const pace = isSlow && state.pace.width > 1 ? lighter(state.pace) : state.pace;
   return { trouble: again(trouble, 'database', times), pace, until: now + outageWait(times) };
 }
 

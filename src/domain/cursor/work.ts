@@ -1,7 +1,8 @@
 import type { TrackedRepository } from '../tracked-repository.ts';
 import type { Pace } from './pace.ts';
 import { nextByRest } from './rest-walk.ts';
-import { gateOf, lightCursor, restOf, type Gate } from './trouble.ts';
+import { worksDatabaseAlone } from './steps.ts';
+import { isGated, restOf } from './trouble.ts';
 import type { BackStep, CommentScan, FrontStep, Instant, RepositoryState, RestWalk, Sync, Wait } from './state.ts';
 import { withoutDead } from './takeover.ts';
 
@@ -20,16 +21,16 @@ export type Work = {
   repository: TrackedRepository;
   seq: number;
   token: string;
-  /** What GitHub is asked before the work: whether it answers at all. */
-  gate: Gate | null;
+  /** GitHub is asked first whether it answers at all. */
+  gated: boolean;
   /** GitHub answers otherwise, and there is nothing less to ask for: what fails now is given up. */
   givesUp: boolean;
-  /** A cursor after which GitHub has next to nothing to compute. */
-  light: string | null;
 } & Task;
 
 export type Task =
   | ({ kind: 'read' } & ReadTask)
+  /** Which pull requests had something set aside before this sync. */
+  | { kind: 'list_set_aside'; everything: boolean }
   | ({ kind: 'list_by_rest' } & RestTask)
   | ({ kind: 'read_by_rest' } & ReadByRestTask)
   | { kind: 'scan_comments'; scan: CommentScan }
@@ -83,8 +84,6 @@ export interface VerifyTask {
   totalsRead: boolean;
   total: Sync['total'];
   unreadable: string[];
-  /** What was set aside is to be asked for again first. */
-  retry: Sync['retry'];
 }
 
 export interface ReadTask {
@@ -138,18 +137,17 @@ export function workOf(state: RepositoryState, sync: Sync, token: string): Work 
   const { repository } = state;
   const task = taskOf(state, sync);
   if (!repository || !task) return null;
-  const gate = gateOf(state, sync);
   const rest = restOf(sync.step);
   const givesUp = rest
     ? nextByRest(rest, sync.trouble?.times ?? 0, state.pace.width).givesUp
     : sync.trouble?.last === true;
-  const light = lightCursor(state, sync.step);
-  return { syncId: sync.id, repository, seq: sync.seq, token, gate, givesUp, light, ...task };
+  return { syncId: sync.id, repository, seq: sync.seq, token, gated: isGated(sync), givesUp, ...task };
 }
 
 /** Null for a step that this version does not know. */
 function taskOf(state: RepositoryState, sync: Sync): Task | null {
   const { step } = sync;
+  if (sync.retry && !worksDatabaseAlone(step)) return { kind: 'list_set_aside', everything: sync.retry === 'all' };
   switch (step.phase) {
     case 'walk':
     case 'catch_up':
@@ -173,9 +171,9 @@ function taskOf(state: RepositoryState, sync: Sync): Task | null {
       if (step.totals) {
         return { kind: 'totals', after: step.totals.cursor, bound: exhausted ? 0 : (state.coverage?.since ?? 0) };
       }
-      const { startedAt, repairs, totalsRead, total, unreadable, retry } = sync;
+      const { startedAt, repairs, totalsRead, total, unreadable } = sync;
       const whole = exhausted && (sync.kind === 'backfill' || totalsRead);
-      return { kind: 'verify', startedAt, repairs, whole, totalsRead, total, unreadable, retry };
+      return { kind: 'verify', startedAt, repairs, whole, totalsRead, total, unreadable };
     }
     default:
       return null;

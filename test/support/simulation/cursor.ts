@@ -1,4 +1,5 @@
-import { advance, holds, seenBy, type Advance } from '../../../src/domain/cursor/advance.ts';
+import { advance, seenBy, type Advance } from '../../../src/domain/cursor/advance.ts';
+import { holds } from '../../../src/domain/cursor/holds.ts';
 import { begin, EMPTY_STATE, restored, type DaysBack, type SyncRequest } from '../../../src/domain/cursor/begin.ts';
 import { cancel, conclude, recorded } from '../../../src/domain/cursor/end.ts';
 import { announcedLive, claimLive, hinted, refreshed, suspendLive, wakeLive } from '../../../src/domain/cursor/live.ts';
