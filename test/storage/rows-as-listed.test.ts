@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../local/neon/migrations.ts';
 import { openPglite } from '../../local/neon/pglite-engine.ts';
 import { factsOf, FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import { storableInstant } from '../../src/domain/storable-instant.ts';
-import type { Scope } from '../../src/storage/database.ts';
+import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { staleFacts } from '../../src/storage/facts.ts';
 import { pendingLists, saveLists } from '../../src/storage/pending-lists.ts';
 import { getPullRequest } from '../../src/storage/pull-requests.ts';
@@ -39,6 +40,17 @@ describe('a path that GitHub lists twice', () => {
     ]);
     const { expected, stored, incomplete } = await tally(test.db, scope, { numbers: [1] });
     expect([expected.files, stored.files, incomplete]).toEqual([3, 3, []]);
+  });
+
+  it('is complete, too, where GitHub counts it once, as it does, and short when a path is lost', async () => {
+    await savePullRequests(test.db, scope, [snapshot({ changedFiles: 2, lists: { files: twice } })]);
+    expect(await tally(test.db, scope, { numbers: [1] })).toMatchObject({
+      expected: { files: 3 },
+      stored: { files: 3 },
+      incomplete: [],
+    });
+    await asOwner(test.db, [sql`delete from files where workspace_id = ${scope.workspaceId} and path = 'a'`]);
+    expect(await tally(test.db, scope, { numbers: [1] })).toMatchObject({ incomplete: [1] });
   });
 
   it('is the same two rows when it is read again, and one when it is listed once', async () => {
