@@ -25,6 +25,9 @@ function isNarrowest({ width, listSize }: Pace): boolean {
   return width === 1 && listSize === 1;
 }
 
+/** How often a list that GitHub does not show is asked for alone, before it is named: once may be a bad moment. */
+const MAX_TRIES = 3;
+
 interface OpenList extends ListPosition {
   pullRequestId: string;
   readAt: string;
@@ -95,6 +98,7 @@ async function readByGraphql(
   const batches = Array.from({ length: Math.ceil(open.length / width) }, (_, index) =>
     open.slice(index * width, (index + 1) * width),
   );
+  const tries = new Map<OpenList, number>();
   let answered = 0;
   for (let batch = batches.shift(); batch && Date.now() < deadline; batch = batches.shift()) {
     try {
@@ -102,8 +106,12 @@ async function readByGraphql(
       answered += 1;
       for (const [index, origin] of batch.entries()) {
         const continued = lists[index];
-        if (continued?.state === 'again') batches.unshift([origin]);
-        else if (continued) take(read, origin, continued);
+        if (!continued) continue;
+        const tried = (tries.get(origin) ?? 0) + 1;
+        tries.set(origin, tried);
+        if (continued.state === 'again' || (continued.state === 'unread' && tried < MAX_TRIES))
+          batches.unshift([origin]);
+        else take(read, origin, continued);
       }
     } catch (error) {
       const [origin] = batch;
@@ -162,7 +170,9 @@ async function readByRest(
   const outcomes: RestOutcome[] = [];
   // The first few are read however late it is, so that every round gets on.
   for (let from = 0; from < requests.length && (from === 0 || Date.now() < deadline); from += REST_AT_ONCE) {
-    outcomes.push(...(await Promise.all(requests.slice(from, from + REST_AT_ONCE).map(readWhole))));
+    outcomes.push(
+      ...(await Promise.all(requests.slice(from, from + REST_AT_ONCE).map((request) => readWhole(request)))),
+    );
   }
   const failed = outcomes.filter((outcome) => outcome.state === 'failed');
   // A refusal is an answer; only where nothing was answered may all of GitHub be away.
@@ -184,7 +194,7 @@ type RestOutcome =
   | { state: 'not_found'; number: number }
   | { state: 'failed'; number: number; list: ListName; error: FailureError };
 
-async function readWhole(request: RestRead): Promise<RestOutcome> {
+async function readWhole(request: RestRead, tried = 1): Promise<RestOutcome> {
   const { pullRequestId, readAt, number } = request.pullRequest;
   try {
     const whole = { pullRequestId, readAt, after: null };
@@ -196,6 +206,7 @@ async function readWhole(request: RestRead): Promise<RestOutcome> {
     return { state: 'read', read: { ...whole, list: request.list, rows, total: rows.length } };
   } catch (error) {
     if (isNotFound(error)) return { state: 'not_found', number };
+    if (isLocal(error) && error.failure.kind === 'rejected' && tried < MAX_TRIES) return readWhole(request, tried + 1);
     if (isLocal(error)) return { state: 'failed', number, list: request.list, error };
     throw error;
   }
