@@ -73,6 +73,7 @@ import { dueSetAside, forgetUnnumbered, listSetAside, setAside } from './storage
 import {
   describeRepository,
   getRepository,
+  markChecked,
   markUnavailable,
   repositoriesByGithubIds,
   upsertRepositories,
@@ -207,7 +208,18 @@ export function openDeps(env: Env): Deps {
     sendToSync,
     log,
   };
-  const sync: SyncDeps = { now, cursor, budget, reader, store: pages, credentialFailed, credentialRefused, log };
+  const { noteOmitted } = credentials;
+  const sync: SyncDeps = {
+    now,
+    cursor,
+    budget,
+    reader,
+    store: pages,
+    noteOmitted,
+    credentialFailed,
+    credentialRefused,
+    log,
+  };
 
   return {
     config,
@@ -336,6 +348,7 @@ export function openDeps(env: Env): Deps {
         },
         numbersToSweep: on(numbersToSweep),
         dueSetAside: on(dueSetAside),
+        markChecked: on(markChecked),
       },
       sendToSync,
       log,

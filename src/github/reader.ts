@@ -4,6 +4,7 @@ import type { PullRequestPage } from '../domain/page.ts';
 import type { ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { openGitHub, type GitHubAccess } from './client.ts';
 import { describeRepository, type DescribedRepository } from './describe-repository.ts';
+import { listsWithout } from './dialect.ts';
 import { findRepositoryById, onlyPublic, type FoundRepository } from './find-repository.ts';
 import { readFrontTag } from './front-of-list.ts';
 import { openMeter } from './meter.ts';
@@ -89,6 +90,11 @@ export function openReader(access: GitHubAccess, repository: Repository) {
 
     describe(): Promise<DescribedRepository> {
       return describeRepository(github, repository);
+    },
+
+    learned(): { fields: string[]; lists: string[] } | null {
+      const fields = github.omitted();
+      return fields.length > (access.omit ?? []).length ? { fields, lists: listsWithout(fields) } : null;
     },
 
     spent: meter.spent,

@@ -71,6 +71,8 @@ async function runChunk(deps: SyncDeps, cursor: Cursor, budget: Budget, first: W
     failure = failureOf(error);
     cause = await causeOfFailure(reader, first.repository, failure);
   }
+  const learned = reader?.learned();
+  if (learned) await deps.noteOmitted(first.repository, learned.fields, learned.lists);
   const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };
   const credential = nameOf(first.repository.credential);
   const refusedSince = await budget.settle(first.syncId, { ...usage, failure, credential });

@@ -99,6 +99,11 @@ export interface Reader {
   frontTag(known: string | null): Promise<{ etag: string | null } | null>;
   /** The repository by its id, whatever it is called now. */
   find(): Promise<RepositoryDescription>;
+  /**
+   * What queries had to be sent without, and which lists are not read therefore, when that was not known before; null when
+   * nothing is new.
+   */
+  learned(): { fields: string[]; lists: string[] } | null;
   /** What the requests since the last call cost. */
   spent(): Spent;
   /** What the requests so far showed of the quota. */
@@ -170,6 +175,8 @@ export interface SyncDeps {
   reader(repository: TrackedRepository): Promise<Reader>;
   store: PageStore;
   /** GitHub refused the credential of this repository: notes it on the connection, if it is one's. */
+  /** Remembers what queries of a credential are to be sent without, and which of its lists are not readable. */
+  noteOmitted(repository: TrackedRepository, fields: string[], lists: string[]): Promise<void>;
   credentialFailed(repository: TrackedRepository, failure: BadCredential): Promise<void>;
   /** GitHub refused the credential, which may pass: the next try is to be made with a new token, where there is one. */
   credentialRefused(repository: TrackedRepository): Promise<void>;

@@ -39,6 +39,8 @@ export interface TurnDeps {
     numbersToSweep(scope: Scope, limit: number): Promise<number[]>;
     /** Pull requests with something set aside whose time to be asked for again has come. */
     dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
+    /** Notes that nothing had changed at an instant, ISO 8601. */
+    markChecked(scope: Scope, at: string): Promise<unknown>;
   };
   sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
@@ -98,6 +100,8 @@ async function syncIfChanged(deps: TurnDeps, repository: TrackedRepository, mess
   }
   const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };
   await budget.settle(holder, { ...usage, failure, credential: nameOf(credential) });
-  if (front === null) deps.log('schedule.quiet', { workspaceId, repositoryId });
-  else await deps.startSync(repository, { verify: false, etag: front.etag });
+  if (front === null) {
+    await deps.store.markChecked(repository, new Date(deps.now()).toISOString());
+    deps.log('schedule.quiet', { workspaceId, repositoryId });
+  } else await deps.startSync(repository, { verify: false, etag: front.etag });
 }

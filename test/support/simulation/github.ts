@@ -102,6 +102,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
   const ordered = () => pullRequests.toSorted((a, b) => b.updatedAt - a.updatedAt || b.number - a.number);
 
   const reader: Reader = {
+    learned: () => null,
     ping: () => ask(1, () => undefined),
     nextKey: (after) =>
       ask(1, () => {

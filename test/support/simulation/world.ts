@@ -56,6 +56,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     }),
     reader: () => fate.call(() => github.reader),
     store,
+    noteOmitted: () => fate.call(() => undefined),
     credentialFailed: () => fate.call(() => undefined),
     credentialRefused: () => fate.call(() => undefined),
     log,
