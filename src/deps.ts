@@ -189,7 +189,6 @@ export function openDeps(env: Env): Deps {
     requirementsToAsk: on(requirementsToAsk),
     saveRequirements: on(saveRequirements),
     setAside: on(setAside),
-    dueSetAside: on(dueSetAside),
     unchanged: on(unchanged),
   };
   const facts: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> = {
@@ -232,6 +231,7 @@ export function openDeps(env: Env): Deps {
         absentNumbers: on(absentNumbers),
         createdWithin: on(createdWithin),
         otherNumbers: on(otherNumbers),
+        dueSetAside: on(dueSetAside),
         listSetAside: on(listSetAside),
       },
       log,
