@@ -190,7 +190,6 @@ export function openDeps(env: Env): Deps {
     requirementsToAsk: on(requirementsToAsk),
     saveRequirements: on(saveRequirements),
     setAside: on(setAside),
-    dueSetAside: on(dueSetAside),
     unchanged: on(unchanged),
   };
   const facts: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> = {
@@ -244,6 +243,7 @@ export function openDeps(env: Env): Deps {
         absentNumbers: on(absentNumbers),
         createdWithin: on(createdWithin),
         otherNumbers: on(otherNumbers),
+        dueSetAside: on(dueSetAside),
         listSetAside: on(listSetAside),
         forgetUnnumbered: on(forgetUnnumbered),
       },

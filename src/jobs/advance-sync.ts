@@ -5,7 +5,6 @@ import type { Work } from '../domain/cursor/work.ts';
 import type { Failure } from '../domain/failure.ts';
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
 import type { SyncMessage } from '../messages.ts';
-import { listSetAside } from './list-set-aside.ts';
 import { failureOf } from './local-failure.ts';
 import type { Budget, Cursor, NotOpened, Reader, SyncDeps } from './ports.ts';
 import { listByRest, readByRest } from './read-by-rest.ts';
@@ -145,8 +144,6 @@ function perform(chunk: Chunk, work: ReadingWork, hold: (work: Work | null) => v
   switch (work.kind) {
     case 'read':
       return readPages(chunk, work, hold);
-    case 'list_set_aside':
-      return listSetAside(chunk, work);
     case 'list_by_rest':
       return listByRest(chunk, work);
     case 'read_by_rest':

@@ -18,6 +18,8 @@ const NUMBERS_AT_ONCE = 5_000;
 const MOST_ROUNDS = 2;
 /** Pull requests that are read again between two comparisons. */
 const REPAIRED_AT_ONCE = 500;
+/** Pull requests with something set aside that one sync asks for again. */
+const MAX_RETRIED = 2_000;
 
 export interface ComputeDeps {
   now(): number;
@@ -37,6 +39,8 @@ export interface ComputeDeps {
     listSetAside(scope: Scope, limit: number): Promise<SetAside[]>;
     /** Forgets what has no number and was last asked for before then: deployments, or holes where pull requests should be. */
     forgetUnnumbered(scope: Scope, list: 'deployments' | null, before: number): Promise<unknown>;
+    /** Pull requests with something set aside whose time to be asked for again has come, or all of them. */
+    dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
     /** How many stored pull requests were created from an instant on, within so many milliseconds. */
     createdWithin(scope: Scope, from: number, milliseconds: number): Promise<number>;
     /** Which of these pull requests are not stored. */
@@ -99,6 +103,12 @@ export async function computeDue(
 
 /** Counts what is stored against what GitHub said, and ends the sync with the receipt, or has the missing read again. */
 async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'verify' }): Promise<void> {
+  if (work.retry) {
+    const numbers = await deps.store.dueSetAside(work.repository, deps.now(), MAX_RETRIED, work.retry === 'all');
+    const again = await cursor.advance(unpaid(work, { kind: 'found_set_aside', numbers }));
+    if (again) await cursor.release(again);
+    return;
+  }
   const { tally, expected } =
     work.whole && work.total
       ? await tallyAll(deps, cursor, work.repository, { ...work, total: work.total })

@@ -161,8 +161,6 @@ export interface PageStore {
   saveRequirements(scope: Scope, requirements: Requirements[]): Promise<unknown>;
   /** Notes what could not be read, or counts one more try; of a list, it is asked for no more until it is read anew. */
   setAside(scope: Scope, unread: Unread[], now: number): Promise<unknown>;
-  /** Pull requests with something set aside whose time to be asked for again has come, or all of them. */
-  dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
   /** Which of these pull requests, all updated at this instant, are stored whole as they were well after it. */
   unchanged(scope: Scope, numbers: number[], updatedAt: number): Promise<number[]>;
 }

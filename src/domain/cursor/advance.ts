@@ -147,7 +147,10 @@ function moved(state: RepositoryState, sync: Sync, result: Result): RepositorySt
     case 'answered':
       return answered(state, sync);
     case 'found_set_aside':
-      return { ...state, sync: { ...sync, retry: null, again: [...new Set([...sync.again, ...result.numbers])] } };
+      return withStep(
+        { ...state, sync: { ...sync, retry: null } },
+        result.numbers.length > 0 ? { ...compareStep, repair: result.numbers, again: true } : compareStep,
+      );
     default:
       return progressed(state, sync, result);
   }
@@ -352,10 +355,6 @@ function scanAfter(scan: CommentScan | null, result: Result & { kind: 'comments'
 
 function moveOn(state: RepositoryState, done: Step): RepositoryState {
   const step = stepAfter(done, state);
-  if (step === compareStep && state.sync && state.sync.again.length > 0) {
-    const again = { ...compareStep, repair: state.sync.again, again: true };
-    return withStep({ ...state, sync: { ...state.sync, again: [] } }, again);
-  }
   // What was deployed before the list is read anew is in it.
   if (step !== deploymentsStep || !state.sync) return withStep(state, step);
   return withStep({ ...state, sync: { ...state.sync, deployed: false } }, step);

@@ -62,7 +62,6 @@ const NEW_SYNC = {
   stalls: 0,
   restarts: 0,
   retry: null,
-  again: [],
   aside: { count: 0, last: '' },
   repairs: { round: 0, after: 0 },
   verify: false,

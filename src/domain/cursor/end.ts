@@ -3,7 +3,7 @@ import type { Receipt } from '../receipt.ts';
 import { holds } from './holds.ts';
 import { recordOf } from './record.ts';
 import type { EndedSync, Instant, RepositoryState, Step, Sync } from './state.ts';
-import { backStep, deploymentsStep, reachesBack, totalsStep } from './steps.ts';
+import { backStep, compareStep, deploymentsStep, reachesBack, totalsStep } from './steps.ts';
 
 export type Outcome =
   | { status: 'succeeded'; receipt: Receipt }
@@ -72,7 +72,7 @@ export function conclude(
 function moreAsked(state: RepositoryState, sync: Sync): Step | null {
   if (reachesBack(state, sync.cutoff)) return backStep;
   if (sync.deployed) return deploymentsStep;
-  if (sync.retry) return { phase: 'overflow', followedBy: 'compute' };
+  if (sync.retry) return compareStep;
   return sync.verify && !sync.totalsRead ? totalsStep : null;
 }
 

@@ -169,10 +169,8 @@ export interface Sync {
   stalls: number;
   /** How often the walk had to start again. */
   restarts: number;
-  /** What was set aside before is to be listed: all of it or what is due; null when that is done. */
+  /** What is set aside is asked for again before the comparison: all of it or what is due; null when that is done. */
   retry: 'all' | 'due' | null;
-  /** What was listed then: it is read again before the comparison. */
-  again: number[];
   /** How much this sync has set aside, and the last of it in words. */
   aside: { count: number; last: string };
   /** Missing rows are read again in the order of numbers, `after` being the last; how many rounds through them are over. */

@@ -1,7 +1,6 @@
 import type { TrackedRepository } from '../tracked-repository.ts';
 import type { Pace } from './pace.ts';
 import { nextByRest } from './rest-walk.ts';
-import { worksDatabaseAlone } from './steps.ts';
 import { isGated, restOf } from './trouble.ts';
 import type { BackStep, CommentScan, FrontStep, Instant, RepositoryState, RestWalk, Sync, Wait } from './state.ts';
 import { withoutDead } from './takeover.ts';
@@ -29,8 +28,6 @@ export type Work = {
 
 export type Task =
   | ({ kind: 'read' } & ReadTask)
-  /** Which pull requests had something set aside before this sync. */
-  | { kind: 'list_set_aside'; everything: boolean }
   | ({ kind: 'list_by_rest' } & RestTask)
   | ({ kind: 'read_by_rest' } & ReadByRestTask)
   | { kind: 'scan_comments'; scan: CommentScan }
@@ -84,6 +81,8 @@ export interface VerifyTask {
   totalsRead: boolean;
   total: Sync['total'];
   unreadable: string[];
+  /** What is set aside is to be asked for again first. */
+  retry: Sync['retry'];
 }
 
 export interface ReadTask {
@@ -147,7 +146,6 @@ export function workOf(state: RepositoryState, sync: Sync, token: string): Work 
 /** Null for a step that this version does not know. */
 function taskOf(state: RepositoryState, sync: Sync): Task | null {
   const { step } = sync;
-  if (sync.retry && !worksDatabaseAlone(step)) return { kind: 'list_set_aside', everything: sync.retry === 'all' };
   switch (step.phase) {
     case 'walk':
     case 'catch_up':
@@ -171,9 +169,9 @@ function taskOf(state: RepositoryState, sync: Sync): Task | null {
       if (step.totals) {
         return { kind: 'totals', after: step.totals.cursor, bound: exhausted ? 0 : (state.coverage?.since ?? 0) };
       }
-      const { startedAt, repairs, totalsRead, total, unreadable } = sync;
+      const { startedAt, repairs, totalsRead, total, unreadable, retry } = sync;
       const whole = exhausted && (sync.kind === 'backfill' || totalsRead);
-      return { kind: 'verify', startedAt, repairs, whole, totalsRead, total, unreadable };
+      return { kind: 'verify', startedAt, repairs, whole, totalsRead, total, unreadable, retry };
     }
     default:
       return null;
