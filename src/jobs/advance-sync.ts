@@ -1,6 +1,7 @@
 import type { Refusal } from '../domain/budget.ts';
 import type { Spent } from '../domain/cursor/advance.ts';
 import type { Moved, RefusedForNow, Suspension } from '../domain/cursor/suspend.ts';
+import type { Gate } from '../domain/cursor/trouble.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type { Failure } from '../domain/failure.ts';
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
@@ -60,7 +61,7 @@ async function runChunk(deps: SyncDeps, cursor: Cursor, budget: Budget, first: W
   try {
     reader = await deps.reader(first.repository);
     const chunk = beginChunk(deps, cursor, reader);
-    if (first.gate) held = await passGate(chunk, first);
+    if (first.gate) held = await passGate(chunk, first, first.gate);
     while (held && isReading(held) && chunk.takePage()) {
       held = await perform(chunk, held, (next) => {
         held = next;
@@ -81,10 +82,10 @@ async function runChunk(deps: SyncDeps, cursor: Cursor, budget: Budget, first: W
 }
 
 /** Asks GitHub something light before work that has failed; what is thrown says that it does not answer at all. */
-async function passGate(chunk: Chunk, work: Work): Promise<Work | null> {
-  if (work.gate?.by === 'key') await chunk.reader.nextKey(work.gate.after);
+async function passGate(chunk: Chunk, work: Work, gate: Gate): Promise<Work | null> {
+  if (gate.by === 'key') await chunk.reader.nextKey(gate.after);
   else await chunk.reader.find();
-  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: { kind: 'answered' } });
+  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: { kind: 'answered', by: gate.by } });
 }
 
 /** Lets go of work. */

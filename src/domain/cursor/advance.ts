@@ -1,4 +1,5 @@
 import type { Unread } from '../set-aside.ts';
+import type { Gate } from './trouble.ts';
 import { paceAfter, unnarrowed } from './pace.ts';
 import { restListed, restRead, type RestListed, type RestRead } from './rest-walk.ts';
 import type { BackStep, CommentScan, Coverage, FrontStep, Instant, RepositoryState, Step, Sync } from './state.ts';
@@ -38,7 +39,7 @@ export interface PageResult {
 export type Result =
   | PageResult
   /** GitHub has answered something light. */
-  | { kind: 'answered' }
+  | { kind: 'answered'; by: Gate['by'] }
   /** GitHub's list cannot be followed any further: REST's is, from this page on. */
   | { kind: 'by_rest'; page: number }
   | RestListed
@@ -149,7 +150,7 @@ export function advance(
 function moved(state: RepositoryState, sync: Sync, result: Result): RepositoryState {
   switch (result.kind) {
     case 'answered':
-      return answered(state, sync);
+      return answered(state, sync, result.by);
     case 'found_set_aside':
       return withStep(
         { ...state, sync: { ...sync, retry: null } },
@@ -164,8 +165,8 @@ function moved(state: RepositoryState, sync: Sync, result: Result): RepositorySt
 type Progress = Exclude<Result, { kind: 'answered' | 'found_set_aside' }>;
 
 /** GitHub is there: what has failed is asked for in smaller parts, without the long waits. */
-function answered(state: RepositoryState, sync: Sync): RepositoryState {
-  const trouble = sync.trouble && { ...sync.trouble, alive: true, times: 0 };
+function answered(state: RepositoryState, sync: Sync, by: Gate['by']): RepositoryState {
+  const trouble = sync.trouble && { ...sync.trouble, alive: by };
   return { ...state, sync: { ...sync, trouble } };
 }
 

@@ -136,7 +136,7 @@ export function begin(
 
 /** Whoever was away when the last sync ended may be so still: it is asked as rarely as then. */
 function outageAt({ of, times }: NonNullable<RepositoryState['outage']>, now: Instant): Trouble {
-  return { since: now, times, of, alive: false, tries: 0, last: false };
+  return { since: now, times, of, alive: null, tries: 0, last: false, exhausted: false };
 }
 
 function cutoffOf(state: RepositoryState, daysBack: DaysBack, startedAt: Instant): Instant | null {

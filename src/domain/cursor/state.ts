@@ -2,6 +2,7 @@ import type { Failure } from '../failure.ts';
 import type { LiveWork } from './live.ts';
 import type { Pace } from './pace.ts';
 import type { Receipt } from '../receipt.ts';
+import type { Gate } from './trouble.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 
 /** Milliseconds since the epoch. GitHub's and our own ISO texts differ in precision and do not compare as strings. */
@@ -141,12 +142,14 @@ export interface Trouble {
   times: number;
   /** Who did not answer. */
   of: 'github' | 'database';
-  /** GitHub has answered something light since: what fails now fails by itself. */
-  alive: boolean;
+  /** GitHub has answered something light since, of this kind: what fails now may fail by itself. */
+  alive: Gate['by'] | null;
   /** Attempts that failed although GitHub answers otherwise. */
   tries: number;
   /** There is nothing less to ask for: what fails once more is given up. */
   last: boolean;
+  /** It was narrowed down to the last before, and nothing like it was answered then. */
+  exhausted: boolean;
 }
 
 export interface Sync {

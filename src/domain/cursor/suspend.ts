@@ -42,7 +42,8 @@ export function suspend(state: RepositoryState, suspension: Suspension, now: Ins
   const { sync } = state;
   if (!holds(sync, suspension)) return state;
   const { cause } = suspension;
-  const paid = { ...sync, seq: sync.seq + 1, lease: null, github: add(sync.github, suspension.spent) };
+  const github = add(sync.github, suspension.spent);
+  const paid = { ...sync, seq: sync.seq + 1, lease: null, stalls: 0, github };
   if (cause.kind === 'slot') return waiting(state, paid, { until: cause.until, reason: 'slot' }, now);
   if (cause.kind === 'moved') return moved(state, paid, cause, now);
   if (cause.kind === 'refused_for_now') {

@@ -49,19 +49,22 @@ export interface Troubled {
 export function troubled(state: RepositoryState, sync: Sync, failure: LocalFailure, now: Instant): Troubled {
   const trouble = sync.trouble ?? begun('github', now);
   const fits = failure.kind === 'too_wide' ? failure.fits : undefined;
-  if (trouble.of === 'github' && trouble.alive && !trouble.last) {
+  // An answer of another kind is a proof only once: GitHub's two interfaces fall separately.
+  const isProof = trouble.alive !== null && (trouble.alive === proofFor(state, sync.step) || !trouble.exhausted);
+  if (trouble.of === 'github' && isProof && !trouble.last) {
     const tries = trouble.tries + 1;
     const pace = readsByPace(sync.step) ? narrower(state.pace, fits) : null;
     const last = pace === null ? readsByPace(sync.step) || tries >= MAX_TRIES : false;
     return { trouble: { ...trouble, tries, last }, pace: pace ?? state.pace, until: now + TRY_MS };
   }
   const times = trouble.times + 1;
-  const wasGate = gateOf(state, sync) !== null || trouble.alive;
+  const wasGate = gateOf(state, sync) !== null || trouble.alive !== null;
   const narrows = failure.kind === 'too_wide' && !wasGate && !restOf(sync.step);
   const pace = narrows ? (narrower(state.pace, fits) ?? state.pace) : wasGate ? unnarrowed(state.pace) : state.pace;
   // An answer that was too large is an answer: less is asked for at once.
-  if (fits !== undefined) return { trouble: { ...trouble, times: 0, alive: true }, pace, until: now };
-  return { trouble: again(trouble, 'github', times), pace, until: now + outageWait(times) };
+  if (fits !== undefined) return { trouble: { ...trouble, times, alive: 'key' }, pace, until: now };
+  const exhausted = trouble.exhausted || trouble.last;
+  return { trouble: { ...again(trouble, 'github', times), exhausted }, pace, until: now + outageWait(times) };
 }
 
 /** What follows when the database, or the App's own key, does not work: pages are saved that are ever smaller. */
@@ -73,12 +76,17 @@ export function outOf(state: RepositoryState, sync: Sync, now: Instant): Trouble
   return { trouble: again(trouble, 'database', times), pace, until: now + outageWait(times) };
 }
 
+/** Which light question is answered by the same of GitHub's interfaces as the work: REST's, or GraphQL's. */
+function proofFor({ scan }: RepositoryState, step: Step): Gate['by'] {
+  return step.phase === 'overflow' && !('read' in step) && scan?.stage === 'reading' ? 'repository' : 'key';
+}
+
 function begun(of: Trouble['of'], now: Instant): Trouble {
-  return { since: now, times: 0, of, alive: false, tries: 0, last: false };
+  return { since: now, times: 0, of, alive: null, tries: 0, last: false, exhausted: false };
 }
 
 function again(trouble: Trouble, of: Trouble['of'], times: number): Trouble {
-  return { ...trouble, times, of, alive: false, tries: 0, last: false };
+  return { ...trouble, times, of, alive: null, tries: 0, last: false };
 }
 
 function readsByPace(step: Step): boolean {
