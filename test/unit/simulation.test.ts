@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { OUTAGES } from '../../src/domain/cursor/end.ts';
-import type { Odds } from '../support/simulation/fate.ts';
+import type { Odds, Outage } from '../support/simulation/fate.ts';
 import { simulatedWorld } from '../support/simulation/world.ts';
 
 const MOST_STEPS = 4_000;
+const MAX_TURNS = 20;
 
 /** Mulberry32: the same seed is the same run, so that a failure can be run again. */
 function randomOf(seed: number): () => number {
@@ -33,6 +34,7 @@ async function runToEnd(world: World, random: () => number): Promise<void> {
 async function runToSuccess(world: World, random: () => number): Promise<void> {
   await runToEnd(world, random);
   for (let turn = 1; isCutOff(world); turn++) {
+    if (turn > MAX_TURNS) throw new Error(`always cut off: ${JSON.stringify(world.records.at(-1)?.record)}`);
     world.schedule(`turn ${turn}`);
     await runToEnd(world, random);
   }
@@ -47,13 +49,19 @@ function isCutOff({ records }: World): boolean {
  * Everything from the cutoff up to the end of the walk, and up to the watermark, is stored as it is, with all its lists
  * read. GitHub's instants are whole seconds: a touch in the second of either may come after it, and is the next sync's.
  */
-function lost(world: World, cutoff: number): number[] {
+function lost(world: World, cutoff: number, mayBeUndecided = false): number[] {
   const through = Math.max((world.state.coverage?.through ?? 0) - 1, world.drainedAt - 1_000);
   return world.pullRequests
     .filter(({ updatedAt }) => updatedAt >= cutoff && updatedAt <= through)
     .filter(({ number, updatedAt }) => {
       const row = world.stored.get(number);
-      return !row || row.updatedAt !== updatedAt || Object.keys(row.pending).length > 0 || !row.facts || row.undecided;
+      return (
+        !row ||
+        row.updatedAt !== updatedAt ||
+        Object.keys(row.pending).length > 0 ||
+        !row.facts ||
+        (row.undecided && !mayBeUndecided)
+      );
     })
     .map(({ number }) => number);
 }
@@ -171,5 +179,103 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
     await runToEnd(world, () => 1);
     // The list of pull requests and that of deployments, each to where it is known, and what was not walked yet.
     expect(world.requests - before).toBeLessThanOrEqual(4);
+  });
+});
+
+/** A history of which some cannot be given, taken or read on, in all the ways there are. */
+function flawed(random: () => number, world: World): Set<number> {
+  const some = (count: number) =>
+    Array.from({ length: Math.floor(random() * count) }, () => 1 + Math.floor(random() * world.pullRequests.length));
+  const { flaws } = world;
+  flaws.poisoned = new Map(some(4).map((number) => [number, random() < 0.5 ? 'heavy' : 'light']));
+  flaws.holes = new Set(some(3));
+  flaws.stubborn = new Set(some(3));
+  flaws.broken = new Set((['deployments', 'comments', 'totals', 'requirements'] as const).filter(() => random() < 0.1));
+  for (const number of some(2)) world.refuses.add(number);
+  return new Set([...flaws.poisoned.keys(), ...flaws.holes, ...flaws.stubborn, ...world.refuses]);
+}
+
+describe('what cannot be read, or stored', () => {
+  it('is set aside alone and named, everything else is stored, and it is brought when it can be', async () => {
+    for (let seed = 40_000; seed < 40_300; seed++) {
+      const random = randomOf(seed);
+      const odds = { ...trouble(random), touch: 0, failure: random() * 0.03 };
+      const world = simulatedWorld(random, 20 + Math.floor(random() * 40), odds);
+      const flaws = flawed(random, world);
+      world.request('first', null);
+      await runToSuccess(world, random);
+      const record = world.records.at(-1)?.record;
+      expect(record, `seed ${seed}`).toMatchObject({ status: 'succeeded', receipt: { missing: [] } });
+      expect(
+        // Which checks are required is asked of several at once, and no more once that fails.
+        lost(world, 0, true).filter((number) => !flaws.has(number)),
+        `seed ${seed}`,
+      ).toEqual([]);
+      const named = new Set(record?.receipt?.setAside?.map(({ number }) => number));
+      const absent = world.pullRequests.filter(({ number }) => !world.stored.has(number));
+      expect(
+        absent.filter(({ number }) => !named.has(number)),
+        `seed ${seed}`,
+      ).toEqual([]);
+      world.heal();
+      world.request('second', undefined);
+      await runToSuccess(world, random);
+      expect(world.records.at(-1)?.record.receipt, `seed ${seed}`).toMatchObject({ complete: true, setAside: [] });
+      expect(lost(world, 0), `seed ${seed}`).toEqual([]);
+    }
+  });
+});
+
+const HOUR_MS = 3_600_000;
+const QUIET: Odds = { crash: 0, duplicate: 0, lose: 0, failure: 0, touch: 0 };
+
+describe('somebody who is away', () => {
+  /** A first sync that is left alone for so many hours after some steps; answers the requests that were made meanwhile. */
+  async function leftAlone(of: Outage['of'], hours: number, steps: number) {
+    const random = randomOf(steps);
+    const world = simulatedWorld(random, 60, { ...QUIET });
+    world.request('first', null);
+    for (let step = 0; step < steps; step++) await world.step();
+    const pages = world.state.sync?.progress.pages ?? 0;
+    const before = world.requests;
+    const outage = { of, from: world.fate.now, until: world.fate.now + hours * HOUR_MS };
+    world.fate.outages.push(outage);
+    let turns = 0;
+    for (let step = 0; world.fate.now < outage.until && !world.idle; step++) {
+      if (step > MOST_STEPS) throw new Error(`stuck: ${JSON.stringify(world.state.sync)}`);
+      await world.step();
+      // The schedule has its turn every half hour; a sync under way finds what there is.
+      if (isCutOff(world) && world.state.sync === null) world.schedule(`turn ${++turns}`);
+    }
+    const requests = world.requests - before;
+    const failed = world.records.map(({ record }) => record).filter(({ status }) => status === 'failed');
+    await runToSuccess(world, random);
+    return { world, requests, failed, pages };
+  }
+
+  it.each([3, 9, 14, 20, 26, 32])('for four hours is waited for, in 40 requests, from step %i on', async (steps) => {
+    for (const of of ['github', 'graphql', 'rest', 'database'] as const) {
+      const { world, requests, failed, pages } = await leftAlone(of, 4, steps);
+      expect(requests, of).toBeLessThanOrEqual(40);
+      expect(failed, of).toEqual([]);
+      const { record } = world.records.at(-1) ?? {};
+      expect(record, of).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });
+      expect(record?.progress.pages, of).toBeGreaterThanOrEqual(pages);
+      expect(lost(world, 0), of).toEqual([]);
+    }
+  });
+
+  it.each([3, 9, 20, 32])('for thirty hours is waited for, in 80 requests, and taken up again', async (steps) => {
+    for (const of of ['github', 'database'] as const) {
+      const { world, requests, failed } = await leftAlone(of, 30, steps);
+      expect(requests, of).toBeLessThanOrEqual(80);
+      expect(failed.length, of).toBeLessThanOrEqual(1);
+      for (const { startedAt, finishedAt, error } of failed) {
+        expect(Date.parse(finishedAt ?? '') - Date.parse(startedAt)).toBeGreaterThan(24 * HOUR_MS);
+        expect(error?.detail).not.toBe('');
+      }
+      expect(world.records.at(-1)?.record, of).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
+      expect(lost(world, 0), of).toEqual([]);
+    }
   });
 });

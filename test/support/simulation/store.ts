@@ -179,6 +179,7 @@ export function simulatedStore(fate: Fate) {
       }),
     finishDeployments: () =>
       call(() => {
+        aside.delete('null/deployments');
         const newest = Math.max(...[...deployments.values()].map(({ createdAt }) => createdAt));
         deploymentsThrough = deployments.size > 0 ? newest : null;
       }),

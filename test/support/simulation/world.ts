@@ -186,6 +186,11 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
         if (fate.chance(0.1)) pullRequests.splice(index, 1);
       }
     },
+    /** Whatever could not be given, taken or read on can be now. */
+    heal(): void {
+      for (const flaw of Object.values(github.flaws)) flaw.clear();
+      refuses.clear();
+    },
     calm(): void {
       fate.outages.length = 0;
       Object.assign(odds, { crash: 0, failure: 0, touch: 0, lose: 0, duplicate: 0, hide: 0, evict: 0 });
