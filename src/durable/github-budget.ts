@@ -9,6 +9,7 @@ import {
   type Priority,
   type Usage,
 } from '../domain/budget.ts';
+import { isMature, type KeptToken } from '../domain/kept-token.ts';
 
 const OMITTED_MS = 86_400_000;
 
@@ -34,16 +35,18 @@ export class GitHubBudget extends DurableObject<Env> {
 
   /** The sealed token of an installation that is good for a while yet; null when there is none. */
   async token(goodUntil: number): Promise<string | null> {
-    const kept = this.ctx.storage.kv.get<{ sealed: string; expiresAt: number }>('token');
+    const kept = this.ctx.storage.kv.get<KeptToken>('token');
     return kept && kept.expiresAt > goodUntil ? kept.sealed : null;
   }
 
   async keepToken(sealed: string, expiresAt: number): Promise<void> {
-    this.ctx.storage.kv.put('token', { sealed, expiresAt });
+    this.ctx.storage.kv.put('token', { sealed, expiresAt, keptAt: Date.now() } satisfies KeptToken);
   }
 
+  /** Forgets a token that GitHub refused, unless it is so new that not every server of GitHub's has heard of it yet. */
   async forgetToken(): Promise<void> {
-    this.ctx.storage.kv.delete('token');
+    const kept = this.ctx.storage.kv.get<KeptToken>('token');
+    if (kept && isMature(kept, Date.now())) this.ctx.storage.kv.delete('token');
   }
 
   /** What queries of a credential are sent without, as far as GitHub said so lately. */

@@ -68,6 +68,7 @@ let product: VirtualProduct | undefined;
 beforeAll(async () => {
   github = await startGitHubReplay({
     repositories: [{ fullName: FULL_NAME, pullRequests: 12, seed: 8 }],
+    now: () => Date.now(),
     app: { id: APP.id, publicKey: keys.publicKey, installations: [{ id: Number(APP.installation), account: 'acme' }] },
     secondaryLimits: false,
   });
@@ -92,7 +93,7 @@ describe('docs/credentials.md says what is read with', () => {
   )('$cell', async ({ cell, situation, kind, answers }) => {
     github.control.addSituation(situation);
     if (answers) github.control.addSituation(answers);
-    product = await virtualProduct(github, test.local, FULL_NAME, await tokenOf(kind));
+    product = await virtualProduct(github, test.local, FULL_NAME, { token: await tokenOf(kind) });
     const record = await product.sync();
     expect(record).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
     const unreadable = (record.receipt?.unreadable ?? []).toSorted();
@@ -101,5 +102,33 @@ describe('docs/credentials.md says what is read with', () => {
     if (answers?.name === 'ghe-com') unread.push(...UNKNOWN_ACCOUNTS);
     const { shown } = await product.compare();
     expect(shown.filter((difference) => !unread.some((pattern) => pattern.test(difference)))).toEqual([]);
+  });
+});
+
+describe('a token of an installation that GitHub refuses at first', () => {
+  const app = { id: APP.id, privateKey: keys.privateKey, installationId: APP.installation };
+
+  it('is waited for, and the connection stays active: a young token of 8 s', async () => {
+    product = await virtualProduct(github, test.local, FULL_NAME, { app });
+    github.control.addSituation({ name: 'young-token', seconds: 8 });
+    expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
+    expect(await product.connections()).toMatchObject([{ type: 'app', status: 'active' }]);
+    expect((await product.compare()).shown).toEqual([]);
+  });
+
+  it('for minutes has the connection marked, with the reason and the next look', async () => {
+    product = await virtualProduct(github, test.local, FULL_NAME, { app });
+    github.control.addSituation({ name: 'unauthorized', matching: 'repository' });
+    expect(await product.sync()).toMatchObject({ status: 'failed', error: { reason: 'bad_credential' } });
+    expect(await product.connections()).toMatchObject([
+      { status: 'marked', since: expect.any(String) as string, nextLookAt: expect.any(String) as string },
+    ]);
+  });
+
+  it('is not the fault of a connection when the App itself is refused: it waits', async () => {
+    product = await virtualProduct(github, test.local, FULL_NAME, { app });
+    github.control.addSituation({ name: 'app-unauthorized', seconds: 3_600 });
+    expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
+    expect(await product.connections()).toMatchObject([{ status: 'active' }]);
   });
 });

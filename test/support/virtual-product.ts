@@ -11,6 +11,7 @@ import {
   type Priority,
   type Usage,
 } from '../../src/domain/budget.ts';
+import { isMature, type KeptToken } from '../../src/domain/kept-token.ts';
 import type { DaysBack, SyncRequest } from '../../src/domain/cursor/begin.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openDeps } from '../../src/deps.ts';
@@ -25,6 +26,13 @@ export type VirtualProduct = Awaited<ReturnType<typeof virtualProduct>>;
 /** Steps of one sync: a few hundred are usual, waits included. */
 const MAX_STEPS = 5_000;
 
+/** A GitHub App of the replay, with the installation that the repository is read by. */
+export interface InstalledApp {
+  id: number;
+  privateKey: string;
+  installationId: string;
+}
+
 /**
  * The product's jobs, reader and storage as they ship, against a replay and a database, with queues in memory and a clock
  * that jumps over every wait: a sync with an outage of hours takes seconds. The cursor is the product's own transitions.
@@ -33,7 +41,7 @@ export async function virtualProduct(
   github: GitHubReplay,
   database: LocalDatabase,
   fullName: string,
-  token = 'virtual',
+  { token = 'virtual', app }: { token?: string; app?: InstalledApp } = {},
 ) {
   vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true });
   const fate: Fate = {
@@ -60,6 +68,7 @@ export async function virtualProduct(
   };
   let budget: BudgetState = EMPTY_BUDGET;
   let omitted: string[] = [];
+  let kept: KeptToken | null = null;
   const budgetObject = {
     acquire: async (holder: string, priority: Priority, credential: string) => {
       const acquired = acquire(budget, holder, priority, credential, Date.now());
@@ -69,6 +78,13 @@ export async function virtualProduct(
     settle: async (holder: string, usage: Usage) => {
       budget = settle(budget, holder, usage, Date.now());
       return refusedSince(budget, usage.credential);
+    },
+    token: async () => kept?.sealed ?? null,
+    keepToken: async (sealed: string, expiresAt: number) => {
+      kept = { sealed, expiresAt, keptAt: Date.now() };
+    },
+    forgetToken: async () => {
+      if (kept && isMature(kept, Date.now())) kept = null;
     },
     omitted: async () => omitted,
     keepOmitted: async (_credential: string, fields: string[]) => {
@@ -84,6 +100,7 @@ export async function virtualProduct(
     NEON_HTTP_URL: database.neonHttpUrl,
     GITHUB_API_URL: github.url,
     GITHUB_TOKEN: token,
+    ...(app && { GITHUB_APP_ID: String(app.id), GITHUB_APP_PRIVATE_KEY: app.privateKey }),
     ADMIN_TOKEN: randomBytes(32).toString('hex'),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     REPO_CURSOR: {
@@ -110,7 +127,9 @@ export async function virtualProduct(
     LLM_QUEUE: { send: async () => undefined, sendBatch: async () => undefined },
   } as object as Env);
   const workspaceId = await createWorkspace(deps.db, { name: 'virtual', keyHash: randomUUID(), keyHint: 'test' });
-  const row = await deps.api.trackRepository(workspaceId, fullName, null);
+  const installation = app && (await deps.api.app?.installation(app.installationId));
+  const connection = installation && (await deps.api.saveInstallation(workspaceId, installation, true));
+  const row = await deps.api.trackRepository(workspaceId, fullName, connection?.id ?? null);
   const cursor = simulatedCursor(fate, (body) => void queue.push({ body }), { repositoryId: row.id });
   object = cursor;
 
@@ -140,6 +159,7 @@ export async function virtualProduct(
   return {
     deps,
     row,
+    connections: () => deps.api.listConnections(workspaceId),
     /** Runs a sync to its end; answers its record. */
     async sync(daysBack?: DaysBack): Promise<SyncRecord> {
       const { record } = await deps.api.startSync(row, daysBack);
