@@ -12,7 +12,10 @@ const PULL_REQUESTS_A_ROUND = 50;
 export async function readLists(chunk: Chunk, work: Work & { kind: 'lists' }): Promise<Work | null> {
   const { deps } = chunk;
   const { repository, givesUp } = work;
-  const pending = await deps.store.pendingLists(repository, work.pace.width === 1 ? 1 : PULL_REQUESTS_A_ROUND);
+  const pending = await deps.store.pendingLists(
+    repository,
+    givesUp || work.pace.width === 1 ? 1 : PULL_REQUESTS_A_ROUND,
+  );
   if (pending.length === 0) {
     const over = { kind: 'lists' as const, remaining: false, unreadable: [], gone: [], unread: [] };
     return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: over });

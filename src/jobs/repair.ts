@@ -9,7 +9,7 @@ import { orGiveUp } from './local-failure.ts';
 export async function repair(chunk: Chunk, work: Work & { kind: 'repair' }): Promise<Work | null> {
   const { deps } = chunk;
   const { repository, pace } = work;
-  const numbers = work.numbers.slice(0, work.again ? 1 : pace.width);
+  const numbers = work.numbers.slice(0, work.again || work.givesUp ? 1 : pace.width);
   const read = () => chunk.reader.pullRequests(numbers, pace);
   const givesUp = work.givesUp || work.again;
   const { snapshots, gone, unread, unreadable } = givesUp

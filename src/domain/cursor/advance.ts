@@ -161,7 +161,7 @@ type Progress = Exclude<Result, { kind: 'answered' | 'found_set_aside' }>;
 
 /** GitHub is there: what has failed is asked for in smaller parts, without the long waits. */
 function answered(state: RepositoryState, sync: Sync): RepositoryState {
-  const trouble = sync.trouble && { ...sync.trouble, alive: true, times: 0 };
+  const trouble = sync.trouble && { ...sync.trouble, alive: true };
   return { ...state, sync: { ...sync, trouble } };
 }
 

@@ -16,9 +16,13 @@ const TRY_MS = 1_000;
 /** Failures that may be of what was asked for alone. */
 type LocalFailure = Failure & { kind: 'too_wide' | 'transient' | 'rejected' | 'cursor_refused' };
 
-/** Whether GitHub is asked next to nothing before the work itself: it has failed, and may be away altogether. */
+/**
+ * Whether GitHub is asked next to nothing before the work itself: it has failed, and may be away altogether. What is to be
+ * given up asks that by itself.
+ */
 export function isGated({ step, trouble }: Sync): boolean {
-  return trouble?.of === 'github' && !trouble.alive && trouble.times >= TIMES_BEFORE_GATE && !restOf(step);
+  if (trouble?.of !== 'github' || trouble.alive || trouble.last || restOf(step)) return false;
+  return trouble.times >= TIMES_BEFORE_GATE;
 }
 
 export function restOf(step: Step) {
@@ -51,7 +55,9 @@ export function troubled(state: RepositoryState, sync: Sync, failure: LocalFailu
   const pace = narrows ? (narrower(state.pace, fits) ?? state.pace) : wasGate ? unnarrowed(state.pace) : state.pace;
   // An answer that was too large is an answer: less is asked for at once.
   if (fits !== undefined) return { trouble: { ...trouble, times: 0, alive: true }, pace, until: now };
-  return { trouble: again(trouble, 'github', times), pace, until: now + outageWait(times) };
+  // What has been narrowed down to the last stays so, but in a walk, where another pull request would be first then.
+  const last = trouble.last && sync.step.phase !== 'walk' && sync.step.phase !== 'catch_up';
+  return { trouble: { ...again(trouble, 'github', times), last }, pace, until: now + outageWait(times) };
 }
 
 /** What follows when the database, or the App's own key, does not work: pages are saved that are ever smaller. */
