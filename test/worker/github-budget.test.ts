@@ -1,4 +1,4 @@
-import { evictDurableObject } from 'cloudflare:test';
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Usage } from '../../src/domain/budget.ts';
@@ -71,7 +71,38 @@ it('spends no other request on a credential that GitHub refused, also when it is
   const failure = { kind: 'bad_credential' as const, detail: 'HTTP 401: Bad credentials' };
   await budget.settle('a', { ...NOTHING_USED, failure });
   await evictDurableObject(budget);
-  const refusal = { granted: false, reason: 'bad_credential', detail: failure.detail };
-  expect(await budget.acquire('b', 'live', 'token')).toEqual(refusal);
+  const refusal = { granted: false, reason: 'bad_credential', detail: failure.detail, confirmed: true };
+  expect(await budget.acquire('b', 'live', 'token')).toMatchObject(refusal);
   expect(await budget.acquire('b', 'live', 'another token')).toEqual({ granted: true });
+});
+
+it('believes a 401 when it has lasted a minute, and forgets it when the token is taken', async () => {
+  const budget = newBudget();
+  const failure = { kind: 'bad_credential' as const, reason: 'refused' as const, detail: 'HTTP 401: Bad credentials' };
+  const begun = Date.now();
+  const clock = vi.spyOn(Date, 'now');
+  const at = (milliseconds: number) => clock.mockImplementation(() => begun + milliseconds);
+  at(0);
+  expect(await budget.settle('a', { ...NOTHING_USED, failure })).toBe(begun);
+  expect(await budget.acquire('b', 'live', 'token')).toMatchObject({ confirmed: false, until: begun + 1_000 });
+  at(8_000);
+  expect(await budget.acquire('b', 'live', 'token')).toEqual({ granted: true });
+  expect(await budget.settle('b', { ...NOTHING_USED, failure })).toBe(begun);
+  at(61_000);
+  expect(await budget.settle('b', { ...NOTHING_USED, failure })).toBe(begun);
+  expect(await budget.acquire('c', 'live', 'token')).toMatchObject({ confirmed: true });
+  expect(await budget.settle('c', { ...NOTHING_USED, points: 1 })).toBeNull();
+  expect(await budget.acquire('d', 'live', 'token')).toEqual({ granted: true });
+});
+
+it('stays small with two thousand in line, and believes no wait of years', async () => {
+  const budget = newBudget();
+  for (const holder of ['a', 'b', 'c']) await budget.acquire(holder, 'backfill', 'token');
+  for (let waiting = 0; waiting < 2_000; waiting++) await budget.acquire(`waiting ${waiting}`, 'backfill', 'token');
+  const size = await runInDurableObject(budget, (_, state) => JSON.stringify(state.storage.kv.get('budget')).length);
+  expect(size).toBeLessThan(65_536);
+  const failure = { kind: 'secondary_limit' as const, retryAfterSeconds: 1e9, detail: 'slow down' };
+  await budget.settle('a', { ...NOTHING_USED, failure });
+  const grant = await budget.acquire('b', 'live', 'token');
+  expect('until' in grant && grant.until - Date.now()).toBeLessThanOrEqual(3_600_000);
 });

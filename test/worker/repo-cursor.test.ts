@@ -15,14 +15,14 @@ async function cursorWithoutQueues() {
   const repository = trackedRepository();
   const stub = env.REPO_CURSOR.getByName(repository.repositoryId);
   const sent: Sent[] = [];
+  const keep = async (message: unknown) => {
+    sent.push(message as Sent);
+    return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+  };
+  const queue: Pick<Queue, 'send'> = { send: keep };
   async function mute(): Promise<void> {
-    const keep = async (message: unknown) => {
-      sent.push(message as Sent);
-      return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
-    };
     await runInDurableObject(stub, (instance: RepoCursor) => {
       const bindings = (instance as unknown as { env: Env }).env;
-      const queue = { send: keep } as unknown as Queue;
       Object.defineProperty(instance, 'env', {
         value: { ...bindings, SYNC_QUEUE: queue, COMPUTE_QUEUE: queue, LIVE_QUEUE: queue },
       });
@@ -33,6 +33,8 @@ async function cursorWithoutQueues() {
     repository,
     stub,
     sent,
+    queue,
+    keep,
     /** Takes the object out of memory; what is left is its storage. */
     async evict() {
       await evictDurableObject(stub);
@@ -211,12 +213,41 @@ describe('the alarm', () => {
     const cursor = await cursorWithoutQueues();
     const { id } = await cursor.begin();
     expect(await cursor.stub.cancel(id)).toMatchObject({ status: 'cancelled' });
-    await runDurableObjectAlarm(cursor.stub);
+    await later(cursor, 25_000);
     expect(cursor.sent.map(({ type }) => type)).toEqual(['sync.step', 'compute.record', 'compute.record']);
     expect(await cursor.stub.ended()).toMatchObject([{ record: { id, status: 'cancelled' } }]);
     await cursor.stub.recorded(id);
     expect(await cursor.stub.ended()).toEqual([]);
     expect(await cursor.alarm()).toBeNull();
+  });
+});
+
+describe('a queue', () => {
+  it('that fails or hangs holds nobody up, and the alarm announces again', async () => {
+    const cursor = await cursorWithoutQueues();
+    cursor.queue.send = () => new Promise(() => undefined);
+    const { id } = await cursor.begin();
+    const work = await cursor.claim(id);
+    cursor.queue.send = () => Promise.reject(new Error('Queue send failed'));
+    await cursor.stub.release(work);
+    expect(await cursor.record(id)).toMatchObject({ status: 'queued' });
+    cursor.queue.send = cursor.keep;
+    await later(cursor, 25_000);
+    expect(cursor.sent).toMatchObject([{ type: 'sync.step', syncId: id }]);
+  });
+});
+
+describe('a state of another version', () => {
+  it('waits at a step that this one does not know, and says so', async () => {
+    const cursor = await cursorWithoutQueues();
+    const { id } = await cursor.begin();
+    await runInDurableObject(cursor.stub, (_, state) => {
+      const stored = state.storage.kv.get<{ sync: object }>('state');
+      state.storage.kv.put('state', { ...stored, sync: { ...stored?.sync, step: { phase: 'telepathy' } }, live: {} });
+    });
+    await cursor.evict();
+    expect(await cursor.stub.claim(id)).toBeNull();
+    expect(await cursor.record(id)).toMatchObject({ status: 'waiting', waitingFor: { reason: 'unknown_step' } });
   });
 });
 
@@ -340,6 +371,23 @@ describe('live work', () => {
     const read = (batch?.pulls ?? []).map(({ number, seq }) => ({ number, seq, updatedAt: null }));
     await cursor.stub.refreshed({ token: batch?.token ?? '', read });
     expect(cursor.sent).toHaveLength(2);
+  });
+
+  it('of thirty thousand pull requests fits a value, what webhooks named first', async () => {
+    const cursor = await cursorWithoutQueues();
+    const hints = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => ({ number: from + index, updatedAt: 0 }));
+    await cursor.stub.hint(cursor.repository, hints(1, 30_000), 'sweep');
+    await cursor.stub.hint(cursor.repository, hints(50_000, 10), 'webhook');
+    const size = await runInDurableObject(
+      cursor.stub,
+      (_, state) => JSON.stringify(state.storage.kv.get('state')).length,
+    );
+    expect(size).toBeLessThan(500_000);
+    const batch = await cursor.stub.claimLive();
+    expect(batch?.pulls.slice(0, 10).map(({ number }) => number)).toEqual(
+      hints(50_000, 10).map(({ number }) => number),
+    );
   });
 
   it('goes on beside a sync, and is forgotten with its repository', async () => {
