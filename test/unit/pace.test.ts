@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { INITIAL_PACE, narrower, paceAfter, WIDEST_PAGE, type Pace, recovered } from '../../src/domain/cursor/pace.ts';
+import {
+  INITIAL_PACE,
+  narrower,
+  paceAfter,
+  recovered,
+  unnarrowed,
+  WIDEST_PAGE,
+  type Pace,
+} from '../../src/domain/cursor/pace.ts';
 
 /** Whatever can happen to a page: it was too wide, or it took some seconds. */
 const events = fc.array(fc.oneof(fc.constant('too wide' as const), fc.double({ min: 0, max: 15, noNaN: true })));
@@ -34,6 +42,27 @@ describe('the pace', () => {
   it('narrows by a quarter when GitHub grows slow, before it refuses', () => {
     expect(paceAfter({ width: 16, listSize: 100, calm: 2 }, 7)).toEqual({ width: 12, listSize: 100, calm: 0 });
     expect(paceAfter({ width: 1, listSize: 100, calm: 2 }, 7).width).toBe(1);
+  });
+
+  it('asks for what fitted when an answer was cut, and for no more than two megabytes from then on', () => {
+    const heavy = 1_200_000;
+    const cut = narrower(INITIAL_PACE, 3);
+    expect(cut?.width).toBe(2);
+    let pace = paceAfter(cut ?? INITIAL_PACE, 1, 2 * heavy, 2);
+    expect(pace.width).toBe(1);
+    for (let page = 0; page < 50; page++) {
+      pace = paceAfter(pace, 1, pace.width * heavy, pace.width);
+      expect(pace.width * heavy).toBeLessThan(4_000_000);
+    }
+    for (let page = 0; page < 80; page++) pace = paceAfter(pace, 1, pace.width * 10_000, pace.width);
+    expect(pace.width).toBe(WIDEST_PAGE);
+  });
+
+  it('goes back to what it was when the refusals were one pull request’s fault', () => {
+    let pace: Pace = INITIAL_PACE;
+    for (let less = narrower(pace); less; less = narrower(pace)) pace = less;
+    expect([pace.width, pace.listSize]).toEqual([1, 1]);
+    expect(unnarrowed(pace)).toMatchObject({ width: 18, listSize: 100, calm: 0 });
   });
 
   it('is twice as wide when the next sync begins, within its bounds', () => {

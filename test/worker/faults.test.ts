@@ -92,7 +92,10 @@ describe('a sync meets a fault, and ends complete', () => {
     const { key, id } = await newTenant();
     await onGitHub('addFault', { kind: 'forbidden-field', field: 'statusCheckRollup' });
     const sync = await syncToEnd(key, id);
-    expect(sync).toMatchObject({ status: 'succeeded', receipt: { complete: true, unreadable: ['checkRuns', 'commitStatuses'] } });
+    expect(sync).toMatchObject({
+      status: 'succeeded',
+      receipt: { complete: true, unreadable: ['checkRuns', 'commitStatuses'] },
+    });
     expect(await rowCounts(id)).toMatchObject({ pull_requests: 40, check_runs: 0 });
   });
 });
