@@ -103,9 +103,9 @@ describe('the import of an account', () => {
     await onGitHub('setAvailability', { repository: 'globex/part-3', availability: 'available' });
   });
 
-  it('gets through a bad moment of GitHub in the background', async () => {
+  it.each(['bad-gateway', 'unauthorized'])('gets through a bad moment of GitHub in the background: %s', async (kind) => {
     const other = await newWorkspace('Patient');
-    await onGitHub('addFault', { kind: 'bad-gateway', matching: 'OwnedRepositories', skip: 1, next: 1 });
+    await onGitHub('addFault', { kind, matching: 'OwnedRepositories', skip: 1, next: 1 });
     expect((await importAll({ owner: 'globex' }, other.key)).body).toMatchObject({ tracked: 100 });
     await trackedAll(other);
   });
@@ -113,7 +113,7 @@ describe('the import of an account', () => {
   it('marks a connection whose credential GitHub refuses on the way, and asks no more with it', async () => {
     const other = await newWorkspace('Refused');
     const connectionId = await connect(other.key);
-    await onGitHub('addFault', { kind: 'unauthorized', matching: 'OwnedRepositories', skip: 1, next: 1 });
+    await onGitHub('addFault', { kind: 'suspended', matching: 'OwnedRepositories', skip: 1, next: 1 });
     expect((await importAll({ owner: 'globex', connectionId }, other.key)).body).toMatchObject({ tracked: 100 });
     await until(
       () => call<{ data: { status: string }[] }>('GET', '/v1/connections', { key: other.key }),
