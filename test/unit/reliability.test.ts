@@ -3,10 +3,30 @@ import { describe, expect, it } from 'vitest';
 
 const text = readFileSync('docs/reliability.md', 'utf8');
 
-/** The rows of its tables: the number, the fault, what happens, and the tests that hold it. */
-const faults = [...text.matchAll(/^\| (\d+)\. ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)].map(
-  ([, number, fault = '', , held = '']) => ({ number: Number(number), fault: fault.trim(), held }),
-);
+/** The rows of a text's tables: the number, the fault, its source, and the tests that hold what the product does. */
+const rowsOf = (part: string) =>
+  [...part.matchAll(/^\| (\d+)\. ([^|]+) \| ([^|]+) \| [^|]+ \| ([^|]+) \|$/gm)].map(
+    ([, number, fault = '', source = '', held = '']) => ({
+      number: Number(number),
+      fault: fault.trim(),
+      source: source.trim(),
+      held,
+    }),
+  );
+
+const faults = rowsOf(text);
+
+/** The rows of the section of this title. */
+const rowsUnder = (title: string) => rowsOf(text.split(/^## /m).find((part) => part.startsWith(title)) ?? '');
+
+const gitHub = rowsUnder('GitHub\n');
+const database = rowsUnder('The database\n');
+const worker = rowsUnder('The Worker');
+
+/** The rows of docs/situations.md, each the name of a situation and where it is from. */
+const situations = [
+  ...readFileSync('docs/situations.md', 'utf8').matchAll(/^\| (`[\w-]+`) .*<(https:[^>]+)> +\|$/gm),
+].map(([, name = '', url = '']) => `[${name}](${url})`);
 
 /** Each file that a cell names, with the titles behind it: `` `file`: “title”, “title” ``. */
 function testsOf(held: string): { file: string; titles: string[] }[] {
@@ -17,9 +37,25 @@ function testsOf(held: string): { file: string; titles: string[] }[] {
 }
 
 describe('docs/reliability.md', () => {
-  it('numbers its faults, and has more than thirty', () => {
+  it('numbers its faults, and has many of each who may fail', () => {
     expect(faults.map(({ number }) => number)).toEqual(faults.map((_, index) => index + 1));
-    expect(faults.length).toBeGreaterThan(30);
+    expect(gitHub.length + database.length + worker.length).toBeGreaterThanOrEqual(75);
+    for (const rows of [gitHub, database, worker]) expect(rows.length).toBeGreaterThanOrEqual(25);
+  });
+
+  it('has no row that its form hides', () => {
+    expect(faults.length).toBe(text.match(/^\| \d+\. /gm)?.length);
+  });
+
+  it.each([...gitHub, ...database])('says where it is known from: $number. $fault', ({ source }) => {
+    expect(source).toMatch(/^(\[[^\]]+\]\(https:\/\/\S+\)|RFC [\d, .]+|observed|ours)$/);
+    if (source.startsWith('[`')) expect(situations).toContain(source);
+  });
+
+  it('leaves out no situation of the replay or the database, but slowness alone and one that is shown as it is', () => {
+    const named = new Set(faults.map(({ source }) => source));
+    const left = situations.filter((situation) => !named.has(situation)).map((link) => /`(.+)`/.exec(link)?.[1]);
+    expect(left).toEqual(['enterprise-accounts', 'slow', 'slow-save']);
   });
 
   it.each(faults)('names tests that are there: $number. $fault', ({ held }) => {
