@@ -207,14 +207,13 @@ export function openDeps(env: Env): Deps {
     sendToSync,
     log,
   };
-  const { noteOmitted } = credentials;
   const sync: SyncDeps = {
     now,
     cursor,
     budget,
     reader,
     store: pages,
-    noteOmitted,
+    noteOmitted: (reading, fields, lists) => credentials.noteOmitted(reading, fields, lists),
     credentialFailed,
     credentialRefused,
     log,

@@ -17,6 +17,8 @@ export interface PullRequestTags {
   labels: string[];
   assignees: string[];
   requestedReviewers: string[];
+  /** The ids of the accounts among the requested reviewers, by login, where REST named them: it has other names for some. */
+  reviewerIds?: ReadonlyMap<string, string>;
   /** Which of them GitHub did not show, with the reason. */
   unknown?: Partial<Record<UnknownField, string>>;
 }
@@ -102,11 +104,28 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
   return { snapshot, unreadable };
 }
 
-/** A pull request with the tags that were read beside it; null where GitHub does not show them. */
+/**
+ * A pull request with the tags that were read beside it; null where GitHub does not show them. A reviewer that REST named
+ * gets the name of the request in the timeline: Copilot's reviewer has two, https://api.github.com/user/175728472.
+ */
 export function withTags(snapshot: PullRequestSnapshot, tags: PullRequestTags | null): PullRequestSnapshot {
   const reason = 'GitHub stopped showing the pull request while it was read';
-  const { unknown, ...known } = tags ?? { unknown: { labels: reason, assignees: reason, requestedReviewers: reason } };
-  return { ...snapshot, ...known, ...(unknown && { unknown: { ...snapshot.unknown, ...unknown } }) };
+  if (!tags) {
+    const unknown = { labels: reason, assignees: reason, requestedReviewers: reason };
+    return { ...snapshot, unknown: { ...snapshot.unknown, ...unknown } };
+  }
+  const { unknown, reviewerIds, ...known } = tags;
+  const { timelineEvents } = snapshot.lists;
+  const events = 'rows' in timelineEvents ? timelineEvents.rows : [];
+  const names = new Map(events.flatMap(({ subject }) => (subject ? [[subject.githubId, subject.login]] : [])));
+  const nameOf = (login: string) => names.get(reviewerIds?.get(login) ?? '') ?? login;
+  const requestedReviewers = known.requestedReviewers.map(nameOf);
+  return {
+    ...snapshot,
+    ...known,
+    requestedReviewers,
+    ...(unknown && { unknown: { ...snapshot.unknown, ...unknown } }),
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ import { isLocal } from './is-local.ts';
 import { present, reasonOf } from './map-list.ts';
 import type { PullRequestTags } from './map-pull-request.ts';
 import { PullRequestTagsDocument, type TagFieldsFragment } from './queries.generated.ts';
+import { GitHubId } from './github-id.ts';
 import { plainLogin } from './rest-actor.ts';
 import { parseRest } from './parse-rest.ts';
 
@@ -24,7 +25,7 @@ const Row = z.object({
   updated_at: z.string(),
   labels: z.array(z.object({ name: z.string() })),
   assignees: z.array(z.object({ login: z.string() })).nullish(),
-  requested_reviewers: z.array(z.object({ login: z.string() })).nullish(),
+  requested_reviewers: z.array(z.object({ login: z.string(), id: GitHubId })).nullish(),
   requested_teams: z.array(z.object({ slug: z.string() })).nullish(),
 });
 
@@ -170,13 +171,15 @@ function isLeftOut(holes: Holes, place: string): boolean {
 }
 
 function tagsOfRow(row: z.infer<typeof Row>): PullRequestTags {
+  const reviewers = (row.requested_reviewers ?? []).map(({ login, id }) => ({ login: plainLogin(login), id }));
   return {
     labels: row.labels.map((label) => cleanText(label.name)),
     assignees: (row.assignees ?? []).map((assignee) => plainLogin(assignee.login)),
     requestedReviewers: [
-      ...(row.requested_reviewers ?? []).map((reviewer) => plainLogin(reviewer.login)),
+      ...reviewers.map(({ login }) => login),
       ...(row.requested_teams ?? []).map((team) => `team:${team.slug}`),
     ],
+    ...(reviewers.length > 0 && { reviewerIds: new Map(reviewers.map(({ login, id }) => [login, id])) }),
   };
 }
 

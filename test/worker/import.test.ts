@@ -103,12 +103,15 @@ describe('the import of an account', () => {
     await onGitHub('setAvailability', { repository: 'globex/part-3', availability: 'available' });
   });
 
-  it.each(['bad-gateway', 'unauthorized'])('gets through a bad moment of GitHub in the background: %s', async (kind) => {
-    const other = await newWorkspace('Patient');
-    await onGitHub('addFault', { kind, matching: 'OwnedRepositories', skip: 1, next: 1 });
-    expect((await importAll({ owner: 'globex' }, other.key)).body).toMatchObject({ tracked: 100 });
-    await trackedAll(other);
-  });
+  it.each(['bad-gateway', 'unauthorized'])(
+    'gets through a bad moment of GitHub in the background: %s',
+    async (kind) => {
+      const other = await newWorkspace('Patient');
+      await onGitHub('addFault', { kind, matching: 'OwnedRepositories', skip: 1, next: 1 });
+      expect((await importAll({ owner: 'globex' }, other.key)).body).toMatchObject({ tracked: 100 });
+      await trackedAll(other);
+    },
+  );
 
   it('marks a connection whose credential GitHub refuses on the way, and asks no more with it', async () => {
     const other = await newWorkspace('Refused');
