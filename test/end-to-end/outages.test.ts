@@ -5,6 +5,7 @@ import { openClient, type Client } from '../../local/start/api-client.ts';
 import { startProduct, type Product } from '../support/start-product.ts';
 
 const NAME = 'acme/widgets';
+const OTHER = 'acme/gadgets';
 const PULL_REQUESTS = 300;
 const OUTAGE_MS = 8_000;
 
@@ -14,7 +15,10 @@ let repositoryId = '';
 
 beforeAll(async () => {
   product = await startProduct({
-    repositories: [{ fullName: NAME, pullRequests: PULL_REQUESTS }],
+    repositories: [
+      { fullName: NAME, pullRequests: PULL_REQUESTS },
+      { fullName: OTHER, pullRequests: 60 },
+    ],
     latency: { perPullRequest: 15 },
     secondaryLimits: false,
   });
@@ -75,6 +79,40 @@ it(
     );
   },
 );
+
+it(
+  'a request that the database never answers holds up its own sync for a while, and nothing else',
+  { timeout: 180_000 },
+  async () => {
+    const { endpoint } = product.database;
+    const other = await client.post<{ id: string }>('/v1/repositories', { fullName: OTHER });
+    endpoint.addSituation({ name: 'hang', next: 1, skip: 6 });
+    const began = Date.now();
+    const { id } = await client.post<SyncRecord>(`/v1/repositories/${other.id}/syncs`, {});
+    await until(
+      () => endpoint.situationHits()['hang'] ?? 0,
+      (hits) => hits === 1,
+    );
+    const beside = await client.post<SyncRecord>(`/v1/repositories/${repositoryId}/syncs`, { daysBack: 3_650 });
+    const asked = Date.now();
+    await client.get('/health');
+    await client.get('/v1/repositories');
+    expect(Date.now() - asked).toBeLessThan(20_000);
+    for (const sync of [id, beside.id]) {
+      expect(await ended(sync)).toMatchObject({ status: 'succeeded', receipt: { complete: true, missing: [] } });
+    }
+    expect(Date.now() - began).toBeLessThan(120_000);
+  },
+);
+
+it('a read that the database fails is a 503 with the reason, and works the next time', async () => {
+  product.database.endpoint.addSituation({ name: 'sqlstate', code: '58030', next: 1 });
+  const read = () =>
+    fetch(`${product.url}/v1/repositories`, { headers: { authorization: `Bearer ${product.apiKey}` } });
+  const failed = await read();
+  expect([failed.status, failed.headers.get('content-type')]).toEqual([503, 'application/problem+json']);
+  expect((await read()).status).toBe(200);
+});
 
 async function ended(id: string): Promise<SyncRecord> {
   return until(

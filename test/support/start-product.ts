@@ -7,7 +7,7 @@ import { openClient } from '../../local/start/api-client.ts';
 import { freePort } from '../../local/start/free-port.ts';
 import { startWorker, workerState, type LocalWorker } from '../../local/start/start-worker.ts';
 
-const ADMIN_TOKEN = 'an-admin-token-of-the-test';
+const ADMIN_TOKEN = 'an-admin-token-of-the-tests-end-to-end';
 const WEBHOOK_SECRET = 'a-webhook-secret-of-the-test';
 
 export interface Product {
