@@ -8,6 +8,7 @@ import type {
   TimelineEvent,
 } from '../../local/github/history/model.ts';
 import { cleanText } from '../../src/domain/clean-text.ts';
+import { storableInstant } from '../../src/domain/storable-instant.ts';
 import type { ComparedRow } from './compare-rows.ts';
 
 /** GitHub lists no more files of a pull request, however many it changes. */
@@ -30,8 +31,8 @@ export function expectedRows(origin: Origin, pullRequest: PullRequest, withCheck
         message: cleanText(message),
         author: personOf(author.user),
         author_name: cleanText(author.name),
-        authored_at: instantOf(authoredDate),
-        committed_at: instantOf(committedDate),
+        authored_at: storableInstant(authoredDate),
+        committed_at: storableInstant(committedDate),
         additions,
         deletions,
       },
@@ -75,10 +76,10 @@ function ownColumns({ fullName, databaseId }: Origin, pullRequest: PullRequest):
     linked_issues: closingIssues.map(({ number }) => ({ repository: fullName, number })),
     milestone: milestone && cleanText(milestone.title),
     review_decision: pullRequest.reviewDecision?.toLowerCase() ?? null,
-    created_at: instantOf(pullRequest.createdAt),
-    updated_at: instantOf(pullRequest.updatedAt),
-    merged_at: instantOf(pullRequest.mergedAt),
-    closed_at: instantOf(pullRequest.closedAt),
+    created_at: storableInstant(pullRequest.createdAt),
+    updated_at: storableInstant(pullRequest.updatedAt),
+    merged_at: storableInstant(pullRequest.mergedAt),
+    closed_at: storableInstant(pullRequest.closedAt),
     details_complete: true,
   };
 }
@@ -93,7 +94,7 @@ function reviewRows({ reviews }: PullRequest): ComparedRow[] {
         author: personOf(author),
         state: state.toLowerCase(),
         body: cleanText(body),
-        submitted_at: instantOf(submittedAt),
+        submitted_at: storableInstant(submittedAt),
       },
     }));
 }
@@ -105,8 +106,8 @@ function commentRow(kind: 'issue' | 'review', comment: IssueComment, path: strin
       author: personOf(comment.author),
       body: cleanText(comment.body),
       path: path && cleanText(path),
-      created_at: instantOf(comment.createdAt),
-      updated_at: instantOf(comment.updatedAt),
+      created_at: storableInstant(comment.createdAt),
+      updated_at: storableInstant(comment.updatedAt),
     },
   };
 }
@@ -129,7 +130,7 @@ function checkRows({ checks }: PullRequest): ComparedRow[] {
 
 function checkRow(check: Check): ComparedRow {
   if (check.__typename === 'StatusContext') {
-    const columns = { state: check.state.toLowerCase(), created_at: instantOf(check.createdAt) };
+    const columns = { state: check.state.toLowerCase(), created_at: storableInstant(check.createdAt) };
     return { key: `commit_statuses ${cleanText(check.context)}`, columns };
   }
   return {
@@ -138,8 +139,8 @@ function checkRow(check: Check): ComparedRow {
       name: cleanText(check.name),
       status: check.status.toLowerCase(),
       conclusion: check.conclusion?.toLowerCase() ?? null,
-      started_at: instantOf(check.startedAt),
-      completed_at: instantOf(check.completedAt),
+      started_at: storableInstant(check.startedAt),
+      completed_at: storableInstant(check.completedAt),
       app: check.app.slug,
       workflow: check.workflow,
     },
@@ -158,7 +159,7 @@ function timelineRow(
   const { kind, subject = null, data = {} } = said;
   return {
     key: `timeline_events ${nodeId('TimelineEvent', databaseId, pullRequest.number, index)}`,
-    columns: { kind, actor: personOf(event.actor), subject, data, created_at: instantOf(event.createdAt) },
+    columns: { kind, actor: personOf(event.actor), subject, data, created_at: storableInstant(event.createdAt) },
   };
 }
 
@@ -198,8 +199,4 @@ function saidOf(
 
 function personOf(actor: Actor | null) {
   return actor && { github_id: actor.databaseId, login: actor.login, kind: actor.__typename.toLowerCase() };
-}
-
-function instantOf(time: string | null): string | null {
-  return time && new Date(time).toISOString();
 }
