@@ -10,6 +10,7 @@ export default defineConfig({
           include: [
             'test/unit/**/*.test.ts',
             'test/storage/**/*.test.ts',
+            'test/situations/**/*.test.ts',
             'test/end-to-end/**/*.test.ts',
             // What only a server shows: see test/support/with-postgres.ts.
             ...(process.env['TEST_DATABASE_URL'] ? ['test/postgres/**/*.test.ts'] : []),
