@@ -156,9 +156,15 @@ function httpAnswer(error: unknown): { status: number; headers: Headers; message
   if (typeof response !== 'object' || response === null || !('status' in response)) return null;
   const headers = 'headers' in response ? (response.headers as Headers) : {};
   const data: unknown = 'data' in response ? response.data : null;
-  const message =
-    typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : messageOf(error);
+  const message = saidIn(data) ?? messageOf(error);
   return { status: Number(response.status), headers, message: message.slice(0, 300) };
+}
+
+/** REST says it in `message`, GraphQL in the first of its errors, with whatever status. */
+function saidIn(data: unknown): string | null {
+  if (typeof data !== 'object' || data === null) return null;
+  if ('message' in data) return String(data.message);
+  return 'errors' in data && Array.isArray(data.errors) ? saidIn(data.errors[0]) : null;
 }
 
 function isTimeout(error: unknown): boolean {

@@ -16,6 +16,14 @@ type Row = [what: string, error: unknown, resource: 'graphql' | 'core', failure:
 
 const HTTP: Row[] = [
   ['502 of GraphQL', answered(502), 'graphql', { kind: 'too_wide' }],
+  [
+    '502 of GraphQL with words in its errors',
+    Object.assign(new Error('Unknown error'), {
+      response: { status: 502, headers: {}, data: { data: null, errors: [{ message: 'Too slow.' }] } },
+    }),
+    'graphql',
+    { kind: 'too_wide', detail: 'HTTP 502: Too slow.' },
+  ],
   ['504 of GraphQL', answered(504), 'graphql', { kind: 'too_wide' }],
   ['502 of REST', answered(502), 'core', { kind: 'transient' }],
   ['500', answered(500), 'graphql', { kind: 'transient' }],
