@@ -40,7 +40,9 @@ function actor(account: Account): Actor | null {
   return { ...account, githubId: String(known.get(name)), seenAs: 'actor' };
 }
 
-const textOf = ({ kind, tool, tier, source, quote }: AiSignal) => [kind, tool, tier, source, quote].join('\n');
+/** The database has one login for an account, without the suffix that REST gives to apps. */
+const textOf = ({ kind, tool, tier, source, quote }: AiSignal) =>
+  [kind, tool, tier, source, quote?.replace(/\[bot\]$/, '')].join('\n');
 
 beforeAll(async () => {
   scope = await newScope(test.db);
