@@ -69,7 +69,7 @@ it('bad input is answered in words, and never becomes HTML', async () => {
   await addRepository('<img src=x onerror=alert(1)>');
   await page.getByText('fullName: OWNER/NAME').waitFor();
   await addRepository('acme/nowhere');
-  await page.getByText('GitHub: HTTP 404').waitFor();
+  await page.getByText('GitHub: it shows no repository acme/nowhere').waitFor();
   expect(await page.locator('img').count()).toBe(0);
 
   await page.getByLabel('Days back').fill('0');
