@@ -5,7 +5,7 @@ import type { FactsInput } from '../domain/facts/input.ts';
 import { countsAgree, EMPTY_TALLY, MISSING_LIMIT, missingOf, receiptOf, type Tally } from '../domain/receipt.ts';
 import type { SetAside } from '../domain/set-aside.ts';
 import type { ComputeMessage } from '../messages.ts';
-import { failureOf } from './advance-sync.ts';
+import { failureOf } from './local-failure.ts';
 import type { Cursor, Scope } from './ports.ts';
 
 /** Pull requests whose facts are computed with one read and one write. */

@@ -1,7 +1,7 @@
 import type { ListAccess } from '../domain/access.ts';
 import { isOfOrganization } from '../domain/failure.ts';
 import type { SyncMessage } from '../messages.ts';
-import { failureOf } from './advance-sync.ts';
+import { failureOf } from './local-failure.ts';
 import type { Sending } from './ports.ts';
 
 /** Connections that one message looks at. */

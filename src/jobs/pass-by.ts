@@ -1,6 +1,6 @@
 import type { PageResult } from '../domain/cursor/advance.ts';
 import type { Work } from '../domain/cursor/work.ts';
-import type { Chunk } from './advance-sync.ts';
+import type { Chunk } from './chunk.ts';
 import { answers, localFailureOf } from './local-failure.ts';
 
 type ReadWork = Work & { kind: 'read' };

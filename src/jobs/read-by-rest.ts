@@ -1,5 +1,5 @@
 import type { Work } from '../domain/cursor/work.ts';
-import type { Chunk } from './advance-sync.ts';
+import type { Chunk } from './chunk.ts';
 import { localFailureOf } from './local-failure.ts';
 
 /** Lists the next page of REST's list: what of it is to be read by number. */

@@ -1,7 +1,7 @@
 import { WIDEST_PAGE } from '../domain/cursor/pace.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type { Unread } from '../domain/set-aside.ts';
-import type { Chunk } from './advance-sync.ts';
+import type { Chunk } from './chunk.ts';
 import { orGiveUp } from './local-failure.ts';
 
 /**

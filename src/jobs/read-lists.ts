@@ -1,6 +1,6 @@
 import type { Pace } from '../domain/cursor/pace.ts';
 import type { Work } from '../domain/cursor/work.ts';
-import type { Chunk } from './advance-sync.ts';
+import type { Chunk } from './chunk.ts';
 
 /** Pull requests looked at in one round; the reader stops in time by itself. */
 const PULL_REQUESTS_A_ROUND = 50;

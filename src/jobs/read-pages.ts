@@ -2,7 +2,7 @@ import type { PageResult } from '../domain/cursor/advance.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type { PullRequestSnapshot } from '../domain/entities.ts';
 import type { PullRequestPage } from '../domain/page.ts';
-import type { Chunk } from './advance-sync.ts';
+import type { Chunk } from './chunk.ts';
 import { passBy } from './pass-by.ts';
 import type { PageStore } from './ports.ts';
 import { readAhead } from './read-ahead.ts';

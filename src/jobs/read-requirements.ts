@@ -1,5 +1,5 @@
 import type { Work } from '../domain/cursor/work.ts';
-import type { Chunk } from './advance-sync.ts';
+import type { Chunk } from './chunk.ts';
 import { orGiveUp } from './local-failure.ts';
 
 /** Pull requests that are found with one query; the reader says of how many it asks at once. */

@@ -5,11 +5,11 @@ import type { ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
 import type { ComputeMessage, LiveMessage } from '../messages.ts';
 import type { RefusedForNow } from '../domain/cursor/suspend.ts';
-import { causeOfFailure, causeOfRefusal } from './advance-sync.ts';
-import { failureOf, localFailureOf } from './local-failure.ts';
+import { causeOfFailure, causeOfRefusal } from './causes.ts';
+import { localFailureOf } from './local-failure.ts';
 import type { PageStore, Reader, SyncDeps } from './ports.ts';
 import { readByNumber } from './read-by-number.ts';
-import { refused } from './refused.ts';
+import { withinBudget } from './within-budget.ts';
 
 /** No other round of lists is begun after this: what is left is the next sync's. */
 const LISTS_MS = 60_000;
@@ -38,43 +38,32 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
   const batch = await cursor.claimLive();
   if (!batch) return;
   const { repository, token } = batch;
-  const credential = nameOf(repository.credential);
-  const budget = deps.budget(repository);
-  const holder = `live:${repository.repositoryId}`;
-  const grant = await budget.acquire(holder, 'live', credential);
-  if (!grant.granted) return cursor.suspendLive(token, causeOfRefusal(grant, deps.now()));
-  let reader: Reader | null = null;
-  let read: LiveResult['read'] = [];
-  let failure: Failure | null = null;
-  try {
-    reader = await deps.reader(repository);
-    read = await refresh(deps, reader, batch);
-  } catch (error) {
-    failure = failureOf(error);
-  }
-  const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };
-  const refusedSince = await budget.settle(holder, { ...usage, failure, credential });
   const { workspaceId, repositoryId } = repository;
-  const numbers = batch.pulls.map(({ number }) => number);
+  const outcome = await withinBudget(
+    deps,
+    { reading: repository, holder: `live:${repositoryId}`, priority: 'live' },
+    (reader) => refresh(deps, reader, batch),
+    (reader, failed) => causeOfFailure(reader, repository, failed),
+  );
+  if (outcome.status === 'not_granted') return cursor.suspendLive(token, causeOfRefusal(outcome.grant, deps.now()));
+  const { usage } = outcome;
+  const failure = outcome.status === 'failed' ? outcome.failure : null;
   deps.log(failure ? 'live.failed' : 'live.refreshed', {
     workspaceId,
     repositoryId,
-    credential,
-    numbers,
+    credential: nameOf(repository.credential),
+    numbers: batch.pulls.map(({ number }) => number),
     usage,
     failure,
   });
-  if (!failure) {
+  if (outcome.status === 'done') {
     await deps.sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
-    return cursor.refreshed({ token, read });
+    return cursor.refreshed({ token, read: outcome.value });
   }
-  const cause = await causeOfFailure(reader, repository, failure);
+  const { cause } = outcome;
   if (cause.kind === 'moved') {
     await cursor.renamed(cause.fullName);
     return cursor.suspendLive(token, { kind: 'slot', until: deps.now() });
-  }
-  if (cause.kind === 'bad_credential') {
-    return cursor.suspendLive(token, await refused(deps, repository, cause, refusedSince));
   }
   await cursor.suspendLive(token, cause);
   if (cause.kind === 'unavailable') await deps.lookAgain(repository);

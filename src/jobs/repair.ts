@@ -1,5 +1,5 @@
 import type { Work } from '../domain/cursor/work.ts';
-import type { Chunk } from './advance-sync.ts';
+import type { Chunk } from './chunk.ts';
 import { orGiveUp } from './local-failure.ts';
 
 /**

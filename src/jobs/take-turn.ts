@@ -1,11 +1,10 @@
 import type { Hint, Urgency } from '../domain/cursor/live.ts';
-import type { Failure } from '../domain/failure.ts';
-import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
+import type { TrackedRepository } from '../domain/tracked-repository.ts';
 import { FailureError } from '../errors.ts';
 import type { SyncMessage } from '../messages.ts';
-import { failureOf } from './advance-sync.ts';
 import { delayUntil } from './delay-until.ts';
-import type { Budget, Reader, Scope, Sending } from './ports.ts';
+import type { BudgetDeps, Reader, Scope, Sending } from './ports.ts';
+import { withinBudget } from './within-budget.ts';
 
 type Due = SyncMessage & { type: 'sync.due' };
 
@@ -19,12 +18,9 @@ export interface TurnSync {
   deployed?: boolean;
 }
 
-export interface TurnDeps {
-  now(): number;
+export interface TurnDeps extends BudgetDeps<TrackedRepository, Reader> {
   /** The repository with its credential; null when it is tracked no longer. */
   tracked(scope: Scope): Promise<TrackedRepository | null>;
-  budget(repository: TrackedRepository): Budget;
-  reader(repository: TrackedRepository): Promise<Reader>;
   cursor(repositoryId: string): {
     etag(): Promise<string | null>;
     /** Whether a sync is under way: it finds what there is. */
@@ -76,30 +72,20 @@ export async function takeTurn(deps: TurnDeps, message: Due): Promise<void> {
  * due is asked for whatever the list looks like.
  */
 async function syncIfChanged(deps: TurnDeps, repository: TrackedRepository, message: Due): Promise<void> {
-  const { workspaceId, repositoryId, credential } = repository;
+  const { workspaceId, repositoryId } = repository;
   const cursor = deps.cursor(repositoryId);
   if (await cursor.isSyncing()) return;
   const isDue = (await deps.store.dueSetAside(repository, deps.now(), 1, false)).length > 0;
-  const holder = `look:${repositoryId}`;
-  const budget = deps.budget(repository);
-  const grant = await budget.acquire(holder, 'backfill', nameOf(credential));
-  if (!grant.granted) {
+  const slot = { reading: repository, holder: `look:${repositoryId}`, priority: 'backfill' } as const;
+  const outcome = await withinBudget(deps, slot, async (reader) => reader.frontTag(isDue ? null : await cursor.etag()));
+  if (outcome.status === 'not_granted') {
+    const { grant } = outcome;
     if (grant.reason === 'bad_credential') return;
     if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
     return deps.sendToSync([{ body: message, delaySeconds: delayUntil(grant.until, deps.now()) }]);
   }
-  let reader: Reader | null = null;
-  let failure: Failure | null = null;
-  let front: { etag: string | null } | null = { etag: null };
-  try {
-    reader = await deps.reader(repository);
-    front = await reader.frontTag(isDue ? null : await cursor.etag());
-  } catch (error) {
-    // The sync will meet the same failure, and knows what to do about it.
-    failure = failureOf(error);
-  }
-  const usage = reader?.usage() ?? { hour: {}, points: 0, seconds: 0 };
-  await budget.settle(holder, { ...usage, failure, credential: nameOf(credential) });
+  // After a failure the sync meets the same one, and knows what to do about it.
+  const front = outcome.status === 'done' ? outcome.value : { etag: null };
   if (front === null) {
     await deps.store.markChecked(repository, new Date(deps.now()).toISOString());
     deps.log('schedule.quiet', { workspaceId, repositoryId });

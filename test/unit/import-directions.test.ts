@@ -92,6 +92,22 @@ function crosses(use: Import): boolean {
   return !values.includes(to) && !(use.typeOnly && types.includes(to));
 }
 
+/** The circles that imports make, each as the files on it; found by walking depth first. */
+function circlesOf(uses: Import[]): string[][] {
+  const targets = Map.groupBy(uses, ({ from }) => from);
+  const finished = new Set<string>();
+  const circles: string[][] = [];
+  const walk = (file: string, path: string[]): void => {
+    const at = path.indexOf(file);
+    if (at !== -1) circles.push(path.slice(at));
+    if (at !== -1 || finished.has(file)) return;
+    for (const { to } of targets.get(file) ?? []) walk(to, [...path, file]);
+    finished.add(file);
+  };
+  for (const file of targets.keys()) walk(file, []);
+  return circles;
+}
+
 const imports = filesUnder('src').flatMap(importsOf);
 
 describe('the import directions', () => {
@@ -111,6 +127,10 @@ describe('the import directions', () => {
 
   it('keep Node out of the Worker', () => {
     expect(imports.filter(({ to }) => to.startsWith('node:')).map(show)).toEqual([]);
+  });
+
+  it('make no circle', () => {
+    expect(circlesOf(imports.filter(({ typeOnly }) => !typeOnly))).toEqual([]);
   });
 
   it('keep SQL in the storage', () => {
