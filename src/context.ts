@@ -4,7 +4,7 @@ import { callsOf } from './durable-calls.ts';
 import type { ModelDesk } from './durable/model-desk.ts';
 import type { RepoCursor } from './durable/repo-cursor.ts';
 import type { GitHubApp } from './github/app.ts';
-import type { Model } from './jobs/analysis-ports.ts';
+import type { Model } from './jobs/analysis/ports.ts';
 import { log } from './log.ts';
 import { modelOf } from './model.ts';
 import { openSenders, type Senders } from './senders.ts';

@@ -1,5 +1,5 @@
 import type { Config } from './config.ts';
-import type { Model } from './jobs/analysis-ports.ts';
+import type { Model } from './jobs/analysis/ports.ts';
 import {
   LEAST_OUTPUT_TOKENS,
   MOST_OUTPUT_TOKENS,

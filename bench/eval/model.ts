@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startModel } from '../../local/model/start-model.ts';
 import { modelVariables } from '../../local/start/model-variables.ts';
 import { parseConfig } from '../../src/config.ts';
-import type { Model } from '../../src/jobs/analysis-ports.ts';
+import type { Model } from '../../src/jobs/analysis/ports.ts';
 import { modelOf } from '../../src/model.ts';
 import { askModel } from './ask-model.ts';
 import type { Case } from './cases/case.ts';

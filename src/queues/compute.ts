@@ -1,15 +1,15 @@
 import type { AppContext } from '../context.ts';
 import { FACTS_VERSIONS } from '../domain/facts/facts.ts';
-import { computeSync, type ComputeDeps } from '../jobs/compute-sync.ts';
+import { computeSync, type ComputeDeps } from '../jobs/facts/compute-sync.ts';
 import {
   computeOverdue,
   computeSeveral,
   computeTouched,
   computeWeeks,
   type TouchedDeps,
-} from '../jobs/compute-touched.ts';
-import { expire } from '../jobs/expire.ts';
-import { recordEnded, type RecordDeps } from '../jobs/record-ended.ts';
+} from '../jobs/facts/compute-touched.ts';
+import { expire } from '../jobs/schedule/expire.ts';
+import { recordEnded, type RecordDeps } from '../jobs/sync/record-ended.ts';
 import { ComputeMessage } from '../messages.ts';
 import { saveFacts, staleFacts } from '../storage/facts.ts';
 import { rebuildWeeks, repositoriesToCompute } from '../storage/metrics/rollups.ts';

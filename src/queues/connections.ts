@@ -1,5 +1,5 @@
 import type { AppContext } from '../context.ts';
-import type { ConnectionDeps } from '../jobs/look-at-connections.ts';
+import type { ConnectionDeps } from '../jobs/schedule/look-at-connections.ts';
 import { connectionsToLookAt, markConnection, noteAccess, type SealedConnection } from '../storage/connections.ts';
 import { boundTo } from './bound.ts';
 

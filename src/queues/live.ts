@@ -1,7 +1,7 @@
 import type { AppContext } from '../context.ts';
-import { lookAgain } from '../jobs/look-again.ts';
-import { redeliverMissed, type RedeliverDeps } from '../jobs/redeliver-missed.ts';
-import { refreshLive, type LiveDeps } from '../jobs/refresh-live.ts';
+import { lookAgain } from '../jobs/schedule/look-again.ts';
+import { redeliverMissed, type RedeliverDeps } from '../jobs/webhooks/redeliver-missed.ts';
+import { refreshLive, type LiveDeps } from '../jobs/webhooks/refresh-live.ts';
 import { LiveMessage } from '../messages.ts';
 import { knownDeliveries } from '../storage/deliveries.ts';
 import { getMark, setMark } from '../storage/schedule-marks.ts';

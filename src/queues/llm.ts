@@ -1,7 +1,7 @@
 import type { AppContext } from '../context.ts';
-import { announceAnalysis, type AnnounceDeps } from '../jobs/announce-analysis.ts';
-import { announceWaiting, wakeWaiting, type LineUpDeps } from '../jobs/line-up.ts';
-import { takeModelTurn, type ModelTurnDeps } from '../jobs/take-model-turn.ts';
+import { announceAnalysis, type AnnounceDeps } from '../jobs/analysis/announce-analysis.ts';
+import { announceWaiting, wakeWaiting, type LineUpDeps } from '../jobs/analysis/line-up.ts';
+import { takeModelTurn, type ModelTurnDeps } from '../jobs/analysis/take-model-turn.ts';
 import { LlmMessage } from '../messages.ts';
 import { beginCall, endCall, rejectionsSinceAnswer } from '../storage/analyses/calls.ts';
 import {

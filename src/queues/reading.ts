@@ -3,7 +3,7 @@ import { isOfOrganization, type BadCredential } from '../domain/failure.ts';
 import { nameOf, type Reading, type TrackedRepository } from '../domain/tracked-repository.ts';
 import { openReader } from '../github/reader.ts';
 import { splitName } from '../github/split-name.ts';
-import type { LookDeps, LookReader } from '../jobs/look-again.ts';
+import type { LookDeps, LookReader } from '../jobs/schedule/look-again.ts';
 import type { Reader, SyncDeps } from '../jobs/ports.ts';
 import { markConnection } from '../storage/connections.ts';
 import {

@@ -1,7 +1,7 @@
 import type { AppContext } from '../context.ts';
-import { lookAt } from '../jobs/look-at-connections.ts';
-import { takeInstallation, takeRepositories, type DeliveryDeps } from '../jobs/take-delivery.ts';
-import { takeHints, type HintDeps } from '../jobs/take-hints.ts';
+import { lookAt } from '../jobs/schedule/look-at-connections.ts';
+import { takeInstallation, takeRepositories, type DeliveryDeps } from '../jobs/webhooks/take-delivery.ts';
+import { takeHints, type HintDeps } from '../jobs/webhooks/take-hints.ts';
 import { WebhookMessage } from '../messages.ts';
 import { readable } from '../services/connections.ts';
 import { startSync } from '../services/syncs.ts';

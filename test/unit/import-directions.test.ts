@@ -152,10 +152,10 @@ describe('the import directions', () => {
 describe('a crossing', () => {
   it.each([
     ['a domain that asks the database', 'src/domain/page.ts', 'src/storage/database.ts', false],
-    ['a job that binds itself', 'src/jobs/expire.ts', 'src/context.ts', false],
+    ['a job that binds itself', 'src/jobs/schedule/expire.ts', 'src/context.ts', false],
     ['storage that knows GitHub', 'src/storage/facts.ts', 'src/github/client.ts', false],
-    ['a type of the storage in a job', 'src/jobs/expire.ts', 'src/storage/database.ts', true],
-    ['a job that a route does itself', 'src/routes/syncs.ts', 'src/jobs/expire.ts', false],
+    ['a type of the storage in a job', 'src/jobs/schedule/expire.ts', 'src/storage/database.ts', true],
+    ['a job that a route does itself', 'src/routes/syncs.ts', 'src/jobs/schedule/expire.ts', false],
   ])('is found: %s', (_, from, to, typeOnly) => {
     expect(crosses({ from, to, typeOnly })).toBe(true);
   });
