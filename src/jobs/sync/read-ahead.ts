@@ -1,7 +1,11 @@
 import type { PullRequestPage } from '../../domain/page.ts';
 
-/** Pages held in memory at once, waiting to be saved: a few megabytes at the most. */
-const MOST_AHEAD = 3;
+/**
+ * Pages that wait to be saved: so many, and of so many bytes of answers, since an isolate has 128 MB and a page takes a
+ * multiple of its answer. https://developers.cloudflare.com/workers/platform/limits/#memory
+ */
+const MAX_PAGES_AHEAD = 3;
+const MAX_BYTES_AHEAD = 4_000_000;
 
 type Fetched = { ok: true; page: PullRequestPage } | { ok: false; error: unknown };
 
@@ -12,6 +16,11 @@ export interface Ahead {
   isOver(): boolean;
   /** Begins no other request. */
   stop(): void;
+}
+
+function isFull(arrived: Fetched[]): boolean {
+  const bytes = arrived.reduce((sum, fetched) => sum + (fetched.ok ? fetched.page.bytes : 0), 0);
+  return arrived.length >= MAX_PAGES_AHEAD || bytes >= MAX_BYTES_AHEAD;
 }
 
 /**
@@ -43,7 +52,7 @@ export function readAhead(
       if (!fetched.ok || fetched.page.end !== null || stopped || !another()) break;
       after = fetched.page.cursor;
       tell();
-      while (arrived.length >= MOST_AHEAD && !stopped) await changed.promise;
+      while (isFull(arrived) && !stopped) await changed.promise;
     }
     over = true;
     tell();
