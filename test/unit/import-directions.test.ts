@@ -97,11 +97,11 @@ function circlesOf(uses: Import[]): string[][] {
   const targets = Map.groupBy(uses, ({ from }) => from);
   const finished = new Set<string>();
   const circles: string[][] = [];
-  const walk = (file: string, path: string[]): void => {
-    const at = path.indexOf(file);
-    if (at !== -1) circles.push(path.slice(at));
+  const walk = (file: string, way: string[]): void => {
+    const at = way.indexOf(file);
+    if (at !== -1) circles.push(way.slice(at));
     if (at !== -1 || finished.has(file)) return;
-    for (const { to } of targets.get(file) ?? []) walk(to, [...path, file]);
+    for (const { to } of targets.get(file) ?? []) walk(to, [...way, file]);
     finished.add(file);
   };
   for (const file of targets.keys()) walk(file, []);
