@@ -1,4 +1,4 @@
-import { openDeps } from './deps.ts';
+import { openContext } from './context.ts';
 import { consume } from './queues/consume.ts';
 import { openApp } from './routes/app.ts';
 import { runSchedule } from './schedule.ts';
@@ -13,6 +13,6 @@ const app = openApp();
 /** The Worker: requests, queues and crons, each handed to where it is done. */
 export default {
   fetch: app.fetch,
-  queue: (batch, env) => consume(() => openDeps(env), openSenders(env).anew, batch),
+  queue: (batch, env) => consume(() => openContext(env), openSenders(env).anew, batch),
   scheduled: (controller, env) => runSchedule(openSenders(env), controller.cron),
 } satisfies ExportedHandler<Env>;

@@ -4,8 +4,8 @@ import type { TokenUsage } from '../../src/domain/analysis/cost.ts';
 import type { AnalysisInput } from '../../src/domain/analysis/input.ts';
 import type { AnalysisResult } from '../../src/domain/analysis/result.ts';
 import { EMPTY_DESK, finish } from '../../src/domain/analysis/turns.ts';
-import type { AnalysisStore, Model } from '../../src/jobs/analysis-ports.ts';
-import { analyzeOne } from '../../src/jobs/analyze-one.ts';
+import type { AnalysisStore, Model } from '../../src/jobs/analysis/ports.ts';
+import { analyzeOne } from '../../src/jobs/analysis/analyze-one.ts';
 
 /** What the consumer would have stored of an input, and what it took. */
 export interface ModelAnswer {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { analyse } from '../../local/model/analysis/analyse.ts';
 import { startDatabase } from '../../local/neon/start-database.ts';
-import type { Model } from '../../src/jobs/analysis-ports.ts';
-import { lineUp } from '../../src/jobs/line-up.ts';
-import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/take-model-turn.ts';
+import type { Model } from '../../src/jobs/analysis/ports.ts';
+import { lineUp } from '../../src/jobs/analysis/line-up.ts';
+import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/analysis/take-model-turn.ts';
 import {
   LEAST_OUTPUT_TOKENS,
   MOST_OUTPUT_TOKENS,

@@ -1,5 +1,5 @@
 import { EMPTY_DESK, finish, hold, take, toSend, wake, type DeskState } from '../../src/domain/analysis/turns.ts';
-import type { Desk } from '../../src/jobs/analysis-ports.ts';
+import type { Desk } from '../../src/jobs/analysis/ports.ts';
 
 /** ModelDesk's transitions with a queue beside them, whose messages are counted. */
 export interface CountedDesk extends Desk {

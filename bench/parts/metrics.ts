@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDatabase } from '../../local/neon/start-database.ts';
-import { computeTouched, computeWeeks, type TouchedDeps } from '../../src/jobs/compute-touched.ts';
+import { computeTouched, computeWeeks, type TouchedDeps } from '../../src/jobs/facts/compute-touched.ts';
 import type { ComputeMessage } from '../../src/messages.ts';
 import { openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';

@@ -12,7 +12,7 @@ import type { PullRequestSnapshot } from '../domain/entities.ts';
 import type { Unread } from '../domain/set-aside.ts';
 import type { ListTotals } from '../domain/totals.ts';
 import type { BadCredential, Failure } from '../domain/failure.ts';
-import type { TrackedRepository } from '../domain/tracked-repository.ts';
+import type { Reading, TrackedRepository } from '../domain/tracked-repository.ts';
 
 /** RepoCursor of one repository, as the jobs use it. */
 export interface Cursor {
@@ -165,18 +165,22 @@ export interface PageStore {
   unchanged(scope: Scope, numbers: number[], updatedAt: number): Promise<number[]>;
 }
 
-export interface SyncDeps {
+/** What a job works with that reads GitHub under the budget of a credential. */
+export interface BudgetDeps<Read extends Reading, Opened extends Pick<Reader, 'usage'>> {
   now(): number;
+  budget(reading: Read): Budget;
+  /** Opens GitHub with the credential; throws a `FailureError` when it cannot be opened. */
+  reader(reading: Read): Promise<Opened>;
+  /** GitHub refused the credential: notes it on the connection, if there is one. */
+  credentialFailed(reading: Read, failure: BadCredential): Promise<void>;
+  /** GitHub refused the credential, which may pass: the next try is made with a new token, where there is one. */
+  credentialRefused(reading: Read): Promise<void>;
+}
+
+export interface SyncDeps extends BudgetDeps<TrackedRepository, Reader> {
   cursor(repositoryId: string): Cursor;
-  budget(repository: TrackedRepository): Budget;
-  /** Opens GitHub with the repository's credential; throws a `FailureError` when it cannot be opened. */
-  reader(repository: TrackedRepository): Promise<Reader>;
   store: PageStore;
-  /** GitHub refused the credential of this repository: notes it on the connection, if it is one's. */
   /** Remembers what queries of a credential are to be sent without, and which of its lists are not readable. */
   noteOmitted(repository: TrackedRepository, fields: string[], lists: string[]): Promise<void>;
-  credentialFailed(repository: TrackedRepository, failure: BadCredential): Promise<void>;
-  /** GitHub refused the credential, which may pass: the next try is to be made with a new token, where there is one. */
-  credentialRefused(repository: TrackedRepository): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }

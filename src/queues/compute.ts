@@ -1,28 +1,110 @@
-import type { Deps } from '../deps.ts';
-import { computeSync } from '../jobs/compute-sync.ts';
-import { computeOverdue, computeSeveral, computeTouched, computeWeeks } from '../jobs/compute-touched.ts';
-import { expire } from '../jobs/expire.ts';
-import { recordEnded } from '../jobs/record-ended.ts';
+import type { AppContext } from '../context.ts';
+import { FACTS_VERSIONS } from '../domain/facts/facts.ts';
+import { computeSync, type ComputeDeps } from '../jobs/facts/compute-sync.ts';
+import {
+  computeOverdue,
+  computeSeveral,
+  computeTouched,
+  computeWeeks,
+  type TouchedDeps,
+} from '../jobs/facts/compute-touched.ts';
+import { expire } from '../jobs/schedule/expire.ts';
+import { recordEnded, type RecordDeps } from '../jobs/sync/record-ended.ts';
 import { ComputeMessage } from '../messages.ts';
+import { saveFacts, staleFacts } from '../storage/facts.ts';
+import { rebuildWeeks, repositoriesToCompute } from '../storage/metrics/rollups.ts';
+import { requirementsToAsk } from '../storage/requirements.ts';
+import { dueSetAside, forgetUnnumbered, listSetAside } from '../storage/set-aside.ts';
+import { refreshStatistics } from '../storage/statistics.ts';
+import { expireRecords, finishSyncRun } from '../storage/sync-runs.ts';
+import { absentNumbers, createdWithin, otherNumbers, tally } from '../storage/tally.ts';
+import { boundTo } from './bound.ts';
 import { settleEach, type SendAnew } from './settle.ts';
 
-export function consumeCompute(deps: Deps, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
+export function consumeCompute(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
   return settleEach(batch, ComputeMessage, sendAnew, (message) => {
     switch (message.type) {
       case 'compute.step':
-        return computeSync(deps.compute, message);
+        return computeSync(computeDeps(context), message);
       case 'compute.record':
-        return recordEnded(deps.record, message);
+        return recordEnded(recordDeps(context), message);
       case 'compute.touched':
-        return computeTouched(deps.touched, message);
+        return computeTouched(touchedDeps(context), message);
       case 'compute.weeks':
-        return computeWeeks(deps.touched, message);
+        return computeWeeks(touchedDeps(context), message);
       case 'compute.several':
-        return computeSeveral(deps.touched, message);
+        return computeSeveral(touchedDeps(context), message);
       case 'compute.overdue':
-        return computeOverdue(deps.touched);
+        return computeOverdue(touchedDeps(context));
       case 'compute.expire':
-        return expire(deps.expire);
+        return expire({ now: context.now, store: { expireRecords: boundTo(context.db)(expireRecords) } });
     }
   });
+}
+
+/** Facts and the weeks that rest on them. */
+function factsStore({
+  db,
+  model,
+}: AppContext): Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> {
+  const bind = boundTo(db);
+  return {
+    staleFacts: bind(staleFacts),
+    saveFacts: (...asked) => saveFacts(db, ...asked, model?.key ?? null),
+    rebuildWeeks: bind(rebuildWeeks),
+  };
+}
+
+function computeDeps(context: AppContext): ComputeDeps {
+  const { db, now, cursor, log } = context;
+  const bind = boundTo(db);
+  return {
+    now,
+    cursor,
+    store: {
+      ...factsStore(context),
+      refreshStatistics: async () => {
+        try {
+          await refreshStatistics(db);
+        } catch (error) {
+          // Without them the next statements are slower, and answer the same.
+          log('statistics.failed', { detail: String(error) });
+        }
+      },
+      requirementsToAsk: bind(requirementsToAsk),
+      tally: bind(tally),
+      absentNumbers: bind(absentNumbers),
+      createdWithin: bind(createdWithin),
+      otherNumbers: bind(otherNumbers),
+      dueSetAside: bind(dueSetAside),
+      listSetAside: bind(listSetAside),
+      forgetUnnumbered: bind(forgetUnnumbered),
+    },
+    log,
+  };
+}
+
+function touchedDeps(context: AppContext): TouchedDeps {
+  const { db, now, senders, model, desk, log } = context;
+  return {
+    now,
+    store: {
+      ...factsStore(context),
+      repositoriesToCompute: (limit) => repositoriesToCompute(db, FACTS_VERSIONS, limit),
+    },
+    sendToCompute: senders.compute,
+    wakeModel: async (workspaceId) => {
+      if (model) await desk(workspaceId).wake();
+    },
+    log,
+  };
+}
+
+function recordDeps({ config, db, cursor, senders }: AppContext): RecordDeps {
+  return {
+    cursor,
+    store: { finishSyncRun: (scope, ended) => finishSyncRun(db, scope, ended, config.RESULT_TTL_HOURS) },
+    sendToSync: senders.sync,
+    sendToLlm: (body) => senders.llm([{ body }]),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Deps } from '../deps.ts';
+import type { AppContext } from '../context.ts';
 import { consumeCompute } from './compute.ts';
 import { consumeDeadLetters } from './dead-letters.ts';
 import { consumeLive } from './live.ts';
@@ -7,7 +7,7 @@ import { putBack, type SendAnew } from './settle.ts';
 import { consumeSync } from './sync.ts';
 import { consumeWebhooks } from './webhooks.ts';
 
-type Consumer = (deps: Deps, batch: MessageBatch, sendAnew: SendAnew) => Promise<void>;
+type Consumer = (context: AppContext, batch: MessageBatch, sendAnew: SendAnew) => Promise<void>;
 
 const CONSUMERS: Record<string, Consumer> = {
   sync: consumeSync,
@@ -22,7 +22,7 @@ const CONSUMERS: Record<string, Consumer> = {
  * configured, as after a deploy that forgot a secret, its messages wait.
  */
 export async function consume(
-  open: () => Deps,
+  open: () => AppContext,
   sendTo: (queue: string, body: unknown, delaySeconds: number) => Promise<void>,
   batch: MessageBatch,
 ): Promise<void> {
@@ -30,12 +30,12 @@ export async function consume(
   const consumer = isDead ? consumeDeadLetters : CONSUMERS[batch.queue.split('-')[0] ?? ''];
   if (!consumer) throw new Error(`there is no consumer for the queue ${batch.queue}`);
   const sendAnew: SendAnew = isDead ? null : (body, delaySeconds) => sendTo(batch.queue, body, delaySeconds);
-  let deps: Deps;
+  let context: AppContext;
   try {
-    deps = open();
+    context = open();
   } catch (error) {
     for (const message of batch.messages) await putBack(batch.queue, message, error, sendAnew);
     return;
   }
-  await consumer(deps, batch, sendAnew);
+  await consumer(context, batch, sendAnew);
 }

@@ -1,12 +1,21 @@
 import { z } from 'zod';
-import type { Deps } from '../deps.ts';
-import { recordDeadLetter } from '../jobs/record-dead-letter.ts';
+import type { AppContext } from '../context.ts';
+import { recordDeadLetter, type DeadMessage } from '../jobs/record-dead-letter.ts';
+import { saveDeadLetter } from '../storage/dead-letters.ts';
 import { settleEach, type SendAnew } from './settle.ts';
 
 /** Of a message that failed for good nothing is taken for granted. The queue is the one that it came from. */
-export function consumeDeadLetters(deps: Deps, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
+export function consumeDeadLetters(
+  { config, db, log }: AppContext,
+  batch: MessageBatch,
+  sendAnew: SendAnew,
+): Promise<void> {
+  const deps = {
+    store: { saveDeadLetter: (letter: DeadMessage) => saveDeadLetter(db, letter, config.RESULT_TTL_HOURS) },
+    log,
+  };
   const queue = batch.queue.replace(/-dead(?=-|$)/, '');
   return settleEach(batch, z.unknown(), sendAnew, (body, { id }) =>
-    recordDeadLetter(deps.deadLetters, { queue, messageId: id, message: body }),
+    recordDeadLetter(deps, { queue, messageId: id, message: body }),
   );
 }

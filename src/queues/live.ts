@@ -1,16 +1,45 @@
-import type { Deps } from '../deps.ts';
-import { redeliverMissed } from '../jobs/redeliver-missed.ts';
-import { refreshLive } from '../jobs/refresh-live.ts';
+import type { AppContext } from '../context.ts';
+import { lookAgain } from '../jobs/schedule/look-again.ts';
+import { redeliverMissed, type RedeliverDeps } from '../jobs/webhooks/redeliver-missed.ts';
+import { refreshLive, type LiveDeps } from '../jobs/webhooks/refresh-live.ts';
 import { LiveMessage } from '../messages.ts';
+import { knownDeliveries } from '../storage/deliveries.ts';
+import { getMark, setMark } from '../storage/schedule-marks.ts';
+import { boundTo } from './bound.ts';
+import { lookDeps, syncDeps } from './reading.ts';
 import { settleEach, type SendAnew } from './settle.ts';
 
-export function consumeLive(deps: Deps, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
+export function consumeLive(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
   return settleEach(batch, LiveMessage, sendAnew, (message) => {
     switch (message.type) {
       case 'live.refresh':
-        return refreshLive(deps.live, message);
+        return refreshLive(liveDeps(context), message);
       case 'live.deliveries':
-        return redeliverMissed(deps.redeliver, message);
+        return redeliverMissed(redeliverDeps(context), message);
     }
   });
+}
+
+function liveDeps(context: AppContext): LiveDeps {
+  const { cursor, senders } = context;
+  return {
+    ...syncDeps(context),
+    cursor,
+    sendToCompute: (body) => senders.compute([{ body }]),
+    lookAgain: (repository) => lookAgain(lookDeps(context), repository),
+  };
+}
+
+function redeliverDeps({ now, app, db, senders, log }: AppContext): RedeliverDeps {
+  return {
+    now,
+    app,
+    store: {
+      knownDeliveries: boundTo(db)(knownDeliveries),
+      mark: () => getMark(db, 'deliveries'),
+      setMark: (at) => setMark(db, 'deliveries', at),
+    },
+    sendToLive: (body) => senders.live([{ body }]),
+    log,
+  };
 }

@@ -1,21 +1,87 @@
-import type { Deps } from '../deps.ts';
-import { announceAnalysis } from '../jobs/announce-analysis.ts';
-import { announceWaiting, wakeWaiting } from '../jobs/line-up.ts';
-import { takeModelTurn } from '../jobs/take-model-turn.ts';
+import type { AppContext } from '../context.ts';
+import { announceAnalysis, type AnnounceDeps } from '../jobs/analysis/announce-analysis.ts';
+import { announceWaiting, wakeWaiting, type LineUpDeps } from '../jobs/analysis/line-up.ts';
+import { takeModelTurn, type ModelTurnDeps } from '../jobs/analysis/take-model-turn.ts';
 import { LlmMessage } from '../messages.ts';
+import { beginCall, endCall, rejectionsSinceAnswer } from '../storage/analyses/calls.ts';
+import {
+  countWaiting,
+  isLinedUp,
+  lineUpAgain,
+  lineUpNext,
+  repositoriesToLineUp,
+  waitingWorkspaces,
+} from '../storage/analyses/line.ts';
+import { saveOutcome } from '../storage/analyses/save-outcome.ts';
+import { nextPendingAt, putBack, takePending } from '../storage/analyses/take.ts';
+import { saveAnalysisOutcome } from '../storage/sync-runs.ts';
+import { boundTo } from './bound.ts';
 import { settleEach, type SendAnew } from './settle.ts';
 
-export function consumeLlm(deps: Deps, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
+export function consumeLlm(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
   return settleEach(batch, LlmMessage, sendAnew, (message) => {
     switch (message.type) {
       case 'llm.analyze':
-        return announceAnalysis(deps.analysis, message);
+        return announceAnalysis(announceDeps(context), message);
       case 'llm.line_up':
-        return announceWaiting(deps.analysis);
+        return announceWaiting(announceDeps(context));
       case 'llm.wake':
-        return wakeWaiting(deps.analysis, message);
+        return wakeWaiting(announceDeps(context), message);
       case 'llm.turn':
-        return takeModelTurn(deps.modelTurn, message);
+        return takeModelTurn(modelTurnDeps(context), message);
     }
   });
+}
+
+function announceDeps({ now, model, desk, db, senders, log }: AppContext): AnnounceDeps & LineUpDeps {
+  const bind = boundTo(db);
+  return {
+    now,
+    key: model?.key ?? null,
+    desk,
+    store: {
+      isLinedUp: bind(isLinedUp),
+      lineUpNext: bind(lineUpNext),
+      repositoriesToLineUp: bind(repositoriesToLineUp),
+      lineUpAgain: bind(lineUpAgain),
+      waitingWorkspaces: bind(waitingWorkspaces),
+      countWaiting: bind(countWaiting),
+      saveAnalysisOutcome: bind(saveAnalysisOutcome),
+    },
+    sendToLlm: (body) => senders.llm([{ body }]),
+    log,
+  };
+}
+
+function modelTurnDeps({ now, model, desk, db, senders, log }: AppContext): ModelTurnDeps {
+  const bind = boundTo(db);
+  return {
+    now,
+    sleep: (milliseconds) => scheduler.wait(milliseconds),
+    /** Does something again and again; what goes wrong is logged, and the next time may go better. */
+    every(milliseconds, task) {
+      const attempt = async (): Promise<void> => {
+        try {
+          await task();
+        } catch (error) {
+          log('llm.hold_failed', { detail: String(error) });
+        }
+      };
+      const timer = setInterval(() => void attempt(), milliseconds);
+      return () => clearInterval(timer);
+    },
+    model,
+    desk,
+    store: {
+      takePending: bind(takePending),
+      nextPendingAt: bind(nextPendingAt),
+      putBack: bind(putBack),
+      beginCall: bind(beginCall),
+      endCall: bind(endCall),
+      rejectionsSinceAnswer: bind(rejectionsSinceAnswer),
+      saveOutcome: bind(saveOutcome),
+    },
+    sendToCompute: (body) => senders.compute([{ body }]),
+    log,
+  };
 }

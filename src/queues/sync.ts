@@ -1,30 +1,99 @@
-import type { Deps } from '../deps.ts';
-import { advanceSync } from '../jobs/advance-sync.ts';
-import { importNext } from '../jobs/import-repositories.ts';
-import { scheduleNext, scheduleSeveral } from '../jobs/schedule-next.ts';
-import { takeTurn } from '../jobs/take-turn.ts';
-import { touchUnfinished } from '../jobs/touch-unfinished.ts';
+import type { AppContext } from '../context.ts';
+import { openGitHub } from '../github/client.ts';
+import { openMeter } from '../github/meter.ts';
+import { readOwned } from '../github/read-owned.ts';
+import { readTeams } from '../github/read-teams.ts';
+import { advanceSync } from '../jobs/sync/advance-sync.ts';
+import { importNext, type ImportDeps } from '../jobs/schedule/import-repositories.ts';
+import { lookAgain } from '../jobs/schedule/look-again.ts';
+import { lookAtConnections } from '../jobs/schedule/look-at-connections.ts';
+import { scheduleNext, scheduleSeveral, type ScheduleDeps } from '../jobs/schedule/schedule-next.ts';
+import { takeTurn, type TurnDeps } from '../jobs/schedule/take-turn.ts';
+import { touchUnfinished, type TouchDeps } from '../jobs/sync/touch-unfinished.ts';
 import { SyncMessage } from '../messages.ts';
+import { connectionWorks, readable } from '../services/connections.ts';
+import { startSync } from '../services/syncs.ts';
+import { dueRepositories, numbersToSweep } from '../storage/due-repositories.ts';
+import { getRepository, markChecked, upsertRepositories } from '../storage/repositories.ts';
+import { dueSetAside } from '../storage/set-aside.ts';
+import { unfinishedSyncs } from '../storage/sync-runs.ts';
+import { saveGitHubTeams } from '../storage/teams.ts';
+import { boundTo } from './bound.ts';
+import { connectionDeps } from './connections.ts';
+import { lookDeps, readingDeps, syncDeps } from './reading.ts';
 import { settleEach, type SendAnew } from './settle.ts';
 
-export function consumeSync(deps: Deps, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
+export function consumeSync(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
   return settleEach(batch, SyncMessage, sendAnew, (message) => {
     switch (message.type) {
       case 'sync.step':
-        return advanceSync(deps.sync, message);
+        return advanceSync(syncDeps(context), message);
       case 'sync.schedule':
-        return scheduleNext(deps.schedule, message);
+        return scheduleNext(scheduleDeps(context), message);
       case 'sync.several':
-        return scheduleSeveral(deps.schedule, message);
+        return scheduleSeveral(scheduleDeps(context), message);
       case 'sync.due':
-        return takeTurn(deps.turns, message);
+        return takeTurn(turnDeps(context), message);
       case 'sync.import':
       case 'sync.teams':
-        return importNext(deps.imports, message);
+        return importNext(importDeps(context), message);
       case 'sync.touch':
-        return touchUnfinished(deps.touch, message);
+        return touchUnfinished(touchDeps(context), message);
       case 'sync.connections':
-        return deps.connections.lookAgain(message);
+        return lookAtConnections(connectionDeps(context), message);
     }
   });
+}
+
+function scheduleDeps({ db, senders, log }: AppContext): ScheduleDeps {
+  return { store: { dueRepositories: boundTo(db)(dueRepositories) }, sendToSync: senders.sync, log };
+}
+
+function touchDeps({ db, cursor, senders, log }: AppContext): TouchDeps {
+  return { cursor, store: { unfinishedSyncs: boundTo(db)(unfinishedSyncs) }, sendToSync: senders.sync, log };
+}
+
+function turnDeps(context: AppContext): TurnDeps {
+  const { db, senders } = context;
+  const bind = boundTo(db);
+  return {
+    ...readingDeps(context),
+    tracked: async ({ workspaceId, repositoryId }) => {
+      const row = await getRepository(db, workspaceId, repositoryId);
+      return row && readable(context, row);
+    },
+    startSync: (repository, how) => startSync(context, repository, { daysBack: undefined, ...how }),
+    lookAgain: (repository) => lookAgain(lookDeps(context), repository),
+    store: {
+      isUnavailable: async ({ workspaceId, repositoryId }) => {
+        const row = await getRepository(db, workspaceId, repositoryId);
+        return row !== null && row.unavailableReason !== null;
+      },
+      numbersToSweep: bind(numbersToSweep),
+      dueSetAside: bind(dueSetAside),
+      markChecked: bind(markChecked),
+    },
+    sendToSync: senders.sync,
+  };
+}
+
+function importDeps(context: AppContext): ImportDeps {
+  const { db, credentials, senders } = context;
+  const bind = boundTo(db);
+  return {
+    ...readingDeps(context),
+    works: (workspaceId, connectionId, owner) => connectionWorks(context, workspaceId, connectionId, owner),
+    async reader(reading) {
+      const { observe, usage } = openMeter();
+      const { access, publicOnly } = await credentials.access(reading);
+      const github = openGitHub(access, observe);
+      return {
+        owned: (position) => readOwned(github, { ...position, publicOnly }),
+        teams: (position) => readTeams(github, position),
+        usage,
+      };
+    },
+    store: { upsertRepositories: bind(upsertRepositories), saveGitHubTeams: bind(saveGitHubTeams) },
+    sendToSync: senders.sync,
+  };
 }

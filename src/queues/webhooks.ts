@@ -1,33 +1,71 @@
-import type { Deps } from '../deps.ts';
-import { takeInstallation, takeRepositories } from '../jobs/take-delivery.ts';
-import { takeHints } from '../jobs/take-hints.ts';
+import type { AppContext } from '../context.ts';
+import { lookAt } from '../jobs/schedule/look-at-connections.ts';
+import { takeInstallation, takeRepositories, type DeliveryDeps } from '../jobs/webhooks/take-delivery.ts';
+import { takeHints, type HintDeps } from '../jobs/webhooks/take-hints.ts';
 import { WebhookMessage } from '../messages.ts';
+import { readable } from '../services/connections.ts';
+import { startSync } from '../services/syncs.ts';
+import { connectionOfInstallation, markInstallation } from '../storage/connections.ts';
+import { knownDeliveries, numbersOfCommits, rememberDeliveries } from '../storage/deliveries.ts';
+import { repositoriesByGithubIds } from '../storage/repositories.ts';
+import { boundTo } from './bound.ts';
+import { connectionDeps } from './connections.ts';
 import { settle, takeBatch, type SendAnew, type Taken } from './settle.ts';
 
 /**
  * Hints of a batch are taken together: they fold, and cost one look at the database. One that failed before is taken by
  * itself, so that whatever is wrong with it holds up no other. Nothing here waits for GitHub.
  */
-export async function consumeWebhooks(deps: Deps, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
+export async function consumeWebhooks(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
+  const deps = webhookDeps(context);
   const taken = await takeBatch(batch, WebhookMessage, sendAnew);
   const hints = taken.filter(isHint);
   const fresh = hints.filter(({ message }) => message.attempts === 1);
   const alone = hints.filter(({ message }) => message.attempts > 1);
   for (const group of [fresh, ...alone.map((one) => [one])]) {
     const bodies = group.map(({ body }) => body);
-    await settle(batch.queue, group, sendAnew, () => takeHints(deps.webhooks, bodies));
+    await settle(batch.queue, group, sendAnew, () => takeHints(deps, bodies));
   }
   for (const one of taken) {
     const { body } = one;
     if (body.type === 'webhook.hint') continue;
     await settle(batch.queue, [one], sendAnew, () =>
-      body.type === 'webhook.installation'
-        ? takeInstallation(deps.webhooks, body)
-        : takeRepositories(deps.webhooks, body),
+      body.type === 'webhook.installation' ? takeInstallation(deps, body) : takeRepositories(deps, body),
     );
   }
 }
 
 function isHint(one: Taken<WebhookMessage>): one is Taken<WebhookMessage & { type: 'webhook.hint' }> {
   return one.body.type === 'webhook.hint';
+}
+
+function webhookDeps(context: AppContext): HintDeps & DeliveryDeps {
+  const { config, now, db, cursor, senders, log } = context;
+  const bind = boundTo(db);
+  return {
+    now,
+    cursor,
+    store: {
+      knownDeliveries: bind(knownDeliveries),
+      rememberDeliveries: (deliveries) => rememberDeliveries(db, deliveries, config.RESULT_TTL_HOURS),
+      numbersOfCommits: bind(numbersOfCommits),
+      trackedOf: async (githubIds) => {
+        const rows = await repositoriesByGithubIds(db, githubIds);
+        return rows.map(({ workspaceId, id: repositoryId }) => ({ workspaceId, repositoryId }));
+      },
+      markInstallation: bind(markInstallation),
+    },
+    lookAtInstallation: async (installationId) => {
+      const connection = await connectionOfInstallation(db, installationId);
+      if (connection) await lookAt(connectionDeps(context), connection);
+    },
+    tracked: async (githubIds) => {
+      const rows = await repositoriesByGithubIds(db, githubIds);
+      const tracked = await Promise.all(rows.map((row) => readable(context, row)));
+      return tracked.filter((repository) => repository !== null);
+    },
+    sendToSync: senders.sync,
+    readDeployments: (repository) => startSync(context, repository, { daysBack: undefined, deployed: true }),
+    log,
+  };
 }

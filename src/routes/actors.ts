@@ -1,6 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import type { Deps } from '../deps.ts';
-import type { Account } from '../storage/accounts.ts';
+import type { AppContext } from '../context.ts';
+import { type Account, getAccount, listAccounts } from '../storage/accounts.ts';
+import { reassignAccount } from '../services/recompute.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
@@ -63,7 +64,7 @@ export function actors(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor, ...filters } = context.req.valid('query');
-    const { data, nextCursor } = await deps.api.listAccounts(workspaceId, filters, limit, afterOf(cursor, 'text'));
+    const { data, nextCursor } = await listAccounts(deps.db, workspaceId, filters, limit, afterOf(cursor, 'text'));
     return context.json({ data: data.map(shown), nextCursor }, 200);
   });
 
@@ -77,22 +78,22 @@ export function actors(app: OpenAPIHono<AppEnv>): void {
     const account = await accountOf(deps, workspaceId, context.req.valid('param').id);
     const asked = context.req.valid('json');
     if (asked.personId) await checkPerson(deps, workspaceId, account, asked.personId);
-    await deps.api.changeAccount(workspaceId, account, asked);
+    await reassignAccount(deps, workspaceId, account, asked);
     return context.json(shown(await accountOf(deps, workspaceId, account.id)), 200);
   });
 }
 
 /** An account of the workspace. Throws 404. */
-async function accountOf(deps: Deps, workspaceId: string, id: string): Promise<Account> {
-  const account = isId(id) ? await deps.api.getAccount(workspaceId, id) : null;
+async function accountOf(deps: AppContext, workspaceId: string, id: string): Promise<Account> {
+  const account = isId(id) ? await getAccount(deps.db, workspaceId, id) : null;
   if (!account) throw new ProblemError(404, 'There is no such actor.');
   return account;
 }
 
 /** Throws 422 when an account cannot be joined to this one. */
-async function checkPerson(deps: Deps, workspaceId: string, account: Account, personId: string): Promise<void> {
+async function checkPerson(deps: AppContext, workspaceId: string, account: Account, personId: string): Promise<void> {
   const refuse = (message: string) => new ProblemError(422, `personId: ${message}`, [{ path: 'personId', message }]);
-  const person = await deps.api.getAccount(workspaceId, personId);
+  const person = await getAccount(deps.db, workspaceId, personId);
   if (!person) throw refuse('the id of an actor of this workspace');
   if (person.id === account.id) throw refuse('another account than this one');
   if (person.personId === account.id) throw refuse(`${person.login} is joined to ${account.login} already`);

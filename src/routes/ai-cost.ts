@@ -1,5 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { DAY_MS, dayOf } from '../domain/analysis/day.ts';
+import { readModelCost } from '../storage/analyses/cost.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { errors, Instant, json } from './shapes.ts';
 
@@ -67,15 +68,18 @@ export function aiCost(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId } = context.var;
     const { from, to } = context.req.valid('query');
     const dayBegin = new Date(dayOf(Date.now())).toISOString();
-    const { cost, limit, model, pause } = await deps.api.modelCost(workspaceId, { from, to, dayBegin });
-    const { today, ...rest } = cost;
+    const [{ today, ...rest }, pause] = await Promise.all([
+      readModelCost(deps.db, workspaceId, { from, to, dayBegin }),
+      deps.desk(workspaceId).pause(),
+    ]);
+    const limit = deps.config.LLM_DAILY_TOKEN_LIMIT;
     return context.json(
       {
         from,
         to,
         ...rest,
         today: { limit, ...today, remaining: Math.max(0, limit - today.spent - today.reserved) },
-        model,
+        model: deps.model?.key.model ?? null,
         pausedUntil: pause && new Date(pause.until).toISOString(),
         pauseReason: pause && pause.reason,
         pauseDetail: pause && pause.detail,

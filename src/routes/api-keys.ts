@@ -2,6 +2,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { allow, newApiKey, sha256, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
+import { createApiKey, deleteApiKey, listApiKeys } from '../storage/workspaces.ts';
 
 const Role = z.enum(['owner', 'member', 'reader']);
 const NewApiKey = z.strictObject({ name: Text.trim().min(1).max(100), role: Role });
@@ -41,18 +42,18 @@ export function apiKeys(app: OpenAPIHono<AppEnv>): void {
     const { name, role } = context.req.valid('json');
     const apiKey = newApiKey();
     const key = { name, role, keyHash: await sha256(apiKey), hint: apiKey.slice(-4) };
-    return context.json({ ...(await deps.api.createApiKey(workspaceId, key)), apiKey }, 201);
+    return context.json({ ...(await createApiKey(deps.db, workspaceId, key)), apiKey }, 201);
   });
 
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = context.var;
-    return context.json({ data: await deps.api.listApiKeys(workspaceId) }, 200);
+    return context.json({ data: await listApiKeys(deps.db, workspaceId) }, 200);
   });
 
   app.openapi(remove, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    if (!isId(id) || !(await deps.api.deleteApiKey(workspaceId, id)))
+    if (!isId(id) || !(await deleteApiKey(deps.db, workspaceId, id)))
       throw new ProblemError(404, 'There is no such key.');
     return context.body(null, 204);
   });

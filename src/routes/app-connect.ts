@@ -3,7 +3,8 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { connectedPage } from '../dashboard/app-pages.ts';
 import { problemPage, signInPage } from '../dashboard/pages.ts';
-import type { Deps } from '../deps.ts';
+import type { AppContext } from '../context.ts';
+import { authorizeUrl, beginDevice, exchangeCode, newPkce, pollDevice } from '../github/oauth.ts';
 import { clientOf, connectProven } from './app-proof.ts';
 import { newState, openState, STATE_MS } from './app-setup.ts';
 import { allow, workspaceOf, type AppEnv } from './auth.ts';
@@ -23,7 +24,7 @@ const DeviceBegun = z.object({
   interval: z.number(),
 });
 
-const beginDevice = createRoute({
+const begin = createRoute({
   method: 'post',
   path: '/v1/connections/device',
   middleware: allow('owner'),
@@ -31,7 +32,7 @@ const beginDevice = createRoute({
   responses: { 201: json(DeviceBegun, 'Ask `/v1/connections/device/poll` every `interval` seconds'), ...errors },
 });
 
-const pollDevice = createRoute({
+const poll = createRoute({
   method: 'post',
   path: '/v1/connections/device/poll',
   middleware: allow('owner'),
@@ -54,19 +55,19 @@ export function appConnect(app: OpenAPIHono<AppEnv>): void {
   app.get('/auth/github/connect', contentPolicy, (context) => forPerson(context, () => beginWebFlow(context)));
   app.get(CALLBACK, contentPolicy, (context) => forPerson(context, () => endWebFlow(context)));
 
-  app.openapi(beginDevice, async (context) => {
+  app.openapi(begin, async (context) => {
     const { deps, workspaceId } = context.var;
-    const { deviceCode, ...shown } = await deps.api.oauth.beginDevice(clientOf(deps));
+    const { deviceCode, ...shown } = await beginDevice(clientOf(deps));
     const state = { purpose: 'device-flow', workspaceId, secret: deviceCode } as const;
     return context.json({ state: await newState(deps.config.ENCRYPTION_KEY, state), ...shown }, 201);
   });
 
-  app.openapi(pollDevice, async (context) => {
+  app.openapi(poll, async (context) => {
     const { deps, workspaceId } = context.var;
     const { state, installationId = null } = context.req.valid('json');
     const of = { purpose: 'device-flow', workspaceId } as const;
     const deviceCode = await openState(deps.config.ENCRYPTION_KEY, of, state);
-    const polled = await deps.api.oauth.pollDevice(clientOf(deps), deviceCode);
+    const polled = await pollDevice(clientOf(deps), deviceCode);
     if ('interval' in polled) return context.json(polled, 202);
     return context.json(await connectProven(deps, workspaceId, polled.token, installationId), 201);
   });
@@ -77,7 +78,7 @@ async function beginWebFlow(context: Context<AppEnv>): Promise<Response> {
   const deps = context.get('open')();
   const workspaceId = await workspaceOf(context, deps, 'owner');
   const client = clientOf(deps);
-  const { verifier, challenge } = await deps.api.oauth.newPkce();
+  const { verifier, challenge } = await newPkce();
   const asked = InstallationId.safeParse(context.req.query('installation_id'));
   const state = await newState(deps.config.ENCRYPTION_KEY, { purpose: 'web-flow', workspaceId, secret: verifier });
   setCookie(context, COOKIE, JSON.stringify({ state, installationId: asked.success ? asked.data : null }), {
@@ -87,9 +88,7 @@ async function beginWebFlow(context: Context<AppEnv>): Promise<Response> {
     path: CALLBACK,
     maxAge: STATE_MS / 1000,
   });
-  return context.redirect(
-    deps.api.oauth.authorizeUrl(client, { redirectUri: callbackOf(context, deps), state, challenge }),
-  );
+  return context.redirect(authorizeUrl(client, { redirectUri: callbackOf(context, deps), state, challenge }));
 }
 
 const Flow = z.object({ state: z.string(), installationId: z.string().nullable() });
@@ -108,7 +107,7 @@ async function endWebFlow(context: Context<AppEnv>): Promise<Response> {
   const of = { purpose: 'web-flow', workspaceId } as const;
   const verifier = await openState(deps.config.ENCRYPTION_KEY, of, state);
   const redirectUri = callbackOf(context, deps);
-  const token = await deps.api.oauth.exchangeCode(clientOf(deps), { code, verifier, redirectUri });
+  const token = await exchangeCode(clientOf(deps), { code, verifier, redirectUri });
   return context.html(connectedPage(await connectProven(deps, workspaceId, token, flow.installationId)));
 }
 
@@ -123,7 +122,7 @@ function flowOf(cookie: string | undefined): z.infer<typeof Flow> | null {
 }
 
 /** The address that GitHub sends people back to: one of those that the App lists. */
-function callbackOf(context: Context, { config }: Deps): string {
+function callbackOf(context: Context, { config }: AppContext): string {
   return new URL(CALLBACK, config.PUBLIC_URL ?? context.req.url).href;
 }
 

@@ -3,7 +3,9 @@ import type { Context, Next } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { madePage, manifestPage, newAppPage } from '../dashboard/app-pages.ts';
 import { problemPage } from '../dashboard/pages.ts';
-import type { Deps } from '../deps.ts';
+import type { AppContext } from '../context.ts';
+import { appManifest as manifestOf, convertManifest, isOfThisMachine, newAppUrl } from '../github/app-manifest.ts';
+import { webUrlOf } from '../github/oauth.ts';
 import { newState, openState, STATE_MS } from './app-setup.ts';
 import { allowAdmin, isAdminToken, type AppEnv } from './auth.ts';
 import { readBody } from './body.ts';
@@ -80,7 +82,7 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
       }
       await openState(deps.config.ENCRYPTION_KEY, OPERATOR, state);
       context.header('cache-control', 'no-store');
-      return context.html(madePage(await deps.api.manifest.convert(code)));
+      return context.html(madePage(await convertManifest(deps.config.GITHUB_API_URL, code)));
     } catch (error) {
       const { status, message } = problemOf(error as Error);
       return context.html(problemPage(status, message), status);
@@ -88,14 +90,19 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
   });
 }
 
-async function newManifest(context: Context, { api, config }: Deps, organization: string | undefined) {
+async function newManifest(context: Context, { config }: AppContext, organization: string | undefined) {
   const publicUrl = new URL('/', config.PUBLIC_URL ?? context.req.url).href;
   const state = await newState(config.ENCRYPTION_KEY, { ...OPERATOR, secret: '' });
-  return { ...api.manifest.of(publicUrl, new URL(MADE, publicUrl).href, organization, state), state };
+  return {
+    action: newAppUrl(config.GITHUB_API_URL, organization, state),
+    manifest: manifestOf(publicUrl, new URL(MADE, publicUrl).href),
+    isLocal: isOfThisMachine(publicUrl),
+    state,
+  };
 }
 
 /** The one page whose form leads to GitHub: browsers apply `form-action` to it. */
 async function formsTo(context: Context<AppEnv>, next: Next): Promise<void> {
-  const { origin } = new URL(context.get('open')().api.manifest.origin);
+  const { origin } = new URL(webUrlOf(context.get('open')().config.GITHUB_API_URL));
   await policyWithForms(origin)(context, next);
 }

@@ -1,15 +1,16 @@
-import type { Deps } from '../deps.ts';
+import type { AppContext } from '../context.ts';
 import type { Connection } from '../storage/connections.ts';
+import { installationsOf, saveInstallation, standingOf } from '../services/connections.ts';
 import { ProblemError } from './problem.ts';
 
 /** The GitHub App of the deployment. */
-export function appOf(deps: Deps) {
-  if (deps.api.app) return deps.api.app;
+export function appOf(deps: AppContext) {
+  if (deps.app) return deps.app;
   throw new ProblemError(503, 'GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY are not set: there is no GitHub App.');
 }
 
 /** The App's OAuth client, by which people are asked who they are. */
-export function clientOf({ config }: Deps) {
+export function clientOf({ config }: AppContext) {
   const { GITHUB_API_URL: apiUrl, GITHUB_APP_CLIENT_ID: clientId, GITHUB_APP_CLIENT_SECRET: clientSecret } = config;
   if (clientId && clientSecret) return { apiUrl, clientId, clientSecret };
   throw new ProblemError(
@@ -24,7 +25,7 @@ export function clientOf({ config }: Deps) {
  * one that they own. The token is looked at, and not kept.
  */
 export async function connectProven(
-  deps: Deps,
+  deps: AppContext,
   workspaceId: string,
   userToken: string,
   installationId: string | null,
@@ -34,17 +35,17 @@ export async function connectProven(
   if (installationId !== null) await mustOwn(deps, userToken, installationId);
   const installation = await app.installation(id);
   if (installation.isSuspended) throw new ProblemError(422, 'The installation is suspended on GitHub.');
-  const connection = await deps.api.saveInstallation(workspaceId, installation, false);
+  const connection = await saveInstallation(deps, workspaceId, installation, false);
   if (connection) return connection;
   const detail = 'The installation belongs to another workspace, whose owner proved as much. The operator can move it.';
   throw new ProblemError(409, detail);
 }
 
-async function mustOwn({ api }: Deps, userToken: string, installationId: string): Promise<void> {
-  const listed = (await api.installationsOf(userToken)) ?? refuse('a token of this GitHub App, not of anything else');
+async function mustOwn(deps: AppContext, userToken: string, installationId: string): Promise<void> {
+  const listed = (await installationsOf(deps, userToken)) ?? refuse('a token of this GitHub App, not of anything else');
   const installation = listed.find(({ id }) => id === installationId);
   if (!installation) return refuse(`a token of a person who may use the installation ${installationId}`);
-  const standing = await api.standingOf(userToken, installation);
+  const standing = await standingOf(deps, userToken, installation);
   if (standing === 'owner') return;
   const { login } = installation;
   if (standing === 'unknown') throw unprovable(login);
@@ -53,9 +54,9 @@ async function mustOwn({ api }: Deps, userToken: string, installationId: string)
   );
 }
 
-async function onlyOwned({ api }: Deps, userToken: string): Promise<string> {
-  const listed = (await api.installationsOf(userToken)) ?? refuse('a token of this GitHub App, not of anything else');
-  const standings = await Promise.all(listed.map((installation) => api.standingOf(userToken, installation)));
+async function onlyOwned(deps: AppContext, userToken: string): Promise<string> {
+  const listed = (await installationsOf(deps, userToken)) ?? refuse('a token of this GitHub App, not of anything else');
+  const standings = await Promise.all(listed.map((installation) => standingOf(deps, userToken, installation)));
   const owned = listed.filter((_, index) => standings[index] === 'owner');
   const [only] = owned;
   if (only && owned.length === 1) return only.id;

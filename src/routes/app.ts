@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Next } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { docsPage } from '../dashboard/docs-page.ts';
-import { openDeps, type Deps } from '../deps.ts';
+import { openContext, type AppContext } from '../context.ts';
 import { actors } from './actors.ts';
 import { aiCost } from './ai-cost.ts';
 import { apiKeys } from './api-keys.ts';
@@ -48,7 +48,7 @@ export function openRouter(): OpenAPIHono<AppEnv> {
 }
 
 /** The whole HTTP surface. `open` builds what the handlers work with. */
-export function openApp(open: (env: Env, context: ExecutionContext) => Deps = openDeps): OpenAPIHono<AppEnv> {
+export function openApp(open: (env: Env, context: ExecutionContext) => AppContext = openContext): OpenAPIHono<AppEnv> {
   const app = openRouter();
   app.use(secureHeaders());
   app.get('*', answerInTime);

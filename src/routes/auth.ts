@@ -1,19 +1,19 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import type { Deps } from '../deps.ts';
-import type { Role } from '../storage/workspaces.ts';
+import type { AppContext } from '../context.ts';
+import { type Role, findApiKey } from '../storage/workspaces.ts';
 import { readBodyAsJson } from './body.ts';
 import { ProblemError } from './problem.ts';
 import { isSameOrigin, sessionKeyHash } from './session.ts';
 
 export interface AppEnv {
   Bindings: Env;
-  Variables: { open: () => Deps };
+  Variables: { open: () => AppContext };
 }
 
 /** What the handler of a route finds that lets `Who` pass. */
 interface AllowedEnv<Who extends object> extends AppEnv {
-  Variables: AppEnv['Variables'] & { deps: Deps } & Who;
+  Variables: AppEnv['Variables'] & { deps: AppContext } & Who;
 }
 
 /** A request on behalf of a workspace. */
@@ -58,8 +58,8 @@ export const allowOwnerOrAdmin = createMiddleware<AllowedEnv<{ workspaceId: stri
 });
 
 /** The workspace of the key that was shown; throws as the others do. For pages, which answer a person in words. */
-export async function workspaceOf(context: Context, deps: Deps, least: Role): Promise<string> {
-  const key = await deps.api.findApiKey(await keyHashOf(context, deps));
+export async function workspaceOf(context: Context, deps: AppContext, least: Role): Promise<string> {
+  const key = await findApiKey(deps.db, await keyHashOf(context, deps));
   if (!key) throw new ProblemError(401, 'The API key is not known.');
   if (RANKS[key.role] < RANKS[least]) {
     throw new ProblemError(403, `This needs a key of role ${least}; yours is ${key.role}.`);
@@ -67,7 +67,7 @@ export async function workspaceOf(context: Context, deps: Deps, least: Role): Pr
   return key.workspaceId;
 }
 
-async function keyHashOf(context: Context, deps: Deps): Promise<string> {
+async function keyHashOf(context: Context, deps: AppContext): Promise<string> {
   if (context.req.header('authorization') !== undefined) return sha256(bearer(context));
   const session = await sessionKeyHash(context, deps.config.ENCRYPTION_KEY);
   if (session === null) throw new ProblemError(401, 'Send `Authorization: Bearer <key>`.');
@@ -78,12 +78,12 @@ async function keyHashOf(context: Context, deps: Deps): Promise<string> {
   return session;
 }
 
-function isAdmin(context: Context, deps: Deps): Promise<boolean> {
+function isAdmin(context: Context, deps: AppContext): Promise<boolean> {
   return isAdminToken(deps, bearer(context));
 }
 
 /** Whether a text is the admin token. */
-export function isAdminToken({ config }: Deps, token: string): Promise<boolean> {
+export function isAdminToken({ config }: AppContext, token: string): Promise<boolean> {
   return equalSecrets(token, config.ADMIN_TOKEN);
 }
 

@@ -1,5 +1,8 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import type { Deps } from '../deps.ts';
+import type { AppContext } from '../context.ts';
+import { connectToken, saveInstallation } from '../services/connections.ts';
+import { deleteConnection, listConnections } from '../storage/connections.ts';
+import { hasWorkspace } from '../storage/workspaces.ts';
 import { appOf, connectProven } from './app-proof.ts';
 import { newState, openState } from './app-setup.ts';
 import { allow, allowOwnerOrAdmin, type AppEnv } from './auth.ts';
@@ -68,7 +71,7 @@ export function connections(app: OpenAPIHono<AppEnv>): void {
     const body = context.req.valid('json');
     if (body.type === 'app') return context.json(await connectInstallation(deps, workspaceId, body), 201);
     if (workspaceId === null) throw new ProblemError(403, 'A token is connected with a key of its workspace.');
-    return context.json(await deps.api.connectToken(workspaceId, body.token), 201);
+    return context.json(await connectToken(deps, workspaceId, body.token), 201);
   });
 
   app.openapi(setUp, async (context) => {
@@ -81,13 +84,13 @@ export function connections(app: OpenAPIHono<AppEnv>): void {
 
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = context.var;
-    return context.json({ data: await deps.api.listConnections(workspaceId) }, 200);
+    return context.json({ data: await listConnections(deps.db, workspaceId) }, 200);
   });
 
   app.openapi(remove, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    if (!isId(id) || !(await deps.api.deleteConnection(workspaceId, id))) {
+    if (!isId(id) || !(await deleteConnection(deps.db, workspaceId, id))) {
       throw new ProblemError(404, 'There is no such connection.');
     }
     return context.body(null, 204);
@@ -98,7 +101,7 @@ export function connections(app: OpenAPIHono<AppEnv>): void {
  * Connects an installation of the App. Its id alone is no proof, for anybody can write a number: an owner shows the state of the
  * setup and a token of a person who owns the account; the operator names the workspace, and takes it from any other.
  */
-async function connectInstallation(deps: Deps, owner: string | null, body: NewInstallation) {
+async function connectInstallation(deps: AppContext, owner: string | null, body: NewInstallation) {
   const { installationId } = body;
   if (owner !== null) {
     const of = { purpose: 'app-setup', workspaceId: owner } as const;
@@ -109,14 +112,14 @@ async function connectInstallation(deps: Deps, owner: string | null, body: NewIn
   const workspaceId = await namedWorkspace(deps, body);
   const installation = await app.installation(installationId);
   if (installation.isSuspended) throw new ProblemError(422, 'The installation is suspended on GitHub.');
-  const connection = await deps.api.saveInstallation(workspaceId, installation, true);
+  const connection = await saveInstallation(deps, workspaceId, installation, true);
   if (!connection) throw new Error('an installation that is moved is stored');
   return connection;
 }
 
-async function namedWorkspace(deps: Deps, body: NewInstallation): Promise<string> {
+async function namedWorkspace(deps: AppContext, body: NewInstallation): Promise<string> {
   const id = required(body, 'workspaceId');
-  if (isId(id) && (await deps.api.hasWorkspace(id))) return id;
+  if (isId(id) && (await hasWorkspace(deps.db, id))) return id;
   throw new ProblemError(404, 'There is no such workspace.');
 }
 

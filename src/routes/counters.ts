@@ -1,6 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { allowAdmin, type AppEnv } from './auth.ts';
 import { errors, json } from './shapes.ts';
+import { readCounters } from '../storage/counters.ts';
 
 const Counters = z
   .object({
@@ -39,6 +40,6 @@ const read = createRoute({
 export function counters(app: OpenAPIHono<AppEnv>): void {
   app.openapi(read, async (context) => {
     const { deps } = context.var;
-    return context.json(await deps.api.readCounters(), 200);
+    return context.json(await readCounters(deps.db), 200);
   });
 }

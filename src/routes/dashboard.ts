@@ -1,6 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { secureHeaders } from 'hono/secure-headers';
-import type { Config } from '../config.ts';
 import {
   metricsPage,
   problemPage,
@@ -10,7 +9,10 @@ import {
   signInPage,
   type Html,
 } from '../dashboard/pages.ts';
-import type { Deps } from '../deps.ts';
+import type { AppContext } from '../context.ts';
+import { hasPullRequest } from '../storage/pull-requests.ts';
+import { getRepository } from '../storage/repositories.ts';
+import { findApiKey } from '../storage/workspaces.ts';
 import { sha256, type AppEnv } from './auth.ts';
 import { readBody } from './body.ts';
 import { problemOf, ProblemError } from './problem.ts';
@@ -41,8 +43,7 @@ const MAX_FORM_BYTES = 16 * 1024;
 
 /** What a page is made from. */
 interface Asked {
-  api: Deps['api'];
-  config: Config;
+  deps: AppContext;
   workspaceId: string;
   id: string;
 }
@@ -53,13 +54,13 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
   function show(path: string, pageOf: (asked: Asked) => Html | Promise<Html>): void {
     app.get(path, contentPolicy, async (context) => {
       try {
-        const { api, config } = context.get('open')();
-        const keyHash = await sessionKeyHash(context, config.ENCRYPTION_KEY);
-        const key = keyHash === null ? null : await api.findApiKey(keyHash);
+        const deps = context.get('open')();
+        const keyHash = await sessionKeyHash(context, deps.config.ENCRYPTION_KEY);
+        const key = keyHash === null ? null : await findApiKey(deps.db, keyHash);
         const { pathname, search } = new URL(context.req.url);
         if (!key) return context.html(signInPage('', pathname + search));
         const id = context.req.param('id') ?? '';
-        return context.html(await pageOf({ api, config, workspaceId: key.workspaceId, id }));
+        return context.html(await pageOf({ deps, workspaceId: key.workspaceId, id }));
       } catch (error) {
         const { status, message } = problemOf(error as Error);
         return context.html(problemPage(status, message), status);
@@ -70,25 +71,26 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
   show('/', repositoriesPage);
   show('/metrics', metricsPage);
 
-  show('/repositories/:id', async ({ api, workspaceId, id }) => {
-    const found = isId(id) && (await api.getRepository(workspaceId, id)) !== null;
+  show('/repositories/:id', async ({ deps, workspaceId, id }) => {
+    const found = isId(id) && (await getRepository(deps.db, workspaceId, id)) !== null;
     if (!found) throw new ProblemError(404, 'There is no such repository.');
     return repositoryPage();
   });
 
-  show('/pull-requests/:id', async ({ api, config, workspaceId, id }) => {
-    const found = isId(id) && (await api.hasPullRequest(workspaceId, id));
+  show('/pull-requests/:id', async ({ deps, workspaceId, id }) => {
+    const found = isId(id) && (await hasPullRequest(deps.db, workspaceId, id));
     if (!found) throw new ProblemError(404, 'There is no such pull request.');
-    return pullRequestPage(gitHubPages(config.GITHUB_API_URL));
+    return pullRequestPage(gitHubPages(deps.config.GITHUB_API_URL));
   });
 
   app.post('/session', contentPolicy, async (context) => {
-    const { api, config } = context.get('open')();
+    const deps = context.get('open')();
     const form = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
     const wanted = form.get('to') ?? '/';
     const keyHash = await sha256(form.get('key')?.trim() ?? '');
-    if (!(await api.findApiKey(keyHash))) return context.html(signInPage('The API key is not known.', wanted), 401);
-    await beginSession(context, config.ENCRYPTION_KEY, keyHash);
+    if (!(await findApiKey(deps.db, keyHash)))
+      return context.html(signInPage('The API key is not known.', wanted), 401);
+    await beginSession(context, deps.config.ENCRYPTION_KEY, keyHash);
     return context.redirect(ownAddress(wanted, context.req.url), 303);
   });
 

@@ -3,6 +3,8 @@ import { allowOwnerOrAdmin, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, isId, json, listOf, ListQuery } from './shapes.ts';
 import { DeadLetter } from './sync-record.ts';
+import { replayDeadLetter } from '../services/dead-letters.ts';
+import { listDeadLetters } from '../storage/dead-letters.ts';
 
 const list = createRoute({
   method: 'get',
@@ -26,13 +28,13 @@ export function deadLetters(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor } = context.req.valid('query');
-    return context.json(await deps.api.listDeadLetters(workspaceId, limit, afterOf(cursor, 'instant')), 200);
+    return context.json(await listDeadLetters(deps.db, workspaceId, limit, afterOf(cursor, 'instant')), 200);
   });
 
   app.openapi(replay, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    const letter = isId(id) ? await deps.api.replayDeadLetter(workspaceId, id) : null;
+    const letter = isId(id) ? await replayDeadLetter(deps, workspaceId, id) : null;
     if (!letter) throw new ProblemError(404, 'There is no such dead letter.');
     return context.json(letter, 202);
   });

@@ -1,5 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import type { ExportedPullRequest } from '../storage/exported-pull-requests.ts';
+import { type ExportedPullRequest, exportPullRequests } from '../storage/exported-pull-requests.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { csvHeader, csvLines } from './csv.ts';
 import { Filters } from './pull-requests.ts';
@@ -36,7 +36,7 @@ export function exports(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId } = context.var;
     const { format, team: teamId, ...filters } = context.req.valid('query');
     const { type, header, lines } = FORMATS[format];
-    const pages = deps.api.exportPullRequests(workspaceId, { ...filters, teamId });
+    const pages = exportPullRequests(deps.db, workspaceId, { ...filters, teamId });
     // The first page is read before anything is sent, so that what fails at once is a problem and no broken file.
     const first = await pages.next();
     context.header('content-type', type);

@@ -1,6 +1,8 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv } from './auth.ts';
 import { Problem, ProblemError } from './problem.ts';
+import { checkAddress } from '../services/github-address.ts';
+import { pingDatabase } from '../storage/database.ts';
 
 const route = createRoute({
   method: 'get',
@@ -15,10 +17,10 @@ const route = createRoute({
 
 export function health(app: OpenAPIHono<AppEnv>): void {
   app.openapi(route, async (context) => {
-    const { api } = context.get('open')();
-    await api.pingDatabase();
+    const deps = context.get('open')();
+    await pingDatabase(deps.db);
     // That GitHub is silent may pass by itself; that it is elsewhere is for a person to mend.
-    const gitHub = await api.checkGitHubUrl();
+    const gitHub = await checkAddress(deps.config.GITHUB_API_URL);
     if (gitHub.status === 'wrong') throw new ProblemError(503, gitHub.detail);
     return context.json({ status: 'ok' as const }, 200);
   });

@@ -4,13 +4,18 @@ import { changesOf } from '../domain/metrics/aggregates.ts';
 import { changeOf } from '../domain/metrics/change.ts';
 import { concentrationOf } from '../domain/metrics/concentration.ts';
 import type { MetricsScope } from '../storage/metrics/events.ts';
-import type { Window } from '../storage/metrics/overview.ts';
-import type { MetricsBasis } from '../storage/metrics/version.ts';
+import { type Window, readOverview } from '../storage/metrics/overview.ts';
+import { type MetricsBasis, metricsBasis } from '../storage/metrics/version.ts';
 import { aiAnswer } from './ai-answer.ts';
 import { allow, sha256, type AppEnv, type WorkspaceEnv } from './auth.ts';
 import { Ai, Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
 import { ProblemError } from './problem.ts';
-import type { Deps } from '../deps.ts';
+import type { AppContext } from '../context.ts';
+import { readAi } from '../storage/metrics/ai.ts';
+import { isDeployed, readDelivery, readDeliveryByMerges } from '../storage/metrics/delivery.ts';
+import { readAuthors, readReviewers } from '../storage/metrics/people.ts';
+import { readQuality } from '../storage/metrics/quality.ts';
+import { readWeekly } from '../storage/metrics/weekly.ts';
 import { afterOf, errors, Instant, json, ListQuery, MOST_ENTRIES, Name, RepositoryId, TeamId } from './shapes.ts';
 
 const DAY_MS = 86_400_000;
@@ -55,7 +60,7 @@ function windowOf({ from, to }: { from?: string | undefined; to?: string | undef
 }
 
 interface Asked {
-  deps: Deps;
+  deps: AppContext;
   scope: MetricsScope;
   window: Window;
   basis: MetricsBasis;
@@ -98,7 +103,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     answer(context, context.req.valid('query'), [], async ({ deps, scope, window, basis }) => {
       const { from, to } = window;
       const previousFrom = new Date(2 * Date.parse(from) - Date.parse(to)).toISOString();
-      const read = await deps.api.metrics.overview(scope, { from, to, previousFrom });
+      const read = await readOverview(deps.db, scope, { from, to, previousFrom });
       const isWhole = basis.coveredSince !== null && Date.parse(basis.coveredSince) === Date.parse(EPOCH);
       const open = (value: number) => (isWhole ? value : null);
       return {
@@ -121,7 +126,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
 
   app.openapi(weekly, (context) =>
     answer(context, context.req.valid('query'), [], async ({ deps, scope, window, basis }) => {
-      const weeks = await deps.api.metrics.weekly(scope, window);
+      const weeks = await readWeekly(deps.db, scope, window);
       const isWhole = basis.coveredSince !== null && Date.parse(basis.coveredSince) === Date.parse(EPOCH);
       return {
         n: weeks.reduce((sum, { merged }) => sum + merged, 0),
@@ -141,7 +146,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     const { limit, cursor, ...asked } = context.req.valid('query');
     const after = afterOf(cursor, 'number');
     return answer(context, asked, [limit, cursor], async ({ deps, scope, window }) => {
-      const { page, pairs, total } = await deps.api.metrics.reviewers(scope, window, limit, after);
+      const { page, pairs, total } = await readReviewers(deps.db, scope, window, limit, after);
       return {
         n: total,
         ...page,
@@ -157,7 +162,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     const { limit, cursor, ...asked } = context.req.valid('query');
     const after = afterOf(cursor, 'number');
     return answer(context, asked, [limit, cursor], async ({ deps, scope, window }) => {
-      const { page, merges } = await deps.api.metrics.authors(scope, window, limit, after);
+      const { page, merges } = await readAuthors(deps.db, scope, window, limit, after);
       const concentration = concentrationOf(merges);
       return {
         n: concentration.n,
@@ -170,13 +175,13 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
 
   app.openapi(delivery, (context) =>
     answer(context, context.req.valid('query'), [], async ({ deps, scope, window }) => {
-      const isDeployed = await deps.api.metrics.isDeployed(scope, window);
-      const read = await deps.api.metrics.delivery(scope, window, isDeployed);
+      const byDeployments = await isDeployed(deps.db, scope, window);
+      const read = await (byDeployments ? readDelivery : readDeliveryByMerges)(deps.db, scope, window);
       const days = (Date.parse(window.to) - Date.parse(window.from)) / DAY_MS;
       const { deployments: n, failed, leadTime, timeToRestore } = read;
       return {
         n,
-        source: isDeployed ? ('deployments' as const) : ('merges' as const),
+        source: byDeployments ? ('deployments' as const) : ('merges' as const),
         deploymentFrequency: { n, perDay: n === 0 ? null : n / days },
         leadTime,
         changeFailureRate: { n, count: failed, share: n === 0 ? null : failed / n },
@@ -187,14 +192,14 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
 
   app.openapi(quality, (context) =>
     answer(context, context.req.valid('query'), [], async ({ deps, scope, window }) => {
-      const read = await deps.api.metrics.quality(scope, window);
+      const read = await readQuality(deps.db, scope, window);
       return { n: read.quality.reverts.n, ...read.quality, flakyChecks: read.flakyChecks };
     }),
   );
 
   app.openapi(ai, (context) =>
     answer(context, context.req.valid('query'), [], async ({ deps, scope, window, basis }) => {
-      const { weekly: weeks, ...read } = aiAnswer(await deps.api.metrics.ai(scope, window));
+      const { weekly: weeks, ...read } = aiAnswer(await readAi(deps.db, scope, window));
       return {
         ...read,
         timeZone: basis.timeZone,
@@ -218,7 +223,7 @@ async function answer<Body extends object>(
   const { deps, workspaceId } = context.var;
   const scope = { workspaceId, teamId, ...filters };
   const { from, to } = windowOf({ from: since, to: until });
-  const basis = await deps.api.metrics.basis(scope);
+  const basis = await metricsBasis(deps.db, scope);
   if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
   const asked = [context.req.path, scope, from, to, page, basis.version, context.env.WORKER_VERSION.id];
   const tag = await sha256(JSON.stringify(asked));

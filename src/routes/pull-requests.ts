@@ -1,5 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { ANALYSIS_TYPES } from '../domain/analysis/result.ts';
+import { getPullRequest, listPullRequests } from '../storage/pull-requests.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import {
@@ -87,7 +88,8 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor, team: teamId, ...filters } = context.req.valid('query');
-    const page = await deps.api.listPullRequests(
+    const page = await listPullRequests(
+      deps.db,
       workspaceId,
       { ...filters, teamId },
       limit,
@@ -99,7 +101,7 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi(get, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    const found = isId(id) ? await deps.api.getPullRequest(workspaceId, id) : null;
+    const found = isId(id) ? await getPullRequest(deps.db, workspaceId, id) : null;
     if (!found) throw new ProblemError(404, 'There is no such pull request.');
     return context.json(found, 200);
   });

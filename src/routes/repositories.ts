@@ -1,7 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import type { Deps } from '../deps.ts';
+import type { AppContext } from '../context.ts';
 import { OWNER_NAME, partsOfFullName } from '../domain/github-names.ts';
-import type { RepositoryRow } from '../storage/repositories.ts';
+import { type RepositoryRow, getRepository, listRepositories } from '../storage/repositories.ts';
+import { recompute } from '../services/recompute.ts';
+import { deleteRepository, importRepositories, trackRepository } from '../services/repositories.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
@@ -98,7 +100,7 @@ const remove = createRoute({
   responses: { 204: { description: 'It is gone' }, ...errors },
 });
 
-const recompute = createRoute({
+const computeAgain = createRoute({
   method: 'post',
   path: '/v1/repositories/{id}/recompute',
   middleware: allow('member'),
@@ -114,27 +116,27 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
     const { deps, workspaceId } = context.var;
     const { fullName, connectionId } = context.req.valid('json');
-    const repository = await deps.api.trackRepository(workspaceId, fullName, connectionId ?? null);
+    const repository = await trackRepository(deps, workspaceId, fullName, connectionId ?? null);
     return context.json(await shown(deps, repository), 201);
   });
 
   app.openapi(importAll, async (context) => {
     const { deps, workspaceId } = context.var;
     const { owner, connectionId } = context.req.valid('json');
-    return context.json(await deps.api.importRepositories(workspaceId, owner, connectionId ?? null), 202);
+    return context.json(await importRepositories(deps, workspaceId, owner, connectionId ?? null), 202);
   });
 
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor } = context.req.valid('query');
-    const { data, nextCursor } = await deps.api.listRepositories(workspaceId, limit, afterOf(cursor, 'text'));
+    const { data, nextCursor } = await listRepositories(deps.db, workspaceId, limit, afterOf(cursor, 'text'));
     return context.json({ data: await Promise.all(data.map((row) => shown(deps, row))), nextCursor }, 200);
   });
 
   app.openapi(get, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
+    const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
     if (!repository) throw new ProblemError(404, 'There is no such repository.');
     return context.json(await shown(deps, repository), 200);
   });
@@ -142,24 +144,24 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
   app.openapi(remove, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    if (!isId(id) || !(await deps.api.deleteRepository(workspaceId, id))) {
+    if (!isId(id) || !(await deleteRepository(deps, workspaceId, id))) {
       throw new ProblemError(404, 'There is no such repository.');
     }
     return context.body(null, 204);
   });
 
-  app.openapi(recompute, async (context) => {
+  app.openapi(computeAgain, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
+    const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
     if (!repository) throw new ProblemError(404, 'There is no such repository.');
-    await deps.api.recompute(repository);
+    await recompute(deps, repository);
     return context.json({ repositoryId: id }, 202);
   });
 }
 
 /** A repository as the API shows it, with its running sync. */
-async function shown(deps: Deps, row: RepositoryRow): Promise<z.infer<typeof Repository>> {
+async function shown(deps: AppContext, row: RepositoryRow): Promise<z.infer<typeof Repository>> {
   const { id, githubId, fullName, defaultBranch, isPrivate, isArchived, connectionId } = row;
   const { coveredSince, syncedThrough, verifiedAt, unavailableReason, lastCheckedAt, completeThrough, setAside } = row;
   return {
@@ -181,6 +183,6 @@ async function shown(deps: Deps, row: RepositoryRow): Promise<z.infer<typeof Rep
     lastCheckedAt,
     completeThrough,
     setAside,
-    sync: await deps.api.runningSync(id),
+    sync: await deps.cursor(id).record(),
   };
 }

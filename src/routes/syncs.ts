@@ -4,6 +4,10 @@ import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, isId, json, jsonBody, listOf, ListQuery } from './shapes.ts';
 import { SyncRecord } from './sync-record.ts';
+import { trackedOf } from '../services/connections.ts';
+import { cancelSync, liveSync, startSync, watchSync } from '../services/syncs.ts';
+import { getRepository } from '../storage/repositories.ts';
+import { getSyncRun, listSyncRuns } from '../storage/sync-runs.ts';
 
 /** About ten years; GitHub itself opened in 2008. */
 const MOST_DAYS = 3650;
@@ -102,58 +106,62 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
   app.openapi(start, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
+    const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
     if (!repository) throw new ProblemError(404, 'There is no such repository.');
     const { daysBack } = context.req.valid('json');
-    const { record, created } = await deps.api.startSync(repository, daysBack);
+    const { record, created } = await startSync(deps, trackedOf(repository), { daysBack, retry: 'all' });
     return created ? context.json(record, 202) : context.json(record, 200);
   });
 
   app.openapi(verify, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
+    const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
     if (!repository) throw new ProblemError(404, 'There is no such repository.');
-    const { record, created } = await deps.api.startVerify(repository);
+    const { record, created } = await startSync(deps, trackedOf(repository), {
+      daysBack: undefined,
+      verify: true,
+      retry: 'all',
+    });
     return created ? context.json(record, 202) : context.json(record, 200);
   });
 
   app.openapi(decisions, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    const record = isId(id) ? await deps.api.getSync(workspaceId, id) : null;
+    const record = isId(id) ? await getSyncRun(deps.db, workspaceId, id) : null;
     if (!record) throw new ProblemError(404, 'There is no such sync.');
-    return context.json({ data: await deps.api.syncLog(record) }, 200);
+    return context.json({ data: await deps.cursor(record.repositoryId).decisions(record.id) }, 200);
   });
 
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    const repository = isId(id) ? await deps.api.getRepository(workspaceId, id) : null;
+    const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
     if (!repository) throw new ProblemError(404, 'There is no such repository.');
     const { limit, cursor } = context.req.valid('query');
     const scope = { workspaceId, repositoryId: id };
-    const { data, nextCursor } = await deps.api.listSyncs(scope, limit, afterOf(cursor, 'instant'));
-    return context.json({ data: await Promise.all(data.map(deps.api.liveSync)), nextCursor }, 200);
+    const { data, nextCursor } = await listSyncRuns(deps.db, scope, limit, afterOf(cursor, 'instant'));
+    return context.json({ data: await Promise.all(data.map((run) => liveSync(deps, run))), nextCursor }, 200);
   });
 
   app.openapi(get, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    const record = isId(id) ? await deps.api.getSync(workspaceId, id) : null;
+    const record = isId(id) ? await getSyncRun(deps.db, workspaceId, id) : null;
     if (!record) throw new ProblemError(404, 'There is no such sync.');
-    return context.json(await deps.api.liveSync(record), 200);
+    return context.json(await liveSync(deps, record), 200);
   });
 
   app.openapi(events, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    const record = isId(id) ? await deps.api.getSync(workspaceId, id) : null;
+    const record = isId(id) ? await getSyncRun(deps.db, workspaceId, id) : null;
     if (!record) throw new ProblemError(404, 'There is no such sync.');
     return streamSSE(context, async (stream) => {
-      let last = await deps.api.liveSync(record);
+      let last = await liveSync(deps, record);
       if (last.finishedAt === null) {
-        for await (const next of deps.api.watchSync(last)) {
+        for await (const next of watchSync(deps, last)) {
           last = next;
           await stream.writeSSE({ data: JSON.stringify(last) });
         }
@@ -166,8 +174,8 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
   app.openapi(cancel, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    const record = isId(id) ? await deps.api.getSync(workspaceId, id) : null;
+    const record = isId(id) ? await getSyncRun(deps.db, workspaceId, id) : null;
     if (!record) throw new ProblemError(404, 'There is no such sync.');
-    return context.json(await deps.api.cancelSync(record), 200);
+    return context.json(await cancelSync(deps, record), 200);
   });
 }

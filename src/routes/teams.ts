@@ -1,7 +1,16 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import type { Deps } from '../deps.ts';
+import type { AppContext } from '../context.ts';
 import { OWNER_NAME } from '../domain/github-names.ts';
-import type { Team as TeamRow } from '../storage/teams.ts';
+import {
+  type Team as TeamRow,
+  changeTeam,
+  createTeam,
+  deleteTeam,
+  getTeam,
+  knownAccounts,
+  listTeams,
+} from '../storage/teams.ts';
+import { importTeams } from '../services/repositories.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
@@ -96,7 +105,7 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId } = context.var;
     const asked = context.req.valid('json');
     await checkMembers(deps, workspaceId, asked.members);
-    const team = await deps.api.createTeam(workspaceId, asked);
+    const team = await createTeam(deps.db, workspaceId, asked);
     if (!team) throw nameTaken();
     return context.json(team, 201);
   });
@@ -104,13 +113,13 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
   app.openapi(importAll, async (context) => {
     const { deps, workspaceId } = context.var;
     const { organization, connectionId } = context.req.valid('json');
-    return context.json({ imported: await deps.api.importTeams(workspaceId, organization, connectionId) }, 200);
+    return context.json({ imported: await importTeams(deps, workspaceId, organization, connectionId) }, 200);
   });
 
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor } = context.req.valid('query');
-    return context.json(await deps.api.listTeams(workspaceId, limit, afterOf(cursor, 'text')), 200);
+    return context.json(await listTeams(deps.db, workspaceId, limit, afterOf(cursor, 'text')), 200);
   });
 
   app.openapi(get, async (context) => {
@@ -125,28 +134,28 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
       throw new ProblemError(409, 'The team is GitHub’s: it is changed there, and imported again.');
     const asked = context.req.valid('json');
     await checkMembers(deps, workspaceId, asked.members ?? []);
-    if (!(await deps.api.changeTeam(workspaceId, id, asked))) throw nameTaken();
+    if (!(await changeTeam(deps.db, workspaceId, id, asked))) throw nameTaken();
     return context.json(await teamOf(deps, workspaceId, id), 200);
   });
 
   app.openapi(remove, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    if (!isId(id) || !(await deps.api.deleteTeam(workspaceId, id))) throw noSuchTeam();
+    if (!isId(id) || !(await deleteTeam(deps.db, workspaceId, id))) throw noSuchTeam();
     return context.body(null, 204);
   });
 }
 
-async function teamOf(deps: Deps, workspaceId: string, id: string): Promise<TeamRow> {
-  const team = isId(id) ? await deps.api.getTeam(workspaceId, id) : null;
+async function teamOf(deps: AppContext, workspaceId: string, id: string): Promise<TeamRow> {
+  const team = isId(id) ? await getTeam(deps.db, workspaceId, id) : null;
   if (!team) throw noSuchTeam();
   return team;
 }
 
 /** Throws 422 that names each id which is no actor's. */
-async function checkMembers(deps: Deps, workspaceId: string, members: string[]): Promise<void> {
+async function checkMembers(deps: AppContext, workspaceId: string, members: string[]): Promise<void> {
   if (members.length === 0) return;
-  const known = await deps.api.knownAccounts(workspaceId, members);
+  const known = await knownAccounts(deps.db, workspaceId, members);
   const unknown = members.flatMap((id, index) =>
     known.has(id.toLowerCase()) ? [] : [{ id, path: `members.${index}` }],
   );

@@ -2,6 +2,8 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { allow, allowAdmin, newApiKey, sha256, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
+import { changeProduction, changeTimeZone } from '../services/recompute.ts';
+import { createWorkspace, getSettings, letUseDeploymentToken, renameWorkspace } from '../storage/workspaces.ts';
 
 const Name = Text.trim().min(1).max(100);
 const NewWorkspace = z.strictObject({ name: Name });
@@ -74,15 +76,15 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
     const { deps } = context.var;
     const { name } = context.req.valid('json');
     const apiKey = newApiKey();
-    const id = await deps.api.createWorkspace({ name, keyHash: await sha256(apiKey), keyHint: apiKey.slice(-4) });
+    const id = await createWorkspace(deps.db, { name, keyHash: await sha256(apiKey), keyHint: apiKey.slice(-4) });
     return context.json({ id, name, apiKey }, 201);
   });
 
   app.openapi(operate, async (context) => {
-    const { api } = context.var.deps;
+    const { deps } = context.var;
     const { id } = context.req.valid('param');
     const { deploymentToken } = context.req.valid('json');
-    if (!isId(id) || !(await api.letUseDeploymentToken(id, deploymentToken))) {
+    if (!isId(id) || !(await letUseDeploymentToken(deps.db, id, deploymentToken))) {
       throw new ProblemError(404, 'There is no such workspace.');
     }
     return context.json({ id, deploymentToken }, 200);
@@ -90,19 +92,19 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
 
   app.openapi(get, async (context) => {
     const { deps, workspaceId } = context.var;
-    return context.json(await deps.api.getSettings(workspaceId), 200);
+    return context.json(await getSettings(deps.db, workspaceId), 200);
   });
 
   app.openapi(change, async (context) => {
     const { deps, workspaceId } = context.var;
     const { name, timeZone, productionEnvironments } = context.req.valid('json');
-    if (timeZone !== undefined && !(await deps.api.changeTimeZone(workspaceId, timeZone))) {
+    if (timeZone !== undefined && !(await changeTimeZone(deps, workspaceId, timeZone))) {
       const message = 'a time zone that the database knows';
       throw new ProblemError(422, `timeZone: ${message}`, [{ path: 'timeZone', message }]);
     }
-    if (productionEnvironments !== undefined) await deps.api.changeProduction(workspaceId, productionEnvironments);
-    if (name !== undefined) await deps.api.renameWorkspace(workspaceId, name);
-    return context.json(await deps.api.getSettings(workspaceId), 200);
+    if (productionEnvironments !== undefined) await changeProduction(deps, workspaceId, productionEnvironments);
+    if (name !== undefined) await renameWorkspace(deps.db, workspaceId, name);
+    return context.json(await getSettings(deps.db, workspaceId), 200);
   });
 }
 

@@ -12,7 +12,7 @@ import {
   type DeskState,
   type TurnEnd,
 } from '../../src/domain/analysis/turns.ts';
-import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/take-model-turn.ts';
+import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/analysis/take-model-turn.ts';
 import { promptOf, repairOf, tokensOfPrompt } from '../../src/llm/prompt.ts';
 import { ask } from '../../src/llm/provider.ts';
 import { readAnswer } from '../../src/llm/schema.ts';

@@ -14,8 +14,12 @@ import {
 import { isMature, type KeptToken } from '../../src/domain/kept-token.ts';
 import type { DaysBack, SyncRequest } from '../../src/domain/cursor/begin.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
-import { openDeps } from '../../src/deps.ts';
+import { openContext } from '../../src/context.ts';
 import { consume } from '../../src/queues/consume.ts';
+import { saveInstallation, trackedOf } from '../../src/services/connections.ts';
+import { trackRepository } from '../../src/services/repositories.ts';
+import { startSync } from '../../src/services/syncs.ts';
+import { listConnections } from '../../src/storage/connections.ts';
 import { createWorkspace } from '../../src/storage/workspaces.ts';
 import { compareWithGitHub, type Comparison } from './compare-with-github.ts';
 import { simulatedCursor } from './simulation/cursor.ts';
@@ -95,7 +99,7 @@ export async function virtualProduct(
     send: async (body: unknown) => void queue.push({ body }),
     sendBatch: async (messages: Iterable<{ body: unknown }>) => void queue.push(...messages),
   };
-  const deps = openDeps({
+  const deps = openContext({
     DATABASE_URL: database.databaseUrl,
     NEON_HTTP_URL: database.neonHttpUrl,
     GITHUB_API_URL: github.url,
@@ -127,9 +131,9 @@ export async function virtualProduct(
     LLM_QUEUE: { send: async () => undefined, sendBatch: async () => undefined },
   } as object as Env);
   const workspaceId = await createWorkspace(deps.db, { name: 'virtual', keyHash: randomUUID(), keyHint: 'test' });
-  const installation = app && (await deps.api.app?.installation(app.installationId));
-  const connection = installation && (await deps.api.saveInstallation(workspaceId, installation, true));
-  const row = await deps.api.trackRepository(workspaceId, fullName, connection?.id ?? null);
+  const installation = app && (await deps.app?.installation(app.installationId));
+  const connection = installation && (await saveInstallation(deps, workspaceId, installation, true));
+  const row = await trackRepository(deps, workspaceId, fullName, connection?.id ?? null);
   const cursor = simulatedCursor(fate, (body) => void queue.push({ body }), { repositoryId: row.id });
   object = cursor;
 
@@ -159,10 +163,10 @@ export async function virtualProduct(
   return {
     deps,
     row,
-    connections: () => deps.api.listConnections(workspaceId),
+    connections: () => listConnections(deps.db, workspaceId),
     /** Runs a sync to its end; answers its record. */
     async sync(daysBack?: DaysBack): Promise<SyncRecord> {
-      const { record } = await deps.api.startSync(row, daysBack);
+      const { record } = await startSync(deps, trackedOf(row), { daysBack, retry: 'all' });
       for (let step = 0; step < MAX_STEPS; step++) {
         const ended = records.get(record.id);
         if (ended) return ended;

@@ -4,7 +4,7 @@ import type { Grant, Usage } from '../../src/domain/budget.ts';
 import { openGitHub } from '../../src/github/client.ts';
 import { openMeter } from '../../src/github/meter.ts';
 import { readOwned } from '../../src/github/read-owned.ts';
-import { importNext, type ImportDeps } from '../../src/jobs/import-repositories.ts';
+import { importNext, type ImportDeps } from '../../src/jobs/schedule/import-repositories.ts';
 import type { SyncMessage } from '../../src/messages.ts';
 
 const OWNED = 205;

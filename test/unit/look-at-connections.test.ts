@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ListAccess } from '../../src/domain/access.ts';
 import { FailureError, type Failure } from '../../src/errors.ts';
-import { lookAtConnections, type ConnectionDeps } from '../../src/jobs/look-at-connections.ts';
+import { lookAtConnections, type ConnectionDeps } from '../../src/jobs/schedule/look-at-connections.ts';
 import type { SyncMessage } from '../../src/messages.ts';
 
 type Connection = Parameters<

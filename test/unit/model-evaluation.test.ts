@@ -6,7 +6,7 @@ import { scoreModel } from '../../bench/eval/model-scoring.ts';
 import { startModel, type ModelStandIn } from '../../local/model/start-model.ts';
 import { parseConfig } from '../../src/config.ts';
 import type { AnalysisResult } from '../../src/domain/analysis/result.ts';
-import { modelOf } from '../../src/model-access.ts';
+import { modelOf } from '../../src/model.ts';
 
 describe('what is expected of a model', () => {
   it('is that AI had a hand in the change, by whatever tier, with the tools', () => {

@@ -16,7 +16,7 @@ import {
 } from '../../src/github/queries.generated.ts';
 import { historiesQuery } from '../../src/github/read-deployments.ts';
 import { REQUIREMENTS_A_REQUEST, requirementsQuery } from '../../src/github/read-requirements.ts';
-import { WALKS_A_REQUEST } from '../../src/jobs/read-deployments.ts';
+import { WALKS_A_REQUEST } from '../../src/jobs/sync/read-deployments.ts';
 import { TOTALS_WIDTH } from '../../src/github/read-totals.ts';
 
 const EVERY_LIST: PagedList[] = ['reviews', 'commits', 'comments', 'timelineEvents', 'checkRuns'];

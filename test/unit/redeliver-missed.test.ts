@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
 import { FailureError, type Failure } from '../../src/errors.ts';
 import { openApp } from '../../src/github/app.ts';
-import { redeliverMissed, type RedeliverDeps } from '../../src/jobs/redeliver-missed.ts';
+import { redeliverMissed, type RedeliverDeps } from '../../src/jobs/webhooks/redeliver-missed.ts';
 import type { LiveMessage } from '../../src/messages.ts';
 
 /** GitHub's clock, so far behind that what it delivered is no longer young. */

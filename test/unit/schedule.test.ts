@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { touchUnfinished } from '../../src/jobs/touch-unfinished.ts';
-import { delayUntil } from '../../src/jobs/delay-until.ts';
+import { touchUnfinished } from '../../src/jobs/sync/touch-unfinished.ts';
+import { delayUntil } from '../../src/jobs/schedule/delay-until.ts';
 import type { Sending } from '../../src/jobs/ports.ts';
 import type { SyncMessage } from '../../src/messages.ts';
 import { CRONS, runSchedule } from '../../src/schedule.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConfigError } from '../../src/config.ts';
-import type { Deps } from '../../src/deps.ts';
+import type { AppContext } from '../../src/context.ts';
 import { FailureError, QueueError, type Failure } from '../../src/errors.ts';
 import { consume } from '../../src/queues/consume.ts';
 import { settleEach, type SendAnew } from '../../src/queues/settle.ts';
@@ -125,7 +125,7 @@ describe('a message of another version', () => {
 });
 
 describe('a Worker without its configuration', () => {
-  const open = (): Deps => {
+  const open = (): AppContext => {
     throw new ConfigError('ADMIN_TOKEN: missing');
   };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wakeWaiting, type LineUpDeps } from '../../src/jobs/line-up.ts';
+import { wakeWaiting, type LineUpDeps } from '../../src/jobs/analysis/line-up.ts';
 import type { LlmMessage } from '../../src/messages.ts';
 
 const ids = Array.from({ length: 230 }, (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`);

@@ -2,7 +2,7 @@ import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
-import { openDeps } from '../../src/deps.ts';
+import { openContext } from '../../src/context.ts';
 import { openApp } from '../../src/routes/app.ts';
 import { ADMIN_TOKEN, PERSONAL_TOKENS } from '../support/worker-secrets.ts';
 import { call, newWorkspace, syncToEnd, track, until, type ProblemBody } from './support/api.ts';
@@ -90,7 +90,7 @@ describe('an installation of the GitHub App', () => {
   });
 
   it('cannot be connected where the deployment has no App', async () => {
-    const app = openApp((bindings) => openDeps({ ...bindings, GITHUB_APP_ID: '' } as Env));
+    const app = openApp((bindings) => openContext({ ...bindings, GITHUB_APP_ID: '' } as Env));
     const init = {
       method: 'POST',
       headers: { authorization: `Bearer ${ADMIN_TOKEN}` },

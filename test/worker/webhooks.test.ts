@@ -2,7 +2,7 @@ import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDeps } from '../../src/deps.ts';
+import { openContext } from '../../src/context.ts';
 import { openApp } from '../../src/routes/app.ts';
 import { call, newWorkspace, syncToEnd, track, until } from './support/api.ts';
 import { onGitHub, query } from './support/services.ts';
@@ -242,7 +242,7 @@ describe('what is refused, and changes nothing', () => {
   });
 
   it('everything, while no secret is set', async () => {
-    const app = openApp((bindings) => openDeps({ ...bindings, GITHUB_WEBHOOK_SECRET: '' } as Env));
+    const app = openApp((bindings) => openContext({ ...bindings, GITHUB_WEBHOOK_SECRET: '' } as Env));
     const response = await app.request(
       '/webhooks/github',
       { method: 'POST', body: '{}' },

@@ -11,8 +11,8 @@ import { announced, nextAlarm, release, wake } from '../../../src/domain/cursor/
 import { claim } from '../../../src/domain/cursor/work.ts';
 import type { TrackedRepository } from '../../../src/domain/tracked-repository.ts';
 import type { Cursor } from '../../../src/jobs/ports.ts';
-import type { LiveCursor } from '../../../src/jobs/refresh-live.ts';
-import type { HintDeps } from '../../../src/jobs/take-hints.ts';
+import type { LiveCursor } from '../../../src/jobs/webhooks/refresh-live.ts';
+import type { HintDeps } from '../../../src/jobs/webhooks/take-hints.ts';
 import type { ComputeMessage, LiveMessage, SyncMessage } from '../../../src/messages.ts';
 import type { Fate } from './fate.ts';
 

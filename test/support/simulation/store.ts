@@ -5,7 +5,7 @@ import type { FactsInput } from '../../../src/domain/facts/input.ts';
 import type { PendingPullRequest } from '../../../src/domain/pending-lists.ts';
 import { whomToAsk } from '../../../src/domain/requirements.ts';
 import type { Tally } from '../../../src/domain/receipt.ts';
-import type { ComputeDeps } from '../../../src/jobs/compute-sync.ts';
+import type { ComputeDeps } from '../../../src/jobs/facts/compute-sync.ts';
 import type { PageStore } from '../../../src/jobs/ports.ts';
 import { checksOf } from './checks.ts';
 import type { Fate } from './fate.ts';

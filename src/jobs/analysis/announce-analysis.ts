@@ -1,0 +1,35 @@
+import type { LlmMessage } from '../../messages.ts';
+import { lineUp, type LineUpDeps } from './line-up.ts';
+
+/** How long pull requests are put in line at once; what is left is the schedule's. */
+const LINE_UP_MS = 20_000;
+
+export interface AnnounceDeps extends Pick<LineUpDeps, 'now' | 'key' | 'desk'> {
+  store: Pick<LineUpDeps['store'], 'isLinedUp' | 'lineUpNext'> & {
+    countWaiting(workspaceId: string): Promise<number>;
+    saveAnalysisOutcome(workspaceId: string, syncId: string, outcome: SyncAnalysis): Promise<unknown>;
+  };
+}
+
+/** What a sync's record says of the analysis of its pull requests. */
+export type SyncAnalysis =
+  | { status: 'skipped'; reason: string }
+  /** So many pull requests of the workspace were in line when the sync had ended. */
+  | { status: 'queued'; waiting: number };
+
+/** Notes on a sync that has ended what becomes of the analysis of its pull requests, and has it begun. */
+export async function announceAnalysis(
+  deps: AnnounceDeps,
+  { workspaceId, repositoryId, syncId }: LlmMessage & { type: 'llm.analyze' },
+): Promise<void> {
+  const { key, store } = deps;
+  if (!key) {
+    const outcome = { status: 'skipped', reason: 'no provider configured' } as const;
+    return void (await store.saveAnalysisOutcome(workspaceId, syncId, outcome));
+  }
+  const deadline = deps.now() + LINE_UP_MS;
+  await lineUp(store, key, { workspaceId, repositoryId }, () => deps.now() < deadline);
+  const waiting = await store.countWaiting(workspaceId);
+  await store.saveAnalysisOutcome(workspaceId, syncId, { status: 'queued', waiting });
+  if (waiting > 0) await deps.desk(workspaceId).wake();
+}

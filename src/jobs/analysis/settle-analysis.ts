@@ -1,0 +1,179 @@
+import type { CallEnd, FailureReason, KnownResult, PendingAnalysis, Permission } from '../../domain/analysis/call.ts';
+import { costOf, type TokenUsage } from '../../domain/analysis/cost.ts';
+import { DAY_MS, dayOf } from '../../domain/analysis/day.ts';
+import type { ModelFailure, PausingFailure } from '../../domain/analysis/failure.ts';
+import { cleanText } from '../../domain/clean-text.ts';
+import { FailureError } from '../../errors.ts';
+import type { AnalyzeDeps, Model } from './ports.ts';
+
+/** One pull request on its way through the model. */
+export interface Case {
+  deps: AnalyzeDeps;
+  model: Model;
+  workspaceId: string;
+  pending: PendingAnalysis;
+  /** Empty until the input is built. */
+  inputHash: string;
+  /** What the answers have taken so far. */
+  usage: TokenUsage;
+  answered: boolean;
+  /** The last call, with its end as far as it is known; null before the first. */
+  call: CallEnd | null;
+}
+
+/** What became of a pull request whose turn came. `answered`: the model has answered at least once. */
+export type Analyzed = { answered: boolean } & (
+  | Stored
+  | { kind: 'put_back' }
+  /** The day's tokens might not be enough for it, or those of any day are not (`oversize`): it waits until then (milliseconds). */
+  | { kind: 'no_room'; oversize: boolean; until: number }
+  /** Nothing is asked for a while. */
+  | { kind: 'paused'; failure: PausingFailure; factsDue: boolean }
+);
+
+interface Stored {
+  kind: 'succeeded' | 'failed' | 'known';
+  /** Of its repository, because of it. */
+  factsDue: boolean;
+}
+
+/** When what is being asked about by somebody else, or has no room beside that, is looked at again. */
+const ASKED_AGAIN_MS = 15_000;
+/** Tries that end with the provider's failing, and the time until the second; until each next it is four times longer. */
+const MOST_TRIES = 5;
+const FIRST_DELAY_MS = 10_000;
+/** So many inputs rejected in a row, without an answer before or between, do not lie with the inputs. */
+const MOST_REJECTIONS = 3;
+/** When an input is shown again to a model that takes none: others are shown to it before, of which it may take one. */
+const REJECTED_AGAIN_MS = 3_600_000;
+/** Of the reason that is kept with an analysis that failed. */
+const LONGEST_REASON = 500;
+
+/** Stores a result, or the reason why there is none, with the end of the last call. */
+export async function save(
+  one: Case,
+  outcome: Omit<KnownResult, 'finishedAt'>,
+): Promise<Stored & { answered: boolean }> {
+  const { deps, model, workspaceId, pending, inputHash, usage, answered, call } = one;
+  const { id, pullRequestId, contentVersion } = pending;
+  const cost = costOf(model.prices, usage);
+  const finishedAt = call?.finishedAt ?? new Date(deps.now()).toISOString();
+  const key = { ...model.key, id, pullRequestId, contentVersion, inputHash };
+  const stored = { ...key, ...outcome, usage, cost, finishedAt, call };
+  const factsDue = await insist(deps, () => deps.store.saveOutcome(workspaceId, stored));
+  if (outcome.status === 'failed') {
+    deps.log('llm.failed', { workspaceId, pullRequestId, reason: outcome.reason?.split(':')[0] });
+  }
+  return { kind: outcome.status, answered, factsDue };
+}
+
+/** Stores that there is no result, and why: with words of a provider's or a model's, of which Postgres may refuse some. */
+export function failed(one: Case, reason: FailureReason, detail: string): Promise<Stored & { answered: boolean }> {
+  const kept = cleanText(`${reason}: ${detail}`.slice(0, LONGEST_REASON));
+  return save(one, { status: 'failed', result: null, reason: kept });
+}
+
+/** What follows when the model has given no answer. */
+export async function afterFailure(one: Case, failure: ModelFailure): Promise<Analyzed> {
+  const { deps, workspaceId, pending, answered } = one;
+  if (failure.kind === 'rejected') return afterRejection(one, failure.detail);
+  const tries = pending.attempts + 1;
+  if (failure.kind === 'broken' && tries >= MOST_TRIES) {
+    const { factsDue } = await failed(one, 'provider_failed', failure.detail);
+    return { kind: 'paused', answered, failure, factsDue };
+  }
+  await endCall(one);
+  // An input that breaks the provider must not be in the way of all others; a refusal says nothing of the input.
+  const how = failure.kind === 'broken' ? ({ notBefore: afterTries(one, tries), tries: 1 } as const) : AT_ONCE;
+  await deps.store.putBack(workspaceId, pending.id, how);
+  return { kind: 'paused', answered, failure, factsDue: false };
+}
+
+const AT_ONCE = { notBefore: null, tries: 0 } as const;
+
+/** A model that takes nothing at all is not asked the right way: its inputs must not be used up by that. */
+async function afterRejection(one: Case, detail: string): Promise<Analyzed> {
+  const { deps, model, workspaceId, pending, answered } = one;
+  if (answered) return failed(one, 'invalid_answer', `the model does not take the question to correct it: ${detail}`);
+  const rejections = await deps.store.rejectionsSinceAnswer(workspaceId, model.key.model);
+  if (rejections < MOST_REJECTIONS) return failed(one, 'rejected', detail);
+  await endCall(one);
+  const notBefore = new Date(deps.now() + REJECTED_AGAIN_MS).toISOString();
+  await deps.store.putBack(workspaceId, pending.id, { notBefore, tries: 0 });
+  return { kind: 'paused', answered, failure: { kind: 'misconfigured', detail }, factsDue: false };
+}
+
+/** What follows on an error that nobody has thought of: the pull request is tried again later, a limited number of times. */
+export async function afterSurprise(one: Case, error: unknown): Promise<Analyzed> {
+  const { deps, workspaceId, pending, answered } = one;
+  const { id, pullRequestId } = pending;
+  const detail = String(error);
+  const tries = pending.attempts + 1;
+  deps.log('llm.surprise', { workspaceId, pullRequestId, tries, detail });
+  if (tries >= MOST_TRIES) return failed(one, 'internal', detail);
+  await endCall(one);
+  await deps.store.putBack(workspaceId, id, { notBefore: afterTries(one, tries), tries: 1 });
+  return { kind: 'put_back', answered };
+}
+
+async function endCall({ deps, workspaceId, call }: Case): Promise<void> {
+  if (call) await insist(deps, () => deps.store.endCall(workspaceId, call));
+}
+
+function afterTries({ deps }: Case, tries: number): string {
+  return new Date(deps.now() + FIRST_DELAY_MS * 4 ** (tries - 1)).toISOString();
+}
+
+/** What follows when the model is not to be asked. */
+export async function withoutCall(one: Case, permission: Exclude<Permission, { kind: 'granted' }>): Promise<Analyzed> {
+  const { deps, model, workspaceId, pending, inputHash, answered } = one;
+  const { id, pullRequestId, contentVersion } = pending;
+  switch (permission.kind) {
+    case 'known': {
+      const usage = { inputTokens: 0, outputTokens: 0 };
+      const known = { ...model.key, ...permission.result, id, pullRequestId, contentVersion, inputHash, usage };
+      const cost = costOf(model.prices, usage);
+      const factsDue = await deps.store.saveOutcome(workspaceId, { ...known, cost, call: null });
+      return { kind: 'known', answered, factsDue };
+    }
+    case 'asked': {
+      const notBefore = new Date(deps.now() + ASKED_AGAIN_MS).toISOString();
+      await deps.store.putBack(workspaceId, id, { notBefore, tries: 0 });
+      return { kind: 'put_back', answered };
+    }
+    case 'limit': {
+      const { spent, reserved, running, needed } = permission;
+      const { dailyLimit: limit } = model;
+      const oversize = needed > limit;
+      const mayFitSoon = spent + reserved - running + needed <= limit;
+      const until = mayFitSoon ? deps.now() + ASKED_AGAIN_MS : dayOf(deps.now()) + DAY_MS;
+      const notBefore = new Date(until).toISOString();
+      const reason = oversize
+        ? `over_limit: it needs ${needed} tokens, and LLM_DAILY_TOKEN_LIMIT is ${limit}`
+        : 'day_limit: the tokens of the day are not enough for it';
+      await deps.store.putBack(workspaceId, id, { notBefore, tries: 0, ...(!mayFitSoon && { reason }) });
+      deps.log('llm.limit', { workspaceId, pullRequestId, limit, spent, reserved, needed });
+      return { kind: 'no_room', answered, oversize, until };
+    }
+  }
+}
+
+/** Waits between tries to store what was paid for, in milliseconds. */
+const INSISTENCE = [500, 2_000, 5_000, 10_000];
+
+/** Stores what was paid for also when the database has a bad moment; a repeat of it changes nothing. */
+export async function insist<Result>(deps: AnalyzeDeps, store: () => Promise<Result>): Promise<Result> {
+  for (const wait of INSISTENCE) {
+    try {
+      return await store();
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      await deps.sleep(wait);
+    }
+  }
+  return store();
+}
+
+export function isOutage(error: unknown): boolean {
+  return error instanceof FailureError && error.failure.kind === 'database_outage';
+}

@@ -1,0 +1,101 @@
+import type { TurnEnd } from '../../domain/analysis/turns.ts';
+import type { ComputeMessage, LlmMessage } from '../../messages.ts';
+import type { AnalyzeDeps, Desk, Model } from './ports.ts';
+import { analyzeOne, CALL_LEASE_MS } from './analyze-one.ts';
+import type { Analyzed } from './settle-analysis.ts';
+
+/** No other pull request is begun after this. */
+const TURN_MS = 20_000;
+/** Pull requests without room in the day, one after the other, that end a turn: those after them would hardly have any. */
+const MOST_WITHOUT_ROOM = 5;
+/** The same of those for which no day has room, which says nothing of others. */
+const MOST_OVERSIZE = 100;
+/** How often a turn says that it goes on while a model thinks: well within the desk's patience. */
+const HOLD_EVERY_MS = 10_000;
+
+export interface ModelTurnDeps extends AnalyzeDeps {
+  /** Null when no provider is configured. */
+  model: Model | null;
+  desk(workspaceId: string): Desk;
+  /** Does something again and again until the returned function is called. */
+  every(milliseconds: number, task: () => Promise<unknown>): () => void;
+  sendToCompute(message: ComputeMessage): Promise<void>;
+}
+
+/** What a turn has done so far. */
+interface Tally {
+  succeeded: number;
+  failed: number;
+  known: number;
+  put_back: number;
+  answered: boolean;
+  /** Repositories with facts that are due because of it. */
+  due: Set<string>;
+}
+
+/**
+ * Analyses pull requests of one workspace, the newest first, until there is no more, no more time, or a reason to stop. A
+ * turn that was taken already, or given up, does nothing. When this dies, the desk hands its turn to another, and the rows
+ * that it had taken are taken again when their lease is over.
+ */
+export async function takeModelTurn(
+  deps: ModelTurnDeps,
+  { workspaceId, token }: LlmMessage & { type: 'llm.turn' },
+): Promise<void> {
+  const desk = deps.desk(workspaceId);
+  if (!(await desk.take(token))) return;
+  const tally: Tally = { succeeded: 0, failed: 0, known: 0, put_back: 0, answered: false, due: new Set() };
+  const stopHolding = deps.every(HOLD_EVERY_MS, () => desk.hold(token));
+  let end: Omit<TurnEnd, 'answered'>;
+  try {
+    end = deps.model ? await analyzeMany(deps, deps.model, workspaceId, () => desk.hold(token), tally) : NOTHING_LEFT;
+  } finally {
+    stopHolding();
+  }
+  for (const repositoryId of tally.due) {
+    await deps.sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
+  }
+  const { answered, due: _, ...counts } = tally;
+  deps.log('llm.turn', { workspaceId, ...counts, more: end.more, failure: end.failure?.kind });
+  await desk.finish(token, { ...end, answered });
+}
+
+const NOTHING_LEFT = { more: false, wakeAt: null, failure: null };
+
+async function analyzeMany(
+  deps: ModelTurnDeps,
+  model: Model,
+  workspaceId: string,
+  mayGoOn: () => Promise<boolean>,
+  tally: Tally,
+): Promise<Omit<TurnEnd, 'answered'>> {
+  const deadline = deps.now() + TURN_MS;
+  let [withoutRoom, oversize] = [0, 0];
+  do {
+    const now = deps.now();
+    const until = new Date(now + CALL_LEASE_MS).toISOString();
+    const pending = await deps.store.takePending(workspaceId, new Date(now).toISOString(), until);
+    if (!pending) {
+      const next = await deps.store.nextPendingAt(workspaceId);
+      return { ...NOTHING_LEFT, wakeAt: next === null ? null : Date.parse(next) };
+    }
+    const analyzed = await analyzeOne(deps, model, workspaceId, pending);
+    count(tally, analyzed, pending.repositoryId);
+    if (analyzed.kind === 'paused') return { more: true, wakeAt: null, failure: analyzed.failure };
+    if (analyzed.kind === 'no_room') {
+      if (analyzed.oversize) oversize++;
+      else withoutRoom++;
+      if (withoutRoom >= MOST_WITHOUT_ROOM || oversize >= MOST_OVERSIZE) {
+        return { ...NOTHING_LEFT, wakeAt: analyzed.until };
+      }
+    } else [withoutRoom, oversize] = [0, 0];
+  } while (deps.now() < deadline && (await mayGoOn()));
+  return { ...NOTHING_LEFT, more: true };
+}
+
+function count(tally: Tally, analyzed: Analyzed, repositoryId: string): void {
+  if (analyzed.answered) tally.answered = true;
+  if ('factsDue' in analyzed && analyzed.factsDue) tally.due.add(repositoryId);
+  if (analyzed.kind === 'no_room' || analyzed.kind === 'paused') tally.put_back++;
+  else tally[analyzed.kind]++;
+}

@@ -1,0 +1,47 @@
+import type { Refusal } from '../domain/budget.ts';
+import type { Moved, RefusedForNow } from '../domain/cursor/suspend.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { TrackedRepository } from '../domain/tracked-repository.ts';
+import { failureOf } from './local-failure.ts';
+import type { NotOpened, Reader } from './ports.ts';
+
+/**
+ * What follows from a failure. What cannot be read under its name is looked for by its id: it may be called otherwise now,
+ * another repository may have its name, and REST says more of why it is not to be had.
+ */
+export async function causeOfFailure(
+  reader: Pick<Reader, 'find'>,
+  repository: TrackedRepository,
+  failure: Failure,
+): Promise<Failure | Moved> {
+  if (failure.kind !== 'unavailable') return failure;
+  try {
+    const { fullName } = await reader.find();
+    if (fullName !== repository.fullName) return { kind: 'moved', fullName };
+    if (failure.reason !== 'not_found') return failure;
+    return { kind: 'transient', detail: `GitHub shows the repository, but not all of it: ${failure.detail}` };
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** Why the budget refused, as a cause to suspend for. */
+export function causeOfRefusal(
+  grant: Refusal | NotOpened,
+  now: number,
+): Failure | RefusedForNow | { kind: 'slot'; until: number } {
+  const detail = 'the quota of this credential is used up';
+  switch (grant.reason) {
+    case 'not_opened':
+      return grant.failure;
+    case 'slot':
+      return { kind: 'slot', until: grant.until };
+    case 'primary_limit':
+      return { kind: 'primary_limit', resource: 'graphql', resetAt: grant.until, detail };
+    case 'secondary_limit':
+      return { kind: 'secondary_limit', retryAfterSeconds: (grant.until - now) / 1000, detail };
+    case 'bad_credential':
+      // Nothing is asked until then: after that it may be otherwise.
+      return { kind: 'refused_for_now', until: grant.until, detail: grant.detail };
+  }
+}

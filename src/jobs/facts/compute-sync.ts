@@ -1,0 +1,216 @@
+import type { Advance } from '../../domain/cursor/advance.ts';
+import type { Work } from '../../domain/cursor/work.ts';
+import { FACTS_VERSIONS, factsOf, type Facts, type FactsVersions } from '../../domain/facts/facts.ts';
+import type { FactsInput } from '../../domain/facts/input.ts';
+import { countsAgree, EMPTY_TALLY, MISSING_LIMIT, missingOf, receiptOf, type Tally } from '../../domain/receipt.ts';
+import type { SetAside } from '../../domain/set-aside.ts';
+import type { ComputeMessage } from '../../messages.ts';
+import { failureOf } from '../local-failure.ts';
+import type { Cursor, Scope } from '../ports.ts';
+
+/** Pull requests whose facts are computed with one read and one write. */
+const FACTS_AT_ONCE = 200;
+/** No other batch of facts is begun after this. */
+const CHUNK_MS = 20_000;
+/** Numbers compared in one query. */
+const NUMBERS_AT_ONCE = 5_000;
+/** How often missing rows are read again, each time all of them, before they are named in the receipt. */
+const MOST_ROUNDS = 2;
+/** Pull requests that are read again between two comparisons. */
+const REPAIRED_AT_ONCE = 500;
+/** Pull requests with something set aside that one sync asks for again. */
+const MAX_RETRIED = 2_000;
+
+export interface ComputeDeps {
+  now(): number;
+  cursor(repositoryId: string): Cursor;
+  store: {
+    staleFacts(scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]>;
+    saveFacts(scope: Scope, versions: FactsVersions, facts: Facts[]): Promise<unknown>;
+    /** Pull requests to ask which checks their branches demand, for the facts that hang on it. */
+    requirementsToAsk(scope: Scope, limit: number): Promise<number[]>;
+    /** Has the planner look at tables that have grown: nobody does so right after a bulk load. */
+    refreshStatistics(): Promise<unknown>;
+    /** Rebuilds some of the weeks that facts of this repository changed; answers how many. */
+    rebuildWeeks(scope: Scope): Promise<number>;
+    /** Compares totals with rows: of these numbers, or of all that were created before an instant. */
+    tally(scope: Scope, of: { numbers: number[] } | { createdBefore: string }): Promise<Tally>;
+    /** What GitHub could not give or the database would not take, at most so many. */
+    listSetAside(scope: Scope, limit: number): Promise<SetAside[]>;
+    /** Forgets what has no number and was last asked for before then: deployments, or holes where pull requests should be. */
+    forgetUnnumbered(scope: Scope, list: 'deployments' | null, before: number): Promise<unknown>;
+    /** Pull requests with something set aside whose time to be asked for again has come, or all of them. */
+    dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
+    /** How many stored pull requests were created from an instant on, within so many milliseconds. */
+    createdWithin(scope: Scope, from: number, milliseconds: number): Promise<number>;
+    /** Which of these pull requests are not stored. */
+    absentNumbers(scope: Scope, numbers: number[]): Promise<number[]>;
+    /** Stored numbers above `after`, up to `to`, created before an instant, that are not among these. */
+    otherNumbers(
+      scope: Scope,
+      range: { after: number; to: number | null; createdBefore: string },
+      numbers: number[],
+    ): Promise<number[]>;
+  };
+  log(event: string, fields: Record<string, unknown>): void;
+}
+
+/** The part of a sync that works the database alone: facts of what was touched, their weeks, then the receipt. */
+export async function computeSync(
+  deps: ComputeDeps,
+  message: ComputeMessage & { type: 'compute.step' },
+): Promise<void> {
+  const cursor = deps.cursor(message.repositoryId);
+  let held = await cursor.claim(message.syncId);
+  if (!held) return;
+  const deadline = deps.now() + CHUNK_MS;
+  try {
+    while (held?.kind === 'facts' && deps.now() < deadline) held = await computeFacts(deps, cursor, held);
+    if (held?.kind === 'verify') return await verify(deps, cursor, held);
+  } catch (error) {
+    if (!held) throw error;
+    const cause = failureOf(error);
+    deps.log('compute.suspended', { syncId: held.syncId, repositoryId: held.repository.repositoryId, failure: cause });
+    return cursor.suspend({ ...held, spent: { requests: 0, points: 0 }, cause });
+  }
+  if (held) await cursor.release(held);
+}
+
+async function computeFacts(
+  { store }: ComputeDeps,
+  cursor: Cursor,
+  work: Work & { kind: 'facts' },
+): Promise<Work | null> {
+  const { repository, mayAsk } = work;
+  const more = await computeDue(store, repository);
+  // What the sync read, and the first of the facts, are there by now.
+  if (more) await store.refreshStatistics();
+  // Asked before weeks are built, so that they are built once, of facts that no answer changes any more.
+  const questions = !more && mayAsk && (await store.requirementsToAsk(repository, 1)).length > 0;
+  const remaining = more || (!questions && (await store.rebuildWeeks(repository)) > 0);
+  return cursor.advance(unpaid(work, { kind: 'facts', remaining, questions }));
+}
+
+/** Computes a batch of the facts that are due; answers whether there may be more, if only because of these. */
+export async function computeDue(
+  store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts'>,
+  scope: Scope,
+): Promise<boolean> {
+  const stale = await store.staleFacts(scope, FACTS_VERSIONS, FACTS_AT_ONCE);
+  if (stale.length > 0) await store.saveFacts(scope, FACTS_VERSIONS, stale.map(factsOf));
+  return stale.length > 0;
+}
+
+/** Counts what is stored against what GitHub said, and ends the sync with the receipt, or has the missing read again. */
+async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'verify' }): Promise<void> {
+  if (work.retry) {
+    const numbers = await deps.store.dueSetAside(work.repository, deps.now(), MAX_RETRIED, work.retry === 'all');
+    const again = await cursor.advance(unpaid(work, { kind: 'found_set_aside', numbers }));
+    if (again) await cursor.release(again);
+    return;
+  }
+  const { tally, expected } =
+    work.whole && work.total
+      ? await tallyAll(deps, cursor, work.repository, { ...work, total: work.total })
+      : await tallySeen(deps, cursor, work.repository);
+  // Deployments were read again, by this sync; and where every pull request is stored, no hole is left.
+  await deps.store.forgetUnnumbered(work.repository, 'deployments', work.startedAt);
+  if (work.whole && tally.stored.pullRequests >= expected) {
+    await deps.store.forgetUnnumbered(work.repository, null, deps.now());
+  }
+  const setAside = await deps.store.listSetAside(work.repository, MISSING_LIMIT);
+  const receipt = receiptOf(tally, expected, work.unreadable, setAside);
+  const more = remedyOf(work, countsAgree(tally, expected), missingOf(tally));
+  if (more) {
+    const next = await cursor.advance(unpaid(work, more));
+    if (next) await cursor.release(next);
+    return;
+  }
+  if (!(await cursor.conclude(work, receipt))) return;
+  const { repositoryId } = work.repository;
+  deps.log('sync.receipt', { syncId: work.syncId, repositoryId, complete: receipt.complete, stored: receipt.stored });
+}
+
+/**
+ * What is to be done before the sync may end: read the next of the missing again, in the order of their numbers; or, when
+ * the counts differ and nothing stored says where, ask GitHub for all its totals, once. Null when there is nothing left.
+ */
+function remedyOf(work: Work & { kind: 'verify' }, agree: boolean, missing: number[]): Advance['result'] | null {
+  const { repairs, whole, totalsRead } = work;
+  if (missing.length > 0 && repairs.round < MOST_ROUNDS) {
+    const numbers = missing.filter((number) => number > repairs.after).slice(0, REPAIRED_AT_ONCE);
+    return { kind: 'found_missing', numbers };
+  }
+  return !agree && missing.length === 0 && whole && !totalsRead ? { kind: 'mismatch' } : null;
+}
+
+/** The comparison over the whole repository, of which GitHub said how many pull requests it has. */
+async function tallyAll(
+  deps: ComputeDeps,
+  cursor: Cursor,
+  scope: Scope,
+  { total, totalsRead }: { total: { count: number; at: number }; totalsRead: boolean },
+): Promise<{ tally: Tally; expected: number }> {
+  // GitHub's instants are whole seconds: what was created in the second of the count may be in it or not.
+  const second = Math.floor(total.at / 1000) * 1000;
+  const createdBefore = new Date(second).toISOString();
+  const tally = await deps.store.tally(scope, { createdBefore: new Date(second + 1000).toISOString() });
+  const { stored } = tally;
+  if (stored.pullRequests > total.count) {
+    const certain = stored.pullRequests - (await deps.store.createdWithin(scope, second, 1000));
+    stored.pullRequests = Math.max(certain, total.count);
+  }
+  // Rows that GitHub's totals do not know are looked at again: they may be gone from GitHub.
+  const hasOthers = totalsRead && stored.pullRequests > total.count;
+  let after = 0;
+  for await (const numbers of seenNumbers(cursor)) {
+    const to = numbers.at(-1) ?? after;
+    tally.absent.push(...(await deps.store.absentNumbers(scope, numbers)));
+    if (hasOthers) tally.absent.push(...(await deps.store.otherNumbers(scope, { after, to, createdBefore }, numbers)));
+    after = to;
+  }
+  if (hasOthers) tally.absent.push(...(await deps.store.otherNumbers(scope, { after, to: null, createdBefore }, [])));
+  return { tally, expected: total.count };
+}
+
+/** The comparison over every pull request that the sync has seen. */
+async function tallySeen(deps: ComputeDeps, cursor: Cursor, scope: Scope): Promise<{ tally: Tally; expected: number }> {
+  let expected = 0;
+  let tally = EMPTY_TALLY;
+  for await (const numbers of seenNumbers(cursor)) {
+    expected += numbers.length;
+    tally = merge(tally, await deps.store.tally(scope, { numbers }));
+  }
+  return { tally, expected };
+}
+
+async function* seenNumbers(cursor: Cursor): AsyncGenerator<number[]> {
+  for (let after = 0; ;) {
+    const numbers = await cursor.seenNumbers(after, NUMBERS_AT_ONCE);
+    if (numbers.length === 0) return;
+    yield numbers;
+    after = numbers.at(-1) ?? after;
+  }
+}
+
+function merge(a: Tally, b: Tally): Tally {
+  return {
+    expected: addCounts(a.expected, b.expected),
+    stored: addCounts(a.stored, b.stored),
+    incomplete: [...a.incomplete, ...b.incomplete],
+    absent: [...a.absent, ...b.absent],
+    aside: a.aside + b.aside,
+    capped: [...a.capped, ...b.capped],
+  };
+}
+
+/** Adds two sets of counts with the same names. */
+function addCounts<Counts extends { [Name in keyof Counts]: number }>(a: Counts, b: Counts): Counts {
+  const sums = { ...a };
+  for (const name of Object.keys(a) as (keyof Counts)[]) sums[name] = (a[name] + b[name]) as Counts[keyof Counts];
+  return sums;
+}
+
+function unpaid(work: Work, result: Advance['result']): Advance {
+  return { ...work, spent: { requests: 0, points: 0 }, result };
+}

@@ -1,0 +1,84 @@
+import type { GitHubTeam } from '../../domain/entities.ts';
+import type { Reading } from '../../domain/tracked-repository.ts';
+import { FailureError } from '../../errors.ts';
+import type { SyncMessage } from '../../messages.ts';
+import { delayUntil } from './delay-until.ts';
+import type { BudgetDeps, Reader, RepositoryDescription, Sending } from '../ports.ts';
+import { withinBudget } from '../within-budget.ts';
+
+type Message = SyncMessage & { type: 'sync.import' | 'sync.teams' };
+type Owned = RepositoryDescription & { githubId: string };
+
+export interface ImportReader extends Pick<Reader, 'usage'> {
+  /** A page of what an account owns, as far as the credential may serve it; throws a `FailureError`. */
+  owned(position: { login: string; after: string }): Promise<{
+    total: number;
+    repositories: Owned[];
+    next: string | null;
+  }>;
+  /** A page of an organization's teams; throws a `FailureError`. */
+  teams(position: { login: string; after: string }): Promise<{ teams: GitHubTeam[]; next: string | null }>;
+}
+
+export interface ImportDeps extends BudgetDeps<Reading, ImportReader> {
+  /** Whether a connection is there and not known to be refused for what this account owns. */
+  works(workspaceId: string, connectionId: string | null, owner: string): Promise<boolean>;
+  store: {
+    /** Tracks repositories, or brings up to date what is known of them. */
+    upsertRepositories(workspaceId: string, repositories: Owned[], connectionId: string | null): Promise<unknown>;
+    saveGitHubTeams(workspaceId: string, organization: string, teams: GitHubTeam[]): Promise<unknown>;
+  };
+  sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
+  log(event: string, fields: Record<string, unknown>): void;
+}
+
+/**
+ * Stores the next page of what an account owns, or of its teams; what follows is another message's. A message that comes twice
+ * repeats its part, and changes nothing. Without a working credential, or an account to read, the import ends where it is.
+ */
+export async function importNext(deps: ImportDeps, message: Message): Promise<void> {
+  const { workspaceId, owner, connectionId } = message;
+  if (!(await deps.works(workspaceId, connectionId, owner))) {
+    return deps.log('import.failed', { workspaceId, owner, detail: 'the connection does not work' });
+  }
+  const reading = { workspaceId, credential: { connectionId } };
+  const slot = { reading, holder: `import:${workspaceId}:${owner}`, priority: 'backfill' } as const;
+  const putOff = (until: number) => deps.sendToSync([{ body: message, delaySeconds: delayUntil(until, deps.now()) }]);
+  const outcome = await withinBudget(deps, slot, async (reader) => {
+    const { next, ...stored } = await importPage(deps, reader, message);
+    if (next !== null) await deps.sendToSync([{ body: { ...message, cursor: next } }]);
+    deps.log('import.read', { workspaceId, owner, ...stored, goesOn: next !== null });
+  });
+  switch (outcome.status) {
+    case 'done':
+      return;
+    case 'not_granted': {
+      const { grant } = outcome;
+      if (grant.reason === 'bad_credential' && grant.confirmed) {
+        return deps.log('import.failed', { workspaceId, owner, ...grant });
+      }
+      if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
+      return putOff(grant.until);
+    }
+    case 'failed': {
+      const { error, failure, cause } = outcome;
+      deps.log('import.failed', { workspaceId, owner, failure });
+      // A refusal that may pass puts the import off; one that lasts ends it, as an account that is not there does.
+      if (cause.kind === 'refused_for_now') return putOff(cause.until);
+      // The budget has learned of a limit; the message is tried again until it has passed.
+      if (failure.kind !== 'unavailable' && failure.kind !== 'bad_credential') throw error;
+    }
+  }
+}
+
+async function importPage({ store }: ImportDeps, reader: ImportReader, message: Message) {
+  const { workspaceId, owner, connectionId, cursor: after } = message;
+  if (message.type === 'sync.teams') {
+    const { teams, next } = await reader.teams({ login: owner, after });
+    await store.saveGitHubTeams(workspaceId, owner, teams);
+    return { teams: teams.length, next };
+  }
+  const { total, repositories, next } = await reader.owned({ login: owner, after });
+  await store.upsertRepositories(workspaceId, repositories, connectionId);
+  return { tracked: repositories.length, of: total, next };
+}

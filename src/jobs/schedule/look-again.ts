@@ -1,0 +1,53 @@
+import type { TrackedRepository } from '../../domain/tracked-repository.ts';
+import { FailureError } from '../../errors.ts';
+import { causeOfRefusal } from '../causes.ts';
+import type { BudgetDeps, Reader, RepositoryDescription, Scope } from '../ports.ts';
+import { withinBudget } from '../within-budget.ts';
+
+export interface LookReader extends Pick<Reader, 'usage'> {
+  /** What GitHub says of the repository, by one request unless its name has changed; throws a `FailureError`. */
+  describe(): Promise<RepositoryDescription>;
+}
+
+export interface LookDeps extends BudgetDeps<TrackedRepository, LookReader> {
+  cursor(repositoryId: string): { renamed(fullName: string): Promise<void> };
+  store: {
+    /** Writes what GitHub says of a repository, and that it is available. */
+    describeRepository(scope: Scope, description: RepositoryDescription): Promise<unknown>;
+    markUnavailable(scope: Scope, reason: string): Promise<unknown>;
+  };
+  log(event: string, fields: Record<string, unknown>): void;
+}
+
+/**
+ * Asks GitHub what a repository is: it may be called otherwise, be archived, be gone, or be back. Its data stays whatever
+ * comes out. Throws a `FailureError` for what may be otherwise the next time.
+ */
+export async function lookAgain(deps: LookDeps, repository: TrackedRepository): Promise<void> {
+  const { workspaceId, repositoryId } = repository;
+  const slot = { reading: repository, holder: `look:${repositoryId}`, priority: 'live' } as const;
+  const outcome = await withinBudget(deps, slot, async (reader) => {
+    const found = await reader.describe();
+    await deps.cursor(repositoryId).renamed(found.fullName);
+    await deps.store.describeRepository(repository, found);
+    deps.log('repository.seen', { workspaceId, repositoryId, ...found });
+  });
+  switch (outcome.status) {
+    case 'done':
+      return;
+    case 'not_granted': {
+      const cause = causeOfRefusal(outcome.grant, deps.now());
+      if (cause.kind === 'bad_credential') return;
+      if (cause.kind === 'refused_for_now') throw new FailureError({ kind: 'transient', detail: cause.detail });
+      if (cause.kind === 'slot') throw new Error('other requests of this credential go first');
+      throw new FailureError(cause);
+    }
+    case 'failed': {
+      const { error, failure, cause } = outcome;
+      deps.log('repository.not_seen', { workspaceId, repositoryId, failure });
+      if (failure.kind === 'unavailable') await deps.store.markUnavailable(repository, failure.reason);
+      else if (failure.kind !== 'bad_credential') throw error;
+      else if (cause.kind === 'refused_for_now') throw new FailureError({ kind: 'transient', detail: cause.detail });
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import type { SyncMessage } from '../../messages.ts';
+import type { Scope, Sending } from '../ports.ts';
+
+type Schedule = SyncMessage & { type: 'sync.schedule' };
+type Several = SyncMessage & { type: 'sync.several' };
+type Due = SyncMessage & { type: 'sync.due' };
+
+/** A repository whose turn it is, at its place among all of them. */
+export interface DueRepository {
+  workspaceId: string;
+  repositoryId: string;
+  /** The how-manieth of its workspace it is: every workspace's first come before any one's second. */
+  rank: number;
+  /** Its place among all, from 0, and how many there are. */
+  place: number;
+  total: number;
+}
+
+export interface ScheduleDeps {
+  store: {
+    dueRepositories(job: Schedule['job'], after: Schedule['after'], limit: number): Promise<DueRepository[]>;
+  };
+  /** Sends messages to the sync queue, each with a delay in seconds. */
+  sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
+  log(event: string, fields: Record<string, unknown>): void;
+}
+
+/** Repositories of one message: with the message that goes on, what the queue takes at once. */
+const AT_ONCE = 99;
+/** Repositories follow each other at this distance, closer when there are too many for the time until the next tick. */
+const APART_SECONDS = 1;
+const SPREAD_SECONDS = 25 * 60;
+
+/**
+ * Gives the next repositories their turn in a scheduled job, spread over the interval and taken from the workspaces in
+ * turn; what follows is another message's.
+ */
+export async function scheduleNext(deps: ScheduleDeps, message: Schedule): Promise<void> {
+  const due = await deps.store.dueRepositories(message.job, message.after, AT_ONCE);
+  const last = due.at(-1);
+  if (!last) return;
+  const turns = due.map((repository) => turnOf(message.job, repository, repository));
+  const next = { ...message, after: { rank: last.rank, workspaceId: last.workspaceId } };
+  await deps.sendToSync([...turns, ...(due.length === AT_ONCE ? [{ body: next }] : [])]);
+  deps.log('schedule.spread', { job: message.job, repositories: due.length, of: last.total });
+}
+
+/** Gives each of several repositories of a workspace its turn. */
+export async function scheduleSeveral(
+  deps: Pick<ScheduleDeps, 'sendToSync' | 'log'>,
+  { job, workspaceId, repositoryIds }: Several,
+): Promise<void> {
+  await deps.sendToSync(
+    turnsOf(
+      job,
+      repositoryIds.map((repositoryId) => ({ workspaceId, repositoryId })),
+    ),
+  );
+  deps.log('schedule.spread', { job, repositories: repositoryIds.length, of: repositoryIds.length });
+}
+
+/** A turn for each repository, spread like those of the schedule. */
+export function turnsOf(job: Due['job'], repositories: Scope[]): Sending<Due>[] {
+  return repositories.map((repository, place) => turnOf(job, repository, { place, total: repositories.length }));
+}
+
+function turnOf(job: Due['job'], scope: Scope, { place, total }: { place: number; total: number }): Sending<Due> {
+  const { workspaceId, repositoryId } = scope;
+  const apart = Math.min(APART_SECONDS, SPREAD_SECONDS / total);
+  return {
+    body: { type: 'sync.due', v: 1, job, workspaceId, repositoryId },
+    delaySeconds: Math.floor(place * apart),
+  };
+}

@@ -1,0 +1,109 @@
+import type { Spent } from '../../domain/cursor/advance.ts';
+import type { Suspension } from '../../domain/cursor/suspend.ts';
+import type { Work } from '../../domain/cursor/work.ts';
+import { nameOf } from '../../domain/tracked-repository.ts';
+import type { SyncMessage } from '../../messages.ts';
+import { causeOfFailure, causeOfRefusal } from '../causes.ts';
+import { beginChunk, type Chunk } from './chunk.ts';
+import type { Cursor, SyncDeps } from '../ports.ts';
+import { listByRest, readByRest } from './read-by-rest.ts';
+import { readDeployments } from './read-deployments.ts';
+import { readLists } from './read-lists.ts';
+import { readPages } from './read-pages.ts';
+import { readRequirements } from './read-requirements.ts';
+import { readTotals } from './read-totals.ts';
+import { repair } from './repair.ts';
+import { scanComments, settleComments } from './scan-comments.ts';
+import { withinBudget } from '../within-budget.ts';
+
+/**
+ * Moves a sync on by one bounded chunk: claim, ask the budget, fetch, save, advance, and announce what the state asks for
+ * then. A message that is stale, doubled or late finds nothing to claim and is done.
+ */
+export async function advanceSync(deps: SyncDeps, message: SyncMessage & { type: 'sync.step' }): Promise<void> {
+  const cursor = deps.cursor(message.repositoryId);
+  const work = await cursor.claim(message.syncId);
+  if (!work) return;
+  let held: Work | null = work;
+  const outcome = await withinBudget(
+    deps,
+    { reading: work.repository, holder: work.syncId, priority: 'backfill' },
+    async (reader) => {
+      const chunk = beginChunk(deps, cursor, reader);
+      if (work.gated) held = await passGate(chunk, work);
+      while (held && isReading(held) && chunk.takePage()) {
+        held = await perform(chunk, held, (next) => {
+          held = next;
+        });
+      }
+      return reader;
+    },
+    (reader, failure) => causeOfFailure(reader, work.repository, failure),
+  );
+  if (outcome.status === 'not_granted') {
+    const cause = causeOfRefusal(outcome.grant, deps.now());
+    if (outcome.grant.reason === 'not_opened' && cause.kind === 'bad_credential')
+      await deps.credentialFailed(work.repository, cause);
+    return suspend(deps, cursor, work, NOTHING_SPENT, cause);
+  }
+  const reader = outcome.status === 'done' ? outcome.value : outcome.reader;
+  const learned = reader?.learned();
+  if (learned) await deps.noteOmitted(work.repository, learned.fields, learned.lists);
+  if (!held) return;
+  if (outcome.status === 'done') await cursor.release(held);
+  else await suspend(deps, cursor, held, reader?.spent() ?? NOTHING_SPENT, outcome.cause);
+}
+
+const NOTHING_SPENT: Spent = { requests: 0, points: 0 };
+
+/** Asks GitHub next to nothing before work that has failed; what is thrown says that it does not answer at all. */
+async function passGate({ reader, cursor }: Chunk, work: Work): Promise<Work | null> {
+  await reader.ping();
+  return cursor.advance({ ...work, spent: reader.spent(), result: { kind: 'answered' } });
+}
+
+/** Lets go of work. */
+async function suspend(
+  deps: SyncDeps,
+  cursor: Cursor,
+  work: Work,
+  spent: Spent,
+  cause: Suspension['cause'],
+): Promise<void> {
+  const { syncId, kind, repository } = work;
+  const { repositoryId, credential } = repository;
+  deps.log('chunk.suspended', { syncId, repositoryId, credential: nameOf(credential), kind, cause, spent });
+  await cursor.suspend({ ...work, spent, cause });
+}
+
+type ReadingWork = Work & { kind: Exclude<Work['kind'], 'facts' | 'verify'> };
+
+function isReading(work: Work): work is ReadingWork {
+  return work.kind !== 'facts' && work.kind !== 'verify';
+}
+
+/** Does one piece of work; `hold` is told of each state that was reached on the way, should a later part of it fail. */
+function perform(chunk: Chunk, work: ReadingWork, hold: (work: Work | null) => void): Promise<Work | null> {
+  switch (work.kind) {
+    case 'read':
+      return readPages(chunk, work, hold);
+    case 'list_by_rest':
+      return listByRest(chunk, work);
+    case 'read_by_rest':
+      return readByRest(chunk, work);
+    case 'scan_comments':
+      return scanComments(chunk, work);
+    case 'settle_comments':
+      return settleComments(chunk, work);
+    case 'lists':
+      return readLists(chunk, work);
+    case 'repair':
+      return repair(chunk, work);
+    case 'deployments':
+      return readDeployments(chunk, work);
+    case 'requirements':
+      return readRequirements(chunk, work);
+    case 'totals':
+      return readTotals(chunk, work);
+  }
+}

@@ -1,0 +1,47 @@
+import type { PageResult } from '../../domain/cursor/advance.ts';
+import type { Work } from '../../domain/cursor/work.ts';
+import type { Chunk } from './chunk.ts';
+import { answers, localFailureOf } from '../local-failure.ts';
+
+type ReadWork = Work & { kind: 'read' };
+
+/**
+ * Gets past a pull request that GitHub cannot give, by its number and cursor alone: it is set aside. Where these cannot be
+ * had either, REST's list is followed from here on. Throws `error` when GitHub answers nothing at all.
+ */
+export async function passBy(chunk: Chunk, work: ReadWork, error: unknown): Promise<Work | null> {
+  const { reader, cursor, deps } = chunk;
+  const reason = localFailureOf(error)?.detail;
+  if (reason === undefined) throw error;
+  let key: Awaited<ReturnType<typeof reader.nextKey>> | undefined;
+  if (!(await answers(async () => (key = await reader.nextKey(work.after))))) {
+    if (!(await answers(() => reader.numbersByRest(work.restPage)))) throw error;
+    // A page earlier than where the walk is: the list may have grown shorter.
+    const page = Math.max(1, work.restPage - 1);
+    return cursor.advance({ ...work, spent: reader.spent(), result: { kind: 'by_rest', page } });
+  }
+  const updatedAt = key?.updatedAt ?? null;
+  const isPast = updatedAt !== null && updatedAt < work.bound;
+  const unread = key && !isPast ? [{ number: key.number, list: null, reason }] : [];
+  if (unread.length > 0) await deps.store.setAside(work.repository, unread, deps.now());
+  const result: PageResult = {
+    kind: 'page',
+    direction: work.direction,
+    pages: 0,
+    numbers: unread.flatMap(({ number }) => (number === null ? [] : [number])),
+    newest: isPast ? null : updatedAt,
+    oldest: isPast ? null : updatedAt,
+    fresh: !isPast && updatedAt !== null && updatedAt > work.bound ? 1 : 0,
+    cursor: isPast ? null : (key?.cursor ?? null),
+    end: isPast ? 'bound' : key ? null : 'list',
+    total: null,
+    fullName: work.repository.fullName,
+    restPage: work.restPage,
+    seconds: 0,
+    bytes: 0,
+    count: 0,
+    unreadable: [],
+    unread,
+  };
+  return cursor.advance({ ...work, spent: reader.spent(), result });
+}

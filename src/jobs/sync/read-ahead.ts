@@ -1,0 +1,79 @@
+import type { PullRequestPage } from '../../domain/page.ts';
+
+/**
+ * Pages that wait to be saved: so many, and of so many bytes of answers, since an isolate has 128 MB and a page takes a
+ * multiple of its answer. https://developers.cloudflare.com/workers/platform/limits/#memory
+ */
+const MAX_PAGES_AHEAD = 3;
+const MAX_BYTES_AHEAD = 4_000_000;
+
+type Fetched = { ok: true; page: PullRequestPage } | { ok: false; error: unknown };
+
+export interface Ahead {
+  /** The pages that have arrived, at least one, in their order; throws what a request failed with, after those before it. */
+  take(): Promise<PullRequestPage[]>;
+  /** There is nothing more to take. */
+  isOver(): boolean;
+  /** Begins no other request. */
+  stop(): void;
+}
+
+function isFull(arrived: Fetched[]): boolean {
+  const bytes = arrived.reduce((sum, fetched) => sum + (fetched.ok ? fetched.page.bytes : 0), 0);
+  return arrived.length >= MAX_PAGES_AHEAD || bytes >= MAX_BYTES_AHEAD;
+}
+
+/**
+ * Requests the pages of a list one after the other, ahead of whoever saves them, for as long as `another` allows. A failure
+ * is a value until it is taken, because it may come while pages before it are still being saved.
+ */
+export function readAhead(
+  read: (after: string | null) => Promise<PullRequestPage>,
+  another: () => boolean,
+  start: string | null,
+): Ahead {
+  const arrived: Fetched[] = [];
+  let over = false;
+  let stopped = false;
+  let changed = Promise.withResolvers<void>();
+
+  function tell(): void {
+    changed.resolve();
+    changed = Promise.withResolvers<void>();
+  }
+
+  async function run(): Promise<void> {
+    for (let after = start; !stopped;) {
+      const fetched = await read(after).then(
+        (page): Fetched => ({ ok: true, page }),
+        (error: unknown): Fetched => ({ ok: false, error }),
+      );
+      arrived.push(fetched);
+      if (!fetched.ok || fetched.page.end !== null || stopped || !another()) break;
+      after = fetched.page.cursor;
+      tell();
+      while (isFull(arrived) && !stopped) await changed.promise;
+    }
+    over = true;
+    tell();
+  }
+  void run();
+
+  return {
+    async take() {
+      while (arrived.length === 0) await changed.promise;
+      const failed = arrived.findIndex((fetched) => !fetched.ok);
+      const taken = arrived.splice(0, failed > 0 ? failed : arrived.length);
+      tell();
+      return taken.map((fetched) => {
+        if (!fetched.ok) throw fetched.error;
+        return fetched.page;
+      });
+    },
+    isOver: () => over && arrived.length === 0,
+    stop() {
+      stopped = true;
+      tell();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { WIDEST_PAGE } from '../../domain/cursor/pace.ts';
+import type { Work } from '../../domain/cursor/work.ts';
+import type { Unread } from '../../domain/set-aside.ts';
+import type { Chunk } from './chunk.ts';
+import { orGiveUp } from '../local-failure.ts';
+
+/**
+ * Walks that one request continues: their connections cost one point, and most end with their first page. Fewer when GitHub's
+ * answers are narrowed, in the proportion of pages.
+ */
+export const WALKS_A_REQUEST = 100;
+
+/**
+ * Reads a page of deployments, down to the newest that is known and settled; then the commits that each carried. What
+ * GitHub cannot give is set aside.
+ */
+export async function readDeployments(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Work | null> {
+  const read = () => (work.listed ? walk(chunk, work) : list(chunk, work));
+  const done = work.givesUp ? await orGiveUp(read, () => chunk.reader.ping(), givenUp) : await read();
+  if (done.unread.length > 0) await chunk.deps.store.setAside(work.repository, done.unread, chunk.deps.now());
+  const result = { kind: 'deployments' as const, ...done };
+  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
+}
+
+interface Read {
+  cursor: string | null;
+  listed: boolean;
+  remaining: boolean;
+  readable: boolean;
+  unread: Unread[];
+}
+
+/** What GitHub cannot give is asked for by the next sync again. */
+function givenUp(reason: string): Read {
+  const unread = [{ number: null, list: 'deployments', reason }];
+  return { cursor: null, listed: true, remaining: false, readable: true, unread };
+}
+
+async function list({ deps, reader }: Chunk, work: Work & { kind: 'deployments' }): Promise<Read> {
+  const { repository, since } = work;
+  const { deployments, cursor, readable, unread } = await reader.deployments(work);
+  if (!readable) return { cursor: null, listed: true, remaining: true, readable, unread };
+  const bound = await deps.store.deploymentsBound(repository, since);
+  if (deployments.length > 0) await deps.store.saveDeployments(repository, deployments);
+  const listed = cursor === null || deployments.some(({ createdAt }) => Date.parse(createdAt) < bound);
+  if (listed) await deps.store.finishDeployments(repository, since);
+  return { cursor: listed ? null : cursor, listed, remaining: true, readable, unread };
+}
+
+async function walk({ deps, reader }: Chunk, { repository, pace }: Work & { kind: 'deployments' }): Promise<Read> {
+  const width = Math.ceil((WALKS_A_REQUEST * pace.width) / WIDEST_PAGE);
+  const walks = await deps.store.pendingWalks(repository, width);
+  if (walks.length > 0) await deps.store.saveWalks(repository, await reader.histories(walks));
+  return { cursor: null, listed: true, remaining: walks.length > 0, readable: true, unread: [] };
+}

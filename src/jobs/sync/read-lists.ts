@@ -1,0 +1,37 @@
+import type { Pace } from '../../domain/cursor/pace.ts';
+import type { Work } from '../../domain/cursor/work.ts';
+import type { Chunk } from './chunk.ts';
+
+/** Pull requests looked at in one round; the reader stops in time by itself. */
+const PULL_REQUESTS_A_ROUND = 50;
+
+/**
+ * Reads on in the lists that no page could hold, of the next few pull requests that have some. A list that GitHub cannot give,
+ * alone and with the fewest rows, is set aside.
+ */
+export async function readLists(chunk: Chunk, work: Work & { kind: 'lists' }): Promise<Work | null> {
+  const { deps } = chunk;
+  const { repository, givesUp } = work;
+  const pending = await deps.store.pendingLists(
+    repository,
+    givesUp || work.pace.width === 1 ? 1 : PULL_REQUESTS_A_ROUND,
+  );
+  if (pending.length === 0) {
+    const over = { kind: 'lists' as const, remaining: false, unreadable: [], gone: [], unread: [] };
+    return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: over });
+  }
+  const read = await chunk.reader.lists(pending, givesUp ? NARROWEST : notNarrowest(work.pace));
+  const { reads, unreadable, gone, unread = [] } = read;
+  await deps.store.saveLists(repository, reads);
+  if (unread.length > 0) await deps.store.setAside(repository, unread, deps.now());
+  if (gone.length > 0) await deps.store.removePullRequests(repository, gone);
+  const result = { kind: 'lists' as const, remaining: true, unreadable, gone, unread };
+  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
+}
+
+/** At this pace the reader gives lists up instead of throwing. */
+const NARROWEST: Pace = { width: 1, listSize: 1, calm: 0 };
+
+function notNarrowest(pace: Pace): Pace {
+  return pace.width === 1 && pace.listSize === 1 ? { ...pace, listSize: 2 } : pace;
+}

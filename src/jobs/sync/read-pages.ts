@@ -1,0 +1,97 @@
+import type { PageResult } from '../../domain/cursor/advance.ts';
+import type { Work } from '../../domain/cursor/work.ts';
+import type { PullRequestSnapshot } from '../../domain/entities.ts';
+import type { PullRequestPage } from '../../domain/page.ts';
+import type { Chunk } from './chunk.ts';
+import { passBy } from './pass-by.ts';
+import type { PageStore } from '../ports.ts';
+import { readAhead } from './read-ahead.ts';
+
+type ReadWork = Work & { kind: 'read' };
+
+/**
+ * Reads pages of the walk one after the other; the next are requested while the last are saved, so that GitHub is never
+ * waited for twice. Pages that arrived during one save are saved together by the next. The cursor passes a page only
+ * after its save: a crash anywhere repeats pages and skips none.
+ */
+export async function readPages(
+  chunk: Chunk,
+  first: ReadWork,
+  hold: (work: Work | null) => void,
+): Promise<Work | null> {
+  let work = first;
+  const ahead = readAhead(
+    (after) => chunk.reader.page({ ...work, after }),
+    () => chunk.takePage(),
+    work.after,
+  );
+  try {
+    for (;;) {
+      const pages = await ahead.take();
+      const next = await savePages(chunk, work, pages);
+      hold(next);
+      // The state may ask for something else by now: the sync was widened, cancelled, or another holder moved it.
+      const goesOn = next?.kind === 'read' && next.after === pages.at(-1)?.cursor && !ahead.isOver();
+      if (!goesOn) return next;
+      work = next;
+    }
+  } catch (error) {
+    // Only of the very place that has failed before: what was saved on the way has moved on from there.
+    if (!work.givesUp) throw error;
+    return await passBy(chunk, work, error);
+  } finally {
+    ahead.stop();
+  }
+}
+
+/** Saves pages that follow each other in one transaction, and moves the cursor past the last of them. */
+async function savePages(chunk: Chunk, work: ReadWork, pages: PullRequestPage[]): Promise<Work | null> {
+  const { deps } = chunk;
+  const snapshots: PullRequestSnapshot[] = [];
+  for (const page of pages) snapshots.push(...(await changedOf(deps.store, work, page)));
+  if (snapshots.length > 0) await deps.store.savePullRequests(work.repository, snapshots);
+  const unread = pages.flatMap((page) => page.unread);
+  if (unread.length > 0) await deps.store.setAside(work.repository, unread, deps.now());
+  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: resultOf(work, pages) });
+}
+
+/** Of pull requests that GitHub lists and does not show. */
+function numbersOf({ unread }: PullRequestPage): number[] {
+  return unread.flatMap(({ number, list }) => (number !== null && list === null ? [number] : []));
+}
+
+/**
+ * The pull requests of a page that are to be saved. The front is read down to the very second that is known, in which others
+ * may have been updated: those that were read well after it, whole, have not been.
+ */
+async function changedOf(store: PageStore, work: ReadWork, page: PullRequestPage): Promise<PullRequestSnapshot[]> {
+  if (work.direction === 'back' || page.oldest === null || page.oldest > work.bound) return page.snapshots();
+  const known = new Set(await store.unchanged(work.repository, page.numbers, work.bound));
+  if (page.newest === work.bound && page.numbers.every((number) => known.has(number))) return [];
+  const snapshots = await page.snapshots();
+  return snapshots.filter(({ number, updatedAt }) => !known.has(number) || Date.parse(updatedAt) !== work.bound);
+}
+
+function resultOf(work: ReadWork, pages: PullRequestPage[]): PageResult {
+  const last = pages.at(-1);
+  if (!last) throw new Error('there is always a page to save');
+  return {
+    kind: 'page',
+    direction: work.direction,
+    pages: pages.length,
+    numbers: pages.flatMap((page) => [...page.numbers, ...numbersOf(page)]),
+    newest: pages.find((page) => page.newest !== null)?.newest ?? null,
+    oldest: pages.findLast((page) => page.oldest !== null)?.oldest ?? null,
+    fresh: pages.reduce((sum, page) => sum + page.fresh, 0),
+    cursor: pages.findLast((page) => page.cursor !== null)?.cursor ?? null,
+    end: last.end,
+    total: last.total,
+    seconds: Math.max(...pages.map((page) => page.seconds)),
+    bytes: Math.max(...pages.map((page) => page.bytes)),
+    count: work.pace.width,
+    unread: pages.flatMap((page) => page.unread),
+    unreadable: pages.flatMap((page) => page.unreadable),
+    fullName: last.fullName,
+    restPage: last.restPage(),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Work } from '../../domain/cursor/work.ts';
+import type { Chunk } from './chunk.ts';
+import { orGiveUp } from '../local-failure.ts';
+
+/**
+ * Reads one page of GitHub's totals and notes them beside what is stored, to be compared with the rows. Where GitHub cannot
+ * give them, what was said when the pull requests were read is all there is to compare with.
+ */
+export async function readTotals(chunk: Chunk, work: Work & { kind: 'totals' }): Promise<Work | null> {
+  const read = () => chunk.reader.totals(work);
+  const page = work.givesUp
+    ? await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
+        read,
+        () => chunk.reader.ping(),
+        () => null,
+      )
+    : await read();
+  if (!page) return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: { kind: 'totals_given_up' } });
+  const { totals, cursor, total, fullName, readAt } = page;
+  if (totals.length > 0) await chunk.deps.store.saveTotals(work.repository, totals, readAt);
+  const numbers = totals.map(({ number }) => number);
+  const result = { kind: 'totals' as const, numbers, cursor, total, fullName };
+  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
+}

@@ -1,0 +1,112 @@
+import type { LiveBatch, LiveResult } from '../../domain/cursor/live.ts';
+import type { Failure } from '../../domain/failure.ts';
+import type { Pace } from '../../domain/cursor/pace.ts';
+import type { ListsRead, PendingPullRequest } from '../../domain/pending-lists.ts';
+import { nameOf, type TrackedRepository } from '../../domain/tracked-repository.ts';
+import type { ComputeMessage, LiveMessage } from '../../messages.ts';
+import type { RefusedForNow } from '../../domain/cursor/suspend.ts';
+import { causeOfFailure, causeOfRefusal } from '../causes.ts';
+import { localFailureOf } from '../local-failure.ts';
+import type { PageStore, Reader, SyncDeps } from '../ports.ts';
+import { readByNumber } from '../sync/read-by-number.ts';
+import { withinBudget } from '../within-budget.ts';
+
+/** No other round of lists is begun after this: what is left is the next sync's. */
+const LISTS_MS = 60_000;
+const LISTS_A_ROUND = 50;
+
+export interface LiveCursor {
+  claimLive(): Promise<LiveBatch | null>;
+  refreshed(result: LiveResult): Promise<void>;
+  renamed(fullName: string): Promise<void>;
+  suspendLive(token: string, cause: Failure | { kind: 'slot'; until: number } | RefusedForNow): Promise<void>;
+}
+
+export interface LiveDeps extends Omit<SyncDeps, 'cursor'> {
+  cursor(repositoryId: string): LiveCursor;
+  sendToCompute(message: ComputeMessage): Promise<void>;
+  /** Looks again what a repository is called, and whether it is there. */
+  lookAgain(repository: TrackedRepository): Promise<void>;
+}
+
+/**
+ * Reads pull requests again that webhooks or the sweep named, through the same page, mapping and save as a sync, whatever
+ * a sync is doing meanwhile.
+ */
+export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type: 'live.refresh' }): Promise<void> {
+  const cursor = deps.cursor(message.repositoryId);
+  const batch = await cursor.claimLive();
+  if (!batch) return;
+  const { repository, token } = batch;
+  const { workspaceId, repositoryId } = repository;
+  const outcome = await withinBudget(
+    deps,
+    { reading: repository, holder: `live:${repositoryId}`, priority: 'live' },
+    (reader) => refresh(deps, reader, batch),
+    (reader, failed) => causeOfFailure(reader, repository, failed),
+  );
+  if (outcome.status === 'not_granted') return cursor.suspendLive(token, causeOfRefusal(outcome.grant, deps.now()));
+  const { usage } = outcome;
+  const failure = outcome.status === 'failed' ? outcome.failure : null;
+  deps.log(failure ? 'live.failed' : 'live.refreshed', {
+    workspaceId,
+    repositoryId,
+    credential: nameOf(repository.credential),
+    numbers: batch.pulls.map(({ number }) => number),
+    usage,
+    failure,
+  });
+  if (outcome.status === 'done') {
+    await deps.sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
+    return cursor.refreshed({ token, read: outcome.value });
+  }
+  const { cause } = outcome;
+  if (cause.kind === 'moved') {
+    await cursor.renamed(cause.fullName);
+    return cursor.suspendLive(token, { kind: 'slot', until: deps.now() });
+  }
+  await cursor.suspendLive(token, cause);
+  if (cause.kind === 'unavailable') await deps.lookAgain(repository);
+}
+
+/** Reads and stores a batch with all its lists; answers what was read of each. */
+async function refresh(deps: LiveDeps, reader: Reader, batch: LiveBatch): Promise<LiveResult['read']> {
+  const { repository, pulls, pace } = batch;
+  const numbers = pulls.map(({ number }) => number);
+  const deadline = deps.now() + LISTS_MS;
+  const { snapshots, gone, unread } = await readByNumber(reader, numbers, pace, () => deps.now() < deadline);
+  if (snapshots.length > 0) await deps.store.savePullRequests(repository, snapshots);
+  if (gone.length > 0) await deps.store.removePullRequests(repository, gone);
+  if (unread.length > 0) await deps.store.setAside(repository, unread, deps.now());
+  await readAllLists(deps, deps.store, reader, batch, numbers);
+  const updated = new Map(snapshots.map((snapshot) => [snapshot.number, Date.parse(snapshot.updatedAt)]));
+  return pulls.map(({ number, seq }) => ({ number, seq, updatedAt: updated.get(number) ?? null }));
+}
+
+async function readAllLists(
+  { now }: LiveDeps,
+  store: PageStore,
+  reader: Reader,
+  { repository, pace }: LiveBatch,
+  numbers: number[],
+): Promise<void> {
+  const deadline = now() + LISTS_MS;
+  while (now() < deadline) {
+    const pending = await store.pendingLists(repository, LISTS_A_ROUND, numbers);
+    if (pending.length === 0) return;
+    const { reads, gone, unread = [] } = await readSome(reader, pending, pace);
+    await store.saveLists(repository, reads);
+    if (unread.length > 0) await store.setAside(repository, unread, now());
+    if (gone.length > 0) await store.removePullRequests(repository, gone);
+  }
+}
+
+/** The next of some lists; where they fail together, those of the first pull request alone, with the fewest rows. */
+async function readSome(reader: Reader, pending: PendingPullRequest[], pace: Pace): Promise<ListsRead> {
+  try {
+    return await reader.lists(pending, pace);
+  } catch (error) {
+    if (!localFailureOf(error)) throw error;
+    return reader.lists(pending.slice(0, 1), { ...pace, width: 1, listSize: 1 });
+  }
+}

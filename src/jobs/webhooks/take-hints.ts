@@ -1,0 +1,60 @@
+import type { Hint, Urgency } from '../../domain/cursor/live.ts';
+import type { TrackedRepository } from '../../domain/tracked-repository.ts';
+import type { WebhookMessage } from '../../messages.ts';
+import type { Scope } from '../ports.ts';
+
+type HintMessage = WebhookMessage & { type: 'webhook.hint' };
+
+export interface Delivery {
+  id: string;
+  event: string;
+}
+
+export interface HintDeps {
+  cursor(repositoryId: string): {
+    hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void>;
+  };
+  store: {
+    /** Which of these deliveries are remembered. */
+    knownDeliveries(ids: string[]): Promise<string[]>;
+    rememberDeliveries(deliveries: Delivery[]): Promise<unknown>;
+    /** Pull requests that have one of these commits as their head or their merge. */
+    numbersOfCommits(scope: Scope, shas: string[]): Promise<number[]>;
+  };
+  /** Every repository with one of these ids of GitHub's, in whichever workspace, with the credential to read it. */
+  tracked(githubIds: string[]): Promise<TrackedRepository[]>;
+  /** Begins a sync that reads deployments, or has the one under way read them again. */
+  readDeployments(repository: TrackedRepository): Promise<unknown>;
+  log(event: string, fields: Record<string, unknown>): void;
+}
+
+/**
+ * Turns deliveries into pull requests to read again, in the cursor of every repository that they concern: one look at the
+ * database tells which are tracked at all. A delivery is remembered only after that: a crash before it makes the redelivery
+ * do the work.
+ */
+export async function takeHints(deps: HintDeps, messages: HintMessage[]): Promise<void> {
+  const known = new Set(await deps.store.knownDeliveries(messages.map(({ delivery }) => delivery)));
+  const fresh = [...new Map(messages.map((message) => [message.delivery, message])).values()].filter(
+    ({ delivery }) => !known.has(delivery),
+  );
+  if (fresh.length === 0) return;
+  const byRepository = Map.groupBy(fresh, (message) => message.repositoryGithubId);
+  for (const repository of await deps.tracked([...byRepository.keys()])) {
+    const ofRepository = byRepository.get(repository.githubId) ?? [];
+    const hints = ofRepository.flatMap(({ pulls }) => pulls);
+    const shas = [...new Set(ofRepository.flatMap((message) => message.shas))];
+    await hint(deps, repository, hints, shas);
+    if (ofRepository.some(({ deployed }) => deployed)) await deps.readDeployments(repository);
+  }
+  await deps.store.rememberDeliveries(fresh.map(({ delivery, event }) => ({ id: delivery, event })));
+}
+
+async function hint(deps: HintDeps, repository: TrackedRepository, hints: Hint[], shas: string[]): Promise<void> {
+  const numbers = shas.length > 0 ? await deps.store.numbersOfCommits(repository, shas) : [];
+  const all = [...hints, ...numbers.map((number) => ({ number, updatedAt: 0 }))];
+  if (all.length === 0) return;
+  await deps.cursor(repository.repositoryId).hint(repository, all, 'webhook');
+  const { workspaceId, repositoryId } = repository;
+  deps.log('live.hinted', { workspaceId, repositoryId, numbers: [...new Set(all.map(({ number }) => number))] });
+}

@@ -1,0 +1,19 @@
+import type { AppContext } from '../context.ts';
+import type { ConnectionDeps } from '../jobs/schedule/look-at-connections.ts';
+import { connectionsToLookAt, markConnection, noteAccess, type SealedConnection } from '../storage/connections.ts';
+import { boundTo } from './bound.ts';
+
+/** What a job works with that asks GitHub what can be read with a connection. */
+export function connectionDeps({ db, credentials, senders, log }: AppContext): ConnectionDeps<SealedConnection> {
+  const bind = boundTo(db);
+  return {
+    look: (connection) => credentials.look(connection),
+    store: {
+      connectionsToLookAt: bind(connectionsToLookAt),
+      noteAccess: bind(noteAccess),
+      markConnection: bind(markConnection),
+    },
+    sendToSync: senders.sync,
+    log,
+  };
+}

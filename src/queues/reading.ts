@@ -1,0 +1,92 @@
+import type { AppContext } from '../context.ts';
+import { isOfOrganization, type BadCredential } from '../domain/failure.ts';
+import { nameOf, type Reading, type TrackedRepository } from '../domain/tracked-repository.ts';
+import { openReader } from '../github/reader.ts';
+import { splitName } from '../github/split-name.ts';
+import type { LookDeps, LookReader } from '../jobs/schedule/look-again.ts';
+import type { Reader, SyncDeps } from '../jobs/ports.ts';
+import { markConnection } from '../storage/connections.ts';
+import {
+  deploymentsBound,
+  finishDeployments,
+  pendingWalks,
+  saveDeployments,
+  saveWalks,
+} from '../storage/deployments.ts';
+import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from '../storage/pending-lists.ts';
+import { describeRepository, markUnavailable } from '../storage/repositories.ts';
+import { requirementsToAsk, saveRequirements } from '../storage/requirements.ts';
+import { removePullRequests, savePullRequests } from '../storage/save-pull-requests.ts';
+import { setAside } from '../storage/set-aside.ts';
+import { saveTotals } from '../storage/tally.ts';
+import { unchanged } from '../storage/unchanged.ts';
+import { boundTo } from './bound.ts';
+
+/** What every job works with that reads a repository on GitHub. */
+export function readingDeps({ now, log, db, cursor, credentials }: AppContext) {
+  const reader = async (repository: TrackedRepository): Promise<Reader & LookReader> => {
+    const { githubId, fullName } = repository;
+    const { access, publicOnly } = await credentials.access(repository);
+    return openReader(access, { ...splitName(fullName), githubId, publicOnly });
+  };
+  return {
+    now,
+    log,
+    cursor,
+    reader,
+    budget: credentials.budget,
+    async credentialFailed(reading: Reading, failure: BadCredential): Promise<void> {
+      const { workspaceId, credential } = reading;
+      log('credential.failed', { workspaceId, credential: nameOf(credential), ...failure });
+      if (credential.connectionId === null) return;
+      await credentials.forgetToken(reading);
+      await markConnection(db, workspaceId, credential.connectionId, markOf(failure, reading));
+    },
+    /** The next piece of work asks for a new token, where tokens are handed out by the hour. */
+    async credentialRefused(reading: Reading): Promise<void> {
+      if (reading.credential.connectionId !== null) await credentials.forgetToken(reading);
+    },
+  };
+}
+
+/** What a chunk works with that reads pull requests and saves them. */
+export function syncDeps(context: AppContext): SyncDeps {
+  const bind = boundTo(context.db);
+  return {
+    ...readingDeps(context),
+    noteOmitted: (...noted) => context.credentials.noteOmitted(...noted),
+    store: {
+      savePullRequests: bind(savePullRequests),
+      saveReviewComments: bind(saveReviewComments),
+      finishReviewComments: bind(finishReviewComments),
+      pendingLists: bind(pendingLists),
+      saveLists: bind(saveLists),
+      removePullRequests: bind(removePullRequests),
+      saveTotals: bind(saveTotals),
+      deploymentsBound: bind(deploymentsBound),
+      saveDeployments: bind(saveDeployments),
+      finishDeployments: bind(finishDeployments),
+      pendingWalks: bind(pendingWalks),
+      saveWalks: bind(saveWalks),
+      requirementsToAsk: bind(requirementsToAsk),
+      saveRequirements: bind(saveRequirements),
+      setAside: bind(setAside),
+      unchanged: bind(unchanged),
+    },
+  };
+}
+
+/** What a job works with that asks GitHub again what a repository is, and whether it is there. */
+export function lookDeps(context: AppContext): LookDeps {
+  const bind = boundTo(context.db);
+  return {
+    ...readingDeps(context),
+    store: { describeRepository: bind(describeRepository), markUnavailable: bind(markUnavailable) },
+  };
+}
+
+/** How a connection is marked that GitHub refuses: altogether, or for the organization whose repository was read. */
+function markOf({ detail, advice, reason }: BadCredential, reading: Reading & { fullName?: string }) {
+  const [owner] = reading.fullName?.split('/') ?? [];
+  return { detail, advice, refusedFor: isOfOrganization(reason) ? owner : undefined };
+}

@@ -1,0 +1,97 @@
+import type { AppContext } from '../context.ts';
+import type { TrackedRepository } from '../domain/tracked-repository.ts';
+import { FailureError } from '../errors.ts';
+import { listInstallations, standingOf as standingOfPerson, type ListedInstallation } from '../github/account-owner.ts';
+import type { Installation } from '../github/app.ts';
+import { openGitHub, type GitHub } from '../github/client.ts';
+import { accessOfPermissions, findTokenAccess } from '../github/find-access.ts';
+import { seal } from '../secret-box.ts';
+import {
+  connectionToRenew,
+  getConnection,
+  saveInstallation as storeInstallation,
+  saveToken,
+} from '../storage/connections.ts';
+import type { RepositoryRow } from '../storage/repositories.ts';
+
+type Work = Pick<AppContext, 'config' | 'db' | 'credentials'>;
+
+/** These few requests count for no budget: a person waits for each of them. */
+export const unmetered = () => undefined;
+
+function gitHubWith({ config }: Pick<AppContext, 'config'>, token: string): GitHub {
+  return openGitHub({ apiUrl: config.GITHUB_API_URL, token }, unmetered);
+}
+
+/** GitHub as a connection of the workspace sees it, or the deployment's own token. Throws a `FailureError`. */
+export async function gitHubOf(
+  { db, credentials }: Work,
+  workspaceId: string,
+  connectionId: string | null,
+): Promise<{ github: GitHub; publicOnly: boolean }> {
+  if (connectionId !== null && !(await getConnection(db, workspaceId, connectionId))) {
+    throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail: 'there is no such connection' });
+  }
+  const { access, publicOnly } = await credentials.access({ workspaceId, credential: { connectionId } });
+  return { github: openGitHub(access, unmetered), publicOnly };
+}
+
+/** Checks a token with GitHub and stores it sealed. */
+export async function connectToken(work: Work, workspaceId: string, token: string) {
+  const { config, db } = work;
+  const viewer = await findTokenAccess(gitHubWith(work, token), token, null);
+  const id = (await connectionToRenew(db, workspaceId, viewer.githubId)) ?? crypto.randomUUID();
+  const tokenCiphertext = await seal(config.ENCRYPTION_KEY, token, id);
+  return saveToken(db, workspaceId, { id, tokenCiphertext, ...viewer });
+}
+
+/** Connects an installation of the App with what its permissions let read; `move` takes it from another workspace. */
+export function saveInstallation(
+  { db }: Pick<AppContext, 'db'>,
+  workspaceId: string,
+  installation: Installation,
+  move: boolean,
+) {
+  const access = accessOfPermissions(installation.permissions);
+  return storeInstallation(db, workspaceId, { ...installation, access }, move);
+}
+
+/** What a person's token of the App sees installed; null for a token of anything else. Throws a `FailureError`. */
+export function installationsOf(work: Pick<AppContext, 'config'>, userToken: string) {
+  return listInstallations(gitHubWith(work, userToken));
+}
+
+/** What a person has to do with the account of an installation. Throws a `FailureError`. */
+export function standingOf(work: Pick<AppContext, 'config'>, userToken: string, installation: ListedInstallation) {
+  return standingOfPerson(gitHubWith(work, userToken), installation);
+}
+
+/** Whether a connection is there and not known to be refused for what this account owns. Only then is it used in the background. */
+export async function connectionWorks(
+  { db }: Pick<AppContext, 'db'>,
+  workspaceId: string,
+  connectionId: string | null,
+  owner: string,
+): Promise<boolean> {
+  if (connectionId === null) return true;
+  const connection = await getConnection(db, workspaceId, connectionId);
+  if (!connection) return false;
+  const { status, refusedFor } = connection;
+  return status === 'active' || (refusedFor !== null && refusedFor !== owner.toLowerCase());
+}
+
+/** A repository for work in the background: null when its connection is gone or known not to work. */
+export async function readable(
+  work: Pick<AppContext, 'db'>,
+  repository: RepositoryRow,
+): Promise<TrackedRepository | null> {
+  const [owner = ''] = repository.fullName.split('/');
+  const works = await connectionWorks(work, repository.workspaceId, repository.connectionId, owner);
+  return works ? trackedOf(repository) : null;
+}
+
+/** A repository as work on it needs to know it. */
+export function trackedOf(repository: RepositoryRow): TrackedRepository {
+  const { workspaceId, id: repositoryId, githubId, fullName, connectionId } = repository;
+  return { workspaceId, repositoryId, githubId, fullName, credential: { connectionId } };
+}

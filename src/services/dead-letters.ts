@@ -1,0 +1,14 @@
+import type { AppContext } from '../context.ts';
+import { getDeadLetter, markReplayed, type DeadLetter, type Owner } from '../storage/dead-letters.ts';
+
+/** Sends a dead letter again; null when this owner has none of this id. A message may be repeated without harm. */
+export async function replayDeadLetter(
+  { db, senders }: Pick<AppContext, 'db' | 'senders'>,
+  owner: Owner,
+  id: string,
+): Promise<DeadLetter | null> {
+  const letter = await getDeadLetter(db, owner, id);
+  if (!letter) return null;
+  await senders.anew(letter.queue, letter.message);
+  return markReplayed(db, owner, id);
+}

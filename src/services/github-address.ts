@@ -1,0 +1,12 @@
+import { checkApiUrl, type ApiUrlCheck } from '../github/check-api-url.ts';
+
+/** Addresses that were found right: they are not asked again as long as this isolate lives. */
+const right = new Set<string>();
+
+/** Whether GITHUB_API_URL leads to GitHub's API. */
+export async function checkAddress(apiUrl: string): Promise<ApiUrlCheck> {
+  if (right.has(apiUrl)) return { status: 'ok' };
+  const check = await checkApiUrl(apiUrl);
+  if (check.status === 'ok') right.add(apiUrl);
+  return check;
+}

@@ -1,0 +1,96 @@
+import type { AppContext } from '../context.ts';
+import { FailureError } from '../errors.ts';
+import { findRepository } from '../github/find-repository.ts';
+import { readOwned } from '../github/read-owned.ts';
+import { readTeams } from '../github/read-teams.ts';
+import {
+  deleteRepository as deleteRows,
+  getRepository,
+  upsertRepositories,
+  upsertRepository,
+  type RepositoryRow,
+} from '../storage/repositories.ts';
+import { saveGitHubTeams } from '../storage/teams.ts';
+import { gitHubOf } from './connections.ts';
+
+type Work = Pick<AppContext, 'config' | 'db' | 'credentials' | 'senders' | 'cursor'>;
+
+/** Looks a repository up on GitHub and tracks it. One that the credential may not read counts as not found. */
+export async function trackRepository(
+  work: Work,
+  workspaceId: string,
+  fullName: string,
+  connectionId: string | null,
+): Promise<RepositoryRow> {
+  const { github, publicOnly } = await gitHubOf(work, workspaceId, connectionId);
+  const found = await foundOrNull(findRepository(github, fullName));
+  if (!found || (found.isPrivate && publicOnly)) {
+    const detail = `it shows no repository ${fullName}`;
+    throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
+  }
+  return upsertRepository(work.db, workspaceId, found, connectionId);
+}
+
+async function foundOrNull<Found>(finding: Promise<Found>): Promise<Found | null> {
+  try {
+    return await finding;
+  } catch (error) {
+    const notFound = error instanceof FailureError && 'reason' in error.failure && error.failure.reason === 'not_found';
+    if (notFound) return null;
+    throw error;
+  }
+}
+
+/**
+ * Tracks what an account owns, as far as the credential sees it: the first page of it now, the rest in the background.
+ * Throws a `FailureError`, or a `QueueError`, after which a repeat does the rest.
+ */
+export async function importRepositories(
+  work: Work,
+  workspaceId: string,
+  login: string,
+  connectionId: string | null,
+): Promise<{ owner: string; total: number; tracked: number }> {
+  const { github, publicOnly } = await gitHubOf(work, workspaceId, connectionId);
+  const { owner, total, repositories, next } = await readOwned(github, { login, after: null, publicOnly });
+  await upsertRepositories(work.db, workspaceId, repositories, connectionId);
+  if (next !== null) {
+    await work.senders.sync([{ body: { type: 'sync.import', v: 1, workspaceId, owner, connectionId, cursor: next } }]);
+  }
+  return { owner, total, tracked: repositories.length };
+}
+
+/**
+ * Stores an organization's teams as a connection sees them: the first page of them now, the rest in the background;
+ * answers how many are stored now. Throws a `FailureError`, or a `QueueError`, after which a repeat does the rest.
+ */
+export async function importTeams(
+  work: Work,
+  workspaceId: string,
+  owner: string,
+  connectionId: string,
+): Promise<number> {
+  const { github } = await gitHubOf(work, workspaceId, connectionId);
+  const { teams, next } = await readTeams(github, { login: owner, after: null });
+  await saveGitHubTeams(work.db, workspaceId, owner, teams);
+  if (next !== null) {
+    await work.senders.sync([{ body: { type: 'sync.teams', v: 1, workspaceId, owner, connectionId, cursor: next } }]);
+  }
+  return teams.length;
+}
+
+/** Deletes a repository with everything that is stored of it; false when there is none. A repeat finishes what a crash left. */
+export async function deleteRepository(
+  { db, cursor, senders }: Work,
+  workspaceId: string,
+  id: string,
+): Promise<boolean> {
+  if (!(await getRepository(db, workspaceId, id))) return false;
+  // The row goes last but one: as long as it is there, the rest can be found. A sync may have begun until then.
+  await cursor(id).destroy();
+  await deleteRows(db, workspaceId, id);
+  await cursor(id).destroy();
+  // Its pull requests counted in the workspace's weeks.
+  await senders.compute([{ body: { type: 'compute.weeks', v: 1, workspaceId, repositoryId: id } }]);
+  return true;
+}

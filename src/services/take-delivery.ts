@@ -1,0 +1,44 @@
+import type { AppContext } from '../context.ts';
+import type { WebhookMeaning } from '../domain/webhook.ts';
+import { webhookMeaning } from '../github/webhook-meaning.ts';
+import type { WebhookMessage } from '../messages.ts';
+import { partsOf } from './parts.ts';
+
+/** Queues what a webhook's delivery asks for; answers whether it asks for anything. Throws a `ZodError`. */
+export async function takeDelivery(
+  { senders, now }: Pick<AppContext, 'senders' | 'now'>,
+  delivery: string,
+  event: string,
+  payload: unknown,
+): Promise<boolean> {
+  const messages = messagesOf(delivery, event, webhookMeaning(event, payload, now()));
+  await senders.webhooks(messages.map((body) => ({ body })));
+  return messages.length > 0;
+}
+
+/**
+ * The messages that a delivery amounts to: one, unless it names more repositories than a message holds. The first is
+ * remembered under the delivery's own name, by which GitHub would send it again.
+ */
+function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): WebhookMessage[] {
+  switch (meaning.kind) {
+    case 'pull_requests': {
+      const { kind: _, ...hints } = meaning;
+      return [{ type: 'webhook.hint', v: 1, delivery, event, ...hints }];
+    }
+    case 'repositories':
+      return partsOf(meaning.repositoryGithubIds).map((repositoryGithubIds, part) => ({
+        type: 'webhook.repositories',
+        v: 1,
+        delivery: part === 0 ? delivery : `${delivery}/${part}`,
+        event,
+        repositoryGithubIds,
+      }));
+    case 'installation': {
+      const { kind: _, ...change } = meaning;
+      return [{ type: 'webhook.installation', v: 1, delivery, event, ...change }];
+    }
+    case 'nothing':
+      return [];
+  }
+}
