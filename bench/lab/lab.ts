@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startDatabase, type LocalDatabase } from '../../local/neon/start-database.ts';
+import { startDatabase, type LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import { startReplay, type Replay, type ReplayedHistory } from './replay.ts';
 
 /** A fresh database and a replay of GitHub: what one measurement needs beside its reader. */

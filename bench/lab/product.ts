@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
-import { openClient, type Client } from '../../local/start/api-client.ts';
-import { freePort } from '../../local/start/free-port.ts';
-import { startWorker } from '../../local/start/start-worker.ts';
+import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
+import { freePort } from '../../packages/local-cloud/src/processes/free-port.ts';
+import { startWorker } from '../../packages/local-cloud/src/product/start-worker.ts';
 import type { Lab } from './lab.ts';
 import { useOfWorkerd, type ProcessUse } from './workerd.ts';
 

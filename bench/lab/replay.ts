@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { LoggedRequest, Stats } from '../../local/github/stats.ts';
-import { firstLine, startChild, type Child } from '../../local/start/child.ts';
+import type { LoggedRequest, Stats } from '../../packages/github-replay/src/stats.ts';
+import { firstLine, startChild, type Child } from '../../packages/local-cloud/src/processes/child.ts';
 
-const MAIN = path.join(import.meta.dirname, '../../local/github/main.ts');
+const MAIN = path.join(import.meta.dirname, '../../packages/github-replay/src/main.ts');
 
 /** GitHub gives 5,000 an hour; the figures are of the reader, so the budgets of an hour must not end. */
 const PLENTY = '100000000';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Stats } from '../../local/model/stats.ts';
-import { startModelStandIn } from '../../local/start/start-model-stand-in.ts';
+import type { Stats } from '../../packages/model-stand-in/src/stats.ts';
+import { startModelStandIn } from '../../packages/local-cloud/src/product/start-model-stand-in.ts';
 import type { ModelCost } from '../../src/storage/analyses/cost.ts';
 import type { Bench, Report } from '../figure.ts';
 import { measureBacklog } from '../lab/backlog.ts';

@@ -1,4 +1,4 @@
-import type { Stats } from '../../local/github/stats.ts';
+import type { Stats } from '../../packages/github-replay/src/stats.ts';
 import { targetIn } from '../baselines/baseline.ts';
 import { runGraphqlLoop } from '../baselines/graphql-loop.ts';
 import { runRestLoop } from '../baselines/rest-loop.ts';

@@ -1,5 +1,5 @@
-import { createRandom } from '../../local/github/generate/random.ts';
-import type { ReplayOptions } from '../../local/github/replay.ts';
+import { createRandom } from '../../packages/github-replay/src/generate/random.ts';
+import type { ReplayOptions } from '../../packages/github-replay/src/replay.ts';
 import { startProduct, type Product } from '../../test/support/start-product.ts';
 import type { SoakOptions } from './run.ts';
 import { pickHeld } from './situations.ts';

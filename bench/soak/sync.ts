@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
-import { openClient } from '../../local/start/api-client.ts';
+import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { Product } from '../../test/support/start-product.ts';
 
 /** How often a running sync is looked at. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRandom, type Random } from '../../local/github/generate/random.ts';
+import { createRandom, type Random } from '../../packages/github-replay/src/generate/random.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Product } from '../../test/support/start-product.ts';
 import { applyChange, pickChange, type Change, type ChangeKind } from './changes.ts';

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openClient } from '../../local/start/api-client.ts';
+import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import { loaded, openPage, signIn, startBrowser } from '../support/browser.ts';
 import { startProduct, type Product } from '../support/start-product.ts';
 import { syncRepository } from '../support/sync-repository.ts';

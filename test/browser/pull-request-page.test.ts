@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openClient } from '../../local/start/api-client.ts';
+import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { PullRequestSummary } from '../../src/storage/pull-requests.ts';
 import { loaded, openPage, overflowAt, signIn, startBrowser } from '../support/browser.ts';
 import { startProduct, type Product } from '../support/start-product.ts';

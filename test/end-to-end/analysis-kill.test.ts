@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createRandom } from '../../local/github/generate/random.ts';
-import type { FaultKind } from '../../local/model/faults/fault.ts';
-import { startModel, type ModelStandIn } from '../../local/model/start-model.ts';
-import type { Tally } from '../../local/model/stats.ts';
-import { openClient, type Client } from '../../local/start/api-client.ts';
+import { createRandom } from '../../packages/github-replay/src/generate/random.ts';
+import type { FaultKind } from '../../packages/model-stand-in/src/faults/fault.ts';
+import { startModel, type ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
+import type { Tally } from '../../packages/model-stand-in/src/stats.ts';
+import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { ModelCost } from '../../src/storage/analyses/cost.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { CRONS } from '../../src/schedule.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
-import { openClient, type Client } from '../../local/start/api-client.ts';
+import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
 import { startProduct, type Product } from '../support/start-product.ts';
 
 const NAME = 'acme/widgets';

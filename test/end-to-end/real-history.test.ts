@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { openClient } from '../../local/start/api-client.ts';
+import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Aggregates } from '../../src/domain/metrics/aggregates.ts';
 import { metricsOfFile, percentilesOf } from '../support/metrics-of-file.ts';

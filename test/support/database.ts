@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { afterAll, beforeAll } from 'vitest';
-import { startDatabase, type LocalDatabase } from '../../local/neon/start-database.ts';
+import { startDatabase, type LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import { asOwner, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';
 import { createWorkspace } from '../../src/storage/workspaces.ts';

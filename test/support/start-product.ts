@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startGitHubReplay, type GitHubReplay, type ReplayOptions } from '../../local/github/replay.ts';
-import { startDatabase, type LocalDatabase } from '../../local/neon/start-database.ts';
-import { openClient } from '../../local/start/api-client.ts';
-import { freePort } from '../../local/start/free-port.ts';
-import { startWorker, workerState, type LocalWorker } from '../../local/start/start-worker.ts';
+import { startGitHubReplay, type GitHubReplay, type ReplayOptions } from '../../packages/github-replay/src/replay.ts';
+import { startDatabase, type LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
+import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
+import { freePort } from '../../packages/local-cloud/src/processes/free-port.ts';
+import { startWorker, workerState, type LocalWorker } from '../../packages/local-cloud/src/product/start-worker.ts';
 
 const ADMIN_TOKEN = 'an-admin-token-of-the-tests-end-to-end';
 const WEBHOOK_SECRET = 'a-webhook-secret-of-the-test';

@@ -104,9 +104,21 @@ describe('the import directions', () => {
     expect(foreign.map(show)).toEqual([]);
   });
 
-  it('let nobody import local, test or bench but themselves', () => {
-    const outside = imports.filter(({ to }) => /^(?:local|test|bench)\//.test(to));
+  it('keep packages, scripts, test and bench out of src', () => {
+    const outside = imports.filter(({ to }) => /^(?:packages|scripts|test|bench)\//.test(to));
     expect(outside.map(show)).toEqual([]);
+  });
+
+  it('keep the product out of the GitHub replay, which also knows no other package', () => {
+    const replay = filesUnder('packages/github-replay/src').flatMap(importsOf);
+    const local = replay.filter(({ to }) => to.includes('/') && /\.[jt]s$/.test(to));
+    expect(local.length).toBeGreaterThan(100);
+    expect(local.filter(({ to }) => !to.startsWith('packages/github-replay/src/')).map(show)).toEqual([]);
+  });
+
+  it('keep src out of the other packages', () => {
+    const others = ['packages/model-stand-in/src', 'packages/local-cloud/src'].flatMap(filesUnder).flatMap(importsOf);
+    expect(others.filter(({ to }) => /^(?:src|scripts|test|bench)\//.test(to)).map(show)).toEqual([]);
   });
 
   it('name no exception that is gone', () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Fault } from '../../local/model/faults/fault.ts';
-import { startModel, type ModelStandIn } from '../../local/model/start-model.ts';
+import type { Fault } from '../../packages/model-stand-in/src/faults/fault.ts';
+import { startModel, type ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
 import { ask, contentOf, PROMPT, send } from '../support/chat.ts';
 
 let model: ModelStandIn;

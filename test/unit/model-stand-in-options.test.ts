@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseOptions } from '../../local/model/parse-options.ts';
+import { parseOptions } from '../../packages/model-stand-in/src/parse-options.ts';
 
 it('takes each option', () => {
   const args = '--port 0 --key sk --model small --model large --context-tokens 4000 --latency 20 --seed 3'.split(' ');
@@ -13,7 +13,7 @@ it.each([
   [['--port', 'x'], '--port wants a whole number, not "x"'],
   [['--latency', '-1'], '--latency'],
   [['--frobnicate'], '--frobnicate'],
-  [['--help'], 'usage: node local/model/main.ts'],
+  [['--help'], 'usage: node packages/model-stand-in/src/main.ts'],
 ])('answers %j with words, and how it is used', (args, words) => {
   const parsed = parseOptions(args);
   expect(parsed).toMatchObject({ problem: expect.stringContaining(words) as unknown });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Fault } from '../../local/github/faults/fault.ts';
-import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import type { Fault } from '../../packages/github-replay/src/faults/fault.ts';
+import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 
 const HEADERS = { authorization: 'bearer any', 'user-agent': 'test' };
 const QUERY = `query Page($width: Int!, $after: String) { repository(owner: "acme", name: "widgets") {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { generateHistory } from '../../local/github/generate/generate-history.ts';
-import { readFileHistory } from '../../local/github/history/file-history.ts';
-import type { Actor, PullRequest } from '../../local/github/history/model.ts';
+import { generateHistory } from '../../packages/github-replay/src/generate/generate-history.ts';
+import { readFileHistory } from '../../packages/github-replay/src/history/file-history.ts';
+import type { Actor, PullRequest } from '../../packages/github-replay/src/history/model.ts';
 
 const VIEWER: Actor = { __typename: 'User', login: 'viewer', databaseId: 1, name: null };
 const UNTIL = new Date('2026-06-01T00:00:00Z');

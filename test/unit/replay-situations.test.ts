@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { SITUATIONS_DIRECTORY, situationNames } from '../../local/github/board/situation-names.ts';
-import { parseSituation } from '../../local/github/board/parse-situation.ts';
+import { SITUATIONS_DIRECTORY, situationNames } from '../../packages/github-replay/src/board/situation-names.ts';
+import { parseSituation } from '../../packages/github-replay/src/board/parse-situation.ts';
 import { pickHeld, pickPassing } from '../../bench/soak/situations.ts';
-import { createRandom } from '../../local/github/generate/random.ts';
-import { docstringOf, situationsTable } from '../../local/situations-table.ts';
-import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import { createRandom } from '../../packages/github-replay/src/generate/random.ts';
+import { docstringOf, situationsTable } from '../../scripts/situations-table.ts';
+import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 
 const HEADERS = { authorization: 'bearer any', 'user-agent': 'test' };
 

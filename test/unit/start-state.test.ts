@@ -7,12 +7,13 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { unstable_getVarsForDev } from 'wrangler';
-import { parseOptions as parseReplayOptions } from '../../local/github/parse-options.ts';
-import { readSecrets } from '../../local/start/secrets.ts';
-import { lockState, makeState, writeState } from '../../local/start/state.ts';
-import { variablesFile } from '../../local/start/variables-file.ts';
+import { parseOptions as parseReplayOptions } from '../../packages/github-replay/src/parse-options.ts';
+import { readSecrets } from '../../scripts/start/secrets.ts';
+import { lockState, makeState, writeState } from '../../packages/local-cloud/src/product/state.ts';
+import { variablesFile } from '../../packages/local-cloud/src/product/variables-file.ts';
 
-const START = path.join(import.meta.dirname, '../../local/start');
+const START = path.join(import.meta.dirname, '../../scripts/start/start.js');
+const STATE = path.join(import.meta.dirname, '../../packages/local-cloud/src/product/state.ts');
 
 let directory: string;
 
@@ -107,7 +108,7 @@ it('a state belongs to one process, until that gives it back or is killed', asyn
     `${state} is in use by another npm start (process ${process.pid}, http://127.0.0.1:8787/). Use that one, end it`,
   );
   release();
-  const code = `import { lockState } from ${JSON.stringify(path.join(START, 'state.ts'))};
+  const code = `import { lockState } from ${JSON.stringify(STATE)};
     globalThis.held = await lockState(${JSON.stringify(state)}, 1); console.log('held'); setInterval(() => 0, 1000);`;
   const other = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(other.stdout, 'data');
@@ -120,7 +121,7 @@ it('a state belongs to one process, until that gives it back or is killed', asyn
 it('a Node that cannot run TypeScript is told what to do', async () => {
   const older = `Object.defineProperty(process.versions, 'node', { value: '20.19.5' });`;
   const preload = `data:text/javascript,${encodeURIComponent(older)}`;
-  const run = promisify(execFile)(process.execPath, ['--import', preload, path.join(START, 'start.js'), '--help']);
+  const run = promisify(execFile)(process.execPath, ['--import', preload, START, '--help']);
   await expect(run).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringMatching(

@@ -1,10 +1,10 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
-import { fireCrons, isDue } from '../../local/start/fire-crons.ts';
-import { mustBeFree } from '../../local/start/free-port.ts';
-import { modelVariables } from '../../local/start/model-variables.ts';
-import { parseOptions } from '../../local/start/options.ts';
-import { startModelStandIn } from '../../local/start/start-model-stand-in.ts';
+import { fireCrons, isDue } from '../../scripts/start/fire-crons.ts';
+import { mustBeFree } from '../../packages/local-cloud/src/processes/free-port.ts';
+import { modelVariables } from '../../scripts/start/model-variables.ts';
+import { parseOptions } from '../../scripts/start/options.ts';
+import { startModelStandIn } from '../../packages/local-cloud/src/product/start-model-stand-in.ts';
 import { parseConfig } from '../../src/config.ts';
 import { CRONS } from '../../src/schedule.ts';
 
