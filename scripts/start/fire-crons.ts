@@ -1,3 +1,4 @@
+import { fireCron } from '../../packages/local-cloud/src/product/fire-cron.ts';
 import { CRONS } from '../../src/schedule.ts';
 
 /** Cron does not fire by itself locally: calls the Worker's schedule on the minutes it names. Answers how to stop. */
@@ -24,7 +25,7 @@ function matches(field: string, value: number): boolean {
 
 async function fire(url: string, cron: string): Promise<void> {
   try {
-    await fetch(`${url}/cdn-cgi/local/scheduled?cron=${encodeURIComponent(cron)}`);
+    await fireCron(url, cron);
   } catch (error) {
     console.error(`The schedule ${cron} could not be fired: ${String(error)}`);
   }

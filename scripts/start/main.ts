@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseConfig } from '../../src/config.ts';
 import { startDatabase, type LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import { checkApiUrl } from '../../src/github/check-api-url.ts';
-import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
+import type { Client } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { Child } from '../../packages/local-cloud/src/processes/child.ts';
 import { endInOrder } from './ending.ts';
 import { errorWords } from './error-words.ts';
@@ -14,9 +14,10 @@ import { modelVariables } from './model-variables.ts';
 import { parseOptions, USAGE, type StartOptions } from './options.ts';
 import { readHistory } from './read-history.ts';
 import { readSecrets, writeSecrets, type LocalSecrets } from './secrets.ts';
-import { startGitHub } from '../../packages/local-cloud/src/product/start-github.ts';
+import { startGitHub } from './start-github.ts';
 import { startModelStandIn } from '../../packages/local-cloud/src/product/start-model-stand-in.ts';
-import { startWorker } from '../../packages/local-cloud/src/product/start-worker.ts';
+import { productVariables } from '../../packages/local-cloud/src/product/product-variables.ts';
+import { startProduct } from '../../packages/local-cloud/src/product/start-product.ts';
 import { lockState, makeState } from '../../packages/local-cloud/src/product/state.ts';
 
 const GITHUB_API_URL = 'https://api.github.com';
@@ -44,46 +45,34 @@ async function run(options: StartOptions): Promise<void> {
   const database = await openDatabase(path.join(options.state, 'postgres'), process.env['DATABASE_URL'] || undefined);
   started.push(() => database.stop());
 
-  const github = realGitHub ? { url: realGitHub, repository: '' } : await startGitHub(options, secrets.webhookSecret);
-  if ('child' in github) supervise('GitHub replay', github.child);
+  const github = realGitHub === null ? await openReplay(options, secrets.webhookSecret) : { url: realGitHub, token };
 
   const standIn = options.model && (await startModelStandIn());
   if (standIn) supervise('model stand-in', standIn.child);
 
   console.log('Starting the Worker …');
-  const variables = {
-    DATABASE_URL: database.databaseUrl,
-    NEON_HTTP_URL: database.neonHttpUrl,
-    GITHUB_API_URL: github.url,
-    GITHUB_TOKEN: realGitHub === null ? 'replay' : token,
-    ADMIN_TOKEN: secrets.adminToken,
-    ENCRYPTION_KEY: secrets.encryptionKey,
-    GITHUB_WEBHOOK_SECRET: secrets.webhookSecret,
-    ...app,
-    ...modelOfEnvironment,
-    ...standIn?.variables,
-  };
+  const variables = { ...app, ...modelOfEnvironment, ...standIn?.variables };
+  const services = { database, github, secrets, variables };
   // The Worker says what is wrong only when it is asked; this says it at once.
-  parseConfig(variables);
-  const worker = await startWorker({ port: options.port, stateDir: options.state, variables });
-  supervise('Worker', worker.child);
-  started.push(fireCrons(worker.url));
-
-  const key = await apiKeyOf(worker.url, options.state, secrets);
-  const client = openClient(worker.url, key);
-  // Whoever runs the product and whoever has a token in its environment are one person here.
-  const { id: workspaceId } = await client.get<{ id: string }>('/v1/workspace');
-  await openClient(worker.url, secrets.adminToken).patch(`/v1/workspaces/${workspaceId}`, { deploymentToken: true });
-  const repository = options.repo ?? github.repository;
+  parseConfig(productVariables(services));
+  const { port, state: stateDir } = options;
+  const product = await startProduct({ ...services, port, stateDir, apiKey: secrets.apiKey });
+  supervise('Worker', product.worker());
+  started.push(fireCrons(product.url));
+  const { url, apiKey, client } = product;
+  if (apiKey !== secrets.apiKey) await writeSecrets(options.state, { ...secrets, apiKey });
+  // The person who runs the product also owns the token in its environment, so the workspace may use it.
+  await product.admin.patch(`/v1/workspaces/${product.workspaceId}`, { deploymentToken: true });
+  const repository = options.repo ?? ('repository' in github ? github.repository : '');
   const connectionId = options.app ? await connectionOf(client, repository) : undefined;
   if (options.app && connectionId === undefined) {
-    console.log(`\nSign in with this API key: ${key}`);
-    console.log(`then install and connect the App: ${worker.url}/auth/github/connect`);
+    console.log(`\nSign in with this API key: ${apiKey}`);
+    console.log(`then install and connect the App: ${url}/auth/github/connect`);
     console.log('and start again with --app --repo OWNER/NAME. Ctrl-C stops everything.');
     return;
   }
   const record = await readHistory(client, { repository, connectionId, days: options.days }, () => {
-    console.log(`\nDashboard: ${worker.url}/\nAPI key:   ${key}`);
+    console.log(`\nDashboard: ${url}/\nAPI key:   ${apiKey}`);
     if (standIn) console.log(`Model:     ${standIn.url}/_model/stats counts what the stand-in was asked`);
     console.log('Ctrl-C stops everything; started again, it finds its data.\n');
   });
@@ -102,6 +91,13 @@ async function openDatabase(dataDir: string, databaseUrl: string | undefined): P
       : `The database in ${path.resolve(dataDir)} could not be opened; without that directory, the next start makes a new one`;
     throw new Error(`${advice}: ${errorWords(error)}`, { cause: error });
   }
+}
+
+/** A replay in place of GitHub, for the Worker to read. */
+async function openReplay(options: StartOptions, webhookSecret: string) {
+  const { url, repository, child } = await startGitHub(options, webhookSecret);
+  supervise('GitHub replay', child);
+  return { url, token: 'replay', repository };
 }
 
 /** Without one of its processes the product does not work: what is left is ended, too. */
@@ -141,21 +137,6 @@ async function connectionOf(client: Client, repository: string): Promise<string 
   const { data } = await client.get<{ data: { id: string; login: string | null }[] }>('/v1/connections');
   const [owner = ''] = repository.split('/');
   return data.find(({ login }) => login?.toLowerCase() === owner.toLowerCase())?.id;
-}
-
-/** The key of the local workspace, which is made on the first run. */
-async function apiKeyOf(url: string, stateDir: string, secrets: LocalSecrets): Promise<string> {
-  if (secrets.apiKey && (await isValid(url, secrets.apiKey))) return secrets.apiKey;
-  const admin = openClient(url, secrets.adminToken);
-  const { apiKey } = await admin.post<{ apiKey: string }>('/v1/workspaces', { name: 'local' });
-  await writeSecrets(stateDir, { ...secrets, apiKey });
-  return apiKey;
-}
-
-/** A database that was deleted, or is another, does not know the key. */
-async function isValid(url: string, key: string): Promise<boolean> {
-  const response = await fetch(`${url}/v1/repositories?limit=1`, { headers: { authorization: `Bearer ${key}` } });
-  return response.ok;
 }
 
 /** The options, or undefined when there is nothing to start. */

@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { newSecrets, type ProductSecrets } from '../../packages/local-cloud/src/product/secrets.ts';
 import { writeState } from '../../packages/local-cloud/src/product/state.ts';
 
 /** What a local deployment keeps between runs, so that it finds its data and its key again. */
-export interface LocalSecrets {
-  adminToken: string;
-  encryptionKey: string;
-  webhookSecret: string;
+export interface LocalSecrets extends ProductSecrets {
   apiKey: string | null;
   /** The GitHub App that was made for this machine, by the names of its variables. */
   githubApp: Record<string, string> | null;
@@ -18,27 +15,20 @@ export async function readSecrets(stateDir: string): Promise<LocalSecrets> {
   const file = fileOf(stateDir);
   try {
     const stored = JSON.parse(await readFile(file, 'utf8')) as Partial<LocalSecrets>;
-    return { ...newSecrets(), ...stored };
+    return { ...firstSecrets(), ...stored };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
       const advice = 'Put it back, or delete it: then GitHub tokens that were connected must be connected again';
       throw new Error(`${file} cannot be read: ${String(error)}. ${advice}`, { cause: error });
     }
-    const secrets = newSecrets();
+    const secrets = firstSecrets();
     await writeSecrets(stateDir, secrets);
     return secrets;
   }
 }
 
-/** Hexadecimal digits mean nothing in a command line, a file of variables, or a shell. */
-function newSecrets(): LocalSecrets {
-  return {
-    adminToken: randomBytes(24).toString('hex'),
-    encryptionKey: randomBytes(32).toString('base64'),
-    webhookSecret: randomBytes(24).toString('hex'),
-    apiKey: null,
-    githubApp: null,
-  };
+function firstSecrets(): LocalSecrets {
+  return { ...newSecrets(), apiKey: null, githubApp: null };
 }
 
 export async function writeSecrets(stateDir: string, secrets: LocalSecrets): Promise<void> {

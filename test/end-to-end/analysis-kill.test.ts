@@ -10,7 +10,7 @@ import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { CRONS } from '../../src/schedule.ts';
 import { FAULTS, HOPELESS, hopelessTitle, injectFaults } from '../support/model-faults.ts';
 import { analysesOf, billOf, callsOf, less, progressOf } from '../support/model-books.ts';
-import { startProduct, type Product } from '../support/start-product.ts';
+import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000_000));
 /** In short; `ANALYSES=1000` takes the whole. */
@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000;
 
 const random = createRandom('kills', SEED);
 
-let product: Product;
+let product: ProductWithReplay;
 let model: ModelStandIn;
 let client: Client;
 let db: Database;
@@ -29,7 +29,7 @@ let printed: string[] = [];
 
 beforeAll(async () => {
   model = await startModel({ key: 'the-key', latency: 20, seed: SEED });
-  product = await startProduct(
+  product = await startWithReplay(
     {
       repositories: [
         { fullName: 'acme/widgets', pullRequests: PULL_REQUESTS - HOPELESS.length },
