@@ -67,6 +67,15 @@ function isTypeOnly(what: string): boolean {
   return names.split(',').every((name) => name.trim() === '' || /^\s*type\s/.test(name));
 }
 
+interface Manifest {
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
+function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(path.join(ROOT, folder, 'package.json'), 'utf8')) as Manifest;
+}
+
 const layerOf = (file: string): string => (file.split('/')[1] ?? '').replace(/\.ts$/, '');
 const show = ({ from, to }: Import): string => `${from} → ${to}`;
 
@@ -109,22 +118,43 @@ describe('the import directions', () => {
     expect(outside.map(show)).toEqual([]);
   });
 
-  it('keep the product out of the GitHub replay, which also knows no other package', () => {
-    const replay = filesUnder('packages/github-replay/src').flatMap(importsOf);
-    const local = replay.filter(({ to }) => to.includes('/') && /\.[jt]s$/.test(to));
-    expect(local.length).toBeGreaterThan(100);
-    expect(local.filter(({ to }) => !to.startsWith('packages/github-replay/src/')).map(show)).toEqual([]);
-  });
-
-  it('keep src out of the other packages', () => {
-    const others = ['packages/model-stand-in/src', 'packages/local-cloud/src'].flatMap(filesUnder).flatMap(importsOf);
-    expect(others.filter(({ to }) => /^(?:src|scripts|test|bench)\//.test(to)).map(show)).toEqual([]);
-  });
-
   it('name no exception that is gone', () => {
     const used = imports.map(show);
     for (const exception of EXCEPTIONS) expect(used).toContain(exception);
   });
+});
+
+/** What a package imports of the others; none imports the product. */
+const PACKAGES: Record<string, string[]> = {
+  'github-replay': [],
+  'model-stand-in': ['github-replay'],
+  'local-cloud': ['github-replay'],
+};
+
+describe.each(Object.entries(PACKAGES))('the package %s', (name, others) => {
+  const folder = `packages/${name}`;
+  const used = filesUnder(folder).flatMap(importsOf);
+  const isFile = ({ to }: Import): boolean => /\.[jt]s$/.test(to);
+
+  it('imports files of its own, and of the packages that it builds on', () => {
+    const allowed = [`${folder}/`, ...others.map((other) => `packages/${other}/src/`)];
+    const files = used.filter(isFile);
+    expect(files.length).toBeGreaterThan(20);
+    expect(files.filter(({ to }) => !allowed.some((start) => to.startsWith(start))).map(show)).toEqual([]);
+  });
+
+  it('declares every npm package that its sources import', () => {
+    const { dependencies = {}, devDependencies = {} } = manifestOf(folder);
+    const foreign = used.filter((each) => each.from.startsWith(`${folder}/src/`) && !isFile(each));
+    const names = foreign.map(({ to }) => /^(?:@[^/]+\/)?[^/]+/.exec(to)?.[0] ?? to);
+    const declared = name === 'github-replay' ? dependencies : { ...dependencies, ...devDependencies };
+    const missing = new Set(names.filter((each) => !each.startsWith('node:') && !(each in declared)));
+    expect([...missing]).toEqual([]);
+  });
+});
+
+it('every package has its imports looked at', () => {
+  expect(readdirSync(path.join(ROOT, 'packages')).toSorted()).toEqual(Object.keys(PACKAGES).toSorted());
 });
 
 describe('a crossing', () => {

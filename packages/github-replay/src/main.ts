@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseOptions } from './parse-options.ts';
 
 const parsed = parseOptions(process.argv.slice(2));

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseSituation } from './board/parse-situation.ts';
 import type { GeneratedRepository, ReplayOptions } from './replay.ts';
 
-const USAGE = `usage: node packages/github-replay/src/main.ts [options]
+const USAGE = `usage: github-replay [options]
   --port N               port to listen on (0: a free one)
   --data FILE            serve a JSON Lines history (.jsonl, .jsonl.gz); may be repeated
   --pull-requests N      size of the generated acme/widgets

@@ -14,7 +14,7 @@ export interface AppOptions {
   readonly setupUrl?: string;
   /** Device flow is off until the App's owner ticks it. */
   readonly deviceFlow?: boolean;
-  /** What the App asks for; what this product needs, without it. */
+  /** What the App asks for; read access to pull requests, checks and the like, without it. */
   readonly permissions?: Permissions;
   readonly events?: readonly string[];
   readonly installations: readonly InstallationOptions[];

@@ -17,12 +17,12 @@ import { deploymentView } from './deployment-view.ts';
 import { addresses, repositoryPath } from './home.ts';
 import { homeOf, pullRequestView } from './pull-request-view.ts';
 
-interface PullRequestArguments extends PageArguments {
+export interface PullRequestArguments extends PageArguments {
   states?: readonly PullRequestState[] | null;
   orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null;
 }
 
-interface RepositoriesArguments extends PageArguments {
+export interface RepositoriesArguments extends PageArguments {
   privacy?: 'PUBLIC' | 'PRIVATE' | null;
   orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null;
 }
