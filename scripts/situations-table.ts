@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { docstringOf } from '../packages/github-replay/src/board/docstring-of.ts';
 import { SITUATIONS_DIRECTORY, situationNames } from '../packages/github-replay/src/board/situation-names.ts';
 import { NEON_SITUATIONS_DIRECTORY } from '../packages/local-cloud/src/neon/http-server.ts';
 
@@ -34,12 +35,6 @@ function rows(directory: string): string {
     return `| \`${name}\` | ${said} | ${sources.map((source) => `<${source}>`).join(' ')} |`;
   });
   return ['| name | what is answered | source |', '| --- | --- | --- |', ...lines].join('\n');
-}
-
-/** What stands above the situation, without the comment's stars. */
-export function docstringOf(source: string): string {
-  const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export default situation/.exec(source)?.[1] ?? '';
-  return comment.replaceAll(/\s*\n\s*\* ?/g, ' ').trim();
 }
 
 if (import.meta.main) process.stdout.write(await situationsTable());

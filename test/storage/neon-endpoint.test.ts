@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { pickOfDatabase } from '../../bench/soak/situations.ts';
 import { situationNames } from '../../packages/github-replay/src/board/situation-names.ts';
 import { createRandom } from '../../packages/github-replay/src/generate/random.ts';
-import { docstringOf } from '../../scripts/situations-table.ts';
+import { docstringOf } from '../../packages/github-replay/src/board/docstring-of.ts';
 import { NEON_SITUATIONS_DIRECTORY } from '../../packages/local-cloud/src/neon/http-server.ts';
 import { useDatabase } from '../support/database.ts';
 

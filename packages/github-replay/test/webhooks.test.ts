@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
+import { startGitHubReplay, type GitHubReplay } from '../src/replay.ts';
 
 const SECRET = 'a secret of the hook';
 

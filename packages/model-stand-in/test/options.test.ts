@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseOptions } from '../../packages/model-stand-in/src/parse-options.ts';
+import { parseOptions } from '../src/parse-options.ts';
 
 it('takes each option', () => {
   const args = '--port 0 --key sk --model small --model large --context-tokens 4000 --latency 20 --seed 3'.split(' ');

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Fault } from '../../packages/model-stand-in/src/faults/fault.ts';
-import { startModel, type ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
-import { ask, contentOf, PROMPT, send } from '../support/chat.ts';
+import type { Fault } from '../src/faults/fault.ts';
+import { startModel, type ModelStandIn } from '../src/start-model.ts';
+import { ask, contentOf, PROMPT, send } from './support/chat.ts';
 
 let model: ModelStandIn;
 beforeAll(async () => {

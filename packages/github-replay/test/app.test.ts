@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
+import { startGitHubReplay, type GitHubReplay } from '../src/replay.ts';
 
 const APP_ID = 4_711;
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

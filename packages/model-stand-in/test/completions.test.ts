@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
-import { startModel, type ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
-import { ask, contentOf, send, type ChatAnswer } from '../support/chat.ts';
+import { startModel, type ModelStandIn } from '../src/start-model.ts';
+import { ask, contentOf, send, type ChatAnswer } from './support/chat.ts';
 
 let model: ModelStandIn;
 beforeAll(async () => {

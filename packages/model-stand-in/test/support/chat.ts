@@ -1,4 +1,4 @@
-import type { ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
+import type { ModelStandIn } from '../../src/start-model.ts';
 
 /** A pull request in words, as a prompt may show it. */
 export const PROMPT = `Analyse this pull request; answer in JSON.

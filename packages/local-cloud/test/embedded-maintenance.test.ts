@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Engine } from '../../packages/local-cloud/src/neon/engine.ts';
-import { openPglite } from '../../packages/local-cloud/src/neon/pglite-engine.ts';
+import type { Engine } from '../src/neon/engine.ts';
+import { openPglite } from '../src/neon/pglite-engine.ts';
 
 let engine: Engine;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseOptions } from '../../packages/github-replay/src/parse-options.ts';
+import { parseOptions } from '../src/parse-options.ts';
 
 test('a hook needs an address and a secret', () => {
   const url = 'http://127.0.0.1:8787/webhooks/github';

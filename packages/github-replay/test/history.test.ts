@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { generateHistory } from '../../packages/github-replay/src/generate/generate-history.ts';
-import { readFileHistory } from '../../packages/github-replay/src/history/file-history.ts';
-import type { Actor, PullRequest } from '../../packages/github-replay/src/history/model.ts';
+import { generateHistory } from '../src/generate/generate-history.ts';
+import { readFileHistory } from '../src/history/file-history.ts';
+import type { Actor, PullRequest } from '../src/history/model.ts';
 
 const VIEWER: Actor = { __typename: 'User', login: 'viewer', databaseId: 1, name: null };
 const UNTIL = new Date('2026-06-01T00:00:00Z');
-const DATA = join(import.meta.dirname, '../../../shared/data');
+const DATA = join(import.meta.dirname, '../../../../shared/data');
 
 function generate(pullRequests: number, seed = 1) {
   const history = generateHistory({ fullName: 'acme/widgets', pullRequests, seed, until: UNTIL, viewer: VIEWER });

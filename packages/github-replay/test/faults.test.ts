@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Fault } from '../../packages/github-replay/src/faults/fault.ts';
-import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
+import type { Fault } from '../src/faults/fault.ts';
+import { startGitHubReplay, type GitHubReplay } from '../src/replay.ts';
 
 const HEADERS = { authorization: 'bearer any', 'user-agent': 'test' };
 const QUERY = `query Page($width: Int!, $after: String) { repository(owner: "acme", name: "widgets") {

@@ -2,8 +2,8 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { APICallError, generateText, NoObjectGeneratedError, Output } from 'ai';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { startModel, type ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
-import { PROMPT } from '../support/chat.ts';
+import { startModel, type ModelStandIn } from '../src/start-model.ts';
+import { PROMPT } from './support/chat.ts';
 
 const KEY = 'sk-of-the-test';
 const schema = z.object({

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { SITUATIONS_DIRECTORY, situationNames } from '../../packages/github-replay/src/board/situation-names.ts';
-import { parseSituation } from '../../packages/github-replay/src/board/parse-situation.ts';
-import { pickHeld, pickPassing } from '../../bench/soak/situations.ts';
-import { createRandom } from '../../packages/github-replay/src/generate/random.ts';
-import { docstringOf, situationsTable } from '../../scripts/situations-table.ts';
-import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
+import { SITUATIONS_DIRECTORY, situationNames } from '../src/board/situation-names.ts';
+import { docstringOf } from '../src/board/docstring-of.ts';
+import { parseSituation } from '../src/board/parse-situation.ts';
+import { startGitHubReplay, type GitHubReplay } from '../src/replay.ts';
 
 const HEADERS = { authorization: 'bearer any', 'user-agent': 'test' };
 
@@ -52,10 +50,6 @@ describe('every situation', () => {
     expect(docstringOf(text)).toMatch(/^[A-Z0-9\w].* https:\/\/\S+/);
   });
 
-  test('stands in the documentation as its file says', async () => {
-    expect(readFileSync(join(import.meta.dirname, '../../docs/situations.md'), 'utf8')).toBe(await situationsTable());
-  });
-
   test('an unknown name is refused with the names there are, and so is an unknown parameter', async () => {
     expect(() => replay.control.addSituation({ name: 'no-such' })).toThrow(/no such situation: no-such; .*bad-gateway/);
     expect(() => parseSituation('no-such')).toThrow(/bad-gateway/);
@@ -63,14 +57,6 @@ describe('every situation', () => {
     const answer = await fetch(`${replay.url}/_replay/addSituation`, { method: 'POST', body: '{"name":"no-such"}' });
     expect(answer.status).toBe(400);
     expect(parseSituation('row-null:{"list":"files"}')).toEqual({ name: 'row-null', list: 'files' });
-  });
-
-  test('those that the soak picks from can be switched on', () => {
-    const random = createRandom(1, 'soak');
-    for (let turn = 0; turn < 200; turn++) {
-      for (const each of [pickPassing(random), ...pickHeld(random)]) replay.control.addSituation(each);
-    }
-    expect(replay.control.situations().active.length).toBeGreaterThan(200);
   });
 
   test('one is switched off by its name, the others stay', () => {

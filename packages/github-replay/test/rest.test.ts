@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
+import { startGitHubReplay, type GitHubReplay } from '../src/replay.ts';
 
 const UNTIL = new Date('2026-06-01T00:00:00Z');
 const HEADERS = { authorization: 'bearer any', 'user-agent': 'test' };

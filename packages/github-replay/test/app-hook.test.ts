@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
+import { startGitHubReplay, type GitHubReplay } from '../src/replay.ts';
 
 const APP_ID = 4_711;
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
