@@ -9,6 +9,7 @@ export default defineConfig({
           name: 'node',
           include: [
             'test/unit/**/*.test.ts',
+            'packages/*/test/**/*.test.ts',
             'test/storage/**/*.test.ts',
             'test/situations/**/*.test.ts',
             'test/end-to-end/**/*.test.ts',

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startModel } from '../../local/model/start-model.ts';
-import { modelVariables } from '../../local/start/model-variables.ts';
+import { startModel } from '../../packages/model-stand-in/src/start-model.ts';
+import { modelVariables } from '../../scripts/start/model-variables.ts';
 import { parseConfig } from '../../src/config.ts';
 import type { Model } from '../../src/jobs/analysis/ports.ts';
 import { modelOf } from '../../src/model.ts';

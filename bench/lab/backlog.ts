@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { analyse } from '../../local/model/analysis/analyse.ts';
-import { startDatabase } from '../../local/neon/start-database.ts';
+import { analyse } from '../../packages/model-stand-in/src/analysis/analyse.ts';
+import { startDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import type { Model } from '../../src/jobs/analysis/ports.ts';
 import { lineUp } from '../../src/jobs/analysis/line-up.ts';
 import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/analysis/take-model-turn.ts';

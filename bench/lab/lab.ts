@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startDatabase, type LocalDatabase } from '../../local/neon/start-database.ts';
-import { startReplay, type Replay, type ReplayedHistory } from './replay.ts';
+import { startDatabase, type LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
+import { startCountedReplay, type Replay, type ReplayedHistory } from './replay.ts';
 
 /** A fresh database and a replay of GitHub: what one measurement needs beside its reader. */
 export interface Lab extends AsyncDisposable {
@@ -25,7 +25,7 @@ export async function openLab(history: Partial<ReplayedHistory> & { pullRequests
     stack.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
     const database = await startDatabase({ dataDir: path.join(dir, 'postgres') });
     stack.defer(() => database.stop());
-    const replay = await startReplay({ latency: 0, ...history });
+    const replay = await startCountedReplay({ latency: 0, ...history });
     stack.defer(() => replay.child.stop());
     return {
       dir,

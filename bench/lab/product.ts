@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
-import { openClient, type Client } from '../../local/start/api-client.ts';
-import { freePort } from '../../local/start/free-port.ts';
-import { startWorker } from '../../local/start/start-worker.ts';
+import type { Client } from '../../packages/local-cloud/src/product/api-client.ts';
+import { startProduct } from '../../packages/local-cloud/src/product/start-product.ts';
 import type { Lab } from './lab.ts';
 import { useOfWorkerd, type ProcessUse } from './workerd.ts';
 
-export interface Product {
+export interface MeasuredProduct {
   /** Where the Worker listens, and a client of the workspace's owner. */
   url: string;
   client: Client;
@@ -20,7 +18,7 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-export interface ProductOptions {
+export interface MeasuredOptions {
   /** Of the Worker, beside those that it needs. */
   variables?: Record<string, string>;
   /** Takes what the Worker prints, line by line. */
@@ -28,41 +26,29 @@ export interface ProductOptions {
 }
 
 /** Starts the real Worker on a lab, with a workspace that tracks the lab's repository. */
-export async function startProduct(
+export async function startOnLab(
   lab: Lab,
   neonHttpUrl = lab.database.neonHttpUrl,
-  { variables = {}, print = () => undefined }: ProductOptions = {},
-): Promise<Product> {
-  const adminToken = randomBytes(24).toString('base64url');
-  const webhookSecret = randomBytes(24).toString('base64url');
-  const worker = await startWorker({
-    port: await freePort(),
+  { variables, print }: MeasuredOptions = {},
+): Promise<MeasuredProduct> {
+  const product = await startProduct({
+    database: { databaseUrl: lab.database.databaseUrl, neonHttpUrl },
+    github: { url: lab.replay.url, token: 'bench' },
     stateDir: lab.dir,
+    variables,
     print,
-    variables: {
-      DATABASE_URL: lab.database.databaseUrl,
-      NEON_HTTP_URL: neonHttpUrl,
-      GITHUB_API_URL: lab.replay.url,
-      GITHUB_TOKEN: 'bench',
-      ADMIN_TOKEN: adminToken,
-      ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-      GITHUB_WEBHOOK_SECRET: webhookSecret,
-      ...variables,
-    },
   });
-  lab.onClose(() => worker.child.stop());
-  const admin = openClient(worker.url, adminToken);
-  const { apiKey } = await admin.post<{ apiKey: string }>('/v1/workspaces', { name: 'bench' });
-  const client = openClient(worker.url, apiKey);
+  lab.onClose(() => product.stop());
+  const { url, client, webhookSecret } = product;
   const { id } = await client.post<{ id: string }>('/v1/repositories', { fullName: lab.replay.repository });
   return {
-    url: worker.url,
+    url,
     client,
     webhookSecret,
     begin: async () => (await client.post<{ id: string }>(`/v1/repositories/${id}/syncs`, {})).id,
     read: (syncId) => client.get<SyncRecord>(`/v1/syncs/${syncId}`),
-    use: () => useOfWorkerd(worker.child.process.pid ?? 0),
-    stop: () => worker.child.stop(),
+    use: () => useOfWorkerd(product.worker().process.pid ?? 0),
+    stop: () => product.stop(),
   };
 }
 
@@ -70,7 +56,7 @@ export async function startProduct(
  * Waits until a sync has ended, complete; throws for every other end. The Worker is not asked while it reads GitHub, so
  * that the database and the processor are the product's own.
  */
-export async function untilComplete(lab: Lab, product: Product, syncId: string): Promise<SyncRecord> {
+export async function untilComplete(lab: Lab, product: MeasuredProduct, syncId: string): Promise<SyncRecord> {
   for (let last = -1; ;) {
     await sleep(3_000);
     const { requests } = await lab.replay.stats();

@@ -1,4 +1,4 @@
-import type { LoggedRequest } from '../../local/github/stats.ts';
+import type { LoggedRequest } from '../../packages/github-replay/src/stats.ts';
 
 /** What the walk over the pages sends; the first request of another kind ends it. */
 const WALK_ROUTES = new Set([

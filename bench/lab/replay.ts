@@ -1,16 +1,10 @@
-import path from 'node:path';
-import type { LoggedRequest, Stats } from '../../local/github/stats.ts';
-import { firstLine, startChild, type Child } from '../../local/start/child.ts';
-
-const MAIN = path.join(import.meta.dirname, '../../local/github/main.ts');
+import type { LoggedRequest, Stats } from '../../packages/github-replay/src/stats.ts';
+import { startReplay, type ReplayProcess } from '../../packages/local-cloud/src/product/start-replay.ts';
 
 /** GitHub gives 5,000 an hour; the figures are of the reader, so the budgets of an hour must not end. */
 const PLENTY = '100000000';
 
-export interface Replay {
-  url: string;
-  repository: string;
-  child: Child;
+export interface Replay extends ReplayProcess {
   stats(): Promise<Stats>;
   /** Every request since the last reset, at most the last 20,000. */
   log(): Promise<LoggedRequest[]>;
@@ -28,32 +22,22 @@ export interface ReplayedHistory {
 }
 
 /** Starts a replay of generated histories in a process of its own. */
-export async function startReplay(history: ReplayedHistory): Promise<Replay> {
-  const errors: string[] = [];
-  const args = ['--port', '0', '--no-secondary-limits', '--log']
+export async function startCountedReplay(history: ReplayedHistory): Promise<Replay> {
+  const args = ['--no-secondary-limits', '--log']
     .concat(['--points-per-hour', PLENTY, '--requests-per-hour', PLENTY])
     .concat(['--pull-requests', String(history.pullRequests), '--latency', String(history.latency)]);
   const { other } = history;
   if (other) args.push('--repository', `${other.fullName}=${other.pullRequests}`);
-  const child = startChild(MAIN, args, process.env, (line) => errors.push(line));
-  const ready = await firstLine(child.process, (line) =>
-    line.startsWith('{') ? (JSON.parse(line) as { url: string; repositories: string[] }) : null,
-  ).catch((cause: unknown) => {
-    throw new Error(`The GitHub replay did not start: ${errors.join('\n')}`, { cause });
-  });
-  const [repository] = ready.repositories;
-  if (!repository) throw new Error('the replay serves no repository');
+  const replay = await startReplay(args);
 
   async function control<Answer>(name: string, method: 'GET' | 'POST' = 'GET', argument?: object): Promise<Answer> {
     const body = argument && JSON.stringify(argument);
-    const response = await fetch(`${ready.url}/_replay/${name}`, { method, ...(body !== undefined && { body }) });
+    const response = await fetch(`${replay.url}/_replay/${name}`, { method, ...(body !== undefined && { body }) });
     if (!response.ok) throw new Error(`the replay refused ${name}: ${await response.text()}`);
     return (await response.json()) as Answer;
   }
   return {
-    url: ready.url,
-    repository,
-    child,
+    ...replay,
     stats: () => control<Stats>('stats'),
     log: () => control<LoggedRequest[]>('log'),
     reset: () => control<void>('resetStats', 'POST'),

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Stats } from '../../local/model/stats.ts';
-import { startModelStandIn } from '../../local/start/start-model-stand-in.ts';
+import type { Stats } from '../../packages/model-stand-in/src/stats.ts';
+import { startModelStandIn } from '../../packages/local-cloud/src/product/start-model-stand-in.ts';
 import type { ModelCost } from '../../src/storage/analyses/cost.ts';
 import type { Bench, Report } from '../figure.ts';
 import { measureBacklog } from '../lab/backlog.ts';
 import { startCountingProxy } from '../lab/counting-proxy.ts';
 import { openLab } from '../lab/lab.ts';
-import { startProduct } from '../lab/product.ts';
+import { startOnLab } from '../lab/product.ts';
 
 const POLL_MS = 100;
 /** Nobody has used the database for so long: what was begun has ended. */
@@ -29,7 +29,7 @@ async function measureProduct(report: Report, pullRequests: number): Promise<voi
   const model = await startModelStandIn();
   lab.onClose(() => model.child.stop());
   let messages = 0;
-  const product = await startProduct(lab, proxy.url, {
+  const product = await startOnLab(lab, proxy.url, {
     variables: { ...model.variables, LLM_DAILY_TOKEN_LIMIT: '1000000000' },
     // What `wrangler dev` says of each message that a consumer has dealt with.
     print: (line) => void (messages += /\bQUEUE\b.*\bllm\b/.test(line) ? 1 : 0),

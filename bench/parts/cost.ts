@@ -1,11 +1,11 @@
-import type { Stats } from '../../local/github/stats.ts';
+import type { Stats } from '../../packages/github-replay/src/stats.ts';
 import { targetIn } from '../baselines/baseline.ts';
 import { runGraphqlLoop } from '../baselines/graphql-loop.ts';
 import { runRestLoop } from '../baselines/rest-loop.ts';
 import type { Bench, Report } from '../figure.ts';
 import { startCountingProxy } from '../lab/counting-proxy.ts';
 import { openLab } from '../lab/lab.ts';
-import { startProduct, untilComplete } from '../lab/product.ts';
+import { startOnLab, untilComplete } from '../lab/product.ts';
 import { walkOf } from '../lab/reading.ts';
 
 /** What complete data costs at GitHub and at the database; counts, which no noise of the machine reaches. */
@@ -16,7 +16,7 @@ export const cost: Bench = {
     await using lab = await openLab({ pullRequests });
     const proxy = await startCountingProxy(lab.database.neonHttpUrl);
     lab.onClose(() => proxy.stop());
-    const product = await startProduct(lab, proxy.url);
+    const product = await startOnLab(lab, proxy.url);
 
     await lab.replay.reset();
     proxy.trips.length = 0;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, Report } from '../figure.ts';
 import { openLab } from '../lab/lab.ts';
-import { startProduct } from '../lab/product.ts';
+import { startOnLab } from '../lab/product.ts';
 
 /** A history that takes longer is left where it is then. */
 const LONGEST_MS = 360_000;
@@ -19,7 +19,7 @@ export const memory: Bench = {
 
 async function peakAt(size: number, report: Report): Promise<number> {
   await using lab = await openLab({ pullRequests: size });
-  const product = await startProduct(lab);
+  const product = await startOnLab(lab);
   const syncId = await product.begin();
   const deadline = Date.now() + LONGEST_MS;
   for (;;) {

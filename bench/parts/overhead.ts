@@ -2,7 +2,7 @@ import { targetIn } from '../baselines/baseline.ts';
 import { runGraphqlLoop } from '../baselines/graphql-loop.ts';
 import type { Bench } from '../figure.ts';
 import { openLab } from '../lab/lab.ts';
-import { secondsOf, startProduct, untilComplete } from '../lab/product.ts';
+import { secondsOf, startOnLab, untilComplete } from '../lab/product.ts';
 import { answeredMs, walkOf } from '../lab/reading.ts';
 
 /** What GitHub takes for each pull request of a page, milliseconds, by public measurements. */
@@ -13,7 +13,7 @@ export const overhead: Bench = {
   name: 'overhead',
   async run(report, quick) {
     await using lab = await openLab({ pullRequests: quick ? 150 : 600, latency: LATENCY });
-    const product = await startProduct(lab);
+    const product = await startOnLab(lab);
     await lab.replay.reset();
     const record = await untilComplete(lab, product, await product.begin());
     const log = await lab.replay.log();

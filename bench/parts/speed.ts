@@ -2,7 +2,7 @@ import { targetIn } from '../baselines/baseline.ts';
 import { runGraphqlLoop } from '../baselines/graphql-loop.ts';
 import { median, type Bench } from '../figure.ts';
 import { openLab, type Lab } from '../lab/lab.ts';
-import { secondsOf, startProduct, untilComplete } from '../lab/product.ts';
+import { secondsOf, startOnLab, untilComplete } from '../lab/product.ts';
 
 interface Round {
   product: number;
@@ -47,7 +47,7 @@ async function runRound(pullRequests: number, productFirst: boolean): Promise<Ro
 
 /** The Worker is there only while it is measured: it takes the loop no memory and no time. */
 async function runProduct(lab: Lab): Promise<{ seconds: number; cpuMs: number }> {
-  const product = await startProduct(lab);
+  const product = await startOnLab(lab);
   const before = await product.use();
   const record = await untilComplete(lab, product, await product.begin());
   const after = await product.use();

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { median, type Bench } from '../figure.ts';
 import { openLab, type Lab } from '../lab/lab.ts';
-import { startProduct, type Product } from '../lab/product.ts';
+import { startOnLab, type MeasuredProduct } from '../lab/product.ts';
 
 /** What GitHub takes for each pull request of an answer, milliseconds, by public measurements. */
 const LATENCY = 100;
@@ -18,7 +18,7 @@ export const webhooks: Bench = {
     const count = quick ? 60 : 500;
     // The backfill must outlast the deliveries.
     await using lab = await openLab({ pullRequests: quick ? 2_000 : 8_000, latency: LATENCY, other: LIVE });
-    const product = await startProduct(lab);
+    const product = await startOnLab(lab);
     const repositoryId = await readWhole(lab, product);
     const backfill = await product.begin();
     const seconds = await deliver(lab, product, repositoryId, count);
@@ -32,7 +32,7 @@ export const webhooks: Bench = {
 };
 
 /** Syncs the repository that changes, so that there is something to keep current; answers its id. */
-async function readWhole(lab: Lab, { client, url, webhookSecret }: Product): Promise<string> {
+async function readWhole(lab: Lab, { client, url, webhookSecret }: MeasuredProduct): Promise<string> {
   await lab.replay.change('setLatency', { perPullRequest: 0 });
   const { id } = await client.post<{ id: string }>('/v1/repositories', { fullName: LIVE.fullName });
   const sync = await client.post<SyncRecord>(`/v1/repositories/${id}/syncs`, {});
@@ -43,7 +43,7 @@ async function readWhole(lab: Lab, { client, url, webhookSecret }: Product): Pro
 }
 
 /** Changes pull requests one after the other, and watches the API for each; answers how long each took, in seconds. */
-async function deliver(lab: Lab, { client }: Product, repositoryId: string, count: number): Promise<number[]> {
+async function deliver(lab: Lab, { client }: MeasuredProduct, repositoryId: string, count: number): Promise<number[]> {
   const { numbers } = await lab.replay.change<{ numbers: number[] }>('numbers', { repository: LIVE.fullName });
   const changedAt = new Map<string, number>();
   const seconds: number[] = [];

@@ -1,5 +1,5 @@
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
-import type { Product } from '../../test/support/start-product.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import { applyAll, applyDue, type Journal, type Round } from './journal.ts';
 import { startSoaked, stopSoaked } from './product.ts';
 import { finish, flawOf, type RunResult, type SoakOptions } from './run.ts';
@@ -43,7 +43,7 @@ export async function calmRun(options: SoakOptions, until: Date, journals: Map<s
   }
 }
 
-async function syncRound(product: Product, repository: SyncedRepository, round: Round): Promise<SyncRecord> {
+async function syncRound(product: ProductWithReplay, repository: SyncedRepository, round: Round): Promise<SyncRecord> {
   const { control } = product.github;
   let { during } = round;
   const record = await sync(product, repository, Date.now() + STUCK_MS, async ({ progress }) => {

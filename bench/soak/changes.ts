@@ -1,6 +1,6 @@
-import type { ReplayControl } from '../../local/github/control/control.ts';
-import type { Random } from '../../local/github/generate/random.ts';
-import type { PullRequest, ReviewState } from '../../local/github/history/model.ts';
+import type { ReplayControl } from '../../packages/github-replay/src/control/control.ts';
+import type { Random } from '../../packages/github-replay/src/generate/random.ts';
+import type { PullRequest, ReviewState } from '../../packages/github-replay/src/history/model.ts';
 
 /** What people do to pull requests. Only `check` leaves the time of the last update alone. */
 export type ChangeKind =

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Random } from '../../local/github/generate/random.ts';
+import type { Random } from '../../packages/github-replay/src/generate/random.ts';
 
 /** Does something again and again until `end`, so many milliseconds after it was last begun. */
 export async function every(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReplayControl } from '../../local/github/control/control.ts';
+import type { ReplayControl } from '../../packages/github-replay/src/control/control.ts';
 import { applyChange, type Change } from './changes.ts';
 
 const APART_MS = 1_000;

@@ -13,7 +13,7 @@ const USAGE = `npm run soak -- [options]
   DATABASE_URL         a Postgres to use in place of the embedded one
 `;
 
-// Outside of production, graphql checks the origin of every value it touches: see local/github/main.ts.
+// Outside of production, graphql checks the origin of every value it touches: see packages/github-replay/src/main.ts.
 process.env['NODE_ENV'] ??= 'production';
 const { describeSoak, flawsOf, soak } = await import('./soak.ts');
 const { stopAllSoaked } = await import('./product.ts');

@@ -1,19 +1,19 @@
-import { createRandom } from '../../local/github/generate/random.ts';
-import type { ReplayOptions } from '../../local/github/replay.ts';
-import { startProduct, type Product } from '../../test/support/start-product.ts';
+import { createRandom } from '../../packages/github-replay/src/generate/random.ts';
+import type { ReplayOptions } from '../../packages/github-replay/src/replay.ts';
+import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import type { SoakOptions } from './run.ts';
 import { pickHeld } from './situations.ts';
 
-const running = new Set<Product>();
+const running = new Set<ProductWithReplay>();
 
 /** Starts the product for one of the runs. Its Worker is a process group of its own, which outlives who does not stop it. */
-export async function startSoaked(options: SoakOptions, until: Date): Promise<Product> {
-  const product = await startProduct(replayOptions(options, until), options);
+export async function startSoaked(options: SoakOptions, until: Date): Promise<ProductWithReplay> {
+  const product = await startWithReplay(replayOptions(options, until), options);
   running.add(product);
   return product;
 }
 
-export async function stopSoaked(product: Product): Promise<void> {
+export async function stopSoaked(product: ProductWithReplay): Promise<void> {
   if (running.delete(product)) await product.stop();
 }
 

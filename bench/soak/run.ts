@@ -1,6 +1,6 @@
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { compareWithGitHub, type Comparison } from '../../test/support/compare-with-github.ts';
-import type { Product } from '../../test/support/start-product.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 
 export interface SoakOptions {
   repositories: number;
@@ -40,7 +40,7 @@ export interface RunResult {
 
 /** Holds the database against the replay and adds up the run. */
 export async function finish(
-  product: Product,
+  product: ProductWithReplay,
   begunAt: number,
   syncs: Pick<RunResult, 'syncs' | 'failed' | 'incomplete'>,
 ): Promise<RunResult> {

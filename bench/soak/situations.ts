@@ -1,4 +1,4 @@
-import type { Random } from '../../local/github/generate/random.ts';
+import type { Random } from '../../packages/github-replay/src/generate/random.ts';
 
 /** A situation by its name, with its parameters. */
 export type Named = { name: string } & Record<string, unknown>;

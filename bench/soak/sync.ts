@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
-import { openClient } from '../../local/start/api-client.ts';
-import type { Product } from '../../test/support/start-product.ts';
+import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 
 /** How often a running sync is looked at. */
 const POLL_MS = 500;
@@ -15,7 +15,7 @@ export interface SyncedRepository {
 }
 
 /** Tracks a repository. */
-export async function track(product: Product, fullName: string): Promise<SyncedRepository> {
+export async function track(product: ProductWithReplay, fullName: string): Promise<SyncedRepository> {
   const client = openClient(product.url, product.apiKey);
   const { id } = await patiently(() => client.post<{ id: string }>('/v1/repositories', { fullName }));
   return { fullName, id };
@@ -23,7 +23,7 @@ export async function track(product: Product, fullName: string): Promise<SyncedR
 
 /** Requests a sync and follows it to its end, whatever that is; throws when it has none before `giveUpAt`. */
 export async function sync(
-  product: Product,
+  product: ProductWithReplay,
   repository: SyncedRepository,
   giveUpAt: number,
   follow: (record: SyncRecord) => Promise<void> | void,

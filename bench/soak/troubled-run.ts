@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRandom, type Random } from '../../local/github/generate/random.ts';
+import { createRandom, type Random } from '../../packages/github-replay/src/generate/random.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
-import type { Product } from '../../test/support/start-product.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import { applyChange, pickChange, type Change, type ChangeKind } from './changes.ts';
 import { every } from './every.ts';
 import { beginRound, emptyJournal, noteChange, type Journal } from './journal.ts';
@@ -38,7 +38,7 @@ export interface TroubledRun extends RunResult {
 }
 
 interface Running {
-  product: Product;
+  product: ProductWithReplay;
   options: SoakOptions;
   trouble: Trouble;
   journals: Map<string, Journal>;

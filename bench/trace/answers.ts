@@ -1,5 +1,5 @@
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
-import type { Client } from '../../local/start/api-client.ts';
+import type { Client } from '../../packages/local-cloud/src/product/api-client.ts';
 
 /** Nine years, which every generated history lies in. */
 const WINDOW = 'from=2018-01-01T00:00:00Z&to=2027-01-01T00:00:00Z';
@@ -28,7 +28,10 @@ const ADDRESSES = [
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-/** The answers, and of refused ones the words; ids are numbered in the order in which they appear, today's instants are `now`. */
+/**
+ * The answers, and of refused ones the words. Ids, cursors and today's instants are blanked, and lists sorted: some are in the
+ * order of ids, which no two runs have alike.
+ */
 export async function readAnswers(
   client: Client,
   { repositoryId, receipt }: SyncRecord,
@@ -37,13 +40,17 @@ export async function readAnswers(
   for (const address of ADDRESSES) {
     answers[address] = await client.get(address.replace('{id}', repositoryId)).catch(String);
   }
-  const ids = new Map<string, string>();
-  const numbered = (id: string) => {
-    const known = ids.get(id) ?? `id ${ids.size + 1}`;
-    ids.set(id, known);
-    return known;
-  };
   const today = new RegExp(`"${new Date().toISOString().slice(0, 10)}T[^"]*"`, 'g');
-  const text = JSON.stringify(answers).replace(UUID, numbered).replace(today, '"now"');
-  return JSON.parse(text) as Record<string, unknown>;
+  const text = JSON.stringify(answers)
+    .replace(UUID, 'id')
+    .replace(today, '"now"')
+    .replace(/"nextCursor":"[^"]*"/g, '"nextCursor":"cursor"');
+  return sorted(JSON.parse(text)) as Record<string, unknown>;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value))
+    return value.map(sorted).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, sorted(part)]));
 }

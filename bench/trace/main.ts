@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCountingProxy } from '../lab/counting-proxy.ts';
 import { closeLabs, openLab } from '../lab/lab.ts';
-import { startProduct, untilComplete } from '../lab/product.ts';
+import { startOnLab, untilComplete } from '../lab/product.ts';
 import { readAnswers } from './answers.ts';
 import { dumpRows } from './rows.ts';
 
@@ -21,7 +21,7 @@ async function traceOf(pullRequests: number) {
   await using lab = await openLab({ pullRequests });
   const proxy = await startCountingProxy(lab.database.neonHttpUrl);
   lab.onClose(() => proxy.stop());
-  const product = await startProduct(lab, proxy.url);
+  const product = await startOnLab(lab, proxy.url);
   await lab.replay.reset();
   const record = await untilComplete(lab, product, await product.begin());
   const { graphqlPoints, graphqlRequests, restRequests } = await lab.replay.stats();

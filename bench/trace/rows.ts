@@ -1,5 +1,5 @@
 import { neon, neonConfig } from '@neondatabase/serverless';
-import type { LocalDatabase } from '../../local/neon/start-database.ts';
+import type { LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 
 /** A table's rows: how many, and of each column a hash of its values in their own order, whatever the order of the rows. */
 type TableTrace = { rows: number } & Record<string, number | string | null>;

@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openPage, overflowAt, signIn as signInAt, startBrowser } from '../support/browser.ts';
-import { startProduct, type Product } from '../support/start-product.ts';
+import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 
-let product: Product;
+let product: ProductWithReplay;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
@@ -11,7 +11,7 @@ let complaints: string[];
 
 beforeAll(async () => {
   browser = await startBrowser();
-  product = await startProduct({
+  product = await startWithReplay({
     repositories: [{ fullName: 'acme/widgets', pullRequests: 250 }],
     latency: { perPullRequest: 15 },
     secondaryLimits: false,

@@ -1,11 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openClient } from '../../local/start/api-client.ts';
+import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import { loaded, openPage, signIn, startBrowser } from '../support/browser.ts';
-import { startProduct, type Product } from '../support/start-product.ts';
+import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import { syncRepository } from '../support/sync-repository.ts';
 
-let product: Product;
+let product: ProductWithReplay;
 let browser: Browser;
 let repositoryId: string;
 let lastDay: string;
@@ -13,7 +13,7 @@ let lastDay: string;
 beforeAll(async () => {
   browser = await startBrowser();
   const until = new Date('2024-03-01T00:00:00Z');
-  product = await startProduct({ repositories: [{ fullName: 'acme/ended', pullRequests: 60 }], until });
+  product = await startWithReplay({ repositories: [{ fullName: 'acme/ended', pullRequests: 60 }], until });
   repositoryId = await syncRepository(product.url, product.apiKey, 'acme/ended', null);
   const client = openClient(product.url, product.apiKey);
   const { data } = await client.get<{ data: { mergedAt: string }[] }>('/v1/pull-requests?state=merged&limit=100');

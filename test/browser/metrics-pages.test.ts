@@ -1,15 +1,15 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openClient } from '../../local/start/api-client.ts';
+import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { Aggregates } from '../../src/domain/metrics/aggregates.ts';
 import { loaded, openPage, overflowAt, signIn, startBrowser } from '../support/browser.ts';
-import { startProduct, type Product } from '../support/start-product.ts';
+import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import { syncRepository } from '../support/sync-repository.ts';
 
 const NAME = 'acme/widgets';
 const HOSTILE = '<img src=x onerror=alert(1)>';
 
-let product: Product;
+let product: ProductWithReplay;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
@@ -19,7 +19,7 @@ let address: string;
 
 beforeAll(async () => {
   browser = await startBrowser();
-  product = await startProduct({ repositories: [{ fullName: NAME, pullRequests: 150 }], secondaryLimits: false });
+  product = await startWithReplay({ repositories: [{ fullName: NAME, pullRequests: 150 }], secondaryLimits: false });
   product.github.control.open({ title: HOSTILE });
   repositoryId = await syncRepository(product.url, product.apiKey, NAME, null);
   address = `${product.url}/repositories/${repositoryId}`;

@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openClient } from '../../local/start/api-client.ts';
+import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { PullRequestSummary } from '../../src/storage/pull-requests.ts';
 import { loaded, openPage, overflowAt, signIn, startBrowser } from '../support/browser.ts';
-import { startProduct, type Product } from '../support/start-product.ts';
+import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import { syncRepository } from '../support/sync-repository.ts';
 
 const NAME = 'acme/widgets';
@@ -21,7 +21,7 @@ interface Detail extends PullRequestSummary {
   facts: { reviews: number; deployedAt: string | null };
 }
 
-let product: Product;
+let product: ProductWithReplay;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
@@ -31,7 +31,7 @@ let merged: Detail;
 
 beforeAll(async () => {
   browser = await startBrowser();
-  product = await startProduct({ repositories: [{ fullName: NAME, pullRequests: 80 }], secondaryLimits: false });
+  product = await startWithReplay({ repositories: [{ fullName: NAME, pullRequests: 80 }], secondaryLimits: false });
   product.github.control.open({ title: HOSTILE, body: `${HOSTILE} ${'long '.repeat(200)}` });
   await syncRepository(product.url, product.apiKey, NAME, null);
   const client = openClient(product.url, product.apiKey);

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createRandom } from '../../local/github/generate/random.ts';
-import type { FaultKind } from '../../local/model/faults/fault.ts';
-import { startModel, type ModelStandIn } from '../../local/model/start-model.ts';
-import type { Tally } from '../../local/model/stats.ts';
-import { openClient, type Client } from '../../local/start/api-client.ts';
+import { createRandom } from '../../packages/github-replay/src/generate/random.ts';
+import type { FaultKind } from '../../packages/model-stand-in/src/faults/fault.ts';
+import { startModel, type ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
+import type { Tally } from '../../packages/model-stand-in/src/stats.ts';
+import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { ModelCost } from '../../src/storage/analyses/cost.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { CRONS } from '../../src/schedule.ts';
 import { FAULTS, HOPELESS, hopelessTitle, injectFaults } from '../support/model-faults.ts';
 import { analysesOf, billOf, callsOf, less, progressOf } from '../support/model-books.ts';
-import { startProduct, type Product } from '../support/start-product.ts';
+import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000_000));
 /** In short; `ANALYSES=1000` takes the whole. */
@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000;
 
 const random = createRandom('kills', SEED);
 
-let product: Product;
+let product: ProductWithReplay;
 let model: ModelStandIn;
 let client: Client;
 let db: Database;
@@ -29,7 +29,7 @@ let printed: string[] = [];
 
 beforeAll(async () => {
   model = await startModel({ key: 'the-key', latency: 20, seed: SEED });
-  product = await startProduct(
+  product = await startWithReplay(
     {
       repositories: [
         { fullName: 'acme/widgets', pullRequests: PULL_REQUESTS - HOPELESS.length },

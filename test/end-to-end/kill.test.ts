@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
-import { openClient, type Client } from '../../local/start/api-client.ts';
-import { startProduct, type Product } from '../support/start-product.ts';
+import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
+import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 
 const KILLS = 5;
 const PULL_REQUESTS = 400;
 
-let product: Product;
+let product: ProductWithReplay;
 
 beforeAll(async () => {
-  product = await startProduct({
+  product = await startWithReplay({
     repositories: [{ fullName: 'acme/widgets', pullRequests: PULL_REQUESTS }],
     latency: { perPullRequest: 20 },
     secondaryLimits: false,

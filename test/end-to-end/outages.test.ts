@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
-import { openClient, type Client } from '../../local/start/api-client.ts';
-import { startProduct, type Product } from '../support/start-product.ts';
+import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
+import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 
 const NAME = 'acme/widgets';
 const OTHER = 'acme/gadgets';
 const PULL_REQUESTS = 300;
 const OUTAGE_MS = 8_000;
 
-let product: Product;
+let product: ProductWithReplay;
 let client: Client;
 let repositoryId = '';
 
 beforeAll(async () => {
-  product = await startProduct({
+  product = await startWithReplay({
     repositories: [
       { fullName: NAME, pullRequests: PULL_REQUESTS },
       { fullName: OTHER, pullRequests: 60 },

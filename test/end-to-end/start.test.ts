@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { freePort } from '../../local/start/free-port.ts';
-import { startWorker } from '../../local/start/start-worker.ts';
+import { freePort } from '../../packages/local-cloud/src/processes/free-port.ts';
+import { startWorker } from '../../packages/local-cloud/src/product/start-worker.ts';
 import { leftOf, listens, npmStart, type NpmStart } from '../support/npm-start.ts';
 
 /** Within so long everything is to be gone. */

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, it } from 'vitest';
 import { fillPullRequests } from '../../bench/lab/large-repository.ts';
-import { serveNeon } from '../../local/neon/http-server.ts';
-import { migrate } from '../../local/neon/migrations.ts';
-import { openPostgres } from '../../local/neon/postgres-engine.ts';
+import { serveNeon } from '../../packages/local-cloud/src/neon/http-server.ts';
+import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
+import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engine.ts';
 import type { Deployment } from '../../src/domain/entities.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, asTenant, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import { openApp } from '../../src/github/app.ts';
 import { useDatabase } from '../support/database.ts';
 import { virtualProduct, type VirtualProduct } from '../support/virtual-product.ts';

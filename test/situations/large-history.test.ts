@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import { MAX_ANSWER_BYTES } from '../../src/github/read-body.ts';
 import { useDatabase } from '../support/database.ts';
 import { virtualProduct, type VirtualProduct } from '../support/virtual-product.ts';

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GitHubReplay } from '../../local/github/replay.ts';
-import type { LocalDatabase } from '../../local/neon/start-database.ts';
+import type { GitHubReplay } from '../../packages/github-replay/src/replay.ts';
+import type { LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import { virtualProduct } from '../support/virtual-product.ts';
 
 const services = fork(path.join(import.meta.dirname, '../support/services-apart.ts'));

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startModel, type ModelStandIn } from '../../local/model/start-model.ts';
+import { startModel, type ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { saveFacts, staleFacts } from '../../src/storage/facts.ts';

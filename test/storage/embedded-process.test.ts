@@ -21,7 +21,7 @@ afterEach(async () => {
 
 /** Starts the embedded database as a process of its own, and opens it. */
 async function start(): Promise<Database> {
-  child = spawn(process.execPath, ['local/neon/main.ts', '--data-dir', dataDir], {
+  child = spawn(process.execPath, ['packages/local-cloud/src/neon/main.ts', '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (!child.stdout) throw new Error('the output of the process is piped');

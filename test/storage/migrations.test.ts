@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
-import type { Engine } from '../../local/neon/engine.ts';
-import { migrate } from '../../local/neon/migrations.ts';
-import { openPglite } from '../../local/neon/pglite-engine.ts';
+import type { Engine } from '../../packages/local-cloud/src/neon/engine.ts';
+import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
+import { openPglite } from '../../packages/local-cloud/src/neon/pglite-engine.ts';
 
 const open: Engine[] = [];
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { pickOfDatabase } from '../../bench/soak/situations.ts';
-import { situationNames } from '../../local/github/board/situation-names.ts';
-import { createRandom } from '../../local/github/generate/random.ts';
-import { docstringOf } from '../../local/situations-table.ts';
-import { NEON_SITUATIONS_DIRECTORY } from '../../local/neon/http-server.ts';
+import { situationNames } from '../../packages/github-replay/src/board/situation-names.ts';
+import { createRandom } from '../../packages/github-replay/src/generate/random.ts';
+import { docstringOf } from '../../packages/github-replay/src/board/docstring-of.ts';
+import { NEON_SITUATIONS_DIRECTORY } from '../../packages/local-cloud/src/neon/http-server.ts';
 import { useDatabase } from '../support/database.ts';
 
 const test = useDatabase();

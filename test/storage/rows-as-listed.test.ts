@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { migrate } from '../../local/neon/migrations.ts';
-import { openPglite } from '../../local/neon/pglite-engine.ts';
+import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
+import { openPglite } from '../../packages/local-cloud/src/neon/pglite-engine.ts';
 import { factsOf, FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import { storableInstant } from '../../src/domain/storable-instant.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';

@@ -1,4 +1,4 @@
-import type { ModelStandIn } from '../../local/model/start-model.ts';
+import type { ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
 import type { Asked, Prompt } from '../../src/domain/analysis/model.ts';
 import {
   EMPTY_DESK,

@@ -1,4 +1,4 @@
-import { nodeId } from '../../local/github/graphql/node-id.ts';
+import { nodeId } from '../../packages/github-replay/src/graphql/node-id.ts';
 import type {
   Actor,
   Check,
@@ -6,7 +6,7 @@ import type {
   IssueComment,
   PullRequest,
   TimelineEvent,
-} from '../../local/github/history/model.ts';
+} from '../../packages/github-replay/src/history/model.ts';
 import { cleanText } from '../../src/domain/clean-text.ts';
 import { storableInstant } from '../../src/domain/storable-instant.ts';
 import type { ComparedRow } from './compare-rows.ts';

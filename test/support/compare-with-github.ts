@@ -1,6 +1,6 @@
-import type { ReplayControl } from '../../local/github/control/control.ts';
-import { repositoryDatabaseId } from '../../local/github/history/database-ids.ts';
-import type { LocalDatabase } from '../../local/neon/start-database.ts';
+import type { ReplayControl } from '../../packages/github-replay/src/control/control.ts';
+import { repositoryDatabaseId } from '../../packages/github-replay/src/history/database-ids.ts';
+import type { LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { expectedRows, type Origin } from './compare-expected.ts';
 import { compareRows } from './compare-rows.ts';

@@ -3,7 +3,7 @@ import { neonConfig } from '@neondatabase/serverless';
 import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { afterAll, beforeAll } from 'vitest';
-import { startDatabase, type LocalDatabase } from '../../local/neon/start-database.ts';
+import { startDatabase, type LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import { asOwner, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';
 import { createWorkspace } from '../../src/storage/workspaces.ts';

@@ -1,4 +1,4 @@
-import type { Engine, Statement } from '../../local/neon/engine.ts';
+import type { Engine, Statement } from '../../packages/local-cloud/src/neon/engine.ts';
 
 /** Beside these there are `Rows Removed by Filter`, `… by Join Filter` and others. */
 interface PlanNode {

@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
-import type { Tally } from '../../local/model/stats.ts';
+import type { Tally } from '../../packages/model-stand-in/src/stats.ts';
 import { asOwner, type Database } from '../../src/storage/database.ts';
 
 /** What is stored of one pull request's analysis, and whether it is of what is stored of the pull request now. */

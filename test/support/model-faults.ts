@@ -1,5 +1,5 @@
-import type { ModelControl } from '../../local/model/control.ts';
-import type { Fault, FaultKind } from '../../local/model/faults/fault.ts';
+import type { ModelControl } from '../../packages/model-stand-in/src/control.ts';
+import type { Fault, FaultKind } from '../../packages/model-stand-in/src/faults/fault.ts';
 import type { FailureReason } from '../../src/domain/analysis/call.ts';
 
 /** Ways of a model that never says what it should, each with the reason that is kept. */

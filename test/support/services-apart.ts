@@ -1,5 +1,5 @@
-import { startGitHubReplay } from '../../local/github/replay.ts';
-import { startDatabase } from '../../local/neon/start-database.ts';
+import { startGitHubReplay } from '../../packages/github-replay/src/replay.ts';
+import { startDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 
 /** Run by `fork`: a replay with long comments and a database in a process of their own, so that the product's memory can be measured. */
 const database = await startDatabase({});

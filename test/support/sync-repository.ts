@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openClient } from '../../local/start/api-client.ts';
+import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 
 /** Tracks a repository and syncs it to the end; answers its id. */

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
-import type { GitHubReplay } from '../../local/github/replay.ts';
-import type { LocalDatabase } from '../../local/neon/start-database.ts';
+import type { GitHubReplay } from '../../packages/github-replay/src/replay.ts';
+import type { LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import {
   acquire,
   EMPTY_BUDGET,

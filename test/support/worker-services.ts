@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
-import { startGitHubReplay } from '../../local/github/replay.ts';
-import { startModel } from '../../local/model/start-model.ts';
-import { startDatabase } from '../../local/neon/start-database.ts';
+import { startGitHubReplay } from '../../packages/github-replay/src/replay.ts';
+import { startModel } from '../../packages/model-stand-in/src/start-model.ts';
+import { startDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import { DEPLOYMENT_TOKEN, GITHUB_APP, MODEL, PERSONAL_TOKENS, SPARE_TOKENS } from './worker-secrets.ts';
 
 export interface WorkerServices {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import type { ListAccess } from '../../src/domain/access.ts';
 import { standingOf } from '../../src/github/account-owner.ts';
 import { openApp } from '../../src/github/app.ts';

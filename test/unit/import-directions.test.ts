@@ -81,6 +81,15 @@ function isTypeOnly(what: string): boolean {
   return names.split(',').every((name) => name.trim() === '' || /^\s*type\s/.test(name));
 }
 
+interface Manifest {
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
+function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(path.join(ROOT, folder, 'package.json'), 'utf8')) as Manifest;
+}
+
 const layerOf = (file: string): string => (file.split('/')[1] ?? '').replace(/\.ts$/, '');
 const show = ({ from, to }: Import): string => `${from} → ${to}`;
 
@@ -143,10 +152,43 @@ describe('the import directions', () => {
     expect(foreign.map(show)).toEqual([]);
   });
 
-  it('let nobody import local, test or bench but themselves', () => {
-    const outside = imports.filter(({ to }) => /^(?:local|test|bench)\//.test(to));
+  it('keep packages, scripts, test and bench out of src', () => {
+    const outside = imports.filter(({ to }) => /^(?:packages|scripts|test|bench)\//.test(to));
     expect(outside.map(show)).toEqual([]);
   });
+});
+
+/** What a package imports of the others; none imports the product. */
+const PACKAGES: Record<string, string[]> = {
+  'github-replay': [],
+  'model-stand-in': ['github-replay'],
+  'local-cloud': ['github-replay'],
+};
+
+describe.each(Object.entries(PACKAGES))('the package %s', (name, others) => {
+  const folder = `packages/${name}`;
+  const used = filesUnder(folder).flatMap(importsOf);
+  const isFile = ({ to }: Import): boolean => /\.[jt]s$/.test(to);
+
+  it('imports files of its own, and of the packages that it builds on', () => {
+    const allowed = [`${folder}/`, ...others.map((other) => `packages/${other}/src/`)];
+    const files = used.filter(isFile);
+    expect(files.length).toBeGreaterThan(20);
+    expect(files.filter(({ to }) => !allowed.some((start) => to.startsWith(start))).map(show)).toEqual([]);
+  });
+
+  it('declares every npm package that its sources import', () => {
+    const { dependencies = {}, devDependencies = {} } = manifestOf(folder);
+    const foreign = used.filter((each) => each.from.startsWith(`${folder}/src/`) && !isFile(each));
+    const names = foreign.map(({ to }) => /^(?:@[^/]+\/)?[^/]+/.exec(to)?.[0] ?? to);
+    const declared = name === 'github-replay' ? dependencies : { ...dependencies, ...devDependencies };
+    const missing = new Set(names.filter((each) => !each.startsWith('node:') && !(each in declared)));
+    expect([...missing]).toEqual([]);
+  });
+});
+
+it('every package has its imports looked at', () => {
+  expect(readdirSync(path.join(ROOT, 'packages')).toSorted()).toEqual(Object.keys(PACKAGES).toSorted());
 });
 
 describe('a crossing', () => {

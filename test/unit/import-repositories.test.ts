@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import type { Grant, Usage } from '../../src/domain/budget.ts';
 import { openGitHub } from '../../src/github/client.ts';
 import { openMeter } from '../../src/github/meter.ts';

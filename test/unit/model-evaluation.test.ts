@@ -3,7 +3,7 @@ import { askModel, type ModelAnswer } from '../../bench/eval/ask-model.ts';
 import { bot, committed, labelled, trailers, user } from '../../bench/eval/cases/case.ts';
 import { analysisInputOf, expectationOf } from '../../bench/eval/expectation.ts';
 import { scoreModel } from '../../bench/eval/model-scoring.ts';
-import { startModel, type ModelStandIn } from '../../local/model/start-model.ts';
+import { startModel, type ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
 import { parseConfig } from '../../src/config.ts';
 import type { AnalysisResult } from '../../src/domain/analysis/result.ts';
 import { modelOf } from '../../src/model.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../local/github/faults/fault.ts';
-import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import type { Fault } from '../../packages/github-replay/src/faults/fault.ts';
+import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import { INITIAL_PACE } from '../../src/domain/cursor/pace.ts';
 import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
 import type { Failure } from '../../src/domain/failure.ts';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
+import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import { FailureError, type Failure } from '../../src/errors.ts';
 import { openApp } from '../../src/github/app.ts';
 import { redeliverMissed, type RedeliverDeps } from '../../src/jobs/webhooks/redeliver-missed.ts';

@@ -71,7 +71,7 @@ describe('docs/reliability.md', () => {
 it('documents name no test file that is not there', () => {
   const documents = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
   const missing = documents.flatMap((name) =>
-    [...readFileSync(`docs/${name}`, 'utf8').matchAll(/`((?:test|bench|src|local)\/[\w./-]+\.ts)`/g)]
+    [...readFileSync(`docs/${name}`, 'utf8').matchAll(/`((?:test|bench|src|packages|scripts)\/[\w./-]+\.ts)`/g)]
       .map(([, file = '']) => file)
       .filter((file) => !existsSync(file)),
   );

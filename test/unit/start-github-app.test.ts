@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startGitHubReplay, type GitHubReplay } from '../../local/github/replay.ts';
-import { appVariables, makeApp } from '../../local/start/github-app.ts';
+import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
+import { appVariables, makeApp } from '../../scripts/start/github-app.ts';
 
 let replay: GitHubReplay;
 beforeAll(async () => {

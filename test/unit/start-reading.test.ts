@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
-import { openClient } from '../../local/start/api-client.ts';
-import { errorWords } from '../../local/start/error-words.ts';
-import { describeReceipt } from '../../local/start/follow-sync.ts';
-import { readHistory } from '../../local/start/read-history.ts';
+import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
+import { errorWords } from '../../scripts/start/error-words.ts';
+import { describeReceipt } from '../../scripts/start/follow-sync.ts';
+import { readHistory } from '../../scripts/start/read-history.ts';
 import type { Receipt } from '../../src/domain/receipt.ts';
 
 const COUNTS = { pullRequests: 3, reviews: 2, commits: 4, files: 5, comments: 6, checkRuns: 7 };

@@ -1,10 +1,8 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
-import { fireCrons, isDue } from '../../local/start/fire-crons.ts';
-import { mustBeFree } from '../../local/start/free-port.ts';
-import { modelVariables } from '../../local/start/model-variables.ts';
-import { parseOptions } from '../../local/start/options.ts';
-import { startModelStandIn } from '../../local/start/start-model-stand-in.ts';
+import { fireCrons, isDue } from '../../scripts/start/fire-crons.ts';
+import { modelVariables } from '../../scripts/start/model-variables.ts';
+import { parseOptions } from '../../scripts/start/options.ts';
+import { startModelStandIn } from '../../packages/local-cloud/src/product/start-model-stand-in.ts';
 import { parseConfig } from '../../src/config.ts';
 import { CRONS } from '../../src/schedule.ts';
 
@@ -49,16 +47,6 @@ it('an option that is wrong is named with what is allowed', () => {
   expect(parseOptions(['--repo', '.github/..x']).repo).toBe('.github/..x');
   expect(() => parseOptions(['--model', 'gpt-9'])).toThrow('--model must be stand-in; it is gpt-9');
   expect(() => parseOptions(['--frobnicate'])).toThrow('--frobnicate');
-});
-
-it('a port that somebody listens on is said before anything is started', async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await expect(mustBeFree(port)).rejects.toThrow(`Port ${port} is in use`);
-  server.close();
 });
 
 it('the Worker gets every LLM_* that is set, and nothing else of the environment', () => {

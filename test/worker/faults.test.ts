@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../local/github/faults/fault.ts';
+import type { Fault } from '../../packages/github-replay/src/faults/fault.ts';
 import { SPARE_TOKENS } from '../support/worker-secrets.ts';
 import { call, newWorkspace, readSync, startSync, syncToEnd, track, until } from './support/api.ts';
 import { onGitHub, rowCounts } from './support/services.ts';

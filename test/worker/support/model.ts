@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import type { ModelControl } from '../../../local/model/control.ts';
+import type { ModelControl } from '../../../packages/model-stand-in/src/control.ts';
 import { parseConfig } from '../../../src/config.ts';
 
 /** Does something to the model behind the Worker's back; see `ModelControl` for what there is. */

@@ -1,0 +1,32 @@
+import type { Permissions } from '../callers/credential.ts';
+
+/** A GitHub App as it is registered, and the accounts it is installed on. */
+export interface AppOptions {
+  readonly id: number;
+  /** PEM, SPKI: the half of the App's key that GitHub keeps. */
+  readonly publicKey: string;
+  readonly slug?: string;
+  /** For signing people in; made of the id without them. */
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  /** Where a browser may be sent back to; anywhere, without any. */
+  readonly callbackUrls?: readonly string[];
+  readonly setupUrl?: string;
+  /** Device flow is off until the App's owner ticks it. */
+  readonly deviceFlow?: boolean;
+  /** What the App asks for; read access to pull requests, checks and the like, without it. */
+  readonly permissions?: Permissions;
+  readonly events?: readonly string[];
+  readonly installations: readonly InstallationOptions[];
+  /** Which installations a user's token lists under `/user/installations`; none, without it. */
+  readonly userInstallations?: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface InstallationOptions {
+  readonly id: number;
+  /** The login of the account. */
+  readonly account: string;
+  readonly suspended?: boolean;
+  /** What the account granted; what the App asks for, without it. */
+  readonly permissions?: Permissions;
+}

@@ -1,0 +1,21 @@
+import { readdirSync } from 'node:fs';
+import { extname, join } from 'node:path';
+
+/** Where each of GitHub's situations has its file, named like itself. */
+export const SITUATIONS_DIRECTORY = join(import.meta.dirname, '../situations');
+
+/** The files are TypeScript beside this one's source, and JavaScript with declarations beside what is built of it. */
+const EXTENSION = extname(import.meta.filename);
+
+/** Every situation that has a file in a directory. */
+export function situationNames(directory = SITUATIONS_DIRECTORY): string[] {
+  return readdirSync(directory)
+    .filter((file) => file.endsWith(EXTENSION))
+    .map((file) => file.slice(0, -EXTENSION.length))
+    .toSorted();
+}
+
+/** The file of one situation. */
+export function situationFile(directory: string, name: string): string {
+  return join(directory, `${name}${EXTENSION}`);
+}

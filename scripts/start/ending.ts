@@ -1,0 +1,35 @@
+import { watchParent } from '../../packages/local-cloud/src/processes/watch-parent.ts';
+
+/** Ctrl-C arrives twice under npm: from the terminal, and passed on by npm. Later than this it was pressed again. */
+const SAME_PRESS_MS = 1_000;
+
+/**
+ * Ends this process by `stop` once it is told to: by a signal, because npm is gone which started it, or because nobody reads
+ * what it prints any more. A second signal ends it at once. Answers how to end it for another reason.
+ */
+export function endInOrder(stop: () => Promise<void>): (code: number) => void {
+  let since: number | null = null;
+  function end(code: number): void {
+    if (since !== null) return;
+    since = Date.now();
+    stop().then(
+      () => process.exit(code),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (since === null) console.log('\nStopping …');
+      else if (Date.now() - since > SAME_PRESS_MS) process.exit(1);
+      end(0);
+    });
+  }
+  // A terminal that was closed, or `| head`: without a listener the first line that cannot be written would end this hard.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => end(1));
+  // npm passes neither SIGHUP on nor, of course, SIGKILL. Without npm, whoever started this may well go first.
+  if (process.env['npm_lifecycle_event']) watchParent(() => end(1));
+  return end;
+}
