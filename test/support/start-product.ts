@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startGitHubReplay, type GitHubReplay, type ReplayOptions } from '../../local/github/replay.ts';
-import { startDatabase, type LocalDatabase } from '../../local/neon/start-database.ts';
+import type { LocalDatabase } from '../../local/neon/start-database.ts';
 import { openClient } from '../../local/start/api-client.ts';
 import { freePort } from '../../local/start/free-port.ts';
 import { startWorker, workerState, type LocalWorker } from '../../local/start/start-worker.ts';
+import { startTestDatabase } from './start-test-database.ts';
 
 const ADMIN_TOKEN = 'an-admin-token-of-the-tests-end-to-end';
 const WEBHOOK_SECRET = 'a-webhook-secret-of-the-test';
@@ -44,7 +45,7 @@ export async function startProduct(replay: ReplayOptions, options: ProductOption
   const { databaseUrl, print = () => undefined } = options;
   let { variables = {} } = options;
   const stateDir = await mkdtemp(path.join(tmpdir(), 'product-'));
-  const database = await startDatabase({ databaseUrl });
+  const database = await startTestDatabase(databaseUrl);
   const github = await startGitHubReplay(replay);
   const port = await freePort();
   const start = (): Promise<LocalWorker> =>
