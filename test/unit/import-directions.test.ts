@@ -13,12 +13,15 @@ interface Import {
 /** What a layer of src may import of the others, besides itself; `types` are erased and bind nothing. */
 const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   domain: { values: [] },
-  github: { values: ['domain', 'errors'] },
+  github: { values: ['domain', 'errors', 'base64-url'] },
   llm: { values: ['domain', 'errors'] },
-  storage: { values: ['domain', 'errors'] },
+  storage: { values: ['domain', 'errors', 'base64-url'] },
   jobs: { values: ['domain', 'messages', 'errors'] },
   queues: { values: ['jobs', 'messages', 'log', 'errors', 'config'], types: ['deps'] },
-  routes: { values: ['domain', 'deps', 'errors', 'config', 'log', 'secret-box', 'dashboard'], types: ['storage'] },
+  routes: {
+    values: ['domain', 'deps', 'errors', 'config', 'log', 'secret-box', 'base64-url', 'dashboard'],
+    types: ['storage'],
+  },
   dashboard: { values: [] },
   durable: { values: ['domain', 'messages', 'log'] },
   schedule: { values: ['log'], types: ['senders'] },
@@ -30,6 +33,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   lines: { values: [] },
   'durable-calls': { values: ['errors'] },
   'secret-box': { values: [] },
+  'base64-url': { values: [] },
 };
 
 /** Crossings that are known and wanted, each with its reason. */
