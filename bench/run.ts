@@ -9,8 +9,9 @@ import { metrics } from './parts/metrics.ts';
 import { overhead } from './parts/overhead.ts';
 import { speed } from './parts/speed.ts';
 import { webhooks } from './parts/webhooks.ts';
+import { weight } from './parts/weight.ts';
 
-const PARTS = [cost, speed, overhead, webhooks, metrics, analyses, memory];
+const PARTS = [cost, speed, overhead, webhooks, metrics, analyses, memory, weight];
 
 const USAGE = `npm run bench -- [options]
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { unstable_readConfig as readConfig } from 'wrangler';
 
 /**
  * `npm run deploy`: creates the queues that the account does not have, applies the migrations to `DATABASE_URL`, and
@@ -26,18 +26,24 @@ function mustRun(what: string, script: string, args: string[]): void {
   process.exit(1);
 }
 
+/** Of wrangler's own types, which are of a package that it does not bring along, what is needed here. */
+interface QueueSettings {
+  producers: { queue: string }[];
+  consumers: { queue: string; dead_letter_queue?: string }[];
+}
+
 /** Every queue that wrangler.toml names: producers, consumers and dead letters. */
-function queuesOf(toml: string): string[] {
-  return [
-    ...new Set([...toml.matchAll(/^(?:queue|dead_letter_queue) = "([^"]+)"$/gm)].flatMap(([, name]) => name ?? [])),
-  ];
+function queuesOf({ producers, consumers }: QueueSettings): string[] {
+  const named = [...producers, ...consumers].map(({ queue }) => queue);
+  const dead = consumers.flatMap(({ dead_letter_queue: name }) => name ?? []);
+  return [...new Set([...named, ...dead])];
 }
 
 if (!process.env['DATABASE_URL']) {
   console.error('DATABASE_URL must be set to the Postgres that the Worker is to use: its migrations come first.');
   process.exit(1);
 }
-for (const queue of queuesOf(readFileSync('wrangler.toml', 'utf8'))) {
+for (const queue of queuesOf(readConfig({ config: 'wrangler.toml' }).queues as QueueSettings)) {
   if (run(wrangler, ['queues', 'info', queue]).ok) continue;
   mustRun(`Creating the queue ${queue}`, wrangler, ['queues', 'create', queue]);
 }

@@ -1,3 +1,5 @@
+import { decodeBase64, encodeBase64 } from 'hono/utils/encode';
+
 const NONCE_BYTES = 12;
 
 /**
@@ -11,12 +13,12 @@ export async function seal(key: string, text: string, bound = ''): Promise<strin
     await importKey(key),
     new TextEncoder().encode(text),
   );
-  return toBase64(new Uint8Array([...nonce, ...new Uint8Array(sealed)]));
+  return encodeBase64(new Uint8Array([...nonce, ...new Uint8Array(sealed)]).buffer);
 }
 
 /** Opens what `seal` made; throws a `DOMException` when the key or the name is another, or the text was changed. */
 export async function unseal(key: string, box: string, bound = ''): Promise<string> {
-  const bytes = fromBase64(box);
+  const bytes = decodeBase64(box);
   const opened = await crypto.subtle.decrypt(
     { name: 'AES-GCM', iv: bytes.subarray(0, NONCE_BYTES), additionalData: new TextEncoder().encode(bound) },
     await importKey(key),
@@ -46,13 +48,5 @@ export async function unsealAny(
 }
 
 function importKey(key: string): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', fromBase64(key), 'AES-GCM', false, ['encrypt', 'decrypt']);
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCodePoint(...bytes));
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.codePointAt(0) ?? 0);
+  return crypto.subtle.importKey('raw', decodeBase64(key), 'AES-GCM', false, ['encrypt', 'decrypt']);
 }

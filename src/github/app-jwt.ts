@@ -1,3 +1,6 @@
+import { decodeBase64 } from 'hono/utils/encode';
+import { base64Url } from '../base64-url.ts';
+
 /** https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app */
 /** GitHub takes ten minutes at most, by its own clock, which may be minutes behind ours. */
 const LIFETIME_SECONDS = 5 * 60;
@@ -19,7 +22,7 @@ export async function appJwt(appId: number, privateKey: string, now: number): Pr
   const signed = `${encodeJson({ alg: 'RS256', typ: 'JWT' })}.${encodeJson(claims)}`;
   const key = await importKey(privateKey);
   const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', key, new TextEncoder().encode(signed));
-  return `${signed}.${encode(new Uint8Array(signature))}`;
+  return `${signed}.${base64Url(new Uint8Array(signature))}`;
 }
 
 async function importKey(pem: string): Promise<CryptoKey> {
@@ -33,8 +36,7 @@ async function importKey(pem: string): Promise<CryptoKey> {
 
 /** The key's bytes as WebCrypto takes them. */
 function pkcs8Of(pem: string): Uint8Array<ArrayBuffer> {
-  const base64 = pem.replaceAll(/-----[^-]+-----|\s/g, '');
-  const der = Uint8Array.from(atob(base64), (character) => character.codePointAt(0) ?? 0);
+  const der = decodeBase64(pem.replaceAll(/-----[^-]+-----|\s/g, ''));
   if (!pem.includes('BEGIN RSA PRIVATE KEY')) return der;
   return tagged(0x30, [...PKCS8_PREAMBLE, ...tagged(0x04, [...der])]);
 }
@@ -48,13 +50,5 @@ function tagged(tag: number, content: number[]): Uint8Array<ArrayBuffer> {
 }
 
 function encodeJson(value: object): string {
-  return encode(new TextEncoder().encode(JSON.stringify(value)));
-}
-
-/** Base64 as URLs bear it. */
-function encode(bytes: Uint8Array): string {
-  return btoa(String.fromCodePoint(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  return base64Url(new TextEncoder().encode(JSON.stringify(value)));
 }

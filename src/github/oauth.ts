@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { base64Url } from '../base64-url.ts';
 import { FailureError } from '../errors.ts';
 
 /** GitHub's own pages need as long as its API. */
@@ -23,9 +24,9 @@ export function webUrlOf(apiUrl: string): string {
 
 /** A secret that only its maker can show to have made: https://www.rfc-editor.org/rfc/rfc7636 */
 export async function newPkce(): Promise<{ verifier: string; challenge: string }> {
-  const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
+  const verifier = base64Url(crypto.getRandomValues(new Uint8Array(32)));
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
-  return { verifier, challenge: base64url(new Uint8Array(digest)) };
+  return { verifier, challenge: base64Url(new Uint8Array(digest)) };
 }
 
 /**
@@ -153,11 +154,4 @@ async function postForm(apiUrl: string, path: string, fields: Record<string, str
     if (error instanceof FailureError) throw error;
     throw new FailureError({ kind: 'transient', detail: `no answer from GitHub at ${path}` }, { cause: error });
   }
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCodePoint(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
 }

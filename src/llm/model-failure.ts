@@ -1,7 +1,6 @@
-import { APICallError } from 'ai';
-import { z } from 'zod';
 import type { ModelFailure } from '../domain/analysis/failure.ts';
 import { cleanText } from '../domain/clean-text.ts';
+import { ModelHttpError } from './chat-completions.ts';
 
 /** Statuses with a meaning of their own; any other of 4xx says that the request is wrong. */
 const OVERLOADED = new Set([429, 503, 529]);
@@ -20,12 +19,12 @@ const LONGEST_DETAIL = 300;
  */
 export function modelFailure(error: unknown, { apiKey }: { apiKey: string | undefined }): ModelFailure {
   const detail = detailOf(error, apiKey);
-  const status = APICallError.isInstance(error) ? error.statusCode : undefined;
-  if (!APICallError.isInstance(error) || status === undefined || status < 400) {
+  if (!(error instanceof ModelHttpError) || error.status < 400) {
     return { kind: 'broken', mayBePaid: !wasUnreachable(error), detail };
   }
+  const { status, headers } = error;
   if (OVERLOADED.has(status)) {
-    return { kind: 'overloaded', retryAfterSeconds: retryAfter(error.responseHeaders ?? {}), detail };
+    return { kind: 'overloaded', retryAfterSeconds: retryAfter(headers), detail };
   }
   if (MISCONFIGURED.has(status)) return { kind: 'misconfigured', detail };
   if (status < 500 && !MOMENTARY.has(status)) return { kind: 'rejected', detail };
@@ -46,26 +45,28 @@ function wasUnreachable(error: unknown): boolean {
 
 /** The parameter that a request was refused for, as OpenAI names it in `error.param`; null for any other error. */
 export function refusedParameter(error: unknown): string | null {
-  if (!APICallError.isInstance(error) || error.statusCode !== 400) return null;
-  const named = ErrorBody.safeParse(error.data);
-  return named.success ? named.data.error.param : null;
+  return error instanceof ModelHttpError && error.status === 400 ? error.parameter : null;
 }
 
-const ErrorBody = z.object({ error: z.object({ param: z.string() }) });
-
 function detailOf(error: unknown, apiKey: string | undefined): string {
-  const status = APICallError.isInstance(error) && error.statusCode !== undefined ? `HTTP ${error.statusCode}` : '';
+  const status = error instanceof ModelHttpError ? `HTTP ${error.status}` : '';
   // Whoever refuses a key likes to show it, or a part of it.
   if (status === 'HTTP 401' || status === 'HTTP 403') return status;
-  const message = error instanceof Error ? error.message : String(error);
-  const text = [status, message].filter((part) => part !== '').join(': ');
+  const text = [status, messageOf(error)].filter((part) => part !== '').join(': ');
   // Cut first: what halves a character leaves what Postgres refuses.
   return cleanText((apiKey ? text.replaceAll(apiKey, '…') : text).slice(0, LONGEST_DETAIL));
 }
 
+/** What went wrong. Node's `fetch` says in the cause alone why it failed. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message, cause } = error;
+  return error instanceof TypeError && cause instanceof Error ? `${message}: ${cause.message}` : message;
+}
+
 /** https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date; null where it says neither. */
-function retryAfter(headers: Record<string, string>): number | null {
-  const value = headers['retry-after']?.trim() ?? '';
+function retryAfter(headers: Headers): number | null {
+  const value = headers.get('retry-after')?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
   const at = Date.parse(value);
   return Number.isNaN(at) ? null : Math.max(0, (at - Date.now()) / 1000);

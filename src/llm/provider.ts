@@ -1,24 +1,16 @@
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { generateText, Output } from 'ai';
 import type { TokenUsage } from '../domain/analysis/cost.ts';
 import type { Asked, ModelAnswer, Prompt } from '../domain/analysis/model.ts';
 import { estimateTokens } from '../domain/analysis/tokens.ts';
+import { postChat, type ChatCompletion, type ChatEndpoint, type ChatRequest } from './chat-completions.ts';
 import { modelFailure, refusedParameter } from './model-failure.ts';
 import { tokensOfPrompt } from './prompt.ts';
 
-export interface ProviderSettings {
-  baseUrl: string;
+export interface ProviderSettings extends ChatEndpoint {
   model: string;
-  apiKey: string | undefined;
 }
 
 /** A provider that has said nothing for so long is not waited for: it is asked again. */
 export const TIMEOUT_MS = 60_000;
-
-const ENDS: Record<string, ModelAnswer['end']> = { length: 'length', 'content-filter': 'filtered' };
-
-/** Asks for JSON, and leaves it to us to read it: what is wrong with it is to be said to the model. */
-const JSON_TEXT = { ...Output.json(), parseCompleteOutput: ({ text }: { text: string }) => Promise.resolve(text) };
 
 /** Parameters that some models refuse, and that an answer can be had without. */
 const DISPENSABLE = ['max_tokens', 'temperature', 'response_format'] as const;
@@ -32,10 +24,11 @@ type Dispensable = (typeof DISPENSABLE)[number];
  */
 export async function ask(settings: ProviderSettings, prompt: Prompt, mostOutputTokens: number): Promise<Asked> {
   const without = new Set<Dispensable>();
-  const abortSignal = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   for (;;) {
     try {
-      return { ok: true, answer: await answerOf(settings, prompt, mostOutputTokens, without, abortSignal) };
+      const request = requestOf(settings.model, prompt, mostOutputTokens, without);
+      return { ok: true, answer: answerOf(await postChat(settings, request, signal), prompt) };
     } catch (error) {
       const refused = DISPENSABLE.find((name) => name === refusedParameter(error));
       if (refused === undefined || without.has(refused)) return { ok: false, failure: modelFailure(error, settings) };
@@ -44,32 +37,31 @@ export async function ask(settings: ProviderSettings, prompt: Prompt, mostOutput
   }
 }
 
-async function answerOf(
-  { baseUrl, model, apiKey }: ProviderSettings,
-  prompt: Prompt,
+function requestOf(
+  model: string,
+  { instructions, messages }: Prompt,
   mostOutputTokens: number,
   without: ReadonlySet<Dispensable>,
-  abortSignal: AbortSignal,
-): Promise<ModelAnswer> {
-  const provider = createOpenAICompatible({ name: 'model', baseURL: baseUrl, ...(apiKey !== undefined && { apiKey }) });
-  const { instructions, messages } = prompt;
-  const { text, finishReason, usage } = await generateText({
-    model: provider.chatModel(model),
-    instructions,
-    messages,
-    maxRetries: 0,
-    ...(!without.has('response_format') && { output: JSON_TEXT }),
-    ...(!without.has('temperature') && { temperature: 0 }),
-    ...(without.has('max_tokens')
-      ? { providerOptions: { model: { max_completion_tokens: mostOutputTokens } } }
-      : { maxOutputTokens: mostOutputTokens }),
-    abortSignal,
-  });
+): ChatRequest {
   return {
-    text,
-    end: ENDS[finishReason] ?? 'complete',
-    usage: usageOf(usage.raw ?? {}, prompt, text),
+    model,
+    messages: [{ role: 'system', content: instructions }, ...messages],
+    ...(!without.has('response_format') && { response_format: { type: 'json_object' } }),
+    ...(!without.has('temperature') && { temperature: 0 }),
+    ...(without.has('max_tokens') ? { max_completion_tokens: mostOutputTokens } : { max_tokens: mostOutputTokens }),
   };
+}
+
+/** The text is read elsewhere: what is wrong with it is to be said to the model. */
+function answerOf(completion: ChatCompletion, prompt: Prompt): ModelAnswer {
+  const { text, usage } = completion;
+  return { text, end: endOf(completion), usage: usageOf(usage, prompt, text) };
+}
+
+/** OpenAI ends a refusal like any answer, with `stop`. */
+function endOf({ finishReason, refused }: ChatCompletion): ModelAnswer['end'] {
+  if (finishReason === 'length') return 'length';
+  return finishReason === 'content_filter' || refused ? 'filtered' : 'complete';
 }
 
 /** More than any model can be shown or say: a number beyond it is no count of tokens. */

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { base64Url } from '../base64-url.ts';
 import type { AppContext } from '../context.ts';
 import { type Role, findApiKey } from '../storage/workspaces.ts';
 import { readBodyAsJson } from './body.ts';
@@ -110,9 +111,5 @@ function digest(text: string): Promise<ArrayBuffer> {
 
 /** A new API key: it is shown once, and stored as its digest. */
 export function newApiKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return `tfe_${btoa(String.fromCodePoint(...bytes))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '')}`;
+  return `tfe_${base64Url(crypto.getRandomValues(new Uint8Array(32)))}`;
 }

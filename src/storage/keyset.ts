@@ -1,16 +1,19 @@
+import { base64Url } from '../base64-url.ts';
+
 /** A place in a list, opaque to clients: the sort key of the last entry they were given. */
 export function encodeCursor(key: string[]): string {
-  // `btoa` takes no character beyond U+00FF; JSON can write every one of them in ASCII.
+  // JSON can write every character in ASCII, which reads the same whatever the cursor's age.
   const ascii = JSON.stringify(key).replace(
     /[^\0-\x7f]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return btoa(ascii).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  return base64Url(new TextEncoder().encode(ascii));
 }
 
 /** The sort key in a cursor; null when it is none of ours. */
 export function decodeCursor(cursor: string, parts: number): string[] | null {
   try {
+    // Not as UTF-8: earlier cursors are Latin-1.
     const key: unknown = JSON.parse(atob(cursor.replace(/-/g, '+').replace(/_/g, '/')));
     const valid = Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string');
     return valid ? key : null;

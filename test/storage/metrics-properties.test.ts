@@ -23,6 +23,7 @@ import {
   snapshot,
   timelineEvent,
 } from '../support/pull-request-snapshots.ts';
+import { integersOf } from '../support/random.ts';
 
 const test = useDatabase();
 
@@ -33,18 +34,9 @@ const hour = (hours: number) => new Date(MONDAY + hours * HOUR).toISOString();
 const sha = (number: number) => String(number).padStart(40, '0');
 const BOT: Actor = { githubId: '99', login: 'checker', kind: 'bot', seenAs: 'actor' };
 
-/** A linear congruential generator, so that a failure can be run again. */
-function randomOf(seed: number): (most: number) => number {
-  let state = seed;
-  return (most) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * most);
-  };
-}
-
 /** Pull requests over five weeks with everything that facts look at; ids of children are of the number. */
 function history(seed: number, count: number): PullRequestSnapshot[] {
-  const random = randomOf(seed);
+  const random = integersOf(seed);
   const oneOf = <Item>(items: readonly [Item, ...Item[]]): Item => items[random(items.length)] ?? items[0];
   const somebody = () => oneOf([person(1), person(2), person(3), person(4), BOT, null]);
   const some = <Item>(make: (id: number) => Item, base: number) =>

@@ -42,6 +42,16 @@ it('are applied to a database that has only the first two of them', async () => 
   expect(await cells(engine, 'select name from workspaces')).toEqual(['kept']);
 });
 
+it('that went well stay when a later one fails, and the next run goes on from there', async () => {
+  const engine = await embedded();
+  await engine.script('create table dead_letters (somebody_elses text)');
+  await expect(migrate(engine)).rejects.toThrow('"dead_letters" already exists');
+  expect(await cells(engine, APPLIED)).toEqual(['5']);
+  await engine.script(`drop table dead_letters; insert into workspaces (name) values ('kept')`);
+  await migrate(engine);
+  expect(await cells(engine, 'select name from workspaces')).toEqual(['kept']);
+});
+
 it('are applied by a role that is no superuser, which can then act for a tenant', async () => {
   const engine = await embedded();
   await engine.script(`

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { factsOf, type Facts } from '../../src/domain/facts/facts.ts';
 import type { EventInput, FactsInput, Person, ReviewInput } from '../../src/domain/facts/input.ts';
+import { integersOf } from '../support/random.ts';
 
 const ada: Person = { id: 'ada', kind: 'user' };
 const bob: Person = { id: 'bob', kind: 'user' };
@@ -361,17 +362,8 @@ describe('the facts of a pull request', () => {
 });
 
 describe('whatever happened to a pull request', () => {
-  /** A linear congruential generator, so that a failure can be run again. */
-  function randomOf(seed: number): (most: number) => number {
-    let state = seed;
-    return (most) => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      return Math.floor((state / 2 ** 32) * most);
-    };
-  }
-
   function anything(seed: number): FactsInput {
-    const random = randomOf(seed);
+    const random = integersOf(seed);
     const people: Person[] = [ada, bob, { id: 'author', kind: 'user' }, null];
     const somebody = () => people[random(people.length)] ?? null;
     const some = <Item>(make: () => Item) => Array.from({ length: random(6) }, make);

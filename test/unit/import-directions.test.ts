@@ -13,9 +13,9 @@ interface Import {
 /** What a layer of src may import of the others, besides itself; `types` are erased and bind nothing. */
 const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   domain: { values: [] },
-  github: { values: ['domain', 'errors'] },
+  github: { values: ['domain', 'errors', 'base64-url'] },
   llm: { values: ['domain', 'errors'] },
-  storage: { values: ['domain', 'errors'] },
+  storage: { values: ['domain', 'errors', 'base64-url'] },
   jobs: { values: ['domain', 'messages', 'errors'] },
   queues: {
     values: ['domain', 'github', 'storage', 'services', 'jobs', 'messages', 'log', 'errors', 'config'],
@@ -31,6 +31,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
       'config',
       'log',
       'secret-box',
+      'base64-url',
       'dashboard',
       'context',
     ],
@@ -50,6 +51,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   lines: { values: [] },
   'durable-calls': { values: ['errors'] },
   'secret-box': { values: [] },
+  'base64-url': { values: [] },
 };
 
 /** What is made of the bindings once for each invocation may reach everything. */

@@ -1,11 +1,8 @@
-import { APICallError } from 'ai';
 import { describe, expect, it } from 'vitest';
+import { ModelHttpError } from '../../src/llm/chat-completions.ts';
 import { modelFailure } from '../../src/llm/model-failure.ts';
 
-function answered(statusCode: number | undefined, message = 'no', cause?: unknown): APICallError {
-  const status = statusCode === undefined ? {} : { statusCode };
-  return new APICallError({ message, url: 'https://model.test', requestBodyValues: {}, cause, ...status });
-}
+const answered = (status: number, message = 'no') => new ModelHttpError({ status }, { message });
 
 const failureOf = (error: unknown) => modelFailure(error, { apiKey: 'sk-key' });
 
@@ -20,10 +17,14 @@ describe('a call that an error ended', () => {
 
   it('before anybody was reached is not paid, and any other without a status may be', () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-    expect(failureOf(answered(undefined, 'Cannot connect', refused))).toMatchObject({ mayBePaid: false });
+    expect(failureOf(new TypeError('fetch failed', { cause: refused }))).toEqual({
+      kind: 'broken',
+      mayBePaid: false,
+      detail: 'fetch failed: connect ECONNREFUSED',
+    });
     expect(failureOf(new Error('connect(): Connection refused.'))).toMatchObject({ mayBePaid: false });
     const timedOut = new DOMException('The operation timed out', 'TimeoutError');
-    for (const error of [timedOut, new Error('Network connection lost.'), answered(200, 'not JSON')]) {
+    for (const error of [timedOut, new Error('Network connection lost.'), new SyntaxError('not JSON')]) {
       expect(failureOf(error)).toMatchObject({ kind: 'broken', mayBePaid: true });
     }
   });

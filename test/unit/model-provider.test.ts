@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../packages/model-stand-in/src/faults/fault.ts';
 import { startModel, type ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
 import type { TokenUsage } from '../../src/domain/analysis/cost.ts';
+import type { Asked } from '../../src/domain/analysis/model.ts';
 import { estimateTokens } from '../../src/domain/analysis/tokens.ts';
 import { promptOf, tokensOfPrompt } from '../../src/llm/prompt.ts';
 import { ask } from '../../src/llm/provider.ts';
@@ -80,6 +81,7 @@ describe('a model that answers', () => {
   it.each([
     ['cut-short', 'length'],
     ['content-filter', 'filtered'],
+    ['refusal', 'filtered'],
     ['prose', 'complete'],
     ['empty', 'complete'],
     ['wrong-shape', 'complete'],
@@ -102,17 +104,28 @@ describe('a model that answers', () => {
   });
 });
 
-/** A server whose answers say of what they took exactly this. */
-async function usageSaid(usage: unknown): Promise<TokenUsage | null> {
-  const message = { role: 'assistant', content: '{"summary": {}}' };
-  const body = { id: '1', created: 1, model: 'small', choices: [{ index: 0, message, finish_reason: 'stop' }], usage };
-  const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
-  }).listen(0);
+/** Asks a server that answers in its own way. */
+async function askServer(answer: RequestListener): Promise<Asked> {
+  const server = createServer(answer).listen(0);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const asked = await ask({ baseUrl: `http://127.0.0.1:${port}/v1`, model: 'small', apiKey: undefined }, PROMPT, 1_200);
   server.close();
+  return asked;
+}
+
+/** Asks a server that answers with exactly this. */
+function askFor(body: unknown): Promise<Asked> {
+  return askServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+  });
+}
+
+const answerOf = (message: object, usage?: unknown) => ({ choices: [{ message, finish_reason: 'stop' }], usage });
+
+/** What is made of this as what an answer took. */
+async function usageSaid(usage: unknown): Promise<TokenUsage | null> {
+  const asked = await askFor(answerOf({ role: 'assistant', content: '{"summary": {}}' }, usage));
   return asked.ok ? asked.answer.usage : null;
 }
 
@@ -123,6 +136,7 @@ describe('what an answer took', () => {
     [undefined, estimated],
     [null, estimated],
     [{}, estimated],
+    ['twelve tokens', estimated],
     [{ prompt_tokens: null, completion_tokens: 0 }, estimated],
     [{ prompt_tokens: -5, completion_tokens: -5, total_tokens: -10 }, estimated],
     [{ total_tokens: 5_000 }, { ...estimated, outputTokens: 5_000 - estimated.inputTokens }],
@@ -136,6 +150,42 @@ describe('what an answer took', () => {
     ],
   ])('is %j as a count that can be stored, and never nothing', async (said, usage) => {
     expect(await usageSaid(said)).toEqual(usage);
+  });
+});
+
+describe('an answer as not every server forms it', () => {
+  it.each([
+    [
+      'parts, of which texts count',
+      {
+        content: [
+          { type: 'thinking', thinking: [] },
+          { type: 'text', text: '{}' },
+        ],
+      },
+      '{}',
+    ],
+    ['a refusal that is none', { content: '{}', refusal: false }, '{}'],
+    ['nothing at all', {}, ''],
+  ])('may have %s', async (_, message, text) => {
+    expect(await askFor(answerOf(message))).toMatchObject({ ok: true, answer: { text, end: 'complete' } });
+  });
+
+  it.each([{ choices: [] }, { error: { message: 'upstream error' } }, [], null])(
+    'such as %j is no answer, and may be paid',
+    async (body) => {
+      const failure = { kind: 'broken', mayBePaid: true, detail: 'the answer is no chat completion' };
+      expect(await askFor(body)).toEqual({ ok: false, failure });
+    },
+  );
+
+  it('that names its status and breaks off is what the status says', async () => {
+    const asked = await askServer((_request, response) => {
+      response.writeHead(429, { 'retry-after': '7', 'content-length': '1000' }).write('{"error"', () => {
+        response.destroy();
+      });
+    });
+    expect(asked).toMatchObject({ ok: false, failure: { kind: 'overloaded', retryAfterSeconds: 7 } });
   });
 });
 

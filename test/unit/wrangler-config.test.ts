@@ -12,18 +12,19 @@ interface WranglerConfig {
   migrations: { new_sqlite_classes?: string[] }[];
 }
 
-const config = readConfig({ config: 'wrangler.toml' }) as unknown as WranglerConfig;
+// Its own type is of a package that wrangler does not bring along.
+const config: WranglerConfig = readConfig({ config: 'wrangler.toml' });
+const { triggers, migrations } = config;
+const { producers, consumers } = config.queues;
 
 describe('wrangler.toml', () => {
   it('splits the work 50 / 4 / 2', () => {
-    const concurrency = Object.fromEntries(
-      config.queues.consumers.map((consumer) => [consumer.queue, consumer.max_concurrency]),
-    );
+    const concurrency = Object.fromEntries(consumers.map((consumer) => [consumer.queue, consumer.max_concurrency]));
     expect(concurrency).toMatchObject({ sync: 50, compute: 4, llm: 2 });
   });
 
   it('states every setting of every consumer, because local defaults are others', () => {
-    for (const consumer of config.queues.consumers) {
+    for (const consumer of consumers) {
       expect(consumer, consumer.queue).toMatchObject({
         max_batch_size: expect.any(Number),
         max_batch_timeout: expect.any(Number),
@@ -35,17 +36,21 @@ describe('wrangler.toml', () => {
   });
 
   it('gives every queue a dead-letter queue that is consumed', () => {
-    const consumed = new Set(config.queues.consumers.map((consumer) => consumer.queue));
-    for (const { queue } of config.queues.producers) {
-      const dead = config.queues.consumers.find((consumer) => consumer.queue === queue)?.dead_letter_queue;
+    const consumed = new Set(consumers.map((consumer) => consumer.queue));
+    for (const { queue } of producers) {
+      const dead = consumers.find((consumer) => consumer.queue === queue)?.dead_letter_queue;
       expect(dead, queue).toBe(`${queue}-dead`);
       expect(consumed, queue).toContain(dead);
     }
   });
 
+  it('has a meaning for each cron of wrangler.toml', () => {
+    expect(triggers.crons).toEqual(Object.values(CRONS));
+  });
+
   it('has the crons that the schedule knows, and Durable Objects on SQLite', () => {
-    expect([...config.triggers.crons].toSorted()).toEqual(Object.values(CRONS).toSorted());
-    expect(config.migrations.flatMap((migration) => migration.new_sqlite_classes ?? [])).toEqual([
+    expect([...triggers.crons].toSorted()).toEqual(Object.values(CRONS).toSorted());
+    expect(migrations.flatMap((migration) => migration.new_sqlite_classes ?? [])).toEqual([
       'RepoCursor',
       'GitHubBudget',
       'ModelDesk',

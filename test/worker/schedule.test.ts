@@ -180,9 +180,3 @@ describe('the cron of expiry', () => {
 it('throws for a cron that nobody has given a meaning', async () => {
   await expect(fire('0 0 1 1 *')).rejects.toThrow('0 0 1 1 *');
 });
-
-it('has a meaning for each cron of wrangler.toml', async () => {
-  const { default: settings } = await import('../../wrangler.toml?raw');
-  const [, crons = ''] = /^crons = (\[.*\])$/m.exec(settings) ?? [];
-  expect(JSON.parse(crons)).toEqual(Object.values(CRONS));
-});

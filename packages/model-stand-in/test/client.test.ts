@@ -1,5 +1,5 @@
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { APICallError, generateText, NoObjectGeneratedError, Output } from 'ai';
+import OpenAI, { APIError } from 'openai';
+import { zodResponseFormat } from 'openai/helpers/zod';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startModel, type ModelStandIn } from '../src/start-model.ts';
@@ -18,40 +18,42 @@ beforeAll(async () => {
 afterEach(() => model.control.clearFaults());
 afterAll(() => model.stop());
 
-function provided(apiKey = KEY) {
-  const settings = { name: 'test', baseURL: model.baseUrl, apiKey, supportsStructuredOutputs: true };
-  const provider = createOpenAICompatible(settings);
-  return { model: provider('stand-in'), prompt: PROMPT, maxOutputTokens: 1_000, maxRetries: 0 };
-}
+const QUESTION = {
+  model: 'stand-in',
+  messages: [{ role: 'user' as const, content: PROMPT }],
+  max_completion_tokens: 1_000,
+};
 
-const generate = (apiKey?: string) => generateText({ ...provided(apiKey), output: Output.object({ schema }) });
+const client = (apiKey = KEY) => new OpenAI({ baseURL: model.baseUrl, apiKey, maxRetries: 0 });
 
-it('serves the AI SDK that sends a schema', async () => {
-  const { output, usage, finishReason } = await generate();
-  expect(output.summary).toMatchObject({ title: 'fix(auth): refuse expired sessions', type: 'bugfix' });
-  expect(output.ai.tools).toEqual(['claude']);
-  expect(finishReason).toBe('stop');
-  expect(usage.totalTokens).toBe((usage.inputTokens ?? 0) + (usage.outputTokens ?? 0));
+const parse = (apiKey?: string) =>
+  client(apiKey).chat.completions.parse({ ...QUESTION, response_format: zodResponseFormat(schema, 'analysis') });
+
+it("serves OpenAI's client that sends a schema", async () => {
+  const { choices, usage } = await parse();
+  const parsed = choices[0]?.message.parsed;
+  expect(parsed?.summary).toMatchObject({ title: 'fix(auth): refuse expired sessions', type: 'bugfix' });
+  expect(parsed?.ai.tools).toEqual(['claude']);
+  expect(choices[0]?.finish_reason).toBe('stop');
+  expect(usage?.total_tokens).toBe((usage?.prompt_tokens ?? 0) + (usage?.completion_tokens ?? 0));
 });
 
-it('serves the AI SDK that asks for any JSON', async () => {
-  const { output } = await generateText({ ...provided(), output: Output.json() });
-  expect(schema.parse(output).ai.assisted).toBe(true);
+it("serves OpenAI's client that asks for any JSON", async () => {
+  const { choices } = await client().chat.completions.create({ ...QUESTION, response_format: { type: 'json_object' } });
+  expect(schema.parse(JSON.parse(choices[0]?.message.content ?? '')).ai.assisted).toBe(true);
 });
 
-it('shows the AI SDK a limit with its wait, and a key that is wrong', async () => {
+it("shows OpenAI's client a limit with its wait, and a key that is wrong", async () => {
   model.control.addFault({ kind: 'rate-limited', retryAfter: 3, next: 1 });
-  const limited = await generate().catch((error: unknown) => error);
-  expect(APICallError.isInstance(limited) && [limited.statusCode, limited.responseHeaders?.['retry-after']]).toEqual([
-    429,
-    '3',
-  ]);
-  const refused = await generate('sk-wrong').catch((error: unknown) => error);
-  expect(APICallError.isInstance(refused) && [refused.statusCode, refused.isRetryable]).toEqual([401, false]);
+  const limited = await parse().catch((error: unknown) => error);
+  expect(limited instanceof APIError && [limited.status, limited.headers?.get('retry-after')]).toEqual([429, '3']);
+  const refused = await parse('sk-wrong').catch((error: unknown) => error);
+  expect(refused instanceof APIError && [refused.status, refused.code]).toEqual([401, 'invalid_api_key']);
 });
 
-it('shows the AI SDK an answer of the wrong shape, with the tokens that it took', async () => {
+it("shows OpenAI's client an answer of the wrong shape, with the tokens that it took", async () => {
   model.control.addFault({ kind: 'wrong-shape' });
-  const failed = await generate().catch((error: unknown) => error);
-  expect(NoObjectGeneratedError.isInstance(failed) && failed.usage?.outputTokens).toBeGreaterThan(10);
+  await expect(parse()).rejects.toBeInstanceOf(z.ZodError);
+  const { usage } = await client().chat.completions.create(QUESTION);
+  expect(usage?.completion_tokens).toBeGreaterThan(10);
 });
