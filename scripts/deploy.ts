@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { unstable_readConfig as readConfig } from 'wrangler';
+import { checkApiUrl } from '../src/github/check-api-url.ts';
 
 /**
- * `npm run deploy`: creates the queues that the account does not have, applies the migrations to `DATABASE_URL`, and
- * deploys the Worker. Stops at the first step that fails.
+ * `npm run deploy`: looks whether `GITHUB_API_URL` is GitHub's API, creates the queues that the account does not have, applies
+ * the migrations to `DATABASE_URL`, and deploys the Worker. Stops at the first step that fails.
  */
 const wrangler = path.join(
   path.dirname(createRequire(import.meta.url).resolve('wrangler/package.json')),
@@ -43,7 +44,15 @@ if (!process.env['DATABASE_URL']) {
   console.error('DATABASE_URL must be set to the Postgres that the Worker is to use: its migrations come first.');
   process.exit(1);
 }
-for (const queue of queuesOf(readConfig({ config: 'wrangler.toml' }).queues as QueueSettings)) {
+const config = readConfig({ config: 'wrangler.toml' });
+const apiUrl = config.vars['GITHUB_API_URL'];
+const check = typeof apiUrl === 'string' ? await checkApiUrl(apiUrl) : null;
+// A server that only its own network reaches is silent here, and none the worse for it.
+if (check?.status === 'wrong') {
+  console.error(`${check.detail}. Mend it in wrangler.toml; nothing was done.`);
+  process.exit(1);
+}
+for (const queue of queuesOf(config.queues as QueueSettings)) {
   if (run(wrangler, ['queues', 'info', queue]).ok) continue;
   mustRun(`Creating the queue ${queue}`, wrangler, ['queues', 'create', queue]);
 }

@@ -97,7 +97,7 @@ function commitRow({ sha, commit, author }: RestPullRequest['commits'][number]) 
 }
 
 function fileRow(file: RestPullRequest['files'][number]) {
-  const changeType = CHANGE_TYPES[file.status] ?? (file.status as ChangedFile['changeType']);
+  const changeType = CHANGE_TYPES[file.status] ?? file.status;
   return { path: cleanText(file.filename), changeType, additions: file.additions, deletions: file.deletions };
 }
 

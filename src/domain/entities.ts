@@ -36,7 +36,7 @@ export interface Commit {
 
 export interface ChangedFile {
   path: string;
-  changeType: 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'changed';
+  changeType: 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'changed' | (string & {});
   additions: number;
   deletions: number;
 }
@@ -160,6 +160,8 @@ export interface PullRequestSnapshot {
   lists: ChildLists;
   /** Fields that GitHub did not show, by name, with the reason: what is stored of them stays. */
   unknown?: Partial<Record<UnknownField, string>>;
+  /** Fields that were not asked for, or may not be read: what is stored of them stays, and there is nothing to set aside. */
+  unasked?: UnknownField[];
 }
 
 /** Fields of a pull request that can be missing from an answer without the rest. */
@@ -205,6 +207,8 @@ export interface DeploymentWalked {
   deploymentId: string;
   shas: string[];
   cursor: string | null;
+  /** Why GitHub does not show the page: nothing is known of it. */
+  unread?: string;
 }
 
 /**

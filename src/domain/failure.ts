@@ -20,8 +20,11 @@ export type Failure =
   | { kind: 'bad_app'; detail: string }
   /** GitHub Enterprise Server is older than what can be read. */
   | { kind: 'too_old'; detail: string }
-  /** The repository is gone, hidden or blocked: what is stored stays. */
-  | { kind: 'unavailable'; reason: 'not_found' | 'no_access' | 'blocked'; detail: string }
+  /**
+   * The repository is gone, hidden or blocked: what is stored stays. With `shown` GitHub shows it all the same, to another
+   * request: a refusal that may have been a stray one.
+   */
+  | { kind: 'unavailable'; reason: 'not_found' | 'no_access' | 'blocked'; detail: string; shown?: true }
   /** GitHub refuses the cursor, or it does not move: the walk starts again. */
   | { kind: 'cursor_refused'; detail: string }
   /** GitHub or the network had a bad moment: back off and ask again, a limited number of times. */

@@ -3,7 +3,7 @@ import { parseJson } from '../domain/parse-json.ts';
 import type { GitHubResource } from '../errors.ts';
 import { FailureError } from '../errors.ts';
 import { listsWithout, omissionsFor, withoutFields } from './dialect.ts';
-import { failureOfAnswer, failureOfError, isNotModified } from './failure-of-error.ts';
+import { failureOfAnswer, failureOfError, isNotModified, numberIn } from './failure-of-error.ts';
 import { fetchFollowing } from './follow-redirects.ts';
 import { holesOf, type GraphqlError, type Holes } from './holes.ts';
 import { readBody } from './read-body.ts';
@@ -193,17 +193,12 @@ function isGraphqlBody(body: unknown): body is GraphqlBody {
 
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#checking-the-status-of-your-rate-limit */
 function budgetOf(headers: ResponseHeaders): Pick<Observation, 'remaining' | 'resetAt' | 'limit'> {
-  const reset = numberOrNull(headers['x-ratelimit-reset']);
+  const reset = numberIn(headers['x-ratelimit-reset']);
   return {
-    remaining: numberOrNull(headers['x-ratelimit-remaining']),
+    remaining: numberIn(headers['x-ratelimit-remaining']),
     resetAt: reset === null ? null : reset * 1000,
-    limit: numberOrNull(headers['x-ratelimit-limit']),
+    limit: numberIn(headers['x-ratelimit-limit']),
   };
-}
-
-function numberOrNull(header: string | number | undefined): number | null {
-  const value = Number(header ?? Number.NaN);
-  return Number.isFinite(value) ? value : null;
 }
 
 function ignore(): void {

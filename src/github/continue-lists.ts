@@ -1,5 +1,6 @@
 import type { ChildList, ChildRows, ListName } from '../domain/entities.ts';
 import type { GitHub } from './client.ts';
+import { withoutFields } from './dialect.ts';
 import { distinctFragments } from './distinct-fragments.ts';
 import { mapChecks, type CheckRollup } from './map-checks.ts';
 import { mapComment, mapCommit, mapReviews } from './map-children.ts';
@@ -44,7 +45,8 @@ export type Continued =
   | { state: 'gone' }
   /** It has nulls, of which nothing is known until it is asked for alone. */
   | { state: 'again' }
-  | { state: 'unread'; reason: string };
+  /** What of it was shown all the same is in `lists`. */
+  | { state: 'unread'; reason: string; lists?: ListPage };
 
 const CONNECTION = 'totalCount pageInfo { ...PageEnd }';
 
@@ -112,6 +114,41 @@ export async function continueLists(
   });
 }
 
+/**
+ * Where a list goes on behind its next row, which GitHub cannot give: asked for by its cursor alone. Null where it does not
+ * tell. Throws a `FailureError`.
+ */
+export async function passRow(
+  github: GitHub,
+  repository: Repository,
+  position: ListPosition,
+): Promise<{ after: string | null; total: number } | null> {
+  const { data } = await github.graphql(withoutNodes(continuationQuery([position])), {
+    listSize: 1,
+    ...variablesOf([position]),
+    ...(isOfHead(position) && { owner: repository.owner, name: repository.name }),
+  });
+  const node = isOfHead(position) ? data.repository?.['p0'] : data['p0'];
+  const connection =
+    node && (isOfHead(position) ? node.statusCheckRollup?.contexts : connectionOf(node, position.list));
+  if (!connection) return null;
+  const { hasNextPage, endCursor } = connection.pageInfo;
+  if (endCursor === null || endCursor === position.after) return null;
+  return { after: hasNextPage ? endCursor : null, total: connection.totalCount };
+}
+
+function connectionOf(node: Node, list: PagedList): Connection<unknown> | null {
+  if (list === 'timelineEvents') return node.timelineItems;
+  return list === 'checkRuns' ? null : node[list];
+}
+
+/** The same query for the lists' ends alone. */
+function withoutNodes<Data, Variables>(
+  query: TypedDocumentString<Data, Variables>,
+): TypedDocumentString<Data, Variables> {
+  return new TypedDocumentString(withoutFields(query.toString(), ['nodes']));
+}
+
 /** The checks of a commit are asked of the repository: a pull request tells only those of the commit that it lists last. */
 function isOfHead({ list }: ListPosition): boolean {
   return list === 'checkRuns';
@@ -173,7 +210,8 @@ function pageOf(position: ListPosition, node: Node, at: ListPlace, unreadable: s
   for (const { page } of lists) {
     // A cursor that does not move would be followed for ever.
     if (page.state === 'continues' && page.after === position.after) {
-      return { state: 'unread', reason: `the cursor of the list of ${position.list} does not move` };
+      const reason = `the cursor of the list of ${position.list} does not move`;
+      return { state: 'unread', reason, lists: lists.map((one) => endedWith(one, reason)) };
     }
     if (page.state === 'deferred' && !at.final) return { state: 'again' };
     if (page.state === 'deferred')
@@ -182,6 +220,13 @@ function pageOf(position: ListPosition, node: Node, at: ListPlace, unreadable: s
   const forbidden = lists.flatMap(({ list, page }) => (page.state === 'unreadable' ? [list] : []));
   const names = [...unreadable, ...forbidden, ...(withoutWorkflows ? ['actions'] : [])];
   return { state: 'read', lists, unreadable: names };
+}
+
+/** A page as the last of its list, which was not shown to its end. */
+function endedWith(one: ListPage[number], reason: string): ListPage[number] {
+  if (one.page.state !== 'continues') return one;
+  const { rows, total, unread = [] } = one.page;
+  return { list: one.list, page: { state: 'complete', rows, total, unread: [...unread, reason] } } as typeof one;
 }
 
 function listsOf(list: PagedList, node: Node, at: ListPlace): { lists: ListPage; withoutWorkflows?: boolean } {

@@ -20,7 +20,7 @@ export async function describeRepository(github: GitHub, repository: Repository)
   const node = await byName(github, repository);
   if (!node) return { ...onlyPublic(await findRepositoryById(github, githubId), publicOnly), languages: null };
   const { id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, defaultBranchRef, languages } = node;
-  const sizes = languages?.edges?.flatMap((edge) => (edge ? [[edge.node.name, edge.size] as const] : []));
+  const sizes = languages?.edges?.flatMap((edge) => (edge?.node ? [[edge.node.name, edge.size] as const] : []));
   return {
     githubId,
     nodeId,

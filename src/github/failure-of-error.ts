@@ -59,7 +59,8 @@ export function failureOfAnswer(data: unknown, errors: GraphqlError[], headers: 
     const place = nullBehind(data, error);
     if (place !== null && INSIDE_PULL_REQUEST.test(place)) return isLimit(failureOfGraphqlError(error, headers));
     if (OF_REQUEST.has(failureOfGraphqlError(error, headers).kind)) return true;
-    return place !== null && error.path?.length === 1;
+    // What the quota has left is known by other ways.
+    return place !== null && error.path?.length === 1 && place !== 'rateLimit';
   });
   return whole.length > 0 ? failureOfGraphqlErrors(whole, headers) : null;
 }
@@ -77,10 +78,24 @@ export function failureOfGraphqlErrors(errors: GraphqlError[], headers: Headers)
   );
 }
 
+/**
+ * What a server says of a query with words that its schema does not know:
+ * https://github.com/rmosolgo/graphql-ruby/tree/master/lib/graphql/static_validation/rules
+ */
+const UNKNOWN_TO_SCHEMA: ReadonlySet<string> = new Set([
+  'undefinedType',
+  'undefinedDirective',
+  'argumentNotAccepted',
+  'argumentLiteralsIncompatible',
+  'cannotSpreadFragment',
+  'variableRequiresValidType',
+]);
+
 function failureOfGraphqlError(error: GraphqlError, headers: Headers): Failure {
   const detail = `${error.type ?? 'error'}: ${error.message}`;
   const { code, typeName, fieldName } = error.extensions ?? {};
   if (code === 'undefinedField') return { kind: 'too_old', detail: `GitHub's server has no ${typeName}.${fieldName}` };
+  if (code !== undefined && UNKNOWN_TO_SCHEMA.has(code)) return { kind: 'too_old', detail };
   switch (error.type) {
     case 'RATE_LIMITED':
     case 'RATE_LIMIT':
@@ -138,15 +153,23 @@ function isSecondaryLimit(headers: Headers, message: string): boolean {
   return retryAfter(headers) !== null || /secondary rate limit|abuse detection/i.test(message);
 }
 
+/** Seconds until GitHub wants to be asked again, which it may give as a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
 function retryAfter(headers: Headers): number | null {
-  const value = Number(headers['retry-after'] ?? Number.NaN);
-  return Number.isFinite(value) && value >= 0 ? value : null;
+  const value = headers['retry-after'];
+  const seconds = numberIn(value) ?? (Date.parse(String(value)) - Date.now()) / 1000;
+  return Number.isNaN(seconds) ? null : Math.max(0, seconds);
 }
 
 /** When the hour's budget is full again; without the header, a minute from now. */
 function resetAt(headers: Headers): number {
-  const seconds = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1000 : Date.now() + 60_000;
+  const seconds = numberIn(headers['x-ratelimit-reset']);
+  return seconds === null ? Date.now() + 60_000 : seconds * 1000;
+}
+
+/** The number that a header says; null for none, or for something else. */
+export function numberIn(header: string | number | undefined): number | null {
+  const value = header === undefined || header === '' ? Number.NaN : Number(header);
+  return Number.isFinite(value) ? value : null;
 }
 
 /** The HTTP answer inside an Octokit `RequestError`; null when there was none (network error, timeout). */

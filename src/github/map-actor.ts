@@ -1,7 +1,9 @@
+import { cleanText } from '../domain/clean-text.ts';
 import type { Actor, ActorKind } from '../domain/entities.ts';
+import { databaseId } from './map-list.ts';
 import type { ActorFieldsFragment } from './queries.generated.ts';
 
-const ACTOR_KINDS: Record<ActorFieldsFragment['__typename'], ActorKind> = {
+const ACTOR_KINDS: Record<string, ActorKind> = {
   User: 'user',
   Bot: 'bot',
   Mannequin: 'mannequin',
@@ -14,6 +16,7 @@ const ACTOR_KINDS: Record<ActorFieldsFragment['__typename'], ActorKind> = {
  * knows only users: there GitHub shows apps as users.
  */
 export function mapActor(actor: ActorFieldsFragment | null, seenAs: 'actor' | 'user' = 'actor'): Actor | null {
-  if (!actor || !('databaseId' in actor) || actor.databaseId === null) return null;
-  return { githubId: String(actor.databaseId), login: actor.login, kind: ACTOR_KINDS[actor.__typename], seenAs };
+  const githubId = actor && 'databaseId' in actor ? databaseId(actor.databaseId) : null;
+  if (!actor || githubId === null) return null;
+  return { githubId, login: cleanText(actor.login), kind: ACTOR_KINDS[actor.__typename] ?? 'user', seenAs };
 }

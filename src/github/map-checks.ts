@@ -1,14 +1,23 @@
 import { cleanText } from '../domain/clean-text.ts';
 import type { ChildList, CheckRun, CommitStatus } from '../domain/entities.ts';
 import { storableInstant } from '../domain/storable-instant.ts';
-import { databaseId, DEFERRED, lower, mapList, type Connection, type ListPlace, type Mapped } from './map-list.ts';
+import {
+  databaseId,
+  DEFERRED,
+  lower,
+  mapList,
+  present,
+  type Connection,
+  type ListPlace,
+  type Mapped,
+} from './map-list.ts';
 import type { CheckFieldsFragment } from './queries.generated.ts';
 
 /** A check, with whether it is required where that was asked for: it takes the pull request's number to ask. */
 type Check = CheckFieldsFragment & { isRequired?: boolean };
 
 export interface CheckRollup {
-  contexts: (Connection<Check> & { checkRunCount: number }) | null;
+  contexts?: (Connection<Check> & { checkRunCount?: number }) | null;
 }
 
 export interface CheckLists {
@@ -28,6 +37,10 @@ const UNREADABLE = { state: 'unreadable' } as const;
  */
 export function mapChecks(rollup: CheckRollup | null | undefined, at: ListPlace): CheckLists {
   const { place, holes } = at;
+  // Not asked for, because the server lacks it or the credential may not: see dialect.ts.
+  if (rollup === undefined || (rollup && rollup.contexts === undefined)) {
+    return { checkRuns: UNREADABLE, commitStatuses: UNREADABLE, withoutWorkflows: false };
+  }
   if (!rollup) {
     const hole = holes.at(place);
     if (hole?.forbidden) return { checkRuns: UNREADABLE, commitStatuses: UNREADABLE, withoutWorkflows: false };
@@ -36,7 +49,9 @@ export function mapChecks(rollup: CheckRollup | null | undefined, at: ListPlace)
   }
   const inside = { ...at, place: `${place}.contexts` };
   const { contexts } = rollup;
-  const runTotal = contexts?.checkRunCount ?? 0;
+  // A server that does not count them has them counted here, as far as they are listed.
+  const listedRuns = present(contexts?.nodes).filter(({ __typename }) => __typename === 'CheckRun').length;
+  const runTotal = contexts?.checkRunCount ?? listedRuns;
   const forbidden = (contexts?.nodes ?? []).filter(
     (node, index) => node === null && holes.at(`${inside.place}.nodes.${index}`)?.forbidden,
   ).length;
@@ -66,6 +81,8 @@ function mapCheckRun(check: Check): Mapped<CheckRun> {
   if (check.__typename !== 'CheckRun') return null;
   const githubId = databaseId(check.databaseId);
   if (githubId === null) return { unread: 'GitHub gives the check run no id' };
+  const { app, workflowRun } = check.checkSuite;
+  const workflow: { name: string } | undefined = workflowRun?.workflow;
   return {
     githubId,
     name: cleanText(check.name),
@@ -73,8 +90,8 @@ function mapCheckRun(check: Check): Mapped<CheckRun> {
     conclusion: check.conclusion && lower(check.conclusion),
     startedAt: storableInstant(check.startedAt),
     completedAt: storableInstant(check.completedAt),
-    app: check.checkSuite.app?.slug ?? null,
-    workflow: check.checkSuite.workflowRun?.workflow.name ?? null,
+    app: app ? cleanText(app.slug) : null,
+    workflow: workflow ? cleanText(workflow.name) : null,
     isRequired: check.isRequired ?? null,
   };
 }

@@ -17,9 +17,10 @@ export function mapReviews(connection: Connection<ReviewFieldsFragment> | null, 
 }
 
 function mapReview(review: ReviewFieldsFragment): Mapped<Review> {
-  if (review.state === 'PENDING' || review.submittedAt === null) return null;
+  if (review.state === 'PENDING') return null;
   const githubId = databaseId(review.fullDatabaseId);
   if (githubId === null) return { unread: 'GitHub gives the review no id' };
+  if (review.submittedAt === null) return { unread: 'GitHub does not say when the review was submitted' };
   return {
     githubId,
     author: mapActor(review.author),

@@ -1,4 +1,6 @@
 import type { ChildList } from '../domain/entities.ts';
+import { FailureError } from '../errors.ts';
+import { isGitHubId } from './github-id.ts';
 import type { Holes } from './holes.ts';
 
 export interface Connection<Node> {
@@ -39,7 +41,13 @@ export function mapList<Node, Row extends object>(
   }
   const unread: string[] = [];
   const rows = nodes.flatMap((node, index) => {
-    const mapped = node === null ? { unread: reasonOf(holes, `${place}.nodes.${index}`) } : map(node);
+    const mapped =
+      node === null
+        ? { unread: reasonOf(holes, `${place}.nodes.${index}`) }
+        : asDocumented<Mapped<Row>>(
+            () => map(node),
+            (reason) => ({ unread: reason }),
+          );
     if (mapped === null) return [];
     if (!isUnread(mapped)) return [mapped];
     unread.push(mapped.unread);
@@ -50,9 +58,27 @@ export function mapList<Node, Row extends object>(
   // A row that may not be read stays so, however the list is read.
   if (!final && nodes.some((node, index) => node === null && !isForbidden(node, index))) return DEFERRED;
   const { hasNextPage, endCursor } = connection.pageInfo;
+  if (hasNextPage && endCursor === null) {
+    if (!final) return DEFERRED;
+    unread.push('GitHub says that there is more of the list, and not where');
+  }
   const page = { rows, total, ...(unread.length > 0 && { unread }) };
-  if (!hasNextPage) return { state: 'complete', ...page };
-  return endCursor === null ? DEFERRED : { state: 'continues', after: endCursor, ...page };
+  return hasNextPage && endCursor !== null
+    ? { state: 'continues', after: endCursor, ...page }
+    : { state: 'complete', ...page };
+}
+
+/**
+ * What is made of a part of an answer; `otherwise` with the reason where that is not as GitHub's schema says. Null has been
+ * seen where the schema rules it out: https://github.com/rubytoolbox/rubytoolbox/pull/1381
+ */
+export function asDocumented<Made>(make: () => Made, otherwise: (reason: string) => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return otherwise('GitHub shows it otherwise than it documents');
+  }
 }
 
 export const DEFERRED = { state: 'deferred', by: 'pull_request' } as const;
@@ -74,9 +100,15 @@ export function lower<Word extends string>(word: Word): Lowercase<Word> {
 /** GitHub's 64-bit id, as digits; null for none that can be used. */
 export function databaseId(id: string | number | null | undefined): string | null {
   const digits = String(id);
-  return /^[1-9]\d*$/.test(digits) ? digits : null;
+  return isGitHubId(digits) ? digits : null;
 }
 
 export function present<Node>(nodes: (Node | null)[] | null | undefined): Node[] {
   return (nodes ?? []).filter((node) => node !== null);
+}
+
+/** The entries of a list that everything else hangs on. Throws a `FailureError`, `too_wide`, where GitHub shows no list. */
+export function shownEntries<Entry>(entries: Entry[] | null | undefined, what: string): Entry[] {
+  if (entries) return entries;
+  throw new FailureError({ kind: 'too_wide', detail: `GitHub left the list of ${what} null` });
 }

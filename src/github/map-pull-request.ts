@@ -66,6 +66,7 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
   };
   const issues = issuesOf(node, context);
   const unknown = { ...unknownFields(node, context), ...issues.unknown };
+  const unasked = [...unaskedFields(node), ...(issues.isUnreadable ? (['linkedIssues'] as const) : [])];
   const snapshot: PullRequestSnapshot = {
     number: node.number,
     githubId,
@@ -73,7 +74,8 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
     title: cleanText(node.title),
     body: cleanText(node.body),
     state: lower(node.state),
-    isDraft: node.isDraft,
+    // A server that does not know drafts has none.
+    isDraft: node.isDraft ?? false,
     author: mapActor(node.author),
     mergedBy: mapActor(node.mergedBy),
     baseRef: cleanText(node.baseRefName),
@@ -96,6 +98,7 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
     readAt: context.readAt,
     lists,
     ...(Object.keys(unknown).length > 0 && { unknown }),
+    ...(unasked.length > 0 && { unasked }),
   };
   const unreadable = Object.entries(lists).flatMap(([name, list]) => (list.state === 'unreadable' ? [name] : []));
   if (checks.withoutWorkflows) unreadable.push('actions');
@@ -160,7 +163,15 @@ function issuesOf({ closingIssuesReferences: connection }: PullRequestNode, { pl
   ].filter((hole) => hole !== null);
   const lost = nulls.find((hole) => !hole.forbidden && !hole.absent);
   const unknown: PullRequestSnapshot['unknown'] = lost ? { linkedIssues: lost.reason } : {};
-  return { linked, unknown, isForbidden: nulls.some((hole) => hole.forbidden) };
+  const isForbidden = nulls.some((hole) => hole.forbidden);
+  const isUnreadable = connection === undefined || (!connection?.nodes && isForbidden);
+  return { linked, unknown, isForbidden, isUnreadable };
+}
+
+/** Fields that the query went without: see dialect.ts. */
+function unaskedFields(node: PullRequestNode): UnknownField[] {
+  const fields = Object.entries(NULLABLE) as [UnknownField, keyof PullRequestNode][];
+  return fields.flatMap(([field, name]) => (name in node ? [] : [field]));
 }
 
 /** Fields that are null because of an error; one that is null without an error is a null that means what it says. */

@@ -1,7 +1,8 @@
 import type { ChildList, Comment, PullRequestSnapshot } from '../domain/entities.ts';
 import type { Unread } from '../domain/set-aside.ts';
 import type { GraphqlAnswer } from './client.ts';
-import { mapPullRequest, type PullRequestNode } from './map-pull-request.ts';
+import { asDocumented } from './map-list.ts';
+import { mapPullRequest, type MappedPullRequest, type PullRequestNode } from './map-pull-request.ts';
 
 /** Pull requests of one answer as they are stored, without their tags. */
 export interface MappedPullRequests {
@@ -18,8 +19,12 @@ export function mapPullRequests(
   answer: Pick<GraphqlAnswer<unknown>, 'sentAt' | 'holes' | 'unreadable'>,
   reviewCommentsOf: (node: PullRequestNode) => ChildList<Comment>,
 ): MappedPullRequests {
+  const { holes, sentAt: readAt } = answer;
   const mapped = nodes.map(({ node, place }) =>
-    mapPullRequest(node, { place, holes: answer.holes, readAt: answer.sentAt, reviewComments: reviewCommentsOf(node) }),
+    asDocumented<MappedPullRequest>(
+      () => mapPullRequest(node, { place, holes, readAt, reviewComments: reviewCommentsOf(node) }),
+      (reason) => ({ unread: { number: node.number, list: null, reason } }),
+    ),
   );
   const stored = mapped.flatMap((one) => ('snapshot' in one ? [one] : []));
   return {

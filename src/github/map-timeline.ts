@@ -24,9 +24,11 @@ export function mapTimelineEvent(event: TimelineFieldsFragment): TimelineEvent |
       return { ...plain, kind: 'head_ref_force_pushed', data };
     }
     case 'ReviewDismissedEvent': {
+      // Not asked of a server that does not tell.
+      const previous: string | undefined = event.previousReviewState;
       const data = {
         reviewGithubId: event.review?.fullDatabaseId ?? null,
-        previousState: lower(event.previousReviewState),
+        previousState: previous === undefined ? null : lower(previous),
       };
       return { ...plain, kind: 'review_dismissed', data };
     }

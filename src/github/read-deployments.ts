@@ -1,10 +1,11 @@
 import { WIDEST_PAGE, type Pace } from '../domain/cursor/pace.ts';
+import { cleanText } from '../domain/clean-text.ts';
 import type { Deployment, DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
 import type { Unread } from '../domain/set-aside.ts';
 import type { GitHub } from './client.ts';
 import { distinctFragments } from './distinct-fragments.ts';
 import { mapActor } from './map-actor.ts';
-import { databaseId, present, reasonOf } from './map-list.ts';
+import { asDocumented, databaseId, present, reasonOf, shownEntries } from './map-list.ts';
 import { nextCursor } from './next-cursor.ts';
 import {
   BudgetFieldsFragmentDoc,
@@ -43,30 +44,37 @@ export async function readDeployments(
     return { deployments: [], cursor: null, readable: false, unread: [] };
   }
   const list = sameRepository(data.repository, repository, holes).deployments;
-  const nodes = list.nodes ?? [];
-  const lost = nodes.flatMap((node, index) => (node ? [] : [reasonOf(holes, `repository.deployments.nodes.${index}`)]));
+  const mapped = shownEntries(list.nodes, 'deployments').map((node, index) =>
+    node
+      ? asDocumented<Deployment | { reason: string }>(
+          () => mapDeployment(node),
+          (reason) => ({ reason }),
+        )
+      : { reason: reasonOf(holes, `repository.deployments.nodes.${index}`) },
+  );
   return {
-    deployments: nodes.flatMap((node) => {
-      const githubId = databaseId(node?.databaseId);
-      return node && githubId !== null ? [mapDeployment(node, githubId)] : [];
-    }),
+    deployments: mapped.flatMap((one) => ('reason' in one ? [] : [one])),
     cursor: nextCursor(list.pageInfo, after, 'deployments'),
     readable: true,
-    unread: lost.map((reason) => ({ number: null, list: 'deployments', reason })),
+    unread: mapped.flatMap((one) =>
+      'reason' in one ? [{ number: null, list: 'deployments', reason: one.reason }] : [],
+    ),
   };
 }
 
 type Node = NonNullable<NonNullable<NonNullable<DeploymentsQuery['repository']>['deployments']['nodes']>[number]>;
 
-function mapDeployment(node: Node, githubId: string): Deployment {
+function mapDeployment(node: Node): Deployment | { reason: string } {
+  const githubId = databaseId(node.databaseId);
+  if (githubId === null) return { reason: 'GitHub gives the deployment no id' };
   const successes = (node.statuses?.nodes ?? []).flatMap((status) =>
     status?.state === 'SUCCESS' ? [status.createdAt] : [],
   );
   return {
     githubId,
     sha: node.commitOid,
-    ref: node.ref?.name ?? null,
-    environment: node.environment ?? '',
+    ref: node.ref ? cleanText(node.ref.name) : null,
+    environment: cleanText(node.environment ?? ''),
     state: (node.state ?? 'UNKNOWN').toLowerCase(),
     creator: mapActor(node.creator),
     createdAt: node.createdAt,
@@ -103,7 +111,11 @@ export async function readHistories(
   const found = sameRepository(data.repository, repository, holes);
   return walks.map(({ deploymentId, cursor }, index) => {
     const history = found[`p${index}`]?.history;
-    if (!history) return { deploymentId, shas: [], cursor: null };
+    if (!history) {
+      const place = `repository.p${index}`;
+      const hole = holes.at(place) ?? holes.at(`${place}.history`);
+      return { deploymentId, shas: [], cursor: null, ...(hole && !hole.absent && { unread: hole.reason }) };
+    }
     // A commit that GitHub does not show cannot be told from those of others.
     const shas = present(history.nodes).map(({ oid }) => oid);
     return { deploymentId, shas, cursor: nextCursor(history.pageInfo, cursor, 'history') };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { hasNextPage } from './link-header.ts';
-import { present } from './map-list.ts';
+import { present, shownEntries } from './map-list.ts';
 import { parseRest } from './parse-rest.ts';
 import { PingDocument, PullRequestKeysDocument } from './queries.generated.ts';
 import { sameRepository, type Repository } from './repository.ts';
@@ -47,7 +47,7 @@ async function readKeys(
   const { owner, name } = repository;
   const { data, holes } = await github.graphql(PullRequestKeysDocument, { owner, name, width, after });
   const { edges } = sameRepository(data.repository, repository, holes).pullRequests;
-  return present(edges).map(({ cursor, node }) => ({
+  return present(shownEntries(edges, 'pull requests')).map(({ cursor, node }) => ({
     cursor,
     number: node?.number ?? null,
     updatedAt: node ? Date.parse(node.updatedAt) : null,

@@ -1,7 +1,7 @@
 import type { PullRequestPage } from '../domain/page.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub, GraphqlAnswer } from './client.ts';
-import { reasonOf } from './map-list.ts';
+import { reasonOf, shownEntries } from './map-list.ts';
 import { withTags } from './map-pull-request.ts';
 import { mapPullRequests } from './map-pull-requests.ts';
 import { PullRequestPageDocument, type PullRequestPageQuery } from './queries.generated.ts';
@@ -34,26 +34,24 @@ export async function readPage(
   const answer = await askForPage(github, repository, request, PullRequestPageDocument);
   const seconds = (Date.now() - sent) / 1000;
   const found = sameRepository(answer.data.repository, repository, answer.holes);
-  const { totalCount, pageInfo, edges } = found.pullRequests;
+  const { totalCount, pageInfo } = found.pullRequests;
   if (pageInfo.hasNextPage && (pageInfo.endCursor === null || pageInfo.endCursor === request.after)) {
     throw new FailureError({
       kind: 'cursor_refused',
       detail: `the cursor ${request.after ?? 'of the first page'} does not move`,
     });
   }
-  const entries = (edges ?? []).map((edge, index) => {
+  const entries = shownEntries(found.pullRequests.edges, 'pull requests').map((edge, index) => {
     const place = placeOf(index);
     const isNamed =
       answer.holes.at(place) !== null || answer.holes.at(`repository.pullRequests.edges.${index}`) !== null;
     if (!edge?.node && !isNamed && request.width > 1) {
       throw new FailureError({ kind: 'too_wide', detail: 'GitHub left pull requests of a page null' });
     }
-    return {
-      place,
-      cursor: edge?.cursor ?? null,
-      node: edge?.node ?? null,
-      updatedAt: edge?.node ? Date.parse(edge.node.updatedAt) : null,
-    };
+    const updatedAt = Date.parse(edge?.node?.updatedAt ?? '');
+    const known = { place, cursor: edge?.cursor ?? null, number: edge?.node?.number ?? null };
+    if (!edge?.node || Number.isNaN(updatedAt)) return { ...known, node: null, updatedAt: null };
+    return { ...known, node: edge.node, updatedAt };
   });
   // What GitHub does not show beyond the bound is of no interest either.
   const beyond = entries.findIndex(({ updatedAt }) => updatedAt !== null && updatedAt < request.bound);
@@ -70,8 +68,10 @@ export async function readPage(
   for (const [index, entry] of kept.entries()) {
     if (entry.node) continue;
     const after = kept[index - 1]?.cursor ?? request.after;
-    const number = await numberOfHole(github, repository, after, tagPages.page());
-    unread.push({ number, list: null, reason: reasonOf(answer.holes, entry.place) });
+    const number = entry.number ?? (await numberOfHole(github, repository, after, tagPages.page()));
+    const reason =
+      entry.number === null ? reasonOf(answer.holes, entry.place) : 'GitHub does not say when it was updated';
+    unread.push({ number, list: null, reason });
   }
   return {
     numbers: shown.map(({ node }) => node.number),

@@ -3,13 +3,14 @@ import type { ChangedFile, ChildList, Comment, ListName } from '../domain/entiti
 import type { ListRead, ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
-import { continueLists, type Continued, type ListPosition, type PagedList } from './continue-lists.ts';
+import { continueLists, passRow, type Continued, type ListPosition, type PagedList } from './continue-lists.ts';
 import { findRepositoryById } from './find-repository.ts';
 import { isLocal } from './is-local.ts';
 import { readPullRequests } from './pull-requests-by-number.ts';
 import type { Repository } from './repository.ts';
 import { readPullRequestComments } from './review-comments.ts';
 import { readPullRequestFiles } from './pull-request-files.ts';
+import type { WholeList } from './read-rest-list.ts';
 
 /** Lists continued in one request at full width: a pull request of a page has eight of them, these have one each. */
 const LISTS_A_REQUEST = 25;
@@ -28,9 +29,14 @@ function isNarrowest({ width, listSize }: Pace): boolean {
 /** How often a list that GitHub does not show is asked for alone, before it is named: once may be a bad moment. */
 const MAX_TRIES = 3;
 
+/** The lists that GitHub lists as one. */
+const CHECKS: ListName[] = ['checkRuns', 'commitStatuses'];
+
 interface OpenList extends ListPosition {
   pullRequestId: string;
   readAt: string;
+  /** The lists that it is: statuses are listed among the check runs. */
+  names: ListName[];
 }
 
 /**
@@ -49,22 +55,21 @@ export async function readPendingLists(
   const gone = new Set(byGraphql.gone);
   const there = pending.filter(({ number }) => !gone.has(number));
   const byRest = await readByRest(github, repository, there, deadline);
-  for (const number of await goneOf(github, repository, byRest.notFound, pace)) gone.add(number);
-  const lost = byRest.notFound.filter((number) => !gone.has(number));
+  const notFound = byRest.notFound.map(({ number }) => number);
+  for (const number of await goneOf(github, repository, notFound, pace)) gone.add(number);
+  const lost = byRest.notFound.filter(({ number }) => !gone.has(number));
+  const reason = 'GitHub shows the pull request, but not this list of it';
   return {
     reads: [...byGraphql.reads, ...byRest.reads],
     unreadable: [...new Set(byGraphql.unreadable)],
     gone: [...gone],
-    unread: [
-      ...byGraphql.unread,
-      ...byRest.unread,
-      ...lost.map((number) => ({ number, list: 'files', reason: 'GitHub shows the pull request, but not its lists' })),
-    ],
+    unread: [...byGraphql.unread, ...byRest.unread, ...lost.map(({ number, list }) => ({ number, list, reason }))],
   };
 }
 
 function openLists(pullRequest: PendingPullRequest): OpenList[] {
   const { number, pullRequestId, nodeId, headSha, readAt } = pullRequest;
+  const pending = new Set(Object.keys(pullRequest.pending) as ListName[]);
   const position = (list: PagedList, after: string | null): OpenList => ({
     number,
     pullRequestId,
@@ -73,12 +78,13 @@ function openLists(pullRequest: PendingPullRequest): OpenList[] {
     readAt,
     list,
     after,
+    names: (list === 'checkRuns' ? CHECKS : [list]).filter((name) => pending.has(name)),
   });
   return Object.entries(pullRequest.pending).flatMap(([name, where]) => {
     if (name === 'files' || name === 'reviewComments') return [];
     const after = 'after' in where ? where.after : null;
-    // Statuses are listed among the check runs; alone they are still open when the check runs had come to their end.
-    if (name === 'commitStatuses') return 'checkRuns' in pullRequest.pending ? [] : [position('checkRuns', after)];
+    // Alone they are still open when the check runs had come to their end.
+    if (name === 'commitStatuses') return pending.has('checkRuns') ? [] : [position('checkRuns', after)];
     return [position(name as PagedList, after)];
   });
 }
@@ -121,10 +127,32 @@ async function readByGraphql(
   }
   // That one list fails says something of the list only where GitHub answers otherwise.
   if (failed[0] && answered === 0) await mustAnswer(github, repository, failed[0].error);
-  for (const { origin, error } of failed) {
-    read.unread.push({ number: origin.number, list: origin.list, reason: error.failure.detail });
-  }
+  for (const { origin, error } of failed) await giveUpRow(github, repository, read, origin, error.failure.detail);
   return read;
+}
+
+/** Gives up the next row of a list, and goes on behind it; where that cannot be told, all that is left of the list. */
+async function giveUpRow(
+  github: GitHub,
+  repository: Repository,
+  read: ReadLists,
+  origin: OpenList,
+  reason: string,
+): Promise<void> {
+  const { pullRequestId, readAt } = origin;
+  const next = await passRow(github, repository, origin).catch((error: unknown) => {
+    if (isLocal(error)) return null;
+    throw error;
+  });
+  if (!next) return leave(read, origin, reason);
+  for (const list of origin.names) {
+    read.reads.push({ pullRequestId, readAt, list, rows: [], ...next, unread: [reason] });
+  }
+}
+
+/** Names all that is left of a list as unread. */
+function leave({ unread }: ReadLists, { number, names }: OpenList, reason: string): void {
+  unread.push(...names.map((list) => ({ number, list, reason })));
 }
 
 /** Throws the failure again unless GitHub answers something else about the repository. */
@@ -139,11 +167,11 @@ async function mustAnswer(github: GitHub, { githubId }: Repository, error: Failu
 
 function take(read: ReadLists, origin: OpenList, continued: Exclude<Continued, { state: 'again' }>): void {
   if (continued.state === 'gone') read.gone.push(origin.number);
-  else if (continued.state === 'unread') {
-    read.unread.push({ number: origin.number, list: origin.list, reason: continued.reason });
+  else if (continued.state === 'unread' && !continued.lists) {
+    leave(read, origin, continued.reason);
   } else {
-    read.unreadable.push(...continued.unreadable);
-    for (const { list, page } of continued.lists) read.reads.push(readOf(origin, list, page));
+    if (continued.state === 'read') read.unreadable.push(...continued.unreadable);
+    for (const { list, page } of continued.lists ?? []) read.reads.push(readOf(origin, list, page));
   }
 }
 
@@ -153,17 +181,17 @@ async function readByRest(
   repository: Repository,
   pending: PendingPullRequest[],
   deadline: number,
-): Promise<Pick<ReadLists, 'reads' | 'unread'> & { notFound: number[] }> {
+): Promise<Pick<ReadLists, 'reads' | 'unread'> & { notFound: { number: number; list: ListName }[] }> {
   const requests = pending.flatMap((pullRequest) => {
     const { number, changedFiles, pending: lists } = pullRequest;
     const due: RestRead[] = [];
     if (lists.reviewComments) {
-      const rows = () => readPullRequestComments(github, repository, number);
-      due.push({ pullRequest, list: 'reviewComments', rows });
+      const whole = () => readPullRequestComments(github, repository, number);
+      due.push({ pullRequest, list: 'reviewComments', whole });
     }
     if (lists.files) {
-      const rows = () => readPullRequestFiles(github, repository, number, changedFiles);
-      due.push({ pullRequest, list: 'files', rows });
+      const whole = () => readPullRequestFiles(github, repository, number, changedFiles);
+      due.push({ pullRequest, list: 'files', whole });
     }
     return due;
   });
@@ -176,39 +204,38 @@ async function readByRest(
   }
   const failed = outcomes.filter((outcome) => outcome.state === 'failed');
   // A refusal is an answer; only where nothing was answered may all of GitHub be away.
-  const isAway = failed.length === outcomes.length && failed.every(({ error }) => error.failure.kind !== 'rejected');
+  const isAway = failed.length === outcomes.length && failed.every(({ error }) => !isAnswer(error));
   if (failed[0] && isAway) await mustAnswer(github, repository, failed[0].error);
   return {
     reads: outcomes.flatMap((outcome) => (outcome.state === 'read' ? [outcome.read] : [])),
-    notFound: outcomes.flatMap((outcome) => (outcome.state === 'not_found' ? [outcome.number] : [])),
+    notFound: outcomes.flatMap((outcome) => (outcome.state === 'not_found' ? [outcome] : [])),
     unread: failed.map(({ number, list, error }) => ({ number, list, reason: error.failure.detail })),
   };
 }
 
 type RestRead = { pullRequest: PendingPullRequest } & (
-  { list: 'reviewComments'; rows: () => Promise<Comment[]> } | { list: 'files'; rows: () => Promise<ChangedFile[]> }
+  | { list: 'reviewComments'; whole: () => Promise<WholeList<Comment>> }
+  | { list: 'files'; whole: () => Promise<WholeList<ChangedFile>> }
 );
 
 type RestOutcome =
   | { state: 'read'; read: ListRead }
-  | { state: 'not_found'; number: number }
+  | { state: 'not_found'; number: number; list: ListName }
   | { state: 'failed'; number: number; list: ListName; error: FailureError };
 
 async function readWhole(request: RestRead, tried = 1): Promise<RestOutcome> {
-  const { pullRequestId, readAt, number } = request.pullRequest;
+  const { list, pullRequest } = request;
+  const { pullRequestId, readAt, number } = pullRequest;
+  const place = { pullRequestId, readAt, after: null };
   try {
-    const whole = { pullRequestId, readAt, after: null };
-    if (request.list === 'reviewComments') {
-      const rows = await request.rows();
-      return { state: 'read', read: { ...whole, list: request.list, rows, total: rows.length } };
-    }
-    const rows = await request.rows();
-    return { state: 'read', read: { ...whole, list: request.list, rows, total: rows.length } };
+    const { rows, unread } = await request.whole();
+    const total = rows.length + unread.length;
+    return { state: 'read', read: { ...place, list, rows, total, unread } as ListRead };
   } catch (error) {
-    if (isNotFound(error)) return { state: 'not_found', number };
-    if (isLocal(error) && error.failure.kind === 'rejected' && tried < MAX_TRIES) return readWhole(request, tried + 1);
-    if (isLocal(error)) return { state: 'failed', number, list: request.list, error };
-    throw error;
+    if (!isLocal(error)) throw error;
+    if (isNotFound(error)) return { state: 'not_found', number, list };
+    if (isAnswer(error) && tried < MAX_TRIES) return readWhole(request, tried + 1);
+    return { state: 'failed', number, list, error };
   }
 }
 
@@ -219,8 +246,13 @@ async function goneOf(github: GitHub, repository: Repository, numbers: number[],
   return gone;
 }
 
-function isNotFound(error: unknown): boolean {
-  return error instanceof FailureError && error.failure.kind === 'unavailable' && error.failure.reason === 'not_found';
+/** Whether GitHub said no, and did not just fail. */
+function isAnswer({ failure: { kind } }: FailureError): boolean {
+  return kind === 'rejected' || kind === 'unavailable';
+}
+
+function isNotFound({ failure }: FailureError): boolean {
+  return failure.kind === 'unavailable' && failure.reason === 'not_found';
 }
 
 /** What the credential may not read is at its end: what is stored of it stays. */

@@ -36,7 +36,7 @@ type Check =
       __typename: 'CheckRun';
       name: string;
       isRequired: boolean;
-      checkSuite: { app: { slug: string } | null; workflowRun: { workflow: { name: string } } | null };
+      checkSuite: { app: { slug: string } | null; workflowRun: { workflow?: { name: string } } | null };
     };
 
 /** Where the list of a head's checks goes on; null is its beginning. */
@@ -93,7 +93,7 @@ function requirementOf(check: Check): Requirements['checks'][number] {
   return {
     kind: 'run',
     app: app?.slug ?? '',
-    workflow: workflowRun?.workflow.name ?? '',
+    workflow: workflowRun?.workflow?.name ?? '',
     name: cleanText(check.name),
     isRequired,
   };

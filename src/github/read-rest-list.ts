@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { isLocal } from './is-local.ts';
 import { hasNextPage } from './link-header.ts';
@@ -7,12 +8,18 @@ import { parseRest } from './parse-rest.ts';
 /** GitHub's largest page. */
 export const PER_PAGE = 100;
 /** Each divides those before it, so that a smaller page begins where a larger one did. */
-const SIZES = [PER_PAGE, 20, 5, 1];
+const SIZES = [PER_PAGE, 10, 1];
 /** A Worker waits for six answers at a time, and one of them is GraphQL's. */
 const PAGES_AT_ONCE = 5;
+/** A list that has nothing to show and names a next page, so often in a row, does not end. */
+export const MAX_EMPTY = 3;
+/** Rows in a row that are passed by, because GitHub cannot serve them alone: where it is more, it serves nothing. */
+const MAX_LOST = 1;
 
 export interface RestRows<Row> {
   rows: Row[];
+  /** Why each row that is listed and cannot be used is not among them. */
+  unread: string[];
   /** Where the list goes on, in rows from its front; null at the end. */
   next: number | null;
   /** When the request was sent, ISO 8601. */
@@ -23,7 +30,13 @@ export interface RestRows<Row> {
 export interface RestList<Shape extends z.ZodType> {
   route: string;
   parameters: Record<string, string | number>;
-  shape: z.ZodArray<Shape>;
+  row: Shape;
+}
+
+/** A whole list, with the reason of each row that GitHub lists and does not show. */
+export interface WholeList<Row> {
+  rows: Row[];
+  unread: string[];
 }
 
 /**
@@ -34,43 +47,68 @@ export interface RestList<Shape extends z.ZodType> {
  */
 export async function readRestRows<Shape extends z.ZodType>(
   github: GitHub,
-  { route, parameters, shape }: RestList<Shape>,
+  { route, parameters, row }: RestList<Shape>,
   from: number,
 ): Promise<RestRows<z.infer<Shape>>> {
   for (const size of SIZES.filter((one) => from % one === 0)) {
     try {
-      const answer = await github.rest(route, { ...parameters, per_page: size, page: from / size + 1 });
-      const next = hasNextPage(answer.headers) ? from + size : null;
-      return { rows: parseRest(shape, answer.data, route), next, sentAt: answer.sentAt };
+      const { data, headers, sentAt } = await github.rest(route, {
+        ...parameters,
+        per_page: size,
+        page: from / size + 1,
+      });
+      const listed = parseRest(z.array(z.unknown()), data, route).map((one) => row.safeParse(one));
+      return {
+        rows: listed.flatMap((one) => (one.success ? [one.data] : [])),
+        unread: listed.flatMap((one) => (one.success ? [] : [`not what GitHub documents: ${firstOf(one.error)}`])),
+        next: hasNextPage(headers) ? from + size : null,
+        sentAt,
+      };
     } catch (error) {
       // What is refused or not there is so at any size.
-      const mayBeSize = isLocal(error) && (error.failure.kind === 'too_wide' || error.failure.kind === 'transient');
-      if (!mayBeSize || size === 1) throw error;
+      if (!mayBeSize(error) || size === 1) throw error;
     }
   }
   throw new Error('every place is the begin of a page of one');
 }
 
+function mayBeSize(error: unknown): error is FailureError {
+  return isLocal(error) && (error.failure.kind === 'too_wide' || error.failure.kind === 'transient');
+}
+
+function firstOf({ issues: [issue] }: z.ZodError): string {
+  return issue ? `${issue.path.join('.')} ${issue.message}`.trim() : 'no reason given';
+}
+
 /**
  * A whole REST list. `expected` says how many rows there should be, so that pages are asked for side by side; what is listed
- * decides. Throws like `readRestRows`.
+ * decides. A row that GitHub cannot serve is `unread`. Throws a `FailureError` when it serves nothing, or no end.
  */
 export async function readRestList<Shape extends z.ZodType>(
   github: GitHub,
   list: RestList<Shape>,
   expected = 0,
-): Promise<z.infer<Shape>[]> {
-  const all: z.infer<Shape>[] = [];
+): Promise<WholeList<z.infer<Shape>>> {
+  const whole: WholeList<z.infer<Shape>> = { rows: [], unread: [] };
+  let empty = 0;
   for (let from = 0; ;) {
-    const pages = Math.ceil((expected - all.length) / PER_PAGE);
+    const pages = Math.ceil((expected - whole.rows.length) / PER_PAGE);
     const count = Math.max(1, Math.min(PAGES_AT_ONCE, pages));
     const begins = Array.from({ length: count }, (_, index) => from + index * PER_PAGE);
-    for (const { rows, ends } of await Promise.all(begins.map((begin) => readHundred(github, list, begin)))) {
-      all.push(...rows);
-      if (ends) return all;
+    for (const { rows, unread, ends } of await Promise.all(begins.map((begin) => readHundred(github, list, begin)))) {
+      whole.rows.push(...rows);
+      whole.unread.push(...unread);
+      if (ends) return whole;
+      empty = rows.length + unread.length > 0 ? 0 : empty + 1;
     }
+    if (empty >= MAX_EMPTY) throw endless(list.route);
     from += count * PER_PAGE;
   }
+}
+
+/** What there is to say of a list whose pages are empty, and each of which names a next one. */
+export function endless(route: string): FailureError {
+  return new FailureError({ kind: 'rejected', detail: `GitHub names no end of ${route}` });
 }
 
 /** The rows of one page of a hundred, in as many requests as it takes. */
@@ -78,13 +116,22 @@ async function readHundred<Shape extends z.ZodType>(
   github: GitHub,
   list: RestList<Shape>,
   begin: number,
-): Promise<{ rows: z.infer<Shape>[]; ends: boolean }> {
-  const rows: z.infer<Shape>[] = [];
+): Promise<WholeList<z.infer<Shape>> & { ends: boolean }> {
+  const hundred: WholeList<z.infer<Shape>> = { rows: [], unread: [] };
+  let lost = 0;
   for (let from = begin; from < begin + PER_PAGE;) {
-    const page = await readRestRows(github, list, from);
-    rows.push(...page.rows);
-    if (page.next === null) return { rows, ends: true };
-    from = page.next;
+    try {
+      const { rows, unread, next } = await readRestRows(github, list, from);
+      hundred.rows.push(...rows);
+      hundred.unread.push(...unread);
+      lost = 0;
+      if (next === null) return { ...hundred, ends: true };
+      from = next;
+    } catch (error) {
+      if (!mayBeSize(error) || ++lost > MAX_LOST) throw error;
+      hundred.unread.push(error.failure.detail);
+      from += 1;
+    }
   }
-  return { rows, ends: false };
+  return { ...hundred, ends: false };
 }

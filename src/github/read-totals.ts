@@ -1,6 +1,7 @@
 import type { ListTotals } from '../domain/totals.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
+import { shownEntries } from './map-list.ts';
 import { PullRequestTotalsDocument } from './queries.generated.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
@@ -36,7 +37,7 @@ export async function readTotals(
     orderBy: bound === 0 ? { field: 'CREATED_AT', direction: 'ASC' } : { field: 'UPDATED_AT', direction: 'DESC' },
   });
   const { nameWithOwner, pullRequests } = sameRepository(answer.data.repository, repository, answer.holes);
-  const nodes = pullRequests.nodes ?? [];
+  const nodes = shownEntries(pullRequests.nodes, 'totals');
   // What GitHub shows nothing of is held against what was listed when it was read.
   const totals = nodes.flatMap((node, index): ListTotals[] => {
     if (!node) return [];

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { cleanText } from '../domain/clean-text.ts';
 import type { Comment } from '../domain/entities.ts';
+import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { GitHubId } from './github-id.ts';
-import { PER_PAGE, readRestList, readRestRows } from './read-rest-list.ts';
+import { endless, MAX_EMPTY, PER_PAGE, readRestList, readRestRows, type WholeList } from './read-rest-list.ts';
 import { restActor, RestUser } from './rest-actor.ts';
 
 /** https://docs.github.com/en/rest/pulls/comments */
 const Row = z.object({
   id: GitHubId,
-  user: RestUser.nullish(),
+  // Of an account that cannot be told, the comment is there all the same.
+  user: RestUser.nullish().catch(null),
   body: z.string().nullable(),
   path: z.string().nullish(),
   created_at: z.string(),
@@ -45,19 +47,25 @@ export async function readRepositoryComments(
       direction: 'asc',
       ...(since > 0 && { since: new Date(since).toISOString() }),
     },
-    shape: z.array(Row),
+    row: Row,
   };
   const comments: CommentPage['comments'] = [];
   let readAt: string | null = null;
+  let empty = 0;
   for (let from = (page - 1) * PER_PAGE; ;) {
-    const { rows, next, sentAt } = await readRestRows(github, list, from);
+    const { rows, unread, next, sentAt } = await readRestRows(github, list, from);
+    // Only its pull request's own list tells whose a row is that cannot be read.
+    if (unread[0] !== undefined) throw new FailureError({ kind: 'rejected', detail: `${list.route}: ${unread[0]}` });
     comments.push(...rows.map(mapRow));
     readAt ??= sentAt;
     const last = rows.at(-1);
     const reached = last ? Date.parse(last.updated_at) : since;
     if (next === null) return { comments, next: null, readAt };
     if (reached > since) return { comments, next: { since: reached, page: 1 }, readAt };
-    if (next % PER_PAGE === 0) return { comments, next: { since, page: next / PER_PAGE + 1 }, readAt };
+    if (rows.length > 0 && next % PER_PAGE === 0) {
+      return { comments, next: { since, page: next / PER_PAGE + 1 }, readAt };
+    }
+    if (rows.length === 0 && ++empty >= MAX_EMPTY) throw endless(list.route);
     from = next;
   }
 }
@@ -67,13 +75,13 @@ export async function readPullRequestComments(
   github: GitHub,
   repository: { owner: string; name: string },
   number: number,
-): Promise<Comment[]> {
-  const rows = await readRestList(github, {
+): Promise<WholeList<Comment>> {
+  const { rows, unread } = await readRestList(github, {
     route: '/repos/{owner}/{repo}/pulls/{pull_number}/comments',
     parameters: { owner: repository.owner, repo: repository.name, pull_number: number },
-    shape: z.array(Row),
+    row: Row,
   });
-  return rows.map(mapRow);
+  return { rows: rows.map(mapRow), unread };
 }
 
 function mapRow(row: z.infer<typeof Row>): Comment & { pullRequestNumber: number } {

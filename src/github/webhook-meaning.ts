@@ -7,14 +7,15 @@ import { GitHubId } from './github-id.ts';
  * database and GraphQL's `Int` can take: what neither can would be tried again for hours, and others with it.
  */
 const Repository = z.object({ id: GitHubId });
-const Pull = z.object({ number: z.int32().positive(), updated_at: z.string().optional() });
+const Pull = z.object({ number: z.int32().positive(), updated_at: z.string().nullish() });
 /** A commit's name, of SHA-1 or SHA-256; nothing that is not text to everybody. */
 const Sha = z.string().regex(/^[\w-]{1,100}$/, 'the name of a commit');
 const OfPullRequest = z.object({ repository: Repository, pull_request: Pull });
 const OfIssue = z.object({ repository: Repository, issue: Pull.extend({ pull_request: z.unknown().optional() }) });
 const Checks = z.object({
   head_sha: Sha,
-  pull_requests: z.array(Pull.extend({ base: z.object({ repo: Repository }).optional() })).default([]),
+  // What of it cannot be used is found by the commit, too.
+  pull_requests: listOf(Pull.extend({ base: z.object({ repo: Repository }).nullish() })),
 });
 const OfCheckRun = z.object({ repository: Repository, check_run: Checks });
 const OfCheckSuite = z.object({ repository: Repository, check_suite: Checks });
@@ -30,8 +31,8 @@ const OfInstallation = z.object({
   installation: z.object({ id: GitHubId, suspended_at: Moment, updated_at: Moment }),
 });
 const OfInstallationRepositories = z.object({
-  repositories_added: z.array(Repository).default([]),
-  repositories_removed: z.array(Repository).default([]),
+  repositories_added: listOf(Repository),
+  repositories_removed: listOf(Repository),
 });
 
 /** What no longer works of an installation, by the action that says so. */
@@ -143,7 +144,20 @@ function pullRequests(
   return { kind: 'pull_requests', repositoryGithubId, pulls, shas, deployed: false };
 }
 
-function hintOf({ number, updated_at: updatedAt = '' }: z.infer<typeof Pull>) {
-  const instant = Date.parse(updatedAt);
+function hintOf({ number, updated_at: updatedAt }: z.infer<typeof Pull>) {
+  const instant = Date.parse(updatedAt ?? '');
   return { number, updatedAt: Number.isNaN(instant) ? 0 : instant };
+}
+
+/** The usable entries of a list; none where there is no list. */
+function listOf<Shape extends z.ZodType>(shape: Shape) {
+  return z
+    .array(z.unknown())
+    .nullish()
+    .transform((entries) =>
+      (entries ?? []).flatMap((entry) => {
+        const parsed = shape.safeParse(entry);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    );
 }

@@ -18,7 +18,7 @@ export async function causeOfFailure(
   try {
     const { fullName } = await reader.find();
     if (fullName !== repository.fullName) return { kind: 'moved', fullName };
-    if (failure.reason !== 'not_found') return failure;
+    if (failure.reason !== 'not_found') return { ...failure, shown: true };
     return { kind: 'transient', detail: `GitHub shows the repository, but not all of it: ${failure.detail}` };
   } catch (error) {
     return failureOf(error);

@@ -17,25 +17,28 @@ export function localFailureOf(error: unknown): Failure | null {
 }
 
 /**
- * Does the last that can be done for something which fails: when it fails although GitHub answers something else right before
- * (`ping` throws when it does not), it is `given` up. Throws what it failed with when that is not its own fault.
+ * Reads something that a sync can do without. What GitHub refuses, or with `isLast` also what fails, although GitHub answers
+ * something else right before (`ping` throws when it does not), is `given` up. Throws what it failed with when that is not
+ * its own fault, or may be otherwise in a moment.
  */
 export async function orGiveUp<Read>(
+  isLast: boolean,
   read: () => Promise<Read>,
   ping: () => Promise<void>,
   given: (reason: string) => Read,
 ): Promise<Read> {
+  const mayGiveUp = (error: unknown) =>
+    failureOf(error).kind === 'unavailable' || (isLast && localFailureOf(error) !== null);
   try {
     return await read();
   } catch (error) {
-    if (!localFailureOf(error) || !(await answers(ping))) throw error;
+    if (!mayGiveUp(error) || !(await answers(ping))) throw error;
   }
   try {
     return await read();
   } catch (error) {
-    const failure = localFailureOf(error);
-    if (!failure) throw error;
-    return given(failure.detail);
+    if (!mayGiveUp(error)) throw error;
+    return given(failureOf(error).detail);
   }
 }
 

@@ -150,7 +150,7 @@ export interface PageStore {
   saveTotals(scope: Scope, totals: ListTotals[], readAt: string): Promise<unknown>;
   /** How far down the list of deployments is to be read, for all since `since` to be known as they are now. */
   deploymentsBound(scope: Scope, since: number): Promise<number>;
-  saveDeployments(scope: Scope, deployments: Deployment[]): Promise<unknown>;
+  saveDeployments(scope: Scope, deployments: Deployment[], now: number): Promise<unknown>;
   /** Notes that all deployments since then have been read. */
   finishDeployments(scope: Scope, since: number): Promise<unknown>;
   /** Production deployments whose commits are not known yet, the earliest first. */

@@ -1,5 +1,5 @@
 import { ConfigError } from '../config.ts';
-import { FailureError, QueueError, type Failure } from '../errors.ts';
+import { FailureError, ObjectError, QueueError, type Failure } from '../errors.ts';
 
 /** A message that no contract of this version knows. */
 export class UnknownMessage extends Error {
@@ -22,7 +22,7 @@ const WAITS: Partial<Record<Failure['kind'], number>> = {
 export function maxWaitsOf(error: unknown): number {
   if (error instanceof ConfigError) return Infinity;
   if (error instanceof FailureError) return WAITS[error.failure.kind] ?? 0;
-  if (error instanceof QueueError || error instanceof UnknownMessage) return A_DAY;
+  if (error instanceof QueueError || error instanceof ObjectError || error instanceof UnknownMessage) return A_DAY;
   return isOfDurableObject(error) ? A_DAY : 0;
 }
 

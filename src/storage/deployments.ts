@@ -2,7 +2,9 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Deployment, DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
 import { saveActorsStatement } from './actors.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { saveAround } from './isolate.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { setAside } from './set-aside.ts';
 
 /** How long a deployment that has not ended is looked at again, should nobody tell that it did. */
 const UNSETTLED_DAYS = 14;
@@ -29,8 +31,25 @@ export async function deploymentsBound(
   return row?.bound ?? since;
 }
 
-/** Stores deployments by GitHub's id; an older copy never overwrites a newer one. One round trip. */
-export async function saveDeployments(db: Database, scope: Scope, deployments: Deployment[]): Promise<void> {
+/**
+ * Stores deployments by GitHub's id; an older copy never overwrites a newer one, and of two copies the last counts. One round
+ * trip. One that Postgres refuses is set aside, as of `now` (milliseconds). Throws a `FailureError`.
+ */
+export async function saveDeployments(
+  db: Database,
+  scope: Scope,
+  deployments: Deployment[],
+  now = Date.now(),
+): Promise<void> {
+  const byId = new Map(deployments.map((deployment) => [deployment.githubId, deployment]));
+  await saveAround(
+    [...byId.values()],
+    (some) => saveSome(db, scope, some),
+    (_, reason) => setAside(db, scope, [{ number: null, list: 'deployments', reason }], now),
+  );
+}
+
+async function saveSome(db: Database, scope: Scope, deployments: Deployment[]): Promise<void> {
   const { workspaceId, repositoryId } = scope;
   const rows = deployments.map(({ creator, ...deployment }) => ({
     github_id: deployment.githubId,

@@ -164,6 +164,7 @@ function moveListStatement(read: ListRead): SQL {
 
 /** How many rows the list has to have. */
 function wholeOf(list: ListName, total: number | null, pullRequestId: string): SQL {
+  if (total === null) return sql`null::int`;
   // No files changed is what GitHub says of a diff that is too large for it, too.
   if (list === 'files') return sql`case when p.changed_files > 0 then p.changed_files else ${total}::int end`;
   if (!COUNTED_LISTS.has(list)) return sql`${total}::int`;

@@ -154,7 +154,7 @@ function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies:
     ...columnsOf(copy),
     author: copy.author?.githubId,
     merged_by: copy.mergedBy?.githubId,
-    unknown: Object.keys(copy.unknown ?? {}),
+    unknown: [...Object.keys(copy.unknown ?? {}), ...(copy.unasked ?? [])],
   }));
   const hasUnknown = rows.some(({ unknown }) => unknown.length > 0);
   const known = (field: UnknownField, column: string, value: SQL) =>

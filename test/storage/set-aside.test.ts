@@ -191,6 +191,16 @@ describe('fields that GitHub did not show', () => {
     return columns.map((column) => row?.[column]);
   };
 
+  it('because they were not asked for stay as they are stored, too, and nothing is set aside', async () => {
+    await save(whole);
+    const before = await fields();
+    const unasked = snapshot({ author: null, title: 'Newer', readAt: at(20), unasked: [...names] });
+    await save(unasked);
+    expect(await fields()).toEqual(before);
+    expect(await stored('pull_requests', 'title')).toEqual(['Newer']);
+    expect(await aside()).toEqual([]);
+  });
+
   it('stay as they are stored, while all others follow, and are named until they are known', async () => {
     await save(whole);
     const before = await fields();

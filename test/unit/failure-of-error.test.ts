@@ -53,6 +53,18 @@ const HTTP: Row[] = [
     { kind: 'secondary_limit', retryAfterSeconds: 17 },
   ],
   [
+    '403 with retry-after as a date that has passed',
+    answered(403, { 'retry-after': 'Fri, 31 Dec 1999 23:59:59 GMT' }),
+    'core',
+    { kind: 'secondary_limit', retryAfterSeconds: 0 },
+  ],
+  [
+    '429 with headers that say nothing',
+    answered(429, { 'retry-after': 'soon', 'x-ratelimit-remaining': '', 'x-ratelimit-reset': '' }),
+    'core',
+    { kind: 'secondary_limit', retryAfterSeconds: null },
+  ],
+  [
     '403 that speaks of a secondary limit, with no time',
     answered(403, { 'x-ratelimit-remaining': '4000' }, SECONDARY),
     'core',
@@ -169,6 +181,16 @@ describe('an error inside a GraphQL answer', () => {
       kind: 'primary_limit',
     });
     expect(failureOfAnswer(data, [], {})).toBeNull();
+    // The query's own, and not of what was asked for.
+    expect(failureOfAnswer({ ...data, rateLimit: null }, [{ ...broken, path: ['rateLimit'] }], {})).toBeNull();
+  });
+
+  it('for a query with words that the server does not know says so', () => {
+    const error = {
+      message: "Argument 'itemTypes' on Field 'timelineItems' has an invalid value",
+      extensions: { code: 'argumentLiteralsIncompatible', typeName: 'Field', argumentName: 'itemTypes' },
+    };
+    expect(failureOfAnswer(null, [error], {})).toMatchObject({ kind: 'too_old', detail: `error: ${error.message}` });
   });
 
   it('for a field that the server does not know says so', () => {

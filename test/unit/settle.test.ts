@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConfigError } from '../../src/config.ts';
 import type { AppContext } from '../../src/context.ts';
-import { FailureError, QueueError, type Failure } from '../../src/errors.ts';
+import { FailureError, ObjectError, QueueError, type Failure } from '../../src/errors.ts';
 import { consume } from '../../src/queues/consume.ts';
 import { settleEach, type SendAnew } from '../../src/queues/settle.ts';
 
@@ -76,6 +76,7 @@ describe('a message that fails', () => {
     ['the App’s key', new FailureError(failureOf('bad_app')), true],
     ['GitHub', new FailureError(failureOf('transient')), false],
     ['a queue', new QueueError('not taken'), false],
+    ['a Durable Object that did not answer', new ObjectError('not now'), false],
     ['a Durable Object that was reset', Object.assign(new Error('reset'), { retryable: true }), false],
     ['a Durable Object that has too much to do', Object.assign(new Error('busy'), { overloaded: true }), false],
   ])('because of %s waits a day at least', async (_, error, forever) => {

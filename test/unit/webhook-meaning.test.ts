@@ -47,6 +47,24 @@ describe('a delivery asks for', () => {
     expect(webhookMeaning('check_run', { repository, check_run: { head_sha: 'abc' } })).toMatchObject({ pulls: [] });
   });
 
+  it('what can be used of it, where a part is null or odd', () => {
+    const odd = [null, 7, { number: 2 ** 40 }, { number: 12, base: null, updated_at: null }];
+    const meaning = { ...named, pulls: [{ number: 12, updatedAt: 0 }], shas: ['abc'] };
+    const checks = (pulls: unknown) => ({
+      repository,
+      installation: null,
+      check_run: { head_sha: 'abc', pull_requests: pulls },
+    });
+    expect(webhookMeaning('check_run', checks(odd))).toEqual(meaning);
+    expect(webhookMeaning('check_run', checks(null))).toEqual({ ...meaning, pulls: [] });
+    expect(
+      webhookMeaning('installation_repositories', {
+        repositories_added: [{ id: -1 }, { id: 7 }],
+        repositories_removed: null,
+      }),
+    ).toEqual({ kind: 'repositories', repositoryGithubIds: ['7'] });
+  });
+
   it('no more pull requests of a check than a message holds: its commit finds the others', () => {
     const checks = { head_sha: 'abc', pull_requests: Array.from({ length: 10_000 }, (_, n) => ({ number: n + 1 })) };
     const meaning = webhookMeaning('check_suite', { repository, check_suite: checks });

@@ -33,6 +33,9 @@ const FITTING_SHARE = 0.75;
 /** How fast heavy pages are forgotten, a page. */
 const WEIGHT_DECAY = 0.9;
 
+/** There is nothing less to ask for. */
+export const NARROWEST: Pace = { width: 1, listSize: 1, calm: 0 };
+
 export const INITIAL_PACE: Pace = { width: WIDEST_PAGE, listSize: MAX_LIST, calm: 0 };
 
 /**

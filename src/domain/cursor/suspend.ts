@@ -11,6 +11,8 @@ import { backoff, primaryWaitUntil, secondaryWait } from './waits.ts';
 /** Failures in a row of work that asks the database alone, which no waiting mends, after which a sync gives up. */
 const MAX_OWN_FAILURES = 10;
 const MAX_RESTARTS = 3;
+/** Refusals in a row of a repository that GitHub shows otherwise before they are believed. */
+const MAX_STRAY = 2;
 /** Names a repository may be found under in a row before it is given up. */
 const MAX_MOVES = 3;
 
@@ -83,9 +85,10 @@ export function suspend(state: RepositoryState, suspension: Suspension, now: Ins
       return goOn(outOf(state, sync, now), cause.kind, cause.reason !== undefined);
     case 'bad_app':
       return goOn(outOf(state, sync, now), cause.kind);
+    case 'unavailable':
+      return cause.shown && times <= MAX_STRAY ? wait(now + backoff(times), 'transient') : giveUp();
     case 'bad_credential':
     case 'too_old':
-    case 'unavailable':
       return giveUp();
   }
 }

@@ -16,7 +16,7 @@ export const WALKS_A_REQUEST = 100;
  */
 export async function readDeployments(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Work | null> {
   const read = () => (work.listed ? walk(chunk, work) : list(chunk, work));
-  const done = work.givesUp ? await orGiveUp(read, () => chunk.reader.ping(), givenUp) : await read();
+  const done = await orGiveUp(work.givesUp, read, () => chunk.reader.ping(), givenUp);
   if (done.unread.length > 0) await chunk.deps.store.setAside(work.repository, done.unread, chunk.deps.now());
   const result = { kind: 'deployments' as const, ...done };
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
@@ -41,7 +41,7 @@ async function list({ deps, reader }: Chunk, work: Work & { kind: 'deployments' 
   const { deployments, cursor, readable, unread } = await reader.deployments(work);
   if (!readable) return { cursor: null, listed: true, remaining: true, readable, unread };
   const bound = await deps.store.deploymentsBound(repository, since);
-  if (deployments.length > 0) await deps.store.saveDeployments(repository, deployments);
+  if (deployments.length > 0) await deps.store.saveDeployments(repository, deployments, deps.now());
   const listed = cursor === null || deployments.some(({ createdAt }) => Date.parse(createdAt) < bound);
   if (listed) await deps.store.finishDeployments(repository, since);
   return { cursor: listed ? null : cursor, listed, remaining: true, readable, unread };
@@ -50,6 +50,12 @@ async function list({ deps, reader }: Chunk, work: Work & { kind: 'deployments' 
 async function walk({ deps, reader }: Chunk, { repository, pace }: Work & { kind: 'deployments' }): Promise<Read> {
   const width = Math.ceil((WALKS_A_REQUEST * pace.width) / WIDEST_PAGE);
   const walks = await deps.store.pendingWalks(repository, width);
-  if (walks.length > 0) await deps.store.saveWalks(repository, await reader.histories(walks));
-  return { cursor: null, listed: true, remaining: walks.length > 0, readable: true, unread: [] };
+  const walked = walks.length > 0 ? await reader.histories(walks) : [];
+  const read = walked.filter(({ unread }) => unread === undefined);
+  if (read.length > 0) await deps.store.saveWalks(repository, read);
+  // What GitHub does not show stays as it is, for the next sync: this one goes on as long as it shows others.
+  const unread = walked.flatMap(({ unread: reason }) =>
+    reason === undefined ? [] : [{ number: null, list: 'deployments', reason }],
+  );
+  return { cursor: null, listed: true, remaining: read.length > 0, readable: true, unread };
 }

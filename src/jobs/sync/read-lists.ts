@@ -1,4 +1,4 @@
-import type { Pace } from '../../domain/cursor/pace.ts';
+import { NARROWEST, type Pace } from '../../domain/cursor/pace.ts';
 import type { Work } from '../../domain/cursor/work.ts';
 import type { Chunk } from './chunk.ts';
 
@@ -20,6 +20,7 @@ export async function readLists(chunk: Chunk, work: Work & { kind: 'lists' }): P
     const over = { kind: 'lists' as const, remaining: false, unreadable: [], gone: [], unread: [] };
     return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: over });
   }
+  // At the narrowest the reader gives lists up instead of throwing.
   const read = await chunk.reader.lists(pending, givesUp ? NARROWEST : notNarrowest(work.pace));
   const { reads, unreadable, gone, unread = [] } = read;
   await deps.store.saveLists(repository, reads);
@@ -28,9 +29,6 @@ export async function readLists(chunk: Chunk, work: Work & { kind: 'lists' }): P
   const result = { kind: 'lists' as const, remaining: true, unreadable, gone, unread };
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
 }
-
-/** At this pace the reader gives lists up instead of throwing. */
-const NARROWEST: Pace = { width: 1, listSize: 1, calm: 0 };
 
 function notNarrowest(pace: Pace): Pace {
   return pace.width === 1 && pace.listSize === 1 ? { ...pace, listSize: 2 } : pace;

@@ -14,13 +14,12 @@ export async function readRequirements(chunk: Chunk, work: Work & { kind: 'requi
   const numbers = await deps.store.requirementsToAsk(work.repository, FOUND_AT_ONCE);
   if (numbers.length > 0) {
     const read = () => reader.requirements(numbers, work.pace);
-    const requirements = work.givesUp
-      ? await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
-          read,
-          () => reader.ping(),
-          () => null,
-        )
-      : await read();
+    const requirements = await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
+      work.givesUp,
+      read,
+      () => reader.ping(),
+      () => null,
+    );
     if (!requirements) {
       return cursor.advance({ ...work, spent: reader.spent(), result: { kind: 'requirements_given_up' } });
     }

@@ -8,13 +8,12 @@ import { orGiveUp } from '../local-failure.ts';
  */
 export async function readTotals(chunk: Chunk, work: Work & { kind: 'totals' }): Promise<Work | null> {
   const read = () => chunk.reader.totals(work);
-  const page = work.givesUp
-    ? await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
-        read,
-        () => chunk.reader.ping(),
-        () => null,
-      )
-    : await read();
+  const page = await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
+    work.givesUp,
+    read,
+    () => chunk.reader.ping(),
+    () => null,
+  );
   if (!page) return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: { kind: 'totals_given_up' } });
   const { totals, cursor, total, fullName, readAt } = page;
   if (totals.length > 0) await chunk.deps.store.saveTotals(work.repository, totals, readAt);

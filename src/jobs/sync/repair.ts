@@ -1,3 +1,4 @@
+import { NARROWEST } from '../../domain/cursor/pace.ts';
 import type { Work } from '../../domain/cursor/work.ts';
 import type { Chunk } from './chunk.ts';
 import { orGiveUp } from '../local-failure.ts';
@@ -10,11 +11,15 @@ export async function repair(chunk: Chunk, work: Work & { kind: 'repair' }): Pro
   const { deps } = chunk;
   const { repository, pace } = work;
   const numbers = work.numbers.slice(0, work.again || work.givesUp ? 1 : pace.width);
-  const read = () => chunk.reader.pullRequests(numbers, pace);
+  const read = (at = pace) => chunk.reader.pullRequests(numbers, at);
+  // Of what had been set aside the lists may be too much: the first rows of each show all the rest.
+  let tries = 0;
+  const readAgain = () => read(tries++ === 0 ? pace : NARROWEST);
   const givesUp = work.givesUp || work.again;
   const { snapshots, gone, unread, unreadable } = givesUp
     ? await orGiveUp(
-        read,
+        true,
+        readAgain,
         () => chunk.reader.ping(),
         (reason) => ({
           snapshots: [],

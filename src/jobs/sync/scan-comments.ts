@@ -12,13 +12,12 @@ const SETTLED_AT_ONCE = 2_000;
 export async function scanComments(chunk: Chunk, work: Work & { kind: 'scan_comments' }): Promise<Work | null> {
   const { scan } = work;
   const read = () => chunk.reader.repositoryComments(scan);
-  const page = work.givesUp
-    ? await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
-        read,
-        async () => void (await chunk.reader.find()),
-        () => null,
-      )
-    : await read();
+  const page = await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
+    work.givesUp,
+    read,
+    async () => void (await chunk.reader.find()),
+    () => null,
+  );
   if (!page) {
     return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: { kind: 'comments_given_up' } });
   }
