@@ -1,32 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * A tier of tests that Node runs; docs/testing.md says what each proves. Tiers of one group run side by side, and groups one
+ * after the other: that of the Workers runtime comes first.
+ */
+function tier(name: string, group: number, include: string[]) {
+  return {
+    test: {
+      name,
+      include,
+      // What a file leaves behind in its process is closed by its own hooks; a process for each would cost minutes.
+      isolate: false,
+      maxWorkers: 2,
+      sequence: { groupOrder: group },
+      // These are for tests that hang: what takes seconds alone takes a minute on a busy machine.
+      testTimeout: 120_000,
+      hookTimeout: 240_000,
+    },
+  };
+}
+
 /** Everything that npm alone can run. */
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          name: 'node',
-          include: [
-            'test/unit/**/*.test.ts',
-            'packages/*/test/**/*.test.ts',
-            'test/storage/**/*.test.ts',
-            'test/situations/**/*.test.ts',
-            'test/end-to-end/**/*.test.ts',
-            // What only a server shows: see test/support/with-postgres.ts.
-            ...(process.env['TEST_DATABASE_URL'] ? ['test/postgres/**/*.test.ts'] : []),
-          ],
-          // A test that asks for much, as thousands of seeds do, takes several times as long on a busy machine.
-          testTimeout: 30_000,
-          // An embedded database takes seconds to make, and longer beside other tests.
-          hookTimeout: 120_000,
-          // Of the files that run side by side, those that kill processes mostly wait.
-          maxWorkers: 3,
-          // Projects with different numbers of workers run one after the other.
-          sequence: { groupOrder: 1 },
-        },
-      },
       './vitest.worker.config.mts',
+      tier('unit', 1, ['test/unit/**/*.test.ts', 'packages/*/test/**/*.test.ts']),
+      tier('simulation', 1, ['test/simulation/**/*.test.ts']),
+      tier('storage', 1, ['test/storage/**/*.test.ts', 'test/situations/**/*.test.ts']),
+      tier('end-to-end', 2, ['test/end-to-end/**/*.test.ts']),
+      // What only a server shows: see test/support/with-postgres.ts.
+      ...(process.env['TEST_DATABASE_URL'] ? [tier('postgres', 1, ['test/postgres/**/*.test.ts'])] : []),
     ],
   },
 });

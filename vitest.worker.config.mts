@@ -49,8 +49,8 @@ export default defineConfig({
     fileParallelism: false,
     isolate: false,
     silent: 'passed-only',
-    testTimeout: 30_000,
-    // Hooks sync whole repositories.
-    hookTimeout: 120_000,
+    // These are for tests that hang: what takes seconds alone takes a minute on a busy machine.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
   },
 });

@@ -1,20 +1,47 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 
-/** Prints the sum of vitest's JSON reports; a report without a test, or none at all, is a failure. */
-const reports = process.argv.slice(2).map(
-  (file) =>
-    JSON.parse(readFileSync(file, 'utf8')) as {
-      numTotalTests: number;
-      numPassedTests: number;
-      numFailedTests: number;
-      numPendingTests: number;
-    },
-);
+/** What is read of a report of vitest's: its form is Jest's. */
+interface Report {
+  numTotalTests: number;
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { status: string; fullName: string }[];
+  }[];
+}
+
+/** Each run of vitest that `.ci/run` makes leaves one report. */
+const RUNS = 3;
+
+/**
+ * `node .ci/summary.ts REPORT…`: prints the names of the tests that failed, and as its last line the sum of vitest's JSON
+ * reports. A failed test, a report without a test, or a report too few is a failure.
+ */
+const reports = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, 'utf8')) as Report);
+
+/** The failed tests of a report; of a file that failed as a whole, its first line of why. */
+function failuresOf({ testResults }: Report): string[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = path.relative('.', name);
+    const failed = assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName);
+    if (failed.length > 0) return failed.map((title) => `${file}: ${title}`);
+    return status === 'failed' ? [`${file}: the whole file (${message.split('\n')[0]})`] : [];
+  });
+}
+
+const failures = reports.flatMap(failuresOf);
+if (failures.length > 0) console.log(`Failed tests:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);
 const sum = (name: 'numPassedTests' | 'numFailedTests' | 'numPendingTests') =>
   reports.reduce((total, report) => total + report[name], 0);
 const skipped = sum('numPendingTests');
 console.log(
   `${sum('numPassedTests')} passed, ${sum('numFailedTests')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
 );
-const TIERS = 3;
-if (reports.length < TIERS || reports.some((report) => report.numTotalTests === 0)) process.exit(1);
+if (failures.length > 0 || reports.length < RUNS || reports.some((report) => report.numTotalTests === 0)) {
+  process.exit(1);
+}

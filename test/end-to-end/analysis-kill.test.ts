@@ -11,11 +11,14 @@ import { CRONS } from '../../src/schedule.ts';
 import { FAULTS, HOPELESS, hopelessTitle, injectFaults } from '../support/model-faults.ts';
 import { analysesOf, billOf, callsOf, less, progressOf } from '../support/model-books.ts';
 import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import { sized } from '../support/sized.ts';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000_000));
-/** In short; `ANALYSES=1000` takes the whole. */
-const PULL_REQUESTS = Number(process.env['ANALYSES'] ?? 200);
-const KILLS = 3;
+const PULL_REQUESTS = Number(process.env['ANALYSES'] ?? sized(60, 1_000));
+const KILLS = sized(2, 3);
+/** Of the other two repositories. */
+const OF_GADGETS = sized(24, 60);
+const OF_GEARS = sized(8, 30);
 const PRICES = { input: 0.25, output: 2 };
 const DAY_MS = 86_400_000;
 
@@ -33,8 +36,8 @@ beforeAll(async () => {
     {
       repositories: [
         { fullName: 'acme/widgets', pullRequests: PULL_REQUESTS - HOPELESS.length },
-        { fullName: 'acme/gadgets', pullRequests: 60, seed: 2 },
-        { fullName: 'acme/gears', pullRequests: 30, seed: 3 },
+        { fullName: 'acme/gadgets', pullRequests: OF_GADGETS, seed: 2 },
+        { fullName: 'acme/gears', pullRequests: OF_GEARS, seed: 3 },
       ],
       secondaryLimits: false,
     },
@@ -53,11 +56,11 @@ beforeAll(async () => {
   );
   client = openClient(product.url, product.apiKey);
   db = openDatabase(product.database.databaseUrl, product.database.neonHttpUrl);
-}, 180_000);
+});
 afterAll(async () => {
   await product.stop();
   await model.stop();
-}, 60_000);
+});
 
 // A run that hangs is seen nowhere else.
 afterEach(async ({ task }) => {
@@ -69,20 +72,20 @@ afterEach(async ({ task }) => {
 const cost = () => client.get<ModelCost>('/v1/metrics/ai/cost');
 const stored = () => analysesOf(db, product.workspaceId);
 
-describe(`a Worker that is killed three times while a model fails it in every way (seed ${SEED})`, () => {
+describe(`a Worker that is killed ${KILLS} times while a model fails it in every way (seed ${SEED})`, () => {
   const lost: Tally[] = [];
 
   it(
     'goes on by itself to one stored success for each pull request, and a named failure where nothing helped',
-    { timeout: 300_000 + PULL_REQUESTS * 600 },
+    { timeout: 600_000 + PULL_REQUESTS * 1_000 },
     async () => {
       for (const [kind] of HOPELESS) {
         product.github.control.open({ repository: 'acme/widgets', title: hopelessTitle(kind) });
       }
-      injectFaults(model.control);
+      injectFaults(model.control, sized(3, 8));
       await sync('acme/widgets');
       for (let kill = 0; kill < KILLS; kill++) {
-        await answersAre((kill * PULL_REQUESTS) / 10 + random.int(20, PULL_REQUESTS / 10));
+        await answersAre(random.int(1 + (kill * PULL_REQUESTS) / 8, ((kill + 1) * PULL_REQUESTS) / 8));
         lost.push(lost.reduce(less, await killWhileAsking()));
         await product.restart();
       }
@@ -138,25 +141,25 @@ describe(`a Worker that is killed three times while a model fails it in every wa
 });
 
 describe('tokens of the day that are not enough', () => {
-  const ALLOWANCE = 60_000;
+  const ALLOWANCE = OF_GADGETS * 1_000;
 
   it(
     'are never exceeded, the rest waits as rows, and a higher limit lets it go on to the end',
-    { timeout: 300_000 },
+    { timeout: 600_000 },
     async () => {
       // A day that ends meanwhile would bring tokens of its own.
-      await until(() => DAY_MS - (Date.now() % DAY_MS) > 300_000);
+      await until(() => DAY_MS - (Date.now() % DAY_MS) > 600_000);
       await quiet();
       const { tokens } = await callsOf(db, product.workspaceId);
       await restartWith(tokens + ALLOWANCE);
       await sync('acme/gadgets');
       await said('llm.limit');
-      await allIdle('acme/gadgets', 60);
+      await allIdle('acme/gadgets', OF_GADGETS);
       const before = model.control.stats();
       const { inputTokens, outputTokens } = before.paid;
       expect(inputTokens + outputTokens).toBeLessThanOrEqual(ALLOWANCE);
       const statuses = await statusesOf('acme/gadgets');
-      expect(statuses).toEqual({ succeeded: before.paid.answers, pending: 60 - before.paid.answers });
+      expect(statuses).toEqual({ succeeded: before.paid.answers, pending: OF_GADGETS - before.paid.answers });
       expect(before.paid.answers).toBeGreaterThan(5);
       const { today, waiting } = await cost();
       expect(waiting).toBe(statuses['pending']);
@@ -166,35 +169,35 @@ describe('tokens of the day that are not enough', () => {
       printed = [];
       await product.fireCron(CRONS.sync);
       await said('llm.limit');
-      await allIdle('acme/gadgets', 60);
+      await allIdle('acme/gadgets', OF_GADGETS);
       expect(model.control.stats()).toEqual(before);
 
       await restartWith(1_000_000_000);
       await product.fireCron(CRONS.sync);
-      await allEnded('acme/gadgets', 60);
-      expect(await statusesOf('acme/gadgets')).toEqual({ succeeded: 60 });
-      expect(model.control.stats().paid.answers).toBe(60 - before.paid.answers);
+      await allEnded('acme/gadgets', OF_GADGETS);
+      expect(await statusesOf('acme/gadgets')).toEqual({ succeeded: OF_GADGETS });
+      expect(model.control.stats().paid.answers).toBe(OF_GADGETS - before.paid.answers);
     },
   );
 });
 
 describe('queues and objects that have lost all their state', () => {
-  it('leave rows that the half-hourly schedule announces again', { timeout: 300_000 }, async () => {
+  it('leave rows that the half-hourly schedule announces again', { timeout: 600_000 }, async () => {
     printed = [];
     model.control.resetStats();
     model.control.addFault({ kind: 'rate-limited', retryAfter: 3_600 });
     await sync('acme/gears');
     await said('llm.paused');
-    await allIdle('acme/gears', 30);
-    expect(await statusesOf('acme/gears')).toEqual({ pending: 30 });
+    await allIdle('acme/gears', OF_GEARS);
+    expect(await statusesOf('acme/gears')).toEqual({ pending: OF_GEARS });
     expect(await cost()).toMatchObject({ pauseReason: 'overloaded' });
     await product.kill();
     model.control.clearFaults();
     await product.restart({ forgetful: true });
     await product.fireCron(CRONS.sync);
-    await allEnded('acme/gears', 30);
-    expect(await statusesOf('acme/gears')).toEqual({ succeeded: 30 });
-    expect(model.control.stats().paid.answers).toBe(30);
+    await allEnded('acme/gears', OF_GEARS);
+    expect(await statusesOf('acme/gears')).toEqual({ succeeded: OF_GEARS });
+    expect(model.control.stats().paid.answers).toBe(OF_GEARS);
   });
 });
 

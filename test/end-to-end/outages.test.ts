@@ -3,10 +3,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
 import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import { sized } from '../support/sized.ts';
 
 const NAME = 'acme/widgets';
 const OTHER = 'acme/gadgets';
-const PULL_REQUESTS = 300;
+const PULL_REQUESTS = sized(150, 300);
 const OUTAGE_MS = 8_000;
 
 let product: ProductWithReplay;
@@ -17,19 +18,19 @@ beforeAll(async () => {
   product = await startWithReplay({
     repositories: [
       { fullName: NAME, pullRequests: PULL_REQUESTS },
-      { fullName: OTHER, pullRequests: 60 },
+      { fullName: OTHER, pullRequests: 30 },
     ],
     latency: { perPullRequest: 15 },
     secondaryLimits: false,
   });
   client = openClient(product.url, product.apiKey);
   ({ id: repositoryId } = await client.post<{ id: string }>('/v1/repositories', { fullName: NAME }));
-}, 180_000);
-afterAll(() => product.stop(), 60_000);
+});
+afterAll(() => product.stop());
 
 it(
   'a database that is down in the middle of a sync is waited for, and nothing is lost',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { id } = await client.post<SyncRecord>(`/v1/repositories/${repositoryId}/syncs`, {});
     await until(
@@ -47,7 +48,7 @@ it(
 
 it(
   'answers of the database that are lost on the way cost a repeat, and double nothing',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { number } = product.github.control.open({ title: 'Saved twice' });
     product.database.endpoint.loseAnswers(0);
@@ -62,7 +63,7 @@ it(
 
 it(
   'a webhook is accepted while the database is down, and its pull request is there after',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { control } = product.github;
     control.setWebhook({ url: `${product.url}/webhooks/github`, secret: product.webhookSecret });
@@ -82,7 +83,7 @@ it(
 
 it(
   'a request that the database never answers holds up its own sync for a while, and nothing else',
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async () => {
     const { endpoint } = product.database;
     const other = await client.post<{ id: string }>('/v1/repositories', { fullName: OTHER });

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { soak } from '../../bench/soak/soak.ts';
 import { compareRows } from '../support/compare-rows.ts';
+import { sized } from '../support/sized.ts';
+
+const PULL_REQUESTS = sized(100, 600);
 
 describe('a short soak', () => {
   it(
     'leaves the database as GitHub is, row by row, after faults, outages, changes and two kills',
-    { timeout: 600_000 },
+    { timeout: 1_800_000 },
     async () => {
       const { troubled, calm, ratio } = await soak({
-        repositories: 3,
-        pullRequests: 300,
-        minutes: 0.7,
-        kills: [13_000, 20_000],
+        repositories: sized(2, 3),
+        pullRequests: PULL_REQUESTS,
+        minutes: sized(0.5, 2),
+        kills: [9_000, 14_000],
         seed: 1,
         latency: 15,
         checks: true,
@@ -19,7 +22,7 @@ describe('a short soak', () => {
       });
       expect(troubled.trouble.kills).toBeGreaterThanOrEqual(2);
       expect(troubled.comparison).toMatchObject({ differences: 0, shown: [] });
-      expect(troubled.comparison.pullRequests).toBeGreaterThanOrEqual(300);
+      expect(troubled.comparison.pullRequests).toBeGreaterThanOrEqual(PULL_REQUESTS);
       expect(calm.comparison).toMatchObject({ differences: 0, shown: [] });
       expect([troubled.incomplete, calm.incomplete, calm.failed]).toEqual([[], [], []]);
       expect(ratio).toBeLessThan(1.5);

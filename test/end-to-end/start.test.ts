@@ -9,7 +9,7 @@ import { startWorker } from '../../packages/local-cloud/src/product/start-worker
 import { leftOf, listens, npmStart, type NpmStart } from '../support/npm-start.ts';
 
 /** Within so long everything is to be gone. */
-const GONE_MS = 15_000;
+const GONE_MS = 60_000;
 const WHOLE = /receipt: complete\n {2}pullRequests +30 of 30\n/;
 
 let directory: string;
@@ -75,14 +75,14 @@ it('a first start reads everything, holds its state against a second one, and SI
     expect(await first.ended()).toBe(0);
   });
   expect(left).toEqual(NOTHING);
-}, 180_000);
+}, 300_000);
 
 it('started again it finds its data, and SIGKILL to npm leaves nothing', async () => {
   const one = start();
   await one.printed(/what has changed …[^]*receipt: complete/);
   const left = await leftAfter(one, () => void one.npm.kill('SIGKILL'));
   expect(left).toEqual(NOTHING);
-}, 120_000);
+});
 
 it('SIGKILL to the process that holds everything leaves nothing, and a start right after it takes over', async () => {
   const one = start();
@@ -97,7 +97,7 @@ it('SIGKILL to the process that holds everything leaves nothing, and a start rig
     await next.ended();
   });
   expect(left).toEqual(NOTHING);
-}, 180_000);
+}, 300_000);
 
 it('a terminal that is closed while the Worker starts leaves nothing', async () => {
   const one = start();
@@ -105,7 +105,7 @@ it('a terminal that is closed while the Worker starts leaves nothing', async () 
   await sleep(1_500);
   const left = await leftAfter(one, () => one.signalGroup('SIGHUP'));
   expect(left).toEqual(NOTHING);
-}, 120_000);
+});
 
 it('a port that is taken between the check and the start is said', async () => {
   const server = createServer();
@@ -117,7 +117,7 @@ it('a port that is taken between the check and the start is said', async () => {
   const starting = startWorker({ port: taken, stateDir: directory, variables });
   await expect(starting).rejects.toThrow(`Port ${taken} is in use by another program. End that one, or choose`);
   server.close();
-}, 120_000);
+});
 
 it('Ctrl-C ends it in order, and a second one at once', async () => {
   const one = start();
@@ -130,4 +130,4 @@ it('Ctrl-C ends it in order, and a second one at once', async () => {
     expect(one.output()).toContain('Stopping …');
   });
   expect(left).toEqual(NOTHING);
-}, 120_000);
+});

@@ -65,7 +65,7 @@ describe('a database that does not answer as it should, in the middle of a sync'
     expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
     test.local.endpoint.clearSituations();
     expect((await product.compare()).shown).toEqual([]);
-  }, 60_000);
+  });
 
   it('a wrong password for days uses up no sync: it goes on when the password is right again', async () => {
     product = await virtualProduct(github, test.local, FULL_NAME);

@@ -3,9 +3,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import { MAX_ANSWER_BYTES } from '../../src/github/read-body.ts';
 import { useDatabase } from '../support/database.ts';
+import { sized } from '../support/sized.ts';
 import { virtualProduct, type VirtualProduct } from '../support/virtual-product.ts';
 
 const FULL_NAME = 'acme/widgets';
+const PULL_REQUESTS = sized(40, 120);
+const COMMENTS = 20;
+/** The one that cannot be served. */
+const ONE = 37;
 
 const test = useDatabase();
 let github: GitHubReplay;
@@ -13,7 +18,7 @@ let product: VirtualProduct;
 
 beforeAll(async () => {
   github = await startGitHubReplay({
-    repositories: [{ fullName: FULL_NAME, pullRequests: 120 }],
+    repositories: [{ fullName: FULL_NAME, pullRequests: PULL_REQUESTS }],
     secondaryLimits: false,
     now: () => Date.now(),
   });
@@ -44,27 +49,32 @@ function countBytes(): number[] {
   return answers;
 }
 
-describe('a history of 120 pull requests', () => {
-  it('has 119 in the first sync when one cannot be served; that one comes with a later sync', async () => {
-    github.control.addSituation({ name: 'pull-request-bad-gateway', number: 37 });
+describe(`a history of ${PULL_REQUESTS} pull requests`, () => {
+  it('has all but one in the first sync when that one cannot be served; it comes with a later sync', async () => {
+    github.control.addSituation({ name: 'pull-request-bad-gateway', number: ONE });
     product = await virtualProduct(github, test.local, FULL_NAME);
     const { status, receipt } = await product.sync();
     expect({ status, receipt }).toMatchObject({
       status: 'succeeded',
-      receipt: { complete: false, missing: [], stored: { pullRequests: 119 }, setAside: [{ number: 37 }] },
+      receipt: {
+        complete: false,
+        missing: [],
+        stored: { pullRequests: PULL_REQUESTS - 1 },
+        setAside: [{ number: ONE }],
+      },
     });
-    expect((await product.compare()).shown.filter((difference) => !difference.includes('#37: '))).toEqual([]);
+    expect((await product.compare()).shown.filter((difference) => !difference.includes(`#${ONE}: `))).toEqual([]);
     github.control.clearSituations();
     expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });
     expect((await product.compare()).shown).toEqual([]);
   });
 
-  // They are 144 MB, which take their time.
+  // In the long form they are 144 MB, which take their time.
   it(
     'with twenty comments of 60,000 characters each is stored in answers of at most 4 MB',
-    { timeout: 180_000 },
+    { timeout: 600_000 },
     async () => {
-      github.control.addSituation({ name: 'long-comments' });
+      github.control.addSituation({ name: 'long-comments', comments: COMMENTS });
       product = await virtualProduct(github, test.local, FULL_NAME);
       const answers = countBytes();
       expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });
@@ -76,7 +86,7 @@ describe('a history of 120 pull requests', () => {
         sql`select count(*)::int as count, min(length(body))::int as shortest, count(distinct body)::int as bodies
           from comments where workspace_id = ${product.row.workspaceId} and kind = 'issue'`,
       );
-      expect(rows).toEqual([{ count: 2_400, shortest: 60_000, bodies: 20 }]);
+      expect(rows).toEqual([{ count: PULL_REQUESTS * COMMENTS, shortest: 60_000, bodies: COMMENTS }]);
     },
   );
 });

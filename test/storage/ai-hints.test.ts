@@ -6,7 +6,7 @@ import { EVIDENCE_HINTS } from '../../src/domain/ai/hints.ts';
 const db = new PGlite();
 afterAll(() => db.close());
 
-it('is read by Postgres as by JavaScript, on every text of the labelled set', { timeout: 60_000 }, async () => {
+it('is read by Postgres as by JavaScript, on every text of the labelled set', async () => {
   const texts = CASES.flatMap(({ input }) => [
     input.title,
     input.body,
@@ -25,10 +25,10 @@ it('is read by Postgres as by JavaScript, on every text of the labelled set', { 
   expect(rows.some(({ matches }) => !matches)).toBe(true);
 });
 
-it('takes Postgres no longer than a text of 256 KB is long', { timeout: 60_000 }, async () => {
+it('takes Postgres no longer than a text of 256 KB is long', async () => {
   for (const piece of ['a', 'no ', 'found no 1', 'cod', ' a i', 'graphite-']) {
     const started = performance.now();
     await db.query(`select $1 ~* $2`, [piece.repeat(262_144 / piece.length), EVIDENCE_HINTS]);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   }
 });

@@ -9,8 +9,6 @@ afterEach(async () => {
   for (const engine of open.splice(0)) await engine.stop();
 });
 
-const SLOW = 60_000;
-
 async function embedded(): Promise<Engine> {
   const engine = await openPglite();
   open.push(engine);
@@ -24,56 +22,44 @@ async function cells(engine: Engine, query: string): Promise<(string | null)[]> 
 
 const APPLIED = 'select count(*) from drizzle.__drizzle_migrations';
 
-it(
-  'are applied to an empty database once, and leave an existing one as it is',
-  async () => {
-    const engine = await embedded();
-    await migrate(engine);
-    const applied = await cells(engine, APPLIED);
-    await engine.script(`insert into workspaces (name) values ('kept')`);
-    await migrate(engine);
-    expect(await cells(engine, APPLIED)).toEqual(applied);
-    expect(await cells(engine, 'select name from workspaces')).toEqual(['kept']);
-  },
-  SLOW,
-);
+it('are applied to an empty database once, and leave an existing one as it is', async () => {
+  const engine = await embedded();
+  await migrate(engine);
+  const applied = await cells(engine, APPLIED);
+  await engine.script(`insert into workspaces (name) values ('kept')`);
+  await migrate(engine);
+  expect(await cells(engine, APPLIED)).toEqual(applied);
+  expect(await cells(engine, 'select name from workspaces')).toEqual(['kept']);
+});
 
-it(
-  'are applied to a database that has only the first two of them',
-  async () => {
-    const engine = await embedded();
-    await migrate(engine, 2);
-    await engine.script(`insert into workspaces (name) values ('kept')`);
-    expect(await cells(engine, APPLIED)).toEqual(['2']);
-    await migrate(engine);
-    expect(await cells(engine, `select count(*) from pg_views where viewname = 'listed_pull_requests'`)).toEqual(['1']);
-    expect(await cells(engine, 'select name from workspaces')).toEqual(['kept']);
-  },
-  SLOW,
-);
+it('are applied to a database that has only the first two of them', async () => {
+  const engine = await embedded();
+  await migrate(engine, 2);
+  await engine.script(`insert into workspaces (name) values ('kept')`);
+  expect(await cells(engine, APPLIED)).toEqual(['2']);
+  await migrate(engine);
+  expect(await cells(engine, `select count(*) from pg_views where viewname = 'listed_pull_requests'`)).toEqual(['1']);
+  expect(await cells(engine, 'select name from workspaces')).toEqual(['kept']);
+});
 
-it(
-  'are applied by a role that is no superuser, which can then act for a tenant',
-  async () => {
-    const engine = await embedded();
-    await engine.script(`
+it('are applied by a role that is no superuser, which can then act for a tenant', async () => {
+  const engine = await embedded();
+  await engine.script(`
       create role app login createrole;
       grant create on database postgres to app;
       grant create on schema public to app with grant option;
       grant usage on schema public to app with grant option;
       set session authorization app;
     `);
-    await migrate(engine);
-    await migrate(engine);
-    const [, , answer] = await engine.transaction([
-      { query: `insert into workspaces (id, name) values ('00000000-0000-4000-8000-000000000001', 'w')`, params: [] },
-      {
-        query: `select set_config('role', 'tenant', true), set_config('app.workspace', $1, true)`,
-        params: ['00000000-0000-4000-8000-000000000001'],
-      },
-      { query: 'select current_user, (select name from workspaces), count(*) from listed_pull_requests', params: [] },
-    ]);
-    expect(answer?.rows).toEqual([['tenant', 'w', '0']]);
-  },
-  SLOW,
-);
+  await migrate(engine);
+  await migrate(engine);
+  const [, , answer] = await engine.transaction([
+    { query: `insert into workspaces (id, name) values ('00000000-0000-4000-8000-000000000001', 'w')`, params: [] },
+    {
+      query: `select set_config('role', 'tenant', true), set_config('app.workspace', $1, true)`,
+      params: ['00000000-0000-4000-8000-000000000001'],
+    },
+    { query: 'select current_user, (select name from workspaces), count(*) from listed_pull_requests', params: [] },
+  ]);
+  expect(answer?.rows).toEqual([['tenant', 'w', '0']]);
+});

@@ -201,4 +201,4 @@ it('the migration keeps the rows that are stored, with their hashes', async () =
   } finally {
     await engine.stop();
   }
-}, 60_000);
+});

@@ -3,10 +3,11 @@ import { neonConfig } from '@neondatabase/serverless';
 import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { afterAll, beforeAll } from 'vitest';
-import { startDatabase, type LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
+import type { LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import { asOwner, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';
 import { createWorkspace } from '../../src/storage/workspaces.ts';
+import { startTestDatabase } from './start-test-database.ts';
 
 export interface TestDatabase {
   db: Database;
@@ -20,7 +21,7 @@ export interface TestDatabase {
 export function useDatabase(): TestDatabase {
   const test = {} as TestDatabase;
   beforeAll(async () => {
-    test.local = await startDatabase({ databaseUrl: await newDatabase(process.env['TEST_DATABASE_URL']) });
+    test.local = await startTestDatabase(await newDatabase(process.env['TEST_DATABASE_URL']));
     test.db = openDatabase(test.local.databaseUrl, test.local.neonHttpUrl);
   });
   afterAll(() => test.local.stop());

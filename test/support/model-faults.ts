@@ -33,14 +33,14 @@ export function hopelessTitle(kind: FaultKind): string {
   return `Hopeless: ${kind}`;
 }
 
-/** How many calls lie between the certain faults: all of them strike within 150 calls. */
-const APART = 8;
-
-/** Switches everything on: each kind once for certain, which a short run comes to as well, and then by chance. */
-export function injectFaults(control: ModelControl): void {
+/**
+ * Switches everything on: each kind once for certain, with so many calls between one and the next, which makes 18 times as
+ * many calls until all of them have struck; and then by chance.
+ */
+export function injectFaults(control: ModelControl, callsApart: number): void {
   let skip = 0;
   const inject = (fault: Fault): void => {
-    skip += APART;
+    skip += callsApart;
     control.addFault({ ...fault, probability: 1, skip, next: 1 });
     control.addFault(fault);
   };

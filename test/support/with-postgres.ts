@@ -50,7 +50,9 @@ try {
     const tests = [
       'run',
       '--project',
-      'node',
+      'storage',
+      '--project',
+      'postgres',
       '--no-file-parallelism',
       'test/storage',
       'test/postgres',

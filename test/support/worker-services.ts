@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
 import { startGitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import { startModel } from '../../packages/model-stand-in/src/start-model.ts';
-import { startDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
+import { startTestDatabase } from './start-test-database.ts';
 import { DEPLOYMENT_TOKEN, GITHUB_APP, MODEL, PERSONAL_TOKENS, SPARE_TOKENS } from './worker-secrets.ts';
 
 export interface WorkerServices {
@@ -47,7 +47,7 @@ export default async function startWorkerServices(project: TestProject): Promise
   });
   const app = { ...GITHUB_APP, publicKey: keys.publicKey };
   const [database, github, model] = await Promise.all([
-    startDatabase({}),
+    startTestDatabase(),
     startGitHubReplay({
       repositories: REPOSITORIES,
       tokens: [DEPLOYMENT_TOKEN, ...PERSONAL_TOKENS, ...SPARE_TOKENS],

@@ -66,7 +66,7 @@ const survived: [string, Fault, { event?: string }][] = [
 ];
 
 describe('a sync meets a fault, and ends complete', () => {
-  it.each(survived)('%s', { timeout: 60_000 }, async (_, fault, { event }) => {
+  it.each(survived)('%s', async (_, fault, { event }) => {
     const { key, id } = await newTenant();
     await fails(fault);
     const sync = await syncToEnd(key, id);
@@ -75,7 +75,7 @@ describe('a sync meets a fault, and ends complete', () => {
     expect(await rowCounts(id)).toMatchObject({ pull_requests: 40, pull_request_facts: 40 });
   });
 
-  it('of silence: a page that GitHub never answers', { timeout: 60_000 }, async () => {
+  it('of silence: a page that GitHub never answers', async () => {
     const { key, id } = await newTenant();
     await fails({ kind: 'hang', api: 'graphql', next: 1 });
     const { body } = await startSync(key, id);
@@ -126,7 +126,7 @@ describe('a wait for a limit', () => {
       ({ status }) => status !== 'waiting',
     );
     expect(Date.now() - resumeAt).toBeGreaterThan(-1_000);
-    expect(Date.now() - resumeAt).toBeLessThan(3_000);
+    expect(Date.now() - resumeAt).toBeLessThan(15_000);
     const sync = await until(
       () => readSync(key, body.id),
       ({ finishedAt }) => finishedAt !== null,
@@ -158,17 +158,13 @@ describe('a credential that GitHub refuses', () => {
     await call('DELETE', `/v1/syncs/${next.id}`, { key });
   });
 
-  it(
-    'for some seconds, as a young token, is waited for: the connection stays as it is',
-    { timeout: 60_000 },
-    async () => {
-      const { key, id, connectionId } = await newTenant();
-      await onGitHub('addFault', { kind: 'unauthorized', next: 3 });
-      expect(await syncToEnd(key, id)).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
-      const { body } = await call<{ data: object[] }>('GET', '/v1/connections', { key });
-      expect(body.data).toContainEqual(expect.objectContaining({ id: connectionId, status: 'active' }));
-    },
-  );
+  it('for some seconds, as a young token, is waited for: the connection stays as it is', async () => {
+    const { key, id, connectionId } = await newTenant();
+    await onGitHub('addFault', { kind: 'unauthorized', next: 3 });
+    expect(await syncToEnd(key, id)).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
+    const { body } = await call<{ data: object[] }>('GET', '/v1/connections', { key });
+    expect(body.data).toContainEqual(expect.objectContaining({ id: connectionId, status: 'active' }));
+  });
 });
 
 describe('a repository that GitHub no longer shows', () => {

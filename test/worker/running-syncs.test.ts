@@ -7,7 +7,7 @@ import { onGitHub, query, rowCounts } from './support/services.ts';
 
 const [, TOKEN = ''] = PERSONAL_TOKENS;
 /** Long enough to be found waiting, short enough to be waited for. */
-const RESET_SECONDS = 3;
+const RESET_SECONDS = 6;
 
 let key = '';
 let repositoryId = '';
@@ -119,13 +119,14 @@ describe('a sync that is cancelled in the middle of a page', () => {
       body: { type: 'token', token: SPARE_TOKENS[0] },
     });
     const { id } = await track(other, 'acme/gadgets', connection.id);
-    await onGitHub('setLatency', { perPullRequest: 150 });
+    await onGitHub('setLatency', { perPullRequest: 300 });
     const begun = await startSync(other, id);
     await scheduler.wait(1_500);
     const cancelled = await call<SyncRun>('DELETE', `/v1/syncs/${begun.body.id}`, { key: other });
     await onGitHub('setLatency', { perPullRequest: 0 });
     expect(cancelled).toMatchObject({ status: 200, body: { status: 'cancelled', progress: { pullRequests: 0 } } });
-    await scheduler.wait(3_000);
+    // Until the page would have come.
+    await scheduler.wait(5_000);
     expect(await readSync(other, begun.body.id)).toMatchObject({ status: 'cancelled', receipt: null });
     const next = await startSync(other, id);
     const sync = await until(

@@ -7,7 +7,7 @@ import type { Stats } from '../../packages/github-replay/src/stats.ts';
 import { CRONS } from '../../src/schedule.ts';
 import type { SyncRun } from '../../src/storage/sync-runs.ts';
 import { call, newWorkspace, readSync, startSync, syncToEnd, track, until } from './support/api.ts';
-import { onGitHub, query } from './support/services.ts';
+import { gitHubIsQuiet, onGitHub, query } from './support/services.ts';
 
 const fire = async (cron: string) => worker.scheduled(createScheduledController({ cron }), env);
 
@@ -65,7 +65,7 @@ describe('a repository whose list has not changed at its front', () => {
     );
     const before = await syncsOf(repositoryId);
     // After each sync it is looked what the repository is by now.
-    await scheduler.wait(1_000);
+    await gitHubIsQuiet();
     await onGitHub('resetStats');
     await fire(CRONS.sync);
     await until(

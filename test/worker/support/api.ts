@@ -96,13 +96,19 @@ export async function syncToEnd(key: string, repositoryId: string, body: object 
   );
 }
 
-/** Reads again and again until it is as wanted, 20 seconds at most. */
+/** Less than what a test is given, so that the error says what was read last. */
+const PATIENCE_MS = 90_000;
+/** Each look costs as much as any request: the longer it takes, the fewer. */
+const FIRST_WAIT_MS = 20;
+const MAX_WAIT_MS = 200;
+
+/** Reads again and again until it is as wanted; throws what it read last when it never is. */
 export async function until<Value>(read: () => Promise<Value>, wanted: (value: Value) => boolean): Promise<Value> {
-  let value = await read();
-  for (let attempt = 0; attempt < 400 && !wanted(value); attempt++) {
-    await scheduler.wait(50);
-    value = await read();
+  const deadline = Date.now() + PATIENCE_MS;
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 1.5, MAX_WAIT_MS)) {
+    const value = await read();
+    if (wanted(value)) return value;
+    if (Date.now() > deadline) throw new Error(`it never came to that: ${JSON.stringify(value)}`);
+    await scheduler.wait(wait);
   }
-  if (!wanted(value)) throw new Error(`it never came to that: ${JSON.stringify(value)}`);
-  return value;
 }

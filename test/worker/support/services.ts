@@ -25,6 +25,17 @@ export async function rowCounts(repositoryId: string): Promise<Record<string, un
   return row ?? {};
 }
 
+const QUIET_MS = 1_000;
+
+/** Waits until nobody has asked GitHub for anything for a while: what follows earlier syncs and deliveries is done. */
+export async function gitHubIsQuiet(): Promise<void> {
+  const requests = async () => (await onGitHub<{ requests: number }>('stats')).requests;
+  for (let before = -1, now = await requests(); now !== before;) {
+    await scheduler.wait(QUIET_MS);
+    [before, now] = [now, await requests()];
+  }
+}
+
 /** Does something to GitHub behind the Worker's back; see `ReplayControl` for what there is. */
 export async function onGitHub<Result>(name: string, argument: object = {}): Promise<Result> {
   const response = await fetch(`${parseConfig(env).GITHUB_API_URL}/_replay/${name}`, {

@@ -5,13 +5,27 @@ import type { Engine, Statement, StatementResult } from './engine.ts';
 const MANY_CHANGES = 20_000;
 const IDLE_MS = 3_000;
 
+export interface PgliteEngine extends Engine {
+  /** Everything that is stored, as an image that a new database can begin with. */
+  dump(): Promise<Blob>;
+}
+
+export interface NewDatabase {
+  /** Where it is kept; in memory without it. */
+  dataDir?: string | undefined;
+  /** What a new one begins as; empty without it. */
+  image?: Blob | undefined;
+}
+
 /**
- * Postgres inside this process, kept under `dataDir`, or in memory without it. It is one connection: calls queue up. It has
- * no autovacuum, without which the planner knows nothing of the tables and indexes never answer alone: after many changes,
- * what that would do is done when nobody is asking.
+ * Postgres inside this process. It is one connection: calls queue up. It has no autovacuum, without which the planner knows
+ * nothing of the tables and indexes never answer alone: after many changes, what that would do is done when nobody is asking.
  */
-export async function openPglite(dataDir?: string): Promise<Engine> {
-  const db = await PGlite.create(dataDir ? { dataDir, relaxedDurability: false } : {});
+export async function openPglite({ dataDir, image }: NewDatabase = {}): Promise<PgliteEngine> {
+  const db = await PGlite.create({
+    ...(dataDir && { dataDir, relaxedDurability: false }),
+    ...(image && { loadDataDir: image }),
+  });
   // Values pass through as Postgres' own text, both ways: what they mean is the driver's business.
   const parsers = Object.fromEntries(Object.keys(db.parsers).map((type) => [type, (value: string) => value]));
   const serializers = Object.fromEntries(Object.keys(db.serializers).map((type) => [type, String]));
@@ -50,6 +64,7 @@ export async function openPglite(dataDir?: string): Promise<Engine> {
     async script(text) {
       await db.exec(text);
     },
+    dump: () => db.dumpDataDir('none'),
     stop() {
       clearTimeout(idle);
       return db.close();

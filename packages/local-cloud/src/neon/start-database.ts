@@ -16,14 +16,15 @@ const EMBEDDED_URL = 'postgresql://tformance:local@localhost/tformance';
 
 /**
  * Starts a database with all migrations behind Neon's HTTP protocol: the Postgres at `databaseUrl`, or an embedded one
- * kept under `dataDir`, in memory without either.
+ * kept under `dataDir`, in memory without either. A new embedded one may begin as `image`.
  */
 export async function startDatabase(options: {
   dataDir?: string | undefined;
   databaseUrl?: string | undefined;
+  image?: Blob | undefined;
   port?: number | undefined;
 }): Promise<LocalDatabase> {
-  const engine = options.databaseUrl ? openPostgres(options.databaseUrl) : await openPglite(options.dataDir);
+  const engine = options.databaseUrl ? openPostgres(options.databaseUrl) : await openPglite(options);
   await migrate(engine);
   const databaseUrl = options.databaseUrl ?? EMBEDDED_URL;
   const endpoint = await serveNeon(engine, databaseUrl, options.port);

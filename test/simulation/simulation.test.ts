@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OUTAGES } from '../../src/domain/cursor/end.ts';
+import { seedsFrom } from '../support/sized.ts';
 import type { Odds, Outage } from '../support/simulation/fate.ts';
 import { simulatedWorld } from '../support/simulation/world.ts';
 
@@ -76,9 +77,9 @@ const trouble = (random: () => number): Odds => ({
 
 describe('a sync under crashes, duplicates, losses, reordering and failures', () => {
   it.each(Array.from({ length: 20 }, (_, index) => index))(
-    'loses nothing, gets stuck nowhere and always ends (150 runs from seed %i)',
+    'loses nothing, gets stuck nowhere and always ends (batch %i)',
     async (batch) => {
-      for (let seed = batch * 150; seed < (batch + 1) * 150; seed++) {
+      for (const seed of seedsFrom(batch * 150, 20, 150)) {
         const random = randomOf(seed);
         const world = simulatedWorld(random, Math.floor(random() * 60), trouble(random));
         world.request('first', null);
@@ -94,7 +95,7 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
 
   it('keeps every window: narrow, then wider, joined while running, cancelled and begun again', async () => {
     const day = 86_400_000;
-    for (let seed = 10_000; seed < 10_400; seed++) {
+    for (const seed of seedsFrom(10_000, 40, 400)) {
       const random = randomOf(seed);
       const world = simulatedWorld(random, 40, trouble(random));
       const began = world.state.sync?.startedAt ?? Date.parse('2026-01-01T00:00:00Z');
@@ -114,7 +115,7 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
   });
 
   it('keeps what webhooks tell, whatever a sync is doing meanwhile, with the cursor evicted at any moment', async () => {
-    for (let seed = 20_000; seed < 20_150; seed++) {
+    for (const seed of seedsFrom(20_000, 20, 150)) {
       const random = randomOf(seed);
       const world = simulatedWorld(random, 40, { ...trouble(random), touch: 0.5, hint: 0.8, evict: 0.2 });
       world.request('first', null);
@@ -139,7 +140,7 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
   });
 
   it('finds what was hidden, deleted, outdated or gone, and ends with what GitHub has', async () => {
-    for (let seed = 30_000; seed < 30_400; seed++) {
+    for (const seed of seedsFrom(30_000, 40, 400)) {
       const random = randomOf(seed);
       const odds = { ...trouble(random), touch: 0, evict: 0.1 };
       const world = simulatedWorld(random, 70, { ...odds, hide: 0.4 });
@@ -197,7 +198,7 @@ function flawed(random: () => number, world: World): Set<number> {
 
 describe('what cannot be read, or stored', () => {
   it('is set aside alone and named, everything else is stored, and it is brought when it can be', async () => {
-    for (let seed = 40_000; seed < 40_300; seed++) {
+    for (const seed of seedsFrom(40_000, 40, 300)) {
       const random = randomOf(seed);
       const odds = { ...trouble(random), touch: 0, failure: random() * 0.03 };
       const world = simulatedWorld(random, 20 + Math.floor(random() * 40), odds);
