@@ -4,8 +4,8 @@ import { watchParent } from '../../packages/local-cloud/src/processes/watch-pare
 const SAME_PRESS_MS = 1_000;
 
 /**
- * Ends this process by `stop` once it is told to: by a signal, because npm is gone which started it, or because nobody reads
- * what it prints any more. A second signal ends it at once. Answers how to end it for another reason.
+ * Ends this process by `stop` once it is told to: by a signal, because npm is gone which started it, or because what it
+ * prints is not read any more. A second signal ends it at once. Answers how to end it for another reason.
  */
 export function endInOrder(stop: () => Promise<void>): (code: number) => void {
   let since: number | null = null;
@@ -29,7 +29,7 @@ export function endInOrder(stop: () => Promise<void>): (code: number) => void {
   }
   // A terminal that was closed, or `| head`: without a listener the first line that cannot be written would end this hard.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => end(1));
-  // npm passes neither SIGHUP on nor, of course, SIGKILL. Without npm, whoever started this may well go first.
+  // npm passes neither SIGHUP on nor, of course, SIGKILL. Without npm, the process that started this may end first.
   if (process.env['npm_lifecycle_event']) watchParent(() => end(1));
   return end;
 }

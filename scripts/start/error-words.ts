@@ -1,4 +1,4 @@
-/** An error in words: its message, or its causes' where that says nothing, as with an address that nobody answers at. */
+/** An error in words: its message, or its causes' where that says nothing, as with an address that does not answer. */
 export function errorWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.message !== '' && error.message !== 'fetch failed') return error.message;

@@ -132,7 +132,7 @@ async function gitHubApp(options: StartOptions, secrets: LocalSecrets): Promise<
   return secrets.githubApp;
 }
 
-/** The connection of the account that a repository is of; undefined while nobody connected one. */
+/** The connection of the account that a repository is of; undefined while none is connected. */
 async function connectionOf(client: Client, repository: string): Promise<string | undefined> {
   const { data } = await client.get<{ data: { id: string; login: string | null }[] }>('/v1/connections');
   const [owner = ''] = repository.split('/');
@@ -158,7 +158,7 @@ const options = optionsGiven();
 try {
   if (options) await run(options);
 } catch (error) {
-  // What is being stopped fails for whoever still uses it.
+  // While everything is being stopped, requests to what has ended fail.
   if (!isStopping) {
     console.error(errorWords(error));
     end(1);

@@ -1,11 +1,11 @@
 /** Which model the Worker asks, and with what. */
 const MODEL = ['LLM_PROVIDER', 'LLM_BASE_URL', 'LLM_MODEL', 'LLM_API_KEY'] as const;
-/** What it may cost, whichever it is. */
+/** What it may cost. */
 const COST = ['LLM_DAILY_TOKEN_LIMIT', 'LLM_INPUT_PRICE', 'LLM_OUTPUT_PRICE'] as const;
 
 /**
  * The `LLM_*` of the environment that the Worker is to have: all that are set. Throws an `Error` that names what does not
- * go together: a stand-in and another model, or a model that nobody would ask.
+ * go together: a stand-in and another model, or a model that would not be asked.
  */
 export function modelVariables(
   env: Record<string, string | undefined>,

@@ -1,4 +1,4 @@
-// The door of `npm start`, in JavaScript that every Node reads: an old one says of TypeScript only that it does not know it.
+// `npm start` begins here, in JavaScript, which every Node can read: an old Node fails on TypeScript without a reason that helps.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(

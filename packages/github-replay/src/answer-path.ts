@@ -45,7 +45,7 @@ export function answerPath(request: HttpRequest, caller: Caller, parts: HandlerP
     return outcome(messageAnswer(403, `API rate limit exceeded for ${caller.name}.`));
   }
   const answer = refusePath(text, caller) ?? routed.answer();
-  // An unchanged answer is free, to whoever has requests left.
+  // An unchanged answer costs no request, but is given only while requests are left.
   const { etag } = answer.headers;
   if (etag !== undefined && request.headers['if-none-match'] === etag) {
     return outcome({ status: 304, headers: { etag }, body: '' });

@@ -1,4 +1,4 @@
-const LOG_AT_MOST = 20_000;
+const MAX_LOGGED = 20_000;
 
 export interface LoggedRequest {
   /** Milliseconds. */
@@ -62,7 +62,7 @@ export function createStats(keepLog: boolean): StatsKeeper {
       if (fault !== null) totals.faults[fault] = (totals.faults[fault] ?? 0) + 1;
       if (!keepLog) return;
       log.push(request);
-      if (log.length > LOG_AT_MOST) log = log.slice(LOG_AT_MOST / 2);
+      if (log.length > MAX_LOGGED) log = log.slice(MAX_LOGGED / 2);
     },
     inFlight: () => inFlight,
     read: () => ({

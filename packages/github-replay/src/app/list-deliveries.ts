@@ -3,7 +3,7 @@ import type { Delivery } from '../webhooks/delivery.ts';
 import { deliveryShape } from './delivery-shape.ts';
 
 const BY_DEFAULT = 30;
-const AT_MOST = 100;
+const MAX_PER_PAGE = 100;
 const CURSOR = /^v1_(\d+)$/;
 
 /** A page of deliveries, newest first. They are paged by cursor: page numbers would shift with each new delivery. */
@@ -14,7 +14,7 @@ export function listDeliveries(deliveries: readonly Delivery[], url: URL): Answe
   if (before === undefined) return messageAnswer(400, 'Invalid cursor');
   if (status !== null && status !== 'success' && status !== 'failure') return messageAnswer(422, 'Validation Failed');
 
-  const size = Math.min(AT_MOST, Math.max(1, Number(searchParams.get('per_page')) || BY_DEFAULT));
+  const size = Math.min(MAX_PER_PAGE, Math.max(1, Number(searchParams.get('per_page')) || BY_DEFAULT));
   const listed = deliveries
     .filter(
       ({ id, outcome }) =>

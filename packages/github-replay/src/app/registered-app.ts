@@ -6,7 +6,7 @@ import type { AppOptions, InstallationOptions } from './app-options.ts';
 import type { Signer } from './verify-jwt.ts';
 
 const TOKEN_LIFETIME_MS = 3_600_000;
-/** GitHub's newer installation tokens are this long: whoever keeps them in a narrow column is found out. */
+/** GitHub's newer installation tokens are this long: a program that keeps them in a narrow column fails on them. */
 const TOKEN_LENGTH = 520;
 
 /** What an App asks for whose options do not say. */
@@ -72,7 +72,7 @@ export interface RegisteredApp {
   issueToken(installation: Installation): IssuedToken;
   /** A token that was issued, expired or not. */
   issued(token: string): IssuedToken | undefined;
-  /** The installations that a user's token lists; undefined when nobody said which. */
+  /** The installations that a user's token lists; undefined when they were not named. */
   listedFor(token: string): readonly Installation[] | undefined;
   setListed(token: string, ids: readonly number[]): void;
 }

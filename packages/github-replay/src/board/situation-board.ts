@@ -24,7 +24,7 @@ export interface SituationBoard {
   /** Switches off all, or all of one name. */
   clear(name?: string): void;
   active(): { name: string; parameters: object }[];
-  /** Who somebody is taken for. */
+  /** The caller that takes the place of this one. */
   caller(caller: Caller): Caller;
   meet(asked: Asked): Encounter;
   /** What GitHub holds of a pull request. */

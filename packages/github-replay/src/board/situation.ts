@@ -23,7 +23,7 @@ export interface Asked {
 
 /** What a situation does. Each hook that answers undefined lets things be. */
 export interface Hooks {
-  /** Who asks, taken for somebody else. */
+  /** Replaces the caller of a request. */
   readonly caller?: (caller: Caller) => Caller;
   /** An answer in place of GitHub's, made before anything is read; a function, where making it has effects. */
   readonly replace?: (asked: Asked) => Answer | (() => Answer) | undefined;

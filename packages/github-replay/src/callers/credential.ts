@@ -28,7 +28,7 @@ export const FINE_GRAINED_PERMISSIONS: Permissions = {
   statuses: 'read',
 };
 
-/** A token that nobody said anything of, by its beginning. */
+/** A token that was not registered: its prefix says of which kind it is. */
 export function credentialByPrefix(token: string): Credential {
   return token.startsWith('github_pat_')
     ? { kind: 'fine-grained', permissions: FINE_GRAINED_PERMISSIONS }

@@ -1,7 +1,7 @@
 import type { HostedRepository } from '../hosting/hosted-repository.ts';
 import type { World } from '../hosting/world.ts';
 
-/** The world as somebody sees it: what they may not see is not there. */
+/** The world as one caller sees it: what the caller may not see is not there. */
 export function scopeWorld(
   world: World,
   sees: (repository: HostedRepository) => boolean,

@@ -3,7 +3,7 @@ import { checkEvents, statusEvents } from '../webhooks/events/check-events.ts';
 import { pushEvents } from '../webhooks/events/push-events.ts';
 import { checked, completed, rechecked, statused } from './changes/check-changes.ts';
 import { forcePushed, pushed } from './changes/commit-changes.ts';
-import type { Desk } from './desk.ts';
+import type { ChangeContext } from './change-context.ts';
 import type { Target } from './target.ts';
 
 /** A pull request's commits, and what machines say about the last of them: that leaves `updatedAt` alone. */
@@ -22,7 +22,7 @@ export interface CommitControl {
   addStatus(change: Target & { context: string; state: StatusContext['state'] }): void;
 }
 
-export function createCommitControl({ change }: Desk): CommitControl {
+export function createCommitControl({ change }: ChangeContext): CommitControl {
   return {
     push: (target) =>
       change(

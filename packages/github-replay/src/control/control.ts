@@ -6,7 +6,7 @@ import type { WebhookSender } from '../webhooks/webhook-sender.ts';
 import { createAccessControl, type AccessControl, type AccessParts } from './access-control.ts';
 import { createCommitControl, type CommitControl } from './commit-control.ts';
 import { createConversationControl, type ConversationControl } from './conversation-control.ts';
-import { createDesk, type DeskParts } from './desk.ts';
+import { createChangeContext, type ChangeContextParts } from './change-context.ts';
 import { createPullRequestControl, type PullRequestControl } from './pull-request-control.ts';
 import { createRepositoryControl, type RepositoryControl } from './repository-control.ts';
 import { createWebhookControl, type WebhookControl } from './webhook-control.ts';
@@ -40,7 +40,7 @@ export interface ReplayControl
     AccessControl,
     ServerControl {}
 
-export interface ControlParts extends DeskParts, Omit<AccessParts, 'sender'> {
+export interface ControlParts extends ChangeContextParts, Omit<AccessParts, 'sender'> {
   readonly webhooks: WebhookSender;
   readonly situations: SituationBoard;
   readonly situationNames: readonly string[];
@@ -51,12 +51,12 @@ export interface ControlParts extends DeskParts, Omit<AccessParts, 'sender'> {
 
 export function createControl(parts: ControlParts): ReplayControl {
   const { world, situations, stats } = parts;
-  const desk = createDesk(parts);
+  const context = createChangeContext(parts);
   return {
-    ...createPullRequestControl(desk),
-    ...createConversationControl(desk),
-    ...createCommitControl(desk),
-    ...createRepositoryControl(desk, world),
+    ...createPullRequestControl(context),
+    ...createConversationControl(context),
+    ...createCommitControl(context),
+    ...createRepositoryControl(context, world),
     ...createWebhookControl(parts.webhooks),
     ...createAccessControl({ ...parts, sender: world.viewer }),
     addSituation: ({ name, ...parameters }) => situations.add(name, parameters),

@@ -1,7 +1,7 @@
 import type { ReviewState } from '../history/model.ts';
 import { commentEvents, dismissedEvents, submittedEvents } from '../webhooks/events/conversation-events.ts';
 import { commented, dismissed, inlineCommented, reviewed, withoutComment } from './changes/conversation-changes.ts';
-import type { Desk } from './desk.ts';
+import type { ChangeContext } from './change-context.ts';
 import type { Target } from './target.ts';
 
 /** What people say about a pull request. */
@@ -14,7 +14,7 @@ export interface ConversationControl {
   deleteComment(change: Target & { databaseId?: number }): void;
 }
 
-export function createConversationControl({ change }: Desk): ConversationControl {
+export function createConversationControl({ change }: ChangeContext): ConversationControl {
   return {
     review: (target) =>
       change(

@@ -1,7 +1,7 @@
 import type { PullRequest } from '../history/model.ts';
 import { editedEvent, labelEvents, pullRequestEvent } from '../webhooks/events/pull-request-events.ts';
 import { closed, drafted, labeled, merged, openedPullRequest, reopened } from './changes/life-changes.ts';
-import type { Desk } from './desk.ts';
+import type { ChangeContext } from './change-context.ts';
 import type { InRepository, Target } from './target.ts';
 
 /** The life of a pull request. */
@@ -24,16 +24,16 @@ export interface PullRequestControl {
   numbers(target?: { repository?: string }): { numbers: number[] };
 }
 
-export function createPullRequestControl(desk: Desk): PullRequestControl {
-  const { change } = desk;
+export function createPullRequestControl(context: ChangeContext): PullRequestControl {
+  const { change } = context;
   return {
     touch: (target) => change(target, (before, { at }) => ({ ...before, updatedAt: at }), toldAsEdited),
     open(opening) {
-      const repository = desk.repositoryOf(opening);
+      const repository = context.repositoryOf(opening);
       const number = repository.nextNumber();
       const { title = `Change ${number}`, body = '' } = opening;
-      repository.save(openedPullRequest(number, title, body, desk.momentOf(opening)));
-      desk.announce(repository, () => [pullRequestEvent(desk.parentOf({ ...opening, number }), 'opened')]);
+      repository.save(openedPullRequest(number, title, body, context.momentOf(opening)));
+      context.announce(repository, () => [pullRequestEvent(context.parentOf({ ...opening, number }), 'opened')]);
       return { number };
     },
     edit: (target) =>
@@ -58,13 +58,13 @@ export function createPullRequestControl(desk: Desk): PullRequestControl {
       ),
     label: (target) => change(target, (before, moment) => labeled(before, target.labels, moment), labelEvents),
     vanish(target) {
-      desk.repositoryOf(target).remove(desk.pullRequestOf(target).number);
+      context.repositoryOf(target).remove(context.pullRequestOf(target).number);
     },
     hideFromPages(target) {
-      desk.repositoryOf(target).hide(desk.pullRequestOf(target).number, target.next ?? 1);
+      context.repositoryOf(target).hide(context.pullRequestOf(target).number, target.next ?? 1);
     },
-    pullRequest: desk.pullRequestOf,
-    numbers: (target) => ({ numbers: desk.repositoryOf(target).byCreation.outlines.map(({ number }) => number) }),
+    pullRequest: context.pullRequestOf,
+    numbers: (target) => ({ numbers: context.repositoryOf(target).byCreation.outlines.map(({ number }) => number) }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { World } from '../hosting/world.ts';
 import { deploymentEvents } from '../webhooks/events/deployment-events.ts';
 import { renamedEvents, repositoryEvent, type RepositoryAction } from '../webhooks/events/repository-events.ts';
 import { addedDeployment } from './changes/deployment-changes.ts';
-import type { Desk } from './desk.ts';
+import type { ChangeContext } from './change-context.ts';
 import type { InRepository } from './target.ts';
 
 /** What happens to a whole repository. */
@@ -23,39 +23,39 @@ export interface RepositoryControl {
   ): { databaseId: number };
 }
 
-export function createRepositoryControl(desk: Desk, world: World): RepositoryControl {
+export function createRepositoryControl(context: ChangeContext, world: World): RepositoryControl {
   function tell(repository: HostedRepository, action: RepositoryAction): void {
-    desk.announce(repository, () => [repositoryEvent(action)]);
+    context.announce(repository, () => [repositoryEvent(action)]);
   }
   function move(repository: HostedRepository, to: string): void {
     const before = repository.fullName;
     world.rename(repository, to);
-    desk.announce(repository, () => renamedEvents(repository, before));
+    context.announce(repository, () => renamedEvents(repository, before));
   }
 
   return {
-    rename: (renaming) => move(desk.repositoryOf(renaming), renaming.to),
+    rename: (renaming) => move(context.repositoryOf(renaming), renaming.to),
     transfer(transferring) {
-      const repository = desk.repositoryOf(transferring);
+      const repository = context.repositoryOf(transferring);
       const [, name] = repository.fullName.split('/');
       move(repository, transferring.to.includes('/') ? transferring.to : `${transferring.to}/${name}`);
     },
     archive(archiving = {}) {
       const { isArchived = true } = archiving;
-      const repository = desk.repositoryOf(archiving);
+      const repository = context.repositoryOf(archiving);
       if ((repository.archivedAt !== null) === isArchived) return;
-      repository.archivedAt = isArchived ? desk.momentOf(archiving).at : null;
+      repository.archivedAt = isArchived ? context.momentOf(archiving).at : null;
       tell(repository, isArchived ? 'archived' : 'unarchived');
     },
     setPrivate(setting = {}) {
       const { isPrivate = true } = setting;
-      const repository = desk.repositoryOf(setting);
+      const repository = context.repositoryOf(setting);
       if (repository.isPrivate === isPrivate) return;
       repository.isPrivate = isPrivate;
       tell(repository, isPrivate ? 'privatized' : 'publicized');
     },
     setAvailability(setting) {
-      const repository = desk.repositoryOf(setting);
+      const repository = context.repositoryOf(setting);
       const before = repository.availability;
       repository.availability = setting.availability;
       if (before === setting.availability) return;
@@ -65,16 +65,16 @@ export function createRepositoryControl(desk: Desk, world: World): RepositoryCon
     },
     addDeployment(deploying) {
       const { sha, number, environment, state = 'SUCCESS' } = deploying;
-      const repository = desk.repositoryOf(deploying);
-      const pullRequest = number === undefined ? undefined : desk.pullRequestOf({ ...deploying, number });
+      const repository = context.repositoryOf(deploying);
+      const pullRequest = number === undefined ? undefined : context.pullRequestOf({ ...deploying, number });
       const commitOid = sha ?? pullRequest?.mergeCommitOid ?? pullRequest?.headRefOid;
       if (commitOid === undefined || repository.numberOfCommit(commitOid) === undefined) {
         throw new Error(`there is no commit ${commitOid ?? 'without a sha or a number'}`);
       }
       const last: Deployment | undefined = repository.deployments().at(-1);
-      const deployment = addedDeployment(last, { environment, commitOid, state }, desk.momentOf(deploying));
+      const deployment = addedDeployment(last, { environment, commitOid, state }, context.momentOf(deploying));
       repository.addDeployment(deployment);
-      desk.announce(repository, () => deploymentEvents(deployment));
+      context.announce(repository, () => deploymentEvents(deployment));
       return { databaseId: deployment.databaseId };
     },
   };

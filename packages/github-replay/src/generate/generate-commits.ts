@@ -41,7 +41,7 @@ export function generateCommits(sketch: Sketch): Commit[] {
 function personOf(actor: Actor): GitPerson {
   const { login, name, databaseId, __typename } = actor;
   const email = `${databaseId}+${login}@users.noreply.github.com`;
-  // GitHub knows an app by its address too; nobody's address is a mannequin's.
+  // GitHub knows an app by its address too; no address is a mannequin's.
   return { name: name ?? `${login}[bot]`, email, user: __typename === 'Mannequin' ? null : actor };
 }
 

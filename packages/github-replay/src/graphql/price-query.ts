@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import { replayError } from './replay-error.ts';
 
-const NODES_AT_MOST = 500_000;
+const MAX_NODES = 500_000;
 const RECORDS_A_PAGE = 100;
 const REQUESTS_A_POINT = 100;
 const ITEM_FIELDS = new Set(['nodes', 'edges', 'pageInfo']);
@@ -119,8 +119,8 @@ export function priceQuery(
 
   const root = schema.getQueryType();
   if (root) visit([operation.selectionSet], root, 1, []);
-  if (nodeCount > NODES_AT_MOST) {
-    const [asked, allowed] = [nodeCount, NODES_AT_MOST].map((count) => count.toLocaleString('en-US'));
+  if (nodeCount > MAX_NODES) {
+    const [asked, allowed] = [nodeCount, MAX_NODES].map((count) => count.toLocaleString('en-US'));
     throw replayError(
       'MAX_NODE_LIMIT_EXCEEDED',
       `This query requests up to ${asked} possible nodes which exceeds the maximum limit of ${allowed}.`,

@@ -7,7 +7,7 @@ export interface World {
   readonly repositories: readonly HostedRepository[];
   byName(fullName: string): HostedRepository | undefined;
   byId(databaseId: number): HostedRepository | undefined;
-  /** The login, as it is spelled, of an account that owns anything: accounts are nobody's secret. */
+  /** The login, as it is spelled, of an account that owns anything: accounts are public. */
   owner(login: string): string | undefined;
   rename(repository: HostedRepository, fullName: string): void;
   actor(databaseId: number): Actor | undefined;

@@ -2,7 +2,7 @@ import { accountDatabaseId } from '../history/database-ids.ts';
 import type { Actor, Team } from '../history/model.ts';
 import { nodeId } from '../graphql/node-id.ts';
 
-/** REST adds `[bot]` to an app's login; null is nobody. */
+/** REST adds `[bot]` to an app's login; null means that there is no account. */
 export function accountShape(actor: Actor | null) {
   if (!actor) return null;
   const login = actor.restLogin ?? (actor.__typename === 'Bot' ? `${actor.login}[bot]` : actor.login);
@@ -17,10 +17,10 @@ export function accountShape(actor: Actor | null) {
   };
 }
 
-/** What REST says of whoever has deleted their account since. https://github.com/ghost */
+/** What REST answers in place of an account that was deleted. https://github.com/ghost */
 const GHOST: Actor = { __typename: 'User', login: 'ghost', databaseId: 10_137, name: 'Deleted user' };
 
-/** Whoever did something: there always was somebody. */
+/** The account that did something: the ghost in place of one that was deleted. */
 export function authorShape(actor: Actor | null) {
   return accountShape(actor ?? GHOST);
 }

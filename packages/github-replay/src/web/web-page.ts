@@ -9,7 +9,7 @@ export interface WebParts {
   readonly people: People;
   readonly tokens: TokenBook;
   readonly now: () => number;
-  /** Where an App is installed when nobody said where. */
+  /** The account that an App is installed on when none is named. */
   readonly owner: () => string;
 }
 

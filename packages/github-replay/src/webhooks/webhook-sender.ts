@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryOutcome, WebhookMessage } from './delivery.ts';
 import { NOT_CONNECTED, postDelivery } from './post-delivery.ts';
-import { createTurns } from './turns.ts';
+import { createConcurrencyLimit } from './concurrency-limit.ts';
 import type { WebhookTarget } from './webhook-target.ts';
 
 const AT_ONCE = 20;
@@ -11,7 +11,7 @@ const LISTED_MS = 3 * 86_400_000;
  */
 const FIRST_ID = 9_130_000_000_000_000_001n;
 
-/** Sends deliveries in the background, once each: what fails stays in the log until somebody asks for it again. */
+/** Sends deliveries in the background, once each: what fails stays in the log until it is redelivered. */
 export interface WebhookSender {
   setTarget(target: WebhookTarget | undefined): void;
   isOn(): boolean;
@@ -36,7 +36,7 @@ export function createWebhookSender(
   now: () => number,
   bend: (body: string) => string = (body) => body,
 ): WebhookSender {
-  const turns = createTurns(AT_ONCE);
+  const limit = createConcurrencyLimit(AT_ONCE);
   const stopping = new AbortController();
   const log: Delivery[] = [];
   let target = initial;
@@ -47,7 +47,7 @@ export function createWebhookSender(
     if (!to || stopping.signal.aborted) return;
     const dropped = toDrop > 0;
     if (dropped) toDrop--;
-    turns.take(async () => {
+    limit.run(async () => {
       const outcome = dropped ? NOT_CONNECTED : await postDelivery(message, to, stopping.signal);
       record(message, outcome, redelivery);
     });
@@ -68,10 +68,10 @@ export function createWebhookSender(
     },
     deliveries: () => log,
     recent: () => log.filter(({ deliveredAt }) => deliveredAt > now() - LISTED_MS),
-    settled: () => turns.settled(),
+    settled: () => limit.settled(),
     async stop() {
       stopping.abort();
-      await turns.settled();
+      await limit.settled();
     },
   };
 }

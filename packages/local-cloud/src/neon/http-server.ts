@@ -20,7 +20,7 @@ const CONTROL = '/_neon/';
 /** `addSituation`, `clearSituations` and `situationHits` answer over HTTP too, as `POST /_neon/<name>`. */
 export interface NeonEndpoint extends NeonBoard {
   url: string;
-  /** Requests answered so far: the round trips of whoever uses it. */
+  /** Requests answered so far: each is one round trip of a client. */
   requests(): number;
   /** For the next `milliseconds` every request is refused, as by a database that is down. */
   goDown(milliseconds: number): void;
@@ -29,7 +29,7 @@ export interface NeonEndpoint extends NeonBoard {
   stop(): Promise<void>;
 }
 
-/** Serves an engine by the SQL-over-HTTP protocol of Neon's driver, to whoever knows the connection string. */
+/** Serves an engine by the SQL-over-HTTP protocol of Neon's driver; requests must bring the connection string. */
 export async function serveNeon(engine: Engine, connectionString: string, port = 0): Promise<NeonEndpoint> {
   let requests = 0;
   const { meet, ...board } = createNeonBoard(await readSituations<NeonSituation>(NEON_SITUATIONS_DIRECTORY));

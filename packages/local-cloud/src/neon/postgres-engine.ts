@@ -2,12 +2,12 @@ import { Pool, type CustomTypesConfig } from 'pg';
 import type { Engine, Statement, StatementResult } from './engine.ts';
 
 /** More would not be answered faster: the Worker's own concurrency is bounded by its queues. */
-const MOST_CONNECTIONS = 10;
+const MAX_CONNECTIONS = 10;
 
 /** A real Postgres, by its connection string. */
 export function openPostgres(connectionString: string): Engine {
   const asText = { getTypeParser: () => (value: string) => value } as unknown as CustomTypesConfig;
-  const pool = new Pool({ connectionString, max: MOST_CONNECTIONS, types: asText });
+  const pool = new Pool({ connectionString, max: MAX_CONNECTIONS, types: asText });
   // A connection that breaks while idle is replaced; without a listener it would end this process.
   pool.on('error', (error) => console.error(`postgres: ${error.message}`));
 

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A port of this machine that nobody listens on. */
+/** A free port of this machine. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -16,7 +16,7 @@ export function freePort(): Promise<number> {
 /** What is left of a start that was killed gives its port back within so long. */
 const PATIENCE_MS = 3_000;
 
-/** Throws when somebody listens on a port, still after three seconds. */
+/** Throws when a port is in use, still after three seconds. */
 export async function mustBeFree(port: number): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await canListen(port))) {
@@ -29,7 +29,7 @@ export function inUse(port: number): Error {
   return new Error(`Port ${port} is in use by another program. End that one, or choose another port with --port N`);
 }
 
-/** Throws what the system refuses for another reason, as a port below 1024 to somebody who is not root. */
+/** Throws what the system refuses for another reason, as a port below 1024 to a user other than root. */
 function canListen(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** What the Worker keeps secret, whoever starts it. */
+/** The secrets that every start gives the Worker. */
 export interface ProductSecrets {
   adminToken: string;
   encryptionKey: string;

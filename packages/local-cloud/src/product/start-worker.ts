@@ -58,7 +58,7 @@ export async function startWorker(options: {
   );
   const url = `http://127.0.0.1:${options.port}`;
   try {
-    // Until it listens, whoever answers at its address is somebody else.
+    // Until it listens, an answer at its address comes from another program.
     await waitUntilHealthy(url, child, () => listens);
   } catch (error) {
     await child.stop();

@@ -9,7 +9,7 @@ export const FAULT_KINDS = [
   'server-error',
   'html',
   'hang',
-  // The model has answered, and the answer does not arrive whole: it is charged for, and nobody is told.
+  // The model has answered, and the answer does not arrive whole: it is charged for, and the caller is not told.
   'drop',
   'reset',
   'truncated',

@@ -4,7 +4,7 @@ import { addedCommit } from './commit-changes.ts';
 import { oidOf } from './ids.ts';
 import type { Moment } from './moment.ts';
 
-/** A pull request nobody has looked at yet: one commit, one file. */
+/** A pull request without reviews and comments: one commit, one file. */
 export function openedPullRequest(number: number, title: string, body: string, moment: Moment): PullRequest {
   const { at, actor, repositoryId } = moment;
   const commit = addedCommit(number, 0, title, moment);

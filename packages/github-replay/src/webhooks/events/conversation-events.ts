@@ -4,7 +4,7 @@ import { inlineCommentShape, issueCommentShape, reviewShape, type Parent } from 
 import { pullRequestShape } from '../../rest/pull-request-shape.ts';
 import { missingIn, type WebhookEvent } from '../webhook-event.ts';
 
-/** Reviews that were sent in. A pending one is nobody's business yet. */
+/** Reviews that were sent in. A pending one is not announced. */
 export function submittedEvents(parent: Parent, before: PullRequest): WebhookEvent[] {
   return missingIn(before.reviews, parent.pullRequest.reviews)
     .filter(({ submittedAt }) => submittedAt !== null)

@@ -5,7 +5,7 @@ import { repositoryShape } from '../../rest/repository-shape.ts';
 import type { WebhookEvent } from '../webhook-event.ts';
 import { pullRequestEvent } from './pull-request-events.ts';
 
-/** A push to the head branch: to whoever follows branches, and to whoever follows pull requests. */
+/** A push to the head branch: an event of the branch, and one of the pull request. */
 export function pushEvents(parent: Parent, before: PullRequest, forced: boolean): WebhookEvent[] {
   const { headRefOid, headRefName, author, commits } = parent.pullRequest;
   const shas = { before: before.headRefOid, after: headRefOid };

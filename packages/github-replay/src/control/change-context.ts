@@ -8,7 +8,7 @@ import type { WebhookEvent } from '../webhooks/webhook-event.ts';
 import type { Moment } from './changes/moment.ts';
 import type { InRepository, Target } from './target.ts';
 
-export interface DeskParts {
+export interface ChangeContextParts {
   readonly world: World;
   readonly announcer: Announcer;
   readonly now: () => number;
@@ -16,8 +16,8 @@ export interface DeskParts {
   readonly address: () => string;
 }
 
-/** Where changes are made, and told to whoever listens. */
-export interface Desk {
+/** What each change works with: it finds its subject, stores what came of it, and announces that to the webhooks. */
+export interface ChangeContext {
   repositoryOf(target?: InRepository): HostedRepository;
   readonly pullRequestOf: (target: Target) => PullRequest;
   momentOf(target: InRepository): Moment;
@@ -31,34 +31,34 @@ export interface Desk {
   announce(repository: HostedRepository, eventsOf: () => readonly WebhookEvent[]): void;
 }
 
-export function createDesk({ world, announcer, now, address }: DeskParts): Desk {
-  const desk: Desk = {
+export function createChangeContext({ world, announcer, now, address }: ChangeContextParts): ChangeContext {
+  const context: ChangeContext = {
     repositoryOf({ repository } = {}) {
       const found = repository === undefined ? world.repositories[0] : world.byName(repository);
       if (!found) throw new Error(`the replay does not hold ${repository ?? 'any repository'}`);
       return found;
     },
     pullRequestOf(target) {
-      const found = desk.repositoryOf(target).pullRequest(target.number);
+      const found = context.repositoryOf(target).pullRequest(target.number);
       if (!found) throw new Error(`there is no pull request ${target.number}`);
       return found;
     },
     momentOf(target) {
       const at = target.at ?? isoSeconds(now());
-      return { at, actor: world.viewer, repositoryId: desk.repositoryOf(target).databaseId };
+      return { at, actor: world.viewer, repositoryId: context.repositoryOf(target).databaseId };
     },
     change(target, make, eventsOf) {
-      const before = desk.pullRequestOf(target);
-      const repository = desk.repositoryOf(target);
-      repository.save(make(repository.stored(target.number) ?? before, desk.momentOf(target)));
-      desk.announce(repository, () => eventsOf(desk.parentOf(target), before));
+      const before = context.pullRequestOf(target);
+      const repository = context.repositoryOf(target);
+      repository.save(make(repository.stored(target.number) ?? before, context.momentOf(target)));
+      context.announce(repository, () => eventsOf(context.parentOf(target), before));
     },
     parentOf: (target) => ({
-      repository: desk.repositoryOf(target),
-      pullRequest: desk.pullRequestOf(target),
+      repository: context.repositoryOf(target),
+      pullRequest: context.pullRequestOf(target),
       api: address(),
     }),
     announce: (repository, eventsOf) => announcer.announce(repository, world.viewer, eventsOf),
   };
-  return desk;
+  return context;
 }
