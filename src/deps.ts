@@ -64,7 +64,8 @@ import {
 } from './storage/deployments.ts';
 import { dueRepositories, numbersToSweep } from './storage/due-repositories.ts';
 import { FACTS_VERSIONS } from './domain/facts/facts.ts';
-import { saveFacts, staleFacts } from './storage/facts.ts';
+import { saveFacts } from './storage/facts.ts';
+import { staleFacts } from './storage/stale-facts.ts';
 import { rebuildWeeks, repositoriesToCompute } from './storage/metrics/rollups.ts';
 import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from './storage/pending-lists.ts';
 import { removePullRequests, savePullRequests } from './storage/save-pull-requests.ts';
