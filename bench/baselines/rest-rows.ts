@@ -1,6 +1,7 @@
 import type { RestEndpointMethodTypes } from '@octokit/rest';
 import { cleanText } from '../../src/domain/clean-text.ts';
 import type { Actor, ChangedFile, ChildList, Comment, PullRequestSnapshot } from '../../src/domain/entities.ts';
+import { NOTHING } from '../../src/domain/pull-request-fields.ts';
 import { storableInstant } from '../../src/domain/storable-instant.ts';
 import { restActor, RestUser } from '../../src/github/rest-actor.ts';
 
@@ -24,6 +25,7 @@ const CHANGE_TYPES: Record<string, ChangedFile['changeType']> = { removed: 'dele
 export function snapshotOf(read: RestPullRequest, readAt: string): PullRequestSnapshot {
   const { detail } = read;
   return {
+    ...NOTHING,
     number: detail.number,
     githubId: String(detail.id),
     nodeId: detail.node_id,
@@ -43,9 +45,7 @@ export function snapshotOf(read: RestPullRequest, readAt: string): PullRequestSn
     labels: detail.labels.map((label) => cleanText(label.name)),
     assignees: (detail.assignees ?? []).map((assignee) => assignee.login),
     requestedReviewers: (detail.requested_reviewers ?? []).map((reviewer) => reviewer.login),
-    linkedIssues: [],
     milestone: detail.milestone?.title ?? null,
-    reviewDecision: null,
     createdAt: detail.created_at,
     updatedAt: detail.updated_at,
     mergedAt: detail.merged_at,

@@ -6,7 +6,8 @@ import { startDatabase } from '../../packages/local-cloud/src/neon/start-databas
 import { computeTouched, computeWeeks, type TouchedDeps } from '../../src/jobs/facts/compute-touched.ts';
 import type { ComputeMessage } from '../../src/messages.ts';
 import { openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
-import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
+import { saveFacts } from '../../src/storage/facts.ts';
+import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readAi } from '../../src/storage/metrics/ai.ts';
 import { isDeployed, readDelivery, readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';

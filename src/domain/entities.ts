@@ -1,3 +1,5 @@
+import type { FieldValue, GitHubField, UnknowableField } from './pull-request-fields.ts';
+
 /**
  * GitHub's entities as this product stores them: what the reader maps a payload to, and what storage saves.
  * Times are ISO 8601 UTC, enumerations are GitHub's words in lower snake case, text holds neither NUL nor lone surrogates.
@@ -128,33 +130,7 @@ export type ListName = keyof ChildRows;
 export type ChildLists = { [Name in ListName]: ChildList<ChildRows[Name]> };
 
 /** A pull request as one request found it, with its lists as far as that request brought them. */
-export interface PullRequestSnapshot {
-  number: number;
-  githubId: string;
-  nodeId: string;
-  title: string;
-  body: string;
-  state: 'open' | 'closed' | 'merged';
-  isDraft: boolean;
-  author: Actor | null;
-  mergedBy: Actor | null;
-  baseRef: string;
-  headRef: string;
-  headSha: string;
-  mergeCommitSha: string | null;
-  additions: number;
-  deletions: number;
-  changedFiles: number;
-  labels: string[];
-  assignees: string[];
-  requestedReviewers: string[];
-  linkedIssues: LinkedIssue[];
-  milestone: string | null;
-  reviewDecision: 'approved' | 'changes_requested' | 'review_required' | null;
-  createdAt: string;
-  updatedAt: string;
-  mergedAt: string | null;
-  closedAt: string | null;
+export interface PullRequestSnapshot extends GitHubFields {
   /** When the request that brought this copy was sent: the second half of the guard that keeps rows from going back in time. */
   readAt: string;
   lists: ChildLists;
@@ -164,19 +140,13 @@ export interface PullRequestSnapshot {
   unasked?: UnknownField[];
 }
 
-/** Fields of a pull request that can be missing from an answer without the rest. */
-export type UnknownField =
-  | 'author'
-  | 'mergedBy'
-  | 'mergeCommitSha'
-  /** How many there are, and the lines that they change: of a diff that GitHub does not show. */
-  | 'files'
-  | 'milestone'
-  | 'reviewDecision'
-  | 'labels'
-  | 'assignees'
-  | 'requestedReviewers'
-  | 'linkedIssues';
+type GitHubFields = { [Name in GitHubField]: FieldValue<Name> };
+
+/**
+ * Fields of a pull request that can be missing from an answer without the rest. `files`: how many there are, and the lines that
+ * they change, of a diff that GitHub does not show.
+ */
+export type UnknownField = UnknowableField | 'files';
 
 /** A commit that was brought to an environment. */
 export interface Deployment {

@@ -11,7 +11,8 @@ import {
 import { expire } from '../jobs/schedule/expire.ts';
 import { recordEnded, type RecordDeps } from '../jobs/sync/record-ended.ts';
 import { ComputeMessage } from '../messages.ts';
-import { saveFacts, staleFacts } from '../storage/facts.ts';
+import { saveFacts } from '../storage/facts.ts';
+import { staleFacts } from '../storage/stale-facts.ts';
 import { rebuildWeeks, repositoriesToCompute } from '../storage/metrics/rollups.ts';
 import { requirementsToAsk } from '../storage/requirements.ts';
 import { dueSetAside, forgetUnnumbered, listSetAside } from '../storage/set-aside.ts';

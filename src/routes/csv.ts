@@ -1,34 +1,18 @@
 import papaparse from 'papaparse';
-import { SHOWN_INSTANTS, SHOWN_VALUES } from '../domain/facts/shown.ts';
+import { SHOWN_FACT_NAMES, shownAs, VERSIONS } from '../domain/facts/registry.ts';
+import { isPerson, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
 import type { ExportedPullRequest } from '../storage/exported-pull-requests.ts';
 
+const IDS = ['id', 'repositoryId'];
 const OWN = [
   'repository',
-  'number',
-  'title',
-  'state',
-  'isDraft',
-  'author',
-  'authorKind',
-  'labels',
-  'additions',
-  'deletions',
-  'changedFiles',
-  'reviewDecision',
-  'detailsComplete',
-  'createdAt',
-  'updatedAt',
-  'mergedAt',
-  'closedAt',
+  ...LISTED_FIELDS.flatMap((name) => (isPerson(name) ? [name, `${name}Kind`] : [name])),
   'aiTools',
-];
+].filter((name) => !IDS.includes(name));
+const FACTS = [...SHOWN_FACT_NAMES.map(shownAs), ...Object.keys(VERSIONS)];
+
 /** The columns of a pull request, called as in JSON; of its facts, those that it has not itself. */
-const COLUMNS = [
-  ...OWN,
-  ...[...SHOWN_INSTANTS, 'firstReviewer', ...SHOWN_VALUES].filter((name) => !OWN.includes(name)),
-  'id',
-  'repositoryId',
-];
+const COLUMNS = [...OWN, ...FACTS.filter((name) => !OWN.includes(name)), ...IDS];
 
 export function csvHeader(): string {
   return linesOf([COLUMNS]);

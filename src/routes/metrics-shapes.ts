@@ -1,4 +1,16 @@
 import { z } from '@hono/zod-openapi';
+import type { Measured } from '../domain/metrics/aggregates.ts';
+import {
+  DELIVERY,
+  measureOf,
+  measuresIn,
+  QUALITY,
+  unitOf,
+  type Measure,
+  type MeasureIn,
+  type MeasureName,
+} from '../domain/metrics/measures.ts';
+import type { Quality as QualityMeasures } from '../storage/metrics/quality.ts';
 
 /** Answers of the metrics, as the API describes them. Durations are seconds; unknown is null, never 0. */
 const Count = z.number().int();
@@ -16,25 +28,25 @@ const Change = z
   .object({ absolute: Known, percent: Known })
   .openapi('Change', { description: 'Against the window before; null where either side has fewer than ten' });
 
-const COUNTS = { merged: Count, opened: Count, closedUnmerged: Count, reviews: Count };
-const MEASURES = {
-  cycle: Distribution,
-  coding: Distribution,
-  pickup: Distribution,
-  review: Distribution,
-  mergeWait: Distribution,
-  deploy: Distribution,
-  size: Distribution,
-  large: Share,
-  unreviewed: Share,
-  reverts: Share,
-  hotfixes: Share,
-  checksPassed: Share,
-  aiAuthored: Share,
-  aiAssisted: Share,
-  aiReviewed: Share,
-};
-const AGGREGATES = { ...COUNTS, ...MEASURES };
+const FORMS = { count: Count, distribution: Distribution, share: Share };
+
+/** The shapes of measures, as MEASURES has them. */
+function measureShapes<Name extends MeasureName>(
+  names: Name[],
+  forms: Record<Measure['form'], z.ZodType> = FORMS,
+): { [Of in Name]: z.ZodType<Measured<Name>[Of], Measured<Name>[Of]> } {
+  return Object.fromEntries(names.map((name) => [name, measureShape(name, forms)])) as {
+    [Of in Name]: z.ZodType<Measured<Name>[Of], Measured<Name>[Of]>;
+  };
+}
+
+function measureShape(name: MeasureName, forms: Record<Measure['form'], z.ZodType>): z.ZodType {
+  const { form, label: title, explain } = measureOf(name);
+  const unit = unitOf(name);
+  return forms[form].openapi({ title, description: unit === null ? explain : `${explain} (${unit})` });
+}
+
+const AGGREGATES = measureShapes(measuresIn('window'));
 const OPEN = { open: Count.nullable().openapi({ description: 'Open at the end; needs the full history' }) };
 
 const PERIOD = {
@@ -51,8 +63,8 @@ const WINDOW = {
 
 const N = { n: Count.openapi({ description: 'What the answer rests on: merges, unless it says otherwise' }) };
 
-const changes = Object.fromEntries(Object.keys({ ...AGGREGATES, ...OPEN }).map((name) => [name, Change])) as Record<
-  keyof typeof AGGREGATES | keyof typeof OPEN,
+const CHANGES = Object.fromEntries([...measuresIn('window'), 'open' as const].map((name) => [name, Change])) as Record<
+  MeasureIn<'window'> | 'open',
   typeof Change
 >;
 
@@ -62,7 +74,7 @@ export const Overview = z
     ...N,
     current: z.object({ ...AGGREGATES, ...OPEN }),
     previous: z.object({ ...PERIOD, ...AGGREGATES, ...OPEN }),
-    change: z.object(changes),
+    change: z.object(CHANGES),
   })
   .openapi('MetricsOverview');
 
@@ -116,28 +128,44 @@ export const Authors = z
   })
   .openapi('MetricsAuthors');
 
+const Median = z.object({ n: Count, p50: Known });
+
+function deliveryShape<Shape extends z.ZodType>(name: keyof typeof DELIVERY, shape: Shape): Shape {
+  const { label: title, explain, unit } = DELIVERY[name];
+  return shape.openapi({ title, description: `${explain} (${unit})` });
+}
+
 export const Delivery = z
   .object({
     ...WINDOW,
     n: Count.openapi({ description: 'Production deployments; merges, where those are the proxy' }),
     source: z.enum(['deployments', 'merges']).openapi({ description: '`merges`: the proxy where none are known' }),
-    deploymentFrequency: z.object({ n: Count, perDay: Known }),
-    leadTime: z.object({ n: Count, p50: Known }),
-    changeFailureRate: Share,
-    timeToRestore: z.object({ n: Count, p50: Known }),
-  })
+    deploymentFrequency: deliveryShape('deploymentFrequency', z.object({ n: Count, perDay: Known })),
+    leadTime: deliveryShape('leadTime', Median),
+    changeFailureRate: deliveryShape('changeFailureRate', Share),
+    timeToRestore: deliveryShape('timeToRestore', Median),
+  } satisfies Record<keyof typeof DELIVERY, z.ZodType> & Record<string, z.ZodType>)
   .openapi('MetricsDelivery');
+
+/** Of a share all of it, of the others the statistics that QUALITY asks for. */
+function qualityShape(name: keyof typeof QUALITY): z.ZodType {
+  const asked = QUALITY[name];
+  const statistics =
+    asked === 'share'
+      ? Share
+      : z.object({ n: Count, ...Object.fromEntries(asked.map((statistic) => [statistic, Known])) });
+  return measureShape(name, { ...FORMS, distribution: statistics });
+}
+
+const QUALITY_NAMES = Object.keys(QUALITY) as (keyof typeof QUALITY)[];
 
 export const Quality = z
   .object({
     ...WINDOW,
     ...N,
-    reverts: Share,
-    hotfixes: Share,
-    checksPassed: Share,
-    reopened: Share,
-    rounds: z.object({ n: Count, mean: Known, p50: Known, p90: Known }),
-    fixResponse: z.object({ n: Count, p50: Known }),
+    ...(Object.fromEntries(QUALITY_NAMES.map((name) => [name, qualityShape(name)])) as {
+      [Name in keyof QualityMeasures]: z.ZodType<QualityMeasures[Name], QualityMeasures[Name]>;
+    }),
     flakyChecks: z.array(z.object({ name: z.string(), pullRequests: Count })),
   })
   .openapi('MetricsQuality');
@@ -154,23 +182,7 @@ const ComparedShare = Share.extend({ count: Count.nullable() }).openapi('Compare
 const Compared = z.object({
   n: Count,
   metrics: z
-    .object({
-      cycle: Distribution,
-      coding: Distribution,
-      pickup: Distribution,
-      review: Distribution,
-      mergeWait: Distribution,
-      deploy: Distribution,
-      size: Distribution,
-      rounds: Distribution,
-      fixResponse: Distribution,
-      large: ComparedShare,
-      unreviewed: ComparedShare,
-      reverts: ComparedShare,
-      hotfixes: ComparedShare,
-      checksPassed: ComparedShare,
-      reopened: ComparedShare,
-    })
+    .object(measureShapes(measuresIn('comparison'), { ...FORMS, share: ComparedShare }))
     .nullable()
     .openapi({
       description:

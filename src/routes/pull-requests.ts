@@ -1,8 +1,10 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { ANALYSIS_TYPES } from '../domain/analysis/result.ts';
+import { DETAIL_FIELDS, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
 import { getPullRequest, listPullRequests } from '../storage/pull-requests.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
+import { Facts, fieldShapes } from './pull-request-shapes.ts';
 import {
   afterOf,
   errors,
@@ -33,30 +35,20 @@ export const Filters = ListQuery.extend({
   q: Text.max(200).optional().openapi({ description: 'A substring of the title' }),
 });
 
-const Person = z.object({ login: z.string(), kind: z.string() }).nullable();
-
 const PullRequest = z
   .object({
-    id: z.string(),
-    repositoryId: z.string(),
-    number: z.number(),
-    title: z.string(),
-    state: z.enum(['open', 'closed', 'merged']),
-    isDraft: z.boolean(),
-    author: Person,
-    labels: z.array(z.string()),
-    additions: z.number(),
-    deletions: z.number(),
-    changedFiles: z.number(),
-    reviewDecision: z.string().nullable(),
-    detailsComplete: z.boolean(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-    mergedAt: z.string().nullable(),
-    closedAt: z.string().nullable(),
-    aiTools: z.array(z.string()).openapi({ description: 'With certain or strong evidence' }),
+    ...fieldShapes(LISTED_FIELDS),
+    aiTools: z.array(z.string()).openapi({ description: 'tools with certain or strong evidence' }),
   })
   .openapi('PullRequest');
+
+const PullRequestDetail = PullRequest.extend({
+  ...fieldShapes(DETAIL_FIELDS),
+  setAside: z.array(SetAside),
+  facts: Facts.nullable().openapi({ description: 'NULL before they are computed' }),
+})
+  .loose()
+  .openapi('PullRequestDetail');
 
 const list = createRoute({
   method: 'get',
@@ -74,12 +66,7 @@ const get = createRoute({
   summary: 'One pull request with all that is stored of it (reader)',
   request: { params: IdParam },
   responses: {
-    200: json(
-      PullRequest.extend({ setAside: z.array(SetAside) })
-        .loose()
-        .openapi('PullRequestDetail'),
-      'With its lists, facts, evidence and analysis',
-    ),
+    200: json(PullRequestDetail, 'With its lists, facts, evidence and analysis'),
     ...errors,
   },
 });

@@ -1,71 +1,77 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type Column, type SQL } from 'drizzle-orm';
 import type { Actor } from '../domain/entities.ts';
 import { identitiesOf } from '../domain/identity.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { nameOf, namesOf, recordOf } from './rows.ts';
+import { actors } from './schema/actors.ts';
+import { comments, commits, reviews, timelineEvents } from './schema/lists.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { workspaces } from './schema/workspaces.ts';
 
 /**
  * Stores people by their GitHub id; in the order of it, because concurrent repositories share them. What a better source
  * said stays, see identity.ts. Where a known account turns out to be called otherwise or to be something else, the facts
  * of everything it had a part in become due.
  */
-export function saveActorsStatement(workspaceId: string, actors: (Actor | null)[]): SQL {
-  const rows = identitiesOf(actors).map(({ githubId, login, loginRank, kind, kindRank }) => ({
-    github_id: githubId,
-    login,
-    login_rank: loginRank,
-    kind,
-    kind_rank: kindRank,
+export function saveActorsStatement(workspaceId: string, accounts: (Actor | null)[]): SQL {
+  const { githubId, login, loginRank, kind, kindRank } = actors;
+  const rows = identitiesOf(accounts).map((identity) => ({
+    [githubId.name]: identity.githubId,
+    [login.name]: identity.login,
+    [loginRank.name]: identity.loginRank,
+    [kind.name]: identity.kind,
+    [kindRank.name]: identity.kindRank,
   }));
-  const better = (column: 'login' | 'kind') =>
-    sql.raw(
-      `case when excluded.${column}_rank >= actors.${column}_rank then excluded.${column} else actors.${column} end`,
-    );
+  const columns = [githubId, login, loginRank, kind, kindRank];
+  const said = (column: Column) => sql`excluded.${nameOf(column)}`;
+  const better = (column: Column, rank: Column) =>
+    sql`case when ${said(rank)} >= ${rank} then ${said(column)} else ${column} end`;
+  const higher = (rank: Column) => sql`greatest(${rank}, ${said(rank)})`;
   return sql`
     with saved as (
-      insert into actors (workspace_id, github_id, login, login_rank, kind, kind_rank)
-      select ${workspaceId}::uuid, x.github_id, x.login, x.login_rank, x.kind, x.kind_rank
-      from json_to_recordset(${jsonParameter(rows)}::json)
-        as x(github_id bigint, login text, login_rank smallint, kind text, kind_rank smallint)
-      order by x.github_id
-      on conflict (workspace_id, github_id) do update set
-        login = ${better('login')}, login_rank = greatest(actors.login_rank, excluded.login_rank),
-        kind = ${better('kind')}, kind_rank = greatest(actors.kind_rank, excluded.kind_rank), synced_at = now()
-      where (actors.login, actors.kind) is distinct from (${better('login')}, ${better('kind')})
-        or (actors.login_rank, actors.kind_rank)
-          <> (greatest(actors.login_rank, excluded.login_rank), greatest(actors.kind_rank, excluded.kind_rank))
-      returning id, login, kind
+      insert into ${actors} (${namesOf(actors.workspaceId, ...columns)})
+      select ${workspaceId}::uuid, ${namesOf(...columns)}
+      from json_to_recordset(${jsonParameter(rows)}::json) as x(${recordOf(columns)})
+      order by x.${nameOf(githubId)}
+      on conflict (${namesOf(actors.workspaceId, githubId)}) do update set
+        ${nameOf(login)} = ${better(login, loginRank)}, ${nameOf(loginRank)} = ${higher(loginRank)},
+        ${nameOf(kind)} = ${better(kind, kindRank)}, ${nameOf(kindRank)} = ${higher(kindRank)},
+        ${nameOf(actors.syncedAt)} = now()
+      where (${login}, ${kind}) is distinct from (${better(login, loginRank)}, ${better(kind, kindRank)})
+        or (${loginRank}, ${kindRank}) <> (${higher(loginRank)}, ${higher(kindRank)})
+      returning ${actors.id}, ${login}, ${kind}
     ),
     -- The table is as it was before the statement.
     changed as materialized (
-      select saved.id from saved join actors before using (id)
-      where (saved.login, saved.kind) is distinct from (before.login, before.kind)
+      select saved.id from saved join ${actors} on ${actors.id} = saved.id
+      where (saved.login, saved.kind) is distinct from (${login}, ${kind})
     ),
     due as (${dueStatement(sql`select id from changed`)})
-    update workspaces set metrics_changed_at = clock_timestamp()
-    where id = ${workspaceId} and exists (select from changed)`;
+    update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
+    where ${workspaces.id} = ${workspaceId} and exists (select from changed)`;
 }
+
+/** Where somebody can have a part in a pull request. */
+const PARTS = [
+  { table: pullRequests, person: pullRequests.authorId, pullRequest: pullRequests.id },
+  { table: commits, person: commits.authorId, pullRequest: commits.pullRequestId },
+  { table: reviews, person: reviews.authorId, pullRequest: reviews.pullRequestId },
+  { table: comments, person: comments.authorId, pullRequest: comments.pullRequestId },
+  { table: timelineEvents, person: timelineEvents.subjectId, pullRequest: timelineEvents.pullRequestId },
+];
 
 /**
  * Makes the facts due of every pull request that these accounts had a part in. Facts that are computed at this moment are of
  * before: the new instant keeps them due. Nothing is looked at where there are no such accounts.
  */
 export function dueStatement(accounts: SQL): SQL {
-  const partsIn = (table: string, column: string) => {
-    const id = table === 'pull_requests' ? 'id' : 'pull_request_id';
-    return sql.raw(`cross join lateral (select ${id} as id from ${table} where ${column} = account.id offset 0) part`);
-  };
-  const parts = [
-    ['pull_requests', 'author_id'],
-    ['commits', 'author_id'],
-    ['reviews', 'author_id'],
-    ['comments', 'author_id'],
-    ['timeline_events', 'subject_id'],
-  ] as const;
-  const involved = parts.map(
-    ([table, column]) => sql`select part.id from (${accounts}) account ${partsIn(table, column)}`,
+  const involved = PARTS.map(
+    ({ table, person, pullRequest }) => sql`
+      select part.id from (${accounts}) account
+      cross join lateral (select ${pullRequest} as id from ${table} where ${person} = account.id offset 0) part`,
   );
   return sql`
-    update pull_requests set facts_due = true, synced_at = clock_timestamp()
-    where id = any(array(${sql.join(involved, sql` union `)}))
-    returning repository_id`;
+    update ${pullRequests} set ${nameOf(pullRequests.factsDue)} = true, ${nameOf(pullRequests.syncedAt)} = clock_timestamp()
+    where ${pullRequests.id} = any(array(${sql.join(involved, sql` union `)}))
+    returning ${pullRequests.repositoryId}`;
 }

@@ -1,4 +1,6 @@
-/** What tells a check of a branch from all others, by the columns that say it. */
-export function checkHash(baseRef: string, kind: string, app: string, workflow: string, name: string): string {
-  return `sha256_of(${[baseRef, kind, app, workflow, name].join(` || E'\\n' || `)})`;
+import { sql, type SQL } from 'drizzle-orm';
+
+/** What tells a check of a branch from all others, by the columns that say it; `sha256_of` is a function of migration 0013. */
+export function checkHash(baseRef: SQL, kind: SQL, app: SQL, workflow: SQL, name: SQL): SQL {
+  return sql`sha256_of(${sql.join([baseRef, kind, app, workflow, name], sql.raw(` || E'\\n' || `))})`;
 }

@@ -1,35 +1,51 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { ListAccess } from '../domain/access.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database } from './database.ts';
+import { digits, excluded, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
+import { repositories } from './schema/repositories.ts';
+import { connections as table } from './schema/workspaces.ts';
 
-export interface Connection {
-  id: string;
-  type: 'token' | 'app';
-  login: string | null;
+const r = alias(repositories, 'r');
+
+const COLUMNS = {
+  id: table.id,
+  type: table.type,
+  login: table.login,
   /** `marked`: GitHub refuses it. Nothing is read with it by schedule, and it is looked at again at `nextLookAt`. */
-  status: 'active' | 'marked';
+  status: table.status,
   /** Since when and why it is marked, and what a person can do; all null while it is active. */
-  since: string | null;
-  reason: string | null;
-  advice: string | null;
-  nextLookAt: string | null;
-  access: ListAccess[];
-  createdAt: string;
-}
+  since: table.since,
+  reason: table.reason,
+  advice: table.advice,
+  nextLookAt: table.nextLookAt,
+  access: table.access,
+  createdAt: table.createdAt,
+};
+
+export type Connection = RowOf<typeof COLUMNS>;
+
+/** Of a repository that is read with it, of the organization that refuses it if there is one; null when there is none. */
+const ofRepository = (what: SQL) => sql<string | null>`(
+  select ${what} from ${repositories} ${r} where ${r.connectionId} = ${table.id}
+    and (${table.refusedFor} is null or lower(split_part(${r.fullName}, '/', 1)) = ${table.refusedFor})
+  order by ${r.id} limit 1)`;
+
+const SEALED = {
+  ...COLUMNS,
+  workspaceId: table.workspaceId,
+  /** Whose quota it is. */
+  githubId: digits(table.githubId),
+  tokenCiphertext: table.tokenCiphertext,
+  installationId: sql<string | null>`${table.installationId}::text`,
+  /** See `Mark`; in lower case. */
+  refusedFor: table.refusedFor,
+  repositoryId: ofRepository(sql`${r.githubId}::text`),
+  repositoryOwner: ofRepository(sql`split_part(${r.fullName}, '/', 1)`),
+};
 
 /** With what it takes to read GitHub with it: the sealed token, or the installation. */
-export interface SealedConnection extends Connection {
-  workspaceId: string;
-  /** Whose quota it is. */
-  githubId: string;
-  tokenCiphertext: string | null;
-  installationId: string | null;
-  /** See `Mark`; in lower case. */
-  refusedFor: string | null;
-  /** A repository that is read with it, of the organization that refuses it if there is one; null when there is none. */
-  repositoryId: string | null;
-  repositoryOwner: string | null;
-}
+export type SealedConnection = RowOf<typeof SEALED>;
 
 /** Why a connection is marked, in words. */
 export interface Mark {
@@ -39,27 +55,24 @@ export interface Mark {
   refusedFor?: string | undefined;
 }
 
-const COLUMNS = sql.raw(`id, type, login, status, since, reason, advice, next_look_at as "nextLookAt", access,
-  created_at as "createdAt"`);
-const SEALED = sql.raw(`id, type, login, status, since, reason, advice, next_look_at as "nextLookAt", access,
-  created_at as "createdAt", workspace_id as "workspaceId", github_id::text as "githubId",
-  token_ciphertext as "tokenCiphertext", installation_id::text as "installationId", refused_for as "refusedFor",
-  (select r.github_id::text from repositories r where r.connection_id = connections.id
-    and (refused_for is null or lower(split_part(r.full_name, '/', 1)) = refused_for)
-    order by r.id limit 1) as "repositoryId",
-  (select split_part(r.full_name, '/', 1) from repositories r where r.connection_id = connections.id
-    and (refused_for is null or lower(split_part(r.full_name, '/', 1)) = refused_for)
-    order by r.id limit 1) as "repositoryOwner"`);
-const ACTIVE = sql.raw(`status = 'active', since = null, reason = null, advice = null, next_look_at = null,
-  refused_for = null`);
+const UNMARKED = sql`${nameOf(table.since)} = null, ${nameOf(table.reason)} = null, ${nameOf(table.advice)} = null,
+  ${nameOf(table.nextLookAt)} = null, ${nameOf(table.refusedFor)} = null`;
+const ACTIVE = sql`${nameOf(table.status)} = 'active', ${UNMARKED}`;
+
+function isIt(workspaceId: string, id: string): SQL {
+  return sql`${table.workspaceId} = ${workspaceId} and ${table.id} = ${id}`;
+}
 
 /** The marked connection whose place a new token of the same user takes, so that its repositories go on; null for none. */
 export async function connectionToRenew(db: Database, workspaceId: string, githubId: string): Promise<string | null> {
-  const [row] = await rowsAsTenant<{ id: string }>(
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select id from connections where workspace_id = ${workspaceId} and type = 'token' and github_id = ${githubId}
-      and status = 'marked' order by since limit 1`,
+    select(
+      { id: table.id },
+      sql`from ${table} where ${table.workspaceId} = ${workspaceId} and ${table.type} = 'token'
+        and ${table.githubId} = ${githubId} and ${table.status} = 'marked' order by ${table.since} limit 1`,
+    ),
   );
   return row?.id ?? null;
 }
@@ -71,14 +84,17 @@ export async function saveToken(
   connection: { id: string; tokenCiphertext: string; login: string; githubId: string; access: ListAccess[] },
 ): Promise<Connection> {
   const { id, tokenCiphertext, login, githubId, access } = connection;
-  const [row] = await rowsAsTenant<Connection>(
+  const { tokenCiphertext: token, lookedAt } = table;
+  const said = [token, table.login, table.githubId, table.access, lookedAt];
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`insert into connections (id, workspace_id, type, token_ciphertext, login, github_id, access, looked_at)
-      values (${id}, ${workspaceId}, 'token', ${tokenCiphertext}, ${login}, ${githubId}, ${JSON.stringify(access)}, now())
-      on conflict (id) do update set token_ciphertext = excluded.token_ciphertext, login = excluded.login, ${ACTIVE},
-        access = excluded.access, looked_at = excluded.looked_at
-      returning ${COLUMNS}`,
+    returning(
+      COLUMNS,
+      sql`insert into ${table} (${namesOf(table.id, table.workspaceId, table.type, ...said)})
+        values (${id}, ${workspaceId}, 'token', ${tokenCiphertext}, ${login}, ${githubId}, ${JSON.stringify(access)}, now())
+        on conflict (${nameOf(table.id)}) do update set ${excluded([token, table.login, table.access, lookedAt])}, ${ACTIVE}`,
+    ),
   );
   if (!row) throw new Error('an upsert always answers a row');
   return withIso(row);
@@ -91,8 +107,8 @@ export async function resealToken(
   renewed: string,
 ): Promise<void> {
   await asTenant(db, workspaceId, [
-    sql`update connections set token_ciphertext = ${renewed}
-      where workspace_id = ${workspaceId} and id = ${id} and token_ciphertext = ${tokenCiphertext}`,
+    sql`update ${table} set ${nameOf(table.tokenCiphertext)} = ${renewed}
+      where ${isIt(workspaceId, id)} and ${table.tokenCiphertext} = ${tokenCiphertext}`,
   ]);
 }
 
@@ -108,36 +124,36 @@ export async function saveInstallation(
   move: boolean,
 ): Promise<Connection | null> {
   const { id, accountId, login, access } = installation;
-  const [, rows] = await asOwner(db, [
-    sql`delete from connections
-      where installation_id = ${id} and workspace_id <> ${workspaceId} and (${move} or not confirmed)`,
-    sql`insert into connections
-        (workspace_id, type, installation_id, login, github_id, access, looked_at, confirmed)
-      values (${workspaceId}, 'app', ${id}, ${login}, ${accountId}, ${JSON.stringify(access)}, now(), true)
-      on conflict (installation_id) do update set login = excluded.login, ${ACTIVE}, access = excluded.access,
-          looked_at = excluded.looked_at, confirmed = true
-        where connections.workspace_id = excluded.workspace_id
-      returning ${COLUMNS}`,
+  const { confirmed, installationId, lookedAt } = table;
+  const said = [table.login, table.access, lookedAt, confirmed];
+  const [, [row]] = await asOwner(db, [
+    sql`delete from ${table}
+      where ${installationId} = ${id} and ${table.workspaceId} <> ${workspaceId} and (${move} or not ${confirmed})`,
+    returning(
+      COLUMNS,
+      sql`insert into ${table} (${namesOf(table.workspaceId, table.type, installationId, table.githubId, ...said)})
+        values (${workspaceId}, 'app', ${id}, ${accountId}, ${login}, ${JSON.stringify(access)}, now(), true)
+        on conflict (${nameOf(installationId)}) do update set ${excluded(said)}, ${ACTIVE}
+          where ${table.workspaceId} = excluded.${nameOf(table.workspaceId)}`,
+    ),
   ]);
-  const [row] = (rows ?? []) as unknown as Connection[];
   return row ? withIso(row) : null;
 }
 
 export async function listConnections(db: Database, workspaceId: string): Promise<Connection[]> {
-  const rows = await rowsAsTenant<Connection>(
+  const rows = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select ${COLUMNS} from connections where workspace_id = ${workspaceId} order by created_at, id`,
+    select(
+      COLUMNS,
+      sql`from ${table} where ${table.workspaceId} = ${workspaceId} order by ${table.createdAt}, ${table.id}`,
+    ),
   );
   return rows.map(withIso);
 }
 
 export async function getConnection(db: Database, workspaceId: string, id: string): Promise<SealedConnection | null> {
-  const [row] = await rowsAsTenant<SealedConnection>(
-    db,
-    workspaceId,
-    sql`select ${SEALED} from connections where workspace_id = ${workspaceId} and id = ${id}`,
-  );
+  const [row] = await rowsAsTenant(db, workspaceId, select(SEALED, sql`from ${table} where ${isIt(workspaceId, id)}`));
   return row ? withIso(row) : null;
 }
 
@@ -146,15 +162,14 @@ export async function deleteConnection(db: Database, workspaceId: string, id: st
   const rows = await rowsAsTenant(
     db,
     workspaceId,
-    sql`delete from connections where workspace_id = ${workspaceId} and id = ${id} returning id`,
+    sql`delete from ${table} where ${isIt(workspaceId, id)} returning ${table.id}`,
   );
   return rows.length > 0;
 }
 
 /** When a marked connection is looked at again: every hour for a day, then once a day. */
-const NEXT_LOOK = sql.raw(
-  `now() + case when coalesce(since, now()) > now() - interval '1 day' then interval '1 hour' else interval '1 day' end`,
-);
+const NEXT_LOOK = sql`now() + case when coalesce(${table.since}, now()) > now() - interval '1 day'
+  then interval '1 hour' else interval '1 day' end`;
 
 /** Marks a connection that GitHub refuses: the schedule spends no request on it but to look at it again. */
 export async function markConnection(
@@ -164,17 +179,19 @@ export async function markConnection(
   { detail, advice, refusedFor }: Mark,
 ): Promise<void> {
   await asTenant(db, workspaceId, [
-    sql`update connections set status = 'marked', since = coalesce(since, now()), reason = ${detail},
-        advice = ${advice ?? null}, next_look_at = ${NEXT_LOOK}, refused_for = ${refusedFor?.toLowerCase() ?? null}
-      where workspace_id = ${workspaceId} and id = ${id}`,
+    sql`update ${table} set ${nameOf(table.status)} = 'marked', ${nameOf(table.since)} = coalesce(${table.since}, now()),
+        ${nameOf(table.reason)} = ${detail}, ${nameOf(table.advice)} = ${advice ?? null},
+        ${nameOf(table.nextLookAt)} = ${NEXT_LOOK}, ${nameOf(table.refusedFor)} = ${refusedFor?.toLowerCase() ?? null}
+      where ${isIt(workspaceId, id)}`,
   ]);
 }
 
 /** Notes that GitHub takes a connection, and what can be read with it. */
 export async function noteAccess(db: Database, workspaceId: string, id: string, access: ListAccess[]): Promise<void> {
   await asTenant(db, workspaceId, [
-    sql`update connections set ${ACTIVE}, access = ${JSON.stringify(access)}::jsonb, looked_at = now()
-      where workspace_id = ${workspaceId} and id = ${id}`,
+    sql`update ${table} set ${ACTIVE}, ${nameOf(table.access)} = ${JSON.stringify(access)}::jsonb,
+        ${nameOf(table.lookedAt)} = now()
+      where ${isIt(workspaceId, id)}`,
   ]);
 }
 
@@ -182,12 +199,12 @@ export async function noteAccess(db: Database, workspaceId: string, id: string, 
 export async function noteUnreadable(db: Database, workspaceId: string, id: string, list: string): Promise<void> {
   const grant = 'GitHub refuses it to this credential: look at its scopes or permissions';
   await asTenant(db, workspaceId, [
-    sql`update connections set access = (
+    sql`update ${table} set ${nameOf(table.access)} = (
         select coalesce(jsonb_agg(case when entry->>'list' = ${list}
           then entry || jsonb_build_object('readable', false, 'grant', coalesce(entry->>'grant', ${grant}::text))
           else entry end order by place), '[]')
-        from jsonb_array_elements(access) with ordinality as entries(entry, place))
-      where workspace_id = ${workspaceId} and id = ${id}`,
+        from jsonb_array_elements(${table.access}) with ordinality as entries(entry, place))
+      where ${isIt(workspaceId, id)}`,
   ]);
 }
 
@@ -200,20 +217,24 @@ export async function connectionsToLookAt(
   after: string | null,
   limit: number,
 ): Promise<SealedConnection[]> {
-  const beyond: SQL = after === null ? sql`` : sql`and id > ${after}`;
+  const beyond: SQL = after === null ? sql`` : sql`and ${table.id} > ${after}`;
   const [rows] = await asOwner(db, [
-    sql`select ${SEALED} from connections
-      where case when status = 'marked' then coalesce(next_look_at, now()) <= now()
-        else coalesce(looked_at, '-infinity') < now() - interval '1 day' end ${beyond}
-      order by id limit ${limit}`,
+    select(
+      SEALED,
+      sql`from ${table}
+        where case when ${table.status} = 'marked' then coalesce(${table.nextLookAt}, now()) <= now()
+          else coalesce(${table.lookedAt}, '-infinity') < now() - interval '1 day' end ${beyond}
+        order by ${table.id} limit ${limit}`,
+    ),
   ]);
-  return ((rows ?? []) as unknown as SealedConnection[]).map(withIso);
+  return rows.map(withIso);
 }
 
 /** The connection of an installation of the GitHub App, which belongs to one workspace; for webhooks. */
 export async function connectionOfInstallation(db: Database, installationId: string): Promise<SealedConnection | null> {
-  const [rows] = await asOwner(db, [sql`select ${SEALED} from connections where installation_id = ${installationId}`]);
-  const [row] = (rows ?? []) as unknown as SealedConnection[];
+  const [[row]] = await asOwner(db, [
+    select(SEALED, sql`from ${table} where ${table.installationId} = ${installationId}`),
+  ]);
   return row ? withIso(row) : null;
 }
 
@@ -232,12 +253,13 @@ export async function markInstallation(
   const state =
     failure === null
       ? ACTIVE
-      : sql`status = 'marked', since = coalesce(since, ${at}::timestamptz), reason = ${failure}, advice = ${advice},
-          next_look_at = ${NEXT_LOOK}, refused_for = null`;
+      : sql`${nameOf(table.status)} = 'marked', ${nameOf(table.since)} = coalesce(${table.since}, ${at}::timestamptz),
+          ${nameOf(table.reason)} = ${failure}, ${nameOf(table.advice)} = ${advice}, ${nameOf(table.nextLookAt)} = ${NEXT_LOOK},
+          ${nameOf(table.refusedFor)} = null`;
   await asOwner(db, [
-    sql`update connections set ${state}, installation_as_of = ${at}::timestamptz
-      where installation_id = ${installationId}
-        and (installation_as_of is null or installation_as_of <= ${at}::timestamptz)`,
+    sql`update ${table} set ${state}, ${nameOf(table.installationAsOf)} = ${at}::timestamptz
+      where ${table.installationId} = ${installationId}
+        and (${table.installationAsOf} is null or ${table.installationAsOf} <= ${at}::timestamptz)`,
   ]);
 }
 

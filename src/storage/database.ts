@@ -35,19 +35,34 @@ const BACKOFF_MS = 50;
  * is compiled before it runs (`jit`): that takes a second of CPU, and the statements take milliseconds. As the owner the same
  * holds from the login on, by a migration.
  */
-export async function asTenant(
+export async function asTenant<const Statements extends readonly SQL[]>(
   db: Database,
   workspaceId: string,
-  statements: SQL[],
-): Promise<Record<string, unknown>[][]> {
+  statements: Statements,
+): Promise<Answers<Statements>> {
   const enter = sql`select set_config('role', 'tenant', true), set_config('app.workspace', ${workspaceId}, true),
     set_config('random_page_cost', '1.1', true), set_config('jit', 'off', true)`;
-  const [, ...results] = await asOwner(db, [enter, ...statements]);
-  return results;
+  const [, ...results] = await run(db, [enter, ...statements]);
+  return results as Answers<Statements>;
 }
 
+/** The rows of each statement, as it says what they are. */
+export type Answers<Statements extends readonly SQL[]> = {
+  -readonly [Place in keyof Statements]: Statements[Place] extends SQL<infer Row> ? RowsOf<Row>[] : never;
+};
+
+/** Of a statement that says nothing, rows of anything. */
+type RowsOf<Row> = unknown extends Row ? Record<string, unknown> : Row;
+
 /** The same without row-level security, for what belongs to no tenant: keys on their way in, schedules, expiry. */
-export async function asOwner(db: Database, statements: SQL[]): Promise<Record<string, unknown>[][]> {
+export async function asOwner<const Statements extends readonly SQL[]>(
+  db: Database,
+  statements: Statements,
+): Promise<Answers<Statements>> {
+  return (await run(db, statements)) as Answers<Statements>;
+}
+
+async function run(db: Database, statements: readonly SQL[]): Promise<Record<string, unknown>[][]> {
   for (let attempt = 1; ; attempt++) {
     try {
       const [first, ...rest] = statements.map((statement) => db.execute(statement));
@@ -64,13 +79,19 @@ export async function asOwner(db: Database, statements: SQL[]): Promise<Record<s
 }
 
 /** The rows of a single statement run as one tenant. */
-export async function rowsAsTenant<Row extends object>(
+export async function rowsAsTenant<Row>(
   db: Database,
   workspaceId: string,
-  statement: SQL,
-): Promise<Row[]> {
+  statement: SQL<Row>,
+): Promise<RowsOf<Row>[]> {
   const [rows] = await asTenant(db, workspaceId, [statement]);
-  return (rows ?? []) as Row[];
+  return rows;
+}
+
+/** The same as the owner of the tables. */
+export async function rowsAsOwner<Row>(db: Database, statement: SQL<Row>): Promise<RowsOf<Row>[]> {
+  const [rows] = await asOwner(db, [statement]);
+  return rows;
 }
 
 /** Asks the database for nothing; throws a `FailureError` when it does not answer. */

@@ -101,11 +101,8 @@ function isOf(owner: Owner): SQL {
   return owner === null ? sql`d.workspace_id is null` : sql`d.workspace_id = ${owner}`;
 }
 
-async function rowsOf(db: Database, owner: Owner, statement: SQL): Promise<DeadLetter[]> {
-  const rows =
-    owner === null
-      ? (((await asOwner(db, [statement]))[0] ?? []) as unknown as DeadLetter[])
-      : await rowsAsTenant<DeadLetter>(db, owner, statement);
+async function rowsOf(db: Database, owner: Owner, statement: SQL<DeadLetter>): Promise<DeadLetter[]> {
+  const rows = owner === null ? (await asOwner(db, [statement]))[0] : await rowsAsTenant(db, owner, statement);
   return rows.map(withIso);
 }
 

@@ -28,7 +28,7 @@ export async function dueRepositories(
 ): Promise<DueRepository[]> {
   const beyond = after ? sql`where (rank, workspace_id) > (${after.rank}::int, ${after.workspaceId}::uuid)` : sql``;
   const [rows] = await asOwner(db, [
-    sql`
+    sql<DueRepository>`
       with due as (${candidates(job, verifiedANight)}),
       ranked as (
         select workspace_id, id, row_number() over (partition by workspace_id order by turn, id)::int as rank from due
@@ -40,7 +40,7 @@ export async function dueRepositories(
       select workspace_id as "workspaceId", id as "repositoryId", rank, place, total from placed
       ${beyond} order by rank, workspace_id limit ${limit}`,
   ]);
-  return (rows ?? []) as unknown as DueRepository[];
+  return rows;
 }
 
 const USABLE = sql`not exists (select from connections c where c.id = r.connection_id and c.status = 'marked'

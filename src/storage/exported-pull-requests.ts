@@ -1,18 +1,23 @@
 import { sql } from 'drizzle-orm';
-import type { ShownFacts } from '../domain/facts/shown.ts';
+import { alias } from 'drizzle-orm/pg-core';
 import { rowsAsTenant, type Database } from './database.ts';
 import { conditionsOf, SUMMARY, type PullRequestFilters, type PullRequestSummary } from './pull-requests.ts';
-import { SHOWN_FACTS } from './shown-facts.ts';
+import { select } from './rows.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { repositories } from './schema/repositories.ts';
+import { SHOWN_FACTS, type ShownFacts } from './shown-facts.ts';
+
+const p = alias(pullRequests, 'p');
 
 /** Rows that leave the database at once: one to two megabytes. */
 const AT_ONCE = 1_000;
 
-export interface ExportedPullRequest extends PullRequestSummary {
+export type ExportedPullRequest = PullRequestSummary & {
   /** OWNER/NAME. */
   repository: string;
   /** Null before they are computed. */
   facts: ShownFacts | null;
-}
+};
 
 /**
  * Every pull request that meets the filters, some at a time, one round trip each. They come by repository and number, which
@@ -26,20 +31,24 @@ export async function* exportPullRequests(
   let last: ExportedPullRequest | undefined;
   do {
     const [repositoryId, number] = [last?.repositoryId ?? null, last?.number ?? null];
-    const rows = await rowsAsTenant<ExportedPullRequest>(
+    const page = select(
+      { ...SUMMARY, facts: SHOWN_FACTS },
+      sql`from ${pullRequests} ${p}
+        where ${p.repositoryId} = r.id and ${conditionsOf(workspaceId, filters)}
+          and ${p.number} > case when r.id = ${repositoryId}::uuid then ${number}::int else 0 end
+        order by ${p.number} limit ${AT_ONCE}`,
+    );
+    const rows = await rowsAsTenant(
       db,
       workspaceId,
-      sql`
+      sql<ExportedPullRequest>`
         select r.full_name as repository, p.* from (
           -- In this order, so that no more repositories are read than the page needs.
-          select id, full_name from repositories
-          where workspace_id = ${workspaceId} and (${repositoryId}::uuid is null or id >= ${repositoryId}::uuid) order by id
-        ) r cross join lateral (
-          select ${SUMMARY}, ${SHOWN_FACTS} as facts from pull_requests p
-          where p.repository_id = r.id and ${conditionsOf(workspaceId, filters)}
-            and p.number > case when r.id = ${repositoryId}::uuid then ${number}::int else 0 end
-          order by p.number limit ${AT_ONCE}
-        ) p
+          select ${repositories.id}, ${repositories.fullName} from ${repositories}
+          where ${repositories.workspaceId} = ${workspaceId}
+            and (${repositoryId}::uuid is null or ${repositories.id} >= ${repositoryId}::uuid)
+          order by ${repositories.id}
+        ) r cross join lateral (${page}) p
         order by r.id, p.number limit ${AT_ONCE}`,
     );
     yield rows;

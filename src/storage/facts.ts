@@ -1,194 +1,42 @@
-import { sql, type SQL } from 'drizzle-orm';
-import type { Facts, FactsVersions } from '../domain/facts/facts.ts';
-import { GENERATED_FILES } from '../domain/facts/generated-files.ts';
-import type { FactsInput } from '../domain/facts/input.ts';
-import { whomToAsk } from '../domain/requirements.ts';
+import { sql, type Column, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { AnalysisKey } from '../domain/analysis/key.ts';
+import type { Facts, FactsVersions } from '../domain/facts/facts.ts';
+import { FACT_NAMES, type FactName } from '../domain/facts/registry.ts';
+import { whomToAsk } from '../domain/requirements.ts';
 import { lineUpStatement } from './analyses/line.ts';
-import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
-import { EVIDENCE } from './evidence.ts';
+import { asTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { markStatement } from './metrics/rollups.ts';
 import { saveQuestionsStatement } from './requirements.ts';
 import { dueAgain, namedNumber } from './reverts.ts';
-import { checkHash } from './check-hash.ts';
-import { snakeCase } from './snake-case.ts';
+import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
+import { aiSignals } from './schema/analyses.ts';
+import { reviews } from './schema/lists.ts';
+import { pullRequestFacts, reviewFacts } from './schema/metrics.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { repositories } from './schema/repositories.ts';
+import { FACTS_BASIS } from './stale-facts.ts';
 
-/**
- * What the facts of up to `limit` pull requests are computed from: those whose rows changed since, or whose facts follow an
- * earlier version of the formulas or of the rules of AI use, or are older than a request to compute all of them again, or
- * hung on which checks are required before more became known of that; fewer, but one, where their texts are long. One round trip; of files only the sum of changed lines
- * leaves the database, and of texts only those that speak of a revert or may be evidence. Rows are found by arrays of ids,
- * here and when facts are saved: joins would scan whole tables wherever the planner takes them for small. The oldest come
- * first, because facts are found by time: stored in another order, a quarter of them would be read from all over the table.
- */
-export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]> {
-  return rowsAsTenant<FactsInput>(
-    db,
-    scope.workspaceId,
-    sql`
-      select p.id as "pullRequestId", (select r.full_name from repositories r where r.id = p.repository_id) as repository,
-        p.number, p.base_ref as "baseRef", ${VERSION} as "version",
-        statement_timestamp() as "readAt",
-        (select coalesce(a.person_id, a.id) from actors a where a.id = p.author_id) as "authorId",
-        p.title, p.labels, p.head_ref as "headRef", p.is_draft as "isDraft", p.created_at as "createdAt",
-        p.merged_at as "mergedAt", p.closed_at as "closedAt", p.earliest_commit_at as "earliestCommitAt",
-        (select d.deployed_at from deployed_commits d
-          where d.repository_id = p.repository_id and d.sha = p.merge_commit_sha) as "deployedAt",
-        array[case when p.body ~ 'Reverts |This reverts commit ' then p.body else '' end]
-          || array(select c.message from commits c
-            where c.pull_request_id = p.id and c.message like '%This reverts commit %'
-            order by c.committed_at, c.sha) as "revertTexts",
-        -- GitHub lists 3,000 files at most: lines of the pull request that none of them has are of files beyond.
-        (select least(2147483647, coalesce(sum(c.additions::bigint + c.deletions) filter (where c.path !~ ${GENERATED_FILES}), 0)
-            + greatest(p.additions::bigint + p.deletions - coalesce(sum(c.additions::bigint + c.deletions), 0), 0))::int
-          from files c where c.pull_request_id = p.id) as "changedLines",
-        ${listOf('reviews', {
-          id: 'c.id',
-          githubId: 'c.github_id::text',
-          author: person('c.author_id'),
-          state: 'c.state',
-          submittedAt: 'c.submitted_at',
-        })} as reviews,
-        ${listOf('comments', { githubId: 'c.github_id::text', author: person('c.author_id'), kind: 'c.kind', createdAt: 'c.created_at' })} as comments,
-        array(select to_json(c.committed_at)#>>'{}' from commits c
-          where c.pull_request_id = p.id and c.committed_at is not null) as commits,
-        ${listOf('timeline_events', {
-          kind: 'c.kind',
-          subject: person('c.subject_id'),
-          data: 'c.data',
-          createdAt: 'c.created_at',
-        })} as events,
-        ${listOf('check_runs', {
-          githubId: 'c.github_id::text',
-          app: 'c.app',
-          workflow: 'c.workflow',
-          name: 'c.name',
-          status: 'c.status',
-          conclusion: 'c.conclusion',
-          startedAt: 'c.started_at',
-          isRequired: required('run', 'c.name'),
-        })} as checks,
-        ${listOf('commit_statuses', {
-          context: 'c.context',
-          state: 'c.state',
-          isRequired: required('status', 'c.context'),
-        })} as statuses,
-        ${EVIDENCE} as evidence
-      from pull_requests p where p.id = any(array(
-        select id from (
-          select q.id, sum(size) over (order by q.number) - size as before
-          from pull_requests q cross join lateral (select ${TEXT_BYTES} as size) texts
-          where q.id = any(array(
-              (select id from pull_requests where repository_id = ${scope.repositoryId} and facts_due order by number limit ${limit})
-              union
-              (select pull_request_id from pull_request_facts
-                where repository_id = ${scope.repositoryId} and formula_version < ${versions.formula}
-                order by formula_version, opened_at limit ${limit})
-              union
-              (select pull_request_id from pull_request_facts
-                where repository_id = ${scope.repositoryId} and rule_version < ${versions.rules}
-                order by rule_version, opened_at limit ${limit})
-              union
-              (select pull_request_id from pull_request_facts
-                where repository_id = ${scope.repositoryId} and computed_at < (
-                  select recompute_from from repositories where id = ${scope.repositoryId})
-                order by computed_at limit ${limit})
-              union
-              (select pull_request_id from pull_request_facts
-                where repository_id = ${scope.repositoryId} and checks_undecided and computed_at < (
-                  select requirements_changed_at from repositories where id = ${scope.repositoryId})
-                order by computed_at limit ${limit})
-            ))
-        ) sized where before < ${MAX_TEXT_BYTES}
-      ))
-      order by p.number limit ${limit}`,
-  );
-}
+const p = alias(pullRequests, 'p');
+const old = alias(reviewFacts, 'old');
+const withdrawn = alias(aiSignals, 'old');
 
-/** Bytes of text behind the pull requests of one batch: Neon answers 64 MB at most, and an isolate has 128 MB. */
-const MAX_TEXT_BYTES = 8_000_000;
+/** Facts as their columns hold them: this does not compile when one has no column, or one of another type. */
+type StoredFacts = Pick<typeof pullRequestFacts.$inferInsert, FactName>;
 
-/** The bytes of the texts of the pull request `q`, any of which may be evidence; told from their heads, without reading them. */
-const TEXT_BYTES = sql.raw(
-  ['commits.message', 'reviews.body', 'comments.body'].reduce((sum, column) => {
-    const [table = ''] = column.split('.');
-    return `${sum} + coalesce((select sum(octet_length(${column})) from ${table} where pull_request_id = q.id), 0)`;
-  }, 'octet_length(q.body)'),
-);
+const FACT_COLUMNS: Column[] = FACT_NAMES.map((name) => pullRequestFacts[name]);
+/** Facts that are not stored as they were computed: a revert may be known by another pull request alone. */
+const LINKED: Column[] = [pullRequestFacts.isRevert, pullRequestFacts.revertsNumber];
 
-/** Changes with whatever the facts of the pull request `p` are computed from: its rows, and what a model makes of them. */
-const VERSION = sql`concat_ws('/', extract(epoch from p.synced_at), (
-  select concat_ws('/', l.id, extract(epoch from l.finished_at)) from llm_analyses l
-  where l.pull_request_id = p.id and l.is_current))`;
-
-/** Somebody as the person behind the account, and as what the workspace says they are. */
-function person(column: string): string {
-  return `(select json_build_object('id', coalesce(a.person_id, a.id), 'kind', coalesce(a.kind_override, a.kind))
-    from actors a where a.id = ${column})`;
-}
-
-/** Whether the check `c` is required: by the pull request's own reading, else by what is known of its branch. */
-function required(kind: 'run' | 'status', name: string): string {
-  const [app, workflow] = kind === 'run' ? ["coalesce(c.app, '')", "coalesce(c.workflow, '')"] : ["''", "''"];
-  return `coalesce(c.is_required, (select b.is_required from branch_checks b
-    where b.repository_id = p.repository_id
-      and b.check_hash = ${checkHash('p.base_ref', `'${kind}'`, app, workflow, name)}))`;
-}
-
-/** The rows of a list of the pull request `p`, as JSON. */
-function listOf(table: string, columns: Record<string, string>): SQL {
-  const pairs = Object.entries(columns).map(([name, column]) => `'${name}', ${column}`);
-  return sql.raw(`coalesce((select json_agg(json_build_object(${pairs.join(', ')}))
-    from ${table} c where c.pull_request_id = p.id), '[]')`);
-}
-
-/** Columns of `pull_request_facts` that are stored as they were computed, with their types. */
-const COLUMNS = {
-  first_commit_at: 'timestamptz',
-  opened_at: 'timestamptz',
-  ready_at: 'timestamptz',
-  first_review_requested_at: 'timestamptz',
-  first_review_at: 'timestamptz',
-  first_reviewer_id: 'uuid',
-  first_approval_at: 'timestamptz',
-  last_approval_at: 'timestamptz',
-  merged_at: 'timestamptz',
-  closed_at: 'timestamptz',
-  deployed_at: 'timestamptz',
-  started_at: 'timestamptz',
-  author_id: 'uuid',
-  coding_seconds: 'double precision',
-  pickup_seconds: 'double precision',
-  review_seconds: 'double precision',
-  merge_wait_seconds: 'double precision',
-  cycle_seconds: 'double precision',
-  deploy_seconds: 'double precision',
-  unreviewed: 'boolean',
-  review_rounds: 'int',
-  commits_after_first_review: 'int',
-  fix_response_seconds: 'double precision',
-  reviewers: 'int',
-  reviews: 'int',
-  comments: 'int',
-  size: 'int',
-  size_class: 'text',
-  reverts_named: 'jsonb',
-  is_hotfix: 'boolean',
-  checks_passed: 'boolean',
-  checks_undecided: 'boolean',
-  flaky_checks: 'jsonb',
-  reopened: 'int',
-  force_pushes: 'int',
-  ai_authored: 'boolean',
-  ai_assisted: 'boolean',
-  ai_reviewed: 'boolean',
-  ai_tools: 'jsonb',
-  ai_authored_tier: 'text',
-  ai_assisted_tier: 'text',
-  ai_reviewed_tier: 'text',
-} as const;
-
-const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+const REVIEW_COLUMNS = [
+  reviewFacts.reviewId,
+  reviewFacts.reviewerId,
+  reviewFacts.submittedAt,
+  reviewFacts.responseSeconds,
+  reviewFacts.decision,
+];
+const SIGNAL_COLUMNS = [aiSignals.kind, aiSignals.tool, aiSignals.tier, aiSignals.source, aiSignals.quote];
 
 /**
  * Stores facts and signals in one round trip and one transaction, and marks the weeks that they count in, now or before. A pull
@@ -204,120 +52,141 @@ export async function saveFacts(
   line: AnalysisKey | null = null,
 ): Promise<void> {
   const { workspaceId, repositoryId } = scope;
-  const stored = [...NAMES, 'is_revert', 'reverts_number'];
-  const ids = JSON.stringify(facts.map(({ pullRequestId }) => pullRequestId));
+  const ids = facts.map(({ pullRequestId }) => pullRequestId);
   const questions = whomToAsk(facts.flatMap(({ hanging }) => hanging ?? []));
+  const ours = sql`any(array(select id from x))`;
   await asTenant(db, workspaceId, [
     // Whatever is being stored of them at this moment is seen by the statement behind, or finds them settled.
-    sql`select from pull_requests
-      where id = any(array(select value::uuid from json_array_elements_text(${ids}::json))) order by id for no key update`,
+    sql`select from ${pullRequests}
+      where ${pullRequests.id} = any(array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))
+      order by ${pullRequests.id} for no key update`,
     sql`
       with x as materialized (
         select * from json_to_recordset(${jsonParameter(facts.map(rowOf))}::json)
-          as x(id uuid, version text, read_at timestamptz, is_revert boolean, reverts_number int, review_facts json,
-            signals json,
-            ${sql.raw(NAMES.map((name) => `${name} ${COLUMNS[name]}`).join(', '))})
+          as x(id uuid, version text, read_at timestamptz, review_facts json, signals json, ${recordOf(FACT_COLUMNS)})
       ),
       r as materialized (
-        select x.id as pull_request_id, x.merged_at, r.* from x, json_to_recordset(x.review_facts)
-          as r(review_id uuid, reviewer_id uuid, submitted_at timestamptz, response_seconds double precision, decision text)
+        select x.id as pull_request_id, x.${nameOf(pullRequestFacts.mergedAt)}, r.*
+        from x, json_to_recordset(x.review_facts) as r(${recordOf(REVIEW_COLUMNS)})
       ),
       s as materialized (
-        select x.id as pull_request_id, s.* from x, json_to_recordset(x.signals)
-          as s(kind text, tool text, tier text, source text, quote text)
+        select x.id as pull_request_id, s.* from x, json_to_recordset(x.signals) as s(${recordOf(SIGNAL_COLUMNS)})
       ),
       settled as (
-        update pull_requests p set facts_due = ${VERSION} <> x.version from x
-        where p.id = any(array(select id from x)) and p.id = x.id
+        update ${pullRequests} ${p} set ${nameOf(p.factsDue)} = ${FACTS_BASIS} <> x.version from x
+        where ${p.id} = ${ours} and ${p.id} = x.id
       ),
-      renamed as (
-        ${dueAgain(repositoryId, sql`select id from x`)}
-      ),
-      marked as (
-        insert into dirty_weeks (workspace_id, repository_id, week_start)
-        select distinct ${workspaceId}::uuid, ${repositoryId}::uuid, date_trunc('week', at at time zone w.time_zone)::date
-        from workspaces w, (
-          select unnest(array[opened_at, merged_at, closed_at]) from x
-          union
-          select unnest(array[f.opened_at, f.merged_at, f.closed_at]) from pull_request_facts f
-          where f.pull_request_id = any(array(select id from x))
-        ) touched(at)
-        where w.id = ${workspaceId} and at is not null
-        order by 3
-        on conflict (workspace_id, repository_id, week_start) do update set marked_at = excluded.marked_at
-      ),
+      renamed as (${dueAgain(repositoryId, sql`select id from x`)}),
+      marked as (${markStatement(scope, touchedInstants(ours))}),
       changed as (
-        update repositories set metrics_changed_at = clock_timestamp() where id = ${repositoryId}
+        update ${repositories} set ${nameOf(repositories.metricsChangedAt)} = clock_timestamp()
+        where ${repositories.id} = ${repositoryId}
       ),
       outdated as (
-        delete from review_facts old
-        where old.pull_request_id = any(array(select id from x)) and not exists (select from r where r.review_id = old.review_id)
+        delete from ${reviewFacts} ${old}
+        where ${old.pullRequestId} = ${ours} and not exists (select from r where r.review_id = ${old.reviewId})
       ),
-      reviewed as (
-        insert into review_facts
-          (review_id, workspace_id, repository_id, pull_request_id, reviewer_id, submitted_at, merged_at, response_seconds,
-            decision)
-        select r.review_id, ${workspaceId}::uuid, ${repositoryId}::uuid, r.pull_request_id, r.reviewer_id, r.submitted_at,
-          r.merged_at, r.response_seconds, r.decision
-        from r where r.review_id in (select id from reviews where pull_request_id = any(array(select id from x)))
-        order by r.review_id
-        on conflict (review_id) do update set reviewer_id = excluded.reviewer_id, submitted_at = excluded.submitted_at,
-          merged_at = excluded.merged_at,
-          response_seconds = excluded.response_seconds, decision = excluded.decision
-      ),
+      reviewed as (${saveReviewsStatement(scope, ours)}),
       withdrawn as (
-        delete from ai_signals old
-        where old.pull_request_id = any(array(select id from x)) and not exists (
-          select from s where s.pull_request_id = old.pull_request_id
-            and (s.kind, s.tool, s.source) = (old.kind, old.tool, old.source))
+        delete from ${aiSignals} ${withdrawn}
+        where ${withdrawn.pullRequestId} = ${ours} and not exists (
+          select from s where s.pull_request_id = ${withdrawn.pullRequestId}
+            and (s.kind, s.tool, s.source) = (${withdrawn.kind}, ${withdrawn.tool}, ${withdrawn.source}))
       ),
-      found as (
-        insert into ai_signals (workspace_id, pull_request_id, kind, tool, tier, source, quote, rule_version)
-        select ${workspaceId}::uuid, s.pull_request_id, s.kind, s.tool, s.tier, s.source, s.quote, ${versions.rules}::int
-        from s where s.pull_request_id in (select id from pull_requests where id = any(array(select id from x)))
-        order by s.pull_request_id, s.kind, s.tool, s.source
-        on conflict (pull_request_id, kind, tool, source) do update set tier = excluded.tier, quote = excluded.quote,
-          rule_version = excluded.rule_version
-        where (ai_signals.tier, ai_signals.quote, ai_signals.rule_version)
-          is distinct from (excluded.tier, excluded.quote, excluded.rule_version)
-      )
-      insert into pull_request_facts
-        (pull_request_id, workspace_id, repository_id, formula_version, rule_version, computed_at, ${sql.raw(stored.join(', '))})
-      select p.id, p.workspace_id, p.repository_id, ${versions.formula}::int, ${versions.rules}::int, x.read_at,
-        ${sql.raw(NAMES.map((name) => `x.${name}`).join(', '))},
-        x.is_revert or named.number is not null, coalesce(x.reverts_number, named.number)
-      from x
-      join pull_requests p on p.id = any(array(select id from x)) and p.id = x.id
-      cross join lateral (select ${namedNumber(repositoryId, 'x.reverts_named', 'p.id')} as number) named
-      order by p.number
-      on conflict (pull_request_id) do update set formula_version = excluded.formula_version,
-        rule_version = excluded.rule_version, computed_at = excluded.computed_at, ${sql.raw(stored.map((name) => `${name} = excluded.${name}`).join(', '))}`,
+      found as (${saveSignalsStatement(scope, versions, ours)})
+      ${saveRowsStatement(scope, versions, ours)}`,
     ...(questions.length > 0 ? [saveQuestionsStatement(scope, questions)] : []),
-    ...(line
-      ? [
-          lineUpStatement(
-            line,
-            facts.map(({ pullRequestId }) => pullRequestId),
-          ),
-        ]
-      : []),
+    ...(line ? [lineUpStatement(line, ids)] : []),
   ]);
 }
 
+/** When these pull requests count in metrics, now or before. */
+function touchedInstants(ours: SQL): SQL {
+  const { openedAt, mergedAt, closedAt, pullRequestId } = pullRequestFacts;
+  return sql`
+    select unnest(array[${sql.join(
+      [openedAt, mergedAt, closedAt].map((column) => sql`x.${nameOf(column)}`),
+      sql`, `,
+    )}]) from x
+    union
+    select unnest(array[${openedAt}, ${mergedAt}, ${closedAt}]) from ${pullRequestFacts} where ${pullRequestId} = ${ours}`;
+}
+
+/** The rows `r` of reviews that are still stored. */
+function saveReviewsStatement({ workspaceId, repositoryId }: Scope, ours: SQL): SQL {
+  const { reviewId, pullRequestId, mergedAt } = reviewFacts;
+  const columns = [...REVIEW_COLUMNS, pullRequestId, mergedAt];
+  return sql`
+    insert into ${reviewFacts} (${namesOf(reviewFacts.workspaceId, reviewFacts.repositoryId, ...columns)})
+    select ${workspaceId}::uuid, ${repositoryId}::uuid, ${namesOf(...columns)}
+    from r where r.review_id in (select ${reviews.id} from ${reviews} where ${reviews.pullRequestId} = ${ours})
+    order by r.review_id
+    on conflict (${nameOf(reviewId)}) do update set
+      ${excluded(columns.filter((column) => column !== reviewId && column !== pullRequestId))}`;
+}
+
+/** The rows `s` of evidence. */
+function saveSignalsStatement({ workspaceId }: Scope, versions: FactsVersions, ours: SQL): SQL {
+  const { pullRequestId, kind, tool, source, tier, quote, ruleVersion } = aiSignals;
+  const columns = [pullRequestId, ...SIGNAL_COLUMNS];
+  const key = namesOf(pullRequestId, kind, tool, source);
+  const said = [tier, quote, ruleVersion];
+  return sql`
+    insert into ${aiSignals} (${namesOf(aiSignals.workspaceId, ruleVersion, ...columns)})
+    select ${workspaceId}::uuid, ${versions.rules}::int, ${namesOf(...columns)}
+    from s where s.pull_request_id in (select ${pullRequests.id} from ${pullRequests} where ${pullRequests.id} = ${ours})
+    order by ${key}
+    on conflict (${key}) do update set ${excluded(said)}
+    where (${tier}, ${quote}, ${ruleVersion}) is distinct from (${sql.join(
+      said.map((column) => sql`excluded.${nameOf(column)}`),
+      sql`, `,
+    )})`;
+}
+
+/** The facts themselves, with the pull request that a revert names where it is known. */
+function saveRowsStatement({ repositoryId }: Scope, versions: FactsVersions, ours: SQL): SQL {
+  const { pullRequestId, formulaVersion, ruleVersion, computedAt, isRevert, revertsNumber, revertsNamed } =
+    pullRequestFacts;
+  const asComputed = FACT_COLUMNS.filter((column) => !LINKED.includes(column));
+  const stored = [formulaVersion, ruleVersion, computedAt, ...asComputed, ...LINKED];
+  const own = (column: Column) => sql`x.${nameOf(column)}`;
+  const named = namedNumber(repositoryId, own(revertsNamed), sql`${p.id}`);
+  return sql`
+    insert into ${pullRequestFacts}
+      (${namesOf(pullRequestId, pullRequestFacts.workspaceId, pullRequestFacts.repositoryId, ...stored)})
+    select ${p.id}, ${p.workspaceId}, ${p.repositoryId}, ${versions.formula}::int, ${versions.rules}::int, x.read_at,
+      ${sql.join(asComputed.map(own), sql`, `)},
+      ${own(isRevert)} or named.number is not null, coalesce(${own(revertsNumber)}, named.number)
+    from x
+    join ${pullRequests} ${p} on ${p.id} = ${ours} and ${p.id} = x.id
+    cross join lateral (select ${named} as number) named
+    order by ${p.number}
+    on conflict (${nameOf(pullRequestId)}) do update set ${excluded(stored)}`;
+}
+
+/** A row of JSON, by the names of columns. */
 function rowOf(fact: Facts): Record<string, unknown> {
-  const values = Object.entries(fact).map(([name, value]) => [snakeCase(name), value]);
+  const values: StoredFacts = fact;
   return {
-    ...Object.fromEntries(values),
     id: fact.pullRequestId,
-    review_facts: fact.reviewFacts.map((review) =>
-      Object.fromEntries(Object.entries(review).map(([name, value]) => [snakeCase(name), value])),
-    ),
+    version: fact.version,
+    read_at: fact.readAt,
+    signals: fact.signals,
+    review_facts: fact.reviewFacts.map(({ reviewId, reviewerId, submittedAt, responseSeconds, decision }) => ({
+      [reviewFacts.reviewId.name]: reviewId,
+      [reviewFacts.reviewerId.name]: reviewerId,
+      [reviewFacts.submittedAt.name]: submittedAt,
+      [reviewFacts.responseSeconds.name]: responseSeconds,
+      [reviewFacts.decision.name]: decision,
+    })),
+    ...Object.fromEntries(FACT_NAMES.map((name) => [pullRequestFacts[name].name, values[name]])),
   };
 }
 
 /** Has all facts of a repository computed again, from the next batch on. */
-export async function recomputeFacts(db: Database, scope: Scope): Promise<void> {
-  await asTenant(db, scope.workspaceId, [
-    sql`update repositories set recompute_from = clock_timestamp() where id = ${scope.repositoryId}`,
+export async function recomputeFacts(db: Database, { workspaceId, repositoryId }: Scope): Promise<void> {
+  await asTenant(db, workspaceId, [
+    sql`update ${repositories} set ${nameOf(repositories.recomputeFrom)} = clock_timestamp()
+      where ${repositories.id} = ${repositoryId}`,
   ]);
 }

@@ -1,4 +1,37 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { ActorKind } from '../domain/entities.ts';
+import { HUMAN_KINDS } from '../domain/facts/input.ts';
+import { actors } from './schema/actors.ts';
+import { teamMembers } from './schema/teams.ts';
+
+/** An account in a statement, as it is mostly called. */
+export const account = alias(actors, 'a');
+
+/** An account under whatever name a statement has for it. */
+type Account = Record<'id' | 'kind' | 'kindOverride' | 'personId', SQLWrapper>;
+
+const person = alias(actors, 'person');
+const member = alias(teamMembers, 'm');
+
+/**
+ * What an account counts as: what somebody here says of it, else of the person behind it, else what GitHub says. Nothing
+ * else in `src` reads `kind` and `kind_override`.
+ */
+export function effectiveKind(of: Account): SQL<ActorKind> {
+  return sql`coalesce(${of.kindOverride},
+    (select ${person.kindOverride} from ${actors} ${person} where ${person.id} = ${of.personId}), ${of.kind})`;
+}
+
+/** The account that stands for the person behind an account. */
+export function personOf(of: Pick<Account, 'id' | 'personId'>): SQL<string> {
+  return sql`coalesce(${of.personId}, ${of.id})`;
+}
+
+/** Whether an account counts as a human: `isHuman` of the facts, in SQL. */
+export function isHuman(of: Account): SQL<boolean> {
+  return sql`${effectiveKind(of)} = any(${`{${HUMAN_KINDS.join(',')}}`}::text[])`;
+}
 
 /** Whose work is asked for; everybody's in the workspace without more. */
 export interface People {
@@ -8,18 +41,20 @@ export interface People {
   teamId?: string | undefined;
 }
 
-/** Whether a person, an expression of SQL, is one of these people; as an array, they are looked up and not joined with everybody. */
-export function isBy({ workspaceId, author, teamId }: People, person: string): SQL {
+/** Whether a person is one of these people; as an array, they are looked up and not joined with everybody. */
+export function isBy({ workspaceId, author, teamId }: People, of: SQLWrapper): SQL {
   const conditions = [sql`true`];
-  if (author !== undefined) conditions.push(sql`${sql.raw(person)} = any(array(${personsOf(workspaceId, author)}))`);
+  if (author !== undefined) conditions.push(sql`${of} = any(array(${personsOf(workspaceId, author)}))`);
   if (teamId !== undefined) {
-    conditions.push(sql`${sql.raw(person)} = any(array(
-      select coalesce(a.person_id, a.id) from team_members m join actors a on a.id = m.actor_id where m.team_id = ${teamId}))`);
+    conditions.push(sql`${of} = any(array(
+      select ${personOf(account)} from ${teamMembers} ${member} join ${actors} ${account} on ${account.id} = ${member.actorId}
+      where ${member.teamId} = ${teamId}))`);
   }
   return sql.join(conditions, sql` and `);
 }
 
 /** The persons behind the accounts of this login, in capitals or not, like GitHub's. */
 export function personsOf(workspaceId: string, login: string): SQL {
-  return sql`select coalesce(a.person_id, a.id) from actors a where a.workspace_id = ${workspaceId} and a.login_key = lower(${login})`;
+  return sql`select ${personOf(account)} from ${actors} ${account}
+    where ${account.workspaceId} = ${workspaceId} and ${account.loginKey} = lower(${login})`;
 }

@@ -1,10 +1,12 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { MISSING_LIMIT } from '../domain/receipt.ts';
-import type { SetAside } from '../domain/set-aside.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { markWeeksStatement } from './metrics/rollups.ts';
+import { digits, excluded, nameOf, namesOf, recordOf, returning, select, type RowOf } from './rows.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { repositories as table } from './schema/repositories.ts';
 import { setAsideOf } from './set-aside.ts';
 
 /** A repository as GitHub describes it. */
@@ -17,30 +19,35 @@ export interface GitHubRepository {
   isArchived: boolean;
 }
 
-export interface RepositoryRow extends GitHubRepository {
-  id: string;
-  workspaceId: string;
-  connectionId: string | null;
-  coveredSince: string | null;
-  syncedThrough: string | null;
-  verifiedAt: string | null;
-  lastReceipt: unknown;
+const COLUMNS = {
+  id: table.id,
+  workspaceId: table.workspaceId,
+  connectionId: table.connectionId,
+  githubId: digits(table.githubId),
+  nodeId: table.nodeId,
+  fullName: table.fullName,
+  defaultBranch: table.defaultBranch,
+  isPrivate: table.isPrivate,
+  isArchived: table.isArchived,
+  coveredSince: table.coveredSince,
+  syncedThrough: table.syncedThrough,
+  verifiedAt: table.verifiedAt,
+  lastReceipt: table.lastReceipt,
   /** Of the last sync that counted everything. */
-  fullReceipt: unknown;
+  fullReceipt: table.fullReceipt,
   /** The record of the last sync that ended. */
-  lastSync: unknown;
-  lastCheckedAt: string | null;
-  completeThrough: string | null;
-  setAside: SetAside[];
-  unavailableReason: string | null;
-}
+  lastSync: table.lastSync,
+  lastCheckedAt: table.lastCheckedAt,
+  completeThrough: table.completeThrough,
+  unavailableReason: table.unavailableReason,
+  setAside: setAsideOf(sql`s.repository_id = ${table.id}`, MISSING_LIMIT),
+};
 
-const COLUMNS = sql`id, workspace_id as "workspaceId", connection_id as "connectionId", github_id::text as "githubId",
-  node_id as "nodeId", full_name as "fullName", default_branch as "defaultBranch", is_private as "isPrivate",
-  is_archived as "isArchived", covered_since as "coveredSince", synced_through as "syncedThrough",
-  verified_at as "verifiedAt", last_receipt as "lastReceipt", full_receipt as "fullReceipt", last_sync as "lastSync",
-  last_checked_at as "lastCheckedAt", complete_through as "completeThrough", unavailable_reason as "unavailableReason",
-  ${setAsideOf(sql`s.repository_id = repositories.id`, MISSING_LIMIT)} as "setAside"`;
+/** A tracked repository. */
+export type RepositoryRow = RowOf<typeof COLUMNS>;
+
+/** What GitHub says of a repository, by column. */
+const SAID = [table.nodeId, table.fullName, table.defaultBranch, table.isPrivate, table.isArchived];
 
 /** Tracks a repository, or brings up to date what is known of one that is tracked already: identity is GitHub's id. */
 export async function upsertRepository(
@@ -61,23 +68,32 @@ export async function upsertRepositories(
   repositories: GitHubRepository[],
   connectionId: string | null,
 ): Promise<RepositoryRow[]> {
-  const rows = await rowsAsTenant<RepositoryRow>(
+  const rows = repositories.map((repository) => ({
+    [table.githubId.name]: repository.githubId,
+    [table.nodeId.name]: repository.nodeId,
+    [table.fullName.name]: repository.fullName,
+    [table.defaultBranch.name]: repository.defaultBranch,
+    [table.isPrivate.name]: repository.isPrivate,
+    [table.isArchived.name]: repository.isArchived,
+  }));
+  const said = [table.githubId, ...SAID];
+  const id = nameOf(table.githubId);
+  const saved = await rowsAsTenant(
     db,
     workspaceId,
-    sql`insert into repositories
-        (workspace_id, github_id, node_id, full_name, default_branch, is_private, is_archived, connection_id)
-      select distinct on (x."githubId") ${workspaceId}::uuid, x."githubId", x."nodeId", x."fullName", x."defaultBranch",
-        x."isPrivate", x."isArchived", ${connectionId}::uuid
-      from json_to_recordset(${jsonParameter(repositories)}::json) as x("githubId" bigint, "nodeId" text, "fullName" text,
-        "defaultBranch" text, "isPrivate" boolean, "isArchived" boolean)
-      order by x."githubId"
-      on conflict (workspace_id, github_id) do update set full_name = excluded.full_name, node_id = excluded.node_id,
-        default_branch = excluded.default_branch, is_private = excluded.is_private, is_archived = excluded.is_archived,
-        connection_id = coalesce(excluded.connection_id, repositories.connection_id), unavailable_reason = null,
-        recompute_from = ${recomputeIfRenamed(sql`excluded.full_name`)}
-      returning ${COLUMNS}`,
+    returning(
+      COLUMNS,
+      sql`insert into ${table} (${namesOf(table.workspaceId, table.connectionId, ...said)})
+        select distinct on (x.${id}) ${workspaceId}::uuid, ${connectionId}::uuid, ${namesOf(...said)}
+        from json_to_recordset(${jsonParameter(rows)}::json) as x(${recordOf(said)})
+        order by x.${id}
+        on conflict (${namesOf(table.workspaceId, table.githubId)}) do update set ${excluded(SAID)},
+          ${nameOf(table.connectionId)} = coalesce(excluded.${nameOf(table.connectionId)}, ${table.connectionId}),
+          ${nameOf(table.unavailableReason)} = null,
+          ${nameOf(table.recomputeFrom)} = ${recomputeIfRenamed(sql`excluded.${nameOf(table.fullName)}`)}`,
+    ),
   );
-  return rows.map(fromRow);
+  return saved.map(fromRow);
 }
 
 export async function listRepositories(
@@ -87,22 +103,21 @@ export async function listRepositories(
   after: string[] | null,
 ): Promise<Page<RepositoryRow>> {
   const [fullName, id] = after ?? [];
-  const beyond: SQL = after ? sql`and (full_name, id) > (${fullName}, ${id}::uuid)` : sql``;
-  const rows = await rowsAsTenant<RepositoryRow>(
+  const beyond: SQL = after ? sql`and (${table.fullName}, ${table.id}) > (${fullName}, ${id}::uuid)` : sql``;
+  const rows = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select ${COLUMNS} from repositories where workspace_id = ${workspaceId} ${beyond}
-      order by full_name, id limit ${limit + 1}`,
+    select(
+      COLUMNS,
+      sql`from ${table} where ${table.workspaceId} = ${workspaceId} ${beyond}
+        order by ${table.fullName}, ${table.id} limit ${limit + 1}`,
+    ),
   );
   return pageOf(rows.map(fromRow), limit, (row) => [row.fullName, row.id]);
 }
 
 export async function getRepository(db: Database, workspaceId: string, id: string): Promise<RepositoryRow | null> {
-  const [row] = await rowsAsTenant<RepositoryRow>(
-    db,
-    workspaceId,
-    sql`select ${COLUMNS} from repositories where workspace_id = ${workspaceId} and id = ${id}`,
-  );
+  const [row] = await rowsAsTenant(db, workspaceId, select(COLUMNS, sql`from ${table} where ${isIt(workspaceId, id)}`));
   return row ? fromRow(row) : null;
 }
 
@@ -121,13 +136,14 @@ export async function deleteRepository(db: Database, workspaceId: string, id: st
     deleted = await rowsAsTenant(
       db,
       workspaceId,
-      sql`delete from pull_requests where id = any(array(
-          select id from pull_requests where repository_id = ${id} limit ${DELETED_AT_ONCE})) returning id`,
+      sql`delete from ${pullRequests} where ${pullRequests.id} = any(array(
+          select ${pullRequests.id} from ${pullRequests} where ${pullRequests.repositoryId} = ${id} limit ${DELETED_AT_ONCE}))
+        returning ${pullRequests.id}`,
     );
   } while (deleted.length > 0);
-  const [, rows = []] = await asTenant(db, workspaceId, [
+  const [, rows] = await asTenant(db, workspaceId, [
     markWeeks,
-    sql`delete from repositories where workspace_id = ${workspaceId} and id = ${id} returning id`,
+    sql`delete from ${table} where ${isIt(workspaceId, id)} returning ${table.id}`,
   ]);
   return rows.length > 0;
 }
@@ -135,11 +151,14 @@ export async function deleteRepository(db: Database, workspaceId: string, id: st
 /** The repositories with these ids of GitHub's in every workspace that tracks them; for webhooks, which name no tenant. */
 export async function repositoriesByGithubIds(db: Database, githubIds: string[]): Promise<RepositoryRow[]> {
   const [rows] = await asOwner(db, [
-    sql`select ${COLUMNS} from repositories
-      where github_id in (select value::bigint from json_array_elements_text(${JSON.stringify(githubIds)}::json))
-      order by id`,
+    select(
+      COLUMNS,
+      sql`from ${table}
+        where ${table.githubId} in (select value::bigint from json_array_elements_text(${JSON.stringify(githubIds)}::json))
+        order by ${table.id}`,
+    ),
   ]);
-  return (rows as unknown as RepositoryRow[]).map(fromRow);
+  return rows.map(fromRow);
 }
 
 /** Writes what GitHub says of a repository, and that it is available; what it did not say stays. */
@@ -151,24 +170,25 @@ export async function describeRepository(
   const { nodeId, fullName, defaultBranch, isPrivate, isArchived, languages = null } = description;
   const known = languages && JSON.stringify(languages);
   await asTenant(db, workspaceId, [
-    sql`update repositories set node_id = ${nodeId}, full_name = ${fullName},
-        default_branch = coalesce(${defaultBranch}, default_branch), is_private = ${isPrivate},
-        is_archived = ${isArchived}, languages = coalesce(${known}::jsonb, languages), unavailable_reason = null,
-        recompute_from = ${recomputeIfRenamed(sql`${fullName}`)}
-      where workspace_id = ${workspaceId} and id = ${repositoryId}`,
+    sql`update ${table} set ${nameOf(table.nodeId)} = ${nodeId}, ${nameOf(table.fullName)} = ${fullName},
+        ${nameOf(table.defaultBranch)} = coalesce(${defaultBranch}, ${table.defaultBranch}),
+        ${nameOf(table.isPrivate)} = ${isPrivate}, ${nameOf(table.isArchived)} = ${isArchived},
+        ${nameOf(table.languages)} = coalesce(${known}::jsonb, ${table.languages}), ${nameOf(table.unavailableReason)} = null,
+        ${nameOf(table.recomputeFrom)} = ${recomputeIfRenamed(sql`${fullName}`)}
+      where ${isIt(workspaceId, repositoryId)}`,
   ]);
 }
 
 /** Facts are computed again under another name, if there is one: which pull request a revert means hangs on it. */
 export function recomputeIfRenamed(name: SQL): SQL {
-  return sql`case when repositories.full_name <> ${name}::text then clock_timestamp() else repositories.recompute_from end`;
+  return sql`case when ${table.fullName} <> ${name}::text then clock_timestamp() else ${table.recomputeFrom} end`;
 }
 
 /** Notes that GitHub was asked at `at` (ISO 8601) and had nothing that is not stored. */
 export async function markChecked(db: Database, { workspaceId, repositoryId }: Scope, at: string): Promise<void> {
   await asTenant(db, workspaceId, [
-    sql`update repositories set last_checked_at = greatest(last_checked_at, ${at}::timestamptz)
-      where workspace_id = ${workspaceId} and id = ${repositoryId}`,
+    sql`update ${table} set ${nameOf(table.lastCheckedAt)} = greatest(${table.lastCheckedAt}, ${at}::timestamptz)
+      where ${isIt(workspaceId, repositoryId)}`,
   ]);
 }
 
@@ -179,9 +199,12 @@ export async function markUnavailable(
   reason: string,
 ): Promise<void> {
   await asTenant(db, workspaceId, [
-    sql`update repositories set unavailable_reason = ${reason}
-      where workspace_id = ${workspaceId} and id = ${repositoryId}`,
+    sql`update ${table} set ${nameOf(table.unavailableReason)} = ${reason} where ${isIt(workspaceId, repositoryId)}`,
   ]);
+}
+
+function isIt(workspaceId: string, id: string): SQL {
+  return sql`${table.workspaceId} = ${workspaceId} and ${table.id} = ${id}`;
 }
 
 function fromRow(row: RepositoryRow): RepositoryRow {

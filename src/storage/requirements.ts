@@ -60,7 +60,7 @@ export async function saveRequirements(db: Database, scope: Scope, requirements:
       known as materialized (
         select b.is_required as before, x.is_required as after from x cross join lateral (
           select is_required from branch_checks b where b.repository_id = ${repositoryId}
-            and b.check_hash = ${sql.raw(checkHash('x.base_ref', 'x.kind', 'x.app', 'x.workflow', 'x.name'))}
+            and b.check_hash = ${checkHash(sql`x.base_ref`, sql`x.kind`, sql`x.app`, sql`x.workflow`, sql`x.name`)}
           offset 0
         ) b
       ),

@@ -1,5 +1,15 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type Column, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { ChildLists, ListName, PullRequestSnapshot, UnknownField } from '../domain/entities.ts';
+import {
+  GITHUB_FIELDS,
+  isPerson,
+  isUnknowable,
+  PULL_REQUEST_FIELDS,
+  type FieldName,
+  type GitHubField,
+  type PersonField,
+} from '../domain/pull-request-fields.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { saveActorsStatement } from './actors.ts';
 import { cappedList } from './capped-list.ts';
@@ -14,8 +24,15 @@ import {
 } from './child-lists.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
 import { saveAround } from './isolate.ts';
+import { f } from './metrics/events.ts';
 import { markWeeksStatement } from './metrics/rollups.ts';
+import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
 import { saveAcceptable } from './save-acceptable.ts';
+import { actors } from './schema/actors.ts';
+import { pullRequestFacts } from './schema/metrics.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { repositories } from './schema/repositories.ts';
+import { setAside as aside } from './schema/set-aside.ts';
 import { setAside } from './set-aside.ts';
 import { noteUnreadStatement } from './unread.ts';
 
@@ -51,16 +68,20 @@ async function saveCopies(db: Database, scope: Scope, copies: PullRequestSnapsho
 
 /** Removes pull requests that GitHub no longer has, with all their lists. */
 export async function removePullRequests(db: Database, scope: Scope, numbers: number[]): Promise<void> {
-  const among = sql`number in (select value::int from json_array_elements_text(${JSON.stringify(numbers)}::json))`;
-  const removed = sql`from pull_requests where repository_id = ${scope.repositoryId} and ${among}`;
-  await asTenant(db, scope.workspaceId, [
-    markWeeksStatement(scope, sql`f.pull_request_id in (select id ${removed})`),
+  const { workspaceId, repositoryId } = scope;
+  const listed = sql`(select value::int from json_array_elements_text(${JSON.stringify(numbers)}::json))`;
+  const removed = sql`from ${pullRequests}
+    where ${pullRequests.repositoryId} = ${repositoryId} and ${pullRequests.number} in ${listed}`;
+  await asTenant(db, workspaceId, [
+    markWeeksStatement(scope, sql`${f.pullRequestId} in (select ${pullRequests.id} ${removed})`),
     sql`delete ${removed}`,
-    sql`delete from set_aside where repository_id = ${scope.repositoryId} and ${among}`,
+    sql`delete from ${aside} where ${aside.repositoryId} = ${repositoryId} and ${aside.number} in ${listed}`,
     // A revert may name another pull request now, or none.
-    sql`update pull_requests set facts_due = true where id in (
-      select pull_request_id from pull_request_facts where repository_id = ${scope.repositoryId} and reverts_named is not null)`,
-    sql`update repositories set metrics_changed_at = clock_timestamp() where id = ${scope.repositoryId}`,
+    sql`update ${pullRequests} set ${nameOf(pullRequests.factsDue)} = true where ${pullRequests.id} in (
+      select ${f.pullRequestId} from ${pullRequestFacts} ${f}
+      where ${f.repositoryId} = ${repositoryId} and ${f.revertsNamed} is not null)`,
+    sql`update ${repositories} set ${nameOf(repositories.metricsChangedAt)} = clock_timestamp()
+      where ${repositories.id} = ${repositoryId}`,
   ]);
 }
 
@@ -81,7 +102,7 @@ function isNewer(a: PullRequestSnapshot, b: PullRequestSnapshot): boolean {
 
 function actorsOf(snapshot: PullRequestSnapshot) {
   const ofLists = LIST_NAMES.flatMap((list) => actorsOfRows(list, rowsOf(snapshot.lists, list)));
-  return [snapshot.author, snapshot.mergedBy, ...ofLists];
+  return [...PEOPLE.map((name) => snapshot[name]), ...ofLists];
 }
 
 function rowsOf(lists: ChildLists, name: ListName) {
@@ -97,138 +118,100 @@ function partsOf(name: ListName, copies: PullRequestSnapshot[]): ListPart[] {
   });
 }
 
-const COLUMNS = {
-  number: 'int',
-  github_id: 'bigint',
-  node_id: 'text',
-  title: 'text',
-  body: 'text',
-  state: 'text',
-  is_draft: 'boolean',
-  base_ref: 'text',
-  head_ref: 'text',
-  head_sha: 'text',
-  merge_commit_sha: 'text',
-  additions: 'int',
-  deletions: 'int',
-  changed_files: 'int',
-  labels: 'jsonb',
-  assignees: 'jsonb',
-  requested_reviewers: 'jsonb',
-  linked_issues: 'jsonb',
-  milestone: 'text',
-  review_decision: 'text',
-  earliest_commit_at: 'timestamptz',
-  created_at: 'timestamptz',
-  updated_at: 'timestamptz',
-  merged_at: 'timestamptz',
-  closed_at: 'timestamptz',
-  details_complete: 'boolean',
-  pending_lists: 'jsonb',
-  list_totals: 'jsonb',
-  capped_lists: 'jsonb',
-  read_at: 'timestamptz',
-} as const;
+/** What GitHub says of a pull request, but for people, who are stored by their accounts. */
+const SAID = GITHUB_FIELDS.filter((name): name is Exclude<GitHubField, PersonField> => !isPerson(name));
+const PEOPLE = GITHUB_FIELDS.filter(isPerson);
+/** What is found out about it here. */
+const FOUND = ['earliestCommitAt', 'detailsComplete', 'pendingLists', 'listTotals', 'cappedLists', 'readAt'] as const;
 
-/** Columns of fields that a copy may not know: `[]` and null are what it has of them then. */
-const UNKNOWABLE: Partial<Record<keyof typeof COLUMNS, UnknownField>> = {
-  merge_commit_sha: 'mergeCommitSha',
-  milestone: 'milestone',
-  review_decision: 'reviewDecision',
-  labels: 'labels',
-  assignees: 'assignees',
-  requested_reviewers: 'requestedReviewers',
-  linked_issues: 'linkedIssues',
+const STORED = [...SAID, ...FOUND];
+type Stored = Omit<Pick<typeof pullRequests.$inferInsert, (typeof STORED)[number]>, 'githubId'> & { githubId: string };
+
+/** Fields that are known and unknown together. */
+const TOGETHER: Partial<Record<FieldName, UnknownField>> = {
   additions: 'files',
   deletions: 'files',
-  changed_files: 'files',
+  changedFiles: 'files',
 };
 
-type Columns = Record<keyof typeof COLUMNS, unknown>;
+function unknownFieldOf(name: FieldName): UnknownField | undefined {
+  return isUnknowable(name) ? name : TOGETHER[name];
+}
 
-const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+const account = alias(actors, 'a');
 
 /** Offers the copies, and keeps which of them are stored now: those in hand and equal ones, and none that was older. */
 function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies: PullRequestSnapshot[]): SQL {
-  const rows = copies.map((copy) => ({
-    ...columnsOf(copy),
-    author: copy.author?.githubId,
-    merged_by: copy.mergedBy?.githubId,
-    unknown: [...Object.keys(copy.unknown ?? {}), ...(copy.unasked ?? [])],
-  }));
+  const rows = copies.map((copy) => {
+    const values = valuesOf(copy);
+    return {
+      ...Object.fromEntries(STORED.map((name) => [pullRequests[name].name, values[name]])),
+      ...Object.fromEntries(PEOPLE.map((name) => [name, copy[name]?.githubId])),
+      unknown: [...Object.keys(copy.unknown ?? {}), ...(copy.unasked ?? [])],
+    };
+  });
   const hasUnknown = rows.some(({ unknown }) => unknown.length > 0);
-  const known = (field: UnknownField, column: string, value: SQL) =>
-    hasUnknown ? sql`case when x.unknown ? ${field} then old.${sql.raw(column)} else ${value} end` : value;
-  const actor = (field: UnknownField, column: 'author' | 'merged_by') =>
+  const known = (field: UnknownField, column: Column, value: SQL) =>
+    hasUnknown ? sql`case when x.unknown ? ${field} then old.${nameOf(column)} else ${value} end` : value;
+  const people = PEOPLE.map((name) =>
     known(
-      field,
-      `${column}_id`,
-      sql`(
-      select a.id from actors a where a.workspace_id = ${workspaceId} and a.github_id = x.${sql.raw(column)})`,
-    );
-  const values = NAMES.map((name) => {
-    const [value, field] = [sql.raw(`x.${name}`), UNKNOWABLE[name]];
-    return field ? sql`coalesce(${known(field, name, value)}, ${value})` : value;
+      name,
+      pullRequests[`${name}Id`],
+      sql`(select ${account.id} from ${actors} ${account}
+        where ${account.workspaceId} = ${workspaceId} and ${account.githubId} = x.${sql.identifier(name)})`,
+    ),
+  );
+  // What a copy does not know is `[]` or null in it.
+  const values = STORED.map((name) => {
+    const [column, value] = [pullRequests[name], sql`x.${nameOf(pullRequests[name])}`];
+    const field = name in PULL_REQUEST_FIELDS ? unknownFieldOf(name as FieldName) : undefined;
+    return field ? sql`coalesce(${known(field, column, value)}, ${value})` : value;
   });
   // As they are stored, for fields that a copy does not know.
   const old = hasUnknown
     ? sql`left join lateral (
-        select * from pull_requests where repository_id = ${repositoryId} and number = x.number offset 0) old on true`
+        select * from ${pullRequests}
+        where ${pullRequests.repositoryId} = ${repositoryId} and ${pullRequests.number} = x.number offset 0) old on true`
     : sql``;
-  const record = NAMES.map((name) => `${name} ${COLUMNS[name]}`).join(', ');
-  const updated = [...NAMES, 'author_id', 'merged_by_id'].filter((name) => name !== 'earliest_commit_at');
+  const columns: Column[] = [
+    ...PEOPLE.map((name) => pullRequests[`${name}Id`]),
+    ...STORED.map((name) => pullRequests[name]),
+  ];
+  const { earliestCommitAt, number, readAt, updatedAt } = pullRequests;
+  const updated = columns.filter((column) => column !== earliestCommitAt);
+  const ids = sql.join(
+    PEOPLE.map((name) => sql`${sql.identifier(name)} bigint`),
+    sql`, `,
+  );
   return sql`
     with saved as (
-      insert into pull_requests (workspace_id, repository_id, author_id, merged_by_id, ${sql.raw(NAMES.join(', '))})
-      select ${workspaceId}::uuid, ${repositoryId}::uuid, ${actor('author', 'author')}, ${actor('mergedBy', 'merged_by')},
-        ${sql.join(values, sql`, `)}
-      from json_to_recordset(${jsonParameter(rows)}::json) as x(author bigint, merged_by bigint, unknown jsonb, ${sql.raw(record)})
+      insert into ${pullRequests} (${namesOf(pullRequests.workspaceId, pullRequests.repositoryId, ...columns)})
+      select ${workspaceId}::uuid, ${repositoryId}::uuid, ${sql.join([...people, ...values], sql`, `)}
+      from json_to_recordset(${jsonParameter(rows)}::json)
+        as x(unknown jsonb, ${ids}, ${recordOf(STORED.map((name) => pullRequests[name]))})
       ${old}
       order by x.number
-      on conflict (repository_id, number) do update set
-        ${sql.raw(updated.map((name) => `${name} = excluded.${name}`).join(', '))},
-        earliest_commit_at = least(pull_requests.earliest_commit_at, excluded.earliest_commit_at),
-        facts_due = true, synced_at = now()
-      where (pull_requests.updated_at, pull_requests.read_at) <= (excluded.updated_at, excluded.read_at)
-      returning number as parent, id, number, read_at
+      on conflict (${namesOf(pullRequests.repositoryId, number)}) do update set
+        ${excluded(updated)},
+        ${nameOf(earliestCommitAt)} = least(${earliestCommitAt}, excluded.${nameOf(earliestCommitAt)}),
+        ${nameOf(pullRequests.factsDue)} = true, ${nameOf(pullRequests.syncedAt)} = now()
+      where (${updatedAt}, ${readAt}) <= (excluded.${nameOf(updatedAt)}, excluded.${nameOf(readAt)})
+      returning ${number} as parent, ${pullRequests.id}, ${number}, ${readAt}
     )
     ${keepWinners(sql`select * from saved`)}`;
 }
 
-function columnsOf(copy: PullRequestSnapshot): Columns {
+/** The values of a copy, each as its column holds it; of GitHub's id the digits. */
+function valuesOf(copy: PullRequestSnapshot): Stored {
   const pending = pendingOf(copy.lists);
   const authored = rowsOf(copy.lists, 'commits').map((commit) => ('authoredAt' in commit ? commit.authoredAt : null));
   return {
-    number: copy.number,
-    github_id: copy.githubId,
-    node_id: copy.nodeId,
-    title: copy.title,
-    body: copy.body,
-    state: copy.state,
-    is_draft: copy.isDraft,
-    base_ref: copy.baseRef,
-    head_ref: copy.headRef,
-    head_sha: copy.headSha,
-    merge_commit_sha: copy.mergeCommitSha,
-    additions: copy.additions,
-    deletions: copy.deletions,
-    changed_files: copy.changedFiles,
-    labels: copy.labels,
-    assignees: copy.assignees,
-    requested_reviewers: copy.requestedReviewers,
-    linked_issues: copy.linkedIssues,
-    milestone: copy.milestone,
-    review_decision: copy.reviewDecision,
-    earliest_commit_at: earliest(authored),
-    created_at: copy.createdAt,
-    updated_at: copy.updatedAt,
-    merged_at: copy.mergedAt,
-    closed_at: copy.closedAt,
-    details_complete: Object.keys(pending).length === 0,
-    pending_lists: pending,
-    list_totals: totalsOf(copy),
-    capped_lists: cappedOf(copy),
-    read_at: copy.readAt,
+    ...copy,
+    earliestCommitAt: earliest(authored),
+    detailsComplete: Object.keys(pending).length === 0,
+    pendingLists: pending,
+    listTotals: totalsOf(copy),
+    cappedLists: cappedOf(copy),
   };
 }
 

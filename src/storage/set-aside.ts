@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { nextTryAfter, type SetAside, type Unread } from '../domain/set-aside.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
-import { at } from './shown.ts';
+import { iso as shownInstant } from './shown.ts';
 
 /** Tries after which the time to the next one grows no more. */
 const GROWING_TRIES = 10;
@@ -85,9 +85,9 @@ export async function listSetAside(db: Database, scope: Scope, limit: number): P
 }
 
 /** The rows `s` of `set_aside` that meet a condition, as JSON. */
-export function setAsideOf(condition: SQL, limit: number): SQL {
+export function setAsideOf(condition: SQL, limit: number): SQL<SetAside[]> {
   return sql`(select coalesce(jsonb_agg(
-      jsonb_build_object('number', number, 'reason', reason, 'tries', tries, 'nextTry', ${sql.raw(at('next_try_at'))})
+      jsonb_build_object('number', number, 'reason', reason, 'tries', tries, 'nextTry', ${shownInstant(sql`next_try_at`)})
         || case when list = '' then '{}' else jsonb_build_object('list', list) end
       order by number, list), '[]')
     from (select * from set_aside s where ${condition} order by number, list limit ${limit}) entry)`;

@@ -1,14 +1,43 @@
-import { sql } from 'drizzle-orm';
-import { SHOWN_INSTANTS, SHOWN_VALUES } from '../domain/facts/shown.ts';
-import { at, who } from './shown.ts';
-import { snakeCase } from './snake-case.ts';
+import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import {
+  FACTS,
+  SHOWN_FACT_NAMES,
+  shownAs,
+  type FactValues,
+  type ShownAs,
+  type ShownFactName,
+} from '../domain/facts/registry.ts';
+import { f } from './metrics/events.ts';
+import { object, type Fields } from './rows.ts';
+import { pullRequestFacts } from './schema/metrics.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { iso, shownPerson, type ShownPerson } from './shown.ts';
 
-const pairs = [
-  ...SHOWN_INSTANTS.map((name) => `'${name}', ${at(`f.${snakeCase(name)}`)}`),
-  `'firstReviewer', ${who('f.first_reviewer_id')}`,
-  ...SHOWN_VALUES.map((name) => `'${name}', f.${snakeCase(name)}`),
-];
+/** The facts of a pull request as the API shows them: of a person, under a name without `Id`, the account. */
+export type ShownFacts = {
+  [Name in ShownFactName as ShownAs<Name>]: (typeof FACTS)[Name]['kind'] extends 'person'
+    ? ShownPerson
+    : FactValues[Name] | null;
+} & { formulaVersion: number; ruleVersion: number };
 
-/** The facts of the pull request `p` as the API shows them; null before they are computed. A function takes 50 pairs at most. */
-export const SHOWN_FACTS = sql.raw(`(select json_build_object(${pairs.join(', ')})
-  from pull_request_facts f where f.pull_request_id = p.id)`);
+const p = alias(pullRequests, 'p');
+
+const shown = SHOWN_FACT_NAMES.map((name) => [shownAs(name), shownFact(name)]);
+
+function shownFact(name: ShownFactName): SQL {
+  switch (FACTS[name].kind) {
+    case 'person':
+      return shownPerson(f[name]);
+    case 'instant':
+      return iso(f[name]);
+    default:
+      return sql`${f[name]}`;
+  }
+}
+
+const FIELDS: Fields = { ...Object.fromEntries(shown), formulaVersion: f.formulaVersion, ruleVersion: f.ruleVersion };
+
+/** The facts of the pull request `p` as the API shows them; null before they are computed. */
+export const SHOWN_FACTS = sql<ShownFacts | null>`(
+  select ${object(FIELDS)} from ${pullRequestFacts} ${f} where ${f.pullRequestId} = ${p.id})`;

@@ -1,8 +1,19 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+import type { ActorKind } from '../domain/entities.ts';
+import { account, effectiveKind } from './people.ts';
+import { object } from './rows.ts';
+import { actors } from './schema/actors.ts';
 
-/** An instant as the API says it, and a person; both of a column. */
-export const at = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-export const who = (column: string) =>
-  `(select json_build_object('login', a.login, 'kind', coalesce(a.kind_override, a.kind)) from actors a where a.id = ${column})`;
-export const iso = (column: string) => sql.raw(at(column));
-export const person = (column: string) => sql.raw(who(column));
+/** Somebody as the API shows them; null for a deleted account. */
+export type ShownPerson = { login: string; kind: ActorKind } | null;
+
+/** An instant as the API says it. */
+export function iso<Instant extends string | null = string>(instant: SQLWrapper): SQL<Instant> {
+  return sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+/** The account with this id, as the API shows it. */
+export function shownPerson(id: SQLWrapper): SQL<ShownPerson> {
+  const shown = object({ login: account.login, kind: effectiveKind(account) });
+  return sql`(select ${shown} from ${actors} ${account} where ${account.id} = ${id})`;
+}

@@ -64,9 +64,8 @@ it('everything that is stored of a pull request is shown, and where it is on Git
 
   const { commits, comments, timelineEvents, files, checkRuns, commitStatuses, aiSignals } = merged;
   const ends = merged.facts.deployedAt === null ? 2 : 3;
-  const times = await page
-    .locator('#timeline time')
-    .evaluateAll((all) => all.map((time) => (time as unknown as { dateTime: string }).dateTime));
+  const shown = await page.locator('#timeline time').all();
+  const times = await Promise.all(shown.map((time) => time.getAttribute('datetime')));
   expect(times.length).toBe(merged.reviews.length + commits.length + comments.length + timelineEvents.length + ends);
   expect(times).toEqual(times.toSorted());
   expect(await page.locator('#files tbody tr').count()).toBe(files.length);

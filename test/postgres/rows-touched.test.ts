@@ -8,7 +8,8 @@ import type { Deployment } from '../../src/domain/entities.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, asTenant, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { finishDeployments, pendingWalks, saveDeployments, saveWalks } from '../../src/storage/deployments.ts';
-import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
+import { saveFacts } from '../../src/storage/facts.ts';
+import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
@@ -63,7 +64,7 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
 
 /** A deployment after every eighth merge, each walked through the history as GitHub lists it, a hundred commits at once. */
 async function walkDeployments(db: Database, scope: Scope): Promise<void> {
-  const [merges = []] = await asOwner(db, [
+  const [merges] = await asOwner(db, [
     sql`select merge_commit_sha as sha, merged_at as at from pull_requests
       where repository_id = ${scope.repositoryId} and merged_at is not null order by merged_at, number`,
   ]);

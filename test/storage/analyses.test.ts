@@ -16,7 +16,8 @@ import {
 import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
 import { nextPendingAt, putBack, takePending } from '../../src/storage/analyses/take.ts';
 import { asOwner, asTenant, type Scope } from '../../src/storage/database.ts';
-import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
+import { saveFacts } from '../../src/storage/facts.ts';
+import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { finishReviewComments } from '../../src/storage/pending-lists.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';

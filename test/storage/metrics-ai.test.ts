@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/entities.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { aiAnswer } from '../../src/routes/ai-answer.ts';
-import { asOwner, type Scope } from '../../src/storage/database.ts';
-import { saveFacts, staleFacts } from '../../src/storage/facts.ts';
+import { asOwner, rowsAsOwner, type Scope } from '../../src/storage/database.ts';
+import { saveFacts } from '../../src/storage/facts.ts';
+import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readAi } from '../../src/storage/metrics/ai.ts';
 import type { MetricsScope } from '../../src/storage/metrics/events.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
@@ -79,14 +80,16 @@ interface Row {
 
 /** What is merged in a range of hours, with its signals: rows and nothing of the product's aggregation. */
 async function rowsIn(from: number, to: number): Promise<Row[]> {
-  const [rows] = await asOwner(test.db, [
-    sql`select p.number, f.merged_at as at, f.cycle_seconds as cycle, f.pickup_seconds as pickup, coalesce((
+  const rows = await rowsAsOwner(
+    test.db,
+    sql<Omit<Row, 'hours'> & { at: string }>`
+      select p.number, f.merged_at as at, f.cycle_seconds as cycle, f.pickup_seconds as pickup, coalesce((
           select json_agg(json_build_object('kind', s.kind, 'tool', s.tool, 'tier', s.tier))
           from ai_signals s where s.pull_request_id = p.id), '[]') as signals
       from pull_requests p join pull_request_facts f on f.pull_request_id = p.id where p.repository_id = ${scope.repositoryId}`,
-  ]);
-  return (rows ?? [])
-    .map((row) => ({ ...row, hours: (Date.parse(String(row['at'])) - MONDAY) / HOUR }) as unknown as Row)
+  );
+  return rows
+    .map(({ at, ...row }) => ({ ...row, hours: (Date.parse(at) - MONDAY) / HOUR }))
     .filter(({ hours }) => hours >= from && hours < to);
 }
 

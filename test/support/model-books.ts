@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Tally } from '../../packages/model-stand-in/src/stats.ts';
-import { asOwner, type Database } from '../../src/storage/database.ts';
+import { rowsAsOwner, type Database } from '../../src/storage/database.ts';
 
 /** What is stored of one pull request's analysis, and whether it is of what is stored of the pull request now. */
 export interface StoredAnalysis {
@@ -27,7 +27,7 @@ export interface Calls {
 
 /** Each pull request of a workspace with its analysis. */
 export function analysesOf(db: Database, workspaceId: string): Promise<StoredAnalysis[]> {
-  return read<StoredAnalysis>(
+  return rowsAsOwner<StoredAnalysis>(
     db,
     sql`select r.full_name as repository, p.title, count(a.id)::int as rows, max(a.status) filter (where present) as status,
         max(split_part(a.reason, ':', 1)) filter (where present) as reason, max(a.input_hash) filter (where present) as "inputHash",
@@ -40,7 +40,7 @@ export function analysesOf(db: Database, workspaceId: string): Promise<StoredAna
 
 /** What the provider has to be paid, as far as the workspace knows. */
 export async function billOf(db: Database, workspaceId: string): Promise<Tally> {
-  const [bill] = await read<Tally>(
+  const [bill] = await rowsAsOwner<Tally>(
     db,
     sql`select count(*)::int as answers, coalesce(sum(input_tokens), 0)::int as "inputTokens",
         coalesce(sum(output_tokens), 0)::int as "outputTokens"
@@ -52,7 +52,7 @@ export async function billOf(db: Database, workspaceId: string): Promise<Tally> 
 
 export async function callsOf(db: Database, workspaceId: string): Promise<Calls> {
   const number = (what: SQL) => sql`(count(*) filter (where ${what}))::int`;
-  const [calls] = await read<Calls>(
+  const [calls] = await rowsAsOwner<Calls>(
     db,
     sql`select ${number(sql`outcome = 'answered'`)} as answered, ${number(sql`outcome = 'refused'`)} as refused,
         ${number(sql`outcome is null and finished_at is not null`)} as broken, ${number(sql`finished_at is null`)} as open,
@@ -73,7 +73,7 @@ export interface Progress {
 }
 
 export async function progressOf(db: Database, fullName: string): Promise<Progress> {
-  const [progress] = await read<Progress>(
+  const [progress] = await rowsAsOwner<Progress>(
     db,
     sql`select (count(*) filter (where is_current))::int as ended, (count(*) filter (where status = 'pending'))::int as waiting,
         (count(*) filter (where status = 'pending' and leased_until between now() and now() + interval '2 minutes'))::int as taken
@@ -91,9 +91,4 @@ export function less(tally: Tally, other: Tally): Tally {
     inputTokens: tally.inputTokens - other.inputTokens,
     outputTokens: tally.outputTokens - other.outputTokens,
   };
-}
-
-async function read<Row>(db: Database, statement: SQL): Promise<Row[]> {
-  const [rows] = await asOwner(db, [statement]);
-  return (rows ?? []) as unknown as Row[];
 }

@@ -10,6 +10,7 @@ import type {
   Review,
   TimelineEvent,
 } from '../../src/domain/entities.ts';
+import { NOTHING } from '../../src/domain/pull-request-fields.ts';
 
 /** An instant on one day of tests, `minutes` after its midnight. */
 export function at(minutes: number): string {
@@ -41,6 +42,7 @@ export function snapshot(
     ...changes.lists,
   };
   return {
+    ...NOTHING,
     number,
     githubId: String(1_000_000 + number),
     nodeId: `PR_${number}`,
@@ -49,24 +51,14 @@ export function snapshot(
     state: 'open',
     isDraft: false,
     author: person(1),
-    mergedBy: null,
     baseRef: 'main',
     headRef: `change-${number}`,
     headSha: `head-${number}`,
-    mergeCommitSha: null,
     additions: 1,
     deletions: 0,
     changedFiles: lists.files.state === 'complete' || lists.files.state === 'continues' ? lists.files.total : 1,
-    labels: [],
-    assignees: [],
-    requestedReviewers: [],
-    linkedIssues: [],
-    milestone: null,
-    reviewDecision: null,
     createdAt: at(0),
     updatedAt: at(10),
-    mergedAt: null,
-    closedAt: null,
     readAt: at(10),
     ...changes,
     lists,

@@ -5,7 +5,6 @@ import { analysisInputOf, expectationOf } from '../../bench/eval/expectation.ts'
 import { scoreModel } from '../../bench/eval/model-scoring.ts';
 import { startModel, type ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
 import { parseConfig } from '../../src/config.ts';
-import type { AnalysisResult } from '../../src/domain/analysis/result.ts';
 import { modelOf } from '../../src/model.ts';
 
 describe('what is expected of a model', () => {
@@ -43,7 +42,12 @@ describe('what is expected of a model', () => {
 
 describe('the score of a model', () => {
   const said = (assisted: boolean | null, tools: string[], evidence: string[] = ['a quote']): ModelAnswer => ({
-    result: { ai: { assisted, tools, usage: '', confidence: 1, evidence } } as unknown as AnalysisResult,
+    result: {
+      summary: { title: '', description: '', type: 'chore' },
+      tech: { languages: [], frameworks: [], categories: [] },
+      health: { review_friction: 'low', scope: 'small', risk_level: 'low', reasons: [] },
+      ai: { assisted, tools, usage: '', confidence: 1, evidence },
+    },
     reason: null,
     usage: { inputTokens: 100, outputTokens: 10 },
     calls: 1,

@@ -1,19 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { unstable_readConfig as readConfig } from 'wrangler';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { CRONS } from '../../src/schedule.ts';
 
-interface WranglerConfig {
-  queues: {
-    producers: { queue: string }[];
-    consumers: { queue: string; max_concurrency?: number; dead_letter_queue?: string }[];
-  };
-  triggers: { crons: string[] };
-  migrations: { new_sqlite_classes?: string[] }[];
-}
-
-// Its own type is of a package that wrangler does not bring along.
-const config: WranglerConfig = readConfig({ config: 'wrangler.toml' });
+const config = z
+  .object({
+    queues: z.object({
+      producers: z.array(z.looseObject({ queue: z.string() })),
+      consumers: z.array(
+        z.looseObject({
+          queue: z.string(),
+          max_concurrency: z.number().optional(),
+          dead_letter_queue: z.string().optional(),
+        }),
+      ),
+    }),
+    triggers: z.object({ crons: z.array(z.string()) }),
+    migrations: z.array(z.looseObject({ new_sqlite_classes: z.array(z.string()).optional() })),
+  })
+  .parse(readConfig({ config: 'wrangler.toml' }));
 const { triggers, migrations } = config;
 const { producers, consumers } = config.queues;
 

@@ -22,7 +22,7 @@ async function cursorWithoutQueues() {
   const queue: Pick<Queue, 'send'> = { send: keep };
   async function mute(): Promise<void> {
     await runInDurableObject(stub, (instance: RepoCursor) => {
-      const bindings = (instance as unknown as { env: Env }).env;
+      const bindings: Env = Reflect.get(instance, 'env');
       Object.defineProperty(instance, 'env', {
         value: { ...bindings, SYNC_QUEUE: queue, COMPUTE_QUEUE: queue, LIVE_QUEUE: queue },
       });

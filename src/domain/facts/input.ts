@@ -77,6 +77,9 @@ export interface FactsInput {
 }
 
 /** Bots and organizations are nobody's judgement; a mannequin stands for a person whose account was not imported. */
+export const HUMAN_KINDS: readonly ActorKind[] = ['user', 'mannequin', 'enterprise_user_account'];
+
+/** Whether somebody's judgement counts. */
 export function isHuman(person: Person): person is NonNullable<Person> {
-  return person !== null && ['user', 'mannequin', 'enterprise_user_account'].includes(person.kind);
+  return person !== null && HUMAN_KINDS.includes(person.kind);
 }

@@ -120,6 +120,19 @@ export function reviewRounds(
   return { rounds: responses.size, responseSeconds: median([...responses.values()]) };
 }
 
+/** When a person or a team was first asked for a review. */
+export function firstRequest(events: EventInput[]): string | null {
+  const requests = events.filter(
+    ({ kind, subject, data }) => kind === 'review_requested' && (isHuman(subject) || typeof data['team'] === 'string'),
+  );
+  const [first] = inOrder(
+    requests,
+    ({ createdAt }) => createdAt,
+    () => '',
+  );
+  return first?.createdAt ?? null;
+}
+
 /** GitHub's id as a text that sorts as it does: at one instant, what GitHub stored first comes first. */
 function sortable(githubId: string): string {
   return githubId.padStart(19, '0');

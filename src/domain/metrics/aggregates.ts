@@ -1,4 +1,5 @@
 import { changeOf, type Change } from './change.ts';
+import { measureOf, measuresIn, type MEASURES, type MeasureIn, type MeasureName } from './measures.ts';
 
 /** A duration in seconds, or a size in lines, over `n` pull requests of which it is known; null without any. */
 export interface Distribution {
@@ -15,43 +16,36 @@ export interface Share {
   share: number | null;
 }
 
-const DISTRIBUTIONS = ['cycle', 'coding', 'pickup', 'review', 'mergeWait', 'deploy', 'size'] as const;
-const SHARES = [
-  'large',
-  'unreviewed',
-  'reverts',
-  'hotfixes',
-  'checksPassed',
-  'aiAuthored',
-  'aiAssisted',
-  'aiReviewed',
-] as const;
-const COUNTS = ['merged', 'opened', 'closedUnmerged', 'reviews'] as const;
+/** What is answered of a measure, by its form. */
+export interface Forms {
+  count: number;
+  distribution: Distribution;
+  share: Share;
+}
 
-/** What happened in a window or a week; docs/metrics.md defines each. `reviews` are those given. */
-export type Aggregates = Record<(typeof COUNTS)[number], number> &
-  Record<(typeof DISTRIBUTIONS)[number], Distribution> &
-  Record<(typeof SHARES)[number], Share>;
+/** What is answered of measures. */
+export type Measured<Names extends MeasureName> = { [Name in Names]: Forms[(typeof MEASURES)[Name]['form']] };
+
+/** What happened in a window or a week. */
+export type Aggregates = Measured<MeasureIn<'window'>>;
 
 export type Changes = Record<keyof Aggregates, Change>;
 
-const NO_DISTRIBUTION: Distribution = { n: 0, p50: null, p75: null, p90: null };
-const NO_SHARE: Share = { n: 0, count: 0, share: null };
+const NOTHING: Forms = {
+  count: 0,
+  distribution: { n: 0, p50: null, p75: null, p90: null },
+  share: { n: 0, count: 0, share: null },
+};
 
 /** A window in which nothing happened: counts are 0, and nothing else is known. */
-export const NO_AGGREGATES = Object.fromEntries([
-  ...COUNTS.map((name) => [name, 0]),
-  ...DISTRIBUTIONS.map((name) => [name, NO_DISTRIBUTION]),
-  ...SHARES.map((name) => [name, NO_SHARE]),
-]) as Aggregates;
+export const NO_AGGREGATES = Object.fromEntries(
+  measuresIn('window').map((name) => [name, NOTHING[measureOf(name).form]]),
+) as Aggregates;
 
 /** How each differs from the window before: of distributions the median, of shares the share. */
 export function changesOf(current: Aggregates, previous: Aggregates): Changes {
   return Object.fromEntries(
-    (Object.keys(NO_AGGREGATES) as (keyof Aggregates)[]).map((name) => [
-      name,
-      changeOf(valueOf(current[name]), valueOf(previous[name])),
-    ]),
+    measuresIn('window').map((name) => [name, changeOf(valueOf(current[name]), valueOf(previous[name]))]),
   ) as Changes;
 }
 

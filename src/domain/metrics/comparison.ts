@@ -1,14 +1,11 @@
-import type { Distribution, Share } from './aggregates.ts';
+import type { Measured } from './aggregates.ts';
+import type { MeasureIn } from './measures.ts';
 
 /** Fewer pull requests than this on either side say nothing of a difference. */
 const FEWEST = 10;
 
 /** What the pull requests of a group are measured by; durations in seconds. */
-export type Measures = Record<
-  'cycle' | 'coding' | 'pickup' | 'review' | 'mergeWait' | 'deploy' | 'size' | 'rounds' | 'fixResponse',
-  Distribution
-> &
-  Record<'large' | 'unreviewed' | 'reverts' | 'hotfixes' | 'checksPassed' | 'reopened', Share>;
+export type Measures = Measured<MeasureIn<'comparison'>>;
 
 export interface Group {
   n: number;

@@ -9,19 +9,10 @@ import { dayTokens } from './tokens.ts';
  * workspace pass here one after the other, so that two of them never both find room for one, and no input is paid for twice.
  */
 export async function beginCall(db: Database, workspaceId: string, call: CallRequest): Promise<Permission> {
-  const [, rows] = await asTenant(db, workspaceId, [
+  const [, [row]] = await asTenant(db, workspaceId, [
     sql`select pg_advisory_xact_lock(hashtextextended(${`model ${workspaceId}`}, 0))`,
     permissionStatement(workspaceId, call),
   ]);
-  const [row] = (rows ?? []) as unknown as {
-    known: KnownResult | null;
-    asked: boolean;
-    granted: number | null;
-    spent: number;
-    reserved: number;
-    running: number;
-    needed: number;
-  }[];
   if (!row) throw new Error('a select of sums always answers a row');
   if (row.known) return { kind: 'known', result: row.known };
   if (row.asked) return { kind: 'asked' };
@@ -31,7 +22,17 @@ export async function beginCall(db: Database, workspaceId: string, call: CallReq
     : { kind: 'granted', answerTokens: granted };
 }
 
-function permissionStatement(workspaceId: string, call: CallRequest): SQL {
+interface PermissionRow {
+  known: KnownResult | null;
+  asked: boolean;
+  granted: number | null;
+  spent: number;
+  reserved: number;
+  running: number;
+  needed: number;
+}
+
+function permissionStatement(workspaceId: string, call: CallRequest): SQL<PermissionRow> {
   const { id, pullRequestId, inputHash, promptVersion, model, dailyLimit, now, dayBegin, runningSince } = call;
   const { promptTokens: prompt, answerTokens } = call;
   const { least, most } = answerTokens;

@@ -1,6 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { keyText, type AnalysisKey, type LinePlace } from '../../domain/analysis/key.ts';
 import { asOwner, rowsAsTenant, type Database, type Scope } from '../database.ts';
+import { select } from '../rows.ts';
+import { repositories } from '../schema/repositories.ts';
 import { PASSING, RECENT } from './passing.ts';
 
 /**
@@ -64,10 +66,13 @@ export async function lineUpNext(
 /** Repositories of which not all has been put in line for this key, of every workspace. For the scheduler alone. */
 export async function repositoriesToLineUp(db: Database, key: AnalysisKey, limit: number): Promise<Scope[]> {
   const [rows] = await asOwner(db, [
-    sql`select workspace_id as "workspaceId", id as "repositoryId" from repositories
-      where analysis_key is distinct from ${keyText(key)} order by id limit ${limit}`,
+    select(
+      { workspaceId: repositories.workspaceId, repositoryId: repositories.id },
+      sql`from ${repositories} where ${repositories.analysisKey} is distinct from ${keyText(key)}
+        order by ${repositories.id} limit ${limit}`,
+    ),
   ]);
-  return (rows ?? []) as unknown as Scope[];
+  return rows;
 }
 
 /** Whether all of a repository has been put in line for this key. */

@@ -1,8 +1,14 @@
 import { sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { EvidenceCount, Use } from '../../domain/metrics/ai-use.ts';
 import type { Group } from '../../domain/metrics/comparison.ts';
+import { measuresIn } from '../../domain/metrics/measures.ts';
 import { asTenant, type Database } from '../database.ts';
-import { distribution, isOf, share, type MetricsScope } from './events.ts';
+import { select } from '../rows.ts';
+import { aiSignals } from '../schema/analyses.ts';
+import { pullRequestFacts } from '../schema/metrics.ts';
+import { measured } from './aggregate.ts';
+import { f, isOf, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 import { weeksOf } from './weekly.ts';
 
@@ -29,22 +35,9 @@ export interface AiUse {
   others: Group;
 }
 
-const MEASURES = sql.raw(`json_build_object(
-  'cycle', ${distribution('f.cycle_seconds')},
-  'coding', ${distribution('f.coding_seconds')},
-  'pickup', ${distribution('f.pickup_seconds')},
-  'review', ${distribution('f.review_seconds')},
-  'mergeWait', ${distribution('f.merge_wait_seconds')},
-  'deploy', ${distribution('f.deploy_seconds')},
-  'size', ${distribution('f.size')},
-  'fixResponse', ${distribution('f.fix_response_seconds')},
-  'large', ${share("f.size_class in ('L', 'XL')")},
-  'unreviewed', ${share('f.unreviewed')},
-  'reverts', ${share('f.is_revert')},
-  'hotfixes', ${share('f.is_hotfix')},
-  'checksPassed', ${share('f.checks_passed')},
-  'reopened', ${share('f.reopened > 0')},
-  'rounds', ${distribution('f.review_rounds')})`);
+const s = alias(aiSignals, 's');
+
+const COMPARED = measuresIn('comparison');
 
 /**
  * The use of AI in what was merged in the weeks that a window touches, and how what was merged in the window with AI compares
@@ -53,38 +46,56 @@ const MEASURES = sql.raw(`json_build_object(
  */
 export async function readAi(db: Database, scope: MetricsScope, window: Window): Promise<AiUse> {
   const { from, to } = window;
-  const mine = isOf(scope, 'f.author_id');
-  const isInWindow = sql`(f.merged_at >= ${from} and f.merged_at < ${to})`;
-  const merged = sql`from pull_request_facts f where ${mine} and ${isInWindow} and f.ai_assisted is not null`;
-  const group = (isAssisted: boolean) => sql`
-    select count(*)::int as n, ${MEASURES} as measures ${merged} and (f.ai_assisted or f.ai_authored) = ${isAssisted}`;
-  const [weeks, counts, tools, assisted, others] = await asTenant(db, scope.workspaceId, [
-    sql`
-      with ${weeksOf(scope.workspaceId, window)}
-      select week::text as "weekStart", to_json(starts)#>>'{}' as "from", to_json(ends)#>>'{}' as "to" from weeks order by week`,
-    sql`
-      with ${weeksOf(scope.workspaceId, window)}
-      select width_bucket(f.merged_at, (select array_agg(starts order by starts) from weeks)) as week,
-        ${isInWindow} as "isInWindow", f.ai_assisted is not null as "isKnown", f.ai_authored_tier as authored,
-        f.ai_assisted_tier as assisted, f.ai_reviewed_tier as reviewed, f.ai_tools as tools, count(*)::int as n
-      from pull_request_facts f
-      where ${mine} and f.merged_at >= (select starts from bounds) and f.merged_at < (select ends from bounds)
-      group by 1, 2, 3, 4, 5, 6, 7`,
-    sql`
-      select s.tool, (count(distinct s.pull_request_id) filter (where s.kind = 'author'))::int as authored,
-        (count(distinct s.pull_request_id) filter (where s.kind in ('co_author', 'statement')))::int as assisted,
-        (count(distinct s.pull_request_id) filter (where s.kind = 'reviewer'))::int as reviewed
-      from ai_signals s
-      where s.tier <> 'weak' and s.pull_request_id = any(array(select f.pull_request_id ${merged} and f.ai_tools <> '[]'))
-      group by 1`,
+  const mine = isOf(scope, f.authorId);
+  const isInWindow = sql<boolean>`(${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to})`;
+  const merged = sql`from ${pullRequestFacts} ${f} where ${mine} and ${isInWindow} and ${f.aiAssisted} is not null`;
+  const group = (isAssisted: boolean) =>
+    select(
+      { n: sql<number>`count(*)::int`, measures: measured(COMPARED, (fact) => sql`${f[fact]}`) },
+      sql`${merged} and (${f.aiAssisted} or ${f.aiAuthored}) = ${isAssisted}`,
+    );
+  const tables = sql`with ${weeksOf(scope.workspaceId, window)}`;
+  const distinct = sql`count(distinct ${s.pullRequestId})`;
+  const [weeks, counts, tools, [assisted], [others]] = await asTenant(db, scope.workspaceId, [
+    select(
+      {
+        weekStart: sql<string>`week::text`,
+        from: sql<string>`to_json(starts)#>>'{}'`,
+        to: sql<string>`to_json(ends)#>>'{}'`,
+      },
+      sql`from weeks order by week`,
+      tables,
+    ),
+    select(
+      {
+        week: sql<number>`width_bucket(${f.mergedAt}, (select array_agg(starts order by starts) from weeks))`,
+        isInWindow,
+        isKnown: sql<boolean>`${f.aiAssisted} is not null`,
+        authored: f.aiAuthoredTier,
+        assisted: f.aiAssistedTier,
+        reviewed: f.aiReviewedTier,
+        tools: f.aiTools,
+        n: sql<number>`count(*)::int`,
+      },
+      sql`from ${pullRequestFacts} ${f}
+        where ${mine} and ${f.mergedAt} >= (select starts from bounds) and ${f.mergedAt} < (select ends from bounds)
+        group by 1, 2, 3, 4, 5, 6, 7`,
+      tables,
+    ),
+    select(
+      {
+        tool: s.tool,
+        authored: sql<number>`(${distinct} filter (where ${s.kind} = 'author'))::int`,
+        assisted: sql<number>`(${distinct} filter (where ${s.kind} in ('co_author', 'statement')))::int`,
+        reviewed: sql<number>`(${distinct} filter (where ${s.kind} = 'reviewer'))::int`,
+      },
+      sql`from ${aiSignals} ${s}
+        where ${s.tier} <> 'weak' and ${s.pullRequestId} = any(array(select ${f.pullRequestId} ${merged} and ${f.aiTools} <> '[]'))
+        group by 1`,
+    ),
     group(true),
     group(false),
   ]);
-  return {
-    weeks: (weeks ?? []) as unknown as AiUse['weeks'],
-    counts: (counts ?? []) as unknown as WeekCount[],
-    tools: (tools ?? []) as unknown as ToolUses[],
-    assisted: assisted?.[0] as unknown as Group,
-    others: others?.[0] as unknown as Group,
-  };
+  if (!assisted || !others) throw new Error('an aggregate without groups always answers a row');
+  return { weeks, counts, tools, assisted, others };
 }

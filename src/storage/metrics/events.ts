@@ -1,5 +1,11 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { measureOf, measuresIn, type Count, type MeasureOf } from '../../domain/metrics/measures.ts';
 import { isBy, type People } from '../people.ts';
+import { literal } from '../rows.ts';
+import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
+import { pullRequests } from '../schema/pull-requests.ts';
+import { MEASURED_FACTS } from './aggregate.ts';
 
 /** Whose metrics: of a workspace, or of one of its repositories; of one person's or a team's work; with a label. */
 export interface MetricsScope extends People {
@@ -13,24 +19,53 @@ export interface Range {
   to: SQL | string;
 }
 
-/** The durations, sizes and flags of facts that aggregates are made of. */
-const MEASURES = [
-  'cycle_seconds',
-  'coding_seconds',
-  'pickup_seconds',
-  'review_seconds',
-  'merge_wait_seconds',
-  'deploy_seconds',
-  'size',
-  'size_class',
-  'unreviewed',
-  'is_revert',
-  'is_hotfix',
-  'checks_passed',
-  'ai_authored',
-  'ai_assisted',
-  'ai_reviewed',
-];
+/** Facts and review facts, as statements call them. */
+export const f = alias(pullRequestFacts, 'f');
+export const r = alias(reviewFacts, 'r');
+
+const labelled = alias(pullRequests, 'labelled');
+
+/** An event that is no merge: where it is found, where it happened, whose it is and when it counts. */
+interface Other {
+  repository: SQLWrapper;
+  person: SQLWrapper;
+  at: SQLWrapper;
+  from(scope: MetricsScope, range: Range): SQL;
+}
+
+const OTHERS: Record<Exclude<Count['event'], 'merged'>, Other> = {
+  opened: {
+    repository: f.repositoryId,
+    person: f.authorId,
+    at: f.openedAt,
+    from: (scope, range) =>
+      sql`from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${within(f.openedAt, range)}`,
+  },
+  closed: {
+    repository: f.repositoryId,
+    person: f.authorId,
+    at: f.closedAt,
+    from: (scope, range) =>
+      sql`from ${pullRequestFacts} ${f}
+        where ${isOf(scope, f.authorId)} and ${within(f.closedAt, range)} and ${f.mergedAt} is null`,
+  },
+  review: {
+    repository: r.repositoryId,
+    person: r.reviewerId,
+    at: r.mergedAt,
+    from: (scope, range) =>
+      sql`from ${reviewFacts} ${r} where ${isOf(scope, r.reviewerId, r)} and ${within(r.mergedAt, range)}`,
+  },
+};
+
+/** The counts of all but the merges, by what they are called. */
+const OTHER_COUNTS = measuresIn('window').flatMap((name) => {
+  const measure = measureOf(name);
+  return measure.form === 'count' && measure.event !== 'merged' ? [{ name, event: measure.event }] : [];
+});
+
+/** The names of these counts. */
+export type OtherCount = Exclude<MeasureOf<'count'>, 'merged'>;
 
 /**
  * What happened in a range, one row each: `merged`, `opened`, `closed` (without a merge) and `review` (given, to a pull
@@ -38,74 +73,75 @@ const MEASURES = [
  * no aggregate of them needs a condition.
  */
 export function eventsOf(scope: MetricsScope, range: Range): SQL {
-  const unmeasured = sql.raw(MEASURES.map(() => ', null').join(''));
-  const others = (kind: keyof typeof OTHERS, repository: string, person: string, at: string) =>
-    sql`select ${sql.raw(`'${kind}' as kind, ${repository} as repository_id, ${person} as person_id, ${at} as at`)} ${unmeasured}
-      from ${OTHERS[kind](scope, range)}`;
-  return sql`
-    ${mergesOf(scope, range)} union all
-    ${others('opened', 'f.repository_id', 'f.author_id', 'f.opened_at')} union all
-    ${others('closed', 'f.repository_id', 'f.author_id', 'f.closed_at')} union all
-    ${others('review', 'r.repository_id', 'r.reviewer_id', 'r.merged_at')}`;
+  const unmeasured = sql.raw(MEASURED_FACTS.map(() => ', null').join(''));
+  const others = OTHER_COUNTS.map(({ event }) => {
+    const other = OTHERS[event];
+    return sql`select ${literal(event)} as kind, ${other.repository} as repository_id, ${other.person} as person_id, ${other.at} as at
+      ${unmeasured} ${other.from(scope, range)}`;
+  });
+  return sql.join([mergesOf(scope, range), ...others], sql` union all `);
 }
 
 /** The merges among them. */
 export function mergesOf(scope: MetricsScope, range: Range): SQL {
-  const measures = sql.raw(MEASURES.map((name) => `f.${name}`).join(', '));
+  const measures = sql.join(
+    MEASURED_FACTS.map((fact) => f[fact]),
+    sql`, `,
+  );
   return sql`
-    select 'merged' as kind, f.repository_id, f.author_id as person_id, f.merged_at as at, ${measures}
-    from pull_request_facts f where ${isOf(scope, 'f.author_id')} and ${within('f.merged_at', range)}`;
+    select 'merged' as kind, ${f.repositoryId}, ${f.authorId} as person_id, ${f.mergedAt} as at, ${measures}
+    from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${within(f.mergedAt, range)}`;
 }
-
-/** What follows `from` to find each of the others. */
-const OTHERS = {
-  opened: (scope: MetricsScope, range: Range) =>
-    sql`pull_request_facts f where ${isOf(scope, 'f.author_id')} and ${within('f.opened_at', range)}`,
-  closed: (scope: MetricsScope, range: Range) =>
-    sql`pull_request_facts f where ${isOf(scope, 'f.author_id')} and ${within('f.closed_at', range)} and f.merged_at is null`,
-  review: (scope: MetricsScope, range: Range) =>
-    sql`review_facts r where ${isOf(scope, 'r.reviewer_id', 'r')} and ${within('r.merged_at', range)}`,
-};
 
 /** How many of all but the merges there were, as `Aggregates` name them: one count each, from an index where there is no filter. */
 export function countsOf(scope: MetricsScope, range: Range): SQL {
-  const count = (kind: keyof typeof OTHERS) => sql`(select count(*) from ${OTHERS[kind](scope, range)})`;
-  return sql`jsonb_build_object('opened', ${count('opened')}, 'closedUnmerged', ${count('closed')}, 'reviews', ${count('review')})`;
+  const pairs = OTHER_COUNTS.map(
+    ({ name, event }) => sql`${literal(name)}, (select count(*) ${OTHERS[event].from(scope, range)})`,
+  );
+  return sql`jsonb_build_object(${sql.join(pairs, sql`, `)})`;
 }
 
-/** The same by person: rows to be summed, as `(person_id, opened, closed, reviews)`. */
+/** The same by person, as `(person_id, counts)`; the counts are JSON. */
 export function countsByPerson(scope: MetricsScope, range: Range): SQL {
-  const counted = (kind: keyof typeof OTHERS, person: string, counts: string) =>
-    sql`select ${sql.raw(`${person} as person_id, ${counts}`)} from ${OTHERS[kind](scope, range)} group by 1`;
+  const counted = OTHER_COUNTS.map(
+    ({ name, event }) => sql`
+      select ${OTHERS[event].person} as person_id, ${literal(name)} as name, count(*) as count
+      ${OTHERS[event].from(scope, range)} group by 1`,
+  );
+  const sums = OTHER_COUNTS.map(
+    ({ name }) => sql`${literal(name)}, coalesce(sum(count) filter (where name = ${literal(name)}), 0)`,
+  );
   return sql`
-    ${counted('opened', 'f.author_id', 'count(*) as opened, 0 as closed, 0 as reviews')} union all
-    ${counted('closed', 'f.author_id', '0, count(*), 0')} union all
-    ${counted('review', 'r.reviewer_id', '0, 0, count(*)')}`;
+    select person_id, json_build_object(${sql.join(sums, sql`, `)}) as counts
+    from (${sql.join(counted, sql` union all `)}) e where person_id is not null group by 1`;
 }
 
-function within(column: string, { from, to }: Range): SQL {
-  return sql`${sql.raw(column)} >= ${from} and ${sql.raw(column)} < ${to}`;
+function within(instant: SQLWrapper, { from, to }: Range): SQL {
+  return sql`${instant} >= ${from} and ${instant} < ${to}`;
 }
 
 /** How many pull requests were open at an instant: those that still are, and those that were closed since. */
-export function openAt(scope: MetricsScope, instant: SQL): SQL {
-  const opened = sql`select count(*)::int from pull_request_facts f where ${isOf(scope, 'f.author_id')} and f.opened_at < ${instant}`;
-  return sql`((${opened} and f.closed_at is null) + (${opened} and f.closed_at >= ${instant}))`;
+export function openAt(scope: MetricsScope, instant: SQL): SQL<number> {
+  const opened = sql`
+    select count(*)::int from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${f.openedAt} < ${instant}`;
+  return sql`((${opened} and ${f.closedAt} is null) + (${opened} and ${f.closedAt} >= ${instant}))`;
 }
 
-/** Whether facts, rows called `of`, are of this scope, and done by its people. */
-export function isOf(scope: MetricsScope, person: string, of: 'f' | 'r' = 'f'): SQL {
+/** What tells whose facts a row has. */
+type FactsRow = Record<'workspaceId' | 'repositoryId' | 'pullRequestId', SQLWrapper>;
+
+/** Whether facts are of this scope, and done by its people. */
+export function isOf(scope: MetricsScope, person: SQLWrapper, of: FactsRow = f): SQL {
   return sql`${isWithin(scope, of)} and ${isBy(scope, person)}`;
 }
 
-/** Whether facts, rows called `of`, are of this scope, whoever did them. */
-export function isWithin({ workspaceId, repositoryId, label }: MetricsScope, of: string): SQL {
-  const row = sql.raw(of);
-  const conditions = [sql`${row}.workspace_id = ${workspaceId}`];
-  if (repositoryId !== undefined) conditions.push(sql`${row}.repository_id = ${repositoryId}`);
+/** Whether facts are of this scope, whoever did them. */
+export function isWithin({ workspaceId, repositoryId, label }: MetricsScope, of: FactsRow): SQL {
+  const conditions = [sql`${of.workspaceId} = ${workspaceId}`];
+  if (repositoryId !== undefined) conditions.push(sql`${of.repositoryId} = ${repositoryId}`);
   if (label !== undefined) {
-    conditions.push(sql`exists (select from pull_requests labelled
-      where labelled.id = ${row}.pull_request_id and labelled.labels @> ${JSON.stringify([label])}::jsonb)`);
+    conditions.push(sql`exists (select from ${pullRequests} ${labelled}
+      where ${labelled.id} = ${of.pullRequestId} and ${labelled.labels} @> ${JSON.stringify([label])}::jsonb)`);
   }
   return sql.join(conditions, sql` and `);
 }
@@ -120,44 +156,9 @@ export function pairsOf(condition: SQL): SQL {
     select decided.repository_id, decided.merged_at, reviewers[first] as first_id, reviewers[second] as second_id,
       decisions[first] = decisions[second] as agree
     from (
-      select r.repository_id, r.merged_at, array_agg(r.reviewer_id) as reviewers, array_agg(r.decision) as decisions
-      from review_facts r where r.decision is not null and ${condition}
-      group by r.pull_request_id, r.repository_id, r.merged_at
+      select ${r.repositoryId}, ${r.mergedAt}, array_agg(${r.reviewerId}) as reviewers, array_agg(${r.decision}) as decisions
+      from ${reviewFacts} ${r} where ${r.decision} is not null and ${condition}
+      group by ${r.pullRequestId}, ${r.repositoryId}, ${r.mergedAt}
     ) decided, generate_subscripts(reviewers, 1) first, generate_subscripts(reviewers, 1) second
     where reviewers[first] < reviewers[second]`;
-}
-
-/** An aggregate of events, as JSON: `Aggregates` of domain/metrics. */
-export const AGGREGATES = sql.raw(`jsonb_build_object(
-  'merged', count(*) filter (where kind = 'merged'),
-  'opened', count(*) filter (where kind = 'opened'),
-  'closedUnmerged', count(*) filter (where kind = 'closed'),
-  'reviews', count(*) filter (where kind = 'review'),
-  'cycle', ${distribution('cycle_seconds')},
-  'coding', ${distribution('coding_seconds')},
-  'pickup', ${distribution('pickup_seconds')},
-  'review', ${distribution('review_seconds')},
-  'mergeWait', ${distribution('merge_wait_seconds')},
-  'deploy', ${distribution('deploy_seconds')},
-  'size', ${distribution('size')},
-  'large', ${share("size_class in ('L', 'XL')")},
-  'unreviewed', ${share('unreviewed')},
-  'reverts', ${share('is_revert')},
-  'hotfixes', ${share('is_hotfix')},
-  'checksPassed', ${share('checks_passed')},
-  'aiAuthored', ${share('ai_authored')},
-  'aiAssisted', ${share('ai_assisted')},
-  'aiReviewed', ${share('ai_reviewed')})`);
-
-/** A `Distribution` of domain/metrics. `percentile_cont` leaves unknown values out; Postgres computes the repeated aggregate once. */
-export function distribution(column: string): string {
-  const percentiles = `(percentile_cont(array[0.5, 0.75, 0.9]) within group (order by ${column}::float8))`;
-  return `jsonb_build_object('n', count(${column}),
-    'p50', ${percentiles}[1], 'p75', ${percentiles}[2], 'p90', ${percentiles}[3])`;
-}
-
-/** How many of the rows of which it is known meet a condition: a `Share` of domain/metrics. */
-export function share(condition: string): string {
-  return `jsonb_build_object('n', count(${condition}), 'count', count(*) filter (where ${condition}),
-    'share', (count(*) filter (where ${condition}))::float8 / nullif(count(${condition}), 0))`;
 }

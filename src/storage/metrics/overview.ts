@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Aggregates } from '../../domain/metrics/aggregates.ts';
 import { asTenant, type Database } from '../database.ts';
-import { AGGREGATES, countsOf, mergesOf, openAt, type MetricsScope } from './events.ts';
+import { select } from '../rows.ts';
+import { AGGREGATES } from './aggregate.ts';
+import { countsOf, mergesOf, openAt, type MetricsScope } from './events.ts';
 
 /** Instants as ISO texts. */
 export interface Window {
@@ -16,17 +18,21 @@ export async function readOverview(
   { from, to, previousFrom }: Window & { previousFrom: string },
 ): Promise<Record<'current' | 'previous', Aggregates & { open: number }>> {
   // The rest is counted apart: beside the measures of merges, four times as many rows would be sorted for nothing.
-  const of = (range: Window) => sql`
-    select ${AGGREGATES} || ${countsOf(scope, range)} as metrics, ${openAt(scope, sql`${range.to}::timestamptz`)} as open
-    from (${mergesOf(scope, range)}) e`;
-  const windows = [
-    { from, to },
-    { from: previousFrom, to: from },
-  ];
-  const [current, previous] = await asTenant(db, scope.workspaceId, windows.map(of));
-  return { current: shown(current), previous: shown(previous) };
-}
-
-function shown(rows: Record<string, unknown>[] | undefined): Aggregates & { open: number } {
-  return { ...(rows?.[0]?.['metrics'] as Aggregates), open: Number(rows?.[0]?.['open']) };
+  const of = (range: Window) =>
+    select(
+      {
+        metrics: sql<Aggregates>`${AGGREGATES} || ${countsOf(scope, range)}`,
+        open: openAt(scope, sql`${range.to}::timestamptz`),
+      },
+      sql`from (${mergesOf(scope, range)}) e`,
+    );
+  const [[current], [previous]] = await asTenant(db, scope.workspaceId, [
+    of({ from, to }),
+    of({ from: previousFrom, to: from }),
+  ]);
+  if (!current || !previous) throw new Error('an aggregate without groups always answers a row');
+  return {
+    current: { ...current.metrics, open: current.open },
+    previous: { ...previous.metrics, open: previous.open },
+  };
 }

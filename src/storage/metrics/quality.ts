@@ -1,23 +1,24 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { Share } from '../../domain/metrics/aggregates.ts';
+import { measureOf, QUALITY, type MeasureName } from '../../domain/metrics/measures.ts';
 import { asTenant, type Database } from '../database.ts';
-import { isOf, share, type MetricsScope } from './events.ts';
+import { literal, select } from '../rows.ts';
+import { pullRequestFacts } from '../schema/metrics.ts';
+import { shareOf } from './aggregate.ts';
+import { f, isOf, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 
 /** Flaky checks that one answer names. */
-const MOST_CHECKS = 100;
+const MAX_CHECKS = 100;
 
-export interface Quality {
-  reverts: Share;
-  hotfixes: Share;
-  checksPassed: Share;
-  rounds: { n: number; mean: number | null; p50: number | null; p90: number | null };
-  fixResponse: { n: number; p50: number | null };
-  reopened: Share;
-}
+type Statistic = 'mean' | 'p50' | 'p75' | 'p90';
 
-const SHARES = `${share('f.is_revert')} as reverts, ${share('f.is_hotfix')} as hotfixes,
-  ${share('f.checks_passed')} as "checksPassed", ${share('f.reopened > 0')} as reopened`;
+/** Of a share all of it, of the others the statistics that are asked for. */
+export type Quality = {
+  [Name in keyof typeof QUALITY]: (typeof QUALITY)[Name] extends readonly (infer Asked extends Statistic)[]
+    ? { n: number } & Record<Asked, number | null>
+    : Share;
+};
 
 /** How the pull requests merged in a window were made, and the checks that failed and then passed on one head. One round trip. */
 export async function readQuality(
@@ -25,23 +26,37 @@ export async function readQuality(
   scope: MetricsScope,
   { from, to }: Window,
 ): Promise<{ quality: Quality; flakyChecks: { name: string; pullRequests: number }[] }> {
-  const merged = sql`pull_request_facts f where ${isOf(scope, 'f.author_id')} and f.merged_at >= ${from} and f.merged_at < ${to}`;
-  const [rows, flaky] = await asTenant(db, scope.workspaceId, [
-    sql`
-      select ${sql.raw(SHARES)},
-        json_build_object('n', count(f.review_rounds), 'mean', avg(f.review_rounds)::float8,
-          'p50', percentile_cont(0.5) within group (order by f.review_rounds::float8),
-          'p90', percentile_cont(0.9) within group (order by f.review_rounds::float8)) as rounds,
-        json_build_object('n', count(f.fix_response_seconds),
-          'p50', percentile_cont(0.5) within group (order by f.fix_response_seconds)) as "fixResponse"
-      from ${merged}`,
-    sql`
-      select name, count(*)::int as "pullRequests" from (select f.flaky_checks from ${merged} and f.flaky_checks <> '[]') f,
-        jsonb_array_elements_text(f.flaky_checks) name
-      group by 1 order by 2 desc, 1 limit ${MOST_CHECKS}`,
+  const merged = sql`${pullRequestFacts} ${f}
+    where ${isOf(scope, f.authorId)} and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to}`;
+  const [[quality], flakyChecks] = await asTenant(db, scope.workspaceId, [
+    select(AGGREGATES, sql`from ${merged}`),
+    sql<{ name: string; pullRequests: number }>`
+      select name, count(*)::int as "pullRequests"
+      from (select ${f.flakyChecks} from ${merged} and ${f.flakyChecks} <> '[]') f, jsonb_array_elements_text(${f.flakyChecks}) name
+      group by 1 order by 2 desc, 1 limit ${MAX_CHECKS}`,
   ]);
-  return {
-    quality: rows?.[0] as unknown as Quality,
-    flakyChecks: (flaky ?? []) as unknown as { name: string; pullRequests: number }[],
+  if (!quality) throw new Error('an aggregate without groups always answers a row');
+  return { quality, flakyChecks };
+}
+
+const AGGREGATES = Object.fromEntries(
+  Object.entries(QUALITY).map(([name, asked]) => [name, aggregateOf(name as keyof typeof QUALITY, asked)]),
+) as { [Name in keyof Quality]: SQL<Quality[Name]> };
+
+function aggregateOf(name: MeasureName, asked: 'share' | readonly Statistic[]): SQL {
+  const measure = measureOf(name);
+  if (measure.form === 'share') return shareOf(measure, (fact) => sql`${f[fact]}`);
+  if (measure.form === 'count' || asked === 'share') throw new Error(`${name} is no distribution`);
+  const column = f[measure.of];
+  const statistics: Record<Statistic, SQL> = {
+    mean: sql`avg(${column})::float8`,
+    p50: percentile(0.5),
+    p75: percentile(0.75),
+    p90: percentile(0.9),
   };
+  function percentile(part: number): SQL {
+    return sql`percentile_cont(${sql.raw(String(part))}) within group (order by ${column}::float8)`;
+  }
+  const pairs = asked.map((statistic) => sql`${literal(statistic)}, ${statistics[statistic]}`);
+  return sql`json_build_object(${sql.join([sql`'n', count(${column})`, ...pairs], sql`, `)})`;
 }

@@ -1,7 +1,14 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { FactsVersions } from '../../domain/facts/facts.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from '../database.ts';
-import { AGGREGATES, eventsOf, pairsOf } from './events.ts';
+import { nameOf, namesOf, select } from '../rows.ts';
+import { dirtyWeeks, pullRequestFacts, reviewerPairs, weeklyMetrics } from '../schema/metrics.ts';
+import { pullRequests } from '../schema/pull-requests.ts';
+import { repositories } from '../schema/repositories.ts';
+import { workspaces } from '../schema/workspaces.ts';
+import { AGGREGATES } from './aggregate.ts';
+import { eventsOf, f, pairsOf, r } from './events.ts';
 
 /** Weeks that one statement rebuilds: some thousands of pull requests, where a workspace has a hundred thousand in three years. */
 const WEEKS_AT_ONCE = 8;
@@ -12,11 +19,15 @@ const WEEKS_AT_ONCE = 8;
  * removed first, in the same transaction: what is marked meanwhile stays marked.
  */
 export async function rebuildWeeks(db: Database, { workspaceId, repositoryId }: Scope): Promise<number> {
-  const marked = await rowsAsTenant<{ week: string }>(
+  const marked = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select week_start::text as week from dirty_weeks
-      where workspace_id = ${workspaceId} and repository_id = ${repositoryId} order by week_start limit ${WEEKS_AT_ONCE}`,
+    select(
+      { week: sql<string>`${dirtyWeeks.weekStart}::text` },
+      sql`from ${dirtyWeeks}
+        where ${dirtyWeeks.workspaceId} = ${workspaceId} and ${dirtyWeeks.repositoryId} = ${repositoryId}
+        order by ${dirtyWeeks.weekStart} limit ${WEEKS_AT_ONCE}`,
+    ),
   );
   if (marked.length === 0) return 0;
   // An array, so that it is a condition of the index, and not a join with all weeks there are.
@@ -24,24 +35,34 @@ export async function rebuildWeeks(db: Database, { workspaceId, repositoryId }: 
   await asTenant(db, workspaceId, [
     // Two rebuilds of one week, side by side, could leave the older one's numbers.
     sql`select pg_advisory_xact_lock(hashtextextended(${`weeks ${workspaceId}`}, 0))`,
-    sql`delete from dirty_weeks where workspace_id = ${workspaceId} and week_start = any(${weeks})`,
-    sql`delete from weekly_metrics where workspace_id = ${workspaceId} and week_start = any(${weeks})`,
+    deleteWeeks(dirtyWeeks, workspaceId, weeks),
+    deleteWeeks(weeklyMetrics, workspaceId, weeks),
     weeklyRows(workspaceId, weeks),
-    sql`delete from reviewer_pairs where workspace_id = ${workspaceId} and week_start = any(${weeks})`,
+    deleteWeeks(reviewerPairs, workspaceId, weeks),
     pairRows(workspaceId, weeks),
-    sql`update workspaces set metrics_changed_at = clock_timestamp() where id = ${workspaceId}`,
+    sql`update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp() where ${workspaces.id} = ${workspaceId}`,
   ]);
   return marked.length;
 }
 
+/** The rows of these weeks are to be written anew. */
+function deleteWeeks(
+  table: typeof dirtyWeeks | typeof weeklyMetrics | typeof reviewerPairs,
+  workspaceId: string,
+  weeks: SQL,
+): SQL {
+  return sql`delete from ${table} where ${table.workspaceId} = ${workspaceId} and ${table.weekStart} = any(${weeks})`;
+}
+
 /** A row for each repository, each author in it, each author, and the workspace; nobody's work has no row of its own. */
 function weeklyRows(workspaceId: string, weeks: SQL): SQL {
+  const { authorId, metrics, repositoryId, weekStart } = weeklyMetrics;
   return sql`
-    insert into weekly_metrics (workspace_id, repository_id, author_id, week_start, metrics)
+    insert into ${weeklyMetrics} (${namesOf(weeklyMetrics.workspaceId, repositoryId, authorId, weekStart, metrics)})
     select ${workspaceId}::uuid, repository_id, person_id, week, ${AGGREGATES}
     from (
       select e.*, date_trunc('week', e.at at time zone zone)::date as week
-      from (select time_zone as zone from workspaces where id = ${workspaceId}) w, (${eventsOf({ workspaceId }, rangeOf(workspaceId, weeks))}) e
+      from (select ${zoneOf(workspaceId)} as zone) w, (${eventsOf({ workspaceId }, rangeOf(workspaceId, weeks))}) e
     ) e
     where week = any(${weeks})
     group by grouping sets ((week, repository_id), (week, repository_id, person_id), (week), (week, person_id))
@@ -51,53 +72,84 @@ function weeklyRows(workspaceId: string, weeks: SQL): SQL {
 /** Two reviewers who both decided on a pull request that was merged in the week. */
 function pairRows(workspaceId: string, weeks: SQL): SQL {
   const { from, to } = rangeOf(workspaceId, weeks);
-  const isInWeeks = sql`r.workspace_id = ${workspaceId} and r.merged_at >= ${from} and r.merged_at < ${to}`;
+  const isInWeeks = sql`${r.workspaceId} = ${workspaceId} and ${r.mergedAt} >= ${from} and ${r.mergedAt} < ${to}`;
+  const { repositoryId, firstReviewerId, secondReviewerId, weekStart, together, agreements } = reviewerPairs;
   return sql`
-    insert into reviewer_pairs
-      (workspace_id, repository_id, first_reviewer_id, second_reviewer_id, week_start, together, agreements)
+    insert into ${reviewerPairs} (${namesOf(
+      reviewerPairs.workspaceId,
+      repositoryId,
+      firstReviewerId,
+      secondReviewerId,
+      weekStart,
+      together,
+      agreements,
+    )})
     select ${workspaceId}::uuid, repository_id, first_id, second_id, week, count(*), count(*) filter (where agree)
     from (
-      select pairs.*, date_trunc('week', pairs.merged_at at time zone w.time_zone)::date as week
-      from workspaces w, (${pairsOf(isInWeeks)}) pairs
-      where w.id = ${workspaceId}
+      select pairs.*, date_trunc('week', pairs.merged_at at time zone ${zoneOf(workspaceId)})::date as week
+      from (${pairsOf(isInWeeks)}) pairs
     ) pairs
     where week = any(${weeks})
     group by 2, 3, 4, 5`;
 }
 
+function zoneOf(workspaceId: string): SQL {
+  return sql`(select ${workspaces.timeZone} from ${workspaces} where ${workspaces.id} = ${workspaceId})`;
+}
+
 /** From the first of the weeks to the end of the last, in the workspace's zone. */
 function rangeOf(workspaceId: string, weeks: SQL): { from: SQL; to: SQL } {
-  const zone = sql`(select time_zone from workspaces where id = ${workspaceId})`;
   const of = (instant: SQL) =>
-    sql`(select (${instant})::timestamp from unnest(${weeks}) as weeks(week)) at time zone ${zone}`;
+    sql`(select (${instant})::timestamp from unnest(${weeks}) as weeks(week)) at time zone ${zoneOf(workspaceId)}`;
   return { from: of(sql`min(week)`), to: of(sql`max(week) + 7`) };
 }
 
 /** Marks the weeks in which pull requests count that are about to be removed: `among` is a condition on facts `f`. */
 export function markWeeksStatement({ workspaceId, repositoryId }: Scope, among: SQL): SQL {
-  return sql`
-    insert into dirty_weeks (workspace_id, repository_id, week_start)
-    select distinct ${workspaceId}::uuid, ${repositoryId}::uuid, date_trunc('week', at at time zone w.time_zone)::date
-    from workspaces w, pull_request_facts f, unnest(array[f.opened_at, f.merged_at, f.closed_at]) at
-    where w.id = ${workspaceId} and f.repository_id = ${repositoryId} and at is not null and ${among}
-    order by 3
-    on conflict (workspace_id, repository_id, week_start) do update set marked_at = excluded.marked_at`;
+  return markStatement(
+    { workspaceId, repositoryId },
+    sql`select unnest(array[${f.openedAt}, ${f.mergedAt}, ${f.closedAt}]) from ${pullRequestFacts} ${f}
+      where ${f.repositoryId} = ${repositoryId} and ${among}`,
+  );
 }
+
+/** Marks the weeks of these instants to be rebuilt. */
+export function markStatement({ workspaceId, repositoryId }: Scope, instants: SQL): SQL {
+  const { weekStart, markedAt } = dirtyWeeks;
+  const key = namesOf(dirtyWeeks.workspaceId, dirtyWeeks.repositoryId, weekStart);
+  return sql`
+    insert into ${dirtyWeeks} (${key})
+    select distinct ${workspaceId}::uuid, ${repositoryId}::uuid,
+      date_trunc('week', at at time zone ${workspaces.timeZone})::date
+    from ${workspaces}, (${instants}) touched(at)
+    where ${workspaces.id} = ${workspaceId} and at is not null
+    order by 3
+    on conflict (${key}) do update set ${nameOf(markedAt)} = excluded.${nameOf(markedAt)}`;
+}
+
+const repository = alias(repositories, 'r');
+const p = alias(pullRequests, 'p');
 
 /** Repositories with facts that are due or outdated, or weeks to rebuild, whose message may have been lost. */
 export async function repositoriesToCompute(db: Database, versions: FactsVersions, limit: number): Promise<Scope[]> {
+  const hasFacts = (of: SQL) =>
+    sql`exists (select from ${pullRequestFacts} ${f} where ${f.repositoryId} = ${repository.id} and ${of})`;
+  const due = sql`exists (select from ${pullRequests} ${p} where ${p.repositoryId} = ${repository.id} and ${p.factsDue})`;
+  const marked = select(
+    { workspaceId: dirtyWeeks.workspaceId, repositoryId: dirtyWeeks.repositoryId },
+    sql`from ${dirtyWeeks} limit ${limit}`,
+  );
   const [rows] = await asOwner(db, [
-    sql`
-      select id as "repositoryId", workspace_id as "workspaceId" from repositories r
-      where exists (select from pull_requests p where p.repository_id = r.id and p.facts_due)
-        or exists (select from pull_request_facts f where f.repository_id = r.id and f.formula_version < ${versions.formula})
-        or exists (select from pull_request_facts f where f.repository_id = r.id and f.rule_version < ${versions.rules})
-        or exists (select from pull_request_facts f where f.repository_id = r.id and f.computed_at < r.recompute_from)
-        or exists (select from pull_request_facts f
-          where f.repository_id = r.id and f.checks_undecided and f.computed_at < r.requirements_changed_at)
-      union
-      select repository_id, workspace_id from dirty_weeks
-      limit ${limit}`,
+    select(
+      { workspaceId: repository.workspaceId, repositoryId: repository.id },
+      sql`from ${repositories} ${repository}
+      where ${due}
+        or ${hasFacts(sql`${f.formulaVersion} < ${versions.formula}`)}
+        or ${hasFacts(sql`${f.ruleVersion} < ${versions.rules}`)}
+        or ${hasFacts(sql`${f.computedAt} < ${repository.recomputeFrom}`)}
+        or ${hasFacts(sql`${f.checksUndecided} and ${f.computedAt} < ${repository.requirementsChangedAt}`)}
+      union ${marked}`,
+    ),
   ]);
-  return rows as unknown as Scope[];
+  return rows;
 }

@@ -1,7 +1,14 @@
 import { sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { rowsAsTenant, type Database } from '../database.ts';
+import { select } from '../rows.ts';
+import { repositories } from '../schema/repositories.ts';
+import { teams } from '../schema/teams.ts';
+import { workspaces } from '../schema/workspaces.ts';
 import { iso } from '../shown.ts';
 import type { MetricsScope } from './events.ts';
+
+const w = alias(workspaces, 'w');
 
 /** What metrics rest on: when it last changed, and how far back it reaches. */
 export interface MetricsBasis {
@@ -17,25 +24,34 @@ export interface MetricsBasis {
 /** The basis of the metrics of a scope. One round trip, of no more work than there are repositories. */
 export async function metricsBasis(db: Database, scope: MetricsScope): Promise<MetricsBasis> {
   const { workspaceId, repositoryId, teamId } = scope;
-  const mine = sql`workspace_id = ${workspaceId} ${repositoryId === undefined ? sql`` : sql`and id = ${repositoryId}`}`;
-  const [row] = await rowsAsTenant<Omit<MetricsBasis, 'absent'> & { repositories: number; teams: number }>(
+  const mine = sql`${repositories.workspaceId} = ${workspaceId}
+    ${repositoryId === undefined ? sql`` : sql`and ${repositories.id} = ${repositoryId}`}`;
+  const fields = {
+    timeZone: w.timeZone,
+    version: sql<string>`concat_ws('/', ${w.metricsChangedAt}, r.changed_at, r.repositories, r.never, r.covered_since)`,
+    coveredSince: sql<string | null>`case when r.never = 0 then ${iso(sql`r.covered_since`)} end`,
+    repositories: sql<number>`r.repositories`,
+    teams: sql<number>`(
+      select count(*)::int from ${teams} where ${teams.workspaceId} = ${w.id} and ${teams.id} = ${teamId ?? null}::uuid)`,
+  };
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`
-      select w.time_zone as "timeZone",
-        concat_ws('/', w.metrics_changed_at, r.changed_at, r.repositories, r.never, r.covered_since) as version,
-        case when r.never = 0 then ${iso('r.covered_since')} end as "coveredSince",
-        r.repositories, (select count(*)::int from teams t where t.workspace_id = w.id and t.id = ${teamId ?? null}::uuid) as teams
-      from workspaces w, (
+    select(
+      fields,
+      sql`
+      from ${workspaces} ${w}, (
         -- The sum grows with any of them; the latest would hide a change that is committed after a later one's.
-        select sum(extract(epoch from metrics_changed_at)) as changed_at, count(*)::int as repositories,
-          max(covered_since) as covered_since, (count(*) filter (where covered_since is null))::int as never
-        from repositories where ${mine}
+        select sum(extract(epoch from ${repositories.metricsChangedAt})) as changed_at, count(*)::int as repositories,
+          max(${repositories.coveredSince}) as covered_since,
+          (count(*) filter (where ${repositories.coveredSince} is null))::int as never
+        from ${repositories} where ${mine}
       ) r
-      where w.id = ${workspaceId}`,
+      where ${w.id} = ${workspaceId}`,
+    ),
   );
   if (!row) throw new Error('a key is of a workspace that exists');
-  const { repositories, teams, ...basis } = row;
-  if (repositoryId !== undefined && repositories === 0) return { ...basis, absent: 'repository' };
-  return { ...basis, absent: teamId !== undefined && teams === 0 ? 'team' : null };
+  const { repositories: found, teams: named, ...basis } = row;
+  if (repositoryId !== undefined && found === 0) return { ...basis, absent: 'repository' };
+  return { ...basis, absent: teamId !== undefined && named === 0 ? 'team' : null };
 }

@@ -1,9 +1,16 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { personsOf } from '../people.ts';
-import { AGGREGATES, eventsOf, openAt, type MetricsScope } from './events.ts';
+import { literal, select } from '../rows.ts';
+import { weeklyMetrics } from '../schema/metrics.ts';
+import { workspaces } from '../schema/workspaces.ts';
+import { AGGREGATES } from './aggregate.ts';
+import { eventsOf, openAt, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
+
+const m = alias(weeklyMetrics, 'm');
 
 export type Week = Aggregates & {
   /** Its Monday, and the instants of its beginning and end in the workspace's zone. */
@@ -20,19 +27,23 @@ export type Week = Aggregates & {
  */
 export async function readWeekly(db: Database, scope: MetricsScope, { from, to }: Window): Promise<Week[]> {
   const { workspaceId } = scope;
-  const rows = await rowsAsTenant<Omit<Week, keyof Aggregates> & { metrics: Aggregates | null }>(
+  const count = (name: 'opened' | 'merged' | 'closedUnmerged') => sql`(rolled.metrics->>${literal(name)})::int`;
+  const fields = {
+    weekStart: sql<string>`weeks.week::text`,
+    from: sql<string>`to_json(weeks.starts)#>>'{}'`,
+    to: sql<string>`to_json(weeks.ends)#>>'{}'`,
+    metrics: sql<Aggregates | null>`rolled.metrics`,
+    open: sql<number>`${openAt(scope, sql`(select starts from bounds)`)}
+      + coalesce(sum(${count('opened')} - ${count('merged')} - ${count('closedUnmerged')}) over (order by weeks.week), 0)::int`,
+  };
+  const rows = await rowsAsTenant(
     db,
     workspaceId,
-    sql`
-      with ${weeksOf(workspaceId, { from, to })},
-      rolled as (${rowsOf(scope)})
-      select weeks.week::text as "weekStart", to_json(weeks.starts)#>>'{}' as "from", to_json(weeks.ends)#>>'{}' as "to",
-        rolled.metrics,
-        ${openAt(scope, sql`(select starts from bounds)`)}
-        + coalesce(sum((rolled.metrics->>'opened')::int - (rolled.metrics->>'merged')::int
-          - (rolled.metrics->>'closedUnmerged')::int) over (order by weeks.week), 0)::int as open
-      from weeks left join rolled on rolled.week = weeks.week
-      order by weeks.week`,
+    select(
+      fields,
+      sql`from weeks left join rolled on rolled.week = weeks.week order by weeks.week`,
+      sql`with ${weeksOf(workspaceId, { from, to })}, rolled as (${rowsOf(scope)})`,
+    ),
   );
   return rows.map(({ metrics, ...week }) => ({ ...(metrics ?? NO_AGGREGATES), ...week }));
 }
@@ -43,7 +54,7 @@ export async function readWeekly(db: Database, scope: MetricsScope, { from, to }
  */
 export function weeksOf(workspaceId: string, { from, to }: Window): SQL {
   return sql`
-    zone as (select time_zone as name from workspaces where id = ${workspaceId}),
+    zone as (select ${workspaces.timeZone} as name from ${workspaces} where ${workspaces.id} = ${workspaceId}),
     weeks as (
       select s::date as week, s at time zone zone.name as starts, (s + interval '7 days') at time zone zone.name as ends
       from zone, generate_series(date_trunc('week', ${from}::timestamptz at time zone zone.name),
@@ -60,14 +71,14 @@ function rowsOf(scope: MetricsScope): SQL {
     from zone, (${eventsOf(scope, range)}) e`;
   if (teamId !== undefined || label !== undefined) return sql`${aggregated} group by 1`;
   const rolled = (whose: SQL) => sql`
-    select m.week_start as week, m.metrics from weekly_metrics m
-    where m.workspace_id = ${workspaceId} and m.repository_id is not distinct from ${repositoryId ?? null}::uuid
-      and ${whose} and m.week_start in (select week from weeks)`;
-  if (author === undefined) return rolled(sql`m.author_id is null`);
+    select ${m.weekStart} as week, ${m.metrics} from ${weeklyMetrics} ${m}
+    where ${m.workspaceId} = ${workspaceId} and ${m.repositoryId} is not distinct from ${repositoryId ?? null}::uuid
+      and ${whose} and ${m.weekStart} in (select week from weeks)`;
+  if (author === undefined) return rolled(sql`${m.authorId} is null`);
   // A login that passed from one account to another is of several persons, whose rows make no row of both.
   const persons = personsOf(workspaceId, author);
   const isOne = sql`(select count(distinct id) = 1 from (${persons}) persons(id))`;
   return sql`
-    ${rolled(sql`${isOne} and m.author_id in (${persons})`)}
+    ${rolled(sql`${isOne} and ${m.authorId} in (${persons})`)}
     union all ${aggregated} where not ${isOne} group by 1`;
 }

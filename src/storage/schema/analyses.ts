@@ -11,6 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { AnalysisResult } from '../../domain/analysis/result.ts';
 import { id, instant } from './columns.ts';
 import { pullRequestId, pullRequests } from './pull-requests.ts';
 import { workspaceId } from './workspaces.ts';
@@ -55,7 +56,7 @@ export const llmAnalyses = pgTable(
     promptVersion: integer('prompt_version'),
     model: text('model'),
     reason: text('reason'),
-    result: jsonb('result'),
+    result: jsonb('result').$type<AnalysisResult>(),
     inputTokens: integer('input_tokens').notNull().default(0),
     outputTokens: integer('output_tokens').notNull().default(0),
     /** In US dollars; null where no price is configured. */

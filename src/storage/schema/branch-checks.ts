@@ -19,7 +19,7 @@ export const branchChecks = pgTable(
     /** The context, of a status. */
     name: text('name').notNull(),
     /** Of all that tells a check from others: names are longer than an index takes. */
-    checkHash: hashOf('check_hash', sql.raw(checkHash('base_ref', 'kind', 'app', 'workflow', 'name'))),
+    checkHash: hashOf('check_hash', checkHash(sql`base_ref`, sql`kind`, sql`app`, sql`workflow`, sql`name`)),
     /** Null while that is not known. */
     isRequired: boolean('is_required'),
     /** The pull request to ask about it; null when the one that was asked had no such check, and no other is known yet. */

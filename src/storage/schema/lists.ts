@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { TimelineEvent } from '../../domain/entities.ts';
 import { actorId } from './actors.ts';
 import { emptyObject, githubId, hashOf, id, instant, occurrence, syncedAt } from './columns.ts';
 import { pullRequestId } from './pull-requests.ts';
@@ -25,7 +26,7 @@ export const reviews = pgTable(
     ...child(),
     githubId: githubId().notNull(),
     authorId: actorId('author_id'),
-    state: text('state').notNull(),
+    state: text('state', { enum: ['approved', 'changes_requested', 'commented', 'dismissed'] }).notNull(),
     body: text('body').notNull(),
     submittedAt: instant('submitted_at').notNull(),
   },
@@ -117,10 +118,10 @@ export const timelineEvents = pgTable(
   {
     ...child(),
     nodeId: text('node_id').notNull(),
-    kind: text('kind').notNull(),
+    kind: text('kind').$type<TimelineEvent['kind']>().notNull(),
     actorId: actorId('actor_id'),
     subjectId: actorId('subject_id'),
-    data: jsonb('data').notNull().default(emptyObject),
+    data: jsonb('data').$type<TimelineEvent['data']>().notNull().default(emptyObject),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [unique('timeline_events_node').on(table.pullRequestId, table.nodeId)],

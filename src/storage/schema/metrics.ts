@@ -12,6 +12,8 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { RevertNames } from '../../domain/facts/reverts.ts';
+import type { Aggregates } from '../../domain/metrics/aggregates.ts';
 import { actorId, actors } from './actors.ts';
 import { emptyArray, id, instant } from './columns.ts';
 import { reviews } from './lists.ts';
@@ -58,27 +60,27 @@ export const pullRequestFacts = pgTable(
     reviews: integer('reviews').notNull(),
     comments: integer('comments').notNull(),
     size: integer('size').notNull(),
-    sizeClass: text('size_class').notNull(),
+    sizeClass: text('size_class', { enum: ['XS', 'S', 'M', 'L', 'XL'] }).notNull(),
     isRevert: boolean('is_revert'),
     revertsNumber: integer('reverts_number'),
     /** `RevertNames` of domain/facts: what names `reverts_number` once a pull request of this repository has it. */
-    revertsNamed: jsonb('reverts_named'),
+    revertsNamed: jsonb('reverts_named').$type<RevertNames>(),
     isHotfix: boolean('is_hotfix'),
     checksPassed: boolean('checks_passed'),
     /** Whether they passed hangs on checks of which it was not known whether they are required. */
     checksUndecided: boolean('checks_undecided').notNull().default(false),
     /** Names of checks that failed and then passed on the same head. */
-    flakyChecks: jsonb('flaky_checks').notNull().default(emptyArray),
+    flakyChecks: jsonb('flaky_checks').$type<string[]>().notNull().default(emptyArray),
     reopened: integer('reopened').notNull().default(0),
     forcePushes: integer('force_pushes').notNull().default(0),
     aiAuthored: boolean('ai_authored'),
     aiAssisted: boolean('ai_assisted'),
     aiReviewed: boolean('ai_reviewed'),
-    aiTools: jsonb('ai_tools').notNull().default(emptyArray),
+    aiTools: jsonb('ai_tools').$type<string[]>().notNull().default(emptyArray),
     /** The strongest evidence of each: `certain`, `strong` or `weak`; null without any. */
-    aiAuthoredTier: text('ai_authored_tier'),
-    aiAssistedTier: text('ai_assisted_tier'),
-    aiReviewedTier: text('ai_reviewed_tier'),
+    aiAuthoredTier: text('ai_authored_tier', { enum: ['certain', 'strong', 'weak'] }),
+    aiAssistedTier: text('ai_assisted_tier', { enum: ['certain', 'strong', 'weak'] }),
+    aiReviewedTier: text('ai_reviewed_tier', { enum: ['certain', 'strong', 'weak'] }),
     computedAt: instant('computed_at').notNull().defaultNow(),
   },
   (table) => [
@@ -190,7 +192,7 @@ export const weeklyMetrics = pgTable(
     repositoryId: uuid('repository_id').references(() => repositories.id, { onDelete: 'cascade' }),
     authorId: uuid('author_id').references(() => actors.id, { onDelete: 'cascade' }),
     weekStart: date('week_start').notNull(),
-    metrics: jsonb('metrics').notNull(),
+    metrics: jsonb('metrics').$type<Aggregates>().notNull(),
     computedAt: instant('computed_at').notNull().defaultNow(),
   },
   (table) => [

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { LinkedIssue } from '../../domain/entities.ts';
 import { actorId } from './actors.ts';
 import { emptyArray, emptyObject, githubId, id, instant, syncedAt } from './columns.ts';
 import { repositoryId } from './repositories.ts';
@@ -27,12 +28,12 @@ export const pullRequests = pgTable(
     additions: integer('additions').notNull(),
     deletions: integer('deletions').notNull(),
     changedFiles: integer('changed_files').notNull(),
-    labels: jsonb('labels').notNull().default(emptyArray),
-    assignees: jsonb('assignees').notNull().default(emptyArray),
-    requestedReviewers: jsonb('requested_reviewers').notNull().default(emptyArray),
-    linkedIssues: jsonb('linked_issues').notNull().default(emptyArray),
+    labels: jsonb('labels').$type<string[]>().notNull().default(emptyArray),
+    assignees: jsonb('assignees').$type<string[]>().notNull().default(emptyArray),
+    requestedReviewers: jsonb('requested_reviewers').$type<string[]>().notNull().default(emptyArray),
+    linkedIssues: jsonb('linked_issues').$type<LinkedIssue[]>().notNull().default(emptyArray),
     milestone: text('milestone'),
-    reviewDecision: text('review_decision'),
+    reviewDecision: text('review_decision', { enum: ['approved', 'changes_requested', 'review_required'] }),
     /** The earliest `authored_at` of its commits ever seen: lowered, never raised. */
     earliestCommitAt: instant('earliest_commit_at'),
     createdAt: instant('created_at').notNull(),
@@ -41,13 +42,19 @@ export const pullRequests = pgTable(
     closedAt: instant('closed_at'),
     detailsComplete: boolean('details_complete').notNull(),
     /** Lists that are not read to their end, as `{list: {after}}` or `{list: {by}}`. */
-    pendingLists: jsonb('pending_lists').notNull().default(emptyObject),
+    pendingLists: jsonb('pending_lists')
+      .$type<Record<string, { after: string } | { by: string }>>()
+      .notNull()
+      .default(emptyObject),
     /** GitHub's total of each list, as `{list: total}`. */
-    listTotals: jsonb('list_totals').notNull().default(emptyObject),
+    listTotals: jsonb('list_totals').$type<Record<string, number>>().notNull().default(emptyObject),
     /** The newest `updatedAt` that GitHub's totals have shown; a copy that is older has missed a change. */
     heardUpdatedAt: instant('heard_updated_at'),
     /** Lists that GitHub refuses to show whole, as `{list: {total, listed}}`. */
-    cappedLists: jsonb('capped_lists').notNull().default(emptyObject),
+    cappedLists: jsonb('capped_lists')
+      .$type<Record<string, { total: number; listed: number }>>()
+      .notNull()
+      .default(emptyObject),
     /** Facts have not been computed since this copy, or more of its lists, was stored. */
     factsDue: boolean('facts_due').notNull().default(true),
     readAt: instant('read_at').notNull(),

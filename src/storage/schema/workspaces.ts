@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { ListAccess } from '../../domain/access.ts';
 import { emptyArray, githubId, id, instant } from './columns.ts';
 
 export const workspaces = pgTable('workspaces', {
@@ -65,7 +66,7 @@ export const connections = pgTable(
     /** The organization that alone refuses it, in lower case; null where it is refused altogether. */
     refusedFor: text('refused_for'),
     /** What can be read with it: `[{list, readable, grant}]`, as it was found out at `lookedAt`. */
-    access: jsonb('access').notNull().default(emptyArray),
+    access: jsonb('access').$type<ListAccess[]>().notNull().default(emptyArray),
     lookedAt: instant('looked_at'),
     /** An owner of the account or the operator connected the installation, not merely somebody to whom GitHub lists it. */
     confirmed: boolean('confirmed').notNull().default(false),

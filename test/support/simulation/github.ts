@@ -1,4 +1,5 @@
-import type { Deployment, PullRequestSnapshot } from '../../../src/domain/entities.ts';
+import type { ChildLists, Deployment, PullRequestSnapshot } from '../../../src/domain/entities.ts';
+import { NOTHING } from '../../../src/domain/pull-request-fields.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
 import { FailureError } from '../../../src/errors.ts';
 import type { Reader } from '../../../src/jobs/ports.ts';
@@ -324,16 +325,37 @@ function anyFailure(fate: Fate, width: number): Failure {
 function snapshotOf(pullRequest: SimulatedPullRequest, readAt: string, byRepository: boolean): PullRequestSnapshot {
   const { number, createdAt, updatedAt, long } = pullRequest;
   return {
+    ...NOTHING,
     number,
+    githubId: String(number),
+    nodeId: String(number),
+    title: '',
+    body: '',
+    state: 'open',
+    isDraft: false,
+    baseRef: 'main',
+    headRef: 'change',
+    headSha: '',
+    additions: 0,
+    deletions: 0,
+    changedFiles: 0,
     createdAt: new Date(createdAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
     readAt,
     lists: {
+      reviews: EMPTY,
+      commits: EMPTY,
+      comments: EMPTY,
+      checkRuns: EMPTY,
+      commitStatuses: EMPTY,
+      timelineEvents: EMPTY,
       files: long ? { state: 'continues', rows: [], total: 0, after: '1' } : { state: 'complete', rows: [], total: 0 },
       reviewComments: { state: 'deferred', by: byRepository ? 'repository' : 'pull_request' },
     },
-  } as unknown as PullRequestSnapshot;
+  };
 }
+
+const EMPTY = { state: 'complete', rows: [], total: 0 } satisfies ChildLists['files'];
 
 /** GitHub's instants are whole seconds. */
 function seconds(instant: number): number {

@@ -6,7 +6,7 @@ const MAX_CONNECTIONS = 10;
 
 /** A real Postgres, by its connection string. */
 export function openPostgres(connectionString: string): Engine {
-  const asText = { getTypeParser: () => (value: string) => value } as unknown as CustomTypesConfig;
+  const asText: CustomTypesConfig = { getTypeParser: () => (value: string) => value };
   const pool = new Pool({ connectionString, max: MAX_CONNECTIONS, types: asText });
   // A connection that breaks while idle is replaced; without a listener it would end this process.
   pool.on('error', (error) => console.error(`postgres: ${error.message}`));

@@ -1,0 +1,71 @@
+import { z } from '@hono/zod-openapi';
+import type { FactKinds } from '../domain/facts/fact.ts';
+import { FACTS, SHOWN_FACT_NAMES, shownAs, VERSIONS, type ShownFactName } from '../domain/facts/registry.ts';
+import { fieldOf, type DetailField, type FieldKinds, type ListedField } from '../domain/pull-request-fields.ts';
+import type { ShownField } from '../storage/pull-requests.ts';
+import type { ShownFacts } from '../storage/shown-facts.ts';
+
+/** The shape of a value that is answered as it is. */
+type Shape<Value> = z.ZodType<Value, Value>;
+
+const Person = z.object({ login: z.string(), kind: z.string() }).openapi('Person');
+const Issue = z.object({ repository: z.string(), number: z.number() });
+const instant = z.iso.datetime();
+
+const FIELD_SHAPES: Record<keyof FieldKinds, z.ZodType> = {
+  text: z.string(),
+  number: z.number().int(),
+  flag: z.boolean(),
+  instant,
+  names: z.array(z.string()),
+  issues: z.array(Issue),
+  person: Person,
+  id: z.string(),
+};
+
+const FACT_SHAPES: Record<keyof FactKinds, z.ZodType> = {
+  instant,
+  seconds: z.number(),
+  lines: z.number().int(),
+  count: z.number().int(),
+  number: z.number().int(),
+  flag: z.boolean(),
+  word: z.string(),
+  names: z.array(z.string()),
+  person: Person,
+  json: z.looseObject({}),
+};
+
+/** The shapes of fields of a pull request, as PULL_REQUEST_FIELDS has them. */
+export function fieldShapes<Name extends ListedField | DetailField>(
+  names: Name[],
+): { [Of in Name]: Shape<ShownField<Of>> } {
+  return Object.fromEntries(names.map((name) => [name, fieldShape(name)])) as {
+    [Of in Name]: Shape<ShownField<Of>>;
+  };
+}
+
+function fieldShape(name: ListedField | DetailField): z.ZodType {
+  const { kind, among, nullable, explain } = fieldOf(name);
+  const shape = among ? z.enum(among) : FIELD_SHAPES[kind];
+  return (nullable ? shape.nullable() : shape).openapi({ description: explain });
+}
+
+/** The facts of a pull request, as FACTS has them; unknown is null. */
+export const Facts = z
+  .object({
+    ...Object.fromEntries(SHOWN_FACT_NAMES.map((name) => [shownAs(name), factShape(name)])),
+    ...Object.fromEntries(
+      Object.entries(VERSIONS).map(([name, { label: title, explain: description }]) => [
+        name,
+        z.number().int().openapi({ title, description }),
+      ]),
+    ),
+  } as { [Name in keyof ShownFacts]: Shape<ShownFacts[Name]> })
+  .openapi('PullRequestFacts');
+
+function factShape(name: ShownFactName): z.ZodType {
+  const { kind, label, explain } = FACTS[name];
+  const unit = kind === 'seconds' || kind === 'lines' ? ` (${kind})` : '';
+  return FACT_SHAPES[kind].nullable().openapi({ title: label, description: `${explain}${unit}` });
+}

@@ -1,0 +1,76 @@
+import { sql, type Column, type GetColumnData, type SQL } from 'drizzle-orm';
+
+/** What a statement answers, by name: columns of tables, and expressions. */
+export type Fields = Record<string, Column | SQL>;
+
+/** The rows of such a statement. The driver answers integers of 64 bits as text. */
+export type RowOf<Of extends Fields> = { [Name in keyof Of]: ValueOf<Of[Name]> };
+
+type ValueOf<Field> =
+  Field extends SQL<infer Value> ? Value : Field extends Column ? Answered<GetColumnData<Field>> : never;
+type Answered<Value> = Value extends bigint ? string : Value;
+
+/** `select … from …`: `from` is everything behind the columns, `tables` is `with …` before them. */
+export function select<Of extends Fields>(fields: Of, from: SQL, tables = sql``): SQL<RowOf<Of>> {
+  return sql`${tables} select ${columnsOf(fields)} ${from}`;
+}
+
+/** A statement that changes rows, and answers them. */
+export function returning<Of extends Fields>(fields: Of, change: SQL): SQL<RowOf<Of>> {
+  return sql`${change} returning ${columnsOf(fields)}`;
+}
+
+/** A JSON object. A call takes 50 fields at most. */
+export function object<Of extends Fields>(fields: Of): SQL<RowOf<Of>> {
+  const pairs = Object.entries(fields).map(([name, field]) => sql`${literal(name)}, ${field}`);
+  return sql`json_build_object(${sql.join(pairs, sql`, `)})`;
+}
+
+/** The objects of rows as a JSON array, in an order; empty where there are none. `from` is everything behind `select`. */
+export function list<Of extends Fields>(fields: Of, from: SQL, order?: SQL): SQL<RowOf<Of>[]> {
+  const rows = order ? sql`${object(fields)} order by ${order}` : object(fields);
+  return sql`coalesce((select json_agg(${rows}) ${from}), '[]')`;
+}
+
+/** A text of this code as a constant: Postgres has to know a key's type, and which aggregates are the same. */
+export function literal(text: string): SQL {
+  return sql.raw(`'${text.replaceAll("'", "''")}'`);
+}
+
+/** A 64-bit integer as digits: JSON's numbers do not hold all of them. */
+export function digits(column: Column): SQL<string> {
+  return sql`${column}::text`;
+}
+
+/** A column's name without its table, as `insert`, `set` and `excluded` want it. */
+export function nameOf(column: Column): SQL {
+  return sql`${sql.identifier(column.name)}`;
+}
+
+/** The same for several, as a list. */
+export function namesOf(...columns: Column[]): SQL {
+  return sql.join(columns.map(nameOf), sql`, `);
+}
+
+/** `column = excluded.column` of each, behind `on conflict … do update set`. */
+export function excluded(columns: Column[]): SQL {
+  return sql.join(
+    columns.map((column) => sql`${nameOf(column)} = excluded.${nameOf(column)}`),
+    sql`, `,
+  );
+}
+
+/** The columns of rows that come as JSON, as `json_to_recordset` wants them. */
+export function recordOf(columns: Column[]): SQL {
+  return sql.join(
+    columns.map((column) => sql`${nameOf(column)} ${sql.raw(column.getSQLType())}`),
+    sql`, `,
+  );
+}
+
+function columnsOf(fields: Fields): SQL {
+  return sql.join(
+    Object.entries(fields).map(([name, field]) => sql`${field} as ${sql.identifier(name)}`),
+    sql`, `,
+  );
+}

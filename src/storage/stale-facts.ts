@@ -1,0 +1,196 @@
+import { sql, type Column, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { FactsVersions } from '../domain/facts/facts.ts';
+import { GENERATED_FILES } from '../domain/facts/generated-files.ts';
+import type { FactsInput } from '../domain/facts/input.ts';
+import { checkHash } from './check-hash.ts';
+import { rowsAsTenant, type Database, type Scope } from './database.ts';
+import { EVIDENCE } from './evidence.ts';
+import { account, effectiveKind, personOf } from './people.ts';
+import { digits, list, literal, object, select } from './rows.ts';
+import { actors } from './schema/actors.ts';
+import { llmAnalyses } from './schema/analyses.ts';
+import { branchChecks } from './schema/branch-checks.ts';
+import { deployedCommits } from './schema/deployments.ts';
+import { checkRuns, comments, commits, commitStatuses, files, reviews, timelineEvents } from './schema/lists.ts';
+import { pullRequestFacts } from './schema/metrics.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { repositories } from './schema/repositories.ts';
+
+const p = alias(pullRequests, 'p');
+const q = alias(pullRequests, 'q');
+const l = alias(llmAnalyses, 'l');
+
+/**
+ * What the facts of up to `limit` pull requests are computed from: those whose rows changed since, or whose facts follow an
+ * earlier version of the formulas or of the rules of AI use, or are older than a request to compute all of them again, or
+ * hung on which checks are required before more became known of that; fewer, but one, where their texts are long. One round trip; of files only the sum of changed lines
+ * leaves the database, and of texts only those that speak of a revert or may be evidence. Rows are found by arrays of ids,
+ * here and when facts are saved: joins would scan whole tables wherever the planner takes them for small. The oldest come
+ * first, because facts are found by time: stored in another order, a quarter of them would be read from all over the table.
+ */
+export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]> {
+  const { repositoryId } = scope;
+  const facts = pullRequestFacts;
+  const stale = (condition: SQL, order: SQL) => sql`
+    (select ${facts.pullRequestId} from ${facts} where ${facts.repositoryId} = ${repositoryId} and ${condition}
+      order by ${order} limit ${limit})`;
+  const ofRepository = (column: Column) =>
+    sql`(select ${column} from ${repositories} where ${repositories.id} = ${repositoryId})`;
+  const found = [
+    sql`(select ${pullRequests.id} from ${pullRequests}
+      where ${pullRequests.repositoryId} = ${repositoryId} and ${pullRequests.factsDue}
+      order by ${pullRequests.number} limit ${limit})`,
+    stale(sql`${facts.formulaVersion} < ${versions.formula}`, sql`${facts.formulaVersion}, ${facts.openedAt}`),
+    stale(sql`${facts.ruleVersion} < ${versions.rules}`, sql`${facts.ruleVersion}, ${facts.openedAt}`),
+    stale(sql`${facts.computedAt} < ${ofRepository(repositories.recomputeFrom)}`, sql`${facts.computedAt}`),
+    stale(
+      sql`${facts.checksUndecided} and ${facts.computedAt} < ${ofRepository(repositories.requirementsChangedAt)}`,
+      sql`${facts.computedAt}`,
+    ),
+  ];
+  return rowsAsTenant(
+    db,
+    scope.workspaceId,
+    select(
+      INPUT,
+      sql`from ${pullRequests} ${p} where ${p.id} = any(array(
+        select id from (
+          select ${q.id}, sum(size) over (order by ${q.number}) - size as before
+          from ${pullRequests} ${q} cross join lateral (select ${TEXT_BYTES} as size) texts
+          where ${q.id} = any(array(${sql.join(found, sql` union `)}))
+        ) sized where before < ${MAX_TEXT_BYTES}
+      ))
+      order by ${p.number} limit ${limit}`,
+    ),
+  );
+}
+
+/** Bytes of text behind the pull requests of one batch: Neon answers 64 MB at most, and an isolate has 128 MB. */
+const MAX_TEXT_BYTES = 8_000_000;
+
+/** The bytes of the texts of the pull request `q`, any of which may be evidence; told from their heads, without reading them. */
+const TEXT_BYTES = [
+  { table: commits, text: commits.message },
+  { table: reviews, text: reviews.body },
+  { table: comments, text: comments.body },
+].reduce(
+  (sum, { table, text }) =>
+    sql`${sum} + coalesce((select sum(octet_length(${text})) from ${table} where ${table.pullRequestId} = ${q.id}), 0)`,
+  sql`octet_length(${q.body})`,
+);
+
+/** Changes with whatever the facts of the pull request `p` are computed from: its rows, and what a model makes of them. */
+export const FACTS_BASIS = sql<string>`concat_ws('/', extract(epoch from ${p.syncedAt}), (
+  select concat_ws('/', ${l.id}, extract(epoch from ${l.finishedAt})) from ${llmAnalyses} ${l}
+  where ${l.pullRequestId} = ${p.id} and ${l.isCurrent}))`;
+
+/** Somebody as the person behind the account, and as what the workspace says they are. */
+function person(id: Column): SQL<FactsInput['reviews'][number]['author']> {
+  const shown = object({ id: personOf(account), kind: effectiveKind(account) });
+  return sql`(select ${shown} from ${actors} ${account} where ${account.id} = ${id})`;
+}
+
+/** Whether a check is required: by the pull request's own reading, else by what is known of its branch. */
+function required(own: Column, kind: 'run' | 'status', name: Column, app = sql`''`, workflow = sql`''`) {
+  const hash = checkHash(sql`${p.baseRef}`, literal(kind), app, workflow, sql`${name}`);
+  return sql<boolean | null>`coalesce(${own}, (select ${branchChecks.isRequired} from ${branchChecks}
+    where ${branchChecks.repositoryId} = ${p.repositoryId} and ${branchChecks.checkHash} = ${hash}))`;
+}
+
+/** Whether a row is of the pull request `p`. */
+function isOfIt(table: { pullRequestId: Column }): SQL {
+  return sql`${table.pullRequestId} = ${p.id}`;
+}
+
+const LINES = sql`${files.additions}::bigint + ${files.deletions}`;
+
+/** The `FactsInput` of the pull request `p`. */
+const INPUT = {
+  pullRequestId: p.id,
+  repository: sql<string>`(select ${repositories.fullName} from ${repositories} where ${repositories.id} = ${p.repositoryId})`,
+  number: p.number,
+  baseRef: p.baseRef,
+  version: FACTS_BASIS,
+  readAt: sql<string>`statement_timestamp()`,
+  authorId: sql<
+    string | null
+  >`(select ${personOf(account)} from ${actors} ${account} where ${account.id} = ${p.authorId})`,
+  title: p.title,
+  labels: p.labels,
+  headRef: p.headRef,
+  isDraft: p.isDraft,
+  createdAt: p.createdAt,
+  mergedAt: p.mergedAt,
+  closedAt: p.closedAt,
+  earliestCommitAt: p.earliestCommitAt,
+  deployedAt: sql<string | null>`(select ${deployedCommits.deployedAt} from ${deployedCommits}
+    where ${deployedCommits.repositoryId} = ${p.repositoryId} and ${deployedCommits.sha} = ${p.mergeCommitSha})`,
+  revertTexts: sql<string[]>`array[case when ${p.body} ~ 'Reverts |This reverts commit ' then ${p.body} else '' end]
+    || array(select ${commits.message} from ${commits}
+      where ${isOfIt(commits)} and ${commits.message} like '%This reverts commit %'
+      order by ${commits.committedAt}, ${commits.sha})`,
+  // GitHub lists 3,000 files at most: lines of the pull request that none of them has are of files beyond.
+  changedLines: sql<number>`(
+    select least(2147483647, coalesce(sum(${LINES}) filter (where ${files.path} !~ ${GENERATED_FILES}), 0)
+      + greatest(${p.additions}::bigint + ${p.deletions} - coalesce(sum(${LINES}), 0), 0))::int
+    from ${files} where ${isOfIt(files)})`,
+  reviews: list(
+    {
+      id: reviews.id,
+      githubId: digits(reviews.githubId),
+      author: person(reviews.authorId),
+      state: reviews.state,
+      submittedAt: reviews.submittedAt,
+    },
+    sql`from ${reviews} where ${isOfIt(reviews)}`,
+  ),
+  comments: list(
+    {
+      githubId: digits(comments.githubId),
+      author: person(comments.authorId),
+      kind: comments.kind,
+      createdAt: comments.createdAt,
+    },
+    sql`from ${comments} where ${isOfIt(comments)}`,
+  ),
+  commits: sql<string[]>`array(select to_json(${commits.committedAt})#>>'{}' from ${commits}
+    where ${isOfIt(commits)} and ${commits.committedAt} is not null)`,
+  events: list(
+    {
+      kind: timelineEvents.kind,
+      subject: person(timelineEvents.subjectId),
+      data: timelineEvents.data,
+      createdAt: timelineEvents.createdAt,
+    },
+    sql`from ${timelineEvents} where ${isOfIt(timelineEvents)}`,
+  ),
+  checks: list(
+    {
+      githubId: digits(checkRuns.githubId),
+      app: checkRuns.app,
+      workflow: checkRuns.workflow,
+      name: checkRuns.name,
+      status: checkRuns.status,
+      conclusion: checkRuns.conclusion,
+      startedAt: checkRuns.startedAt,
+      isRequired: required(
+        checkRuns.isRequired,
+        'run',
+        checkRuns.name,
+        sql`coalesce(${checkRuns.app}, '')`,
+        sql`coalesce(${checkRuns.workflow}, '')`,
+      ),
+    },
+    sql`from ${checkRuns} where ${isOfIt(checkRuns)}`,
+  ),
+  statuses: list(
+    {
+      context: commitStatuses.context,
+      state: commitStatuses.state,
+      isRequired: required(commitStatuses.isRequired, 'status', commitStatuses.context),
+    },
+    sql`from ${commitStatuses} where ${isOfIt(commitStatuses)}`,
+  ),
+  evidence: EVIDENCE,
+};

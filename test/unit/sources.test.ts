@@ -1,0 +1,41 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** Files of the product and its tests, without generated ones. */
+function sources(...folders: string[]): string[] {
+  return globSync(
+    folders.map((folder) => `${folder}/**/*.ts`),
+    { cwd: ROOT, exclude: (name) => name.endsWith('.generated.ts') },
+  );
+}
+
+/** Lines that match, with their places. */
+function found(files: string[], pattern: RegExp): string[] {
+  return files.flatMap((file) =>
+    readFileSync(path.join(ROOT, file), 'utf8')
+      .split('\n')
+      .flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+  );
+}
+
+it('no source goes around the types: `unknown` is no way from one type to another', () => {
+  const cast = new RegExp(['as', 'unknown', 'as'].join(' '));
+  const files = sources('src', 'test', 'bench', 'packages');
+  expect(files.length).toBeGreaterThan(300);
+  expect(found(files, cast)).toEqual([]);
+});
+
+it('what an account counts as, and who is behind it, is worked out in one place', () => {
+  // The routes and statements that let somebody say what an account is; everybody else asks people.ts.
+  const HOMES = [
+    'src/storage/people.ts',
+    'src/storage/accounts.ts',
+    'src/storage/schema/actors.ts',
+    'src/routes/actors.ts',
+  ];
+  const others = sources('src').filter((file) => !HOMES.includes(file));
+  expect(found(others, /kind_override|kindOverride|coalesce\([^)]*person_?id[^)]*\bid\}?\)/i)).toEqual([]);
+});
