@@ -190,6 +190,7 @@ export function openDeps(env: Env): Deps {
     requirementsToAsk: on(requirementsToAsk),
     saveRequirements: on(saveRequirements),
     setAside: on(setAside),
+    describeRepository: on(describeRepository),
     unchanged: on(unchanged),
   };
   const facts: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> = {

@@ -830,15 +830,18 @@ export type PullRequestTagsQuery = { rateLimit: { cost: number, remaining: numbe
     | Record<PropertyKey, never>
    | null> };
 
+export type RepositoryFieldsFragment = { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null };
+
 export type DeploymentsQueryVariables = Exact<{
   owner: string;
   name: string;
   width: number;
   after?: string | null | undefined;
+  describes: boolean;
 }>;
 
 
-export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, deployments: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, commitOid: string, environment: string | null, state: DeploymentState | null, createdAt: string, updatedAt: string, ref: { name: string } | null, creator:
+export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, described?: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, deployments: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, commitOid: string, environment: string | null, state: DeploymentState | null, createdAt: string, updatedAt: string, ref: { name: string } | null, creator:
           | { __typename: 'Bot', databaseId: number | null, login: string }
           | { __typename: 'EnterpriseUserAccount', login: string }
           | { __typename: 'Mannequin', databaseId: number | null, login: string }
@@ -1474,6 +1477,26 @@ fragment RequestedReviewerFields on RequestedReviewer {
     slug
   }
 }`, {"fragmentName":"TagFields"}) as unknown as TypedDocumentString<TagFieldsFragment, unknown>;
+export const RepositoryFieldsFragmentDoc = new TypedDocumentString(`
+    fragment RepositoryFields on Repository {
+  id
+  databaseId
+  nameWithOwner
+  isPrivate
+  isArchived
+  defaultBranchRef {
+    name
+  }
+  languages(first: 100, orderBy: {field: SIZE, direction: DESC}) {
+    edges {
+      size
+      node {
+        name
+      }
+    }
+  }
+}
+    `, {"fragmentName":"RepositoryFields"}) as unknown as TypedDocumentString<RepositoryFieldsFragment, unknown>;
 export const PullRequestPageDocument = new TypedDocumentString(`
     query PullRequestPage($owner: String!, $name: String!, $width: Int!, $listSize: Int!, $after: String) {
   rateLimit {
@@ -1925,9 +1948,12 @@ fragment TagFields on PullRequest {
   }
 }`) as unknown as TypedDocumentString<PullRequestTagsQuery, PullRequestTagsQueryVariables>;
 export const DeploymentsDocument = new TypedDocumentString(`
-    query Deployments($owner: String!, $name: String!, $width: Int!, $after: String) {
+    query Deployments($owner: String!, $name: String!, $width: Int!, $after: String, $describes: Boolean!) {
   rateLimit {
     ...BudgetFields
+  }
+  described: repository(owner: $owner, name: $name) @include(if: $describes) {
+    ...RepositoryFields
   }
   repository(owner: $owner, name: $name) {
     databaseId
@@ -1987,6 +2013,24 @@ fragment ActorFields on Actor {
   }
   ... on Organization {
     databaseId
+  }
+}
+fragment RepositoryFields on Repository {
+  id
+  databaseId
+  nameWithOwner
+  isPrivate
+  isArchived
+  defaultBranchRef {
+    name
+  }
+  languages(first: 100, orderBy: {field: SIZE, direction: DESC}) {
+    edges {
+      size
+      node {
+        name
+      }
+    }
   }
 }`) as unknown as TypedDocumentString<DeploymentsQuery, DeploymentsQueryVariables>;
 export const OrganizationTeamsDocument = new TypedDocumentString(`
@@ -2129,26 +2173,29 @@ export const RepositoryDescriptionDocument = new TypedDocumentString(`
     ...BudgetFields
   }
   repository(owner: $owner, name: $name) {
-    id
-    databaseId
-    nameWithOwner
-    isPrivate
-    isArchived
-    defaultBranchRef {
-      name
-    }
-    languages(first: 100, orderBy: {field: SIZE, direction: DESC}) {
-      edges {
-        size
-        node {
-          name
-        }
-      }
-    }
+    ...RepositoryFields
   }
 }
     fragment BudgetFields on RateLimit {
   cost
   remaining
   resetAt
+}
+fragment RepositoryFields on Repository {
+  id
+  databaseId
+  nameWithOwner
+  isPrivate
+  isArchived
+  defaultBranchRef {
+    name
+  }
+  languages(first: 100, orderBy: {field: SIZE, direction: DESC}) {
+    edges {
+      size
+      node {
+        name
+      }
+    }
+  }
 }`) as unknown as TypedDocumentString<RepositoryDescriptionQuery, RepositoryDescriptionQueryVariables>;

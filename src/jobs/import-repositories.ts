@@ -1,11 +1,12 @@
 import type { GitHubTeam } from '../domain/entities.ts';
 import type { BadCredential, Failure } from '../domain/failure.ts';
+import type { RepositoryDescription } from '../domain/repository-description.ts';
 import { nameOf, type Reading } from '../domain/tracked-repository.ts';
 import { FailureError } from '../errors.ts';
 import type { SyncMessage } from '../messages.ts';
 import { failureOf } from './advance-sync.ts';
 import { delayUntil } from './delay-until.ts';
-import type { Budget, Reader, RepositoryDescription, Sending } from './ports.ts';
+import type { Budget, Reader, Sending } from './ports.ts';
 import { refused } from './refused.ts';
 
 type Message = SyncMessage & { type: 'sync.import' | 'sync.teams' };

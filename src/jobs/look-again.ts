@@ -1,8 +1,9 @@
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
 import type { BadCredential, Failure } from '../domain/failure.ts';
+import type { RepositoryDescription } from '../domain/repository-description.ts';
 import { FailureError } from '../errors.ts';
 import { causeOfRefusal, failureOf } from './advance-sync.ts';
-import type { Budget, Reader, RepositoryDescription, Scope } from './ports.ts';
+import type { Budget, Reader, Scope } from './ports.ts';
 import { refused } from './refused.ts';
 
 export interface LookReader extends Pick<Reader, 'usage'> {
