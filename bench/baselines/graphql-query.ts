@@ -1,6 +1,6 @@
 import type { PullRequestNode } from '../../src/github/map-pull-request.ts';
 import {
-  HeadFieldsFragmentDoc,
+  HeadChecksFragmentDoc,
   PullRequestFieldsFragmentDoc,
   RequestedReviewerFieldsFragmentDoc,
   type ActorFieldsFragment,
@@ -42,7 +42,7 @@ const QUERY = `query PlainLoop($owner: String!, $name: String!, $width: Int!, $l
       pageInfo { hasNextPage endCursor }
       nodes {
         ...PullRequestFields
-        ...HeadFields
+        ...HeadChecks
         labels(first: 100) { nodes { name } }
         assignees(first: 100) { nodes { login } }
         reviewRequests(first: 100) { nodes { requestedReviewer { ...RequestedReviewerFields } } }
@@ -64,7 +64,7 @@ export const LOOP_QUERY = [QUERY, ...fragments()].join('\n');
 /** Generated texts carry the fragments they use; a query may define each only once. */
 function fragments(): string[] {
   const byName = new Map<string, string>();
-  for (const document of [PullRequestFieldsFragmentDoc, HeadFieldsFragmentDoc, RequestedReviewerFieldsFragmentDoc]) {
+  for (const document of [PullRequestFieldsFragmentDoc, HeadChecksFragmentDoc, RequestedReviewerFieldsFragmentDoc]) {
     for (const text of document.toString().split(/(?=\bfragment \w+ on )/)) {
       const name = /^fragment (\w+)/.exec(text)?.[1];
       if (name) byName.set(name, text);

@@ -7,6 +7,8 @@ export interface RoundTrip {
   at: number;
   /** It stores pull requests. */
   savesPage: boolean;
+  /** It serves a request to the API, as the benchmark's own look at the sync. */
+  servesApi: boolean;
 }
 
 export interface CountingProxy {
@@ -24,7 +26,11 @@ export async function startCountingProxy(target: string): Promise<CountingProxy>
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const body = Buffer.concat(chunks);
-      trips.push({ at, savesPage: body.includes('insert into pull_requests') });
+      trips.push({
+        at,
+        savesPage: body.includes('insert into pull_requests'),
+        servesApi: body.includes('from api_keys') || body.includes('from sync_runs'),
+      });
       const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
         typeof value === 'string' && name.startsWith('neon-') ? [[name, value]] : [],
       );

@@ -3,6 +3,7 @@ import { targetIn } from '../baselines/baseline.ts';
 import { runGraphqlLoop } from '../baselines/graphql-loop.ts';
 import { runRestLoop } from '../baselines/rest-loop.ts';
 import type { Bench, Report } from '../figure.ts';
+import { startCountingGitHub } from '../lab/counting-github.ts';
 import { startCountingProxy } from '../lab/counting-proxy.ts';
 import { openLab } from '../lab/lab.ts';
 import { startOnLab, untilComplete } from '../lab/product.ts';
@@ -16,20 +17,29 @@ export const cost: Bench = {
     await using lab = await openLab({ pullRequests });
     const proxy = await startCountingProxy(lab.database.neonHttpUrl);
     lab.onClose(() => proxy.stop());
-    const product = await startOnLab(lab, proxy.url);
+    const github = await startCountingGitHub(lab.replay.url);
+    lab.onClose(() => github.stop());
+    const product = await startOnLab(lab, proxy.url, { variables: { GITHUB_API_URL: github.url } });
 
     await lab.replay.reset();
     proxy.trips.length = 0;
+    const before = github.sizes();
     await untilComplete(lab, product, await product.begin());
+    const after = github.sizes();
     const walk = walkOf(await lab.replay.log());
-    reportCost(report, 'product', await lab.replay.stats(), pullRequests, 'at most 60');
-    const walking = proxy.trips.filter(({ at }) => at >= walk.from && at <= walk.to);
+    reportCost(report, 'product', await lab.replay.stats(), pullRequests, 'at most 58.6');
+    const kilobytes = (bytes: number) => bytes / 1000 / pullRequests;
+    const unit = 'KB a pull request';
+    report({ name: 'cost.product.answers', value: kilobytes(after.plain - before.plain), unit, goal: 'at most 51' });
+    report({ name: 'cost.product.answers.gzipped', value: kilobytes(after.gzipped - before.gzipped), unit });
+    const trips = proxy.trips.filter(({ servesApi }) => !servesApi);
+    const walking = trips.filter(({ at }) => at >= walk.from && at <= walk.to);
     report({ name: 'cost.round-trips-a-page', value: walking.length / walk.pages, unit: 'round trips', goal: '1' });
     const saves = walking.filter((trip) => trip.savesPage).length;
     report({ name: 'cost.page-saves-a-page', value: saves / walk.pages, unit: 'round trips', goal: '1' });
     report({
       name: 'cost.round-trips-of-the-rest',
-      value: ((proxy.trips.length - walking.length) * 1000) / pullRequests,
+      value: ((trips.length - walking.length) * 1000) / pullRequests,
       unit: 'round trips per 1,000 pull requests',
     });
 

@@ -1,15 +1,13 @@
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { findRepositoryById, onlyPublic, type FoundRepository } from './find-repository.ts';
-import { RepositoryDescriptionDocument, type RepositoryDescriptionQuery } from './queries.generated.ts';
+import { RepositoryDescriptionDocument, type RepositoryFieldsFragment } from './queries.generated.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
 /** A repository with bytes of code by language; null when GitHub did not tell. */
 export interface DescribedRepository extends FoundRepository {
   languages: Record<string, number> | null;
 }
-
-type Node = NonNullable<RepositoryDescriptionQuery['repository']>;
 
 /**
  * Everything that is kept of a repository itself, by one request. One that has another name now, or none, is looked for by
@@ -19,6 +17,11 @@ export async function describeRepository(github: GitHub, repository: Repository)
   const { githubId, publicOnly } = repository;
   const node = await byName(github, repository);
   if (!node) return { ...onlyPublic(await findRepositoryById(github, githubId), publicOnly), languages: null };
+  return describedBy(node, githubId);
+}
+
+/** The same from GitHub's answer about the repository with this id. */
+export function describedBy(node: RepositoryFieldsFragment, githubId: string): DescribedRepository {
   const { id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, defaultBranchRef, languages } = node;
   const sizes = languages?.edges?.flatMap((edge) => (edge?.node ? [[edge.node.name, edge.size] as const] : []));
   return {
@@ -32,7 +35,7 @@ export async function describeRepository(github: GitHub, repository: Repository)
   };
 }
 
-async function byName(github: GitHub, repository: Repository): Promise<Node | null> {
+async function byName(github: GitHub, repository: Repository): Promise<RepositoryFieldsFragment | null> {
   const { owner, name } = repository;
   try {
     const { data, holes } = await github.graphql(RepositoryDescriptionDocument, { owner, name });

@@ -42,8 +42,9 @@ const OF_REQUEST: ReadonlySet<Failure['kind']> = new Set([
   'cursor_refused',
 ]);
 
-/** Inside of one pull request, of a page or by number. */
-const INSIDE_PULL_REQUEST = /^repository\.(?:pullRequests\.(?:edges\.\d+\.node|nodes\.\d+)|p\d+)\.\w/;
+/** Inside of one pull request, of a page or by number; or of what describes the repository beside what is read of it. */
+const INSIDE =
+  /^(?:repository\.(?:pullRequests\.(?:edges\.\d+\.node|nodes\.\d+)|p\d+)\.\w|repository\.(?:languages|defaultBranchRef)\b|described\b)/;
 
 /**
  * What the errors of an answer make of the whole of it; null when there is data that is good apart from the places that they
@@ -57,7 +58,7 @@ export function failureOfAnswer(data: unknown, errors: GraphqlError[], headers: 
   }
   const whole = errors.filter((error) => {
     const place = nullBehind(data, error);
-    if (place !== null && INSIDE_PULL_REQUEST.test(place)) return isLimit(failureOfGraphqlError(error, headers));
+    if (place !== null && INSIDE.test(place)) return isLimit(failureOfGraphqlError(error, headers));
     if (OF_REQUEST.has(failureOfGraphqlError(error, headers).kind)) return true;
     // What the quota has left is known by other ways.
     return place !== null && error.path?.length === 1 && place !== 'rateLimit';

@@ -3,14 +3,14 @@ import type { ChildList, Comment, PullRequestSnapshot, UnknownField } from '../d
 import type { Unread } from '../domain/set-aside.ts';
 import type { Holes } from './holes.ts';
 import { mapActor } from './map-actor.ts';
-import { mapChecks, type CheckLists } from './map-checks.ts';
+import { mapChecks } from './map-checks.ts';
 import { mapComment, mapCommit, mapFile, mapReviews } from './map-children.ts';
-import { databaseId, DEFERRED, lower, mapList, present } from './map-list.ts';
+import { databaseId, lower, mapList, present } from './map-list.ts';
 import { mapTimelineEvent } from './map-timeline.ts';
-import type { HeadFieldsFragment, PullRequestFieldsFragment } from './queries.generated.ts';
+import type { HeadChecksFragment, PullRequestFieldsFragment } from './queries.generated.ts';
 
 /** What a page or a read by number brings of a pull request. */
-export type PullRequestNode = PullRequestFieldsFragment & HeadFieldsFragment;
+export type PullRequestNode = PullRequestFieldsFragment & HeadChecksFragment;
 
 /** What REST lists for a hundred pull requests at once, and GraphQL would charge a connection each for. */
 export interface PullRequestTags {
@@ -53,7 +53,7 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
     return { unread: { number: node.number, list: null, reason: 'GitHub gives the pull request no id' } };
   }
   const inside = (field: string) => ({ place: `${place}.${field}`, holes, final: false });
-  const checks = checksOf(node, context);
+  const checks = mapChecks(node.statusCheckRollup, inside('statusCheckRollup'));
   const lists = {
     reviews: mapReviews(node.reviews, inside('reviews')),
     commits: mapList(node.commits, mapCommit, inside('commits')),
@@ -129,19 +129,6 @@ export function withTags(snapshot: PullRequestSnapshot, tags: PullRequestTags | 
     requestedReviewers,
     ...(unknown && { unknown: { ...snapshot.unknown, ...unknown } }),
   };
-}
-
-/**
- * The checks of the head. GitHub lists commits by their dates, so that the last of them need not be the head: then the
- * head's checks are read by its name. https://docs.github.com/en/graphql/reference/objects#pullrequest (`headRefOid`)
- */
-function checksOf(node: PullRequestNode, { place, holes }: MappingContext): CheckLists {
-  const last = node.head?.nodes?.[0]?.commit;
-  if (last?.oid !== node.headRefOid) {
-    return { checkRuns: DEFERRED, commitStatuses: DEFERRED, withoutWorkflows: false };
-  }
-  const rollup = { place: `${place}.head.nodes.0.commit.statusCheckRollup`, holes, final: false };
-  return mapChecks(last.statusCheckRollup, rollup);
 }
 
 /** Whether the credential may not see a reviewer who was asked for: that is a team, for people can be seen by everybody. */

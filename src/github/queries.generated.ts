@@ -621,10 +621,10 @@ export type PullRequestFieldsFragment = { id: string, fullDatabaseId: string | n
       | { __typename: 'UserBlockedEvent' }
      | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null };
 
-export type HeadFieldsFragment = { head: { nodes: Array<{ commit: { oid: string, statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
-              | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null, checkSuite: { app: { slug: string } | null, workflowRun: { workflow: { name: string } } | null } }
-              | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
-             | null> | null } } | null } } | null> | null } };
+export type HeadChecksFragment = { statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+        | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null, checkSuite: { app: { slug: string } | null, workflowRun: { workflow: { name: string } } | null } }
+        | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
+       | null> | null } } | null };
 
 export type PullRequestPageQueryVariables = Exact<{
   owner: string;
@@ -774,10 +774,10 @@ export type PullRequestPageQuery = { rateLimit: { cost: number, remaining: numbe
               | { __typename: 'UnpinnedEvent' }
               | { __typename: 'UnsubscribedEvent' }
               | { __typename: 'UserBlockedEvent' }
-             | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, head: { nodes: Array<{ commit: { oid: string, statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
-                      | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null, checkSuite: { app: { slug: string } | null, workflowRun: { workflow: { name: string } } | null } }
-                      | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
-                     | null> | null } } | null } } | null> | null } } | null } | null> | null } } | null };
+             | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+                | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null, checkSuite: { app: { slug: string } | null, workflowRun: { workflow: { name: string } } | null } }
+                | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
+               | null> | null } } | null } | null } | null> | null } } | null };
 
 export type PingQueryVariables = Exact<{
   owner: string;
@@ -806,7 +806,7 @@ export type PullRequestTotalsQueryVariables = Exact<{
 }>;
 
 
-export type PullRequestTotalsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, updatedAt: string, headRefOid: string, changedFiles: number, reviews: { totalCount: number } | null, commits: { totalCount: number }, comments: { totalCount: number }, head: { nodes: Array<{ commit: { oid: string, statusCheckRollup: { contexts: { checkRunCount: number } } | null } } | null> | null } } | null> | null } } | null };
+export type PullRequestTotalsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, updatedAt: string, changedFiles: number, reviews: { totalCount: number } | null, commits: { totalCount: number }, comments: { totalCount: number }, statusCheckRollup: { contexts: { checkRunCount: number } } | null } | null> | null } } | null };
 
 export type TagFieldsFragment = { number: number, labels: { nodes: Array<{ name: string } | null> | null } | null, assignees: { nodes: Array<{ login: string } | null> | null }, reviewRequests: { nodes: Array<{ requestedReviewer:
         | { __typename: 'Bot', databaseId: number | null, login: string }
@@ -830,15 +830,18 @@ export type PullRequestTagsQuery = { rateLimit: { cost: number, remaining: numbe
     | Record<PropertyKey, never>
    | null> };
 
+export type RepositoryFieldsFragment = { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null };
+
 export type DeploymentsQueryVariables = Exact<{
   owner: string;
   name: string;
   width: number;
   after?: string | null | undefined;
+  describes: boolean;
 }>;
 
 
-export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, deployments: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, commitOid: string, environment: string | null, state: DeploymentState | null, createdAt: string, updatedAt: string, ref: { name: string } | null, creator:
+export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, described?: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, deployments: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, commitOid: string, environment: string | null, state: DeploymentState | null, createdAt: string, updatedAt: string, ref: { name: string } | null, creator:
           | { __typename: 'Bot', databaseId: number | null, login: string }
           | { __typename: 'EnterpriseUserAccount', login: string }
           | { __typename: 'Mannequin', databaseId: number | null, login: string }
@@ -1385,24 +1388,17 @@ export const CheckFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"CheckFields"}) as unknown as TypedDocumentString<CheckFieldsFragment, unknown>;
-export const HeadFieldsFragmentDoc = new TypedDocumentString(`
-    fragment HeadFields on PullRequest {
-  head: commits(last: 1) {
-    nodes {
-      commit {
-        oid
-        statusCheckRollup {
-          contexts(first: $listSize) {
-            totalCount
-            checkRunCount
-            pageInfo {
-              ...PageEnd
-            }
-            nodes {
-              ...CheckFields
-            }
-          }
-        }
+export const HeadChecksFragmentDoc = new TypedDocumentString(`
+    fragment HeadChecks on PullRequest {
+  statusCheckRollup {
+    contexts(first: $listSize) {
+      totalCount
+      checkRunCount
+      pageInfo {
+        ...PageEnd
+      }
+      nodes {
+        ...CheckFields
       }
     }
   }
@@ -1436,7 +1432,7 @@ fragment CheckFields on StatusCheckRollupContext {
     state
     createdAt
   }
-}`, {"fragmentName":"HeadFields"}) as unknown as TypedDocumentString<HeadFieldsFragment, unknown>;
+}`, {"fragmentName":"HeadChecks"}) as unknown as TypedDocumentString<HeadChecksFragment, unknown>;
 export const TagFieldsFragmentDoc = new TypedDocumentString(`
     fragment TagFields on PullRequest {
   number
@@ -1481,6 +1477,26 @@ fragment RequestedReviewerFields on RequestedReviewer {
     slug
   }
 }`, {"fragmentName":"TagFields"}) as unknown as TypedDocumentString<TagFieldsFragment, unknown>;
+export const RepositoryFieldsFragmentDoc = new TypedDocumentString(`
+    fragment RepositoryFields on Repository {
+  id
+  databaseId
+  nameWithOwner
+  isPrivate
+  isArchived
+  defaultBranchRef {
+    name
+  }
+  languages(first: 100, orderBy: {field: SIZE, direction: DESC}) {
+    edges {
+      size
+      node {
+        name
+      }
+    }
+  }
+}
+    `, {"fragmentName":"RepositoryFields"}) as unknown as TypedDocumentString<RepositoryFieldsFragment, unknown>;
 export const PullRequestPageDocument = new TypedDocumentString(`
     query PullRequestPage($owner: String!, $name: String!, $width: Int!, $listSize: Int!, $after: String) {
   rateLimit {
@@ -1503,7 +1519,7 @@ export const PullRequestPageDocument = new TypedDocumentString(`
         cursor
         node {
           ...PullRequestFields
-          ...HeadFields
+          ...HeadChecks
         }
       }
     }
@@ -1768,23 +1784,16 @@ fragment PullRequestFields on PullRequest {
     }
   }
 }
-fragment HeadFields on PullRequest {
-  head: commits(last: 1) {
-    nodes {
-      commit {
-        oid
-        statusCheckRollup {
-          contexts(first: $listSize) {
-            totalCount
-            checkRunCount
-            pageInfo {
-              ...PageEnd
-            }
-            nodes {
-              ...CheckFields
-            }
-          }
-        }
+fragment HeadChecks on PullRequest {
+  statusCheckRollup {
+    contexts(first: $listSize) {
+      totalCount
+      checkRunCount
+      pageInfo {
+        ...PageEnd
+      }
+      nodes {
+        ...CheckFields
       }
     }
   }
@@ -1851,7 +1860,6 @@ export const PullRequestTotalsDocument = new TypedDocumentString(`
       nodes {
         number
         updatedAt
-        headRefOid
         changedFiles
         reviews(first: 1, states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED]) {
           totalCount
@@ -1862,16 +1870,9 @@ export const PullRequestTotalsDocument = new TypedDocumentString(`
         comments(first: 1) {
           totalCount
         }
-        head: commits(last: 1) {
-          nodes {
-            commit {
-              oid
-              statusCheckRollup {
-                contexts(first: 1) {
-                  checkRunCount
-                }
-              }
-            }
+        statusCheckRollup {
+          contexts(first: 1) {
+            checkRunCount
           }
         }
       }
@@ -1947,9 +1948,12 @@ fragment TagFields on PullRequest {
   }
 }`) as unknown as TypedDocumentString<PullRequestTagsQuery, PullRequestTagsQueryVariables>;
 export const DeploymentsDocument = new TypedDocumentString(`
-    query Deployments($owner: String!, $name: String!, $width: Int!, $after: String) {
+    query Deployments($owner: String!, $name: String!, $width: Int!, $after: String, $describes: Boolean!) {
   rateLimit {
     ...BudgetFields
+  }
+  described: repository(owner: $owner, name: $name) @include(if: $describes) {
+    ...RepositoryFields
   }
   repository(owner: $owner, name: $name) {
     databaseId
@@ -2009,6 +2013,24 @@ fragment ActorFields on Actor {
   }
   ... on Organization {
     databaseId
+  }
+}
+fragment RepositoryFields on Repository {
+  id
+  databaseId
+  nameWithOwner
+  isPrivate
+  isArchived
+  defaultBranchRef {
+    name
+  }
+  languages(first: 100, orderBy: {field: SIZE, direction: DESC}) {
+    edges {
+      size
+      node {
+        name
+      }
+    }
   }
 }`) as unknown as TypedDocumentString<DeploymentsQuery, DeploymentsQueryVariables>;
 export const OrganizationTeamsDocument = new TypedDocumentString(`
@@ -2151,26 +2173,29 @@ export const RepositoryDescriptionDocument = new TypedDocumentString(`
     ...BudgetFields
   }
   repository(owner: $owner, name: $name) {
-    id
-    databaseId
-    nameWithOwner
-    isPrivate
-    isArchived
-    defaultBranchRef {
-      name
-    }
-    languages(first: 100, orderBy: {field: SIZE, direction: DESC}) {
-      edges {
-        size
-        node {
-          name
-        }
-      }
-    }
+    ...RepositoryFields
   }
 }
     fragment BudgetFields on RateLimit {
   cost
   remaining
   resetAt
+}
+fragment RepositoryFields on Repository {
+  id
+  databaseId
+  nameWithOwner
+  isPrivate
+  isArchived
+  defaultBranchRef {
+    name
+  }
+  languages(first: 100, orderBy: {field: SIZE, direction: DESC}) {
+    edges {
+      size
+      node {
+        name
+      }
+    }
+  }
 }`) as unknown as TypedDocumentString<RepositoryDescriptionQuery, RepositoryDescriptionQueryVariables>;

@@ -3,6 +3,7 @@ import { cleanText } from '../domain/clean-text.ts';
 import type { Deployment, DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
 import type { Unread } from '../domain/set-aside.ts';
 import type { GitHub } from './client.ts';
+import { describedBy, type DescribedRepository } from './describe-repository.ts';
 import { distinctFragments } from './distinct-fragments.ts';
 import { mapActor } from './map-actor.ts';
 import { asDocumented, databaseId, present, reasonOf, shownEntries } from './map-list.ts';
@@ -21,6 +22,8 @@ import { sameRepository, type Repository } from './repository.ts';
 export interface DeploymentPage {
   deployments: Deployment[];
   cursor: string | null;
+  /** What the repository is; null where that was not asked for, or not answered. */
+  described: DescribedRepository | null;
   /** False when the credential may not read deployments. */
   readable: boolean;
   /** Those that GitHub lists and does not show. */
@@ -30,7 +33,7 @@ export interface DeploymentPage {
 /** As many as GitHub lists, for one point; fewer when its answers are narrowed, in the proportion of pages. */
 const DEPLOYMENTS_A_PAGE = 100;
 
-/** One page of a repository's deployments. Throws a `FailureError`. */
+/** One page of a repository's deployments; with the first of them what the repository is. Throws a `FailureError`. */
 export async function readDeployments(
   github: GitHub,
   repository: Repository,
@@ -38,10 +41,13 @@ export async function readDeployments(
 ): Promise<DeploymentPage> {
   const { owner, name } = repository;
   const width = Math.ceil((DEPLOYMENTS_A_PAGE * pace.width) / WIDEST_PAGE);
-  const { data, holes } = await github.graphql(DeploymentsDocument, { owner, name, width, after });
+  const describes = after === null;
+  const { data, holes } = await github.graphql(DeploymentsDocument, { owner, name, width, after, describes });
+  const isSame = String(data.described?.databaseId) === repository.githubId;
+  const described = data.described && isSame ? describedBy(data.described, repository.githubId) : null;
   // GitHub's schema says that there always is a list: where it may not be read, the repository is answered null with it.
   if (!data.repository && holes.at('repository')?.forbidden) {
-    return { deployments: [], cursor: null, readable: false, unread: [] };
+    return { deployments: [], cursor: null, described, readable: false, unread: [] };
   }
   const list = sameRepository(data.repository, repository, holes).deployments;
   const mapped = shownEntries(list.nodes, 'deployments').map((node, index) =>
@@ -55,6 +61,7 @@ export async function readDeployments(
   return {
     deployments: mapped.flatMap((one) => ('reason' in one ? [] : [one])),
     cursor: nextCursor(list.pageInfo, after, 'deployments'),
+    described,
     readable: true,
     unread: mapped.flatMap((one) =>
       'reason' in one ? [{ number: null, list: 'deployments', reason: one.reason }] : [],

@@ -5,8 +5,8 @@ import { shownEntries } from './map-list.ts';
 import { PullRequestTotalsDocument } from './queries.generated.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
-/** ⌊148 / 5 connections⌋: the widest page that costs one point. */
-export const TOTALS_WIDTH = 29;
+/** ⌊147 / 4 connections⌋: the widest page that costs one point. */
+export const TOTALS_WIDTH = 36;
 
 export interface TotalsPage {
   totals: ListTotals[];
@@ -41,9 +41,7 @@ export async function readTotals(
   // What GitHub shows nothing of is held against what was listed when it was read.
   const totals = nodes.flatMap((node, index): ListTotals[] => {
     if (!node) return [];
-    const head = node.head?.nodes?.[0]?.commit;
-    const rollup = `repository.pullRequests.nodes.${index}.head.nodes.0.commit.statusCheckRollup`;
-    const isKnown = head?.oid === node.headRefOid && !answer.holes.at(rollup);
+    const knowsChecks = !answer.holes.at(`repository.pullRequests.nodes.${index}.statusCheckRollup`);
     return [
       {
         number: node.number,
@@ -52,7 +50,7 @@ export async function readTotals(
         reviews: node.reviews?.totalCount ?? null,
         commits: node.commits?.totalCount ?? null,
         comments: node.comments?.totalCount ?? null,
-        checkRuns: isKnown ? (head.statusCheckRollup?.contexts?.checkRunCount ?? 0) : null,
+        checkRuns: knowsChecks ? (node.statusCheckRollup?.contexts?.checkRunCount ?? 0) : null,
       },
     ];
   });

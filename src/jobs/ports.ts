@@ -8,6 +8,7 @@ import type { Comment, Deployment, DeploymentWalk, DeploymentWalked, Requirement
 import type { ListRead, ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import type { PullRequestPage } from '../domain/page.ts';
 import type { Receipt } from '../domain/receipt.ts';
+import type { RepositoryDescription } from '../domain/repository-description.ts';
 import type { PullRequestSnapshot } from '../domain/entities.ts';
 import type { Unread } from '../domain/set-aside.ts';
 import type { ListTotals } from '../domain/totals.ts';
@@ -89,6 +90,8 @@ export interface Reader {
     deployments: Deployment[];
     cursor: string | null;
     readable: boolean;
+    /** What the repository is, with the first page; null where GitHub did not tell. */
+    described: RepositoryDescription | null;
     unread: Unread[];
   }>;
   /** The next commits of each walk. */
@@ -108,17 +111,6 @@ export interface Reader {
   spent(): Spent;
   /** What the requests so far showed of the quota. */
   usage(): Pick<Usage, 'hour' | 'points' | 'seconds'>;
-}
-
-/** A repository as GitHub describes it. */
-export interface RepositoryDescription {
-  fullName: string;
-  nodeId: string;
-  defaultBranch: string | null;
-  isPrivate: boolean;
-  isArchived: boolean;
-  /** Bytes of code by language; null or absent when GitHub did not tell. */
-  languages?: Record<string, number> | null;
 }
 
 /** A message on its way, delivered after so many seconds: at once, unless something is said. */
@@ -161,6 +153,8 @@ export interface PageStore {
   saveRequirements(scope: Scope, requirements: Requirements[]): Promise<unknown>;
   /** Notes what could not be read, or counts one more try; of a list, it is asked for no more until it is read anew. */
   setAside(scope: Scope, unread: Unread[], now: number): Promise<unknown>;
+  /** Writes what GitHub says of a repository, and that it is available. */
+  describeRepository(scope: Scope, description: RepositoryDescription): Promise<unknown>;
   /** Which of these pull requests, all updated at this instant, are stored whole as they were well after it. */
   unchanged(scope: Scope, numbers: number[], updatedAt: number): Promise<number[]>;
 }

@@ -71,6 +71,7 @@ export function syncDeps(context: AppContext): SyncDeps {
       requirementsToAsk: bind(requirementsToAsk),
       saveRequirements: bind(saveRequirements),
       setAside: bind(setAside),
+      describeRepository: bind(describeRepository),
       unchanged: bind(unchanged),
     },
   };

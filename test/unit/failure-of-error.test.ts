@@ -193,6 +193,14 @@ describe('an error inside a GraphQL answer', () => {
     expect(failureOfAnswer(null, [error], {})).toMatchObject({ kind: 'too_old', detail: `error: ${error.message}` });
   });
 
+  it('in what describes the repository takes nothing along that is read beside it', () => {
+    const data = { described: { languages: null }, repository: { deployments: { nodes: [] } } };
+    const late = { message: 'Timeout on languages', path: ['described', 'languages'] };
+    expect(failureOfAnswer(data, [late], {})).toBeNull();
+    expect(failureOfAnswer({ ...data, described: null }, [late], {})).toBeNull();
+    expect(failureOfAnswer(data, [{ ...late, type: 'RATE_LIMITED' }], {})).toMatchObject({ kind: 'primary_limit' });
+  });
+
   it('for a field that the server does not know says so', () => {
     const extensions = { code: 'undefinedField', typeName: 'PullRequest', fieldName: 'fullDatabaseId' };
     const error = { message: "Field 'fullDatabaseId' doesn't exist on type 'PullRequest'", extensions };

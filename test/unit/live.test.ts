@@ -185,7 +185,7 @@ describe('a reading that failed', () => {
       live.suspend(batch, { kind: 'too_wide', detail });
       live.pass(60_000);
     }
-    expect(widths.slice(0, 5)).toEqual([18, 9, 4, 2, 1]);
+    expect(widths.slice(0, 5)).toEqual([21, 10, 5, 2, 1]);
     expect(live.pending).toEqual([]);
   });
 

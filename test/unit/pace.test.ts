@@ -20,7 +20,7 @@ describe('the pace', () => {
   it('is halved by a page too wide, down to one, and then its lists shrink until nothing is left', () => {
     const seen: string[] = [];
     for (let pace: Pace | null = INITIAL_PACE; pace; pace = narrower(pace)) seen.push(`${pace.width}×${pace.listSize}`);
-    expect(seen).toEqual(['18×100', '9×100', '4×100', '2×100', '1×100', '1×25', '1×6', '1×1']);
+    expect(seen).toEqual(['21×100', '10×100', '5×100', '2×100', '1×100', '1×25', '1×6', '1×1']);
   });
 
   it('widens after three fast pages in a row, the lists before the page', () => {
@@ -62,12 +62,12 @@ describe('the pace', () => {
     let pace: Pace = INITIAL_PACE;
     for (let less = narrower(pace); less; less = narrower(pace)) pace = less;
     expect([pace.width, pace.listSize]).toEqual([1, 1]);
-    expect(unnarrowed(pace)).toMatchObject({ width: 18, listSize: 100, calm: 0 });
+    expect(unnarrowed(pace)).toMatchObject({ width: 21, listSize: 100, calm: 0 });
   });
 
   it('is twice as wide when the next sync begins, within its bounds', () => {
     expect(recovered({ width: 1, listSize: 5, calm: -20 })).toEqual({ width: 2, listSize: 20, calm: -20 });
-    expect(recovered({ width: 12, listSize: 50, calm: 2 })).toEqual({ width: 18, listSize: 100, calm: 0 });
+    expect(recovered({ width: 12, listSize: 50, calm: 2 })).toEqual({ width: 21, listSize: 100, calm: 0 });
   });
 
   it('never leaves its bounds, whatever happens', () => {

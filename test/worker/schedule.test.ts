@@ -95,16 +95,19 @@ describe('a repository whose list has not changed at its front', () => {
 });
 
 describe('what a repository is', () => {
-  it('is brought up to date after each sync, for one request', async () => {
+  it('is brought up to date by each sync, for no request of its own', async () => {
     const of = () =>
       query(sql`select is_archived, default_branch, languages from repositories where id = ${repositoryId}`);
     const [before] = await until(of, ([row]) => Object.keys(row?.['languages'] as object).length > 0);
     expect(before?.['languages']).toEqual(expect.objectContaining({ TypeScript: expect.any(Number) as number }));
     await query(sql`update repositories set is_archived = true, default_branch = 'old', languages = '{"COBOL": 1}'
       where id = ${repositoryId}`);
+    await onGitHub('resetStats');
     await syncToEnd(key, repositoryId);
     const [after] = await until(of, ([row]) => row?.['is_archived'] === false);
     expect(after).toEqual(before);
+    const { byRoute } = await onGitHub<{ byRoute: Record<string, unknown> }>('stats');
+    expect(byRoute).not.toHaveProperty('RepositoryDescription');
   });
 });
 

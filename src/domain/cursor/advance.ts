@@ -64,6 +64,8 @@ export type Result =
       listed: boolean;
       remaining: boolean;
       readable: boolean;
+      /** What the repository is was read, too, and saved. */
+      described: boolean;
       unread: Unread[];
     }
   /** Pull requests were read again; GitHub has no such number for those `gone`. */
@@ -207,7 +209,8 @@ function apply(state: RepositoryState, sync: Sync, result: Progress): Repository
     case 'deployments': {
       const { cursor, listed, remaining, readable } = result;
       const unreadable = readable ? sync.unreadable : union(sync.unreadable, ['deployments']);
-      const current = { ...state, sync: { ...sync, unreadable } };
+      const described = sync.described || result.described;
+      const current = { ...state, sync: { ...sync, unreadable, described } };
       return remaining ? withStep(current, { ...deploymentsStep, cursor, listed }) : moveOn(current, sync.step);
     }
     case 'facts':

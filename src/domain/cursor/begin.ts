@@ -67,6 +67,7 @@ const NEW_SYNC = {
   verify: false,
   totalsRead: false,
   deployed: false,
+  described: false,
   asked: 0,
   progress: { pullRequests: 0, pages: 0 },
   github: { requests: 0, points: 0, waitedSeconds: 0 },

@@ -34,6 +34,7 @@ export function ended(state: RepositoryState, outcome: Outcome, now: Instant): R
     syncedThrough: succeeded && coverage ? iso(coverage.through || sync.startedAt) : null,
     unavailable: failure?.kind === 'unavailable' ? failure.reason : null,
     verified: succeeded && sync.totalsRead,
+    described: sync.described,
   };
   const outage = failure && isOutage(failure.kind) ? outageOf(sync) : null;
   const etag = succeeded && sync.etag !== null ? sync.etag : state.etag;

@@ -180,6 +180,8 @@ export interface Sync {
   totalsRead: boolean;
   /** Something was deployed since this sync began to read deployments: they are read once more. */
   deployed: boolean;
+  /** What the repository is has been read. */
+  described: boolean;
   /** How often this sync has asked which checks are required. */
   asked: number;
   progress: { pullRequests: number; pages: number };
@@ -220,6 +222,8 @@ export interface EndedSync {
   unavailable: string | null;
   /** Everything that is covered was held against GitHub's totals. */
   verified: boolean;
+  /** What the repository is was read, too; absent in what an earlier version stored. */
+  described?: boolean;
 }
 
 /** All that RepoCursor keeps of a repository. */

@@ -11,7 +11,7 @@ import { withoutDead } from './takeover.ts';
  */
 export const LEASE_MS = 30_000;
 
-/** Requests by which one sync asks which checks are required: 370 pull requests, for 5 points. */
+/** Requests by which one sync asks which checks are required: 500 pull requests, for 5 points. */
 export const MAX_ASKED = 5;
 
 /** The work that one state of a sync asks for, held under a lease. */

@@ -65,7 +65,10 @@ export async function computeSync(
   if (!held) return;
   const deadline = deps.now() + CHUNK_MS;
   try {
-    while (held?.kind === 'facts' && deps.now() < deadline) held = await computeFacts(deps, cursor, held);
+    const hasTime = () => deps.now() < deadline;
+    for (let isFirst = true; held?.kind === 'facts' && hasTime(); isFirst = false) {
+      held = await computeFacts(deps, cursor, held, { isFirst, hasTime });
+    }
     if (held?.kind === 'verify') return await verify(deps, cursor, held);
   } catch (error) {
     if (!held) throw error;
@@ -80,15 +83,26 @@ async function computeFacts(
   { store }: ComputeDeps,
   cursor: Cursor,
   work: Work & { kind: 'facts' },
+  { isFirst, hasTime }: { isFirst: boolean; hasTime: () => boolean },
 ): Promise<Work | null> {
   const { repository, mayAsk } = work;
   const more = await computeDue(store, repository);
-  // What the sync read, and the first of the facts, are there by now.
-  if (more) await store.refreshStatistics();
+  // What the sync read, and the first of the facts, are there by now; those of the rest change no plan.
+  if (more && isFirst) await store.refreshStatistics();
   // Asked before weeks are built, so that they are built once, of facts that no answer changes any more.
   const questions = !more && mayAsk && (await store.requirementsToAsk(repository, 1)).length > 0;
-  const remaining = more || (!questions && (await store.rebuildWeeks(repository)) > 0);
+  const remaining = more || (!questions && !(await rebuildAllWeeks(store, repository, hasTime)));
   return cursor.advance(unpaid(work, { kind: 'facts', remaining, questions }));
+}
+
+/** Rebuilds the weeks that facts changed; false when there was no time for all of them. */
+async function rebuildAllWeeks(
+  store: Pick<ComputeDeps['store'], 'rebuildWeeks'>,
+  scope: Scope,
+  hasTime: () => boolean,
+): Promise<boolean> {
+  while ((await store.rebuildWeeks(scope)) > 0) if (!hasTime()) return false;
+  return true;
 }
 
 /** Computes a batch of the facts that are due; answers whether there may be more, if only because of these. */

@@ -1,9 +1,10 @@
 import type { GitHubTeam } from '../../domain/entities.ts';
+import type { RepositoryDescription } from '../../domain/repository-description.ts';
 import type { Reading } from '../../domain/tracked-repository.ts';
 import { FailureError } from '../../errors.ts';
 import type { SyncMessage } from '../../messages.ts';
 import { delayUntil } from './delay-until.ts';
-import type { BudgetDeps, Reader, RepositoryDescription, Sending } from '../ports.ts';
+import type { BudgetDeps, Reader, Sending } from '../ports.ts';
 import { withinBudget } from '../within-budget.ts';
 
 type Message = SyncMessage & { type: 'sync.import' | 'sync.teams' };

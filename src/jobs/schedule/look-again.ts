@@ -1,7 +1,8 @@
+import type { RepositoryDescription } from '../../domain/repository-description.ts';
 import type { TrackedRepository } from '../../domain/tracked-repository.ts';
 import { FailureError } from '../../errors.ts';
 import { causeOfRefusal } from '../causes.ts';
-import type { BudgetDeps, Reader, RepositoryDescription, Scope } from '../ports.ts';
+import type { BudgetDeps, Reader, Scope } from '../ports.ts';
 import { withinBudget } from '../within-budget.ts';
 
 export interface LookReader extends Pick<Reader, 'usage'> {

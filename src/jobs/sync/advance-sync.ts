@@ -92,7 +92,7 @@ function perform(chunk: Chunk, work: ReadingWork, hold: (work: Work | null) => v
     case 'read_by_rest':
       return readByRest(chunk, work);
     case 'scan_comments':
-      return scanComments(chunk, work);
+      return scanComments(chunk, work, hold);
     case 'settle_comments':
       return settleComments(chunk, work);
     case 'lists':

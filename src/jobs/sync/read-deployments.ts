@@ -27,24 +27,28 @@ interface Read {
   listed: boolean;
   remaining: boolean;
   readable: boolean;
+  described: boolean;
   unread: Unread[];
 }
 
 /** What GitHub cannot give is asked for by the next sync again. */
 function givenUp(reason: string): Read {
   const unread = [{ number: null, list: 'deployments', reason }];
-  return { cursor: null, listed: true, remaining: false, readable: true, unread };
+  return { cursor: null, listed: true, remaining: false, readable: true, described: false, unread };
 }
 
 async function list({ deps, reader }: Chunk, work: Work & { kind: 'deployments' }): Promise<Read> {
   const { repository, since } = work;
-  const { deployments, cursor, readable, unread } = await reader.deployments(work);
-  if (!readable) return { cursor: null, listed: true, remaining: true, readable, unread };
-  const bound = await deps.store.deploymentsBound(repository, since);
+  const { deployments, cursor, readable, described, unread } = await reader.deployments(work);
+  if (described) await deps.store.describeRepository(repository, described);
+  const read = { remaining: true, readable, described: described !== null, unread };
+  if (!readable) return { ...read, cursor: null, listed: true };
+  // Of the last page it need not be known.
+  const bound = cursor === null ? since : await deps.store.deploymentsBound(repository, since);
   if (deployments.length > 0) await deps.store.saveDeployments(repository, deployments, deps.now());
   const listed = cursor === null || deployments.some(({ createdAt }) => Date.parse(createdAt) < bound);
   if (listed) await deps.store.finishDeployments(repository, since);
-  return { cursor: listed ? null : cursor, listed, remaining: true, readable, unread };
+  return { ...read, cursor: listed ? null : cursor, listed };
 }
 
 async function walk({ deps, reader }: Chunk, { repository, pace }: Work & { kind: 'deployments' }): Promise<Read> {
@@ -57,5 +61,5 @@ async function walk({ deps, reader }: Chunk, { repository, pace }: Work & { kind
   const unread = walked.flatMap(({ unread: reason }) =>
     reason === undefined ? [] : [{ number: null, list: 'deployments', reason }],
   );
-  return { cursor: null, listed: true, remaining: read.length > 0, readable: true, unread };
+  return { cursor: null, listed: true, remaining: read.length > 0, readable: true, described: false, unread };
 }

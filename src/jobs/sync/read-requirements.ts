@@ -3,7 +3,7 @@ import type { Chunk } from './chunk.ts';
 import { orGiveUp } from '../local-failure.ts';
 
 /** Pull requests that are found with one query; the reader says of how many it asks at once. */
-const FOUND_AT_ONCE = 74;
+const FOUND_AT_ONCE = 100;
 
 /**
  * Asks which checks are required, where facts hang on it: of a few pull requests for all of a branch, because the list of

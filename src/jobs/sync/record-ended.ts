@@ -17,8 +17,8 @@ export interface RecordDeps {
 
 /**
  * Brings the records of ended syncs from the cursor to the database, announces what follows from one that succeeded, and
- * only then lets the cursor forget it: what is lost on the way is done again. It is looked what the repository is by now
- * (private, archived, in which languages), and its pull requests are put in line for the model.
+ * only then lets the cursor forget it: what is lost on the way is done again. Its pull requests are put in line for the model,
+ * and it is looked what the repository is by now (private, archived, in which languages) where it was not read.
  */
 export async function recordEnded(
   deps: RecordDeps,
@@ -29,12 +29,12 @@ export async function recordEnded(
   if (!repository) return;
   for (const ended of await cursor.ended()) {
     await deps.store.finishSyncRun(repository, ended);
-    if (ended.record.status === 'succeeded') await announce(deps, repository, ended.record.id);
+    if (ended.record.status === 'succeeded') await announce(deps, repository, ended);
     await cursor.recorded(ended.record.id);
   }
 }
 
-async function announce(deps: RecordDeps, { workspaceId, repositoryId }: Scope, syncId: string): Promise<void> {
-  await deps.sendToSync(turnsOf('look', [{ workspaceId, repositoryId }]));
-  await deps.sendToLlm({ type: 'llm.analyze', v: 1, workspaceId, repositoryId, syncId });
+async function announce(deps: RecordDeps, { workspaceId, repositoryId }: Scope, ended: EndedSync): Promise<void> {
+  if (!ended.described) await deps.sendToSync(turnsOf('look', [{ workspaceId, repositoryId }]));
+  await deps.sendToLlm({ type: 'llm.analyze', v: 1, workspaceId, repositoryId, syncId: ended.record.id });
 }

@@ -1,30 +1,76 @@
 import type { Work } from '../../domain/cursor/work.ts';
 import type { Chunk } from './chunk.ts';
 import { orGiveUp } from '../local-failure.ts';
+import type { Reader } from '../ports.ts';
 
 /** Pull requests settled a statement, so that one is never long. */
 const SETTLED_AT_ONCE = 2_000;
 
+/** Pages of comments that are saved together. */
+const PAGES_AT_ONCE = 5;
+/** No other page is added after this, so that the last is saved well within the lease; nor to more text than this. */
+const READING_MS = 5_000;
+const MAX_CHARACTERS = 1_000_000;
+
+type CommentPage = Awaited<ReturnType<Reader['repositoryComments']>>;
+
 /**
- * Reads and saves one page of the repository-wide inline comments. When GitHub cannot give it, the pull requests that waited
- * for the list are left to their own.
+ * Reads the next pages of the repository-wide inline comments and saves them together. When GitHub cannot give them, the pull
+ * requests that waited for the list are left to their own. `hold` is told of the state after pages that were saved before one
+ * that failed.
  */
-export async function scanComments(chunk: Chunk, work: Work & { kind: 'scan_comments' }): Promise<Work | null> {
-  const { scan } = work;
-  const read = () => chunk.reader.repositoryComments(scan);
-  const page = await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
+export async function scanComments(
+  chunk: Chunk,
+  work: Work & { kind: 'scan_comments' },
+  hold: (work: Work | null) => void,
+): Promise<Work | null> {
+  const { scan, repository } = work;
+  const { deps, cursor, reader } = chunk;
+  const first = await firstPage(chunk, work);
+  if (!first) return cursor.advance({ ...work, spent: reader.spent(), result: { kind: 'comments_given_up' } });
+  const { page, failed } = await withFollowing(chunk, first);
+  const { comments, next, readAt } = page;
+  if (comments.length > 0) await deps.store.saveReviewComments(repository, comments, readAt);
+  const result = { kind: 'comments' as const, startedAt: scan.startedAt ?? Date.parse(readAt), next };
+  const reached = await cursor.advance({ ...work, spent: reader.spent(), result });
+  if (!failed) return reached;
+  hold(reached);
+  throw failed.error;
+}
+
+/** Null when GitHub cannot give it, and nothing else is left to try. */
+function firstPage({ reader }: Chunk, work: Work & { kind: 'scan_comments' }): Promise<CommentPage | null> {
+  const read = (): Promise<CommentPage | null> => reader.repositoryComments(work.scan);
+  return orGiveUp(
     work.givesUp,
     read,
-    async () => void (await chunk.reader.find()),
+    async () => void (await reader.find()),
     () => null,
   );
-  if (!page) {
-    return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: { kind: 'comments_given_up' } });
+}
+
+/** A page with those that follow it, up to one that fails. They count as read when the first was asked for. */
+async function withFollowing(
+  { deps, reader }: Chunk,
+  first: CommentPage,
+): Promise<{ page: CommentPage; failed: { error: unknown } | null }> {
+  const until = deps.now() + READING_MS;
+  const page = { ...first, comments: [...first.comments] };
+  for (let pages = 1; page.next && pages < PAGES_AT_ONCE; pages++) {
+    if (deps.now() >= until || charactersOf(page) > MAX_CHARACTERS) break;
+    try {
+      const { comments, next } = await reader.repositoryComments(page.next);
+      page.comments.push(...comments);
+      page.next = next;
+    } catch (error) {
+      return { page, failed: { error } };
+    }
   }
-  const { comments, next, readAt } = page;
-  if (comments.length > 0) await chunk.deps.store.saveReviewComments(work.repository, comments, readAt);
-  const result = { kind: 'comments' as const, startedAt: scan.startedAt ?? Date.parse(readAt), next };
-  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
+  return { page, failed: null };
+}
+
+function charactersOf({ comments }: CommentPage): number {
+  return comments.reduce((sum, { body }) => sum + body.length, 0);
 }
 
 /** Declares the inline comments complete of pull requests that were waiting for the scan when it began. */

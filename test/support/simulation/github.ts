@@ -233,6 +233,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           cursor: rest.length > page.length ? String(page.at(-1)) : null,
           unread: [],
           readable: true,
+          described: null,
         };
       }),
     histories: (walks) =>

@@ -212,6 +212,7 @@ export function simulatedStore(fate: Fate) {
         }
       }),
     setAside: (_, unread, now) => call(() => putAside(unread, now)),
+    describeRepository: () => call(() => undefined),
     dueSetAside: (_, now, limit, everything) =>
       call(() => {
         const due = [...aside.values()].filter(({ nextTry }) => everything || nextTry <= now);
