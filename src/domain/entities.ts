@@ -1,4 +1,4 @@
-import type { FieldValue, GitHubField, UnknowableField } from './pull-request-fields.ts';
+import type { FieldValue, GitHubField, UnknownField } from './pull-request-fields.ts';
 
 /**
  * GitHub's entities as this product stores them: what the reader maps a payload to, and what storage saves.
@@ -141,12 +141,6 @@ export interface PullRequestSnapshot extends GitHubFields {
 }
 
 type GitHubFields = { [Name in GitHubField]: FieldValue<Name> };
-
-/**
- * Fields of a pull request that can be missing from an answer without the rest. `files`: how many there are, and the lines that
- * they change, of a diff that GitHub does not show.
- */
-export type UnknownField = UnknowableField | 'files';
 
 /** A commit that was brought to an environment. */
 export interface Deployment {

@@ -25,8 +25,11 @@ interface Field {
   nullable?: true;
   /** The words that it may be. */
   among?: readonly string[];
-  /** GitHub's answer can lack it without the rest: what is stored stays, and the field is set aside. */
-  unknowable?: true;
+  /**
+   * GitHub's answer can lack it without the rest: what is stored stays, and the field is set aside, under its own name (`true`) or
+   * that of what it comes with.
+   */
+  unknowable?: true | string;
 }
 
 /**
@@ -56,9 +59,10 @@ export const PULL_REQUEST_FIELDS = {
     explain: 'who opened it; NULL for a deleted account',
   },
   labels: { kind: 'names', unknowable: true, from: 'github', shown: 'list', explain: 'names of its labels' },
-  additions: { kind: 'number', from: 'github', shown: 'list', explain: 'lines added' },
-  deletions: { kind: 'number', from: 'github', shown: 'list', explain: 'lines deleted' },
-  changedFiles: { kind: 'number', from: 'github', shown: 'list', explain: 'files changed' },
+  // GitHub counts none of a diff that it does not show.
+  additions: { kind: 'number', unknowable: 'files', from: 'github', shown: 'list', explain: 'lines added' },
+  deletions: { kind: 'number', unknowable: 'files', from: 'github', shown: 'list', explain: 'lines deleted' },
+  changedFiles: { kind: 'number', unknowable: 'files', from: 'github', shown: 'list', explain: 'files changed' },
   reviewDecision: {
     kind: 'text',
     among: ['approved', 'changes_requested', 'review_required'],
@@ -134,7 +138,10 @@ export type ListedField = NamesWhere<{ shown: 'list' }>;
 export type DetailField = NamesWhere<{ shown: 'detail' }>;
 export type GitHubField = NamesWhere<{ from: 'github' }>;
 export type PersonField = NamesWhere<{ kind: 'person' }>;
-export type UnknowableField = NamesWhere<{ unknowable: true }>;
+
+/** What can be missing from GitHub's answer without the rest, as it is set aside. */
+export type UnknownField =
+  NamesWhere<{ unknowable: true }> | Exclude<Extract<Fields[FieldName], { unknowable: unknown }>['unknowable'], true>;
 
 /** The value of a field. */
 export type FieldValue<Name extends FieldName> =
@@ -155,8 +162,11 @@ export function isPerson<Name extends FieldName>(name: Name): name is Name & Per
   return fieldOf(name).kind === 'person';
 }
 
-export function isUnknowable(name: FieldName): name is UnknowableField {
-  return fieldOf(name).unknowable === true;
+/** As what a field is set aside that GitHub's answer lacks; null for one that no answer lacks. */
+export function unknownAs(name: FieldName): UnknownField | null {
+  const { unknowable } = fieldOf(name);
+  if (unknowable === undefined) return null;
+  return (unknowable === true ? name : unknowable) as UnknownField;
 }
 
 /** What GitHub says of a pull request that has nothing wherever it may have nothing. */

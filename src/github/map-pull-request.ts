@@ -1,5 +1,6 @@
 import { cleanText } from '../domain/clean-text.ts';
-import type { ChildList, Comment, PullRequestSnapshot, UnknownField } from '../domain/entities.ts';
+import type { ChildList, Comment, PullRequestSnapshot } from '../domain/entities.ts';
+import type { UnknownField } from '../domain/pull-request-fields.ts';
 import type { Unread } from '../domain/set-aside.ts';
 import type { Holes } from './holes.ts';
 import { mapActor } from './map-actor.ts';

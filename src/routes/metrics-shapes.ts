@@ -16,13 +16,9 @@ import type { Quality as QualityMeasures } from '../storage/metrics/quality.ts';
 const Count = z.number().int();
 const Known = z.number().nullable();
 
-const Distribution = z
-  .object({ n: Count, p50: Known, p75: Known, p90: Known })
-  .openapi('Distribution', { description: 'Over the `n` pull requests of which it is known' });
+const Distribution = z.object({ n: Count, p50: Known, p75: Known, p90: Known });
 
-const Share = z
-  .object({ n: Count, count: Count, share: Known })
-  .openapi('Share', { description: '`count` of the `n` pull requests of which it is known' });
+const Share = z.object({ n: Count, count: Count, share: Known });
 
 const Change = z
   .object({ absolute: Known, percent: Known })
@@ -30,23 +26,27 @@ const Change = z
 
 const FORMS = { count: Count, distribution: Distribution, share: Share };
 
-/** The shapes of measures, as MEASURES has them. */
+/** The shapes of measures, as MEASURES has them, each a component of the description: `MeasureCycle`. */
 function measureShapes<Name extends MeasureName>(
   names: Name[],
+  prefix: string,
   forms: Record<Measure['form'], z.ZodType> = FORMS,
 ): { [Of in Name]: z.ZodType<Measured<Name>[Of], Measured<Name>[Of]> } {
-  return Object.fromEntries(names.map((name) => [name, measureShape(name, forms)])) as {
-    [Of in Name]: z.ZodType<Measured<Name>[Of], Measured<Name>[Of]>;
-  };
+  const component = (name: string) => `${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return Object.fromEntries(
+    names.map((name) => [name, forms[measureOf(name).form].openapi(component(name), describedMeasure(name))]),
+  ) as { [Of in Name]: z.ZodType<Measured<Name>[Of], Measured<Name>[Of]> };
 }
 
-function measureShape(name: MeasureName, forms: Record<Measure['form'], z.ZodType>): z.ZodType {
+/** How the API describes a measure. */
+function describedMeasure(name: MeasureName): { title: string; description: string } {
   const { form, label: title, explain } = measureOf(name);
   const unit = unitOf(name);
-  return forms[form].openapi({ title, description: unit === null ? explain : `${explain} (${unit})` });
+  const over = form === 'count' ? '' : ', of the `n` pull requests of which it is known';
+  return { title, description: `${explain}${unit === null ? '' : ` (${unit})`}${over}` };
 }
 
-const AGGREGATES = measureShapes(measuresIn('window'));
+const AGGREGATES = measureShapes(measuresIn('window'), 'Measure');
 const OPEN = { open: Count.nullable().openapi({ description: 'Open at the end; needs the full history' }) };
 
 const PERIOD = {
@@ -154,7 +154,7 @@ function qualityShape(name: keyof typeof QUALITY): z.ZodType {
     asked === 'share'
       ? Share
       : z.object({ n: Count, ...Object.fromEntries(asked.map((statistic) => [statistic, Known])) });
-  return measureShape(name, { ...FORMS, distribution: statistics });
+  return statistics.openapi(describedMeasure(name));
 }
 
 const QUALITY_NAMES = Object.keys(QUALITY) as (keyof typeof QUALITY)[];
@@ -177,12 +177,12 @@ const UseShare = Share.extend({ byTier: z.object({ certain: Part, strong: Part, 
 });
 const USES = { authored: UseShare, assisted: UseShare, reviewed: UseShare };
 
-const ComparedShare = Share.extend({ count: Count.nullable() }).openapi('ComparedShare');
+const ComparedShare = Share.extend({ count: Count.nullable() });
 
 const Compared = z.object({
   n: Count,
   metrics: z
-    .object(measureShapes(measuresIn('comparison'), { ...FORMS, share: ComparedShare }))
+    .object(measureShapes(measuresIn('comparison'), 'Compared', { ...FORMS, share: ComparedShare }))
     .nullable()
     .openapi({
       description:

@@ -8,7 +8,7 @@ import type { ShownFacts } from '../storage/shown-facts.ts';
 /** The shape of a value that is answered as it is. */
 type Shape<Value> = z.ZodType<Value, Value>;
 
-const Person = z.object({ login: z.string(), kind: z.string() }).openapi('Person');
+const Person = z.object({ login: z.string(), kind: z.string() });
 const Issue = z.object({ repository: z.string(), number: z.number() });
 const instant = z.iso.datetime();
 

@@ -45,7 +45,7 @@ const PullRequest = z
 const PullRequestDetail = PullRequest.extend({
   ...fieldShapes(DETAIL_FIELDS),
   setAside: z.array(SetAside),
-  facts: Facts.nullable().openapi({ description: 'NULL before they are computed' }),
+  facts: z.union([Facts, z.null()]).openapi({ description: 'NULL before they are computed' }),
 })
   .loose()
   .openapi('PullRequestDetail');

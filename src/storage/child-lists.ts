@@ -1,165 +1,151 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type Column, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Actor, ChildRows, ListName } from '../domain/entities.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { nameOf, namesOf } from './rows.ts';
+import { actors } from './schema/actors.ts';
+import { checkRuns, comments, commits, commitStatuses, files, reviews, timelineEvents } from './schema/lists.ts';
+import { pullRequests } from './schema/pull-requests.ts';
 
-/** How a list's rows become rows of a table. `actor` columns carry a person's GitHub id, and are stored as our id. */
+/** What a row says of people. */
+type PersonIn<Row> = { [Name in keyof Row]: Row[Name] extends Actor | null ? Name : never }[keyof Row];
+
+/** How a list's rows become rows of a table: every value of a row has its column. */
 interface ListTable<Row> {
-  table: string;
+  table: ChildTable;
   /** With `pull_request_id`, what tells the rows of a list apart. */
-  key: string;
-  /** The index's column for a key that is text of any length, which GitHub can list again: those are numbered. */
-  hash?: string;
+  key: Column;
+  /** For a key that is text of any length, which GitHub can list again: those are numbered. */
+  hashed?: { hash: Column; occurrence: Column };
   /** Lists that share a table are told apart by this column's value. */
   kind?: 'issue' | 'review';
-  columns: Record<string, 'bigint' | 'text' | 'int' | 'boolean' | 'timestamptz' | 'jsonb' | 'actor'>;
+  values: Record<Exclude<keyof Row, PersonIn<Row>>, Column>;
+  /** Columns of accounts, which rows carry by their GitHub ids. */
+  people: Record<PersonIn<Row>, Column>;
   /** Columns that not every request asks for: nothing leaves what is stored. */
-  asked?: string[];
-  toColumns(row: Row): Record<string, unknown>;
-  actors(row: Row): (Actor | null)[];
+  asked?: Column[];
 }
 
-const comments = {
-  table: 'comments',
-  key: 'github_id',
-  columns: {
-    github_id: 'bigint',
-    kind: 'text',
-    author_id: 'actor',
-    body: 'text',
-    path: 'text',
-    created_at: 'timestamptz',
-    updated_at: 'timestamptz',
+type ChildTable =
+  | typeof reviews
+  | typeof commits
+  | typeof files
+  | typeof comments
+  | typeof checkRuns
+  | typeof commitStatuses
+  | typeof timelineEvents;
+
+const COMMENTS = {
+  table: comments,
+  key: comments.githubId,
+  values: {
+    githubId: comments.githubId,
+    kind: comments.kind,
+    body: comments.body,
+    path: comments.path,
+    createdAt: comments.createdAt,
+    updatedAt: comments.updatedAt,
   },
-  toColumns: (row) => ({
-    github_id: row.githubId,
-    kind: row.kind,
-    author_id: row.author?.githubId,
-    body: row.body,
-    path: row.path,
-    created_at: row.createdAt,
-    updated_at: row.updatedAt,
-  }),
-  actors: (row) => [row.author],
+  people: { author: comments.authorId },
 } satisfies ListTable<ChildRows['comments']>;
 
 export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
   reviews: {
-    table: 'reviews',
-    key: 'github_id',
-    columns: { github_id: 'bigint', author_id: 'actor', state: 'text', body: 'text', submitted_at: 'timestamptz' },
-    toColumns: (row) => ({
-      github_id: row.githubId,
-      author_id: row.author?.githubId,
-      state: row.state,
-      body: row.body,
-      submitted_at: row.submittedAt,
-    }),
-    actors: (row) => [row.author],
+    table: reviews,
+    key: reviews.githubId,
+    values: {
+      githubId: reviews.githubId,
+      state: reviews.state,
+      body: reviews.body,
+      submittedAt: reviews.submittedAt,
+    },
+    people: { author: reviews.authorId },
   },
   commits: {
-    table: 'commits',
-    key: 'sha',
-    columns: {
-      sha: 'text',
-      message: 'text',
-      author_id: 'actor',
-      author_name: 'text',
-      authored_at: 'timestamptz',
-      committed_at: 'timestamptz',
-      additions: 'int',
-      deletions: 'int',
+    table: commits,
+    key: commits.sha,
+    values: {
+      sha: commits.sha,
+      message: commits.message,
+      authorName: commits.authorName,
+      authoredAt: commits.authoredAt,
+      committedAt: commits.committedAt,
+      additions: commits.additions,
+      deletions: commits.deletions,
     },
-    toColumns: (row) => ({
-      sha: row.sha,
-      message: row.message,
-      author_id: row.author?.githubId,
-      author_name: row.authorName,
-      authored_at: row.authoredAt,
-      committed_at: row.committedAt,
-      additions: row.additions,
-      deletions: row.deletions,
-    }),
-    actors: (row) => [row.author],
+    people: { author: commits.authorId },
   },
   files: {
-    table: 'files',
-    key: 'path',
-    hash: 'path_hash',
-    columns: { path: 'text', occurrence: 'int', change_type: 'text', additions: 'int', deletions: 'int' },
-    toColumns: (row) => ({
-      path: row.path,
-      change_type: row.changeType,
-      additions: row.additions,
-      deletions: row.deletions,
-    }),
-    actors: () => [],
-  },
-  comments: { ...comments, kind: 'issue' },
-  reviewComments: { ...comments, kind: 'review' },
-  checkRuns: {
-    table: 'check_runs',
-    key: 'github_id',
-    columns: {
-      github_id: 'bigint',
-      name: 'text',
-      status: 'text',
-      conclusion: 'text',
-      started_at: 'timestamptz',
-      completed_at: 'timestamptz',
-      app: 'text',
-      workflow: 'text',
-      is_required: 'boolean',
+    table: files,
+    key: files.path,
+    hashed: { hash: files.pathHash, occurrence: files.occurrence },
+    values: {
+      path: files.path,
+      changeType: files.changeType,
+      additions: files.additions,
+      deletions: files.deletions,
     },
-    asked: ['is_required'],
-    toColumns: (row) => ({
-      github_id: row.githubId,
-      name: row.name,
-      status: row.status,
-      conclusion: row.conclusion,
-      started_at: row.startedAt,
-      completed_at: row.completedAt,
-      app: row.app,
-      workflow: row.workflow,
-      is_required: row.isRequired,
-    }),
-    actors: () => [],
+    people: {},
+  },
+  comments: { ...COMMENTS, kind: 'issue' },
+  reviewComments: { ...COMMENTS, kind: 'review' },
+  checkRuns: {
+    table: checkRuns,
+    key: checkRuns.githubId,
+    values: {
+      githubId: checkRuns.githubId,
+      name: checkRuns.name,
+      status: checkRuns.status,
+      conclusion: checkRuns.conclusion,
+      startedAt: checkRuns.startedAt,
+      completedAt: checkRuns.completedAt,
+      app: checkRuns.app,
+      workflow: checkRuns.workflow,
+      isRequired: checkRuns.isRequired,
+    },
+    people: {},
+    asked: [checkRuns.isRequired],
   },
   commitStatuses: {
-    table: 'commit_statuses',
-    key: 'context',
-    hash: 'context_hash',
-    columns: { context: 'text', occurrence: 'int', state: 'text', created_at: 'timestamptz', is_required: 'boolean' },
-    asked: ['is_required'],
-    toColumns: (row) => ({
-      context: row.context,
-      state: row.state,
-      created_at: row.createdAt,
-      is_required: row.isRequired,
-    }),
-    actors: () => [],
+    table: commitStatuses,
+    key: commitStatuses.context,
+    hashed: { hash: commitStatuses.contextHash, occurrence: commitStatuses.occurrence },
+    values: {
+      context: commitStatuses.context,
+      state: commitStatuses.state,
+      createdAt: commitStatuses.createdAt,
+      isRequired: commitStatuses.isRequired,
+    },
+    people: {},
+    asked: [commitStatuses.isRequired],
   },
   timelineEvents: {
-    table: 'timeline_events',
-    key: 'node_id',
-    columns: {
-      node_id: 'text',
-      kind: 'text',
-      actor_id: 'actor',
-      subject_id: 'actor',
-      data: 'jsonb',
-      created_at: 'timestamptz',
+    table: timelineEvents,
+    key: timelineEvents.nodeId,
+    values: {
+      nodeId: timelineEvents.nodeId,
+      kind: timelineEvents.kind,
+      data: timelineEvents.data,
+      createdAt: timelineEvents.createdAt,
     },
-    toColumns: (row) => ({
-      node_id: row.nodeId,
-      kind: row.kind,
-      actor_id: row.actor?.githubId,
-      subject_id: row.subject?.githubId,
-      data: row.data,
-      created_at: row.createdAt,
-    }),
-    actors: (row) => [row.actor, row.subject],
+    people: { actor: timelineEvents.actorId, subject: timelineEvents.subjectId },
   },
 };
+
+/** A list's table, whichever list it is: by names of values, its columns. */
+interface AnyListTable extends Omit<ListTable<never>, 'values' | 'people'> {
+  values: Record<string, Column>;
+  people: Record<string, Column>;
+}
+
+type AnyRow = Partial<Record<string, unknown>>;
+
+function tableOf(list: ListName): AnyListTable {
+  return LIST_TABLES[list];
+}
+
+const account = alias(actors, 'a');
+const parent = alias(pullRequests, 'p');
 
 export const LIST_NAMES = Object.keys(LIST_TABLES) as ListName[];
 
@@ -197,49 +183,60 @@ export const WINNERS = sql`select * from json_to_recordset(current_setting('app.
  * seen.
  */
 export function saveListStatement(workspaceId: string, list: ListName, parts: ListPart[]): SQL {
-  const spec = LIST_TABLES[list] as ListTable<ChildRows[ListName]>;
-  const { table, key, hash, columns, kind, asked = [] } = spec;
-  const keys = hash ? [key, 'occurrence'] : [key];
-  const names = Object.keys(columns);
-  const values = names.filter((name) => !keys.includes(name));
-  const after = (name: string) =>
-    asked.includes(name) ? `coalesce(excluded.${name}, ${table}.${name})` : `excluded.${name}`;
-  const raw = (text: string) => sql.raw(text);
-  const record = names.map((name) => `${name} ${columns[name] === 'actor' ? 'bigint' : columns[name]}`).join(', ');
-  const selected = names.map((name) =>
-    columns[name] === 'actor'
-      ? sql`(select a.id from actors a where a.workspace_id = ${workspaceId} and a.github_id = x.${raw(name)})`
-      : raw(`x.${name}`),
+  const { table, key, hashed, values, people, kind, asked = [] } = tableOf(list);
+  const keys = hashed ? [key, hashed.occurrence] : [key];
+  const persons = Object.values(people);
+  const columns = [...Object.values(values), ...(hashed ? [hashed.occurrence] : []), ...persons];
+  const changing = columns.filter((column) => !keys.includes(column));
+  const after = (column: Column) =>
+    asked.includes(column) ? sql`coalesce(excluded.${nameOf(column)}, ${column})` : sql`excluded.${nameOf(column)}`;
+  const joined = (expressions: SQL[]) => sql.join(expressions, sql`, `);
+  const record = columns.map((column) => {
+    // People come by their GitHub ids.
+    const type = persons.includes(column) ? account.githubId.getSQLType() : column.getSQLType();
+    return sql`${nameOf(column)} ${sql.raw(type)}`;
+  });
+  const selected = columns.map((column) =>
+    persons.includes(column)
+      ? sql`(select ${account.id} from ${actors} ${account}
+          where ${account.workspaceId} = ${workspaceId} and ${account.githubId} = x.${nameOf(column)})`
+      : sql`x.${nameOf(column)}`,
   );
-  const conflict = ['pull_request_id', ...(kind ? ['kind'] : []), ...(hash ? [hash, 'occurrence'] : [key])].join(', ');
-  const of = (row: string) => raw(keys.map((name) => `${row}.${name}`).join(', '));
+  const conflict = [
+    table.pullRequestId,
+    ...(kind ? [comments.kind] : []),
+    ...(hashed ? [hashed.hash, hashed.occurrence] : [key]),
+  ];
+  const keysOf = (row: SQL) => joined(keys.map((column) => sql`${row}.${nameOf(column)}`));
   const ending = JSON.stringify(parts.filter((part) => part.ends).map((part) => part.parent));
-  const ofKind = kind ? sql`and kind = ${kind}` : sql``;
+  const ofKind = kind ? sql`and ${comments.kind} = ${kind}` : sql``;
   // NOT IN is a hash lookup and the lateral part a probe of an index, whatever the planner believes of the tables.
   return sql`
     with w as materialized (${WINNERS}),
     x as materialized (
-      select * from json_to_recordset(${jsonParameter(rowsOf(spec, parts))}::json) as x(parent text, ${raw(record)})
+      select * from json_to_recordset(${jsonParameter(rowsOf(list, parts))}::json) as x(parent text, ${joined(record)})
     ),
     gone as (
-      delete from ${raw(table)} where id = any(array(
+      delete from ${table} where ${table.id} = any(array(
         select c.id from w cross join lateral (
-          select id, ${raw(keys.join(', '))} from ${raw(table)} where pull_request_id = w.id and read_at < w.read_at ${ofKind} offset 0
+          select ${table.id}, ${joined(keys.map((column) => sql`${column}`))} from ${table}
+          where ${table.pullRequestId} = w.id and ${table.readAt} < w.read_at ${ofKind} offset 0
         ) c
         where w.parent in (select json_array_elements_text(${ending}::json)) and not coalesce(w.keeps ? ${list}, false)
-          and (w.parent, ${of('c')}) not in (select x.parent, ${of('x')} from x)
+          and (w.parent, ${keysOf(sql`c`)}) not in (select x.parent, ${keysOf(sql`x`)} from x)
       ))
     )
-    insert into ${raw(table)} (workspace_id, pull_request_id, read_at, ${raw(names.join(', '))})
-    select ${workspaceId}::uuid, w.id, w.read_at, ${sql.join(selected, sql`, `)}
+    insert into ${table} (${namesOf(table.workspaceId, table.pullRequestId, table.readAt, ...columns)})
+    select ${workspaceId}::uuid, w.id, w.read_at, ${joined(selected)}
     from x join w on w.parent = x.parent
-    order by w.id, ${of('x')}
-    on conflict (${raw(conflict)}) do update set
-      read_at = excluded.read_at, synced_at = now(), ${raw(values.map((name) => `${name} = ${after(name)}`).join(', '))}
-    where (${raw(values.map((name) => `${table}.${name}`).join(', '))})
-        is distinct from (${raw(values.map(after).join(', '))})
+    order by w.id, ${keysOf(sql`x`)}
+    on conflict (${namesOf(...conflict)}) do update set
+      ${nameOf(table.readAt)} = excluded.${nameOf(table.readAt)}, ${nameOf(table.syncedAt)} = now(),
+      ${joined(changing.map((column) => sql`${nameOf(column)} = ${after(column)}`))}
+    where (${joined(changing.map((column) => sql`${column}`))}) is distinct from (${joined(changing.map(after))})
       or exists (
-        select from pull_requests p where p.id = excluded.pull_request_id and p.pending_lists ? ${list}
+        select from ${pullRequests} ${parent}
+        where ${parent.id} = excluded.${nameOf(table.pullRequestId)} and ${parent.pendingLists} ? ${list}
       )`;
 }
 
@@ -247,31 +244,44 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
  * The rows as JSON knows them. Of rows with one id, which GitHub can repeat across pages that shift, the last counts; what
  * it lists again by another key is another row, numbered in the order of the list.
  */
-function rowsOf(spec: ListTable<ChildRows[ListName]>, parts: ListPart[]): object[] {
-  return parts.flatMap(({ parent, rows }) => {
-    const listed = rows.map((row) => spec.toColumns(row));
-    if (spec.hash) return numbered(listed, spec.key).map((columns) => ({ parent, ...columns }));
-    return [...new Map(listed.map((columns) => [columns[spec.key], { parent, ...columns }])).values()];
+function rowsOf(list: ListName, parts: ListPart[]): object[] {
+  const { key, hashed } = tableOf(list);
+  return parts.flatMap(({ parent: of, rows }) => {
+    const listed = rows.map((row) => columnsOf(list, { ...row }));
+    if (hashed)
+      return numbered(listed, key.name, hashed.occurrence.name).map((columns) => ({ parent: of, ...columns }));
+    return [...new Map(listed.map((columns) => [columns[key.name], { parent: of, ...columns }])).values()];
   });
 }
 
-function numbered(rows: Record<string, unknown>[], key: string): object[] {
+/** A row by the names of its columns. */
+function columnsOf(list: ListName, row: AnyRow): Record<string, unknown> {
+  const { values, people } = tableOf(list);
+  return Object.fromEntries([
+    ...Object.entries(values).map(([name, column]) => [column.name, row[name]]),
+    ...Object.entries(people).map(([name, column]) => [column.name, personIn(row, name)?.githubId]),
+  ]);
+}
+
+function personIn(row: AnyRow, name: string): Actor | null {
+  return row[name] as Actor | null;
+}
+
+function numbered(rows: Record<string, unknown>[], key: string, occurrence: string): object[] {
   const seen = new Map<unknown, number>();
   return rows.map((row) => {
-    const occurrence = seen.get(row[key]) ?? 0;
-    seen.set(row[key], occurrence + 1);
-    return { ...row, occurrence };
+    const before = seen.get(row[key]) ?? 0;
+    seen.set(row[key], before + 1);
+    return { ...row, [occurrence]: before };
   });
 }
 
 /** How many rows of a list are stored of what was listed. */
 export function countOf(list: ListName, rows: ChildRows[ListName][]): number {
-  const spec = LIST_TABLES[list] as ListTable<ChildRows[ListName]>;
-  return rowsOf(spec, [{ parent: 0, rows, ends: true }]).length;
+  return rowsOf(list, [{ parent: 0, rows, ends: true }]).length;
 }
 
 /** Everybody that rows of a list name. */
 export function actorsOfRows(list: ListName, rows: ChildRows[ListName][]): (Actor | null)[] {
-  const spec = LIST_TABLES[list] as ListTable<ChildRows[ListName]>;
-  return rows.flatMap((row) => spec.actors(row));
+  return rows.flatMap((row) => Object.keys(tableOf(list).people).map((name) => personIn({ ...row }, name)));
 }

@@ -1,5 +1,11 @@
-import { sql } from 'drizzle-orm';
-import { asOwner, type Database } from './database.ts';
+import { getTableName, sql, type SQL } from 'drizzle-orm';
+import { rowsAsOwner, type Database } from './database.ts';
+import { literal, object, select } from './rows.ts';
+import { llmAnalyses } from './schema/analyses.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { deadLetters, syncRuns, webhookDeliveries } from './schema/records.ts';
+import { repositories } from './schema/repositories.ts';
+import { connections, workspaces } from './schema/workspaces.ts';
 
 /** How the whole deployment is, in numbers. */
 export interface Counters {
@@ -17,46 +23,68 @@ export interface Counters {
   pullRequests: { storedEstimate: number; detailsIncomplete: number; factsDue: number };
 }
 
+const all = sql<number>`count(*)::int`;
+const where = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`;
+const count = (of: SQL) => sql<number>`(select ${all} ${of})`;
+
+const { syncedThrough, unavailableReason, lastReceipt } = repositories;
+const { receivedAt } = webhookDeliveries;
+
+/** What is counted, each in a select of its own. */
+const COUNTERS: { [Name in keyof Counters]: SQL<Counters[Name]> } = {
+  workspaces: count(sql`from ${workspaces}`),
+  repositories: sql`(select ${object({
+    tracked: all,
+    neverSynced: where(sql`${syncedThrough} is null`),
+    unavailable: where(sql`${unavailableReason} is not null`),
+    oldestSyncedThrough: sql`min(${syncedThrough}) filter (where ${unavailableReason} is null)`,
+  })} from ${repositories})`,
+  syncs: sql`(select ${object({
+    running: where(sql`${syncRuns.finishedAt} is null`),
+    succeeded: where(sql`${syncRuns.status} = 'succeeded'`),
+    failed: where(sql`${syncRuns.status} = 'failed'`),
+    cancelled: where(sql`${syncRuns.status} = 'cancelled'`),
+  })} from ${syncRuns})`,
+  failuresByReason: sql`(select coalesce(json_object_agg(reason, n), '{}') from (
+    select coalesce(${syncRuns.error}->>'reason', 'unknown') as reason, count(*) as n
+    from ${syncRuns} where ${syncRuns.status} = 'failed' group by 1) failed)`,
+  incompleteReceipts: count(sql`from ${repositories} where ${lastReceipt} @> '{"complete": false}'`),
+  connections: sql`(select ${object({
+    ok: where(sql`${connections.status} = 'active'`),
+    failed: where(sql`${connections.status} = 'marked'`),
+  })} from ${connections})`,
+  deadLetters: sql`(select ${object({
+    waiting: where(sql`${deadLetters.replayedAt} is null`),
+    replayed: where(sql`${deadLetters.replayedAt} is not null`),
+  })} from ${deadLetters})`,
+  webhookDeliveries: sql`(select ${object({
+    lastHour: where(sql`${receivedAt} > now() - interval '1 hour'`),
+    lastReceivedAt: sql`max(${receivedAt})`,
+  })} from ${webhookDeliveries})`,
+  analyses: object({
+    pending: count(sql`from ${llmAnalyses} where ${llmAnalyses.status} = 'pending'`),
+    failed: count(sql`from ${llmAnalyses} where ${llmAnalyses.status} = 'failed'`),
+  }),
+  pullRequests: object({
+    storedEstimate: sql<number>`(
+      select greatest(reltuples, 0)::bigint from pg_class where oid = ${literal(getTableName(pullRequests))}::regclass)`,
+    detailsIncomplete: count(sql`from ${pullRequests} where not ${pullRequests.detailsComplete}`),
+    factsDue: count(sql`from ${pullRequests} where ${pullRequests.factsDue}`),
+  }),
+};
+
 /**
  * Counts of everything, over all workspaces; for the operator. One round trip that reads no table of pull requests whole:
  * how many are stored is Postgres' own estimate, what is incomplete comes from partial indexes.
  */
 export async function readCounters(db: Database): Promise<Counters> {
-  const [rows] = await asOwner(db, [
-    sql`select json_build_object(
-      'workspaces', (select count(*) from workspaces),
-      'repositories', (select json_build_object('tracked', count(*),
-        'neverSynced', count(*) filter (where synced_through is null),
-        'unavailable', count(*) filter (where unavailable_reason is not null),
-        'oldestSyncedThrough', min(synced_through) filter (where unavailable_reason is null)) from repositories),
-      'syncs', (select json_build_object('running', count(*) filter (where finished_at is null),
-        'succeeded', count(*) filter (where status = 'succeeded'),
-        'failed', count(*) filter (where status = 'failed'),
-        'cancelled', count(*) filter (where status = 'cancelled')) from sync_runs),
-      'failuresByReason', (select coalesce(json_object_agg(reason, n), '{}') from (
-        select coalesce(error->>'reason', 'unknown') as reason, count(*) as n from sync_runs where status = 'failed' group by 1) failed),
-      'incompleteReceipts', (select count(*) from repositories where last_receipt @> '{"complete": false}'),
-      'connections', (select json_build_object('ok', count(*) filter (where status = 'active'),
-        'failed', count(*) filter (where status = 'marked')) from connections),
-      'deadLetters', (select json_build_object('waiting', count(*) filter (where replayed_at is null),
-        'replayed', count(*) filter (where replayed_at is not null)) from dead_letters),
-      'webhookDeliveries', (select json_build_object(
-        'lastHour', count(*) filter (where received_at > now() - interval '1 hour'),
-        'lastReceivedAt', max(received_at)) from webhook_deliveries),
-      'analyses', json_build_object('pending', (select count(*) from llm_analyses where status = 'pending'),
-        'failed', (select count(*) from llm_analyses where status = 'failed')),
-      'pullRequests', json_build_object(
-        'storedEstimate', (select greatest(reltuples, 0)::bigint from pg_class where oid = 'pull_requests'::regclass),
-        'detailsIncomplete', (select count(*) from pull_requests where not details_complete),
-        'factsDue', (select count(*) from pull_requests where facts_due))) as counters`,
-  ]);
-  const [row] = (rows ?? []) as { counters: Counters }[];
+  const [row] = await rowsAsOwner(db, select(COUNTERS, sql``));
   if (!row) throw new Error('a select without a table always answers a row');
-  const { repositories, webhookDeliveries, ...others } = row.counters;
+  const { repositories: tracked, webhookDeliveries: received, ...others } = row;
   return {
     ...others,
-    repositories: { ...repositories, oldestSyncedThrough: iso(repositories.oldestSyncedThrough) },
-    webhookDeliveries: { ...webhookDeliveries, lastReceivedAt: iso(webhookDeliveries.lastReceivedAt) },
+    repositories: { ...tracked, oldestSyncedThrough: iso(tracked.oldestSyncedThrough) },
+    webhookDeliveries: { ...received, lastReceivedAt: iso(received.lastReceivedAt) },
   };
 }
 

@@ -1,17 +1,26 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { asOwner, rowsAsTenant, type Database } from './database.ts';
+import { alias } from 'drizzle-orm/pg-core';
+import { asOwner, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { list, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
+import { deadLetters, syncRuns } from './schema/records.ts';
+import { repositories } from './schema/repositories.ts';
+import { workspaces } from './schema/workspaces.ts';
+
+const d = alias(deadLetters, 'd');
+
+const LETTER = {
+  id: d.id,
+  syncId: d.syncId,
+  queue: d.queue,
+  message: d.message,
+  failedAt: d.failedAt,
+  replayedAt: d.replayedAt,
+};
 
 /** A message that no consumer could settle. */
-export interface DeadLetter {
-  id: string;
-  syncId: string | null;
-  queue: string;
-  message: unknown;
-  failedAt: string;
-  replayedAt: string | null;
-}
+export type DeadLetter = RowOf<typeof LETTER>;
 
 /** Whose letters: a workspace's, or the operator's (null), which belong to none. */
 export type Owner = string | null;
@@ -19,15 +28,12 @@ export type Owner = string | null;
 /** A letter that nobody saw must not vanish over a weekend. */
 const KEPT_HOURS = 7 * 24;
 
-/** The columns of a letter, of the row named `d`. */
-const COLUMNS = sql`d.id, d.sync_id as "syncId", d.queue, d.message, d.failed_at as "failedAt",
-  d.replayed_at as "replayedAt"`;
-
 /** The letters of the sync in row `sync_runs`, oldest first, as JSON. */
-export const LETTERS_OF_SYNC = sql`(
-  select coalesce(json_agg(json_build_object('id', d.id, 'syncId', d.sync_id, 'queue', d.queue, 'message', d.message,
-    'failedAt', d.failed_at, 'replayedAt', d.replayed_at) order by d.failed_at, d.id), '[]')
-  from dead_letters d where d.sync_id = sync_runs.id)`;
+export const LETTERS_OF_SYNC = list(
+  LETTER,
+  sql`from ${deadLetters} ${d} where ${d.syncId} = ${syncRuns.id}`,
+  sql`${d.failedAt}, ${d.id}`,
+);
 
 /**
  * Keeps a message that failed for good, once, with whoever it belongs to: told by the sync, the repository or the
@@ -43,19 +49,30 @@ export async function saveDeadLetter(
   const seconds = Math.max(ttlHours, KEPT_HOURS) * 3600;
   await asOwner(db, [
     sql`
-      with sync as (select workspace_id, repository_id, id from sync_runs where id = ${uuidOrNull(named['syncId'])}),
+      with sync as (
+        select ${syncRuns.workspaceId}, ${syncRuns.repositoryId}, ${syncRuns.id} from ${syncRuns}
+        where ${syncRuns.id} = ${uuidOrNull(named['syncId'])}
+      ),
       repository as (
-        select r.workspace_id, r.id from repositories r
-        where r.id = coalesce((select repository_id from sync), ${uuidOrNull(named['repositoryId'])})
+        select ${repositories.workspaceId}, ${repositories.id} from ${repositories}
+        where ${repositories.id} = coalesce((select repository_id from sync), ${uuidOrNull(named['repositoryId'])})
       ),
       workspace as (
-        select id from workspaces
-        where id = coalesce((select workspace_id from repository), ${uuidOrNull(named['workspaceId'])})
+        select ${workspaces.id} from ${workspaces}
+        where ${workspaces.id} = coalesce((select workspace_id from repository), ${uuidOrNull(named['workspaceId'])})
       )
-      insert into dead_letters (workspace_id, repository_id, sync_id, queue, message_id, message, expires_at)
+      insert into ${deadLetters} (${namesOf(
+        deadLetters.workspaceId,
+        deadLetters.repositoryId,
+        deadLetters.syncId,
+        deadLetters.queue,
+        deadLetters.messageId,
+        deadLetters.message,
+        deadLetters.expiresAt,
+      )})
       values ((select id from workspace), (select id from repository), (select id from sync), ${queue}, ${messageId},
         ${jsonParameter(message ?? null)}::jsonb, now() + make_interval(secs => ${seconds}::float8))
-      on conflict (message_id) do nothing`,
+      on conflict (${nameOf(deadLetters.messageId)}) do nothing`,
   ]);
 }
 
@@ -67,12 +84,15 @@ export async function listDeadLetters(
   after: string[] | null,
 ): Promise<Page<DeadLetter>> {
   const [failedAt, id] = after ?? [];
-  const beyond = after ? sql`and (d.failed_at, d.id) < (${failedAt}::timestamptz, ${id}::uuid)` : sql``;
+  const beyond = after ? sql`and (${d.failedAt}, ${d.id}) < (${failedAt}::timestamptz, ${id}::uuid)` : sql``;
   const rows = await rowsOf(
     db,
     owner,
-    sql`select ${COLUMNS} from dead_letters d where ${isOf(owner)} ${beyond}
-      order by d.failed_at desc, d.id desc limit ${limit + 1}`,
+    select(
+      LETTER,
+      sql`from ${deadLetters} ${d} where ${isOf(owner)} ${beyond}
+        order by ${d.failedAt} desc, ${d.id} desc limit ${limit + 1}`,
+    ),
   );
   return pageOf(rows, limit, (row) => [row.failedAt, row.id]);
 }
@@ -82,7 +102,7 @@ export async function getDeadLetter(db: Database, owner: Owner, id: string): Pro
   const [row] = await rowsOf(
     db,
     owner,
-    sql`select ${COLUMNS} from dead_letters d where ${isOf(owner)} and d.id = ${id}`,
+    select(LETTER, sql`from ${deadLetters} ${d} where ${isOf(owner)} and ${d.id} = ${id}`),
   );
   return row ?? null;
 }
@@ -92,17 +112,20 @@ export async function markReplayed(db: Database, owner: Owner, id: string): Prom
   const [row] = await rowsOf(
     db,
     owner,
-    sql`update dead_letters d set replayed_at = now() where ${isOf(owner)} and d.id = ${id} returning ${COLUMNS}`,
+    returning(
+      LETTER,
+      sql`update ${deadLetters} ${d} set ${nameOf(d.replayedAt)} = now() where ${isOf(owner)} and ${d.id} = ${id}`,
+    ),
   );
   return row ?? null;
 }
 
 function isOf(owner: Owner): SQL {
-  return owner === null ? sql`d.workspace_id is null` : sql`d.workspace_id = ${owner}`;
+  return owner === null ? sql`${d.workspaceId} is null` : sql`${d.workspaceId} = ${owner}`;
 }
 
 async function rowsOf(db: Database, owner: Owner, statement: SQL<DeadLetter>): Promise<DeadLetter[]> {
-  const rows = owner === null ? (await asOwner(db, [statement]))[0] : await rowsAsTenant(db, owner, statement);
+  const rows = owner === null ? await rowsAsOwner(db, statement) : await rowsAsTenant(db, owner, statement);
   return rows.map(withIso);
 }
 

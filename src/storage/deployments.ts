@@ -1,10 +1,28 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Deployment, DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
 import { saveActorsStatement } from './actors.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { saveAround } from './isolate.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { account } from './people.ts';
+import { excluded, nameOf, namesOf, recordOf, select } from './rows.ts';
+import { actors } from './schema/actors.ts';
+import { deployedCommits as carried, deployments } from './schema/deployments.ts';
+import { pullRequestFacts } from './schema/metrics.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { repositories } from './schema/repositories.ts';
+import { workspaces } from './schema/workspaces.ts';
 import { setAside } from './set-aside.ts';
+
+const d = alias(deployments, 'd');
+const e = alias(deployments, 'e');
+const f = alias(pullRequestFacts, 'f');
+const p = alias(pullRequests, 'p');
+const r = alias(repositories, 'r');
+
+/** Facts are computed again, also those that are being computed at this moment. */
+const FACTS_DUE = sql`${nameOf(pullRequests.factsDue)} = true, ${nameOf(pullRequests.syncedAt)} = clock_timestamp()`;
 
 /** How long a deployment that has not ended is looked at again, should nobody tell that it did. */
 const UNSETTLED_DAYS = 14;
@@ -18,15 +36,21 @@ export async function deploymentsBound(
   { workspaceId, repositoryId }: Scope,
   since: number,
 ): Promise<number> {
-  const [row] = await rowsAsTenant<{ bound: number | null }>(
+  const { deploymentsSince, deploymentsThrough } = r;
+  const unsettled = sql`(
+    select min(${d.createdAt}) from ${deployments} ${d}
+    where ${d.repositoryId} = ${r.id} and ${d.state} in ('pending', 'queued', 'in_progress', 'waiting')
+      and ${d.createdAt} > ${deploymentsThrough} - make_interval(days => ${UNSETTLED_DAYS}))`;
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`
-      select extract(epoch from case when r.deployments_since <= ${iso(since)}::timestamptz then least(r.deployments_through, (
-        select min(d.created_at) from deployments d
-        where d.repository_id = r.id and d.state in ('pending', 'queued', 'in_progress', 'waiting')
-          and d.created_at > r.deployments_through - make_interval(days => ${UNSETTLED_DAYS}))) end)::float8 * 1000 as bound
-      from repositories r where r.id = ${repositoryId}`,
+    select(
+      {
+        bound: sql<number | null>`extract(epoch from case when ${deploymentsSince} <= ${iso(since)}::timestamptz
+          then least(${deploymentsThrough}, ${unsettled}) end)::float8 * 1000`,
+      },
+      sql`from ${repositories} ${r} where ${r.id} = ${repositoryId}`,
+    ),
   );
   return row?.bound ?? since;
 }
@@ -38,10 +62,10 @@ export async function deploymentsBound(
 export async function saveDeployments(
   db: Database,
   scope: Scope,
-  deployments: Deployment[],
+  listed: Deployment[],
   now = Date.now(),
 ): Promise<void> {
-  const byId = new Map(deployments.map((deployment) => [deployment.githubId, deployment]));
+  const byId = new Map(listed.map((deployment) => [deployment.githubId, deployment]));
   await saveAround(
     [...byId.values()],
     (some) => saveSome(db, scope, some),
@@ -49,44 +73,48 @@ export async function saveDeployments(
   );
 }
 
-async function saveSome(db: Database, scope: Scope, deployments: Deployment[]): Promise<void> {
+async function saveSome(db: Database, scope: Scope, listed: Deployment[]): Promise<void> {
   const { workspaceId, repositoryId } = scope;
-  const rows = deployments.map(({ creator, ...deployment }) => ({
-    github_id: deployment.githubId,
-    sha: deployment.sha,
-    ref: deployment.ref,
-    environment: deployment.environment,
-    state: deployment.state,
+  const { githubId, sha, ref, environment, isProduction: production, state, creatorId } = deployments;
+  const { createdAt, succeededAt, updatedAt } = deployments;
+  const rows = listed.map(({ creator, ...deployment }) => ({
+    [githubId.name]: deployment.githubId,
+    [sha.name]: deployment.sha,
+    [ref.name]: deployment.ref,
+    [environment.name]: deployment.environment,
+    [state.name]: deployment.state,
     creator: creator?.githubId ?? null,
-    created_at: deployment.createdAt,
-    succeeded_at: deployment.succeededAt,
-    updated_at: deployment.updatedAt,
+    [createdAt.name]: deployment.createdAt,
+    [succeededAt.name]: deployment.succeededAt,
+    [updatedAt.name]: deployment.updatedAt,
   }));
-  const values = ['sha', 'ref', 'environment', 'is_production', 'state', 'creator_id', 'succeeded_at', 'updated_at'];
-  const each = (of: string) => sql.raw(values.map((name) => `${of}.${name}`).join(', '));
+  const said = [githubId, sha, ref, environment, state, createdAt, succeededAt, updatedAt];
+  const changing = [sha, ref, environment, production, state, creatorId, succeededAt, updatedAt];
+  const joined = (parts: SQL[]) => sql.join(parts, sql`, `);
   await asTenant(db, workspaceId, [
     saveActorsStatement(
       workspaceId,
-      deployments.map(({ creator }) => creator),
+      listed.map(({ creator }) => creator),
     ),
     sql`
       with changed as (
-        insert into deployments (workspace_id, repository_id, github_id, sha, ref, environment, is_production, state,
-          creator_id, created_at, succeeded_at, updated_at)
-        select ${workspaceId}::uuid, ${repositoryId}::uuid, x.github_id, x.sha, x.ref, x.environment,
-          ${isProduction('x.environment', sql`w.production_environments`)}, x.state, a.id, x.created_at, x.succeeded_at, x.updated_at
-        from json_to_recordset(${jsonParameter(rows)}::json) as x(github_id bigint, sha text, ref text, environment text,
-          state text, creator bigint, created_at timestamptz, succeeded_at timestamptz, updated_at timestamptz)
-        join workspaces w on w.id = ${workspaceId}
-        left join actors a on a.workspace_id = ${workspaceId} and a.github_id = x.creator
-        order by x.github_id
-        on conflict (repository_id, github_id) do update set synced_at = now(),
-          ${sql.raw(values.map((name) => `${name} = excluded.${name}`).join(', '))}
-        where excluded.updated_at >= deployments.updated_at
-          and (${each('deployments')}) is distinct from (${each('excluded')})
+        insert into ${deployments} (${namesOf(deployments.workspaceId, deployments.repositoryId, production, creatorId, ...said)})
+        select ${workspaceId}::uuid, ${repositoryId}::uuid,
+          ${isProduction(sql`x.${nameOf(environment)}`, sql`${workspaces.productionEnvironments}`)}, ${account.id},
+          ${joined(said.map((column) => sql`x.${nameOf(column)}`))}
+        from json_to_recordset(${jsonParameter(rows)}::json) as x(creator bigint, ${recordOf(said)})
+        join ${workspaces} on ${workspaces.id} = ${workspaceId}
+        left join ${actors} ${account} on ${account.workspaceId} = ${workspaceId} and ${account.githubId} = x.creator
+        order by x.${nameOf(githubId)}
+        on conflict (${namesOf(deployments.repositoryId, githubId)}) do update set
+          ${nameOf(deployments.syncedAt)} = now(), ${excluded(changing)}
+        where excluded.${nameOf(updatedAt)} >= ${updatedAt}
+          and (${joined(changing.map((column) => sql`${column}`))})
+            is distinct from (${joined(changing.map((column) => sql`excluded.${nameOf(column)}`))})
         returning 1
       )
-      update repositories set metrics_changed_at = clock_timestamp() where id = ${repositoryId} and exists (select from changed)`,
+      update ${repositories} set ${nameOf(repositories.metricsChangedAt)} = clock_timestamp()
+      where ${repositories.id} = ${repositoryId} and exists (select from changed)`,
   ]);
 }
 
@@ -99,20 +127,21 @@ export async function finishDeployments(
   { workspaceId, repositoryId }: Scope,
   since: number,
 ): Promise<void> {
-  const further = sql`coalesce(r.deployments_since > ${iso(since)}, true)`;
+  const further = sql`coalesce(${r.deploymentsSince} > ${iso(since)}, true)`;
+  const cursor = nameOf(d.walkCursor);
   await asTenant(db, workspaceId, [
     // What a walk has met so far was cut off where history ended then: further back, it begins anew.
-    sql`update deployments d set walk_cursor = null from repositories r
-      where r.id = ${repositoryId} and d.repository_id = r.id and d.walk_cursor is not null and ${further}`,
+    sql`update ${deployments} ${d} set ${cursor} = null from ${repositories} ${r}
+      where ${r.id} = ${repositoryId} and ${d.repositoryId} = ${r.id} and ${d.walkCursor} is not null and ${further}`,
     sql`
-      update repositories r set deployments_since = least(r.deployments_since, ${iso(since)}),
-        deployments_through = (select max(created_at) from deployments where repository_id = ${repositoryId})
-      where r.id = ${repositoryId}`,
+      update ${repositories} ${r} set ${nameOf(r.deploymentsSince)} = least(${r.deploymentsSince}, ${iso(since)}),
+        ${nameOf(r.deploymentsThrough)} = (select max(${d.createdAt}) from ${deployments} ${d} where ${d.repositoryId} = ${repositoryId})
+      where ${r.id} = ${repositoryId}`,
     sql`
-      update deployments d set walk_cursor = null, walked_since = '-infinity'
-      where d.repository_id = ${repositoryId} and d.is_production and d.succeeded_at is not null and d.walked_since is null
-        and exists (select from deployments e where e.repository_id = d.repository_id and e.sha = d.sha and e.is_production
-          and e.succeeded_at < d.succeeded_at)`,
+      update ${deployments} ${d} set ${cursor} = null, ${nameOf(d.walkedSince)} = '-infinity'
+      where ${d.repositoryId} = ${repositoryId} and ${d.isProduction} and ${d.succeededAt} is not null and ${d.walkedSince} is null
+        and exists (select from ${deployments} ${e} where ${e.repositoryId} = ${d.repositoryId} and ${e.sha} = ${d.sha}
+          and ${e.isProduction} and ${e.succeededAt} < ${d.succeededAt})`,
   ]);
 }
 
@@ -122,16 +151,23 @@ export function pendingWalks(
   { workspaceId, repositoryId }: Scope,
   limit: number,
 ): Promise<DeploymentWalk[]> {
-  return rowsAsTenant<DeploymentWalk>(
+  return rowsAsTenant(
     db,
     workspaceId,
-    sql`
-      select d.id as "deploymentId", d.sha, d.walk_cursor as "cursor",
-        case when r.deployments_since > to_timestamp(0) then to_json(r.deployments_since)#>>'{}' end as "since"
-      from repositories r join deployments d on d.repository_id = r.id
-      where r.id = ${repositoryId} and d.is_production and d.succeeded_at is not null
-        and (d.walked_since is null or d.walked_since > r.deployments_since)
-      order by d.succeeded_at, d.github_id limit ${limit}`,
+    select(
+      {
+        deploymentId: d.id,
+        sha: d.sha,
+        cursor: d.walkCursor,
+        since: sql<
+          string | null
+        >`case when ${r.deploymentsSince} > to_timestamp(0) then to_json(${r.deploymentsSince})#>>'{}' end`,
+      },
+      sql`from ${repositories} ${r} join ${deployments} ${d} on ${d.repositoryId} = ${r.id}
+        where ${r.id} = ${repositoryId} and ${d.isProduction} and ${d.succeededAt} is not null
+          and (${d.walkedSince} is null or ${d.walkedSince} > ${r.deploymentsSince})
+        order by ${d.succeededAt}, ${d.githubId} limit ${limit}`,
+    ),
   );
 }
 
@@ -150,34 +186,34 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
         select * from json_to_recordset(${jsonParameter(rows)}::json) as x(id uuid, shas json, cursor text)
       ),
       met as materialized (
-        select d.id, d.succeeded_at, c.sha,
-          exists (select from deployments e where e.repository_id = d.repository_id and e.sha = c.sha and e.is_production
-            and e.succeeded_at < d.succeeded_at)
-          or exists (select from deployed_commits e where e.repository_id = d.repository_id and e.sha = c.sha
-            and e.deployed_at < d.succeeded_at) as is_known
-        from x join deployments d on d.id = x.id, json_array_elements_text(x.shas) as c(sha)
+        select ${d.id}, ${d.succeededAt} as succeeded_at, c.sha,
+          exists (select from ${deployments} ${e} where ${e.repositoryId} = ${d.repositoryId} and ${e.sha} = c.sha
+            and ${e.isProduction} and ${e.succeededAt} < ${d.succeededAt})
+          or exists (select from ${carried} where ${carried.repositoryId} = ${d.repositoryId} and ${carried.sha} = c.sha
+            and ${carried.deployedAt} < ${d.succeededAt}) as is_known
+        from x join ${deployments} ${d} on ${d.id} = x.id, json_array_elements_text(x.shas) as c(sha)
       ),
       stops as (select distinct id from met where is_known),
       carried as (
-        insert into deployed_commits (workspace_id, repository_id, sha, deployed_at)
+        insert into ${carried} (${namesOf(carried.workspaceId, carried.repositoryId, carried.sha, carried.deployedAt)})
         select ${workspaceId}::uuid, ${repositoryId}::uuid, sha, min(succeeded_at) from met group by sha order by sha
-        on conflict (repository_id, sha) do update set deployed_at = excluded.deployed_at
-        where deployed_commits.deployed_at > excluded.deployed_at
-        returning sha
+        on conflict (${namesOf(carried.repositoryId, carried.sha)}) do update set ${excluded([carried.deployedAt])}
+        where ${carried.deployedAt} > excluded.${nameOf(carried.deployedAt)}
+        returning ${carried.sha}
       ),
       due as (
-        update pull_requests set facts_due = true, synced_at = clock_timestamp() where id = any(array(
+        update ${pullRequests} set ${FACTS_DUE} where ${pullRequests.id} = any(array(
           -- One probe of an index for each: a join compares all with all where the planner takes the table for small.
           select merged.id from carried, lateral (
-            select p.id from pull_requests p
-            where p.repository_id = ${repositoryId} and p.merge_commit_sha = carried.sha offset 0
+            select ${p.id} from ${pullRequests} ${p}
+            where ${p.repositoryId} = ${repositoryId} and ${p.mergeCommitSha} = carried.sha offset 0
           ) merged))
       )
-      update deployments d set
-        walk_cursor = case when s.id is null then x.cursor end,
-        walked_since = case when s.id is not null then '-infinity' when x.cursor is null then r.deployments_since end
-      from x left join stops s on s.id = x.id, repositories r
-      where d.id = x.id and r.id = ${repositoryId}`,
+      update ${deployments} ${d} set
+        ${nameOf(d.walkCursor)} = case when s.id is null then x.cursor end,
+        ${nameOf(d.walkedSince)} = case when s.id is not null then '-infinity' when x.cursor is null then ${r.deploymentsSince} end
+      from x left join stops s on s.id = x.id, ${repositories} ${r}
+      where ${d.id} = x.id and ${r.id} = ${repositoryId}`,
   ]);
 }
 
@@ -187,28 +223,32 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
  */
 export async function changeProduction(db: Database, workspaceId: string, patterns: string[]): Promise<string[]> {
   const asked = sql`${JSON.stringify(patterns)}::jsonb`;
-  const results = await asTenant(db, workspaceId, [
-    sql`update workspaces set production_environments = ${asked}, metrics_changed_at = clock_timestamp() where id = ${workspaceId}`,
-    sql`delete from deployed_commits where workspace_id = ${workspaceId}`,
-    sql`
-      update pull_requests set facts_due = true, synced_at = clock_timestamp()
-      where workspace_id = ${workspaceId} and id in (
-        select pull_request_id from pull_request_facts where workspace_id = ${workspaceId} and deployed_at is not null)`,
-    sql`
+  const wasDeployed = sql`(select ${f.pullRequestId} from ${pullRequestFacts} ${f}
+    where ${f.workspaceId} = ${workspaceId} and ${f.deployedAt} is not null)`;
+  const { isProduction: production, walkCursor, walkedSince } = deployments;
+  const [, , , changed] = await asTenant(db, workspaceId, [
+    sql`update ${workspaces} set ${nameOf(workspaces.productionEnvironments)} = ${asked},
+        ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
+      where ${workspaces.id} = ${workspaceId}`,
+    sql`delete from ${carried} where ${carried.workspaceId} = ${workspaceId}`,
+    sql`update ${pullRequests} set ${FACTS_DUE}
+      where ${pullRequests.workspaceId} = ${workspaceId} and ${pullRequests.id} in ${wasDeployed}`,
+    sql<{ repositoryId: string }>`
       with changed as (
-        update deployments set is_production = ${isProduction('environment', asked)}, walk_cursor = null, walked_since = null
-        where workspace_id = ${workspaceId} returning repository_id
+        update ${deployments} set ${nameOf(production)} = ${isProduction(sql`${deployments.environment}`, asked)},
+          ${nameOf(walkCursor)} = null, ${nameOf(walkedSince)} = null
+        where ${deployments.workspaceId} = ${workspaceId} returning ${deployments.repositoryId}
       )
       select distinct repository_id as "repositoryId" from changed`,
   ]);
-  return (results.at(-1) ?? []).map((row) => String(row['repositoryId']));
+  return changed.map(({ repositoryId }) => repositoryId);
 }
 
 /** Whether an environment's name is like one of the patterns, whatever its case. */
-function isProduction(environment: string, patterns: SQL): SQL {
+function isProduction(environment: SQL, patterns: SQL): SQL {
   return sql`exists (
     select from jsonb_array_elements_text(${patterns}) as pattern
-    where lower(${sql.raw(environment)}) like replace(regexp_replace(lower(pattern), '([%_\\\\])', '\\\\\\1', 'g'), '*', '%'))`;
+    where lower(${environment}) like replace(regexp_replace(lower(pattern), '([%_\\\\])', '\\\\\\1', 'g'), '*', '%'))`;
 }
 
 function iso(instant: number): string {

@@ -1,6 +1,20 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { OUTAGES } from '../domain/cursor/end.ts';
-import { asOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { rowsAsOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { select } from './rows.ts';
+import { checkRuns, commitStatuses } from './schema/lists.ts';
+import { pullRequestFacts } from './schema/metrics.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { syncRuns } from './schema/records.ts';
+import { repositories } from './schema/repositories.ts';
+import { connections } from './schema/workspaces.ts';
+
+const r = alias(repositories, 'r');
+const p = alias(pullRequests, 'p');
+const f = alias(pullRequestFacts, 'f');
+const s = alias(syncRuns, 's');
+const c = alias(connections, 'c');
 
 export type ScheduledJob = 'sync' | 'sweep' | 'verify';
 
@@ -27,7 +41,8 @@ export async function dueRepositories(
   verifiedANight = VERIFIED_A_NIGHT,
 ): Promise<DueRepository[]> {
   const beyond = after ? sql`where (rank, workspace_id) > (${after.rank}::int, ${after.workspaceId}::uuid)` : sql``;
-  const [rows] = await asOwner(db, [
+  return rowsAsOwner(
+    db,
     sql<DueRepository>`
       with due as (${candidates(job, verifiedANight)}),
       ranked as (
@@ -39,37 +54,41 @@ export async function dueRepositories(
       )
       select workspace_id as "workspaceId", id as "repositoryId", rank, place, total from placed
       ${beyond} order by rank, workspace_id limit ${limit}`,
-  ]);
-  return rows;
+  );
 }
 
-const USABLE = sql`not exists (select from connections c where c.id = r.connection_id and c.status = 'marked'
-  and (c.refused_for is null or c.refused_for = lower(split_part(r.full_name, '/', 1))))`;
-const SYNCED = sql`r.synced_through is not null`;
+const USABLE = sql`not exists (select from ${connections} ${c} where ${c.id} = ${r.connectionId} and ${c.status} = 'marked'
+  and (${c.refusedFor} is null or ${c.refusedFor} = lower(split_part(${r.fullName}, '/', 1))))`;
+const SYNCED = sql`${r.syncedThrough} is not null`;
 /** The last sync ended because GitHub or the database was away: a first one, too, goes on where it stood. */
 const CUT_OFF = sql`exists (
-  select from (select status, error from sync_runs s where s.repository_id = r.id order by started_at desc limit 1) last
+  select from (
+    select ${s.status}, ${s.error} from ${syncRuns} ${s} where ${s.repositoryId} = ${r.id}
+    order by ${s.startedAt} desc limit 1
+  ) last
   where last.status = 'failed' and last.error->>'reason' = any(${`{${OUTAGES.join(',')}}`}::text[]))`;
 
 /** Who has a turn at all, and `turn`, by which a workspace's own are ordered. */
 function candidates(job: ScheduledJob, verifiedANight: number): SQL {
   switch (job) {
     case 'sync':
-      return sql`select r.workspace_id, r.id, r.id as turn from repositories r
-        where (${SYNCED} or ${CUT_OFF}) and ${USABLE} and r.unavailable_reason is null`;
+      return sql`select ${r.workspaceId}, ${r.id}, ${r.id} as turn from ${repositories} ${r}
+        where (${SYNCED} or ${CUT_OFF}) and ${USABLE} and ${r.unavailableReason} is null`;
     case 'sweep':
-      return sql`select r.workspace_id, r.id, r.id as turn from repositories r
-        where ${SYNCED} and ${USABLE} and r.unavailable_reason is null
-          and (exists (select from pull_requests p where p.repository_id = r.id and p.state = 'open')
-            or exists (select from pull_request_facts f where f.repository_id = r.id and f.merged_at > now() - interval '1 day'))`;
+      return sql`select ${r.workspaceId}, ${r.id}, ${r.id} as turn from ${repositories} ${r}
+        where ${SYNCED} and ${USABLE} and ${r.unavailableReason} is null
+          and (exists (select from ${pullRequests} ${p} where ${p.repositoryId} = ${r.id} and ${p.state} = 'open')
+            or exists (select from ${pullRequestFacts} ${f}
+              where ${f.repositoryId} = ${r.id} and ${f.mergedAt} > now() - interval '1 day'))`;
     // The longest unverified first, as many as one night has room for, and always one; what is unavailable is looked for.
     case 'verify':
       return sql`select workspace_id, id, coalesce(verified_at, 'epoch') as turn from (
-          select r.*, sum((select count(*) from pull_requests p where p.repository_id = r.id)) over (
-            partition by r.connection_id order by r.verified_at nulls first, r.id
+          select ${r.workspaceId}, ${r.id}, ${r.verifiedAt}, sum((
+            select count(*) from ${pullRequests} ${p} where ${p.repositoryId} = ${r.id})) over (
+            partition by ${r.connectionId} order by ${r.verifiedAt} nulls first, ${r.id}
             rows between unbounded preceding and 1 preceding) as before
-          from repositories r where (${SYNCED} or r.unavailable_reason is not null) and ${USABLE}
-        ) r where coalesce(before, 0) < ${verifiedANight}`;
+          from ${repositories} ${r} where (${SYNCED} or ${r.unavailableReason} is not null) and ${USABLE}
+        ) due where coalesce(before, 0) < ${verifiedANight}`;
   }
 }
 
@@ -78,20 +97,24 @@ function candidates(job: ScheduledJob, verifiedANight: number): SQL {
  * over when it was read, or that changed in the last two days, and those merged within a day. The longest unread come first.
  */
 export async function numbersToSweep(db: Database, scope: Scope, limit: number): Promise<number[]> {
-  const rows = await rowsAsTenant<{ number: number }>(
+  const rows = await rowsAsTenant(
     db,
     scope.workspaceId,
-    sql`
-      select number from (
-        select number, read_at from pull_requests p where repository_id = ${scope.repositoryId} and state = 'open'
-          and (updated_at > now() - interval '2 days'
-            or exists (select from check_runs c where c.pull_request_id = p.id and c.status <> 'completed')
-            or exists (select from commit_statuses s where s.pull_request_id = p.id and s.state in ('pending', 'expected')))
+    select(
+      { number: sql<number>`number` },
+      sql`from (
+        select ${p.number}, ${p.readAt} from ${pullRequests} ${p}
+        where ${p.repositoryId} = ${scope.repositoryId} and ${p.state} = 'open'
+          and (${p.updatedAt} > now() - interval '2 days'
+            or exists (select from ${checkRuns} where ${checkRuns.pullRequestId} = ${p.id} and ${checkRuns.status} <> 'completed')
+            or exists (select from ${commitStatuses}
+              where ${commitStatuses.pullRequestId} = ${p.id} and ${commitStatuses.state} in ('pending', 'expected')))
         union
-        select p.number, p.read_at from pull_request_facts f join pull_requests p on p.id = f.pull_request_id
-        where f.repository_id = ${scope.repositoryId} and f.merged_at > now() - interval '1 day'
+        select ${p.number}, ${p.readAt} from ${pullRequestFacts} ${f} join ${pullRequests} ${p} on ${p.id} = ${f.pullRequestId}
+        where ${f.repositoryId} = ${scope.repositoryId} and ${f.mergedAt} > now() - interval '1 day'
       ) due
       order by read_at, number limit ${limit}`,
+    ),
   );
   return rows.map((row) => row.number);
 }

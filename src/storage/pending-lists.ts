@@ -1,4 +1,5 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type Column, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Comment, ListName } from '../domain/entities.ts';
 import type { ListRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { saveActorsStatement } from './actors.ts';
@@ -7,18 +8,17 @@ import { actorsOfRows, COUNTED_LISTS, keepWinners, LIST_TABLES, saveListStatemen
 import { jsonParameter } from './json-parameter.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { saveAround } from './isolate.ts';
+import { account } from './people.ts';
+import { excluded, nameOf, namesOf, recordOf, select } from './rows.ts';
+import { actors } from './schema/actors.ts';
+import { comments, commits } from './schema/lists.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { setAside as setAsideTable } from './schema/set-aside.ts';
 import { setAside } from './set-aside.ts';
 import { noteUnreadRowsStatement } from './unread.ts';
 
-interface PendingRow {
-  id: string;
-  node_id: string;
-  head_sha: string;
-  number: number;
-  changed_files: number;
-  read_at: string;
-  pending_lists: Record<string, { after: string } | { by: string }>;
-}
+const p = alias(pullRequests, 'p');
+const s = alias(setAsideTable, 's');
 
 /**
  * Pull requests with lists that are not read to their end, by id. Whoever still waits for the repository-wide comments
@@ -31,28 +31,33 @@ export async function pendingLists(
   limit: number,
   numbers?: number[],
 ): Promise<PendingPullRequest[]> {
-  const among = numbers ? sql`and p.number = any(${arrayOf(numbers)}::int[])` : sql``;
-  const rows = await rowsAsTenant<PendingRow>(
+  const among = numbers ? sql`and ${p.number} = any(${arrayOf(numbers)}::int[])` : sql``;
+  const rows = await rowsAsTenant(
     db,
     scope.workspaceId,
-    sql`select p.id, p.node_id, p.head_sha, p.number, p.changed_files, p.read_at, open.lists as pending_lists
-      from pull_requests p cross join lateral (
-        select p.pending_lists - array(
-          select s.list from set_aside s
-          where s.repository_id = p.repository_id and s.number = p.number and s.last_tried_at > p.read_at) as lists
+    select(
+      {
+        pullRequestId: p.id,
+        nodeId: p.nodeId,
+        headSha: p.headSha,
+        number: p.number,
+        changedFiles: p.changedFiles,
+        readAt: p.readAt,
+        pending: sql<Record<string, { after: string } | { by: string }>>`open.lists`,
+      },
+      sql`from ${pullRequests} ${p} cross join lateral (
+        select ${p.pendingLists} - array(
+          select ${s.list} from ${setAsideTable} ${s}
+          where ${s.repositoryId} = ${p.repositoryId} and ${s.number} = ${p.number} and ${s.lastTriedAt} > ${p.readAt}) as lists
       ) open
-      where p.repository_id = ${scope.repositoryId} and not p.details_complete and open.lists <> '{}' ${among}
-      order by p.id limit ${limit}`,
+      where ${p.repositoryId} = ${scope.repositoryId} and not ${p.detailsComplete} and open.lists <> '{}' ${among}
+      order by ${p.id} limit ${limit}`,
+    ),
   );
   return rows.map((row) => ({
-    pullRequestId: row.id,
-    nodeId: row.node_id,
-    headSha: row.head_sha,
-    number: row.number,
-    changedFiles: row.changed_files,
-    readAt: row.read_at,
+    ...row,
     pending: Object.fromEntries(
-      Object.entries(row.pending_lists).map(([list, where]) => [list, 'by' in where ? { by: 'pull_request' } : where]),
+      Object.entries(row.pending).map(([list, where]) => [list, 'by' in where ? { by: 'pull_request' } : where]),
     ),
   }));
 }
@@ -110,14 +115,15 @@ async function saveReads(db: Database, scope: Scope, reads: ListRead[], moves: b
     // Locked in the order of numbers, as every writer of pull requests does, before their lists are touched.
     sql`
       with locked as materialized (
-        select id, number, read_at from pull_requests
-        where id = any(${arrayOf(offered.map(({ id }) => id))}::uuid[]) and repository_id = ${repositoryId}
-        order by number for update
+        select ${pullRequests.id}, ${pullRequests.number}, ${pullRequests.readAt} from ${pullRequests}
+        where ${pullRequests.id} = any(${arrayOf(offered.map(({ id }) => id))}::uuid[])
+          and ${pullRequests.repositoryId} = ${repositoryId}
+        order by ${pullRequests.number} for update
       )
       ${keepWinners(sql`
         select l.id as parent, l.id, l.number, l.read_at, (
-          select jsonb_agg(s.list) from set_aside s
-          where s.repository_id = ${repositoryId} and s.number = l.number and s.last_tried_at = l.read_at) as keeps
+          select jsonb_agg(${s.list}) from ${setAsideTable} ${s}
+          where ${s.repositoryId} = ${repositoryId} and ${s.number} = l.number and ${s.lastTriedAt} = l.read_at) as keeps
         from locked l join json_to_recordset(${JSON.stringify(offered)}::json) as o(id uuid, read_at timestamptz) using (id, read_at)`)}`,
     ...saves,
     ...(moves ? [noteUnreadRowsStatement(scope, reads), ...reads.map((read) => moveListStatement(read))] : []),
@@ -132,43 +138,46 @@ function moveListStatement(read: ListRead): SQL {
   const { list, after, total, pullRequestId, readAt } = read;
   const pending =
     after === null
-      ? sql`p.pending_lists - ${list}::text`
-      : setKey('pending_lists', list, sql`${JSON.stringify({ after })}::jsonb`);
+      ? sql`${p.pendingLists} - ${list}::text`
+      : setKey(p.pendingLists, list, sql`${JSON.stringify({ after })}::jsonb`);
   const whole = wholeOf(list, total, pullRequestId);
   const cap = list === 'files' || list === 'commits' ? LIST_CAPS[list] : null;
   const capped =
     cap !== null && after === null
       ? sql`case when stored.n >= ${cap}::int and stored.n < ${whole}
-          then ${setKey('capped_lists', list, sql`jsonb_build_object('total', ${whole}, 'listed', stored.n)`)}
-          else p.capped_lists end`
-      : sql`p.capped_lists`;
+          then ${setKey(p.cappedLists, list, sql`jsonb_build_object('total', ${whole}, 'listed', stored.n)`)}
+          else ${p.cappedLists} end`
+      : sql`${p.cappedLists}`;
   const counted =
-    cap === null
-      ? sql`select 0 as n`
-      : sql`select count(*)::int as n from ${sql.raw(list)} where pull_request_id = ${pullRequestId}`;
+    cap === null ? sql`select 0 as n` : sql`select ${countOf(LIST_TABLES[list].table, pullRequestId)} as n`;
+  const { authoredAt, pullRequestId: of } = commits;
   const earliest =
     read.list === 'commits'
-      ? sql`least(p.earliest_commit_at, (select min(authored_at) from commits where pull_request_id = p.id))`
-      : sql`p.earliest_commit_at`;
+      ? sql`least(${p.earliestCommitAt}, (select min(${authoredAt}) from ${commits} where ${of} = ${p.id}))`
+      : sql`${p.earliestCommitAt}`;
   return sql`
-    update pull_requests p set
-      pending_lists = ${pending},
-      details_complete = (${pending}) = '{}'::jsonb,
-      list_totals = ${setKey('list_totals', list, sql`to_jsonb(${whole})`)},
-      capped_lists = ${capped},
-      earliest_commit_at = ${earliest},
-      facts_due = true, synced_at = now()
+    update ${pullRequests} ${p} set
+      ${nameOf(p.pendingLists)} = ${pending},
+      ${nameOf(p.detailsComplete)} = (${pending}) = '{}'::jsonb,
+      ${nameOf(p.listTotals)} = ${setKey(p.listTotals, list, sql`to_jsonb(${whole})`)},
+      ${nameOf(p.cappedLists)} = ${capped},
+      ${nameOf(p.earliestCommitAt)} = ${earliest},
+      ${nameOf(p.factsDue)} = true, ${nameOf(p.syncedAt)} = now()
     from (${counted}) stored
-    where p.id = ${pullRequestId} and p.read_at = ${readAt} and p.pending_lists ? ${list}`;
+    where ${p.id} = ${pullRequestId} and ${p.readAt} = ${readAt} and ${p.pendingLists} ? ${list}`;
+}
+
+function countOf(table: (typeof LIST_TABLES)[ListName]['table'], pullRequestId: string): SQL {
+  return sql`(select count(*)::int from ${table} where ${table.pullRequestId} = ${pullRequestId})`;
 }
 
 /** How many rows the list has to have. */
 function wholeOf(list: ListName, total: number | null, pullRequestId: string): SQL {
   if (total === null) return sql`null::int`;
   // No files changed is what GitHub says of a diff that is too large for it, too.
-  if (list === 'files') return sql`case when p.changed_files > 0 then p.changed_files else ${total}::int end`;
+  if (list === 'files') return sql`case when ${p.changedFiles} > 0 then ${p.changedFiles} else ${total}::int end`;
   if (!COUNTED_LISTS.has(list)) return sql`${total}::int`;
-  return sql`(select count(*)::int from ${sql.raw(LIST_TABLES[list].table)} where pull_request_id = ${pullRequestId})`;
+  return countOf(LIST_TABLES[list].table, pullRequestId);
 }
 
 /** A Postgres array of ids or numbers, as text. */
@@ -176,8 +185,8 @@ function arrayOf(values: (string | number)[]): string {
   return `{${values.join(',')}}`;
 }
 
-function setKey(column: string, key: ListName, value: SQL): SQL {
-  return sql`p.${sql.raw(column)} || jsonb_build_object(${key}::text, ${value})`;
+function setKey(column: Column, key: ListName, value: SQL): SQL {
+  return sql`${column} || jsonb_build_object(${key}::text, ${value})`;
 }
 
 type NumberedComment = Comment & { pullRequestNumber: number };
@@ -190,62 +199,65 @@ type NumberedComment = Comment & { pullRequestNumber: number };
 export async function saveReviewComments(
   db: Database,
   scope: Scope,
-  comments: NumberedComment[],
+  listed: NumberedComment[],
   readAt: string,
 ): Promise<void> {
   await saveAround(
-    comments,
+    listed,
     (some) => saveComments(db, scope, some, readAt),
     ({ pullRequestNumber: number }, reason) =>
       setAside(db, scope, [{ number, list: 'reviewComments', reason }], Date.parse(readAt)),
   );
 }
 
-async function saveComments(db: Database, scope: Scope, comments: NumberedComment[], readAt: string): Promise<void> {
+async function saveComments(db: Database, scope: Scope, listed: NumberedComment[], readAt: string): Promise<void> {
   const { workspaceId, repositoryId } = scope;
-  const numbers = [...new Set(comments.map((comment) => comment.pullRequestNumber))];
-  const rows = [...new Map(comments.map((comment) => [comment.githubId, comment])).values()].map((comment) => ({
+  const numbers = [...new Set(listed.map((comment) => comment.pullRequestNumber))];
+  const { githubId, authorId, body, path, createdAt, updatedAt, pullRequestId, kind } = comments;
+  const rows = [...new Map(listed.map((comment) => [comment.githubId, comment])).values()].map((comment) => ({
     number: comment.pullRequestNumber,
-    github_id: comment.githubId,
     author: comment.author?.githubId,
-    body: comment.body,
-    path: comment.path,
-    created_at: comment.createdAt,
-    updated_at: comment.updatedAt,
+    [githubId.name]: comment.githubId,
+    [body.name]: comment.body,
+    [path.name]: comment.path,
+    [createdAt.name]: comment.createdAt,
+    [updatedAt.name]: comment.updatedAt,
   }));
+  const columns = [githubId, body, path, createdAt, updatedAt];
+  const changing = [authorId, body, path, updatedAt];
+  const { number, repositoryId: of } = pullRequests;
+  const joined = (parts: SQL[]) => sql.join(parts, sql`, `);
   await asTenant(db, workspaceId, [
     saveActorsStatement(
       workspaceId,
-      comments.map((comment) => comment.author),
+      listed.map((comment) => comment.author),
     ),
-    sql`select id from pull_requests
-      where repository_id = ${repositoryId} and number = any(${arrayOf(numbers)}::int[])
-      order by number for update`,
+    sql`select ${pullRequests.id} from ${pullRequests}
+      where ${of} = ${repositoryId} and ${number} = any(${arrayOf(numbers)}::int[])
+      order by ${number} for update`,
     sql`
       with changed as (
-        insert into comments
-          (workspace_id, pull_request_id, read_at, github_id, kind, author_id, body, path, created_at, updated_at)
-        select ${workspaceId}::uuid, p.id, ${readAt}::timestamptz, x.github_id, 'review',
-          (select a.id from actors a where a.workspace_id = ${workspaceId} and a.github_id = x.author), x.body, x.path,
-          x.created_at, x.updated_at
-        from json_to_recordset(${jsonParameter(rows)}::json) as x(number int, github_id bigint, author bigint, body text,
-          path text, created_at timestamptz, updated_at timestamptz)
+        insert into ${comments} (${namesOf(comments.workspaceId, pullRequestId, comments.readAt, kind, authorId, ...columns)})
+        select ${workspaceId}::uuid, p.id, ${readAt}::timestamptz, 'review',
+          (select ${account.id} from ${actors} ${account}
+            where ${account.workspaceId} = ${workspaceId} and ${account.githubId} = x.author),
+          ${joined(columns.map((column) => sql`x.${nameOf(column)}`))}
+        from json_to_recordset(${jsonParameter(rows)}::json) as x(number int, author bigint, ${recordOf(columns)})
         cross join lateral (
-          select id, number from pull_requests
-          where repository_id = ${repositoryId} and number = x.number and read_at <= ${readAt} offset 0
+          select ${pullRequests.id}, ${number} from ${pullRequests}
+          where ${of} = ${repositoryId} and ${number} = x.number and ${pullRequests.readAt} <= ${readAt} offset 0
         ) p
-        order by p.number, x.github_id
-        on conflict (pull_request_id, kind, github_id) do update set
-          author_id = excluded.author_id, body = excluded.body, path = excluded.path, updated_at = excluded.updated_at,
-          read_at = excluded.read_at, synced_at = now()
-        where comments.updated_at <= excluded.updated_at
-          and (comments.author_id, comments.body, comments.path, comments.updated_at)
-            is distinct from (excluded.author_id, excluded.body, excluded.path, excluded.updated_at)
-        returning pull_request_id
+        order by p.number, x.${nameOf(githubId)}
+        on conflict (${namesOf(pullRequestId, kind, githubId)}) do update set
+          ${excluded([...changing, comments.readAt])}, ${nameOf(comments.syncedAt)} = now()
+        where ${updatedAt} <= excluded.${nameOf(updatedAt)}
+          and (${joined(changing.map((column) => sql`${column}`))})
+            is distinct from (${joined(changing.map((column) => sql`excluded.${nameOf(column)}`))})
+        returning ${pullRequestId}
       )
       -- Also where facts are due already: they may have been read a moment ago, without these comments.
-      update pull_requests set facts_due = true, synced_at = now()
-      where id = any(array(select pull_request_id from changed))`,
+      update ${pullRequests} set ${nameOf(pullRequests.factsDue)} = true, ${nameOf(pullRequests.syncedAt)} = now()
+      where ${pullRequests.id} = any(array(select pull_request_id from changed))`,
   ]);
 }
 
@@ -254,22 +266,26 @@ async function saveComments(db: Database, scope: Scope, comments: NumberedCommen
  * was begun at `readAt`. Answers how many remain, as far as it looks: 0 or 1.
  */
 export async function finishReviewComments(db: Database, scope: Scope, readAt: string, limit: number): Promise<number> {
-  const due = sql`from pull_requests where repository_id = ${scope.repositoryId} and not details_complete
-    and pending_lists @> '{"reviewComments": {"by": "repository"}}' and read_at <= ${readAt}`;
-  const [, remaining] = await asTenant(db, scope.workspaceId, [
+  const due = sql`from ${pullRequests}
+    where ${pullRequests.repositoryId} = ${scope.repositoryId} and not ${pullRequests.detailsComplete}
+      and ${pullRequests.pendingLists} @> '{"reviewComments": {"by": "repository"}}' and ${pullRequests.readAt} <= ${readAt}`;
+  const stored = sql`(select count(*) from ${comments}
+    where ${comments.pullRequestId} = ${p.id} and ${comments.kind} = 'review')`;
+  const [, [remaining]] = await asTenant(db, scope.workspaceId, [
     // Materialized: run again for every row, a limited subquery that locks would find other rows each time.
     sql`
-      with due as materialized (select id ${due} order by number limit ${limit} for update)
-      update pull_requests p set
-        pending_lists = p.pending_lists - 'reviewComments',
-        details_complete = p.pending_lists - 'reviewComments' = '{}'::jsonb,
-        list_totals = p.list_totals || jsonb_build_object('reviewComments',
-          (select count(*) from comments c where c.pull_request_id = p.id and c.kind = 'review')),
+      with due as materialized (
+        select ${pullRequests.id} ${due} order by ${pullRequests.number} limit ${limit} for update
+      )
+      update ${pullRequests} ${p} set
+        ${nameOf(p.pendingLists)} = ${p.pendingLists} - 'reviewComments',
+        ${nameOf(p.detailsComplete)} = ${p.pendingLists} - 'reviewComments' = '{}'::jsonb,
+        ${nameOf(p.listTotals)} = ${p.listTotals} || jsonb_build_object('reviewComments', ${stored}),
         -- Facts may have been computed meanwhile, when it was not yet whole, and was not put in line for analysis.
-        facts_due = true,
-        synced_at = now()
-      from due where p.id = due.id`,
-    sql`select count(*)::int as n from (select ${due} limit 1) rest`,
+        ${nameOf(p.factsDue)} = true,
+        ${nameOf(p.syncedAt)} = now()
+      from due where ${p.id} = due.id`,
+    select({ n: sql<number>`count(*)::int` }, sql`from (select ${due} limit 1) rest`),
   ]);
-  return Number(remaining?.[0]?.['n'] ?? 0);
+  return remaining?.n ?? 0;
 }

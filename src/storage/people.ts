@@ -15,8 +15,8 @@ const person = alias(actors, 'person');
 const member = alias(teamMembers, 'm');
 
 /**
- * What an account counts as: what somebody here says of it, else of the person behind it, else what GitHub says. Nothing
- * else in `src` reads `kind` and `kind_override`.
+ * What an account counts as: what somebody here says of it, else of the person behind it, else what GitHub says. No
+ * other statement decides by `kind` or `kind_override`.
  */
 export function effectiveKind(of: Account): SQL<ActorKind> {
   return sql`coalesce(${of.kindOverride},

@@ -21,8 +21,7 @@ import { aiSignals, llmAnalyses } from './schema/analyses.ts';
 import { checkRuns, comments, commits, commitStatuses, files, reviews, timelineEvents } from './schema/lists.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
-import { setAside } from './schema/set-aside.ts';
-import { setAsideOf } from './set-aside.ts';
+import { aside, setAsideOf } from './set-aside.ts';
 import { iso, shownPerson, type ShownPerson } from './shown.ts';
 import { SHOWN_FACTS } from './shown-facts.ts';
 import { listedPullRequests, searchableAiTools, searchableAnalyses } from './schema/views.ts';
@@ -46,7 +45,6 @@ export interface PullRequestFilters {
 
 const p = alias(pullRequests, 'p');
 const f = alias(pullRequestFacts, 'f');
-const aside = alias(setAside, 's');
 const analysis = alias(llmAnalyses, 'l');
 
 /** A field as the API shows it. */

@@ -7,7 +7,7 @@ import { markWeeksStatement } from './metrics/rollups.ts';
 import { digits, excluded, nameOf, namesOf, recordOf, returning, select, type RowOf } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories as table } from './schema/repositories.ts';
-import { setAsideOf } from './set-aside.ts';
+import { aside, setAsideOf } from './set-aside.ts';
 
 /** A repository as GitHub describes it. */
 export interface GitHubRepository {
@@ -40,7 +40,7 @@ const COLUMNS = {
   lastCheckedAt: table.lastCheckedAt,
   completeThrough: table.completeThrough,
   unavailableReason: table.unavailableReason,
-  setAside: setAsideOf(sql`s.repository_id = ${table.id}`, MISSING_LIMIT),
+  setAside: setAsideOf(sql`${aside.repositoryId} = ${table.id}`, MISSING_LIMIT),
 };
 
 /** A tracked repository. */

@@ -1,37 +1,57 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type Column, type SQL } from 'drizzle-orm';
 import type { Requirements } from '../domain/entities.ts';
 import type { BranchCheck } from '../domain/requirements.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { checkHash } from './check-hash.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { excluded, nameOf, namesOf, recordOf, select } from './rows.ts';
+import { branchChecks as table } from './schema/branch-checks.ts';
+import { repositories } from './schema/repositories.ts';
 
 /** Rules of branches change: what is known is asked about again after so long. */
 const KNOWN_FOR = sql`interval '1 day'`;
 
 /** With the repository, what tells a check of a branch from all others. */
-const KEY = sql.raw('base_ref, kind, app, workflow, name');
+const KEY_COLUMNS = [table.baseRef, table.kind, table.app, table.workflow, table.name];
+const KEY = namesOf(...KEY_COLUMNS);
+const CONFLICT = namesOf(table.repositoryId, table.checkHash);
 
 /** Notes checks that verdicts hang on, each with a pull request to ask about it; where there is one, it stays. */
 export function saveQuestionsStatement({ workspaceId, repositoryId }: Scope, questions: BranchCheck[]): SQL {
+  const columns = [...KEY_COLUMNS, table.number];
   return sql`
-    insert into branch_checks (workspace_id, repository_id, ${KEY}, number)
-    select ${workspaceId}::uuid, ${repositoryId}::uuid, "baseRef", kind, app, workflow, name, number
-    from json_to_recordset(${jsonParameter(questions)}::json)
-      as x("baseRef" text, kind text, app text, workflow text, name text, number int)
-    order by "baseRef", kind, app, workflow, name
-    on conflict (repository_id, check_hash) do update set number = excluded.number where branch_checks.number is null`;
+    insert into ${table} (${namesOf(table.workspaceId, table.repositoryId, ...columns)})
+    select ${workspaceId}::uuid, ${repositoryId}::uuid, ${namesOf(...columns)}
+    from json_to_recordset(${jsonParameter(questions.map(rowOf))}::json) as x(${recordOf(columns)})
+    order by ${KEY}
+    on conflict (${CONFLICT}) do update set ${excluded([table.number])} where ${table.number} is null`;
+}
+
+/** A check of a branch by the names of its columns. */
+function rowOf({ baseRef, kind, app, workflow, name, number }: BranchCheck): Record<string, unknown> {
+  return {
+    [table.baseRef.name]: baseRef,
+    [table.kind.name]: kind,
+    [table.app.name]: app,
+    [table.workflow.name]: workflow,
+    [table.name.name]: name,
+    [table.number.name]: number,
+  };
 }
 
 /** Pull requests to ask which checks are required: about what was never asked first, then about what is known for long. */
 export async function requirementsToAsk(db: Database, scope: Scope, limit: number): Promise<number[]> {
-  const rows = await rowsAsTenant<{ number: number }>(
+  const { askedAt, number } = table;
+  const rows = await rowsAsTenant(
     db,
     scope.workspaceId,
-    sql`
-      select number from branch_checks
-      where repository_id = ${scope.repositoryId} and number is not null
-        and (asked_at is null or asked_at < now() - ${KNOWN_FOR})
-      group by number order by min(coalesce(asked_at, '-infinity')), number desc limit ${limit}`,
+    select(
+      { number: sql<number>`${number}` },
+      sql`from ${table}
+        where ${table.repositoryId} = ${scope.repositoryId} and ${number} is not null
+          and (${askedAt} is null or ${askedAt} < now() - ${KNOWN_FOR})
+        group by ${number} order by min(coalesce(${askedAt}, '-infinity')), ${number} desc limit ${limit}`,
+    ),
   );
   return rows.map((row) => row.number);
 }
@@ -44,44 +64,48 @@ export async function requirementsToAsk(db: Database, scope: Scope, limit: numbe
 export async function saveRequirements(db: Database, scope: Scope, requirements: Requirements[]): Promise<void> {
   const { workspaceId, repositoryId } = scope;
   const answers = requirements.flatMap(({ number, baseRef, checks }) =>
-    baseRef === null ? [] : checks.map((check) => ({ ...check, baseRef, number })),
+    baseRef === null
+      ? []
+      : checks.map(({ isRequired, ...check }) => ({
+          ...rowOf({ ...check, baseRef, number }),
+          [table.isRequired.name]: isRequired,
+        })),
   );
   const asked = JSON.stringify(requirements.map(({ number }) => number));
+  const columns = [...KEY_COLUMNS, table.number, table.isRequired];
+  const own = (column: Column) => sql`x.${nameOf(column)}`;
   // NOT IN is a hash lookup and the lateral part a probe of an index, whatever the planner believes of the table.
   await asTenant(db, workspaceId, [
     sql`
       with x as materialized (
-        select distinct on ("baseRef", kind, app, workflow, name) "baseRef" as base_ref, kind, app, workflow, name, number,
-          "isRequired" as is_required
-        from json_to_recordset(${jsonParameter(answers)}::json)
-          as x("baseRef" text, kind text, app text, workflow text, name text, number int, "isRequired" boolean)
-        order by "baseRef", kind, app, workflow, name, number desc
+        select distinct on (${KEY}) * from json_to_recordset(${jsonParameter(answers)}::json) as x(${recordOf(columns)})
+        order by ${KEY}, ${nameOf(table.number)} desc
       ),
       known as materialized (
         select b.is_required as before, x.is_required as after from x cross join lateral (
-          select is_required from branch_checks b where b.repository_id = ${repositoryId}
-            and b.check_hash = ${checkHash(sql`x.base_ref`, sql`x.kind`, sql`x.app`, sql`x.workflow`, sql`x.name`)}
+          select ${table.isRequired} from ${table} where ${table.repositoryId} = ${repositoryId}
+            and ${table.checkHash} = ${checkHash(own(table.baseRef), own(table.kind), own(table.app), own(table.workflow), own(table.name))}
           offset 0
         ) b
       ),
       unanswered as (
-        update branch_checks set asked_at = clock_timestamp(), number = null
-        where repository_id = ${repositoryId}
-          and number in (select value::int from json_array_elements_text(${asked}::json))
+        update ${table} set ${nameOf(table.askedAt)} = clock_timestamp(), ${nameOf(table.number)} = null
+        where ${table.repositoryId} = ${repositoryId}
+          and ${table.number} in (select value::int from json_array_elements_text(${asked}::json))
           and (${KEY}) not in (select ${KEY} from x)
       ),
       answered as (
-        insert into branch_checks (workspace_id, repository_id, ${KEY}, number, is_required, asked_at)
-        select ${workspaceId}::uuid, ${repositoryId}::uuid, ${KEY}, number, is_required, clock_timestamp() from x
+        insert into ${table} (${namesOf(table.workspaceId, table.repositoryId, table.askedAt, ...columns)})
+        select ${workspaceId}::uuid, ${repositoryId}::uuid, clock_timestamp(), ${namesOf(...columns)} from x
         order by ${KEY}
-        on conflict (repository_id, check_hash) do update set number = excluded.number, is_required = excluded.is_required,
-          asked_at = excluded.asked_at
+        on conflict (${CONFLICT}) do update set ${excluded([table.number, table.isRequired, table.askedAt])}
       )
-      update repositories set
-        requirements_changed_at = case when exists (select from known where before is null)
-          then clock_timestamp() else requirements_changed_at end,
-        recompute_from = case when exists (select from known where before <> after)
-          then clock_timestamp() else recompute_from end
-      where id = ${repositoryId} and exists (select from known where before is distinct from after)`,
+      update ${repositories} set
+        ${nameOf(repositories.requirementsChangedAt)} = case when exists (select from known where before is null)
+          then clock_timestamp() else ${repositories.requirementsChangedAt} end,
+        ${nameOf(repositories.recomputeFrom)} = case when exists (select from known where before <> after)
+          then clock_timestamp() else ${repositories.recomputeFrom} end
+      where ${repositories.id} = ${repositoryId}
+        and exists (select from known where before is distinct from after)`,
   ]);
 }

@@ -20,8 +20,12 @@ export function returning<Of extends Fields>(fields: Of, change: SQL): SQL<RowOf
   return sql`${change} returning ${columnsOf(fields)}`;
 }
 
-/** A JSON object. A call takes 50 fields at most. */
+/** A function of Postgres takes 100 arguments at most. */
+const MAX_PAIRS = 50;
+
+/** A JSON object. */
 export function object<Of extends Fields>(fields: Of): SQL<RowOf<Of>> {
+  if (Object.keys(fields).length > MAX_PAIRS) return sql`(select row_to_json(o) from (select ${columnsOf(fields)}) o)`;
   const pairs = Object.entries(fields).map(([name, field]) => sql`${literal(name)}, ${field}`);
   return sql`json_build_object(${sql.join(pairs, sql`, `)})`;
 }

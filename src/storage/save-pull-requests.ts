@@ -1,14 +1,13 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { ChildLists, ListName, PullRequestSnapshot, UnknownField } from '../domain/entities.ts';
+import type { ChildLists, ListName, PullRequestSnapshot } from '../domain/entities.ts';
 import {
   GITHUB_FIELDS,
   isPerson,
-  isUnknowable,
-  PULL_REQUEST_FIELDS,
-  type FieldName,
+  unknownAs,
   type GitHubField,
   type PersonField,
+  type UnknownField,
 } from '../domain/pull-request-fields.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { saveActorsStatement } from './actors.ts';
@@ -125,18 +124,12 @@ const PEOPLE = GITHUB_FIELDS.filter(isPerson);
 const FOUND = ['earliestCommitAt', 'detailsComplete', 'pendingLists', 'listTotals', 'cappedLists', 'readAt'] as const;
 
 const STORED = [...SAID, ...FOUND];
-type Stored = Omit<Pick<typeof pullRequests.$inferInsert, (typeof STORED)[number]>, 'githubId'> & { githubId: string };
 
-/** Fields that are known and unknown together. */
-const TOGETHER: Partial<Record<FieldName, UnknownField>> = {
-  additions: 'files',
-  deletions: 'files',
-  changedFiles: 'files',
-};
-
-function unknownFieldOf(name: FieldName): UnknownField | undefined {
-  return isUnknowable(name) ? name : TOGETHER[name];
+function isSaid(name: (typeof STORED)[number]): name is (typeof SAID)[number] {
+  return SAID.some((said) => said === name);
 }
+
+type Stored = Omit<Pick<typeof pullRequests.$inferInsert, (typeof STORED)[number]>, 'githubId'> & { githubId: string };
 
 const account = alias(actors, 'a');
 
@@ -164,7 +157,7 @@ function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies:
   // What a copy does not know is `[]` or null in it.
   const values = STORED.map((name) => {
     const [column, value] = [pullRequests[name], sql`x.${nameOf(pullRequests[name])}`];
-    const field = name in PULL_REQUEST_FIELDS ? unknownFieldOf(name as FieldName) : undefined;
+    const field = isSaid(name) ? unknownAs(name) : null;
     return field ? sql`coalesce(${known(field, column, value)}, ${value})` : value;
   });
   // As they are stored, for fields that a copy does not know.

@@ -1,8 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { nextTryAfter, type SetAside, type Unread } from '../domain/set-aside.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { excluded, nameOf, namesOf, select } from './rows.ts';
+import { setAside as table } from './schema/set-aside.ts';
 import { iso as shownInstant } from './shown.ts';
+
+const entry = alias(table, 'entry');
 
 /** Tries after which the time to the next one grows no more. */
 const GROWING_TRIES = 10;
@@ -24,17 +29,20 @@ export async function setAside(db: Database, scope: Scope, unread: Unread[], now
 export function setAsideStatement({ workspaceId, repositoryId }: Scope, rows: SQL): SQL {
   // By the number of tries, how long the next one is away.
   const delays = Array.from({ length: GROWING_TRIES }, (_, tried) => nextTryAfter(tried + 1, 0) / 1000);
-  const next = (tries: string) => sql`excluded.last_tried_at + make_interval(secs =>
-    (${JSON.stringify(delays)}::jsonb->>(least(${sql.raw(tries)}, ${GROWING_TRIES}::int) - 1))::float8)`;
-  const tries = 'set_aside.tries + (set_aside.last_tried_at < excluded.last_tried_at)::int';
+  const { number, list, reason, tries, firstTriedAt, lastTriedAt, nextTryAt } = table;
+  const last = sql`excluded.${nameOf(lastTriedAt)}`;
+  const tried = sql`${tries} + (${lastTriedAt} < ${last})::int`;
+  const next = sql`${last} + make_interval(secs =>
+    (${JSON.stringify(delays)}::jsonb->>(least(${tried}, ${GROWING_TRIES}::int) - 1))::float8)`;
+  const place = [table.repositoryId, number, list];
   return sql`
-    insert into set_aside (workspace_id, repository_id, number, list, reason, first_tried_at, last_tried_at, next_try_at)
+    insert into ${table} (${namesOf(table.workspaceId, ...place, reason, firstTriedAt, lastTriedAt, nextTryAt)})
     select distinct on (number, list) ${workspaceId}::uuid, ${repositoryId}::uuid, number, list, reason, at, at,
       at + make_interval(secs => ${delays[0]}::float8)
     from (${rows}) x order by number, list
-    on conflict (repository_id, number, list) do update set reason = excluded.reason, tries = ${sql.raw(tries)},
-      last_tried_at = excluded.last_tried_at, next_try_at = ${next(tries)}
-      where set_aside.last_tried_at <= excluded.last_tried_at`;
+    on conflict (${namesOf(...place)}) do update set ${excluded([reason, lastTriedAt])},
+      ${nameOf(tries)} = ${tried}, ${nameOf(nextTryAt)} = ${next}
+      where ${lastTriedAt} <= ${last}`;
 }
 
 /**
@@ -48,14 +56,18 @@ export async function dueSetAside(
   limit: number,
   everything: boolean,
 ): Promise<number[]> {
-  const due = everything ? sql`` : sql`and next_try_at <= ${iso(now)}`;
-  const rows = await rowsAsTenant<{ number: number }>(
+  const { number, repositoryId, nextTryAt } = table;
+  const due = everything ? sql`` : sql`and ${nextTryAt} <= ${iso(now)}`;
+  const rows = await rowsAsTenant(
     db,
     scope.workspaceId,
-    sql`select number from set_aside where repository_id = ${scope.repositoryId} and number is not null ${due}
-      group by number order by min(next_try_at), number limit ${limit}`,
+    select(
+      { number: sql<number>`${number}` },
+      sql`from ${table} where ${repositoryId} = ${scope.repositoryId} and ${number} is not null ${due}
+        group by ${number} order by min(${nextTryAt}), ${number} limit ${limit}`,
+    ),
   );
-  return rows.map(({ number }) => number);
+  return rows.map((row) => row.number);
 }
 
 /**
@@ -69,28 +81,30 @@ export async function forgetUnnumbered(
   before: number,
 ): Promise<void> {
   await asTenant(db, scope.workspaceId, [
-    sql`delete from set_aside where repository_id = ${scope.repositoryId} and number is null and list = ${list ?? ''}
-      and last_tried_at < ${iso(before)}`,
+    sql`delete from ${table}
+      where ${table.repositoryId} = ${scope.repositoryId} and ${table.number} is null and ${table.list} = ${list ?? ''}
+        and ${table.lastTriedAt} < ${iso(before)}`,
   ]);
 }
 
 /** What is set aside of a repository, by number: those without one last. */
 export async function listSetAside(db: Database, scope: Scope, limit: number): Promise<SetAside[]> {
-  const [row] = await rowsAsTenant<{ entries: SetAside[] }>(
-    db,
-    scope.workspaceId,
-    sql`select ${setAsideOf(sql`s.repository_id = ${scope.repositoryId}`, limit)} as entries`,
-  );
+  const entries = setAsideOf(sql`${aside.repositoryId} = ${scope.repositoryId}`, limit);
+  const [row] = await rowsAsTenant(db, scope.workspaceId, select({ entries }, sql``));
   return row?.entries ?? [];
 }
 
-/** The rows `s` of `set_aside` that meet a condition, as JSON. */
+/** What a condition on it is written with: the rows of `setAsideOf`. */
+export const aside = alias(table, 's');
+
+/** The rows `aside` that meet a condition, as JSON. */
 export function setAsideOf(condition: SQL, limit: number): SQL<SetAside[]> {
+  const { number, list, reason, tries, nextTryAt } = entry;
   return sql`(select coalesce(jsonb_agg(
-      jsonb_build_object('number', number, 'reason', reason, 'tries', tries, 'nextTry', ${shownInstant(sql`next_try_at`)})
-        || case when list = '' then '{}' else jsonb_build_object('list', list) end
-      order by number, list), '[]')
-    from (select * from set_aside s where ${condition} order by number, list limit ${limit}) entry)`;
+      jsonb_build_object('number', ${number}, 'reason', ${reason}, 'tries', ${tries}, 'nextTry', ${shownInstant(nextTryAt)})
+        || case when ${list} = '' then '{}' else jsonb_build_object('list', ${list}) end
+      order by ${number}, ${list}), '[]')
+    from (select * from ${table} ${aside} where ${condition} order by ${aside.number}, ${aside.list} limit ${limit}) ${entry})`;
 }
 
 function iso(instant: number): string {

@@ -1,16 +1,35 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
-import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
-import { LETTERS_OF_SYNC, withIso, type DeadLetter } from './dead-letters.ts';
+import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { LETTERS_OF_SYNC, withIso } from './dead-letters.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { recomputeIfRenamed } from './repositories.ts';
+import { excluded, nameOf, namesOf, select, type RowOf } from './rows.ts';
+import { deadLetters, syncRuns as table, webhookDeliveries } from './schema/records.ts';
+import { repositories } from './schema/repositories.ts';
+import { connections } from './schema/workspaces.ts';
 
-/** The stored record: what RepoCursor knows, and what other parts of the house add. */
-export type SyncRun = SyncRecord & { analysis: unknown; deadLetters: DeadLetter[] };
+const COLUMNS = {
+  id: table.id,
+  repositoryId: table.repositoryId,
+  kind: table.kind,
+  daysBack: table.daysBack,
+  status: table.status,
+  phase: table.phase,
+  progress: table.progress,
+  github: table.github,
+  startedAt: table.startedAt,
+  finishedAt: table.finishedAt,
+  resumeAt: table.resumeAt,
+  error: table.error,
+  receipt: table.receipt,
+  analysis: table.analysis,
+  deadLetters: LETTERS_OF_SYNC,
+};
 
-const COLUMNS = sql`id, repository_id as "repositoryId", kind, days_back as "daysBack", status, phase, progress, github,
-  started_at as "startedAt", finished_at as "finishedAt", resume_at as "resumeAt", error, receipt, analysis,
-  ${LETTERS_OF_SYNC} as "deadLetters"`;
+/** The stored record: what RepoCursor knows, and what is added to it here. */
+export type SyncRun = SyncRecord & Pick<RowOf<typeof COLUMNS>, 'analysis' | 'deadLetters'>;
 
 const HOUR_SECONDS = 3600;
 
@@ -28,61 +47,71 @@ export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync
   const expiresAt = new Date(Date.parse(record.finishedAt ?? '') + ttlHours * HOUR_SECONDS * 1000).toISOString();
   const receipt = sql`${JSON.stringify(record.receipt)}::jsonb`;
   // A failure is seen until a sync succeeds.
-  const lastSync = sql`case when ${record.status}::text = 'cancelled' and last_sync->>'status' = 'failed' then last_sync
+  const {
+    lastSync,
+    lastReceipt,
+    fullReceipt,
+    lastCheckedAt,
+    completeThrough,
+    verifiedAt,
+    fullName: name,
+  } = repositories;
+  const last = sql`case when ${record.status}::text = 'cancelled' and ${lastSync}->>'status' = 'failed' then ${lastSync}
     else ${JSON.stringify(record)}::jsonb end`;
-  const repository =
+  const always = sql`${nameOf(lastSync)} = ${last}, ${nameOf(name)} = coalesce(${fullName}, ${name}),
+    ${nameOf(repositories.recomputeFrom)} = ${recomputeIfRenamed(sql`${fullName}`)}`;
+  const isFull = record.kind === 'backfill' || verified;
+  const change =
     record.status === 'succeeded'
-      ? sql`update repositories set covered_since = ${coveredSince}, synced_through = ${syncedThrough},
-          last_sync = ${lastSync}, last_receipt = ${receipt}, unavailable_reason = null,
-          full_receipt = case when ${record.kind === 'backfill' || verified}::boolean then ${receipt} else full_receipt end,
-          last_checked_at = greatest(last_checked_at, ${record.finishedAt}::timestamptz),
-          complete_through = case when ${record.receipt?.complete ?? false}::boolean
-            then ${syncedThrough}::timestamptz else complete_through end,
-          verified_at = case when ${verified}::boolean then ${record.finishedAt}::timestamptz else verified_at end,
-          full_name = coalesce(${fullName}, full_name), recompute_from = ${recomputeIfRenamed(sql`${fullName}`)}`
-      : sql`update repositories set last_sync = ${lastSync}, unavailable_reason = coalesce(${unavailable}, unavailable_reason),
-          full_name = coalesce(${fullName}, full_name), recompute_from = ${recomputeIfRenamed(sql`${fullName}`)}`;
+      ? sql`${nameOf(repositories.coveredSince)} = ${coveredSince}, ${nameOf(repositories.syncedThrough)} = ${syncedThrough},
+          ${nameOf(lastReceipt)} = ${receipt}, ${nameOf(repositories.unavailableReason)} = null,
+          ${nameOf(fullReceipt)} = case when ${isFull}::boolean then ${receipt} else ${fullReceipt} end,
+          ${nameOf(lastCheckedAt)} = greatest(${lastCheckedAt}, ${record.finishedAt}::timestamptz),
+          ${nameOf(completeThrough)} = case when ${record.receipt?.complete ?? false}::boolean
+            then ${syncedThrough}::timestamptz else ${completeThrough} end,
+          ${nameOf(verifiedAt)} = case when ${verified}::boolean then ${record.finishedAt}::timestamptz else ${verifiedAt} end`
+      : sql`${nameOf(repositories.unavailableReason)} = coalesce(${unavailable}, ${repositories.unavailableReason})`;
   await asTenant(db, scope.workspaceId, [
-    sql`with ended as (${insertStatement(scope, record, expiresAt)} returning id)
-      ${repository} where id = ${scope.repositoryId} and exists (select from ended)`,
+    sql`with ended as (${insertStatement(scope, record, expiresAt)} returning ${table.id})
+      update ${repositories} set ${always}, ${change}
+      where ${repositories.id} = ${scope.repositoryId} and exists (select from ended)`,
     ...(record.status === 'succeeded' ? [credentialWorks(scope)] : []),
   ]);
 }
 
+const c = alias(connections, 'c');
+const ofIt = alias(repositories, 'r');
+
 /** A sync that succeeded shows that a credential which GitHub refused before works again. */
 function credentialWorks({ repositoryId }: Scope): SQL {
-  return sql`update connections c set status = 'active', since = null, reason = null, advice = null, next_look_at = null,
-      refused_for = null
-    from repositories r where r.id = ${repositoryId} and c.id = r.connection_id and c.status = 'marked'
-      and (c.refused_for is null or c.refused_for = lower(split_part(r.full_name, '/', 1)))`;
+  return sql`update ${connections} ${c} set ${nameOf(c.status)} = 'active', ${nameOf(c.since)} = null, ${nameOf(c.reason)} = null,
+      ${nameOf(c.advice)} = null, ${nameOf(c.nextLookAt)} = null, ${nameOf(c.refusedFor)} = null
+    from ${repositories} ${ofIt}
+    where ${ofIt.id} = ${repositoryId} and ${c.id} = ${ofIt.connectionId} and ${c.status} = 'marked'
+      and (${c.refusedFor} is null or ${c.refusedFor} = lower(split_part(${ofIt.fullName}, '/', 1)))`;
 }
 
 function insertStatement({ workspaceId, repositoryId }: Scope, record: SyncRecord, expiresAt: string | null): SQL {
   const json = (value: unknown) => (value === null ? sql`null::jsonb` : sql`${JSON.stringify(value)}::jsonb`);
+  const { kind, daysBack, status, phase, progress, github, startedAt, finishedAt, resumeAt, error, receipt } = table;
+  const said = [kind, daysBack, status, phase, progress, github, finishedAt, resumeAt, error, receipt, table.expiresAt];
   const conflict =
-    expiresAt === null
-      ? sql`do nothing`
-      : sql`do update set kind = excluded.kind, days_back = excluded.days_back, status = excluded.status,
-          phase = excluded.phase, progress = excluded.progress, github = excluded.github,
-          finished_at = excluded.finished_at, resume_at = excluded.resume_at, error = excluded.error,
-          receipt = excluded.receipt, expires_at = excluded.expires_at
-          where sync_runs.finished_at is null`;
+    expiresAt === null ? sql`do nothing` : sql`do update set ${excluded(said)} where ${finishedAt} is null`;
   return sql`
-    insert into sync_runs (id, workspace_id, repository_id, kind, days_back, status, phase, progress, github, started_at,
-      finished_at, resume_at, error, receipt, expires_at)
-    select ${record.id}::uuid, ${workspaceId}::uuid, id, ${record.kind}::text, ${record.daysBack}::int,
-      ${record.status}::text, ${record.phase}::text, ${json(record.progress)}, ${json(record.github)},
-      ${record.startedAt}::timestamptz, ${record.finishedAt}::timestamptz, ${record.resumeAt}::timestamptz,
+    insert into ${table} (${namesOf(table.id, table.workspaceId, table.repositoryId, startedAt, ...said)})
+    select ${record.id}::uuid, ${workspaceId}::uuid, ${repositories.id}, ${record.startedAt}::timestamptz,
+      ${record.kind}::text, ${record.daysBack}::int, ${record.status}::text, ${record.phase}::text,
+      ${json(record.progress)}, ${json(record.github)}, ${record.finishedAt}::timestamptz, ${record.resumeAt}::timestamptz,
       ${json(record.error)}, ${json(record.receipt)}, ${expiresAt}::timestamptz
-    from repositories where id = ${repositoryId}
-    on conflict (id) ${conflict}`;
+    from ${repositories} where ${repositories.id} = ${repositoryId}
+    on conflict (${nameOf(table.id)}) ${conflict}`;
 }
 
 export async function getSyncRun(db: Database, workspaceId: string, id: string): Promise<SyncRun | null> {
-  const [row] = await rowsAsTenant<SyncRun>(
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select ${COLUMNS} from sync_runs where workspace_id = ${workspaceId} and id = ${id}`,
+    sql<SyncRun>`${select(COLUMNS, sql`from ${table} where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${id}`)}`,
   );
   return row ? fromRow(row) : null;
 }
@@ -95,14 +124,14 @@ export async function listSyncRuns(
   after: string[] | null,
 ): Promise<Page<SyncRun>> {
   const [startedAt, id] = after ?? [];
-  const beyond = after ? sql`and (started_at, id) < (${startedAt}::timestamptz, ${id}::uuid)` : sql``;
-  const rows = await rowsAsTenant<SyncRun>(
-    db,
-    scope.workspaceId,
-    sql`select ${COLUMNS} from sync_runs
-      where workspace_id = ${scope.workspaceId} and repository_id = ${scope.repositoryId} ${beyond}
-      order by started_at desc, id desc limit ${limit + 1}`,
+  const beyond = after ? sql`and (${table.startedAt}, ${table.id}) < (${startedAt}::timestamptz, ${id}::uuid)` : sql``;
+  const page = select(
+    COLUMNS,
+    sql`from ${table}
+      where ${table.workspaceId} = ${scope.workspaceId} and ${table.repositoryId} = ${scope.repositoryId} ${beyond}
+      order by ${table.startedAt} desc, ${table.id} desc limit ${limit + 1}`,
   );
+  const rows = await rowsAsTenant(db, scope.workspaceId, sql<SyncRun>`${page}`);
   return pageOf(rows.map(fromRow), limit, (row) => [row.startedAt, row.id]);
 }
 
@@ -116,13 +145,17 @@ export async function unfinishedSyncs(
   after: string | null,
   limit: number,
 ): Promise<{ id: string; repositoryId: string }[]> {
-  const beyond = after === null ? sql`` : sql`and id > ${after}::uuid`;
-  const [rows] = await asOwner(db, [
-    sql`select id, repository_id as "repositoryId" from sync_runs
-      where finished_at is null and started_at < now() - make_interval(secs => ${olderThanSeconds}::float8) ${beyond}
-      order by id limit ${limit}`,
-  ]);
-  return (rows ?? []).map((row) => ({ id: String(row['id']), repositoryId: String(row['repositoryId']) }));
+  const beyond = after === null ? sql`` : sql`and ${table.id} > ${after}::uuid`;
+  return rowsAsOwner(
+    db,
+    select(
+      { id: table.id, repositoryId: table.repositoryId },
+      sql`from ${table}
+        where ${table.finishedAt} is null
+          and ${table.startedAt} < now() - make_interval(secs => ${olderThanSeconds}::float8) ${beyond}
+        order by ${table.id} limit ${limit}`,
+    ),
+  );
 }
 
 /** Notes on a sync what became of the analysis of its pull requests. */
@@ -133,19 +166,20 @@ export async function saveAnalysisOutcome(
   outcome: object,
 ): Promise<void> {
   await asTenant(db, workspaceId, [
-    sql`update sync_runs set analysis = ${JSON.stringify(outcome)}::jsonb
-      where workspace_id = ${workspaceId} and id = ${syncId}`,
+    sql`update ${table} set ${nameOf(table.analysis)} = ${JSON.stringify(outcome)}::jsonb
+      where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${syncId}`,
   ]);
 }
 
 /** Deletes up to `limit` finished records of each kind that have expired; answers whether there may be more. */
 export async function expireRecords(db: Database, now: string, limit: number): Promise<boolean> {
-  const expired = (table: string) => sql`
+  const expired = (records: typeof table | typeof webhookDeliveries | typeof deadLetters) => sql`
     with expired as materialized (
-      select id from ${sql.raw(table)} where expires_at <= ${now} order by expires_at limit ${limit} for update skip locked
+      select ${records.id} from ${records} where ${records.expiresAt} <= ${now} order by ${records.expiresAt} limit ${limit}
+      for update skip locked
     )
-    delete from ${sql.raw(table)} t using expired where t.id = expired.id returning 1`;
-  const deleted = await asOwner(db, [expired('sync_runs'), expired('webhook_deliveries'), expired('dead_letters')]);
+    delete from ${records} using expired where ${records.id} = expired.id returning 1`;
+  const deleted = await asOwner(db, [expired(table), expired(webhookDeliveries), expired(deadLetters)]);
   return deleted.some((rows) => rows.length === limit);
 }
 

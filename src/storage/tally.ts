@@ -1,7 +1,15 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { INCOMPLETE_LIMIT, type Tally } from '../domain/receipt.ts';
 import type { ListTotals } from '../domain/totals.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { nameOf, select } from './rows.ts';
+import { checkRuns, comments, commits, commitStatuses, files, reviews, timelineEvents } from './schema/lists.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { setAside } from './schema/set-aside.ts';
+
+const a = alias(pullRequests, 'a');
+const s = alias(setAside, 's');
 
 /**
  * Compares GitHub's totals with rows counted now: of these numbers, or of every pull request created before an instant. A
@@ -15,60 +23,65 @@ export async function tally(
   of: { numbers: number[] } | { createdBefore: string },
 ): Promise<Tally> {
   const numbers = 'numbers' in of ? JSON.stringify(of.numbers) : '[]';
+  const { number, createdAt, listTotals, cappedLists, pendingLists, detailsComplete, updatedAt, heardUpdatedAt } =
+    pullRequests;
   const chosen =
     'numbers' in of
-      ? sql`number in (select value::int from json_array_elements_text(${numbers}::json))`
-      : sql`created_at < ${of.createdBefore}`;
+      ? sql`${number} in (select value::int from json_array_elements_text(${numbers}::json))`
+      : sql`${createdAt} < ${of.createdBefore}`;
   // One index probe a list: without statistics, right after a first sync, a join of aggregates is planned as nested loops.
-  const counted = (table: string, kind?: string) => sql`
-    (select count(*)::int from ${sql.raw(table)} c where c.pull_request_id = p.id ${kind ? sql`and c.kind = ${kind}` : sql``})`;
-  const [row] = await rowsAsTenant<Record<keyof Tally, never>>(
+  const counted = (table: ListTable, condition = sql`true`) => sql`
+    (select count(*)::int from ${table} where ${table.pullRequestId} = p.id and ${condition})`;
+  const tables = sql`
+    with p as materialized (
+      select ${pullRequests.id}, ${number}, ${listTotals} as t, ${cappedLists} as capped, aside.lists as aside,
+        (${detailsComplete} or ${pendingLists} - aside.lists = '{}') and coalesce(${heardUpdatedAt} <= ${updatedAt}, true)
+          as details_complete
+      from ${pullRequests} cross join lateral (
+        select array(select ${s.list} from ${setAside} ${s}
+          where ${s.repositoryId} = ${pullRequests.repositoryId} and ${s.number} = ${number}) as lists
+      ) aside
+      where ${pullRequests.repositoryId} = ${scope.repositoryId} and ${chosen}
+    ),
+    n as materialized (
+      select p.*, ${counted(reviews)} as reviews, ${counted(commits)} as commits, ${counted(files)} as files,
+        ${counted(files, sql`${files.occurrence} > 0`)} as repeated_files,
+        ${counted(comments, sql`${comments.kind} = 'issue'`)} as issue_comments,
+        ${counted(comments, sql`${comments.kind} = 'review'`)} as review_comments,
+        ${counted(checkRuns)} as check_runs, ${counted(commitStatuses)} as commit_statuses,
+        ${counted(timelineEvents)} as timeline_events
+      from p
+    ),
+    l as materialized (
+      select number, details_complete, capped, aside, reviews, commits, files, check_runs,
+        (t->>'commitStatuses')::int <> commit_statuses and ${isKnown('commitStatuses')}
+          or (t->>'timelineEvents')::int <> timeline_events and ${isKnown('timelineEvents')} as uncounted_differ,
+        issue_comments + review_comments as comments,
+        coalesce((t->>'reviews')::int, reviews) as reviews_total,
+        coalesce((capped->'commits'->>'listed')::int, (t->>'commits')::int, commits) as commits_total,
+        -- GitHub may count a path once that it lists again.
+        coalesce((capped->'files'->>'listed')::int,
+          case when (t->>'files')::int between files - repeated_files and files then files else (t->>'files')::int end,
+          files) as files_total,
+        coalesce((t->>'comments')::int, issue_comments)
+          + coalesce((t->>'reviewComments')::int, review_comments) as comments_total,
+        coalesce((t->>'checkRuns')::int, check_runs) as check_runs_total
+      from n
+    )`;
+  const [row] = await rowsAsTenant(
     db,
     scope.workspaceId,
-    sql`
-      with p as materialized (
-        select id, number, list_totals as t, capped_lists as capped, aside.lists as aside,
-          (details_complete or pending_lists - aside.lists = '{}') and coalesce(heard_updated_at <= updated_at, true)
-            as details_complete
-        from pull_requests p cross join lateral (
-          select array(select list from set_aside s where s.repository_id = p.repository_id and s.number = p.number) as lists
-        ) aside
-        where repository_id = ${scope.repositoryId} and ${chosen}
-      ),
-      n as materialized (
-        select p.*, ${counted('reviews')} as reviews, ${counted('commits')} as commits, ${counted('files')} as files,
-          (select count(*)::int from files c where c.pull_request_id = p.id and c.occurrence > 0) as repeated_files,
-          ${counted('comments', 'issue')} as issue_comments, ${counted('comments', 'review')} as review_comments,
-          ${counted('check_runs')} as check_runs, ${counted('commit_statuses')} as commit_statuses,
-          ${counted('timeline_events')} as timeline_events
-        from p
-      ),
-      l as materialized (
-        select number, details_complete, capped, aside, reviews, commits, files, check_runs,
-          (t->>'commitStatuses')::int <> commit_statuses and ${isKnown('commitStatuses')}
-            or (t->>'timelineEvents')::int <> timeline_events and ${isKnown('timelineEvents')} as uncounted_differ,
-          issue_comments + review_comments as comments,
-          coalesce((t->>'reviews')::int, reviews) as reviews_total,
-          coalesce((capped->'commits'->>'listed')::int, (t->>'commits')::int, commits) as commits_total,
-          -- GitHub may count a path once that it lists again.
-          coalesce((capped->'files'->>'listed')::int,
-            case when (t->>'files')::int between files - repeated_files and files then files else (t->>'files')::int end,
-            files) as files_total,
-          coalesce((t->>'comments')::int, issue_comments)
-            + coalesce((t->>'reviewComments')::int, review_comments) as comments_total,
-          coalesce((t->>'checkRuns')::int, check_runs) as check_runs_total
-        from n
-      )
-      select
-        json_build_object(
+    select(
+      {
+        expected: sql<Tally['expected']>`json_build_object(
           'reviews', coalesce(sum(reviews_total), 0), 'commits', coalesce(sum(commits_total), 0),
           'files', coalesce(sum(files_total), 0), 'comments', coalesce(sum(comments_total), 0),
-          'checkRuns', coalesce(sum(check_runs_total), 0)) as expected,
-        json_build_object(
+          'checkRuns', coalesce(sum(check_runs_total), 0))`,
+        stored: sql<Tally['stored']>`json_build_object(
           'pullRequests', count(*), 'reviews', coalesce(sum(reviews), 0), 'commits', coalesce(sum(commits), 0),
           'files', coalesce(sum(files), 0), 'comments', coalesce(sum(comments), 0),
-          'checkRuns', coalesce(sum(check_runs), 0)) as stored,
-        (select coalesce(json_agg(number order by number), '[]') from (
+          'checkRuns', coalesce(sum(check_runs), 0))`,
+        incomplete: sql<number[]>`(select coalesce(json_agg(number order by number), '[]') from (
           select number from l where ${isKnown('')} and (
             not details_complete or uncounted_differ
             or reviews <> reviews_total and ${isKnown('reviews')}
@@ -76,18 +89,30 @@ export async function tally(
             or files <> files_total and ${isKnown('files')}
             or comments <> comments_total and ${isKnown('comments', 'reviewComments')}
             or check_runs <> check_runs_total and ${isKnown('checkRuns')})
-          order by number limit ${INCOMPLETE_LIMIT}) short) as incomplete,
-        ${absentOf(scope, numbers)} as absent,
-        ${asideOf(scope, of)} as aside,
-        (select coalesce(json_agg(json_build_object(
+          order by number limit ${INCOMPLETE_LIMIT}) short)`,
+        absent: absentOf(scope, numbers),
+        aside: asideOf(scope, of),
+        capped: sql<Tally['capped']>`(select coalesce(json_agg(json_build_object(
             'number', number, 'list', key, 'total', (value->>'total')::int, 'listed', (value->>'listed')::int)
             order by number, key), '[]')
-          from l, jsonb_each(capped)) as capped
-      from l`,
+          from l, jsonb_each(capped))`,
+      },
+      sql`from l`,
+      tables,
+    ),
   );
   if (!row) throw new Error('an aggregate without groups always answers a row');
   return row;
 }
+
+type ListTable =
+  | typeof reviews
+  | typeof commits
+  | typeof files
+  | typeof comments
+  | typeof checkRuns
+  | typeof commitStatuses
+  | typeof timelineEvents;
 
 /** Whether none of these lists of a pull request is set aside; the empty name is the pull request itself. */
 function isKnown(...lists: string[]): SQL {
@@ -95,33 +120,38 @@ function isKnown(...lists: string[]): SQL {
 }
 
 /** How many pull requests are set aside without being stored: of these numbers, or of all, holes among them. */
-function asideOf({ repositoryId }: Scope, of: { numbers: number[] } | { createdBefore: string }): SQL {
+function asideOf({ repositoryId }: Scope, of: { numbers: number[] } | { createdBefore: string }): SQL<number> {
   const among =
     'numbers' in of
-      ? sql`number in (select value::int from json_array_elements_text(${JSON.stringify(of.numbers)}::json))`
+      ? sql`${s.number} in (select value::int from json_array_elements_text(${JSON.stringify(of.numbers)}::json))`
       : sql`true`;
-  return sql`(select count(*)::int from set_aside s where repository_id = ${repositoryId} and list = '' and ${among}
-    and not exists (select from pull_requests a where a.repository_id = s.repository_id and a.number = s.number))`;
+  return sql`(select count(*)::int from ${setAside} ${s}
+    where ${s.repositoryId} = ${repositoryId} and ${s.list} = '' and ${among} and not exists (
+      select from ${pullRequests} ${a} where ${a.repositoryId} = ${s.repositoryId} and ${a.number} = ${s.number}))`;
 }
 
 /** How many stored pull requests were created from an instant on, within so many milliseconds. One round trip. */
 export async function createdWithin(db: Database, scope: Scope, from: number, milliseconds: number): Promise<number> {
-  const [row] = await rowsAsTenant<{ count: number }>(
+  const { createdAt, repositoryId } = pullRequests;
+  const [row] = await rowsAsTenant(
     db,
     scope.workspaceId,
-    sql`select count(*)::int as count from pull_requests
-      where repository_id = ${scope.repositoryId}
-        and created_at >= ${new Date(from).toISOString()} and created_at < ${new Date(from + milliseconds).toISOString()}`,
+    select(
+      { count: sql<number>`count(*)::int` },
+      sql`from ${pullRequests}
+        where ${repositoryId} = ${scope.repositoryId} and ${createdAt} >= ${new Date(from).toISOString()}
+          and ${createdAt} < ${new Date(from + milliseconds).toISOString()}`,
+    ),
   );
   return row?.count ?? 0;
 }
 
 /** Which of these numbers are neither stored nor set aside. One round trip. */
 export async function absentNumbers(db: Database, scope: Scope, numbers: number[]): Promise<number[]> {
-  const [row] = await rowsAsTenant<{ absent: number[] }>(
+  const [row] = await rowsAsTenant(
     db,
     scope.workspaceId,
-    sql`select ${absentOf(scope, JSON.stringify(numbers))} as absent`,
+    select({ absent: absentOf(scope, JSON.stringify(numbers)) }, sql``),
   );
   return row?.absent ?? [];
 }
@@ -136,14 +166,18 @@ export async function otherNumbers(
   { after, to, createdBefore }: { after: number; to: number | null; createdBefore: string },
   numbers: number[],
 ): Promise<number[]> {
-  const rows = await rowsAsTenant<{ number: number }>(
+  const { createdAt, number, repositoryId } = pullRequests;
+  const rows = await rowsAsTenant(
     db,
     scope.workspaceId,
-    sql`select number from pull_requests
-      where repository_id = ${scope.repositoryId} and number > ${after} and number <= coalesce(${to}::int, number)
-        and created_at < ${createdBefore}
-        and number not in (select value::int from json_array_elements_text(${JSON.stringify(numbers)}::json))
-      order by number`,
+    select(
+      { number },
+      sql`from ${pullRequests}
+        where ${repositoryId} = ${scope.repositoryId} and ${number} > ${after} and ${number} <= coalesce(${to}::int, ${number})
+          and ${createdAt} < ${createdBefore}
+          and ${number} not in (select value::int from json_array_elements_text(${JSON.stringify(numbers)}::json))
+        order by ${number}`,
+    ),
   );
   return rows.map((row) => row.number);
 }
@@ -161,15 +195,16 @@ export async function saveTotals(db: Database, scope: Scope, totals: ListTotals[
   await asTenant(db, scope.workspaceId, [
     sql`
       with x as materialized (
-        select p.id, x.updated_at, x.lists from json_to_recordset(${JSON.stringify(rows)}::json)
+        select ${a.id}, x.updated_at, x.lists from json_to_recordset(${JSON.stringify(rows)}::json)
           as x(number int, updated_at timestamptz, lists jsonb)
-        join pull_requests p on p.repository_id = ${scope.repositoryId} and p.number = x.number
-        where p.read_at < ${readAt}
-          and (not p.list_totals @> x.lists or p.heard_updated_at is distinct from x.updated_at)
-        order by p.number for update of p
+        join ${pullRequests} ${a} on ${a.repositoryId} = ${scope.repositoryId} and ${a.number} = x.number
+        where ${a.readAt} < ${readAt}
+          and (not ${a.listTotals} @> x.lists or ${a.heardUpdatedAt} is distinct from x.updated_at)
+        order by ${a.number} for update of ${a}
       )
-      update pull_requests p set list_totals = p.list_totals || x.lists, heard_updated_at = x.updated_at
-      from x where p.id = x.id`,
+      update ${pullRequests} ${a} set ${nameOf(a.listTotals)} = ${a.listTotals} || x.lists,
+        ${nameOf(a.heardUpdatedAt)} = x.updated_at
+      from x where ${a.id} = x.id`,
   ]);
 }
 
@@ -179,9 +214,10 @@ function known(lists: Record<string, number | null>): Record<string, number> {
 }
 
 /** The numbers of a JSON array that no pull request of the repository has and none is set aside under, ascending. */
-function absentOf(scope: Scope, numbers: string): SQL {
+function absentOf({ repositoryId }: Scope, numbers: string): SQL<number[]> {
   return sql`(select coalesce(json_agg(value::int order by value::int), '[]')
     from json_array_elements_text(${numbers}::json)
-    where not exists (select from pull_requests a where a.repository_id = ${scope.repositoryId} and a.number = value::int)
-      and not exists (select from set_aside s where s.repository_id = ${scope.repositoryId} and s.number = value::int and s.list = ''))`;
+    where not exists (select from ${pullRequests} ${a} where ${a.repositoryId} = ${repositoryId} and ${a.number} = value::int)
+      and not exists (select from ${setAside} ${s}
+        where ${s.repositoryId} = ${repositoryId} and ${s.number} = value::int and ${s.list} = ''))`;
 }

@@ -1,27 +1,39 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { GitHubTeam } from '../domain/entities.ts';
 import { saveActorsStatement } from './actors.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { account as a } from './people.ts';
+import { excluded, list, nameOf, namesOf, select, type RowOf } from './rows.ts';
+import { actors } from './schema/actors.ts';
+import { teamMembers, teams } from './schema/teams.ts';
+import { workspaces } from './schema/workspaces.ts';
 
-export interface Team {
-  id: string;
-  name: string;
+const t = alias(teams, 't');
+const m = alias(teamMembers, 'm');
+const other = alias(teams, 'other');
+
+const TEAM = {
+  id: t.id,
+  name: t.name,
   /** GitHub's id; null for a team made here. */
-  githubId: string | null;
-  members: { id: string; login: string }[];
-}
+  githubId: sql<string | null>`${t.githubId}::text`,
+  members: list(
+    { id: a.id, login: a.login },
+    sql`from ${teamMembers} ${m} join ${actors} ${a} on ${a.id} = ${m.actorId} where ${m.teamId} = ${t.id}`,
+    sql`${a.login}, ${a.id}`,
+  ),
+};
+
+export type Team = RowOf<typeof TEAM>;
 
 export interface TeamChange {
   name?: string | undefined;
   /** Ids of accounts: all members. */
   members?: string[] | undefined;
 }
-
-const COLUMNS = sql.raw(`t.id, t.name, t.github_id::text as "githubId", coalesce((
-  select json_agg(json_build_object('id', a.id, 'login', a.login) order by a.login, a.id)
-  from team_members m join actors a on a.id = m.actor_id where m.team_id = t.id), '[]') as members`);
 
 /** The teams of a workspace by name, a page of them. */
 export async function listTeams(
@@ -30,21 +42,24 @@ export async function listTeams(
   limit: number,
   after: string[] | null,
 ): Promise<Page<Team>> {
-  const beyond = after ? sql`and (t.name, t.id) > (${after[0]}, ${after[1]}::uuid)` : sql``;
-  const rows = await rowsAsTenant<Team>(
+  const beyond = after ? sql`and (${t.name}, ${t.id}) > (${after[0]}, ${after[1]}::uuid)` : sql``;
+  const rows = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select ${COLUMNS} from teams t where t.workspace_id = ${workspaceId} ${beyond} order by t.name, t.id limit ${limit + 1}`,
+    select(
+      TEAM,
+      sql`from ${teams} ${t} where ${t.workspaceId} = ${workspaceId} ${beyond} order by ${t.name}, ${t.id} limit ${limit + 1}`,
+    ),
   );
   return pageOf(rows, limit, ({ name, id }) => [name, id]);
 }
 
 /** A team by its id; null when the workspace has none. */
 export async function getTeam(db: Database, workspaceId: string, id: string): Promise<Team | null> {
-  const [row] = await rowsAsTenant<Team>(
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select ${COLUMNS} from teams t where t.workspace_id = ${workspaceId} and t.id = ${id}`,
+    select(TEAM, sql`from ${teams} ${t} where ${t.workspaceId} = ${workspaceId} and ${t.id} = ${id}`),
   );
   return row ?? null;
 }
@@ -55,17 +70,17 @@ export async function createTeam(
   workspaceId: string,
   { name, members }: { name: string; members: string[] },
 ): Promise<Team | null> {
-  const [row] = await rowsAsTenant<{ id: string }>(
+  const key = namesOf(teams.workspaceId, teams.name);
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`
+    sql<{ id: string }>`
       with team as (
-        insert into teams (workspace_id, name) values (${workspaceId}, ${name})
-        on conflict (workspace_id, name) do nothing returning id
+        insert into ${teams} (${key}) values (${workspaceId}, ${name}) on conflict (${key}) do nothing returning ${teams.id}
       ),
       members as (
-        insert into team_members (team_id, actor_id, workspace_id)
-        select team.id, a.id, ${workspaceId}::uuid from team, actors a where ${among(workspaceId, members)}
+        insert into ${teamMembers} (${MEMBERSHIP})
+        select team.id, ${a.id}, ${workspaceId}::uuid from team, ${actors} ${a} where ${among(workspaceId, members)}
       )
       select id from team`,
   );
@@ -79,32 +94,36 @@ export async function changeTeam(
   id: string,
   { name, members }: TeamChange,
 ): Promise<boolean> {
-  const free = sql`not exists (select from teams where workspace_id = ${workspaceId} and name = ${name ?? null} and id <> ${id})`;
-  const mine = sql`t.workspace_id = ${workspaceId} and t.id = ${id} and ${free}`;
+  const free = sql`not exists (select from ${teams}
+    where ${teams.workspaceId} = ${workspaceId} and ${teams.name} = ${name ?? null} and ${teams.id} <> ${id})`;
+  const mine = sql`${t.workspaceId} = ${workspaceId} and ${t.id} = ${id} and ${free}`;
   const changes: SQL[] = [];
   if (members !== undefined) {
     changes.push(
-      sql`delete from team_members m using teams t where m.team_id = t.id and ${mine}`,
+      sql`delete from ${teamMembers} ${m} using ${teams} ${t} where ${m.teamId} = ${t.id} and ${mine}`,
       sql`
-        insert into team_members (team_id, actor_id, workspace_id)
-        select t.id, a.id, ${workspaceId}::uuid from teams t, actors a where ${mine} and ${among(workspaceId, members)}`,
+        insert into ${teamMembers} (${MEMBERSHIP})
+        select ${t.id}, ${a.id}, ${workspaceId}::uuid from ${teams} ${t}, ${actors} ${a}
+        where ${mine} and ${among(workspaceId, members)}`,
     );
   }
   const results = await asTenant(db, workspaceId, [
     ...changes,
     changed(workspaceId),
-    sql`update teams t set name = coalesce(${name ?? null}, t.name) where ${mine} returning id`,
+    sql`update ${teams} ${t} set ${nameOf(t.name)} = coalesce(${name ?? null}, ${t.name}) where ${mine} returning ${t.id}`,
   ]);
   return (results.at(-1) ?? []).length > 0;
 }
 
+const MEMBERSHIP = namesOf(teamMembers.teamId, teamMembers.actorId, teamMembers.workspaceId);
+
 /** Removes a team; false when the workspace has none of this id. Its people stay. */
 export async function deleteTeam(db: Database, workspaceId: string, id: string): Promise<boolean> {
   const [rows] = await asTenant(db, workspaceId, [
-    sql`delete from teams where workspace_id = ${workspaceId} and id = ${id} returning id`,
+    sql`delete from ${teams} where ${teams.workspaceId} = ${workspaceId} and ${teams.id} = ${id} returning ${teams.id}`,
     changed(workspaceId),
   ]);
-  return (rows ?? []).length > 0;
+  return rows.length > 0;
 }
 
 /**
@@ -115,36 +134,35 @@ export async function saveGitHubTeams(
   db: Database,
   workspaceId: string,
   organization: string,
-  teams: GitHubTeam[],
+  listed: GitHubTeam[],
 ): Promise<void> {
-  const rows = teams.map(({ githubId, name, members }) => ({
+  const rows = listed.map(({ githubId, name, members }) => ({
     github_id: githubId,
     name,
-    members: members.map((member) => member.githubId),
+    members: members.map((account) => account.githubId),
   }));
-  const listed = sql`json_to_recordset(${jsonParameter(rows)}::json) as x(github_id bigint, name text, members json)`;
+  const x = sql`json_to_recordset(${jsonParameter(rows)}::json) as x(github_id bigint, name text, members json)`;
+  const isIt = sql`${t.workspaceId} = ${workspaceId} and ${t.githubId} = x.github_id`;
   await asTenant(db, workspaceId, [
     saveActorsStatement(
       workspaceId,
-      teams.flatMap(({ members }) => members),
+      listed.flatMap(({ members }) => members),
     ),
     sql`
-      insert into teams (workspace_id, github_id, name)
+      insert into ${teams} (${namesOf(teams.workspaceId, teams.githubId, teams.name)})
       select ${workspaceId}::uuid, x.github_id, case when exists (
-          select from teams other where other.workspace_id = ${workspaceId} and other.name = x.name
-            and other.github_id is distinct from x.github_id)
+          select from ${teams} ${other} where ${other.workspaceId} = ${workspaceId} and ${other.name} = x.name
+            and ${other.githubId} is distinct from x.github_id)
         then ${organization} || '/' || x.name else x.name end
-      from ${listed} order by x.github_id
-      on conflict (workspace_id, github_id) do update set name = excluded.name`,
+      from ${x} order by x.github_id
+      on conflict (${namesOf(teams.workspaceId, teams.githubId)}) do update set ${excluded([teams.name])}`,
+    sql`delete from ${teamMembers} ${m} using ${teams} ${t}, ${x} where ${isIt} and ${m.teamId} = ${t.id}`,
     sql`
-      delete from team_members m using teams t, ${listed}
-      where t.workspace_id = ${workspaceId} and t.github_id = x.github_id and m.team_id = t.id`,
-    sql`
-      insert into team_members (team_id, actor_id, workspace_id)
-      select t.id, a.id, ${workspaceId}::uuid
-      from ${listed} join teams t on t.workspace_id = ${workspaceId} and t.github_id = x.github_id
+      insert into ${teamMembers} (${MEMBERSHIP})
+      select ${t.id}, ${a.id}, ${workspaceId}::uuid
+      from ${x} join ${teams} ${t} on ${isIt}
       cross join json_array_elements_text(x.members) as member(github_id)
-      join actors a on a.workspace_id = ${workspaceId} and a.github_id = member.github_id::bigint
+      join ${actors} ${a} on ${a.workspaceId} = ${workspaceId} and ${a.githubId} = member.github_id::bigint
       on conflict do nothing`,
     changed(workspaceId),
   ]);
@@ -152,20 +170,20 @@ export async function saveGitHubTeams(
 
 /** Ids of these that are accounts of the workspace. */
 export async function knownAccounts(db: Database, workspaceId: string, ids: string[]): Promise<Set<string>> {
-  const rows = await rowsAsTenant<{ id: string }>(
+  const rows = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select a.id from actors a where ${among(workspaceId, ids)}`,
+    select({ id: a.id }, sql`from ${actors} ${a} where ${among(workspaceId, ids)}`),
   );
   return new Set(rows.map(({ id }) => id));
 }
 
 function among(workspaceId: string, ids: string[]): SQL {
-  return sql`a.workspace_id = ${workspaceId}
-    and a.id in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`;
+  return sql`${a.workspaceId} = ${workspaceId}
+    and ${a.id} in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`;
 }
 
 /** Metrics that a team filters have changed. */
 function changed(workspaceId: string): SQL {
-  return sql`update workspaces set metrics_changed_at = clock_timestamp() where id = ${workspaceId}`;
+  return sql`update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp() where ${workspaces.id} = ${workspaceId}`;
 }

@@ -4,6 +4,7 @@ import type { ListRead } from '../domain/pending-lists.ts';
 import { LIST_NAMES, WINNERS } from './child-lists.ts';
 import type { Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { setAside } from './schema/set-aside.ts';
 import { setAsideStatement } from './set-aside.ts';
 
 /** A field or list of a pull request that is not whole: with the reason, or null where it is only still to be read on. */
@@ -19,8 +20,8 @@ interface Open {
  */
 export function noteUnreadStatement(scope: Scope, copies: PullRequestSnapshot[]): SQL {
   const resolved = sql`
-    delete from set_aside s using w where s.repository_id = ${scope.repositoryId} and s.number = w.number
-      and not exists (select from x where x.parent = w.parent and x.list = s.list)`;
+    delete from ${setAside} using w where ${setAside.repositoryId} = ${scope.repositoryId} and ${setAside.number} = w.number
+      and not exists (select from x where x.parent = w.parent and x.list = ${setAside.list})`;
   return noteStatement(scope, copies.flatMap(openOf), resolved);
 }
 
@@ -46,8 +47,8 @@ export function noteUnreadRowsStatement(scope: Scope, reads: ListRead[]): SQL {
     reason: reasonOf(unread),
   }));
   const resolved = sql`
-    delete from set_aside s using w, x where s.repository_id = ${scope.repositoryId} and s.number = w.number
-      and x.parent = w.parent and x.list = s.list and x.reason is null and s.last_tried_at <> w.read_at`;
+    delete from ${setAside} using w, x where ${setAside.repositoryId} = ${scope.repositoryId} and ${setAside.number} = w.number
+      and x.parent = w.parent and x.list = ${setAside.list} and x.reason is null and ${setAside.lastTriedAt} <> w.read_at`;
   return noteStatement(scope, rows, resolved);
 }
 

@@ -1,15 +1,21 @@
 import { sql } from 'drizzle-orm';
-import { asOwner, asTenant, rowsAsTenant, type Database } from './database.ts';
+import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
+import { excluded, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
+import { dirtyWeeks, weeklyMetrics } from './schema/metrics.ts';
+import { repositories } from './schema/repositories.ts';
+import { apiKeys, workspaces } from './schema/workspaces.ts';
 
 export type Role = 'owner' | 'member' | 'reader';
 
-export interface ApiKey {
-  id: string;
-  name: string;
-  role: Role;
-  hint: string;
-  createdAt: string;
-}
+const KEY = {
+  id: apiKeys.id,
+  name: apiKeys.name,
+  role: apiKeys.role,
+  hint: apiKeys.hint,
+  createdAt: apiKeys.createdAt,
+};
+
+export type ApiKey = RowOf<typeof KEY>;
 
 interface NewKey {
   name: string;
@@ -25,40 +31,47 @@ export async function createWorkspace(
   workspace: { name: string; keyHash: string; keyHint: string },
 ): Promise<string> {
   const { name, keyHash, keyHint } = workspace;
-  const [rows] = await asOwner(db, [
-    sql`
-      with created as (insert into workspaces (name) values (${name}) returning id)
-      insert into api_keys (workspace_id, name, role, key_hash, hint)
-      select id, 'first key', 'owner', ${keyHash}, ${keyHint} from created
-      returning workspace_id`,
-  ]);
-  return String(rows?.[0]?.['workspace_id']);
+  const [row] = await rowsAsOwner(
+    db,
+    returning(
+      { workspaceId: apiKeys.workspaceId },
+      sql`
+      with created as (insert into ${workspaces} (${nameOf(workspaces.name)}) values (${name}) returning ${workspaces.id})
+      insert into ${apiKeys} (${NEW_KEY}) select id, 'first key', 'owner', ${keyHash}, ${keyHint} from created`,
+    ),
+  );
+  if (!row) throw new Error('an insert without conflict always answers a row');
+  return row.workspaceId;
 }
+
+const NEW_KEY = namesOf(apiKeys.workspaceId, apiKeys.name, apiKeys.role, apiKeys.keyHash, apiKeys.hint);
+
+const SETTINGS = {
+  id: workspaces.id,
+  name: workspaces.name,
+  /** IANA name of the zone in which its weeks start. */
+  timeZone: workspaces.timeZone,
+  /** Names of the environments that are production; `*` stands for anything. */
+  productionEnvironments: workspaces.productionEnvironments,
+};
 
 /** What a workspace says about itself. */
-export interface Settings {
-  id: string;
-  name: string;
-  /** IANA name of the zone in which its weeks start. */
-  timeZone: string;
-  /** Names of the environments that are production; `*` stands for anything. */
-  productionEnvironments: string[];
-}
-
-const SETTINGS = sql.raw(`id, name, time_zone as "timeZone", production_environments as "productionEnvironments"`);
+export type Settings = RowOf<typeof SETTINGS>;
 
 export async function getSettings(db: Database, workspaceId: string): Promise<Settings> {
-  const [row] = await rowsAsTenant<Settings>(
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select ${SETTINGS} from workspaces where id = ${workspaceId}`,
+    select(SETTINGS, sql`from ${workspaces} where ${workspaces.id} = ${workspaceId}`),
   );
   if (!row) throw new Error('a key is of a workspace that exists');
   return row;
 }
 
 export async function renameWorkspace(db: Database, workspaceId: string, name: string): Promise<void> {
-  await asTenant(db, workspaceId, [sql`update workspaces set name = ${name} where id = ${workspaceId}`]);
+  await asTenant(db, workspaceId, [
+    sql`update ${workspaces} set ${nameOf(workspaces.name)} = ${name} where ${workspaces.id} = ${workspaceId}`,
+  ]);
 }
 
 /**
@@ -66,30 +79,37 @@ export async function renameWorkspace(db: Database, workspaceId: string, name: s
  * every one that it becomes, is rebuilt: the former are marked here, the latter when all facts are computed again.
  */
 export async function changeTimeZone(db: Database, workspaceId: string, timeZone: string): Promise<string[] | null> {
-  const [known] = await rowsAsTenant<{ name: string }>(
+  const [known] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select name from pg_timezone_names where lower(name) = lower(${timeZone})`,
+    sql<{ name: string }>`select name from pg_timezone_names where lower(name) = lower(${timeZone})`,
   );
   if (!known) return null;
-  const results = await asTenant(db, workspaceId, [
+  const key = [dirtyWeeks.workspaceId, dirtyWeeks.repositoryId, dirtyWeeks.weekStart];
+  const [, , changed] = await asTenant(db, workspaceId, [
     sql`
-      insert into dirty_weeks (workspace_id, repository_id, week_start)
-      select distinct workspace_id, repository_id, week_start from weekly_metrics
-      where workspace_id = ${workspaceId} and repository_id is not null
-      on conflict (workspace_id, repository_id, week_start) do update set marked_at = excluded.marked_at`,
-    sql`update workspaces set time_zone = ${known.name}, metrics_changed_at = clock_timestamp() where id = ${workspaceId}`,
-    sql`update repositories set recompute_from = clock_timestamp() where workspace_id = ${workspaceId} returning id`,
+      insert into ${dirtyWeeks} (${namesOf(...key)})
+      select distinct ${weeklyMetrics.workspaceId}, ${weeklyMetrics.repositoryId}, ${weeklyMetrics.weekStart}
+      from ${weeklyMetrics} where ${weeklyMetrics.workspaceId} = ${workspaceId} and ${weeklyMetrics.repositoryId} is not null
+      on conflict (${namesOf(...key)}) do update set ${excluded([dirtyWeeks.markedAt])}`,
+    sql`update ${workspaces} set ${nameOf(workspaces.timeZone)} = ${known.name},
+        ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
+      where ${workspaces.id} = ${workspaceId}`,
+    returning(
+      { id: repositories.id },
+      sql`update ${repositories} set ${nameOf(repositories.recomputeFrom)} = clock_timestamp()
+        where ${repositories.workspaceId} = ${workspaceId}`,
+    ),
   ]);
-  return (results.at(-1) ?? []).map(({ id }) => String(id));
+  return changed.map(({ id }) => id);
 }
 
 /** Whether the deployment's own token serves the workspace's private repositories, too: the operator says so. */
 export async function mayUseDeploymentToken(db: Database, workspaceId: string): Promise<boolean> {
-  const [row] = await rowsAsTenant<{ may: boolean }>(
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select deployment_token as may from workspaces where id = ${workspaceId}`,
+    select({ may: workspaces.deploymentToken }, sql`from ${workspaces} where ${workspaces.id} = ${workspaceId}`),
   );
   return row?.may === true;
 }
@@ -97,43 +117,52 @@ export async function mayUseDeploymentToken(db: Database, workspaceId: string): 
 /** Says so; false when there is no such workspace. */
 export async function letUseDeploymentToken(db: Database, id: string, may: boolean): Promise<boolean> {
   const [rows] = await asOwner(db, [
-    sql`update workspaces set deployment_token = ${may} where id = ${id} returning id`,
+    sql`update ${workspaces} set ${nameOf(workspaces.deploymentToken)} = ${may} where ${workspaces.id} = ${id}
+      returning ${workspaces.id}`,
   ]);
-  return (rows ?? []).length > 0;
+  return rows.length > 0;
 }
 
 /** Whether there is a workspace of this id; for the operator. */
 export async function hasWorkspace(db: Database, id: string): Promise<boolean> {
-  const [rows] = await asOwner(db, [sql`select from workspaces where id = ${id}`]);
-  return (rows ?? []).length > 0;
+  const rows = await rowsAsOwner(db, sql`select from ${workspaces} where ${workspaces.id} = ${id}`);
+  return rows.length > 0;
 }
 
 /** Whose key this is; as the owner of the tables, because the tenant is not known before. Null when nobody's. */
 export async function findApiKey(db: Database, keyHash: string): Promise<{ workspaceId: string; role: Role } | null> {
-  const [rows] = await asOwner(db, [
-    sql`select workspace_id as "workspaceId", role from api_keys where key_hash = ${keyHash}`,
-  ]);
-  return (rows?.[0] as { workspaceId: string; role: Role } | undefined) ?? null;
+  const [row] = await rowsAsOwner(
+    db,
+    select(
+      { workspaceId: apiKeys.workspaceId, role: apiKeys.role },
+      sql`from ${apiKeys} where ${apiKeys.keyHash} = ${keyHash}`,
+    ),
+  );
+  return row ?? null;
 }
 
 export async function createApiKey(db: Database, workspaceId: string, key: NewKey): Promise<ApiKey> {
-  const [row] = await rowsAsTenant<ApiKey>(
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`insert into api_keys (workspace_id, name, role, key_hash, hint)
-      values (${workspaceId}, ${key.name}, ${key.role}, ${key.keyHash}, ${key.hint})
-      returning id, name, role, hint, created_at as "createdAt"`,
+    returning(
+      KEY,
+      sql`insert into ${apiKeys} (${NEW_KEY})
+        values (${workspaceId}, ${key.name}, ${key.role}, ${key.keyHash}, ${key.hint})`,
+    ),
   );
   if (!row) throw new Error('an insert without conflict always answers a row');
   return withIso(row);
 }
 
 export async function listApiKeys(db: Database, workspaceId: string): Promise<ApiKey[]> {
-  const rows = await rowsAsTenant<ApiKey>(
+  const rows = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select id, name, role, hint, created_at as "createdAt" from api_keys
-      where workspace_id = ${workspaceId} order by created_at, id`,
+    select(
+      KEY,
+      sql`from ${apiKeys} where ${apiKeys.workspaceId} = ${workspaceId} order by ${apiKeys.createdAt}, ${apiKeys.id}`,
+    ),
   );
   return rows.map(withIso);
 }
@@ -143,7 +172,7 @@ export async function deleteApiKey(db: Database, workspaceId: string, id: string
   const rows = await rowsAsTenant(
     db,
     workspaceId,
-    sql`delete from api_keys where workspace_id = ${workspaceId} and id = ${id} returning id`,
+    sql`delete from ${apiKeys} where ${apiKeys.workspaceId} = ${workspaceId} and ${apiKeys.id} = ${id} returning ${apiKeys.id}`,
   );
   return rows.length > 0;
 }

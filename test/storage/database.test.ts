@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { asOwner } from '../../src/storage/database.ts';
+import { asOwner, rowsAsOwner } from '../../src/storage/database.ts';
+import { object, select } from '../../src/storage/rows.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, complete, file, person, review, snapshot } from '../support/pull-request-snapshots.ts';
@@ -93,4 +94,16 @@ it('writers side by side, in any order, end with the newest copies', async () =>
   expect(new Set(paths)).toEqual(new Set(['always', 'only at 8']));
   const bodies = (await rowsOf(test.db, scope, 'reviews', 'id')).map((row) => row['body']);
   expect(new Set(bodies)).toEqual(new Set(['as of 8']));
+});
+
+it('an object has its fields in their order, however many there are', async () => {
+  for (const count of [50, 51]) {
+    const fields = Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`field ${index}`, sql`${index}::int`]),
+    );
+    const [row] = await rowsAsOwner(test.db, select({ found: object(fields) }, sql``));
+    expect(Object.entries(row?.found ?? {})).toEqual(
+      Array.from({ length: count }, (_, index) => [`field ${index}`, index]),
+    );
+  }
 });

@@ -37,5 +37,14 @@ it('what an account counts as, and who is behind it, is worked out in one place'
     'src/routes/actors.ts',
   ];
   const others = sources('src').filter((file) => !HOMES.includes(file));
-  expect(found(others, /kind_override|kindOverride|coalesce\([^)]*person_?id[^)]*\bid\}?\)/i)).toEqual([]);
+  expect(found(others, /kind_override|kindOverride|coalesce\([^)]*person_?id\}?, [^)]*\bid\}?\)/i)).toEqual([]);
+});
+
+it('statements take tables from the schema: no table is spelled in SQL, and so no column of one', () => {
+  const schema = sources('src/storage/schema').map((file) => readFileSync(path.join(ROOT, file), 'utf8'));
+  const names = schema.flatMap((text) => [...text.matchAll(/pg(?:Table|View)\(\s*'(\w+)'/g)].map(([, name]) => name));
+  expect(names).toContain('pull_requests');
+  const spelled = new RegExp(String.raw`\b(?:from|join|update|into|using)\s+(?:${names.join('|')})\b`);
+  const statements = sources('src').filter((file) => !file.startsWith('src/storage/schema/'));
+  expect(found(statements, spelled)).toEqual([]);
 });

@@ -1,4 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
+import { FACTS, SHOWN_FACT_NAMES, shownAs, VERSIONS } from '../../src/domain/facts/registry.ts';
+import { MEASURES, measuresIn } from '../../src/domain/metrics/measures.ts';
+import { LISTED_FIELDS, PULL_REQUEST_FIELDS } from '../../src/domain/pull-request-fields.ts';
 import { call, request } from './support/api.ts';
 
 interface Document {
@@ -75,6 +78,24 @@ it('gives each operation a summary, its path parameters and described answers', 
     expect(parameters.map(({ name }) => name).sort(), route).toEqual(inPath.sort());
     expect(Object.keys(operation.responses).length, route).toBeGreaterThan(0);
     for (const answer of Object.values(operation.responses)) expect(answer.description, route).toBeTruthy();
+  }
+});
+
+it('describes every field, fact and measure with what its registry says of it', () => {
+  const described = (schema: string) => document.components.schemas[schema] as { properties: Record<string, object> };
+  const { properties: fields } = described('PullRequest');
+  for (const name of LISTED_FIELDS) {
+    expect(fields[name], name).toMatchObject({ description: PULL_REQUEST_FIELDS[name].explain });
+  }
+  const { properties: facts } = described('PullRequestFacts');
+  expect(Object.keys(facts)).toEqual([...SHOWN_FACT_NAMES.map(shownAs), ...Object.keys(VERSIONS)]);
+  for (const name of SHOWN_FACT_NAMES) {
+    expect(JSON.stringify(facts[shownAs(name)]), name).toContain(JSON.stringify(FACTS[name].label));
+  }
+  for (const name of measuresIn('window')) {
+    const component = `Measure${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    expect(document.components.schemas[component], name).toMatchObject({ title: MEASURES[name].label });
+    expect(JSON.stringify(described('MetricsOverview').properties['current'])).toContain(`/${component}"`);
   }
 });
 

@@ -1,7 +1,10 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type Column, type SQL } from 'drizzle-orm';
 import type { CallEnd, CallRequest, KnownResult, Permission } from '../../domain/analysis/call.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
-import { PASSING } from './passing.ts';
+import { nameOf, namesOf, select } from '../rows.ts';
+import { llmAnalyses, llmCalls } from '../schema/analyses.ts';
+import { pullRequests } from '../schema/pull-requests.ts';
+import { analysis as a, PASSING } from './passing.ts';
 import { dayTokens } from './tokens.ts';
 
 /**
@@ -36,26 +39,33 @@ function permissionStatement(workspaceId: string, call: CallRequest): SQL<Permis
   const { id, pullRequestId, inputHash, promptVersion, model, dailyLimit, now, dayBegin, runningSince } = call;
   const { promptTokens: prompt, answerTokens } = call;
   const { least, most } = answerTokens;
-  const same = sql`workspace_id = ${workspaceId} and input_hash = ${inputHash} and prompt_version = ${promptVersion}::int
-    and model = ${model}`;
+  const isSame = ({
+    workspaceId: of,
+    ...table
+  }: Record<'workspaceId' | 'inputHash' | 'promptVersion' | 'model', Column>) =>
+    sql`${of} = ${workspaceId} and ${table.inputHash} = ${inputHash} and ${table.promptVersion} = ${promptVersion}::int
+      and ${table.model} = ${model}`;
+  const { spent, reserved } = dayTokens(dayBegin);
+  const { startedAt, finishedAt, reservedTokens, inputTokens, outputTokens } = llmCalls;
   return sql`
     with known as materialized (
-      select status, result, reason, finished_at from llm_analyses a
-      where ${same} and (status = 'succeeded' or (status = 'failed' and not ${PASSING}))
-      order by status desc, finished_at limit 1
+      select ${a.status}, ${a.result}, ${a.reason}, ${a.finishedAt} from ${llmAnalyses} ${a}
+      where ${isSame(a)} and (${a.status} = 'succeeded' or (${a.status} = 'failed' and not ${PASSING}))
+      order by ${a.status} desc, ${a.finishedAt} limit 1
     ),
     asked as materialized (
-      select id from llm_calls
-      where ${same} and started_at > ${runningSince}::timestamptz and finished_at is null limit 1
+      select ${llmCalls.id} from ${llmCalls}
+      where ${isSame(llmCalls)} and ${startedAt} > ${runningSince}::timestamptz and ${finishedAt} is null limit 1
     ),
     day as materialized (
-      select ${dayTokens(dayBegin)},
-        coalesce(sum(reserved_tokens) filter (
-          where finished_at is null and started_at >= greatest(${dayBegin}::timestamptz, ${runningSince}::timestamptz)), 0)::float8 as running,
+      select ${spent} as spent, ${reserved} as reserved,
+        coalesce(sum(${reservedTokens}) filter (
+          where ${finishedAt} is null
+            and ${startedAt} >= greatest(${dayBegin}::timestamptz, ${runningSince}::timestamptz)), 0)::float8 as running,
         -- A model whose answers take more than was thought has shown so by its first, today or the day before.
-        coalesce(max(input_tokens + output_tokens) filter (where model = ${model}), 0)::float8 as shown
-      from llm_calls
-      where workspace_id = ${workspaceId} and started_at >= ${dayBegin}::timestamptz - interval '1 day'
+        coalesce(max(${inputTokens} + ${outputTokens}) filter (where ${llmCalls.model} = ${model}), 0)::float8 as shown
+      from ${llmCalls}
+      where ${llmCalls.workspaceId} = ${workspaceId} and ${startedAt} >= ${dayBegin}::timestamptz - interval '1 day'
     ),
     room as materialized (
       select spent, reserved, running, shown, ${dailyLimit}::float8 - spent - reserved as tokens,
@@ -63,12 +73,22 @@ function permissionStatement(workspaceId: string, call: CallRequest): SQL<Permis
       from day
     ),
     begun as (
-      insert into llm_calls (id, workspace_id, pull_request_id, input_hash, prompt_version, model, reserved_tokens, started_at)
-      select ${id}::uuid, ${workspaceId}::uuid, (select p.id from pull_requests p where p.id = ${pullRequestId}::uuid),
+      insert into ${llmCalls} (${namesOf(
+        llmCalls.id,
+        llmCalls.workspaceId,
+        llmCalls.pullRequestId,
+        llmCalls.inputHash,
+        llmCalls.promptVersion,
+        llmCalls.model,
+        reservedTokens,
+        startedAt,
+      )})
+      select ${id}::uuid, ${workspaceId}::uuid,
+        (select ${pullRequests.id} from ${pullRequests} where ${pullRequests.id} = ${pullRequestId}::uuid),
         ${inputHash}, ${promptVersion}::int, ${model}, least(tokens, greatest(${prompt + most}::float8, shown)), ${now}::timestamptz
       from room
       where needed <= tokens and not exists (select from known) and not exists (select from asked)
-      returning id
+      returning ${llmCalls.id}
     )
     select spent, reserved, running, needed, exists (select from asked) as asked,
       case when exists (select from begun) then least(floor(tokens - ${prompt}::float8), ${most}::float8) end as granted,
@@ -78,9 +98,12 @@ function permissionStatement(workspaceId: string, call: CallRequest): SQL<Permis
 
 /** The statement that notes how a call ended; a repeat changes nothing. */
 export function endCallStatement(workspaceId: string, end: CallEnd): SQL {
-  return sql`update llm_calls set outcome = ${end.outcome}::text, input_tokens = ${end.usage?.inputTokens ?? null}::float8,
-      output_tokens = ${end.usage?.outputTokens ?? null}::float8, cost = ${end.cost}::float8, finished_at = ${end.finishedAt}::timestamptz
-    where workspace_id = ${workspaceId} and id = ${end.id}::uuid and finished_at is null`;
+  const { outcome, inputTokens, outputTokens, cost, finishedAt } = llmCalls;
+  return sql`update ${llmCalls} set ${nameOf(outcome)} = ${end.outcome}::text,
+      ${nameOf(inputTokens)} = ${end.usage?.inputTokens ?? null}::float8,
+      ${nameOf(outputTokens)} = ${end.usage?.outputTokens ?? null}::float8, ${nameOf(cost)} = ${end.cost}::float8,
+      ${nameOf(finishedAt)} = ${end.finishedAt}::timestamptz
+    where ${llmCalls.workspaceId} = ${workspaceId} and ${llmCalls.id} = ${end.id}::uuid and ${finishedAt} is null`;
 }
 
 /** Notes how a call ended. */
@@ -90,16 +113,18 @@ export async function endCall(db: Database, workspaceId: string, end: CallEnd): 
 
 /** How many inputs a model has rejected in this workspace since it last answered there. */
 export async function rejectionsSinceAnswer(db: Database, workspaceId: string, model: string): Promise<number> {
-  const [row] = await rowsAsTenant<{ rejections: number }>(
+  const rejected = sql`${a.workspaceId} = ${workspaceId} and ${a.status} = 'failed' and ${a.model} = ${model}
+    and ${a.reason} like 'rejected:%'`;
+  const answered = sql`(select ${llmCalls.finishedAt} from ${llmCalls}
+    where ${llmCalls.workspaceId} = ${workspaceId} and ${llmCalls.model} = ${model} and ${llmCalls.outcome} = 'answered'
+    order by ${llmCalls.startedAt} desc limit 1)`;
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`
-      select count(*)::int as rejections from llm_analyses
-      where workspace_id = ${workspaceId} and status = 'failed' and model = ${model} and reason like 'rejected:%'
-        and finished_at > coalesce((
-          select finished_at from llm_calls
-          where workspace_id = ${workspaceId} and model = ${model} and outcome = 'answered'
-          order by started_at desc limit 1), '-infinity')`,
+    select(
+      { rejections: sql<number>`count(*)::int` },
+      sql`from ${llmAnalyses} ${a} where ${rejected} and ${a.finishedAt} > coalesce(${answered}, '-infinity')`,
+    ),
   );
   return row?.rejections ?? 0;
 }

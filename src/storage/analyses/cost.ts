@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from '../database.ts';
+import { object, select } from '../rows.ts';
+import { llmAnalyses, llmCalls } from '../schema/analyses.ts';
 import { dayTokens } from './tokens.ts';
 
 /** What calls of the model came to. */
@@ -31,10 +33,12 @@ export interface ModelCost {
   failed: Record<string, number>;
 }
 
-const TOTALS = sql`count(*)::int as calls, (count(*) filter (where outcome = 'answered'))::int as answered,
-  (count(*) filter (where outcome = 'refused'))::int as refused, (count(*) filter (where outcome is null))::int as unanswered,
-  coalesce(sum(input_tokens), 0)::float8 as "inputTokens", coalesce(sum(output_tokens), 0)::float8 as "outputTokens",
-  sum(cost)::float8 as cost`;
+/** Totals of the rows `c`. */
+const TOTALS = sql`count(*)::int as calls, (count(*) filter (where c.outcome = 'answered'))::int as answered,
+  (count(*) filter (where c.outcome = 'refused'))::int as refused,
+  (count(*) filter (where c.outcome is null))::int as unanswered,
+  coalesce(sum(c.input_tokens), 0)::float8 as "inputTokens", coalesce(sum(c.output_tokens), 0)::float8 as "outputTokens",
+  sum(c.cost)::float8 as cost`;
 
 /** The calls of a half-open window, the day that has begun at `dayBegin`, and the line as it is now. One round trip. */
 export async function readModelCost(
@@ -42,26 +46,31 @@ export async function readModelCost(
   workspaceId: string,
   { from, to, dayBegin }: { from: string; to: string; dayBegin: string },
 ): Promise<ModelCost> {
-  const [row] = await rowsAsTenant<ModelCost>(
-    db,
-    workspaceId,
-    sql`
-      with c as materialized (
-        select model, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD') as day, outcome, input_tokens, output_tokens, cost
-        from llm_calls
-        where workspace_id = ${workspaceId} and started_at >= ${from}::timestamptz and started_at < ${to}::timestamptz
-      )
-      select
-        (select coalesce(json_agg(m order by m.model), '[]') from (select model, ${TOTALS} from c group by model) m) as "byModel",
-        (select coalesce(json_agg(d order by d.day), '[]') from (select day, ${TOTALS} from c group by day) d) as "byDay",
-        (select row_to_json(t) from (select ${TOTALS} from c) t) as totals,
-        (select row_to_json(d) from (select ${dayTokens(dayBegin)} from llm_calls
-          where workspace_id = ${workspaceId} and started_at >= ${dayBegin}::timestamptz) d) as today,
-        (select count(*)::int from llm_analyses where workspace_id = ${workspaceId} and status = 'pending') as waiting,
-        (select coalesce(json_object_agg(reason, n), '{}') from (
-          select split_part(reason, ':', 1) as reason, count(*) as n from llm_analyses
-          where workspace_id = ${workspaceId} and status = 'failed' and is_current group by 1) f) as failed`,
-  );
+  const isOurs = sql`${llmCalls.workspaceId} = ${workspaceId}`;
+  const { model, startedAt, outcome, inputTokens, outputTokens, cost } = llmCalls;
+  const { status, reason, isCurrent } = llmAnalyses;
+  const analyses = sql`from ${llmAnalyses} where ${llmAnalyses.workspaceId} = ${workspaceId}`;
+  const tables = sql`
+    with c as materialized (
+      select ${model}, to_char(${startedAt} at time zone 'UTC', 'YYYY-MM-DD') as day, ${outcome}, ${inputTokens},
+        ${outputTokens}, ${cost}
+      from ${llmCalls}
+      where ${isOurs} and ${startedAt} >= ${from}::timestamptz and ${startedAt} < ${to}::timestamptz
+    )`;
+  const fields = {
+    byModel: sql<ModelCost['byModel']>`(
+      select coalesce(json_agg(m order by m.model), '[]') from (select c.model, ${TOTALS} from c group by c.model) m)`,
+    byDay: sql<ModelCost['byDay']>`(
+      select coalesce(json_agg(d order by d.day), '[]') from (select c.day, ${TOTALS} from c group by c.day) d)`,
+    totals: sql<CallTotals>`(select row_to_json(t) from (select ${TOTALS} from c) t)`,
+    today: sql<ModelCost['today']>`(select ${object(dayTokens(dayBegin))} from ${llmCalls}
+      where ${isOurs} and ${startedAt} >= ${dayBegin}::timestamptz)`,
+    waiting: sql<number>`(select count(*)::int ${analyses} and ${status} = 'pending')`,
+    failed: sql<ModelCost['failed']>`(select coalesce(json_object_agg(reason, n), '{}') from (
+      select split_part(${reason}, ':', 1) as reason, count(*) as n ${analyses} and ${status} = 'failed' and ${isCurrent}
+      group by 1) f)`,
+  };
+  const [row] = await rowsAsTenant(db, workspaceId, select(fields, sql``, tables));
   if (!row) throw new Error('a select without a table always answers a row');
   return row;
 }

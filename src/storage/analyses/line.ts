@@ -1,9 +1,16 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { keyText, type AnalysisKey, type LinePlace } from '../../domain/analysis/key.ts';
-import { asOwner, rowsAsTenant, type Database, type Scope } from '../database.ts';
-import { select } from '../rows.ts';
+import { asOwner, rowsAsOwner, rowsAsTenant, type Database, type Scope } from '../database.ts';
+import { excluded, nameOf, namesOf, object, select } from '../rows.ts';
+import { llmAnalyses } from '../schema/analyses.ts';
+import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
-import { PASSING, RECENT } from './passing.ts';
+import { workspaces } from '../schema/workspaces.ts';
+import { analysis as a, PASSING, RECENT } from './passing.ts';
+
+const p = alias(pullRequests, 'p');
+const l = alias(llmAnalyses, 'l');
 
 /**
  * Puts pull requests in line for analysis, `from` being rows of `pull_requests` named `p`: those with all their lists whose
@@ -12,23 +19,31 @@ import { PASSING, RECENT } from './passing.ts';
  * present `updated_at`.
  */
 function lineStatement({ promptVersion, model }: AnalysisKey, from: SQL, among: SQL): SQL {
+  const { pullRequestId, pullRequestUpdatedAt } = llmAnalyses;
   return sql`
-    insert into llm_analyses (workspace_id, pull_request_id, status, pull_request_updated_at)
-    select p.workspace_id, p.id, 'pending', p.updated_at from ${from}
-    where ${among} and p.details_complete and not exists (
-      select from llm_analyses a
-      where a.pull_request_id = p.id and a.prompt_version = ${promptVersion}::int and a.model = ${model}
-        and a.content_version >= p.synced_at and case when ${PASSING} then ${RECENT} else a.is_current end)
-    order by p.id
-    on conflict (pull_request_id) where status = 'pending'
-      do update set pull_request_updated_at = excluded.pull_request_updated_at
-      where llm_analyses.pull_request_updated_at <> excluded.pull_request_updated_at`;
+    insert into ${llmAnalyses} (${LINED})
+    select ${p.workspaceId}, ${p.id}, 'pending', ${p.updatedAt} from ${from}
+    where ${among} and ${p.detailsComplete} and not exists (
+      select from ${llmAnalyses} ${a}
+      where ${a.pullRequestId} = ${p.id} and ${a.promptVersion} = ${promptVersion}::int and ${a.model} = ${model}
+        and ${a.contentVersion} >= ${p.syncedAt} and case when ${PASSING} then ${RECENT} else ${a.isCurrent} end)
+    order by ${p.id}
+    on conflict (${nameOf(pullRequestId)}) where status = 'pending'
+      do update set ${excluded([pullRequestUpdatedAt])}
+      where ${pullRequestUpdatedAt} <> excluded.${nameOf(pullRequestUpdatedAt)}`;
 }
+
+const LINED = namesOf(
+  llmAnalyses.workspaceId,
+  llmAnalyses.pullRequestId,
+  llmAnalyses.status,
+  llmAnalyses.pullRequestUpdatedAt,
+);
 
 /** The statement that puts these pull requests in line, for the transaction that stores their facts. */
 export function lineUpStatement(key: AnalysisKey, pullRequestIds: string[]): SQL {
   const ids = sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(pullRequestIds)}::json))`;
-  return lineStatement(key, sql`pull_requests p`, sql`p.id = any(${ids})`);
+  return lineStatement(key, sql`${pullRequests} ${p}`, sql`${p.id} = any(${ids})`);
 }
 
 /**
@@ -42,24 +57,25 @@ export async function lineUpNext(
   after: LinePlace | null,
   limit: number,
 ): Promise<LinePlace | null> {
-  const beyond = after ? sql`and (updated_at, id) < (${after.updatedAt}::timestamptz, ${after.id}::uuid)` : sql``;
-  const [row] = await rowsAsTenant<{ last: LinePlace | null; count: number }>(
-    db,
-    workspaceId,
-    sql`
-      with p as materialized (
-        select id, workspace_id, updated_at, synced_at, details_complete from pull_requests
-        where repository_id = ${repositoryId} ${beyond} order by updated_at desc, id desc limit ${limit}
-      ),
-      lined as (${lineStatement(key, sql`p`, sql`true`)}),
-      noted as (
-        update repositories set analysis_key = ${keyText(key)}
-        where id = ${repositoryId} and (select count(*) from p) < ${limit}
-      )
-      select count(*)::int as count, (
-        select json_build_object('updatedAt', updated_at, 'id', id) from p order by updated_at, id limit 1) as last
-      from p`,
-  );
+  const { id, updatedAt } = pullRequests;
+  const beyond = after ? sql`and (${updatedAt}, ${id}) < (${after.updatedAt}::timestamptz, ${after.id}::uuid)` : sql``;
+  const tables = sql`
+    with p as materialized (
+      select ${id}, ${pullRequests.workspaceId}, ${updatedAt}, ${pullRequests.syncedAt}, ${pullRequests.detailsComplete}
+      from ${pullRequests}
+      where ${pullRequests.repositoryId} = ${repositoryId} ${beyond} order by ${updatedAt} desc, ${id} desc limit ${limit}
+    ),
+    lined as (${lineStatement(key, sql`p`, sql`true`)}),
+    noted as (
+      update ${repositories} set ${nameOf(repositories.analysisKey)} = ${keyText(key)}
+      where ${repositories.id} = ${repositoryId} and (select count(*) from p) < ${limit}
+    )`;
+  const last = object({ updatedAt: p.updatedAt, id: p.id });
+  const fields = {
+    count: sql<number>`count(*)::int`,
+    last: sql<LinePlace | null>`(select ${last} from p order by ${p.updatedAt}, ${p.id} limit 1)`,
+  };
+  const [row] = await rowsAsTenant(db, workspaceId, select(fields, sql`from p`, tables));
   return row && row.count === limit ? row.last : null;
 }
 
@@ -80,7 +96,8 @@ export async function isLinedUp(db: Database, scope: Scope, key: AnalysisKey): P
   const rows = await rowsAsTenant(
     db,
     scope.workspaceId,
-    sql`select from repositories where id = ${scope.repositoryId} and analysis_key = ${keyText(key)}`,
+    sql`select from ${repositories}
+      where ${repositories.id} = ${scope.repositoryId} and ${repositories.analysisKey} = ${keyText(key)}`,
   );
   return rows.length > 0;
 }
@@ -91,44 +108,54 @@ export async function isLinedUp(db: Database, scope: Scope, key: AnalysisKey): P
  * too: the limit may be another by now. For the scheduler alone.
  */
 export async function lineUpAgain(db: Database, { promptVersion, model }: AnalysisKey, limit: number): Promise<void> {
+  const waits = sql`exists (
+    select from ${llmAnalyses} ${l} where ${l.pullRequestId} = ${a.pullRequestId} and ${l.status} = 'pending')`;
+  const { leasedUntil, reason, status } = llmAnalyses;
   await asOwner(db, [
     sql`
       with again as materialized (
-        select a.pull_request_id as id, a.content_version from llm_analyses a
-        where ${PASSING} and not ${RECENT} and a.prompt_version = ${promptVersion}::int and a.model = ${model}
-          and not exists (
-            select from llm_analyses l where l.pull_request_id = a.pull_request_id and l.status = 'pending')
-        order by a.finished_at limit ${limit}
+        select ${a.pullRequestId} as id, ${a.contentVersion} from ${llmAnalyses} ${a}
+        where ${PASSING} and not ${RECENT} and ${a.promptVersion} = ${promptVersion}::int and ${a.model} = ${model}
+          and not ${waits}
+        order by ${a.finishedAt} limit ${limit}
       )
-      insert into llm_analyses (workspace_id, pull_request_id, status, pull_request_updated_at)
-      select p.workspace_id, p.id, 'pending', p.updated_at
-      from again join pull_requests p on p.id = any(array(select id from again)) and p.id = again.id
-      where p.synced_at <= again.content_version
-      group by p.id
-      order by p.id
-      on conflict (pull_request_id) where status = 'pending' do nothing`,
-    sql`update llm_analyses set leased_until = null, reason = null
-      where status = 'pending' and (reason like 'day_limit:%' or reason like 'over_limit:%')`,
+      insert into ${llmAnalyses} (${LINED})
+      select ${p.workspaceId}, ${p.id}, 'pending', ${p.updatedAt}
+      from again join ${pullRequests} ${p} on ${p.id} = any(array(select id from again)) and ${p.id} = again.id
+      where ${p.syncedAt} <= again.content_version
+      group by ${p.id}
+      order by ${p.id}
+      on conflict (${nameOf(llmAnalyses.pullRequestId)}) where status = 'pending' do nothing`,
+    sql`update ${llmAnalyses} set ${nameOf(leasedUntil)} = null, ${nameOf(reason)} = null
+      where ${status} = 'pending' and (${reason} like 'day_limit:%' or ${reason} like 'over_limit:%')`,
   ]);
 }
 
 /** The next workspaces with anything in line, by id. For the scheduler alone. */
 export async function waitingWorkspaces(db: Database, after: string | null, limit: number): Promise<string[]> {
-  const [rows] = await asOwner(db, [
-    sql`select id from workspaces w
-      where (${after}::uuid is null or id > ${after}::uuid)
-        and exists (select from llm_analyses a where a.workspace_id = w.id and a.status = 'pending')
-      order by id limit ${limit}`,
-  ]);
-  return (rows ?? []).map(({ id }) => String(id));
+  const rows = await rowsAsOwner(
+    db,
+    select(
+      { id: workspaces.id },
+      sql`from ${workspaces}
+        where (${after}::uuid is null or ${workspaces.id} > ${after}::uuid)
+          and exists (select from ${llmAnalyses} where ${llmAnalyses.workspaceId} = ${workspaces.id} and ${llmAnalyses.status} = 'pending')
+        order by ${workspaces.id} limit ${limit}`,
+    ),
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** How many pull requests of a workspace wait to be analysed. */
 export async function countWaiting(db: Database, workspaceId: string): Promise<number> {
-  const [row] = await rowsAsTenant<{ waiting: number }>(
+  const { status, workspaceId: of } = llmAnalyses;
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select count(*)::int as waiting from llm_analyses where workspace_id = ${workspaceId} and status = 'pending'`,
+    select(
+      { waiting: sql<number>`count(*)::int` },
+      sql`from ${llmAnalyses} where ${of} = ${workspaceId} and ${status} = 'pending'`,
+    ),
   );
   return row?.waiting ?? 0;
 }

@@ -1,8 +1,13 @@
 import { sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { PASSING_REASONS } from '../../domain/analysis/call.ts';
+import { llmAnalyses } from '../schema/analyses.ts';
 
-/** Whether a row named `a` of `llm_analyses` failed for a reason that may pass. */
-export const PASSING = sql`(a.status = 'failed' and split_part(a.reason, ':', 1) in ${[...PASSING_REASONS]})`;
+/** The rows that the conditions below are about. */
+export const analysis = alias(llmAnalyses, 'a');
+
+/** Whether an analysis failed for a reason that may pass. */
+export const PASSING = sql`(${analysis.status} = 'failed' and split_part(${analysis.reason}, ':', 1) in ${[...PASSING_REASONS]})`;
 
 /** Whether that was less than a day ago: it is not asked about again so soon. */
-export const RECENT = sql`a.finished_at > now() - interval '1 day'`;
+export const RECENT = sql`${analysis.finishedAt} > now() - interval '1 day'`;

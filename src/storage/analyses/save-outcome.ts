@@ -1,8 +1,15 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type Column, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { isPassing, type AnalysisOutcome } from '../../domain/analysis/call.ts';
 import { asTenant, type Database } from '../database.ts';
 import { jsonParameter } from '../json-parameter.ts';
+import { excluded, nameOf, namesOf } from '../rows.ts';
+import { llmAnalyses as table } from '../schema/analyses.ts';
+import { pullRequests } from '../schema/pull-requests.ts';
 import { endCallStatement } from './calls.ts';
+
+const p = alias(pullRequests, 'p');
+const c = alias(table, 'c');
 
 /** What the facts take from a result: an opinion with evidence, and none without. */
 const opinionOf = (result: SQL) => sql`
@@ -19,52 +26,69 @@ export async function saveOutcome(db: Database, workspaceId: string, outcome: An
   const { id, pullRequestId, contentVersion, inputHash, promptVersion, model, call } = outcome;
   const result = outcome.result ? sql`${jsonParameter(outcome.result)}::jsonb` : sql`null::jsonb`;
   // A provider that fails says nothing of the pull request.
-  const kept = sql`(status = 'succeeded' and ${isPassing(outcome.reason)}::boolean)`;
-  const mine = sql`workspace_id = ${workspaceId} and pull_request_id = ${pullRequestId}::uuid`;
-  const before = sql`(select c.result from llm_analyses c where c.pull_request_id = ${pullRequestId}::uuid and c.is_current)`;
+  const kept = (of: Record<'status', Column>) =>
+    sql`(${of.status} = 'succeeded' and ${isPassing(outcome.reason)}::boolean)`;
+  const { isCurrent, status, finishedAt } = table;
+  const isOurs = sql`${table.workspaceId} = ${workspaceId}`;
+  const current = sql`from ${table} ${c} where ${c.pullRequestId} = ${pullRequestId}::uuid and ${c.isCurrent}`;
+  const isIt = sql`${p.workspaceId} = ${workspaceId} and ${p.id} = ${pullRequestId}::uuid`;
   const [due] = await asTenant(db, workspaceId, [
-    sql`update pull_requests p set facts_due = true where p.workspace_id = ${workspaceId} and p.id = ${pullRequestId}::uuid
-      and (${opinionOf(before)}) is distinct from (${opinionOf(result)})
-      and not exists (
-        select from llm_analyses c where c.pull_request_id = ${pullRequestId}::uuid and c.is_current and ${kept})
-      returning p.id`,
+    sql`update ${pullRequests} ${p} set ${nameOf(p.factsDue)} = true
+      where ${isIt} and (${opinionOf(sql`(select ${c.result} ${current})`)}) is distinct from (${opinionOf(result)})
+      and not exists (select ${current} and ${kept(c)})
+      returning ${p.id}`,
     ...(call ? [endCallStatement(workspaceId, call)] : []),
-    sql`update llm_analyses set is_current = false
-      where ${mine} and is_current and content_version <= ${contentVersion}::timestamptz and not ${kept}`,
+    sql`update ${table} set ${nameOf(isCurrent)} = false
+      where ${isOurs} and ${table.pullRequestId} = ${pullRequestId}::uuid and ${isCurrent}
+        and ${table.contentVersion} <= ${contentVersion}::timestamptz and not ${kept(table)}`,
     sql`
-      insert into llm_analyses (workspace_id, pull_request_id, status, is_current, content_version, input_hash,
-        prompt_version, model, reason, result, input_tokens, output_tokens, cost, pull_request_updated_at, finished_at)
-      select p.workspace_id, p.id, ${outcome.status}, not exists (
-          select from llm_analyses c where c.pull_request_id = p.id and c.is_current),
+      insert into ${table} (${namesOf(
+        table.workspaceId,
+        table.pullRequestId,
+        status,
+        isCurrent,
+        table.contentVersion,
+        table.inputHash,
+        table.promptVersion,
+        table.model,
+        table.reason,
+        table.result,
+        table.inputTokens,
+        table.outputTokens,
+        table.cost,
+        table.pullRequestUpdatedAt,
+        finishedAt,
+      )})
+      select ${p.workspaceId}, ${p.id}, ${outcome.status}, not exists (select ${current}),
         ${contentVersion}::timestamptz, ${inputHash}, ${promptVersion}::int, ${model}, ${outcome.reason}::text, ${result},
-        ${outcome.usage.inputTokens}::float8, ${outcome.usage.outputTokens}::float8, ${outcome.cost}::float8, p.updated_at,
+        ${outcome.usage.inputTokens}::float8, ${outcome.usage.outputTokens}::float8, ${outcome.cost}::float8, ${p.updatedAt},
         ${outcome.finishedAt}::timestamptz
-      from pull_requests p where p.workspace_id = ${workspaceId} and p.id = ${pullRequestId}::uuid
-      on conflict (pull_request_id, input_hash, prompt_version, model) do update set
-        ${unlessGood('status')}, ${unlessGood('reason')}, ${unlessGood('result')},
-        is_current = llm_analyses.is_current or excluded.is_current,
-        content_version = greatest(llm_analyses.content_version, excluded.content_version),
-        pull_request_updated_at = excluded.pull_request_updated_at,
-        ${sum('input_tokens')}, ${sum('output_tokens')}, ${sum('cost')}, finished_at = excluded.finished_at`,
-    sql`delete from llm_analyses l using pull_requests p
-      where l.workspace_id = ${workspaceId} and l.id = ${id}::uuid and l.status = 'pending' and p.id = l.pull_request_id
-        and p.synced_at <= ${contentVersion}::timestamptz`,
-    sql`update llm_analyses set leased_until = null, attempts = 0, reason = null
-      where workspace_id = ${workspaceId} and id = ${id}::uuid and status = 'pending'`,
+      from ${pullRequests} ${p} where ${isIt}
+      on conflict (${namesOf(table.pullRequestId, table.inputHash, table.promptVersion, table.model)}) do update set
+        ${unlessGood(status)}, ${unlessGood(table.reason)}, ${unlessGood(table.result)},
+        ${nameOf(isCurrent)} = ${isCurrent} or excluded.${nameOf(isCurrent)},
+        ${nameOf(table.contentVersion)} = greatest(${table.contentVersion}, excluded.${nameOf(table.contentVersion)}),
+        ${sum(table.inputTokens)}, ${sum(table.outputTokens)}, ${sum(table.cost)},
+        ${excluded([table.pullRequestUpdatedAt, finishedAt])}`,
+    sql`delete from ${table} using ${pullRequests} ${p}
+      where ${isOurs} and ${table.id} = ${id}::uuid and ${status} = 'pending' and ${p.id} = ${table.pullRequestId}
+        and ${p.syncedAt} <= ${contentVersion}::timestamptz`,
+    sql`update ${table} set ${nameOf(table.leasedUntil)} = null, ${nameOf(table.attempts)} = 0, ${nameOf(table.reason)} = null
+      where ${isOurs} and ${table.id} = ${id}::uuid and ${status} = 'pending'`,
   ]);
-  return (due ?? []).length > 0;
+  return due.length > 0;
 }
 
 /** Of the same input a good result is kept, whoever else has failed at it. */
-function unlessGood(column: 'status' | 'reason' | 'result'): SQL {
-  const [old, added] = [sql.raw(`llm_analyses.${column}`), sql.raw(`excluded.${column}`)];
-  return sql`${sql.raw(column)} = case when llm_analyses.status = 'succeeded' and excluded.status = 'failed' then ${old}
-    else ${added} end`;
+function unlessGood(column: Column): SQL {
+  const name = nameOf(column);
+  return sql`${name} = case when ${table.status} = 'succeeded' and excluded.${nameOf(table.status)} = 'failed'
+    then ${column} else excluded.${name} end`;
 }
 
 /** What an earlier try has cost is added to, unless this is a repeat. */
-function sum(column: 'input_tokens' | 'output_tokens' | 'cost'): SQL {
-  const [old, added] = [sql.raw(`llm_analyses.${column}`), sql.raw(`excluded.${column}`)];
-  return sql`${sql.raw(column)} = case when llm_analyses.finished_at = excluded.finished_at then ${old}
-    else coalesce(${old}, 0) + ${added} end`;
+function sum(column: Column): SQL {
+  const name = nameOf(column);
+  return sql`${name} = case when ${table.finishedAt} = excluded.${nameOf(table.finishedAt)} then ${column}
+    else coalesce(${column}, 0) + excluded.${name} end`;
 }

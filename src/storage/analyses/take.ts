@@ -1,11 +1,19 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type Column, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { PendingAnalysis } from '../../domain/analysis/call.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
+import { digits, nameOf, object, select, type Fields, type RowOf } from '../rows.ts';
+import { actors } from '../schema/actors.ts';
+import { llmAnalyses } from '../schema/analyses.ts';
+import { commits, files, reviews } from '../schema/lists.ts';
+import { pullRequests } from '../schema/pull-requests.ts';
+
+const p = alias(pullRequests, 'p');
 
 /** More of a list is never shown, whatever its length. */
-const MOST = { files: 300, commits: 100, reviews: 100 };
+const MAX_ROWS = { files: 300, commits: 100, reviews: 100 };
 /** Of a message or a review that is longer than two such parts only its beginning and its end are read. */
-const MOST_CHARACTERS = 8_000;
+const MAX_CHARACTERS = 8_000;
 
 /**
  * Takes the newest pull request in line that nobody works on, for the length of a lease, and reads what is put before the
@@ -17,47 +25,85 @@ export async function takePending(
   now: string,
   until: string,
 ): Promise<PendingAnalysis | null> {
-  const [row] = await rowsAsTenant<PendingAnalysis>(
+  const { id, status, leasedUntil, pullRequestUpdatedAt } = llmAnalyses;
+  const tables = sql`
+    with next as materialized (
+      select ${id} from ${llmAnalyses}
+      where ${llmAnalyses.workspaceId} = ${workspaceId} and ${status} = 'pending'
+        and (${leasedUntil} is null or ${leasedUntil} <= ${now}::timestamptz)
+      order by ${pullRequestUpdatedAt} desc, ${id} desc limit 1 for update skip locked
+    ),
+    leased as (
+      update ${llmAnalyses} set ${nameOf(leasedUntil)} = ${until}::timestamptz
+      where ${id} = any(array(select id from next))
+      returning ${id}, ${llmAnalyses.pullRequestId}, ${llmAnalyses.attempts}
+    )`;
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`
-      with next as materialized (
-        select id from llm_analyses
-        where workspace_id = ${workspaceId} and status = 'pending'
-          and (leased_until is null or leased_until <= ${now}::timestamptz)
-        order by pull_request_updated_at desc, id desc limit 1 for update skip locked
-      ),
-      leased as (
-        update llm_analyses set leased_until = ${until}::timestamptz
-        where id = any(array(select id from next)) returning id, pull_request_id, attempts
-      )
-      select l.id, l.attempts, p.id as "pullRequestId", p.repository_id as "repositoryId",
-        p.synced_at as "contentVersion", p.title, p.body,
-        ${listOf('files', sql`'path', path, 'additions', additions, 'deletions', deletions`, sql`additions + deletions desc, path collate "C"`)} as files,
-        ${countOf('files')} as "fileCount",
-        ${listOf('commits', sql`'sha', sha, 'message', ${shortened('message')}, 'committedAt', committed_at`, sql`committed_at, sha`)} as commits,
-        ${countOf('commits')} as "commitCount",
-        ${listOf('reviews', sql`'githubId', github_id::text, 'state', state, 'body', ${shortened('body')}, 'submittedAt', submitted_at, 'author', (select login from actors where id = author_id)`, sql`submitted_at, github_id`)} as reviews,
-        ${countOf('reviews')} as "reviewCount"
-      from leased l join pull_requests p on p.id = any(array(select pull_request_id from leased)) and p.id = l.pull_request_id`,
+    select(
+      PENDING,
+      sql`from leased l join ${pullRequests} ${p} on ${p.id} = any(array(select pull_request_id from leased))
+        and ${p.id} = l.pull_request_id`,
+      tables,
+    ),
   );
   return row ?? null;
 }
 
+/** What is put before the model, of the row `l` and its pull request `p`. */
+const PENDING = {
+  id: sql<string>`l.id`,
+  attempts: sql<number>`l.attempts`,
+  pullRequestId: p.id,
+  repositoryId: p.repositoryId,
+  contentVersion: p.syncedAt,
+  title: p.title,
+  body: p.body,
+  files: listOf(
+    files,
+    MAX_ROWS.files,
+    { path: files.path, additions: files.additions, deletions: files.deletions },
+    sql`${files.additions} + ${files.deletions} desc, ${files.path} collate "C"`,
+  ),
+  fileCount: countOf(files),
+  commits: listOf(
+    commits,
+    MAX_ROWS.commits,
+    { sha: commits.sha, message: shortened(commits.message), committedAt: commits.committedAt },
+    sql`${commits.committedAt}, ${commits.sha}`,
+  ),
+  commitCount: countOf(commits),
+  reviews: listOf(
+    reviews,
+    MAX_ROWS.reviews,
+    {
+      githubId: digits(reviews.githubId),
+      state: reviews.state,
+      body: shortened(reviews.body),
+      submittedAt: reviews.submittedAt,
+      author: sql<string | null>`(select ${actors.login} from ${actors} where ${actors.id} = ${reviews.authorId})`,
+    },
+    sql`${reviews.submittedAt}, ${reviews.githubId}`,
+  ),
+  reviewCount: countOf(reviews),
+};
+
+type Listed = typeof files | typeof commits | typeof reviews;
+
 /** The first rows of a list of the pull request `p`, as JSON. */
-function listOf(table: keyof typeof MOST, fields: SQL, order: SQL): SQL {
-  return sql`coalesce((select json_agg(json_build_object(${fields})) from (
-    select * from ${sql.raw(table)} where pull_request_id = p.id order by ${order} limit ${MOST[table]}) c), '[]')`;
+function listOf<Of extends Fields>(table: Listed, limit: number, fields: Of, order: SQL): SQL<RowOf<Of>[]> {
+  return sql`coalesce((select json_agg(${object(fields)}) from (
+    select * from ${table} where ${table.pullRequestId} = ${p.id} order by ${order} limit ${limit}) ${table}), '[]')`;
 }
 
-function shortened(column: string): SQL {
-  const text = sql.raw(column);
-  return sql`case when length(${text}) <= ${2 * MOST_CHARACTERS}::int then ${text}
-    else left(${text}, ${MOST_CHARACTERS}::int) || right(${text}, ${MOST_CHARACTERS}::int) end`;
+function shortened(text: Column): SQL<string> {
+  return sql`case when length(${text}) <= ${2 * MAX_CHARACTERS}::int then ${text}
+    else left(${text}, ${MAX_CHARACTERS}::int) || right(${text}, ${MAX_CHARACTERS}::int) end`;
 }
 
-function countOf(table: string): SQL {
-  return sql`(select count(*)::int from ${sql.raw(table)} where pull_request_id = p.id)`;
+function countOf(table: Listed): SQL<number> {
+  return sql`(select count(*)::int from ${table} where ${table.pullRequestId} = ${p.id})`;
 }
 
 /**
@@ -70,20 +116,23 @@ export async function putBack(
   id: string,
   { notBefore, tries, reason }: { notBefore: string | null; tries: 0 | 1; reason?: string },
 ): Promise<void> {
+  const { attempts, leasedUntil } = llmAnalyses;
   await asTenant(db, workspaceId, [
-    sql`update llm_analyses set leased_until = ${notBefore}::timestamptz, attempts = attempts + ${tries}::int,
-        reason = ${reason ?? null}::text
-      where workspace_id = ${workspaceId} and id = ${id} and status = 'pending'`,
+    sql`update ${llmAnalyses} set ${nameOf(leasedUntil)} = ${notBefore}::timestamptz,
+        ${nameOf(attempts)} = ${attempts} + ${tries}::int, ${nameOf(llmAnalyses.reason)} = ${reason ?? null}::text
+      where ${llmAnalyses.workspaceId} = ${workspaceId} and ${llmAnalyses.id} = ${id} and ${llmAnalyses.status} = 'pending'`,
   ]);
 }
 
 /** When the next row in line can be taken, as ISO 8601; null when none waits. To be asked when none can be taken now. */
 export async function nextPendingAt(db: Database, workspaceId: string): Promise<string | null> {
-  const [row] = await rowsAsTenant<{ at: string | null }>(
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select min(coalesce(leased_until, now())) as at from llm_analyses
-      where workspace_id = ${workspaceId} and status = 'pending'`,
+    select(
+      { at: sql<string | null>`min(coalesce(${llmAnalyses.leasedUntil}, now()))` },
+      sql`from ${llmAnalyses} where ${llmAnalyses.workspaceId} = ${workspaceId} and ${llmAnalyses.status} = 'pending'`,
+    ),
   );
   return row?.at ? new Date(row.at).toISOString() : null;
 }

@@ -1,11 +1,15 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { llmCalls as calls } from '../schema/analyses.ts';
 
 /**
  * What the calls of a day count against its limit, of rows of `llm_calls`: `spent`, what answers took, and `reserved`, all
  * that was set aside for calls of which that is not known. A refused call counts nothing.
  */
-export function dayTokens(dayBegin: string): SQL {
-  const day = sql`started_at >= ${dayBegin}::timestamptz`;
-  return sql`coalesce(sum(input_tokens + output_tokens) filter (where outcome = 'answered' and ${day}), 0)::float8 as spent,
-    coalesce(sum(reserved_tokens) filter (where outcome is null and ${day}), 0)::float8 as reserved`;
+export function dayTokens(dayBegin: string): { spent: SQL<number>; reserved: SQL<number> } {
+  const day = sql`${calls.startedAt} >= ${dayBegin}::timestamptz`;
+  const taken = sql`${calls.inputTokens} + ${calls.outputTokens}`;
+  return {
+    spent: sql`coalesce(sum(${taken}) filter (where ${calls.outcome} = 'answered' and ${day}), 0)::float8`,
+    reserved: sql`coalesce(sum(${calls.reservedTokens}) filter (where ${calls.outcome} is null and ${day}), 0)::float8`,
+  };
 }

@@ -10,6 +10,7 @@ export const workspaces = pgTable('workspaces', {
   timeZone: text('time_zone').notNull().default('UTC'),
   /** Names of the environments that are production; `*` stands for anything. Case does not matter. */
   productionEnvironments: jsonb('production_environments')
+    .$type<string[]>()
     .notNull()
     .default(sql`'["production*", "prod"]'::jsonb`),
   /** The deployment's own token serves its private repositories, too. */
