@@ -267,7 +267,7 @@ function numbered(rows: Record<string, unknown>[], key: string): object[] {
 /** How many rows of a list are stored of what was listed. */
 export function countOf(list: ListName, rows: ChildRows[ListName][]): number {
   const spec = LIST_TABLES[list] as ListTable<ChildRows[ListName]>;
-  return rowsOf(spec, [{ parent: 0, rows, ends: true }]).length;
+  return spec.hash ? rows.length : new Set(rows.map((row) => spec.toColumns(row)[spec.key])).size;
 }
 
 /** Everybody that rows of a list name. */
