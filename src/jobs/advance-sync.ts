@@ -16,6 +16,7 @@ import { readTotals } from './read-totals.ts';
 import { refused } from './refused.ts';
 import { repair } from './repair.ts';
 import { scanComments, settleComments } from './scan-comments.ts';
+import { shownName } from './shown-name.ts';
 
 export { failureOf } from './local-failure.ts';
 
@@ -113,7 +114,7 @@ export async function causeOfFailure(
 ): Promise<Failure | Moved> {
   if (!reader || failure.kind !== 'unavailable') return failure;
   try {
-    const { fullName } = await reader.find();
+    const fullName = await shownName(reader, repository);
     if (fullName !== repository.fullName) return { kind: 'moved', fullName };
     if (failure.reason !== 'not_found') return { ...failure, shown: true };
     return { kind: 'transient', detail: `GitHub shows the repository, but not all of it: ${failure.detail}` };

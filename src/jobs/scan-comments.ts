@@ -1,6 +1,7 @@
 import type { Work } from '../domain/cursor/work.ts';
 import type { Chunk } from './advance-sync.ts';
 import { orGiveUp } from './local-failure.ts';
+import { shownName } from './shown-name.ts';
 
 /** Pull requests settled a statement, so that one is never long. */
 const SETTLED_AT_ONCE = 2_000;
@@ -15,7 +16,7 @@ export async function scanComments(chunk: Chunk, work: Work & { kind: 'scan_comm
   const page = await orGiveUp<Awaited<ReturnType<typeof read>> | null>(
     work.givesUp,
     read,
-    async () => void (await chunk.reader.find()),
+    async () => void (await shownName(chunk.reader, work.repository)),
     () => null,
   );
   if (!page) {
