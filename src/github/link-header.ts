@@ -5,11 +5,15 @@ import type { ResponseHeaders } from './client.ts';
  * may be short. https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
  */
 export function nextPageUrl(headers: ResponseHeaders): URL | null {
-  const [, url] = /<([^>]+)>;\s*rel="?next"?/.exec(String(headers['link'] ?? '')) ?? [];
+  const [, url] = nextLinkOf(headers) ?? [];
   return url === undefined ? null : new URL(url);
 }
 
 /** Whether a REST list goes on after this page. */
 export function hasNextPage(headers: ResponseHeaders): boolean {
-  return nextPageUrl(headers) !== null;
+  return nextLinkOf(headers) !== null;
+}
+
+function nextLinkOf(headers: ResponseHeaders): RegExpExecArray | null {
+  return /<([^>]+)>;\s*rel="?next"?/.exec(String(headers['link'] ?? ''));
 }

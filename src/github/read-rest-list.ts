@@ -91,6 +91,7 @@ export async function readRestList<Shape extends z.ZodType>(
 ): Promise<WholeList<z.infer<Shape>>> {
   const whole: WholeList<z.infer<Shape>> = { rows: [], unread: [] };
   let empty = 0;
+  let shown = '';
   for (let from = 0; ;) {
     const pages = Math.ceil((expected - whole.rows.length) / PER_PAGE);
     const count = Math.max(1, Math.min(PAGES_AT_ONCE, pages));
@@ -99,6 +100,9 @@ export async function readRestList<Shape extends z.ZodType>(
       whole.rows.push(...rows);
       whole.unread.push(...unread);
       if (ends) return whole;
+      const ofPage = JSON.stringify([rows[0], rows.at(-1)]);
+      if (rows.length > 1 && ofPage === shown) throw endless(list.route);
+      shown = ofPage;
       empty = rows.length + unread.length > 0 ? 0 : empty + 1;
     }
     if (empty >= MAX_EMPTY) throw endless(list.route);
@@ -106,7 +110,7 @@ export async function readRestList<Shape extends z.ZodType>(
   }
 }
 
-/** What there is to say of a list whose pages are empty, and each of which names a next one. */
+/** What there is to say of a list whose pages are empty, or the same again, and each of which names a next one. */
 export function endless(route: string): FailureError {
   return new FailureError({ kind: 'rejected', detail: `GitHub names no end of ${route}` });
 }

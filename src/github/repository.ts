@@ -16,7 +16,8 @@ export function sameRepository<Found extends { databaseId: number | null; isPriv
   repository: Repository,
   holes: Holes,
 ): Found {
-  if (found && String(found.databaseId) === repository.githubId) {
+  // GraphQL has no number for an id beyond 32 bits: https://docs.github.com/en/graphql/reference/interfaces#node
+  if (found && (found.databaseId === null || String(found.databaseId) === repository.githubId)) {
     if (!found.isPrivate || !repository.publicOnly) return found;
     const detail = `${repository.owner}/${repository.name} has become private: it needs a connection of its own`;
     throw new FailureError({ kind: 'unavailable', reason: 'no_access', detail });

@@ -19,6 +19,9 @@ const Row = z.object({
   pull_request_url: z.string(),
 });
 
+/** Of comments of one instant, which are paged through: a list that has more goes round for ever. */
+const MAX_PAGES = 50;
+
 export interface CommentPage {
   comments: (Comment & { pullRequestNumber: number })[];
   /** Where the list goes on; null at its end. */
@@ -62,10 +65,10 @@ export async function readRepositoryComments(
     const reached = last ? Date.parse(last.updated_at) : since;
     if (next === null) return { comments, next: null, readAt };
     if (reached > since) return { comments, next: { since: reached, page: 1 }, readAt };
-    if (rows.length > 0 && next % PER_PAGE === 0) {
+    if (rows.length > 0 && next % PER_PAGE === 0 && page < MAX_PAGES) {
       return { comments, next: { since, page: next / PER_PAGE + 1 }, readAt };
     }
-    if (rows.length === 0 && ++empty >= MAX_EMPTY) throw endless(list.route);
+    if (page >= MAX_PAGES || (rows.length === 0 && ++empty >= MAX_EMPTY)) throw endless(list.route);
     from = next;
   }
 }
@@ -81,7 +84,9 @@ export async function readPullRequestComments(
     parameters: { owner: repository.owner, repo: repository.name, pull_number: number },
     row: Row,
   });
-  return { rows: rows.map(mapRow), unread };
+  // A row that is listed twice, because rows came meanwhile, is one.
+  const byId = new Map(rows.map((row) => [row.id, mapRow(row)]));
+  return { rows: [...byId.values()], unread };
 }
 
 function mapRow(row: z.infer<typeof Row>): Comment & { pullRequestNumber: number } {

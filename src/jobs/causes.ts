@@ -3,6 +3,7 @@ import type { Moved, RefusedForNow } from '../domain/cursor/suspend.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
 import { failureOf } from './local-failure.ts';
+import { shownName } from './shown-name.ts';
 import type { NotOpened, Reader } from './ports.ts';
 
 /**
@@ -10,13 +11,13 @@ import type { NotOpened, Reader } from './ports.ts';
  * another repository may have its name, and REST says more of why it is not to be had.
  */
 export async function causeOfFailure(
-  reader: Pick<Reader, 'find'>,
+  reader: Pick<Reader, 'find' | 'ping'>,
   repository: TrackedRepository,
   failure: Failure,
 ): Promise<Failure | Moved> {
   if (failure.kind !== 'unavailable') return failure;
   try {
-    const { fullName } = await reader.find();
+    const fullName = await shownName(reader, repository);
     if (fullName !== repository.fullName) return { kind: 'moved', fullName };
     if (failure.reason !== 'not_found') return { ...failure, shown: true };
     return { kind: 'transient', detail: `GitHub shows the repository, but not all of it: ${failure.detail}` };

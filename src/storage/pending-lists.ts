@@ -4,7 +4,14 @@ import type { Comment, ListName } from '../domain/entities.ts';
 import type { ListRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { saveActorsStatement } from './actors.ts';
 import { LIST_CAPS } from './capped-list.ts';
-import { actorsOfRows, COUNTED_LISTS, keepWinners, LIST_TABLES, saveListStatement } from './child-lists.ts';
+import {
+  actorsOfRows,
+  countOf as distinctOf,
+  COUNTED_LISTS,
+  keepWinners,
+  LIST_TABLES,
+  saveListStatement,
+} from './child-lists.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { saveAround } from './isolate.ts';
@@ -140,7 +147,9 @@ function moveListStatement(read: ListRead): SQL {
     after === null
       ? sql`${p.pendingLists} - ${list}::text`
       : setKey(p.pendingLists, list, sql`${JSON.stringify({ after })}::jsonb`);
-  const whole = wholeOf(list, total, pullRequestId);
+  // What GitHub lists twice, and counts twice, is stored once.
+  const twice = read.rows.length - distinctOf(list, read.rows);
+  const whole = wholeOf(list, total === null ? null : total - twice, pullRequestId);
   const cap = list === 'files' || list === 'commits' ? LIST_CAPS[list] : null;
   const capped =
     cap !== null && after === null

@@ -224,9 +224,12 @@ function totalsOf({ lists, changedFiles }: PullRequestSnapshot): Record<string, 
     LIST_NAMES.flatMap((name) => {
       const list = lists[name];
       if (list.state !== 'complete' && list.state !== 'continues') return [];
-      if (COUNTED_LISTS.has(name)) return [[name, countOf(name, list.rows)]];
+      const distinct = countOf(name, list.rows);
+      if (COUNTED_LISTS.has(name)) return [[name, distinct]];
       // No files changed is what GitHub says of a diff that is too large for it, too.
-      return [[name, name === 'files' && changedFiles > 0 ? changedFiles : list.total]];
+      if (name === 'files') return [[name, changedFiles > 0 ? changedFiles : list.total]];
+      // What GitHub lists twice, and counts twice, is stored once.
+      return [[name, list.state === 'complete' ? list.total - (list.rows.length - distinct) : list.total]];
     }),
   );
 }

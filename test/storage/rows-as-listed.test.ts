@@ -28,6 +28,25 @@ async function numbered(table: 'files' | 'commit_statuses', key: string) {
   return (await rowsOf(test.db, scope, table, `${key}, occurrence`)).map((row) => [row[key], row['occurrence']]);
 }
 
+it('a row that GitHub lists and counts twice by one id is one, and the receipt is complete', async () => {
+  const deferred = { state: 'deferred', by: 'pull_request' } as const;
+  const [once, again] = [commit('a'), commit('a')];
+  await savePullRequests(test.db, scope, [
+    snapshot({ lists: { reviews: complete([review(1), review(1), review(2)]), commits: complete([once, again]) } }),
+    snapshot({ number: 2, lists: { comments: deferred } }),
+  ]);
+  const [pending] = await pendingLists(test.db, scope, 10);
+  if (!pending) throw new Error('the list is open');
+  const { pullRequestId, readAt } = pending;
+  const rows = [comment(5), comment(5)];
+  await saveLists(test.db, scope, [{ pullRequestId, readAt, list: 'comments', rows, total: 2, after: null }]);
+  expect(await tally(test.db, scope, { numbers: [1, 2] })).toMatchObject({
+    expected: { reviews: 2, commits: 1, comments: 1 },
+    stored: { reviews: 2, commits: 1, comments: 1 },
+    incomplete: [],
+  });
+});
+
 describe('a path that GitHub lists twice', () => {
   const twice = complete([file('a', { changeType: 'deleted' }), file('b'), file('a', { changeType: 'added' })]);
 

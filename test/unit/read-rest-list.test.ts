@@ -49,13 +49,16 @@ describe('a REST list', () => {
     expect(requests).toEqual(['100/1', '10/1', '1/1', '1/2']);
   });
 
-  it('that names a next page for ever, and shows nothing, is given up', async () => {
+  it.each([
+    ['nothing', [], 3],
+    ['the same again', [{ id: 1 }, { id: 2 }], 2],
+  ])('that names a next page for ever, and shows %s, is given up', async (_, data, pages) => {
     let requests = 0;
     const rest: GitHub['rest'] = () => {
       requests++;
-      return Promise.resolve({ data: [], headers: NEXT, sentAt: '' });
+      return Promise.resolve({ data, headers: NEXT, sentAt: '' });
     };
     await expect(read({ rest } as GitHub)).rejects.toThrow('names no end');
-    expect(requests).toBe(3);
+    expect(requests).toBe(pages);
   });
 });

@@ -2,6 +2,7 @@ import type { PageResult } from '../../domain/cursor/advance.ts';
 import type { Work } from '../../domain/cursor/work.ts';
 import type { PullRequestSnapshot } from '../../domain/entities.ts';
 import type { PullRequestPage } from '../../domain/page.ts';
+import { FailureError } from '../../errors.ts';
 import type { Chunk } from './chunk.ts';
 import { passBy } from './pass-by.ts';
 import type { PageStore } from '../ports.ts';
@@ -20,8 +21,14 @@ export async function readPages(
   hold: (work: Work | null) => void,
 ): Promise<Work | null> {
   let work = first;
+  let last: PullRequestPage | null = null;
   const ahead = readAhead(
-    (after) => chunk.reader.page({ ...work, after }),
+    async (after) => {
+      const page = await chunk.reader.page({ ...work, after });
+      mustGoOn(last, page);
+      last = page;
+      return page;
+    },
     () => chunk.takePage(),
     work.after,
   );
@@ -42,6 +49,12 @@ export async function readPages(
   } finally {
     ahead.stop();
   }
+}
+
+/** Throws a `FailureError`, `cursor_refused`, for a page that lies before the last: its cursor would lead round for ever. */
+function mustGoOn(last: PullRequestPage | null, { oldest }: PullRequestPage): void {
+  if (!last || last.newest === null || oldest === null || oldest <= last.newest) return;
+  throw new FailureError({ kind: 'cursor_refused', detail: 'the list of pull requests leads back to where it was' });
 }
 
 /** Saves pages that follow each other in one transaction, and moves the cursor past the last of them. */

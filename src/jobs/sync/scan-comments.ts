@@ -1,6 +1,7 @@
 import type { Work } from '../../domain/cursor/work.ts';
 import type { Chunk } from './chunk.ts';
 import { orGiveUp } from '../local-failure.ts';
+import { shownName } from '../shown-name.ts';
 import type { Reader } from '../ports.ts';
 
 /** Pull requests settled a statement, so that one is never long. */
@@ -44,7 +45,7 @@ function firstPage({ reader }: Chunk, work: Work & { kind: 'scan_comments' }): P
   return orGiveUp(
     work.givesUp,
     read,
-    async () => void (await reader.find()),
+    async () => void (await shownName(reader, work.repository)),
     () => null,
   );
 }
