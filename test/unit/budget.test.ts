@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acquire, EMPTY_BUDGET, settle, type BudgetState, type Grant, type Usage } from '../../src/domain/budget.ts';
+import { EMPTY_BUDGET, restoredBudget, type BudgetState, type Grant, type Usage } from '../../src/domain/budget.ts';
+import { applyBudget } from '../../src/domain/budget/apply.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const NOTHING_USED: Usage = { hour: {}, points: 0, seconds: 0, failure: null, credential: 'token' };
@@ -22,13 +23,14 @@ function budgetAt(start = NOW) {
       now += milliseconds;
     },
     ask(holder: string, priority: 'live' | 'backfill' = 'backfill'): TimedGrant {
-      const { budget, grant } = acquire(state, holder, priority, 'token', now);
-      state = budget;
+      const applied = applyBudget(state, { kind: 'acquire', holder, priority, credential: 'token' }, now);
+      state = applied.state;
+      const grant = applied.answer;
       if (!grant.granted && grant.reason === 'bad_credential') throw new Error('the credential was refused');
       return grant;
     },
     tell(holder: string, usage: Partial<Usage> = {}) {
-      state = settle(state, holder, { ...NOTHING_USED, ...usage }, now);
+      ({ state } = applyBudget(state, { kind: 'settle', holder, usage: { ...NOTHING_USED, ...usage } }, now));
     },
   };
 }
@@ -73,8 +75,10 @@ describe('a credential that GitHub refused', () => {
   const failure = { kind: 'bad_credential' as const, detail: 'HTTP 401: Bad credentials' };
 
   it('is asked for nothing more until it has been forgotten, while the others of its quota go on', () => {
-    const refused = settle(EMPTY_BUDGET, 'a', { ...NOTHING_USED, failure }, NOW);
-    const ask = (credential: string, now: number) => acquire(refused, 'b', 'live', credential, now).grant;
+    const usage = { ...NOTHING_USED, failure };
+    const refused = applyBudget(EMPTY_BUDGET, { kind: 'settle', holder: 'a', usage }, NOW).state;
+    const ask = (credential: string, now: number) =>
+      applyBudget(refused, { kind: 'acquire', holder: 'b', priority: 'live', credential }, now).answer;
     expect(ask('token', NOW + 1_000)).toMatchObject({ granted: false, reason: 'bad_credential', confirmed: true });
     expect(ask('another token', NOW + 1_000).granted).toBe(true);
     expect(ask('token', NOW + 61_000).granted).toBe(true);
@@ -265,5 +269,83 @@ describe('whatever is asked and told', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('an installation token', () => {
+  const apply = (state: BudgetState, command: Parameters<typeof applyBudget>[1], now: number) =>
+    applyBudget(state, command, now);
+  const kept = apply(EMPTY_BUDGET, { kind: 'keep_token', sealed: 'sealed', expiresAt: NOW + 3_600_000 }, NOW).state;
+
+  it('is answered as long as it is good beyond the instant asked for', () => {
+    expect(apply(EMPTY_BUDGET, { kind: 'token', goodUntil: NOW }, NOW).answer).toBeNull();
+    expect(apply(kept, { kind: 'token', goodUntil: NOW + 3_599_999 }, NOW).answer).toBe('sealed');
+    expect(apply(kept, { kind: 'token', goodUntil: NOW + 3_600_000 }, NOW).answer).toBeNull();
+  });
+
+  it('that was refused is forgotten, unless it is so new that not every server has heard of it', () => {
+    expect(apply(kept, { kind: 'forget_token' }, NOW + 20_000).state).toBe(kept);
+    expect(apply(kept, { kind: 'forget_token' }, NOW + 20_001).state.token).toBeNull();
+    expect(apply(EMPTY_BUDGET, { kind: 'forget_token' }, NOW).state).toBe(EMPTY_BUDGET);
+  });
+});
+
+describe('what queries are sent without', () => {
+  const keep = (state: BudgetState, credential: string, fields: string[], now = NOW) =>
+    applyBudget(state, { kind: 'keep_omitted', credential, fields }, now).state;
+  const ask = (state: BudgetState, credential: string, now = NOW) =>
+    applyBudget(state, { kind: 'omitted', credential }, now).answer;
+
+  it('is remembered of each credential for a day', () => {
+    const both = keep(keep(keep(EMPTY_BUDGET, 'a', ['x']), 'b', ['y']), 'a', ['x', 'z']);
+    expect([ask(both, 'a'), ask(both, 'b'), ask(both, 'c')]).toEqual([['x', 'z'], ['y'], []]);
+    expect(ask(both, 'a', NOW + 86_399_999)).toEqual(['x', 'z']);
+    expect(ask(both, 'a', NOW + 86_400_000)).toEqual([]);
+    expect(keep(both, 'c', ['w'], NOW + 86_400_000).omitted).toHaveLength(1);
+  });
+
+  it('is remembered of the newest twenty', () => {
+    const credentials = Array.from({ length: 21 }, (_, index) => `credential ${index}`);
+    const state = credentials.reduce((before, credential) => keep(before, credential, ['x']), EMPTY_BUDGET);
+    expect([ask(state, 'credential 0'), ask(state, 'credential 1')]).toEqual([[], ['x']]);
+  });
+});
+
+describe('what is stored of a budget', () => {
+  const failure = { kind: 'bad_credential' as const, detail: 'HTTP 401: '.padEnd(300, 'x') };
+  const uuid = (index: number) => `connection:00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+
+  it('is never more than 64 KiB, whatever is asked and told', () => {
+    const budget = budgetAt();
+    for (let index = 0; index < 60; index++) {
+      budget.tell('a', { failure, credential: uuid(index), seconds: 0.123456, points: 1 });
+    }
+    for (let index = 0; index < 300; index++) budget.tell('a', { seconds: 0.123456, points: 1 });
+    for (let index = 0; index < 2_000; index++) budget.ask(`import:${uuid(index)}`);
+    const fields = Array.from({ length: 12 }, (_, index) => `aFieldOfGitHub${index}`);
+    let { state } = budget;
+    for (let index = 0; index < 60; index++) {
+      ({ state } = applyBudget(state, { kind: 'keep_omitted', credential: uuid(index), fields }, NOW));
+    }
+    const sealed = 's'.repeat(500);
+    ({ state } = applyBudget(state, { kind: 'keep_token', sealed, expiresAt: NOW + 3_600_000 }, NOW));
+    expect(state.reservations).toHaveLength(300);
+    expect(state.minute).toHaveLength(100);
+    expect(state.refused).toHaveLength(30);
+    expect(state.omitted).toHaveLength(20);
+    expect(JSON.stringify(state).length).toBeLessThan(65_536);
+  });
+
+  it('by the version before is read: the token and the omissions had keys of their own', () => {
+    const token = { sealed: 'sealed', expiresAt: NOW + 3_600_000 };
+    const omitted = { deployment: { fields: ['x'], until: NOW + 1 } };
+    const budget = { pausedUntil: NOW + 1, leases: [] };
+    expect(restoredBudget({ budget, token, omitted })).toEqual({
+      ...EMPTY_BUDGET,
+      pausedUntil: NOW + 1,
+      token,
+      omitted: [{ credential: 'deployment', fields: ['x'], until: NOW + 1 }],
+    });
+    expect(restoredBudget({})).toEqual(EMPTY_BUDGET);
   });
 });
