@@ -1,34 +1,27 @@
 import { DurableObject } from 'cloudflare:workers';
 import { advance, seenBy, type Advance } from '../domain/cursor/advance.ts';
 import { holds } from '../domain/cursor/holds.ts';
-import { begin, EMPTY_STATE, restored, type SyncRequest } from '../domain/cursor/begin.ts';
+import { begin, EMPTY_STATE, type SyncRequest } from '../domain/cursor/begin.ts';
 import { describe, type Decision } from '../domain/cursor/describe.ts';
 import { cancel, conclude, recorded } from '../domain/cursor/end.ts';
-import {
-  announcedLive,
-  claimLive,
-  FOLD_SECONDS,
-  hinted,
-  refreshed,
-  suspendLive,
-  wakeLive,
-  type Hint,
-  type LiveBatch,
-  type LiveResult,
-  type Urgency,
-} from '../domain/cursor/live.ts';
+import type { Hint, LiveBatch, LiveCommands, LiveEffect, LiveResult, Slot, Urgency } from '../domain/cursor/live.ts';
+import { applyLive } from '../domain/cursor/live/apply.ts';
+import { MAX_IN_BATCH } from '../domain/cursor/live/claim.ts';
 import { recordOf } from '../domain/cursor/record.ts';
 import type { EndedSync, RepositoryState, SyncRecord } from '../domain/cursor/state.ts';
+import { restored, type StoredState } from '../domain/cursor/stored.ts';
 import { suspend, type RefusedForNow, type Suspension } from '../domain/cursor/suspend.ts';
 import { announced, nextAlarm, release, wake } from '../domain/cursor/wake.ts';
 import { claim, type Work } from '../domain/cursor/work.ts';
 import { worksDatabaseAlone } from '../domain/cursor/steps.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { Answer, Command } from '../domain/reducer.ts';
 import { nameOf, type TrackedRepository } from '../domain/tracked-repository.ts';
 import { log } from '../log.ts';
 import type { ComputeMessage, LiveMessage, SyncMessage } from '../messages.ts';
 import { Decisions, type LoggedDecision } from './decisions.ts';
+import { Refreshes } from './refreshes.ts';
 import { SeenNumbers } from './seen-numbers.ts';
 import { Watchers } from './watchers.ts';
 
@@ -47,13 +40,18 @@ export class RepoCursor extends DurableObject<Env> {
   readonly #seen: SeenNumbers;
   readonly #decisions: Decisions;
   readonly #watchers: Watchers;
+  readonly #refreshes: Refreshes;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const stored = ctx.storage.kv.get<RepositoryState>('state');
-    this.#state = restored(stored);
-    // A version before this one kept the sealed token here: no copy of it stays.
-    if (stored?.repository && 'ciphertext' in stored.repository.credential) ctx.storage.kv.put('state', this.#state);
+    this.#refreshes = new Refreshes(ctx.storage.sql);
+    const stored = ctx.storage.kv.get<StoredState>('state');
+    const { state, effects } = restored(stored);
+    this.#state = state;
+    // A version before this one kept the sealed token here, of which no copy stays, and the rows of live work.
+    const isSealed = stored?.repository && 'ciphertext' in stored.repository.credential;
+    if (isSealed || effects.length > 0) ctx.storage.kv.put('state', state);
+    for (const effect of effects) this.#carryOut(effect);
     this.#seen = new SeenNumbers(ctx.storage.sql);
     this.#decisions = new Decisions(ctx.storage.sql);
     this.#watchers = new Watchers(
@@ -166,33 +164,25 @@ export class RepoCursor extends DurableObject<Env> {
 
   /** Remembers pull requests to be read again at once; hints of the next seconds are folded into one reading. */
   async hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void> {
-    const now = Date.now();
-    await this.#store(hinted(this.#state, repository, hints, urgency), now);
-    const { live } = this.#state;
-    const isUnderWay = live.lease !== null || live.notBefore > now || live.announced.times > 0;
-    if (!isUnderWay) await this.#announceLive(FOLD_SECONDS);
+    const rows = this.#refreshes.find(hints.map(({ number }) => number));
+    await this.#applyLive({ kind: 'hint', repository, hints, urgency, rows });
   }
 
   /** Takes the lease on the pull requests to be read again; null when there are none to take. */
   async claimLive(): Promise<LiveBatch | null> {
-    const now = Date.now();
-    const claimed = claimLive(this.#state, crypto.randomUUID(), now);
-    await this.#store(claimed.state, now);
-    return claimed.batch;
+    const rows = this.#refreshes.first(MAX_IN_BATCH);
+    return this.#applyLive({ kind: 'claim_live', token: crypto.randomUUID(), rows });
   }
 
   /** Forgets what was read; what was asked for again meanwhile is announced. */
   async refreshed(result: LiveResult): Promise<void> {
-    const now = Date.now();
-    await this.#store(refreshed(this.#state, result, now), now);
-    const { live } = this.#state;
-    if (live.pending.length > 0 && live.notBefore <= now) await this.#announceLive(0);
+    const rows = this.#refreshes.find(result.read.map(({ number }) => number));
+    await this.#applyLive({ kind: 'refreshed', ...result, rows });
   }
 
   /** Lets go of pull requests that could not be read. */
-  async suspendLive(token: string, cause: Failure | { kind: 'slot'; until: number } | RefusedForNow): Promise<void> {
-    const now = Date.now();
-    await this.#store(suspendLive(this.#state, token, cause, now), now);
+  async suspendLive(token: string, cause: Failure | Slot | RefusedForNow): Promise<void> {
+    await this.#applyLive({ kind: 'suspend_live', token, cause });
   }
 
   /** The repository is called otherwise now: a rename changes the name and nothing else. */
@@ -226,9 +216,7 @@ export class RepoCursor extends DurableObject<Env> {
       const woken = wake(this.#state, now);
       await this.#store(woken.state, now);
       if (woken.announce) await this.#announce();
-      const live = wakeLive(this.#state, now);
-      await this.#store(live.state, now);
-      if (live.announce) await this.#announceLive(0);
+      await this.#applyLive({ kind: 'wake_live' });
       // An alarm that found nothing to do must still ring again.
       await this.#setAlarm(now);
     } catch (error) {
@@ -287,11 +275,30 @@ export class RepoCursor extends DurableObject<Env> {
     } else this.#send(this.env.SYNC_QUEUE, { type: 'sync.step', v: 1, repositoryId, syncId: sync.id });
   }
 
-  /** Sends a message for the pull requests to be read again. */
-  async #announceLive(delaySeconds: number): Promise<void> {
+  async #applyLive<Name extends keyof LiveCommands>(
+    command: Command<LiveCommands, Name>,
+  ): Promise<Answer<LiveCommands, Name>> {
     const now = Date.now();
-    await this.#store(announcedLive(this.#state, now), now);
-    this.#send(this.env.LIVE_QUEUE, { type: 'live.refresh', v: 1, repositoryId: this.#name() }, delaySeconds);
+    const { state, effects, answer } = applyLive(this.#state, command, now);
+    const stored = this.#store(state === this.#state ? this.#state : { ...this.#state, ...state }, now);
+    for (const effect of effects) this.#carryOut(effect);
+    await stored;
+    return answer;
+  }
+
+  #carryOut(effect: LiveEffect): void {
+    switch (effect.kind) {
+      case 'put':
+        return this.#refreshes.put(effect.rows);
+      case 'remove':
+        return this.#refreshes.remove(effect.keys);
+      case 'clear':
+        return this.#refreshes.clear();
+      case 'drop_last':
+        return this.#refreshes.dropLast(effect.count);
+      case 'send':
+        return this.#send(this.env.LIVE_QUEUE, effect.message, effect.delaySeconds);
+    }
   }
 
   /** Hands a message to a queue, for which nobody waits: one that it does not take, or not in time, is left to the alarm. */

@@ -2,7 +2,8 @@ import type { Unread } from '../set-aside.ts';
 import { holds } from './holds.ts';
 import { paceAfter, unnarrowed } from './pace.ts';
 import { restListed, restRead, type RestListed, type RestRead } from './rest-walk.ts';
-import type { BackStep, CommentScan, Coverage, FrontStep, Instant, RepositoryState, Step, Sync } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import type { BackStep, CommentScan, Coverage, FrontStep, RepositoryState, Step, Sync } from './state.ts';
 import { compareStep, deploymentsStep, requirementsStep, stepAfter, totalsStep } from './steps.ts';
 import { LEASE_MS, MAX_ASKED, mayAsk, workOf, type Work } from './work.ts';
 
@@ -297,7 +298,7 @@ function applyRest(state: RepositoryState, sync: Sync, result: RestListed | Rest
 
 /** A round counts little while webhooks have pull requests read beside it, whose lists are then short for a moment. */
 function roundOf({ live }: RepositoryState): number {
-  return live.pending.length > 0 ? 0.25 : 1;
+  return live.status === 'idle' ? 1 : 0.25;
 }
 
 function frontPage(state: RepositoryState, step: FrontStep, page: PageResult): RepositoryState {

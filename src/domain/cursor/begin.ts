@@ -1,7 +1,8 @@
 import type { TrackedRepository } from '../tracked-repository.ts';
 import { NO_LIVE_WORK } from './live.ts';
 import { INITIAL_PACE, recovered } from './pace.ts';
-import type { Coverage, Instant, RepositoryState, Sync, Trouble } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import type { RepositoryState, Sync, Trouble } from './state.ts';
 import { firstStep, reachesBack } from './steps.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,40 +21,8 @@ export const EMPTY_STATE: RepositoryState = {
   live: NO_LIVE_WORK,
 };
 
-/** What was stored, by this version or one before it, which knew fewer fields, and kept a sealed token with the credential. */
-export function restored(stored: RepositoryState | undefined): RepositoryState {
-  const state = { ...EMPTY_STATE, ...stored };
-  const repository = state.repository && {
-    ...state.repository,
-    // Absent where a version before wrote that the credential is the deployment's own.
-    credential: { connectionId: state.repository.credential.connectionId ?? null },
-  };
-  return {
-    ...state,
-    repository,
-    coverage: state.coverage && { ...NO_COVERAGE, ...state.coverage },
-    pace: { ...INITIAL_PACE, ...state.pace },
-    live: { ...NO_LIVE_WORK, ...state.live },
-    sync: state.sync && completed(state.sync),
-  };
-}
-
-const NO_COVERAGE: Omit<Coverage, 'through' | 'since'> = { cursor: null, exhausted: false, restPage: 1 };
-
-function completed(stored: Sync): Sync {
-  const { progress, github, aside, repairs } = NEW_SYNC;
-  return {
-    ...NEW_SYNC,
-    ...stored,
-    progress: { ...progress, ...stored.progress },
-    github: { ...github, ...stored.github },
-    aside: { ...aside, ...stored.aside },
-    repairs: { ...repairs, ...stored.repairs },
-  };
-}
-
 /** What every sync begins with. */
-const NEW_SYNC = {
+export const NEW_SYNC = {
   seq: 0,
   lease: null,
   wait: null,

@@ -1,5 +1,6 @@
 import { reasonOf } from './reasons.ts';
-import type { Instant, RepositoryState, Step, Sync } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import type { RepositoryState, Step, Sync } from './state.ts';
 
 /** One decision of a sync, for the log and for people. */
 export interface Decision {

@@ -2,7 +2,8 @@ import type { Failure } from '../failure.ts';
 import type { Receipt } from '../receipt.ts';
 import { holds } from './holds.ts';
 import { recordOf } from './record.ts';
-import type { EndedSync, Instant, RepositoryState, Step, Sync } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import type { EndedSync, RepositoryState, Step, Sync } from './state.ts';
 import { backStep, compareStep, deploymentsStep, reachesBack, totalsStep } from './steps.ts';
 
 export type Outcome =

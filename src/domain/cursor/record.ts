@@ -1,5 +1,6 @@
 import { reasonOf } from './reasons.ts';
-import type { Instant, RepositoryState, Sync, SyncRecord } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import type { RepositoryState, Sync, SyncRecord } from './state.ts';
 
 /** The running sync as the API shows it. */
 export function recordOf(state: RepositoryState, sync: Sync, now: Instant): SyncRecord {

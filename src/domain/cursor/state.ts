@@ -2,10 +2,20 @@ import type { Failure } from '../failure.ts';
 import type { LiveWork } from './live.ts';
 import type { Pace } from './pace.ts';
 import type { Receipt } from '../receipt.ts';
+import type { Instant } from '../reducer.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 
-/** Milliseconds since the epoch. GitHub's and our own ISO texts differ in precision and do not compare as strings. */
-export type Instant = number;
+/** The right to do a piece of work, until an instant unless it is renewed. */
+export interface Lease {
+  token: string;
+  until: Instant;
+}
+
+/** When a message was sent, and how often in a row since somebody last came for it. */
+export interface Announced {
+  at: Instant;
+  times: number;
+}
 
 /**
  * What has been read of a repository's pull requests, ordered by `updatedAt`: everything between `since` and `through`.
@@ -239,5 +249,6 @@ export interface RepositoryState {
   outage: (Pick<Sync, 'cutoff' | 'daysBack' | 'verify'> & Pick<Trouble, 'of' | 'times'>) | null;
   /** GitHub's `ETag` of the front of the list, all of which has been synced: null when there is no saying. */
   etag: string | null;
+  /** Its rows are in the table `refreshes`. */
   live: LiveWork;
 }

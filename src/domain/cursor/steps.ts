@@ -1,4 +1,5 @@
-import type { DeploymentsStep, Instant, RepositoryState, RequirementsStep, Step, VerifyStep } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import type { DeploymentsStep, RepositoryState, RequirementsStep, Step, VerifyStep } from './state.ts';
 
 /**
  * A front pass that shows something newer is repeated. On a repository that changes with every request this would never

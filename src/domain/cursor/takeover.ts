@@ -1,6 +1,7 @@
 import { ended } from './end.ts';
 import { lighter } from './pace.ts';
-import type { Instant, RepositoryState, Wait } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import type { RepositoryState, Wait } from './state.ts';
 import { backoff } from './waits.ts';
 
 /** Holders in a row of whom nothing was heard again, after which a sync says so and ends. */

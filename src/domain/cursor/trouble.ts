@@ -1,6 +1,7 @@
 import type { Failure } from '../failure.ts';
 import { lighter, narrower, unnarrowed, type Pace } from './pace.ts';
-import type { Instant, RepositoryState, Step, Sync, Trouble } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import type { RepositoryState, Step, Sync, Trouble } from './state.ts';
 import { outageWait } from './waits.ts';
 
 /** Without any progress for so long, a sync says so and ends; the schedule takes it up where it stood. */

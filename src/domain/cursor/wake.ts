@@ -1,17 +1,12 @@
-import { liveDue } from './live.ts';
-import type { Instant, RepositoryState } from './state.ts';
+import { liveDue } from './live/wake.ts';
+import { isOverdue, overdueAt } from './patience.ts';
+import type { Instant } from '../reducer.ts';
+import type { RepositoryState } from './state.ts';
 import { withoutDead } from './takeover.ts';
 
 /** While a sync should move, its alarm is never further away than this; while it only waits, than that. */
 const WATCH_MS = 30_000;
 const WAIT_WATCH_MS = 600_000;
-
-/**
- * A message that nobody has taken for this long may be lost: it is sent again, each time after twice as long, because a
- * long queue looks the same and must not grow by its own length.
- */
-const PATIENCE_MS = 20_000;
-const LONGEST_PATIENCE_MS = 600_000;
 
 /** What the alarm finds: whether the state has to be announced again. */
 export function wake(before: RepositoryState, now: Instant): { state: RepositoryState; announce: boolean } {
@@ -45,27 +40,18 @@ export function release(state: RepositoryState, holder: { syncId: string; token:
 
 /** When the alarm must ring next; null when there is nothing left to watch. */
 export function nextAlarm(state: RepositoryState, now: Instant): Instant | null {
-  const due = [syncDue(state), liveDue(state.live)].filter((instant) => instant !== null);
-  const watch = onlyWaits(state, now) ? WAIT_WATCH_MS : WATCH_MS;
+  const live = liveDue(state.live, now);
+  const due = [syncDue(state), live?.at ?? null].filter((instant) => instant !== null);
+  const watch = onlyWaits(state, now) && live?.onlyWaits !== false ? WAIT_WATCH_MS : WATCH_MS;
   return due.length === 0 ? null : Math.max(now, Math.min(...due, now + watch));
 }
 
 /** Each ring costs a row: what is not to move before an instant is looked after rarely. */
-function onlyWaits({ sync, live }: RepositoryState, now: Instant): boolean {
-  const syncWaits = sync === null || (sync.lease === null && sync.wait !== null && sync.wait.until > now);
-  const liveWaits = live.pending.length === 0 || (live.lease === null && live.notBefore > now);
-  return syncWaits && liveWaits;
+function onlyWaits({ sync }: RepositoryState, now: Instant): boolean {
+  return sync === null || (sync.lease === null && sync.wait !== null && sync.wait.until > now);
 }
 
 function syncDue({ sync, ended, recording }: RepositoryState): Instant | null {
-  if (!sync) return ended.length > 0 ? recording.at + patience(recording.times) : null;
-  return sync.wait?.until ?? sync.lease?.until ?? sync.announced.at + patience(sync.announced.times);
-}
-
-function isOverdue({ at, times }: { at: Instant; times: number }, now: Instant): boolean {
-  return now >= at + patience(times);
-}
-
-function patience(times: number): number {
-  return Math.min(LONGEST_PATIENCE_MS, PATIENCE_MS * 2 ** Math.max(0, times - 1));
+  if (!sync) return ended.length > 0 ? overdueAt(recording) : null;
+  return sync.wait?.until ?? sync.lease?.until ?? overdueAt(sync.announced);
 }

@@ -2,7 +2,8 @@ import type { TrackedRepository } from '../tracked-repository.ts';
 import type { Pace } from './pace.ts';
 import { nextByRest } from './rest-walk.ts';
 import { isGated, restOf } from './trouble.ts';
-import type { BackStep, CommentScan, FrontStep, Instant, RepositoryState, RestWalk, Sync, Wait } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import type { BackStep, CommentScan, FrontStep, RepositoryState, RestWalk, Sync, Wait } from './state.ts';
 import { withoutDead } from './takeover.ts';
 
 /**

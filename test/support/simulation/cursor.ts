@@ -1,20 +1,25 @@
 import { advance, seenBy, type Advance } from '../../../src/domain/cursor/advance.ts';
 import { holds } from '../../../src/domain/cursor/holds.ts';
-import { begin, EMPTY_STATE, restored, type DaysBack, type SyncRequest } from '../../../src/domain/cursor/begin.ts';
+import { begin, EMPTY_STATE, type DaysBack, type SyncRequest } from '../../../src/domain/cursor/begin.ts';
 import { cancel, conclude, recorded } from '../../../src/domain/cursor/end.ts';
-import { announcedLive, claimLive, hinted, refreshed, suspendLive, wakeLive } from '../../../src/domain/cursor/live.ts';
+import type { LiveCommands } from '../../../src/domain/cursor/live.ts';
+import { applyLive } from '../../../src/domain/cursor/live/apply.ts';
 import { worksDatabaseAlone } from '../../../src/domain/cursor/steps.ts';
 import { recordOf } from '../../../src/domain/cursor/record.ts';
 import type { RepositoryState, SyncRecord } from '../../../src/domain/cursor/state.ts';
+import { restored } from '../../../src/domain/cursor/stored.ts';
 import { suspend } from '../../../src/domain/cursor/suspend.ts';
 import { announced, nextAlarm, release, wake } from '../../../src/domain/cursor/wake.ts';
 import { claim } from '../../../src/domain/cursor/work.ts';
+import { MAX_IN_BATCH } from '../../../src/domain/cursor/live/claim.ts';
+import type { Answer, Command } from '../../../src/domain/reducer.ts';
 import type { TrackedRepository } from '../../../src/domain/tracked-repository.ts';
 import type { Cursor } from '../../../src/jobs/ports.ts';
 import type { LiveCursor } from '../../../src/jobs/refresh-live.ts';
 import type { HintDeps } from '../../../src/jobs/take-hints.ts';
 import type { ComputeMessage, LiveMessage, SyncMessage } from '../../../src/messages.ts';
 import type { Fate } from './fate.ts';
+import { simulatedRefreshes } from './refreshes.ts';
 
 export const repository: TrackedRepository = {
   workspaceId: 'workspace',
@@ -35,6 +40,7 @@ export function simulatedCursor(
   let drainedAt = 0;
   let leftToSync = 0;
   const seen = new Set<number>();
+  const refreshes = simulatedRefreshes();
 
   function announce(): void {
     state = announced(state, fate.now);
@@ -49,34 +55,33 @@ export function simulatedCursor(
     });
   }
 
-  function announceLive(): void {
-    state = announcedLive(state, fate.now);
-    send({ type: 'live.refresh', v: 1, repositoryId });
+  function apply<Name extends keyof LiveCommands>(command: Command<LiveCommands, Name>): Answer<LiveCommands, Name> {
+    const applied = applyLive(state, command, fate.now);
+    state = { ...state, ...applied.state };
+    for (const effect of applied.effects) {
+      if (effect.kind === 'send') send(effect.message);
+      else refreshes.change(effect);
+      if (effect.kind === 'clear') leftToSync += 1;
+    }
+    return applied.answer;
   }
 
   const live: LiveCursor & ReturnType<HintDeps['cursor']> = {
     hint: (tracked, hints, urgency) =>
       fate.call(() => {
-        state = hinted(state, tracked, hints, urgency);
-        const { lease, notBefore, announced: sent } = state.live;
-        if (lease === null && notBefore <= fate.now && sent.times === 0) announceLive();
+        const rows = refreshes.find(hints.map(({ number }) => number));
+        apply({ kind: 'hint', repository: tracked, hints, urgency, rows });
       }),
     claimLive: () =>
-      fate.call(() => {
-        const claimed = claimLive(state, String(fate.random()), fate.now);
-        state = claimed.state;
-        return claimed.batch;
-      }),
+      fate.call(() => apply({ kind: 'claim_live', token: String(fate.random()), rows: refreshes.first(MAX_IN_BATCH) })),
     refreshed: (result) =>
       fate.call(() => {
-        state = refreshed(state, result, fate.now);
-        if (state.live.pending.length > 0 && state.live.notBefore <= fate.now) announceLive();
+        const rows = refreshes.find(result.read.map(({ number }) => number));
+        apply({ kind: 'refreshed', ...result, rows });
       }),
     suspendLive: (token, cause) =>
       fate.call(() => {
-        const held = state.live.pending.length;
-        state = suspendLive(state, token, cause, fate.now);
-        if (state.live.pending.length < held) leftToSync += 1;
+        apply({ kind: 'suspend_live', token, cause });
       }),
     renamed: () => fate.call(() => undefined),
   };
@@ -138,9 +143,7 @@ export function simulatedCursor(
     const woken = wake(state, fate.now);
     state = woken.state;
     if (woken.announce) announce();
-    const due = wakeLive(state, fate.now);
-    state = due.state;
-    if (due.announce) announceLive();
+    apply({ kind: 'wake_live' });
   }
 
   function beginSync(request: SyncRequest): { created: boolean; record: SyncRecord } {
@@ -171,7 +174,7 @@ export function simulatedCursor(
     },
     /** What is in memory is gone; what was stored is all there is. */
     evict(): void {
-      state = restored(JSON.parse(JSON.stringify(state)) as RepositoryState);
+      state = restored(JSON.parse(JSON.stringify(state)) as RepositoryState).state;
     },
     get state() {
       return state;

@@ -156,7 +156,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     get idle() {
       const isToldOf = queue.some(({ type }) => type === 'webhook.hint' || type === 'compute.touched');
       const { sync, ended, live } = object.state;
-      return sync === null && ended.length === 0 && live.pending.length === 0 && !isToldOf;
+      return sync === null && ended.length === 0 && live.status === 'idle' && !isToldOf;
     },
     get drainedAt() {
       return object.drainedAt;
