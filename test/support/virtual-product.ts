@@ -88,7 +88,7 @@ export async function virtualProduct(
         ...own().live,
         begin: async (request: SyncRequest) => own().begin(request),
         recorded: async (syncId: string) => {
-          const end = own().state.ended.find(({ record }) => record.id === syncId);
+          const end = own().ended.find(({ record }) => record.id === syncId);
           if (end) records.set(syncId, end.record);
           await own().cursor.recorded(syncId);
         },
@@ -109,7 +109,7 @@ export async function virtualProduct(
   const installation = app && (await deps.api.app?.installation(app.installationId));
   const connection = installation && (await deps.api.saveInstallation(workspaceId, installation, true));
   const row = await deps.api.trackRepository(workspaceId, fullName, connection?.id ?? null);
-  const cursor = simulatedCursor(fate, (body) => void queue.push({ body }), { repositoryId: row.id });
+  const cursor = simulatedCursor(fate, (body) => void queue.push({ body }));
   object = cursor;
 
   async function deliver(): Promise<void> {

@@ -129,6 +129,23 @@ describe('pull requests to read again', () => {
   });
 });
 
+it('are counted in the state, whatever happens to them', () => {
+  const live = liveAt();
+  const counted = () => {
+    const { live: work } = live.state;
+    return work.status === 'idle' ? 0 : work.pending.webhook + work.pending.sweep;
+  };
+  live.hint([1, 2, 3], 'sweep');
+  live.hint([2, 4, 4]);
+  expect(live.state.live).toMatchObject({ pending: { webhook: 2, sweep: 2 } });
+  const batch = live.claim();
+  live.hint([1], 'sweep');
+  live.read(batch);
+  expect([counted(), live.pending]).toEqual([1, [1]]);
+  live.read(live.claim());
+  expect([counted(), live.pending]).toEqual([0, []]);
+});
+
 describe('a holder', () => {
   it('that dies loses the lease, and the alarm has the work announced again', () => {
     const live = liveAt();

@@ -2,20 +2,21 @@ import type { TrackedRepository } from '../tracked-repository.ts';
 import { NO_LIVE_WORK } from './live.ts';
 import { INITIAL_PACE, recovered } from './pace.ts';
 import type { Instant } from '../reducer.ts';
-import type { RepositoryState, Sync, Trouble } from './state.ts';
-import { firstStep, reachesBack } from './steps.ts';
+import type { Reach, RepositoryState, Sync, Trouble } from './state.ts';
+import { isFurther, reachesBack } from './reach.ts';
+import { firstStep } from './steps.ts';
 
 const DAY_MS = 86_400_000;
 
 export const EMPTY_STATE: RepositoryState = {
+  version: 2,
   repository: null,
   coverage: null,
   scan: null,
   pace: INITIAL_PACE,
   synced: false,
   sync: null,
-  ended: [],
-  recording: { at: 0, times: 0 },
+  unrecorded: null,
   outage: null,
   etag: null,
   live: NO_LIVE_WORK,
@@ -24,8 +25,6 @@ export const EMPTY_STATE: RepositoryState = {
 /** What every sync begins with. */
 export const NEW_SYNC = {
   seq: 0,
-  lease: null,
-  wait: null,
   failures: {},
   trouble: null,
   stalls: 0,
@@ -62,60 +61,64 @@ export interface SyncRequest {
   retry?: 'all' | 'due';
 }
 
-/**
- * Begins a sync, or joins the one under way. A wider request widens the sync it joins; a narrower one changes nothing.
- */
-export function begin(
+/** Begins a sync of an idle repository. */
+export function beginSync(
   before: RepositoryState,
   request: SyncRequest,
   now: Instant,
-): { state: RepositoryState; sync: Sync; created: boolean } {
+): { state: RepositoryState; sync: Sync } {
   const state = { ...before, repository: request.repository };
-  const running = state.sync;
-  if (running) {
-    const wide = widened(state, running, request.daysBack);
-    const sync = {
-      ...wide,
-      verify: wide.verify || request.verify === true,
-      deployed: wide.deployed || request.deployed === true,
-      retry: request.retry === 'all' ? 'all' : wide.retry,
-    };
-    return { state: { ...state, sync }, sync, created: false };
-  }
   // What ended because somebody was away goes on where it stood, unless a person asks for something else.
   const outage = request.daysBack === undefined ? state.outage : null;
-  const cutoff = outage ? outage.cutoff : cutoffOf(state, request.daysBack, now);
-  const backwards = reachesBack(state, cutoff);
+  const reach = outage ? outage.reach : reachOf(state, request.daysBack, now);
   const sync: Sync = {
     ...NEW_SYNC,
     id: request.id,
-    kind: backwards ? 'backfill' : 'incremental',
+    kind: reachesBack(state, reach) ? 'backfill' : 'incremental',
     daysBack: outage ? outage.daysBack : (request.daysBack ?? null),
     startedAt: now,
-    cutoff,
+    reach,
     step: firstStep(state),
-    announced: { at: now, times: 0 },
+    activity: { status: 'queued', announced: { at: now, times: 0 } },
     verify: request.verify === true || outage?.verify === true,
     retry: request.retry ?? 'due',
     trouble: state.outage && outageAt(state.outage, now),
     etag: request.etag ?? null,
   };
-  return { state: { ...state, sync, pace: recovered(state.pace) }, sync, created: true };
+  return { state: { ...state, sync, pace: recovered(state.pace) }, sync };
+}
+
+/** Joins the sync under way. A wider request widens it; a narrower one changes nothing. */
+export function joinSync(
+  before: RepositoryState,
+  running: Sync,
+  request: SyncRequest,
+): { state: RepositoryState; sync: Sync } {
+  const state = { ...before, repository: request.repository };
+  const wide = widened(state, running, request.daysBack);
+  const sync: Sync = {
+    ...wide,
+    verify: wide.verify || request.verify === true,
+    deployed: wide.deployed || request.deployed === true,
+    retry: request.retry === 'all' ? 'all' : wide.retry,
+  };
+  return { state: { ...state, sync }, sync };
 }
 
 /** Whoever was away when the last sync ended may be so still: it is asked as rarely as then. */
 function outageAt({ of, times }: NonNullable<RepositoryState['outage']>, now: Instant): Trouble {
+  if (of === 'database') return { since: now, times, of };
   return { since: now, times, of, alive: false, tries: 0, last: false };
 }
 
-function cutoffOf(state: RepositoryState, daysBack: DaysBack, startedAt: Instant): Instant | null {
-  if (typeof daysBack === 'number') return startedAt - daysBack * DAY_MS;
-  if (daysBack === null) return 0;
-  return state.synced ? null : 0;
+function reachOf(state: RepositoryState, daysBack: DaysBack, startedAt: Instant): Reach {
+  if (typeof daysBack === 'number') return { to: 'instant', instant: startedAt - daysBack * DAY_MS };
+  if (daysBack === null) return { to: 'everything' };
+  return { to: state.synced ? 'changes' : 'everything' };
 }
 
 function widened(state: RepositoryState, sync: Sync, daysBack: DaysBack): Sync {
-  const cutoff = cutoffOf(state, daysBack, sync.startedAt);
-  const wider = cutoff !== null && (sync.cutoff === null || cutoff < sync.cutoff) && reachesBack(state, cutoff);
-  return wider ? { ...sync, cutoff, daysBack: daysBack ?? null, kind: 'backfill' } : sync;
+  const reach = reachOf(state, daysBack, sync.startedAt);
+  const isWider = isFurther(reach, sync.reach) && reachesBack(state, reach);
+  return isWider ? { ...sync, reach, daysBack: daysBack ?? null, kind: 'backfill' } : sync;
 }

@@ -1,51 +1,104 @@
+import type { Failure } from '../failure.ts';
+import type { Instant, Put } from '../reducer.ts';
+import type { TrackedRepository } from '../tracked-repository.ts';
 import { EMPTY_STATE, NEW_SYNC } from './begin.ts';
-import type { LiveEffect, LiveWork, Pending, PendingRefresh } from './live.ts';
-import { NO_LIVE_WORK } from './live.ts';
+import type { PendingRefresh } from './live.ts';
 import { INITIAL_PACE } from './pace.ts';
-import type { Announced, Coverage, Lease, RepositoryState, Sync } from './state.ts';
+import type { Activity, Announced, Coverage, EndedSync, Lease, Reach, RepositoryState, Sync } from './state.ts';
+import type { Trouble, Wait } from './state.ts';
+import { liveOf, type StoredLive } from './stored-live.ts';
+import { stepOf, type StoredStep } from './stored-step.ts';
 
-/** Live work as versions before this one stored it: its rows were in the state. */
-interface StoredLive {
-  pending: Omit<PendingRefresh, 'place'>[];
-  seq: number;
-  lease: Lease | null;
-  notBefore: number;
-  announced: Announced;
-  failures: Pending['failures'];
-}
+/**
+ * The state as versions before `version` 2 stored it: rows were in it, `cutoff` was 0 for the full history and null for
+ * changes, and what a sync does was several fields. The oldest of them knew fewer fields.
+ */
+export interface StoredState extends Partial<
+  Pick<RepositoryState, 'scan' | 'pace' | 'synced' | 'etag'> & {
+    version: 1;
+    repository: TrackedRepository | null;
+    coverage: (Partial<Coverage> & Pick<Coverage, 'through' | 'since'>) | null;
+    sync: StoredSync | null;
+    ended: EndedSync[];
+    recording: Announced;
+    outage: (Pick<Sync, 'daysBack' | 'verify'> & Pick<Trouble, 'of' | 'times'> & { cutoff: Instant | null }) | null;
+    live: StoredLive;
+  }
+> {}
 
-/** The state as this version or one before it stored it. */
-export type StoredState = Partial<Omit<RepositoryState, 'live'> & { live: LiveWork | Partial<StoredLive> }>;
+type StoredSync = Partial<Omit<Sync, 'reach' | 'activity' | 'step' | 'trouble'>> &
+  Pick<Sync, 'id' | 'kind' | 'daysBack' | 'startedAt'> & {
+    cutoff: Instant | null;
+    step: StoredStep;
+    lease?: Lease | null;
+    wait?: Wait | null;
+    announced: Announced;
+    failures?: Partial<Record<Failure['kind'], number>>;
+    trouble?: (Pick<Trouble, 'since' | 'times' | 'of'> & { alive: boolean; tries: number; last: boolean }) | null;
+  };
 
 /** The state of what was stored, and the rows that were in it by a version before, and belong into tables. */
-export function restored(stored: StoredState | undefined): { state: RepositoryState; effects: LiveEffect[] } {
-  const state = { ...EMPTY_STATE, ...stored };
-  const repository = state.repository && {
-    ...state.repository,
-    // Absent where a version before wrote that the credential is the deployment's own, and beside a sealed token.
-    credential: { connectionId: state.repository.credential.connectionId ?? null },
+export function restored(stored: RepositoryState | StoredState | undefined): {
+  state: RepositoryState;
+  effects: (Put<'ended', EndedSync> | Put<'refreshes', PendingRefresh>)[];
+} {
+  if (!stored) return { state: EMPTY_STATE, effects: [] };
+  if (stored.version === 2) return { state: stored, effects: [] };
+  const { scan, synced, etag, coverage, pace, sync, outage, ended = [], recording, live } = stored;
+  const { work, rows } = liveOf(live ?? {});
+  const state: RepositoryState = {
+    ...EMPTY_STATE,
+    ...(scan && { scan }),
+    ...(synced && { synced }),
+    ...(etag !== undefined && { etag }),
+    repository: repositoryOf(stored),
+    coverage: coverage ? { ...NO_COVERAGE, ...coverage } : null,
+    pace: { ...INITIAL_PACE, ...pace },
+    sync: sync ? syncOf(sync) : null,
+    unrecorded:
+      ended.length > 0
+        ? { ids: ended.map(({ record }) => record.id), announced: recording ?? { at: 0, times: 0 } }
+        : null,
+    outage: outage ? outageOf(outage) : null,
+    live: work,
   };
-  const { live, rows } = liveOf(state.live);
   return {
-    state: {
-      ...state,
-      repository,
-      coverage: state.coverage && { ...NO_COVERAGE, ...state.coverage },
-      pace: { ...INITIAL_PACE, ...state.pace },
-      live,
-      sync: state.sync && completed(state.sync),
-    },
-    effects: rows.length > 0 ? [{ kind: 'put', table: 'refreshes', rows }] : [],
+    state,
+    effects: [
+      ...(ended.length > 0 ? [{ kind: 'put' as const, table: 'ended' as const, rows: ended }] : []),
+      ...(rows.length > 0 ? [{ kind: 'put' as const, table: 'refreshes' as const, rows }] : []),
+    ],
   };
 }
 
 const NO_COVERAGE: Omit<Coverage, 'through' | 'since'> = { cursor: null, exhausted: false, restPage: 1 };
 
-function completed(stored: Sync): Sync {
+function repositoryOf({ repository }: StoredState): TrackedRepository | null {
+  // Absent where a version before wrote that the credential is the deployment's own, and beside a sealed token.
+  return repository
+    ? { ...repository, credential: { connectionId: repository.credential.connectionId ?? null } }
+    : null;
+}
+
+function outageOf({
+  cutoff,
+  daysBack,
+  verify,
+  of,
+  times,
+}: NonNullable<StoredState['outage']>): RepositoryState['outage'] {
+  return { reach: reachOf(cutoff), daysBack, verify, of, times };
+}
+
+function syncOf({ cutoff, lease, wait, announced, step, trouble, ...stored }: StoredSync): Sync {
   const { progress, github, aside, repairs } = NEW_SYNC;
   return {
     ...NEW_SYNC,
     ...stored,
+    reach: reachOf(cutoff),
+    step: stepOf(step),
+    activity: activityOf(lease ?? null, wait ?? null, announced),
+    trouble: trouble ? troubleOf(trouble) : null,
     progress: { ...progress, ...stored.progress },
     github: { ...github, ...stored.github },
     aside: { ...aside, ...stored.aside },
@@ -53,14 +106,16 @@ function completed(stored: Sync): Sync {
   };
 }
 
-function liveOf(stored: LiveWork | Partial<StoredLive>): { live: LiveWork; rows: PendingRefresh[] } {
-  if ('status' in stored) return { live: stored, rows: [] };
-  const { pending = [], seq = 0, lease, notBefore = 0, announced = { at: 0, times: 0 }, failures = {} } = stored;
-  const rows = pending.map((row, index) => ({ ...row, place: index + 1 }));
-  if (rows.length === 0) return { live: { ...NO_LIVE_WORK, seq }, rows };
-  const webhook = rows.filter(({ urgency }) => urgency === 'webhook').length;
-  const work: Pending = { seq, pending: { webhook, sweep: rows.length - webhook }, failures };
-  if (lease) return { live: { ...work, status: 'held', lease }, rows };
-  if (notBefore > announced.at) return { live: { ...work, status: 'waiting', until: notBefore }, rows };
-  return { live: { ...work, status: 'announced', announced }, rows };
+function reachOf(cutoff: Instant | null): Reach {
+  if (cutoff === null) return { to: 'changes' };
+  return cutoff === 0 ? { to: 'everything' } : { to: 'instant', instant: cutoff };
+}
+
+function activityOf(lease: Lease | null, wait: Wait | null, announced: Announced): Activity {
+  if (lease) return { status: 'held', lease };
+  return wait ? { status: 'waiting', wait } : { status: 'queued', announced };
+}
+
+function troubleOf({ of, since, times, alive, tries, last }: NonNullable<StoredSync['trouble']>): Trouble {
+  return of === 'database' ? { of, since, times } : { of, since, times, alive, tries, last };
 }

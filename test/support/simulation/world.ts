@@ -155,8 +155,8 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     },
     get idle() {
       const isToldOf = queue.some(({ type }) => type === 'webhook.hint' || type === 'compute.touched');
-      const { sync, ended, live } = object.state;
-      return sync === null && ended.length === 0 && live.status === 'idle' && !isToldOf;
+      const { sync, unrecorded, live } = object.state;
+      return sync === null && unrecorded === null && live.status === 'idle' && !isToldOf;
     },
     get drainedAt() {
       return object.drainedAt;
