@@ -31,6 +31,7 @@ describe('a wait', () => {
 
   it('for a secondary limit is what GitHub says, or a minute that doubles up to fifteen', () => {
     expect(secondaryWait(17, 3)).toBe(17_000);
+    expect(secondaryWait(1, 5)).toBe(1_000);
     expect(times.slice(0, 6).map((time) => secondaryWait(null, time) / 60_000)).toEqual([1, 2, 4, 8, 15, 15]);
   });
 
