@@ -11,10 +11,10 @@ export interface Applied<State, Effect, Value> {
   answer: Value;
 }
 
-/** The commands of a reducer, by name: what each is given, and what it answers. */
-export type Commands<Names extends string> = Record<Names, { given: object; answer: unknown }>;
-
-/** A command as data: its name, and what it is given. */
+/**
+ * A command as data: its name, and what it is given. `All` are the commands of a reducer by name, each with what it is
+ * `given`, and its `answer`.
+ */
 export type Command<All, Name extends keyof All = keyof All> = {
   [Each in Name]: { kind: Each } & Given<All, Each>;
 }[Name];

@@ -349,3 +349,155 @@ describe('what is stored of a budget', () => {
     expect(restoredBudget({})).toEqual(EMPTY_BUDGET);
   });
 });
+
+describe('an instant', () => {
+  const settled = (state: BudgetState, usage: Partial<Usage>, now = NOW, holder = 'a') =>
+    applyBudget(state, { kind: 'settle', holder, usage: { ...NOTHING_USED, ...usage } }, now);
+  const asked = (state: BudgetState, now = NOW, holder = 'b', priority: 'live' | 'backfill' = 'backfill') =>
+    applyBudget(state, { kind: 'acquire', holder, priority, credential: 'token' }, now).answer;
+  const refused = { kind: 'bad_credential' as const, reason: 'refused' as const, detail: 'HTTP 401' };
+
+  it('of one’s own is told to each who waits, a third of a usual hold apart', () => {
+    const budget = budgetAt();
+    for (const holder of ['a', 'b', 'c']) budget.ask(holder);
+    const until = (holder: string) => {
+      const grant = budget.ask(holder);
+      return grant.granted ? null : grant.until - NOW;
+    };
+    expect([until('d'), until('e'), until('d')]).toEqual([1_667, 3_334, 5_001]);
+    budget.ask('f', 'live');
+    expect(budget.ask('g', 'live')).toMatchObject({ until: NOW + 5_001 + 1_250 });
+  });
+
+  it('at which a lease ends gives the slot back', () => {
+    const budget = budgetAt();
+    for (const holder of ['a', 'b', 'c']) budget.ask(holder);
+    expect(budget.state.leases[0]).toEqual({ holder: 'a', until: NOW + 60_000, priority: 'backfill' });
+    budget.pass(59_999);
+    expect(budget.ask('d').granted).toBe(false);
+    budget.pass(1);
+    expect(budget.ask('e').granted).toBe(true);
+  });
+
+  it('at which one was to come back is kept for it for five seconds', () => {
+    const budget = budgetAt();
+    for (const holder of ['a', 'b', 'c', 'd']) budget.ask(holder);
+    budget.pass(1_667 + 4_999);
+    budget.tell('a');
+    expect(budget.ask('e').granted).toBe(false);
+    budget.pass(1);
+    expect(budget.ask('e').granted).toBe(true);
+  });
+
+  it('goes to who has waited longer, and live work waits for nobody', () => {
+    const budget = budgetAt();
+    for (const holder of ['a', 'b', 'c', 'first', 'second']) budget.ask(holder);
+    budget.pass(3_334);
+    budget.tell('a');
+    expect(budget.ask('second').granted).toBe(false);
+    expect(budget.ask('person', 'live').granted).toBe(true);
+    budget.tell('person');
+    expect(budget.ask('first').granted).toBe(true);
+    expect(budget.state.reservations.map(({ holder }) => holder)).toEqual(['second']);
+  });
+
+  it('at which the hour is full again ends the refusal', () => {
+    const hour = { core: { remaining: 0, resetAt: NOW + 1_000 }, graphql: { remaining: 0, resetAt: NOW + 500 } };
+    const { state } = settled(EMPTY_BUDGET, { hour });
+    expect(asked(state)).toMatchObject({ until: NOW + 1_000 });
+    expect(asked(state, NOW + 999)).toMatchObject({ granted: false, until: NOW + 1_000 });
+    expect(asked(state, NOW + 1_000).granted).toBe(true);
+  });
+
+  it('that is named years away is of an hour at most', () => {
+    const { state } = settled(EMPTY_BUDGET, { hour: { core: { remaining: 0, resetAt: NOW + 1e12 } } });
+    expect(asked(state)).toMatchObject({ until: NOW + 3_900_000 });
+    const failure = { kind: 'secondary_limit' as const, retryAfterSeconds: 1e9, detail: '' };
+    expect(asked(settled(EMPTY_BUDGET, { failure }).state)).toMatchObject({ until: NOW + 3_600_000 });
+    const stored = { ...EMPTY_BUDGET, pausedUntil: NOW + 1e12 };
+    expect(asked(stored)).toMatchObject({ until: NOW + 3_600_000 });
+    expect(asked({ ...EMPTY_BUDGET, hour: { core: { remaining: 0, resetAt: NOW + 1e12 } } })).toMatchObject({
+      until: NOW + 3_900_000,
+    });
+  });
+
+  it('at which a pause ends opens the quota', () => {
+    const failure = { kind: 'secondary_limit' as const, retryAfterSeconds: 10, detail: '' };
+    const { state } = settled(EMPTY_BUDGET, { failure });
+    expect(asked(state, NOW + 9_999)).toMatchObject({ reason: 'secondary_limit' });
+    expect(asked(state, NOW + 10_000).granted).toBe(true);
+  });
+
+  it('is a minute after the points that fill it', () => {
+    expect(asked(settled(EMPTY_BUDGET, { points: 1_900 }).state).granted).toBe(true);
+    const { state } = settled(EMPTY_BUDGET, { points: 1_901 });
+    expect(asked(state)).toMatchObject({ until: NOW + 60_000 });
+    expect(asked(state, NOW + 59_999)).toMatchObject({ until: NOW + 60_000 });
+    expect(asked(state, NOW + 60_000).granted).toBe(true);
+  });
+
+  it('of the minute’s seconds goes by what of them is still in it', () => {
+    const { state } = settled(EMPTY_BUDGET, { seconds: 90 });
+    expect(asked(state).granted).toBe(true);
+    expect(asked(settled(settled(EMPTY_BUDGET, { seconds: 40 }).state, { seconds: 30 }).state)).toMatchObject({
+      until: NOW + 10_000,
+    });
+    const late = settled(settled(EMPTY_BUDGET, { seconds: 40 }).state, { seconds: 45 }, NOW + 30_000).state;
+    expect(asked(late, NOW + 30_000)).toMatchObject({ until: NOW + 30_000 + 15_000 });
+  });
+
+  it.each([
+    [1, 56, 2_000],
+    [4, 53, 5_000],
+    [20, 41, 21_000],
+  ])('leaves live work that took %d s twice as much, within bounds', (live, backfill, wait) => {
+    const budget = budgetAt();
+    budget.ask('person', 'live');
+    budget.tell('person', { seconds: live });
+    budget.tell('walk', { seconds: backfill });
+    expect(budget.ask('b')).toMatchObject({ until: NOW + wait });
+  });
+
+  it('of a refused credential grows until it is believed after a minute', () => {
+    const first = settled(EMPTY_BUDGET, { failure: refused });
+    expect(first.answer).toBe(NOW);
+    expect(asked(first.state)).toMatchObject({ confirmed: false, until: NOW + 1_000, detail: 'HTTP 401' });
+    expect(asked(first.state, NOW + 1_000).granted).toBe(true);
+    const second = settled(first.state, { failure: refused }, NOW + 4_000);
+    expect([second.answer, asked(second.state, NOW + 4_000)]).toMatchObject([NOW, { until: NOW + 8_000 }]);
+    const third = settled(second.state, { failure: refused }, NOW + 40_000);
+    expect(asked(third.state, NOW + 40_000)).toMatchObject({ until: NOW + 60_000, confirmed: false });
+    const last = settled(third.state, { failure: refused }, NOW + 60_000);
+    expect(asked(last.state, NOW + 60_000)).toMatchObject({ until: NOW + 120_000, confirmed: true });
+    expect(settled(last.state, { failure: refused }, NOW + 179_999).answer).toBe(NOW);
+    expect(settled(last.state, { failure: refused }, NOW + 180_000).answer).toBe(NOW + 180_000);
+  });
+
+  it('of a refused credential is forgotten by an answer to it, and by no other failure', () => {
+    const { state } = settled(EMPTY_BUDGET, { failure: refused });
+    const failure = { kind: 'transient' as const, detail: '' };
+    expect(settled(state, { failure }).answer).toBe(NOW);
+    expect(settled(state, {}).answer).toBeNull();
+    expect(settled(state, { failure, points: 1 }).answer).toBeNull();
+    expect(settled(state, { failure, hour: { core: { remaining: 9, resetAt: NOW } } }).answer).toBeNull();
+    expect(settled(state, { credential: 'other' }).state.refused).toHaveLength(1);
+  });
+
+  it('of a refused credential is told in a pause, too', () => {
+    const { state } = settled({ ...EMPTY_BUDGET, pausedUntil: NOW + 5_000 }, { failure: refused });
+    expect(asked(state)).toMatchObject({ reason: 'bad_credential' });
+    expect(asked(state, NOW + 1_000)).toMatchObject({ reason: 'secondary_limit' });
+  });
+
+  it('of many uses is kept as one, by kind', () => {
+    let state = EMPTY_BUDGET;
+    state = applyBudget(state, { kind: 'acquire', holder: 'l', priority: 'live', credential: 'token' }, NOW).state;
+    ({ state } = settled(state, { points: 1, seconds: 0.5 }, NOW, 'l'));
+    for (let use = 0; use < 99; use++) ({ state } = settled(state, { points: 1, seconds: 0.1 }));
+    expect(state.minute).toHaveLength(100);
+    ({ state } = settled(state, { points: 2, seconds: 0.3 }, NOW + 7));
+    expect(state.minute).toHaveLength(100);
+    expect(state.minute.at(-1)).toEqual({ at: NOW + 7, points: 3, seconds: 0.4, priority: 'backfill' });
+    expect(state.minute[0]).toMatchObject({ priority: 'live', points: 1 });
+  });
+});

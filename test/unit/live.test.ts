@@ -275,6 +275,7 @@ describe('more than can wait', () => {
     live.hint([1, 9_001]);
     expect(live.pending).toHaveLength(2_000);
     expect(live.pending).not.toContain(9_001);
+    expect(live.state.live).toMatchObject({ pending: { webhook: 2_000, sweep: 0 } });
   });
 
   it('is a table’s, of which the state only counts the rows', () => {
@@ -311,5 +312,103 @@ describe('live work that the version before stored', () => {
       effects: [],
     });
     expect(restored({ live: {} }).state.live).toEqual({ status: 'idle', seq: 0 });
+  });
+});
+
+describe('an instant of live work', () => {
+  const detail = 'as GitHub has it';
+
+  it('at which a lease ends gives the batch to another, and not before', () => {
+    const live = liveAt();
+    live.hint([1]);
+    live.claim();
+    expect(live.due).toBe(NOW + 120_000);
+    live.pass(119_999);
+    expect([live.claim(), live.wake()]).toEqual([null, false]);
+    live.pass(1);
+    expect(live.claim()?.pulls).toHaveLength(1);
+    live.pass(120_000);
+    expect(live.wake()).toBe(true);
+    expect(live.state.live).toMatchObject({ status: 'announced', announced: { at: live.now, times: 1 } });
+  });
+
+  it('at which a wait ends has it announced, and not before', () => {
+    const live = liveAt();
+    live.hint([1], 'webhook', NOW + 500);
+    live.read(live.claim(), NOW);
+    expect([live.due, live.sent()]).toEqual([NOW + 3_000, [2]]);
+    live.pass(2_999);
+    expect([live.claim(), live.wake()]).toEqual([null, false]);
+    live.pass(1);
+    expect(live.wake()).toBe(true);
+    expect(live.due).toBe(live.now + 20_000);
+  });
+
+  it('at which a message is taken for lost doubles up to ten minutes', () => {
+    const live = liveAt();
+    live.hint([1]);
+    const waits: number[] = [];
+    for (let times = 0; times < 7; times++) {
+      const due = live.due ?? 0;
+      waits.push((due - live.now) / 1000);
+      live.pass(due - live.now - 1);
+      expect(live.wake()).toBe(false);
+      live.pass(1);
+      expect(live.wake()).toBe(true);
+    }
+    expect(waits).toEqual([20, 40, 80, 160, 320, 600, 600]);
+    live.claim();
+    live.pass(120_000);
+    live.wake();
+    expect(live.due).toBe(live.now + 20_000);
+  });
+
+  it.each<[Failure, number]>([
+    [{ kind: 'transient', detail }, 10],
+    [{ kind: 'rejected', detail }, 10],
+    [{ kind: 'cursor_refused', detail }, 10],
+    [{ kind: 'database_outage', detail }, 60],
+  ])('is named after each of so many failures in a row, then it is left to the sync: %j', (cause, most) => {
+    const live = liveAt();
+    live.hint([1]);
+    for (let times = 0; times < most; times++) {
+      live.suspend(live.claim(), cause);
+      expect(live.state.live).toMatchObject({ status: 'waiting', failures: { [cause.kind]: times + 1 } });
+      live.pass((live.due ?? 0) - live.now);
+    }
+    live.suspend(live.claim(), cause);
+    expect(live.state).toMatchObject({ etag: null, live: { status: 'idle' } });
+  });
+
+  it('is not counted from failures before a batch that was read', () => {
+    const live = liveAt();
+    live.hint([1, 2]);
+    live.suspend(live.claim(), { kind: 'transient', detail });
+    live.pass(1_000);
+    const batch = live.claim();
+    live.hint([2]);
+    live.read(batch);
+    expect(live.state.live).toMatchObject({ failures: {} });
+  });
+});
+
+describe('a holder that is not the one', () => {
+  it('forgets nothing, and lets go of nothing', () => {
+    const live = liveAt();
+    live.hint([1]);
+    const batch = live.claim();
+    const other = batch && { ...batch, token: 'other' };
+    live.read(other);
+    live.suspend(other, { kind: 'slot', until: NOW });
+    expect([live.pending, live.state.live.status]).toEqual([[1], 'held']);
+    live.read(batch);
+    live.read(batch);
+    live.suspend(batch, { kind: 'slot', until: NOW });
+    expect(live.state.live).toEqual({ status: 'idle', seq: 1 });
+  });
+
+  it('finds nothing when nothing is pending', () => {
+    const live = liveAt();
+    expect([live.claim(), live.wake(), live.due]).toEqual([null, false, null]);
   });
 });
