@@ -225,6 +225,13 @@ describe('a reading that failed', () => {
 });
 
 describe('a message', () => {
+  it('names the repository, and carries nothing else', () => {
+    const hints = [{ number: 1, updatedAt: 0 }];
+    const { effects } = applyLive(EMPTY_STATE, { kind: 'hint', repository, hints, urgency: 'sweep', rows: [] }, NOW);
+    const message = { type: 'live.refresh', v: 1, repositoryId: 'repository' };
+    expect(effects).toContainEqual({ kind: 'send', message, delaySeconds: 2 });
+  });
+
   it('is sent two seconds later for the first hint, and for no other while it is under way', () => {
     const live = liveAt();
     live.hint([1]);

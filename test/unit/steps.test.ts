@@ -144,6 +144,12 @@ describe('a back walk', () => {
     expect(next.sync).toMatchObject({ total, unreadable: ['checks', 'files'] });
   });
 
+  it('is read at its own steps alone', () => {
+    const { sync, state } = after(OVERFLOW, page([5]), { reach });
+    expect(sync).toMatchObject({ step: OVERFLOW, progress: { pages: 0 }, total: null });
+    expect(state.coverage).toEqual(COVERED.coverage);
+  });
+
   it('goes by the pace of its pages', () => {
     const slow = after({ kind: 'back' }, page([5], { seconds: 7 }), { reach });
     expect(slow.state.pace.width).toBe(13);

@@ -60,6 +60,8 @@ describe('a request for a sync', () => {
     expect(first.sync.reach).toEqual({ to: 'everything' });
     expect(first.effects()[0]).toEqual({ kind: 'clear', table: 'seen' });
     expect([first.sent(), first.noted()]).toEqual([['sync.step'], ['begun']]);
+    const message = { type: 'sync.step', v: 1, repositoryId: 'repository', syncId: 'sync' };
+    expect(first.effects()).toContainEqual({ kind: 'send', message, delaySeconds: 0 });
     const days = cursorAt({ ...EMPTY_STATE, ...COVERED });
     expect(days.begin({ daysBack: 20 })).toMatchObject({ record: { kind: 'incremental', daysBack: 20 } });
     expect(days.sync).toMatchObject({ reach: { to: 'instant', instant: NOW - 20 * DAY_MS }, step: { kind: 'front' } });
@@ -156,6 +158,9 @@ describe('a claim', () => {
     const wait = { until: NOW + 300_000, reason: 'unknown_step', detail: '{"kind":"telepathy"}' };
     expect(cursor.sync.activity).toEqual({ status: 'waiting', wait });
     expect(cursor.alarm).toBe(NOW + 300_000);
+    cursor.pass(300_000);
+    cursor.wake();
+    expect(cursor.sent()).toEqual(['sync.step']);
   });
 });
 
@@ -252,6 +257,8 @@ describe('an end', () => {
     const { cursor, ends } = concluding();
     expect(ends()).toBe(true);
     expect([cursor.sent(), cursor.noted()]).toEqual([['compute.record'], ['ended']]);
+    const message = { type: 'compute.record', v: 1, repositoryId: 'repository' };
+    expect(cursor.effects()).toContainEqual({ kind: 'send', message, delaySeconds: 0 });
     expect(cursor.state).toMatchObject({
       sync: null,
       synced: true,

@@ -48,7 +48,7 @@ function succeeds(folder: string, command: string, args: string[]): Promise<bool
 /** Whether the unit tests or a simulation notice what the folder's source says now; null: nothing does. */
 async function noticedBy(folder: string): Promise<'unit' | 'simulation' | null> {
   const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const unit = [vitest, 'run', ...TESTS, '--project', 'node', '--bail', '1'];
+  const unit = [vitest, 'run', ...TESTS, '--root', folder, '--config', 'test/support/mutants/vitest.config.mts'];
   if (!(await succeeds(folder, process.execPath, unit))) return 'unit';
   const simulation = ['test/support/simulation/run-seeds.ts', values.seeds];
   return (await succeeds(folder, process.execPath, simulation)) ? null : 'simulation';
@@ -67,7 +67,7 @@ function sampled(mutants: Mutant[]): Mutant[] {
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'mutants-'));
-for (const name of ['src', 'test', 'package.json', 'tsconfig.json', 'vitest.config.mts', 'vitest.worker.config.mts']) {
+for (const name of ['src', 'test', 'package.json', 'tsconfig.json']) {
   cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
 }
 symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
@@ -81,7 +81,8 @@ try {
   console.log(
     `${all.length} mutants, ${tried.length} of them tried, ${tried.length - rest.length} known to be equivalent`,
   );
-  for (const mutant of rest) {
+  for (const [index, mutant] of rest.entries()) {
+    if (index > 0 && index % 25 === 0) console.log(`${index} of ${rest.length}, ${alive.length} alive`);
     const file = path.join(folder, mutant.file);
     const text = readFileSync(path.join(ROOT, mutant.file), 'utf8');
     const lines = text.split('\n');
