@@ -84,7 +84,7 @@ export interface StoredBudget {
 /** The state of what was stored, by this version or one before it, which knew fewer fields. */
 export function restoredBudget({ budget, token, omitted = {} }: StoredBudget): BudgetState {
   const before = Object.entries(omitted).map(([credential, noted]) => ({ credential, ...noted }));
-  return { ...EMPTY_BUDGET, ...(token && { token }), ...(before.length > 0 && { omitted: before }), ...budget };
+  return { ...EMPTY_BUDGET, omitted: before, ...(token && { token }), ...budget };
 }
 
 /**

@@ -272,13 +272,18 @@ describe('whatever is asked and told', () => {
   });
 });
 
-describe('an installation token', () => {
+const PAUSED: BudgetState = { ...EMPTY_BUDGET, pausedUntil: NOW + 3_000_000 };
+
+describe.each([
+  ['open', EMPTY_BUDGET],
+  ['paused', PAUSED],
+])('an installation token, the quota being %s', (_, empty) => {
   const apply = (state: BudgetState, command: Parameters<typeof applyBudget>[1], now: number) =>
     applyBudget(state, command, now);
-  const kept = apply(EMPTY_BUDGET, { kind: 'keep_token', sealed: 'sealed', expiresAt: NOW + 3_600_000 }, NOW).state;
+  const kept = apply(empty, { kind: 'keep_token', sealed: 'sealed', expiresAt: NOW + 3_600_000 }, NOW).state;
 
   it('is answered as long as it is good beyond the instant asked for', () => {
-    expect(apply(EMPTY_BUDGET, { kind: 'token', goodUntil: NOW }, NOW).answer).toBeNull();
+    expect(apply(empty, { kind: 'token', goodUntil: NOW }, NOW).answer).toBeNull();
     expect(apply(kept, { kind: 'token', goodUntil: NOW + 3_599_999 }, NOW).answer).toBe('sealed');
     expect(apply(kept, { kind: 'token', goodUntil: NOW + 3_600_000 }, NOW).answer).toBeNull();
   });
@@ -286,18 +291,21 @@ describe('an installation token', () => {
   it('that was refused is forgotten, unless it is so new that not every server has heard of it', () => {
     expect(apply(kept, { kind: 'forget_token' }, NOW + 20_000).state).toBe(kept);
     expect(apply(kept, { kind: 'forget_token' }, NOW + 20_001).state.token).toBeNull();
-    expect(apply(EMPTY_BUDGET, { kind: 'forget_token' }, NOW).state).toBe(EMPTY_BUDGET);
+    expect(apply(empty, { kind: 'forget_token' }, NOW).state).toBe(empty);
   });
 });
 
-describe('what queries are sent without', () => {
+describe.each([
+  ['open', EMPTY_BUDGET],
+  ['paused', PAUSED],
+])('what queries are sent without, the quota being %s', (_, empty) => {
   const keep = (state: BudgetState, credential: string, fields: string[], now = NOW) =>
     applyBudget(state, { kind: 'keep_omitted', credential, fields }, now).state;
   const ask = (state: BudgetState, credential: string, now = NOW) =>
     applyBudget(state, { kind: 'omitted', credential }, now).answer;
 
   it('is remembered of each credential for a day', () => {
-    const both = keep(keep(keep(EMPTY_BUDGET, 'a', ['x']), 'b', ['y']), 'a', ['x', 'z']);
+    const both = keep(keep(keep(empty, 'a', ['x']), 'b', ['y']), 'a', ['x', 'z']);
     expect([ask(both, 'a'), ask(both, 'b'), ask(both, 'c')]).toEqual([['x', 'z'], ['y'], []]);
     expect(ask(both, 'a', NOW + 86_399_999)).toEqual(['x', 'z']);
     expect(ask(both, 'a', NOW + 86_400_000)).toEqual([]);
@@ -306,7 +314,7 @@ describe('what queries are sent without', () => {
 
   it('is remembered of the newest twenty', () => {
     const credentials = Array.from({ length: 21 }, (_, index) => `credential ${index}`);
-    const state = credentials.reduce((before, credential) => keep(before, credential, ['x']), EMPTY_BUDGET);
+    const state = credentials.reduce((before, credential) => keep(before, credential, ['x']), empty);
     expect([ask(state, 'credential 0'), ask(state, 'credential 1')]).toEqual([[], ['x']]);
   });
 });
@@ -481,6 +489,14 @@ describe('an instant', () => {
     expect(settled(state, { failure, points: 1 }).answer).toBeNull();
     expect(settled(state, { failure, hour: { core: { remaining: 9, resetAt: NOW } } }).answer).toBeNull();
     expect(settled(state, { credential: 'other' }).state.refused).toHaveLength(1);
+  });
+
+  it('in a pause is the end of it, whoever settles', () => {
+    const paused = { ...EMPTY_BUDGET, pausedUntil: NOW + 5_000 };
+    const { state } = settled(paused, { points: 4, seconds: 2 });
+    expect(state).toMatchObject({ pausedUntil: NOW + 5_000, minute: [{ points: 4, seconds: 2 }] });
+    const grant = applyBudget(paused, { kind: 'acquire', holder: 'b', priority: 'live', credential: 'token' }, NOW);
+    expect(grant.answer).toEqual({ granted: false, reason: 'secondary_limit', until: NOW + 5_000 });
   });
 
   it('of a refused credential is told in a pause, too', () => {

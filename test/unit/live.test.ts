@@ -414,6 +414,14 @@ describe('a holder that is not the one', () => {
     expect(live.state.live).toEqual({ status: 'idle', seq: 1 });
   });
 
+  it('finds nothing of a repository that nobody has named', () => {
+    const live = liveAt();
+    live.hint([1]);
+    const nameless = { ...live.state, repository: null };
+    expect(applyLive(nameless, { kind: 'claim_live', token: 'token', rows: [] }, NOW).state).toBe(nameless);
+    expect(applyLive(nameless, { kind: 'wake_live' }, NOW + 20_000).effects).toEqual([]);
+  });
+
   it('finds nothing when nothing is pending', () => {
     const live = liveAt();
     expect([live.claim(), live.wake(), live.due]).toEqual([null, false, null]);

@@ -190,6 +190,10 @@ describe('a message that came too late', () => {
     cursor.suspend(work, { kind: 'slot', until: NOW + 1_000 });
     cursor.suspend(late, { kind: 'transient', detail });
     expect(cursor.sent()).toEqual([]);
+    for (const send of [() => cursor.apply({ ...late, kind: 'release' }), conclude]) {
+      send();
+      expect([cursor.sent(), cursor.sync.activity.status]).toEqual([['sync.step'], 'waiting']);
+    }
     cursor.apply({ kind: 'cancel', syncId: 'another' });
     expect(cursor.sync.id).toBe('sync');
     expect(cursor.apply({ kind: 'cancel', syncId: 'sync' })).toMatchObject({ status: 'cancelled' });
@@ -199,6 +203,51 @@ describe('a message that came too late', () => {
     cursor.apply({ ...late, kind: 'release' });
     expect(cursor.sent()).toEqual(['compute.record']);
     expect(cursor.apply({ kind: 'cancel', syncId: 'sync' })).toBeNull();
+  });
+});
+
+describe('a message for a sync', () => {
+  const sentOnce = (cursor: ReturnType<typeof cursorAt>) =>
+    expect(cursor.sync.activity).toEqual({ status: 'queued', announced: { at: cursor.now, times: 1 } });
+
+  it('that is sent is the first, whoever held the work before', () => {
+    const cursor = cursorAt({ ...EMPTY_STATE, ...COVERED });
+    cursor.begin({ daysBack: undefined });
+    sentOnce(cursor);
+    cursor.apply({ ...cursor.hold(), kind: 'release' });
+    sentOnce(cursor);
+    cursor.suspend(cursor.hold(), { kind: 'cursor_refused', detail });
+    sentOnce(cursor);
+    cursor.hold();
+    cursor.pass(29_999);
+    cursor.wake();
+    expect(cursor.sync.activity.status).toBe('held');
+    cursor.pass(1);
+    cursor.wake();
+    sentOnce(cursor);
+    cursor.suspend(cursor.hold(), { kind: 'slot', until: cursor.now + 1_000 });
+    cursor.pass(999);
+    cursor.wake();
+    expect(cursor.sync.activity.status).toBe('waiting');
+    cursor.pass(1);
+    cursor.wake();
+    sentOnce(cursor);
+    cursor.at({ kind: 'compare' }, { deployed: true });
+    cursor.apply({ ...cursor.hold(), kind: 'conclude', receipt: RECEIPT });
+    sentOnce(cursor);
+  });
+
+  it('that nobody takes is sent again after 20 s, then each time after twice as long', () => {
+    const cursor = cursorAt();
+    cursor.begin();
+    for (const seconds of [20, 40, 80]) {
+      cursor.pass(seconds * 1_000 - 1);
+      cursor.wake();
+      expect(cursor.sent()).toEqual([]);
+      cursor.pass(1);
+      cursor.wake();
+      expect(cursor.sent()).toEqual(['sync.step']);
+    }
   });
 });
 
@@ -392,15 +441,132 @@ describe('work that could not be done', () => {
 });
 
 describe('a repository', () => {
-  it('is renamed, and forgotten with all its rows', () => {
+  const states: [string, (cursor: ReturnType<typeof cursorAt>) => void][] = [
+    ['queued', () => undefined],
+    ['held', (cursor) => void cursor.hold()],
+    ['waiting', (cursor) => cursor.suspend(cursor.hold(), { kind: 'slot', until: NOW + 1_000 })],
+    ['idle', (cursor) => void cursor.apply({ kind: 'cancel', syncId: 'sync' })],
+  ];
+
+  it.each(states)('is renamed, and forgotten with all its rows, whatever its sync does: %s', (_, reach) => {
     const cursor = cursorAt();
-    cursor.apply({ kind: 'renamed', fullName: 'acme/gears' });
-    expect(cursor.state).toBe(EMPTY_STATE);
     cursor.begin();
+    reach(cursor);
     cursor.apply({ kind: 'renamed', fullName: 'acme/gears' });
     expect(cursor.state.repository?.fullName).toBe('acme/gears');
     cursor.apply({ kind: 'destroy' });
     expect(cursor.state).toEqual(EMPTY_STATE);
     expect(cursor.effects()).toEqual([{ kind: 'delete' }, { kind: 'set_alarm', at: null }]);
+  });
+
+  it.each(states)(
+    'has its record of a sync forgotten when it is stored, whatever the next one does: %s',
+    (_, reach) => {
+      const cursor = cursorAt().change({ unrecorded: { ids: ['before', 'other'], announced: { at: NOW, times: 3 } } });
+      cursor.begin();
+      reach(cursor);
+      cursor.apply({ kind: 'recorded', syncId: 'before' });
+      expect(cursor.state.unrecorded?.ids).not.toContain('before');
+      expect(cursor.state.unrecorded).toMatchObject({
+        ids: expect.arrayContaining(['other']),
+        announced: { at: 0, times: 0 },
+      });
+      expect(cursor.effects()[0]).toEqual({ kind: 'remove', table: 'ended', keys: ['before'] });
+    },
+  );
+
+  it.each(states.slice(0, 3))('has the sync that is named cancelled, whatever it does: %s', (_, reach) => {
+    const cursor = cursorAt();
+    cursor.begin();
+    reach(cursor);
+    expect(cursor.apply({ kind: 'cancel', syncId: 'other' })).toBeNull();
+    expect(cursor.apply({ kind: 'cancel', syncId: 'sync' })).toMatchObject({ status: 'cancelled' });
+    expect(cursor.state.sync).toBeNull();
+  });
+
+  it.each(states.slice(0, 3))('has its sync joined, whatever it does: %s', (_, reach) => {
+    const cursor = cursorAt();
+    cursor.begin();
+    reach(cursor);
+    expect(cursor.begin({ id: 'other', verify: true })).toMatchObject({ created: false, record: { id: 'sync' } });
+    expect(cursor.sync.verify).toBe(true);
+  });
+
+  it('that nobody has named has no name to change, and no message', () => {
+    const cursor = cursorAt();
+    cursor.apply({ kind: 'renamed', fullName: 'acme/gears' });
+    expect(cursor.state).toBe(EMPTY_STATE);
+    cursor.begin();
+    cursor.change({ repository: null });
+    cursor.pass(20_000);
+    cursor.wake();
+    expect(cursor.sent()).toEqual([]);
+  });
+});
+
+describe('what an ended sync leaves', () => {
+  /** The row of a sync that ends so, of a repository that is covered so. */
+  function ended(
+    status: 'succeeded' | 'cancelled' | 'failed',
+    state: Partial<RepositoryState> = COVERED,
+    changed: Partial<Sync> = {},
+  ) {
+    const cursor = cursorAt({ ...EMPTY_STATE, ...state, etag: 'W/"old"' });
+    cursor.begin({ daysBack: undefined, etag: 'W/"new"' });
+    cursor.at({ kind: 'compare' }, { retry: null, reach: { to: 'changes' }, ...changed });
+    const work = cursor.hold();
+    cursor.pass(5_000);
+    if (status === 'succeeded') cursor.apply({ ...work, kind: 'conclude', receipt: RECEIPT });
+    if (status === 'cancelled') cursor.apply({ kind: 'cancel', syncId: 'sync' });
+    if (status === 'failed') cursor.suspend(work, { kind: 'unavailable', reason: 'no_access', detail });
+    const rows = cursor
+      .effects()
+      .flatMap((effect) => (effect.kind === 'put' && effect.table === 'ended' ? effect.rows : []));
+    return { row: rows[0], state: cursor.state };
+  }
+  const iso = (instant: number) => new Date(instant).toISOString();
+
+  it('that succeeded says how far the repository is covered, and that all of it was compared', () => {
+    const { row, state } = ended('succeeded', COVERED, { totalsRead: true });
+    expect(row).toMatchObject({
+      fullName: 'acme/widgets',
+      coveredSince: iso(NOW - 30 * DAY_MS),
+      syncedThrough: iso(NOW - DAY_MS),
+      unavailable: null,
+      verified: true,
+      record: {
+        status: 'succeeded',
+        error: null,
+        receipt: RECEIPT,
+        finishedAt: iso(NOW + 5_000),
+        progress: { percent: 100 },
+      },
+    });
+    expect(state).toMatchObject({ synced: true, etag: 'W/"new"', outage: null });
+    const empty = { coverage: { through: 0, since: 0, cursor: null, exhausted: true, restPage: 1 } };
+    expect(ended('succeeded', empty).row).toMatchObject({ syncedThrough: iso(NOW), verified: false });
+    expect(ended('succeeded', {}).row).toMatchObject({ coveredSince: null, syncedThrough: null });
+    expect(ended('succeeded', COVERED, { etag: null }).state.etag).toBe('W/"old"');
+  });
+
+  it('that did not says nothing of it', () => {
+    const none = { coveredSince: null, syncedThrough: null, verified: false };
+    const failed = ended('failed', { ...COVERED, synced: false }, { totalsRead: true });
+    expect(failed.row).toMatchObject({
+      ...none,
+      unavailable: 'no_access',
+      record: { status: 'failed', receipt: null },
+    });
+    expect(failed.state).toMatchObject({ synced: false, etag: 'W/"old"' });
+    const cancelled = ended('cancelled', COVERED, { totalsRead: true });
+    expect(cancelled.row).toMatchObject({ ...none, unavailable: null, record: { status: 'cancelled', error: null } });
+  });
+
+  it('is named beside those that wait already', () => {
+    const unrecorded = { ids: ['before'], announced: { at: NOW, times: 4 } };
+    expect(ended('cancelled', { ...COVERED, unrecorded }).state.unrecorded).toEqual({
+      ids: ['before', 'sync'],
+      announced: { at: NOW + 5_000, times: 6 },
+    });
   });
 });
