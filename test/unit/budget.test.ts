@@ -313,7 +313,7 @@ describe.each([
   });
 
   it('is remembered of the newest twenty', () => {
-    const credentials = Array.from({ length: 21 }, (_, index) => `credential ${index}`);
+    const credentials = Array.from({ length: 21 }, (__, index) => `credential ${index}`);
     const state = credentials.reduce((before, credential) => keep(before, credential, ['x']), empty);
     expect([ask(state, 'credential 0'), ask(state, 'credential 1')]).toEqual([[], ['x']]);
   });

@@ -230,6 +230,8 @@ describe('a message', () => {
     const { effects } = applyLive(EMPTY_STATE, { kind: 'hint', repository, hints, urgency: 'sweep', rows: [] }, NOW);
     const message = { type: 'live.refresh', v: 1, repositoryId: 'repository' };
     expect(effects).toContainEqual({ kind: 'send', message, delaySeconds: 2 });
+    const row = { number: 1, seq: 1, urgency: 'sweep', updatedAt: 0, tries: 0, place: 1 };
+    expect(effects[0]).toEqual({ kind: 'put', table: 'refreshes', rows: [row] });
   });
 
   it('is sent two seconds later for the first hint, and for no other while it is under way', () => {

@@ -122,6 +122,7 @@ describe('the pace', () => {
     expect(paceAfter({ ...pace, width: 1 }, 1, 5_000_000, 0)).toMatchObject({ width: 1, weight: 5_000_000 });
     expect(paceAfter({ ...pace, width: 2 }, 1, 100, 2)).toEqual({ ...pace, width: 2, calm: 2, weight: 50 });
     expect(paceAfter(pace, 1)).toEqual({ ...pace, calm: 2 });
+    expect(paceAfter(pace, 1, 1, 2).weight).toBe(0.5);
     expect(paceAfter({ ...pace, width: 4 }, 1, 100).weight).toBe(25);
   });
 

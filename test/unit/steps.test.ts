@@ -533,6 +533,8 @@ describe('REST’s list, where GraphQL’s cannot be followed', () => {
     const some = after(back({ left: pulls, next: 4 }), read([9, 8]), { reach });
     expect(some.state).toMatchObject({ coverage: { since: NOW - 3_000, restPage: 3, cursor: 'after 1' }, scan: null });
     expect(restOf(some.step)).toMatchObject({ left: [pulls[2]], control: 9 });
+    expect(some.sync).toMatchObject({ progress: { pages: 0 }, total: null, aside: { count: 0 } });
+    expect(some.state.pace).toEqual(EMPTY_STATE.pace);
     const all = after(back({ left: pulls, end: 'bound' }), read([9, 8, 7]), { reach });
     expect(all.state.coverage?.since).toBe(reach.instant);
     expect(all.step).toEqual({ kind: 'lists', next: 'catch_up' });

@@ -65,6 +65,8 @@ describe('a request for a sync', () => {
     const days = cursorAt({ ...EMPTY_STATE, ...COVERED });
     expect(days.begin({ daysBack: 20 })).toMatchObject({ record: { kind: 'incremental', daysBack: 20 } });
     expect(days.sync).toMatchObject({ reach: { to: 'instant', instant: NOW - 20 * DAY_MS }, step: { kind: 'front' } });
+    const newest = NOW - DAY_MS;
+    expect(days.sync.step).toEqual({ kind: 'front', phase: 'walk', cursor: null, newest, fresh: 0, pass: 1 });
     const changes = cursorAt({ ...EMPTY_STATE, ...COVERED });
     changes.begin({ daysBack: undefined });
     expect(changes.sync).toMatchObject({ reach: { to: 'changes' }, kind: 'incremental', retry: 'due' });
