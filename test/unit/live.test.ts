@@ -389,6 +389,15 @@ describe('an instant of live work', () => {
     expect(live.state).toMatchObject({ etag: null, live: { status: 'idle' } });
   });
 
+  it('is now for what was too wide, and then a second later, with less', () => {
+    const live = liveAt();
+    live.hint([1]);
+    live.suspend(live.claim(), { kind: 'too_wide', detail });
+    expect([live.due, live.state.pace.width]).toEqual([NOW, 9]);
+    live.suspend(live.claim(), { kind: 'too_wide', detail });
+    expect([live.due, live.state.pace.width]).toEqual([NOW + 1_000, 4]);
+  });
+
   it('is not counted from failures before a batch that was read', () => {
     const live = liveAt();
     live.hint([1, 2]);

@@ -88,6 +88,7 @@ describe('the pace', () => {
       calm: -20,
       before: { width: 1, listSize: 8 },
     });
+    expect(narrower({ width: 1, listSize: 2, calm: 0 })?.listSize).toBe(1);
     expect(narrower({ width: 1, listSize: 1, calm: 0 })).toBeNull();
     expect(unnarrowed({ ...before, calm: 2 })).toEqual({ ...before, calm: 2 });
   });
