@@ -1,75 +1,67 @@
 import { DurableObject } from 'cloudflare:workers';
-import {
-  acquire,
-  EMPTY_BUDGET,
-  refusedSince,
-  settle,
-  type BudgetState,
-  type Grant,
-  type Priority,
-  type Usage,
-} from '../domain/budget.ts';
-import { isMature, type KeptToken } from '../domain/kept-token.ts';
-
-const OMITTED_MS = 86_400_000;
+import { restoredBudget, type BudgetCommands, type BudgetState, type Grant, type Priority } from '../domain/budget.ts';
+import type { StoredBudget, Usage } from '../domain/budget.ts';
+import { applyBudget } from '../domain/budget/apply.ts';
+import type { Answer, Command } from '../domain/reducer.ts';
 
 /**
- * One quota of GitHub's, named by API host and credential owner, shared by every repository read with it.
- * Stored: key `budget`, the `BudgetState`; key `token`, the installation token that is in use, sealed; key `omitted`, what
- * queries are sent without, by credential.
+ * One quota of GitHub's, named by API host and credential owner, shared by every repository read with it. Its rules are
+ * `applyBudget`; here its commands are stored.
+ *
+ * Stored: key `budget`, the `BudgetState`.
  */
 export class GitHubBudget extends DurableObject<Env> {
+  #state: BudgetState;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const stored = (key: keyof StoredBudget): unknown => ctx.storage.kv.get(key);
+    const before = { budget: stored('budget'), token: stored('token'), omitted: stored('omitted') } as StoredBudget;
+    this.#state = restoredBudget(before);
+    if (before.token === undefined && before.omitted === undefined) return;
+    // A version before this one kept these under keys of their own.
+    ctx.storage.kv.put('budget', this.#state);
+    ctx.storage.kv.delete('token');
+    ctx.storage.kv.delete('omitted');
+  }
+
   /** Asks for a slot to read one chunk. */
   async acquire(holder: string, priority: Priority, credential: string): Promise<Grant> {
-    const { budget, grant } = acquire(this.#load(), holder, priority, credential, Date.now());
-    this.ctx.storage.kv.put('budget', budget);
-    return grant;
+    return this.#apply({ kind: 'acquire', holder, priority, credential });
   }
 
   /** Gives the slot back with what the answers said of the quota; answers since when GitHub refuses the credential. */
   async settle(holder: string, usage: Usage): Promise<number | null> {
-    const budget = settle(this.#load(), holder, usage, Date.now());
-    this.ctx.storage.kv.put('budget', budget);
-    return refusedSince(budget, usage.credential);
+    return this.#apply({ kind: 'settle', holder, usage });
   }
 
   /** The sealed token of an installation that is good for a while yet; null when there is none. */
   async token(goodUntil: number): Promise<string | null> {
-    const kept = this.ctx.storage.kv.get<KeptToken>('token');
-    return kept && kept.expiresAt > goodUntil ? kept.sealed : null;
+    return this.#apply({ kind: 'token', goodUntil });
   }
 
   async keepToken(sealed: string, expiresAt: number): Promise<void> {
-    this.ctx.storage.kv.put('token', { sealed, expiresAt, keptAt: Date.now() } satisfies KeptToken);
+    this.#apply({ kind: 'keep_token', sealed, expiresAt });
   }
 
-  /** Forgets a token that GitHub refused, unless it is so new that not every server of GitHub's has heard of it yet. */
+  /** Forgets a token that GitHub refused. */
   async forgetToken(): Promise<void> {
-    const kept = this.ctx.storage.kv.get<KeptToken>('token');
-    if (kept && isMature(kept, Date.now())) this.ctx.storage.kv.delete('token');
+    this.#apply({ kind: 'forget_token' });
   }
 
   /** What queries of a credential are sent without, as far as GitHub said so lately. */
   async omitted(credential: string): Promise<string[]> {
-    const noted = this.#omissions()[credential];
-    return noted && noted.until > Date.now() ? noted.fields : [];
+    return this.#apply({ kind: 'omitted', credential });
   }
 
-  /** Remembers it for a day: then GitHub is asked anew, for a token or a server may have learnt more. */
   async keepOmitted(credential: string, fields: string[]): Promise<void> {
-    const now = Date.now();
-    const known = Object.entries(this.#omissions()).filter(([, { until }]) => until > now);
-    this.ctx.storage.kv.put('omitted', {
-      ...Object.fromEntries(known),
-      [credential]: { fields, until: now + OMITTED_MS },
-    });
+    this.#apply({ kind: 'keep_omitted', credential, fields });
   }
 
-  #omissions(): Record<string, { fields: string[]; until: number }> {
-    return this.ctx.storage.kv.get<Record<string, { fields: string[]; until: number }>>('omitted') ?? {};
-  }
-
-  #load(): BudgetState {
-    return { ...EMPTY_BUDGET, ...this.ctx.storage.kv.get<BudgetState>('budget') };
+  #apply<Name extends keyof BudgetCommands>(command: Command<BudgetCommands, Name>): Answer<BudgetCommands, Name> {
+    const { state, answer } = applyBudget(this.#state, command, Date.now());
+    if (state !== this.#state) this.ctx.storage.kv.put('budget', state);
+    this.#state = state;
+    return answer;
   }
 }

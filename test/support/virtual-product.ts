@@ -2,16 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
 import type { GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import type { LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
-import {
-  acquire,
-  EMPTY_BUDGET,
-  refusedSince,
-  settle,
-  type BudgetState,
-  type Priority,
-  type Usage,
-} from '../../src/domain/budget.ts';
-import { isMature, type KeptToken } from '../../src/domain/kept-token.ts';
+import type { Priority, Usage } from '../../src/domain/budget.ts';
 import type { DaysBack, SyncRequest } from '../../src/domain/cursor/begin.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openContext } from '../../src/context.ts';
@@ -22,6 +13,7 @@ import { startSync } from '../../src/services/syncs.ts';
 import { listConnections } from '../../src/storage/connections.ts';
 import { createWorkspace } from '../../src/storage/workspaces.ts';
 import { compareWithGitHub, type Comparison } from './compare-with-github.ts';
+import { simulatedBudget } from './simulation/budget.ts';
 import { simulatedCursor } from './simulation/cursor.ts';
 import type { Fate } from './simulation/fate.ts';
 
@@ -70,30 +62,17 @@ export async function virtualProduct(
     if (!object) throw new Error('the repository is not tracked yet');
     return object;
   };
-  let budget: BudgetState = EMPTY_BUDGET;
-  let omitted: string[] = [];
-  let kept: KeptToken | null = null;
+  const budget = simulatedBudget(() => Date.now());
   const budgetObject = {
-    acquire: async (holder: string, priority: Priority, credential: string) => {
-      const acquired = acquire(budget, holder, priority, credential, Date.now());
-      ({ budget } = acquired);
-      return acquired.grant;
-    },
-    settle: async (holder: string, usage: Usage) => {
-      budget = settle(budget, holder, usage, Date.now());
-      return refusedSince(budget, usage.credential);
-    },
-    token: async () => kept?.sealed ?? null,
-    keepToken: async (sealed: string, expiresAt: number) => {
-      kept = { sealed, expiresAt, keptAt: Date.now() };
-    },
-    forgetToken: async () => {
-      if (kept && isMature(kept, Date.now())) kept = null;
-    },
-    omitted: async () => omitted,
-    keepOmitted: async (_credential: string, fields: string[]) => {
-      omitted = fields;
-    },
+    acquire: async (holder: string, priority: Priority, credential: string) =>
+      budget.apply({ kind: 'acquire', holder, priority, credential }),
+    settle: async (holder: string, usage: Usage) => budget.apply({ kind: 'settle', holder, usage }),
+    token: async (goodUntil: number) => budget.apply({ kind: 'token', goodUntil }),
+    keepToken: async (sealed: string, expiresAt: number) => budget.apply({ kind: 'keep_token', sealed, expiresAt }),
+    forgetToken: async () => budget.apply({ kind: 'forget_token' }),
+    omitted: async (credential: string) => budget.apply({ kind: 'omitted', credential }),
+    keepOmitted: async (credential: string, fields: string[]) =>
+      budget.apply({ kind: 'keep_omitted', credential, fields }),
   };
   const sent = {
     send: async (body: unknown) => void queue.push({ body }),
@@ -113,7 +92,7 @@ export async function virtualProduct(
         ...own().live,
         begin: async (request: SyncRequest) => own().begin(request),
         recorded: async (syncId: string) => {
-          const end = own().state.ended.find(({ record }) => record.id === syncId);
+          const end = own().ended.find(({ record }) => record.id === syncId);
           if (end) records.set(syncId, end.record);
           await own().cursor.recorded(syncId);
         },
@@ -134,7 +113,7 @@ export async function virtualProduct(
   const installation = app && (await deps.app?.installation(app.installationId));
   const connection = installation && (await saveInstallation(deps, workspaceId, installation, true));
   const row = await trackRepository(deps, workspaceId, fullName, connection?.id ?? null);
-  const cursor = simulatedCursor(fate, (body) => void queue.push({ body }), { repositoryId: row.id });
+  const cursor = simulatedCursor(fate, (body) => void queue.push({ body }));
   object = cursor;
 
   async function deliver(): Promise<void> {

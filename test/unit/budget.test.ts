@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acquire, EMPTY_BUDGET, settle, type BudgetState, type Grant, type Usage } from '../../src/domain/budget.ts';
+import { EMPTY_BUDGET, restoredBudget, type BudgetState, type Grant, type Usage } from '../../src/domain/budget.ts';
+import { applyBudget } from '../../src/domain/budget/apply.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const NOTHING_USED: Usage = { hour: {}, points: 0, seconds: 0, failure: null, credential: 'token' };
@@ -22,13 +23,14 @@ function budgetAt(start = NOW) {
       now += milliseconds;
     },
     ask(holder: string, priority: 'live' | 'backfill' = 'backfill'): TimedGrant {
-      const { budget, grant } = acquire(state, holder, priority, 'token', now);
-      state = budget;
+      const applied = applyBudget(state, { kind: 'acquire', holder, priority, credential: 'token' }, now);
+      state = applied.state;
+      const grant = applied.answer;
       if (!grant.granted && grant.reason === 'bad_credential') throw new Error('the credential was refused');
       return grant;
     },
     tell(holder: string, usage: Partial<Usage> = {}) {
-      state = settle(state, holder, { ...NOTHING_USED, ...usage }, now);
+      ({ state } = applyBudget(state, { kind: 'settle', holder, usage: { ...NOTHING_USED, ...usage } }, now));
     },
   };
 }
@@ -73,8 +75,10 @@ describe('a credential that GitHub refused', () => {
   const failure = { kind: 'bad_credential' as const, detail: 'HTTP 401: Bad credentials' };
 
   it('is asked for nothing more until it has been forgotten, while the others of its quota go on', () => {
-    const refused = settle(EMPTY_BUDGET, 'a', { ...NOTHING_USED, failure }, NOW);
-    const ask = (credential: string, now: number) => acquire(refused, 'b', 'live', credential, now).grant;
+    const usage = { ...NOTHING_USED, failure };
+    const refused = applyBudget(EMPTY_BUDGET, { kind: 'settle', holder: 'a', usage }, NOW).state;
+    const ask = (credential: string, now: number) =>
+      applyBudget(refused, { kind: 'acquire', holder: 'b', priority: 'live', credential }, now).answer;
     expect(ask('token', NOW + 1_000)).toMatchObject({ granted: false, reason: 'bad_credential', confirmed: true });
     expect(ask('another token', NOW + 1_000).granted).toBe(true);
     expect(ask('token', NOW + 61_000).granted).toBe(true);
@@ -265,5 +269,251 @@ describe('whatever is asked and told', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+const PAUSED: BudgetState = { ...EMPTY_BUDGET, pausedUntil: NOW + 3_000_000 };
+
+describe.each([
+  ['open', EMPTY_BUDGET],
+  ['paused', PAUSED],
+])('an installation token, the quota being %s', (_, empty) => {
+  const apply = (state: BudgetState, command: Parameters<typeof applyBudget>[1], now: number) =>
+    applyBudget(state, command, now);
+  const kept = apply(empty, { kind: 'keep_token', sealed: 'sealed', expiresAt: NOW + 3_600_000 }, NOW).state;
+
+  it('is answered as long as it is good beyond the instant asked for', () => {
+    expect(apply(empty, { kind: 'token', goodUntil: NOW }, NOW).answer).toBeNull();
+    expect(apply(kept, { kind: 'token', goodUntil: NOW + 3_599_999 }, NOW).answer).toBe('sealed');
+    expect(apply(kept, { kind: 'token', goodUntil: NOW + 3_600_000 }, NOW).answer).toBeNull();
+  });
+
+  it('that was refused is forgotten, unless it is so new that not every server has heard of it', () => {
+    expect(apply(kept, { kind: 'forget_token' }, NOW + 20_000).state).toBe(kept);
+    expect(apply(kept, { kind: 'forget_token' }, NOW + 20_001).state.token).toBeNull();
+    expect(apply(empty, { kind: 'forget_token' }, NOW).state).toBe(empty);
+  });
+});
+
+describe.each([
+  ['open', EMPTY_BUDGET],
+  ['paused', PAUSED],
+])('what queries are sent without, the quota being %s', (_, empty) => {
+  const keep = (state: BudgetState, credential: string, fields: string[], now = NOW) =>
+    applyBudget(state, { kind: 'keep_omitted', credential, fields }, now).state;
+  const ask = (state: BudgetState, credential: string, now = NOW) =>
+    applyBudget(state, { kind: 'omitted', credential }, now).answer;
+
+  it('is remembered of each credential for a day', () => {
+    const both = keep(keep(keep(empty, 'a', ['x']), 'b', ['y']), 'a', ['x', 'z']);
+    expect([ask(both, 'a'), ask(both, 'b'), ask(both, 'c')]).toEqual([['x', 'z'], ['y'], []]);
+    expect(ask(both, 'a', NOW + 86_399_999)).toEqual(['x', 'z']);
+    expect(ask(both, 'a', NOW + 86_400_000)).toEqual([]);
+    expect(keep(both, 'c', ['w'], NOW + 86_400_000).omitted).toHaveLength(1);
+  });
+
+  it('is remembered of the newest twenty', () => {
+    const credentials = Array.from({ length: 21 }, (__, index) => `credential ${index}`);
+    const state = credentials.reduce((before, credential) => keep(before, credential, ['x']), empty);
+    expect([ask(state, 'credential 0'), ask(state, 'credential 1')]).toEqual([[], ['x']]);
+  });
+});
+
+describe('what is stored of a budget', () => {
+  const failure = { kind: 'bad_credential' as const, detail: 'HTTP 401: '.padEnd(300, 'x') };
+  const uuid = (index: number) => `connection:00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+
+  it('is never more than 64 KiB, whatever is asked and told', () => {
+    const budget = budgetAt();
+    for (let index = 0; index < 60; index++) {
+      budget.tell('a', { failure, credential: uuid(index), seconds: 0.123456, points: 1 });
+    }
+    for (let index = 0; index < 300; index++) budget.tell('a', { seconds: 0.123456, points: 1 });
+    for (let index = 0; index < 2_000; index++) budget.ask(`import:${uuid(index)}`);
+    const fields = Array.from({ length: 12 }, (_, index) => `aFieldOfGitHub${index}`);
+    let { state } = budget;
+    for (let index = 0; index < 60; index++) {
+      ({ state } = applyBudget(state, { kind: 'keep_omitted', credential: uuid(index), fields }, NOW));
+    }
+    const sealed = 's'.repeat(500);
+    ({ state } = applyBudget(state, { kind: 'keep_token', sealed, expiresAt: NOW + 3_600_000 }, NOW));
+    expect(state.reservations).toHaveLength(300);
+    expect(state.minute).toHaveLength(100);
+    expect(state.refused).toHaveLength(30);
+    expect(state.omitted).toHaveLength(20);
+    expect(JSON.stringify(state).length).toBeLessThan(65_536);
+  });
+
+  it('by the version before is read: the token and the omissions had keys of their own', () => {
+    const token = { sealed: 'sealed', expiresAt: NOW + 3_600_000 };
+    const omitted = { deployment: { fields: ['x'], until: NOW + 1 } };
+    const budget = { pausedUntil: NOW + 1, leases: [] };
+    expect(restoredBudget({ budget, token, omitted })).toEqual({
+      ...EMPTY_BUDGET,
+      pausedUntil: NOW + 1,
+      token,
+      omitted: [{ credential: 'deployment', fields: ['x'], until: NOW + 1 }],
+    });
+    expect(restoredBudget({})).toEqual(EMPTY_BUDGET);
+  });
+});
+
+describe('an instant', () => {
+  const settled = (state: BudgetState, usage: Partial<Usage>, now = NOW, holder = 'a') =>
+    applyBudget(state, { kind: 'settle', holder, usage: { ...NOTHING_USED, ...usage } }, now);
+  const asked = (state: BudgetState, now = NOW, holder = 'b', priority: 'live' | 'backfill' = 'backfill') =>
+    applyBudget(state, { kind: 'acquire', holder, priority, credential: 'token' }, now).answer;
+  const refused = { kind: 'bad_credential' as const, reason: 'refused' as const, detail: 'HTTP 401' };
+
+  it('of one’s own is told to each who waits, a third of a usual hold apart', () => {
+    const budget = budgetAt();
+    for (const holder of ['a', 'b', 'c']) budget.ask(holder);
+    const until = (holder: string) => {
+      const grant = budget.ask(holder);
+      return grant.granted ? null : grant.until - NOW;
+    };
+    expect([until('d'), until('e'), until('d')]).toEqual([1_667, 3_334, 5_001]);
+    budget.ask('f', 'live');
+    expect(budget.ask('g', 'live')).toMatchObject({ until: NOW + 5_001 + 1_250 });
+  });
+
+  it('at which a lease ends gives the slot back', () => {
+    const budget = budgetAt();
+    for (const holder of ['a', 'b', 'c']) budget.ask(holder);
+    expect(budget.state.leases[0]).toEqual({ holder: 'a', until: NOW + 60_000, priority: 'backfill' });
+    budget.pass(59_999);
+    expect(budget.ask('d').granted).toBe(false);
+    budget.pass(1);
+    expect(budget.ask('e').granted).toBe(true);
+  });
+
+  it('at which one was to come back is kept for it for five seconds', () => {
+    const budget = budgetAt();
+    for (const holder of ['a', 'b', 'c', 'd']) budget.ask(holder);
+    budget.pass(1_667 + 4_999);
+    budget.tell('a');
+    expect(budget.ask('e').granted).toBe(false);
+    budget.pass(1);
+    expect(budget.ask('e').granted).toBe(true);
+  });
+
+  it('goes to who has waited longer, and live work waits for nobody', () => {
+    const budget = budgetAt();
+    for (const holder of ['a', 'b', 'c', 'first', 'second']) budget.ask(holder);
+    budget.pass(3_334);
+    budget.tell('a');
+    expect(budget.ask('second').granted).toBe(false);
+    expect(budget.ask('person', 'live').granted).toBe(true);
+    budget.tell('person');
+    expect(budget.ask('first').granted).toBe(true);
+    expect(budget.state.reservations.map(({ holder }) => holder)).toEqual(['second']);
+  });
+
+  it('at which the hour is full again ends the refusal', () => {
+    const hour = { core: { remaining: 0, resetAt: NOW + 1_000 }, graphql: { remaining: 0, resetAt: NOW + 500 } };
+    const { state } = settled(EMPTY_BUDGET, { hour });
+    expect(asked(state)).toMatchObject({ until: NOW + 1_000 });
+    expect(asked(state, NOW + 999)).toMatchObject({ granted: false, until: NOW + 1_000 });
+    expect(asked(state, NOW + 1_000).granted).toBe(true);
+  });
+
+  it('that is named years away is of an hour at most', () => {
+    const { state } = settled(EMPTY_BUDGET, { hour: { core: { remaining: 0, resetAt: NOW + 1e12 } } });
+    expect(asked(state)).toMatchObject({ until: NOW + 3_900_000 });
+    const failure = { kind: 'secondary_limit' as const, retryAfterSeconds: 1e9, detail: '' };
+    expect(asked(settled(EMPTY_BUDGET, { failure }).state)).toMatchObject({ until: NOW + 3_600_000 });
+    const stored = { ...EMPTY_BUDGET, pausedUntil: NOW + 1e12 };
+    expect(asked(stored)).toMatchObject({ until: NOW + 3_600_000 });
+    expect(asked({ ...EMPTY_BUDGET, hour: { core: { remaining: 0, resetAt: NOW + 1e12 } } })).toMatchObject({
+      until: NOW + 3_900_000,
+    });
+  });
+
+  it('at which a pause ends opens the quota', () => {
+    const failure = { kind: 'secondary_limit' as const, retryAfterSeconds: 10, detail: '' };
+    const { state } = settled(EMPTY_BUDGET, { failure });
+    expect(asked(state, NOW + 9_999)).toMatchObject({ reason: 'secondary_limit' });
+    expect(asked(state, NOW + 10_000).granted).toBe(true);
+  });
+
+  it('is a minute after the points that fill it', () => {
+    expect(asked(settled(EMPTY_BUDGET, { points: 1_900 }).state).granted).toBe(true);
+    const { state } = settled(EMPTY_BUDGET, { points: 1_901 });
+    expect(asked(state)).toMatchObject({ until: NOW + 60_000 });
+    expect(asked(state, NOW + 59_999)).toMatchObject({ until: NOW + 60_000 });
+    expect(asked(state, NOW + 60_000).granted).toBe(true);
+  });
+
+  it('of the minute’s seconds goes by what of them is still in it', () => {
+    const { state } = settled(EMPTY_BUDGET, { seconds: 90 });
+    expect(asked(state).granted).toBe(true);
+    expect(asked(settled(settled(EMPTY_BUDGET, { seconds: 40 }).state, { seconds: 30 }).state)).toMatchObject({
+      until: NOW + 10_000,
+    });
+    const late = settled(settled(EMPTY_BUDGET, { seconds: 40 }).state, { seconds: 45 }, NOW + 30_000).state;
+    expect(asked(late, NOW + 30_000)).toMatchObject({ until: NOW + 30_000 + 15_000 });
+  });
+
+  it.each([
+    [1, 56, 2_000],
+    [4, 53, 5_000],
+    [20, 41, 21_000],
+  ])('leaves live work that took %d s twice as much, within bounds', (live, backfill, wait) => {
+    const budget = budgetAt();
+    budget.ask('person', 'live');
+    budget.tell('person', { seconds: live });
+    budget.tell('walk', { seconds: backfill });
+    expect(budget.ask('b')).toMatchObject({ until: NOW + wait });
+  });
+
+  it('of a refused credential grows until it is believed after a minute', () => {
+    const first = settled(EMPTY_BUDGET, { failure: refused });
+    expect(first.answer).toBe(NOW);
+    expect(asked(first.state)).toMatchObject({ confirmed: false, until: NOW + 1_000, detail: 'HTTP 401' });
+    expect(asked(first.state, NOW + 1_000).granted).toBe(true);
+    const second = settled(first.state, { failure: refused }, NOW + 4_000);
+    expect([second.answer, asked(second.state, NOW + 4_000)]).toMatchObject([NOW, { until: NOW + 8_000 }]);
+    const third = settled(second.state, { failure: refused }, NOW + 40_000);
+    expect(asked(third.state, NOW + 40_000)).toMatchObject({ until: NOW + 60_000, confirmed: false });
+    const last = settled(third.state, { failure: refused }, NOW + 60_000);
+    expect(asked(last.state, NOW + 60_000)).toMatchObject({ until: NOW + 120_000, confirmed: true });
+    expect(settled(last.state, { failure: refused }, NOW + 179_999).answer).toBe(NOW);
+    expect(settled(last.state, { failure: refused }, NOW + 180_000).answer).toBe(NOW + 180_000);
+  });
+
+  it('of a refused credential is forgotten by an answer to it, and by no other failure', () => {
+    const { state } = settled(EMPTY_BUDGET, { failure: refused });
+    const failure = { kind: 'transient' as const, detail: '' };
+    expect(settled(state, { failure }).answer).toBe(NOW);
+    expect(settled(state, {}).answer).toBeNull();
+    expect(settled(state, { failure, points: 1 }).answer).toBeNull();
+    expect(settled(state, { failure, hour: { core: { remaining: 9, resetAt: NOW } } }).answer).toBeNull();
+    expect(settled(state, { credential: 'other' }).state.refused).toHaveLength(1);
+  });
+
+  it('in a pause is the end of it, whoever settles', () => {
+    const paused = { ...EMPTY_BUDGET, pausedUntil: NOW + 5_000 };
+    const { state } = settled(paused, { points: 4, seconds: 2 });
+    expect(state).toMatchObject({ pausedUntil: NOW + 5_000, minute: [{ points: 4, seconds: 2 }] });
+    const grant = applyBudget(paused, { kind: 'acquire', holder: 'b', priority: 'live', credential: 'token' }, NOW);
+    expect(grant.answer).toEqual({ granted: false, reason: 'secondary_limit', until: NOW + 5_000 });
+  });
+
+  it('of a refused credential is told in a pause, too', () => {
+    const { state } = settled({ ...EMPTY_BUDGET, pausedUntil: NOW + 5_000 }, { failure: refused });
+    expect(asked(state)).toMatchObject({ reason: 'bad_credential' });
+    expect(asked(state, NOW + 1_000)).toMatchObject({ reason: 'secondary_limit' });
+  });
+
+  it('of many uses is kept as one, by kind', () => {
+    let state = EMPTY_BUDGET;
+    state = applyBudget(state, { kind: 'acquire', holder: 'l', priority: 'live', credential: 'token' }, NOW).state;
+    ({ state } = settled(state, { points: 1, seconds: 0.5 }, NOW, 'l'));
+    for (let use = 0; use < 99; use++) ({ state } = settled(state, { points: 1, seconds: 0.1 }));
+    expect(state.minute).toHaveLength(100);
+    ({ state } = settled(state, { points: 2, seconds: 0.3 }, NOW + 7));
+    expect(state.minute).toHaveLength(100);
+    expect(state.minute.at(-1)).toEqual({ at: NOW + 7, points: 3, seconds: 0.4, priority: 'backfill' });
+    expect(state.minute[0]).toMatchObject({ priority: 'live', points: 1 });
   });
 });

@@ -1,20 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_STATE } from '../../src/domain/cursor/begin.ts';
-import {
-  announcedLive,
-  claimLive,
-  hinted,
-  liveDue,
-  refreshed,
-  suspendLive,
-  wakeLive,
-  type Hint,
-  type LiveBatch,
-  type Urgency,
-} from '../../src/domain/cursor/live.ts';
-import type { RepositoryState } from '../../src/domain/cursor/state.ts';
+import type { Hint, LiveBatch, LiveCommands, LiveState, Slot, Urgency } from '../../src/domain/cursor/live.ts';
+import { applyLive } from '../../src/domain/cursor/live/apply.ts';
+import { liveDue } from '../../src/domain/cursor/live/wake.ts';
+import { restored } from '../../src/domain/cursor/stored.ts';
 import type { Failure } from '../../src/domain/failure.ts';
+import type { Answer, Command } from '../../src/domain/reducer.ts';
 import type { TrackedRepository } from '../../src/domain/tracked-repository.ts';
+import { simulatedRefreshes } from '../support/simulation/refreshes.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const repository: TrackedRepository = {
@@ -27,40 +20,56 @@ const repository: TrackedRepository = {
 
 /** Live work with a clock, hinted and claimed in turn. */
 function liveAt(start = NOW) {
-  let state: RepositoryState = EMPTY_STATE;
+  let state: LiveState = { ...EMPTY_STATE, etag: 'W/"known"' };
+  const refreshes = simulatedRefreshes();
+  /** The delay of each message that was sent. */
+  let sent: number[] = [];
   let now = start;
   let tokens = 0;
+  function apply<Name extends keyof LiveCommands>(command: Command<LiveCommands, Name>): Answer<LiveCommands, Name> {
+    const applied = applyLive(state, command, now);
+    state = applied.state;
+    for (const effect of applied.effects) {
+      if (effect.kind === 'send') sent.push(effect.delaySeconds);
+      else refreshes.change(effect);
+    }
+    return applied.answer;
+  }
+  const rowsOf = (numbers: number[]) => refreshes.find(numbers);
   return {
     hint(numbers: number[], urgency: Urgency = 'webhook', updatedAt = 0) {
       const hints: Hint[] = numbers.map((number) => ({ number, updatedAt }));
-      state = hinted(state, repository, hints, urgency);
+      apply({ kind: 'hint', repository, hints, urgency, rows: rowsOf(numbers) });
     },
-    claim(): LiveBatch | null {
-      const claimed = claimLive(state, `token ${++tokens}`, now);
-      state = claimed.state;
-      return claimed.batch;
-    },
+    claim: (): LiveBatch | null => apply({ kind: 'claim_live', token: `token ${++tokens}`, rows: refreshes.first(26) }),
     read(batch: LiveBatch | null, updatedAt: number | null = now) {
       const read = (batch?.pulls ?? []).map(({ number, seq }) => ({ number, seq, updatedAt }));
-      state = refreshed(state, { token: batch?.token ?? '', read }, now);
+      const rows = rowsOf(read.map(({ number }) => number));
+      apply({ kind: 'refreshed', token: batch?.token ?? '', read, rows });
     },
-    suspend(batch: LiveBatch | null, cause: Failure | { kind: 'slot'; until: number }) {
-      state = suspendLive(state, batch?.token ?? '', cause, now);
-    },
-    announce() {
-      state = announcedLive(state, now);
+    suspend(batch: LiveBatch | null, cause: Failure | Slot) {
+      apply({ kind: 'suspend_live', token: batch?.token ?? '', cause });
     },
     wake(): boolean {
-      const woken = wakeLive(state, now);
-      state = woken.state;
-      return woken.announce;
+      const before = sent.length;
+      apply({ kind: 'wake_live' });
+      return sent.length > before;
     },
     pass: (milliseconds: number) => (now += milliseconds),
+    /** The delays of the messages that were sent since the last call. */
+    sent(): number[] {
+      const delays = sent;
+      sent = [];
+      return delays;
+    },
     get pending() {
-      return state.live.pending.map(({ number }) => number);
+      return refreshes.first(Infinity).map(({ number }) => number);
     },
     get due() {
-      return liveDue(state.live);
+      return liveDue(state.live, now)?.at ?? null;
+    },
+    get state() {
+      return state;
     },
     get now() {
       return now;
@@ -120,11 +129,27 @@ describe('pull requests to read again', () => {
   });
 });
 
+it('are counted in the state, whatever happens to them', () => {
+  const live = liveAt();
+  const counted = () => {
+    const { live: work } = live.state;
+    return work.status === 'idle' ? 0 : work.pending.webhook + work.pending.sweep;
+  };
+  live.hint([1, 2, 3], 'sweep');
+  live.hint([2, 4, 4]);
+  expect(live.state.live).toMatchObject({ pending: { webhook: 2, sweep: 2 } });
+  const batch = live.claim();
+  live.hint([1], 'sweep');
+  live.read(batch);
+  expect([counted(), live.pending]).toEqual([1, [1]]);
+  live.read(live.claim());
+  expect([counted(), live.pending]).toEqual([0, []]);
+});
+
 describe('a holder', () => {
   it('that dies loses the lease, and the alarm has the work announced again', () => {
     const live = liveAt();
     live.hint([1]);
-    live.announce();
     const dead = live.claim();
     live.pass(121_000);
     expect(live.wake()).toBe(true);
@@ -139,11 +164,9 @@ describe('a holder', () => {
   it('whose message was lost is sent for again, each time more patiently', () => {
     const live = liveAt();
     live.hint([1]);
-    live.announce();
     expect(live.wake()).toBe(false);
     live.pass(20_000);
     expect(live.wake()).toBe(true);
-    live.announce();
     live.pass(20_000);
     expect(live.wake()).toBe(false);
     live.pass(20_000);
@@ -154,7 +177,7 @@ describe('a holder', () => {
 describe('a reading that failed', () => {
   const detail = 'as GitHub has it';
 
-  it.each<[string, Failure | { kind: 'slot'; until: number }, number]>([
+  it.each<[string, Failure | Slot, number]>([
     ['for want of a slot', { kind: 'slot', until: NOW + 1_250 }, 1_250],
     ['at the hour’s limit', { kind: 'primary_limit', resource: 'graphql', resetAt: NOW + 600_000, detail }, 600_000],
     [
@@ -193,8 +216,225 @@ describe('a reading that failed', () => {
     { kind: 'bad_credential', detail },
     { kind: 'unavailable', reason: 'not_found', detail },
   ])('for good is left to the sync, which no longer trusts its tag: $kind', (cause) => {
-    const before = { ...hinted(EMPTY_STATE, repository, [{ number: 1, updatedAt: 0 }], 'webhook'), etag: 'W/"known"' };
-    const { state } = claimLive(before, 'token', NOW);
-    expect(suspendLive(state, 'token', cause, NOW)).toMatchObject({ etag: null, live: { pending: [], lease: null } });
+    const live = liveAt();
+    live.hint([1]);
+    live.suspend(live.claim(), cause);
+    expect(live.state).toMatchObject({ etag: null, live: { status: 'idle' } });
+    expect(live.pending).toEqual([]);
+  });
+});
+
+describe('a message', () => {
+  it('names the repository, and carries nothing else', () => {
+    const hints = [{ number: 1, updatedAt: 0 }];
+    const { effects } = applyLive(EMPTY_STATE, { kind: 'hint', repository, hints, urgency: 'sweep', rows: [] }, NOW);
+    const message = { type: 'live.refresh', v: 1, repositoryId: 'repository' };
+    expect(effects).toContainEqual({ kind: 'send', message, delaySeconds: 2 });
+    const row = { number: 1, seq: 1, urgency: 'sweep', updatedAt: 0, tries: 0, place: 1 };
+    expect(effects[0]).toEqual({ kind: 'put', table: 'refreshes', rows: [row] });
+  });
+
+  it('is sent two seconds later for the first hint, and for no other while it is under way', () => {
+    const live = liveAt();
+    live.hint([1]);
+    live.hint([2]);
+    expect(live.sent()).toEqual([2]);
+    const batch = live.claim();
+    live.hint([3]);
+    expect(live.sent()).toEqual([]);
+    live.read(batch);
+    expect(live.sent()).toEqual([0]);
+  });
+
+  it('is sent for a hint that comes when a wait is over, and for none before', () => {
+    const live = liveAt();
+    live.hint([1]);
+    live.suspend(live.claim(), { kind: 'slot', until: NOW + 1_000 });
+    live.sent();
+    live.pass(999);
+    live.hint([2]);
+    expect(live.sent()).toEqual([]);
+    live.pass(1);
+    live.hint([3]);
+    expect(live.sent()).toEqual([2]);
+  });
+});
+
+describe('more than can wait', () => {
+  const numbers = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
+
+  it('leaves out what the sweep asked for last, and keeps the tag', () => {
+    const live = liveAt();
+    live.hint(numbers(1, 1_999), 'sweep');
+    live.hint(numbers(5_000, 2), 'sweep');
+    expect(live.pending).toHaveLength(2_000);
+    expect(live.pending.at(-1)).toBe(5_000);
+    live.hint(numbers(6_000, 3));
+    expect(live.pending).toHaveLength(2_000);
+    expect([live.pending[0], live.pending.at(-1)]).toEqual([6_000, 1_997]);
+    expect(live.state).toMatchObject({ etag: 'W/"known"', live: { pending: { webhook: 3, sweep: 1_997 } } });
+  });
+
+  it('no longer trusts the tag when webhooks named as many', () => {
+    const live = liveAt();
+    live.hint(numbers(1, 2_000));
+    expect(live.state.etag).toBe('W/"known"');
+    live.hint([9_000], 'sweep');
+    expect(live.state).toMatchObject({ etag: null, live: { pending: { webhook: 2_000, sweep: 0 } } });
+    live.hint([1, 9_001]);
+    expect(live.pending).toHaveLength(2_000);
+    expect(live.pending).not.toContain(9_001);
+    expect(live.state.live).toMatchObject({ pending: { webhook: 2_000, sweep: 0 } });
+  });
+
+  it('is a table’s, of which the state only counts the rows', () => {
+    const live = liveAt();
+    live.hint(numbers(1, 30_000), 'sweep');
+    expect(JSON.stringify(live.state).length).toBeLessThan(1_000);
+  });
+});
+
+describe('live work that the version before stored', () => {
+  const pending = [
+    { number: 9, seq: 1, urgency: 'sweep' as const, updatedAt: 0, tries: 0 },
+    { number: 4, seq: 2, urgency: 'webhook' as const, updatedAt: NOW, tries: 1 },
+  ];
+  const stored = { pending, seq: 2, lease: null, notBefore: 0, announced: { at: NOW, times: 1 }, failures: {} };
+  const rows = [
+    { ...pending[0], place: 1 },
+    { ...pending[1], place: 2 },
+  ];
+
+  it.each([
+    ['announced', {}, { status: 'announced', announced: stored.announced }],
+    ['held', { lease: { token: 'a', until: NOW } }, { status: 'held', lease: { token: 'a', until: NOW } }],
+    ['waiting', { notBefore: NOW + 1 }, { status: 'waiting', until: NOW + 1 }],
+  ])('is read, its rows going to their table: %s', (_, changed, expected) => {
+    const { state, effects } = restored({ live: { ...stored, ...changed } });
+    expect(state.live).toEqual({ seq: 2, pending: { webhook: 1, sweep: 1 }, failures: {}, ...expected });
+    expect(effects).toEqual([{ kind: 'put', table: 'refreshes', rows }]);
+  });
+
+  it('is read when there is nothing of it', () => {
+    expect(restored({ live: { ...stored, pending: [] } })).toMatchObject({
+      state: { live: { status: 'idle', seq: 2 } },
+      effects: [],
+    });
+    expect(restored({ live: {} }).state.live).toEqual({ status: 'idle', seq: 0 });
+  });
+});
+
+describe('an instant of live work', () => {
+  const detail = 'as GitHub has it';
+
+  it('at which a lease ends gives the batch to another, and not before', () => {
+    const live = liveAt();
+    live.hint([1]);
+    live.claim();
+    expect(live.due).toBe(NOW + 120_000);
+    live.pass(119_999);
+    expect([live.claim(), live.wake()]).toEqual([null, false]);
+    live.pass(1);
+    expect(live.claim()?.pulls).toHaveLength(1);
+    live.pass(120_000);
+    expect(live.wake()).toBe(true);
+    expect(live.state.live).toMatchObject({ status: 'announced', announced: { at: live.now, times: 1 } });
+  });
+
+  it('at which a wait ends has it announced, and not before', () => {
+    const live = liveAt();
+    live.hint([1], 'webhook', NOW + 500);
+    live.read(live.claim(), NOW);
+    expect([live.due, live.sent()]).toEqual([NOW + 3_000, [2]]);
+    live.pass(2_999);
+    expect([live.claim(), live.wake()]).toEqual([null, false]);
+    live.pass(1);
+    expect(live.wake()).toBe(true);
+    expect(live.due).toBe(live.now + 20_000);
+  });
+
+  it('at which a message is taken for lost doubles up to ten minutes', () => {
+    const live = liveAt();
+    live.hint([1]);
+    const waits: number[] = [];
+    for (let times = 0; times < 7; times++) {
+      const due = live.due ?? 0;
+      waits.push((due - live.now) / 1000);
+      live.pass(due - live.now - 1);
+      expect(live.wake()).toBe(false);
+      live.pass(1);
+      expect(live.wake()).toBe(true);
+    }
+    expect(waits).toEqual([20, 40, 80, 160, 320, 600, 600]);
+    live.claim();
+    live.pass(120_000);
+    live.wake();
+    expect(live.due).toBe(live.now + 20_000);
+  });
+
+  it.each<[Failure, number]>([
+    [{ kind: 'transient', detail }, 10],
+    [{ kind: 'rejected', detail }, 10],
+    [{ kind: 'cursor_refused', detail }, 10],
+    [{ kind: 'database_outage', detail }, 60],
+  ])('is named after each of so many failures in a row, then it is left to the sync: %j', (cause, most) => {
+    const live = liveAt();
+    live.hint([1]);
+    for (let times = 0; times < most; times++) {
+      live.suspend(live.claim(), cause);
+      expect(live.state.live).toMatchObject({ status: 'waiting', failures: { [cause.kind]: times + 1 } });
+      live.pass((live.due ?? 0) - live.now);
+    }
+    live.suspend(live.claim(), cause);
+    expect(live.state).toMatchObject({ etag: null, live: { status: 'idle' } });
+  });
+
+  it('is now for what was too wide, and then a second later, with less', () => {
+    const live = liveAt();
+    live.hint([1]);
+    live.suspend(live.claim(), { kind: 'too_wide', detail });
+    expect([live.due, live.state.pace.width]).toEqual([NOW, 9]);
+    live.suspend(live.claim(), { kind: 'too_wide', detail });
+    expect([live.due, live.state.pace.width]).toEqual([NOW + 1_000, 4]);
+  });
+
+  it('is not counted from failures before a batch that was read', () => {
+    const live = liveAt();
+    live.hint([1, 2]);
+    live.suspend(live.claim(), { kind: 'transient', detail });
+    live.pass(1_000);
+    const batch = live.claim();
+    live.hint([2]);
+    live.read(batch);
+    expect(live.state.live).toMatchObject({ failures: {} });
+  });
+});
+
+describe('a holder that is not the one', () => {
+  it('forgets nothing, and lets go of nothing', () => {
+    const live = liveAt();
+    live.hint([1]);
+    const batch = live.claim();
+    const other = batch && { ...batch, token: 'other' };
+    live.read(other);
+    live.suspend(other, { kind: 'slot', until: NOW });
+    expect([live.pending, live.state.live.status]).toEqual([[1], 'held']);
+    live.read(batch);
+    live.read(batch);
+    live.suspend(batch, { kind: 'slot', until: NOW });
+    expect(live.state.live).toEqual({ status: 'idle', seq: 1 });
+  });
+
+  it('finds nothing of a repository that nobody has named', () => {
+    const live = liveAt();
+    live.hint([1]);
+    const nameless = { ...live.state, repository: null };
+    expect(applyLive(nameless, { kind: 'claim_live', token: 'token', rows: [] }, NOW).state).toBe(nameless);
+    expect(applyLive(nameless, { kind: 'wake_live' }, NOW + 20_000).effects).toEqual([]);
+  });
+
+  it('finds nothing when nothing is pending', () => {
+    const live = liveAt();
+    expect([live.claim(), live.wake(), live.due]).toEqual([null, false, null]);
   });
 });

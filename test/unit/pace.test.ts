@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   INITIAL_PACE,
+  lighter,
   narrower,
   paceAfter,
   recovered,
@@ -68,6 +69,62 @@ describe('the pace', () => {
   it('is twice as wide when the next sync begins, within its bounds', () => {
     expect(recovered({ width: 1, listSize: 5, calm: -20 })).toEqual({ width: 2, listSize: 20, calm: -20 });
     expect(recovered({ width: 12, listSize: 50, calm: 2 })).toEqual({ width: 21, listSize: 100, calm: 0 });
+  });
+
+  it('is halved for who comes after a holder that died, or its lists quartered', () => {
+    expect(lighter({ width: 9, listSize: 50, calm: 2 })).toEqual({ width: 4, listSize: 50, calm: 0 });
+    expect(lighter({ width: 2, listSize: 50, calm: -3 })).toEqual({ width: 1, listSize: 50, calm: 0 });
+    expect(lighter({ width: 1, listSize: 50, calm: 2 })).toEqual({ width: 1, listSize: 12, calm: 0 });
+    expect(lighter({ width: 1, listSize: 1, calm: 2 })).toEqual({ width: 1, listSize: 1, calm: 0 });
+  });
+
+  it('is wary for twenty pages after a refusal, and remembers what it was before the first', () => {
+    const before = { width: 18, listSize: 100 };
+    expect(narrower({ ...before, calm: 2 })).toEqual({ width: 9, listSize: 100, calm: -20, before });
+    expect(narrower({ width: 9, listSize: 100, calm: -20, before })).toMatchObject({ width: 4, before });
+    expect(narrower({ width: 1, listSize: 8, calm: 0 })).toEqual({
+      width: 1,
+      listSize: 2,
+      calm: -20,
+      before: { width: 1, listSize: 8 },
+    });
+    expect(narrower({ width: 1, listSize: 2, calm: 0 })?.listSize).toBe(1);
+    expect(narrower({ width: 1, listSize: 1, calm: 0 })).toBeNull();
+    expect(unnarrowed({ ...before, calm: 2 })).toEqual({ ...before, calm: 2 });
+  });
+
+  it('keeps three quarters of what fitted, of a page that is halved at least', () => {
+    expect(narrower(INITIAL_PACE, 12)?.width).toBe(9);
+    expect(narrower(INITIAL_PACE, 11)?.width).toBe(8);
+    expect(narrower(INITIAL_PACE, 0)?.width).toBe(1);
+  });
+
+  it('takes 2.5 s for fast and 6 s for no slower than it should be, to the second', () => {
+    const pace: Pace = { width: 8, listSize: 100, calm: 1 };
+    expect(paceAfter(pace, 2.5)).toEqual({ ...pace, calm: 2 });
+    expect(paceAfter(pace, 2.6)).toEqual({ ...pace, calm: 0 });
+    expect(paceAfter({ ...pace, calm: -4 }, 6)).toEqual({ ...pace, calm: -4 });
+    expect(paceAfter(pace, 6.1)).toEqual({ ...pace, width: 6, calm: 0 });
+  });
+
+  it('forgets what it was before the refusals when pages are calm again', () => {
+    const before = { width: 18, listSize: 100 };
+    expect(paceAfter({ width: 4, listSize: 100, calm: 2, before }, 1)).toEqual({ width: 6, listSize: 100, calm: 0 });
+    expect(recovered({ width: 4, listSize: 20, calm: 1, before })).toEqual({ width: 8, listSize: 80, calm: 0 });
+  });
+
+  it('holds two megabytes of pull requests as heavy as lately, which it slowly forgets', () => {
+    const pace: Pace = { width: 18, listSize: 100, calm: 1 };
+    expect(paceAfter(pace, 1, 1_000_000, 5)).toEqual({ ...pace, width: 10, calm: 0, weight: 200_000 });
+    expect(paceAfter({ ...pace, calm: -2 }, 1, 1_000_000, 5)).toMatchObject({ calm: -2 });
+    expect(paceAfter({ ...pace, width: 10 }, 1, 1_000_000, 5)).toMatchObject({ width: 10, calm: 2 });
+    expect(paceAfter({ ...pace, width: 10, calm: 2 }, 1, 1_000_000, 5)).toMatchObject({ width: 10, calm: 0 });
+    expect(paceAfter({ ...pace, width: 5, weight: 200_000 }, 1, 10, 5).weight).toBe(180_000);
+    expect(paceAfter({ ...pace, width: 1 }, 1, 5_000_000, 0)).toMatchObject({ width: 1, weight: 5_000_000 });
+    expect(paceAfter({ ...pace, width: 2 }, 1, 100, 2)).toEqual({ ...pace, width: 2, calm: 2, weight: 50 });
+    expect(paceAfter(pace, 1)).toEqual({ ...pace, calm: 2 });
+    expect(paceAfter(pace, 1, 1, 2).weight).toBe(0.5);
+    expect(paceAfter({ ...pace, width: 4 }, 1, 100).weight).toBe(25);
   });
 
   it('never leaves its bounds, whatever happens', () => {

@@ -7,6 +7,7 @@ const times = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 describe('a wait', () => {
   it('after failures in a row doubles up to a minute', () => {
     expect(times.map((time) => backoff(time) / 1000)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
+    expect([backoff(0), outageWait(0)]).toEqual([0, 0]);
   });
 
   it('for somebody who is away doubles up to half an hour', () => {
@@ -31,6 +32,7 @@ describe('a wait', () => {
 
   it('for a secondary limit is what GitHub says, or a minute that doubles up to fifteen', () => {
     expect(secondaryWait(17, 3)).toBe(17_000);
+    expect(secondaryWait(1, 5)).toBe(1_000);
     expect(times.slice(0, 6).map((time) => secondaryWait(null, time) / 60_000)).toEqual([1, 2, 4, 8, 15, 15]);
   });
 

@@ -243,7 +243,7 @@ describe('a state of another version', () => {
     const { id } = await cursor.begin();
     await runInDurableObject(cursor.stub, (_, state) => {
       const stored = state.storage.kv.get<{ sync: object }>('state');
-      state.storage.kv.put('state', { ...stored, sync: { ...stored?.sync, step: { phase: 'telepathy' } }, live: {} });
+      state.storage.kv.put('state', { ...stored, sync: { ...stored?.sync, step: { kind: 'telepathy' } } });
     });
     await cursor.evict();
     expect(await cursor.stub.claim(id)).toBeNull();

@@ -1,10 +1,13 @@
 import type { Unread } from '../set-aside.ts';
-import { holds } from './holds.ts';
+import type { Holder } from './holds.ts';
 import { paceAfter, unnarrowed } from './pace.ts';
 import { restListed, restRead, type RestListed, type RestRead } from './rest-walk.ts';
-import type { BackStep, CommentScan, Coverage, FrontStep, Instant, RepositoryState, Step, Sync } from './state.ts';
-import { compareStep, deploymentsStep, requirementsStep, stepAfter, totalsStep } from './steps.ts';
-import { LEASE_MS, MAX_ASKED, mayAsk, workOf, type Work } from './work.ts';
+import type { Instant } from '../reducer.ts';
+import { boundOf } from './reach.ts';
+import { givesUp } from './trouble.ts';
+import type { BackStep, CommentScan, Coverage, FrontStep, RepositoryState, Step, Sync } from './state.ts';
+import { compareStep, deploymentsStep, isWalk, stepAfter, totalsStep } from './steps.ts';
+import { LEASE_MS, MAX_ASKED, mayAsk } from './work.ts';
 
 /** Pages of pull requests that follow each other and have been saved together; none where one pull request was passed. */
 export interface PageResult {
@@ -95,10 +98,7 @@ export interface Spent {
   points: number;
 }
 
-export interface Advance {
-  syncId: string;
-  token: string;
-  seq: number;
+export interface Advance extends Holder {
   spent: Spent;
   result: Result;
 }
@@ -121,27 +121,24 @@ export function seenBy(result: Result): { seen: number[]; gone: number[] } {
 }
 
 /**
- * Moves the cursor past work that has been saved: compare-and-set, so a result that was worked out from an older state
- * changes nothing. `distinct` is how many different pull requests this sync has seen. Answers the next work, under the
- * same lease, for the holder to go on with; null when the result was not accepted.
+ * Moves the cursor past work that has been saved, by who holds the lease, which is renewed. `distinct` is how many
+ * different pull requests this sync has seen.
  */
 export function advance(
   state: RepositoryState,
+  sync: Sync,
   step: Advance,
   distinct: number,
   now: Instant,
-): { state: RepositoryState; work: Work | null } {
-  const { sync } = state;
-  if (!holds(sync, step)) return { state, work: null };
+): RepositoryState {
   const paid: Sync = {
     ...sync,
     seq: sync.seq + 1,
-    lease: { token: step.token, until: now + LEASE_MS },
+    activity: { status: 'held', lease: { token: step.token, until: now + LEASE_MS } },
     progress: { ...sync.progress, pullRequests: distinct },
     github: add(sync.github, step.spent),
   };
-  const next = moved(state, paid, step.result);
-  return { state: next, work: next.sync && workOf(next, next.sync, step.token) };
+  return moved(state, paid, step.result);
 }
 
 function moved(state: RepositoryState, sync: Sync, result: Result): RepositoryState {
@@ -151,7 +148,7 @@ function moved(state: RepositoryState, sync: Sync, result: Result): RepositorySt
     case 'found_set_aside':
       return withStep(
         { ...state, sync: { ...sync, retry: null } },
-        result.numbers.length > 0 ? { ...compareStep, repair: result.numbers, again: true } : compareStep,
+        result.numbers.length > 0 ? { kind: 'repair', numbers: result.numbers, again: true } : compareStep,
       );
     default:
       return progressed(state, sync, result);
@@ -163,7 +160,7 @@ type Progress = Exclude<Result, { kind: 'answered' | 'found_set_aside' }>;
 
 /** GitHub is there: what has failed is asked for in smaller parts, without the long waits. */
 function answered(state: RepositoryState, sync: Sync): RepositoryState {
-  const trouble = sync.trouble && { ...sync.trouble, alive: true };
+  const trouble = sync.trouble?.of === 'github' ? { ...sync.trouble, alive: true } : sync.trouble;
   return { ...state, sync: { ...sync, trouble } };
 }
 
@@ -171,7 +168,7 @@ function progressed(state: RepositoryState, sync: Sync, result: Progress): Repos
   const unread = 'unread' in result ? result.unread : [];
   const paid = { ...sync, failures: {}, trouble: null, stalls: 0, aside: asideAfter(sync.aside, unread) };
   // What is given up was one pull request's fault, or one list's: the others are asked for as before.
-  const pace = sync.trouble?.last === true ? unnarrowed(state.pace) : state.pace;
+  const pace = givesUp(sync) ? unnarrowed(state.pace) : state.pace;
   return apply({ ...state, pace, outage: null, sync: paid }, paid, result);
 }
 
@@ -215,7 +212,7 @@ function apply(state: RepositoryState, sync: Sync, result: Progress): Repository
     }
     case 'facts':
       if (result.remaining) return state;
-      return result.questions ? withStep(state, requirementsStep) : moveOn(state, sync.step);
+      return result.questions ? withStep(state, { kind: 'requirements' }) : moveOn(state, sync.step);
     case 'requirements': {
       const asked = { ...sync, asked: sync.asked + 1 };
       const goesOn = result.remaining && mayAsk(asked);
@@ -224,14 +221,11 @@ function apply(state: RepositoryState, sync: Sync, result: Progress): Repository
     case 'requirements_given_up':
       return moveOn({ ...state, sync: { ...sync, asked: MAX_ASKED } }, sync.step);
     case 'repaired': {
-      if (sync.step.phase !== 'verify') return state;
-      const repair = sync.step.repair.filter((number) => !result.numbers.includes(number));
+      if (sync.step.kind !== 'repair') return state;
+      const numbers = sync.step.numbers.filter((number) => !result.numbers.includes(number));
       const current = { ...state, sync: { ...sync, unreadable: union(sync.unreadable, result.unreadable) } };
       // What was read again may have lists to continue and facts to compute before it is compared again.
-      return withStep(
-        current,
-        repair.length > 0 ? { ...sync.step, repair } : { phase: 'overflow', followedBy: 'compute' },
-      );
+      return withStep(current, numbers.length > 0 ? { ...sync.step, numbers } : { kind: 'lists', next: 'facts' });
     }
     case 'totals':
       return applyTotals(state, sync, result);
@@ -243,7 +237,8 @@ function apply(state: RepositoryState, sync: Sync, result: Progress): Repository
         last === undefined
           ? { round: sync.repairs.round + roundOf(state), after: 0 }
           : { ...sync.repairs, after: last };
-      return withStep({ ...state, sync: { ...sync, repairs } }, { ...compareStep, repair: result.numbers });
+      const step: Step = last === undefined ? compareStep : { kind: 'repair', numbers: result.numbers, again: false };
+      return withStep({ ...state, sync: { ...sync, repairs } }, step);
     }
     case 'mismatch':
       return withStep(state, totalsStep);
@@ -254,13 +249,13 @@ function applyTotals(state: RepositoryState, sync: Sync, page: TotalsResult): Re
   const repository = state.repository && { ...state.repository, fullName: page.fullName };
   const ends = page.cursor === null;
   const read = { ...sync, total: page.total, totalsRead: ends };
-  const step = ends ? compareStep : { ...compareStep, totals: { cursor: page.cursor } };
+  const step: Step = ends ? compareStep : { kind: 'totals', cursor: page.cursor };
   return withStep({ ...state, repository, sync: read }, step);
 }
 
 function applyPage(state: RepositoryState, sync: Sync, page: PageResult): RepositoryState {
   const { step } = sync;
-  if (step.phase !== 'walk' && step.phase !== 'catch_up') return state;
+  if (!isWalk(step)) return state;
   const read: Sync = {
     ...sync,
     progress: { ...sync.progress, pages: sync.progress.pages + page.pages },
@@ -269,7 +264,7 @@ function applyPage(state: RepositoryState, sync: Sync, page: PageResult): Reposi
   };
   const repository = state.repository && { ...state.repository, fullName: page.fullName };
   const paced = { ...state, repository, pace: paceOf(state, page), sync: read };
-  return step.read === 'front' ? frontPage(paced, step, page) : backPage(paced, step, read.cutoff ?? 0, page);
+  return step.kind === 'front' ? frontPage(paced, step, page) : backPage(paced, step, boundOf(read.reach), page);
 }
 
 function paceOf({ pace }: RepositoryState, { pages, seconds, bytes, count }: PageResult): RepositoryState['pace'] {
@@ -278,7 +273,7 @@ function paceOf({ pace }: RepositoryState, { pages, seconds, bytes, count }: Pag
 
 function byRest(state: RepositoryState, sync: Sync, page: number): RepositoryState {
   const { step } = sync;
-  if (step.phase !== 'walk' && step.phase !== 'catch_up') return state;
+  if (!isWalk(step)) return state;
   return withStep(state, {
     ...step,
     rest: { next: page, left: [], end: null, control: null, failed: [], proven: false },
@@ -288,7 +283,7 @@ function byRest(state: RepositoryState, sync: Sync, page: number): RepositorySta
 /** What is read by REST's list extends the coverage like a page of GitHub's, whose cursor stays where it was. */
 function applyRest(state: RepositoryState, sync: Sync, result: RestListed | RestRead): RepositoryState {
   const { step } = sync;
-  if ((step.phase !== 'walk' && step.phase !== 'catch_up') || !step.rest) return state;
+  if (!isWalk(step) || !step.rest) return state;
   const bound = state.coverage?.through ?? 0;
   const { rest, page } =
     result.kind === 'rest_listed'
@@ -300,7 +295,7 @@ function applyRest(state: RepositoryState, sync: Sync, result: RestListed | Rest
 
 /** A round counts little while webhooks have pull requests read beside it, whose lists are then short for a moment. */
 function roundOf({ live }: RepositoryState): number {
-  return live.pending.length > 0 ? 0.25 : 1;
+  return live.status === 'idle' ? 1 : 0.25;
 }
 
 function frontPage(state: RepositoryState, step: FrontStep, page: PageResult): RepositoryState {

@@ -1,62 +1,30 @@
 import type { TrackedRepository } from '../tracked-repository.ts';
 import { NO_LIVE_WORK } from './live.ts';
 import { INITIAL_PACE, recovered } from './pace.ts';
-import type { Coverage, Instant, RepositoryState, Sync, Trouble } from './state.ts';
-import { firstStep, reachesBack } from './steps.ts';
+import type { Instant } from '../reducer.ts';
+import type { Reach, RepositoryState, Sync, Trouble } from './state.ts';
+import { isFurther, reachesBack } from './reach.ts';
+import { firstStep } from './steps.ts';
 
 const DAY_MS = 86_400_000;
 
 export const EMPTY_STATE: RepositoryState = {
+  version: 2,
   repository: null,
   coverage: null,
   scan: null,
   pace: INITIAL_PACE,
   synced: false,
   sync: null,
-  ended: [],
-  recording: { at: 0, times: 0 },
+  unrecorded: null,
   outage: null,
   etag: null,
   live: NO_LIVE_WORK,
 };
 
-/** What was stored, by this version or one before it, which knew fewer fields, and kept a sealed token with the credential. */
-export function restored(stored: RepositoryState | undefined): RepositoryState {
-  const state = { ...EMPTY_STATE, ...stored };
-  const repository = state.repository && {
-    ...state.repository,
-    // Absent where a version before wrote that the credential is the deployment's own.
-    credential: { connectionId: state.repository.credential.connectionId ?? null },
-  };
-  return {
-    ...state,
-    repository,
-    coverage: state.coverage && { ...NO_COVERAGE, ...state.coverage },
-    pace: { ...INITIAL_PACE, ...state.pace },
-    live: { ...NO_LIVE_WORK, ...state.live },
-    sync: state.sync && completed(state.sync),
-  };
-}
-
-const NO_COVERAGE: Omit<Coverage, 'through' | 'since'> = { cursor: null, exhausted: false, restPage: 1 };
-
-function completed(stored: Sync): Sync {
-  const { progress, github, aside, repairs } = NEW_SYNC;
-  return {
-    ...NEW_SYNC,
-    ...stored,
-    progress: { ...progress, ...stored.progress },
-    github: { ...github, ...stored.github },
-    aside: { ...aside, ...stored.aside },
-    repairs: { ...repairs, ...stored.repairs },
-  };
-}
-
 /** What every sync begins with. */
-const NEW_SYNC = {
+export const NEW_SYNC = {
   seq: 0,
-  lease: null,
-  wait: null,
   failures: {},
   trouble: null,
   stalls: 0,
@@ -94,60 +62,64 @@ export interface SyncRequest {
   retry?: 'all' | 'due';
 }
 
-/**
- * Begins a sync, or joins the one under way. A wider request widens the sync it joins; a narrower one changes nothing.
- */
-export function begin(
+/** Begins a sync of an idle repository. */
+export function beginSync(
   before: RepositoryState,
   request: SyncRequest,
   now: Instant,
-): { state: RepositoryState; sync: Sync; created: boolean } {
+): { state: RepositoryState; sync: Sync } {
   const state = { ...before, repository: request.repository };
-  const running = state.sync;
-  if (running) {
-    const wide = widened(state, running, request.daysBack);
-    const sync = {
-      ...wide,
-      verify: wide.verify || request.verify === true,
-      deployed: wide.deployed || request.deployed === true,
-      retry: request.retry === 'all' ? 'all' : wide.retry,
-    };
-    return { state: { ...state, sync }, sync, created: false };
-  }
   // What ended because somebody was away goes on where it stood, unless a person asks for something else.
   const outage = request.daysBack === undefined ? state.outage : null;
-  const cutoff = outage ? outage.cutoff : cutoffOf(state, request.daysBack, now);
-  const backwards = reachesBack(state, cutoff);
+  const reach = outage ? outage.reach : reachOf(state, request.daysBack, now);
   const sync: Sync = {
     ...NEW_SYNC,
     id: request.id,
-    kind: backwards ? 'backfill' : 'incremental',
+    kind: reachesBack(state, reach) ? 'backfill' : 'incremental',
     daysBack: outage ? outage.daysBack : (request.daysBack ?? null),
     startedAt: now,
-    cutoff,
+    reach,
     step: firstStep(state),
-    announced: { at: now, times: 0 },
+    activity: { status: 'queued', announced: { at: now, times: 0 } },
     verify: request.verify === true || outage?.verify === true,
     retry: request.retry ?? 'due',
     trouble: state.outage && outageAt(state.outage, now),
     etag: request.etag ?? null,
   };
-  return { state: { ...state, sync, pace: recovered(state.pace) }, sync, created: true };
+  return { state: { ...state, sync, pace: recovered(state.pace) }, sync };
+}
+
+/** Joins the sync under way. A wider request widens it; a narrower one changes nothing. */
+export function joinSync(
+  before: RepositoryState,
+  running: Sync,
+  request: SyncRequest,
+): { state: RepositoryState; sync: Sync } {
+  const state = { ...before, repository: request.repository };
+  const wide = widened(state, running, request.daysBack);
+  const sync: Sync = {
+    ...wide,
+    verify: wide.verify || request.verify === true,
+    deployed: wide.deployed || request.deployed === true,
+    retry: request.retry === 'all' ? 'all' : wide.retry,
+  };
+  return { state: { ...state, sync }, sync };
 }
 
 /** Whoever was away when the last sync ended may be so still: it is asked as rarely as then. */
 function outageAt({ of, times }: NonNullable<RepositoryState['outage']>, now: Instant): Trouble {
+  if (of === 'database') return { since: now, times, of };
   return { since: now, times, of, alive: false, tries: 0, last: false };
 }
 
-function cutoffOf(state: RepositoryState, daysBack: DaysBack, startedAt: Instant): Instant | null {
-  if (typeof daysBack === 'number') return startedAt - daysBack * DAY_MS;
-  if (daysBack === null) return 0;
-  return state.synced ? null : 0;
+function reachOf(state: RepositoryState, daysBack: DaysBack, startedAt: Instant): Reach {
+  if (typeof daysBack === 'number') return { to: 'instant', instant: startedAt - daysBack * DAY_MS };
+  if (daysBack === null) return { to: 'everything' };
+  return { to: state.synced ? 'changes' : 'everything' };
 }
 
 function widened(state: RepositoryState, sync: Sync, daysBack: DaysBack): Sync {
-  const cutoff = cutoffOf(state, daysBack, sync.startedAt);
-  const wider = cutoff !== null && (sync.cutoff === null || cutoff < sync.cutoff) && reachesBack(state, cutoff);
-  return wider ? { ...sync, cutoff, daysBack: daysBack ?? null, kind: 'backfill' } : sync;
+  const reach = reachOf(state, daysBack, sync.startedAt);
+  const isWider = isFurther(reach, sync.reach) && reachesBack(state, reach);
+  return isWider ? { ...sync, reach, daysBack: daysBack ?? null, kind: 'backfill' } : sync;
 }

@@ -1,5 +1,7 @@
 import { reasonOf } from './reasons.ts';
-import type { Instant, RepositoryState, Step, Sync } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import { isFurther } from './reach.ts';
+import type { RepositoryState, Step, Sync, SyncRecord, Wait } from './state.ts';
 
 /** One decision of a sync, for the log and for people. */
 export interface Decision {
@@ -21,10 +23,17 @@ export interface Decision {
   text: string;
 }
 
-/** What a transition decided, in words: told from the states before and after it, so that nothing is said twice. */
-export function describe(before: RepositoryState, after: RepositoryState, now: Instant): Decision[] {
-  const ended = after.ended.find((end) => !before.ended.some((other) => other.record.id === end.record.id));
-  if (before.sync && ended?.record.id === before.sync.id) return [{ event: 'ended', text: ending(ended.record) }];
+/**
+ * What a command decided, in words: told from the states before and after it, so that nothing is said twice, and from the
+ * record of a sync that it `ended`.
+ */
+export function describe(
+  before: RepositoryState,
+  after: RepositoryState,
+  ended: SyncRecord | null,
+  now: Instant,
+): Decision[] {
+  if (ended) return [{ event: 'ended', text: ending(ended) }];
   const { sync } = after;
   if (!sync) return [];
   if (before.sync?.id !== sync.id) return [{ event: 'begun', text: beginning(sync) }];
@@ -41,23 +50,21 @@ export function describe(before: RepositoryState, after: RepositoryState, now: I
 }
 
 function beginning(sync: Sync): string {
+  const { kind, reach } = sync;
   const what =
-    sync.kind === 'incremental' ? 'what changed' : sync.cutoff ? `back to ${iso(sync.cutoff)}` : 'everything';
+    kind === 'incremental' ? 'what changed' : reach.to === 'instant' ? `back to ${iso(reach.instant)}` : 'everything';
   return `began: reads ${what}${sync.verify ? ', and holds all of it against GitHub’s totals' : ''}`;
 }
 
-function ending(record: {
-  status: string;
-  error: { reason: string; detail: string } | null;
-  receipt: unknown;
-}): string {
-  if (record.error) return `${record.status}: ${record.error.reason}: ${record.error.detail}`;
-  return record.status;
+function ending({ status, error }: SyncRecord): string {
+  return error ? `${status}: ${error.reason}: ${error.detail}` : status;
 }
 
 function joining(before: Sync, after: Sync): Decision[] {
-  if (after.cutoff !== before.cutoff) {
-    const text = after.cutoff ? `was asked to go back to ${iso(after.cutoff)}` : 'was asked for the full history';
+  const { reach } = after;
+  if (isFurther(reach, before.reach)) {
+    const isAll = reach.to !== 'instant';
+    const text = isAll ? 'was asked for the full history' : `was asked to go back to ${iso(reach.instant)}`;
     return [{ event: 'joined', text }];
   }
   const text = 'was asked to hold everything against GitHub’s totals';
@@ -66,8 +73,8 @@ function joining(before: Sync, after: Sync): Decision[] {
 
 /** Whoever held the work has died or hangs: what it had not saved is done again. */
 function taking(before: Sync, after: Sync, now: Instant): Decision[] {
-  const { lease } = before;
-  if (!lease || lease.until > now || after.lease?.token === lease.token) return [];
+  if (before.activity.status !== 'held' || before.activity.lease.until > now) return [];
+  if (after.activity.status === 'held' && after.activity.lease.token === before.activity.lease.token) return [];
   return [{ event: 'taken_over', text: 'nothing was heard of the last chunk in time: its work is given to another' }];
 }
 
@@ -98,17 +105,26 @@ function settingAside(before: Sync, after: Sync): Decision[] {
   const more = count > 1 ? `, and ${count - 1} more before it` : '';
   return [
     ...(count > 0 ? [{ event: 'set_aside' as const, text: `sets aside ${after.aside.last}${more}` }] : []),
-    ...(after.trouble?.alive && !before.trouble?.alive
+    ...(isAlive(after) && !isAlive(before)
       ? [{ event: 'answered' as const, text: 'GitHub answers otherwise: what fails is asked for in smaller parts' }]
       : []),
   ];
 }
 
+function isAlive({ trouble }: Sync): boolean {
+  return trouble?.of === 'github' && trouble.alive;
+}
+
 function waiting(before: Sync, after: Sync): Decision[] {
-  if (after.wait && after.wait.until !== before.wait?.until) {
-    return [{ event: 'waiting', text: `waits until ${iso(after.wait.until)}: ${reasonOf(after.wait)}` }];
+  const [old, wait] = [waitOf(before), waitOf(after)];
+  if (wait && wait.until !== old?.until) {
+    return [{ event: 'waiting', text: `waits until ${iso(wait.until)}: ${reasonOf(wait)}` }];
   }
-  return before.wait && !after.wait ? [{ event: 'resumed', text: 'goes on' }] : [];
+  return old && !wait ? [{ event: 'resumed', text: 'goes on' }] : [];
+}
+
+function waitOf({ activity }: Sync): Wait | null {
+  return activity.status === 'waiting' ? activity.wait : null;
 }
 
 function stepping(before: Sync, after: Sync): Decision[] {
@@ -120,25 +136,32 @@ function stepping(before: Sync, after: Sync): Decision[] {
 }
 
 function nameOf(step: Step): string {
-  switch (step.phase) {
-    case 'walk':
-      if (step.rest) return 'goes on by REST’s list, pull request by pull request';
-      return step.read === 'front' ? 'reads what changed since the last sync' : 'walks back through the history';
-    case 'catch_up':
-      return `reads what changed meanwhile, pass ${step.pass}`;
-    case 'overflow':
-      if ('read' in step && step.read === 'requirements') return 'asks which checks are required';
-      if ('read' in step) return step.listed ? 'reads what deployments carried' : 'reads deployments';
+  switch (step.kind) {
+    case 'front':
+      if (step.phase === 'catch_up') return `reads what changed meanwhile, pass ${step.pass}`;
+      return step.rest ? BY_REST : 'reads what changed since the last sync';
+    case 'back':
+      return step.rest ? BY_REST : 'walks back through the history';
+    case 'lists':
       return 'reads lists that no page could hold';
-    case 'compute':
+    case 'deployments':
+      return step.listed ? 'reads what deployments carried' : 'reads deployments';
+    case 'requirements':
+      return 'asks which checks are required';
+    case 'facts':
       return 'computes facts';
-    case 'verify':
-      if (step.repair.length > 0) return `reads ${step.repair.length} pull requests again that were missing or short`;
-      return step.totals ? 'reads GitHub’s totals' : 'compares totals with rows';
+    case 'repair':
+      return `reads ${step.numbers.length} pull requests again that were missing or short`;
+    case 'totals':
+      return 'reads GitHub’s totals';
+    case 'compare':
+      return 'compares totals with rows';
     default:
       return 'is at a step of another version';
   }
 }
+
+const BY_REST = 'goes on by REST’s list, pull request by pull request';
 
 function iso(instant: number): string {
   return new Date(instant).toISOString();

@@ -1,22 +1,34 @@
 import type { Failure } from '../failure.ts';
 import type { Receipt } from '../receipt.ts';
-import { holds } from './holds.ts';
 import { recordOf } from './record.ts';
-import type { EndedSync, Instant, RepositoryState, Step, Sync } from './state.ts';
-import { backStep, compareStep, deploymentsStep, reachesBack, totalsStep } from './steps.ts';
+import type { Instant } from '../reducer.ts';
+import { reachesBack } from './reach.ts';
+import type { EndedSync, RepositoryState, Step, Sync, SyncRecord } from './state.ts';
+import { backStep, compareStep, deploymentsStep, totalsStep } from './steps.ts';
+import type { SyncEffect } from './sync.ts';
 
 export type Outcome =
   | { status: 'succeeded'; receipt: Receipt }
   | { status: 'failed'; failure: Failure | { kind: 'stalled'; detail: string } }
   | { status: 'cancelled' };
 
-/** Ends the running sync. Its record waits in `ended` until the database has it. */
-export function ended(state: RepositoryState, outcome: Outcome, now: Instant): RepositoryState {
-  const { sync, coverage } = state;
-  if (!sync) return state;
+/** A state, and what follows from how it was reached. */
+export interface Decided {
+  state: RepositoryState;
+  effects: SyncEffect[];
+}
+
+/** A sync that has ended, with its last record. */
+export interface Ending extends Decided {
+  record: SyncRecord;
+}
+
+/** Ends the running sync. Its record waits in the table `ended` until the database has it. */
+export function endSync(state: RepositoryState, sync: Sync, outcome: Outcome, now: Instant): Ending {
+  const { coverage } = state;
   const succeeded = outcome.status === 'succeeded';
   const failure = outcome.status === 'failed' ? outcome.failure : null;
-  const record: EndedSync['record'] = {
+  const record: SyncRecord = {
     ...recordOf(state, sync, now),
     status: outcome.status,
     finishedAt: iso(now),
@@ -36,9 +48,15 @@ export function ended(state: RepositoryState, outcome: Outcome, now: Instant): R
     verified: succeeded && sync.totalsRead,
     described: sync.described,
   };
-  const outage = failure && isOutage(failure.kind) ? outageOf(sync) : null;
+  const outage = failure && isOutage(failure.kind) ? outageOf(sync, state.synced) : null;
   const etag = succeeded && sync.etag !== null ? sync.etag : state.etag;
-  return { ...state, sync: null, synced: state.synced || succeeded, ended: [...state.ended, end], outage, etag };
+  const { ids, announced } = state.unrecorded ?? { ids: [], announced: { at: 0, times: 0 } };
+  const unrecorded = { ids: [...ids, sync.id], announced };
+  return {
+    state: { ...state, sync: null, synced: state.synced || succeeded, unrecorded, outage, etag },
+    effects: [{ kind: 'put', table: 'ended', rows: [end] }],
+    record,
+  };
 }
 
 /** Reasons of a failed sync that are somebody's being away: the schedule takes it up where it stood. */
@@ -48,44 +66,20 @@ function isOutage(kind: string): boolean {
   return OUTAGES.some((outage) => outage === kind);
 }
 
-function outageOf({ cutoff, daysBack, verify, trouble }: Sync): RepositoryState['outage'] {
-  return { cutoff, daysBack, verify, of: trouble?.of ?? 'github', times: trouble?.times ?? 0 };
-}
-
-/** Ends a sync as succeeded, unless more was asked of it while its receipt was being written: then it goes on. */
-export function conclude(
-  state: RepositoryState,
-  holder: { syncId: string; token: string; seq: number },
-  receipt: Receipt,
-  now: Instant,
-): RepositoryState {
-  const { sync } = state;
-  if (!holds(sync, holder)) return state;
-  const more = moreAsked(state, sync);
-  if (more) {
-    const deployed = sync.deployed && more !== deploymentsStep;
-    return { ...state, sync: { ...sync, seq: sync.seq + 1, lease: null, step: more, deployed } };
-  }
-  return ended(state, { status: 'succeeded', receipt }, now);
+/**
+ * What the schedule takes up. A repository that was never synced whole is held against GitHub's totals then: the sync that
+ * ended may have walked past something that GitHub hid.
+ */
+function outageOf({ reach, daysBack, verify, trouble }: Sync, synced: boolean): RepositoryState['outage'] {
+  return { reach, daysBack, verify: verify || !synced, of: trouble?.of ?? 'github', times: trouble?.times ?? 0 };
 }
 
 /** What a sync was asked for that it has not begun; null for nothing. */
-function moreAsked(state: RepositoryState, sync: Sync): Step | null {
-  if (reachesBack(state, sync.cutoff)) return backStep;
+export function moreAsked(state: RepositoryState, sync: Sync): Step | null {
+  if (reachesBack(state, sync.reach)) return backStep;
   if (sync.deployed) return deploymentsStep;
   if (sync.retry) return compareStep;
   return sync.verify && !sync.totalsRead ? totalsStep : null;
-}
-
-/** Ends the sync at once; what is stored stays, and the next sync goes on from there. */
-export function cancel(state: RepositoryState, syncId: string, now: Instant): RepositoryState {
-  return state.sync?.id === syncId ? ended(state, { status: 'cancelled' }, now) : state;
-}
-
-/** Forgets an ended sync that the database has. */
-export function recorded(state: RepositoryState, syncId: string): RepositoryState {
-  const left = state.ended.filter((end) => end.record.id !== syncId);
-  return { ...state, ended: left, recording: { at: 0, times: 0 } };
 }
 
 function iso(instant: Instant): string {

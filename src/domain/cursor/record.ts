@@ -1,23 +1,27 @@
 import { reasonOf } from './reasons.ts';
-import type { Instant, RepositoryState, Sync, SyncRecord } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import type { RepositoryState, Sync, SyncRecord } from './state.ts';
+import { phaseOf } from './steps.ts';
 
 /** The running sync as the API shows it. */
 export function recordOf(state: RepositoryState, sync: Sync, now: Instant): SyncRecord {
-  const waits = sync.wait !== null && sync.wait.reason !== 'slot' && sync.wait.until > now;
+  const { activity } = sync;
+  const wait = activity.status === 'waiting' && activity.wait.until > now ? activity.wait : null;
+  const told = wait?.reason === 'slot' ? null : wait;
   return {
     id: sync.id,
     repositoryId: state.repository?.repositoryId ?? '',
     kind: sync.kind,
     daysBack: sync.daysBack,
-    status: waits ? 'waiting' : sync.seq === 0 && !sync.lease ? 'queued' : 'running',
-    phase: sync.step.phase,
+    status: told ? 'waiting' : sync.seq === 0 && activity.status !== 'held' ? 'queued' : 'running',
+    phase: phaseOf(sync.step),
     progress: progressOf(state, sync),
     github: { ...sync.github, waitedSeconds: Math.round(sync.github.waitedSeconds * 10) / 10 },
     startedAt: new Date(sync.startedAt).toISOString(),
     finishedAt: null,
-    resumeAt: waits && sync.wait ? new Date(sync.wait.until).toISOString() : null,
+    resumeAt: told && new Date(told.until).toISOString(),
     error: null,
-    waitingFor: waits && sync.wait ? { reason: sync.wait.reason, detail: reasonOf(sync.wait) } : null,
+    waitingFor: told && { reason: told.reason, detail: reasonOf(told) },
     receipt: null,
   };
 }
@@ -33,7 +37,7 @@ function progressOf(state: RepositoryState, sync: Sync): SyncRecord['progress'] 
   return {
     pullRequests,
     pages,
-    estimatedTotal: sync.cutoff === 0 && sync.total ? sync.total.count : estimatedTotal,
+    estimatedTotal: sync.reach.to === 'everything' && sync.total ? sync.total.count : estimatedTotal,
     percent: share === null ? null : Math.min(99, Math.floor(share * 100)),
   };
 }
@@ -41,11 +45,11 @@ function progressOf(state: RepositoryState, sync: Sync): SyncRecord['progress'] 
 /** The share of the walk that is done, 0 to 1; null before the first page, and while only changes are read. */
 function walkShare(state: RepositoryState, sync: Sync): number | null {
   const { coverage } = state;
-  if (sync.step.phase !== 'walk') return 1;
-  if (!coverage || sync.cutoff === null) return null;
-  if (sync.cutoff === 0) {
+  if (phaseOf(sync.step) !== 'walk') return 1;
+  if (!coverage || sync.reach.to === 'changes') return null;
+  if (sync.reach.to === 'everything') {
     return sync.total && sync.total.count > 0 ? Math.min(1, sync.progress.pullRequests / sync.total.count) : null;
   }
-  const span = coverage.through - sync.cutoff;
+  const span = coverage.through - sync.reach.instant;
   return span > 0 ? Math.min(1, (coverage.through - coverage.since) / span) : 1;
 }

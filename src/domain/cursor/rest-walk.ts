@@ -1,6 +1,7 @@
 import type { Unread } from '../set-aside.ts';
 import type { PageResult } from './advance.ts';
-import type { Instant, RestWalk } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import type { RestWalk } from './state.ts';
 
 /** A page of REST's list: what of it is to be read, newest first, and whether the pass ends with it. */
 export interface RestListed {

@@ -2,10 +2,20 @@ import type { Failure } from '../failure.ts';
 import type { LiveWork } from './live.ts';
 import type { Pace } from './pace.ts';
 import type { Receipt } from '../receipt.ts';
+import type { Instant } from '../reducer.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 
-/** Milliseconds since the epoch. GitHub's and our own ISO texts differ in precision and do not compare as strings. */
-export type Instant = number;
+/** The right to do a piece of work, until an instant unless it is renewed. */
+export interface Lease {
+  token: string;
+  until: Instant;
+}
+
+/** When a message was sent, and how often in a row since somebody last came for it. */
+export interface Announced {
+  at: Instant;
+  times: number;
+}
 
 /**
  * What has been read of a repository's pull requests, ordered by `updatedAt`: everything between `since` and `through`.
@@ -37,10 +47,18 @@ export interface CommentScan {
   startedAt: Instant | null;
 }
 
+/** How far back a sync reads, by `updatedAt`. */
+export type Reach =
+  /** The full history. */
+  | { to: 'everything' }
+  | { to: 'instant'; instant: Instant }
+  /** Only what changed since the last sync. */
+  | { to: 'changes' };
+
 /** Reading from the newest down to `coverage.through`; `newest` and `fresh` are of the pass under way. */
 export interface FrontStep {
+  kind: 'front';
   phase: 'walk' | 'catch_up';
-  read: 'front';
   cursor: string | null;
   newest: Instant;
   fresh: number;
@@ -48,10 +66,9 @@ export interface FrontStep {
   rest?: RestWalk;
 }
 
-/** Reading on after `coverage.cursor` down to the cutoff. */
+/** Reading on after `coverage.cursor` down to the reach. */
 export interface BackStep {
-  phase: 'walk';
-  read: 'back';
+  kind: 'back';
   rest?: RestWalk;
 }
 
@@ -73,43 +90,38 @@ export interface RestWalk {
   proven: boolean;
 }
 
+/** What a sync does next. In what another version stored, `kind` may be a word that this one does not know. */
 export type Step =
   | FrontStep
   | BackStep
   /** Reading what a page could not hold: inline comments, and lists longer than a page. */
-  | { phase: 'overflow'; followedBy: 'catch_up' | 'deployments' | 'compute' }
+  | { kind: 'lists'; next: 'catch_up' | 'deployments' | 'facts' }
   | DeploymentsStep
-  | RequirementsStep
-  | { phase: 'compute' }
-  | VerifyStep;
+  /** Asking which checks are required, where facts hang on it. */
+  | { kind: 'requirements' }
+  | { kind: 'facts' }
+  /** Reading pull requests again; `again`: they had been set aside, known not to be readable a while ago. */
+  | { kind: 'repair'; numbers: number[]; again: boolean }
+  /** Reading GitHub's totals of everything that is covered, on after `cursor`. */
+  | { kind: 'totals'; cursor: string | null }
+  /** Comparing what GitHub said with what is stored. */
+  | { kind: 'compare' };
+
+/** The steps as the API names them. */
+export type Phase = 'walk' | 'overflow' | 'catch_up' | 'compute' | 'verify';
 
 /**
  * Reading the repository's deployments, on after `cursor`; once they are `listed`, the commits that they carried.
  */
 export interface DeploymentsStep {
-  phase: 'overflow';
-  read: 'deployments';
+  kind: 'deployments';
   cursor: string | null;
   listed: boolean;
 }
 
-/** Asking which checks are required, where facts hang on it. */
-export interface RequirementsStep {
-  phase: 'overflow';
-  read: 'requirements';
-}
-
-/**
- * Comparing what GitHub said with what is stored. Before that, what is missing is read again (`repair`), or GitHub's totals
- * of everything that is covered are read, from `totals.cursor` on.
- */
-export interface VerifyStep {
-  phase: 'verify';
-  repair: number[];
-  /** They had been set aside: known not to be readable a while ago. */
-  again?: boolean;
-  totals: { cursor: string | null } | null;
-}
+/** Who moves a sync: a message that was sent for it, somebody who holds its work, or time. */
+export type Activity =
+  { status: 'queued'; announced: Announced } | { status: 'held'; lease: Lease } | { status: 'waiting'; wait: Wait };
 
 export interface Wait {
   until: Instant;
@@ -134,34 +146,34 @@ export type WaitReason =
   | 'unknown_step';
 
 /** What stands in the way since the last progress. */
-export interface Trouble {
+export type Trouble = {
   /** When it began. */
   since: Instant;
   /** Attempts in a row without any answer: the waits grow by them. */
   times: number;
-  /** Who did not answer. */
-  of: 'github' | 'database';
-  /** GitHub has answered something since: what fails now fails by itself. */
-  alive: boolean;
-  /** Attempts that failed although GitHub answers otherwise. */
-  tries: number;
-  /** There is nothing less to ask for: what fails once more is given up. */
-  last: boolean;
-}
+} & (
+  | { of: 'database' }
+  | {
+      of: 'github';
+      /** GitHub has answered something since: what fails now fails by itself. */
+      alive: boolean;
+      /** Attempts that failed although GitHub answers otherwise. */
+      tries: number;
+      /** There is nothing less to ask for: what fails once more is given up. */
+      last: boolean;
+    }
+);
 
 export interface Sync {
   id: string;
   kind: 'backfill' | 'incremental';
   daysBack: number | null;
   startedAt: Instant;
-  /** Read everything updated since then: 0 is the full history, null only what changed. */
-  cutoff: Instant | null;
+  reach: Reach;
   step: Step;
   /** How many transitions were accepted: a result counts only for the state it was worked out from. */
   seq: number;
-  lease: { token: string; until: Instant } | null;
-  wait: Wait | null;
-  announced: { at: Instant; times: number };
+  activity: Activity;
   /** Failures in a row, by kind; progress clears them. */
   failures: Partial<Record<Failure['kind'], number>>;
   trouble: Trouble | null;
@@ -200,7 +212,7 @@ export interface SyncRecord {
   kind: 'backfill' | 'incremental';
   daysBack: number | null;
   status: 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
-  phase: Step['phase'];
+  phase: Phase;
   progress: { pullRequests: number; estimatedTotal: number | null; percent: number | null; pages: number };
   github: { requests: number; points: number; waitedSeconds: number };
   startedAt: string;
@@ -226,8 +238,10 @@ export interface EndedSync {
   described?: boolean;
 }
 
-/** All that RepoCursor keeps of a repository. */
+/** All that RepoCursor keeps of a repository, but the rows of its tables. */
 export interface RepositoryState {
+  /** The form in which this is stored; see stored.ts. */
+  version: 2;
   /** Set by the first request for a sync, and again by each. */
   repository: TrackedRepository | null;
   coverage: Coverage | null;
@@ -236,12 +250,12 @@ export interface RepositoryState {
   /** A sync has succeeded: a request without `daysBack` means only what changed. */
   synced: boolean;
   sync: Sync | null;
-  ended: EndedSync[];
-  /** When a message was sent for them, and how often since one was recorded. */
-  recording: { at: Instant; times: number };
+  /** Ended syncs that the database does not have yet, by id, and when a message was sent for them. Their rows are in `ended`. */
+  unrecorded: { ids: string[]; announced: Announced } | null;
   /** The last sync ended because somebody was away; the next one goes on with its window and its patience. */
-  outage: (Pick<Sync, 'cutoff' | 'daysBack' | 'verify'> & Pick<Trouble, 'of' | 'times'>) | null;
+  outage: (Pick<Sync, 'reach' | 'daysBack' | 'verify'> & Pick<Trouble, 'of' | 'times'>) | null;
   /** GitHub's `ETag` of the front of the list, all of which has been synced: null when there is no saying. */
   etag: string | null;
+  /** Its rows are in the table `refreshes`. */
   live: LiveWork;
 }

@@ -1,59 +1,100 @@
-import type { DeploymentsStep, Instant, RepositoryState, RequirementsStep, Step, VerifyStep } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import { reachesBack } from './reach.ts';
+import type { BackStep, DeploymentsStep, FrontStep, Phase, RepositoryState, RestWalk, Step } from './state.ts';
 
 /**
  * A front pass that shows something newer is repeated. On a repository that changes with every request this would never
  * end; each pass is complete up to its own first request, so stopping after this many loses nothing: the watermark says
  * how far it reaches, and the next sync goes on from there.
  */
-const MOST_PASSES = 20;
+const MAX_PASSES = 20;
 
-export const compareStep: VerifyStep = { phase: 'verify', repair: [], totals: null };
+interface Kind {
+  /** As the API names it; of a front step, which says its own, where it begins. */
+  phase: Phase;
+  /** It works the database alone, and asks GitHub for nothing. */
+  isLocal: boolean;
+  /** How much it asks for at once follows the pace, so that less can be asked for. */
+  isPaced: boolean;
+}
 
-export const totalsStep: VerifyStep = { phase: 'verify', repair: [], totals: { cursor: null } };
+const KINDS: Record<Step['kind'], Kind> = {
+  front: { phase: 'walk', isLocal: false, isPaced: true },
+  back: { phase: 'walk', isLocal: false, isPaced: true },
+  lists: { phase: 'overflow', isLocal: false, isPaced: true },
+  deployments: { phase: 'overflow', isLocal: false, isPaced: true },
+  requirements: { phase: 'overflow', isLocal: false, isPaced: true },
+  facts: { phase: 'compute', isLocal: true, isPaced: false },
+  repair: { phase: 'verify', isLocal: false, isPaced: false },
+  totals: { phase: 'verify', isLocal: false, isPaced: false },
+  compare: { phase: 'verify', isLocal: true, isPaced: false },
+};
 
-export const deploymentsStep: DeploymentsStep = { phase: 'overflow', read: 'deployments', cursor: null, listed: false };
+/** What a step of another version is taken for. */
+const UNKNOWN: Kind = { phase: 'overflow', isLocal: false, isPaced: false };
 
-export const requirementsStep: RequirementsStep = { phase: 'overflow', read: 'requirements' };
+function kindOf({ kind }: Step): Kind {
+  return kind in KINDS ? KINDS[kind] : UNKNOWN;
+}
 
-export const backStep: Step = { phase: 'walk', read: 'back' };
-
-export function frontStep(phase: 'walk' | 'catch_up', through: Instant, pass: number): Step {
-  return { phase, read: 'front', cursor: null, newest: through, fresh: 0, pass };
+export function phaseOf(step: Step): Phase {
+  return step.kind === 'front' ? step.phase : kindOf(step).phase;
 }
 
 /** Whether a step works the database alone, and asks GitHub for nothing. */
 export function worksDatabaseAlone(step: Step): boolean {
-  return step.phase === 'compute' || (step.phase === 'verify' && step.repair.length === 0 && !step.totals);
+  return kindOf(step).isLocal;
+}
+
+export function readsByPace(step: Step): boolean {
+  return kindOf(step).isPaced;
+}
+
+/** Whether a step reads the list of pull requests. */
+export function isWalk(step: Step): step is FrontStep | BackStep {
+  return step.kind === 'front' || step.kind === 'back';
+}
+
+export function restOf(step: Step): RestWalk | undefined {
+  return isWalk(step) ? step.rest : undefined;
+}
+
+export const compareStep: Step = { kind: 'compare' };
+
+export const totalsStep: Step = { kind: 'totals', cursor: null };
+
+export const deploymentsStep: DeploymentsStep = { kind: 'deployments', cursor: null, listed: false };
+
+export const backStep: Step = { kind: 'back' };
+
+export function frontStep(phase: 'walk' | 'catch_up', through: Instant, pass: number): Step {
+  return { kind: 'front', phase, cursor: null, newest: through, fresh: 0, pass };
 }
 
 /** The step after `done`, which has nothing left to do. A sync that was widened meanwhile goes back to the walk. */
 export function stepAfter(done: Step, state: RepositoryState): Step {
   const through = state.coverage?.through ?? 0;
-  const back = reachesBack(state, state.sync?.cutoff ?? null);
-  switch (done.phase) {
-    case 'walk':
-    case 'catch_up':
-      if (back) return backStep;
-      if (done.read === 'back') return { phase: 'overflow', followedBy: 'catch_up' };
-      if (done.fresh > 0 && done.pass < MOST_PASSES) return frontStep('catch_up', through, done.pass + 1);
-      return { phase: 'overflow', followedBy: 'deployments' };
-    case 'overflow':
-      if (back) return backStep;
-      if ('read' in done || done.followedBy === 'compute') return { phase: 'compute' };
-      return done.followedBy === 'catch_up' ? frontStep('catch_up', through, 1) : deploymentsStep;
-    case 'compute':
-      if (back) return backStep;
+  if (state.sync && reachesBack(state, state.sync.reach)) return backStep;
+  switch (done.kind) {
+    case 'front':
+      if (done.fresh > 0 && done.pass < MAX_PASSES) return frontStep('catch_up', through, done.pass + 1);
+      return { kind: 'lists', next: 'deployments' };
+    case 'back':
+      return { kind: 'lists', next: 'catch_up' };
+    case 'lists':
+      if (done.next === 'facts') return { kind: 'facts' };
+      return done.next === 'catch_up' ? frontStep('catch_up', through, 1) : deploymentsStep;
+    case 'deployments':
+    case 'requirements':
+      return { kind: 'facts' };
+    case 'facts':
       if (state.sync?.deployed) return deploymentsStep;
       return state.sync?.verify && !state.sync.totalsRead ? totalsStep : compareStep;
-    case 'verify':
-      return back ? backStep : done;
+    case 'repair':
+    case 'totals':
+    case 'compare':
+      return done;
   }
-}
-
-/** Whether reading down to the cutoff means reading older pull requests than are covered. */
-export function reachesBack(state: RepositoryState, cutoff: Instant | null): boolean {
-  if (cutoff === null) return false;
-  return !state.coverage || (!state.coverage.exhausted && cutoff < state.coverage.since);
 }
 
 /** Without coverage everything is the back walk; with it, what changed since is read first. */

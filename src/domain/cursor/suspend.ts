@@ -1,10 +1,11 @@
 import type { Failure } from '../failure.ts';
 import { add, type Spent } from './advance.ts';
-import { holds } from './holds.ts';
-import { ended } from './end.ts';
+import { endSync, type Decided } from './end.ts';
+import type { Holder } from './holds.ts';
 import { failedByRest } from './rest-walk.ts';
-import type { Instant, RepositoryState, Sync, Wait } from './state.ts';
-import { backStep, frontStep, worksDatabaseAlone } from './steps.ts';
+import type { Instant } from '../reducer.ts';
+import type { Activity, RepositoryState, Sync, Wait } from './state.ts';
+import { backStep, frontStep, isWalk, worksDatabaseAlone } from './steps.ts';
 import { MAX_TROUBLE_MS, outOf, troubled, type Troubled } from './trouble.ts';
 import { backoff, primaryWaitUntil, secondaryWait } from './waits.ts';
 
@@ -16,10 +17,7 @@ const MAX_STRAY = 2;
 /** Names a repository may be found under in a row before it is given up. */
 const MAX_MOVES = 3;
 
-export interface Suspension {
-  syncId: string;
-  token: string;
-  seq: number;
+export interface Suspension extends Holder {
   spent: Spent;
   cause: Failure | { kind: 'slot'; until: Instant } | Moved | RefusedForNow;
 }
@@ -41,12 +39,10 @@ export interface RefusedForNow {
  * Lets go of work that could not be done, and decides what follows from the cause: wait, narrow, start again, give up the
  * smallest thing, or fail. A wait is a state with an end, never an attempt used up.
  */
-export function suspend(state: RepositoryState, suspension: Suspension, now: Instant): RepositoryState {
-  const { sync } = state;
-  if (!holds(sync, suspension)) return state;
+export function suspend(state: RepositoryState, sync: Sync, suspension: Suspension, now: Instant): Decided {
   const { cause } = suspension;
   const github = add(sync.github, suspension.spent);
-  const paid = { ...sync, seq: sync.seq + 1, lease: null, stalls: 0, github };
+  const paid: Sync = { ...sync, seq: sync.seq + 1, activity: queuedAt(now), stalls: 0, github };
   if (cause.kind === 'slot') return waiting(state, paid, { until: cause.until, reason: 'slot' }, now);
   if (cause.kind === 'moved') return moved(state, paid, cause, now);
   if (cause.kind === 'refused_for_now') {
@@ -54,14 +50,17 @@ export function suspend(state: RepositoryState, suspension: Suspension, now: Ins
   }
   const times = (sync.failures[cause.kind] ?? 0) + 1;
   const failed: Sync = { ...paid, failures: { ...sync.failures, [cause.kind]: times } };
-  const giveUp = () => ended({ ...state, sync: failed }, { status: 'failed', failure: cause }, now);
+  const giveUp = () => endSync(state, failed, { status: 'failed', failure: cause }, now);
   const wait = (until: Instant, reason: Wait['reason']) =>
     waiting(state, failed, { until, reason, detail: cause.detail }, now);
   const goOn = ({ trouble, pace, until }: Troubled, reason: Wait['reason'], lasts = false) => {
     const step = trouble.of === 'github' ? stepOf(state, sync) : sync.step;
-    const next = { ...state, pace, sync: { ...failed, step, trouble } };
-    if (!lasts && now - trouble.since >= MAX_TROUBLE_MS) return ended(next, { status: 'failed', failure: cause }, now);
-    return waiting(next, next.sync, { until, reason, detail: cause.detail }, now);
+    const next = { ...state, pace };
+    const blocked: Sync = { ...failed, step, trouble };
+    if (!lasts && now - trouble.since >= MAX_TROUBLE_MS) {
+      return endSync(next, blocked, { status: 'failed', failure: cause }, now);
+    }
+    return waiting(next, blocked, { until, reason, detail: cause.detail }, now);
   };
   switch (cause.kind) {
     case 'primary_limit':
@@ -69,7 +68,7 @@ export function suspend(state: RepositoryState, suspension: Suspension, now: Ins
     case 'secondary_limit':
       return wait(now + secondaryWait(cause.retryAfterSeconds, times), cause.kind);
     case 'cursor_refused':
-      if (sync.restarts < MAX_RESTARTS) return restarted(state, failed);
+      if (sync.restarts < MAX_RESTARTS) return { state: restarted(state, failed), effects: [] };
       return goOn(troubled(state, sync, cause, now), cause.kind);
     case 'too_wide':
     case 'transient':
@@ -93,33 +92,39 @@ export function suspend(state: RepositoryState, suspension: Suspension, now: Ins
   }
 }
 
+/** Who lets go announces what follows at once, where it is not a wait. */
+function queuedAt(now: Instant): Activity {
+  return { status: 'queued', announced: { at: now, times: 0 } };
+}
+
 /** Of what REST listed, one that failed alone is remembered. */
 function stepOf({ pace }: RepositoryState, { step, trouble }: Sync): Sync['step'] {
-  if ((step.phase !== 'walk' && step.phase !== 'catch_up') || !step.rest || step.rest.left.length === 0) return step;
+  if (!isWalk(step) || !step.rest || step.rest.left.length === 0) return step;
   return { ...step, rest: failedByRest(step.rest, trouble?.times ?? 0, pace.width) };
 }
 
 /** A rename changes the name and nothing else: the work goes on where it stands. */
-function moved(state: RepositoryState, sync: Sync, { fullName }: Moved, now: Instant): RepositoryState {
+function moved(state: RepositoryState, sync: Sync, { fullName }: Moved, now: Instant): Decided {
   const repository = state.repository && { ...state.repository, fullName };
   const times = (sync.failures.unavailable ?? 0) + 1;
-  const again = { ...state, repository, sync: { ...sync, failures: { ...sync.failures, unavailable: times } } };
-  if (times <= MAX_MOVES) return again;
+  const again = { ...sync, failures: { ...sync.failures, unavailable: times } };
+  if (times <= MAX_MOVES) return { state: { ...state, repository, sync: again }, effects: [] };
   const detail = `the repository moves from name to name, the last being ${fullName}`;
-  return ended(again, { status: 'failed', failure: { kind: 'unavailable', reason: 'not_found', detail } }, now);
+  const failure: Failure = { kind: 'unavailable', reason: 'not_found', detail };
+  return endSync({ ...state, repository }, again, { status: 'failed', failure }, now);
 }
 
-function waiting(state: RepositoryState, sync: Sync, wait: Wait, now: Instant): RepositoryState {
+function waiting(state: RepositoryState, sync: Sync, wait: Wait, now: Instant): Decided {
   const seconds = Math.max(0, wait.until - now) / 1000;
   const github = { ...sync.github, waitedSeconds: sync.github.waitedSeconds + seconds };
-  return { ...state, sync: { ...sync, wait, github } };
+  return { state: { ...state, sync: { ...sync, activity: { status: 'waiting', wait }, github } }, effects: [] };
 }
 
 /** GitHub refused the cursor: a front pass begins again, a back walk too, from the newest; the upserts absorb repeats. */
 function restarted(state: RepositoryState, sync: Sync): RepositoryState {
   const again = { ...sync, restarts: sync.restarts + 1 };
   const { step } = again;
-  if (step.phase !== 'walk' && step.phase !== 'catch_up') return { ...state, sync: again };
-  if (step.read === 'back') return { ...state, coverage: null, sync: { ...again, step: backStep } };
+  if (!isWalk(step)) return { ...state, sync: again };
+  if (step.kind === 'back') return { ...state, coverage: null, sync: { ...again, step: backStep } };
   return { ...state, sync: { ...again, step: frontStep(step.phase, state.coverage?.through ?? 0, step.pass) } };
 }

@@ -1,6 +1,8 @@
 import type { Failure } from '../failure.ts';
 import { lighter, narrower, unnarrowed, type Pace } from './pace.ts';
-import type { Instant, RepositoryState, Step, Sync, Trouble } from './state.ts';
+import type { Instant } from '../reducer.ts';
+import type { RepositoryState, Sync, Trouble } from './state.ts';
+import { isWalk, readsByPace, restOf } from './steps.ts';
 import { outageWait } from './waits.ts';
 
 /** Without any progress for so long, a sync says so and ends; the schedule takes it up where it stood. */
@@ -25,8 +27,9 @@ export function isGated({ step, trouble }: Sync): boolean {
   return trouble.times >= TIMES_BEFORE_GATE;
 }
 
-export function restOf(step: Step) {
-  return step.phase === 'walk' || step.phase === 'catch_up' ? step.rest : undefined;
+/** Whether there is nothing less to ask for: what fails now is given up. */
+export function givesUp({ trouble }: Pick<Sync, 'trouble'>): boolean {
+  return trouble?.of === 'github' && trouble.last;
 }
 
 /** What follows from a failure: what is in the way now, at which pace to go on, and when. */
@@ -41,7 +44,7 @@ export interface Troubled {
  * waited for ever longer. Where it does, what is asked for narrows quickly, and what fails at the narrowest is given up.
  */
 export function troubled(state: RepositoryState, sync: Sync, failure: LocalFailure, now: Instant): Troubled {
-  const trouble = sync.trouble ?? begun('github', now);
+  const trouble = sync.trouble ?? { since: now, times: 0, ...UNKNOWN };
   const fits = failure.kind === 'too_wide' ? failure.fits : undefined;
   if (trouble.of === 'github' && trouble.alive && !trouble.last) {
     const tries = trouble.tries + 1;
@@ -50,40 +53,25 @@ export function troubled(state: RepositoryState, sync: Sync, failure: LocalFailu
     return { trouble: { ...trouble, tries, last }, pace: pace ?? state.pace, until: now + TRY_MS };
   }
   const times = trouble.times + 1;
-  const wasGate = isGated(sync) || trouble.alive;
+  const answers = trouble.of === 'github' ? trouble : UNKNOWN;
+  const wasGate = isGated(sync) || answers.alive;
   const narrows = failure.kind === 'too_wide' && !wasGate && !restOf(sync.step);
   const pace = narrows ? (narrower(state.pace, fits) ?? state.pace) : wasGate ? unnarrowed(state.pace) : state.pace;
   // An answer that was too large is an answer: less is asked for at once.
-  if (fits !== undefined) return { trouble: { ...trouble, times: 0, alive: true }, pace, until: now };
+  if (fits !== undefined) return { trouble: { ...trouble, ...answers, times: 0, alive: true }, pace, until: now };
   // What has been narrowed down to the last stays so, but in a walk, where another pull request would be first then.
-  const last = trouble.last && sync.step.phase !== 'walk' && sync.step.phase !== 'catch_up';
-  return { trouble: { ...again(trouble, 'github', times), last }, pace, until: now + outageWait(times) };
+  const last = answers.last && !isWalk(sync.step);
+  return { trouble: { since: trouble.since, times, ...UNKNOWN, last }, pace, until: now + outageWait(times) };
 }
 
 /** What follows when the database, or the App's own key, does not work: pages are saved that are ever smaller. */
 export function outOf(state: RepositoryState, sync: Sync, now: Instant): Troubled {
-  const trouble = sync.trouble ?? begun('database', now);
-  const times = trouble.times + 1;
+  const { since, times: before } = sync.trouble ?? { since: now, times: 0 };
+  const times = before + 1;
   const isSlow = times > 1 && readsByPace(sync.step);
   const pace = isSlow && state.pace.width > 1 ? lighter(state.pace) : state.pace;
-  return { trouble: again(trouble, 'database', times), pace, until: now + outageWait(times) };
+  return { trouble: { since, times, of: 'database' }, pace, until: now + outageWait(times) };
 }
 
-function begun(of: Trouble['of'], now: Instant): Trouble {
-  return { since: now, times: 0, of, alive: false, tries: 0, last: false };
-}
-
-function again(trouble: Trouble, of: Trouble['of'], times: number): Trouble {
-  return { ...trouble, times, of, alive: false, tries: 0, last: false };
-}
-
-function readsByPace(step: Step): boolean {
-  switch (step.phase) {
-    case 'walk':
-    case 'catch_up':
-    case 'overflow':
-      return true;
-    default:
-      return false;
-  }
-}
+/** GitHub has not answered since, as far as is known. */
+const UNKNOWN = { of: 'github' as const, alive: false, tries: 0, last: false };

@@ -1,4 +1,4 @@
-import type { Instant } from './state.ts';
+import type { Instant } from '../reducer.ts';
 
 const MAX_BACKOFF_MS = 60_000;
 const MAX_OUTAGE_WAIT_MS = 30 * 60_000;

@@ -1,9 +1,11 @@
 import type { TrackedRepository } from '../tracked-repository.ts';
 import type { Pace } from './pace.ts';
 import { nextByRest } from './rest-walk.ts';
-import { isGated, restOf } from './trouble.ts';
-import type { BackStep, CommentScan, FrontStep, Instant, RepositoryState, RestWalk, Sync, Wait } from './state.ts';
-import { withoutDead } from './takeover.ts';
+import { boundOf } from './reach.ts';
+import { restOf } from './steps.ts';
+import { givesUp, isGated } from './trouble.ts';
+import type { Instant } from '../reducer.ts';
+import type { BackStep, CommentScan, FrontStep, RepositoryState, RestWalk, Sync } from './state.ts';
 
 /**
  * How long a holder may be silent before its work is given to another. A page takes at most 15 s to fetch and a few
@@ -100,32 +102,6 @@ export interface ReadTask {
   commentsSince: Instant | null;
 }
 
-/** A version that does not know a step looks again after so long, whether one that does has taken it up. */
-const UNKNOWN_STEP_MS = 5 * 60_000;
-
-/** Takes the lease on the running sync's next piece of work; null when there is none to take (stale, held, waiting, ended). */
-export function claim(
-  before: RepositoryState,
-  claimant: { syncId: string; token: string },
-  now: Instant,
-): { state: RepositoryState; work: Work | null } {
-  if (before.sync?.id !== claimant.syncId) return { state: before, work: null };
-  const state = withoutDead(before, now);
-  const { sync } = state;
-  if (!sync || sync.lease) return { state, work: null };
-  if (sync.wait && sync.wait.until > now) return { state, work: null };
-  const held = {
-    ...sync,
-    wait: null,
-    lease: { token: claimant.token, until: now + LEASE_MS },
-    announced: { at: now, times: 0 },
-  };
-  const work = workOf(state, held, claimant.token);
-  if (work || !state.repository) return { state: { ...state, sync: held }, work };
-  const wait: Wait = { until: now + UNKNOWN_STEP_MS, reason: 'unknown_step', detail: JSON.stringify(sync.step) };
-  return { state: { ...state, sync: { ...sync, wait } }, work: null };
-}
-
 /** Whether a sync may ask once more which checks are required: what is left then, the next one asks. */
 export function mayAsk({ asked }: Sync): boolean {
   return asked < MAX_ASKED;
@@ -137,40 +113,38 @@ export function workOf(state: RepositoryState, sync: Sync, token: string): Work 
   const task = taskOf(state, sync);
   if (!repository || !task) return null;
   const rest = restOf(sync.step);
-  const givesUp = rest
-    ? nextByRest(rest, sync.trouble?.times ?? 0, state.pace.width).givesUp
-    : sync.trouble?.last === true;
-  return { syncId: sync.id, repository, seq: sync.seq, token, gated: isGated(sync), givesUp, ...task };
+  const isLast = rest ? nextByRest(rest, sync.trouble?.times ?? 0, state.pace.width).givesUp : givesUp(sync);
+  return { syncId: sync.id, repository, seq: sync.seq, token, gated: isGated(sync), givesUp: isLast, ...task };
 }
 
 /** Null for a step that this version does not know. */
 function taskOf(state: RepositoryState, sync: Sync): Task | null {
   const { step } = sync;
-  switch (step.phase) {
-    case 'walk':
-    case 'catch_up':
+  switch (step.kind) {
+    case 'front':
+    case 'back':
       return step.rest ? restTask(state, sync, step, step.rest) : { kind: 'read', ...readTask(state, sync, step) };
-    case 'overflow':
-      if ('read' in step) {
-        if (step.read === 'requirements') return { kind: 'requirements', pace: state.pace };
-        if (step.read !== 'deployments') return null;
-        const { cursor: after, listed } = step;
-        return { kind: 'deployments', after, listed, since: state.coverage?.since ?? 0, pace: state.pace };
-      }
+    case 'lists':
       if (state.scan?.stage === 'reading') return { kind: 'scan_comments', scan: state.scan };
       if (state.scan) return { kind: 'settle_comments', startedAt: state.scan.startedAt ?? 0 };
       return { kind: 'lists', pace: state.pace };
-    case 'compute':
+    case 'deployments': {
+      const { cursor: after, listed } = step;
+      return { kind: 'deployments', after, listed, since: state.coverage?.since ?? 0, pace: state.pace };
+    }
+    case 'requirements':
+      return { kind: 'requirements', pace: state.pace };
+    case 'facts':
       return { kind: 'facts', mayAsk: mayAsk(sync) };
-    case 'verify': {
-      if (step.repair.length > 0)
-        return { kind: 'repair', numbers: step.repair, pace: state.pace, again: step.again === true };
-      const exhausted = state.coverage?.exhausted === true;
-      if (step.totals) {
-        return { kind: 'totals', after: step.totals.cursor, bound: exhausted ? 0 : (state.coverage?.since ?? 0) };
-      }
+    case 'repair':
+      return { kind: 'repair', numbers: step.numbers, pace: state.pace, again: step.again };
+    case 'totals': {
+      const bound = state.coverage?.exhausted === true ? 0 : (state.coverage?.since ?? 0);
+      return { kind: 'totals', after: step.cursor, bound };
+    }
+    case 'compare': {
       const { startedAt, repairs, totalsRead, total, unreadable, retry } = sync;
-      const whole = exhausted && (sync.kind === 'backfill' || totalsRead);
+      const whole = state.coverage?.exhausted === true && (sync.kind === 'backfill' || totalsRead);
       return { kind: 'verify', startedAt, repairs, whole, totalsRead, total, unreadable, retry };
     }
     default:
@@ -179,11 +153,11 @@ function taskOf(state: RepositoryState, sync: Sync): Task | null {
 }
 
 function restTask(state: RepositoryState, sync: Sync, step: FrontStep | BackStep, rest: RestWalk): Task {
-  const isFront = step.read === 'front';
+  const isFront = step.kind === 'front';
   if (rest.left.length === 0) {
-    const bound = isFront ? (state.coverage?.through ?? 0) : (sync.cutoff ?? 0);
+    const bound = isFront ? (state.coverage?.through ?? 0) : boundOf(sync.reach);
     const through = isFront ? Number.MAX_SAFE_INTEGER : (state.coverage?.since ?? Number.MAX_SAFE_INTEGER);
-    return { kind: 'list_by_rest', direction: step.read, page: rest.next, bound, through };
+    return { kind: 'list_by_rest', direction: step.kind, page: rest.next, bound, through };
   }
   const { numbers } = nextByRest(rest, sync.trouble?.times ?? 0, state.pace.width);
   return { kind: 'read_by_rest', numbers, pace: state.pace };
@@ -191,7 +165,7 @@ function restTask(state: RepositoryState, sync: Sync, step: FrontStep | BackStep
 
 function readTask(state: RepositoryState, sync: Sync, step: FrontStep | BackStep): ReadTask {
   const { coverage, pace } = state;
-  if (step.read === 'front') {
+  if (step.kind === 'front') {
     return {
       direction: 'front',
       after: step.cursor,
@@ -201,13 +175,13 @@ function readTask(state: RepositoryState, sync: Sync, step: FrontStep | BackStep
       commentsSince: null,
     };
   }
-  const cutoff = sync.cutoff ?? 0;
+  const bound = boundOf(sync.reach);
   return {
     direction: 'back',
     after: coverage?.cursor ?? null,
-    bound: cutoff,
+    bound,
     pace,
     restPage: coverage?.restPage ?? 1,
-    commentsSince: cutoff,
+    commentsSince: bound,
   };
 }

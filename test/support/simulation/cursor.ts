@@ -1,20 +1,20 @@
-import { advance, seenBy, type Advance } from '../../../src/domain/cursor/advance.ts';
-import { holds } from '../../../src/domain/cursor/holds.ts';
-import { begin, EMPTY_STATE, restored, type DaysBack, type SyncRequest } from '../../../src/domain/cursor/begin.ts';
-import { cancel, conclude, recorded } from '../../../src/domain/cursor/end.ts';
-import { announcedLive, claimLive, hinted, refreshed, suspendLive, wakeLive } from '../../../src/domain/cursor/live.ts';
-import { worksDatabaseAlone } from '../../../src/domain/cursor/steps.ts';
-import { recordOf } from '../../../src/domain/cursor/record.ts';
-import type { RepositoryState, SyncRecord } from '../../../src/domain/cursor/state.ts';
-import { suspend } from '../../../src/domain/cursor/suspend.ts';
-import { announced, nextAlarm, release, wake } from '../../../src/domain/cursor/wake.ts';
-import { claim } from '../../../src/domain/cursor/work.ts';
+import { seenBy, type Advance } from '../../../src/domain/cursor/advance.ts';
+import { nextAlarm } from '../../../src/domain/cursor/alarm.ts';
+import { applyToLive, applyToSync, type CursorEffect } from '../../../src/domain/cursor/apply.ts';
+import { EMPTY_STATE, type DaysBack, type SyncRequest } from '../../../src/domain/cursor/begin.ts';
+import type { LiveCommands } from '../../../src/domain/cursor/live.ts';
+import { MAX_IN_BATCH } from '../../../src/domain/cursor/live/claim.ts';
+import type { EndedSync, RepositoryState, SyncRecord } from '../../../src/domain/cursor/state.ts';
+import { restored } from '../../../src/domain/cursor/stored.ts';
+import type { SyncCommands } from '../../../src/domain/cursor/sync.ts';
+import type { Answer, Command } from '../../../src/domain/reducer.ts';
 import type { TrackedRepository } from '../../../src/domain/tracked-repository.ts';
 import type { Cursor } from '../../../src/jobs/ports.ts';
 import type { LiveCursor } from '../../../src/jobs/webhooks/refresh-live.ts';
 import type { HintDeps } from '../../../src/jobs/webhooks/take-hints.ts';
 import type { ComputeMessage, LiveMessage, SyncMessage } from '../../../src/messages.ts';
 import type { Fate } from './fate.ts';
+import { simulatedRefreshes } from './refreshes.ts';
 
 export const repository: TrackedRepository = {
   workspaceId: 'workspace',
@@ -24,98 +24,106 @@ export const repository: TrackedRepository = {
   credential: { connectionId: null },
 };
 
-/** The Durable Object of the repository: the product's own transitions, with its alarm. */
-export function simulatedCursor(
-  fate: Fate,
-  send: (message: SyncMessage | ComputeMessage | LiveMessage) => void,
-  { repositoryId }: Pick<TrackedRepository, 'repositoryId'> = repository,
-) {
+/** The Durable Object of the repository: the product's own rules, interpreted over memory, with its alarm. */
+export function simulatedCursor(fate: Fate, send: (message: SyncMessage | ComputeMessage | LiveMessage) => void) {
   let state: RepositoryState = EMPTY_STATE;
   /** When a back walk last came to its end, or a sync that reads only changes began. */
   let drainedAt = 0;
   let leftToSync = 0;
+  let alarm: number | null = null;
   const seen = new Set<number>();
+  const ended = new Map<string, EndedSync>();
+  const refreshes = simulatedRefreshes();
 
-  function announce(): void {
-    state = announced(state, fate.now);
-    if (state.ended.length > 0) send({ type: 'compute.record', v: 1, repositoryId });
-    const { sync } = state;
-    if (!sync) return;
-    send({
-      type: worksDatabaseAlone(sync.step) ? 'compute.step' : 'sync.step',
-      v: 1,
-      repositoryId,
-      syncId: sync.id,
-    });
+  function sync<Name extends keyof SyncCommands>(command: Command<SyncCommands, Name>): Answer<SyncCommands, Name> {
+    const applied = applyToSync(state, command, fate.now);
+    interpret(applied.state, applied.effects);
+    return applied.answer;
   }
 
-  function announceLive(): void {
-    state = announcedLive(state, fate.now);
-    send({ type: 'live.refresh', v: 1, repositoryId });
+  function apply<Name extends keyof LiveCommands>(command: Command<LiveCommands, Name>): Answer<LiveCommands, Name> {
+    const applied = applyToLive(state, command, fate.now);
+    interpret(applied.state, applied.effects);
+    return applied.answer;
+  }
+
+  function interpret(next: RepositoryState, effects: CursorEffect[]): void {
+    if (next.sync?.id !== state.sync?.id ? next.sync && !readsBack(next) : readsBack(state) && !readsBack(next)) {
+      drainedAt = fate.now;
+    }
+    state = next;
+    for (const effect of effects) carryOut(effect);
+  }
+
+  function carryOut(effect: CursorEffect): void {
+    switch (effect.kind) {
+      case 'send':
+        return send(effect.message);
+      case 'note':
+        return;
+      case 'set_alarm':
+        alarm = effect.at;
+        return;
+      case 'delete':
+        for (const table of [seen, ended]) table.clear();
+        return refreshes.change({ kind: 'clear', table: 'refreshes' });
+      case 'drop_last':
+        return refreshes.change(effect);
+      case 'put':
+        if (effect.table === 'refreshes') return refreshes.change(effect);
+        if (effect.table === 'seen') return effect.rows.forEach((number) => seen.add(number));
+        return effect.rows.forEach((end) => ended.set(end.record.id, end));
+      case 'remove':
+        if (effect.table === 'refreshes') return refreshes.change(effect);
+        if (effect.table === 'seen') return effect.keys.forEach((number) => seen.delete(number));
+        return effect.keys.forEach((id) => ended.delete(id));
+      case 'clear':
+        if (effect.table === 'seen') return seen.clear();
+        leftToSync += 1;
+        return refreshes.change(effect);
+    }
   }
 
   const live: LiveCursor & ReturnType<HintDeps['cursor']> = {
     hint: (tracked, hints, urgency) =>
       fate.call(() => {
-        state = hinted(state, tracked, hints, urgency);
-        const { lease, notBefore, announced: sent } = state.live;
-        if (lease === null && notBefore <= fate.now && sent.times === 0) announceLive();
+        const rows = refreshes.find(hints.map(({ number }) => number));
+        apply({ kind: 'hint', repository: tracked, hints, urgency, rows });
       }),
     claimLive: () =>
+      fate.call(() => apply({ kind: 'claim_live', token: String(fate.random()), rows: refreshes.first(MAX_IN_BATCH) })),
+    refreshed: ({ token, read }) =>
       fate.call(() => {
-        const claimed = claimLive(state, String(fate.random()), fate.now);
-        state = claimed.state;
-        return claimed.batch;
-      }),
-    refreshed: (result) =>
-      fate.call(() => {
-        state = refreshed(state, result, fate.now);
-        if (state.live.pending.length > 0 && state.live.notBefore <= fate.now) announceLive();
+        const rows = refreshes.find(read.map(({ number }) => number));
+        apply({ kind: 'refreshed', token, read, rows });
       }),
     suspendLive: (token, cause) =>
       fate.call(() => {
-        const held = state.live.pending.length;
-        state = suspendLive(state, token, cause, fate.now);
-        if (state.live.pending.length < held) leftToSync += 1;
+        apply({ kind: 'suspend_live', token, cause });
       }),
-    renamed: () => fate.call(() => undefined),
+    renamed: (fullName) =>
+      fate.call(() => {
+        sync({ kind: 'renamed', fullName });
+      }),
   };
 
   const cursor: Cursor & { repository(): Promise<TrackedRepository | null> } = {
-    claim: (syncId) =>
-      fate.call(() => {
-        const claimed = claim(state, { syncId, token: String(fate.random()) }, fate.now);
-        state = claimed.state;
-        if (state.sync === null && state.ended.length > 0) announce();
-        return claimed.work;
-      }),
+    claim: (syncId) => fate.call(() => sync({ kind: 'claim', syncId, token: String(fate.random()) })),
     advance: (step: Advance) =>
       fate.call(() => {
-        if (!holds(state.sync, step)) return null;
         const shown = seenBy(step.result);
-        for (const number of shown.seen) seen.add(number);
-        for (const number of shown.gone) seen.delete(number);
-        const advanced = advance(state, step, seen.size, fate.now);
-        if (readsBack(state) && !readsBack(advanced.state)) drainedAt = fate.now;
-        state = advanced.state;
-        return advanced.work;
+        const known = [...shown.seen, ...shown.gone].filter((number) => seen.has(number));
+        return sync({ ...step, kind: 'advance', known });
       }),
     suspend: (suspension) =>
       fate.call(() => {
-        state = suspend(state, suspension, fate.now);
-        if ((state.sync && !state.sync.wait) || state.ended.length > 0) announce();
+        sync({ ...suspension, kind: 'suspend' });
       }),
     release: (holder) =>
       fate.call(() => {
-        state = release(state, holder);
-        announce();
+        sync({ ...holder, kind: 'release' });
       }),
-    conclude: (holder, receipt) =>
-      fate.call(() => {
-        state = conclude(state, holder, receipt, fate.now);
-        announce();
-        return state.ended.some((end) => end.record.id === holder.syncId);
-      }),
+    conclude: (holder, receipt) => fate.call(() => sync({ ...holder, kind: 'conclude', receipt })),
     seenNumbers: (after, limit) =>
       fate.call(() =>
         [...seen]
@@ -123,58 +131,43 @@ export function simulatedCursor(
           .toSorted((a, b) => a - b)
           .slice(0, limit),
       ),
-    ended: () => fate.call(() => state.ended),
+    ended: () => fate.call(() => [...ended.values()]),
     recorded: (syncId) =>
       fate.call(() => {
-        state = recorded(state, syncId);
+        sync({ kind: 'recorded', syncId });
       }),
     repository: () => fate.call(() => state.repository),
   };
 
-  function ring(): void {
-    const alarm = nextAlarm(state, fate.now);
-    if (alarm === null) return;
-    fate.now = Math.max(fate.now, alarm);
-    const woken = wake(state, fate.now);
-    state = woken.state;
-    if (woken.announce) announce();
-    const due = wakeLive(state, fate.now);
-    state = due.state;
-    if (due.announce) announceLive();
-  }
-
-  function beginSync(request: SyncRequest): { created: boolean; record: SyncRecord } {
-    const begun = begin(state, request, fate.now);
-    if (begun.created) seen.clear();
-    state = begun.state;
-    if (begun.created && !readsBack(state)) drainedAt = fate.now;
-    if (begun.created) announce();
-    return { created: begun.created, record: recordOf(state, begun.sync, fate.now) };
-  }
-
   return {
     cursor,
     live,
-    ring,
-    begin: beginSync,
+    ring(): void {
+      if (alarm === null) return;
+      fate.now = Math.max(fate.now, alarm);
+      sync({ kind: 'wake' });
+      apply({ kind: 'wake_live' });
+    },
+    begin: (request: SyncRequest) => sync({ kind: 'begin', request }),
     request(
       id: string,
       daysBack: DaysBack,
       more: Pick<SyncRequest, 'verify' | 'deployed' | 'retry'> = {},
     ): { created: boolean; syncId: string } {
-      const { created, record } = beginSync({ id, repository, daysBack, ...more });
+      const { created, record } = sync({ kind: 'begin', request: { id, repository, daysBack, ...more } });
       return { created, syncId: record.id };
     },
-    cancel(syncId: string): void {
-      state = cancel(state, syncId, fate.now);
-      announce();
-    },
-    /** What is in memory is gone; what was stored is all there is. */
+    cancel: (syncId: string): SyncRecord | null => sync({ kind: 'cancel', syncId }),
+    /** What is in memory is gone; what was stored is all there is, and the alarm is wound. */
     evict(): void {
-      state = restored(JSON.parse(JSON.stringify(state)) as RepositoryState);
+      ({ state } = restored(JSON.parse(JSON.stringify(state)) as RepositoryState));
+      alarm = nextAlarm(state, fate.now);
     },
     get state() {
       return state;
+    },
+    get ended() {
+      return [...ended.values()];
     },
     get drainedAt() {
       return drainedAt;
@@ -187,5 +180,5 @@ export function simulatedCursor(
 }
 
 function readsBack({ sync }: RepositoryState): boolean {
-  return sync?.step.phase === 'walk' && sync.step.read === 'back';
+  return sync?.step.kind === 'back';
 }

@@ -1,4 +1,3 @@
-import { acquire, EMPTY_BUDGET, refusedSince, settle } from '../../../src/domain/budget.ts';
 import type { DaysBack } from '../../../src/domain/cursor/begin.ts';
 import type { Hint } from '../../../src/domain/cursor/live.ts';
 import type { EndedSync } from '../../../src/domain/cursor/state.ts';
@@ -10,6 +9,7 @@ import { recordEnded } from '../../../src/jobs/sync/record-ended.ts';
 import { refreshLive, type LiveDeps } from '../../../src/jobs/webhooks/refresh-live.ts';
 import { takeHints, type HintDeps } from '../../../src/jobs/webhooks/take-hints.ts';
 import type { ComputeMessage, LiveMessage, LlmMessage, SyncMessage, WebhookMessage } from '../../../src/messages.ts';
+import { simulatedBudget } from './budget.ts';
 import { repository, simulatedCursor } from './cursor.ts';
 import { Crash, fateOf, type Odds } from './fate.ts';
 import { simulatedGitHub } from './github.ts';
@@ -23,7 +23,7 @@ type Message = SyncMessage | ComputeMessage | LiveMessage | WebhookMessage;
  */
 export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   const fate = fateOf(random, odds);
-  let budget = EMPTY_BUDGET;
+  const budget = simulatedBudget(() => fate.now);
   const queue: Message[] = [];
   const deliveries = new Set<string>();
   /** What webhooks told and the product accepted. */
@@ -43,16 +43,8 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     cursor: () => object.cursor,
     budget: () => ({
       acquire: (holder, priority, credential) =>
-        fate.call(() => {
-          const acquired = acquire(budget, holder, priority, credential, fate.now);
-          budget = acquired.budget;
-          return acquired.grant;
-        }),
-      settle: (holder, usage) =>
-        fate.call(() => {
-          budget = settle(budget, holder, usage, fate.now);
-          return refusedSince(budget, usage.credential);
-        }),
+        fate.call(() => budget.apply({ kind: 'acquire', holder, priority, credential })),
+      settle: (holder, usage) => fate.call(() => budget.apply({ kind: 'settle', holder, usage })),
     }),
     reader: () => fate.call(() => github.reader),
     store,
@@ -163,8 +155,8 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     },
     get idle() {
       const isToldOf = queue.some(({ type }) => type === 'webhook.hint' || type === 'compute.touched');
-      const { sync, ended, live } = object.state;
-      return sync === null && ended.length === 0 && live.pending.length === 0 && !isToldOf;
+      const { sync, unrecorded, live } = object.state;
+      return sync === null && unrecorded === null && live.status === 'idle' && !isToldOf;
     },
     get drainedAt() {
       return object.drainedAt;

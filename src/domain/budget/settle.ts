@@ -1,0 +1,71 @@
+import type { BudgetCommands, BudgetState, Usage } from '../budget.ts';
+import { CONFIRMED_MS, retryOfRefused } from '../budget.ts';
+import { MAX_NAMED_WAIT_MS } from '../cursor/waits.ts';
+import type { Failure } from '../failure.ts';
+import type { Applied, Given, Instant } from '../reducer.ts';
+import { current, REFUSED_MS, withinReach } from './current.ts';
+
+/** How long a pause is when GitHub names none; RepoCursor grows it for a sync that keeps meeting one. */
+const PAUSE_MS = 60_000;
+
+/** Of each growing list so many are kept, so that the whole stays far below what a Durable Object's value may hold. */
+const MAX_REFUSED = 30;
+const MAX_USES = 100;
+
+/** Gives a slot back with what the answers said, and answers since when GitHub refuses the credential. */
+export function settle(
+  before: BudgetState,
+  { holder, usage }: Given<BudgetCommands, 'settle'>,
+  now: Instant,
+): Applied<BudgetState, never, Instant | null> {
+  const state = current(before, now);
+  const priority = state.leases.find((lease) => lease.holder === holder)?.priority ?? 'backfill';
+  const refused = refusedAfter(state.refused, usage, now);
+  const settled: BudgetState = {
+    ...state,
+    hour: withinReach({ ...state.hour, ...usage.hour, ...exhaustedBy(usage.failure) }, now),
+    pausedUntil: Math.max(state.pausedUntil, pauseAfter(usage.failure, now)),
+    leases: state.leases.filter((lease) => lease.holder !== holder),
+    minute: noted(state.minute, { at: now, points: usage.points, seconds: usage.seconds, priority }),
+    refused,
+  };
+  const since = refused.find((refusal) => refusal.credential === usage.credential)?.since ?? null;
+  return { state: settled, effects: [], answer: since };
+}
+
+function refusedAfter(
+  refused: BudgetState['refused'],
+  { failure, credential, points, hour }: Usage,
+  now: Instant,
+): BudgetState['refused'] {
+  const before = refused.find((refusal) => refusal.credential === credential);
+  const others = refused.filter((refusal) => refusal.credential !== credential);
+  if (failure?.kind !== 'bad_credential') {
+    // What was answered was answered to this credential.
+    const isTaken = failure === null || points > 0 || Object.keys(hour).length > 0;
+    return isTaken ? others : refused;
+  }
+  const { detail, reason } = failure;
+  const since = before?.since ?? now;
+  const lasts = reason !== 'refused' || now - since >= CONFIRMED_MS;
+  const until = lasts ? now + REFUSED_MS : retryOfRefused(since, now);
+  return [...others, { credential, since, until, detail, ...(reason && { reason }) }].slice(-MAX_REFUSED);
+}
+
+/** The minute's uses with one more; in a long list it is added to the last of its kind. */
+function noted(minute: BudgetState['minute'], use: BudgetState['minute'][number]): BudgetState['minute'] {
+  const last = minute.findLastIndex(({ priority }) => priority === use.priority);
+  const other = minute[last];
+  if (!other || minute.length < MAX_USES) return [...minute, use];
+  return minute.with(last, { ...use, points: other.points + use.points, seconds: other.seconds + use.seconds });
+}
+
+function exhaustedBy(failure: Failure | null): BudgetState['hour'] {
+  return failure?.kind === 'primary_limit' ? { [failure.resource]: { remaining: 0, resetAt: failure.resetAt } } : {};
+}
+
+function pauseAfter(failure: Failure | null, now: Instant): Instant {
+  if (failure?.kind !== 'secondary_limit') return 0;
+  const pause = failure.retryAfterSeconds === null ? PAUSE_MS : failure.retryAfterSeconds * 1000;
+  return now + Math.min(MAX_NAMED_WAIT_MS, pause);
+}

@@ -1,0 +1,14 @@
+import type { Applied, Instant } from '../../reducer.ts';
+import type { LiveEffect, LiveState, Pending } from '../live.ts';
+
+type Announced = Applied<LiveState, LiveEffect, null>;
+
+/** Sends a message for what is pending, the `times`-th since somebody last came for it. */
+export function announce(state: LiveState, work: Pending, now: Instant, times = 1, delaySeconds = 0): Announced {
+  const { seq, pending, failures } = work;
+  const live = { status: 'announced' as const, seq, pending, failures, announced: { at: now, times } };
+  const { repository } = state;
+  if (!repository) return { state: { ...state, live }, effects: [], answer: null };
+  const message = { type: 'live.refresh' as const, v: 1 as const, repositoryId: repository.repositoryId };
+  return { state: { ...state, live }, effects: [{ kind: 'send', message, delaySeconds }], answer: null };
+}

@@ -1,0 +1,35 @@
+import type { Applied, Given, Instant } from '../../reducer.ts';
+import { nothing } from '../../reducer.ts';
+import type { LiveBatch, LiveCommands, LiveEffect, LiveState } from '../live.ts';
+
+type Claimed = Applied<LiveState, LiveEffect, LiveBatch | null>;
+type Asked = Given<LiveCommands, 'claim_live'>;
+
+/** Pull requests of one message: two requests to GitHub. */
+export const MAX_IN_BATCH = 26;
+
+/** A batch may have long lists to continue: nobody else takes it for this long. */
+const LEASE_MS = 120_000;
+
+/** Takes the lease on the next batch. */
+export function take(state: LiveState, { token, rows }: Asked, now: Instant): Claimed {
+  const { live, repository, pace } = state;
+  if (!repository || live.status === 'idle') return nothing(state);
+  const { seq, pending, failures } = live;
+  const lease = { token, until: now + LEASE_MS };
+  return {
+    state: { ...state, live: { status: 'held', seq, pending, failures, lease } },
+    effects: [],
+    answer: { repository, token, pulls: rows.slice(0, MAX_IN_BATCH), pace },
+  };
+}
+
+/** Takes the lease from a holder of whom nothing was heard in time. */
+export function takeWhenLapsed(state: LiveState, asked: Asked, now: Instant): Claimed {
+  return state.live.status === 'held' && state.live.lease.until > now ? nothing(state) : take(state, asked, now);
+}
+
+/** Takes the lease once the wait is over. */
+export function takeWhenOver(state: LiveState, asked: Asked, now: Instant): Claimed {
+  return state.live.status === 'waiting' && state.live.until > now ? nothing(state) : take(state, asked, now);
+}

@@ -1,0 +1,47 @@
+import type { Applied, Given, Instant } from '../../reducer.ts';
+import { nothing } from '../../reducer.ts';
+import type { LiveCommands, LiveEffect, LiveState, PendingRefresh } from '../live.ts';
+import { announce } from './announce.ts';
+
+/** How often an answer older than its webhook is asked for again, and when. */
+const MAX_TRIES = 3;
+const LAG_MS = 3_000;
+
+/**
+ * Forgets what was read, unless it was asked for again meanwhile, or is older than its webhook; what is left is announced,
+ * or waits a moment for GitHub to show what its webhook told.
+ */
+export function finish(
+  state: LiveState,
+  { token, read, rows }: Given<LiveCommands, 'refreshed'>,
+  now: Instant,
+): Applied<LiveState, LiveEffect, null> {
+  const { live } = state;
+  if (live.status !== 'held' || live.lease.token !== token) return nothing(state);
+  const reads = new Map(read.map((one) => [one.number, one]));
+  const again: PendingRefresh[] = [];
+  const done: PendingRefresh[] = [];
+  for (const row of rows) {
+    const one = reads.get(row.number);
+    if (one?.seq !== row.seq) continue;
+    const isOlder = one.updatedAt !== null && one.updatedAt < row.updatedAt;
+    if (isOlder && row.tries < MAX_TRIES) again.push({ ...row, tries: row.tries + 1 });
+    else done.push(row);
+  }
+  const effects: LiveEffect[] = [
+    { kind: 'put', table: 'refreshes', rows: again },
+    { kind: 'remove', table: 'refreshes', keys: done.map(({ number }) => number) },
+  ];
+  const { seq } = live;
+  const urgent = done.filter(({ urgency }) => urgency === 'webhook').length;
+  const pending = { webhook: live.pending.webhook - urgent, sweep: live.pending.sweep - (done.length - urgent) };
+  if (pending.webhook + pending.sweep === 0) {
+    return { state: { ...state, live: { status: 'idle', seq } }, effects, answer: null };
+  }
+  const left = { seq, pending, failures: {} };
+  if (again.length > 0) {
+    return { state: { ...state, live: { ...left, status: 'waiting', until: now + LAG_MS } }, effects, answer: null };
+  }
+  const sent = announce(state, left, now);
+  return { ...sent, effects: [...effects, ...sent.effects] };
+}

@@ -1,0 +1,40 @@
+import type { Applied, Instant } from '../../reducer.ts';
+import { nothing } from '../../reducer.ts';
+import type { LiveEffect, LiveState, LiveWork } from '../live.ts';
+import { isOverdue, overdueAt } from '../patience.ts';
+import { announce } from './announce.ts';
+
+type Woken = Applied<LiveState, LiveEffect, null>;
+
+/** Sends the message again that nobody has taken. */
+export function announceWhenOverdue(state: LiveState, _: object, now: Instant): Woken {
+  const { live } = state;
+  if (live.status !== 'announced' || !isOverdue(live.announced, now)) return nothing(state);
+  return announce(state, live, now, live.announced.times + 1);
+}
+
+/** Takes the batch from a holder of whom nothing was heard in time. */
+export function announceWhenLapsed(state: LiveState, _: object, now: Instant): Woken {
+  const { live } = state;
+  return live.status === 'held' && live.lease.until <= now ? announce(state, live, now) : nothing(state);
+}
+
+/** Ends the wait. */
+export function announceWhenOver(state: LiveState, _: object, now: Instant): Woken {
+  const { live } = state;
+  return live.status === 'waiting' && live.until <= now ? announce(state, live, now) : nothing(state);
+}
+
+/** When the alarm must look after live work, and whether it only waits until then; null when there is none. */
+export function liveDue(live: LiveWork, now: Instant): { at: Instant; onlyWaits: boolean } | null {
+  switch (live.status) {
+    case 'idle':
+      return null;
+    case 'announced':
+      return { at: overdueAt(live.announced), onlyWaits: false };
+    case 'held':
+      return { at: live.lease.until, onlyWaits: false };
+    case 'waiting':
+      return { at: live.until, onlyWaits: live.until > now };
+  }
+}

@@ -1,0 +1,26 @@
+import type { Instant } from '../reducer.ts';
+import type { LiveWork, Pending, PendingRefresh } from './live.ts';
+import { NO_LIVE_WORK } from './live.ts';
+import type { Announced, Lease } from './state.ts';
+
+/** Live work as versions before 2 stored it: its rows were in the state. */
+export interface StoredLive {
+  pending?: Omit<PendingRefresh, 'place'>[];
+  seq?: number;
+  lease?: Lease | null;
+  notBefore?: Instant;
+  announced?: Announced;
+  failures?: Pending['failures'];
+}
+
+/** Live work, and the rows of its table. */
+export function liveOf(stored: StoredLive): { work: LiveWork; rows: PendingRefresh[] } {
+  const { pending = [], seq = 0, lease, notBefore = 0, announced = { at: 0, times: 0 }, failures = {} } = stored;
+  const rows = pending.map((row, index) => ({ ...row, place: index + 1 }));
+  if (rows.length === 0) return { work: { ...NO_LIVE_WORK, seq }, rows };
+  const webhook = rows.filter(({ urgency }) => urgency === 'webhook').length;
+  const common: Pending = { seq, pending: { webhook, sweep: rows.length - webhook }, failures };
+  if (lease) return { work: { ...common, status: 'held', lease }, rows };
+  if (notBefore > announced.at) return { work: { ...common, status: 'waiting', until: notBefore }, rows };
+  return { work: { ...common, status: 'announced', announced }, rows };
+}

@@ -1,0 +1,41 @@
+import type { BackStep, DeploymentsStep, FrontStep, Step } from './state.ts';
+
+/** Steps as versions before 2 stored them. */
+export type StoredStep =
+  | (Omit<FrontStep, 'kind'> & { read: 'front' })
+  | (Omit<BackStep, 'kind'> & { phase: 'walk'; read: 'back' })
+  | { phase: 'overflow'; followedBy: 'catch_up' | 'deployments' | 'compute' }
+  | (Omit<DeploymentsStep, 'kind'> & { phase: 'overflow'; read: 'deployments' })
+  | { phase: 'overflow'; read: 'requirements' }
+  | { phase: 'compute' }
+  | { phase: 'verify'; repair?: number[]; again?: boolean; totals?: { cursor: string | null } | null };
+
+/** A step of a version before; one that is not known stays as it is, for a version that knows it. */
+export function stepOf(stored: StoredStep): Step {
+  switch (stored.phase) {
+    case 'walk':
+    case 'catch_up':
+      return walkOf(stored);
+    case 'overflow':
+      if ('followedBy' in stored) {
+        return { kind: 'lists', next: stored.followedBy === 'compute' ? 'facts' : stored.followedBy };
+      }
+      if (stored.read === 'requirements') return { kind: 'requirements' };
+      return { kind: 'deployments', cursor: stored.cursor, listed: stored.listed };
+    case 'compute':
+      return { kind: 'facts' };
+    case 'verify': {
+      const { repair = [], again = false, totals } = stored;
+      if (repair.length > 0) return { kind: 'repair', numbers: repair, again };
+      return totals ? { kind: 'totals', cursor: totals.cursor } : { kind: 'compare' };
+    }
+    default:
+      return stored;
+  }
+}
+
+function walkOf(stored: StoredStep & { phase: 'walk' | 'catch_up' }): Step {
+  if (stored.read === 'back') return stored.rest ? { kind: 'back', rest: stored.rest } : { kind: 'back' };
+  const { read: _, ...front } = stored;
+  return { kind: 'front', ...front };
+}

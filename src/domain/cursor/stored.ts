@@ -1,0 +1,121 @@
+import type { Failure } from '../failure.ts';
+import type { Instant, Put } from '../reducer.ts';
+import type { TrackedRepository } from '../tracked-repository.ts';
+import { EMPTY_STATE, NEW_SYNC } from './begin.ts';
+import type { PendingRefresh } from './live.ts';
+import { INITIAL_PACE } from './pace.ts';
+import type { Activity, Announced, Coverage, EndedSync, Lease, Reach, RepositoryState, Sync } from './state.ts';
+import type { Trouble, Wait } from './state.ts';
+import { liveOf, type StoredLive } from './stored-live.ts';
+import { stepOf, type StoredStep } from './stored-step.ts';
+
+/**
+ * The state as versions before `version` 2 stored it: rows were in it, `cutoff` was 0 for the full history and null for
+ * changes, and what a sync does was several fields. The oldest of them knew fewer fields.
+ */
+export interface StoredState extends Partial<
+  Pick<RepositoryState, 'scan' | 'pace' | 'synced' | 'etag'> & {
+    version: 1;
+    repository: TrackedRepository | null;
+    coverage: (Partial<Coverage> & Pick<Coverage, 'through' | 'since'>) | null;
+    sync: StoredSync | null;
+    ended: EndedSync[];
+    recording: Announced;
+    outage: (Pick<Sync, 'daysBack' | 'verify'> & Pick<Trouble, 'of' | 'times'> & { cutoff: Instant | null }) | null;
+    live: StoredLive;
+  }
+> {}
+
+type StoredSync = Partial<Omit<Sync, 'reach' | 'activity' | 'step' | 'trouble'>> &
+  Pick<Sync, 'id' | 'kind' | 'daysBack' | 'startedAt'> & {
+    cutoff: Instant | null;
+    step: StoredStep;
+    lease?: Lease | null;
+    wait?: Wait | null;
+    announced: Announced;
+    failures?: Partial<Record<Failure['kind'], number>>;
+    trouble?: (Pick<Trouble, 'since' | 'times' | 'of'> & { alive: boolean; tries: number; last: boolean }) | null;
+  };
+
+/** The state of what was stored, and the rows that were in it by a version before, and belong into tables. */
+export function restored(stored: RepositoryState | StoredState | undefined): {
+  state: RepositoryState;
+  effects: (Put<'ended', EndedSync> | Put<'refreshes', PendingRefresh>)[];
+} {
+  if (!stored) return { state: EMPTY_STATE, effects: [] };
+  if (stored.version === 2) return { state: stored, effects: [] };
+  const { scan, synced, etag, coverage, pace, sync, outage, ended = [], recording, live } = stored;
+  const { work, rows } = liveOf(live ?? {});
+  const state: RepositoryState = {
+    ...EMPTY_STATE,
+    ...(scan && { scan }),
+    ...(synced && { synced }),
+    ...(etag !== undefined && { etag }),
+    repository: repositoryOf(stored),
+    coverage: coverage ? { ...NO_COVERAGE, ...coverage } : null,
+    pace: { ...INITIAL_PACE, ...pace },
+    sync: sync ? syncOf(sync) : null,
+    unrecorded:
+      ended.length > 0
+        ? { ids: ended.map(({ record }) => record.id), announced: recording ?? { at: 0, times: 0 } }
+        : null,
+    outage: outage ? outageOf(outage) : null,
+    live: work,
+  };
+  return {
+    state,
+    effects: [
+      ...(ended.length > 0 ? [{ kind: 'put' as const, table: 'ended' as const, rows: ended }] : []),
+      ...(rows.length > 0 ? [{ kind: 'put' as const, table: 'refreshes' as const, rows }] : []),
+    ],
+  };
+}
+
+const NO_COVERAGE: Omit<Coverage, 'through' | 'since'> = { cursor: null, exhausted: false, restPage: 1 };
+
+function repositoryOf({ repository }: StoredState): TrackedRepository | null {
+  // Absent where a version before wrote that the credential is the deployment's own, and beside a sealed token.
+  return repository
+    ? { ...repository, credential: { connectionId: repository.credential.connectionId ?? null } }
+    : null;
+}
+
+function outageOf({
+  cutoff,
+  daysBack,
+  verify,
+  of,
+  times,
+}: NonNullable<StoredState['outage']>): RepositoryState['outage'] {
+  return { reach: reachOf(cutoff), daysBack, verify, of, times };
+}
+
+function syncOf({ cutoff, lease, wait, announced, step, trouble, ...stored }: StoredSync): Sync {
+  const { progress, github, aside, repairs } = NEW_SYNC;
+  return {
+    ...NEW_SYNC,
+    ...stored,
+    reach: reachOf(cutoff),
+    step: stepOf(step),
+    activity: activityOf(lease ?? null, wait ?? null, announced),
+    trouble: trouble ? troubleOf(trouble) : null,
+    progress: { ...progress, ...stored.progress },
+    github: { ...github, ...stored.github },
+    aside: { ...aside, ...stored.aside },
+    repairs: { ...repairs, ...stored.repairs },
+  };
+}
+
+function reachOf(cutoff: Instant | null): Reach {
+  if (cutoff === null) return { to: 'changes' };
+  return cutoff === 0 ? { to: 'everything' } : { to: 'instant', instant: cutoff };
+}
+
+function activityOf(lease: Lease | null, wait: Wait | null, announced: Announced): Activity {
+  if (lease) return { status: 'held', lease };
+  return wait ? { status: 'waiting', wait } : { status: 'queued', announced };
+}
+
+function troubleOf({ of, since, times, alive, tries, last }: NonNullable<StoredSync['trouble']>): Trouble {
+  return of === 'database' ? { of, since, times } : { of, since, times, alive, tries, last };
+}

@@ -1,0 +1,54 @@
+import type { Receipt } from '../receipt.ts';
+import type { Clear, Delete, Put, Remove, Send } from '../reducer.ts';
+import type { Advance } from './advance.ts';
+import type { SyncRequest } from './begin.ts';
+import type { Holder } from './holds.ts';
+import type { EndedSync, RepositoryState, SyncRecord } from './state.ts';
+import type { Suspension } from './suspend.ts';
+import type { Work } from './work.ts';
+
+/** What a repository's sync is doing: `idle`, there is none. */
+export type SyncStatus = 'idle' | 'queued' | 'held' | 'waiting';
+
+export function statusOf({ sync }: Pick<RepositoryState, 'sync'>): SyncStatus {
+  return sync?.activity.status ?? 'idle';
+}
+
+export interface SyncCommands {
+  /** Begins a sync, or joins the one under way. */
+  begin: { given: { request: SyncRequest }; answer: { record: SyncRecord; created: boolean } };
+  /** Takes the lease on the next piece of work of a sync. */
+  claim: { given: { syncId: string; token: string }; answer: Work | null };
+  /** Work is saved; `known` are the numbers in its result that the table `seen` has already. Answers the next work. */
+  advance: { given: Advance & { known: number[] }; answer: Work | null };
+  /** Work could not be done. */
+  suspend: { given: Suspension; answer: null };
+  /** The lease is given back between two messages. */
+  release: { given: { syncId: string; token: string }; answer: null };
+  /** Everything is done; answers whether the sync has ended by it. */
+  conclude: { given: Holder & { receipt: Receipt }; answer: boolean };
+  /** A person ends the sync; answers its last record. */
+  cancel: { given: { syncId: string }; answer: SyncRecord | null };
+  /** The database has the record of a sync that ended. */
+  recorded: { given: { syncId: string }; answer: null };
+  /** The repository is called otherwise now. */
+  renamed: { given: { fullName: string }; answer: null };
+  /** The alarm rings. */
+  wake: { given: object; answer: null };
+  /** The repository is tracked no longer. */
+  destroy: { given: object; answer: null };
+}
+
+export type SyncEffect =
+  | Put<'seen', number>
+  | Remove<'seen', number>
+  | Clear<'seen'>
+  | Put<'ended', EndedSync>
+  | Remove<'ended', string>
+  | Send<SyncAnnouncement>
+  | Delete;
+
+/** What a sync has sent: there is work that reads GitHub, work of the database alone, or a record to bring there. */
+export type SyncAnnouncement =
+  | { type: 'sync.step' | 'compute.step'; v: 1; repositoryId: string; syncId: string }
+  | { type: 'compute.record'; v: 1; repositoryId: string };

@@ -1,0 +1,59 @@
+import type { Applied, Given, Instant } from '../../reducer.ts';
+import { nothing } from '../../reducer.ts';
+import { EMPTY_STATE } from '../begin.ts';
+import { endSync, moreAsked } from '../end.ts';
+import { holds } from '../holds.ts';
+import type { RepositoryState, SyncRecord } from '../state.ts';
+import { deploymentsStep } from '../steps.ts';
+import type { SyncCommands, SyncEffect } from '../sync.ts';
+import { answerLate, hasEnded, thenAnnounce } from './announce.ts';
+
+/** Ends a sync as succeeded, unless more was asked of it while its receipt was being written: then it goes on. */
+export function conclude(
+  state: RepositoryState,
+  holder: Given<SyncCommands, 'conclude'>,
+  now: Instant,
+): Applied<RepositoryState, SyncEffect, boolean> {
+  const { sync } = state;
+  if (!holds(sync, holder)) return answerLate(state, holder, now);
+  const more = moreAsked(state, sync);
+  if (!more) {
+    const ended = endSync(state, sync, { status: 'succeeded', receipt: holder.receipt }, now);
+    return { ...thenAnnounce(ended, now), answer: true };
+  }
+  const deployed = sync.deployed && more !== deploymentsStep;
+  const activity = { status: 'queued' as const, announced: { at: now, times: 0 } };
+  const next = { ...state, sync: { ...sync, seq: sync.seq + 1, step: more, deployed, activity } };
+  return { ...thenAnnounce({ state: next, effects: [] }, now), answer: hasEnded(next, sync.id) };
+}
+
+/** Ends the sync at once; what is stored stays, and the next sync goes on from there. */
+export function cancel(
+  state: RepositoryState,
+  { syncId }: Given<SyncCommands, 'cancel'>,
+  now: Instant,
+): Applied<RepositoryState, SyncEffect, SyncRecord | null> {
+  const { sync } = state;
+  if (sync?.id !== syncId) return nothing(state);
+  const ended = endSync(state, sync, { status: 'cancelled' }, now);
+  return { ...thenAnnounce(ended, now), answer: ended.record };
+}
+
+/** Forgets an ended sync that the database has. */
+export function forget(
+  state: RepositoryState,
+  { syncId }: Given<SyncCommands, 'recorded'>,
+): Applied<RepositoryState, SyncEffect, null> {
+  const ids = (state.unrecorded?.ids ?? []).filter((id) => id !== syncId);
+  const unrecorded = ids.length > 0 ? { ids, announced: { at: 0, times: 0 } } : null;
+  return {
+    state: { ...state, unrecorded },
+    effects: [{ kind: 'remove', table: 'ended', keys: [syncId] }],
+    answer: null,
+  };
+}
+
+/** Forgets everything: the repository is tracked no longer. */
+export function destroy(): Applied<RepositoryState, SyncEffect, null> {
+  return { state: EMPTY_STATE, effects: [{ kind: 'delete' }], answer: null };
+}

@@ -1,0 +1,56 @@
+import type { PendingRefresh } from '../domain/cursor/live.ts';
+
+const CREATE = `create table if not exists refreshes (number integer primary key, seq integer not null, urgency text not null,
+  updated_at integer not null, tries integer not null, place integer not null)`;
+const COLUMNS = 'number, seq, urgency, updated_at as updatedAt, tries, place';
+
+type Row = { [Name in keyof PendingRefresh]: PendingRefresh[Name] };
+
+/** Pull requests that are to be read again: what webhooks named before what the sweep asked for, each by place. */
+export class Refreshes {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** Those of these numbers that are pending. */
+  find(numbers: number[]): PendingRefresh[] {
+    const query = `select ${COLUMNS} from refreshes where number in (select value from json_each(?))`;
+    return this.#table().exec<Row>(query, JSON.stringify(numbers)).toArray();
+  }
+
+  first(limit: number): PendingRefresh[] {
+    const query = `select ${COLUMNS} from refreshes order by urgency = 'sweep', place limit ?`;
+    return this.#table().exec<Row>(query, limit).toArray();
+  }
+
+  put(rows: PendingRefresh[]): void {
+    for (const { number, seq, urgency, updatedAt, tries, place } of rows) {
+      const values = [number, seq, urgency, updatedAt, tries, place];
+      this.#table().exec('insert or replace into refreshes values (?, ?, ?, ?, ?, ?)', ...values);
+    }
+  }
+
+  remove(numbers: number[]): void {
+    this.#table().exec(
+      'delete from refreshes where number in (select value from json_each(?))',
+      JSON.stringify(numbers),
+    );
+  }
+
+  dropLast(count: number): void {
+    const last = "select number from refreshes order by urgency = 'sweep' desc, place desc limit ?";
+    this.#table().exec(`delete from refreshes where number in (${last})`, count);
+  }
+
+  clear(): void {
+    this.#table().exec('delete from refreshes');
+  }
+
+  /** The object's storage may have been deleted with its repository since the last call. */
+  #table(): SqlStorage {
+    this.#sql.exec(CREATE);
+    return this.#sql;
+  }
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { lost, randomOf, runToSuccess, trouble, type World } from './run.ts';
+import { simulatedWorld } from './world.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What must hold of a seeded run; each throws when it does not. */
+type Scenario = (seed: number) => Promise<void>;
+
+const last = (world: World) => world.records.at(-1)?.record;
+const ascending = (numbers: Iterable<number>) => [...numbers].toSorted((a, b) => a - b);
+
+/** A first sync of everything: nothing is lost, nothing is stuck, it ends complete. */
+export const loseNothing: Scenario = async (seed) => {
+  const random = randomOf(seed);
+  const world = simulatedWorld(random, Math.floor(random() * 60), trouble(random));
+  world.request('first', null);
+  await runToSuccess(world, random);
+  const end = last(world);
+  assert.equal(end?.status, 'succeeded', end?.error?.detail);
+  assert.deepEqual(lost(world, 0), []);
+  assert.equal(end.receipt?.complete, true, JSON.stringify(end.receipt));
+  assert.deepEqual(world.uncarried(Date.parse(end.startedAt)), []);
+};
+
+/** Windows: narrow, then wider, joined while running, cancelled and begun again. */
+export const keepWindows: Scenario = async (seed) => {
+  const random = randomOf(seed);
+  const world = simulatedWorld(random, 40, trouble(random));
+  const began = world.state.sync?.startedAt ?? Date.parse('2026-01-01T00:00:00Z');
+  const days = 1 + Math.floor(random() * 2);
+  const { syncId } = world.request('narrow', days);
+  for (let step = 0; step < random() * 30; step++) await world.step();
+  if (random() < 0.3) world.cancel(syncId);
+  const wider = random() < 0.5 ? 3 : null;
+  world.request('wide', wider);
+  await runToSuccess(world, random);
+  const cutoff = wider === null ? 0 : began - wider * DAY_MS + DAY_MS / 2;
+  assert.deepEqual(lost(world, cutoff), []);
+  world.request('changes', undefined);
+  await runToSuccess(world, random);
+  assert.deepEqual(lost(world, cutoff), []);
+  assert.equal(last(world)?.status, 'succeeded');
+};
+
+/** What webhooks tell is kept, whatever a sync is doing meanwhile, with the cursor evicted at any moment. */
+export const keepHints: Scenario = async (seed) => {
+  const random = randomOf(seed);
+  const world = simulatedWorld(random, 40, { ...trouble(random), touch: 0.5, hint: 0.8, evict: 0.2 });
+  world.request('first', null);
+  await runToSuccess(world, random);
+  assert.partialDeepStrictEqual(last(world), { status: 'succeeded', receipt: { complete: true } });
+  // What could not be refreshed for good is left to the next sync, which the schedule begins.
+  for (let left = 0; left < world.leftToSync;) {
+    left = world.leftToSync;
+    world.request('scheduled', undefined);
+    await runToSuccess(world, random);
+  }
+  const late = world.accepted.filter(({ number, updatedAt }) => {
+    const row = world.stored.get(number);
+    return !row || row.updatedAt < updatedAt || Object.keys(row.pending).length > 0;
+  });
+  assert.deepEqual(late, []);
+  assert.deepEqual(world.uncarried(world.toldAt), []);
+};
+
+/** What was hidden, deleted, outdated or gone is found, and the end is what GitHub has. */
+export const findDamage: Scenario = async (seed) => {
+  const random = randomOf(seed);
+  const odds = { ...trouble(random), touch: 0, evict: 0.1 };
+  const world = simulatedWorld(random, 70, { ...odds, hide: 0.4 });
+  world.request('first', null);
+  await runToSuccess(world, random);
+  assert.partialDeepStrictEqual(last(world), { status: 'succeeded', receipt: { complete: true } });
+  assert.deepEqual(lost(world, 0), []);
+  world.damage();
+  world.request('verify', undefined, true);
+  await runToSuccess(world, random);
+  assert.partialDeepStrictEqual(last(world), { status: 'succeeded', receipt: { complete: true } });
+  assert.deepEqual(last(world)?.receipt?.missing, []);
+  assert.deepEqual(lost(world, 0), []);
+  assert.deepEqual(ascending(world.stored.keys()), ascending(world.pullRequests.map(({ number }) => number)));
+};
+
+/** What cannot be read or stored is set aside alone and named, and brought when it can be. */
+export const setAside: Scenario = async (seed) => {
+  const random = randomOf(seed);
+  const odds = { ...trouble(random), touch: 0, failure: random() * 0.03 };
+  const world = simulatedWorld(random, 20 + Math.floor(random() * 40), odds);
+  const flaws = flawed(random, world);
+  world.request('first', null);
+  await runToSuccess(world, random);
+  const record = last(world);
+  assert.equal(record?.status, 'succeeded', record?.error?.detail);
+  assert.deepEqual(record.receipt?.missing, []);
+  // Which checks are required is asked of several at once, and no more once that fails.
+  assert.deepEqual(
+    lost(world, 0, true).filter((number) => !flaws.has(number)),
+    [],
+  );
+  const named = new Set(record.receipt.setAside?.map(({ number }) => number));
+  const absent = world.pullRequests.map(({ number }) => number).filter((number) => !world.stored.has(number));
+  assert.deepEqual(
+    absent.filter((number) => !named.has(number)),
+    [],
+  );
+  world.heal();
+  world.request('second', undefined);
+  await runToSuccess(world, random);
+  assert.equal(last(world)?.receipt?.complete, true);
+  assert.deepEqual(last(world)?.receipt?.setAside, []);
+  assert.deepEqual(lost(world, 0), []);
+};
+
+/** A history of which some cannot be given, taken or read on, in all the ways there are. */
+function flawed(random: () => number, world: World): Set<number> {
+  const some = (count: number) =>
+    Array.from({ length: Math.floor(random() * count) }, () => 1 + Math.floor(random() * world.pullRequests.length));
+  const { flaws } = world;
+  flaws.poisoned = new Map(some(4).map((number) => [number, random() < 0.5 ? 'heavy' : 'light']));
+  flaws.holes = new Set(some(3));
+  flaws.stubborn = new Set(some(3));
+  flaws.broken = new Set((['deployments', 'comments', 'totals', 'requirements'] as const).filter(() => random() < 0.1));
+  for (const number of some(2)) world.refuses.add(number);
+  return new Set([...flaws.poisoned.keys(), ...flaws.holes, ...flaws.stubborn, ...world.refuses]);
+}
+
+/** Runs a scenario for many seeds; what is thrown names the seed. */
+export async function holdsFor(scenario: Scenario, from: number, count: number): Promise<void> {
+  for (let seed = from; seed < from + count; seed++) {
+    try {
+      await scenario(seed);
+    } catch (error) {
+      throw new Error(`seed ${seed}: ${String(error)}`, { cause: error });
+    }
+  }
+}
