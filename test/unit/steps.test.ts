@@ -316,6 +316,7 @@ describe('work', () => {
       commentsSince: reach.instant,
     });
     expect(standing({ kind: 'back' }, {}, {}).hold()).toMatchObject({ after: null, bound: 0, restPage: 1 });
+    expect(standing(FRONT, {}, {}).hold()).toMatchObject({ direction: 'front', bound: 0 });
     expect(standing({ kind: 'requirements' }).hold().kind).toBe('requirements');
   });
 
@@ -572,6 +573,7 @@ describe('REST’s list, where GraphQL’s cannot be followed', () => {
     expect(failing({ control: 5, failed: [8] }, 5)).toMatchObject({ work: { numbers: [8] }, rest: { failed: [8] } });
     expect(failing({ failed: [8], control: 5 }, 0)).toMatchObject({ work: { numbers: [9, 7] } });
     expect(failing({ failed: [9, 8, 7], control: 5 }, 0)).toMatchObject({ work: { numbers: [9], givesUp: false } });
+    expect(failing({ failed: [9, 8], control: 5 }, 0)).toMatchObject({ work: { numbers: [7] } });
     expect(failing({}, 0, 1)).toMatchObject({ work: { numbers: [9] }, rest: { failed: [9] } });
   });
 
