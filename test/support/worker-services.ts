@@ -32,7 +32,8 @@ const REPOSITORIES = [
   { fullName: 'acme/people', pullRequests: 60, seed: 8 },
   { fullName: 'acme/movers', pullRequests: 12, seed: 6 },
   { fullName: 'acme/models', pullRequests: 24, seed: 12 },
-  { fullName: 'acme/troubles', pullRequests: 40, seed: 7 },
+  // Three pages.
+  { fullName: 'acme/troubles', pullRequests: 45, seed: 7 },
   { fullName: 'acme/robots', pullRequests: 60, seed: 15 },
   // More than two pages of what an account owns.
   ...Array.from({ length: 230 }, (_, index) => ({ fullName: `globex/part-${index}`, pullRequests: 0 })),

@@ -72,7 +72,7 @@ describe('a sync meets a fault, and ends complete', () => {
     const sync = await syncToEnd(key, id);
     expect([sync.status, sync.error, sync.receipt]).toMatchObject(['succeeded', null, { complete: true, missing: [] }]);
     expect(await logOf(key, sync.id)).toContainEqual(named(event));
-    expect(await rowCounts(id)).toMatchObject({ pull_requests: 40, pull_request_facts: 40 });
+    expect(await rowCounts(id)).toMatchObject({ pull_requests: 45, pull_request_facts: 45 });
   });
 
   it('of silence: a page that GitHub never answers', async () => {
@@ -96,7 +96,7 @@ describe('a sync meets a fault, and ends complete', () => {
       status: 'succeeded',
       receipt: { complete: true, unreadable: ['checkRuns', 'commitStatuses'] },
     });
-    expect(await rowCounts(id)).toMatchObject({ pull_requests: 40, check_runs: 0 });
+    expect(await rowCounts(id)).toMatchObject({ pull_requests: 45, check_runs: 0 });
   });
 });
 
