@@ -393,9 +393,9 @@ describe('an instant of live work', () => {
     const live = liveAt();
     live.hint([1]);
     live.suspend(live.claim(), { kind: 'too_wide', detail });
-    expect([live.due, live.state.pace.width]).toEqual([NOW, 9]);
+    expect([live.due, live.state.pace.width]).toEqual([NOW, 10]);
     live.suspend(live.claim(), { kind: 'too_wide', detail });
-    expect([live.due, live.state.pace.width]).toEqual([NOW + 1_000, 4]);
+    expect([live.due, live.state.pace.width]).toEqual([NOW + 1_000, 5]);
   });
 
   it('is not counted from failures before a batch that was read', () => {

@@ -153,9 +153,9 @@ describe('a back walk', () => {
 
   it('goes by the pace of its pages', () => {
     const slow = after({ kind: 'back' }, page([5], { seconds: 7 }), { reach });
-    expect(slow.state.pace.width).toBe(13);
+    expect(slow.state.pace.width).toBe(15);
     expect(slow.noted).toContain('narrowed');
-    expect(after({ kind: 'back' }, page([5], { seconds: 7, pages: 0 }), { reach }).state.pace.width).toBe(18);
+    expect(after({ kind: 'back' }, page([5], { seconds: 7, pages: 0 }), { reach }).state.pace.width).toBe(21);
   });
 });
 
@@ -408,7 +408,7 @@ describe('GitHub that does not answer', () => {
 
   it('is waited for ever longer, and asked for next to nothing from the second time on', () => {
     const first = failed(OVERFLOW, transient);
-    expect(first).toMatchObject({ waited: 1_000, trouble: away, pace: { width: 18 } });
+    expect(first).toMatchObject({ waited: 1_000, trouble: away, pace: { width: 21 } });
     const second = failed(OVERFLOW, transient, first.trouble);
     expect(second).toMatchObject({ work: { gated: false }, waited: 2_000, trouble: { times: 2 } });
     const third = failed(OVERFLOW, transient, second.trouble);
@@ -422,7 +422,7 @@ describe('GitHub that does not answer', () => {
   });
 
   it('to what is too wide is asked for less, until it is not even that which fails', () => {
-    expect(failed(OVERFLOW, wide).pace.width).toBe(9);
+    expect(failed(OVERFLOW, wide).pace.width).toBe(10);
     const state = { ...COVERED, pace: { width: 9, listSize: 100, calm: -20, before: { width: 18, listSize: 100 } } };
     expect(failed(OVERFLOW, wide, { ...away, times: 2 }, state).pace.width).toBe(18);
     const narrowest = { ...COVERED, pace: { width: 1, listSize: 1, calm: 0 } };
@@ -434,11 +434,15 @@ describe('GitHub that does not answer', () => {
   it('and then does is asked for ever less, and what fails at the narrowest is given up', () => {
     const alive = { ...away, alive: true };
     const narrowed = failed(OVERFLOW, transient, alive);
-    expect(narrowed).toMatchObject({ waited: 1_000, pace: { width: 9 }, trouble: { tries: 1, last: false, times: 1 } });
+    expect(narrowed).toMatchObject({
+      waited: 1_000,
+      pace: { width: 10 },
+      trouble: { tries: 1, last: false, times: 1 },
+    });
     const narrowest = { ...COVERED, pace: { width: 1, listSize: 1, calm: 0 } };
     expect(failed(OVERFLOW, transient, alive, narrowest).trouble).toMatchObject({ tries: 1, last: true });
     const repair: Step = { kind: 'repair', numbers: [1], again: false };
-    expect(failed(repair, transient, alive)).toMatchObject({ pace: { width: 18 }, trouble: { tries: 1, last: false } });
+    expect(failed(repair, transient, alive)).toMatchObject({ pace: { width: 21 }, trouble: { tries: 1, last: false } });
     expect(failed(repair, transient, { ...alive, tries: 1 }).trouble).toMatchObject({ tries: 2, last: false });
     expect(failed(repair, transient, { ...alive, tries: 2 }).trouble).toMatchObject({ tries: 3, last: true });
   });
@@ -456,15 +460,15 @@ describe('GitHub that does not answer', () => {
     const outage: Failure = { kind: 'database_outage', detail };
     expect(failed(OVERFLOW, outage)).toMatchObject({
       waited: 1_000,
-      pace: { width: 18 },
+      pace: { width: 21 },
       trouble: { of: 'database', times: 1 },
     });
     const second = failed(OVERFLOW, outage, { ...away, times: 1 });
-    expect(second).toMatchObject({ waited: 2_000, pace: { width: 9 } });
+    expect(second).toMatchObject({ waited: 2_000, pace: { width: 10 } });
     expect(second.trouble).toEqual({ since: NOW, times: 2, of: 'database' });
     const narrow = { ...COVERED, pace: { width: 1, listSize: 100, calm: 0 } };
     expect(failed(OVERFLOW, outage, { ...away, times: 3 }, narrow).pace.listSize).toBe(100);
-    expect(failed({ kind: 'compare' }, outage, { ...away, times: 3 }).pace.width).toBe(18);
+    expect(failed({ kind: 'compare' }, outage, { ...away, times: 3 }).pace.width).toBe(21);
     expect(failed(OVERFLOW, transient, { since: NOW, times: 4, of: 'database' }).trouble).toEqual({
       ...away,
       times: 5,
@@ -557,7 +561,7 @@ describe('REST’s list, where GraphQL’s cannot be followed', () => {
     expect(restOf(after(back({ left: pulls, control: 3 }), read([9], { unread }), { reach }).step)?.control).toBe(3);
   });
 
-  function failing(changed: Partial<RestWalk>, times: number, width = 18) {
+  function failing(changed: Partial<RestWalk>, times: number, width = 21) {
     const trouble = { since: NOW, times, of: 'github' as const, alive: false, tries: 0, last: false };
     const cursor = standing(back({ left: pulls, ...changed }), { reach, trouble: times === 0 ? null : trouble });
     cursor.change({ pace: { width, listSize: 100, calm: 0 } });
@@ -602,7 +606,7 @@ describe('REST’s list, where GraphQL’s cannot be followed', () => {
   it('says nothing of how wide a page of GraphQL’s may be', () => {
     const cursor = standing(back({ left: pulls }), { reach });
     cursor.suspend(cursor.hold(), { kind: 'too_wide', detail });
-    expect(cursor.state.pace.width).toBe(18);
+    expect(cursor.state.pace.width).toBe(21);
   });
 });
 

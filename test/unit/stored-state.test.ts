@@ -76,6 +76,8 @@ describe('a state that the version before stored', () => {
         etag: 'W/"known"',
         sync: {
           ...same,
+          // A field that is new since.
+          described: false,
           reach: { to: 'instant', instant: cutoff },
           step: { kind: 'back' },
           activity: { status: 'held', lease },

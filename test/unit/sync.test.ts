@@ -116,7 +116,7 @@ describe('a claim', () => {
     cursor.pass(1);
     expect(cursor.claim()).toMatchObject({ token: 'token 5' });
     expect(cursor.sync.stalls).toBe(1);
-    expect(cursor.state.pace.width).toBe(9);
+    expect(cursor.state.pace.width).toBe(10);
   });
 
   it('after several holders of whom nothing was heard waits, ever longer, and the sync ends after twelve', () => {
