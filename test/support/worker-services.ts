@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
-import { startGitHubReplay } from '../../local/github/replay.ts';
 import { startModel } from '../../local/model/start-model.ts';
 import { startTestDatabase } from './start-test-database.ts';
 import { DEPLOYMENT_TOKEN, GITHUB_APP, MODEL, PERSONAL_TOKENS, SPARE_TOKENS } from './worker-secrets.ts';
@@ -38,6 +37,10 @@ const REPOSITORIES = [
   // More than two pages of what an account owns.
   ...Array.from({ length: 230 }, (_, index) => ({ fullName: `globex/part-${index}`, pullRequests: 0 })),
 ];
+
+// As the replay's own process has it: else graphql checks the origin of every value it touches. It decides when it is loaded.
+process.env['NODE_ENV'] = 'production';
+const { startGitHubReplay } = await import('../../local/github/replay.ts');
 
 /** Starts what the Worker talks to, and tells the tests where it is. */
 export default async function startWorkerServices(project: TestProject): Promise<() => Promise<void>> {
