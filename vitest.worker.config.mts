@@ -26,7 +26,8 @@ export default defineConfig({
             ADMIN_TOKEN,
             ENCRYPTION_KEY,
             GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
-            LLM_PROVIDER: 'openai-compatible',
+            // Those tests that need the model switch it on: see test/worker/support/model.ts.
+            LLM_PROVIDER: 'none',
             LLM_BASE_URL: modelUrl,
             LLM_MODEL: MODEL.name,
             LLM_API_KEY: MODEL.key,

@@ -82,7 +82,7 @@ describe(`a Worker that is killed ${KILLS} times while a model fails it in every
       for (const [kind] of HOPELESS) {
         product.github.control.open({ repository: 'acme/widgets', title: hopelessTitle(kind) });
       }
-      injectFaults(model.control, sized(3, 8));
+      injectFaults(model.control, sized(2, 8));
       await sync('acme/widgets');
       for (let kill = 0; kill < KILLS; kill++) {
         await answersAre(random.int(1 + (kill * PULL_REQUESTS) / 8, ((kill + 1) * PULL_REQUESTS) / 8));

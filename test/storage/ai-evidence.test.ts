@@ -11,6 +11,7 @@ import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { comment, commit, complete, review, snapshot } from '../support/pull-request-snapshots.ts';
+import { sized } from '../support/sized.ts';
 
 const test = useDatabase();
 let scope: Scope;
@@ -31,7 +32,9 @@ function stored({ title, body, author, commits, reviews, comments }: EvidenceInp
   };
 }
 
-const INPUTS = [...CASES.map(({ input }) => stored(input)), ...CASES.map(({ input }) => stored(input, LONG))];
+/** In the short form every fourth: what each means is the unit tests' business. */
+const TRIED = CASES.filter((_, index) => index % sized(4, 1) === 0);
+const INPUTS = [...TRIED.map(({ input }) => stored(input)), ...TRIED.map(({ input }) => stored(input, LONG))];
 
 const known = new Map<string, number>();
 function actor(account: Account): Actor | null {
@@ -92,5 +95,5 @@ it('what the database hands out says what the whole texts say, in every labelled
     return JSON.stringify(own) === JSON.stringify(expected) ? [] : [{ title: row['title'], own, expected }];
   });
   expect(wrong).toEqual([]);
-  expect([...found.values()].flat().length).toBeGreaterThan(CASES.length / 2);
+  expect([...found.values()].flat().length).toBeGreaterThan(TRIED.length / 2);
 });

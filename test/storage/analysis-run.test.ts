@@ -10,6 +10,7 @@ import { promptOf } from '../../src/llm/prompt.ts';
 import { analysisWorld } from '../support/analysis-world.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, snapshot } from '../support/pull-request-snapshots.ts';
+import { sized } from '../support/sized.ts';
 
 const test = useDatabase();
 let model: ModelStandIn;
@@ -228,12 +229,15 @@ describe('a run with everything that goes wrong', () => {
   it.each([1, 2, 3])(
     'and three kills stores one result for each input, and pays for each once, trouble apart (%i)',
     async (seed) => {
-      const count = 60;
+      const count = sized(24, 60);
       await line(count);
       for (const kind of ['rate-limited', 'overloaded', 'server-error', 'drop', 'wrong-shape', 'prose'] as const) {
         model.control.addFault({ kind, probability: 0.04, ...(kind === 'rate-limited' && { retryAfter: 3 }) });
       }
-      const run = world({ dailyLimit: 30_000, lives: [40 + seed, 65 + 7 * seed, 90 - 3 * seed] });
+      const run = world({
+        dailyLimit: 30_000,
+        lives: [40 + seed, 65 + 7 * seed, 90 - 3 * seed].map((life) => Math.round(life * sized(0.4, 1))),
+      });
       run.wake();
       await run.runUntil(NOON + 240 * HOUR);
       expect(run.kills).toBe(3);

@@ -25,6 +25,7 @@ import {
   timelineEvent,
 } from '../support/pull-request-snapshots.ts';
 import { integersOf } from '../support/random.ts';
+import { sized } from '../support/sized.ts';
 
 const test = useDatabase();
 
@@ -145,7 +146,7 @@ async function computed(scope: Scope): Promise<unknown> {
 }
 
 it('the order in which a history arrives changes no fact and no week', async () => {
-  const COUNT = 60;
+  const COUNT = sized(30, 60);
   const all = history(7, COUNT);
   const inline = Array.from({ length: 20 }, (_, index) => ({
     ...inlineComment(9_000 + index, { author: person(1 + (index % 4)), createdAt: hour(index * 20) }),
@@ -228,14 +229,15 @@ function share(condition: string): string {
 }
 
 it.each(['UTC', 'Europe/Berlin'])('every metric of every weekly row is what plain SQL says, in %s', async (zone) => {
+  const COUNT = sized(30, 50);
   const scope = await newScope(test.db);
   const other = {
     ...scope,
     repositoryId: (await upsertRepository(test.db, scope.workspaceId, repositoryOf(2), null)).id,
   };
-  await savePullRequests(test.db, scope, history(11, 50));
-  await savePullRequests(test.db, other, history(12, 50));
-  await deploy(scope, 50);
+  await savePullRequests(test.db, scope, history(11, COUNT));
+  await savePullRequests(test.db, other, history(12, COUNT));
+  await deploy(scope, COUNT);
   await compute(scope);
   await compute(other);
   await changeTimeZone(test.db, scope.workspaceId, zone);

@@ -40,10 +40,10 @@ async function compute(): Promise<void> {
   while ((await rebuildWeeks(test.db, scope)) > 0);
 }
 
-/** Merged pull requests, one every five hours, by three authors; two reviewers decide on every second. */
-function history(count: number) {
+/** Merged pull requests, one every so many hours, by three authors; two reviewers decide on every second. */
+function history(count: number, every = 5) {
   return Array.from({ length: count }, (_, index) => {
-    const opened = index * 5;
+    const opened = index * every;
     return snapshot({
       number: index + 1,
       state: 'merged',
@@ -199,7 +199,7 @@ it.each([
   await savePullRequests(
     test.db,
     scope,
-    history(120).map((pull, index) => (index % 4 === 0 ? { ...pull, labels: ['area'] } : pull)),
+    history(60, 10).map((pull, index) => (index % 4 === 0 ? { ...pull, labels: ['area'] } : pull)),
   );
   await compute();
   const together = async (label?: string) =>
@@ -338,12 +338,12 @@ it.each<[string, { title?: string; body: string }, number | null, boolean]>([
   ];
   const revert = snapshot({ number: 50, ...said });
   for (const arrival of [
-    [revert, ...others],
-    [...others, revert],
+    [[revert], others],
+    [others, [revert]],
   ]) {
     scope = await newScope(test.db);
-    for (const pull of arrival) {
-      await savePullRequests(test.db, scope, [pull]);
+    for (const pulls of arrival) {
+      await savePullRequests(test.db, scope, pulls);
       await compute();
     }
     const facts = await rowsAsTenant(

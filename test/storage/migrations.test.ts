@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Engine } from '../../packages/local-cloud/src/neon/engine.ts';
 import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
-import { openPglite } from '../../packages/local-cloud/src/neon/pglite-engine.ts';
+import { openEmpty } from '../support/start-test-database.ts';
 
 const open: Engine[] = [];
 
@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 async function embedded(): Promise<Engine> {
-  const engine = await openPglite();
+  const engine = await openEmpty();
   open.push(engine);
   return engine;
 }

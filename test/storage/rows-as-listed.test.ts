@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
-import { openPglite } from '../../packages/local-cloud/src/neon/pglite-engine.ts';
 import { factsOf, FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import { storableInstant } from '../../src/domain/storable-instant.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
@@ -14,6 +13,7 @@ import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { tally } from '../../src/storage/tally.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, checkRun, comment, commit, complete, file, review, snapshot } from '../support/pull-request-snapshots.ts';
+import { openEmpty } from '../support/start-test-database.ts';
 
 const test = useDatabase();
 let scope: Scope;
@@ -189,7 +189,7 @@ it('sums of changed lines beyond 2^31 end nothing', async () => {
 });
 
 it('the migration keeps the rows that are stored, with their hashes', async () => {
-  const engine = await openPglite();
+  const engine = await openEmpty();
   try {
     await migrate(engine, 13);
     await engine.script(`

@@ -34,8 +34,8 @@ export function hopelessTitle(kind: FaultKind): string {
 }
 
 /**
- * Switches everything on: each kind once for certain, with so many calls between one and the next, which makes 18 times as
- * many calls until all of them have struck; and then by chance.
+ * Switches everything on: each kind once for certain, with so many calls between one and the next, 18 times as many until
+ * all of them have struck, those that strike not counted; and then by chance.
  */
 export function injectFaults(control: ModelControl, callsApart: number): void {
   let skip = 0;

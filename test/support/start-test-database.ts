@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
-import { openPglite } from '../../packages/local-cloud/src/neon/pglite-engine.ts';
+import { openPglite, type PgliteEngine } from '../../packages/local-cloud/src/neon/pglite-engine.ts';
 import { startDatabase, type LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -14,37 +14,53 @@ export async function startTestDatabase(databaseUrl?: string): Promise<LocalData
   return startDatabase(databaseUrl ? { databaseUrl } : { image: await migratedImage() });
 }
 
+/** An embedded database in memory without anything. */
+export async function openEmpty(): Promise<PgliteEngine> {
+  return openPglite({ image: await emptyImage() });
+}
+
+/** The embedded database with all migrations and no rows. */
+function migratedImage(): Promise<Blob> {
+  return cached(`migrated-${hashOf([EMBEDDED, ...migrations()])}`, async () => {
+    const engine = await openEmpty();
+    await migrate(engine);
+    return engine;
+  });
+}
+
+/** The embedded database as it is made. */
+function emptyImage(): Promise<Blob> {
+  return cached(`empty-${hashOf([EMBEDDED])}`, () => openPglite());
+}
+
 /**
- * The embedded database with all migrations and no rows. To make it takes seconds, to load it a fraction of one: it is made
- * once and kept for as long as the migrations stay as they are.
+ * An image of what `make` opens. To make one takes seconds, to load it a fraction of one: it is made once and kept for as
+ * long as its name stays. Whoever else makes it at the same time makes the same: the last one stays, and nobody reads half.
  */
-async function migratedImage(): Promise<Blob> {
-  const file = path.join(CACHE, `migrated-${keyOfImage()}.tar`);
-  if (!existsSync(file)) await makeImage(file);
+async function cached(name: string, make: () => Promise<PgliteEngine>): Promise<Blob> {
+  const file = path.join(CACHE, `${name}.tar`);
+  if (!existsSync(file)) {
+    const engine = await make();
+    const image = await engine.dump();
+    await engine.stop();
+    await mkdir(CACHE, { recursive: true });
+    const own = `${file}.${randomUUID()}`;
+    await writeFile(own, new Uint8Array(await image.arrayBuffer()));
+    await rename(own, file);
+  }
   return new Blob([await readFile(file)]);
 }
 
-/** Whoever else makes it at the same time makes the same: the last one stays, and nobody reads half of one. */
-async function makeImage(file: string): Promise<void> {
-  const engine = await openPglite();
-  await migrate(engine);
-  const image = await engine.dump();
-  await engine.stop();
-  await mkdir(CACHE, { recursive: true });
-  const own = `${file}.${randomUUID()}`;
-  await writeFile(own, new Uint8Array(await image.arrayBuffer()));
-  await rename(own, file);
+const EMBEDDED = 'node_modules/@electric-sql/pglite/package.json';
+
+function migrations(): string[] {
+  const files = readdirSync(path.join(ROOT, 'migrations')).filter((name) => name.endsWith('.sql'));
+  return files.toSorted().map((name) => `migrations/${name}`);
 }
 
-/** Changes with what the image depends on: the migrations, and the embedded Postgres. */
-function keyOfImage(): string {
-  const migrations = readdirSync(path.join(ROOT, 'migrations'))
-    .filter((name) => name.endsWith('.sql'))
-    .toSorted()
-    .map((name) => `migrations/${name}`);
+/** Changes with the files and with what is in them. */
+function hashOf(files: string[]): string {
   const hash = createHash('sha256');
-  for (const name of [...migrations, 'node_modules/@electric-sql/pglite/package.json']) {
-    hash.update(`${name}\n`).update(readFileSync(path.join(ROOT, name)));
-  }
+  for (const file of files) hash.update(`${file}\n`).update(readFileSync(path.join(ROOT, file)));
   return hash.digest('hex').slice(0, 16);
 }

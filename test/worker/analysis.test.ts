@@ -7,7 +7,7 @@ import worker from '../../src/index.ts';
 import { CRONS } from '../../src/schedule.ts';
 import type { ModelCost } from '../../src/storage/analyses/cost.ts';
 import { call, newWorkspace, syncToEnd, track, until } from './support/api.ts';
-import { onModel } from './support/model.ts';
+import { onModel, useModel } from './support/model.ts';
 import { onGitHub, query } from './support/services.ts';
 
 interface ShownCost extends ModelCost {
@@ -26,6 +26,8 @@ interface ShownPullRequest {
 }
 
 const REPOSITORY = 'acme/models';
+
+useModel();
 
 let workspaceId = '';
 let key = '';
@@ -73,9 +75,9 @@ describe('a repository that was synced', () => {
       () => call<{ analysis: object | null }>('GET', `/v1/syncs/${sync.id}`, { key }),
       ({ body }) => body.analysis !== null,
     );
-    expect(ended.body.analysis).toEqual({ status: 'queued', waiting: 24 });
+    expect(ended.body.analysis).toEqual({ status: 'queued', waiting: 12 });
     const { totals, byModel, byDay, today, failed, ...rest } = await nothingWaits();
-    expect(totals).toMatchObject({ calls: 24, answered: 24, refused: 0, unanswered: 0 });
+    expect(totals).toMatchObject({ calls: 12, answered: 12, refused: 0, unanswered: 0 });
     expect(totals.cost).toBeCloseTo((totals.inputTokens * 0.15 + totals.outputTokens * 0.6) / 1_000_000, 12);
     expect(byModel).toEqual([{ model: 'stand-in', ...totals }]);
     expect(byDay).toEqual([{ day: new Date().toISOString().slice(0, 10), ...totals }]);
@@ -85,7 +87,7 @@ describe('a repository that was synced', () => {
 
     const { body: list } = await call<{ data: ShownPullRequest[] }>('GET', '/v1/pull-requests?limit=200', { key });
     const all = await Promise.all(list.data.map(({ id }) => shown(id)));
-    expect(all.map(({ analysisState }) => analysisState?.status)).toEqual(Array(24).fill('succeeded'));
+    expect(all.map(({ analysisState }) => analysisState?.status)).toEqual(Array(12).fill('succeeded'));
     const [first] = all.filter(({ analysis }) => analysis?.tech.languages.includes('typescript'));
     expect(first?.analysis?.summary.title).toBe(first?.title);
     const found = await call<{ data: ShownPullRequest[] }>('GET', '/v1/pull-requests?limit=200&language=TypeScript', {
@@ -111,7 +113,7 @@ describe('a repository that was synced', () => {
     await nothingWaits();
     expect((await cost()).totals).toEqual(before.totals);
     const [row] = await query(sql`select count(*)::int as rows from llm_analyses where workspace_id = ${workspaceId}`);
-    expect(row).toEqual({ rows: 24 });
+    expect(row).toEqual({ rows: 12 });
   });
 });
 

@@ -5,14 +5,16 @@ import { call, newWorkspace, readSync, startSync, syncToEnd, track, until } from
 import { onGitHub, rowCounts } from './support/services.ts';
 
 const NAME = 'acme/troubles';
+/** Three pages on GitHub. */
+const LONG_NAME = 'acme/troubles-for-long';
 const spare = [...SPARE_TOKENS];
 
 afterEach(async () => {
   await onGitHub('clearFaults');
 });
 
-/** A new workspace that tracks the repository, with a quota of its own. */
-async function newTenant(): Promise<{ key: string; id: string; connectionId: string }> {
+/** A new workspace that tracks a repository, with a quota of its own. */
+async function newTenant(fullName = NAME): Promise<{ key: string; id: string; connectionId: string }> {
   const { key } = await newWorkspace();
   const token = spare.pop();
   const { status, body } = await call<{ id: string }>('POST', '/v1/connections', {
@@ -20,11 +22,11 @@ async function newTenant(): Promise<{ key: string; id: string; connectionId: str
     body: { type: 'token', token },
   });
   expect(status).toBe(201);
-  const { id } = await track(key, NAME, body.id);
+  const { id } = await track(key, fullName, body.id);
   return { key, id, connectionId: body.id };
 }
 
-/** Requests for this repository alone meet the fault: syncs of other tests may still be running. */
+/** Requests for these repositories alone meet the fault: syncs of other tests may still be running. */
 async function fails(fault: Fault): Promise<void> {
   await onGitHub('addFault', { matching: NAME.split('/')[1], ...fault });
 }
@@ -36,7 +38,7 @@ async function logOf(key: string, syncId: string): Promise<{ event: string; text
 
 const named = (event: string | undefined) => expect.objectContaining({ event }) as unknown;
 
-const survived: [string, Fault, { event?: string }][] = [
+const survived: [string, Fault, { event?: string; fullName?: string }][] = [
   ['502 twice', { kind: 'bad-gateway', api: 'graphql', next: 2 }, { event: 'narrowed' }],
   ['504', { kind: 'gateway-timeout', api: 'graphql', next: 1 }, { event: 'narrowed' }],
   ['a resource limit with half the nodes null', { kind: 'resource-limits', next: 1 }, { event: 'narrowed' }],
@@ -57,22 +59,27 @@ const survived: [string, Fault, { event?: string }][] = [
   ['a secondary limit with 403', { kind: 'secondary', retryAfter: 1, next: 1 }, { event: 'waiting' }],
   ['a secondary limit with 429', { kind: 'secondary', status: 429, retryAfter: 1, next: 1 }, { event: 'waiting' }],
   ['a secondary limit with 200', { kind: 'secondary', status: 200, retryAfter: 1, next: 1 }, { event: 'waiting' }],
-  ['a cursor that does not move', { kind: 'stuck-cursor', api: 'graphql', skip: 1, next: 1 }, { event: 'restarted' }],
+  [
+    'a cursor that does not move',
+    { kind: 'stuck-cursor', api: 'graphql', skip: 1, next: 1 },
+    { event: 'restarted', fullName: LONG_NAME },
+  ],
   [
     'a cursor that GitHub refuses',
     { kind: 'refused-cursor', api: 'graphql', skip: 1, next: 1 },
-    { event: 'restarted' },
+    { event: 'restarted', fullName: LONG_NAME },
   ],
 ];
 
 describe('a sync meets a fault, and ends complete', () => {
-  it.each(survived)('%s', async (_, fault, { event }) => {
-    const { key, id } = await newTenant();
+  it.each(survived)('%s', async (_, fault, { event, fullName }) => {
+    const { key, id } = await newTenant(fullName);
     await fails(fault);
     const sync = await syncToEnd(key, id);
     expect([sync.status, sync.error, sync.receipt]).toMatchObject(['succeeded', null, { complete: true, missing: [] }]);
     expect(await logOf(key, sync.id)).toContainEqual(named(event));
-    expect(await rowCounts(id)).toMatchObject({ pull_requests: 45, pull_request_facts: 45 });
+    const count = fullName === LONG_NAME ? 45 : 24;
+    expect(await rowCounts(id)).toMatchObject({ pull_requests: count, pull_request_facts: count });
   });
 
   it('of silence: a page that GitHub never answers', async () => {
@@ -96,7 +103,7 @@ describe('a sync meets a fault, and ends complete', () => {
       status: 'succeeded',
       receipt: { complete: true, unreadable: ['checkRuns', 'commitStatuses'] },
     });
-    expect(await rowCounts(id)).toMatchObject({ pull_requests: 45, check_runs: 0 });
+    expect(await rowCounts(id)).toMatchObject({ pull_requests: 24, check_runs: 0 });
   });
 });
 

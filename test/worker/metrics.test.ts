@@ -79,7 +79,7 @@ describe('the metrics of a synced repository', () => {
       where f.repository_id = ${repositoryId} and exists (select from check_runs c
         where c.pull_request_id = f.pull_request_id and c.conclusion in ('failure', 'timed_out'))`);
     expect(row).toMatchObject({ undecided: 0, unanswered: 0 });
-    expect(Number(row?.['hanging'])).toBeGreaterThan(15);
+    expect(Number(row?.['hanging'])).toBeGreaterThan(8);
     expect(Number(row?.['asked'])).toBeLessThan(5);
   });
 

@@ -10,6 +10,7 @@ import {
   until,
   type ShownRepository,
 } from './support/api.ts';
+import { useModel } from './support/model.ts';
 import { onGitHub, rowCounts } from './support/services.ts';
 
 interface Listed {
@@ -18,6 +19,8 @@ interface Listed {
 }
 
 const REPOSITORY = 'acme/widgets';
+
+useModel();
 
 describe('a first sync, through the real queues', () => {
   let key = '';
@@ -35,7 +38,7 @@ describe('a first sync, through the real queues', () => {
   async function listAll(): Promise<Listed['data']> {
     const listed: Listed['data'] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
-      const path: string = `/v1/pull-requests?repositoryId=${repository.id}&limit=25${cursor && `&cursor=${cursor}`}`;
+      const path: string = `/v1/pull-requests?repositoryId=${repository.id}&limit=10${cursor && `&cursor=${cursor}`}`;
       const { body }: { body: Listed } = await call<Listed>('GET', path, { key });
       listed.push(...body.data);
       cursor = body.nextCursor;

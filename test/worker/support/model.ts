@@ -1,6 +1,16 @@
 import { env } from 'cloudflare:workers';
 import type { ModelControl } from '../../../packages/model-stand-in/src/control.ts';
+import { afterAll, beforeAll } from 'vitest';
 import { parseConfig } from '../../../src/config.ts';
+
+/**
+ * Has the Worker use the model while the tests of this file run. In others it would cost as much time as everything else:
+ * each pull request of each workspace is analysed.
+ */
+export function useModel(): void {
+  beforeAll(() => void Object.assign(env, { LLM_PROVIDER: 'openai-compatible' }));
+  afterAll(() => void Object.assign(env, { LLM_PROVIDER: 'none' }));
+}
 
 /** Does something to the model behind the Worker's back; see `ModelControl` for what there is. */
 export async function onModel<Name extends keyof ModelControl>(

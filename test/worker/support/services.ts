@@ -25,7 +25,8 @@ export async function rowCounts(repositoryId: string): Promise<Record<string, un
   return row ?? {};
 }
 
-const QUIET_MS = 1_000;
+/** Longer than what is told by webhook is held back, to be read with what follows it. */
+const QUIET_MS = 3_000;
 
 /** Waits until nobody has asked GitHub for anything for a while: what follows earlier syncs and deliveries is done. */
 export async function gitHubIsQuiet(): Promise<void> {
