@@ -1,8 +1,8 @@
 import type { Config } from './config.ts';
 import type { Model } from './jobs/analysis/ports.ts';
 import {
-  LEAST_OUTPUT_TOKENS,
-  MOST_OUTPUT_TOKENS,
+  MIN_OUTPUT_TOKENS,
+  MAX_OUTPUT_TOKENS,
   PROMPT_VERSION,
   promptOf,
   repairOf,
@@ -24,7 +24,7 @@ export function modelOf(config: Config): Model | null {
     promptOf,
     repairOf,
     tokensOfPrompt,
-    answerTokens: { least: LEAST_OUTPUT_TOKENS, most: MOST_OUTPUT_TOKENS },
+    answerTokens: { least: MIN_OUTPUT_TOKENS, most: MAX_OUTPUT_TOKENS },
     ask: (prompt, mostOutputTokens) => ask(settings, prompt, mostOutputTokens),
     readAnswer,
   };

@@ -23,7 +23,7 @@ export interface Clock {
 
 const AT_ONCE = 2;
 /** Failures in a row after which nobody waits any longer: about ten minutes where the provider names no time. */
-const MOST_FAILURES = 8;
+const MAX_FAILURES = 8;
 
 /**
  * Has a model asked about each input by the consumer's own job, with a memory in place of the database: it is asked, and asked
@@ -48,7 +48,7 @@ export async function askModel(
       desk = finish(desk, '', { more: false, wakeAt: null, answered: analyzed.answered, failure }, [], clock.now());
       const answer = memory.answer();
       if (answer) return answer;
-      if (failure?.kind === 'misconfigured' || desk.failures >= MOST_FAILURES) {
+      if (failure?.kind === 'misconfigured' || desk.failures >= MAX_FAILURES) {
         throw new Error(`The model cannot be asked: ${failure?.detail ?? analyzed.kind}`);
       }
     }

@@ -7,8 +7,8 @@ import type { Model } from '../../src/jobs/analysis/ports.ts';
 import { lineUp } from '../../src/jobs/analysis/line-up.ts';
 import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/analysis/take-model-turn.ts';
 import {
-  LEAST_OUTPUT_TOKENS,
-  MOST_OUTPUT_TOKENS,
+  MIN_OUTPUT_TOKENS,
+  MAX_OUTPUT_TOKENS,
   PROMPT_VERSION,
   promptOf,
   repairOf,
@@ -121,7 +121,7 @@ function modelOf(think: () => void): Model {
     promptOf,
     repairOf,
     tokensOfPrompt,
-    answerTokens: { least: LEAST_OUTPUT_TOKENS, most: MOST_OUTPUT_TOKENS },
+    answerTokens: { least: MIN_OUTPUT_TOKENS, most: MAX_OUTPUT_TOKENS },
     ask(prompt) {
       think();
       const text = JSON.stringify(analyse(prompt.messages.map(({ content }) => content)));

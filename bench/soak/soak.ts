@@ -5,7 +5,7 @@ import { troubledRun, type TroubledRun } from './troubled-run.ts';
 const DAY_MS = 86_400_000;
 
 /** More requests than this for one of the run without trouble are a storm. */
-const MOST_REQUESTS = 1.5;
+const MAX_REQUESTS = 1.5;
 
 export interface SoakResult {
   troubled: TroubledRun;
@@ -28,7 +28,7 @@ export function flawsOf({ troubled, calm, ratio }: SoakResult): string[] {
   const flaws = [...troubled.incomplete, ...calm.incomplete, ...calm.failed.map((text) => `without trouble: ${text}`)];
   if (troubled.comparison.differences > 0) flaws.push(`${troubled.comparison.differences} differences from GitHub`);
   if (calm.comparison.differences > 0) flaws.push(`${calm.comparison.differences} differences without trouble`);
-  if (ratio > MOST_REQUESTS) flaws.push(`${ratio.toFixed(2)} times the requests, more than ${MOST_REQUESTS}`);
+  if (ratio > MAX_REQUESTS) flaws.push(`${ratio.toFixed(2)} times the requests, more than ${MAX_REQUESTS}`);
   return flaws;
 }
 

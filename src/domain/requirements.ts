@@ -15,7 +15,7 @@ export interface BranchCheck extends CheckName {
 }
 
 /** A key of an index holds 2,704 bytes; names longer than this, in UTF-16 units, are not asked about. */
-const LONGEST_NAMES = 600;
+const MAX_NAMES_LENGTH = 600;
 
 /**
  * Whom to ask about each check of each branch: what a branch demands is the same for all pull requests to it, so a few are
@@ -48,5 +48,5 @@ function keyOf(baseRef: string, { kind, app, workflow, name }: CheckName): strin
 }
 
 function isStorable(key: string): boolean {
-  return key.length <= LONGEST_NAMES;
+  return key.length <= MAX_NAMES_LENGTH;
 }

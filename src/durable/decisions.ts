@@ -6,9 +6,9 @@ export interface LoggedDecision extends Decision {
 }
 
 /** Decisions kept of a repository, over its last syncs: enough to see why one ended as it did. */
-const MOST_KEPT = 1_000;
+const MAX_KEPT = 1_000;
 /** Decisions of one sync that are shown. */
-const MOST_SHOWN = 200;
+const MAX_SHOWN = 200;
 
 /** What the syncs of a repository decided, in words; the oldest are forgotten. */
 export class Decisions {
@@ -24,7 +24,7 @@ export class Decisions {
     for (const { event, text } of decisions) {
       this.#sql.exec('insert into decisions (sync_id, at, event, text) values (?, ?, ?, ?)', syncId, now, event, text);
     }
-    this.#sql.exec('delete from decisions where id <= (select max(id) from decisions) - ?', MOST_KEPT);
+    this.#sql.exec('delete from decisions where id <= (select max(id) from decisions) - ?', MAX_KEPT);
   }
 
   /** The last decisions of a sync, oldest first. */
@@ -33,7 +33,7 @@ export class Decisions {
     const rows = this.#sql.exec<{ at: number; event: Decision['event']; text: string }>(
       'select at, event, text from decisions where sync_id = ? order by id desc limit ?',
       syncId,
-      MOST_SHOWN,
+      MAX_SHOWN,
     );
     return [...rows].toReversed().map(({ at, event, text }) => ({ at: new Date(at).toISOString(), event, text }));
   }

@@ -3,7 +3,7 @@ import {
   EMPTY_DESK,
   finish,
   hold,
-  MOST_TURNS,
+  MAX_TURNS,
   nextRing,
   ring,
   take,
@@ -52,7 +52,7 @@ export class ModelDesk extends DurableObject<Env> {
   }
 
   async finish(token: string, end: TurnEnd): Promise<void> {
-    const tokens = Array.from({ length: MOST_TURNS }, () => crypto.randomUUID());
+    const tokens = Array.from({ length: MAX_TURNS }, () => crypto.randomUUID());
     await this.#store(finish(this.#desk, token, end, tokens, Date.now()));
   }
 

@@ -1,5 +1,5 @@
 const REDIRECTS = new Set([301, 302, 307, 308]);
-const MOST_HOPS = 5;
+const MAX_HOPS = 5;
 
 /**
  * `fetch` that follows redirects, but to other paths of the same host alone. GitHub answers 301 for the old name of a
@@ -9,7 +9,7 @@ const MOST_HOPS = 5;
  */
 export async function fetchFollowing(url: string, init: RequestInit): Promise<Response> {
   let target = new URL(url);
-  for (let hop = 0; hop <= MOST_HOPS; hop++) {
+  for (let hop = 0; hop <= MAX_HOPS; hop++) {
     const response = await fetch(target, { ...init, redirect: 'manual' });
     const location = response.headers.get('location');
     if (!REDIRECTS.has(response.status) || location === null) return response;
@@ -20,5 +20,5 @@ export async function fetchFollowing(url: string, init: RequestInit): Promise<Re
     target.pathname = pathname;
     target.search = search;
   }
-  throw new Error(`GitHub redirects more than ${MOST_HOPS} times`);
+  throw new Error(`GitHub redirects more than ${MAX_HOPS} times`);
 }

@@ -46,7 +46,7 @@ interface Position {
 }
 
 /** Checks are listed a hundred a page: of a head, so many hundreds are asked about. */
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 
 /**
  * Which checks of their heads the branches of some pull requests demand. Nothing is said of pull requests that GitHub does
@@ -64,7 +64,7 @@ export async function readRequirements(
     numbers.slice(0, width).map((number): [number, Requirements] => [number, { number, baseRef: null, checks: [] }]),
   );
   let open: Position[] = [...requirements.keys()].map((number) => ({ number, after: null }));
-  for (let page = 0; page < MOST_PAGES && open.length > 0; page++) {
+  for (let page = 0; page < MAX_PAGES && open.length > 0; page++) {
     const { data, holes } = await github.graphql(requirementsQuery(open), { owner, name });
     const found = sameRepository(data.repository, repository, holes);
     open = open.flatMap(({ number, after }, index) => {

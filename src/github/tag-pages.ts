@@ -14,7 +14,7 @@ import { parseRest } from './parse-rest.ts';
 const PER_PAGE = 100;
 
 /** A page of the walk is far shorter than REST's hundred: when so many do not reach its end, the hint was off. */
-const MOST_PAGES_AT_ONCE = 3;
+const MAX_PAGES_AT_ONCE = 3;
 
 /** ⌊148 / 3 connections⌋: as many as one point reads. */
 const FALLBACK_WIDTH = 49;
@@ -104,7 +104,7 @@ export function openTagPages(
   return {
     async tagsOf(keys) {
       const reached = Math.min(...keys.map((key) => Date.parse(key.updatedAt)));
-      for (let read = 0; read < MOST_PAGES_AT_ONCE && !exhausted && oldest > reached; read++) await readNext();
+      for (let read = 0; read < MAX_PAGES_AT_ONCE && !exhausted && oldest > reached; read++) await readNext();
       readAhead(reached);
       const tags = new Map<number, PullRequestTags>();
       for (const { number, updatedAt } of keys) {

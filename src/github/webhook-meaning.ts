@@ -42,7 +42,7 @@ const INSTALLATION_FAILURES: Record<string, string> = {
 };
 
 /** A message has room for so many and more; a check that names others is found by its commit, too. */
-const MOST_NAMED = 500;
+const MAX_NAMED = 500;
 
 /** A branch that was made or deleted has no commit on one side. */
 const NO_COMMIT = /^0+$/;
@@ -131,7 +131,7 @@ function ofChecks(repositoryGithubId: string, checks: z.infer<typeof Checks>): W
   const own = checks.pull_requests.filter(({ base }) => (base?.repo.id ?? repositoryGithubId) === repositoryGithubId);
   return pullRequests(
     repositoryGithubId,
-    own.slice(0, MOST_NAMED).map(({ number }) => ({ number, updatedAt: 0 })),
+    own.slice(0, MAX_NAMED).map(({ number }) => ({ number, updatedAt: 0 })),
     [checks.head_sha],
   );
 }

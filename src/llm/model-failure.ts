@@ -11,7 +11,7 @@ const MOMENTARY = new Set([408, 409, 425]);
 /** A gateway that has waited in vain for a model that may still be at work; 524 is Cloudflare's word for it. */
 const WAITED_IN_VAIN = new Set([504, 524]);
 
-const LONGEST_DETAIL = 300;
+const MAX_DETAIL_LENGTH = 300;
 
 /**
  * What an error means that was thrown while a model was asked. Its detail never has the key in it, and nothing that
@@ -54,7 +54,7 @@ function detailOf(error: unknown, apiKey: string | undefined): string {
   if (status === 'HTTP 401' || status === 'HTTP 403') return status;
   const text = [status, messageOf(error)].filter((part) => part !== '').join(': ');
   // Cut first: what halves a character leaves what Postgres refuses.
-  return cleanText((apiKey ? text.replaceAll(apiKey, '…') : text).slice(0, LONGEST_DETAIL));
+  return cleanText((apiKey ? text.replaceAll(apiKey, '…') : text).slice(0, MAX_DETAIL_LENGTH));
 }
 
 /** What went wrong. Node's `fetch` says in the cause alone why it failed. */

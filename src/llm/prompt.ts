@@ -8,9 +8,9 @@ import { estimateTokens } from '../domain/analysis/tokens.ts';
 export const PROMPT_VERSION = 1;
 
 /** An answer of all that the schema has room for takes less, unless a model thinks aloud. */
-export const MOST_OUTPUT_TOKENS = 1_200;
+export const MAX_OUTPUT_TOKENS = 1_200;
 /** A usual answer takes less; one that may take fewer still is not worth to be asked for. */
-export const LEAST_OUTPUT_TOKENS = 400;
+export const MIN_OUTPUT_TOKENS = 400;
 
 const oneOf = (words: readonly string[]) => words.map((word) => `"${word}"`).join(' | ');
 
@@ -41,7 +41,7 @@ export function repairOf(prompt: Prompt, answer: string, problems: string[]): Pr
   const list = problems.map((problem) => `- ${problem}`).join('\n');
   const content = `That answer cannot be used:\n${list}\nAnswer again with the whole JSON object, corrected, and nothing else.`;
   // Providers refuse an empty message, also where the model has said nothing.
-  const said = { role: 'assistant' as const, content: cutText(answer, MOST_OUTPUT_TOKENS) || '(nothing)' };
+  const said = { role: 'assistant' as const, content: cutText(answer, MAX_OUTPUT_TOKENS) || '(nothing)' };
   return { ...prompt, messages: [...prompt.messages, said, { role: 'user', content }] };
 }
 

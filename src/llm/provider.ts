@@ -65,13 +65,13 @@ function endOf({ finishReason, refused }: ChatCompletion): ModelAnswer['end'] {
 }
 
 /** More than any model can be shown or say: a number beyond it is no count of tokens. */
-const MOST_TOKENS = 100_000_000;
+const MAX_TOKENS = 100_000_000;
 
 /** What an answer took. Some servers do not say, or say only the sum; that must not count as nothing. */
 function usageOf(said: Record<string, unknown>, prompt: Prompt, text: string): TokenUsage {
   const count = (name: string): number | null => {
     const value = said[name];
-    return typeof value === 'number' && value > 0 ? Math.min(Math.ceil(value), MOST_TOKENS) : null;
+    return typeof value === 'number' && value > 0 ? Math.min(Math.ceil(value), MAX_TOKENS) : null;
   };
   const inputTokens = count('prompt_tokens') ?? tokensOfPrompt(prompt);
   const total = count('total_tokens');

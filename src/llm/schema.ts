@@ -51,7 +51,7 @@ const Answer = z.object({
 }) satisfies z.ZodType<AnalysisResult>;
 
 /** What was wrong with an answer is said to the model, and kept when it does not mend it: never more of it than this. */
-const MOST_ISSUES = 8;
+const MAX_ISSUES = 8;
 
 /** An answer of a model's as it may be stored, or what is wrong with it. `shown` are the texts that evidence must stand in. */
 export function readAnswer(answer: string, shown: string[]): Reading {
@@ -60,7 +60,7 @@ export function readAnswer(answer: string, shown: string[]): Reading {
   const parsed = Answer.safeParse(json);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`);
-    return { ok: false, problems: problems.slice(0, MOST_ISSUES) };
+    return { ok: false, problems: problems.slice(0, MAX_ISSUES) };
   }
   const { ai, ...rest } = parsed.data;
   return { ok: true, result: { ...rest, ai: { ...ai, evidence: literalQuotes(ai.evidence, shown) } } };

@@ -7,7 +7,7 @@ import { errors, Instant, json } from './shapes.ts';
 /** Days of a window whose beginning is not given. */
 const DEFAULT_DAYS = 31;
 /** As of every metric's window: ten years. */
-const MOST_DAYS = 3_660;
+const MAX_DAYS = 3_660;
 
 const Query = z
   .object({
@@ -19,9 +19,9 @@ const Query = z
     return { from: from ?? new Date(Date.parse(end) - DEFAULT_DAYS * DAY_MS).toISOString(), to: end };
   })
   .refine(({ from, to }) => from < to, { path: ['from'], message: 'before `to`' })
-  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) <= MOST_DAYS * DAY_MS, {
+  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) <= MAX_DAYS * DAY_MS, {
     path: ['from'],
-    message: `at most ${MOST_DAYS} days before \`to\``,
+    message: `at most ${MAX_DAYS} days before \`to\``,
   });
 
 const Count = z.number().int();

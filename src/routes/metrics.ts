@@ -16,13 +16,13 @@ import { isDeployed, readDelivery, readDeliveryByMerges } from '../storage/metri
 import { readAuthors, readReviewers } from '../storage/metrics/people.ts';
 import { readQuality } from '../storage/metrics/quality.ts';
 import { readWeekly } from '../storage/metrics/weekly.ts';
-import { afterOf, errors, Instant, json, ListQuery, MOST_ENTRIES, Name, RepositoryId, TeamId } from './shapes.ts';
+import { afterOf, errors, Instant, json, ListQuery, MAX_ENTRIES, Name, RepositoryId, TeamId } from './shapes.ts';
 
 const DAY_MS = 86_400_000;
 /** Days of a window whose beginning is not given: a quarter. */
 const DEFAULT_DAYS = 91;
 /** A window of ten years is 520 weeks. */
-const MOST_DAYS = 3_660;
+const MAX_DAYS = 3_660;
 /** An answer that nobody asks for again is forgotten after a day. */
 const KEPT_SECONDS = 86_400;
 const EPOCH = '1970-01-01T00:00:00.000Z';
@@ -43,13 +43,12 @@ const Query = z
     const { from, to } = windowOf(asked);
     const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['from'], message });
     if (from >= to) refuse(`before \`to\`, ${to}`);
-    if (Date.parse(to) - Date.parse(from) > MOST_DAYS * DAY_MS)
-      refuse(`at most ${MOST_DAYS} days before \`to\`, ${to}`);
+    if (Date.parse(to) - Date.parse(from) > MAX_DAYS * DAY_MS) refuse(`at most ${MAX_DAYS} days before \`to\`, ${to}`);
   });
 
 /** Of a list of people, which come by what they did most. */
 const PeopleQuery = Query.safeExtend({
-  limit: ListQuery.shape.limit.prefault(MOST_ENTRIES),
+  limit: ListQuery.shape.limit.prefault(MAX_ENTRIES),
   cursor: ListQuery.shape.cursor,
 });
 

@@ -3,11 +3,11 @@ import { decodeCursor } from '../storage/keyset.ts';
 import { Problem, ProblemError } from './problem.ts';
 
 /** Entries of a page at most. */
-export const MOST_ENTRIES = 200;
+export const MAX_ENTRIES = 200;
 
 /** Parameters and answers that several resources share. */
 export const ListQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(MOST_ENTRIES).default(50).openapi({ description: 'Entries a page' }),
+  limit: z.coerce.number().int().min(1).max(MAX_ENTRIES).default(50).openapi({ description: 'Entries a page' }),
   cursor: z.string().optional().openapi({ description: 'The `nextCursor` of the page before' }),
 });
 

@@ -10,14 +10,14 @@ import { getRepository } from '../storage/repositories.ts';
 import { getSyncRun, listSyncRuns } from '../storage/sync-runs.ts';
 
 /** About ten years; GitHub itself opened in 2008. */
-const MOST_DAYS = 3650;
+const MAX_DAYS = 3650;
 
 const NewSync = z.strictObject({
   daysBack: z
-    .number(`a whole number from 1 to ${MOST_DAYS}, or null for the full history`)
-    .int(`a whole number from 1 to ${MOST_DAYS}`)
-    .min(1, `a whole number from 1 to ${MOST_DAYS}`)
-    .max(MOST_DAYS, `a whole number from 1 to ${MOST_DAYS}`)
+    .number(`a whole number from 1 to ${MAX_DAYS}, or null for the full history`)
+    .int(`a whole number from 1 to ${MAX_DAYS}`)
+    .min(1, `a whole number from 1 to ${MAX_DAYS}`)
+    .max(MAX_DAYS, `a whole number from 1 to ${MAX_DAYS}`)
     .nullable()
     .optional()
     .openapi({ description: 'Days; null: the full history; absent: what is due' }),

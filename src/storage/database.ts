@@ -25,7 +25,7 @@ export function openDatabase(url: string, httpUrl?: string): Database {
 }
 
 /** How often a transaction that lost against another is repeated. */
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 const BACKOFF_MS = 50;
 
 /**
@@ -71,7 +71,7 @@ async function run(db: Database, statements: readonly SQL[]): Promise<Record<str
       return results.map((result) => result.rows);
     } catch (error) {
       const failure = databaseFailure(error);
-      if (!failure.conflict || attempt === MOST_ATTEMPTS) throw new FailureError(failure.failure, { cause: error });
+      if (!failure.conflict || attempt === MAX_ATTEMPTS) throw new FailureError(failure.failure, { cause: error });
       // Not all at the same moment again.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * attempt * BACKOFF_MS));
     }

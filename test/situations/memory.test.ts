@@ -33,7 +33,7 @@ function heapBytes(): number {
 }
 
 it(
-  `a history of ${PULL_REQUESTS * 1.2} MB of comments is read and stored in less than 60 MB`,
+  `a history of ${PULL_REQUESTS * 1.2} MB of comments is read and stored in less than 40 MB`,
   { timeout: 600_000 },
   async () => {
     const before = heapBytes();
@@ -43,6 +43,6 @@ it(
     clearInterval(measuring);
     expect(record).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });
     expect(held.length).toBeGreaterThan(10);
-    expect(Math.max(...held) / 1_000_000).toBeLessThan(60);
+    expect(Math.max(...held) / 1_000_000).toBeLessThan(40);
   },
 );

@@ -7,7 +7,7 @@ export interface ComparedRow {
 }
 
 /** A body may have hundreds of kilobytes: the beginning tells which it is. */
-const LONGEST_VALUE = 120;
+const MAX_VALUE_LENGTH = 120;
 
 /** Everything in which the stored rows of a pull request are not GitHub's, in words: missing, too many, doubled, different. */
 export function compareRows(github: ComparedRow[], stored: ComparedRow[]): string[] {
@@ -36,5 +36,5 @@ function compareColumns(key: string, github: ComparedRow['columns'], stored: Com
 
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
 }

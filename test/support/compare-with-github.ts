@@ -25,7 +25,7 @@ export interface Comparison {
   shown: string[];
 }
 
-const MOST_SHOWN = 50;
+const MAX_SHOWN = 50;
 
 /** Pull requests compared at once: some have thousands of rows, and an answer must stay below 64 MB. */
 const AT_ONCE = 100;
@@ -69,5 +69,5 @@ async function compareRepository(sides: ComparedSides, fullName: string, compari
 
 function note(comparison: Comparison, difference: string): void {
   comparison.differences += 1;
-  if (comparison.shown.length < MOST_SHOWN) comparison.shown.push(difference);
+  if (comparison.shown.length < MAX_SHOWN) comparison.shown.push(difference);
 }

@@ -5,7 +5,7 @@ import { table } from './table.js';
 const HEIGHT = 260;
 const MARGIN = { top: 12, right: 56, bottom: 28, left: 40 };
 /** Lines across at most, and the least room that the name of a week needs. */
-const MOST_TICKS = 5;
+const MAX_TICKS = 5;
 const WEEK_LABEL_WIDTH = 84;
 const MINUTE = 60;
 const HOUR = 3600;
@@ -90,7 +90,7 @@ function pathThrough(points) {
 
 /** Round values from 0 up to the first at or above the largest. */
 function scale(largest, stepFor) {
-  const step = stepFor(largest / MOST_TICKS);
+  const step = stepFor(largest / MAX_TICKS);
   const count = Math.max(1, Math.ceil(largest / step));
   return { top: count * step, ticks: Array.from({ length: count + 1 }, (_, index) => index * step) };
 }

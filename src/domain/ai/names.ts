@@ -35,7 +35,7 @@ for (const tool of TOOLS) {
     BY_NOREPLY.set(`${login}[bot]`, tool);
   }
 }
-const LONGEST_NAME = Math.max(...[...NAMES.keys()].map((name) => name.split(' ').length));
+const MAX_NAME_LENGTH = Math.max(...[...NAMES.keys()].map((name) => name.split(' ').length));
 
 /**
  * The tool that `text`, a whole name as in a trailer, stands for: `Claude`, `Claude Opus 4.5`, `Claude Sonnet 4.6 (1M
@@ -47,7 +47,7 @@ export function toolOfName(text: string): Named | null {
   const words = spaced(outside).split(' ').filter(Boolean);
   const aider = spaced(inside) === 'aider' ? NAMES.get('aider') : undefined;
   if (aider) return { ...aider, how: 'own' };
-  for (let length = Math.min(LONGEST_NAME, words.length); length > 0; length -= 1) {
+  for (let length = Math.min(MAX_NAME_LENGTH, words.length); length > 0; length -= 1) {
     const named = NAMES.get(words.slice(0, length).join(' '));
     if (named === undefined) continue;
     const rest = words.slice(length);

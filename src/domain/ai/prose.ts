@@ -11,7 +11,7 @@ export interface Use {
 const GIVEN_NAMES = new Set(TOOLS.flatMap((tool) => (tool.givenName === 'likely' ? [tool.key] : [])));
 
 /** Longer sentences are lists and pasted logs. */
-const LONGEST_CLAUSE = 400;
+const MAX_CLAUSE_LENGTH = 400;
 
 // What a clause is made of. T is a tool; every repetition is bounded, so that a hostile line costs no more than its length.
 const T = MARK;
@@ -193,7 +193,7 @@ function clausesOf(line: string): Clause[] {
     ...masked.matchAll(/(?<=[.!?;])\s+|\s[—–-]+\s|,? but /g),
     { index: line.length, 0: '' },
   ]) {
-    if (index - from <= LONGEST_CLAUSE) {
+    if (index - from <= MAX_CLAUSE_LENGTH) {
       clauses.push({
         raw: line.slice(from, index).trim(),
         plain: masked.slice(from, index).replace(/\s+/g, ' ').trim(),

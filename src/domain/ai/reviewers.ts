@@ -7,7 +7,7 @@ type Row = Pick<EvidenceInput['reviews'][number], 'githubId' | 'author' | 'body'
 type Kind = 'review' | 'inline' | 'issue';
 
 /** A tool that comments on every push is told by its first reviews; more would be rows that say nothing new. */
-const MOST_OF_A_TOOL = 20;
+const MAX_OF_A_TOOL = 20;
 
 /** A notice says so at its beginning, often in a comment of HTML. A review's own text may well be about limits and errors. */
 const HEAD = { issue: 1_500, review: 400 };
@@ -49,7 +49,7 @@ export function reviewSignals({ author, reviews, comments }: EvidenceInput): AiS
     .filter(({ tool }) => {
       const before = kept.get(tool) ?? 0;
       kept.set(tool, before + 1);
-      return before < MOST_OF_A_TOOL;
+      return before < MAX_OF_A_TOOL;
     });
 }
 

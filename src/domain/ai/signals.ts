@@ -11,7 +11,7 @@ import type { Finding } from './trailers.ts';
 import { messageLines, visibleLines, type Lines } from '../markdown/visible-lines.ts';
 
 /** Characters of a quote. */
-const LONGEST_QUOTE = 300;
+const MAX_QUOTE_LENGTH = 300;
 const RANK: Record<Tier, number> = { certain: 0, strong: 1, weak: 2 };
 const HINTS = new RegExp(EVIDENCE_HINTS, 'i');
 
@@ -138,8 +138,8 @@ function compare(a: string, b: string): number {
 /** At most 300 characters, cut between words where there are any. */
 function cut(quote: string): string {
   const plain = quote.trim();
-  if (plain.length <= LONGEST_QUOTE) return plain;
-  const head = plain.slice(0, LONGEST_QUOTE);
+  if (plain.length <= MAX_QUOTE_LENGTH) return plain;
+  const head = plain.slice(0, MAX_QUOTE_LENGTH);
   const space = head.lastIndexOf(' ');
   return (space > 0 ? head.slice(0, space) : head.replace(/[\uD800-\uDBFF]$/, '')).trimEnd();
 }

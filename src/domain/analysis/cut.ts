@@ -1,5 +1,5 @@
 import { cleanText } from '../clean-text.ts';
-import { estimateTokens, MOST_CHARACTERS_A_TOKEN } from './tokens.ts';
+import { estimateTokens, MAX_CHARACTERS_A_TOKEN } from './tokens.ts';
 
 /** Of what is kept, the part that is the beginning: what a tool adds stands at the end. */
 const HEAD = 0.75;
@@ -15,7 +15,7 @@ function tokensOf(text: string): number {
  */
 export function cutText(text: string, tokens: number): string {
   // However long a text is, no more of it is looked at than could fit.
-  const most = tokens * MOST_CHARACTERS_A_TOKEN;
+  const most = tokens * MAX_CHARACTERS_A_TOKEN;
   if (text.length <= most && tokensOf(text) <= tokens) return text;
   // A slice may begin or end within a character of two halves, which is none.
   const [begin, end] = [text.slice(0, most), text.slice(Math.max(most, text.length - most))];

@@ -25,7 +25,7 @@ export interface AnalysisResult {
 }
 
 /** A quote of fewer characters stands everywhere. */
-const SHORTEST_QUOTE = 3;
+const MIN_QUOTE_LENGTH = 3;
 /** Marks that a model puts around a quote. */
 const AROUND = /^[\s"'“”‘’`]+|[\s"'“”‘’`,]+$/g;
 
@@ -33,7 +33,9 @@ const AROUND = /^[\s"'“”‘’`]+|[\s"'“”‘’`,]+$/g;
 export function literalQuotes(quotes: string[], texts: string[]): string[] {
   const shown = texts.map(withSingleSpaces);
   const bare = quotes.map((quote) => withSingleSpaces(quote.replace(AROUND, '')));
-  const literal = bare.filter((quote) => quote.length >= SHORTEST_QUOTE && shown.some((text) => text.includes(quote)));
+  const literal = bare.filter(
+    (quote) => quote.length >= MIN_QUOTE_LENGTH && shown.some((text) => text.includes(quote)),
+  );
   return [...new Set(literal)];
 }
 

@@ -6,7 +6,7 @@
 const PIECES = / ?[A-Z]?[a-z]{1,4}| ?[A-Z]{1,2}| ?\d{1,3}|\s{1,4}|[!-~]|[^\s!-~]/gu;
 
 /** What one of these pieces has at most. */
-export const MOST_CHARACTERS_A_TOKEN = 6;
+export const MAX_CHARACTERS_A_TOKEN = 6;
 
 /** From here on a character is three bytes of UTF-8, and may be as many tokens; most CJK characters are one. */
 const THREE_BYTES = 0x800;

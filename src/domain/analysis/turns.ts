@@ -38,14 +38,14 @@ export interface TurnEnd {
 export const EMPTY_DESK: DeskState = { turns: [], again: false, pause: null, failures: 0, wakeAt: null };
 
 /** The queue's `max_concurrency`: more turns would only wait in it. */
-export const MOST_TURNS = 2;
+export const MAX_TURNS = 2;
 
 /** A turn says that it goes on every 10 s; one that has not for so long has died. */
 const LEASE_MS = 30_000;
 
 /** A message that nobody has taken for so long may be lost: it is sent again, each time after twice as long. */
 const PATIENCE_MS = 30_000;
-const LONGEST_PATIENCE_MS = 600_000;
+const MAX_PATIENCE_MS = 600_000;
 
 /** The pause after a failure; doubled by each that follows without an answer between. */
 const PAUSES: Record<PausingFailure['kind'], { first: number; longest: number }> = {
@@ -55,8 +55,8 @@ const PAUSES: Record<PausingFailure['kind'], { first: number; longest: number }>
   misconfigured: { first: 30_000, longest: 600_000 },
 };
 /** A provider may name any time; after so long it is asked again all the same. */
-const LONGEST_RETRY_AFTER_MS = 3_600_000;
-const SHORTEST_PAUSE_MS = 1_000;
+const MAX_RETRY_AFTER_MS = 3_600_000;
+const MIN_PAUSE_MS = 1_000;
 
 /** Notes that there is work, and hands out a turn when there is none to take it. */
 export function wake(desk: DeskState, token: string, now: Instant): DeskState {
@@ -91,7 +91,7 @@ export function finish(desk: DeskState, token: string, end: TurnEnd, tokens: str
     return { ...rested, turns: turns.filter(({ state }) => state.taken), again: true, pause };
   }
   if (rested.pause) return { ...rested, again: rested.again || end.more };
-  if (end.more) return withTurns(rested, tokens.slice(0, Math.max(0, MOST_TURNS - turns.length)), now);
+  if (end.more) return withTurns(rested, tokens.slice(0, Math.max(0, MAX_TURNS - turns.length)), now);
   return rested.again && turns.length === 0 ? withTurns(rested, tokens.slice(0, 1), now) : rested;
 }
 
@@ -151,7 +151,7 @@ function pauseAfter(failure: PausingFailure, failures: number, now: Instant): No
   const pause =
     named === null
       ? Math.min(longest, first * 2 ** Math.min(failures - 1, 20))
-      : Math.min(LONGEST_RETRY_AFTER_MS, Math.max(SHORTEST_PAUSE_MS, named * 1000));
+      : Math.min(MAX_RETRY_AFTER_MS, Math.max(MIN_PAUSE_MS, named * 1000));
   return { until: now + pause, reason: kind, detail };
 }
 
@@ -165,5 +165,5 @@ function earliest(a: Instant | null, b: Instant | null): Instant | null {
 }
 
 function patience(times: number): number {
-  return Math.min(LONGEST_PATIENCE_MS, PATIENCE_MS * 2 ** (times - 1));
+  return Math.min(MAX_PATIENCE_MS, PATIENCE_MS * 2 ** (times - 1));
 }

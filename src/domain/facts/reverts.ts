@@ -22,7 +22,7 @@ const FORM_TITLE = /^Revert "([^]+)"$/;
 const FORM_LINE = /^\s*Reverts (?:(?:https?:\/\/[\w.-]+\/)?([\w.-]+\/[\w.-]+)(?:#|\/pull\/)|#)(\d{1,9})\b/;
 const GIT_LINE = /\bThis reverts commit ([0-9a-f]{7,64})\b/g;
 /** Commits that one pull request may name: whoever names more takes back no single one. */
-const MOST_COMMITS = 20;
+const MAX_COMMITS = 20;
 
 /**
  * Reads the forms of a revert; a title that merely speaks of reverting is none, nor what is quoted or code. `texts`: the body,
@@ -41,7 +41,7 @@ export function revertClaim(title: string, texts: string[], repository: string):
   const shas = said.flatMap((line) => [...line.matchAll(GIT_LINE)].flatMap(([, sha]) => sha ?? []));
   const distinct = [...new Set(shas)];
   const named = {
-    shas: distinct.length > MOST_COMMITS ? [] : distinct,
+    shas: distinct.length > MAX_COMMITS ? [] : distinct,
     number: quoted === null ? null : number,
     title: quoted,
   };

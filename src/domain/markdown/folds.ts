@@ -3,7 +3,7 @@ const OWN_SUMMARY = /(?:^|[^a-z])(?:ai|llm)[^a-z].{0,40}(?:us|assist|disclos|too
 /** The folded parts that hold the words of others: also `owner/name (package)`, as updaters name release notes. */
 const OTHERS_SUMMARY =
   /\b(?:releases?|change ?logs?|commits?|messages?|history|logs?|original|prompt|output|diff|quoted?|examples?|templates?|previous|upstream|before)\b|[\w.-]\/[\w.-]+ \(/i;
-const LONGEST_SUMMARY = 200;
+const MAX_SUMMARY_LENGTH = 200;
 
 /** What of a text is folded or quoted in HTML at some point of it. */
 export interface Folds {
@@ -26,7 +26,7 @@ export function withoutFolds(line: string, folds: Folds): { said: string; folded
     else if (/^<\/(?:details|blockquote|pre|code)\b/i.test(part)) close(folds);
     else if (/^<summary\b/i.test(part)) folds.summary = folds.open.length > 0 ? '' : null;
     else if (/^<\/summary\b/i.test(part)) kept.said += summarised(folds);
-    else if (folds.summary !== null) folds.summary = (folds.summary + part).slice(0, LONGEST_SUMMARY);
+    else if (folds.summary !== null) folds.summary = (folds.summary + part).slice(0, MAX_SUMMARY_LENGTH);
     else if (folds.open.length === 0) kept.said += part;
     else if (folds.others === 0) kept.folded += part;
   }

@@ -1,7 +1,7 @@
 import { withoutFolds, type Folds } from './folds.ts';
 
 /** Longer lines are no trailer and no sentence: what is behind is left out, so that no rule has to look at 200 KB at once. */
-const LONGEST_LINE = 1_000;
+const MAX_LINE_LENGTH = 1_000;
 
 /** The lines of a text: what its author says, and what stands in folded details that hold nobody else's words. */
 export interface Lines {
@@ -58,7 +58,7 @@ function linesOf(text: string, marks: Marks): Lines {
   let inItem = false;
   let inComment = false;
   for (const raw of text.split(/\r\n|\n|\r/)) {
-    let line = raw.slice(0, LONGEST_LINE);
+    let line = raw.slice(0, MAX_LINE_LENGTH);
     if (!inComment && marks.fences) {
       const mark: string | undefined = /^\s{0,8}(?:[-*+]\s+)?(`{3,}|~{3,})[^`]*$/.exec(line)?.[1];
       if (fence !== null) {

@@ -5,10 +5,10 @@ import type { Scope } from '../ports.ts';
 /** Pull requests that one statement looks at. */
 const AT_ONCE = 1_000;
 /** Repositories that one run of the schedule finds, and for how long it puts their pull requests in line. */
-const MOST_REPOSITORIES = 1_000;
+const MAX_REPOSITORIES = 1_000;
 const LINE_UP_MS = 60_000;
 /** Failed pull requests that one run of the schedule puts back in line. */
-const MOST_AGAIN = 1_000;
+const MAX_AGAIN = 1_000;
 /** Workspaces that are woken at once. */
 const WOKEN_AT_ONCE = 100;
 
@@ -52,9 +52,9 @@ export async function announceWaiting(deps: LineUpDeps): Promise<void> {
   if (!key) return;
   const deadline = deps.now() + LINE_UP_MS;
   const hasTime = () => deps.now() < deadline;
-  const repositories = await store.repositoriesToLineUp(key, MOST_REPOSITORIES);
+  const repositories = await store.repositoriesToLineUp(key, MAX_REPOSITORIES);
   for (const scope of repositories) if (hasTime()) await lineUp(store, key, scope, hasTime);
-  await store.lineUpAgain(key, MOST_AGAIN);
+  await store.lineUpAgain(key, MAX_AGAIN);
   deps.log('llm.lined_up', { repositories: repositories.length });
   await deps.sendToLlm({ type: 'llm.wake', v: 1, after: null });
 }

@@ -40,14 +40,14 @@ interface Stored {
 /** When what is being asked about by somebody else, or has no room beside that, is looked at again. */
 const ASKED_AGAIN_MS = 15_000;
 /** Tries that end with the provider's failing, and the time until the second; until each next it is four times longer. */
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 const FIRST_DELAY_MS = 10_000;
 /** So many inputs rejected in a row, without an answer before or between, do not lie with the inputs. */
-const MOST_REJECTIONS = 3;
+const MAX_REJECTIONS = 3;
 /** When an input is shown again to a model that takes none: others are shown to it before, of which it may take one. */
 const REJECTED_AGAIN_MS = 3_600_000;
 /** Of the reason that is kept with an analysis that failed. */
-const LONGEST_REASON = 500;
+const MAX_REASON_LENGTH = 500;
 
 /** Stores a result, or the reason why there is none, with the end of the last call. */
 export async function save(
@@ -69,7 +69,7 @@ export async function save(
 
 /** Stores that there is no result, and why: with words of a provider's or a model's, of which Postgres may refuse some. */
 export function failed(one: Case, reason: FailureReason, detail: string): Promise<Stored & { answered: boolean }> {
-  const kept = cleanText(`${reason}: ${detail}`.slice(0, LONGEST_REASON));
+  const kept = cleanText(`${reason}: ${detail}`.slice(0, MAX_REASON_LENGTH));
   return save(one, { status: 'failed', result: null, reason: kept });
 }
 
@@ -78,7 +78,7 @@ export async function afterFailure(one: Case, failure: ModelFailure): Promise<An
   const { deps, workspaceId, pending, answered } = one;
   if (failure.kind === 'rejected') return afterRejection(one, failure.detail);
   const tries = pending.attempts + 1;
-  if (failure.kind === 'broken' && tries >= MOST_TRIES) {
+  if (failure.kind === 'broken' && tries >= MAX_TRIES) {
     const { factsDue } = await failed(one, 'provider_failed', failure.detail);
     return { kind: 'paused', answered, failure, factsDue };
   }
@@ -96,7 +96,7 @@ async function afterRejection(one: Case, detail: string): Promise<Analyzed> {
   const { deps, model, workspaceId, pending, answered } = one;
   if (answered) return failed(one, 'invalid_answer', `the model does not take the question to correct it: ${detail}`);
   const rejections = await deps.store.rejectionsSinceAnswer(workspaceId, model.key.model);
-  if (rejections < MOST_REJECTIONS) return failed(one, 'rejected', detail);
+  if (rejections < MAX_REJECTIONS) return failed(one, 'rejected', detail);
   await endCall(one);
   const notBefore = new Date(deps.now() + REJECTED_AGAIN_MS).toISOString();
   await deps.store.putBack(workspaceId, pending.id, { notBefore, tries: 0 });
@@ -110,7 +110,7 @@ export async function afterSurprise(one: Case, error: unknown): Promise<Analyzed
   const detail = String(error);
   const tries = pending.attempts + 1;
   deps.log('llm.surprise', { workspaceId, pullRequestId, tries, detail });
-  if (tries >= MOST_TRIES) return failed(one, 'internal', detail);
+  if (tries >= MAX_TRIES) return failed(one, 'internal', detail);
   await endCall(one);
   await deps.store.putBack(workspaceId, id, { notBefore: afterTries(one, tries), tries: 1 });
   return { kind: 'put_back', answered };

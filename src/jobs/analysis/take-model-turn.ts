@@ -7,9 +7,9 @@ import type { Analyzed } from './settle-analysis.ts';
 /** No other pull request is begun after this. */
 const TURN_MS = 20_000;
 /** Pull requests without room in the day, one after the other, that end a turn: those after them would hardly have any. */
-const MOST_WITHOUT_ROOM = 5;
+const MAX_WITHOUT_ROOM = 5;
 /** The same of those for which no day has room, which says nothing of others. */
-const MOST_OVERSIZE = 100;
+const MAX_OVERSIZE = 100;
 /** How often a turn says that it goes on while a model thinks: well within the desk's patience. */
 const HOLD_EVERY_MS = 10_000;
 
@@ -85,7 +85,7 @@ async function analyzeMany(
     if (analyzed.kind === 'no_room') {
       if (analyzed.oversize) oversize++;
       else withoutRoom++;
-      if (withoutRoom >= MOST_WITHOUT_ROOM || oversize >= MOST_OVERSIZE) {
+      if (withoutRoom >= MAX_WITHOUT_ROOM || oversize >= MAX_OVERSIZE) {
         return { ...NOTHING_LEFT, wakeAt: analyzed.until };
       }
     } else [withoutRoom, oversize] = [0, 0];

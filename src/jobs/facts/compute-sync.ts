@@ -15,7 +15,7 @@ const CHUNK_MS = 20_000;
 /** Numbers compared in one query. */
 const NUMBERS_AT_ONCE = 5_000;
 /** How often missing rows are read again, each time all of them, before they are named in the receipt. */
-const MOST_ROUNDS = 2;
+const MAX_ROUNDS = 2;
 /** Pull requests that are read again between two comparisons. */
 const REPAIRED_AT_ONCE = 500;
 /** Pull requests with something set aside that one sync asks for again. */
@@ -151,7 +151,7 @@ async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'v
  */
 function remedyOf(work: Work & { kind: 'verify' }, agree: boolean, missing: number[]): Advance['result'] | null {
   const { repairs, whole, totalsRead } = work;
-  if (missing.length > 0 && repairs.round < MOST_ROUNDS) {
+  if (missing.length > 0 && repairs.round < MAX_ROUNDS) {
     const numbers = missing.filter((number) => number > repairs.after).slice(0, REPAIRED_AT_ONCE);
     return { kind: 'found_missing', numbers };
   }

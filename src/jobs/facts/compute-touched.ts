@@ -7,7 +7,7 @@ const CHUNK_MS = 20_000;
 /** Weeks are rebuilt so much later, once for everything that happened meanwhile. */
 const FOLD_SECONDS = 3;
 /** Repositories that one run of the schedule finds with something due. */
-const MOST_REPOSITORIES = 1_000;
+const MAX_REPOSITORIES = 1_000;
 
 export interface TouchedDeps extends Pick<ComputeDeps, 'now' | 'log'> {
   store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> & {
@@ -45,7 +45,7 @@ export async function computeWeeks(deps: TouchedDeps, { workspaceId, repositoryI
 
 /** Announces again what is due in any repository: its message was lost, or a deployment brought new formulas. */
 export async function computeOverdue(deps: TouchedDeps): Promise<void> {
-  const due = await deps.store.repositoriesToCompute(MOST_REPOSITORIES);
+  const due = await deps.store.repositoriesToCompute(MAX_REPOSITORIES);
   await deps.sendToCompute(due.map(touched));
   if (due.length > 0) deps.log('compute.overdue', { repositories: due.length });
 }

@@ -9,7 +9,7 @@ import { withinBudget } from '../within-budget.ts';
 type Due = SyncMessage & { type: 'sync.due' };
 
 /** Open pull requests that one sweep of a repository reads again. */
-const MOST_SWEPT = 500;
+const MAX_SWEPT = 500;
 
 /** What a turn asks a sync for. */
 export interface TurnSync {
@@ -50,7 +50,7 @@ export async function takeTurn(deps: TurnDeps, message: Due): Promise<void> {
     case 'sync':
       return syncIfChanged(deps, repository, message);
     case 'sweep': {
-      const numbers = await deps.store.numbersToSweep(repository, MOST_SWEPT);
+      const numbers = await deps.store.numbersToSweep(repository, MAX_SWEPT);
       if (numbers.length === 0) return;
       const hints = numbers.map((number) => ({ number, updatedAt: 0 }));
       return deps.cursor(repository.repositoryId).hint(repository, hints, 'sweep');
