@@ -1,7 +1,7 @@
 import { parseConfig, type Config } from './config.ts';
 import { appOf, openCredentials, type Credentials } from './credentials.ts';
 import { callsOf } from './durable-calls.ts';
-import type { ModelDesk } from './durable/model-desk.ts';
+import type { ModelScheduler } from './durable/model-scheduler.ts';
 import type { RepoCursor } from './durable/repo-cursor.ts';
 import type { GitHubApp } from './github/app.ts';
 import type { Model } from './jobs/analysis/ports.ts';
@@ -25,7 +25,7 @@ export interface AppContext {
   /** The Durable Object of a repository. */
   cursor: (repositoryId: string) => DurableObjectStub<RepoCursor>;
   /** The Durable Object that says when a workspace's pull requests are sent to the model. */
-  desk: (workspaceId: string) => DurableObjectStub<ModelDesk>;
+  modelScheduler: (workspaceId: string) => DurableObjectStub<ModelScheduler>;
   senders: Senders;
 }
 
@@ -48,7 +48,7 @@ export function openContext(env: Env): AppContext {
       quota: (name) => callsOf(() => env.GITHUB_BUDGET.getByName(name)),
     }),
     cursor: (repositoryId) => callsOf(() => env.REPO_CURSOR.getByName(repositoryId)),
-    desk: (workspaceId) => callsOf(() => env.MODEL_DESK.getByName(workspaceId)),
+    modelScheduler: (workspaceId) => callsOf(() => env.MODEL_SCHEDULER.getByName(workspaceId)),
     senders: openSenders(env),
   };
 }

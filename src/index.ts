@@ -5,7 +5,7 @@ import { runSchedule } from './schedule.ts';
 import { openSenders } from './senders.ts';
 
 export { GitHubBudget } from './durable/github-budget.ts';
-export { ModelDesk } from './durable/model-desk.ts';
+export { ModelScheduler } from './durable/model-scheduler.ts';
 export { RepoCursor } from './durable/repo-cursor.ts';
 
 const app = openApp();

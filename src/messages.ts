@@ -195,7 +195,7 @@ const WakeWaiting = z.object({
   after: z.uuid().nullable(),
 });
 
-/** A turn at the model for one workspace. The rows in line say what is analysed in it; ModelDesk knows the token. */
+/** A turn at the model for one workspace. The rows in line say what is analysed in it; ModelScheduler knows the token. */
 const ModelTurn = z.object({
   type: z.literal('llm.turn'),
   v: z.literal(1),

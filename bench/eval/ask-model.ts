@@ -3,7 +3,7 @@ import type { AnalysisOutcome, CallEnd } from '../../src/domain/analysis/call.ts
 import type { TokenUsage } from '../../src/domain/analysis/cost.ts';
 import type { AnalysisInput } from '../../src/domain/analysis/input.ts';
 import type { AnalysisResult } from '../../src/domain/analysis/result.ts';
-import { EMPTY_DESK, finish } from '../../src/domain/analysis/turns.ts';
+import { IDLE_SCHEDULER, finish } from '../../src/domain/analysis/scheduler.ts';
 import type { AnalysisStore, Model } from '../../src/jobs/analysis/ports.ts';
 import { analyzeOne } from '../../src/jobs/analysis/analyze-one.ts';
 
@@ -36,19 +36,26 @@ export async function askModel(
   onAnswered: (count: number) => void = () => undefined,
 ): Promise<ModelAnswer[]> {
   const answers: ModelAnswer[] = [];
-  let [next, count, desk] = [0, 0, EMPTY_DESK];
+  let [next, count, modelScheduler] = [0, 0, IDLE_SCHEDULER];
 
   async function ask(input: AnalysisInput): Promise<ModelAnswer> {
     const memory = createMemory();
     for (;;) {
-      while (desk.pause && desk.pause.until > clock.now()) await clock.sleep(desk.pause.until - clock.now());
+      while (modelScheduler.pause && modelScheduler.pause.until > clock.now())
+        await clock.sleep(modelScheduler.pause.until - clock.now());
       const deps = { ...clock, store: memory.store, log: () => undefined };
       const analyzed = await analyzeOne(deps, model, 'eval', { ...NO_ROW, ...input, attempts: memory.attempts() });
       const failure = analyzed.kind === 'paused' ? analyzed.failure : null;
-      desk = finish(desk, '', { more: false, wakeAt: null, answered: analyzed.answered, failure }, [], clock.now());
+      modelScheduler = finish(
+        modelScheduler,
+        '',
+        { more: false, wakeAt: null, answered: analyzed.answered, failure },
+        [],
+        clock.now(),
+      );
       const answer = memory.answer();
       if (answer) return answer;
-      if (failure?.kind === 'misconfigured' || desk.failures >= MAX_FAILURES) {
+      if (failure?.kind === 'misconfigured' || modelScheduler.failures >= MAX_FAILURES) {
         throw new Error(`The model cannot be asked: ${failure?.detail ?? analyzed.kind}`);
       }
     }
@@ -80,7 +87,7 @@ function createMemory() {
   const store: AnalysisStore = {
     takePending: () => Promise.resolve(null),
     nextPendingAt: () => Promise.resolve(null),
-    putBack: (_workspace, _id, { tries }) => Promise.resolve(void (attempts += tries)),
+    requeue: (_workspace, _id, { tries }) => Promise.resolve(void (attempts += tries)),
     beginCall(_workspace, { answerTokens }) {
       calls++;
       return Promise.resolve({ kind: 'granted', answerTokens: answerTokens.most });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { analyse } from '../../packages/model-stand-in/src/analysis/analyse.ts';
 import { startDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import type { Model } from '../../src/jobs/analysis/ports.ts';
-import { lineUp } from '../../src/jobs/analysis/line-up.ts';
+import { enqueueAnalyses } from '../../src/jobs/analysis/enqueue.ts';
 import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/analysis/take-model-turn.ts';
 import {
   MIN_OUTPUT_TOKENS,
@@ -16,12 +16,12 @@ import {
 } from '../../src/llm/prompt.ts';
 import { readAnswer } from '../../src/llm/schema.ts';
 import { beginCall, endCall, rejectionsSinceAnswer } from '../../src/storage/analyses/calls.ts';
-import { countWaiting, isLinedUp, lineUpNext } from '../../src/storage/analyses/line.ts';
+import { countWaiting, isEnqueued, enqueueNext } from '../../src/storage/analyses/waiting.ts';
 import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
-import { nextPendingAt, putBack, takePending } from '../../src/storage/analyses/take.ts';
+import { nextPendingAt, requeue, takePending } from '../../src/storage/analyses/take.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { median, type Report } from '../figure.ts';
-import { createDesk } from './desk.ts';
+import { createScheduler } from './model-scheduler.ts';
 import { fillRepository } from './large-repository.ts';
 
 const KEY = { promptVersion: PROMPT_VERSION, model: 'bench' };
@@ -43,11 +43,11 @@ export async function measureBacklog(report: Report, pullRequests: number): Prom
   const scope = await fillRepository(db, pullRequests);
 
   const began = Date.now();
-  const line: Parameters<typeof lineUp>[0] = {
-    isLinedUp: (...asked) => isLinedUp(db, ...asked),
-    lineUpNext: (...asked) => lineUpNext(db, ...asked),
+  const line: Parameters<typeof enqueueAnalyses>[0] = {
+    isEnqueued: (...asked) => isEnqueued(db, ...asked),
+    enqueueNext: (...asked) => enqueueNext(db, ...asked),
   };
-  await lineUp(line, KEY, scope, () => true);
+  await enqueueAnalyses(line, KEY, scope, () => true);
   const waiting = await countWaiting(db, scope.workspaceId);
   if (waiting !== pullRequests) throw new Error(`${waiting} of ${pullRequests} pull requests are in line`);
   const of = `with ${pullRequests} in line`;
@@ -68,7 +68,7 @@ export async function measureBacklog(report: Report, pullRequests: number): Prom
 /** Takes turns, two at once, while others announce that there is work; answers how long each row took to be taken, in ms. */
 async function analyseSome(db: Database, workspaceId: string) {
   let now = Date.now();
-  const desk = createDesk(() => now);
+  const modelScheduler = createScheduler(() => now);
   const times: number[] = [];
   const on =
     <Rest extends unknown[], Result>(run: (db: Database, ...rest: Rest) => Result) =>
@@ -80,17 +80,20 @@ async function analyseSome(db: Database, workspaceId: string) {
     sleep: () => Promise.resolve(),
     every: () => () => undefined,
     model: modelOf(() => void (now += THINKING_MS)),
-    desk: () => ({ ...desk, hold: async (token) => !isEnough() && (await desk.hold(token)) }),
+    modelScheduler: () => ({
+      ...modelScheduler,
+      hold: async (token) => !isEnough() && (await modelScheduler.hold(token)),
+    }),
     store: {
       async takePending(...asked) {
         const start = performance.now();
         const pending = await takePending(db, ...asked);
         times.push(performance.now() - start);
-        await desk.wake();
+        await modelScheduler.wake();
         return pending;
       },
       nextPendingAt: on(nextPendingAt),
-      putBack: on(putBack),
+      requeue: on(requeue),
       beginCall: on(beginCall),
       endCall: on(endCall),
       rejectionsSinceAnswer: on(rejectionsSinceAnswer),
@@ -101,15 +104,15 @@ async function analyseSome(db: Database, workspaceId: string) {
   };
   async function consume(): Promise<void> {
     while (!isEnough()) {
-      const message = desk.receive();
+      const message = modelScheduler.receive();
       if (!message) return;
       await takeModelTurn(deps, { type: 'llm.turn', v: 1, workspaceId, token: message.token });
       message.done();
     }
   }
-  await desk.wake();
+  await modelScheduler.wake();
   while (!isEnough()) await Promise.all(Array.from({ length: CONSUMERS }, consume));
-  return { times, messages: desk.messages() };
+  return { times, messages: modelScheduler.messages() };
 }
 
 /** The product's prompt and reader, with an answer that costs nothing. */

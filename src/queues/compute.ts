@@ -86,7 +86,7 @@ function computeDeps(context: AppContext): ComputeDeps {
 }
 
 function touchedDeps(context: AppContext): TouchedDeps {
-  const { db, now, senders, model, desk, log } = context;
+  const { db, now, senders, model, modelScheduler, log } = context;
   return {
     now,
     store: {
@@ -95,7 +95,7 @@ function touchedDeps(context: AppContext): TouchedDeps {
     },
     sendToCompute: senders.compute,
     wakeModel: async (workspaceId) => {
-      if (model) await desk(workspaceId).wake();
+      if (model) await modelScheduler(workspaceId).wake();
     },
     log,
   };

@@ -3,7 +3,7 @@ import { consumeCompute } from './compute.ts';
 import { consumeDeadLetters } from './dead-letters.ts';
 import { consumeLive } from './live.ts';
 import { consumeLlm } from './llm.ts';
-import { putBack, type SendAnew } from './settle.ts';
+import { requeue, type SendAnew } from './settle.ts';
 import { consumeSync } from './sync.ts';
 import { consumeWebhooks } from './webhooks.ts';
 
@@ -34,7 +34,7 @@ export async function consume(
   try {
     context = open();
   } catch (error) {
-    for (const message of batch.messages) await putBack(batch.queue, message, error, sendAnew);
+    for (const message of batch.messages) await requeue(batch.queue, message, error, sendAnew);
     return;
   }
   await consumer(context, batch, sendAnew);

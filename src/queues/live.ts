@@ -1,12 +1,12 @@
 import type { AppContext } from '../context.ts';
-import { lookAgain } from '../jobs/schedule/look-again.ts';
+import { refreshRepository } from '../jobs/schedule/refresh-repository.ts';
 import { redeliverMissed, type RedeliverDeps } from '../jobs/webhooks/redeliver-missed.ts';
 import { refreshLive, type LiveDeps } from '../jobs/webhooks/refresh-live.ts';
 import { LiveMessage } from '../messages.ts';
 import { knownDeliveries } from '../storage/deliveries.ts';
 import { getMark, setMark } from '../storage/schedule-marks.ts';
 import { boundTo } from './bound.ts';
-import { lookDeps, syncDeps } from './reading.ts';
+import { refreshDeps, syncDeps } from './reading.ts';
 import { settleEach, type SendAnew } from './settle.ts';
 
 export function consumeLive(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
@@ -26,7 +26,7 @@ function liveDeps(context: AppContext): LiveDeps {
     ...syncDeps(context),
     cursor,
     sendToCompute: (body) => senders.compute([{ body }]),
-    lookAgain: (repository) => lookAgain(lookDeps(context), repository),
+    refreshRepository: (repository) => refreshRepository(refreshDeps(context), repository),
   };
 }
 

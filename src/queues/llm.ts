@@ -1,19 +1,19 @@
 import type { AppContext } from '../context.ts';
 import { announceAnalysis, type AnnounceDeps } from '../jobs/analysis/announce-analysis.ts';
-import { announceWaiting, wakeWaiting, type LineUpDeps } from '../jobs/analysis/line-up.ts';
+import { announceWaiting, wakeWaiting, type EnqueueDeps } from '../jobs/analysis/enqueue.ts';
 import { takeModelTurn, type ModelTurnDeps } from '../jobs/analysis/take-model-turn.ts';
 import { LlmMessage } from '../messages.ts';
 import { beginCall, endCall, rejectionsSinceAnswer } from '../storage/analyses/calls.ts';
 import {
   countWaiting,
-  isLinedUp,
-  lineUpAgain,
-  lineUpNext,
-  repositoriesToLineUp,
+  isEnqueued,
+  enqueueAgain,
+  enqueueNext,
+  repositoriesToEnqueue,
   waitingWorkspaces,
-} from '../storage/analyses/line.ts';
+} from '../storage/analyses/waiting.ts';
 import { saveOutcome } from '../storage/analyses/save-outcome.ts';
-import { nextPendingAt, putBack, takePending } from '../storage/analyses/take.ts';
+import { nextPendingAt, requeue, takePending } from '../storage/analyses/take.ts';
 import { saveAnalysisOutcome } from '../storage/sync-runs.ts';
 import { boundTo } from './bound.ts';
 import { settleEach, type SendAnew } from './settle.ts';
@@ -33,17 +33,17 @@ export function consumeLlm(context: AppContext, batch: MessageBatch, sendAnew: S
   });
 }
 
-function announceDeps({ now, model, desk, db, senders, log }: AppContext): AnnounceDeps & LineUpDeps {
+function announceDeps({ now, model, modelScheduler, db, senders, log }: AppContext): AnnounceDeps & EnqueueDeps {
   const bind = boundTo(db);
   return {
     now,
     key: model?.key ?? null,
-    desk,
+    modelScheduler,
     store: {
-      isLinedUp: bind(isLinedUp),
-      lineUpNext: bind(lineUpNext),
-      repositoriesToLineUp: bind(repositoriesToLineUp),
-      lineUpAgain: bind(lineUpAgain),
+      isEnqueued: bind(isEnqueued),
+      enqueueNext: bind(enqueueNext),
+      repositoriesToEnqueue: bind(repositoriesToEnqueue),
+      enqueueAgain: bind(enqueueAgain),
       waitingWorkspaces: bind(waitingWorkspaces),
       countWaiting: bind(countWaiting),
       saveAnalysisOutcome: bind(saveAnalysisOutcome),
@@ -53,7 +53,7 @@ function announceDeps({ now, model, desk, db, senders, log }: AppContext): Annou
   };
 }
 
-function modelTurnDeps({ now, model, desk, db, senders, log }: AppContext): ModelTurnDeps {
+function modelTurnDeps({ now, model, modelScheduler, db, senders, log }: AppContext): ModelTurnDeps {
   const bind = boundTo(db);
   return {
     now,
@@ -71,11 +71,11 @@ function modelTurnDeps({ now, model, desk, db, senders, log }: AppContext): Mode
       return () => clearInterval(timer);
     },
     model,
-    desk,
+    modelScheduler,
     store: {
       takePending: bind(takePending),
       nextPendingAt: bind(nextPendingAt),
-      putBack: bind(putBack),
+      requeue: bind(requeue),
       beginCall: bind(beginCall),
       endCall: bind(endCall),
       rejectionsSinceAnswer: bind(rejectionsSinceAnswer),

@@ -3,7 +3,7 @@ import { isOfOrganization, type BadCredential } from '../domain/failure.ts';
 import { nameOf, type Reading, type TrackedRepository } from '../domain/tracked-repository.ts';
 import { openReader } from '../github/reader.ts';
 import { splitName } from '../github/split-name.ts';
-import type { LookDeps, LookReader } from '../jobs/schedule/look-again.ts';
+import type { RefreshDeps, RefreshReader } from '../jobs/schedule/refresh-repository.ts';
 import type { Reader, SyncDeps } from '../jobs/ports.ts';
 import { markConnection } from '../storage/connections.ts';
 import {
@@ -24,7 +24,7 @@ import { boundTo } from './bound.ts';
 
 /** What every job works with that reads a repository on GitHub. */
 export function readingDeps({ now, log, db, cursor, credentials }: AppContext) {
-  const reader = async (repository: TrackedRepository): Promise<Reader & LookReader> => {
+  const reader = async (repository: TrackedRepository): Promise<Reader & RefreshReader> => {
     const { githubId, fullName } = repository;
     const { access, publicOnly } = await credentials.access(repository);
     return openReader(access, { ...splitName(fullName), githubId, publicOnly });
@@ -78,7 +78,7 @@ export function syncDeps(context: AppContext): SyncDeps {
 }
 
 /** What a job works with that asks GitHub again what a repository is, and whether it is there. */
-export function lookDeps(context: AppContext): LookDeps {
+export function refreshDeps(context: AppContext): RefreshDeps {
   const bind = boundTo(context.db);
   return {
     ...readingDeps(context),

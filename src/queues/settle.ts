@@ -33,7 +33,7 @@ export async function takeBatch<Body>(
   for (const message of batch.messages) {
     const parsed = contract.safeParse(message.body);
     if (parsed.success) taken.push({ message, body: parsed.data });
-    else await putBack(batch.queue, message, new UnknownMessage('no message of this version'), sendAnew);
+    else await requeue(batch.queue, message, new UnknownMessage('no message of this version'), sendAnew);
   }
   return taken;
 }
@@ -49,7 +49,7 @@ export async function settle<Body>(
   try {
     await handle();
   } catch (error) {
-    for (const { message } of taken) await putBack(queue, message, error, sendAnew);
+    for (const { message } of taken) await requeue(queue, message, error, sendAnew);
     return;
   }
   for (const { message } of taken) message.ack();
@@ -71,7 +71,7 @@ export async function settleEach<Body>(
  * Has a message tried again later. What is not its own fault is waited for, however long it takes, or a day at least; for
  * everything else its attempts are counted by the platform, which moves it to the dead letters in the end.
  */
-export async function putBack(queue: string, message: Message, error: unknown, sendAnew: SendAnew): Promise<void> {
+export async function requeue(queue: string, message: Message, error: unknown, sendAnew: SendAnew): Promise<void> {
   const { id, attempts } = message;
   const event = error instanceof UnknownMessage ? 'message.unknown' : 'message.failed';
   log(event, { queue, id, attempts, detail: String(error) });

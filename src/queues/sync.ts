@@ -5,10 +5,10 @@ import { readOwned } from '../github/read-owned.ts';
 import { readTeams } from '../github/read-teams.ts';
 import { advanceSync } from '../jobs/sync/advance-sync.ts';
 import { importNext, type ImportDeps } from '../jobs/schedule/import-repositories.ts';
-import { lookAgain } from '../jobs/schedule/look-again.ts';
+import { refreshRepository } from '../jobs/schedule/refresh-repository.ts';
 import { lookAtConnections } from '../jobs/schedule/look-at-connections.ts';
 import { scheduleNext, scheduleSeveral, type ScheduleDeps } from '../jobs/schedule/schedule-next.ts';
-import { takeTurn, type TurnDeps } from '../jobs/schedule/take-turn.ts';
+import { runDueJob, type DueJobDeps } from '../jobs/schedule/run-due-job.ts';
 import { touchUnfinished, type TouchDeps } from '../jobs/sync/touch-unfinished.ts';
 import { SyncMessage } from '../messages.ts';
 import { connectionWorks, readable } from '../services/connections.ts';
@@ -20,7 +20,7 @@ import { unfinishedSyncs } from '../storage/sync-runs.ts';
 import { saveGitHubTeams } from '../storage/teams.ts';
 import { boundTo } from './bound.ts';
 import { connectionDeps } from './connections.ts';
-import { lookDeps, readingDeps, syncDeps } from './reading.ts';
+import { refreshDeps, readingDeps, syncDeps } from './reading.ts';
 import { settleEach, type SendAnew } from './settle.ts';
 
 export function consumeSync(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
@@ -33,7 +33,7 @@ export function consumeSync(context: AppContext, batch: MessageBatch, sendAnew: 
       case 'sync.several':
         return scheduleSeveral(scheduleDeps(context), message);
       case 'sync.due':
-        return takeTurn(turnDeps(context), message);
+        return runDueJob(dueJobDeps(context), message);
       case 'sync.import':
       case 'sync.teams':
         return importNext(importDeps(context), message);
@@ -53,7 +53,7 @@ function touchDeps({ db, cursor, senders, log }: AppContext): TouchDeps {
   return { cursor, store: { unfinishedSyncs: boundTo(db)(unfinishedSyncs) }, sendToSync: senders.sync, log };
 }
 
-function turnDeps(context: AppContext): TurnDeps {
+function dueJobDeps(context: AppContext): DueJobDeps {
   const { db, senders } = context;
   const bind = boundTo(db);
   return {
@@ -63,7 +63,7 @@ function turnDeps(context: AppContext): TurnDeps {
       return row && readable(context, row);
     },
     startSync: (repository, how) => startSync(context, repository, { daysBack: undefined, ...how }),
-    lookAgain: (repository) => lookAgain(lookDeps(context), repository),
+    refreshRepository: (repository) => refreshRepository(refreshDeps(context), repository),
     store: {
       isUnavailable: async ({ workspaceId, repositoryId }) => {
         const row = await getRepository(db, workspaceId, repositoryId);

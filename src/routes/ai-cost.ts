@@ -70,7 +70,7 @@ export function aiCost(app: OpenAPIHono<AppEnv>): void {
     const dayBegin = new Date(dayOf(Date.now())).toISOString();
     const [{ today, ...rest }, pause] = await Promise.all([
       readModelCost(deps.db, workspaceId, { from, to, dayBegin }),
-      deps.desk(workspaceId).pause(),
+      deps.modelScheduler(workspaceId).pause(),
     ]);
     const limit = deps.config.LLM_DAILY_TOKEN_LIMIT;
     return context.json(

@@ -4,7 +4,7 @@ import type { AnalysisKey } from '../domain/analysis/key.ts';
 import type { Facts, FactsVersions } from '../domain/facts/facts.ts';
 import { FACT_NAMES, type FactName } from '../domain/facts/registry.ts';
 import { whomToAsk } from '../domain/requirements.ts';
-import { lineUpStatement } from './analyses/line.ts';
+import { enqueueStatement } from './analyses/waiting.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { markStatement } from './metrics/rollups.ts';
@@ -96,7 +96,7 @@ export async function saveFacts(
       found as (${saveSignalsStatement(scope, versions, ours)})
       ${saveRowsStatement(scope, versions, ours)}`,
     ...(questions.length > 0 ? [saveQuestionsStatement(scope, questions)] : []),
-    ...(line ? [lineUpStatement(line, ids)] : []),
+    ...(line ? [enqueueStatement(line, ids)] : []),
   ]);
 }
 

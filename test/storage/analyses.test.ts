@@ -7,14 +7,14 @@ import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { beginCall, endCall, rejectionsSinceAnswer } from '../../src/storage/analyses/calls.ts';
 import {
   countWaiting,
-  isLinedUp,
-  lineUpAgain,
-  lineUpNext,
-  repositoriesToLineUp,
+  isEnqueued,
+  enqueueAgain,
+  enqueueNext,
+  repositoriesToEnqueue,
   waitingWorkspaces,
-} from '../../src/storage/analyses/line.ts';
+} from '../../src/storage/analyses/waiting.ts';
 import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
-import { nextPendingAt, putBack, takePending } from '../../src/storage/analyses/take.ts';
+import { nextPendingAt, requeue, takePending } from '../../src/storage/analyses/take.ts';
 import { asOwner, asTenant, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
@@ -178,16 +178,16 @@ describe('the line', () => {
         sql`update pull_requests set facts_due = true where workspace_id = ${scope.workspaceId}`,
       ]);
       await compute();
-      await lineUpAgain(test.db, KEY, 1_000);
+      await enqueueAgain(test.db, KEY, 1_000);
     };
     await again();
     expect(await waiting()).toBe(0);
     await asOwner(test.db, [
       sql`update llm_analyses set finished_at = now() - interval '25 hours' where workspace_id = ${scope.workspaceId}`,
     ]);
-    await lineUpAgain(test.db, { ...KEY, model: 'another' }, 1_000);
+    await enqueueAgain(test.db, { ...KEY, model: 'another' }, 1_000);
     expect(await waiting()).toBe(0);
-    await lineUpAgain(test.db, KEY, 1_000);
+    await enqueueAgain(test.db, KEY, 1_000);
     expect(await waiting()).toBe(2);
     await again();
     expect(await waiting()).toBe(2);
@@ -225,17 +225,17 @@ describe('the line', () => {
     );
     await compute(null);
     const key = { ...KEY, model: randomUUID() };
-    expect(await repositoriesToLineUp(test.db, key, 1_000)).toContainEqual(scope);
-    let after = await lineUpNext(test.db, scope, key, null, 2);
+    expect(await repositoriesToEnqueue(test.db, key, 1_000)).toContainEqual(scope);
+    let after = await enqueueNext(test.db, scope, key, null, 2);
     expect((await taken()).title).toBe('Change 5');
     expect(await countWaiting(test.db, scope.workspaceId)).toBe(2);
     while (after) {
-      expect(await isLinedUp(test.db, scope, key)).toBe(false);
-      after = await lineUpNext(test.db, scope, key, after, 2);
+      expect(await isEnqueued(test.db, scope, key)).toBe(false);
+      after = await enqueueNext(test.db, scope, key, after, 2);
     }
-    expect(await isLinedUp(test.db, scope, key)).toBe(true);
+    expect(await isEnqueued(test.db, scope, key)).toBe(true);
     expect(await countWaiting(test.db, scope.workspaceId)).toBe(5);
-    expect(await repositoriesToLineUp(test.db, key, 1_000)).not.toContainEqual(scope);
+    expect(await repositoriesToEnqueue(test.db, key, 1_000)).not.toContainEqual(scope);
     expect(await waitingWorkspaces(test.db, null, 100_000)).toContain(scope.workspaceId);
   });
 });
@@ -287,10 +287,10 @@ describe('a turn of a pull request', () => {
     await store([1, 2]);
     for (const reason of ['day_limit: spent', undefined]) {
       const { id } = await taken();
-      await putBack(test.db, scope.workspaceId, id, { notBefore: at(10_000_000), tries: 0, ...(reason && { reason }) });
+      await requeue(test.db, scope.workspaceId, id, { notBefore: at(10_000_000), tries: 0, ...(reason && { reason }) });
     }
     expect(await take()).toBeNull();
-    await lineUpAgain(test.db, KEY, 1_000);
+    await enqueueAgain(test.db, KEY, 1_000);
     expect((await taken()).title).toBe('Change 2');
     expect(await take()).toBeNull();
   });
@@ -305,9 +305,9 @@ describe('a turn of a pull request', () => {
   it('comes again when it was put back: at once, or after a while with a try to its account', async () => {
     await store([1]);
     const { id } = await taken();
-    await putBack(test.db, scope.workspaceId, id, { notBefore: null, tries: 0 });
+    await requeue(test.db, scope.workspaceId, id, { notBefore: null, tries: 0 });
     expect(await taken()).toMatchObject({ id, attempts: 0 });
-    await putBack(test.db, scope.workspaceId, id, { notBefore: at(10_000_000), tries: 1 });
+    await requeue(test.db, scope.workspaceId, id, { notBefore: at(10_000_000), tries: 1 });
     expect(await take()).toBeNull();
     expect(await taken(at(10_000_000))).toMatchObject({ id, attempts: 1 });
   });
@@ -608,8 +608,8 @@ describe(`with ${CROWD.toLocaleString('en')} in line`, () => {
 
   it('all of them are put in line in bounded statements, and the newest is taken and counted by its index', async () => {
     const key = { ...KEY, model: randomUUID() };
-    let [after, statements] = [await lineUpNext(test.db, crowded, key, null, 1_000), 1];
-    for (; after; statements++) after = await lineUpNext(test.db, crowded, key, after, 1_000);
+    let [after, statements] = [await enqueueNext(test.db, crowded, key, null, 1_000), 1];
+    for (; after; statements++) after = await enqueueNext(test.db, crowded, key, after, 1_000);
     expect(statements).toBe(CROWD / 1_000 + 1);
     expect(await countWaiting(test.db, crowded.workspaceId)).toBe(CROWD);
     scope = crowded;

@@ -164,7 +164,7 @@ describe('a model that takes nothing', () => {
     run.wake();
     await run.runUntil(NOON + 6 * HOUR);
     await refusing.stop();
-    expect(run.desk.pause).toMatchObject({ reason: 'misconfigured' });
+    expect(run.modelScheduler.pause).toMatchObject({ reason: 'misconfigured' });
     const { failed = 0, pending = 0 } = await statuses();
     expect([failed <= 4, failed + pending]).toEqual([true, 20]);
     const mended = world();
@@ -181,7 +181,7 @@ describe('a provider that is wrongly configured', () => {
     const broken = world({ apiKey: 'wrong' });
     broken.wake();
     await broken.runUntil(NOON + HOUR);
-    expect(broken.desk.pause).toMatchObject({ reason: 'misconfigured', detail: 'HTTP 401' });
+    expect(broken.modelScheduler.pause).toMatchObject({ reason: 'misconfigured', detail: 'HTTP 401' });
     expect(await statuses()).toEqual({ pending: 3 });
     const { requests, paid } = model.control.stats();
     expect([requests < 15, paid.answers]).toEqual([true, 0]);
@@ -241,7 +241,7 @@ describe('a run with everything that goes wrong', () => {
       run.wake();
       await run.runUntil(NOON + 240 * HOUR);
       expect(run.kills).toBe(3);
-      expect(run.desk).toMatchObject({ turns: [], again: false });
+      expect(run.modelScheduler).toMatchObject({ turns: [], again: false });
 
       const { succeeded = 0, failed = 0, pending = 0 } = await statuses();
       expect([succeeded + failed, pending]).toEqual([count, 0]);

@@ -1,7 +1,7 @@
 import type { ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
 import type { Asked, Prompt } from '../../src/domain/analysis/model.ts';
 import {
-  EMPTY_DESK,
+  IDLE_SCHEDULER,
   finish,
   hold,
   nextRing,
@@ -9,16 +9,16 @@ import {
   take,
   toSend,
   wake,
-  type DeskState,
+  type SchedulerState,
   type TurnEnd,
-} from '../../src/domain/analysis/turns.ts';
+} from '../../src/domain/analysis/scheduler.ts';
 import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/analysis/take-model-turn.ts';
 import { promptOf, repairOf, tokensOfPrompt } from '../../src/llm/prompt.ts';
 import { ask } from '../../src/llm/provider.ts';
 import { readAnswer } from '../../src/llm/schema.ts';
 import { beginCall, endCall, rejectionsSinceAnswer } from '../../src/storage/analyses/calls.ts';
 import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
-import { nextPendingAt, putBack, takePending } from '../../src/storage/analyses/take.ts';
+import { nextPendingAt, requeue, takePending } from '../../src/storage/analyses/take.ts';
 import type { Database } from '../../src/storage/database.ts';
 
 /** What a call of the model takes on this world's clock. */
@@ -28,7 +28,7 @@ class Killed extends Error {}
 
 export interface AnalysisWorld {
   now: number;
-  readonly desk: DeskState;
+  readonly modelScheduler: SchedulerState;
   wake(): void;
   /** Runs turns, two at once as the queue does, until nothing is under way before an instant; the clock jumps over waits. */
   runUntil(instant: number): Promise<void>;
@@ -50,16 +50,16 @@ export function analysisWorld(
     lives?: number[];
   },
 ): AnalysisWorld {
-  let [now, desk, kills] = [options.now, EMPTY_DESK, 0];
+  let [now, modelScheduler, kills] = [options.now, IDLE_SCHEDULER, 0];
   const lives = [...(options.lives ?? []), Infinity];
   let left = lives[0] ?? Infinity;
   let queue: string[] = [];
   const name = standIn.models[0] ?? '';
   const settings = { baseUrl: standIn.baseUrl, model: name, apiKey: options.apiKey };
 
-  function set(next: DeskState): void {
-    queue.push(...toSend(desk, next));
-    desk = next;
+  function set(next: SchedulerState): void {
+    queue.push(...toSend(modelScheduler, next));
+    modelScheduler = next;
   }
 
   /** A call to the outside in a process that may end before or after it has its effect. */
@@ -87,8 +87,8 @@ export function analysisWorld(
     return ask(settings, prompt, mostOutputTokens);
   }
 
-  /** A transition of the desk; false when it refuses. */
-  function moved(next: DeskState | null): boolean {
+  /** A transition of the scheduler; false when it refuses. */
+  function moved(next: SchedulerState | null): boolean {
     if (next) set(next);
     return next !== null;
   }
@@ -111,18 +111,18 @@ export function analysisWorld(
         ask: mortally(askLater),
         readAnswer,
       },
-      desk: () => ({
-        wake: mortally(async () => set(wake(desk, crypto.randomUUID(), now))),
-        take: mortally(async (token: string) => moved(take(desk, token, now))),
-        hold: mortally(async (token: string) => moved(hold(desk, token, now))),
+      modelScheduler: () => ({
+        wake: mortally(async () => set(wake(modelScheduler, crypto.randomUUID(), now))),
+        take: mortally(async (token: string) => moved(take(modelScheduler, token, now))),
+        hold: mortally(async (token: string) => moved(hold(modelScheduler, token, now))),
         finish: mortally(async (token: string, end: TurnEnd) =>
-          set(finish(desk, token, end, [crypto.randomUUID(), crypto.randomUUID()], now)),
+          set(finish(modelScheduler, token, end, [crypto.randomUUID(), crypto.randomUUID()], now)),
         ),
       }),
       store: {
         takePending: mortally(on(takePending)),
         nextPendingAt: mortally(on(nextPendingAt)),
-        putBack: mortally(on(putBack)),
+        requeue: mortally(on(requeue)),
         beginCall: mortally(on(beginCall)),
         endCall: mortally(on(endCall)),
         rejectionsSinceAnswer: mortally(on(rejectionsSinceAnswer)),
@@ -148,23 +148,23 @@ export function analysisWorld(
     set now(instant) {
       now = instant;
     },
-    get desk() {
-      return desk;
+    get modelScheduler() {
+      return modelScheduler;
     },
     get kills() {
       return kills;
     },
-    wake: () => set(wake(desk, crypto.randomUUID(), now)),
+    wake: () => set(wake(modelScheduler, crypto.randomUUID(), now)),
     async runUntil(instant) {
       for (;;) {
         const tokens = queue;
         queue = [];
         await Promise.all(tokens.map(deliver));
         if (queue.length > 0) continue;
-        const due = nextRing(desk);
+        const due = nextRing(modelScheduler);
         if (due === null || due > instant) return;
         now = Math.max(now, due);
-        set(ring(desk, crypto.randomUUID(), now));
+        set(ring(modelScheduler, crypto.randomUUID(), now));
       }
     },
   };

@@ -102,7 +102,7 @@ export async function virtualProduct(
       }),
     },
     GITHUB_BUDGET: { getByName: () => budgetObject },
-    MODEL_DESK: { getByName: () => ({ wake: async () => undefined }) },
+    MODEL_SCHEDULER: { getByName: () => ({ wake: async () => undefined }) },
     SYNC_QUEUE: sent,
     COMPUTE_QUEUE: sent,
     LIVE_QUEUE: sent,

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { wakeWaiting, type LineUpDeps } from '../../src/jobs/analysis/line-up.ts';
+import { wakeWaiting, type EnqueueDeps } from '../../src/jobs/analysis/enqueue.ts';
 import type { LlmMessage } from '../../src/messages.ts';
 
 const ids = Array.from({ length: 230 }, (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`);
 
-/** Hands out messages until there are no more; answers who was woken. One desk does not answer. */
+/** Hands out messages until there are no more; answers who was woken. One scheduler does not answer. */
 async function wakeAll(broken: string | null): Promise<{ woken: string[]; failed: number }> {
   const [woken, queue]: [string[], LlmMessage[]] = [[], [{ type: 'llm.wake', v: 1, after: null }]];
   const deps = {
     store: {
       waitingWorkspaces: (after: string | null, limit: number) =>
         Promise.resolve(ids.filter((id) => after === null || id > after).slice(0, limit)),
-    } as LineUpDeps['store'],
-    desk: (id: string) => ({
+    } as EnqueueDeps['store'],
+    modelScheduler: (id: string) => ({
       wake: () => (id === broken ? Promise.reject(new Error('away')) : Promise.resolve(void woken.push(id))),
     }),
     sendToLlm: (message: LlmMessage) => Promise.resolve(void queue.push(message)),
@@ -29,7 +29,7 @@ describe('workspaces with anything in line', () => {
     expect(await wakeAll(null)).toEqual({ woken: ids, failed: 0 });
   });
 
-  it('are woken also when the desk of one of them is away, whose page is tried again', async () => {
+  it('are woken also when the modelScheduler of one of them is away, whose page is tried again', async () => {
     const { woken, failed } = await wakeAll(ids[3] ?? '');
     expect([woken.length, failed]).toEqual([ids.length - 1, 1]);
   });

@@ -17,7 +17,12 @@ const config = z
       ),
     }),
     triggers: z.object({ crons: z.array(z.string()) }),
-    migrations: z.array(z.looseObject({ new_sqlite_classes: z.array(z.string()).optional() })),
+    migrations: z.array(
+      z.looseObject({
+        new_sqlite_classes: z.array(z.string()).optional(),
+        renamed_classes: z.array(z.object({ from: z.string(), to: z.string() })).optional(),
+      }),
+    ),
   })
   .parse(readConfig({ config: 'wrangler.toml' }));
 const { triggers, migrations } = config;
@@ -60,6 +65,9 @@ describe('wrangler.toml', () => {
       'RepoCursor',
       'GitHubBudget',
       'ModelDesk',
+    ]);
+    expect(migrations.flatMap((migration) => migration.renamed_classes ?? [])).toEqual([
+      { from: 'ModelDesk', to: 'ModelScheduler' },
     ]);
     expect(readFileSync('wrangler.toml', 'utf8')).not.toContain('new_classes');
   });

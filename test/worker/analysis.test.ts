@@ -178,7 +178,7 @@ describe('a provider that wants to be left alone', () => {
       (calls) => calls.length === 1,
     );
     await query(sql`update llm_analyses set leased_until = null where pull_request_id = ${id} and attempts = 1`);
-    await env.MODEL_DESK.getByName(workspaceId).wake();
+    await env.MODEL_SCHEDULER.getByName(workspaceId).wake();
     await until(
       async () => {
         await query(sql`update llm_analyses set leased_until = null where pull_request_id = ${id} and attempts = 1`);
@@ -193,9 +193,9 @@ describe('a provider that wants to be left alone', () => {
 
 describe('a message for a turn', () => {
   it('that is doubled, stale or made up does nothing', async () => {
-    const desk = env.MODEL_DESK.getByName(workspaceId);
+    const modelScheduler = env.MODEL_SCHEDULER.getByName(workspaceId);
     await nothingWaits();
-    await desk.wake();
+    await modelScheduler.wake();
     const before = await cost();
     const made = () => ({ type: 'llm.turn', v: 1, workspaceId, token: crypto.randomUUID() });
     const same = made();
@@ -205,9 +205,9 @@ describe('a message for a turn', () => {
 
   it('of a workspace with nothing in line ends at once', async () => {
     const { id } = await newWorkspace();
-    const desk = env.MODEL_DESK.getByName(id);
-    await desk.wake();
-    expect(await desk.pause()).toBeNull();
+    const modelScheduler = env.MODEL_SCHEDULER.getByName(id);
+    await modelScheduler.wake();
+    expect(await modelScheduler.pause()).toBeNull();
   });
 });
 

@@ -1,11 +1,11 @@
 import type { LlmMessage } from '../../messages.ts';
-import { lineUp, type LineUpDeps } from './line-up.ts';
+import { enqueueAnalyses, type EnqueueDeps } from './enqueue.ts';
 
 /** How long pull requests are put in line at once; what is left is the schedule's. */
 const LINE_UP_MS = 20_000;
 
-export interface AnnounceDeps extends Pick<LineUpDeps, 'now' | 'key' | 'desk'> {
-  store: Pick<LineUpDeps['store'], 'isLinedUp' | 'lineUpNext'> & {
+export interface AnnounceDeps extends Pick<EnqueueDeps, 'now' | 'key' | 'modelScheduler'> {
+  store: Pick<EnqueueDeps['store'], 'isEnqueued' | 'enqueueNext'> & {
     countWaiting(workspaceId: string): Promise<number>;
     saveAnalysisOutcome(workspaceId: string, syncId: string, outcome: SyncAnalysis): Promise<unknown>;
   };
@@ -28,8 +28,8 @@ export async function announceAnalysis(
     return void (await store.saveAnalysisOutcome(workspaceId, syncId, outcome));
   }
   const deadline = deps.now() + LINE_UP_MS;
-  await lineUp(store, key, { workspaceId, repositoryId }, () => deps.now() < deadline);
+  await enqueueAnalyses(store, key, { workspaceId, repositoryId }, () => deps.now() < deadline);
   const waiting = await store.countWaiting(workspaceId);
   await store.saveAnalysisOutcome(workspaceId, syncId, { status: 'queued', waiting });
-  if (waiting > 0) await deps.desk(workspaceId).wake();
+  if (waiting > 0) await deps.modelScheduler(workspaceId).wake();
 }

@@ -3,7 +3,7 @@ import type { Prices } from '../../domain/analysis/cost.ts';
 import type { AnalysisInput } from '../../domain/analysis/input.ts';
 import type { AnalysisKey } from '../../domain/analysis/key.ts';
 import type { Asked, Prompt, Reading } from '../../domain/analysis/model.ts';
-import type { TurnEnd } from '../../domain/analysis/turns.ts';
+import type { TurnEnd } from '../../domain/analysis/scheduler.ts';
 
 /** A model as it is configured, and how to speak with it. */
 export interface Model {
@@ -21,8 +21,8 @@ export interface Model {
   readAnswer(text: string, shown: string[]): Reading;
 }
 
-/** ModelDesk of one workspace. */
-export interface Desk {
+/** ModelScheduler of one workspace. */
+export interface Scheduler {
   wake(): Promise<void>;
   take(token: string): Promise<boolean>;
   hold(token: string): Promise<boolean>;
@@ -40,7 +40,7 @@ export interface PutBack {
 export interface AnalysisStore {
   takePending(workspaceId: string, now: string, until: string): Promise<PendingAnalysis | null>;
   nextPendingAt(workspaceId: string): Promise<string | null>;
-  putBack(workspaceId: string, id: string, how: PutBack): Promise<void>;
+  requeue(workspaceId: string, id: string, how: PutBack): Promise<void>;
   /** Notes a call before it is made, unless it must not be: guarded against all who ask at once. */
   beginCall(workspaceId: string, call: CallRequest): Promise<Permission>;
   endCall(workspaceId: string, end: CallEnd): Promise<void>;

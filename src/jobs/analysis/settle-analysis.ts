@@ -85,7 +85,7 @@ export async function afterFailure(one: Case, failure: ModelFailure): Promise<An
   await endCall(one);
   // An input that breaks the provider must not be in the way of all others; a refusal says nothing of the input.
   const how = failure.kind === 'broken' ? ({ notBefore: afterTries(one, tries), tries: 1 } as const) : AT_ONCE;
-  await deps.store.putBack(workspaceId, pending.id, how);
+  await deps.store.requeue(workspaceId, pending.id, how);
   return { kind: 'paused', answered, failure, factsDue: false };
 }
 
@@ -99,7 +99,7 @@ async function afterRejection(one: Case, detail: string): Promise<Analyzed> {
   if (rejections < MAX_REJECTIONS) return failed(one, 'rejected', detail);
   await endCall(one);
   const notBefore = new Date(deps.now() + REJECTED_AGAIN_MS).toISOString();
-  await deps.store.putBack(workspaceId, pending.id, { notBefore, tries: 0 });
+  await deps.store.requeue(workspaceId, pending.id, { notBefore, tries: 0 });
   return { kind: 'paused', answered, failure: { kind: 'misconfigured', detail }, factsDue: false };
 }
 
@@ -112,7 +112,7 @@ export async function afterSurprise(one: Case, error: unknown): Promise<Analyzed
   deps.log('llm.surprise', { workspaceId, pullRequestId, tries, detail });
   if (tries >= MAX_TRIES) return failed(one, 'internal', detail);
   await endCall(one);
-  await deps.store.putBack(workspaceId, id, { notBefore: afterTries(one, tries), tries: 1 });
+  await deps.store.requeue(workspaceId, id, { notBefore: afterTries(one, tries), tries: 1 });
   return { kind: 'put_back', answered };
 }
 
@@ -138,7 +138,7 @@ export async function withoutCall(one: Case, permission: Exclude<Permission, { k
     }
     case 'asked': {
       const notBefore = new Date(deps.now() + ASKED_AGAIN_MS).toISOString();
-      await deps.store.putBack(workspaceId, id, { notBefore, tries: 0 });
+      await deps.store.requeue(workspaceId, id, { notBefore, tries: 0 });
       return { kind: 'put_back', answered };
     }
     case 'limit': {
@@ -151,7 +151,7 @@ export async function withoutCall(one: Case, permission: Exclude<Permission, { k
       const reason = oversize
         ? `over_limit: it needs ${needed} tokens, and LLM_DAILY_TOKEN_LIMIT is ${limit}`
         : 'day_limit: the tokens of the day are not enough for it';
-      await deps.store.putBack(workspaceId, id, { notBefore, tries: 0, ...(!mayFitSoon && { reason }) });
+      await deps.store.requeue(workspaceId, id, { notBefore, tries: 0, ...(!mayFitSoon && { reason }) });
       deps.log('llm.limit', { workspaceId, pullRequestId, limit, spent, reserved, needed });
       return { kind: 'no_room', answered, oversize, until };
     }

@@ -1,6 +1,6 @@
-import type { TurnEnd } from '../../domain/analysis/turns.ts';
+import type { TurnEnd } from '../../domain/analysis/scheduler.ts';
 import type { ComputeMessage, LlmMessage } from '../../messages.ts';
-import type { AnalyzeDeps, Desk, Model } from './ports.ts';
+import type { AnalyzeDeps, Scheduler, Model } from './ports.ts';
 import { analyzeOne, CALL_LEASE_MS } from './analyze-one.ts';
 import type { Analyzed } from './settle-analysis.ts';
 
@@ -10,13 +10,13 @@ const TURN_MS = 20_000;
 const MAX_WITHOUT_ROOM = 5;
 /** The same of those for which no day has room, which says nothing of others. */
 const MAX_OVERSIZE = 100;
-/** How often a turn says that it goes on while a model thinks: well within the desk's patience. */
+/** How often a turn says that it goes on while a model thinks: well within the scheduler's patience. */
 const HOLD_EVERY_MS = 10_000;
 
 export interface ModelTurnDeps extends AnalyzeDeps {
   /** Null when no provider is configured. */
   model: Model | null;
-  desk(workspaceId: string): Desk;
+  modelScheduler(workspaceId: string): Scheduler;
   /** Does something again and again until the returned function is called. */
   every(milliseconds: number, task: () => Promise<unknown>): () => void;
   sendToCompute(message: ComputeMessage): Promise<void>;
@@ -35,20 +35,22 @@ interface Tally {
 
 /**
  * Analyses pull requests of one workspace, the newest first, until there is no more, no more time, or a reason to stop. A
- * turn that was taken already, or given up, does nothing. When this dies, the desk hands its turn to another, and the rows
+ * turn that was taken already, or given up, does nothing. When this dies, the scheduler hands its turn to another, and the rows
  * that it had taken are taken again when their lease is over.
  */
 export async function takeModelTurn(
   deps: ModelTurnDeps,
   { workspaceId, token }: LlmMessage & { type: 'llm.turn' },
 ): Promise<void> {
-  const desk = deps.desk(workspaceId);
-  if (!(await desk.take(token))) return;
+  const modelScheduler = deps.modelScheduler(workspaceId);
+  if (!(await modelScheduler.take(token))) return;
   const tally: Tally = { succeeded: 0, failed: 0, known: 0, put_back: 0, answered: false, due: new Set() };
-  const stopHolding = deps.every(HOLD_EVERY_MS, () => desk.hold(token));
+  const stopHolding = deps.every(HOLD_EVERY_MS, () => modelScheduler.hold(token));
   let end: Omit<TurnEnd, 'answered'>;
   try {
-    end = deps.model ? await analyzeMany(deps, deps.model, workspaceId, () => desk.hold(token), tally) : NOTHING_LEFT;
+    end = deps.model
+      ? await analyzeMany(deps, deps.model, workspaceId, () => modelScheduler.hold(token), tally)
+      : NOTHING_LEFT;
   } finally {
     stopHolding();
   }
@@ -57,7 +59,7 @@ export async function takeModelTurn(
   }
   const { answered, due: _, ...counts } = tally;
   deps.log('llm.turn', { workspaceId, ...counts, more: end.more, failure: end.failure?.kind });
-  await desk.finish(token, { ...end, answered });
+  await modelScheduler.finish(token, { ...end, answered });
 }
 
 const NOTHING_LEFT = { more: false, wakeAt: null, failure: null };

@@ -26,7 +26,7 @@ export interface LiveDeps extends Omit<SyncDeps, 'cursor'> {
   cursor(repositoryId: string): LiveCursor;
   sendToCompute(message: ComputeMessage): Promise<void>;
   /** Looks again what a repository is called, and whether it is there. */
-  lookAgain(repository: TrackedRepository): Promise<void>;
+  refreshRepository(repository: TrackedRepository): Promise<void>;
 }
 
 /**
@@ -66,7 +66,7 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
     return cursor.suspendLive(token, { kind: 'slot', until: deps.now() });
   }
   await cursor.suspendLive(token, cause);
-  if (cause.kind === 'unavailable') await deps.lookAgain(repository);
+  if (cause.kind === 'unavailable') await deps.refreshRepository(repository);
 }
 
 /** Reads and stores a batch with all its lists; answers what was read of each. */

@@ -110,7 +110,7 @@ function countOf(table: Listed): SQL<number> {
  * Puts a row back in line, to be taken again from an instant on (null: at once), with one more try to its account or none,
  * and why it waits, where that lies with it.
  */
-export async function putBack(
+export async function requeue(
   db: Database,
   workspaceId: string,
   id: string,

@@ -66,7 +66,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     ...deps,
     cursor: () => object.live,
     sendToCompute: (message) => fate.call(() => void queue.push(message)),
-    lookAgain: look,
+    refreshRepository: look,
   };
   const touchedDeps: TouchedDeps = {
     ...deps,

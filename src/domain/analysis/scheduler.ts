@@ -6,7 +6,7 @@ type Instant = number;
  * Who may ask the model for one workspace, and when. What is to be analysed is not known here: it waits as rows of the
  * database, and a turn is the permission to take some of them.
  */
-export interface DeskState {
+export interface SchedulerState {
   turns: Turn[];
   /** Somebody may have put work in line after the last turn was taken. */
   again: boolean;
@@ -35,7 +35,7 @@ export interface TurnEnd {
   failure: PausingFailure | null;
 }
 
-export const EMPTY_DESK: DeskState = { turns: [], again: false, pause: null, failures: 0, wakeAt: null };
+export const IDLE_SCHEDULER: SchedulerState = { turns: [], again: false, pause: null, failures: 0, wakeAt: null };
 
 /** The queue's `max_concurrency`: more turns would only wait in it. */
 export const MAX_TURNS = 2;
@@ -59,33 +59,39 @@ const MAX_RETRY_AFTER_MS = 3_600_000;
 const MIN_PAUSE_MS = 1_000;
 
 /** Notes that there is work, and hands out a turn when there is none to take it. */
-export function wake(desk: DeskState, token: string, now: Instant): DeskState {
-  const rested = withoutPause(desk, now);
+export function wake(scheduler: SchedulerState, token: string, now: Instant): SchedulerState {
+  const rested = withoutPause(scheduler, now);
   if (rested.pause) return { ...rested, again: true };
   if (rested.turns.length > 0) return { ...rested, again: true };
   return withTurns(rested, [token], now);
 }
 
 /** Takes a turn; null for one that is taken already, or not known: a pause takes back those that nobody has taken. */
-export function take(desk: DeskState, token: string, now: Instant): DeskState | null {
-  const turn = desk.turns.find((one) => one.token === token);
+export function take(scheduler: SchedulerState, token: string, now: Instant): SchedulerState | null {
+  const turn = scheduler.turns.find((one) => one.token === token);
   if (!turn || turn.state.taken) return null;
-  // Whoever wakes the desk after this is not seen by this turn for certain.
-  return { ...withTurn(desk, token, now + LEASE_MS), again: false };
+  // Whoever wakes the scheduler after this is not seen by this turn for certain.
+  return { ...withTurn(scheduler, token, now + LEASE_MS), again: false };
 }
 
 /** A turn says that it goes on; null when it should not: it was given up, or another has met a reason to pause. */
-export function hold(desk: DeskState, token: string, now: Instant): DeskState | null {
-  const turn = desk.turns.find((one) => one.token === token);
-  if (!turn?.state.taken || withoutPause(desk, now).pause) return null;
-  return withTurn(desk, token, now + LEASE_MS);
+export function hold(scheduler: SchedulerState, token: string, now: Instant): SchedulerState | null {
+  const turn = scheduler.turns.find((one) => one.token === token);
+  if (!turn?.state.taken || withoutPause(scheduler, now).pause) return null;
+  return withTurn(scheduler, token, now + LEASE_MS);
 }
 
 /** Ends a turn; `tokens` are for the turns that follow from it. */
-export function finish(desk: DeskState, token: string, end: TurnEnd, tokens: string[], now: Instant): DeskState {
-  const turns = desk.turns.filter((turn) => turn.token !== token);
-  const failures = (end.answered ? 0 : desk.failures) + (end.failure ? 1 : 0);
-  const rested = withoutPause({ ...desk, turns, failures, wakeAt: earliest(desk.wakeAt, end.wakeAt) }, now);
+export function finish(
+  scheduler: SchedulerState,
+  token: string,
+  end: TurnEnd,
+  tokens: string[],
+  now: Instant,
+): SchedulerState {
+  const turns = scheduler.turns.filter((turn) => turn.token !== token);
+  const failures = (end.answered ? 0 : scheduler.failures) + (end.failure ? 1 : 0);
+  const rested = withoutPause({ ...scheduler, turns, failures, wakeAt: earliest(scheduler.wakeAt, end.wakeAt) }, now);
   if (end.failure) {
     const pause = longer(rested.pause, pauseAfter(end.failure, failures, now));
     return { ...rested, turns: turns.filter(({ state }) => state.taken), again: true, pause };
@@ -96,13 +102,13 @@ export function finish(desk: DeskState, token: string, end: TurnEnd, tokens: str
 }
 
 /** What the alarm finds: turns that died or were not taken, a pause or a wait that is over. */
-export function ring(desk: DeskState, token: string, now: Instant): DeskState {
-  const alive = desk.turns.filter(({ state }) => !state.taken || state.until > now);
+export function ring(scheduler: SchedulerState, token: string, now: Instant): SchedulerState {
+  const alive = scheduler.turns.filter(({ state }) => !state.taken || state.until > now);
   const turns = alive.map((turn) => sentAgain(turn, now));
-  const died = alive.length < desk.turns.length;
-  const isDue = desk.wakeAt !== null && desk.wakeAt <= now;
+  const died = alive.length < scheduler.turns.length;
+  const isDue = scheduler.wakeAt !== null && scheduler.wakeAt <= now;
   const rested = withoutPause(
-    { ...desk, turns, again: desk.again || died || isDue, wakeAt: isDue ? null : desk.wakeAt },
+    { ...scheduler, turns, again: scheduler.again || died || isDue, wakeAt: isDue ? null : scheduler.wakeAt },
     now,
   );
   if (rested.pause || turns.length > 0 || !rested.again) return rested;
@@ -110,7 +116,7 @@ export function ring(desk: DeskState, token: string, now: Instant): DeskState {
 }
 
 /** When the alarm must ring next; null when there is nothing to watch. */
-export function nextRing({ turns, pause, again, wakeAt }: DeskState): Instant | null {
+export function nextRing({ turns, pause, again, wakeAt }: SchedulerState): Instant | null {
   const due = turns.map(({ state }) => (state.taken ? state.until : state.sentAt + patience(state.times)));
   if (wakeAt !== null) due.push(Math.max(wakeAt, pause?.until ?? 0));
   if (pause && again) due.push(pause.until);
@@ -118,20 +124,20 @@ export function nextRing({ turns, pause, again, wakeAt }: DeskState): Instant | 
 }
 
 /** The turns of which a message has to be sent: those that were handed out, or are sent again, at this instant. */
-export function toSend(before: DeskState, after: DeskState): string[] {
+export function toSend(before: SchedulerState, after: SchedulerState): string[] {
   return after.turns
     .filter((turn) => !turn.state.taken && !before.turns.some((one) => one === turn))
     .map(({ token }) => token);
 }
 
-function withTurns(desk: DeskState, tokens: string[], now: Instant): DeskState {
+function withTurns(scheduler: SchedulerState, tokens: string[], now: Instant): SchedulerState {
   const turns = tokens.map((token): Turn => ({ token, state: { taken: false, sentAt: now, times: 1 } }));
-  return { ...desk, turns: [...desk.turns, ...turns], again: false };
+  return { ...scheduler, turns: [...scheduler.turns, ...turns], again: false };
 }
 
-function withTurn(desk: DeskState, token: string, until: Instant): DeskState {
+function withTurn(scheduler: SchedulerState, token: string, until: Instant): SchedulerState {
   const state = { taken: true, until } as const;
-  return { ...desk, turns: desk.turns.map((turn) => (turn.token === token ? { token, state } : turn)) };
+  return { ...scheduler, turns: scheduler.turns.map((turn) => (turn.token === token ? { token, state } : turn)) };
 }
 
 function sentAgain(turn: Turn, now: Instant): Turn {
@@ -140,11 +146,11 @@ function sentAgain(turn: Turn, now: Instant): Turn {
   return { token, state: { taken: false, sentAt: now, times: state.times + 1 } };
 }
 
-function withoutPause(desk: DeskState, now: Instant): DeskState {
-  return desk.pause && desk.pause.until <= now ? { ...desk, pause: null } : desk;
+function withoutPause(scheduler: SchedulerState, now: Instant): SchedulerState {
+  return scheduler.pause && scheduler.pause.until <= now ? { ...scheduler, pause: null } : scheduler;
 }
 
-function pauseAfter(failure: PausingFailure, failures: number, now: Instant): NonNullable<DeskState['pause']> {
+function pauseAfter(failure: PausingFailure, failures: number, now: Instant): NonNullable<SchedulerState['pause']> {
   const { kind, detail } = failure;
   const named = failure.kind === 'overloaded' ? failure.retryAfterSeconds : null;
   const { first, longest } = PAUSES[kind];

@@ -12,13 +12,13 @@ type Due = SyncMessage & { type: 'sync.due' };
 const MAX_SWEPT = 500;
 
 /** What a turn asks a sync for. */
-export interface TurnSync {
+export interface DueSync {
   verify?: boolean;
   etag?: string | null;
   deployed?: boolean;
 }
 
-export interface TurnDeps extends BudgetDeps<TrackedRepository, Reader> {
+export interface DueJobDeps extends BudgetDeps<TrackedRepository, Reader> {
   /** The repository with its credential; null when it is tracked no longer. */
   tracked(scope: Scope): Promise<TrackedRepository | null>;
   cursor(repositoryId: string): {
@@ -27,8 +27,8 @@ export interface TurnDeps extends BudgetDeps<TrackedRepository, Reader> {
     isSyncing(): Promise<boolean>;
     hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void>;
   };
-  startSync(repository: TrackedRepository, how: TurnSync): Promise<unknown>;
-  lookAgain(repository: TrackedRepository): Promise<void>;
+  startSync(repository: TrackedRepository, how: DueSync): Promise<unknown>;
+  refreshRepository(repository: TrackedRepository): Promise<void>;
   store: {
     isUnavailable(scope: Scope): Promise<boolean>;
     /** Open pull requests whose checks may have changed without a trace in `updatedAt`, the longest unread first. */
@@ -43,7 +43,7 @@ export interface TurnDeps extends BudgetDeps<TrackedRepository, Reader> {
 }
 
 /** Does a job for one repository whose turn it is. */
-export async function takeTurn(deps: TurnDeps, message: Due): Promise<void> {
+export async function runDueJob(deps: DueJobDeps, message: Due): Promise<void> {
   const repository = await deps.tracked(message);
   if (!repository) return;
   switch (message.job) {
@@ -57,11 +57,11 @@ export async function takeTurn(deps: TurnDeps, message: Due): Promise<void> {
     }
     case 'verify':
       // One that was gone may be back: the night is when it is looked for.
-      if (await deps.store.isUnavailable(repository)) return deps.lookAgain(repository);
+      if (await deps.store.isUnavailable(repository)) return deps.refreshRepository(repository);
       await deps.startSync(repository, { verify: true, etag: null });
       return;
     case 'look':
-      return deps.lookAgain(repository);
+      return deps.refreshRepository(repository);
     case 'deployments':
       await deps.startSync(repository, { deployed: true });
   }
@@ -71,7 +71,7 @@ export async function takeTurn(deps: TurnDeps, message: Due): Promise<void> {
  * Begins a sync unless GitHub says, for nothing, that the front of the list is as the last sync left it. What is set aside and
  * due is asked for whatever the list looks like.
  */
-async function syncIfChanged(deps: TurnDeps, repository: TrackedRepository, message: Due): Promise<void> {
+async function syncIfChanged(deps: DueJobDeps, repository: TrackedRepository, message: Due): Promise<void> {
   const { workspaceId, repositoryId } = repository;
   const cursor = deps.cursor(repositoryId);
   if (await cursor.isSyncing()) return;

@@ -13,18 +13,18 @@ const MAX_AGAIN = 1_000;
 const WOKEN_AT_ONCE = 100;
 
 interface LineStore {
-  isLinedUp(scope: Scope, key: AnalysisKey): Promise<boolean>;
-  lineUpNext(scope: Scope, key: AnalysisKey, after: LinePlace | null, limit: number): Promise<LinePlace | null>;
+  isEnqueued(scope: Scope, key: AnalysisKey): Promise<boolean>;
+  enqueueNext(scope: Scope, key: AnalysisKey, after: LinePlace | null, limit: number): Promise<LinePlace | null>;
 }
 
-export interface LineUpDeps {
+export interface EnqueueDeps {
   now(): number;
   /** What analyses are made with; null when no provider is configured. */
   key: AnalysisKey | null;
-  desk(workspaceId: string): { wake(): Promise<void> };
+  modelScheduler(workspaceId: string): { wake(): Promise<void> };
   store: LineStore & {
-    repositoriesToLineUp(key: AnalysisKey, limit: number): Promise<Scope[]>;
-    lineUpAgain(key: AnalysisKey, limit: number): Promise<void>;
+    repositoriesToEnqueue(key: AnalysisKey, limit: number): Promise<Scope[]>;
+    enqueueAgain(key: AnalysisKey, limit: number): Promise<void>;
     /** The next by id. */
     waitingWorkspaces(after: string | null, limit: number): Promise<string[]>;
   };
@@ -36,10 +36,15 @@ export interface LineUpDeps {
  * Puts all pull requests of a repository in line that have no analysis of this prompt and model, newest first. What could
  * not be reached in time is for another time, which passes what is in line already.
  */
-export async function lineUp(store: LineStore, key: AnalysisKey, scope: Scope, hasTime: () => boolean): Promise<void> {
-  if (await store.isLinedUp(scope, key)) return;
-  let after = await store.lineUpNext(scope, key, null, AT_ONCE);
-  while (after && hasTime()) after = await store.lineUpNext(scope, key, after, AT_ONCE);
+export async function enqueueAnalyses(
+  store: LineStore,
+  key: AnalysisKey,
+  scope: Scope,
+  hasTime: () => boolean,
+): Promise<void> {
+  if (await store.isEnqueued(scope, key)) return;
+  let after = await store.enqueueNext(scope, key, null, AT_ONCE);
+  while (after && hasTime()) after = await store.enqueueNext(scope, key, after, AT_ONCE);
 }
 
 /**
@@ -47,28 +52,28 @@ export async function lineUp(store: LineStore, key: AnalysisKey, scope: Scope, h
  * reason that may have passed is put back, and every workspace that has something in line is woken. A backlog is rows of
  * the database; the messages are two a workspace at most.
  */
-export async function announceWaiting(deps: LineUpDeps): Promise<void> {
+export async function announceWaiting(deps: EnqueueDeps): Promise<void> {
   const { key, store } = deps;
   if (!key) return;
   const deadline = deps.now() + LINE_UP_MS;
   const hasTime = () => deps.now() < deadline;
-  const repositories = await store.repositoriesToLineUp(key, MAX_REPOSITORIES);
-  for (const scope of repositories) if (hasTime()) await lineUp(store, key, scope, hasTime);
-  await store.lineUpAgain(key, MAX_AGAIN);
+  const repositories = await store.repositoriesToEnqueue(key, MAX_REPOSITORIES);
+  for (const scope of repositories) if (hasTime()) await enqueueAnalyses(store, key, scope, hasTime);
+  await store.enqueueAgain(key, MAX_AGAIN);
   deps.log('llm.lined_up', { repositories: repositories.length });
   await deps.sendToLlm({ type: 'llm.wake', v: 1, after: null });
 }
 
 /** Wakes the next workspaces that have something in line, and has those after them woken by a message of their own. */
 export async function wakeWaiting(
-  deps: Pick<LineUpDeps, 'store' | 'desk' | 'sendToLlm'>,
+  deps: Pick<EnqueueDeps, 'store' | 'modelScheduler' | 'sendToLlm'>,
   { after }: LlmMessage & { type: 'llm.wake' },
 ): Promise<void> {
   const waiting = await deps.store.waitingWorkspaces(after, WOKEN_AT_ONCE);
   const last = waiting.at(-1);
-  // Before anything here can fail: one desk must not be in the way of all after it.
+  // Before anything here can fail: one scheduler must not be in the way of all after it.
   if (last !== undefined && waiting.length === WOKEN_AT_ONCE) {
     await deps.sendToLlm({ type: 'llm.wake', v: 1, after: last });
   }
-  await Promise.all(waiting.map((workspaceId) => deps.desk(workspaceId).wake()));
+  await Promise.all(waiting.map((workspaceId) => deps.modelScheduler(workspaceId).wake()));
 }

@@ -5,12 +5,12 @@ import { causeOfRefusal } from '../causes.ts';
 import type { BudgetDeps, Reader, Scope } from '../ports.ts';
 import { withinBudget } from '../within-budget.ts';
 
-export interface LookReader extends Pick<Reader, 'usage'> {
+export interface RefreshReader extends Pick<Reader, 'usage'> {
   /** What GitHub says of the repository, by one request unless its name has changed; throws a `FailureError`. */
   describe(): Promise<RepositoryDescription>;
 }
 
-export interface LookDeps extends BudgetDeps<TrackedRepository, LookReader> {
+export interface RefreshDeps extends BudgetDeps<TrackedRepository, RefreshReader> {
   cursor(repositoryId: string): { renamed(fullName: string): Promise<void> };
   store: {
     /** Writes what GitHub says of a repository, and that it is available. */
@@ -24,7 +24,7 @@ export interface LookDeps extends BudgetDeps<TrackedRepository, LookReader> {
  * Asks GitHub what a repository is: it may be called otherwise, be archived, be gone, or be back. Its data stays whatever
  * comes out. Throws a `FailureError` for what may be otherwise the next time.
  */
-export async function lookAgain(deps: LookDeps, repository: TrackedRepository): Promise<void> {
+export async function refreshRepository(deps: RefreshDeps, repository: TrackedRepository): Promise<void> {
   const { workspaceId, repositoryId } = repository;
   const slot = { reading: repository, holder: `look:${repositoryId}`, priority: 'live' } as const;
   const outcome = await withinBudget(deps, slot, async (reader) => {

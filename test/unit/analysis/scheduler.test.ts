@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  EMPTY_DESK,
+  IDLE_SCHEDULER,
   finish,
   hold,
   nextRing,
@@ -8,9 +8,9 @@ import {
   take,
   toSend,
   wake,
-  type DeskState,
+  type SchedulerState,
   type TurnEnd,
-} from '../../../src/domain/analysis/turns.ts';
+} from '../../../src/domain/analysis/scheduler.ts';
 
 const SECOND = 1_000;
 const NOTHING: TurnEnd = { more: false, answered: true, wakeAt: null, failure: null };
@@ -20,50 +20,50 @@ function ending(failure: TurnEnd['failure'], answered = false): TurnEnd {
   return { more: true, answered, wakeAt: null, failure };
 }
 
-function taken(desk: DeskState, token: string, now: number): DeskState {
-  const next = take(desk, token, now);
+function taken(scheduler: SchedulerState, token: string, now: number): SchedulerState {
+  const next = take(scheduler, token, now);
   if (!next) throw new Error(`${token} was refused`);
   return next;
 }
 
-const tokensOf = ({ turns }: DeskState) => turns.map(({ token }) => token);
-const working = (now = 0) => taken(wake(EMPTY_DESK, 'a', now), 'a', now);
+const tokensOf = ({ turns }: SchedulerState) => turns.map(({ token }) => token);
+const working = (now = 0) => taken(wake(IDLE_SCHEDULER, 'a', now), 'a', now);
 
-describe('a desk that is woken', () => {
+describe('a scheduler that is woken', () => {
   it('hands out one turn, and sends its message once', () => {
-    const desk = wake(EMPTY_DESK, 'a', 0);
-    expect(toSend(EMPTY_DESK, desk)).toEqual(['a']);
-    const again = wake(desk, 'b', 1);
+    const scheduler = wake(IDLE_SCHEDULER, 'a', 0);
+    expect(toSend(IDLE_SCHEDULER, scheduler)).toEqual(['a']);
+    const again = wake(scheduler, 'b', 1);
     expect(tokensOf(again)).toEqual(['a']);
-    expect(toSend(desk, again)).toEqual([]);
+    expect(toSend(scheduler, again)).toEqual([]);
   });
 
   it('while its turn looks for work has it looked for once more, because the turn may have looked already', () => {
-    const desk = finish(wake(working(), 'b', 5), 'a', NOTHING, ['c', 'd'], 6);
-    expect(tokensOf(desk)).toEqual(['c']);
+    const scheduler = finish(wake(working(), 'b', 5), 'a', NOTHING, ['c', 'd'], 6);
+    expect(tokensOf(scheduler)).toEqual(['c']);
     expect(finish(working(), 'a', NOTHING, ['c', 'd'], 6).turns).toEqual([]);
   });
 });
 
 describe('a turn', () => {
   it('is taken once: a doubled message, a stale one and an unknown one are refused', () => {
-    const desk = working();
-    expect(take(desk, 'a', 1)).toBeNull();
-    expect(take(desk, 'z', 1)).toBeNull();
-    expect(take(finish(desk, 'a', NOTHING, [], 1), 'a', 2)).toBeNull();
+    const scheduler = working();
+    expect(take(scheduler, 'a', 1)).toBeNull();
+    expect(take(scheduler, 'z', 1)).toBeNull();
+    expect(take(finish(scheduler, 'a', NOTHING, [], 1), 'a', 2)).toBeNull();
   });
 
   it('that leaves work is followed by two, and never are there more', () => {
-    let desk = finish(working(), 'a', MORE, ['b', 'c'], 1);
-    expect(tokensOf(desk)).toEqual(['b', 'c']);
-    desk = finish(taken(taken(desk, 'b', 2), 'c', 2), 'b', MORE, ['d', 'e'], 3);
-    expect(tokensOf(desk)).toEqual(['c', 'd']);
+    let scheduler = finish(working(), 'a', MORE, ['b', 'c'], 1);
+    expect(tokensOf(scheduler)).toEqual(['b', 'c']);
+    scheduler = finish(taken(taken(scheduler, 'b', 2), 'c', 2), 'b', MORE, ['d', 'e'], 3);
+    expect(tokensOf(scheduler)).toEqual(['c', 'd']);
   });
 
   it('that says nothing for 30 s is given up, and another takes its place', () => {
-    const desk = working();
-    expect(nextRing(desk)).toBe(30 * SECOND);
-    const held = hold(desk, 'a', 10 * SECOND) ?? desk;
+    const scheduler = working();
+    expect(nextRing(scheduler)).toBe(30 * SECOND);
+    const held = hold(scheduler, 'a', 10 * SECOND) ?? scheduler;
     expect(tokensOf(ring(held, 'b', 35 * SECOND))).toEqual(['a']);
     const rung = ring(held, 'b', 40 * SECOND);
     expect(tokensOf(rung)).toEqual(['b']);
@@ -72,14 +72,14 @@ describe('a turn', () => {
   });
 
   it('that nobody takes is sent again with the same token, after twice as long each time', () => {
-    const first = wake(EMPTY_DESK, 'a', 0);
+    const first = wake(IDLE_SCHEDULER, 'a', 0);
     const second = ring(first, 'x', nextRing(first) ?? 0);
     expect(toSend(first, second)).toEqual(['a']);
     expect(nextRing(second)).toBe(90 * SECOND);
     expect(toSend(second, ring(second, 'x', 60 * SECOND))).toEqual([]);
-    let [desk, rings] = [second, 0];
-    while ((nextRing(desk) ?? Infinity) < 3_600 * SECOND)
-      [desk, rings] = [ring(desk, 'x', nextRing(desk) ?? 0), rings + 1];
+    let [scheduler, rings] = [second, 0];
+    while ((nextRing(scheduler) ?? Infinity) < 3_600 * SECOND)
+      [scheduler, rings] = [ring(scheduler, 'x', nextRing(scheduler) ?? 0), rings + 1];
     expect(rings).toBeLessThan(12);
   });
 });
@@ -88,10 +88,10 @@ describe('a pause', () => {
   it('lasts as long as the provider asks, holds for every turn, and ends by itself', () => {
     const two = taken(taken(finish(working(), 'a', MORE, ['b', 'c'], 0), 'b', 0), 'c', 0);
     const failure = { kind: 'overloaded', retryAfterSeconds: 7, detail: '' } as const;
-    const desk = finish(two, 'b', ending(failure), ['d', 'e'], 0);
-    expect(desk.pause).toMatchObject({ until: 7 * SECOND, reason: 'overloaded' });
-    expect(hold(desk, 'c', 1)).toBeNull();
-    const waiting = finish(desk, 'c', MORE, ['d', 'e'], 2);
+    const scheduler = finish(two, 'b', ending(failure), ['d', 'e'], 0);
+    expect(scheduler.pause).toMatchObject({ until: 7 * SECOND, reason: 'overloaded' });
+    expect(hold(scheduler, 'c', 1)).toBeNull();
+    const waiting = finish(scheduler, 'c', MORE, ['d', 'e'], 2);
     expect(waiting.turns).toEqual([]);
     expect(wake(waiting, 'f', 3 * SECOND).turns).toEqual([]);
     expect(nextRing(waiting)).toBe(7 * SECOND);
@@ -99,9 +99,9 @@ describe('a pause', () => {
   });
 
   it('takes back a turn that nobody has taken', () => {
-    const desk = taken(finish(working(), 'a', MORE, ['b', 'c'], 0), 'b', 0);
+    const scheduler = taken(finish(working(), 'a', MORE, ['b', 'c'], 0), 'b', 0);
     const failure = { kind: 'misconfigured', detail: '' } as const;
-    expect(take(finish(desk, 'b', ending(failure), [], 0), 'c', 1)).toBeNull();
+    expect(take(finish(scheduler, 'b', ending(failure), [], 0), 'c', 1)).toBeNull();
   });
 
   it.each([
@@ -112,17 +112,17 @@ describe('a pause', () => {
     'of a model that is %s begins at %i s and doubles up to %i s, until it answers',
     (kind, first, longest) => {
       const failure = { kind, retryAfterSeconds: null, mayBePaid: false, detail: '' };
-      let [desk, now] = [working(), 0];
+      let [scheduler, now] = [working(), 0];
       const pauses: number[] = [];
       for (let round = 0; round < 12; round++) {
-        desk = finish(desk, tokensOf(desk)[0] ?? '', ending(failure), [], now);
-        pauses.push(((desk.pause?.until ?? 0) - now) / SECOND);
-        now = desk.pause?.until ?? 0;
-        desk = taken(ring(desk, `t${round}`, now), `t${round}`, now);
+        scheduler = finish(scheduler, tokensOf(scheduler)[0] ?? '', ending(failure), [], now);
+        pauses.push(((scheduler.pause?.until ?? 0) - now) / SECOND);
+        now = scheduler.pause?.until ?? 0;
+        scheduler = taken(ring(scheduler, `t${round}`, now), `t${round}`, now);
       }
       expect(pauses.slice(0, 3)).toEqual([first, 2 * first, 4 * first]);
       expect(pauses.at(-1)).toBe(longest);
-      const answered = finish(desk, 't11', ending(failure, true), [], now);
+      const answered = finish(scheduler, 't11', ending(failure, true), [], now);
       expect(((answered.pause?.until ?? 0) - now) / SECOND).toBe(first);
     },
   );
@@ -137,15 +137,15 @@ describe('a pause', () => {
 });
 
 describe('a wait for work that comes by itself', () => {
-  it('ends on time, and earlier when somebody wakes the desk', () => {
-    const desk = finish(working(), 'a', { ...NOTHING, wakeAt: 60 * SECOND }, [], 1);
-    expect(nextRing(desk)).toBe(60 * SECOND);
-    expect(tokensOf(ring(desk, 'b', 60 * SECOND))).toEqual(['b']);
-    expect(tokensOf(wake(desk, 'b', 2))).toEqual(['b']);
+  it('ends on time, and earlier when somebody wakes the scheduler', () => {
+    const scheduler = finish(working(), 'a', { ...NOTHING, wakeAt: 60 * SECOND }, [], 1);
+    expect(nextRing(scheduler)).toBe(60 * SECOND);
+    expect(tokensOf(ring(scheduler, 'b', 60 * SECOND))).toEqual(['b']);
+    expect(tokensOf(wake(scheduler, 'b', 2))).toEqual(['b']);
   });
 });
 
 it('nothing under way, nothing to watch', () => {
-  expect(nextRing(EMPTY_DESK)).toBeNull();
+  expect(nextRing(IDLE_SCHEDULER)).toBeNull();
   expect(nextRing(finish(working(), 'a', NOTHING, [], 1))).toBeNull();
 });

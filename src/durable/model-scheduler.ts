@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import {
-  EMPTY_DESK,
+  IDLE_SCHEDULER,
   finish,
   hold,
   MAX_TURNS,
@@ -9,62 +9,64 @@ import {
   take,
   toSend,
   wake,
-  type DeskState,
+  type SchedulerState,
   type TurnEnd,
-} from '../domain/analysis/turns.ts';
+} from '../domain/analysis/scheduler.ts';
 import { log } from '../log.ts';
 import type { LlmMessage } from '../messages.ts';
 
 /**
  * Who may ask the model for one workspace, by whose id it is named. Its methods are the transitions of
- * src/domain/analysis/turns.ts, stored; what is to be analysed waits in the database.
+ * src/domain/analysis/scheduler.ts, stored; what is to be analysed waits in the database.
  *
- * Stored: key `desk`, the `DeskState`, such as `{"turns": [{"token": "…", "state": {"taken": true, "until": 1764115200000}}],
+ * Stored: key `scheduler`, the `SchedulerState`, such as `{"turns": [{"token": "…", "state": {"taken": true, "until": 1764115200000}}],
  * "again": false, "pause": null, "failures": 0, "wakeAt": null}`.
  */
-export class ModelDesk extends DurableObject<Env> {
-  #desk: DeskState;
+export class ModelScheduler extends DurableObject<Env> {
+  #state: SchedulerState;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#desk = { ...EMPTY_DESK, ...ctx.storage.kv.get<DeskState>('desk') };
+    // An earlier version stored it as `desk`.
+    const stored = ctx.storage.kv.get<SchedulerState>('scheduler') ?? ctx.storage.kv.get<SchedulerState>('desk');
+    this.#state = { ...IDLE_SCHEDULER, ...stored };
     // An alarm can be lost with the process that kept it: whoever touches the object again winds the clock.
     void ctx.blockConcurrencyWhile(() => this.#setAlarm());
   }
 
   /** Says that there may be something to analyse. */
   async wake(): Promise<void> {
-    await this.#store(wake(this.#desk, crypto.randomUUID(), Date.now()));
+    await this.#store(wake(this.#state, crypto.randomUUID(), Date.now()));
   }
 
   /** Takes the turn that a message stands for; false when there is none, or somebody has taken it already. */
   async take(token: string): Promise<boolean> {
-    const desk = take(this.#desk, token, Date.now());
-    if (desk) await this.#store(desk);
-    return desk !== null;
+    const state = take(this.#state, token, Date.now());
+    if (state) await this.#store(state);
+    return state !== null;
   }
 
   /** A turn asks whether it may go on, and is known to be alive for the next while. */
   async hold(token: string): Promise<boolean> {
-    const desk = hold(this.#desk, token, Date.now());
-    if (desk) await this.#store(desk);
-    return desk !== null;
+    const state = hold(this.#state, token, Date.now());
+    if (state) await this.#store(state);
+    return state !== null;
   }
 
   async finish(token: string, end: TurnEnd): Promise<void> {
     const tokens = Array.from({ length: MAX_TURNS }, () => crypto.randomUUID());
-    await this.#store(finish(this.#desk, token, end, tokens, Date.now()));
+    await this.#store(finish(this.#state, token, end, tokens, Date.now()));
   }
 
   /** Until when nobody asks the model, and why; null when it may be asked. */
-  async pause(): Promise<DeskState['pause']> {
-    const { pause } = this.#desk;
+  async pause(): Promise<SchedulerState['pause']> {
+    const { pause } = this.#state;
     return pause && pause.until > Date.now() ? pause : null;
   }
 
   override async alarm(): Promise<void> {
     try {
-      await this.#store(ring(this.#desk, crypto.randomUUID(), Date.now()));
+      await this.#store(ring(this.#state, crypto.randomUUID(), Date.now()));
     } catch (error) {
       // The platform gives up on an alarm after a few failures; this one must ring as long as there is work.
       log('alarm.failed', { workspaceId: this.ctx.id.name, detail: String(error) });
@@ -72,18 +74,18 @@ export class ModelDesk extends DurableObject<Env> {
     }
   }
 
-  async #store(desk: DeskState): Promise<void> {
-    if (desk === this.#desk) return;
-    const before = this.#desk;
-    this.ctx.storage.kv.put('desk', desk);
-    this.#desk = desk;
+  async #store(state: SchedulerState): Promise<void> {
+    if (state === this.#state) return;
+    const before = this.#state;
+    this.ctx.storage.kv.put('scheduler', state);
+    this.#state = state;
     await this.#setAlarm();
     const workspaceId = this.#name();
-    if (desk.pause && desk.pause !== before.pause) {
-      const { until, reason } = desk.pause;
+    if (state.pause && state.pause !== before.pause) {
+      const { until, reason } = state.pause;
       log('llm.paused', { workspaceId, reason, until: new Date(until).toISOString() });
     }
-    for (const token of toSend(before, desk)) await this.#send(workspaceId, token);
+    for (const token of toSend(before, state)) await this.#send(workspaceId, token);
   }
 
   /** A send that fails is left to the alarm. */
@@ -96,14 +98,14 @@ export class ModelDesk extends DurableObject<Env> {
   }
 
   async #setAlarm(): Promise<void> {
-    const at = nextRing(this.#desk);
+    const at = nextRing(this.#state);
     if (at === null) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(at);
   }
 
   #name(): string {
     const { name } = this.ctx.id;
-    if (name === undefined) throw new Error('ModelDesk is addressed by name');
+    if (name === undefined) throw new Error('ModelScheduler is addressed by name');
     return name;
   }
 }

@@ -41,7 +41,7 @@ const LINED = namesOf(
 );
 
 /** The statement that puts these pull requests in line, for the transaction that stores their facts. */
-export function lineUpStatement(key: AnalysisKey, pullRequestIds: string[]): SQL {
+export function enqueueStatement(key: AnalysisKey, pullRequestIds: string[]): SQL {
   const ids = sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(pullRequestIds)}::json))`;
   return lineStatement(key, sql`${pullRequests} ${p}`, sql`${p.id} = any(${ids})`);
 }
@@ -50,7 +50,7 @@ export function lineUpStatement(key: AnalysisKey, pullRequestIds: string[]): SQL
  * Puts the next pull requests of a repository in line, newest first: at most `limit` are looked at. Answers where to go on;
  * null when that was the last, which is then noted on the repository. One round trip.
  */
-export async function lineUpNext(
+export async function enqueueNext(
   db: Database,
   { workspaceId, repositoryId }: Scope,
   key: AnalysisKey,
@@ -80,7 +80,7 @@ export async function lineUpNext(
 }
 
 /** Repositories of which not all has been put in line for this key, of every workspace. For the scheduler alone. */
-export async function repositoriesToLineUp(db: Database, key: AnalysisKey, limit: number): Promise<Scope[]> {
+export async function repositoriesToEnqueue(db: Database, key: AnalysisKey, limit: number): Promise<Scope[]> {
   const [rows] = await asOwner(db, [
     select(
       { workspaceId: repositories.workspaceId, repositoryId: repositories.id },
@@ -92,7 +92,7 @@ export async function repositoriesToLineUp(db: Database, key: AnalysisKey, limit
 }
 
 /** Whether all of a repository has been put in line for this key. */
-export async function isLinedUp(db: Database, scope: Scope, key: AnalysisKey): Promise<boolean> {
+export async function isEnqueued(db: Database, scope: Scope, key: AnalysisKey): Promise<boolean> {
   const rows = await rowsAsTenant(
     db,
     scope.workspaceId,
@@ -107,7 +107,7 @@ export async function isLinedUp(db: Database, scope: Scope, key: AnalysisKey): P
  * least a day ago. One that fails again is not met again for a day. What a limit of tokens keeps waiting is looked at again,
  * too: the limit may be another by now. For the scheduler alone.
  */
-export async function lineUpAgain(db: Database, { promptVersion, model }: AnalysisKey, limit: number): Promise<void> {
+export async function enqueueAgain(db: Database, { promptVersion, model }: AnalysisKey, limit: number): Promise<void> {
   const waits = sql`exists (
     select from ${llmAnalyses} ${l} where ${l.pullRequestId} = ${a.pullRequestId} and ${l.status} = 'pending')`;
   const { leasedUntil, reason, status } = llmAnalyses;

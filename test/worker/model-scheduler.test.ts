@@ -1,0 +1,67 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { IDLE_SCHEDULER, type SchedulerState, type TurnEnd } from '../../src/domain/analysis/scheduler.ts';
+import { until } from './support/api.ts';
+
+type Scheduler = ReturnType<typeof env.MODEL_SCHEDULER.getByName>;
+
+/** The scheduler of a workspace that nobody has, in a state of its own choice. */
+async function schedulerWith(state: Partial<SchedulerState>): Promise<Scheduler> {
+  const modelScheduler = env.MODEL_SCHEDULER.getByName(crypto.randomUUID());
+  await runInDurableObject(modelScheduler, (_, { storage }) =>
+    storage.kv.put('scheduler', { ...IDLE_SCHEDULER, ...state }),
+  );
+  await evictDurableObject(modelScheduler);
+  return modelScheduler;
+}
+
+const stateOf = (modelScheduler: Scheduler) =>
+  runInDurableObject(modelScheduler, (_, { storage }) => storage.kv.get<SchedulerState>('scheduler') ?? IDLE_SCHEDULER);
+
+const turn = (end: number) => ({ token: crypto.randomUUID(), state: { taken: true as const, until: end } });
+
+it('a turn is known after an eviction: it can be held and finished, and not taken again', async () => {
+  const mine = turn(Date.now() + 30_000);
+  const modelScheduler = await schedulerWith({ turns: [mine] });
+  expect(await modelScheduler.take(mine.token)).toBe(false);
+  expect(await modelScheduler.hold(mine.token)).toBe(true);
+  const end: TurnEnd = { more: false, answered: true, wakeAt: null, failure: null };
+  await modelScheduler.finish(mine.token, end);
+  expect(await modelScheduler.hold(mine.token)).toBe(false);
+  expect((await stateOf(modelScheduler)).turns).toEqual([]);
+});
+
+it('a turn that died is handed to another by the alarm, which finds nothing and is done', async () => {
+  const modelScheduler = await schedulerWith({ turns: [turn(Date.now() - 1)] });
+  // Whoever touches the object winds its clock.
+  expect(await modelScheduler.pause()).toBeNull();
+  await runDurableObjectAlarm(modelScheduler);
+  const done = await until(
+    () => stateOf(modelScheduler),
+    ({ turns, again }) => turns.length === 0 && !again,
+  );
+  expect(done).toEqual(IDLE_SCHEDULER);
+});
+
+it('a pause is known after an eviction, and its end begins the work again', async () => {
+  const failure = { kind: 'overloaded', retryAfterSeconds: 60, detail: 'HTTP 429' } as const;
+  const mine = turn(Date.now() + 30_000);
+  const modelScheduler = await schedulerWith({ turns: [mine] });
+  await modelScheduler.finish(mine.token, { more: true, answered: false, wakeAt: null, failure });
+  await evictDurableObject(modelScheduler);
+  expect(await modelScheduler.pause()).toMatchObject({ reason: 'overloaded', detail: 'HTTP 429' });
+  await modelScheduler.wake();
+  expect((await stateOf(modelScheduler)).turns).toEqual([]);
+  await runInDurableObject(modelScheduler, (_, { storage }) => {
+    const state = storage.kv.get<SchedulerState>('scheduler');
+    storage.kv.put('scheduler', { ...state, pause: { until: Date.now(), reason: 'overloaded', detail: '' } });
+  });
+  await evictDurableObject(modelScheduler);
+  expect(await modelScheduler.pause()).toBeNull();
+  await runDurableObjectAlarm(modelScheduler);
+  await until(
+    () => stateOf(modelScheduler),
+    ({ turns, again, pause }) => turns.length === 0 && !again && pause === null,
+  );
+});
