@@ -37,13 +37,13 @@ export type Credentials = ReturnType<typeof openCredentials>;
  * What a workspace reads GitHub with. A credential is looked up when its budget is asked for a slot, which is where each
  * chunk, turn and batch begins, and the rest of that piece of work goes by what was found.
  */
-export function openCredentials(house: {
+export function openCredentials(deps: {
   config: Config;
   db: Database;
   app: GitHubApp | null;
   quota: (name: string) => DurableObjectStub<GitHubBudget>;
 }) {
-  const { config, db, app, quota } = house;
+  const { config, db, app, quota } = deps;
   const host = new URL(config.GITHUB_API_URL).host;
   const keys = [config.ENCRYPTION_KEY, config.ENCRYPTION_KEY_PREVIOUS].filter((key) => key !== undefined);
   const known = new WeakMap<Credential, Promise<Found>>();

@@ -143,7 +143,7 @@ const WebhookRepository = z.object({
 });
 
 /**
- * Something happened to repositories themselves: whoever tracks any of them looks again what it is called, and whether it is
+ * Something happened to repositories themselves: each workspace that tracks one of them asks GitHub again what it is called, and whether it is
  * there. `delivery` has a number behind it when a delivery named more than a message holds.
  */
 const WebhookRepositories = z.object({

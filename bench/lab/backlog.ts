@@ -51,7 +51,7 @@ export async function measureBacklog(report: Report, pullRequests: number): Prom
   const waiting = await countWaiting(db, scope.workspaceId);
   if (waiting !== pullRequests) throw new Error(`${waiting} of ${pullRequests} pull requests are in line`);
   const of = `with ${pullRequests} in line`;
-  report({ name: 'analyses.backlog.line-up', value: (Date.now() - began) / 1_000, unit: `s for ${pullRequests}` });
+  report({ name: 'analyses.backlog.enqueue', value: (Date.now() - began) / 1_000, unit: `s for ${pullRequests}` });
 
   const before = database.endpoint.requests();
   const { times, messages } = await analyseSome(db, scope.workspaceId);

@@ -38,7 +38,7 @@ export async function takeBatch<Body>(
   return taken;
 }
 
-/** Does what some messages ask for together: done, they are acknowledged; an error has each of them put back. */
+/** Does what some messages ask for together: done, they are acknowledged; an error requeues each of them. */
 export async function settle<Body>(
   queue: string,
   taken: Taken<Body>[],

@@ -27,7 +27,7 @@ const MAX_DAYS = 3_660;
 const KEPT_SECONDS = 86_400;
 const EPOCH = '1970-01-01T00:00:00.000Z';
 
-/** An instant whose week, and whose window before it, every part of the house can hold. */
+/** An instant whose week, and whose window before it, every part of the program can hold. */
 const Moment = Instant.refine((instant) => instant >= EPOCH && instant < '9000', 'from the year 1970 to 8999');
 
 const Query = z

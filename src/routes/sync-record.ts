@@ -73,7 +73,7 @@ export const DeadLetter = z
   })
   .openapi('DeadLetter');
 
-/** The whole record, with what other parts of the house add. */
+/** The whole record, with what is added to it outside of the cursor. */
 export const SyncRecord = LiveSync.extend({
   analysis: z.unknown().openapi({ description: 'What became of the analysis by a model' }),
   deadLetters: z.array(DeadLetter).openapi({ description: 'Messages of this sync that failed for good' }),

@@ -302,7 +302,7 @@ describe('a turn of a pull request', () => {
     expect([ids.length, new Set(ids).size]).toEqual([6, 6]);
   });
 
-  it('comes again when it was put back: at once, or after a while with a try to its account', async () => {
+  it('comes again when it was requeued: at once, or after a while with a try to its account', async () => {
     await store([1]);
     const { id } = await taken();
     await requeue(test.db, scope.workspaceId, id, { notBefore: null, tries: 0 });

@@ -104,7 +104,7 @@ describe('a message of an import', () => {
     expect(sent[0]).toEqual(sent[1]);
   });
 
-  it('is put back until the quota has room, and asks GitHub nothing', async () => {
+  it('is requeued until the quota has room, and asks GitHub nothing', async () => {
     const message = await second();
     await importNext(deps({ granted: false, reason: 'slot', until: NOW + 4_200 }), message);
     await importNext(deps({ granted: false, reason: 'primary_limit', until: NOW + 9_000_000 }), message);

@@ -49,7 +49,7 @@ export async function enqueueAnalyses(
 
 /**
  * What the schedule does for analyses: after a new prompt, model or provider everything is put in line, what failed for a
- * reason that may have passed is put back, and every workspace that has something in line is woken. A backlog is rows of
+ * reason that may have passed is enqueued again, and every workspace with waiting rows is woken. A backlog is rows of
  * the database; the messages are two a workspace at most.
  */
 export async function announceWaiting(deps: EnqueueDeps): Promise<void> {

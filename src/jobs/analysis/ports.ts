@@ -29,7 +29,7 @@ export interface Scheduler {
   finish(token: string, end: TurnEnd): Promise<void>;
 }
 
-/** How a row is put back in line: from when on it is taken again (null: at once), with how many more tries to its account. */
+/** How a row is enqueued again: from when on it is taken again (null: at once), with how many more tries to its account. */
 export interface PutBack {
   notBefore: string | null;
   tries: 0 | 1;

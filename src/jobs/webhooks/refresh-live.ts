@@ -25,7 +25,7 @@ export interface LiveCursor {
 export interface LiveDeps extends Omit<SyncDeps, 'cursor'> {
   cursor(repositoryId: string): LiveCursor;
   sendToCompute(message: ComputeMessage): Promise<void>;
-  /** Looks again what a repository is called, and whether it is there. */
+  /** Asks GitHub again what a repository is called, and whether it is there. */
   refreshRepository(repository: TrackedRepository): Promise<void>;
 }
 

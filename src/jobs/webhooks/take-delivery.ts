@@ -23,7 +23,7 @@ type OfInstallation = WebhookMessage & { type: 'webhook.installation' };
 const BRINGS_BACK = new Set(['created', 'unsuspend']);
 
 /**
- * Has every workspace that tracks any of these repositories look again what it is called, and whether it is there: by turns
+ * Has every workspace that tracks any of these repositories ask GitHub again what it is called, and whether it is there: by messages
  * beside this queue, so that a delivery which names thousands holds up nobody's next one.
  */
 export async function takeRepositories(deps: DeliveryDeps, message: OfRepositories): Promise<void> {

@@ -9,7 +9,7 @@ import { lapse } from './lapse.ts';
 type Claimed = Applied<RepositoryState, SyncEffect, Work | null>;
 type Asked = Given<SyncCommands, 'claim'>;
 
-/** A version that does not know a step looks again after so long, whether one that does has taken it up. */
+/** A version that does not know a step waits so long, and then checks whether one that does has taken it up. */
 const UNKNOWN_STEP_MS = 5 * 60_000;
 
 /** Takes the lease on the sync's next piece of work. */
