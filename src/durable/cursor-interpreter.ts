@@ -29,7 +29,7 @@ export class CursorInterpreter {
     const stored = ctx.storage.kv.get<Parameters<typeof restored>[0]>('state');
     const { state, effects } = restored(stored);
     this.state = state;
-    if (stored && stored !== state) ctx.storage.kv.put('state', state);
+    if (stored && stored.version !== state.version) ctx.storage.kv.put('state', state);
     for (const effect of effects) this.tables.change(effect);
   }
 

@@ -129,12 +129,13 @@ export async function passRow(
     ...(isOfHead(position) && { owner: repository.owner, name: repository.name }),
   });
   const node = isOfHead(position) ? data.repository?.['p0'] : data['p0'];
-  const connection =
-    node && (isOfHead(position) ? node.statusCheckRollup?.contexts : connectionOf(node, position.list));
+  const checks = isOfHead(position) ? node?.statusCheckRollup?.contexts : null;
+  const connection = checks ?? (node && connectionOf(node, position.list));
   if (!connection) return null;
   const { hasNextPage, endCursor } = connection.pageInfo;
   if (endCursor === null || endCursor === position.after) return null;
-  return { after: hasNextPage ? endCursor : null, total: connection.totalCount };
+  // Statuses of a commit are counted with its check runs, and have a total of their own.
+  return { after: hasNextPage ? endCursor : null, total: checks?.checkRunCount ?? connection.totalCount };
 }
 
 function connectionOf(node: Node, list: PagedList): Connection<unknown> | null {
@@ -149,7 +150,7 @@ function withoutNodes<Data, Variables>(
   return new TypedDocumentString(withoutFields(query.toString(), ['nodes']));
 }
 
-/** The checks of a commit are asked of the repository: a pull request tells only those of the commit that it lists last. */
+/** The rest of a list of checks is asked of the commit whose list was begun: the pull request may have another head by now. */
 function isOfHead({ list }: ListPosition): boolean {
   return list === 'checkRuns';
 }

@@ -11,6 +11,7 @@ import type { Repository } from './repository.ts';
 import { readPullRequestComments } from './review-comments.ts';
 import { readPullRequestFiles } from './pull-request-files.ts';
 import type { WholeList } from './read-rest-list.ts';
+import { ping } from './read-keys.ts';
 
 /** Lists continued in one request at full width: a pull request of a page has eight of them, these have one each. */
 const LISTS_A_REQUEST = 25;
@@ -155,10 +156,13 @@ function leave({ unread }: ReadLists, { number, names }: OpenList, reason: strin
   unread.push(...names.map((list) => ({ number, list, reason })));
 }
 
-/** Throws the failure again unless GitHub answers something else about the repository. */
-async function mustAnswer(github: GitHub, { githubId }: Repository, error: FailureError): Promise<void> {
+/** Throws the failure again unless GitHub answers something else about the repository, by its id or by its name. */
+async function mustAnswer(github: GitHub, repository: Repository, error: FailureError): Promise<void> {
   try {
-    await findRepositoryById(github, githubId);
+    await findRepositoryById(github, repository.githubId).catch((cause: unknown) => {
+      if (!(cause instanceof FailureError) || cause.failure.kind !== 'unavailable') throw cause;
+      return ping(github, repository);
+    });
   } catch (cause) {
     if (cause instanceof FailureError) throw error;
     throw cause;

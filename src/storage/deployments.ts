@@ -145,7 +145,10 @@ export async function finishDeployments(
   ]);
 }
 
-/** Production deployments whose commits are not known, or not as far back as deployments are, the earliest first. */
+/**
+ * Production deployments whose commits are not known, or not as far back as deployments are, the earliest first. None before
+ * the list of deployments was read to its end: how far back they go is not known until then.
+ */
 export function pendingWalks(
   db: Database,
   { workspaceId, repositoryId }: Scope,
@@ -164,7 +167,7 @@ export function pendingWalks(
         >`case when ${r.deploymentsSince} > to_timestamp(0) then to_json(${r.deploymentsSince})#>>'{}' end`,
       },
       sql`from ${repositories} ${r} join ${deployments} ${d} on ${d.repositoryId} = ${r.id}
-        where ${r.id} = ${repositoryId} and ${d.isProduction} and ${d.succeededAt} is not null
+        where ${r.id} = ${repositoryId} and ${r.deploymentsSince} is not null and ${d.isProduction} and ${d.succeededAt} is not null
           and (${d.walkedSince} is null or ${d.walkedSince} > ${r.deploymentsSince})
         order by ${d.succeededAt}, ${d.githubId} limit ${limit}`,
     ),

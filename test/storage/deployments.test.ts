@@ -66,6 +66,13 @@ const read = async (deployments: Deployment[], since = 0) => {
   await finishDeployments(test.db, scope, since);
 };
 
+it('before the list of deployments was read to its end no commits are walked', async () => {
+  await saveDeployments(test.db, scope, [deployment(1, 0)]);
+  expect(await pendingWalks(test.db, scope, 10)).toEqual([]);
+  await finishDeployments(test.db, scope, 0);
+  expect(await pendingWalks(test.db, scope, 10)).toHaveLength(1);
+});
+
 describe('what deployments carried', () => {
   it('is each commit since the deployment before, and all before the first', async () => {
     await read([deployment(2, 10), deployment(5, 20), deployment(6, 30)]);

@@ -46,7 +46,7 @@ const deployments = (changed: Partial<Result & { kind: 'deployments' }> = {}): R
   listed: false,
   remaining: false,
   readable: true,
-  described: false,
+  described: null,
   unread: [],
   ...changed,
 });
@@ -196,6 +196,9 @@ describe('what a page could not hold', () => {
     expect(on.work).toMatchObject({ kind: 'deployments', after: 'c', listed: true, since: NOW - 30 * DAY_MS });
     expect(after(step, deployments()).step).toEqual({ kind: 'facts' });
     expect(after(step, deployments()).sync.unreadable).toEqual([]);
+    expect(after(step, deployments()).sync.described).toBe(false);
+    const renamed = after(step, deployments({ described: 'acme/gadgets' }));
+    expect([renamed.sync.described, renamed.state.repository?.fullName]).toEqual([true, 'acme/gadgets']);
     expect(after(step, deployments({ readable: false })).sync.unreadable).toEqual(['deployments']);
   });
 

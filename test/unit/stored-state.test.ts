@@ -189,7 +189,19 @@ describe('a state of this version', () => {
   it('is read as it is', () => {
     expect(restored(undefined)).toEqual({ state: EMPTY_STATE, effects: [] });
     const state: RepositoryState = { ...EMPTY_STATE, synced: true };
-    expect(restored(state).state).toBe(state);
+    expect(restored(state)).toEqual({ state, effects: [] });
+  });
+
+  it('has what a later version added to it, and is not taken for one of the version before', () => {
+    const begun = applyToSync(EMPTY_STATE, { kind: 'begin', request: { id: 'one', repository, daysBack: null } }, NOW);
+    const { sync: running } = begun.state;
+    if (!running) throw new Error('the sync began');
+    const { described: _, ...older } = running;
+    const { etag: __, ...state } = EMPTY_STATE;
+    const before = { ...state, sync: older } as RepositoryState;
+    expect(restored(before).state).toEqual({ ...EMPTY_STATE, sync: running });
+    const later: object = { ...EMPTY_STATE, version: 3, sync: running };
+    expect(restored(later as RepositoryState).state.sync).toEqual(running);
   });
 
   it('is at most 64 KiB: ended syncs, seen numbers and pending pull requests are rows', () => {

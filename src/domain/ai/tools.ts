@@ -1,5 +1,5 @@
 /** Raised whenever a rule or this table changes what is found: signals of an older version are computed anew. */
-export const RULE_VERSION = 1;
+export const RULE_VERSION = 2;
 
 /** What a statement of AI use is put down to that names no tool of this table. */
 export const OTHER_TOOL = 'other';

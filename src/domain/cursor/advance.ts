@@ -67,8 +67,8 @@ export type Result =
       listed: boolean;
       remaining: boolean;
       readable: boolean;
-      /** What the repository is was read, too, and saved. */
-      described: boolean;
+      /** What the repository is called, when what it is was read, too, and saved; else null. */
+      described: string | null;
       unread: Unread[];
     }
   /** Pull requests were read again; GitHub has no such number for those `gone`. */
@@ -206,8 +206,10 @@ function apply(state: RepositoryState, sync: Sync, result: Progress): Repository
     case 'deployments': {
       const { cursor, listed, remaining, readable } = result;
       const unreadable = readable ? sync.unreadable : union(sync.unreadable, ['deployments']);
-      const described = sync.described || result.described;
-      const current = { ...state, sync: { ...sync, unreadable, described } };
+      const described = sync.described || result.described !== null;
+      const { repository: known } = state;
+      const repository = known && result.described !== null ? { ...known, fullName: result.described } : known;
+      const current = { ...state, repository, sync: { ...sync, unreadable, described } };
       return remaining ? withStep(current, { ...deploymentsStep, cursor, listed }) : moveOn(current, sync.step);
     }
     case 'facts':

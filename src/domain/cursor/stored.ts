@@ -37,13 +37,24 @@ type StoredSync = Partial<Omit<Sync, 'reach' | 'activity' | 'step' | 'trouble'>>
     trouble?: (Pick<Trouble, 'since' | 'times' | 'of'> & { alive: boolean; tries: number; last: boolean }) | null;
   };
 
-/** The state of what was stored, and the rows that were in it by a version before, and belong into tables. */
+/**
+ * The state of what was stored, and the rows that were in it by a version before, and belong into tables. Fields that a later
+ * version added are what a new state and a new sync begin with.
+ */
 export function restored(stored: RepositoryState | StoredState | undefined): {
   state: RepositoryState;
   effects: (Put<'ended', EndedSync> | Put<'refreshes', PendingRefresh>)[];
 } {
   if (!stored) return { state: EMPTY_STATE, effects: [] };
-  if (stored.version === 2) return { state: stored, effects: [] };
+  if (isOfVersion1(stored)) return migrated(stored);
+  return { state: { ...EMPTY_STATE, ...stored, sync: stored.sync && { ...NEW_SYNC, ...stored.sync } }, effects: [] };
+}
+
+function isOfVersion1(stored: RepositoryState | StoredState): stored is StoredState {
+  return stored.version === undefined || stored.version === 1;
+}
+
+function migrated(stored: StoredState): ReturnType<typeof restored> {
   const { scan, synced, etag, coverage, pace, sync, outage, ended = [], recording, live } = stored;
   const { work, rows } = liveOf(live ?? {});
   const state: RepositoryState = {

@@ -8,7 +8,7 @@ import { isHotfix } from './reverts.ts';
 import { sizeClassOf } from './size.ts';
 
 /** Raised with every change of a definition below: facts of an older version are computed again. */
-export const FORMULA_VERSION = 6;
+export const FORMULA_VERSION = 7;
 
 /**
  * Every fact of a pull request, in the order in which they are shown: its unit, its name for people, what it means, and how it

@@ -12,6 +12,8 @@ import type { Cursor, Scope } from '../ports.ts';
 const FACTS_AT_ONCE = 200;
 /** No other batch of facts is begun after this. */
 const CHUNK_MS = 20_000;
+/** No other weeks are begun after this: with the statement that is under way, it is well within the lease. */
+const WEEKS_MS = 5_000;
 /** Numbers compared in one query. */
 const NUMBERS_AT_ONCE = 5_000;
 /** How often missing rows are read again, each time all of them, before they are named in the receipt. */
@@ -65,9 +67,8 @@ export async function computeSync(
   if (!held) return;
   const deadline = deps.now() + CHUNK_MS;
   try {
-    const hasTime = () => deps.now() < deadline;
-    for (let isFirst = true; held?.kind === 'facts' && hasTime(); isFirst = false) {
-      held = await computeFacts(deps, cursor, held, { isFirst, hasTime });
+    for (let isFirst = true; held?.kind === 'facts' && deps.now() < deadline; isFirst = false) {
+      held = await computeFacts(deps, cursor, held, isFirst);
     }
     if (held?.kind === 'verify') return await verify(deps, cursor, held);
   } catch (error) {
@@ -80,18 +81,20 @@ export async function computeSync(
 }
 
 async function computeFacts(
-  { store }: ComputeDeps,
+  deps: ComputeDeps,
   cursor: Cursor,
   work: Work & { kind: 'facts' },
-  { isFirst, hasTime }: { isFirst: boolean; hasTime: () => boolean },
+  isFirst: boolean,
 ): Promise<Work | null> {
+  const { store } = deps;
   const { repository, mayAsk } = work;
   const more = await computeDue(store, repository);
   // What the sync read, and the first of the facts, are there by now; those of the rest change no plan.
   if (more && isFirst) await store.refreshStatistics();
   // Asked before weeks are built, so that they are built once, of facts that no answer changes any more.
   const questions = !more && mayAsk && (await store.requirementsToAsk(repository, 1)).length > 0;
-  const remaining = more || (!questions && !(await rebuildAllWeeks(store, repository, hasTime)));
+  const until = deps.now() + WEEKS_MS;
+  const remaining = more || (!questions && !(await rebuildAllWeeks(store, repository, () => deps.now() < until)));
   return cursor.advance(unpaid(work, { kind: 'facts', remaining, questions }));
 }
 

@@ -27,21 +27,22 @@ interface Read {
   listed: boolean;
   remaining: boolean;
   readable: boolean;
-  described: boolean;
+  /** What the repository is called now, when that was read; else null. */
+  described: string | null;
   unread: Unread[];
 }
 
 /** What GitHub cannot give is asked for by the next sync again. */
 function givenUp(reason: string): Read {
   const unread = [{ number: null, list: 'deployments', reason }];
-  return { cursor: null, listed: true, remaining: false, readable: true, described: false, unread };
+  return { cursor: null, listed: true, remaining: false, readable: true, described: null, unread };
 }
 
 async function list({ deps, reader }: Chunk, work: Work & { kind: 'deployments' }): Promise<Read> {
   const { repository, since } = work;
   const { deployments, cursor, readable, described, unread } = await reader.deployments(work);
   if (described) await deps.store.describeRepository(repository, described);
-  const read = { remaining: true, readable, described: described !== null, unread };
+  const read = { remaining: true, readable, described: described?.fullName ?? null, unread };
   if (!readable) return { ...read, cursor: null, listed: true };
   // Of the last page it need not be known.
   const bound = cursor === null ? since : await deps.store.deploymentsBound(repository, since);
@@ -61,5 +62,5 @@ async function walk({ deps, reader }: Chunk, { repository, pace }: Work & { kind
   const unread = walked.flatMap(({ unread: reason }) =>
     reason === undefined ? [] : [{ number: null, list: 'deployments', reason }],
   );
-  return { cursor: null, listed: true, remaining: read.length > 0, readable: true, described: false, unread };
+  return { cursor: null, listed: true, remaining: read.length > 0, readable: true, described: null, unread };
 }
