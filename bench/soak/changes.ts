@@ -49,7 +49,7 @@ export function pickChange(
   const repository = random.pick(repositories);
   const { numbers } = control.numbers({ repository });
   const number = random.pick(random.chance(0.5) ? numbers.slice(-NEW) : numbers);
-  const pullRequest = control.pullRequest({ repository, number });
+  const pullRequest = control.storedPullRequest({ repository, number });
   const comments = [...pullRequest.comments, ...pullRequest.inlineComments];
   return {
     kind: random.pick([...kindsFor(pullRequest), ...(withChecks ? (['check'] as const) : [])]),

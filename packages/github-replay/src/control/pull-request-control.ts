@@ -21,6 +21,8 @@ export interface PullRequestControl {
   hideFromPages(change: Target & { next?: number }): void;
   /** What the replay holds, for comparison with what a reader has stored. */
   pullRequest(target: Target): PullRequest;
+  /** The same without what situations add to it or change of it: changes are made to this. */
+  storedPullRequest(target: Target): PullRequest;
   numbers(target?: { repository?: string }): { numbers: number[] };
 }
 
@@ -64,6 +66,7 @@ export function createPullRequestControl(context: ChangeContext): PullRequestCon
       context.repositoryOf(target).hide(context.pullRequestOf(target).number, target.next ?? 1);
     },
     pullRequest: context.pullRequestOf,
+    storedPullRequest: (target) => context.repositoryOf(target).stored(target.number) ?? context.pullRequestOf(target),
     numbers: (target) => ({ numbers: context.repositoryOf(target).byCreation.outlines.map(({ number }) => number) }),
   };
 }
