@@ -305,6 +305,15 @@ describe('what is longer, older or stranger than anybody thought', () => {
     expect(replay.control.pullRequest({ number: 37 }).files).toHaveLength(before);
   });
 
+  test('what a situation shows is told apart from what is stored, which alone can be changed', () => {
+    const number = numberWhere(({ comments }) => comments.length > 0);
+    replay.control.addSituation({ name: 'long-comments' });
+    const [shown, stored] = [replay.control.pullRequest({ number }), replay.control.storedPullRequest({ number })];
+    expect(shown.comments.length).toBeGreaterThan(stored.comments.length);
+    replay.control.deleteComment({ number, databaseId: stored.comments[0]?.databaseId ?? 0 });
+    expect(replay.control.storedPullRequest({ number }).comments).toHaveLength(stored.comments.length - 1);
+  });
+
   test('ids beyond 2^53 are written in all their digits', async () => {
     const number = numberWhere(({ checks, comments }) => checks[0]?.__typename === 'CheckRun' && comments.length > 0);
     const { comments, checks } = replay.control.pullRequest({ number });
