@@ -20,9 +20,11 @@ export interface SchedulerState {
 
 export interface Turn {
   token: string;
-  /** Not taken yet: when its message was last sent, and how often. Taken: until when, unless it is heard of again. */
-  state: { taken: false; sentAt: Instant; times: number } | { taken: true; until: Instant };
+  state: TurnState;
 }
+
+/** Not taken yet: when its message was last sent, and how often. Taken: until when, unless it is heard of again. */
+export type TurnState = { taken: false; sentAt: Instant; times: number } | { taken: true; until: Instant };
 
 /** `detail`: what the provider said, at most 300 characters. */
 export interface Pause {

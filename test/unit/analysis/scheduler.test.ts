@@ -5,6 +5,7 @@ import {
   restoredScheduler,
   type SchedulerCommands,
   type SchedulerState,
+  type Turn,
   type TurnEnd,
 } from '../../../src/domain/analysis/scheduler.ts';
 import { nextAlarm } from '../../../src/domain/analysis/scheduler/alarm.ts';
@@ -31,7 +32,10 @@ function applied<Name extends keyof SchedulerCommands>(
   return {
     state,
     answer,
-    sent: effects.flatMap((effect) => (effect.kind === 'send' ? [effect.message.token] : [])),
+    /** Each at once: a message that came later would leave the alarm less time. */
+    sent: effects.flatMap((effect) =>
+      effect.kind === 'send' && effect.delaySeconds === 0 ? [effect.message.token] : [],
+    ),
     noted: effects.flatMap((effect) => (effect.kind === 'note' ? [effect.decision] : [])),
   };
 }
@@ -73,6 +77,8 @@ describe('a scheduler that is woken', () => {
   it('hands out one turn, and sends its message once', () => {
     const { state, sent } = woken(IDLE_SCHEDULER, 'a', 0);
     expect(sent).toEqual(['a']);
+    const handed: Turn = { token: 'a', state: { taken: false, sentAt: 0, times: 1 } };
+    expect(state).toEqual({ ...IDLE_SCHEDULER, turns: [handed] });
     const again = woken(state, 'b', 1);
     expect(tokensOf(again.state)).toEqual(['a']);
     expect(again.sent).toEqual([]);
@@ -90,6 +96,7 @@ describe('a turn', () => {
     const scheduler = working();
     expect(take(scheduler, 'a', 1)).toBeNull();
     expect(take(scheduler, 'z', 1)).toBeNull();
+    expect([take(IDLE_SCHEDULER, 'a', 1), hold(IDLE_SCHEDULER, 'a', 1)]).toEqual([null, null]);
     expect(take(finish(scheduler, 'a', NOTHING, [], 1), 'a', 2)).toBeNull();
   });
 
@@ -122,6 +129,14 @@ describe('a turn', () => {
     while ((nextAlarm(scheduler) ?? Infinity) < 3_600 * SECOND)
       [scheduler, rings] = [ring(scheduler, 'x', nextAlarm(scheduler) ?? 0), rings + 1];
     expect(rings).toBeLessThan(12);
+    expect(scheduler.turns[0]?.state).toMatchObject({ taken: false });
+    expect((nextAlarm(ring(scheduler, 'x', 9_000 * SECOND)) ?? 0) / SECOND).toBe(9_600);
+  });
+
+  it('is watched by the alarm: the first of two that has to be looked at', () => {
+    const scheduler = taken(finish(working(), 'a', MORE, ['b', 'c'], 5 * SECOND), 'b', 9 * SECOND);
+    expect(nextAlarm(scheduler)).toBe(35 * SECOND);
+    expect(rung(scheduler, 'x', 35 * SECOND).sent).toEqual(['c']);
   });
 });
 
@@ -175,7 +190,10 @@ describe('a pause', () => {
     const overloaded = (retryAfterSeconds: number) => ({ kind: 'overloaded', retryAfterSeconds, detail: '' }) as const;
     const paused = finish(two, 'b', ending(overloaded(7)), [], 0);
     const shorter = finished(paused, 'c', ending(overloaded(6)), [], 0);
-    expect([shorter.state.pause, shorter.noted, shorter.state.failures]).toEqual([paused.pause, [], 2]);
+    expect(shorter).toMatchObject({ state: { pause: paused.pause, again: true, failures: 2, turns: [] }, noted: [] });
+    expect(
+      finished(paused, 'c', ending({ kind: 'overloaded', retryAfterSeconds: 7, detail: 'x' }), [], 0).noted,
+    ).toEqual([{ until: 7 * SECOND, reason: 'overloaded', detail: 'x' }]);
     const longer = finished(paused, 'c', ending(overloaded(8)), [], 0);
     expect(longer.noted).toEqual([{ until: 8 * SECOND, reason: 'overloaded', detail: '' }]);
   });
@@ -188,6 +206,7 @@ describe('a pause', () => {
     expect([sent, nextAlarm(state)]).toEqual([[], 90 * SECOND]);
     const waiting: SchedulerState = { ...IDLE_SCHEDULER, pause, wakeAt: 5 * SECOND };
     expect(nextAlarm(waiting)).toBe(90 * SECOND);
+    expect(wake(waiting, 'b', 1)).toEqual({ ...waiting, again: true });
     expect(ring(waiting, 'b', 5 * SECOND)).toEqual({ ...waiting, again: true, wakeAt: null });
     expect(finish(scheduler, 'a', NOTHING, ['b'], 1)).toEqual({ ...scheduler, turns: [] });
     expect(finish(scheduler, 'a', MORE, ['b'], 1)).toEqual({ ...scheduler, turns: [], again: true });
@@ -202,6 +221,8 @@ describe('a pause', () => {
       expect(next).toEqual({ ...scheduler, pause: null });
     }
     expect(finish({ ...scheduler, again: false }, 'a', NOTHING, ['b'], SECOND)).toEqual(IDLE_SCHEDULER);
+    const idle: SchedulerState = { ...IDLE_SCHEDULER, pause };
+    expect([pauseOf(idle, 999), pauseOf(idle, SECOND), pauseOf(scheduler, SECOND)]).toEqual([pause, null, null]);
   });
 
   it('is never longer than an hour, and never nothing', () => {
@@ -252,6 +273,9 @@ describe('what is stored of a scheduler', () => {
       expect(scheduler.turns.length).toBeLessThanOrEqual(MAX_TURNS);
       most = Math.max(most, JSON.stringify(scheduler).length);
     }
+    const detail = `a${failure.detail}`;
+    const cut = finish(scheduler, '', ending({ ...failure, detail }), [], 90_000 * SECOND).pause?.detail;
+    expect(cut).toBe(detail.slice(0, 300));
     expect(most).toBeGreaterThan(300);
     expect(most).toBeLessThan(65_536);
   });

@@ -33,7 +33,7 @@ export function renew(state: SchedulerState, { token }: Named, now: Instant): An
 }
 
 /** Answers no: the turn is not known, or nobody may ask the model now. */
-export function refuse(state: SchedulerState): Answered<false> {
+export function refuse(state: SchedulerState): Answered<boolean> {
   return { state, effects: [], answer: false };
 }
 
