@@ -3,7 +3,8 @@ import type { AnalysisOutcome, CallEnd } from '../../src/domain/analysis/call.ts
 import type { TokenUsage } from '../../src/domain/analysis/cost.ts';
 import type { AnalysisInput } from '../../src/domain/analysis/input.ts';
 import type { AnalysisResult } from '../../src/domain/analysis/result.ts';
-import { IDLE_SCHEDULER, finish } from '../../src/domain/analysis/scheduler.ts';
+import { IDLE_SCHEDULER } from '../../src/domain/analysis/scheduler.ts';
+import { applyScheduler } from '../../src/domain/analysis/scheduler/apply.ts';
 import type { AnalysisStore, Model } from '../../src/jobs/analysis/ports.ts';
 import { analyzeOne } from '../../src/jobs/analysis/analyze-one.ts';
 
@@ -46,13 +47,9 @@ export async function askModel(
       const deps = { ...clock, store: memory.store, log: () => undefined };
       const analyzed = await analyzeOne(deps, model, 'eval', { ...NO_ROW, ...input, attempts: memory.attempts() });
       const failure = analyzed.kind === 'paused' ? analyzed.failure : null;
-      modelScheduler = finish(
-        modelScheduler,
-        '',
-        { more: false, wakeAt: null, answered: analyzed.answered, failure },
-        [],
-        clock.now(),
-      );
+      const end = { more: false, wakeAt: null, answered: analyzed.answered, failure };
+      const finish = { kind: 'finish' as const, token: '', end, tokens: [] };
+      modelScheduler = applyScheduler(modelScheduler, finish, clock.now()).state;
       const answer = memory.answer();
       if (answer) return answer;
       if (failure?.kind === 'misconfigured' || modelScheduler.failures >= MAX_FAILURES) {

@@ -1,15 +1,7 @@
-import {
-  IDLE_SCHEDULER,
-  finish,
-  hold,
-  take,
-  toSend,
-  wake,
-  type SchedulerState,
-} from '../../src/domain/analysis/scheduler.ts';
 import type { Scheduler } from '../../src/jobs/analysis/ports.ts';
+import { simulatedScheduler } from '../../test/support/simulation/scheduler.ts';
 
-/** ModelScheduler's transitions with a queue beside them, whose messages are counted. */
+/** ModelScheduler in memory with a queue beside it, whose messages are counted. */
 export interface CountedScheduler extends Scheduler {
   /** Takes the next message; `done` says that it has been dealt with. */
   receive(): { token: string; done(): void } | undefined;
@@ -18,26 +10,18 @@ export interface CountedScheduler extends Scheduler {
 
 /** `now` in milliseconds. */
 export function createScheduler(now: () => number): CountedScheduler {
-  let modelScheduler: SchedulerState = IDLE_SCHEDULER;
   let [sent, inHand, mostUnderWay] = [0, 0, 0];
   const queue: string[] = [];
-  const token = () => crypto.randomUUID();
-  function set(next: SchedulerState): void {
-    const tokens = toSend(modelScheduler, next);
-    queue.push(...tokens);
-    sent += tokens.length;
+  const scheduler = simulatedScheduler(now, (token) => {
+    queue.push(token);
+    sent++;
     mostUnderWay = Math.max(mostUnderWay, queue.length + inHand);
-    modelScheduler = next;
-  }
-  function took(next: SchedulerState | null): Promise<boolean> {
-    if (next) set(next);
-    return Promise.resolve(next !== null);
-  }
+  });
   return {
-    wake: () => Promise.resolve(set(wake(modelScheduler, token(), now()))),
-    take: (turn) => took(take(modelScheduler, turn, now())),
-    hold: (turn) => took(hold(modelScheduler, turn, now())),
-    finish: (turn, end) => Promise.resolve(set(finish(modelScheduler, turn, end, [token(), token()], now()))),
+    wake: async () => void scheduler.wake(),
+    take: async (token) => scheduler.take(token),
+    hold: async (token) => scheduler.hold(token),
+    finish: async (token, end) => void scheduler.finish(token, end),
     receive() {
       const received = queue.shift();
       if (received === undefined) return undefined;

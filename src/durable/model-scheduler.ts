@@ -1,23 +1,15 @@
 import { DurableObject } from 'cloudflare:workers';
-import {
-  IDLE_SCHEDULER,
-  finish,
-  hold,
-  MAX_TURNS,
-  nextRing,
-  ring,
-  take,
-  toSend,
-  wake,
-  type SchedulerState,
-  type TurnEnd,
-} from '../domain/analysis/scheduler.ts';
+import { MAX_TURNS, restoredScheduler, type Pause, type SchedulerCommands } from '../domain/analysis/scheduler.ts';
+import type { SchedulerEffect, SchedulerState, TurnEnd } from '../domain/analysis/scheduler.ts';
+import { nextAlarm } from '../domain/analysis/scheduler/alarm.ts';
+import { applyScheduler } from '../domain/analysis/scheduler/apply.ts';
+import type { Answer, Command } from '../domain/reducer.ts';
 import { log } from '../log.ts';
 import type { LlmMessage } from '../messages.ts';
 
 /**
- * Who may ask the model for one workspace, by whose id it is named. Its methods are the transitions of
- * src/domain/analysis/scheduler.ts, stored; what is to be analysed waits in the database.
+ * Who may ask the model for one workspace, by whose id it is named. Its rules are `applyScheduler`; here its commands are
+ * stored and their effects carried out. What is to be analysed waits in the database.
  *
  * Stored: key `scheduler`, the `SchedulerState`, such as `{"turns": [{"token": "…", "state": {"taken": true, "until": 1764115200000}}],
  * "again": false, "pause": null, "failures": 0, "wakeAt": null}`.
@@ -29,44 +21,39 @@ export class ModelScheduler extends DurableObject<Env> {
     super(ctx, env);
     // An earlier version stored it as `desk`.
     const stored = ctx.storage.kv.get<SchedulerState>('scheduler') ?? ctx.storage.kv.get<SchedulerState>('desk');
-    this.#state = { ...IDLE_SCHEDULER, ...stored };
+    this.#state = restoredScheduler(stored);
     // An alarm can be lost with the process that kept it: whoever touches the object again winds the clock.
-    void ctx.blockConcurrencyWhile(() => this.#setAlarm());
+    void ctx.blockConcurrencyWhile(() => this.#carryOut({ kind: 'set_alarm', at: nextAlarm(this.#state) }));
   }
 
   /** Says that there may be something to analyse. */
   async wake(): Promise<void> {
-    await this.#store(wake(this.#state, crypto.randomUUID(), Date.now()));
+    await this.#apply({ kind: 'wake', token: crypto.randomUUID() });
   }
 
   /** Takes the turn that a message stands for; false when there is none, or somebody has taken it already. */
   async take(token: string): Promise<boolean> {
-    const state = take(this.#state, token, Date.now());
-    if (state) await this.#store(state);
-    return state !== null;
+    return this.#apply({ kind: 'take', token });
   }
 
   /** A turn asks whether it may go on, and is known to be alive for the next while. */
   async hold(token: string): Promise<boolean> {
-    const state = hold(this.#state, token, Date.now());
-    if (state) await this.#store(state);
-    return state !== null;
+    return this.#apply({ kind: 'hold', token });
   }
 
   async finish(token: string, end: TurnEnd): Promise<void> {
     const tokens = Array.from({ length: MAX_TURNS }, () => crypto.randomUUID());
-    await this.#store(finish(this.#state, token, end, tokens, Date.now()));
+    await this.#apply({ kind: 'finish', token, end, tokens });
   }
 
   /** Until when nobody asks the model, and why; null when it may be asked. */
-  async pause(): Promise<SchedulerState['pause']> {
-    const { pause } = this.#state;
-    return pause && pause.until > Date.now() ? pause : null;
+  async pause(): Promise<Pause | null> {
+    return this.#apply({ kind: 'pause' });
   }
 
   override async alarm(): Promise<void> {
     try {
-      await this.#store(ring(this.#state, crypto.randomUUID(), Date.now()));
+      await this.#apply({ kind: 'ring', token: crypto.randomUUID() });
     } catch (error) {
       // The platform gives up on an alarm after a few failures; this one must ring as long as there is work.
       log('alarm.failed', { workspaceId: this.ctx.id.name, detail: String(error) });
@@ -74,33 +61,37 @@ export class ModelScheduler extends DurableObject<Env> {
     }
   }
 
-  async #store(state: SchedulerState): Promise<void> {
-    if (state === this.#state) return;
-    const before = this.#state;
-    this.ctx.storage.kv.put('scheduler', state);
+  async #apply<Name extends keyof SchedulerCommands>(
+    command: Command<SchedulerCommands, Name>,
+  ): Promise<Answer<SchedulerCommands, Name>> {
+    const { state, effects, answer } = applyScheduler(this.#state, command, Date.now());
+    if (state !== this.#state) this.ctx.storage.kv.put('scheduler', state);
     this.#state = state;
-    await this.#setAlarm();
-    const workspaceId = this.#name();
-    if (state.pause && state.pause !== before.pause) {
-      const { until, reason } = state.pause;
-      log('llm.paused', { workspaceId, reason, until: new Date(until).toISOString() });
+    for (const effect of effects) await this.#carryOut(effect);
+    return answer;
+  }
+
+  async #carryOut(effect: SchedulerEffect): Promise<void> {
+    switch (effect.kind) {
+      case 'send':
+        return this.#send(effect.message.token);
+      case 'note': {
+        const { until, reason } = effect.decision;
+        return log('llm.paused', { workspaceId: this.#name(), reason, until: new Date(until).toISOString() });
+      }
+      case 'set_alarm':
+        return effect.at === null ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(effect.at);
     }
-    for (const token of toSend(before, state)) await this.#send(workspaceId, token);
   }
 
   /** A send that fails is left to the alarm. */
-  async #send(workspaceId: string, token: string): Promise<void> {
+  async #send(token: string): Promise<void> {
+    const workspaceId = this.#name();
     try {
       await this.env.LLM_QUEUE.send({ type: 'llm.turn', v: 1, workspaceId, token } satisfies LlmMessage);
     } catch (error) {
       log('announce.failed', { workspaceId, detail: String(error) });
     }
-  }
-
-  async #setAlarm(): Promise<void> {
-    const at = nextRing(this.#state);
-    if (at === null) await this.ctx.storage.deleteAlarm();
-    else await this.ctx.storage.setAlarm(at);
   }
 
   #name(): string {

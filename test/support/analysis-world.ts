@@ -1,17 +1,6 @@
 import type { ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
 import type { Asked, Prompt } from '../../src/domain/analysis/model.ts';
-import {
-  IDLE_SCHEDULER,
-  finish,
-  hold,
-  nextRing,
-  ring,
-  take,
-  toSend,
-  wake,
-  type SchedulerState,
-  type TurnEnd,
-} from '../../src/domain/analysis/scheduler.ts';
+import type { SchedulerState, TurnEnd } from '../../src/domain/analysis/scheduler.ts';
 import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/analysis/take-model-turn.ts';
 import { promptOf, repairOf, tokensOfPrompt } from '../../src/llm/prompt.ts';
 import { ask } from '../../src/llm/provider.ts';
@@ -20,6 +9,7 @@ import { beginCall, endCall, rejectionsSinceAnswer } from '../../src/storage/ana
 import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
 import { nextPendingAt, requeue, takePending } from '../../src/storage/analyses/take.ts';
 import type { Database } from '../../src/storage/database.ts';
+import { simulatedScheduler } from './simulation/scheduler.ts';
 
 /** What a call of the model takes on this world's clock. */
 const THINKING_MS = 500;
@@ -50,17 +40,16 @@ export function analysisWorld(
     lives?: number[];
   },
 ): AnalysisWorld {
-  let [now, modelScheduler, kills] = [options.now, IDLE_SCHEDULER, 0];
+  let [now, kills] = [options.now, 0];
   const lives = [...(options.lives ?? []), Infinity];
   let left = lives[0] ?? Infinity;
   let queue: string[] = [];
+  const scheduler = simulatedScheduler(
+    () => now,
+    (token) => queue.push(token),
+  );
   const name = standIn.models[0] ?? '';
   const settings = { baseUrl: standIn.baseUrl, model: name, apiKey: options.apiKey };
-
-  function set(next: SchedulerState): void {
-    queue.push(...toSend(modelScheduler, next));
-    modelScheduler = next;
-  }
 
   /** A call to the outside in a process that may end before or after it has its effect. */
   function mortal<Rest extends unknown[], Result>(born: number, run: (...rest: Rest) => Promise<Result>) {
@@ -87,12 +76,6 @@ export function analysisWorld(
     return ask(settings, prompt, mostOutputTokens);
   }
 
-  /** A transition of the scheduler; false when it refuses. */
-  function moved(next: SchedulerState | null): boolean {
-    if (next) set(next);
-    return next !== null;
-  }
-
   function deps(): ModelTurnDeps {
     const born = kills;
     const mortally = <Rest extends unknown[], Result>(run: (...rest: Rest) => Promise<Result>) => mortal(born, run);
@@ -112,12 +95,10 @@ export function analysisWorld(
         readAnswer,
       },
       modelScheduler: () => ({
-        wake: mortally(async () => set(wake(modelScheduler, crypto.randomUUID(), now))),
-        take: mortally(async (token: string) => moved(take(modelScheduler, token, now))),
-        hold: mortally(async (token: string) => moved(hold(modelScheduler, token, now))),
-        finish: mortally(async (token: string, end: TurnEnd) =>
-          set(finish(modelScheduler, token, end, [crypto.randomUUID(), crypto.randomUUID()], now)),
-        ),
+        wake: mortally(async () => void scheduler.wake()),
+        take: mortally(async (token: string) => scheduler.take(token)),
+        hold: mortally(async (token: string) => scheduler.hold(token)),
+        finish: mortally(async (token: string, end: TurnEnd) => void scheduler.finish(token, end)),
       }),
       store: {
         takePending: mortally(on(takePending)),
@@ -149,22 +130,22 @@ export function analysisWorld(
       now = instant;
     },
     get modelScheduler() {
-      return modelScheduler;
+      return scheduler.state;
     },
     get kills() {
       return kills;
     },
-    wake: () => set(wake(modelScheduler, crypto.randomUUID(), now)),
+    wake: () => void scheduler.wake(),
     async runUntil(instant) {
       for (;;) {
         const tokens = queue;
         queue = [];
         await Promise.all(tokens.map(deliver));
         if (queue.length > 0) continue;
-        const due = nextRing(modelScheduler);
+        const due = scheduler.alarm;
         if (due === null || due > instant) return;
         now = Math.max(now, due);
-        set(ring(modelScheduler, crypto.randomUUID(), now));
+        scheduler.ring();
       }
     },
   };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { SCHEDULER_TABLE } from '../../src/domain/analysis/scheduler/apply.ts';
 import { BUDGET_TABLE } from '../../src/domain/budget/apply.ts';
 import { LIVE_TABLE } from '../../src/domain/cursor/live/apply.ts';
 import { SYNC_TABLE } from '../../src/domain/cursor/sync/apply.ts';
@@ -9,6 +10,7 @@ type Rules = Record<string, Record<string, (...given: never[]) => unknown>>;
 
 const cursor = readFileSync('src/domain/cursor/SPEC.md', 'utf8');
 const budget = readFileSync('src/domain/budget/SPEC.md', 'utf8');
+const scheduler = readFileSync('src/domain/analysis/SPEC.md', 'utf8');
 const [sync = '', live = ''] = cursor.split(/^## /m).slice(1);
 
 /** The words of a rule's name: `takeWhenOver` is “take when over”. */
@@ -54,6 +56,7 @@ describe.each<[string, Rules, string]>([
   ['the sync', SYNC_TABLE, sync],
   ['live work', LIVE_TABLE, live],
   ['the budget', BUDGET_TABLE, budget],
+  ['the scheduler', SCHEDULER_TABLE, scheduler],
 ])('the document of %s', (_, table, text) => {
   it('has the table of the code, cell by cell', () => {
     expect(cellsIn(text)).toEqual(cellsOf(table));

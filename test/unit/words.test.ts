@@ -23,6 +23,7 @@ const files = globSync([...FOLDERS, ...TEXTS], { cwd: ROOT }).filter(
 /** Names that are stored or sent by versions before, and have to be read. */
 const KEPT = [
   /kv\.get<SchedulerState>\('desk'\)/,
+  /kv\.put\('desk'/,
   /stored it as `desk`/,
   /### Key `desk`/,
   /ModelDesk/,

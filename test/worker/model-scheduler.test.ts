@@ -65,3 +65,14 @@ it('a pause is known after an eviction, and its end begins the work again', asyn
     ({ turns, again, pause }) => turns.length === 0 && !again && pause === null,
   );
 });
+
+it('what an earlier version stored is read, and stored under the key of this one', async () => {
+  const mine = turn(Date.now() + 30_000);
+  const modelScheduler = env.MODEL_SCHEDULER.getByName(crypto.randomUUID());
+  await runInDurableObject(modelScheduler, (_, { storage }) =>
+    storage.kv.put('desk', { turns: [mine], again: false, pause: null, failures: 0 }),
+  );
+  await evictDurableObject(modelScheduler);
+  expect(await modelScheduler.hold(mine.token)).toBe(true);
+  expect((await stateOf(modelScheduler)).turns).toMatchObject([{ token: mine.token }]);
+});

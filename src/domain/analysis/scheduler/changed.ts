@@ -1,0 +1,28 @@
+import type { Applied, Instant } from '../../reducer.ts';
+import type { SchedulerEffect, SchedulerState, Turn } from '../scheduler.ts';
+import { nextAlarm } from './alarm.ts';
+
+/** What a command made of a scheduler: the alarm follows from the state, the rest is what the rule says. */
+export function changed<Answer>(
+  state: SchedulerState,
+  answer: Answer,
+  effects: SchedulerEffect[] = [],
+): Applied<SchedulerState, SchedulerEffect, Answer> {
+  return { state, effects: [{ kind: 'set_alarm', at: nextAlarm(state) }, ...effects], answer };
+}
+
+/** Hands out a turn for each token, and sends its message: what is enqueued so far, these turns will see. */
+export function handOut(
+  before: SchedulerState,
+  tokens: string[],
+  now: Instant,
+): Applied<SchedulerState, SchedulerEffect, null> {
+  const handed = tokens.map((token): Turn => ({ token, state: { taken: false, sentAt: now, times: 1 } }));
+  const state = { ...before, turns: [...before.turns, ...handed], again: false, pause: null };
+  return changed(state, null, tokens.map(send));
+}
+
+/** The message that a turn can be taken. */
+export function send(token: string): SchedulerEffect {
+  return { kind: 'send', message: { token }, delaySeconds: 0 };
+}
