@@ -36,7 +36,7 @@ export function aiAnswer({ weeks, counts, tools, assisted, others }: AiUse) {
   };
 }
 
-/** The tool's own name. An older version of the table may have stored a tool that is no longer in it: then its key. */
+/** The tool's own name. It is the key for a tool that is no longer in the table: an older version may have stored it. */
 function nameOf(tool: string): string {
   return TOOLS.find(({ key }) => key === tool)?.name ?? tool;
 }

@@ -111,7 +111,7 @@ async function endWebFlow(context: Context<AppEnv>): Promise<Response> {
   const { code, state, error_description: refusal } = context.req.query();
   if (refusal !== undefined) throw new ProblemError(403, `GitHub: ${refusal}`);
   if (flow === null || flow.state !== state || code === undefined) {
-    throw new ProblemError(400, 'This browser began no such flow, or it has ended already: begin again.');
+    throw new ProblemError(400, 'This browser did not begin this flow, or the flow has ended. Begin again.');
   }
   const of = { purpose: 'web-flow', workspaceId } as const;
   const verifier = await openState(deps.config.ENCRYPTION_KEY, of, state);

@@ -58,7 +58,7 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
     if (!(await isAdminToken(deps, form.get('adminToken')?.trim() ?? ''))) {
       return context.html(newAppPage('This is not the admin token.'), 401);
     }
-    if (!named.success) return context.html(newAppPage('There is no organization of such a name.'), 400);
+    if (!named.success) return context.html(newAppPage('There is no organization with this name.'), 400);
     const { state, ...manifest } = await newManifest(context, deps, named.data);
     // The state must return from the browser that was sent to GitHub.
     setCookie(context, COOKIE, state, {
@@ -78,7 +78,10 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
       deleteCookie(context, COOKIE, { path: MADE });
       const { code, state } = context.req.query();
       if (began === undefined || began !== state || code === undefined) {
-        throw new ProblemError(400, 'This browser began to make no App, or it is made already: begin again.');
+        throw new ProblemError(
+          400,
+          'This browser did not begin to make an App, or the App is made already. Begin again.',
+        );
       }
       await openState(deps.config.ENCRYPTION_KEY, OPERATOR, state);
       context.header('cache-control', 'no-store');

@@ -11,7 +11,7 @@ const OWN = [
 ].filter((name) => !IDS.includes(name));
 const FACTS = [...SHOWN_FACT_NAMES.map(shownAs), ...Object.keys(VERSIONS)];
 
-/** The columns, named as in JSON: the fields of a pull request, then the facts whose names are not among the fields. */
+/** The columns, named as in JSON: the fields of a pull request, then the facts that are not fields, then the ids. */
 const COLUMNS = [...OWN, ...FACTS.filter((name) => !OWN.includes(name)), ...IDS];
 
 export function csvHeader(): string {

@@ -87,7 +87,7 @@ function problemOfFailure(failure: Failure): ProblemError {
       return new ProblemError(
         503,
         failure.reason === undefined
-          ? `The database does not answer (${failure.detail}). It is asked again by itself; if this lasts, look at Neon's status.`
+          ? `The database does not answer (${failure.detail}). The product tries again by itself. If this lasts, look at Neon's status.`
           : failure.detail,
       );
     case 'primary_limit':

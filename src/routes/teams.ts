@@ -138,7 +138,7 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId } = context.var;
     const { id, githubId } = await teamOf(deps, workspaceId, context.req.valid('param').id);
     if (githubId !== null)
-      throw new ProblemError(409, 'The team is GitHub’s: it is changed there, and imported again.');
+      throw new ProblemError(409, 'The team comes from GitHub. Change it there, then import it again.');
     const asked = context.req.valid('json');
     await checkMembers(deps, workspaceId, asked.members ?? []);
     if (!(await changeTeam(deps.db, workspaceId, id, asked))) throw nameTaken();
