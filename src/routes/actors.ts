@@ -13,17 +13,25 @@ const Actor = z
     id: z.string(),
     githubId: GitHubId,
     login: z.string(),
-    kind: Kind.openapi({ description: 'What metrics take it for' }),
-    githubKind: Kind.openapi({ description: 'What GitHub says it is' }),
-    kindOverride: z.enum(['user', 'bot']).nullable(),
-    personId: z.string().nullable().openapi({ description: 'The account that stands for the same person' }),
+    kind: Kind.openapi({ description: 'The kind that metrics count it as' }),
+    githubKind: Kind.openapi({ description: 'The kind that GitHub reports' }),
+    kindOverride: z.enum(['user', 'bot']).nullable().openapi({ description: 'The kind that an owner set; null: none' }),
+    personId: z.string().nullable().openapi({ description: 'The id of the account that stands for the same person' }),
   })
   .openapi('Actor');
 
 const ActorChange = z
   .strictObject({
-    kind: z.enum(['user', 'bot']).nullable().optional().openapi({ description: '`null`: what GitHub says' }),
-    personId: z.uuid().nullable().optional().openapi({ description: 'Another account of the same person, or `null`' }),
+    kind: z
+      .enum(['user', 'bot'])
+      .nullable()
+      .optional()
+      .openapi({ description: 'The kind to count it as; `null` restores the kind that GitHub reports' }),
+    personId: z
+      .uuid()
+      .nullable()
+      .optional()
+      .openapi({ description: 'The id of another account of the same person; `null` separates them' }),
   })
   .refine((change) => Object.keys(change).length > 0, { path: ['kind'], message: 'kind, personId, or both' });
 
@@ -31,33 +39,36 @@ const list = createRoute({
   method: 'get',
   path: '/v1/actors',
   middleware: allow('reader'),
-  summary: 'The accounts that appear in the history, by login (reader)',
+  summary: 'List the accounts that appear in the history, sorted by login (reader)',
   request: {
     query: ListQuery.extend({
       login: Text.optional(),
       kind: Kind.optional(),
-      personId: z.uuid().optional().openapi({ description: 'All accounts of one person' }),
+      personId: z.uuid().optional().openapi({ description: 'Lists only the accounts of this person' }),
     }),
   },
-  responses: { 200: json(listOf(Actor), 'One page'), ...errors },
+  responses: { 200: json(listOf(Actor), 'A page of accounts'), ...errors },
 });
 
 const get = createRoute({
   method: 'get',
   path: '/v1/actors/{id}',
   middleware: allow('reader'),
-  summary: 'One account (reader)',
+  summary: 'Get one account (reader)',
   request: { params: IdParam },
-  responses: { 200: json(Actor, 'It'), ...errors },
+  responses: { 200: json(Actor, 'The account'), ...errors },
 });
 
 const change = createRoute({
   method: 'patch',
   path: '/v1/actors/{id}',
   middleware: allow('owner'),
-  summary: 'Say that an account is a machine’s or a person’s, or whose it is (owner)',
+  summary: 'Set whether an account is a bot or a user, and which person it belongs to (owner)',
   request: { params: IdParam, body: jsonBody(ActorChange) },
-  responses: { 200: json(Actor, 'What it had a part in is computed again, in the background'), ...errors },
+  responses: {
+    200: json(Actor, 'The changed account. Its pull requests are computed again in the background'),
+    ...errors,
+  },
 });
 
 export function actors(app: OpenAPIHono<AppEnv>): void {

@@ -3,10 +3,13 @@ import { toolShares, total, useShares } from '../domain/metrics/ai-use.ts';
 import { compare } from '../domain/metrics/comparison.ts';
 import type { AiUse } from '../storage/metrics/ai.ts';
 
-/** Said with every comparison. */
+/** Every comparison carries this note. */
 const NOTE = 'A correlation, not a cause: what is made with AI may differ in kind, size and people from what is not.';
 
-/** `GET /v1/metrics/ai` without its window: the shares in it, each whole week that it touches, and the comparison. */
+/**
+ * The answer of `GET /v1/metrics/ai`, without the fields of its window: the shares in the window, each whole week that overlaps
+ * the window, and the comparison.
+ */
 export function aiAnswer({ weeks, counts, tools, assisted, others }: AiUse) {
   const inWindow = counts.filter(({ isInWindow }) => isInWindow);
   const byWeek = Map.groupBy(counts, ({ week }) => week);
@@ -33,7 +36,7 @@ export function aiAnswer({ weeks, counts, tools, assisted, others }: AiUse) {
   };
 }
 
-/** As the tool calls itself; what is not in the table is of an older version of it. */
+/** The tool's own name. It is the key for a tool that is no longer in the table: an older version may have stored it. */
 function nameOf(tool: string): string {
   return TOOLS.find(({ key }) => key === tool)?.name ?? tool;
 }

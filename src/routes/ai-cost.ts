@@ -4,15 +4,19 @@ import { readModelCost } from '../storage/analyses/cost.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { errors, Instant, json } from './shapes.ts';
 
-/** Days of a window whose beginning is not given. */
+/** Length of the window in days when the request has no `from`. */
 const DEFAULT_DAYS = 31;
-/** As of every metric's window: ten years. */
+/** Ten years: the same maximum as for every metric's window. */
 const MAX_DAYS = 3_660;
 
 const Query = z
   .object({
-    from: Instant.optional().openapi({ description: `Beginning of the window; ${DEFAULT_DAYS} days before its end` }),
-    to: Instant.optional().openapi({ description: 'End of the window, outside of it; the end of this day, UTC' }),
+    from: Instant.optional().openapi({
+      description: `Start of the window; the default is ${DEFAULT_DAYS} days before \`to\``,
+    }),
+    to: Instant.optional().openapi({
+      description: 'End of the window, exclusive; the default is the end of this day, UTC',
+    }),
   })
   .transform(({ from, to }) => {
     const end = to ?? new Date(dayOf(Date.now()) + DAY_MS).toISOString();
@@ -26,13 +30,13 @@ const Query = z
 
 const Count = z.number().int();
 const TOTALS = {
-  calls: Count,
-  answered: Count.openapi({ description: 'Answers received: what is paid for' }),
-  refused: Count.openapi({ description: 'Refused by the provider, which did no work' }),
-  unanswered: Count.openapi({ description: 'Under way, or without an end that is known' }),
+  calls: Count.openapi({ description: 'Calls to the model' }),
+  answered: Count.openapi({ description: 'Calls that were answered; these are paid for' }),
+  refused: Count.openapi({ description: 'Calls that the provider refused; these cost nothing' }),
+  unanswered: Count.openapi({ description: 'Calls that are running, or whose result is not known' }),
   inputTokens: Count,
   outputTokens: Count,
-  cost: z.number().nullable().openapi({ description: 'In US dollars; null where no price is configured' }),
+  cost: z.number().nullable().openapi({ description: 'US dollars; null when no price is configured' }),
 };
 
 const Cost = z
@@ -40,17 +44,19 @@ const Cost = z
     from: z.string(),
     to: z.string(),
     byModel: z.array(z.object({ model: z.string(), ...TOTALS })),
-    byDay: z.array(z.object({ day: z.string().openapi({ description: 'UTC, as YYYY-MM-DD' }), ...TOTALS })),
+    byDay: z.array(z.object({ day: z.string().openapi({ description: 'The day in UTC, as YYYY-MM-DD' }), ...TOTALS })),
     totals: z.object(TOTALS),
-    today: z
-      .object({ limit: Count, spent: Count, reserved: Count, remaining: Count })
-      .openapi({ description: 'Tokens of this day, UTC; reserved for calls of which it is not known what they took' }),
-    waiting: Count.openapi({ description: 'Pull requests in line' }),
-    failed: z.record(z.string(), Count).openapi({ description: 'Pull requests that could not be analysed, by reason' }),
-    model: z.string().nullable().openapi({ description: 'That is configured; null without a provider' }),
-    pausedUntil: z.string().nullable(),
+    today: z.object({ limit: Count, spent: Count, reserved: Count, remaining: Count }).openapi({
+      description: 'Tokens of this day, UTC. `reserved` are held for calls whose use of tokens is not known yet',
+    }),
+    waiting: Count.openapi({ description: 'Pull requests that wait for their analysis' }),
+    failed: z
+      .record(z.string(), Count)
+      .openapi({ description: 'How many pull requests could not be analysed, by reason' }),
+    model: z.string().nullable().openapi({ description: 'The configured model; null without a provider' }),
+    pausedUntil: z.string().nullable().openapi({ description: 'No call is made before then; null: there is no pause' }),
     pauseReason: z.enum(['overloaded', 'misconfigured', 'broken']).nullable(),
-    pauseDetail: z.string().nullable().openapi({ description: "The provider's own words, without the key" }),
+    pauseDetail: z.string().nullable().openapi({ description: "The provider's message, with the API key removed" }),
   })
   .openapi('ModelCost');
 
@@ -58,9 +64,9 @@ const read = createRoute({
   method: 'get',
   path: '/v1/metrics/ai/cost',
   middleware: allow('reader'),
-  summary: 'What analyses by a model cost, and how they stand (reader)',
+  summary: 'Get the cost and the state of analyses by a model (reader)',
   request: { query: Query },
-  responses: { 200: json(Cost, 'Calls of the window; the rest as it is now'), ...errors },
+  responses: { 200: json(Cost, 'The calls of the window; all other fields describe the present'), ...errors },
 });
 
 export function aiCost(app: OpenAPIHono<AppEnv>): void {

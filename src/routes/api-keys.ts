@@ -16,15 +16,18 @@ const create = createRoute({
   middleware: allow('owner'),
   summary: 'Create an API key (owner)',
   request: { body: jsonBody(NewApiKey) },
-  responses: { 201: json(ApiKey.extend({ apiKey: z.string() }), 'The key is shown this once'), ...errors },
+  responses: {
+    201: json(ApiKey.extend({ apiKey: z.string() }), 'The new key. Its secret is shown only in this answer'),
+    ...errors,
+  },
 });
 
 const list = createRoute({
   method: 'get',
   path: '/v1/api-keys',
   middleware: allow('owner'),
-  summary: 'The keys of the workspace, without their secrets (owner)',
-  responses: { 200: json(z.object({ data: z.array(ApiKey) }), 'All of them'), ...errors },
+  summary: 'List the keys of the workspace, without their secrets (owner)',
+  responses: { 200: json(z.object({ data: z.array(ApiKey) }), 'All keys of the workspace'), ...errors },
 });
 
 const remove = createRoute({
@@ -33,7 +36,7 @@ const remove = createRoute({
   middleware: allow('owner'),
   summary: 'Revoke an API key (owner)',
   request: { params: IdParam },
-  responses: { 204: { description: 'It is revoked' }, ...errors },
+  responses: { 204: { description: 'The key is revoked' }, ...errors },
 });
 
 export function apiKeys(app: OpenAPIHono<AppEnv>): void {

@@ -28,28 +28,37 @@ const begin = createRoute({
   method: 'post',
   path: '/v1/connections/device',
   middleware: allow('owner'),
-  summary: 'Begin to connect the GitHub App from a terminal: the code to type on GitHub (owner)',
-  responses: { 201: json(DeviceBegun, 'Ask `/v1/connections/device/poll` every `interval` seconds'), ...errors },
+  summary: 'Begin to connect the GitHub App from a terminal (owner)',
+  responses: {
+    201: json(
+      DeviceBegun,
+      'The code to type on GitHub. Then call `/v1/connections/device/poll` every `interval` seconds',
+    ),
+    ...errors,
+  },
 });
 
 const poll = createRoute({
   method: 'post',
   path: '/v1/connections/device/poll',
   middleware: allow('owner'),
-  summary: 'Connect the installation once the code was typed (owner)',
+  summary: 'Connect the installation after the code was typed on GitHub (owner)',
   request: {
     body: jsonBody(z.strictObject({ state: z.string().max(2000), installationId: InstallationId.optional() })),
   },
   responses: {
-    201: json(ConnectionShape, 'It is connected'),
-    202: json(z.object({ interval: z.number() }), 'Nobody typed it yet: ask again in so many seconds'),
+    201: json(ConnectionShape, 'The new connection'),
+    202: json(
+      z.object({ interval: z.number() }),
+      'The code has not been typed yet. Ask again after `interval` seconds',
+    ),
     ...errors,
   },
 });
 
 /**
- * How an owner connects the App alone: in the browser by GitHub's web flow, from a terminal by its device flow. What GitHub says
- * of the person is looked at, and no token of theirs is kept.
+ * An owner connects the App without the operator: in the browser by GitHub's web flow, or from a terminal by its device flow.
+ * The person's token is used once to learn who they are, and is not stored.
  */
 export function appConnect(app: OpenAPIHono<AppEnv>): void {
   app.get('/auth/github/connect', contentPolicy, (context) => forPerson(context, () => beginWebFlow(context)));
@@ -73,7 +82,7 @@ export function appConnect(app: OpenAPIHono<AppEnv>): void {
   });
 }
 
-/** Sends an owner to GitHub, with a state and a secret that only this browser has. */
+/** Redirects an owner to GitHub with a state. Only this browser has the state's secret, in a cookie. */
 async function beginWebFlow(context: Context<AppEnv>): Promise<Response> {
   const deps = context.get('open')();
   const workspaceId = await workspaceOf(context, deps, 'owner');
@@ -93,7 +102,7 @@ async function beginWebFlow(context: Context<AppEnv>): Promise<Response> {
 
 const Flow = z.object({ state: z.string(), installationId: z.string().nullable() });
 
-/** Takes a person back from GitHub. The cookie is gone then: an address that is opened again connects nothing. */
+/** Handles the return from GitHub. It deletes the cookie, so that opening the address again connects nothing. */
 async function endWebFlow(context: Context<AppEnv>): Promise<Response> {
   const deps = context.get('open')();
   const workspaceId = await workspaceOf(context, deps, 'owner');
@@ -102,7 +111,7 @@ async function endWebFlow(context: Context<AppEnv>): Promise<Response> {
   const { code, state, error_description: refusal } = context.req.query();
   if (refusal !== undefined) throw new ProblemError(403, `GitHub: ${refusal}`);
   if (flow === null || flow.state !== state || code === undefined) {
-    throw new ProblemError(400, 'This browser began no such flow, or it has ended already: begin again.');
+    throw new ProblemError(400, 'This browser did not begin this flow, or the flow has ended. Begin again.');
   }
   const of = { purpose: 'web-flow', workspaceId } as const;
   const verifier = await openState(deps.config.ENCRYPTION_KEY, of, state);
@@ -121,12 +130,12 @@ function flowOf(cookie: string | undefined): z.infer<typeof Flow> | null {
   }
 }
 
-/** The address that GitHub sends people back to: one of those that the App lists. */
+/** The address to which GitHub sends people back. The App's settings must list it. */
 function callbackOf(context: Context, { config }: AppContext): string {
   return new URL(CALLBACK, config.PUBLIC_URL ?? context.req.url).href;
 }
 
-/** What went wrong is a page here, and the form to sign in where nobody is signed in. */
+/** Shows errors as a page. When nobody is signed in, it shows the form to sign in. */
 async function forPerson(context: Context<AppEnv>, answer: () => Promise<Response>): Promise<Response> {
   try {
     return await answer();

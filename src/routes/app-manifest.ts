@@ -15,7 +15,7 @@ import { errors, json, jsonBody } from './shapes.ts';
 
 const COOKIE = 'github_app';
 const MADE = '/auth/github/app/made';
-/** Two short fields. */
+/** Enough for the two short fields of the form. */
 const MAX_FORM_BYTES = 16 * 1024;
 const OPERATOR = { purpose: 'app-manifest', workspaceId: null } as const;
 
@@ -29,20 +29,20 @@ const create = createRoute({
   method: 'post',
   path: '/v1/connections/app-manifest',
   middleware: allowAdmin,
-  summary: 'What to hand to GitHub for it to make the GitHub App of this deployment (admin token)',
+  summary: 'Get the manifest from which GitHub makes the GitHub App of this deployment (admin token)',
   request: { body: jsonBody(z.strictObject({ organization: Organization })) },
   responses: {
     201: json(
       z.object({ action: z.string(), manifest: z.record(z.string(), z.unknown()), state: z.string() }),
-      'POST `manifest` as a field of a form to `action`, in a browser; `state` comes back, good for an hour',
+      'The manifest. In a browser, POST `manifest` as a form field to `action`. GitHub sends `state` back; it is valid for an hour',
     ),
     ...errors,
   },
 });
 
 /**
- * How the operator has GitHub make the App: with its address, its webhook and all permissions filled in. The secrets that GitHub
- * hands back are shown once and kept nowhere. https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest
+ * The operator lets GitHub make the App. The form has its address, its webhook and all permissions filled in. The secrets that
+ * GitHub answers are shown once and not stored. https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest
  */
 export function appManifest(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
@@ -58,9 +58,9 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
     if (!(await isAdminToken(deps, form.get('adminToken')?.trim() ?? ''))) {
       return context.html(newAppPage('This is not the admin token.'), 401);
     }
-    if (!named.success) return context.html(newAppPage('There is no organization of such a name.'), 400);
+    if (!named.success) return context.html(newAppPage('There is no organization with this name.'), 400);
     const { state, ...manifest } = await newManifest(context, deps, named.data);
-    // Who comes back with the state must be who was sent.
+    // The state must return from the browser that was sent to GitHub.
     setCookie(context, COOKIE, state, {
       httpOnly: true,
       sameSite: 'Lax',
@@ -78,7 +78,10 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
       deleteCookie(context, COOKIE, { path: MADE });
       const { code, state } = context.req.query();
       if (began === undefined || began !== state || code === undefined) {
-        throw new ProblemError(400, 'This browser began to make no App, or it is made already: begin again.');
+        throw new ProblemError(
+          400,
+          'This browser did not begin to make an App, or the App is made already. Begin again.',
+        );
       }
       await openState(deps.config.ENCRYPTION_KEY, OPERATOR, state);
       context.header('cache-control', 'no-store');
@@ -101,7 +104,7 @@ async function newManifest(context: Context, { config }: AppContext, organizatio
   };
 }
 
-/** The one page whose form leads to GitHub: browsers apply `form-action` to it. */
+/** Only this page has a form that leads to GitHub, so its policy must allow that in `form-action`. */
 async function formsTo(context: Context<AppEnv>, next: Next): Promise<void> {
   const { origin } = new URL(webUrlOf(context.get('open')().config.GITHUB_API_URL));
   await policyWithForms(origin)(context, next);

@@ -3,13 +3,13 @@ import type { Connection } from '../storage/connections.ts';
 import { installationsOf, saveInstallation, standingOf } from '../services/connections.ts';
 import { ProblemError } from './problem.ts';
 
-/** The GitHub App of the deployment. */
+/** The GitHub App of the deployment. Throws 503 when it is not configured. */
 export function appOf(deps: AppContext) {
   if (deps.app) return deps.app;
   throw new ProblemError(503, 'GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY are not set: there is no GitHub App.');
 }
 
-/** The App's OAuth client, by which people are asked who they are. */
+/** The App's OAuth client, which asks GitHub who a person is. Throws 503 when it is not configured. */
 export function clientOf({ config }: AppContext) {
   const { GITHUB_API_URL: apiUrl, GITHUB_APP_CLIENT_ID: clientId, GITHUB_APP_CLIENT_SECRET: clientSecret } = config;
   if (clientId && clientSecret) return { apiUrl, clientId, clientSecret };
@@ -21,8 +21,8 @@ export function clientOf({ config }: AppContext) {
 }
 
 /**
- * Connects an installation that a person, shown by a token of the App, owns the account of; without `installationId`, the only
- * one that they own. The token is looked at, and not kept.
+ * Connects an installation when the person owns the account that it is installed on. `userToken` is a token of the App that shows
+ * who the person is; it is not stored. Without `installationId` it connects the only installation that the person owns.
  */
 export async function connectProven(
   deps: AppContext,

@@ -1,24 +1,24 @@
 import { seal, unseal } from '../secret-box.ts';
 import { ProblemError } from './problem.ts';
 
-/** Time to install the App in, or to say yes on GitHub's pages. */
+/** Milliseconds in which a person has to install the App, or to confirm on GitHub's pages. */
 export const STATE_MS = 3_600_000;
 
-/** What GitHub, or the caller, carries through a flow and hands back: nobody else can make it, and it is good for one purpose. */
+/** The sealed state of a flow. GitHub or the caller sends it back. Only this program can make it, for one purpose. */
 interface State {
   purpose: 'app-setup' | 'web-flow' | 'device-flow' | 'app-manifest';
-  /** The workspace that the flow is for; null for the operator's. */
+  /** The workspace of the flow; null when the operator began it. */
   workspaceId: string | null;
-  /** What the flow needs again at its end, and who may not guess. */
+  /** A value that the flow needs again at its end, and that nobody may guess. */
   secret: string;
 }
 
-/** A state that is good for an hour. */
+/** Makes a state that is valid for an hour. */
 export function newState(encryptionKey: string, state: State): Promise<string> {
   return seal(encryptionKey, JSON.stringify({ ...state, until: Date.now() + STATE_MS }));
 }
 
-/** The secret of a state that was made for this purpose and workspace within the last hour; throws 400 for any other. */
+/** The secret of a state. Throws 400 unless it was made within the last hour for this purpose and workspace. */
 export async function openState(
   encryptionKey: string,
   { purpose, workspaceId }: Omit<State, 'secret'>,
@@ -34,7 +34,7 @@ async function opened(encryptionKey: string, text: string): Promise<(State & { u
   try {
     return JSON.parse(await unseal(encryptionKey, text)) as State & { until: number };
   } catch (error) {
-    // Not base64, not sealed by us, or something else of ours.
+    // It is not base64, or it was not sealed here, or it was sealed for something else.
     if (error instanceof DOMException || error instanceof TypeError || error instanceof SyntaxError) return null;
     throw error;
   }

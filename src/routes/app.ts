@@ -25,7 +25,7 @@ import { teams } from './teams.ts';
 import { webhooks } from './webhooks.ts';
 import { workspaces } from './workspaces.ts';
 
-/** What the API says of itself, beside its routes. */
+/** The part of the OpenAPI document that is not about routes. */
 const DESCRIPTION = {
   openapi: '3.1.0',
   info: { title: 'tformance-edge', version: '1', description: 'Pull-request intelligence on the edge' },
@@ -33,12 +33,12 @@ const DESCRIPTION = {
 };
 
 /**
- * How long a read may take to begin its answer. A request to the database has a deadline of its own; a read makes some, and
- * asks a Durable Object.
+ * Milliseconds until a read must begin its answer. Each request to the database has its own deadline, but a read makes several
+ * of them and also asks a Durable Object.
  */
 const READ_DEADLINE_MS = 18_000;
 
-/** Builds a router whose validation answers with a problem that names the field. */
+/** Builds a router. When its validation fails, the answer is a problem that names the field. */
 export function openRouter(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
@@ -47,7 +47,7 @@ export function openRouter(): OpenAPIHono<AppEnv> {
   });
 }
 
-/** The whole HTTP surface. `open` builds what the handlers work with. */
+/** Builds the whole HTTP API. `open` builds the context that the handlers use. */
 export function openApp(open: (env: Env, context: ExecutionContext) => AppContext = openContext): OpenAPIHono<AppEnv> {
   const app = openRouter();
   app.use(secureHeaders());
@@ -90,7 +90,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
   return app;
 }
 
-/** Answers 503 in place of a read that takes too long. The body of an answer that has begun may take its time. */
+/** Answers 503 when a read takes too long to begin its answer. The body of an answer has no such limit. */
 async function answerInTime(_: Context, next: Next): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {

@@ -12,23 +12,23 @@ export interface AppEnv {
   Variables: { open: () => AppContext };
 }
 
-/** What the handler of a route finds that lets `Who` pass. */
+/** The variables that a handler gets after a middleware below has accepted the caller, `Who`. */
 interface AllowedEnv<Who extends object> extends AppEnv {
   Variables: AppEnv['Variables'] & { deps: AppContext } & Who;
 }
 
-/** A request on behalf of a workspace. */
+/** The environment of a request with a key of a workspace. */
 export type WorkspaceEnv = AllowedEnv<{ workspaceId: string }>;
 
-/** What a key may do: each role may do what the ones before it may. */
+/** The roles of keys, in order: each role includes the rights of the roles before it. */
 const RANKS: Record<Role, number> = { reader: 0, member: 1, owner: 2 };
 
 /*
- * Every route says as its middleware whom it lets pass: it runs before the body is read, and the body is read before it is
- * validated. All of them throw 401 without a valid key, 403 when its role does not reach.
+ * Every route has one of these as its middleware. It runs before the body is read, so an unknown caller cannot make the Worker
+ * read one. All of them throw 401 without a valid key, and 403 when the key's role is too low.
  */
 
-/** Lets keys of this role and more pass, shown as a bearer or by the browser's session. */
+/** Accepts keys of this role or a higher one, as a bearer token or from the browser's session. */
 export const allow = (least: Role) =>
   createMiddleware<WorkspaceEnv>(async (context, next) => {
     const deps = context.get('open')();
@@ -38,7 +38,7 @@ export const allow = (least: Role) =>
     await next();
   });
 
-/** Lets only the deployment's operator pass. */
+/** Accepts only the admin token. */
 export const allowAdmin = createMiddleware<AllowedEnv<object>>(async (context, next) => {
   const deps = context.get('open')();
   if (!(await isAdmin(context, deps))) throw new ProblemError(401, 'This needs the admin token.');
@@ -47,7 +47,7 @@ export const allowAdmin = createMiddleware<AllowedEnv<object>>(async (context, n
   await next();
 });
 
-/** Lets an owner pass to what is the workspace's, and the operator to what is no workspace's (`workspaceId` null). */
+/** Accepts an owner's key, or the admin token; with the admin token `workspaceId` is null. */
 export const allowOwnerOrAdmin = createMiddleware<AllowedEnv<{ workspaceId: string | null }>>(async (context, next) => {
   const deps = context.get('open')();
   const hasBearer = context.req.header('authorization') !== undefined;
@@ -58,7 +58,7 @@ export const allowOwnerOrAdmin = createMiddleware<AllowedEnv<{ workspaceId: stri
   await next();
 });
 
-/** The workspace of the key that was shown; throws as the others do. For pages, which answer a person in words. */
+/** The workspace of the caller's key, for pages, which show errors as pages. Throws as the middlewares do. */
 export async function workspaceOf(context: Context, deps: AppContext, least: Role): Promise<string> {
   const key = await findApiKey(deps.db, await keyHashOf(context, deps));
   if (!key) throw new ProblemError(401, 'The API key is not known.');
@@ -72,7 +72,7 @@ async function keyHashOf(context: Context, deps: AppContext): Promise<string> {
   if (context.req.header('authorization') !== undefined) return sha256(bearer(context));
   const session = await sessionKeyHash(context, deps.config.ENCRYPTION_KEY);
   if (session === null) throw new ProblemError(401, 'Send `Authorization: Bearer <key>`.');
-  // A browser sends its cookie along whoever made the request; only our own pages may change anything with it.
+  // A browser sends the cookie with requests that other sites make, too. Only our own pages may change anything with it.
   if (context.req.method !== 'GET' && !isSameOrigin(context)) {
     throw new ProblemError(403, 'Only a page of this site may do that.');
   }
@@ -94,13 +94,13 @@ function bearer(context: Context): string {
   return token;
 }
 
-/** Compares digests, so that the time it takes tells nothing of either secret. */
+/** Compares the digests, so that the time it takes reveals nothing about the secrets. */
 async function equalSecrets(given: string, secret: string): Promise<boolean> {
   const [a, b] = await Promise.all([digest(given), digest(secret)]);
   return crypto.subtle.timingSafeEqual(a, b);
 }
 
-/** SHA-256 of a text, in hexadecimal: how API keys are stored. A key is 256 random bits, so that no salt is needed. */
+/** SHA-256 of a text, in hexadecimal. API keys are stored so. They are 256 random bits, so they need no salt. */
 export async function sha256(text: string): Promise<string> {
   return [...new Uint8Array(await digest(text))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -109,7 +109,7 @@ function digest(text: string): Promise<ArrayBuffer> {
   return crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
 }
 
-/** A new API key: it is shown once, and stored as its digest. */
+/** A new API key. It is shown once, and only its digest is stored. */
 export function newApiKey(): string {
   return `tfe_${base64Url(crypto.getRandomValues(new Uint8Array(32)))}`;
 }

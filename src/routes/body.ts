@@ -1,18 +1,18 @@
 import type { Context } from 'hono';
 import { ProblemError } from './problem.ts';
 
-/** The largest body the API takes. */
+/** The largest body that the API accepts, in bytes. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 const CHANGING = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
- * The bytes of a body, counted while they come, whatever the request says of its length. Throws 413 as soon as there are
- * more than `maxBytes`; the rest is cancelled, and no more than that is ever held.
+ * Reads the bytes of a body and counts them while they arrive, because `Content-Length` may be wrong. Throws 413 as soon as there
+ * are more than `maxBytes`, and cancels the rest, so that the memory used stays within that bound.
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge(maxBytes);
-  // One buffer that grows: a body may come a byte at a time.
+  // One buffer that grows, because a body may arrive one byte at a time.
   let buffer = new Uint8Array(0);
   let size = 0;
   for await (const chunk of request.body ?? []) {
@@ -29,7 +29,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   return buffer.subarray(0, size);
 }
 
-/** The API speaks JSON alone: a body is read as JSON whatever its type says, and none is an empty object. */
+/** Reads every body as JSON, also with another content type. Without a body the value is an empty object. */
 export async function readBodyAsJson(context: Context): Promise<void> {
   const { method, url, headers: sent } = context.req.raw;
   if (!CHANGING.has(method)) return;
@@ -40,7 +40,7 @@ export async function readBodyAsJson(context: Context): Promise<void> {
   context.req.bodyCache = {};
 }
 
-/** Has nobody wait for what is left of a body that was not read. */
+/** Cancels the rest of a body that was not read, so that nothing waits for it. */
 export async function dropUnread({ body }: Request): Promise<void> {
   if (body && !body.locked) await body.cancel();
 }

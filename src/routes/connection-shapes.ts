@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { READABLE_LISTS } from '../domain/access.ts';
 
-/** GitHub's id of an installation: digits, or a number that has no more of them than JSON keeps. */
+/** GitHub's id of an installation: a string of digits, or a number that JSON can represent exactly. */
 export const InstallationId = z
   .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,17}$/, 'the digits of an id')])
   .transform(String);
@@ -11,20 +11,23 @@ export const ConnectionShape = z
     id: z.string(),
     type: z.enum(['token', 'app']),
     login: z.string().nullable(),
-    status: z.enum(['active', 'marked']).openapi({ description: '`marked`: GitHub refuses it' }),
-    since: z.string().nullable().openapi({ description: 'Since when it is marked' }),
+    status: z.enum(['active', 'marked']).openapi({ description: '`marked` when GitHub refuses the credential' }),
+    since: z.string().nullable().openapi({ description: 'Since when the connection has been marked' }),
     reason: z.string().nullable(),
-    advice: z.string().nullable().openapi({ description: 'What a person can do about it' }),
-    nextLookAt: z.string().nullable().openapi({ description: 'When it is looked at again, without anybody asking' }),
+    advice: z.string().nullable().openapi({ description: 'What a person can do to make the credential work again' }),
+    nextLookAt: z
+      .string()
+      .nullable()
+      .openapi({ description: 'When the product checks the credential again by itself' }),
     access: z
       .array(
         z.object({
           list: z.enum(READABLE_LISTS),
           readable: z.boolean(),
-          grant: z.string().nullable().openapi({ description: 'What to grant for it to be readable' }),
+          grant: z.string().nullable().openapi({ description: 'The permission that would make the list readable' }),
         }),
       )
-      .openapi({ description: 'What can be read with it, as GitHub said when it was last looked at' }),
+      .openapi({ description: 'For each list whether the credential can read it, as of the last check' }),
     createdAt: z.string(),
   })
   .openapi('Connection');

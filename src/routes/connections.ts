@@ -15,14 +15,20 @@ const NewConnection = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('app'),
     installationId: InstallationId,
-    state: z.string().max(2000).optional().openapi({ description: 'Of `POST /v1/connections/app-setup`' }),
+    state: z
+      .string()
+      .max(2000)
+      .optional()
+      .openapi({ description: 'The `state` that `POST /v1/connections/app-setup` answered' }),
     userToken: z
       .string()
       .trim()
       .max(1000)
       .optional()
-      .openapi({ description: 'A token of the App for a person who owns the account; it is not stored' }),
-    workspaceId: z.string().optional().openapi({ description: 'With the admin token, in place of the other two' }),
+      .openapi({ description: 'A user token of the App, of a person who owns the account. It is not stored' }),
+    workspaceId: z.string().optional().openapi({
+      description: 'The workspace to connect; only with the admin token, instead of `state` and `userToken`',
+    }),
   }),
 ]);
 
@@ -32,18 +38,24 @@ const create = createRoute({
   method: 'post',
   path: '/v1/connections',
   middleware: allowOwnerOrAdmin,
-  summary: 'Store a credential to GitHub (owner)',
+  summary: 'Connect a GitHub credential (owner)',
   request: { body: jsonBody(NewConnection) },
-  responses: { 201: json(Connection, 'The token was checked and sealed, and is never shown again'), ...errors },
+  responses: {
+    201: json(Connection, 'The new connection. The token was checked, is stored encrypted, and is never shown'),
+    ...errors,
+  },
 });
 
 const setUp = createRoute({
   method: 'post',
   path: '/v1/connections/app-setup',
   middleware: allow('owner'),
-  summary: 'Begin to connect the GitHub App: where to install it, and the state that proves the workspace (owner)',
+  summary: 'Begin to connect the GitHub App (owner)',
   responses: {
-    201: json(z.object({ state: z.string(), installUrl: z.string(), connectUrl: z.string() }), 'Good for an hour'),
+    201: json(
+      z.object({ state: z.string(), installUrl: z.string(), connectUrl: z.string() }),
+      'Where to install and to connect the App, and the state that proves the workspace. The state is valid for an hour',
+    ),
     ...errors,
   },
 });
@@ -52,17 +64,17 @@ const list = createRoute({
   method: 'get',
   path: '/v1/connections',
   middleware: allow('owner'),
-  summary: 'The credentials of the workspace, without their secrets (owner)',
-  responses: { 200: json(z.object({ data: z.array(Connection) }), 'All of them'), ...errors },
+  summary: 'List the connections of the workspace, without their secrets (owner)',
+  responses: { 200: json(z.object({ data: z.array(Connection) }), 'All connections of the workspace'), ...errors },
 });
 
 const remove = createRoute({
   method: 'delete',
   path: '/v1/connections/{id}',
   middleware: allow('owner'),
-  summary: 'Remove a credential (owner)',
+  summary: 'Remove a connection (owner)',
   request: { params: IdParam },
-  responses: { 204: { description: 'It is gone; its repositories stay' }, ...errors },
+  responses: { 204: { description: 'The connection is removed. Its repositories stay tracked' }, ...errors },
 });
 
 export function connections(app: OpenAPIHono<AppEnv>): void {
@@ -98,8 +110,9 @@ export function connections(app: OpenAPIHono<AppEnv>): void {
 }
 
 /**
- * Connects an installation of the App. Its id alone is no proof, for anybody can write a number: an owner shows the state of the
- * setup and a token of a person who owns the account; the operator names the workspace, and takes it from any other.
+ * Connects an installation of the App. The id alone proves nothing, because anybody can send a number. So an owner sends the state
+ * of the setup and a token of a person who owns the account. The operator names the workspace; if another workspace had the
+ * installation, it moves.
  */
 async function connectInstallation(deps: AppContext, owner: string | null, body: NewInstallation) {
   const { installationId } = body;

@@ -14,15 +14,15 @@ const Counters = z
     }),
     syncs: z
       .object({ running: z.number(), succeeded: z.number(), failed: z.number(), cancelled: z.number() })
-      .openapi({ description: 'Of the records that have not expired' }),
-    failuresByReason: z.record(z.string(), z.number()).openapi({ description: 'Failed syncs by their reason' }),
+      .openapi({ description: 'Sync records that have not expired, by status' }),
+    failuresByReason: z.record(z.string(), z.number()).openapi({ description: 'How many syncs failed, by reason' }),
     incompleteReceipts: z.number(),
     connections: z.object({ ok: z.number(), failed: z.number() }),
     deadLetters: z.object({ waiting: z.number(), replayed: z.number() }),
     webhookDeliveries: z.object({ lastHour: z.number(), lastReceivedAt: z.string().nullable() }),
     analyses: z.object({ pending: z.number(), failed: z.number() }),
     pullRequests: z.object({
-      storedEstimate: z.number().openapi({ description: 'Postgres’ own estimate' }),
+      storedEstimate: z.number().openapi({ description: 'The number that Postgres estimates' }),
       detailsIncomplete: z.number(),
       factsDue: z.number(),
     }),
@@ -33,8 +33,8 @@ const read = createRoute({
   method: 'get',
   path: '/v1/counters',
   middleware: allowAdmin,
-  summary: 'How the whole deployment is, in numbers (admin token)',
-  responses: { 200: json(Counters, 'Now'), ...errors },
+  summary: 'Get counts of the whole deployment (admin token)',
+  responses: { 200: json(Counters, 'The present counts'), ...errors },
 });
 
 export function counters(app: OpenAPIHono<AppEnv>): void {

@@ -11,14 +11,14 @@ const OWN = [
 ].filter((name) => !IDS.includes(name));
 const FACTS = [...SHOWN_FACT_NAMES.map(shownAs), ...Object.keys(VERSIONS)];
 
-/** The columns of a pull request, called as in JSON; of its facts, those that it has not itself. */
+/** The columns, named as in JSON: the fields of a pull request, then the facts that are not fields, then the ids. */
 const COLUMNS = [...OWN, ...FACTS.filter((name) => !OWN.includes(name)), ...IDS];
 
 export function csvHeader(): string {
   return linesOf([COLUMNS]);
 }
 
-/** Pull requests as lines of CSV: unknown is empty, a list is JSON, a person is a login. */
+/** Pull requests as lines of CSV. An unknown value is empty, a list is JSON, a person is a login. */
 export function csvLines(pullRequests: ExportedPullRequest[]): string {
   return linesOf(
     pullRequests.map(({ author, facts, ...own }) => {
@@ -34,10 +34,10 @@ export function csvLines(pullRequests: ExportedPullRequest[]): string {
   );
 }
 
-/** What a spreadsheet takes for the beginning of a formula; the library's own expression knows no text of several lines. */
+/** How a formula of a spreadsheet begins. The library's own expression misses texts of several lines. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** RFC 4180. Text that a spreadsheet would run as a formula is told to be text by a `'` in front: titles are anybody's. */
+/** RFC 4180. A `'` in front marks text that a spreadsheet would run as a formula: anybody can write a title. */
 function linesOf(rows: unknown[][]): string {
   return rows.length === 0 ? '' : `${papaparse.unparse(rows, { escapeFormulae: FORMULA, newline: '\r\n' })}\r\n`;
 }

@@ -19,10 +19,10 @@ import { problemOf, ProblemError } from './problem.ts';
 import { beginSession, endSession, isSameOrigin, sessionKeyHash } from './session.ts';
 import { isId } from './shapes.ts';
 
-/** What a page may load and be shown in: our own files, and nowhere else. */
+/** The content security policy: a page loads only our own files, and no other site may show it in a frame. */
 export const contentPolicy = policyWithForms("'self'");
 
-/** The same, with forms that lead to another origin alone. */
+/** The same policy, for a page whose forms may be sent to `formAction` only. */
 export function policyWithForms(formAction: string) {
   return secureHeaders({
     contentSecurityPolicy: {
@@ -38,19 +38,19 @@ export function policyWithForms(formAction: string) {
   });
 }
 
-/** What the form to sign in sends: a key, and the address that was asked for. */
+/** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
 const MAX_FORM_BYTES = 16 * 1024;
 
-/** What a page is made from. */
+/** What a page is built from. */
 interface Asked {
   deps: AppContext;
   workspaceId: string;
   id: string;
 }
 
-/** The pages for people, signed in with an API key. Their script and style are static assets, their data the API's. */
+/** The pages, for people who are signed in with an API key. Scripts and styles are static assets; the API answers the data. */
 export function dashboard(app: OpenAPIHono<AppEnv>): void {
-  /** Shows a page to whoever is signed in, the form to sign in to others, and what goes wrong as a page too. */
+  /** Shows a page to people who are signed in, and the form to sign in to others. Errors are pages, too. */
   function show(path: string, pageOf: (asked: Asked) => Html | Promise<Html>): void {
     app.get(path, contentPolicy, async (context) => {
       try {
@@ -101,15 +101,15 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
   });
 }
 
-/** The address of a path on this site; of its first page, for one that leads elsewhere. */
+/** The address of a path on this site. For a path that leads to another site it is the first page. */
 function ownAddress(path: string, here: string): string {
   const wanted = URL.parse(path, here);
   const { origin } = new URL(here);
-  // Whole, because a path by itself may begin with `//`, which names another site.
+  // The whole address, because a path alone may begin with `//`, which would name another site.
   return wanted?.origin === origin ? wanted.href : `${origin}/`;
 }
 
-/** Where GitHub shows its pages, by where its API is: https://docs.github.com/en/enterprise-server@latest/rest/quickstart */
+/** The origin of GitHub's pages, derived from the address of its API: https://docs.github.com/en/enterprise-server@latest/rest/quickstart */
 function gitHubPages(apiUrl: string): string {
   const { origin } = new URL(apiUrl);
   return origin === 'https://api.github.com' ? 'https://github.com' : origin;

@@ -10,18 +10,18 @@ const list = createRoute({
   method: 'get',
   path: '/v1/dead-letters',
   middleware: allowOwnerOrAdmin,
-  summary: 'Messages that failed for good, newest first (owner; with the admin token those of no workspace)',
+  summary: 'List messages that failed for good, newest first (owner; the admin token lists those without a workspace)',
   request: { query: ListQuery },
-  responses: { 200: json(listOf(DeadLetter), 'One page'), ...errors },
+  responses: { 200: json(listOf(DeadLetter), 'A page of dead letters'), ...errors },
 });
 
 const replay = createRoute({
   method: 'post',
   path: '/v1/dead-letters/{id}/replay',
   middleware: allowOwnerOrAdmin,
-  summary: 'Send a message again to the queue it came from (owner; admin for those of no workspace)',
+  summary: 'Send a message to its queue again (owner; the admin token for those without a workspace)',
   request: { params: IdParam },
-  responses: { 202: json(DeadLetter, 'It is sent'), ...errors },
+  responses: { 202: json(DeadLetter, 'The message was sent to its queue again'), ...errors },
 });
 
 export function deadLetters(app: OpenAPIHono<AppEnv>): void {

@@ -11,7 +11,10 @@ const FORMATS = {
 } as const;
 
 const Query = Filters.omit({ limit: true, cursor: true }).extend({
-  format: z.enum(['csv', 'ndjson']).default('csv').openapi({ description: 'Comma-separated, or a JSON object a line' }),
+  format: z
+    .enum(['csv', 'ndjson'])
+    .default('csv')
+    .openapi({ description: '`csv`: comma-separated values; `ndjson`: one JSON object on each line' }),
 });
 
 const text = { schema: z.string() };
@@ -20,11 +23,12 @@ const pullRequests = createRoute({
   method: 'get',
   path: '/v1/exports/pull-requests',
   middleware: allow('reader'),
-  summary: 'All pull requests that meet the filters, with their facts, as a file (reader)',
+  summary: 'Export all pull requests that match the filters, with their facts (reader)',
   request: { query: Query },
   responses: {
     200: {
-      description: 'By repository and number, sent while it is read; cut off without an end when the database fails',
+      description:
+        'The file, sorted by repository and number. It is sent while it is read; when the database fails, it breaks off',
       content: { 'text/csv': text, 'application/x-ndjson': text },
     },
     ...errors,
@@ -37,7 +41,7 @@ export function exports(app: OpenAPIHono<AppEnv>): void {
     const { format, team: teamId, ...filters } = context.req.valid('query');
     const { type, header, lines } = FORMATS[format];
     const pages = exportPullRequests(deps.db, workspaceId, { ...filters, teamId });
-    // The first page is read before anything is sent, so that what fails at once is a problem and no broken file.
+    // The first page is read before anything is sent, so that an early failure is answered with a problem, not a broken file.
     const first = await pages.next();
     context.header('content-type', type);
     context.header('content-disposition', `attachment; filename="pull-requests.${format}"`);
@@ -60,7 +64,7 @@ async function* fileOf(
   for await (const page of others) yield lines(page);
 }
 
-/** Texts as a stream that asks for the next when the last was taken, and breaks off when they do. */
+/** A stream of the texts. It asks for the next text when the last one was taken, and fails when the generator fails. */
 function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   return new ReadableStream<string>({
     async pull(controller) {

@@ -7,11 +7,17 @@ import { pingDatabase } from '../storage/database.ts';
 const route = createRoute({
   method: 'get',
   path: '/health',
-  summary: 'Whether the Worker is configured and its database answers',
+  summary: 'Check that the Worker is configured and that its database answers',
   security: [],
   responses: {
-    200: { description: 'It does', content: { 'application/json': { schema: z.object({ status: z.literal('ok') }) } } },
-    503: { description: 'It does not', content: { 'application/problem+json': { schema: Problem } } },
+    200: {
+      description: 'The Worker is configured and its database answers',
+      content: { 'application/json': { schema: z.object({ status: z.literal('ok') }) } },
+    },
+    503: {
+      description: 'The Worker is not configured, or its database does not answer',
+      content: { 'application/problem+json': { schema: Problem } },
+    },
   },
 });
 
@@ -19,7 +25,7 @@ export function health(app: OpenAPIHono<AppEnv>): void {
   app.openapi(route, async (context) => {
     const deps = context.get('open')();
     await pingDatabase(deps.db);
-    // That GitHub is silent may pass by itself; that it is elsewhere is for a person to mend.
+    // An outage of GitHub ends by itself. A wrong address does not: a person has to correct it.
     const gitHub = await checkAddress(deps.config.GITHUB_API_URL);
     if (gitHub.status === 'wrong') throw new ProblemError(503, gitHub.detail);
     return context.json({ status: 'ok' as const }, 200);

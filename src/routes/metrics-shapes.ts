@@ -12,7 +12,7 @@ import {
 } from '../domain/metrics/measures.ts';
 import type { Quality as QualityMeasures } from '../storage/metrics/quality.ts';
 
-/** Answers of the metrics, as the API describes them. Durations are seconds; unknown is null, never 0. */
+/** The schemas of the metrics' answers. Durations are in seconds. An unknown value is null, never 0. */
 const Count = z.number().int();
 const Known = z.number().nullable();
 
@@ -20,13 +20,13 @@ const Distribution = z.object({ n: Count, p50: Known, p75: Known, p90: Known });
 
 const Share = z.object({ n: Count, count: Count, share: Known });
 
-const Change = z
-  .object({ absolute: Known, percent: Known })
-  .openapi('Change', { description: 'Against the window before; null where either side has fewer than ten' });
+const Change = z.object({ absolute: Known, percent: Known }).openapi('Change', {
+  description: 'The change since the previous window; null when either window has fewer than ten',
+});
 
 const FORMS = { count: Count, distribution: Distribution, share: Share };
 
-/** The shapes of measures, as MEASURES has them, each a component of the description: `MeasureCycle`. */
+/** The schemas of measures, from MEASURES. Each is a component of the OpenAPI document, such as `MeasureCycle`. */
 function measureShapes<Name extends MeasureName>(
   names: Name[],
   prefix: string,
@@ -38,30 +38,36 @@ function measureShapes<Name extends MeasureName>(
   ) as { [Of in Name]: z.ZodType<Measured<Name>[Of], Measured<Name>[Of]> };
 }
 
-/** How the API describes a measure. */
+/** Title and description of a measure in the OpenAPI document. */
 function describedMeasure(name: MeasureName): { title: string; description: string } {
   const { form, label: title, explain } = measureOf(name);
   const unit = unitOf(name);
-  const over = form === 'count' ? '' : ', of the `n` pull requests of which it is known';
+  const over = form === 'count' ? '' : ', over the `n` pull requests for which it is known';
   return { title, description: `${explain}${unit === null ? '' : ` (${unit})`}${over}` };
 }
 
 const AGGREGATES = measureShapes(measuresIn('window'), 'Measure');
-const OPEN = { open: Count.nullable().openapi({ description: 'Open at the end; needs the full history' }) };
+const OPEN = {
+  open: Count.nullable().openapi({
+    description: 'Pull requests that were open at the end; null without the full history',
+  }),
+};
 
 const PERIOD = {
   from: z.string(),
   to: z.string(),
-  partial: z.boolean().openapi({ description: 'Something before `coveredSince` is missing' }),
+  partial: z
+    .boolean()
+    .openapi({ description: 'Whether it begins before `coveredSince`, so that something may be missing' }),
 };
 const WINDOW = {
   ...PERIOD,
   coveredSince: z.string().nullable().openapi({
-    description: 'Everything since then is stored, of each repository asked for; null when one was never synced',
+    description: 'Everything since then is stored, for each repository in question; null when one was never synced',
   }),
 };
 
-const N = { n: Count.openapi({ description: 'What the answer rests on: merges, unless it says otherwise' }) };
+const N = { n: Count.openapi({ description: 'How many merges the answer is computed from' }) };
 
 const CHANGES = Object.fromEntries([...measuresIn('window'), 'open' as const].map((name) => [name, Change])) as Record<
   MeasureIn<'window'> | 'open',
@@ -92,7 +98,7 @@ const Person = z.object({ id: z.string(), login: z.string() });
 export const Reviewers = z
   .object({
     ...WINDOW,
-    n: Count.openapi({ description: 'All reviews of the window, whoever is asked for: what shares are of' }),
+    n: Count.openapi({ description: 'All reviews of the window, by all reviewers; `share` is a share of these' }),
     data: z.array(
       z.object({
         reviewer: Person,
@@ -138,8 +144,10 @@ function deliveryShape<Shape extends z.ZodType>(name: keyof typeof DELIVERY, sha
 export const Delivery = z
   .object({
     ...WINDOW,
-    n: Count.openapi({ description: 'Production deployments; merges, where those are the proxy' }),
-    source: z.enum(['deployments', 'merges']).openapi({ description: '`merges`: the proxy where none are known' }),
+    n: Count.openapi({ description: 'How many production deployments, or merges, the answer is computed from' }),
+    source: z
+      .enum(['deployments', 'merges'])
+      .openapi({ description: '`merges` when no deployment is known: merges then stand for deployments' }),
     deploymentFrequency: deliveryShape('deploymentFrequency', z.object({ n: Count, perDay: Known })),
     leadTime: deliveryShape('leadTime', Median),
     changeFailureRate: deliveryShape('changeFailureRate', Share),
@@ -147,7 +155,7 @@ export const Delivery = z
   } satisfies Record<keyof typeof DELIVERY, z.ZodType> & Record<string, z.ZodType>)
   .openapi('MetricsDelivery');
 
-/** Of a share all of it, of the others the statistics that QUALITY asks for. */
+/** The schema of a measure of quality: a whole share, or the statistics that QUALITY lists. */
 function qualityShape(name: keyof typeof QUALITY): z.ZodType {
   const asked = QUALITY[name];
   const statistics =
@@ -173,7 +181,7 @@ export const Quality = z
 const Part = z.object({ count: Count, share: Known });
 const UseShare = Share.extend({ byTier: z.object({ certain: Part, strong: Part, weak: Part }) }).openapi('AiShare', {
   description:
-    'Of the `n` pull requests that the rules have looked at. `count` is those with certain or strong evidence; by tier, each counts at its strongest',
+    '`n` pull requests were checked by the rules. `count` of them have certain or strong evidence. In `byTier` each counts once, at its strongest',
 });
 const USES = { authored: UseShare, assisted: UseShare, reviewed: UseShare };
 
@@ -186,7 +194,7 @@ const Compared = z.object({
     .nullable()
     .openapi({
       description:
-        'Null unless both groups have ten; one that is known of fewer than ten in either says only of how many',
+        'Null unless both groups have at least ten. A measure that is known for fewer than ten in either group has only its `n`',
     }),
 });
 

@@ -19,25 +19,29 @@ import { readWeekly } from '../storage/metrics/weekly.ts';
 import { afterOf, errors, Instant, json, ListQuery, MAX_ENTRIES, Name, RepositoryId, TeamId } from './shapes.ts';
 
 const DAY_MS = 86_400_000;
-/** Days of a window whose beginning is not given: a quarter. */
+/** Length of the window in days when the request has no `from`: a quarter. */
 const DEFAULT_DAYS = 91;
-/** A window of ten years is 520 weeks. */
+/** Ten years, which are about 520 weeks. */
 const MAX_DAYS = 3_660;
-/** An answer that nobody asks for again is forgotten after a day. */
+/** An answer is cached for a day. */
 const KEPT_SECONDS = 86_400;
 const EPOCH = '1970-01-01T00:00:00.000Z';
 
-/** An instant whose week, and whose window before it, every part of the program can hold. */
+/** An instant for which the database and JavaScript can compute its week and the previous window. */
 const Moment = Instant.refine((instant) => instant >= EPOCH && instant < '9000', 'from the year 1970 to 8999');
 
 const Query = z
   .object({
     repositoryId: RepositoryId.optional(),
-    author: Name.optional().openapi({ description: 'A login; all accounts of that person count' }),
+    author: Name.optional().openapi({ description: 'A login. Pull requests of all accounts of that person count' }),
     team: TeamId.optional(),
     label: Name.optional(),
-    from: Moment.optional().openapi({ description: `Beginning of the window; ${DEFAULT_DAYS} days before its end` }),
-    to: Moment.optional().openapi({ description: 'End of the window, outside of it; the end of this day, UTC' }),
+    from: Moment.optional().openapi({
+      description: `Start of the window; the default is ${DEFAULT_DAYS} days before \`to\``,
+    }),
+    to: Moment.optional().openapi({
+      description: 'End of the window, exclusive; the default is the end of this day, UTC',
+    }),
   })
   .superRefine((asked, context) => {
     const { from, to } = windowOf(asked);
@@ -46,13 +50,13 @@ const Query = z
     if (Date.parse(to) - Date.parse(from) > MAX_DAYS * DAY_MS) refuse(`at most ${MAX_DAYS} days before \`to\`, ${to}`);
   });
 
-/** Of a list of people, which come by what they did most. */
+/** The query of a list of people, which is sorted by how much each did. */
 const PeopleQuery = Query.safeExtend({
   limit: ListQuery.shape.limit.prefault(MAX_ENTRIES),
   cursor: ListQuery.shape.cursor,
 });
 
-/** The window that is asked for, each end that is not given as the API describes it. */
+/** The window of the request. A missing end has the default that the API describes. */
 function windowOf({ from, to }: { from?: string | undefined; to?: string | undefined }): Window {
   const end = to ?? new Date((Math.floor(Date.now() / DAY_MS) + 1) * DAY_MS).toISOString();
   return { from: from ?? new Date(Date.parse(end) - DEFAULT_DAYS * DAY_MS).toISOString(), to: end };
@@ -82,20 +86,30 @@ function routeWith<Parameters extends typeof Query, Name extends string, Shape e
     summary: `${summary} (reader)`,
     request: { query },
     responses: {
-      200: json(shape, 'With an `ETag` that changes when the data does'),
-      304: { description: 'Nothing has changed since the answer that `If-None-Match` names' },
+      200: json(shape, 'The metrics. The `ETag` changes when the data changes'),
+      304: { description: 'The data has not changed since the answer whose `ETag` is in `If-None-Match`' },
       ...errors,
     },
   });
 }
 
-const overview = route('overview', 'A window against the one before it', Overview);
-const weekly = route('weekly', 'Every week that a window touches', Weekly);
-const reviewers = routeWith(PeopleQuery, 'reviewers', 'Who reviews, who is waited for, who decides alike', Reviewers);
-const authors = routeWith(PeopleQuery, 'authors', 'Who merges, and how much rests on how few', Authors);
-const delivery = route('delivery', 'The four DORA metrics', Delivery);
-const quality = route('quality', 'Reverts, hotfixes, checks and rounds', Quality);
-const ai = route('ai', 'How much is made with AI, on what evidence, by which tools', Ai);
+const overview = route('overview', 'Compare a window with the previous one', Overview);
+const weekly = route('weekly', 'Get the metrics of every week that overlaps the window', Weekly);
+const reviewers = routeWith(
+  PeopleQuery,
+  'reviewers',
+  'Get who reviews how much, whose reviews are waited for, and which reviewers decide alike',
+  Reviewers,
+);
+const authors = routeWith(
+  PeopleQuery,
+  'authors',
+  'Get who merges how much, and how few authors have most of the merges',
+  Authors,
+);
+const delivery = route('delivery', 'Get the four DORA metrics', Delivery);
+const quality = route('quality', 'Get reverts, hotfixes, checks and review rounds', Quality);
+const ai = route('ai', 'Get how many pull requests were made with AI, by evidence and by tool', Ai);
 
 export function metrics(app: OpenAPIHono<AppEnv>): void {
   app.openapi(overview, (context) =>
@@ -209,9 +223,9 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
 }
 
 /**
- * Answers a window's metrics, or 304 when nothing that they rest on has changed since; an answer that somebody in the workspace
- * had before is kept until then. `page` is which part of a list is asked for. Throws 404 for a repository or a team that is not
- * the workspace's.
+ * Answers the metrics of a window, or 304 when their data has not changed since the caller's last answer. It caches each answer for
+ * the whole workspace until the data changes. `page` says which part of a list is asked for. Throws 404 when the repository or the
+ * team is not in the workspace.
  */
 async function answer<Body extends object>(
   context: Context<WorkspaceEnv>,
@@ -228,10 +242,10 @@ async function answer<Body extends object>(
   const tag = await sha256(JSON.stringify(asked));
   const etag = `"${tag}"`;
   context.header('etag', etag);
-  // A browser keeps it and asks each time whether it still holds.
+  // A browser may keep the answer, but has to ask each time whether it is still valid.
   context.header('cache-control', 'private, no-cache');
   if (matches(context.req.header('if-none-match'), etag)) return context.body(null, 304);
-  // Named apart from what the Worker's own URLs may have in the cache, so that nobody reaches it past the key above.
+  // The name is no URL of the Worker, so that nobody can request the cached answer without the check of the key above.
   const answers = await caches.open('metrics');
   const name = `https://metrics.invalid/${tag}`;
   const kept = await answers.match(name);
@@ -256,7 +270,7 @@ function matches(header: string | undefined, etag: string): boolean {
   return tags.includes(etag) || tags.includes('*');
 }
 
-/** Whether something from this instant on may not be stored. */
+/** Whether something that happened since this instant may be missing in the database. */
 function isPartial({ coveredSince }: MetricsBasis, from: string): boolean {
   return coveredSince === null || Date.parse(coveredSince) > Date.parse(from);
 }

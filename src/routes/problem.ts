@@ -6,7 +6,7 @@ import { ConfigError } from '../config.ts';
 import { FailureError, ObjectError, QueueError, type Failure } from '../errors.ts';
 import { log } from '../log.ts';
 
-/** https://www.rfc-editor.org/rfc/rfc9457 */
+/** A problem document: https://www.rfc-editor.org/rfc/rfc9457 */
 export const Problem = z
   .object({
     type: z.string(),
@@ -31,7 +31,7 @@ const TITLES: Record<number, string> = {
   503: 'Not available',
 };
 
-/** An answer other than success, to be thrown anywhere below a route. */
+/** An error with the status and the text of its answer. Any function that a route calls may throw it. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: ContentfulStatusCode;
@@ -50,13 +50,13 @@ export function problem(context: Context, error: ProblemError): Response {
   return context.json(body, status, { 'content-type': 'application/problem+json' });
 }
 
-/** Bad input, field by field. */
+/** A 400 that names each wrong field. */
 export function invalid(error: z.core.$ZodError): ProblemError {
   const errors = error.issues.map((issue) => ({ path: issue.path.join('.') || 'body', message: issue.message }));
   return new ProblemError(400, errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors);
 }
 
-/** What any exception of a handler is answered with. */
+/** The problem that answers an exception of a handler. */
 export function problemOf(error: Error): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof HTTPException) {
@@ -87,7 +87,7 @@ function problemOfFailure(failure: Failure): ProblemError {
       return new ProblemError(
         503,
         failure.reason === undefined
-          ? `The database does not answer (${failure.detail}). It is asked again by itself; if this lasts, look at Neon's status.`
+          ? `The database does not answer (${failure.detail}). The product tries again by itself. If this lasts, look at Neon's status.`
           : failure.detail,
       );
     case 'primary_limit':

@@ -5,7 +5,7 @@ import { fieldOf, type DetailField, type FieldKinds, type ListedField } from '..
 import type { ShownField } from '../storage/pull-requests.ts';
 import type { ShownFacts } from '../storage/shown-facts.ts';
 
-/** The shape of a value that is answered as it is. */
+/** The schema of a value that is answered without a change. */
 type Shape<Value> = z.ZodType<Value, Value>;
 
 const Person = z.object({ login: z.string(), kind: z.string() });
@@ -36,7 +36,7 @@ const FACT_SHAPES: Record<keyof FactKinds, z.ZodType> = {
   json: z.looseObject({}),
 };
 
-/** The shapes of fields of a pull request, as PULL_REQUEST_FIELDS has them. */
+/** The schemas of fields of a pull request, from PULL_REQUEST_FIELDS. */
 export function fieldShapes<Name extends ListedField | DetailField>(
   names: Name[],
 ): { [Of in Name]: Shape<ShownField<Of>> } {
@@ -51,7 +51,7 @@ function fieldShape(name: ListedField | DetailField): z.ZodType {
   return (nullable ? shape.nullable() : shape).openapi({ description: explain });
 }
 
-/** The facts of a pull request, as FACTS has them; unknown is null. */
+/** The schema of a pull request's facts, from FACTS. An unknown fact is null. */
 export const Facts = z
   .object({
     ...Object.fromEntries(SHOWN_FACT_NAMES.map((name) => [shownAs(name), factShape(name)])),

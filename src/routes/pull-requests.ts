@@ -24,28 +24,30 @@ import { SetAside } from './sync-record.ts';
 export const Filters = ListQuery.extend({
   repositoryId: RepositoryId.optional(),
   state: z.enum(['open', 'closed', 'merged']).optional(),
-  author: Name.optional().openapi({ description: 'A login; all accounts of that person count' }),
+  author: Name.optional().openapi({ description: 'A login. Pull requests of all accounts of that person are listed' }),
   team: TeamId.optional(),
   label: Name.optional(),
-  aiTool: Name.optional().openapi({ description: 'The key of a tool with certain or strong evidence' }),
-  language: Name.optional().openapi({ description: 'Of the analysis, in capitals or not' }),
+  aiTool: Name.optional().openapi({
+    description: 'The key of an AI tool, as in `aiTools`. Lists pull requests with certain or strong evidence of it',
+  }),
+  language: Name.optional().openapi({ description: 'A language that the analysis found. Case does not matter' }),
   type: z.enum(ANALYSIS_TYPES).optional(),
-  from: Instant.optional().openapi({ description: '`updatedAt` at or after' }),
-  to: Instant.optional().openapi({ description: '`updatedAt` before' }),
-  q: Text.max(200).optional().openapi({ description: 'A substring of the title' }),
+  from: Instant.optional().openapi({ description: 'Lists pull requests with `updatedAt` at or after this instant' }),
+  to: Instant.optional().openapi({ description: 'Lists pull requests with `updatedAt` before this instant' }),
+  q: Text.max(200).optional().openapi({ description: 'A part of the title' }),
 });
 
 const PullRequest = z
   .object({
     ...fieldShapes(LISTED_FIELDS),
-    aiTools: z.array(z.string()).openapi({ description: 'tools with certain or strong evidence' }),
+    aiTools: z.array(z.string()).openapi({ description: 'Keys of the AI tools with certain or strong evidence' }),
   })
   .openapi('PullRequest');
 
 const PullRequestDetail = PullRequest.extend({
   ...fieldShapes(DETAIL_FIELDS),
-  setAside: z.array(SetAside),
-  facts: z.union([Facts, z.null()]).openapi({ description: 'NULL before they are computed' }),
+  setAside: z.array(SetAside).openapi({ description: 'The parts that could not be read or stored' }),
+  facts: z.union([Facts, z.null()]).openapi({ description: 'The facts; null until they are computed' }),
 })
   .loose()
   .openapi('PullRequestDetail');
@@ -54,19 +56,19 @@ const list = createRoute({
   method: 'get',
   path: '/v1/pull-requests',
   middleware: allow('reader'),
-  summary: 'Pull requests by `updatedAt`, newest first (reader)',
+  summary: 'List pull requests by `updatedAt`, newest first (reader)',
   request: { query: Filters },
-  responses: { 200: json(listOf(PullRequest), 'One page'), ...errors },
+  responses: { 200: json(listOf(PullRequest), 'A page of pull requests'), ...errors },
 });
 
 const get = createRoute({
   method: 'get',
   path: '/v1/pull-requests/{id}',
   middleware: allow('reader'),
-  summary: 'One pull request with all that is stored of it (reader)',
+  summary: 'Get one pull request with everything that is stored about it (reader)',
   request: { params: IdParam },
   responses: {
-    200: json(PullRequestDetail, 'With its lists, facts, evidence and analysis'),
+    200: json(PullRequestDetail, 'The pull request with its lists, facts, evidence and analysis'),
     ...errors,
   },
 });

@@ -19,13 +19,17 @@ const NewRepository = z.strictObject({
 
 const NewImport = z.strictObject({
   owner: z.string().trim().regex(OWNER_NAME, 'the login of a user or an organization, as in `rust-lang`'),
-  connectionId: z.uuid().optional().openapi({ description: 'Without one, public repositories alone are tracked' }),
+  connectionId: z.uuid().optional().openapi({
+    description: 'The connection that reads the repositories. Without one, only public repositories are tracked',
+  }),
 });
 
 const Import = z.object({
-  owner: z.string().openapi({ description: 'The account as GitHub spells it' }),
-  total: z.number().openapi({ description: 'How many repositories GitHub shows of it' }),
-  tracked: z.number().openapi({ description: 'How many of them are tracked by now; the rest follows within seconds' }),
+  owner: z.string().openapi({ description: 'The login of the account, as GitHub spells it' }),
+  total: z.number().openapi({ description: 'How many repositories of the account GitHub lists' }),
+  tracked: z
+    .number()
+    .openapi({ description: 'How many of them are tracked already. The others follow within seconds' }),
 });
 
 const Repository = z
@@ -38,20 +42,25 @@ const Repository = z
     isArchived: z.boolean(),
     connectionId: z.string().nullable(),
     coveredSince: z.string().nullable().openapi({ description: 'Everything updated since then is stored' }),
-    fullHistory: z.boolean().openapi({ description: 'There is nothing older than what is stored' }),
-    syncedThrough: z.string().nullable().openapi({ description: 'What changed up to then is stored' }),
-    verifiedAt: z.string().nullable().openapi({ description: 'When all of it was last held against GitHub’s totals' }),
-    unavailableReason: z.string().nullable(),
-    receipt: Receipt.nullable().openapi({ description: 'Of the last sync that counted everything that is stored' }),
-    lastReceipt: Receipt.nullable().openapi({ description: 'Of the last sync that succeeded' }),
-    lastSync: LiveSync.nullable().openapi({ description: 'The last sync that ended, with its receipt and its error' }),
-    lastCheckedAt: z.string().nullable().openapi({ description: 'When GitHub last had nothing that is not stored' }),
-    completeThrough: z
+    fullHistory: z.boolean().openapi({ description: 'Whether the stored history goes back to the first pull request' }),
+    syncedThrough: z.string().nullable().openapi({ description: 'Everything that changed up to then is stored' }),
+    verifiedAt: z
       .string()
       .nullable()
-      .openapi({ description: 'What changed up to then is stored, with nothing missing and nothing set aside' }),
-    setAside: z.array(SetAside).openapi({ description: 'What could not be read or stored, at most 100' }),
-    sync: LiveSync.nullable().openapi({ description: 'The running sync' }),
+      .openapi({ description: 'When everything stored was last compared with GitHub’s totals' }),
+    unavailableReason: z.string().nullable(),
+    receipt: Receipt.nullable().openapi({ description: 'The receipt of the last sync that counted everything stored' }),
+    lastReceipt: Receipt.nullable().openapi({ description: 'The receipt of the last sync that succeeded' }),
+    lastSync: LiveSync.nullable().openapi({ description: 'The last sync that ended, with its receipt and its error' }),
+    lastCheckedAt: z
+      .string()
+      .nullable()
+      .openapi({ description: 'When GitHub was last found to have nothing that is not stored' }),
+    completeThrough: z.string().nullable().openapi({
+      description: 'Everything that changed up to then is stored: nothing is missing and nothing is set aside',
+    }),
+    setAside: z.array(SetAside).openapi({ description: 'The parts that could not be read or stored, at most 100' }),
+    sync: LiveSync.nullable().openapi({ description: 'The running sync; null when none is running' }),
   })
   .openapi('Repository');
 
@@ -61,43 +70,47 @@ const create = createRoute({
   middleware: allow('member'),
   summary: 'Track a repository (member)',
   request: { body: jsonBody(NewRepository) },
-  responses: { 201: json(Repository, 'It is tracked; a repeat answers the same one'), ...errors },
+  responses: { 201: json(Repository, 'The tracked repository. A repeated request answers the same one'), ...errors },
 });
 
 const importAll = createRoute({
   method: 'post',
   path: '/v1/repositories/import',
   middleware: allow('member'),
-  summary: 'Track every repository of a user or an organization, forks and archived ones too; starts no sync (member)',
+  summary:
+    'Track every repository of a user or an organization, including forks and archived ones. Starts no sync (member)',
   request: { body: jsonBody(NewImport) },
-  responses: { 202: json(Import, 'It has begun; a repeat brings names up to date and adds what is new'), ...errors },
+  responses: {
+    202: json(Import, 'The import has begun. A repeated request updates names and adds new repositories'),
+    ...errors,
+  },
 });
 
 const list = createRoute({
   method: 'get',
   path: '/v1/repositories',
   middleware: allow('reader'),
-  summary: 'The tracked repositories (reader)',
+  summary: 'List the tracked repositories (reader)',
   request: { query: ListQuery },
-  responses: { 200: json(listOf(Repository), 'One page'), ...errors },
+  responses: { 200: json(listOf(Repository), 'A page of repositories'), ...errors },
 });
 
 const get = createRoute({
   method: 'get',
   path: '/v1/repositories/{id}',
   middleware: allow('reader'),
-  summary: 'One repository with its coverage and its running sync (reader)',
+  summary: 'Get one repository with its coverage and its running sync (reader)',
   request: { params: IdParam },
-  responses: { 200: json(Repository, 'It'), ...errors },
+  responses: { 200: json(Repository, 'The repository with its coverage and its running sync'), ...errors },
 });
 
 const remove = createRoute({
   method: 'delete',
   path: '/v1/repositories/{id}',
   middleware: allow('member'),
-  summary: 'Stop tracking a repository and delete what is stored of it (member)',
+  summary: 'Stop tracking a repository and delete its data (member)',
   request: { params: IdParam },
-  responses: { 204: { description: 'It is gone' }, ...errors },
+  responses: { 204: { description: 'The repository and its data are deleted' }, ...errors },
 });
 
 const computeAgain = createRoute({
@@ -107,7 +120,7 @@ const computeAgain = createRoute({
   summary: 'Compute all facts of a repository again, in the background (member)',
   request: { params: IdParam },
   responses: {
-    202: json(z.object({ repositoryId: z.string() }), 'It is queued; a repeat costs nothing more'),
+    202: json(z.object({ repositoryId: z.string() }), 'The computation is queued. A repeated request adds no work'),
     ...errors,
   },
 });

@@ -2,13 +2,19 @@ import { z } from '@hono/zod-openapi';
 import { decodeCursor } from '../storage/keyset.ts';
 import { Problem, ProblemError } from './problem.ts';
 
-/** Entries of a page at most. */
+/** The largest number of entries on a page. */
 export const MAX_ENTRIES = 200;
 
 /** Parameters and answers that several resources share. */
 export const ListQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(MAX_ENTRIES).default(50).openapi({ description: 'Entries a page' }),
-  cursor: z.string().optional().openapi({ description: 'The `nextCursor` of the page before' }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_ENTRIES)
+    .default(50)
+    .openapi({ description: 'How many entries a page has at most' }),
+  cursor: z.string().optional().openapi({ description: 'The `nextCursor` of the previous page' }),
 });
 
 export const IdParam = z.object({ id: z.string() });
@@ -27,28 +33,31 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
 
 /** The errors that any route may answer. */
 export const errors = {
-  default: { description: 'A problem, RFC 9457', content: { 'application/problem+json': { schema: Problem } } },
+  default: {
+    description: 'A problem document (RFC 9457) that says what went wrong',
+    content: { 'application/problem+json': { schema: Problem } },
+  },
 };
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Whether a text can be an id of ours: anything else is of nowhere, which is a 404 like any other unknown id. */
+/** Whether a text has the form of our ids. A route answers 404 for any other text, as for an unknown id. */
 export function isId(text: string): boolean {
   return UUID.test(text);
 }
 
-/** GitHub's database id: 64 bits, which JSON's numbers do not hold everywhere. */
+/** GitHub's database id. It is a string, because it has 64 bits, and many JSON readers keep fewer. */
 export const GitHubId = z.string().regex(/^\d+$/).openapi({ description: 'GitHub’s database id, as digits' });
 
 export const RepositoryId = z.uuid('the id of a repository');
 export const TeamId = z.uuid('the id of a team, as `GET /v1/teams` lists them');
 
-/** Text that Postgres can hold. */
+/** Text that Postgres can store. */
 export const Text = z.string().refine(isText, 'must not contain U+0000');
-/** Nothing is called nothing: an empty filter is a mistake, and no answer about everybody or nobody. */
+/** A name is never empty: an empty filter is a mistake of the caller, so it is refused. */
 export const Name = Text.min(1, 'must not be empty');
 
-/** An instant that Postgres knows too, brought to UTC. */
+/** An instant in the range that Postgres can store, converted to UTC. */
 export const Instant = z.iso
   .datetime({
     offset: true,
@@ -68,14 +77,14 @@ function isInRange(text: string): boolean {
   return year >= 1 && year <= 9999;
 }
 
-/** What a cursor can begin with, by what the list is sorted by. */
+/** Checks the sort key in a cursor, by the type of that key. */
 const PLACES = {
   instant: (place: string) => Instant.safeParse(place).success,
   text: isText,
   number: (place: string) => /^\d{1,9}$/.test(place),
 };
 
-/** The place in a list that a cursor stands for. Throws 400 for one that was made up, or is of a list sorted otherwise. */
+/** The place in a list that a cursor names. Throws 400 when we did not make the cursor, or made it for another sort order. */
 export function afterOf(cursor: string | undefined, sortedBy: keyof typeof PLACES): string[] | null {
   if (cursor === undefined) return null;
   const key = decodeCursor(cursor, 2);

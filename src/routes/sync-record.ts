@@ -1,6 +1,9 @@
 import { z } from '@hono/zod-openapi';
 
-const OfList = z.number().nullable().openapi({ description: 'Null where the credential may not read the list' });
+const OfList = z
+  .number()
+  .nullable()
+  .openapi({ description: 'How many; null when the credential may not read this list' });
 const Counts = z.object({
   pullRequests: z.number(),
   reviews: OfList,
@@ -10,14 +13,20 @@ const Counts = z.object({
   checkRuns: OfList,
 });
 
-/** What GitHub could not give or Postgres would not take, although everything around it is stored. */
+/** A part that GitHub could not answer, or that Postgres refused to store. Everything around it is stored. */
 export const SetAside = z
   .object({
-    number: z.number().nullable().openapi({ description: 'The pull request; null where GitHub did not show which' }),
-    list: z.string().optional().openapi({ description: 'Its list or field; absent: the pull request itself' }),
+    number: z
+      .number()
+      .nullable()
+      .openapi({ description: 'The number of the pull request; null when GitHub did not say which' }),
+    list: z
+      .string()
+      .optional()
+      .openapi({ description: 'The list or field that is missing; absent when it is the whole pull request' }),
     reason: z.string(),
-    tries: z.number().openapi({ description: 'How often it was asked for' }),
-    nextTry: z.string().nullable().openapi({ description: 'When it is asked for again' }),
+    tries: z.number().openapi({ description: 'How often it was requested from GitHub' }),
+    nextTry: z.string().nullable().openapi({ description: 'When it is requested again' }),
   })
   .openapi('SetAside');
 
@@ -29,11 +38,14 @@ export const Receipt = z
     missing: z.array(z.number()),
     capped: z.array(z.object({ number: z.number(), list: z.string(), total: z.number(), listed: z.number() })),
     unreadable: z.array(z.string()),
-    setAside: z.array(SetAside).optional().openapi({ description: 'Absent in receipts of before' }),
+    setAside: z
+      .array(SetAside)
+      .optional()
+      .openapi({ description: 'The parts that could not be read or stored; absent in receipts of older versions' }),
   })
   .openapi('Receipt');
 
-/** What RepoCursor knows of a sync. */
+/** The part of a sync's record that RepoCursor keeps. */
 export const LiveSync = z
   .object({
     id: z.string(),
@@ -56,7 +68,7 @@ export const LiveSync = z
     waitingFor: z
       .object({ reason: z.string(), detail: z.string() })
       .nullable()
-      .openapi({ description: 'Why a sync that is `waiting` waits, in words' }),
+      .openapi({ description: 'Why a sync waits whose status is `waiting`' }),
     receipt: Receipt.nullable(),
   })
   .openapi('LiveSync');
@@ -73,8 +85,8 @@ export const DeadLetter = z
   })
   .openapi('DeadLetter');
 
-/** The whole record, with what is added to it outside of the cursor. */
+/** The whole record of a sync, with the parts that RepoCursor does not keep. */
 export const SyncRecord = LiveSync.extend({
-  analysis: z.unknown().openapi({ description: 'What became of the analysis by a model' }),
+  analysis: z.unknown().openapi({ description: 'The state of the analyses by a model' }),
   deadLetters: z.array(DeadLetter).openapi({ description: 'Messages of this sync that failed for good' }),
 }).openapi('Sync');

@@ -9,7 +9,7 @@ import { cancelSync, liveSync, startSync, watchSync } from '../services/syncs.ts
 import { getRepository } from '../storage/repositories.ts';
 import { getSyncRun, listSyncRuns } from '../storage/sync-runs.ts';
 
-/** About ten years; GitHub itself opened in 2008. */
+/** About ten years. */
 const MAX_DAYS = 3650;
 
 const NewSync = z.strictObject({
@@ -20,45 +20,51 @@ const NewSync = z.strictObject({
     .max(MAX_DAYS, `a whole number from 1 to ${MAX_DAYS}`)
     .nullable()
     .optional()
-    .openapi({ description: 'Days; null: the full history; absent: what is due' }),
+    .openapi({
+      description: 'How many days back to read. `null` reads the full history. Without it the sync reads what is due',
+    }),
 });
 
 const start = createRoute({
   method: 'post',
   path: '/v1/repositories/{id}/syncs',
   middleware: allow('member'),
-  summary: 'Start a sync, or join and perhaps widen the running one (member)',
+  summary: 'Start a sync, or join the running one and widen it if necessary (member)',
   request: { params: IdParam, body: jsonBody(NewSync) },
-  responses: { 202: json(SyncRecord, 'It has begun'), 200: json(SyncRecord, 'It was running already'), ...errors },
+  responses: {
+    202: json(SyncRecord, 'The sync that has begun'),
+    200: json(SyncRecord, 'The sync that was already running'),
+    ...errors,
+  },
 });
 
 const list = createRoute({
   method: 'get',
   path: '/v1/repositories/{id}/syncs',
   middleware: allow('reader'),
-  summary: 'The syncs of a repository, newest first (reader)',
+  summary: 'List the syncs of a repository, newest first (reader)',
   request: { params: IdParam, query: ListQuery },
-  responses: { 200: json(listOf(SyncRecord), 'One page'), ...errors },
+  responses: { 200: json(listOf(SyncRecord), 'A page of syncs'), ...errors },
 });
 
 const get = createRoute({
   method: 'get',
   path: '/v1/syncs/{id}',
   middleware: allow('reader'),
-  summary: 'One sync, live while it runs (reader)',
+  summary: 'Get one sync, with its present state while it runs (reader)',
   request: { params: IdParam },
-  responses: { 200: json(SyncRecord, 'It'), ...errors },
+  responses: { 200: json(SyncRecord, 'The record of the sync'), ...errors },
 });
 
 const events = createRoute({
   method: 'get',
   path: '/v1/syncs/{id}/events',
   middleware: allow('reader'),
-  summary: 'Server-sent events: the record at each change, until the sync ends (reader)',
+  summary: 'Follow a sync by server-sent events until it ends (reader)',
   request: { params: IdParam },
   responses: {
     200: {
-      description: 'The record as `data` at each change',
+      description: 'An event at each change, with the record of the sync as `data`',
       content: { 'text/event-stream': { schema: z.string() } },
     },
     ...errors,
@@ -69,12 +75,12 @@ const decisions = createRoute({
   method: 'get',
   path: '/v1/syncs/{id}/log',
   middleware: allow('reader'),
-  summary: 'The last decisions of a sync, in words, oldest first (reader)',
+  summary: 'List the last decisions of a sync as sentences, oldest first (reader)',
   request: { params: IdParam },
   responses: {
     200: json(
       z.object({ data: z.array(z.object({ at: z.string(), event: z.string(), text: z.string() })) }),
-      'At most 200; none of a sync that is long over',
+      'The last decisions, at most 200. The list is empty for a sync that ended long ago',
     ),
     ...errors,
   },
@@ -84,11 +90,11 @@ const verify = createRoute({
   method: 'post',
   path: '/v1/repositories/{id}/verify',
   middleware: allow('member'),
-  summary: "Hold all that is stored against GitHub's totals, and repair what is missing (member)",
+  summary: "Compare everything stored with GitHub's totals, and read again what is missing (member)",
   request: { params: IdParam },
   responses: {
-    202: json(SyncRecord, 'It has begun; its receipt counts everything'),
-    200: json(SyncRecord, 'A sync was running, and does it too'),
+    202: json(SyncRecord, 'A sync that has begun. Its receipt counts everything'),
+    200: json(SyncRecord, 'The sync that was already running. It now compares everything, too'),
     ...errors,
   },
 });
@@ -97,9 +103,9 @@ const cancel = createRoute({
   method: 'delete',
   path: '/v1/syncs/{id}',
   middleware: allow('member'),
-  summary: 'Cancel a sync; what is stored stays (member)',
+  summary: 'Cancel a sync. Stored data stays (member)',
   request: { params: IdParam },
-  responses: { 200: json(SyncRecord, 'Its last record'), ...errors },
+  responses: { 200: json(SyncRecord, 'The last record of the sync'), ...errors },
 });
 
 export function syncs(app: OpenAPIHono<AppEnv>): void {

@@ -16,8 +16,11 @@ import { ProblemError } from './problem.ts';
 import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
 
 const Name = Text.trim().min(1).max(100);
-/** As many ids as fit a body. */
-const Members = z.array(z.uuid()).max(1_000).openapi({ description: 'Ids of actors; joined accounts count as one' });
+/** The maximum is as many ids as a body has room for. */
+const Members = z
+  .array(z.uuid())
+  .max(1_000)
+  .openapi({ description: 'Ids of actors. Accounts of the same person count as one member' });
 
 const NewTeam = z.strictObject({ name: Name, members: Members.default([]) });
 const TeamChange = z
@@ -28,7 +31,7 @@ const Team = z
   .object({
     id: z.string(),
     name: z.string(),
-    githubId: GitHubId.nullable().openapi({ description: 'Of a team read from GitHub' }),
+    githubId: GitHubId.nullable().openapi({ description: 'GitHub’s id of the team; null when it was created here' }),
     members: z.array(z.object({ id: z.string(), login: z.string() })),
   })
   .openapi('Team');
@@ -37,16 +40,16 @@ const create = createRoute({
   method: 'post',
   path: '/v1/teams',
   middleware: allow('member'),
-  summary: 'Make a team to filter metrics by (member)',
+  summary: 'Create a team to filter metrics by (member)',
   request: { body: jsonBody(NewTeam) },
-  responses: { 201: json(Team, 'It'), ...errors },
+  responses: { 201: json(Team, 'The new team'), ...errors },
 });
 
 const importAll = createRoute({
   method: 'post',
   path: '/v1/teams/import',
   middleware: allow('owner'),
-  summary: 'Read the teams of a GitHub organization, with their members (owner)',
+  summary: 'Import the teams of a GitHub organization with their members (owner)',
   request: {
     body: jsonBody(
       z.strictObject({
@@ -57,8 +60,12 @@ const importAll = createRoute({
   },
   responses: {
     200: json(
-      z.object({ imported: z.number().openapi({ description: 'How many by now; the rest follows within seconds' }) }),
-      'A repeat brings them up to date',
+      z.object({
+        imported: z
+          .number()
+          .openapi({ description: 'How many teams are imported already. The others follow within seconds' }),
+      }),
+      'The import has begun. A repeated request updates the teams',
     ),
     ...errors,
   },
@@ -68,36 +75,36 @@ const list = createRoute({
   method: 'get',
   path: '/v1/teams',
   middleware: allow('reader'),
-  summary: 'The teams, by name (reader)',
+  summary: 'List the teams, sorted by name (reader)',
   request: { query: ListQuery },
-  responses: { 200: json(listOf(Team), 'One page'), ...errors },
+  responses: { 200: json(listOf(Team), 'A page of teams'), ...errors },
 });
 
 const get = createRoute({
   method: 'get',
   path: '/v1/teams/{id}',
   middleware: allow('reader'),
-  summary: 'One team with its members (reader)',
+  summary: 'Get one team with its members (reader)',
   request: { params: IdParam },
-  responses: { 200: json(Team, 'It'), ...errors },
+  responses: { 200: json(Team, 'The team with its members'), ...errors },
 });
 
 const change = createRoute({
   method: 'patch',
   path: '/v1/teams/{id}',
   middleware: allow('member'),
-  summary: 'Rename a team, or say who is in it (member)',
+  summary: 'Change the name or the members of a team (member)',
   request: { params: IdParam, body: jsonBody(TeamChange) },
-  responses: { 200: json(Team, 'It'), ...errors },
+  responses: { 200: json(Team, 'The changed team'), ...errors },
 });
 
 const remove = createRoute({
   method: 'delete',
   path: '/v1/teams/{id}',
   middleware: allow('member'),
-  summary: 'Remove a team; its people stay (member)',
+  summary: 'Delete a team. Its members stay as actors (member)',
   request: { params: IdParam },
-  responses: { 204: { description: 'It is gone' }, ...errors },
+  responses: { 204: { description: 'The team is deleted' }, ...errors },
 });
 
 export function teams(app: OpenAPIHono<AppEnv>): void {
@@ -131,7 +138,7 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId } = context.var;
     const { id, githubId } = await teamOf(deps, workspaceId, context.req.valid('param').id);
     if (githubId !== null)
-      throw new ProblemError(409, 'The team is GitHub’s: it is changed there, and imported again.');
+      throw new ProblemError(409, 'The team comes from GitHub. Change it there, then import it again.');
     const asked = context.req.valid('json');
     await checkMembers(deps, workspaceId, asked.members ?? []);
     if (!(await changeTeam(deps.db, workspaceId, id, asked))) throw nameTaken();
@@ -152,7 +159,7 @@ async function teamOf(deps: AppContext, workspaceId: string, id: string): Promis
   return team;
 }
 
-/** Throws 422 that names each id which is no actor's. */
+/** Throws 422 when an id is not an actor of the workspace. The error names each such id. */
 async function checkMembers(deps: AppContext, workspaceId: string, members: string[]): Promise<void> {
   if (members.length === 0) return;
   const known = await knownAccounts(deps.db, workspaceId, members);

@@ -9,26 +9,28 @@ import { errors, json } from './shapes.ts';
 /** GitHub sends no payload that is larger: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap */
 const MAX_BYTES = 25 * 1024 * 1024;
 
-/** GitHub's is a GUID, which is what a delivery is remembered by: a longer one has no room in an index. */
+/** GitHub's delivery id is a GUID. It is stored in an index, which has no room for a very long text. */
 const MAX_ID_LENGTH = 200;
 
 const Accepted = z.object({
   delivery: z.string(),
-  status: z.enum(['queued', 'ignored']).openapi({ description: '`ignored`: an event that asks for nothing here' }),
+  status: z.enum(['queued', 'ignored']).openapi({ description: '`ignored` when the event causes no work here' }),
 });
 
 const receive = createRoute({
   method: 'post',
   path: '/webhooks/github',
-  summary: 'Deliveries of GitHub webhooks, signed with GITHUB_WEBHOOK_SECRET',
+  summary: 'Receive a delivery of a GitHub webhook, signed with GITHUB_WEBHOOK_SECRET',
   security: [],
-  responses: { 202: json(Accepted, 'It is queued; a repeated delivery is too, and does nothing'), ...errors },
+  responses: {
+    202: json(Accepted, 'The delivery is queued. A repeated delivery is queued as well, but changes nothing'),
+    ...errors,
+  },
 });
 
 /**
- * Without a signature no body is read, and it is verified over the raw body before anything else is looked at. What the
- * delivery asks for is queued before it is answered; what of it is tracked the consumer finds out: the database is not waited
- * for.
+ * It reads no body without a signature, and verifies the signature over the raw body before it parses anything. It queues the work
+ * before it answers, and does not wait for the database: the queue's consumer finds out which repositories are tracked.
  * https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
  */
 export function webhooks(app: OpenAPIHono<AppEnv>): void {
@@ -55,21 +57,21 @@ async function take(queue: () => Promise<boolean>): Promise<'queued' | 'ignored'
   }
 }
 
-/** The HMAC-SHA256 that a header claims. Throws 401 for none. */
+/** The HMAC-SHA256 in the header. Throws 401 without one. */
 function signatureIn(header: string | undefined): Uint8Array<ArrayBuffer> {
   const [, hex] = /^sha256=([0-9a-f]{64})$/i.exec(header ?? '') ?? [];
   if (!hex) throw notSigned();
   return Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 }
 
-/** Whether it is the body's; `verify` compares in constant time. */
+/** Whether the signature matches the body. `verify` compares in constant time. */
 async function isSigned(body: BufferSource, signature: BufferSource, secret: string): Promise<boolean> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, ['verify']);
   return crypto.subtle.verify(algorithm, key, signature, body);
 }
 
-/** GitHub sends JSON as it is or in a form's field `payload`, as the webhook is set up. */
+/** The payload. Depending on the webhook's settings GitHub sends it as JSON, or as JSON in a form's field `payload`. */
 function payloadOf(body: Uint8Array, contentType: string): unknown {
   const text = new TextDecoder().decode(body);
   const [type = ''] = contentType.split(';');

@@ -12,10 +12,10 @@ const Workspace = z
   .object({
     id: z.string(),
     name: z.string(),
-    timeZone: z.string().openapi({ description: 'IANA name of the zone in which weeks start' }),
-    productionEnvironments: z
-      .array(z.string())
-      .openapi({ description: 'Names of environments, whatever their case; `*` stands for anything' }),
+    timeZone: z.string().openapi({ description: 'The IANA name of the time zone in which weeks begin' }),
+    productionEnvironments: z.array(z.string()).openapi({
+      description: 'Patterns for the names of production environments. Case does not matter; `*` matches any text',
+    }),
   })
   .openapi('Workspace');
 
@@ -37,7 +37,10 @@ const create = createRoute({
   summary: 'Create a workspace and its first owner key (admin token)',
   request: { body: jsonBody(NewWorkspace) },
   responses: {
-    201: json(z.object({ id: z.string(), name: z.string(), apiKey: z.string() }), 'The key is shown this once'),
+    201: json(
+      z.object({ id: z.string(), name: z.string(), apiKey: z.string() }),
+      'The new workspace. Its owner key is shown only in this answer',
+    ),
     ...errors,
   },
 });
@@ -46,8 +49,8 @@ const get = createRoute({
   method: 'get',
   path: '/v1/workspace',
   middleware: allow('reader'),
-  summary: 'The workspace of the key, with its settings (reader)',
-  responses: { 200: json(Workspace, 'It'), ...errors },
+  summary: 'Get the workspace of the key with its settings (reader)',
+  responses: { 200: json(Workspace, 'The workspace with its settings'), ...errors },
 });
 
 const change = createRoute({
@@ -56,17 +59,23 @@ const change = createRoute({
   middleware: allow('owner'),
   summary: 'Change the settings of the workspace (owner)',
   request: { body: jsonBody(WorkspaceChange) },
-  responses: { 200: json(Workspace, 'What rests on them is computed again, in the background'), ...errors },
+  responses: {
+    200: json(
+      Workspace,
+      'The changed workspace. Metrics that depend on the settings are computed again in the background',
+    ),
+    ...errors,
+  },
 });
 
 const operate = createRoute({
   method: 'patch',
   path: '/v1/workspaces/{id}',
   middleware: allowAdmin,
-  summary: "Say whether the deployment's own token serves private repositories of a workspace (admin token)",
+  summary: "Set whether a workspace may read private repositories with the deployment's own token (admin token)",
   request: { params: IdParam, body: jsonBody(z.strictObject({ deploymentToken: z.boolean() })) },
   responses: {
-    200: json(z.object({ id: z.string(), deploymentToken: z.boolean() }), 'It is so from now on'),
+    200: json(z.object({ id: z.string(), deploymentToken: z.boolean() }), 'The workspace with its new setting'),
     ...errors,
   },
 });
@@ -108,7 +117,7 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
   });
 }
 
-/** Whether it is the name of a zone. Offsets are not: Postgres reads `+03:00` the other way round than ISO 8601 does. */
+/** Whether it names a time zone. An offset is refused: Postgres reads the sign of `+03:00` the opposite way of ISO 8601. */
 function isTimeZone(name: string): boolean {
   if (!/^[a-z]/i.test(name)) return false;
   try {
