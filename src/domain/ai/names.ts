@@ -3,11 +3,14 @@ import { TOOLS, type Tool } from './tools.ts';
 /** A tool that a name stands for. */
 export interface Named {
   tool: Tool;
-  /** `own`: nobody and nothing else is called so. `described`: what stands behind says so. `short`: it may be a word or a person. */
+  /**
+   * `own`: only this tool has the name. `described`: the words after it identify the tool. `short`: it may be a word or
+   * a person.
+   */
   how: 'own' | 'described' | 'short';
 }
 
-/** What stands behind a tool's name and behind nobody else's. */
+/** Words after a name that identify the tool. */
 const ROLE = new Set('ai agent agents assistant bot cli ide llm'.split(' '));
 /** What may stand behind a tool's name without making it another's; people have such surnames, so that it proves nothing. */
 const WORD = new Set(
@@ -121,7 +124,7 @@ function mayFollow(word: string): boolean {
   return ROLE.has(word) || WORD.has(word) || MODELS.has(word) || VERSION.test(word);
 }
 
-/** A role, a version, or a model of the tool's own. `Claude 2` may be the second account of somebody. */
+/** A role, a version, or a model of the tool's own. `Claude 2` may be a person's second account. */
 function proves(rest: string[], { models, families, givenName }: Tool): boolean {
   if (givenName !== undefined && rest.length === 1 && /^\d$/.test(rest[0] ?? '')) return false;
   return rest.some(

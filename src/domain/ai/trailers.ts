@@ -64,7 +64,7 @@ function authorFindings(key: string, value: string, quote: string): Finding[] {
   return identities(value).flatMap(({ name, address }): Finding[] => {
     const tool = toolOfIdentity(name, address);
     if (tool) return [{ kind: 'co_author', tool: tool.key, tier: 'certain', quote }];
-    // A short name that no address belongs to: whoever writes a person's name there writes an address, too.
+    // A short name without an address of its own: with a person's name, a trailer has an address, too.
     const named = address === null && key.startsWith('co') ? toolOfName(name) : null;
     return named && named.tool.givenName !== 'likely'
       ? [{ kind: 'co_author', tool: named.tool.key, tier: 'strong', quote }]
