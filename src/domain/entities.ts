@@ -199,7 +199,7 @@ export interface Requirements {
   checks: (CheckName & { isRequired: boolean })[];
 }
 
-/** A team of an organization on GitHub, with everybody in it. */
+/** A team of an organization on GitHub, with all its members. */
 export interface GitHubTeam {
   githubId: string;
   name: string;

@@ -77,9 +77,10 @@ function toolOfAddress(address: string): Tool | null {
 }
 
 /**
- * Whose identity `Name <address>` is; the address null where none is given.
- * A name that is nobody else's says it alone, and so does an address of the tool's; a short name (`Claude`) needs such an
- * address, or, unless people are called so, one of its maker's. The name goes first: other agents write their name before the address of their model.
+ * The tool that an identity `Name <address>` belongs to; the address is null when there is none. A name of the tool
+ * alone is enough, and so is an address of the tool. A short name (`Claude`) needs such an address, or one of its
+ * maker's unless people have the same name. The name decides first: other agents write their name before the address of
+ * their model.
  */
 export function toolOfIdentity(name: string, address: string | null): Tool | null {
   const named = toolOfName(name);
@@ -94,7 +95,7 @@ export function toolOfIdentity(name: string, address: string | null): Tool | nul
   return addressed;
 }
 
-/** Whether a host is the maker's, or below it. */
+/** Whether a host is the maker's, or a subdomain of it. */
 export function isAt(tool: Tool, host: string): boolean {
   return tool.domains?.some((domain) => host === domain || host.endsWith(`.${domain}`)) ?? false;
 }

@@ -33,7 +33,10 @@ export function ownLineFindings(line: string): Finding[] {
   return own ? [finding(own, line)] : [];
 }
 
-/** Of a folded line only the whole one counts, linked as the tool links it: nobody needs it there. */
+/**
+ * In a folded section only the whole line counts, linked as the tool links it: an author does not write such a line
+ * there.
+ */
 export function linkedLineFindings(line: string): Finding[] {
   const made = madeBy(shownOf(line));
   return made?.linked === true && made.whole ? [finding(made.tool, line)] : [];
