@@ -190,7 +190,7 @@ function fromRow(row: SyncRun): SyncRun {
     startedAt: new Date(row.startedAt).toISOString(),
     finishedAt: iso(row.finishedAt),
     resumeAt: iso(row.resumeAt),
-    // Only the cursor knows this: a stored record is from the begin or the end of the sync.
+    // Only the cursor knows this: a stored record is from the start or the end of the sync.
     waitingFor: null,
     deadLetters: row.deadLetters.map(withIso),
   };

@@ -73,7 +73,7 @@ export function unnarrowed(pace: Pace): Pace {
 }
 
 /**
- * The pace at the begin of a sync: twice the last sync's final pace, because a page that was too wide then may fit now.
+ * The pace at the start of a sync: twice the last sync's final pace, because a page that was too wide then may fit now.
  */
 export function recovered(pace: Pace): Pace {
   const { before: _, ...rest } = pace;

@@ -103,7 +103,7 @@ function zoneOf(workspaceId: string): SQL {
   return sql`(select ${workspaces.timeZone} from ${workspaces} where ${workspaces.id} = ${workspaceId})`;
 }
 
-/** From the begin of the first week to the end of the last, in the workspace's zone. */
+/** From the start of the first week to the end of the last, in the workspace's zone. */
 function rangeOf(workspaceId: string, weeks: SQL): { from: SQL; to: SQL } {
   const of = (instant: SQL) =>
     sql`(select (${instant})::timestamp from unnest(${weeks}) as weeks(week)) at time zone ${zoneOf(workspaceId)}`;
