@@ -24,8 +24,8 @@ export interface Tool {
   /** User accounts that the tool works with. One in `short` counts only as a commit's, with the tool's own name as the author's name. */
   users?: string[];
   /**
-   * What stands before `@users.noreply.github.com`: `LOGIN` with any account id before it, or `ID+LOGIN` with that id or none,
-   * where another id would be somebody else's. `LOGIN[bot]` follows from the accounts.
+   * The text before `@users.noreply.github.com`: `LOGIN` with any account id before it; or `ID+LOGIN` with that id or
+   * none, when another id belongs to another account. `LOGIN[bot]` follows from the accounts.
    */
   noreply?: string[];
   /** Addresses of the tool, with any name before them. */
