@@ -15,7 +15,7 @@ const privateKey = z
   .string()
   .transform((text) => text.replaceAll(String.raw`\n`, '\n').trim())
   .refine((text) => /^-----BEGIN (RSA )?PRIVATE KEY-----/.test(text), 'a private key in PEM, as GitHub hands it out');
-/** 32 characters that nobody has read somewhere: in an example, or in the words that stand here. */
+/** A secret of 32 or more characters that is in no public text: not in an example, and not in these words. */
 const adminToken = z
   .string()
   .refine(
@@ -23,7 +23,7 @@ const adminToken = z
     'a secret of your own of at least 32 characters, without spaces (`openssl rand -base64 32`)',
   );
 const key = z.string().refine(is32Bytes, '32 bytes in base64 (`openssl rand -base64 32`)');
-/** The address of GitHub's API, as far as it can be told right from wrong without asking. */
+/** The address of GitHub's API, checked as far as possible without a request. */
 const apiUrl = url
   .superRefine((text, context) => {
     const message = problemOfApiUrl(new URL(text));
@@ -70,12 +70,12 @@ const Variables = z
 /** The Worker's variables and secrets, checked. */
 export type Config = z.infer<typeof Variables>;
 
-/** A variable or secret that is missing or wrong. The message names it and what is allowed, never its value. */
+/** A missing or wrong variable or secret. The message names it and what is allowed, never its value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Reads the configuration; throws a `ConfigError` that names every variable that is wrong. */
+/** Reads the configuration; throws a `ConfigError` that names every wrong variable. */
 export function parseConfig(env: object): Config {
   const parsed = Variables.safeParse(env);
   if (parsed.success) return parsed.data;
@@ -83,7 +83,7 @@ export function parseConfig(env: object): Config {
   throw new ConfigError(`The Worker is not configured: ${problems.join('; ')}`);
 }
 
-/** What is wrong with an address of GitHub's API, in words; null when nothing is to be seen. */
+/** The fault of an address of GitHub's API, in words; null when no fault is visible. */
 function problemOfApiUrl({ protocol, hostname, pathname }: URL): string | null {
   const path = pathname.replace(/\/+$/, '');
   const isCloud = hostname === 'github.com' || hostname.endsWith('.github.com') || hostname.endsWith('.ghe.com');

@@ -10,7 +10,7 @@ import { modelOf } from './model.ts';
 import { openSenders, type Senders } from './senders.ts';
 import { openDatabase, type Database } from './storage/database.ts';
 
-/** What one invocation works with. Each feature takes from it what it needs, and adds nothing to it. */
+/** Everything that one invocation works with. Each feature takes what it needs from it, and adds nothing to it. */
 export interface AppContext {
   config: Config;
   db: Database;

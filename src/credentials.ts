@@ -12,7 +12,7 @@ import { getConnection, noteUnreadable, resealToken, type SealedConnection } fro
 import type { Database } from './storage/database.ts';
 import { mayUseDeploymentToken } from './storage/workspaces.ts';
 
-/** A kept token of an installation is used until so long before its end: a chunk must not outlive it. */
+/** A kept token of an installation is used until this long before its end: a chunk must not outlive its token. */
 const TOKEN_RESERVE_MS = 5 * 60_000;
 
 /** The GitHub App of this deployment; null when it has none. */
@@ -23,7 +23,7 @@ export function appOf({ GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY, GITHUB_API_URL }:
 
 const NO_APP = 'the deployment has no GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY';
 
-/** A credential as the database has it at one moment. */
+/** A credential as the database has it at this moment. */
 interface Found {
   /** Null for the deployment's own token. */
   connection: SealedConnection | null;
@@ -34,8 +34,8 @@ interface Found {
 export type Credentials = ReturnType<typeof openCredentials>;
 
 /**
- * What a workspace reads GitHub with. A credential is looked up when its budget is asked for a slot, which is where each
- * chunk, turn and batch begins, and the rest of that piece of work goes by what was found.
+ * The credential with which a workspace reads GitHub. It is looked up when its budget is asked for a slot, at the start
+ * of each chunk, turn and batch; the rest of that work uses the result.
  */
 export function openCredentials(deps: {
   config: Config;
@@ -85,7 +85,7 @@ export function openCredentials(deps: {
     return installationId === null ? storedToken(connection) : installationToken(quotaOf(found), installationId);
   }
 
-  /** The token of a connection, sealed anew where that was done under the key before. */
+  /** The token of a connection, sealed anew when the earlier key had sealed it. */
   async function storedToken(connection: SealedConnection): Promise<string> {
     const { id, tokenCiphertext } = connection;
     const opened = await unsealAny(keys, tokenCiphertext ?? '', id);
@@ -98,7 +98,7 @@ export function openCredentials(deps: {
     return opened.text;
   }
 
-  /** The token of an installation that is in use, or a new one; kept sealed, for an hour at most. */
+  /** The present token of an installation, or a new one; kept sealed, for an hour at most. */
   async function installationToken(budget: DurableObjectStub<GitHubBudget>, id: string): Promise<string> {
     const kept = await budget.token(Date.now() + TOKEN_RESERVE_MS);
     const opened = kept === null ? null : await unsealAny(keys, kept, '');
@@ -110,7 +110,7 @@ export function openCredentials(deps: {
   }
 
   return {
-    /** The budget of what a piece of work reads with; its credential is looked up when a slot is asked for. */
+    /** The budget of a piece of work; its credential is looked up when the work asks for a slot. */
     budget: (reading: Reading): Budget => ({
       async acquire(holder, priority, credential) {
         try {
@@ -125,7 +125,7 @@ export function openCredentials(deps: {
       },
     }),
 
-    /** What to read GitHub with. Throws a `FailureError` when there is nothing. */
+    /** The token to read GitHub with. Throws a `FailureError` when there is none. */
     async access(reading: Reading): Promise<{ access: GitHubAccess; publicOnly: boolean }> {
       const found = await findOnce(reading);
       const [token, omit] = await Promise.all([tokenOf(found), quotaOf(found).omitted(nameOf(reading.credential))]);
@@ -134,7 +134,7 @@ export function openCredentials(deps: {
     },
 
     /**
-     * Remembers what queries had to be sent without (`fields`), and on the connection which lists are not readable therefore.
+     * Stores which `fields` queries had to leave out, and notes on the connection which lists it therefore cannot read.
      */
     async noteOmitted(reading: Reading, fields: string[], lists: string[]): Promise<void> {
       const found = await findOnce(reading);
@@ -146,7 +146,7 @@ export function openCredentials(deps: {
       }
     },
 
-    /** What can be read with a connection, as GitHub says now. Throws a `FailureError`. */
+    /** What a connection can read, as GitHub says now. Throws a `FailureError`. */
     async look(connection: SealedConnection): Promise<ListAccess[]> {
       const { installationId, repositoryId } = connection;
       if (installationId !== null) {
@@ -160,7 +160,7 @@ export function openCredentials(deps: {
       return access;
     },
 
-    /** Has the next piece of work ask for a new token, where tokens are handed out by the hour. */
+    /** Makes the next piece of work ask for a new token, where tokens are valid for an hour. */
     async forgetToken(reading: Reading): Promise<void> {
       const { connectionId } = reading.credential;
       const connection = connectionId === null ? null : await getConnection(db, reading.workspaceId, connectionId);

@@ -1,15 +1,15 @@
 import { ObjectError } from './errors.ts';
 
 /**
- * A Durable Object whose every call goes through a stub of its own: a stub that threw once may fail all later calls. What the
- * platform says may pass is thrown as an `ObjectError`, which HTTP answers with 503 and a queue with a later attempt; it is
- * not repeated here, because the runtime has done so already where that was safe.
+ * A Durable Object with a new stub for every call: after an error a stub may fail all later calls. An error that the
+ * platform calls passing becomes an `ObjectError`, which HTTP answers with 503 and a queue with a later attempt. There
+ * is no repeat here, because the runtime has already repeated the call when that was safe.
  * https://developers.cloudflare.com/durable-objects/best-practices/error-handling/
  */
 export function callsOf<Stub extends object>(open: () => Stub): Stub {
   return new Proxy(open(), {
     get(_, method) {
-      // Whoever awaits the object itself asks for this, and means no call.
+      // An `await` of the object itself reads this property, and means no call.
       if (method === 'then') return undefined;
       return async (...values: unknown[]): Promise<unknown> => {
         const stub = open();
@@ -27,7 +27,7 @@ export function callsOf<Stub extends object>(open: () => Stub): Stub {
   });
 }
 
-/** Which of the platform's errors pass: `durableObjectReset` is one that a deploy or a slow storage caused. */
+/** Which of the platform's errors pass: a deploy or a slow storage caused `durableObjectReset`. */
 function mayPass(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return ['retryable', 'overloaded', 'durableObjectReset'].some((mark) => Reflect.get(error, mark) === true);

@@ -2,12 +2,12 @@ import type { Failure } from './domain/failure.ts';
 
 export type { CredentialReason, DatabaseReason, Failure, GitHubResource } from './domain/failure.ts';
 
-/** A queue did not take a message; whoever waits for the answer may ask again. */
+/** A queue did not take a message; the caller may ask again. */
 export class QueueError extends Error {
   override readonly name = 'QueueError';
 }
 
-/** A Durable Object did not answer, and may in a moment: it is overloaded, or was moved or reset by the platform. */
+/** A Durable Object did not answer, and may answer in a moment: it is overloaded, or the platform moved or reset it. */
 export class ObjectError extends Error {
   override readonly name = 'ObjectError';
 }

@@ -10,7 +10,7 @@ export { RepoCursor } from './durable/repo-cursor.ts';
 
 const app = openApp();
 
-/** The Worker: requests, queues and crons, each handed to where it is done. */
+/** The Worker: passes requests, queues and crons to the code that handles each. */
 export default {
   fetch: app.fetch,
   queue: (batch, env) => consume(() => openContext(env), openSenders(env).anew, batch),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** GitHub's id, as digits; messages of a version that wrote numbers are understood. */
+/** GitHub's id, as digits; messages of an older version have numbers, and are accepted. */
 const GitHubId = z.union([z.int().positive(), z.string().regex(/^[1-9]\d*$/)]).transform(String);
 
 /**
- * What the queues carry: that there is work, never what it is. The state of RepoCursor says where; a message that is
- * doubled, late or out of order costs a repeat, not a wrong result. `v` is the contract's version: a consumer that meets
- * another one has the message wait: a newer version may be deployed while an older one still runs.
+ * A queue's message says only that there is work, never which work. The state of RepoCursor says where; a repeated,
+ * late or reordered message costs a repeat, and never a wrong result. `v` is the contract's version. A consumer makes a
+ * message of another version wait: a newer version may be deployed while an older one still runs.
  */
 const SyncStep = z.object({
   type: z.literal('sync.step'),
@@ -24,12 +24,12 @@ const SyncSchedule = z.object({
 });
 
 /**
- * What a repository may have its turn in: the scheduled jobs; `look`, what GitHub calls it and whether it is there;
- * `deployments`, what was deployed.
+ * The jobs that may be due for a repository: the scheduled jobs; `look`, which asks GitHub for its name and whether it
+ * exists; `deployments`, which reads deployments.
  */
 const Turn = z.enum(['sync', 'sweep', 'verify', 'look', 'deployments']);
 
-/** One repository's turn. */
+/** A job that is due for one repository. */
 const SyncDue = z.object({
   type: z.literal('sync.due'),
   v: z.literal(1),
@@ -38,7 +38,7 @@ const SyncDue = z.object({
   repositoryId: z.uuid(),
 });
 
-/** A turn for each of these repositories of a workspace. */
+/** A job that is due for each of these repositories of a workspace. */
 const SyncSeveral = z.object({
   type: z.literal('sync.several'),
   v: z.literal(1),
@@ -47,21 +47,21 @@ const SyncSeveral = z.object({
   repositoryIds: z.array(z.uuid()),
 });
 
-/** Syncs that are not over after long, those after `after` by id: their cursors are touched, should an alarm be lost. */
+/** Syncs that run for too long, those after `after` by id: the job touches their cursors, in case an alarm is lost. */
 const SyncTouch = z.object({
   type: z.literal('sync.touch'),
   v: z.literal(1),
   after: z.uuid().nullable(),
 });
 
-/** Connections are to be looked at, those after `after` by id: whether GitHub takes them, and what can be read with them. */
+/** Connections to look at, those after `after` by id: whether GitHub accepts them, and what they can read. */
 const SyncConnections = z.object({
   type: z.literal('sync.connections'),
   v: z.literal(1),
   after: z.uuid().nullable(),
 });
 
-/** The page behind `cursor` of what an account owns is to be tracked. */
+/** The next page, after `cursor`, of an account's repositories to track. */
 const SyncImport = z.object({
   type: z.literal('sync.import'),
   v: z.literal(1),
@@ -71,7 +71,7 @@ const SyncImport = z.object({
   cursor: z.string(),
 });
 
-/** The teams of an organization behind `cursor` are to be read. */
+/** The next page, after `cursor`, of an organization's teams to read. */
 const SyncTeams = SyncImport.extend({ type: z.literal('sync.teams') });
 
 const ComputeStep = z.object({
@@ -96,7 +96,7 @@ const ComputeTouched = z.object({
   repositoryId: z.uuid(),
 });
 
-/** Facts of a repository changed: the weeks they count in are to be rebuilt. */
+/** Facts of a repository changed: the weeks that they count in must be rebuilt. */
 const ComputeWeeks = ComputeTouched.extend({ type: z.literal('compute.weeks') });
 
 /** Facts of these repositories of a workspace are due. */
@@ -107,13 +107,16 @@ const ComputeSeveral = z.object({
   repositoryIds: z.array(z.uuid()),
 });
 
-/** What is due anywhere, and was not asked for, is to be. */
+/** Announces due work again in every repository, in case its message was lost. */
 const ComputeOverdue = z.object({ type: z.literal('compute.overdue'), v: z.literal(1) });
 
-/** Records that have outlived their time are to go. */
+/** Deletes expired records. */
 const ComputeExpire = z.object({ type: z.literal('compute.expire'), v: z.literal(1) });
 
-/** A webhook's delivery as a hint of what to read again: numbers, or commits that are the head or the merge of some; what was deployed is for a sync to read. */
+/**
+ * A webhook's delivery as a hint of what to read again: numbers, or commits that are the head or the merge commit of
+ * pull requests. A sync reads the deployments.
+ */
 const WebhookHint = z.object({
   type: z.literal('webhook.hint'),
   v: z.literal(1),
@@ -122,7 +125,7 @@ const WebhookHint = z.object({
   repositoryGithubId: GitHubId,
   pulls: z.array(z.object({ number: z.number(), updatedAt: z.number() })),
   shas: z.array(z.string()),
-  /** Absent in messages of a version that did not know it. */
+  /** Absent in messages of an older version. */
   deployed: z.boolean().default(false),
 });
 
@@ -133,7 +136,7 @@ const LiveRefresh = z.object({
   repositoryId: z.uuid(),
 });
 
-/** Something happened to a repository itself, as versions before `webhook.repositories` said it. */
+/** A repository itself changed; versions before `webhook.repositories` sent this. */
 const WebhookRepository = z.object({
   type: z.literal('webhook.repository'),
   v: z.literal(1),
@@ -143,8 +146,9 @@ const WebhookRepository = z.object({
 });
 
 /**
- * Something happened to repositories themselves: each workspace that tracks one of them asks GitHub again what it is called, and whether it is
- * there. `delivery` has a number behind it when a delivery named more than a message holds.
+ * Repositories themselves changed: for each workspace that tracks one of them, GitHub is asked again for the name and
+ * whether the repository exists. `delivery` ends with a number when a delivery named more repositories than a message
+ * holds.
  */
 const WebhookRepositories = z.object({
   type: z.literal('webhook.repositories'),
@@ -161,14 +165,14 @@ const WebhookInstallation = z.object({
   delivery: z.string(),
   event: z.string(),
   installationId: GitHubId,
-  /** GitHub's word for what happened, and when it did; absent in messages of a version that did not know them. */
+  /** GitHub's word for the event, and its instant; absent in messages of an older version. */
   action: z.string().optional(),
   at: z.iso.datetime().optional(),
-  /** Why it does not work; null when it does, or when `action` says something else. */
+  /** Why it does not work; null when it works, or when `action` says something else. */
   failure: z.string().nullable(),
 });
 
-/** The next page of the App's delivery log, in search of deliveries that never arrived. */
+/** The next page of the App's delivery log, to find deliveries that never arrived. */
 const LiveDeliveries = z.object({
   type: z.literal('live.deliveries'),
   v: z.literal(1),
@@ -176,7 +180,7 @@ const LiveDeliveries = z.object({
   startedAt: z.string().nullable(),
 });
 
-/** A sync has ended: its record is told what becomes of the analysis of its pull requests. */
+/** A sync has ended: its record gets the state of the analysis of its pull requests. */
 const AnalyzeSync = z.object({
   type: z.literal('llm.analyze'),
   v: z.literal(1),
@@ -185,17 +189,20 @@ const AnalyzeSync = z.object({
   syncId: z.uuid(),
 });
 
-/** What the schedule does for analyses: what has none, or failed, is put in line. */
+/** The schedule's work for analyses: enqueues pull requests without one, or with a failed one. */
 const LineUp = z.object({ type: z.literal('llm.line_up'), v: z.literal(1) });
 
-/** Workspaces with anything in line, those after `after` by id, are to be woken. */
+/** Workspaces with waiting pull requests to wake, those after `after` by id. */
 const WakeWaiting = z.object({
   type: z.literal('llm.wake'),
   v: z.literal(1),
   after: z.uuid().nullable(),
 });
 
-/** A turn at the model for one workspace. The rows in line say what is analysed in it; ModelScheduler knows the token. */
+/**
+ * A turn at the model for one workspace. The waiting rows say which pull requests it analyses; ModelScheduler knows the
+ * token.
+ */
 const ModelTurn = z.object({
   type: z.literal('llm.turn'),
   v: z.literal(1),

@@ -1,17 +1,20 @@
 import { log } from './log.ts';
 import type { Senders } from './senders.ts';
 
-/** The crons of wrangler.toml, by what each is for. Minutes are odd so that not everybody asks GitHub at once. */
+/**
+ * The crons of wrangler.toml, by purpose. The minutes are uneven, so that deployments do not all ask GitHub at the same
+ * time.
+ */
 export const CRONS = {
-  /** What changed in every repository, and what waits for a model. */
+  /** Syncs the changes of every repository, and enqueues analyses. */
   sync: '7,37 * * * *',
-  /** Checks of open pull requests, which `updatedAt` does not show. */
+  /** Reads the checks of open pull requests again; `updatedAt` does not show their changes. */
   sweep: '52 */2 * * *',
-  /** All that is stored against GitHub's totals, and repositories that were gone. */
+  /** Compares everything stored with GitHub's totals, and asks again for repositories that were gone. */
   verify: '11 3 * * *',
   /**
-   * Webhooks that never arrived, facts that nobody computed, syncs that nobody moves, connections that were refused, and
-   * records that have outlived their time.
+   * Finds webhooks that never arrived, facts that were not computed, syncs that stand still and connections that were
+   * refused, and deletes expired records.
    */
   expire: '23 * * * *',
 } as const;
@@ -23,7 +26,7 @@ const scheduled =
   ({ sync }) =>
     sync([{ body: { type: 'sync.schedule', v: 1, job, after: null } }]);
 
-/** One message for each job: Cloudflare repeats no cron, but a queue its messages. */
+/** One message for each job: Cloudflare does not repeat a cron, but a queue repeats its messages. */
 const MESSAGES: Record<string, Send[]> = {
   [CRONS.sync]: [scheduled('sync'), ({ llm }) => llm([{ body: { type: 'llm.line_up', v: 1 } }])],
   [CRONS.sweep]: [scheduled('sweep')],
@@ -37,12 +40,12 @@ const MESSAGES: Record<string, Send[]> = {
   ],
 };
 
-/** How often a message is tried to be sent, a second apart. */
+/** How often a message is sent at most, a second apart. */
 const MAX_TRIES = 3;
 
 /**
- * Sends what a cron is for, each message whatever becomes of the others. Throws for a cron that nobody has given a meaning,
- * and when a queue did not take its message.
+ * Sends a cron's messages; the failure of one does not stop the others. Throws for a cron without an entry here, and
+ * when a queue did not take its message.
  */
 export async function runSchedule(senders: Senders, cron: string): Promise<void> {
   const sends = MESSAGES[cron];

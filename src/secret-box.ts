@@ -3,8 +3,8 @@ import { decodeBase64, encodeBase64 } from 'hono/utils/encode';
 const NONCE_BYTES = 12;
 
 /**
- * Seals a text with AES-256-GCM under `key` (base64 of 32 bytes): base64 of a fresh nonce and the sealed text. `bound` is the name
- * of what the box belongs to: under another name it does not open.
+ * Seals a text with AES-256-GCM under `key` (base64 of 32 bytes): base64 of a fresh nonce and the sealed text. `bound`
+ * is the name of the box's owner: the box does not open under another name.
  */
 export async function seal(key: string, text: string, bound = ''): Promise<string> {
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
@@ -16,7 +16,7 @@ export async function seal(key: string, text: string, bound = ''): Promise<strin
   return encodeBase64(new Uint8Array([...nonce, ...new Uint8Array(sealed)]).buffer);
 }
 
-/** Opens what `seal` made; throws a `DOMException` when the key or the name is another, or the text was changed. */
+/** Opens a box that `seal` made; throws a `DOMException` for another key, another name or a changed text. */
 export async function unseal(key: string, box: string, bound = ''): Promise<string> {
   const bytes = decodeBase64(box);
   const opened = await crypto.subtle.decrypt(
@@ -28,8 +28,8 @@ export async function unseal(key: string, box: string, bound = ''): Promise<stri
 }
 
 /**
- * Opens a box by the key that seals now or one before it, also when it was sealed before boxes were bound to a name; `stale`, it
- * is to be sealed anew. Null when no key opens it.
+ * Opens a box with the present key or an earlier one, even when it was sealed before boxes had a name. `stale`: it must
+ * be sealed anew. Null when no key opens it.
  */
 export async function unsealAny(
   keys: string[],

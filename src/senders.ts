@@ -2,14 +2,14 @@ import { QueueError } from './errors.ts';
 import type { Sending } from './jobs/ports.ts';
 import type { ComputeMessage, LiveMessage, LlmMessage, SyncMessage, WebhookMessage } from './messages.ts';
 
-/** What a queue takes at once, and of how much: https://developers.cloudflare.com/queues/platform/limits/ */
+/** Maximum number and size of the messages in one call: https://developers.cloudflare.com/queues/platform/limits/ */
 const MAX_MESSAGES = 100;
-/** Of 256 KB, with room for what the platform adds to each message. */
+/** Below the limit of 256 KB, with room for what the platform adds to each message. */
 const MAX_BYTES = 200_000;
 
 export type Senders = ReturnType<typeof openSenders>;
 
-/** The queues, to send to. They need no configuration, so that a missing secret stops no message. */
+/** The senders of the queues. They need no configuration, so that a missing secret stops no message. */
 export function openSenders(env: Env) {
   return {
     sync: sender<SyncMessage>(env.SYNC_QUEUE),
@@ -17,12 +17,15 @@ export function openSenders(env: Env) {
     llm: sender<LlmMessage>(env.LLM_QUEUE),
     webhooks: sender<WebhookMessage>(env.WEBHOOK_QUEUE),
     live: sender<LiveMessage>(env.LIVE_QUEUE),
-    /** Sends a message as it is to the queue of this name, which may carry an environment behind it. */
+    /** Sends an unchanged message to the queue of this name; the name may end with an environment. */
     anew: (queue: string, body: unknown, delaySeconds = 0) => sender(queueOf(env, queue))([{ body, delaySeconds }]),
   };
 }
 
-/** Sends messages in as few calls as the limits allow. Throws a `QueueError`, after which some may have been sent. */
+/**
+ * Sends messages in as few calls as the limits allow. Throws a `QueueError`; some messages may have been sent before
+ * it.
+ */
 function sender<Body>(queue: Queue): (messages: Sending<Body>[]) => Promise<void> {
   return async (messages) => {
     try {

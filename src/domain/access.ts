@@ -1,13 +1,13 @@
-/** What can be read with a credential, list by list. */
+/** What a credential can read, for each list. */
 export interface ListAccess {
   list: ReadableList;
-  /** Whether GitHub gives the list to this credential, as far as it says so before it is asked. */
+  /** Whether GitHub gives the list to this credential, as far as this is known before a request. */
   readable: boolean;
-  /** What to do for it to be readable; null where nothing is to be done. */
+  /** What a person must do to make it readable; null when nothing is to do. */
   grant: string | null;
 }
 
-/** The lists that permissions tell apart. `metadata` is the repository itself, which everything else hangs on. */
+/** The lists that permissions distinguish. `metadata` is the repository itself; everything else depends on it. */
 export const READABLE_LISTS = [
   'metadata',
   'pullRequests',

@@ -1,18 +1,18 @@
 import type { FieldValue, GitHubField, UnknownField } from './pull-request-fields.ts';
 
 /**
- * GitHub's entities as this product stores them: what the reader maps a payload to, and what storage saves.
- * Times are ISO 8601 UTC, enumerations are GitHub's words in lower snake case, text holds neither NUL nor lone surrogates.
+ * GitHub's entities in their stored form: the reader maps a payload to them, and storage saves them. Times are ISO 8601
+ * UTC, enumerations are GitHub's words in lower snake case, text holds neither NUL nor lone surrogates.
  */
 
 export type ActorKind = 'user' | 'bot' | 'mannequin' | 'organization' | 'enterprise_user_account';
 
-/** Somebody who acts on GitHub. A deleted account ("ghost") is a null reference, never an actor. */
+/** An account that acts on GitHub. A deleted account ("ghost") is a null reference, never an actor. */
 export interface Actor {
   githubId: string;
   login: string;
   kind: ActorKind;
-  /** What showed it: a field of GraphQL that can be a bot, one that is typed `User` alone, or REST. See identity.ts. */
+  /** The source that showed it: a GraphQL field that can be a bot, one of type `User`, or REST. See identity.ts. */
   seenAs: 'actor' | 'user' | 'rest';
 }
 
@@ -29,7 +29,7 @@ export interface Commit {
   message: string;
   author: Actor | null;
   authorName: string;
-  /** Null where it is no instant that can be stored: see storable-instant.ts. */
+  /** Null when the instant cannot be stored: see storable-instant.ts. */
   authoredAt: string | null;
   committedAt: string | null;
   additions: number;
@@ -64,7 +64,7 @@ export interface CheckRun {
   /** Slug of the app that reports it, and the name of its workflow, where there is one. */
   app: string | null;
   workflow: string | null;
-  /** Whether the branch demands it; null where that was not asked for. */
+  /** Whether the branch requires it; null when the query did not ask for this. */
   isRequired: boolean | null;
 }
 
@@ -86,7 +86,7 @@ export interface TimelineEvent {
     | 'head_ref_force_pushed'
     | 'review_dismissed';
   actor: Actor | null;
-  /** The reviewer asked for, when the event names a person. */
+  /** The requested reviewer, when the event names a person. */
   subject: Actor | null;
   /** What else the event says: `{team}`, `{beforeSha, afterSha}`, `{reviewGithubId, previousState}`. */
   data: Record<string, string | number | null>;
@@ -129,14 +129,17 @@ export type ListName = keyof ChildRows;
 
 export type ChildLists = { [Name in ListName]: ChildList<ChildRows[Name]> };
 
-/** A pull request as one request found it, with its lists as far as that request brought them. */
+/** A pull request from one request, with its lists as far as that request contained them. */
 export interface PullRequestSnapshot extends GitHubFields {
   /** When the request that brought this copy was sent: the second half of the guard that keeps rows from going back in time. */
   readAt: string;
   lists: ChildLists;
-  /** Fields that GitHub did not show, by name, with the reason: what is stored of them stays. */
+  /** Fields that GitHub did not show, by name, with the reason: their stored values stay. */
   unknown?: Partial<Record<UnknownField, string>>;
-  /** Fields that were not asked for, or may not be read: what is stored of them stays, and there is nothing to set aside. */
+  /**
+   * Fields that the query left out, or that the credential may not read: their stored values stay, and nothing is set
+   * aside.
+   */
   unasked?: UnknownField[];
 }
 
@@ -148,21 +151,21 @@ export interface Deployment {
   sha: string;
   ref: string | null;
   environment: string;
-  /** GitHub's latest word on it, in lower snake case. */
+  /** Its latest status on GitHub, in lower snake case. */
   state: string;
   creator: Actor | null;
   createdAt: string;
-  /** Of its first success; null before. */
+  /** The instant of its first success; null before. */
   succeededAt: string | null;
   updatedAt: string;
 }
 
-/** Where the walk through the commits that a deployment carried stands. */
+/** The place of the walk through a deployment's commits. */
 export interface DeploymentWalk {
   deploymentId: string;
   sha: string;
   cursor: string | null;
-  /** Commits before then are of no interest, ISO 8601; null: all are. */
+  /** Commits before then do not matter, ISO 8601; null: all matter. */
   since: string | null;
 }
 
@@ -171,13 +174,13 @@ export interface DeploymentWalked {
   deploymentId: string;
   shas: string[];
   cursor: string | null;
-  /** Why GitHub does not show the page: nothing is known of it. */
+  /** Why GitHub does not show the page: nothing about it is known. */
   unread?: string;
 }
 
 /**
- * A check as the rules of a branch tell it from others: a run by its app, workflow (both empty where there is none) and
- * name; a status by its context, which is `name`.
+ * A check by the values that identify it in a branch's rules: a run by its app, workflow (both empty when there is
+ * none) and name; a status by its context, which is `name`.
  */
 export interface CheckName {
   kind: 'run' | 'status';
@@ -186,14 +189,17 @@ export interface CheckName {
   name: string;
 }
 
-/** Which checks of its head the branch of a pull request demands; no branch and none for a number that GitHub has not. */
+/**
+ * Which checks of its head a pull request's branch requires; without a branch and checks for a number that GitHub does
+ * not have.
+ */
 export interface Requirements {
   number: number;
   baseRef: string | null;
   checks: (CheckName & { isRequired: boolean })[];
 }
 
-/** A team of an organization on GitHub, with everybody in it. */
+/** A team of an organization on GitHub, with all its members. */
 export interface GitHubTeam {
   githubId: string;
   name: string;

@@ -8,7 +8,7 @@ export const OWNER_NAME = /^(?=.{1,39}$)[a-z\d-]+(?:_[a-z\d]+)?$/i;
 /** A repository's own name: `.` and `..` would be steps in a path. */
 const REPOSITORY_NAME = /^(?!\.{1,2}$)[\w.-]{1,100}$/;
 
-/** The parts of `owner/name`; null when GitHub calls no repository so. What is answered may stand in a URL as it is. */
+/** The parts of `owner/name`; null when it cannot be a name on GitHub. The answer is safe in a URL. */
 export function partsOfFullName(fullName: string): { owner: string; name: string } | null {
   const [owner = '', name = '', ...others] = fullName.split('/');
   return others.length === 0 && OWNER_NAME.test(owner) && REPOSITORY_NAME.test(name) ? { owner, name } : null;

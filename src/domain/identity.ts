@@ -1,9 +1,9 @@
 import type { Actor, ActorKind } from './entities.ts';
 
 /**
- * An account as everything that showed it says, with how much each word counts. GitHub types apps as users where its
- * schema knows only users (`commit.author.user`), and REST and GraphQL may call one account by two names: whatever is seen
- * last, the better source stays. https://github.com/sourcecred/sourcecred/issues/996
+ * An account from everything that showed it, with a rank for each source. GitHub types apps as users where its schema
+ * knows only users (`commit.author.user`), and REST and GraphQL may have two names for one account: the value of the
+ * better source stays, in any order. https://github.com/sourcecred/sourcecred/issues/996
  */
 export interface Identity {
   githubId: string;
@@ -13,17 +13,19 @@ export interface Identity {
   kindRank: number;
 }
 
-/** Of a kind: a field that can be a bot outranks one that cannot. Rows of before ranks have 0, as if it were a guess. */
+/**
+ * The rank of a kind: a field that can be a bot outranks one that cannot. Rows from before ranks have 0, like a guess.
+ */
 const KIND_RANKS: Record<Actor['seenAs'], number> = { user: 1, rest: 2, actor: 3 };
-/** No login but an app's ends in `[bot]`. */
+/** Only an app's login ends in `[bot]`. */
 const SUFFIX_RANK = 4;
 
-/** Of a login: the name is GraphQL's, and best where the field can be a bot. */
+/** The rank of a login: GraphQL's name counts most, and a field that can be a bot is best. */
 const LOGIN_RANKS: Record<Actor['seenAs'], number> = { rest: 1, user: 2, actor: 3 };
 
 const SUFFIX = /\[bot\]$/;
 
-/** What one sighting says of an account; its name is without the suffix, which says what it is. */
+/** One sighting of an account; its name is without the suffix, because the kind says the same. */
 export function identityOf({ githubId, login, kind, seenAs }: Actor): Identity {
   const name = { githubId, login: login.replace(SUFFIX, ''), loginRank: LOGIN_RANKS[seenAs] };
   return SUFFIX.test(login)
@@ -31,7 +33,10 @@ export function identityOf({ githubId, login, kind, seenAs }: Actor): Identity {
     : { ...name, kind, kindRank: KIND_RANKS[seenAs] };
 }
 
-/** Two words on one account; of equal weight the later one counts, because accounts are renamed. Storage does the same. */
+/**
+ * Combines two sightings of one account; with equal ranks the later one counts, because accounts are renamed. Storage
+ * does the same.
+ */
 export function mergeIdentities(earlier: Identity, later: Identity): Identity {
   const login = later.loginRank >= earlier.loginRank ? later : earlier;
   const kind = later.kindRank >= earlier.kindRank ? later : earlier;
@@ -44,7 +49,7 @@ export function mergeIdentities(earlier: Identity, later: Identity): Identity {
   };
 }
 
-/** One identity for each account that is named, in the order in which they were first. */
+/** One identity for each named account, in the order of their first mention. */
 export function identitiesOf(actors: (Actor | null)[]): Identity[] {
   const known = new Map<string, Identity>();
   for (const actor of actors) {

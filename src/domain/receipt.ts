@@ -9,10 +9,10 @@ export interface Counts {
   checkRuns: number;
 }
 
-/** Null for a list that the credential may not read: of it nothing can be said. */
+/** Null for a list that the credential may not read: nothing is known about it. */
 export type ReceiptCounts = { [Name in keyof Counts]: Name extends 'pullRequests' ? number : number | null };
 
-/** What GitHub said there is, against the rows counted in the database after the sync. */
+/** GitHub's counts, against the rows counted in the database after the sync. */
 export interface Receipt {
   expected: ReceiptCounts;
   stored: ReceiptCounts;
@@ -23,18 +23,18 @@ export interface Receipt {
   capped: { number: number; list: string; total: number; listed: number }[];
   /** Names of lists that the credential may not read. */
   unreadable: string[];
-  /** What GitHub could not give or Postgres could not take, at most `MISSING_LIMIT`; absent in records of before. */
+  /** What GitHub could not give or Postgres refused, at most `MISSING_LIMIT`; absent in older records. */
   setAside?: SetAside[];
 }
 
 export const MISSING_LIMIT = 100;
 
-/** Short pull requests that one comparison names: far more than can be short without a reason of their own. */
+/** How many short pull requests one comparison names: far more than can be short without a common cause. */
 export const INCOMPLETE_LIMIT = 10_000;
 
-/** What a comparison of stored totals with counted rows found. */
+/** The result of a comparison of stored totals with counted rows. */
 export interface Tally {
-  /** Sums of GitHub's totals, without what it refuses to list. */
+  /** Sums of GitHub's totals, without the entries that it does not list. */
   expected: Omit<Counts, 'pullRequests'>;
   stored: Counts;
   /** Pull requests whose lists are short or not read to their end, and ones that are not stored at all. */
@@ -61,13 +61,16 @@ export function missingOf(tally: Tally): number[] {
   return [...new Set([...tally.absent, ...tally.incomplete])].toSorted((a, b) => a - b);
 }
 
-/** Whether as many pull requests are stored as GitHub counts, or as many short of it as may be set aside. */
+/**
+ * Whether the number of stored pull requests equals GitHub's count, or falls short of it only by those that may be set
+ * aside.
+ */
 export function countsAgree({ stored, aside }: Tally, expectedPullRequests: number): boolean {
   const lacking = expectedPullRequests - stored.pullRequests;
   return lacking >= 0 && lacking <= aside;
 }
 
-/** The receipt that a comparison amounts to, against GitHub's count of pull requests. */
+/** The receipt of a comparison, against GitHub's count of pull requests. */
 export function receiptOf(
   tally: Tally,
   expectedPullRequests: number,

@@ -1,6 +1,6 @@
 import type { CheckName } from './entities.ts';
 
-/** A pull request, and the checks among which its verdict depends on which of them its branch demands. */
+/** A pull request, and the checks for which its verdict depends on which of them its branch requires. */
 export interface Hanging {
   number: number;
   isOpen: boolean;
@@ -18,9 +18,9 @@ export interface BranchCheck extends CheckName {
 const MAX_NAMES_LENGTH = 600;
 
 /**
- * Whom to ask about each check of each branch: what a branch demands is the same for all pull requests to it, so a few are
- * enough. Chosen is, again and again, the one with the most checks that no other covers yet; of equals an open one before
- * a closed one, and the newest.
+ * The pull requests to ask about each check of each branch. A branch requires the same for all its pull requests, so a
+ * few are enough. The choice is always the one with the most checks that no chosen one covers yet; among equals an open
+ * one before a closed one, and then the newest.
  */
 export function whomToAsk(hanging: Hanging[]): BranchCheck[] {
   const candidates = hanging
@@ -42,7 +42,7 @@ export function whomToAsk(hanging: Hanging[]): BranchCheck[] {
   return chosen;
 }
 
-/** What tells a check of a branch from all others. */
+/** The key that identifies a check of a branch. */
 function keyOf(baseRef: string, { kind, app, workflow, name }: CheckName): string {
   return JSON.stringify([baseRef, kind, app, workflow, name]);
 }

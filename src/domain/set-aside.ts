@@ -1,10 +1,12 @@
 import type { ListName } from './entities.ts';
 
-/** What GitHub could not give, or Postgres could not take, although everything around it was read and stored. */
+/** Data that GitHub could not give or Postgres refused, although everything around it was read and stored. */
 export interface SetAside {
-  /** The pull request; null for one whose number GitHub did not show, and for a list of the repository itself. */
+  /** The pull request; null when GitHub did not show its number, and for a list of the repository itself. */
   number: number | null;
-  /** The list of the pull request (or `deployments`, of the repository) that is not whole; absent: the pull request itself. */
+  /**
+   * The incomplete list of the pull request (or `deployments`, of the repository); absent for the pull request itself.
+   */
   list?: string;
   reason: string;
   /** How often it was asked for. */
@@ -13,7 +15,9 @@ export interface SetAside {
   nextTry: string | null;
 }
 
-/** A place that could not be read: `list` null is the pull request itself, else a field or list of it. */
+/**
+ * A place that could not be read: `list` is a field or list of the pull request, or null for the pull request itself.
+ */
 export interface Unread {
   number: number | null;
   list: ListName | 'deployments' | (string & {}) | null;
@@ -24,7 +28,7 @@ const HOUR_MS = 3_600_000;
 const FIRST_RETRY_MS = HOUR_MS / 2;
 const MAX_RETRY_MS = 14 * 24 * HOUR_MS;
 
-/** When something that was asked for so often in vain is asked for again: after half an hour, then ever more rarely. */
+/** When something is asked for again after this many failed requests: after half an hour, then less and less often. */
 export function nextTryAfter(tries: number, now: number): number {
   return now + Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 4 ** Math.max(0, tries - 1));
 }

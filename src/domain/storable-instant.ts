@@ -1,6 +1,6 @@
 /**
- * An instant of GitHub's as ISO 8601 UTC; null for one that is none, or whose year Postgres and JavaScript do not write
- * alike. Whoever makes a commit says when it was: in the year 0, if they like.
+ * An instant of GitHub's as ISO 8601 UTC. Null when it is no instant, or when Postgres and JavaScript write its year
+ * differently. The maker of a commit may give it any date, even in the year 0.
  */
 export function storableInstant(text: string | null | undefined): string | null {
   const instant = new Date(text ?? Number.NaN);

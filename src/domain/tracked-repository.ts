@@ -1,6 +1,6 @@
 /**
- * What a repository is read with: a connection of its workspace by its id, or the deployment's own token (null). It is
- * looked up anew for each chunk of work, so that a connection that was removed ends work at once and leaves no copy.
+ * The credential of a repository: a connection of its workspace by its id, or the deployment's own token (null). It is
+ * looked up anew for each chunk of work, so that the removal of a connection ends its work at once and leaves no copy.
  */
 export interface Credential {
   connectionId: string | null;
@@ -21,6 +21,6 @@ export interface Reading {
 export interface TrackedRepository extends Reading {
   repositoryId: string;
   githubId: string;
-  /** `owner/name`, as GitHub said it last; identity is `githubId`. */
+  /** `owner/name`, as GitHub gave it last; `githubId` is the identity. */
   fullName: string;
 }

@@ -10,13 +10,16 @@ import { CursorTables } from './cursor-tables.ts';
 import { sendAnnouncement } from './send-announcement.ts';
 import { Watchers } from './watchers.ts';
 
-/** Carries out what the rules of a repository's sync and live work say: storage first, then memory, then whoever watches. */
+/**
+ * Carries out the effects of the rules for a repository's sync and live work: storage first, then memory, then the
+ * watchers.
+ */
 export class CursorInterpreter {
   readonly tables: CursorTables;
   readonly watchers: Watchers;
   readonly #ctx: DurableObjectState;
   readonly #env: () => Env;
-  /** What is stored, but rows. */
+  /** The stored state, without the rows. */
   state: RepositoryState;
 
   constructor(ctx: DurableObjectState, env: () => Env) {
@@ -48,7 +51,7 @@ export class CursorInterpreter {
     return syncId === undefined ? null : (this.tables.ended.find(syncId)?.record ?? null);
   }
 
-  /** Sets the alarm that the state asks for: one can be lost with the process that kept it. */
+  /** Sets the alarm that the state asks for: an alarm can be lost when its process ends. */
   wind(): Promise<void> {
     return this.#carryOut({ kind: 'set_alarm', at: nextAlarm(this.state, Date.now()) });
   }
@@ -57,7 +60,7 @@ export class CursorInterpreter {
     const isChanged = state !== this.state;
     if (isChanged) this.#ctx.storage.kv.put('state', state);
     this.state = state;
-    // Begun together, so that what is written is written at once or not at all.
+    // The writes start together, so that all of them are stored or none.
     await Promise.all(effects.map((effect) => this.#carryOut(effect)));
     if (isChanged) this.watchers.tellAll();
     return answer;

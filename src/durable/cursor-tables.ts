@@ -9,7 +9,7 @@ import { SeenNumbers } from './seen-numbers.ts';
 /** An effect that changes rows. */
 export type RowEffect = CursorEffect & { kind: 'put' | 'remove' | 'clear' | 'drop_last' };
 
-/** The tables of a repository's object: what grows with the repository is a row, not a part of the state. */
+/** The tables of a repository's object: data that grows with the repository is in rows, not in the state. */
 export class CursorTables {
   readonly seen: SeenNumbers;
   readonly ended: EndedSyncs;
@@ -38,7 +38,7 @@ export class CursorTables {
     }
   }
 
-  /** One line a decision, for operators at once and for the sync's own log. */
+  /** Writes one line for each decision, to the operators' log and to the sync's own log. */
   note({ syncId, event, text, github }: SyncDecision, repository: TrackedRepository | null): void {
     this.decisions.add(syncId, [{ event, text }], Date.now());
     const { workspaceId, repositoryId, fullName, credential } = repository ?? {};

@@ -5,12 +5,12 @@ export interface LoggedDecision extends Decision {
   at: string;
 }
 
-/** Decisions kept of a repository, over its last syncs: enough to see why one ended as it did. */
+/** How many decisions are kept for a repository, over its last syncs: enough to see why one ended as it did. */
 const MAX_KEPT = 1_000;
-/** Decisions of one sync that are shown. */
+/** How many decisions of one sync are shown. */
 const MAX_SHOWN = 200;
 
-/** What the syncs of a repository decided, in words; the oldest are forgotten. */
+/** The decisions of a repository's syncs, in words; the oldest are deleted. */
 export class Decisions {
   readonly #sql: SqlStorage;
 
@@ -19,7 +19,7 @@ export class Decisions {
   }
 
   add(syncId: string, decisions: Decision[], now: number): void {
-    // The object's storage may have been deleted with its repository since the last one.
+    // The object's storage may have been deleted with its repository since the last decision.
     this.#createTable();
     for (const { event, text } of decisions) {
       this.#sql.exec('insert into decisions (sync_id, at, event, text) values (?, ?, ?, ?)', syncId, now, event, text);

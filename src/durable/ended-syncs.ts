@@ -1,6 +1,6 @@
 import type { EndedSync } from '../domain/cursor/state.ts';
 
-/** Syncs that have ended, each until the database has its record, in the order in which they ended. */
+/** Syncs that have ended, in that order; each stays until the database has its record. */
 export class EndedSyncs {
   readonly #sql: SqlStorage;
 

@@ -5,8 +5,8 @@ import { applyBudget } from '../domain/budget/apply.ts';
 import type { Answer, Command } from '../domain/reducer.ts';
 
 /**
- * One quota of GitHub's, named by API host and credential owner, shared by every repository read with it. Its rules are
- * `applyBudget`; here its commands are stored.
+ * One quota of GitHub's, named by API host and credential owner. Every repository that is read with it shares it. The
+ * rules are in `applyBudget`; this object stores the results of its commands.
  *
  * Stored: key `budget`, the `BudgetState`.
  */
@@ -19,7 +19,7 @@ export class GitHubBudget extends DurableObject<Env> {
     const before = { budget: stored('budget'), token: stored('token'), omitted: stored('omitted') } as StoredBudget;
     this.#state = restoredBudget(before);
     if (before.token === undefined && before.omitted === undefined) return;
-    // A version before this one kept these under keys of their own.
+    // An earlier version kept these under keys of their own.
     ctx.storage.kv.put('budget', this.#state);
     ctx.storage.kv.delete('token');
     ctx.storage.kv.delete('omitted');
@@ -30,12 +30,15 @@ export class GitHubBudget extends DurableObject<Env> {
     return this.#apply({ kind: 'acquire', holder, priority, credential });
   }
 
-  /** Gives the slot back with what the answers said of the quota; answers since when GitHub refuses the credential. */
+  /**
+   * Gives the slot back with what the answers showed of the quota; answers since when GitHub has refused the
+   * credential.
+   */
   async settle(holder: string, usage: Usage): Promise<number | null> {
     return this.#apply({ kind: 'settle', holder, usage });
   }
 
-  /** The sealed token of an installation that is good for a while yet; null when there is none. */
+  /** The sealed token of an installation, valid until at least then; null when there is none. */
   async token(goodUntil: number): Promise<string | null> {
     return this.#apply({ kind: 'token', goodUntil });
   }
@@ -49,7 +52,7 @@ export class GitHubBudget extends DurableObject<Env> {
     this.#apply({ kind: 'forget_token' });
   }
 
-  /** What queries of a credential are sent without, as far as GitHub said so lately. */
+  /** The fields that a credential's queries leave out, as far as GitHub recently refused them. */
   async omitted(credential: string): Promise<string[]> {
     return this.#apply({ kind: 'omitted', credential });
   }

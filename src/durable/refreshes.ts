@@ -6,7 +6,7 @@ const COLUMNS = 'number, seq, urgency, updated_at as updatedAt, tries, place';
 
 type Row = { [Name in keyof PendingRefresh]: PendingRefresh[Name] };
 
-/** Pull requests that are to be read again: what webhooks named before what the sweep asked for, each by place. */
+/** Pull requests to read again: those from webhooks before those from the sweep, each by place. */
 export class Refreshes {
   readonly #sql: SqlStorage;
 
@@ -14,7 +14,7 @@ export class Refreshes {
     this.#sql = sql;
   }
 
-  /** Those of these numbers that are pending. */
+  /** The rows among these numbers that are pending. */
   find(numbers: number[]): PendingRefresh[] {
     const query = `select ${COLUMNS} from refreshes where number in (select value from json_each(?))`;
     return this.#table().exec<Row>(query, JSON.stringify(numbers)).toArray();

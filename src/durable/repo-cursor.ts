@@ -16,10 +16,10 @@ import type { LoggedDecision } from './decisions.ts';
 
 /**
  * The pagination cursor of one repository, named by the repository's id. Its methods are the commands of the rules in
- * src/domain/cursor, each with the rows that its rule needs; it does no network I/O but sending to a queue.
+ * src/domain/cursor, each with the rows that its rule needs. Its only network I/O is sending to a queue.
  *
  * Stored: key `state`, the `RepositoryState`; table `seen`, the numbers of the pull requests that the running sync has
- * seen, as a bitmap; table `refreshes`, pull requests to be read again; table `ended`, syncs whose record the database
+ * seen, as a bitmap; table `refreshes`, pull requests to read again; table `ended`, syncs whose record the database
  * does not have yet; table `decisions`, what the last syncs decided, in words.
  */
 export class RepoCursor extends DurableObject<Env> {
@@ -28,11 +28,11 @@ export class RepoCursor extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#cursor = new CursorInterpreter(ctx, () => this.env);
-    // An alarm can be lost with the process that kept it: whoever touches the object again winds the clock.
+    // An alarm can be lost when its process ends, so every start of the object sets it again.
     void ctx.blockConcurrencyWhile(() => this.#cursor.wind());
   }
 
-  /** Begins a sync, or joins the one under way. */
+  /** Begins a sync, or joins the running one. */
   async begin(request: SyncRequest): Promise<{ record: SyncRecord; created: boolean }> {
     return this.#cursor.sync({ kind: 'begin', request });
   }
@@ -42,24 +42,24 @@ export class RepoCursor extends DurableObject<Env> {
     return this.#cursor.sync({ kind: 'claim', syncId, token: crypto.randomUUID() });
   }
 
-  /** Moves past saved work; answers the next, or null when the result came too late to count. */
+  /** Moves past saved work; answers the next work, or null when the result came too late to count. */
   async advance(step: Advance): Promise<Work | null> {
     const { seen, gone } = seenBy(step.result);
     const known = this.#cursor.tables.seen.known([...seen, ...gone]);
     return this.#cursor.sync({ ...step, kind: 'advance', known });
   }
 
-  /** Lets go of work that could not be done; what follows is decided from the cause. */
+  /** Gives back work that could not be done; the cause decides what follows. */
   async suspend(suspension: Suspension): Promise<void> {
     await this.#cursor.sync({ ...suspension, kind: 'suspend' });
   }
 
-  /** Gives the lease back and announces what the state asks for. */
+  /** Gives the lease back and sends the messages that the state asks for. */
   async release(holder: { syncId: string; token: string }): Promise<void> {
     await this.#cursor.sync({ ...holder, kind: 'release' });
   }
 
-  /** Ends a sync as succeeded with its receipt; false when it has to go on, or had ended already. */
+  /** Ends a sync as succeeded with its receipt; false when it has to go on, or has ended already. */
   async conclude(holder: Holder, receipt: Receipt): Promise<boolean> {
     return this.#cursor.sync({ ...holder, kind: 'conclude', receipt });
   }
@@ -74,7 +74,7 @@ export class RepoCursor extends DurableObject<Env> {
     return this.#cursor.tables.ended.list();
   }
 
-  /** The repository as the last request for a sync described it; null before the first. */
+  /** The repository as the last request for a sync described it; null before the first request. */
   async repository(): Promise<TrackedRepository | null> {
     return this.#cursor.state.repository;
   }
@@ -85,7 +85,7 @@ export class RepoCursor extends DurableObject<Env> {
 
   /** The record of a sync that runs or has just ended; without an id, of the running one. Null when there is none. */
   async record(syncId?: string): Promise<SyncRecord | null> {
-    // An alarm that failed too often is gone, also while the object is in memory.
+    // An alarm that failed too often is gone, even while the object is in memory.
     if ((await this.ctx.storage.getAlarm()) === null) await this.#cursor.wind();
     return this.#cursor.record(syncId);
   }
@@ -95,40 +95,40 @@ export class RepoCursor extends DurableObject<Env> {
     return this.#cursor.tables.seen.list(after, limit);
   }
 
-  /** What a sync decided, oldest first; empty when it is too long ago. */
+  /** The decisions of a sync, oldest first; empty when they are deleted. */
   async decisions(syncId: string): Promise<LoggedDecision[]> {
     return this.#cursor.tables.decisions.list(syncId);
   }
 
-  /** GitHub's tag of the front of the list, when everything behind it is synced. */
+  /** GitHub's tag of the front of the list, when everything in the list is synced. */
   async etag(): Promise<string | null> {
     return this.#cursor.state.etag;
   }
 
-  /** Remembers pull requests to be read again at once; hints of the next seconds are folded into one reading. */
+  /** Stores pull requests to read again at once; hints within a few seconds cause one read. */
   async hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void> {
     const rows = this.#cursor.tables.refreshes.find(hints.map(({ number }) => number));
     await this.#cursor.live({ kind: 'hint', repository, hints, urgency, rows });
   }
 
-  /** Takes the lease on the pull requests to be read again; null when there are none to take. */
+  /** Takes the lease on the pull requests to read again; null when there are none to take. */
   async claimLive(): Promise<LiveBatch | null> {
     const rows = this.#cursor.tables.refreshes.first(MAX_IN_BATCH);
     return this.#cursor.live({ kind: 'claim_live', token: crypto.randomUUID(), rows });
   }
 
-  /** Forgets what was read; what was asked for again meanwhile is announced. */
+  /** Deletes the rows that were read; rows that were asked for again in the meantime are announced. */
   async refreshed({ token, read }: LiveResult): Promise<void> {
     const rows = this.#cursor.tables.refreshes.find(read.map(({ number }) => number));
     await this.#cursor.live({ kind: 'refreshed', token, read, rows });
   }
 
-  /** Lets go of pull requests that could not be read. */
+  /** Gives back pull requests that could not be read. */
   async suspendLive(token: string, cause: Failure | Slot | RefusedForNow): Promise<void> {
     await this.#cursor.live({ kind: 'suspend_live', token, cause });
   }
 
-  /** The repository is called otherwise now: a rename changes the name and nothing else. */
+  /** The repository has a new name: a rename changes the name and nothing else. */
   async renamed(fullName: string): Promise<void> {
     await this.#cursor.sync({ kind: 'renamed', fullName });
   }
@@ -143,7 +143,7 @@ export class RepoCursor extends DurableObject<Env> {
     return this.#cursor.watchers.add(syncId);
   }
 
-  /** Deletes everything this object keeps: its repository is tracked no longer. */
+  /** Deletes everything that this object keeps: its repository is no longer tracked. */
   async destroy(): Promise<void> {
     await this.#cursor.sync({ kind: 'destroy' });
   }

@@ -1,9 +1,9 @@
-/** Numbers a row holds: 8,192 bits are 1 KB, and a page of pull requests mostly touches one or two rows. */
+/** How many numbers a row holds: 8,192 bits are 1 KB, and a page of pull requests mostly changes one or two rows. */
 const BITS = 8192;
 
 /**
- * The numbers of the pull requests that a sync has seen, one bit each: a repository of 100,000 pull requests takes 13 KB.
- * It tells which of a page's have been seen already, and lists all to be compared with the database.
+ * The numbers of the pull requests that a sync has seen, one bit each: a repository of 100,000 pull requests takes 13
+ * KB. It shows which numbers of a page have been seen, and lists all numbers for the comparison with the database.
  */
 export class SeenNumbers {
   readonly #sql: SqlStorage;
@@ -12,7 +12,7 @@ export class SeenNumbers {
     this.#sql = sql;
   }
 
-  /** Those of these numbers that have been seen. */
+  /** Those of these numbers that the sync has seen. */
   known(numbers: number[]): number[] {
     return [...Map.groupBy(numbers, bucketOf)].flatMap(([bucket, members]) => {
       const bits = this.#bucket(bucket);
@@ -24,7 +24,7 @@ export class SeenNumbers {
     this.#set(numbers, true);
   }
 
-  /** Takes numbers out again that turned out not to exist. */
+  /** Removes numbers that GitHub does not have. */
   remove(numbers: number[]): void {
     this.#set(numbers, false);
   }

@@ -1,10 +1,13 @@
 import type { CursorEffect } from '../domain/cursor/apply.ts';
 import { log } from '../log.ts';
 
-/** A queue that takes longer than this to take a message is not waited for. */
+/** How long a send may take, in milliseconds; after that the object does not wait for the queue. */
 const SEND_MS = 10_000;
 
-/** Hands a message to its queue, for which nobody waits: one that it does not take, or not in time, is left to the alarm. */
+/**
+ * Sends a message to its queue; the caller does not wait. When the queue does not take it, or not in time, the alarm
+ * sends it again.
+ */
 export function sendAnnouncement(
   ctx: DurableObjectState,
   env: Env,

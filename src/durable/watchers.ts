@@ -3,12 +3,12 @@ import type { SyncRecord } from '../domain/cursor/state.ts';
 interface Watcher {
   syncId: string;
   writer: WritableStreamDefaultWriter<Uint8Array>;
-  /** A write is under way; something changed since it began. */
+  /** A write is under way; `stale` notes a change since the write began. */
   writing: boolean;
   stale: boolean;
 }
 
-/** Those who watch a sync: each is told its record, one JSON line at each change, until the sync ends. */
+/** The watchers of a sync: each gets the record, one JSON line at each change, until the sync ends. */
 export class Watchers {
   readonly #watchers = new Set<Watcher>();
   readonly #record: (syncId: string) => SyncRecord | null;
@@ -31,7 +31,7 @@ export class Watchers {
     for (const watcher of this.#watchers) this.#waitUntil(this.#tell(watcher));
   }
 
-  /** Writes the record to a watcher; to one that reads slowly, only what is newest when it is ready again. */
+  /** Writes the record to a watcher; a slow reader gets only the newest record when it is ready again. */
   async #tell(watcher: Watcher): Promise<void> {
     watcher.stale = true;
     if (watcher.writing) return;
@@ -46,7 +46,7 @@ export class Watchers {
         await watcher.writer.close();
       }
     } catch {
-      // The reader has gone away, which is how a stream of events usually ends.
+      // The reader has closed the stream, which is how most streams of events end.
       this.#watchers.delete(watcher);
     } finally {
       watcher.writing = false;

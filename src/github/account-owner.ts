@@ -4,7 +4,7 @@ import type { GitHub } from './client.ts';
 import { parseRest } from './parse-rest.ts';
 
 const PER_PAGE = 100;
-/** Nobody has more installations of one App than these pages hold. */
+/** Maximum number of pages: no person has more installations of one App than these pages hold. */
 const MAX_PAGES = 20;
 
 const Viewer = z.object({ id: z.number() });
@@ -14,7 +14,7 @@ const Page = z.object({ installations: z.array(z.object({ id: z.number(), accoun
 /** https://docs.github.com/en/rest/orgs/members#get-an-organization-membership-for-the-authenticated-user */
 const Membership = z.object({ state: z.string(), role: z.string(), organization: z.object({ id: z.number() }) });
 
-/** An installation of the App that the token belongs to, on an account that the person may own or merely see. */
+/** An installation of the App that the token belongs to. It is on an account that the person owns, or only sees. */
 export interface ListedInstallation {
   id: string;
   accountId: string;
@@ -22,14 +22,15 @@ export interface ListedInstallation {
 }
 
 /**
- * What a person has to do with an account: `owner` is who it is, or an administrator of the organization; `unknown` when the App
- * may not see who is, for which it needs the permission Members: read.
+ * A person's relation to an account. `owner`: the person is the account, or an administrator of the organization.
+ * `unknown`: the App may not see who is; for that it needs the permission Members: read.
  */
 export type Standing = 'owner' | 'other' | 'unknown';
 
 /**
- * The installations that a person's token sees, which are those of the App that it was made for: `null` for a token of anything
- * else. That one is listed proves nothing more: GitHub lists it to whoever may read one of its repositories.
+ * The installations that a person's token sees; they belong to the App that the token was made for. `null` for any
+ * other kind of token. A listed installation proves no ownership: GitHub lists it to every person who may read one of
+ * its repositories.
  */
 export async function listInstallations(github: GitHub): Promise<ListedInstallation[] | null> {
   const route = '/user/installations';

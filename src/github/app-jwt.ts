@@ -2,19 +2,19 @@ import { decodeBase64 } from 'hono/utils/encode';
 import { base64Url } from '../base64-url.ts';
 
 /** https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app */
-/** GitHub takes ten minutes at most, by its own clock, which may be minutes behind ours. */
+/** GitHub accepts ten minutes at most, by its own clock, which may be minutes behind ours. */
 const LIFETIME_SECONDS = 5 * 60;
-/** A token must not seem to come from the future either. */
+/** The token's start, set back so that GitHub's clock does not see it in the future. */
 const SKEW_SECONDS = 60;
 
-/** The DER of `version 0, rsaEncryption` that PKCS#8 puts before the key which PKCS#1 has bare. */
+/** The DER of `version 0, rsaEncryption`. PKCS#8 has it before the key; PKCS#1 has the key alone. */
 const PKCS8_PREAMBLE = [
   0x02, 0x01, 0x00, 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
 ];
 
 /**
- * The token by which a GitHub App shows who it is, for five minutes. The key is PEM, PKCS#1 as GitHub hands it out or
- * PKCS#8; throws an `Error` that names the variable when it is neither.
+ * The token with which a GitHub App identifies itself, for five minutes. The key is PEM, in PKCS#1 as GitHub gives it
+ * out or in PKCS#8; throws an `Error` that names the variable when it is neither.
  */
 export async function appJwt(appId: number, privateKey: string, now: number): Promise<string> {
   const issued = Math.floor(now / 1000) - SKEW_SECONDS;
@@ -34,14 +34,14 @@ async function importKey(pem: string): Promise<CryptoKey> {
   }
 }
 
-/** The key's bytes as WebCrypto takes them. */
+/** The key's bytes in the form that WebCrypto accepts. */
 function pkcs8Of(pem: string): Uint8Array<ArrayBuffer> {
   const der = decodeBase64(pem.replaceAll(/-----[^-]+-----|\s/g, ''));
   if (!pem.includes('BEGIN RSA PRIVATE KEY')) return der;
   return tagged(0x30, [...PKCS8_PREAMBLE, ...tagged(0x04, [...der])]);
 }
 
-/** A DER element: its tag, the length of what is in it, and that. */
+/** A DER element: its tag, the length of its content, and the content. */
 function tagged(tag: number, content: number[]): Uint8Array<ArrayBuffer> {
   const length: number[] = [];
   for (let rest = content.length; rest > 0; rest >>= 8) length.unshift(rest & 0xff);

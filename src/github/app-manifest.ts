@@ -4,7 +4,7 @@ import { webUrlOf } from './oauth.ts';
 
 const TIMEOUT_MS = 15_000;
 
-/** All that this product reads or will read, so that no owner has to approve a change. */
+/** All permissions that this product uses or will use, so that no owner has to approve a change. */
 const PERMISSIONS = {
   metadata: 'read',
   pull_requests: 'read',
@@ -17,7 +17,7 @@ const PERMISSIONS = {
   members: 'read',
 };
 
-/** `installation` and `installation_repositories` come to every App, unasked: a manifest that names them is refused. */
+/** GitHub sends `installation` and `installation_repositories` to every App, and refuses a manifest that names them. */
 const EVENTS = [
   'pull_request',
   'pull_request_review',
@@ -37,8 +37,9 @@ const EVENTS = [
 ];
 
 /**
- * What GitHub is asked to make an App of. It refuses a webhook on this machine, so that a local App has none and the schedule
- * stands in. https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest
+ * The manifest from which GitHub makes an App. GitHub refuses a webhook address on this machine, so a local App has
+ * none, and the schedule replaces it.
+ * https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest
  */
 export function appManifest(publicUrl: string, made: string) {
   const at = (path: string) => new URL(path, publicUrl).href;
@@ -57,7 +58,7 @@ export function appManifest(publicUrl: string, made: string) {
   };
 }
 
-/** Whether GitHub cannot reach an address from outside. */
+/** Whether an address is one that GitHub cannot reach from outside. */
 export function isOfThisMachine(url: string): boolean {
   const { hostname } = new URL(url);
   return (
@@ -65,7 +66,7 @@ export function isOfThisMachine(url: string): boolean {
   );
 }
 
-/** Where a manifest is handed in: for the person's own account, or an organization that they own. */
+/** The page that receives a manifest: for the person's own account, or for an organization that the person owns. */
 export function newAppUrl(apiUrl: string, organization: string | undefined, state: string): string {
   const path =
     organization === undefined
@@ -86,13 +87,13 @@ const Made = z.object({
   pem: z.string(),
 });
 
-/** The App that was made, by the names of the variables that it is configured with. */
+/** The new App, by the names of the variables that configure it. */
 export interface MadeApp {
   page: string;
   secrets: Record<string, string>;
 }
 
-/** What GitHub hands out for the code of a manifest, once, within an hour. Throws a `FailureError`. */
+/** What GitHub gives out for the code of a manifest, once, within an hour. Throws a `FailureError`. */
 export async function convertManifest(apiUrl: string, code: string): Promise<MadeApp> {
   const route = `${apiUrl.replace(/\/+$/, '')}/app-manifests/${encodeURIComponent(code)}/conversions`;
   const answer = await asJson(route);

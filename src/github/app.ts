@@ -30,15 +30,15 @@ const PER_PAGE = 100;
 
 export interface Installation {
   id: string;
-  /** The account it is installed on: whose quota it has, and what it is called. */
+  /** The account that it is installed on: its id names the quota, its login the account. */
   accountId: string;
   login: string;
   isSuspended: boolean;
-  /** What was granted, by GitHub's names of permissions: `read`, `write` or `admin`. */
+  /** The granted permissions, by GitHub's names: `read`, `write` or `admin`. */
   permissions: Record<string, string>;
 }
 
-/** A delivery that did not arrive; its id is beyond what a number holds exactly. */
+/** A delivery that did not arrive; its id is larger than a number holds exactly. */
 export interface FailedDelivery {
   id: string;
   guid: string;
@@ -49,7 +49,10 @@ export type GitHubApp = ReturnType<typeof openApp>;
 
 /** GitHub, as a GitHub App sees it. Every failure is thrown as a `FailureError`. */
 export function openApp(app: { apiUrl: string; id: number; privateKey: string }) {
-  /** GitHub as the App itself sees it. That it refuses the App's own key is the deployment's fault, and no credential's. */
+  /**
+   * GitHub as the App itself sees it. When GitHub refuses the App's own key, the deployment is at fault and no
+   * credential.
+   */
   async function asApp<Answer>(ask: (github: GitHub) => Promise<Answer>): Promise<Answer> {
     const token = await appJwt(app.id, app.privateKey, Date.now());
     try {
@@ -62,7 +65,7 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
   }
 
   return {
-    /** Where the App is installed on an account, for a person to follow: GHES and ghe.com have it elsewhere. */
+    /** The page where a person installs the App on an account: GHES and ghe.com have it at another address. */
     async installUrl(state: string): Promise<string> {
       const { data } = await asApp((github) => github.rest('/app', {}));
       const { html_url: page } = parseRest(App, data, '/app');
@@ -85,7 +88,10 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
       };
     },
 
-    /** A token of an installation, good for an hour, with what it may read. One that is gone or suspended is a bad credential. */
+    /**
+     * A token of an installation, valid for an hour, with its permissions. A removed or suspended installation is a bad
+     * credential.
+     */
     async installationToken(
       id: string,
     ): Promise<{ token: string; expiresAt: number; permissions: Record<string, string> }> {
@@ -116,7 +122,7 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
       };
     },
 
-    /** Has GitHub send a delivery again. */
+    /** Asks GitHub to send a delivery again. */
     async redeliver(id: string): Promise<void> {
       const route = '/app/hook/deliveries/{delivery_id}/attempts';
       await asApp((github) => github.post(route, { delivery_id: id }));
@@ -124,13 +130,15 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
   };
 }
 
-/** A token with a wrong key or id is a 401; an App that is gone, or another's id, "Integration not found". */
+/**
+ * A token with a wrong key or id is a 401; an App that is gone, or the id of another App, is "Integration not found".
+ */
 function isOfApp(failure: Failure): boolean {
   const isRefused = failure.kind === 'bad_credential' && failure.reason === 'refused';
   return isRefused || /integration not found/i.test(failure.detail);
 }
 
-/** What it means for a connection that its installation gives no token. */
+/** What a connection has to note when its installation gives no token. */
 function withoutInstallation({ reason, detail }: Failure & { kind: 'unavailable' }): BadCredential {
   if (reason === 'not_found') {
     const advice = 'Install the App again on GitHub, and connect the new installation.';
@@ -140,7 +148,7 @@ function withoutInstallation({ reason, detail }: Failure & { kind: 'unavailable'
   return { kind: 'bad_credential', reason: 'suspended', detail: `the installation gives no token: ${detail}`, advice };
 }
 
-/** The cursor of the next page in a `Link` header; null on the last. */
+/** The cursor of the next page in a `Link` header; null on the last page. */
 function nextCursor(link: string): string | null {
   const [, url] = /<([^>]+)>;\s*rel="next"/.exec(link) ?? [];
   return url === undefined ? null : new URL(url).searchParams.get('cursor');

@@ -1,11 +1,12 @@
-/** Long enough for a slow server, and short enough for whoever waits for it to start. */
+/** Long enough for a slow server, and short enough for a person who waits for the start. */
 const TIMEOUT_MS = 5_000;
 
-/** What GITHUB_API_URL turned out to be: `wrong` is for a person to mend, `silent` may pass by itself. */
+/** The result for GITHUB_API_URL: a person must repair `wrong`; `silent` may pass by itself. */
 export type ApiUrlCheck = { status: 'ok' } | { status: 'wrong' | 'silent'; detail: string };
 
 /**
- * Asks an address whether it is GitHub's API, and where it is not, whether the API is near by: behind `/api/v3`, or https.
+ * Asks an address whether it is GitHub's API. If it is not, asks whether the API is at a similar address: behind
+ * `/api/v3`, or at https.
  * https://docs.github.com/en/rest/meta/meta#get-github-meta-information
  */
 export async function checkApiUrl(apiUrl: string): Promise<ApiUrlCheck> {
@@ -32,7 +33,7 @@ function secure(url: string): string {
   return url.replace(/^http:/, 'https:');
 }
 
-/** The API answers in JSON whatever it answers; pages do not, and an address without https sends elsewhere. */
+/** The API always answers in JSON; pages do not, and an address without https redirects. */
 async function look(base: string): Promise<'api' | 'https' | 'other' | 'silent'> {
   try {
     const response = await fetch(`${base}/meta`, {
@@ -42,13 +43,13 @@ async function look(base: string): Promise<'api' | 'https' | 'other' | 'silent'>
     });
     await response.body?.cancel();
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    // A private server answers nobody without a token, and says so in JSON, too.
+    // A private server refuses every request without a token; it says so in JSON, too.
     const location = response.headers.get('location') ?? '';
     if (base.startsWith('http:') && location.startsWith(secure(base))) return 'https';
     const sendsElsewhere = response.status >= 300 && response.status < 400;
     return isJson && !sendsElsewhere ? 'api' : 'other';
   } catch {
-    // No connection, or no answer in time: whichever it is, nobody is there.
+    // No connection, or no answer in time: in both cases no server answers there.
     return 'silent';
   }
 }

@@ -9,7 +9,7 @@ import { holesOf, type GraphqlError, type Holes } from './holes.ts';
 import { readBody } from './read-body.ts';
 import type { TypedDocumentString } from './queries.generated.ts';
 
-/** GitHub computes a query for 10 s at most and then answers 502 itself; longer silence is a lost connection. */
+/** GitHub computes a query for 10 s at most and then answers 502 itself; a longer silence is a lost connection. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /** https://docs.github.com/en/rest/about-the-rest-api/api-versions */
@@ -19,19 +19,22 @@ export interface GitHubAccess {
   /** `https://api.github.com`, or `https://HOST/api/v3` of GitHub Enterprise Server. */
   apiUrl: string;
   token: string;
-  /** What queries are sent without, because the server or the credential lacks it: see dialect.ts. */
+  /** The fields that queries leave out because the server or the credential lacks them: see dialect.ts. */
   omit?: string[];
 }
 
-/** What one answer said of the budget it was paid from. */
+/** What one answer showed of the budget that paid for it. */
 export interface Observation {
   resource: GitHubResource;
   /** GraphQL points or REST requests taken. */
   cost: number;
-  /** What is left of the hour, and when it is full again (milliseconds since the epoch); null when GitHub did not say. */
+  /**
+   * What is left of the hourly limit, and when it is full again (milliseconds since the epoch); null when GitHub did
+   * not say.
+   */
   remaining: number | null;
   resetAt: number | null;
-  /** What an hour has in all; null when GitHub did not say. */
+  /** The whole hourly limit; null when GitHub did not say. */
   limit: number | null;
   /** How long GitHub took to answer. */
   seconds: number;
@@ -39,13 +42,13 @@ export interface Observation {
 
 export interface GraphqlAnswer<Data> {
   data: Data;
-  /** When the request was sent, ISO 8601: the `read_at` of everything it brought. */
+  /** When the request was sent, ISO 8601: the `read_at` of everything in its answer. */
   sentAt: string;
   /** The answer's size. */
   bytes: number;
   /** What GitHub left out, and why. */
   holes: Holes;
-  /** Names of lists that were not asked for, because the credential may not read them. */
+  /** Names of lists that the query left out, because the credential may not read them. */
   unreadable: string[];
 }
 
@@ -67,13 +70,13 @@ export interface GitHub {
   rest(route: string, parameters: Record<string, string | number>): Promise<RestAnswer>;
   /** POST to a REST path template, without a body. */
   post(route: string, parameters: Record<string, string | number>): Promise<RestAnswer>;
-  /** GET, unless the answer is the one that had this `etag`: then null, which costs nothing. */
+  /** GET. Answers null, at no cost, when the present answer still has this `etag`. */
   restIfChanged(
     route: string,
     parameters: Record<string, string | number>,
     etag: string | null,
   ): Promise<RestAnswer | null>;
-  /** What queries have to be sent without, as far as it is known by now. */
+  /** The fields that queries have to leave out, as far as this is known by now. */
   omitted(): string[];
 }
 
@@ -83,8 +86,8 @@ interface GraphqlBody {
 }
 
 /**
- * Opens GitHub's API with a token. There is no retry and no throttling in here: limits become typed failures, and the
- * queue does the waiting. `observe` is told what each answered request cost.
+ * Opens GitHub's API with a token. This client has no retry and no throttling: limits become typed failures, and the
+ * queue waits. `observe` gets the cost of each answered request.
  */
 export function openGitHub(access: GitHubAccess, observe: (observation: Observation) => void): GitHub {
   const octokit = new Octokit({
@@ -109,7 +112,7 @@ export function openGitHub(access: GitHubAccess, observe: (observation: Observat
       const { headers: answered, data } = await octokit.request(route, {
         ...parameters,
         headers: { 'x-github-api-version': API_VERSION, ...headers },
-        // Octokit swallows a body that breaks off and parses with a slow reviver: the body is read here instead.
+        // Octokit hides a body that breaks off, and parses with a slow reviver: this code reads the body itself.
         request: {
           fetch: fetchFollowing,
           signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
@@ -202,5 +205,5 @@ function budgetOf(headers: ResponseHeaders): Pick<Observation, 'remaining' | 're
 }
 
 function ignore(): void {
-  // Octokit's own log would print request lines outside our structured log.
+  // Octokit's own log would print request lines outside of our structured log.
 }

@@ -22,35 +22,37 @@ import {
 } from './queries.generated.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
-/** A list of a pull request that GraphQL pages through; check runs bring the commit statuses along, REST lists the rest. */
+/** A list of a pull request that GraphQL pages through. Check runs contain the commit statuses; REST lists the rest. */
 export type PagedList = Exclude<ListName, 'reviewComments' | 'commitStatuses' | 'files'>;
 
 export interface ListPosition {
   number: number;
   /** The pull request's node id. */
   nodeId: string;
-  /** Its head commit, whose checks are its own. */
+  /** Its head commit, which has the checks. */
   headSha: string;
   list: PagedList;
-  /** Where the list goes on; null is its beginning. */
+  /** Where the list goes on; null means its beginning. */
   after: string | null;
 }
 
-/** The next rows of a list, and of the lists that come with it. */
+/** The next rows of a list, and of the lists that it contains. */
 export type ListPage = { [Name in ListName]: { list: Name; page: ChildList<ChildRows[Name]> } }[ListName][];
 
-/** What became of a list: its next page, a pull request that GitHub no longer has, or a list that it does not show. */
+/**
+ * The result for a list: its next page, a pull request that GitHub no longer has, or a list that GitHub does not show.
+ */
 export type Continued =
   | { state: 'read'; lists: ListPage; unreadable: string[] }
   | { state: 'gone' }
-  /** It has nulls, of which nothing is known until it is asked for alone. */
+  /** The list has nulls, which tell nothing until it is asked for alone. */
   | { state: 'again' }
-  /** What of it was shown all the same is in `lists`. */
+  /** `lists` holds the rows that GitHub showed nevertheless. */
   | { state: 'unread'; reason: string; lists?: ListPage };
 
 const CONNECTION = 'totalCount pageInfo { ...PageEnd }';
 
-/** What is asked of a pull request for each list, of its head commit for checks; `$after` is the cursor. */
+/** What a query asks of a pull request for each list, and of its head commit for checks; `$after` is the cursor. */
 const SELECTIONS: Record<PagedList, string> = {
   reviews: `reviews(first: $listSize, after: $after, states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED]) { ${CONNECTION} nodes { ...ReviewFields } }`,
   commits: `commits(first: $listSize, after: $after) { ${CONNECTION} nodes { ...CommitFields } }`,
@@ -67,7 +69,7 @@ const FRAGMENTS: Record<PagedList, { toString(): string }> = {
   checkRuns: CheckFieldsFragmentDoc,
 };
 
-/** A pull request of the answer, or its head commit: it has the field of the list that was asked of it. */
+/** A pull request of the answer, or its head commit, with the field of the requested list. */
 interface Node {
   reviews: Connection<ReviewFieldsFragment> | null;
   commits: Connection<CommitFieldsFragment> | null;
@@ -86,8 +88,8 @@ interface Alias {
 }
 
 /**
- * Continues lists of different pull requests in one request, each from its own cursor. An alias costs what one parent of
- * a connection costs, so a hundred lists are one point. Answers what became of each, in the same order.
+ * Continues lists of different pull requests in one request, each from its own cursor. An alias costs what one parent
+ * of a connection costs, so a hundred lists are one point. Answers the result of each, in the same order.
  */
 export async function continueLists(
   github: GitHub,
@@ -107,7 +109,7 @@ export async function continueLists(
     const node = isOfHead(position) ? data.repository?.[`p${index}`] : data[`p${index}`];
     const hole = holes.at(place);
     if (!node && hole?.absent && !isOfHead(position)) return { state: 'gone' };
-    // A commit that GitHub has no more has no checks either.
+    // A commit that GitHub no longer has has no checks either.
     if (!node && isOfHead(position) && (!hole || hole.absent)) return { state: 'read', lists: NO_CHECKS, unreadable };
     if (!node) return positions.length > 1 ? { state: 'again' } : { state: 'unread', reason: reasonOf(holes, place) };
     return pageOf(position, node, { place, holes, final: positions.length === 1 }, unreadable);
@@ -115,8 +117,8 @@ export async function continueLists(
 }
 
 /**
- * Where a list goes on behind its next row, which GitHub cannot give: asked for by its cursor alone. Null where it does not
- * tell. Throws a `FailureError`.
+ * Where a list goes on after a row that GitHub cannot give; the query asks for the cursor alone. Null when GitHub does
+ * not tell. Throws a `FailureError`.
  */
 export async function passRow(
   github: GitHub,
@@ -134,7 +136,7 @@ export async function passRow(
   if (!connection) return null;
   const { hasNextPage, endCursor } = connection.pageInfo;
   if (endCursor === null || endCursor === position.after) return null;
-  // Statuses of a commit are counted with its check runs, and have a total of their own.
+  // Statuses of a commit are counted together with its check runs, and have a total of their own.
   return { after: hasNextPage ? endCursor : null, total: checks?.checkRunCount ?? connection.totalCount };
 }
 
@@ -143,14 +145,17 @@ function connectionOf(node: Node, list: PagedList): Connection<unknown> | null {
   return list === 'checkRuns' ? null : node[list];
 }
 
-/** The same query for the lists' ends alone. */
+/** The same query, with only the ends of the lists. */
 function withoutNodes<Data, Variables>(
   query: TypedDocumentString<Data, Variables>,
 ): TypedDocumentString<Data, Variables> {
   return new TypedDocumentString(withoutFields(query.toString(), ['nodes']));
 }
 
-/** The rest of a list of checks is asked of the commit whose list was begun: the pull request may have another head by now. */
+/**
+ * The rest of a list of checks is read from the commit where the list began: the pull request may have another head by
+ * now.
+ */
 function isOfHead({ list }: ListPosition): boolean {
   return list === 'checkRuns';
 }
@@ -209,7 +214,7 @@ function variablesOf(positions: ListPosition[]): Record<string, string | null> {
 function pageOf(position: ListPosition, node: Node, at: ListPlace, unreadable: string[]): Continued {
   const { lists, withoutWorkflows } = listsOf(position.list, node, at);
   for (const { page } of lists) {
-    // A cursor that does not move would be followed for ever.
+    // A cursor that does not move would cause an endless loop.
     if (page.state === 'continues' && page.after === position.after) {
       const reason = `the cursor of the list of ${position.list} does not move`;
       return { state: 'unread', reason, lists: lists.map((one) => endedWith(one, reason)) };
@@ -223,7 +228,7 @@ function pageOf(position: ListPosition, node: Node, at: ListPlace, unreadable: s
   return { state: 'read', lists, unreadable: names };
 }
 
-/** A page as the last of its list, which was not shown to its end. */
+/** The page as the last of a list that GitHub did not show to its end. */
 function endedWith(one: ListPage[number], reason: string): ListPage[number] {
   if (one.page.state !== 'continues') return one;
   const { rows, total, unread = [] } = one.page;

@@ -4,14 +4,14 @@ import { findRepositoryById, onlyPublic, type FoundRepository } from './find-rep
 import { RepositoryDescriptionDocument, type RepositoryFieldsFragment } from './queries.generated.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
-/** A repository with bytes of code by language; null when GitHub did not tell. */
+/** A repository with its bytes of code by language; null when GitHub did not tell. */
 export interface DescribedRepository extends FoundRepository {
   languages: Record<string, number> | null;
 }
 
 /**
- * Everything that is kept of a repository itself, by one request. One that has another name now, or none, is looked for by
- * its id, by which REST says more of why it is not to be had. Throws a `FailureError`.
+ * Everything that is stored about a repository itself, in one request. A repository that is not found by its name is
+ * searched by its id; REST tells more about why it is not available. Throws a `FailureError`.
  */
 export async function describeRepository(github: GitHub, repository: Repository): Promise<DescribedRepository> {
   const { githubId, publicOnly } = repository;
@@ -20,7 +20,7 @@ export async function describeRepository(github: GitHub, repository: Repository)
   return describedBy(node, githubId);
 }
 
-/** The same from GitHub's answer about the repository with this id. */
+/** The same, from GitHub's answer about the repository with this id. */
 export function describedBy(node: RepositoryFieldsFragment, githubId: string): DescribedRepository {
   const { id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, defaultBranchRef, languages } = node;
   const sizes = languages?.edges?.flatMap((edge) => (edge?.node ? [[edge.node.name, edge.size] as const] : []));

@@ -2,8 +2,9 @@ import type { GraphqlError } from './holes.ts';
 
 /**
  * A query without some fields, for a server that does not know them or a credential that may not ask for them: GitHub
- * refuses a whole query for one such field. What is left empty asks for `__typename`; fragments and variables that nothing
- * uses are left out, because GraphQL refuses those, too. https://spec.graphql.org/October2021/#sec-Fragments-Must-Be-Used
+ * refuses a whole query for one such field. A selection that would be empty asks for `__typename`. Unused fragments and
+ * variables are removed, because GraphQL refuses those, too.
+ * https://spec.graphql.org/October2021/#sec-Fragments-Must-Be-Used
  */
 export function withoutFields(query: string, fields: Iterable<string>): string {
   let text = query;
@@ -11,7 +12,10 @@ export function withoutFields(query: string, fields: Iterable<string>): string {
   return text === query ? query : withoutUnusedVariables(withoutUnusedFragments(text));
 }
 
-/** How a field is asked for: not as an argument or variable (`field:`, `$field`), a fragment (`...field`) or a part of a name. */
+/**
+ * Matches a field in a selection: not an argument or a variable (`field:`, `$field`), a fragment (`...field`) or a part
+ * of a name.
+ */
 function selectionOf(field: string): RegExp {
   if (field === TEAM) return /\.\.\.\s*on Team\b/g;
   return new RegExp(String.raw`(?<![\w$.])(?:\w+\s*:\s*)?${field}(?![\w]|\s*:)`, 'g');
@@ -29,14 +33,17 @@ function withoutSelection(query: string, selection: RegExp): string {
   return (text + query.slice(rest)).replace(/\{\s*\}/g, '{ __typename }');
 }
 
-/** Whether a name stands in a selection set: arguments and variables stand in parentheses, types behind `on` and names of operations behind keywords. */
+/**
+ * Whether a name is in a selection set: arguments and variables are in parentheses, types follow `on`, and names of
+ * operations follow keywords.
+ */
 function isSelection(query: string, index: number): boolean {
   let depth = 0;
   for (const character of query.slice(0, index)) depth += character === '(' ? 1 : character === ')' ? -1 : 0;
   return depth === 0 && !/\b(?:on|query|fragment)\s+$/.test(query.slice(0, index));
 }
 
-/** Where the arguments and the selection set behind a field's name end. */
+/** Where the arguments and the selection set after a field's name end. */
 function endOfSelection(query: string, index: number): number {
   let end = index;
   for (const [open, close] of [
@@ -78,10 +85,13 @@ function withoutUnusedVariables(query: string): string {
   });
 }
 
-/** What is asked of a team that was requested as a reviewer. */
+/** The selection of a team that was requested as a reviewer. */
 const TEAM = '... on Team';
 
-/** What a server or a credential may lack of what is asked for, and which list is then not known. Everything else must be there. */
+/**
+ * Fields that a server or a credential may lack, and the list that is unknown without each. Every other field must
+ * exist.
+ */
 const OPTIONAL: Record<string, string | null> = {
   [TEAM]: 'teams',
   statusCheckRollup: 'checkRuns',

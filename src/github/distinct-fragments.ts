@@ -1,4 +1,4 @@
-/** Generated fragment texts carry the fragments they use; a query may define each only once. */
+/** Generated fragment texts contain the fragments that they use; a query may define each only once. */
 export function distinctFragments(documents: { toString(): string }[]): string {
   const byName = new Map<string, string>();
   for (const document of documents) {

@@ -4,13 +4,13 @@ import { refusalOf, refusedToken } from './refusal.ts';
 
 type Headers = Record<string, string | number | undefined>;
 
-/** Octokit throws a 304 like an error: what was asked for has not changed. */
+/** Octokit throws a 304 like an error: it means that the requested data has not changed. */
 export function isNotModified(error: unknown): boolean {
   return httpAnswer(error)?.status === 304;
 }
 
 /**
- * What an exception of a request means. HTTP answers are told apart by status and headers, see
+ * What an exception of a request means. Status and headers distinguish HTTP answers, see
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
  */
 export function failureOfError(error: unknown, resource: GitHubResource): Failure {
@@ -18,7 +18,7 @@ export function failureOfError(error: unknown, resource: GitHubResource): Failur
     return { kind: 'transient', detail: `GitHub's answer is not JSON: ${error.message}` };
   const answer = httpAnswer(error);
   if (!answer) {
-    // GraphQL pages are what gets too wide; a REST page that times out is only late.
+    // Only GraphQL pages can be too wide; a REST page that times out is only late.
     if (isTimeout(error) && resource === 'graphql')
       return { kind: 'too_wide', detail: 'GitHub did not answer in time' };
     return { kind: 'transient', detail: `no answer from GitHub: ${messageOf(error)}` };
@@ -34,7 +34,7 @@ export function failureOfError(error: unknown, resource: GitHubResource): Failur
   return { kind: 'rejected', detail };
 }
 
-/** Failures that are of the whole request, wherever in the answer GitHub notes them. */
+/** Failures of the whole request, at any place in the answer. */
 const OF_REQUEST: ReadonlySet<Failure['kind']> = new Set([
   'primary_limit',
   'secondary_limit',
@@ -42,14 +42,14 @@ const OF_REQUEST: ReadonlySet<Failure['kind']> = new Set([
   'cursor_refused',
 ]);
 
-/** Inside of one pull request, of a page or by number; or of what describes the repository beside what is read of it. */
+/** A place inside one pull request, of a page or by number, or inside the repository's description. */
 const INSIDE =
   /^(?:repository\.(?:pullRequests\.(?:edges\.\d+\.node|nodes\.\d+)|p\d+)\.\w|repository\.(?:languages|defaultBranchRef)\b|described\b)/;
 
 /**
- * What the errors of an answer make of the whole of it; null when there is data that is good apart from the places that they
- * name. An error is of the whole when there is no data, when it is a limit's, or when it names a field of the query itself.
- * That a pull request took too long says nothing of the others.
+ * What the errors of an answer mean for the whole answer; null when the data is good except at the places that the
+ * errors name. An error concerns the whole when there is no data, when it is a limit, or when it names a field of the
+ * query itself. An error that one pull request took too long tells nothing about the others.
  */
 export function failureOfAnswer(data: unknown, errors: GraphqlError[], headers: Headers): Failure | null {
   if (!data) {
@@ -60,7 +60,7 @@ export function failureOfAnswer(data: unknown, errors: GraphqlError[], headers: 
     const place = nullBehind(data, error);
     if (place !== null && INSIDE.test(place)) return isLimit(failureOfGraphqlError(error, headers));
     if (OF_REQUEST.has(failureOfGraphqlError(error, headers).kind)) return true;
-    // What the quota has left is known by other ways.
+    // What is left of the quota is known from other sources.
     return place !== null && error.path?.length === 1 && place !== 'rateLimit';
   });
   return whole.length > 0 ? failureOfGraphqlErrors(whole, headers) : null;
@@ -70,7 +70,7 @@ function isLimit({ kind }: Failure): boolean {
   return kind === 'primary_limit' || kind === 'secondary_limit';
 }
 
-/** What the errors of a GraphQL answer mean; the first one that asks for an action of its own decides. */
+/** What the errors of a GraphQL answer mean. The first error that needs an action of its own decides. */
 export function failureOfGraphqlErrors(errors: GraphqlError[], headers: Headers): Failure {
   const failures = errors.map((error) => failureOfGraphqlError(error, headers));
   return (
@@ -80,7 +80,7 @@ export function failureOfGraphqlErrors(errors: GraphqlError[], headers: Headers)
 }
 
 /**
- * What a server says of a query with words that its schema does not know:
+ * A server's errors for names that its schema does not have:
  * https://github.com/rmosolgo/graphql-ruby/tree/master/lib/graphql/static_validation/rules
  */
 const UNKNOWN_TO_SCHEMA: ReadonlySet<string> = new Set([
@@ -120,7 +120,7 @@ function failureOfGraphqlError(error: GraphqlError, headers: Headers): Failure {
   }
 }
 
-/** GitHub's own text is read here alone, for the answers that carry no code, header or type. */
+/** Only this function reads GitHub's own text, for the answers without a code, header or type. */
 function failureOfMessage(message: string, headers: Headers, detail: string): Failure {
   if (isSecondaryLimit(headers, message)) {
     return { kind: 'secondary_limit', retryAfterSeconds: retryAfter(headers), detail };
@@ -154,20 +154,23 @@ function isSecondaryLimit(headers: Headers, message: string): boolean {
   return retryAfter(headers) !== null || /secondary rate limit|abuse detection/i.test(message);
 }
 
-/** Seconds until GitHub wants to be asked again, which it may give as a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+/**
+ * Seconds until GitHub accepts the next request; GitHub may give a date instead:
+ * https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ */
 function retryAfter(headers: Headers): number | null {
   const value = headers['retry-after'];
   const seconds = numberIn(value) ?? (Date.parse(String(value)) - Date.now()) / 1000;
   return Number.isNaN(seconds) ? null : Math.max(0, seconds);
 }
 
-/** When the hour's budget is full again; without the header, a minute from now. */
+/** When the hourly limit is full again; without the header, a minute from now. */
 function resetAt(headers: Headers): number {
   const seconds = numberIn(headers['x-ratelimit-reset']);
   return seconds === null ? Date.now() + 60_000 : seconds * 1000;
 }
 
-/** The number that a header says; null for none, or for something else. */
+/** The number in a header; null without a header, or for any other text. */
 export function numberIn(header: string | number | undefined): number | null {
   const value = header === undefined || header === '' ? Number.NaN : Number(header);
   return Number.isFinite(value) ? value : null;
@@ -184,7 +187,7 @@ function httpAnswer(error: unknown): { status: number; headers: Headers; message
   return { status: Number(response.status), headers, message: message.slice(0, 300) };
 }
 
-/** REST says it in `message`, GraphQL in the first of its errors, with whatever status. */
+/** GitHub's message: REST has it in `message`, GraphQL in the first of its errors, at any status. */
 function saidIn(data: unknown): string | null {
   if (typeof data !== 'object' || data === null) return null;
   if ('message' in data) return String(data.message);

@@ -9,8 +9,8 @@ const Viewer = z.object({ id: z.number(), login: z.string() });
 const Probe = z.object({ full_name: z.string(), default_branch: z.string().nullish() });
 
 /**
- * The permission of a GitHub App or a fine-grained token that each list needs, by the name that the API gives it and the one
- * that people see. https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
+ * The permission of a GitHub App or a fine-grained token that each list needs: its name in the API, and the name that
+ * people see. https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
  */
 const PERMISSIONS: Record<ReadableList, [name: string, shown: string]> = {
   metadata: ['metadata', 'Metadata'],
@@ -31,7 +31,10 @@ const NO_CHECKS =
   'Fine-grained tokens cannot have it: GitHub has no permission for checks that they could be given. Connect a GitHub App, or ' +
   'a classic token with the scope repo.';
 
-/** What can be read with a token, and whose it is. Throws a `FailureError`, `bad_credential` when GitHub refuses it. */
+/**
+ * What a token can read, and which account it belongs to. Throws a `FailureError`, `bad_credential` when GitHub refuses
+ * it.
+ */
 export async function findTokenAccess(
   github: GitHub,
   token: string,
@@ -44,13 +47,14 @@ export async function findTokenAccess(
     scopes === undefined
       ? await probedAccess(github, token.startsWith('github_pat_'), repositoryId)
       : accessOfScopes(String(scopes));
-  // An organization may refuse a token that GitHub itself takes.
+  // An organization may refuse a token that GitHub itself accepts.
   if (repositoryId !== null) await isAnswered(github, `/repositories/${repositoryId}`);
   return { githubId: String(id), login, access };
 }
 
 /**
- * Of a classic token or an OAuth app's, by the scopes that GitHub names in each answer. What is public can be read without any.
+ * What a classic token or an OAuth app's token can read, by the scopes in the header of each answer. Public data needs
+ * no scope.
  * https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
  */
 export function accessOfScopes(header: string): ListAccess[] {
@@ -64,7 +68,7 @@ export function accessOfScopes(header: string): ListAccess[] {
   });
 }
 
-/** Of an installation of a GitHub App, by its permissions. */
+/** What an installation of a GitHub App can read, by its permissions. */
 export function accessOfPermissions(permissions: Record<string, string>): ListAccess[] {
   return READABLE_LISTS.map((list) => {
     const [name, shown] = PERMISSIONS[list];
@@ -75,8 +79,9 @@ export function accessOfPermissions(permissions: Record<string, string>): ListAc
 }
 
 /**
- * Of a token that names no scopes, which are those with permissions: GitHub tells them by nothing but its answers, so one row of
- * each list is asked for, in a repository that the token sees. Where it sees none, by what such a token can be given.
+ * What a token without scopes can read; such a token has permissions. GitHub shows them only by its answers, so this
+ * asks for one row of each list, in a repository that the token sees. When the token sees no repository, the answer is
+ * what such a token can be given.
  */
 async function probedAccess(
   github: GitHub,
@@ -127,7 +132,7 @@ async function repositoryById(github: GitHub, id: string): Promise<z.infer<typeo
   return parseRest(Probe, data, route);
 }
 
-/** Where one row of a list is, by its permission. */
+/** The path of one row of a list, by its permission. */
 function pathOf(list: ReadableList, { fullName, branch }: Probed): string {
   const repository = `/repos/${fullName}`;
   const [owner = ''] = fullName.split('/');
@@ -155,8 +160,8 @@ function pathOf(list: ReadableList, { fullName, branch }: Probed): string {
 }
 
 /**
- * Whether GitHub lets the credential read a path: no is said by 403 alone. That there is nothing (404, as teams of a person), or
- * not yet (409, as commits of an empty repository), says nothing of the credential.
+ * Whether GitHub lets the credential read a path: only a 403 means no. A 404 (such as the teams of a person) or a 409
+ * (such as the commits of an empty repository) tells nothing about the credential.
  */
 async function isAnswered(github: GitHub, path: string): Promise<boolean> {
   try {

@@ -25,20 +25,26 @@ export interface FoundRepository {
   isArchived: boolean;
 }
 
-/** A repository by its name, as GitHub shows it to the credential. Throws a `FailureError`, `unavailable` for none. */
+/**
+ * A repository by its name, as GitHub shows it to the credential. Throws a `FailureError`, `unavailable` when there is
+ * none.
+ */
 export async function findRepository(github: GitHub, fullName: string): Promise<FoundRepository> {
   const { owner, name: repo } = splitName(fullName);
   const route = '/repos/{owner}/{repo}';
   return fromAnswer(await github.rest(route, { owner, repo }), route);
 }
 
-/** A repository by its id, which outlives every name. Throws like `findRepository`. */
+/** A repository by its id, which stays when the name changes. Throws like `findRepository`. */
 export async function findRepositoryById(github: GitHub, githubId: string): Promise<FoundRepository> {
   const route = '/repositories/{id}';
   return fromAnswer(await github.rest(route, { id: githubId }), route);
 }
 
-/** The same, unless it is private and the credential serves public ones only: `unavailable`, `no_access`. */
+/**
+ * The same repository. Throws `unavailable`, `no_access`, when it is private and the credential serves only public
+ * ones.
+ */
 export function onlyPublic(found: FoundRepository, publicOnly: boolean): FoundRepository {
   if (!found.isPrivate || !publicOnly) return found;
   const detail = `${found.fullName} has become private: it needs a connection of its own`;

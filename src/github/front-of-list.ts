@@ -1,14 +1,15 @@
 import type { GitHub } from './client.ts';
 
 /**
- * Enough of the newest pull requests that one which was updated in the same second as others still shows among them:
- * within a second, they have no order that can be relied on.
+ * How many of the newest pull requests the front has: enough to show every one that was updated in the same second as
+ * others. Within a second the list has no reliable order.
  */
 const FRONT = 30;
 
 /**
- * GitHub's tag of the front of the list of pull requests by `updated`: whatever changes comes to the front, so that the
- * same tag means that nothing has. Null when the list still has the tag `known`, which costs nothing to ask.
+ * GitHub's tag of the front of the list of pull requests by `updated`. Every changed pull request comes to the front,
+ * so the same tag means that nothing has changed. Null when the list still has the tag `known`; that request costs
+ * nothing.
  * https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests
  */
 export async function readFrontTag(

@@ -6,28 +6,30 @@ export interface GraphqlError {
   extensions?: { saml_failure?: boolean; code?: string; typeName?: string; fieldName?: string };
 }
 
-/** A place of an answer that GitHub left null, and what it says of it. */
+/** A place of an answer that GitHub left null, and GitHub's reason. */
 export interface Hole {
   reason: string;
-  /** The credential may not read what lies there. */
+  /** The credential may not read this place. */
   forbidden: boolean;
-  /** There is nothing there: a null that means what it says. */
+  /** The place is empty: its null is the true value. */
   absent: boolean;
-  /** The organization's single sign-on has not let the credential in. */
+  /** The organization's single sign-on has not authorized the credential. */
   saml: boolean;
-  /** The field below the null that the error is of, where it took more along than itself; null where it did not. */
+  /** The field with the error, when it lies below the null and took its parent with it; else null. */
   field: string | null;
 }
 
-/** The places that an answer's errors are about. Everything else in the answer is as good as without them. */
+/** The places with errors in an answer. The rest of the answer is as good as without them. */
 export interface Holes {
-  /** What the errors say of the null at this place, as in `repository.pullRequests.edges.3.node`; null when nothing. */
+  /**
+   * What the errors tell about the null at this place, as in `repository.pullRequests.edges.3.node`; null when nothing.
+   */
   at(place: string): Hole | null;
 }
 
 /**
- * Finds the null that each error left behind. A field that must not be null takes what it is a part of along, so the null is
- * at the error's path or above it; an error whose path is filled lost nothing.
+ * Finds the null that each error left. A field that must not be null takes its parent with it, so the null is at the
+ * error's path or above it. An error with a value at its path lost nothing.
  * https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
  */
 export function holesOf(data: unknown, errors: GraphqlError[]): Holes {
@@ -39,7 +41,7 @@ export function holesOf(data: unknown, errors: GraphqlError[]): Holes {
   return { at: (place) => holes.get(place) ?? null };
 }
 
-/** Where an error left a null: the first one on its path; null when there is none, and when it has no path. */
+/** Where an error left a null: the first null on its path; null when there is none, or when the error has no path. */
 export function nullBehind(data: unknown, { path = [] }: GraphqlError): string | null {
   let value = data;
   for (const [depth, part] of path.entries()) {
@@ -61,5 +63,5 @@ function holeOf({ type, message, path = [], extensions }: GraphqlError, place: s
   };
 }
 
-/** Of an answer without errors. */
+/** The holes of an answer without errors. */
 export const NO_HOLES: Holes = { at: () => null };

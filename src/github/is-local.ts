@@ -1,6 +1,6 @@
 import { FailureError, type Failure } from '../errors.ts';
 
-/** Failures that say nothing of anything but what was asked for: GitHub could not give it, or would not. */
+/** Failures that concern only the requested thing: GitHub could not give it, or refused it. */
 const LOCAL: ReadonlySet<Failure['kind']> = new Set([
   'too_wide',
   'transient',
@@ -9,7 +9,10 @@ const LOCAL: ReadonlySet<Failure['kind']> = new Set([
   'unavailable',
 ]);
 
-/** Whether a failure may be of what was asked for alone: not a limit, a credential or a server that refuses everything. */
+/**
+ * Whether the cause of a failure may be this request alone: not a limit, a bad credential or a server that refuses
+ * everything.
+ */
 export function isLocal(error: unknown): error is FailureError {
   return error instanceof FailureError && LOCAL.has(error.failure.kind);
 }

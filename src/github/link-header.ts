@@ -1,8 +1,8 @@
 import type { ResponseHeaders } from './client.ts';
 
 /**
- * The address of the next page of a REST list; null on the last. A list ends where GitHub says so, and nowhere else: a page
- * may be short. https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
+ * The address of the next page of a REST list; null on the last page. Only GitHub's header ends a list: a page may be
+ * short. https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
  */
 export function nextPageUrl(headers: ResponseHeaders): URL | null {
   const [, url] = nextLinkOf(headers) ?? [];

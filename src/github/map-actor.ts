@@ -12,8 +12,8 @@ const ACTOR_KINDS: Record<string, ActorKind> = {
 };
 
 /**
- * Who acted; null for a deleted account, and for the kinds that GitHub gives no id. `seenAs` is `user` where the schema
- * knows only users: there GitHub shows apps as users.
+ * The account that acted; null for a deleted account, and for the kinds without an id on GitHub. `seenAs` is `user`
+ * where the schema knows only users: there GitHub shows apps as users.
  */
 export function mapActor(actor: ActorFieldsFragment | null, seenAs: 'actor' | 'user' = 'actor'): Actor | null {
   const githubId = actor && 'databaseId' in actor ? databaseId(actor.databaseId) : null;

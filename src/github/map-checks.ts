@@ -13,7 +13,7 @@ import {
 } from './map-list.ts';
 import type { CheckFieldsFragment } from './queries.generated.ts';
 
-/** A check, with whether it is required where that was asked for: it takes the pull request's number to ask. */
+/** A check. `isRequired` is there when the query asked for it; that needs the pull request's number. */
 type Check = CheckFieldsFragment & { isRequired?: boolean };
 
 export interface CheckRollup {
@@ -23,7 +23,7 @@ export interface CheckRollup {
 export interface CheckLists {
   checkRuns: ChildList<CheckRun>;
   commitStatuses: ChildList<CommitStatus>;
-  /** The workflow of a run may not be read. */
+  /** The credential may not read the workflow of a run. */
   withoutWorkflows: boolean;
 }
 
@@ -32,12 +32,12 @@ const UNREADABLE = { state: 'unreadable' } as const;
 
 /**
  * Check runs and commit statuses of a commit; `at` is the place of its `statusCheckRollup`. GitHub lists both in one
- * connection, so a list that continues does so as `checkRuns`, whose continuation brings the statuses along. A token that
- * may not read check runs is given nulls for them: with a null for each run the statuses beside them are whole.
+ * connection, so a list that continues does so as `checkRuns`, and its continuation contains the statuses. A token that
+ * may not read check runs gets a null for each run; the statuses beside these nulls are complete.
  */
 export function mapChecks(rollup: CheckRollup | null | undefined, at: ListPlace): CheckLists {
   const { place, holes } = at;
-  // Not asked for, because the server lacks it or the credential may not: see dialect.ts.
+  // The query left them out, because the server lacks them or the credential may not read them: see dialect.ts.
   if (rollup === undefined || (rollup && rollup.contexts === undefined)) {
     return { checkRuns: UNREADABLE, commitStatuses: UNREADABLE, withoutWorkflows: false };
   }
@@ -49,7 +49,7 @@ export function mapChecks(rollup: CheckRollup | null | undefined, at: ListPlace)
   }
   const inside = { ...at, place: `${place}.contexts` };
   const { contexts } = rollup;
-  // A server that does not count them has them counted here, as far as they are listed.
+  // When the server sends no counts, the listed rows are counted here.
   const listedRuns = present(contexts?.nodes).filter(({ __typename }) => __typename === 'CheckRun').length;
   const runTotal = contexts?.checkRunCount ?? listedRuns;
   const forbidden = (contexts?.nodes ?? []).filter(
@@ -70,7 +70,7 @@ export function mapChecks(rollup: CheckRollup | null | undefined, at: ListPlace)
   };
 }
 
-/** The nulls of a list of checks are those of its runs. */
+/** The nulls in a list of checks are check runs. */
 function withoutUnread(list: ChildList<CommitStatus>): ChildList<CommitStatus> {
   if (list.state !== 'complete' && list.state !== 'continues') return list;
   const { unread: _, ...page } = list;

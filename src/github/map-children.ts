@@ -10,7 +10,7 @@ import type {
   ReviewFieldsFragment,
 } from './queries.generated.ts';
 
-/** Reviews without the viewer's own pending one, which GitHub counts and nobody else sees. */
+/** Reviews without the viewer's own pending one: GitHub counts it and shows it only to the viewer. */
 export function mapReviews(connection: Connection<ReviewFieldsFragment> | null, at: ListPlace): ChildList<Review> {
   const pending = present(connection?.nodes).filter((review) => review.state === 'PENDING').length;
   return mapList(connection, mapReview, at, (connection?.totalCount ?? 0) - pending);

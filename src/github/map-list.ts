@@ -9,24 +9,24 @@ export interface Connection<Node> {
   nodes: (Node | null)[] | null;
 }
 
-/** A row, nothing for an entry that is none of the list's, or why an entry cannot be a row. */
+/** A row; null for an entry that does not belong to the list; or the reason why an entry cannot be a row. */
 export type Mapped<Row> = Row | null | { unread: string };
 
-/** A list of an answer: where it stands in it, and what is said of its nulls. */
+/** A list of an answer: its place, and how to treat its nulls. */
 export interface ListPlace {
   /** As in `repository.p3.reviews`. */
   place: string;
   holes: Holes;
   /**
-   * The list was asked for alone, so that a null in it is final: the row is named as unread. Otherwise a list with nulls is
+   * The list was asked for alone, so a null in it is final: its row is named as unread. Otherwise a list with nulls is
    * read again by itself.
    */
   final: boolean;
 }
 
 /**
- * One page of a connection as a child list. A null is unknown, not empty: a list that is null, or has nulls, is left to be
- * read by itself; read so, its nulls are named. What the credential may not read is `unreadable`.
+ * One page of a connection as a child list. A null means unknown, not empty: a list that is null or has nulls is later
+ * read by itself, and then its nulls are named. A list that the credential may not read is `unreadable`.
  */
 export function mapList<Node, Row extends object>(
   connection: Connection<Node> | null | undefined,
@@ -55,7 +55,7 @@ export function mapList<Node, Row extends object>(
   });
   const isForbidden = (node: Node | null, index: number) =>
     node === null && holes.at(`${place}.nodes.${index}`)?.forbidden === true;
-  // A row that may not be read stays so, however the list is read.
+  // A forbidden row stays forbidden when the list is read again.
   if (!final && nodes.some((node, index) => node === null && !isForbidden(node, index))) return DEFERRED;
   const { hasNextPage, endCursor } = connection.pageInfo;
   if (hasNextPage && endCursor === null) {
@@ -69,8 +69,8 @@ export function mapList<Node, Row extends object>(
 }
 
 /**
- * What is made of a part of an answer; `otherwise` with the reason where that is not as GitHub's schema says. Null has been
- * seen where the schema rules it out: https://github.com/rubytoolbox/rubytoolbox/pull/1381
+ * Maps a part of an answer. When the part does not match GitHub's schema, `otherwise` gets the reason. GitHub has sent
+ * nulls that its schema rules out: https://github.com/rubytoolbox/rubytoolbox/pull/1381
  */
 export function asDocumented<Made>(make: () => Made, otherwise: (reason: string) => Made): Made {
   try {
@@ -87,17 +87,17 @@ function isUnread(mapped: object): mapped is { unread: string } {
   return 'unread' in mapped;
 }
 
-/** Why there is nothing at a place; GitHub need not say. */
+/** Why a place is empty; GitHub need not give a reason. */
 export function reasonOf(holes: Holes, place: string): string {
   return holes.at(place)?.reason ?? 'GitHub lists it and does not show it';
 }
 
-/** GitHub's enumerations are stored in its own words, in lower snake case. */
+/** The stored form of GitHub's enumerations: GitHub's own words, in lower snake case. */
 export function lower<Word extends string>(word: Word): Lowercase<Word> {
   return word.toLowerCase() as Lowercase<Word>;
 }
 
-/** GitHub's 64-bit id, as digits; null for none that can be used. */
+/** GitHub's 64-bit id, as digits; null when there is no usable one. */
 export function databaseId(id: string | number | null | undefined): string | null {
   const digits = String(id);
   return isGitHubId(digits) ? digits : null;
@@ -107,7 +107,10 @@ export function present<Node>(nodes: (Node | null)[] | null | undefined): Node[]
   return (nodes ?? []).filter((node) => node !== null);
 }
 
-/** The entries of a list that everything else hangs on. Throws a `FailureError`, `too_wide`, where GitHub shows no list. */
+/**
+ * The entries of a list that everything else depends on. Throws a `FailureError`, `too_wide`, when GitHub shows no
+ * list.
+ */
 export function shownEntries<Entry>(entries: Entry[] | null | undefined, what: string): Entry[] {
   if (entries) return entries;
   throw new FailureError({ kind: 'too_wide', detail: `GitHub left the list of ${what} null` });

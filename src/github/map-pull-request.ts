@@ -10,34 +10,37 @@ import { databaseId, lower, mapList, present } from './map-list.ts';
 import { mapTimelineEvent } from './map-timeline.ts';
 import type { HeadChecksFragment, PullRequestFieldsFragment } from './queries.generated.ts';
 
-/** What a page or a read by number brings of a pull request. */
+/** A pull request as a page or a read by number contains it. */
 export type PullRequestNode = PullRequestFieldsFragment & HeadChecksFragment;
 
-/** What REST lists for a hundred pull requests at once, and GraphQL would charge a connection each for. */
+/** The fields that REST lists for a hundred pull requests at once; GraphQL would charge a connection for each. */
 export interface PullRequestTags {
   labels: string[];
   assignees: string[];
   requestedReviewers: string[];
-  /** The ids of the accounts among the requested reviewers, by login, where REST named them: it has other names for some. */
+  /** The ids of the requested reviewers' accounts, by login, when REST named them: REST has other names for some. */
   reviewerIds?: ReadonlyMap<string, string>;
-  /** Which of them GitHub did not show, with the reason. */
+  /** The tags that GitHub did not show, with the reason. */
   unknown?: Partial<Record<UnknownField, string>>;
 }
 
 export interface MappingContext {
-  /** Where the pull request stands in the answer, as in `repository.p3`. */
+  /** The pull request's place in the answer, as in `repository.p3`. */
   place: string;
   holes: Holes;
   readAt: string;
-  /** How the inline review comments, which no affordable GraphQL page brings, will be read. */
+  /** How the inline review comments will be read; no affordable GraphQL page contains them. */
   reviewComments: ChildList<Comment>;
 }
 
-/** A pull request as it is stored, and the names of its lists that the credential may not read; or why it cannot be stored. */
+/**
+ * A pull request in its stored form, with the names of its lists that the credential may not read; or the reason why it
+ * cannot be stored.
+ */
 export type MappedPullRequest =
   { snapshot: PullRequestSnapshot; unreadable: string[] } | { unread: Unread & { number: number } };
 
-/** Fields that may be null without an error, by what they are called in GitHub's answer. */
+/** Fields that may be null without an error, with their names in GitHub's answer. */
 const NULLABLE: Partial<Record<UnknownField, string>> = {
   author: 'author',
   mergedBy: 'mergedBy',
@@ -46,7 +49,7 @@ const NULLABLE: Partial<Record<UnknownField, string>> = {
   reviewDecision: 'reviewDecision',
 };
 
-/** GitHub's pull request as it is stored, without its tags. */
+/** GitHub's pull request in its stored form, without its tags. */
 export function mapPullRequest(node: PullRequestNode, context: MappingContext): MappedPullRequest {
   const { place, holes } = context;
   const githubId = databaseId(node.fullDatabaseId);
@@ -75,7 +78,7 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
     title: cleanText(node.title),
     body: cleanText(node.body),
     state: lower(node.state),
-    // A server that does not know drafts has none.
+    // On a server without drafts no pull request is a draft.
     isDraft: node.isDraft ?? false,
     author: mapActor(node.author),
     mergedBy: mapActor(node.mergedBy),
@@ -109,8 +112,9 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
 }
 
 /**
- * A pull request with the tags that were read beside it; null where GitHub does not show them. A reviewer that REST named
- * gets the name of the request in the timeline: Copilot's reviewer has two, https://api.github.com/user/175728472.
+ * A pull request with the tags that were read beside it; null for tags that GitHub does not show. A reviewer that REST
+ * named gets the name from the request in the timeline: Copilot's reviewer has two names,
+ * https://api.github.com/user/175728472.
  */
 export function withTags(snapshot: PullRequestSnapshot, tags: PullRequestTags | null): PullRequestSnapshot {
   const reason = 'GitHub stopped showing the pull request while it was read';
@@ -132,12 +136,15 @@ export function withTags(snapshot: PullRequestSnapshot, tags: PullRequestTags | 
   };
 }
 
-/** Whether the credential may not see a reviewer who was asked for: that is a team, for people can be seen by everybody. */
+/** Whether the credential may not see a requested reviewer. That reviewer is a team: every credential sees people. */
 export function hidesReviewers(nodes: readonly unknown[] | null | undefined, list: string, holes: Holes): boolean {
   return (nodes ?? []).some((_, index) => holes.at(`${list}.nodes.${index}.requestedReviewer`)?.forbidden);
 }
 
-/** Issues that it closes. One that the credential may not see is left out; when it is another error, all are unknown. */
+/**
+ * The issues that it closes. An issue that the credential may not see is left out; after any other error all are
+ * unknown.
+ */
 function issuesOf({ closingIssuesReferences: connection }: PullRequestNode, { place, holes }: MappingContext) {
   const list = `${place}.closingIssuesReferences`;
   const linked = present(connection?.nodes).map((issue) => ({
@@ -156,20 +163,20 @@ function issuesOf({ closingIssuesReferences: connection }: PullRequestNode, { pl
   return { linked, unknown, isForbidden, isUnreadable };
 }
 
-/** Fields that the query went without: see dialect.ts. */
+/** Fields that the query left out: see dialect.ts. */
 function unaskedFields(node: PullRequestNode): UnknownField[] {
   const fields = Object.entries(NULLABLE) as [UnknownField, keyof PullRequestNode][];
   return fields.flatMap(([field, name]) => (name in node ? [] : [field]));
 }
 
-/** Fields that are null because of an error; one that is null without an error is a null that means what it says. */
+/** Fields that are null because of an error. A null without an error is the true value. */
 function unknownFields(node: PullRequestNode, { place, holes }: MappingContext): PullRequestSnapshot['unknown'] {
   const unknown: PullRequestSnapshot['unknown'] = {};
   for (const [field, name] of Object.entries(NULLABLE) as [UnknownField, string][]) {
     const hole = holes.at(`${place}.${name}`);
     if (hole && !hole.absent) unknown[field] = hole.reason;
   }
-  // Of a diff that GitHub does not show it counts no files, lines or additions either.
+  // For a diff that GitHub does not show, it counts no files, lines or additions either.
   if (!node.files && node.changedFiles === 0) unknown.files = 'GitHub does not show the diff';
   return unknown;
 }

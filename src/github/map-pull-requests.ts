@@ -4,10 +4,10 @@ import type { GraphqlAnswer } from './client.ts';
 import { asDocumented } from './map-list.ts';
 import { mapPullRequest, type MappedPullRequest, type PullRequestNode } from './map-pull-request.ts';
 
-/** Pull requests of one answer as they are stored, without their tags. */
+/** Pull requests of one answer in their stored form, without their tags. */
 export interface MappedPullRequests {
   snapshots: PullRequestSnapshot[];
-  /** Those that cannot be stored, and why. */
+  /** The pull requests that cannot be stored, and why. */
   unread: Unread[];
   /** Names of lists that the credential may not read. */
   unreadable: string[];

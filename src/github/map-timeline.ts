@@ -3,7 +3,10 @@ import { mapActor } from './map-actor.ts';
 import { lower } from './map-list.ts';
 import type { RequestedReviewerFieldsFragment, TimelineFieldsFragment } from './queries.generated.ts';
 
-/** An event of the pull request's history that review metrics rest on; null for kinds that were not asked for. */
+/**
+ * An event of the pull request's history that review metrics are computed from; null for kinds that the query did not
+ * ask for.
+ */
 export function mapTimelineEvent(event: TimelineFieldsFragment): TimelineEvent | null {
   if (!('id' in event)) return null;
   const common = { nodeId: event.id, actor: mapActor(event.actor), createdAt: event.createdAt };
@@ -24,7 +27,7 @@ export function mapTimelineEvent(event: TimelineFieldsFragment): TimelineEvent |
       return { ...plain, kind: 'head_ref_force_pushed', data };
     }
     case 'ReviewDismissedEvent': {
-      // Not asked of a server that does not tell.
+      // The query leaves this out for a server that does not have it.
       const previous: string | undefined = event.previousReviewState;
       const data = {
         reviewGithubId: event.review?.fullDatabaseId ?? null,
@@ -35,7 +38,7 @@ export function mapTimelineEvent(event: TimelineFieldsFragment): TimelineEvent |
   }
 }
 
-/** A person is the event's subject; a team is named in its data, unless the credential may not read teams. */
+/** A person is the event's subject. A team is named in the event's data, unless the credential may not read teams. */
 function reviewer(requested: RequestedReviewerFieldsFragment | null): {
   subject: Actor | null;
   data: TimelineEvent['data'];

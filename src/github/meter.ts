@@ -2,10 +2,10 @@ import type { Usage } from '../domain/budget.ts';
 import type { Spent } from '../domain/cursor/advance.ts';
 import type { Observation } from './client.ts';
 
-/** Keeps account of what requests cost: `observe` is told of each. */
+/** Adds up what requests cost: `observe` gets each observation. */
 export function openMeter(): {
   observe: (observation: Observation) => void;
-  /** What was spent since the last call. */
+  /** What the requests since the last call cost. */
   spent: () => Spent;
   usage: () => Pick<Usage, 'hour' | 'points' | 'seconds'>;
 } {

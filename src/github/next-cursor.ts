@@ -1,6 +1,6 @@
 import { FailureError } from '../errors.ts';
 
-/** Where a list goes on; null at its end. Throws a `FailureError`, `cursor_refused`, for a cursor that does not move. */
+/** Where a list goes on; null at its end. Throws a `FailureError`, `cursor_refused`, when the cursor does not move. */
 export function nextCursor(
   { hasNextPage, endCursor }: { hasNextPage: boolean; endCursor: string | null },
   after: string | null,

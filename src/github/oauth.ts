@@ -5,7 +5,7 @@ import { FailureError } from '../errors.ts';
 /** GitHub's own pages need as long as its API. */
 const TIMEOUT_MS = 15_000;
 
-/** The App's client, as people are asked for their consent by. */
+/** The App's client, for which people give their consent. */
 export interface OAuthClient {
   apiUrl: string;
   clientId: string;
@@ -13,8 +13,9 @@ export interface OAuthClient {
 }
 
 /**
- * GitHub's pages, by the address of its API: `github.com`; of `https://api.SUB.ghe.com` `https://SUB.ghe.com`; an Enterprise
- * Server has both at one address. https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency/network-details-for-ghecom
+ * The address of GitHub's pages, from the address of its API: `github.com`; `https://SUB.ghe.com` for
+ * `https://api.SUB.ghe.com`; an Enterprise Server has both at one address.
+ * https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency/network-details-for-ghecom
  */
 export function webUrlOf(apiUrl: string): string {
   const { protocol, host, origin } = new URL(apiUrl);
@@ -22,7 +23,7 @@ export function webUrlOf(apiUrl: string): string {
   return isCloud ? `${protocol}//${host.slice('api.'.length)}` : origin;
 }
 
-/** A secret that only its maker can show to have made: https://www.rfc-editor.org/rfc/rfc7636 */
+/** A secret, and a challenge that only the secret's maker can answer: https://www.rfc-editor.org/rfc/rfc7636 */
 export async function newPkce(): Promise<{ verifier: string; challenge: string }> {
   const verifier = base64Url(crypto.getRandomValues(new Uint8Array(32)));
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
@@ -30,7 +31,7 @@ export async function newPkce(): Promise<{ verifier: string; challenge: string }
 }
 
 /**
- * Where a person is asked whether the App may see who they are.
+ * The page that asks a person whether the App may see who they are.
  * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app
  */
 export function authorizeUrl(
@@ -48,7 +49,7 @@ export function authorizeUrl(
   return url.href;
 }
 
-/** The person's token for a code that GitHub sent them back with. Throws a `FailureError`: a code is good once, for minutes. */
+/** The person's token for the code in GitHub's redirect. Throws a `FailureError`: a code is valid once, for minutes. */
 export async function exchangeCode(
   client: OAuthClient,
   { code, verifier, redirectUri }: { code: string; verifier: string; redirectUri: string },
@@ -71,11 +72,14 @@ export interface DeviceCode {
   userCode: string;
   verificationUri: string;
   expiresIn: number;
-  /** Seconds between two questions whether they have. */
+  /** Seconds between two polls. */
   interval: number;
 }
 
-/** Begins the flow for whoever has no browser here. Throws a `FailureError`, `rejected` where the App has it switched off. */
+/**
+ * Begins the flow for a person without a browser on this machine. Throws a `FailureError`, `rejected` when the App does
+ * not allow it.
+ */
 export async function beginDevice(client: OAuthClient): Promise<DeviceCode> {
   const answer = await postForm(client.apiUrl, '/login/device/code', { client_id: client.clientId });
   const parsed = Device.safeParse(answer);
@@ -84,7 +88,10 @@ export async function beginDevice(client: OAuthClient): Promise<DeviceCode> {
   return { deviceCode, userCode, verificationUri, expiresIn: parsed.data.expires_in, interval: parsed.data.interval };
 }
 
-/** The person's token, or how many seconds to wait before asking again. Throws a `FailureError` when there will be none. */
+/**
+ * The person's token, or how many seconds to wait before the next poll. Throws a `FailureError` when there will be no
+ * token.
+ */
 export async function pollDevice(
   client: OAuthClient,
   deviceCode: string,
@@ -109,7 +116,7 @@ const Device = z.object({
   interval: z.number().default(5),
 });
 
-/** GitHub says with 200 what is wrong. */
+/** GitHub reports errors with status 200. */
 const Answer = z.looseObject({
   access_token: z.string().optional(),
   error: z.string().optional(),
@@ -147,7 +154,7 @@ async function postForm(apiUrl: string, path: string, fields: Record<string, str
     });
     const answer = Answer.safeParse(await response.json());
     if (answer.success && (response.ok || answer.data.error !== undefined)) return answer.data;
-    // An App that GitHub does not know has no such page.
+    // GitHub has no such page for an App that it does not know.
     if (response.status === 404) return { error: 'incorrect_client_credentials' };
     throw new FailureError({ kind: 'transient', detail: `GitHub answered ${path} with HTTP ${response.status}` });
   } catch (error) {

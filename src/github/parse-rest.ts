@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FailureError } from '../errors.ts';
 
-/** A REST answer as its documented shape; anything else is GitHub having a bad moment. */
+/** Parses a REST answer by its documented shape. An answer of another shape counts as a passing failure of GitHub. */
 export function parseRest<Shape extends z.ZodType>(shape: Shape, data: unknown, route: string): z.infer<Shape> {
   const parsed = shape.safeParse(data);
   if (parsed.success) return parsed.data;

@@ -4,7 +4,7 @@ import type { ChangedFile } from '../domain/entities.ts';
 import type { GitHub } from './client.ts';
 import { readRestList, type WholeList } from './read-rest-list.ts';
 
-/** GitHub lists no more, however many there are. */
+/** Maximum number of files that GitHub lists. */
 const MAX_LISTED = 3_000;
 
 /** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files: at most 3,000 files are listed */
@@ -15,12 +15,12 @@ const Row = z.object({
   deletions: z.number(),
 });
 
-/** What GraphQL calls the two kinds of change that REST names otherwise. */
+/** GraphQL's names of the two kinds of change that REST names differently. */
 const CHANGE_TYPES: Record<string, string> = { removed: 'deleted', unchanged: 'changed' };
 
 /**
- * All files of one pull request that GitHub lists, from the first: REST and GraphQL need not agree on their order.
- * `changedFiles` says how many there should be.
+ * All files of one pull request that GitHub lists, from the first: REST and GraphQL may list them in different orders.
+ * `changedFiles` is the expected number.
  */
 export async function readPullRequestFiles(
   github: GitHub,

@@ -27,18 +27,21 @@ interface Answer {
     | null;
 }
 
-/** Pull requests by their numbers with all that a page brings. */
+/** Pull requests by their numbers, with everything that a page contains. */
 export interface PullRequestsRead extends MappedPullRequests {
   /** Numbers that GitHub does not have. */
   gone: number[];
 }
 
-/** ⌊147 / 10 connections⌋: as many as one point reads, with what REST has no list of for single pull requests. */
+/**
+ * ⌊147 / 10 connections⌋: as many as one point reads, with the fields that REST does not list for single pull requests.
+ */
 export const NUMBERS_A_REQUEST = 14;
 
 /**
- * Reads some pull requests again, in as few requests as GitHub allows. Throws a `FailureError`: `too_wide` also for null
- * pull requests among others without an error. One that is null with an error, or alone, is named in `unread`.
+ * Reads some pull requests again, in as few requests as GitHub allows. Throws a `FailureError`; a null pull request
+ * among others, without an error, is `too_wide`. A pull request that is null with an error, or alone, is named in
+ * `unread`.
  */
 export async function readPullRequests(
   github: GitHub,
@@ -96,7 +99,7 @@ async function readBatch(
   };
 }
 
-/** The query for these numbers, one alias each: it costs what a page of as many would. */
+/** The query for these numbers, one alias each: it costs as much as a page of the same size. */
 export function byNumberQuery(
   numbers: number[],
 ): TypedDocumentString<Answer, { owner: string; name: string; listSize: number }> {
@@ -113,7 +116,7 @@ ${distinctFragments([BudgetFieldsFragmentDoc, PageEndFragmentDoc, CheckFieldsFra
   );
 }
 
-/** `HeadChecks`, and which of the checks the branch demands: that can be asked of a pull request's number alone. */
+/** `HeadChecks`, with which of the checks the branch requires: GitHub answers that only by a pull request's number. */
 function headChecksOf(number: number): string {
   const isRequired = `isRequired(pullRequestNumber: ${number})`;
   return `statusCheckRollup { contexts(first: $listSize) {

@@ -1,17 +1,17 @@
 import { FailureError } from '../errors.ts';
 
 /**
- * So much of an answer is held, in bytes: an isolate has 128 MB, and an answer takes a multiple of its size once it is
- * parsed. https://developers.cloudflare.com/workers/platform/limits/#memory
+ * Maximum size of an answer in memory, in bytes: an isolate has 128 MB, and a parsed answer takes several times its
+ * size. https://developers.cloudflare.com/workers/platform/limits/#memory
  */
 export const MAX_ANSWER_BYTES = 4_000_000;
 
-/** What every pull request of an answer has once: how many of them were in the part that was read. */
+/** A text that each pull request of an answer has once: it counts how many were in the part that was read. */
 const PULL_REQUEST_MARK = '"headRefOid"';
 
 /**
- * The text of an answer and its size. Reading stops where the answer is too large to be held: then it throws a
- * `FailureError`, `too_wide`, that says how many pull requests fitted.
+ * The text of an answer and its size. When the answer is too large to hold, reading stops and throws a `FailureError`,
+ * `too_wide`, that says how many pull requests fitted.
  */
 export async function readBody(body: ReadableStream<Uint8Array> | null): Promise<{ text: string; bytes: number }> {
   if (!body) return { text: '', bytes: 0 };

@@ -22,18 +22,21 @@ import { sameRepository, type Repository } from './repository.ts';
 export interface DeploymentPage {
   deployments: Deployment[];
   cursor: string | null;
-  /** What the repository is; null where that was not asked for, or not answered. */
+  /** The repository's description; null when the query did not ask for it, or GitHub did not answer it. */
   described: DescribedRepository | null;
   /** False when the credential may not read deployments. */
   readable: boolean;
-  /** Those that GitHub lists and does not show. */
+  /** Deployments that GitHub lists and does not show. */
   unread: Unread[];
 }
 
-/** As many as GitHub lists, for one point; fewer when its answers are narrowed, in the proportion of pages. */
+/** As many as GitHub lists, for one point; fewer when its answers are narrowed, in proportion to the page size. */
 const DEPLOYMENTS_A_PAGE = 100;
 
-/** One page of a repository's deployments; with the first of them what the repository is. Throws a `FailureError`. */
+/**
+ * One page of a repository's deployments; the first page also has the repository's description. Throws a
+ * `FailureError`.
+ */
 export async function readDeployments(
   github: GitHub,
   repository: Repository,
@@ -45,7 +48,8 @@ export async function readDeployments(
   const { data, holes } = await github.graphql(DeploymentsDocument, { owner, name, width, after, describes });
   const isSame = String(data.described?.databaseId) === repository.githubId;
   const described = data.described && isSame ? describedBy(data.described, repository.githubId) : null;
-  // GitHub's schema says that there always is a list: where it may not be read, the repository is answered null with it.
+  // GitHub's schema always has a list here: when the credential may not read it, GitHub answers null for the whole
+  // repository.
   if (!data.repository && holes.at('repository')?.forbidden) {
     return { deployments: [], cursor: null, described, readable: false, unread: [] };
   }
@@ -90,7 +94,7 @@ function mapDeployment(node: Node): Deployment | { reason: string } {
   };
 }
 
-/** Commits of one page of a walk: as many as GitHub gives. */
+/** Commits of one page of a walk: GitHub's maximum. */
 const COMMITS_A_PAGE = 100;
 
 interface Histories {
@@ -105,8 +109,8 @@ interface Histories {
 }
 
 /**
- * A page of commits for each walk, in one request: an alias costs what one parent of a connection costs. A commit that
- * GitHub has no more carries nothing that can be known. Throws a `FailureError`.
+ * A page of commits for each walk, in one request: an alias costs what one parent of a connection costs. For a commit
+ * that GitHub no longer has, nothing is known. Throws a `FailureError`.
  */
 export async function readHistories(
   github: GitHub,
@@ -123,7 +127,7 @@ export async function readHistories(
       const hole = holes.at(place) ?? holes.at(`${place}.history`);
       return { deploymentId, shas: [], cursor: null, ...(hole && !hole.absent && { unread: hole.reason }) };
     }
-    // A commit that GitHub does not show cannot be told from those of others.
+    // A commit that GitHub does not show cannot be matched to a deployment.
     const shas = present(history.nodes).map(({ oid }) => oid);
     return { deploymentId, shas, cursor: nextCursor(history.pageInfo, cursor, 'history') };
   });

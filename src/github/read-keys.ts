@@ -7,7 +7,10 @@ import { parseRest } from './parse-rest.ts';
 import { PingDocument, PullRequestKeysDocument } from './queries.generated.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
-/** Where a pull request stands in the list by `updatedAt`; `number` is null where GitHub lists one and does not show it. */
+/**
+ * A pull request's place in the list by `updatedAt`; `number` is null when GitHub lists the pull request and does not
+ * show it.
+ */
 export interface PullRequestKey {
   cursor: string;
   number: number | null;
@@ -21,14 +24,14 @@ export interface NumbersPage {
   next: number | null;
 }
 
-/** Whether GraphQL answers at all, without anything of the pull requests. Throws a `FailureError` when it does not. */
+/** Whether GraphQL answers at all, without any pull request. Throws a `FailureError` when it does not. */
 export async function ping(github: GitHub, repository: Repository): Promise<void> {
   const { owner, name } = repository;
   const { data, holes } = await github.graphql(PingDocument, { owner, name });
   sameRepository(data.repository, repository, holes);
 }
 
-/** The next pull request after a cursor, by nothing but its key; null at the end of the list. Throws a `FailureError`. */
+/** The key of the next pull request after a cursor; null at the end of the list. Throws a `FailureError`. */
 export async function readNextKey(
   github: GitHub,
   repository: Repository,
@@ -54,12 +57,13 @@ async function readKeys(
   }));
 }
 
-/** Pages of REST's list in which a pull request is looked for, from where it should be. */
+/** How many pages of REST's list are searched for a pull request, from its expected place on. */
 const MAX_PAGES = 3;
 
 /**
- * The number of a pull request that GitHub lists after a cursor and does not show: where its key is not shown either, REST's
- * list, in the same order, has it before the next one. `restPage` is where to look first. Null when nothing tells.
+ * The number of a pull request that GitHub lists after a cursor and does not show. When GitHub does not show its key
+ * either, REST's list, in the same order, has it before the next one. The search begins at `restPage`. Null when no
+ * list tells.
  */
 export async function numberOfHole(
   github: GitHub,
@@ -82,7 +86,7 @@ export async function numberOfHole(
     }
     return null;
   } catch (error) {
-    // Without its number it is counted all the same; a limit or a refusal is met again by the next request.
+    // The pull request is counted without its number; the next request meets a limit or a refusal again.
     if (error instanceof FailureError) return null;
     throw error;
   }

@@ -7,14 +7,14 @@ import { OwnedRepositoriesDocument, type OwnedRepositoriesQuery } from './querie
 export interface OwnedPosition {
   login: string;
   after: string | null;
-  /** Leaves out private and internal repositories, and counts none of them. */
+  /** Leaves out private and internal repositories, and does not count them. */
   publicOnly: boolean;
 }
 
 export interface OwnedPage {
-  /** The account as GitHub spells it. */
+  /** The account's login in GitHub's spelling. */
   owner: string;
-  /** How many repositories GitHub says there are, of all pages; those that it blocks count among them. */
+  /** How many repositories GitHub says there are, on all pages, including the blocked ones. */
   total: number;
   repositories: FoundRepository[];
   /** The cursor of the next page; null at the end. */
@@ -38,7 +38,7 @@ export async function readOwned(github: GitHub, { login, after, publicOnly }: Ow
     node ? null : holes.at(`repositoryOwner.repositories.nodes.${index}`),
   );
   const [saml] = holesOfNodes.filter((hole) => hole?.saml);
-  // Single sign-on lets a credential in for all of an organization, or for none of it.
+  // Single sign-on authorizes a credential for all repositories of an organization, or for none.
   if (saml) throw new FailureError({ kind: 'bad_credential', reason: 'saml', detail: saml.reason });
   return {
     owner,
@@ -52,7 +52,7 @@ type Node = NonNullable<
   NonNullable<NonNullable<OwnedRepositoriesQuery['repositoryOwner']>['repositories']['nodes']>[number]
 >;
 
-/** Nothing of one that GitHub blocks. */
+/** No repository for a node that GitHub blocks. */
 function foundOf(node: Node | null): FoundRepository[] {
   if (!node?.databaseId) return [];
   const { id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, defaultBranchRef } = node;

@@ -20,9 +20,9 @@ export interface PageRequest {
 }
 
 /**
- * Reads one page of pull requests by `updatedAt` descending. Throws a `FailureError`: `too_wide` also for null pull requests
- * without an error, by which GitHub shows that it gave up; `cursor_refused` for a cursor that does not move. One that stays
- * null alone, or for which GitHub names an error, is named in `unread`, by its number where that can be found out.
+ * Reads one page of pull requests by `updatedAt` descending. Throws a `FailureError`: `too_wide` also for null pull
+ * requests without an error, which mean that GitHub gave up; `cursor_refused` for a cursor that does not move. A pull
+ * request that stays null alone, or has an error, is named in `unread`, with its number when it can be found.
  */
 export async function readPage(
   github: GitHub,
@@ -53,7 +53,7 @@ export async function readPage(
     if (!edge?.node || Number.isNaN(updatedAt)) return { ...known, node: null, updatedAt: null };
     return { ...known, node: edge.node, updatedAt };
   });
-  // What GitHub does not show beyond the bound is of no interest either.
+  // Entries beyond the bound do not matter, even when GitHub does not show them.
   const beyond = entries.findIndex(({ updatedAt }) => updatedAt !== null && updatedAt < request.bound);
   const metBound = beyond >= 0;
   const kept = metBound ? entries.slice(0, beyond) : entries;
@@ -95,7 +95,7 @@ export async function readPage(
   };
 }
 
-/** The answer to the query of a page; where lists took pull requests along, to the query without these lists. */
+/** The answer to a page's query. When lists made pull requests null, the answer to the query without these lists. */
 async function askForPage(
   github: GitHub,
   { owner, name }: Repository,

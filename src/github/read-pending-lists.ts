@@ -13,37 +13,39 @@ import { readPullRequestFiles } from './pull-request-files.ts';
 import type { WholeList } from './read-rest-list.ts';
 import { ping } from './read-keys.ts';
 
-/** Lists continued in one request at full width: a pull request of a page has eight of them, these have one each. */
+/**
+ * How many lists one request continues at full width: a pull request of a page has eight lists, these have one each.
+ */
 const LISTS_A_REQUEST = 25;
 
-/** No other request is begun after this: what is left is read in the next round, well within the lease. */
+/** No further request begins after this time: the next round reads the rest, well within the lease. */
 const ROUND_MS = 10_000;
 
-/** REST requests at once: a Worker waits for six answers at a time, and one of them is GraphQL's. */
+/** REST requests at once: a Worker can wait for six answers at a time, and one of them is GraphQL's. */
 const REST_AT_ONCE = 5;
 
-/** How narrow the pace is when a list is asked for alone, with as few rows as there can be. */
+/** Whether this is the narrowest pace: one list alone, with the fewest rows. */
 function isNarrowest({ width, listSize }: Pace): boolean {
   return width === 1 && listSize === 1;
 }
 
-/** How often a list that GitHub does not show is asked for alone, before it is named: once may be a bad moment. */
+/** How often a list that GitHub does not show is asked for alone before it is named: one failure may pass. */
 const MAX_TRIES = 3;
 
-/** The lists that GitHub lists as one. */
+/** The lists that GitHub lists together. */
 const CHECKS: ListName[] = ['checkRuns', 'commitStatuses'];
 
 interface OpenList extends ListPosition {
   pullRequestId: string;
   readAt: string;
-  /** The lists that it is: statuses are listed among the check runs. */
+  /** The lists in it: GitHub lists statuses among the check runs. */
   names: ListName[];
 }
 
 /**
- * Reads the next page of lists that are pending, in as few requests as GitHub allows; at least of some of them. A list that
- * GitHub refuses to show, or cannot give although it was asked for alone with the fewest rows, is named in `unread`. Throws a
- * `FailureError` for what may be otherwise at a narrower pace or later.
+ * Reads the next page of pending lists, in as few requests as GitHub allows; at least of some of them. A list that
+ * GitHub refuses to show is named in `unread`; so is one that GitHub cannot give alone, with the fewest rows. Throws a
+ * `FailureError` for a failure that may not repeat at a narrower pace or later.
  */
 export async function readPendingLists(
   github: GitHub,
@@ -84,7 +86,7 @@ function openLists(pullRequest: PendingPullRequest): OpenList[] {
   return Object.entries(pullRequest.pending).flatMap(([name, where]) => {
     if (name === 'files' || name === 'reviewComments') return [];
     const after = 'after' in where ? where.after : null;
-    // Alone they are still open when the check runs had come to their end.
+    // Statuses that are open without check runs: the check runs have come to their end.
     if (name === 'commitStatuses') return pending.has('checkRuns') ? [] : [position('checkRuns', after)];
     return [position(name as PagedList, after)];
   });
@@ -126,13 +128,16 @@ async function readByGraphql(
       failed.push({ origin, error });
     }
   }
-  // That one list fails says something of the list only where GitHub answers otherwise.
+  // The failure of one list tells something about the list only when GitHub answers another request.
   if (failed[0] && answered === 0) await mustAnswer(github, repository, failed[0].error);
   for (const { origin, error } of failed) await giveUpRow(github, repository, read, origin, error.failure.detail);
   return read;
 }
 
-/** Gives up the next row of a list, and goes on behind it; where that cannot be told, all that is left of the list. */
+/**
+ * Gives up the next row of a list and continues after it. When the next cursor is unknown, gives up the rest of the
+ * list.
+ */
 async function giveUpRow(
   github: GitHub,
   repository: Repository,
@@ -151,12 +156,12 @@ async function giveUpRow(
   }
 }
 
-/** Names all that is left of a list as unread. */
+/** Names the rest of a list as unread. */
 function leave({ unread }: ReadLists, { number, names }: OpenList, reason: string): void {
   unread.push(...names.map((list) => ({ number, list, reason })));
 }
 
-/** Throws the failure again unless GitHub answers something else about the repository, by its id or by its name. */
+/** Throws the failure again unless GitHub answers another question about the repository, by its id or by its name. */
 async function mustAnswer(github: GitHub, repository: Repository, error: FailureError): Promise<void> {
   try {
     await findRepositoryById(github, repository.githubId).catch((cause: unknown) => {
@@ -179,7 +184,9 @@ function take(read: ReadLists, origin: OpenList, continued: Exclude<Continued, {
   }
 }
 
-/** Lists that REST gives whole, from its own budget: inline comments, and files, of which GraphQL would take 30 points. */
+/**
+ * Lists that REST gives whole, from its own budget: inline comments, and files, which would cost 30 points in GraphQL.
+ */
 async function readByRest(
   github: GitHub,
   repository: Repository,
@@ -200,14 +207,14 @@ async function readByRest(
     return due;
   });
   const outcomes: RestOutcome[] = [];
-  // The first few are read however late it is, so that every round gets on.
+  // The first few are read at any time, so that every round makes progress.
   for (let from = 0; from < requests.length && (from === 0 || Date.now() < deadline); from += REST_AT_ONCE) {
     outcomes.push(
       ...(await Promise.all(requests.slice(from, from + REST_AT_ONCE).map((request) => readWhole(request)))),
     );
   }
   const failed = outcomes.filter((outcome) => outcome.state === 'failed');
-  // A refusal is an answer; only where nothing was answered may all of GitHub be away.
+  // A refusal is an answer. Only when no request was answered may all of GitHub be away.
   const isAway = failed.length === outcomes.length && failed.every(({ error }) => !isAnswer(error));
   if (failed[0] && isAway) await mustAnswer(github, repository, failed[0].error);
   return {
@@ -243,14 +250,14 @@ async function readWhole(request: RestRead, tried = 1): Promise<RestOutcome> {
   }
 }
 
-/** Which of the pull requests whose lists were not found are gone themselves. Throws when the repository is. */
+/** Which of the pull requests with missing lists are gone themselves. Throws when the repository is gone. */
 async function goneOf(github: GitHub, repository: Repository, numbers: number[], pace: Pace): Promise<number[]> {
   if (numbers.length === 0) return [];
   const { gone } = await readPullRequests(github, repository, [...new Set(numbers)], pace);
   return gone;
 }
 
-/** Whether GitHub said no, and did not just fail. */
+/** Whether GitHub refused, rather than failed. */
 function isAnswer({ failure: { kind } }: FailureError): boolean {
   return kind === 'rejected' || kind === 'unavailable';
 }
@@ -259,7 +266,7 @@ function isNotFound({ failure }: FailureError): boolean {
   return failure.kind === 'unavailable' && failure.reason === 'not_found';
 }
 
-/** What the credential may not read is at its end: what is stored of it stays. */
+/** A list that the credential may not read counts as ended: its stored rows stay. */
 function readOf<Name extends ListRead['list']>(
   origin: OpenList,
   list: Name,

@@ -12,7 +12,10 @@ import {
 } from './queries.generated.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
-/** As many as are asked about for one point, which would pay for 148. Fewer when answers are narrowed, in the proportion of pages. */
+/**
+ * How many pull requests one request asks about, for one point, which would pay for 148. Fewer when answers are
+ * narrowed, in proportion to the page size.
+ */
 export const REQUIREMENTS_A_REQUEST = 100;
 
 interface Answer {
@@ -39,18 +42,18 @@ type Check =
       checkSuite: { app: { slug: string } | null; workflowRun: { workflow?: { name: string } } | null };
     };
 
-/** Where the list of a head's checks goes on; null is its beginning. */
+/** Where the list of a head's checks goes on; null means its beginning. */
 interface Position {
   number: number;
   after: string | null;
 }
 
-/** Checks are listed a hundred a page: of a head, so many hundreds are asked about. */
+/** Checks are listed a hundred a page; this many pages of a head are read. */
 const MAX_PAGES = 10;
 
 /**
- * Which checks of their heads the branches of some pull requests demand. Nothing is said of pull requests that GitHub does
- * not have, and of heads whose checks the credential may not read. Throws a `FailureError`.
+ * Which checks of their heads the branches of some pull requests require. The answer omits pull requests that GitHub
+ * does not have, and heads with checks that the credential may not read. Throws a `FailureError`.
  */
 export async function readRequirements(
   github: GitHub,
@@ -99,7 +102,7 @@ function requirementOf(check: Check): Requirements['checks'][number] {
   };
 }
 
-/** The query for the next checks of these heads, one alias each: what is required can be asked of a number alone. */
+/** The query for the next checks of these heads, one alias each: GitHub tells what is required only by a number. */
 export function requirementsQuery(positions: Position[]): TypedDocumentString<Answer, { owner: string; name: string }> {
   const aliases = positions.map(({ number, after }, index) => {
     const isRequired = `isRequired(pullRequestNumber: ${number})`;

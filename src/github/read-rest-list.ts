@@ -7,18 +7,18 @@ import { parseRest } from './parse-rest.ts';
 
 /** GitHub's largest page. */
 export const PER_PAGE = 100;
-/** Each divides those before it, so that a smaller page begins where a larger one did. */
+/** Each size divides the sizes before it, so that a smaller page begins where a larger one did. */
 const SIZES = [PER_PAGE, 10, 1];
-/** A Worker waits for six answers at a time, and one of them is GraphQL's. */
+/** A Worker can wait for six answers at a time, and one of them is GraphQL's. */
 const PAGES_AT_ONCE = 5;
-/** A list that has nothing to show and names a next page, so often in a row, does not end. */
+/** After this many empty pages in a row that name a next page, a list counts as endless. */
 export const MAX_EMPTY = 3;
-/** Rows in a row that are passed by, because GitHub cannot serve them alone: where it is more, it serves nothing. */
+/** How many rows in a row may be skipped because GitHub cannot serve them alone: after more, GitHub serves nothing. */
 const MAX_LOST = 1;
 
 export interface RestRows<Row> {
   rows: Row[];
-  /** Why each row that is listed and cannot be used is not among them. */
+  /** The reason for each listed row that cannot be used. */
   unread: string[];
   /** Where the list goes on, in rows from its front; null at the end. */
   next: number | null;
@@ -26,23 +26,23 @@ export interface RestRows<Row> {
   sentAt: string;
 }
 
-/** A list of REST's: its path template, what fills it, and what a row is. */
+/** A REST list: its path template, its parameters, and the shape of a row. */
 export interface RestList<Shape extends z.ZodType> {
   route: string;
   parameters: Record<string, string | number>;
   row: Shape;
 }
 
-/** A whole list, with the reason of each row that GitHub lists and does not show. */
+/** A whole list, with the reason for each row that GitHub lists and does not show. */
 export interface WholeList<Row> {
   rows: Row[];
   unread: string[];
 }
 
 /**
- * The rows of a REST list `from` so many rows from its front, as many as GitHub can serve at once, a hundred at most: a page
- * that it cannot, or that is too large, is asked for at fewer. The list ends where its `Link` header says so; a page may be
- * short. Throws a `FailureError`, also for a single row that GitHub cannot serve.
+ * The rows of a REST list, starting `from` rows after its front: as many as GitHub can serve at once, a hundred at
+ * most. When a page fails or is too large, the next request asks for fewer rows. The list ends where its `Link` header
+ * says so; a page may be short. Throws a `FailureError`, also for a single row that GitHub cannot serve.
  * https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
  */
 export async function readRestRows<Shape extends z.ZodType>(
@@ -65,7 +65,7 @@ export async function readRestRows<Shape extends z.ZodType>(
         sentAt,
       };
     } catch (error) {
-      // What is refused or not there is so at any size.
+      // A refused or missing page is the same at any size.
       if (!mayBeSize(error) || size === 1) throw error;
     }
   }
@@ -81,8 +81,9 @@ function firstOf({ issues: [issue] }: z.ZodError): string {
 }
 
 /**
- * A whole REST list. `expected` says how many rows there should be, so that pages are asked for side by side; what is listed
- * decides. A row that GitHub cannot serve is `unread`. Throws a `FailureError` when it serves nothing, or no end.
+ * A whole REST list. `expected` is the expected number of rows, so that pages can be requested at the same time; only
+ * the listed rows count. A row that GitHub cannot serve is `unread`. Throws a `FailureError` when GitHub serves
+ * nothing, or the list does not end.
  */
 export async function readRestList<Shape extends z.ZodType>(
   github: GitHub,
@@ -110,12 +111,12 @@ export async function readRestList<Shape extends z.ZodType>(
   }
 }
 
-/** What there is to say of a list whose pages are empty, or the same again, and each of which names a next one. */
+/** The failure for a list with pages that are empty or repeated, each of which names a next page. */
 export function endless(route: string): FailureError {
   return new FailureError({ kind: 'rejected', detail: `GitHub names no end of ${route}` });
 }
 
-/** The rows of one page of a hundred, in as many requests as it takes. */
+/** The rows of one page of a hundred, in as many requests as needed. */
 async function readHundred<Shape extends z.ZodType>(
   github: GitHub,
   list: RestList<Shape>,

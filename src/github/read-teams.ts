@@ -10,8 +10,8 @@ type Node = NonNullable<NonNullable<NonNullable<OrganizationTeamsQuery['organiza
 type Members = Node['members'];
 
 /**
- * A page of an organization's teams with all their members, those of their child teams among them. Throws a `FailureError`:
- * `unavailable` when the credential may not see the organization's teams.
+ * A page of an organization's teams with all their members, including the members of child teams. Throws a
+ * `FailureError`: `unavailable` when the credential may not see the organization's teams.
  */
 export async function readTeams(
   github: GitHub,
@@ -42,7 +42,7 @@ async function withMembers(
   for (let after = nextCursor(members.pageInfo, null, 'teams'); after !== null;) {
     const { data } = await github.graphql(TeamMembersDocument, { login, slug, after });
     const more: Members | undefined = data.organization?.team?.members;
-    // It went while it was read.
+    // The team was deleted during the read.
     if (!more) break;
     all.push(...actorsOf(more));
     after = nextCursor(more.pageInfo, after, 'teams');

@@ -19,8 +19,8 @@ export interface TotalsPage {
 }
 
 /**
- * One page of what GitHub says there is of each pull request. All of them are read in the order of their creation, which
- * nothing changes; those updated at or after a `bound`, newest first.
+ * One page of GitHub's counts for each pull request. When all are read, they come in the order of creation, which never
+ * changes; those updated at or after a `bound` come newest first.
  */
 export async function readTotals(
   github: GitHub,
@@ -38,7 +38,7 @@ export async function readTotals(
   });
   const { nameWithOwner, pullRequests } = sameRepository(answer.data.repository, repository, answer.holes);
   const nodes = shownEntries(pullRequests.nodes, 'totals');
-  // What GitHub shows nothing of is held against what was listed when it was read.
+  // A pull request that GitHub does not show is compared with what was listed when it was read.
   const totals = nodes.flatMap((node, index): ListTotals[] => {
     if (!node) return [];
     const knowsChecks = !answer.holes.at(`repository.pullRequests.nodes.${index}.statusCheckRollup`);

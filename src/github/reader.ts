@@ -27,7 +27,7 @@ export interface PageTask {
   commentsSince: number | null;
 }
 
-/** Opens one repository for one chunk of reading, and keeps account of what its requests cost. */
+/** Opens one repository for one chunk of reading, and adds up what its requests cost. */
 export function openReader(access: GitHubAccess, repository: Repository) {
   const meter = openMeter();
   const github = openGitHub(access, meter.observe);

@@ -9,10 +9,14 @@ interface Refusal {
 }
 
 /**
- * Refusals that GitHub tells apart by its text alone, which is the same in REST (HTTP 403) and GraphQL (FORBIDDEN). The texts:
- * https://github.com/SalesforceFoundation/NPSP/issues/7247 (IP allow list), https://github.com/NixOS/org/issues/247 (lifetime),
- * https://github.com/refined-github/refined-github/issues/6951 and https://github.com/mislav/hub/issues/3363 (kinds of tokens),
- * https://github.com/octokit/octokit.rb/pull/1307 (installation), https://github.com/octokit/octokit.rb/pull/761 (account).
+ * Refusals that only GitHub's text distinguishes; the text is the same in REST (HTTP 403) and GraphQL (FORBIDDEN). The
+ * texts:
+ * https://github.com/SalesforceFoundation/NPSP/issues/7247 (IP allow list), https://github.com/NixOS/org/issues/247
+ * (lifetime),
+ * https://github.com/refined-github/refined-github/issues/6951 and https://github.com/mislav/hub/issues/3363 (kinds of
+ * tokens),
+ * https://github.com/octokit/octokit.rb/pull/1307 (installation), https://github.com/octokit/octokit.rb/pull/761
+ * (account).
  */
 const REFUSALS: Refusal[] = [
   {
@@ -52,8 +56,8 @@ const REFUSALS: Refusal[] = [
 const SAML = /organization SAML enforcement/i;
 
 /**
- * What it means that GitHub refuses a credential with a reason that a person can act on; null when the refusal is of something
- * else. Single sign-on answers with where to let the token in, a page that is good for an hour:
+ * What it means when GitHub refuses a credential for a reason that a person can act on; null when the refusal concerns
+ * something else. Single sign-on answers with the page that authorizes the token, valid for an hour:
  * https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api#authenticating-with-a-personal-access-token
  */
 export function refusalOf(message: string, headers: Headers, samlFailure = false): BadCredential | null {
@@ -67,7 +71,10 @@ export function refusalOf(message: string, headers: Headers, samlFailure = false
   return refusal ? { kind: 'bad_credential', reason: refusal.reason, detail: message, advice: refusal.advice } : null;
 }
 
-/** GitHub takes the token no longer, or not yet: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
+/**
+ * GitHub does not accept the token any more, or not yet:
+ * https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api
+ */
 export function refusedToken(detail: string): BadCredential {
   const advice = 'The token has expired, was revoked or is wrong: make a new one on GitHub and connect it.';
   return { kind: 'bad_credential', reason: 'refused', detail, advice };

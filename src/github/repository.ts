@@ -4,13 +4,13 @@ import type { Hole, Holes } from './holes.ts';
 export interface Repository {
   owner: string;
   name: string;
-  /** GitHub's id: the name may come to belong to another repository. */
+  /** GitHub's id: another repository may get the name later. */
   githubId: string;
-  /** It is read with the deployment's own token, which serves public repositories only. */
+  /** The deployment's own token reads it; that token serves only public repositories. */
   publicOnly: boolean;
 }
 
-/** The repository that was asked for; another one under its name is as good as none. */
+/** The requested repository; throws when another repository has its name. */
 export function sameRepository<Found extends { databaseId: number | null; isPrivate: boolean }>(
   found: Found | null,
   repository: Repository,
@@ -30,7 +30,7 @@ export function sameRepository<Found extends { databaseId: number | null; isPriv
   throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
 }
 
-/** An error at something that a repository must have took the repository along: what is asked of it cannot be read. */
+/** An error at a required field made the whole repository null: the requested data cannot be read. */
 function lostRepository({ reason, forbidden }: Hole): FailureError {
   if (forbidden) return new FailureError({ kind: 'unavailable', reason: 'no_access', detail: reason });
   return new FailureError({ kind: 'transient', detail: reason });

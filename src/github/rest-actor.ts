@@ -20,7 +20,7 @@ export function restActor(user: z.infer<typeof RestUser> | null | undefined): Ac
   return { githubId: user.id, login: user.login, kind: KINDS[user.type] ?? 'user', seenAs: 'rest' };
 }
 
-/** The login as GraphQL says it: REST alone marks apps with a suffix. */
+/** The login in GraphQL's form: only REST marks apps with a suffix. */
 export function plainLogin(login: string): string {
   return login.replace(/\[bot\]$/, '');
 }

@@ -10,7 +10,7 @@ import { restActor, RestUser } from './rest-actor.ts';
 /** https://docs.github.com/en/rest/pulls/comments */
 const Row = z.object({
   id: GitHubId,
-  // Of an account that cannot be told, the comment is there all the same.
+  // When the account cannot be read, the comment still counts.
   user: RestUser.nullish().catch(null),
   body: z.string().nullable(),
   path: z.string().nullish(),
@@ -19,7 +19,7 @@ const Row = z.object({
   pull_request_url: z.string(),
 });
 
-/** Of comments of one instant, which are paged through: a list that has more goes round for ever. */
+/** Maximum number of pages for comments of one instant: a list with more repeats itself for ever. */
 const MAX_PAGES = 50;
 
 export interface CommentPage {
@@ -31,8 +31,9 @@ export interface CommentPage {
 }
 
 /**
- * One page of a repository's inline review comments, by `updated` ascending. The list goes on by time, not by page
- * number, so that comments edited or deleted meanwhile shift nothing; only a hundred of one instant are paged through.
+ * One page of a repository's inline review comments, by `updated` ascending. The list continues by time, not by page
+ * number, so comments that are edited or deleted in the meantime shift nothing. Page numbers serve only when one
+ * instant has a hundred comments.
  */
 export async function readRepositoryComments(
   github: GitHub,
@@ -57,7 +58,7 @@ export async function readRepositoryComments(
   let empty = 0;
   for (let from = (page - 1) * PER_PAGE; ;) {
     const { rows, unread, next, sentAt } = await readRestRows(github, list, from);
-    // Only its pull request's own list tells whose a row is that cannot be read.
+    // Only the pull request's own list shows which pull request an unreadable row belongs to.
     if (unread[0] !== undefined) throw new FailureError({ kind: 'rejected', detail: `${list.route}: ${unread[0]}` });
     comments.push(...rows.map(mapRow));
     readAt ??= sentAt;
@@ -73,7 +74,7 @@ export async function readRepositoryComments(
   }
 }
 
-/** All inline review comments of one pull request: what its own list shows is what there is. */
+/** All inline review comments of one pull request, as its own list shows them. */
 export async function readPullRequestComments(
   github: GitHub,
   repository: { owner: string; name: string },
@@ -84,7 +85,7 @@ export async function readPullRequestComments(
     parameters: { owner: repository.owner, repo: repository.name, pull_number: number },
     row: Row,
   });
-  // A row that is listed twice, because rows came meanwhile, is one.
+  // A row counts once when it is listed twice because new rows arrived in the meantime.
   const byId = new Map(rows.map((row) => [row.id, mapRow(row)]));
   return { rows: [...byId.values()], unread };
 }

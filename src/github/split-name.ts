@@ -1,7 +1,10 @@
 import { partsOfFullName } from '../domain/github-names.ts';
 import { FailureError } from '../errors.ts';
 
-/** The parts of a repository's name, also of one that GitHub told us. Throws a `FailureError` for what is no name. */
+/**
+ * The parts of a repository's name, also of a name that GitHub sent. Throws a `FailureError` for a text that is no
+ * name.
+ */
 export function splitName(fullName: string): { owner: string; name: string } {
   const parts = partsOfFullName(fullName);
   if (parts) return parts;

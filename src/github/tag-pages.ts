@@ -13,7 +13,9 @@ import { parseRest } from './parse-rest.ts';
 
 const PER_PAGE = 100;
 
-/** A page of the walk is far shorter than REST's hundred: when so many do not reach its end, the hint was off. */
+/**
+ * A page of the walk is far shorter than REST's hundred: when this many pages do not reach its end, the hint was wrong.
+ */
 const MAX_PAGES_AT_ONCE = 3;
 
 /** ⌊148 / 3 connections⌋: as many as one point reads. */
@@ -38,15 +40,15 @@ interface PullRequestKey {
 export interface TagPages {
   /** Labels, assignees and requested reviewers of pull requests that lie next to each other in the `updated` order. */
   tagsOf(keys: PullRequestKey[]): Promise<Map<number, PullRequestTags>>;
-  /** The page that was read last: where to look first next time. */
+  /** The page that was read last: the next search begins there. */
   page(): number;
 }
 
 /**
- * Labels, assignees and requested reviewers from REST's list, in the same order as the GraphQL walk and a hundred a
- * request, from a budget of its own. A row counts only when its `updated_at` is the walk's: what moved between the two
- * requests is asked for by GraphQL, so where the list stands never decides what is stored. Pages after `firstPage` are
- * asked for ahead of need, down to `bound`, so that the walk does not wait for them.
+ * Labels, assignees and requested reviewers from REST's list, in the same order as the GraphQL walk, a hundred a
+ * request, from a separate budget. A row counts only when its `updated_at` equals the walk's. GraphQL is asked for rows
+ * that moved between the two requests, so the order of the list never decides what is stored. Pages after `firstPage`
+ * are requested early, down to `bound`, so that the walk does not wait for them.
  */
 export function openTagPages(
   github: GitHub,
@@ -61,7 +63,7 @@ export function openTagPages(
   let halfway = Number.POSITIVE_INFINITY;
   let exhausted = false;
 
-  /** A page of REST's list, and whether it is the last. One that GitHub cannot give is left to GraphQL. */
+  /** A page of REST's list, and whether it is the last. GraphQL is asked for a page that REST cannot give. */
   async function request(page: number): Promise<{ rows: z.infer<typeof Row>[]; isLast: boolean }> {
     const route = '/repos/{owner}/{repo}/pulls';
     try {
@@ -75,7 +77,7 @@ export function openTagPages(
         page,
       });
       const listed = parseRest(z.array(z.unknown()), data, route).map((one) => Row.safeParse(one));
-      // What cannot be used of it is asked of GraphQL.
+      // GraphQL is asked for rows that cannot be used.
       const rows = listed.flatMap((one) => (one.success ? [one.data] : []));
       return { rows, isLast: !hasNextPage(headers) };
     } catch (error) {
@@ -97,7 +99,7 @@ export function openTagPages(
   function readAhead(reached: number): void {
     if (exhausted || ahead || reached > halfway || oldest < bound) return;
     ahead = request(nextPage);
-    // Whoever awaits it meets its failure; until then it must not count as unhandled.
+    // The caller that awaits it gets its failure; until then the failure must not count as unhandled.
     ahead.catch(() => undefined);
   }
 
@@ -120,7 +122,7 @@ export function openTagPages(
   };
 }
 
-/** The same of single pull requests, from GraphQL. */
+/** The same for single pull requests, from GraphQL. */
 export async function readTags(github: GitHub, keys: { id: string }[]): Promise<Map<number, PullRequestTags>> {
   const tags = new Map<number, PullRequestTags>();
   for (let from = 0; from < keys.length; from += FALLBACK_WIDTH) {
@@ -138,8 +140,8 @@ function isPullRequest(node: object | null): node is TagFieldsFragment {
 }
 
 /**
- * Labels, assignees and requested reviewers as GraphQL has them; `place` is where the pull request stands in the answer. A
- * team that the credential may not read is left out.
+ * Labels, assignees and requested reviewers from GraphQL; `place` is the pull request's place in the answer. A team
+ * that the credential may not read is left out.
  */
 export function tagsOfNode(node: TagFieldsFragment, place: string, holes: Holes): PullRequestTags {
   const unknown: PullRequestTags['unknown'] = {};
@@ -164,10 +166,10 @@ export function tagsOfNode(node: TagFieldsFragment, place: string, holes: Holes)
   };
 }
 
-/** The tags by what they are called in GitHub's answer. */
+/** The tags with their names in GitHub's answer. */
 const LISTS = { labels: 'labels', assignees: 'assignees', requestedReviewers: 'reviewRequests' } as const;
 
-/** Whether an entry is null because the credential may not see it, or because it is gone. */
+/** Whether an entry is null because the credential may not see it, or because it is deleted. */
 function isLeftOut(holes: Holes, place: string): boolean {
   const hole = holes.at(place);
   return hole !== null && (hole.forbidden || hole.absent);
@@ -186,7 +188,7 @@ function tagsOfRow(row: z.infer<typeof Row>): PullRequestTags {
   };
 }
 
-/** When a row was updated; a row that is not there is older than all. */
+/** When a row was updated; a missing row counts as older than all. */
 function instantOf(row: z.infer<typeof Row> | undefined): number {
   return row ? Date.parse(row.updated_at) : Number.NEGATIVE_INFINITY;
 }

@@ -3,18 +3,19 @@ import type { WebhookMeaning } from '../domain/webhook.ts';
 import { GitHubId } from './github-id.ts';
 
 /**
- * Of https://docs.github.com/en/webhooks/webhook-events-and-payloads what is looked at. It is checked down to what the
- * database and GraphQL's `Int` can take: what neither can would be tried again for hours, and others with it.
+ * The parts of https://docs.github.com/en/webhooks/webhook-events-and-payloads that are read. They are checked against
+ * the limits of the database and of GraphQL's `Int`: a value beyond them would be tried again for hours, and delay
+ * others.
  */
 const Repository = z.object({ id: GitHubId });
 const Pull = z.object({ number: z.int32().positive(), updated_at: z.string().nullish() });
-/** A commit's name, of SHA-1 or SHA-256; nothing that is not text to everybody. */
+/** A commit's name, of SHA-1 or SHA-256, in characters that every system reads as the same text. */
 const Sha = z.string().regex(/^[\w-]{1,100}$/, 'the name of a commit');
 const OfPullRequest = z.object({ repository: Repository, pull_request: Pull });
 const OfIssue = z.object({ repository: Repository, issue: Pull.extend({ pull_request: z.unknown().optional() }) });
 const Checks = z.object({
   head_sha: Sha,
-  // What of it cannot be used is found by the commit, too.
+  // The commit also finds pull requests that cannot be used here.
   pull_requests: listOf(Pull.extend({ base: z.object({ repo: Repository }).nullish() })),
 });
 const OfCheckRun = z.object({ repository: Repository, check_run: Checks });
@@ -24,7 +25,7 @@ const OfPush = z.object({ repository: Repository, before: Sha, after: Sha });
 const OfDeployment = z.object({ repository: Repository, deployment: z.object({ sha: Sha }) });
 const OfDeploymentStatus = OfDeployment.extend({ deployment_status: z.object({ state: z.string() }) });
 const OfRepository = z.object({ repository: Repository });
-/** GitHub has these instants as text or as seconds since the epoch. */
+/** GitHub sends these instants as text, or as seconds since the epoch. */
 const Moment = z.union([z.number(), z.string()]).nullish();
 const OfInstallation = z.object({
   action: z.string(),
@@ -35,21 +36,21 @@ const OfInstallationRepositories = z.object({
   repositories_removed: listOf(Repository),
 });
 
-/** What no longer works of an installation, by the action that says so. */
+/** Why an installation no longer works, by the action that says so. */
 const INSTALLATION_FAILURES: Record<string, string> = {
   suspend: 'the installation of the GitHub App is suspended',
   deleted: 'the GitHub App was uninstalled',
 };
 
-/** A message has room for so many and more; a check that names others is found by its commit, too. */
+/** Maximum number of names in a message, which has room for more; the commit also finds the others of a check. */
 const MAX_NAMED = 500;
 
-/** A branch that was made or deleted has no commit on one side. */
+/** The missing commit on one side of a push that makes or deletes a branch. */
 const NO_COMMIT = /^0+$/;
 
 /**
- * What a delivery asks for, by its event and when it was received (milliseconds since the epoch); throws a `ZodError` for a
- * payload that is not that event's.
+ * What a delivery asks for, by its event and the instant of receipt (milliseconds since the epoch); throws a `ZodError`
+ * for a payload that does not match its event.
  */
 export function webhookMeaning(event: string, payload: unknown, receivedAt: number): WebhookMeaning {
   switch (event) {
@@ -62,7 +63,7 @@ export function webhookMeaning(event: string, payload: unknown, receivedAt: numb
     }
     case 'issue_comment': {
       const { repository, issue } = OfIssue.parse(payload);
-      // Comments on issues come by the same event.
+      // Comments on issues arrive in the same event.
       return issue.pull_request ? pullRequests(repository.id, [hintOf(issue)], []) : { kind: 'nothing' };
     }
     case 'check_run': {
@@ -116,8 +117,8 @@ export function webhookMeaning(event: string, payload: unknown, receivedAt: numb
 }
 
 /**
- * When something happened to an installation, in milliseconds, as far as its payload says: deliveries come in any order.
- * Nothing in it tells of its own removal, after which nothing follows.
+ * When something happened to an installation, in milliseconds, as far as its payload says: deliveries arrive in any
+ * order. The payload has no instant of a removal; nothing follows a removal.
  */
 function momentOf(action: string, installation: z.infer<typeof OfInstallation>['installation']): number | null {
   if (action === 'deleted') return null;

@@ -2,12 +2,12 @@ import { withoutFields } from './dialect.ts';
 import type { Hole } from './holes.ts';
 import { TypedDocumentString } from './queries.generated.ts';
 
-/** Lists of a pull request that can be read by themselves, by their names in GitHub's schema. */
+/** Lists of a pull request that can be read separately, by their names in GitHub's schema. */
 const LISTS = new Set(['reviews', 'commits', 'files', 'comments', 'timelineItems', 'closingIssuesReferences']);
 
 /**
- * The same query without the lists for which GitHub left pull requests null: a list that must not be null takes its whole
- * pull request along. Null when no list is to blame.
+ * The same query without the lists that made pull requests null: a list that must not be null makes its whole pull
+ * request null. Null when no list is the cause.
  */
 export function withoutLists<Data, Variables>(
   query: TypedDocumentString<Data, Variables>,

@@ -7,8 +7,8 @@ import { shownName } from './shown-name.ts';
 import type { NotOpened, Reader } from './ports.ts';
 
 /**
- * What follows from a failure. What cannot be read under its name is looked for by its id: it may be called otherwise now,
- * another repository may have its name, and REST says more of why it is not to be had.
+ * What follows from a failure. A repository that cannot be read under its name is searched by its id: it may have a new
+ * name, another repository may have its old name, and REST tells more about why it is not available.
  */
 export async function causeOfFailure(
   reader: Pick<Reader, 'find' | 'ping'>,
@@ -42,7 +42,7 @@ export function causeOfRefusal(
     case 'secondary_limit':
       return { kind: 'secondary_limit', retryAfterSeconds: (grant.until - now) / 1000, detail };
     case 'bad_credential':
-      // Nothing is asked until then: after that it may be otherwise.
+      // Until that instant GitHub is not asked; the refusal may be gone by then.
       return { kind: 'refused_for_now', until: grant.until, detail: grant.detail };
   }
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../domain/failure.ts';
 import { FailureError } from '../errors.ts';
 
-/** What an exception means; one that nobody foresaw is tried again, and then named. */
+/** What an exception means. An unexpected one is tried again, and after that it gets a name. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -10,16 +10,18 @@ export function failureOf(error: unknown): Failure {
 
 const LOCAL: ReadonlySet<Failure['kind']> = new Set(['too_wide', 'transient', 'cursor_refused', 'rejected']);
 
-/** The failure that an exception means, if it may be of what was asked for alone; null for what meets everything alike. */
+/**
+ * The failure that an exception means, when its cause may be this request alone; null when every request would fail.
+ */
 export function localFailureOf(error: unknown): Failure | null {
   const failure = failureOf(error);
   return LOCAL.has(failure.kind) ? failure : null;
 }
 
 /**
- * Reads something that a sync can do without. What GitHub refuses, or with `isLast` also what fails, although GitHub answers
- * something else right before (`ping` throws when it does not), is `given` up. Throws what it failed with when that is not
- * its own fault, or may be otherwise in a moment.
+ * Reads something that a sync can do without. The read is `given` up when GitHub refuses it. With `isLast` it is also
+ * given up when it fails although GitHub answers another request just before (`ping` throws when GitHub does not
+ * answer). Throws the error when the read is not its cause, or when a later try may succeed.
  */
 export async function orGiveUp<Read>(
   isLast: boolean,
@@ -42,7 +44,7 @@ export async function orGiveUp<Read>(
   }
 }
 
-/** Whether GitHub answers; throws what is no answer to that, as a limit. */
+/** Whether GitHub answers. Throws an error that does not decide this, such as a limit. */
 export async function answers(ask: () => Promise<unknown>): Promise<boolean> {
   try {
     await ask();

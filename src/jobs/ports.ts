@@ -37,7 +37,7 @@ export interface NotOpened {
 /** GitHubBudget of one quota. */
 export interface Budget {
   acquire(holder: string, priority: Priority, credential: string): Promise<Grant | NotOpened>;
-  /** Answers since when GitHub refuses the credential; null when it does not. */
+  /** Answers since when GitHub has refused the credential; null when GitHub does not refuse it. */
   settle(holder: string, usage: Usage): Promise<number | null>;
 }
 
@@ -57,17 +57,19 @@ export interface Reader {
     readAt: string;
   }>;
   /**
-   * The number and cursor of the next pull request after a cursor, and nothing else of it: to get past one that GitHub
-   * cannot give. `number` is null for a hole; the answer is null at the end of the list.
+   * Only the number and cursor of the next pull request after a cursor, to pass one that GitHub cannot give. `number`
+   * is null for a hole; the answer is null at the end of the list.
    */
   nextKey(after: string | null): Promise<{ cursor: string; number: number | null; updatedAt: number | null } | null>;
-  /** Asks GraphQL for next to nothing of the repository: whether it answers at all. */
+  /** Asks GraphQL for almost nothing about the repository, to see whether it answers at all. */
   ping(): Promise<void>;
-  /** Numbers of a page of REST's list of pull requests, newest `updated` first, with where it goes on; null at its end. */
+  /**
+   * Numbers of one page of REST's list of pull requests, newest `updated` first, with the next page; null at the end.
+   */
   numbersByRest(page: number): Promise<{ pulls: { number: number; updatedAt: number }[]; next: number | null }>;
-  /** Reads on in the lists of pull requests that a page could not hold. */
+  /** Reads the rest of the lists that did not fit into a page of pull requests. */
   lists(pending: PendingPullRequest[], pace: Pace): Promise<ListsRead>;
-  /** Pull requests with all that a page brings; `gone` are numbers that GitHub does not have. */
+  /** Pull requests with everything that a page contains; `gone` holds the numbers that GitHub does not have. */
   pullRequests(
     numbers: number[],
     pace: Pace,
@@ -77,7 +79,7 @@ export interface Reader {
     unread: Unread[];
     unreadable: string[];
   }>;
-  /** What GitHub says there is of each pull request updated at or after `bound`; 0: of all of them. */
+  /** GitHub's counts for each pull request updated at or after `bound`; 0 means all of them. */
   totals(position: { after: string | null; bound: number }): Promise<{
     totals: ListTotals[];
     cursor: string | null;
@@ -85,41 +87,41 @@ export interface Reader {
     fullName: string;
     readAt: string;
   }>;
-  /** Deployments, newest first; not `readable`: the credential may not. */
+  /** Deployments, newest first. `readable` is false when the credential may not read them. */
   deployments(position: { after: string | null; pace: Pace }): Promise<{
     deployments: Deployment[];
     cursor: string | null;
     readable: boolean;
-    /** What the repository is, with the first page; null where GitHub did not tell. */
+    /** The repository's description, on the first page; null when GitHub did not send it. */
     described: RepositoryDescription | null;
     unread: Unread[];
   }>;
   /** The next commits of each walk. */
   histories(walks: DeploymentWalk[]): Promise<DeploymentWalked[]>;
-  /** Which checks are required, of the first of these pull requests: as many as one request asks about. */
+  /** Which checks the first of these pull requests require; one request asks about as many as it can. */
   requirements(numbers: number[], pace: Pace): Promise<Requirements[]>;
-  /** The tag of the front of the list; null when it is still the one that is `known`. */
+  /** The tag of the front of the list; null when it still equals `known`. */
   frontTag(known: string | null): Promise<{ etag: string | null } | null>;
-  /** The repository by its id, whatever it is called now. */
+  /** The repository by its id; its name may have changed. */
   find(): Promise<RepositoryDescription>;
   /**
-   * What queries had to be sent without, and which lists are not read therefore, when that was not known before; null when
-   * nothing is new.
+   * The fields that queries had to leave out, and the lists that are therefore not read, when this was not known
+   * before; null when nothing is new.
    */
   learned(): { fields: string[]; lists: string[] } | null;
   /** What the requests since the last call cost. */
   spent(): Spent;
-  /** What the requests so far showed of the quota. */
+  /** What the requests so far showed about the quota. */
   usage(): Pick<Usage, 'hour' | 'points' | 'seconds'>;
 }
 
-/** A message on its way, delivered after so many seconds: at once, unless something is said. */
+/** A message to send, delivered after this many seconds; at once when no delay is given. */
 export interface Sending<Message> {
   body: Message;
   delaySeconds?: number;
 }
 
-/** The database, as the jobs that read a repository use it. Scopes name the tenant and the repository. */
+/** The database, as used by the jobs that read a repository. A scope names the tenant and the repository. */
 export interface Scope {
   workspaceId: string;
   repositoryId: string;
@@ -134,13 +136,15 @@ export interface PageStore {
   ): Promise<unknown>;
   /** Settles up to `limit` pull requests that waited for the repository-wide list; answers how many remain. */
   finishReviewComments(scope: Scope, readAt: string, limit: number): Promise<number>;
-  /** Pull requests with lists that are not read to their end, of these numbers or of all. */
+  /** Pull requests with lists that are not read to their end, among these numbers or among all. */
   pendingLists(scope: Scope, limit: number, numbers?: number[]): Promise<PendingPullRequest[]>;
   saveLists(scope: Scope, reads: ListRead[]): Promise<unknown>;
   /** Removes pull requests that GitHub no longer has. */
   removePullRequests(scope: Scope, numbers: number[]): Promise<unknown>;
   saveTotals(scope: Scope, totals: ListTotals[], readAt: string): Promise<unknown>;
-  /** How far down the list of deployments is to be read, for all since `since` to be known as they are now. */
+  /**
+   * How far down the list of deployments a sync must read to know the present state of all deployments since `since`.
+   */
   deploymentsBound(scope: Scope, since: number): Promise<number>;
   saveDeployments(scope: Scope, deployments: Deployment[], now: number): Promise<unknown>;
   /** Notes that all deployments since then have been read. */
@@ -148,33 +152,36 @@ export interface PageStore {
   /** Production deployments whose commits are not known yet, the earliest first. */
   pendingWalks(scope: Scope, limit: number): Promise<DeploymentWalk[]>;
   saveWalks(scope: Scope, walked: DeploymentWalked[]): Promise<unknown>;
-  /** Pull requests to ask which checks their branches demand, for the facts that hang on it. */
+  /** Pull requests for which GitHub must say which checks their branches require; facts depend on the answer. */
   requirementsToAsk(scope: Scope, limit: number): Promise<number[]>;
   saveRequirements(scope: Scope, requirements: Requirements[]): Promise<unknown>;
-  /** Notes what could not be read, or counts one more try; of a list, it is asked for no more until it is read anew. */
+  /**
+   * Notes what could not be read, or counts one more try. A list that is set aside is not asked for until it is read
+   * anew.
+   */
   setAside(scope: Scope, unread: Unread[], now: number): Promise<unknown>;
-  /** Writes what GitHub says of a repository, and that it is available. */
+  /** Stores GitHub's description of a repository, and that the repository is available. */
   describeRepository(scope: Scope, description: RepositoryDescription): Promise<unknown>;
-  /** Which of these pull requests, all updated at this instant, are stored whole as they were well after it. */
+  /** Which of these pull requests, all updated at this instant, were read well after it and are stored whole. */
   unchanged(scope: Scope, numbers: number[], updatedAt: number): Promise<number[]>;
 }
 
-/** What a job works with that reads GitHub under the budget of a credential. */
+/** What a job needs that reads GitHub under the budget of a credential. */
 export interface BudgetDeps<Read extends Reading, Opened extends Pick<Reader, 'usage'>> {
   now(): number;
   budget(reading: Read): Budget;
   /** Opens GitHub with the credential; throws a `FailureError` when it cannot be opened. */
   reader(reading: Read): Promise<Opened>;
-  /** GitHub refused the credential: notes it on the connection, if there is one. */
+  /** GitHub refused the credential: notes this on the connection, if there is one. */
   credentialFailed(reading: Read, failure: BadCredential): Promise<void>;
-  /** GitHub refused the credential, which may pass: the next try is made with a new token, where there is one. */
+  /** GitHub refused the credential, perhaps only for now: the next try uses a new token, where there is one. */
   credentialRefused(reading: Read): Promise<void>;
 }
 
 export interface SyncDeps extends BudgetDeps<TrackedRepository, Reader> {
   cursor(repositoryId: string): Cursor;
   store: PageStore;
-  /** Remembers what queries of a credential are to be sent without, and which of its lists are not readable. */
+  /** Stores which fields queries of a credential must leave out, and which lists the credential may not read. */
   noteOmitted(repository: TrackedRepository, fields: string[], lists: string[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }

@@ -10,8 +10,9 @@ interface RefusalDeps<Read extends Reading> {
 }
 
 /**
- * What follows when GitHub refuses a credential. A 401 is believed when it has lasted a minute, by what the quota remembers
- * (`since`): until then it is tried again, with a new token where there is one. Anything else is noted on the connection.
+ * What follows when GitHub refuses a credential. The quota remembers since when GitHub answers 401 (`since`). A 401
+ * counts once it has lasted a minute. Until then the request is tried again, with a new token where there is one. Any
+ * other refusal is noted on the connection.
  */
 export async function refused<Read extends Reading>(
   deps: RefusalDeps<Read>,

@@ -3,8 +3,8 @@ import { failureOf } from './local-failure.ts';
 import type { Reader } from './ports.ts';
 
 /**
- * What GitHub calls a repository now, by its id; where it shows none by that, its own name if GraphQL shows it. Throws what
- * GitHub answered to the id.
+ * A repository's present name on GitHub, found by its id. When the id shows no name, the stored name counts if GraphQL
+ * shows it. Throws GitHub's answer to the id.
  */
 export async function shownName(
   reader: Pick<Reader, 'find' | 'ping'>,

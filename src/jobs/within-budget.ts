@@ -12,7 +12,7 @@ export type Outcome<Value, Opened> =
   | { status: 'done'; value: Value; usage: Measured }
   | {
       status: 'failed';
-      /** What was thrown, the failure that it means, and what follows from that. */
+      /** The thrown error, the failure that it means, and what follows from the failure. */
       error: unknown;
       failure: Failure;
       cause: Failure | Moved | RefusedForNow;
@@ -23,12 +23,13 @@ export type Outcome<Value, Opened> =
 
 type Measured = ReturnType<Reader['usage']>;
 
-/** Of work that came to no request. */
+/** The usage of work that made no request. */
 const NO_USAGE: Measured = { hour: {}, points: 0, seconds: 0 };
 
 /**
- * Reads GitHub under the budget of a credential: asks for a slot, opens the reader, does the work, and settles what it took,
- * whatever became of it. `explain` may ask GitHub once more what a failure means. Throws only what the budget itself throws.
+ * Reads GitHub under the budget of a credential: asks for a slot, opens the reader, does the work, and settles the
+ * usage, also after a failure. `explain` may ask GitHub once more what a failure means. Throws only what the budget
+ * itself throws.
  */
 export async function withinBudget<Read extends Reading, Opened extends Pick<Reader, 'usage'>, Value>(
   deps: BudgetDeps<Read, Opened>,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Where a provider answers, and the key that lets us in. */
+/** A provider's address, and the key for it. */
 export interface ChatEndpoint {
   baseUrl: string;
   apiKey: string | undefined;
@@ -21,18 +21,18 @@ export interface ChatRequest {
 export interface ChatCompletion {
   text: string;
   finishReason: string | null;
-  /** The model said no in place of an answer, or after it. */
+  /** The model refused, in place of an answer or after it. */
   refused: boolean;
-  /** Counts of tokens, as the provider says them; nothing of them is checked. */
+  /** The provider's counts of tokens, unchecked. */
   usage: Record<string, unknown>;
 }
 
-/** An answer that is no success. Its message is the provider's, or the status in words. */
+/** An answer with an error status. Its message is the provider's, or the status in words. */
 export class ModelHttpError extends Error {
   override readonly name = 'ModelHttpError';
   readonly status: number;
   readonly headers: Headers;
-  /** The parameter that the request is refused for; null when the provider names none. */
+  /** The parameter that caused the refusal; null when the provider names none. */
   readonly parameter: string | null;
 
   constructor(
@@ -47,8 +47,8 @@ export class ModelHttpError extends Error {
 }
 
 /**
- * Asks for a completion, once. Throws a `ModelHttpError` for an answer that is no success, and any other error where no
- * answer came or the answer is no completion.
+ * Asks for a completion, once. Throws a `ModelHttpError` for an answer with an error status, and any other error when
+ * no answer came or the answer is no completion.
  */
 export async function postChat(
   { baseUrl, apiKey }: ChatEndpoint,
@@ -69,7 +69,7 @@ export async function postChat(
   return completionIn(await response.text());
 }
 
-/** Some servers send content as parts, among them what the model thought. */
+/** Some servers send content as parts, which may include the model's thoughts. */
 const Part = z.object({ type: z.string(), text: z.unknown().optional() });
 
 const Completion = z.object({
@@ -85,7 +85,7 @@ const Completion = z.object({
     ],
     z.unknown(),
   ),
-  // An answer is not lost because its bill cannot be read.
+  // An unreadable bill must not lose the answer.
   usage: z.record(z.string(), z.unknown()).nullish().catch(null),
 });
 
@@ -109,10 +109,10 @@ function textOf(content: string | z.infer<typeof Part>[]): string {
   return content.map(({ type, text }) => (type === 'text' && typeof text === 'string' ? text : '')).join('');
 }
 
-/** https://platform.openai.com/docs/guides/error-codes: what is wrong, and for which parameter. */
+/** https://platform.openai.com/docs/guides/error-codes: the error, and the parameter that caused it. */
 const ErrorBody = z.object({ error: z.object({ message: z.string(), param: z.unknown().optional() }) });
 
-/** The status counts, whatever becomes of the text that explains it. */
+/** The status counts, even when the text that explains it cannot be read. */
 async function httpErrorOf(response: Response): Promise<ModelHttpError> {
   const { statusText } = response;
   try {

@@ -2,20 +2,20 @@ import type { ModelFailure } from '../domain/analysis/failure.ts';
 import { cleanText } from '../domain/clean-text.ts';
 import { ModelHttpError } from './chat-completions.ts';
 
-/** Statuses with a meaning of their own; any other of 4xx says that the request is wrong. */
+/** Statuses with a meaning of their own; any other 4xx means that the request is wrong. */
 const OVERLOADED = new Set([429, 503, 529]);
 const MISCONFIGURED = new Set([401, 402, 403, 404, 405]);
-/** Request timeout, conflict, too early: a matter of the moment. */
+/** Request timeout, conflict, too early: these failures pass. */
 const MOMENTARY = new Set([408, 409, 425]);
 
-/** A gateway that has waited in vain for a model that may still be at work; 524 is Cloudflare's word for it. */
+/** A gateway gave up on a model that may still be at work; 524 is Cloudflare's status for this. */
 const WAITED_IN_VAIN = new Set([504, 524]);
 
 const MAX_DETAIL_LENGTH = 300;
 
 /**
- * What an error means that was thrown while a model was asked. Its detail never has the key in it, and nothing that
- * Postgres does not store.
+ * What an error means that a call of a model threw. Its detail never contains the key, nor a character that Postgres
+ * does not store.
  */
 export function modelFailure(error: unknown, { apiKey }: { apiKey: string | undefined }): ModelFailure {
   const detail = detailOf(error, apiKey);
@@ -31,40 +31,40 @@ export function modelFailure(error: unknown, { apiKey }: { apiKey: string | unde
   return { kind: 'broken', mayBePaid: WAITED_IN_VAIN.has(status), detail };
 }
 
-/** Names of Node's for a question that never reached anybody. */
+/** Node's codes for a request that reached no server. */
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
 function wasUnreachable(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     if ('code' in current && typeof current.code === 'string' && UNREACHABLE.has(current.code)) return true;
-    // Workers' runtime has no codes.
+    // The Workers runtime has no codes.
     if (/connection refused/i.test(current.message)) return true;
   }
   return false;
 }
 
-/** The parameter that a request was refused for, as OpenAI names it in `error.param`; null for any other error. */
+/** The parameter that caused a refusal, as OpenAI names it in `error.param`; null for any other error. */
 export function refusedParameter(error: unknown): string | null {
   return error instanceof ModelHttpError && error.status === 400 ? error.parameter : null;
 }
 
 function detailOf(error: unknown, apiKey: string | undefined): string {
   const status = error instanceof ModelHttpError ? `HTTP ${error.status}` : '';
-  // Whoever refuses a key likes to show it, or a part of it.
+  // A server that refuses a key often shows it, or a part of it.
   if (status === 'HTTP 401' || status === 'HTTP 403') return status;
   const text = [status, messageOf(error)].filter((part) => part !== '').join(': ');
-  // Cut first: what halves a character leaves what Postgres refuses.
+  // The cut comes first: half a character is one that Postgres refuses.
   return cleanText((apiKey ? text.replaceAll(apiKey, '…') : text).slice(0, MAX_DETAIL_LENGTH));
 }
 
-/** What went wrong. Node's `fetch` says in the cause alone why it failed. */
+/** The error's message. Node's `fetch` gives the reason only in the cause. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { message, cause } = error;
   return error instanceof TypeError && cause instanceof Error ? `${message}: ${cause.message}` : message;
 }
 
-/** https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date; null where it says neither. */
+/** https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date; null for any other text. */
 function retryAfter(headers: Headers): number | null {
   const value = headers.get('retry-after')?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value);

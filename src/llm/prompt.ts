@@ -4,12 +4,12 @@ import type { Prompt } from '../domain/analysis/model.ts';
 import { ANALYSIS_TYPES, LEVELS, SCOPES } from '../domain/analysis/result.ts';
 import { estimateTokens } from '../domain/analysis/tokens.ts';
 
-/** To be raised with every change of what the model is told or shown: everything is then analysed again. */
+/** Raised with every change of the instructions or of what the model gets: everything is then analysed again. */
 export const PROMPT_VERSION = 1;
 
-/** An answer of all that the schema has room for takes less, unless a model thinks aloud. */
+/** An answer that fills the schema takes less, unless a model thinks aloud. */
 export const MAX_OUTPUT_TOKENS = 1_200;
-/** A usual answer takes less; one that may take fewer still is not worth to be asked for. */
+/** A usual answer takes less; with fewer tokens the call is not worth its cost. */
 export const MIN_OUTPUT_TOKENS = 400;
 
 const oneOf = (words: readonly string[]) => words.map((word) => `"${word}"`).join(' | ');
@@ -26,7 +26,7 @@ Answer with one JSON object and nothing else, in English, in this form:
 
 "ai" is about how this change was made. Mentioning AI, or changing code that calls or configures it, is not using it; a bot that updates dependencies or reviews is not an author. Without evidence, "assisted" is null, and it is false only where the author says that no AI was used.`;
 
-/** What a model is asked about a pull request. The same pull request is asked about in the same words. */
+/** What a model is asked about a pull request: the same words for the same pull request. */
 export function promptOf(input: AnalysisInput): Prompt {
   const shown = shownOf(input);
   return {
@@ -36,30 +36,30 @@ export function promptOf(input: AnalysisInput): Prompt {
   };
 }
 
-/** The same once more, with the answer that could not be used and what is wrong with it. */
+/** The same question again, with the unusable answer and its fault. */
 export function repairOf(prompt: Prompt, answer: string, problems: string[]): Prompt {
   const list = problems.map((problem) => `- ${problem}`).join('\n');
   const content = `That answer cannot be used:\n${list}\nAnswer again with the whole JSON object, corrected, and nothing else.`;
-  // Providers refuse an empty message, also where the model has said nothing.
+  // Providers refuse an empty message, even when the model's answer was empty.
   const said = { role: 'assistant' as const, content: cutText(answer, MAX_OUTPUT_TOKENS) || '(nothing)' };
   return { ...prompt, messages: [...prompt.messages, said, { role: 'user', content }] };
 }
 
-/** What an API adds to each message. */
+/** Tokens that an API adds to each message. */
 const TOKENS_A_MESSAGE = 8;
 
-/** What a prompt takes, rather too many tokens than too few. */
+/** An estimate of a prompt's tokens, rather too high than too low. */
 export function tokensOfPrompt({ instructions, messages }: Prompt): number {
   const texts = [instructions, ...messages.map(({ content }) => content)];
   return texts.reduce((sum, text) => sum + TOKENS_A_MESSAGE + estimateTokens(text), 0);
 }
 
-/** Line ends that `JSON.stringify` leaves as they are. */
+/** Line ends that `JSON.stringify` does not escape. */
 const OTHER_LINE_ENDS = /[\u0085\u2028\u2029]/g;
 
 /**
- * The pull request as JSON. No text in it can end the data: every line of the JSON begins with a bracket or a space, because
- * line ends inside of texts are escaped.
+ * The pull request as JSON. No text in it can end the data: every line of the JSON begins with a bracket or a space,
+ * because line ends inside texts are escaped.
  */
 function dataOf(pullRequest: ShownPullRequest): string {
   return JSON.stringify(pullRequest, null, 1).replace(

@@ -9,17 +9,17 @@ export interface ProviderSettings extends ChatEndpoint {
   model: string;
 }
 
-/** A provider that has said nothing for so long is not waited for: it is asked again. */
+/** How long a silent provider is waited for; after that the call counts as failed and is made again. */
 export const TIMEOUT_MS = 60_000;
 
-/** Parameters that some models refuse, and that an answer can be had without. */
+/** Parameters that some models refuse, and that a call can leave out. */
 const DISPENSABLE = ['max_tokens', 'temperature', 'response_format'] as const;
 type Dispensable = (typeof DISPENSABLE)[number];
 
 /**
- * Asks a model that speaks OpenAI's protocol, once: how long to wait and whether to ask again is decided where it is known
- * what was spent. The answer's format is asked for as `json_object`, which more servers and models know than a schema. A
- * model that refuses a parameter, for which nothing is paid, is asked without it: OpenAI's reasoning models want
+ * Asks a model with OpenAI's protocol, once: the caller, who knows what was spent, decides how long to wait and whether
+ * to ask again. The answer's format is `json_object`, which more servers and models know than a schema. When a model
+ * refuses a parameter, which costs nothing, it is asked without it: OpenAI's reasoning models need
  * `max_completion_tokens` and a temperature of their own.
  */
 export async function ask(settings: ProviderSettings, prompt: Prompt, mostOutputTokens: number): Promise<Asked> {
@@ -52,7 +52,7 @@ function requestOf(
   };
 }
 
-/** The text is read elsewhere: what is wrong with it is to be said to the model. */
+/** Other code parses the text: the model is told about its faults. */
 function answerOf(completion: ChatCompletion, prompt: Prompt): ModelAnswer {
   const { text, usage } = completion;
   return { text, end: endOf(completion), usage: usageOf(usage, prompt, text) };
@@ -64,10 +64,10 @@ function endOf({ finishReason, refused }: ChatCompletion): ModelAnswer['end'] {
   return finishReason === 'content_filter' || refused ? 'filtered' : 'complete';
 }
 
-/** More than any model can be shown or say: a number beyond it is no count of tokens. */
+/** More than any model can read or write: a larger number is no count of tokens. */
 const MAX_TOKENS = 100_000_000;
 
-/** What an answer took. Some servers do not say, or say only the sum; that must not count as nothing. */
+/** The tokens of an answer. Some servers send none, or only the sum; that must not count as zero. */
 function usageOf(said: Record<string, unknown>, prompt: Prompt, text: string): TokenUsage {
   const count = (name: string): number | null => {
     const value = said[name];

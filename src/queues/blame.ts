@@ -1,15 +1,18 @@
 import { ConfigError } from '../config.ts';
 import { FailureError, ObjectError, QueueError, type Failure } from '../errors.ts';
 
-/** A message that no contract of this version knows. */
+/** A message that matches no contract of this version. */
 export class UnknownMessage extends Error {
   override readonly name = 'UnknownMessage';
 }
 
-/** About a day: what the message may be to blame for after all. */
+/** About a day. After that the message itself counts as the cause. */
 const A_DAY = 50;
 
-/** Failures of somebody else's, by how often a message is sent anew for them. Any other is the message's own. */
+/**
+ * Failures that are not the message's own: how often a message is sent anew for each. Any other failure is the
+ * message's own.
+ */
 const WAITS: Partial<Record<Failure['kind'], number>> = {
   database_outage: Infinity,
   bad_app: Infinity,
@@ -18,7 +21,10 @@ const WAITS: Partial<Record<Failure['kind'], number>> = {
   transient: A_DAY,
 };
 
-/** How often a message is sent anew because of this error before it counts as the message's own: 0 to `Infinity`. */
+/**
+ * How often a message is sent anew because of this error before the message itself counts as the cause: 0 to
+ * `Infinity`.
+ */
 export function maxWaitsOf(error: unknown): number {
   if (error instanceof ConfigError) return Infinity;
   if (error instanceof FailureError) return WAITS[error.failure.kind] ?? 0;
@@ -27,7 +33,7 @@ export function maxWaitsOf(error: unknown): number {
 }
 
 /**
- * Whether a Durable Object was reset, overloaded or out of reach.
+ * Whether a Durable Object was reset, overloaded or unreachable.
  * https://developers.cloudflare.com/durable-objects/best-practices/error-handling/
  */
 function isOfDurableObject(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { Database } from '../storage/database.ts';
 
-/** Makes functions of the storage into functions without their first argument, the database. */
+/** Binds storage functions to a database: the result takes no database as first argument. */
 export function boundTo(db: Database) {
   return <Rest extends unknown[], Result>(run: (db: Database, ...rest: Rest) => Result) =>
     (...rest: Rest): Result =>

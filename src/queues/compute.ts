@@ -43,7 +43,7 @@ export function consumeCompute(context: AppContext, batch: MessageBatch, sendAne
   });
 }
 
-/** Facts and the weeks that rest on them. */
+/** Facts and the weeks that are built from them. */
 function factsStore({
   db,
   model,
@@ -68,7 +68,7 @@ function computeDeps(context: AppContext): ComputeDeps {
         try {
           await refreshStatistics(db);
         } catch (error) {
-          // Without them the next statements are slower, and answer the same.
+          // Without the statistics the next statements are slower and give the same results.
           log('statistics.failed', { detail: String(error) });
         }
       },

@@ -3,7 +3,7 @@ import type { ConnectionDeps } from '../jobs/schedule/look-at-connections.ts';
 import { connectionsToLookAt, markConnection, noteAccess, type SealedConnection } from '../storage/connections.ts';
 import { boundTo } from './bound.ts';
 
-/** What a job works with that asks GitHub what can be read with a connection. */
+/** What a job needs that asks GitHub what a connection can read. */
 export function connectionDeps({ db, credentials, senders, log }: AppContext): ConnectionDeps<SealedConnection> {
   const bind = boundTo(db);
   return {

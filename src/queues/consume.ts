@@ -18,8 +18,8 @@ const CONSUMERS: Record<string, Consumer> = {
 };
 
 /**
- * Hands a batch to its consumer. Names may carry an environment behind them, as in `sync-staging`. While the Worker is not
- * configured, as after a deploy that forgot a secret, its messages wait.
+ * Hands a batch to its consumer. A queue's name may end with an environment, as in `sync-staging`. While the Worker is
+ * not configured, for example after a deploy without a secret, its messages wait.
  */
 export async function consume(
   open: () => AppContext,

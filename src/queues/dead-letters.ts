@@ -4,7 +4,9 @@ import { recordDeadLetter, type DeadMessage } from '../jobs/record-dead-letter.t
 import { saveDeadLetter } from '../storage/dead-letters.ts';
 import { settleEach, type SendAnew } from './settle.ts';
 
-/** Of a message that failed for good nothing is taken for granted. The queue is the one that it came from. */
+/**
+ * Stores messages that failed for good, without any assumption about their shape. The queue is the one they came from.
+ */
 export function consumeDeadLetters(
   { config, db, log }: AppContext,
   batch: MessageBatch,

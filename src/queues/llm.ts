@@ -58,7 +58,7 @@ function modelTurnDeps({ now, model, modelScheduler, db, senders, log }: AppCont
   return {
     now,
     sleep: (milliseconds) => scheduler.wait(milliseconds),
-    /** Does something again and again; what goes wrong is logged, and the next time may go better. */
+    /** Repeats a task. A failure is logged, and the task runs again at the next time. */
     every(milliseconds, task) {
       const attempt = async (): Promise<void> => {
         try {

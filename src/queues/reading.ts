@@ -22,7 +22,7 @@ import { saveTotals } from '../storage/tally.ts';
 import { unchanged } from '../storage/unchanged.ts';
 import { boundTo } from './bound.ts';
 
-/** What every job works with that reads a repository on GitHub. */
+/** What every job needs that reads a repository on GitHub. */
 export function readingDeps({ now, log, db, cursor, credentials }: AppContext) {
   const reader = async (repository: TrackedRepository): Promise<Reader & RefreshReader> => {
     const { githubId, fullName } = repository;
@@ -42,14 +42,14 @@ export function readingDeps({ now, log, db, cursor, credentials }: AppContext) {
       await credentials.forgetToken(reading);
       await markConnection(db, workspaceId, credential.connectionId, markOf(failure, reading));
     },
-    /** The next piece of work asks for a new token, where tokens are handed out by the hour. */
+    /** The next piece of work asks for a new token, where tokens are valid for an hour. */
     async credentialRefused(reading: Reading): Promise<void> {
       if (reading.credential.connectionId !== null) await credentials.forgetToken(reading);
     },
   };
 }
 
-/** What a chunk works with that reads pull requests and saves them. */
+/** What a chunk needs to read pull requests and save them. */
 export function syncDeps(context: AppContext): SyncDeps {
   const bind = boundTo(context.db);
   return {
@@ -77,7 +77,7 @@ export function syncDeps(context: AppContext): SyncDeps {
   };
 }
 
-/** What a job works with that asks GitHub again what a repository is, and whether it is there. */
+/** What a job needs that asks GitHub again for a repository's present state, and whether it exists. */
 export function refreshDeps(context: AppContext): RefreshDeps {
   const bind = boundTo(context.db);
   return {
@@ -86,7 +86,9 @@ export function refreshDeps(context: AppContext): RefreshDeps {
   };
 }
 
-/** How a connection is marked that GitHub refuses: altogether, or for the organization whose repository was read. */
+/**
+ * How a connection is marked that GitHub refuses: as a whole, or only for the organization whose repository was read.
+ */
 function markOf({ detail, advice, reason }: BadCredential, reading: Reading & { fullName?: string }) {
   const [owner] = reading.fullName?.split('/') ?? [];
   return { detail, advice, refusedFor: isOfOrganization(reason) ? owner : undefined };

@@ -2,27 +2,27 @@ import type { z } from 'zod';
 import { log } from '../log.ts';
 import { maxWaitsOf, UnknownMessage } from './blame.ts';
 
-/** A message of a batch with its body, as its contract has it. */
+/** A message of a batch with its parsed body. */
 export interface Taken<Body> {
   message: Message;
   body: Body;
 }
 
-/** Sends a message anew to the queue it came from; null for a queue that is only consumed. */
+/** Sends a message anew to its own queue; null for a queue that this Worker only consumes. */
 export type SendAnew = ((body: unknown, delaySeconds: number) => Promise<void>) | null;
 
 /** Seconds until a message is tried again: 4, 8, 16 … an hour. */
 const FIRST_DELAY = 2;
 const MAX_DELAY = 3_600;
-/** An outage has so many quick tries, of four minutes in all. */
+/** An outage gets this many quick tries, over four minutes in all. */
 const QUICK_TRIES = 6;
-/** From then on the message is sent anew, which uses up no attempts: after 5 minutes, 10, 20, 30, 30 … */
+/** After that the message is sent anew, which uses up no attempts: after 5 minutes, 10, 20, 30, 30 … */
 const FIRST_WAIT = 300;
 const MAX_WAIT = 1_800;
 
 /**
- * The messages of a batch that are of its contract. One that is not waits: a newer version may be deployed while an older
- * consumer still runs, or an older one may have come back.
+ * The messages of a batch that match its contract. The others wait: a newer version may be deployed while an older
+ * consumer still runs, or an older version may be back.
  */
 export async function takeBatch<Body>(
   batch: MessageBatch,
@@ -38,7 +38,7 @@ export async function takeBatch<Body>(
   return taken;
 }
 
-/** Does what some messages ask for together: done, they are acknowledged; an error requeues each of them. */
+/** Runs one action for several messages together. On success all are acknowledged; an error requeues each of them. */
 export async function settle<Body>(
   queue: string,
   taken: Taken<Body>[],
@@ -68,8 +68,8 @@ export async function settleEach<Body>(
 }
 
 /**
- * Has a message tried again later. What is not its own fault is waited for, however long it takes, or a day at least; for
- * everything else its attempts are counted by the platform, which moves it to the dead letters in the end.
+ * Tries a message again later. A failure that is not the message's own is waited for, at least a day or without end.
+ * For every other failure the platform counts the attempts, and in the end moves the message to the dead letters.
  */
 export async function requeue(queue: string, message: Message, error: unknown, sendAnew: SendAnew): Promise<void> {
   const { id, attempts } = message;
@@ -88,7 +88,10 @@ export async function requeue(queue: string, message: Message, error: unknown, s
   message.retry({ delaySeconds: Math.min(MAX_DELAY, FIRST_DELAY * 2 ** attempts) });
 }
 
-/** A message's body with how often it was sent anew; contracts pass over `waits`. What is no object cannot tell. */
+/**
+ * A message's body with how often it was sent anew; contracts ignore `waits`. A body that is no object cannot hold the
+ * count.
+ */
 function waitingBody(body: unknown): { waits: number } {
   if (typeof body !== 'object' || body === null) return { waits: Infinity };
   const waits = 'waits' in body && typeof body.waits === 'number' ? body.waits : 0;

@@ -13,8 +13,8 @@ import { connectionDeps } from './connections.ts';
 import { settle, takeBatch, type SendAnew, type Taken } from './settle.ts';
 
 /**
- * Hints of a batch are taken together: they fold, and cost one look at the database. One that failed before is taken by
- * itself, so that whatever is wrong with it holds up no other. Nothing here waits for GitHub.
+ * Hints of a batch are taken together: they are combined, and cost one query. A hint that failed before is taken alone,
+ * so that its fault does not delay the others. Nothing here waits for GitHub.
  */
 export async function consumeWebhooks(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
   const deps = webhookDeps(context);

@@ -45,7 +45,9 @@ export async function connectToken(work: Work, workspaceId: string, token: strin
   return saveToken(db, workspaceId, { id, tokenCiphertext, ...viewer });
 }
 
-/** Connects an installation of the App with what its permissions let read; `move` takes it from another workspace. */
+/**
+ * Connects an installation of the App, with what its permissions let it read; `move` takes it from another workspace.
+ */
 export function saveInstallation(
   { db }: Pick<AppContext, 'db'>,
   workspaceId: string,
@@ -56,17 +58,22 @@ export function saveInstallation(
   return storeInstallation(db, workspaceId, { ...installation, access }, move);
 }
 
-/** What a person's token of the App sees installed; null for a token of anything else. Throws a `FailureError`. */
+/**
+ * The installations that a person's token of the App sees; null for any other kind of token. Throws a `FailureError`.
+ */
 export function installationsOf(work: Pick<AppContext, 'config'>, userToken: string) {
   return listInstallations(gitHubWith(work, userToken));
 }
 
-/** What a person has to do with the account of an installation. Throws a `FailureError`. */
+/** A person's relation to the account of an installation. Throws a `FailureError`. */
 export function standingOf(work: Pick<AppContext, 'config'>, userToken: string, installation: ListedInstallation) {
   return standingOfPerson(gitHubWith(work, userToken), installation);
 }
 
-/** Whether a connection is there and not known to be refused for what this account owns. Only then is it used in the background. */
+/**
+ * Whether a connection exists and is not known to be refused for this account's repositories. Only then background work
+ * uses it.
+ */
 export async function connectionWorks(
   { db }: Pick<AppContext, 'db'>,
   workspaceId: string,
@@ -80,7 +87,7 @@ export async function connectionWorks(
   return status === 'active' || (refusedFor !== null && refusedFor !== owner.toLowerCase());
 }
 
-/** A repository for work in the background: null when its connection is gone or known not to work. */
+/** A repository for background work: null when its connection is gone or known not to work. */
 export async function readable(
   work: Pick<AppContext, 'db'>,
   repository: RepositoryRow,
@@ -90,7 +97,7 @@ export async function readable(
   return works ? trackedOf(repository) : null;
 }
 
-/** A repository as work on it needs to know it. */
+/** A repository with the fields that work on it needs. */
 export function trackedOf(repository: RepositoryRow): TrackedRepository {
   const { workspaceId, id: repositoryId, githubId, fullName, connectionId } = repository;
   return { workspaceId, repositoryId, githubId, fullName, credential: { connectionId } };

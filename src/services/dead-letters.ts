@@ -1,7 +1,7 @@
 import type { AppContext } from '../context.ts';
 import { getDeadLetter, markReplayed, type DeadLetter, type Owner } from '../storage/dead-letters.ts';
 
-/** Sends a dead letter again; null when this owner has none of this id. A message may be repeated without harm. */
+/** Sends a dead letter again; null when this owner has none with this id. A repeated message does no harm. */
 export async function replayDeadLetter(
   { db, senders }: Pick<AppContext, 'db' | 'senders'>,
   owner: Owner,

@@ -1,6 +1,6 @@
 import { checkApiUrl, type ApiUrlCheck } from '../github/check-api-url.ts';
 
-/** Addresses that were found right: they are not asked again as long as this isolate lives. */
+/** Addresses that passed the check: this isolate does not check them again. */
 const right = new Set<string>();
 
 /** Whether GITHUB_API_URL leads to GitHub's API. */

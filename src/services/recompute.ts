@@ -8,7 +8,7 @@ import { partsOf } from './parts.ts';
 
 type Work = Pick<AppContext, 'db' | 'senders'>;
 
-/** Has what is due of these repositories computed in the background. */
+/** Starts the computation of these repositories' due facts in the background. */
 async function computeSoon({ senders }: Work, workspaceId: string, repositoryIds: string[]): Promise<void> {
   const bodies = partsOf(repositoryIds).map(
     (part) => ({ type: 'compute.several', v: 1, workspaceId, repositoryIds: part }) as const,
@@ -16,13 +16,13 @@ async function computeSoon({ senders }: Work, workspaceId: string, repositoryIds
   await senders.compute(bodies.map((body) => ({ body })));
 }
 
-/** Has all facts of a repository computed again, in the background. */
+/** Makes all facts of a repository due, and computes them in the background. */
 export async function recompute(work: Work, { workspaceId, id: repositoryId }: RepositoryRow): Promise<void> {
   await recomputeFacts(work.db, { workspaceId, repositoryId });
   await computeSoon(work, workspaceId, [repositoryId]);
 }
 
-/** Has the workspace's weeks start in this zone; false when the database does not know it. */
+/** Moves the start of the workspace's weeks to this zone; false when the database does not know the zone. */
 export async function changeTimeZone(work: Work, workspaceId: string, timeZone: string): Promise<boolean> {
   const repositoryIds = await saveTimeZone(work.db, workspaceId, timeZone);
   if (repositoryIds === null) return false;
@@ -30,7 +30,7 @@ export async function changeTimeZone(work: Work, workspaceId: string, timeZone: 
   return true;
 }
 
-/** Says which environments are production, and has what deployments to them carried read again. */
+/** Sets which environments are production, and makes the commits of their deployments be read again. */
 export async function changeProduction(work: Work, workspaceId: string, patterns: string[]): Promise<void> {
   const repositoryIds = await saveProduction(work.db, workspaceId, patterns);
   await computeSoon(work, workspaceId, repositoryIds);
@@ -40,7 +40,7 @@ export async function changeProduction(work: Work, workspaceId: string, patterns
   await work.senders.sync(messages.map((body) => ({ body })));
 }
 
-/** Says what kind an account is of, or whose it is, and has what it had a part in computed again. */
+/** Sets an account's kind or person, and computes the facts of its pull requests again. */
 export async function reassignAccount(
   work: Work,
   workspaceId: string,

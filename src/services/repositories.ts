@@ -15,7 +15,7 @@ import { gitHubOf } from './connections.ts';
 
 type Work = Pick<AppContext, 'config' | 'db' | 'credentials' | 'senders' | 'cursor'>;
 
-/** Looks a repository up on GitHub and tracks it. One that the credential may not read counts as not found. */
+/** Finds a repository on GitHub and tracks it. A repository that the credential may not read counts as not found. */
 export async function trackRepository(
   work: Work,
   workspaceId: string,
@@ -42,8 +42,8 @@ async function foundOrNull<Found>(finding: Promise<Found>): Promise<Found | null
 }
 
 /**
- * Tracks what an account owns, as far as the credential sees it: the first page of it now, the rest in the background.
- * Throws a `FailureError`, or a `QueueError`, after which a repeat does the rest.
+ * Tracks an account's repositories, as far as the credential sees them: the first page now, the rest in the background.
+ * Throws a `FailureError`, or a `QueueError`; after a `QueueError` a repeat does the rest.
  */
 export async function importRepositories(
   work: Work,
@@ -61,8 +61,8 @@ export async function importRepositories(
 }
 
 /**
- * Stores an organization's teams as a connection sees them: the first page of them now, the rest in the background;
- * answers how many are stored now. Throws a `FailureError`, or a `QueueError`, after which a repeat does the rest.
+ * Stores an organization's teams as a connection sees them: the first page now, the rest in the background; answers how
+ * many are stored now. Throws a `FailureError`, or a `QueueError`; after a `QueueError` a repeat does the rest.
  */
 export async function importTeams(
   work: Work,
@@ -79,14 +79,17 @@ export async function importTeams(
   return teams.length;
 }
 
-/** Deletes a repository with everything that is stored of it; false when there is none. A repeat finishes what a crash left. */
+/**
+ * Deletes a repository with everything that is stored about it; false when there is none. A repeat finishes an
+ * interrupted one.
+ */
 export async function deleteRepository(
   { db, cursor, senders }: Work,
   workspaceId: string,
   id: string,
 ): Promise<boolean> {
   if (!(await getRepository(db, workspaceId, id))) return false;
-  // The row goes last but one: as long as it is there, the rest can be found. A sync may have begun until then.
+  // The row is deleted last but one: while it exists, the rest can be found. A sync may have begun before that.
   await cursor(id).destroy();
   await deleteRows(db, workspaceId, id);
   await cursor(id).destroy();

@@ -12,12 +12,12 @@ export async function startSync(
   how: Pick<SyncRequest, 'daysBack' | 'verify' | 'etag' | 'deployed' | 'retry'>,
 ): Promise<{ record: SyncRun; created: boolean }> {
   const begun = await cursor(repository.repositoryId).begin({ id: crypto.randomUUID(), repository, ...how });
-  // The insert of the one who began it may have failed, so one who joins inserts the record, too.
+  // The starter's insert may have failed, so a joiner inserts the record too.
   await insertSyncRun(db, repository, begun.record);
   return { record: { ...begun.record, analysis: null, deadLetters: [] }, created: begun.created };
 }
 
-/** The record as RepoCursor knows it while the sync runs; later as the database has it. */
+/** RepoCursor's record while the sync runs; later the database's. */
 export async function liveSync({ cursor }: Pick<AppContext, 'cursor'>, run: SyncRun): Promise<SyncRun> {
   if (run.finishedAt !== null) return run;
   const record = await cursor(run.repositoryId).record(run.id);
@@ -31,7 +31,7 @@ export async function* watchSync({ cursor }: Pick<AppContext, 'cursor'>, run: Sy
   }
 }
 
-/** Ends a sync that runs. Of one that has ended already it answers the record as it is. */
+/** Ends a running sync. For an ended sync it answers the record as it is. */
 export async function cancelSync(work: Pick<AppContext, 'cursor'>, run: SyncRun): Promise<SyncRun> {
   const record = run.finishedAt === null ? await work.cursor(run.repositoryId).cancel(run.id) : null;
   return record ? { ...run, ...record } : liveSync(work, run);

@@ -4,7 +4,7 @@ import { webhookMeaning } from '../github/webhook-meaning.ts';
 import type { WebhookMessage } from '../messages.ts';
 import { partsOf } from './parts.ts';
 
-/** Queues what a webhook's delivery asks for; answers whether it asks for anything. Throws a `ZodError`. */
+/** Enqueues what a webhook's delivery asks for; answers whether it asks for anything. Throws a `ZodError`. */
 export async function takeDelivery(
   { senders, now }: Pick<AppContext, 'senders' | 'now'>,
   delivery: string,
@@ -17,8 +17,8 @@ export async function takeDelivery(
 }
 
 /**
- * The messages that a delivery amounts to: one, unless it names more repositories than a message holds. The first is
- * remembered under the delivery's own name, by which GitHub would send it again.
+ * The messages of a delivery: one, unless it names more repositories than a message holds. The first message has the
+ * delivery's own name; GitHub would send it again under that name.
  */
 function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): WebhookMessage[] {
   switch (meaning.kind) {

@@ -7,18 +7,18 @@ import { digits, nameOf, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { workspaces } from './schema/workspaces.ts';
 
-/** What somebody here may say of an account. */
+/** The kind that the workspace may give an account. */
 export type KindOverride = 'user' | 'bot';
 
 const ACCOUNT = {
   id: a.id,
   githubId: digits(a.githubId),
   login: a.login,
-  /** What metrics take it for. */
+  /** The kind that metrics use. */
   kind: effectiveKind(a),
   githubKind: a.kind,
   kindOverride: a.kindOverride,
-  /** The account that stands for the same person; null when it is this one. */
+  /** The account that represents the same person; null when it is this account. */
   personId: a.personId,
 };
 
@@ -26,13 +26,13 @@ const ACCOUNT = {
 export type Account = RowOf<typeof ACCOUNT>;
 
 export interface AccountChange {
-  /** Null leaves it to GitHub again. */
+  /** Null restores GitHub's kind. */
   kind?: KindOverride | null | undefined;
-  /** Null makes it a person of its own again. */
+  /** Null makes the account a separate person again. */
   personId?: string | null | undefined;
 }
 
-/** The accounts of a workspace by login, a page of them; only those of a login, a kind or a person when asked. */
+/** A page of a workspace's accounts, by login; a filter may limit them to a login, a kind or a person. */
 export async function listAccounts(
   db: Database,
   workspaceId: string,
@@ -67,9 +67,9 @@ export async function getAccount(db: Database, workspaceId: string, id: string):
 }
 
 /**
- * Says what an account is, or whose. Accounts that were joined to it go with it, and an account that is joined to another
- * is that one: a person is always one step away. The facts of every pull request it had a part in become due; answers
- * their repositories. One transaction.
+ * Sets an account's kind, or joins it to a person. Accounts that were joined to it move with it, and a join to a joined
+ * account joins its person: a person is always one step away. The facts of every pull request that the account took
+ * part in become due; answers the repositories of these. One transaction.
  */
 export async function changeAccount(
   db: Database,
@@ -91,7 +91,7 @@ export async function changeAccount(
       where ${isHere} and ${account.id} in (${actors.id}, ${actors.personId}) and ${person} <> ${account.id}`);
   }
   const results = await asTenant(db, workspaceId, [
-    // Also holds up another change of the workspace's people, which could join two accounts in a ring.
+    // This update also blocks another change of the workspace's people, which could join two accounts in a ring.
     sql`update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp() where ${workspaces.id} = ${workspaceId}`,
     ...changes,
     sql`

@@ -9,9 +9,9 @@ import { pullRequests } from './schema/pull-requests.ts';
 import { workspaces } from './schema/workspaces.ts';
 
 /**
- * Stores people by their GitHub id; in the order of it, because concurrent repositories share them. What a better source
- * said stays, see identity.ts. Where a known account turns out to be called otherwise or to be something else, the facts
- * of everything it had a part in become due.
+ * Stores accounts by their GitHub id, in the order of the ids, because concurrent repositories share them. A value from
+ * a better source stays, see identity.ts. When a known account has a new login or a new kind, the facts of everything
+ * it took part in become due.
  */
 export function saveActorsStatement(workspaceId: string, accounts: (Actor | null)[]): SQL {
   const { githubId, login, loginRank, kind, kindRank } = actors;
@@ -51,7 +51,7 @@ export function saveActorsStatement(workspaceId: string, accounts: (Actor | null
     where ${workspaces.id} = ${workspaceId} and exists (select from changed)`;
 }
 
-/** Where somebody can have a part in a pull request. */
+/** The columns in which an account can take part in a pull request. */
 const PARTS = [
   { table: pullRequests, person: pullRequests.authorId, pullRequest: pullRequests.id },
   { table: commits, person: commits.authorId, pullRequest: commits.pullRequestId },
@@ -61,8 +61,8 @@ const PARTS = [
 ];
 
 /**
- * Makes the facts due of every pull request that these accounts had a part in. Facts that are computed at this moment are of
- * before: the new instant keeps them due. Nothing is looked at where there are no such accounts.
+ * Makes the facts due of every pull request that these accounts took part in. Facts that are being computed at this
+ * moment use the old accounts: the new instant keeps them due. Without such accounts the statement reads nothing.
  */
 export function dueStatement(accounts: SQL): SQL {
   const involved = PARTS.map(

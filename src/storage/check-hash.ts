@@ -1,6 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm';
 
-/** What tells a check of a branch from all others, by the columns that say it; `sha256_of` is a function of migration 0013. */
+/**
+ * The hash that identifies a check of a branch, from the columns that identify it; `sha256_of` is a function of
+ * migration 0013.
+ */
 export function checkHash(baseRef: SQL, kind: SQL, app: SQL, workflow: SQL, name: SQL): SQL {
   return sql`sha256_of(${sql.join([baseRef, kind, app, workflow, name], sql.raw(` || E'\\n' || `))})`;
 }

@@ -7,22 +7,22 @@ import { actors } from './schema/actors.ts';
 import { checkRuns, comments, commits, commitStatuses, files, reviews, timelineEvents } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 
-/** What a row says of people. */
+/** The people in a row. */
 type PersonIn<Row> = { [Name in keyof Row]: Row[Name] extends Actor | null ? Name : never }[keyof Row];
 
 /** How a list's rows become rows of a table: every value of a row has its column. */
 interface ListTable<Row> {
   table: ChildTable;
-  /** With `pull_request_id`, what tells the rows of a list apart. */
+  /** The column that identifies a row of a list, together with `pull_request_id`. */
   key: Column;
-  /** For a key that is text of any length, which GitHub can list again: those are numbered. */
+  /** For a key that is text of any length, and that GitHub can list twice: the repeats are numbered. */
   hashed?: { hash: Column; occurrence: Column };
-  /** Lists that share a table are told apart by this column's value. */
+  /** Lists in the same table differ by this column's value. */
   kind?: 'issue' | 'review';
   values: Record<Exclude<keyof Row, PersonIn<Row>>, Column>;
-  /** Columns of accounts, which rows carry by their GitHub ids. */
+  /** Columns of accounts; rows hold these by their GitHub ids. */
   people: Record<PersonIn<Row>, Column>;
-  /** Columns that not every request asks for: nothing leaves what is stored. */
+  /** Columns that not every request asks for: a row without a value keeps the stored one. */
   asked?: Column[];
 }
 
@@ -132,7 +132,7 @@ export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
   },
 };
 
-/** A list's table, whichever list it is: by names of values, its columns. */
+/** A list's table for any list: its columns by the names of values. */
 interface AnyListTable extends Omit<ListTable<never>, 'values' | 'people'> {
   values: Record<string, Column>;
   people: Record<string, Column>;
@@ -150,37 +150,40 @@ const parent = alias(pullRequests, 'p');
 export const LIST_NAMES = Object.keys(LIST_TABLES) as ListName[];
 
 /**
- * Lists whose total is what was listed, because GitHub's own counts what is not stored, too, or is a difference of two
- * others. It shows when rows are lost here, and asks GitHub for nothing.
+ * Lists with the listed number as their total. GitHub's own total counts entries that are not stored, or is a
+ * difference of two others. The listed number shows when rows are lost here, and needs no request to GitHub.
  */
 export const COUNTED_LISTS: ReadonlySet<ListName> = new Set(['timelineEvents', 'commitStatuses']);
 
 /** A list's rows of one pull request. */
 export interface ListPart {
-  /** Names the pull request as `keepWinners` was told to. */
+  /** The pull request's name, as given to `keepWinners`. */
   parent: number | string;
   rows: ChildRows[ListName][];
-  /** The rows are the end of the list, and all were shown: what is stored and was not seen since the copy was read is removed. */
+  /**
+   * The rows are the end of the list, and all were shown: stored rows that were not seen since the copy was read are
+   * removed.
+   */
   ends: boolean;
 }
 
 /**
- * Keeps for the rest of the transaction which pull requests' copies are the stored ones. `winners` selects them, locked, as
- * `(parent, id, number, read_at, keeps)`, `keeps` being an array of the lists of which nothing is to be removed, or null. Statements of one batch cannot hand rows to each other, and to look the winners up again for
- * every list would cost nine searches a page, each as long as the repository where the planner has no statistics yet.
+ * Keeps for the rest of the transaction which copies of pull requests are the stored ones. `winners` selects them,
+ * locked, as `(parent, id, number, read_at, keeps)`; `keeps` is an array of the lists from which nothing may be
+ * removed, or null. Statements of one batch cannot pass rows to each other. To find the winners again for every list
+ * would cost nine searches a page, and without statistics each would read the whole repository.
  */
 export function keepWinners(winners: SQL): SQL {
   return sql`select set_config('app.winners', coalesce(json_agg(winners), '[]')::text, true) from (${winners}) winners`;
 }
 
-/** What `keepWinners` kept. */
+/** The rows that `keepWinners` kept. */
 export const WINNERS = sql`select * from json_to_recordset(current_setting('app.winners')::json)
   as w(parent text, id uuid, number int, read_at timestamptz, keeps jsonb)`;
 
 /**
- * One statement that stores rows of one list for the pull requests kept by `keepWinners`, and no others: a list changes
- * only with its parent. Rows that did not change are not written, but while a list is being continued they are marked as
- * seen.
+ * One statement that stores rows of one list, only for the pull requests kept by `keepWinners`: a list changes only
+ * with its parent. Unchanged rows are not written; while a list is being continued they are marked as seen.
  */
 export function saveListStatement(workspaceId: string, list: ListName, parts: ListPart[]): SQL {
   const { table, key, hashed, values, people, kind, asked = [] } = tableOf(list);
@@ -192,7 +195,7 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
     asked.includes(column) ? sql`coalesce(excluded.${nameOf(column)}, ${column})` : sql`excluded.${nameOf(column)}`;
   const joined = (expressions: SQL[]) => sql.join(expressions, sql`, `);
   const record = columns.map((column) => {
-    // People come by their GitHub ids.
+    // Rows name people by their GitHub ids.
     const type = persons.includes(column) ? account.githubId.getSQLType() : column.getSQLType();
     return sql`${nameOf(column)} ${sql.raw(type)}`;
   });
@@ -210,7 +213,7 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
   const keysOf = (row: SQL) => joined(keys.map((column) => sql`${row}.${nameOf(column)}`));
   const ending = JSON.stringify(parts.filter((part) => part.ends).map((part) => part.parent));
   const ofKind = kind ? sql`and ${comments.kind} = ${kind}` : sql``;
-  // NOT IN is a hash lookup and the lateral part a probe of an index, whatever the planner believes of the tables.
+  // NOT IN is a hash lookup and the lateral part an index probe, with any statistics that the planner has.
   return sql`
     with w as materialized (${WINNERS}),
     x as materialized (
@@ -241,8 +244,8 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
 }
 
 /**
- * The rows as JSON knows them. Of rows with one id, which GitHub can repeat across pages that shift, the last counts; what
- * it lists again by another key is another row, numbered in the order of the list.
+ * The rows as JSON. Among rows with one id, which GitHub can repeat when pages shift, the last counts. An entry that
+ * GitHub lists twice in a list without ids becomes two rows, numbered in the order of the list.
  */
 function rowsOf(list: ListName, parts: ListPart[]): object[] {
   const { key, hashed } = tableOf(list);
@@ -276,12 +279,12 @@ function numbered(rows: Record<string, unknown>[], key: string, occurrence: stri
   });
 }
 
-/** How many rows of a list are stored of what was listed. */
+/** How many of the listed rows are stored. */
 export function countOf(list: ListName, rows: ChildRows[ListName][]): number {
   return rowsOf(list, [{ parent: 0, rows, ends: true }]).length;
 }
 
-/** Everybody that rows of a list name. */
+/** Every account that rows of a list name. */
 export function actorsOfRows(list: ListName, rows: ChildRows[ListName][]): (Actor | null)[] {
   return rows.flatMap((row) => Object.keys(tableOf(list).people).map((name) => personIn({ ...row }, name)));
 }

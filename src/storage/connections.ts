@@ -12,7 +12,7 @@ const COLUMNS = {
   id: table.id,
   type: table.type,
   login: table.login,
-  /** `marked`: GitHub refuses it. Nothing is read with it by schedule, and it is looked at again at `nextLookAt`. */
+  /** `marked`: GitHub refuses it. The schedule reads nothing with it, and looks at it again at `nextLookAt`. */
   status: table.status,
   /** Since when and why it is marked, and what a person can do; all null while it is active. */
   since: table.since,
@@ -25,7 +25,10 @@ const COLUMNS = {
 
 export type Connection = RowOf<typeof COLUMNS>;
 
-/** Of a repository that is read with it, of the organization that refuses it if there is one; null when there is none. */
+/**
+ * A value of a repository that it reads: one of the organization that refuses it, if there is one; null when it reads
+ * none.
+ */
 const ofRepository = (what: SQL) => sql<string | null>`(
   select ${what} from ${repositories} ${r} where ${r.connectionId} = ${table.id}
     and (${table.refusedFor} is null or lower(split_part(${r.fullName}, '/', 1)) = ${table.refusedFor})
@@ -34,7 +37,7 @@ const ofRepository = (what: SQL) => sql<string | null>`(
 const SEALED = {
   ...COLUMNS,
   workspaceId: table.workspaceId,
-  /** Whose quota it is. */
+  /** The owner of the quota. */
   githubId: digits(table.githubId),
   tokenCiphertext: table.tokenCiphertext,
   installationId: sql<string | null>`${table.installationId}::text`,
@@ -44,14 +47,14 @@ const SEALED = {
   repositoryOwner: ofRepository(sql`split_part(${r.fullName}, '/', 1)`),
 };
 
-/** With what it takes to read GitHub with it: the sealed token, or the installation. */
+/** The connection with its means to read GitHub: the sealed token, or the installation. */
 export type SealedConnection = RowOf<typeof SEALED>;
 
 /** Why a connection is marked, in words. */
 export interface Mark {
   detail: string;
   advice?: string | undefined;
-  /** The organization that alone refuses the credential, by its login. */
+  /** The login of the only organization that refuses the credential. */
   refusedFor?: string | undefined;
 }
 
@@ -63,7 +66,10 @@ function isIt(workspaceId: string, id: string): SQL {
   return sql`${table.workspaceId} = ${workspaceId} and ${table.id} = ${id}`;
 }
 
-/** The marked connection whose place a new token of the same user takes, so that its repositories go on; null for none. */
+/**
+ * The marked connection that a new token of the same user replaces, so that its repositories are read again; null for
+ * none.
+ */
 export async function connectionToRenew(db: Database, workspaceId: string, githubId: string): Promise<string | null> {
   const [row] = await rowsAsTenant(
     db,
@@ -77,7 +83,7 @@ export async function connectionToRenew(db: Database, workspaceId: string, githu
   return row?.id ?? null;
 }
 
-/** Stores a token under an id, which its ciphertext is bound to: a new connection's, or one's that it renews. */
+/** Stores a token under an id; its ciphertext is bound to that id. The connection is new, or the token renews it. */
 export async function saveToken(
   db: Database,
   workspaceId: string,
@@ -100,7 +106,7 @@ export async function saveToken(
   return withIso(row);
 }
 
-/** Stores a token sealed anew, unless another took its place meanwhile. */
+/** Stores a token sealed anew, unless another token has replaced it in the meantime. */
 export async function resealToken(
   db: Database,
   { workspaceId, id, tokenCiphertext }: SealedConnection,
@@ -113,9 +119,9 @@ export async function resealToken(
 }
 
 /**
- * Stores an installation of the GitHub App, or finds it stored. One that another workspace has stays there (null), unless
- * its claim was never confirmed or the operator moves it: then its repositories there stay without a connection. As the
- * owner of the tables, because only so the other is seen.
+ * Stores an installation of the GitHub App, or finds it stored. An installation of another workspace stays there
+ * (null), unless its claim was never confirmed or the operator moves it: then its repositories there stay without a
+ * connection. Runs as the owner of the tables, because a tenant cannot see another's installation.
  */
 export async function saveInstallation(
   db: Database,
@@ -157,7 +163,9 @@ export async function getConnection(db: Database, workspaceId: string, id: strin
   return row ? withIso(row) : null;
 }
 
-/** Removes a credential; false when the workspace has none of this id. Its repositories stay, without one. */
+/**
+ * Removes a credential; false when the workspace has none with this id. Its repositories stay, without a connection.
+ */
 export async function deleteConnection(db: Database, workspaceId: string, id: string): Promise<boolean> {
   const rows = await rowsAsTenant(
     db,
@@ -167,11 +175,11 @@ export async function deleteConnection(db: Database, workspaceId: string, id: st
   return rows.length > 0;
 }
 
-/** When a marked connection is looked at again: every hour for a day, then once a day. */
+/** When the schedule looks at a marked connection again: every hour for a day, then once a day. */
 const NEXT_LOOK = sql`now() + case when coalesce(${table.since}, now()) > now() - interval '1 day'
   then interval '1 hour' else interval '1 day' end`;
 
-/** Marks a connection that GitHub refuses: the schedule spends no request on it but to look at it again. */
+/** Marks a connection that GitHub refuses: the schedule spends requests on it only to look at it again. */
 export async function markConnection(
   db: Database,
   workspaceId: string,
@@ -186,7 +194,7 @@ export async function markConnection(
   ]);
 }
 
-/** Notes that GitHub takes a connection, and what can be read with it. */
+/** Notes that GitHub accepts a connection, and what it can read. */
 export async function noteAccess(db: Database, workspaceId: string, id: string, access: ListAccess[]): Promise<void> {
   await asTenant(db, workspaceId, [
     sql`update ${table} set ${ACTIVE}, ${nameOf(table.access)} = ${JSON.stringify(access)}::jsonb,
@@ -195,7 +203,7 @@ export async function noteAccess(db: Database, workspaceId: string, id: string, 
   ]);
 }
 
-/** Notes that GitHub refused a list to a connection, which it had seemed to grant. */
+/** Notes that GitHub refused a list to a connection although its permissions seemed to include it. */
 export async function noteUnreadable(db: Database, workspaceId: string, id: string, list: string): Promise<void> {
   const grant = 'GitHub refuses it to this credential: look at its scopes or permissions';
   await asTenant(db, workspaceId, [
@@ -209,8 +217,8 @@ export async function noteUnreadable(db: Database, workspaceId: string, id: stri
 }
 
 /**
- * Connections of all workspaces to look at: marked ones whose time has come, and others a day after the last look; those
- * after `after` in the order of their ids.
+ * Connections of all workspaces to look at: marked ones that are due, and others a day after the last look; those after
+ * `after` in the order of their ids.
  */
 export async function connectionsToLookAt(
   db: Database,
@@ -239,8 +247,8 @@ export async function connectionOfInstallation(db: Database, installationId: str
 }
 
 /**
- * What a webhook says of an installation at an instant (ISO 8601): why it no longer works, or (null) that it was brought back.
- * What is older than another word of GitHub's changes nothing.
+ * Stores what a webhook reports of an installation at an instant (ISO 8601): why it no longer works, or (null) that it
+ * was brought back. A report that is older than a stored one changes nothing.
  */
 export async function markInstallation(
   db: Database,

@@ -7,18 +7,18 @@ import { deadLetters, syncRuns, webhookDeliveries } from './schema/records.ts';
 import { repositories } from './schema/repositories.ts';
 import { connections, workspaces } from './schema/workspaces.ts';
 
-/** How the whole deployment is, in numbers. */
+/** The state of the whole deployment, in numbers. */
 export interface Counters {
   workspaces: number;
   repositories: { tracked: number; neverSynced: number; unavailable: number; oldestSyncedThrough: string | null };
-  /** Of the records that have not expired. */
+  /** Counts of the records that have not expired. */
   syncs: Record<'running' | 'succeeded' | 'failed' | 'cancelled', number>;
   failuresByReason: Record<string, number>;
   incompleteReceipts: number;
   connections: { ok: number; failed: number };
   deadLetters: { waiting: number; replayed: number };
   webhookDeliveries: { lastHour: number; lastReceivedAt: string | null };
-  /** In line for a model, and such that could not be analysed. */
+  /** Pull requests that wait for a model, and those that could not be analysed. */
   analyses: { pending: number; failed: number };
   pullRequests: { storedEstimate: number; detailsIncomplete: number; factsDue: number };
 }
@@ -30,7 +30,7 @@ const count = (of: SQL) => sql<number>`(select ${all} ${of})`;
 const { syncedThrough, unavailableReason, lastReceipt } = repositories;
 const { receivedAt } = webhookDeliveries;
 
-/** What is counted, each in a select of its own. */
+/** The counts, each in a select of its own. */
 const COUNTERS: { [Name in keyof Counters]: SQL<Counters[Name]> } = {
   workspaces: count(sql`from ${workspaces}`),
   repositories: sql`(select ${object({
@@ -74,8 +74,8 @@ const COUNTERS: { [Name in keyof Counters]: SQL<Counters[Name]> } = {
 };
 
 /**
- * Counts of everything, over all workspaces; for the operator. One round trip that reads no table of pull requests whole:
- * how many are stored is Postgres' own estimate, what is incomplete comes from partial indexes.
+ * Counts over all workspaces, for the operator. One round trip that reads no table of pull requests whole: the number
+ * of stored ones is Postgres' own estimate, and partial indexes count the incomplete ones.
  */
 export async function readCounters(db: Database): Promise<Counters> {
   const [row] = await rowsAsOwner(db, select(COUNTERS, sql``));

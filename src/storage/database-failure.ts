@@ -1,8 +1,9 @@
 import type { DatabaseReason, Failure } from '../domain/failure.ts';
 
 /**
- * What an error of the database means. `conflict`: the transaction lost against another and may be repeated. Only what the
- * database refuses as wrong is `rejected`, and what is larger than Neon carries: anything else may pass, and is waited for.
+ * What an error of the database means. `conflict`: the transaction lost against another and may be repeated. `rejected`
+ * is only what the database refuses as wrong, and what is larger than Neon carries. Any other failure may pass, and is
+ * waited for.
  */
 export function databaseFailure(error: unknown): { failure: Failure; conflict: boolean } {
   const { code, status, message } = answerOf(error);
@@ -12,24 +13,24 @@ export function databaseFailure(error: unknown): { failure: Failure; conflict: b
   if (isRefused) return { failure: { kind: 'rejected', detail }, conflict };
   const needed = NEEDS_A_PERSON.find(({ codes, text }) => codes.includes(code ?? '') || text.test(message));
   if (!needed) return { failure: { kind: 'database_outage', detail }, conflict };
-  // In words of ours: the database's own may name a user, an address or a host.
+  // Our own words: the database's text may name a user, an address or a host.
   return { failure: { kind: 'database_outage', detail: needed.advice, reason: needed.reason }, conflict };
 }
 
 /**
- * Classes of what is wrong with a statement or its data: 22 data, 23 constraints, 42 syntax and access, 54 limits of the
- * server, as an index row that is too large. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ * Error classes for a fault of a statement or its data: 22 data, 23 constraints, 42 syntax and access, 54 limits of the
+ * server, such as an index row that is too large. https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const REFUSED = /^(22|23|42|54)/;
 
 /**
- * A request, or an answer, of more than 64 MB:
+ * The status for a request or an answer of more than 64 MB:
  * https://github.com/neondatabase/neon/blob/main/proxy/src/serverless/sql_over_http.rs
  */
 const TOO_LARGE = [413, 507];
 
 /**
- * What does not pass by itself, by SQLSTATE or else by Neon's own words, which come without one:
+ * Failures that do not pass by themselves, by SQLSTATE, or by Neon's own text when there is no SQLSTATE:
  * https://github.com/neondatabase/neon/blob/main/proxy/src/control_plane/messages.rs and .../proxy/src/auth/mod.rs
  */
 const NEEDS_A_PERSON: { reason: DatabaseReason; codes: string[]; text: RegExp; advice: string }[] = [
@@ -69,24 +70,27 @@ const NEEDS_A_PERSON: { reason: DatabaseReason; codes: string[]; text: RegExp; a
   },
 ];
 
-/** The SQLSTATE of an error; null where there is none. */
+/** The SQLSTATE of an error; null when there is none. */
 export function codeOf(error: unknown): string | null {
   return answerOf(error).code;
 }
 
-/** What the driver knows of the answer: `code` is the SQLSTATE, `status` the HTTP status where it was none of Postgres' errors. */
+/**
+ * What the driver knows of the answer: `code` is the SQLSTATE; `status` is the HTTP status when the answer was no error
+ * of Postgres.
+ */
 function answerOf(error: unknown): { code: string | null; status: number | null; message: string } {
   let message = String(error);
   let code: string | null = null;
-  // The driver puts the SQLSTATE on the error of a batch, drizzle behind the `cause` of a single query. Node's own codes,
-  // as `EPIPE`, may be five letters too, and have no digit.
+  // The driver puts the SQLSTATE on the error of a batch; drizzle puts it into the `cause` of a single query's error.
+  // Node's own codes, such as `EPIPE`, may also have five letters, but no digit.
   for (let current = error; current instanceof Error; current = current.cause) {
     message = current.message;
     if ('code' in current && typeof current.code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(current.code)) {
       code ??= current.code;
     }
   }
-  // So says version 1.2 of the driver of every answer but 200 and 400, and nothing else of it.
+  // Version 1.2 of the driver writes this text, and nothing more, for every answer except 200 and 400.
   const [, status, body = ''] = /^Server error \(HTTP status (\d+)\): (.*)$/s.exec(message) ?? [];
   return {
     code,
@@ -95,13 +99,13 @@ function answerOf(error: unknown): { code: string | null; status: number | null;
   };
 }
 
-/** The message in the JSON that Neon's proxy answers with; the whole text where it is none. */
+/** The message in the JSON of Neon's proxy; the whole text when it is not JSON. */
 function saidIn(body: string): string {
   const [, text] = /"message"\s*:\s*("(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")/u.exec(body) ?? [];
   return text === undefined ? body : String(JSON.parse(text));
 }
 
-/** Short, and without a connection string; the driver's own words for a lost connection are left out. */
+/** A short text, without a connection string; the driver's own words for a lost connection are left out. */
 function clean(message: string): string {
   return message
     .replace(/^Error connecting to database: (Error: )?/, '')

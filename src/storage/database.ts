@@ -7,7 +7,7 @@ import { fetchInTime } from './fetch-in-time.ts';
 
 export type Database = NeonHttpDatabase;
 
-/** Whose rows a statement may touch. */
+/** The tenant and the repository whose rows a statement may read or change. */
 export interface Scope {
   workspaceId: string;
   repositoryId: string;
@@ -30,10 +30,10 @@ const BACKOFF_MS = 50;
 
 /**
  * Runs statements as one tenant, in one round trip and one transaction; answers the rows of each. A deadlock or a
- * serialization failure is repeated. Throws a `FailureError`. Pages come from memory and flash, so that a page at random
- * costs hardly more than the next one: taken for a disk's, small tables would be scanned whole for each row looked up. Nothing
- * is compiled before it runs (`jit`): that takes a second of CPU, and the statements take milliseconds. As the owner the same
- * holds from the login on, by a migration.
+ * serialization failure is repeated. Throws a `FailureError`. Pages come from memory and flash, so a random page costs
+ * hardly more than the next one; with the cost of a disk, the planner would scan small tables whole for each row.
+ * Compilation (`jit`) is off: it takes a second of CPU, and the statements take milliseconds. For the owner a migration
+ * sets the same at login.
  */
 export async function asTenant<const Statements extends readonly SQL[]>(
   db: Database,
@@ -46,15 +46,15 @@ export async function asTenant<const Statements extends readonly SQL[]>(
   return results as Answers<Statements>;
 }
 
-/** The rows of each statement, as it says what they are. */
+/** The rows of each statement, typed as the statement declares them. */
 export type Answers<Statements extends readonly SQL[]> = {
   -readonly [Place in keyof Statements]: Statements[Place] extends SQL<infer Row> ? RowsOf<Row>[] : never;
 };
 
-/** Of a statement that says nothing, rows of anything. */
+/** The rows of a statement that declares no type. */
 type RowsOf<Row> = unknown extends Row ? Record<string, unknown> : Row;
 
-/** The same without row-level security, for what belongs to no tenant: keys on their way in, schedules, expiry. */
+/** The same without row-level security, for data that belongs to no tenant: a lookup of keys, schedules, expiry. */
 export async function asOwner<const Statements extends readonly SQL[]>(
   db: Database,
   statements: Statements,
@@ -72,7 +72,7 @@ async function run(db: Database, statements: readonly SQL[]): Promise<Record<str
     } catch (error) {
       const failure = databaseFailure(error);
       if (!failure.conflict || attempt === MAX_ATTEMPTS) throw new FailureError(failure.failure, { cause: error });
-      // Not all at the same moment again.
+      // A random delay, so that the transactions do not start together again.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * attempt * BACKOFF_MS));
     }
   }
@@ -94,7 +94,7 @@ export async function rowsAsOwner<Row>(db: Database, statement: SQL<Row>): Promi
   return rows;
 }
 
-/** Asks the database for nothing; throws a `FailureError` when it does not answer. */
+/** Asks the database for nothing, to see whether it answers; throws a `FailureError` when it does not. */
 export async function pingDatabase(db: Database): Promise<void> {
   await asOwner(db, [sql`select 1`]);
 }

@@ -22,10 +22,10 @@ const LETTER = {
 /** A message that no consumer could settle. */
 export type DeadLetter = RowOf<typeof LETTER>;
 
-/** Whose letters: a workspace's, or the operator's (null), which belong to none. */
+/** The owner of letters: a workspace, or the operator (null) for letters that belong to no workspace. */
 export type Owner = string | null;
 
-/** A letter that nobody saw must not vanish over a weekend. */
+/** A letter must outlive a weekend, so that an operator can see it. */
 const KEPT_HOURS = 7 * 24;
 
 /** The letters of the sync in row `sync_runs`, oldest first, as JSON. */
@@ -36,8 +36,8 @@ export const LETTERS_OF_SYNC = list(
 );
 
 /**
- * Keeps a message that failed for good, once, with whoever it belongs to: told by the sync, the repository or the
- * workspace that it names, as far as they exist. A message is not to be trusted further than that.
+ * Stores a message that failed for good, once, with the sync, the repository or the workspace that it names, if they
+ * exist. Nothing else in the message is trusted.
  */
 export async function saveDeadLetter(
   db: Database,
@@ -97,7 +97,7 @@ export async function listDeadLetters(
   return pageOf(rows, limit, (row) => [row.failedAt, row.id]);
 }
 
-/** One letter; null when this owner has none of this id. */
+/** One letter; null when this owner has none with this id. */
 export async function getDeadLetter(db: Database, owner: Owner, id: string): Promise<DeadLetter | null> {
   const [row] = await rowsOf(
     db,
@@ -129,7 +129,7 @@ async function rowsOf(db: Database, owner: Owner, statement: SQL<DeadLetter>): P
   return rows.map(withIso);
 }
 
-/** With its instants as the API writes them. */
+/** A letter with its instants in the API's format. */
 export function withIso(letter: DeadLetter): DeadLetter {
   return {
     ...letter,
@@ -138,7 +138,7 @@ export function withIso(letter: DeadLetter): DeadLetter {
   };
 }
 
-/** An id of ours as a parameter; anything else names nothing. */
+/** One of our ids as a parameter; null for any other value. */
 function uuidOrNull(value: unknown): SQL {
   const isUuid = typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
   return isUuid ? sql`${value}::uuid` : sql`null::uuid`;

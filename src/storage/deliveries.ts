@@ -4,10 +4,10 @@ import { nameOf, namesOf, recordOf, select } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { webhookDeliveries } from './schema/records.ts';
 
-/** GitHub redelivers on request for three days: so long a delivery is remembered at least. */
+/** GitHub redelivers on request for three days: a delivery is remembered at least this long. */
 const REDELIVERED_HOURS = 72;
 
-/** Which of these deliveries have been taken; they belong to no tenant. */
+/** Which of these deliveries have been handled; deliveries belong to no tenant. */
 export async function knownDeliveries(db: Database, ids: string[]): Promise<string[]> {
   const { id } = webhookDeliveries;
   const rows = await rowsAsOwner(
@@ -37,7 +37,7 @@ export async function rememberDeliveries(
   ]);
 }
 
-/** Numbers of pull requests that have one of these commits as their head or their merge. */
+/** Numbers of the pull requests with one of these commits as their head or merge commit. */
 export async function numbersOfCommits(db: Database, scope: Scope, shas: string[]): Promise<number[]> {
   const { number, repositoryId, headSha, mergeCommitSha } = pullRequests;
   const among = sql`(select json_array_elements_text(${JSON.stringify(shas)}::json))`;

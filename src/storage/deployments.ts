@@ -21,15 +21,15 @@ const f = alias(pullRequestFacts, 'f');
 const p = alias(pullRequests, 'p');
 const r = alias(repositories, 'r');
 
-/** Facts are computed again, also those that are being computed at this moment. */
+/** Makes facts due, also those that are being computed at this moment. */
 const FACTS_DUE = sql`${nameOf(pullRequests.factsDue)} = true, ${nameOf(pullRequests.syncedAt)} = clock_timestamp()`;
 
-/** How long a deployment that has not ended is looked at again, should nobody tell that it did. */
+/** How many days a deployment without an end is read again, in case no webhook reports its end. */
 const UNSETTLED_DAYS = 14;
 
 /**
- * How far down the list, newest first, deployments are to be read for all of them since `since` to be known as they are
- * now (milliseconds): to what was read before, and to the earliest that had not ended then.
+ * How far down the list, newest first, a sync must read to know the present state of all deployments since `since`
+ * (milliseconds): down to those read before, and to the earliest that had not ended then.
  */
 export async function deploymentsBound(
   db: Database,
@@ -56,8 +56,8 @@ export async function deploymentsBound(
 }
 
 /**
- * Stores deployments by GitHub's id; an older copy never overwrites a newer one, and of two copies the last counts. One round
- * trip. One that Postgres refuses is set aside, as of `now` (milliseconds). Throws a `FailureError`.
+ * Stores deployments by GitHub's id. An older copy never overwrites a newer one, and the last of two copies counts. One
+ * round trip. A deployment that Postgres refuses is set aside, as of `now` (milliseconds). Throws a `FailureError`.
  */
 export async function saveDeployments(
   db: Database,
@@ -119,8 +119,8 @@ async function saveSome(db: Database, scope: Scope, listed: Deployment[]): Promi
 }
 
 /**
- * Notes that all deployments since then have been read, up to the newest that is stored. What went into production once more,
- * somewhere else or after a rollback, carried nothing: no walk is needed to say so.
+ * Notes that all deployments since then have been read, up to the newest stored one. A deployment of the same commit in
+ * another place, or after a rollback, carried nothing new: it needs no walk.
  */
 export async function finishDeployments(
   db: Database,
@@ -130,7 +130,7 @@ export async function finishDeployments(
   const further = sql`coalesce(${r.deploymentsSince} > ${iso(since)}, true)`;
   const cursor = nameOf(d.walkCursor);
   await asTenant(db, workspaceId, [
-    // What a walk has met so far was cut off where history ended then: further back, it begins anew.
+    // History ended too early for the walks so far: with a longer history they begin again.
     sql`update ${deployments} ${d} set ${cursor} = null from ${repositories} ${r}
       where ${r.id} = ${repositoryId} and ${d.repositoryId} = ${r.id} and ${d.walkCursor} is not null and ${further}`,
     sql`
@@ -146,8 +146,8 @@ export async function finishDeployments(
 }
 
 /**
- * Production deployments whose commits are not known, or not as far back as deployments are, the earliest first. None before
- * the list of deployments was read to its end: how far back they go is not known until then.
+ * Production deployments, the earliest first, whose commits are not known, or not as far back as deployments are. None
+ * before the list of deployments was read to its end: until then it is not known how far back they go.
  */
 export function pendingWalks(
   db: Database,
@@ -175,10 +175,10 @@ export function pendingWalks(
 }
 
 /**
- * Stores the commits that walks met, each by the earliest deployment that carried it. A walk ends with the page on which it
- * meets what an earlier deployment carried: a history is sorted by time, so that a branch of before then that was merged
- * afterwards is listed behind, and on the same page unless it is old. The facts of pull requests that they merged become due.
- * One round trip, one statement.
+ * Stores the commits that walks met, each with the earliest deployment that carried it. A walk ends with the page on
+ * which it meets a commit of an earlier deployment. A history is sorted by time: an older branch that was merged later
+ * is listed after that commit, on the same page unless the branch is old. The facts of the pull requests with these
+ * merges become due. One round trip, one statement.
  */
 export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWalked[]): Promise<void> {
   const { workspaceId, repositoryId } = scope;
@@ -221,8 +221,8 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
 }
 
 /**
- * Says which environments are production, by patterns in which `*` stands for anything. What deployments carried is to be
- * read again, and until then unknown; answers the repositories that have any.
+ * Sets which environments are production, by patterns in which `*` stands for anything. The commits of deployments
+ * become unknown and must be read again; answers the repositories that have deployments.
  */
 export async function changeProduction(db: Database, workspaceId: string, patterns: string[]): Promise<string[]> {
   const asked = sql`${JSON.stringify(patterns)}::jsonb`;
@@ -247,7 +247,7 @@ export async function changeProduction(db: Database, workspaceId: string, patter
   return changed.map(({ repositoryId }) => repositoryId);
 }
 
-/** Whether an environment's name is like one of the patterns, whatever its case. */
+/** Whether an environment's name matches one of the patterns, in upper or lower case. */
 function isProduction(environment: SQL, patterns: SQL): SQL {
   return sql`exists (
     select from jsonb_array_elements_text(${patterns}) as pattern

@@ -26,12 +26,15 @@ export interface DueRepository {
   total: number;
 }
 
-/** Pull requests that one night's verifying reads the totals of with one connection: about a thousand points. */
+/**
+ * How many pull requests one night's verification reads the totals of, for each connection: about a thousand points.
+ */
 const VERIFIED_A_NIGHT = 30_000;
 
 /**
- * The next repositories whose turn it is in a scheduled job, of every workspace: each workspace's first before any one's
- * second. One whose connection failed has no turn, because no request may be spent on it. For the scheduler alone.
+ * The next repositories of every workspace that are due in a scheduled job: the first of every workspace comes before
+ * any second one. A repository with a failed connection is never due, because no request may be spent on it. Only for
+ * the scheduler.
  */
 export async function dueRepositories(
   db: Database,
@@ -60,7 +63,7 @@ export async function dueRepositories(
 const USABLE = sql`not exists (select from ${connections} ${c} where ${c.id} = ${r.connectionId} and ${c.status} = 'marked'
   and (${c.refusedFor} is null or ${c.refusedFor} = lower(split_part(${r.fullName}, '/', 1))))`;
 const SYNCED = sql`${r.syncedThrough} is not null`;
-/** The last sync ended because GitHub or the database was away: a first one, too, goes on where it stood. */
+/** The last sync ended because GitHub or the database was away: the next sync continues it, even a first sync. */
 const CUT_OFF = sql`exists (
   select from (
     select ${s.status}, ${s.error} from ${syncRuns} ${s} where ${s.repositoryId} = ${r.id}
@@ -68,7 +71,7 @@ const CUT_OFF = sql`exists (
   ) last
   where last.status = 'failed' and last.error->>'reason' = any(${`{${OUTAGES.join(',')}}`}::text[]))`;
 
-/** Who has a turn at all, and `turn`, by which a workspace's own are ordered. */
+/** The repositories that can be due, with `turn`, which orders those of a workspace. */
 function candidates(job: ScheduledJob, verifiedANight: number): SQL {
   switch (job) {
     case 'sync':
@@ -80,7 +83,8 @@ function candidates(job: ScheduledJob, verifiedANight: number): SQL {
           and (exists (select from ${pullRequests} ${p} where ${p.repositoryId} = ${r.id} and ${p.state} = 'open')
             or exists (select from ${pullRequestFacts} ${f}
               where ${f.repositoryId} = ${r.id} and ${f.mergedAt} > now() - interval '1 day'))`;
-    // The longest unverified first, as many as one night has room for, and always one; what is unavailable is looked for.
+    // Those first that were verified longest ago, as many as one night has room for, and always one; GitHub is asked
+    // again for unavailable ones.
     case 'verify':
       return sql`select workspace_id, id, coalesce(verified_at, 'epoch') as turn from (
           select ${r.workspaceId}, ${r.id}, ${r.verifiedAt}, sum((
@@ -93,8 +97,9 @@ function candidates(job: ScheduledJob, verifiedANight: number): SQL {
 }
 
 /**
- * Pull requests whose checks may have changed without a trace in `updatedAt`: open ones with a check or status that was not
- * over when it was read, or that changed in the last two days, and those merged within a day. The longest unread come first.
+ * Pull requests whose checks may have changed while `updatedAt` did not: open ones with a check or status that had not
+ * ended when it was read, or that changed in the last two days, and those merged within a day. Those come first that
+ * were read longest ago.
  */
 export async function numbersToSweep(db: Database, scope: Scope, limit: number): Promise<number[]> {
   const rows = await rowsAsTenant(

@@ -11,20 +11,23 @@ import { comments, commits, reviews } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { shownPerson } from './shown.ts';
 
-/** Characters of a review or comment that are read, and of an inline one, of which it matters only how it begins. */
+/** How many characters of a review or comment are read, and of an inline comment, where only the beginning matters. */
 const MAX_REVIEW = 20_000;
 const MAX_INLINE = 1_000;
 
-/** GitHub's own bound of a body, in characters. A commit message may be longer: trailers stand at its end, so both ends are read. */
+/**
+ * GitHub's own limit of a body, in characters. A commit message may be longer: its trailers are at the end, so both
+ * ends are read.
+ */
 const MAX_TEXT = 65_536;
 
-/** Characters of a text that travel sooner than they are searched for hints. */
+/** A text up to this many characters is cheaper to send than to search for hints. */
 const SHORT = 1_000;
 
 const p = alias(pullRequests, 'p');
 const l = alias(llmAnalyses, 'l');
 
-/** A text where it may be evidence, else an empty one; short texts are not searched. */
+/** A text that may be evidence, else an empty one; short texts are not searched. */
 function text(column: Column): SQL<string> {
   const end = sql`${MAX_TEXT / 2}::int`;
   return sql`case
@@ -34,7 +37,7 @@ function text(column: Column): SQL<string> {
     else left(${column}, ${end}) || E'\\n' || right(${column}, ${end}) end`;
 }
 
-/** The rows of a list of the pull request `p` that meet a condition, in the order of their key. */
+/** The rows of a list of the pull request `p` that match a condition, in the order of their key. */
 function rowsOf<Of extends Fields>(
   table: typeof commits | typeof reviews | typeof comments,
   fields: Of,
@@ -44,7 +47,7 @@ function rowsOf<Of extends Fields>(
   return list(fields, sql`from ${table} where ${table.pullRequestId} = ${p.id} and ${condition}`, key);
 }
 
-/** Whether somebody is one whose reviews and comments may be evidence. */
+/** Whether an account is a known tool: only such reviews and comments may be evidence. */
 function isTool(id: Column): SQL {
   return sql`(select regexp_replace(lower(${account.login}), '\\[bot\\]$', '') = any(${`{${AI_LOGINS.join(',')}}`}::text[])
     from ${actors} ${account} where ${account.id} = ${id})`;
@@ -53,8 +56,8 @@ function isTool(id: Column): SQL {
 const MAX_COMMENT = sql`case ${comments.kind} when 'issue' then ${MAX_REVIEW}::int else ${MAX_INLINE}::int end`;
 
 /**
- * The `EvidenceInput` of the pull request `p`, as JSON, without what can yield no signal: long texts without a hint, and
- * reviews and comments of anyone but known tools.
+ * The `EvidenceInput` of the pull request `p`, as JSON. It leaves out what can give no signal: long texts without a
+ * hint, and reviews and comments that are not from known tools.
  */
 export const EVIDENCE: SQL<EvidenceInput> = object({
   author: shownPerson(p.authorId),

@@ -9,7 +9,7 @@ import { SHOWN_FACTS, type ShownFacts } from './shown-facts.ts';
 
 const p = alias(pullRequests, 'p');
 
-/** Rows that leave the database at once: one to two megabytes. */
+/** How many rows one statement reads: one to two megabytes. */
 const AT_ONCE = 1_000;
 
 export type ExportedPullRequest = PullRequestSummary & {
@@ -20,8 +20,8 @@ export type ExportedPullRequest = PullRequestSummary & {
 };
 
 /**
- * Every pull request that meets the filters, some at a time, one round trip each. They come by repository and number, which
- * nothing changes: what is updated meanwhile is neither missed nor met twice.
+ * Every pull request that matches the filters, in batches of one round trip each. They are ordered by repository and
+ * number, which never change: a pull request that is updated in the meantime is neither missed nor repeated.
  */
 export async function* exportPullRequests(
   db: Database,

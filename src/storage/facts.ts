@@ -22,11 +22,11 @@ const p = alias(pullRequests, 'p');
 const old = alias(reviewFacts, 'old');
 const withdrawn = alias(aiSignals, 'old');
 
-/** Facts as their columns hold them: this does not compile when one has no column, or one of another type. */
+/** Facts in the types of their columns: this does not compile when a fact has no column, or one of another type. */
 type StoredFacts = Pick<typeof pullRequestFacts.$inferInsert, FactName>;
 
 const FACT_COLUMNS: Column[] = FACT_NAMES.map((name) => pullRequestFacts[name]);
-/** Facts that are not stored as they were computed: a revert may be known by another pull request alone. */
+/** Facts that are not stored as computed: only another pull request may show that this one is a revert. */
 const LINKED: Column[] = [pullRequestFacts.isRevert, pullRequestFacts.revertsNumber];
 
 const REVIEW_COLUMNS = [
@@ -39,10 +39,11 @@ const REVIEW_COLUMNS = [
 const SIGNAL_COLUMNS = [aiSignals.kind, aiSignals.tool, aiSignals.tier, aiSignals.source, aiSignals.quote];
 
 /**
- * Stores facts and signals in one round trip and one transaction, and marks the weeks that they count in, now or before. A pull
- * request that changed since its facts were read is due again, even if newer facts were stored meanwhile. A revert that named a
- * commit before its merge was known is linked when the merge is. Checks that a verdict hangs on are noted, to be asked about.
- * With a model to ask (`line`), what has changed is put in line for analysis.
+ * Stores facts and signals in one round trip and one transaction, and marks the weeks that they count in, now or
+ * before. A pull request that changed since its facts were read is due again, even if newer facts were stored in the
+ * meantime. A revert that named a commit before its merge was known is linked when the merge is known. Checks that a
+ * verdict depends on are noted, so that GitHub is asked about them. With a model (`line`), changed pull requests are
+ * enqueued for analysis.
  */
 export async function saveFacts(
   db: Database,
@@ -56,7 +57,7 @@ export async function saveFacts(
   const questions = whomToAsk(facts.flatMap(({ hanging }) => hanging ?? []));
   const ours = sql`any(array(select id from x))`;
   await asTenant(db, workspaceId, [
-    // Whatever is being stored of them at this moment is seen by the statement behind, or finds them settled.
+    // Rows that are being stored at this moment are seen by the next statement, or find these settled.
     sql`select from ${pullRequests}
       where ${pullRequests.id} = any(array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))
       order by ${pullRequests.id} for no key update`,
@@ -100,7 +101,7 @@ export async function saveFacts(
   ]);
 }
 
-/** When these pull requests count in metrics, now or before. */
+/** The instants at which these pull requests count in metrics, now or before. */
 function touchedInstants(ours: SQL): SQL {
   const { openedAt, mergedAt, closedAt, pullRequestId } = pullRequestFacts;
   return sql`
@@ -112,7 +113,7 @@ function touchedInstants(ours: SQL): SQL {
     select unnest(array[${openedAt}, ${mergedAt}, ${closedAt}]) from ${pullRequestFacts} where ${pullRequestId} = ${ours}`;
 }
 
-/** The rows `r` of reviews that are still stored. */
+/** Stores the rows `r` of reviews that are still stored. */
 function saveReviewsStatement({ workspaceId, repositoryId }: Scope, ours: SQL): SQL {
   const { reviewId, pullRequestId, mergedAt } = reviewFacts;
   const columns = [...REVIEW_COLUMNS, pullRequestId, mergedAt];
@@ -125,7 +126,7 @@ function saveReviewsStatement({ workspaceId, repositoryId }: Scope, ours: SQL): 
       ${excluded(columns.filter((column) => column !== reviewId && column !== pullRequestId))}`;
 }
 
-/** The rows `s` of evidence. */
+/** Stores the rows `s` of evidence. */
 function saveSignalsStatement({ workspaceId }: Scope, versions: FactsVersions, ours: SQL): SQL {
   const { pullRequestId, kind, tool, source, tier, quote, ruleVersion } = aiSignals;
   const columns = [pullRequestId, ...SIGNAL_COLUMNS];
@@ -143,7 +144,7 @@ function saveSignalsStatement({ workspaceId }: Scope, versions: FactsVersions, o
     )})`;
 }
 
-/** The facts themselves, with the pull request that a revert names where it is known. */
+/** Stores the facts themselves, with the pull request that a revert names when it is known. */
 function saveRowsStatement({ repositoryId }: Scope, versions: FactsVersions, ours: SQL): SQL {
   const { pullRequestId, formulaVersion, ruleVersion, computedAt, isRevert, revertsNumber, revertsNamed } =
     pullRequestFacts;
@@ -164,7 +165,7 @@ function saveRowsStatement({ repositoryId }: Scope, versions: FactsVersions, our
     on conflict (${nameOf(pullRequestId)}) do update set ${excluded(stored)}`;
 }
 
-/** A row of JSON, by the names of columns. */
+/** A fact as a JSON row, by the names of columns. */
 function rowOf(fact: Facts): Record<string, unknown> {
   const values: StoredFacts = fact;
   return {
@@ -183,7 +184,7 @@ function rowOf(fact: Facts): Record<string, unknown> {
   };
 }
 
-/** Has all facts of a repository computed again, from the next batch on. */
+/** Makes all facts of a repository due, from the next batch on. */
 export async function recomputeFacts(db: Database, { workspaceId, repositoryId }: Scope): Promise<void> {
   await asTenant(db, workspaceId, [
     sql`update ${repositories} set ${nameOf(repositories.recomputeFrom)} = clock_timestamp()

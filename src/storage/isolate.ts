@@ -2,8 +2,8 @@ import { FailureError } from '../errors.ts';
 import { codeOf } from './database-failure.ts';
 
 /**
- * Whether the database refused what it was given for what it is, or for its size: the same again is refused again. A
- * statement that is wrong itself (class 42) would have every row refused.
+ * Whether the database refused the data itself, or its size: it would refuse the same data again. An error in the
+ * statement (class 42) is no such refusal: it would affect every row.
  * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 function isRefused(error: unknown): error is FailureError {
@@ -11,8 +11,8 @@ function isRefused(error: unknown): error is FailureError {
 }
 
 /**
- * Saves all of them at once, or where Postgres refuses that, in halves, down to single ones: `refused` is told of each that
- * it does not take, with its reason. Every other failure is thrown.
+ * Saves all items at once. When Postgres refuses that, saves them in halves, down to single ones; `refused` gets each
+ * item that Postgres refuses alone, with the reason. Throws every other failure.
  */
 export async function saveAround<Item>(
   items: Item[],

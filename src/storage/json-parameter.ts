@@ -1,11 +1,14 @@
 import { cleanText } from '../domain/clean-text.ts';
 
-/** How `JSON.stringify` writes NUL and lone surrogates. It also matches text that merely looks so, which does no harm. */
+/**
+ * How `JSON.stringify` writes NUL and lone surrogates. The pattern also matches text that only looks like them, which
+ * does no harm.
+ */
 const UNSTORABLE = /\\u(0000|d[89a-f])/;
 
 /**
- * Rows as one parameter for `json_to_recordset`, which has no limit on their number. Whatever Postgres refuses to store
- * in text is taken out of them: the mapping does so too, and one such character would cost the whole page.
+ * Rows as one parameter for `json_to_recordset`, which has no limit on their number. Characters that Postgres cannot
+ * store in text are removed: the mapping removes them too, and one such character would cost the whole page.
  */
 export function jsonParameter(rows: unknown): string {
   const json = JSON.stringify(rows);

@@ -28,9 +28,9 @@ const p = alias(pullRequests, 'p');
 const s = alias(setAsideTable, 's');
 
 /**
- * Pull requests with lists that are not read to their end, by id. Whoever still waits for the repository-wide comments
- * when these are asked for has been missed by their scan, and is served by its own list like the rest. A list that was set
- * aside since its pull request was read is left out: it comes again with the next copy.
+ * Pull requests with lists that are not read to their end, by id. A pull request that still waits for the
+ * repository-wide comments at this point was missed by their scan: its own list is read like the others. A list that
+ * was set aside after its pull request was read is left out: it comes again with the next copy.
  */
 export async function pendingLists(
   db: Database,
@@ -70,9 +70,9 @@ export async function pendingLists(
 }
 
 /**
- * Stores the next rows of lists, in one round trip. They count only for the copy of the pull request that they continue;
- * at the end of a list, rows that were not seen since that copy was read are removed, unless GitHub listed rows that it did
- * not show. Such rows, and those that Postgres refuses, are set aside with their list.
+ * Stores the next rows of lists, in one round trip. The rows count only for the copy of the pull request that they
+ * continue. At the end of a list, rows that were not seen since that copy was read are removed, unless GitHub listed
+ * rows that it did not show. Such rows, and rows that Postgres refuses, are set aside with their list.
  */
 export async function saveLists(db: Database, scope: Scope, reads: ListRead[]): Promise<void> {
   await saveAround(
@@ -90,14 +90,14 @@ export async function saveLists(db: Database, scope: Scope, reads: ListRead[]): 
         },
         (_, why) => void reasons.push(why),
       );
-      // Where no row is at fault, what is said of the list is.
+      // When no row is at fault, the failure concerns the list.
       const unread = [...(read.unread ?? []), ...(reasons.length > 0 ? reasons : [reason])];
       await saveReads(db, scope, [{ ...part(rows), unread }], true);
     },
   );
 }
 
-/** Stores rows of lists, and with `moves` where the lists go on. */
+/** Stores rows of lists; with `moves`, also where the lists go on. */
 async function saveReads(db: Database, scope: Scope, reads: ListRead[], moves: boolean): Promise<void> {
   const { workspaceId, repositoryId } = scope;
   const offered = [...new Map(reads.map(({ pullRequestId, readAt }) => [pullRequestId, readAt]))].map(
@@ -119,7 +119,7 @@ async function saveReads(db: Database, scope: Scope, reads: ListRead[], moves: b
       workspaceId,
       reads.flatMap((read) => actorsOfRows(read.list, read.rows)),
     ),
-    // Locked in the order of numbers, as every writer of pull requests does, before their lists are touched.
+    // Locked in the order of numbers, like every writer of pull requests, before their lists change.
     sql`
       with locked as materialized (
         select ${pullRequests.id}, ${pullRequests.number}, ${pullRequests.readAt} from ${pullRequests}
@@ -138,8 +138,8 @@ async function saveReads(db: Database, scope: Scope, reads: ListRead[], moves: b
 }
 
 /**
- * Notes where a list goes on, or that it has come to its end: at GitHub's cap short of the total, it is named. A list that
- * has come to its end is not opened again by a read that comes late.
+ * Notes where a list goes on, or that it has come to its end. A list that ended at GitHub's cap, short of the total, is
+ * named. A late read does not open an ended list again.
  */
 function moveListStatement(read: ListRead): SQL {
   const { list, after, total, pullRequestId, readAt } = read;
@@ -147,7 +147,7 @@ function moveListStatement(read: ListRead): SQL {
     after === null
       ? sql`${p.pendingLists} - ${list}::text`
       : setKey(p.pendingLists, list, sql`${JSON.stringify({ after })}::jsonb`);
-  // What GitHub lists twice, and counts twice, is stored once.
+  // An entry that GitHub lists and counts twice is stored once.
   const twice = read.rows.length - distinctOf(list, read.rows);
   const whole = wholeOf(list, total === null ? null : total - twice, pullRequestId);
   const cap = list === 'files' || list === 'commits' ? LIST_CAPS[list] : null;
@@ -180,10 +180,10 @@ function countOf(table: (typeof LIST_TABLES)[ListName]['table'], pullRequestId: 
   return sql`(select count(*)::int from ${table} where ${table.pullRequestId} = ${pullRequestId})`;
 }
 
-/** How many rows the list has to have. */
+/** How many rows the complete list has. */
 function wholeOf(list: ListName, total: number | null, pullRequestId: string): SQL {
   if (total === null) return sql`null::int`;
-  // No files changed is what GitHub says of a diff that is too large for it, too.
+  // For a diff that is too large, GitHub also says that no files changed.
   if (list === 'files') return sql`case when ${p.changedFiles} > 0 then ${p.changedFiles} else ${total}::int end`;
   if (!COUNTED_LISTS.has(list)) return sql`${total}::int`;
   return countOf(LIST_TABLES[list].table, pullRequestId);
@@ -201,9 +201,9 @@ function setKey(column: Column, key: ListName, value: SQL): SQL {
 type NumberedComment = Comment & { pullRequestNumber: number };
 
 /**
- * Stores inline comments from the repository-wide list, for pull requests that are stored and were read no later than
- * this list: an older request never brings back what a newer one found gone. One round trip. One that Postgres refuses is
- * set aside with its pull request's list.
+ * Stores inline comments from the repository-wide list, for stored pull requests that were read no later than this
+ * list: an older request never brings back what a newer one found gone. One round trip. A comment that Postgres refuses
+ * is set aside with its pull request's list.
  */
 export async function saveReviewComments(
   db: Database,
@@ -271,8 +271,8 @@ async function saveComments(db: Database, scope: Scope, listed: NumberedComment[
 }
 
 /**
- * Declares the inline comments complete of up to `limit` pull requests that were read before the repository-wide list
- * was begun at `readAt`. Answers how many remain, as far as it looks: 0 or 1.
+ * Marks the inline comments as complete for up to `limit` pull requests that were read before the repository-wide list
+ * began at `readAt`. Answers whether any remain: 0 or 1.
  */
 export async function finishReviewComments(db: Database, scope: Scope, readAt: string, limit: number): Promise<number> {
   const due = sql`from ${pullRequests}
@@ -281,7 +281,7 @@ export async function finishReviewComments(db: Database, scope: Scope, readAt: s
   const stored = sql`(select count(*) from ${comments}
     where ${comments.pullRequestId} = ${p.id} and ${comments.kind} = 'review')`;
   const [, [remaining]] = await asTenant(db, scope.workspaceId, [
-    // Materialized: run again for every row, a limited subquery that locks would find other rows each time.
+    // Materialized: Postgres would run a limited, locking subquery again for every row, and find other rows each time.
     sql`
       with due as materialized (
         select ${pullRequests.id} ${due} order by ${pullRequests.number} limit ${limit} for update

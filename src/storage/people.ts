@@ -5,25 +5,25 @@ import { HUMAN_KINDS } from '../domain/facts/input.ts';
 import { actors } from './schema/actors.ts';
 import { teamMembers } from './schema/teams.ts';
 
-/** An account in a statement, as it is mostly called. */
+/** An account in a statement, under its usual name. */
 export const account = alias(actors, 'a');
 
-/** An account under whatever name a statement has for it. */
+/** An account under any name that a statement gives it. */
 type Account = Record<'id' | 'kind' | 'kindOverride' | 'personId', SQLWrapper>;
 
 const person = alias(actors, 'person');
 const member = alias(teamMembers, 'm');
 
 /**
- * What an account counts as: what somebody here says of it, else of the person behind it, else what GitHub says. No
- * other statement decides by `kind` or `kind_override`.
+ * An account's effective kind: the one that the workspace set for it, else the one for the account's person, else
+ * GitHub's. No other statement decides by `kind` or `kind_override`.
  */
 export function effectiveKind(of: Account): SQL<ActorKind> {
   return sql`coalesce(${of.kindOverride},
     (select ${person.kindOverride} from ${actors} ${person} where ${person.id} = ${of.personId}), ${of.kind})`;
 }
 
-/** The account that stands for the person behind an account. */
+/** The account that represents the person behind an account. */
 export function personOf(of: Pick<Account, 'id' | 'personId'>): SQL<string> {
   return sql`coalesce(${of.personId}, ${of.id})`;
 }
@@ -33,7 +33,7 @@ export function isHuman(of: Account): SQL<boolean> {
   return sql`${effectiveKind(of)} = any(${`{${HUMAN_KINDS.join(',')}}`}::text[])`;
 }
 
-/** Whose work is asked for; everybody's in the workspace without more. */
+/** The people whose work is requested; without a filter, all people of the workspace. */
 export interface People {
   workspaceId: string;
   /** A login; all accounts of the person behind it count. */
@@ -41,7 +41,10 @@ export interface People {
   teamId?: string | undefined;
 }
 
-/** Whether a person is one of these people; as an array, they are looked up and not joined with everybody. */
+/**
+ * Whether a person is one of these people. The people are an array, so that Postgres looks them up and does not join
+ * all accounts.
+ */
 export function isBy({ workspaceId, author, teamId }: People, of: SQLWrapper): SQL {
   const conditions = [sql`true`];
   if (author !== undefined) conditions.push(sql`${of} = any(array(${personsOf(workspaceId, author)}))`);
@@ -53,7 +56,7 @@ export function isBy({ workspaceId, author, teamId }: People, of: SQLWrapper): S
   return sql.join(conditions, sql` and `);
 }
 
-/** The persons behind the accounts of this login, in capitals or not, like GitHub's. */
+/** The persons behind the accounts with this login; like GitHub, it ignores case. */
 export function personsOf(workspaceId: string, login: string): SQL {
   return sql`select ${personOf(account)} from ${actors} ${account}
     where ${account.workspaceId} = ${workspaceId} and ${account.loginKey} = lower(${login})`;

@@ -73,7 +73,7 @@ function shownField(name: ListedField | DetailField): SQL {
 /** A pull request `p` as lists show it. */
 export const SUMMARY = {
   ...shownFields(LISTED_FIELDS),
-  /** Certain and strong ones; none before the facts are computed. */
+  /** Tools with certain or strong evidence; empty before the facts are computed. */
   aiTools: sql<
     string[]
   >`coalesce((select ${f.aiTools} from ${pullRequestFacts} ${f} where ${f.pullRequestId} = ${p.id}), '[]')`,
@@ -83,9 +83,8 @@ export const SUMMARY = {
 export type PullRequestSummary = RowOf<typeof SUMMARY>;
 
 /**
- * The statement of the list, for the API and for the test that asks Postgres how it would run it. It reads views that
- * belong to one workspace, because row-level security would keep Postgres from using the GIN indexes: see
- * migrations/0002_search.sql.
+ * The statement of the list, for the API and for the test that reads Postgres' plan. It reads views that belong to one
+ * workspace, because row-level security would stop Postgres from using the GIN indexes: see migrations/0002_search.sql.
  */
 export function listStatement(
   workspaceId: string,
@@ -101,7 +100,7 @@ export function listStatement(
   );
 }
 
-/** Whether a pull request `p` is one of the workspace that meets the filters. */
+/** Whether a pull request `p` belongs to the workspace and matches the filters. */
 export function conditionsOf(workspaceId: string, filters: PullRequestFilters): SQL {
   const { repositoryId, state, author, teamId, label, aiTool, language, type, from, to, q } = filters;
   const contains = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
@@ -132,7 +131,7 @@ export function conditionsOf(workspaceId: string, filters: PullRequestFilters): 
   return sql.join(conditions, sql` and `);
 }
 
-/** One with everything else that is stored of it. */
+/** A pull request with everything that is stored about it. */
 export type PullRequestDetail = RowOf<typeof DETAIL>;
 
 /** Pull requests by `updatedAt` descending. */
@@ -162,7 +161,7 @@ type ListTable =
   | typeof timelineEvents
   | typeof aiSignals;
 
-/** Everything that is stored of the pull request `p`. */
+/** Everything that is stored about the pull request `p`. */
 const DETAIL = {
   ...SUMMARY,
   ...shownFields(DETAIL_FIELDS),
@@ -258,7 +257,9 @@ const DETAIL = {
   analysisState: analysisState(),
 };
 
-/** How the analysis of the pull request `p` stands: of its present content, else of the one that waits, else of any. */
+/**
+ * The state of the analysis of the pull request `p`: the one of its present content, else the one that waits, else any.
+ */
 function analysisState() {
   const state = object({
     status: analysis.status,
@@ -275,7 +276,10 @@ function analysisState() {
     order by ${analysis.isCurrent} desc, ${analysis.status} = 'pending' desc limit 1)`;
 }
 
-/** One pull request with all that is stored of it, in one round trip; null when the workspace has none of this id. */
+/**
+ * One pull request with everything that is stored about it, in one round trip; null when the workspace has none with
+ * this id.
+ */
 export async function getPullRequest(db: Database, workspaceId: string, id: string): Promise<PullRequestDetail | null> {
   const [row] = await rowsAsTenant(
     db,

@@ -33,7 +33,7 @@ const COLUMNS = {
   syncedThrough: table.syncedThrough,
   verifiedAt: table.verifiedAt,
   lastReceipt: table.lastReceipt,
-  /** Of the last sync that counted everything. */
+  /** The receipt of the last sync that counted everything. */
   fullReceipt: table.fullReceipt,
   /** The record of the last sync that ended. */
   lastSync: table.lastSync,
@@ -46,10 +46,10 @@ const COLUMNS = {
 /** A tracked repository. */
 export type RepositoryRow = RowOf<typeof COLUMNS>;
 
-/** What GitHub says of a repository, by column. */
+/** GitHub's description of a repository, by column. */
 const SAID = [table.nodeId, table.fullName, table.defaultBranch, table.isPrivate, table.isArchived];
 
-/** Tracks a repository, or brings up to date what is known of one that is tracked already: identity is GitHub's id. */
+/** Tracks a repository, or updates one that is tracked already: GitHub's id identifies it. */
 export async function upsertRepository(
   db: Database,
   workspaceId: string,
@@ -61,7 +61,10 @@ export async function upsertRepository(
   return row;
 }
 
-/** The same for many in one statement, in the order of their ids: two at once wait for each other, and never for ever. */
+/**
+ * The same for many in one statement, in the order of their ids: two such statements at once wait for each other,
+ * without a deadlock.
+ */
 export async function upsertRepositories(
   db: Database,
   workspaceId: string,
@@ -121,12 +124,15 @@ export async function getRepository(db: Database, workspaceId: string, id: strin
   return row ? fromRow(row) : null;
 }
 
-/** Pull requests that one request deletes, with all their rows: a large repository's take longer than the deadline of one. */
+/**
+ * How many pull requests one request deletes, with all their rows: all of a large repository would take longer than a
+ * request may.
+ */
 const DELETED_AT_ONCE = 1_000;
 
 /**
- * Deletes a repository with all that is stored of it, the repository itself last: a repeat finishes what was broken off. False
- * when the workspace has none of this id.
+ * Deletes a repository with everything that is stored about it, the repository itself last: a repeat finishes an
+ * interrupted one. False when the workspace has none with this id.
  */
 export async function deleteRepository(db: Database, workspaceId: string, id: string): Promise<boolean> {
   const markWeeks = markWeeksStatement({ workspaceId, repositoryId: id }, sql`true`);
@@ -148,7 +154,9 @@ export async function deleteRepository(db: Database, workspaceId: string, id: st
   return rows.length > 0;
 }
 
-/** The repositories with these ids of GitHub's in every workspace that tracks them; for webhooks, which name no tenant. */
+/**
+ * The repositories with these ids of GitHub's in every workspace that tracks them; for webhooks, which name no tenant.
+ */
 export async function repositoriesByGithubIds(db: Database, githubIds: string[]): Promise<RepositoryRow[]> {
   const [rows] = await asOwner(db, [
     select(
@@ -161,7 +169,10 @@ export async function repositoriesByGithubIds(db: Database, githubIds: string[])
   return rows.map(fromRow);
 }
 
-/** Writes what GitHub says of a repository, and that it is available; what it did not say stays. */
+/**
+ * Stores GitHub's description of a repository, and that the repository is available; fields that GitHub did not send
+ * stay.
+ */
 export async function describeRepository(
   db: Database,
   { workspaceId, repositoryId }: Scope,
@@ -179,12 +190,12 @@ export async function describeRepository(
   ]);
 }
 
-/** Facts are computed again under another name, if there is one: which pull request a revert means hangs on it. */
+/** Makes facts due when the name is a new one: the name decides which pull request a revert means. */
 export function recomputeIfRenamed(name: SQL): SQL {
   return sql`case when ${table.fullName} <> ${name}::text then clock_timestamp() else ${table.recomputeFrom} end`;
 }
 
-/** Notes that GitHub was asked at `at` (ISO 8601) and had nothing that is not stored. */
+/** Notes that GitHub was asked at `at` (ISO 8601) and had nothing new. */
 export async function markChecked(db: Database, { workspaceId, repositoryId }: Scope, at: string): Promise<void> {
   await asTenant(db, workspaceId, [
     sql`update ${table} set ${nameOf(table.lastCheckedAt)} = greatest(${table.lastCheckedAt}, ${at}::timestamptz)
@@ -192,7 +203,7 @@ export async function markChecked(db: Database, { workspaceId, repositoryId }: S
   ]);
 }
 
-/** Notes why GitHub does not show a repository; what is stored of it stays. */
+/** Notes why GitHub does not show a repository; its stored data stays. */
 export async function markUnavailable(
   db: Database,
   { workspaceId, repositoryId }: Scope,

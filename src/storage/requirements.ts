@@ -8,15 +8,15 @@ import { excluded, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { branchChecks as table } from './schema/branch-checks.ts';
 import { repositories } from './schema/repositories.ts';
 
-/** Rules of branches change: what is known is asked about again after so long. */
+/** Rules of branches change: a known answer is asked for again after this time. */
 const KNOWN_FOR = sql`interval '1 day'`;
 
-/** With the repository, what tells a check of a branch from all others. */
+/** The columns that identify a check of a branch, together with the repository. */
 const KEY_COLUMNS = [table.baseRef, table.kind, table.app, table.workflow, table.name];
 const KEY = namesOf(...KEY_COLUMNS);
 const CONFLICT = namesOf(table.repositoryId, table.checkHash);
 
-/** Notes checks that verdicts hang on, each with a pull request to ask about it; where there is one, it stays. */
+/** Notes checks that verdicts depend on, each with a pull request to ask about it; a noted pull request stays. */
 export function saveQuestionsStatement({ workspaceId, repositoryId }: Scope, questions: BranchCheck[]): SQL {
   const columns = [...KEY_COLUMNS, table.number];
   return sql`
@@ -39,7 +39,10 @@ function rowOf({ baseRef, kind, app, workflow, name, number }: BranchCheck): Rec
   };
 }
 
-/** Pull requests to ask which checks are required: about what was never asked first, then about what is known for long. */
+/**
+ * Pull requests to ask which checks are required: first for checks that were never asked about, then for answers that
+ * are old.
+ */
 export async function requirementsToAsk(db: Database, scope: Scope, limit: number): Promise<number[]> {
   const { askedAt, number } = table;
   const rows = await rowsAsTenant(
@@ -57,9 +60,9 @@ export async function requirementsToAsk(db: Database, scope: Scope, limit: numbe
 }
 
 /**
- * Stores which checks the branches of some pull requests demand. Verdicts that hung on it are worked out again, and all of
- * the repository's when a branch changed its mind. A check that the pull request asked about has no more keeps what is
- * known of it, until another one has it.
+ * Stores which checks the branches of some pull requests require. Verdicts that depend on them are computed again; when
+ * a branch has changed its rules, all verdicts of the repository are. When the pull request that was asked about no
+ * longer has a check, the stored answer stays until another pull request has that check.
  */
 export async function saveRequirements(db: Database, scope: Scope, requirements: Requirements[]): Promise<void> {
   const { workspaceId, repositoryId } = scope;
@@ -74,7 +77,7 @@ export async function saveRequirements(db: Database, scope: Scope, requirements:
   const asked = JSON.stringify(requirements.map(({ number }) => number));
   const columns = [...KEY_COLUMNS, table.number, table.isRequired];
   const own = (column: Column) => sql`x.${nameOf(column)}`;
-  // NOT IN is a hash lookup and the lateral part a probe of an index, whatever the planner believes of the table.
+  // NOT IN is a hash lookup and the lateral part an index probe, with any statistics that the planner has.
   await asTenant(db, workspaceId, [
     sql`
       with x as materialized (

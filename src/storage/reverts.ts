@@ -8,8 +8,8 @@ const f = alias(pullRequestFacts, 'f');
 const other = alias(pullRequests, 'other');
 
 /**
- * Marks the reverts whose names (`RevertNames`) mean another pull request now that these have been stored; themselves, they are
- * being computed. Facts of names are few, and found by the beginnings of what they name.
+ * Marks the reverts whose names (`RevertNames`) mean another pull request after these were stored. The stored ones are
+ * not marked: they are being computed. Facts with names are few, and are found by the beginnings of what they name.
  */
 export function dueAgain(repositoryId: string, stored: SQL): SQL {
   const ids = sql`any(array(${stored}))`;
@@ -25,8 +25,8 @@ export function dueAgain(repositoryId: string, stored: SQL): SQL {
 }
 
 /**
- * The number of the pull request of this repository, other than `self`, that `RevertNames` mean; null for none. A commit is
- * one of a merge. The beginning of its name means one that no other begins like.
+ * The number of the pull request of this repository, other than `self`, that `RevertNames` mean; null for none. A
+ * commit means a merge. The beginning of a commit's name counts only when no other commit begins with it.
  */
 export function namedNumber(repositoryId: string, names: SQL, self: SQL): SQL<number | null> {
   const among = sql`from ${pullRequests} ${other} where ${other.repositoryId} = ${repositoryId} and ${other.id} <> ${self}`;

@@ -1,21 +1,21 @@
 import { sql, type Column, type GetColumnData, type SQL } from 'drizzle-orm';
 
-/** What a statement answers, by name: columns of tables, and expressions. */
+/** The result of a statement, by name: columns of tables, and expressions. */
 export type Fields = Record<string, Column | SQL>;
 
-/** The rows of such a statement. The driver answers integers of 64 bits as text. */
+/** The rows of such a statement. The driver gives integers of 64 bits as text. */
 export type RowOf<Of extends Fields> = { [Name in keyof Of]: ValueOf<Of[Name]> };
 
 type ValueOf<Field> =
   Field extends SQL<infer Value> ? Value : Field extends Column ? Answered<GetColumnData<Field>> : never;
 type Answered<Value> = Value extends bigint ? string : Value;
 
-/** `select … from …`: `from` is everything behind the columns, `tables` is `with …` before them. */
+/** `select … from …`: `from` is everything after the columns, `tables` is `with …` before them. */
 export function select<Of extends Fields>(fields: Of, from: SQL, tables = sql``): SQL<RowOf<Of>> {
   return sql`${tables} select ${columnsOf(fields)} ${from}`;
 }
 
-/** A statement that changes rows, and answers them. */
+/** A statement that changes rows, and returns them. */
 export function returning<Of extends Fields>(fields: Of, change: SQL): SQL<RowOf<Of>> {
   return sql`${change} returning ${columnsOf(fields)}`;
 }
@@ -30,23 +30,23 @@ export function object<Of extends Fields>(fields: Of): SQL<RowOf<Of>> {
   return sql`json_build_object(${sql.join(pairs, sql`, `)})`;
 }
 
-/** The objects of rows as a JSON array, in an order; empty where there are none. `from` is everything behind `select`. */
+/** The objects of rows as an ordered JSON array; empty when there are no rows. `from` is everything after `select`. */
 export function list<Of extends Fields>(fields: Of, from: SQL, order?: SQL): SQL<RowOf<Of>[]> {
   const rows = order ? sql`${object(fields)} order by ${order}` : object(fields);
   return sql`coalesce((select json_agg(${rows}) ${from}), '[]')`;
 }
 
-/** A text of this code as a constant: Postgres has to know a key's type, and which aggregates are the same. */
+/** A text of this code as a constant: Postgres must know a key's type, and must see which aggregates are the same. */
 export function literal(text: string): SQL {
   return sql.raw(`'${text.replaceAll("'", "''")}'`);
 }
 
-/** A 64-bit integer as digits: JSON's numbers do not hold all of them. */
+/** A 64-bit integer as digits: JSON's numbers cannot hold all of them. */
 export function digits(column: Column): SQL<string> {
   return sql`${column}::text`;
 }
 
-/** A column's name without its table, as `insert`, `set` and `excluded` want it. */
+/** A column's name without its table, as `insert`, `set` and `excluded` need it. */
 export function nameOf(column: Column): SQL {
   return sql`${sql.identifier(column.name)}`;
 }
@@ -56,7 +56,7 @@ export function namesOf(...columns: Column[]): SQL {
   return sql.join(columns.map(nameOf), sql`, `);
 }
 
-/** `column = excluded.column` of each, behind `on conflict … do update set`. */
+/** `column = excluded.column` for each column, after `on conflict … do update set`. */
 export function excluded(columns: Column[]): SQL {
   return sql.join(
     columns.map((column) => sql`${nameOf(column)} = excluded.${nameOf(column)}`),
@@ -64,7 +64,7 @@ export function excluded(columns: Column[]): SQL {
   );
 }
 
-/** The columns of rows that come as JSON, as `json_to_recordset` wants them. */
+/** The columns of JSON rows, as `json_to_recordset` needs them. */
 export function recordOf(columns: Column[]): SQL {
   return sql.join(
     columns.map((column) => sql`${nameOf(column)} ${sql.raw(column.getSQLType())}`),

@@ -3,9 +3,9 @@ import { LIST_NAMES } from './child-lists.ts';
 import { saveAround } from './isolate.ts';
 
 /**
- * Saves of a pull request that Postgres refuses what it takes: the pull request without its lists, then of each list the
- * rows that it takes, the others being `unread`. `probe` saves and says nothing of what is set aside, of which only the whole
- * tells. `refused` is told when Postgres does not even take the pull request itself.
+ * Saves the part of a refused pull request that Postgres accepts: the pull request without its lists, then the accepted
+ * rows of each list; the others are `unread`. `probe` saves, and notes nothing as set aside: only the complete result
+ * shows that. `refused` is called when Postgres does not accept the pull request itself.
  */
 export async function saveAcceptable(
   copy: PullRequestSnapshot,
@@ -26,7 +26,7 @@ export async function saveAcceptable(
     if (list.state !== 'complete' && list.state !== 'continues') continue;
     const reasons: string[] = [];
     const rows: object[] = [];
-    // As a list with rows unread, so that nothing stored is removed before all that can be is saved.
+    // A list with unread rows, so that no stored row is removed before every acceptable row is saved.
     const part = (some: object[]) => ({
       ...copy,
       lists: { ...bare, [name]: { ...list, rows: some, unread: ['it is being saved'] } },

@@ -36,9 +36,10 @@ import { setAside } from './set-aside.ts';
 import { noteUnreadStatement } from './unread.ts';
 
 /**
- * Stores pull requests with all their lists in one round trip and one transaction. An older copy, by
- * `(updated_at, read_at)`, never overwrites a newer row, and changes nothing of its lists. What a copy does not know stays
- * as it is stored, and is set aside; so is what Postgres refuses, alone, whatever it comes with. Throws a `FailureError`.
+ * Stores pull requests with all their lists in one round trip and one transaction. An older copy, by `(updated_at,
+ * read_at)`, never overwrites a newer row, and changes nothing in its lists. A field that a copy does not know keeps
+ * its stored value, and is set aside. What Postgres refuses is set aside too, without affecting the rest. Throws a
+ * `FailureError`.
  */
 export async function savePullRequests(db: Database, scope: Scope, snapshots: PullRequestSnapshot[]): Promise<void> {
   const save = (copies: PullRequestSnapshot[]) => saveCopies(db, scope, copies, true);
@@ -50,7 +51,7 @@ export async function savePullRequests(db: Database, scope: Scope, snapshots: Pu
   );
 }
 
-/** With `notes`, what the copies do not know is set aside, and what they know no longer is. */
+/** With `notes`, fields that the copies do not know are set aside, and those that they know no longer are. */
 async function saveCopies(db: Database, scope: Scope, copies: PullRequestSnapshot[], notes: boolean): Promise<void> {
   const { workspaceId } = scope;
   const lists = LIST_NAMES.flatMap((list) => {
@@ -75,7 +76,7 @@ export async function removePullRequests(db: Database, scope: Scope, numbers: nu
     markWeeksStatement(scope, sql`${f.pullRequestId} in (select ${pullRequests.id} ${removed})`),
     sql`delete ${removed}`,
     sql`delete from ${aside} where ${aside.repositoryId} = ${repositoryId} and ${aside.number} in ${listed}`,
-    // A revert may name another pull request now, or none.
+    // A revert may now name another pull request, or none.
     sql`update ${pullRequests} set ${nameOf(pullRequests.factsDue)} = true where ${pullRequests.id} in (
       select ${f.pullRequestId} from ${pullRequestFacts} ${f}
       where ${f.repositoryId} = ${repositoryId} and ${f.revertsNamed} is not null)`,
@@ -84,7 +85,7 @@ export async function removePullRequests(db: Database, scope: Scope, numbers: nu
   ]);
 }
 
-/** One copy of each pull request, in the order of their numbers; of two copies the newer. */
+/** One copy of each pull request, in the order of their numbers; the newer of two copies. */
 function newestCopies(snapshots: PullRequestSnapshot[]): PullRequestSnapshot[] {
   const byNumber = new Map<number, PullRequestSnapshot>();
   for (const snapshot of snapshots) {
@@ -117,10 +118,10 @@ function partsOf(name: ListName, copies: PullRequestSnapshot[]): ListPart[] {
   });
 }
 
-/** What GitHub says of a pull request, but for people, who are stored by their accounts. */
+/** GitHub's fields of a pull request, without people, who are stored as accounts. */
 const SAID = GITHUB_FIELDS.filter((name): name is Exclude<GitHubField, PersonField> => !isPerson(name));
 const PEOPLE = GITHUB_FIELDS.filter(isPerson);
-/** What is found out about it here. */
+/** The fields that this product computes. */
 const FOUND = ['earliestCommitAt', 'detailsComplete', 'pendingLists', 'listTotals', 'cappedLists', 'readAt'] as const;
 
 const STORED = [...SAID, ...FOUND];
@@ -133,7 +134,7 @@ type Stored = Omit<Pick<typeof pullRequests.$inferInsert, (typeof STORED)[number
 
 const account = alias(actors, 'a');
 
-/** Offers the copies, and keeps which of them are stored now: those in hand and equal ones, and none that was older. */
+/** Offers the copies, and keeps which of them are stored now: the new and the equal ones, and none that was older. */
 function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies: PullRequestSnapshot[]): SQL {
   const rows = copies.map((copy) => {
     const values = valuesOf(copy);
@@ -154,13 +155,13 @@ function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies:
         where ${account.workspaceId} = ${workspaceId} and ${account.githubId} = x.${sql.identifier(name)})`,
     ),
   );
-  // What a copy does not know is `[]` or null in it.
+  // A field that a copy does not know is `[]` or null in it.
   const values = STORED.map((name) => {
     const [column, value] = [pullRequests[name], sql`x.${nameOf(pullRequests[name])}`];
     const field = isSaid(name) ? unknownAs(name) : null;
     return field ? sql`coalesce(${known(field, column, value)}, ${value})` : value;
   });
-  // As they are stored, for fields that a copy does not know.
+  // The stored values, for fields that a copy does not know.
   const old = hasUnknown
     ? sql`left join lateral (
         select * from ${pullRequests}
@@ -194,7 +195,7 @@ function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies:
     ${keepWinners(sql`select * from saved`)}`;
 }
 
-/** The values of a copy, each as its column holds it; of GitHub's id the digits. */
+/** The values of a copy in the types of their columns; GitHub's id as digits. */
 function valuesOf(copy: PullRequestSnapshot): Stored {
   const pending = pendingOf(copy.lists);
   const authored = rowsOf(copy.lists, 'commits').map((commit) => ('authoredAt' in commit ? commit.authoredAt : null));
@@ -218,7 +219,7 @@ function pendingOf(lists: ChildLists): Record<string, { after: string } | { by: 
   );
 }
 
-/** GitHub's totals; of files it is `changedFiles`, because GitHub counts what it lists and lists no more than its cap. */
+/** GitHub's totals. For files the total is `changedFiles`, because GitHub's count of files has the cap of its list. */
 function totalsOf({ lists, changedFiles }: PullRequestSnapshot): Record<string, number> {
   return Object.fromEntries(
     LIST_NAMES.flatMap((name) => {
@@ -226,9 +227,9 @@ function totalsOf({ lists, changedFiles }: PullRequestSnapshot): Record<string, 
       if (list.state !== 'complete' && list.state !== 'continues') return [];
       const distinct = countOf(name, list.rows);
       if (COUNTED_LISTS.has(name)) return [[name, distinct]];
-      // No files changed is what GitHub says of a diff that is too large for it, too.
+      // For a diff that is too large, GitHub also says that no files changed.
       if (name === 'files') return [[name, changedFiles > 0 ? changedFiles : list.total]];
-      // What GitHub lists twice, and counts twice, is stored once.
+      // An entry that GitHub lists and counts twice is stored once.
       return [[name, list.state === 'complete' ? list.total - (list.rows.length - distinct) : list.total]];
     }),
   );

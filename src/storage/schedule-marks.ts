@@ -3,7 +3,7 @@ import { asOwner, rowsAsOwner, type Database } from './database.ts';
 import { nameOf, namesOf, select } from './rows.ts';
 import { scheduleMarks } from './schema/records.ts';
 
-/** How far a scheduled job has come (ISO 8601); null before its first time. For the scheduler alone. */
+/** How far a scheduled job has come (ISO 8601); null before its first run. Only for the scheduler. */
 export async function getMark(db: Database, name: string): Promise<string | null> {
   const [row] = await rowsAsOwner(
     db,

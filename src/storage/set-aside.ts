@@ -9,12 +9,12 @@ import { iso as shownInstant } from './shown.ts';
 
 const entry = alias(table, 'entry');
 
-/** Tries after which the time to the next one grows no more. */
+/** After this many tries the time to the next one no longer grows. */
 const GROWING_TRIES = 10;
 
 /**
- * Notes what could not be read or stored at `now`, or that it was tried in vain once more; the same `now` again is the same
- * try. One round trip. Throws a `FailureError`.
+ * Notes what could not be read or stored at `now`, or that one more try failed; the same `now` again is the same try.
+ * One round trip. Throws a `FailureError`.
  */
 export async function setAside(db: Database, scope: Scope, unread: Unread[], now: number): Promise<void> {
   if (unread.length === 0) return;
@@ -25,9 +25,9 @@ export async function setAside(db: Database, scope: Scope, unread: Unread[], now
   await asTenant(db, scope.workspaceId, [setAsideStatement(scope, listed)]);
 }
 
-/** Sets aside the rows `(number, list, reason, at)`, `at` being when each was asked for; of one place, one of them. */
+/** Sets aside the rows `(number, list, reason, at)`; `at` is the instant of each request. One row for each place. */
 export function setAsideStatement({ workspaceId, repositoryId }: Scope, rows: SQL): SQL {
-  // By the number of tries, how long the next one is away.
+  // The delay to the next try, by the number of tries.
   const delays = Array.from({ length: GROWING_TRIES }, (_, tried) => nextTryAfter(tried + 1, 0) / 1000);
   const { number, list, reason, tries, firstTriedAt, lastTriedAt, nextTryAt } = table;
   const last = sql`excluded.${nameOf(lastTriedAt)}`;
@@ -46,8 +46,8 @@ export function setAsideStatement({ workspaceId, repositoryId }: Scope, rows: SQ
 }
 
 /**
- * Numbers of pull requests to ask for again, the longest due first: those whose next try has come, or with `everything` all
- * that are set aside.
+ * Numbers of pull requests to ask for again, the longest due first: those that are due, or with `everything` all that
+ * are set aside.
  */
 export async function dueSetAside(
   db: Database,
@@ -71,8 +71,8 @@ export async function dueSetAside(
 }
 
 /**
- * Forgets what has no number and was last asked for in vain before `before`: a list of the repository's own, or with null
- * the holes where pull requests should be. No pull request that is saved resolves these.
+ * Deletes entries without a number whose last failed try was before `before`: those of a list of the repository's own,
+ * or with null the holes where pull requests should be. No saved pull request can resolve these.
  */
 export async function forgetUnnumbered(
   db: Database,
@@ -87,17 +87,17 @@ export async function forgetUnnumbered(
   ]);
 }
 
-/** What is set aside of a repository, by number: those without one last. */
+/** What is set aside for a repository, by number; entries without a number come last. */
 export async function listSetAside(db: Database, scope: Scope, limit: number): Promise<SetAside[]> {
   const entries = setAsideOf(sql`${aside.repositoryId} = ${scope.repositoryId}`, limit);
   const [row] = await rowsAsTenant(db, scope.workspaceId, select({ entries }, sql``));
   return row?.entries ?? [];
 }
 
-/** What a condition on it is written with: the rows of `setAsideOf`. */
+/** The rows of `setAsideOf`, for a condition. */
 export const aside = alias(table, 's');
 
-/** The rows `aside` that meet a condition, as JSON. */
+/** The rows `aside` that match a condition, as JSON. */
 export function setAsideOf(condition: SQL, limit: number): SQL<SetAside[]> {
   const { number, list, reason, tries, nextTryAt } = entry;
   return sql`(select coalesce(jsonb_agg(

@@ -14,7 +14,10 @@ import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { iso, shownPerson, type ShownPerson } from './shown.ts';
 
-/** The facts of a pull request as the API shows them: of a person, under a name without `Id`, the account. */
+/**
+ * The facts of a pull request as the API shows them: a fact about a person has a name without `Id`, and shows the
+ * account.
+ */
 export type ShownFacts = {
   [Name in ShownFactName as ShownAs<Name>]: (typeof FACTS)[Name]['kind'] extends 'person'
     ? ShownPerson

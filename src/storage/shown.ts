@@ -4,10 +4,10 @@ import { account, effectiveKind } from './people.ts';
 import { object } from './rows.ts';
 import { actors } from './schema/actors.ts';
 
-/** Somebody as the API shows them; null for a deleted account. */
+/** An account as the API shows it; null for a deleted one. */
 export type ShownPerson = { login: string; kind: ActorKind } | null;
 
-/** An instant as the API says it. */
+/** An instant in the API's format. */
 export function iso<Instant extends string | null = string>(instant: SQLWrapper): SQL<Instant> {
   return sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

@@ -22,12 +22,14 @@ const q = alias(pullRequests, 'q');
 const l = alias(llmAnalyses, 'l');
 
 /**
- * What the facts of up to `limit` pull requests are computed from: those whose rows changed since, or whose facts follow an
- * earlier version of the formulas or of the rules of AI use, or are older than a request to compute all of them again, or
- * hung on which checks are required before more became known of that; fewer, but one, where their texts are long. One round trip; of files only the sum of changed lines
- * leaves the database, and of texts only those that speak of a revert or may be evidence. Rows are found by arrays of ids,
- * here and when facts are saved: joins would scan whole tables wherever the planner takes them for small. The oldest come
- * first, because facts are found by time: stored in another order, a quarter of them would be read from all over the table.
+ * The input of the facts of up to `limit` pull requests that need new facts. Their rows changed since the last
+ * computation. Or the facts follow an earlier version of the formulas or of the rules of AI use, or are older than a
+ * request to compute all of them again. Or they depended on which checks are required, and more has become known about
+ * that. The batch is smaller, at least one, when their texts are long. One round trip; for files, only the sum of
+ * changed lines leaves the database, and only those texts that mention a revert or may be evidence. Rows are found by
+ * arrays of ids, here and when facts are saved: with joins the planner would scan whole tables that it takes for small.
+ * The oldest come first, because facts are found by time: in another order, a quarter of them would be read from all
+ * over the table.
  */
 export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]> {
   const { repositoryId } = scope;
@@ -66,10 +68,15 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
   );
 }
 
-/** Bytes of text behind the pull requests of one batch: Neon answers 64 MB at most, and an isolate has 128 MB. */
+/**
+ * Maximum bytes of text behind the pull requests of one batch: Neon answers 64 MB at most, and an isolate has 128 MB.
+ */
 const MAX_TEXT_BYTES = 8_000_000;
 
-/** The bytes of the texts of the pull request `q`, any of which may be evidence; told from their heads, without reading them. */
+/**
+ * The bytes of all texts of the pull request `q` that may be evidence. Postgres reads only their headers, not the
+ * texts.
+ */
 const TEXT_BYTES = [
   { table: commits, text: commits.message },
   { table: reviews, text: reviews.body },
@@ -80,25 +87,25 @@ const TEXT_BYTES = [
   sql`octet_length(${q.body})`,
 );
 
-/** Changes with whatever the facts of the pull request `p` are computed from: its rows, and what a model makes of them. */
+/** Changes with everything that the facts of the pull request `p` are computed from: its rows, and a model's result. */
 export const FACTS_BASIS = sql<string>`concat_ws('/', extract(epoch from ${p.syncedAt}), (
   select concat_ws('/', ${l.id}, extract(epoch from ${l.finishedAt})) from ${llmAnalyses} ${l}
   where ${l.pullRequestId} = ${p.id} and ${l.isCurrent}))`;
 
-/** Somebody as the person behind the account, and as what the workspace says they are. */
+/** An account as the person behind it, with the kind that the workspace gives it. */
 function person(id: Column): SQL<FactsInput['reviews'][number]['author']> {
   const shown = object({ id: personOf(account), kind: effectiveKind(account) });
   return sql`(select ${shown} from ${actors} ${account} where ${account.id} = ${id})`;
 }
 
-/** Whether a check is required: by the pull request's own reading, else by what is known of its branch. */
+/** Whether a check is required: by the pull request's own reading, else by what is known about its branch. */
 function required(own: Column, kind: 'run' | 'status', name: Column, app = sql`''`, workflow = sql`''`) {
   const hash = checkHash(sql`${p.baseRef}`, literal(kind), app, workflow, sql`${name}`);
   return sql<boolean | null>`coalesce(${own}, (select ${branchChecks.isRequired} from ${branchChecks}
     where ${branchChecks.repositoryId} = ${p.repositoryId} and ${branchChecks.checkHash} = ${hash}))`;
 }
 
-/** Whether a row is of the pull request `p`. */
+/** Whether a row belongs to the pull request `p`. */
 function isOfIt(table: { pullRequestId: Column }): SQL {
   return sql`${table.pullRequestId} = ${p.id}`;
 }
@@ -130,7 +137,7 @@ const INPUT = {
     || array(select ${commits.message} from ${commits}
       where ${isOfIt(commits)} and ${commits.message} like '%This reverts commit %'
       order by ${commits.committedAt}, ${commits.sha})`,
-  // GitHub lists 3,000 files at most: lines of the pull request that none of them has are of files beyond.
+  // GitHub lists 3,000 files at most: changed lines that belong to none of these are in files beyond.
   changedLines: sql<number>`(
     select least(2147483647, coalesce(sum(${LINES}) filter (where ${files.path} !~ ${GENERATED_FILES}), 0)
       + greatest(${p.additions}::bigint + ${p.deletions} - coalesce(sum(${LINES}), 0), 0))::int

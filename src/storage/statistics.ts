@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import { asOwner, type Database } from './database.ts';
 
 /**
- * Has the planner look at tables that are new to it, or have grown by half since it last did: after a bulk load it plans as if
- * they had ten pages, and autovacuum comes a minute late. Each table at most once in ten minutes, and none while anybody else
- * looks at it. It is work for the owner of the tables. One round trip.
+ * Updates the planner's statistics of tables that are new, or have grown by half since the last update: after a bulk
+ * load Postgres plans as if they had ten pages, and autovacuum comes a minute late. Each table at most once in ten
+ * minutes, and only when no other session updates it. Only the owner of the tables may do this. One round trip.
  */
 export async function refreshStatistics(db: Database): Promise<void> {
   await asOwner(db, [

@@ -28,25 +28,25 @@ const COLUMNS = {
   deadLetters: LETTERS_OF_SYNC,
 };
 
-/** The stored record: what RepoCursor knows, and what is added to it here. */
+/** The stored record: RepoCursor's part, and what is added here. */
 export type SyncRun = SyncRecord & Pick<RowOf<typeof COLUMNS>, 'analysis' | 'deadLetters'>;
 
 const HOUR_SECONDS = 3600;
 
-/** Writes the record of a sync that has begun; a repeat changes nothing. */
+/** Stores the record of a sync that has begun; a repeat changes nothing. */
 export async function insertSyncRun(db: Database, scope: Scope, record: SyncRecord): Promise<void> {
   await asTenant(db, scope.workspaceId, [insertStatement(scope, record, null)]);
 }
 
 /**
- * Writes a terminal record with its receipt, and what the repository's row says from then on, in one transaction. The
- * record expires `ttlHours` after its end. A repeat changes nothing, also when later syncs have ended meanwhile.
+ * Stores a final record with its receipt, and the new values of the repository's row, in one transaction. The record
+ * expires `ttlHours` after its end. A repeat changes nothing, even when later syncs have ended in the meantime.
  */
 export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync, ttlHours: number): Promise<void> {
   const { record, fullName, coveredSince, syncedThrough, unavailable, verified } = ended;
   const expiresAt = new Date(Date.parse(record.finishedAt ?? '') + ttlHours * HOUR_SECONDS * 1000).toISOString();
   const receipt = sql`${JSON.stringify(record.receipt)}::jsonb`;
-  // A failure is seen until a sync succeeds.
+  // A failure stays visible until a sync succeeds.
   const {
     lastSync,
     lastReceipt,
@@ -82,7 +82,7 @@ export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync
 const c = alias(connections, 'c');
 const ofIt = alias(repositories, 'r');
 
-/** A sync that succeeded shows that a credential which GitHub refused before works again. */
+/** A successful sync shows that a credential works again that GitHub refused before. */
 function credentialWorks({ repositoryId }: Scope): SQL {
   return sql`update ${connections} ${c} set ${nameOf(c.status)} = 'active', ${nameOf(c.since)} = null, ${nameOf(c.reason)} = null,
       ${nameOf(c.advice)} = null, ${nameOf(c.nextLookAt)} = null, ${nameOf(c.refusedFor)} = null
@@ -136,8 +136,8 @@ export async function listSyncRuns(
 }
 
 /**
- * Syncs of whichever workspace that began more than so many seconds ago and have no end, those after `after` by id. For the
- * scheduler alone.
+ * Syncs of all workspaces that began more than this many seconds ago and have no end, those after `after` by id. Only
+ * for the scheduler.
  */
 export async function unfinishedSyncs(
   db: Database,
@@ -158,7 +158,7 @@ export async function unfinishedSyncs(
   );
 }
 
-/** Notes on a sync what became of the analysis of its pull requests. */
+/** Notes on a sync what happened to the analysis of its pull requests. */
 export async function saveAnalysisOutcome(
   db: Database,
   workspaceId: string,
@@ -190,7 +190,7 @@ function fromRow(row: SyncRun): SyncRun {
     startedAt: new Date(row.startedAt).toISOString(),
     finishedAt: iso(row.finishedAt),
     resumeAt: iso(row.resumeAt),
-    // Only the cursor knows; a stored record is of the begin or the end.
+    // Only the cursor knows this: a stored record is from the start or the end of the sync.
     waitingFor: null,
     deadLetters: row.deadLetters.map(withIso),
   };

@@ -12,10 +12,10 @@ const a = alias(pullRequests, 'a');
 const s = alias(setAside, 's');
 
 /**
- * Compares GitHub's totals with rows counted now: of these numbers, or of every pull request created before an instant. A
- * list that could not be read has no total, and counts as what is stored. Statuses and events of the timeline, which no
- * receipt counts, are held against what was listed. What is set aside is in the totals, and makes nothing short or absent. One
- * round trip.
+ * Compares GitHub's totals with rows counted now: of these numbers, or of every pull request created before an instant.
+ * A list that could not be read has no total, and counts with its stored rows. Statuses and timeline events, which no
+ * receipt counts, are compared with what was listed. What is set aside is in the totals, and makes nothing short or
+ * absent. One round trip.
  */
 export async function tally(
   db: Database,
@@ -29,7 +29,8 @@ export async function tally(
     'numbers' in of
       ? sql`${number} in (select value::int from json_array_elements_text(${numbers}::json))`
       : sql`${createdAt} < ${of.createdBefore}`;
-  // One index probe a list: without statistics, right after a first sync, a join of aggregates is planned as nested loops.
+  // One index probe for each list: without statistics, right after a first sync, a join of aggregates is planned as
+  // nested loops.
   const counted = (table: ListTable, condition = sql`true`) => sql`
     (select count(*)::int from ${table} where ${table.pullRequestId} = p.id and ${condition})`;
   const tables = sql`
@@ -119,7 +120,7 @@ function isKnown(...lists: string[]): SQL {
   return sql.raw(`not aside && array[${lists.map((list) => `'${list}'`).join(', ')}]`);
 }
 
-/** How many pull requests are set aside without being stored: of these numbers, or of all, holes among them. */
+/** How many pull requests are set aside and not stored: among these numbers, or among all, including holes. */
 function asideOf({ repositoryId }: Scope, of: { numbers: number[] } | { createdBefore: string }): SQL<number> {
   const among =
     'numbers' in of
@@ -130,7 +131,7 @@ function asideOf({ repositoryId }: Scope, of: { numbers: number[] } | { createdB
       select from ${pullRequests} ${a} where ${a.repositoryId} = ${s.repositoryId} and ${a.number} = ${s.number}))`;
 }
 
-/** How many stored pull requests were created from an instant on, within so many milliseconds. One round trip. */
+/** How many stored pull requests were created within this many milliseconds from an instant on. One round trip. */
 export async function createdWithin(db: Database, scope: Scope, from: number, milliseconds: number): Promise<number> {
   const { createdAt, repositoryId } = pullRequests;
   const [row] = await rowsAsTenant(
@@ -157,8 +158,8 @@ export async function absentNumbers(db: Database, scope: Scope, numbers: number[
 }
 
 /**
- * Numbers stored above `after`, up to `to` (null: all beyond), of pull requests created before an instant, that are not among
- * these. One round trip.
+ * Stored numbers above `after`, up to `to` (null: no upper bound), of pull requests created before an instant, that are
+ * not in this list. One round trip.
  */
 export async function otherNumbers(
   db: Database,
@@ -183,8 +184,8 @@ export async function otherNumbers(
 }
 
 /**
- * Notes GitHub's totals beside what is stored, where they are newer than the stored copy. One round trip; a pull request
- * that is not stored is left to the comparison of numbers.
+ * Stores GitHub's totals beside the stored rows, when they are newer than the stored copy. One round trip. A pull
+ * request that is not stored shows in the comparison of numbers.
  */
 export async function saveTotals(db: Database, scope: Scope, totals: ListTotals[], readAt: string): Promise<void> {
   const rows = totals.map(({ number, updatedAt, ...lists }) => ({
@@ -213,7 +214,7 @@ function known(lists: Record<string, number | null>): Record<string, number> {
   return Object.fromEntries(Object.entries(lists).flatMap(([name, total]) => (total === null ? [] : [[name, total]])));
 }
 
-/** The numbers of a JSON array that no pull request of the repository has and none is set aside under, ascending. */
+/** The numbers of a JSON array, ascending, that are neither stored nor set aside in the repository. */
 function absentOf({ repositoryId }: Scope, numbers: string): SQL<number[]> {
   return sql`(select coalesce(json_agg(value::int order by value::int), '[]')
     from json_array_elements_text(${numbers}::json)

@@ -18,7 +18,7 @@ const other = alias(teams, 'other');
 const TEAM = {
   id: t.id,
   name: t.name,
-  /** GitHub's id; null for a team made here. */
+  /** GitHub's id; null for a team created through the API. */
   githubId: sql<string | null>`${t.githubId}::text`,
   members: list(
     { id: a.id, login: a.login },
@@ -31,7 +31,7 @@ export type Team = RowOf<typeof TEAM>;
 
 export interface TeamChange {
   name?: string | undefined;
-  /** Ids of accounts: all members. */
+  /** The ids of all its members' accounts. */
   members?: string[] | undefined;
 }
 
@@ -54,7 +54,7 @@ export async function listTeams(
   return pageOf(rows, limit, ({ name, id }) => [name, id]);
 }
 
-/** A team by its id; null when the workspace has none. */
+/** A team by its id; null when the workspace has none with this id. */
 export async function getTeam(db: Database, workspaceId: string, id: string): Promise<Team | null> {
   const [row] = await rowsAsTenant(
     db,
@@ -64,7 +64,7 @@ export async function getTeam(db: Database, workspaceId: string, id: string): Pr
   return row ?? null;
 }
 
-/** Makes a team; null when another has this name. */
+/** Creates a team; null when another team has this name. */
 export async function createTeam(
   db: Database,
   workspaceId: string,
@@ -87,7 +87,7 @@ export async function createTeam(
   return row ? getTeam(db, workspaceId, row.id) : null;
 }
 
-/** Changes a team's name or members; false, and nothing is changed, when another team has this name. */
+/** Changes a team's name or members; false, without any change, when another team has this name. */
 export async function changeTeam(
   db: Database,
   workspaceId: string,
@@ -117,7 +117,7 @@ export async function changeTeam(
 
 const MEMBERSHIP = namesOf(teamMembers.teamId, teamMembers.actorId, teamMembers.workspaceId);
 
-/** Removes a team; false when the workspace has none of this id. Its people stay. */
+/** Removes a team; false when the workspace has none with this id. Its people stay. */
 export async function deleteTeam(db: Database, workspaceId: string, id: string): Promise<boolean> {
   const [rows] = await asTenant(db, workspaceId, [
     sql`delete from ${teams} where ${teams.workspaceId} = ${workspaceId} and ${teams.id} = ${id} returning ${teams.id}`,
@@ -127,8 +127,8 @@ export async function deleteTeam(db: Database, workspaceId: string, id: string):
 }
 
 /**
- * Stores teams as GitHub has them, members and all, by GitHub's id. One made here keeps its name: GitHub's of the same name
- * gets its organization's before it.
+ * Stores GitHub's teams with their members, by GitHub's id. A team created through the API keeps its name: GitHub's
+ * team of the same name gets its organization's name before it.
  */
 export async function saveGitHubTeams(
   db: Database,
@@ -168,7 +168,7 @@ export async function saveGitHubTeams(
   ]);
 }
 
-/** Ids of these that are accounts of the workspace. */
+/** Those of these ids that are accounts of the workspace. */
 export async function knownAccounts(db: Database, workspaceId: string, ids: string[]): Promise<Set<string>> {
   const rows = await rowsAsTenant(
     db,
@@ -183,7 +183,7 @@ function among(workspaceId: string, ids: string[]): SQL {
     and ${a.id} in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`;
 }
 
-/** Metrics that a team filters have changed. */
+/** Notes that metrics with a team filter have changed. */
 function changed(workspaceId: string): SQL {
   return sql`update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp() where ${workspaces.id} = ${workspaceId}`;
 }

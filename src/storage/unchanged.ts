@@ -4,8 +4,8 @@ import { select } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 
 /**
- * Which of these pull requests, all updated at one instant (milliseconds since the epoch), are stored whole as they were a
- * minute or more after it: what was updated again within the same second, GitHub's own lag included, is in them.
+ * Which of these pull requests, all updated at one instant (milliseconds since the epoch), are stored whole from a read
+ * a minute or more after it. Such a copy contains further updates within the same second, even with GitHub's own lag.
  */
 export async function unchanged(db: Database, scope: Scope, numbers: number[], updatedAt: number): Promise<number[]> {
   const { number, repositoryId, detailsComplete, updatedAt: updated, readAt } = pullRequests;

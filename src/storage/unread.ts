@@ -7,7 +7,7 @@ import { jsonParameter } from './json-parameter.ts';
 import { setAside } from './schema/set-aside.ts';
 import { setAsideStatement } from './set-aside.ts';
 
-/** A field or list of a pull request that is not whole: with the reason, or null where it is only still to be read on. */
+/** An incomplete field or list of a pull request: with the reason, or null when the rest of it is still to be read. */
 interface Open {
   parent: number | string;
   list: string;
@@ -15,8 +15,8 @@ interface Open {
 }
 
 /**
- * Sets aside what the copies that are stored now (see `keepWinners`) do not know. What they know is set aside no longer, and
- * neither are they themselves.
+ * Sets aside what the copies that are stored now (see `keepWinners`) do not know. What they know is no longer set
+ * aside, and neither are the pull requests themselves.
  */
 export function noteUnreadStatement(scope: Scope, copies: PullRequestSnapshot[]): SQL {
   const resolved = sql`
@@ -36,8 +36,8 @@ function openOf({ number, lists, unknown = {} }: PullRequestSnapshot): Open[] {
 }
 
 /**
- * The same for more rows of lists: one that came to its end with all its rows is set aside no longer, unless it is for rows
- * of its beginning.
+ * The same for more rows of lists: a list that came to its end with all its rows is no longer set aside, unless rows at
+ * its beginning are the reason.
  */
 export function noteUnreadRowsStatement(scope: Scope, reads: ListRead[]): SQL {
   const ends = reads.filter(({ after, unread }) => after === null || reasonOf(unread) !== null);

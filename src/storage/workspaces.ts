@@ -51,11 +51,11 @@ const SETTINGS = {
   name: workspaces.name,
   /** IANA name of the zone in which its weeks start. */
   timeZone: workspaces.timeZone,
-  /** Names of the environments that are production; `*` stands for anything. */
+  /** Names of the production environments; `*` stands for anything. */
   productionEnvironments: workspaces.productionEnvironments,
 };
 
-/** What a workspace says about itself. */
+/** A workspace's settings. */
 export type Settings = RowOf<typeof SETTINGS>;
 
 export async function getSettings(db: Database, workspaceId: string): Promise<Settings> {
@@ -75,8 +75,9 @@ export async function renameWorkspace(db: Database, workspaceId: string, name: s
 }
 
 /**
- * Has the weeks of a workspace start in another zone; answers its repositories, or null when Postgres does not know the zone. Every week that is stored, and
- * every one that it becomes, is rebuilt: the former are marked here, the latter when all facts are computed again.
+ * Moves the start of the workspace's weeks to another zone; answers its repositories, or null when Postgres does not
+ * know the zone. Every stored week, and every week that replaces it, is rebuilt: the stored ones are marked here, the
+ * new ones when all facts are computed again.
  */
 export async function changeTimeZone(db: Database, workspaceId: string, timeZone: string): Promise<string[] | null> {
   const [known] = await rowsAsTenant(
@@ -104,7 +105,7 @@ export async function changeTimeZone(db: Database, workspaceId: string, timeZone
   return changed.map(({ id }) => id);
 }
 
-/** Whether the deployment's own token serves the workspace's private repositories, too: the operator says so. */
+/** Whether the deployment's own token also reads the workspace's private repositories; the operator decides this. */
 export async function mayUseDeploymentToken(db: Database, workspaceId: string): Promise<boolean> {
   const [row] = await rowsAsTenant(
     db,
@@ -114,7 +115,7 @@ export async function mayUseDeploymentToken(db: Database, workspaceId: string): 
   return row?.may === true;
 }
 
-/** Says so; false when there is no such workspace. */
+/** Allows or forbids this; false when there is no such workspace. */
 export async function letUseDeploymentToken(db: Database, id: string, may: boolean): Promise<boolean> {
   const [rows] = await asOwner(db, [
     sql`update ${workspaces} set ${nameOf(workspaces.deploymentToken)} = ${may} where ${workspaces.id} = ${id}
@@ -123,13 +124,16 @@ export async function letUseDeploymentToken(db: Database, id: string, may: boole
   return rows.length > 0;
 }
 
-/** Whether there is a workspace of this id; for the operator. */
+/** Whether a workspace with this id exists; for the operator. */
 export async function hasWorkspace(db: Database, id: string): Promise<boolean> {
   const rows = await rowsAsOwner(db, sql`select from ${workspaces} where ${workspaces.id} = ${id}`);
   return rows.length > 0;
 }
 
-/** Whose key this is; as the owner of the tables, because the tenant is not known before. Null when nobody's. */
+/**
+ * The workspace and the rights of this key, read as the owner of the tables, because the tenant is not known before.
+ * Null when no workspace has the key.
+ */
 export async function findApiKey(db: Database, keyHash: string): Promise<{ workspaceId: string; role: Role } | null> {
   const [row] = await rowsAsOwner(
     db,
@@ -167,7 +171,7 @@ export async function listApiKeys(db: Database, workspaceId: string): Promise<Ap
   return rows.map(withIso);
 }
 
-/** Revokes a key; false when the workspace has none of this id. */
+/** Revokes a key; false when the workspace has none with this id. */
 export async function deleteApiKey(db: Database, workspaceId: string, id: string): Promise<boolean> {
   const rows = await rowsAsTenant(
     db,

@@ -9,7 +9,10 @@ const WRITERS = byLogin(({ writers }) => writers);
 const REVIEWERS = byLogin(({ reviewers }) => reviewers);
 const USERS = byLogin(({ users }) => users);
 
-/** The logins of whoever reviews, lower case and without `[bot]`: reviews and comments by others are never evidence. */
+/**
+ * The logins of the tools that review, lower case and without `[bot]`: other accounts' reviews and comments are never
+ * evidence.
+ */
 export const AI_LOGINS: readonly string[] = [...AGENTS.keys(), ...REVIEWERS.keys()].toSorted();
 
 /** Accounts that update dependencies: what they write quotes the messages of others. Some are user accounts. */
@@ -23,7 +26,10 @@ export function plainLogin(login: string): string {
   return login.toLowerCase().replace(/\[bot\]$/, '');
 }
 
-/** The agent whose account this is: a bot, or a user account that is nobody else's. A person may be called like one. */
+/**
+ * The agent that the account belongs to: a bot, or a user account that only the agent has. A person's login may look
+ * the same.
+ */
 export function agentOf(account: Account): Tool | null {
   if (account === null) return null;
   const login = plainLogin(account.login);
@@ -40,8 +46,8 @@ export function reviewerOf(account: Account): Tool | null {
 }
 
 /**
- * The tool that a commit's author is: an account of its own, or a name. Whoever commits with an account of a person's may call
- * himself `claude-bot`: there only a name counts that is nobody else's.
+ * The tool that made a commit, by its account or its name. A person may choose the name `claude-bot` for their own
+ * account: there only a name counts that belongs to the tool alone.
  */
 export function committerOf(account: Account, authorName: string): Tool | null {
   const known = agentOf(account) ?? reviewerOf(account);

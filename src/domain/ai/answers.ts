@@ -23,7 +23,10 @@ const WITH_TOOL = new RegExp(
   String.raw`^(?!.*\b(?:is|are|was|were|has|have|shows?|calls?|sends?|adds?|see|now)\b)(?:.*\b(?:with|by|using|via|from) ${MARK}|[\s*+-]*(?:only|just)\b.*${MARK})`,
   'i',
 );
-/** What of a change a tool is used for, or that somebody says it was; for anything else the product itself uses it. */
+/**
+ * Words for a part of a change that a tool is used for, or for a statement that it was used; with any other words the
+ * product itself uses the tool.
+ */
 const PART_OF_A_CHANGE =
   /\b(?:tests?|testing|docs?|docstrings?|documentation|readme|code|coding|boilerplate|implement\w*|refactor\w*|review\w*|debug\w*|(?:auto-?)?complet\w+|suggestions?|planning|design|research|draft\w*|wording|grammar|commits?|pr|pull request|patch|changes?|diff|bug ?fix\w*|fix\w*|scaffold\w*|regex|scripts?|migrations?|ui|css|styles?|styling|frontend|backend|layout|brainstorm\w*|prototyp\w*|skeleton|algorithms?|understanding|everything|the rest|it all|of it|(?:was|were) used|used (?:for|to|in)|wrote|written|I|me|my|mine|we)\b/i;
 /** Where it was used. */

@@ -3,11 +3,14 @@ import { TOOLS, type Tool } from './tools.ts';
 /** A tool that a name stands for. */
 export interface Named {
   tool: Tool;
-  /** `own`: nobody and nothing else is called so. `described`: what stands behind says so. `short`: it may be a word or a person. */
+  /**
+   * `own`: only this tool has the name. `described`: the words after it identify the tool. `short`: it may be a word or
+   * a person.
+   */
   how: 'own' | 'described' | 'short';
 }
 
-/** What stands behind a tool's name and behind nobody else's. */
+/** Words after a name that identify the tool. */
 const ROLE = new Set('ai agent agents assistant bot cli ide llm'.split(' '));
 /** What may stand behind a tool's name without making it another's; people have such surnames, so that it proves nothing. */
 const WORD = new Set(
@@ -74,9 +77,10 @@ function toolOfAddress(address: string): Tool | null {
 }
 
 /**
- * Whose identity `Name <address>` is; the address null where none is given.
- * A name that is nobody else's says it alone, and so does an address of the tool's; a short name (`Claude`) needs such an
- * address, or, unless people are called so, one of its maker's. The name goes first: other agents write their name before the address of their model.
+ * The tool that an identity `Name <address>` belongs to; the address is null when there is none. A name of the tool
+ * alone is enough, and so is an address of the tool. A short name (`Claude`) needs such an address, or one of its
+ * maker's unless people have the same name. The name decides first: other agents write their name before the address of
+ * their model.
  */
 export function toolOfIdentity(name: string, address: string | null): Tool | null {
   const named = toolOfName(name);
@@ -91,7 +95,7 @@ export function toolOfIdentity(name: string, address: string | null): Tool | nul
   return addressed;
 }
 
-/** Whether a host is the maker's, or below it. */
+/** Whether a host is the maker's, or a subdomain of it. */
 export function isAt(tool: Tool, host: string): boolean {
   return tool.domains?.some((domain) => host === domain || host.endsWith(`.${domain}`)) ?? false;
 }
@@ -121,7 +125,7 @@ function mayFollow(word: string): boolean {
   return ROLE.has(word) || WORD.has(word) || MODELS.has(word) || VERSION.test(word);
 }
 
-/** A role, a version, or a model of the tool's own. `Claude 2` may be the second account of somebody. */
+/** A role, a version, or a model of the tool's own. `Claude 2` may be a person's second account. */
 function proves(rest: string[], { models, families, givenName }: Tool): boolean {
   if (givenName !== undefined && rest.length === 1 && /^\d$/.test(rest[0] ?? '')) return false;
   return rest.some(

@@ -22,10 +22,10 @@ const INTRODUCES =
   /\b(?:lines?|trailers?|footers?|following|examples?|forms?|like|such as|e\.g\.|strips?|removes?|appends?|adds|writes|ignores?|matches)\b.{0,80}:\s*$/i;
 
 /**
- * What a line says that only a tool writes: `🤖 Generated with [Claude Code](https://claude.com/claude-code)` and the like.
- * The line, or what stands behind a sentence in it, has to be nothing else, and marked as tools do: linked to the tool's own
- * pages, or with an emoji. A name that may be another's needs such a link or the robot; without any, only `Generated with` and a
- * name that is nobody else's counts. Anything else is a sentence of the author's.
+ * The findings in a line that only a tool writes: `🤖 Generated with [Claude Code](https://claude.com/claude-code)` and
+ * the like. The line, or the part after a sentence in it, must contain nothing else, and must have a tool's mark: a
+ * link to the tool's own pages, or an emoji. An ambiguous name needs such a link or the robot. Without any mark, only
+ * `Generated with` and a name that belongs to the tool alone counts. Any other line is the author's own sentence.
  */
 export function ownLineFindings(line: string): Finding[] {
   const shown = shownOf(line);
@@ -33,7 +33,10 @@ export function ownLineFindings(line: string): Finding[] {
   return own ? [finding(own, line)] : [];
 }
 
-/** Of a folded line only the whole one counts, linked as the tool links it: nobody needs it there. */
+/**
+ * In a folded section only the whole line counts, linked as the tool links it: an author does not write such a line
+ * there.
+ */
 export function linkedLineFindings(line: string): Finding[] {
   const made = madeBy(shownOf(line));
   return made?.linked === true && made.whole ? [finding(made.tool, line)] : [];

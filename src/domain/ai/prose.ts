@@ -87,7 +87,7 @@ const USES: [verb: RegExp, source: string][] = [
   // "AI-assisted.", "Mostly AI-generated", "Fix the lock [AI-assisted]"
   [ANY_MADE, String.raw`(?:${START}${HOW}|[[(])${MADE_BY_T}`],
 ];
-/** "Claude wrote most of this": somebody who does something, so never one who may be called so. */
+/** "Claude wrote most of this": the subject acts, so a tool with a person's name does not count here. */
 const ACTS = String.raw`${START}(?:\w+, )?${T} (?:\w+ )?(?:(?:${DID}|helped|assisted|came up with|fixed) (?:with )?(?:me|us|this|these|it|most|much|half|all|everything|parts? of|(?:the|some|my|our) (?:\w+ )?${WORK}\b)|helped (?:to )?${DO}\b)`;
 const VIBE = String.raw`(?:${START}|${FIRST_PERSON} (?:\w+ ){0,2}|\bthis (?:\w+ )?(?:was|is) (?:\w+ )?)vibe[- ]?coded\b`;
 
@@ -171,7 +171,7 @@ interface Clause {
   plain: string;
 }
 
-/** Plain: without images, links' targets, addresses, emphasis and what stands in quotation marks, for that is somebody else's. */
+/** Plain text: without images, links' targets, addresses, emphasis and quotations, which are other people's words. */
 function clausesOf(line: string): Clause[] {
   const blank = (text: string): string => ' '.repeat(text.length);
   // Everything keeps its place, so that a clause can be quoted as it stands.

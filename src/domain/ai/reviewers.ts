@@ -53,7 +53,7 @@ export function reviewSignals({ author, reviews, comments }: EvidenceInput): AiS
     });
 }
 
-/** What a review or comment says of its author, whoever opened the pull request. */
+/** What a review or comment says of its own author, for any author of the pull request. */
 function reviewOf({ author, body, githubId }: Row, kind: Kind): AiSignal | null {
   const tool = reviewerOf(author);
   if (tool === null || author === null || ANSWER.test(body.slice(0, 300))) return null;

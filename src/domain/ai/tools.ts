@@ -1,37 +1,40 @@
-/** Raised whenever a rule or this table changes what is found: signals of an older version are computed anew. */
+/**
+ * Raised with every change of a rule or of this table that changes the findings: signals of an older version are
+ * computed anew.
+ */
 export const RULE_VERSION = 2;
 
-/** What a statement of AI use is put down to that names no tool of this table. */
+/** The key for a statement of AI use that names no tool of this table. */
 export const OTHER_TOOL = 'other';
 
 /**
- * An AI tool, and what it is told by. Everything is lower case; logins are without `[bot]`. The facts are the tools' own
- * documentation and what they write into public history.
+ * An AI tool, and the signs that identify it. Everything is lower case; logins are without `[bot]`. The sources are the
+ * tools' own documentation and their lines in public history.
  */
 export interface Tool {
-  /** What `ai_signals.tool` says. Never changed once released. */
+  /** The value of `ai_signals.tool`. Never changed once released. */
   key: string;
   name: string;
   /** Bot accounts that write code. They review as well when they review another's pull request. */
   agents?: string[];
-  /** Bot accounts that write code and never review: what they say under another's pull request is an answer. */
+  /** Bot accounts that write code and never review: their comments on another pull request are answers. */
   writers?: string[];
-  /** Bot accounts that only review: what they review is not authored by AI. */
+  /** Bot accounts that only review: a reviewed pull request is not authored by AI. */
   reviewers?: string[];
   /** User accounts that the tool works with. One in `short` counts only as a commit's, with the tool's own name as the author's name. */
   users?: string[];
   /**
-   * What stands before `@users.noreply.github.com`: `LOGIN` with any account id before it, or `ID+LOGIN` with that id or none,
-   * where another id would be somebody else's. `LOGIN[bot]` follows from the accounts.
+   * The text before `@users.noreply.github.com`: `LOGIN` with any account id before it; or `ID+LOGIN` with that id or
+   * none, when another id belongs to another account. `LOGIN[bot]` follows from the accounts.
    */
   noreply?: string[];
-  /** Addresses that are the tool's, whatever name stands before them. */
+  /** Addresses of the tool, with any name before them. */
   addresses?: string[];
   /** The maker's domains: people have addresses there too, so only one with the tool's own name counts. */
   domains?: string[];
   /** What the links of its own lines begin with (behind `https://` and `www.`), beside the domains that are the tool's alone. */
   sites?: string[];
-  /** Names that are nobody else's. */
+  /** Names that only this tool has. */
   names?: string[];
   /** Names that are also a word or a person's: they need an address, a model behind, or a trailer made for AI. */
   short?: string[];

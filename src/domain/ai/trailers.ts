@@ -6,7 +6,7 @@ import { unescaped } from '../markdown/visible-lines.ts';
 /** What a text says, before its source is known. */
 export type Finding = Pick<AiSignal, 'kind' | 'tool' | 'tier' | 'quote'>;
 
-/** Trailers that say who made a commit. Whoever reviewed, tested, reported or suggested it had no hand in its code. */
+/** Trailers that name a commit's makers. A reviewer, tester, reporter or suggester is no maker of its code. */
 const AUTHORS = new Set(
   'co-authored-by co-authored-with co-author coauthor co-authors co-developed-by co-written-by co-created-by authored-by author signed-off-by generated-by generated-with made-with made-by written-by created-by created-with developed-by implemented-by coded-by committed-by paired-with pair-programmed-with'.split(
     ' ',
@@ -64,7 +64,7 @@ function authorFindings(key: string, value: string, quote: string): Finding[] {
   return identities(value).flatMap(({ name, address }): Finding[] => {
     const tool = toolOfIdentity(name, address);
     if (tool) return [{ kind: 'co_author', tool: tool.key, tier: 'certain', quote }];
-    // A short name that no address belongs to: whoever writes a person's name there writes an address, too.
+    // A short name without an address of its own: with a person's name, a trailer has an address, too.
     const named = address === null && key.startsWith('co') ? toolOfName(name) : null;
     return named && named.tool.givenName !== 'likely'
       ? [{ kind: 'co_author', tool: named.tool.key, tier: 'strong', quote }]
@@ -72,7 +72,7 @@ function authorFindings(key: string, value: string, quote: string): Finding[] {
   });
 }
 
-/** The tools that a value as of `Assisted-by` names, in the forms that are in use; people are none. */
+/** The tools that a value as of `Assisted-by` names, in the forms that are in use; people do not count. */
 function assistedFindings(value: string, quote: string): Finding[] {
   return toolsAssisting(value).map((tool) => ({ kind: 'statement', tool, tier: 'strong', quote }));
 }

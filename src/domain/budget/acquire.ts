@@ -3,19 +3,27 @@ import { CONFIRMED_MS } from '../budget.ts';
 import type { Applied, Given, Instant } from '../reducer.ts';
 import { current, MINUTE_MS, USUAL_HOLD_MS } from './current.ts';
 
-/** One to three requests in flight reach GitHub's ceiling; more only buys secondary limits. Live work has one slot of its own. */
+/**
+ * One to three requests in flight reach GitHub's ceiling; more only cause secondary limits. Live work has a slot of its
+ * own.
+ */
 const SLOTS: Record<Priority, number> = { backfill: 3, live: 4 };
 
-/** Points and requests of the hour that backfill leaves for live work: at most so many, and of a small quota a part. */
+/**
+ * Points and requests of the hour that backfill leaves for live work: this many at most, and a share of a small quota.
+ */
 const MAX_RESERVED: Record<Priority, number> = { backfill: 100, live: 0 };
 const RESERVED_SHARE = 0.02;
 
-/** GitHub's limits a minute are 2,000 points and 60 s of GraphQL time; what one chunk may still take stays below them. */
+/**
+ * GitHub's limits a minute are 2,000 points and 60 s of GraphQL time; these bounds leave room for what one chunk may
+ * still take.
+ */
 const POINTS_A_MINUTE = 1_900;
 const SECONDS_A_MINUTE = 60;
 /**
- * Of those seconds, backfill leaves twice what live work took in the last minute, within bounds, so that a hint need not
- * wait for the minute to pass; and nothing while there is no live work.
+ * Of those seconds, backfill leaves twice what live work took in the last minute, within bounds, so that a hint need
+ * not wait for the end of the minute. Without live work it leaves nothing.
  */
 const MIN_LIVE_SECONDS = 5;
 const MAX_LIVE_SECONDS = 20;
@@ -23,7 +31,7 @@ const MAX_LIVE_SECONDS = 20;
 /** A chunk takes at most 20 s, and its last page 15 s more. */
 const LEASE_MS = 60_000;
 
-/** Of those who wait so many have a place of their own; more would not fit the state. */
+/** How many waiting holders have a place of their own; more would not fit into the state. */
 const MAX_RESERVATIONS = 300;
 
 type Acquired = Applied<BudgetState, never, Grant>;
@@ -39,7 +47,7 @@ export function acquire(before: BudgetState, asked: Asked, now: Instant): Acquir
   const free = Math.max(minuteFreeAt(state, priority, now), slotFreeAt(state, others, holder, priority, now));
   const waiting = state.reservations.filter((reservation) => reservation.holder !== holder);
   if (free > now) {
-    // Whoever finds the line full comes back at its end, without a place in it.
+    // A holder that finds the queue full asks again at its end, without a place.
     const reservations = waiting.length < MAX_RESERVATIONS ? [...waiting, { holder, at: free }] : waiting;
     return refuse({ ...state, reservations }, { granted: false, until: free, reason: 'slot' });
   }
@@ -47,7 +55,7 @@ export function acquire(before: BudgetState, asked: Asked, now: Instant): Acquir
   return { state: { ...state, leases, reservations: waiting }, effects: [], answer: { granted: true } };
 }
 
-/** Refuses everybody until the pause is over; a credential that is refused is told so first. */
+/** Refuses every holder until the pause is over. A refused credential gets its own answer first. */
 export function refuseInPause(before: BudgetState, asked: Asked, now: Instant): Acquired {
   const state = current(before, now);
   const pause: Refusal = { granted: false, until: state.pausedUntil, reason: 'secondary_limit' };
@@ -65,12 +73,12 @@ function refusedCredential({ refused }: BudgetState, { credential }: Asked, now:
   return { granted: false, reason: 'bad_credential', detail, confirmed: isConfirmed(refusal), until };
 }
 
-/** Whether a refusal lasts too long to pass, or says of itself that it will not. */
+/** Whether a refusal lasts too long to pass, or is confirmed. */
 function isConfirmed({ since, until, reason }: BudgetState['refused'][number]): boolean {
   return reason !== 'refused' || until - since > CONFIRMED_MS;
 }
 
-/** Refuses until the hour is full again, if one of its two budgets has run down to the reserve. */
+/** Refuses until the hourly limit is full again, when one of its two budgets is down to the reserve. */
 function spentHour(budget: BudgetState, priority: Priority, now: Instant): Refusal | null {
   const resets = Object.values(budget.hour)
     .filter((hour) => hour.resetAt > now && hour.remaining <= reserveOf(hour.limit, priority))
@@ -82,10 +90,10 @@ function reserveOf(limit: number | null | undefined, priority: Priority): number
   return Math.min(MAX_RESERVED[priority], Math.floor((limit ?? Infinity) * RESERVED_SHARE));
 }
 
-/** When the last minute's points and seconds leave room again. */
+/** When the points and seconds of the last minute leave room again. */
 function minuteFreeAt(budget: BudgetState, priority: Priority, now: Instant): Instant {
   const begin = now - MINUTE_MS;
-  // A chunk's seconds lie before the instant it was settled at: only the part inside the minute counts.
+  // A chunk's seconds come before the instant at which it was settled: only the part inside the minute counts.
   const seconds = sum(budget.minute.map((use) => Math.min(use.seconds, (use.at - begin) / 1000)));
   const points = sum(budget.minute.map((use) => use.points));
   const pointsFree = points > POINTS_A_MINUTE ? (budget.minute[0]?.at ?? begin) + MINUTE_MS : now;
@@ -93,13 +101,13 @@ function minuteFreeAt(budget: BudgetState, priority: Priority, now: Instant): In
   return Math.max(pointsFree, now + Math.max(0, seconds - room) * 1000);
 }
 
-/** Seconds of the minute that are kept for live work. */
+/** Seconds of the minute that are reserved for live work. */
 function liveReserve({ minute }: BudgetState): number {
   const seconds = sum(minute.filter((use) => use.priority === 'live').map((use) => use.seconds));
   return seconds === 0 ? 0 : Math.min(MAX_LIVE_SECONDS, Math.max(MIN_LIVE_SECONDS, 2 * seconds));
 }
 
-/** When a slot is free for this holder: now, or an instant of its own behind all that wait already. */
+/** When a slot is free for this holder: now, or at an instant of its own after all waiting holders. */
 function slotFreeAt(
   budget: BudgetState,
   others: BudgetState['leases'],

@@ -5,7 +5,7 @@ import { keepOmitted, omitted } from './omitted.ts';
 import { settle } from './settle.ts';
 import { forgetToken, keepToken, token } from './token.ts';
 
-/** GitHub asked for a pause that is not over, or it did not. */
+/** Whether GitHub asked for a pause that is not over. */
 export type BudgetStatus = 'open' | 'paused';
 
 /** What each command does in each state; src/domain/budget/SPEC.md says the same in words. */
@@ -30,7 +30,7 @@ export const BUDGET_TABLE: Table<BudgetStatus, BudgetState, never, BudgetCommand
   },
 };
 
-/** The one function of GitHubBudget's rules: the object interprets it, and so does the simulation. It has no effects. */
+/** The one function of GitHubBudget's rules: the object and the simulation both interpret it. It has no effects. */
 export function applyBudget<Name extends keyof BudgetCommands>(
   state: BudgetState,
   command: Command<BudgetCommands, Name>,

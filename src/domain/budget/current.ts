@@ -5,28 +5,28 @@ import type { Instant } from '../reducer.ts';
 /** GitHub limits points and seconds a minute. */
 export const MINUTE_MS = 60_000;
 
-/** How long a slot is usually held, to tell those who wait when to come back. */
+/** How long a slot is usually held; it decides when waiting holders are to ask again. */
 export const USUAL_HOLD_MS = 5_000;
 
-/** How long nothing is asked with a refused credential: long enough for all that was under way with it to stop. */
+/** How long no request uses a refused credential: long enough for all its work under way to stop. */
 export const REFUSED_MS = 60_000;
 
-/** The state without what time has ended. */
+/** The state without the parts that have expired. */
 export function current(budget: BudgetState, now: Instant): BudgetState {
   return {
     ...budget,
     hour: withinReach(budget.hour, now),
     pausedUntil: Math.min(budget.pausedUntil, now + MAX_NAMED_WAIT_MS),
     leases: budget.leases.filter((lease) => lease.until > now),
-    // Whoever does not come back soon after its instant has lost its place.
+    // A holder that does not ask again soon after its instant loses its place.
     reservations: budget.reservations.filter((reservation) => reservation.at > now - USUAL_HOLD_MS),
     minute: budget.minute.filter((use) => use.at > now - MINUTE_MS),
-    // A while longer than it holds, because only the next answer shows whether it is over.
+    // Kept a while after the refusal ends, because only the next answer shows whether it is over.
     refused: budget.refused.filter((refused) => refused.until > now - REFUSED_MS),
   };
 }
 
-/** Resets that are named further away than an hour are not believed. */
+/** A reset that is further away than an hour is ignored. */
 export function withinReach(hour: BudgetState['hour'], now: Instant): BudgetState['hour'] {
   const near = Object.entries(hour).map(([resource, of]) => [
     resource,

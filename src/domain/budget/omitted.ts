@@ -1,12 +1,12 @@
 import type { BudgetCommands, BudgetState } from '../budget.ts';
 import type { Applied, Given, Instant } from '../reducer.ts';
 
-/** So long it is remembered: then GitHub is asked anew, for a token or a server may have learnt more. */
+/** How long this is remembered. After that GitHub is asked again: the token or the server may have changed. */
 const OMITTED_MS = 86_400_000;
-/** Credentials of one quota that are remembered, the newest: more would not fit the state. */
+/** How many credentials of one quota are remembered, the newest first: more would not fit into the state. */
 const MAX_OMITTED = 20;
 
-/** Answers what queries of a credential are sent without, as far as GitHub said so lately. */
+/** Answers which fields a credential's queries leave out, as far as GitHub recently refused them. */
 export function omitted(
   state: BudgetState,
   { credential }: Given<BudgetCommands, 'omitted'>,

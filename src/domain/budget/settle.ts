@@ -5,14 +5,17 @@ import type { Failure } from '../failure.ts';
 import type { Applied, Given, Instant } from '../reducer.ts';
 import { current, REFUSED_MS, withinReach } from './current.ts';
 
-/** How long a pause is when GitHub names none; RepoCursor grows it for a sync that keeps meeting one. */
+/** How long a pause lasts when GitHub names no time; RepoCursor lengthens it for a sync that meets one repeatedly. */
 const PAUSE_MS = 60_000;
 
-/** Of each growing list so many are kept, so that the whole stays far below what a Durable Object's value may hold. */
+/**
+ * How many entries of each growing list are kept, so that the state stays far below the maximum size of a Durable
+ * Object's value.
+ */
 const MAX_REFUSED = 30;
 const MAX_USES = 100;
 
-/** Gives a slot back with what the answers said, and answers since when GitHub refuses the credential. */
+/** Gives a slot back with what the answers showed, and answers since when GitHub has refused the credential. */
 export function settle(
   before: BudgetState,
   { holder, usage }: Given<BudgetCommands, 'settle'>,
@@ -41,7 +44,7 @@ function refusedAfter(
   const before = refused.find((refusal) => refusal.credential === credential);
   const others = refused.filter((refusal) => refusal.credential !== credential);
   if (failure?.kind !== 'bad_credential') {
-    // What was answered was answered to this credential.
+    // GitHub gave its answers to this credential.
     const isTaken = failure === null || points > 0 || Object.keys(hour).length > 0;
     return isTaken ? others : refused;
   }
@@ -52,7 +55,7 @@ function refusedAfter(
   return [...others, { credential, since, until, detail, ...(reason && { reason }) }].slice(-MAX_REFUSED);
 }
 
-/** The minute's uses with one more; in a long list it is added to the last of its kind. */
+/** The minute's uses with one more; in a full list it is added to the last of its kind. */
 function noted(minute: BudgetState['minute'], use: BudgetState['minute'][number]): BudgetState['minute'] {
   const last = minute.findLastIndex(({ priority }) => priority === use.priority);
   const other = minute[last];

@@ -2,7 +2,7 @@ import type { BudgetCommands, BudgetState } from '../budget.ts';
 import { isMature } from '../kept-token.ts';
 import type { Applied, Given, Instant } from '../reducer.ts';
 
-/** Answers the sealed token of an installation when it is good for a while yet. */
+/** Answers the sealed token of an installation when it is still valid long enough. */
 export function token(
   state: BudgetState,
   { goodUntil }: Given<BudgetCommands, 'token'>,
@@ -19,7 +19,7 @@ export function keepToken(
   return { state: { ...state, token: { sealed, expiresAt, keptAt: now } }, effects: [], answer: null };
 }
 
-/** Forgets a token that GitHub refused, unless it is so new that not every server of GitHub's has heard of it yet. */
+/** Deletes a token that GitHub refused, unless it is so new that some of GitHub's servers may not know it yet. */
 export function forgetToken(state: BudgetState, _: object, now: Instant): Applied<BudgetState, never, null> {
   const isForgotten = state.token !== null && isMature(state.token, now);
   return { state: isForgotten ? { ...state, token: null } : state, effects: [], answer: null };

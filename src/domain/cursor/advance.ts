@@ -9,81 +9,81 @@ import type { BackStep, CommentScan, Coverage, FrontStep, RepositoryState, Step,
 import { compareStep, deploymentsStep, isWalk, stepAfter, totalsStep } from './steps.ts';
 import { LEASE_MS, MAX_ASKED, mayAsk } from './work.ts';
 
-/** Pages of pull requests that follow each other and have been saved together; none where one pull request was passed. */
+/** Consecutive pages of pull requests that were saved together; no page where the sync passed a pull request. */
 export interface PageResult {
   kind: 'page';
   direction: 'front' | 'back';
   pages: number;
-  /** Of the pull requests saved: their numbers, and the newest and oldest `updatedAt`; null for an empty page. */
+  /** The numbers of the saved pull requests, and their newest and oldest `updatedAt`; null for an empty page. */
   numbers: number[];
   newest: Instant | null;
   oldest: Instant | null;
   /** How many of them were updated after the pass's bound. */
   fresh: number;
-  /** The cursor of the last one saved, null when none was. */
+  /** The cursor of the last saved one; null when none was saved. */
   cursor: string | null;
-  /** The page met a pull request older than the bound, or the end of the list. */
+  /** Why the pass ends: a pull request older than the bound, or the end of the list; null while it goes on. */
   end: 'bound' | 'list' | null;
-  /** How many there are; null when this was not said. */
+  /** How many pull requests GitHub says there are; null when GitHub did not say. */
   total: { count: number; at: Instant } | null;
-  /** The repository's name as GitHub gives it now. */
+  /** The repository's present name on GitHub. */
   fullName: string;
   restPage: number;
-  /** How wide the page was asked for, and how long GitHub took. */
+  /** The page size of the request, and how many seconds GitHub took. */
   seconds: number;
-  /** The size of the largest answer, and how many pull requests it was asked for. */
+  /** The size of the largest answer, and how many pull requests its request asked for. */
   bytes: number;
   count: number;
   unreadable: string[];
-  /** What was set aside on the way. */
+  /** What the sync set aside while it read these pages. */
   unread: Unread[];
 }
 
 export type Result =
   | PageResult
-  /** GitHub has answered next to nothing, which is asked before work that failed. */
+  /** GitHub has answered the small request that comes before work that failed. */
   | { kind: 'answered' }
-  /** GitHub's list cannot be followed any further: REST's is, from this page on. */
+  /** GraphQL's list cannot be followed any further; the sync follows REST's list from this page on. */
   | { kind: 'by_rest'; page: number }
   | RestListed
   | RestRead
-  /** A page of the repository-wide comments is saved; `next` is where the list goes on. */
+  /** A page of the repository-wide comments is saved; the list goes on at `next`. */
   | { kind: 'comments'; startedAt: Instant; next: { since: Instant; page: number } | null }
-  /** The list of comments cannot be read: each pull request's own is. */
+  /** The list of comments cannot be read; each pull request's own list is read instead. */
   | { kind: 'comments_given_up' }
   | { kind: 'comments_settled'; remaining: boolean }
   /** Pull requests that GitHub no longer has are `gone`. */
   | { kind: 'lists'; remaining: boolean; unreadable: string[]; gone: number[]; unread: Unread[] }
-  /** Facts were computed. There are `questions` when some hang on which checks are required. */
+  /** Facts were computed. `questions` is true when some of them depend on which checks are required. */
   | { kind: 'facts'; remaining: boolean; questions: boolean }
-  /** It was asked which checks are required, or nothing was left to ask. */
+  /** GitHub was asked which checks are required, or nothing was left to ask. */
   | { kind: 'requirements'; remaining: boolean }
-  /** It cannot be asked which checks are required: this sync does not any more. */
+  /** GitHub cannot say which checks are required; this sync asks no more. */
   | { kind: 'requirements_given_up' }
-  /** Deployments were read, or commits that they carried; not `readable`: the credential may not. */
+  /** Deployments or their commits were read. `readable` is false when the credential may not read them. */
   | {
       kind: 'deployments';
       cursor: string | null;
       listed: boolean;
       remaining: boolean;
       readable: boolean;
-      /** What the repository is called, when what it is was read, too, and saved; else null. */
+      /** The repository's name, when its description was read and saved as well; else null. */
       described: string | null;
       unread: Unread[];
     }
-  /** Pull requests were read again; GitHub has no such number for those `gone`. */
+  /** Pull requests were read again; GitHub does not have the numbers in `gone`. */
   | { kind: 'repaired'; numbers: number[]; gone: number[]; unread: Unread[]; unreadable: string[] }
   | TotalsResult
-  /** GitHub cannot give its totals: there is nothing more to compare with. */
+  /** GitHub cannot give its totals; there is nothing more to compare with. */
   | { kind: 'totals_given_up' }
-  /** What had been set aside before, and is to be read again. */
+  /** What was set aside earlier, and is to be read again. */
   | { kind: 'found_set_aside'; numbers: number[] }
-  /** The comparison found pull requests to read again, ascending; none when this round through them is over. */
+  /** The pull requests to read again after the comparison, ascending; none when this round is over. */
   | { kind: 'found_missing'; numbers: number[] }
-  /** The counts differ, and nothing stored says where: GitHub's totals will. */
+  /** The counts differ, and no stored row says where: GitHub's totals will show it. */
   | { kind: 'mismatch' };
 
-/** A page of GitHub's totals is stored; `cursor` is where the list goes on, null at its end. */
+/** A page of GitHub's totals is stored; the list goes on at `cursor`, null at its end. */
 export interface TotalsResult {
   kind: 'totals';
   numbers: number[];
@@ -103,7 +103,7 @@ export interface Advance extends Holder {
   result: Result;
 }
 
-/** Which pull requests a result shows to be there, and which not. */
+/** Which pull requests a result shows to exist, and which not. */
 export function seenBy(result: Result): { seen: number[]; gone: number[] } {
   switch (result.kind) {
     case 'page':
@@ -121,8 +121,8 @@ export function seenBy(result: Result): { seen: number[]; gone: number[] } {
 }
 
 /**
- * Moves the cursor past work that has been saved, by who holds the lease, which is renewed. `distinct` is how many
- * different pull requests this sync has seen.
+ * Moves the cursor past saved work, and renews the lease. Only the holder of the lease may do so. `distinct` is how
+ * many different pull requests this sync has seen.
  */
 export function advance(
   state: RepositoryState,
@@ -155,10 +155,10 @@ function moved(state: RepositoryState, sync: Sync, result: Result): RepositorySt
   }
 }
 
-/** What moves a sync on: the others only tell it something. */
+/** The results that move a sync on. The other results only add information. */
 type Progress = Exclude<Result, { kind: 'answered' | 'found_set_aside' }>;
 
-/** GitHub is there: what has failed is asked for in smaller parts, without the long waits. */
+/** GitHub answers: the failed work is asked for in smaller parts, without the long waits. */
 function answered(state: RepositoryState, sync: Sync): RepositoryState {
   const trouble = sync.trouble?.of === 'github' ? { ...sync.trouble, alive: true } : sync.trouble;
   return { ...state, sync: { ...sync, trouble } };
@@ -167,7 +167,7 @@ function answered(state: RepositoryState, sync: Sync): RepositoryState {
 function progressed(state: RepositoryState, sync: Sync, result: Progress): RepositoryState {
   const unread = 'unread' in result ? result.unread : [];
   const paid = { ...sync, failures: {}, trouble: null, stalls: 0, aside: asideAfter(sync.aside, unread) };
-  // What is given up was one pull request's fault, or one list's: the others are asked for as before.
+  // One pull request or one list was the cause of what is given up; the others are asked for at the old pace.
   const pace = givesUp(sync) ? unnarrowed(state.pace) : state.pace;
   return apply({ ...state, pace, outage: null, sync: paid }, paid, result);
 }
@@ -226,7 +226,7 @@ function apply(state: RepositoryState, sync: Sync, result: Progress): Repository
       if (sync.step.kind !== 'repair') return state;
       const numbers = sync.step.numbers.filter((number) => !result.numbers.includes(number));
       const current = { ...state, sync: { ...sync, unreadable: union(sync.unreadable, result.unreadable) } };
-      // What was read again may have lists to continue and facts to compute before it is compared again.
+      // Pull requests that were read again may have lists to continue and facts to compute before the next comparison.
       return withStep(current, numbers.length > 0 ? { ...sync.step, numbers } : { kind: 'lists', next: 'facts' });
     }
     case 'totals':
@@ -282,7 +282,10 @@ function byRest(state: RepositoryState, sync: Sync, page: number): RepositorySta
   });
 }
 
-/** What is read by REST's list extends the coverage like a page of GitHub's, whose cursor stays where it was. */
+/**
+ * What is read by REST's list extends the coverage like a page of GraphQL's list. The GraphQL cursor stays where it
+ * was.
+ */
 function applyRest(state: RepositoryState, sync: Sync, result: RestListed | RestRead): RepositoryState {
   const { step } = sync;
   if (!isWalk(step) || !step.rest) return state;
@@ -295,7 +298,10 @@ function applyRest(state: RepositoryState, sync: Sync, result: RestListed | Rest
   return page ? applyPage({ ...state, sync: next }, next, page) : { ...state, sync: next };
 }
 
-/** A round counts little while webhooks have pull requests read beside it, whose lists are then short for a moment. */
+/**
+ * What a round counts: little while webhooks read pull requests at the same time, because their lists are short for a
+ * moment.
+ */
 function roundOf({ live }: RepositoryState): number {
   return live.status === 'idle' ? 1 : 0.25;
 }
@@ -308,27 +314,27 @@ function frontPage(state: RepositoryState, step: FrontStep, page: PageResult): R
     fresh: step.fresh + page.fresh,
   };
   if (page.end === null || !state.coverage) return withStep(state, pass);
-  // Only a finished pass moves the watermark: until then there is a gap between what it read and what was covered.
+  // Only a finished pass moves the watermark: before that, a gap lies between what the pass read and what was covered.
   return moveOn({ ...state, coverage: { ...state.coverage, through: pass.newest } }, pass);
 }
 
 function backPage(state: RepositoryState, step: BackStep, cutoff: Instant, page: PageResult): RepositoryState {
   const before = state.coverage;
   const coverage: Coverage = {
-    // Nothing in the window still means that everything since the cutoff is known.
+    // With no pull request in the window, everything since the cutoff is still known.
     through: before?.through ?? Math.max(page.newest ?? 0, cutoff),
     since: sinceAfter(page, cutoff, before),
     cursor: page.cursor ?? before?.cursor ?? null,
     exhausted: page.end === 'list',
     restPage: page.restPage,
   };
-  // Those that REST lists bring their own comments.
+  // The pull requests that REST lists are read with their own comments.
   const scan = page.numbers.length > 0 && !step.rest ? scanFrom(state.scan, cutoff) : state.scan;
   const read = { ...state, coverage, scan };
   return page.end === null ? read : moveOn(read, step);
 }
 
-/** How far back everything is read after this page. */
+/** The instant from which on everything is read after this page. */
 function sinceAfter(page: PageResult, cutoff: Instant, before: Coverage | null): Instant {
   switch (page.end) {
     case 'list':
@@ -340,7 +346,7 @@ function sinceAfter(page: PageResult, cutoff: Instant, before: Coverage | null):
   }
 }
 
-/** The comment scan that a back walk down to `cutoff` needs; one that has already begun starts again. */
+/** The comment scan that a back walk down to `cutoff` needs; a scan that has begun starts again. */
 function scanFrom(scan: CommentScan | null, cutoff: Instant): CommentScan {
   const from = Math.min(cutoff, scan?.from ?? cutoff);
   if (scan?.startedAt === null && scan.from === from) return scan;
@@ -355,7 +361,7 @@ function scanAfter(scan: CommentScan | null, result: Result & { kind: 'comments'
 
 function moveOn(state: RepositoryState, done: Step): RepositoryState {
   const step = stepAfter(done, state);
-  // What was deployed before the list is read anew is in it.
+  // The new reading of the list contains the deployments made before it.
   if (step !== deploymentsStep || !state.sync) return withStep(state, step);
   return withStep({ ...state, sync: { ...state.sync, deployed: false } }, step);
 }

@@ -3,7 +3,10 @@ import { liveDue } from './live/wake.ts';
 import type { RepositoryState } from './state.ts';
 import { syncDue } from './sync/wake.ts';
 
-/** While work should move, the alarm is never further away than this; while it only waits, than that: each ring costs a row. */
+/**
+ * Maximum distance of the alarm, in milliseconds: this one while work should move, the next one while the sync only
+ * waits. Each alarm costs a written row.
+ */
 const WATCH_MS = 30_000;
 const WAIT_WATCH_MS = 600_000;
 

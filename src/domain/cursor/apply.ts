@@ -51,7 +51,7 @@ function consequences(
   now: Instant,
   isRinging: boolean,
 ): CursorEffect[] {
-  // An alarm that found nothing to do must still ring again.
+  // An alarm that found nothing to do must be set again.
   if (after === before && !isRinging) return [];
   const ended = recordIn(effects);
   const about = after.sync ?? before.sync;

@@ -22,7 +22,7 @@ export const EMPTY_STATE: RepositoryState = {
   live: NO_LIVE_WORK,
 };
 
-/** What every sync begins with. */
+/** The first values of every sync. */
 export const NEW_SYNC = {
   seq: 0,
   failures: {},
@@ -48,17 +48,17 @@ export const NEW_SYNC = {
 export type DaysBack = number | null | undefined;
 
 export interface SyncRequest {
-  /** The id of the sync, should one begin. */
+  /** The id of the new sync, if one begins. */
   id: string;
   repository: TrackedRepository;
   daysBack: DaysBack;
-  /** Compare all that is covered with GitHub's totals, which are read for it. */
+  /** Compare everything that is covered with GitHub's totals, which the sync reads for this. */
   verify?: boolean;
-  /** Deployments are to be read, also by a sync that has read them. */
+  /** Read deployments, even in a sync that has read them. */
   deployed?: boolean;
   /** The front of the list as it was before this request. */
   etag?: string | null;
-  /** What was set aside is asked for again: all of it for a person, what is due (as without a word) for the schedule. */
+  /** Ask again for what is set aside: `all` for a person, `due` (the default) for the schedule. */
   retry?: 'all' | 'due';
 }
 
@@ -69,7 +69,7 @@ export function beginSync(
   now: Instant,
 ): { state: RepositoryState; sync: Sync } {
   const state = { ...before, repository: request.repository };
-  // What ended because somebody was away goes on where it stood, unless a person asks for something else.
+  // A sync that ended in an outage continues where it stood, unless a person asks for something else.
   const outage = request.daysBack === undefined ? state.outage : null;
   const reach = outage ? outage.reach : reachOf(state, request.daysBack, now);
   const sync: Sync = {
@@ -89,7 +89,7 @@ export function beginSync(
   return { state: { ...state, sync, pace: recovered(state.pace) }, sync };
 }
 
-/** Joins the sync under way. A wider request widens it; a narrower one changes nothing. */
+/** Joins the running sync. A wider request widens it; a narrower one changes nothing. */
 export function joinSync(
   before: RepositoryState,
   running: Sync,
@@ -106,7 +106,10 @@ export function joinSync(
   return { state: { ...state, sync }, sync };
 }
 
-/** Whoever was away when the last sync ended may be so still: it is asked as rarely as then. */
+/**
+ * The outage may not be over: the new sync begins with the trouble of the last one, and waits as long between its
+ * attempts.
+ */
 function outageAt({ of, times }: NonNullable<RepositoryState['outage']>, now: Instant): Trouble {
   if (of === 'database') return { since: now, times, of };
   return { since: now, times, of, alive: false, tries: 0, last: false };

@@ -3,7 +3,7 @@ import type { Instant } from '../reducer.ts';
 import { isFurther } from './reach.ts';
 import type { RepositoryState, Step, Sync, SyncRecord, Wait } from './state.ts';
 
-/** One decision of a sync, for the log and for people. */
+/** One decision of a sync, for the log and for its readers. */
 export interface Decision {
   event:
     | 'begun'
@@ -24,8 +24,8 @@ export interface Decision {
 }
 
 /**
- * What a command decided, in words: told from the states before and after it, so that nothing is said twice, and from the
- * record of a sync that it `ended`.
+ * What a command decided, in words. The function compares the states before and after the command, so that each
+ * decision is told once, and reads the record of the sync that it `ended`.
  */
 export function describe(
   before: RepositoryState,
@@ -71,7 +71,7 @@ function joining(before: Sync, after: Sync): Decision[] {
   return after.verify && !before.verify ? [{ event: 'joined', text }] : [];
 }
 
-/** Whoever held the work has died or hangs: what it had not saved is done again. */
+/** The holder of the work has died or hangs: work that it had not saved is done again. */
 function taking(before: Sync, after: Sync, now: Instant): Decision[] {
   if (before.activity.status !== 'held' || before.activity.lease.until > now) return [];
   if (after.activity.status === 'held' && after.activity.lease.token === before.activity.lease.token) return [];
@@ -99,7 +99,7 @@ function pacing(before: RepositoryState, after: RepositoryState): Decision[] {
   return [{ event, text }];
 }
 
-/** What could not be read, and that GitHub answers at all. */
+/** What could not be read, and whether GitHub answers at all. */
 function settingAside(before: Sync, after: Sync): Decision[] {
   const count = after.aside.count - before.aside.count;
   const more = count > 1 ? `, and ${count - 1} more before it` : '';

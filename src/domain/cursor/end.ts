@@ -12,7 +12,7 @@ export type Outcome =
   | { status: 'failed'; failure: Failure | { kind: 'stalled'; detail: string } }
   | { status: 'cancelled' };
 
-/** A state, and what follows from how it was reached. */
+/** A state, and the effects that follow from the way it was reached. */
 export interface Decided {
   state: RepositoryState;
   effects: SyncEffect[];
@@ -42,7 +42,7 @@ export function endSync(state: RepositoryState, sync: Sync, outcome: Outcome, no
     record,
     fullName: state.repository?.fullName ?? null,
     coveredSince: succeeded && coverage ? iso(coverage.since) : null,
-    // Of an empty repository everything up to the start of the sync is known.
+    // For an empty repository, everything up to the start of the sync is known.
     syncedThrough: succeeded && coverage ? iso(coverage.through || sync.startedAt) : null,
     unavailable: failure?.kind === 'unavailable' ? failure.reason : null,
     verified: succeeded && sync.totalsRead,
@@ -59,7 +59,7 @@ export function endSync(state: RepositoryState, sync: Sync, outcome: Outcome, no
   };
 }
 
-/** Reasons of a failed sync that are somebody's being away: the schedule takes it up where it stood. */
+/** Failures that count as an outage: the next scheduled sync continues where this one stood. */
 export const OUTAGES = ['too_wide', 'transient', 'cursor_refused', 'bad_app', 'database_outage', 'stalled'] as const;
 
 function isOutage(kind: string): boolean {
@@ -67,14 +67,14 @@ function isOutage(kind: string): boolean {
 }
 
 /**
- * What the schedule takes up. A repository that was never synced whole is held against GitHub's totals then: the sync that
- * ended may have walked past something that GitHub hid.
+ * What the next scheduled sync continues. A repository that never had a complete sync is then compared with GitHub's
+ * totals: the sync that ended may have passed pull requests that GitHub hid.
  */
 function outageOf({ reach, daysBack, verify, trouble }: Sync, synced: boolean): RepositoryState['outage'] {
   return { reach, daysBack, verify: verify || !synced, of: trouble?.of ?? 'github', times: trouble?.times ?? 0 };
 }
 
-/** What a sync was asked for that it has not begun; null for nothing. */
+/** The first step of what the sync was asked for and has not begun; null for nothing. */
 export function moreAsked(state: RepositoryState, sync: Sync): Step | null {
   if (reachesBack(state, sync.reach)) return backStep;
   if (sync.deployed) return deploymentsStep;

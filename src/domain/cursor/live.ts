@@ -6,24 +6,24 @@ import type { Announced, Lease, RepositoryState } from './state.ts';
 import type { RefusedForNow } from './suspend.ts';
 
 /**
- * Pull requests to be read again at once, whatever a sync is doing: a webhook named them, or the sweep did. They are rows
- * of a table, read in batches, those that webhooks named first. `seq` counts what was asked for, so that a hint which comes
- * while its pull request is being read is not lost.
+ * Pull requests to read again at once, also while a sync runs: a webhook or the sweep named them. They are rows of a
+ * table and are read in batches, those from webhooks first. `seq` counts the requests for a read, so that a hint is not
+ * lost that arrives while its pull request is being read.
  */
 export type LiveWork =
   | { status: 'idle'; seq: number }
-  /** A message was sent for what is pending. */
+  /** A message was sent for the pending rows. */
   | (Pending & { status: 'announced'; announced: Announced })
-  /** Somebody reads a batch. */
+  /** A holder reads a batch. */
   | (Pending & { status: 'held'; lease: Lease })
   /** Nothing is read before `until`. */
   | (Pending & { status: 'waiting'; until: Instant });
 
 export interface Pending {
   seq: number;
-  /** How many rows there are, by who asked for them; never none. */
+  /** How many rows there are, for each source of the request; at least one row. */
   pending: Record<Urgency, number>;
-  /** Failures in a row, by kind; a batch that was read clears them. */
+  /** Failures in a row, by kind; a batch that is read clears them. */
   failures: Partial<Record<Failure['kind'], number>>;
 }
 
@@ -34,18 +34,18 @@ export interface PendingRefresh {
   number: number;
   seq: number;
   urgency: Urgency;
-  /** What is read must be at least this new: GitHub's API may lag behind its own webhooks. */
+  /** The result must be at least this new: GitHub's API may be behind its own webhooks. */
   updatedAt: Instant;
-  /** How often what was read was older. */
+  /** How often the result was older. */
   tries: number;
-  /** Its place among those of its urgency: the `seq` with which it was first asked for. */
+  /** Its place among the rows of its urgency: the `seq` of the first request for it. */
   place: number;
 }
 
-/** One pull request that is to be read again. */
+/** A pull request to read again. */
 export interface Hint {
   number: number;
-  /** Its `updated_at` in the payload; 0 when the payload has none. */
+  /** The pull request's `updated_at` in the payload; 0 when the payload has none. */
   updatedAt: Instant;
 }
 
@@ -56,24 +56,27 @@ export interface LiveBatch {
   pace: Pace;
 }
 
-/** What became of a batch: of each pull request the `updatedAt` that was read, null when GitHub has none of its number. */
+/**
+ * The result of a batch: for each pull request the `updatedAt` that was read, null when GitHub does not have the
+ * number.
+ */
 export interface LiveResult {
   token: string;
   read: { number: number; seq: number; updatedAt: Instant | null }[];
 }
 
-/** What live work knows and changes of a repository's state. */
+/** The part of a repository's state that live work reads and changes. */
 export type LiveState = Pick<RepositoryState, 'repository' | 'pace' | 'etag' | 'live'>;
 
 export interface LiveCommands {
-  /** Pull requests are to be read again; `rows` are those of them that are pending already. */
+  /** Pull requests are to be read again; `rows` are those among them that are pending already. */
   hint: {
     given: { repository: TrackedRepository; hints: Hint[]; urgency: Urgency; rows: PendingRefresh[] };
     answer: null;
   };
   /** Takes the lease on the next batch: `rows` are the first of the table, by urgency and place. */
   claim_live: { given: { token: string; rows: PendingRefresh[] }; answer: LiveBatch | null };
-  /** A batch was read; `rows` are what the table says now of the pull requests in it. */
+  /** A batch was read; `rows` are the present rows of its pull requests. */
   refreshed: { given: LiveResult & { rows: PendingRefresh[] }; answer: null };
   /** A batch could not be read. */
   suspend_live: { given: { token: string; cause: Failure | Slot | RefusedForNow }; answer: null };
@@ -81,7 +84,7 @@ export interface LiveCommands {
   wake_live: { given: object; answer: null };
 }
 
-/** There was no slot until then. */
+/** No slot was free until then. */
 export interface Slot {
   kind: 'slot';
   until: Instant;
@@ -91,7 +94,7 @@ export type LiveEffect =
   | Put<'refreshes', PendingRefresh>
   | Remove<'refreshes', number>
   | Clear<'refreshes'>
-  /** So many rows are deleted, the last by urgency and place. */
+  /** Deletes this many rows, the last ones by urgency and place. */
   | { kind: 'drop_last'; count: number }
   | Send<{ type: 'live.refresh'; v: 1; repositoryId: string }>;
 

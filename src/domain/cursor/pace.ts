@@ -1,6 +1,7 @@
 /**
- * How much is asked of GitHub in one page. A page too wide for GitHub's ten seconds is halved, and one too large to be held
- * is cut to what fits; steady, fast and light pages widen it. At one pull request a page, it is the lists inside that shrink.
+ * How much one page asks of GitHub. A page that exceeds GitHub's ten seconds is halved. A page that is too large to
+ * hold is cut to what fits. Steady, fast and light pages widen it. At one pull request a page, the lists inside it
+ * shrink.
  */
 export interface Pace {
   /** Pull requests a page. */
@@ -9,9 +10,9 @@ export interface Pace {
   listSize: number;
   /** Fast pages in a row; below zero while a refusal is fresh. */
   calm: number;
-  /** Bytes that a pull request has taken lately, of the heaviest pages; absent in what an earlier version stored. */
+  /** Bytes of a pull request in the heaviest recent pages; absent in what an earlier version stored. */
   weight?: number;
-  /** From before the refusals that are fresh: to go back to when they were one pull request's fault. */
+  /** The pace before the recent refusals. It returns when one pull request was their cause. */
   before?: { width: number; listSize: number };
 }
 
@@ -19,28 +20,33 @@ export interface Pace {
 export const WIDEST_PAGE = 21;
 const MAX_LIST = 100;
 
-/** Target is 2–3 s a page: faster than this may widen, slower than `SLOW_SECONDS` narrows before GitHub refuses. */
+/**
+ * The target is 2–3 s a page. Faster pages may widen; pages slower than `SLOW_SECONDS` narrow before GitHub refuses.
+ */
 const FAST_SECONDS = 2.5;
 const SLOW_SECONDS = 6;
 const CALM_PAGES = 3;
-/** After GitHub refused a page, so many more must be calm before a wider one is tried: each try may cost a page's time. */
+/**
+ * After GitHub refused a page, this many more calm pages must follow before a wider one is tried: each try may cost a
+ * page's time.
+ */
 const WARY_PAGES = 20;
 
-/** An answer is to have no more bytes than this: twice as many is what the client holds. */
+/** Maximum bytes of an answer that a page aims for; the client holds twice as many. */
 const TARGET_BYTES = 2_000_000;
-/** Of what fitted before an answer was cut, so much is asked for: pull requests differ. */
+/** When an answer was cut, the next page asks for this share of what fitted: pull requests differ in size. */
 const FITTING_SHARE = 0.75;
-/** How fast heavy pages are forgotten, a page. */
+/** The factor by which the weight of heavy pages falls with each page. */
 const WEIGHT_DECAY = 0.9;
 
-/** There is nothing less to ask for. */
+/** The smallest page. */
 export const NARROWEST: Pace = { width: 1, listSize: 1, calm: 0 };
 
 export const INITIAL_PACE: Pace = { width: WIDEST_PAGE, listSize: MAX_LIST, calm: 0 };
 
 /**
- * The pace after GitHub found a page too wide, or its answer could not be held and `fits` pull requests were in the part
- * that was read; null when there is nothing left to narrow.
+ * The pace after a page was too wide for GitHub, or after an answer was too large to hold. `fits` is how many pull
+ * requests the read part of that answer had. Null when nothing is left to narrow.
  */
 export function narrower(pace: Pace, fits?: number): Pace | null {
   const { width, listSize } = pace;
@@ -53,27 +59,29 @@ export function narrower(pace: Pace, fits?: number): Pace | null {
   return null;
 }
 
-/** The pace for whoever comes after a holder that died, or for saves that take too long: GitHub has refused nothing. */
+/** The pace after a holder that died, or after saves that take too long. GitHub has refused nothing. */
 export function lighter(pace: Pace): Pace {
   const { width, listSize } = pace;
   if (width > 1) return { ...pace, width: Math.floor(width / 2), calm: 0 };
   return { ...pace, listSize: Math.max(1, Math.floor(listSize / 4)), calm: 0 };
 }
 
-/** The pace from before the refusals: they were the fault of one pull request, or of nobody who answers. */
+/** The pace before the refusals, when their cause was one pull request, or when GitHub did not answer at all. */
 export function unnarrowed(pace: Pace): Pace {
   const { before, ...rest } = pace;
   return before ? { ...rest, ...before, calm: 0 } : pace;
 }
 
-/** The pace a sync begins with: twice what the last one ended with, because what was too wide then may not be now. */
+/**
+ * The pace at the start of a sync: twice the last sync's final pace, because a page that was too wide then may fit now.
+ */
 export function recovered(pace: Pace): Pace {
   const { before: _, ...rest } = pace;
   const width = Math.min(WIDEST_PAGE, pace.width * 2);
   return { ...rest, width, listSize: Math.min(MAX_LIST, pace.listSize * 4), calm: Math.min(0, pace.calm) };
 }
 
-/** The pace after a page that GitHub answered in `seconds` with so many `bytes` of `count` pull requests. */
+/** The pace after a page that GitHub answered in `seconds` with this many `bytes` for `count` pull requests. */
 export function paceAfter(before: Pace, seconds: number, bytes = 0, count = before.width): Pace {
   const weight = Math.max(bytes / Math.max(1, count), (before.weight ?? 0) * WEIGHT_DECAY);
   const pace = weight > 0 ? { ...before, weight } : before;
@@ -82,7 +90,7 @@ export function paceAfter(before: Pace, seconds: number, bytes = 0, count = befo
   if (seconds > SLOW_SECONDS) return { ...pace, width: Math.max(1, Math.floor(pace.width * 0.75)), calm: 0 };
   if (seconds > FAST_SECONDS) return { ...pace, calm: Math.min(pace.calm, 0) };
   if (pace.calm + 1 < CALM_PAGES) return { ...pace, calm: pace.calm + 1 };
-  // So many calm pages later it is how things are, not how they were.
+  // After this many calm pages the present pace is the normal one.
   const { before: _, ...calm } = { ...pace, calm: 0 };
   if (pace.listSize < MAX_LIST) return { ...calm, listSize: Math.min(MAX_LIST, pace.listSize * 4) };
   return { ...calm, width: Math.min(WIDEST_PAGE, holds, Math.ceil(pace.width * 1.5)) };

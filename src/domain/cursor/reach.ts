@@ -1,12 +1,12 @@
 import type { Instant } from '../reducer.ts';
 import type { Reach, RepositoryState } from './state.ts';
 
-/** The instant down to which everything is read; where only changes are, nothing ends a walk but the list. */
+/** The instant down to which everything is read. For a reach of changes only the end of the list ends a walk. */
 export function boundOf(reach: Reach): Instant {
   return reach.to === 'instant' ? reach.instant : 0;
 }
 
-/** Whether reading so far means reading older pull requests than are covered. */
+/** Whether this reach includes pull requests older than the covered ones. */
 export function reachesBack({ coverage }: Pick<RepositoryState, 'coverage'>, reach: Reach): boolean {
   if (reach.to === 'changes') return false;
   return !coverage || (!coverage.exhausted && boundOf(reach) < coverage.since);

@@ -15,7 +15,7 @@ const REASONS: Record<WaitReason, string> = {
   unknown_step: 'another version of this program began what this one does not know',
 };
 
-/** Why a sync waits, in words, and what exactly was answered. */
+/** Why a sync waits, in words, with the exact answer. */
 export function reasonOf({ reason, detail }: Wait): string {
   return detail ? `${REASONS[reason]} (${detail})` : REASONS[reason];
 }

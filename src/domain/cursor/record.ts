@@ -27,8 +27,8 @@ export function recordOf(state: RepositoryState, sync: Sync, now: Instant): Sync
 }
 
 /**
- * How far the walk is. A full history is measured by GitHub's count, a window by the time it has gone back; what comes
- * after the walk is short beside it and shows as 99 %.
+ * How far the walk is. GitHub's count measures a full history; the time gone back measures a window. The steps after
+ * the walk are short beside it and show as 99 %.
  */
 function progressOf(state: RepositoryState, sync: Sync): SyncRecord['progress'] {
   const share = walkShare(state, sync);
@@ -42,7 +42,7 @@ function progressOf(state: RepositoryState, sync: Sync): SyncRecord['progress'] 
   };
 }
 
-/** The share of the walk that is done, 0 to 1; null before the first page, and while only changes are read. */
+/** The finished share of the walk, 0 to 1; null before the first page, and while a sync reads only changes. */
 function walkShare(state: RepositoryState, sync: Sync): number | null {
   const { coverage } = state;
   if (phaseOf(sync.step) !== 'walk') return 1;

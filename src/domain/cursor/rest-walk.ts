@@ -3,17 +3,17 @@ import type { PageResult } from './advance.ts';
 import type { Instant } from '../reducer.ts';
 import type { RestWalk } from './state.ts';
 
-/** A page of REST's list: what of it is to be read, newest first, and whether the pass ends with it. */
+/** A page of REST's list: which of its pull requests to read, newest first, and whether the pass ends with it. */
 export interface RestListed {
   kind: 'rest_listed';
   pulls: { number: number; updatedAt: Instant }[];
   next: number;
   end: 'bound' | 'list' | null;
-  /** One on the page that has been read before. */
+  /** A pull request on the page that has been read before. */
   control: number | null;
 }
 
-/** Pull requests of the page that are done: stored, set aside, or gone. */
+/** The finished pull requests of the page: stored, set aside, or gone. */
 export interface RestRead {
   kind: 'rest_read';
   numbers: number[];
@@ -22,10 +22,10 @@ export interface RestRead {
   unread: Unread[];
 }
 
-/** Attempts after which a pull request is given up that there is nothing to compare with. */
+/** Attempts after which a pull request is given up when no other one is there to compare with. */
 const MAX_ALONE = 8;
 
-/** What is read next, and whether it is given up when it fails once more. */
+/** What to read next, and whether it is given up when it fails once more. */
 export function nextByRest(rest: RestWalk, times: number, width: number): { numbers: number[]; givesUp: boolean } {
   const left = rest.left.map(({ number }) => number);
   const [suspect] = rest.failed;
@@ -35,13 +35,13 @@ export function nextByRest(rest: RestWalk, times: number, width: number): { numb
   }
   const others = left.filter((number) => !rest.failed.includes(number));
   if (times === 0 && others.length > 0) return { numbers: others.slice(0, width), givesUp: false };
-  // In turn, so that one which cannot be read is not all that GitHub is asked for.
+  // The candidates take turns, so that GitHub is not asked only for one that cannot be read.
   const candidates = rest.control === null ? left : [...left, rest.control];
   const chosen = candidates[times % candidates.length];
   return { numbers: chosen === undefined ? [] : [chosen], givesUp: false };
 }
 
-/** What was read has failed: where it was one alone, it may be its own fault. */
+/** The state after a failed read. When the read was of one pull request alone, that one may be the cause. */
 export function failedByRest(rest: RestWalk, times: number, width: number): RestWalk {
   const { numbers } = nextByRest(rest, times, width);
   const [number] = numbers;
@@ -52,7 +52,7 @@ export function failedByRest(rest: RestWalk, times: number, width: number): Rest
 
 interface Moved {
   rest: RestWalk;
-  /** What this amounts to as a page of the pass; null when it reads nothing and ends nothing. */
+  /** The same as a page of the pass; null when nothing was read and nothing ends. */
   page: PageResult | null;
 }
 
@@ -64,7 +64,7 @@ export function restListed(rest: RestWalk, listed: RestListed, fullName: string)
   return { rest: { ...rest, next, left, end, control }, page };
 }
 
-/** `bound` is what the front pass reads down to: what is newer counts as fresh. */
+/** `bound` is the instant down to which the front pass reads: newer pull requests count as fresh. */
 export function restRead(rest: RestWalk, read: RestRead, bound: Instant, fullName: string): Moved {
   const done = rest.left.filter(({ number }) => read.numbers.includes(number));
   const left = rest.left.filter(({ number }) => !read.numbers.includes(number));
@@ -73,7 +73,7 @@ export function restRead(rest: RestWalk, read: RestRead, bound: Instant, fullNam
     ...NO_PAGE,
     numbers: done.map(({ number }) => number),
     newest: done[0]?.updatedAt ?? null,
-    // Everything newer than what is left has been read.
+    // Everything newer than the remaining pull requests has been read.
     oldest: (left[0] ?? done.at(-1))?.updatedAt ?? null,
     fresh: done.filter(({ updatedAt }) => updatedAt > bound).length,
     end: left.length === 0 ? rest.end : null,

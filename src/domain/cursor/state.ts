@@ -11,7 +11,7 @@ export interface Lease {
   until: Instant;
 }
 
-/** When a message was sent, and how often in a row since somebody last came for it. */
+/** When a message was sent, and how often in a row since a consumer last took one. */
 export interface Announced {
   at: Instant;
   times: number;
@@ -19,28 +19,28 @@ export interface Announced {
 
 /**
  * What has been read of a repository's pull requests, ordered by `updatedAt`: everything between `since` and `through`.
- * A sync extends it at the front (what changed since `through`) and at the back (older ones, after `cursor`).
+ * A sync extends it at the front (changes since `through`) and at the back (older pull requests, after `cursor`).
  */
 export interface Coverage {
   through: Instant;
   since: Instant;
   /** GitHub's cursor of the last pull request read at the back; null while nothing has been read. */
   cursor: string | null;
-  /** The walk has met the repository's first pull request. */
+  /** The walk has reached the repository's first pull request. */
   exhausted: boolean;
-  /** The page of REST's list, 100 a page, that held the last pull request: a hint where to look for the next. */
+  /** The page of REST's list, 100 a page, that held the last pull request: the search for the next one begins there. */
   restPage: number;
 }
 
 /**
- * The repository-wide list of inline review comments, which serves the pull requests that the back walk read. It is read
- * by `updated` ascending; then the pull requests that waited for it are settled.
+ * The repository-wide list of inline review comments, for the pull requests that the back walk read. It is read by
+ * `updated` ascending; then the pull requests that waited for it are settled.
  */
 export interface CommentScan {
   stage: 'reading' | 'settling';
   /** The scan as a whole reads comments updated since then. */
   from: Instant;
-  /** Where it goes on: `page` of the list since `since`. */
+  /** The place where the list goes on: `page` of the list since `since`. */
   since: Instant;
   page: number;
   /** When its first request was sent; null before. */
@@ -55,7 +55,7 @@ export type Reach =
   /** Only what changed since the last sync. */
   | { to: 'changes' };
 
-/** Reading from the newest down to `coverage.through`; `newest` and `fresh` are of the pass under way. */
+/** Reading from the newest down to `coverage.through`; `newest` and `fresh` belong to the pass under way. */
 export interface FrontStep {
   kind: 'front';
   phase: 'walk' | 'catch_up';
@@ -66,66 +66,64 @@ export interface FrontStep {
   rest?: RestWalk;
 }
 
-/** Reading on after `coverage.cursor` down to the reach. */
+/** Reading from `coverage.cursor` down to the reach. */
 export interface BackStep {
   kind: 'back';
   rest?: RestWalk;
 }
 
 /**
- * The rest of a pass by REST's list, in which GraphQL's could not be followed: numbers a hundred a page, each read by its
- * number.
+ * The rest of a pass by REST's list, after GraphQL's list could not be followed: REST gives a hundred numbers a page,
+ * and each pull request is read by its number.
  */
 export interface RestWalk {
-  /** The page that is listed next. */
+  /** The page to list next. */
   next: number;
-  /** What is to be read of the page that was listed last, newest first. */
+  /** The pull requests of the last listed page that are left to read, newest first. */
   left: { number: number; updatedAt: Instant }[];
-  /** What follows when `left` has been read: the pass is over, or (null) the next page is listed. */
+  /** What follows when `left` is empty: the pass is over, or (null) the next page is listed. */
   end: 'bound' | 'list' | null;
-  /** One that GitHub has given before: whether it gives any at all. */
+  /** A pull request that GitHub has given before: a test whether GitHub gives any at all. */
   control: number | null;
-  /** Numbers that failed, each alone; `proven`: GitHub has given another since. */
+  /** Numbers that failed, each alone. `proven`: GitHub has given another pull request since. */
   failed: number[];
   proven: boolean;
 }
 
-/** What a sync does next. In what another version stored, `kind` may be a word that this one does not know. */
+/** What a sync does next. In a state of another version, `kind` may be a word that this version does not know. */
 export type Step =
   | FrontStep
   | BackStep
-  /** Reading what a page could not hold: inline comments, and lists longer than a page. */
+  /** Reading what did not fit into a page: inline comments, and lists longer than a page. */
   | { kind: 'lists'; next: 'catch_up' | 'deployments' | 'facts' }
   | DeploymentsStep
-  /** Asking which checks are required, where facts hang on it. */
+  /** Asking which checks are required, where facts depend on it. */
   | { kind: 'requirements' }
   | { kind: 'facts' }
-  /** Reading pull requests again; `again`: they had been set aside, known not to be readable a while ago. */
+  /** Reading pull requests again. `again`: they were set aside a while ago because GitHub could not give them. */
   | { kind: 'repair'; numbers: number[]; again: boolean }
-  /** Reading GitHub's totals of everything that is covered, on after `cursor`. */
+  /** Reading GitHub's totals of everything that is covered, from `cursor` on. */
   | { kind: 'totals'; cursor: string | null }
-  /** Comparing what GitHub said with what is stored. */
+  /** Comparing GitHub's counts with the stored rows. */
   | { kind: 'compare' };
 
 /** The steps as the API names them. */
 export type Phase = 'walk' | 'overflow' | 'catch_up' | 'compute' | 'verify';
 
-/**
- * Reading the repository's deployments, on after `cursor`; once they are `listed`, the commits that they carried.
- */
+/** Reading the repository's deployments, from `cursor` on; once they are `listed`, the commits of each. */
 export interface DeploymentsStep {
   kind: 'deployments';
   cursor: string | null;
   listed: boolean;
 }
 
-/** Who moves a sync: a message that was sent for it, somebody who holds its work, or time. */
+/** What moves a sync: a message that was sent for it, a holder of its lease, or time. */
 export type Activity =
   { status: 'queued'; announced: Announced } | { status: 'held'; lease: Lease } | { status: 'waiting'; wait: Wait };
 
 export interface Wait {
   until: Instant;
-  /** `slot`: other repositories of the credential go first; the rest is told to the user as `waiting`. */
+  /** `slot`: other repositories of the credential go first. The API shows the other reasons as `waiting`. */
   reason: WaitReason;
   /** What exactly was refused, for the log; absent for a slot, and in what an earlier version stored. */
   detail?: string;
@@ -145,21 +143,21 @@ export type WaitReason =
   | 'stalled'
   | 'unknown_step';
 
-/** What stands in the way since the last progress. */
+/** What has stopped the sync since its last progress. */
 export type Trouble = {
   /** When it began. */
   since: Instant;
-  /** Attempts in a row without any answer: the waits grow by them. */
+  /** Attempts in a row without any answer; the waits grow with them. */
   times: number;
 } & (
   | { of: 'database' }
   | {
       of: 'github';
-      /** GitHub has answered something since: what fails now fails by itself. */
+      /** GitHub has answered something since: a request that fails now fails by itself. */
       alive: boolean;
-      /** Attempts that failed although GitHub answers otherwise. */
+      /** Attempts that failed although GitHub answered other requests. */
       tries: number;
-      /** There is nothing less to ask for: what fails once more is given up. */
+      /** The request is the smallest possible: if it fails once more, it is given up. */
       last: boolean;
     }
 );
@@ -171,28 +169,31 @@ export interface Sync {
   startedAt: Instant;
   reach: Reach;
   step: Step;
-  /** How many transitions were accepted: a result counts only for the state it was worked out from. */
+  /** How many transitions were accepted: a result counts only for the state that its work was given from. */
   seq: number;
   activity: Activity;
   /** Failures in a row, by kind; progress clears them. */
   failures: Partial<Record<Failure['kind'], number>>;
   trouble: Trouble | null;
-  /** Holders in a row of whom nothing was heard again. */
+  /** Holders in a row that did not report again. */
   stalls: number;
   /** How often the walk had to start again. */
   restarts: number;
-  /** What is set aside is asked for again before the comparison: all of it or what is due; null when that is done. */
+  /** What is set aside is asked for again before the comparison: all of it, or what is due; null when that is done. */
   retry: 'all' | 'due' | null;
-  /** How much this sync has set aside, and the last of it in words. */
+  /** How many things this sync has set aside, and the last of them in words. */
   aside: { count: number; last: string };
-  /** Missing rows are read again in the order of numbers, `after` being the last; how many rounds through them are over. */
+  /**
+   * Missing rows are read again in the order of their numbers. `after` is the last number; `round` counts the finished
+   * rounds.
+   */
   repairs: { round: number; after: number };
-  /** Everything that is covered is to be compared, by totals read anew; whether they have been. */
+  /** Whether everything that is covered is to be compared with newly read totals, and whether these have been read. */
   verify: boolean;
   totalsRead: boolean;
-  /** Something was deployed since this sync began to read deployments: they are read once more. */
+  /** A deployment was made after this sync began to read deployments: it reads them once more. */
   deployed: boolean;
-  /** What the repository is has been read. */
+  /** Whether the repository's description has been read. */
   described: boolean;
   /** How often this sync has asked which checks are required. */
   asked: number;
@@ -201,11 +202,11 @@ export interface Sync {
   /** How many pull requests GitHub says there are, and when it said so. */
   total: { count: number; at: Instant } | null;
   unreadable: string[];
-  /** How the front of the list looked before this sync began reading; see `RepositoryState.etag`. */
+  /** How the front of the list looked before this sync began to read; see `RepositoryState.etag`. */
   etag: string | null;
 }
 
-/** The sync record of the API while it is alive or just ended. */
+/** A sync's record as the API shows it, while the sync runs or has just ended. */
 export interface SyncRecord {
   id: string;
   repositoryId: string;
@@ -219,30 +220,30 @@ export interface SyncRecord {
   finishedAt: string | null;
   resumeAt: string | null;
   error: { reason: string; detail: string } | null;
-  /** Why a sync that is `waiting` waits; null for any other. */
+  /** Why a `waiting` sync waits; null for any other sync. */
   waitingFor: { reason: string; detail: string } | null;
   receipt: Receipt | null;
 }
 
-/** A sync that has ended, with what its repository's row is to say from now on; kept until the database has it. */
+/** An ended sync, with the new values of its repository's row; kept until the database has it. */
 export interface EndedSync {
   record: SyncRecord;
-  /** As GitHub said it last: a rename changes the name and nothing else. */
+  /** The name that GitHub gave last: a rename changes the name and nothing else. */
   fullName: string | null;
   coveredSince: string | null;
   syncedThrough: string | null;
   unavailable: string | null;
-  /** Everything that is covered was held against GitHub's totals. */
+  /** Everything that is covered was compared with GitHub's totals. */
   verified: boolean;
-  /** What the repository is was read, too; absent in what an earlier version stored. */
+  /** The repository's description was read as well; absent in what an earlier version stored. */
   described?: boolean;
 }
 
-/** All that RepoCursor keeps of a repository, but the rows of its tables. */
+/** Everything that RepoCursor stores about a repository, except the rows of its tables. */
 export interface RepositoryState {
   /** The form in which this is stored; see stored.ts. */
   version: 2;
-  /** Set by the first request for a sync, and again by each. */
+  /** Set by every request for a sync; null before the first. */
   repository: TrackedRepository | null;
   coverage: Coverage | null;
   scan: CommentScan | null;
@@ -252,9 +253,12 @@ export interface RepositoryState {
   sync: Sync | null;
   /** Ended syncs that the database does not have yet, by id, and when a message was sent for them. Their rows are in `ended`. */
   unrecorded: { ids: string[]; announced: Announced } | null;
-  /** The last sync ended because somebody was away; the next one goes on with its window and its patience. */
+  /** Set when the last sync ended in an outage; the next sync continues with its window and its waits. */
   outage: (Pick<Sync, 'reach' | 'daysBack' | 'verify'> & Pick<Trouble, 'of' | 'times'>) | null;
-  /** GitHub's `ETag` of the front of the list, all of which has been synced: null when there is no saying. */
+  /**
+   * GitHub's `ETag` of the front of the list when everything in the list has been synced; null when that is not
+   * certain.
+   */
   etag: string | null;
   /** Its rows are in the table `refreshes`. */
   live: LiveWork;

@@ -3,18 +3,18 @@ import { reachesBack } from './reach.ts';
 import type { BackStep, DeploymentsStep, FrontStep, Phase, RepositoryState, RestWalk, Step } from './state.ts';
 
 /**
- * A front pass that shows something newer is repeated. On a repository that changes with every request this would never
- * end; each pass is complete up to its own first request, so stopping after this many loses nothing: the watermark says
- * how far it reaches, and the next sync goes on from there.
+ * Maximum number of front passes. A front pass that shows something newer is repeated, which would never end on a
+ * repository that changes with every request. Each pass is complete up to its own first request, so a stop loses
+ * nothing: the watermark says how far the sync got, and the next sync continues there.
  */
 const MAX_PASSES = 20;
 
 interface Kind {
-  /** As the API names it; of a front step, which says its own, where it begins. */
+  /** The step's name in the API. A front step that stores its own phase begins with this one. */
   phase: Phase;
-  /** It works the database alone, and asks GitHub for nothing. */
+  /** The step uses only the database, and asks GitHub for nothing. */
   isLocal: boolean;
-  /** How much it asks for at once follows the pace, so that less can be asked for. */
+  /** The pace decides how much the step asks for at once, so that it can ask for less. */
   isPaced: boolean;
 }
 
@@ -30,7 +30,7 @@ const KINDS: Record<Step['kind'], Kind> = {
   compare: { phase: 'verify', isLocal: true, isPaced: false },
 };
 
-/** What a step of another version is taken for. */
+/** The properties of a step that only another version knows. */
 const UNKNOWN: Kind = { phase: 'overflow', isLocal: false, isPaced: false };
 
 function kindOf({ kind }: Step): Kind {
@@ -41,7 +41,7 @@ export function phaseOf(step: Step): Phase {
   return step.kind === 'front' ? step.phase : kindOf(step).phase;
 }
 
-/** Whether a step works the database alone, and asks GitHub for nothing. */
+/** Whether a step uses only the database, and asks GitHub for nothing. */
 export function worksDatabaseAlone(step: Step): boolean {
   return kindOf(step).isLocal;
 }
@@ -71,7 +71,7 @@ export function frontStep(phase: 'walk' | 'catch_up', through: Instant, pass: nu
   return { kind: 'front', phase, cursor: null, newest: through, fresh: 0, pass };
 }
 
-/** The step after `done`, which has nothing left to do. A sync that was widened meanwhile goes back to the walk. */
+/** The step after the finished step `done`. A sync that was widened in the meantime goes back to the walk. */
 export function stepAfter(done: Step, state: RepositoryState): Step {
   const through = state.coverage?.through ?? 0;
   if (state.sync && reachesBack(state, state.sync.reach)) return backStep;
@@ -97,7 +97,7 @@ export function stepAfter(done: Step, state: RepositoryState): Step {
   }
 }
 
-/** Without coverage everything is the back walk; with it, what changed since is read first. */
+/** Without coverage the first step is the back walk; with coverage it reads the changes since then. */
 export function firstStep(state: RepositoryState): Step {
   return state.coverage ? frontStep('walk', state.coverage.through, 1) : backStep;
 }

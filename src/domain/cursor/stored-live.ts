@@ -3,7 +3,7 @@ import type { LiveWork, Pending, PendingRefresh } from './live.ts';
 import { NO_LIVE_WORK } from './live.ts';
 import type { Announced, Lease } from './state.ts';
 
-/** Live work as versions before 2 stored it: its rows were in the state. */
+/** Live work as versions before 2 stored it: with its rows in the state. */
 export interface StoredLive {
   pending?: Omit<PendingRefresh, 'place'>[];
   seq?: number;

@@ -10,7 +10,7 @@ export type StoredStep =
   | { phase: 'compute' }
   | { phase: 'verify'; repair?: number[]; again?: boolean; totals?: { cursor: string | null } | null };
 
-/** A step of a version before; one that is not known stays as it is, for a version that knows it. */
+/** The step that an earlier version stored. An unknown step stays as it is, for a version that knows it. */
 export function stepOf(stored: StoredStep): Step {
   switch (stored.phase) {
     case 'walk':

@@ -10,8 +10,8 @@ import { liveOf, type StoredLive } from './stored-live.ts';
 import { stepOf, type StoredStep } from './stored-step.ts';
 
 /**
- * The state as versions before `version` 2 stored it: rows were in it, `cutoff` was 0 for the full history and null for
- * changes, and what a sync does was several fields. The oldest of them knew fewer fields.
+ * The state as versions before `version` 2 stored it: with the rows in it, with a `cutoff` of 0 for the full history
+ * and null for changes, and with several fields for a sync's step. The oldest versions had fewer fields.
  */
 export interface StoredState extends Partial<
   Pick<RepositoryState, 'scan' | 'pace' | 'synced' | 'etag'> & {
@@ -38,8 +38,8 @@ type StoredSync = Partial<Omit<Sync, 'reach' | 'activity' | 'step' | 'trouble'>>
   };
 
 /**
- * The state of what was stored, and the rows that were in it by a version before, and belong into tables. Fields that a later
- * version added are what a new state and a new sync begin with.
+ * The present form of a stored state, and the rows that an earlier version stored in it and that belong into tables.
+ * Fields of a later version get the first values of a new state and a new sync.
  */
 export function restored(stored: RepositoryState | StoredState | undefined): {
   state: RepositoryState;
@@ -85,7 +85,7 @@ function migrated(stored: StoredState): ReturnType<typeof restored> {
 const NO_COVERAGE: Omit<Coverage, 'through' | 'since'> = { cursor: null, exhausted: false, restPage: 1 };
 
 function repositoryOf({ repository }: StoredState): TrackedRepository | null {
-  // Absent where a version before wrote that the credential is the deployment's own, and beside a sealed token.
+  // Absent beside a sealed token, and where an earlier version noted the deployment's own credential.
   return repository
     ? { ...repository, credential: { connectionId: repository.credential.connectionId ?? null } }
     : null;

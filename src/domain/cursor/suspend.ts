@@ -9,12 +9,15 @@ import { backStep, frontStep, isWalk, worksDatabaseAlone } from './steps.ts';
 import { MAX_TROUBLE_MS, outOf, troubled, type Troubled } from './trouble.ts';
 import { backoff, primaryWaitUntil, secondaryWait } from './waits.ts';
 
-/** Failures in a row of work that asks the database alone, which no waiting mends, after which a sync gives up. */
+/** Failures in a row of work in the database alone, after which a sync gives up: no wait repairs such a failure. */
 const MAX_OWN_FAILURES = 10;
 const MAX_RESTARTS = 3;
-/** Refusals in a row of a repository that GitHub shows otherwise before they are believed. */
+/**
+ * When GitHub refuses a repository and shows it in another request, the sync tries again this many times in a row
+ * before it believes the refusal.
+ */
 const MAX_STRAY = 2;
-/** Names a repository may be found under in a row before it is given up. */
+/** How many new names in a row a repository may have before the sync gives up. */
 const MAX_MOVES = 3;
 
 export interface Suspension extends Holder {
@@ -22,13 +25,13 @@ export interface Suspension extends Holder {
   cause: Failure | { kind: 'slot'; until: Instant } | Moved | RefusedForNow;
 }
 
-/** The repository was not found under its name, but by its id under another. */
+/** The repository was not found under its name; its id has another name. */
 export interface Moved {
   kind: 'moved';
   fullName: string;
 }
 
-/** GitHub refuses the credential, which may pass: it is asked again then. */
+/** GitHub refuses the credential, perhaps only for now: it is asked again then. */
 export interface RefusedForNow {
   kind: 'refused_for_now';
   until: Instant;
@@ -36,8 +39,8 @@ export interface RefusedForNow {
 }
 
 /**
- * Lets go of work that could not be done, and decides what follows from the cause: wait, narrow, start again, give up the
- * smallest thing, or fail. A wait is a state with an end, never an attempt used up.
+ * Gives back work that could not be done, and decides by the cause: wait, narrow, start again, give up the smallest
+ * part, or fail. A wait is a state with an end; it uses up no attempt.
  */
 export function suspend(state: RepositoryState, sync: Sync, suspension: Suspension, now: Instant): Decided {
   const { cause } = suspension;
@@ -80,7 +83,7 @@ export function suspend(state: RepositoryState, sync: Sync, suspension: Suspensi
       }
       return goOn(troubled(state, sync, cause, now), cause.kind);
     case 'database_outage':
-      // What a person has to mend uses up no sync, however long it takes.
+      // A fault that a person must repair does not end a sync, however long the repair takes.
       return goOn(outOf(state, sync, now), cause.kind, cause.reason !== undefined);
     case 'bad_app':
       return goOn(outOf(state, sync, now), cause.kind);
@@ -92,18 +95,18 @@ export function suspend(state: RepositoryState, sync: Sync, suspension: Suspensi
   }
 }
 
-/** Who lets go announces what follows at once, where it is not a wait. */
+/** A message follows at once when work is given back without a wait. */
 function queuedAt(now: Instant): Activity {
   return { status: 'queued', announced: { at: now, times: 0 } };
 }
 
-/** Of what REST listed, one that failed alone is remembered. */
+/** In a list of REST's, a pull request that failed alone is noted. */
 function stepOf({ pace }: RepositoryState, { step, trouble }: Sync): Sync['step'] {
   if (!isWalk(step) || !step.rest || step.rest.left.length === 0) return step;
   return { ...step, rest: failedByRest(step.rest, trouble?.times ?? 0, pace.width) };
 }
 
-/** A rename changes the name and nothing else: the work goes on where it stands. */
+/** A rename changes only the name: the work continues where it stands. */
 function moved(state: RepositoryState, sync: Sync, { fullName }: Moved, now: Instant): Decided {
   const repository = state.repository && { ...state.repository, fullName };
   const times = (sync.failures.unavailable ?? 0) + 1;
@@ -120,7 +123,10 @@ function waiting(state: RepositoryState, sync: Sync, wait: Wait, now: Instant): 
   return { state: { ...state, sync: { ...sync, activity: { status: 'waiting', wait }, github } }, effects: [] };
 }
 
-/** GitHub refused the cursor: a front pass begins again, a back walk too, from the newest; the upserts absorb repeats. */
+/**
+ * GitHub refused the cursor: a front pass begins again; a back walk begins again too, from the newest. The upserts make
+ * repeated rows harmless.
+ */
 function restarted(state: RepositoryState, sync: Sync): RepositoryState {
   const again = { ...sync, restarts: sync.restarts + 1 };
   const { step } = again;

@@ -7,7 +7,7 @@ import type { EndedSync, RepositoryState, SyncRecord } from './state.ts';
 import type { Suspension } from './suspend.ts';
 import type { Work } from './work.ts';
 
-/** What a repository's sync is doing: `idle`, there is none. */
+/** The status of a repository's sync; `idle` means that there is none. */
 export type SyncStatus = 'idle' | 'queued' | 'held' | 'waiting';
 
 export function statusOf({ sync }: Pick<RepositoryState, 'sync'>): SyncStatus {
@@ -19,23 +19,23 @@ export interface SyncCommands {
   begin: { given: { request: SyncRequest }; answer: { record: SyncRecord; created: boolean } };
   /** Takes the lease on the next piece of work of a sync. */
   claim: { given: { syncId: string; token: string }; answer: Work | null };
-  /** Work is saved; `known` are the numbers in its result that the table `seen` has already. Answers the next work. */
+  /** Work is saved; `known` are the numbers of its result that the table `seen` has already. Answers the next work. */
   advance: { given: Advance & { known: number[] }; answer: Work | null };
   /** Work could not be done. */
   suspend: { given: Suspension; answer: null };
   /** The lease is given back between two messages. */
   release: { given: { syncId: string; token: string }; answer: null };
-  /** Everything is done; answers whether the sync has ended by it. */
+  /** Everything is done; answers whether the sync has ended. */
   conclude: { given: Holder & { receipt: Receipt }; answer: boolean };
   /** A person ends the sync; answers its last record. */
   cancel: { given: { syncId: string }; answer: SyncRecord | null };
-  /** The database has the record of a sync that ended. */
+  /** The database has the record of an ended sync. */
   recorded: { given: { syncId: string }; answer: null };
-  /** The repository is called otherwise now. */
+  /** The repository has a new name. */
   renamed: { given: { fullName: string }; answer: null };
   /** The alarm rings. */
   wake: { given: object; answer: null };
-  /** The repository is tracked no longer. */
+  /** The repository is no longer tracked. */
   destroy: { given: object; answer: null };
 }
 
@@ -48,7 +48,9 @@ export type SyncEffect =
   | Send<SyncAnnouncement>
   | Delete;
 
-/** What a sync has sent: there is work that reads GitHub, work of the database alone, or a record to bring there. */
+/**
+ * What a sync's message announces: work that reads GitHub, work in the database alone, or a record for the database.
+ */
 export type SyncAnnouncement =
   | { type: 'sync.step' | 'compute.step'; v: 1; repositoryId: string; syncId: string }
   | { type: 'compute.record'; v: 1; repositoryId: string };

@@ -5,34 +5,36 @@ import type { RepositoryState, Sync, Trouble } from './state.ts';
 import { isWalk, readsByPace, restOf } from './steps.ts';
 import { outageWait } from './waits.ts';
 
-/** Without any progress for so long, a sync says so and ends; the schedule takes it up where it stood. */
+/** A sync without progress ends after this time, with its reason; the next scheduled sync continues where it stood. */
 export const MAX_TROUBLE_MS = 24 * 3_600_000;
 
-/** Failures after which GitHub is asked whether it answers before the work itself, until it has answered. */
+/** After this many failures GitHub gets a small request before the work itself, until it has answered one. */
 const TIMES_BEFORE_GATE = 2;
 
-/** How often work that knows no width is tried again while GitHub answers otherwise, and the pause before each. */
+/**
+ * How often work without a page size is tried again while GitHub answers other requests, and the pause before each try.
+ */
 const MAX_TRIES = 3;
 const TRY_MS = 1_000;
 
-/** Failures that may be of what was asked for alone. */
+/** Failures whose cause may be this one request. */
 type LocalFailure = Failure & { kind: 'too_wide' | 'transient' | 'rejected' | 'cursor_refused' };
 
 /**
- * Whether GitHub is asked next to nothing before the work itself: it has failed, and may be away altogether. What is to be
- * given up asks that by itself.
+ * Whether GitHub gets a small request before the work itself: the work has failed, and GitHub may be away. Work that is
+ * about to be given up makes this check itself.
  */
 export function isGated({ step, trouble }: Sync): boolean {
   if (trouble?.of !== 'github' || trouble.alive || trouble.last || restOf(step)) return false;
   return trouble.times >= TIMES_BEFORE_GATE;
 }
 
-/** Whether there is nothing less to ask for: what fails now is given up. */
+/** Whether the request is the smallest possible: if it fails now, it is given up. */
 export function givesUp({ trouble }: Pick<Sync, 'trouble'>): boolean {
   return trouble?.of === 'github' && trouble.last;
 }
 
-/** What follows from a failure: what is in the way now, at which pace to go on, and when. */
+/** What follows from a failure: the new trouble, the pace to continue at, and when. */
 export interface Troubled {
   trouble: Trouble;
   pace: Pace;
@@ -40,8 +42,9 @@ export interface Troubled {
 }
 
 /**
- * What follows when work failed that GitHub was asked for. As long as GitHub does not answer anything else, it is away, and is
- * waited for ever longer. Where it does, what is asked for narrows quickly, and what fails at the narrowest is given up.
+ * What follows when a request to GitHub failed. While GitHub answers nothing else, it counts as away, and the waits
+ * grow. When it answers something else, the requests become smaller quickly, and one that fails at the smallest is
+ * given up.
  */
 export function troubled(state: RepositoryState, sync: Sync, failure: LocalFailure, now: Instant): Troubled {
   const trouble = sync.trouble ?? { since: now, times: 0, ...UNKNOWN };
@@ -57,14 +60,14 @@ export function troubled(state: RepositoryState, sync: Sync, failure: LocalFailu
   const wasGate = isGated(sync) || answers.alive;
   const narrows = failure.kind === 'too_wide' && !wasGate && !restOf(sync.step);
   const pace = narrows ? (narrower(state.pace, fits) ?? state.pace) : wasGate ? unnarrowed(state.pace) : state.pace;
-  // An answer that was too large is an answer: less is asked for at once.
+  // An answer that is too large is an answer: the next request asks for less at once.
   if (fits !== undefined) return { trouble: { ...trouble, ...answers, times: 0, alive: true }, pace, until: now };
-  // What has been narrowed down to the last stays so, but in a walk, where another pull request would be first then.
+  // A request at the smallest size stays there, except in a walk: there another pull request would come first.
   const last = answers.last && !isWalk(sync.step);
   return { trouble: { since: trouble.since, times, ...UNKNOWN, last }, pace, until: now + outageWait(times) };
 }
 
-/** What follows when the database, or the App's own key, does not work: pages are saved that are ever smaller. */
+/** What follows when the database or the App's own key does not work: the sync saves smaller and smaller pages. */
 export function outOf(state: RepositoryState, sync: Sync, now: Instant): Troubled {
   const { since, times: before } = sync.trouble ?? { since: now, times: 0 };
   const times = before + 1;
@@ -73,5 +76,5 @@ export function outOf(state: RepositoryState, sync: Sync, now: Instant): Trouble
   return { trouble: { since, times, of: 'database' }, pace, until: now + outageWait(times) };
 }
 
-/** GitHub has not answered since, as far as is known. */
+/** As far as is known, GitHub has not answered since. */
 const UNKNOWN = { of: 'github' as const, alive: false, tries: 0, last: false };

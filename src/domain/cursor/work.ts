@@ -8,12 +8,12 @@ import type { Instant } from '../reducer.ts';
 import type { BackStep, CommentScan, FrontStep, RepositoryState, RestWalk, Sync } from './state.ts';
 
 /**
- * How long a holder may be silent before its work is given to another. A page takes at most 15 s to fetch and a few
- * seconds to save, and each page renews the lease.
+ * How long a holder may be silent before another gets its work. A page takes at most 15 s to fetch and a few seconds to
+ * save, and each page renews the lease.
  */
 export const LEASE_MS = 30_000;
 
-/** Requests by which one sync asks which checks are required: 500 pull requests, for 5 points. */
+/** How many requests of one sync ask which checks are required: 500 pull requests, for 5 points. */
 export const MAX_ASKED = 5;
 
 /** The work that one state of a sync asks for, held under a lease. */
@@ -22,9 +22,9 @@ export type Work = {
   repository: TrackedRepository;
   seq: number;
   token: string;
-  /** GitHub is asked first whether it answers at all. */
+  /** GitHub first gets a small request, to see whether it answers at all. */
   gated: boolean;
-  /** GitHub answers otherwise, and there is nothing less to ask for: what fails now is given up. */
+  /** GitHub answers other requests, and this one is the smallest possible: if it fails now, it is given up. */
   givesUp: boolean;
 } & Task;
 
@@ -37,13 +37,13 @@ export type Task =
   | { kind: 'lists'; pace: Pace }
   | ({ kind: 'deployments' } & DeploymentsTask)
   | { kind: 'requirements'; pace: Pace }
-  /** GitHub is asked for what facts hang on, while it may be. */
+  /** `mayAsk`: whether the sync may still ask GitHub for what facts depend on. */
   | { kind: 'facts'; mayAsk: boolean }
   | { kind: 'repair'; numbers: number[]; pace: Pace; again: boolean }
   | ({ kind: 'totals' } & TotalsTask)
   | VerifyTask;
 
-/** A page of REST's list, of which what was updated from `bound` to `through` is to be read. */
+/** A page of REST's list; those of its pull requests are read that were updated from `bound` to `through`. */
 export interface RestTask {
   direction: 'front' | 'back';
   page: number;
@@ -56,15 +56,13 @@ export interface ReadByRestTask {
   pace: Pace;
 }
 
-/** Reading GitHub's totals of everything that is covered: updated at or after `bound`, 0 being all there is. */
+/** Reading GitHub's totals of everything that is covered: updated at or after `bound`; 0 means everything. */
 export interface TotalsTask {
   after: string | null;
   bound: Instant;
 }
 
-/**
- * Reading deployments created since `since`, on after a cursor; once they are `listed`, the commits that they carried.
- */
+/** Reading deployments created since `since`, from a cursor on; once they are `listed`, the commits of each. */
 export interface DeploymentsTask {
   after: string | null;
   listed: boolean;
@@ -77,32 +75,32 @@ export interface VerifyTask {
   /** When the sync began. */
   startedAt: Instant;
   repairs: Sync['repairs'];
-  /** Everything there is counts, not only what this sync has seen. */
+  /** The comparison covers all pull requests, not only those that this sync has seen. */
   whole: boolean;
   /** GitHub's totals of everything that is covered have just been read. */
   totalsRead: boolean;
   total: Sync['total'];
   unreadable: string[];
-  /** What is set aside is to be asked for again first. */
+  /** What is set aside is asked for again first. */
   retry: Sync['retry'];
 }
 
 export interface ReadTask {
   direction: 'front' | 'back';
-  /** Read on after this cursor; null is the newest pull request. */
+  /** Read from this cursor on; null begins with the newest pull request. */
   after: string | null;
   /** Read everything updated at or after this instant; 0 reads to the end. */
   bound: Instant;
   pace: Pace;
   restPage: number;
   /**
-   * Inline comments of pull requests created at or after this instant come from the repository-wide list; the others',
-   * and every refresh's (null), from the pull request's own.
+   * Inline comments of pull requests created at or after this instant come from the repository-wide list. For older
+   * ones, and for every refresh (null), they come from the pull request's own list.
    */
   commentsSince: Instant | null;
 }
 
-/** Whether a sync may ask once more which checks are required: what is left then, the next one asks. */
+/** Whether a sync may ask once more which checks are required. The next sync asks the rest. */
 export function mayAsk({ asked }: Sync): boolean {
   return asked < MAX_ASKED;
 }

@@ -12,8 +12,8 @@ interface Result {
 }
 
 /**
- * Whether the checks of the head let the merge through: the latest run of each (app, workflow, name) and each status, of
- * which those count that are required, or all when none is. Null without any.
+ * Whether the checks of the head allow the merge: the latest run of each (app, workflow, name), and each status. The
+ * required ones count, or all when none is required. Null without any.
  */
 export function checksPassed(checks: CheckInput[], statuses: StatusInput[]): boolean | null {
   const results = latestResults(checks, statuses);
@@ -22,14 +22,16 @@ export function checksPassed(checks: CheckInput[], statuses: StatusInput[]): boo
   return (required.length > 0 ? required : results).every(({ passed }) => passed);
 }
 
-/** The checks among which a verdict depends on which are required: some passed and others did not; none where all agree. */
+/**
+ * The checks for which the verdict depends on which are required: some passed and others did not. None when all agree.
+ */
 export function decidingChecks(checks: CheckInput[], statuses: StatusInput[]): CheckName[] {
   const results = latestResults(checks, statuses);
   const agree = new Set(results.map(({ passed }) => passed)).size < 2;
   return agree ? [] : results.map(({ check }) => check);
 }
 
-/** Whether the verdict could be another, if more were known of which checks are required. */
+/** Whether more knowledge of which checks are required could change the verdict. */
 export function isUndecided(checks: CheckInput[], statuses: StatusInput[]): boolean {
   const results = latestResults(checks, statuses);
   const unknown = results.filter(({ isRequired }) => isRequired === null);
@@ -45,7 +47,7 @@ export function isUndecided(checks: CheckInput[], statuses: StatusInput[]): bool
   return mayPass && mayFail && unknown.length > 0;
 }
 
-/** Names of checks that failed and then passed on the same head: what changed was not the code. */
+/** Names of checks that failed and then passed on the same head: the code had not changed. */
 export function flakyChecks(checks: CheckInput[]): string[] {
   const names = new Set<string>();
   for (const runs of runsByCheck(checks).values()) {
@@ -73,7 +75,7 @@ function latestResults(checks: CheckInput[], statuses: StatusInput[]): Result[] 
   ];
 }
 
-/** Runs of each check, oldest first; one that has not started is the newest. */
+/** Runs of each check, oldest first; a run that has not started counts as the newest. */
 function runsByCheck(checks: CheckInput[]): Map<string, CheckInput[]> {
   const startOf = ({ startedAt }: CheckInput) =>
     startedAt === null ? Number.POSITIVE_INFINITY : Date.parse(startedAt);

@@ -7,7 +7,7 @@ import type { FactsInput } from './input.ts';
 import { FORMULA_VERSION, factValuesOf, type FactValues } from './registry.ts';
 import { reviewFacts, type ReviewFact } from './reviewing.ts';
 
-/** By which versions of the formulas, and of the rules of AI use, facts are computed. */
+/** The versions of the formulas and of the rules of AI use that computed the facts. */
 export interface FactsVersions {
   formula: number;
   rules: number;
@@ -20,13 +20,13 @@ export interface Facts extends FactValues {
   pullRequestId: string;
   version: string;
   readAt: string;
-  /** The checks that its verdict hangs on, known or not; null where all agree. Not stored with the facts. */
+  /** The checks that its verdict depends on, known or not; null when all agree. Not stored with the facts. */
   hanging: Hanging | null;
   reviewFacts: ReviewFact[];
   signals: AiSignal[];
 }
 
-/** The facts of one pull request: a pure function of what is stored, whatever the order in which it arrived. */
+/** The facts of one pull request: a pure function of the stored rows, in any order of their arrival. */
 export function factsOf(input: FactsInput): Facts {
   const basis = basisOf(input);
   return {

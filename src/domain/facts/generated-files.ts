@@ -1,6 +1,6 @@
 /**
- * Files that a tool writes and nobody reviews line by line. They count for nothing in a pull request's size: a lock file
- * of 10,000 lines would make every dependency update the largest change of the week.
+ * Files that a tool writes and that reviewers do not read line by line. They count for nothing in a pull request's
+ * size: a lock file of 10,000 lines would make every dependency update the largest change of the week.
  */
 const PATTERNS = [
   // lock files

@@ -14,7 +14,7 @@ export interface ReviewInput {
 
 export interface EventInput {
   kind: TimelineEvent['kind'];
-  /** The reviewer asked for, when it is a person. */
+  /** The requested reviewer, when it is a person. */
   subject: Person;
   data: TimelineEvent['data'];
   createdAt: string;
@@ -29,7 +29,7 @@ export interface CheckInput {
   status: string;
   conclusion: string | null;
   startedAt: string | null;
-  /** As the pull request's own reading said, else as the branch is known to demand it. */
+  /** From the pull request's own reading, else from what its branch is known to require. */
   isRequired: boolean | null;
 }
 
@@ -39,20 +39,20 @@ export interface StatusInput {
   isRequired: boolean | null;
 }
 
-/** What the facts of a pull request are computed from: rows of the database, and nothing else. */
+/** What the facts of a pull request are computed from: only rows of the database. */
 export interface FactsInput {
   pullRequestId: string;
   /** OWNER/NAME. */
   repository: string;
   number: number;
   baseRef: string;
-  /** Changes with the rows: facts count only for what they were computed from. */
+  /** Changes with the rows: facts count only for the rows that they were computed from. */
   version: string;
-  /** When they were read: facts that follow from something newer are computed again. */
+  /** When the rows were read: facts are computed again when a row is newer. */
   readAt: string;
   authorId: string | null;
   title: string;
-  /** Bodies and commit messages that speak of a revert; the pull request's own body first. */
+  /** Bodies and commit messages that mention a revert; the pull request's own body first. */
   revertTexts: string[];
   labels: string[];
   headRef: string;
@@ -72,14 +72,14 @@ export interface FactsInput {
   events: EventInput[];
   checks: CheckInput[];
   statuses: StatusInput[];
-  /** Texts that can hold no evidence are left out of it, or empty. */
+  /** Texts that can hold no evidence are left out or empty. */
   evidence: EvidenceInput;
 }
 
-/** Bots and organizations are nobody's judgement; a mannequin stands for a person whose account was not imported. */
+/** Bots and organizations give no human judgement; a mannequin stands for a person whose account was not imported. */
 export const HUMAN_KINDS: readonly ActorKind[] = ['user', 'mannequin', 'enterprise_user_account'];
 
-/** Whether somebody's judgement counts. */
+/** Whether the account's judgement counts as a human one. */
 export function isHuman(person: Person): person is NonNullable<Person> {
   return person !== null && HUMAN_KINDS.includes(person.kind);
 }

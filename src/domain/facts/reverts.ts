@@ -1,17 +1,22 @@
 import { messageLines, visibleLines } from '../markdown/visible-lines.ts';
 
-/** What a pull request says that it takes back. */
+/** The revert that a pull request declares. */
 export interface RevertClaim {
-  /** It has GitHub's own form: the title or the body that the Revert button writes. */
+  /** The revert has GitHub's own form: the title or the body that the Revert button writes. */
   isForm: boolean;
   /** The pull request of this repository that the form names. */
   number: number | null;
-  /** Names that mean a pull request only when one of this repository has them; null when there is nothing to look for. */
+  /**
+   * Names that mean a pull request only when one of this repository has them; null when there is nothing to search for.
+   */
   named: RevertNames | null;
 }
 
 export interface RevertNames {
-  /** Commits that `git revert` names, or the beginnings of their names; the first that is a merge known here counts. */
+  /**
+   * Commits that `git revert` names, or the beginnings of their names; the first that is a known merge of this
+   * repository counts.
+   */
   shas: string[];
   /** A number in a repository of another name, as this one may have had before, and the title that its pull request then has. */
   number: number | null;
@@ -21,7 +26,7 @@ export interface RevertNames {
 const FORM_TITLE = /^Revert "([^]+)"$/;
 const FORM_LINE = /^\s*Reverts (?:(?:https?:\/\/[\w.-]+\/)?([\w.-]+\/[\w.-]+)(?:#|\/pull\/)|#)(\d{1,9})\b/;
 const GIT_LINE = /\bThis reverts commit ([0-9a-f]{7,64})\b/g;
-/** Commits that one pull request may name: whoever names more takes back no single one. */
+/** How many commits one pull request may name: a pull request with more names takes back no single one. */
 const MAX_COMMITS = 20;
 
 /**

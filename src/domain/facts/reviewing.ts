@@ -8,9 +8,9 @@ export interface ReviewFact {
   reviewId: string;
   reviewerId: string;
   submittedAt: string;
-  /** Since the request of this reviewer that it answers; null when there was none. */
+  /** Seconds since the request to this reviewer that it answers; null when there was none. */
   responseSeconds: number | null;
-  /** On the last review with which its reviewer decided; else null. */
+  /** The decision of the last review in which its reviewer decided; else null. */
   decision: 'approved' | 'changes_requested' | null;
 }
 
@@ -44,7 +44,7 @@ export function firstReview(input: Pick<FactsInput, 'reviews' | 'comments' | 'au
   return first ? { at: first.at, reviewerId: first.author?.id ?? null } : null;
 }
 
-/** Each review with the time it took since it was asked for, and the decision it stands for. */
+/** Each review with the time since its request, and its decision. */
 export function reviewFacts(reviews: HumanReview[], events: EventInput[]): ReviewFact[] {
   const responses = responseSeconds(reviews, events);
   const decisions = new Map<string, string>();
@@ -60,7 +60,10 @@ export function reviewFacts(reviews: HumanReview[], events: EventInput[]): Revie
   }));
 }
 
-/** A review answers the earliest request of its reviewer since their last one, unless that was taken back. */
+/**
+ * A review answers the earliest request to its reviewer since the reviewer's last review, unless that request was taken
+ * back.
+ */
 function responseSeconds(reviews: HumanReview[], events: EventInput[]): Map<string, number> {
   const happenings = inOrder(
     [
@@ -76,7 +79,7 @@ function responseSeconds(reviews: HumanReview[], events: EventInput[]): Map<stri
       })),
     ],
     ({ at }) => at,
-    // At one instant a request comes before the review that answers it.
+    // At the same instant a request comes before the review that answers it.
     ({ kind, tie }) => (kind === 'reviewed' ? `2 ${tie}` : `1 ${tie}`),
   );
   const asked = new Map<string, string>();
@@ -92,9 +95,9 @@ function responseSeconds(reviews: HumanReview[], events: EventInput[]): Map<stri
 }
 
 /**
- * How often changes were asked for and then made: each request for changes that a later commit followed, several without a
- * commit between counted once; with the median time from the request to that commit, in seconds. A review that was
- * dismissed since counts as what it was.
+ * How often changes were requested and then made: each request for changes that a later commit followed. Several
+ * requests without a commit between them count once. With the median time from the request to that commit, in seconds.
+ * A review that was dismissed later counts as what it was.
  */
 export function reviewRounds(
   reviews: HumanReview[],
@@ -104,7 +107,7 @@ export function reviewRounds(
   const dismissed = new Set(
     events
       .filter(({ kind, data }) => kind === 'review_dismissed' && data['previousState'] === 'changes_requested')
-      // Rows of before have it as a number.
+      // Older rows have it as a number.
       .map(({ data }) => String(data['reviewGithubId'])),
   );
   const asked = reviews.filter(
@@ -133,12 +136,12 @@ export function firstRequest(events: EventInput[]): string | null {
   return first?.createdAt ?? null;
 }
 
-/** GitHub's id as a text that sorts as it does: at one instant, what GitHub stored first comes first. */
+/** GitHub's id as a text with the same order: at the same instant, the lower id comes first. */
 function sortable(githubId: string): string {
   return githubId.padStart(19, '0');
 }
 
-/** Nobody reviews their own work, whichever account they use. */
+/** An author's review of their own work does not count, from any of their accounts. */
 function isOtherHuman(author: Person, pullRequestAuthorId: string | null): boolean {
   return isHuman(author) && author.id !== pullRequestAuthorId;
 }

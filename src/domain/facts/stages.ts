@@ -1,11 +1,11 @@
 import { clamp, isBefore, later, secondsBetween } from './instants.ts';
 
-/** Where the time of a merged pull request went, in seconds. The stages that apply sum to the cycle. */
+/** How the time of a merged pull request divides, in seconds. The stages that apply add up to the cycle. */
 export interface Stages {
   codingSeconds: number | null;
   pickupSeconds: number | null;
   reviewSeconds: number | null;
-  /** In place of pickup and review, when nobody reviewed before the merge. */
+  /** Replaces pickup and review when the merge had no review before it. */
   mergeWaitSeconds: number | null;
   cycleSeconds: number | null;
   unreviewed: boolean | null;
@@ -30,7 +30,7 @@ export function stagesOf(instants: {
 }): Stages {
   const { startedAt, openedAt, readyAt, firstReviewAt, mergedAt } = instants;
   if (mergedAt === null) return NOT_MERGED;
-  // A merge may be older than the first commit says, after a rebase with another clock.
+  // After a rebase with another clock, a merge may be earlier than its first commit.
   const end = later(mergedAt, startedAt);
   const ready = clamp(readyAt ?? openedAt, startedAt, end);
   const reviewed = firstReviewAt !== null && !isBefore(mergedAt, firstReviewAt) ? later(firstReviewAt, ready) : null;

@@ -1,9 +1,9 @@
 import { withoutFolds, type Folds } from './folds.ts';
 
-/** Longer lines are no trailer and no sentence: what is behind is left out, so that no rule has to look at 200 KB at once. */
+/** A longer line is no trailer and no sentence: its rest is left out, so that no rule has to search 200 KB at once. */
 const MAX_LINE_LENGTH = 1_000;
 
-/** The lines of a text: what its author says, and what stands in folded details that hold nobody else's words. */
+/** The lines of a text: `said` by its author, and `folded` in details without other people's words. */
 export interface Lines {
   said: string[];
   folded: string[];

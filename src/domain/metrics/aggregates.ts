@@ -1,7 +1,7 @@
 import { changeOf, type Change } from './change.ts';
 import { measureOf, measuresIn, type MEASURES, type MeasureIn, type MeasureName } from './measures.ts';
 
-/** A duration in seconds, or a size in lines, over `n` pull requests of which it is known; null without any. */
+/** A duration in seconds, or a size in lines, over the `n` pull requests with a known value; null without any. */
 export interface Distribution {
   n: number;
   p50: number | null;
@@ -37,7 +37,7 @@ const NOTHING: Forms = {
   share: { n: 0, count: 0, share: null },
 };
 
-/** A window in which nothing happened: counts are 0, and nothing else is known. */
+/** A window without events: counts are 0, and nothing else is known. */
 export const NO_AGGREGATES = Object.fromEntries(
   measuresIn('window').map((name) => [name, NOTHING[measureOf(name).form]]),
 ) as Aggregates;

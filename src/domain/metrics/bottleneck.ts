@@ -1,7 +1,7 @@
-/** Fewer waiting reviews than this hold nobody up. */
+/** A smaller number of waiting reviews is no bottleneck. */
 const FEWEST = 3;
 
-/** Which of these numbers of waiting reviews are more than twice the median of the others', and at least three. */
+/** Which of these numbers of waiting reviews exceed twice the median of the others, and are at least three. */
 export function bottlenecks(waiting: number[]): boolean[] {
   const sorted = waiting.toSorted((a, b) => a - b);
   return waiting.map((own) => {

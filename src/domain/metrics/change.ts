@@ -1,13 +1,15 @@
-/** Fewer values than this on either side say nothing of a trend. */
+/** With fewer values than this on either side there is no trend to show. */
 const FEWEST = 10;
 
 export interface Change {
   absolute: number | null;
-  /** Of the previous value; 50 is half as much again. */
+  /** The change relative to the previous value, in percent; 50 is half as much again. */
   percent: number | null;
 }
 
-/** How a value differs from that of the window before; null where either is unknown or stands on fewer than ten. */
+/**
+ * How a value differs from that of the window before; null when either is unknown or rests on fewer than ten values.
+ */
 export function changeOf(
   current: { value: number | null; n: number },
   previous: { value: number | null; n: number },

@@ -1,7 +1,7 @@
 import type { Measured } from './aggregates.ts';
 import type { MeasureIn } from './measures.ts';
 
-/** Fewer pull requests than this on either side say nothing of a difference. */
+/** With fewer pull requests than this on either side there is no difference to show. */
 const FEWEST = 10;
 
 /** What the pull requests of a group are measured by; durations in seconds. */
@@ -12,15 +12,15 @@ export interface Group {
   measures: Measures;
 }
 
-/** A group as it may be shown beside another: its size always, what it is measured by only when both are large enough. */
+/** A group for a comparison: always with its size, with its measures only when both groups are large enough. */
 export interface ComparedGroup {
   n: number;
   metrics: Measures | null;
 }
 
 /**
- * Two groups side by side. Neither is measured when one has fewer than ten; and a measure that is known of fewer than ten
- * on either side says of how many it is known, and nothing else.
+ * Two groups side by side. Neither has measures when one has fewer than ten. A measure that is known for fewer than ten
+ * on either side shows only for how many it is known.
  */
 export function compare(a: Group, b: Group): [ComparedGroup, ComparedGroup] {
   return [

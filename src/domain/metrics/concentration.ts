@@ -1,10 +1,10 @@
-/** How much of the work rests on how few. */
+/** How much of the work a few authors do. */
 export interface Concentration {
   /** Merges whose author is known. */
   n: number;
   /** The smallest number of authors with half of the merges; null without any. */
   busFactor: number | null;
-  /** Share of the merges of the author with the most; null without any. */
+  /** The share of the merges by the author with the most; null without any. */
   topShare: number | null;
 }
 

@@ -15,13 +15,15 @@ import {
   type Case,
 } from './settle-analysis.ts';
 
-/** A call without an end may still be running for so long: longer than any is waited for. */
+/**
+ * How long a call without a known end may still be running, in milliseconds: longer than any caller waits for a call.
+ */
 export const CALL_LEASE_MS = 90_000;
 
 /**
- * Analyses one pull request: asks, reads the answer, asks once more when it cannot be used, and stores what came of it. An
- * input that has been answered before is not asked about again. Throws only when the database is away: what else goes wrong
- * with one pull request must not be in the way of the others.
+ * Analyses one pull request: asks the model, reads the answer, asks once more when the answer cannot be used, and
+ * stores the outcome. An input that has an answer is not asked about again. Throws only when the database is away: no
+ * other problem of one pull request may stop the others.
  */
 export async function analyzeOne(
   deps: AnalyzeDeps,
@@ -48,7 +50,7 @@ async function askAbout(one: Case): Promise<Analyzed> {
     const request = callOf(one, prompt);
     const permission = await deps.store.beginCall(workspaceId, request);
     if (permission.kind === 'limit' && unusable) {
-      // Tomorrow the same would be asked, and paid for, from the beginning.
+      // Tomorrow the same calls would be made, and paid for, from the beginning.
       return failed(one, unusable.reason, `${unusable.detail}; the day had no tokens left to ask once more`);
     }
     if (permission.kind !== 'granted') return withoutCall(one, permission);
@@ -77,7 +79,7 @@ async function askAbout(one: Case): Promise<Analyzed> {
   }
 }
 
-/** Of the exact words that a model is asked first; in hexadecimal. */
+/** The hash of the exact words of the first call, in hexadecimal. */
 async function hashOf({ instructions, messages }: Prompt): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify([instructions, messages]));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
@@ -113,7 +115,7 @@ function endOf({ deps, model }: Case, id: string, asked: Asked): CallEnd {
 
 function logCall({ deps, workspaceId, pending }: Case, { id, usage, cost }: CallEnd, asked: Asked): void {
   const { pullRequestId } = pending;
-  // Of a failure only its kind: what the provider says of it may have the pull request's words in it.
+  // The log takes only the kind of a failure: the provider's text may contain words of the pull request.
   const outcome = asked.ok ? asked.answer.end : asked.failure.kind;
   deps.log('llm.call', { workspaceId, pullRequestId, id, outcome, ...usage, cost });
 }

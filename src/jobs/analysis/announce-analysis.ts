@@ -1,7 +1,7 @@
 import type { LlmMessage } from '../../messages.ts';
 import { enqueueAnalyses, type EnqueueDeps } from './enqueue.ts';
 
-/** How long pull requests are put in line at once; what is left is the schedule's. */
+/** How long one run enqueues pull requests, in milliseconds. The schedule enqueues the rest. */
 const LINE_UP_MS = 20_000;
 
 export interface AnnounceDeps extends Pick<EnqueueDeps, 'now' | 'key' | 'modelScheduler'> {
@@ -14,10 +14,10 @@ export interface AnnounceDeps extends Pick<EnqueueDeps, 'now' | 'key' | 'modelSc
 /** What a sync's record says of the analysis of its pull requests. */
 export type SyncAnalysis =
   | { status: 'skipped'; reason: string }
-  /** So many pull requests of the workspace were in line when the sync had ended. */
+  /** This many pull requests of the workspace were waiting when the sync had ended. */
   | { status: 'queued'; waiting: number };
 
-/** Notes on a sync that has ended what becomes of the analysis of its pull requests, and has it begun. */
+/** Notes on an ended sync what happens to the analysis of its pull requests, and starts that analysis. */
 export async function announceAnalysis(
   deps: AnnounceDeps,
   { workspaceId, repositoryId, syncId }: LlmMessage & { type: 'llm.analyze' },

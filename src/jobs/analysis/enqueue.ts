@@ -2,14 +2,14 @@ import type { AnalysisKey, LinePlace } from '../../domain/analysis/key.ts';
 import type { LlmMessage } from '../../messages.ts';
 import type { Scope } from '../ports.ts';
 
-/** Pull requests that one statement looks at. */
+/** How many pull requests one statement looks at. */
 const AT_ONCE = 1_000;
-/** Repositories that one run of the schedule finds, and for how long it puts their pull requests in line. */
+/** How many repositories one run of the schedule finds, and for how long it enqueues their pull requests. */
 const MAX_REPOSITORIES = 1_000;
 const LINE_UP_MS = 60_000;
-/** Failed pull requests that one run of the schedule puts back in line. */
+/** How many failed pull requests one run of the schedule enqueues again. */
 const MAX_AGAIN = 1_000;
-/** Workspaces that are woken at once. */
+/** How many workspaces one message wakes. */
 const WOKEN_AT_ONCE = 100;
 
 interface LineStore {
@@ -19,13 +19,13 @@ interface LineStore {
 
 export interface EnqueueDeps {
   now(): number;
-  /** What analyses are made with; null when no provider is configured. */
+  /** What the analyses are made with; null when no provider is configured. */
   key: AnalysisKey | null;
   modelScheduler(workspaceId: string): { wake(): Promise<void> };
   store: LineStore & {
     repositoriesToEnqueue(key: AnalysisKey, limit: number): Promise<Scope[]>;
     enqueueAgain(key: AnalysisKey, limit: number): Promise<void>;
-    /** The next by id. */
+    /** The next workspaces in the order of their ids. */
     waitingWorkspaces(after: string | null, limit: number): Promise<string[]>;
   };
   sendToLlm(message: LlmMessage): Promise<void>;
@@ -33,8 +33,8 @@ export interface EnqueueDeps {
 }
 
 /**
- * Puts all pull requests of a repository in line that have no analysis of this prompt and model, newest first. What could
- * not be reached in time is for another time, which passes what is in line already.
+ * Enqueues every pull request of a repository that has no analysis of this prompt and model, newest first. When the
+ * time is over, a later run does the rest; it skips the pull requests that already wait.
  */
 export async function enqueueAnalyses(
   store: LineStore,
@@ -48,9 +48,9 @@ export async function enqueueAnalyses(
 }
 
 /**
- * What the schedule does for analyses: after a new prompt, model or provider everything is put in line, what failed for a
- * reason that may have passed is enqueued again, and every workspace with waiting rows is woken. A backlog is rows of
- * the database; the messages are two a workspace at most.
+ * The schedule's work for analyses. After a new prompt, model or provider it enqueues everything. It enqueues again
+ * what failed for a reason that may have passed. It wakes every workspace that has waiting rows. The backlog is rows in
+ * the database; a workspace has two messages at most.
  */
 export async function announceWaiting(deps: EnqueueDeps): Promise<void> {
   const { key, store } = deps;
@@ -64,14 +64,14 @@ export async function announceWaiting(deps: EnqueueDeps): Promise<void> {
   await deps.sendToLlm({ type: 'llm.wake', v: 1, after: null });
 }
 
-/** Wakes the next workspaces that have something in line, and has those after them woken by a message of their own. */
+/** Wakes the next workspaces that have waiting pull requests. A further message wakes the workspaces after them. */
 export async function wakeWaiting(
   deps: Pick<EnqueueDeps, 'store' | 'modelScheduler' | 'sendToLlm'>,
   { after }: LlmMessage & { type: 'llm.wake' },
 ): Promise<void> {
   const waiting = await deps.store.waitingWorkspaces(after, WOKEN_AT_ONCE);
   const last = waiting.at(-1);
-  // Before anything here can fail: one scheduler must not be in the way of all after it.
+  // This message is sent before anything here can fail: one failing scheduler must not stop the schedulers after it.
   if (last !== undefined && waiting.length === WOKEN_AT_ONCE) {
     await deps.sendToLlm({ type: 'llm.wake', v: 1, after: last });
   }

@@ -5,18 +5,18 @@ import type { AnalysisKey } from '../../domain/analysis/key.ts';
 import type { Asked, Prompt, Reading } from '../../domain/analysis/model.ts';
 import type { TurnEnd } from '../../domain/analysis/scheduler.ts';
 
-/** A model as it is configured, and how to speak with it. */
+/** A configured model, and the functions that call it. */
 export interface Model {
   key: AnalysisKey;
   dailyLimit: number;
   prices: Prices | null;
   promptOf(input: AnalysisInput): Prompt;
   repairOf(prompt: Prompt, answer: string, problems: string[]): Prompt;
-  /** What a prompt may take, as far as can be told. */
+  /** An estimate of the most tokens that a prompt takes. */
   tokensOfPrompt(prompt: Prompt): number;
-  /** How many tokens an answer is given: the most where there is room, and never fewer than the least. */
+  /** How many tokens an answer gets: `most` where there is room, and never fewer than `least`. */
   answerTokens: { least: number; most: number };
-  /** Asks once; whatever goes wrong is answered, not thrown. */
+  /** Asks once. A failure is an answer, not an exception. */
   ask(prompt: Prompt, mostOutputTokens: number): Promise<Asked>;
   readAnswer(text: string, shown: string[]): Reading;
 }
@@ -29,11 +29,13 @@ export interface Scheduler {
   finish(token: string, end: TurnEnd): Promise<void>;
 }
 
-/** How a row is enqueued again: from when on it is taken again (null: at once), with how many more tries to its account. */
+/**
+ * How a row is enqueued again: from when on it may be taken (null: at once), and how many tries are added to its count.
+ */
 export interface PutBack {
   notBefore: string | null;
   tries: 0 | 1;
-  /** Why it waits, where that lies with it. */
+  /** Why the row waits, where the reason is the row's own. */
   reason?: string;
 }
 
@@ -41,12 +43,14 @@ export interface AnalysisStore {
   takePending(workspaceId: string, now: string, until: string): Promise<PendingAnalysis | null>;
   nextPendingAt(workspaceId: string): Promise<string | null>;
   requeue(workspaceId: string, id: string, how: PutBack): Promise<void>;
-  /** Notes a call before it is made, unless it must not be: guarded against all who ask at once. */
+  /**
+   * Notes a call before it is made, or answers why it must not be made. Safe when several callers ask at the same time.
+   */
   beginCall(workspaceId: string, call: CallRequest): Promise<Permission>;
   endCall(workspaceId: string, end: CallEnd): Promise<void>;
-  /** How many inputs a model has rejected since it last answered. */
+  /** How many inputs a model has rejected since its last answer. */
   rejectionsSinceAnswer(workspaceId: string, model: string): Promise<number>;
-  /** Stores what came of it, with how its call ended; answers whether facts are due because of it. */
+  /** Stores the outcome, and how its call ended; answers whether facts are due because of it. */
   saveOutcome(workspaceId: string, outcome: AnalysisOutcome): Promise<boolean>;
 }
 

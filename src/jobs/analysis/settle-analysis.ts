@@ -6,7 +6,7 @@ import { cleanText } from '../../domain/clean-text.ts';
 import { FailureError } from '../../errors.ts';
 import type { AnalyzeDeps, Model } from './ports.ts';
 
-/** One pull request on its way through the model. */
+/** One pull request during its analysis. */
 export interface Case {
   deps: AnalyzeDeps;
   model: Model;
@@ -14,39 +14,50 @@ export interface Case {
   pending: PendingAnalysis;
   /** Empty until the input is built. */
   inputHash: string;
-  /** What the answers have taken so far. */
+  /** The tokens that the answers have used so far. */
   usage: TokenUsage;
   answered: boolean;
-  /** The last call, with its end as far as it is known; null before the first. */
+  /** The last call, and its end when that is known; null before the first call. */
   call: CallEnd | null;
 }
 
-/** What became of a pull request whose turn came. `answered`: the model has answered at least once. */
+/** The outcome for one pull request. `answered`: the model has answered at least once. */
 export type Analyzed = { answered: boolean } & (
   | Stored
   | { kind: 'put_back' }
-  /** The day's tokens might not be enough for it, or those of any day are not (`oversize`): it waits until then (milliseconds). */
+  /**
+   * The day's tokens may not be enough for it, or no day's tokens are (`oversize`): it waits until then (milliseconds).
+   */
   | { kind: 'no_room'; oversize: boolean; until: number }
-  /** Nothing is asked for a while. */
+  /** The model is not asked for a while. */
   | { kind: 'paused'; failure: PausingFailure; factsDue: boolean }
 );
 
 interface Stored {
   kind: 'succeeded' | 'failed' | 'known';
-  /** Of its repository, because of it. */
+  /** Whether facts of its repository are due because of it. */
   factsDue: boolean;
 }
 
-/** When what is being asked about by somebody else, or has no room beside that, is looked at again. */
+/**
+ * After how many milliseconds a pull request is tried again that another run asks about, or for which that run leaves
+ * no room.
+ */
 const ASKED_AGAIN_MS = 15_000;
-/** Tries that end with the provider's failing, and the time until the second; until each next it is four times longer. */
+/**
+ * How many tries may end with a failure of the provider, and the time until the second try. Each next wait is four
+ * times longer.
+ */
 const MAX_TRIES = 5;
 const FIRST_DELAY_MS = 10_000;
-/** So many inputs rejected in a row, without an answer before or between, do not lie with the inputs. */
+/** After this many rejected inputs in a row, with no answer before or between them, the inputs are not the cause. */
 const MAX_REJECTIONS = 3;
-/** When an input is shown again to a model that takes none: others are shown to it before, of which it may take one. */
+/**
+ * When an input is tried again on a model that rejects every input. Other inputs are tried first: the model may accept
+ * one.
+ */
 const REJECTED_AGAIN_MS = 3_600_000;
-/** Of the reason that is kept with an analysis that failed. */
+/** Maximum length of the reason that is kept with a failed analysis. */
 const MAX_REASON_LENGTH = 500;
 
 /** Stores a result, or the reason why there is none, with the end of the last call. */
@@ -67,7 +78,10 @@ export async function save(
   return { kind: outcome.status, answered, factsDue };
 }
 
-/** Stores that there is no result, and why: with words of a provider's or a model's, of which Postgres may refuse some. */
+/**
+ * Stores that there is no result, and why. The reason may quote a provider or a model; Postgres may refuse some of its
+ * characters.
+ */
 export function failed(one: Case, reason: FailureReason, detail: string): Promise<Stored & { answered: boolean }> {
   const kept = cleanText(`${reason}: ${detail}`.slice(0, MAX_REASON_LENGTH));
   return save(one, { status: 'failed', result: null, reason: kept });
@@ -83,7 +97,7 @@ export async function afterFailure(one: Case, failure: ModelFailure): Promise<An
     return { kind: 'paused', answered, failure, factsDue };
   }
   await endCall(one);
-  // An input that breaks the provider must not be in the way of all others; a refusal says nothing of the input.
+  // An input that breaks the provider must not stop all others. A refused call says nothing about the input.
   const how = failure.kind === 'broken' ? ({ notBefore: afterTries(one, tries), tries: 1 } as const) : AT_ONCE;
   await deps.store.requeue(workspaceId, pending.id, how);
   return { kind: 'paused', answered, failure, factsDue: false };
@@ -91,7 +105,7 @@ export async function afterFailure(one: Case, failure: ModelFailure): Promise<An
 
 const AT_ONCE = { notBefore: null, tries: 0 } as const;
 
-/** A model that takes nothing at all is not asked the right way: its inputs must not be used up by that. */
+/** A model that accepts no input at all is called in a wrong way: its inputs must not use up their tries for that. */
 async function afterRejection(one: Case, detail: string): Promise<Analyzed> {
   const { deps, model, workspaceId, pending, answered } = one;
   if (answered) return failed(one, 'invalid_answer', `the model does not take the question to correct it: ${detail}`);
@@ -103,7 +117,7 @@ async function afterRejection(one: Case, detail: string): Promise<Analyzed> {
   return { kind: 'paused', answered, failure: { kind: 'misconfigured', detail }, factsDue: false };
 }
 
-/** What follows on an error that nobody has thought of: the pull request is tried again later, a limited number of times. */
+/** What follows an unexpected error: the pull request is tried again later, a limited number of times. */
 export async function afterSurprise(one: Case, error: unknown): Promise<Analyzed> {
   const { deps, workspaceId, pending, answered } = one;
   const { id, pullRequestId } = pending;
@@ -124,7 +138,7 @@ function afterTries({ deps }: Case, tries: number): string {
   return new Date(deps.now() + FIRST_DELAY_MS * 4 ** (tries - 1)).toISOString();
 }
 
-/** What follows when the model is not to be asked. */
+/** What follows when the model may not be asked. */
 export async function withoutCall(one: Case, permission: Exclude<Permission, { kind: 'granted' }>): Promise<Analyzed> {
   const { deps, model, workspaceId, pending, inputHash, answered } = one;
   const { id, pullRequestId, contentVersion } = pending;
@@ -161,7 +175,7 @@ export async function withoutCall(one: Case, permission: Exclude<Permission, { k
 /** Waits between tries to store what was paid for, in milliseconds. */
 const INSISTENCE = [500, 2_000, 5_000, 10_000];
 
-/** Stores what was paid for also when the database has a bad moment; a repeat of it changes nothing. */
+/** Stores a paid result even when the database fails for a moment. A repeat changes nothing. */
 export async function insist<Result>(deps: AnalyzeDeps, store: () => Promise<Result>): Promise<Result> {
   for (const wait of INSISTENCE) {
     try {

@@ -4,20 +4,23 @@ import type { AnalyzeDeps, Scheduler, Model } from './ports.ts';
 import { analyzeOne, CALL_LEASE_MS } from './analyze-one.ts';
 import type { Analyzed } from './settle-analysis.ts';
 
-/** No other pull request is begun after this. */
+/** A turn begins no further pull request after this time, in milliseconds. */
 const TURN_MS = 20_000;
-/** Pull requests without room in the day, one after the other, that end a turn: those after them would hardly have any. */
+/**
+ * A turn ends after this many pull requests in a row that do not fit into the day's tokens: later ones would hardly
+ * fit.
+ */
 const MAX_WITHOUT_ROOM = 5;
-/** The same of those for which no day has room, which says nothing of others. */
+/** The same for pull requests that fit into no day's tokens; this says nothing about other pull requests. */
 const MAX_OVERSIZE = 100;
-/** How often a turn says that it goes on while a model thinks: well within the scheduler's patience. */
+/** How often a turn reports that it goes on while the model works: well within the time that the scheduler waits. */
 const HOLD_EVERY_MS = 10_000;
 
 export interface ModelTurnDeps extends AnalyzeDeps {
   /** Null when no provider is configured. */
   model: Model | null;
   modelScheduler(workspaceId: string): Scheduler;
-  /** Does something again and again until the returned function is called. */
+  /** Repeats a task until the returned function is called. */
   every(milliseconds: number, task: () => Promise<unknown>): () => void;
   sendToCompute(message: ComputeMessage): Promise<void>;
 }
@@ -29,14 +32,14 @@ interface Tally {
   known: number;
   put_back: number;
   answered: boolean;
-  /** Repositories with facts that are due because of it. */
+  /** Repositories whose facts are due because of this turn. */
   due: Set<string>;
 }
 
 /**
- * Analyses pull requests of one workspace, the newest first, until there is no more, no more time, or a reason to stop. A
- * turn that was taken already, or given up, does nothing. When this dies, the scheduler hands its turn to another, and the rows
- * that it had taken are taken again when their lease is over.
+ * Analyses pull requests of one workspace, newest first, until none is left, the time is over, or there is a reason to
+ * stop. A turn that is taken already or given up does nothing. If this invocation dies, the scheduler starts another
+ * turn, and the rows become free when their lease ends.
  */
 export async function takeModelTurn(
   deps: ModelTurnDeps,

@@ -8,19 +8,19 @@ import type { ComputeMessage } from '../../messages.ts';
 import { failureOf } from '../local-failure.ts';
 import type { Cursor, Scope } from '../ports.ts';
 
-/** Pull requests whose facts are computed with one read and one write. */
+/** How many pull requests share one read and one write of facts. */
 const FACTS_AT_ONCE = 200;
-/** No other batch of facts is begun after this. */
+/** A chunk begins no further batch of facts after this time. */
 const CHUNK_MS = 20_000;
-/** No other weeks are begun after this: with the statement that is under way, it is well within the lease. */
+/** A chunk begins no further weeks after this time. With the statement under way this stays well within the lease. */
 const WEEKS_MS = 5_000;
-/** Numbers compared in one query. */
+/** How many numbers one query compares. */
 const NUMBERS_AT_ONCE = 5_000;
-/** How often missing rows are read again, each time all of them, before they are named in the receipt. */
+/** How often a sync reads missing rows again, all of them each time, before the receipt names them. */
 const MAX_ROUNDS = 2;
-/** Pull requests that are read again between two comparisons. */
+/** How many pull requests are read again between two comparisons. */
 const REPAIRED_AT_ONCE = 500;
-/** Pull requests with something set aside that one sync asks for again. */
+/** How many pull requests with something set aside one sync asks for again. */
 const MAX_RETRIED = 2_000;
 
 export interface ComputeDeps {
@@ -29,25 +29,28 @@ export interface ComputeDeps {
   store: {
     staleFacts(scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]>;
     saveFacts(scope: Scope, versions: FactsVersions, facts: Facts[]): Promise<unknown>;
-    /** Pull requests to ask which checks their branches demand, for the facts that hang on it. */
+    /** Pull requests for which GitHub must say which checks their branches require; facts depend on the answer. */
     requirementsToAsk(scope: Scope, limit: number): Promise<number[]>;
-    /** Has the planner look at tables that have grown: nobody does so right after a bulk load. */
+    /** Updates the planner's statistics of tables that have grown: Postgres does not do so right after a bulk load. */
     refreshStatistics(): Promise<unknown>;
-    /** Rebuilds some of the weeks that facts of this repository changed; answers how many. */
+    /** Rebuilds some of the weeks that changed facts of this repository belong to; answers how many. */
     rebuildWeeks(scope: Scope): Promise<number>;
     /** Compares totals with rows: of these numbers, or of all that were created before an instant. */
     tally(scope: Scope, of: { numbers: number[] } | { createdBefore: string }): Promise<Tally>;
-    /** What GitHub could not give or the database would not take, at most so many. */
+    /** What GitHub could not give or the database refused, `limit` entries at most. */
     listSetAside(scope: Scope, limit: number): Promise<SetAside[]>;
-    /** Forgets what has no number and was last asked for before then: deployments, or holes where pull requests should be. */
+    /**
+     * Deletes entries without a number that were last asked for before that instant: deployments, or holes in the list
+     * of pull requests.
+     */
     forgetUnnumbered(scope: Scope, list: 'deployments' | null, before: number): Promise<unknown>;
-    /** Pull requests with something set aside whose time to be asked for again has come, or all of them. */
+    /** Pull requests with something set aside: those that are due, or all of them. */
     dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
-    /** How many stored pull requests were created from an instant on, within so many milliseconds. */
+    /** How many stored pull requests were created within this many milliseconds from an instant on. */
     createdWithin(scope: Scope, from: number, milliseconds: number): Promise<number>;
     /** Which of these pull requests are not stored. */
     absentNumbers(scope: Scope, numbers: number[]): Promise<number[]>;
-    /** Stored numbers above `after`, up to `to`, created before an instant, that are not among these. */
+    /** Stored numbers above `after`, up to `to`, created before an instant, that are not in this list. */
     otherNumbers(
       scope: Scope,
       range: { after: number; to: number | null; createdBefore: string },
@@ -57,7 +60,9 @@ export interface ComputeDeps {
   log(event: string, fields: Record<string, unknown>): void;
 }
 
-/** The part of a sync that works the database alone: facts of what was touched, their weeks, then the receipt. */
+/**
+ * The part of a sync that needs only the database: facts of the changed pull requests, their weeks, then the receipt.
+ */
 export async function computeSync(
   deps: ComputeDeps,
   message: ComputeMessage & { type: 'compute.step' },
@@ -89,16 +94,16 @@ async function computeFacts(
   const { store } = deps;
   const { repository, mayAsk } = work;
   const more = await computeDue(store, repository);
-  // What the sync read, and the first of the facts, are there by now; those of the rest change no plan.
+  // The rows of the sync and its first facts are stored by now. The remaining facts change no query plan.
   if (more && isFirst) await store.refreshStatistics();
-  // Asked before weeks are built, so that they are built once, of facts that no answer changes any more.
+  // This is asked before the weeks are built, so that they are built once, from facts that no later answer changes.
   const questions = !more && mayAsk && (await store.requirementsToAsk(repository, 1)).length > 0;
   const until = deps.now() + WEEKS_MS;
   const remaining = more || (!questions && !(await rebuildAllWeeks(store, repository, () => deps.now() < until)));
   return cursor.advance(unpaid(work, { kind: 'facts', remaining, questions }));
 }
 
-/** Rebuilds the weeks that facts changed; false when there was no time for all of them. */
+/** Rebuilds the weeks of changed facts; false when the time was too short for all of them. */
 async function rebuildAllWeeks(
   store: Pick<ComputeDeps['store'], 'rebuildWeeks'>,
   scope: Scope,
@@ -108,7 +113,7 @@ async function rebuildAllWeeks(
   return true;
 }
 
-/** Computes a batch of the facts that are due; answers whether there may be more, if only because of these. */
+/** Computes one batch of the facts that are due; answers whether more may be due, these included. */
 export async function computeDue(
   store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts'>,
   scope: Scope,
@@ -118,7 +123,10 @@ export async function computeDue(
   return stale.length > 0;
 }
 
-/** Counts what is stored against what GitHub said, and ends the sync with the receipt, or has the missing read again. */
+/**
+ * Compares the stored rows with GitHub's counts. Then it ends the sync with the receipt, or lets it read missing rows
+ * again.
+ */
 async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'verify' }): Promise<void> {
   if (work.retry) {
     const numbers = await deps.store.dueSetAside(work.repository, deps.now(), MAX_RETRIED, work.retry === 'all');
@@ -130,7 +138,7 @@ async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'v
     work.whole && work.total
       ? await tallyAll(deps, cursor, work.repository, { ...work, total: work.total })
       : await tallySeen(deps, cursor, work.repository);
-  // Deployments were read again, by this sync; and where every pull request is stored, no hole is left.
+  // This sync has read deployments again. Where every pull request is stored, no hole is left.
   await deps.store.forgetUnnumbered(work.repository, 'deployments', work.startedAt);
   if (work.whole && tally.stored.pullRequests >= expected) {
     await deps.store.forgetUnnumbered(work.repository, null, deps.now());
@@ -149,8 +157,9 @@ async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'v
 }
 
 /**
- * What is to be done before the sync may end: read the next of the missing again, in the order of their numbers; or, when
- * the counts differ and nothing stored says where, ask GitHub for all its totals, once. Null when there is nothing left.
+ * What the sync must do before it may end. It reads the next missing pull requests again, in the order of their
+ * numbers. Or it asks GitHub for all its totals, once, when the counts differ and no stored row says where. Null when
+ * nothing is left to do.
  */
 function remedyOf(work: Work & { kind: 'verify' }, agree: boolean, missing: number[]): Advance['result'] | null {
   const { repairs, whole, totalsRead } = work;
@@ -161,14 +170,14 @@ function remedyOf(work: Work & { kind: 'verify' }, agree: boolean, missing: numb
   return !agree && missing.length === 0 && whole && !totalsRead ? { kind: 'mismatch' } : null;
 }
 
-/** The comparison over the whole repository, of which GitHub said how many pull requests it has. */
+/** The comparison over the whole repository. GitHub said how many pull requests the repository has. */
 async function tallyAll(
   deps: ComputeDeps,
   cursor: Cursor,
   scope: Scope,
   { total, totalsRead }: { total: { count: number; at: number }; totalsRead: boolean },
 ): Promise<{ tally: Tally; expected: number }> {
-  // GitHub's instants are whole seconds: what was created in the second of the count may be in it or not.
+  // GitHub's instants are whole seconds: a pull request created in the second of the count may or may not be counted.
   const second = Math.floor(total.at / 1000) * 1000;
   const createdBefore = new Date(second).toISOString();
   const tally = await deps.store.tally(scope, { createdBefore: new Date(second + 1000).toISOString() });
@@ -177,7 +186,7 @@ async function tallyAll(
     const certain = stored.pullRequests - (await deps.store.createdWithin(scope, second, 1000));
     stored.pullRequests = Math.max(certain, total.count);
   }
-  // Rows that GitHub's totals do not know are looked at again: they may be gone from GitHub.
+  // Rows that are not in GitHub's totals are read again: GitHub may have deleted them.
   const hasOthers = totalsRead && stored.pullRequests > total.count;
   let after = 0;
   for await (const numbers of seenNumbers(cursor)) {

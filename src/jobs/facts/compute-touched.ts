@@ -2,27 +2,27 @@ import type { ComputeMessage } from '../../messages.ts';
 import { computeDue, type ComputeDeps } from './compute-sync.ts';
 import type { Scope, Sending } from '../ports.ts';
 
-/** No other batch is begun after this. */
+/** A chunk begins no further batch after this time. */
 const CHUNK_MS = 20_000;
-/** Weeks are rebuilt so much later, once for everything that happened meanwhile. */
+/** After how many seconds weeks are rebuilt, so that changes within that time share one rebuild. */
 const FOLD_SECONDS = 3;
-/** Repositories that one run of the schedule finds with something due. */
+/** How many repositories with due work one run of the schedule finds. */
 const MAX_REPOSITORIES = 1_000;
 
 export interface TouchedDeps extends Pick<ComputeDeps, 'now' | 'log'> {
   store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> & {
-    /** Repositories with facts that are due, or of an earlier version, or with weeks to rebuild. */
+    /** Repositories with due facts, with facts of an earlier version, or with weeks to rebuild. */
     repositoriesToCompute(limit: number): Promise<Scope[]>;
   };
-  /** Has what was put in line for analysis looked at, when there is a model. */
+  /** Wakes the model's scheduler for the waiting analyses, when there is a model. */
   wakeModel(workspaceId: string): Promise<void>;
   sendToCompute(messages: Sending<ComputeMessage>[]): Promise<void>;
 }
 
 /**
- * Computes what is due of a repository outside of a sync: after webhooks, a request to compute everything again, a new
- * version of the formulas. The rows themselves say what is due, so a repeated message finds nothing, and one that a chunk
- * could not finish goes on where it stopped.
+ * Computes a repository's due facts outside of a sync: after webhooks, after a request to compute everything again,
+ * after a new version of the formulas. The rows say what is due. A repeated message therefore finds nothing, and after
+ * an unfinished chunk the next message goes on at the same place.
  */
 export async function computeTouched(deps: TouchedDeps, { workspaceId, repositoryId }: Scope): Promise<void> {
   const deadline = deps.now() + CHUNK_MS;
@@ -34,7 +34,9 @@ export async function computeTouched(deps: TouchedDeps, { workspaceId, repositor
   await deps.wakeModel(workspaceId);
 }
 
-/** Rebuilds the weeks of a repository that have changed; of several messages within seconds the first does it all. */
+/**
+ * Rebuilds the changed weeks of a repository. When several messages arrive within seconds, the first does all the work.
+ */
 export async function computeWeeks(deps: TouchedDeps, { workspaceId, repositoryId }: Scope): Promise<void> {
   const deadline = deps.now() + CHUNK_MS;
   const scope = { workspaceId, repositoryId };
@@ -43,14 +45,14 @@ export async function computeWeeks(deps: TouchedDeps, { workspaceId, repositoryI
   }
 }
 
-/** Announces again what is due in any repository: its message was lost, or a deployment brought new formulas. */
+/** Announces due work of any repository again: its message was lost, or a deployment brought new formulas. */
 export async function computeOverdue(deps: TouchedDeps): Promise<void> {
   const due = await deps.store.repositoriesToCompute(MAX_REPOSITORIES);
   await deps.sendToCompute(due.map(touched));
   if (due.length > 0) deps.log('compute.overdue', { repositories: due.length });
 }
 
-/** Has what is due of several repositories of a workspace computed, each by a message of its own. */
+/** Enqueues the due work of several repositories of a workspace, with one message for each. */
 export async function computeSeveral(
   deps: Pick<TouchedDeps, 'sendToCompute'>,
   { workspaceId, repositoryIds }: ComputeMessage & { type: 'compute.several' },

@@ -6,12 +6,12 @@ export interface ExpireDeps {
   };
 }
 
-/** Records deleted in one statement, so that none is long. */
+/** How many records one statement deletes, so that no statement takes long. */
 const AT_ONCE = 500;
-/** Statements in one invocation: what is left is deleted by the next, an hour later. */
+/** How many statements one invocation runs. The next invocation, an hour later, deletes the rest. */
 const MAX_STATEMENTS = 50;
 
-/** Deletes finished job records that have outlived `RESULT_TTL_HOURS`. */
+/** Deletes finished job records that are older than `RESULT_TTL_HOURS`. */
 export async function expire(deps: ExpireDeps): Promise<void> {
   const now = new Date(deps.now()).toISOString();
   for (let statement = 0; statement < MAX_STATEMENTS; statement++) {

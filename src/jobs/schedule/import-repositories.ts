@@ -11,21 +11,21 @@ type Message = SyncMessage & { type: 'sync.import' | 'sync.teams' };
 type Owned = RepositoryDescription & { githubId: string };
 
 export interface ImportReader extends Pick<Reader, 'usage'> {
-  /** A page of what an account owns, as far as the credential may serve it; throws a `FailureError`. */
+  /** One page of the repositories of an account that the credential may serve; throws a `FailureError`. */
   owned(position: { login: string; after: string }): Promise<{
     total: number;
     repositories: Owned[];
     next: string | null;
   }>;
-  /** A page of an organization's teams; throws a `FailureError`. */
+  /** One page of an organization's teams; throws a `FailureError`. */
   teams(position: { login: string; after: string }): Promise<{ teams: GitHubTeam[]; next: string | null }>;
 }
 
 export interface ImportDeps extends BudgetDeps<Reading, ImportReader> {
-  /** Whether a connection is there and not known to be refused for what this account owns. */
+  /** Whether the connection exists and GitHub is not known to refuse it for this account's repositories. */
   works(workspaceId: string, connectionId: string | null, owner: string): Promise<boolean>;
   store: {
-    /** Tracks repositories, or brings up to date what is known of them. */
+    /** Tracks repositories, or updates what is known about them. */
     upsertRepositories(workspaceId: string, repositories: Owned[], connectionId: string | null): Promise<unknown>;
     saveGitHubTeams(workspaceId: string, organization: string, teams: GitHubTeam[]): Promise<unknown>;
   };
@@ -34,8 +34,9 @@ export interface ImportDeps extends BudgetDeps<Reading, ImportReader> {
 }
 
 /**
- * Stores the next page of what an account owns, or of its teams; what follows is another message's. A message that comes twice
- * repeats its part, and changes nothing. Without a working credential, or an account to read, the import ends where it is.
+ * Stores the next page of an account's repositories or teams, and sends a message for the page after it. A repeated
+ * message repeats its page and changes nothing. The import ends when there is no working credential, or no account to
+ * read.
  */
 export async function importNext(deps: ImportDeps, message: Message): Promise<void> {
   const { workspaceId, owner, connectionId } = message;
@@ -64,9 +65,9 @@ export async function importNext(deps: ImportDeps, message: Message): Promise<vo
     case 'failed': {
       const { error, failure, cause } = outcome;
       deps.log('import.failed', { workspaceId, owner, failure });
-      // A refusal that may pass puts the import off; one that lasts ends it, as an account that is not there does.
+      // After a passing refusal the import waits. A lasting refusal ends it; so does an account that does not exist.
       if (cause.kind === 'refused_for_now') return putOff(cause.until);
-      // The budget has learned of a limit; the message is tried again until it has passed.
+      // The budget knows the limit now. The platform tries the message again until the limit has passed.
       if (failure.kind !== 'unavailable' && failure.kind !== 'bad_credential') throw error;
     }
   }

@@ -4,22 +4,22 @@ import type { SyncMessage } from '../../messages.ts';
 import { failureOf } from '../local-failure.ts';
 import type { Sending } from '../ports.ts';
 
-/** Connections that one message looks at. */
+/** How many connections one message looks at. */
 const AT_ONCE = 20;
 
-/** A connection to look at, as far as this job has to know it. */
+/** What this job has to know about a connection. */
 interface Looked {
   id: string;
   workspaceId: string;
   status: 'active' | 'marked';
-  /** The organization whose repository is asked for; null when none is. */
+  /** The organization whose repository the job asks for; null when it asks for none. */
   repositoryOwner: string | null;
 }
 
 interface Mark {
   detail: string;
   advice: string | undefined;
-  /** The organization that alone refuses the connection. */
+  /** The only organization that refuses the connection. */
   refusedFor: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface ConnectionDeps<Connection extends Looked> {
   /** Asks GitHub what can be read with a connection; throws a `FailureError`. */
   look(connection: Connection): Promise<ListAccess[]>;
   store: {
-    /** Connections whose time to be looked at has come, those after `after` in the order of their ids. */
+    /** Connections that are due for a look, those after `after` in the order of their ids. */
     connectionsToLookAt(after: string | null, limit: number): Promise<Connection[]>;
     noteAccess(workspaceId: string, id: string, access: ListAccess[]): Promise<unknown>;
     markConnection(workspaceId: string, id: string, mark: Mark): Promise<unknown>;
@@ -37,8 +37,8 @@ export interface ConnectionDeps<Connection extends Looked> {
 }
 
 /**
- * Looks at connections that GitHub refused, whether it takes them again, and once a day at the others, what can be read with
- * them. What went wrong with one holds up no other: its time comes again in an hour.
+ * Asks GitHub whether it accepts the refused connections again. Once a day it asks which lists the other connections
+ * can read. A failure of one connection does not stop the others: that connection is due again in an hour.
  */
 export async function lookAtConnections<Connection extends Looked>(
   deps: ConnectionDeps<Connection>,
@@ -51,7 +51,7 @@ export async function lookAtConnections<Connection extends Looked>(
   await deps.sendToSync([{ body: { ...message, after: last.id } }]);
 }
 
-/** Looks at one connection, and notes what came out. */
+/** Looks at one connection, and notes the result. */
 export async function lookAt<Connection extends Looked>(
   deps: Pick<ConnectionDeps<Connection>, 'look' | 'log'> & {
     store: Pick<ConnectionDeps<Connection>['store'], 'noteAccess' | 'markConnection'>;
@@ -66,7 +66,7 @@ export async function lookAt<Connection extends Looked>(
   } catch (error) {
     const failure = failureOf(error);
     deps.log('connection.refused', { workspaceId, connectionId: id, status, failure });
-    // A single 401 may pass by itself: a sync that meets it tries again over a minute before it marks anything.
+    // A single 401 may pass by itself: a sync that gets one tries for a minute before it marks the connection.
     if (failure.kind !== 'bad_credential' || (status === 'active' && failure.reason === 'refused')) return;
     const { detail, advice, reason } = failure;
     const refusedFor = isOfOrganization(reason) ? (connection.repositoryOwner ?? undefined) : undefined;

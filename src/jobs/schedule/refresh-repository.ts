@@ -6,14 +6,14 @@ import type { BudgetDeps, Reader, Scope } from '../ports.ts';
 import { withinBudget } from '../within-budget.ts';
 
 export interface RefreshReader extends Pick<Reader, 'usage'> {
-  /** What GitHub says of the repository, by one request unless its name has changed; throws a `FailureError`. */
+  /** GitHub's description of the repository. Takes one request unless the name has changed; throws a `FailureError`. */
   describe(): Promise<RepositoryDescription>;
 }
 
 export interface RefreshDeps extends BudgetDeps<TrackedRepository, RefreshReader> {
   cursor(repositoryId: string): { renamed(fullName: string): Promise<void> };
   store: {
-    /** Writes what GitHub says of a repository, and that it is available. */
+    /** Stores GitHub's description of a repository, and that the repository is available. */
     describeRepository(scope: Scope, description: RepositoryDescription): Promise<unknown>;
     markUnavailable(scope: Scope, reason: string): Promise<unknown>;
   };
@@ -21,8 +21,8 @@ export interface RefreshDeps extends BudgetDeps<TrackedRepository, RefreshReader
 }
 
 /**
- * Asks GitHub what a repository is: it may be called otherwise, be archived, be gone, or be back. Its data stays whatever
- * comes out. Throws a `FailureError` for what may be otherwise the next time.
+ * Asks GitHub for the present state of a repository: it may have a new name, be archived, be gone, or be back. Its data
+ * stays in every case. Throws a `FailureError` when the next try may succeed.
  */
 export async function refreshRepository(deps: RefreshDeps, repository: TrackedRepository): Promise<void> {
   const { workspaceId, repositoryId } = repository;

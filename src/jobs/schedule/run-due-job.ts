@@ -8,10 +8,10 @@ import { withinBudget } from '../within-budget.ts';
 
 type Due = SyncMessage & { type: 'sync.due' };
 
-/** Open pull requests that one sweep of a repository reads again. */
+/** How many open pull requests one sweep of a repository reads again. */
 const MAX_SWEPT = 500;
 
-/** What a turn asks a sync for. */
+/** What a scheduled job asks a sync to do. */
 export interface DueSync {
   verify?: boolean;
   etag?: string | null;
@@ -19,11 +19,11 @@ export interface DueSync {
 }
 
 export interface DueJobDeps extends BudgetDeps<TrackedRepository, Reader> {
-  /** The repository with its credential; null when it is tracked no longer. */
+  /** The repository with its credential; null when it is no longer tracked. */
   tracked(scope: Scope): Promise<TrackedRepository | null>;
   cursor(repositoryId: string): {
     etag(): Promise<string | null>;
-    /** Whether a sync is under way: it finds what there is. */
+    /** Whether a sync is under way; that sync finds all changes. */
     isSyncing(): Promise<boolean>;
     hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void>;
   };
@@ -31,18 +31,21 @@ export interface DueJobDeps extends BudgetDeps<TrackedRepository, Reader> {
   refreshRepository(repository: TrackedRepository): Promise<void>;
   store: {
     isUnavailable(scope: Scope): Promise<boolean>;
-    /** Open pull requests whose checks may have changed without a trace in `updatedAt`, the longest unread first. */
+    /**
+     * Open pull requests whose checks may have changed while `updatedAt` did not, those first that were read longest
+     * ago.
+     */
     numbersToSweep(scope: Scope, limit: number): Promise<number[]>;
-    /** Pull requests with something set aside whose time to be asked for again has come. */
+    /** Pull requests with something set aside that is due. */
     dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
-    /** Notes that nothing had changed at an instant, ISO 8601. */
+    /** Notes that nothing had changed by an instant, ISO 8601. */
     markChecked(scope: Scope, at: string): Promise<unknown>;
   };
   sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
-/** Does a job for one repository whose turn it is. */
+/** Runs a scheduled job for one repository that is due. */
 export async function runDueJob(deps: DueJobDeps, message: Due): Promise<void> {
   const repository = await deps.tracked(message);
   if (!repository) return;
@@ -56,7 +59,7 @@ export async function runDueJob(deps: DueJobDeps, message: Due): Promise<void> {
       return deps.cursor(repository.repositoryId).hint(repository, hints, 'sweep');
     }
     case 'verify':
-      // One that was gone may be back: the night is when it is looked for.
+      // A repository that was gone may be back. The nightly job looks for it.
       if (await deps.store.isUnavailable(repository)) return deps.refreshRepository(repository);
       await deps.startSync(repository, { verify: true, etag: null });
       return;
@@ -68,8 +71,8 @@ export async function runDueJob(deps: DueJobDeps, message: Due): Promise<void> {
 }
 
 /**
- * Begins a sync unless GitHub says, for nothing, that the front of the list is as the last sync left it. What is set aside and
- * due is asked for whatever the list looks like.
+ * Begins a sync, unless GitHub says that the front of the list is as the last sync left it; that request costs nothing.
+ * A sync asks for what is set aside and due in either case.
  */
 async function syncIfChanged(deps: DueJobDeps, repository: TrackedRepository, message: Due): Promise<void> {
   const { workspaceId, repositoryId } = repository;
@@ -84,7 +87,7 @@ async function syncIfChanged(deps: DueJobDeps, repository: TrackedRepository, me
     if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
     return deps.sendToSync([{ body: message, delaySeconds: delayUntil(grant.until, deps.now()) }]);
   }
-  // After a failure the sync meets the same one, and knows what to do about it.
+  // After a failure the sync gets the same failure, and handles it.
   const front = outcome.status === 'done' ? outcome.value : { etag: null };
   if (front === null) {
     await deps.store.markChecked(repository, new Date(deps.now()).toISOString());

@@ -5,13 +5,13 @@ type Schedule = SyncMessage & { type: 'sync.schedule' };
 type Several = SyncMessage & { type: 'sync.several' };
 type Due = SyncMessage & { type: 'sync.due' };
 
-/** A repository whose turn it is, at its place among all of them. */
+/** A repository that is due, with its place among all of them. */
 export interface DueRepository {
   workspaceId: string;
   repositoryId: string;
-  /** The how-manieth of its workspace it is: every workspace's first come before any one's second. */
+  /** Its position within its workspace: the first repositories of all workspaces come before any second one. */
   rank: number;
-  /** Its place among all, from 0, and how many there are. */
+  /** Its place among all, from 0, and how many there are in all. */
   place: number;
   total: number;
 }
@@ -25,15 +25,15 @@ export interface ScheduleDeps {
   log(event: string, fields: Record<string, unknown>): void;
 }
 
-/** Repositories of one message: with the message that goes on, what the queue takes at once. */
+/** Repositories of one message. With the message for the next ones, this is as many as the queue takes at once. */
 const AT_ONCE = 99;
-/** Repositories follow each other at this distance, closer when there are too many for the time until the next tick. */
+/** Seconds between two repositories; less when there are too many for the time until the next tick. */
 const APART_SECONDS = 1;
 const SPREAD_SECONDS = 25 * 60;
 
 /**
- * Gives the next repositories their turn in a scheduled job, spread over the interval and taken from the workspaces in
- * turn; what follows is another message's.
+ * Sends the job messages of the next repositories, spread over the interval and taken from the workspaces by turns. A
+ * further message does the rest.
  */
 export async function scheduleNext(deps: ScheduleDeps, message: Schedule): Promise<void> {
   const due = await deps.store.dueRepositories(message.job, message.after, AT_ONCE);
@@ -45,7 +45,7 @@ export async function scheduleNext(deps: ScheduleDeps, message: Schedule): Promi
   deps.log('schedule.spread', { job: message.job, repositories: due.length, of: last.total });
 }
 
-/** Gives each of several repositories of a workspace its turn. */
+/** Sends a job message for each of several repositories of a workspace. */
 export async function scheduleSeveral(
   deps: Pick<ScheduleDeps, 'sendToSync' | 'log'>,
   { job, workspaceId, repositoryIds }: Several,
@@ -59,7 +59,7 @@ export async function scheduleSeveral(
   deps.log('schedule.spread', { job, repositories: repositoryIds.length, of: repositoryIds.length });
 }
 
-/** A turn for each repository, spread like those of the schedule. */
+/** One job message for each repository, spread like those of the schedule. */
 export function turnsOf(job: Due['job'], repositories: Scope[]): Sending<Due>[] {
   return repositories.map((repository, place) => turnOf(job, repository, { place, total: repositories.length }));
 }

@@ -17,8 +17,8 @@ import { scanComments, settleComments } from './scan-comments.ts';
 import { withinBudget } from '../within-budget.ts';
 
 /**
- * Moves a sync on by one bounded chunk: claim, ask the budget, fetch, save, advance, and announce what the state asks for
- * then. A message that is stale, doubled or late finds nothing to claim and is done.
+ * Moves a sync on by one bounded chunk: claim, ask the budget, fetch, save, advance, then send the messages that the
+ * new state asks for. A stale, repeated or late message finds nothing to claim and ends.
  */
 export async function advanceSync(deps: SyncDeps, message: SyncMessage & { type: 'sync.step' }): Promise<void> {
   const cursor = deps.cursor(message.repositoryId);
@@ -56,13 +56,13 @@ export async function advanceSync(deps: SyncDeps, message: SyncMessage & { type:
 
 const NOTHING_SPENT: Spent = { requests: 0, points: 0 };
 
-/** Asks GitHub next to nothing before work that has failed; what is thrown says that it does not answer at all. */
+/** Asks GitHub for almost nothing before work that has failed. Throws when GitHub does not answer at all. */
 async function passGate({ reader, cursor }: Chunk, work: Work): Promise<Work | null> {
   await reader.ping();
   return cursor.advance({ ...work, spent: reader.spent(), result: { kind: 'answered' } });
 }
 
-/** Lets go of work. */
+/** Gives work back. */
 async function suspend(
   deps: SyncDeps,
   cursor: Cursor,
@@ -82,7 +82,7 @@ function isReading(work: Work): work is ReadingWork {
   return work.kind !== 'facts' && work.kind !== 'verify';
 }
 
-/** Does one piece of work; `hold` is told of each state that was reached on the way, should a later part of it fail. */
+/** Does one piece of work. `hold` gets each state that the work reached, in case a later part fails. */
 function perform(chunk: Chunk, work: ReadingWork, hold: (work: Work | null) => void): Promise<Work | null> {
   switch (work.kind) {
     case 'read':

@@ -6,8 +6,8 @@ import { answers, localFailureOf } from '../local-failure.ts';
 type ReadWork = Work & { kind: 'read' };
 
 /**
- * Gets past a pull request that GitHub cannot give, by its number and cursor alone: it is set aside. Where these cannot be
- * had either, REST's list is followed from here on. Throws `error` when GitHub answers nothing at all.
+ * Passes a pull request that GitHub cannot give, with only its number and cursor, and sets it aside. When GitHub cannot
+ * give these either, the sync follows REST's list from here on. Throws `error` when GitHub answers nothing at all.
  */
 export async function passBy(chunk: Chunk, work: ReadWork, error: unknown): Promise<Work | null> {
   const { reader, cursor, deps } = chunk;
@@ -16,7 +16,7 @@ export async function passBy(chunk: Chunk, work: ReadWork, error: unknown): Prom
   let key: Awaited<ReturnType<typeof reader.nextKey>> | undefined;
   if (!(await answers(async () => (key = await reader.nextKey(work.after))))) {
     if (!(await answers(() => reader.numbersByRest(work.restPage)))) throw error;
-    // A page earlier than where the walk is: the list may have grown shorter.
+    // One page before the place of the walk: the list may have become shorter.
     const page = Math.max(1, work.restPage - 1);
     return cursor.advance({ ...work, spent: reader.spent(), result: { kind: 'by_rest', page } });
   }

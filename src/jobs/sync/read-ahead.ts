@@ -1,8 +1,9 @@
 import type { PullRequestPage } from '../../domain/page.ts';
 
 /**
- * Pages that wait to be saved: so many, and of so many bytes of answers, since an isolate has 128 MB and a page takes a
- * multiple of its answer. https://developers.cloudflare.com/workers/platform/limits/#memory
+ * Bounds of the pages that wait for their save: a count, and a number of bytes of answers. An isolate has 128 MB, and a
+ * page takes several times the size of its answer.
+ * https://developers.cloudflare.com/workers/platform/limits/#memory
  */
 const MAX_PAGES_AHEAD = 3;
 const MAX_BYTES_AHEAD = 4_000_000;
@@ -10,11 +11,14 @@ const MAX_BYTES_AHEAD = 4_000_000;
 type Fetched = { ok: true; page: PullRequestPage } | { ok: false; error: unknown };
 
 export interface Ahead {
-  /** The pages that have arrived, at least one, in their order; throws what a request failed with, after those before it. */
+  /**
+   * The pages that have arrived, in order, at least one. Throws the error of a failed request, after the pages before
+   * it.
+   */
   take(): Promise<PullRequestPage[]>;
-  /** There is nothing more to take. */
+  /** Whether all pages are taken. */
   isOver(): boolean;
-  /** Begins no other request. */
+  /** Begins no further request. */
   stop(): void;
 }
 
@@ -24,8 +28,8 @@ function isFull(arrived: Fetched[]): boolean {
 }
 
 /**
- * Requests the pages of a list one after the other, ahead of whoever saves them, for as long as `another` allows. A failure
- * is a value until it is taken, because it may come while pages before it are still being saved.
+ * Requests the pages of a list one after the other, before the caller saves them, as long as `another` allows. A
+ * failure is a value until `take` reaches it, because it may arrive while earlier pages are still being saved.
  */
 export function readAhead(
   read: (after: string | null) => Promise<PullRequestPage>,

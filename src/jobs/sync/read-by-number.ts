@@ -4,13 +4,13 @@ import type { Reader } from '../ports.ts';
 
 type NumbersRead = Awaited<ReturnType<Reader['pullRequests']>>;
 
-/** A single failure may be GitHub's bad moment. */
+/** A single failure may be a short problem of GitHub's. */
 const MIN_TRIES = 3;
 
 /**
- * Reads pull requests by their numbers, all that GitHub can give: where some fail together each half is asked for, and one
- * that fails alone, with ever shorter lists, is named in `unread`. Throws a `FailureError` when GitHub answers nothing else,
- * or `mayGoOn` says that there is no time left.
+ * Reads pull requests by their numbers, as many as GitHub can give. When several fail together, each half is asked for.
+ * One that fails alone, with ever shorter lists, goes into `unread`. Throws a `FailureError` when GitHub answers
+ * nothing else, or when `mayGoOn` says that no time is left.
  */
 export async function readByNumber(
   reader: Reader,

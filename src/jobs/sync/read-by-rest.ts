@@ -2,7 +2,7 @@ import type { Work } from '../../domain/cursor/work.ts';
 import type { Chunk } from './chunk.ts';
 import { localFailureOf } from '../local-failure.ts';
 
-/** Lists the next page of REST's list: what of it is to be read by number. */
+/** Reads the next page of REST's list, and finds which of its pull requests are to be read by number. */
 export async function listByRest(chunk: Chunk, work: Work & { kind: 'list_by_rest' }): Promise<Work | null> {
   const { page, bound, through } = work;
   const { pulls, next } = await chunk.reader.numbersByRest(page);
@@ -17,7 +17,7 @@ export async function listByRest(chunk: Chunk, work: Work & { kind: 'list_by_res
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
 }
 
-/** Reads pull requests of that page; one that fails once more, right after GitHub gave another, is set aside. */
+/** Reads pull requests of that page. One that fails again, just after GitHub gave another one, is set aside. */
 export async function readByRest(chunk: Chunk, work: Work & { kind: 'read_by_rest' }): Promise<Work | null> {
   const { reader, deps, cursor } = chunk;
   const { numbers, repository } = work;

@@ -5,14 +5,14 @@ import type { Chunk } from './chunk.ts';
 import { orGiveUp } from '../local-failure.ts';
 
 /**
- * Walks that one request continues: their connections cost one point, and most end with their first page. Fewer when GitHub's
- * answers are narrowed, in the proportion of pages.
+ * How many walks one request continues: their connections cost one point, and most walks end with their first page.
+ * Fewer when GitHub's answers are narrowed, in proportion to the page size.
  */
 export const WALKS_A_REQUEST = 100;
 
 /**
- * Reads a page of deployments, down to the newest that is known and settled; then the commits that each carried. What
- * GitHub cannot give is set aside.
+ * Reads a page of deployments, down to the newest one that is known and settled, and then the commits of each
+ * deployment. What GitHub cannot give is set aside.
  */
 export async function readDeployments(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Work | null> {
   const read = () => (work.listed ? walk(chunk, work) : list(chunk, work));
@@ -27,12 +27,12 @@ interface Read {
   listed: boolean;
   remaining: boolean;
   readable: boolean;
-  /** What the repository is called now, when that was read; else null. */
+  /** The repository's present name, when it was read; else null. */
   described: string | null;
   unread: Unread[];
 }
 
-/** What GitHub cannot give is asked for by the next sync again. */
+/** The next sync asks again for what GitHub cannot give. */
 function givenUp(reason: string): Read {
   const unread = [{ number: null, list: 'deployments', reason }];
   return { cursor: null, listed: true, remaining: false, readable: true, described: null, unread };
@@ -44,7 +44,7 @@ async function list({ deps, reader }: Chunk, work: Work & { kind: 'deployments' 
   if (described) await deps.store.describeRepository(repository, described);
   const read = { remaining: true, readable, described: described?.fullName ?? null, unread };
   if (!readable) return { ...read, cursor: null, listed: true };
-  // Of the last page it need not be known.
+  // The last page needs no bound.
   const bound = cursor === null ? since : await deps.store.deploymentsBound(repository, since);
   if (deployments.length > 0) await deps.store.saveDeployments(repository, deployments, deps.now());
   const listed = cursor === null || deployments.some(({ createdAt }) => Date.parse(createdAt) < bound);
@@ -58,7 +58,7 @@ async function walk({ deps, reader }: Chunk, { repository, pace }: Work & { kind
   const walked = walks.length > 0 ? await reader.histories(walks) : [];
   const read = walked.filter(({ unread }) => unread === undefined);
   if (read.length > 0) await deps.store.saveWalks(repository, read);
-  // What GitHub does not show stays as it is, for the next sync: this one goes on as long as it shows others.
+  // What GitHub does not show stays for the next sync. This sync goes on as long as GitHub shows other commits.
   const unread = walked.flatMap(({ unread: reason }) =>
     reason === undefined ? [] : [{ number: null, list: 'deployments', reason }],
   );

@@ -2,12 +2,12 @@ import { NARROWEST, type Pace } from '../../domain/cursor/pace.ts';
 import type { Work } from '../../domain/cursor/work.ts';
 import type { Chunk } from './chunk.ts';
 
-/** Pull requests looked at in one round; the reader stops in time by itself. */
+/** How many pull requests one round looks at. The reader itself stops in time. */
 const PULL_REQUESTS_A_ROUND = 50;
 
 /**
- * Reads on in the lists that no page could hold, of the next few pull requests that have some. A list that GitHub cannot give,
- * alone and with the fewest rows, is set aside.
+ * Reads the rest of the lists that did not fit into a page, of the next few pull requests that have such lists. A list
+ * that GitHub cannot give, even alone and with the fewest rows, is set aside.
  */
 export async function readLists(chunk: Chunk, work: Work & { kind: 'lists' }): Promise<Work | null> {
   const { deps } = chunk;
@@ -20,7 +20,7 @@ export async function readLists(chunk: Chunk, work: Work & { kind: 'lists' }): P
     const over = { kind: 'lists' as const, remaining: false, unreadable: [], gone: [], unread: [] };
     return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: over });
   }
-  // At the narrowest the reader gives lists up instead of throwing.
+  // At the narrowest page size the reader gives lists up instead of throwing.
   const read = await chunk.reader.lists(pending, givesUp ? NARROWEST : notNarrowest(work.pace));
   const { reads, unreadable, gone, unread = [] } = read;
   await deps.store.saveLists(repository, reads);

@@ -11,9 +11,9 @@ import { readAhead } from './read-ahead.ts';
 type ReadWork = Work & { kind: 'read' };
 
 /**
- * Reads pages of the walk one after the other; the next are requested while the last are saved, so that GitHub is never
- * waited for twice. Pages that arrived during one save are saved together by the next. The cursor passes a page only
- * after its save: a crash anywhere repeats pages and skips none.
+ * Reads pages of the walk one after the other. It requests the next pages while it saves the last ones, so that it
+ * never waits twice for GitHub. Pages that arrive during one save are saved together by the next. The cursor passes a
+ * page only after its save: a crash repeats pages and skips none.
  */
 export async function readPages(
   chunk: Chunk,
@@ -37,13 +37,14 @@ export async function readPages(
       const pages = await ahead.take();
       const next = await savePages(chunk, work, pages);
       hold(next);
-      // The state may ask for something else by now: the sync was widened, cancelled, or another holder moved it.
+      // The state may ask for other work by now: the sync was widened or cancelled, or another holder moved it.
       const goesOn = next?.kind === 'read' && next.after === pages.at(-1)?.cursor && !ahead.isOver();
       if (!goesOn) return next;
       work = next;
     }
   } catch (error) {
-    // Only of the very place that has failed before: what was saved on the way has moved on from there.
+    // A pull request is given up only at the very place that failed before; pages saved since then have moved the
+    // cursor.
     if (!work.givesUp) throw error;
     return await passBy(chunk, work, error);
   } finally {
@@ -51,7 +52,10 @@ export async function readPages(
   }
 }
 
-/** Throws a `FailureError`, `cursor_refused`, for a page that lies before the last: its cursor would lead round for ever. */
+/**
+ * Throws a `FailureError`, `cursor_refused`, for a page that lies before the last: its cursor would lead to an endless
+ * loop.
+ */
 function mustGoOn(last: PullRequestPage | null, { oldest }: PullRequestPage): void {
   if (!last || last.newest === null || oldest === null || oldest <= last.newest) return;
   throw new FailureError({ kind: 'cursor_refused', detail: 'the list of pull requests leads back to where it was' });
@@ -68,14 +72,14 @@ async function savePages(chunk: Chunk, work: ReadWork, pages: PullRequestPage[])
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: resultOf(work, pages) });
 }
 
-/** Of pull requests that GitHub lists and does not show. */
+/** Numbers of the pull requests that GitHub lists and does not show. */
 function numbersOf({ unread }: PullRequestPage): number[] {
   return unread.flatMap(({ number, list }) => (number !== null && list === null ? [number] : []));
 }
 
 /**
- * The pull requests of a page that are to be saved. The front is read down to the very second that is known, in which others
- * may have been updated: those that were read well after it, whole, have not been.
+ * The pull requests of a page that must be saved. The front is read down to the known second itself, because other pull
+ * requests may have been updated in it. Those that were read whole, well after that second, have not changed.
  */
 async function changedOf(store: PageStore, work: ReadWork, page: PullRequestPage): Promise<PullRequestSnapshot[]> {
   if (work.direction === 'back' || page.oldest === null || page.oldest > work.bound) return page.snapshots();

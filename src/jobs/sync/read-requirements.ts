@@ -2,12 +2,13 @@ import type { Work } from '../../domain/cursor/work.ts';
 import type { Chunk } from './chunk.ts';
 import { orGiveUp } from '../local-failure.ts';
 
-/** Pull requests that are found with one query; the reader says of how many it asks at once. */
+/** How many pull requests one query finds. The reader decides how many of them one request asks about. */
 const FOUND_AT_ONCE = 100;
 
 /**
- * Asks which checks are required, where facts hang on it: of a few pull requests for all of a branch, because the list of
- * pull requests cannot say. GitHub tells it by a pull request's number alone. Where it cannot, this sync asks no more.
+ * Asks which checks are required, where facts depend on it. It asks about a few pull requests for all of a branch,
+ * because the list of pull requests does not contain this: GitHub answers only by a pull request's number. When GitHub
+ * cannot answer, this sync asks no more.
  */
 export async function readRequirements(chunk: Chunk, work: Work & { kind: 'requirements' }): Promise<Work | null> {
   const { deps, cursor, reader } = chunk;

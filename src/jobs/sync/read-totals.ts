@@ -3,8 +3,8 @@ import type { Chunk } from './chunk.ts';
 import { orGiveUp } from '../local-failure.ts';
 
 /**
- * Reads one page of GitHub's totals and notes them beside what is stored, to be compared with the rows. Where GitHub cannot
- * give them, what was said when the pull requests were read is all there is to compare with.
+ * Reads one page of GitHub's totals and stores them, to compare them with the rows. When GitHub cannot give them, the
+ * only counts to compare with are those that came with the pull requests.
  */
 export async function readTotals(chunk: Chunk, work: Work & { kind: 'totals' }): Promise<Work | null> {
   const read = () => chunk.reader.totals(work);

@@ -7,18 +7,21 @@ import { turnsOf } from '../schedule/schedule-next.ts';
 export interface RecordDeps {
   cursor(repositoryId: string): Cursor & { repository(): Promise<TrackedRepository | null> };
   store: {
-    /** Writes the terminal record, its receipt and the repository's coverage in one transaction; a repeat changes nothing. */
+    /**
+     * Stores the final record, its receipt and the repository's coverage in one transaction. A repeat changes nothing.
+     */
     finishSyncRun(scope: Scope, ended: EndedSync): Promise<unknown>;
   };
   sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
-  /** Has what a sync brought put in line for the model. */
+  /** Asks for the analysis of the pull requests that a sync read. */
   sendToLlm(message: LlmMessage): Promise<void>;
 }
 
 /**
- * Brings the records of ended syncs from the cursor to the database, announces what follows from one that succeeded, and
- * only then lets the cursor forget it: what is lost on the way is done again. Its pull requests are put in line for the model,
- * and it is looked what the repository is by now (private, archived, in which languages) where it was not read.
+ * Copies the records of ended syncs from the cursor to the database, and announces what follows a successful one. Only
+ * then the cursor deletes the record, so that lost work is done again. The pull requests of the sync are enqueued for
+ * the model. If the sync did not read the repository's description (private, archived, languages), GitHub is asked for
+ * it.
  */
 export async function recordEnded(
   deps: RecordDeps,

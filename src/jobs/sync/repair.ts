@@ -4,15 +4,16 @@ import type { Chunk } from './chunk.ts';
 import { orGiveUp } from '../local-failure.ts';
 
 /**
- * Reads pull requests again that the comparison found missing or short, as many as one page would hold; what had been set
- * aside, one by one. One that GitHub cannot give is set aside.
+ * Reads pull requests again that the comparison found missing or short, as many as fit into one page; those that were
+ * set aside are read one by one. One that GitHub cannot give is set aside.
  */
 export async function repair(chunk: Chunk, work: Work & { kind: 'repair' }): Promise<Work | null> {
   const { deps } = chunk;
   const { repository, pace } = work;
   const numbers = work.numbers.slice(0, work.again || work.givesUp ? 1 : pace.width);
   const read = (at = pace) => chunk.reader.pullRequests(numbers, at);
-  // Of what had been set aside the lists may be too much: the first rows of each show all the rest.
+  // The lists of a pull request that was set aside may be too long. With only the first rows of each list GitHub gives
+  // the rest.
   let tries = 0;
   const readAgain = () => read(tries++ === 0 ? pace : NARROWEST);
   const givesUp = work.givesUp || work.again;

@@ -4,21 +4,24 @@ import { orGiveUp } from '../local-failure.ts';
 import { shownName } from '../shown-name.ts';
 import type { Reader } from '../ports.ts';
 
-/** Pull requests settled a statement, so that one is never long. */
+/** How many pull requests one statement settles, so that no statement takes long. */
 const SETTLED_AT_ONCE = 2_000;
 
-/** Pages of comments that are saved together. */
+/** How many pages of comments are saved together. */
 const PAGES_AT_ONCE = 5;
-/** No other page is added after this, so that the last is saved well within the lease; nor to more text than this. */
+/**
+ * No page is added after this time, so that the last is saved well within the lease; nor when the text is longer than
+ * this.
+ */
 const READING_MS = 5_000;
 const MAX_CHARACTERS = 1_000_000;
 
 type CommentPage = Awaited<ReturnType<Reader['repositoryComments']>>;
 
 /**
- * Reads the next pages of the repository-wide inline comments and saves them together. When GitHub cannot give them, the pull
- * requests that waited for the list are left to their own. `hold` is told of the state after pages that were saved before one
- * that failed.
+ * Reads the next pages of the repository-wide inline comments and saves them together. When GitHub cannot give them,
+ * each pull request that waited for this list reads its own list. `hold` gets the state after the saved pages, in case
+ * a later page fails.
  */
 export async function scanComments(
   chunk: Chunk,
@@ -39,7 +42,7 @@ export async function scanComments(
   throw failed.error;
 }
 
-/** Null when GitHub cannot give it, and nothing else is left to try. */
+/** The first page; null when GitHub cannot give it and no other way is left. */
 function firstPage({ reader }: Chunk, work: Work & { kind: 'scan_comments' }): Promise<CommentPage | null> {
   const read = (): Promise<CommentPage | null> => reader.repositoryComments(work.scan);
   return orGiveUp(
@@ -50,7 +53,9 @@ function firstPage({ reader }: Chunk, work: Work & { kind: 'scan_comments' }): P
   );
 }
 
-/** A page with those that follow it, up to one that fails. They count as read when the first was asked for. */
+/**
+ * A page and the pages after it, up to one that fails. All count as read at the instant when the first was asked for.
+ */
 async function withFollowing(
   { deps, reader }: Chunk,
   first: CommentPage,
@@ -74,7 +79,7 @@ function charactersOf({ comments }: CommentPage): number {
   return comments.reduce((sum, { body }) => sum + body.length, 0);
 }
 
-/** Declares the inline comments complete of pull requests that were waiting for the scan when it began. */
+/** Marks the inline comments as complete for the pull requests that waited when the scan began. */
 export async function settleComments(chunk: Chunk, work: Work & { kind: 'settle_comments' }): Promise<Work | null> {
   const readAt = new Date(work.startedAt).toISOString();
   const remaining = await chunk.deps.store.finishReviewComments(work.repository, readAt, SETTLED_AT_ONCE);

@@ -4,10 +4,10 @@ import type { Sending } from '../ports.ts';
 type Message = SyncMessage & { type: 'sync.touch' };
 
 export interface TouchDeps {
-  /** Touching a cursor sets its alarm anew. */
+  /** A touched cursor sets its alarm again. */
   cursor(repositoryId: string): { record(syncId: string): Promise<unknown> };
   store: {
-    /** Syncs that began more than so many seconds ago and have no end, those after `after` by id. */
+    /** Syncs that began more than this many seconds ago and have not ended, those after `after` by id. */
     unfinishedSyncs(
       olderThanSeconds: number,
       after: string | null,
@@ -18,13 +18,14 @@ export interface TouchDeps {
   log(event: string, fields: Record<string, unknown>): void;
 }
 
-/** A younger sync moves, or its alarm does: six tries take minutes. */
+/** A younger sync still moves, or its alarm still fires: the six tries of an alarm take minutes. */
 const OLD_SECONDS = 3_600;
 const AT_ONCE = 100;
 
 /**
- * Touches the cursors of syncs that should long be over: an alarm that failed six times is gone, and an object without alarm
- * and traffic sleeps for ever. One that cannot be reached is in no other's way; the next hour tries it again.
+ * Touches the cursors of syncs that should be over. After six failures an alarm is gone, and an object without alarm
+ * and requests sleeps for ever. A cursor that does not answer does not stop the others; the job tries it again an hour
+ * later.
  * https://developers.cloudflare.com/durable-objects/api/alarms/
  */
 export async function touchUnfinished(deps: TouchDeps, message: Message): Promise<void> {

@@ -5,7 +5,7 @@ type Message = LiveMessage & { type: 'live.deliveries' };
 
 export interface RedeliverDeps {
   now(): number;
-  /** The GitHub App, which alone has a log of its deliveries; null when there is none. */
+  /** The GitHub App; only an App has a log of deliveries. Null when there is none. */
   app: {
     failedDeliveries(cursor: string | null): Promise<{
       deliveries: { id: string; guid: string; deliveredAt: number }[];
@@ -15,7 +15,7 @@ export interface RedeliverDeps {
   } | null;
   store: {
     knownDeliveries(ids: string[]): Promise<string[]>;
-    /** Up to when deliveries have been looked through. */
+    /** The instant up to which the log has been read. */
     mark(): Promise<string | null>;
     setMark(at: string): Promise<unknown>;
   };
@@ -23,17 +23,17 @@ export interface RedeliverDeps {
   log(event: string, fields: Record<string, unknown>): void;
 }
 
-/** GitHub keeps its log, and redelivers, for three days. */
+/** GitHub keeps its log, and can redeliver, for three days. */
 const KEPT_MS = 3 * 86_400_000;
-/** A delivery that failed a moment before the last look may have been listed late. */
+/** The log may show a delivery late that failed a moment before the last look. */
 const OVERLAP_MS = 10 * 60_000;
-/** One that failed just now may be on its way again by somebody's hand. */
+/** A person may just have asked GitHub to redeliver one that failed within the last minute. */
 const YOUNG_MS = 60_000;
 
 /**
- * Looks through a page of deliveries that failed, newest first, and asks for those again that never arrived: GitHub does
- * not do so by itself. The mark is moved when the last page is done, so that an outage however long leaves no gap. One that
- * GitHub does not send again is left, and is in no other's way.
+ * Reads a page of failed deliveries, newest first, and asks GitHub to redeliver those that never arrived: GitHub does
+ * not do so by itself. The mark moves when the last page is done, so that even a long outage leaves no gap. If GitHub
+ * does not redeliver one, the job skips it and goes on.
  * https://docs.github.com/en/webhooks/using-webhooks/automatically-redelivering-failed-deliveries-for-a-github-app-webhook
  */
 export async function redeliverMissed(deps: RedeliverDeps, message: Message): Promise<void> {
@@ -53,10 +53,13 @@ export async function redeliverMissed(deps: RedeliverDeps, message: Message): Pr
   else await deps.store.setMark(startedAt);
 }
 
-/** What is GitHub's or the App's trouble, and meets every delivery alike; anything else may be this one's alone. */
+/** Failures of GitHub or of the App, which affect every delivery. Any other failure may be this delivery's own. */
 const OF_ALL = new Set(['primary_limit', 'secondary_limit', 'bad_credential', 'bad_app']);
 
-/** Has deliveries sent again; answers how many. Throws when none could be: GitHub is at fault, and the page waits. */
+/**
+ * Asks GitHub to redeliver; answers how many it accepted. Throws when GitHub accepted none because of its own failure:
+ * the page waits.
+ */
 async function redeliver(deps: RedeliverDeps, app: NonNullable<RedeliverDeps['app']>, ids: string[]): Promise<number> {
   let outage: FailureError | null = null;
   let redelivered = 0;

@@ -11,7 +11,7 @@ import type { PageStore, Reader, SyncDeps } from '../ports.ts';
 import { readByNumber } from '../sync/read-by-number.ts';
 import { withinBudget } from '../within-budget.ts';
 
-/** No other round of lists is begun after this: what is left is the next sync's. */
+/** The job begins no further round of lists after this time. The next sync reads the rest. */
 const LISTS_MS = 60_000;
 const LISTS_A_ROUND = 50;
 
@@ -25,13 +25,13 @@ export interface LiveCursor {
 export interface LiveDeps extends Omit<SyncDeps, 'cursor'> {
   cursor(repositoryId: string): LiveCursor;
   sendToCompute(message: ComputeMessage): Promise<void>;
-  /** Asks GitHub again what a repository is called, and whether it is there. */
+  /** Asks GitHub again for a repository's name, and whether it exists. */
   refreshRepository(repository: TrackedRepository): Promise<void>;
 }
 
 /**
- * Reads pull requests again that webhooks or the sweep named, through the same page, mapping and save as a sync, whatever
- * a sync is doing meanwhile.
+ * Reads pull requests again that webhooks or the sweep named, through the same page, mapping and save as a sync. A sync
+ * may run at the same time.
  */
 export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type: 'live.refresh' }): Promise<void> {
   const cursor = deps.cursor(message.repositoryId);
@@ -69,7 +69,7 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
   if (cause.kind === 'unavailable') await deps.refreshRepository(repository);
 }
 
-/** Reads and stores a batch with all its lists; answers what was read of each. */
+/** Reads and stores a batch with all its lists; answers what it read of each pull request. */
 async function refresh(deps: LiveDeps, reader: Reader, batch: LiveBatch): Promise<LiveResult['read']> {
   const { repository, pulls, pace } = batch;
   const numbers = pulls.map(({ number }) => number);
@@ -101,7 +101,9 @@ async function readAllLists(
   }
 }
 
-/** The next of some lists; where they fail together, those of the first pull request alone, with the fewest rows. */
+/**
+ * The next rows of some lists. When they fail together, those of the first pull request alone, with the fewest rows.
+ */
 async function readSome(reader: Reader, pending: PendingPullRequest[], pace: Pace): Promise<ListsRead> {
   try {
     return await reader.lists(pending, pace);

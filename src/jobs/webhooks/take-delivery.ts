@@ -6,12 +6,12 @@ import type { HintDeps } from './take-hints.ts';
 export interface DeliveryDeps extends Pick<HintDeps, 'log'> {
   now(): number;
   store: Pick<HintDeps['store'], 'knownDeliveries' | 'rememberDeliveries'> & {
-    /** Those that are tracked, in whichever workspace, of repositories with these ids of GitHub's. */
+    /** The tracked repositories with these ids of GitHub's, in all workspaces. */
     trackedOf(githubIds: string[]): Promise<Scope[]>;
-    /** Notes on the connection of an installation whether it works, why not, and since when. */
+    /** Notes on an installation's connection whether it works, why it does not, and since when. */
     markInstallation(installationId: string, failure: string | null, at: string): Promise<unknown>;
   };
-  /** Finds out again what can be read by an installation, whose permissions changed. */
+  /** Asks GitHub again what an installation can read; its permissions have changed. */
   lookAtInstallation(installationId: string): Promise<void>;
   sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
 }
@@ -19,12 +19,13 @@ export interface DeliveryDeps extends Pick<HintDeps, 'log'> {
 type OfRepositories = WebhookMessage & { type: 'webhook.repository' | 'webhook.repositories' };
 type OfInstallation = WebhookMessage & { type: 'webhook.installation' };
 
-/** What brings an installation back; every other action leaves it as it is, or ends it. */
+/** The actions that bring an installation back. Every other action ends it or leaves it as it is. */
 const BRINGS_BACK = new Set(['created', 'unsuspend']);
 
 /**
- * Has every workspace that tracks any of these repositories ask GitHub again what it is called, and whether it is there: by messages
- * beside this queue, so that a delivery which names thousands holds up nobody's next one.
+ * For each workspace that tracks one of these repositories, asks GitHub again for the name and whether the repository
+ * exists. It sends messages to another queue, so that a delivery with thousands of repositories does not delay the next
+ * delivery.
  */
 export async function takeRepositories(deps: DeliveryDeps, message: OfRepositories): Promise<void> {
   const named = message.type === 'webhook.repository' ? [message.repositoryGithubId] : message.repositoryGithubIds;
@@ -39,7 +40,7 @@ export async function takeRepositories(deps: DeliveryDeps, message: OfRepositori
 export async function takeInstallation(deps: DeliveryDeps, message: OfInstallation): Promise<void> {
   await once(deps, message, async () => {
     const { installationId, failure } = message;
-    // Messages of a version that did not know them meant one of these two, and now.
+    // An older version's messages have neither field. They meant one of these two actions, at the present instant.
     const { action = failure === null ? 'unsuspend' : 'suspend', at = new Date(deps.now()).toISOString() } = message;
     if (failure !== null || BRINGS_BACK.has(action)) await deps.store.markInstallation(installationId, failure, at);
     if (action === 'new_permissions_accepted') await deps.lookAtInstallation(installationId);
@@ -47,7 +48,7 @@ export async function takeInstallation(deps: DeliveryDeps, message: OfInstallati
   });
 }
 
-/** Does the work of a delivery that is not remembered yet, and remembers it after. */
+/** Does the work of a delivery that is not stored as known yet, and stores it as known afterwards. */
 async function once(
   deps: DeliveryDeps,
   { delivery, event }: { delivery: string; event: string },

@@ -15,23 +15,23 @@ export interface HintDeps {
     hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void>;
   };
   store: {
-    /** Which of these deliveries are remembered. */
+    /** Which of these deliveries are known already. */
     knownDeliveries(ids: string[]): Promise<string[]>;
     rememberDeliveries(deliveries: Delivery[]): Promise<unknown>;
-    /** Pull requests that have one of these commits as their head or their merge. */
+    /** Pull requests whose head or merge commit is one of these commits. */
     numbersOfCommits(scope: Scope, shas: string[]): Promise<number[]>;
   };
-  /** Every repository with one of these ids of GitHub's, in whichever workspace, with the credential to read it. */
+  /** Every repository with one of these ids of GitHub's, in all workspaces, with the credential to read it. */
   tracked(githubIds: string[]): Promise<TrackedRepository[]>;
-  /** Begins a sync that reads deployments, or has the one under way read them again. */
+  /** Begins a sync that reads deployments, or makes the running sync read them again. */
   readDeployments(repository: TrackedRepository): Promise<unknown>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
 /**
- * Turns deliveries into pull requests to read again, in the cursor of every repository that they concern: one look at the
- * database tells which are tracked at all. A delivery is remembered only after that: a crash before it makes the redelivery
- * do the work.
+ * Turns deliveries into pull requests to read again, in the cursor of every repository that they concern. One query
+ * tells which repositories are tracked. A delivery is stored as known only after that, so that after a crash the
+ * redelivery does the work.
  */
 export async function takeHints(deps: HintDeps, messages: HintMessage[]): Promise<void> {
   const known = new Set(await deps.store.knownDeliveries(messages.map(({ delivery }) => delivery)));

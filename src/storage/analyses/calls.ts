@@ -8,8 +8,8 @@ import { analysis as a, PASSING } from './passing.ts';
 import { dayTokens } from './tokens.ts';
 
 /**
- * Asks to call the model, and notes the call before it is made, in one round trip and one transaction. All calls of a
- * workspace pass here one after the other, so that two of them never both find room for one, and no input is paid for twice.
+ * Asks to call the model, and notes the call before it is made, in one round trip and one transaction. The calls of a
+ * workspace pass here one after the other, so that two calls never take the same room, and no input is paid for twice.
  */
 export async function beginCall(db: Database, workspaceId: string, call: CallRequest): Promise<Permission> {
   const [, [row]] = await asTenant(db, workspaceId, [
@@ -111,7 +111,7 @@ export async function endCall(db: Database, workspaceId: string, end: CallEnd): 
   await asTenant(db, workspaceId, [endCallStatement(workspaceId, end)]);
 }
 
-/** How many inputs a model has rejected in this workspace since it last answered there. */
+/** How many inputs a model has rejected in this workspace since its last answer there. */
 export async function rejectionsSinceAnswer(db: Database, workspaceId: string, model: string): Promise<number> {
   const rejected = sql`${a.workspaceId} = ${workspaceId} and ${a.status} = 'failed' and ${a.model} = ${model}
     and ${a.reason} like 'rejected:%'`;

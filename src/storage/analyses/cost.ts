@@ -4,14 +4,14 @@ import { object, select } from '../rows.ts';
 import { llmAnalyses, llmCalls } from '../schema/analyses.ts';
 import { dayTokens } from './tokens.ts';
 
-/** What calls of the model came to. */
+/** Totals of the model's calls. */
 export interface CallTotals {
   calls: number;
-  /** Answers received: what is paid for. */
+  /** Received answers: these are paid for. */
   answered: number;
-  /** Refused by the provider, which did no work. */
+  /** Calls that the provider refused without any work. */
   refused: number;
-  /** Under way, or without an end that is known. */
+  /** Calls under way, or without a known end. */
   unanswered: number;
   inputTokens: number;
   outputTokens: number;
@@ -19,15 +19,15 @@ export interface CallTotals {
   cost: number | null;
 }
 
-/** What a workspace's analyses cost, and how they stand. */
+/** What a workspace's analyses cost, and their present state. */
 export interface ModelCost {
   byModel: (CallTotals & { model: string })[];
   /** Days of UTC, as YYYY-MM-DD. */
   byDay: (CallTotals & { day: string })[];
   totals: CallTotals;
-  /** Tokens of the day: taken, and set aside for calls of which it is not known. */
+  /** Tokens of the day: those taken, and those reserved for calls with an unknown usage. */
   today: { spent: number; reserved: number };
-  /** Pull requests in line. */
+  /** Pull requests that wait for an analysis. */
   waiting: number;
   /** Pull requests whose present content could not be analysed, by reason. */
   failed: Record<string, number>;
@@ -40,7 +40,10 @@ const TOTALS = sql`count(*)::int as calls, (count(*) filter (where c.outcome = '
   coalesce(sum(c.input_tokens), 0)::float8 as "inputTokens", coalesce(sum(c.output_tokens), 0)::float8 as "outputTokens",
   sum(c.cost)::float8 as cost`;
 
-/** The calls of a half-open window, the day that has begun at `dayBegin`, and the line as it is now. One round trip. */
+/**
+ * The calls of a half-open window, of the day that began at `dayBegin`, and the pull requests that wait now. One round
+ * trip.
+ */
 export async function readModelCost(
   db: Database,
   workspaceId: string,

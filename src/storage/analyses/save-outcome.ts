@@ -11,21 +11,22 @@ import { endCallStatement } from './calls.ts';
 const p = alias(pullRequests, 'p');
 const c = alias(table, 'c');
 
-/** What the facts take from a result: an opinion with evidence, and none without. */
+/** The part of a result that facts use: an opinion with evidence; no opinion without evidence. */
 const opinionOf = (result: SQL) => sql`
   case when ${result} @> '{"ai": {"assisted": true}}' and jsonb_array_length(${result}->'ai'->'evidence') > 0
     then jsonb_build_object('tools', ${result}->'ai'->'tools', 'evidence', ${result}->'ai'->'evidence') end`;
 
 /**
- * Stores the outcome and how its call ended, makes it the pull request's current one unless there is one of newer content,
- * or a good one where this one failed for a reason that may pass, and takes the pull request out of the line unless its content has changed meanwhile: then it is in line again. Answers
- * whether facts are due, because the model is of another opinion on AI use than before. One round trip, one transaction;
- * a repeat changes nothing.
+ * Stores the outcome and how its call ended, in one round trip and one transaction; a repeat changes nothing. The
+ * outcome becomes the pull request's current one, except in two cases: one of newer content exists, or a good one
+ * exists and this one failed for a reason that may pass. The pull request no longer waits for an analysis, unless its
+ * content has changed in the meantime: then it waits again. Answers whether facts are due because the model's opinion
+ * on AI use has changed.
  */
 export async function saveOutcome(db: Database, workspaceId: string, outcome: AnalysisOutcome): Promise<boolean> {
   const { id, pullRequestId, contentVersion, inputHash, promptVersion, model, call } = outcome;
   const result = outcome.result ? sql`${jsonParameter(outcome.result)}::jsonb` : sql`null::jsonb`;
-  // A provider that fails says nothing of the pull request.
+  // A failure of the provider tells nothing about the pull request.
   const kept = (of: Record<'status', Column>) =>
     sql`(${of.status} = 'succeeded' and ${isPassing(outcome.reason)}::boolean)`;
   const { isCurrent, status, finishedAt } = table;
@@ -79,14 +80,14 @@ export async function saveOutcome(db: Database, workspaceId: string, outcome: An
   return due.length > 0;
 }
 
-/** Of the same input a good result is kept, whoever else has failed at it. */
+/** A good result of the same input stays, after any later failure. */
 function unlessGood(column: Column): SQL {
   const name = nameOf(column);
   return sql`${name} = case when ${table.status} = 'succeeded' and excluded.${nameOf(table.status)} = 'failed'
     then ${column} else excluded.${name} end`;
 }
 
-/** What an earlier try has cost is added to, unless this is a repeat. */
+/** Adds to the cost of earlier tries, unless this is a repeat. */
 function sum(column: Column): SQL {
   const name = nameOf(column);
   return sql`${name} = case when ${table.finishedAt} = excluded.${nameOf(table.finishedAt)} then ${column}

@@ -10,14 +10,17 @@ import { pullRequests } from '../schema/pull-requests.ts';
 
 const p = alias(pullRequests, 'p');
 
-/** More of a list is never shown, whatever its length. */
+/** Maximum number of rows of each list that the model gets. */
 const MAX_ROWS = { files: 300, commits: 100, reviews: 100 };
-/** Of a message or a review that is longer than two such parts only its beginning and its end are read. */
+/**
+ * Half of the longest message or review that is read whole. From a longer one, only this many characters of its
+ * beginning and of its end are read.
+ */
 const MAX_CHARACTERS = 8_000;
 
 /**
- * Takes the newest pull request in line that nobody works on, for the length of a lease, and reads what is put before the
- * model. Null when there is none. One round trip. `now` and `until` are instants, ISO 8601.
+ * Takes the newest waiting pull request without a lease, for the length of a lease, and reads what the model gets. Null
+ * when there is none. One round trip. `now` and `until` are instants, ISO 8601.
  */
 export async function takePending(
   db: Database,
@@ -51,7 +54,7 @@ export async function takePending(
   return row ?? null;
 }
 
-/** What is put before the model, of the row `l` and its pull request `p`. */
+/** What the model gets, from the row `l` and its pull request `p`. */
 const PENDING = {
   id: sql<string>`l.id`,
   attempts: sql<number>`l.attempts`,
@@ -107,8 +110,8 @@ function countOf(table: Listed): SQL<number> {
 }
 
 /**
- * Puts a row back in line, to be taken again from an instant on (null: at once), with one more try to its account or none,
- * and why it waits, where that lies with it.
+ * Enqueues a row again, to be taken from an instant on (null: at once). Adds one more try to its count or none, and
+ * stores why it waits, where the reason is the row's own.
  */
 export async function requeue(
   db: Database,
@@ -124,7 +127,9 @@ export async function requeue(
   ]);
 }
 
-/** When the next row in line can be taken, as ISO 8601; null when none waits. To be asked when none can be taken now. */
+/**
+ * When the next waiting row can be taken, as ISO 8601; null when none waits. For a caller that found none to take now.
+ */
 export async function nextPendingAt(db: Database, workspaceId: string): Promise<string | null> {
   const [row] = await rowsAsTenant(
     db,

@@ -2,8 +2,8 @@ import { sql, type SQL } from 'drizzle-orm';
 import { llmCalls as calls } from '../schema/analyses.ts';
 
 /**
- * What the calls of a day count against its limit, of rows of `llm_calls`: `spent`, what answers took, and `reserved`, all
- * that was set aside for calls of which that is not known. A refused call counts nothing.
+ * What the calls of a day count against its limit, over rows of `llm_calls`: `spent`, the tokens of answers, and
+ * `reserved`, the tokens of calls with an unknown usage. A refused call counts nothing.
  */
 export function dayTokens(dayBegin: string): { spent: SQL<number>; reserved: SQL<number> } {
   const day = sql`${calls.startedAt} >= ${dayBegin}::timestamptz`;

@@ -13,10 +13,10 @@ const p = alias(pullRequests, 'p');
 const l = alias(llmAnalyses, 'l');
 
 /**
- * Puts pull requests in line for analysis, `from` being rows of `pull_requests` named `p`: those with all their lists whose
- * present content has no current result of this key: one that is not current is made so, and not paid for again. Neither is
- * there one of those that failed within a day for a reason that may pass. What waits already waits on, at the place of its
- * present `updated_at`.
+ * Enqueues pull requests for analysis; `from` gives rows of `pull_requests` named `p`. It takes those with all their
+ * lists and without a current result of this key for their present content. A result that exists and is not current
+ * becomes current, and is not paid for again. A pull request is left out when it failed within a day for a reason that
+ * may pass. One that waits already goes on waiting, at the place of its present `updated_at`.
  */
 function lineStatement({ promptVersion, model }: AnalysisKey, from: SQL, among: SQL): SQL {
   const { pullRequestId, pullRequestUpdatedAt } = llmAnalyses;
@@ -40,15 +40,15 @@ const LINED = namesOf(
   llmAnalyses.pullRequestUpdatedAt,
 );
 
-/** The statement that puts these pull requests in line, for the transaction that stores their facts. */
+/** The statement that enqueues these pull requests, for the transaction that stores their facts. */
 export function enqueueStatement(key: AnalysisKey, pullRequestIds: string[]): SQL {
   const ids = sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(pullRequestIds)}::json))`;
   return lineStatement(key, sql`${pullRequests} ${p}`, sql`${p.id} = any(${ids})`);
 }
 
 /**
- * Puts the next pull requests of a repository in line, newest first: at most `limit` are looked at. Answers where to go on;
- * null when that was the last, which is then noted on the repository. One round trip.
+ * Enqueues the next pull requests of a repository, newest first: it looks at `limit` of them at most. Answers where to
+ * go on; null after the last, which is then noted on the repository. One round trip.
  */
 export async function enqueueNext(
   db: Database,
@@ -79,7 +79,7 @@ export async function enqueueNext(
   return row && row.count === limit ? row.last : null;
 }
 
-/** Repositories of which not all has been put in line for this key, of every workspace. For the scheduler alone. */
+/** Repositories of every workspace with pull requests that are not enqueued for this key. Only for the scheduler. */
 export async function repositoriesToEnqueue(db: Database, key: AnalysisKey, limit: number): Promise<Scope[]> {
   const [rows] = await asOwner(db, [
     select(
@@ -91,7 +91,7 @@ export async function repositoriesToEnqueue(db: Database, key: AnalysisKey, limi
   return rows;
 }
 
-/** Whether all of a repository has been put in line for this key. */
+/** Whether all of a repository has been enqueued for this key. */
 export async function isEnqueued(db: Database, scope: Scope, key: AnalysisKey): Promise<boolean> {
   const rows = await rowsAsTenant(
     db,
@@ -103,9 +103,9 @@ export async function isEnqueued(db: Database, scope: Scope, key: AnalysisKey): 
 }
 
 /**
- * Puts pull requests of every workspace back in line whose present content has failed for a reason that may have passed, at
- * least a day ago. One that fails again is not met again for a day. What a limit of tokens keeps waiting is looked at again,
- * too: the limit may be another by now. For the scheduler alone.
+ * Enqueues pull requests of every workspace again whose present content failed, at least a day ago, for a reason that
+ * may have passed. One that fails again is left for a day. Pull requests that a limit of tokens holds back are tried
+ * again too: the limit may have changed. Only for the scheduler.
  */
 export async function enqueueAgain(db: Database, { promptVersion, model }: AnalysisKey, limit: number): Promise<void> {
   const waits = sql`exists (
@@ -131,7 +131,7 @@ export async function enqueueAgain(db: Database, { promptVersion, model }: Analy
   ]);
 }
 
-/** The next workspaces with anything in line, by id. For the scheduler alone. */
+/** The next workspaces with waiting pull requests, by id. Only for the scheduler. */
 export async function waitingWorkspaces(db: Database, after: string | null, limit: number): Promise<string[]> {
   const rows = await rowsAsOwner(
     db,

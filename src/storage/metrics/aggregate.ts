@@ -5,12 +5,12 @@ import type { FactName } from '../../domain/facts/registry.ts';
 import { literal, nameOf } from '../rows.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 
-/** The column of a fact, as a statement calls it. */
+/** The SQL name of a fact's column in a statement. */
 type ColumnOf = (fact: FactName) => SQL;
 
 const WINDOW = measuresIn('window');
 
-/** Columns of facts that the measures of a window are aggregates of. */
+/** The columns of facts that a window's measures aggregate. */
 export const MEASURED_FACTS: FactName[] = [
   ...new Set(
     WINDOW.flatMap((name) => {
@@ -47,14 +47,14 @@ function aggregateOf(name: MeasureName, columnOf: ColumnOf): SQL {
   }
 }
 
-/** A `Distribution`. `percentile_cont` leaves unknown values out; Postgres computes the repeated aggregate once. */
+/** A `Distribution`. `percentile_cont` leaves out unknown values; Postgres computes the repeated aggregate once. */
 function distribution(column: SQL): SQL<Distribution> {
   const percentiles = sql`(percentile_cont(array[0.5, 0.75, 0.9]) within group (order by ${column}::float8))`;
   return sql`jsonb_build_object('n', count(${column}),
     'p50', ${percentiles}[1], 'p75', ${percentiles}[2], 'p90', ${percentiles}[3])`;
 }
 
-/** A `Share`: how many of the rows of which it is known meet the measure's condition. */
+/** A `Share`: how many rows match the measure's condition, among the rows for which it is known. */
 export function shareOf(measure: ShareOf, columnOf: ColumnOf): SQL<Share> {
   const condition = conditionOf(measure, columnOf);
   return sql`jsonb_build_object('n', count(${condition}), 'count', count(*) filter (where ${condition}),

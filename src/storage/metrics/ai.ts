@@ -12,25 +12,25 @@ import { f, isOf, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 import { weeksOf } from './weekly.ts';
 
-/** What was merged in one week, apart by whether that was in the window. */
+/** What was merged in one week, counted separately inside and outside of the window. */
 export interface WeekCount extends EvidenceCount {
-  /** Place of the week, from 1. */
+  /** The week's place, from 1. */
   week: number;
   isInWindow: boolean;
 }
 
-/** How many pull requests a tool did what for. */
+/** For how many pull requests a tool was used, by use. */
 export interface ToolUses extends Record<Use, number> {
   tool: string;
 }
 
 export interface AiUse {
-  /** Every week that the window touches: its Monday, and its bounds as instants. */
+  /** Every week that overlaps the window: its Monday, and its bounds as instants. */
   weeks: { weekStart: string; from: string; to: string }[];
   counts: WeekCount[];
-  /** In the window, certain and strong. */
+  /** The tools in the window, with certain or strong evidence. */
   tools: ToolUses[];
-  /** Merged in the window: with AI (authored or assisted), and the others of which it is known. */
+  /** Pull requests merged in the window: those with AI (authored or assisted), and those known to be without. */
   assisted: Group;
   others: Group;
 }
@@ -40,9 +40,10 @@ const s = alias(aiSignals, 's');
 const COMPARED = measuresIn('comparison');
 
 /**
- * The use of AI in what was merged in the weeks that a window touches, and how what was merged in the window with AI compares
- * with the rest. One round trip. Pull requests are counted by what is alike, so that tens of thousands of rows leave as a few
- * hundred; the groups are read apart, because sorted together they would not fit into memory.
+ * The use of AI in the pull requests merged in the weeks that overlap a window, and how those merged with AI in the
+ * window compare with the rest. One round trip. Equal pull requests are counted together, so that tens of thousands of
+ * rows become a few hundred. The groups are read separately, because together they would not fit into memory when
+ * sorted.
  */
 export async function readAi(db: Database, scope: MetricsScope, window: Window): Promise<AiUse> {
   const { from, to } = window;

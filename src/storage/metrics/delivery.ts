@@ -10,7 +10,7 @@ import { repositories } from '../schema/repositories.ts';
 import { f, isOf, isWithin, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 
-/** A median, in seconds, over `n` of which it is known. */
+/** A median, in seconds, over the `n` rows with a known value. */
 interface Median {
   n: number;
   p50: number | null;
@@ -18,7 +18,7 @@ interface Median {
 
 /** The four DORA metrics of a window. Durations are seconds. */
 export interface Delivery {
-  /** Production deployments that succeeded in the window; by proxy, merges. */
+  /** Production deployments that succeeded in the window; with the proxy, merges. */
   deployments: number;
   failed: number;
   leadTime: Median;
@@ -40,8 +40,9 @@ function median(table: 'lead' | 'restored'): SQL<Median> {
 const MEDIANS = { leadTime: median('lead'), timeToRestore: median('restored') };
 
 /**
- * Whether deployments are known that the window's work can be told by: a production deployment before its end, in a repository
- * of the scope; with a filter by who did the work or its label, in one where some of it was merged in the window. One round trip.
+ * Whether there are deployments to compute the window's delivery from: a production deployment before its end, in a
+ * repository of the scope. With a filter by person, team or label, such a repository must also have matching work
+ * merged in the window. One round trip.
  */
 export async function isDeployed(db: Database, scope: MetricsScope, { from, to }: Window): Promise<boolean> {
   const { workspaceId, repositoryId } = scope;
@@ -62,10 +63,11 @@ function isFiltered({ author, teamId, label }: MetricsScope): boolean {
 }
 
 /**
- * By production deployments: one failed when, before the next and within seven days, a revert of what it carried or a
- * hotfix was opened; restored when the first that repairs the same change was merged. What a hotfix repairs is not known: the
- * last change that the deployment carried stands for it. One round trip: from each of these few, the deployment before it is one
- * probe of an index, where every deployment with all that was opened after it would be their product.
+ * Delivery by production deployments. A deployment failed when a revert of what it carried, or a hotfix, was opened
+ * before the next deployment and within seven days. It was restored when the first repair of the same change was
+ * merged. It is not known what a hotfix repairs: the last change in the deployment stands for it. One round trip. From
+ * each of these few, an index probe finds the deployment before it; a join of every deployment with everything opened
+ * after it would be their product.
  */
 export async function readDelivery(db: Database, scope: MetricsScope, window: Window): Promise<Delivery> {
   const { workspaceId, repositoryId } = scope;
@@ -121,7 +123,7 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
   return row;
 }
 
-/** With a filter by who did the work or its label, deployments count that carried some of it. */
+/** With a filter by person, team or label, deployments count that carried matching work. */
 function carriedWorkOf(scope: MetricsScope, { from, to }: Window): SQL {
   if (!isFiltered(scope)) return sql``;
   return sql`and (${d.repositoryId}, ${d.succeededAt}) in (
@@ -129,7 +131,7 @@ function carriedWorkOf(scope: MetricsScope, { from, to }: Window): SQL {
     where ${isOf(scope, f.authorId)} and ${f.deployedAt} >= ${from} and ${f.deployedAt} < ${to})`;
 }
 
-/** By merges, where no deployments are known: one failed when a merged revert names it. One round trip. */
+/** Delivery by merges, when no deployments are known: a merge failed when a merged revert names it. One round trip. */
 export async function readDeliveryByMerges(db: Database, scope: MetricsScope, window: Window): Promise<Delivery> {
   const { workspaceId, repositoryId } = scope;
   const { from, to } = window;

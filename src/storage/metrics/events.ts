@@ -7,7 +7,7 @@ import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { MEASURED_FACTS } from './aggregate.ts';
 
-/** Whose metrics: of a workspace, or of one of its repositories; of one person's or a team's work; with a label. */
+/** The scope of metrics: a workspace or one of its repositories, a person's or a team's work, a label. */
 export interface MetricsScope extends People {
   repositoryId?: string | undefined;
   label?: string | undefined;
@@ -19,13 +19,13 @@ export interface Range {
   to: SQL | string;
 }
 
-/** Facts and review facts, as statements call them. */
+/** Facts and review facts, with their names in statements. */
 export const f = alias(pullRequestFacts, 'f');
 export const r = alias(reviewFacts, 'r');
 
 const labelled = alias(pullRequests, 'labelled');
 
-/** An event that is no merge: where it is found, where it happened, whose it is and when it counts. */
+/** An event that is no merge: its table, its repository, its person and its instant. */
 interface Other {
   repository: SQLWrapper;
   person: SQLWrapper;
@@ -58,7 +58,7 @@ const OTHERS: Record<Exclude<Count['event'], 'merged'>, Other> = {
   },
 };
 
-/** The counts of all but the merges, by what they are called. */
+/** The counts of all events except merges, by name. */
 const OTHER_COUNTS = measuresIn('window').flatMap((name) => {
   const measure = measureOf(name);
   return measure.form === 'count' && measure.event !== 'merged' ? [{ name, event: measure.event }] : [];
@@ -68,9 +68,9 @@ const OTHER_COUNTS = measuresIn('window').flatMap((name) => {
 export type OtherCount = Exclude<MeasureOf<'count'>, 'merged'>;
 
 /**
- * What happened in a range, one row each: `merged`, `opened`, `closed` (without a merge) and `review` (given, to a pull
- * request merged in the range). `at` is when it counts, `person_id` whose it is; only merges carry measures, so that
- * no aggregate of them needs a condition.
+ * What happened in a range, one row each: `merged`, `opened`, `closed` (without a merge) and `review` (for a pull
+ * request merged in the range). `at` is the instant at which the event counts, `person_id` its person. Only merges have
+ * measures, so that no aggregate of them needs a condition.
  */
 export function eventsOf(scope: MetricsScope, range: Range): SQL {
   const unmeasured = sql.raw(MEASURED_FACTS.map(() => ', null').join(''));
@@ -82,7 +82,7 @@ export function eventsOf(scope: MetricsScope, range: Range): SQL {
   return sql.join([mergesOf(scope, range), ...others], sql` union all `);
 }
 
-/** The merges among them. */
+/** The merges in a range. */
 export function mergesOf(scope: MetricsScope, range: Range): SQL {
   const measures = sql.join(
     MEASURED_FACTS.map((fact) => f[fact]),
@@ -93,7 +93,10 @@ export function mergesOf(scope: MetricsScope, range: Range): SQL {
     from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${within(f.mergedAt, range)}`;
 }
 
-/** How many of all but the merges there were, as `Aggregates` name them: one count each, from an index where there is no filter. */
+/**
+ * The counts of all events except merges, by their names in `Aggregates`: one count each, from an index when there is
+ * no filter.
+ */
 export function countsOf(scope: MetricsScope, range: Range): SQL {
   const pairs = OTHER_COUNTS.map(
     ({ name, event }) => sql`${literal(name)}, (select count(*) ${OTHERS[event].from(scope, range)})`,
@@ -120,22 +123,22 @@ function within(instant: SQLWrapper, { from, to }: Range): SQL {
   return sql`${instant} >= ${from} and ${instant} < ${to}`;
 }
 
-/** How many pull requests were open at an instant: those that still are, and those that were closed since. */
+/** How many pull requests were open at an instant: those that are still open, and those that were closed since. */
 export function openAt(scope: MetricsScope, instant: SQL): SQL<number> {
   const opened = sql`
     select count(*)::int from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${f.openedAt} < ${instant}`;
   return sql`((${opened} and ${f.closedAt} is null) + (${opened} and ${f.closedAt} >= ${instant}))`;
 }
 
-/** What tells whose facts a row has. */
+/** The columns that connect a row with its facts. */
 type FactsRow = Record<'workspaceId' | 'repositoryId' | 'pullRequestId', SQLWrapper>;
 
-/** Whether facts are of this scope, and done by its people. */
+/** Whether facts belong to this scope, and to work of its people. */
 export function isOf(scope: MetricsScope, person: SQLWrapper, of: FactsRow = f): SQL {
   return sql`${isWithin(scope, of)} and ${isBy(scope, person)}`;
 }
 
-/** Whether facts are of this scope, whoever did them. */
+/** Whether facts belong to this scope, for work of any person. */
 export function isWithin({ workspaceId, repositoryId, label }: MetricsScope, of: FactsRow): SQL {
   const conditions = [sql`${of.workspaceId} = ${workspaceId}`];
   if (repositoryId !== undefined) conditions.push(sql`${of.repositoryId} = ${repositoryId}`);
@@ -147,9 +150,9 @@ export function isWithin({ workspaceId, repositoryId, label }: MetricsScope, of:
 }
 
 /**
- * Every two reviewers who both decided on a pull request, as `(repository_id, merged_at, first_id, second_id, agree)`, of the
- * review facts `r` that meet a condition. The pairs are made of each pull request's own: facts joined with themselves would be
- * compared all with all wherever the planner, without statistics, takes a window for a row.
+ * Every two reviewers who both decided on a pull request, as `(repository_id, merged_at, first_id, second_id, agree)`,
+ * from the review facts `r` that match a condition. The pairs are made within each pull request. A join of the facts
+ * with themselves would compare all with all when the planner, without statistics, expects one row in a window.
  */
 export function pairsOf(condition: SQL): SQL {
   return sql`

@@ -11,13 +11,14 @@ export interface Window {
   to: string;
 }
 
-/** What happened in a window and in the one before it, with what was open at the end of each. One round trip. */
+/** What happened in a window and in the window before it, with what was open at the end of each. One round trip. */
 export async function readOverview(
   db: Database,
   scope: MetricsScope,
   { from, to, previousFrom }: Window & { previousFrom: string },
 ): Promise<Record<'current' | 'previous', Aggregates & { open: number }>> {
-  // The rest is counted apart: beside the measures of merges, four times as many rows would be sorted for nothing.
+  // The other events are counted separately: beside the measures of merges, four times as many rows would be sorted for
+  // nothing.
   const of = (range: Window) =>
     select(
       {

@@ -19,7 +19,7 @@ const first = alias(actors, 'a');
 const second = alias(actors, 'b');
 const pair = alias(reviewerPairs, 'p');
 
-/** Pairs that one answer lists: those with the most. */
+/** How many pairs one answer lists: those with the most reviews. */
 const MAX_PAIRS = 200;
 
 export interface Author {
@@ -27,7 +27,7 @@ export interface Author {
   metrics: Aggregates;
 }
 
-/** Authors by merges in a window, a page of them, and how many each of all has. One round trip. */
+/** A page of authors by merges in a window, and how many merges each author has in all. One round trip. */
 export async function readAuthors(
   db: Database,
   scope: MetricsScope,
@@ -84,12 +84,12 @@ export interface Reviewer {
   reviewer: { id: string; login: string };
   reviews: number;
   pullRequests: number;
-  /** Of all reviews of the window, whoever is asked for; null without any. */
+  /** The share of all reviews of the window, for any filter; null without reviews. */
   share: number | null;
   response: { n: number; p50: number | null };
-  /** Open pull requests, out of draft, that wait for this reviewer now. */
+  /** Open pull requests, not drafts, that wait for this reviewer now. */
   waiting: number;
-  /** More wait for them than for the others, by far. */
+  /** Far more pull requests wait for this reviewer than for the others. */
   isBottleneck: boolean;
 }
 
@@ -101,9 +101,9 @@ export interface ReviewerPair {
 }
 
 /**
- * Who reviewed what was merged in a window, who is waited for now, a page of them, and who decides alike; `total` are all
- * reviews of it. Whoever is asked for, a share is one of all, and a bottleneck one among all others. Pairs are those with the
- * most together. One round trip.
+ * A page of the reviewers of what was merged in a window, with the reviews that wait for each now, and the pairs that
+ * decide alike; `total` counts all reviews of the window. For any filter, a share is of all reviews, and a bottleneck
+ * is compared with all other reviewers. The pairs are those with the most common pull requests. One round trip.
  */
 export async function readReviewers(
   db: Database,
@@ -171,7 +171,8 @@ export async function readReviewers(
   const asked = everybody.flatMap(({ isAsked, ...reviewer }, index) =>
     isAsked ? [{ ...reviewer, isBottleneck: isBottleneck[index] === true }] : [],
   );
-  // Behind whom the page before ended; if they are no longer there, behind as many.
+  // The page begins after this reviewer; when the reviewer is no longer in the list, after the same number of
+  // reviewers.
   const last = after === null ? -1 : asked.findIndex(({ reviewer }) => reviewer.id === after[1]);
   const start = after !== null && last < 0 ? Number(after[0]) : last + 1;
   return {
@@ -182,8 +183,8 @@ export async function readReviewers(
 }
 
 /**
- * Pairs of a window, to be summed, beside the `weeks` of `weeksOf`: those of its whole weeks as they were rolled up, the rest
- * from facts. Rollups know no labels.
+ * Pairs of a window, to be summed, beside the `weeks` of `weeksOf`: those of whole weeks from the rollups, the rest
+ * from facts. Rollups have no labels.
  */
 function pairsWithin(scope: MetricsScope, { from, to }: Window): SQL {
   const fromFacts = (since: SQL, until: SQL) => {

@@ -8,19 +8,22 @@ import { shareOf } from './aggregate.ts';
 import { f, isOf, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 
-/** Flaky checks that one answer names. */
+/** How many flaky checks one answer names. */
 const MAX_CHECKS = 100;
 
 type Statistic = 'mean' | 'p50' | 'p75' | 'p90';
 
-/** Of a share all of it, of the others the statistics that are asked for. */
+/** A share has all its values; other measures have the requested statistics. */
 export type Quality = {
   [Name in keyof typeof QUALITY]: (typeof QUALITY)[Name] extends readonly (infer Asked extends Statistic)[]
     ? { n: number } & Record<Asked, number | null>
     : Share;
 };
 
-/** How the pull requests merged in a window were made, and the checks that failed and then passed on one head. One round trip. */
+/**
+ * How the pull requests merged in a window were made, and the checks that failed and then passed on the same head. One
+ * round trip.
+ */
 export async function readQuality(
   db: Database,
   scope: MetricsScope,

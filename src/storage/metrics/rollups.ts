@@ -10,13 +10,16 @@ import { workspaces } from '../schema/workspaces.ts';
 import { AGGREGATES } from './aggregate.ts';
 import { eventsOf, f, pairsOf, r } from './events.ts';
 
-/** Weeks that one statement rebuilds: some thousands of pull requests, where a workspace has a hundred thousand in three years. */
+/**
+ * How many weeks one statement rebuilds: some thousands of pull requests, in a workspace with a hundred thousand in
+ * three years.
+ */
 const WEEKS_AT_ONCE = 8;
 
 /**
- * Rebuilds the weeks of the workspace in which something of this repository changed, a few at once; answers
- * how many. Two round trips. A week is rebuilt whole, from facts alone, so that any two rebuilds end alike; its mark is
- * removed first, in the same transaction: what is marked meanwhile stays marked.
+ * Rebuilds the weeks of the workspace in which this repository changed, a few at once; answers how many. Two round
+ * trips. A week is rebuilt whole, from facts alone, so that any two rebuilds give the same result. Its mark is removed
+ * first, in the same transaction: a mark that is set in the meantime stays.
  */
 export async function rebuildWeeks(db: Database, { workspaceId, repositoryId }: Scope): Promise<number> {
   const marked = await rowsAsTenant(
@@ -30,10 +33,10 @@ export async function rebuildWeeks(db: Database, { workspaceId, repositoryId }: 
     ),
   );
   if (marked.length === 0) return 0;
-  // An array, so that it is a condition of the index, and not a join with all weeks there are.
+  // An array, so that it is a condition of the index and not a join with all weeks.
   const weeks = sql`array(select value::date from json_array_elements_text(${JSON.stringify(marked.map(({ week }) => week))}::json))`;
   await asTenant(db, workspaceId, [
-    // Two rebuilds of one week, side by side, could leave the older one's numbers.
+    // Two simultaneous rebuilds of one week could leave the older numbers.
     sql`select pg_advisory_xact_lock(hashtextextended(${`weeks ${workspaceId}`}, 0))`,
     deleteWeeks(dirtyWeeks, workspaceId, weeks),
     deleteWeeks(weeklyMetrics, workspaceId, weeks),
@@ -45,7 +48,7 @@ export async function rebuildWeeks(db: Database, { workspaceId, repositoryId }: 
   return marked.length;
 }
 
-/** The rows of these weeks are to be written anew. */
+/** Deletes the rows of these weeks, which are then written anew. */
 function deleteWeeks(
   table: typeof dirtyWeeks | typeof weeklyMetrics | typeof reviewerPairs,
   workspaceId: string,
@@ -54,7 +57,10 @@ function deleteWeeks(
   return sql`delete from ${table} where ${table.workspaceId} = ${workspaceId} and ${table.weekStart} = any(${weeks})`;
 }
 
-/** A row for each repository, each author in it, each author, and the workspace; nobody's work has no row of its own. */
+/**
+ * A row for each repository, each author in it, each author, and the workspace; work without an author has no author's
+ * row.
+ */
 function weeklyRows(workspaceId: string, weeks: SQL): SQL {
   const { authorId, metrics, repositoryId, weekStart } = weeklyMetrics;
   return sql`
@@ -97,14 +103,14 @@ function zoneOf(workspaceId: string): SQL {
   return sql`(select ${workspaces.timeZone} from ${workspaces} where ${workspaces.id} = ${workspaceId})`;
 }
 
-/** From the first of the weeks to the end of the last, in the workspace's zone. */
+/** From the start of the first week to the end of the last, in the workspace's zone. */
 function rangeOf(workspaceId: string, weeks: SQL): { from: SQL; to: SQL } {
   const of = (instant: SQL) =>
     sql`(select (${instant})::timestamp from unnest(${weeks}) as weeks(week)) at time zone ${zoneOf(workspaceId)}`;
   return { from: of(sql`min(week)`), to: of(sql`max(week) + 7`) };
 }
 
-/** Marks the weeks in which pull requests count that are about to be removed: `among` is a condition on facts `f`. */
+/** Marks the weeks of pull requests that are about to be removed: `among` is a condition on facts `f`. */
 export function markWeeksStatement({ workspaceId, repositoryId }: Scope, among: SQL): SQL {
   return markStatement(
     { workspaceId, repositoryId },
@@ -113,7 +119,7 @@ export function markWeeksStatement({ workspaceId, repositoryId }: Scope, among: 
   );
 }
 
-/** Marks the weeks of these instants to be rebuilt. */
+/** Marks the weeks of these instants for a rebuild. */
 export function markStatement({ workspaceId, repositoryId }: Scope, instants: SQL): SQL {
   const { weekStart, markedAt } = dirtyWeeks;
   const key = namesOf(dirtyWeeks.workspaceId, dirtyWeeks.repositoryId, weekStart);
@@ -130,7 +136,7 @@ export function markStatement({ workspaceId, repositoryId }: Scope, instants: SQ
 const repository = alias(repositories, 'r');
 const p = alias(pullRequests, 'p');
 
-/** Repositories with facts that are due or outdated, or weeks to rebuild, whose message may have been lost. */
+/** Repositories with due or outdated facts, or with weeks to rebuild: their message may have been lost. */
 export async function repositoriesToCompute(db: Database, versions: FactsVersions, limit: number): Promise<Scope[]> {
   const hasFacts = (of: SQL) =>
     sql`exists (select from ${pullRequestFacts} ${f} where ${f.repositoryId} = ${repository.id} and ${of})`;

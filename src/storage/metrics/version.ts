@@ -10,18 +10,18 @@ import type { MetricsScope } from './events.ts';
 
 const w = alias(workspaces, 'w');
 
-/** What metrics rest on: when it last changed, and how far back it reaches. */
+/** The data behind metrics: when it last changed, and how far back it reaches. */
 export interface MetricsBasis {
-  /** Changes with everything that a metric may rest on. */
+  /** Changes with all data that a metric may use. */
   version: string;
   timeZone: string;
-  /** Everything since then is stored, in each repository asked for; null when something was never synced. */
+  /** Everything since then is stored in every requested repository; null when one of them was never synced. */
   coveredSince: string | null;
-  /** The repository, or the team, that was asked for and is none of the workspace's; null when all are. */
+  /** The requested repository or team, when the workspace does not have it; null when it has both. */
   absent: 'repository' | 'team' | null;
 }
 
-/** The basis of the metrics of a scope. One round trip, of no more work than there are repositories. */
+/** The basis of the metrics of a scope. One round trip, whose work grows only with the number of repositories. */
 export async function metricsBasis(db: Database, scope: MetricsScope): Promise<MetricsBasis> {
   const { workspaceId, repositoryId, teamId } = scope;
   const mine = sql`${repositories.workspaceId} = ${workspaceId}

@@ -21,9 +21,9 @@ export type Week = Aggregates & {
 };
 
 /**
- * Every week that a window touches, whole, also those in which nothing happened. One round trip. A workspace's, a
- * repository's or an author's weeks are rows of `weekly_metrics`; a team's, a label's, or those of several persons are
- * aggregated now, by the same expression.
+ * Every whole week that overlaps a window, also those without events. One round trip. The weeks of a workspace, a
+ * repository or an author are rows of `weekly_metrics`. Those of a team, a label or several persons are aggregated now,
+ * by the same expression.
  */
 export async function readWeekly(db: Database, scope: MetricsScope, { from, to }: Window): Promise<Week[]> {
   const { workspaceId } = scope;
@@ -49,8 +49,8 @@ export async function readWeekly(db: Database, scope: MetricsScope, { from, to }
 }
 
 /**
- * Common table expressions of the weeks that a window touches, in the workspace's zone: `weeks`, each with the day on which it
- * begins and the instants of its bounds; their `bounds`; and the `zone`.
+ * Common table expressions of the weeks that overlap a window, in the workspace's zone: `weeks`, each with its first
+ * day and the instants of its bounds; their `bounds`; and the `zone`.
  */
 export function weeksOf(workspaceId: string, { from, to }: Window): SQL {
   return sql`
@@ -75,7 +75,7 @@ function rowsOf(scope: MetricsScope): SQL {
     where ${m.workspaceId} = ${workspaceId} and ${m.repositoryId} is not distinct from ${repositoryId ?? null}::uuid
       and ${whose} and ${m.weekStart} in (select week from weeks)`;
   if (author === undefined) return rolled(sql`${m.authorId} is null`);
-  // A login that passed from one account to another is of several persons, whose rows make no row of both.
+  // A login that passed from one account to another means several persons; there is no row for both together.
   const persons = personsOf(workspaceId, author);
   const isOne = sql`(select count(distinct id) = 1 from (${persons}) persons(id))`;
   return sql`

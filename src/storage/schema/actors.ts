@@ -10,16 +10,21 @@ export const actors = pgTable(
     workspaceId: workspaceId(),
     githubId: githubId().notNull(),
     login: text('login').notNull(),
-    /** GitHub's logins know no case. A column, because row-level security keeps Postgres from using an index on `lower`. */
+    /**
+     * GitHub's logins ignore case. A column, because row-level security stops Postgres from using an index on `lower`.
+     */
     loginKey: text('login_key').generatedAlwaysAs(sql`lower(login)`),
-    /** What GitHub says it is. */
+    /** GitHub's kind of the account. */
     kind: text('kind').notNull(),
-    /** How much it counts who said so: see src/domain/identity.ts. */
+    /** The ranks of the sources of the login and the kind: see src/domain/identity.ts. */
     loginRank: smallint('login_rank').notNull().default(0),
     kindRank: smallint('kind_rank').notNull().default(0),
-    /** What somebody here says it is, which goes first: machine users are users to GitHub. */
+    /** The kind that the workspace set; it comes before GitHub's, because GitHub shows machine users as users. */
     kindOverride: text('kind_override', { enum: ['user', 'bot'] }),
-    /** The account that stands for the same person; null when it is this one. Never one that has a person of its own. */
+    /**
+     * The account that represents the same person; null when it is this account. Never an account with a person of its
+     * own.
+     */
     personId: uuid('person_id').references((): AnyPgColumn => actors.id, { onDelete: 'set null' }),
     syncedAt: syncedAt(),
   },

@@ -16,12 +16,15 @@ import { id, instant } from './columns.ts';
 import { pullRequestId, pullRequests } from './pull-requests.ts';
 import { workspaceId } from './workspaces.ts';
 
-/** Evidence of AI use, one row a signal: docs/ai.md. `source` is a commit's sha, GitHub's id of a review or comment, or a part of the pull request. */
+/**
+ * Evidence of AI use, one row for each signal: docs/ai.md. `source` is a commit's sha, GitHub's id of a review or
+ * comment, or a part of the pull request.
+ */
 export const aiSignals = pgTable(
   'ai_signals',
   {
     id: id(),
-    // The workspace is the pull request's, as of its lists.
+    // The pull request's workspace, as in its lists.
     workspaceId: uuid('workspace_id').notNull(),
     pullRequestId: pullRequestId(),
     kind: text('kind', { enum: ['author', 'co_author', 'reviewer', 'statement'] }).notNull(),
@@ -38,8 +41,9 @@ export const aiSignals = pgTable(
 );
 
 /**
- * What a model made of a pull request. A row is `pending` until a model has answered for its input: one at most a pull
- * request, without a hash, because the input is built when its turn comes. Then it is the one result of that input.
+ * A model's results for a pull request. A row is `pending` until a model has answered for its input. A pull request has
+ * one pending row at most, without a hash, because the input is built when the row is taken. After that the row is the
+ * one result of that input.
  */
 export const llmAnalyses = pgTable(
   'llm_analyses',
@@ -48,9 +52,9 @@ export const llmAnalyses = pgTable(
     workspaceId: workspaceId(),
     pullRequestId: pullRequestId(),
     status: text('status', { enum: ['pending', 'succeeded', 'failed'] }).notNull(),
-    /** Of all results of the pull request, the one of its present content. */
+    /** Among all results of the pull request, the one for its present content. */
     isCurrent: boolean('is_current').notNull().default(false),
-    /** `synced_at` of the pull request whose content was last found to have this result. */
+    /** `synced_at` of the pull request when its content was last found to have this result. */
     contentVersion: instant('content_version'),
     inputHash: text('input_hash'),
     promptVersion: integer('prompt_version'),
@@ -61,7 +65,10 @@ export const llmAnalyses = pgTable(
     outputTokens: integer('output_tokens').notNull().default(0),
     /** In US dollars; null where no price is configured. */
     cost: doublePrecision('cost'),
-    /** Tries of a pending row that failed for no reason of its own, and until when somebody works on it. */
+    /**
+     * Tries of a pending row that failed for another reason than the pull request itself, and until when a lease on the
+     * row lasts.
+     */
     attempts: integer('attempts').notNull().default(0),
     leasedUntil: instant('leased_until'),
     /** `updated_at` of the pull request: pending rows are taken newest first. */
@@ -80,7 +87,7 @@ export const llmAnalyses = pgTable(
     index('llm_analyses_pending')
       .on(table.workspaceId, sql`${table.pullRequestUpdatedAt} desc`, sql`${table.id} desc`)
       .where(sql`status = 'pending'`),
-    // Few, whatever the number of analyses.
+    // These rows are few, for any number of analyses.
     index('llm_analyses_failed')
       .on(table.workspaceId)
       .where(sql`status = 'failed'`),
@@ -89,7 +96,7 @@ export const llmAnalyses = pgTable(
   ],
 );
 
-/** Every call of the model, from before it is made: the bill, and what the day's limit is held against. */
+/** Every call of the model, noted before it is made: the bill, and the usage that counts against the day's limit. */
 export const llmCalls = pgTable(
   'llm_calls',
   {
@@ -99,7 +106,10 @@ export const llmCalls = pgTable(
     inputHash: text('input_hash').notNull(),
     promptVersion: integer('prompt_version').notNull(),
     model: text('model').notNull(),
-    /** What it may take at most; counts until the answer says what it took, and for ever when none comes. */
+    /**
+     * The most tokens that it may take; they count until the answer reports its usage, and for ever when no answer
+     * comes.
+     */
     reservedTokens: integer('reserved_tokens').notNull(),
     startedAt: instant('started_at').notNull().defaultNow(),
     finishedAt: instant('finished_at'),

@@ -5,7 +5,9 @@ import { hashOf, instant } from './columns.ts';
 import { repositoryId } from './repositories.ts';
 import { workspaceId } from './workspaces.ts';
 
-/** Checks that some verdict hangs on, by the branch that demands them or does not: the same for all pull requests to it. */
+/**
+ * Checks that a verdict depends on, by the branch that requires them or does not: the same for all pull requests to it.
+ */
 export const branchChecks = pgTable(
   'branch_checks',
   {
@@ -13,16 +15,16 @@ export const branchChecks = pgTable(
     repositoryId: repositoryId(),
     baseRef: text('base_ref').notNull(),
     kind: text('kind', { enum: ['run', 'status'] }).notNull(),
-    /** Of a run, empty where GitHub names none; of a status both are. */
+    /** The app and the workflow of a run, empty when GitHub names none; both are empty for a status. */
     app: text('app').notNull(),
     workflow: text('workflow').notNull(),
-    /** The context, of a status. */
+    /** For a status, its context. */
     name: text('name').notNull(),
-    /** Of all that tells a check from others: names are longer than an index takes. */
+    /** The hash of everything that identifies a check: names are longer than an index allows. */
     checkHash: hashOf('check_hash', checkHash(sql`base_ref`, sql`kind`, sql`app`, sql`workflow`, sql`name`)),
-    /** Null while that is not known. */
+    /** Null while this is not known. */
     isRequired: boolean('is_required'),
-    /** The pull request to ask about it; null when the one that was asked had no such check, and no other is known yet. */
+    /** The pull request to ask about it; null when the last one no longer had the check, and no other is known yet. */
     number: integer('number'),
     askedAt: instant('asked_at'),
   },

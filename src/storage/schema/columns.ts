@@ -1,12 +1,15 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { bigint, customType, integer, timestamp, uuid } from 'drizzle-orm/pg-core';
 
-/** Our own id, which the API hands out. */
+/** Our own id, which the API shows. */
 export function id() {
   return uuid('id').primaryKey().defaultRandom();
 }
 
-/** A point in time, read and written as text; `precision` are the digits of its seconds, all that Postgres has unless told. */
+/**
+ * An instant, read and written as text. `precision` is the number of digits of its seconds; by default all that
+ * Postgres has.
+ */
 export function instant(name: string, precision?: 3) {
   return timestamp(name, { withTimezone: true, mode: 'string', ...(precision && { precision }) });
 }
@@ -23,7 +26,7 @@ export function hashOf(name: string, hash: SQL) {
   return bytea(name).notNull().generatedAlwaysAs(hash);
 }
 
-/** 0, 1, … where GitHub lists the same again. */
+/** 0, 1, … for entries that GitHub lists more than once. */
 export function occurrence() {
   return integer('occurrence').notNull().default(0);
 }

@@ -18,11 +18,11 @@ export const deployments = pgTable(
     state: text('state').notNull(),
     creatorId: actorId('creator_id'),
     createdAt: instant('created_at').notNull(),
-    /** Of its first success. */
+    /** The instant of its first success. */
     succeededAt: instant('succeeded_at'),
-    /** Where the walk through the commits that it carried goes on. */
+    /** Where the walk through its commits goes on. */
     walkCursor: text('walk_cursor'),
-    /** The commits since then that it carried are known; null before the walk has ended. */
+    /** Its commits since then are known; null before the walk has ended. */
     walkedSince: instant('walked_since'),
     updatedAt: instant('updated_at').notNull(),
     syncedAt: syncedAt(),
@@ -35,7 +35,7 @@ export const deployments = pgTable(
   ],
 );
 
-/** Commits that a production deployment carried, by the first that did. */
+/** Commits of production deployments, each with the first deployment that carried it. */
 export const deployedCommits = pgTable(
   'deployed_commits',
   {

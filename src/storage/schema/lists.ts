@@ -6,9 +6,9 @@ import { emptyObject, githubId, hashOf, id, instant, occurrence, syncedAt } from
 import { pullRequestId } from './pull-requests.ts';
 
 /**
- * `read_at` is that of the copy of the pull request that brought the row, or confirmed it while its list was being
- * continued. The workspace is the pull request's: a foreign key of its own would have every row of every page lock one
- * and the same row of `workspaces`.
+ * `read_at` is that of the copy of the pull request that brought the row, or that confirmed it while its list was being
+ * continued. The workspace is the pull request's: with a foreign key here, every row of every page would lock the same
+ * row of `workspaces`.
  */
 export function child() {
   return {
@@ -41,7 +41,7 @@ export const commits = pgTable(
     message: text('message').notNull(),
     authorId: actorId('author_id'),
     authorName: text('author_name').notNull(),
-    /** Null where it is no instant that Postgres holds: anybody can make a commit in the year 0. */
+    /** Null when Postgres cannot hold the instant: a commit may claim to be of the year 0. */
     authoredAt: instant('authored_at'),
     committedAt: instant('committed_at'),
     additions: integer('additions').notNull(),
@@ -76,7 +76,7 @@ export const comments = pgTable(
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
-  // Issue comments and inline comments are numbered apart.
+  // GitHub numbers issue comments and inline comments separately.
   (table) => [unique('comments_github').on(table.pullRequestId, table.kind, table.githubId)],
 );
 
@@ -90,10 +90,10 @@ export const checkRuns = pgTable(
     conclusion: text('conclusion'),
     startedAt: instant('started_at'),
     completedAt: instant('completed_at'),
-    /** Slug of the app that ran it, and name of its workflow when that was GitHub Actions. */
+    /** The slug of the app that ran it, and the name of its workflow when the app was GitHub Actions. */
     app: text('app'),
     workflow: text('workflow'),
-    /** Whether the branch asks for it; null when that is not known. */
+    /** Whether the branch requires it; null when this is not known. */
     isRequired: boolean('is_required'),
   },
   (table) => [unique('check_runs_github').on(table.pullRequestId, table.githubId)],

@@ -30,7 +30,7 @@ export const pullRequestFacts = pgTable(
     workspaceId: workspaceId(),
     repositoryId: repositoryId(),
     formulaVersion: integer('formula_version').notNull(),
-    /** Of the rules by which evidence of AI use was found. */
+    /** The version of the rules that found the evidence of AI use. */
     ruleVersion: integer('rule_version').notNull().default(0),
     /** The person behind the author's account. */
     authorId: actorId('author_id'),
@@ -63,11 +63,13 @@ export const pullRequestFacts = pgTable(
     sizeClass: text('size_class', { enum: ['XS', 'S', 'M', 'L', 'XL'] }).notNull(),
     isRevert: boolean('is_revert'),
     revertsNumber: integer('reverts_number'),
-    /** `RevertNames` of domain/facts: what names `reverts_number` once a pull request of this repository has it. */
+    /**
+     * `RevertNames` of domain/facts: what `reverts_number` stands for once a pull request of this repository matches.
+     */
     revertsNamed: jsonb('reverts_named').$type<RevertNames>(),
     isHotfix: boolean('is_hotfix'),
     checksPassed: boolean('checks_passed'),
-    /** Whether they passed hangs on checks of which it was not known whether they are required. */
+    /** Whether the result depends on checks of which it was not known whether they are required. */
     checksUndecided: boolean('checks_undecided').notNull().default(false),
     /** Names of checks that failed and then passed on the same head. */
     flakyChecks: jsonb('flaky_checks').$type<string[]>().notNull().default(emptyArray),
@@ -77,7 +79,7 @@ export const pullRequestFacts = pgTable(
     aiAssisted: boolean('ai_assisted'),
     aiReviewed: boolean('ai_reviewed'),
     aiTools: jsonb('ai_tools').$type<string[]>().notNull().default(emptyArray),
-    /** The strongest evidence of each: `certain`, `strong` or `weak`; null without any. */
+    /** The strongest evidence for each: `certain`, `strong` or `weak`; null without evidence. */
     aiAuthoredTier: text('ai_authored_tier', { enum: ['certain', 'strong', 'weak'] }),
     aiAssistedTier: text('ai_assisted_tier', { enum: ['certain', 'strong', 'weak'] }),
     aiReviewedTier: text('ai_reviewed_tier', { enum: ['certain', 'strong', 'weak'] }),
@@ -87,7 +89,7 @@ export const pullRequestFacts = pgTable(
     index('pull_request_facts_version').on(table.repositoryId, table.formulaVersion, table.openedAt),
     index('pull_request_facts_rules').on(table.repositoryId, table.ruleVersion, table.openedAt),
     index('pull_request_facts_merged').on(table.repositoryId, table.mergedAt),
-    // With everything that metrics of a window ask of its merges: read from the index alone, they take half the time.
+    // Includes everything that a window's metrics read of its merges: a read from the index alone takes half the time.
     index('pull_request_facts_window').on(
       table.workspaceId,
       table.mergedAt,
@@ -126,8 +128,8 @@ export const pullRequestFacts = pgTable(
     index('pull_request_facts_author').on(table.authorId, table.mergedAt),
     index('pull_request_facts_computed').on(table.repositoryId, table.computedAt),
     index('pull_request_facts_reverts').on(table.repositoryId, table.revertsNumber),
-    // Few, whatever the size of the repository. With the workspace, which row-level security asks for: else the planner, without
-    // statistics, prefers an index of all.
+    // These rows are few, for a repository of any size. The index begins with the workspace, because row-level security
+    // asks for it: otherwise the planner, without statistics, prefers an index of all rows.
     index('pull_request_facts_named')
       .on(table.workspaceId, table.repositoryId)
       .where(sql`reverts_named is not null`),
@@ -138,7 +140,7 @@ export const pullRequestFacts = pgTable(
   ],
 );
 
-/** The submitted reviews of humans other than the author: what reviewer metrics are aggregates of. */
+/** The submitted reviews of humans other than the author: the source of reviewer metrics. */
 export const reviewFacts = pgTable(
   'review_facts',
   {
@@ -151,17 +153,17 @@ export const reviewFacts = pgTable(
     /** The person behind the reviewer's account. */
     reviewerId: actorId('reviewer_id').notNull(),
     submittedAt: instant('submitted_at').notNull(),
-    /** Of the pull request: when the review counts. */
+    /** The merge of the pull request: the instant at which the review counts. */
     mergedAt: instant('merged_at'),
-    /** Since the request that it answers; null when nobody had asked. */
+    /** Seconds since the request that it answers; null when there was no request. */
     responseSeconds: doublePrecision('response_seconds'),
-    /** `approved` or `changes_requested` on the last review with which its reviewer decided; else null. */
+    /** `approved` or `changes_requested` on the last review in which its reviewer decided; else null. */
     decision: text('decision', { enum: ['approved', 'changes_requested'] }),
   },
   (table) => [
     index('review_facts_pull_request').on(table.pullRequestId),
     index('review_facts_merged').on(table.workspaceId, table.mergedAt),
-    // For a window of all, read from the index alone, and for those of a reviewer.
+    // For a window of all reviewers, read from the index alone, and for the windows of one reviewer.
     index('review_facts_reviewer').on(
       table.workspaceId,
       table.reviewerId,
@@ -172,7 +174,7 @@ export const reviewFacts = pgTable(
   ],
 );
 
-/** Weeks whose rollups are to be built again; those of a repository that was removed are the workspace's alone. */
+/** Weeks whose rollups must be rebuilt; those of a removed repository belong to the workspace alone. */
 export const dirtyWeeks = pgTable(
   'dirty_weeks',
   {

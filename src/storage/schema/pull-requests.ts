@@ -34,7 +34,7 @@ export const pullRequests = pgTable(
     linkedIssues: jsonb('linked_issues').$type<LinkedIssue[]>().notNull().default(emptyArray),
     milestone: text('milestone'),
     reviewDecision: text('review_decision', { enum: ['approved', 'changes_requested', 'review_required'] }),
-    /** The earliest `authored_at` of its commits ever seen: lowered, never raised. */
+    /** The earliest `authored_at` among all its commits that were ever read: it moves only to earlier instants. */
     earliestCommitAt: instant('earliest_commit_at'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
@@ -48,21 +48,21 @@ export const pullRequests = pgTable(
       .default(emptyObject),
     /** GitHub's total of each list, as `{list: total}`. */
     listTotals: jsonb('list_totals').$type<Record<string, number>>().notNull().default(emptyObject),
-    /** The newest `updatedAt` that GitHub's totals have shown; a copy that is older has missed a change. */
+    /** The newest `updatedAt` in GitHub's totals; an older copy has missed a change. */
     heardUpdatedAt: instant('heard_updated_at'),
-    /** Lists that GitHub refuses to show whole, as `{list: {total, listed}}`. */
+    /** Lists that GitHub does not show whole, as `{list: {total, listed}}`. */
     cappedLists: jsonb('capped_lists')
       .$type<Record<string, { total: number; listed: number }>>()
       .notNull()
       .default(emptyObject),
-    /** Facts have not been computed since this copy, or more of its lists, was stored. */
+    /** Facts have not been computed since this copy, or more rows of its lists, were stored. */
     factsDue: boolean('facts_due').notNull().default(true),
     readAt: instant('read_at').notNull(),
     syncedAt: syncedAt(),
   },
   (table) => [
     unique('pull_requests_number').on(table.repositoryId, table.number),
-    // `desc nulls first` is how Postgres reads a plain `order by … desc`; NULLS LAST would leave the index unused.
+    // Postgres reads a plain `order by … desc` as `desc nulls first`; with NULLS LAST it would not use the index.
     index('pull_requests_workspace_list').on(table.workspaceId, sql`${table.updatedAt} desc`, sql`${table.id} desc`),
     index('pull_requests_repository_list').on(table.repositoryId, sql`${table.updatedAt} desc`, sql`${table.id} desc`),
     index('pull_requests_labels').using('gin', sql`${table.labels} jsonb_path_ops`),

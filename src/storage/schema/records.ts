@@ -24,7 +24,7 @@ export const syncRuns = pgTable(
     error: jsonb('error'),
     receipt: jsonb('receipt'),
     analysis: jsonb('analysis'),
-    /** Set when it ends: the record is deleted after that. */
+    /** Set at the end of the sync: the record is deleted after that instant. */
     expiresAt: instant('expires_at'),
   },
   (table) => [
@@ -46,20 +46,23 @@ export const webhookDeliveries = pgTable(
   (table) => [index('webhook_deliveries_expiry').on(table.expiresAt)],
 );
 
-/** Messages that no consumer could settle. One that names nothing of a tenant's is the operator's, without a workspace. */
+/**
+ * Messages that no consumer could settle. A message that names no workspace's data is the operator's, without a
+ * workspace.
+ */
 export const deadLetters = pgTable(
   'dead_letters',
   {
     id: id(),
     workspaceId: uuid('workspace_id').references(() => workspaces.id, { onDelete: 'cascade' }),
     repositoryId: uuid('repository_id').references(() => repositories.id, { onDelete: 'cascade' }),
-    /** The sync it belonged to, whose record may have expired. */
+    /** The sync that it belonged to; that sync's record may have expired. */
     syncId: uuid('sync_id'),
     queue: text('queue').notNull(),
     /** The platform's id of the message: it may deliver a dead letter twice. */
     messageId: text('message_id').notNull().unique(),
     message: jsonb('message').notNull(),
-    /** As fine as the API shows it: a page begins after an instant that it was told. */
+    /** With the API's precision: a page begins after an instant that the client has seen. */
     failedAt: instant('failed_at', 3).notNull().defaultNow(),
     replayedAt: instant('replayed_at'),
     expiresAt: instant('expires_at').notNull(),

@@ -15,30 +15,33 @@ export const repositories = pgTable(
     isPrivate: boolean('is_private').notNull().default(false),
     isArchived: boolean('is_archived').notNull().default(false),
     languages: jsonb('languages').notNull().default(emptyObject),
-    /** Everything updated since then is stored; the epoch when the history is stored whole. */
+    /** Everything updated since then is stored; the epoch when the whole history is stored. */
     coveredSince: instant('covered_since'),
     syncedThrough: instant('synced_through'),
-    /** When all that is stored was last held against GitHub's totals. */
+    /** When everything stored was last compared with GitHub's totals. */
     verifiedAt: instant('verified_at'),
-    /** Facts that were computed before then are to be computed again. */
+    /** Facts that were computed before this instant must be computed again. */
     recomputeFrom: instant('recompute_from'),
-    /** When something became known of which checks its branches demand. */
+    /** When the stored requirements of its branches last changed. */
     requirementsChangedAt: instant('requirements_changed_at'),
-    /** The prompt and model for which all its pull requests have been put in line for analysis. */
+    /** The prompt and model for which all its pull requests have been enqueued for analysis. */
     analysisKey: text('analysis_key'),
     /** When its facts or deployments last changed. */
     metricsChangedAt: instant('metrics_changed_at').notNull().defaultNow(),
-    /** All deployments created between these two are stored; null before any were read, `through` also without any. */
+    /**
+     * All deployments created between these two are stored; null before any were read. `through` is also null when
+     * there are none.
+     */
     deploymentsSince: instant('deployments_since'),
     deploymentsThrough: instant('deployments_through'),
-    /** Of the last sync that succeeded, and of the last of those that counted everything that is stored. */
+    /** The receipts of the last successful sync, and of the last one that counted everything stored. */
     lastReceipt: jsonb('last_receipt'),
     fullReceipt: jsonb('full_receipt'),
-    /** The record of the last sync that ended, however it did; the one in `sync_runs` expires. */
+    /** The record of the last ended sync, with any result; the one in `sync_runs` expires. */
     lastSync: jsonb('last_sync'),
-    /** When GitHub was last asked and everything up to then was stored. */
+    /** When GitHub was last asked, and everything up to then was stored. */
     lastCheckedAt: instant('last_checked_at'),
-    /** Up to when all that changed is stored, nothing missing and nothing set aside. */
+    /** Up to this instant every change is stored, with nothing missing and nothing set aside. */
     completeThrough: instant('complete_through'),
     unavailableReason: text('unavailable_reason'),
     createdAt: instant('created_at').notNull().defaultNow(),

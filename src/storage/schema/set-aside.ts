@@ -3,15 +3,18 @@ import { instant } from './columns.ts';
 import { repositoryId } from './repositories.ts';
 import { workspaceId } from './workspaces.ts';
 
-/** What GitHub could not give, or Postgres would not take, although everything around it is stored: asked for again, ever more rarely. */
+/**
+ * Data that GitHub could not give or Postgres refused, although everything around it is stored: asked for again, less
+ * and less often.
+ */
 export const setAside = pgTable(
   'set_aside',
   {
     workspaceId: workspaceId(),
     repositoryId: repositoryId(),
-    /** Null for one whose number GitHub did not show, and for a list of the repository itself. */
+    /** Null when GitHub did not show the number, and for a list of the repository itself. */
     number: integer('number'),
-    /** The list or field of the pull request that is not whole; empty: the pull request itself. */
+    /** The incomplete list or field of the pull request; empty when it is the pull request itself. */
     list: text('list').notNull().default(''),
     reason: text('reason').notNull(),
     tries: integer('tries').notNull().default(1),

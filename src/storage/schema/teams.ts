@@ -3,14 +3,16 @@ import { actors } from './actors.ts';
 import { id, instant } from './columns.ts';
 import { workspaceId } from './workspaces.ts';
 
-/** A group of people to filter by: made over the API, or read from GitHub, which then says who is in it. */
+/**
+ * A group of people to filter by: created through the API, or read from GitHub, which then decides about its members.
+ */
 export const teams = pgTable(
   'teams',
   {
     id: id(),
     workspaceId: workspaceId(),
     name: text('name').notNull(),
-    /** GitHub's database id; null for a team made here. */
+    /** GitHub's database id; null for a team created through the API. */
     githubId: bigint('github_id', { mode: 'bigint' }),
     createdAt: instant('created_at').notNull().defaultNow(),
   },

@@ -2,8 +2,8 @@ import { jsonb, pgView, uuid } from 'drizzle-orm/pg-core';
 import type { AnalysisResult } from '../../domain/analysis/result.ts';
 
 /**
- * Views of migrations/0002_search.sql, of one workspace's rows: row-level security would keep Postgres from using the GIN
- * indexes of their tables.
+ * Views of migrations/0002_search.sql over one workspace's rows: row-level security would stop Postgres from using the
+ * GIN indexes of their tables.
  */
 export const listedPullRequests = pgView('listed_pull_requests', {}).existing();
 

@@ -8,19 +8,19 @@ export const workspaces = pgTable('workspaces', {
   name: text('name').notNull(),
   /** IANA name of the zone in which its weeks start. */
   timeZone: text('time_zone').notNull().default('UTC'),
-  /** Names of the environments that are production; `*` stands for anything. Case does not matter. */
+  /** Names of the production environments; `*` stands for anything. Case does not matter. */
   productionEnvironments: jsonb('production_environments')
     .$type<string[]>()
     .notNull()
     .default(sql`'["production*", "prod"]'::jsonb`),
-  /** The deployment's own token serves its private repositories, too. */
+  /** The deployment's own token reads its private repositories, too. */
   deploymentToken: boolean('deployment_token').notNull().default(false),
-  /** When something that is not a repository's last changed its metrics: teams, people, settings. */
+  /** When teams, people or settings, which belong to no repository, last changed its metrics. */
   metricsChangedAt: instant('metrics_changed_at').notNull().defaultNow(),
   createdAt: instant('created_at').notNull().defaultNow(),
 });
 
-/** Whose row it is: what row-level security asks for. See migrations/0001_tenant.sql. */
+/** The workspace that the row belongs to; row-level security uses it. See migrations/0001_tenant.sql. */
 export function workspaceId() {
   return uuid('workspace_id')
     .notNull()
@@ -52,7 +52,7 @@ export const connections = pgTable(
     installationId: bigint('installation_id', { mode: 'number' }),
     /** The sealed token, see src/secret-box.ts. */
     tokenCiphertext: text('token_ciphertext'),
-    /** Whose quota it is: GitHub's id and login of the token's user. */
+    /** The owner of the quota: GitHub's id and login of the token's user. */
     githubId: githubId(),
     login: text('login'),
     /** `marked`: GitHub refuses it. The schedule reads nothing with it, and looks at it again at `nextLookAt`. */
@@ -64,12 +64,12 @@ export const connections = pgTable(
     since: instant('since'),
     advice: text('advice'),
     nextLookAt: instant('next_look_at'),
-    /** The organization that alone refuses it, in lower case; null where it is refused altogether. */
+    /** The only organization that refuses it, in lower case; null when GitHub refuses it as a whole. */
     refusedFor: text('refused_for'),
-    /** What can be read with it: `[{list, readable, grant}]`, as it was found out at `lookedAt`. */
+    /** What it can read: `[{list, readable, grant}]`, as found at `lookedAt`. */
     access: jsonb('access').$type<ListAccess[]>().notNull().default(emptyArray),
     lookedAt: instant('looked_at'),
-    /** An owner of the account or the operator connected the installation, not merely somebody to whom GitHub lists it. */
+    /** An owner of the account or the operator connected the installation; to see it in GitHub's list is not enough. */
     confirmed: boolean('confirmed').notNull().default(false),
     /** The instant of the last webhook that suspended, removed or brought back the installation. */
     installationAsOf: instant('installation_as_of'),

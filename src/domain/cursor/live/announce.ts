@@ -3,7 +3,7 @@ import type { LiveEffect, LiveState, Pending } from '../live.ts';
 
 type Announced = Applied<LiveState, LiveEffect, null>;
 
-/** Sends a message for what is pending, the `times`-th since somebody last came for it. */
+/** Sends a message for the pending rows. `times` counts the messages since a holder last took a batch. */
 export function announce(state: LiveState, work: Pending, now: Instant, times = 1, delaySeconds = 0): Announced {
   const { seq, pending, failures } = work;
   const live = { status: 'announced' as const, seq, pending, failures, announced: { at: now, times } };

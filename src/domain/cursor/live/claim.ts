@@ -5,10 +5,10 @@ import type { LiveBatch, LiveCommands, LiveEffect, LiveState } from '../live.ts'
 type Claimed = Applied<LiveState, LiveEffect, LiveBatch | null>;
 type Asked = Given<LiveCommands, 'claim_live'>;
 
-/** Pull requests of one message: two requests to GitHub. */
+/** Pull requests in one batch: two requests to GitHub. */
 export const MAX_IN_BATCH = 26;
 
-/** A batch may have long lists to continue: nobody else takes it for this long. */
+/** A batch may have long lists to continue: no other holder takes it for this long. */
 const LEASE_MS = 120_000;
 
 /** Takes the lease on the next batch. */
@@ -24,7 +24,7 @@ export function take(state: LiveState, { token, rows }: Asked, now: Instant): Cl
   };
 }
 
-/** Takes the lease from a holder of whom nothing was heard in time. */
+/** Takes the lease after it has lapsed: its holder did not report in time. */
 export function takeWhenLapsed(state: LiveState, asked: Asked, now: Instant): Claimed {
   return state.live.status === 'held' && state.live.lease.until > now ? nothing(state) : take(state, asked, now);
 }

@@ -5,24 +5,24 @@ import { announce } from './announce.ts';
 type Hinted = Applied<LiveState, LiveEffect, null>;
 type Asked = Given<LiveCommands, 'hint'>;
 
-/** Hints of one pull request that come within this time are one refresh. */
+/** Hints for one pull request within this time cause one read. */
 const FOLD_SECONDS = 2;
 
-/** Pull requests that wait at once; what is more is left to the next sync. */
+/** How many pull requests wait at most; the next sync reads the rest. */
 const MAX_PENDING = 2_000;
 
-/** Remembers the first that are to be read again, and announces them. */
+/** Stores the first hints, and announces them. */
 export function begin(before: LiveState, asked: Asked, now: Instant): Hinted {
   return announced(remembered(before, asked), now);
 }
 
-/** Remembers more, for which a message is under way or a wait has an end. */
+/** Stores more hints while a message is under way or a wait is set to end. */
 export function add(before: LiveState, asked: Asked): Hinted {
   const { state, work, effects } = remembered(before, asked);
   return { state: { ...state, live: { ...state.live, ...work } }, effects, answer: null };
 }
 
-/** Remembers more; where the wait is over that they came into, they are announced. */
+/** Stores more hints, and announces them when the wait they arrived in is over. */
 export function addOrAnnounce(before: LiveState, asked: Asked, now: Instant): Hinted {
   const waits = before.live.status === 'waiting' && before.live.until > now;
   return waits ? add(before, asked) : announced(remembered(before, asked), now);
@@ -40,8 +40,9 @@ interface Remembered {
 }
 
 /**
- * Remembers what is to be read again. What is pending already is asked for once more, not twice. Of more than can be
- * remembered, what the sweep asked for is left out first: it comes again; what webhooks named, the next sync finds.
+ * Stores which pull requests to read again. A pending pull request keeps its one row, with a new `seq`. When the rows
+ * exceed the maximum, those of the sweep are dropped first, because the sweep comes again; the next sync finds what
+ * webhooks named.
  */
 function remembered(before: LiveState, asked: Asked): Remembered {
   const { repository, urgency, rows } = asked;
@@ -53,13 +54,13 @@ function remembered(before: LiveState, asked: Asked): Remembered {
   const promoted = old.filter((row) => known.get(row.number)?.urgency !== row.urgency).length;
   const webhook = pending.webhook + promoted;
   const sweep = pending.sweep - promoted;
-  // Those of the sweep go behind all others, those of webhooks before the sweep's.
+  // Rows of the sweep come after all others; rows of webhooks come before those of the sweep.
   const room = MAX_PENDING - webhook - (urgency === 'sweep' ? sweep : 0);
   const kept = added.slice(0, Math.max(0, room));
   const dropped = Math.max(0, webhook + sweep + kept.length - MAX_PENDING);
   const left = { webhook, sweep: sweep - dropped };
   left[urgency] += kept.length;
-  // Where all that is left was named by webhooks, some that they named may be lost: the tag does not vouch for those.
+  // When only rows of webhooks are left, some of them may be lost; the tag is then no proof that nothing changed.
   const mayBeLost = dropped + added.length - kept.length > 0 && left.sweep === 0;
   const effects: LiveEffect[] = [{ kind: 'put', table: 'refreshes', rows: [...old, ...kept] }];
   if (dropped > 0) effects.push({ kind: 'drop_last', count: dropped });
@@ -72,7 +73,7 @@ function remembered(before: LiveState, asked: Asked): Remembered {
 
 const NOTHING: Omit<Pending, 'seq'> = { pending: { webhook: 0, sweep: 0 }, failures: {} };
 
-/** One row for each pull request that is asked for. */
+/** One row for each pull request to read. */
 function rowsOf({ hints, urgency }: Asked, known: Map<number, PendingRefresh>, seq: number): PendingRefresh[] {
   const rows = new Map<number, PendingRefresh>();
   for (const [index, { number, updatedAt }] of hints.entries()) {

@@ -3,13 +3,13 @@ import { nothing } from '../../reducer.ts';
 import type { LiveCommands, LiveEffect, LiveState, PendingRefresh } from '../live.ts';
 import { announce } from './announce.ts';
 
-/** How often an answer older than its webhook is asked for again, and when. */
+/** How often a result older than its webhook is asked for again, and after which delays. */
 const MAX_TRIES = 3;
 const LAG_MS = 3_000;
 
 /**
- * Forgets what was read, unless it was asked for again meanwhile, or is older than its webhook; what is left is announced,
- * or waits a moment for GitHub to show what its webhook told.
+ * Deletes the rows that were read. A row stays when it was asked for again in the meantime, or when the result is older
+ * than its webhook. The remaining rows are announced, or wait a moment until GitHub shows the webhook's change.
  */
 export function finish(
   state: LiveState,

@@ -4,12 +4,15 @@ import type { LiveCommands, LiveEffect, LiveState, Pending } from '../live.ts';
 import { narrower } from '../pace.ts';
 import { backoff, outageWait, primaryWaitUntil, secondaryWait } from '../waits.ts';
 
-/** Failures in a row after which what is pending is left to the next sync. */
+/** Failures in a row after which the next sync reads the pending pull requests. */
 const MAX_FAILURES = 10;
-/** A database outage is waited for much longer: about a day. */
+/** The same for a database outage: it may last much longer, about a day. */
 const MAX_OUTAGES = 60;
 
-/** Lets go of a batch that could not be read: it is tried again in time, or left to the next sync where that is vain. */
+/**
+ * Gives back a batch that could not be read. It is tried again later; the next sync reads it when further tries are
+ * useless.
+ */
 export function letGo(
   state: LiveState,
   { token, cause }: Given<LiveCommands, 'suspend_live'>,
@@ -51,7 +54,7 @@ function wait(
   return { state: { ...state, live: { status: 'waiting', seq, pending, failures, until } }, effects: [], answer: null };
 }
 
-/** The tag no longer vouches for everything: the next scheduled sync must look for itself. */
+/** The tag no longer proves that everything is synced: the next scheduled sync must read the list. */
 function leaveToSync(state: LiveState, { seq }: Pending): Applied<LiveState, LiveEffect, null> {
   return {
     state: { ...state, etag: null, live: { status: 'idle', seq } },

@@ -6,14 +6,14 @@ import { announce } from './announce.ts';
 
 type Woken = Applied<LiveState, LiveEffect, null>;
 
-/** Sends the message again that nobody has taken. */
+/** Sends a message again that no consumer has taken. */
 export function announceWhenOverdue(state: LiveState, _: object, now: Instant): Woken {
   const { live } = state;
   if (live.status !== 'announced' || !isOverdue(live.announced, now)) return nothing(state);
   return announce(state, live, now, live.announced.times + 1);
 }
 
-/** Takes the batch from a holder of whom nothing was heard in time. */
+/** Ends the lease of a holder that did not report in time, and announces the batch. */
 export function announceWhenLapsed(state: LiveState, _: object, now: Instant): Woken {
   const { live } = state;
   return live.status === 'held' && live.lease.until <= now ? announce(state, live, now) : nothing(state);
@@ -25,7 +25,7 @@ export function announceWhenOver(state: LiveState, _: object, now: Instant): Wok
   return live.status === 'waiting' && live.until <= now ? announce(state, live, now) : nothing(state);
 }
 
-/** When the alarm must look after live work, and whether it only waits until then; null when there is none. */
+/** When the alarm must check live work, and whether live work only waits until then; null when there is none. */
 export function liveDue(live: LiveWork, now: Instant): { at: Instant; onlyWaits: boolean } | null {
   switch (live.status) {
     case 'idle':

@@ -6,7 +6,7 @@ import type { RepositoryState } from '../state.ts';
 import type { SyncCommands, SyncEffect } from '../sync.ts';
 import { workOf, type Work } from '../work.ts';
 
-/** Moves past work that has been saved; its holder goes on with the next, under the same lease. */
+/** Moves past saved work. The holder continues with the next work, under the same lease. */
 export function moveOn(
   state: RepositoryState,
   step: Given<SyncCommands, 'advance'>,

@@ -6,8 +6,8 @@ import type { SyncEffect } from '../sync.ts';
 type Announced = Applied<RepositoryState, SyncEffect, null>;
 
 /**
- * Sends what the state asks for: a message for records that the database does not have, and one for the sync. So does
- * whoever comes too late, because a record may still have to be brought to the database.
+ * Sends the messages that the state asks for: one for records that the database does not have, and one for the sync. A
+ * late message from a former holder has the same effect, because the database may still lack a record.
  */
 export function announceAgain(state: RepositoryState, _: object, now: Instant): Announced {
   const { repository, unrecorded, sync } = state;
@@ -31,7 +31,7 @@ export function announceAgain(state: RepositoryState, _: object, now: Instant): 
   return { state: next, effects, answer: null };
 }
 
-/** A receipt came too late: answers whether its sync has ended. */
+/** The answer to a receipt that came too late: whether its sync has ended. */
 export function answerLate(
   state: RepositoryState,
   { syncId }: { syncId: string },
@@ -44,7 +44,7 @@ export function hasEnded({ unrecorded }: RepositoryState, syncId: string): boole
   return unrecorded?.ids.includes(syncId) === true;
 }
 
-/** Carries out what an end or a step leaves behind, then announces what follows. */
+/** Applies the end of a sync or of a step, then sends the messages that follow. */
 export function thenAnnounce(before: { state: RepositoryState; effects: SyncEffect[] }, now: Instant): Announced {
   const announced = announceAgain(before.state, {}, now);
   return { ...announced, effects: [...before.effects, ...announced.effects] };

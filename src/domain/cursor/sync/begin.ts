@@ -8,14 +8,14 @@ import { thenAnnounce } from './announce.ts';
 type Begun = Applied<RepositoryState, SyncEffect, { record: SyncRecord; created: boolean }>;
 type Asked = Given<SyncCommands, 'begin'>;
 
-/** Begins a sync, which has seen no pull request yet, and announces it. */
+/** Begins a sync that has seen no pull request yet, and announces it. */
 export function begin(before: RepositoryState, { request }: Asked, now: Instant): Begun {
   const { state, sync } = beginSync(before, request, now);
   const announced = thenAnnounce({ state, effects: [{ kind: 'clear', table: 'seen' }] }, now);
   return { ...announced, answer: { record: recordOf(announced.state, sync, now), created: true } };
 }
 
-/** Joins the sync under way: a wider request widens it, a narrower one changes nothing. */
+/** Joins the running sync: a wider request widens it, a narrower one changes nothing. */
 export function join(before: RepositoryState, { request }: Asked, now: Instant): Begun {
   if (!before.sync) return begin(before, { request }, now);
   const { state, sync } = joinSync(before, before.sync, request);

@@ -9,7 +9,10 @@ import { lapse } from './lapse.ts';
 type Claimed = Applied<RepositoryState, SyncEffect, Work | null>;
 type Asked = Given<SyncCommands, 'claim'>;
 
-/** A version that does not know a step waits so long, and then checks whether one that does has taken it up. */
+/**
+ * How long a version waits that does not know a step, before it checks whether a version that knows it has taken the
+ * work.
+ */
 const UNKNOWN_STEP_MS = 5 * 60_000;
 
 /** Takes the lease on the sync's next piece of work. */
@@ -31,7 +34,10 @@ export function takeWhenOver(state: RepositoryState, asked: Asked, now: Instant)
     : take(state, asked, now);
 }
 
-/** Takes the lease from a holder of whom nothing was heard in time, or waits, or ends after many such holders. */
+/**
+ * Takes the lease after it has lapsed: its holder did not report in time. The sync may have to wait first, and it ends
+ * after many such holders.
+ */
 export function takeWhenLapsed(state: RepositoryState, asked: Asked, now: Instant): Claimed {
   if (state.sync?.id !== asked.syncId) return nothing(state);
   const lapsed = lapse(state, now);

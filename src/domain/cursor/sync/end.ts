@@ -8,7 +8,7 @@ import { deploymentsStep } from '../steps.ts';
 import type { SyncCommands, SyncEffect } from '../sync.ts';
 import { answerLate, hasEnded, thenAnnounce } from './announce.ts';
 
-/** Ends a sync as succeeded, unless more was asked of it while its receipt was being written: then it goes on. */
+/** Ends a sync as succeeded. It goes on instead when a request widened it while its receipt was being written. */
 export function conclude(
   state: RepositoryState,
   holder: Given<SyncCommands, 'conclude'>,
@@ -27,7 +27,7 @@ export function conclude(
   return { ...thenAnnounce({ state: next, effects: [] }, now), answer: hasEnded(next, sync.id) };
 }
 
-/** Ends the sync at once; what is stored stays, and the next sync goes on from there. */
+/** Ends the sync at once. The stored rows stay, and the next sync continues from there. */
 export function cancel(
   state: RepositoryState,
   { syncId }: Given<SyncCommands, 'cancel'>,
@@ -39,7 +39,7 @@ export function cancel(
   return { ...thenAnnounce(ended, now), answer: ended.record };
 }
 
-/** Forgets an ended sync that the database has. */
+/** Deletes an ended sync's record when the database has it. */
 export function forget(
   state: RepositoryState,
   { syncId }: Given<SyncCommands, 'recorded'>,
@@ -53,7 +53,7 @@ export function forget(
   };
 }
 
-/** Forgets everything: the repository is tracked no longer. */
+/** Deletes everything: the repository is no longer tracked. */
 export function destroy(): Applied<RepositoryState, SyncEffect, null> {
   return { state: EMPTY_STATE, effects: [{ kind: 'delete' }], answer: null };
 }

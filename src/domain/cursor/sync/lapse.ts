@@ -4,12 +4,12 @@ import { lighter } from '../pace.ts';
 import type { Activity, RepositoryState } from '../state.ts';
 import { backoff } from '../waits.ts';
 
-/** Holders in a row of whom nothing was heard again, after which a sync says so and ends. */
+/** After this many holders in a row that did not report again, a sync ends with that reason. */
 const MAX_STALLS = 12;
 
 /**
- * Takes the lease from a holder of whom nothing was heard in time: it died, or hangs, perhaps of what it held. Who comes next
- * is to hold less, and comes later each time. Null while the lease lasts.
+ * Takes the lease from a holder that did not report in time: it died or hangs, perhaps because of the size of its work.
+ * The next holder gets less work, and gets it later each time. Null while the lease lasts.
  */
 export function lapse(state: RepositoryState, now: Instant): Decided | null {
   const { sync } = state;

@@ -7,7 +7,7 @@ import { announceAgain, thenAnnounce } from './announce.ts';
 
 type LetGo = Applied<RepositoryState, SyncEffect, null>;
 
-/** Lets go of work that could not be done. A wait is ended by the alarm, on time; anything else can go on at once. */
+/** Gives back work that could not be done. The alarm ends a wait on time; without a wait the sync continues at once. */
 export function letGo(state: RepositoryState, suspension: Given<SyncCommands, 'suspend'>, now: Instant): LetGo {
   const { sync } = state;
   if (!holds(sync, suspension)) return announceAgain(state, {}, now);
@@ -16,7 +16,7 @@ export function letGo(state: RepositoryState, suspension: Given<SyncCommands, 's
   return { ...next, answer: null };
 }
 
-/** Gives the lease back between two messages, and announces what the state asks for. */
+/** Gives the lease back between two messages, and sends the messages that the state asks for. */
 export function release(state: RepositoryState, holder: Given<SyncCommands, 'release'>, now: Instant): LetGo {
   const { sync } = state;
   if (sync?.activity.status !== 'held' || sync.id !== holder.syncId || sync.activity.lease.token !== holder.token) {

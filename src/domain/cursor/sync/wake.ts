@@ -8,20 +8,20 @@ import { lapse } from './lapse.ts';
 
 type Woken = Applied<RepositoryState, SyncEffect, null>;
 
-/** Sends the message again that was to bring a record to the database. */
+/** Sends the message for an ended sync's record again. */
 export function announceEndedWhenOverdue(state: RepositoryState, _: object, now: Instant): Woken {
   const { unrecorded } = state;
   return unrecorded && isOverdue(unrecorded.announced, now) ? announceAgain(state, {}, now) : nothing(state);
 }
 
-/** Sends the message again that nobody has taken. */
+/** Sends a message again that no consumer has taken. */
 export function announceWhenOverdue(state: RepositoryState, _: object, now: Instant): Woken {
   const { sync } = state;
   const isLost = sync?.activity.status === 'queued' && isOverdue(sync.activity.announced, now);
   return isLost ? announceAgain(state, {}, now) : nothing(state);
 }
 
-/** Takes the work from a holder of whom nothing was heard in time, and announces it, unless it is to wait. */
+/** Ends the lease of a holder that did not report in time, and announces the work, unless the sync has to wait. */
 export function announceWhenLapsed(state: RepositoryState, _: object, now: Instant): Woken {
   const lapsed = lapse(state, now);
   if (!lapsed) return nothing(state);
@@ -36,7 +36,9 @@ export function announceWhenOver(state: RepositoryState, _: object, now: Instant
   return announceAgain({ ...state, sync: queued }, {}, now);
 }
 
-/** When the alarm must look after the sync, and whether it only waits until then; null when there is nothing to watch. */
+/**
+ * When the alarm must check the sync, and whether the sync only waits until then; null when there is nothing to check.
+ */
 export function syncDue(
   { sync, unrecorded }: RepositoryState,
   now: Instant,
