@@ -143,13 +143,14 @@ async function saveReads(db: Database, scope: Scope, reads: ListRead[], moves: b
  */
 function moveListStatement(read: ListRead): SQL {
   const { list, after, total, pullRequestId, readAt } = read;
+  // GitHub lists and counts some entries twice. They are stored once, and taken off its total, page by page.
+  const twice = sql`(coalesce((${p.pendingLists} -> ${list}::text ->> 'twice')::int, 0)
+    + ${read.rows.length - distinctOf(list, read.rows)}::int)`;
   const pending =
     after === null
       ? sql`${p.pendingLists} - ${list}::text`
-      : setKey(p.pendingLists, list, sql`${JSON.stringify({ after })}::jsonb`);
-  // An entry that GitHub lists and counts twice is stored once.
-  const twice = read.rows.length - distinctOf(list, read.rows);
-  const whole = wholeOf(list, total === null ? null : total - twice, pullRequestId);
+      : setKey(p.pendingLists, list, sql`jsonb_build_object('after', ${after}::text, 'twice', ${twice})`);
+  const whole = wholeOf(list, total === null ? null : sql`${total}::int - ${twice}`, pullRequestId);
   const cap = list === 'files' || list === 'commits' ? LIST_CAPS[list] : null;
   const capped =
     cap !== null && after === null
@@ -181,11 +182,11 @@ function countOf(table: (typeof LIST_TABLES)[ListName]['table'], pullRequestId: 
 }
 
 /** How many rows the complete list has. */
-function wholeOf(list: ListName, total: number | null, pullRequestId: string): SQL {
+function wholeOf(list: ListName, total: SQL | null, pullRequestId: string): SQL {
   if (total === null) return sql`null::int`;
   // For a diff that is too large, GitHub also says that no files changed.
-  if (list === 'files') return sql`case when ${p.changedFiles} > 0 then ${p.changedFiles} else ${total}::int end`;
-  if (!COUNTED_LISTS.has(list)) return sql`${total}::int`;
+  if (list === 'files') return sql`case when ${p.changedFiles} > 0 then ${p.changedFiles} else ${total} end`;
+  if (!COUNTED_LISTS.has(list)) return total;
   return countOf(LIST_TABLES[list].table, pullRequestId);
 }
 

@@ -209,11 +209,13 @@ function valuesOf(copy: PullRequestSnapshot): Stored {
   };
 }
 
-function pendingOf(lists: ChildLists): Record<string, { after: string } | { by: string }> {
+/** Where each open list goes on, with how many of its rows so far GitHub listed twice. */
+function pendingOf(lists: ChildLists): Record<string, { after: string; twice: number } | { by: string }> {
   return Object.fromEntries(
-    LIST_NAMES.flatMap((name): [string, { after: string } | { by: string }][] => {
+    LIST_NAMES.flatMap((name): [string, { after: string; twice: number } | { by: string }][] => {
       const list = lists[name];
-      if (list.state === 'continues') return [[name, { after: list.after }]];
+      if (list.state === 'continues')
+        return [[name, { after: list.after, twice: list.rows.length - countOf(name, list.rows) }]];
       return list.state === 'deferred' ? [[name, { by: list.by }]] : [];
     }),
   );
@@ -230,7 +232,7 @@ function totalsOf({ lists, changedFiles }: PullRequestSnapshot): Record<string, 
       // For a diff that is too large, GitHub also says that no files changed.
       if (name === 'files') return [[name, changedFiles > 0 ? changedFiles : list.total]];
       // An entry that GitHub lists and counts twice is stored once.
-      return [[name, list.state === 'complete' ? list.total - (list.rows.length - distinct) : list.total]];
+      return [[name, list.total - (list.rows.length - distinct)]];
     }),
   );
 }

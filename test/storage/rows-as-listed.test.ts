@@ -47,6 +47,26 @@ it('a row that GitHub lists and counts twice by one id is one, and the receipt i
   });
 });
 
+it('a row that GitHub lists and counts twice on one of several pages is one, and the receipt is complete', async () => {
+  const begun = { state: 'continues' as const, rows: [review(1), review(1)], total: 5, after: 'c1' };
+  await savePullRequests(test.db, scope, [snapshot({ lists: { reviews: begun } })]);
+  for (const [numbers, after] of [
+    [[2, 2], 'c2'],
+    [[3], null],
+  ] as const) {
+    const [pending] = await pendingLists(test.db, scope, 10);
+    if (!pending) throw new Error('the list is open');
+    const { pullRequestId, readAt } = pending;
+    const rows = numbers.map((number) => review(number));
+    await saveLists(test.db, scope, [{ pullRequestId, readAt, list: 'reviews', rows, total: 5, after }]);
+  }
+  expect(await tally(test.db, scope, { numbers: [1] })).toMatchObject({
+    expected: { reviews: 3 },
+    stored: { reviews: 3 },
+    incomplete: [],
+  });
+});
+
 describe('a path that GitHub lists twice', () => {
   const twice = complete([file('a', { changeType: 'deleted' }), file('b'), file('a', { changeType: 'added' })]);
 
