@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
+import { hasNextPage } from './link-header.ts';
 import { parseRest } from './parse-rest.ts';
 
 const PER_PAGE = 100;
@@ -42,7 +43,7 @@ export async function listInstallations(github: GitHub): Promise<ListedInstallat
     for (const { id, account } of installations) {
       all.push({ id: String(id), accountId: String(account.id), login: account.login });
     }
-    if (!String(answer.headers['link'] ?? '').includes('rel="next"')) break;
+    if (!hasNextPage(answer.headers)) break;
   }
   return all;
 }

@@ -4,6 +4,7 @@ import { FailureError, type Failure } from '../errors.ts';
 import { appJwt } from './app-jwt.ts';
 import { openGitHub, type GitHub } from './client.ts';
 import { GitHubId } from './github-id.ts';
+import { nextPageUrl } from './link-header.ts';
 import { parseRest } from './parse-rest.ts';
 
 /** https://docs.github.com/en/rest/apps/apps */
@@ -118,7 +119,7 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
         deliveries: rows
           .filter(({ status_code: status }) => status < 200 || status > 299)
           .map(({ id, guid, delivered_at: deliveredAt }) => ({ id, guid, deliveredAt: Date.parse(deliveredAt) })),
-        next: nextCursor(String(headers['link'] ?? '')),
+        next: nextPageUrl(headers)?.searchParams.get('cursor') ?? null,
       };
     },
 
@@ -146,10 +147,4 @@ function withoutInstallation({ reason, detail }: Failure & { kind: 'unavailable'
   }
   const advice = "Look at the installation in the account's settings on GitHub.";
   return { kind: 'bad_credential', reason: 'suspended', detail: `the installation gives no token: ${detail}`, advice };
-}
-
-/** The cursor of the next page in a `Link` header; null on the last page. */
-function nextCursor(link: string): string | null {
-  const [, url] = /<([^>]+)>;\s*rel="next"/.exec(link) ?? [];
-  return url === undefined ? null : new URL(url).searchParams.get('cursor');
 }
