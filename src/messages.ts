@@ -114,10 +114,11 @@ const ComputeOverdue = z.object({ type: z.literal('compute.overdue'), v: z.liter
 const ComputeExpire = z.object({ type: z.literal('compute.expire'), v: z.literal(1) });
 
 /**
- * A webhook's delivery as a hint of what to read again: numbers, or commits that are the head or the merge commit of
- * pull requests. A sync reads the deployments.
+ * A delivery names pull requests to read again: by their numbers, or by commits that are their head or merge commit.
+ * With `deployed` a sync also reads the deployments. The type keeps its first name, because such messages may wait in
+ * the queue while a new version is deployed.
  */
-const WebhookHint = z.object({
+const WebhookPullRequests = z.object({
   type: z.literal('webhook.hint'),
   v: z.literal(1),
   delivery: z.string(),
@@ -190,7 +191,7 @@ const AnalyzeSync = z.object({
 });
 
 /** The schedule's work for analyses: enqueues pull requests without one, or with a failed one. */
-const LineUp = z.object({ type: z.literal('llm.line_up'), v: z.literal(1) });
+const EnqueueAnalyses = z.object({ type: z.literal('llm.line_up'), v: z.literal(1) });
 
 /** Workspaces with waiting pull requests to wake, those after `after` by id. */
 const WakeWaiting = z.object({
@@ -229,9 +230,9 @@ export const ComputeMessage = z.discriminatedUnion('type', [
   ComputeOverdue,
   ComputeExpire,
 ]);
-export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, LineUp, WakeWaiting, ModelTurn]);
+export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, EnqueueAnalyses, WakeWaiting, ModelTurn]);
 export const WebhookMessage = z.discriminatedUnion('type', [
-  WebhookHint,
+  WebhookPullRequests,
   WebhookRepository,
   WebhookRepositories,
   WebhookInstallation,

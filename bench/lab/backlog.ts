@@ -16,7 +16,7 @@ import {
 } from '../../src/llm/prompt.ts';
 import { readAnswer } from '../../src/llm/schema.ts';
 import { beginCall, endCall, rejectionsSinceAnswer } from '../../src/storage/analyses/calls.ts';
-import { countWaiting, isEnqueued, enqueueNext } from '../../src/storage/analyses/waiting.ts';
+import { countWaiting, isEnqueued, enqueueNext } from '../../src/storage/analyses/enqueue.ts';
 import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
 import { nextPendingAt, requeue, takePending } from '../../src/storage/analyses/take.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';

@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { seenBy, type Advance } from '../domain/cursor/advance.ts';
 import type { SyncRequest } from '../domain/cursor/begin.ts';
 import type { Holder } from '../domain/cursor/holds.ts';
-import type { Hint, LiveBatch, LiveResult, Slot, Urgency } from '../domain/cursor/live.ts';
+import type { RefreshRequest, LiveBatch, LiveResult, Slot, Urgency } from '../domain/cursor/live.ts';
 import { MAX_IN_BATCH } from '../domain/cursor/live/claim.ts';
 import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
 import type { RefusedForNow, Suspension } from '../domain/cursor/suspend.ts';
@@ -105,10 +105,10 @@ export class RepoCursor extends DurableObject<Env> {
     return this.#cursor.state.etag;
   }
 
-  /** Stores pull requests to read again at once; hints within a few seconds cause one read. */
-  async hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void> {
-    const rows = this.#cursor.tables.refreshes.find(hints.map(({ number }) => number));
-    await this.#cursor.live({ kind: 'hint', repository, hints, urgency, rows });
+  /** Stores pull requests to read again at once; requests within a few seconds cause one read. */
+  async requestRefresh(repository: TrackedRepository, requests: RefreshRequest[], urgency: Urgency): Promise<void> {
+    const rows = this.#cursor.tables.refreshes.find(requests.map(({ number }) => number));
+    await this.#cursor.live({ kind: 'request_refresh', repository, requests, urgency, rows });
   }
 
   /** Takes the lease on the pull requests to read again; null when there are none to take. */

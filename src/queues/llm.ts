@@ -11,7 +11,7 @@ import {
   enqueueNext,
   repositoriesToEnqueue,
   waitingWorkspaces,
-} from '../storage/analyses/waiting.ts';
+} from '../storage/analyses/enqueue.ts';
 import { saveOutcome } from '../storage/analyses/save-outcome.ts';
 import { nextPendingAt, requeue, takePending } from '../storage/analyses/take.ts';
 import { saveAnalysisOutcome } from '../storage/sync-runs.ts';

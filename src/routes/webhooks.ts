@@ -1,6 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { parseJson } from '../domain/parse-json.ts';
-import { takeDelivery } from '../services/take-delivery.ts';
+import { acceptDelivery } from '../services/accept-delivery.ts';
 import type { AppEnv } from './auth.ts';
 import { readBody } from './body.ts';
 import { invalid, ProblemError } from './problem.ts';
@@ -44,7 +44,7 @@ export function webhooks(app: OpenAPIHono<AppEnv>): void {
     const event = required(context.req.header('x-github-event'), 'X-GitHub-Event');
     const delivery = required(context.req.header('x-github-delivery'), 'X-GitHub-Delivery');
     const payload = payloadOf(body, context.req.header('content-type') ?? '');
-    return context.json({ delivery, status: await take(() => takeDelivery(deps, delivery, event, payload)) }, 202);
+    return context.json({ delivery, status: await take(() => acceptDelivery(deps, delivery, event, payload)) }, 202);
   });
 }
 

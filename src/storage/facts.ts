@@ -4,7 +4,7 @@ import type { AnalysisKey } from '../domain/analysis/key.ts';
 import type { Facts, FactsVersions } from '../domain/facts/facts.ts';
 import { FACT_NAMES, type FactName } from '../domain/facts/registry.ts';
 import { whomToAsk } from '../domain/requirements.ts';
-import { enqueueStatement } from './analyses/waiting.ts';
+import { enqueueStatement } from './analyses/enqueue.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { markStatement } from './metrics/rollups.ts';

@@ -5,7 +5,7 @@ import { isCutOff, lost, MAX_STEPS, randomOf, runToEnd, runToSuccess } from '../
 import {
   findDamage,
   holdsFor,
-  keepHints,
+  keepRefreshes,
   keepWindows,
   loseNothing,
   setAside,
@@ -22,7 +22,7 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
     expect(holdsFor(keepWindows, 10_000, sized(40, 400))).resolves.toBeUndefined());
 
   it('keeps what webhooks tell, whatever a sync is doing meanwhile, with the cursor evicted at any moment', () =>
-    expect(holdsFor(keepHints, 20_000, sized(20, 150))).resolves.toBeUndefined());
+    expect(holdsFor(keepRefreshes, 20_000, sized(20, 150))).resolves.toBeUndefined());
 
   it('finds what was hidden, deleted, outdated or gone, and ends with what GitHub has', () =>
     expect(holdsFor(findDamage, 30_000, sized(40, 400))).resolves.toBeUndefined());

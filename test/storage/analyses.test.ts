@@ -12,7 +12,7 @@ import {
   enqueueNext,
   repositoriesToEnqueue,
   waitingWorkspaces,
-} from '../../src/storage/analyses/waiting.ts';
+} from '../../src/storage/analyses/enqueue.ts';
 import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
 import { nextPendingAt, requeue, takePending } from '../../src/storage/analyses/take.ts';
 import { asOwner, asTenant, type Scope } from '../../src/storage/database.ts';

@@ -2,7 +2,7 @@ import { agentOf, committerOf, isAutomation, isUpdater } from './accounts.ts';
 import { disclosuresIn } from './disclosures.ts';
 import type { AiFacts, AiSignal, EvidenceInput, Tier } from './evidence.ts';
 import { aboveGathered, ownFindings } from './findings.ts';
-import { EVIDENCE_HINTS } from './hints.ts';
+import { EVIDENCE_PREFILTER } from './prefilter.ts';
 import { toolOfName } from './names.ts';
 import { deniesUse, usesIn } from './prose.ts';
 import { reviewSignals } from './reviewers.ts';
@@ -13,7 +13,7 @@ import { messageLines, visibleLines, type Lines } from '../markdown/visible-line
 /** Characters of a quote. */
 const MAX_QUOTE_LENGTH = 300;
 const RANK: Record<Tier, number> = { certain: 0, strong: 1, weak: 2 };
-const HINTS = new RegExp(EVIDENCE_HINTS, 'i');
+const PREFILTER = new RegExp(EVIDENCE_PREFILTER, 'i');
 
 /**
  * The evidence of AI use in a pull request: at most one signal for each kind, tool and source, of the strongest tier, in the
@@ -30,7 +30,7 @@ export function signalsOf(input: EvidenceInput): AiSignal[] {
     add('author', [{ kind: 'author', tool: agent.key, tier: 'certain', quote: input.author.login }]);
   }
   if (isAutomation(input.author)) {
-    if (!isUpdater(input.author) && HINTS.test(input.body))
+    if (!isUpdater(input.author) && PREFILTER.test(input.body))
       add('body', ownFindings(aboveGathered(visibleLines(input.body))).findings);
   } else if (!isUpdater(input.author)) {
     add('title', prose([input.title]));
@@ -81,7 +81,7 @@ export function aiFactsOf(signals: readonly AiSignal[]): AiFacts {
 
 /** What a text says, and whether it says that no AI was used. */
 function read(linesOf: (text: string) => Lines, text: string): { findings: Finding[]; denied: boolean } {
-  if (!HINTS.test(text)) return { findings: [], denied: false };
+  if (!PREFILTER.test(text)) return { findings: [], denied: false };
   const lines = linesOf(text);
   const { findings, others } = ownFindings(lines);
   findings.push(...prose(others.filter((line) => !isBox(line))));

@@ -5,12 +5,12 @@ export interface AnalysisKey {
 }
 
 /** A place in a repository's list of pull requests, by `updatedAt` descending. */
-export interface LinePlace {
+export interface EnqueuePlace {
   updatedAt: string;
   id: string;
 }
 
-/** As a repository notes it, once all of its pull requests have been put in line for it. */
+/** The key as a repository stores it, once all of its pull requests have been enqueued for it. */
 export function keyText({ promptVersion, model }: AnalysisKey): string {
   return `${promptVersion}/${model}`;
 }

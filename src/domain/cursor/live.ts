@@ -7,7 +7,7 @@ import type { RefusedForNow } from './suspend.ts';
 
 /**
  * Pull requests to read again at once, also while a sync runs: a webhook or the sweep named them. They are rows of a
- * table and are read in batches, those from webhooks first. `seq` counts the requests for a read, so that a hint is not
+ * table and are read in batches, those from webhooks first. `seq` counts the requests for a read, so that a request is not
  * lost that arrives while its pull request is being read.
  */
 export type LiveWork =
@@ -42,8 +42,8 @@ export interface PendingRefresh {
   place: number;
 }
 
-/** A pull request to read again. */
-export interface Hint {
+/** A pull request to read again: a webhook or the sweep asks for it. */
+export interface RefreshRequest {
   number: number;
   /** The pull request's `updated_at` in the payload; 0 when the payload has none. */
   updatedAt: Instant;
@@ -70,8 +70,8 @@ export type LiveState = Pick<RepositoryState, 'repository' | 'pace' | 'etag' | '
 
 export interface LiveCommands {
   /** Pull requests are to be read again; `rows` are those among them that are pending already. */
-  hint: {
-    given: { repository: TrackedRepository; hints: Hint[]; urgency: Urgency; rows: PendingRefresh[] };
+  request_refresh: {
+    given: { repository: TrackedRepository; requests: RefreshRequest[]; urgency: Urgency; rows: PendingRefresh[] };
     answer: null;
   };
   /** Takes the lease on the next batch: `rows` are the first of the table, by urgency and place. */

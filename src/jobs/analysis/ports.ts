@@ -32,7 +32,7 @@ export interface Scheduler {
 /**
  * How a row is enqueued again: from when on it may be taken (null: at once), and how many tries are added to its count.
  */
-export interface PutBack {
+export interface Requeue {
   notBefore: string | null;
   tries: 0 | 1;
   /** Why the row waits, where the reason is the row's own. */
@@ -42,7 +42,7 @@ export interface PutBack {
 export interface AnalysisStore {
   takePending(workspaceId: string, now: string, until: string): Promise<PendingAnalysis | null>;
   nextPendingAt(workspaceId: string): Promise<string | null>;
-  requeue(workspaceId: string, id: string, how: PutBack): Promise<void>;
+  requeue(workspaceId: string, id: string, how: Requeue): Promise<void>;
   /**
    * Notes a call before it is made, or answers why it must not be made. Safe when several callers ask at the same time.
    */

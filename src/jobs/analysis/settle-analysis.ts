@@ -24,7 +24,7 @@ export interface Case {
 /** The outcome for one pull request. `answered`: the model has answered at least once. */
 export type Analyzed = { answered: boolean } & (
   | Stored
-  | { kind: 'put_back' }
+  | { kind: 'requeued' }
   /**
    * The day's tokens may not be enough for it, or no day's tokens are (`oversize`): it waits until then (milliseconds).
    */
@@ -127,7 +127,7 @@ export async function afterSurprise(one: Case, error: unknown): Promise<Analyzed
   if (tries >= MAX_TRIES) return failed(one, 'internal', detail);
   await endCall(one);
   await deps.store.requeue(workspaceId, id, { notBefore: afterTries(one, tries), tries: 1 });
-  return { kind: 'put_back', answered };
+  return { kind: 'requeued', answered };
 }
 
 async function endCall({ deps, workspaceId, call }: Case): Promise<void> {
@@ -153,7 +153,7 @@ export async function withoutCall(one: Case, permission: Exclude<Permission, { k
     case 'asked': {
       const notBefore = new Date(deps.now() + ASKED_AGAIN_MS).toISOString();
       await deps.store.requeue(workspaceId, id, { notBefore, tries: 0 });
-      return { kind: 'put_back', answered };
+      return { kind: 'requeued', answered };
     }
     case 'limit': {
       const { spent, reserved, running, needed } = permission;

@@ -30,7 +30,7 @@ interface Tally {
   succeeded: number;
   failed: number;
   known: number;
-  put_back: number;
+  requeued: number;
   answered: boolean;
   /** Repositories whose facts are due because of this turn. */
   due: Set<string>;
@@ -47,7 +47,7 @@ export async function takeModelTurn(
 ): Promise<void> {
   const modelScheduler = deps.modelScheduler(workspaceId);
   if (!(await modelScheduler.take(token))) return;
-  const tally: Tally = { succeeded: 0, failed: 0, known: 0, put_back: 0, answered: false, due: new Set() };
+  const tally: Tally = { succeeded: 0, failed: 0, known: 0, requeued: 0, answered: false, due: new Set() };
   const stopHolding = deps.every(HOLD_EVERY_MS, () => modelScheduler.hold(token));
   let end: Omit<TurnEnd, 'answered'>;
   try {
@@ -101,6 +101,6 @@ async function analyzeMany(
 function count(tally: Tally, analyzed: Analyzed, repositoryId: string): void {
   if (analyzed.answered) tally.answered = true;
   if ('factsDue' in analyzed && analyzed.factsDue) tally.due.add(repositoryId);
-  if (analyzed.kind === 'no_room' || analyzed.kind === 'paused') tally.put_back++;
+  if (analyzed.kind === 'no_room' || analyzed.kind === 'paused') tally.requeued++;
   else tally[analyzed.kind]++;
 }

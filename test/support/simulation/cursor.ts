@@ -11,7 +11,7 @@ import type { Answer, Command } from '../../../src/domain/reducer.ts';
 import type { TrackedRepository } from '../../../src/domain/tracked-repository.ts';
 import type { Cursor } from '../../../src/jobs/ports.ts';
 import type { LiveCursor } from '../../../src/jobs/webhooks/refresh-live.ts';
-import type { HintDeps } from '../../../src/jobs/webhooks/take-hints.ts';
+import type { RefreshRequestDeps } from '../../../src/jobs/webhooks/request-refreshes.ts';
 import type { ComputeMessage, LiveMessage, SyncMessage } from '../../../src/messages.ts';
 import type { Fate } from './fate.ts';
 import { simulatedRefreshes } from './refreshes.ts';
@@ -84,11 +84,11 @@ export function simulatedCursor(fate: Fate, send: (message: SyncMessage | Comput
     }
   }
 
-  const live: LiveCursor & ReturnType<HintDeps['cursor']> = {
-    hint: (tracked, hints, urgency) =>
+  const live: LiveCursor & ReturnType<RefreshRequestDeps['cursor']> = {
+    requestRefresh: (tracked, requests, urgency) =>
       fate.call(() => {
-        const rows = refreshes.find(hints.map(({ number }) => number));
-        apply({ kind: 'hint', repository: tracked, hints, urgency, rows });
+        const rows = refreshes.find(requests.map(({ number }) => number));
+        apply({ kind: 'request_refresh', repository: tracked, requests, urgency, rows });
       }),
     claimLive: () =>
       fate.call(() => apply({ kind: 'claim_live', token: String(fate.random()), rows: refreshes.first(MAX_IN_BATCH) })),

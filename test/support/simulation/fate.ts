@@ -14,7 +14,7 @@ export interface Odds {
   /** Of a pull request being touched while a request is answered. */
   touch: number;
   /** Of a touch being told by a webhook. */
-  hint?: number;
+  webhook?: number;
   /** Of a page of the first walk leaving out a pull request that is counted. */
   hide?: number;
   /** Of the cursor being taken out of memory between two steps. */

@@ -67,7 +67,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
     } else if (chosen) {
       chosen.updatedAt = seconds(fate.now);
     }
-    if (chosen && fate.chance(fate.odds.hint ?? 0)) tell(chosen);
+    if (chosen && fate.chance(fate.odds.webhook ?? 0)) tell(chosen);
   }
 
   /** A request to GitHub, which takes its time, may fail in any of its ways, and meanwhile the world goes on. */

@@ -44,9 +44,9 @@ export const keepWindows: Scenario = async (seed) => {
 };
 
 /** What webhooks tell is kept, whatever a sync is doing meanwhile, with the cursor evicted at any moment. */
-export const keepHints: Scenario = async (seed) => {
+export const keepRefreshes: Scenario = async (seed) => {
   const random = randomOf(seed);
-  const world = simulatedWorld(random, 40, { ...trouble(random), touch: 0.5, hint: 0.8, evict: 0.2 });
+  const world = simulatedWorld(random, 40, { ...trouble(random), touch: 0.5, webhook: 0.8, evict: 0.2 });
   world.request('first', null);
   await runToSuccess(world, random);
   assert.partialDeepStrictEqual(last(world), { status: 'succeeded', receipt: { complete: true } });

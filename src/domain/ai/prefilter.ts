@@ -6,7 +6,7 @@ const WORDS = ['artificial intel', 'language model', 'ass?i(s|t)', 'vibe', 'agen
  * A regular expression that JavaScript (flag `i`) and Postgres (`~*`) read alike: a text without a match yields no signal, so
  * that the database need not hand it out. It holds for titles, bodies and messages; of reviews and comments the account tells.
  */
-export const EVIDENCE_HINTS = [...WORDS, ...toolWords()].join('|');
+export const EVIDENCE_PREFILTER = [...WORDS, ...toolWords()].join('|');
 
 /** For each tool the shortest words that all its names, addresses, accounts and trailers contain; up to four letters only as words. */
 function toolWords(): string[] {
