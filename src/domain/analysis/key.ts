@@ -1,4 +1,4 @@
-/** What an analysis is made with: one of another prompt or model is another analysis. */
+/** What an analysis is made with. Another prompt or another model makes another analysis. */
 export interface AnalysisKey {
   promptVersion: number;
   model: string;
@@ -10,7 +10,7 @@ export interface EnqueuePlace {
   id: string;
 }
 
-/** The key as a repository stores it, once all of its pull requests have been enqueued for it. */
+/** The key as text. A repository stores it once all of its pull requests have been enqueued for it. */
 export function keyText({ promptVersion, model }: AnalysisKey): string {
   return `${promptVersion}/${model}`;
 }
