@@ -2,9 +2,11 @@ import type { AnalysisKey, EnqueuePlace } from '../../domain/analysis/key.ts';
 import type { LlmMessage } from '../../messages.ts';
 import type { Scope } from '../ports.ts';
 
-/** How many pull requests one statement looks at. */
+/** How many pull requests one statement reads. */
 const AT_ONCE = 1_000;
-/** How many repositories one run of the schedule finds, and for how long it enqueues their pull requests. */
+/**
+ * How many repositories one run of the schedule takes, and for how many milliseconds it enqueues their pull requests.
+ */
 const MAX_REPOSITORIES = 1_000;
 const ENQUEUE_MS = 60_000;
 /** How many failed pull requests one run of the schedule enqueues again. */
@@ -25,7 +27,7 @@ export interface EnqueueDeps {
   store: EnqueueStore & {
     repositoriesToEnqueue(key: AnalysisKey, limit: number): Promise<Scope[]>;
     enqueueAgain(key: AnalysisKey, limit: number): Promise<void>;
-    /** The next workspaces in the order of their ids. */
+    /** The ids of the next workspaces with waiting pull requests, in order. */
     waitingWorkspaces(after: string | null, limit: number): Promise<string[]>;
   };
   sendToLlm(message: LlmMessage): Promise<void>;
@@ -48,9 +50,9 @@ export async function enqueueAnalyses(
 }
 
 /**
- * The schedule's work for analyses. After a new prompt, model or provider it enqueues everything. It enqueues again
- * what failed for a reason that may have passed. It wakes every workspace that has waiting rows. The backlog is rows in
- * the database; a workspace has two messages at most.
+ * The schedule's work for analyses. It enqueues everything after a new prompt, model or provider. It enqueues again
+ * what failed for a reason that may have passed. It wakes every workspace that has waiting rows. The waiting pull
+ * requests are rows of the database, not messages: a workspace has two messages at most.
  */
 export async function announceWaiting(deps: EnqueueDeps): Promise<void> {
   const { key, store } = deps;

@@ -13,10 +13,10 @@ const p = alias(pullRequests, 'p');
 const l = alias(llmAnalyses, 'l');
 
 /**
- * Enqueues pull requests for analysis; `from` gives rows of `pull_requests` named `p`. It takes those with all their
- * lists and without a current result of this key for their present content. A result that exists and is not current
- * becomes current, and is not paid for again. A pull request is left out when it failed within a day for a reason that
- * may pass. One that waits already goes on waiting, at the place of its present `updated_at`.
+ * Enqueues pull requests for analysis; `from` gives rows of `pull_requests` named `p`. It takes pull requests whose
+ * lists are all stored and whose present content has no current result of this key. A result that exists and is not
+ * current becomes current, and is not paid for again. A pull request is left out when it failed within a day for a
+ * reason that may pass. One that waits already keeps waiting, in the order of its present `updated_at`.
  */
 function insertStatement({ promptVersion, model }: AnalysisKey, from: SQL, among: SQL): SQL {
   const { pullRequestId, pullRequestUpdatedAt } = llmAnalyses;
@@ -40,15 +40,15 @@ const PENDING_COLUMNS = namesOf(
   llmAnalyses.pullRequestUpdatedAt,
 );
 
-/** The statement that enqueues these pull requests, for the transaction that stores their facts. */
+/** The statement that enqueues these pull requests. It runs in the transaction that stores their facts. */
 export function enqueueStatement(key: AnalysisKey, pullRequestIds: string[]): SQL {
   const ids = sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(pullRequestIds)}::json))`;
   return insertStatement(key, sql`${pullRequests} ${p}`, sql`${p.id} = any(${ids})`);
 }
 
 /**
- * Enqueues the next pull requests of a repository, newest first: it looks at `limit` of them at most. Answers where to
- * go on; null after the last, which is then noted on the repository. One round trip.
+ * Enqueues the next pull requests of a repository, newest first; it looks at `limit` of them at most. Answers the place
+ * to go on from. After the last pull request it answers null, and the repository stores the key. One round trip.
  */
 export async function enqueueNext(
   db: Database,
@@ -79,7 +79,7 @@ export async function enqueueNext(
   return row && row.count === limit ? row.last : null;
 }
 
-/** Repositories of every workspace with pull requests that are not enqueued for this key. Only for the scheduler. */
+/** Repositories of all workspaces with pull requests that are not enqueued for this key. Only for the scheduler. */
 export async function repositoriesToEnqueue(db: Database, key: AnalysisKey, limit: number): Promise<Scope[]> {
   const [rows] = await asOwner(db, [
     select(
@@ -103,9 +103,9 @@ export async function isEnqueued(db: Database, scope: Scope, key: AnalysisKey): 
 }
 
 /**
- * Enqueues pull requests of every workspace again whose present content failed, at least a day ago, for a reason that
- * may have passed. One that fails again is left for a day. Pull requests that a limit of tokens holds back are tried
- * again too: the limit may have changed. Only for the scheduler.
+ * Enqueues pull requests of all workspaces again whose present content failed, at least a day ago, for a reason that
+ * may have passed. One that fails again waits another day. Pull requests that a limit of tokens holds back are tried
+ * again too, because the limit may have changed. Only for the scheduler.
  */
 export async function enqueueAgain(db: Database, { promptVersion, model }: AnalysisKey, limit: number): Promise<void> {
   const waits = sql`exists (
