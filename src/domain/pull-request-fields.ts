@@ -170,7 +170,9 @@ export function unknownAs(name: FieldName): UnknownField | null {
 }
 
 /** What GitHub says of a pull request that has nothing wherever it may have nothing. */
-export const NOTHING: { [Name in NamesWhere<{ nullable: true } | { kind: 'names' | 'issues' }>]: FieldValue<Name> } = {
+export const EMPTY_FIELDS: {
+  [Name in NamesWhere<{ nullable: true } | { kind: 'names' | 'issues' }>]: FieldValue<Name>;
+} = {
   author: null,
   labels: [],
   reviewDecision: null,

@@ -68,7 +68,7 @@ export interface Progress {
   /** Pull requests of a repository that have a present outcome. */
   ended: number;
   waiting: number;
-  /** Those of the waiting that a turn is at work on, or was when it died. */
+  /** Those of the waiting that a run is at work on, or was when it died. */
   taken: number;
 }
 

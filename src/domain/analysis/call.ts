@@ -3,9 +3,9 @@ import type { AnalysisInput } from './input.ts';
 import type { AnalysisKey } from './key.ts';
 import type { AnalysisResult } from './result.ts';
 
-/** A pull request whose turn has come, with all that it is analysed from. */
+/** A waiting pull request that was taken, with everything that it is analysed from. */
 export interface PendingAnalysis extends AnalysisInput {
-  /** Of the row in line. */
+  /** The id of the row that waits. */
   id: string;
   pullRequestId: string;
   repositoryId: string;
@@ -67,7 +67,7 @@ export interface CallEnd {
 
 /** What became of a pull request's analysis. */
 export interface AnalysisOutcome extends KnownResult, AnalysisKey {
-  /** Of the row in line. */
+  /** The id of the row that waits. */
   id: string;
   pullRequestId: string;
   contentVersion: string;

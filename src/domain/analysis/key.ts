@@ -4,13 +4,13 @@ export interface AnalysisKey {
   model: string;
 }
 
-/** A place in a repository's list of pull requests, by `updatedAt` descending. */
-export interface LinePlace {
+/** A position in a repository's list of pull requests, by `updatedAt` descending: enqueuing goes on after it. */
+export interface QueuePosition {
   updatedAt: string;
   id: string;
 }
 
-/** As a repository notes it, once all of its pull requests have been put in line for it. */
+/** The key as text. A repository stores it once all of its pull requests are enqueued for this key. */
 export function keyText({ promptVersion, model }: AnalysisKey): string {
   return `${promptVersion}/${model}`;
 }

@@ -98,7 +98,7 @@ export const FACTS = {
     of: ({ stages }) => stages.reviewSeconds,
   }),
   mergeWaitSeconds: fact('seconds', {
-    label: 'Merge wait',
+    label: 'Wait, unreviewed',
     explain: 'ready → merge, in place of pickup and review where there was no review before the merge',
     of: ({ stages }) => stages.mergeWaitSeconds,
   }),

@@ -31,7 +31,7 @@ export type Aggregates = Measured<MeasureIn<'window'>>;
 
 export type Changes = Record<keyof Aggregates, Change>;
 
-const NOTHING: Forms = {
+const EMPTY_FORMS: Forms = {
   count: 0,
   distribution: { n: 0, p50: null, p75: null, p90: null },
   share: { n: 0, count: 0, share: null },
@@ -39,7 +39,7 @@ const NOTHING: Forms = {
 
 /** A window without events: counts are 0, and nothing else is known. */
 export const NO_AGGREGATES = Object.fromEntries(
-  measuresIn('window').map((name) => [name, NOTHING[measureOf(name).form]]),
+  measuresIn('window').map((name) => [name, EMPTY_FORMS[measureOf(name).form]]),
 ) as Aggregates;
 
 /** How each differs from the window before: of distributions the median, of shares the share. */

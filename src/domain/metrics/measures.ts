@@ -102,7 +102,7 @@ export const MEASURES = {
   mergeWait: {
     form: 'distribution',
     of: 'mergeWaitSeconds',
-    label: 'Merge wait',
+    label: 'Wait, unreviewed',
     explain: 'from when it was ready to the merge, without a review',
     in: ['window', 'comparison'],
   },

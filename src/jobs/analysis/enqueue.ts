@@ -1,4 +1,4 @@
-import type { AnalysisKey, LinePlace } from '../../domain/analysis/key.ts';
+import type { AnalysisKey, QueuePosition } from '../../domain/analysis/key.ts';
 import type { LlmMessage } from '../../messages.ts';
 import type { Scope } from '../ports.ts';
 
@@ -6,15 +6,20 @@ import type { Scope } from '../ports.ts';
 const AT_ONCE = 1_000;
 /** How many repositories one run of the schedule finds, and for how long it enqueues their pull requests. */
 const MAX_REPOSITORIES = 1_000;
-const LINE_UP_MS = 60_000;
+const ENQUEUE_MS = 60_000;
 /** How many failed pull requests one run of the schedule enqueues again. */
 const MAX_AGAIN = 1_000;
 /** How many workspaces one message wakes. */
 const WOKEN_AT_ONCE = 100;
 
-interface LineStore {
+interface QueueStore {
   isEnqueued(scope: Scope, key: AnalysisKey): Promise<boolean>;
-  enqueueNext(scope: Scope, key: AnalysisKey, after: LinePlace | null, limit: number): Promise<LinePlace | null>;
+  enqueueNext(
+    scope: Scope,
+    key: AnalysisKey,
+    after: QueuePosition | null,
+    limit: number,
+  ): Promise<QueuePosition | null>;
 }
 
 export interface EnqueueDeps {
@@ -22,7 +27,7 @@ export interface EnqueueDeps {
   /** What the analyses are made with; null when no provider is configured. */
   key: AnalysisKey | null;
   modelScheduler(workspaceId: string): { wake(): Promise<void> };
-  store: LineStore & {
+  store: QueueStore & {
     repositoriesToEnqueue(key: AnalysisKey, limit: number): Promise<Scope[]>;
     enqueueAgain(key: AnalysisKey, limit: number): Promise<void>;
     /** The next workspaces in the order of their ids. */
@@ -37,7 +42,7 @@ export interface EnqueueDeps {
  * time is over, a later run does the rest; it skips the pull requests that already wait.
  */
 export async function enqueueAnalyses(
-  store: LineStore,
+  store: QueueStore,
   key: AnalysisKey,
   scope: Scope,
   hasTime: () => boolean,
@@ -55,12 +60,12 @@ export async function enqueueAnalyses(
 export async function announceWaiting(deps: EnqueueDeps): Promise<void> {
   const { key, store } = deps;
   if (!key) return;
-  const deadline = deps.now() + LINE_UP_MS;
+  const deadline = deps.now() + ENQUEUE_MS;
   const hasTime = () => deps.now() < deadline;
   const repositories = await store.repositoriesToEnqueue(key, MAX_REPOSITORIES);
   for (const scope of repositories) if (hasTime()) await enqueueAnalyses(store, key, scope, hasTime);
   await store.enqueueAgain(key, MAX_AGAIN);
-  deps.log('llm.lined_up', { repositories: repositories.length });
+  deps.log('llm.enqueued', { repositories: repositories.length });
   await deps.sendToLlm({ type: 'llm.wake', v: 1, after: null });
 }
 

@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { keyText, type AnalysisKey, type LinePlace } from '../../domain/analysis/key.ts';
+import { keyText, type AnalysisKey, type QueuePosition } from '../../domain/analysis/key.ts';
 import { asOwner, rowsAsOwner, rowsAsTenant, type Database, type Scope } from '../database.ts';
 import { excluded, nameOf, namesOf, object, select } from '../rows.ts';
 import { llmAnalyses } from '../schema/analyses.ts';
@@ -16,12 +16,12 @@ const l = alias(llmAnalyses, 'l');
  * Enqueues pull requests for analysis; `from` gives rows of `pull_requests` named `p`. It takes those with all their
  * lists and without a current result of this key for their present content. A result that exists and is not current
  * becomes current, and is not paid for again. A pull request is left out when it failed within a day for a reason that
- * may pass. One that waits already goes on waiting, at the place of its present `updated_at`.
+ * may pass. One that waits already goes on waiting, at the position of its present `updated_at`.
  */
-function lineStatement({ promptVersion, model }: AnalysisKey, from: SQL, among: SQL): SQL {
+function enqueueAmong({ promptVersion, model }: AnalysisKey, from: SQL, among: SQL): SQL {
   const { pullRequestId, pullRequestUpdatedAt } = llmAnalyses;
   return sql`
-    insert into ${llmAnalyses} (${LINED})
+    insert into ${llmAnalyses} (${ENQUEUED_COLUMNS})
     select ${p.workspaceId}, ${p.id}, 'pending', ${p.updatedAt} from ${from}
     where ${among} and ${p.detailsComplete} and not exists (
       select from ${llmAnalyses} ${a}
@@ -33,7 +33,7 @@ function lineStatement({ promptVersion, model }: AnalysisKey, from: SQL, among: 
       where ${pullRequestUpdatedAt} <> excluded.${nameOf(pullRequestUpdatedAt)}`;
 }
 
-const LINED = namesOf(
+const ENQUEUED_COLUMNS = namesOf(
   llmAnalyses.workspaceId,
   llmAnalyses.pullRequestId,
   llmAnalyses.status,
@@ -43,7 +43,7 @@ const LINED = namesOf(
 /** The statement that enqueues these pull requests, for the transaction that stores their facts. */
 export function enqueueStatement(key: AnalysisKey, pullRequestIds: string[]): SQL {
   const ids = sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(pullRequestIds)}::json))`;
-  return lineStatement(key, sql`${pullRequests} ${p}`, sql`${p.id} = any(${ids})`);
+  return enqueueAmong(key, sql`${pullRequests} ${p}`, sql`${p.id} = any(${ids})`);
 }
 
 /**
@@ -54,9 +54,9 @@ export async function enqueueNext(
   db: Database,
   { workspaceId, repositoryId }: Scope,
   key: AnalysisKey,
-  after: LinePlace | null,
+  after: QueuePosition | null,
   limit: number,
-): Promise<LinePlace | null> {
+): Promise<QueuePosition | null> {
   const { id, updatedAt } = pullRequests;
   const beyond = after ? sql`and (${updatedAt}, ${id}) < (${after.updatedAt}::timestamptz, ${after.id}::uuid)` : sql``;
   const tables = sql`
@@ -65,7 +65,7 @@ export async function enqueueNext(
       from ${pullRequests}
       where ${pullRequests.repositoryId} = ${repositoryId} ${beyond} order by ${updatedAt} desc, ${id} desc limit ${limit}
     ),
-    lined as (${lineStatement(key, sql`p`, sql`true`)}),
+    enqueued as (${enqueueAmong(key, sql`p`, sql`true`)}),
     noted as (
       update ${repositories} set ${nameOf(repositories.analysisKey)} = ${keyText(key)}
       where ${repositories.id} = ${repositoryId} and (select count(*) from p) < ${limit}
@@ -73,7 +73,7 @@ export async function enqueueNext(
   const last = object({ updatedAt: p.updatedAt, id: p.id });
   const fields = {
     count: sql<number>`count(*)::int`,
-    last: sql<LinePlace | null>`(select ${last} from p order by ${p.updatedAt}, ${p.id} limit 1)`,
+    last: sql<QueuePosition | null>`(select ${last} from p order by ${p.updatedAt}, ${p.id} limit 1)`,
   };
   const [row] = await rowsAsTenant(db, workspaceId, select(fields, sql`from p`, tables));
   return row && row.count === limit ? row.last : null;
@@ -119,7 +119,7 @@ export async function enqueueAgain(db: Database, { promptVersion, model }: Analy
           and not ${waits}
         order by ${a.finishedAt} limit ${limit}
       )
-      insert into ${llmAnalyses} (${LINED})
+      insert into ${llmAnalyses} (${ENQUEUED_COLUMNS})
       select ${p.workspaceId}, ${p.id}, 'pending', ${p.updatedAt}
       from again join ${pullRequests} ${p} on ${p.id} = any(array(select id from again)) and ${p.id} = again.id
       where ${p.syncedAt} <= again.content_version

@@ -120,7 +120,7 @@ export async function readReviewers(
         percentile_cont(0.5) within group (order by ${r.responseSeconds}) as p50
       from ${reviewFacts} ${r} where ${merged} group by 1
     ),
-    waited as (
+    waiting_for as (
       -- Nobody waits for a machine, nor for themselves under another name.
       select asked.person, count(distinct asked.pull_request_id)::int as waiting
       from (
@@ -149,7 +149,7 @@ export async function readReviewers(
   const [everybody, [totals], pairs] = await asTenant(db, scope.workspaceId, [
     select(
       fields,
-      sql`from given g full join waited w on w.person = g.person
+      sql`from given g full join waiting_for w on w.person = g.person
         join ${actors} ${account} on ${account.id} = coalesce(g.person, w.person)
         order by reviews desc, waiting desc, ${account.id}`,
       tables,

@@ -11,7 +11,7 @@ export function changed<Answer>(
   return { state, effects: [{ kind: 'set_alarm', at: nextAlarm(state) }, ...effects], answer };
 }
 
-/** Hands out a turn for each token, and sends its message: what is enqueued so far, these turns will see. */
+/** Permits a run for each token, and sends its message: these runs will see everything that is enqueued so far. */
 export function handOut(
   before: SchedulerState,
   tokens: string[],
@@ -22,7 +22,7 @@ export function handOut(
   return changed(state, null, tokens.map(send));
 }
 
-/** The message that a turn can be taken. */
+/** The message that a run can be taken. */
 export function send(token: string): SchedulerEffect {
   return { kind: 'send', message: { token }, delaySeconds: 0 };
 }

@@ -8,7 +8,7 @@ import { pauseAfter } from './pause.ts';
 type Finished = Applied<SchedulerState, SchedulerEffect, null>;
 type Ended = Given<SchedulerCommands, 'finish'>;
 
-/** Ends a turn: pauses after a failure, hands out as many turns as there may be while work is left, or one for new work. */
+/** Ends a run: pauses after a failure, permits as many runs as are allowed while work is left, or one for new work. */
 export function finish(before: SchedulerState, given: Ended, now: Instant): Finished {
   const state = without(before, given);
   const { end, tokens } = given;
@@ -18,14 +18,14 @@ export function finish(before: SchedulerState, given: Ended, now: Instant): Fini
   return changed({ ...state, pause: null }, null);
 }
 
-/** Ends a turn during a pause, which a failure may make longer; no turn follows before it is over. */
+/** Ends a run during a pause, which a failure may make longer; no run follows before it is over. */
 export function finishInPause(before: SchedulerState, given: Ended, now: Instant): Finished {
   const state = without(before, given);
   const { failure, more } = given.end;
   return failure ? pause(state, failure, now) : changed({ ...state, again: state.again || more }, null);
 }
 
-/** Nobody asks for a while: turns that nobody has taken are taken back. The pause that lasts longer holds. */
+/** Begins a pause, and takes back the runs that nobody has taken. Of two pauses the longer one holds. */
 function pause(state: SchedulerState, failure: PausingFailure, now: Instant): Finished {
   const turns = state.turns.filter((turn) => turn.state.taken);
   const [before, after] = [pauseAt(state, now), pauseAfter(failure, state.failures, now)];
@@ -33,7 +33,7 @@ function pause(state: SchedulerState, failure: PausingFailure, now: Instant): Fi
   return changed({ ...state, turns, again: true, pause: after }, null, [{ kind: 'note', decision: after }]);
 }
 
-/** The state without a turn, with what its end says of the model and of the rows. */
+/** The state without a run, with what its end shows of the model and of the rows. */
 function without(state: SchedulerState, { token, end }: Ended): SchedulerState {
   return {
     ...state,
