@@ -20,13 +20,13 @@ export interface Facts extends FactValues {
   pullRequestId: string;
   version: string;
   readAt: string;
-  /** The checks that its verdict depends on, known or not; null when all agree. Not stored with the facts. */
+  /** The checks for which `checksPassed` depends on which are required; null when all agree. Not stored with the facts. */
   hanging: Hanging | null;
   reviewFacts: ReviewFact[];
   signals: AiSignal[];
 }
 
-/** The facts of one pull request: a pure function of the stored rows, in any order of their arrival. */
+/** The facts of one pull request. They depend only on the stored rows, not on the order in which these arrived. */
 export function factsOf(input: FactsInput): Facts {
   const basis = basisOf(input);
   return {
