@@ -4,7 +4,8 @@ import type { Hanging } from '../requirements.ts';
 import { basisOf } from './basis.ts';
 import { decidingChecks } from './checks.ts';
 import type { FactsInput } from './input.ts';
-import { FORMULA_VERSION, factValuesOf, type FactValues } from './registry.ts';
+import { FORMULA_VERSION } from './registry.ts';
+import { factValuesOf, type FactValues } from './values.ts';
 import { reviewFacts, type ReviewFact } from './reviewing.ts';
 
 /** The versions of the formulas and of the rules of AI use that computed the facts. */

@@ -1,45 +1,5 @@
-import type { FactKinds } from '../facts/fact.ts';
 import { FACTS } from '../facts/registry.ts';
-
-/** The facts whose values are of these kinds. */
-type FactsOf<Kind extends keyof FactKinds> = {
-  [Name in keyof typeof FACTS]: (typeof FACTS)[Name]['kind'] extends Kind ? Name : never;
-}[keyof typeof FACTS];
-
-/** Which answers have a measure: `window` are overview, weekly and authors; `comparison` is the one of the `ai` answer. */
-type Place = 'window' | 'comparison';
-
-interface Named {
-  /** The name that people read. */
-  label: string;
-  /** The meaning, as Markdown, for docs/metrics.md and the API's description. */
-  explain: string;
-  in: readonly [Place, ...Place[]];
-}
-
-/** The number of events of a kind. */
-export interface Count extends Named {
-  form: 'count';
-  event: 'merged' | 'opened' | 'closed' | 'review';
-}
-
-/** Percentiles of a fact over the merged pull requests with a known value, in the fact's unit. */
-export interface Percentiles extends Named {
-  form: 'distribution';
-  of: FactsOf<'seconds' | 'lines' | 'count'>;
-}
-
-/**
- * The share of the merged pull requests that meet a condition, among those with a known value of the fact. The condition: a
- * flag is true, a word is one of some words, or a number is above another.
- */
-export type ShareOf = Named & { form: 'share' } & (
-    | { of: FactsOf<'flag'> }
-    | { of: FactsOf<'word'>; among: readonly string[] }
-    | { of: FactsOf<'count'>; above: number }
-  );
-
-export type Measure = Count | Percentiles | ShareOf;
+import type { Measure, Place } from './measure.ts';
 
 /**
  * Every measure of a window's pull requests, in the order of the answers. The SQL of the aggregates, the types, the API's
@@ -238,40 +198,3 @@ export function unitOf(name: MeasureName): 'seconds' | 'lines' | null {
   const { kind } = FACTS[measure.of];
   return kind === 'count' ? null : kind;
 }
-
-/** The measures of the `quality` answer, in order. A share has all its values; the others have `n` and these statistics. */
-export const QUALITY = {
-  reverts: 'share',
-  hotfixes: 'share',
-  checksPassed: 'share',
-  reopened: 'share',
-  rounds: ['mean', 'p50', 'p90'],
-  fixResponse: ['p50'],
-} as const satisfies { [Name in MeasureOf<'share'>]?: 'share' } & {
-  [Name in MeasureOf<'distribution'>]?: readonly ('mean' | 'p50' | 'p75' | 'p90')[];
-};
-
-/** The measures of the `delivery` answer: https://dora.dev/guides/dora-metrics/ */
-export const DELIVERY = {
-  deploymentFrequency: {
-    label: 'Deployment frequency',
-    unit: 'a day',
-    explain: 'production deployments that succeeded, for each day of the window',
-  },
-  leadTime: {
-    label: 'Lead time',
-    unit: 'seconds',
-    explain: 'first commit → deployment, of the pull requests merged in the window',
-  },
-  changeFailureRate: {
-    label: 'Change failure rate',
-    unit: 'share',
-    explain:
-      'the share of production deployments that failed: a revert of what they carried, or a hotfix, was opened before the next deployment and within seven days',
-  },
-  timeToRestore: {
-    label: 'Time to restore',
-    unit: 'seconds',
-    explain: 'from the merge of each change that failed to the merge of its first revert or hotfix',
-  },
-} as const;

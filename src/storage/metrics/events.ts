@@ -1,6 +1,7 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { measureOf, measuresIn, type Count, type MeasureOf } from '../../domain/metrics/measures.ts';
+import type { Count } from '../../domain/metrics/measure.ts';
+import { measureOf, measuresIn, type MeasureOf } from '../../domain/metrics/measures.ts';
 import { isBy, type People } from '../people.ts';
 import { literal } from '../rows.ts';
 import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';

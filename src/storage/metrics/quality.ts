@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Share } from '../../domain/metrics/aggregates.ts';
-import { measureOf, QUALITY, type MeasureName } from '../../domain/metrics/measures.ts';
+import { measureOf, type MeasureName } from '../../domain/metrics/measures.ts';
+import { QUALITY } from '../../domain/metrics/quality.ts';
 import { asTenant, type Database } from '../database.ts';
 import { literal, select } from '../rows.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
