@@ -1,4 +1,4 @@
-import type { SyncRecord } from '../domain/cursor/state.ts';
+import type { SyncRecord } from '../domain/cursor/sync-record.ts';
 
 interface Watcher {
   syncId: string;
