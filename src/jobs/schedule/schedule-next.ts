@@ -32,8 +32,8 @@ const APART_SECONDS = 1;
 const SPREAD_SECONDS = 25 * 60;
 
 /**
- * Sends the job messages of the next repositories, spread over the interval and taken from the workspaces alternately. A
- * further message does the rest.
+ * Sends the job messages of the next repositories, spread over the interval. The first repositories of all workspaces come
+ * before any second one. A further message sends the rest.
  */
 export async function scheduleNext(deps: ScheduleDeps, message: Schedule): Promise<void> {
   const due = await deps.store.dueRepositories(message.job, message.after, AT_ONCE);
@@ -59,7 +59,7 @@ export async function scheduleSeveral(
   deps.log('schedule.spread', { job, repositories: repositoryIds.length, of: repositoryIds.length });
 }
 
-/** One job message for each repository, spread like those of the schedule. */
+/** The messages for a job of several repositories, spread over time like those of the schedule. */
 export function dueMessages(job: Due['job'], repositories: Scope[]): Sending<Due>[] {
   return repositories.map((repository, place) => dueMessage(job, repository, { place, total: repositories.length }));
 }

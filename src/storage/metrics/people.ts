@@ -69,7 +69,7 @@ export async function readAuthors(
       tables,
     ),
   );
-  if (!row) throw new Error('a query without a source answers one row');
+  if (!row) throw new Error('the query answered no row');
   const authors = row.authors.map(({ author, metrics, counts }) => ({
     author,
     metrics: { ...NO_AGGREGATES, ...metrics, ...counts },
@@ -121,7 +121,7 @@ export async function readReviewers(
       from ${reviewFacts} ${r} where ${merged} group by 1
     ),
     waiting_for as (
-      -- Nobody waits for a machine, nor for themselves under another name.
+      -- A request to a bot does not count, nor one to another account of the author.
       select asked.person, count(distinct asked.pull_request_id)::int as waiting
       from (
         select ${p.id} as pull_request_id, ${personOf(account)} as person

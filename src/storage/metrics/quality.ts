@@ -39,7 +39,7 @@ export async function readQuality(
       from (select ${f.flakyChecks} from ${merged} and ${f.flakyChecks} <> '[]') f, jsonb_array_elements_text(${f.flakyChecks}) name
       group by 1 order by 2 desc, 1 limit ${MAX_CHECKS}`,
   ]);
-  if (!quality) throw new Error('an aggregate without groups always answers a row');
+  if (!quality) throw new Error('the aggregate answered no row');
   return { quality, flakyChecks };
 }
 
