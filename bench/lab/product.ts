@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SyncRecord } from '../../src/domain/cursor/sync-record.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Client } from '../../packages/local-cloud/src/product/api-client.ts';
 import { startProduct } from '../../packages/local-cloud/src/product/start-product.ts';
 import type { Lab } from './lab.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SyncRecord } from '../../src/domain/cursor/sync-record.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { median, type Bench } from '../figure.ts';
 import { openLab, type Lab } from '../lab/lab.ts';
 import { startOnLab, type MeasuredProduct } from '../lab/product.ts';

@@ -1,4 +1,4 @@
-import type { SyncRecord } from '../../src/domain/cursor/sync-record.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import { applyAll, applyDue, type Journal, type Round } from './journal.ts';
 import { startSoaked, stopSoaked } from './product.ts';

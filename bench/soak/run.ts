@@ -1,4 +1,4 @@
-import type { SyncRecord } from '../../src/domain/cursor/sync-record.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { compareWithGitHub, type Comparison } from '../../test/support/compare-with-github.ts';
 import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SyncRecord } from '../../src/domain/cursor/sync-record.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Receipt } from '../../src/domain/receipt.ts';
 import type { Client } from '../../packages/local-cloud/src/product/api-client.ts';
 

@@ -1,4 +1,4 @@
-import type { SyncRecord } from '../../src/domain/cursor/sync-record.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Client } from '../../packages/local-cloud/src/product/api-client.ts';
 import { followSync } from './follow-sync.ts';
 

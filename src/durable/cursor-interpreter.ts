@@ -2,8 +2,7 @@ import { applyToLive, applyToSync, type CursorEffect } from '../domain/cursor/ap
 import { nextAlarm } from '../domain/cursor/alarm.ts';
 import type { LiveCommands } from '../domain/cursor/live.ts';
 import { recordOf } from '../domain/cursor/record.ts';
-import type { RepositoryState } from '../domain/cursor/state.ts';
-import type { SyncRecord } from '../domain/cursor/sync-record.ts';
+import type { RepositoryState, SyncRecord } from '../domain/cursor/state.ts';
 import { restored } from '../domain/cursor/stored.ts';
 import type { SyncCommands } from '../domain/cursor/sync.ts';
 import type { Answer, Applied, Command } from '../domain/reducer.ts';

@@ -1,4 +1,4 @@
-import type { EndedSync } from '../domain/cursor/sync-record.ts';
+import type { EndedSync } from '../domain/cursor/state.ts';
 
 /** Syncs that have ended, in that order; each stays until the database has its record. */
 export class EndedSyncs {

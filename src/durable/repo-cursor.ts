@@ -1,11 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
-import { seenBy } from '../domain/cursor/advance.ts';
-import type { Advance } from '../domain/cursor/result.ts';
+import { seenBy, type Advance } from '../domain/cursor/advance.ts';
 import type { SyncRequest } from '../domain/cursor/begin.ts';
 import type { Holder } from '../domain/cursor/holds.ts';
 import type { Hint, LiveBatch, LiveResult, Slot, Urgency } from '../domain/cursor/live.ts';
 import { MAX_IN_BATCH } from '../domain/cursor/live/claim.ts';
-import type { EndedSync, SyncRecord } from '../domain/cursor/sync-record.ts';
+import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
 import type { RefusedForNow, Suspension } from '../domain/cursor/suspend.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type { Failure } from '../domain/failure.ts';

@@ -1,4 +1,4 @@
-import type { SyncRecord } from '../domain/cursor/sync-record.ts';
+import type { SyncRecord } from '../domain/cursor/state.ts';
 
 interface Watcher {
   syncId: string;

@@ -1,7 +1,7 @@
 import type { Grant, Priority, Usage } from '../domain/budget.ts';
-import type { Advance, Spent } from '../domain/cursor/result.ts';
+import type { Advance, Spent } from '../domain/cursor/advance.ts';
 import type { Pace } from '../domain/cursor/pace.ts';
-import type { EndedSync } from '../domain/cursor/sync-record.ts';
+import type { EndedSync } from '../domain/cursor/state.ts';
 import type { Suspension } from '../domain/cursor/suspend.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type { Comment, Deployment, DeploymentWalk, DeploymentWalked, Requirements } from '../domain/entities.ts';

@@ -1,6 +1,6 @@
 import type { AppContext } from '../context.ts';
 import type { SyncRequest } from '../domain/cursor/begin.ts';
-import type { SyncRecord } from '../domain/cursor/sync-record.ts';
+import type { SyncRecord } from '../domain/cursor/state.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
 import { linesOf } from '../lines.ts';
 import { insertSyncRun, type SyncRun } from '../storage/sync-runs.ts';

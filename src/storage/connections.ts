@@ -102,7 +102,7 @@ export async function saveToken(
         on conflict (${nameOf(table.id)}) do update set ${excluded([token, table.login, table.access, lookedAt])}, ${ACTIVE}`,
     ),
   );
-  if (!row) throw new Error('the upsert answered no row');
+  if (!row) throw new Error('an upsert always answers a row');
   return withIso(row);
 }
 

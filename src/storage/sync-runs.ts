@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { EndedSync, SyncRecord } from '../domain/cursor/sync-record.ts';
+import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { LETTERS_OF_SYNC, withIso } from './dead-letters.ts';
 import { pageOf, type Page } from './keyset.ts';

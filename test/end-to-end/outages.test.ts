@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { SyncRecord } from '../../src/domain/cursor/sync-record.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
 import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import { sized } from '../support/sized.ts';

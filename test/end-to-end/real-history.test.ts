@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
-import type { SyncRecord } from '../../src/domain/cursor/sync-record.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Aggregates } from '../../src/domain/metrics/aggregates.ts';
 import { metricsOfFile, percentilesOf } from '../support/metrics-of-file.ts';
 import { startWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';

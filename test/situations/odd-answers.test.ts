@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
-import type { SyncRecord } from '../../src/domain/cursor/sync-record.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { useDatabase } from '../support/database.ts';
 import { virtualProduct, type VirtualProduct } from '../support/virtual-product.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EndedSync, SyncRecord } from '../../src/domain/cursor/sync-record.ts';
+import type { EndedSync, SyncRecord } from '../../src/domain/cursor/state.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { getRepository, markChecked } from '../../src/storage/repositories.ts';
 import {

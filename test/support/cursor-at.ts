@@ -1,9 +1,8 @@
-import type { PageResult, Result } from '../../src/domain/cursor/result.ts';
+import type { PageResult, Result } from '../../src/domain/cursor/advance.ts';
 import { nextAlarm } from '../../src/domain/cursor/alarm.ts';
 import { applyToSync, type CursorEffect } from '../../src/domain/cursor/apply.ts';
 import { EMPTY_STATE, type SyncRequest } from '../../src/domain/cursor/begin.ts';
-import type { RepositoryState, Sync } from '../../src/domain/cursor/state.ts';
-import type { Step } from '../../src/domain/cursor/step-types.ts';
+import type { RepositoryState, Step, Sync } from '../../src/domain/cursor/state.ts';
 import type { Suspension } from '../../src/domain/cursor/suspend.ts';
 import type { SyncCommands } from '../../src/domain/cursor/sync.ts';
 import type { Work } from '../../src/domain/cursor/work.ts';

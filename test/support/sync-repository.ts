@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
-import type { SyncRecord } from '../../src/domain/cursor/sync-record.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 
 /** Tracks a repository and syncs it to the end; answers its id. */
 export async function syncRepository(

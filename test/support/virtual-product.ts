@@ -4,7 +4,7 @@ import type { GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import type { LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import type { Priority, Usage } from '../../src/domain/budget.ts';
 import type { DaysBack, SyncRequest } from '../../src/domain/cursor/begin.ts';
-import type { SyncRecord } from '../../src/domain/cursor/sync-record.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openContext } from '../../src/context.ts';
 import { consume } from '../../src/queues/consume.ts';
 import { saveInstallation, trackedOf } from '../../src/services/connections.ts';

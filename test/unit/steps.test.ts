@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../src/domain/cursor/result.ts';
+import type { Result } from '../../src/domain/cursor/advance.ts';
 import { EMPTY_STATE } from '../../src/domain/cursor/begin.ts';
-import type { CommentScan, RepositoryState, Sync } from '../../src/domain/cursor/state.ts';
-import type { RestWalk, Step } from '../../src/domain/cursor/step-types.ts';
+import type { CommentScan, RepositoryState, RestWalk, Step, Sync } from '../../src/domain/cursor/state.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import { COVERED, cursorAt, DAY_MS, NOW, page } from '../support/cursor-at.ts';
 

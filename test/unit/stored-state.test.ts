@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyToSync } from '../../src/domain/cursor/apply.ts';
 import { EMPTY_STATE } from '../../src/domain/cursor/begin.ts';
 import { INITIAL_PACE } from '../../src/domain/cursor/pace.ts';
-import type { RepositoryState } from '../../src/domain/cursor/state.ts';
-import type { Step } from '../../src/domain/cursor/step-types.ts';
-import type { EndedSync } from '../../src/domain/cursor/sync-record.ts';
+import type { EndedSync, RepositoryState, Step } from '../../src/domain/cursor/state.ts';
 import { restored, type StoredState } from '../../src/domain/cursor/stored.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');

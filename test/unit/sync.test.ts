@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyToLive } from '../../src/domain/cursor/apply.ts';
 import { EMPTY_STATE } from '../../src/domain/cursor/begin.ts';
-import type { RepositoryState, Sync } from '../../src/domain/cursor/state.ts';
-import type { Step } from '../../src/domain/cursor/step-types.ts';
+import type { RepositoryState, Step, Sync } from '../../src/domain/cursor/state.ts';
 import type { Suspension } from '../../src/domain/cursor/suspend.ts';
 import type { Work } from '../../src/domain/cursor/work.ts';
 import type { Failure } from '../../src/domain/failure.ts';

@@ -3,8 +3,7 @@ import { nextAlarm } from './alarm.ts';
 import { describe, type Decision } from './describe.ts';
 import type { LiveCommands, LiveEffect } from './live.ts';
 import { applyLive } from './live/apply.ts';
-import type { RepositoryState, Sync } from './state.ts';
-import type { SyncRecord } from './sync-record.ts';
+import type { RepositoryState, Sync, SyncRecord } from './state.ts';
 import type { SyncCommands, SyncEffect } from './sync.ts';
 import { applySync } from './sync/apply.ts';
 

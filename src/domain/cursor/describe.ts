@@ -1,9 +1,7 @@
 import { reasonOf } from './reasons.ts';
 import type { Instant } from '../reducer.ts';
 import { isFurther } from './reach.ts';
-import type { RepositoryState, Sync, Wait } from './state.ts';
-import type { Step } from './step-types.ts';
-import type { SyncRecord } from './sync-record.ts';
+import type { RepositoryState, Step, Sync, SyncRecord, Wait } from './state.ts';
 
 /** One decision of a sync, for the operators' log and for the sync's own log. */
 export interface Decision {

@@ -3,9 +3,7 @@ import type { Receipt } from '../receipt.ts';
 import { recordOf } from './record.ts';
 import type { Instant } from '../reducer.ts';
 import { reachesBack } from './reach.ts';
-import type { RepositoryState, Sync } from './state.ts';
-import type { Step } from './step-types.ts';
-import type { EndedSync, SyncRecord } from './sync-record.ts';
+import type { EndedSync, RepositoryState, Step, Sync, SyncRecord } from './state.ts';
 import { backStep, compareStep, deploymentsStep, totalsStep } from './steps.ts';
 import type { SyncEffect } from './sync.ts';
 

@@ -1,7 +1,6 @@
 import { reasonOf } from './reasons.ts';
 import type { Instant } from '../reducer.ts';
-import type { RepositoryState, Sync } from './state.ts';
-import type { SyncRecord } from './sync-record.ts';
+import type { RepositoryState, Sync, SyncRecord } from './state.ts';
 import { phaseOf } from './steps.ts';
 
 /** The running sync as the API shows it. */

@@ -1,7 +1,7 @@
 import type { Unread } from '../set-aside.ts';
-import type { PageResult } from './result.ts';
+import type { PageResult } from './advance.ts';
 import type { Instant } from '../reducer.ts';
-import type { RestWalk } from './step-types.ts';
+import type { RestWalk } from './state.ts';
 
 /** A page of REST's list: which of its pull requests to read, newest first, and whether the pass ends with it. */
 export interface RestListed {

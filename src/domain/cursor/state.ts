@@ -1,8 +1,8 @@
 import type { Failure } from '../failure.ts';
 import type { LiveWork } from './live.ts';
 import type { Pace } from './pace.ts';
+import type { Receipt } from '../receipt.ts';
 import type { Instant } from '../reducer.ts';
-import type { Step } from './step-types.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 
 /** The right to do a piece of work, until an instant unless it is renewed. */
@@ -54,6 +54,68 @@ export type Reach =
   | { to: 'instant'; instant: Instant }
   /** Only what changed since the last sync. */
   | { to: 'changes' };
+
+/** Reading from the newest down to `coverage.through`; `newest` and `fresh` belong to the pass under way. */
+export interface FrontStep {
+  kind: 'front';
+  phase: 'walk' | 'catch_up';
+  cursor: string | null;
+  newest: Instant;
+  fresh: number;
+  pass: number;
+  rest?: RestWalk;
+}
+
+/** Reading from `coverage.cursor` down to the reach. */
+export interface BackStep {
+  kind: 'back';
+  rest?: RestWalk;
+}
+
+/**
+ * The rest of a pass by REST's list, after GraphQL's list could not be followed: REST gives a hundred numbers a page,
+ * and each pull request is read by its number.
+ */
+export interface RestWalk {
+  /** The page to list next. */
+  next: number;
+  /** The pull requests of the last listed page that are left to read, newest first. */
+  left: { number: number; updatedAt: Instant }[];
+  /** What follows when `left` is empty: the pass is over, or (null) the next page is listed. */
+  end: 'bound' | 'list' | null;
+  /** A pull request that GitHub has given before: a test whether GitHub gives any at all. */
+  control: number | null;
+  /** Numbers that failed, each alone. `proven`: GitHub has given another pull request since. */
+  failed: number[];
+  proven: boolean;
+}
+
+/** What a sync does next. In a state of another version, `kind` may be a word that this version does not know. */
+export type Step =
+  | FrontStep
+  | BackStep
+  /** Reading what did not fit into a page: inline comments, and lists longer than a page. */
+  | { kind: 'lists'; next: 'catch_up' | 'deployments' | 'facts' }
+  | DeploymentsStep
+  /** Asking which checks are required, where facts depend on it. */
+  | { kind: 'requirements' }
+  | { kind: 'facts' }
+  /** Reading pull requests again. `again`: they were set aside a while ago because GitHub could not give them. */
+  | { kind: 'repair'; numbers: number[]; again: boolean }
+  /** Reading GitHub's totals of everything that is covered, from `cursor` on. */
+  | { kind: 'totals'; cursor: string | null }
+  /** Comparing GitHub's counts with the stored rows. */
+  | { kind: 'compare' };
+
+/** The steps as the API names them. */
+export type Phase = 'walk' | 'overflow' | 'catch_up' | 'compute' | 'verify';
+
+/** Reading the repository's deployments, from `cursor` on; once they are `listed`, the commits of each. */
+export interface DeploymentsStep {
+  kind: 'deployments';
+  cursor: string | null;
+  listed: boolean;
+}
 
 /** What moves a sync: a message that was sent for it, a holder of its lease, or time. */
 export type Activity =
@@ -142,6 +204,39 @@ export interface Sync {
   unreadable: string[];
   /** How the front of the list looked before this sync began to read; see `RepositoryState.etag`. */
   etag: string | null;
+}
+
+/** A sync's record as the API shows it, while the sync runs or has just ended. */
+export interface SyncRecord {
+  id: string;
+  repositoryId: string;
+  kind: 'backfill' | 'incremental';
+  daysBack: number | null;
+  status: 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+  phase: Phase;
+  progress: { pullRequests: number; estimatedTotal: number | null; percent: number | null; pages: number };
+  github: { requests: number; points: number; waitedSeconds: number };
+  startedAt: string;
+  finishedAt: string | null;
+  resumeAt: string | null;
+  error: { reason: string; detail: string } | null;
+  /** Why a `waiting` sync waits; null for any other sync. */
+  waitingFor: { reason: string; detail: string } | null;
+  receipt: Receipt | null;
+}
+
+/** An ended sync, with the new values of its repository's row; kept until the database has it. */
+export interface EndedSync {
+  record: SyncRecord;
+  /** The name that GitHub gave last: a rename changes the name and nothing else. */
+  fullName: string | null;
+  coveredSince: string | null;
+  syncedThrough: string | null;
+  unavailable: string | null;
+  /** Everything that is covered was compared with GitHub's totals. */
+  verified: boolean;
+  /** The repository's description was read as well; absent in what an earlier version stored. */
+  described?: boolean;
 }
 
 /** Everything that RepoCursor stores about a repository, except the rows of its tables. */

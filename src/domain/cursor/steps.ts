@@ -1,7 +1,6 @@
 import type { Instant } from '../reducer.ts';
 import { reachesBack } from './reach.ts';
-import type { RepositoryState } from './state.ts';
-import type { BackStep, DeploymentsStep, FrontStep, Phase, RestWalk, Step } from './step-types.ts';
+import type { BackStep, DeploymentsStep, FrontStep, Phase, RepositoryState, RestWalk, Step } from './state.ts';
 
 /**
  * Maximum number of front passes. A front pass that shows something newer is repeated, which would never end on a

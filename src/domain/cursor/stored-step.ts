@@ -1,4 +1,4 @@
-import type { BackStep, DeploymentsStep, FrontStep, Step } from './step-types.ts';
+import type { BackStep, DeploymentsStep, FrontStep, Step } from './state.ts';
 
 /** Steps as versions before 2 stored them. */
 export type StoredStep =

@@ -1,6 +1,5 @@
 import type { Failure } from '../failure.ts';
-import { add } from './advance.ts';
-import type { Spent } from './result.ts';
+import { add, type Spent } from './advance.ts';
 import { endSync, type Decided } from './end.ts';
 import type { Holder } from './holds.ts';
 import { failedByRest } from './rest-walk.ts';

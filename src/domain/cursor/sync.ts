@@ -1,10 +1,9 @@
 import type { Receipt } from '../receipt.ts';
 import type { Clear, Delete, Put, Remove, Send } from '../reducer.ts';
-import type { Advance } from './result.ts';
+import type { Advance } from './advance.ts';
 import type { SyncRequest } from './begin.ts';
 import type { Holder } from './holds.ts';
-import type { RepositoryState } from './state.ts';
-import type { EndedSync, SyncRecord } from './sync-record.ts';
+import type { EndedSync, RepositoryState, SyncRecord } from './state.ts';
 import type { Suspension } from './suspend.ts';
 import type { Work } from './work.ts';
 

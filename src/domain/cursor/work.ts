@@ -5,8 +5,7 @@ import { boundOf } from './reach.ts';
 import { restOf } from './steps.ts';
 import { givesUp, isGated } from './trouble.ts';
 import type { Instant } from '../reducer.ts';
-import type { CommentScan, RepositoryState, Sync } from './state.ts';
-import type { BackStep, FrontStep, RestWalk } from './step-types.ts';
+import type { BackStep, CommentScan, FrontStep, RepositoryState, RestWalk, Sync } from './state.ts';
 
 /**
  * How long a holder may be silent before another gets its work. A page takes at most 15 s to fetch and a few seconds to

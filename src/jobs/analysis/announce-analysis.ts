@@ -14,10 +14,12 @@ export interface AnnounceDeps extends Pick<EnqueueDeps, 'now' | 'key' | 'modelSc
 /** What a sync's record says of the analysis of its pull requests. */
 export type SyncAnalysis =
   | { status: 'skipped'; reason: string }
-  /** This many pull requests of the workspace were waiting when the sync had ended. */
+  /** How many pull requests of the workspace waited when the sync had ended. */
   | { status: 'queued'; waiting: number };
 
-/** Notes on an ended sync what happens to the analysis of its pull requests, and starts that analysis. */
+/**
+ * Stores on the record of an ended sync what happens to the analysis of its pull requests, and starts that analysis.
+ */
 export async function announceAnalysis(
   deps: AnnounceDeps,
   { workspaceId, repositoryId, syncId }: LlmMessage & { type: 'llm.analyze' },

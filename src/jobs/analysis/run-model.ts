@@ -4,16 +4,19 @@ import type { AnalyzeDeps, Scheduler, Model } from './ports.ts';
 import { analyzeOne, CALL_LEASE_MS } from './analyze-one.ts';
 import type { Analyzed } from './settle-analysis.ts';
 
-/** A run begins no further pull request after this time, in milliseconds. */
+/** A run takes no further pull request after this time, in milliseconds. */
 const RUN_MS = 20_000;
 /**
- * A run ends after this many pull requests in a row that do not fit into the day's tokens: later ones would hardly
- * fit.
+ * A run ends after this many pull requests in a row that do not fit into the day's tokens, because later ones would
+ * hardly fit.
  */
 const MAX_WITHOUT_ROOM = 5;
-/** The same for pull requests that fit into no day's tokens; this says nothing about other pull requests. */
+/**
+ * The same bound for pull requests that do not fit into a whole day's tokens. It is higher, because they say nothing
+ * about other pull requests.
+ */
 const MAX_OVERSIZE = 100;
-/** How often a run reports that it goes on while the model works: well within the time that the scheduler waits. */
+/** How often a run renews its lease while the model works. It is well below the length of the lease. */
 const HOLD_EVERY_MS = 10_000;
 
 export interface ModelRunDeps extends AnalyzeDeps {

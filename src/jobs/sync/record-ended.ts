@@ -1,4 +1,4 @@
-import type { EndedSync } from '../../domain/cursor/sync-record.ts';
+import type { EndedSync } from '../../domain/cursor/state.ts';
 import type { TrackedRepository } from '../../domain/tracked-repository.ts';
 import type { ComputeMessage, LlmMessage, SyncMessage } from '../../messages.ts';
 import type { Cursor, Scope, Sending } from '../ports.ts';

@@ -1,12 +1,10 @@
-import { seenBy } from '../../../src/domain/cursor/advance.ts';
-import type { Advance } from '../../../src/domain/cursor/result.ts';
+import { seenBy, type Advance } from '../../../src/domain/cursor/advance.ts';
 import { nextAlarm } from '../../../src/domain/cursor/alarm.ts';
 import { applyToLive, applyToSync, type CursorEffect } from '../../../src/domain/cursor/apply.ts';
 import { EMPTY_STATE, type DaysBack, type SyncRequest } from '../../../src/domain/cursor/begin.ts';
 import type { LiveCommands } from '../../../src/domain/cursor/live.ts';
 import { MAX_IN_BATCH } from '../../../src/domain/cursor/live/claim.ts';
-import type { RepositoryState } from '../../../src/domain/cursor/state.ts';
-import type { EndedSync, SyncRecord } from '../../../src/domain/cursor/sync-record.ts';
+import type { EndedSync, RepositoryState, SyncRecord } from '../../../src/domain/cursor/state.ts';
 import { restored } from '../../../src/domain/cursor/stored.ts';
 import type { SyncCommands } from '../../../src/domain/cursor/sync.ts';
 import type { Answer, Command } from '../../../src/domain/reducer.ts';

@@ -1,6 +1,6 @@
 import type { DaysBack } from '../../../src/domain/cursor/begin.ts';
 import type { Hint } from '../../../src/domain/cursor/live.ts';
-import type { EndedSync } from '../../../src/domain/cursor/sync-record.ts';
+import type { EndedSync } from '../../../src/domain/cursor/state.ts';
 import { advanceSync } from '../../../src/jobs/sync/advance-sync.ts';
 import { computeTouched, type TouchedDeps } from '../../../src/jobs/facts/compute-touched.ts';
 import { computeSync, type ComputeDeps } from '../../../src/jobs/facts/compute-sync.ts';

@@ -1,8 +1,7 @@
 import type { Applied, Given, Instant } from '../../reducer.ts';
 import { beginSync, joinSync } from '../begin.ts';
 import { recordOf } from '../record.ts';
-import type { RepositoryState } from '../state.ts';
-import type { SyncRecord } from '../sync-record.ts';
+import type { RepositoryState, SyncRecord } from '../state.ts';
 import type { SyncCommands, SyncEffect } from '../sync.ts';
 import { thenAnnounce } from './announce.ts';
 
