@@ -48,7 +48,7 @@ export class ModelScheduler extends DurableObject<Env> {
     await this.#apply({ kind: 'finish', token, end, tokens });
   }
 
-  /** Until when nobody asks the model, and why; null when it may be asked. */
+  /** Until when the model is not asked, and why; null when it may be asked. */
   async pause(): Promise<Pause | null> {
     return this.#apply({ kind: 'pause' });
   }
