@@ -35,7 +35,7 @@ export type Credentials = ReturnType<typeof openCredentials>;
 
 /**
  * The credential with which a workspace reads GitHub. It is looked up when its budget is asked for a slot, at the start
- * of each chunk, turn and batch; the rest of that work uses the result.
+ * of each chunk, run and batch; the rest of that work uses the result.
  */
 export function openCredentials(deps: {
   config: Config;

@@ -1,7 +1,7 @@
 import type { RestEndpointMethodTypes } from '@octokit/rest';
 import { cleanText } from '../../src/domain/clean-text.ts';
 import type { Actor, ChangedFile, ChildList, Comment, PullRequestSnapshot } from '../../src/domain/entities.ts';
-import { NOTHING } from '../../src/domain/pull-request-fields.ts';
+import { EMPTY_FIELDS } from '../../src/domain/pull-request-fields.ts';
 import { storableInstant } from '../../src/domain/storable-instant.ts';
 import { restActor, RestUser } from '../../src/github/rest-actor.ts';
 
@@ -25,7 +25,7 @@ const CHANGE_TYPES: Record<string, ChangedFile['changeType']> = { removed: 'dele
 export function snapshotOf(read: RestPullRequest, readAt: string): PullRequestSnapshot {
   const { detail } = read;
   return {
-    ...NOTHING,
+    ...EMPTY_FIELDS,
     number: detail.number,
     githubId: String(detail.id),
     nodeId: detail.node_id,

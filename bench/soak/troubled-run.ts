@@ -83,11 +83,11 @@ function makeTrouble(running: Running, end: number): Promise<void>[] {
   const random = (stream: string) => createRandom(options.seed, stream);
   const [situations, outages, changes] = [random('situations'), random('outages'), random('changes')];
   const begunAt = Date.now();
-  const gitHub = turns(
+  const gitHub = oneAtATime(
     (each) => control.addSituation(each),
     (each) => control.clearSituations(each),
   );
-  const ofDatabase = turns(
+  const ofDatabase = oneAtATime(
     (each) => endpoint.addSituation(each),
     (each) => endpoint.clearSituations(each),
   );
@@ -112,7 +112,7 @@ function makeTrouble(running: Running, end: number): Promise<void>[] {
 }
 
 /** One situation at a time: what a stopped Worker did not meet must not pile up for when it is back. */
-function turns(begin: (situation: Named) => void, end: (which: { name: string }) => void) {
+function oneAtATime(begin: (situation: Named) => void, end: (which: { name: string }) => void) {
   let current: Named | undefined;
   const stop = (): void => {
     if (current) end({ name: current.name });

@@ -29,7 +29,7 @@ export class RepoCursor extends DurableObject<Env> {
     super(ctx, env);
     this.#cursor = new CursorInterpreter(ctx, () => this.env);
     // An alarm can be lost when its process ends, so every start of the object sets it again.
-    void ctx.blockConcurrencyWhile(() => this.#cursor.wind());
+    void ctx.blockConcurrencyWhile(() => this.#cursor.resetAlarm());
   }
 
   /** Begins a sync, or joins the running one. */
@@ -86,7 +86,7 @@ export class RepoCursor extends DurableObject<Env> {
   /** The record of a sync that runs or has just ended; without an id, of the running one. Null when there is none. */
   async record(syncId?: string): Promise<SyncRecord | null> {
     // An alarm that failed too often is gone, even while the object is in memory.
-    if ((await this.ctx.storage.getAlarm()) === null) await this.#cursor.wind();
+    if ((await this.ctx.storage.getAlarm()) === null) await this.#cursor.resetAlarm();
     return this.#cursor.record(syncId);
   }
 

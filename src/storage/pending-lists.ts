@@ -291,7 +291,7 @@ export async function finishReviewComments(db: Database, scope: Scope, readAt: s
         ${nameOf(p.pendingLists)} = ${p.pendingLists} - 'reviewComments',
         ${nameOf(p.detailsComplete)} = ${p.pendingLists} - 'reviewComments' = '{}'::jsonb,
         ${nameOf(p.listTotals)} = ${p.listTotals} || jsonb_build_object('reviewComments', ${stored}),
-        -- Facts may have been computed meanwhile, when it was not yet whole, and was not put in line for analysis.
+        -- Facts may have been computed before all lists were read, when the pull request was not enqueued for analysis.
         ${nameOf(p.factsDue)} = true,
         ${nameOf(p.syncedAt)} = now()
       from due where ${p.id} = due.id`,

@@ -256,7 +256,7 @@ async function allEnded(fullName: string, pullRequests: number): Promise<void> {
   }, 1_000);
 }
 
-/** So many pull requests of a repository are in line or ended, and nobody is at work on any. */
+/** So many pull requests of a repository wait or have ended, and no run is at work on any. */
 async function allIdle(fullName: string, pullRequests: number): Promise<void> {
   await until(async () => {
     const { ended, waiting, taken } = await progressOf(db, fullName);

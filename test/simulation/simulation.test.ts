@@ -63,12 +63,12 @@ describe('somebody who is away', () => {
     const before = world.requests;
     const outage = { of, from: world.fate.now, until: world.fate.now + hours * HOUR_MS };
     world.fate.outages.push(outage);
-    let turns = 0;
+    let runs = 0;
     for (let step = 0; world.fate.now < outage.until && !world.idle; step++) {
       if (step > MAX_STEPS) throw new Error(`stuck: ${JSON.stringify(world.state.sync)}`);
       await world.step();
-      // The schedule has its turn every half hour; a sync under way finds what there is.
-      if (isCutOff(world) && world.state.sync === null) world.schedule(`turn ${++turns}`);
+      // The schedule runs every half hour; a sync that runs finds everything by itself.
+      if (isCutOff(world) && world.state.sync === null) world.schedule(`scheduled ${++runs}`);
     }
     const requests = world.requests - before;
     const failed = world.records.map(({ record }) => record).filter(({ status }) => status === 'failed');

@@ -46,7 +46,7 @@ export async function billOf(db: Database, workspaceId: string): Promise<Tally> 
         coalesce(sum(output_tokens), 0)::int as "outputTokens"
       from llm_calls where workspace_id = ${workspaceId} and outcome = 'answered'`,
   );
-  if (!bill) throw new Error('a select of sums always answers a row');
+  if (!bill) throw new Error('the select answered no row');
   return bill;
 }
 
@@ -60,7 +60,7 @@ export async function callsOf(db: Database, workspaceId: string): Promise<Calls>
           else reserved_tokens end), 0)::int as tokens
       from llm_calls where workspace_id = ${workspaceId}`,
   );
-  if (!calls) throw new Error('a select of sums always answers a row');
+  if (!calls) throw new Error('the select answered no row');
   return calls;
 }
 
@@ -68,7 +68,7 @@ export interface Progress {
   /** Pull requests of a repository that have a present outcome. */
   ended: number;
   waiting: number;
-  /** Those of the waiting that a turn is at work on, or was when it died. */
+  /** Those of the waiting that a run is at work on, or was when it died. */
   taken: number;
 }
 
@@ -80,7 +80,7 @@ export async function progressOf(db: Database, fullName: string): Promise<Progre
       from llm_analyses a join pull_requests p on p.id = a.pull_request_id
       where p.repository_id in (select id from repositories where full_name = ${fullName})`,
   );
-  if (!progress) throw new Error('a select of counts always answers a row');
+  if (!progress) throw new Error('the select answered no row');
   return progress;
 }
 

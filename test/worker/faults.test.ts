@@ -113,7 +113,7 @@ describe('the log of a sync', () => {
     await fails({ kind: 'server-error', api: 'graphql', next: 1 });
     const sync = await syncToEnd(key, id);
     const [waiting] = (await logOf(key, sync.id)).filter(({ event }) => event === 'waiting');
-    expect(waiting?.text).toMatch(/^waits until 20.*Z: GitHub or the network had a bad moment \(HTTP 500: .+\)$/);
+    expect(waiting?.text).toMatch(/^waits until 20.*Z: GitHub or the network failed for a moment \(HTTP 500: .+\)$/);
   });
 });
 

@@ -35,7 +35,7 @@ export function nextByRest(rest: RestWalk, times: number, width: number): { numb
   }
   const others = left.filter((number) => !rest.failed.includes(number));
   if (times === 0 && others.length > 0) return { numbers: others.slice(0, width), givesUp: false };
-  // The candidates take turns, so that GitHub is not asked only for one that cannot be read.
+  // The candidates alternate, so that GitHub is not asked only for one that cannot be read.
   const candidates = rest.control === null ? left : [...left, rest.control];
   const chosen = candidates[times % candidates.length];
   return { numbers: chosen === undefined ? [] : [chosen], givesUp: false };

@@ -1,5 +1,5 @@
 import type { ChildLists, Deployment, PullRequestSnapshot } from '../../../src/domain/entities.ts';
-import { NOTHING } from '../../../src/domain/pull-request-fields.ts';
+import { EMPTY_FIELDS } from '../../../src/domain/pull-request-fields.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
 import { FailureError } from '../../../src/errors.ts';
 import type { Reader } from '../../../src/jobs/ports.ts';
@@ -326,7 +326,7 @@ function anyFailure(fate: Fate, width: number): Failure {
 function snapshotOf(pullRequest: SimulatedPullRequest, readAt: string, byRepository: boolean): PullRequestSnapshot {
   const { number, createdAt, updatedAt, long } = pullRequest;
   return {
-    ...NOTHING,
+    ...EMPTY_FIELDS,
     number,
     githubId: String(number),
     nodeId: String(number),
