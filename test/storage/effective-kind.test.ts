@@ -7,7 +7,8 @@ import { exportPullRequests } from '../../src/storage/exported-pull-requests.ts'
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
-import { getPullRequest, listPullRequests } from '../../src/storage/pull-requests.ts';
+import { getPullRequest } from '../../src/storage/pull-request-detail.ts';
+import { listPullRequests } from '../../src/storage/pull-requests.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, commit, complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
