@@ -1,6 +1,7 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { Actor, ChildRows, ListName } from '../domain/entities.ts';
+import type { Actor } from '../domain/actor.ts';
+import type { ChildRows, ListName } from '../domain/entities.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { tableOf } from './list-tables.ts';
 import { nameOf, namesOf } from './rows.ts';

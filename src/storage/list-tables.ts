@@ -1,5 +1,6 @@
 import type { Column } from 'drizzle-orm';
-import type { Actor, ChildRows, ListName } from '../domain/entities.ts';
+import type { Actor } from '../domain/actor.ts';
+import type { ChildRows, ListName } from '../domain/entities.ts';
 import { checkRuns, comments, commits, commitStatuses, files, reviews, timelineEvents } from './schema/lists.ts';
 
 /** The people in a row. */

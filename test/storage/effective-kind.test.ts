@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Actor } from '../../src/domain/entities.ts';
+import type { Actor } from '../../src/domain/actor.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { changeAccount, listAccounts, type Account, type AccountChange } from '../../src/storage/accounts.ts';
 import type { Scope } from '../../src/storage/database.ts';

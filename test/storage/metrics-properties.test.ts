@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import type { Actor, PullRequestSnapshot } from '../../src/domain/entities.ts';
+import type { Actor } from '../../src/domain/actor.ts';
+import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';

@@ -1,4 +1,4 @@
-import type { ActorKind } from '../entities.ts';
+import type { ActorKind } from '../actor.ts';
 
 /** An account as evidence is told by it; the kind is what the workspace says it is. */
 export type Account = { login: string; kind: ActorKind } | null;

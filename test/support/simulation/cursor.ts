@@ -1,4 +1,5 @@
-import { seenBy, type Advance } from '../../../src/domain/cursor/advance.ts';
+import { seenBy } from '../../../src/domain/cursor/advance.ts';
+import type { Advance } from '../../../src/domain/cursor/result.ts';
 import { nextAlarm } from '../../../src/domain/cursor/alarm.ts';
 import { applyToLive, applyToSync, type CursorEffect } from '../../../src/domain/cursor/apply.ts';
 import { EMPTY_STATE, type DaysBack, type SyncRequest } from '../../../src/domain/cursor/begin.ts';
