@@ -32,7 +32,7 @@ const ANALYSED = 200;
 /** What a call takes on the clock of the measurement, so that turns end as they do with a model. */
 const THINKING_MS = 1_000;
 
-/** Puts so many pull requests in line, and analyses the first of them by the queue's own job. */
+/** Enqueues this many pull requests, and analyses the first of them with the queue's own job. */
 export async function measureBacklog(report: Report, pullRequests: number): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(path.join(tmpdir(), 'bench-'));

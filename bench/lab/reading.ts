@@ -11,7 +11,7 @@ const WALK_ROUTES = new Set([
 
 export interface Walk {
   pages: number;
-  /** When its first page was asked for, and when what follows it began: milliseconds since the epoch. */
+  /** When its first page was requested, and when the work after it began: milliseconds since the epoch. */
   from: number;
   to: number;
   /** Sum of GitHub's answer times of the pages, milliseconds. */

@@ -11,7 +11,7 @@ const LIVE = { fullName: 'acme/live', pullRequests: 200 };
 const APART_MS = 500;
 const POLL_MS = 100;
 
-/** From a change on GitHub to its row on the API, told by webhook, while a backfill runs on the same credential. */
+/** The time from a change on GitHub to its row in the API, by webhook, while a backfill uses the same credential. */
 export const webhooks: Bench = {
   name: 'webhooks',
   async run(report, quick) {

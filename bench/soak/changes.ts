@@ -26,7 +26,7 @@ export interface Change {
   kind: ChangeKind;
   repository: string;
   number: number;
-  /** Whatever text it needs: a title, a body, a message. */
+  /** A random text: a title, a body, a message. */
   text: string;
   reviewState: ReviewState;
   /** The comment that is deleted. */

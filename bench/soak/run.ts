@@ -25,7 +25,7 @@ export interface SoakOptions {
 /** What one run came to. */
 export interface RunResult {
   seconds: number;
-  /** All that GitHub was asked, refused and broken requests among them. */
+  /** All requests to GitHub, refused and broken ones included. */
   requests: number;
   byRoute: Record<string, number>;
   /** Requests that met a situation, by its name. */

@@ -28,7 +28,7 @@ export interface ListPosition {
   /** Its head commit, which has the checks. */
   headSha: string;
   list: PagedList;
-  /** Where the list goes on; null means its beginning. */
+  /** The cursor of the next page; null means the beginning of the list. */
   after: string | null;
 }
 

@@ -59,8 +59,8 @@ export async function continueLists(
 }
 
 /**
- * Where a list goes on after a row that GitHub cannot give; the query asks for the cursor alone. Null when GitHub does
- * not tell. Throws a `FailureError`.
+ * The cursor after a row that GitHub cannot give; the query requests only the cursor. Null when GitHub does not answer
+ * it. Throws a `FailureError`.
  */
 export async function passRow(
   github: GitHub,

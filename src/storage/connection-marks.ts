@@ -18,11 +18,11 @@ const UNMARKED = sql`${nameOf(table.since)} = null, ${nameOf(table.reason)} = nu
 /** A connection that GitHub accepts: it is active, and nothing is left of a mark. */
 export const ACTIVE = sql`${nameOf(table.status)} = 'active', ${UNMARKED}`;
 
-/** When the schedule looks at a marked connection again: every hour for a day, then once a day. */
+/** When the schedule checks a marked connection again: every hour for a day, then once a day. */
 const NEXT_LOOK = sql`now() + case when coalesce(${table.since}, now()) > now() - interval '1 day'
   then interval '1 hour' else interval '1 day' end`;
 
-/** Marks a connection that GitHub refuses: the schedule spends requests on it only to look at it again. */
+/** Marks a connection that GitHub refuses: the schedule uses it only to check it again. */
 export async function markConnection(
   db: Database,
   workspaceId: string,

@@ -12,7 +12,7 @@ export const COLUMNS = {
   id: table.id,
   type: table.type,
   login: table.login,
-  /** `marked`: GitHub refuses it. The schedule reads nothing with it, and looks at it again at `nextLookAt`. */
+  /** `marked`: GitHub refuses it. The schedule reads nothing with it, and checks it again at `nextLookAt`. */
   status: table.status,
   /** Since when and why it is marked, and what a person can do; all null while it is active. */
   since: table.since,
@@ -101,8 +101,8 @@ export async function deleteConnection(db: Database, workspaceId: string, id: st
 }
 
 /**
- * Connections of all workspaces to look at: marked ones that are due, and others a day after the last look; those after
- * `after` in the order of their ids.
+ * Connections of all workspaces to check: marked ones that are due, and others a day after their last check; those
+ * after `after` in the order of their ids.
  */
 export async function connectionsToLookAt(
   db: Database,

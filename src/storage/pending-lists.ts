@@ -87,7 +87,7 @@ export async function saveLists(db: Database, scope: Scope, reads: ListRead[]): 
   );
 }
 
-/** Stores rows of lists; with `moves`, also where the lists go on. */
+/** Stores rows of lists; with `moves`, also the cursors of the lists. */
 async function saveReads(db: Database, scope: Scope, reads: ListRead[], moves: boolean): Promise<void> {
   const { workspaceId, repositoryId } = scope;
   const offered = [...new Map(reads.map(({ pullRequestId, readAt }) => [pullRequestId, readAt]))].map(
@@ -128,12 +128,12 @@ async function saveReads(db: Database, scope: Scope, reads: ListRead[], moves: b
 }
 
 /**
- * Notes where a list goes on, or that it has come to its end. A list that ended at GitHub's cap, short of the total, is
- * named. A late read does not open an ended list again.
+ * Stores the cursor of a list, or that the list has ended. A list that ended at GitHub's limit with fewer rows than
+ * its total is named. A late read does not open an ended list again.
  */
 function moveListStatement(read: ListRead): SQL {
   const { list, after, total, pullRequestId, readAt } = read;
-  // GitHub lists and counts some entries twice. They are stored once, and taken off its total, page by page.
+  // GitHub lists and counts some entries twice. They are stored once, so each page subtracts them from GitHub's total.
   const twice = sql`(coalesce((${p.pendingLists} -> ${list}::text ->> 'twice')::int, 0)
     + ${read.rows.length - distinctOf(list, read.rows)}::int)`;
   const pending =

@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { asOwner, type Database } from '../../src/storage/database.ts';
 import type { ComparedRow } from './compare-rows.ts';
 
-/** SQL of what compared rows are made of: an instant in UTC, a person, an array whose order means nothing. */
+/** SQL for the values of compared rows: an instant in UTC, a person, an array whose order does not matter. */
 const at = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const who = (column: string) =>
   `(select json_build_object('github_id', a.github_id, 'login', a.login, 'kind', a.kind) from actors a where a.id = ${column})`;

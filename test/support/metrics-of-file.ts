@@ -96,7 +96,7 @@ function mondayOf(instant: string): string {
   return new Date((day - ((day + 3) % 7)) * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Mondays of the weeks that lie in a window whole. */
+/** Mondays of the weeks that are completely in a window. */
 function mondaysBetween(from: string, to: string): string[] {
   const mondays: string[] = [];
   const first = Date.parse(mondayOf(new Date(Date.parse(from) + 6 * DAY_MS).toISOString()));

@@ -20,7 +20,7 @@ export interface Calls {
   refused: number;
   /** Broken off: whether work was done is not known. */
   broken: number;
-  /** Whoever made them has not said how they ended. */
+  /** Calls whose end was not stored. */
   open: number;
   tokens: number;
 }

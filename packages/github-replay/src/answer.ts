@@ -7,14 +7,14 @@ export interface Answer {
   readonly pullRequests?: number;
   /** What the answer took to make, in pull requests with all their lists: the latency grows with it. */
   readonly weight?: number;
-  /** Milliseconds that the answer is kept back, beside what its weight takes. */
+  /** Milliseconds of delay, in addition to those for the answer's weight. */
   readonly keptBack?: number;
   /**
    * How a fault spoils the delivery: no answer at all, half of one and the connection gone, half of one and nothing more, or
    * a connection that ends without one.
    */
   readonly delivery?: 'hang' | 'reset' | 'stall' | 'drop';
-  /** Told once whether all of it was handed to the network before the connection ended; never of one that hangs. */
+  /** Called once with whether the whole answer was sent before the connection ended; never for an answer that hangs. */
   readonly onDelivered?: (whole: boolean) => void;
 }
 

@@ -63,13 +63,13 @@ function admit(request: HttpRequest, { identify, situations }: HandlerParts): Ca
   const identified = identify(request.headers.authorization);
   if ('status' in identified) return identified;
   const caller = situations.caller(identified);
-  // What an App asks for itself is signed with its key; everything else is asked with a token.
+  // An App signs its own requests with its key; every other request has a token.
   const asApp = /^(\/api\/v3)?\/app(\/|$)/.test(request.url.pathname);
   if (asApp === (caller.kind === 'app')) return caller;
   return asApp ? undecodable() : badCredentials();
 }
 
-/** Only queries slow down by their width: a REST list of a hundred takes GitHub no time to speak of. */
+/** Only queries become slower with their width: GitHub answers a REST list of a hundred at once. */
 async function delay(answer: Answer, { base, perPullRequest }: Latency): Promise<Answer> {
   const wait = base + perPullRequest * (answer.weight ?? 0);
   const { keptBack = 0 } = answer;

@@ -27,7 +27,7 @@ export interface HandlerParts {
   readonly now: () => number;
 }
 
-/** An answer, and what the counters want to know of it. */
+/** An answer, with what the counters need. */
 export interface Outcome {
   readonly answer: Answer;
   readonly route: string;

@@ -36,7 +36,7 @@ export function isPicked(which: Which, view: unknown): boolean {
   return picks(which, typeof repository === 'string' ? repository : null, view['number']);
 }
 
-/** Whether a REST path lies at or below a pull request that is meant. */
+/** Whether a REST path is that of a matching pull request, or below it. */
 export function isBelow(which: Which, { api, text, repository }: Asked): boolean {
   const number = /\/(?:pulls|issues)\/(\d+)(?:\/|$)/.exec(text)?.[1];
   return api === 'rest' && number !== undefined && picks(which, repository, Number(number));
@@ -69,7 +69,7 @@ export function withEach(
   return bendNodes(value, (node) => (isRecord(node) ? change(node) : node));
 }
 
-/** Something else in the place of pull requests: in a page of them, in `nodes(ids:)`, or where one is asked for. */
+/** A replacement for pull requests: in a page of them, in `nodes(ids:)`, or in the answer for one. */
 export function bendPullRequests(at: FieldAt, change: (node: unknown, index: number) => unknown): Bent | undefined {
   const isList =
     (at.type === 'Query' && at.name === 'nodes') || (at.type === 'Repository' && at.name === 'pullRequests');

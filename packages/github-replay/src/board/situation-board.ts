@@ -40,8 +40,8 @@ interface Entry extends ActiveSituation {
 }
 
 /**
- * A board of situations. `random` decides what happens with a probability; `onContents` is told when what GitHub holds has
- * changed.
+ * A board of situations. `random` decides what happens with a probability; `onContents` is called when GitHub's data
+ * has changed.
  */
 export function createSituationBoard(
   situations: ReadonlyMap<string, GitHubSituation>,

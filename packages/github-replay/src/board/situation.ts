@@ -6,7 +6,7 @@ import type { PullRequest } from '../history/model.ts';
 import type { HttpRequest } from '../http-server.ts';
 import { declareWith, type Active, type Situation } from './declare.ts';
 
-/** A request, as far as a situation may want to know it. */
+/** The parts of a request that situations use. */
 export interface Asked {
   readonly api: 'graphql' | 'rest';
   readonly request: HttpRequest;
@@ -14,7 +14,7 @@ export interface Asked {
   readonly caller: Caller | null;
   /** The path, and for GraphQL the query and its variables. */
   readonly text: string;
-  /** Of a query, how many pull requests it asks for; of a REST list, `per_page`. */
+  /** The number of pull requests that a query requests, or `per_page` of a REST list. */
   readonly width: number;
   /** The repository that a REST path names, by its present name. */
   readonly repository: string | null;

@@ -6,7 +6,7 @@ import { notAccessible, permissionsOf, type Caller } from './caller.ts';
 import type { Permissions } from './credential.ts';
 
 /**
- * What REST wants for a path, the first that fits: any of these permissions.
+ * The permissions for a path of REST, of which one is enough; the first matching entry counts.
  * https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
  */
 const PATHS: readonly [RegExp, readonly string[]][] = [

@@ -33,10 +33,10 @@ export interface AccessControl {
   setBrowser(change: Partial<Browser>): void;
   /** Whether the App's owner has ticked device flow. */
   setDeviceFlow(change: { enabled: boolean }): void;
-  /** Installs the first App on an account; with the permissions it asks for, without any. */
+  /** Installs the first App on an account, by default with the permissions that the App requests. */
   install(change: { account: string; permissions?: Permissions }): { installationId: number };
   uninstall(change: { installationId: number }): void;
-  /** What the account has granted from now on: tokens that are out there lose and gain it, too. */
+  /** Changes the permissions that the account has granted; they also change for tokens that were issued before. */
   setInstallationPermissions(change: { installationId: number; permissions: Permissions }): void;
   suspendInstallation(change: { installationId: number }): void;
   unsuspend(change: { installationId: number }): void;

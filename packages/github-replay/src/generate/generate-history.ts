@@ -21,7 +21,10 @@ export interface GeneratedHistory {
   readonly viewer: Actor;
 }
 
-/** A history of any size that keeps only outlines in memory; everything else follows from the seed when asked for. */
+/**
+ * A history of any size that keeps only outlines in memory; everything else is generated from the seed when it is
+ * read.
+ */
 export function generateHistory({ fullName, pullRequests, seed, until, viewer }: GeneratedHistory): History {
   const outlines = generateOutlines(seed, pullRequests, until.getTime());
   const databaseId = repositoryDatabaseId(fullName);

@@ -14,7 +14,7 @@ export interface Sketch {
   readonly special: SpecialCases;
   readonly title: string;
   readonly author: Actor | null;
-  /** When the last thing happened to it besides bulk edits: closed, or last updated. Milliseconds. */
+  /** The instant of its last event except bulk edits: when it was closed or last updated. Milliseconds. */
   readonly endsAt: number;
   readonly revertOf: { readonly number: number; readonly mergeCommitOid: string } | undefined;
 }

@@ -35,7 +35,7 @@ export interface RequestContext {
   readonly dryRun: boolean;
   readonly bend: BendField | undefined;
   readonly width: number;
-  /** How many lists each pull request is asked for. */
+  /** How many lists of each pull request are requested. */
   readonly listsEach: number;
   pullRequestsServed: number;
   /** Counted for the latency, in pull requests with all their lists. */

@@ -4,7 +4,7 @@ import { createPullRequestOrder, type PullRequestOrder } from './pull-request-or
 
 export type Availability = 'available' | 'deleted' | 'private' | 'blocked';
 
-/** A repository as GitHub would hold it: a history, with whatever was changed since lying over it. */
+/** A repository as GitHub stores it: a history, with the changes made since. */
 export interface HostedRepository {
   readonly databaseId: number;
   readonly history: History;
@@ -23,7 +23,7 @@ export interface HostedRepository {
   addDeployment(deployment: Deployment): void;
   /** Puts a changed or new pull request in place of what was there. */
   save(pullRequest: PullRequest): void;
-  /** Takes a pull request away for good, which on GitHub only its staff can. */
+  /** Deletes a pull request, which on GitHub only its staff can do. */
   remove(number: number): void;
   /** Leaves a pull request out of this many of the pages that would show it. */
   hide(number: number, pages: number): void;

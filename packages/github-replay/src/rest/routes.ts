@@ -66,7 +66,7 @@ function pullRequestOf({ repository, parameters }: RestRequest): PullRequest | u
 function listPullRequests({ repository, query, api }: RestRequest): RestResult {
   const state = query.get('state') ?? 'open';
   const byUpdate = query.get('sort') === 'updated';
-  // GitHub sorts the newest first, unless it sorts by something else than creation and was not told the direction.
+  // GitHub sorts the newest first, except when the order is not by creation and no direction is given.
   const descending = (query.get('direction') ?? (byUpdate ? 'asc' : 'desc')) === 'desc';
   const all = (byUpdate ? repository.byUpdate : repository.byCreation).outlines;
   const kept = state === 'all' ? all : all.filter((each) => (each.state === 'OPEN') === (state === 'open'));

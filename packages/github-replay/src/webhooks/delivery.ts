@@ -6,7 +6,7 @@ export interface WebhookMessage {
   readonly body: string;
   readonly installationId: number | null;
   readonly repositoryId: number | null;
-  /** Headers that a test wants otherwise; null leaves one out. */
+  /** Headers that a test changes; null leaves one out. */
   readonly headers: Readonly<Record<string, string | null>>;
 }
 

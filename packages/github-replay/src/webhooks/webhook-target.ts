@@ -1,4 +1,4 @@
-/** Where deliveries go, and what they are signed with. */
+/** The address of deliveries, and the secret that signs them. */
 export interface WebhookTarget {
   readonly url: string;
   readonly secret: string;

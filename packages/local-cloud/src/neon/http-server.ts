@@ -91,7 +91,7 @@ function isSameLogin(given: string, expected: string): boolean {
   return a.username === b.username && a.password === b.password && a.pathname === b.pathname;
 }
 
-/** The statements, with the isolation that the driver asked for set before them. */
+/** The statements, after one that sets the isolation which the driver requested. */
 function transactionOf(request: HttpRequest, statements: Statement[]): Statement[] {
   const { headers } = request;
   const isolation = {

@@ -1,7 +1,10 @@
 import { PGlite } from '@electric-sql/pglite';
 import type { Engine, Statement, StatementResult } from './engine.ts';
 
-/** Rows that have changed before the tables are looked after, and for how long nobody has asked for anything then. */
+/**
+ * How many rows must have changed, and for how many milliseconds no request must have arrived, before the tables are
+ * vacuumed and analysed.
+ */
 const MANY_CHANGES = 20_000;
 const IDLE_MS = 3_000;
 
@@ -18,8 +21,9 @@ export interface NewDatabase {
 }
 
 /**
- * Postgres inside this process. It is one connection: calls queue up. It has no autovacuum, without which the planner knows
- * nothing of the tables and indexes never answer alone: after many changes, what that would do is done when nobody is asking.
+ * Postgres inside this process. It is one connection, so calls wait for each other. It has no autovacuum. Without that
+ * the planner has no statistics, and no query can use an index alone. Therefore the engine vacuums and analyses after
+ * many changes, when there are no requests.
  */
 export async function openPglite({ dataDir, image }: NewDatabase = {}): Promise<PgliteEngine> {
   const db = await PGlite.create({

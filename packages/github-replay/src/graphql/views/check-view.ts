@@ -58,7 +58,7 @@ export function rollupView(home: Home, commit: object) {
 /** What the protection of every branch here demands. */
 const REQUIRED = new Set(['build', 'ci/legacy']);
 
-/** Whether a check is required, which can be told of a pull request alone. */
+/** Whether a check is required; only a pull request can answer it. */
 function requirementOf(name: string, number: number) {
   return (args: { pullRequestId?: string | null; pullRequestNumber?: number | null }) => {
     refuseArguments('isRequired', args, ['pullRequestId']);

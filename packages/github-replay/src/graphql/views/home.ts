@@ -6,7 +6,7 @@ export interface Home {
   readonly repository: HostedRepository;
   readonly pullRequest: PullRequest;
   readonly repositoryView: object;
-  /** Itself a view; read when a part is asked for its `pullRequest`. */
+  /** A view of the pull request; read when a query asks a part for its `pullRequest`. */
   pullRequestView: object;
 }
 
