@@ -9,7 +9,7 @@ import { restActor, RestUser } from '../../src/github/rest-actor.ts';
 type Data<Method extends 'get' | 'listReviews' | 'listCommits' | 'listFiles' | 'listReviewComments'> =
   RestEndpointMethodTypes['pulls'][Method]['response']['data'];
 
-/** Everything REST says of one pull request, each list in whole. */
+/** Everything that REST answers for one pull request, with its complete lists. */
 export interface RestPullRequest {
   detail: Data<'get'>;
   reviews: Data<'listReviews'>;

@@ -29,7 +29,7 @@ const KEY = { promptVersion: PROMPT_VERSION, model: 'bench' };
 const CONSUMERS = 2;
 /** Pull requests that are analysed of it. */
 const ANALYSED = 200;
-/** What a call takes on the clock of the measurement, so that turns end as they do with a model. */
+/** Milliseconds of a call on the measurement's clock, so that turns end as they do with a real model. */
 const THINKING_MS = 1_000;
 
 /** Enqueues this many pull requests, and analyses the first of them with the queue's own job. */

@@ -16,7 +16,10 @@ export interface Lab extends AsyncDisposable {
 
 const open = new Set<AsyncDisposableStack>();
 
-/** Starts a lab whose history has so many pull requests; `latency` is GitHub's milliseconds for each in an answer. */
+/**
+ * Starts a lab whose history has this many pull requests; `latency` is GitHub's milliseconds for each pull request of
+ * an answer.
+ */
 export async function openLab(history: Partial<ReplayedHistory> & { pullRequests: number }): Promise<Lab> {
   const stack = new AsyncDisposableStack();
   open.add(stack);

@@ -6,7 +6,7 @@ import type { Lab } from './lab.ts';
 import { useOfWorkerd, type ProcessUse } from './workerd.ts';
 
 export interface MeasuredProduct {
-  /** Where the Worker listens, and a client of the workspace's owner. */
+  /** The Worker's address, and a client of the workspace's owner. */
   url: string;
   client: Client;
   webhookSecret: string;

@@ -1,6 +1,6 @@
 import type { LoggedRequest } from '../../packages/github-replay/src/stats.ts';
 
-/** What the walk over the pages sends; the first request of another kind ends it. */
+/** The requests of the walk over the pages; the first request of another kind ends the walk. */
 const WALK_ROUTES = new Set([
   'PullRequestPage',
   'PullRequestTags',

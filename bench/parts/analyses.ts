@@ -33,7 +33,7 @@ async function measureProduct(report: Report, pullRequests: number): Promise<voi
   let messages = 0;
   const product = await startOnLab(lab, proxy.url, {
     variables: { ...model.variables, LLM_DAILY_TOKEN_LIMIT: '1000000000' },
-    // What `wrangler dev` says of each message that a consumer has dealt with.
+    // The line that `wrangler dev` prints for each message that a consumer has handled.
     print: (line) => void (messages += /\bQUEUE\b.*\bllm\b/.test(line) ? 1 : 0),
   });
   const stats = async (): Promise<Stats> => (await fetch(`${model.url}/_model/stats`)).json<Stats>();

@@ -4,7 +4,7 @@ import { median, type Bench } from '../figure.ts';
 import { openLab, type Lab } from '../lab/lab.ts';
 import { startOnLab, type MeasuredProduct } from '../lab/product.ts';
 
-/** What GitHub takes for each pull request of an answer, milliseconds, by public measurements. */
+/** GitHub's milliseconds for each pull request of an answer, by public measurements. */
 const LATENCY = 100;
 const LIVE = { fullName: 'acme/live', pullRequests: 200 };
 /** Two a second: what an organisation of five thousand developers sees on a working day. */

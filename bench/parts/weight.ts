@@ -9,7 +9,7 @@ import type { Bench } from '../figure.ts';
 
 const HEAVIEST = 10;
 
-/** How large the Worker is when it is uploaded, and what makes it so. */
+/** The Worker's size when it is uploaded, and its heaviest parts. */
 export const weight: Bench = {
   name: 'weight',
   async run(report) {
@@ -29,7 +29,7 @@ export const weight: Bench = {
 /** The bytes of the script that each source file became. */
 type Files = Record<string, { bytesInOutput: number }>;
 
-/** What esbuild says of a bundle: https://esbuild.github.io/api/#metafile */
+/** esbuild's description of a bundle: https://esbuild.github.io/api/#metafile */
 const Metafile = z.object({
   outputs: z.record(z.string(), z.object({ inputs: z.record(z.string(), z.object({ bytesInOutput: z.number() })) })),
 });

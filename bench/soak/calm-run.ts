@@ -5,7 +5,7 @@ import { startSoaked, stopSoaked } from './product.ts';
 import { finish, flawOf, type RunResult, type SoakOptions } from './run.ts';
 import { sync, track, type SyncedRepository } from './sync.ts';
 
-/** Without trouble the whole run takes a few minutes; a sync that has not ended after this is stuck. */
+/** Without faults the whole run takes a few minutes; a sync that has not ended after this time is stuck. */
 const STUCK_MS = 30 * 60_000;
 
 const REPORTS_MS = 30_000;

@@ -2,7 +2,7 @@ import type { ReplayControl } from '../../packages/github-replay/src/control/con
 import type { Random } from '../../packages/github-replay/src/generate/random.ts';
 import type { PullRequest, ReviewState } from '../../packages/github-replay/src/history/model.ts';
 
-/** What people do to pull requests. Only `check` leaves the time of the last update alone. */
+/** The changes that people make to pull requests. Only `check` does not change the time of the last update. */
 export type ChangeKind =
   | 'touch'
   | 'open'

@@ -3,7 +3,7 @@ import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 
-/** How often a running sync is looked at. */
+/** How often a running sync is polled. */
 const POLL_MS = 500;
 
 /** A Worker that was killed is back within this, and so is the database. */

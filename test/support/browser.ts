@@ -21,7 +21,7 @@ export function startBrowser(): Promise<Browser> {
 export interface Visit {
   context: BrowserContext;
   page: Page;
-  /** What the browser complained of: scripts refused by the content policy, exceptions, failed requests. */
+  /** The errors that the browser reported: scripts refused by the content policy, exceptions, failed requests. */
   complaints: string[];
 }
 

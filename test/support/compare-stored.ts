@@ -10,7 +10,7 @@ const sorted = (column: string) =>
   `(select coalesce(json_agg(value order by value collate "C"), '[]') from jsonb_array_elements_text(${column}))`;
 
 interface ComparedTable {
-  /** What names a row within its pull request. */
+  /** The value that identifies a row within its pull request. */
   key: string;
   /** Columns that are compared as they are, and by their name those that are compared as something else. */
   plain: string[];
@@ -83,7 +83,7 @@ export async function storedNumbers(db: Database, repositoryId: string): Promise
   return rows.map(({ number }) => number);
 }
 
-/** All that is stored of some pull requests, by number. One round trip. */
+/** All stored rows of some pull requests, by number. One round trip. */
 export async function storedRows(
   db: Database,
   repositoryId: string,

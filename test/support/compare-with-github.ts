@@ -10,7 +10,7 @@ export interface ComparedSides {
   control: Pick<ReplayControl, 'numbers' | 'pullRequest'>;
   database: Pick<LocalDatabase, 'databaseUrl' | 'neonHttpUrl'>;
   workspaceId: string;
-  /** By the names they began with. */
+  /** The repositories by their first names. */
   repositories: readonly string[];
   /** False leaves checks and statuses out, which change on GitHub without a sign of it on the pull request. */
   withChecks: boolean;

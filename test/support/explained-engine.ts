@@ -35,7 +35,7 @@ export function explaining(engine: Engine): Engine & { rowsTouched(run: () => Pr
   };
 }
 
-/** Statements that run in place of one. */
+/** Statements that replace one. */
 const EACH = 4;
 
 function withPlan({ query, params }: Statement): Statement[] {

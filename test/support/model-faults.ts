@@ -13,7 +13,7 @@ export const HOPELESS: [kind: FaultKind, reason: FailureReason][] = [
   ['refusal', 'content_filter'],
 ];
 
-/** What may go wrong with any call, by what follows from it. */
+/** The faults of any call, by their consequence. */
 export const FAULTS = {
   /** Refused: nothing is paid. */
   refusing: ['rate-limited', 'overloaded'],
@@ -34,8 +34,8 @@ export function hopelessTitle(kind: FaultKind): string {
 }
 
 /**
- * Switches everything on: each kind once for certain, with so many calls between one and the next, 18 times as many until
- * all of them have struck, those that strike not counted; and then by chance.
+ * Adds all faults. Each kind occurs once for certain, with this many calls between two of them; after 18 times as many
+ * calls all have occurred, failing calls not counted. After that they occur by chance.
  */
 export function injectFaults(control: ModelControl, callsApart: number): void {
   let skip = 0;

@@ -45,7 +45,7 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
   };
 }
 
-/** What needs no credential: pages for a browser, and what turns a code into one. */
+/** Requests without a credential: pages for a browser, and the exchange of a code for a token. */
 function answerWeb(request: HttpRequest, { readWeb, situations, now }: HandlerParts): Outcome {
   const { pathname: text } = request.url;
   const asked = { api: 'rest' as const, request, caller: null, text, width: 0, repository: null, now: now() };

@@ -14,7 +14,7 @@ export interface Latency {
   readonly perPullRequest: number;
 }
 
-/** What a request is answered with. */
+/** The parts that answer a request. */
 export interface HandlerParts {
   readonly readQuery: GraphQLReader;
   readonly readRest: RestReader;

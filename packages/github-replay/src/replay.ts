@@ -62,9 +62,9 @@ export interface ReplayOptions {
   readonly log?: boolean;
   /** The clock of limits and changes. */
   readonly now?: () => number;
-  /** What is switched on from the beginning. */
+  /** The situations that are active from the beginning. */
   readonly situations?: readonly ({ readonly name: string } & Record<string, unknown>)[];
-  /** For situations by probability; seeded runs repeat. */
+  /** The randomness of situations with a probability; a seeded run can be repeated. */
   readonly random?: () => number;
 }
 

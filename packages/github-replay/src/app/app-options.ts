@@ -9,7 +9,7 @@ export interface AppOptions {
   /** For the sign-in of people; derived from the id when absent. */
   readonly clientId?: string;
   readonly clientSecret?: string;
-  /** Where a browser may be sent back to; anywhere, without any. */
+  /** The addresses to which a browser may be sent back; when absent, any address. */
   readonly callbackUrls?: readonly string[];
   readonly setupUrl?: string;
   /** Device flow is off until the App's owner ticks it. */
@@ -18,7 +18,7 @@ export interface AppOptions {
   readonly permissions?: Permissions;
   readonly events?: readonly string[];
   readonly installations: readonly InstallationOptions[];
-  /** Which installations a user's token lists under `/user/installations`; none, without it. */
+  /** The installations that a user's token lists under `/user/installations`; none when absent. */
   readonly userInstallations?: Readonly<Record<string, readonly number[]>>;
 }
 

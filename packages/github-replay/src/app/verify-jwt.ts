@@ -23,7 +23,7 @@ export function looksLikeJwt(token: string): boolean {
 }
 
 /**
- * What GitHub says against a JSON web token, in its order and its words; undefined when it has nothing to say.
+ * GitHub's refusal of a JSON web token, with GitHub's order of checks and its messages; undefined for a valid token.
  * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
  */
 export function refuseJwt(token: string, signer: Signer, now: number): Answer | undefined {

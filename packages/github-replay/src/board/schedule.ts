@@ -1,4 +1,4 @@
-/** Which of the matching requests are hit; without any of these, every one until it is switched off. */
+/** Which of the matching requests are affected; without these parameters all are, until the situation is removed. */
 export interface Schedule {
   /** Hits this many matching requests, then is over. */
   readonly next?: number | undefined;

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
-/** Where each of GitHub's situations has its file, named like itself. */
+/** The folder of GitHub's situations; each file has the name of its situation. */
 export const SITUATIONS_DIRECTORY = join(import.meta.dirname, '../situations');
 
 /**

@@ -29,7 +29,7 @@ export function refusePath(path: string, caller: Caller): Answer | undefined {
   return messageAnswer(403, notAccessible(caller), { 'x-accepted-github-permissions': accepted });
 }
 
-/** What becomes of fields that the caller has no permission for; undefined when nothing of them concerns it. */
+/** How fields without a permission are answered; undefined when the caller lacks none for them. */
 export function refuseFields(caller: Caller): BendField | undefined {
   const permissions = permissionsOf(caller);
   if (!permissions) return undefined;

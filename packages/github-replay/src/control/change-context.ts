@@ -16,7 +16,7 @@ export interface ChangeContextParts {
   readonly address: () => string;
 }
 
-/** What each change works with: it finds its subject, stores what came of it, and announces that to the webhooks. */
+/** What each change uses: it finds its subject, stores the result, and sends it to the webhooks. */
 export interface ChangeContext {
   repositoryOf(target?: InRepository): HostedRepository;
   readonly pullRequestOf: (target: Target) => PullRequest;

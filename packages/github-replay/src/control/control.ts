@@ -29,7 +29,7 @@ export interface ServerControl {
   log(): readonly LoggedRequest[];
 }
 
-/** Everything a test can do to GitHub behind the reader's back. The same by name under `POST /_replay/<name>`. */
+/** Everything that a test can change on GitHub. Each method is also available under `POST /_replay/<name>`. */
 export interface ReplayControl
   extends
     PullRequestControl,

@@ -62,7 +62,7 @@ export function generateHistory({ fullName, pullRequests, seed, until, viewer }:
   };
 }
 
-/** Where a number is, or would be. */
+/** The position that a number has or would have. */
 function slotOf(outlines: readonly Outline[], number: number): number {
   let low = 0;
   let high = outlines.length;

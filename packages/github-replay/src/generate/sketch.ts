@@ -5,7 +5,7 @@ import { createRandom } from './random.ts';
 import { specialCases, type SpecialCases } from './special-cases.ts';
 import { titleOf } from './texts.ts';
 
-/** What is known of a pull request before any of its lists, and what all of them build on. */
+/** The data of a pull request before its lists; all lists are generated from it. */
 export interface Sketch {
   readonly seed: number;
   readonly fullName: string;

@@ -1,4 +1,4 @@
-/** What is hard about a pull request, on purpose. The first sixty of any history hold one of each. */
+/** Difficult cases on purpose. The first sixty pull requests of every history have one of each. */
 export interface SpecialCases {
   readonly manyCommits: boolean;
   readonly manyFiles: boolean;

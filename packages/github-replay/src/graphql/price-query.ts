@@ -28,7 +28,7 @@ export interface Price {
   readonly dryRun: boolean;
   /** The largest `first` of a list of pull requests, or the number of requested ids; "too wide" compares with it. */
   readonly width: number;
-  /** How many lists that declares for each pull request. */
+  /** How many lists the query requests for each pull request. */
   readonly listsEach: number;
 }
 

@@ -22,7 +22,7 @@ export interface FieldAt {
   readonly width: number;
 }
 
-/** Another value for a field (an `Error` is the field's error), or an answer in place of the whole of it. */
+/** Another value for a field (an `Error` is the field's error), or an answer that replaces the whole. */
 export type Bent = { readonly value: unknown } | { readonly answer: Answer };
 
 export type BendField = (at: FieldAt) => Bent | undefined;
@@ -40,6 +40,6 @@ export interface RequestContext {
   pullRequestsServed: number;
   /** Counted for the latency, in pull requests with all their lists. */
   weight: number;
-  /** What a field's situation put in place of everything. */
+  /** The answer with which a field's situation replaces the whole. */
   replaced: Answer | undefined;
 }

@@ -21,13 +21,13 @@ export interface HostedRepository {
   numberOfCommit(oid: string): number | undefined;
   deployments(): readonly Deployment[];
   addDeployment(deployment: Deployment): void;
-  /** Puts a changed or new pull request in place of what was there. */
+  /** Stores a changed or new pull request. */
   save(pullRequest: PullRequest): void;
   /** Deletes a pull request, which on GitHub only its staff can do. */
   remove(number: number): void;
   /** Leaves a pull request out of this many of the pages that would show it. */
   hide(number: number, pages: number): void;
-  /** Whether the page being made has to do without this pull request; such a page is used up by asking. */
+  /** Whether the present page must leave out this pull request; each call counts one page. */
   takeHiding(number: number): boolean;
   /** The number the next issue or pull request gets. */
   nextNumber(): number;

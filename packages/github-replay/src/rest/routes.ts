@@ -25,14 +25,14 @@ export interface RestRequest {
   readonly repository: HostedRepository;
   readonly parameters: Record<string, string>;
   readonly query: URLSearchParams;
-  /** Where the API is, for the addresses in answers. */
+  /** The API's address, for addresses in answers. */
   readonly api: string;
 }
 
 /** Undefined is GitHub's 404. */
 type Handler = (request: RestRequest) => RestResult | undefined;
 
-/** What is served below `/repos/{owner}/{repo}` and `/repositories/{id}`. */
+/** The paths below `/repos/{owner}/{repo}` and `/repositories/{id}`. */
 export function repositoryRoutes(): Record<string, Handler> {
   const inline = new WeakMap<HostedRepository, CommentIndex>();
   const issue = new WeakMap<HostedRepository, CommentIndex>();

@@ -1,4 +1,4 @@
-/** What a delivery carries; the same each time it is delivered. */
+/** The content of a delivery, which is the same each time that it is sent. */
 export interface WebhookMessage {
   readonly guid: string;
   readonly event: string;
@@ -10,7 +10,7 @@ export interface WebhookMessage {
   readonly headers: Readonly<Record<string, string | null>>;
 }
 
-/** How it went, in the words of GitHub's list. */
+/** The result, as GitHub's list names it. */
 export interface DeliveryOutcome {
   readonly status: string;
   readonly statusCode: number;

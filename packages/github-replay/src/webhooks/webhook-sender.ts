@@ -22,7 +22,7 @@ export interface WebhookSender {
   drop(next: number): void;
   /** Every attempt there was, by the time it ended. */
   deliveries(): readonly Delivery[];
-  /** Those that GitHub still lists: of three days. */
+  /** The deliveries that GitHub still lists: those of three days. */
   recent(): readonly Delivery[];
   /** Resolves when nothing is under way. */
   settled(): Promise<void>;

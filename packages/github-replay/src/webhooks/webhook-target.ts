@@ -2,6 +2,6 @@
 export interface WebhookTarget {
   readonly url: string;
   readonly secret: string;
-  /** How long GitHub waits for an answer: 10 seconds without it. */
+  /** How long GitHub waits for an answer; 10 seconds by default. */
   readonly timeoutMs?: number;
 }

@@ -12,7 +12,7 @@ import type { NeonSituation } from './situation.ts';
 /** Neon answers at most this much: https://neon.com/docs/serverless/serverless-driver */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
-/** Where Neon's situations have their files. */
+/** The folder of Neon's situations. */
 export const NEON_SITUATIONS_DIRECTORY = join(import.meta.dirname, 'situations');
 
 const CONTROL = '/_neon/';

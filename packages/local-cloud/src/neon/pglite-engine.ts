@@ -9,14 +9,14 @@ const MANY_CHANGES = 20_000;
 const IDLE_MS = 3_000;
 
 export interface PgliteEngine extends Engine {
-  /** Everything that is stored, as an image that a new database can begin with. */
+  /** An image of the whole database, with which a new one can begin. */
   dump(): Promise<Blob>;
 }
 
 export interface NewDatabase {
-  /** Where it is kept; in memory without it. */
+  /** The folder of the database; when absent, it is in memory. */
   dataDir?: string | undefined;
-  /** What a new one begins as; empty without it. */
+  /** The image with which a new database begins; when absent, it is empty. */
   image?: Blob | undefined;
 }
 

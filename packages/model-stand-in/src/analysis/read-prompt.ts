@@ -3,7 +3,7 @@ import { textOf } from './text-of.ts';
 
 /** What the stand-in recognises in a prompt of any layout. */
 export interface PromptFacts {
-  /** All that it says. */
+  /** The whole text. */
   readonly text: string;
   readonly title: string;
   readonly paths: readonly string[];
