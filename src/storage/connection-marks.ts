@@ -48,7 +48,7 @@ export async function noteAccess(db: Database, workspaceId: string, id: string, 
 
 /** Notes that GitHub refused a list to a connection although its permissions seemed to include it. */
 export async function noteUnreadable(db: Database, workspaceId: string, id: string, list: string): Promise<void> {
-  const grant = 'GitHub refuses it to this credential: look at its scopes or permissions';
+  const grant = 'GitHub refuses this list to the credential: check its scopes or permissions';
   await asTenant(db, workspaceId, [
     sql`update ${table} set ${nameOf(table.access)} = (
         select coalesce(jsonb_agg(case when entry->>'list' = ${list}
@@ -70,7 +70,7 @@ export async function markInstallation(
   at: string,
 ): Promise<void> {
   const advice =
-    "Look at the GitHub App in the account's settings on GitHub; installed anew, it is to be connected anew.";
+    "Check the GitHub App in the account's settings on GitHub. After you install it again, connect it again.";
   const state =
     failure === null
       ? ACTIVE
