@@ -140,7 +140,7 @@ describe('the import directions', () => {
     expect(imports.filter(({ to }) => to.startsWith('node:')).map(show)).toEqual([]);
   });
 
-  it('make no circle, of types neither', () => {
+  it('make no circle, imports of types included', () => {
     expect(circlesOf(imports)).toEqual([]);
   });
 
