@@ -17,7 +17,7 @@ export async function stopSoaked(product: ProductWithReplay): Promise<void> {
   if (running.delete(product)) await product.stop();
 }
 
-/** Stops whatever is still running: for the way out by a signal. */
+/** Stops everything that still runs, when a signal ends the process. */
 export async function stopAllSoaked(): Promise<void> {
   for (const product of running) await stopSoaked(product);
 }

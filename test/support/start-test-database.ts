@@ -34,8 +34,9 @@ function emptyImage(): Promise<Blob> {
 }
 
 /**
- * An image of what `make` opens. To make one takes seconds, to load it a fraction of one: it is made once and kept for as
- * long as its name stays. Whoever else makes it at the same time makes the same: the last one stays, and nobody reads half.
+ * An image of the database that `make` opens. Making one takes seconds and loading it a fraction of a second, so it is
+ * made once and kept as long as its name stays. When two processes make it at the same time, both make the same: the
+ * last one stays, and no process reads half of it.
  */
 async function cached(name: string, make: () => Promise<PgliteEngine>): Promise<Blob> {
   const file = path.join(CACHE, `${name}.tar`);

@@ -8,7 +8,7 @@ export interface WorkerServices {
   databaseUrl: string;
   neonHttpUrl: string;
   githubUrl: string;
-  /** Of the model's stand-in, with its version. */
+  /** The address of the model's stand-in, with its version. */
   modelUrl: string;
   /** The private key of the GitHub App, as GitHub hands it out. */
   appKey: string;
@@ -38,7 +38,8 @@ const REPOSITORIES = [
   ...Array.from({ length: 230 }, (_, index) => ({ fullName: `globex/part-${index}`, pullRequests: 0 })),
 ];
 
-// As the replay's own process has it: else graphql checks the origin of every value it touches. It decides when it is loaded.
+// The replay's own process sets this, too. Otherwise graphql checks the origin of every value; it decides this when it
+// is loaded.
 process.env['NODE_ENV'] = 'production';
 const { startGitHubReplay } = await import('../../packages/github-replay/src/replay.ts');
 

@@ -1,5 +1,6 @@
 import type { EvidenceInput } from '../ai/evidence.ts';
-import type { ActorKind, Review, TimelineEvent } from '../entities.ts';
+import type { ActorKind } from '../actor.ts';
+import type { Review, TimelineEvent } from '../entities.ts';
 
 /** Someone who acted on a pull request, as the person behind the account; null is a deleted account. */
 export type Person = { id: string; kind: ActorKind } | null;

@@ -1,4 +1,5 @@
-import { seenBy, type Advance } from '../../../src/domain/cursor/advance.ts';
+import { seenBy } from '../../../src/domain/cursor/advance.ts';
+import type { Advance } from '../../../src/domain/cursor/result.ts';
 import { nextAlarm } from '../../../src/domain/cursor/alarm.ts';
 import { applyToLive, applyToSync, type CursorEffect } from '../../../src/domain/cursor/apply.ts';
 import { EMPTY_STATE, type DaysBack, type SyncRequest } from '../../../src/domain/cursor/begin.ts';
@@ -27,7 +28,7 @@ export const repository: TrackedRepository = {
 /** The Durable Object of the repository: the product's own rules, interpreted over memory, with its alarm. */
 export function simulatedCursor(fate: Fate, send: (message: SyncMessage | ComputeMessage | LiveMessage) => void) {
   let state: RepositoryState = EMPTY_STATE;
-  /** When a back walk last came to its end, or a sync that reads only changes began. */
+  /** When a back walk last ended, or a sync that reads only changes began. */
   let drainedAt = 0;
   let leftToSync = 0;
   let alarm: number | null = null;

@@ -1,25 +1,29 @@
 import { PGlite } from '@electric-sql/pglite';
 import type { Engine, Statement, StatementResult } from './engine.ts';
 
-/** Rows that have changed before the tables are looked after, and for how long nobody has asked for anything then. */
+/**
+ * How many rows must have changed, and for how many milliseconds no request must have arrived, before the tables are
+ * vacuumed and analysed.
+ */
 const MANY_CHANGES = 20_000;
 const IDLE_MS = 3_000;
 
 export interface PgliteEngine extends Engine {
-  /** Everything that is stored, as an image that a new database can begin with. */
+  /** An image of the whole database, with which a new one can begin. */
   dump(): Promise<Blob>;
 }
 
 export interface NewDatabase {
-  /** Where it is kept; in memory without it. */
+  /** The folder of the database; when absent, it is in memory. */
   dataDir?: string | undefined;
-  /** What a new one begins as; empty without it. */
+  /** The image with which a new database begins; when absent, it is empty. */
   image?: Blob | undefined;
 }
 
 /**
- * Postgres inside this process. It is one connection: calls queue up. It has no autovacuum, without which the planner knows
- * nothing of the tables and indexes never answer alone: after many changes, what that would do is done when nobody is asking.
+ * Postgres inside this process. It is one connection, so calls wait for each other. It has no autovacuum. Without that
+ * the planner has no statistics, and no query can use an index alone. Therefore the engine vacuums and analyses after
+ * many changes, when there are no requests.
  */
 export async function openPglite({ dataDir, image }: NewDatabase = {}): Promise<PgliteEngine> {
   const db = await PGlite.create({
