@@ -5,7 +5,7 @@ import { simulatedWorld } from './world.ts';
 const DAY_MS = 86_400_000;
 
 /** What must hold of a seeded run; each throws when it does not. */
-type Scenario = (seed: number) => Promise<void>;
+export type Scenario = (seed: number) => Promise<void>;
 
 const last = (world: World) => world.records.at(-1)?.record;
 const ascending = (numbers: Iterable<number>) => [...numbers].toSorted((a, b) => a - b);
