@@ -121,7 +121,9 @@ async function tryAll(): Promise<void> {
       const passes = await tests.pass(mutant.file);
       if (!passes) return { by: 'unit', allRuns: others.length === 0 };
     }
-    if (await simulationNotices(mutant, others, MAX_REST_MS)) return { by: 'simulation', allRuns: false };
+    // The simulation may have learned to notice more since then.
+    const left = unitNotices ? [...first, ...others] : others;
+    if (await simulationNotices(mutant, left, MAX_REST_MS)) return { by: 'simulation', allRuns: false };
     return { by: unitNotices ? 'unit' : null, allRuns: true };
   }
 

@@ -107,7 +107,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
     ping: () => ask(1, () => undefined),
     nextKey: (after) =>
       ask(1, () => {
-        const next = ordered().find((pullRequest) => after === null || follows(pullRequest, after));
+        const next = ordered().find(following(after));
         if (next) mustGive([next.number], true);
         return next
           ? { cursor: `${next.updatedAt}:${next.number}`, number: next.number, updatedAt: next.updatedAt }
@@ -124,7 +124,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
       ),
     page: ({ after, bound, pace, commentsSince, direction }) =>
       ask(pace.width, () => {
-        const rest = ordered().filter((pullRequest) => after === null || follows(pullRequest, after));
+        const rest = ordered().filter(following(after));
         const page = rest.slice(0, pace.width).map((pullRequest) => ({ ...pullRequest }));
         mustGive(page.map(({ number }) => number));
         const within = page.filter((pullRequest) => pullRequest.updatedAt >= bound);
@@ -306,9 +306,11 @@ function away(): FailureError {
   return new FailureError({ kind: 'transient', detail: 'HTTP 503' });
 }
 
-function follows(pullRequest: SimulatedPullRequest, cursor: string): boolean {
-  const [updatedAt = 0, number = 0] = cursor.split(':').map(Number);
-  return pullRequest.updatedAt < updatedAt || (pullRequest.updatedAt === updatedAt && pullRequest.number < number);
+/** Whether a pull request comes after a cursor, in a list from its front (null) all do. */
+function following(cursor: string | null): (pullRequest: SimulatedPullRequest) => boolean {
+  if (cursor === null) return () => true;
+  const [after = 0, last = 0] = cursor.split(':').map(Number);
+  return ({ updatedAt, number }) => updatedAt < after || (updatedAt === after && number < last);
 }
 
 function anyFailure(fate: Fate, width: number): Failure {

@@ -7,7 +7,7 @@ import { watchedBudget } from './watched-budget.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Events with trouble; without any, everybody must be served in the end. */
-const TROUBLED = 300;
+const TROUBLED = 150;
 const MAX_EVENTS = 20_000;
 
 /**

@@ -3,6 +3,8 @@ import type { CursorEffect } from '../../../src/domain/cursor/apply.ts';
 import type { Announced, RepositoryState, Sync } from '../../../src/domain/cursor/state.ts';
 import type { SyncCommands } from '../../../src/domain/cursor/sync.ts';
 import type { Command } from '../../../src/domain/reducer.ts';
+import { watchNotes } from './watched-notes.ts';
+import { watchRecord } from './watched-record.ts';
 import { waitAfter } from './watched-waits.ts';
 
 const LEASE_MS = 30_000;
@@ -43,7 +45,9 @@ export function watchAll({ before, command, after, effects, now }: Step<{ kind: 
   const alarms = effects.flatMap((effect) => (effect.kind === 'set_alarm' ? [effect.at] : []));
   const rings = command.kind === 'wake' || command.kind === 'wake_live';
   assert.deepEqual(alarms, after === before && !rings ? [] : [alarmOf(after, now)], 'the alarm');
+  if (command.kind !== 'destroy') watchNotes(before, after, effects, now);
   const { sync, live, pace, unrecorded } = after;
+  if (sync) watchRecord(after, sync, now);
   if (sync?.activity.status === 'queued')
     assert(sync.activity.announced.times > 0, 'a sync that no message is sent for');
   if (unrecorded) assert(unrecorded.ids.length > 0, 'a record without a name');
