@@ -142,8 +142,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           cursor: last ? `${last.updatedAt}:${last.number}` : null,
           end: within.length < page.length ? 'bound' : rest.length > page.length ? null : 'list',
           total: { count: pullRequests.length, at: fate.now },
-          seconds: 1,
-          bytes: 0,
+          ...(fate.odds.uneven ? unevenAt(fate.now, kept.length) : { seconds: 1, bytes: 0 }),
           unread: unreadOf(within.map(({ number }) => number)),
           unreadable: [],
           fullName: 'acme/widgets',
@@ -359,6 +358,15 @@ function snapshotOf(pullRequest: SimulatedPullRequest, readAt: string, byReposit
 }
 
 const EMPTY = { state: 'complete', rows: [], total: 0 } satisfies ChildLists['files'];
+
+/** How long a page of so many pull requests took, and how heavy it was: most are fast and light, some are not. */
+function unevenAt(now: number, count: number): { seconds: number; bytes: number } {
+  const [took = 1, weight = 0] = UNEVEN[Math.floor(now / 100) % UNEVEN.length] ?? [];
+  return { seconds: took, bytes: weight * count };
+}
+
+/** Seconds of a page, and bytes of each of its pull requests. */
+const UNEVEN = [[1], [2.5], [1, 1], [4], [1, 150_000], [2], [6], [1], [7], [1, 3_000_000], [0.5, 90_000], [1], [2]];
 
 /** GitHub's instants are whole seconds. */
 function seconds(instant: number): number {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import type { CursorEffect } from '../../../src/domain/cursor/apply.ts';
 import type { LiveCommands, PendingRefresh } from '../../../src/domain/cursor/live.ts';
 import type { RepositoryState } from '../../../src/domain/cursor/state.ts';
 import type { Command } from '../../../src/domain/reducer.ts';
+import { overdue } from './watched-sync.ts';
 import { backoff, limitWait, outageWait } from './watched-waits.ts';
 
 const LEASE_MS = 120_000;
@@ -12,13 +14,25 @@ interface Step {
   before: RepositoryState;
   command: Command<LiveCommands>;
   after: RepositoryState;
+  effects: CursorEffect[];
   answer: unknown;
   now: number;
 }
 
 /** What src/domain/cursor/SPEC.md promises of live work, checked at every command; `rows` are those of its table after it. */
-export function watchLive({ before, command, after, answer, now }: Step, rows: PendingRefresh[]): void {
+export function watchLive({ before, command, after, effects, answer, now }: Step, rows: PendingRefresh[]): void {
   const [old, live] = [before.live, after.live];
+  const sent = effects.flatMap((effect) => (effect.kind === 'send' ? [effect.delaySeconds] : []));
+  const isAnnounced = live.status === 'announced' && (old.status !== 'announced' || old.announced !== live.announced);
+  // Hints of the same moment are one batch.
+  assert.deepEqual(sent, isAnnounced ? [command.kind === 'hint' ? 2 : 0] : [], 'messages');
+  if (isAnnounced) {
+    const times = old.status === 'announced' ? old.announced.times + 1 : 1;
+    assert.deepEqual(live.announced, { at: now, times });
+    if (old.status === 'announced') assert(now >= overdue(old.announced), 'a message is sent again too early');
+  }
+  if (command.kind === 'wake_live' && old.status === 'waiting')
+    assert.equal(live.status === 'waiting', old.until > now);
   watchRows(after, rows);
   assert(live.seq >= old.seq, 'the numbers of requests go back');
   if (command.kind === 'hint') {

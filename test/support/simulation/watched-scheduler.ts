@@ -57,6 +57,7 @@ export function watchedScheduler(
       [...held.keys(), ...sent.keys()].toSorted(),
     );
     assert.deepEqual(scheduler.pause(), isPaused() ? pause : null);
+    assert.partialDeepStrictEqual(scheduler.state, { failures, wakeAt });
     assert(JSON.stringify(scheduler.state).length < MAX_STATE, 'the state is too large');
     const due = [...held.values(), ...[...sent.values()].map(({ at, times }) => at + patience(times))];
     const alarm = scheduler.alarm ?? Infinity;
@@ -86,6 +87,8 @@ export function watchedScheduler(
     pause = { until, reason: failure.kind, detail: failure.detail.slice(0, MAX_DETAIL_LENGTH) };
   }
 
+  assert.equal(scheduler.state.again, false, 'work before anybody said so');
+  watch();
   return {
     wake: () =>
       watched(() => {
@@ -129,14 +132,13 @@ export function watchedScheduler(
         const before = scheduler.state;
         for (const [token, until] of held) if (until <= now()) held.delete(token);
         const overdue = [...sent].filter(([, { at, times }]) => at + patience(times) <= now());
+        const isDue = wakeAt !== null && wakeAt <= now();
+        if (isDue) wakeAt = null;
         scheduler.ring();
         assert.notDeepEqual(scheduler.state, before, 'the alarm rings for nothing');
         assert((scheduler.alarm ?? Infinity) > now(), 'the alarm rings again at once');
         for (const [token, { times }] of overdue) assert.equal(sent.get(token)?.times, times + 1, 'a message is lost');
-        if (wakeAt !== null && wakeAt <= now()) {
-          wakeAt = null;
-          assert(isPaused() || turns() > 0, 'the work that was waited for is not looked for');
-        }
+        if (isDue) assert(isPaused() || turns() > 0, 'the work that was waited for is not looked for');
       }),
     get alarm() {
       return scheduler.alarm;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { CursorEffect } from '../../../src/domain/cursor/apply.ts';
+import { OUTAGES } from '../../../src/domain/cursor/end.ts';
 import type { Announced, RepositoryState, Sync } from '../../../src/domain/cursor/state.ts';
 import type { SyncCommands } from '../../../src/domain/cursor/sync.ts';
 import type { Command } from '../../../src/domain/reducer.ts';
 import { watchNotes } from './watched-notes.ts';
+import { watchPace } from './watched-pace.ts';
 import { watchRecord } from './watched-record.ts';
 import { waitAfter } from './watched-waits.ts';
 
@@ -28,16 +30,33 @@ export function assertNear(value: number, promised: number, what: string): void 
 }
 
 /** A message that nobody takes is sent again after 20 s, then after twice as long each time, at most 10 minutes. */
-const overdue = ({ at, times }: Announced) => at + Math.min(600_000, 20_000 * 2 ** Math.max(0, times - 1));
+export const overdue = ({ at, times }: Announced) => at + Math.min(600_000, 20_000 * 2 ** Math.max(0, times - 1));
 
 /** What src/domain/cursor/SPEC.md promises of a sync, checked at every command. */
 export function watchSync(step: Step<Command<SyncCommands>>): void {
   watchAll(step);
   const { before, after, command } = step;
   if (command.kind === 'destroy') return;
+  watchPace(before, after, command);
+  watchMessages(step);
   if (before.sync && after.sync?.id === before.sync.id) watchSame(step, before.sync, after.sync);
   else if (before.sync) watchEnd(step, before.sync);
   else if (after.sync) assert.equal(after.sync.seq, 0);
+}
+
+/** Who comes late, or gives work back, has the messages of the state sent again: others may be lost. */
+function watchMessages({ before, after, effects, command }: Step<Command<SyncCommands>>): void {
+  const sent = effects.flatMap((effect) => (effect.kind === 'send' ? [effect] : []));
+  for (const { delaySeconds } of sent) assert.equal(delaySeconds, 0);
+  const { sync, unrecorded } = after;
+  const isLate = !before.sync || before.sync.activity.status !== 'held';
+  const asksAgain =
+    isLate && ['suspend', 'conclude'].includes(command.kind) && before.sync?.activity.status !== 'waiting';
+  if (!after.repository || !(command.kind === 'release' || asksAgain)) return;
+  const types = sent.map(({ message }) => message.type);
+  const isLocal = sync?.step.kind === 'facts' || sync?.step.kind === 'compare';
+  const work = isLocal ? ['compute.step'] : ['sync.step'];
+  assert.deepEqual(types, [...(unrecorded ? ['compute.record'] : []), ...(sync ? work : [])], 'messages');
 }
 
 /** What holds after each command, of a sync or of live work. */
@@ -88,6 +107,18 @@ function watchSame(step: Step<Command<SyncCommands>>, old: Sync, sync: Sync): vo
       assert.deepEqual(sync.failures, {});
     }
   }
+  assert.equal(after.repository?.repositoryId, step.before.repository?.repositoryId);
+  if (command.kind === 'advance' && sync.seq > old.seq) {
+    const { result } = command;
+    assert.equal(
+      sync.asked,
+      result.kind === 'requirements_given_up' ? 5 : old.asked + Number(result.kind === 'requirements'),
+    );
+    const unread = 'unread' in result ? result.unread : [];
+    const last = unread.at(-1);
+    assert.equal(sync.aside.count, old.aside.count + unread.length, 'what is set aside');
+    if (last) assert(sync.aside.last.includes(last.number === null ? 'no number' : `#${last.number}`));
+  }
   if (command.kind === 'suspend' && sync.seq > old.seq) watchWait(old, sync, command, now);
   else assert.equal(sync.github.waitedSeconds, old.github.waitedSeconds, 'a wait that nobody asked for');
   const lapsed = old.activity.status === 'held' && old.activity.lease.until <= now;
@@ -135,13 +166,40 @@ function watchWait(old: Sync, sync: Sync, command: Command<SyncCommands, 'suspen
 function watchEnd({ before, after, effects, command, now }: Step<Command<SyncCommands>>, old: Sync): void {
   const ends = effects.flatMap((effect) => (effect.kind === 'put' && effect.table === 'ended' ? effect.rows : []));
   assert.equal(ends.length, 1, 'a sync that ends has one record');
-  const record = ends[0]?.record;
+  const [end] = ends;
+  assert(end);
+  const { record } = end;
   assert.partialDeepStrictEqual(record, { id: old.id, finishedAt: new Date(now).toISOString(), resumeAt: null });
   const spent = command.kind === 'suspend' ? command.spent : { requests: 0, points: 0 };
-  assert.equal(record?.github.requests, old.github.requests + spent.requests, 'requests');
-  assert.equal(record?.github.points, old.github.points + spent.points, 'points');
-  assert.equal(record?.status === 'succeeded', record?.receipt !== null);
-  assert.equal(record?.status === 'failed', record?.error !== null);
+  assert.equal(record.github.requests, old.github.requests + spent.requests, 'requests');
+  assert.equal(record.github.points, old.github.points + spent.points, 'points');
+  assert.equal(record.status === 'succeeded', record.receipt !== null);
+  assert.equal(record.status === 'failed', record.error !== null);
+  const { coverage } = after;
+  const instant = (value: number) => new Date(value).toISOString();
+  const isDone = record.status === 'succeeded';
+  assert.partialDeepStrictEqual(end, {
+    coveredSince: isDone && coverage ? instant(coverage.since) : null,
+    // Of a repository without pull requests everything is known up to the beginning of the sync.
+    syncedThrough: isDone && coverage ? instant(coverage.through === 0 ? old.startedAt : coverage.through) : null,
+    verified: isDone && old.totalsRead,
+    described: old.described,
+    fullName: after.repository?.fullName ?? null,
+  });
+  if (isDone) assert.equal(record.progress.percent, 100);
+  assert.equal(after.synced, before.synced || isDone);
+  assert.equal(after.etag, isDone && old.etag !== null ? old.etag : before.etag);
+  const isOutage = record.error !== null && OUTAGES.some((reason) => reason === record.error?.reason);
+  assert.equal(after.outage !== null, isOutage, 'what the next sync takes up');
+  if (after.outage) {
+    const { trouble } = old;
+    assert.partialDeepStrictEqual(after.outage, {
+      reach: old.reach,
+      daysBack: old.daysBack,
+      verify: old.verify || !before.synced,
+    });
+    assert(after.outage.times >= (trouble?.times ?? 0));
+  }
   assert.deepEqual(after.unrecorded?.ids, [...(before.unrecorded?.ids ?? []), old.id]);
   assert((after.unrecorded?.announced.times ?? 0) > 0, 'a record that no message is sent for');
 }
