@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sized } from '../support/sized.ts';
+import { anyCommands } from '../support/simulation/any-commands.ts';
 import type { Odds, Outage } from '../support/simulation/fate.ts';
 import { keepAnalysing } from '../support/simulation/keep-analysing.ts';
 import { isCutOff, lost, MAX_STEPS, randomOf, runToEnd, runToSuccess } from '../support/simulation/run.ts';
@@ -49,6 +50,11 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
 describe('what cannot be read, or stored', () => {
   it('is set aside alone and named, everything else is stored, and it is brought when it can be', () =>
     expect(holdsFor(setAside, 40_000, sized(40, 300))).resolves.toBeUndefined());
+});
+
+describe('a cursor that is told anything, by its holder and by strangers', () => {
+  it('keeps what its rules promise', () =>
+    expect(holdsFor(anyCommands, 70_000, sized(40, 400))).resolves.toBeUndefined());
 });
 
 describe('a quota that repositories share', () => {

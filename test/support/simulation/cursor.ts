@@ -17,7 +17,8 @@ import type { ComputeMessage, LiveMessage, SyncMessage } from '../../../src/mess
 import type { Fate } from './fate.ts';
 import { simulatedRefreshes } from './refreshes.ts';
 import { watchLive } from './watched-live.ts';
-import { watchAll, watchSync } from './watched-sync.ts';
+import { watchAll } from './watched-state.ts';
+import { watchSync } from './watched-sync.ts';
 
 export const repository: TrackedRepository = {
   workspaceId: 'workspace',
@@ -165,6 +166,12 @@ export function simulatedCursor(fate: Fate, send: (message: SyncMessage | Comput
       sync({ kind: 'wake' });
       apply({ kind: 'wake_live' });
     },
+    /** The alarm rings early, as it does in a new process. */
+    wake(): void {
+      sync({ kind: 'wake' });
+      apply({ kind: 'wake_live' });
+    },
+    destroy: () => sync({ kind: 'destroy' }),
     begin: (request: SyncRequest) => sync({ kind: 'begin', request }),
     request(
       id: string,

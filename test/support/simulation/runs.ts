@@ -1,3 +1,4 @@
+import { anyCommands } from './any-commands.ts';
 import { keepAnalysing } from './keep-analysing.ts';
 import { shareBudget } from './share-budget.ts';
 import { findDamage, keepHints, keepWindows, loseNothing, setAside, type Scenario } from './scenarios.ts';
@@ -11,10 +12,11 @@ export interface Run {
 /** Kinds of runs that take turns, because each of them takes long. */
 const OF_A_SYNC: Record<string, Scenario> = { loseNothing, keepHints, setAside, findDamage, keepWindows };
 
-/** The runs of so many seeds: of each seed one run of a sync, one of a quota, and one of the model's scheduler. */
+/** The runs of so many seeds: of each seed a run of a sync, of any commands, of a quota and of the model's scheduler. */
 export function runsOf(seeds: number): Run[] {
   const syncs = Object.entries(OF_A_SYNC);
   return Array.from({ length: seeds }, (_, seed) => seed).flatMap((seed) => [
+    runOf('anyCommands', anyCommands, seed),
     runOf('keepAnalysing', keepAnalysing, seed),
     runOf('shareBudget', shareBudget, seed),
     ...syncs.filter((_, index) => index === seed % syncs.length).map(([name, scenario]) => runOf(name, scenario, seed)),

@@ -50,7 +50,7 @@ export async function shareBudget(seed: number): Promise<void> {
     const limit = random() < 0.3 ? null : random() < 0.5 ? 5_000 : 1_000;
     const remaining = Math.floor(isCalm ? 900 : random() ** 2 * 400);
     const resetAt = now + random() * 1.3 * HOUR_MS;
-    const hour = random() < 0.1 ? { [random() < 0.5 ? 'rest' : 'graphql']: { remaining, resetAt, limit } } : {};
+    const hour = random() < 0.1 ? { [random() < 0.5 ? 'core' : 'graphql']: { remaining, resetAt, limit } } : {};
     const points = random() < 0.3 ? 0 : Math.floor(random() ** 4 * 900);
     return { hour, points, seconds: isLight ? random() * 3 : random() * 20, failure, credential };
   }

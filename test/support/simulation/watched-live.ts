@@ -3,7 +3,7 @@ import type { CursorEffect } from '../../../src/domain/cursor/apply.ts';
 import type { LiveCommands, PendingRefresh } from '../../../src/domain/cursor/live.ts';
 import type { RepositoryState } from '../../../src/domain/cursor/state.ts';
 import type { Command } from '../../../src/domain/reducer.ts';
-import { overdue } from './watched-sync.ts';
+import { overdue } from './watched-state.ts';
 import { backoff, limitWait, outageWait } from './watched-waits.ts';
 
 const LEASE_MS = 120_000;

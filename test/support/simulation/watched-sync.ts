@@ -1,93 +1,34 @@
 import assert from 'node:assert/strict';
-import type { CursorEffect } from '../../../src/domain/cursor/apply.ts';
-import { OUTAGES } from '../../../src/domain/cursor/end.ts';
-import type { Announced, RepositoryState, Sync } from '../../../src/domain/cursor/state.ts';
+import { EMPTY_STATE } from '../../../src/domain/cursor/begin.ts';
+import type { Sync } from '../../../src/domain/cursor/state.ts';
 import type { SyncCommands } from '../../../src/domain/cursor/sync.ts';
 import type { Command } from '../../../src/domain/reducer.ts';
-import { watchNotes } from './watched-notes.ts';
 import { watchPace } from './watched-pace.ts';
-import { watchRecord } from './watched-record.ts';
-import { waitAfter } from './watched-waits.ts';
+import { watchMessages } from './watched-messages.ts';
+import { isHeldBy, MAX_STALLS, mayGoOn, watchEnd } from './watched-end.ts';
+import { watchAll, type Step } from './watched-state.ts';
+import { backoff, waitAfter } from './watched-waits.ts';
 
 const LEASE_MS = 30_000;
-const WATCH_MS = 30_000;
-const WAIT_WATCH_MS = 600_000;
 const NO_MORE_AFTER: (keyof SyncCommands)[] = ['claim', 'advance', 'suspend', 'release', 'conclude'];
-
-/** A command, and what it made of a state. */
-interface Step<Given> {
-  before: RepositoryState;
-  command: Given;
-  after: RepositoryState;
-  effects: CursorEffect[];
-  answer: unknown;
-  now: number;
-}
-
-/** Sums of fractions differ in their last digit. */
-export function assertNear(value: number, promised: number, what: string): void {
-  assert(Math.abs(value - promised) < 0.01, `${what}: ${value}, not ${promised}`);
-}
-
-/** A message that nobody takes is sent again after 20 s, then after twice as long each time, at most 10 minutes. */
-export const overdue = ({ at, times }: Announced) => at + Math.min(600_000, 20_000 * 2 ** Math.max(0, times - 1));
 
 /** What src/domain/cursor/SPEC.md promises of a sync, checked at every command. */
 export function watchSync(step: Step<Command<SyncCommands>>): void {
   watchAll(step);
   const { before, after, command } = step;
-  if (command.kind === 'destroy') return;
+  if (command.kind === 'destroy') {
+    assert.deepEqual(after, EMPTY_STATE);
+    assert(
+      step.effects.some(({ kind }) => kind === 'delete'),
+      'what is deleted',
+    );
+    return;
+  }
   watchPace(before, after, command);
   watchMessages(step);
   if (before.sync && after.sync?.id === before.sync.id) watchSame(step, before.sync, after.sync);
   else if (before.sync) watchEnd(step, before.sync);
   else if (after.sync) assert.equal(after.sync.seq, 0);
-}
-
-/** Who comes late, or gives work back, has the messages of the state sent again: others may be lost. */
-function watchMessages({ before, after, effects, command }: Step<Command<SyncCommands>>): void {
-  const sent = effects.flatMap((effect) => (effect.kind === 'send' ? [effect] : []));
-  for (const { delaySeconds } of sent) assert.equal(delaySeconds, 0);
-  const { sync, unrecorded } = after;
-  const isLate = !before.sync || before.sync.activity.status !== 'held';
-  const asksAgain =
-    isLate && ['suspend', 'conclude'].includes(command.kind) && before.sync?.activity.status !== 'waiting';
-  if (!after.repository || !(command.kind === 'release' || asksAgain)) return;
-  const types = sent.map(({ message }) => message.type);
-  const isLocal = sync?.step.kind === 'facts' || sync?.step.kind === 'compare';
-  const work = isLocal ? ['compute.step'] : ['sync.step'];
-  assert.deepEqual(types, [...(unrecorded ? ['compute.record'] : []), ...(sync ? work : [])], 'messages');
-}
-
-/** What holds after each command, of a sync or of live work. */
-export function watchAll({ before, command, after, effects, now }: Step<{ kind: string }>): void {
-  const alarms = effects.flatMap((effect) => (effect.kind === 'set_alarm' ? [effect.at] : []));
-  const rings = command.kind === 'wake' || command.kind === 'wake_live';
-  assert.deepEqual(alarms, after === before && !rings ? [] : [alarmOf(after, now)], 'the alarm');
-  if (command.kind !== 'destroy') watchNotes(before, after, effects, now);
-  const { sync, live, pace, unrecorded } = after;
-  if (sync) watchRecord(after, sync, now);
-  if (sync?.activity.status === 'queued')
-    assert(sync.activity.announced.times > 0, 'a sync that no message is sent for');
-  if (unrecorded) assert(unrecorded.ids.length > 0, 'a record without a name');
-  if (live.status === 'announced') assert(live.announced.times > 0, 'live work that no message is sent for');
-  assert(Number.isInteger(pace.width) && pace.width >= 1 && pace.width <= 21, `a page of ${pace.width}`);
-  assert(Number.isInteger(pace.listSize) && pace.listSize >= 1 && pace.listSize <= 100, `lists of ${pace.listSize}`);
-}
-
-function alarmOf({ sync, unrecorded, live }: RepositoryState, now: number): number | null {
-  const due: { at: number; waits: boolean }[] = [];
-  if (!sync && unrecorded) due.push({ at: overdue(unrecorded.announced), waits: true });
-  if (sync?.activity.status === 'queued') due.push({ at: overdue(sync.activity.announced), waits: false });
-  if (sync?.activity.status === 'held') due.push({ at: sync.activity.lease.until, waits: false });
-  if (sync?.activity.status === 'waiting') due.push({ at: sync.activity.wait.until, waits: true });
-  if (live.status === 'announced') due.push({ at: overdue(live.announced), waits: false });
-  if (live.status === 'held') due.push({ at: live.lease.until, waits: false });
-  if (live.status === 'waiting') due.push({ at: live.until, waits: true });
-  if (due.length === 0) return null;
-  // What is due now is not waited for.
-  const watch = due.every(({ at, waits }) => waits && (at > now || !sync)) ? WAIT_WATCH_MS : WATCH_MS;
-  return Math.max(now, Math.min(now + watch, ...due.map(({ at }) => at)));
 }
 
 function watchSame(step: Step<Command<SyncCommands>>, old: Sync, sync: Sync): void {
@@ -121,19 +62,38 @@ function watchSame(step: Step<Command<SyncCommands>>, old: Sync, sync: Sync): vo
   }
   if (command.kind === 'suspend' && sync.seq > old.seq) watchWait(old, sync, command, now);
   else assert.equal(sync.github.waitedSeconds, old.github.waitedSeconds, 'a wait that nobody asked for');
-  const lapsed = old.activity.status === 'held' && old.activity.lease.until <= now;
-  if (lapsed && (command.kind === 'wake' || command.kind === 'claim'))
-    assert.equal(sync.stalls, old.stalls + 1, 'stalls');
-  else if (command.kind !== 'suspend' && command.kind !== 'advance') assert.equal(sync.stalls, old.stalls, 'stalls');
+  watchStranger(step, old, sync);
+  watchStalls(command, old, sync, now);
+}
+
+/** A result counts only for the state that it was worked out from. */
+function watchStranger({ command, before, after }: Step<Command<SyncCommands>>, old: Sync, sync: Sync): void {
+  if (command.kind !== 'advance' && command.kind !== 'suspend' && command.kind !== 'conclude') return;
+  if (isHeldBy(old, command)) return assert.equal(sync.seq, old.seq + 1, 'what the holder says does not count');
+  assert.equal(sync.seq, old.seq);
+  assert.equal(sync.step, old.step);
+  assert.equal(sync.activity.status, old.activity.status);
+  if (command.kind === 'advance') assert.equal(after, before);
+}
+
+/** A holder that was not heard of in time has stalled; after the first in a row the next waits, longer each time. */
+function watchStalls(command: Command<SyncCommands>, old: Sync, sync: Sync, now: number): void {
+  const hasLapsed = old.activity.status === 'held' && old.activity.lease.until <= now;
+  const isLooked = command.kind === 'wake' || (command.kind === 'claim' && command.syncId === old.id);
+  if (!hasLapsed || !isLooked) {
+    if (command.kind !== 'suspend' && command.kind !== 'advance') assert.equal(sync.stalls, old.stalls, 'stalls');
+    return;
+  }
+  assert.equal(sync.stalls, old.stalls + 1, 'stalls');
+  assert(sync.stalls <= MAX_STALLS, 'a sync that stalls without end');
+  if (old.stalls === 0) return assert.notEqual(sync.activity.status, 'waiting');
+  assert.partialDeepStrictEqual(sync.activity, {
+    status: 'waiting',
+    wait: { until: now + backoff(old.stalls), reason: 'stalled' },
+  });
 }
 
 const PROGRESS = { trouble: null, stalls: 0 };
-
-function isHeldBy({ id, seq, activity }: Sync, holder: { syncId: string; token: string; seq: number }): boolean {
-  return (
-    id === holder.syncId && seq === holder.seq && activity.status === 'held' && activity.lease.token === holder.token
-  );
-}
 
 function watchClaim(old: Sync, sync: Sync, token: string, answer: unknown, now: number): void {
   const until =
@@ -153,6 +113,7 @@ function watchClaim(old: Sync, sync: Sync, token: string, answer: unknown, now: 
 
 function watchWait(old: Sync, sync: Sync, command: Command<SyncCommands, 'suspend'>, now: number): void {
   assert(isHeldBy(old, command), 'work is given back by one who does not hold it');
+  assert(mayGoOn(old, command.cause, now), 'a sync that does not end');
   assert.equal(sync.stalls, 0, 'stalls');
   const wait = sync.activity.status === 'waiting' ? sync.activity.wait.until - now : 0;
   const seconds = sync.github.waitedSeconds - old.github.waitedSeconds;
@@ -163,43 +124,7 @@ function watchWait(old: Sync, sync: Sync, command: Command<SyncCommands, 'suspen
   } else assert(command.cause.kind === 'cursor_refused' || command.cause.kind === 'moved', 'a failure without a wait');
 }
 
-function watchEnd({ before, after, effects, command, now }: Step<Command<SyncCommands>>, old: Sync): void {
-  const ends = effects.flatMap((effect) => (effect.kind === 'put' && effect.table === 'ended' ? effect.rows : []));
-  assert.equal(ends.length, 1, 'a sync that ends has one record');
-  const [end] = ends;
-  assert(end);
-  const { record } = end;
-  assert.partialDeepStrictEqual(record, { id: old.id, finishedAt: new Date(now).toISOString(), resumeAt: null });
-  const spent = command.kind === 'suspend' ? command.spent : { requests: 0, points: 0 };
-  assert.equal(record.github.requests, old.github.requests + spent.requests, 'requests');
-  assert.equal(record.github.points, old.github.points + spent.points, 'points');
-  assert.equal(record.status === 'succeeded', record.receipt !== null);
-  assert.equal(record.status === 'failed', record.error !== null);
-  const { coverage } = after;
-  const instant = (value: number) => new Date(value).toISOString();
-  const isDone = record.status === 'succeeded';
-  assert.partialDeepStrictEqual(end, {
-    coveredSince: isDone && coverage ? instant(coverage.since) : null,
-    // Of a repository without pull requests everything is known up to the beginning of the sync.
-    syncedThrough: isDone && coverage ? instant(coverage.through === 0 ? old.startedAt : coverage.through) : null,
-    verified: isDone && old.totalsRead,
-    described: old.described,
-    fullName: after.repository?.fullName ?? null,
-  });
-  if (isDone) assert.equal(record.progress.percent, 100);
-  assert.equal(after.synced, before.synced || isDone);
-  assert.equal(after.etag, isDone && old.etag !== null ? old.etag : before.etag);
-  const isOutage = record.error !== null && OUTAGES.some((reason) => reason === record.error?.reason);
-  assert.equal(after.outage !== null, isOutage, 'what the next sync takes up');
-  if (after.outage) {
-    const { trouble } = old;
-    assert.partialDeepStrictEqual(after.outage, {
-      reach: old.reach,
-      daysBack: old.daysBack,
-      verify: old.verify || !before.synced,
-    });
-    assert(after.outage.times >= (trouble?.times ?? 0));
-  }
-  assert.deepEqual(after.unrecorded?.ids, [...(before.unrecorded?.ids ?? []), old.id]);
-  assert((after.unrecorded?.announced.times ?? 0) > 0, 'a record that no message is sent for');
+/** Sums of fractions differ in their last digit. */
+function assertNear(value: number, promised: number, what: string): void {
+  assert(Math.abs(value - promised) < 0.01, `${what}: ${value}, not ${promised}`);
 }
