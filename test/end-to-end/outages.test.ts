@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
-import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import { startTestProduct } from '../support/start-test-product.ts';
 import { sized } from '../support/sized.ts';
 
 const NAME = 'acme/widgets';
@@ -15,7 +16,7 @@ let client: Client;
 let repositoryId = '';
 
 beforeAll(async () => {
-  product = await startWithReplay({
+  product = await startTestProduct({
     repositories: [
       { fullName: NAME, pullRequests: PULL_REQUESTS },
       { fullName: OTHER, pullRequests: 30 },
