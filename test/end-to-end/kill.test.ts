@@ -7,14 +7,15 @@ import { startTestProduct } from '../support/start-test-product.ts';
 import { sized } from '../support/sized.ts';
 
 const KILLS = sized(2, 5);
-const PULL_REQUESTS = sized(160, 400);
+const PULL_REQUESTS = sized(100, 400);
 
 let product: ProductWithReplay;
 
 beforeAll(async () => {
   product = await startTestProduct({
     repositories: [{ fullName: 'acme/widgets', pullRequests: PULL_REQUESTS }],
-    latency: { perPullRequest: 20 },
+    // A whole sync takes longer than the time to a kill.
+    latency: { perPullRequest: sized(32, 20) },
     secondaryLimits: false,
   });
 });

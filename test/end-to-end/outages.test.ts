@@ -8,7 +8,7 @@ import { sized } from '../support/sized.ts';
 
 const NAME = 'acme/widgets';
 const OTHER = 'acme/gadgets';
-const PULL_REQUESTS = sized(150, 300);
+const PULL_REQUESTS = sized(100, 300);
 const OUTAGE_MS = 8_000;
 
 let product: ProductWithReplay;
@@ -21,7 +21,7 @@ beforeAll(async () => {
       { fullName: NAME, pullRequests: PULL_REQUESTS },
       { fullName: OTHER, pullRequests: 30 },
     ],
-    latency: { perPullRequest: 15 },
+    latency: { perPullRequest: sized(22, 15) },
     secondaryLimits: false,
   });
   client = openClient(product.url, product.apiKey);
