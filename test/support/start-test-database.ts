@@ -20,7 +20,7 @@ export async function openEmpty(): Promise<PgliteEngine> {
 }
 
 /** The embedded database with all migrations and no rows. */
-function migratedImage(): Promise<Blob> {
+export function migratedImage(): Promise<Blob> {
   return cached(`migrated-${hashOf([EMBEDDED, ...migrations()])}`, async () => {
     const engine = await openEmpty();
     await migrate(engine);
