@@ -13,6 +13,8 @@ import {
   saveDeployments,
   saveWalks,
 } from '../storage/deployments.ts';
+import { pendingAncestry, saveAncestry } from '../storage/ancestry.ts';
+import { decideSource } from '../storage/deployment-source.ts';
 import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from '../storage/pending-lists.ts';
 import { describeRepository, markUnavailable } from '../storage/repositories.ts';
 import { requirementsToAsk, saveRequirements } from '../storage/requirements.ts';
@@ -68,6 +70,9 @@ export function syncDeps(context: AppContext): SyncDeps {
       finishDeployments: bind(finishDeployments),
       pendingWalks: bind(pendingWalks),
       saveWalks: bind(saveWalks),
+      decideSource: bind(decideSource),
+      pendingAncestry: bind(pendingAncestry),
+      saveAncestry: bind(saveAncestry),
       requirementsToAsk: bind(requirementsToAsk),
       saveRequirements: bind(saveRequirements),
       setAside: bind(setAside),

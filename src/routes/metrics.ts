@@ -7,12 +7,13 @@ import type { MetricsScope } from '../storage/metrics/events.ts';
 import { type Window, readOverview } from '../storage/metrics/overview.ts';
 import { type MetricsBasis, metricsBasis } from '../storage/metrics/version.ts';
 import { aiAnswer } from './ai-answer.ts';
+import { deliveryAnswer } from './delivery-answer.ts';
 import { allow, sha256, type AppEnv, type WorkspaceEnv } from './auth.ts';
 import { Ai, Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
 import { ProblemError } from './problem.ts';
 import type { AppContext } from '../context.ts';
 import { readAi } from '../storage/metrics/ai.ts';
-import { isDeployed, readDelivery, readDeliveryByMerges } from '../storage/metrics/delivery.ts';
+import { readDelivery } from '../storage/metrics/delivery.ts';
 import { readAuthors, readReviewers } from '../storage/metrics/people.ts';
 import { readQuality } from '../storage/metrics/quality.ts';
 import { readWeekly } from '../storage/metrics/weekly.ts';
@@ -56,8 +57,8 @@ const PeopleQuery = Query.safeExtend({
   cursor: ListQuery.shape.cursor,
 });
 
-/** The window of the request. A missing end has the default that the API describes. */
-function windowOf({ from, to }: { from?: string | undefined; to?: string | undefined }): Window {
+/** The window of a request for metrics. A missing end has the default that the API describes. */
+export function windowOf({ from, to }: { from?: string | undefined; to?: string | undefined }): Window {
   const end = to ?? new Date((Math.floor(Date.now() / DAY_MS) + 1) * DAY_MS).toISOString();
   return { from: from ?? new Date(Date.parse(end) - DEFAULT_DAYS * DAY_MS).toISOString(), to: end };
 }
@@ -107,7 +108,7 @@ const authors = routeWith(
   'Get who merges how much, and how few authors have most of the merges',
   Authors,
 );
-const delivery = route('delivery', 'Get the four DORA metrics', Delivery);
+const delivery = route('delivery', 'Get DORA’s five metrics', Delivery);
 const quality = route('quality', 'Get reverts, hotfixes, checks and review rounds', Quality);
 const ai = route('ai', 'Get how many pull requests were made with AI, by evidence and by tool', Ai);
 
@@ -187,20 +188,9 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(delivery, (context) =>
-    answer(context, context.req.valid('query'), [], async ({ deps, scope, window }) => {
-      const byDeployments = await isDeployed(deps.db, scope, window);
-      const read = await (byDeployments ? readDelivery : readDeliveryByMerges)(deps.db, scope, window);
-      const days = (Date.parse(window.to) - Date.parse(window.from)) / DAY_MS;
-      const { deployments: n, failed, leadTime, timeToRestore } = read;
-      return {
-        n,
-        source: byDeployments ? ('deployments' as const) : ('merges' as const),
-        deploymentFrequency: { n, perDay: n === 0 ? null : n / days },
-        leadTime,
-        changeFailureRate: { n, count: failed, share: n === 0 ? null : failed / n },
-        timeToRestore,
-      };
-    }),
+    answer(context, context.req.valid('query'), [], async ({ deps, scope, window }) =>
+      deliveryAnswer(await readDelivery(deps.db, scope, window), window),
+    ),
   );
 
   app.openapi(quality, (context) =>

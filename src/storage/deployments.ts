@@ -24,6 +24,10 @@ const r = alias(repositories, 'r');
 /** Makes facts due, also those that are being computed at this moment. */
 const FACTS_DUE = sql`${nameOf(pullRequests.factsDue)} = true, ${nameOf(pullRequests.syncedAt)} = clock_timestamp()`;
 
+/** Notes on the repository that its deployments, or what they carried, changed. */
+export const DEPLOYMENTS_CHANGED = sql`${nameOf(repositories.metricsChangedAt)} = clock_timestamp(),
+  ${nameOf(repositories.deploymentsChangedAt)} = clock_timestamp()`;
+
 /** How many days a deployment without an end is read again, in case no webhook reports its end. */
 const UNSETTLED_DAYS = 14;
 
@@ -113,7 +117,7 @@ async function saveSome(db: Database, scope: Scope, listed: Deployment[]): Promi
             is distinct from (${joined(changing.map((column) => sql`excluded.${nameOf(column)}`))})
         returning 1
       )
-      update ${repositories} set ${nameOf(repositories.metricsChangedAt)} = clock_timestamp()
+      update ${repositories} set ${DEPLOYMENTS_CHANGED}
       where ${repositories.id} = ${repositoryId} and exists (select from changed)`,
   ]);
 }
@@ -141,13 +145,14 @@ export async function finishDeployments(
       update ${deployments} ${d} set ${cursor} = null, ${nameOf(d.walkedSince)} = '-infinity'
       where ${d.repositoryId} = ${repositoryId} and ${d.isProduction} and ${d.succeededAt} is not null and ${d.walkedSince} is null
         and exists (select from ${deployments} ${e} where ${e.repositoryId} = ${d.repositoryId} and ${e.sha} = ${d.sha}
-          and ${e.isProduction} and ${e.succeededAt} < ${d.succeededAt})`,
+          and ${e.source} = ${d.source} and ${e.isProduction} and ${e.succeededAt} < ${d.succeededAt})`,
   ]);
 }
 
 /**
- * Production deployments, the earliest first, whose commits are not known, or not as far back as deployments are. None
- * before the list of deployments was read to its end: until then it is not known how far back they go.
+ * Production deployments of the source that counts, the earliest first, whose commits are not known, or not as far back
+ * as deployments are. None before the list of deployments was read to its end: until then it is not known how far back
+ * they go.
  */
 export function pendingWalks(
   db: Database,
@@ -167,9 +172,10 @@ export function pendingWalks(
         >`case when ${r.deploymentsSince} > to_timestamp(0) then to_json(${r.deploymentsSince})#>>'{}' end`,
       },
       sql`from ${repositories} ${r} join ${deployments} ${d} on ${d.repositoryId} = ${r.id}
-        where ${r.id} = ${repositoryId} and ${r.deploymentsSince} is not null and ${d.isProduction} and ${d.succeededAt} is not null
+        where ${r.id} = ${repositoryId} and ${r.deploymentsSince} is not null
+          and ${d.source} = ${r.deploymentSource} and ${d.isProduction} and ${d.succeededAt} is not null
           and (${d.walkedSince} is null or ${d.walkedSince} > ${r.deploymentsSince})
-        order by ${d.succeededAt}, ${d.githubId} limit ${limit}`,
+        order by ${d.succeededAt}, ${d.id} limit ${limit}`,
     ),
   );
 }
@@ -189,20 +195,29 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
         select * from json_to_recordset(${jsonParameter(rows)}::json) as x(id uuid, shas json, cursor text)
       ),
       met as materialized (
-        select ${d.id}, ${d.succeededAt} as succeeded_at, c.sha,
+        select ${d.id}, ${d.sha} as carrier, ${d.succeededAt} as succeeded_at, c.sha,
           exists (select from ${deployments} ${e} where ${e.repositoryId} = ${d.repositoryId} and ${e.sha} = c.sha
-            and ${e.isProduction} and ${e.succeededAt} < ${d.succeededAt})
+            and ${e.source} = ${d.source} and ${e.isProduction} and ${e.succeededAt} < ${d.succeededAt})
           or exists (select from ${carried} where ${carried.repositoryId} = ${d.repositoryId} and ${carried.sha} = c.sha
             and ${carried.deployedAt} < ${d.succeededAt}) as is_known
         from x join ${deployments} ${d} on ${d.id} = x.id, json_array_elements_text(x.shas) as c(sha)
       ),
       stops as (select distinct id from met where is_known),
       carried as (
-        insert into ${carried} (${namesOf(carried.workspaceId, carried.repositoryId, carried.sha, carried.deployedAt)})
-        select ${workspaceId}::uuid, ${repositoryId}::uuid, sha, min(succeeded_at) from met group by sha order by sha
-        on conflict (${namesOf(carried.repositoryId, carried.sha)}) do update set ${excluded([carried.deployedAt])}
+        insert into ${carried}
+          (${namesOf(carried.workspaceId, carried.repositoryId, carried.sha, carried.deployedAt, carried.carrier)})
+        select distinct on (sha) ${workspaceId}::uuid, ${repositoryId}::uuid, sha, succeeded_at, carrier
+        from met order by sha, succeeded_at, carrier
+        on conflict (${namesOf(carried.repositoryId, carried.sha)}) do update set
+          ${excluded([carried.deployedAt, carried.carrier])}
         where ${carried.deployedAt} > excluded.${nameOf(carried.deployedAt)}
+          or ${carried.deployedAt} = excluded.${nameOf(carried.deployedAt)}
+            and coalesce(${carried.carrier} > excluded.${nameOf(carried.carrier)}, true)
         returning ${carried.sha}
+      ),
+      noted as (
+        update ${repositories} set ${DEPLOYMENTS_CHANGED}
+        where ${repositories.id} = ${repositoryId} and exists (select from carried)
       ),
       due as (
         update ${pullRequests} set ${FACTS_DUE} where ${pullRequests.id} = any(array(
@@ -229,11 +244,12 @@ export async function changeProduction(db: Database, workspaceId: string, patter
   const wasDeployed = sql`(select ${f.pullRequestId} from ${pullRequestFacts} ${f}
     where ${f.workspaceId} = ${workspaceId} and ${f.deployedAt} is not null)`;
   const { isProduction: production, walkCursor, walkedSince } = deployments;
-  const [, , , changed] = await asTenant(db, workspaceId, [
+  const [, , , , changed] = await asTenant(db, workspaceId, [
     sql`update ${workspaces} set ${nameOf(workspaces.productionEnvironments)} = ${asked},
         ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
       where ${workspaces.id} = ${workspaceId}`,
     sql`delete from ${carried} where ${carried.workspaceId} = ${workspaceId}`,
+    sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.workspaceId} = ${workspaceId}`,
     sql`update ${pullRequests} set ${FACTS_DUE}
       where ${pullRequests.workspaceId} = ${workspaceId} and ${pullRequests.id} in ${wasDeployed}`,
     sql<{ repositoryId: string }>`
@@ -248,7 +264,7 @@ export async function changeProduction(db: Database, workspaceId: string, patter
 }
 
 /** Whether an environment's name matches one of the patterns, in upper or lower case. */
-function isProduction(environment: SQL, patterns: SQL): SQL {
+export function isProduction(environment: SQL, patterns: SQL): SQL {
   return sql`exists (
     select from jsonb_array_elements_text(${patterns}) as pattern
     where lower(${environment}) like replace(regexp_replace(lower(pattern), '([%_\\\\])', '\\\\\\1', 'g'), '*', '%'))`;

@@ -22,6 +22,7 @@ import {
   type ListPart,
 } from './child-lists.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
+import { DEPLOYMENTS_CHANGED } from './deployments.ts';
 import { saveAround } from './isolate.ts';
 import { f } from './metrics/events.ts';
 import { markWeeksStatement } from './metrics/rollups.ts';
@@ -80,8 +81,7 @@ export async function removePullRequests(db: Database, scope: Scope, numbers: nu
     sql`update ${pullRequests} set ${nameOf(pullRequests.factsDue)} = true where ${pullRequests.id} in (
       select ${f.pullRequestId} from ${pullRequestFacts} ${f}
       where ${f.repositoryId} = ${repositoryId} and ${f.revertsNamed} is not null)`,
-    sql`update ${repositories} set ${nameOf(repositories.metricsChangedAt)} = clock_timestamp()
-      where ${repositories.id} = ${repositoryId}`,
+    sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.id} = ${repositoryId}`,
   ]);
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Deployment, DeploymentWalked } from '../../src/domain/entities.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
+import { changeDeploymentRule } from '../../src/storage/deployment-source.ts';
 import {
   changeProduction,
   deploymentsBound,
@@ -19,6 +20,7 @@ let scope: Scope;
 
 beforeEach(async () => {
   scope = await newScope(test.db);
+  await changeDeploymentRule(test.db, scope, 'deployments', Date.parse(at(0)));
 });
 
 /** The commits of a default branch, oldest first: c1, c2 … */

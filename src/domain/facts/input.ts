@@ -61,8 +61,10 @@ export interface FactsInput {
   mergedAt: string | null;
   closedAt: string | null;
   earliestCommitAt: string | null;
-  /** The first success of a production deployment that carried the merge commit. */
+  /** The success of the deployment that first carried the merge commit. */
   deployedAt: string | null;
+  /** Whether merges stand for deployments in its repository. */
+  byMerges: boolean;
   /** Additions and deletions outside of generated files, see generated-files.ts; of files that GitHub does not list, all. */
   changedLines: number;
   reviews: ReviewInput[];

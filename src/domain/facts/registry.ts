@@ -8,7 +8,7 @@ import { isHotfix } from './reverts.ts';
 import { sizeClassOf } from './size.ts';
 
 /** Raised with every change of a definition below: facts of an older version are computed again. */
-export const FORMULA_VERSION = 7;
+export const FORMULA_VERSION = 8;
 
 /**
  * Every fact of a pull request, in the order in which they are shown: its unit, its name for people, what it means, and how it
@@ -69,8 +69,15 @@ export const FACTS = {
   }),
   deployedAt: fact('instant', {
     label: 'Deployed',
-    explain: 'the first success in production that carried the merge commit (`deployed_commits`)',
+    explain:
+      'the success of the deployment that first carried the merge commit (`deployed_commits`); NULL where merges stand for deployments',
     of: ({ input }) => input.deployedAt,
+  }),
+  isDeployed: fact('flag', {
+    label: 'Is deployed',
+    explain:
+      'whether a deployment has carried it, whatever a request filters by; NULL without a merge, and where merges stand for deployments',
+    of: ({ input: { mergedAt, deployedAt, byMerges } }) => (mergedAt === null || byMerges ? null : deployedAt !== null),
   }),
   firstReviewerId: fact('person', {
     label: 'First reviewer',
@@ -109,7 +116,7 @@ export const FACTS = {
   }),
   deploySeconds: fact('seconds', {
     label: 'Deploy',
-    explain: 'merge → first success in production',
+    explain: 'merge → the deployment that first carried it',
     of: ({ input: { mergedAt, deployedAt } }) =>
       mergedAt !== null && deployedAt !== null ? secondsBetween(mergedAt, deployedAt) : null,
   }),

@@ -250,21 +250,29 @@ export const QUALITY = {
 
 /** What `delivery` answers: https://dora.dev/guides/dora-metrics/ */
 export const DELIVERY = {
-  deploymentFrequency: { label: 'Deployment frequency', unit: 'a day', explain: 'production deployments' },
-  leadTime: {
-    label: 'Lead time',
-    unit: 'seconds',
-    explain: 'first commit → deployed, of what was merged in the window',
+  deploymentFrequency: {
+    label: 'Deployment frequency',
+    unit: 'a day',
+    explain: 'deployments, without rollbacks, and `days` with one',
   },
-  changeFailureRate: {
-    label: 'Change failure rate',
+  changeLeadTime: {
+    label: 'Change lead time',
+    unit: 'seconds',
+    explain: 'first commit → deployed, of what was deployed in the window',
+  },
+  changeFailRate: {
+    label: 'Change fail rate',
     unit: 'share',
-    explain:
-      'production deployments that, before the next and within seven days, a revert of what they carried or a hotfix followed',
+    explain: 'failed deployments of all deployments, without rollbacks',
   },
-  timeToRestore: {
-    label: 'Time to restore',
+  recoveryTime: {
+    label: 'Failed deployment recovery time',
     unit: 'seconds',
-    explain: 'from the merge of each failing change to that of its first revert or hotfix',
+    explain: 'failed deployment → recovered; `notRecovered` counts those that have not',
+  },
+  reworkRate: {
+    label: 'Deployment rework rate',
+    unit: 'share',
+    explain: 'deployments that carry a revert or a hotfix, and rollbacks, of all deployments and rollbacks',
   },
 } as const;
