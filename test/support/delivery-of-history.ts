@@ -55,6 +55,8 @@ export function trueDelivery(history: ShippedHistory, by: 'deployments' | 'merge
     .sort((a, b) => a.succeededAt - b.succeededAt);
   const bringing = (sha: string) => successes.find((success) => lineOf(success.sha).includes(sha)) ?? null;
 
+  const broughtAt = (sha: string) => bringing(sha)?.succeededAt ?? Infinity;
+
   const placed: Placed[] = [];
   for (const success of successes) {
     const there = placed.filter(({ environment }) => environment === success.environment);
@@ -84,7 +86,7 @@ export function trueDelivery(history: ShippedHistory, by: 'deployments' | 'merge
   };
 
   for (const back of placed.filter(({ goesBack }) => goesBack)) {
-    for (const sha of takenBack(placed, back, bringing(back.sha), successes)) {
+    for (const sha of takenBack(placed, back, broughtAt)) {
       const failed = deploymentOf(sha);
       if (!failed || failed.beganAt > back.succeededAt || failed.beganAt < back.succeededAt - DAY_MS) continue;
       blame(failed.id, 'rollback', back.succeededAt);
@@ -204,16 +206,19 @@ function isRepeatedBack(placed: Placed[], named: Placed): boolean {
   return !placed.some(({ sha, kind }) => sha === named.sha && kind === 'deployment');
 }
 
-/** The commits that a rollback took back from its environment. */
-function takenBack(placed: Placed[], back: Placed, carrier: Success | null, successes: Success[]): string[] {
+/**
+ * The commits that a rollback took back from its environment. A commit is after another that was never current there when
+ * it was first carried no earlier: what was carried before lies behind it.
+ */
+function takenBack(placed: Placed[], back: Placed, broughtAt: (sha: string) => number): string[] {
   const stays = placed.filter(
     (one) => one.environment === back.environment && one.succeededAt < back.succeededAt && one.kind !== 'repetition',
   );
   const before = stays.findLastIndex(({ sha }) => sha === back.sha);
-  const first = (sha: string) => successes.find((one) => one.sha === sha)?.succeededAt ?? Infinity;
-  const since = carrier?.succeededAt ?? Infinity;
   const after =
-    before >= 0 ? stays.slice(before + 1) : stays.filter(({ sha }) => sha !== back.sha && first(sha) >= since);
+    before >= 0
+      ? stays.slice(before + 1)
+      : stays.filter(({ sha }) => sha !== back.sha && broughtAt(sha) >= broughtAt(back.sha));
   const end = after.findIndex(({ sha }) => sha === back.replaced);
   return [...new Set(after.slice(0, end + 1).flatMap(({ sha, goesBack }) => (goesBack ? [] : [sha])))];
 }

@@ -96,8 +96,8 @@ export function shippedHistory(seed: number, size: number): ShippedHistory {
 }
 
 interface Dice {
-  chance(share: number): boolean;
-  upTo(most: number): number;
+  chance: (share: number) => boolean;
+  upTo: (most: number) => number;
 }
 
 function shipmentsOf(changes: ShippedChange[], end: number, { chance, upTo }: Dice): Shipment[] {

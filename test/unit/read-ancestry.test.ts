@@ -13,8 +13,8 @@ async function ask(walks: AncestryWalk[], aliases: Record<string, unknown>, erro
   let text = '';
   const data = { repository: { databaseId: 1, nameWithOwner: 'octo/repository', isPrivate: false, ...aliases } };
   const github = {
-    graphql: (document: object) => {
-      text = String(document);
+    graphql: (document: { toString(): string }) => {
+      text = document.toString();
       return Promise.resolve({ data, holes: holesOf(data, errors) });
     },
   } as object as GitHub;
