@@ -5,7 +5,7 @@ import { DEPLOYMENT_MEASURES, DEPLOYMENT_SHARES, getDeployment, listDeployments 
 import { getRepository } from '../storage/repositories.ts';
 import { markDeployment, tellDeployment, TOLD_STATES } from '../storage/told-deployments.ts';
 import { allow, type AppEnv } from './auth.ts';
-import { windowOf } from './metrics.ts';
+import { windowOf } from './metrics-window.ts';
 import { ProblemError } from './problem.ts';
 import {
   afterOf,

@@ -3,7 +3,7 @@ import { classify } from '../domain/deployments/classify.ts';
 import type { AncestryWalk, AncestryWalked } from '../domain/entities.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { deploymentEvents, dueDeployments, knownAncestry } from './deployment-events.ts';
-import { DEPLOYMENTS_CHANGED } from './deployments.ts';
+import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { nameOf, namesOf, select } from './rows.ts';
 import { commitAncestry as table } from './schema/deployments.ts';

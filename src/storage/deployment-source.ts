@@ -7,7 +7,7 @@ import {
   type LatestSuccess,
 } from '../domain/deployments/source.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
-import { DEPLOYMENTS_CHANGED } from './deployments.ts';
+import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { milliseconds } from './instants.ts';
 import { nameOf, namesOf, select } from './rows.ts';
 import { deployedCommits, deployments, deploymentSourceChanges } from './schema/deployments.ts';

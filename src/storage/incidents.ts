@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
-import { DEPLOYMENTS_CHANGED } from './deployments.ts';
+import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { excluded, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
 import { deploymentFacts, deployments, incidents as table } from './schema/deployments.ts';

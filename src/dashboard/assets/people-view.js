@@ -6,7 +6,7 @@ import { moreButton } from './more.js';
 import { row, table } from './table.js';
 
 export function reviewersView(answer, asked) {
-  if (answer.data.length === 0) return [dim('Nobody reviewed what was merged in this window.')];
+  if (answer.data.length === 0) return [dim('No review of the pull requests that were merged in this window.')];
   const columns = ['Reviewer', 'Reviews', 'Share', 'Response, p50', 'Waiting now'];
   return peopleTable('/v1/metrics/reviewers', asked, answer, 'Reviews of what was merged', columns, reviewerCells);
 }
@@ -23,7 +23,7 @@ function reviewerCells({ reviewer, reviews, share, response, waiting, isBottlene
 }
 
 export function authorsView(answer, asked) {
-  if (answer.data.length === 0) return [dim('Nobody opened, closed or merged anything in this window.')];
+  if (answer.data.length === 0) return [dim('No pull request was opened, closed or merged in this window.')];
   const { n, busFactor, topShare } = answer.concentration;
   const columns = ['Author', 'Merged', 'Cycle, p50', 'Lines, p50', 'Unreviewed', 'AI-assisted'];
   return [
@@ -46,7 +46,7 @@ function authorCells({ author, merged, cycle, size, unreviewed, aiAssisted }) {
   ];
 }
 
-/** The first people of a list in a table, and the button for the next. */
+/** The first people of a list in a table, and the button for the next page. */
 function peopleTable(path, asked, answer, caption, columns, cellsOf) {
   const made = table(caption, columns, answer.data.map(cellsOf));
   return [made, moreButton(made.querySelector('tbody'), path, asked, answer, (entry) => row(cellsOf(entry)))];
