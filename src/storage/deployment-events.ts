@@ -27,7 +27,7 @@ const known = alias(deploymentFacts, 'known');
 const EVENTS_AT_ONCE = 10_000;
 
 /** Changes with everything that the facts of a repository's deployments are computed from. */
-const BASIS = sql<string>`concat_ws('/', ${r.deploymentsChangedAt}, ${r.deploymentSource}, ${r.defaultBranch},
+const BASIS = sql<string>`concat_ws('/', extract(epoch from ${r.deploymentsChangedAt}), ${r.deploymentSource}, ${r.defaultBranch},
   ${DEPLOYMENTS_VERSION}::int)`;
 
 /** Whether the stored facts of the repository `r` follow from an older basis. */
@@ -49,20 +49,31 @@ export async function dueDeployments(
   return row ?? null;
 }
 
-/** An event and where it stands in its list. */
-type PlacedEvent = StoredEvent & { place: string };
+/** A row of the list of events, and where it stands there. */
+type EventRow = Omit<StoredEvent, 'commit' | 'carriedBy'> & { carriedBy: string | null; place: string };
 
-/** Every event of the source that counts, of all the time, read in parts. With `merges`, the merges. */
+/**
+ * Every event of the source that counts, of all the time, read in parts. With `merges`, the merges: each is an event of
+ * its own, and carries itself.
+ */
 export async function deploymentEvents(db: Database, scope: Scope, source: DeploymentSource): Promise<StoredEvent[]> {
   const events: StoredEvent[] = [];
-  const read = source === 'merges' ? mergesAfter : eventsAfter;
-  for (let after: { at: string; id: string } | null = null; ;) {
-    const rows: PlacedEvent[] = await rowsAsTenant(db, scope.workspaceId, read(scope, source, after));
-    for (const row of rows) events.push(row);
+  const byMerges = source === 'merges';
+  for (let after: Place | null = null; ;) {
+    const part: SQL<EventRow> = byMerges ? mergesAfter(scope, after) : eventsAfter(scope, source, after);
+    const rows: EventRow[] = await rowsAsTenant(db, scope.workspaceId, part);
+    for (const { place: _place, ...row } of rows) {
+      events.push(byMerges ? { ...row, commit: row.id, carriedBy: row.id } : { ...row, commit: row.sha });
+    }
     const last = rows.at(-1);
     if (!last || rows.length < EVENTS_AT_ONCE) return events;
     after = { at: last.place, id: last.id };
   }
+}
+
+interface Place {
+  at: string;
+  id: string;
 }
 
 function markOf(id: SQL | typeof d.id | typeof p.id) {
@@ -75,16 +86,11 @@ function fingerprintOf(id: typeof d.id | typeof p.id) {
   return sql<string | null>`(select ${known.fingerprint} from ${deploymentFacts} ${known} where ${known.id} = ${id})`;
 }
 
-function eventsAfter(
-  { repositoryId }: Scope,
-  source: DeploymentSource,
-  after: { at: string; id: string } | null,
-): SQL<PlacedEvent> {
+function eventsAfter({ repositoryId }: Scope, source: DeploymentSource, after: Place | null): SQL<EventRow> {
   const beyond = after ? sql`and (${d.createdAt}, ${d.id}) > (${after.at}::timestamptz, ${after.id}::uuid)` : sql``;
   const fields = {
     id: d.id,
     place: sql<string>`${d.createdAt}::text`,
-    commit: d.sha,
     sha: d.sha,
     environment: d.environment,
     beganAt: milliseconds<number>(d.createdAt),
@@ -101,24 +107,19 @@ function eventsAfter(
   );
 }
 
-/** Merges into the production branch, each an event of its own. */
-function mergesAfter(
-  { repositoryId }: Scope,
-  _: DeploymentSource,
-  after: { at: string; id: string } | null,
-): SQL<PlacedEvent> {
+/** Merges into the production branch. */
+function mergesAfter({ repositoryId }: Scope, after: Place | null): SQL<EventRow> {
   const beyond = after
     ? sql`and (${f.mergedAt}, ${f.pullRequestId}) > (${after.at}::timestamptz, ${after.id}::uuid)`
     : sql``;
   const fields = {
     id: p.id,
     place: sql<string>`${f.mergedAt}::text`,
-    commit: p.id,
     sha: sql<string>`coalesce(${p.mergeCommitSha}, ${p.headSha})`,
     environment: sql<string>`''`,
     beganAt: milliseconds<number>(f.mergedAt),
     succeededAt: milliseconds<number | null>(f.mergedAt),
-    carriedBy: p.id,
+    carriedBy: sql<string | null>`null`,
     mark: markOf(p.id),
     fingerprint: fingerprintOf(p.id),
   };

@@ -7,6 +7,7 @@ import { jsonParameter } from './json-parameter.ts';
 import { markStatement } from './metrics/rollups.ts';
 import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
 import { deploymentFacts as table, deployments } from './schema/deployments.ts';
+import { shortHash } from './short-hash.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
@@ -85,7 +86,7 @@ function rowOf(fact: DeploymentFacts, source: DeploymentsInput['source'], sha: s
     [table.recoveredAt.name]: recoveredAt === null ? null : iso(recoveredAt),
     [table.recoveredBy.name]: recoveredBy,
   };
-  return { id: event.id, ...computed, fingerprint: JSON.stringify(Object.values(computed)) };
+  return { id: event.id, ...computed, fingerprint: shortHash(JSON.stringify(Object.values(computed))) };
 }
 
 function saveStatement({ workspaceId, repositoryId }: Scope, rows: object[]): SQL {

@@ -159,7 +159,7 @@ export const deploymentFacts = pgTable(
     causes: jsonb('causes').$type<Cause[]>().notNull().default(emptyArray),
     recoveredAt: instant('recovered_at'),
     recoveredBy: jsonb('recovered_by').$type<{ source: CauseSource; id: string }>(),
-    /** Everything that is computed, as text: rows that stay the same are not written again. */
+    /** A hash of everything that is computed: rows that stay the same are not written again. */
     fingerprint: text('fingerprint').notNull(),
   },
   (table) => [
