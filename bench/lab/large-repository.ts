@@ -54,13 +54,16 @@ export async function fillRepository(db: Database, pullRequests: number): Promis
       from generate_series(1, ${DAYS * 3}::int) n, lateral (select now() - make_interval(hours => 8 * (${DAYS * 3}::int - n)) as at) at`,
   ]);
   await asOwner(db, [
-    sql`insert into deployed_commits (workspace_id, repository_id, sha, deployed_at)
-      select p.workspace_id, p.repository_id, p.merge_commit_sha, d.succeeded_at from pull_requests p, lateral (
-        select succeeded_at from deployments d where d.repository_id = p.repository_id and d.succeeded_at >= p.merged_at
+    sql`insert into deployed_commits (workspace_id, repository_id, sha, deployed_at, carrier)
+      select p.workspace_id, p.repository_id, p.merge_commit_sha, d.succeeded_at, d.sha from pull_requests p, lateral (
+        select succeeded_at, sha from deployments d where d.repository_id = p.repository_id and d.succeeded_at >= p.merged_at
         order by succeeded_at limit 1) d
       where p.repository_id = ${repositoryId}`,
   ]);
-  await asOwner(db, [sql`analyze`]);
+  await asOwner(db, [
+    sql`update repositories set deployment_source = 'deployments' where id = ${repositoryId}`,
+    sql`analyze`,
+  ]);
   return { workspaceId, repositoryId };
 }
 

@@ -6,10 +6,12 @@ import { startDatabase } from '../../packages/local-cloud/src/neon/start-databas
 import { computeTouched, computeWeeks, type TouchedDeps } from '../../src/jobs/facts/compute-touched.ts';
 import type { ComputeMessage } from '../../src/messages.ts';
 import { openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
+import { saveDeploymentFacts } from '../../src/storage/deployment-facts.ts';
+import { deploymentsToCompute } from '../../src/storage/deployment-input.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readAi } from '../../src/storage/metrics/ai.ts';
-import { isDeployed, readDelivery, readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
+import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
@@ -51,6 +53,8 @@ async function rebuild(report: Report, db: Database, scope: Scope, pullRequests:
       staleFacts: (...asked) => staleFacts(db, ...asked),
       saveFacts: (...asked) => saveFacts(db, ...asked),
       rebuildWeeks: (...asked) => rebuildWeeks(db, ...asked),
+      deploymentsToCompute: (...asked) => deploymentsToCompute(db, ...asked),
+      saveDeploymentFacts: (...asked) => saveDeploymentFacts(db, ...asked),
       repositoriesToCompute: () => Promise.resolve([]),
     },
     sendToCompute: (messages) => Promise.resolve(void queue.push(...messages.map(({ body }) => body))),
@@ -89,9 +93,7 @@ async function answer(report: Report, db: Database, workspaceId: string): Promis
       weekly: () => readWeekly(db, scope, window),
       reviewers: () => readReviewers(db, scope, window, 200, null),
       authors: () => readAuthors(db, scope, window, 200, null),
-      delivery: async () => (await isDeployed(db, scope, window)) && readDelivery(db, scope, window),
-      'delivery-by-merges': async () =>
-        (await isDeployed(db, scope, window)) && readDeliveryByMerges(db, scope, window),
+      delivery: async () => readDelivery(db, scope, window),
       quality: () => readQuality(db, scope, window),
       ai: () => readAi(db, scope, window),
     };

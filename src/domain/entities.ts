@@ -163,6 +163,23 @@ export interface DeploymentWalked {
   unread?: string;
 }
 
+/** The place of a walk through the history of `ofSha`, in search of `sha`. */
+export interface AncestryWalk {
+  sha: string;
+  ofSha: string;
+  cursor: string | null;
+  /** When `sha` was committed, ISO 8601: commits before then do not matter; null before the first page. */
+  since: string | null;
+}
+
+/** A page of such a walk: the answer, or where it goes on. */
+export interface AncestryWalked extends AncestryWalk {
+  /** Whether `sha` is an ancestor of `ofSha`; `unknown` when GitHub does not have one of them; null when it goes on. */
+  answer: 'yes' | 'no' | 'unknown' | null;
+  /** Why GitHub does not show the page: nothing about it is known. */
+  unread?: string;
+}
+
 /**
  * A check by the values that identify it in a branch's rules: a run by its app, workflow (both empty when there is
  * none) and name; a status by its context, which is `name`.

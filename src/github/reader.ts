@@ -1,5 +1,11 @@
 import type { Pace } from '../domain/cursor/pace.ts';
-import type { DeploymentWalk, DeploymentWalked, Requirements } from '../domain/entities.ts';
+import type {
+  AncestryWalk,
+  AncestryWalked,
+  DeploymentWalk,
+  DeploymentWalked,
+  Requirements,
+} from '../domain/entities.ts';
 import type { PullRequestPage } from '../domain/page.ts';
 import type { ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import { openGitHub, type GitHubAccess } from './client.ts';
@@ -9,6 +15,7 @@ import { findRepositoryById, onlyPublic, type FoundRepository } from './find-rep
 import { readFrontTag } from './front-of-list.ts';
 import { openMeter } from './meter.ts';
 import { readPullRequests, type PullRequestsRead } from './pull-requests-by-number.ts';
+import { readAncestry } from './read-ancestry.ts';
 import { readDeployments, readHistories, type DeploymentPage } from './read-deployments.ts';
 import { ping, readNextKey, readNumbers, type NumbersPage, type PullRequestKey } from './read-keys.ts';
 import { readPage } from './read-page.ts';
@@ -69,6 +76,10 @@ export function openReader(access: GitHubAccess, repository: Repository) {
 
     deployments(position: { after: string | null; pace: Pace }): Promise<DeploymentPage> {
       return readDeployments(github, repository, position);
+    },
+
+    ancestry(walks: AncestryWalk[]): Promise<AncestryWalked[]> {
+      return readAncestry(github, repository, walks);
     },
 
     histories(walks: DeploymentWalk[]): Promise<DeploymentWalked[]> {

@@ -4,7 +4,15 @@ import type { Pace } from '../domain/cursor/pace.ts';
 import type { EndedSync } from '../domain/cursor/state.ts';
 import type { Suspension } from '../domain/cursor/suspend.ts';
 import type { Work } from '../domain/cursor/work.ts';
-import type { Comment, Deployment, DeploymentWalk, DeploymentWalked, Requirements } from '../domain/entities.ts';
+import type {
+  AncestryWalk,
+  AncestryWalked,
+  Comment,
+  Deployment,
+  DeploymentWalk,
+  DeploymentWalked,
+  Requirements,
+} from '../domain/entities.ts';
 import type { ListRead, ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import type { PullRequestPage } from '../domain/page.ts';
 import type { Receipt } from '../domain/receipt.ts';
@@ -98,6 +106,8 @@ export interface Reader {
   }>;
   /** The next commits of each walk. */
   histories(walks: DeploymentWalk[]): Promise<DeploymentWalked[]>;
+  /** The next page of each search for a commit in the history of another. */
+  ancestry(walks: AncestryWalk[]): Promise<AncestryWalked[]>;
   /** Which checks the first of these pull requests require; one request asks about as many as it can. */
   requirements(numbers: number[], pace: Pace): Promise<Requirements[]>;
   /** The tag of the front of the list; null when it still equals `known`. */
@@ -152,6 +162,11 @@ export interface PageStore {
   /** Production deployments whose commits are not known yet, the earliest first. */
   pendingWalks(scope: Scope, limit: number): Promise<DeploymentWalk[]>;
   saveWalks(scope: Scope, walked: DeploymentWalked[]): Promise<unknown>;
+  /** Decides, once a day, where the repository's deployments come from. */
+  decideSource(scope: Scope, now: number): Promise<unknown>;
+  /** Which commits GitHub must be asked about, to know which way deployments went. */
+  pendingAncestry(scope: Scope, limit: number): Promise<AncestryWalk[]>;
+  saveAncestry(scope: Scope, walked: AncestryWalked[]): Promise<unknown>;
   /** Pull requests for which GitHub must say which checks their branches require; facts depend on the answer. */
   requirementsToAsk(scope: Scope, limit: number): Promise<number[]>;
   saveRequirements(scope: Scope, requirements: Requirements[]): Promise<unknown>;

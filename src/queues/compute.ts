@@ -1,5 +1,6 @@
 import type { AppContext } from '../context.ts';
 import { FACTS_VERSIONS } from '../domain/facts/facts.ts';
+import type { DeploymentsStore } from '../jobs/facts/compute-deployments.ts';
 import { computeSync, type ComputeDeps } from '../jobs/facts/compute-sync.ts';
 import {
   computeOverdue,
@@ -11,6 +12,8 @@ import {
 import { expire } from '../jobs/schedule/expire.ts';
 import { recordEnded, type RecordDeps } from '../jobs/sync/record-ended.ts';
 import { ComputeMessage } from '../messages.ts';
+import { saveDeploymentFacts } from '../storage/deployment-facts.ts';
+import { deploymentsToCompute } from '../storage/deployment-input.ts';
 import { saveFacts } from '../storage/facts.ts';
 import { staleFacts } from '../storage/stale-facts.ts';
 import { rebuildWeeks, repositoriesToCompute } from '../storage/metrics/rollups.ts';
@@ -43,16 +46,18 @@ export function consumeCompute(context: AppContext, batch: MessageBatch, sendAne
   });
 }
 
-/** Facts and the weeks that are built from them. */
+/** Facts, those of deployments, and the weeks that are built from them. */
 function factsStore({
   db,
   model,
-}: AppContext): Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> {
+}: AppContext): Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks' | keyof DeploymentsStore> {
   const bind = boundTo(db);
   return {
     staleFacts: bind(staleFacts),
     saveFacts: (...asked) => saveFacts(db, ...asked, model?.key ?? null),
     rebuildWeeks: bind(rebuildWeeks),
+    deploymentsToCompute: bind(deploymentsToCompute),
+    saveDeploymentFacts: bind(saveDeploymentFacts),
   };
 }
 

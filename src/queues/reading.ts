@@ -5,7 +5,9 @@ import { openReader } from '../github/reader.ts';
 import { splitName } from '../github/split-name.ts';
 import type { RefreshDeps, RefreshReader } from '../jobs/schedule/refresh-repository.ts';
 import type { Reader, SyncDeps } from '../jobs/ports.ts';
+import { pendingAncestry, saveAncestry } from '../storage/ancestry.ts';
 import { markConnection } from '../storage/connection-marks.ts';
+import { decideSource } from '../storage/deployment-source.ts';
 import { deploymentsBound, finishDeployments, saveDeployments } from '../storage/deployments.ts';
 import { pendingWalks, saveWalks } from '../storage/deployment-walks.ts';
 import { finishReviewComments, saveReviewComments } from '../storage/review-comments.ts';
@@ -64,6 +66,9 @@ export function syncDeps(context: AppContext): SyncDeps {
       finishDeployments: bind(finishDeployments),
       pendingWalks: bind(pendingWalks),
       saveWalks: bind(saveWalks),
+      decideSource: bind(decideSource),
+      pendingAncestry: bind(pendingAncestry),
+      saveAncestry: bind(saveAncestry),
       requirementsToAsk: bind(requirementsToAsk),
       saveRequirements: bind(saveRequirements),
       setAside: bind(setAside),

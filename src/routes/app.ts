@@ -14,8 +14,10 @@ import { connections } from './connections.ts';
 import { counters } from './counters.ts';
 import { contentPolicy, dashboard } from './dashboard.ts';
 import { deadLetters } from './dead-letters.ts';
+import { deployments } from './deployments.ts';
 import { exports } from './exports.ts';
 import { health } from './health.ts';
+import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { metrics } from './metrics.ts';
 import { pullRequests } from './pull-requests.ts';
@@ -77,6 +79,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     pullRequests,
     exports,
     metrics,
+    deployments,
+    incidents,
     aiCost,
     actors,
     teams,

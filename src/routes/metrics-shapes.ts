@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { DEPLOYMENT_SOURCES } from '../domain/deployments/source.ts';
 import type { Measured } from '../domain/metrics/aggregates.ts';
 import { DELIVERY } from '../domain/metrics/delivery.ts';
 import type { Measure } from '../domain/metrics/measure.ts';
@@ -128,7 +129,15 @@ export const Authors = z
   })
   .openapi('MetricsAuthors');
 
-const Median = z.object({ n: Count, p50: Known });
+const Source = z.enum([...DEPLOYMENT_SOURCES, 'mixed']).openapi({
+  description:
+    'Where the deployments came from. `merges`: merges stand for deployments. `mixed`: repositories differ, see `sources`',
+});
+const Percentiles = z.object({ n: Count, p25: Known, p50: Known, p75: Known, p90: Known, source: Source });
+const LowerBound = z
+  .boolean()
+  .openapi({ description: 'Whether merges stand for deployments, so that some are not seen' });
+const Rate = z.object({ n: Count, count: Count, value: Known, lowerBound: LowerBound, source: Source });
 
 function deliveryShape<Shape extends z.ZodType>(name: keyof typeof DELIVERY, shape: Shape): Shape {
   const { label: title, explain, unit } = DELIVERY[name];
@@ -138,14 +147,18 @@ function deliveryShape<Shape extends z.ZodType>(name: keyof typeof DELIVERY, sha
 export const Delivery = z
   .object({
     ...WINDOW,
-    n: Count.openapi({ description: 'How many production deployments, or merges, the answer is computed from' }),
-    source: z
-      .enum(['deployments', 'merges'])
-      .openapi({ description: '`merges` when no deployment is known: merges then stand for deployments' }),
-    deploymentFrequency: deliveryShape('deploymentFrequency', z.object({ n: Count, perDay: Known })),
-    leadTime: deliveryShape('leadTime', Median),
-    changeFailureRate: deliveryShape('changeFailureRate', Share),
-    timeToRestore: deliveryShape('timeToRestore', Median),
+    n: Count.openapi({ description: 'How many deployments the answer is computed from' }),
+    source: Source,
+    sources: z.array(z.object({ source: z.enum(DEPLOYMENT_SOURCES), repositories: Count, deployments: Count })),
+    note: z.string().nullable().openapi({ description: 'What to know about the source' }),
+    deploymentFrequency: deliveryShape(
+      'deploymentFrequency',
+      z.object({ n: Count, value: z.number(), days: Count, source: Source }),
+    ),
+    changeLeadTime: deliveryShape('changeLeadTime', Percentiles),
+    changeFailRate: deliveryShape('changeFailRate', Rate),
+    recoveryTime: deliveryShape('recoveryTime', Percentiles.extend({ notRecovered: Count, lowerBound: LowerBound })),
+    reworkRate: deliveryShape('reworkRate', Rate),
   } satisfies Record<keyof typeof DELIVERY, z.ZodType> & Record<string, z.ZodType>)
   .openapi('MetricsDelivery');
 

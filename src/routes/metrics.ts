@@ -3,16 +3,17 @@ import { changesOf } from '../domain/metrics/aggregates.ts';
 import { changeOf } from '../domain/metrics/change.ts';
 import { concentrationOf } from '../domain/metrics/concentration.ts';
 import { readAi } from '../storage/metrics/ai.ts';
-import { isDeployed, readDelivery, readDeliveryByMerges } from '../storage/metrics/delivery.ts';
+import { readDelivery } from '../storage/metrics/delivery.ts';
 import { readOverview } from '../storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../storage/metrics/people.ts';
 import { readQuality } from '../storage/metrics/quality.ts';
 import { readWeekly } from '../storage/metrics/weekly.ts';
 import { aiAnswer } from './ai-answer.ts';
 import { allow, type AppEnv } from './auth.ts';
+import { deliveryAnswer } from './delivery-answer.ts';
 import { answer, isPartial } from './metrics-answer.ts';
 import { Ai, Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
-import { DAY_MS, EPOCH, PeopleQuery, Query } from './metrics-window.ts';
+import { EPOCH, PeopleQuery, Query } from './metrics-window.ts';
 import { afterOf, errors, json } from './shapes.ts';
 
 function route<Name extends string, Shape extends z.ZodType>(name: Name, summary: string, shape: Shape) {
@@ -53,7 +54,7 @@ const authors = routeWith(
   'Get who merges how much, and how few authors have most of the merges',
   Authors,
 );
-const delivery = route('delivery', 'Get the four DORA metrics', Delivery);
+const delivery = route('delivery', 'Get DORA’s five metrics', Delivery);
 const quality = route('quality', 'Get reverts, hotfixes, checks and review rounds', Quality);
 const ai = route('ai', 'Get how many pull requests were made with AI, by evidence and by tool', Ai);
 
@@ -133,20 +134,9 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(delivery, (context) =>
-    answer(context, context.req.valid('query'), [], async ({ deps, scope, window }) => {
-      const byDeployments = await isDeployed(deps.db, scope, window);
-      const read = await (byDeployments ? readDelivery : readDeliveryByMerges)(deps.db, scope, window);
-      const days = (Date.parse(window.to) - Date.parse(window.from)) / DAY_MS;
-      const { deployments: n, failed, leadTime, timeToRestore } = read;
-      return {
-        n,
-        source: byDeployments ? ('deployments' as const) : ('merges' as const),
-        deploymentFrequency: { n, perDay: n === 0 ? null : n / days },
-        leadTime,
-        changeFailureRate: { n, count: failed, share: n === 0 ? null : failed / n },
-        timeToRestore,
-      };
-    }),
+    answer(context, context.req.valid('query'), [], async ({ deps, scope, window }) =>
+      deliveryAnswer(await readDelivery(deps.db, scope, window), window),
+    ),
   );
 
   app.openapi(quality, (context) =>

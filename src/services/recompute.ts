@@ -9,7 +9,7 @@ import { partsOf } from './parts.ts';
 type Work = Pick<AppContext, 'db' | 'senders'>;
 
 /** Starts the computation of these repositories' due facts in the background. */
-async function computeSoon({ senders }: Work, workspaceId: string, repositoryIds: string[]): Promise<void> {
+export async function computeSoon({ senders }: Work, workspaceId: string, repositoryIds: string[]): Promise<void> {
   const bodies = partsOf(repositoryIds).map(
     (part) => ({ type: 'compute.several', v: 1, workspaceId, repositoryIds: part }) as const,
   );
@@ -34,10 +34,19 @@ export async function changeTimeZone(work: Work, workspaceId: string, timeZone: 
 export async function changeProduction(work: Work, workspaceId: string, patterns: string[]): Promise<void> {
   const repositoryIds = await saveProduction(work.db, workspaceId, patterns);
   await computeSoon(work, workspaceId, repositoryIds);
+  await readDeploymentsSoon(work, workspaceId, repositoryIds);
+}
+
+/** Starts to read what the deployments of these repositories carried. */
+export async function readDeploymentsSoon(
+  { senders }: Work,
+  workspaceId: string,
+  repositoryIds: string[],
+): Promise<void> {
   const messages = partsOf(repositoryIds).map(
     (part) => ({ type: 'sync.several', v: 1, job: 'deployments', workspaceId, repositoryIds: part }) as const,
   );
-  await work.senders.sync(messages.map((body) => ({ body })));
+  await senders.sync(messages.map((body) => ({ body })));
 }
 
 /** Sets an account's kind or person, and computes the facts of its pull requests again. */

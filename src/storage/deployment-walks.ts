@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { excluded, nameOf, namesOf, select } from './rows.ts';
 import { deployedCommits as carried, deployments } from './schema/deployments.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -17,8 +18,9 @@ const r = alias(repositories, 'r');
 export const FACTS_DUE = sql`${nameOf(pullRequests.factsDue)} = true, ${nameOf(pullRequests.syncedAt)} = clock_timestamp()`;
 
 /**
- * Production deployments, the earliest first, whose commits are not known, or not as far back as deployments are. None
- * before the list of deployments was read to its end: until then it is not known how far back they go.
+ * Production deployments of the source that counts, the earliest first, whose commits are not known, or not as far back
+ * as deployments are. None before the list of deployments was read to its end: until then it is not known how far back
+ * they go.
  */
 export function pendingWalks(
   db: Database,
@@ -38,9 +40,10 @@ export function pendingWalks(
         >`case when ${r.deploymentsSince} > to_timestamp(0) then to_json(${r.deploymentsSince})#>>'{}' end`,
       },
       sql`from ${repositories} ${r} join ${deployments} ${d} on ${d.repositoryId} = ${r.id}
-        where ${r.id} = ${repositoryId} and ${r.deploymentsSince} is not null and ${d.isProduction} and ${d.succeededAt} is not null
+        where ${r.id} = ${repositoryId} and ${r.deploymentsSince} is not null
+          and ${d.source} = ${r.deploymentSource} and ${d.isProduction} and ${d.succeededAt} is not null
           and (${d.walkedSince} is null or ${d.walkedSince} > ${r.deploymentsSince})
-        order by ${d.succeededAt}, ${d.githubId} limit ${limit}`,
+        order by ${d.succeededAt}, ${d.id} limit ${limit}`,
     ),
   );
 }
@@ -60,20 +63,29 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
         select * from json_to_recordset(${jsonParameter(rows)}::json) as x(id uuid, shas json, cursor text)
       ),
       met as materialized (
-        select ${d.id}, ${d.succeededAt} as succeeded_at, c.sha,
+        select ${d.id}, ${d.sha} as carrier, ${d.succeededAt} as succeeded_at, c.sha,
           exists (select from ${deployments} ${e} where ${e.repositoryId} = ${d.repositoryId} and ${e.sha} = c.sha
-            and ${e.isProduction} and ${e.succeededAt} < ${d.succeededAt})
+            and ${e.source} = ${d.source} and ${e.isProduction} and ${e.succeededAt} < ${d.succeededAt})
           or exists (select from ${carried} where ${carried.repositoryId} = ${d.repositoryId} and ${carried.sha} = c.sha
             and ${carried.deployedAt} < ${d.succeededAt}) as is_known
         from x join ${deployments} ${d} on ${d.id} = x.id, json_array_elements_text(x.shas) as c(sha)
       ),
       stops as (select distinct id from met where is_known),
       carried as (
-        insert into ${carried} (${namesOf(carried.workspaceId, carried.repositoryId, carried.sha, carried.deployedAt)})
-        select ${workspaceId}::uuid, ${repositoryId}::uuid, sha, min(succeeded_at) from met group by sha order by sha
-        on conflict (${namesOf(carried.repositoryId, carried.sha)}) do update set ${excluded([carried.deployedAt])}
+        insert into ${carried}
+          (${namesOf(carried.workspaceId, carried.repositoryId, carried.sha, carried.deployedAt, carried.carrier)})
+        select distinct on (sha) ${workspaceId}::uuid, ${repositoryId}::uuid, sha, succeeded_at, carrier
+        from met order by sha, succeeded_at, carrier
+        on conflict (${namesOf(carried.repositoryId, carried.sha)}) do update set
+          ${excluded([carried.deployedAt, carried.carrier])}
         where ${carried.deployedAt} > excluded.${nameOf(carried.deployedAt)}
+          or ${carried.deployedAt} = excluded.${nameOf(carried.deployedAt)}
+            and coalesce(${carried.carrier} > excluded.${nameOf(carried.carrier)}, true)
         returning ${carried.sha}
+      ),
+      noted as (
+        update ${repositories} set ${DEPLOYMENTS_CHANGED}
+        where ${repositories.id} = ${repositoryId} and exists (select from carried)
       ),
       due as (
         update ${pullRequests} set ${FACTS_DUE} where ${pullRequests.id} = any(array(

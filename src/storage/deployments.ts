@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Deployment } from '../domain/entities.ts';
 import { saveActorsStatement } from './actors.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { saveAround } from './isolate.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { account } from './people.ts';
@@ -107,7 +108,7 @@ async function saveSome(db: Database, scope: Scope, listed: Deployment[]): Promi
             is distinct from (${joined(changing.map((column) => sql`excluded.${nameOf(column)}`))})
         returning 1
       )
-      update ${repositories} set ${nameOf(repositories.metricsChangedAt)} = clock_timestamp()
+      update ${repositories} set ${DEPLOYMENTS_CHANGED}
       where ${repositories.id} = ${repositoryId} and exists (select from changed)`,
   ]);
 }
@@ -135,7 +136,7 @@ export async function finishDeployments(
       update ${deployments} ${d} set ${cursor} = null, ${nameOf(d.walkedSince)} = '-infinity'
       where ${d.repositoryId} = ${repositoryId} and ${d.isProduction} and ${d.succeededAt} is not null and ${d.walkedSince} is null
         and exists (select from ${deployments} ${e} where ${e.repositoryId} = ${d.repositoryId} and ${e.sha} = ${d.sha}
-          and ${e.isProduction} and ${e.succeededAt} < ${d.succeededAt})`,
+          and ${e.source} = ${d.source} and ${e.isProduction} and ${e.succeededAt} < ${d.succeededAt})`,
   ]);
 }
 

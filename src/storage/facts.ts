@@ -80,7 +80,9 @@ export async function saveFacts(
       renamed as (${dueAgain(repositoryId, sql`select id from x`)}),
       marked as (${markStatement(scope, touchedInstants(ours))}),
       changed as (
-        update ${repositories} set ${nameOf(repositories.metricsChangedAt)} = clock_timestamp()
+        update ${repositories} set ${nameOf(repositories.metricsChangedAt)} = clock_timestamp(),
+          ${nameOf(repositories.deploymentsChangedAt)} = case when ${touchesDeployments(ours)} then clock_timestamp()
+            else ${repositories.deploymentsChangedAt} end
         where ${repositories.id} = ${repositoryId}
       ),
       outdated as (
@@ -111,6 +113,24 @@ function touchedInstants(ours: SQL): SQL {
     )}]) from x
     union
     select unnest(array[${openedAt}, ${mergedAt}, ${closedAt}]) from ${pullRequestFacts} where ${pullRequestId} = ${ours}`;
+}
+
+/** Whether facts of deployments may follow from what changes of these rows `x`. */
+function touchesDeployments(ours: SQL): SQL {
+  const { pullRequestId, mergedAt, deployedAt, firstCommitAt, isHotfix, isRevert, revertsNumber, revertsNamed } =
+    pullRequestFacts;
+  const deciding = [mergedAt, deployedAt, firstCommitAt, isHotfix];
+  const of = (columns: Column[], row: string) =>
+    sql.join(
+      columns.map((column) => sql`${sql.identifier(row)}.${nameOf(column)}`),
+      sql`, `,
+    );
+  return sql`exists (
+    select from x left join (select * from ${pullRequestFacts} where ${pullRequestId} = ${ours}) old
+      on old.${nameOf(pullRequestId)} = x.id
+    where x.${nameOf(isRevert)} or x.${nameOf(revertsNumber)} is not null or x.${nameOf(revertsNamed)} is not null
+      or (x.${nameOf(mergedAt)} is not null or x.${nameOf(isHotfix)} or old.${nameOf(isHotfix)})
+        and (${of(deciding, 'x')}) is distinct from (${of(deciding, 'old')}))`;
 }
 
 /** Stores the rows `r` of reviews that are still stored. */
@@ -162,7 +182,10 @@ function saveRowsStatement({ repositoryId }: Scope, versions: FactsVersions, our
     join ${pullRequests} ${p} on ${p.id} = ${ours} and ${p.id} = x.id
     cross join lateral (select ${named} as number) named
     order by ${p.number}
-    on conflict (${nameOf(pullRequestId)}) do update set ${excluded(stored)}`;
+    on conflict (${nameOf(pullRequestId)}) do update set ${excluded(stored.filter((column) => column !== isRevert))},
+      -- A revert of a revert is a re-land, which is known of what it names: see deployment-facts.ts.
+      ${nameOf(isRevert)} = case when ${revertsNumber} = excluded.${nameOf(revertsNumber)} then ${isRevert}
+        else excluded.${nameOf(isRevert)} end`;
 }
 
 /** A fact as a JSON row, by the names of columns. */

@@ -2,10 +2,12 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { asTenant, type Database } from './database.ts';
 import { FACTS_DUE } from './deployment-walks.ts';
+import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { nameOf } from './rows.ts';
 import { deployedCommits as carried, deployments } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
+import { repositories } from './schema/repositories.ts';
 import { workspaces } from './schema/workspaces.ts';
 
 const f = alias(pullRequestFacts, 'f');
@@ -19,11 +21,12 @@ export async function changeProduction(db: Database, workspaceId: string, patter
   const wasDeployed = sql`(select ${f.pullRequestId} from ${pullRequestFacts} ${f}
     where ${f.workspaceId} = ${workspaceId} and ${f.deployedAt} is not null)`;
   const { isProduction: production, walkCursor, walkedSince } = deployments;
-  const [, , , changed] = await asTenant(db, workspaceId, [
+  const [, , , , changed] = await asTenant(db, workspaceId, [
     sql`update ${workspaces} set ${nameOf(workspaces.productionEnvironments)} = ${asked},
         ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
       where ${workspaces.id} = ${workspaceId}`,
     sql`delete from ${carried} where ${carried.workspaceId} = ${workspaceId}`,
+    sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.workspaceId} = ${workspaceId}`,
     sql`update ${pullRequests} set ${FACTS_DUE}
       where ${pullRequests.workspaceId} = ${workspaceId} and ${pullRequests.id} in ${wasDeployed}`,
     sql<{ repositoryId: string }>`

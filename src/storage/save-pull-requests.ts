@@ -15,6 +15,7 @@ import { cappedList } from './capped-list.ts';
 import { actorsOfRows, countOf, keepWinners, saveListStatement, type ListPart } from './child-lists.ts';
 import { COUNTED_LISTS, LIST_NAMES } from './list-tables.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
+import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { saveAround } from './isolate.ts';
 import { f } from './metrics/events.ts';
 import { markWeeksStatement } from './metrics/rollups.ts';
@@ -73,8 +74,7 @@ export async function removePullRequests(db: Database, scope: Scope, numbers: nu
     sql`update ${pullRequests} set ${nameOf(pullRequests.factsDue)} = true where ${pullRequests.id} in (
       select ${f.pullRequestId} from ${pullRequestFacts} ${f}
       where ${f.repositoryId} = ${repositoryId} and ${f.revertsNamed} is not null)`,
-    sql`update ${repositories} set ${nameOf(repositories.metricsChangedAt)} = clock_timestamp()
-      where ${repositories.id} = ${repositoryId}`,
+    sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.id} = ${repositoryId}`,
   ]);
 }
 

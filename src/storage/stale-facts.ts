@@ -134,6 +134,8 @@ const INPUT = {
   earliestCommitAt: p.earliestCommitAt,
   deployedAt: sql<string | null>`(select ${deployedCommits.deployedAt} from ${deployedCommits}
     where ${deployedCommits.repositoryId} = ${p.repositoryId} and ${deployedCommits.sha} = ${p.mergeCommitSha})`,
+  byMerges: sql<boolean>`(
+    select ${repositories.deploymentSource} = 'merges' from ${repositories} where ${repositories.id} = ${p.repositoryId})`,
   revertTexts: sql<string[]>`array[case when ${p.body} ~ 'Reverts |This reverts commit ' then ${p.body} else '' end]
     || array(select ${commits.message} from ${commits}
       where ${isOfIt(commits)} and ${commits.message} like '%This reverts commit %'

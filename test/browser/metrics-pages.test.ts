@@ -135,7 +135,7 @@ it('the window and the filters are in the address, and what is unknown is no 0',
   expect(await shownIn('overview', 'Merged')).toBe('0');
   expect(await shownIn('overview', 'Cycle')).toBe('–');
   expect(await shownIn('overview', 'AI-assisted')).toBe('–');
-  expect(await shownIn('delivery', 'Lead time for changes')).toBe('–');
+  expect(await shownIn('delivery', 'Change lead time')).toBe('–');
   expect(await page.getByText(/▲|▼/).count()).toBe(0);
   expect(complaints).toEqual([]);
 });

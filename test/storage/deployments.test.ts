@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Deployment, DeploymentWalked } from '../../src/domain/entities.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
+import { changeDeploymentRule } from '../../src/storage/deployment-source.ts';
 import { changeProduction } from '../../src/storage/production-environments.ts';
 import { deploymentsBound, finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
 import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
@@ -14,6 +15,7 @@ let scope: Scope;
 
 beforeEach(async () => {
   scope = await newScope(test.db);
+  await changeDeploymentRule(test.db, scope, 'deployments', Date.parse(at(0)));
 });
 
 /** The commits of a default branch, oldest first: c1, c2 … */

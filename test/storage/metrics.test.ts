@@ -1,20 +1,20 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';
-import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
+import { FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
-import { recomputeFacts, saveFacts } from '../../src/storage/facts.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { recomputeFacts } from '../../src/storage/facts.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
-import { readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
+import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
-import { rebuildWeeks, repositoriesToCompute } from '../../src/storage/metrics/rollups.ts';
+import { repositoriesToCompute } from '../../src/storage/metrics/rollups.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { readWeekly } from '../../src/storage/metrics/weekly.ts';
 import { describeRepository, upsertRepository } from '../../src/storage/repositories.ts';
 import { removePullRequests, savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { computeAll } from '../support/compute-all.ts';
 import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
 import { complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
 
@@ -31,14 +31,7 @@ beforeEach(async () => {
   scope = await newScope(test.db);
 });
 
-async function compute(): Promise<void> {
-  for (;;) {
-    const stale = await staleFacts(test.db, scope, FACTS_VERSIONS, 50);
-    if (stale.length === 0) break;
-    await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf));
-  }
-  while ((await rebuildWeeks(test.db, scope)) > 0);
-}
+const compute = () => computeAll(test.db, scope);
 
 /** Merged pull requests, one every so many hours, by three authors; two reviewers decide on every second. */
 function history(count: number, every = 5) {
@@ -430,9 +423,9 @@ it('a revert names what failed, whichever of the two was known first', async () 
   expect((await readQuality(test.db, scope, WINDOW)).quality.reverts).toMatchObject({ n: 7, count: 1 });
   const [week] = await readWeekly(test.db, scope, WINDOW);
   expect(week?.reverts).toMatchObject({ n: 7, count: 1 });
-  expect(await readDeliveryByMerges(test.db, scope, WINDOW)).toMatchObject({
+  expect(await readDelivery(test.db, scope, WINDOW)).toMatchObject({
     deployments: 7,
     failed: 1,
-    timeToRestore: { n: 1, p50: 48 * 3600 },
+    recoveryTime: { n: 1, p50: 48 * 3600 },
   });
 });

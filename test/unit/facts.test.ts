@@ -54,6 +54,7 @@ const input = (changes: Partial<FactsInput> = {}): FactsInput => ({
   closedAt: at(100),
   earliestCommitAt: at(0),
   deployedAt: null,
+  byMerges: false,
   changedLines: 0,
   reviews: [],
   comments: [],

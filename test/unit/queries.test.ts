@@ -14,6 +14,7 @@ import {
   RepositoryDescriptionDocument,
   TeamMembersDocument,
 } from '../../src/github/queries.generated.ts';
+import { ancestryQuery } from '../../src/github/read-ancestry.ts';
 import { historiesQuery } from '../../src/github/read-deployments.ts';
 import { REQUIREMENTS_A_REQUEST, requirementsQuery } from '../../src/github/read-requirements.ts';
 import { WALKS_A_REQUEST } from '../../src/jobs/sync/read-deployments.ts';
@@ -39,6 +40,14 @@ const queries = {
       sha: '0'.repeat(40),
       cursor: index % 2 === 0 ? null : `${'0'.repeat(40)} 99`,
       since: index % 3 === 0 ? null : '2026-01-01T00:00:00Z',
+    })),
+  ).toString(),
+  'which commit comes after which': ancestryQuery(
+    Array.from({ length: WALKS_A_REQUEST }, (_, index) => ({
+      sha: '0'.repeat(40),
+      ofSha: '1'.repeat(40),
+      cursor: index % 3 === 0 ? `${'0'.repeat(40)} 99` : null,
+      since: index % 2 === 0 ? null : '2026-01-01T00:00:00Z',
     })),
   ).toString(),
   'which checks are required': requirementsQuery(
@@ -98,6 +107,10 @@ describe("the queries by GitHub's cost formula", () => {
   it('a page of deployments costs one point, and so does what a hundred of them carried', () => {
     expect(points(queries.deployments, { width: 100 })).toBe(1);
     expect(points(queries['what deployments carried'], {})).toBe(1);
+  });
+
+  it('a hundred questions about two commits cost one point', () => {
+    expect(points(queries['which commit comes after which'], {})).toBe(1);
   });
 
   it('the required checks of a hundred pull requests cost one point', () => {

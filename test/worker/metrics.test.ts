@@ -169,9 +169,10 @@ describe('the metrics of a synced repository', () => {
     await until(async () => (await answers.match(name)) !== undefined, Boolean);
     // Behind the Worker's back, so that an answer without it can only be the one from before.
     await query(sql`
-      insert into deployments (workspace_id, repository_id, github_id, sha, environment, is_production, state, created_at,
-        succeeded_at, walked_since, updated_at)
-      select ${workspace}, ${id}, 1, 'd1', 'production', true, 'active', at, at, at, at from (select now() as at) t`);
+      insert into deployment_facts (id, workspace_id, repository_id, source, sha, environment, kind, at, began_at, carried,
+        is_rework, failed, fingerprint)
+      select gen_random_uuid(), ${workspace}, ${id}, 'deployments', 'd1', 'production', 'deployment', now(), now(), 0,
+        false, false, ''`);
     expect(await deployments()).toBe(0);
     await query(sql`update repositories set metrics_changed_at = clock_timestamp() where id = ${id}`);
     expect(await deployments()).toBe(1);

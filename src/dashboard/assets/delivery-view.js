@@ -3,20 +3,24 @@ import { dim } from './element.js';
 import { number } from './format.js';
 import { table } from './table.js';
 
-/** The four DORA metrics. */
-export function deliveryView({ source, deploymentFrequency, leadTime, changeFailureRate, timeToRestore }) {
-  const { n, perDay } = deploymentFrequency;
+/** DORA's five metrics. */
+export function deliveryView(answer) {
+  const { source, note, deploymentFrequency, changeLeadTime, changeFailRate, recoveryTime, reworkRate } = answer;
+  const { n, value, days } = deploymentFrequency;
+  const share = ({ value: of, ...rest }) => ({ ...rest, share: of });
   return [
-    dim(
-      source === 'deployments'
-        ? 'By deployments to production.'
-        : 'By merges, because no deployment to production is known.',
-    ),
+    dim(note ?? 'By deployments to production.'),
     cards(
-      [source === 'deployments' ? 'Deployments a day' : 'Merges a day', number(perDay, 2), `n ${number(n)}`],
-      medianFigure('Lead time for changes', leadTime),
-      shareFigure('Change failure rate', changeFailureRate),
-      medianFigure('Time to restore', timeToRestore),
+      [
+        source === 'merges' ? 'Merges a day' : 'Deployments a day',
+        number(value, 2),
+        `n ${number(n)}`,
+        `on ${number(days)} days`,
+      ],
+      medianFigure('Change lead time', changeLeadTime),
+      shareFigure('Change fail rate', share(changeFailRate)),
+      [...medianFigure('Recovery time', recoveryTime), `not recovered ${number(recoveryTime.notRecovered)}`],
+      shareFigure('Rework rate', share(reworkRate)),
     ),
   ];
 }

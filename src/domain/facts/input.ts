@@ -62,8 +62,10 @@ export interface FactsInput {
   mergedAt: string | null;
   closedAt: string | null;
   earliestCommitAt: string | null;
-  /** When a production deployment that carried the merge commit first succeeded. */
+  /** The success of the deployment that first carried the merge commit. */
   deployedAt: string | null;
+  /** Whether merges stand for deployments in its repository. */
+  byMerges: boolean;
   /** Additions and deletions outside of generated files, see generated-files.ts. Files that GitHub does not list count whole. */
   changedLines: number;
   reviews: ReviewInput[];

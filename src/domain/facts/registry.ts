@@ -7,7 +7,7 @@ import { isHotfix } from './reverts.ts';
 import { sizeClassOf } from './size.ts';
 
 /** The version of the definitions below. Raise it with every change of one: facts of an older version are computed again. */
-export const FORMULA_VERSION = 7;
+export const FORMULA_VERSION = 8;
 
 /**
  * Every fact of a pull request, in the order in which the API shows them. An entry has the unit, the label, the meaning and
@@ -68,8 +68,15 @@ export const FACTS = {
   }),
   deployedAt: fact('instant', {
     label: 'Deployed',
-    explain: 'when a production deployment that carried its merge commit first succeeded (`deployed_commits`)',
+    explain:
+      'the success of the deployment that first carried the merge commit (`deployed_commits`); NULL where merges stand for deployments',
     of: ({ input }) => input.deployedAt,
+  }),
+  isDeployed: fact('flag', {
+    label: 'Is deployed',
+    explain:
+      'whether a deployment has carried it, whatever a request filters by; NULL without a merge, and where merges stand for deployments',
+    of: ({ input: { mergedAt, deployedAt, byMerges } }) => (mergedAt === null || byMerges ? null : deployedAt !== null),
   }),
   firstReviewerId: fact('person', {
     label: 'First reviewer',
@@ -110,7 +117,7 @@ export const FACTS = {
   }),
   deploySeconds: fact('seconds', {
     label: 'Deploy',
-    explain: 'merge → first success of a production deployment that carried it',
+    explain: 'merge → the deployment that first carried it',
     of: ({ input: { mergedAt, deployedAt } }) =>
       mergedAt !== null && deployedAt !== null ? secondsBetween(mergedAt, deployedAt) : null,
   }),

@@ -3,22 +3,26 @@ export const DELIVERY = {
   deploymentFrequency: {
     label: 'Deployment frequency',
     unit: 'a day',
-    explain: 'production deployments that succeeded, for each day of the window',
+    explain: 'deployments, without rollbacks, and `days` with one',
   },
-  leadTime: {
-    label: 'Lead time',
+  changeLeadTime: {
+    label: 'Change lead time',
     unit: 'seconds',
-    explain: 'first commit → deployment, of the pull requests merged in the window',
+    explain: 'first commit → deployed, of what was deployed in the window',
   },
-  changeFailureRate: {
-    label: 'Change failure rate',
+  changeFailRate: {
+    label: 'Change fail rate',
     unit: 'share',
-    explain:
-      'the share of production deployments that failed: a revert of what they carried, or a hotfix, was opened before the next deployment and within seven days',
+    explain: 'failed deployments of all deployments, without rollbacks',
   },
-  timeToRestore: {
-    label: 'Time to restore',
+  recoveryTime: {
+    label: 'Failed deployment recovery time',
     unit: 'seconds',
-    explain: 'from the merge of each change that failed to the merge of its first revert or hotfix',
+    explain: 'failed deployment → recovered; `notRecovered` counts those that have not',
+  },
+  reworkRate: {
+    label: 'Deployment rework rate',
+    unit: 'share',
+    explain: 'deployments that carry a revert or a hotfix, and rollbacks, of all deployments and rollbacks',
   },
 } as const;

@@ -6,6 +6,7 @@ import { countsAgree, EMPTY_TALLY, MISSING_LIMIT, missingOf, receiptOf, type Tal
 import type { SetAside } from '../../domain/set-aside.ts';
 import type { ComputeMessage } from '../../messages.ts';
 import { failureOf } from '../local-failure.ts';
+import { computeDeployments, type DeploymentsStore } from './compute-deployments.ts';
 import type { Cursor, Scope } from '../ports.ts';
 
 /** How many pull requests share one read and one write of facts. */
@@ -26,7 +27,7 @@ const MAX_RETRIED = 2_000;
 export interface ComputeDeps {
   now(): number;
   cursor(repositoryId: string): Cursor;
-  store: {
+  store: DeploymentsStore & {
     staleFacts(scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]>;
     saveFacts(scope: Scope, versions: FactsVersions, facts: Facts[]): Promise<unknown>;
     /** Pull requests for which GitHub must say which checks their branches require; facts depend on the answer. */
@@ -98,6 +99,8 @@ async function computeFacts(
   if (more && isFirst) await store.refreshStatistics();
   // This is asked before the weeks are built, so that they are built once, from facts that no later answer changes.
   const questions = !more && mayAsk && (await store.requirementsToAsk(repository, 1)).length > 0;
+  // They follow from facts, and say which of these are reverts.
+  if (!more && !questions) await computeDeployments(store, repository);
   const until = deps.now() + WEEKS_MS;
   const remaining = more || (!questions && !(await rebuildAllWeeks(store, repository, () => deps.now() < until)));
   return cursor.advance(unpaid(work, { kind: 'facts', remaining, questions }));

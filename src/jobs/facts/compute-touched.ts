@@ -1,4 +1,5 @@
 import type { ComputeMessage } from '../../messages.ts';
+import { computeDeployments, type DeploymentsStore } from './compute-deployments.ts';
 import { computeDue, type ComputeDeps } from './compute-sync.ts';
 import type { Scope, Sending } from '../ports.ts';
 
@@ -10,7 +11,7 @@ const FOLD_SECONDS = 3;
 const MAX_REPOSITORIES = 1_000;
 
 export interface TouchedDeps extends Pick<ComputeDeps, 'now' | 'log'> {
-  store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks'> & {
+  store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks' | keyof DeploymentsStore> & {
     /** Repositories with due facts, with facts of an earlier version, or with weeks to rebuild. */
     repositoriesToCompute(limit: number): Promise<Scope[]>;
   };
@@ -30,6 +31,7 @@ export async function computeTouched(deps: TouchedDeps, { workspaceId, repositor
   while (await computeDue(deps.store, scope)) {
     if (deps.now() >= deadline) return deps.sendToCompute([{ body: { type: 'compute.touched', v: 1, ...scope } }]);
   }
+  await computeDeployments(deps.store, scope);
   await deps.sendToCompute([{ body: { type: 'compute.weeks', v: 1, ...scope }, delaySeconds: FOLD_SECONDS }]);
   await deps.wakeModel(workspaceId);
 }

@@ -11,8 +11,8 @@ import { orGiveUp } from '../local-failure.ts';
 export const WALKS_A_REQUEST = 100;
 
 /**
- * Reads a page of deployments, down to the newest one that is known and settled, and then the commits of each
- * deployment. What GitHub cannot give is set aside.
+ * Reads a page of deployments, down to the newest one that is known and settled, then the commits of each deployment,
+ * then what must be known of commits that were in production before. What GitHub cannot give is set aside.
  */
 export async function readDeployments(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Work | null> {
   const read = () => (work.listed ? walk(chunk, work) : list(chunk, work));
@@ -43,24 +43,53 @@ async function list({ deps, reader }: Chunk, work: Work & { kind: 'deployments' 
   const { deployments, cursor, readable, described, unread } = await reader.deployments(work);
   if (described) await deps.store.describeRepository(repository, described);
   const read = { remaining: true, readable, described: described?.fullName ?? null, unread };
-  if (!readable) return { ...read, cursor: null, listed: true };
+  if (!readable) {
+    await deps.store.decideSource(repository, deps.now());
+    return { ...read, cursor: null, listed: true };
+  }
   // The last page needs no bound.
   const bound = cursor === null ? since : await deps.store.deploymentsBound(repository, since);
   if (deployments.length > 0) await deps.store.saveDeployments(repository, deployments, deps.now());
   const listed = cursor === null || deployments.some(({ createdAt }) => Date.parse(createdAt) < bound);
-  if (listed) await deps.store.finishDeployments(repository, since);
+  if (listed) {
+    await deps.store.finishDeployments(repository, since);
+    await deps.store.decideSource(repository, deps.now());
+  }
   return { ...read, cursor: listed ? null : cursor, listed };
 }
 
-async function walk({ deps, reader }: Chunk, { repository, pace }: Work & { kind: 'deployments' }): Promise<Read> {
+async function walk(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Read> {
+  const { deps, reader } = chunk;
+  const { repository, pace } = work;
   const width = Math.ceil((WALKS_A_REQUEST * pace.width) / WIDEST_PAGE);
   const walks = await deps.store.pendingWalks(repository, width);
-  const walked = walks.length > 0 ? await reader.histories(walks) : [];
+  if (walks.length === 0) return askAncestry(chunk, work, width);
+  const walked = await reader.histories(walks);
   const read = walked.filter(({ unread }) => unread === undefined);
   if (read.length > 0) await deps.store.saveWalks(repository, read);
-  // What GitHub does not show stays for the next sync. This sync goes on as long as GitHub shows other commits.
+  return walkedOn(read.length > 0, walked);
+}
+
+/** Asks which of two commits comes after the other, where that decides whether a deployment went back. */
+async function askAncestry(
+  { deps, reader }: Chunk,
+  { repository }: Work & { kind: 'deployments' },
+  width: number,
+): Promise<Read> {
+  const walks = await deps.store.pendingAncestry(repository, width);
+  if (walks.length === 0) return walkedOn(false, []);
+  const walked = await reader.ancestry(walks);
+  const read = walked.filter(({ unread }) => unread === undefined);
+  if (read.length > 0) await deps.store.saveAncestry(repository, read);
+  return walkedOn(read.length > 0, walked);
+}
+
+/**
+ * What GitHub does not show stays for the next sync. This sync goes on as long as GitHub shows other commits.
+ */
+function walkedOn(remaining: boolean, walked: { unread?: string }[]): Read {
   const unread = walked.flatMap(({ unread: reason }) =>
     reason === undefined ? [] : [{ number: null, list: 'deployments', reason }],
   );
-  return { cursor: null, listed: true, remaining: read.length > 0, readable: true, described: null, unread };
+  return { cursor: null, listed: true, remaining, readable: true, described: null, unread };
 }

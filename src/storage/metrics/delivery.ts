@@ -1,162 +1,138 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type { DeploymentSource } from '../../domain/deployments/source.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { isBy } from '../people.ts';
+import { isIntoProduction } from '../deployment-events.ts';
 import { select } from '../rows.ts';
-import { deployments } from '../schema/deployments.ts';
+import { deployedCommits, deploymentFacts } from '../schema/deployments.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
-import { f, isOf, isWithin, type MetricsScope } from './events.ts';
+import { workspaces } from '../schema/workspaces.ts';
+import { f, isOf, type MetricsScope } from './events.ts';
 import type { Window } from './overview.ts';
 
-/** A median, in seconds, over the `n` rows with a known value. */
-interface Median {
+/** Percentiles, in seconds, over the `n` rows with a known value. */
+export interface Percentiles {
   n: number;
+  p25: number | null;
   p50: number | null;
+  p75: number | null;
+  p90: number | null;
 }
 
-/** The four DORA metrics of a window. Durations are seconds. */
+/** DORA's five of a window. Durations are seconds. */
 export interface Delivery {
-  /** Production deployments that succeeded in the window; with the proxy, merges. */
+  /** Where the deployments came from, the most used source first. */
+  sources: { source: DeploymentSource; repositories: number; deployments: number }[];
+  /** Deployments that succeeded in the window, without rollbacks. */
   deployments: number;
+  /** On how many days, in the workspace's zone, there was one. */
+  days: number;
   failed: number;
-  leadTime: Median;
-  timeToRestore: Median;
+  /** Failed ones that have not recovered. */
+  notRecovered: number;
+  rollbacks: number;
+  /** Rollbacks, and deployments that carried a revert or a hotfix. */
+  rework: number;
+  leadTime: Percentiles;
+  recoveryTime: Percentiles;
 }
 
-const d = alias(deployments, 'd');
+export const d = alias(deploymentFacts, 'd');
+const r = alias(repositories, 'r');
 const p = alias(pullRequests, 'p');
-const repository = alias(repositories, 'r');
-const reverted = alias(pullRequestFacts, 'reverted');
-const revert = alias(pullRequestFacts, 'revert');
+const c = alias(deployedCommits, 'c');
 
-/** The median of the column `seconds` of a table. */
-function median(table: 'lead' | 'restored'): SQL<Median> {
-  return sql`(select json_build_object('n', count(seconds), 'p50', percentile_cont(0.5) within group (order by seconds))
-    from ${sql.identifier(table)})`;
+/** Percentiles of the column `seconds` of a table. */
+export function percentiles(from: SQL): SQL<Percentiles> {
+  const of = (fraction: string) => sql`percentile_cont(${sql.raw(fraction)}) within group (order by seconds)`;
+  return sql`(select json_build_object('n', count(seconds), 'p25', ${of('0.25')}, 'p50', ${of('0.5')},
+    'p75', ${of('0.75')}, 'p90', ${of('0.9')}) ${from})`;
 }
 
-const MEDIANS = { leadTime: median('lead'), timeToRestore: median('restored') };
+/** From a failed deployment's success to its recovery. */
+export const RECOVERY_SECONDS = sql<number | null>`extract(epoch from ${d.recoveredAt} - ${d.at})::float8`;
 
 /**
- * Whether there are deployments to compute the window's delivery from: a production deployment before its end, in a
- * repository of the scope. With a filter by person, team or label, such a repository must also have matching work
- * merged in the window. One round trip.
- */
-export async function isDeployed(db: Database, scope: MetricsScope, { from, to }: Window): Promise<boolean> {
-  const { workspaceId, repositoryId } = scope;
-  const mergedThere = sql`and exists (select from ${pullRequestFacts} ${f} where ${f.repositoryId} = ${repository.id}
-    and ${isOf(scope, f.authorId)} and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to})`;
-  const deployed = sql<boolean>`exists (
-    select from ${repositories} ${repository} where ${repository.workspaceId} = ${workspaceId}
-      ${repositoryId === undefined ? sql`` : sql`and ${repository.id} = ${repositoryId}`}
-      and exists (select from ${deployments} ${d}
-        where ${d.repositoryId} = ${repository.id} and ${d.isProduction} and ${d.succeededAt} < ${to})
-      ${isFiltered(scope) ? mergedThere : sql``})`;
-  const [row] = await rowsAsTenant(db, workspaceId, select({ deployed }, sql``));
-  return row?.deployed === true;
-}
-
-function isFiltered({ author, teamId, label }: MetricsScope): boolean {
-  return author !== undefined || teamId !== undefined || label !== undefined;
-}
-
-/**
- * Delivery by production deployments. A deployment failed when a revert of what it carried, or a hotfix, was opened
- * before the next deployment and within seven days. It was restored when the first repair of the same change was
- * merged. It is not known which change a hotfix repairs: the last change in the deployment stands for it. One round trip.
- * For each of these few pull requests an index finds the deployment before it. A join of every deployment with every pull
- * request that was opened after it would have far more rows.
+ * DORA's five of a window, from the facts of deployments. Every repository counts by its own source. One round trip.
  */
 export async function readDelivery(db: Database, scope: MetricsScope, window: Window): Promise<Delivery> {
   const { workspaceId, repositoryId } = scope;
-  const { from, to } = window;
-  const among = { workspaceId, repositoryId };
+  const inScope = sql`${r.workspaceId} = ${workspaceId} ${
+    repositoryId === undefined ? sql`` : sql`and ${r.id} = ${repositoryId}`
+  }`;
   const tables = sql`
-    with deployed as (
-      select ${d.repositoryId}, ${d.succeededAt} as at from ${deployments} ${d}
-      where ${d.workspaceId} = ${workspaceId} and ${d.isProduction} and ${d.succeededAt} >= ${from} and ${d.succeededAt} < ${to}
-        ${repositoryId === undefined ? sql`` : sql`and ${d.repositoryId} = ${repositoryId}`} ${carriedWorkOf(scope, window)}
+    with counted as materialized (
+      select ${d.repositoryId}, ${d.source}, ${d.kind} = 'deployment' as is_deployment, ${d.at}, ${d.failed}, ${d.isRework},
+        ${RECOVERY_SECONDS} as seconds
+      from ${deploymentFacts} ${d}
+      where ${d.kind} in ('deployment', 'rollback') and ${deploymentsIn(scope, window)}
     ),
-    repairs as materialized (
-      select ${f.repositoryId}, before.at, ${f.mergedAt} as fixed_at, ${f.isHotfix}, (
-          select ${reverted.mergedAt}
-          from ${pullRequests} ${p} join ${pullRequestFacts} ${reverted} on ${reverted.pullRequestId} = ${p.id}
-          where ${f.isRevert} and ${p.repositoryId} = ${f.repositoryId} and ${p.number} = ${f.revertsNumber}
-            and ${reverted.deployedAt} = before.at and ${isBy(scope, reverted.authorId)} and ${isWithin(scope, reverted)}
-        ) as reverted_at
-      from ${pullRequestFacts} ${f} cross join lateral (
-        select ${d.succeededAt} as at from ${deployments} ${d}
-        where ${d.repositoryId} = ${f.repositoryId} and ${d.isProduction} and ${d.succeededAt} <= ${f.openedAt}
-        order by ${d.succeededAt} desc limit 1
-      ) before
-      where ${isWithin(among, f)} and ${f.openedAt} >= ${from} and ${f.openedAt} < ${to}::timestamptz + interval '7 days'
-        and (${f.isRevert} or ${f.isHotfix}) and ${f.openedAt} < before.at + interval '7 days'
-    ),
-    failures as (
-      select * from repairs
-      where (is_hotfix or reverted_at is not null) and (repository_id, at) in (select repository_id, at from deployed)
-    ),
-    restored as (
-      select date_part('epoch', min(fixed_at) - broken_at) as seconds
-      from (
-        select repository_id, at, fixed_at, coalesce(reverted_at, (
-            select max(${f.mergedAt}) from ${pullRequestFacts} ${f}
-            where ${f.workspaceId} = ${workspaceId} and ${f.repositoryId} = failures.repository_id and ${f.deployedAt} = failures.at
-          )) as broken_at
-        from failures
-      ) repaired
-      group by repository_id, at, broken_at
-    ),
-    lead as (
-      select date_part('epoch', ${f.deployedAt} - ${f.firstCommitAt}) as seconds from ${pullRequestFacts} ${f}
-      where ${isOf(scope, f.authorId)} and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to}
-    )`;
+    lead as (${leadsOf(scope, window)})`;
+  const count = (condition: SQL) => sql<number>`(select count(*)::int from counted where ${condition})`;
   const fields = {
-    deployments: sql<number>`(select count(*)::int from deployed)`,
-    failed: sql<number>`(select count(distinct (repository_id, at))::int from failures)`,
-    ...MEDIANS,
+    sources: sql<Delivery['sources']>`coalesce((select json_agg(s order by s.deployments desc, s.source) from (
+      select ${r.deploymentSource} as source, count(distinct ${r.id})::int as repositories,
+        (count(counted.at) filter (where is_deployment))::int as deployments
+      from ${repositories} ${r} left join counted on counted.repository_id = ${r.id}
+      where ${inScope} group by 1) s), '[]')`,
+    deployments: count(sql`is_deployment`),
+    days: sql<number>`(select count(distinct (at at time zone ${workspaces.timeZone})::date)::int
+      from counted, ${workspaces} where is_deployment and ${workspaces.id} = ${workspaceId})`,
+    failed: count(sql`failed`),
+    notRecovered: count(sql`failed and seconds is null`),
+    rollbacks: count(sql`not is_deployment`),
+    rework: count(sql`is_rework`),
+    leadTime: percentiles(sql`from lead`),
+    recoveryTime: percentiles(sql`from counted where failed`),
   };
   const [row] = await rowsAsTenant(db, workspaceId, select(fields, sql``, tables));
-  if (!row) throw new Error('the query answered no row');
+  if (!row) throw new Error('a query without a source answers one row');
   return row;
 }
 
-/** With a filter by person, team or label, deployments count that carried matching work. */
-function carriedWorkOf(scope: MetricsScope, { from, to }: Window): SQL {
-  if (!isFiltered(scope)) return sql``;
-  return sql`and (${d.repositoryId}, ${d.succeededAt}) in (
-    select ${f.repositoryId}, ${f.deployedAt} from ${pullRequestFacts} ${f}
-    where ${isOf(scope, f.authorId)} and ${f.deployedAt} >= ${from} and ${f.deployedAt} < ${to})`;
+/**
+ * The condition that a deployment is in the scope, and in a window. With a filter by person, team or label, deployments
+ * count that carried matching work; a rollback carried none.
+ */
+export function deploymentsIn(
+  scope: MetricsScope,
+  { from, to }: { [Edge in keyof Window]?: Window[Edge] | undefined },
+): SQL {
+  const { workspaceId, repositoryId, author, teamId, label } = scope;
+  const conditions = [sql`${d.workspaceId} = ${workspaceId}`];
+  if (repositoryId !== undefined) conditions.push(sql`${d.repositoryId} = ${repositoryId}`);
+  if (from !== undefined) conditions.push(sql`${d.at} >= ${from}`);
+  if (to !== undefined) conditions.push(sql`${d.at} < ${to}`);
+  if (author !== undefined || teamId !== undefined || label !== undefined) {
+    const within = (at: typeof f.deployedAt) =>
+      sql`${at} >= ${from ?? '-infinity'}::timestamptz and ${at} < ${to ?? 'infinity'}::timestamptz`;
+    conditions.push(sql`(${d.id} in (
+        select ${f.pullRequestId} from ${pullRequestFacts} ${f}
+        where ${isOf(scope, f.authorId)} and ${within(f.mergedAt)})
+      or (${d.repositoryId}, ${d.sha}) in (
+        select ${f.repositoryId}, ${c.carrier} from ${pullRequestFacts} ${f}
+        join ${pullRequests} ${p} on ${p.id} = ${f.pullRequestId}
+        join ${deployedCommits} ${c} on ${c.repositoryId} = ${p.repositoryId} and ${c.sha} = ${p.mergeCommitSha}
+        where ${isOf(scope, f.authorId)} and ${within(f.deployedAt)}))`);
+  }
+  return sql.join(conditions, sql` and `);
 }
 
-/** Delivery by merges, when no deployments are known: a merge failed when a merged revert names it. One round trip. */
-export async function readDeliveryByMerges(db: Database, scope: MetricsScope, window: Window): Promise<Delivery> {
+/** From first commit to production, of what was deployed in the window; where merges stand for deployments, merged. */
+function leadsOf(scope: MetricsScope, { from, to }: Window): SQL {
   const { workspaceId, repositoryId } = scope;
-  const { from, to } = window;
-  const tables = sql`
-    with merged as (
-      select ${f.pullRequestId}, ${f.repositoryId}, ${f.mergedAt}, ${f.firstCommitAt} from ${pullRequestFacts} ${f}
-      where ${isOf(scope, f.authorId)} and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to}
-    ),
-    failures as (
-      select m.pull_request_id, m.merged_at as broken_at, min(${revert.mergedAt}) as fixed_at
-      from ${pullRequestFacts} ${revert}
-      join ${pullRequests} ${p} on ${p.repositoryId} = ${revert.repositoryId} and ${p.number} = ${revert.revertsNumber}
-      join merged m on m.pull_request_id = ${p.id} and m.merged_at <= ${revert.mergedAt}
-      where ${isWithin({ workspaceId, repositoryId }, revert)} and ${revert.revertsNumber} is not null
-        and ${revert.mergedAt} >= ${from}
-      group by 1, 2
-    ),
-    restored as (select date_part('epoch', fixed_at - broken_at) as seconds from failures),
-    lead as (select date_part('epoch', merged_at - first_commit_at) as seconds from merged)`;
-  const fields = {
-    deployments: sql<number>`(select count(*)::int from merged)`,
-    failed: sql<number>`(select count(*)::int from failures)`,
-    ...MEDIANS,
-  };
-  const [row] = await rowsAsTenant(db, workspaceId, select(fields, sql``, tables));
-  if (!row) throw new Error('the query answered no row');
-  return row;
+  const mine = sql`${r.workspaceId} = ${workspaceId} ${
+    repositoryId === undefined ? sql`` : sql`and ${r.id} = ${repositoryId}`
+  }`;
+  const leads = (at: typeof f.deployedAt) => sql`
+    select extract(epoch from ${at} - ${f.firstCommitAt})::float8 as seconds
+    from ${repositories} ${r} join ${pullRequestFacts} ${f} on ${f.repositoryId} = ${r.id}
+    where ${mine} and ${isOf(scope, f.authorId)} and ${at} >= ${from} and ${at} < ${to}`;
+  return sql`
+    ${leads(f.deployedAt)} and ${r.deploymentSource} <> 'merges'
+    union all
+    ${leads(f.mergedAt)} and ${r.deploymentSource} = 'merges' and exists (
+      select from ${pullRequests} ${p} where ${p.id} = ${f.pullRequestId} and ${isIntoProduction(p)})`;
 }

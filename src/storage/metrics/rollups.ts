@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { FactsVersions } from '../../domain/facts/facts.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from '../database.ts';
+import { DEPLOYMENTS_DUE } from '../deployment-events.ts';
 import { nameOf, namesOf, select } from '../rows.ts';
 import { dirtyWeeks, pullRequestFacts, reviewerPairs, weeklyMetrics } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
@@ -136,7 +137,7 @@ export function markStatement({ workspaceId, repositoryId }: Scope, instants: SQ
 const repository = alias(repositories, 'r');
 const p = alias(pullRequests, 'p');
 
-/** Repositories with due or outdated facts, or with weeks to rebuild: their message may have been lost. */
+/** Repositories with due or outdated facts, of deployments too, or with weeks to rebuild: their message may have been lost. */
 export async function repositoriesToCompute(db: Database, versions: FactsVersions, limit: number): Promise<Scope[]> {
   const hasFacts = (of: SQL) =>
     sql`exists (select from ${pullRequestFacts} ${f} where ${f.repositoryId} = ${repository.id} and ${of})`;
@@ -153,6 +154,7 @@ export async function repositoriesToCompute(db: Database, versions: FactsVersion
         or ${hasFacts(sql`${f.formulaVersion} < ${versions.formula}`)}
         or ${hasFacts(sql`${f.ruleVersion} < ${versions.rules}`)}
         or ${hasFacts(sql`${f.computedAt} < ${repository.recomputeFrom}`)}
+        or ${DEPLOYMENTS_DUE}
         or ${hasFacts(sql`${f.checksUndecided} and ${f.computedAt} < ${repository.requirementsChangedAt}`)}
       union ${marked}`,
     ),

@@ -45,6 +45,7 @@ export const pullRequestFacts = pgTable(
     mergedAt: instant('merged_at'),
     closedAt: instant('closed_at'),
     deployedAt: instant('deployed_at'),
+    isDeployed: boolean('is_deployed'),
     startedAt: instant('started_at').notNull(),
     codingSeconds: doublePrecision('coding_seconds'),
     pickupSeconds: doublePrecision('pickup_seconds'),

@@ -1,4 +1,5 @@
 import { boolean, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { DeploymentRule, DeploymentSource } from '../../domain/deployments/source.ts';
 import { emptyObject, githubId, id, instant } from './columns.ts';
 import { connections, workspaceId } from './workspaces.ts';
 
@@ -34,6 +35,15 @@ export const repositories = pgTable(
      */
     deploymentsSince: instant('deployments_since'),
     deploymentsThrough: instant('deployments_through'),
+    /** Where its deployments shall come from; `auto`: from what is found there. */
+    deploymentRule: text('deployment_rule').$type<DeploymentRule>().notNull().default('auto'),
+    /** Where they come from, and when that was decided; `merges` stand for them. */
+    deploymentSource: text('deployment_source').$type<DeploymentSource>().notNull().default('merges'),
+    deploymentSourceAt: instant('deployment_source_at'),
+    /** When something last changed that facts of deployments are computed from, beside what `deploymentsBasis` names. */
+    deploymentsChangedAt: instant('deployments_changed_at').notNull().defaultNow(),
+    /** The basis that the stored facts of deployments were computed from; null before the first time. */
+    deploymentsComputed: text('deployments_computed'),
     /** The receipts of the last successful sync, and of the last one that counted everything stored. */
     lastReceipt: jsonb('last_receipt'),
     fullReceipt: jsonb('full_receipt'),

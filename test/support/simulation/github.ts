@@ -248,6 +248,15 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           };
         }),
       ),
+    // The answer is on the second page.
+    ancestry: (walks) =>
+      ask(1, () =>
+        walks.map((walk) => ({
+          ...walk,
+          since: new Date(0).toISOString(),
+          answer: walk.since === null ? null : ('yes' as const),
+        })),
+      ),
     requirements: (numbers) =>
       ask(1, () => {
         mustWork('requirements');

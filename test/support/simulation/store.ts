@@ -1,6 +1,6 @@
 import { FailureError } from '../../../src/errors.ts';
 import { nextTryAfter, type Unread } from '../../../src/domain/set-aside.ts';
-import type { PullRequestSnapshot } from '../../../src/domain/entities.ts';
+import type { AncestryWalked, PullRequestSnapshot } from '../../../src/domain/entities.ts';
 import type { FactsInput } from '../../../src/domain/facts/input.ts';
 import type { PendingPullRequest } from '../../../src/domain/pending-lists.ts';
 import { whomToAsk } from '../../../src/domain/requirements.ts';
@@ -33,6 +33,9 @@ interface Aside {
   nextTry: number;
 }
 
+/** Of how many deployments one goes back to a commit that must be asked about. */
+const ROLLED_BACK = 3;
+
 /** The database: what was stored of each pull request, by its number. */
 export function simulatedStore(fate: Fate) {
   const stored = new Map<number, StoredPullRequest>();
@@ -60,6 +63,7 @@ export function simulatedStore(fate: Fate) {
   const isAside = (number: number) => aside.has(`${number}/null`);
   const deployments = new Map<string, { createdAt: number; cursor: string | null; walked: boolean }>();
   const carried = new Set<string>();
+  const ancestry = new Map<string, Pick<AncestryWalked, 'since' | 'answer'>>();
   let deploymentsThrough: number | null = null;
   /** By the name of a check: whom to ask about it, until the answer is there. */
   const questions = new Map<string, { number: number; isRequired: boolean | null }>();
@@ -199,6 +203,20 @@ export function simulatedStore(fate: Fate) {
           for (const sha of shas) carried.add(sha);
         }
       }),
+    decideSource: () => call(() => undefined),
+    pendingAncestry: (_, limit) =>
+      call(() =>
+        [...deployments]
+          .filter(([id, { walked }]) => walked && Number(id) % ROLLED_BACK === 0 && !ancestry.get(id)?.answer)
+          .slice(0, limit)
+          .map(([id]) => ({ sha: id, ofSha: `${id}.0`, cursor: null, since: ancestry.get(id)?.since ?? null })),
+      ),
+    saveAncestry: (_, walks) =>
+      call(() => {
+        for (const { sha, since, answer } of walks) ancestry.set(sha, { since, answer });
+      }),
+    deploymentsToCompute: () => call(() => null),
+    saveDeploymentFacts: () => call(() => undefined),
     requirementsToAsk: (_, limit) =>
       call(() => {
         const open = [...questions.values()].filter(({ isRequired }) => isRequired === null);
@@ -313,6 +331,7 @@ function factsInputOf(number: number, readAt: string): FactsInput {
     closedAt: null,
     earliestCommitAt: null,
     deployedAt: null,
+    byMerges: false,
     changedLines: 0,
     reviews: [],
     comments: [],

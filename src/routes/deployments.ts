@@ -1,0 +1,246 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { DEPLOYMENT_SOURCES } from '../domain/deployments/source.ts';
+import { computeSoon, readDeploymentsSoon } from '../services/recompute.ts';
+import { DEPLOYMENT_MEASURES, DEPLOYMENT_SHARES, getDeployment, listDeployments } from '../storage/deployment-list.ts';
+import { getRepository } from '../storage/repositories.ts';
+import { markDeployment, tellDeployment, TOLD_STATES } from '../storage/told-deployments.ts';
+import { allow, type AppEnv } from './auth.ts';
+import { windowOf } from './metrics-window.ts';
+import { ProblemError } from './problem.ts';
+import {
+  afterOf,
+  errors,
+  IdParam,
+  Instant,
+  isId,
+  json,
+  jsonBody,
+  ListQuery,
+  Name,
+  RepositoryId,
+  TeamId,
+  Text,
+} from './shapes.ts';
+
+const Known = z.number().nullable();
+
+const Sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, 'the whole name of a commit, in lower case');
+const ExternalId = Text.trim().min(1).max(200).openapi({
+  description: 'What you call it. A request with the same one changes what is stored, and stores nothing twice',
+});
+
+const ToldDeployment = z.strictObject({
+  repositoryId: RepositoryId,
+  sha: Sha,
+  environment: Text.trim().min(1).max(200),
+  status: z.enum(TOLD_STATES),
+  deployedAt: Instant.openapi({ description: 'When it succeeded, failed or began, by its `status`' }),
+  externalId: ExternalId,
+});
+
+const Told = z
+  .object({
+    id: z.string(),
+    repositoryId: z.string(),
+    source: z.literal('api'),
+    sha: z.string(),
+    environment: z.string(),
+    status: z.string(),
+    succeededAt: z.string().nullable(),
+    externalId: z.string(),
+    isProduction: z.boolean(),
+    counts: z.boolean().openapi({
+      description: 'Whether it counts: it is in production, and the repository’s rule names deployments by the API',
+    }),
+  })
+  .openapi('ToldDeployment');
+
+const CauseSource = z.enum(['rollback', 'revert', 'hotfix', 'incident', 'mark']);
+
+const Deployment = z
+  .object({
+    id: z.string(),
+    repositoryId: z.string(),
+    source: z.enum(DEPLOYMENT_SOURCES).openapi({ description: 'With `merges` it is a merge that stands for one' }),
+    sha: z.string(),
+    environment: z.string(),
+    kind: z.enum(['deployment', 'part', 'repetition', 'rollback', 'roll_forward', 'never_succeeded']).openapi({
+      description:
+        'Only `deployment` and `rollback` are counted. A `part` is a further success of the one in `partOf`, in another environment',
+    }),
+    partOf: z.string().nullable(),
+    at: z.string().openapi({ description: 'Its first success; when it began, if it never succeeded' }),
+    beganAt: z.string(),
+    succeededAt: z.string().nullable(),
+    carried: z.number().int().openapi({ description: 'How many merged pull requests it was the first to carry' }),
+    pullRequests: z
+      .array(z.object({ id: z.string(), number: z.number().int(), title: z.string() }))
+      .openapi({ description: 'The first twenty of these, by number' }),
+    leadTimeSeconds: Known.openapi({ description: 'The median of their times from first commit to the deployment' }),
+    isRework: z.boolean().openapi({ description: 'It carries a revert or a hotfix, or is a rollback' }),
+    failed: z.boolean().nullable().openapi({ description: 'Null for what is no deployment of its own' }),
+    causes: z
+      .array(
+        z.object({
+          source: CauseSource,
+          id: z.string(),
+          recoveredAt: z.string().nullable(),
+          number: z.number().int().nullable(),
+          title: z.string().nullable(),
+        }),
+      )
+      .openapi({
+        description: 'Everything that says that it failed. Kept, too, when a person says that it did not',
+      }),
+    recoveredAt: z.string().nullable(),
+    recoveredBy: z.object({ source: CauseSource, id: z.string() }).nullable(),
+    recoverySeconds: Known,
+    mark: z.object({ failed: z.boolean(), reason: z.string(), markedAt: z.string() }).nullable(),
+  })
+  .openapi('Deployment');
+
+const ListedDeployment = Deployment.extend({
+  value: Known.openapi({ description: 'What it gives to the measure: 1, or seconds; null without a measure' }),
+}).openapi('ListedDeployment');
+
+const DeploymentsQuery = z
+  .strictObject({
+    ...ListQuery.shape,
+    repositoryId: RepositoryId.optional(),
+    author: Name.optional().openapi({ description: 'Those that carried work of this person' }),
+    team: TeamId.optional(),
+    label: Name.optional(),
+    from: Instant.optional(),
+    to: Instant.optional().openapi({ description: 'Exclusive. With `measure` the window has the default of metrics' }),
+    measure: z.enum(DEPLOYMENT_MEASURES).optional().openapi({ description: 'Only what this measure counted' }),
+    part: z
+      .enum(['numerator', 'denominator'])
+      .optional()
+      .openapi({
+        description: `Which of the two lists of a share (${DEPLOYMENT_SHARES.join(', ')}); default numerator`,
+      }),
+  })
+  .superRefine(({ measure, part, from, to }, context) => {
+    if (part !== undefined && (measure === undefined || !DEPLOYMENT_SHARES.includes(measure))) {
+      const message = `only with \`measure\` one of ${DEPLOYMENT_SHARES.join(', ')}`;
+      context.addIssue({ code: 'custom', path: ['part'], message });
+    }
+    if (from !== undefined && to !== undefined && from >= to) {
+      context.addIssue({ code: 'custom', path: ['from'], message: 'before `to`' });
+    }
+  });
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/deployments',
+  middleware: allow('reader'),
+  summary: 'List deployments to production, the newest first, or those that a measure counted (reader)',
+  request: { query: DeploymentsQuery },
+  responses: {
+    200: json(
+      z.object({
+        data: z.array(ListedDeployment),
+        nextCursor: z.string().nullable(),
+        total: z.number().int().nullable().openapi({ description: 'The length of the list; null without `measure`' }),
+        percentiles: z
+          .object({ n: z.number().int(), p25: Known, p50: Known, p75: Known, p90: Known })
+          .nullable()
+          .openapi({ description: 'Of all values of `recoveryTime`, in seconds' }),
+      }),
+      'A page of deployments. Where merges stand for deployments, merges',
+    ),
+    ...errors,
+  },
+});
+
+const tell = createRoute({
+  method: 'post',
+  path: '/v1/deployments',
+  middleware: allow('member'),
+  summary: 'Tell of a deployment that was not made through GitHub (member)',
+  request: { body: jsonBody(ToldDeployment) },
+  responses: {
+    200: json(Told, 'The deployment was known by its `externalId`'),
+    201: json(Told, 'The new deployment'),
+    ...errors,
+  },
+});
+
+const mark = createRoute({
+  method: 'patch',
+  path: '/v1/deployments/{id}',
+  middleware: allow('member'),
+  summary: 'Say that a deployment failed, or did not, whatever is computed (member)',
+  request: {
+    params: IdParam,
+    body: jsonBody(
+      z
+        .strictObject({
+          failed: z.boolean().nullable().openapi({ description: 'Null withdraws what was said' }),
+          reason: Text.trim().min(1).max(1_000).optional(),
+        })
+        .refine(({ failed, reason }) => failed === null || reason !== undefined, {
+          path: ['reason'],
+          message: 'why it counts as failed, or does not',
+        }),
+    ),
+  },
+  responses: {
+    200: json(Deployment, 'The deployment. What follows from the mark is computed within seconds'),
+    ...errors,
+  },
+});
+
+export function deployments(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(list, async (context) => {
+    const { deps, workspaceId } = context.var;
+    const { limit, cursor, team: teamId, ...asked } = context.req.valid('query');
+    const { repositoryId } = asked;
+    if (repositoryId !== undefined && !(await getRepository(deps.db, workspaceId, repositoryId))) throw noRepository();
+    // The list of a measure is that of the same window as the measure.
+    const window = asked.measure === undefined ? {} : windowOf(asked);
+    const page = await listDeployments(
+      deps.db,
+      { workspaceId, teamId, ...asked, ...window },
+      limit,
+      afterOf(cursor, 'instant'),
+    );
+    return context.json(page, 200);
+  });
+
+  app.openapi(tell, async (context) => {
+    const { deps, workspaceId } = context.var;
+    const { repositoryId, ...told } = context.req.valid('json');
+    const stored = await tellDeployment(deps.db, { workspaceId, repositoryId }, told);
+    if (!stored) throw noRepository();
+    const { isNew, counted, state: status, ...shown } = stored;
+    if (shown.sha !== told.sha || shown.environment !== told.environment) {
+      const message = `another deployment has it: ${shown.sha} to ${shown.environment}`;
+      throw new ProblemError(409, `externalId: ${message}`, [{ path: 'externalId', message }]);
+    }
+    const counts = shown.isProduction && counted === 'api';
+    if (counts) await readDeploymentsSoon(deps, workspaceId, [repositoryId]);
+    await computeSoon(deps, workspaceId, [repositoryId]);
+    const { externalId } = told;
+    const body = { ...shown, repositoryId, source: 'api' as const, status, externalId, counts };
+    return context.json(body, isNew ? 201 : 200);
+  });
+
+  app.openapi(mark, async (context) => {
+    const { deps, workspaceId } = context.var;
+    const { id } = context.req.valid('param');
+    const { failed, reason = '' } = context.req.valid('json');
+    const marked = isId(id) ? await markDeployment(deps.db, workspaceId, id, { failed, reason }) : 'absent';
+    if (marked === 'absent') throw noSuchDeployment();
+    if (marked === 'uncounted') {
+      throw new ProblemError(409, 'A rollback, and what never succeeded, cannot be marked as failed.');
+    }
+    await computeSoon(deps, workspaceId, [marked.repositoryId]);
+    const shown = await getDeployment(deps.db, workspaceId, marked.id);
+    if (!shown) throw noSuchDeployment();
+    return context.json(shown, 200);
+  });
+}
+
+export const noSuchDeployment = () => new ProblemError(404, 'There is no such deployment.');
+const noRepository = () => new ProblemError(404, 'There is no such repository.');

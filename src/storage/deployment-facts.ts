@@ -1,0 +1,129 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { ComputedDeployments, DeploymentFacts, DeploymentsInput } from '../domain/deployments/facts.ts';
+import { asTenant, type Database, type Scope } from './database.ts';
+import { isIntoProduction } from './deployment-events.ts';
+import { jsonParameter } from './json-parameter.ts';
+import { markStatement } from './metrics/rollups.ts';
+import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
+import { deploymentFacts as table, deployments } from './schema/deployments.ts';
+import { shortHash } from './short-hash.ts';
+import { pullRequestFacts } from './schema/metrics.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { repositories } from './schema/repositories.ts';
+
+const d = alias(deployments, 'd');
+const p = alias(pullRequests, 'p');
+
+/** How many rows one statement writes. */
+const ROWS_AT_ONCE = 1_000;
+
+const WRITTEN = [
+  table.id,
+  table.source,
+  table.sha,
+  table.environment,
+  table.kind,
+  table.partOf,
+  table.at,
+  table.beganAt,
+  table.succeededAt,
+  table.carried,
+  table.leadSeconds,
+  table.isRework,
+  table.failed,
+  table.causes,
+  table.recoveredAt,
+  table.recoveredBy,
+  table.fingerprint,
+];
+
+/**
+ * Stores what facts of deployments were computed from `input`: rows that changed, in parts, and in the last transaction
+ * what is left, and that the facts follow from this basis. Whoever dies before that leaves them due.
+ */
+export async function saveDeploymentFacts(
+  db: Database,
+  scope: Scope,
+  input: DeploymentsInput,
+  { facts, reverts }: ComputedDeployments,
+): Promise<void> {
+  const { workspaceId, repositoryId } = scope;
+  const stored = new Map(input.events.map((event) => [event.id, event]));
+  const rows = facts.map((fact) => rowOf(fact, input.source, stored.get(fact.event.id)?.sha ?? fact.event.commit));
+  const changed = rows.filter((row) => row.fingerprint !== stored.get(row.id)?.fingerprint);
+  for (let from = 0; from < changed.length; from += ROWS_AT_ONCE) {
+    await asTenant(db, workspaceId, [
+      sql`update ${repositories} set ${nameOf(repositories.deploymentsComputed)} = null where ${repositories.id} = ${repositoryId}`,
+      saveStatement(scope, changed.slice(from, from + ROWS_AT_ONCE)),
+    ]);
+  }
+  await asTenant(db, workspaceId, [
+    forgetStatement(repositoryId, input.source),
+    revertsStatement(scope, reverts),
+    sql`update ${repositories} set ${nameOf(repositories.deploymentsComputed)} = ${input.basis},
+        ${nameOf(repositories.metricsChangedAt)} = clock_timestamp()
+      where ${repositories.id} = ${repositoryId}`,
+  ]);
+}
+
+function rowOf(fact: DeploymentFacts, source: DeploymentsInput['source'], sha: string) {
+  const { event, kind, partOf, carried, isRework, failed, causes, recoveredAt, recoveredBy } = fact;
+  const computed = {
+    [table.source.name]: source,
+    [table.sha.name]: sha,
+    [table.environment.name]: event.environment,
+    [table.kind.name]: kind,
+    [table.partOf.name]: partOf,
+    [table.at.name]: iso(event.succeededAt ?? event.beganAt),
+    [table.beganAt.name]: iso(event.beganAt),
+    [table.succeededAt.name]: event.succeededAt === null ? null : iso(event.succeededAt),
+    [table.carried.name]: carried.pullRequests,
+    [table.leadSeconds.name]: carried.leadSeconds,
+    [table.isRework.name]: isRework,
+    [table.failed.name]: failed,
+    [table.causes.name]: causes,
+    [table.recoveredAt.name]: recoveredAt === null ? null : iso(recoveredAt),
+    [table.recoveredBy.name]: recoveredBy,
+  };
+  return { id: event.id, ...computed, fingerprint: shortHash(JSON.stringify(Object.values(computed))) };
+}
+
+function saveStatement({ workspaceId, repositoryId }: Scope, rows: object[]): SQL {
+  const columns = namesOf(table.workspaceId, table.repositoryId, ...WRITTEN);
+  return sql`
+    insert into ${table} (${columns})
+    select ${workspaceId}::uuid, ${repositoryId}::uuid, ${namesOf(...WRITTEN)}
+    from json_to_recordset(${jsonParameter(rows)}::json) as x(${recordOf(WRITTEN)})
+    order by ${nameOf(table.id)}
+    on conflict (${nameOf(table.id)}) do update set ${excluded(WRITTEN)}`;
+}
+
+/** Deletes the facts of what counts no more: another source's, and what is no deployment to production. */
+function forgetStatement(repositoryId: string, source: DeploymentsInput['source']): SQL {
+  const counted =
+    source === 'merges'
+      ? sql`select from ${pullRequests} ${p}
+          where ${p.id} = ${table.id} and ${p.state} = 'merged' and ${isIntoProduction(p)}`
+      : sql`select from ${deployments} ${d}
+          where ${d.id} = ${table.id} and ${d.source} = ${source} and ${d.isProduction}`;
+  return sql`delete from ${table} where ${table.repositoryId} = ${repositoryId} and not exists (${counted})`;
+}
+
+/** Stores which pull requests are reverts and which are re-lands, and marks the weeks in which they count. */
+function revertsStatement(scope: Scope, reverts: { id: string; isRevert: boolean }[]): SQL {
+  const { pullRequestId, isRevert, openedAt, mergedAt, closedAt } = pullRequestFacts;
+  return sql`
+    with changed as (
+      update ${pullRequestFacts} set ${nameOf(isRevert)} = x.reverts
+      from json_to_recordset(${jsonParameter(reverts.map(({ id, isRevert: is }) => ({ id, reverts: is })))}::json)
+        as x(id uuid, reverts boolean)
+      where ${pullRequestId} = x.id and ${isRevert} is distinct from x.reverts
+      returning ${openedAt}, ${mergedAt}, ${closedAt}
+    )
+    ${markStatement(scope, sql`select unnest(array[opened_at, merged_at, closed_at]) from changed`)}`;
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}

@@ -1,0 +1,170 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { CauseSource } from '../domain/deployments/judge.ts';
+import { asTenant, rowsAsTenant, type Database } from './database.ts';
+import { pageOf, type Page } from './keyset.ts';
+import { d, deploymentsIn, percentiles, RECOVERY_SECONDS, type Percentiles } from './metrics/delivery.ts';
+import type { MetricsScope } from './metrics/events.ts';
+import { list, object, select, type RowOf } from './rows.ts';
+import { deployedCommits, deploymentFacts, deploymentMarks, incidents } from './schema/deployments.ts';
+import { pullRequestFacts } from './schema/metrics.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { iso } from './shown.ts';
+
+const p = alias(pullRequests, 'p');
+const f = alias(pullRequestFacts, 'f');
+const c = alias(deployedCommits, 'c');
+const i = alias(incidents, 'i');
+const m = alias(deploymentMarks, 'm');
+
+/** How many of the carried pull requests are listed with a deployment. */
+const SHOWN_PULL_REQUESTS = 20;
+
+/** Something that says that a deployment failed. */
+export interface ShownCause {
+  source: CauseSource;
+  /** Of the rollback, the pull request, the incident, or the marked deployment. */
+  id: string;
+  recoveredAt: string | null;
+  /** The number of the pull request; null for other causes. */
+  number: number | null;
+  /** The title of the pull request or incident, or the reason of the mark. */
+  title: string | null;
+}
+
+const cause = (field: string) => sql`x.cause->>${sql.raw(`'${field}'`)}`;
+
+/** `causes`, with what they are called. */
+const CAUSES = sql<ShownCause[]>`coalesce((
+  select json_agg(json_build_object(
+    'source', ${cause('source')}, 'id', ${cause('id')},
+    'recoveredAt', ${iso(sql`to_timestamp((${cause('recoveredAt')})::float8 / 1000)`)},
+    'number', ${p.number}, 'title', coalesce(${p.title}, ${i.title}, ${m.reason})
+  ) order by x.place)
+  from jsonb_array_elements(${d.causes}) with ordinality x(cause, place)
+  left join ${pullRequests} ${p} on ${p.id} = (${cause('id')})::uuid and ${cause('source')} in ('revert', 'hotfix')
+  left join ${incidents} ${i} on ${i.id} = (${cause('id')})::uuid and ${cause('source')} = 'incident'
+  left join ${deploymentMarks} ${m} on ${m.id} = (${cause('id')})::uuid and ${cause('source')} = 'mark'), '[]')`;
+
+const CARRIED = list(
+  { id: sql<string>`carried.id`, number: sql<number>`carried.number`, title: sql<string>`carried.title` },
+  sql`from (
+    select ${p.id}, ${p.number}, ${p.title} from ${pullRequests} ${p}
+    where ${d.source} = 'merges' and ${p.id} = ${d.id}
+    union all
+    select ${p.id}, ${p.number}, ${p.title} from ${deployedCommits} ${c}
+    join ${pullRequests} ${p} on ${p.repositoryId} = ${c.repositoryId} and ${p.mergeCommitSha} = ${c.sha}
+    join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${p.id} and ${f.mergedAt} is not null
+    where ${d.source} <> 'merges' and ${d.kind} = 'deployment'
+      and ${c.repositoryId} = ${d.repositoryId} and ${c.carrier} = ${d.sha}
+    order by 2 limit ${SHOWN_PULL_REQUESTS}) carried`,
+  sql`carried.number`,
+);
+
+const DEPLOYMENT = {
+  id: d.id,
+  repositoryId: d.repositoryId,
+  source: d.source,
+  sha: d.sha,
+  environment: d.environment,
+  kind: d.kind,
+  partOf: d.partOf,
+  at: iso(d.at),
+  beganAt: iso(d.beganAt),
+  succeededAt: iso<string | null>(d.succeededAt),
+  carried: d.carried,
+  pullRequests: CARRIED,
+  leadTimeSeconds: d.leadSeconds,
+  isRework: d.isRework,
+  failed: d.failed,
+  causes: CAUSES,
+  recoveredAt: iso<string | null>(d.recoveredAt),
+  recoveredBy: d.recoveredBy,
+  recoverySeconds: RECOVERY_SECONDS,
+  mark: sql<{ failed: boolean; reason: string; markedAt: string } | null>`(
+    select ${object({ failed: m.failed, reason: m.reason, markedAt: iso(m.markedAt) })}
+    from ${deploymentMarks} ${m} where ${m.id} = ${d.id})`,
+};
+
+export type ShownDeployment = RowOf<typeof DEPLOYMENT>;
+
+/** What a list of deployments is of: of everything, or of what a measure of deployments counted. */
+export interface DeploymentsAsked extends MetricsScope {
+  from?: string | undefined;
+  to?: string | undefined;
+  measure?: DeploymentMeasure | undefined;
+  part?: 'numerator' | 'denominator' | undefined;
+}
+
+/** For each measure what it counts: its numerator, and for a share also its denominator; and the value of each. */
+const MEASURED = {
+  deploymentFrequency: { counted: sql`${d.kind} = 'deployment'`, among: null, value: sql<number>`1` },
+  changeFailRate: {
+    counted: sql`${d.kind} = 'deployment' and ${d.failed}`,
+    among: sql`${d.kind} = 'deployment'`,
+    value: sql<number>`(${d.failed})::int`,
+  },
+  recoveryTime: {
+    counted: sql`${d.kind} = 'deployment' and ${d.failed} and ${d.recoveredAt} is not null`,
+    among: null,
+    value: RECOVERY_SECONDS,
+  },
+  reworkRate: {
+    counted: sql`${d.kind} in ('deployment', 'rollback') and ${d.isRework}`,
+    among: sql`${d.kind} in ('deployment', 'rollback')`,
+    value: sql<number>`(${d.isRework})::int`,
+  },
+};
+
+export type DeploymentMeasure = keyof typeof MEASURED;
+export const DEPLOYMENT_MEASURES = Object.keys(MEASURED) as DeploymentMeasure[];
+/** The measures that are shares, and so have two lists. */
+export const DEPLOYMENT_SHARES = DEPLOYMENT_MEASURES.filter((name) => MEASURED[name].among !== null);
+
+export interface DeploymentPage extends Page<ShownDeployment & { value: number | null }> {
+  /** How many the list has; null without a measure. */
+  total: number | null;
+  /** Of the values of a duration; null for other measures. */
+  percentiles: Percentiles | null;
+}
+
+/** A page of deployments, the newest first. One round trip. */
+export async function listDeployments(
+  db: Database,
+  asked: DeploymentsAsked,
+  limit: number,
+  after: string[] | null,
+): Promise<DeploymentPage> {
+  const { measure, part = 'numerator' } = asked;
+  const measured = measure === undefined ? null : MEASURED[measure];
+  const counted = part === 'denominator' ? (measured?.among ?? measured?.counted) : measured?.counted;
+  const all = sql`from ${deploymentFacts} ${d} where ${deploymentsIn(asked, asked)} ${counted ? sql`and ${counted}` : sql``}`;
+  const beyond = after ? sql`and (${d.at}, ${d.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``;
+  const value: SQL<number | null> = measured?.value ?? sql`null`;
+  const [rows, [totals]] = await asTenant(db, asked.workspaceId, [
+    select({ ...DEPLOYMENT, value }, sql`${all} ${beyond} order by ${d.at} desc, ${d.id} desc limit ${limit + 1}`),
+    select(
+      {
+        total: measured ? sql<number | null>`(select count(*)::int ${all})` : sql<number | null>`null`,
+        percentiles:
+          measure === 'recoveryTime'
+            ? percentiles(sql`from (select ${value} as seconds ${all}) v`)
+            : sql<Percentiles | null>`null`,
+      },
+      sql``,
+    ),
+  ]);
+  const { data, nextCursor } = pageOf(rows, limit, ({ at, id }) => [at, id]);
+  const { total, percentiles: known } = totals ?? { total: null, percentiles: null };
+  return { data, nextCursor, total, percentiles: known };
+}
+
+/** A deployment by its id; null when the workspace has none with this id among those that count. */
+export async function getDeployment(db: Database, workspaceId: string, id: string): Promise<ShownDeployment | null> {
+  const [row] = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(DEPLOYMENT, sql`from ${deploymentFacts} ${d} where ${d.workspaceId} = ${workspaceId} and ${d.id} = ${id}`),
+  );
+  return row ?? null;
+}

@@ -1,0 +1,123 @@
+import { sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
+import { pageOf, type Page } from './keyset.ts';
+import { excluded, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
+import { deploymentFacts, deployments, incidents as table } from './schema/deployments.ts';
+import { repositories } from './schema/repositories.ts';
+import { iso } from './shown.ts';
+
+const i = alias(table, 'i');
+
+const INCIDENT = {
+  id: i.id,
+  repositoryId: i.repositoryId,
+  source: i.source,
+  externalId: i.externalId,
+  title: i.title,
+  startedAt: iso(i.startedAt),
+  endedAt: iso<string | null>(i.endedAt),
+  deploymentId: i.deploymentId,
+};
+
+export type ShownIncident = RowOf<typeof INCIDENT>;
+
+/** What is said about an incident. Instants are ISO 8601. */
+export interface IncidentSaid {
+  title: string;
+  startedAt: string;
+  endedAt: string | null;
+  deploymentId: string | null;
+}
+
+/** Whether a deployment is one of this repository: stored here, or a merge that stands for one. */
+export async function hasDeployment(db: Database, { workspaceId, repositoryId }: Scope, id: string): Promise<boolean> {
+  const rows = await rowsAsTenant(
+    db,
+    workspaceId,
+    sql`select from ${deploymentFacts} where ${deploymentFacts.repositoryId} = ${repositoryId} and ${deploymentFacts.id} = ${id}
+      union all
+      select from ${deployments} where ${deployments.repositoryId} = ${repositoryId} and ${deployments.id} = ${id}`,
+  );
+  return rows.length > 0;
+}
+
+/** Stores an incident by what its teller calls it; null when the workspace does not have the repository. */
+export async function saveIncident(
+  db: Database,
+  { workspaceId, repositoryId }: Scope,
+  { externalId, title, startedAt, endedAt, deploymentId }: IncidentSaid & { externalId: string },
+): Promise<{ incident: ShownIncident; isNew: boolean } | null> {
+  const said = [table.title, table.startedAt, table.endedAt, table.deploymentId];
+  const columns = [table.workspaceId, table.repositoryId, table.source, table.externalId, ...said];
+  const [saved] = await asTenant(db, workspaceId, [
+    sql<{ id: string; isNew: boolean }>`
+      insert into ${table} (${namesOf(...columns)})
+      select ${workspaceId}::uuid, ${repositories.id}, 'api', ${externalId}, ${title}, ${startedAt}::timestamptz,
+        ${endedAt}::timestamptz, ${deploymentId}::uuid
+      from ${repositories} where ${repositories.workspaceId} = ${workspaceId} and ${repositories.id} = ${repositoryId}
+      on conflict (${namesOf(table.repositoryId, table.source, table.externalId)}) do update set ${excluded(said)}
+      returning id, xmax = 0 as "isNew"`,
+    sql`update ${repositories} set ${DEPLOYMENTS_CHANGED}
+      where ${repositories.workspaceId} = ${workspaceId} and ${repositories.id} = ${repositoryId}`,
+  ]);
+  const [row] = saved;
+  const incident = row ? await getIncident(db, workspaceId, row.id) : null;
+  return row && incident ? { incident, isNew: row.isNew } : null;
+}
+
+/** Changes what is said about an incident; null when the workspace has none with this id. */
+export async function changeIncident(
+  db: Database,
+  workspaceId: string,
+  id: string,
+  said: IncidentSaid,
+): Promise<ShownIncident | null> {
+  const [changed] = await asTenant(db, workspaceId, [
+    returning(
+      { repositoryId: table.repositoryId },
+      sql`update ${table} set ${nameOf(table.title)} = ${said.title}, ${nameOf(table.startedAt)} = ${said.startedAt},
+          ${nameOf(table.endedAt)} = ${said.endedAt}, ${nameOf(table.deploymentId)} = ${said.deploymentId}::uuid
+        where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${id}`,
+    ),
+    sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.id} =
+      (select ${table.repositoryId} from ${table} where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${id})`,
+  ]);
+  return changed.length > 0 ? getIncident(db, workspaceId, id) : null;
+}
+
+/** An incident by its id; null when the workspace has none with this id. */
+export async function getIncident(db: Database, workspaceId: string, id: string): Promise<ShownIncident | null> {
+  const [row] = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(INCIDENT, sql`from ${table} ${i} where ${i.workspaceId} = ${workspaceId} and ${i.id} = ${id}`),
+  );
+  return row ?? null;
+}
+
+/** A page of incidents, the newest first, that started in a range. */
+export async function listIncidents(
+  db: Database,
+  workspaceId: string,
+  { repositoryId, from, to }: { repositoryId?: string | undefined; from?: string | undefined; to?: string | undefined },
+  limit: number,
+  after: string[] | null,
+): Promise<Page<ShownIncident>> {
+  const conditions = [sql`${i.workspaceId} = ${workspaceId}`];
+  if (repositoryId !== undefined) conditions.push(sql`${i.repositoryId} = ${repositoryId}`);
+  if (from !== undefined) conditions.push(sql`${i.startedAt} >= ${from}`);
+  if (to !== undefined) conditions.push(sql`${i.startedAt} < ${to}`);
+  if (after) conditions.push(sql`(${i.startedAt}, ${i.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`);
+  const rows = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(
+      INCIDENT,
+      sql`from ${table} ${i} where ${sql.join(conditions, sql` and `)}
+        order by ${i.startedAt} desc, ${i.id} desc limit ${limit + 1}`,
+    ),
+  );
+  return pageOf(rows, limit, ({ startedAt, id }) => [startedAt, id]);
+}

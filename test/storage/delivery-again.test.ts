@@ -1,0 +1,197 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, expect, it } from 'vitest';
+import { rowsAsTenant } from '../../src/storage/database.ts';
+import { getDeployment, listDeployments } from '../../src/storage/deployment-list.ts';
+import { changeDeploymentRule } from '../../src/storage/deployment-source.ts';
+import { saveDeployments } from '../../src/storage/deployments.ts';
+import { saveIncident } from '../../src/storage/incidents.ts';
+import { readDelivery } from '../../src/storage/metrics/delivery.ts';
+import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { markDeployment } from '../../src/storage/told-deployments.ts';
+import { computeAll, walkAll } from '../support/compute-all.ts';
+import { newScope, rowsOf, useDatabase } from '../support/database.ts';
+import { percentile, trueDelivery, type TrueDelivery } from '../support/delivery-of-history.ts';
+import { commit, complete, snapshot } from '../support/pull-request-snapshots.ts';
+import { SHIPPED_FROM, shippedHistory, type ShippedChange, type ShippedHistory } from '../support/shipped-history.ts';
+
+const test = useDatabase();
+const DAY_MS = 86_400_000;
+const SEEDS = [1, 2, 3, 4, 5, 6];
+const iso = (at: number) => new Date(at).toISOString();
+let compared = 0;
+
+afterAll(() => {
+  console.log(`${compared} values of delivery computed twice, all equal`);
+});
+
+function equal(found: unknown, truth: unknown, what: string): void {
+  compared++;
+  if (JSON.stringify(found) !== JSON.stringify(truth)) expect(found, what).toEqual(truth);
+}
+
+function snapshotOf({ number, sha, begunAt, openedAt, mergedAt, base, headRef, isHotfix, reverts }: ShippedChange) {
+  return snapshot({
+    number,
+    createdAt: iso(openedAt),
+    state: mergedAt === null ? 'closed' : 'merged',
+    mergedAt: mergedAt === null ? null : iso(mergedAt),
+    closedAt: iso(mergedAt ?? openedAt + DAY_MS),
+    mergeCommitSha: mergedAt === null ? null : sha,
+    baseRef: base,
+    headRef,
+    labels: isHotfix ? ['hotfix'] : [],
+    ...(reverts !== null && { title: 'Take it back', body: `Reverts octo/repository-1#${reverts}` }),
+    lists: { commits: complete([commit(`of-${number}`, { authoredAt: iso(begunAt), committedAt: iso(begunAt) })]) },
+  });
+}
+
+/** Stores a history; its deployments in an order of their own. Answers the id of each. */
+async function store(scope: Awaited<ReturnType<typeof newScope>>, history: ShippedHistory, seed: number) {
+  const { changes, shipments, parents, incidents, marks } = history;
+  await savePullRequests(test.db, scope, changes.map(snapshotOf));
+  await changeDeploymentRule(test.db, scope, 'deployments', SHIPPED_FROM);
+  const lineOf = (sha: string) => {
+    const line = [sha];
+    for (let parent = parents.get(sha); parent !== undefined; parent = parents.get(parent)) line.push(parent);
+    return line;
+  };
+  // Some are heard of late.
+  for (const late of [false, true]) {
+    const heard = shipments.filter(({ id }) => ((id * 7 + seed) % 5 === 0) === late);
+    await saveDeployments(
+      test.db,
+      scope,
+      heard.map(({ id, sha, environment, beganAt, succeededAt }) => ({
+        githubId: String(id),
+        sha,
+        ref: 'main',
+        environment,
+        state: succeededAt === null ? 'failure' : 'active',
+        creator: null,
+        createdAt: iso(beganAt),
+        succeededAt: succeededAt === null ? null : iso(succeededAt),
+        updatedAt: iso(succeededAt ?? beganAt),
+      })),
+    );
+    await walkAll(test.db, scope, {
+      historyOf: lineOf,
+      isAncestor: (sha, of) => sha !== of && lineOf(of).includes(sha),
+    });
+    await computeAll(test.db, scope);
+  }
+  const stored = await rowsOf(test.db, scope, 'deployments', 'github_id');
+  const ids = new Map(stored.map((row) => [Number(row['github_id']), String(row['id'])]));
+  for (const { id, startedAt, endedAt, shipment } of incidents) {
+    await saveIncident(test.db, scope, {
+      externalId: id,
+      title: id,
+      startedAt: iso(startedAt),
+      endedAt: endedAt === null ? null : iso(endedAt),
+      deploymentId: shipment === null ? null : (ids.get(shipment) ?? null),
+    });
+  }
+  for (const { shipment, failed } of marks) {
+    const shown = await getDeployment(test.db, scope.workspaceId, ids.get(shipment) ?? '');
+    if (shown?.kind !== 'deployment') continue;
+    await markDeployment(test.db, scope.workspaceId, shown.id, { failed, reason: 'said' });
+  }
+  await computeAll(test.db, scope);
+}
+
+async function compare(scope: Awaited<ReturnType<typeof newScope>>, truth: TrueDelivery): Promise<void> {
+  const listed = [];
+  for (let after: string[] | null = null; ;) {
+    const { data, nextCursor } = await listDeployments(test.db, scope, 50, after);
+    listed.push(...data);
+    const last = data.at(-1);
+    if (nextCursor === null || !last) break;
+    after = [last.at, last.id];
+  }
+  const keyOf = (of: { sha: string; environment: string; at: number }) => `${of.at} ${of.environment} ${of.sha}`;
+  const truths = new Map(truth.deployments.map((one) => [keyOf(one), one]));
+  equal(listed.length, truth.deployments.length, 'deployments');
+  for (const one of listed) {
+    const key = keyOf({ ...one, at: Date.parse(one.at) });
+    const known = truths.get(key);
+    equal(one.kind, known?.kind, `kind of ${key}`);
+    equal(one.carried, known?.carried, `carried by ${key}`);
+    equal(one.leadTimeSeconds, known?.leadSeconds, `lead of ${key}`);
+    equal(one.failed, known?.failed, `failed of ${key}`);
+    equal(one.causes.map(({ source }) => source).toSorted(), known?.causes, `causes of ${key}`);
+    equal(one.recoverySeconds, known?.recoverySeconds, `recovery of ${key}`);
+    equal(one.isRework, known?.isRework, `rework of ${key}`);
+  }
+  for (const days of [
+    [0, 400],
+    [0, 5],
+    [3, 12],
+    [200, 300],
+  ] as const) {
+    const from = SHIPPED_FROM + days[0] * DAY_MS;
+    const to = SHIPPED_FROM + days[1] * DAY_MS;
+    const found = await readDelivery(test.db, scope, { from: iso(from), to: iso(to) });
+    const within = truth.deployments.filter(({ at }) => at >= from && at < to);
+    const counted = within.filter(({ kind }) => kind === 'deployment');
+    const failed = counted.filter((one) => one.failed === true);
+    const recoveries = failed.flatMap(({ recoverySeconds }) => recoverySeconds ?? []);
+    const leads = truth.leads.filter(({ at }) => at >= from && at < to).map(({ seconds }) => seconds);
+    const spread = (values: number[]) => ({
+      n: values.length,
+      p25: percentile(values, 0.25),
+      p50: percentile(values, 0.5),
+      p75: percentile(values, 0.75),
+      p90: percentile(values, 0.9),
+    });
+    equal(found.deployments, counted.length, 'frequency');
+    equal(found.days, new Set(counted.map(({ at }) => iso(at).slice(0, 10))).size, 'days');
+    equal(found.failed, failed.length, 'failed');
+    equal(found.notRecovered, failed.length - recoveries.length, 'not recovered');
+    equal(found.rollbacks, within.filter(({ kind }) => kind === 'rollback').length, 'rollbacks');
+    equal(found.rework, within.filter(({ isRework }) => isRework).length, 'rework');
+    for (const name of ['n', 'p25', 'p50', 'p75', 'p90'] as const) {
+      equal(round(found.leadTime[name]), round(spread(leads)[name]), `lead time ${name}`);
+      equal(round(found.recoveryTime[name]), round(spread(recoveries)[name]), `recovery ${name}`);
+    }
+  }
+}
+
+const round = (value: number | null) => (value === null ? null : Math.round(value * 1_000) / 1_000);
+
+it.each(SEEDS)('delivery is what a second computation says, by deployments and by merges (seed %i)', async (seed) => {
+  const scope = await newScope(test.db);
+  const history = shippedHistory(seed, 45);
+  await store(scope, history, seed);
+  const truth = trueDelivery(history, 'deployments');
+  await compare(scope, truth);
+  const facts = await rowsAsTenant(
+    test.db,
+    scope.workspaceId,
+    sql<{ number: number; deployed_at: string | null; is_deployed: boolean | null; is_revert: boolean }>`
+      select p.number, f.deployed_at, f.is_deployed, f.is_revert
+      from pull_request_facts f join pull_requests p on p.id = f.pull_request_id`,
+  );
+  for (const row of facts) {
+    const { number } = row;
+    const deployed = truth.deployedAt.get(number);
+    const at = row.deployed_at === null ? null : Date.parse(row.deployed_at);
+    equal(at, deployed ?? null, `deployed_at of ${number}`);
+    equal(row.is_deployed, deployed === undefined ? null : deployed !== null, `is_deployed of ${number}`);
+    equal(row.is_revert, truth.isRevert.get(number), `is_revert of ${number}`);
+  }
+  // The same repository, as if nobody knew of deployments.
+  await rowsAsTenant(test.db, scope.workspaceId, sql`delete from incidents`);
+  await changeDeploymentRule(test.db, scope, 'merges', SHIPPED_FROM);
+  await computeAll(test.db, scope);
+  await compare(scope, trueDelivery(history, 'merges'));
+  expect(compared).toBeGreaterThan(500);
+});
+
+it('the generated histories have everything that deployments can suffer', () => {
+  const found = SEEDS.flatMap((seed) => trueDelivery(shippedHistory(seed, 45), 'deployments').deployments);
+  expect(new Set(found.map(({ kind }) => kind))).toEqual(
+    new Set(['deployment', 'part', 'repetition', 'rollback', 'roll_forward', 'never_succeeded']),
+  );
+  expect(new Set(found.flatMap(({ causes }) => causes))).toEqual(
+    new Set(['rollback', 'revert', 'hotfix', 'incident', 'mark']),
+  );
+});

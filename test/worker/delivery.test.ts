@@ -1,0 +1,231 @@
+import { sql } from 'drizzle-orm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { call, newKey, newWorkspace, syncToEnd, track, until } from './support/api.ts';
+import { onGitHub, query } from './support/services.ts';
+
+const NAME = 'acme/ships';
+
+interface Listed {
+  total: number | null;
+  data: {
+    id: string;
+    sha: string;
+    kind: string;
+    failed: boolean | null;
+    carried: number;
+    causes: { source: string; title: string | null }[];
+    recoveredAt: string | null;
+    mark: { failed: boolean; reason: string } | null;
+  }[];
+}
+
+interface Delivery {
+  source: string;
+  deploymentFrequency: { n: number };
+  changeFailRate: { n: number; count: number; value: number | null; lowerBound: boolean };
+  reworkRate: { n: number; count: number };
+  recoveryTime: { n: number; notRecovered: number };
+}
+
+let key = '';
+let repositoryId = '';
+
+beforeAll(async () => {
+  ({ key } = await newWorkspace());
+  ({ id: repositoryId } = await track(key, NAME));
+  await syncToEnd(key, repositoryId, { daysBack: null });
+});
+
+const list = async (more = '') =>
+  (await call<Listed>('GET', `/v1/deployments?repositoryId=${repositoryId}${more}`, { key })).body;
+const delivery = async () =>
+  (await call<Delivery>('GET', `/v1/metrics/delivery?repositoryId=${repositoryId}&from=2020-01-01T00:00:00Z`, { key }))
+    .body;
+
+/** Waits until the list is as asked: what follows from a change is computed within seconds. */
+const untilListed = (is: (listed: Listed) => boolean, more = '') => until(() => list(more), is);
+
+describe('deployments of GitHub', () => {
+  it('are listed and measured, each list as long as its measure says', async () => {
+    const { data } = await untilListed(({ data: found }) => found.length > 1);
+    expect(new Set(data.map(({ kind }) => kind))).toContain('deployment');
+    const { source, deploymentFrequency, changeFailRate, reworkRate, recoveryTime } = await delivery();
+    expect(source).toBe('deployments');
+    expect(changeFailRate.lowerBound).toBe(false);
+    const totalOf = async (measure: string, part = '') =>
+      (await list(`&measure=${measure}${part}&from=2020-01-01T00:00:00Z`)).total;
+    expect(await totalOf('deploymentFrequency')).toBe(deploymentFrequency.n);
+    expect(await totalOf('changeFailRate')).toBe(changeFailRate.count);
+    expect(await totalOf('changeFailRate', '&part=denominator')).toBe(changeFailRate.n);
+    expect(await totalOf('reworkRate')).toBe(reworkRate.count);
+    expect(await totalOf('reworkRate', '&part=denominator')).toBe(reworkRate.n);
+    expect(await totalOf('recoveryTime')).toBe(recoveryTime.n);
+  });
+
+  it('that go back are rollbacks, once GitHub has said so, and cost one request', async () => {
+    const numbers = [];
+    for (const title of ['Goes well', 'Goes wrong']) {
+      const { number } = await onGitHub<{ number: number }>('open', { repository: NAME, title });
+      await onGitHub('merge', { repository: NAME, number });
+      // Instants of GitHub are whole seconds.
+      await scheduler.wait(1_100);
+      await onGitHub('addDeployment', { repository: NAME, number, environment: 'production' });
+      await scheduler.wait(1_100);
+      numbers.push(number);
+    }
+    await onGitHub('addDeployment', { repository: NAME, number: numbers[0], environment: 'production' });
+    await syncToEnd(key, repositoryId);
+    const { data } = await untilListed(({ data: found }) => found[0]?.kind === 'rollback');
+    expect(data.slice(0, 3)).toMatchObject([
+      { kind: 'rollback', failed: null, carried: 0 },
+      { kind: 'deployment', failed: true, carried: 1, causes: [{ source: 'rollback' }] },
+      { kind: 'deployment', failed: false },
+    ]);
+    const asked = () => query(sql`select answer from commit_ancestry where repository_id = ${repositoryId}`);
+    expect(await asked()).toEqual([{ answer: 'yes' }]);
+    const before = await onGitHub<{ requests: number }>('stats');
+    await syncToEnd(key, repositoryId);
+    const after = await onGitHub<{ requests: number }>('stats');
+    expect(await asked()).toHaveLength(1);
+    expect(after.requests - before.requests).toBeLessThanOrEqual(8);
+  });
+
+  it('are failed or not by a person’s word, which can be withdrawn', async () => {
+    const { data } = await list();
+    const wrong = data.find(({ failed }) => failed === true);
+    const back = data.find(({ kind }) => kind === 'rollback');
+    const mark = (id: string | undefined, body: unknown, as = key) =>
+      call('PATCH', `/v1/deployments/${id}`, { key: as, body });
+    expect(await mark(wrong?.id, { failed: false, reason: 'A drill' })).toMatchObject({
+      status: 200,
+      body: { mark: { failed: false, reason: 'A drill' } },
+    });
+    const isMarked = (failed: boolean) => (listed: Listed) =>
+      listed.data.find(({ id }) => id === wrong?.id)?.failed === failed;
+    await untilListed(isMarked(false));
+    expect((await mark(wrong?.id, { failed: null })).body).toMatchObject({ mark: null });
+    await untilListed(isMarked(true));
+    expect((await mark(wrong?.id, { failed: true })).body.errors).toMatchObject([{ path: 'reason' }]);
+    expect((await mark(back?.id, { failed: true, reason: 'No' })).status).toBe(409);
+    expect((await mark(crypto.randomUUID(), { failed: null })).status).toBe(404);
+    expect((await mark(wrong?.id, { failed: null }, (await newWorkspace()).key)).status).toBe(404);
+    const { key: reader } = await newKey(key, 'reader');
+    expect((await mark(wrong?.id, { failed: null }, reader)).status).toBe(403);
+  });
+
+  it('are listed in pages, and a wrong parameter is named', async () => {
+    const { data } = await list();
+    const pages: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body } = await call<Listed & { nextCursor: string | null }>(
+        'GET',
+        `/v1/deployments?repositoryId=${repositoryId}&limit=3${after}`,
+        { key },
+      );
+      pages.push(...body.data.map(({ id }) => id));
+      cursor = body.nextCursor;
+    }
+    expect(pages).toEqual(data.map(({ id }) => id));
+    for (const [wrong, named] of [
+      ['measure=merged', 'measure'],
+      ['part=numerator', 'part'],
+      ['measure=recoveryTime&part=numerator', 'part'],
+      ['enviroment=x', 'enviroment'],
+    ]) {
+      const { status, body } = await call('GET', `/v1/deployments?${wrong}`, { key });
+      expect([wrong, status, body.detail]).toEqual([wrong, 400, expect.stringContaining(named ?? '')]);
+    }
+    expect((await call('GET', `/v1/deployments?repositoryId=${crypto.randomUUID()}`, { key })).status).toBe(404);
+  });
+});
+
+describe('an incident', () => {
+  const tell = (body: object, as = key) => call<{ id: string }>('POST', '/v1/incidents', { key: as, body });
+
+  it('fails the deployment that it names, and ends with its end', async () => {
+    const { data } = await list();
+    const well = data.find(({ kind, failed }) => kind === 'deployment' && failed === false);
+    const said = {
+      repositoryId,
+      startedAt: '2030-01-01T00:00:00Z',
+      deploymentId: well?.id,
+      title: 'Checkout is down',
+      externalId: 'PD-1',
+    };
+    const { status, body } = await tell(said);
+    expect([status, body]).toMatchObject([201, { source: 'api', endedAt: null, title: 'Checkout is down' }]);
+    const found = (listed: Listed) => listed.data.find(({ id }) => id === well?.id);
+    const failed = await untilListed((listed) => found(listed)?.failed === true);
+    expect(found(failed)).toMatchObject({
+      causes: [{ source: 'incident', title: 'Checkout is down' }],
+      recoveredAt: null,
+    });
+    const again = await tell({ ...said, title: 'Checkout was down' });
+    expect([again.status, again.body.id]).toEqual([200, body.id]);
+    const change = (asked: object) => call('PATCH', `/v1/incidents/${body.id}`, { key, body: asked });
+    expect((await change({ endedAt: '2029-01-01T00:00:00Z' })).body.errors).toMatchObject([{ path: 'endedAt' }]);
+    expect((await change({ endedAt: '2030-01-01T01:00:00Z' })).status).toBe(200);
+    await untilListed((listed) => found(listed)?.recoveredAt === '2030-01-01T01:00:00.000Z');
+    expect((await call('GET', '/v1/incidents', { key })).body).toMatchObject({ data: [{ id: body.id }] });
+    expect((await call('GET', `/v1/incidents/${body.id}`, { key })).body).toMatchObject({ title: 'Checkout was down' });
+  });
+
+  it('is of a repository and a deployment of the workspace', async () => {
+    const said = { repositoryId, startedAt: '2030-01-01T00:00:00Z', title: 'Down', externalId: 'PD-2' };
+    expect((await tell({ ...said, deploymentId: crypto.randomUUID() })).status).toBe(404);
+    const { key: other } = await newWorkspace();
+    expect((await tell(said, other)).status).toBe(404);
+    const { body } = await call<{ data: { id: string }[] }>('GET', '/v1/incidents', { key });
+    const theirs = await call('GET', `/v1/incidents/${body.data[0]?.id}`, { key: other });
+    expect(theirs.status).toBe(404);
+    expect((await tell({ ...said, startedAt: 'yesterday' })).status).toBe(400);
+  });
+});
+
+describe('a deployment told by the API', () => {
+  it('is stored once, and counts where the rule names them', async () => {
+    const owner = await newWorkspace();
+    const { id } = await track(owner.key, NAME);
+    await syncToEnd(owner.key, id, { daysBack: null });
+    const merged = await query(sql`
+      select merge_commit_sha as sha from pull_requests where repository_id = ${id} and merged_at is not null
+      order by merged_at desc limit 2`);
+    const told = {
+      repositoryId: id,
+      sha: merged[1]?.['sha'],
+      environment: 'production',
+      status: 'success',
+      deployedAt: new Date().toISOString(),
+      externalId: 'run-1',
+    };
+    const tell = (body: object) => call<{ id: string }>('POST', '/v1/deployments', { key: owner.key, body });
+    const first = await tell(told);
+    expect([first.status, first.body]).toMatchObject([201, { source: 'api', isProduction: true, counts: false }]);
+    const again = await tell(told);
+    expect([again.status, again.body.id]).toEqual([200, first.body.id]);
+    expect((await tell({ ...told, environment: 'staging' })).status).toBe(409);
+    expect((await tell({ ...told, sha: 'main' })).body).toMatchObject({ errors: [{ path: 'sha' }] });
+    expect((await tell({ ...told, repositoryId: crypto.randomUUID() })).status).toBe(404);
+
+    // As a change of the rule does.
+    await query(sql`update repositories set deployment_rule = 'api', deployment_source_at = null where id = ${id}`);
+    await syncToEnd(owner.key, id);
+    await tell({
+      ...told,
+      sha: merged[0]?.['sha'],
+      externalId: 'run-2',
+      deployedAt: new Date(Date.now() + 1_000).toISOString(),
+    });
+    const { data } = await until(
+      async () => (await call<Listed>('GET', `/v1/deployments?repositoryId=${id}`, { key: owner.key })).body,
+      (listed) => listed.data.length === 2 && listed.data.every(({ carried }) => carried > 0),
+    );
+    expect(data.map(({ sha, carried }) => [sha, carried === 1])).toEqual([
+      [merged[0]?.['sha'], true],
+      [merged[1]?.['sha'], false],
+    ]);
+    const { body } = await call<Delivery>('GET', `/v1/metrics/delivery?repositoryId=${id}`, { key: owner.key });
+    expect(body).toMatchObject({ source: 'api', deploymentFrequency: { n: 2 } });
+  });
+});
