@@ -55,7 +55,7 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
     tally: () => tally(db, scope, { createdBefore: to }),
     reviewers: () => readReviewers(db, { workspaceId }, { from, to }, 200, null),
     authors: () => readAuthors(db, { workspaceId }, { from, to }, 200, null),
-    overview: () => readOverview(db, { workspaceId }, { from, to, previousFrom: from }),
+    overview: () => readOverview(db, { workspaceId }, { from, to }, null),
   };
   const touched: Partial<Touched> = {};
   for (const name of JOBS) touched[name] = await engine.rowsTouched(jobs[name]);

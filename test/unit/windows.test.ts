@@ -29,7 +29,7 @@ describe('the window that is asked for', () => {
   const end = '2026-11-26T10:21:00.000Z';
   it.each([
     ['the default', {}, 'UTC', '2026-08-31T00:00:00.000Z', end],
-    // Clocks were put back in between: the Monday in summer begins at 22:00 UTC.
+    // The Monday was still in summer time: it begins at 22:00 UTC.
     ['13 weeks', { window: '13w' }, 'Europe/Berlin', '2026-08-30T22:00:00.000Z', end],
     ['4 weeks', { window: '4w' }, 'Europe/Berlin', '2026-11-01T23:00:00.000Z', end],
     ['26 weeks', { window: '26w' }, 'UTC', '2026-06-01T00:00:00.000Z', end],

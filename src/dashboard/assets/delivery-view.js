@@ -15,7 +15,7 @@ export function deliveryView({ source, deploymentFrequency, leadTime, changeFail
     cards(
       [source === 'deployments' ? 'Deployments a day' : 'Merges a day', number(perDay, 2), `n ${number(n)}`],
       medianFigure('Lead time for changes', leadTime),
-      shareFigure('Change failure rate', changeFailureRate),
+      shareFigure('Change failure rate', { ...changeFailureRate, value: changeFailureRate.share }),
       medianFigure('Time to restore', timeToRestore),
     ),
   ];

@@ -6,8 +6,11 @@ type FactsOf<Kind extends keyof FactKinds> = {
   [Name in keyof typeof FACTS]: (typeof FACTS)[Name]['kind'] extends Kind ? Name : never;
 }[keyof typeof FACTS];
 
-/** Where a measure is answered: `window` is overview, weekly and authors, `comparison` what is made with AI beside the rest. */
-type Place = 'window' | 'comparison';
+/**
+ * Where a measure is answered: `window` is overview, weekly, monthly and authors, `total` is the same without authors,
+ * `comparison` what is made with AI beside the rest.
+ */
+type Place = 'window' | 'total' | 'comparison';
 
 interface Named {
   /** Its name for people. */
@@ -17,10 +20,30 @@ interface Named {
   in: readonly [Place, ...Place[]];
 }
 
+/** What happens to pull requests at an instant, and a person's review. */
+export type EventKind = 'merged' | 'opened' | 'closed' | 'review';
+
 /** How many events of a kind there were. */
 export interface Count extends Named {
   form: 'count';
-  event: 'merged' | 'opened' | 'closed' | 'review';
+  event: EventKind;
+}
+
+/** How many different people they were of; weeks do not sum. */
+export interface Distinct extends Named {
+  form: 'distinct';
+  event: EventKind;
+}
+
+/** How many events of known people there were for each of these people. */
+export interface Ratio extends Named {
+  form: 'ratio';
+  event: EventKind;
+}
+
+/** What there was at the end of the window. */
+export interface Stock extends Named {
+  form: 'stock';
 }
 
 /** Percentiles of a fact, over the merged pull requests of which it is known; in the fact's unit. */
@@ -36,7 +59,7 @@ export type ShareOf = Named & { form: 'share' } & (
     | { of: FactsOf<'count'>; above: number }
   );
 
-export type Measure = Count | Percentiles | ShareOf;
+export type Measure = Count | Distinct | Ratio | Stock | Percentiles | ShareOf;
 
 /**
  * Every measure of a window's pull requests, in the order in which they are answered. Aggregates in SQL, types, the API's
@@ -68,8 +91,35 @@ export const MEASURES = {
     form: 'count',
     event: 'review',
     label: 'Reviews',
-    explain: 'reviews of humans other than the author, given to what was merged',
+    explain: 'reviews submitted by humans other than the author',
     in: ['window'],
+  },
+  openAtEnd: {
+    form: 'stock',
+    label: 'Open at the end',
+    explain: 'pull requests that were open at the end; NULL without the full history',
+    in: ['total'],
+  },
+  activeAuthors: {
+    form: 'distinct',
+    event: 'merged',
+    label: 'Active authors',
+    explain: 'people with a pull request that was merged',
+    in: ['total'],
+  },
+  activeReviewers: {
+    form: 'distinct',
+    event: 'review',
+    label: 'Active reviewers',
+    explain: 'people who submitted a review',
+    in: ['total'],
+  },
+  diffsPerActiveAuthor: {
+    form: 'ratio',
+    event: 'merged',
+    label: 'Diffs per active author',
+    explain: 'merged pull requests of known authors, for each of these authors',
+    in: ['total'],
   },
   cycle: {
     form: 'distribution',
@@ -215,9 +265,9 @@ export type MeasureOf<Form extends Measure['form']> = {
 
 const NAMES = Object.keys(MEASURES) as MeasureName[];
 
-/** The names of the measures that are answered in a place, in their order. */
-export function measuresIn<Where extends Place>(where: Where): MeasureIn<Where>[] {
-  return NAMES.filter((name): name is MeasureIn<Where> => placesOf(name).includes(where));
+/** The names of the measures that are answered in one of these places, in their order. */
+export function measuresIn<Where extends Place>(...where: Where[]): MeasureIn<Where>[] {
+  return NAMES.filter((name): name is MeasureIn<Where> => where.some((place) => placesOf(name).includes(place)));
 }
 
 function placesOf(name: MeasureName): readonly Place[] {
@@ -228,6 +278,17 @@ export function measureOf(name: MeasureName): Measure {
   return MEASURES[name];
 }
 
+/** The names of the durations and sizes of a window. */
+export type DistributionName = Extract<MeasureIn<'window'>, MeasureOf<'distribution'>>;
+
+/** These, with the fact that each is of. */
+export const DISTRIBUTIONS: { name: DistributionName; of: Percentiles['of'] }[] = measuresIn('window').flatMap(
+  (name) => {
+    const measure = measureOf(name);
+    return measure.form === 'distribution' ? [{ name: name as DistributionName, of: measure.of }] : [];
+  },
+);
+
 /** The unit of what is answered: seconds or lines; null for numbers of things. */
 export function unitOf(name: MeasureName): 'seconds' | 'lines' | null {
   const measure = measureOf(name);
@@ -236,17 +297,10 @@ export function unitOf(name: MeasureName): 'seconds' | 'lines' | null {
   return kind === 'count' ? null : kind;
 }
 
-/** What is answered of how pull requests were made, in this order: of a share all of it, of the others these beside `n`. */
-export const QUALITY = {
-  reverts: 'share',
-  hotfixes: 'share',
-  checksPassed: 'share',
-  reopened: 'share',
-  rounds: ['mean', 'p50', 'p90'],
-  fixResponse: ['p50'],
-} as const satisfies { [Name in MeasureOf<'share'>]?: 'share' } & {
-  [Name in MeasureOf<'distribution'>]?: readonly ('mean' | 'p50' | 'p75' | 'p90')[];
-};
+/** What is answered of how pull requests were made, in this order. */
+export const QUALITY = ['reverts', 'hotfixes', 'checksPassed', 'reopened', 'rounds', 'fixResponse'] as const satisfies (
+  MeasureOf<'share'> | MeasureOf<'distribution'>
+)[];
 
 /** What `delivery` answers: https://dora.dev/guides/dora-metrics/ */
 export const DELIVERY = {

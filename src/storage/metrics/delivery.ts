@@ -8,7 +8,7 @@ import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
 import { f, isOf, isWithin, type MetricsScope } from './events.ts';
-import type { Window } from './overview.ts';
+import type { Window } from '../../domain/metrics/windows.ts';
 
 /** A median, in seconds, over the `n` rows with a known value. */
 interface Median {

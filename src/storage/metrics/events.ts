@@ -1,11 +1,12 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { measureOf, measuresIn, type Count, type MeasureOf } from '../../domain/metrics/measures.ts';
+import type { FactName } from '../../domain/facts/registry.ts';
+import { measureOf, measuresIn, type EventKind, type MeasureOf } from '../../domain/metrics/measures.ts';
 import { isBy, type People } from '../people.ts';
 import { literal } from '../rows.ts';
 import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
-import { MEASURED_FACTS } from './aggregate.ts';
+import { aggregateOfEvents, factsBehind } from './aggregate.ts';
 
 /** The scope of metrics: a workspace or one of its repositories, a person's or a team's work, a label. */
 export interface MetricsScope extends People {
@@ -33,7 +34,7 @@ interface Other {
   from(scope: MetricsScope, range: Range): SQL;
 }
 
-const OTHERS: Record<Exclude<Count['event'], 'merged'>, Other> = {
+const OTHERS: Record<Exclude<EventKind, 'merged'>, Other> = {
   opened: {
     repository: f.repositoryId,
     person: f.authorId,
@@ -52,40 +53,46 @@ const OTHERS: Record<Exclude<Count['event'], 'merged'>, Other> = {
   review: {
     repository: r.repositoryId,
     person: r.reviewerId,
-    at: r.mergedAt,
+    at: r.submittedAt,
     from: (scope, range) =>
-      sql`from ${reviewFacts} ${r} where ${isOf(scope, r.reviewerId, r)} and ${within(r.mergedAt, range)}`,
+      sql`from ${reviewFacts} ${r} where ${isOf(scope, r.reviewerId, r)} and ${within(r.submittedAt, range)}`,
   },
 };
 
-/** The counts of all events except merges, by name. */
-const OTHER_COUNTS = measuresIn('window').flatMap((name) => {
+/** The measures of all events except merges. */
+const OTHER_MEASURES = measuresIn('window', 'total').flatMap((name) => {
   const measure = measureOf(name);
-  return measure.form === 'count' && measure.event !== 'merged' ? [{ name, event: measure.event }] : [];
+  return 'event' in measure && measure.event !== 'merged' ? [{ name, measure, event: measure.event }] : [];
 });
+
+/** Those that are counts, which people have too. */
+const OTHER_COUNTS = OTHER_MEASURES.filter(({ measure }) => measure.form === 'count');
 
 /** The names of these counts. */
 export type OtherCount = Exclude<MeasureOf<'count'>, 'merged'>;
 
+/** The facts that measures of windows aggregate. */
+export const MEASURED_FACTS = factsBehind(measuresIn('window', 'total'));
+
 /**
- * What happened in a range, one row each: `merged`, `opened`, `closed` (without a merge) and `review` (for a pull
- * request merged in the range). `at` is the instant at which the event counts, `person_id` its person. Only merges have
- * measures, so that no aggregate of them needs a condition.
+ * What happened in a range, one row each: `merged`, `opened`, `closed` (without a merge) and `review`. `at` is the instant
+ * at which the event counts, `person_id` its person. Only merges have measures, so that no aggregate of them needs a
+ * condition.
  */
 export function eventsOf(scope: MetricsScope, range: Range): SQL {
   const unmeasured = sql.raw(MEASURED_FACTS.map(() => ', null').join(''));
-  const others = OTHER_COUNTS.map(({ event }) => {
-    const other = OTHERS[event];
-    return sql`select ${literal(event)} as kind, ${other.repository} as repository_id, ${other.person} as person_id, ${other.at} as at
-      ${unmeasured} ${other.from(scope, range)}`;
-  });
+  const others = Object.entries(OTHERS).map(
+    ([event, other]) =>
+      sql`select ${literal(event)} as kind, ${other.repository} as repository_id, ${other.person} as person_id, ${other.at} as at
+      ${unmeasured} ${other.from(scope, range)}`,
+  );
   return sql.join([mergesOf(scope, range), ...others], sql` union all `);
 }
 
-/** The merges in a range. */
-export function mergesOf(scope: MetricsScope, range: Range): SQL {
+/** The merges in a range, with these facts. */
+export function mergesOf(scope: MetricsScope, range: Range, facts: FactName[] = MEASURED_FACTS): SQL {
   const measures = sql.join(
-    MEASURED_FACTS.map((fact) => f[fact]),
+    facts.map((fact) => sql`${f[fact]}`),
     sql`, `,
   );
   return sql`
@@ -94,26 +101,28 @@ export function mergesOf(scope: MetricsScope, range: Range): SQL {
 }
 
 /**
- * The counts of all events except merges, by their names in `Aggregates`: one count each, from an index when there is
+ * The measures of all events except merges, by their names in `Totals`: one aggregate each, from an index when there is
  * no filter.
  */
-export function countsOf(scope: MetricsScope, range: Range): SQL {
-  const pairs = OTHER_COUNTS.map(
-    ({ name, event }) => sql`${literal(name)}, (select count(*) ${OTHERS[event].from(scope, range)})`,
-  );
+export function othersOf(scope: MetricsScope, range: Range): SQL {
+  const pairs = OTHER_MEASURES.map(({ name, measure, event }) => {
+    const other = OTHERS[event];
+    return sql`${literal(name)}, (select ${aggregateOfEvents(measure, other.person)} ${other.from(scope, range)})`;
+  });
   return sql`jsonb_build_object(${sql.join(pairs, sql`, `)})`;
 }
 
-/** The same by person, as `(person_id, counts)`; the counts are JSON. */
+/** The counts by person, as `(person_id, counts)`; the counts are JSON. */
 export function countsByPerson(scope: MetricsScope, range: Range): SQL {
   const counted = OTHER_COUNTS.map(
     ({ name, event }) => sql`
       select ${OTHERS[event].person} as person_id, ${literal(name)} as name, count(*) as count
       ${OTHERS[event].from(scope, range)} group by 1`,
   );
-  const sums = OTHER_COUNTS.map(
-    ({ name }) => sql`${literal(name)}, coalesce(sum(count) filter (where name = ${literal(name)}), 0)`,
-  );
+  const sums = OTHER_COUNTS.map(({ name }) => {
+    const sum = sql`coalesce(sum(count) filter (where name = ${literal(name)}), 0)`;
+    return sql`${literal(name)}, json_build_object('n', ${sum}, 'value', ${sum})`;
+  });
   return sql`
     select person_id, json_build_object(${sql.join(sums, sql`, `)}) as counts
     from (${sql.join(counted, sql` union all `)}) e where person_id is not null group by 1`;
