@@ -27,13 +27,13 @@ const SyncSchedule = z.object({
  * The jobs that may be due for a repository: the scheduled jobs; `look`, which asks GitHub for its name and whether it
  * exists; `deployments`, which reads deployments.
  */
-const Turn = z.enum(['sync', 'sweep', 'verify', 'look', 'deployments']);
+const RepositoryJob = z.enum(['sync', 'sweep', 'verify', 'look', 'deployments']);
 
 /** A job that is due for one repository. */
 const SyncDue = z.object({
   type: z.literal('sync.due'),
   v: z.literal(1),
-  job: Turn,
+  job: RepositoryJob,
   workspaceId: z.uuid(),
   repositoryId: z.uuid(),
 });
@@ -42,7 +42,7 @@ const SyncDue = z.object({
 const SyncSeveral = z.object({
   type: z.literal('sync.several'),
   v: z.literal(1),
-  job: Turn,
+  job: RepositoryJob,
   workspaceId: z.uuid(),
   repositoryIds: z.array(z.uuid()),
 });
@@ -54,7 +54,7 @@ const SyncTouch = z.object({
   after: z.uuid().nullable(),
 });
 
-/** Connections to look at, those after `after` by id: whether GitHub accepts them, and what they can read. */
+/** Checks connections, those after `after` by id: whether GitHub accepts them, and what they can read. */
 const SyncConnections = z.object({
   type: z.literal('sync.connections'),
   v: z.literal(1),
@@ -114,10 +114,11 @@ const ComputeOverdue = z.object({ type: z.literal('compute.overdue'), v: z.liter
 const ComputeExpire = z.object({ type: z.literal('compute.expire'), v: z.literal(1) });
 
 /**
- * A webhook's delivery as a hint of what to read again: numbers, or commits that are the head or the merge commit of
- * pull requests. A sync reads the deployments.
+ * A delivery names pull requests to read again: by their numbers, or by commits that are their head or merge commit.
+ * With `deployed` a sync also reads the deployments. The type keeps its first name, because such messages may wait in
+ * the queue while a new version is deployed.
  */
-const WebhookHint = z.object({
+const WebhookPullRequests = z.object({
   type: z.literal('webhook.hint'),
   v: z.literal(1),
   delivery: z.string(),
@@ -190,7 +191,7 @@ const AnalyzeSync = z.object({
 });
 
 /** The schedule's work for analyses: enqueues pull requests without one, or with a failed one. */
-const LineUp = z.object({ type: z.literal('llm.line_up'), v: z.literal(1) });
+const EnqueueAnalyses = z.object({ type: z.literal('llm.line_up'), v: z.literal(1) });
 
 /** Workspaces with waiting pull requests to wake, those after `after` by id. */
 const WakeWaiting = z.object({
@@ -200,10 +201,10 @@ const WakeWaiting = z.object({
 });
 
 /**
- * A turn at the model for one workspace. The waiting rows say which pull requests it analyses; ModelScheduler knows the
- * token.
+ * A run of the model for one workspace. The waiting rows say which pull requests the run analyses; ModelScheduler knows
+ * the token.
  */
-const ModelTurn = z.object({
+const ModelRun = z.object({
   type: z.literal('llm.turn'),
   v: z.literal(1),
   workspaceId: z.uuid(),
@@ -229,9 +230,9 @@ export const ComputeMessage = z.discriminatedUnion('type', [
   ComputeOverdue,
   ComputeExpire,
 ]);
-export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, LineUp, WakeWaiting, ModelTurn]);
+export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, EnqueueAnalyses, WakeWaiting, ModelRun]);
 export const WebhookMessage = z.discriminatedUnion('type', [
-  WebhookHint,
+  WebhookPullRequests,
   WebhookRepository,
   WebhookRepositories,
   WebhookInstallation,

@@ -6,7 +6,7 @@ interface Connected {
   access: { list: string; readable: boolean; grant: string | null }[];
 }
 
-/** An installation is connected: what can be read with it, and what not. */
+/** Says that an installation is connected, which lists can be read with it, and which cannot. */
 export function connectedPage({ login, access }: Connected): Html {
   const missing = access.filter(({ readable }) => !readable);
   return page(html`
@@ -28,14 +28,14 @@ export function connectedPage({ login, access }: Connected): Html {
   `);
 }
 
-/** The form in which the operator begins to make the GitHub App. */
+/** The form with which the operator starts to make the GitHub App. */
 export function newAppPage(problem = ''): Html {
   return page(html`
     <header><h1>A GitHub App for this deployment</h1></header>
     <main>
       <form class="panel" method="post" action="/auth/github/app">
         <label>Admin token <input name="adminToken" type="password" required autofocus autocomplete="off" /></label>
-        <label>Organization (nothing: your own account) <input name="organization" autocomplete="off" /></label>
+        <label>Organization (leave empty for your own account) <input name="organization" autocomplete="off" /></label>
         <button type="submit">Go on</button>
         <p role="alert">${problem}</p>
       </form>
@@ -43,7 +43,7 @@ export function newAppPage(problem = ''): Html {
   `);
 }
 
-/** What hands the manifest to GitHub. */
+/** The form that sends the manifest of the App to GitHub. */
 export function manifestPage({
   action,
   manifest,
@@ -53,11 +53,12 @@ export function manifestPage({
   manifest: object;
   isLocal: boolean;
 }): Html {
-  const note = 'GitHub takes no webhook on this machine: the App gets none, and the schedule brings what changed.';
+  const note =
+    'GitHub cannot send webhooks to this machine. The App gets no webhook, and the schedule reads the changes.';
   return page(html`
     <header><h1>A GitHub App for this deployment</h1></header>
     <main>
-      <p>GitHub shows what the App may read, and makes it.</p>
+      <p>GitHub shows what the App will be allowed to read. Confirm there, and GitHub makes the App.</p>
       ${isLocal && html`<p>${note}</p>`}
       <form class="panel" method="post" action="${action}">
         <input name="manifest" type="hidden" value="${JSON.stringify(manifest)}" />
@@ -67,13 +68,13 @@ export function manifestPage({
   `);
 }
 
-/** The App's secrets, once, and where they go. */
+/** The App's secrets, which are shown only once, and the commands that store them. */
 export function madePage({ page: appPage, secrets }: { page: string; secrets: Record<string, string> }): Html {
   return page(html`
     <header><h1>The GitHub App is made</h1></header>
     <main>
       <p>
-        These are shown this once. Give each to the Worker, then
+        These secrets are shown only once. Store each of them in the Worker with its command, then
         <a href="${appPage}/installations/new">install the App</a>.
       </p>
       ${Object.entries(secrets).map(

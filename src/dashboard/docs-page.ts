@@ -4,7 +4,7 @@ import { page, type Html } from './pages.ts';
 
 type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
-/** As much of a JSON schema as the API uses to describe itself. */
+/** The parts of JSON Schema that the API's description uses. */
 interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -29,7 +29,7 @@ interface Operation {
   responses: Record<string, { description: string; content?: Record<string, { schema?: Schema }> }>;
 }
 
-/** The API as its own description has it, for people: every route with what it takes and answers, and the schemas. */
+/** A readable page of the OpenAPI document: every route with its parameters and answers, and the schemas. */
 export function docsPage(document: Document): Html {
   const routes = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({ path, method, operation })),
@@ -39,7 +39,7 @@ export function docsPage(document: Document): Html {
     <header><h1>${document.info.title} API</h1></header>
     <main>
       <p>${document.info.description}. As a document for tools: <a href="/openapi.json">/openapi.json</a>.</p>
-      <p>Send <code>Authorization: Bearer KEY</code>. A role in brackets is the least that a key needs.</p>
+      <p>Send <code>Authorization: Bearer KEY</code>. A role in brackets is the lowest role that the key must have.</p>
       ${routes.map(routeView)}
       <h2>Schemas</h2>
       ${schemas.map(
@@ -90,7 +90,7 @@ function described({ description, default: preset }: Schema): Html {
   }`;
 }
 
-/** What a schema allows, in words and lists. */
+/** What a schema allows, as words and lists. */
 function shape(schema: Schema): Html {
   const { $ref, type, format, items, properties, required = [], additionalProperties } = schema;
   if ($ref !== undefined) {

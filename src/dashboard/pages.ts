@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 
 export type Html = ReturnType<typeof html>;
 
-/** A whole page around a body; `script` is one of the files in `assets`. */
+/** A whole page with this body; `script` is the path of one of the files in `assets`. */
 export function page(body: Html, title = 'tformance-edge', script = ''): Html {
   return html`<!doctype html>
     <html lang="en">
@@ -20,7 +20,10 @@ export function page(body: Html, title = 'tformance-edge', script = ''): Html {
     </html>`;
 }
 
-/** The form to sign in with an API key, with what was wrong with the last one, and the path to go to then. */
+/**
+ * The form to sign in with an API key. `problem` says what was wrong with the last try. `to` is the path to open after
+ * the sign-in.
+ */
 export function signInPage(problem: string, to: string): Html {
   return page(html`
     <header><h1>tformance-edge</h1></header>
@@ -35,7 +38,7 @@ export function signInPage(problem: string, to: string): Html {
   `);
 }
 
-/** What went wrong with a page, in words. */
+/** A page that says why another page cannot be shown. */
 export function problemPage(status: number, problem: string): Html {
   return page(html`
     ${banner(html`<a href="/">tformance-edge</a>`)}
@@ -48,8 +51,8 @@ export function problemPage(status: number, problem: string): Html {
 }
 
 /**
- * The repositories; src/dashboard/assets/repositories-page.js fills them in. Buttons are disabled until the script that answers
- * to them is there: the browser would send the form by itself.
+ * The repositories; src/dashboard/assets/repositories-page.js fills them in. A button is disabled until the script that
+ * handles it has loaded, because the browser would otherwise send the form itself.
  */
 export function repositoriesPage(): Html {
   return page(
@@ -102,7 +105,10 @@ export function repositoryPage(): Html {
   );
 }
 
-/** One pull request; src/dashboard/assets/pull-request-page.js fills it in. `github` is where GitHub's own pages are. */
+/**
+ * One pull request; src/dashboard/assets/pull-request-page.js fills it in. `github` is the address of GitHub's own
+ * pages.
+ */
 export function pullRequestPage(github: string): Html {
   return page(
     html`
@@ -159,7 +165,7 @@ function banner(name: Html): Html {
   </header>`;
 }
 
-/** Where a script puts what it shows. */
+/** The placeholder that a script replaces by its content. */
 const loading = html`<div class="body" aria-busy="true"><p class="dim">Loading …</p></div>`;
 
 function section(id: string, title: string, before: Html = html``): Html {

@@ -1,12 +1,12 @@
-import type { Hint } from './cursor/live.ts';
+import type { RefreshRequest } from './cursor/live.ts';
 
-/** What a webhook's delivery asks for. Its payload is a hint: the stored data is read from GitHub anew. */
+/** What a webhook's delivery asks for. The payload only names what to read: the stored data is read from GitHub anew. */
 export type WebhookMeaning =
   /**
    * Pull requests to read again: by number, and those with one of the commits as their head or merge commit.
    * `deployed`: a sync must read the deployments.
    */
-  | { kind: 'pull_requests'; repositoryGithubId: string; pulls: Hint[]; shas: string[]; deployed: boolean }
+  | { kind: 'pull_requests'; repositoryGithubId: string; pulls: RefreshRequest[]; shas: string[]; deployed: boolean }
   /** Repositories whose name, visibility or existence changed. */
   | { kind: 'repositories'; repositoryGithubIds: string[] }
   /**

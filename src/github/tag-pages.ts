@@ -14,7 +14,8 @@ import { parseRest } from './parse-rest.ts';
 const PER_PAGE = 100;
 
 /**
- * A page of the walk is far shorter than REST's hundred: when this many pages do not reach its end, the hint was wrong.
+ * A page of the walk is far shorter than REST's hundred: when this many pages do not reach its end, the first page was
+ * chosen wrongly.
  */
 const MAX_PAGES_AT_ONCE = 3;
 

@@ -59,12 +59,12 @@ export function webhookMeaning(event: string, payload: unknown, receivedAt: numb
     case 'pull_request_review_comment':
     case 'pull_request_review_thread': {
       const { repository, pull_request: pull } = OfPullRequest.parse(payload);
-      return pullRequests(repository.id, [hintOf(pull)], []);
+      return pullRequests(repository.id, [requestOf(pull)], []);
     }
     case 'issue_comment': {
       const { repository, issue } = OfIssue.parse(payload);
       // Comments on issues arrive in the same event.
-      return issue.pull_request ? pullRequests(repository.id, [hintOf(issue)], []) : { kind: 'nothing' };
+      return issue.pull_request ? pullRequests(repository.id, [requestOf(issue)], []) : { kind: 'nothing' };
     }
     case 'check_run': {
       const { repository, check_run: checks } = OfCheckRun.parse(payload);
@@ -145,7 +145,7 @@ function pullRequests(
   return { kind: 'pull_requests', repositoryGithubId, pulls, shas, deployed: false };
 }
 
-function hintOf({ number, updated_at: updatedAt }: z.infer<typeof Pull>) {
+function requestOf({ number, updated_at: updatedAt }: z.infer<typeof Pull>) {
   const instant = Date.parse(updatedAt ?? '');
   return { number, updatedAt: Number.isNaN(instant) ? 0 : instant };
 }

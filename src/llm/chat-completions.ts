@@ -6,28 +6,28 @@ export interface ChatEndpoint {
   apiKey: string | undefined;
 }
 
-/** A request as OpenAI takes it: https://platform.openai.com/docs/api-reference/chat/create */
+/** The body of a request: https://platform.openai.com/docs/api-reference/chat/create */
 export interface ChatRequest {
   model: string;
   messages: { role: 'system' | 'user' | 'assistant'; content: string }[];
   temperature?: number;
   max_tokens?: number;
-  /** The same for models that think before they answer. */
+  /** The name of `max_tokens` for models that reason before they answer. */
   max_completion_tokens?: number;
   response_format?: { type: 'json_object' };
 }
 
-/** What we use of an answer. */
+/** The parts of an answer that are used. */
 export interface ChatCompletion {
   text: string;
   finishReason: string | null;
-  /** The model refused, in place of an answer or after it. */
+  /** Whether the model refused to answer, or refused to finish its answer. */
   refused: boolean;
-  /** The provider's counts of tokens, unchecked. */
+  /** The counts of tokens as the provider sent them, not checked. */
   usage: Record<string, unknown>;
 }
 
-/** An answer with an error status. Its message is the provider's, or the status in words. */
+/** An answer with an error status. The message is the provider's, or the text of the status. */
 export class ModelHttpError extends Error {
   override readonly name = 'ModelHttpError';
   readonly status: number;
@@ -47,8 +47,8 @@ export class ModelHttpError extends Error {
 }
 
 /**
- * Asks for a completion, once. Throws a `ModelHttpError` for an answer with an error status, and any other error when
- * no answer came or the answer is no completion.
+ * Asks for a completion, once. Throws a `ModelHttpError` for an answer with an error status. Throws another error when
+ * no answer came, or when the answer is no chat completion.
  */
 export async function postChat(
   { baseUrl, apiKey }: ChatEndpoint,
@@ -69,7 +69,7 @@ export async function postChat(
   return completionIn(await response.text());
 }
 
-/** Some servers send content as parts, which may include the model's thoughts. */
+/** Some servers send content as parts; some parts may hold the model's reasoning. */
 const Part = z.object({ type: z.string(), text: z.unknown().optional() });
 
 const Completion = z.object({
@@ -85,7 +85,7 @@ const Completion = z.object({
     ],
     z.unknown(),
   ),
-  // An unreadable bill must not lose the answer.
+  // The answer is used even when its usage cannot be read.
   usage: z.record(z.string(), z.unknown()).nullish().catch(null),
 });
 
@@ -109,10 +109,10 @@ function textOf(content: string | z.infer<typeof Part>[]): string {
   return content.map(({ type, text }) => (type === 'text' && typeof text === 'string' ? text : '')).join('');
 }
 
-/** https://platform.openai.com/docs/guides/error-codes: the error, and the parameter that caused it. */
+/** The body of an error, with the parameter that caused it: https://platform.openai.com/docs/guides/error-codes */
 const ErrorBody = z.object({ error: z.object({ message: z.string(), param: z.unknown().optional() }) });
 
-/** The status counts, even when the text that explains it cannot be read. */
+/** The error of a status. The text that explains the status may be unreadable; the status is used all the same. */
 async function httpErrorOf(response: Response): Promise<ModelHttpError> {
   const { statusText } = response;
   try {

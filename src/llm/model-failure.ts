@@ -5,17 +5,17 @@ import { ModelHttpError } from './chat-completions.ts';
 /** Statuses with a meaning of their own; any other 4xx means that the request is wrong. */
 const OVERLOADED = new Set([429, 503, 529]);
 const MISCONFIGURED = new Set([401, 402, 403, 404, 405]);
-/** Request timeout, conflict, too early: these failures pass. */
+/** Request timeout, conflict, too early: these failures pass by themselves. */
 const MOMENTARY = new Set([408, 409, 425]);
 
-/** A gateway gave up on a model that may still be at work; 524 is Cloudflare's status for this. */
+/** A gateway stopped waiting for a model that may still work on the answer; 524 is a status of Cloudflare. */
 const WAITED_IN_VAIN = new Set([504, 524]);
 
 const MAX_DETAIL_LENGTH = 300;
 
 /**
- * What an error means that a call of a model threw. Its detail never contains the key, nor a character that Postgres
- * does not store.
+ * Classifies an error that a call of a model threw. The detail never contains the key or a character that Postgres
+ * cannot store.
  */
 export function modelFailure(error: unknown, { apiKey }: { apiKey: string | undefined }): ModelFailure {
   const detail = detailOf(error, apiKey);
@@ -31,13 +31,13 @@ export function modelFailure(error: unknown, { apiKey }: { apiKey: string | unde
   return { kind: 'broken', mayBePaid: WAITED_IN_VAIN.has(status), detail };
 }
 
-/** Node's codes for a request that reached no server. */
+/** Node's error codes for a request that reached no server. */
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
 function wasUnreachable(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     if ('code' in current && typeof current.code === 'string' && UNREACHABLE.has(current.code)) return true;
-    // The Workers runtime has no codes.
+    // The Workers runtime sets no error codes.
     if (/connection refused/i.test(current.message)) return true;
   }
   return false;
@@ -53,7 +53,7 @@ function detailOf(error: unknown, apiKey: string | undefined): string {
   // A server that refuses a key often shows it, or a part of it.
   if (status === 'HTTP 401' || status === 'HTTP 403') return status;
   const text = [status, messageOf(error)].filter((part) => part !== '').join(': ');
-  // The cut comes first: half a character is one that Postgres refuses.
+  // The text is cut first: the cut may leave half a surrogate pair, which Postgres refuses.
   return cleanText((apiKey ? text.replaceAll(apiKey, '…') : text).slice(0, MAX_DETAIL_LENGTH));
 }
 

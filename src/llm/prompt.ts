@@ -4,12 +4,15 @@ import type { Prompt } from '../domain/analysis/model.ts';
 import { ANALYSIS_TYPES, LEVELS, SCOPES } from '../domain/analysis/result.ts';
 import { estimateTokens } from '../domain/analysis/tokens.ts';
 
-/** Raised with every change of the instructions or of what the model gets: everything is then analysed again. */
+/**
+ * Raised with every change of the instructions or of what the model is shown: all pull requests are then analysed
+ * again.
+ */
 export const PROMPT_VERSION = 1;
 
-/** An answer that fills the schema takes less, unless a model thinks aloud. */
+/** A complete answer takes fewer tokens, unless the model also writes down its reasoning. */
 export const MAX_OUTPUT_TOKENS = 1_200;
-/** A usual answer takes less; with fewer tokens the call is not worth its cost. */
+/** A usual answer takes fewer tokens than this; with even fewer the call is not worth its cost. */
 export const MIN_OUTPUT_TOKENS = 400;
 
 const oneOf = (words: readonly string[]) => words.map((word) => `"${word}"`).join(' | ');
@@ -26,7 +29,7 @@ Answer with one JSON object and nothing else, in English, in this form:
 
 "ai" is about how this change was made. Mentioning AI, or changing code that calls or configures it, is not using it; a bot that updates dependencies or reviews is not an author. Without evidence, "assisted" is null, and it is false only where the author says that no AI was used.`;
 
-/** What a model is asked about a pull request: the same words for the same pull request. */
+/** The prompt for a pull request. The same pull request always gives the same prompt. */
 export function promptOf(input: AnalysisInput): Prompt {
   const shown = shownOf(input);
   return {
@@ -36,7 +39,7 @@ export function promptOf(input: AnalysisInput): Prompt {
   };
 }
 
-/** The same question again, with the unusable answer and its fault. */
+/** Asks the same question again, with the answer that cannot be used and what is wrong with it. */
 export function repairOf(prompt: Prompt, answer: string, problems: string[]): Prompt {
   const list = problems.map((problem) => `- ${problem}`).join('\n');
   const content = `That answer cannot be used:\n${list}\nAnswer again with the whole JSON object, corrected, and nothing else.`;
@@ -58,8 +61,8 @@ export function tokensOfPrompt({ instructions, messages }: Prompt): number {
 const OTHER_LINE_ENDS = /[\u0085\u2028\u2029]/g;
 
 /**
- * The pull request as JSON. No text in it can end the data: every line of the JSON begins with a bracket or a space,
- * because line ends inside texts are escaped.
+ * The pull request as JSON. No text in it can look like the end of the data: every line of the JSON begins with a
+ * bracket or a space, because line ends inside texts are escaped.
  */
 function dataOf(pullRequest: ShownPullRequest): string {
   return JSON.stringify(pullRequest, null, 1).replace(

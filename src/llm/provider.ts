@@ -9,18 +9,21 @@ export interface ProviderSettings extends ChatEndpoint {
   model: string;
 }
 
-/** How long a silent provider is waited for; after that the call counts as failed and is made again. */
+/**
+ * How many milliseconds a call waits for the provider. After that the call counts as failed, and another one is made
+ * later.
+ */
 export const TIMEOUT_MS = 60_000;
 
-/** Parameters that some models refuse, and that a call can leave out. */
+/** Parameters that some models refuse. A call works without them. */
 const DISPENSABLE = ['max_tokens', 'temperature', 'response_format'] as const;
 type Dispensable = (typeof DISPENSABLE)[number];
 
 /**
- * Asks a model with OpenAI's protocol, once: the caller, who knows what was spent, decides how long to wait and whether
- * to ask again. The answer's format is `json_object`, which more servers and models know than a schema. When a model
- * refuses a parameter, which costs nothing, it is asked without it: OpenAI's reasoning models need
- * `max_completion_tokens` and a temperature of their own.
+ * Asks a model with OpenAI's protocol, once. The caller knows what was spent, so the caller decides how long to wait
+ * and whether to ask again. The answer's format is `json_object`, because more servers and models know it than a
+ * schema. When a model refuses a parameter, which costs nothing, it is asked without it: OpenAI's reasoning models need
+ * `max_completion_tokens` and accept only their own temperature.
  */
 export async function ask(settings: ProviderSettings, prompt: Prompt, mostOutputTokens: number): Promise<Asked> {
   const without = new Set<Dispensable>();
@@ -52,22 +55,22 @@ function requestOf(
   };
 }
 
-/** Other code parses the text: the model is told about its faults. */
+/** The text is not parsed here: schema.ts does that, because the model is told what is wrong with it. */
 function answerOf(completion: ChatCompletion, prompt: Prompt): ModelAnswer {
   const { text, usage } = completion;
   return { text, end: endOf(completion), usage: usageOf(usage, prompt, text) };
 }
 
-/** OpenAI ends a refusal like any answer, with `stop`. */
+/** How an answer ended. OpenAI ends a refusal with `stop`, like any other answer. */
 function endOf({ finishReason, refused }: ChatCompletion): ModelAnswer['end'] {
   if (finishReason === 'length') return 'length';
   return finishReason === 'content_filter' || refused ? 'filtered' : 'complete';
 }
 
-/** More than any model can read or write: a larger number is no count of tokens. */
+/** No model can read or write more tokens; a larger number cannot be a count of tokens. */
 const MAX_TOKENS = 100_000_000;
 
-/** The tokens of an answer. Some servers send none, or only the sum; that must not count as zero. */
+/** The tokens of an answer. Some servers send no counts, or only the sum; a missing count must not become zero. */
 function usageOf(said: Record<string, unknown>, prompt: Prompt, text: string): TokenUsage {
   const count = (name: string): number | null => {
     const value = said[name];

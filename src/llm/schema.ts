@@ -3,37 +3,40 @@ import { ANALYSIS_TYPES, LEVELS, literalQuotes, SCOPES, type AnalysisResult } fr
 import type { Reading } from '../domain/analysis/model.ts';
 import { cleanText } from '../domain/clean-text.ts';
 
-/** A text of at most so many characters: a longer one is cut, because asking again would cost more than it brings. */
+/**
+ * A text of at most this many characters. A longer one is cut, because to ask again would cost more than the rest is
+ * worth.
+ */
 const text = (most: number) =>
   z.string().transform((value) => Array.from(cleanText(value).trim()).slice(0, most).join('').trim());
 
 const named = (most: number) => text(most).refine((value) => value !== '', 'must not be empty');
 
-/** What there is nothing to say of may be null. */
+/** Accepts null in place of an empty value. */
 const orNull = <Shape extends z.ZodType>(shape: Shape, nothing: z.input<Shape>) =>
   z.preprocess((value) => value ?? nothing, shape);
 
-/** At most so many texts; empty ones are left out. */
+/** At most this many texts, without empty ones. */
 const texts = (count: number, most: number) =>
   orNull(z.array(orNull(text(most), '')), []).transform((values) =>
     unique(values.filter((value) => value !== '')).slice(0, count),
   );
 
-/** Names, such as those of languages, in lower case. */
+/** Names, for example of languages, in lower case. */
 const names = (count: number) =>
   texts(count, 40).transform((values) => unique(values.map((name) => name.toLowerCase())));
 
-/** One of some words, however it is written. */
+/** One of these words, in upper or lower case, with or without white space around it. */
 const word = <const Words extends readonly string[]>(words: Words) =>
   z.preprocess((value) => (typeof value === 'string' ? value.trim().toLowerCase() : value), z.enum(words));
 
-/** What a model has to answer: keys beyond these are dropped, texts and lists are cut to their bounds. */
+/** The answer that a model must give. Other keys are dropped; texts and lists are cut to their bounds. */
 const Answer = z.object({
   summary: z.object({ title: named(200), description: orNull(text(2_000), ''), type: word(ANALYSIS_TYPES) }),
   tech: z.object({ languages: names(10), frameworks: names(10), categories: names(10) }),
   health: z.object({
     review_friction: word(LEVELS),
-    // A change may be called small or low in scope.
+    // Models also write `low` and `high` for a scope.
     scope: word([...SCOPES, 'low', 'high']),
     risk_level: word(LEVELS),
     reasons: texts(10, 300),
@@ -50,10 +53,13 @@ const Answer = z.object({
   }),
 }) satisfies z.ZodType<AnalysisResult>;
 
-/** What was wrong with an answer is said to the model, and kept when it does not mend it: never more of it than this. */
+/** At most this many problems of an answer are told to the model and stored. */
 const MAX_ISSUES = 8;
 
-/** An answer of a model's as it may be stored, or what is wrong with it. `shown` are the texts that evidence must stand in. */
+/**
+ * Reads a model's answer: the result that can be stored, or what is wrong with it. `shown` are the texts that must
+ * contain the evidence.
+ */
 export function readAnswer(answer: string, shown: string[]): Reading {
   const json = jsonIn(answer);
   if (json === undefined) return { ok: false, problems: ['the answer is not a JSON object'] };
@@ -66,7 +72,7 @@ export function readAnswer(answer: string, shown: string[]): Reading {
   return { ok: true, result: { ...rest, ai: { ...ai, evidence: literalQuotes(ai.evidence, shown) } } };
 }
 
-/** The JSON of an answer that may have words or a fence around it; undefined when there is none. */
+/** The JSON object in an answer, which may have other words or a code fence around it; undefined when there is none. */
 function jsonIn(answer: string): unknown {
   const object = answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1);
   try {

@@ -1,11 +1,12 @@
 import type { AppContext } from '../context.ts';
 import { lookAt } from '../jobs/schedule/look-at-connections.ts';
 import { takeInstallation, takeRepositories, type DeliveryDeps } from '../jobs/webhooks/take-delivery.ts';
-import { takeHints, type HintDeps } from '../jobs/webhooks/take-hints.ts';
+import { requestRefreshes, type RefreshRequestDeps } from '../jobs/webhooks/request-refreshes.ts';
 import { WebhookMessage } from '../messages.ts';
 import { readable } from '../services/connections.ts';
 import { startSync } from '../services/syncs.ts';
-import { connectionOfInstallation, markInstallation } from '../storage/connections.ts';
+import { connectionOfInstallation } from '../storage/connections.ts';
+import { markInstallation } from '../storage/connection-marks.ts';
 import { knownDeliveries, numbersOfCommits, rememberDeliveries } from '../storage/deliveries.ts';
 import { repositoriesByGithubIds } from '../storage/repositories.ts';
 import { boundTo } from './bound.ts';
@@ -13,18 +14,18 @@ import { connectionDeps } from './connections.ts';
 import { settle, takeBatch, type SendAnew, type Taken } from './settle.ts';
 
 /**
- * Hints of a batch are taken together: they are combined, and cost one query. A hint that failed before is taken alone,
- * so that its fault does not delay the others. Nothing here waits for GitHub.
+ * Messages about pull requests are handled together, because they then cost one query. A message that failed before is
+ * handled alone, so that its fault does not delay the others. Nothing here waits for GitHub.
  */
 export async function consumeWebhooks(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
   const deps = webhookDeps(context);
   const taken = await takeBatch(batch, WebhookMessage, sendAnew);
-  const hints = taken.filter(isHint);
-  const fresh = hints.filter(({ message }) => message.attempts === 1);
-  const alone = hints.filter(({ message }) => message.attempts > 1);
+  const ofPullRequests = taken.filter(isOfPullRequests);
+  const fresh = ofPullRequests.filter(({ message }) => message.attempts === 1);
+  const alone = ofPullRequests.filter(({ message }) => message.attempts > 1);
   for (const group of [fresh, ...alone.map((one) => [one])]) {
     const bodies = group.map(({ body }) => body);
-    await settle(batch.queue, group, sendAnew, () => takeHints(deps, bodies));
+    await settle(batch.queue, group, sendAnew, () => requestRefreshes(deps, bodies));
   }
   for (const one of taken) {
     const { body } = one;
@@ -35,11 +36,11 @@ export async function consumeWebhooks(context: AppContext, batch: MessageBatch, 
   }
 }
 
-function isHint(one: Taken<WebhookMessage>): one is Taken<WebhookMessage & { type: 'webhook.hint' }> {
+function isOfPullRequests(one: Taken<WebhookMessage>): one is Taken<WebhookMessage & { type: 'webhook.hint' }> {
   return one.body.type === 'webhook.hint';
 }
 
-function webhookDeps(context: AppContext): HintDeps & DeliveryDeps {
+function webhookDeps(context: AppContext): RefreshRequestDeps & DeliveryDeps {
   const { config, now, db, cursor, senders, log } = context;
   const bind = boundTo(db);
   return {

@@ -6,7 +6,7 @@ import { dayAt } from '../domain/metrics/zone.ts';
 import type { MetricsScope } from '../storage/metrics/events.ts';
 import { metricsBasis, type MetricsBasis } from '../storage/metrics/version.ts';
 import { sha256, type WorkspaceEnv } from './auth.ts';
-import { askedWindow, type Query } from './metrics-query.ts';
+import { askedWindow, type Query } from './metrics-window.ts';
 import { ProblemError } from './problem.ts';
 
 /** An answer is cached for a day. */

@@ -1,17 +1,17 @@
 import { z } from '@hono/zod-openapi';
 import type { Measured } from '../domain/metrics/aggregates.ts';
 import { TESTS } from '../domain/metrics/change.ts';
+import { DELIVERY } from '../domain/metrics/delivery.ts';
+import type { Measure } from '../domain/metrics/measure.ts';
 import {
-  DELIVERY,
   DISTRIBUTIONS,
   measureOf,
   measuresIn,
-  QUALITY,
   unitOf,
   type DistributionName,
-  type Measure,
   type MeasureName,
 } from '../domain/metrics/measures.ts';
+import { QUALITY } from '../domain/metrics/quality.ts';
 
 /** The schemas of the metrics' answers. Durations are in seconds. An unknown value is null, never 0. */
 const Count = z.number().int();

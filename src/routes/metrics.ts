@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
 import { NO_TOTALS, type Totals } from '../domain/metrics/aggregates.ts';
 import { changesOf } from '../domain/metrics/changes.ts';
 import { concentrationOf } from '../domain/metrics/concentration.ts';
-import { QUALITY } from '../domain/metrics/measures.ts';
+import { QUALITY } from '../domain/metrics/quality.ts';
 import { monthsIn, weeksIn, type Period } from '../domain/metrics/windows.ts';
 import { readAi } from '../storage/metrics/ai.ts';
 import { isDeployed, readDelivery, readDeliveryByMerges } from '../storage/metrics/delivery.ts';
@@ -16,7 +16,7 @@ import { aiAnswer } from './ai-answer.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { knownParameters } from './known-parameters.ts';
 import { answer, isPartial, isWhole, type Asked } from './metrics-answer.ts';
-import { OverviewQuery, PeopleQuery, Query } from './metrics-query.ts';
+import { OverviewQuery, PeopleQuery, Query } from './metrics-window.ts';
 import { Ai, Authors, Delivery, Monthly, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
 import { afterOf, errors, json } from './shapes.ts';
 

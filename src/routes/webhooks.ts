@@ -1,6 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { parseJson } from '../domain/parse-json.ts';
-import { takeDelivery } from '../services/take-delivery.ts';
+import { acceptDelivery } from '../services/accept-delivery.ts';
 import type { AppEnv } from './auth.ts';
 import { readBody } from './body.ts';
 import { invalid, ProblemError } from './problem.ts';
@@ -37,14 +37,15 @@ export function webhooks(app: OpenAPIHono<AppEnv>): void {
   app.openapi(receive, async (context) => {
     const deps = context.get('open')();
     const secret = deps.config.GITHUB_WEBHOOK_SECRET;
-    if (secret === undefined) throw new ProblemError(503, 'GITHUB_WEBHOOK_SECRET is not set: webhooks are not taken.');
+    if (secret === undefined)
+      throw new ProblemError(503, 'GITHUB_WEBHOOK_SECRET is not set: the Worker accepts no webhooks.');
     const signature = signatureIn(context.req.header('x-hub-signature-256'));
     const body = await readBody(context.req.raw, MAX_BYTES);
     if (!(await isSigned(body, signature, secret))) throw notSigned();
     const event = required(context.req.header('x-github-event'), 'X-GitHub-Event');
     const delivery = required(context.req.header('x-github-delivery'), 'X-GitHub-Delivery');
     const payload = payloadOf(body, context.req.header('content-type') ?? '');
-    return context.json({ delivery, status: await take(() => takeDelivery(deps, delivery, event, payload)) }, 202);
+    return context.json({ delivery, status: await take(() => acceptDelivery(deps, delivery, event, payload)) }, 202);
   });
 }
 

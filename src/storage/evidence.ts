@@ -2,7 +2,7 @@ import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { AI_LOGINS } from '../domain/ai/accounts.ts';
 import type { EvidenceInput } from '../domain/ai/evidence.ts';
-import { EVIDENCE_HINTS } from '../domain/ai/hints.ts';
+import { EVIDENCE_PREFILTER } from '../domain/ai/prefilter.ts';
 import { account } from './people.ts';
 import { digits, list, object, type Fields, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
@@ -21,7 +21,7 @@ const MAX_INLINE = 1_000;
  */
 const MAX_TEXT = 65_536;
 
-/** A text up to this many characters is cheaper to send than to search for hints. */
+/** A text up to this many characters is cheaper to send than to search. */
 const SHORT = 1_000;
 
 const p = alias(pullRequests, 'p');
@@ -32,7 +32,7 @@ function text(column: Column): SQL<string> {
   const end = sql`${MAX_TEXT / 2}::int`;
   return sql`case
     when length(${column}) <= ${SHORT} then ${column}
-    when not ${column} ~* ${EVIDENCE_HINTS} then ''
+    when not ${column} ~* ${EVIDENCE_PREFILTER} then ''
     when length(${column}) <= ${MAX_TEXT} then ${column}
     else left(${column}, ${end}) || E'\\n' || right(${column}, ${end}) end`;
 }
@@ -56,8 +56,8 @@ function isTool(id: Column): SQL {
 const MAX_COMMENT = sql`case ${comments.kind} when 'issue' then ${MAX_REVIEW}::int else ${MAX_INLINE}::int end`;
 
 /**
- * The `EvidenceInput` of the pull request `p`, as JSON. It leaves out what can give no signal: long texts without a
- * hint, and reviews and comments that are not from known tools.
+ * The `EvidenceInput` of the pull request `p`, as JSON. It leaves out what can give no signal: long texts that
+ * `EVIDENCE_PREFILTER` does not match, and reviews and comments that are not from known tools.
  */
 export const EVIDENCE: SQL<EvidenceInput> = object({
   author: shownPerson(p.authorId),

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
-import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import type { Change } from '../../src/domain/metrics/change.ts';
+import { startTestProduct } from '../support/start-test-product.ts';
 import { syncRepository } from '../support/sync-repository.ts';
 
 /** What `npm start` reads without any option. */
@@ -20,7 +21,7 @@ interface Overview {
 let product: ProductWithReplay;
 
 beforeAll(async () => {
-  product = await startWithReplay({ repositories: [HISTORY], secondaryLimits: false });
+  product = await startTestProduct({ repositories: [HISTORY], secondaryLimits: false });
 }, 180_000);
 afterAll(() => product.stop());
 

@@ -16,7 +16,7 @@ import {
 } from '../support/metrics-again.ts';
 import { metricsOfFile, percentilesOf, rowsOfFile } from '../support/metrics-of-file.ts';
 import { syncRepository } from '../support/sync-repository.ts';
-import { startWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import { startTestProduct } from '../support/start-test-product.ts';
 
 const FILE = path.resolve(import.meta.dirname, '../../../shared/data/cargo.pull-requests.jsonl.gz');
 const UNDICI = FILE.replace('cargo', 'undici');
@@ -64,7 +64,7 @@ describe.skipIf(!existsSync(FILE))(
   `metrics of a real history${existsSync(FILE) ? '' : ` (skipped: no ${FILE})`}`,
   () => {
     it('are what a second computation over its file says', { timeout: 300_000 }, async () => {
-      const product = await startWithReplay({ files: [{ path: FILE, fullName: NAME }], secondaryLimits: false });
+      const product = await startTestProduct({ files: [{ path: FILE, fullName: NAME }], secondaryLimits: false });
       try {
         const client = openClient(product.url, product.apiKey);
         const { id: repositoryId } = await client.post<{ id: string }>('/v1/repositories', { fullName: NAME });
@@ -126,7 +126,7 @@ describe.each(
   HISTORIES.map((history) => ({ ...history, is: existsSync(history.file) ? '' : `(skipped: no ${history.file})` })),
 )('windows of $name $is', ({ file, name, from, to, zone }) => {
   it.skipIf(!existsSync(file))('are what a second computation over the file says', { timeout: 300_000 }, async () => {
-    const product = await startWithReplay({ files: [{ path: file, fullName: name }], secondaryLimits: false });
+    const product = await startTestProduct({ files: [{ path: file, fullName: name }], secondaryLimits: false });
     try {
       const client = openClient(product.url, product.apiKey);
       await client.patch('/v1/workspace', { timeZone: zone });

@@ -6,7 +6,7 @@ import { CASES } from '../../bench/eval/cases/all.ts';
 import { bot, committed, inline, labelled, trailers, user } from '../../bench/eval/cases/case.ts';
 import { AI_LOGINS } from '../../src/domain/ai/accounts.ts';
 import type { AiSignal, EvidenceInput } from '../../src/domain/ai/evidence.ts';
-import { EVIDENCE_HINTS } from '../../src/domain/ai/hints.ts';
+import { EVIDENCE_PREFILTER } from '../../src/domain/ai/prefilter.ts';
 import { aiFactsOf, signalsOf } from '../../src/domain/ai/signals.ts';
 import { TOOLS } from '../../src/domain/ai/tools.ts';
 
@@ -157,9 +157,9 @@ describe('the order of rows', () => {
   });
 });
 
-describe('the hints', () => {
-  const hints = new RegExp(EVIDENCE_HINTS, 'i');
-  const left = (text: string): string => (hints.test(text) ? text : '');
+describe('the prefilter', () => {
+  const prefilter = new RegExp(EVIDENCE_PREFILTER, 'i');
+  const left = (text: string): string => (prefilter.test(text) ? text : '');
 
   it('match every title, body and message of the labelled set that yields a signal', () => {
     const without = (input: EvidenceInput): EvidenceInput => ({
@@ -176,7 +176,7 @@ describe('the hints', () => {
   });
 
   it('are read alike by Postgres: neither lookaround nor word boundaries', () => {
-    expect(EVIDENCE_HINTS).not.toMatch(/\(\?|\\[bBdDwWsSmMyY]/);
+    expect(EVIDENCE_PREFILTER).not.toMatch(/\(\?|\\[bBdDwWsSmMyY]/);
   });
 });
 

@@ -93,10 +93,10 @@ describe('the minute', () => {
     budget.pass(5_000);
     expect(budget.ask('walk').granted).toBe(true);
     budget.tell('walk', { seconds: 0 });
-    budget.ask('hint', 'live');
-    budget.tell('hint', { seconds: 4 });
+    budget.ask('webhook', 'live');
+    budget.tell('webhook', { seconds: 4 });
     expect(budget.ask('walk')).toMatchObject({ granted: false, reason: 'slot' });
-    expect(budget.ask('hint', 'live').granted).toBe(true);
+    expect(budget.ask('webhook', 'live').granted).toBe(true);
   });
 });
 

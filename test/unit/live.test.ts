@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_STATE } from '../../src/domain/cursor/begin.ts';
-import type { Hint, LiveBatch, LiveCommands, LiveState, Slot, Urgency } from '../../src/domain/cursor/live.ts';
+import type { RefreshRequest, LiveBatch, LiveCommands, LiveState, Slot } from '../../src/domain/cursor/live.ts';
+import type { Urgency } from '../../src/domain/cursor/live-work.ts';
 import { applyLive } from '../../src/domain/cursor/live/apply.ts';
 import { liveDue } from '../../src/domain/cursor/live/wake.ts';
 import { restored } from '../../src/domain/cursor/stored.ts';
@@ -18,7 +19,7 @@ const repository: TrackedRepository = {
   credential: { connectionId: null },
 };
 
-/** Live work with a clock, hinted and claimed in turn. */
+/** Live work with a clock, requested and claimed in turn. */
 function liveAt(start = NOW) {
   let state: LiveState = { ...EMPTY_STATE, etag: 'W/"known"' };
   const refreshes = simulatedRefreshes();
@@ -37,9 +38,9 @@ function liveAt(start = NOW) {
   }
   const rowsOf = (numbers: number[]) => refreshes.find(numbers);
   return {
-    hint(numbers: number[], urgency: Urgency = 'webhook', updatedAt = 0) {
-      const hints: Hint[] = numbers.map((number) => ({ number, updatedAt }));
-      apply({ kind: 'hint', repository, hints, urgency, rows: rowsOf(numbers) });
+    requestRefresh(numbers: number[], urgency: Urgency = 'webhook', updatedAt = 0) {
+      const requests: RefreshRequest[] = numbers.map((number) => ({ number, updatedAt }));
+      apply({ kind: 'request_refresh', repository, requests, urgency, rows: rowsOf(numbers) });
     },
     claim: (): LiveBatch | null => apply({ kind: 'claim_live', token: `token ${++tokens}`, rows: refreshes.first(26) }),
     read(batch: LiveBatch | null, updatedAt: number | null = now) {
@@ -78,11 +79,11 @@ function liveAt(start = NOW) {
 }
 
 describe('pull requests to read again', () => {
-  it('are read once however often they are hinted, webhooks before the sweep', () => {
+  it('are read once however often they are requested, webhooks before the sweep', () => {
     const live = liveAt();
-    live.hint([1, 2], 'sweep');
-    live.hint([3, 2]);
-    live.hint([3]);
+    live.requestRefresh([1, 2], 'sweep');
+    live.requestRefresh([3, 2]);
+    live.requestRefresh([3]);
     const batch = live.claim();
     expect(batch?.pulls.map(({ number }) => number)).toEqual([2, 3, 1]);
     live.read(batch);
@@ -91,7 +92,7 @@ describe('pull requests to read again', () => {
 
   it('come in batches, held by one', () => {
     const live = liveAt();
-    live.hint(Array.from({ length: 60 }, (_, index) => index + 1));
+    live.requestRefresh(Array.from({ length: 60 }, (_, index) => index + 1));
     const first = live.claim();
     expect(first?.pulls).toHaveLength(26);
     expect(live.claim()).toBeNull();
@@ -99,18 +100,18 @@ describe('pull requests to read again', () => {
     expect(live.claim()?.pulls[0]?.number).toBe(27);
   });
 
-  it('that are hinted again while they are read stay to be read', () => {
+  it('that are requested again while they are read stay to be read', () => {
     const live = liveAt();
-    live.hint([1, 2]);
+    live.requestRefresh([1, 2]);
     const batch = live.claim();
-    live.hint([2]);
+    live.requestRefresh([2]);
     live.read(batch);
     expect(live.pending).toEqual([2]);
   });
 
   it('whose answer is older than the webhook are asked for again, a few times', () => {
     const live = liveAt();
-    live.hint([1], 'webhook', NOW + 500);
+    live.requestRefresh([1], 'webhook', NOW + 500);
     for (let time = 0; time < 3; time++) {
       live.read(live.claim(), NOW);
       expect(live.pending).toEqual([1]);
@@ -123,7 +124,7 @@ describe('pull requests to read again', () => {
 
   it('that GitHub does not have are done', () => {
     const live = liveAt();
-    live.hint([404], 'webhook', NOW);
+    live.requestRefresh([404], 'webhook', NOW);
     live.read(live.claim(), null);
     expect(live.pending).toEqual([]);
   });
@@ -135,11 +136,11 @@ it('are counted in the state, whatever happens to them', () => {
     const { live: work } = live.state;
     return work.status === 'idle' ? 0 : work.pending.webhook + work.pending.sweep;
   };
-  live.hint([1, 2, 3], 'sweep');
-  live.hint([2, 4, 4]);
+  live.requestRefresh([1, 2, 3], 'sweep');
+  live.requestRefresh([2, 4, 4]);
   expect(live.state.live).toMatchObject({ pending: { webhook: 2, sweep: 2 } });
   const batch = live.claim();
-  live.hint([1], 'sweep');
+  live.requestRefresh([1], 'sweep');
   live.read(batch);
   expect([counted(), live.pending]).toEqual([1, [1]]);
   live.read(live.claim());
@@ -149,7 +150,7 @@ it('are counted in the state, whatever happens to them', () => {
 describe('a holder', () => {
   it('that dies loses the lease, and the alarm has the work announced again', () => {
     const live = liveAt();
-    live.hint([1]);
+    live.requestRefresh([1]);
     const dead = live.claim();
     live.pass(121_000);
     expect(live.wake()).toBe(true);
@@ -163,7 +164,7 @@ describe('a holder', () => {
 
   it('whose message was lost is sent for again, each time more patiently', () => {
     const live = liveAt();
-    live.hint([1]);
+    live.requestRefresh([1]);
     expect(live.wake()).toBe(false);
     live.pass(20_000);
     expect(live.wake()).toBe(true);
@@ -190,7 +191,7 @@ describe('a reading that failed', () => {
     ['because the database is away', { kind: 'database_outage', detail }, 1_000],
   ])('%s waits so long and goes on, nothing forgotten', (_, cause, milliseconds) => {
     const live = liveAt();
-    live.hint([1, 2]);
+    live.requestRefresh([1, 2]);
     live.suspend(live.claim(), cause);
     expect(live.due).toBe(NOW + milliseconds);
     expect(live.claim()).toBeNull();
@@ -201,7 +202,7 @@ describe('a reading that failed', () => {
 
   it('because it asked for too much asks for less, and at last leaves it to the sync', () => {
     const live = liveAt();
-    live.hint([1]);
+    live.requestRefresh([1]);
     const widths: number[] = [];
     for (let batch = live.claim(); batch; batch = live.claim()) {
       widths.push(batch.pace.width);
@@ -217,7 +218,7 @@ describe('a reading that failed', () => {
     { kind: 'unavailable', reason: 'not_found', detail },
   ])('for good is left to the sync, which no longer trusts its tag: $kind', (cause) => {
     const live = liveAt();
-    live.hint([1]);
+    live.requestRefresh([1]);
     live.suspend(live.claim(), cause);
     expect(live.state).toMatchObject({ etag: null, live: { status: 'idle' } });
     expect(live.pending).toEqual([]);
@@ -226,36 +227,40 @@ describe('a reading that failed', () => {
 
 describe('a message', () => {
   it('names the repository, and carries nothing else', () => {
-    const hints = [{ number: 1, updatedAt: 0 }];
-    const { effects } = applyLive(EMPTY_STATE, { kind: 'hint', repository, hints, urgency: 'sweep', rows: [] }, NOW);
+    const requests = [{ number: 1, updatedAt: 0 }];
+    const { effects } = applyLive(
+      EMPTY_STATE,
+      { kind: 'request_refresh', repository, requests, urgency: 'sweep', rows: [] },
+      NOW,
+    );
     const message = { type: 'live.refresh', v: 1, repositoryId: 'repository' };
     expect(effects).toContainEqual({ kind: 'send', message, delaySeconds: 2 });
     const row = { number: 1, seq: 1, urgency: 'sweep', updatedAt: 0, tries: 0, place: 1 };
     expect(effects[0]).toEqual({ kind: 'put', table: 'refreshes', rows: [row] });
   });
 
-  it('is sent two seconds later for the first hint, and for no other while it is under way', () => {
+  it('is sent two seconds later for the first request, and for no other while it is under way', () => {
     const live = liveAt();
-    live.hint([1]);
-    live.hint([2]);
+    live.requestRefresh([1]);
+    live.requestRefresh([2]);
     expect(live.sent()).toEqual([2]);
     const batch = live.claim();
-    live.hint([3]);
+    live.requestRefresh([3]);
     expect(live.sent()).toEqual([]);
     live.read(batch);
     expect(live.sent()).toEqual([0]);
   });
 
-  it('is sent for a hint that comes when a wait is over, and for none before', () => {
+  it('is sent for a request that comes when a wait is over, and for none before', () => {
     const live = liveAt();
-    live.hint([1]);
+    live.requestRefresh([1]);
     live.suspend(live.claim(), { kind: 'slot', until: NOW + 1_000 });
     live.sent();
     live.pass(999);
-    live.hint([2]);
+    live.requestRefresh([2]);
     expect(live.sent()).toEqual([]);
     live.pass(1);
-    live.hint([3]);
+    live.requestRefresh([3]);
     expect(live.sent()).toEqual([2]);
   });
 });
@@ -265,11 +270,11 @@ describe('more than can wait', () => {
 
   it('leaves out what the sweep asked for last, and keeps the tag', () => {
     const live = liveAt();
-    live.hint(numbers(1, 1_999), 'sweep');
-    live.hint(numbers(5_000, 2), 'sweep');
+    live.requestRefresh(numbers(1, 1_999), 'sweep');
+    live.requestRefresh(numbers(5_000, 2), 'sweep');
     expect(live.pending).toHaveLength(2_000);
     expect(live.pending.at(-1)).toBe(5_000);
-    live.hint(numbers(6_000, 3));
+    live.requestRefresh(numbers(6_000, 3));
     expect(live.pending).toHaveLength(2_000);
     expect([live.pending[0], live.pending.at(-1)]).toEqual([6_000, 1_997]);
     expect(live.state).toMatchObject({ etag: 'W/"known"', live: { pending: { webhook: 3, sweep: 1_997 } } });
@@ -277,11 +282,11 @@ describe('more than can wait', () => {
 
   it('no longer trusts the tag when webhooks named as many', () => {
     const live = liveAt();
-    live.hint(numbers(1, 2_000));
+    live.requestRefresh(numbers(1, 2_000));
     expect(live.state.etag).toBe('W/"known"');
-    live.hint([9_000], 'sweep');
+    live.requestRefresh([9_000], 'sweep');
     expect(live.state).toMatchObject({ etag: null, live: { pending: { webhook: 2_000, sweep: 0 } } });
-    live.hint([1, 9_001]);
+    live.requestRefresh([1, 9_001]);
     expect(live.pending).toHaveLength(2_000);
     expect(live.pending).not.toContain(9_001);
     expect(live.state.live).toMatchObject({ pending: { webhook: 2_000, sweep: 0 } });
@@ -289,7 +294,7 @@ describe('more than can wait', () => {
 
   it('is a table’s, of which the state only counts the rows', () => {
     const live = liveAt();
-    live.hint(numbers(1, 30_000), 'sweep');
+    live.requestRefresh(numbers(1, 30_000), 'sweep');
     expect(JSON.stringify(live.state).length).toBeLessThan(1_000);
   });
 });
@@ -329,7 +334,7 @@ describe('an instant of live work', () => {
 
   it('at which a lease ends gives the batch to another, and not before', () => {
     const live = liveAt();
-    live.hint([1]);
+    live.requestRefresh([1]);
     live.claim();
     expect(live.due).toBe(NOW + 120_000);
     live.pass(119_999);
@@ -343,7 +348,7 @@ describe('an instant of live work', () => {
 
   it('at which a wait ends has it announced, and not before', () => {
     const live = liveAt();
-    live.hint([1], 'webhook', NOW + 500);
+    live.requestRefresh([1], 'webhook', NOW + 500);
     live.read(live.claim(), NOW);
     expect([live.due, live.sent()]).toEqual([NOW + 3_000, [2]]);
     live.pass(2_999);
@@ -355,7 +360,7 @@ describe('an instant of live work', () => {
 
   it('at which a message is taken for lost doubles up to ten minutes', () => {
     const live = liveAt();
-    live.hint([1]);
+    live.requestRefresh([1]);
     const waits: number[] = [];
     for (let times = 0; times < 7; times++) {
       const due = live.due ?? 0;
@@ -379,7 +384,7 @@ describe('an instant of live work', () => {
     [{ kind: 'database_outage', detail }, 60],
   ])('is named after each of so many failures in a row, then it is left to the sync: %j', (cause, most) => {
     const live = liveAt();
-    live.hint([1]);
+    live.requestRefresh([1]);
     for (let times = 0; times < most; times++) {
       live.suspend(live.claim(), cause);
       expect(live.state.live).toMatchObject({ status: 'waiting', failures: { [cause.kind]: times + 1 } });
@@ -391,7 +396,7 @@ describe('an instant of live work', () => {
 
   it('is now for what was too wide, and then a second later, with less', () => {
     const live = liveAt();
-    live.hint([1]);
+    live.requestRefresh([1]);
     live.suspend(live.claim(), { kind: 'too_wide', detail });
     expect([live.due, live.state.pace.width]).toEqual([NOW, 10]);
     live.suspend(live.claim(), { kind: 'too_wide', detail });
@@ -400,11 +405,11 @@ describe('an instant of live work', () => {
 
   it('is not counted from failures before a batch that was read', () => {
     const live = liveAt();
-    live.hint([1, 2]);
+    live.requestRefresh([1, 2]);
     live.suspend(live.claim(), { kind: 'transient', detail });
     live.pass(1_000);
     const batch = live.claim();
-    live.hint([2]);
+    live.requestRefresh([2]);
     live.read(batch);
     expect(live.state.live).toMatchObject({ failures: {} });
   });
@@ -413,7 +418,7 @@ describe('an instant of live work', () => {
 describe('a holder that is not the one', () => {
   it('forgets nothing, and lets go of nothing', () => {
     const live = liveAt();
-    live.hint([1]);
+    live.requestRefresh([1]);
     const batch = live.claim();
     const other = batch && { ...batch, token: 'other' };
     live.read(other);
@@ -427,7 +432,7 @@ describe('a holder that is not the one', () => {
 
   it('finds nothing of a repository that nobody has named', () => {
     const live = liveAt();
-    live.hint([1]);
+    live.requestRefresh([1]);
     const nameless = { ...live.state, repository: null };
     expect(applyLive(nameless, { kind: 'claim_live', token: 'token', rows: [] }, NOW).state).toBe(nameless);
     expect(applyLive(nameless, { kind: 'wake_live' }, NOW + 20_000).effects).toEqual([]);

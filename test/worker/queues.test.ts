@@ -91,7 +91,7 @@ describe('a batch', () => {
 });
 
 describe('a webhook that nothing can be done with', () => {
-  const hint = (changed: object = {}) => ({
+  const delivered = (changed: object = {}) => ({
     type: 'webhook.hint',
     v: 1,
     delivery: crypto.randomUUID(),
@@ -104,7 +104,7 @@ describe('a webhook that nothing can be done with', () => {
 
   it('holds up those beside it once, and from then on itself alone', async () => {
     // No repository has such an id, and Postgres does not even look for it.
-    const batch = [hint(), hint({ repositoryGithubId: '9'.repeat(19) }), hint()];
+    const batch = [delivered(), delivered({ repositoryGithubId: '9'.repeat(19) }), delivered()];
     expect(retried(await deliver('webhooks', batch))).toEqual(['0', '1', '2']);
     const again = await deliver('webhooks', batch, { attempts: 2 });
     expect(again.explicitAcks).toEqual(['0', '2']);

@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
-import type { Advance } from '../../src/domain/cursor/advance.ts';
+import type { Advance } from '../../src/domain/cursor/result.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Work } from '../../src/domain/cursor/work.ts';
 import type { RepoCursor } from '../../src/durable/repo-cursor.ts';
@@ -347,9 +347,10 @@ async function later(cursor: { stub: DurableObjectStub<RepoCursor> }, millisecon
 }
 
 describe('live work', () => {
-  it('is announced once for hints of the same seconds, survives an eviction, and is announced again when lost', async () => {
+  it('is announced once for requests of the same seconds, survives an eviction, and is announced again when lost', async () => {
     const cursor = await cursorWithoutQueues();
-    for (const number of [1, 2, 1]) await cursor.stub.hint(cursor.repository, [{ number, updatedAt: 0 }], 'webhook');
+    for (const number of [1, 2, 1])
+      await cursor.stub.requestRefresh(cursor.repository, [{ number, updatedAt: 0 }], 'webhook');
     expect(cursor.sent).toEqual([{ type: 'live.refresh', v: 1, repositoryId: cursor.repository.repositoryId }]);
     await cursor.evict();
     await later(cursor, 25_000);
@@ -363,10 +364,10 @@ describe('live work', () => {
 
   it('that was asked for again while it was read is announced at once', async () => {
     const cursor = await cursorWithoutQueues();
-    const hint = () => cursor.stub.hint(cursor.repository, [{ number: 7, updatedAt: 0 }], 'webhook');
-    await hint();
+    const request = () => cursor.stub.requestRefresh(cursor.repository, [{ number: 7, updatedAt: 0 }], 'webhook');
+    await request();
     const batch = await cursor.stub.claimLive();
-    await hint();
+    await request();
     expect(cursor.sent).toHaveLength(1);
     const read = (batch?.pulls ?? []).map(({ number, seq }) => ({ number, seq, updatedAt: null }));
     await cursor.stub.refreshed({ token: batch?.token ?? '', read });
@@ -375,10 +376,10 @@ describe('live work', () => {
 
   it('of thirty thousand pull requests fits a value, what webhooks named first', async () => {
     const cursor = await cursorWithoutQueues();
-    const hints = (from: number, count: number) =>
+    const requests = (from: number, count: number) =>
       Array.from({ length: count }, (_, index) => ({ number: from + index, updatedAt: 0 }));
-    await cursor.stub.hint(cursor.repository, hints(1, 30_000), 'sweep');
-    await cursor.stub.hint(cursor.repository, hints(50_000, 10), 'webhook');
+    await cursor.stub.requestRefresh(cursor.repository, requests(1, 30_000), 'sweep');
+    await cursor.stub.requestRefresh(cursor.repository, requests(50_000, 10), 'webhook');
     const size = await runInDurableObject(
       cursor.stub,
       (_, state) => JSON.stringify(state.storage.kv.get('state')).length,
@@ -386,7 +387,7 @@ describe('live work', () => {
     expect(size).toBeLessThan(500_000);
     const batch = await cursor.stub.claimLive();
     expect(batch?.pulls.slice(0, 10).map(({ number }) => number)).toEqual(
-      hints(50_000, 10).map(({ number }) => number),
+      requests(50_000, 10).map(({ number }) => number),
     );
   });
 
@@ -394,7 +395,7 @@ describe('live work', () => {
     const cursor = await cursorWithoutQueues();
     const { id } = await cursor.begin();
     await cursor.claim(id);
-    await cursor.stub.hint(cursor.repository, [{ number: 7, updatedAt: 0 }], 'webhook');
+    await cursor.stub.requestRefresh(cursor.repository, [{ number: 7, updatedAt: 0 }], 'webhook');
     expect((await cursor.stub.claimLive())?.pulls).toHaveLength(1);
     await cursor.stub.destroy();
     expect(await cursor.stub.claimLive()).toBeNull();

@@ -114,7 +114,7 @@ describe('a delivery', () => {
     );
     await scheduler.wait(500);
     const stats = await onGitHub<{ graphqlRequests: number }>('stats');
-    // The pull request and its labels, by each of two workspaces; a second reading where the first hint was being read.
+    // The pull request and its labels, by each of two workspaces; a second reading where the first request was being read.
     expect(stats.graphqlRequests).toBeLessThanOrEqual(8);
   });
 

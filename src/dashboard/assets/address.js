@@ -1,10 +1,10 @@
-// The page's address says what it shows, so that it can be shared and loaded again.
+// The query of the page's address holds what the page shows, so that the page can be shared and loaded again.
 
 export function said(name) {
   return new URLSearchParams(location.search).get(name) ?? '';
 }
 
-/** The address of this page with some of what it says changed; what is empty is left out. */
+/** This page's address with some parameters changed; an empty value removes its parameter. */
 export function addressWith(changes) {
   const query = new URLSearchParams(location.search);
   for (const [name, value] of Object.entries(changes)) {

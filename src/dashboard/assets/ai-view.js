@@ -3,12 +3,12 @@ import { duration, number, percent } from './format.js';
 import { table } from './table.js';
 
 const USES = [
-  ['assisted', 'Assisted: a hand in the code'],
+  ['assisted', 'Assisted: AI helped to write it'],
   ['authored', 'Authored: an agent opened it'],
   ['reviewed', 'Reviewed by a tool'],
 ];
 
-/** What is compared: its label, its name in the API, and how it is written. */
+/** The compared metrics: label, name in the API, and how the value is written. */
 const COMPARED = [
   ['Cycle, p50', 'cycle', ({ p50 }) => duration(p50)],
   ['Coding, p50', 'coding', ({ p50 }) => duration(p50)],
@@ -33,9 +33,11 @@ export function aiView({ n, tools, comparison, ...uses }) {
   ]);
   const toolColumns = ['Tool', 'Assisted', 'Authored', 'Reviewed', 'Pull requests', 'Share'];
   return [
-    dim(`Of n ${number(n)} merged pull requests. A share is of certain and strong evidence; weak stands beside it.`),
+    dim(
+      `Of n ${number(n)} merged pull requests. A share counts certain and strong evidence. Weak evidence has its own column.`,
+    ),
     table('Shares by evidence', ['Use', 'Share', 'Certain', 'Strong', 'Weak'], byTier),
-    tools.length === 0 ? dim('No tool has left a trace.') : table('Tools', toolColumns, byTool),
+    tools.length === 0 ? dim('No tool was found.') : table('Tools', toolColumns, byTool),
     ...comparisonView(comparison),
   ];
 }

@@ -1,11 +1,14 @@
-/** Asks the API; `parameters` that are empty are left out. Anything but success is thrown with what the API says of it. */
+/**
+ * Reads from the API; empty `parameters` are left out. When the API answers no success, an error with its explanation
+ * is thrown.
+ */
 export async function read(path, parameters = {}) {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '');
   const query = new URLSearchParams(given);
   return answerOf(await fetch(query.size === 0 ? path : `${path}?${query}`));
 }
 
-/** Has the API do something. */
+/** Sends a POST request to the API. */
 export async function send(path, body) {
   const headers = { 'content-type': 'application/json' };
   return answerOf(await fetch(path, { method: 'POST', body: JSON.stringify(body), headers }));
@@ -23,7 +26,7 @@ export async function readAll(path) {
 }
 
 async function answerOf(response) {
-  // The session has ended: the page, asked for again, is the form to sign in.
+  // The session has ended. The reloaded page is the form to sign in.
   if (response.status === 401) location.reload();
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(answer.detail ?? `HTTP ${response.status}`);

@@ -1,7 +1,7 @@
 import { element } from './element.js';
 import { duration, number, percent } from './format.js';
 
-/** Figures side by side: `[name, value, ...details]` each. */
+/** Figures side by side. Each is `[name, value, ...details]`. */
 export function cards(...figures) {
   return element('dl', { className: 'cards' }, ...figures.map(card));
 }
@@ -16,7 +16,7 @@ function card([name, value, ...details]) {
   );
 }
 
-/** A distribution of durations, with its change where there is one. */
+/** A distribution of durations, and its change when there is one. */
 export function durationFigure(name, { n, p50, p75, p90 }, change) {
   return [name, duration(p50), `p75 ${duration(p75)}`, `p90 ${duration(p90)}`, `n ${number(n)}`, changeText(change)];
 }
@@ -29,12 +29,12 @@ export function shareFigure(name, { n, count, value }, change) {
   return [name, percent(value), `${number(count)} of n ${number(n)}`, pointsText(change)];
 }
 
-/** A clear change in percent of the value before; nothing where it was not tested. */
+/** A clear change in percent of the earlier value; an empty text when it was not tested. */
 export function changeText(change) {
   return directed(change, change?.percent ?? null, (size) => `${number(size, 1)} %`);
 }
 
-/** A clear change of a share, in points of percent. */
+/** A clear change of a share, in percentage points. */
 function pointsText(change) {
   const difference = change?.difference ?? null;
   return directed(change, difference === null ? null : difference * 100, (size) => `${number(size, 1)} points`);

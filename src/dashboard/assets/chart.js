@@ -4,7 +4,7 @@ import { table } from './table.js';
 
 const HEIGHT = 260;
 const MARGIN = { top: 12, right: 56, bottom: 28, left: 40 };
-/** Lines across at most, and the least room that the name of a week needs. */
+/** The most horizontal lines, and the width that the label of a week needs. */
 const MAX_TICKS = 5;
 const WEEK_LABEL_WIDTH = 84;
 const MINUTE = 60;
@@ -12,7 +12,10 @@ const HOUR = 3600;
 const DAY = 86_400;
 const DURATION_STEPS = [MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY];
 
-/** What was merged each week as bars, the median cycle as a line, and both as a table. `width` in pixels. */
+/**
+ * A chart of the weeks: merged pull requests as bars, the median cycle as a line; and the same as a table. `width` is
+ * in pixels.
+ */
 export function weeklyChart({ data, timeZone }, width) {
   const legend = element(
     'ul',
@@ -90,7 +93,7 @@ function drawing(weeks, width) {
   return picture;
 }
 
-/** A line from point to point, broken where nothing is known. */
+/** A line through the points. It has a gap where a value is not known. */
 function pathThrough(points) {
   return points
     .map((point, index) => point && `${points[index - 1] ? 'L' : 'M'}${point.join(' ')}`)
@@ -98,14 +101,14 @@ function pathThrough(points) {
     .join(' ');
 }
 
-/** Round values from 0 up to the first at or above the largest. */
+/** Round values from 0 up to the first one that is not below the largest value. */
 function scale(largest, stepFor) {
   const step = stepFor(largest / MAX_TICKS);
   const count = Math.max(1, Math.ceil(largest / step));
   return { top: count * step, ticks: Array.from({ length: count + 1 }, (_, index) => index * step) };
 }
 
-/** The smallest of 1, 2, 5, 10, 20, … that is not below. */
+/** The smallest of 1, 2, 5, 10, 20, … that is not below `least`. */
 function countStep(least) {
   const power = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, least))));
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least);

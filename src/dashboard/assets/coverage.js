@@ -1,6 +1,6 @@
 import { day, instant } from './format.js';
 
-/** How much of a repository is stored, in words. */
+/** Which part of a repository's history is stored, in words. */
 export function coverage(repository) {
   if (repository.unavailableReason) return `Not available on GitHub: ${repository.unavailableReason}`;
   if (!repository.syncedThrough) return 'Not synced yet';

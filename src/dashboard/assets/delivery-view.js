@@ -10,7 +10,7 @@ export function deliveryView({ source, deploymentFrequency, leadTime, changeFail
     dim(
       source === 'deployments'
         ? 'By deployments to production.'
-        : 'By merges, which stand in where no deployment to production is known.',
+        : 'By merges, because no deployment to production is known.',
     ),
     cards(
       [source === 'deployments' ? 'Deployments a day' : 'Merges a day', number(perDay, 2), `n ${number(n)}`],

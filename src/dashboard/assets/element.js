@@ -1,4 +1,4 @@
-// Text from outside only ever becomes `textContent`: nothing in these files makes HTML out of a string.
+// Text from outside only becomes `textContent`: no function in these files makes HTML out of a string.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -16,7 +16,7 @@ export function svg(name, attributes = {}, ...children) {
   return made;
 }
 
-/** Where something that went wrong is told, and read out. */
+/** A line for error messages, which screen readers read out. */
 export function alertLine() {
   const made = element('p');
   made.setAttribute('role', 'alert');

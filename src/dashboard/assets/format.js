@@ -1,16 +1,16 @@
-/** What stands for a value that is not known, which is never 0. */
+/** The text for a value that is not known; such a value is never shown as 0. */
 export const UNKNOWN = '–';
 
 export function number(value, digits = 0) {
   return value === null ? UNKNOWN : value.toLocaleString('en', { maximumFractionDigits: digits });
 }
 
-/** A share of 1 in percent. */
+/** A share between 0 and 1, in percent. */
 export function percent(share) {
   return share === null ? UNKNOWN : `${number(share * 100, 1)} %`;
 }
 
-/** Seconds in the two largest units that they have, as in `1 d 4 h`. */
+/** A duration in seconds, written in its two largest units: `1 d 4 h`. */
 export function duration(seconds) {
   if (seconds === null) return UNKNOWN;
   const minutes = Math.round(seconds / 60);
@@ -35,12 +35,12 @@ export function instant(iso) {
   return iso === null ? UNKNOWN : `${day(iso)} ${iso.slice(11, 16)} UTC`;
 }
 
-/** GitHub's words, as in `changes_requested`. */
+/** A name of GitHub's as words: `changes_requested` becomes `changes requested`. */
 export function words(name) {
   return name.replaceAll('_', ' ');
 }
 
-/** How many there are of something, as in `1 file`, `2 files`. */
+/** A count with its noun: `1 file`, `2 files`. */
 export function counted(count, singular) {
   return `${number(count)} ${singular}${count === 1 ? '' : 's'}`;
 }

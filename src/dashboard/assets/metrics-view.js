@@ -8,12 +8,12 @@ import { authorsView, reviewersView } from './people-view.js';
 import { fill } from './section.js';
 import { askedWindow, showWindowForm, windowOfLastMerge } from './window-form.js';
 
-/** People of a table before there is a button for more. */
+/** How many people a table shows first; a button shows more. */
 const PEOPLE = 10;
 
 /**
- * Fills the sections with the metrics of a repository; of the workspace, without one. A history whose last merge is older
- * than the last days that are shown does not open on an empty page.
+ * Fills the sections with the metrics of a repository; without an id, with those of the workspace. When nothing was
+ * merged in the last days, the window moves to the last merge, so that the page is not empty.
  */
 export function showMetrics(repositoryId) {
   showWindowForm();
@@ -21,7 +21,7 @@ export function showMetrics(repositoryId) {
   void fill('period', showLastMerge(repositoryId, overview), (content) => content);
 }
 
-/** The words for the window that is shown in the end: the one that was asked for, or the one of the last merge. */
+/** Describes the window that is shown in the end: the requested one, or the one of the last merge. */
 async function showLastMerge(repositoryId, overview) {
   const answer = await overview;
   const last = answer.current.merged.value === 0 ? await windowOfLastMerge(repositoryId) : null;
@@ -31,7 +31,7 @@ async function showLastMerge(repositoryId, overview) {
   return [element('p', { textContent }), ...periodView(await showWindow({ repositoryId, ...asked }))];
 }
 
-/** Fills every section but the words for the window; answers the overview. */
+/** Fills every section except the description of the window. Answers the overview. */
 function showWindow(asked) {
   const metric = (name) => read(`/v1/metrics/${name}`, asked);
   const overview = metric('overview');

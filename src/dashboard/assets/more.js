@@ -1,7 +1,7 @@
 import { read } from './api.js';
 import { alertLine, element } from './element.js';
 
-/** A button that appends the next page of a list to `rows`, while there is one. */
+/** A button that appends the next page of a list to `rows`. It is hidden after the last page. */
 export function moreButton(rows, path, parameters, { nextCursor }, rowOf) {
   let cursor = nextCursor;
   const alert = alertLine();

@@ -4,14 +4,14 @@ import { day, duration, number } from './format.js';
 import { STAGES, stageBar } from './stages.js';
 import { table } from './table.js';
 
-/** Which window is shown, and whether all of it is stored. */
+/** Says which window is shown, and whether all of it is stored. */
 export function periodView({ from, to, partial, coveredSince }) {
   const period = element('p', { textContent: `${daysOf(from, to)}, UTC` });
   if (!partial) return [period];
   const textContent =
     coveredSince === null
-      ? 'Not whole: what is shown here was never synced to the end.'
-      : `Not whole: history begins ${day(coveredSince)}, and what is older is not stored.`;
+      ? 'Not whole: no sync of this history has ended yet.'
+      : `Not whole: history begins ${day(coveredSince)}, and older pull requests are not stored.`;
   return [period, element('p', { className: 'warning', textContent })];
 }
 
@@ -44,8 +44,8 @@ export function overviewView({ current, previous, previousPartial, change }) {
 
 /** What the arrows mean. */
 function comparisonText(previous, previousPartial) {
-  if (previous) return `Arrows: clear changes against ${daysOf(previous.from, previous.to)}.`;
-  return previousPartial ? 'Not compared: the window before is not wholly stored.' : 'Not compared.';
+  if (previous) return `Arrows: clear changes since ${daysOf(previous.from, previous.to)}.`;
+  return previousPartial ? 'Not compared: only a part of the window before is stored.' : 'Not compared.';
 }
 
 export function stagesView({ current }) {
@@ -56,7 +56,7 @@ export function stagesView({ current }) {
   return [
     ...stageBar(Object.fromEntries(STAGES.map(([name]) => [name, current[name].p50]))),
     table('Duration of each stage', ['Stage', 'p50', 'p75', 'p90', 'n'], rows),
-    dim('Each is a median of its own: together they are not the median of the cycle.'),
+    dim('Each stage has its own median, so their sum is not the median of the cycle.'),
   ];
 }
 

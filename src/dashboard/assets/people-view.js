@@ -6,7 +6,7 @@ import { moreButton } from './more.js';
 import { row, table } from './table.js';
 
 export function reviewersView(answer, asked) {
-  if (answer.data.length === 0) return [dim('Nobody reviewed in this window.')];
+  if (answer.data.length === 0) return [dim('No review in this window.')];
   const columns = ['Reviewer', 'Reviews', 'Share', 'Response, p50', 'Waiting now'];
   const listed = peopleTable('/v1/metrics/reviewers', asked, answer, 'Reviews', columns, reviewerCells);
   if (!answer.waitingPartial) return listed;
@@ -25,7 +25,7 @@ function reviewerCells({ reviewer, reviews, share, response, waiting, isBottlene
 }
 
 export function authorsView(answer, asked) {
-  if (answer.data.length === 0) return [dim('Nobody opened, closed or merged anything in this window.')];
+  if (answer.data.length === 0) return [dim('No pull request was opened, closed or merged in this window.')];
   const { n, busFactor, topShare } = answer.concentration;
   const columns = ['Author', 'Merged', 'Cycle, p50', 'Lines, p50', 'Unreviewed', 'AI-assisted'];
   return [
@@ -48,7 +48,7 @@ function authorCells({ author, merged, cycle, size, unreviewed, aiAssisted }) {
   ];
 }
 
-/** The first people of a list in a table, and the button for the next. */
+/** The first people of a list in a table, and the button for the next page. */
 function peopleTable(path, asked, answer, caption, columns, cellsOf) {
   const made = table(caption, columns, answer.data.map(cellsOf));
   return [made, moreButton(made.querySelector('tbody'), path, asked, answer, (entry) => row(cellsOf(entry)))];

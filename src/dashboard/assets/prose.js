@@ -1,10 +1,10 @@
 import { element } from './element.js';
 
-/** Longer texts are folded. */
+/** Texts with more characters are folded. */
 const LONG = 600;
 const FOLD_TITLE = 120;
 
-/** Text that somebody wrote, as it was written. */
+/** A text of a person, shown unchanged. */
 export function prose(text) {
   const whole = element('div', { className: 'prose', textContent: text });
   if (text.length <= LONG) return whole;

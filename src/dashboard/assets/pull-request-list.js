@@ -10,7 +10,7 @@ const PAGE = 25;
 
 const form = document.querySelector('#filter');
 
-/** The pull requests of a repository, those updated last first, as the form filters them. */
+/** The pull requests of a repository that match the form, the last updated first. */
 export function showPullRequests(repositoryId) {
   const { state, q } = form.elements;
   state.value = said('state');
@@ -29,7 +29,7 @@ export function showPullRequests(repositoryId) {
 }
 
 function listView(page, asked) {
-  if (page.data.length === 0) return [dim('There is none.')];
+  if (page.data.length === 0) return [dim('No pull request was found.')];
   const rows = element('ul', { className: 'rows' }, ...page.data.map(entryOf));
   return [rows, moreButton(rows, PATH, asked, page, entryOf)];
 }

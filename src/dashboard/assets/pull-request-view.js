@@ -5,7 +5,7 @@ import { prose } from './prose.js';
 import { STAGES, stageBar } from './stages.js';
 import { table } from './table.js';
 
-/** Rows of a table that is open from the start. */
+/** A table with at most this many rows is open at first. */
 const FEW_ROWS = 50;
 
 export function factsView({ facts }) {
@@ -52,7 +52,7 @@ export function filesView({ files, changedFiles, additions, deletions }) {
 }
 
 export function checksView({ checkRuns, commitStatuses }) {
-  if (checkRuns.length + commitStatuses.length === 0) return [dim('None is known.')];
+  if (checkRuns.length + commitStatuses.length === 0) return [dim('No check is known.')];
   const rows = [
     ...checkRuns.map(({ name, status, conclusion, startedAt, completedAt }) => [
       name,
@@ -67,9 +67,9 @@ export function checksView({ checkRuns, commitStatuses }) {
 }
 
 export function evidenceView({ aiSignals }) {
-  if (aiSignals.length === 0) return [dim('None was found.')];
+  if (aiSignals.length === 0) return [dim('No evidence was found.')];
   const rows = aiSignals.map(({ tool, kind, tier, source, quote }) => [tool, words(kind), tier, source, quote]);
-  return [table('What it rests on', ['Tool', 'As', 'Tier', 'Source', 'Quote'], rows, 'words')];
+  return [table('The evidence', ['Tool', 'As', 'Tier', 'Source', 'Quote'], rows, 'words')];
 }
 
 export function analysisView({ analysis, analysisState }) {

@@ -1,4 +1,4 @@
-// The repositories of the workspace, with the running sync of each moving live.
+// The repositories of the workspace. The running sync of each is shown live.
 
 import { read, readAll, send } from './api.js';
 import { coverage } from './coverage.js';
@@ -41,10 +41,10 @@ function verdictOf(missing, setAside) {
   return `missing ${missing.join(', ') || 'rows'}`;
 }
 
-/** What could not be read or stored, why, and when it is asked for again. */
+/** Says what could not be read or stored, why, and when it will be requested again. */
 function asideLine({ number: nr, list: name, reason, nextTry }) {
   const what = [nr === null ? '' : `#${nr}`, name ?? ''].filter((part) => part !== '').join(' ') || 'A pull request';
-  return dim(`${what} set aside: ${reason}${nextTry === null ? '' : `; asked for again ${instant(nextTry)}`}`);
+  return dim(`${what} set aside: ${reason}${nextTry === null ? '' : `; requested again ${instant(nextTry)}`}`);
 }
 
 function syncText(sync) {
@@ -54,7 +54,7 @@ function syncText(sync) {
   return `${sync.phase.replace('_', ' ')}: ${number(pullRequests)}${total} pull requests (${percent ?? 0} %)${wait}`;
 }
 
-/** Follows a sync on its card until it ends, then shows the repository as it is. */
+/** Shows the progress of a sync on its card until the sync ends, then shows the repository again. */
 function follow(card, repository, sync) {
   const bar = element('progress', { max: 100, value: sync.progress.percent ?? 0 });
   bar.setAttribute('aria-label', `Sync of ${repository.fullName}`);
@@ -72,7 +72,7 @@ function follow(card, repository, sync) {
   });
 }
 
-/** Shows a repository anew; the record of the sync that just ended may be ahead of the stored one. */
+/** Shows a repository again. The record of the sync that just ended may be newer than the stored one. */
 async function refresh(card, id, ended) {
   const repository = await read(`/v1/repositories/${id}`);
   if (ended?.receipt) repository.lastReceipt = ended.receipt;

@@ -1,9 +1,12 @@
 import { alertLine } from './element.js';
 
-/** The answer that each section waits for. */
+/** The newest answer that each section waits for. */
 const awaited = new Map();
 
-/** Shows an answer in a section of the page, or in words why there is none; one that is asked for later goes before it. */
+/**
+ * Shows an answer in a section of the page, or the reason why there is none. When a newer answer was requested for the
+ * section meanwhile, this one is not shown.
+ */
 export async function fill(id, answer, view) {
   const body = document.querySelector(`#${id} .body`);
   awaited.set(id, answer);

@@ -1,7 +1,7 @@
 import { element, svg } from './element.js';
 import { duration } from './format.js';
 
-/** The stages of a pull request in their order, by their names in the API. */
+/** The stages of a pull request in their order: name in the API, label. */
 export const STAGES = [
   ['coding', 'Coding'],
   ['pickup', 'Pickup'],
@@ -10,7 +10,10 @@ export const STAGES = [
   ['deploy', 'Deploy'],
 ];
 
-/** Stages as parts of one bar, in proportion, with their names and durations; `seconds` by the name of the stage. */
+/**
+ * The stages as parts of one bar, in proportion, with their labels and durations. `seconds` has the duration of each
+ * stage by its name.
+ */
 export function stageBar(seconds) {
   const known = STAGES.filter(([name]) => (seconds[name] ?? null) !== null);
   const total = known.reduce((sum, [name]) => sum + seconds[name], 0);

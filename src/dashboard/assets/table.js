@@ -1,8 +1,8 @@
 import { element } from './element.js';
 
 /**
- * A table in a frame that scrolls by itself where it is wider than the screen. A row's first cell is its heading; numbers
- * stand to the right, unless the class is `words`.
+ * A table in a frame that scrolls when the table is wider than the screen. The first cell of a row is its heading. The
+ * other cells are aligned to the right, unless the class is `words`.
  */
 export function table(caption, columns, rows, className = '') {
   const head = columns.map((textContent) => element('th', { scope: 'col', textContent }));
@@ -19,7 +19,7 @@ export function table(caption, columns, rows, className = '') {
   return frame;
 }
 
-/** A row of such a table, of texts and elements. */
+/** A row of such a table; each cell is a text or an element. */
 export function row([heading, ...cells]) {
   return element(
     'tr',

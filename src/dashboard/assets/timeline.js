@@ -19,7 +19,7 @@ const EVENTS = {
   review_dismissed: ({ data }) => `dismissed a review (${words(data.previousState ?? 'unknown')})`,
 };
 
-/** What happened to a pull request, from its opening on. */
+/** The events of a pull request, oldest first. */
 export function timelineView(pull) {
   const happened = [
     { at: pull.createdAt, who: person(pull.author), what: 'opened it' },
@@ -48,7 +48,7 @@ export function timelineView(pull) {
     })),
     ...ends(pull),
   ];
-  // A commit may say no instant that can be one.
+  // A commit may have no valid instant.
   const when = ({ at }) => Date.parse(at ?? pull.createdAt);
   happened.sort((one, other) => when(one) - when(other));
   return [element('ol', { className: 'rows' }, ...happened.map(entryOf))];

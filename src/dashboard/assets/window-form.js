@@ -10,7 +10,7 @@ const FILTERS = ['author', 'team', 'label'];
 
 const form = document.querySelector('#window');
 
-/** The window and the filters that the page's address asks for, as the API takes them. */
+/** The window and the filters in the page's address, as parameters of the API. */
 export function askedWindow() {
   const filters = askedFilters();
   if (isByDates()) return { ...filters, from: beginningOf(said('from')), to: endOf(said('to')) };
@@ -18,8 +18,8 @@ export function askedWindow() {
 }
 
 /**
- * Where nothing was merged in the last days that the address asks for: as many days up to the last merge, on the `day` of
- * it. Null for a window by dates, and where nothing was ever merged.
+ * Used when nothing was merged in the days that the address asks for: the same number of days up to the last merge, and
+ * the `day` of that merge. Null for a window by dates, and when nothing was ever merged.
  */
 export async function windowOfLastMerge(repositoryId) {
   if (isByDates()) return null;
@@ -28,7 +28,10 @@ export async function windowOfLastMerge(repositoryId) {
   return merged && { day: day(merged), days: presetDays(), asked: { ...filters, ...daysUpTo(Date.parse(merged)) } };
 }
 
-/** The instant of the last merge, or an empty text. The list is by `updatedAt`, which no merge is after. */
+/**
+ * The instant of the last merge, or an empty text. The list is sorted by `updatedAt`, and no merge is later than its
+ * `updatedAt`.
+ */
 async function lastMerge(filters) {
   let last = '';
   for (let cursor = ''; cursor !== null;) {
@@ -44,13 +47,13 @@ function askedFilters() {
   return Object.fromEntries(FILTERS.map((name) => [name, said(name)]));
 }
 
-/** As many days as the address asks for, the one of an instant being the last. */
+/** A window of as many days as the address asks for; the last day is the one of this instant. */
 function daysUpTo(instant) {
   const end = Math.floor(instant / DAY_MS + 1) * DAY_MS;
   return { from: new Date(end - presetDays() * DAY_MS).toISOString(), to: new Date(end).toISOString() };
 }
 
-/** Shows in the form what is asked for, and goes where it is asked to. */
+/** Fills the form from the address, and opens the new address when the form is sent. */
 export function showWindowForm() {
   const presets = PRESETS.map((days) => {
     const href = addressWith({ days: String(days), from: '', to: '' });
@@ -76,7 +79,7 @@ export function showWindowForm() {
   void offerTeams();
 }
 
-/** Without a team there is nothing to choose from; what the page shows does not wait for them. */
+/** Shows the choice of a team when there are teams. The other sections do not wait for the list of teams. */
 async function offerTeams() {
   const alert = alertLine();
   form.append(alert);
@@ -103,7 +106,7 @@ function beginningOf(date) {
   return date && `${date}T00:00:00Z`;
 }
 
-/** The day that is chosen is within the window. What is no day is left to the API to refuse. */
+/** The end of the window: the chosen day is part of it. A text that is no date is passed on, and the API refuses it. */
 function endOf(date) {
   const end = Date.parse(`${date}T00:00:00Z`) + DAY_MS;
   return Number.isNaN(end) ? date : new Date(end).toISOString();

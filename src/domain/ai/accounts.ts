@@ -10,25 +10,27 @@ const REVIEWERS = byLogin(({ reviewers }) => reviewers);
 const USERS = byLogin(({ users }) => users);
 
 /**
- * The logins of the tools that review, lower case and without `[bot]`: other accounts' reviews and comments are never
- * evidence.
+ * The logins of the tools that review, in lower case and without `[bot]`. Reviews and comments of other accounts are
+ * never evidence.
  */
 export const AI_LOGINS: readonly string[] = [...AGENTS.keys(), ...REVIEWERS.keys()].toSorted();
 
-/** Accounts that update dependencies: what they write quotes the messages of others. Some are user accounts. */
+/**
+ * Accounts that update dependencies. Their texts quote the messages of other people. Some of them are user accounts.
+ */
 const UPDATERS =
   /^(?:dependabot|dependabot-preview|renovate|renovate-bot|renovate-approve|mend-renovate|mend-for-github-com|greenkeeper|greenkeeperio-bot|snyk|snyk-bot|pyup-bot|depfu|scala-steward)$/;
-/** A server's own installation of one has a name around it, as `acme-renovate`; only an app may be told so. */
+/** A self-hosted updater has a longer name, such as `acme-renovate`. Such a name counts only for an app. */
 const UPDATER_APPS = /(?:^|-)(?:dependabot|renovate|greenkeeper|snyk|scala-steward)(?:$|-)/;
 
-/** A login as it is compared: REST writes `claude[bot]`, GraphQL `claude`. */
+/** A login in the form in which logins are compared: REST writes `claude[bot]`, GraphQL `claude`. */
 export function plainLogin(login: string): string {
   return login.toLowerCase().replace(/\[bot\]$/, '');
 }
 
 /**
- * The agent that the account belongs to: a bot, or a user account that only the agent has. A person's login may look
- * the same.
+ * The agent that an account belongs to: a bot account, or a user account that only the agent uses. A person's login may
+ * look the same.
  */
 export function agentOf(account: Account): Tool | null {
   if (account === null) return null;
@@ -38,7 +40,7 @@ export function agentOf(account: Account): Tool | null {
   return tool && !tool.short?.includes(login) ? tool : null;
 }
 
-/** The tool whose bot account reviews: one made for it, or an agent. */
+/** The tool that reviews with this bot account: a reviewing tool or an agent. */
 export function reviewerOf(account: Account): Tool | null {
   if (account?.kind !== 'bot') return null;
   const login = plainLogin(account.login);
@@ -46,8 +48,8 @@ export function reviewerOf(account: Account): Tool | null {
 }
 
 /**
- * The tool that made a commit, by its account or its name. A person may choose the name `claude-bot` for their own
- * account: there only a name counts that belongs to the tool alone.
+ * The tool that made a commit, by its account or its author name. A person may choose the author name `claude-bot`, so
+ * for a user account only a name counts that no person has.
  */
 export function committerOf(account: Account, authorName: string): Tool | null {
   const known = agentOf(account) ?? reviewerOf(account);
@@ -60,12 +62,15 @@ export function committerOf(account: Account, authorName: string): Tool | null {
   return named && named.how !== 'short' ? named.tool : null;
 }
 
-/** Automation: bots that are no AI tool. Their texts are assembled from others', so that nothing there is prose of theirs. */
+/**
+ * Whether an account is automation: a bot that is no AI tool. Its texts are assembled from the texts of others, so
+ * their prose says nothing about AI use.
+ */
 export function isAutomation(account: Account): boolean {
   return account?.kind === 'bot' && agentOf(account) === null && reviewerOf(account) === null;
 }
 
-/** Whether an account, or a commit's author by name, updates dependencies. */
+/** Whether an account or the author name of a commit belongs to a program that updates dependencies. */
 export function isUpdater(account: Account, authorName = ''): boolean {
   const login = plainLogin(account?.login ?? authorName);
   const isApp = account?.kind === 'bot' || authorName.endsWith('[bot]');

@@ -3,10 +3,13 @@ import { deniesUse, usesIn } from './prose.ts';
 import { OTHER_TOOL } from './tools.ts';
 import { toolsAssisting } from './trailers.ts';
 
-/** The keys of the tools that an answer names (`other` for a bare yes), that none was used, or no answer. */
+/**
+ * The result of reading an answer: the keys of the tools that it names (`other` for a plain yes), `denied` when it says
+ * that no AI was used, null when it is no answer.
+ */
 export type Answer = string[] | 'denied' | null;
 
-/** By people: what is said behind it may still name a tool, as in `Human-written; Copilot completions`. */
+/** Says that people did it. The text after it may still name a tool, as in `Human-written; Copilot completions`. */
 const BY_PEOPLE = String.raw`(?:(?:fully|entirely|completely|purely|totally|wholly|solely|100 ?%|all) ?-?)?(?:human|manual(?:ly)?|by hand|by (?:me|myself|an? human)|hand-?(?:written|coded|made|crafted))(?:[ -](?:written|made|authored|coded|only))?`;
 const NOTHING = new RegExp(
   String.raw`^[\s\p{P}]*(?:no|nope|none|n\/?a|nil|false|never|nothing|not|0 ?%|n|without|${BY_PEOPLE}|❌)(?![\w-])`,
@@ -14,35 +17,35 @@ const NOTHING = new RegExp(
 );
 const PEOPLE_BUT = new RegExp(String.raw`^[\s\p{P}]*${BY_PEOPLE}(?:\s*[;,.(]|\s+(?:but|except|with))\s*(.*)$`, 'iu');
 const YES = /^[\s\p{P}]*(?:yes|yep|yeah|y|true|(?:[1-9]\d?|100) ?%|✅|✓|✔)(?![\w-])/iu;
-/** How much, and then the end, a mark, or what it was done with; the tools are marked. */
+/** A degree of use, followed by the end, a mark, or what it was done with. The tools are replaced by marks. */
 const DEGREE =
   /^[\s\p{P}]*(?:(?:very|an?|only|just|quite) )?(?:partial(?:ly)?|fully|mostly|heavily|entirely|moderate(?:ly)?|minor|minimal(?:ly)?|high|medium|low|light(?:ly)?|little|bit|some(?:what)?|limited|slight(?:ly)?|small|significant(?:ly)?|extensive(?:ly)?)(?: (?:use|usage|amount|extent|degree|level|help|assistance|involvement|parts?))?(?=\P{L}*$|[.,;:(—–⟨]| [-⟨]| (?:with|by|using|via|for|to|on|in|from|of|I|we|generated|written|assisted|created)\b)/iu;
 const USED = /^[\s\p{P}]*(?:used|assisted|generated|drafted|written|helped|coded|created|with)\b/iu;
-/** `Completion with Copilot`, `Only completion (Copilot)`, and no sentence. */
+/** A phrase such as `Completion with Copilot` or `Only completion (Copilot)`, and not a sentence. */
 const WITH_TOOL = new RegExp(
   String.raw`^(?!.*\b(?:is|are|was|were|has|have|shows?|calls?|sends?|adds?|see|now)\b)(?:.*\b(?:with|by|using|via|from) ${MARK}|[\s*+-]*(?:only|just)\b.*${MARK})`,
   'i',
 );
 /**
- * Words for a part of a change that a tool is used for, or for a statement that it was used; with any other words the
- * product itself uses the tool.
+ * Words for a part of a change that a tool helped with, or that say that a tool was used. With other words after its
+ * name, the tool is something that the product uses.
  */
 const PART_OF_A_CHANGE =
   /\b(?:tests?|testing|docs?|docstrings?|documentation|readme|code|coding|boilerplate|implement\w*|refactor\w*|review\w*|debug\w*|(?:auto-?)?complet\w+|suggestions?|planning|design|research|draft\w*|wording|grammar|commits?|pr|pull request|patch|changes?|diff|bug ?fix\w*|fix\w*|scaffold\w*|regex|scripts?|migrations?|ui|css|styles?|styling|frontend|backend|layout|brainstorm\w*|prototyp\w*|skeleton|algorithms?|understanding|everything|the rest|it all|of it|(?:was|were) used|used (?:for|to|in)|wrote|written|I|me|my|mine|we)\b/i;
-/** Where it was used. */
+/** The place where a tool was used. */
 const PLACE =
   /^\s(?:in|with|on|via|through|as) (?:the |an? )?(?:vs ?code|visual studio|intellij|jetbrains|neo?vim|emacs|xcode|terminal|ide|editor|browser|web|cli|desktop|agent mode|plan mode|chat)\b/i;
-/** What a template leaves for the author to replace. */
+/** Text of a template that the author should replace. */
 const PLACEHOLDER =
   /^[\s\p{P}]*(?:e\.?g\.?|for example|list|please|describe|specify|if|state|which|what|how|example|todo|tbd|optional|delete|choose|select|fill|enter|your|tool ?name|name of|no response|unknown|unsure|maybe|pending)(?![\w-])|yes ?(?:\/|or|\|) ?no|^\s*(?:<[^<>]*>|\[[^[\]]*\]|\.{2,}|…|_+|-+)\s*$/iu;
-/** Duties that a template has its author confirm: they hold whether or not AI was used. */
+/** Words of a duty that a template makes its author confirm. A duty holds whether or not AI was used. */
 const DUTY =
   /\b(?:reviewed|read|understand|understood|verified|tested|checked|disclosed?|policy|policies|guidelines?|responsib\w+|agree|comply|complies|if|any|confirm|ensure|explain|should|must|can|aware|rules|validated)\b/i;
-/** Where such a duty begins behind a sentence that says something else. */
+/** The beginning of such a duty after a sentence that says something else. */
 const PROMISE =
   /[,;]? (?:and|but|which|that|then) (?=(?:I|we|have|has|was|were|been|take|it|all|also|fully|reviewed|tested|verified|understand)\b)|[;.] /i;
 const NEGATIVE = /\b(?:no|not|none|never|without|nothing|neither|n\/a)\b|n['’]t\b/i;
-/** A ticked sentence of the author's about this change. */
+/** A ticked sentence in which the author says that AI was used for this change. */
 const SAYS_USE = new RegExp(
   [
     String.raw`\b(?:I|we) (?:did |have )?used? ${MARK}`,
@@ -55,7 +58,7 @@ const SAYS_USE = new RegExp(
   'i',
 );
 
-/** What a ticked box says: under a question its answer, elsewhere a sentence of the author's. */
+/** What a ticked box says. Below a question it is an answer; elsewhere it is a sentence of the author's. */
 export function ticked(text: string, isAnswer: boolean): Answer {
   if (deniesUse(text) || (isAnswer && NOTHING.test(text))) return 'denied';
   const uses = usesIn(text);
@@ -71,7 +74,10 @@ export function ticked(text: string, isAnswer: boolean): Answer {
   return named ?? (tools.length > 0 && /\b(?:used?|assist\w*|generated|wrote|helped)\b/i.test(said) ? tools : null);
 }
 
-/** What a field's or section's text answers; `ofThis` when it was asked about this change, and not of AI use at large. */
+/**
+ * What the text of a field or section answers. `ofThis`: the question was about this change, not about AI use in
+ * general.
+ */
 export function answered(answer: string, ofThis: boolean): Answer {
   const text = chosen(answer);
   if (text === '' || PLACEHOLDER.test(text)) return null;
@@ -96,9 +102,9 @@ function positive(text: string, ofThis: boolean): string[] | null {
 }
 
 /**
- * The tools of an answer that begins with their names: `Cursor (Composer)`, `Claude Code, Copilot`, `GPT-5 for the tests`. Where
- * AI use at large is asked for, it is the product that uses them for anything but a part of the change: `Claude: 20k tokens`,
- * `GPT-5 for chat`.
+ * The tools of an answer that begins with their names: `Cursor (Composer)`, `Claude Code, Copilot`, `GPT-5 for the
+ * tests`. When the question is about AI use in general, a tool that is named for anything but a part of the change is
+ * one that the product uses: `Claude: 20k tokens`, `GPT-5 for chat`.
  */
 export function namedFirst(text: string, ofThis: boolean): string[] | null {
   if (PLACEHOLDER.test(text) || NOTHING.test(text)) return null;
@@ -118,13 +124,16 @@ export function namedFirst(text: string, ofThis: boolean): string[] | null {
     : null;
 }
 
-/** ` with Sonnet 4`, ` (Composer), Copilot`: more of them. */
+/** Whether the rest of an answer names more tools: ` with Sonnet 4`, ` (Composer), Copilot`. */
 function withTool(rest: string): boolean {
   const [, more = ''] = /^\s*(?:,|\+|with|via|in|and)\s(.{1,80})$/i.exec(rest) ?? [];
   return toolsAssisting(more).length > 0;
 }
 
-/** `Light`, `some for the tests`; `high for Claude` says how much of something else. */
+/**
+ * Whether an answer is a degree of AI use: `Light`, `some for the tests`. `high for Claude` is the degree of something
+ * else.
+ */
 function saysDegree(text: string, marked: string): boolean {
   return DEGREE.test(marked) && (!/^\W*\w+ (?:for|to|on|in|from|of)\b/.test(text) || PART_OF_A_CHANGE.test(text));
 }
@@ -133,10 +142,10 @@ function orOther(tools: string[]): string[] {
   return tools.length > 0 ? tools : [OTHER_TOOL];
 }
 
-/** Of `[ ] Yes [x] No`, and of `Yes [ ] No [x]`, what is ticked. */
+/** The ticked options of `[ ] Yes [x] No` or of `Yes [ ] No [x]`; any other text as it is. */
 function chosen(answer: string): string {
   const text = answer.trim();
-  // A field that is itself a box.
+  // The field is itself a checkbox.
   if (/^\[[xX✓]\]$/.test(text)) return 'yes';
   if (!/\[[ xX✓]?\]/.test(text)) return text;
   const options = text.startsWith('[')
@@ -148,7 +157,7 @@ function chosen(answer: string): string {
     .join(', ');
 }
 
-/** Whether an option stands for no use at all. */
+/** Whether an option says that no AI was used. */
 export function isNone(option: string): boolean {
   return NOTHING.test(option);
 }

@@ -1,17 +1,20 @@
 import { answered, isNone, namedFirst, ticked, type Answer } from './answers.ts';
 import { MARK, markTools } from './mentions.ts';
 
-/** What a text discloses in the places made for it. */
+/** What a text discloses in fields, sections and boxes that are made for it. */
 export interface Disclosure {
   uses: { keys: string[]; quote: string }[];
-  /** It says that no AI was used. */
+  /** The text says that no AI was used. */
   denied: boolean;
 }
 
 const MARKS = new RegExp(MARK, 'g');
 const AI = String.raw`(?:ai|llms?|gen ?ai|generative ai|artificial intelligence|coding assistants?)`;
 const USE = String.raw`(?:us(?:e|es|ed|age|ing)|assist(?:ed|ance|s)?|disclos(?:ure|ures|ed)|generated|involve(?:d|ment)|attribution|declaration|contributions?|help(?:ed)?|statement|transparency)`;
-/** A heading or question that asks whether AI was used has a word for it, and no word for anything else: it would be about a feature. */
+/**
+ * A heading or question that asks whether AI was used. It has a word for use, and every other word of it is one of
+ * `ASKING_WORDS`: with any further word it would be about a feature.
+ */
 const ASKS = new RegExp(
   String.raw`\b${AI}\b.{0,80}\b${USE}\b|\b${USE}\b.{0,80}\b${AI}\b|^(?:assistance|tool) disclosure$`,
   'i',
@@ -21,13 +24,13 @@ const ASKING_WORDS = new Set(
     ' ',
   ),
 );
-/** Asked of this change; other headings may be about what the product does. */
+/** Words of a question about this change. Other headings may be about what the product does. */
 const OF_THIS =
   /\b(?:used|disclos\w*|declar\w*|statement|attribution|acknowledge?ments?|transparency|assisted|involve\w*|contribution|generated|did|was|were|how|this|pr|pull request|changes?)\b/i;
-/** As trailers: these ask without a word of use. */
+/** Keys of trailers that ask for AI use without a word for use. */
 const TRAILER_KEY =
   /^(?:ai|llm)-(?:tools?|models?|agents?|assistants?|assisted|assisted-by|generated|generated-by|co-author)$/i;
-/** Inside a section: which tools. */
+/** Keys inside a section that ask which tools were used. */
 const WHICH =
   /^(?:which )?(?:ai )?(?:tools?|tool s|models?|assistants?|agents?)(?: (?:s|used|and|or|models?|versions?|names?|did you use))*$/i;
 
@@ -35,16 +38,16 @@ const CHECKBOX = /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[([ xX✓✔])\]\s*(.*)$/;
 const HEADING =
   /^\s{0,3}#{1,6}\s+(.{1,200}?)[\s#]*$|^\s{0,3}\*\*([^*]{1,120})\*\*:?\s*$|^\s{0,3}<h[1-6]>([^<]{1,120})<\/h[1-6]>/i;
 const BY_HAND = /\b(?:ai|by hand|human[ -](?:written|made|authored|coded)|hand-?(?:written|coded))\b/i;
-/** A row of a table of two columns asks and answers; in a wider one, things are compared. */
+/** A row of a table with two columns is a question and its answer. A wider table compares things. */
 const ROW = /^\s{0,3}\|([^|]{1,80})\|([^|]{1,300})\|?\s*$/;
 const FIELD = /^\s{0,12}(?:#{1,6}\s+|[-*+]\s+)?[*_]{0,3}([A-Za-z][^:*_?]{1,70}?)[*_]{0,3}\s{0,3}[:?][:*_]{0,4}\s*(.*)$/;
-/** Lines of free text that are taken for a section's answer; what follows is about something else. */
+/** How many lines of free text count as a section's answer; the text after them is about something else. */
 const ANSWER_LINES = 6;
 
 /**
- * The disclosures in a text's lines: `AI-assisted: yes`, a section `## AI usage` with an answer, a ticked `[x] I used AI to …`.
- * An untouched template, an unticked box, a duty that is confirmed and an empty answer are nothing; of yes and no only the
- * ticked one counts.
+ * The disclosures in a text's lines: `AI-assisted: yes`, a section `## AI usage` with an answer, a ticked `[x] I used
+ * AI to …`. These are no disclosures: a template that was not filled in, an unticked box, a duty that is confirmed, an
+ * empty answer. Of the boxes yes and no, only the ticked one counts.
  */
 export function disclosuresIn(lines: readonly string[]): Disclosure {
   const uses: Disclosure['uses'] = [];
@@ -102,8 +105,8 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
 }
 
 /**
- * Whether the boxes from here on ask for AI use though their heading has no word for it: one of them names a tool, one is for
- * none, and the heading or that one speaks of AI or of work by hand.
+ * Whether the boxes from here on ask for AI use although their heading has no word for it. This needs a box that names
+ * a tool, a box for no use, and a word for AI or for work by hand in the heading or in the box for no use.
  */
 function offersNone(lines: readonly string[], from: number, heading: string): boolean {
   const isAboutTools =
@@ -143,7 +146,7 @@ function inWords(key: string): string {
     .trim();
 }
 
-/** Without what is struck out, links' targets and emphasis. */
+/** The text without struck-out words, link targets and emphasis. */
 function plain(text: string): string {
   return text
     .replace(/~~[^~]{0,200}~~/g, ' ')

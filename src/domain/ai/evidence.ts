@@ -1,9 +1,9 @@
-import type { ActorKind } from '../entities.ts';
+import type { ActorKind } from '../actor.ts';
 
-/** An account as evidence is told by it; the kind is what the workspace says it is. */
+/** An account, as far as the rules use it. `kind` is the one that the workspace has set. */
 export type Account = { login: string; kind: ActorKind } | null;
 
-/** What evidence of AI use is looked for in: rows of the database, and nothing else. */
+/** All that is searched for evidence of AI use: rows of the database, and nothing else. */
 export interface EvidenceInput {
   author: Account;
   title: string;
@@ -11,36 +11,44 @@ export interface EvidenceInput {
   commits: { sha: string; message: string; author: Account; authorName: string }[];
   reviews: { githubId: string; author: Account; body: string }[];
   comments: { githubId: string; kind: 'issue' | 'review'; author: Account; body: string }[];
-  /** What a model thought of the present content, with quotes that are in it; null without an analysis. */
+  /** A model's opinion on the present content, with quotes from it; null without an analysis. */
   opinion: { tools: string[]; evidence: string[] } | null;
 }
 
-/** `certain`: the tool's own account, trailer or line. `strong`: a trailer or section made for it. `weak`: prose, or a model's opinion. */
+/**
+ * `certain`: the tool's own account, trailer or line. `strong`: a trailer or section that is made for this purpose.
+ * `weak`: prose, or a model's opinion.
+ */
 export type Tier = 'certain' | 'strong' | 'weak';
 
-/** One row of `ai_signals`: at most one for each kind, tool and source. */
+/** A row of `ai_signals`. There is at most one for each kind, tool and source. */
 export interface AiSignal {
   kind: 'author' | 'co_author' | 'reviewer' | 'statement';
-  /** The tool's key in tools.ts; `other` where a statement names none that is known. */
+  /** The tool's key in tools.ts; `other` for a statement that names no known tool. */
   tool: string;
   tier: Tier;
-  /** A commit's sha, GitHub's id of a review or comment, or `author`, `title`, `body`, `analysis`. */
+  /**
+   * Where the evidence is: a commit's sha, GitHub's id of a review or comment, or `author`, `title`, `body`,
+   * `analysis`.
+   */
   source: string;
-  /** The words that say so, as they stand there. */
+  /** The exact words of the evidence. */
   quote: string;
 }
 
-/** What follows from the signals of a pull request: the `ai_*` columns of its facts. Three different things, each of its own kinds of signals, each with its tier. */
+/**
+ * The `ai_*` facts of a pull request, computed from its signals. Each of the three facts uses its own kinds of signals.
+ */
 export interface AiFacts {
-  /** An agent's account opened it: kind `author`, certain or strong. */
+  /** An agent's account opened the pull request: kind `author`, certain or strong. */
   aiAuthored: boolean;
-  /** An agent or a model had a hand in its code: kinds `co_author` and `statement`, certain or strong. */
+  /** An agent or a model helped to write its code: kinds `co_author` and `statement`, certain or strong. */
   aiAssisted: boolean;
-  /** A tool reviewed it: kind `reviewer`, certain or strong. */
+  /** A tool reviewed the pull request: kind `reviewer`, certain or strong. */
   aiReviewed: boolean;
-  /** Of all certain and strong signals, in alphabetical order. */
+  /** The tools of all certain and strong signals, in alphabetical order. */
   aiTools: string[];
-  /** The strongest evidence of each, also a weak one; null without any. */
+  /** The tier of the strongest evidence for each fact, even if weak; null without any. */
   aiAuthoredTier: Tier | null;
   aiAssistedTier: Tier | null;
   aiReviewedTier: Tier | null;

@@ -1,13 +1,13 @@
 import { OTHER_TOOL, TOOLS, type Tool } from './tools.ts';
 
-/** Words in which tools are marked: `⟨0⟩` is the first of `tools`. */
+/** A text in which a mark stands for each tool: `⟨0⟩` is the first of `tools`. */
 export interface Marked {
   text: string;
-  /** Keys; `other` for AI in general. */
+  /** The keys of the tools; `other` for AI in general. */
   tools: string[];
 }
 
-/** A mark, as the patterns of prose look for it. */
+/** The pattern of a mark, for the patterns of prose. */
 export const MARK = String.raw`⟨\d{1,3}⟩`;
 
 const IN_GENERAL = String.raw`(?:an? )?(?:gen(?:erative)? ?)?(?:ai|llms?)(?:[ -](?:(?:coding|pair|programming|code)[ -])?(?:tools?|assistants?|assistance|help|agents?|models?|programmer|tooling|bot))?|(?:large )?language models?|artificial intelligence`;
@@ -25,17 +25,23 @@ const escaped = (names: Iterable<string>): string =>
 
 const VARIANT = '(?:[ -](?:pro|flash|mini|max|turbo|codex|preview|thinking|instant))?';
 
-/** A tool's name, a model with its version, or AI in general; not part of a path, an address, a handle or a longer word. */
+/**
+ * A tool's name, a model with its version, or AI in general. It must not be part of a path, an address, a handle or a
+ * longer word.
+ */
 const MENTION = new RegExp(
   String.raw`(?<![\w@/.#$-])(?:(?<name>${escaped(NAMED.keys())})(?: (?:opus|sonnet|haiku))?(?:[ -]v?\d[\w.]{0,8}(?<!\.)${VARIANT})?|(?<model>${escaped(WITH_VERSION.keys())})[ -]?\d[\w.]{0,8}(?<!\.)${VARIANT}|(?<general>${IN_GENERAL}))(?![\w@/\\]|\.\w|-(?!(?:generated|assisted|written|authored|coded|aided)\b))`,
   'gi',
 );
 
-/** What behind a tool's name makes it a thing that the change is about. */
+/** Words after a tool's name that make it a thing which the change is about, not a helper. */
 const THING =
   /^(?:['’]s)?\s+(?:(?!(?:to|for|and|or|in|on|with|as|by|but|from|of|over|then|using|via)\s)[a-z]+\s+)?(?:api|sdk|provider|client|model|models|key|keys|endpoint|integration|plugin|extension|login|backend|adapter|app|account|token|tokens|server|config\w*|settings?|login|accounts?|button|service|library|package|wrapper|embeddings?|responses?|outputs?|answers?|users?|pagination|position|docs|documentation|messages?|tool calls?|skills?|rules?|prompts?|hooks?|workflows?|action|sessions?|instructions?)\b/i;
 
-/** Marks the tools in a sentence. A word of every day counts only with a capital, a name only without a surname. */
+/**
+ * Replaces the tools in a sentence by marks. A name that is also an everyday word counts only with a capital. A short
+ * name counts only without a surname after it.
+ */
 export function markTools(sentence: string): Marked {
   const tools: string[] = [];
   const text = sentence.replace(MENTION, (words: string, ...match: unknown[]) => {

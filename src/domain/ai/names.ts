@@ -12,7 +12,7 @@ export interface Named {
 
 /** Words after a name that identify the tool. */
 const ROLE = new Set('ai agent agents assistant bot cli ide llm'.split(' '));
-/** What may stand behind a tool's name without making it another's; people have such surnames, so that it proves nothing. */
+/** Words that may follow a tool's name and leave it the tool's. Some are also surnames, so they prove nothing. */
 const WORD = new Set(
   'code coder coding app action cascade chat desktop model web cloud pro flash mini max plus lite nano turbo codex preview thinking instant latest high medium low fast exp experimental sol instruct composer air'.split(
     ' ',
@@ -29,7 +29,7 @@ for (const tool of TOOLS) {
   for (const model of tool.models ?? []) {
     if (!NAMES.has(model)) NAMES.set(model, { tool, how: 'short' });
   }
-  // A person may call an account `zed-agent`: a short name and what it is are no name of its own.
+  // A person may name an account `zed-agent`, so a short name with a role is not the name of the tool alone.
   for (const name of (tool.names ?? []).map(spaced))
     NAMES.set(name, { tool, how: isRole(name, tool) ? 'described' : 'own' });
   for (const address of tool.addresses ?? []) BY_ADDRESS.set(address, tool);
@@ -41,9 +41,9 @@ for (const tool of TOOLS) {
 const MAX_NAME_LENGTH = Math.max(...[...NAMES.keys()].map((name) => name.split(' ').length));
 
 /**
- * The tool that `text`, a whole name as in a trailer, stands for: `Claude`, `Claude Opus 4.5`, `Claude Sonnet 4.6 (1M
- * context)`, `GitHub Copilot`, `gpt-5.5`, `Jane Doe (aider)`. Null for people and everything else: what stands behind the
- * tool's name has to be a role, a version or a model's family, known or followed by its version.
+ * The tool that a whole name, as in a trailer, stands for: `Claude`, `Claude Opus 4.5`, `Claude Sonnet 4.6 (1M
+ * context)`, `GitHub Copilot`, `gpt-5.5`, `Jane Doe (aider)`. Null for people and everything else: after the tool's
+ * name only a role, a version or a model's family may follow, which is known or has a version.
  */
 export function toolOfName(text: string): Named | null {
   const [, outside = '', inside = ''] = /^([^()[\]]*)(?:[([]([^()[\]]*)[)\]])?/.exec(text.slice(0, 200)) ?? [];
@@ -62,7 +62,10 @@ export function toolOfName(text: string): Named | null {
   return null;
 }
 
-/** The tool whose e-mail address this is; a person's at its maker is none. */
+/**
+ * The tool that this e-mail address belongs to. An address of a person who works for the tool's maker is not the
+ * tool's.
+ */
 function toolOfAddress(address: string): Tool | null {
   const plain = address.trim().toLowerCase();
   const exact = BY_ADDRESS.get(plain);
@@ -77,10 +80,10 @@ function toolOfAddress(address: string): Tool | null {
 }
 
 /**
- * The tool that an identity `Name <address>` belongs to; the address is null when there is none. A name of the tool
- * alone is enough, and so is an address of the tool. A short name (`Claude`) needs such an address, or one of its
- * maker's unless people have the same name. The name decides first: other agents write their name before the address of
- * their model.
+ * The tool that an identity `Name <address>` belongs to; the address is null when there is none. It is enough that the
+ * name is the tool's alone, or that the address is the tool's. A short name (`Claude`) needs such an address, or an
+ * address of its maker when people hardly have this name. The name decides first: other agents write their own name
+ * before the address of their model.
  */
 export function toolOfIdentity(name: string, address: string | null): Tool | null {
   const named = toolOfName(name);
@@ -95,12 +98,12 @@ export function toolOfIdentity(name: string, address: string | null): Tool | nul
   return addressed;
 }
 
-/** Whether a host is the maker's, or a subdomain of it. */
+/** Whether a host is a domain of the tool's maker, or a subdomain of one. */
 export function isAt(tool: Tool, host: string): boolean {
   return tool.domains?.some((domain) => host === domain || host.endsWith(`.${domain}`)) ?? false;
 }
 
-/** A short name with nothing but roles behind. */
+/** Whether a name is a short name with only roles after it. */
 function isRole(name: string, { short = [] }: Tool): boolean {
   return short.some(
     (start) =>
@@ -112,7 +115,7 @@ function isRole(name: string, { short = [] }: Tool): boolean {
   );
 }
 
-/** Words in lower case, one space between them, without quotes, emphasis, `@` and `[bot]`. */
+/** The words in lower case with one space between them, without quotes, emphasis, `@` and `[bot]`. */
 function spaced(text: string): string {
   return text
     .toLowerCase()
@@ -125,7 +128,10 @@ function mayFollow(word: string): boolean {
   return ROLE.has(word) || WORD.has(word) || MODELS.has(word) || VERSION.test(word);
 }
 
-/** A role, a version, or a model of the tool's own. `Claude 2` may be a person's second account. */
+/**
+ * Whether the words after a short name prove the tool: a role, a version, or one of the tool's models. `Claude 2` may
+ * be a person's second account.
+ */
 function proves(rest: string[], { models, families, givenName }: Tool): boolean {
   if (givenName !== undefined && rest.length === 1 && /^\d$/.test(rest[0] ?? '')) return false;
   return rest.some(
@@ -133,7 +139,7 @@ function proves(rest: string[], { models, families, givenName }: Tool): boolean 
   );
 }
 
-/** Of `Cursor (Claude Opus 4.5)` and `aider (gpt-5)`: the parentheses name a model or a role. */
+/** Whether the text in parentheses names a model or a role, as in `Cursor (Claude Opus 4.5)` and `aider (gpt-5)`. */
 function saysModel(inside: string): boolean {
   const words = spaced(inside).split(' ').filter(Boolean);
   if (words.length === 0) return false;

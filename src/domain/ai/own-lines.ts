@@ -7,25 +7,29 @@ import { unescaped } from '../markdown/visible-lines.ts';
 const LINES = TOOLS.flatMap((tool) => (tool.lines ?? []).map((pattern) => ({ tool, pattern })));
 const CLOSING = TOOLS.flatMap((tool) => (tool.closing ? [{ tool, pattern: tool.closing }] : []));
 
-/** `Generated with [Claude Code](https://…)`: the words, the name with or without its link, and what stands behind. */
+/** `Generated with [Claude Code](https://…)`: the words, the name with or without a link, and the text after it. */
 const GENERATED =
   /^(?:(?:this )?(?:pr|pull request|commit|patch) (?:was |has been )?)?(?:automatically |auto-?)?(generated|created|made|written|authored|opened|co-authored|co-created|co-written|implemented|built|developed|coded|drafted)(?: automatically)? (?:with|by|using|via|in) (?:the )?(\[)?((?:[^[\]().,:;!|—–]|\.(?=\w)){2,40})(?:\])?(\([^()\s]{0,300}\)| \(https?:[^()\s]{0,300}\))?(.*)$/i;
-/** Words that people use of their own work, too: only a tool's emoji makes them its own. */
+/** Verbs that people also use for their own work. They count only after the robot emoji. */
 const ROBOT_ONLY = /^(?:co-created|co-written|implemented|built|developed|coded|drafted)$/i;
-/** What tools write behind it: the way they were reached, the model, a person who asked or who looked at it. */
+/**
+ * What tools write after the name: how the tool was reached, the model, a person who asked for the change or checked
+ * it.
+ */
 const TAIL =
   /^[\s.!*_)\p{Extended_Pictographic}]*$|^\s*(?:\([^()]{0,80}\)|(?:via|using|and|with|for|on behalf of|[+&·•—–-])\s.{1,120})[\s.!]*$|^\s*[.,;/|(]\s*(?:and |then |but ){0,2}(?:human[ -])?(?:reviewed|checked|tested|edited|verified|supervised|guided|prompted)\b.{0,100}$/iu;
 const PROSE = /\b(?:is|was|are|were|lines?|footers?|trailers?|strings?|texts?|messages?|instead|no longer|removed?)\b/i;
 
-/** Before a line, says that it is shown rather than said. */
+/** Words of a line that introduces the next line as an example. */
 const INTRODUCES =
   /\b(?:lines?|trailers?|footers?|following|examples?|forms?|like|such as|e\.g\.|strips?|removes?|appends?|adds|writes|ignores?|matches)\b.{0,80}:\s*$/i;
 
 /**
- * The findings in a line that only a tool writes: `🤖 Generated with [Claude Code](https://claude.com/claude-code)` and
- * the like. The line, or the part after a sentence in it, must contain nothing else, and must have a tool's mark: a
- * link to the tool's own pages, or an emoji. An ambiguous name needs such a link or the robot. Without any mark, only
- * `Generated with` and a name that belongs to the tool alone counts. Any other line is the author's own sentence.
+ * The findings in a line that only a tool writes, such as `🤖 Generated with [Claude
+ * Code](https://claude.com/claude-code)`. The line, or the part after a sentence in it, must contain nothing else. It
+ * must have a mark of the tool: a link to the tool's own pages, or an emoji. An ambiguous name needs such a link or the
+ * robot. Without any mark, only `Generated with` and a name that belongs to the tool alone counts. Any other line is
+ * the author's own sentence.
  */
 export function ownLineFindings(line: string): Finding[] {
   const shown = shownOf(line);
@@ -34,21 +38,21 @@ export function ownLineFindings(line: string): Finding[] {
 }
 
 /**
- * In a folded section only the whole line counts, linked as the tool links it: an author does not write such a line
- * there.
+ * The findings in a line of a folded part. Only a whole line with a link to the tool counts, because an author does not
+ * write such a line there.
  */
 export function linkedLineFindings(line: string): Finding[] {
   const made = madeBy(shownOf(line));
   return made?.linked === true && made.whole ? [finding(made.tool, line)] : [];
 }
 
-/** What a tool leaves below everything else. */
+/** The findings in a line that a tool writes below everything else. */
 export function closingFindings(line: string): Finding[] {
   const own = CLOSING.find(({ pattern }) => pattern.test(line.trim()));
   return own ? [finding(own.tool, line)] : [];
 }
 
-/** Whether what stands below `before` is introduced there, and so shown: a footer to remove, a list of examples, a link to see. */
+/** Whether the line `before` introduces `line` as an example: a footer to remove, a list, a link to open. */
 export function isIntroduced(before: string, line: string): boolean {
   return INTRODUCES.test(before) || (/^\s*(?:[-*+]\s+)?<?https?:/.test(line) && /:\s*$/.test(before));
 }
@@ -57,7 +61,7 @@ function finding(tool: Tool, line: string): Finding {
   return { kind: 'statement', tool: tool.key, tier: 'certain', quote: line.trim() };
 }
 
-/** Without the marks of lists and headings, HTML and escapes; links in HTML as those of Markdown. */
+/** The line without list and heading marks, HTML and escapes. HTML links become Markdown links. */
 function shownOf(line: string): string {
   return unescaped(line)
     .replace(/<a\s[^<>]{0,200}?href="([^"<>\s]{1,300})"[^<>]{0,100}>([^<>]{1,80})<\/a>/gi, '[$2]($1)')
@@ -71,7 +75,7 @@ function shownOf(line: string): string {
 interface Opened {
   opening: string;
   words: string;
-  /** Of a line that is one link. */
+  /** The target of a line that is one link; otherwise empty. */
   target: string;
 }
 
@@ -92,7 +96,10 @@ function patternOf(shown: string, line: string): Tool | null {
   );
 }
 
-/** The tool that a whole line is generated with; `linked` to its own pages, `whole` with nothing behind. */
+/**
+ * The tool that a whole line says it was generated with. `linked`: it links to the tool's own pages. `whole`: nothing
+ * follows the name.
+ */
 function madeBy(shown: string): { tool: Tool; linked: boolean; whole: boolean } | null {
   const parts = opened(shown);
   const [, verb = '', bracket, name = '', link = '', tail = ''] = GENERATED.exec(parts?.words ?? '') ?? [];
@@ -114,7 +121,7 @@ function madeBy(shown: string): { tool: Tool; linked: boolean; whole: boolean } 
   return isOurs ? { tool: named.tool, linked, whole } : null;
 }
 
-/** `Fixes the lock. 🤖 Generated with [Claude Code](…)`: behind the end of a sentence, as the tool writes it. */
+/** `Fixes the lock. 🤖 Generated with [Claude Code](…)`: a tool adds its line after the end of a sentence. */
 function afterSentence(shown: string): Tool | null {
   const at = shown.lastIndexOf('🤖');
   if (at <= 0 || !/(?:[.!?;)]|#\d{1,9})\s*$/.test(shown.slice(0, at))) return null;

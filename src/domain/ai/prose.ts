@@ -2,7 +2,10 @@ import { isLinkOfAnother } from './links.ts';
 import { MARK, markTools } from './mentions.ts';
 import { OTHER_TOOL, TOOLS } from './tools.ts';
 
-/** A clause that says that this change was made with a tool; `keys` are the tools it names, `other` for AI in general. */
+/**
+ * A clause in which the author says that this change was made with a tool. `keys` are the tools that it names, `other`
+ * for AI in general.
+ */
 export interface Use {
   keys: string[];
   quote: string;
@@ -10,10 +13,11 @@ export interface Use {
 
 const GIVEN_NAMES = new Set(TOOLS.flatMap((tool) => (tool.givenName === 'likely' ? [tool.key] : [])));
 
-/** Longer sentences are lists and pasted logs. */
+/** Maximum length of a clause; longer ones are lists and pasted logs. */
 const MAX_CLAUSE_LENGTH = 400;
 
-// What a clause is made of. T is a tool; every repetition is bounded, so that a hostile line costs no more than its length.
+// The parts of a clause. T is a tool. Every repetition has a maximum, so that the cost of a hostile line is linear in
+// its length.
 const T = MARK;
 const DONE =
   '(?:co-?)?(?:written|generated|created|made|implemented|built|coded|drafted|authored|produced|developed|refactored|translated|ported|debugged|scaffolded|designed|done|prepared|vibe[- ]?coded|pair-?programmed|assisted|improved|polished|proofread|autocompleted)';
@@ -28,7 +32,7 @@ const HELP = String.raw`(?:(?:the |some |a lot of |a little |much |lots of |heav
 const HOW = String.raw`(?:(?:entirely|mostly|partly|partially|largely|fully|heavily|completely|together|collaboratively|automatically|initially|almost|in part|in full|in (?:collaboration|cooperation|tandem)|from scratch|end to end|100%|primarily|mainly|also|then|first|just) ){0,2}`;
 const FIRST_PERSON = String.raw`\b(?:I|we|I['’]ve|we['’]ve|I have|we have|I had)`;
 const START = String.raw`^[^\w⟨]{0,6}(?:(?:note|disclosure|disclaimer|fyi|full disclosure|ps|p\.s\.)[:,.]? |(?:feat|fix|docs|chore|tests?|refactor|style|perf|build|ci|wip)(?:\(\w+\))?!?: )?`;
-/** This change or a part of it, at the beginning. */
+/** Names this change or a part of it, at the beginning of a clause. */
 const THIS = String.raw`${START}(?:(?:the|this|these|all|most|much|some|parts?|half|my|our|a|an|unit|initial|first|large|majority)\b(?: [\w'-]+){0,5}? )?${WORK}\b`;
 const AND_NO_MORE = String.raw`(?=$|[.,;:!?)\]'’"]| \(| (?:under|and|or|for|to|in(?! mind)|on|as|but|then|over|during|at|from|via|with|using|by|after|before|because|since|while|so|again|plus|here|today)\b)`;
 const BY_T = String.raw`${HOW}${PREP} ${HELP}${T}(?:['’]s)?(?: (?:help|assistance|aid))?${AND_NO_MORE}`;
@@ -40,7 +44,10 @@ const ANY_DID = new RegExp(DID, 'i');
 const ANY_DONE = new RegExp(DONE, 'i');
 const ANY_MADE = new RegExp(String.raw`${T}[ -](?:generated|assisted|written|authored|coded|aided)`, 'i');
 
-/** Each with a look for its verb first: the patterns are large, and most lines that name a tool have none of them. */
+/**
+ * The patterns of use, each with a short pattern for its verb. The verb is searched first: the patterns are large, and
+ * most lines that name a tool have no such verb.
+ */
 const USES: [verb: RegExp, source: string][] = [
   // "I used ChatGPT to write the tests", "Used Copilot for the boilerplate", "we leaned on Copilot for most of it"
   [
@@ -87,14 +94,16 @@ const USES: [verb: RegExp, source: string][] = [
   // "AI-assisted.", "Mostly AI-generated", "Fix the lock [AI-assisted]"
   [ANY_MADE, String.raw`(?:${START}${HOW}|[[(])${MADE_BY_T}`],
 ];
-/** "Claude wrote most of this": the subject acts, so a tool with a person's name does not count here. */
+/**
+ * "Claude wrote most of this": the tool is the subject, so a tool whose name is also a given name does not count here.
+ */
 const ACTS = String.raw`${START}(?:\w+, )?${T} (?:\w+ )?(?:(?:${DID}|helped|assisted|came up with|fixed) (?:with )?(?:me|us|this|these|it|most|much|half|all|everything|parts? of|(?:the|some|my|our) (?:\w+ )?${WORK}\b)|helped (?:to )?${DO}\b)`;
 const VIBE = String.raw`(?:${START}|${FIRST_PERSON} (?:\w+ ){0,2}|\bthis (?:\w+ )?(?:was|is) (?:\w+ )?)vibe[- ]?coded\b`;
 
-/** "Written by Devin" is as much a person's work as "Devin wrote this". */
+/** "Written by Devin" may be about a person, like "Devin wrote this". */
 const BY_SOMEBODY = new RegExp(String.raw`\bby ${T}`, 'gi');
 const PATTERNS = USES.map(([verb, source]) => ({ verb, pattern: new RegExp(source, 'i') }));
-/** What every clause has that says so: a look that costs little. */
+/** Every clause about use contains one of these words. This search costs little. */
 const VERBS = new RegExp(
   String.raw`${DONE}|${DID}|generated|authored|used|leaned|relied|leveraged|utili[sz]ed|employed|asked|prompted|told|had|let|got|instructed|worked|collaborated|paired|came|help|assist|aid|vibe|fixed`,
   'i',
@@ -103,7 +112,7 @@ const ANY_ACT = new RegExp(`${DID}|helped|assisted|came up with|fixed`, 'i');
 const ACTS_PATTERN = new RegExp(ACTS, 'i');
 const VIBE_PATTERN = new RegExp(VIBE, 'i');
 
-/** Before or in what was matched: said not to be so, not yet so, or so of something else. */
+/** Words before or inside a match that make it not true, not yet true, or true of something else. */
 const NEGATED =
   /\b(?:no|not|never|without|neither|nor|none|nothing|hardly|cannot|instead of|rather than|nobody|no one)\b|n['’]t\b/i;
 const UNREAL =
@@ -111,7 +120,7 @@ const UNREAL =
 const ELSEWHERE =
   /\b(?:previous|previously|earlier|prior|original|last|other|another|upstream|existing|old|legacy|former|someone else)\b|#\d/i;
 
-/** The clauses of a line in which its author says that the change was made with a tool's help. English only. */
+/** The clauses of a line in which its author says that the change was made with a tool's help. Only English is read. */
 export function usesIn(line: string): Use[] {
   if (!VERBS.test(line) || !mentions(line)) return [];
   return clausesOf(line).flatMap(({ raw: quote, plain }) => {
@@ -147,10 +156,13 @@ const DENIALS = [
 ].map((source) => new RegExp(source, 'i'));
 
 const BY_PEOPLE = /\bby (?:hand|an? human|humans|a person)\b/i;
-/** What every denial has. */
+/** Every denial contains one of these words. */
 const NEGATIVE = new RegExp(String.raw`\b(?:no|zero|without|not|never)\b|n['’]t\b|${BY_PEOPLE.source}`, 'i');
 
-/** Whether a line says that no AI was used. Of one tool that was not, others may have been. */
+/**
+ * Whether a line says that no AI was used. A clause that names one tool is no denial, because other tools may have been
+ * used.
+ */
 export function deniesUse(line: string): boolean {
   if (!NEGATIVE.test(line) || !(BY_PEOPLE.test(line) || mentions(line))) return false;
   return clausesOf(line).some(({ plain }) => {
@@ -160,21 +172,24 @@ export function deniesUse(line: string): boolean {
   });
 }
 
-/** A look before all others, for most lines name no tool at all. */
+/** Whether a line names a tool at all. Most lines do not, so this is checked first. */
 function mentions(line: string): boolean {
   return markTools(line.replaceAll('_', ' ')).tools.length > 0 || /vibe/i.test(line);
 }
 
 interface Clause {
-  /** The words as they stand there. */
+  /** The exact words. */
   raw: string;
   plain: string;
 }
 
-/** Plain text: without images, links' targets, addresses, emphasis and quotations, which are other people's words. */
+/**
+ * The clauses of a line, as plain text: without images, link targets, addresses and emphasis, and without quotations,
+ * which are the words of other people.
+ */
 function clausesOf(line: string): Clause[] {
   const blank = (text: string): string => ' '.repeat(text.length);
-  // Everything keeps its place, so that a clause can be quoted as it stands.
+  // Removed characters become spaces, so that positions stay the same and a clause can be quoted exactly.
   const masked = line
     .replace(/^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s)?/, blank)
     .replace(/!\[[^[\]]{0,200}\]\([^()\s]{0,400}\)/g, blank)

@@ -6,35 +6,41 @@ import { visibleLines } from '../markdown/visible-lines.ts';
 type Row = Pick<EvidenceInput['reviews'][number], 'githubId' | 'author' | 'body'>;
 type Kind = 'review' | 'inline' | 'issue';
 
-/** A tool that comments on every push is told by its first reviews; more would be rows that say nothing new. */
+/** At most this many reviews of one tool are kept: a tool may comment on every push, and more rows say nothing new. */
 const MAX_OF_A_TOOL = 20;
 
-/** A notice says so at its beginning, often in a comment of HTML. A review's own text may well be about limits and errors. */
+/**
+ * How many characters at the beginning are searched for a notice; it often stands in an HTML comment there. The rest of
+ * a review may be about limits and errors itself.
+ */
 const HEAD = { issue: 1_500, review: 400 };
-/** Nothing was reviewed: skipped, paused, over a limit, not able to. */
+/** Words of a notice that nothing was reviewed: skipped, paused, over a limit, not able to. */
 const NOTICE =
   /\breviews? (?:was |were |has been |have been |is |are )?(?:skipped|paused|failed|limit reached|rate limited|disabled|triggered|cancell?ed|in progress|queued|pending)\b|\bskip review by\b|\brate[- ]limited\b|\brate limits? (?:exceeded|reached|hit)\b|\b(?:exceeded|reached|hit) (?:your|the|its|their)\b.{0,40}\b(?:limits?|quota)\b|\b(?:usage|review|quota|monthly|weekly|daily|credit) limits?\b.{0,20}\b(?:reached|exceeded|for code reviews)\b|\b(?:unable|failed) to (?:review|complete|generate|run|start)\b|\b(?:wasn['’]t|was not|isn['’]t|is not) able to (?:review|run|complete)\b|\b(?:could not|couldn['’]t|cannot|can['’]t|didn['’]t|did not|doesn['’]t|does not|will not|won['’]t) (?:be )?(?:automatically )?(?:review|run|complete|start)(?:ed)?\b|\bno reviewable\b|\b(?:too large|too many files|larger than the)\b.{0,40}\breview\b|\bencountered an (?:unexpected )?error\b|\bsomething went wrong\b|\bauto(?:matic)? reviews? (?:is|are) disabled\b|\bautomatic review skipped\b/i;
-/** What a comment says instead of a review, and a review would not. */
+/** Words of a comment that is no review. A review may contain them, so they count only in comments. */
 const NO_REVIEW =
   /\b(?:free )?trial\b.{0,40}\b(?:end|ended|ends|expired|expires|over)\b|\bno review\b|\b(?:is|currently) (?:reviewing|processing|working)\b|\bupgrade (?:to|your)\b|\bsubscription\b|\bto (?:enable|start|install|get started)\b.{0,40}\breviews?\b/i;
-/** A review that its tool publishes as a comment: https://docs.coderabbit.ai, https://qodo-merge-docs.qodo.ai, https://www.greptile.com/docs and what others write. */
+/**
+ * Words of a review that a tool publishes as a comment. Sources: https://docs.coderabbit.ai,
+ * https://qodo-merge-docs.qodo.ai, https://www.greptile.com/docs, and published comments of other tools.
+ */
 const REVIEW =
   /\bpr reviewer guide\b|\bpr code suggestions\b|\breviewer['’]?s guide\b|\bwalkthrough\b|\bsummary by coderabbit\b|\bactionable comments posted\b|\bgreptile (?:summary|overview)\b|\bconfidence score\b|\bcode review\b|\breview summary\b|\bsummary of changes\b|\bpull request (?:overview|review)\b|\bpr review\b|\breview of\b|\b(?:has )?reviewed (?:your|the|this|\d+|all|and|everything)\b|\bfinished reviewing\b|\bno (?:major |new |critical |significant )?(?:issues|bugs|problems) (?:were )?(?:found|detected|identified)\b|\b(?:didn['’]t find|found no) (?:any )?(?:major |new )?(?:issues|bugs|problems)\b|\bfound \d+ (?:potential )?(?:issues?|bugs?|problems?)\b|\blooks good to me\b|\b(?:this|the|overall) (?:\w+ ){0,2}looks good\b|\bcodex review\b|\bno actionable comments were generated\b|^\W*lgtm\b|^#{1,4} review\b/i;
-/** A notice under the heading of a review. */
+/** Words of a notice that has the heading of a review. */
 const UNDER_HEADING = /\bconfigured for manual (?:code )?reviews?\b/i;
-/** What an agent says of the reviews of others, or of its own hand in the code: an answer, not a review. */
+/** Words of an agent's answer to a review, or about its own changes. An answer is no review. */
 const ANSWER =
   /^\W*(?:@[\w-]{1,40}[,:]?\s+)?(?:(?:good (?:catch|point)|great (?:catch|point)|nice catch|thanks?(?: you)?|you['’]re (?:absolutely )?right|agreed|sorry|makes sense|understood|sure|ok(?:ay)?|noted)\b.{0,60}?[,.!:;—–-]\s*)?(?:I(?:['’]ve| have)? |(?:this|that|it) (?:is|was|has been) )?(?:now |just |already )?(?:fixed|done|addressed|resolved|updated|implemented|applied|removed|added|reverted|renamed|changed|pushed|corrected|acknowledged)(?: (?:this|that|it|them|both|all))?(?: now)?(?:\s+(?:in|with|by|via|as of)\b|\s*[.!,✅]|\s*$)|^\W*(?:@[\w-]{1,40}[,:]?\s+)?(?:good catch|great catch|nice catch|thanks|makes sense|will (?:fix|do))\b/iu;
 const OWN_WORK = /\b(?:addressed|pushed|fixed|applied|resolved|implemented)\b/i;
-/** The heading of a review, which a text that is only a notice does not have. */
+/** The heading of a review; a mere notice has none. */
 const HEADING = /^\s*(?:#{1,4}\s|<h[1-4]>|\*\*actionable comments posted|no actionable comments were generated)/i;
-/** What is folded in a review has a heading, too: CodeRabbit folds its walkthrough. */
+/** The summary of a folded part is a heading, too: CodeRabbit folds its walkthrough. */
 const SUMMARY = /<summary>([^<]{1,200})<\/summary>/gi;
 
 /**
- * The reviews of tools: a review or inline comment of a reviewing bot account is certain, a comment in which a tool publishes
- * its review is strong. The author's own account does not review, a notice that nothing was reviewed is none, and neither is an
- * answer to others.
+ * The reviews that tools wrote. A review or inline comment of a reviewing bot account is certain. A comment in which
+ * such an account publishes its review is strong. These are no reviews: anything from the author's own account, a
+ * notice that nothing was reviewed, an answer to others.
  */
 export function reviewSignals({ author, reviews, comments }: EvidenceInput): AiSignal[] {
   const own = author === null ? null : plainLogin(author.login);
@@ -53,7 +59,7 @@ export function reviewSignals({ author, reviews, comments }: EvidenceInput): AiS
     });
 }
 
-/** What a review or comment says of its own author, for any author of the pull request. */
+/** The signal of one review or comment, before it is known who opened the pull request. */
 function reviewOf({ author, body, githubId }: Row, kind: Kind): AiSignal | null {
   const tool = reviewerOf(author);
   if (tool === null || author === null || ANSWER.test(body.slice(0, 300))) return null;
@@ -66,19 +72,19 @@ function reviewOf({ author, body, githubId }: Row, kind: Kind): AiSignal | null 
   return { ...signal, tier: 'certain', quote: author.login };
 }
 
-/** The line by which a comment is a review. */
+/** The line that shows that a comment is a review; null when there is none. */
 function publishedReview(body: string): string | null {
   const lines = headingsAnd(body);
   if (isNotice(body, 'issue', () => lines)) return null;
   return lines.find((line) => REVIEW.test(line) && !OWN_WORK.test(line)) ?? null;
 }
 
-/** The lines that are shown, and the summaries of what is folded, as headings. */
+/** The visible lines, and the summaries of folded parts as headings. */
 function headingsAnd(body: string): string[] {
   return [...visibleLines(body).said, ...[...body.matchAll(SUMMARY)].map(([, summary = '']) => `## ${summary}`)];
 }
 
-/** What is folded explains how the tool works; a notice does not stand there. */
+/** Whether a text is a notice. Folded parts are not searched: they explain how the tool works. */
 function isNotice(body: string, kind: 'issue' | 'review', linesOf: () => string[]): boolean {
   const [head = ''] = body.slice(0, HEAD[kind]).split(/<details\b/i, 1);
   if (UNDER_HEADING.test(head)) return true;

@@ -2,7 +2,7 @@ import { agentOf, committerOf, isAutomation, isUpdater } from './accounts.ts';
 import { disclosuresIn } from './disclosures.ts';
 import type { AiFacts, AiSignal, EvidenceInput, Tier } from './evidence.ts';
 import { aboveGathered, ownFindings } from './findings.ts';
-import { EVIDENCE_HINTS } from './hints.ts';
+import { EVIDENCE_PREFILTER } from './prefilter.ts';
 import { toolOfName } from './names.ts';
 import { deniesUse, usesIn } from './prose.ts';
 import { reviewSignals } from './reviewers.ts';
@@ -10,14 +10,15 @@ import { OTHER_TOOL } from './tools.ts';
 import type { Finding } from './trailers.ts';
 import { messageLines, visibleLines, type Lines } from '../markdown/visible-lines.ts';
 
-/** Characters of a quote. */
+/** Maximum length of a quote, in characters. */
 const MAX_QUOTE_LENGTH = 300;
 const RANK: Record<Tier, number> = { certain: 0, strong: 1, weak: 2 };
-const HINTS = new RegExp(EVIDENCE_HINTS, 'i');
+const PREFILTER = new RegExp(EVIDENCE_PREFILTER, 'i');
 
 /**
- * The evidence of AI use in a pull request: at most one signal for each kind, tool and source, of the strongest tier, in the
- * order of kind, tool and source, however the rows arrive. Pure, and linear in the length of the texts.
+ * The evidence of AI use in a pull request: at most one signal for each kind, tool and source, of the strongest tier,
+ * ordered by kind, tool and source. The order of the rows does not matter. The function is pure, and its cost is linear
+ * in the length of the texts.
  */
 export function signalsOf(input: EvidenceInput): AiSignal[] {
   const signals: AiSignal[] = [];
@@ -30,7 +31,7 @@ export function signalsOf(input: EvidenceInput): AiSignal[] {
     add('author', [{ kind: 'author', tool: agent.key, tier: 'certain', quote: input.author.login }]);
   }
   if (isAutomation(input.author)) {
-    if (!isUpdater(input.author) && HINTS.test(input.body))
+    if (!isUpdater(input.author) && PREFILTER.test(input.body))
       add('body', ownFindings(aboveGathered(visibleLines(input.body))).findings);
   } else if (!isUpdater(input.author)) {
     add('title', prose([input.title]));
@@ -40,7 +41,7 @@ export function signalsOf(input: EvidenceInput): AiSignal[] {
   }
   for (const { sha, message, author, authorName } of input.commits) {
     const committer = committerOf(author, authorName);
-    // An agent's commits on its own pull request say no more than that it opened it.
+    // The commits of an agent on its own pull request prove nothing new: the agent opened it.
     if (committer && committer !== agent) {
       const quote = toolOfName(authorName)?.tool === committer ? authorName : (author?.login ?? authorName);
       add(sha, [{ kind: 'co_author', tool: committer.key, tier: 'certain', quote }]);
@@ -60,7 +61,7 @@ export function signalsOf(input: EvidenceInput): AiSignal[] {
   return strongest(denied ? signals.filter(({ tier }) => tier !== 'weak') : signals);
 }
 
-/** What follows from the signals: three different things, the weak ones only in the tiers. */
+/** The facts that follow from the signals. Weak signals show only in the tiers. */
 export function aiFactsOf(signals: readonly AiSignal[]): AiFacts {
   const tierOf = (...kinds: AiSignal['kind'][]): Tier | null =>
     signals.filter(({ kind }) => kinds.includes(kind)).toSorted((a, b) => RANK[a.tier] - RANK[b.tier])[0]?.tier ?? null;
@@ -79,9 +80,9 @@ export function aiFactsOf(signals: readonly AiSignal[]): AiFacts {
   };
 }
 
-/** What a text says, and whether it says that no AI was used. */
+/** The findings in a text, and whether it says that no AI was used. */
 function read(linesOf: (text: string) => Lines, text: string): { findings: Finding[]; denied: boolean } {
-  if (!HINTS.test(text)) return { findings: [], denied: false };
+  if (!PREFILTER.test(text)) return { findings: [], denied: false };
   const lines = linesOf(text);
   const { findings, others } = ownFindings(lines);
   findings.push(...prose(others.filter((line) => !isBox(line))));
@@ -92,13 +93,16 @@ function read(linesOf: (text: string) => Lines, text: string): { findings: Findi
   return { findings, denied: denied || lines.said.some(deniesUse) };
 }
 
-/** https://aider.chat/docs/git.html#commit-attribution: a prefix that aider writes when it is asked to, and that people write about it. */
+/**
+ * A prefix that aider writes when it is asked to. It is weak evidence, because people also write it when they write
+ * about aider. Source: https://aider.chat/docs/git.html#commit-attribution
+ */
 function prefixed(message: string): Finding[] {
   const [subject = ''] = message.split('\n', 1);
   return subject.startsWith('aider: ') ? [{ kind: 'statement', tool: 'aider', tier: 'weak', quote: subject }] : [];
 }
 
-/** A box is a disclosure or none. */
+/** Whether a line is a checkbox. Checkboxes are read as disclosures, not as prose. */
 function isBox(line: string): boolean {
   return /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[[^\]]\]\s/.test(line);
 }
@@ -109,7 +113,10 @@ function prose(lines: string[]): Finding[] {
     .flatMap(({ keys, quote }) => keys.map((tool) => ({ kind: 'statement', tool, tier: 'weak', quote }) as const));
 }
 
-/** One for each kind, tool and source; a statement that names no tool says nothing beside one of its source that does. */
+/**
+ * The strongest signal for each kind, tool and source. A statement that names no tool is left out when another
+ * statement of its source names one.
+ */
 function strongest(signals: AiSignal[]): AiSignal[] {
   const best = new Map<string, AiSignal>();
   for (const signal of signals) {
@@ -135,7 +142,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** At most 300 characters, cut between words where there are any. */
+/** Cuts a quote to its maximum length, between words where there are any. */
 function cut(quote: string): string {
   const plain = quote.trim();
   if (plain.length <= MAX_QUOTE_LENGTH) return plain;

@@ -1,6 +1,6 @@
 /**
- * Raised with every change of a rule or of this table that changes the findings: signals of an older version are
- * computed anew.
+ * Raised with every change of a rule or of this table that changes what is found. Signals of an older version are then
+ * computed again.
  */
 export const RULE_VERSION = 2;
 
@@ -12,55 +12,75 @@ export const OTHER_TOOL = 'other';
  * tools' own documentation and their lines in public history.
  */
 export interface Tool {
-  /** The value of `ai_signals.tool`. Never changed once released. */
+  /** The value of `ai_signals.tool`. It must not change after a release. */
   key: string;
   name: string;
-  /** Bot accounts that write code. They review as well when they review another's pull request. */
+  /** Bot accounts that write code. On the pull request of another account they are reviewers. */
   agents?: string[];
   /** Bot accounts that write code and never review: their comments on another pull request are answers. */
   writers?: string[];
-  /** Bot accounts that only review: a reviewed pull request is not authored by AI. */
+  /** Bot accounts that only review: to review a pull request is not to write it. */
   reviewers?: string[];
-  /** User accounts that the tool works with. One in `short` counts only as a commit's, with the tool's own name as the author's name. */
+  /**
+   * User accounts that the tool uses. A login that is also in `short` counts only for a commit whose author name is the
+   * tool's own name.
+   */
   users?: string[];
   /**
-   * The text before `@users.noreply.github.com`: `LOGIN` with any account id before it; or `ID+LOGIN` with that id or
-   * none, when another id belongs to another account. `LOGIN[bot]` follows from the accounts.
+   * The text before `@users.noreply.github.com`. `LOGIN` matches with any account id before it. `ID+LOGIN` matches only
+   * with this id or without an id; it is used where the login with another id is another account. `LOGIN[bot]` is
+   * derived from the accounts.
    */
   noreply?: string[];
   /** Addresses of the tool, with any name before them. */
   addresses?: string[];
-  /** The maker's domains: people have addresses there too, so only one with the tool's own name counts. */
+  /**
+   * Domains of the tool's maker. People have addresses there too, so an address there counts only with the tool's own
+   * name.
+   */
   domains?: string[];
-  /** What the links of its own lines begin with (behind `https://` and `www.`), beside the domains that are the tool's alone. */
+  /**
+   * How the links in the tool's own lines begin (after `https://` and `www.`), besides links to domains that are the
+   * tool's alone.
+   */
   sites?: string[];
   /** Names that only this tool has. */
   names?: string[];
-  /** Names that are also a word or a person's: they need an address, a model behind, or a trailer made for AI. */
+  /**
+   * Names that are also a word or a given name. They count only with an address, with a model after them, or in a
+   * trailer made for AI.
+   */
   short?: string[];
   /**
-   * Set when `short` is a given name. `likely`: without an address of the tool's, or doing something in prose, it is a person.
-   * `possible`: with no more than a digit behind it is one.
+   * Set when `short` is a given name. `likely`: it stands for a person unless the address is the tool's. `possible`: it
+   * stands for a person when only a digit follows.
    */
   givenName?: 'likely' | 'possible';
-  /** How `short` is read in prose: in any case by default; `capital` for a word of every day; `never` for one that opens sentences. */
+  /**
+   * How `short` is read in prose. Default: in upper or lower case. `capital`: only with a capital, for an everyday
+   * word. `never`: not at all, for a word that often begins a sentence.
+   */
   prose?: 'capital' | 'never';
   /** Model families, as in `Assisted-by: AGENT:MODEL`: the word before the version. */
   models?: string[];
-  /** Words that only its models are called by, behind its name. */
+  /** Names of the tool's model families, which follow its name. */
   families?: string[];
-  /** Lines that only the tool writes, beside `Generated with [NAME]`; matched against a whole line without emphasis and leading emoji. */
+  /**
+   * Lines that only the tool writes, besides `Generated with [NAME]`. They are matched against a whole line without
+   * emphasis and leading emoji.
+   */
   lines?: RegExp[];
-  /** A line that the tool leaves below everything else; in between it is a link like others. */
+  /** A line that the tool writes below everything else. Elsewhere in a text it is an ordinary link. */
   closing?: RegExp;
-  /** Trailers that only the tool writes, and what must stand behind. */
+  /** Trailers that only the tool writes, each with the pattern of its value. */
   trailers?: Record<string, RegExp>;
 }
 
 export const TOOLS: readonly Tool[] = [
   // Agents and assistants that write code.
   {
-    // https://docs.claude.com/en/docs/claude-code/settings (attribution); the user account that noreply@anthropic.com shows as
+    // https://docs.claude.com/en/docs/claude-code/settings (attribution). GitHub shows noreply@anthropic.com as this
+    // user account.
     key: 'claude',
     name: 'Claude',
     agents: ['claude', 'claude-code', 'anthropic-claude', 'claude-code-action', 'anthropic-code-agent'],
@@ -77,7 +97,8 @@ export const TOOLS: readonly Tool[] = [
     trailers: { 'claude-session': /^https?:\/\/claude\.ai\/|^session_|^[\da-f-]{20,}/i, 'claude-code-session': /\S/ },
   },
   {
-    // https://docs.github.com/en/copilot/concepts/agents/coding-agent/about-coding-agent; three accounts of the login `Copilot`
+    // https://docs.github.com/en/copilot/concepts/agents/coding-agent/about-coding-agent. Three accounts have the login
+    // `Copilot`.
     key: 'copilot',
     name: 'GitHub Copilot',
     agents: ['copilot'],
@@ -118,7 +139,7 @@ export const TOOLS: readonly Tool[] = [
     trailers: { 'copilot-session': /\S/, 'agent-logs-url': /^https:\/\/[^/\s]+\/.+\/(?:sessions|tasks)\b/i },
   },
   {
-    // https://cursor.com/docs/cloud-agent; the button under a pull request carries the agent's id
+    // https://cursor.com/docs/cloud-agent. The button in its pull requests contains the id of the agent.
     key: 'cursor',
     name: 'Cursor',
     agents: ['cursor', 'cursoragent'],
@@ -134,7 +155,7 @@ export const TOOLS: readonly Tool[] = [
     trailers: { 'made-with': /^\[?cursor\b/i },
   },
   {
-    // https://developers.openai.com/codex; the last line under a pull request of Codex in the cloud
+    // https://developers.openai.com/codex. A pull request of Codex in the cloud ends with this line.
     key: 'codex',
     name: 'OpenAI Codex',
     agents: ['chatgpt-codex-connector', 'chatgpt-codex', 'openai-codex', 'codex', 'openai-code-agent'],
@@ -197,7 +218,7 @@ export const TOOLS: readonly Tool[] = [
     families: ['pro', 'flash'],
   },
   {
-    // https://jules.google/docs: the last line of its pull requests
+    // https://jules.google/docs. Its pull requests end with this line.
     key: 'jules',
     name: 'Jules',
     agents: ['google-labs-jules'],
@@ -278,7 +299,7 @@ export const TOOLS: readonly Tool[] = [
     names: ['opencode', 'opencode agent', 'opencode-agent', 'opencode ai'],
   },
   {
-    // https://docs.all-hands.dev: its resolver's pull requests, by a user account
+    // https://docs.all-hands.dev. Its resolver opens pull requests with a user account.
     key: 'openhands',
     name: 'OpenHands',
     agents: ['openhands-ai'],
@@ -535,7 +556,7 @@ export const TOOLS: readonly Tool[] = [
   { key: 'codeflash', name: 'Codeflash', agents: ['codeflash-ai'], names: ['codeflash', 'codeflash ai'] },
   { key: 'plandex', name: 'Plandex', names: ['plandex'] },
   { key: 'pi', name: 'Pi', addresses: ['noreply@pi.dev'], domains: ['pi.dev'], names: ['pi coding agent'] },
-  // Models whose makers have no agent of their own here.
+  // Models of makers that have no agent in this table.
   {
     key: 'grok',
     name: 'Grok',

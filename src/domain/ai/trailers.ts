@@ -3,17 +3,17 @@ import { toolOfIdentity, toolOfName } from './names.ts';
 import { OTHER_TOOL, TOOLS } from './tools.ts';
 import { unescaped } from '../markdown/visible-lines.ts';
 
-/** What a text says, before its source is known. */
+/** Evidence in a text, before its source is known. */
 export type Finding = Pick<AiSignal, 'kind' | 'tool' | 'tier' | 'quote'>;
 
-/** Trailers that name a commit's makers. A reviewer, tester, reporter or suggester is no maker of its code. */
+/** Trailers that name who made a commit. A reviewer, tester, reporter or suggester did not make its code. */
 const AUTHORS = new Set(
   'co-authored-by co-authored-with co-author coauthor co-authors co-developed-by co-written-by co-created-by authored-by author signed-off-by generated-by generated-with made-with made-by written-by created-by created-with developed-by implemented-by coded-by committed-by paired-with pair-programmed-with'.split(
     ' ',
   ),
 );
 const REVIEWERS = new Set(['reviewed-by', 'ai-reviewed-by', 'code-reviewed-by', 'acked-by']);
-/** Trailers made for the help of a tool; the spelling `Assited-by` occurs in real history. */
+/** Trailers for the help of a tool. The misspelling `Assited-by` occurs in real history. */
 const ASSISTED =
   /^(?:ass?i(?:s|st)?s?ted|helped)-(?:by|with)$|^(?:generated|made|written|created|co-created|coded)-(?:by|with)$|^coding-(?:agent|assistant)$/;
 const OWN = new Map(
@@ -21,8 +21,9 @@ const OWN = new Map(
 );
 
 /**
- * `Key: value` of a line, the key in lower case with hyphens. A list mark, an emoji and emphasis around it are no part of it, and
- * links of the value are what they show: a squash message lists what it gathers, and other programs link addresses.
+ * The `Key: value` of a line; the key is in lower case with hyphens. A list mark, an emoji and emphasis around the key
+ * are removed, and a link in the value becomes its text: squash messages make lists of trailers, and some programs link
+ * addresses.
  */
 export function trailerOf(line: string): { key: string; value: string } | null {
   const [, key, value] =
@@ -39,7 +40,10 @@ export function trailerOf(line: string): { key: string; value: string } | null {
   };
 }
 
-/** What the trailer of a line says, wherever in the message it stands: a squash keeps them in its middle. */
+/**
+ * The findings in the trailer of a line. A trailer may stand anywhere in the message, because a squash keeps trailers
+ * in its middle.
+ */
 export function trailerFindings(line: string): Finding[] {
   const trailer = trailerOf(line);
   if (trailer === null) return [];
@@ -64,7 +68,7 @@ function authorFindings(key: string, value: string, quote: string): Finding[] {
   return identities(value).flatMap(({ name, address }): Finding[] => {
     const tool = toolOfIdentity(name, address);
     if (tool) return [{ kind: 'co_author', tool: tool.key, tier: 'certain', quote }];
-    // A short name without an address of its own: with a person's name, a trailer has an address, too.
+    // A short name counts only without an address: a person's trailer has an address, too.
     const named = address === null && key.startsWith('co') ? toolOfName(name) : null;
     return named && named.tool.givenName !== 'likely'
       ? [{ kind: 'co_author', tool: named.tool.key, tier: 'strong', quote }]
@@ -72,15 +76,16 @@ function authorFindings(key: string, value: string, quote: string): Finding[] {
   });
 }
 
-/** The tools that a value as of `Assisted-by` names, in the forms that are in use; people do not count. */
+/** The tools that the value of a trailer such as `Assisted-by` names. People do not count. */
 function assistedFindings(value: string, quote: string): Finding[] {
   return toolsAssisting(value).map((tool) => ({ kind: 'statement', tool, tier: 'strong', quote }));
 }
 
 /**
- * The keys of the tools named in `Claude`, `Claude Code <noreply@anthropic.com>`, `GitHub Copilot, ChatGPT`, `Claude via Cursor`,
- * `claude:opus-4.6`, `Claude:claude-3-opus [coccinelle]` (https://docs.kernel.org/process/coding-assistants.html);
- * `other` for `AI`, for an agent of a model that are both unknown, and for an agent with a session's id (`devx/<uuid>`).
+ * The keys of the tools that a value names. Forms in use: `Claude`, `Claude Code <noreply@anthropic.com>`, `GitHub
+ * Copilot, ChatGPT`, `Claude via Cursor`, `claude:opus-4.6`, `Claude:claude-3-opus [coccinelle]`
+ * (https://docs.kernel.org/process/coding-assistants.html). The key is `other` for `AI`, for an unknown agent with an
+ * unknown model, and for an agent with the id of a session (`devx/<uuid>`).
  */
 export function toolsAssisting(value: string): string[] {
   const keys = identities(value).flatMap(({ name, address }) => {
@@ -121,7 +126,10 @@ function assistant(text: string): string | null {
   return named === null || (named.how === 'short' && named.tool.givenName === 'likely') ? null : named.tool.key;
 }
 
-/** `Name <address>`, one or several, or an address with not both brackets behind the name; the address null where there is none. */
+/**
+ * The identities in a value: `Name <address>`, once or more, or a name with an address whose brackets are incomplete.
+ * The address is null when there is none.
+ */
 function identities(value: string): { name: string; address: string | null }[] {
   const pairs = [...value.matchAll(/([^<>]{0,200})<([^<>]{0,200})>/g)];
   if (pairs.length > 0) {

@@ -3,15 +3,15 @@ import type { AnalysisInput } from './input.ts';
 import type { AnalysisKey } from './key.ts';
 import type { AnalysisResult } from './result.ts';
 
-/** A pull request whose turn has come, with all that it is analysed from. */
+/** A pull request that is analysed now, with everything that the model is shown of it. */
 export interface PendingAnalysis extends AnalysisInput {
-  /** Of the row in line. */
+  /** The id of the waiting row. */
   id: string;
   pullRequestId: string;
   repositoryId: string;
   /** `synced_at` of this content. */
   contentVersion: string;
-  /** Tries of it that ended with the provider's failing. */
+  /** How many tries ended because the provider failed. */
   attempts: number;
 }
 
@@ -20,15 +20,17 @@ export interface CallRequest extends AnalysisKey {
   id: string;
   pullRequestId: string;
   inputHash: string;
-  /** What the prompt may take, as far as can be told. */
+  /** An estimate of the tokens of the prompt. */
   promptTokens: number;
-  /** Bounds of the answer: `most` where the day has room for it, else what it has room for, down to `least`. */
+  /**
+   * Bounds of the answer, in tokens: `most`, or what the day has left where that is less, but never less than `least`.
+   */
   answerTokens: { least: number; most: number };
-  /** Tokens of the workspace's day, UTC. */
+  /** How many tokens the workspace may use in a day, UTC. */
   dailyLimit: number;
   now: string;
   dayBegin: string;
-  /** A call without an end that began before then is not running any more. */
+  /** A call that began before this instant and has no known end is not running any more. */
   runningSince: string;
 }
 
@@ -42,19 +44,21 @@ export interface KnownResult {
 
 /** Whether a call may be made. */
 export type Permission =
-  /** With an answer of so many tokens at most. */
+  /** The call may be made; its answer may have at most this many tokens. */
   | { kind: 'granted'; answerTokens: number }
-  /** There is a result of this input already. */
+  /** The database has a result of this input already. */
   | { kind: 'known'; result: KnownResult }
-  /** The same is being asked now. */
+  /** Another call asks about the same input now. */
   | { kind: 'asked' }
   /**
-   * With this call, which takes `needed` tokens at least, the day's might not be enough; of those that are reserved,
-   * `running` are for calls under way, which may leave some.
+   * The day's tokens may not be enough for this call, which needs at least `needed`. Of the reserved tokens, `running`
+   * belong to calls that are under way; some of these may become free.
    */
   | { kind: 'limit'; spent: number; reserved: number; running: number; needed: number };
 
-/** How a call ended. Without an outcome it is not known what it took: what was set aside for it stays counted. */
+/**
+ * How a call ended. A null `outcome` means that nobody knows how many tokens it used: its reserved tokens stay counted.
+ */
 export interface CallEnd {
   id: string;
   outcome: 'answered' | 'refused' | null;
@@ -65,38 +69,38 @@ export interface CallEnd {
   finishedAt: string;
 }
 
-/** What became of a pull request's analysis. */
+/** The outcome of the analysis of one pull request. */
 export interface AnalysisOutcome extends KnownResult, AnalysisKey {
-  /** Of the row in line. */
+  /** The id of the waiting row. */
   id: string;
   pullRequestId: string;
   contentVersion: string;
   /** Empty when the input could not be built. */
   inputHash: string;
-  /** Of all calls that it took. */
+  /** The tokens of all calls of this analysis. */
   usage: TokenUsage;
   /** In US dollars. */
   cost: number | null;
-  /** The last of those calls; null when the result was known. */
+  /** The last of those calls; null when the result was known without a call. */
   call: CallEnd | null;
 }
 
-/** Why there is no result: the beginning of `llm_analyses.reason`, before a colon and what there is to say. */
+/** Why there is no result. `llm_analyses.reason` begins with this word; a colon and a detail follow. */
 export type FailureReason =
-  /** The model answered twice, and neither can be used. */
+  /** The model answered twice, and neither answer can be used. */
   | 'invalid_answer'
-  /** Its answer was longer than it may be, twice. */
+  /** The model answered twice, and both answers were longer than allowed. */
   | 'answer_cut'
-  /** The provider keeps the answer to itself. */
+  /** The provider withheld the answer. */
   | 'content_filter'
-  /** The provider does not take this input. */
+  /** The provider refuses this input. */
   | 'rejected'
-  /** The provider failed again and again. */
+  /** Several tries ended because the provider failed. */
   | 'provider_failed'
-  /** Something failed again and again that is nobody's fault but ours. */
+  /** Several tries ended with an error of this program. */
   | 'internal';
 
-/** Reasons that may lie elsewhere than with the input: it may be asked about again, and is after a day. */
+/** Reasons that need not lie in the input: the model is asked about the same input again after a day. */
 export const PASSING_REASONS = ['rejected', 'provider_failed'] as const satisfies FailureReason[];
 
 export function isPassing(reason: string | null): boolean {

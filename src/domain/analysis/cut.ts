@@ -1,23 +1,26 @@
 import { cleanText } from '../clean-text.ts';
 import { estimateTokens, MAX_CHARACTERS_A_TOKEN } from './tokens.ts';
 
-/** Of what is kept, the part that is the beginning: what a tool adds stands at the end. */
+/**
+ * The share of the kept text that is taken from its beginning. Tools add their lines at a text's end, so some of the
+ * end is kept too.
+ */
 const HEAD = 0.75;
 
-/** What JSON makes of a text costs tokens too: line ends, quotation marks. */
+/** The tokens of a text as JSON: escaped line ends and quotation marks cost tokens too. */
 function tokensOf(text: string): number {
   return estimateTokens(JSON.stringify(text));
 }
 
 /**
- * A text that takes at most so many tokens as JSON: its beginning and its end, and between them how many characters are
- * missing. Empty when not even that fits.
+ * Cuts a text so that as JSON it takes at most this many tokens. Its beginning and its end are kept; between them
+ * stands how many characters are missing. The result is empty when not even that fits.
  */
 export function cutText(text: string, tokens: number): string {
-  // However long a text is, no more of it is looked at than could fit.
+  // No more of a long text is looked at than could fit.
   const most = tokens * MAX_CHARACTERS_A_TOKEN;
   if (text.length <= most && tokensOf(text) <= tokens) return text;
-  // A slice may begin or end within a character of two halves, which is none.
+  // A slice may begin or end inside a surrogate pair; half a pair is no character.
   const [begin, end] = [text.slice(0, most), text.slice(Math.max(most, text.length - most))];
   const characters = Array.from(cleanText(begin) + cleanText(end));
   const missing = countCharacters(text) - characters.length;
@@ -37,12 +40,14 @@ function shortened(characters: string[], kept: number, missing: number): string 
   return `${characters.slice(0, head).join('').trimEnd()} … ${grouped(left)} more characters … ${kept > head ? end.trimStart() : ''}`.trim();
 }
 
-/** Entries as far as they fit, and how many more there are, in the words of `more`. */
+/**
+ * The first entries that fit into this many tokens. When some are left out, a last entry says how many more there are.
+ */
 export function fitEntries<Entry>(entries: Entry[], tokens: number, count: number, name: string): (Entry | string)[] {
   const fitting: Entry[] = [];
   let left = tokens - tokensOf(moreOf(count, name));
   for (const entry of entries) {
-    // A line end, a comma and the indentation come with each.
+    // Each entry also costs a line end, a comma and the indentation.
     left -= estimateTokens(JSON.stringify(entry, null, 1)) + 3;
     if (left < 0) break;
     fitting.push(entry);
@@ -55,14 +60,14 @@ function moreOf(count: number, name: string): string {
   return `… ${grouped(count)} more ${name}`;
 }
 
-/** Code points, without an array of them. */
+/** Counts code points without making an array of them. */
 function countCharacters(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;
 }
 
-/** 1234567 as 1,234,567, on every machine. */
+/** Writes 1234567 as 1,234,567, whatever the language settings of the machine. */
 function grouped(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

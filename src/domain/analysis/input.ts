@@ -2,7 +2,7 @@ import { cleanText } from '../clean-text.ts';
 import { compareIds } from '../github-id.ts';
 import { cutText, fitEntries } from './cut.ts';
 
-/** A pull request as it is put before a model, with what is stored of its lists and how long each is. */
+/** What is stored of a pull request for a model to read, with how long each list is. */
 export interface AnalysisInput {
   title: string;
   body: string;
@@ -14,15 +14,15 @@ export interface AnalysisInput {
   reviewCount: number;
 }
 
-/** What the model is shown, in this order. Ids and what our own rules found are not in it. */
+/** What the model is shown, in this order. It contains no ids of ours and no findings of our own rules. */
 export interface ShownPullRequest {
   title: string;
   description: string;
-  /** Path and changed lines, the most changed first. */
+  /** Each path with its changed lines; the file with the most changes is first. */
   files: string[];
-  /** Messages without their trailers, the oldest first. */
+  /** Messages without their trailers; the oldest is first. */
   commits: string[];
-  /** Trailers of all messages, each once: they are kept where a message is cut. */
+  /** The trailers of all messages, each once. They are kept even where a message is cut. */
   trailers: string[];
   reviews: (ShownReview | string)[];
 }
@@ -33,15 +33,15 @@ interface ShownReview {
   text: string;
 }
 
-/** What the shown pull request takes at most, in tokens; tokens.ts says how they are counted. */
+/** The most tokens that the shown pull request takes; tokens.ts says how they are counted. */
 export const INPUT_TOKENS = 4_000;
 
-/** Shares of it; the rest is for names and brackets. */
+/** The parts of these tokens that each field may take. The rest is for names and brackets. */
 const SHARES = { title: 100, description: 1_200, files: 700, commits: 900, trailers: 300, reviews: 700 };
-/** Of one commit message, one trailer, one path, one review. */
+/** The most tokens of one commit message, one trailer, one path and one review. */
 const ONE = { commit: 150, trailer: 60, path: 60, review: 200 };
 
-/** Shows a pull request within the budget: the same rows, in whatever order, are shown alike. */
+/** Cuts a pull request to the budget. The same rows give the same result, in whatever order they arrive. */
 export function shownOf(input: AnalysisInput): ShownPullRequest {
   const commits = input.commits.toSorted((a, b) => compare(committedAt(a), committedAt(b)) || compare(a.sha, b.sha));
   const files = input.files.toSorted((a, b) => compare(linesOf(b), linesOf(a)) || compare(a.path, b.path));
@@ -84,13 +84,13 @@ export function shownOf(input: AnalysisInput): ShownPullRequest {
   };
 }
 
-/** Every text of the pull request that the model is shown, each as it stands there. */
+/** Every text of the pull request that the model is shown, each as the model sees it. */
 export function textsOf(shown: ShownPullRequest): string[] {
   const reviews = shown.reviews.map((review) => (typeof review === 'string' ? review : review.text));
   return [shown.title, shown.description, ...shown.files, ...shown.commits, ...shown.trailers, ...reviews];
 }
 
-/** A line such as `Co-authored-by: …`: a name with a hyphen, so that `Note: …` in prose is none. */
+/** A line such as `Co-authored-by: …`. The name must have a hyphen: `Note: …` in prose is no trailer. */
 const TRAILER = /^[A-Za-z]+(?:-[A-Za-z]+)+:[ \t]+\S/;
 
 function splitTrailers(message: string): { text: string; trailers: string[] } {
@@ -109,7 +109,7 @@ function linesOf({ additions, deletions }: { additions: number; deletions: numbe
   return additions + deletions;
 }
 
-/** One that says no instant goes last. */
+/** The instant of a commit; a commit without an instant goes last. */
 function committedAt(commit: AnalysisInput['commits'][number]): number {
   return commit.committedAt === null ? Number.POSITIVE_INFINITY : Date.parse(commit.committedAt);
 }

@@ -1,16 +1,16 @@
-/** What an analysis is made with: one of another prompt or model is another analysis. */
+/** What an analysis is made with. Another prompt or another model makes another analysis. */
 export interface AnalysisKey {
   promptVersion: number;
   model: string;
 }
 
 /** A place in a repository's list of pull requests, by `updatedAt` descending. */
-export interface LinePlace {
+export interface EnqueuePlace {
   updatedAt: string;
   id: string;
 }
 
-/** As a repository notes it, once all of its pull requests have been put in line for it. */
+/** The key as text. A repository stores it once all of its pull requests have been enqueued for it. */
 export function keyText({ promptVersion, model }: AnalysisKey): string {
   return `${promptVersion}/${model}`;
 }

@@ -11,7 +11,7 @@ export interface AnalysisResult {
   tech: { languages: string[]; frameworks: string[]; categories: string[] };
   health: { review_friction: Level; scope: (typeof SCOPES)[number] | Level; risk_level: Level; reasons: string[] };
   ai: {
-    /** Null: nothing speaks for it or against it. */
+    /** Null when there is evidence neither for it nor against it. */
     assisted: boolean | null;
     /** In lower case, each once. */
     tools: string[];
@@ -19,17 +19,20 @@ export interface AnalysisResult {
     usage: string;
     /** 0 to 1. */
     confidence: number;
-    /** Words that stand in what the model was shown. */
+    /** Quotes from the texts that the model was shown. */
     evidence: string[];
   };
 }
 
-/** A quote of fewer characters stands everywhere. */
+/** A shorter quote occurs in almost every text, so it proves nothing. */
 const MIN_QUOTE_LENGTH = 3;
-/** Marks that a model puts around a quote. */
+/** Quotation marks and white space that a model puts around a quote. */
 const AROUND = /^[\s"'“”‘’`]+|[\s"'“”‘’`,]+$/g;
 
-/** The quotes that stand in one of the texts, whatever the white space, without the marks around them; each once. */
+/**
+ * The quotes that occur in one of the texts. White space may differ, and marks around a quote are removed. Each quote
+ * is answered once.
+ */
 export function literalQuotes(quotes: string[], texts: string[]): string[] {
   const shown = texts.map(withSingleSpaces);
   const bare = quotes.map((quote) => withSingleSpaces(quote.replace(AROUND, '')));

@@ -2,19 +2,19 @@ import type { Instant, Note, Send, SetAlarm } from '../reducer.ts';
 import type { PausingFailure } from './failure.ts';
 
 /**
- * Who may ask the model for one workspace, and when. What is to be analysed is not known here: it waits as rows of the
- * database, and a turn is the permission to take some of them.
+ * Which runs may ask the model for one workspace, and when. A run is the permission to take some of the waiting rows
+ * of the database; the rows themselves are not part of this state.
  */
 export interface SchedulerState {
-  /** At most `MAX_TURNS`. */
+  /** The runs that are permitted, at most `MAX_TURNS`. `turns` is their former name, which is stored. */
   turns: Turn[];
-  /** Work may have been enqueued after the last turn was taken. */
+  /** Work may have been enqueued after the last run was taken. */
   again: boolean;
-  /** Nobody asks the model before this instant. */
+  /** Until when the model is not asked, and why. */
   pause: Pause | null;
-  /** Turns in a row that ended with a failure of the model's. */
+  /** How many runs in a row ended because the model failed. */
   failures: number;
-  /** When there will be work without anybody saying so: the next day's tokens, a row's next try. */
+  /** When there will be work again without a message: the next day's tokens, or the next try of a row. */
   wakeAt: Instant | null;
 }
 
@@ -23,7 +23,10 @@ export interface Turn {
   state: TurnState;
 }
 
-/** Not taken yet: when its message was last sent, and how often. Taken: until when, unless it is heard of again. */
+/**
+ * Not taken yet: when its message was last sent, and how often it was sent. Taken: when its lease ends, unless the
+ * holder renews it.
+ */
 export type TurnState = { taken: false; sentAt: Instant; times: number } | { taken: true; until: Instant };
 
 /** `detail`: what the provider said, at most 300 characters. */
@@ -33,47 +36,47 @@ export interface Pause {
   detail: string;
 }
 
-/** How a turn ended. */
+/** How a run ended. */
 export interface TurnEnd {
-  /** More rows may be taken at once. */
+  /** More rows can be taken now. */
   more: boolean;
   /** The model answered at least once. */
   answered: boolean;
-  /** When there will be something to take again, as far as the rows say (milliseconds). */
+  /** When the next row can be taken, as far as the rows say (milliseconds). */
   wakeAt: Instant | null;
   failure: PausingFailure | null;
 }
 
-/** `token`, where a turn may be handed out: the name of that turn, which nobody has had before. */
+/** `token`: the name of the run that may be permitted. It is new each time. */
 export interface SchedulerCommands {
   /** Says that there may be something to analyse. */
   wake: { given: { token: string }; answer: null };
-  /** Takes the turn that a message stands for; answers whether it may begin. */
+  /** Takes the run of a message; answers whether the caller may begin. */
   take: { given: { token: string }; answer: boolean };
-  /** A turn says that it is alive; answers whether it may go on. */
+  /** Renews the lease of a run; answers whether its holder may go on. */
   hold: { given: { token: string }; answer: boolean };
-  /** Ends a turn; `tokens` are for the turns that follow from it, `MAX_TURNS` of them. */
+  /** Ends a run; `tokens` are for the runs that follow from it, `MAX_TURNS` of them. */
   finish: { given: { token: string; end: TurnEnd; tokens: string[] }; answer: null };
   /** The alarm rings. */
   ring: { given: { token: string }; answer: null };
-  /** Asks until when nobody asks the model, and why; answers null when it may be asked. */
+  /** Reads the pause: until when the model is not asked, and why. Null when it may be asked. */
   pause: { given: object; answer: Pause | null };
 }
 
-/** The message says that a turn can be taken; a pause that begins is noted. */
+/** The message says that a run can be taken. The beginning of a pause is logged. */
 export type SchedulerEffect = SetAlarm | Send<{ token: string }> | Note<Pause>;
 
 export const IDLE_SCHEDULER: SchedulerState = { turns: [], again: false, pause: null, failures: 0, wakeAt: null };
 
-/** The queue's `max_concurrency`: more turns would only wait in it. */
+/** The same as the queue's `max_concurrency`: more runs would only wait in the queue. */
 export const MAX_TURNS = 2;
 
-/** The state of what was stored, by this version or one before it, which knew fewer fields. */
+/** Reads a stored state. An earlier version stored fewer fields; the others get their defaults. */
 export function restoredScheduler(stored: Partial<SchedulerState> | undefined): SchedulerState {
   return { ...IDLE_SCHEDULER, ...stored };
 }
 
-/** The pause that lasts; null when there is none, or when it is over. */
+/** The pause that holds at this instant; null when there is none, or when it is over. */
 export function pauseAt({ pause }: SchedulerState, now: Instant): Pause | null {
   return pause && pause.until > now ? pause : null;
 }

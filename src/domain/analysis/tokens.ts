@@ -1,21 +1,24 @@
 /**
- * What a tokenizer makes a token of at least: beginnings of words, short runs of capitals and of digits, each with the space
- * before it, and every other character by itself. Tokenizers in use join more than that in prose, and about as much in what
- * is no language, such as base64.
+ * Pieces of text that take at most about one token each: a short run of letters, of capitals or of digits, with the
+ * space before it; any other character alone. Real tokenizers join longer pieces in prose. In text that is no language,
+ * such as base64, their pieces are about as long.
  */
 const PIECES = / ?[A-Z]?[a-z]{1,4}| ?[A-Z]{1,2}| ?\d{1,3}|\s{1,4}|[!-~]|[^\s!-~]/gu;
 
-/** What one of these pieces has at most. */
+/** The most characters of one of these pieces. */
 export const MAX_CHARACTERS_A_TOKEN = 6;
 
-/** From here on a character is three bytes of UTF-8, and may be as many tokens; most CJK characters are one. */
+/**
+ * From this code point on, a character has three bytes of UTF-8 and may take three tokens; most CJK characters take
+ * one.
+ */
 const THREE_BYTES = 0x800;
-/** Four bytes: emoji, rare characters. */
+/** From this code point on, a character has four bytes: emoji, rare characters. */
 const FOUR_BYTES = 0x1_00_00;
 
 /**
- * How many tokens a text takes, rather too many than too few, whatever the model: tokenizers differ, and none of them is
- * here. The answer's own usage is what counts in the end.
+ * An estimate of a text's tokens, rather too high than too low, for any model: tokenizers differ, and this program
+ * contains none. The usage that the provider reports is what counts in the end.
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;

@@ -22,7 +22,7 @@ const RESERVED_SHARE = 0.02;
 const POINTS_A_MINUTE = 1_900;
 const SECONDS_A_MINUTE = 60;
 /**
- * Of those seconds, backfill leaves twice what live work took in the last minute, within bounds, so that a hint need
+ * Of those seconds, backfill leaves twice what live work took in the last minute, within bounds, so that a webhook need
  * not wait for the end of the minute. Without live work it leaves nothing.
  */
 const MIN_LIVE_SECONDS = 5;

@@ -1,23 +1,30 @@
-/** The folded parts that are read, by their summary: others hold changelogs, logs and the words of others. */
+/**
+ * Summaries of folded parts that are read as the author's words. Other folded parts hold changelogs, logs and other
+ * people's words.
+ */
 const OWN_SUMMARY = /(?:^|[^a-z])(?:ai|llm)[^a-z].{0,40}(?:us|assist|disclos|tool|generat|involve)/i;
-/** The folded parts that hold the words of others: also `owner/name (package)`, as updaters name release notes. */
+/**
+ * Summaries of folded parts that hold other people's words. Updaters of dependencies use `owner/name (package)` as the
+ * summary of release notes.
+ */
 const OTHERS_SUMMARY =
   /\b(?:releases?|change ?logs?|commits?|messages?|history|logs?|original|prompt|output|diff|quoted?|examples?|templates?|previous|upstream|before)\b|[\w.-]\/[\w.-]+ \(/i;
 const MAX_SUMMARY_LENGTH = 200;
 
-/** What of a text is folded or quoted in HTML at some point of it. */
+/** The HTML elements that are open at some point of a text: folded details and quotations. */
 export interface Folds {
-  /** What is open, outermost first; true for what holds the words of others. */
+  /** The open elements, the outermost first; true for an element that holds other people's words. */
   open: boolean[];
-  /** How many of them hold such. */
+  /** How many of the open elements hold other people's words. */
   others: number;
-  /** What an open summary has said so far. */
+  /** The text of the open summary so far; null when none is open. */
   summary: string | null;
 }
 
 /**
- * What a line says outside, and what in folded details of the author's own. A summary that is about AI use unfolds what is below
- * it, and becomes a heading. Goes on in `folds`, and changes it.
+ * The part of a line outside of folded elements (`said`), and the part in the author's own folded details (`folded`). A
+ * summary about AI use becomes a heading, and the text below it counts as not folded. `folds` is the state before the
+ * line, and is changed.
  */
 export function withoutFolds(line: string, folds: Folds): { said: string; folded: string } {
   const kept = { said: '', folded: '' };
@@ -43,7 +50,7 @@ function close(folds: Folds): void {
   folds.summary = null;
 }
 
-/** The heading that a summary becomes, if it does. */
+/** The heading of a summary about AI use; an empty text for any other summary. */
 function summarised(folds: Folds): string {
   const summary = folds.summary ?? '';
   folds.summary = null;

@@ -1,15 +1,21 @@
 import { withoutFolds, type Folds } from './folds.ts';
 
-/** A longer line is no trailer and no sentence: its rest is left out, so that no rule has to search 200 KB at once. */
+/**
+ * A longer line is no trailer and no sentence. The rest of it is left out, so that no rule has to search 200 KB at
+ * once.
+ */
 const MAX_LINE_LENGTH = 1_000;
 
-/** The lines of a text: `said` by its author, and `folded` in details without other people's words. */
+/**
+ * The lines of a text: `said` are those that its author shows, `folded` are those in details that hold no other
+ * people's words.
+ */
 export interface Lines {
   said: string[];
   folded: string[];
 }
 
-/** What is hidden or another's, where it is marked up. */
+/** Which marks hide or quote text here. */
 interface Marks {
   fences: boolean;
   comments: boolean;
@@ -17,18 +23,18 @@ interface Marks {
 }
 
 /**
- * The lines of a Markdown text that its author says: without HTML comments, code (fenced, indented, inline), quotations and
- * folded details. Emphasis, links and list marks stay. What is never closed hides the rest, as on GitHub. Linear in the
- * length of the text.
+ * The lines of a Markdown text that its author says: without HTML comments, code (fenced, indented, inline), quotations
+ * and folded details. Emphasis, links and list marks stay. An element that is never closed hides the rest, as on
+ * GitHub. The cost is linear in the length of the text.
  */
 export function visibleLines(text: string): Lines {
   return linesOf(text, { fences: true, comments: true, folds: true });
 }
 
 /**
- * The lines of a commit message that its author says. A squash message repeats a pull request's text, so the same is left
- * out, but a message is no Markdown: a mark that nothing closes is just characters. `git merge --squash` indents the messages
- * that it gathers.
+ * The lines of a commit message that its author says. A squash message repeats a pull request's text, so the same parts
+ * are left out. But a message is no Markdown: a mark that is never closed hides nothing. `git merge --squash` indents
+ * the messages that it collects.
  */
 export function messageLines(message: string): Lines {
   const text = message.includes('Squashed commit of the following:') ? message.replace(/^ {4}/gm, '') : message;
@@ -40,7 +46,9 @@ export function messageLines(message: string): Lines {
   });
 }
 
-/** A line as it is shown: without characters of no width, with plain hyphens, and with HTML's entities as characters. */
+/**
+ * A line as GitHub shows it: without characters of no width, with plain hyphens, and with HTML entities as characters.
+ */
 export function unescaped(line: string): string {
   if (!/[&\u200B\u2010\u2011\u2060\uFEFF]/.test(line)) return line;
   return line
@@ -77,7 +85,7 @@ function linesOf(text: string, marks: Marks): Lines {
     if (folds.open.length > 0 && parts.said.trim() === '') continue;
     line = parts.said;
     const isItem = /^\s*(?:[-*+]|\d{1,9}[.)])\s/.test(line);
-    // What belongs to an item of a list is indented by as much as its mark is wide: code there is indented by more.
+    // The text of a list item is indented by the width of the item's mark, so code in it is indented by more.
     const indented = !isItem && (inItem ? /^(?: {8}|\t\t)/ : /^(?: {4}|\t)/).test(line);
     inCode = indented && (blankBefore || inCode);
     blankBefore = line.trim() === '';
@@ -88,8 +96,8 @@ function linesOf(text: string, marks: Marks): Lines {
 }
 
 /**
- * An empty pair of back-ticks stays, so that the words around it do not become neighbours. A field's whole value is what it
- * says, code or not: `Assisted-by: `Claude``.
+ * Removes inline code. An empty pair of back-ticks stays, so that the words around it do not become neighbours. When
+ * the whole value of a field is code, the value stays: `Assisted-by: `Claude``.
  */
 function withoutInlineCode(line: string): string {
   if (!line.includes('`')) return line;
@@ -97,7 +105,7 @@ function withoutInlineCode(line: string): string {
   return field === undefined ? line.replace(/(`{1,3})(?!`)[^`]+\1(?!`)/g, '``') : field.replaceAll('`', '');
 }
 
-/** The line without comments, and whether one is open at its end. */
+/** The line without comments, and whether a comment is open at its end. */
 function withoutComments(line: string, open: boolean): [string, boolean] {
   if (!open && !line.includes('<!--')) return [line, false];
   let kept = '';

@@ -1,4 +1,5 @@
-import { measureOf, measuresIn, type Measure, type MEASURES, type MeasureIn, type MeasureName } from './measures.ts';
+import type { Measure } from './measure.ts';
+import { measureOf, measuresIn, type MEASURES, type MeasureIn, type MeasureName } from './measures.ts';
 
 /** A value, and of how many things it tells. */
 export interface Value {
@@ -6,7 +7,7 @@ export interface Value {
   value: number | null;
 }
 
-/** A duration in seconds, or a size in lines, over the `n` pull requests with a known value; null without any. */
+/** Percentiles over the `n` pull requests with a known value, in seconds or lines; null when `n` is 0. */
 export interface Distribution {
   n: number;
   p25: number | null;
@@ -15,7 +16,7 @@ export interface Distribution {
   p90: number | null;
 }
 
-/** How many of the `n` pull requests of which it is known have it, and their part of them, from 0 to 1. */
+/** `count` of the `n` pull requests with a known value meet the condition; `value` is 0 to 1, null when `n` is 0. */
 export interface Share extends Value {
   count: number;
 }
@@ -25,7 +26,7 @@ export interface KnownValue extends Value {
   value: number;
 }
 
-/** What is answered of a measure, by its form. */
+/** The type of a measure's value, by its form. */
 export interface Forms {
   count: KnownValue;
   distribution: Distribution;
@@ -35,7 +36,7 @@ export interface Forms {
   stock: Value;
 }
 
-/** What is answered of measures. */
+/** The values of some measures. */
 export type Measured<Names extends MeasureName> = { [Name in Names]: Forms[(typeof MEASURES)[Name]['form']] };
 
 /** What happened in a window by one person or by all. */
@@ -44,7 +45,8 @@ export type Aggregates = Measured<MeasureIn<'window'>>;
 /** What happened in a window, a week or a month by all people that are asked for. */
 export type Totals = Measured<MeasureIn<'window' | 'total'>>;
 
-const NOTHING: { [Form in Measure['form']]: Forms[Form] } = {
+/** The value of each form over no pull request. */
+const EMPTY_FORMS: { [Form in Measure['form']]: Forms[Form] } = {
   count: { n: 0, value: 0 },
   distribution: { n: 0, p25: null, p50: null, p75: null, p90: null },
   share: { n: 0, count: 0, value: null },
@@ -58,5 +60,5 @@ export const NO_AGGREGATES = nothingOf(measuresIn('window'));
 export const NO_TOTALS = nothingOf(measuresIn('window', 'total'));
 
 function nothingOf<Name extends MeasureName>(names: Name[]): Measured<Name> {
-  return Object.fromEntries(names.map((name) => [name, NOTHING[measureOf(name).form]])) as Measured<Name>;
+  return Object.fromEntries(names.map((name) => [name, EMPTY_FORMS[measureOf(name).form]])) as Measured<Name>;
 }

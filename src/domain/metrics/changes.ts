@@ -1,6 +1,7 @@
 import type { Forms, Measured } from './aggregates.ts';
 import { changeOfCount, changeOfMedian, changeOfShare, NO_CHANGE, untested, type Change } from './change.ts';
-import { measureOf, type Measure, type MeasureName, type MeasureOf } from './measures.ts';
+import type { Measure } from './measure.ts';
+import { measureOf, type MeasureName, type MeasureOf } from './measures.ts';
 import type { Ranks } from './significance/mann-whitney.ts';
 import type { Window } from './windows.ts';
 

@@ -16,14 +16,15 @@ import {
 } from './settle-analysis.ts';
 
 /**
- * How long a call without a known end may still be running, in milliseconds: longer than any caller waits for a call.
+ * How long a call without a known end may still be running, in milliseconds. It is longer than the time limit of a
+ * call.
  */
 export const CALL_LEASE_MS = 90_000;
 
 /**
  * Analyses one pull request: asks the model, reads the answer, asks once more when the answer cannot be used, and
- * stores the outcome. An input that has an answer is not asked about again. Throws only when the database is away: no
- * other problem of one pull request may stop the others.
+ * stores the outcome. The model is not asked about an input that has an answer. Throws only when the database cannot be
+ * reached: no other problem of one pull request may stop the others.
  */
 export async function analyzeOne(
   deps: AnalyzeDeps,
@@ -50,7 +51,7 @@ async function askAbout(one: Case): Promise<Analyzed> {
     const request = callOf(one, prompt);
     const permission = await deps.store.beginCall(workspaceId, request);
     if (permission.kind === 'limit' && unusable) {
-      // Tomorrow the same calls would be made, and paid for, from the beginning.
+      // If it waited, the same two calls would be made and paid for again the next day.
       return failed(one, unusable.reason, `${unusable.detail}; the day had no tokens left to ask once more`);
     }
     if (permission.kind !== 'granted') return withoutCall(one, permission);
@@ -68,7 +69,7 @@ async function askAbout(one: Case): Promise<Analyzed> {
     };
     const read = model.readAnswer(answer.text, prompt.shown);
     if (read.ok) return save(one, { status: 'succeeded', result: read.result, reason: null });
-    if (answer.end === 'filtered') return failed(one, 'content_filter', 'the provider kept the answer to itself');
+    if (answer.end === 'filtered') return failed(one, 'content_filter', 'the provider withheld the answer');
     const wasCut = answer.end === 'length';
     const isRepair = unusable !== null;
     unusable = { reason: wasCut ? 'answer_cut' : 'invalid_answer', detail: read.problems.join('; ') };
@@ -115,7 +116,7 @@ function endOf({ deps, model }: Case, id: string, asked: Asked): CallEnd {
 
 function logCall({ deps, workspaceId, pending }: Case, { id, usage, cost }: CallEnd, asked: Asked): void {
   const { pullRequestId } = pending;
-  // The log takes only the kind of a failure: the provider's text may contain words of the pull request.
+  // Only the kind of a failure is logged: the text of the provider may contain words of the pull request.
   const outcome = asked.ok ? asked.answer.end : asked.failure.kind;
   deps.log('llm.call', { workspaceId, pullRequestId, id, outcome, ...usage, cost });
 }

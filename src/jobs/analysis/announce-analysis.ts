@@ -2,7 +2,7 @@ import type { LlmMessage } from '../../messages.ts';
 import { enqueueAnalyses, type EnqueueDeps } from './enqueue.ts';
 
 /** How long one run enqueues pull requests, in milliseconds. The schedule enqueues the rest. */
-const LINE_UP_MS = 20_000;
+const ENQUEUE_MS = 20_000;
 
 export interface AnnounceDeps extends Pick<EnqueueDeps, 'now' | 'key' | 'modelScheduler'> {
   store: Pick<EnqueueDeps['store'], 'isEnqueued' | 'enqueueNext'> & {
@@ -14,10 +14,12 @@ export interface AnnounceDeps extends Pick<EnqueueDeps, 'now' | 'key' | 'modelSc
 /** What a sync's record says of the analysis of its pull requests. */
 export type SyncAnalysis =
   | { status: 'skipped'; reason: string }
-  /** This many pull requests of the workspace were waiting when the sync had ended. */
+  /** How many pull requests of the workspace waited when the sync had ended. */
   | { status: 'queued'; waiting: number };
 
-/** Notes on an ended sync what happens to the analysis of its pull requests, and starts that analysis. */
+/**
+ * Stores on the record of an ended sync what happens to the analysis of its pull requests, and starts that analysis.
+ */
 export async function announceAnalysis(
   deps: AnnounceDeps,
   { workspaceId, repositoryId, syncId }: LlmMessage & { type: 'llm.analyze' },
@@ -27,7 +29,7 @@ export async function announceAnalysis(
     const outcome = { status: 'skipped', reason: 'no provider configured' } as const;
     return void (await store.saveAnalysisOutcome(workspaceId, syncId, outcome));
   }
-  const deadline = deps.now() + LINE_UP_MS;
+  const deadline = deps.now() + ENQUEUE_MS;
   await enqueueAnalyses(store, key, { workspaceId, repositoryId }, () => deps.now() < deadline);
   const waiting = await store.countWaiting(workspaceId);
   await store.saveAnalysisOutcome(workspaceId, syncId, { status: 'queued', waiting });

@@ -1,20 +1,22 @@
-import type { AnalysisKey, LinePlace } from '../../domain/analysis/key.ts';
+import type { AnalysisKey, EnqueuePlace } from '../../domain/analysis/key.ts';
 import type { LlmMessage } from '../../messages.ts';
 import type { Scope } from '../ports.ts';
 
-/** How many pull requests one statement looks at. */
+/** How many pull requests one statement reads. */
 const AT_ONCE = 1_000;
-/** How many repositories one run of the schedule finds, and for how long it enqueues their pull requests. */
+/**
+ * How many repositories one run of the schedule takes, and for how many milliseconds it enqueues their pull requests.
+ */
 const MAX_REPOSITORIES = 1_000;
-const LINE_UP_MS = 60_000;
+const ENQUEUE_MS = 60_000;
 /** How many failed pull requests one run of the schedule enqueues again. */
 const MAX_AGAIN = 1_000;
 /** How many workspaces one message wakes. */
 const WOKEN_AT_ONCE = 100;
 
-interface LineStore {
+interface EnqueueStore {
   isEnqueued(scope: Scope, key: AnalysisKey): Promise<boolean>;
-  enqueueNext(scope: Scope, key: AnalysisKey, after: LinePlace | null, limit: number): Promise<LinePlace | null>;
+  enqueueNext(scope: Scope, key: AnalysisKey, after: EnqueuePlace | null, limit: number): Promise<EnqueuePlace | null>;
 }
 
 export interface EnqueueDeps {
@@ -22,10 +24,10 @@ export interface EnqueueDeps {
   /** What the analyses are made with; null when no provider is configured. */
   key: AnalysisKey | null;
   modelScheduler(workspaceId: string): { wake(): Promise<void> };
-  store: LineStore & {
+  store: EnqueueStore & {
     repositoriesToEnqueue(key: AnalysisKey, limit: number): Promise<Scope[]>;
     enqueueAgain(key: AnalysisKey, limit: number): Promise<void>;
-    /** The next workspaces in the order of their ids. */
+    /** The ids of the next workspaces with waiting pull requests, in order. */
     waitingWorkspaces(after: string | null, limit: number): Promise<string[]>;
   };
   sendToLlm(message: LlmMessage): Promise<void>;
@@ -37,7 +39,7 @@ export interface EnqueueDeps {
  * time is over, a later run does the rest; it skips the pull requests that already wait.
  */
 export async function enqueueAnalyses(
-  store: LineStore,
+  store: EnqueueStore,
   key: AnalysisKey,
   scope: Scope,
   hasTime: () => boolean,
@@ -48,19 +50,19 @@ export async function enqueueAnalyses(
 }
 
 /**
- * The schedule's work for analyses. After a new prompt, model or provider it enqueues everything. It enqueues again
- * what failed for a reason that may have passed. It wakes every workspace that has waiting rows. The backlog is rows in
- * the database; a workspace has two messages at most.
+ * The schedule's work for analyses. It enqueues everything after a new prompt, model or provider. It enqueues again
+ * what failed for a reason that may have passed. It wakes every workspace that has waiting rows. The waiting pull
+ * requests are rows of the database, not messages: a workspace has two messages at most.
  */
 export async function announceWaiting(deps: EnqueueDeps): Promise<void> {
   const { key, store } = deps;
   if (!key) return;
-  const deadline = deps.now() + LINE_UP_MS;
+  const deadline = deps.now() + ENQUEUE_MS;
   const hasTime = () => deps.now() < deadline;
   const repositories = await store.repositoriesToEnqueue(key, MAX_REPOSITORIES);
   for (const scope of repositories) if (hasTime()) await enqueueAnalyses(store, key, scope, hasTime);
   await store.enqueueAgain(key, MAX_AGAIN);
-  deps.log('llm.lined_up', { repositories: repositories.length });
+  deps.log('llm.enqueued', { repositories: repositories.length });
   await deps.sendToLlm({ type: 'llm.wake', v: 1, after: null });
 }
 

@@ -12,16 +12,16 @@ export interface Model {
   prices: Prices | null;
   promptOf(input: AnalysisInput): Prompt;
   repairOf(prompt: Prompt, answer: string, problems: string[]): Prompt;
-  /** An estimate of the most tokens that a prompt takes. */
+  /** An estimate of a prompt's tokens, rather too high than too low. */
   tokensOfPrompt(prompt: Prompt): number;
-  /** How many tokens an answer gets: `most` where there is room, and never fewer than `least`. */
+  /** The bounds of an answer in tokens: `most` where the day has that many left, and never fewer than `least`. */
   answerTokens: { least: number; most: number };
-  /** Asks once. A failure is an answer, not an exception. */
+  /** Asks once. A failure is returned, not thrown. */
   ask(prompt: Prompt, mostOutputTokens: number): Promise<Asked>;
   readAnswer(text: string, shown: string[]): Reading;
 }
 
-/** ModelScheduler of one workspace. */
+/** The ModelScheduler of one workspace. */
 export interface Scheduler {
   wake(): Promise<void>;
   take(token: string): Promise<boolean>;
@@ -30,27 +30,26 @@ export interface Scheduler {
 }
 
 /**
- * How a row is enqueued again: from when on it may be taken (null: at once), and how many tries are added to its count.
+ * How a row is enqueued again: the instant from which it can be taken (null: at once), and how many tries are added to
+ * its count.
  */
-export interface PutBack {
+export interface Requeue {
   notBefore: string | null;
   tries: 0 | 1;
-  /** Why the row waits, where the reason is the row's own. */
+  /** Why the row waits, when the row itself is the reason. */
   reason?: string;
 }
 
 export interface AnalysisStore {
   takePending(workspaceId: string, now: string, until: string): Promise<PendingAnalysis | null>;
   nextPendingAt(workspaceId: string): Promise<string | null>;
-  requeue(workspaceId: string, id: string, how: PutBack): Promise<void>;
-  /**
-   * Notes a call before it is made, or answers why it must not be made. Safe when several callers ask at the same time.
-   */
+  requeue(workspaceId: string, id: string, how: Requeue): Promise<void>;
+  /** Stores a call before it is made, or answers why it must not be made. Several callers may ask at the same time. */
   beginCall(workspaceId: string, call: CallRequest): Promise<Permission>;
   endCall(workspaceId: string, end: CallEnd): Promise<void>;
   /** How many inputs a model has rejected since its last answer. */
   rejectionsSinceAnswer(workspaceId: string, model: string): Promise<number>;
-  /** Stores the outcome, and how its call ended; answers whether facts are due because of it. */
+  /** Stores the outcome, and how its call ended. Answers whether facts are due because of it. */
   saveOutcome(workspaceId: string, outcome: AnalysisOutcome): Promise<boolean>;
 }
 

@@ -24,28 +24,28 @@ export interface Case {
 /** The outcome for one pull request. `answered`: the model has answered at least once. */
 export type Analyzed = { answered: boolean } & (
   | Stored
-  | { kind: 'put_back' }
+  | { kind: 'requeued' }
   /**
-   * The day's tokens may not be enough for it, or no day's tokens are (`oversize`): it waits until then (milliseconds).
+   * The day's tokens may not be enough for it, or even a whole day's tokens are not (`oversize`). It waits until this
+   * instant (milliseconds).
    */
   | { kind: 'no_room'; oversize: boolean; until: number }
-  /** The model is not asked for a while. */
+  /** The model failed and is not asked for some time. */
   | { kind: 'paused'; failure: PausingFailure; factsDue: boolean }
 );
 
 interface Stored {
   kind: 'succeeded' | 'failed' | 'known';
-  /** Whether facts of its repository are due because of it. */
+  /** Whether facts of its repository are due because of this outcome. */
   factsDue: boolean;
 }
 
 /**
- * After how many milliseconds a pull request is tried again that another run asks about, or for which that run leaves
- * no room.
+ * The wait, in milliseconds, of a pull request that another run asks about now, or whose tokens that run has reserved.
  */
 const ASKED_AGAIN_MS = 15_000;
 /**
- * How many tries may end with a failure of the provider, and the time until the second try. Each next wait is four
+ * How many tries may end with a failure of the provider, and the wait before the second try. Each next wait is four
  * times longer.
  */
 const MAX_TRIES = 5;
@@ -53,14 +53,14 @@ const FIRST_DELAY_MS = 10_000;
 /** After this many rejected inputs in a row, with no answer before or between them, the inputs are not the cause. */
 const MAX_REJECTIONS = 3;
 /**
- * When an input is tried again on a model that rejects every input. Other inputs are tried first: the model may accept
+ * The wait of an input whose model rejects every input. Other inputs are tried before it, because the model may accept
  * one.
  */
 const REJECTED_AGAIN_MS = 3_600_000;
 /** Maximum length of the reason that is kept with a failed analysis. */
 const MAX_REASON_LENGTH = 500;
 
-/** Stores a result, or the reason why there is none, with the end of the last call. */
+/** Stores a result or the reason why there is none, and how the last call ended. */
 export async function save(
   one: Case,
   outcome: Omit<KnownResult, 'finishedAt'>,
@@ -97,7 +97,8 @@ export async function afterFailure(one: Case, failure: ModelFailure): Promise<An
     return { kind: 'paused', answered, failure, factsDue };
   }
   await endCall(one);
-  // An input that breaks the provider must not stop all others. A refused call says nothing about the input.
+  // A broken call counts as a try: an input that breaks the provider must not stop all others. A refused call says
+  // nothing about the input, so it does not count.
   const how = failure.kind === 'broken' ? ({ notBefore: afterTries(one, tries), tries: 1 } as const) : AT_ONCE;
   await deps.store.requeue(workspaceId, pending.id, how);
   return { kind: 'paused', answered, failure, factsDue: false };
@@ -105,10 +106,10 @@ export async function afterFailure(one: Case, failure: ModelFailure): Promise<An
 
 const AT_ONCE = { notBefore: null, tries: 0 } as const;
 
-/** A model that accepts no input at all is called in a wrong way: its inputs must not use up their tries for that. */
+/** A model that accepts no input at all is configured wrongly: such rejections must not fail the inputs. */
 async function afterRejection(one: Case, detail: string): Promise<Analyzed> {
   const { deps, model, workspaceId, pending, answered } = one;
-  if (answered) return failed(one, 'invalid_answer', `the model does not take the question to correct it: ${detail}`);
+  if (answered) return failed(one, 'invalid_answer', `the model refuses the request to correct its answer: ${detail}`);
   const rejections = await deps.store.rejectionsSinceAnswer(workspaceId, model.key.model);
   if (rejections < MAX_REJECTIONS) return failed(one, 'rejected', detail);
   await endCall(one);
@@ -127,7 +128,7 @@ export async function afterSurprise(one: Case, error: unknown): Promise<Analyzed
   if (tries >= MAX_TRIES) return failed(one, 'internal', detail);
   await endCall(one);
   await deps.store.requeue(workspaceId, id, { notBefore: afterTries(one, tries), tries: 1 });
-  return { kind: 'put_back', answered };
+  return { kind: 'requeued', answered };
 }
 
 async function endCall({ deps, workspaceId, call }: Case): Promise<void> {
@@ -153,7 +154,7 @@ export async function withoutCall(one: Case, permission: Exclude<Permission, { k
     case 'asked': {
       const notBefore = new Date(deps.now() + ASKED_AGAIN_MS).toISOString();
       await deps.store.requeue(workspaceId, id, { notBefore, tries: 0 });
-      return { kind: 'put_back', answered };
+      return { kind: 'requeued', answered };
     }
     case 'limit': {
       const { spent, reserved, running, needed } = permission;
@@ -172,10 +173,10 @@ export async function withoutCall(one: Case, permission: Exclude<Permission, { k
   }
 }
 
-/** Waits between tries to store what was paid for, in milliseconds. */
+/** The waits, in milliseconds, between tries to store a result that is paid for. */
 const INSISTENCE = [500, 2_000, 5_000, 10_000];
 
-/** Stores a paid result even when the database fails for a moment. A repeat changes nothing. */
+/** Stores a result that is paid for, even when the database fails for a moment. A repeat changes nothing. */
 export async function insist<Result>(deps: AnalyzeDeps, store: () => Promise<Result>): Promise<Result> {
   for (const wait of INSISTENCE) {
     try {

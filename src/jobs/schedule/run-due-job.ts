@@ -1,4 +1,5 @@
-import type { Hint, Urgency } from '../../domain/cursor/live.ts';
+import type { RefreshRequest } from '../../domain/cursor/live.ts';
+import type { Urgency } from '../../domain/cursor/live-work.ts';
 import type { TrackedRepository } from '../../domain/tracked-repository.ts';
 import { FailureError } from '../../errors.ts';
 import type { SyncMessage } from '../../messages.ts';
@@ -25,7 +26,7 @@ export interface DueJobDeps extends BudgetDeps<TrackedRepository, Reader> {
     etag(): Promise<string | null>;
     /** Whether a sync is under way; that sync finds all changes. */
     isSyncing(): Promise<boolean>;
-    hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void>;
+    requestRefresh(repository: TrackedRepository, requests: RefreshRequest[], urgency: Urgency): Promise<void>;
   };
   startSync(repository: TrackedRepository, how: DueSync): Promise<unknown>;
   refreshRepository(repository: TrackedRepository): Promise<void>;
@@ -55,8 +56,8 @@ export async function runDueJob(deps: DueJobDeps, message: Due): Promise<void> {
     case 'sweep': {
       const numbers = await deps.store.numbersToSweep(repository, MAX_SWEPT);
       if (numbers.length === 0) return;
-      const hints = numbers.map((number) => ({ number, updatedAt: 0 }));
-      return deps.cursor(repository.repositoryId).hint(repository, hints, 'sweep');
+      const requests = numbers.map((number) => ({ number, updatedAt: 0 }));
+      return deps.cursor(repository.repositoryId).requestRefresh(repository, requests, 'sweep');
     }
     case 'verify':
       // A repository that was gone may be back. The nightly job looks for it.

@@ -1,11 +1,11 @@
 import type { SyncMessage, WebhookMessage } from '../../messages.ts';
 import type { Scope, Sending } from '../ports.ts';
-import { turnsOf } from '../schedule/schedule-next.ts';
-import type { HintDeps } from './take-hints.ts';
+import { dueMessages } from '../schedule/schedule-next.ts';
+import type { RefreshRequestDeps } from './request-refreshes.ts';
 
-export interface DeliveryDeps extends Pick<HintDeps, 'log'> {
+export interface DeliveryDeps extends Pick<RefreshRequestDeps, 'log'> {
   now(): number;
-  store: Pick<HintDeps['store'], 'knownDeliveries' | 'rememberDeliveries'> & {
+  store: Pick<RefreshRequestDeps['store'], 'knownDeliveries' | 'rememberDeliveries'> & {
     /** The tracked repositories with these ids of GitHub's, in all workspaces. */
     trackedOf(githubIds: string[]): Promise<Scope[]>;
     /** Notes on an installation's connection whether it works, why it does not, and since when. */
@@ -31,7 +31,7 @@ export async function takeRepositories(deps: DeliveryDeps, message: OfRepositori
   const named = message.type === 'webhook.repository' ? [message.repositoryGithubId] : message.repositoryGithubIds;
   await once(deps, message, async () => {
     const tracked = await deps.store.trackedOf(named);
-    await deps.sendToSync(turnsOf('look', tracked));
+    await deps.sendToSync(dueMessages('look', tracked));
     deps.log('repositories.named', { delivery: message.delivery, named: named.length, tracked: tracked.length });
   });
 }

@@ -8,15 +8,16 @@ import { analysis as a, PASSING } from './passing.ts';
 import { dayTokens } from './tokens.ts';
 
 /**
- * Asks to call the model, and notes the call before it is made, in one round trip and one transaction. The calls of a
- * workspace pass here one after the other, so that two calls never take the same room, and no input is paid for twice.
+ * Asks whether the model may be called, and stores the call before it is made. One round trip and one transaction. A
+ * lock makes the calls of a workspace ask one after the other: two calls never get the same tokens, and no input is
+ * paid for twice.
  */
 export async function beginCall(db: Database, workspaceId: string, call: CallRequest): Promise<Permission> {
   const [, [row]] = await asTenant(db, workspaceId, [
     sql`select pg_advisory_xact_lock(hashtextextended(${`model ${workspaceId}`}, 0))`,
     permissionStatement(workspaceId, call),
   ]);
-  if (!row) throw new Error('a select of sums always answers a row');
+  if (!row) throw new Error('the select answered no row');
   if (row.known) return { kind: 'known', result: row.known };
   if (row.asked) return { kind: 'asked' };
   const { granted, spent, reserved, running, needed } = row;
@@ -62,7 +63,7 @@ function permissionStatement(workspaceId: string, call: CallRequest): SQL<Permis
         coalesce(sum(${reservedTokens}) filter (
           where ${finishedAt} is null
             and ${startedAt} >= greatest(${dayBegin}::timestamptz, ${runningSince}::timestamptz)), 0)::float8 as running,
-        -- A model whose answers take more than was thought has shown so by its first, today or the day before.
+        -- The largest answer of today and yesterday: some models use more tokens than estimated.
         coalesce(max(${inputTokens} + ${outputTokens}) filter (where ${llmCalls.model} = ${model}), 0)::float8 as shown
       from ${llmCalls}
       where ${llmCalls.workspaceId} = ${workspaceId} and ${startedAt} >= ${dayBegin}::timestamptz - interval '1 day'
@@ -96,7 +97,7 @@ function permissionStatement(workspaceId: string, call: CallRequest): SQL<Permis
     from room`;
 }
 
-/** The statement that notes how a call ended; a repeat changes nothing. */
+/** The statement that stores how a call ended; a repeat changes nothing. */
 export function endCallStatement(workspaceId: string, end: CallEnd): SQL {
   const { outcome, inputTokens, outputTokens, cost, finishedAt } = llmCalls;
   return sql`update ${llmCalls} set ${nameOf(outcome)} = ${end.outcome}::text,
@@ -106,7 +107,7 @@ export function endCallStatement(workspaceId: string, end: CallEnd): SQL {
     where ${llmCalls.workspaceId} = ${workspaceId} and ${llmCalls.id} = ${end.id}::uuid and ${finishedAt} is null`;
 }
 
-/** Notes how a call ended. */
+/** Stores how a call ended. */
 export async function endCall(db: Database, workspaceId: string, end: CallEnd): Promise<void> {
   await asTenant(db, workspaceId, [endCallStatement(workspaceId, end)]);
 }

@@ -7,7 +7,7 @@ import { dayTokens } from './tokens.ts';
 /** Totals of the model's calls. */
 export interface CallTotals {
   calls: number;
-  /** Received answers: these are paid for. */
+  /** Answers received; they are paid for. */
   answered: number;
   /** Calls that the provider refused without any work. */
   refused: number;
@@ -19,13 +19,13 @@ export interface CallTotals {
   cost: number | null;
 }
 
-/** What a workspace's analyses cost, and their present state. */
+/** What a workspace's analyses cost, and how many wait or failed. */
 export interface ModelCost {
   byModel: (CallTotals & { model: string })[];
   /** Days of UTC, as YYYY-MM-DD. */
   byDay: (CallTotals & { day: string })[];
   totals: CallTotals;
-  /** Tokens of the day: those taken, and those reserved for calls with an unknown usage. */
+  /** Tokens of the day: those of answers, and those reserved for calls whose usage is not known. */
   today: { spent: number; reserved: number };
   /** Pull requests that wait for an analysis. */
   waiting: number;
@@ -33,7 +33,7 @@ export interface ModelCost {
   failed: Record<string, number>;
 }
 
-/** Totals of the rows `c`. */
+/** The columns of `CallTotals`, over the rows `c`. */
 const TOTALS = sql`count(*)::int as calls, (count(*) filter (where c.outcome = 'answered'))::int as answered,
   (count(*) filter (where c.outcome = 'refused'))::int as refused,
   (count(*) filter (where c.outcome is null))::int as unanswered,
@@ -74,6 +74,6 @@ export async function readModelCost(
       group by 1) f)`,
   };
   const [row] = await rowsAsTenant(db, workspaceId, select(fields, sql``, tables));
-  if (!row) throw new Error('a select without a table always answers a row');
+  if (!row) throw new Error('the select answered no row');
   return row;
 }

@@ -11,7 +11,7 @@ import { endCallStatement } from './calls.ts';
 const p = alias(pullRequests, 'p');
 const c = alias(table, 'c');
 
-/** The part of a result that facts use: an opinion with evidence; no opinion without evidence. */
+/** The part of a result that facts use: an opinion with evidence. Null for an opinion without evidence. */
 const opinionOf = (result: SQL) => sql`
   case when ${result} @> '{"ai": {"assisted": true}}' and jsonb_array_length(${result}->'ai'->'evidence') > 0
     then jsonb_build_object('tools', ${result}->'ai'->'tools', 'evidence', ${result}->'ai'->'evidence') end`;
@@ -26,7 +26,7 @@ const opinionOf = (result: SQL) => sql`
 export async function saveOutcome(db: Database, workspaceId: string, outcome: AnalysisOutcome): Promise<boolean> {
   const { id, pullRequestId, contentVersion, inputHash, promptVersion, model, call } = outcome;
   const result = outcome.result ? sql`${jsonParameter(outcome.result)}::jsonb` : sql`null::jsonb`;
-  // A failure of the provider tells nothing about the pull request.
+  // A failure of the provider says nothing about the pull request.
   const kept = (of: Record<'status', Column>) =>
     sql`(${of.status} = 'succeeded' and ${isPassing(outcome.reason)}::boolean)`;
   const { isCurrent, status, finishedAt } = table;
@@ -80,14 +80,14 @@ export async function saveOutcome(db: Database, workspaceId: string, outcome: An
   return due.length > 0;
 }
 
-/** A good result of the same input stays, after any later failure. */
+/** Keeps a good result of the same input when a later try failed. */
 function unlessGood(column: Column): SQL {
   const name = nameOf(column);
   return sql`${name} = case when ${table.status} = 'succeeded' and excluded.${nameOf(table.status)} = 'failed'
     then ${column} else excluded.${name} end`;
 }
 
-/** Adds to the cost of earlier tries, unless this is a repeat. */
+/** Adds to the cost of earlier tries, unless this outcome is stored already. */
 function sum(column: Column): SQL {
   const name = nameOf(column);
   return sql`${name} = case when ${table.finishedAt} = excluded.${nameOf(table.finishedAt)} then ${column}

@@ -10,7 +10,7 @@ import { pullRequests } from '../schema/pull-requests.ts';
 
 const p = alias(pullRequests, 'p');
 
-/** Maximum number of rows of each list that the model gets. */
+/** Maximum number of rows of each list that is read for the model. */
 const MAX_ROWS = { files: 300, commits: 100, reviews: 100 };
 /**
  * Half of the longest message or review that is read whole. From a longer one, only this many characters of its
@@ -19,8 +19,8 @@ const MAX_ROWS = { files: 300, commits: 100, reviews: 100 };
 const MAX_CHARACTERS = 8_000;
 
 /**
- * Takes the newest waiting pull request without a lease, for the length of a lease, and reads what the model gets. Null
- * when there is none. One round trip. `now` and `until` are instants, ISO 8601.
+ * Takes a lease on the newest waiting pull request that has none, and reads what the model is shown. Null when there is
+ * none. One round trip. `now` and `until` are instants, ISO 8601.
  */
 export async function takePending(
   db: Database,
@@ -54,7 +54,7 @@ export async function takePending(
   return row ?? null;
 }
 
-/** What the model gets, from the row `l` and its pull request `p`. */
+/** What is read for the model, from the row `l` and its pull request `p`. */
 const PENDING = {
   id: sql<string>`l.id`,
   attempts: sql<number>`l.attempts`,
@@ -110,8 +110,8 @@ function countOf(table: Listed): SQL<number> {
 }
 
 /**
- * Enqueues a row again, to be taken from an instant on (null: at once). Adds one more try to its count or none, and
- * stores why it waits, where the reason is the row's own.
+ * Enqueues a row again. It can be taken from `notBefore` on (null: at once). `tries` is added to its count. `reason` is
+ * stored when the row itself is the reason why it waits.
  */
 export async function requeue(
   db: Database,
@@ -128,7 +128,8 @@ export async function requeue(
 }
 
 /**
- * When the next waiting row can be taken, as ISO 8601; null when none waits. For a caller that found none to take now.
+ * When the next waiting row can be taken, as ISO 8601; null when none waits. For a caller that found no row to take
+ * now.
  */
 export async function nextPendingAt(db: Database, workspaceId: string): Promise<string | null> {
   const [row] = await rowsAsTenant(

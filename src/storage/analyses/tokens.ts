@@ -2,8 +2,8 @@ import { sql, type SQL } from 'drizzle-orm';
 import { llmCalls as calls } from '../schema/analyses.ts';
 
 /**
- * What the calls of a day count against its limit, over rows of `llm_calls`: `spent`, the tokens of answers, and
- * `reserved`, the tokens of calls with an unknown usage. A refused call counts nothing.
+ * The tokens that the calls of a day count against its limit, over rows of `llm_calls`. `spent`: the tokens of answers.
+ * `reserved`: the tokens of calls whose usage is not known. A refused call counts nothing.
  */
 export function dayTokens(dayBegin: string): { spent: SQL<number>; reserved: SQL<number> } {
   const day = sql`${calls.startedAt} >= ${dayBegin}::timestamptz`;

@@ -1,16 +1,8 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import type { Aggregates, Distribution, Measured, Share, Totals } from '../../domain/metrics/aggregates.ts';
-import {
-  measureOf,
-  measuresIn,
-  type Count,
-  type Distinct,
-  type MeasureName,
-  type MeasureOf,
-  type Ratio,
-  type ShareOf,
-} from '../../domain/metrics/measures.ts';
-import type { FactName } from '../../domain/facts/registry.ts';
+import type { Count, Distinct, Ratio, ShareOf } from '../../domain/metrics/measure.ts';
+import { measureOf, measuresIn, type MeasureName, type MeasureOf } from '../../domain/metrics/measures.ts';
+import type { FactName } from '../../domain/facts/values.ts';
 import { literal, nameOf } from '../rows.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 

@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
-import type { FactName } from '../../domain/facts/registry.ts';
+import type { FactName } from '../../domain/facts/values.ts';
 import type { Totals } from '../../domain/metrics/aggregates.ts';
 import type { Compared } from '../../domain/metrics/changes.ts';
 import { measuresIn } from '../../domain/metrics/measures.ts';
@@ -33,7 +33,7 @@ export async function readOverview(
     scope.workspaceId,
     select(fields, sql``, sql`with e as materialized (${mergesOfBoth(scope, window, previous)})`),
   );
-  if (!row) throw new Error('a query without a source answers one row');
+  if (!row) throw new Error('the query answered no row');
   const { current, ranks } = row;
   return {
     current,

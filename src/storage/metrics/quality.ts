@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Measured } from '../../domain/metrics/aggregates.ts';
 import type { Compared } from '../../domain/metrics/changes.ts';
-import { QUALITY } from '../../domain/metrics/measures.ts';
+import { QUALITY } from '../../domain/metrics/quality.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { asTenant, type Database } from '../database.ts';
 import { select } from '../rows.ts';
@@ -49,7 +49,7 @@ export async function readQuality(
       from (select ${f.flakyChecks} from ${merged} and ${f.flakyChecks} <> '[]') f, jsonb_array_elements_text(${f.flakyChecks}) name
       group by 1 order by 2 desc, 1 limit ${MAX_CHECKS}`,
   ]);
-  if (!row) throw new Error('a query without a source answers one row');
+  if (!row) throw new Error('the query answered no row');
   const { current, meanRounds, ranks } = row;
   return {
     current,

@@ -1,5 +1,5 @@
 import type { DaysBack } from '../../../src/domain/cursor/begin.ts';
-import type { Hint } from '../../../src/domain/cursor/live.ts';
+import type { RefreshRequest } from '../../../src/domain/cursor/live.ts';
 import type { EndedSync } from '../../../src/domain/cursor/state.ts';
 import { advanceSync } from '../../../src/jobs/sync/advance-sync.ts';
 import { computeTouched, type TouchedDeps } from '../../../src/jobs/facts/compute-touched.ts';
@@ -7,7 +7,7 @@ import { computeSync, type ComputeDeps } from '../../../src/jobs/facts/compute-s
 import type { SyncDeps } from '../../../src/jobs/ports.ts';
 import { recordEnded } from '../../../src/jobs/sync/record-ended.ts';
 import { refreshLive, type LiveDeps } from '../../../src/jobs/webhooks/refresh-live.ts';
-import { takeHints, type HintDeps } from '../../../src/jobs/webhooks/take-hints.ts';
+import { requestRefreshes, type RefreshRequestDeps } from '../../../src/jobs/webhooks/request-refreshes.ts';
 import type { ComputeMessage, LiveMessage, LlmMessage, SyncMessage, WebhookMessage } from '../../../src/messages.ts';
 import { simulatedBudget } from './budget.ts';
 import { repository, simulatedCursor } from './cursor.ts';
@@ -27,12 +27,12 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   const queue: Message[] = [];
   const deliveries = new Set<string>();
   /** What webhooks told and the product accepted. */
-  const accepted: Hint[] = [];
+  const accepted: RefreshRequest[] = [];
   const records: EndedSync[] = [];
   const object = simulatedCursor(fate, (message) => void queue.push(message));
   const github = simulatedGitHub(fate, size, ({ number, updatedAt }) => {
-    const hint = { repositoryGithubId: '1', pulls: [{ number, updatedAt }], shas: [], deployed: fate.chance(0.05) };
-    queue.push({ type: 'webhook.hint', v: 1, delivery: String(random()), event: 'pull_request', ...hint });
+    const named = { repositoryGithubId: '1', pulls: [{ number, updatedAt }], shas: [], deployed: fate.chance(0.05) };
+    queue.push({ type: 'webhook.hint', v: 1, delivery: String(random()), event: 'pull_request', ...named });
   });
   let toldAt = 0;
   const { store, stored, aside, refuses, carried } = simulatedStore(fate);
@@ -75,7 +75,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     sendToCompute: () => fate.call(() => undefined),
     wakeModel: () => fate.call(() => undefined),
   };
-  const hintDeps: HintDeps = {
+  const requestDeps: RefreshRequestDeps = {
     cursor: () => object.live,
     store: {
       knownDeliveries: (ids) => fate.call(() => ids.filter((id) => deliveries.has(id))),
@@ -95,7 +95,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     if (message.type === 'sync.step') await advanceSync(deps, message);
     else if (message.type === 'live.refresh') await refreshLive(liveDeps, message);
     else if (message.type === 'webhook.hint') {
-      await takeHints(hintDeps, [message]);
+      await requestRefreshes(requestDeps, [message]);
       accepted.push(...message.pulls);
     } else if (message.type === 'compute.touched') await computeTouched(touchedDeps, message);
     else if (message.type === 'compute.step') await computeSync(deps, message);
@@ -122,7 +122,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   return {
     request: (id: string, daysBack: DaysBack, verify?: boolean) =>
       object.request(id, daysBack, { verify: verify ?? false, retry: 'all' }),
-    /** The schedule has its turn. */
+    /** The schedule asks for a sync. */
     schedule: (id: string) => object.request(id, undefined, { retry: 'due' }),
     flaws: github.flaws,
     aside,

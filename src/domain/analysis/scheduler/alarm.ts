@@ -1,7 +1,10 @@
 import type { Instant } from '../../reducer.ts';
 import type { SchedulerState } from '../scheduler.ts';
 
-/** A message that nobody has taken for so long may be lost: it is sent again, each time after twice as long. */
+/**
+ * A message that no consumer has taken for this long may be lost. It is sent again, and each next wait is twice as
+ * long.
+ */
 const PATIENCE_MS = 30_000;
 const MAX_PATIENCE_MS = 600_000;
 
@@ -13,7 +16,7 @@ export function nextAlarm({ turns, pause, again, wakeAt }: SchedulerState): Inst
   return due.length === 0 ? null : Math.min(...due);
 }
 
-/** When the message of a turn that nobody has taken is sent again. */
+/** When the message of a run that is not taken is sent again. */
 export function resendAt({ sentAt, times }: { sentAt: Instant; times: number }): Instant {
   return sentAt + Math.min(MAX_PATIENCE_MS, PATIENCE_MS * 2 ** (times - 1));
 }

@@ -36,7 +36,9 @@ export const SCHEDULER_TABLE: Table<SchedulerStatus, SchedulerState, SchedulerEf
   },
 };
 
-/** The one function of ModelScheduler's rules: the object interprets it, and so do the doubles of tests and benches. */
+/**
+ * The rules of ModelScheduler. The Durable Object runs this function, and so do the stand-ins of tests and benchmarks.
+ */
 export function applyScheduler<Name extends keyof SchedulerCommands>(
   state: SchedulerState,
   command: Command<SchedulerCommands, Name>,

@@ -2,7 +2,7 @@ import type { Applied, Instant } from '../../reducer.ts';
 import type { SchedulerEffect, SchedulerState, Turn } from '../scheduler.ts';
 import { nextAlarm } from './alarm.ts';
 
-/** What a command made of a scheduler: the alarm follows from the state, the rest is what the rule says. */
+/** The result of a command. The alarm follows from the state; the rule gives the rest. */
 export function changed<Answer>(
   state: SchedulerState,
   answer: Answer,
@@ -11,7 +11,7 @@ export function changed<Answer>(
   return { state, effects: [{ kind: 'set_alarm', at: nextAlarm(state) }, ...effects], answer };
 }
 
-/** Hands out a turn for each token, and sends its message: what is enqueued so far, these turns will see. */
+/** Permits a run for each token, and sends its message. These runs will see all rows that are enqueued now. */
 export function handOut(
   before: SchedulerState,
   tokens: string[],
@@ -22,7 +22,7 @@ export function handOut(
   return changed(state, null, tokens.map(send));
 }
 
-/** The message that a turn can be taken. */
+/** Sends the message of a run that can be taken. */
 export function send(token: string): SchedulerEffect {
   return { kind: 'send', message: { token }, delaySeconds: 0 };
 }

@@ -2,20 +2,20 @@ import type { Instant } from '../../reducer.ts';
 import type { PausingFailure } from '../failure.ts';
 import type { Pause } from '../scheduler.ts';
 
-/** The pause after a failure; doubled by each that follows without an answer between. */
+/** The pauses after a failure, in milliseconds. Each further failure without an answer between doubles the pause. */
 const PAUSES: Record<PausingFailure['kind'], { first: number; longest: number }> = {
   overloaded: { first: 5_000, longest: 300_000 },
   broken: { first: 1_000, longest: 300_000 },
-  // Until a person has mended it: asking costs nothing, and as soon as it is mended, it goes on.
+  // A person has to correct it. To ask costs nothing, and work goes on soon after the correction.
   misconfigured: { first: 30_000, longest: 600_000 },
 };
-/** A provider may name any time; after so long it is asked again all the same. */
+/** A provider may ask for any wait; after this time it is asked again anyway. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
 const MIN_PAUSE_MS = 1_000;
-/** What a provider says is cut where it is read; here the state is kept small whatever is told. */
+/** The detail is cut where the answer is read. This cut keeps the state small, whatever the caller gives. */
 const MAX_DETAIL_LENGTH = 300;
 
-/** The pause that the last of so many failures in a row asks for. */
+/** The pause after a failure; `failures` is the number of failures in a row, this one included. */
 export function pauseAfter(failure: PausingFailure, failures: number, now: Instant): Pause {
   const named = failure.kind === 'overloaded' ? failure.retryAfterSeconds : null;
   const { first, longest } = PAUSES[failure.kind];

@@ -1,8 +1,9 @@
 import type { Answer, Applied, Command, Instant, Table } from '../../reducer.ts';
 import { nothing } from '../../reducer.ts';
-import type { LiveCommands, LiveEffect, LiveState, LiveWork } from '../live.ts';
+import type { LiveCommands, LiveEffect, LiveState } from '../live.ts';
+import type { LiveWork } from '../live-work.ts';
 import { take, takeWhenLapsed, takeWhenOver } from './claim.ts';
-import { begin, add, addOrAnnounce } from './hint.ts';
+import { begin, add, addOrAnnounce } from './request-refresh.ts';
 import { finish } from './refreshed.ts';
 import { letGo } from './suspend.ts';
 import { announceWhenLapsed, announceWhenOver, announceWhenOverdue } from './wake.ts';
@@ -10,28 +11,28 @@ import { announceWhenLapsed, announceWhenOver, announceWhenOverdue } from './wak
 /** What each command does in each state; src/domain/cursor/SPEC.md says the same in words. */
 export const LIVE_TABLE: Table<LiveWork['status'], LiveState, LiveEffect, LiveCommands> = {
   idle: {
-    hint: begin,
+    request_refresh: begin,
     claim_live: nothing,
     refreshed: nothing,
     suspend_live: nothing,
     wake_live: nothing,
   },
   announced: {
-    hint: add,
+    request_refresh: add,
     claim_live: take,
     refreshed: nothing,
     suspend_live: nothing,
     wake_live: announceWhenOverdue,
   },
   held: {
-    hint: add,
+    request_refresh: add,
     claim_live: takeWhenLapsed,
     refreshed: finish,
     suspend_live: letGo,
     wake_live: announceWhenLapsed,
   },
   waiting: {
-    hint: addOrAnnounce,
+    request_refresh: addOrAnnounce,
     claim_live: takeWhenOver,
     refreshed: nothing,
     suspend_live: nothing,

@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { keyText, type AnalysisKey, type LinePlace } from '../../domain/analysis/key.ts';
+import { keyText, type AnalysisKey, type EnqueuePlace } from '../../domain/analysis/key.ts';
 import { asOwner, rowsAsOwner, rowsAsTenant, type Database, type Scope } from '../database.ts';
 import { excluded, nameOf, namesOf, object, select } from '../rows.ts';
 import { llmAnalyses } from '../schema/analyses.ts';
@@ -13,15 +13,15 @@ const p = alias(pullRequests, 'p');
 const l = alias(llmAnalyses, 'l');
 
 /**
- * Enqueues pull requests for analysis; `from` gives rows of `pull_requests` named `p`. It takes those with all their
- * lists and without a current result of this key for their present content. A result that exists and is not current
- * becomes current, and is not paid for again. A pull request is left out when it failed within a day for a reason that
- * may pass. One that waits already goes on waiting, at the place of its present `updated_at`.
+ * Enqueues pull requests for analysis; `from` gives rows of `pull_requests` named `p`. It takes pull requests whose
+ * lists are all stored and whose present content has no current result of this key. A result that exists and is not
+ * current becomes current, and is not paid for again. A pull request is left out when it failed within a day for a
+ * reason that may pass. One that waits already keeps waiting, in the order of its present `updated_at`.
  */
-function lineStatement({ promptVersion, model }: AnalysisKey, from: SQL, among: SQL): SQL {
+function insertStatement({ promptVersion, model }: AnalysisKey, from: SQL, among: SQL): SQL {
   const { pullRequestId, pullRequestUpdatedAt } = llmAnalyses;
   return sql`
-    insert into ${llmAnalyses} (${LINED})
+    insert into ${llmAnalyses} (${PENDING_COLUMNS})
     select ${p.workspaceId}, ${p.id}, 'pending', ${p.updatedAt} from ${from}
     where ${among} and ${p.detailsComplete} and not exists (
       select from ${llmAnalyses} ${a}
@@ -33,30 +33,30 @@ function lineStatement({ promptVersion, model }: AnalysisKey, from: SQL, among: 
       where ${pullRequestUpdatedAt} <> excluded.${nameOf(pullRequestUpdatedAt)}`;
 }
 
-const LINED = namesOf(
+const PENDING_COLUMNS = namesOf(
   llmAnalyses.workspaceId,
   llmAnalyses.pullRequestId,
   llmAnalyses.status,
   llmAnalyses.pullRequestUpdatedAt,
 );
 
-/** The statement that enqueues these pull requests, for the transaction that stores their facts. */
+/** The statement that enqueues these pull requests. It runs in the transaction that stores their facts. */
 export function enqueueStatement(key: AnalysisKey, pullRequestIds: string[]): SQL {
   const ids = sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(pullRequestIds)}::json))`;
-  return lineStatement(key, sql`${pullRequests} ${p}`, sql`${p.id} = any(${ids})`);
+  return insertStatement(key, sql`${pullRequests} ${p}`, sql`${p.id} = any(${ids})`);
 }
 
 /**
- * Enqueues the next pull requests of a repository, newest first: it looks at `limit` of them at most. Answers where to
- * go on; null after the last, which is then noted on the repository. One round trip.
+ * Enqueues the next pull requests of a repository, newest first; it looks at `limit` of them at most. Answers the place
+ * to go on from. After the last pull request it answers null, and the repository stores the key. One round trip.
  */
 export async function enqueueNext(
   db: Database,
   { workspaceId, repositoryId }: Scope,
   key: AnalysisKey,
-  after: LinePlace | null,
+  after: EnqueuePlace | null,
   limit: number,
-): Promise<LinePlace | null> {
+): Promise<EnqueuePlace | null> {
   const { id, updatedAt } = pullRequests;
   const beyond = after ? sql`and (${updatedAt}, ${id}) < (${after.updatedAt}::timestamptz, ${after.id}::uuid)` : sql``;
   const tables = sql`
@@ -65,7 +65,7 @@ export async function enqueueNext(
       from ${pullRequests}
       where ${pullRequests.repositoryId} = ${repositoryId} ${beyond} order by ${updatedAt} desc, ${id} desc limit ${limit}
     ),
-    lined as (${lineStatement(key, sql`p`, sql`true`)}),
+    enqueued as (${insertStatement(key, sql`p`, sql`true`)}),
     noted as (
       update ${repositories} set ${nameOf(repositories.analysisKey)} = ${keyText(key)}
       where ${repositories.id} = ${repositoryId} and (select count(*) from p) < ${limit}
@@ -73,13 +73,13 @@ export async function enqueueNext(
   const last = object({ updatedAt: p.updatedAt, id: p.id });
   const fields = {
     count: sql<number>`count(*)::int`,
-    last: sql<LinePlace | null>`(select ${last} from p order by ${p.updatedAt}, ${p.id} limit 1)`,
+    last: sql<EnqueuePlace | null>`(select ${last} from p order by ${p.updatedAt}, ${p.id} limit 1)`,
   };
   const [row] = await rowsAsTenant(db, workspaceId, select(fields, sql`from p`, tables));
   return row && row.count === limit ? row.last : null;
 }
 
-/** Repositories of every workspace with pull requests that are not enqueued for this key. Only for the scheduler. */
+/** Repositories of all workspaces with pull requests that are not enqueued for this key. Only for the scheduler. */
 export async function repositoriesToEnqueue(db: Database, key: AnalysisKey, limit: number): Promise<Scope[]> {
   const [rows] = await asOwner(db, [
     select(
@@ -103,9 +103,9 @@ export async function isEnqueued(db: Database, scope: Scope, key: AnalysisKey): 
 }
 
 /**
- * Enqueues pull requests of every workspace again whose present content failed, at least a day ago, for a reason that
- * may have passed. One that fails again is left for a day. Pull requests that a limit of tokens holds back are tried
- * again too: the limit may have changed. Only for the scheduler.
+ * Enqueues pull requests of all workspaces again whose present content failed, at least a day ago, for a reason that
+ * may have passed. One that fails again waits another day. Pull requests that a limit of tokens holds back are tried
+ * again too, because the limit may have changed. Only for the scheduler.
  */
 export async function enqueueAgain(db: Database, { promptVersion, model }: AnalysisKey, limit: number): Promise<void> {
   const waits = sql`exists (
@@ -119,7 +119,7 @@ export async function enqueueAgain(db: Database, { promptVersion, model }: Analy
           and not ${waits}
         order by ${a.finishedAt} limit ${limit}
       )
-      insert into ${llmAnalyses} (${LINED})
+      insert into ${llmAnalyses} (${PENDING_COLUMNS})
       select ${p.workspaceId}, ${p.id}, 'pending', ${p.updatedAt}
       from again join ${pullRequests} ${p} on ${p.id} = any(array(select id from again)) and ${p.id} = again.id
       where ${p.syncedAt} <= again.content_version

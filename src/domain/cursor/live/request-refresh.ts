@@ -1,34 +1,35 @@
 import type { Applied, Given, Instant } from '../../reducer.ts';
-import type { LiveCommands, LiveEffect, LiveState, Pending, PendingRefresh } from '../live.ts';
+import type { LiveCommands, LiveEffect, LiveState, PendingRefresh } from '../live.ts';
+import type { Pending } from '../live-work.ts';
 import { announce } from './announce.ts';
 
-type Hinted = Applied<LiveState, LiveEffect, null>;
-type Asked = Given<LiveCommands, 'hint'>;
+type Requested = Applied<LiveState, LiveEffect, null>;
+type Asked = Given<LiveCommands, 'request_refresh'>;
 
-/** Hints for one pull request within this time cause one read. */
+/** Requests for one pull request within this time cause one read. */
 const FOLD_SECONDS = 2;
 
 /** How many pull requests wait at most; the next sync reads the rest. */
 const MAX_PENDING = 2_000;
 
-/** Stores the first hints, and announces them. */
-export function begin(before: LiveState, asked: Asked, now: Instant): Hinted {
+/** Stores the first requests, and announces them. */
+export function begin(before: LiveState, asked: Asked, now: Instant): Requested {
   return announced(remembered(before, asked), now);
 }
 
-/** Stores more hints while a message is under way or a wait is set to end. */
-export function add(before: LiveState, asked: Asked): Hinted {
+/** Stores more requests while a message is under way or a wait is set to end. */
+export function add(before: LiveState, asked: Asked): Requested {
   const { state, work, effects } = remembered(before, asked);
   return { state: { ...state, live: { ...state.live, ...work } }, effects, answer: null };
 }
 
-/** Stores more hints, and announces them when the wait they arrived in is over. */
-export function addOrAnnounce(before: LiveState, asked: Asked, now: Instant): Hinted {
+/** Stores more requests, and announces them when the wait they arrived in is over. */
+export function addOrAnnounce(before: LiveState, asked: Asked, now: Instant): Requested {
   const waits = before.live.status === 'waiting' && before.live.until > now;
   return waits ? add(before, asked) : announced(remembered(before, asked), now);
 }
 
-function announced({ state, work, effects }: Remembered, now: Instant): Hinted {
+function announced({ state, work, effects }: Remembered, now: Instant): Requested {
   const sent = announce(state, work, now, 1, FOLD_SECONDS);
   return { ...sent, effects: [...effects, ...sent.effects] };
 }
@@ -66,7 +67,7 @@ function remembered(before: LiveState, asked: Asked): Remembered {
   if (dropped > 0) effects.push({ kind: 'drop_last', count: dropped });
   return {
     state: { ...before, repository, etag: mayBeLost ? null : before.etag },
-    work: { seq: before.live.seq + asked.hints.length, pending: left, failures },
+    work: { seq: before.live.seq + asked.requests.length, pending: left, failures },
     effects,
   };
 }
@@ -74,9 +75,9 @@ function remembered(before: LiveState, asked: Asked): Remembered {
 const NOTHING: Omit<Pending, 'seq'> = { pending: { webhook: 0, sweep: 0 }, failures: {} };
 
 /** One row for each pull request to read. */
-function rowsOf({ hints, urgency }: Asked, known: Map<number, PendingRefresh>, seq: number): PendingRefresh[] {
+function rowsOf({ requests, urgency }: Asked, known: Map<number, PendingRefresh>, seq: number): PendingRefresh[] {
   const rows = new Map<number, PendingRefresh>();
-  for (const [index, { number, updatedAt }] of hints.entries()) {
+  for (const [index, { number, updatedAt }] of requests.entries()) {
     const other = rows.get(number) ?? known.get(number);
     const own = seq + index + 1;
     rows.set(number, {

@@ -1,14 +1,18 @@
 import { TOOLS } from './tools.ts';
 
-/** Words without which no rule finds anything, beside the tools' names. */
+/** Words that evidence contains, besides the tools' names. */
 const WORDS = ['artificial intel', 'language model', 'ass?i(s|t)', 'vibe', 'agent.logs.url'];
 /**
- * A regular expression that JavaScript (flag `i`) and Postgres (`~*`) read alike: a text without a match yields no signal, so
- * that the database need not hand it out. It holds for titles, bodies and messages; of reviews and comments the account tells.
+ * A regular expression for titles, bodies and commit messages: a text that it does not match yields no signal, so the
+ * database need not send it. JavaScript (flag `i`) and Postgres (`~*`) read it alike. Reviews and comments are selected
+ * by their account instead.
  */
-export const EVIDENCE_HINTS = [...WORDS, ...toolWords()].join('|');
+export const EVIDENCE_PREFILTER = [...WORDS, ...toolWords()].join('|');
 
-/** For each tool the shortest words that all its names, addresses, accounts and trailers contain; up to four letters only as words. */
+/**
+ * For each tool the shortest words that all its names, addresses, accounts and trailers contain. Words of up to four
+ * letters match only as whole words.
+ */
 function toolWords(): string[] {
   const words = TOOLS.flatMap((tool) => [
     ...(tool.names ?? []),

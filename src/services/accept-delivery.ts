@@ -5,7 +5,7 @@ import type { WebhookMessage } from '../messages.ts';
 import { partsOf } from './parts.ts';
 
 /** Enqueues what a webhook's delivery asks for; answers whether it asks for anything. Throws a `ZodError`. */
-export async function takeDelivery(
+export async function acceptDelivery(
   { senders, now }: Pick<AppContext, 'senders' | 'now'>,
   delivery: string,
   event: string,
@@ -23,8 +23,8 @@ export async function takeDelivery(
 function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): WebhookMessage[] {
   switch (meaning.kind) {
     case 'pull_requests': {
-      const { kind: _, ...hints } = meaning;
-      return [{ type: 'webhook.hint', v: 1, delivery, event, ...hints }];
+      const { kind: _, ...named } = meaning;
+      return [{ type: 'webhook.hint', v: 1, delivery, event, ...named }];
     }
     case 'repositories':
       return partsOf(meaning.repositoryGithubIds).map((repositoryGithubIds, part) => ({

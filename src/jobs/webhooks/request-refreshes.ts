@@ -1,18 +1,19 @@
-import type { Hint, Urgency } from '../../domain/cursor/live.ts';
+import type { RefreshRequest } from '../../domain/cursor/live.ts';
+import type { Urgency } from '../../domain/cursor/live-work.ts';
 import type { TrackedRepository } from '../../domain/tracked-repository.ts';
 import type { WebhookMessage } from '../../messages.ts';
 import type { Scope } from '../ports.ts';
 
-type HintMessage = WebhookMessage & { type: 'webhook.hint' };
+type PullRequestsMessage = WebhookMessage & { type: 'webhook.hint' };
 
 export interface Delivery {
   id: string;
   event: string;
 }
 
-export interface HintDeps {
+export interface RefreshRequestDeps {
   cursor(repositoryId: string): {
-    hint(repository: TrackedRepository, hints: Hint[], urgency: Urgency): Promise<void>;
+    requestRefresh(repository: TrackedRepository, requests: RefreshRequest[], urgency: Urgency): Promise<void>;
   };
   store: {
     /** Which of these deliveries are known already. */
@@ -33,7 +34,7 @@ export interface HintDeps {
  * tells which repositories are tracked. A delivery is stored as known only after that, so that after a crash the
  * redelivery does the work.
  */
-export async function takeHints(deps: HintDeps, messages: HintMessage[]): Promise<void> {
+export async function requestRefreshes(deps: RefreshRequestDeps, messages: PullRequestsMessage[]): Promise<void> {
   const known = new Set(await deps.store.knownDeliveries(messages.map(({ delivery }) => delivery)));
   const fresh = [...new Map(messages.map((message) => [message.delivery, message])).values()].filter(
     ({ delivery }) => !known.has(delivery),
@@ -42,19 +43,24 @@ export async function takeHints(deps: HintDeps, messages: HintMessage[]): Promis
   const byRepository = Map.groupBy(fresh, (message) => message.repositoryGithubId);
   for (const repository of await deps.tracked([...byRepository.keys()])) {
     const ofRepository = byRepository.get(repository.githubId) ?? [];
-    const hints = ofRepository.flatMap(({ pulls }) => pulls);
+    const requests = ofRepository.flatMap(({ pulls }) => pulls);
     const shas = [...new Set(ofRepository.flatMap((message) => message.shas))];
-    await hint(deps, repository, hints, shas);
+    await request(deps, repository, requests, shas);
     if (ofRepository.some(({ deployed }) => deployed)) await deps.readDeployments(repository);
   }
   await deps.store.rememberDeliveries(fresh.map(({ delivery, event }) => ({ id: delivery, event })));
 }
 
-async function hint(deps: HintDeps, repository: TrackedRepository, hints: Hint[], shas: string[]): Promise<void> {
+async function request(
+  deps: RefreshRequestDeps,
+  repository: TrackedRepository,
+  requests: RefreshRequest[],
+  shas: string[],
+): Promise<void> {
   const numbers = shas.length > 0 ? await deps.store.numbersOfCommits(repository, shas) : [];
-  const all = [...hints, ...numbers.map((number) => ({ number, updatedAt: 0 }))];
+  const all = [...requests, ...numbers.map((number) => ({ number, updatedAt: 0 }))];
   if (all.length === 0) return;
-  await deps.cursor(repository.repositoryId).hint(repository, all, 'webhook');
+  await deps.cursor(repository.repositoryId).requestRefresh(repository, all, 'webhook');
   const { workspaceId, repositoryId } = repository;
-  deps.log('live.hinted', { workspaceId, repositoryId, numbers: [...new Set(all.map(({ number }) => number))] });
+  deps.log('live.requested', { workspaceId, repositoryId, numbers: [...new Set(all.map(({ number }) => number))] });
 }

@@ -4,19 +4,22 @@ import type { AnalyzeDeps, Scheduler, Model } from './ports.ts';
 import { analyzeOne, CALL_LEASE_MS } from './analyze-one.ts';
 import type { Analyzed } from './settle-analysis.ts';
 
-/** A turn begins no further pull request after this time, in milliseconds. */
-const TURN_MS = 20_000;
+/** A run takes no further pull request after this time, in milliseconds. */
+const RUN_MS = 20_000;
 /**
- * A turn ends after this many pull requests in a row that do not fit into the day's tokens: later ones would hardly
- * fit.
+ * A run ends after this many pull requests in a row that do not fit into the day's tokens, because later ones would
+ * hardly fit.
  */
 const MAX_WITHOUT_ROOM = 5;
-/** The same for pull requests that fit into no day's tokens; this says nothing about other pull requests. */
+/**
+ * The same bound for pull requests that do not fit into a whole day's tokens. It is higher, because they say nothing
+ * about other pull requests.
+ */
 const MAX_OVERSIZE = 100;
-/** How often a turn reports that it goes on while the model works: well within the time that the scheduler waits. */
+/** How often a run renews its lease while the model works. It is well below the length of the lease. */
 const HOLD_EVERY_MS = 10_000;
 
-export interface ModelTurnDeps extends AnalyzeDeps {
+export interface ModelRunDeps extends AnalyzeDeps {
   /** Null when no provider is configured. */
   model: Model | null;
   modelScheduler(workspaceId: string): Scheduler;
@@ -25,29 +28,29 @@ export interface ModelTurnDeps extends AnalyzeDeps {
   sendToCompute(message: ComputeMessage): Promise<void>;
 }
 
-/** What a turn has done so far. */
+/** What a run has done so far. */
 interface Tally {
   succeeded: number;
   failed: number;
   known: number;
-  put_back: number;
+  requeued: number;
   answered: boolean;
-  /** Repositories whose facts are due because of this turn. */
+  /** Repositories whose facts are due because of this run. */
   due: Set<string>;
 }
 
 /**
  * Analyses pull requests of one workspace, newest first, until none is left, the time is over, or there is a reason to
- * stop. A turn that is taken already or given up does nothing. If this invocation dies, the scheduler starts another
- * turn, and the rows become free when their lease ends.
+ * stop. A run that is taken already or given up does nothing. If this invocation dies, the scheduler starts another
+ * run, and the rows become free when their lease ends.
  */
-export async function takeModelTurn(
-  deps: ModelTurnDeps,
+export async function runModel(
+  deps: ModelRunDeps,
   { workspaceId, token }: LlmMessage & { type: 'llm.turn' },
 ): Promise<void> {
   const modelScheduler = deps.modelScheduler(workspaceId);
   if (!(await modelScheduler.take(token))) return;
-  const tally: Tally = { succeeded: 0, failed: 0, known: 0, put_back: 0, answered: false, due: new Set() };
+  const tally: Tally = { succeeded: 0, failed: 0, known: 0, requeued: 0, answered: false, due: new Set() };
   const stopHolding = deps.every(HOLD_EVERY_MS, () => modelScheduler.hold(token));
   let end: Omit<TurnEnd, 'answered'>;
   try {
@@ -68,13 +71,13 @@ export async function takeModelTurn(
 const NOTHING_LEFT = { more: false, wakeAt: null, failure: null };
 
 async function analyzeMany(
-  deps: ModelTurnDeps,
+  deps: ModelRunDeps,
   model: Model,
   workspaceId: string,
   mayGoOn: () => Promise<boolean>,
   tally: Tally,
 ): Promise<Omit<TurnEnd, 'answered'>> {
-  const deadline = deps.now() + TURN_MS;
+  const deadline = deps.now() + RUN_MS;
   let [withoutRoom, oversize] = [0, 0];
   do {
     const now = deps.now();
@@ -101,6 +104,6 @@ async function analyzeMany(
 function count(tally: Tally, analyzed: Analyzed, repositoryId: string): void {
   if (analyzed.answered) tally.answered = true;
   if ('factsDue' in analyzed && analyzed.factsDue) tally.due.add(repositoryId);
-  if (analyzed.kind === 'no_room' || analyzed.kind === 'paused') tally.put_back++;
+  if (analyzed.kind === 'no_room' || analyzed.kind === 'paused') tally.requeued++;
   else tally[analyzed.kind]++;
 }
