@@ -1,7 +1,7 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import type { Aggregates, Distribution, Measured, Share, Totals } from '../../domain/metrics/aggregates.ts';
 import type { Count, Distinct, Ratio, ShareOf } from '../../domain/metrics/measure.ts';
-import { measureOf, measuresIn, type MeasureName, type MeasureOf } from '../../domain/metrics/measures.ts';
+import { measureOf, measuresIn, type MeasureName } from '../../domain/metrics/measures.ts';
 import type { FactName } from '../../domain/facts/values.ts';
 import { literal, nameOf } from '../rows.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
@@ -21,12 +21,11 @@ export function factsBehind(names: MeasureName[]): FactName[] {
   return [...new Set(facts)];
 }
 
-/** An aggregate of events (`eventsOf`), as JSON: all measures of windows but the stocks, which no event tells. */
-export const TOTALS: SQL<Omit<Totals, MeasureOf<'stock'>>> =
-  sql`jsonb_build_object(${pairsOf(measuresIn('window', 'total'), byName)})`;
+/** The measures of merges (`mergesOf`) of a window, as JSON. */
+export const TOTALS: SQL<Partial<Totals>> = sql`jsonb_build_object(${pairsOf(measuresIn('window', 'total'), byName)})`;
 
-/** The same for one person's events. */
-export const AGGREGATES: SQL<Aggregates> = sql`jsonb_build_object(${pairsOf(measuresIn('window'), byName)})`;
+/** The same for the merges of one person. */
+export const AGGREGATES: SQL<Partial<Aggregates>> = sql`jsonb_build_object(${pairsOf(measuresIn('window'), byName)})`;
 
 /** An aggregate of facts, as JSON. */
 export function measured<Name extends MeasureName>(names: readonly Name[], columnOf: ColumnOf): SQL<Measured<Name>> {
@@ -43,13 +42,14 @@ function pairsOf(names: readonly MeasureName[], columnOf: ColumnOf): SQL {
   );
 }
 
+/** Null for what merges do not tell. */
 function aggregateOf(name: MeasureName, columnOf: ColumnOf): SQL | null {
   const measure = measureOf(name);
   switch (measure.form) {
     case 'count':
     case 'distinct':
     case 'ratio':
-      return aggregateOfEvents(measure, sql`person_id`, sql`filter (where kind = ${literal(measure.event)})`);
+      return measure.event === 'merged' ? aggregateOfEvents(measure, sql`person_id`) : null;
     case 'distribution':
       return distribution(columnOf(measure.of));
     case 'share':
@@ -59,14 +59,11 @@ function aggregateOf(name: MeasureName, columnOf: ColumnOf): SQL | null {
   }
 }
 
-/** A number of events, or of their people. `filter` is what follows each aggregate. */
-export function aggregateOfEvents({ form }: Count | Distinct | Ratio, person: SQLWrapper, filter = sql``): SQL {
-  if (form === 'count') {
-    const count = sql`count(*) ${filter}`;
-    return sql`jsonb_build_object('n', ${count}, 'value', ${count})`;
-  }
-  const known = sql`count(${person}) ${filter}`;
-  const people = sql`count(distinct ${person}) ${filter}`;
+/** A number of events, or of their people. */
+export function aggregateOfEvents({ form }: Count | Distinct | Ratio, person: SQLWrapper): SQL {
+  if (form === 'count') return sql`jsonb_build_object('n', count(*), 'value', count(*))`;
+  const known = sql`count(${person})`;
+  const people = sql`count(distinct ${person})`;
   return sql`jsonb_build_object('n', ${known},
     'value', ${form === 'distinct' ? people : sql`(${known})::float8 / nullif(${people}, 0)`})`;
 }

@@ -10,7 +10,7 @@ import { aiSignals } from '../schema/analyses.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { measured } from './aggregate.ts';
 import { f, isOf, type MetricsScope } from './events.ts';
-import { placeOf } from './periods.ts';
+import { placeIn } from './periods.ts';
 
 /** What was merged in one week of the window. */
 export interface WeekCount extends EvidenceCount {
@@ -56,7 +56,7 @@ export async function readAi(db: Database, scope: MetricsScope, window: Window, 
   const [counts, tools, [assisted], [others]] = await asTenant(db, scope.workspaceId, [
     select(
       {
-        week: placeOf(weeks, sql`${f.mergedAt}`),
+        week: placeIn(weeks, f.mergedAt),
         isKnown: sql<boolean>`${f.aiAssisted} is not null`,
         authored: f.aiAuthoredTier,
         assisted: f.aiAssistedTier,

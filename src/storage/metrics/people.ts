@@ -39,7 +39,7 @@ export async function readAuthors(
     : sql``;
   const read = {
     author: object({ id: account.id, login: account.login, kind: effectiveKind(account) }),
-    metrics: sql<Aggregates | null>`metrics`,
+    metrics: sql<Partial<Aggregates> | null>`metrics`,
     counts: sql<Measured<OtherCount> | null>`counts`,
   };
   const tables = sql`
