@@ -56,10 +56,17 @@ function facts(): string[][] {
 }
 
 function measures(): string[][] {
-  const places = { window: '`overview`, `weekly`, `authors`', comparison: '`ai`' };
+  const places = {
+    window: '`overview`, `weekly`, `monthly`, `authors`',
+    total: '`overview`, `weekly`, `monthly`',
+    comparison: '`ai`',
+  };
   const rows = (Object.keys(MEASURES) as MeasureName[]).map((name) => {
     const measure = measureOf(name);
-    const where = [...measure.in.map((place) => places[place]), ...(name in QUALITY ? ['`quality`'] : [])];
+    const where = [
+      ...measure.in.map((place) => places[place]),
+      ...(QUALITY.some((other) => other === name) ? ['`quality`'] : []),
+    ];
     return [
       code(name),
       measure.label,
@@ -76,6 +83,12 @@ function formOf(measure: Measure): string {
   switch (measure.form) {
     case 'count':
       return 'a count';
+    case 'distinct':
+      return 'a number of people';
+    case 'ratio':
+      return 'a ratio';
+    case 'stock':
+      return 'a number at one instant';
     case 'distribution':
       return `percentiles of ${code(pullRequestFacts[measure.of].name)}`;
     case 'share': {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import { computeTouched, computeWeeks, type TouchedDeps } from '../../src/jobs/facts/compute-touched.ts';
+import { comparedWith, weeksIn } from '../../src/domain/metrics/windows.ts';
 import type { ComputeMessage } from '../../src/messages.ts';
 import { openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { saveDeploymentFacts } from '../../src/storage/deployment-facts.ts';
@@ -12,19 +13,20 @@ import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readAi } from '../../src/storage/metrics/ai.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
+import { readDistribution, readOutliers } from '../../src/storage/metrics/distribution.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
-import { readWeekly } from '../../src/storage/metrics/weekly.ts';
+import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { median, type Bench, type Report } from '../figure.ts';
 import { fillRepository } from '../lab/large-repository.ts';
 
 const DAY_MS = 86_400_000;
 const ROUNDS = 7;
 
-/** What it takes to compute every fact and week of a large repository, and to answer for it afterwards. */
+/** What it takes to compute every fact of a large repository, and to answer for it afterwards. */
 export const metrics: Bench = {
   name: 'metrics',
   async run(report, quick) {
@@ -43,7 +45,7 @@ export const metrics: Bench = {
   },
 };
 
-/** Computes all facts and weeks through the queue's own jobs, message after message. */
+/** Computes all facts, and the weeks of pairs, through the queue's own jobs, message after message. */
 async function rebuild(report: Report, db: Database, scope: Scope, pullRequests: number, trips: () => number) {
   const queue: ComputeMessage[] = [{ type: 'compute.touched', v: 1, ...scope }];
   const deps: TouchedDeps = {
@@ -86,16 +88,19 @@ async function answer(report: Report, db: Database, workspaceId: string): Promis
   const to = new Date().toISOString();
   for (const days of [91, 730]) {
     const from = new Date(Date.parse(to) - days * DAY_MS).toISOString();
-    const previousFrom = new Date(Date.parse(from) - days * DAY_MS).toISOString();
     const window = { from, to };
+    const previous = comparedWith(window, 'previous', 'UTC');
+    const weeks = weeksIn(window, 'UTC', Date.parse(to));
     const answers = {
-      overview: () => readOverview(db, scope, { ...window, previousFrom }),
-      weekly: () => readWeekly(db, scope, window),
+      overview: () => readOverview(db, scope, window, previous),
+      distribution: () => readDistribution(db, scope, window),
+      outliers: () => readOutliers(db, scope, window),
+      weekly: () => readPeriods(db, scope, window, weeks),
       reviewers: () => readReviewers(db, scope, window, 200, null),
       authors: () => readAuthors(db, scope, window, 200, null),
       delivery: async () => readDelivery(db, scope, window),
-      quality: () => readQuality(db, scope, window),
-      ai: () => readAi(db, scope, window),
+      quality: () => readQuality(db, scope, window, previous),
+      ai: () => readAi(db, scope, window, weeks),
     };
     for (const [name, read] of Object.entries(answers)) {
       const times: number[] = [];

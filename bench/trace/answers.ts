@@ -17,6 +17,7 @@ const ADDRESSES = [
   '/v1/dead-letters',
   `/v1/metrics/overview?${WINDOW}`,
   `/v1/metrics/weekly?${WINDOW}`,
+  `/v1/metrics/monthly?${WINDOW}`,
   `/v1/metrics/reviewers?${WINDOW}`,
   `/v1/metrics/authors?${WINDOW}`,
   `/v1/metrics/delivery?${WINDOW}`,

@@ -1,36 +1,29 @@
 import { TOOLS } from '../domain/ai/tools.ts';
 import { toolShares, total, useShares } from '../domain/metrics/ai-use.ts';
 import { compare } from '../domain/metrics/comparison.ts';
+import type { Period } from '../domain/metrics/windows.ts';
 import type { AiUse } from '../storage/metrics/ai.ts';
 
 /** Every comparison carries this note. */
 const NOTE = 'A correlation, not a cause: what is made with AI may differ in kind, size and people from what is not.';
 
 /**
- * The answer of `GET /v1/metrics/ai`, without the fields of its window: the shares in the window, each whole week that overlaps
- * the window, and the comparison.
+ * The answer of `GET /v1/metrics/ai`, without the fields of its window: the shares in the window and in each of its weeks, and
+ * the comparison.
  */
-export function aiAnswer({ weeks, counts, tools, assisted, others }: AiUse) {
-  const inWindow = counts.filter(({ isInWindow }) => isInWindow);
+export function aiAnswer({ counts, tools, assisted, others }: AiUse, weeks: Period[]) {
   const byWeek = Map.groupBy(counts, ({ week }) => week);
   const [withAi, without] = compare(assisted, others);
   return {
-    n: total(inWindow),
-    ...useShares(inWindow),
-    tools: toolShares(inWindow).map(({ tool, ...share }) => {
+    n: total(counts),
+    ...useShares(counts),
+    tools: toolShares(counts).map(({ tool, ...share }) => {
       const uses = tools.find((one) => one.tool === tool) ?? { authored: 0, assisted: 0, reviewed: 0 };
       return { ...uses, tool, name: nameOf(tool), ...share };
     }),
-    weekly: weeks.map(({ weekStart, from, to }, index) => {
+    weekly: weeks.map(({ start: weekStart, ...week }, index) => {
       const ofWeek = byWeek.get(index + 1) ?? [];
-      return {
-        weekStart,
-        from: new Date(from).toISOString(),
-        to: new Date(to).toISOString(),
-        n: total(ofWeek),
-        ...useShares(ofWeek),
-        tools: toolShares(ofWeek),
-      };
+      return { weekStart, ...week, n: total(ofWeek), ...useShares(ofWeek), tools: toolShares(ofWeek) };
     }),
     comparison: { assisted: withAi, others: without, note: NOTE },
   };

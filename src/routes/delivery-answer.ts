@@ -1,5 +1,5 @@
 import type { Delivery } from '../storage/metrics/delivery.ts';
-import type { Window } from '../storage/metrics/overview.ts';
+import type { Window } from '../domain/metrics/windows.ts';
 
 const DAY_MS = 86_400_000;
 

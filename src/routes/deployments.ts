@@ -2,10 +2,10 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { DEPLOYMENT_SOURCES } from '../domain/deployments/source.ts';
 import { computeSoon, readDeploymentsSoon } from '../services/recompute.ts';
 import { DEPLOYMENT_MEASURES, DEPLOYMENT_SHARES, getDeployment, listDeployments } from '../storage/deployment-list.ts';
-import { getRepository } from '../storage/repositories.ts';
+import { metricsBasis } from '../storage/metrics/version.ts';
 import { markDeployment, tellDeployment, TOLD_STATES } from '../storage/told-deployments.ts';
 import { allow, type AppEnv } from './auth.ts';
-import { windowOf } from './metrics-window.ts';
+import { askedWindow, Query } from './metrics-window.ts';
 import { ProblemError } from './problem.ts';
 import {
   afterOf,
@@ -110,8 +110,9 @@ const DeploymentsQuery = z
     author: Name.optional().openapi({ description: 'Those that carried work of this person' }),
     team: TeamId.optional(),
     label: Name.optional(),
-    from: Instant.optional(),
-    to: Instant.optional().openapi({ description: 'Exclusive. With `measure` the window has the default of metrics' }),
+    window: Query.shape.window,
+    from: Query.shape.from,
+    to: Query.shape.to,
     measure: z.enum(DEPLOYMENT_MEASURES).optional().openapi({ description: 'Only what this measure counted' }),
     part: z
       .enum(['numerator', 'denominator'])
@@ -120,13 +121,13 @@ const DeploymentsQuery = z
         description: `Which of the two lists of a share (${DEPLOYMENT_SHARES.join(', ')}); default numerator`,
       }),
   })
-  .superRefine(({ measure, part, from, to }, context) => {
+  .superRefine(({ measure, part, window, from, to }, context) => {
     if (part !== undefined && (measure === undefined || !DEPLOYMENT_SHARES.includes(measure))) {
       const message = `only with \`measure\` one of ${DEPLOYMENT_SHARES.join(', ')}`;
       context.addIssue({ code: 'custom', path: ['part'], message });
     }
-    if (from !== undefined && to !== undefined && from >= to) {
-      context.addIssue({ code: 'custom', path: ['from'], message: 'before `to`' });
+    if (window !== undefined && (from !== undefined || to !== undefined)) {
+      context.addIssue({ code: 'custom', path: ['window'], message: 'either `window`, or `from` and `to`' });
     }
   });
 
@@ -195,13 +196,20 @@ export function deployments(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor, team: teamId, ...asked } = context.req.valid('query');
-    const { repositoryId } = asked;
-    if (repositoryId !== undefined && !(await getRepository(deps.db, workspaceId, repositoryId))) throw noRepository();
-    // The list of a measure is that of the same window as the measure.
-    const window = asked.measure === undefined ? {} : windowOf(asked);
+    const { window: named, from, to, ...filters } = asked;
+    const scope = { workspaceId, teamId, ...filters };
+    const basis = await metricsBasis(deps.db, scope);
+    if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
+    const window = askedWindow(asked, basis.timeZone);
+    // The list of a measure has the same window as the measure. A plain list has no default window.
+    const hasWindow = asked.measure !== undefined || named !== undefined;
     const page = await listDeployments(
       deps.db,
-      { workspaceId, teamId, ...asked, ...window },
+      {
+        ...scope,
+        ...((hasWindow || from !== undefined) && { from: window.from }),
+        ...((hasWindow || to !== undefined) && { to: window.to }),
+      },
       limit,
       afterOf(cursor, 'instant'),
     );

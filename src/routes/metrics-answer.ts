@@ -1,40 +1,54 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { AppContext } from '../context.ts';
+import { comparedWith, type Window } from '../domain/metrics/windows.ts';
+import { dayAt } from '../domain/metrics/zone.ts';
 import type { MetricsScope } from '../storage/metrics/events.ts';
-import type { Window } from '../storage/metrics/overview.ts';
-import { type MetricsBasis, metricsBasis } from '../storage/metrics/version.ts';
+import { metricsBasis, type MetricsBasis } from '../storage/metrics/version.ts';
 import { sha256, type WorkspaceEnv } from './auth.ts';
-import { type Query, windowOf } from './metrics-window.ts';
+import { askedWindow, type Query } from './metrics-window.ts';
 import { ProblemError } from './problem.ts';
 
 /** An answer is cached for a day. */
 const KEPT_SECONDS = 86_400;
+/** `coveredSince` of a repository whose full history is stored. */
+const EPOCH_MS = 0;
 
-interface Asked {
+export interface Asked {
   deps: AppContext;
   scope: MetricsScope;
   window: Window;
+  /** What to compare with; null when nothing was asked for, or not all of it is stored. */
+  previous: Window | null;
   basis: MetricsBasis;
+}
+
+interface Period extends Window {
+  partial: boolean;
+  previousPartial: boolean;
+  coveredSince: string | null;
 }
 
 /**
  * Answers the metrics of a window, or 304 when their data has not changed since the caller's last answer. It caches each answer for
- * the whole workspace until the data changes. `page` says which part of a list is asked for. Throws 404 when the repository or the
- * team is not in the workspace.
+ * the whole workspace until the data changes. `more` is what else the answer depends on, such as the part of a list. Throws 404 when
+ * the repository or the team is not in the workspace.
  */
 export async function answer<Body extends object>(
   context: Context<WorkspaceEnv>,
-  { from: since, to: until, team: teamId, ...filters }: z.output<typeof Query>,
-  page: unknown[],
+  { window: named, from: since, to: until, against, team: teamId, ...filters }: z.output<typeof Query>,
+  more: unknown[],
   read: (asked: Asked) => Promise<Body>,
 ) {
   const { deps, workspaceId } = context.var;
   const scope = { workspaceId, teamId, ...filters };
-  const { from, to } = windowOf({ from: since, to: until });
   const basis = await metricsBasis(deps.db, scope);
   if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
-  const asked = [context.req.path, scope, from, to, page, basis.version, context.env.WORKER_VERSION.id];
+  const window = askedWindow({ window: named, from: since, to: until }, basis.timeZone);
+  const wanted = comparedWith(window, against, basis.timeZone);
+  // A week that has ended is no longer open.
+  const today = dayAt(Date.now(), basis.timeZone);
+  const asked = [context.req.path, scope, window, wanted, today, more, basis.version, context.env.WORKER_VERSION.id];
   const tag = await sha256(JSON.stringify(asked));
   const etag = `"${tag}"`;
   context.header('etag', etag);
@@ -45,20 +59,19 @@ export async function answer<Body extends object>(
   const answers = await caches.open('metrics');
   const name = `https://metrics.invalid/${tag}`;
   const kept = await answers.match(name);
-  if (kept) return context.json(await kept.json<Answer<Body>>(), 200);
-  const body: Answer<Body> = {
-    from,
-    to,
-    partial: isPartial(basis, from),
+  if (kept) return context.json(await kept.json<Period & Body>(), 200);
+  const previousPartial = wanted !== null && isPartial(basis, wanted.from);
+  const body: Period & Body = {
+    ...window,
+    partial: isPartial(basis, window.from),
+    previousPartial,
     coveredSince: basis.coveredSince,
-    ...(await read({ deps, scope, window: { from, to }, basis })),
+    ...(await read({ deps, scope, window, previous: previousPartial ? null : wanted, basis })),
   };
   const headers = { 'cache-control': `max-age=${KEPT_SECONDS}` };
   context.executionCtx.waitUntil(answers.put(name, Response.json(body, { headers })));
   return context.json(body, 200);
 }
-
-type Answer<Body> = Body & { from: string; to: string; partial: boolean; coveredSince: string | null };
 
 /** Whether `If-None-Match` names this tag: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */
 function matches(header: string | undefined, etag: string): boolean {
@@ -67,6 +80,12 @@ function matches(header: string | undefined, etag: string): boolean {
 }
 
 /** Whether something that happened since this instant may be missing in the database. */
-export function isPartial({ coveredSince }: MetricsBasis, from: string): boolean {
-  return coveredSince === null || Date.parse(coveredSince) > Date.parse(from);
+export function isPartial(basis: MetricsBasis, from: string): boolean {
+  if (isWhole(basis)) return false;
+  return basis.coveredSince === null || Date.parse(basis.coveredSince) > Date.parse(from);
+}
+
+/** Whether the full history of every repository in question is stored. */
+export function isWhole({ coveredSince }: MetricsBasis): boolean {
+  return coveredSince !== null && Date.parse(coveredSince) === EPOCH_MS;
 }

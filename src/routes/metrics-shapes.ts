@@ -1,25 +1,50 @@
 import { z } from '@hono/zod-openapi';
 import { DEPLOYMENT_SOURCES } from '../domain/deployments/source.ts';
 import type { Measured } from '../domain/metrics/aggregates.ts';
+import { TESTS } from '../domain/metrics/change.ts';
 import { DELIVERY } from '../domain/metrics/delivery.ts';
 import type { Measure } from '../domain/metrics/measure.ts';
-import { measureOf, measuresIn, unitOf, type MeasureIn, type MeasureName } from '../domain/metrics/measures.ts';
+import {
+  DISTRIBUTIONS,
+  measureOf,
+  measuresIn,
+  unitOf,
+  type DistributionName,
+  type MeasureName,
+} from '../domain/metrics/measures.ts';
 import { QUALITY } from '../domain/metrics/quality.ts';
-import type { Quality as QualityMeasures } from '../storage/metrics/quality.ts';
 
 /** The schemas of the metrics' answers. Durations are in seconds. An unknown value is null, never 0. */
 const Count = z.number().int();
 const Known = z.number().nullable();
 
-const Distribution = z.object({ n: Count, p50: Known, p75: Known, p90: Known });
+const Distribution = z.object({ n: Count, p25: Known, p50: Known, p75: Known, p90: Known });
+const Counted = z.object({ n: Count, value: Count });
+const Value = z.object({ n: Count, value: Known });
+const Share = z.object({ n: Count, count: Count, value: Known });
 
-const Share = z.object({ n: Count, count: Count, share: Known });
+const Change = z
+  .object({
+    previous: Known,
+    difference: Known,
+    percent: Known,
+    clear: z.boolean().nullable(),
+    test: z.enum(TESTS).nullable(),
+    p: Known,
+  })
+  .openapi('Change', {
+    description:
+      'How it differs from `previous`: of percentiles the median. Only a `clear` change is more than chance (`p` below 0.05). What was not tested, because of too few values or because it never is, is null',
+  });
 
-const Change = z.object({ absolute: Known, percent: Known }).openapi('Change', {
-  description: 'The change since the previous window; null when either window has fewer than ten',
-});
-
-const FORMS = { count: Count, distribution: Distribution, share: Share };
+const FORMS = {
+  count: Counted,
+  distribution: Distribution,
+  share: Share,
+  distinct: Counted,
+  ratio: Value,
+  stock: Value,
+};
 
 /** The schemas of measures, from MEASURES. Each is a component of the OpenAPI document, such as `MeasureCycle`. */
 function measureShapes<Name extends MeasureName>(
@@ -41,41 +66,66 @@ function describedMeasure(name: MeasureName): { title: string; description: stri
   return { title, description: `${explain}${unit === null ? '' : ` (${unit})`}${over}` };
 }
 
+const TOTAL_NAMES = measuresIn('window', 'total');
+const TOTALS = measureShapes(TOTAL_NAMES, 'Measure');
 const AGGREGATES = measureShapes(measuresIn('window'), 'Measure');
-const OPEN = {
-  open: Count.nullable().openapi({
-    description: 'Pull requests that were open at the end; null without the full history',
-  }),
-};
 
+const BOUNDS = { from: z.string(), to: z.string() };
 const PERIOD = {
-  from: z.string(),
-  to: z.string(),
+  ...BOUNDS,
   partial: z
     .boolean()
     .openapi({ description: 'Whether it begins before `coveredSince`, so that something may be missing' }),
 };
 const WINDOW = {
   ...PERIOD,
+  previousPartial: z.boolean().openapi({
+    description: 'Whether the window to compare with begins before `coveredSince`: then nothing is compared',
+  }),
   coveredSince: z.string().nullable().openapi({
     description: 'Everything since then is stored, for each repository in question; null when one was never synced',
   }),
 };
+/** A week or a month of a window. */
+const PART = {
+  ...PERIOD,
+  open: z.boolean().openapi({ description: 'Whether it has not ended' }),
+  cut: z.boolean().openapi({ description: 'Whether the window leaves out a part of it that has passed' }),
+};
 
 const N = { n: Count.openapi({ description: 'How many merges the answer is computed from' }) };
 
-const CHANGES = Object.fromEntries([...measuresIn('window'), 'open' as const].map((name) => [name, Change])) as Record<
-  MeasureIn<'window'> | 'open',
-  typeof Change
->;
+/** One entry for each of these names. */
+function each<Name extends string, Shape extends z.ZodType>(names: readonly Name[], shape: Shape): Record<Name, Shape> {
+  return Object.fromEntries(names.map((name) => [name, shape])) as Record<Name, Shape>;
+}
+
+const DISTRIBUTION_NAMES: DistributionName[] = DISTRIBUTIONS.map(({ name }) => name);
+const Bin = z.object({ from: z.number(), to: z.number(), n: Count }).openapi('Bin');
+const Outlier = z
+  .object({ id: z.string(), repository: z.string(), number: Count, title: z.string(), value: z.number() })
+  .openapi('Outlier');
 
 export const Overview = z
   .object({
     ...WINDOW,
     ...N,
-    current: z.object({ ...AGGREGATES, ...OPEN }),
-    previous: z.object({ ...PERIOD, ...AGGREGATES, ...OPEN }),
-    change: z.object(CHANGES),
+    current: z.object(TOTALS),
+    previous: z
+      .object({ ...BOUNDS, ...TOTALS })
+      .nullable()
+      .openapi({ description: 'Null when nothing is compared' }),
+    change: z.object(each(TOTAL_NAMES, Change)),
+    distribution: z
+      .object(each(DISTRIBUTION_NAMES, z.array(Bin)))
+      .optional()
+      .openapi({
+        description: 'With `distribution=true`: how many values lie in `[from, to)`, each bin twice the one before',
+      }),
+    outliers: z
+      .object(each(DISTRIBUTION_NAMES, z.array(Outlier)))
+      .optional()
+      .openapi({ description: 'With `distribution=true` or `outliers=true`: the ten with the largest values' }),
   })
   .openapi('MetricsOverview');
 
@@ -84,9 +134,18 @@ export const Weekly = z
     ...WINDOW,
     ...N,
     timeZone: z.string(),
-    data: z.array(z.object({ weekStart: z.string(), ...PERIOD, ...AGGREGATES, ...OPEN })),
+    data: z.array(z.object({ weekStart: z.string(), ...PART, ...TOTALS })),
   })
   .openapi('MetricsWeekly');
+
+export const Monthly = z
+  .object({
+    ...WINDOW,
+    ...N,
+    timeZone: z.string(),
+    data: z.array(z.object({ monthStart: z.string(), ...PART, ...TOTALS })),
+  })
+  .openapi('MetricsMonthly');
 
 const Person = z.object({ id: z.string(), login: z.string() });
 
@@ -106,6 +165,9 @@ export const Reviewers = z
       }),
     ),
     nextCursor: z.string().nullable(),
+    waitingPartial: z.boolean().openapi({
+      description: 'Whether a repository is not stored from its beginning: then more may wait than `waiting` says',
+    }),
     pairs: z.array(
       z.object({
         first: Person,
@@ -162,25 +224,15 @@ export const Delivery = z
   } satisfies Record<keyof typeof DELIVERY, z.ZodType> & Record<string, z.ZodType>)
   .openapi('MetricsDelivery');
 
-/** The schema of a measure of quality: a whole share, or the statistics that QUALITY lists. */
-function qualityShape(name: keyof typeof QUALITY): z.ZodType {
-  const asked = QUALITY[name];
-  const statistics =
-    asked === 'share'
-      ? Share
-      : z.object({ n: Count, ...Object.fromEntries(asked.map((statistic) => [statistic, Known])) });
-  return statistics.openapi(describedMeasure(name));
-}
-
-const QUALITY_NAMES = Object.keys(QUALITY) as (keyof typeof QUALITY)[];
+const QUALITY_SHAPES = measureShapes([...QUALITY], 'Quality');
 
 export const Quality = z
   .object({
     ...WINDOW,
     ...N,
-    ...(Object.fromEntries(QUALITY_NAMES.map((name) => [name, qualityShape(name)])) as {
-      [Name in keyof QualityMeasures]: z.ZodType<QualityMeasures[Name], QualityMeasures[Name]>;
-    }),
+    ...QUALITY_SHAPES,
+    rounds: Distribution.extend({ mean: Known }).openapi('QualityRounds', describedMeasure('rounds')),
+    change: z.object(each(QUALITY, Change)),
     flakyChecks: z.array(z.object({ name: z.string(), pullRequests: Count })),
   })
   .openapi('MetricsQuality');
@@ -225,7 +277,7 @@ export const Ai = z
     weekly: z.array(
       z.object({
         weekStart: z.string(),
-        ...PERIOD,
+        ...PART,
         n: Count,
         ...USES,
         tools: z.array(z.object({ tool: z.string(), pullRequests: Count, share: z.number() })),

@@ -1,37 +1,56 @@
 import { z } from '@hono/zod-openapi';
-import type { Window } from '../storage/metrics/overview.ts';
+import { AGAINST, DEFAULT_WINDOW, NAMED_WINDOWS, windowOf, type Window } from '../domain/metrics/windows.ts';
+import { ProblemError } from './problem.ts';
 import { Instant, ListQuery, MAX_ENTRIES, Name, RepositoryId, TeamId } from './shapes.ts';
 
-export const DAY_MS = 86_400_000;
-/** Length of the window in days when the request has no `from`: a quarter. */
-const DEFAULT_DAYS = 91;
+const DAY_MS = 86_400_000;
 /** Ten years, which are about 520 weeks. */
 const MAX_DAYS = 3_660;
-/** Where the full history begins. */
-export const EPOCH = '1970-01-01T00:00:00.000Z';
+/** For what lies in between the database and JavaScript can compute its week and the previous window. */
+const FIRST = '1970-01-01';
+const END = '9000';
 
-/** An instant for which the database and JavaScript can compute its week and the previous window. */
-const Moment = Instant.refine((instant) => instant >= EPOCH && instant < '9000', 'from the year 1970 to 8999');
+/** A day of the workspace's zone, or an instant. */
+const Moment = z
+  .string()
+  .transform((text, context) => {
+    const read = text.includes('T') || text.includes(' ') ? Instant.safeParse(text) : z.iso.date().safeParse(text);
+    if (read.success) return read.data;
+    const message =
+      'a day, as in 2026-01-31, or an ISO 8601 instant, as in 2026-01-31T00:00:00Z (in a URL, a `+` is `%2B`)';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  })
+  .refine((moment) => moment >= FIRST && moment < END, 'from the year 1970 to 8999')
+  .openapi({ type: 'string', example: '2026-01-31' });
 
-/** The query of every metric: a window, and filters. */
+const Flag = z.enum(['true', 'false']).default('false');
+
+/** What every metric can be asked. */
 export const Query = z
   .object({
     repositoryId: RepositoryId.optional(),
     author: Name.optional().openapi({ description: 'A login. Pull requests of all accounts of that person count' }),
     team: TeamId.optional(),
     label: Name.optional(),
+    window: z
+      .enum(NAMED_WINDOWS)
+      .optional()
+      .openapi({
+        description: `So many weeks, the running one among them, or the running calendar quarter, to now; the default is ${DEFAULT_WINDOW}`,
+      }),
     from: Moment.optional().openapi({
-      description: `Start of the window; the default is ${DEFAULT_DAYS} days before \`to\``,
+      description: `Start of the window: a day of the workspace's time zone, or an instant; the default is that of ${DEFAULT_WINDOW}, as it stood at \`to\``,
     }),
-    to: Moment.optional().openapi({
-      description: 'End of the window, exclusive; the default is the end of this day, UTC',
+    to: Moment.optional().openapi({ description: 'End of the window, exclusive; the default is now' }),
+    against: z.enum(AGAINST).default('previous').openapi({
+      description:
+        'What it is compared with: the window of the same length before, the same 364 days earlier, or nothing',
     }),
   })
-  .superRefine((asked, context) => {
-    const { from, to } = windowOf(asked);
-    const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['from'], message });
-    if (from >= to) refuse(`before \`to\`, ${to}`);
-    if (Date.parse(to) - Date.parse(from) > MAX_DAYS * DAY_MS) refuse(`at most ${MAX_DAYS} days before \`to\`, ${to}`);
+  .superRefine(({ window, from, to }, context) => {
+    if (window === undefined || (from === undefined && to === undefined)) return;
+    context.addIssue({ code: 'custom', path: ['window'], message: 'either `window`, or `from` and `to`' });
   });
 
 /** The query of a list of people, which is sorted by how much each did. */
@@ -40,8 +59,19 @@ export const PeopleQuery = Query.safeExtend({
   cursor: ListQuery.shape.cursor,
 });
 
-/** The window of the request. A missing end has the default that the API describes. */
-export function windowOf({ from, to }: { from?: string | undefined; to?: string | undefined }): Window {
-  const end = to ?? new Date((Math.floor(Date.now() / DAY_MS) + 1) * DAY_MS).toISOString();
-  return { from: from ?? new Date(Date.parse(end) - DEFAULT_DAYS * DAY_MS).toISOString(), to: end };
+/** The query of the overview. */
+export const OverviewQuery = Query.safeExtend({
+  distribution: Flag.openapi({ description: 'Whether to answer how the values are distributed, and the longest' }),
+  outliers: Flag.openapi({ description: 'Whether to answer the longest alone' }),
+});
+
+/** The window of a request, in the workspace's zone. Throws 400 when it ends before it begins, or is too long. */
+export function askedWindow(asked: Pick<z.output<typeof Query>, 'window' | 'from' | 'to'>, zone: string): Window {
+  const window = windowOf(asked, zone, Date.now());
+  const refuse = (message: string) => new ProblemError(400, `from: ${message}`, [{ path: 'from', message }]);
+  if (window.from >= window.to) throw refuse(`before \`to\`, ${window.to}`);
+  if (Date.parse(window.to) - Date.parse(window.from) > MAX_DAYS * DAY_MS) {
+    throw refuse(`at most ${MAX_DAYS} days before \`to\`, ${window.to}`);
+  }
+  return window;
 }

@@ -1,26 +1,27 @@
 import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
-import { changesOf } from '../domain/metrics/aggregates.ts';
-import { changeOf } from '../domain/metrics/change.ts';
+import { NO_TOTALS, type Totals } from '../domain/metrics/aggregates.ts';
+import { changesOf } from '../domain/metrics/changes.ts';
 import { concentrationOf } from '../domain/metrics/concentration.ts';
+import { QUALITY } from '../domain/metrics/quality.ts';
+import { monthsIn, weeksIn, type Period } from '../domain/metrics/windows.ts';
 import { readAi } from '../storage/metrics/ai.ts';
 import { readDelivery } from '../storage/metrics/delivery.ts';
-import { readOverview } from '../storage/metrics/overview.ts';
+import { readDistribution, readOutliers } from '../storage/metrics/distribution.ts';
+import { readOverview, TOTAL_NAMES } from '../storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../storage/metrics/people.ts';
+import { readPeriods } from '../storage/metrics/periods.ts';
 import { readQuality } from '../storage/metrics/quality.ts';
-import { readWeekly } from '../storage/metrics/weekly.ts';
+import type { MetricsBasis } from '../storage/metrics/version.ts';
 import { aiAnswer } from './ai-answer.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { deliveryAnswer } from './delivery-answer.ts';
-import { answer, isPartial } from './metrics-answer.ts';
-import { Ai, Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
-import { EPOCH, PeopleQuery, Query } from './metrics-window.ts';
+import { knownParameters } from './known-parameters.ts';
+import { answer, isPartial, isWhole, type Asked } from './metrics-answer.ts';
+import { OverviewQuery, PeopleQuery, Query } from './metrics-window.ts';
+import { Ai, Authors, Delivery, Monthly, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
 import { afterOf, errors, json } from './shapes.ts';
 
-function route<Name extends string, Shape extends z.ZodType>(name: Name, summary: string, shape: Shape) {
-  return routeWith(Query, name, summary, shape);
-}
-
-function routeWith<Parameters extends typeof Query, Name extends string, Shape extends z.ZodType>(
+function route<Parameters extends typeof Query, Name extends string, Shape extends z.ZodType>(
   query: Parameters,
   name: Name,
   summary: string,
@@ -29,7 +30,7 @@ function routeWith<Parameters extends typeof Query, Name extends string, Shape e
   return createRoute({
     method: 'get',
     path: `/v1/metrics/${name}`,
-    middleware: allow('reader'),
+    middleware: [allow('reader'), knownParameters(Object.keys(query.shape))] as const,
     summary: `${summary} (reader)`,
     request: { query },
     responses: {
@@ -40,76 +41,72 @@ function routeWith<Parameters extends typeof Query, Name extends string, Shape e
   });
 }
 
-const overview = route('overview', 'Compare a window with the previous one', Overview);
-const weekly = route('weekly', 'Get the metrics of every week that overlaps the window', Weekly);
-const reviewers = routeWith(
+const overview = route(OverviewQuery, 'overview', 'Compare a window with the previous one', Overview);
+const weekly = route(Query, 'weekly', 'Get the metrics of each week of the window', Weekly);
+const monthly = route(Query, 'monthly', 'Get the metrics of each month of the window', Monthly);
+const reviewers = route(
   PeopleQuery,
   'reviewers',
   'Get who reviews how much, whose reviews are waited for, and which reviewers decide alike',
   Reviewers,
 );
-const authors = routeWith(
+const authors = route(
   PeopleQuery,
   'authors',
   'Get who merges how much, and how few authors have most of the merges',
   Authors,
 );
-const delivery = route('delivery', 'Get DORA’s five metrics', Delivery);
-const quality = route('quality', 'Get reverts, hotfixes, checks and review rounds', Quality);
-const ai = route('ai', 'Get how many pull requests were made with AI, by evidence and by tool', Ai);
+const delivery = route(Query, 'delivery', 'Get DORA’s five metrics', Delivery);
+const quality = route(Query, 'quality', 'Get reverts, hotfixes, checks and review rounds', Quality);
+const ai = route(Query, 'ai', 'Get how many pull requests were made with AI, by evidence and by tool', Ai);
 
 export function metrics(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(overview, (context) =>
-    answer(context, context.req.valid('query'), [], async ({ deps, scope, window, basis }) => {
-      const { from, to } = window;
-      const previousFrom = new Date(2 * Date.parse(from) - Date.parse(to)).toISOString();
-      const read = await readOverview(deps.db, scope, { from, to, previousFrom });
-      const isWhole = basis.coveredSince !== null && Date.parse(basis.coveredSince) === Date.parse(EPOCH);
-      const open = (value: number) => (isWhole ? value : null);
-      return {
-        n: read.current.merged,
-        current: { ...read.current, open: open(read.current.open) },
-        previous: {
-          from: previousFrom,
-          to: from,
-          partial: isPartial(basis, previousFrom),
-          ...read.previous,
-          open: open(read.previous.open),
-        },
-        change: {
-          ...changesOf(read.current, read.previous),
-          open: changeOf(counted(open(read.current.open)), counted(open(read.previous.open))),
-        },
+  app.openapi(overview, (context) => {
+    const { distribution, outliers, ...asked } = context.req.valid('query');
+    return answer(context, asked, [distribution, outliers], async ({ deps, scope, window, previous, basis }) => {
+      const [read, bins, longest] = await Promise.all([
+        readOverview(deps.db, scope, window, previous),
+        distribution === 'true' ? readDistribution(deps.db, scope, window) : null,
+        distribution === 'true' || outliers === 'true' ? readOutliers(deps.db, scope, window) : null,
+      ]);
+      const known = {
+        current: knownTotals(basis, read.current),
+        previous: read.previous && { ...read.previous, measured: knownTotals(basis, read.previous.measured) },
       };
+      return {
+        n: read.current.merged.n,
+        current: known.current,
+        previous: known.previous && { ...known.previous.window, ...known.previous.measured },
+        change: changesOf(TOTAL_NAMES, window, known),
+        ...(bins && { distribution: bins }),
+        ...(longest && { outliers: longest }),
+      };
+    });
+  });
+
+  app.openapi(weekly, (context) =>
+    answer(context, context.req.valid('query'), [], async (asked) => {
+      const weeks = await readAll(asked, weeksIn(asked.window, asked.basis.timeZone, Date.now()));
+      return { ...weeks, data: weeks.data.map(({ start: weekStart, ...week }) => ({ weekStart, ...week })) };
     }),
   );
 
-  app.openapi(weekly, (context) =>
-    answer(context, context.req.valid('query'), [], async ({ deps, scope, window, basis }) => {
-      const weeks = await readWeekly(deps.db, scope, window);
-      const isWhole = basis.coveredSince !== null && Date.parse(basis.coveredSince) === Date.parse(EPOCH);
-      return {
-        n: weeks.reduce((sum, { merged }) => sum + merged, 0),
-        timeZone: basis.timeZone,
-        data: weeks.map(({ from, to, open, ...week }) => ({
-          ...week,
-          from: new Date(from).toISOString(),
-          to: new Date(to).toISOString(),
-          open: isWhole ? open : null,
-          partial: isPartial(basis, from),
-        })),
-      };
+  app.openapi(monthly, (context) =>
+    answer(context, context.req.valid('query'), [], async (asked) => {
+      const months = await readAll(asked, monthsIn(asked.window, asked.basis.timeZone, Date.now()));
+      return { ...months, data: months.data.map(({ start: monthStart, ...month }) => ({ monthStart, ...month })) };
     }),
   );
 
   app.openapi(reviewers, (context) => {
     const { limit, cursor, ...asked } = context.req.valid('query');
     const after = afterOf(cursor, 'number');
-    return answer(context, asked, [limit, cursor], async ({ deps, scope, window }) => {
+    return answer(context, asked, [limit, cursor], async ({ deps, scope, window, basis }) => {
       const { page, pairs, total } = await readReviewers(deps.db, scope, window, limit, after);
       return {
         n: total,
         ...page,
+        waitingPartial: !isWhole(basis),
         pairs: pairs.map((pair) => {
           const agreement = pair.agreements / pair.together;
           return { ...pair, agreement, isRedundant: pair.together >= 10 && agreement >= 0.95 };
@@ -140,24 +137,47 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   );
 
   app.openapi(quality, (context) =>
-    answer(context, context.req.valid('query'), [], async ({ deps, scope, window }) => {
-      const read = await readQuality(deps.db, scope, window);
-      return { n: read.quality.reverts.n, ...read.quality, flakyChecks: read.flakyChecks };
+    answer(context, context.req.valid('query'), [], async ({ deps, scope, window, previous }) => {
+      const read = await readQuality(deps.db, scope, window, previous);
+      const { current, meanRounds, flakyChecks } = read;
+      return {
+        n: current.reverts.n,
+        ...current,
+        rounds: { ...current.rounds, mean: meanRounds },
+        change: changesOf([...QUALITY], window, read),
+        flakyChecks,
+      };
     }),
   );
 
   app.openapi(ai, (context) =>
     answer(context, context.req.valid('query'), [], async ({ deps, scope, window, basis }) => {
-      const { weekly: weeks, ...read } = aiAnswer(await readAi(deps.db, scope, window));
+      const weeks = weeksIn(window, basis.timeZone, Date.now());
+      const read = aiAnswer(await readAi(deps.db, scope, window, weeks), weeks);
       return {
         ...read,
         timeZone: basis.timeZone,
-        weekly: weeks.map((week) => ({ ...week, partial: isPartial(basis, week.from) })),
+        weekly: read.weekly.map((week) => ({ ...week, partial: isPartial(basis, week.from) })),
       };
     }),
   );
 }
 
-function counted(value: number | null): { value: number | null; n: number } {
-  return { value, n: value ?? 0 };
+/** Every period of a window, with what happened in it. */
+async function readAll({ deps, scope, window, basis }: Asked, periods: Period[]) {
+  const totals = await readPeriods(deps.db, scope, window, periods);
+  return {
+    n: totals.reduce((sum, { merged }) => sum + merged.n, 0),
+    timeZone: basis.timeZone,
+    data: periods.map((period, index) => ({
+      ...period,
+      partial: isPartial(basis, period.from),
+      ...knownTotals(basis, totals[index] ?? NO_TOTALS),
+    })),
+  };
+}
+
+/** What was open is known with the full history alone. */
+function knownTotals(basis: MetricsBasis, totals: Totals): Totals {
+  return isWhole(basis) ? totals : { ...totals, openAtEnd: { n: 0, value: null } };
 }

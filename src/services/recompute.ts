@@ -3,7 +3,6 @@ import { changeAccount, type Account, type AccountChange } from '../storage/acco
 import { changeProduction as saveProduction } from '../storage/production-environments.ts';
 import { recomputeFacts } from '../storage/facts.ts';
 import type { RepositoryRow } from '../storage/repositories.ts';
-import { changeTimeZone as saveTimeZone } from '../storage/workspaces.ts';
 import { partsOf } from './parts.ts';
 
 type Work = Pick<AppContext, 'db' | 'senders'>;
@@ -20,14 +19,6 @@ export async function computeSoon({ senders }: Work, workspaceId: string, reposi
 export async function recompute(work: Work, { workspaceId, id: repositoryId }: RepositoryRow): Promise<void> {
   await recomputeFacts(work.db, { workspaceId, repositoryId });
   await computeSoon(work, workspaceId, [repositoryId]);
-}
-
-/** Moves the start of the workspace's weeks to this zone; false when the database does not know the zone. */
-export async function changeTimeZone(work: Work, workspaceId: string, timeZone: string): Promise<boolean> {
-  const repositoryIds = await saveTimeZone(work.db, workspaceId, timeZone);
-  if (repositoryIds === null) return false;
-  await computeSoon(work, workspaceId, repositoryIds);
-  return true;
 }
 
 /** Sets which environments are production, and makes the commits of their deployments be read again. */

@@ -103,16 +103,13 @@ export async function saveFacts(
   ]);
 }
 
-/** The instants at which these pull requests count in metrics, now or before. */
+/** The merges of these pull requests, now or before: the instants at which their reviewers count as pairs. */
 function touchedInstants(ours: SQL): SQL {
-  const { openedAt, mergedAt, closedAt, pullRequestId } = pullRequestFacts;
+  const { mergedAt, pullRequestId } = pullRequestFacts;
   return sql`
-    select unnest(array[${sql.join(
-      [openedAt, mergedAt, closedAt].map((column) => sql`x.${nameOf(column)}`),
-      sql`, `,
-    )}]) from x
+    select x.${nameOf(mergedAt)} from x
     union
-    select unnest(array[${openedAt}, ${mergedAt}, ${closedAt}]) from ${pullRequestFacts} where ${pullRequestId} = ${ours}`;
+    select ${mergedAt} from ${pullRequestFacts} where ${pullRequestId} = ${ours}`;
 }
 
 /** Whether facts of deployments may follow from what changes of these rows `x`. */

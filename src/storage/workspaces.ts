@@ -1,8 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
-import { excluded, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
-import { dirtyWeeks, weeklyMetrics } from './schema/metrics.ts';
-import { repositories } from './schema/repositories.ts';
+import { nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
 import { apiKeys, workspaces } from './schema/workspaces.ts';
 
 export type Role = 'owner' | 'member' | 'reader';
@@ -75,34 +73,22 @@ export async function renameWorkspace(db: Database, workspaceId: string, name: s
 }
 
 /**
- * Moves the start of the workspace's weeks to another zone; answers its repositories, or null when Postgres does not
- * know the zone. Every stored week, and every week that replaces it, is rebuilt: the stored ones are marked here, the
- * new ones when all facts are computed again.
+ * Moves the start of the workspace's weeks and days to another zone; false when Postgres does not know the zone. Nothing is
+ * stored by them, so that every answer is in the new zone from now on.
  */
-export async function changeTimeZone(db: Database, workspaceId: string, timeZone: string): Promise<string[] | null> {
-  const [known] = await rowsAsTenant(
+export async function changeTimeZone(db: Database, workspaceId: string, timeZone: string): Promise<boolean> {
+  const changed = await rowsAsTenant(
     db,
     workspaceId,
-    sql<{ name: string }>`select name from pg_timezone_names where lower(name) = lower(${timeZone})`,
-  );
-  if (!known) return null;
-  const key = [dirtyWeeks.workspaceId, dirtyWeeks.repositoryId, dirtyWeeks.weekStart];
-  const [, , changed] = await asTenant(db, workspaceId, [
-    sql`
-      insert into ${dirtyWeeks} (${namesOf(...key)})
-      select distinct ${weeklyMetrics.workspaceId}, ${weeklyMetrics.repositoryId}, ${weeklyMetrics.weekStart}
-      from ${weeklyMetrics} where ${weeklyMetrics.workspaceId} = ${workspaceId} and ${weeklyMetrics.repositoryId} is not null
-      on conflict (${namesOf(...key)}) do update set ${excluded([dirtyWeeks.markedAt])}`,
-    sql`update ${workspaces} set ${nameOf(workspaces.timeZone)} = ${known.name},
-        ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
-      where ${workspaces.id} = ${workspaceId}`,
     returning(
-      { id: repositories.id },
-      sql`update ${repositories} set ${nameOf(repositories.recomputeFrom)} = clock_timestamp()
-        where ${repositories.workspaceId} = ${workspaceId}`,
+      { id: workspaces.id },
+      sql`update ${workspaces} set ${nameOf(workspaces.timeZone)} = known.name,
+          ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
+        from pg_timezone_names known
+        where ${workspaces.id} = ${workspaceId} and lower(known.name) = lower(${timeZone})`,
     ),
-  ]);
-  return changed.map(({ id }) => id);
+  );
+  return changed.length > 0;
 }
 
 /** Whether the deployment's own token also reads the workspace's private repositories; the operator decides this. */

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
-import type { Aggregates } from '../../src/domain/metrics/aggregates.ts';
+import type { Totals } from '../../src/domain/metrics/aggregates.ts';
 import { loaded, openPage, overflowAt, signIn, startBrowser } from '../support/browser.ts';
 import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import { startTestProduct } from '../support/start-test-product.ts';
@@ -86,11 +86,11 @@ it.each(['https://evil.example/', '//evil.example/', String.raw`/\evil.example`,
 it('the numbers are those of the API', async () => {
   await signIn(page, address, product.apiKey);
   await page.getByRole('heading', { level: 1, name: NAME }).waitFor();
-  const { current } = await answerTo<{ current: Aggregates & { open: number } }>('overview');
+  const { current } = await answerTo<{ current: Totals }>('overview');
   await loaded(page);
-  expect(current.merged).toBeGreaterThan(20);
-  expect(await shownIn('overview', 'Merged')).toBe(String(current.merged));
-  expect(await shownIn('overview', 'Open at the end')).toBe(String(current.open));
+  expect(current.merged.value).toBeGreaterThan(20);
+  expect(await shownIn('overview', 'Merged')).toBe(String(current.merged.value));
+  expect(await shownIn('overview', 'Open at the end')).toBe(String(current.openAtEnd.value));
   for (const [label, { p50 }] of [
     ['Cycle', current.cycle],
     ['Pickup', current.pickup],
@@ -100,18 +100,20 @@ it('the numbers are those of the API', async () => {
     expect(Math.abs(shown.seconds - (p50 ?? 0)), label).toBeLessThanOrEqual(shown.within);
   }
 
-  const weekly = await answerTo<{ data: Aggregates[] }>('weekly');
+  const weekly = await answerTo<{ data: Totals[] }>('weekly');
   await loaded(page);
   await page.getByText('The same as a table').click();
   const rows = page.getByRole('table', { name: 'Merged and cycle by week' }).locator('tbody tr');
   expect(await rows.locator('td:nth-child(2)').allTextContents()).toEqual(
-    weekly.data.map(({ merged }) => String(merged)),
+    weekly.data.map(({ merged }) => String(merged.value)),
   );
+  // The bars sum to the number above them.
+  expect(weekly.data.reduce((sum, { merged }) => sum + merged.value, 0)).toBe(current.merged.value);
   expect(await page.locator('svg.chart rect').count()).toBe(weekly.data.length);
 
   const reviewers = await answerTo<{ data: { reviewer: { login: string }; reviews: number }[] }>('reviewers');
   await loaded(page);
-  const shown = page.getByRole('table', { name: 'Reviews of what was merged' }).locator('tbody tr');
+  const shown = page.getByRole('table', { name: 'Reviews', exact: true }).locator('tbody tr');
   expect(await shown.locator('th').allTextContents()).toEqual(reviewers.data.map(({ reviewer }) => reviewer.login));
   expect(await shown.locator('td:nth-child(2)').allTextContents()).toEqual(
     reviewers.data.map(({ reviews }) => String(reviews)),
@@ -177,9 +179,9 @@ it('the repositories lead to theirs and to the metrics of all', async () => {
   await page.getByRole('link', { name: 'tformance-edge' }).click();
   await page.getByRole('link', { name: 'Metrics of all repositories' }).click();
   await page.getByRole('heading', { level: 1, name: 'All repositories' }).waitFor();
-  const { current } = await answerTo<{ current: Aggregates }>('overview');
+  const { current } = await answerTo<{ current: Totals }>('overview');
   await loaded(page);
-  expect(await shownIn('overview', 'Merged')).toBe(String(current.merged));
+  expect(await shownIn('overview', 'Merged')).toBe(String(current.merged.value));
   expect(complaints).toEqual([]);
 });
 

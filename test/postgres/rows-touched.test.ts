@@ -5,6 +5,7 @@ import { serveNeon } from '../../packages/local-cloud/src/neon/http-server.ts';
 import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
 import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engine.ts';
 import type { Deployment } from '../../src/domain/entities.ts';
+import { comparedWith, weeksIn } from '../../src/domain/metrics/windows.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, asTenant, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
@@ -13,6 +14,7 @@ import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
+import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
 import { refreshStatistics } from '../../src/storage/statistics.ts';
 import { tally } from '../../src/storage/tally.ts';
@@ -23,7 +25,7 @@ const FEW = 1_000;
 const MANY = 5_714;
 const DAY_MS = 86_400_000;
 
-const JOBS = ['deployments', 'facts', 'weeks', 'tally', 'reviewers', 'authors', 'overview'] as const;
+const JOBS = ['deployments', 'facts', 'weeks', 'tally', 'reviewers', 'authors', 'overview', 'weekly'] as const;
 type Touched = Record<(typeof JOBS)[number], number>;
 
 /** Does all that follows the reading of a repository, in a new database, and counts the rows that each part touches. */
@@ -40,6 +42,7 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
   const { workspaceId } = scope;
   const to = new Date().toISOString();
   const from = new Date(Date.parse(to) - 700 * DAY_MS).toISOString();
+  const before = comparedWith({ from, to }, 'previous', 'UTC');
   const jobs: Record<keyof Touched, () => Promise<unknown>> = {
     deployments: () => walkDeployments(db, scope),
     async facts() {
@@ -56,7 +59,8 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
     tally: () => tally(db, scope, { createdBefore: to }),
     reviewers: () => readReviewers(db, { workspaceId }, { from, to }, 200, null),
     authors: () => readAuthors(db, { workspaceId }, { from, to }, 200, null),
-    overview: () => readOverview(db, { workspaceId }, { from, to, previousFrom: from }),
+    overview: () => readOverview(db, { workspaceId }, { from, to }, before),
+    weekly: () => readPeriods(db, { workspaceId }, { from, to }, weeksIn({ from, to }, 'UTC', Date.parse(to))),
   };
   const touched: Partial<Touched> = {};
   for (const name of JOBS) touched[name] = await engine.rowsTouched(jobs[name]);

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
+import { weeksIn } from '../../src/domain/metrics/windows.ts';
 import { aiAnswer } from '../../src/routes/ai-answer.ts';
 import { asOwner, rowsAsOwner, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
@@ -9,7 +10,7 @@ import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readAi } from '../../src/storage/metrics/ai.ts';
 import type { MetricsScope } from '../../src/storage/metrics/events.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
-import { readWeekly } from '../../src/storage/metrics/weekly.ts';
+import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, useDatabase } from '../support/database.ts';
 import { commit, complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
@@ -67,8 +68,13 @@ beforeAll(async () => {
   while ((await rebuildWeeks(test.db, scope)) > 0);
 });
 
-const answerOf = async (from: number, to: number, of: Partial<MetricsScope> = {}) =>
-  aiAnswer(await readAi(test.db, { ...scope, ...of }, { from: hour(from), to: hour(to) }));
+const weeksOf = (from: number, to: number) =>
+  weeksIn({ from: hour(from), to: hour(to) }, 'America/Los_Angeles', Date.parse(hour(9_000)));
+
+async function answerOf(from: number, to: number, of: Partial<MetricsScope> = {}) {
+  const weeks = weeksOf(from, to);
+  return aiAnswer(await readAi(test.db, { ...scope, ...of }, { from: hour(from), to: hour(to) }, weeks), weeks);
+}
 
 interface Row {
   number: number;
@@ -106,7 +112,8 @@ function shareOf(rows: Row[], use: keyof typeof KINDS) {
     return { count, share: rows.length === 0 ? null : count / rows.length };
   };
   const byTier = { certain: part('certain'), strong: part('strong'), weak: part('weak') };
-  return { n: rows.length, ...part('certain', 'strong'), byTier };
+  const { count, share: value } = part('certain', 'strong');
+  return { n: rows.length, count, value, byTier };
 }
 
 function toolsOf(rows: Row[]) {
@@ -162,15 +169,16 @@ describe('the use of AI in a window', () => {
     expect(answer.assisted.byTier.weak.count).toBeGreaterThan(0);
   });
 
-  it('has every week that it touches, whole, in the workspace’s zone', async () => {
-    const { weekly } = await answerOf(100, 400);
+  it('has every week that it touches, cut at its edges, in the workspace’s zone', async () => {
+    const { weekly, n } = await answerOf(100, 400);
     expect(weekly.map(({ weekStart, from, to }) => [weekStart, from, to])).toEqual([
-      ['2026-01-05', hour(0), hour(WEEK)],
+      ['2026-01-05', hour(100), hour(WEEK)],
       ['2026-01-12', hour(WEEK), hour(2 * WEEK)],
-      ['2026-01-19', hour(2 * WEEK), hour(3 * WEEK)],
+      ['2026-01-19', hour(2 * WEEK), hour(400)],
     ]);
+    expect(weekly.reduce((sum, week) => sum + week.n, 0)).toBe(n);
     for (const [index, week] of weekly.entries()) {
-      const rows = await rowsIn(index * WEEK, (index + 1) * WEEK);
+      const rows = await rowsIn(Math.max(100, index * WEEK), Math.min(400, (index + 1) * WEEK));
       const tools = toolsOf(rows).map(({ tool, pullRequests }) => ({
         tool,
         pullRequests,
@@ -182,23 +190,24 @@ describe('the use of AI in a window', () => {
 
   it('agrees with the weekly metrics', async () => {
     const { weekly } = await answerOf(0, 4 * WEEK);
-    const rolled = await readWeekly(test.db, scope, { from: hour(0), to: hour(4 * WEEK) });
+    const window = { from: hour(0), to: hour(4 * WEEK) };
+    const rolled = await readPeriods(test.db, scope, window, weeksOf(0, 4 * WEEK));
     expect(weekly.map(({ authored, assisted, reviewed }) => [authored.count, assisted.count, reviewed.count])).toEqual(
       rolled.map(({ aiAuthored, aiAssisted, aiReviewed }) => [aiAuthored.count, aiAssisted.count, aiReviewed.count]),
     );
-    expect(rolled.every(({ aiAssisted }) => aiAssisted.share !== null && aiAssisted.share > 0)).toBe(true);
+    expect(rolled.every(({ aiAssisted }) => (aiAssisted.value ?? 0) > 0)).toBe(true);
   });
 
   it('is of one author’s or one label’s pull requests when that is asked for', async () => {
     const ofAgent = await answerOf(0, 4 * WEEK, { author: 'copilot-swe-agent' });
-    expect(ofAgent.authored).toMatchObject({ n: ofAgent.n, count: ofAgent.n, share: 1 });
+    expect(ofAgent.authored).toMatchObject({ n: ofAgent.n, count: ofAgent.n, value: 1 });
     const even = await answerOf(0, 4 * WEEK, { label: 'even' });
     expect(even.n).toBe(HISTORY.length / 2);
   });
 
   it('knows nothing of a window without merges', async () => {
     const { weekly, comparison, ...answer } = await answerOf(-10, -5);
-    const nothing = { n: 0, count: 0, share: null };
+    const nothing = { n: 0, count: 0, value: null };
     expect(answer).toMatchObject({ n: 0, authored: nothing, assisted: nothing, reviewed: nothing, tools: [] });
     expect(weekly).toHaveLength(1);
     expect(comparison).toMatchObject({ assisted: { n: 0, metrics: null }, others: { n: 0, metrics: null } });
@@ -241,9 +250,9 @@ describe('what was made with AI beside the rest', () => {
           pickup: { n: pickups.length, p50: medianOf(pickups) },
           unreviewed: { n: own.length, count: own.length - pickups.length },
           rounds: { n: own.length, p90: 0 },
-          reverts: { n: own.length, count: 0, share: 0 },
+          reverts: { n: own.length, count: 0, value: 0 },
           // Nothing is known of checks.
-          checksPassed: { n: 0, count: 0, share: null },
+          checksPassed: { n: 0, count: 0, value: null },
         },
       });
     }

@@ -2,18 +2,31 @@ import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';
 import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
+import { changesOf } from '../../src/domain/metrics/changes.ts';
+import { comparedWith, monthsIn, weeksIn } from '../../src/domain/metrics/windows.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
 import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
 import { recomputeFacts, saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
+import type { MetricsScope } from '../../src/storage/metrics/events.ts';
+import { readOverview, TOTAL_NAMES } from '../../src/storage/metrics/overview.ts';
+import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
 import { saveReviewComments } from '../../src/storage/review-comments.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
-import { changeTimeZone } from '../../src/storage/workspaces.ts';
-import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
+import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
+import {
+  changeAgain,
+  measuresAgain,
+  periodsAgain,
+  isWithin,
+  type AgainReview,
+  type AgainRow,
+  type Between,
+} from '../support/metrics-again.ts';
 import {
   checkRun,
   comment,
@@ -131,23 +144,21 @@ async function deploy(scope: Scope, count: number): Promise<void> {
 /** Everything computed of a workspace, by names that are the same in every other. */
 async function computed(scope: Scope): Promise<unknown> {
   const login = (column: string) => `(select login from actors a where a.id = ${column})`;
-  const [facts, reviews, weeks, pairs] = await asOwner(test.db, [
+  const [facts, reviews, pairs] = await asOwner(test.db, [
     sql.raw(`select p.number, to_jsonb(f) - '{pull_request_id,workspace_id,repository_id,author_id,first_reviewer_id,computed_at}'::text[]
         as fact, ${login('f.author_id')} as author, ${login('f.first_reviewer_id')} as reviewer
       from pull_request_facts f join pull_requests p on p.id = f.pull_request_id
       where f.workspace_id = '${scope.workspaceId}' order by 1`),
     sql.raw(`select r.github_id, ${login('f.reviewer_id')} as reviewer, f.response_seconds, f.decision, f.merged_at
       from review_facts f join reviews r on r.id = f.review_id where f.workspace_id = '${scope.workspaceId}' order by 1`),
-    sql.raw(`select week_start, repository_id is null as whole, ${login('author_id')} as author, metrics
-      from weekly_metrics where workspace_id = '${scope.workspaceId}' order by 1, 2, 3`),
     sql.raw(`select week_start, least(${login('first_reviewer_id')}, ${login('second_reviewer_id')}) as one,
         greatest(${login('first_reviewer_id')}, ${login('second_reviewer_id')}) as other, together, agreements
       from reviewer_pairs where workspace_id = '${scope.workspaceId}' order by 1, 2, 3`),
   ]);
-  return { facts, reviews, weeks, pairs };
+  return { facts, reviews, pairs };
 }
 
-it('the order in which a history arrives changes no fact and no week', async () => {
+it('the order in which a history arrives changes no fact and no pair of reviewers', async () => {
   const COUNT = sized(30, 60);
   const all = history(7, COUNT);
   const inline = Array.from({ length: 20 }, (_, index) => ({
@@ -202,83 +213,161 @@ function turnedRound(lists: PullRequestSnapshot['lists']): PullRequestSnapshot['
   return Object.fromEntries(turned) as PullRequestSnapshot['lists'];
 }
 
-/** Each metric of a week, said once more in plain SQL over facts `f`, without the product's expressions. */
-const MERGED: Record<string, string> = {
-  merged: 'to_jsonb(count(*))',
-  cycle: distribution('cycle_seconds'),
-  coding: distribution('coding_seconds'),
-  pickup: distribution('pickup_seconds'),
-  review: distribution('review_seconds'),
-  mergeWait: distribution('merge_wait_seconds'),
-  deploy: distribution('deploy_seconds'),
-  size: distribution('size'),
-  large: share('f.size > 200'),
-  unreviewed: share('f.unreviewed'),
-  reverts: share('f.is_revert'),
-  hotfixes: share('f.is_hotfix'),
-  checksPassed: share('f.checks_passed'),
+const DURATIONS: Record<string, string> = {
+  cycle: 'cycle_seconds',
+  coding: 'coding_seconds',
+  pickup: 'pickup_seconds',
+  review: 'review_seconds',
+  mergeWait: 'merge_wait_seconds',
+  deploy: 'deploy_seconds',
+  size: 'size',
+};
+const FLAGS: Record<string, string> = {
+  large: 'size > 200',
+  unreviewed: 'unreviewed',
+  reverts: 'is_revert',
+  hotfixes: 'is_hotfix',
+  checksPassed: 'checks_passed',
+  aiAuthored: 'ai_authored',
+  aiAssisted: 'ai_assisted',
+  aiReviewed: 'ai_reviewed',
 };
 
-function distribution(column: string): string {
-  const at = (part: number) => `percentile_cont(${part}) within group (order by f.${column}::float8)`;
-  return `jsonb_build_object('n', count(f.${column}), 'p50', ${at(0.5)}, 'p75', ${at(0.75)}, 'p90', ${at(0.9)})`;
+interface StoredRow extends AgainRow {
+  repository: string;
+  labels: string[];
 }
 
-function share(condition: string): string {
-  const has = `sum(case when ${condition} then 1 else 0 end)`;
-  return `jsonb_build_object('n', sum(case when (${condition}) is null then 0 else 1 end), 'count', ${has},
-    'share', ${has}::float8 / nullif(sum(case when (${condition}) is null then 0 else 1 end), 0))`;
+interface StoredReview extends AgainReview {
+  repository: string;
 }
 
-it.each(['UTC', 'Europe/Berlin'])('every metric of every weekly row is what plain SQL says, in %s', async (zone) => {
-  const COUNT = sized(30, 50);
+/** What the facts of a workspace say, in the form of the second computation. */
+async function storedRows({ workspaceId }: Scope): Promise<{ rows: StoredRow[]; reviews: StoredReview[] }> {
+  const named = (columns: Record<string, string>) =>
+    `json_build_object(${Object.entries(columns)
+      .map(([name, column]) => `'${name}', ${column}`)
+      .join(', ')})`;
+  const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
+  const [rows, reviews] = await asOwner(test.db, [
+    sql<StoredRow>`${sql.raw(`select f.repository_id as repository, a.login as author, p.labels, ${ms('f.opened_at')} as opened,
+        ${ms('f.merged_at')} as merged, ${ms('f.closed_at')} as closed, ${named(DURATIONS)} as values, ${named(FLAGS)} as flags
+      from pull_request_facts f join pull_requests p on p.id = f.pull_request_id left join actors a on a.id = f.author_id
+      where f.workspace_id = '${workspaceId}'`)}`,
+    sql<StoredReview>`${sql.raw(`select r.repository_id as repository, a.login as reviewer, ${ms('r.submitted_at')} as submitted
+      from review_facts r join actors a on a.id = r.reviewer_id where r.workspace_id = '${workspaceId}'`)}`,
+  ]);
+  return { rows, reviews };
+}
+
+/** Equal but for rounding in the last digits. */
+function expectSame(answer: unknown, expected: unknown, what: string): number {
+  if (typeof answer === 'number' && typeof expected === 'number') {
+    expect(Math.abs(answer - expected), `${what}: ${answer}, not ${expected}`).toBeLessThanOrEqual(
+      1e-9 * Math.max(1, Math.abs(expected)),
+    );
+    return 1;
+  }
+  if (typeof answer !== 'object' || answer === null || typeof expected !== 'object' || expected === null) {
+    expect(answer, what).toBe(expected);
+    return 1;
+  }
+  const [mine, theirs] = [new Map(Object.entries(answer)), new Map(Object.entries(expected))];
+  expect([...mine.keys()].toSorted(), what).toEqual([...theirs.keys()].toSorted());
+  return [...mine].reduce((sum, [name, value]) => sum + expectSame(value, theirs.get(name), `${what} ${name}`), 0);
+}
+
+it.each([
+  ['UTC', 11],
+  ['Europe/Berlin', 13],
+  ['Asia/Kathmandu', 17],
+])('every measure of every window, week and month is what a second computation says, in %s', async (zone, seed) => {
+  const COUNT = sized(60, 200);
   const scope = await newScope(test.db);
   const other = {
     ...scope,
     repositoryId: (await upsertRepository(test.db, scope.workspaceId, repositoryOf(2), null)).id,
   };
-  await savePullRequests(test.db, scope, history(11, COUNT));
-  await savePullRequests(test.db, other, history(12, COUNT));
+  await savePullRequests(test.db, scope, history(seed, COUNT));
+  await savePullRequests(test.db, other, history(seed + 1, COUNT));
   await deploy(scope, COUNT);
   await compute(scope);
   await compute(other);
-  await changeTimeZone(test.db, scope.workspaceId, zone);
-  await compute(scope);
-  await compute(other);
+  const { rows, reviews } = await storedRows(scope);
 
-  const mine = (who: string, of = 'f') =>
-    `${of}.workspace_id = m.workspace_id and ${of}.repository_id = coalesce(m.repository_id, ${of}.repository_id)
-      and (m.author_id is null or ${of}.${who} = m.author_id)`;
-  const week = (column: string) => `${column} >= m.week_start::timestamp at time zone '${zone}'
-    and ${column} < (m.week_start + 7)::timestamp at time zone '${zone}'`;
-  const counts: Record<string, string> = {
-    opened: `select count(*) from pull_request_facts f where ${mine('author_id')} and ${week('f.opened_at')}`,
-    closedUnmerged: `select count(*) from pull_request_facts f
-      where ${mine('author_id')} and f.merged_at is null and ${week('f.closed_at')}`,
-    reviews: `select count(*) from review_facts r where ${mine('reviewer_id', 'r')} and ${week('r.merged_at')}`,
-  };
-  const plain = [
-    ...Object.entries(MERGED).map(
-      ([name, expression]) =>
-        `'${name}', (select ${expression} from pull_request_facts f where ${mine('author_id')} and ${week('f.merged_at')})`,
-    ),
-    ...Object.entries(counts).map(([name, query]) => `'${name}', (${query})`),
+  const random = integersOf(seed);
+  const { workspaceId } = scope;
+  const all = { rows, reviews };
+  const filters: [MetricsScope, { rows: AgainRow[]; reviews: AgainReview[] }][] = [
+    [{ workspaceId }, all],
+    [
+      scope,
+      {
+        rows: rows.filter(({ repository }) => repository === scope.repositoryId),
+        reviews: reviews.filter(({ repository }) => repository === scope.repositoryId),
+      },
+    ],
+    [
+      { workspaceId, author: 'PERSON-2' },
+      {
+        rows: rows.filter(({ author }) => author === 'person-2'),
+        reviews: reviews.filter(({ reviewer }) => reviewer === 'person-2'),
+      },
+    ],
   ];
-  const [rows] = await asOwner(test.db, [
-    sql.raw(`select metrics - '{aiAuthored,aiAssisted,aiReviewed}'::text[] as stored, jsonb_build_object(${plain.join(', ')}) as plain
-      from weekly_metrics m where m.workspace_id = '${scope.workspaceId}' and metrics->>'merged' <> '0'`),
-    sql`select 1`,
-  ]);
-  expect(rows?.length).toBeGreaterThan(30);
-  for (const row of rows ?? []) expect(row['stored']).toEqual(row['plain']);
-
-  // Nothing happened that no row tells of: the repositories' sum to the workspace's, and that to the facts.
-  const weeks = await rowsOf(test.db, scope, 'weekly_metrics', 'week_start');
-  const merged = (ofRepository: boolean) =>
-    weeks
-      .filter((row) => row['author_id'] === null && (row['repository_id'] !== null) === ofRepository)
-      .reduce((sum, row) => sum + (row['metrics'] as { merged: number }).merged, 0);
-  const facts = await rowsOf(test.db, scope, 'pull_request_facts', 'pull_request_id');
-  const all = facts.filter((row) => row['merged_at'] !== null).length;
-  expect([merged(true), merged(false)]).toEqual([all, all]);
+  let compared = 0;
+  for (let round = 0; round < sized(3, 12); round++) {
+    const from = hour(100 + random(300) + random(60) / 60);
+    const window = { from, to: hour(450 + random(400) + random(60) / 60) };
+    for (const [asked, { rows: those, reviews: given }] of filters) {
+      for (const against of ['previous', 'year'] as const) {
+        // Whatever a window is compared with: as much as this one, and something in it.
+        const previous =
+          against === 'previous' ? comparedWith(window, against, zone) : { from: hour(0), to: hour(333) };
+        if (!previous) throw new Error('there is one');
+        const read = await readOverview(test.db, asked, window, previous);
+        const between = ([window, previous] as const).map((one): Between => [Date.parse(one.from), Date.parse(one.to)]);
+        const [current = [0, 0], before = [0, 0]] = between;
+        const of = (one: Between) => measuresAgain(those, given, isWithin(one), one[1]);
+        const expected = [of(current), of(before)] as const;
+        compared += expectSame(read.current, expected[0], 'current');
+        compared += expectSame(read.previous?.measured, expected[1], 'previous');
+        const change = changesOf(TOTAL_NAMES, window, read);
+        for (const name of TOTAL_NAMES) {
+          const { clear, test: by, ...figures } = change[name];
+          const again = changeAgain(name, those, [...expected], [current, before]);
+          compared += expectSame(figures, again, `change of ${name}`);
+          expect([clear, by !== null]).toEqual([again.p === null ? null : again.p < 0.05, again.p !== null]);
+        }
+      }
+      for (const [of, periods] of [
+        ['week', weeksIn(window, zone, 0)],
+        ['month', monthsIn(window, zone, 0)],
+      ] as const) {
+        const totals = await readPeriods(test.db, asked, window, periods);
+        const isIn = isWithin([Date.parse(window.from), Date.parse(window.to)]);
+        for (const [index, period] of periods.entries()) {
+          // What lies in the window is put into its week or month by the calendar of the zone.
+          const isCounted = (at: number) => isIn(at) && periodsAgain(at, zone)[of] === period.start;
+          const expected = measuresAgain(those, given, isCounted, Date.parse(period.to));
+          compared += expectSame(totals[index], expected, `${of} from ${period.start}`);
+        }
+        const whole = measuresAgain(those, given, isIn, Date.parse(window.to));
+        for (const name of ['merged', 'opened', 'closedUnmerged', 'reviews'] as const) {
+          expect(
+            totals.reduce((sum, one) => sum + one[name].value, 0),
+            `${name} by ${of}`,
+          ).toBe(whole[name]?.value);
+        }
+        for (const name of ['cycle', 'size', 'unreviewed'] as const) {
+          expect(
+            totals.reduce((sum, one) => sum + one[name].n, 0),
+            `${name} by ${of}`,
+          ).toBe(whole[name]?.n);
+        }
+      }
+    }
+  }
+  console.log(`${zone}: ${compared} values are the same`);
+  expect(compared).toBeGreaterThan(5_000);
 });

@@ -1,17 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';
+import { weeksIn } from '../../src/domain/metrics/windows.ts';
 import { FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { recomputeFacts } from '../../src/storage/facts.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
+import type { MetricsScope } from '../../src/storage/metrics/events.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
 import { repositoriesToCompute } from '../../src/storage/metrics/rollups.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
-import { readWeekly } from '../../src/storage/metrics/weekly.ts';
+import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { describeRepository, upsertRepository } from '../../src/storage/repositories.ts';
 import { removePullRequests, savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { computeAll } from '../support/compute-all.ts';
@@ -30,6 +32,9 @@ const WINDOW = { from: hour(0), to: hour(4 * 168) };
 beforeEach(async () => {
   scope = await newScope(test.db);
 });
+
+const WEEKS = weeksIn(WINDOW, 'UTC', Date.parse(hour(9_000)));
+const readWeeks = (of: Partial<MetricsScope> = {}) => readPeriods(test.db, { ...scope, ...of }, WINDOW, WEEKS);
 
 const compute = () => computeAll(test.db, scope);
 
@@ -59,48 +64,17 @@ function history(count: number, every = 5) {
   });
 }
 
-it('every weekly row is what plain SQL over the facts says', async () => {
-  await savePullRequests(test.db, scope, history(60));
-  await compute();
-  const rows = await rowsAsTenant(
-    test.db,
-    scope.workspaceId,
-    sql`
-      with plain as (
-        select r.id as repository_id, a.id as author_id, w.week_start,
-          count(*) filter (where f.merged_at is not null) as merged,
-          percentile_cont(0.5) within group (order by f.cycle_seconds) as p50,
-          percentile_cont(0.9) within group (order by f.pickup_seconds) as p90,
-          count(*) filter (where f.unreviewed) as unreviewed
-        from (select distinct repository_id, author_id, week_start from weekly_metrics) w
-        left join repositories r on r.id = w.repository_id
-        left join actors a on a.id = w.author_id
-        left join pull_request_facts f on date_trunc('week', f.merged_at at time zone 'UTC')::date = w.week_start
-          and f.repository_id = coalesce(r.id, f.repository_id) and f.author_id = coalesce(a.id, f.author_id)
-        group by 1, 2, 3
-      )
-      select m.metrics->'merged' = to_jsonb(p.merged) as merged, (m.metrics->'cycle'->>'p50')::float8 is not distinct from p.p50 as p50,
-        (m.metrics->'pickup'->>'p90')::float8 is not distinct from p.p90 as p90,
-        (m.metrics->'unreviewed'->>'count')::int = p.unreviewed as unreviewed
-      from weekly_metrics m join plain p on p.repository_id is not distinct from m.repository_id
-        and p.author_id is not distinct from m.author_id and p.week_start = m.week_start`,
-  );
-  expect(rows.length).toBeGreaterThan(10);
-  expect(rows.every((row) => Object.values(row).every(Boolean))).toBe(true);
-  expect(rows).toHaveLength((await rowsOf(test.db, scope, 'weekly_metrics', 'week_start')).length);
-});
-
-it('a week is rebuilt when something in it changes or goes, and ends the same however often', async () => {
+it('a week changes when something in it changes or goes, and ends the same however often it is computed', async () => {
   await savePullRequests(test.db, scope, history(10));
   await compute();
-  const before = await readWeekly(test.db, scope, WINDOW);
+  const before = await readWeeks();
   await recomputeFacts(test.db, scope);
   await compute();
-  expect(await readWeekly(test.db, scope, WINDOW)).toEqual(before);
+  expect(await readWeeks()).toEqual(before);
   await removePullRequests(test.db, scope, [1, 2]);
   await compute();
-  const after = await readWeekly(test.db, scope, WINDOW);
-  expect([before[0]?.merged, after[0]?.merged]).toEqual([10, 8]);
+  const after = await readWeeks();
+  expect([before[0]?.merged.n, after[0]?.merged.n]).toEqual([10, 8]);
   expect(await repositoriesToCompute(test.db, FACTS_VERSIONS, 1_000)).not.toContainEqual(scope);
 });
 
@@ -110,49 +84,45 @@ it('fills the weeks in which nothing happened, and counts what was open at the e
     snapshot({ number: 2, createdAt: hour(2), state: 'merged', mergedAt: hour(340), closedAt: hour(340) }),
   ]);
   await compute();
-  const weeks = await readWeekly(test.db, scope, WINDOW);
-  expect(weeks.map(({ weekStart, opened, merged, open }) => [weekStart, opened, merged, open])).toEqual([
+  const weeks = await readWeeks();
+  expect(
+    weeks.map(({ opened, merged, openAtEnd }, index) => [WEEKS[index]?.start, opened.n, merged.n, openAtEnd.value]),
+  ).toEqual([
     ['2026-01-05', 2, 0, 2],
     ['2026-01-12', 0, 0, 2],
     ['2026-01-19', 0, 1, 1],
     ['2026-01-26', 0, 0, 1],
   ]);
-  expect(weeks[1]?.cycle).toEqual({ n: 0, p50: null, p75: null, p90: null });
+  expect(weeks[1]?.cycle).toEqual({ n: 0, p25: null, p50: null, p75: null, p90: null });
 });
 
-it('the weeks of a label are aggregated by the same expression as the stored ones', async () => {
+it('the weeks of a label that all have are those of all', async () => {
   await savePullRequests(
     test.db,
     scope,
     history(20).map((one) => ({ ...one, labels: ['all'] })),
   );
   await compute();
-  expect(await readWeekly(test.db, { ...scope, label: 'all' }, WINDOW)).toEqual(
-    await readWeekly(test.db, scope, WINDOW),
-  );
+  expect(await readWeeks({ label: 'all' })).toEqual(await readWeeks());
 });
 
 it('compares a window with the one before it', async () => {
   await savePullRequests(test.db, scope, history(40));
   await compute();
-  const { current, previous } = await readOverview(test.db, scope, {
-    from: hour(100),
-    to: hour(200),
-    previousFrom: hour(0),
-  });
+  const window = { from: hour(100), to: hour(200) };
+  const before = { from: hour(0), to: hour(100) };
+  const { current, previous } = await readOverview(test.db, scope, window, before);
   const merged = (from: number, to: number) =>
     history(40).filter(({ mergedAt }) => mergedAt !== null && mergedAt >= hour(from) && mergedAt < hour(to)).length;
-  expect([current.merged, previous.merged]).toEqual([merged(100, 200), merged(0, 100)]);
-  expect(current.unreviewed.n).toBe(current.merged);
-  expect(
-    (
-      await readOverview(
-        test.db,
-        { ...scope, author: 'person-1' },
-        { from: hour(0), to: hour(1_000), previousFrom: hour(-1_000) },
-      )
-    ).current.merged,
-  ).toBe(14);
+  expect([current.merged.n, previous?.measured.merged.n]).toEqual([merged(100, 200), merged(0, 100)]);
+  expect(current.unreviewed.n).toBe(current.merged.n);
+  const whole = { from: hour(0), to: hour(1_000) };
+  const ofOne = await readOverview(test.db, { ...scope, author: 'person-1' }, whole, null);
+  expect([ofOne.current.merged.n, ofOne.current.activeAuthors, ofOne.previous]).toEqual([
+    14,
+    { n: 14, value: 1 },
+    null,
+  ]);
 });
 
 it('shows reviewers with who they agree with, and authors with their share', async () => {
@@ -175,9 +145,9 @@ it('shows reviewers with who they agree with, and authors with their share', asy
   ]);
   const { page, merges } = await readAuthors(test.db, scope, WINDOW, 4, null);
   // Those who only review are listed with no merges.
-  expect(page.data.map(({ metrics }) => metrics.merged)).toEqual([8, 8, 8, 0]);
+  expect(page.data.map(({ metrics }) => metrics.merged.n)).toEqual([8, 8, 8, 0]);
   const rest = await readAuthors(test.db, scope, WINDOW, 4, decodeCursor(page.nextCursor ?? '', 2));
-  expect(rest.page).toMatchObject({ data: [{ metrics: { merged: 0 } }], nextCursor: null });
+  expect(rest.page).toMatchObject({ data: [{ metrics: { merged: { n: 0, value: 0 } } }], nextCursor: null });
   const ids = [...page.data, ...rest.page.data].map(({ author }) => author.id);
   expect(new Set(ids).size).toBe(5);
   expect(merges).toEqual([8, 8, 8]);
@@ -218,7 +188,8 @@ it('a review is waited for from people alone, and from nobody for their own work
     open(7, ['person-2'], { state: 'closed', closedAt: hour(9) }),
     open(8, [], {
       author: robot,
-      lists: { reviews: complete([2, 3, 4].map((id) => review(id, { author: person(id) }))) },
+      // Before the window.
+      lists: { reviews: complete([2, 3, 4].map((id) => review(id, { author: person(id), submittedAt: hour(-9) }))) },
     }),
   ]);
   await compute();
@@ -241,6 +212,32 @@ it('a review is waited for from people alone, and from nobody for their own work
   expect(await waitedFor('person-2')).toEqual([['person-2', 4, true, 0]]);
 });
 
+it('a review counts when it was submitted, of what is open too', async () => {
+  await savePullRequests(test.db, scope, [
+    snapshot({
+      number: 1,
+      author: person(1),
+      createdAt: hour(-9),
+      lists: {
+        reviews: complete([
+          review(1, { author: person(2), submittedAt: hour(-1) }),
+          review(2, { author: person(2), submittedAt: hour(1) }),
+          review(3, { author: person(3), submittedAt: hour(200) }),
+        ]),
+      },
+    }),
+  ]);
+  await compute();
+  const { page, total } = await readReviewers(test.db, scope, WINDOW, 200, null);
+  expect([total, page.data.map(({ reviews }) => reviews)]).toEqual([2, [1, 1]]);
+  const { current } = await readOverview(test.db, scope, WINDOW, null);
+  expect([current.reviews, current.activeReviewers]).toEqual([
+    { n: 2, value: 2 },
+    { n: 2, value: 2 },
+  ]);
+  expect((await readWeeks()).map(({ reviews }) => reviews.n)).toEqual([1, 1, 0, 0]);
+});
+
 it('a login that several persons have had is all of them, in every answer', async () => {
   const [first, second, third] = history(3);
   if (!first || !second || !third) throw new Error('there are three');
@@ -252,9 +249,9 @@ it('a login that several persons have had is all of them, in every answer', asyn
   ]);
   await compute();
   const whose = { ...scope, author: 'Reused' };
-  const weeks = await readWeekly(test.db, whose, WINDOW);
-  const { current } = await readOverview(test.db, whose, { ...WINDOW, previousFrom: hour(-168) });
-  expect([weeks.reduce((sum, { merged }) => sum + merged, 0), current.merged]).toEqual([2, 2]);
+  const weeks = await readWeeks({ author: 'Reused' });
+  const { current } = await readOverview(test.db, whose, WINDOW, null);
+  expect([weeks.reduce((sum, { merged }) => sum + merged.n, 0), current.merged.n]).toEqual([2, 2]);
   expect(weeks[0]?.cycle).toEqual(current.cycle);
 });
 
@@ -417,11 +414,11 @@ it('a revert names what failed, whichever of the two was known first', async () 
   });
   await savePullRequests(test.db, scope, [...others, revert]);
   await compute();
-  expect((await readQuality(test.db, scope, WINDOW)).quality.reverts).toMatchObject({ n: 6, count: 0 });
+  expect((await readQuality(test.db, scope, WINDOW, null)).current.reverts).toMatchObject({ n: 6, count: 0 });
   await savePullRequests(test.db, scope, [broken]);
   await compute();
-  expect((await readQuality(test.db, scope, WINDOW)).quality.reverts).toMatchObject({ n: 7, count: 1 });
-  const [week] = await readWeekly(test.db, scope, WINDOW);
+  expect((await readQuality(test.db, scope, WINDOW, null)).current.reverts).toMatchObject({ n: 7, count: 1 });
+  const [week] = await readWeeks();
   expect(week?.reverts).toMatchObject({ n: 7, count: 1 });
   expect(await readDelivery(test.db, scope, WINDOW)).toMatchObject({
     deployments: 7,

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import journal from '../../migrations/meta/_journal.json' with { type: 'json' };
 import type { Engine } from '../../packages/local-cloud/src/neon/engine.ts';
 import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
 import { openEmpty } from '../support/start-test-database.ts';
@@ -50,6 +51,41 @@ it('that went well stay when a later one fails, and the next run goes on from th
   await engine.script(`drop table dead_letters; insert into workspaces (name) values ('kept')`);
   await migrate(engine);
   expect(await cells(engine, 'select name from workspaces')).toEqual(['kept']);
+});
+
+it('have pairs of reviewers counted again by weeks of UTC where they were of another zone', async () => {
+  const engine = await embedded();
+  await migrate(
+    engine,
+    journal.entries.findIndex(({ tag }) => tag.endsWith('weeks_when_asked')),
+  );
+  await engine.script(`
+    insert into workspaces (id, name, time_zone) values
+      ('00000000-0000-4000-8000-00000000000a', 'berlin', 'Europe/Berlin'), ('00000000-0000-4000-8000-00000000000b', 'utc', 'UTC');
+    insert into repositories (id, workspace_id, github_id, node_id, full_name, default_branch, is_private, is_archived)
+      select id, id, 1, 'R', 'acme/' || name, 'main', false, false from workspaces;
+    insert into actors (id, workspace_id, github_id, login, kind)
+      select gen_random_uuid(), id, n, 'person-' || n, 'user' from workspaces, generate_series(1, 2) n;
+    insert into pull_requests (id, workspace_id, repository_id, number, github_id, node_id, title, body, state, is_draft, base_ref,
+        head_ref, head_sha, additions, deletions, changed_files, created_at, updated_at, merged_at, details_complete, read_at)
+      select id, id, id, 1, 1, 'P', 't', '', 'merged', false, 'main', 'h', 's', 1, 1, 1, at, at, at, true, at
+      from workspaces, (select timestamptz '2026-03-01T23:30:00Z' as at) t;
+    insert into pull_request_facts (pull_request_id, workspace_id, repository_id, formula_version, opened_at, started_at, merged_at,
+        reviewers, reviews, comments, size, size_class)
+      select id, id, id, 1, merged_at, merged_at, merged_at, 0, 0, 0, 2, 'XS' from pull_requests;
+    insert into reviewer_pairs (workspace_id, repository_id, first_reviewer_id, second_reviewer_id, week_start, together, agreements)
+      select a.workspace_id, a.workspace_id, a.id, b.id, '2026-03-02', 1, 1
+      from actors a join actors b on b.workspace_id = a.workspace_id and b.github_id = 2 where a.github_id = 1;
+  `);
+  await migrate(engine);
+  const ofWorkspaces = (table: string) =>
+    cells(
+      engine,
+      `select name || ' ' || week_start from ${table} t join workspaces w on w.id = t.workspace_id order by 1`,
+    );
+  expect(await ofWorkspaces('reviewer_pairs')).toEqual(['utc 2026-03-02']);
+  // It was merged on a Sunday of UTC, and on a Monday of Berlin.
+  expect(await ofWorkspaces('dirty_weeks')).toEqual(['berlin 2026-02-23']);
 });
 
 it('are applied by a role that is no superuser, which can then act for a tenant', async () => {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
+import type { AgainReview, AgainRow } from './metrics-again.ts';
 
 interface FileRecord {
   author: string | null;
@@ -8,7 +9,7 @@ interface FileRecord {
   mergedAt: string;
   commits: { authoredDate: string }[];
   files: { path: string; additions: number; deletions: number }[];
-  reviews: { author: string | null }[];
+  reviews: { author: string | null; submittedAt: string }[];
 }
 
 /** The metrics of the pull requests that were merged in a window, computed from a file without the product's code. */
@@ -35,27 +36,54 @@ interface Percentiles {
 
 const DAY_MS = 86_400_000;
 /** Lock files, and what is vendored, minified, recorded or generated: written apart from the product's own list. */
-const GENERATED_NAMES = new Set(['Cargo.lock', 'package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', 'go.sum']);
+const GENERATED_NAMES = new Set([
+  'Cargo.lock',
+  'package-lock.json',
+  'yarn.lock',
+  'pnpm-lock.yaml',
+  'go.sum',
+  'Gemfile.lock',
+]);
 const GENERATED_FOLDERS = ['vendor', 'node_modules', 'third_party', 'bower_components', '__snapshots__'];
 const GENERATED_ENDINGS = ['.min.js', '.min.css', '.js.map', '.css.map', '.snap', '.generated.ts'];
 
-export async function metricsOfFile(file: string, from: string, to: string): Promise<FileMetrics> {
+async function recordsOf(file: string): Promise<FileRecord[]> {
   const lines = createInterface({ input: createReadStream(file).pipe(createGunzip()) });
   const records: FileRecord[] = [];
-  for await (const line of lines) {
-    const record = JSON.parse(line) as FileRecord;
-    if (Date.parse(record.mergedAt) >= Date.parse(from) && Date.parse(record.mergedAt) < Date.parse(to))
-      records.push(record);
-  }
-  const sizes = records.map(({ files }) =>
-    files.reduce((sum, { path, additions, deletions }) => (isGenerated(path) ? sum : sum + additions + deletions), 0),
-  );
-  const cycles = records.map(({ createdAt, mergedAt, commits }) => {
-    const started = Math.min(Date.parse(createdAt), ...commits.map(({ authoredDate }) => Date.parse(authoredDate)));
-    return (Date.parse(mergedAt) - started) / 1000;
+  for await (const line of lines) records.push(JSON.parse(line) as FileRecord);
+  return records;
+}
+
+/** What the second computation of windows, weeks and months needs of a file: what can be told from it. */
+export async function rowsOfFile(file: string): Promise<{ rows: AgainRow[]; reviews: AgainReview[] }> {
+  const records = await recordsOf(file);
+  const rows = records.map((record) => {
+    const size = sizeOf(record);
+    return {
+      author: record.author,
+      opened: Date.parse(record.createdAt),
+      merged: Date.parse(record.mergedAt),
+      closed: Date.parse(record.mergedAt),
+      values: { cycle: cycleOf(record), size },
+      flags: { large: size > 200 },
+    };
   });
+  const reviews = records.flatMap(({ author, reviews: given }) =>
+    given.flatMap(({ author: reviewer, submittedAt }) =>
+      isReviewer(reviewer, author) ? [{ reviewer, submitted: Date.parse(submittedAt) }] : [],
+    ),
+  );
+  return { rows, reviews };
+}
+
+export async function metricsOfFile(file: string, from: string, to: string): Promise<FileMetrics> {
+  const records = (await recordsOf(file)).filter(
+    ({ mergedAt }) => Date.parse(mergedAt) >= Date.parse(from) && Date.parse(mergedAt) < Date.parse(to),
+  );
+  const sizes = records.map(sizeOf);
+  const cycles = records.map(cycleOf);
   const reviewers = records.flatMap(({ author, reviews }) =>
-    reviews.map((review) => review.author).filter((login) => login !== null && login !== author && !isApp(login)),
+    reviews.map((review) => review.author).filter((login) => isReviewer(login, author)),
   );
   const merges = Object.values(counted(records.map(({ author }) => author).filter((author) => author !== null)));
   const half = merges.reduce((sum, count) => sum + count, 0) / 2;
@@ -73,9 +101,28 @@ export async function metricsOfFile(file: string, from: string, to: string): Pro
     size: percentilesOf(sizes),
     cycle: percentilesOf(cycles),
     largeShare: sizes.filter((size) => size > 200).length / sizes.length,
-    reviewers: Object.entries(counted(reviewers.map(String))).toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)),
+    reviewers: Object.entries(counted(reviewers)).toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)),
     busFactor,
   };
+}
+
+/** Lines changed outside of generated files. */
+function sizeOf({ files }: FileRecord): number {
+  return files.reduce(
+    (sum, { path, additions, deletions }) => (isGenerated(path) ? sum : sum + additions + deletions),
+    0,
+  );
+}
+
+/** Seconds from the start to the merge. */
+function cycleOf({ createdAt, mergedAt, commits }: FileRecord): number {
+  const started = Math.min(Date.parse(createdAt), ...commits.map(({ authoredDate }) => Date.parse(authoredDate)));
+  return (Date.parse(mergedAt) - started) / 1000;
+}
+
+/** A human who is not the author. */
+function isReviewer(login: string | null, author: string | null): login is string {
+  return login !== null && login !== author && !isApp(login);
 }
 
 function isGenerated(path: string): boolean {

@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bottlenecks } from '../../src/domain/metrics/bottleneck.ts';
-import { changeOf } from '../../src/domain/metrics/change.ts';
+import { binsOf } from '../../src/domain/metrics/bins.ts';
 import { concentrationOf } from '../../src/domain/metrics/concentration.ts';
-
-describe('a change against the window before', () => {
-  it.each([
-    ['a rise', { value: 150, n: 20 }, { value: 100, n: 10 }, { absolute: 50, percent: 50 }],
-    ['too few now', { value: 150, n: 9 }, { value: 100, n: 10 }, { absolute: null, percent: null }],
-    ['too few before', { value: 121, n: 50 }, { value: 1, n: 1 }, { absolute: null, percent: null }],
-    ['unknown', { value: null, n: 20 }, { value: 100, n: 10 }, { absolute: null, percent: null }],
-    ['from nothing', { value: 5, n: 20 }, { value: 0, n: 10 }, { absolute: 5, percent: null }],
-  ])('%s', (_, current, previous, expected) => {
-    expect(changeOf(current, previous)).toEqual(expected);
-  });
-});
 
 describe('concentration', () => {
   it.each([
@@ -30,4 +18,18 @@ it('a bottleneck waits for more than twice the median of the others, and for at 
   expect(bottlenecks([2, 0, 0])).toEqual([false, false, false]);
   expect(bottlenecks([3])).toEqual([true]);
   expect(bottlenecks([6, 3, 3])).toEqual([false, false, false]);
+});
+
+describe('a histogram', () => {
+  it('has every bin from the first with a value to the last, each twice the one before', () => {
+    expect(binsOf({ 0: 2, 2: 1, 4: 3 })).toEqual([
+      { from: 0, to: 1, n: 2 },
+      { from: 1, to: 2, n: 0 },
+      { from: 2, to: 4, n: 1 },
+      { from: 4, to: 8, n: 0 },
+      { from: 8, to: 16, n: 3 },
+    ]);
+  });
+
+  it('of nothing has none', () => expect(binsOf({})).toEqual([]));
 });

@@ -1,6 +1,6 @@
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { expect, it } from 'vitest';
-import { MEASURED_FACTS } from '../../src/storage/metrics/aggregate.ts';
+import { MEASURED_FACTS } from '../../src/storage/metrics/events.ts';
 import { pullRequestFacts } from '../../src/storage/schema/metrics.ts';
 
 it('the index of a window has every fact that is measured of its merges: a fact without would slow all of them', () => {

@@ -17,7 +17,7 @@ interface Shown {
 interface Use {
   n: number;
   count: number;
-  share: number | null;
+  value: number | null;
   byTier: Record<string, { count: number; share: number | null }>;
 }
 interface Ai {
@@ -151,7 +151,7 @@ describe('the use of AI', () => {
     const { body: overview } = await call<{ current: { aiAssisted: Use } }>('GET', `/v1/metrics/overview?${WHOLE}`, {
       key,
     });
-    expect(overview.current.aiAssisted).toMatchObject({ n: assisted.n, count: assisted.count, share: assisted.share });
+    expect(overview.current.aiAssisted).toMatchObject({ n: assisted.n, count: assisted.count, value: assisted.value });
     const { body: weekly } = await call<{ data: { aiAssisted: Use }[] }>('GET', `/v1/metrics/weekly?${WHOLE}`, { key });
     expect(weekly.data.reduce((sum, { aiAssisted }) => sum + aiAssisted.count, 0)).toBe(assisted.count);
   });
@@ -166,7 +166,7 @@ describe('the use of AI', () => {
 
   it('of nothing is unknown, not zero', async () => {
     const answer = await ai('from=1990-01-01T00:00:00Z&to=1990-02-01T00:00:00Z');
-    expect(answer).toMatchObject({ n: 0, assisted: { n: 0, count: 0, share: null }, tools: [] });
+    expect(answer).toMatchObject({ n: 0, assisted: { n: 0, count: 0, value: null }, tools: [] });
     expect(answer.comparison.assisted).toEqual({ n: 0, metrics: null });
   });
 

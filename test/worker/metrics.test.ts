@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Change } from '../../src/domain/metrics/change.ts';
 import {
   call,
   newWorkspace,
@@ -12,10 +13,28 @@ import {
 } from './support/api.ts';
 import { query } from './support/services.ts';
 
+interface Counted {
+  n: number;
+  value: number;
+}
 interface Overview {
+  from: string;
+  to: string;
   partial: boolean;
-  current: { merged: number; open: number | null; cycle: { n: number; p50: number | null } };
-  change: { merged: { absolute: number | null; percent: number | null } };
+  previousPartial: boolean;
+  current: { merged: Counted; openAtEnd: Counted; cycle: { n: number; p50: number | null } };
+  previous: { from: string; to: string; merged: Counted } | null;
+  change: Record<'merged' | 'cycle' | 'openAtEnd', Change>;
+  distribution?: { cycle: { from: number; to: number; n: number }[] };
+  outliers?: { cycle: { id: string; number: number; value: number }[] };
+}
+interface Period {
+  from: string;
+  to: string;
+  partial: boolean;
+  open: boolean;
+  cut: boolean;
+  merged: Counted;
 }
 
 const WHOLE = 'from=2020-01-01T00:00:00Z&to=2029-01-01T00:00:00Z';
@@ -47,7 +66,7 @@ describe('the metrics of a synced repository', () => {
     expect(body).toMatchObject({
       partial: false,
       coveredSince: '1970-01-01T00:00:00.000Z',
-      current: { merged: row?.['merged'], open: row?.['open'] },
+      current: { merged: { value: row?.['merged'] }, openAtEnd: { value: row?.['open'] } },
     });
     expect(body.current.cycle.n).toBe(row?.['merged']);
   });
@@ -83,17 +102,19 @@ describe('the metrics of a synced repository', () => {
     expect(Number(row?.['asked'])).toBeLessThan(5);
   });
 
-  it('are there by week once the sync has ended', async () => {
-    const { body } = await metrics<{ data: { merged: number; partial: boolean }[] }>('weekly');
+  it('are there by week and by month once the sync has ended', async () => {
     const overview = await metrics<Overview>('overview');
-    expect(body.data.reduce((sum, { merged }) => sum + merged, 0)).toBe(overview.body.current.merged);
-    expect(body.data.every(({ partial }) => !partial)).toBe(true);
+    for (const name of ['weekly', 'monthly']) {
+      const { body } = await metrics<{ data: Period[] }>(name);
+      expect(body.data.reduce((sum, { merged }) => sum + merged.value, 0)).toBe(overview.body.current.merged.value);
+      expect(body.data.every(({ partial }) => !partial)).toBe(true);
+    }
   });
 
   it('say on how many they rest', async () => {
     const [row] = await query(sql`
       select count(*)::int as merged, count(author_id)::int as known,
-        (select count(*)::int from review_facts r where r.repository_id = ${repositoryId} and r.merged_at is not null) as reviews,
+        (select count(*)::int from review_facts r where r.repository_id = ${repositoryId}) as reviews,
         (select count(*)::int from deployments d where d.repository_id = ${repositoryId} and d.is_production
           and d.succeeded_at is not null) as deployments
       from pull_request_facts where repository_id = ${repositoryId} and merged_at is not null`);
@@ -190,9 +211,108 @@ describe('the metrics of a synced repository', () => {
   });
 });
 
+describe('windows', () => {
+  /** Two years of the history, as far as it is stored since an instant. */
+  const TWO_YEARS = 'from=2024-01-01&to=2026-01-01';
+  const coveredSince = (instant: string) =>
+    query(sql`update repositories set covered_since = ${instant} where id = ${repositoryId}`);
+
+  it('have a name, a day of the zone or an instant, and end now', async () => {
+    const { body } = await metrics<Overview>('overview', '');
+    expect(Date.parse(body.to) - Date.now()).toBeLessThanOrEqual(60_000);
+    expect(new Date(body.from).getUTCDay()).toBe(1);
+    const [named, weekly] = [
+      (await metrics<Overview>('overview', 'window=13w')).body,
+      (await metrics<{ data: Period[] }>('weekly', 'window=13w')).body,
+    ];
+    expect([named.from, weekly.data[0]?.from, weekly.data.length]).toEqual([body.from, body.from, 13]);
+    expect(weekly.data.map(({ open }) => open).indexOf(true)).toBe(12);
+    const days = await metrics<Overview>('overview', 'from=2026-01-01&to=2026-02-01');
+    expect([days.body.from, days.body.to]).toEqual(['2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z']);
+    const quarter = await metrics<Overview>('overview', 'window=quarter');
+    expect(quarter.body.from.slice(5)).toMatch(/^(01|04|07|10)-01T00:00:00.000Z$/);
+  });
+
+  it('cut their weeks and months, so that these sum to the window', async () => {
+    const { body: whole } = await metrics<Overview>('overview');
+    const [bounds] = await query(sql`
+      select min(merged_at) + interval '80 hours' as from, max(merged_at) - interval '50 hours' as to from pull_requests
+      where repository_id = ${repositoryId}`);
+    const at = (instant: unknown) => new Date(String(instant)).toISOString();
+    const asked = `from=${at(bounds?.['from'])}&to=${at(bounds?.['to'])}`;
+    const { body } = await metrics<Overview>('overview', asked);
+    expect(body.current.merged.value).toBeLessThan(whole.current.merged.value);
+    expect(body.current.merged.value).toBeGreaterThan(0);
+    for (const name of ['weekly', 'monthly']) {
+      const { data } = (await metrics<{ data: Period[] }>(name, asked)).body;
+      expect(
+        data.reduce((sum, { merged }) => sum + merged.value, 0),
+        name,
+      ).toBe(body.current.merged.value);
+      expect([data[0]?.from, data.at(-1)?.to]).toEqual([body.from, body.to]);
+      expect([data[0]?.cut, data.at(-1)?.cut]).toEqual([true, true]);
+    }
+  });
+
+  it('are compared with the one before, the one a year before, or none', async () => {
+    const { body } = await metrics<Overview>('overview', `${TWO_YEARS}&against=previous`);
+    expect(body.previous).toMatchObject({ from: '2021-12-31T00:00:00.000Z', to: '2024-01-01T00:00:00.000Z' });
+    expect(body.change.merged.previous).toBe(body.previous?.merged.value);
+    const year = await metrics<Overview>('overview', `${TWO_YEARS}&against=year`);
+    expect(year.body.previous).toMatchObject({ from: '2023-01-02T00:00:00.000Z', to: '2025-01-02T00:00:00.000Z' });
+    const none = await metrics<Overview>('overview', `${TWO_YEARS}&against=none`);
+    expect([none.body.previous, none.body.previousPartial]).toEqual([null, false]);
+    const nothing = { previous: null, difference: null, percent: null, clear: null, test: null, p: null };
+    expect(none.body.change.merged).toEqual(nothing);
+  });
+
+  it('are not compared with what is not stored', async () => {
+    const nothing = { previous: null, difference: null, percent: null, clear: null, test: null, p: null };
+    try {
+      // The window is stored whole, the one before it is not.
+      await coveredSince('2023-06-01T00:00:00Z');
+      const { body } = await metrics<Overview>('overview', TWO_YEARS);
+      expect(body).toMatchObject({ partial: false, previousPartial: true, previous: null });
+      expect(body.change).toMatchObject({ merged: nothing, cycle: nothing, openAtEnd: nothing });
+      // What is open, and what waits, may have been opened before.
+      expect(body.current.openAtEnd).toEqual({ n: 0, value: null });
+      expect((await metrics<{ waitingPartial: boolean }>('reviewers')).body.waitingPartial).toBe(true);
+      await coveredSince('2021-12-31T00:00:00Z');
+      const covered = await metrics<Overview>('overview', TWO_YEARS);
+      expect(covered.body).toMatchObject({ partial: false, previousPartial: false });
+      expect(covered.body.previous).not.toBeNull();
+    } finally {
+      await coveredSince('epoch');
+    }
+    expect((await metrics<{ waitingPartial: boolean }>('reviewers')).body.waitingPartial).toBe(false);
+  });
+
+  it('show how their values are distributed, and the longest', async () => {
+    const { body } = await metrics<Overview>('overview', `${WHOLE}&distribution=true`);
+    const bins = body.distribution?.cycle ?? [];
+    expect(bins.reduce((sum, { n }) => sum + n, 0)).toBe(body.current.cycle.n);
+    expect(bins.slice(1).every(({ from, to }) => to === 2 * from)).toBe(true);
+    const longest = await query(sql`
+      select p.number, f.cycle_seconds as value from pull_request_facts f join pull_requests p on p.id = f.pull_request_id
+      where f.repository_id = ${repositoryId} and f.merged_at is not null order by 2 desc, p.id limit 10`);
+    expect(body.outliers?.cycle.map(({ number, value }) => ({ number, value }))).toEqual(longest);
+    expect((await metrics<Overview>('overview')).body).not.toHaveProperty('outliers');
+    const { body: alone } = await metrics<Overview>('overview', `${WHOLE}&outliers=true`);
+    expect([alone.outliers, alone.distribution]).toEqual([body.outliers, undefined]);
+  });
+});
+
 describe('bad input to metrics', () => {
   it.each([
     ['from=yesterday', 'from'],
+    ['from=2026-02-30', 'from'],
+    ['window=5w', 'window'],
+    ['window=13w&from=2026-01-01', 'window'],
+    ['window=13w&to=2026-01-01', 'window'],
+    ['against=before', 'against'],
+    ['distribution=yes', 'distribution'],
+    ['autor=ada', 'autor'],
+    ['label=a&label=b', 'label'],
     ['from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
     ['from=1970-01-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
     ['to=9999-12-31T23:59:59Z', 'to'],
@@ -208,11 +328,18 @@ describe('bad input to metrics', () => {
   });
 
   it('an instant that is none is told so once', async () => {
-    const { body } = await call('GET', '/v1/metrics/overview?from=2026-01-01', { key });
+    const { body } = await call('GET', '/v1/metrics/overview?from=2026-01', { key });
     expect(body.errors).toEqual([{ path: 'from', message: expect.stringContaining('2026-01-31T00:00:00Z') }]);
   });
 
-  it.each(['weekly', 'ai', 'overview', 'reviewers', 'authors', 'delivery', 'quality'])(
+  it('a parameter that does not exist is told the nearest that does', async () => {
+    const { body } = await call('GET', '/v1/metrics/overview?autor=ada', { key });
+    expect(body.errors).toEqual([{ path: 'autor', message: 'no parameter; the nearest is author' }]);
+    // What one metric takes, another may not.
+    expect((await call('GET', '/v1/metrics/weekly?distribution=true', { key })).status).toBe(400);
+  });
+
+  it.each(['weekly', 'monthly', 'ai', 'overview', 'reviewers', 'authors', 'delivery', 'quality'])(
     'the first and the last window that can be asked for has an answer for %s',
     async (name) => {
       for (const window of ['to=1970-01-02T00:00:00Z', 'from=8990-01-01T00:00:00Z&to=8999-12-31T23:59:59Z']) {
@@ -238,6 +365,6 @@ describe('bad input to metrics', () => {
     expect((await call('GET', `/v1/metrics/overview?team=${workspaceId}`, { key })).status).toBe(404);
     expect((await call('POST', `/v1/repositories/${repositoryId}/recompute`, { key: other })).status).toBe(404);
     const { body } = await call<Overview>('GET', `/v1/metrics/overview?${WHOLE}`, { key: other });
-    expect(body.current.merged).toBe(0);
+    expect(body.current.merged).toEqual({ n: 0, value: 0 });
   });
 });

@@ -16,15 +16,15 @@ const COMPARED = [
   ['Review, p50', 'review', ({ p50 }) => duration(p50)],
   ['Deploy, p50', 'deploy', ({ p50 }) => duration(p50)],
   ['Lines, p50', 'size', ({ p50 }) => number(p50)],
-  ['Unreviewed', 'unreviewed', ({ share }) => percent(share)],
-  ['Reverts', 'reverts', ({ share }) => percent(share)],
-  ['Checks passed', 'checksPassed', ({ share }) => percent(share)],
+  ['Unreviewed', 'unreviewed', ({ value }) => percent(value)],
+  ['Reverts', 'reverts', ({ value }) => percent(value)],
+  ['Checks passed', 'checksPassed', ({ value }) => percent(value)],
 ];
 
 export function aiView({ n, tools, comparison, ...uses }) {
   const byTier = USES.map(([name, label]) => {
-    const { share, byTier: tiers } = uses[name];
-    return [label, percent(share), ...['certain', 'strong', 'weak'].map((tier) => percent(tiers[tier].share))];
+    const { value, byTier: tiers } = uses[name];
+    return [label, percent(value), ...['certain', 'strong', 'weak'].map((tier) => percent(tiers[tier].share))];
   });
   const byTool = tools.map((tool) => [
     tool.name,

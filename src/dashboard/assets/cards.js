@@ -25,23 +25,25 @@ export function medianFigure(name, { n, p50 }) {
   return [name, duration(p50), `p50, n ${number(n)}`];
 }
 
-export function shareFigure(name, { n, count, share }, change) {
-  return [name, percent(share), `${number(count)} of n ${number(n)}`, pointsText(change)];
+export function shareFigure(name, { n, count, value }, change) {
+  return [name, percent(value), `${number(count)} of n ${number(n)}`, pointsText(change)];
 }
 
-/** A change in percent of the earlier value; an empty text when it is not known. */
+/** A clear change in percent of the earlier value; an empty text when it was not tested. */
 export function changeText(change) {
-  return directed(change?.percent ?? null, (size) => `${number(size, 1)} %`);
+  return directed(change, change?.percent ?? null, (size) => `${number(size, 1)} %`);
 }
 
-/** A change of a share, in percentage points. */
+/** A clear change of a share, in percentage points. */
 function pointsText(change) {
-  const absolute = change?.absolute ?? null;
-  return directed(absolute === null ? null : absolute * 100, (size) => `${number(size, 1)} points`);
+  const difference = change?.difference ?? null;
+  return directed(change, difference === null ? null : difference * 100, (size) => `${number(size, 1)} points`);
 }
 
-function directed(change, text) {
-  if (change === null) return '';
-  const direction = change < 0 ? '▼ down' : '▲ up';
-  return change === 0 ? 'as before' : `${direction} ${text(Math.abs(change))}`;
+/** Only what is more than chance has a direction. */
+function directed(change, size, text) {
+  if (!change || change.clear === null) return '';
+  if (!change.clear) return 'no clear change';
+  if (size === null) return '▲ up from 0';
+  return `${size < 0 ? '▼ down' : '▲ up'} ${text(Math.abs(size))}`;
 }

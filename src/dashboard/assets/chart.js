@@ -24,16 +24,19 @@ export function weeklyChart({ data, timeZone }, width) {
     element('li', {}, element('span', { className: 'swatch line' }), 'Cycle, p50 (right)'),
   );
   const rows = data.map((week) => [
-    week.weekStart + (week.partial ? ' (not whole)' : ''),
-    number(week.merged),
+    week.weekStart + noteOn(week),
+    number(week.merged.value),
     duration(week.cycle.p50),
-    number(week.open),
+    number(week.openAtEnd.value),
   ]);
   const columns = ['Week from', 'Merged', 'Cycle, p50', 'Open at its end'];
   return [
     legend,
     drawing(data, width),
-    element('p', { className: 'dim', textContent: `Whole weeks, Monday to Monday in the time zone ${timeZone}.` }),
+    element('p', {
+      className: 'dim',
+      textContent: `Weeks from Monday in the time zone ${timeZone}, cut where the window begins and ends.`,
+    }),
     element(
       'details',
       {},
@@ -43,11 +46,18 @@ export function weeklyChart({ data, timeZone }, width) {
   ];
 }
 
+/** Why a week cannot be compared with the others. */
+function noteOn({ partial, open, cut }) {
+  if (partial) return ' (not wholly stored)';
+  if (open) return ' (running)';
+  return cut ? ' (cut)' : '';
+}
+
 function drawing(weeks, width) {
   const right = width - MARGIN.right;
   const bottom = HEIGHT - MARGIN.bottom;
   const slot = (right - MARGIN.left) / weeks.length;
-  const merged = scale(Math.max(...weeks.map((week) => week.merged)), countStep);
+  const merged = scale(Math.max(...weeks.map((week) => week.merged.value)), countStep);
   const cycle = scale(Math.max(...weeks.map((week) => week.cycle.p50 ?? 0)), durationStep);
   const y = (value, { top }) => bottom - (value / top) * (bottom - MARGIN.top);
   const x = (index) => MARGIN.left + slot * index;
@@ -66,10 +76,10 @@ function drawing(weeks, width) {
   }
   const every = Math.ceil(WEEK_LABEL_WIDTH / slot);
   weeks.forEach((week, index) => {
-    const level = y(week.merged, merged);
+    const level = y(week.merged.value, merged);
     const bar = { x: x(index) + slot * 0.15, y: level, width: slot * 0.7, height: bottom - level };
-    const told = `Week from ${week.weekStart}: ${number(week.merged)} merged, cycle ${duration(week.cycle.p50)}`;
-    picture.append(svg('rect', { ...bar, class: week.partial ? 'bar partial' : 'bar' }, svg('title', {}, told)));
+    const told = `Week from ${week.weekStart}${noteOn(week)}: ${number(week.merged.value)} merged, cycle ${duration(week.cycle.p50)}`;
+    picture.append(svg('rect', { ...bar, class: noteOn(week) ? 'bar partial' : 'bar' }, svg('title', {}, told)));
     if (index % every > 0) return;
     picture.append(svg('text', { x: x(index), y: HEIGHT - 8 }, week.weekStart));
   });

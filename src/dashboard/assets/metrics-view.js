@@ -24,7 +24,7 @@ export function showMetrics(repositoryId) {
 /** Describes the window that is shown in the end: the requested one, or the one of the last merge. */
 async function showLastMerge(repositoryId, overview) {
   const answer = await overview;
-  const last = answer.current.merged === 0 ? await windowOfLastMerge(repositoryId) : null;
+  const last = answer.current.merged.value === 0 ? await windowOfLastMerge(repositoryId) : null;
   if (!last) return periodView(answer);
   const { day, days, asked } = last;
   const textContent = `The last merge was on ${day}: shown are the ${days} days up to it.`;

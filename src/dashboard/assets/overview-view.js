@@ -15,12 +15,11 @@ export function periodView({ from, to, partial, coveredSince }) {
   return [period, element('p', { className: 'warning', textContent })];
 }
 
-export function overviewView({ current, previous, change }) {
-  const before = `Arrows compare with ${daysOf(previous.from, previous.to)}, where both windows have at least ten.`;
+export function overviewView({ current, previous, previousPartial, change }) {
   const size = current.size;
   return [
     cards(
-      ['Merged', number(current.merged), changeText(change.merged)],
+      ['Merged', number(current.merged.value), changeText(change.merged)],
       durationFigure('Cycle, p50', current.cycle, change.cycle),
       durationFigure('Pickup, p50', current.pickup, change.pickup),
       durationFigure('Review, p50', current.review, change.review),
@@ -34,14 +33,19 @@ export function overviewView({ current, previous, change }) {
       shareFigure('Merged without a review', current.unreviewed, change.unreviewed),
       [
         'Open at the end',
-        number(current.open),
-        current.open === null && 'Known when the full history is stored',
-        changeText(change.open),
+        number(current.openAtEnd.value),
+        current.openAtEnd.value === null && 'Known when the full history is stored',
       ],
       shareFigure('AI-assisted', current.aiAssisted, change.aiAssisted),
     ),
-    dim(before + (previous.partial ? ' Only a part of that window is stored.' : '')),
+    dim(comparisonText(previous, previousPartial)),
   ];
+}
+
+/** What the arrows mean. */
+function comparisonText(previous, previousPartial) {
+  if (previous) return `Arrows: clear changes since ${daysOf(previous.from, previous.to)}.`;
+  return previousPartial ? 'Not compared: only a part of the window before is stored.' : 'Not compared.';
 }
 
 export function stagesView({ current }) {

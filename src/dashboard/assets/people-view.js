@@ -6,9 +6,11 @@ import { moreButton } from './more.js';
 import { row, table } from './table.js';
 
 export function reviewersView(answer, asked) {
-  if (answer.data.length === 0) return [dim('No review of the pull requests that were merged in this window.')];
+  if (answer.data.length === 0) return [dim('No review in this window.')];
   const columns = ['Reviewer', 'Reviews', 'Share', 'Response, p50', 'Waiting now'];
-  return peopleTable('/v1/metrics/reviewers', asked, answer, 'Reviews of what was merged', columns, reviewerCells);
+  const listed = peopleTable('/v1/metrics/reviewers', asked, answer, 'Reviews', columns, reviewerCells);
+  if (!answer.waitingPartial) return listed;
+  return [...listed, dim('Not all that is open is stored: more may wait than is counted here.')];
 }
 
 function reviewerCells({ reviewer, reviews, share, response, waiting, isBottleneck }) {
@@ -38,11 +40,11 @@ export function authorsView(answer, asked) {
 function authorCells({ author, merged, cycle, size, unreviewed, aiAssisted }) {
   return [
     element('a', { href: addressWith({ author: author.login }), textContent: author.login }),
-    number(merged),
+    number(merged.value),
     duration(cycle.p50),
     number(size.p50),
-    percent(unreviewed.share),
-    percent(aiAssisted.share),
+    percent(unreviewed.value),
+    percent(aiAssisted.value),
   ];
 }
 

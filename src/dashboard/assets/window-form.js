@@ -5,6 +5,8 @@ import { day } from './format.js';
 
 const DAY_MS = 86_400_000;
 const PRESETS = [30, 91, 365];
+/** The window of an address that asks for none, and as many days of a history that ended before it. */
+const DEFAULT_WINDOW = '13w';
 const DEFAULT_DAYS = 91;
 const FILTERS = ['author', 'team', 'label'];
 
@@ -14,7 +16,7 @@ const form = document.querySelector('#window');
 export function askedWindow() {
   const filters = askedFilters();
   if (isByDates()) return { ...filters, from: beginningOf(said('from')), to: endOf(said('to')) };
-  return { ...filters, ...daysUpTo(Date.now()) };
+  return isByDays() ? { ...filters, ...daysUpTo(Date.now()) } : { ...filters, window: DEFAULT_WINDOW };
 }
 
 /**
@@ -55,10 +57,10 @@ function daysUpTo(instant) {
 
 /** Fills the form from the address, and opens the new address when the form is sent. */
 export function showWindowForm() {
-  const presets = PRESETS.map((days) => {
+  const presets = ['', ...PRESETS].map((days) => {
     const href = addressWith({ days: String(days), from: '', to: '' });
-    const link = element('a', { href, textContent: `Last ${days} days` });
-    if (!isByDates() && days === presetDays()) link.setAttribute('aria-current', 'true');
+    const link = element('a', { href, textContent: days === '' ? 'Last 13 weeks' : `Last ${days} days` });
+    if (!isByDates() && (isByDays() ? days === presetDays() : days === '')) link.setAttribute('aria-current', 'true');
     return link;
   });
   document.querySelector('#presets').replaceChildren(...presets);
@@ -96,6 +98,11 @@ async function offerTeams() {
 
 function isByDates() {
   return said('from') !== '' || said('to') !== '';
+}
+
+/** Whether the address asks for one of the numbers of days. */
+function isByDays() {
+  return PRESETS.some((days) => String(days) === said('days'));
 }
 
 function presetDays() {

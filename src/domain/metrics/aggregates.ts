@@ -1,56 +1,64 @@
-import { changeOf, type Change } from './change.ts';
+import type { Measure } from './measure.ts';
 import { measureOf, measuresIn, type MEASURES, type MeasureIn, type MeasureName } from './measures.ts';
+
+/** A value, and of how many things it tells. */
+export interface Value {
+  n: number;
+  value: number | null;
+}
 
 /** Percentiles over the `n` pull requests with a known value, in seconds or lines; null when `n` is 0. */
 export interface Distribution {
   n: number;
+  p25: number | null;
   p50: number | null;
   p75: number | null;
   p90: number | null;
 }
 
-/** `count` of the `n` pull requests with a known value meet the condition; `share` is 0 to 1, null when `n` is 0. */
-export interface Share {
-  n: number;
+/** `count` of the `n` pull requests with a known value meet the condition; `value` is 0 to 1, null when `n` is 0. */
+export interface Share extends Value {
   count: number;
-  share: number | null;
+}
+
+/** The same of what can be counted: nothing is 0, and not unknown. */
+export interface KnownValue extends Value {
+  value: number;
 }
 
 /** The type of a measure's value, by its form. */
 export interface Forms {
-  count: number;
+  count: KnownValue;
   distribution: Distribution;
   share: Share;
+  distinct: KnownValue;
+  ratio: Value;
+  stock: Value;
 }
 
 /** The values of some measures. */
 export type Measured<Names extends MeasureName> = { [Name in Names]: Forms[(typeof MEASURES)[Name]['form']] };
 
-/** The measures of a window or a week. */
+/** What happened in a window by one person or by all. */
 export type Aggregates = Measured<MeasureIn<'window'>>;
 
-export type Changes = Record<keyof Aggregates, Change>;
+/** What happened in a window, a week or a month by all people that are asked for. */
+export type Totals = Measured<MeasureIn<'window' | 'total'>>;
 
 /** The value of each form over no pull request. */
-const EMPTY_FORMS: Forms = {
-  count: 0,
-  distribution: { n: 0, p50: null, p75: null, p90: null },
-  share: { n: 0, count: 0, share: null },
+const EMPTY_FORMS: { [Form in Measure['form']]: Forms[Form] } = {
+  count: { n: 0, value: 0 },
+  distribution: { n: 0, p25: null, p50: null, p75: null, p90: null },
+  share: { n: 0, count: 0, value: null },
+  distinct: { n: 0, value: 0 },
+  ratio: { n: 0, value: null },
+  stock: { n: 0, value: 0 },
 };
 
-/** The measures of a window without events: counts are 0, all other values are null. */
-export const NO_AGGREGATES = Object.fromEntries(
-  measuresIn('window').map((name) => [name, EMPTY_FORMS[measureOf(name).form]]),
-) as Aggregates;
+/** A window without events: counts are 0, and nothing else is known. */
+export const NO_AGGREGATES = nothingOf(measuresIn('window'));
+export const NO_TOTALS = nothingOf(measuresIn('window', 'total'));
 
-/** How each measure differs from the window before. A distribution is compared by its median, a share by `share`. */
-export function changesOf(current: Aggregates, previous: Aggregates): Changes {
-  return Object.fromEntries(
-    measuresIn('window').map((name) => [name, changeOf(valueOf(current[name]), valueOf(previous[name]))]),
-  ) as Changes;
-}
-
-function valueOf(aggregate: number | Distribution | Share): { value: number | null; n: number } {
-  if (typeof aggregate === 'number') return { value: aggregate, n: aggregate };
-  return { value: 'p50' in aggregate ? aggregate.p50 : aggregate.share, n: aggregate.n };
+function nothingOf<Name extends MeasureName>(names: Name[]): Measured<Name> {
+  return Object.fromEntries(names.map((name) => [name, EMPTY_FORMS[measureOf(name).form]])) as Measured<Name>;
 }

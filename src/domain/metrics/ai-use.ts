@@ -13,7 +13,7 @@ export interface EvidenceCount extends Record<Use, Tier | null> {
   n: number;
 }
 
-/** `count` and `share` include certain and strong evidence. In `byTier` a pull request counts once, at its strongest tier. */
+/** `count` and `value` include certain and strong evidence. In `byTier` a pull request counts once, at its strongest tier. */
 export interface UseShare extends Share {
   byTier: Record<Tier, { count: number; share: number | null }>;
 }
@@ -32,9 +32,11 @@ export function useShares(counts: EvidenceCount[]): Record<Use, UseShare> {
   const part = (count: number) => ({ count, share: n === 0 ? null : count / n });
   const shareOf = (use: Use): UseShare => {
     const of = (tier: Tier) => total(known.filter((count) => count[use] === tier));
+    const { count, share: value } = part(of('certain') + of('strong'));
     return {
       n,
-      ...part(of('certain') + of('strong')),
+      count,
+      value,
       byTier: { certain: part(of('certain')), strong: part(of('strong')), weak: part(of('weak')) },
     };
   };

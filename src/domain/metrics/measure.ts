@@ -6,8 +6,11 @@ type FactsOf<Kind extends keyof FactKinds> = {
   [Name in keyof typeof FACTS]: (typeof FACTS)[Name]['kind'] extends Kind ? Name : never;
 }[keyof typeof FACTS];
 
-/** Which answers have a measure: `window` are overview, weekly and authors; `comparison` is the one of the `ai` answer. */
-export type Place = 'window' | 'comparison';
+/**
+ * Which answers have a measure: `window` are overview, weekly, monthly and authors; `total` are the same without authors;
+ * `comparison` is the one of the `ai` answer.
+ */
+export type Place = 'window' | 'total' | 'comparison';
 
 interface Named {
   /** The name that people read. */
@@ -17,10 +20,30 @@ interface Named {
   in: readonly [Place, ...Place[]];
 }
 
+/** What happens to a pull request at an instant, and a review of it. */
+export type EventKind = 'merged' | 'opened' | 'closed' | 'review';
+
 /** The number of events of a kind. */
 export interface Count extends Named {
   form: 'count';
-  event: 'merged' | 'opened' | 'closed' | 'review';
+  event: EventKind;
+}
+
+/** The number of different people of these events; weeks do not sum. */
+export interface Distinct extends Named {
+  form: 'distinct';
+  event: EventKind;
+}
+
+/** The number of events of known people for each of these people. */
+export interface Ratio extends Named {
+  form: 'ratio';
+  event: EventKind;
+}
+
+/** A number at the end of the window. */
+export interface Stock extends Named {
+  form: 'stock';
 }
 
 /** Percentiles of a fact over the merged pull requests with a known value, in the fact's unit. */
@@ -39,4 +62,4 @@ export type ShareOf = Named & { form: 'share' } & (
     | { of: FactsOf<'count'>; above: number }
   );
 
-export type Measure = Count | Percentiles | ShareOf;
+export type Measure = Count | Distinct | Ratio | Stock | Percentiles | ShareOf;

@@ -1,5 +1,5 @@
 import { FACTS } from '../facts/registry.ts';
-import type { Measure, Place } from './measure.ts';
+import type { Measure, Percentiles, Place } from './measure.ts';
 
 /**
  * Every measure of a window's pull requests, in the order of the answers. The SQL of the aggregates, the types, the API's
@@ -31,8 +31,35 @@ export const MEASURES = {
     form: 'count',
     event: 'review',
     label: 'Reviews',
-    explain: 'reviews of merged pull requests by humans other than the author',
+    explain: 'reviews by humans other than the author, by when they were submitted',
     in: ['window'],
+  },
+  openAtEnd: {
+    form: 'stock',
+    label: 'Open at the end',
+    explain: 'pull requests that were open at the end; NULL without the full history',
+    in: ['total'],
+  },
+  activeAuthors: {
+    form: 'distinct',
+    event: 'merged',
+    label: 'Active authors',
+    explain: 'people with a pull request that was merged',
+    in: ['total'],
+  },
+  activeReviewers: {
+    form: 'distinct',
+    event: 'review',
+    label: 'Active reviewers',
+    explain: 'people who submitted a review',
+    in: ['total'],
+  },
+  diffsPerActiveAuthor: {
+    form: 'ratio',
+    event: 'merged',
+    label: 'Diffs per active author',
+    explain: 'merged pull requests of known authors, for each of these authors',
+    in: ['total'],
   },
   cycle: {
     form: 'distribution',
@@ -179,8 +206,8 @@ export type MeasureOf<Form extends Measure['form']> = {
 const NAMES = Object.keys(MEASURES) as MeasureName[];
 
 /** The names of the measures of some answers, in order. */
-export function measuresIn<Where extends Place>(where: Where): MeasureIn<Where>[] {
-  return NAMES.filter((name): name is MeasureIn<Where> => placesOf(name).includes(where));
+export function measuresIn<Where extends Place>(...where: Where[]): MeasureIn<Where>[] {
+  return NAMES.filter((name): name is MeasureIn<Where> => where.some((place) => placesOf(name).includes(place)));
 }
 
 function placesOf(name: MeasureName): readonly Place[] {
@@ -190,6 +217,17 @@ function placesOf(name: MeasureName): readonly Place[] {
 export function measureOf(name: MeasureName): Measure {
   return MEASURES[name];
 }
+
+/** The names of the durations and sizes of a window. */
+export type DistributionName = Extract<MeasureIn<'window'>, MeasureOf<'distribution'>>;
+
+/** The durations and sizes of a window, with the fact that each is of. */
+export const DISTRIBUTIONS: { name: DistributionName; of: Percentiles['of'] }[] = measuresIn('window').flatMap(
+  (name) => {
+    const measure = measureOf(name);
+    return measure.form === 'distribution' ? [{ name: name as DistributionName, of: measure.of }] : [];
+  },
+);
 
 /** The unit of a measure's values: seconds or lines; null for a count or a share. */
 export function unitOf(name: MeasureName): 'seconds' | 'lines' | null {

@@ -1,65 +1,85 @@
-import { sql, type SQL } from 'drizzle-orm';
-import type { Aggregates, Distribution, Measured, Share } from '../../domain/metrics/aggregates.ts';
-import type { ShareOf } from '../../domain/metrics/measure.ts';
+import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+import type { Aggregates, Distribution, Measured, Share, Totals } from '../../domain/metrics/aggregates.ts';
+import type { Count, Distinct, Ratio, ShareOf } from '../../domain/metrics/measure.ts';
 import { measureOf, measuresIn, type MeasureName } from '../../domain/metrics/measures.ts';
 import type { FactName } from '../../domain/facts/values.ts';
 import { literal, nameOf } from '../rows.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 
 /** The SQL name of a fact's column in a statement. */
-type ColumnOf = (fact: FactName) => SQL;
+export type ColumnOf = (fact: FactName) => SQL;
 
-const WINDOW = measuresIn('window');
+/** A fact's column by its name alone. */
+export const byName: ColumnOf = (fact) => nameOf(pullRequestFacts[fact]);
 
-/** The columns of facts that a window's measures aggregate. */
-export const MEASURED_FACTS: FactName[] = [
-  ...new Set(
-    WINDOW.flatMap((name) => {
-      const measure = measureOf(name);
-      return measure.form === 'count' ? [] : [measure.of];
-    }),
-  ),
-];
-
-/** An aggregate of events (`eventsOf`), as JSON. */
-export const AGGREGATES: SQL<Aggregates> = sql`jsonb_build_object(${pairsOf(WINDOW, (fact) => nameOf(pullRequestFacts[fact]))})`;
-
-/** An aggregate of facts, as JSON. */
-export function measured<Name extends MeasureName>(names: Name[], columnOf: ColumnOf): SQL<Measured<Name>> {
-  return sql`json_build_object(${pairsOf(names, columnOf)})`;
+/** The facts that these measures aggregate. */
+export function factsBehind(names: MeasureName[]): FactName[] {
+  const facts = names.flatMap((name) => {
+    const measure = measureOf(name);
+    return 'of' in measure ? [measure.of] : [];
+  });
+  return [...new Set(facts)];
 }
 
-function pairsOf(names: MeasureName[], columnOf: ColumnOf): SQL {
+/** The measures of merges (`mergesOf`) of a window, as JSON. */
+export const TOTALS: SQL<Partial<Totals>> = sql`jsonb_build_object(${pairsOf(measuresIn('window', 'total'), byName)})`;
+
+/** The same for the merges of one person. */
+export const AGGREGATES: SQL<Partial<Aggregates>> = sql`jsonb_build_object(${pairsOf(measuresIn('window'), byName)})`;
+
+/** An aggregate of facts, as JSON. */
+export function measured<Name extends MeasureName>(names: readonly Name[], columnOf: ColumnOf): SQL<Measured<Name>> {
+  return sql`jsonb_build_object(${pairsOf(names, columnOf)})`;
+}
+
+function pairsOf(names: readonly MeasureName[], columnOf: ColumnOf): SQL {
   return sql.join(
-    names.map((name) => sql`${literal(name)}, ${aggregateOf(name, columnOf)}`),
+    names.flatMap((name) => {
+      const aggregate = aggregateOf(name, columnOf);
+      return aggregate === null ? [] : [sql`${literal(name)}, ${aggregate}`];
+    }),
     sql`, `,
   );
 }
 
-function aggregateOf(name: MeasureName, columnOf: ColumnOf): SQL {
+/** Null for what merges do not tell. */
+function aggregateOf(name: MeasureName, columnOf: ColumnOf): SQL | null {
   const measure = measureOf(name);
   switch (measure.form) {
     case 'count':
-      return sql`count(*) filter (where kind = ${literal(measure.event)})`;
+    case 'distinct':
+    case 'ratio':
+      return measure.event === 'merged' ? aggregateOfEvents(measure, sql`person_id`) : null;
     case 'distribution':
       return distribution(columnOf(measure.of));
     case 'share':
       return shareOf(measure, columnOf);
+    case 'stock':
+      return null;
   }
+}
+
+/** A number of events, or of their people. */
+export function aggregateOfEvents({ form }: Count | Distinct | Ratio, person: SQLWrapper): SQL {
+  if (form === 'count') return sql`jsonb_build_object('n', count(*), 'value', count(*))`;
+  const known = sql`count(${person})`;
+  const people = sql`count(distinct ${person})`;
+  return sql`jsonb_build_object('n', ${known},
+    'value', ${form === 'distinct' ? people : sql`(${known})::float8 / nullif(${people}, 0)`})`;
 }
 
 /** A `Distribution`. `percentile_cont` leaves out unknown values; Postgres computes the repeated aggregate once. */
 function distribution(column: SQL): SQL<Distribution> {
-  const percentiles = sql`(percentile_cont(array[0.5, 0.75, 0.9]) within group (order by ${column}::float8))`;
+  const percentiles = sql`(percentile_cont(array[0.25, 0.5, 0.75, 0.9]) within group (order by ${column}::float8))`;
   return sql`jsonb_build_object('n', count(${column}),
-    'p50', ${percentiles}[1], 'p75', ${percentiles}[2], 'p90', ${percentiles}[3])`;
+    'p25', ${percentiles}[1], 'p50', ${percentiles}[2], 'p75', ${percentiles}[3], 'p90', ${percentiles}[4])`;
 }
 
 /** A `Share`: how many rows match the measure's condition, among the rows for which it is known. */
-export function shareOf(measure: ShareOf, columnOf: ColumnOf): SQL<Share> {
+function shareOf(measure: ShareOf, columnOf: ColumnOf): SQL<Share> {
   const condition = conditionOf(measure, columnOf);
   return sql`jsonb_build_object('n', count(${condition}), 'count', count(*) filter (where ${condition}),
-    'share', (count(*) filter (where ${condition}))::float8 / nullif(count(${condition}), 0))`;
+    'value', (count(*) filter (where ${condition}))::float8 / nullif(count(${condition}), 0))`;
 }
 
 function conditionOf(measure: ShareOf, columnOf: ColumnOf): SQL {

@@ -10,7 +10,7 @@ import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
 import { workspaces } from '../schema/workspaces.ts';
 import { f, isOf, type MetricsScope } from './events.ts';
-import type { Window } from './overview.ts';
+import type { Window } from '../../domain/metrics/windows.ts';
 
 /** Percentiles, in seconds, over the `n` rows with a known value. */
 export interface Percentiles {

@@ -1,12 +1,13 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { Count } from '../../domain/metrics/measure.ts';
+import type { FactName } from '../../domain/facts/values.ts';
+import type { Count, Distinct, EventKind, Ratio } from '../../domain/metrics/measure.ts';
 import { measureOf, measuresIn, type MeasureOf } from '../../domain/metrics/measures.ts';
 import { isBy, type People } from '../people.ts';
 import { literal } from '../rows.ts';
 import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
-import { MEASURED_FACTS } from './aggregate.ts';
+import { aggregateOfEvents, factsBehind } from './aggregate.ts';
 
 /** The scope of metrics: a workspace or one of its repositories, the work of a person or a team, a label. */
 export interface MetricsScope extends People {
@@ -26,24 +27,25 @@ export const r = alias(reviewFacts, 'r');
 
 const labelled = alias(pullRequests, 'labelled');
 
+type OtherEvent = Exclude<EventKind, 'merged'>;
+
+const EVENTS: OtherEvent[] = ['opened', 'closed', 'review'];
+
 /** An event other than a merge: its columns and the source of its rows. */
 interface Other {
-  repository: SQLWrapper;
   person: SQLWrapper;
   at: SQLWrapper;
   from(scope: MetricsScope, range: Range): SQL;
 }
 
-const OTHERS: Record<Exclude<Count['event'], 'merged'>, Other> = {
+const OTHERS: Record<OtherEvent, Other> = {
   opened: {
-    repository: f.repositoryId,
     person: f.authorId,
     at: f.openedAt,
     from: (scope, range) =>
       sql`from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${within(f.openedAt, range)}`,
   },
   closed: {
-    repository: f.repositoryId,
     person: f.authorId,
     at: f.closedAt,
     from: (scope, range) =>
@@ -51,70 +53,83 @@ const OTHERS: Record<Exclude<Count['event'], 'merged'>, Other> = {
         where ${isOf(scope, f.authorId)} and ${within(f.closedAt, range)} and ${f.mergedAt} is null`,
   },
   review: {
-    repository: r.repositoryId,
     person: r.reviewerId,
-    at: r.mergedAt,
+    at: r.submittedAt,
     from: (scope, range) =>
-      sql`from ${reviewFacts} ${r} where ${isOf(scope, r.reviewerId, r)} and ${within(r.mergedAt, range)}`,
+      sql`from ${reviewFacts} ${r} where ${isOf(scope, r.reviewerId, r)} and ${within(r.submittedAt, range)}`,
   },
 };
 
-/** The counts of all events except merges, by name. */
-const OTHER_COUNTS = measuresIn('window').flatMap((name) => {
-  const measure = measureOf(name);
-  return measure.form === 'count' && measure.event !== 'merged' ? [{ name, event: measure.event }] : [];
-});
+/** The measures of each event except merges. */
+const OTHER_MEASURES = EVENTS.map((event) => ({
+  event,
+  measures: measuresIn('window', 'total').flatMap((name) => {
+    const measure = measureOf(name);
+    return 'event' in measure && measure.event === event ? [{ name, measure }] : [];
+  }),
+}));
+
+/** Those that are counts, which people have too. */
+const OTHER_COUNTS = OTHER_MEASURES.flatMap(({ event, measures }) =>
+  measures.filter(({ measure }) => measure.form === 'count').map(({ name }) => ({ name, event })),
+);
 
 /** The names of these counts. */
 export type OtherCount = Exclude<MeasureOf<'count'>, 'merged'>;
 
-/**
- * What happened in a range, one row each: `merged`, `opened`, `closed` (without a merge) and `review` (for a pull
- * request merged in the range). `at` is the instant at which the event counts, `person_id` its person. Only merges have
- * measures, so that no aggregate of them needs a condition.
- */
-export function eventsOf(scope: MetricsScope, range: Range): SQL {
-  const unmeasured = sql.raw(MEASURED_FACTS.map(() => ', null').join(''));
-  const others = OTHER_COUNTS.map(({ event }) => {
-    const other = OTHERS[event];
-    return sql`select ${literal(event)} as kind, ${other.repository} as repository_id, ${other.person} as person_id, ${other.at} as at
-      ${unmeasured} ${other.from(scope, range)}`;
-  });
-  return sql.join([mergesOf(scope, range), ...others], sql` union all `);
-}
+/** The facts that measures of windows aggregate. */
+export const MEASURED_FACTS = factsBehind(measuresIn('window', 'total'));
 
-/** The merges in a range. */
-export function mergesOf(scope: MetricsScope, range: Range): SQL {
+/** The merges in a range, with their person, their instant and these facts. */
+export function mergesOf(scope: MetricsScope, range: Range, facts: FactName[] = MEASURED_FACTS): SQL {
   const measures = sql.join(
-    MEASURED_FACTS.map((fact) => f[fact]),
+    facts.map((fact) => sql`${f[fact]}`),
     sql`, `,
   );
   return sql`
-    select 'merged' as kind, ${f.repositoryId}, ${f.authorId} as person_id, ${f.mergedAt} as at, ${measures}
+    select ${f.authorId} as person_id, ${f.mergedAt} as at, ${measures}
     from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${within(f.mergedAt, range)}`;
 }
 
 /**
- * The counts of all events except merges, by their names in `Aggregates`: one count each, from an index when there is
- * no filter.
+ * The measures of all events except merges, by their names in `Totals`: the events of a kind are read once, from an index
+ * when there is no filter.
  */
-export function countsOf(scope: MetricsScope, range: Range): SQL {
-  const pairs = OTHER_COUNTS.map(
-    ({ name, event }) => sql`${literal(name)}, (select count(*) ${OTHERS[event].from(scope, range)})`,
+export function othersOf(scope: MetricsScope, range: Range): SQL {
+  const objects = OTHER_MEASURES.map(
+    ({ event, measures }) => sql`(select ${measuresOf(event, measures)} ${OTHERS[event].from(scope, range)})`,
+  );
+  return sql.join(objects, sql` || `);
+}
+
+/** The same for each part of the range, as rows `(place, totals)`: `placeOf` says in which part an instant lies. */
+export function othersByPlace(scope: MetricsScope, range: Range, placeOf: (at: SQLWrapper) => SQL): SQL {
+  const parts = OTHER_MEASURES.map(
+    ({ event, measures }) => sql`
+      select ${placeOf(OTHERS[event].at)} as place, ${measuresOf(event, measures)} as totals
+      ${OTHERS[event].from(scope, range)} group by 1`,
+  );
+  return sql.join(parts, sql` union all `);
+}
+
+function measuresOf(event: OtherEvent, measures: { name: string; measure: Count | Distinct | Ratio }[]): SQL {
+  const pairs = measures.map(
+    ({ name, measure }) => sql`${literal(name)}, ${aggregateOfEvents(measure, OTHERS[event].person)}`,
   );
   return sql`jsonb_build_object(${sql.join(pairs, sql`, `)})`;
 }
 
-/** The same by person, as `(person_id, counts)`; the counts are JSON. */
+/** The counts by person, as `(person_id, counts)`; the counts are JSON. */
 export function countsByPerson(scope: MetricsScope, range: Range): SQL {
   const counted = OTHER_COUNTS.map(
     ({ name, event }) => sql`
       select ${OTHERS[event].person} as person_id, ${literal(name)} as name, count(*) as count
       ${OTHERS[event].from(scope, range)} group by 1`,
   );
-  const sums = OTHER_COUNTS.map(
-    ({ name }) => sql`${literal(name)}, coalesce(sum(count) filter (where name = ${literal(name)}), 0)`,
-  );
+  const sums = OTHER_COUNTS.map(({ name }) => {
+    const sum = sql`coalesce(sum(count) filter (where name = ${literal(name)}), 0)`;
+    return sql`${literal(name)}, json_build_object('n', ${sum}, 'value', ${sum})`;
+  });
   return sql`
     select person_id, json_build_object(${sql.join(sums, sql`, `)}) as counts
     from (${sql.join(counted, sql` union all `)}) e where person_id is not null group by 1`;

@@ -1,7 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { bottlenecks } from '../../domain/metrics/bottleneck.ts';
-import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.ts';
+import { NO_AGGREGATES, type Aggregates, type Measured } from '../../domain/metrics/aggregates.ts';
+import { weeksIn, type Window } from '../../domain/metrics/windows.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
 import { pageOf, type Page } from '../keyset.ts';
 import { account, effectiveKind, isBy, isHuman, personOf } from '../people.ts';
@@ -11,8 +12,6 @@ import { pullRequestFacts, reviewFacts, reviewerPairs } from '../schema/metrics.
 import { pullRequests } from '../schema/pull-requests.ts';
 import { AGGREGATES } from './aggregate.ts';
 import { countsByPerson, f, isWithin, mergesOf, pairsOf, r, type MetricsScope, type OtherCount } from './events.ts';
-import type { Window } from './overview.ts';
-import { weeksOf } from './weekly.ts';
 
 const p = alias(pullRequests, 'p');
 const first = alias(actors, 'a');
@@ -40,8 +39,8 @@ export async function readAuthors(
     : sql``;
   const read = {
     author: object({ id: account.id, login: account.login, kind: effectiveKind(account) }),
-    metrics: sql<Aggregates | null>`metrics`,
-    counts: sql<Record<OtherCount, number> | null>`counts`,
+    metrics: sql<Partial<Aggregates> | null>`metrics`,
+    counts: sql<Measured<OtherCount> | null>`counts`,
   };
   const tables = sql`
     with merges as materialized (
@@ -75,7 +74,7 @@ export async function readAuthors(
     metrics: { ...NO_AGGREGATES, ...metrics, ...counts },
   }));
   return {
-    page: pageOf(authors, limit, ({ author, metrics }) => [String(metrics.merged), author.id]),
+    page: pageOf(authors, limit, ({ author, metrics }) => [String(metrics.merged.n), author.id]),
     merges: row.merges,
   };
 }
@@ -101,8 +100,8 @@ export interface ReviewerPair {
 }
 
 /**
- * A page of the reviewers of what was merged in a window, with the reviews that wait for each now, and the pairs that
- * decide alike; `total` counts all reviews of the window. For any filter, a share is of all reviews, and a bottleneck
+ * A page of the reviewers by reviews submitted in a window, with the reviews that wait for each now, and the pairs that
+ * decide alike on what was merged in it; `total` counts all reviews of the window. For any filter, a share is of all reviews, and a bottleneck
  * is compared with all other reviewers. The pairs are those with the most common pull requests. One round trip.
  */
 export async function readReviewers(
@@ -112,13 +111,13 @@ export async function readReviewers(
   limit: number,
   after: string[] | null,
 ): Promise<{ page: Page<Reviewer>; pairs: ReviewerPair[]; total: number }> {
-  const merged = sql`${isWithin(scope, r)} and ${r.mergedAt} >= ${window.from} and ${r.mergedAt} < ${window.to}`;
+  const submitted = sql`${isWithin(scope, r)} and ${r.submittedAt} >= ${window.from} and ${r.submittedAt} < ${window.to}`;
   const tables = sql`
     with given as (
       select ${r.reviewerId} as person, count(*)::int as reviews, count(distinct ${r.pullRequestId})::int as pull_requests,
         count(${r.responseSeconds})::int as n,
         percentile_cont(0.5) within group (order by ${r.responseSeconds}) as p50
-      from ${reviewFacts} ${r} where ${merged} group by 1
+      from ${reviewFacts} ${r} where ${submitted} group by 1
     ),
     waiting_for as (
       -- A request to a bot does not count, nor one to another account of the author.
@@ -154,7 +153,7 @@ export async function readReviewers(
         order by reviews desc, waiting desc, ${account.id}`,
       tables,
     ),
-    select({ total: sql<number>`count(*)::int` }, sql`from ${reviewFacts} ${r} where ${merged}`),
+    select({ total: sql<number>`count(*)::int` }, sql`from ${reviewFacts} ${r} where ${submitted}`),
     select(
       listed,
       sql`from (
@@ -164,7 +163,6 @@ export async function readReviewers(
           group by 1, 2 order by 3 desc, 1, 2 limit ${MAX_PAIRS}
         ) pairs join ${actors} ${first} on ${first.id} = first_id join ${actors} ${second} on ${second.id} = second_id
         order by together desc, first_id, second_id`,
-      sql`with ${weeksOf(scope.workspaceId, window)}`,
     ),
   ]);
   const isBottleneck = bottlenecks(everybody.map(({ waiting }) => waiting));
@@ -183,21 +181,23 @@ export async function readReviewers(
 }
 
 /**
- * Pairs of a window, to be summed, beside the `weeks` of `weeksOf`: those of whole weeks from the rollups, the rest
- * from facts. Rollups have no labels.
+ * Pairs of a window, to be summed: those of whole weeks (UTC, as they are stored) from the rollups, the rest from facts.
+ * Rollups have no labels.
  */
 function pairsWithin(scope: MetricsScope, { from, to }: Window): SQL {
-  const fromFacts = (since: SQL, until: SQL) => {
+  const fromFacts = (since: string, until: string) => {
     const merged = sql`${isWithin(scope, r)} and ${r.mergedAt} >= ${since} and ${r.mergedAt} < ${until}`;
     return sql`select first_id, second_id, 1 as together, agree::int as agreements from (${pairsOf(merged)}) found`;
   };
-  if (scope.label !== undefined) return fromFacts(sql`${from}`, sql`${to}`);
-  const whole = (of: SQL) => sql`(select ${of} from weeks where starts >= ${from} and ends <= ${to})`;
+  const whole = weeksIn({ from, to }, 'UTC', Date.parse(to)).filter(({ cut, open }) => !cut && !open);
+  const [oldest, newest] = [whole[0], whole.at(-1)];
+  if (scope.label !== undefined || !oldest || !newest) return fromFacts(from, to);
   const repository = scope.repositoryId === undefined ? sql`` : sql`and ${pair.repositoryId} = ${scope.repositoryId}`;
   return sql`
     select ${pair.firstReviewerId} as first_id, ${pair.secondReviewerId} as second_id, ${pair.together}, ${pair.agreements}
     from ${reviewerPairs} ${pair}
-    where ${pair.workspaceId} = ${scope.workspaceId} and ${pair.weekStart} in ${whole(sql`week`)} ${repository}
-    union all ${fromFacts(sql`${from}`, sql`coalesce(${whole(sql`min(starts)`)}, ${to})`)}
-    union all ${fromFacts(whole(sql`max(ends)`), sql`${to}`)}`;
+    where ${pair.workspaceId} = ${scope.workspaceId} ${repository}
+      and ${pair.weekStart} >= ${oldest.start}::date and ${pair.weekStart} <= ${newest.start}::date
+    union all ${fromFacts(from, oldest.from)}
+    union all ${fromFacts(newest.to, to)}`;
 }

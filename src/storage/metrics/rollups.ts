@@ -4,12 +4,11 @@ import type { FactsVersions } from '../../domain/facts/facts.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from '../database.ts';
 import { DEPLOYMENTS_DUE } from '../deployment-events.ts';
 import { nameOf, namesOf, select } from '../rows.ts';
-import { dirtyWeeks, pullRequestFacts, reviewerPairs, weeklyMetrics } from '../schema/metrics.ts';
+import { dirtyWeeks, pullRequestFacts, reviewerPairs } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
 import { workspaces } from '../schema/workspaces.ts';
-import { AGGREGATES } from './aggregate.ts';
-import { eventsOf, f, pairsOf, r } from './events.ts';
+import { f, pairsOf, r } from './events.ts';
 
 /**
  * How many weeks one statement rebuilds: some thousands of pull requests, in a workspace with a hundred thousand in
@@ -18,8 +17,8 @@ import { eventsOf, f, pairsOf, r } from './events.ts';
 const WEEKS_AT_ONCE = 8;
 
 /**
- * Rebuilds the weeks of the workspace in which this repository changed, a few at once; answers how many. Two round
- * trips. A week is rebuilt whole, from facts alone, so that any two rebuilds give the same result. Its mark is removed
+ * Counts the pairs of reviewers again in the weeks of the workspace in which this repository changed, a few at once;
+ * answers how many. Two round trips. A week is rebuilt whole, from facts alone, so that any two rebuilds give the same result. Its mark is removed
  * first, in the same transaction: a mark that is set in the meantime stays.
  */
 export async function rebuildWeeks(db: Database, { workspaceId, repositoryId }: Scope): Promise<number> {
@@ -40,8 +39,6 @@ export async function rebuildWeeks(db: Database, { workspaceId, repositoryId }: 
     // Two simultaneous rebuilds of one week could leave the older numbers.
     sql`select pg_advisory_xact_lock(hashtextextended(${`weeks ${workspaceId}`}, 0))`,
     deleteWeeks(dirtyWeeks, workspaceId, weeks),
-    deleteWeeks(weeklyMetrics, workspaceId, weeks),
-    weeklyRows(workspaceId, weeks),
     deleteWeeks(reviewerPairs, workspaceId, weeks),
     pairRows(workspaceId, weeks),
     sql`update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp() where ${workspaces.id} = ${workspaceId}`,
@@ -50,35 +47,13 @@ export async function rebuildWeeks(db: Database, { workspaceId, repositoryId }: 
 }
 
 /** Deletes the rows of these weeks, which are then written anew. */
-function deleteWeeks(
-  table: typeof dirtyWeeks | typeof weeklyMetrics | typeof reviewerPairs,
-  workspaceId: string,
-  weeks: SQL,
-): SQL {
+function deleteWeeks(table: typeof dirtyWeeks | typeof reviewerPairs, workspaceId: string, weeks: SQL): SQL {
   return sql`delete from ${table} where ${table.workspaceId} = ${workspaceId} and ${table.weekStart} = any(${weeks})`;
-}
-
-/**
- * A row for each repository, each author in it, each author, and the workspace; work without an author has no author's
- * row.
- */
-function weeklyRows(workspaceId: string, weeks: SQL): SQL {
-  const { authorId, metrics, repositoryId, weekStart } = weeklyMetrics;
-  return sql`
-    insert into ${weeklyMetrics} (${namesOf(weeklyMetrics.workspaceId, repositoryId, authorId, weekStart, metrics)})
-    select ${workspaceId}::uuid, repository_id, person_id, week, ${AGGREGATES}
-    from (
-      select e.*, date_trunc('week', e.at at time zone zone)::date as week
-      from (select ${zoneOf(workspaceId)} as zone) w, (${eventsOf({ workspaceId }, rangeOf(workspaceId, weeks))}) e
-    ) e
-    where week = any(${weeks})
-    group by grouping sets ((week, repository_id), (week, repository_id, person_id), (week), (week, person_id))
-    having grouping(person_id) = 1 or person_id is not null`;
 }
 
 /** A row for each two reviewers who both decided on a pull request that was merged in the week. */
 function pairRows(workspaceId: string, weeks: SQL): SQL {
-  const { from, to } = rangeOf(workspaceId, weeks);
+  const { from, to } = rangeOf(weeks);
   const isInWeeks = sql`${r.workspaceId} = ${workspaceId} and ${r.mergedAt} >= ${from} and ${r.mergedAt} < ${to}`;
   const { repositoryId, firstReviewerId, secondReviewerId, weekStart, together, agreements } = reviewerPairs;
   return sql`
@@ -93,21 +68,17 @@ function pairRows(workspaceId: string, weeks: SQL): SQL {
     )})
     select ${workspaceId}::uuid, repository_id, first_id, second_id, week, count(*), count(*) filter (where agree)
     from (
-      select pairs.*, date_trunc('week', pairs.merged_at at time zone ${zoneOf(workspaceId)})::date as week
+      select pairs.*, date_trunc('week', pairs.merged_at at time zone 'UTC')::date as week
       from (${pairsOf(isInWeeks)}) pairs
     ) pairs
     where week = any(${weeks})
     group by 2, 3, 4, 5`;
 }
 
-function zoneOf(workspaceId: string): SQL {
-  return sql`(select ${workspaces.timeZone} from ${workspaces} where ${workspaces.id} = ${workspaceId})`;
-}
-
-/** From the start of the first week to the end of the last, in the workspace's zone. */
-function rangeOf(workspaceId: string, weeks: SQL): { from: SQL; to: SQL } {
+/** From the start of the first week to the end of the last. */
+function rangeOf(weeks: SQL): { from: SQL; to: SQL } {
   const of = (instant: SQL) =>
-    sql`(select (${instant})::timestamp from unnest(${weeks}) as weeks(week)) at time zone ${zoneOf(workspaceId)}`;
+    sql`(select (${instant})::timestamp from unnest(${weeks}) as weeks(week)) at time zone 'UTC'`;
   return { from: of(sql`min(week)`), to: of(sql`max(week) + 7`) };
 }
 
@@ -115,7 +86,7 @@ function rangeOf(workspaceId: string, weeks: SQL): { from: SQL; to: SQL } {
 export function markWeeksStatement({ workspaceId, repositoryId }: Scope, among: SQL): SQL {
   return markStatement(
     { workspaceId, repositoryId },
-    sql`select unnest(array[${f.openedAt}, ${f.mergedAt}, ${f.closedAt}]) from ${pullRequestFacts} ${f}
+    sql`select ${f.mergedAt} from ${pullRequestFacts} ${f}
       where ${f.repositoryId} = ${repositoryId} and ${among}`,
   );
 }
@@ -126,10 +97,8 @@ export function markStatement({ workspaceId, repositoryId }: Scope, instants: SQ
   const key = namesOf(dirtyWeeks.workspaceId, dirtyWeeks.repositoryId, weekStart);
   return sql`
     insert into ${dirtyWeeks} (${key})
-    select distinct ${workspaceId}::uuid, ${repositoryId}::uuid,
-      date_trunc('week', at at time zone ${workspaces.timeZone})::date
-    from ${workspaces}, (${instants}) touched(at)
-    where ${workspaces.id} = ${workspaceId} and at is not null
+    select distinct ${workspaceId}::uuid, ${repositoryId}::uuid, date_trunc('week', at at time zone 'UTC')::date
+    from (${instants}) touched(at) where at is not null
     order by 3
     on conflict (${key}) do update set ${nameOf(markedAt)} = excluded.${nameOf(markedAt)}`;
 }

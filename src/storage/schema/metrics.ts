@@ -13,7 +13,6 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { RevertNames } from '../../domain/facts/reverts.ts';
-import type { Aggregates } from '../../domain/metrics/aggregates.ts';
 import { actorId, actors } from './actors.ts';
 import { emptyArray, id, instant } from './columns.ts';
 import { reviews } from './lists.ts';
@@ -164,18 +163,19 @@ export const reviewFacts = pgTable(
   (table) => [
     index('review_facts_pull_request').on(table.pullRequestId),
     index('review_facts_merged').on(table.workspaceId, table.mergedAt),
+    index('review_facts_submitted').on(table.workspaceId, table.submittedAt),
     // For a window of all reviewers, read from the index alone, and for the windows of one reviewer.
     index('review_facts_reviewer').on(
       table.workspaceId,
       table.reviewerId,
-      table.mergedAt,
+      table.submittedAt,
       table.responseSeconds,
       table.pullRequestId,
     ),
   ],
 );
 
-/** Weeks whose rollups must be rebuilt; those of a removed repository belong to the workspace alone. */
+/** Weeks (UTC) whose pairs of reviewers must be counted again; those of a removed repository belong to the workspace alone. */
 export const dirtyWeeks = pgTable(
   'dirty_weeks',
   {
@@ -187,6 +187,10 @@ export const dirtyWeeks = pgTable(
   (table) => [primaryKey({ columns: [table.workspaceId, table.repositoryId, table.weekStart] })],
 );
 
+/**
+ * Not read or written any more: weeks are computed at the request. The version before still needs the table while it runs
+ * beside this one, and after a rollback.
+ */
 export const weeklyMetrics = pgTable(
   'weekly_metrics',
   {
@@ -195,7 +199,7 @@ export const weeklyMetrics = pgTable(
     repositoryId: uuid('repository_id').references(() => repositories.id, { onDelete: 'cascade' }),
     authorId: uuid('author_id').references(() => actors.id, { onDelete: 'cascade' }),
     weekStart: date('week_start').notNull(),
-    metrics: jsonb('metrics').$type<Aggregates>().notNull(),
+    metrics: jsonb('metrics').$type<object>().notNull(),
     computedAt: instant('computed_at').notNull().defaultNow(),
   },
   (table) => [
@@ -205,6 +209,7 @@ export const weeklyMetrics = pgTable(
   ],
 );
 
+/** Weeks are those of UTC, whatever the workspace's zone: they only spare reading facts, and no answer shows them. */
 export const reviewerPairs = pgTable(
   'reviewer_pairs',
   {

@@ -1,0 +1,32 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { RanksOf, WindowRanks } from '../../domain/metrics/changes.ts';
+import { measureOf, type MeasureName } from '../../domain/metrics/measures.ts';
+import { literal } from '../rows.ts';
+import { byName } from './aggregate.ts';
+
+/**
+ * What the test of two medians needs of each distribution among these measures, as JSON, from a table `e` of the facts of
+ * two windows in which `is_current` tells them apart. Floating-point numbers, which are exact for sums of this size, take
+ * half the time of `numeric`.
+ */
+export function ranksOf<Name extends MeasureName>(names: readonly Name[]): SQL<RanksOf<Name>> {
+  const pairs = names.flatMap((name) => {
+    const measure = measureOf(name);
+    return measure.form === 'distribution' ? [sql`${literal(name)}, ${ranksOfColumn(byName(measure.of))}`] : [];
+  });
+  return sql`jsonb_build_object(${sql.join(pairs, sql`, `)})`;
+}
+
+/** Equal values share the mean of their ranks: those after what is before them. */
+function ranksOfColumn(column: SQL): SQL<WindowRanks> {
+  return sql`(
+    select jsonb_build_object('rankSum', coalesce(sum(mine * (before + (equal + 1) / 2)), 0),
+      'ties', coalesce(sum(equal * equal * equal - equal), 0))
+    from (
+      select mine, equal, sum(equal) over (order by value rows unbounded preceding) - equal as before
+      from (
+        select ${column} as value, (count(*) filter (where is_current))::float8 as mine, count(*)::float8 as equal
+        from e where ${column} is not null group by 1
+      ) groups
+    ) ranked)`;
+}
