@@ -27,6 +27,7 @@ export function csvLines(pullRequests: ExportedPullRequest[]): string {
         ...own,
         author: author?.login,
         authorKind: author?.kind,
+        firstResponder: facts?.firstResponder?.login,
         firstReviewer: facts?.firstReviewer?.login,
       };
       return COLUMNS.map((name) => (Array.isArray(cells[name]) ? JSON.stringify(cells[name]) : cells[name]));

@@ -29,6 +29,7 @@ const FACT_SHAPES: Record<keyof FactKinds, z.ZodType> = {
   seconds: z.number(),
   lines: z.number().int(),
   count: z.number().int(),
+  rate: z.number(),
   number: z.number().int(),
   flag: z.boolean(),
   word: z.string(),

@@ -132,8 +132,9 @@ async function deploy(scope: Scope, count: number): Promise<void> {
 async function computed(scope: Scope): Promise<unknown> {
   const login = (column: string) => `(select login from actors a where a.id = ${column})`;
   const [facts, reviews, weeks, pairs] = await asOwner(test.db, [
-    sql.raw(`select p.number, to_jsonb(f) - '{pull_request_id,workspace_id,repository_id,author_id,first_reviewer_id,computed_at}'::text[]
-        as fact, ${login('f.author_id')} as author, ${login('f.first_reviewer_id')} as reviewer
+    sql.raw(`select p.number, to_jsonb(f) - '{pull_request_id,workspace_id,repository_id,author_id,first_responder_id,first_reviewer_id,computed_at}'::text[]
+        as fact, ${login('f.author_id')} as author, ${login('f.first_responder_id')} as responder,
+        ${login('f.first_reviewer_id')} as reviewer
       from pull_request_facts f join pull_requests p on p.id = f.pull_request_id
       where f.workspace_id = '${scope.workspaceId}' order by 1`),
     sql.raw(`select r.github_id, ${login('f.reviewer_id')} as reviewer, f.response_seconds, f.decision, f.merged_at
@@ -210,10 +211,13 @@ const MERGED: Record<string, string> = {
   pickup: distribution('pickup_seconds'),
   review: distribution('review_seconds'),
   mergeWait: distribution('merge_wait_seconds'),
+  response: distribution('response_seconds'),
+  approvedToMerge: distribution('approved_to_merge_seconds'),
   deploy: distribution('deploy_seconds'),
   size: distribution('size'),
   large: share('f.size > 200'),
   unreviewed: share('f.unreviewed'),
+  mergedWithoutApproval: share('f.merged_without_approval'),
   reverts: share('f.is_revert'),
   hotfixes: share('f.is_hotfix'),
   checksPassed: share('f.checks_passed'),

@@ -19,8 +19,8 @@ export const SHOWN_FACT_NAMES = FACT_NAMES.filter((name): name is ShownFactName 
 /** The name of a fact in the API. It shows a person as an account: `firstReviewerId` is `firstReviewer`. */
 export type ShownAs<Name extends FactName> = Name extends `${infer Who}Id` ? Who : Name;
 
-export function shownAs(name: ShownFactName): ShownAs<ShownFactName> {
-  return name === 'firstReviewerId' ? 'firstReviewer' : name;
+export function shownAs<Name extends ShownFactName>(name: Name): ShownAs<Name> {
+  return (FACTS[name].kind === 'person' ? name.replace(/Id$/, '') : name) as ShownAs<Name>;
 }
 
 /** The versions of the definitions that facts were computed with. The API shows them beside the facts. */

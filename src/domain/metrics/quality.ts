@@ -5,6 +5,7 @@ export const QUALITY = {
   reverts: 'share',
   hotfixes: 'share',
   checksPassed: 'share',
+  ciTime: ['p50', 'p90'],
   reopened: 'share',
   rounds: ['mean', 'p50', 'p90'],
   fixResponse: ['p50'],
