@@ -75,7 +75,7 @@ export interface Progress {
 export async function progressOf(db: Database, fullName: string): Promise<Progress> {
   const [progress] = await rowsAsOwner<Progress>(
     db,
-    sql`select (count(*) filter (where is_current))::int as ended, (count(*) filter (where status = 'pending'))::int as waiting,
+    sql`select (count(*) filter (where is_current and content_version = p.synced_at))::int as ended, (count(*) filter (where status = 'pending'))::int as waiting,
         (count(*) filter (where status = 'pending' and leased_until between now() and now() + interval '2 minutes'))::int as taken
       from llm_analyses a join pull_requests p on p.id = a.pull_request_id
       where p.repository_id in (select id from repositories where full_name = ${fullName})`,

@@ -107,7 +107,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
     ping: () => ask(1, () => undefined),
     nextKey: (after) =>
       ask(1, () => {
-        const next = ordered().find((pullRequest) => after === null || follows(pullRequest, after));
+        const next = ordered().find(following(after));
         if (next) mustGive([next.number], true);
         return next
           ? { cursor: `${next.updatedAt}:${next.number}`, number: next.number, updatedAt: next.updatedAt }
@@ -124,7 +124,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
       ),
     page: ({ after, bound, pace, commentsSince, direction }) =>
       ask(pace.width, () => {
-        const rest = ordered().filter((pullRequest) => after === null || follows(pullRequest, after));
+        const rest = ordered().filter(following(after));
         const page = rest.slice(0, pace.width).map((pullRequest) => ({ ...pullRequest }));
         mustGive(page.map(({ number }) => number));
         const within = page.filter((pullRequest) => pullRequest.updatedAt >= bound);
@@ -142,8 +142,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           cursor: last ? `${last.updatedAt}:${last.number}` : null,
           end: within.length < page.length ? 'bound' : rest.length > page.length ? null : 'list',
           total: { count: pullRequests.length, at: fate.now },
-          seconds: 1,
-          bytes: 0,
+          ...(fate.odds.uneven ? unevenAt(fate.now, kept.length) : { seconds: 1, bytes: 0 }),
           unread: unreadOf(within.map(({ number }) => number)),
           unreadable: [],
           fullName: 'acme/widgets',
@@ -306,9 +305,11 @@ function away(): FailureError {
   return new FailureError({ kind: 'transient', detail: 'HTTP 503' });
 }
 
-function follows(pullRequest: SimulatedPullRequest, cursor: string): boolean {
-  const [updatedAt = 0, number = 0] = cursor.split(':').map(Number);
-  return pullRequest.updatedAt < updatedAt || (pullRequest.updatedAt === updatedAt && pullRequest.number < number);
+/** Whether a pull request comes after a cursor, in a list from its front (null) all do. */
+function following(cursor: string | null): (pullRequest: SimulatedPullRequest) => boolean {
+  if (cursor === null) return () => true;
+  const [after = 0, last = 0] = cursor.split(':').map(Number);
+  return ({ updatedAt, number }) => updatedAt < after || (updatedAt === after && number < last);
 }
 
 function anyFailure(fate: Fate, width: number): Failure {
@@ -357,6 +358,15 @@ function snapshotOf(pullRequest: SimulatedPullRequest, readAt: string, byReposit
 }
 
 const EMPTY = { state: 'complete', rows: [], total: 0 } satisfies ChildLists['files'];
+
+/** How long a page of so many pull requests took, and how heavy it was: most are fast and light, some are not. */
+function unevenAt(now: number, count: number): { seconds: number; bytes: number } {
+  const [took = 1, weight = 0] = UNEVEN[Math.floor(now / 100) % UNEVEN.length] ?? [];
+  return { seconds: took, bytes: weight * count };
+}
+
+/** Seconds of a page, and bytes of each of its pull requests. */
+const UNEVEN = [[1], [2.5], [1, 1], [4], [1, 150_000], [2], [6], [1], [7], [1, 3_000_000], [0.5, 90_000], [1], [2]];
 
 /** GitHub's instants are whole seconds. */
 function seconds(instant: number): number {
