@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { factsOf, type Facts } from '../../src/domain/facts/facts.ts';
-import type { FactsInput, Person } from '../../src/domain/facts/input.ts';
+import type { FactsInput } from '../../src/domain/facts/input.ts';
 import {
   ada,
   at,
@@ -15,7 +15,7 @@ import {
   review,
   status,
 } from '../support/facts-input.ts';
-import { integersOf } from '../support/random.ts';
+import { anything } from '../support/anything.ts';
 
 const minutes = (count: number) => count * 60;
 
@@ -310,31 +310,6 @@ describe('the facts of a pull request', () => {
 });
 
 describe('whatever happened to a pull request', () => {
-  function anything(seed: number): FactsInput {
-    const random = integersOf(seed);
-    const people: Person[] = [ada, bob, author, null];
-    const somebody = () => people[random(people.length)] ?? null;
-    const some = <Item>(make: () => Item) => Array.from({ length: random(6) }, make);
-    const kinds = [
-      'review_requested',
-      'review_request_removed',
-      'ready_for_review',
-      'convert_to_draft',
-      'reopened',
-    ] as const;
-    const states = ['approved', 'changes_requested', 'commented', 'dismissed'] as const;
-    return input({
-      isDraft: random(2) === 0,
-      earliestCommitAt: at(random(130)),
-      mergedAt: random(4) === 0 ? null : at(10 + random(100)),
-      reviews: some(() => review(somebody(), random(140), states[random(4)])),
-      comments: some(() => comment(somebody(), random(140), { kind: random(2) === 0 ? 'review' : 'issue' })),
-      commits: some(() => commit(random(140))),
-      events: some(() => event(kinds[random(5)] ?? 'reopened', random(140), { subject: somebody() })),
-      checks: some(() => check(`check-${random(3)}`, ['success', 'failure', null][random(3)] ?? null, random(140))),
-    });
-  }
-
   const seeds = Array.from({ length: 500 }, (_, seed) => seed + 1);
 
   it('its stages sum to the cycle, and none is negative', () => {

@@ -29,6 +29,14 @@ export const VERSIONS = {
   ruleVersion: { label: 'Rule version', explain: 'the version of the rules of AI use' },
 };
 
+/** What is computed with the facts at the time of asking, and not stored. The API shows it beside the facts. */
+export const WHEN_ASKED = {
+  openAgeSeconds: {
+    label: 'Open for',
+    explain: 'of an open one, at the time of asking: ready, else the opening, → now; NULL when it is closed',
+  },
+};
+
 /** Computes every fact of a pull request. */
 export function factValuesOf(basis: Basis): FactValues {
   return Object.fromEntries(FACT_NAMES.map((name) => [name, FACTS[name].of(basis)])) as FactValues;
