@@ -1,6 +1,6 @@
 import { format, resolveConfig } from 'prettier';
 import { FACTS } from '../src/domain/facts/registry.ts';
-import { FACT_NAMES, SHOWN_FACT_NAMES, VERSIONS } from '../src/domain/facts/values.ts';
+import { FACT_NAMES, SHOWN_FACT_NAMES, VERSIONS, WHEN_ASKED } from '../src/domain/facts/values.ts';
 import { DELIVERY } from '../src/domain/metrics/delivery.ts';
 import type { Measure } from '../src/domain/metrics/measure.ts';
 import { measureOf, MEASURES, unitOf, type MeasureName } from '../src/domain/metrics/measures.ts';
@@ -52,7 +52,8 @@ function facts(): string[][] {
     'number',
     explain,
   ]);
-  return [['fact', 'name', 'unit', 'definition'], ...rows, ...versions];
+  const asked = Object.values(WHEN_ASKED).map(({ label, explain }) => ['–', label, 'seconds', explain]);
+  return [['fact', 'name', 'unit', 'definition'], ...rows, ...asked, ...versions];
 }
 
 function measures(): string[][] {

@@ -58,6 +58,8 @@ function commentsOf(node: LoopNode): ChildList<Comment> {
     author: mapActor(comment.author),
     body: cleanText(comment.body),
     path: cleanText(comment.path),
+    reviewGithubId: null,
+    inReplyToGithubId: null,
     createdAt: comment.createdAt,
     updatedAt: comment.updatedAt,
   }));

@@ -113,6 +113,8 @@ function commentRow(
     author: actorOf(comment.user),
     body: cleanText(comment.body ?? ''),
     path: path === null ? null : cleanText(path),
+    reviewGithubId: null,
+    inReplyToGithubId: null,
     createdAt: comment.created_at,
     updatedAt: comment.updated_at,
   };

@@ -40,6 +40,9 @@ export interface Comment {
   author: Actor | null;
   body: string;
   path: string | null;
+  /** The review that an inline comment belongs to, and the inline comment that it answers; null for issue comments. */
+  reviewGithubId: string | null;
+  inReplyToGithubId: string | null;
   createdAt: string;
   updatedAt: string;
 }

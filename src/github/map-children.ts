@@ -61,6 +61,8 @@ export function mapComment(comment: CommentFieldsFragment): Mapped<Comment> {
     author: mapActor(comment.author),
     body: cleanText(comment.body),
     path: null,
+    reviewGithubId: null,
+    inReplyToGithubId: null,
     createdAt: comment.createdAt,
     updatedAt: comment.updatedAt,
   };

@@ -14,6 +14,9 @@ const Row = z.object({
   user: RestUser.nullish().catch(null),
   body: z.string().nullable(),
   path: z.string().nullish(),
+  // A comment of before reviews existed belongs to none, and only a reply answers one.
+  pull_request_review_id: GitHubId.nullish(),
+  in_reply_to_id: GitHubId.nullish(),
   created_at: z.string(),
   updated_at: z.string(),
   pull_request_url: z.string(),
@@ -97,6 +100,8 @@ function mapRow(row: z.infer<typeof Row>): Comment & { pullRequestNumber: number
     author: restActor(row.user),
     body: cleanText(row.body ?? ''),
     path: row.path ? cleanText(row.path) : null,
+    reviewGithubId: row.pull_request_review_id ?? null,
+    inReplyToGithubId: row.in_reply_to_id ?? null,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     pullRequestNumber: Number(row.pull_request_url.split('/').at(-1)),

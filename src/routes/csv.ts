@@ -1,5 +1,5 @@
 import papaparse from 'papaparse';
-import { SHOWN_FACT_NAMES, shownAs, VERSIONS } from '../domain/facts/values.ts';
+import { SHOWN_FACT_NAMES, shownAs, VERSIONS, WHEN_ASKED } from '../domain/facts/values.ts';
 import { isPerson, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
 import type { ExportedPullRequest } from '../storage/exported-pull-requests.ts';
 
@@ -9,7 +9,7 @@ const OWN = [
   ...LISTED_FIELDS.flatMap((name) => (isPerson(name) ? [name, `${name}Kind`] : [name])),
   'aiTools',
 ].filter((name) => !IDS.includes(name));
-const FACTS = [...SHOWN_FACT_NAMES.map(shownAs), ...Object.keys(VERSIONS)];
+const FACTS = [...SHOWN_FACT_NAMES.map(shownAs), ...Object.keys(WHEN_ASKED), ...Object.keys(VERSIONS)];
 
 /** The columns, named as in JSON: the fields of a pull request, then the facts that are not fields, then the ids. */
 const COLUMNS = [...OWN, ...FACTS.filter((name) => !OWN.includes(name)), ...IDS];
@@ -27,6 +27,7 @@ export function csvLines(pullRequests: ExportedPullRequest[]): string {
         ...own,
         author: author?.login,
         authorKind: author?.kind,
+        firstResponder: facts?.firstResponder?.login,
         firstReviewer: facts?.firstReviewer?.login,
       };
       return COLUMNS.map((name) => (Array.isArray(cells[name]) ? JSON.stringify(cells[name]) : cells[name]));

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { FactKinds } from '../domain/facts/fact.ts';
+import type { Explanations as FactExplanations } from '../domain/facts/explain.ts';
 import { FACTS } from '../domain/facts/registry.ts';
-import { SHOWN_FACT_NAMES, shownAs, VERSIONS, type ShownFactName } from '../domain/facts/values.ts';
+import { SHOWN_FACT_NAMES, shownAs, VERSIONS, WHEN_ASKED, type ShownFactName } from '../domain/facts/values.ts';
 import { fieldOf, type DetailField, type FieldKinds, type ListedField } from '../domain/pull-request-fields.ts';
 import type { ShownField } from '../storage/shown-fields.ts';
 import type { ShownFacts } from '../storage/shown-facts.ts';
@@ -29,6 +30,7 @@ const FACT_SHAPES: Record<keyof FactKinds, z.ZodType> = {
   seconds: z.number(),
   lines: z.number().int(),
   count: z.number().int(),
+  rate: z.number(),
   number: z.number().int(),
   flag: z.boolean(),
   word: z.string(),
@@ -57,6 +59,15 @@ export const Facts = z
   .object({
     ...Object.fromEntries(SHOWN_FACT_NAMES.map((name) => [shownAs(name), factShape(name)])),
     ...Object.fromEntries(
+      Object.entries(WHEN_ASKED).map(([name, { label: title, explain }]) => [
+        name,
+        z
+          .number()
+          .nullable()
+          .openapi({ title, description: `${explain} (seconds)` }),
+      ]),
+    ),
+    ...Object.fromEntries(
       Object.entries(VERSIONS).map(([name, { label: title, explain: description }]) => [
         name,
         z.number().int().openapi({ title, description }),
@@ -64,6 +75,31 @@ export const Facts = z
     ),
   } as { [Name in keyof ShownFacts]: Shape<ShownFacts[Name]> })
   .openapi('PullRequestFacts');
+
+const SourceRow = z
+  .object({
+    kind: z.string(),
+    id: z.string().openapi({ description: "GitHub's id of a review, a comment or a run, a commit's sha, or a name" }),
+    at: z.string().nullable(),
+    by: z.string().nullable(),
+  })
+  .openapi('SourceRow');
+
+const Explanation = z
+  .object({
+    rule: z.string().openapi({ description: 'The rule that gave the fact, in plain words' }),
+    rows: z.array(SourceRow).openapi({ description: 'The rows that it rests on' }),
+  })
+  .openapi('Explanation');
+
+/** The schema of the explanations of a pull request's facts. */
+export const Explanations = z
+  .object(
+    Object.fromEntries(SHOWN_FACT_NAMES.map((name) => [shownAs(name), Explanation])) as {
+      [Name in keyof FactExplanations]: typeof Explanation;
+    },
+  )
+  .openapi('PullRequestExplanations');
 
 function factShape(name: ShownFactName): z.ZodType {
   const { kind, label, explain } = FACTS[name];

@@ -1,11 +1,14 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { ANALYSIS_TYPES } from '../domain/analysis/result.ts';
+import { basisOf } from '../domain/facts/basis.ts';
+import { explainFacts } from '../domain/facts/explain.ts';
 import { DETAIL_FIELDS, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
 import { getPullRequest } from '../storage/pull-request-detail.ts';
+import { factsInput } from '../storage/stale-facts.ts';
 import { listPullRequests } from '../storage/pull-requests.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { Facts, fieldShapes } from './pull-request-shapes.ts';
+import { Explanations, Facts, fieldShapes } from './pull-request-shapes.ts';
 import {
   afterOf,
   errors,
@@ -49,6 +52,7 @@ const PullRequestDetail = PullRequest.extend({
   ...fieldShapes(DETAIL_FIELDS),
   setAside: z.array(SetAside).openapi({ description: 'The parts that could not be read or stored' }),
   facts: z.union([Facts, z.null()]).openapi({ description: 'The facts; null until they are computed' }),
+  explain: Explanations.openapi({ description: 'Where each fact comes from, by its name in `facts`' }),
 })
   .loose()
   .openapi('PullRequestDetail');
@@ -91,8 +95,11 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi(get, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    const found = isId(id) ? await getPullRequest(deps.db, workspaceId, id) : null;
-    if (!found) throw new ProblemError(404, 'There is no such pull request.');
-    return context.json(found, 200);
+    const found = isId(id)
+      ? await Promise.all([getPullRequest(deps.db, workspaceId, id), factsInput(deps.db, workspaceId, id)])
+      : [];
+    const [pullRequest, input] = found;
+    if (!pullRequest || !input) throw new ProblemError(404, 'There is no such pull request.');
+    return context.json({ ...pullRequest, explain: explainFacts(basisOf(input)) }, 200);
   });
 }

@@ -36,7 +36,7 @@ export function saveActorsStatement(workspaceId: string, accounts: (Actor | null
       on conflict (${namesOf(actors.workspaceId, githubId)}) do update set
         ${nameOf(login)} = ${better(login, loginRank)}, ${nameOf(loginRank)} = ${higher(loginRank)},
         ${nameOf(kind)} = ${better(kind, kindRank)}, ${nameOf(kindRank)} = ${higher(kindRank)},
-        ${nameOf(actors.syncedAt)} = now()
+        ${nameOf(actors.formerLogins)} = ${former(better(login, loginRank))}, ${nameOf(actors.syncedAt)} = now()
       where (${login}, ${kind}) is distinct from (${better(login, loginRank)}, ${better(kind, kindRank)})
         or (${loginRank}, ${kindRank}) <> (${higher(loginRank)}, ${higher(kindRank)})
       returning ${actors.id}, ${login}, ${kind}
@@ -49,6 +49,13 @@ export function saveActorsStatement(workspaceId: string, accounts: (Actor | null
     due as (${dueStatement(sql`select id from changed`)})
     update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
     where ${workspaces.id} = ${workspaceId} and exists (select from changed)`;
+}
+
+/** The former logins of an account that is now called `login`. */
+function former(login: SQL): SQL {
+  const { formerLogins, loginKey } = actors;
+  return sql`case when lower(${login}) = ${loginKey} then ${formerLogins}
+    else (coalesce(${formerLogins}, '[]') - ${loginKey}) || to_jsonb(${loginKey}) end`;
 }
 
 /** The columns in which an account can take part in a pull request. */

@@ -1,14 +1,12 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { ComputedDeployments, DeploymentFacts, DeploymentsInput } from '../domain/deployments/facts.ts';
+import type { DeploymentFacts, DeploymentsInput } from '../domain/deployments/facts.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
 import { isIntoProduction } from './deployment-events.ts';
 import { jsonParameter } from './json-parameter.ts';
-import { markStatement } from './metrics/rollups.ts';
 import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
 import { deploymentFacts as table, deployments } from './schema/deployments.ts';
 import { shortHash } from './short-hash.ts';
-import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
 
@@ -46,7 +44,7 @@ export async function saveDeploymentFacts(
   db: Database,
   scope: Scope,
   input: DeploymentsInput,
-  { facts, reverts }: ComputedDeployments,
+  facts: DeploymentFacts[],
 ): Promise<void> {
   const { workspaceId, repositoryId } = scope;
   const stored = new Map(input.events.map((event) => [event.id, event]));
@@ -60,7 +58,6 @@ export async function saveDeploymentFacts(
   }
   await asTenant(db, workspaceId, [
     forgetStatement(repositoryId, input.source),
-    revertsStatement(scope, reverts),
     sql`update ${repositories} set ${nameOf(repositories.deploymentsComputed)} = ${input.basis},
         ${nameOf(repositories.metricsChangedAt)} = clock_timestamp()
       where ${repositories.id} = ${repositoryId}`,
@@ -108,20 +105,6 @@ function forgetStatement(repositoryId: string, source: DeploymentsInput['source'
       : sql`select from ${deployments} ${d}
           where ${d.id} = ${table.id} and ${d.source} = ${source} and ${d.isProduction}`;
   return sql`delete from ${table} where ${table.repositoryId} = ${repositoryId} and not exists (${counted})`;
-}
-
-/** Stores which pull requests are reverts and which are re-lands, and marks the weeks in which they count. */
-function revertsStatement(scope: Scope, reverts: { id: string; isRevert: boolean }[]): SQL {
-  const { pullRequestId, isRevert, openedAt, mergedAt, closedAt } = pullRequestFacts;
-  return sql`
-    with changed as (
-      update ${pullRequestFacts} set ${nameOf(isRevert)} = x.reverts
-      from json_to_recordset(${jsonParameter(reverts.map(({ id, isRevert: is }) => ({ id, reverts: is })))}::json)
-        as x(id uuid, reverts boolean)
-      where ${pullRequestId} = x.id and ${isRevert} is distinct from x.reverts
-      returning ${openedAt}, ${mergedAt}, ${closedAt}
-    )
-    ${markStatement(scope, sql`select unnest(array[opened_at, merged_at, closed_at]) from changed`)}`;
 }
 
 function iso(instant: number): string {

@@ -9,7 +9,7 @@ import { asTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { markStatement } from './metrics/rollups.ts';
 import { saveQuestionsStatement } from './requirements.ts';
-import { dueAgain, namedNumber } from './reverts.ts';
+import { dueAgain, isRevertOf, namedNumber, relandsDueStatement } from './reverts.ts';
 import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
 import { aiSignals } from './schema/analyses.ts';
 import { reviews } from './schema/lists.ts';
@@ -64,7 +64,8 @@ export async function saveFacts(
     sql`
       with x as materialized (
         select * from json_to_recordset(${jsonParameter(facts.map(rowOf))}::json)
-          as x(id uuid, version text, read_at timestamptz, review_facts json, signals json, ${recordOf(FACT_COLUMNS)})
+          as x(id uuid, version text, read_at timestamptz, required_checks jsonb, is_form boolean, is_reland boolean,
+            review_facts json, signals json, ${recordOf(FACT_COLUMNS)})
       ),
       r as materialized (
         select x.id as pull_request_id, x.${nameOf(pullRequestFacts.mergedAt)}, r.*
@@ -74,7 +75,10 @@ export async function saveFacts(
         select x.id as pull_request_id, s.* from x, json_to_recordset(x.signals) as s(${recordOf(SIGNAL_COLUMNS)})
       ),
       settled as (
-        update ${pullRequests} ${p} set ${nameOf(p.factsDue)} = ${FACTS_BASIS} <> x.version from x
+        update ${pullRequests} ${p} set ${nameOf(p.factsDue)} = ${FACTS_BASIS} <> x.version,
+          ${nameOf(p.requiredChecks)} = coalesce(${p.requiredChecks}, x.required_checks),
+          ${nameOf(p.requiredAsOf)} = coalesce(${p.requiredAsOf}, case when x.required_checks is not null then x.read_at end)
+        from x
         where ${p.id} = ${ours} and ${p.id} = x.id
       ),
       renamed as (${dueAgain(repositoryId, sql`select id from x`)}),
@@ -98,6 +102,7 @@ export async function saveFacts(
       ),
       found as (${saveSignalsStatement(scope, versions, ours)})
       ${saveRowsStatement(scope, versions, ours)}`,
+    relandsDueStatement(repositoryId, ids),
     ...(questions.length > 0 ? [saveQuestionsStatement(scope, questions)] : []),
     ...(line ? [enqueueStatement(line, ids)] : []),
   ]);
@@ -163,8 +168,7 @@ function saveSignalsStatement({ workspaceId }: Scope, versions: FactsVersions, o
 
 /** Stores the facts themselves, with the pull request that a revert names when it is known. */
 function saveRowsStatement({ repositoryId }: Scope, versions: FactsVersions, ours: SQL): SQL {
-  const { pullRequestId, formulaVersion, ruleVersion, computedAt, isRevert, revertsNumber, revertsNamed } =
-    pullRequestFacts;
+  const { pullRequestId, formulaVersion, ruleVersion, computedAt, revertsNumber, revertsNamed } = pullRequestFacts;
   const asComputed = FACT_COLUMNS.filter((column) => !LINKED.includes(column));
   const stored = [formulaVersion, ruleVersion, computedAt, ...asComputed, ...LINKED];
   const own = (column: Column) => sql`x.${nameOf(column)}`;
@@ -174,15 +178,14 @@ function saveRowsStatement({ repositoryId }: Scope, versions: FactsVersions, our
       (${namesOf(pullRequestId, pullRequestFacts.workspaceId, pullRequestFacts.repositoryId, ...stored)})
     select ${p.id}, ${p.workspaceId}, ${p.repositoryId}, ${versions.formula}::int, ${versions.rules}::int, x.read_at,
       ${sql.join(asComputed.map(own), sql`, `)},
-      ${own(isRevert)} or named.number is not null, coalesce(${own(revertsNumber)}, named.number)
+      (x.is_form or taken.number is not null)
+        and coalesce(not ${isRevertOf(repositoryId, sql`taken.number`, sql`${p.number}`)}, not x.is_reland),
+      taken.number
     from x
     join ${pullRequests} ${p} on ${p.id} = ${ours} and ${p.id} = x.id
-    cross join lateral (select ${named} as number) named
+    cross join lateral (select coalesce(${own(revertsNumber)}, ${named}) as number) taken
     order by ${p.number}
-    on conflict (${nameOf(pullRequestId)}) do update set ${excluded(stored.filter((column) => column !== isRevert))},
-      -- A revert of a revert is a re-land, which is known of what it names: see deployment-facts.ts.
-      ${nameOf(isRevert)} = case when ${revertsNumber} = excluded.${nameOf(revertsNumber)} then ${isRevert}
-        else excluded.${nameOf(isRevert)} end`;
+    on conflict (${nameOf(pullRequestId)}) do update set ${excluded(stored)}`;
 }
 
 /** A fact as a JSON row, by the names of columns. */
@@ -192,6 +195,9 @@ function rowOf(fact: Facts): Record<string, unknown> {
     id: fact.pullRequestId,
     version: fact.version,
     read_at: fact.readAt,
+    required_checks: fact.requiredChecks,
+    is_form: fact.revert.isForm,
+    is_reland: fact.revert.isReland,
     signals: fact.signals,
     review_facts: fact.reviewFacts.map(({ reviewId, reviewerId, submittedAt, responseSeconds, decision }) => ({
       [reviewFacts.reviewId.name]: reviewId,

@@ -39,6 +39,8 @@ const COMMENTS = {
     kind: comments.kind,
     body: comments.body,
     path: comments.path,
+    reviewGithubId: comments.reviewGithubId,
+    inReplyToGithubId: comments.inReplyToGithubId,
     createdAt: comments.createdAt,
     updatedAt: comments.updatedAt,
   },

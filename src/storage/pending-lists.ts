@@ -2,6 +2,7 @@ import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { ListName } from '../domain/entities.ts';
 import type { ListRead, PendingPullRequest } from '../domain/pending-lists.ts';
+import { EPOCH } from '../domain/storable-instant.ts';
 import { saveActorsStatement } from './actors.ts';
 import { LIST_CAPS } from './capped-list.ts';
 import { actorsOfRows, countOf as distinctOf, keepWinners, saveListStatement } from './child-lists.ts';
@@ -153,7 +154,8 @@ function moveListStatement(read: ListRead): SQL {
   const { authoredAt, pullRequestId: of } = commits;
   const earliest =
     read.list === 'commits'
-      ? sql`least(${p.earliestCommitAt}, (select min(${authoredAt}) from ${commits} where ${of} = ${p.id}))`
+      ? sql`least(${p.earliestCommitAt}, (select min(${authoredAt}) from ${commits}
+          where ${of} = ${p.id} and ${authoredAt} > ${EPOCH} and ${authoredAt} <= ${p.readAt}))`
       : sql`${p.earliestCommitAt}`;
   return sql`
     update ${pullRequests} ${p} set

@@ -56,8 +56,25 @@ export function isBy({ workspaceId, author, teamId }: People, of: SQLWrapper): S
   return sql.join(conditions, sql` and `);
 }
 
-/** The persons behind the accounts with this login; like GitHub, it ignores case. */
+/**
+ * The persons behind the accounts with this login; like GitHub, it ignores case. A login that no account has now stands for
+ * the accounts that had it before.
+ */
 export function personsOf(workspaceId: string, login: string): SQL {
-  return sql`select ${personOf(account)} from ${actors} ${account}
-    where ${account.workspaceId} = ${workspaceId} and ${account.loginKey} = lower(${login})`;
+  return sql`select ${personOf(account)} from (${loginsOf(workspaceId)}) named
+    join ${actors} ${account} on ${account.id} = named.id where named.login = lower(${login})`;
+}
+
+/** Every login of the workspace, in lower case, with the account that has it, or had it when no account has it now. */
+export function loginsOf(workspaceId: string): SQL {
+  const { id, loginKey, formerLogins } = actors;
+  const here = sql`${actors.workspaceId} = ${workspaceId}`;
+  return sql`
+    select ${loginKey} as login, ${id} from ${actors} where ${here}
+    union all
+    select former.login, former.id from (
+      select jsonb_array_elements_text(${formerLogins}) as login, ${id} from ${actors}
+      where ${here} and ${formerLogins} is not null
+    ) former
+    where not exists (select from ${actors} where ${here} and ${loginKey} = former.login)`;
 }

@@ -41,6 +41,8 @@ const DETAIL = {
   ...shownFields(DETAIL_FIELDS),
   setAside: setAsideOf(sql`${aside.repositoryId} = ${p.repositoryId} and ${aside.number} = ${p.number}`, MISSING_LIMIT),
   cappedLists: p.cappedLists,
+  requiredChecks: p.requiredChecks,
+  requiredAsOf: iso<string | null>(p.requiredAsOf),
   syncedAt: iso(p.syncedAt),
   reviews: listed(
     reviews,
@@ -80,6 +82,8 @@ const DETAIL = {
       author: shownPerson(comments.authorId),
       body: comments.body,
       path: comments.path,
+      reviewGithubId: sql<string | null>`${comments.reviewGithubId}::text`,
+      inReplyToGithubId: sql<string | null>`${comments.inReplyToGithubId}::text`,
       createdAt: iso(comments.createdAt),
     },
     sql`${comments.createdAt}, ${comments.githubId}`,

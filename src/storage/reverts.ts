@@ -41,3 +41,30 @@ export function namedNumber(repositoryId: string, names: SQL, self: SQL): SQL<nu
       from jsonb_array_elements_text(${names}->'shas') with ordinality shas(sha, place)
     ) meant where number is not null order by place limit 1)`;
 }
+
+/**
+ * Whether the pull request with this number is a revert, so that its revert is a re-land; null when it has no facts. Only
+ * one with a lower number than `self` counts: a body may name anything, and a circle would never settle.
+ */
+export function isRevertOf(repositoryId: string, number: SQL, self: SQL): SQL<boolean | null> {
+  return sql`(
+    select ${f.isRevert} from ${pullRequests} ${other} join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${other.id}
+    where ${other.repositoryId} = ${repositoryId} and ${other.number} = ${number} and ${other.number} < ${self})`;
+}
+
+/** Makes the reverts due that name one of these pull requests, and are reverts where it is one, or neither is. */
+export function relandsDueStatement(repositoryId: string, ids: string[]): SQL {
+  const { id, number, factsDue } = pullRequests;
+  return sql`
+    update ${pullRequests} set ${nameOf(factsDue)} = true where ${id} = any(array(
+      select revert.id from ${pullRequests} ${other}
+      join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${other.id}
+      cross join lateral (
+        select r.pull_request_id as id, r.is_revert from ${pullRequestFacts} r
+        where r.repository_id = ${repositoryId} and r.reverts_number = ${other.number} offset 0
+      ) revert
+      where ${other.id} = any(array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))
+        and revert.is_revert = ${f.isRevert}
+    )) and ${number} > (
+      select r.reverts_number from ${pullRequestFacts} r where r.pull_request_id = ${id})`;
+}

@@ -39,17 +39,20 @@ async function saveComments(db: Database, scope: Scope, listed: NumberedComment[
   const { workspaceId, repositoryId } = scope;
   const numbers = [...new Set(listed.map((comment) => comment.pullRequestNumber))];
   const { githubId, authorId, body, path, createdAt, updatedAt, pullRequestId, kind } = comments;
+  const { reviewGithubId, inReplyToGithubId } = comments;
   const rows = [...new Map(listed.map((comment) => [comment.githubId, comment])).values()].map((comment) => ({
     number: comment.pullRequestNumber,
     author: comment.author?.githubId,
     [githubId.name]: comment.githubId,
     [body.name]: comment.body,
     [path.name]: comment.path,
+    [reviewGithubId.name]: comment.reviewGithubId,
+    [inReplyToGithubId.name]: comment.inReplyToGithubId,
     [createdAt.name]: comment.createdAt,
     [updatedAt.name]: comment.updatedAt,
   }));
-  const columns = [githubId, body, path, createdAt, updatedAt];
-  const changing = [authorId, body, path, updatedAt];
+  const columns = [githubId, body, path, reviewGithubId, inReplyToGithubId, createdAt, updatedAt];
+  const changing = [authorId, body, path, reviewGithubId, inReplyToGithubId, updatedAt];
   const { number, repositoryId: of } = pullRequests;
   const joined = (parts: SQL[]) => sql.join(parts, sql`, `);
   await asTenant(db, workspaceId, [

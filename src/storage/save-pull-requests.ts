@@ -1,6 +1,7 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { ChildLists, ListName, PullRequestSnapshot } from '../domain/entities.ts';
+import { isPossible } from '../domain/storable-instant.ts';
 import {
   GITHUB_FIELDS,
   isPerson,
@@ -194,7 +195,7 @@ function valuesOf(copy: PullRequestSnapshot): Stored {
   const authored = rowsOf(copy.lists, 'commits').map((commit) => ('authoredAt' in commit ? commit.authoredAt : null));
   return {
     ...copy,
-    earliestCommitAt: earliest(authored),
+    earliestCommitAt: earliest(authored.filter((at) => at !== null && isPossible(at, copy.readAt))),
     detailsComplete: Object.keys(pending).length === 0,
     pendingLists: pending,
     listTotals: totalsOf(copy),

@@ -22,7 +22,7 @@ export type ShownFacts = {
   [Name in ShownFactName as ShownAs<Name>]: (typeof FACTS)[Name]['kind'] extends 'person'
     ? ShownPerson
     : FactValues[Name] | null;
-} & { formulaVersion: number; ruleVersion: number };
+} & { openAgeSeconds: number | null; formulaVersion: number; ruleVersion: number };
 
 const p = alias(pullRequests, 'p');
 
@@ -39,7 +39,13 @@ function shownFact(name: ShownFactName): SQL {
   }
 }
 
-const FIELDS: Fields = { ...Object.fromEntries(shown), formulaVersion: f.formulaVersion, ruleVersion: f.ruleVersion };
+const FIELDS: Fields = {
+  ...Object.fromEntries(shown),
+  openAgeSeconds: sql<number | null>`case when ${f.closedAt} is null
+    then extract(epoch from statement_timestamp() - coalesce(${f.readyAt}, ${f.openedAt}))::float8 end`,
+  formulaVersion: f.formulaVersion,
+  ruleVersion: f.ruleVersion,
+};
 
 /** The facts of the pull request `p` as the API shows them; null before they are computed. */
 export const SHOWN_FACTS = sql<ShownFacts | null>`(

@@ -68,6 +68,16 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
   );
 }
 
+/** The input of the facts of one pull request; null when the workspace has none with this id. */
+export async function factsInput(db: Database, workspaceId: string, id: string): Promise<FactsInput | null> {
+  const [row] = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(INPUT, sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} and ${p.id} = ${id}`),
+  );
+  return row ?? null;
+}
+
 /**
  * Maximum bytes of text behind the pull requests of one batch: Neon answers 64 MB at most, and an isolate has 128 MB.
  */
@@ -94,7 +104,7 @@ export const FACTS_BASIS = sql<string>`concat_ws('/', extract(epoch from ${p.syn
 
 /** An account as the person behind it, with the kind that the workspace gives it. */
 function person(id: Column): SQL<FactsInput['reviews'][number]['author']> {
-  const shown = object({ id: personOf(account), kind: effectiveKind(account) });
+  const shown = object({ id: personOf(account), kind: effectiveKind(account), login: account.login });
   return sql`(select ${shown} from ${actors} ${account} where ${account.id} = ${id})`;
 }
 
@@ -109,6 +119,10 @@ function required(own: Column, kind: 'run' | 'status', name: Column, app = sql`'
 /** Whether a row belongs to the pull request `p`. */
 function isOfIt(table: { pullRequestId: Column }): SQL {
   return sql`${table.pullRequestId} = ${p.id}`;
+}
+
+function idOrNull(column: Column): SQL<string | null> {
+  return sql`${column}::text`;
 }
 
 const LINES = sql`${files.additions}::bigint + ${files.deletions}`;
@@ -128,6 +142,7 @@ const INPUT = {
   labels: p.labels,
   headRef: p.headRef,
   isDraft: p.isDraft,
+  reviewDecision: p.reviewDecision,
   createdAt: p.createdAt,
   mergedAt: p.mergedAt,
   closedAt: p.closedAt,
@@ -151,6 +166,7 @@ const INPUT = {
       githubId: digits(reviews.githubId),
       author: person(reviews.authorId),
       state: reviews.state,
+      hasBody: sql<boolean>`btrim(${reviews.body}) <> ''`,
       submittedAt: reviews.submittedAt,
     },
     sql`from ${reviews} where ${isOfIt(reviews)}`,
@@ -160,14 +176,24 @@ const INPUT = {
       githubId: digits(comments.githubId),
       author: person(comments.authorId),
       kind: comments.kind,
+      reviewGithubId: idOrNull(comments.reviewGithubId),
+      inReplyToGithubId: idOrNull(comments.inReplyToGithubId),
       createdAt: comments.createdAt,
     },
     sql`from ${comments} where ${isOfIt(comments)}`,
   ),
-  commits: sql<string[]>`array(select to_json(${commits.committedAt})#>>'{}' from ${commits}
-    where ${isOfIt(commits)} and ${commits.committedAt} is not null)`,
+  commits: list(
+    {
+      sha: commits.sha,
+      authorName: commits.authorName,
+      authoredAt: commits.authoredAt,
+      committedAt: sql<string>`${commits.committedAt}`,
+    },
+    sql`from ${commits} where ${isOfIt(commits)} and ${commits.committedAt} is not null`,
+  ),
   events: list(
     {
+      nodeId: timelineEvents.nodeId,
       kind: timelineEvents.kind,
       subject: person(timelineEvents.subjectId),
       data: timelineEvents.data,
@@ -184,6 +210,7 @@ const INPUT = {
       status: checkRuns.status,
       conclusion: checkRuns.conclusion,
       startedAt: checkRuns.startedAt,
+      completedAt: checkRuns.completedAt,
       isRequired: required(
         checkRuns.isRequired,
         'run',
@@ -198,9 +225,15 @@ const INPUT = {
     {
       context: commitStatuses.context,
       state: commitStatuses.state,
+      createdAt: commitStatuses.createdAt,
       isRequired: required(commitStatuses.isRequired, 'status', commitStatuses.context),
     },
     sql`from ${commitStatuses} where ${isOfIt(commitStatuses)}`,
   ),
+  requiredChecks: p.requiredChecks,
+  requiredAsOf: p.requiredAsOf,
+  modelType: sql<FactsInput['modelType']>`(
+    select ${l.result} #>> '{summary,type}' from ${llmAnalyses} ${l}
+    where ${l.pullRequestId} = ${p.id} and ${l.isCurrent} and ${l.status} = 'succeeded')`,
   evidence: EVIDENCE,
 };

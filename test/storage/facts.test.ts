@@ -7,7 +7,17 @@ import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { saveReviewComments } from '../../src/storage/review-comments.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
-import { at, comment, complete, file, inlineComment, review, snapshot } from '../support/pull-request-snapshots.ts';
+import {
+  at,
+  checkRun,
+  comment,
+  commit,
+  complete,
+  file,
+  inlineComment,
+  review,
+  snapshot,
+} from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
 let scope: Scope;
@@ -39,7 +49,7 @@ it('answers what facts are computed from, with the people by our ids', async () 
   expect(input).toMatchObject({
     authorId: author?.['id'],
     reviews: expect.arrayContaining([
-      expect.objectContaining({ author: { id: reviewer?.['id'], kind: 'user' } }),
+      expect.objectContaining({ author: { id: reviewer?.['id'], kind: 'user', login: reviewer?.['login'] } }),
       expect.objectContaining({ author: null }),
     ]),
     comments: [{ kind: 'issue' }],
@@ -119,4 +129,109 @@ it('leaves due what changed between reading and saving', async () => {
   await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf));
   expect(await compute()).toBe(1);
   expect(await rowsOf(test.db, scope, 'pull_request_facts', 'pull_request_id')).toMatchObject([{ comments: 1 }]);
+});
+
+const facts = () => rowsOf(test.db, scope, 'pull_request_facts', 'opened_at, pull_request_id');
+
+it('a review that is only the form of a reply is no review, by what the comment says it belongs to', async () => {
+  const replies = [
+    inlineComment(11, { author: null }),
+    inlineComment(12, { reviewGithubId: '1', inReplyToGithubId: '11' }),
+  ];
+  const lists = {
+    reviews: complete([review(1, { state: 'commented', body: ' ' })]),
+    reviewComments: complete(replies),
+  };
+  await savePullRequests(test.db, scope, [snapshot({ lists })]);
+  await compute();
+  expect(await facts()).toMatchObject([{ reviews: 0, first_review_at: null, first_response_at: expect.anything() }]);
+  // The list of the whole repository says as much.
+  const later = [{ ...inlineComment(12, { updatedAt: at(9) }), pullRequestNumber: 1 }];
+  await saveReviewComments(test.db, scope, later, at(30));
+  await compute();
+  expect(await facts()).toMatchObject([{ reviews: 1 }]);
+});
+
+it('what was required at the merge is kept, and no later rule of the branch changes the verdict', async () => {
+  const merged = { state: 'merged', mergedAt: at(9), closedAt: at(9) } as const;
+  const checks = (lintIsRequired: boolean) => ({
+    checkRuns: complete([
+      checkRun(1, { name: 'build', isRequired: true }),
+      checkRun(2, { name: 'lint', conclusion: 'failure', isRequired: lintIsRequired }),
+    ]),
+  });
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 1, ...merged, lists: checks(false) }),
+    snapshot({ number: 2, lists: checks(false) }),
+  ]);
+  await compute();
+  const verdicts = async () => (await facts()).map((row) => row['checks_passed']);
+  const kept = async () => {
+    const rows = await rowsOf(test.db, scope, 'pull_requests', 'number');
+    return rows.map((row) => [row['required_checks'], row['required_as_of']]);
+  };
+  const before = await kept();
+  expect(before).toEqual([
+    [[{ kind: 'run', app: 'github-actions', workflow: 'CI', name: 'build' }], expect.anything()],
+    [null, null],
+  ]);
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 1, ...merged, readAt: at(40), lists: checks(true) }),
+    snapshot({ number: 2, readAt: at(40), lists: checks(true) }),
+  ]);
+  await compute();
+  expect(await kept()).toEqual(before);
+  const numbers = await rowsOf(test.db, scope, 'pull_requests', 'number');
+  const byNumber = new Map((await facts()).map((row) => [row['pull_request_id'], row['checks_passed']]));
+  expect(numbers.map((row) => byNumber.get(row['id']))).toEqual([true, false]);
+  expect(await verdicts()).toHaveLength(2);
+});
+
+it('a revert of a revert is a re-land, and its revert a revert again, in whatever order they are known', async () => {
+  const change = (number: number, body = '') => snapshot({ number, title: `Change ${number}`, body });
+  const changes = [change(1), change(2, 'Reverts #1'), change(3, 'Reverts #2'), change(4, 'Reverts #3')];
+  const settle = async () => {
+    for (let due = 1; due > 0;) due = await compute();
+    const rows = await rowsOf(test.db, scope, 'pull_requests', 'number');
+    const byId = new Map((await facts()).map((row) => [row['pull_request_id'], row]));
+    return rows.map((row) => {
+      const { is_revert: isRevert, reverts_number: number } = byId.get(row['id']) ?? {};
+      return [isRevert, number];
+    });
+  };
+  const expected = [
+    [false, null],
+    [true, 1],
+    [false, 2],
+    [true, 3],
+  ];
+  await savePullRequests(test.db, scope, changes);
+  expect(await settle()).toEqual(expected);
+  scope = await newScope(test.db);
+  for (const each of changes.toReversed()) {
+    await savePullRequests(test.db, scope, [each]);
+    await settle();
+  }
+  expect(await settle()).toEqual(expected);
+});
+
+it('reverts that name each other in a circle settle', async () => {
+  const named = (number: number, body: string) => snapshot({ number, title: `Change ${number}`, body });
+  await savePullRequests(test.db, scope, [named(1, 'Reverts #2'), named(2, 'Reverts #3'), named(3, 'Reverts #1')]);
+  for (let rounds = 0; (await compute()) > 0; rounds++) expect(rounds).toBeLessThan(4);
+});
+
+it('a commit of an impossible date starts nothing', async () => {
+  const impossible = [
+    commit('a'.repeat(40), { authoredAt: '1970-01-01T00:00:00.000Z' }),
+    commit('b'.repeat(40), { authoredAt: '2199-01-01T00:00:00.000Z' }),
+  ];
+  const possible = complete([...impossible, commit('c'.repeat(40), { authoredAt: at(-60) })]);
+  await savePullRequests(test.db, scope, [snapshot({ number: 1, lists: { commits: complete(impossible) } })]);
+  await compute();
+  expect(await facts()).toMatchObject([{ first_commit_at: null }]);
+  await savePullRequests(test.db, scope, [snapshot({ number: 1, readAt: at(40), lists: { commits: possible } })]);
+  await compute();
+  const [row] = await facts();
+  expect(new Date(String(row?.['first_commit_at'])).toISOString()).toBe(at(-60));
 });

@@ -145,8 +145,9 @@ async function deploy(scope: Scope, count: number): Promise<void> {
 async function computed(scope: Scope): Promise<unknown> {
   const login = (column: string) => `(select login from actors a where a.id = ${column})`;
   const [facts, reviews, pairs] = await asOwner(test.db, [
-    sql.raw(`select p.number, to_jsonb(f) - '{pull_request_id,workspace_id,repository_id,author_id,first_reviewer_id,computed_at}'::text[]
-        as fact, ${login('f.author_id')} as author, ${login('f.first_reviewer_id')} as reviewer
+    sql.raw(`select p.number, to_jsonb(f) - '{pull_request_id,workspace_id,repository_id,author_id,first_responder_id,first_reviewer_id,computed_at}'::text[]
+        as fact, ${login('f.author_id')} as author, ${login('f.first_responder_id')} as responder,
+        ${login('f.first_reviewer_id')} as reviewer
       from pull_request_facts f join pull_requests p on p.id = f.pull_request_id
       where f.workspace_id = '${scope.workspaceId}' order by 1`),
     sql.raw(`select r.github_id, ${login('f.reviewer_id')} as reviewer, f.response_seconds, f.decision, f.merged_at
@@ -219,12 +220,15 @@ const DURATIONS: Record<string, string> = {
   pickup: 'pickup_seconds',
   review: 'review_seconds',
   mergeWait: 'merge_wait_seconds',
+  response: 'response_seconds',
+  approvedToMerge: 'approved_to_merge_seconds',
   deploy: 'deploy_seconds',
   size: 'size',
 };
 const FLAGS: Record<string, string> = {
   large: 'size > 200',
   unreviewed: 'unreviewed',
+  mergedWithoutApproval: 'merged_without_approval',
   reverts: 'is_revert',
   hotfixes: 'is_hotfix',
   checksPassed: 'checks_passed',

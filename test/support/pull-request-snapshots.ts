@@ -101,6 +101,8 @@ export function comment(githubId: number | string, changes: Partial<Comment> = {
     author: person(3),
     body: 'a comment',
     path: null,
+    reviewGithubId: null,
+    inReplyToGithubId: null,
     createdAt: at(6),
     updatedAt: at(6),
     ...changes,

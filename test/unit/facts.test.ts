@@ -1,70 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { factsOf, type Facts } from '../../src/domain/facts/facts.ts';
-import type { EventInput, FactsInput, Person, ReviewInput } from '../../src/domain/facts/input.ts';
+import type { FactsInput } from '../../src/domain/facts/input.ts';
+import {
+  ada,
+  at,
+  author,
+  bob,
+  bot,
+  check,
+  comment,
+  commit,
+  event,
+  input,
+  review,
+  status,
+} from '../support/facts-input.ts';
+import { anything } from '../support/anything.ts';
 import { integersOf } from '../support/random.ts';
-
-const ada: Person = { id: 'ada', kind: 'user' };
-const bob: Person = { id: 'bob', kind: 'user' };
-const bot: Person = { id: 'bot', kind: 'bot' };
-
-/** An instant, in minutes. */
-const at = (minutes: number) => new Date(Date.UTC(2026, 0, 15) + minutes * 60_000).toISOString();
-
-let ids = 0;
-const review = (author: Person, minutes: number, state: ReviewInput['state'] = 'commented'): ReviewInput => {
-  ids += 1;
-  return { id: `review-${ids}`, githubId: String(ids), author, state, submittedAt: at(minutes) };
-};
-const event = (kind: EventInput['kind'], minutes: number, more: Partial<EventInput> = {}): EventInput => ({
-  kind,
-  subject: null,
-  data: {},
-  createdAt: at(minutes),
-  ...more,
-});
-const check = (name: string, conclusion: string | null, minutes: number, isRequired: boolean | null = null) => ({
-  githubId: String(++ids),
-  app: 'actions',
-  workflow: 'ci',
-  name,
-  status: conclusion === null ? 'in_progress' : 'completed',
-  conclusion,
-  startedAt: at(minutes),
-  isRequired,
-});
-
-const status = (context: string, state: string, isRequired: boolean | null = null) => ({ context, state, isRequired });
-
-/** Opened at minute 10 after a first commit at 0, merged at 100. */
-const input = (changes: Partial<FactsInput> = {}): FactsInput => ({
-  pullRequestId: 'p',
-  number: 7,
-  baseRef: 'main',
-  version: at(0),
-  readAt: at(0),
-  authorId: 'author',
-  title: 'Change',
-  repository: 'acme/widgets',
-  revertTexts: [''],
-  labels: [],
-  headRef: 'change',
-  isDraft: false,
-  createdAt: at(10),
-  mergedAt: at(100),
-  closedAt: at(100),
-  earliestCommitAt: at(0),
-  deployedAt: null,
-  byMerges: false,
-  changedLines: 0,
-  reviews: [],
-  comments: [],
-  commits: [],
-  events: [],
-  checks: [],
-  statuses: [],
-  evidence: { author: null, title: '', body: '', commits: [], reviews: [], comments: [], opinion: null },
-  ...changes,
-});
 
 const minutes = (count: number) => count * 60;
 
@@ -147,20 +99,16 @@ const cases: [string, Partial<FactsInput>, Partial<Facts>][] = [
   ],
   [
     'nobody reviews their own work, from whichever account',
-    { reviews: [review({ id: 'author', kind: 'user' }, 20, 'approved')] },
+    { reviews: [review(author, 20, 'approved')] },
     { reviews: 0, firstApprovalAt: null, unreviewed: true },
   ],
   ['a deleted account is nobody that can be told apart', { reviews: [review(null, 20)] }, { reviews: 0 }],
   [
     'an inline comment may be the first review',
-    { comments: [{ githubId: '1', author: bob, kind: 'review', createdAt: at(30) }], reviews: [review(ada, 40)] },
+    { comments: [comment(bob, 30, { kind: 'review' })], reviews: [review(ada, 40)] },
     { firstReviewAt: at(30), firstReviewerId: 'bob', reviewers: 1, comments: 1 },
   ],
-  [
-    'an issue comment is none',
-    { comments: [{ githubId: '1', author: bob, kind: 'issue', createdAt: at(30) }] },
-    { firstReviewAt: null, comments: 1 },
-  ],
+  ['an issue comment is none', { comments: [comment(bob, 30)] }, { firstReviewAt: null, comments: 1 }],
   [
     'approvals are the first and the last',
     { reviews: [review(ada, 50, 'approved'), review(bob, 30, 'approved'), review(bot, 20, 'approved')] },
@@ -174,13 +122,13 @@ const cases: [string, Partial<FactsInput>, Partial<Facts>][] = [
         review(bob, 25, 'changes_requested'),
         review(ada, 60, 'changes_requested'),
       ],
-      commits: [at(5), at(40), at(70)],
+      commits: [commit(5), commit(40), commit(70)],
     },
     { reviewRounds: 2, fixResponseSeconds: minutes(15), commitsAfterFirstReview: 2 },
   ],
   [
     'without a later commit there is no round',
-    { reviews: [review(ada, 80, 'changes_requested')], commits: [at(5)] },
+    { reviews: [review(ada, 80, 'changes_requested')], commits: [commit(5)] },
     { reviewRounds: 0, fixResponseSeconds: null },
   ],
   [
@@ -188,7 +136,7 @@ const cases: [string, Partial<FactsInput>, Partial<Facts>][] = [
     {
       reviews: [{ ...review(ada, 20, 'dismissed'), githubId: '77' }],
       events: [event('review_dismissed', 60, { data: { reviewGithubId: '77', previousState: 'changes_requested' } })],
-      commits: [at(30)],
+      commits: [commit(30)],
     },
     { reviewRounds: 1, fixResponseSeconds: minutes(10) },
   ],
@@ -332,7 +280,7 @@ const cases: [string, Partial<FactsInput>, Partial<Facts>][] = [
     { checks: [check('a', 'success', 20, false), check('b', 'failure', 20)] },
     { checksPassed: false, checksUndecided: false },
   ],
-  ['a check that runs has not passed', { checks: [check('a', null, 20)] }, { checksPassed: false }],
+  ['while a check runs nothing is known', { checks: [check('a', null, 20)] }, { checksPassed: null, ciSeconds: null }],
   [
     'how often it was reopened and rewritten',
     { events: [event('reopened', 50), event('head_ref_force_pushed', 30), event('head_ref_force_pushed', 60)] },
@@ -363,36 +311,6 @@ describe('the facts of a pull request', () => {
 });
 
 describe('whatever happened to a pull request', () => {
-  function anything(seed: number): FactsInput {
-    const random = integersOf(seed);
-    const people: Person[] = [ada, bob, { id: 'author', kind: 'user' }, null];
-    const somebody = () => people[random(people.length)] ?? null;
-    const some = <Item>(make: () => Item) => Array.from({ length: random(6) }, make);
-    const kinds = [
-      'review_requested',
-      'review_request_removed',
-      'ready_for_review',
-      'convert_to_draft',
-      'reopened',
-    ] as const;
-    const states = ['approved', 'changes_requested', 'commented', 'dismissed'] as const;
-    return input({
-      isDraft: random(2) === 0,
-      earliestCommitAt: at(random(130)),
-      mergedAt: random(4) === 0 ? null : at(10 + random(100)),
-      reviews: some(() => review(somebody(), random(140), states[random(4)])),
-      comments: some(() => ({
-        githubId: String(random(1_000_000)),
-        author: somebody(),
-        kind: random(2) === 0 ? 'review' : 'issue',
-        createdAt: at(random(140)),
-      })),
-      commits: some(() => at(random(140))),
-      events: some(() => event(kinds[random(5)] ?? 'reopened', random(140), { subject: somebody() })),
-      checks: some(() => check(`check-${random(3)}`, ['success', 'failure', null][random(3)] ?? null, random(140))),
-    });
-  }
-
   const seeds = Array.from({ length: 500 }, (_, seed) => seed + 1);
 
   it('its stages sum to the cycle, and none is negative', () => {
@@ -426,7 +344,7 @@ describe('whatever happened to a pull request', () => {
       const withBot = {
         ...one,
         reviews: [review(bot, 1, 'approved'), ...one.reviews, review(bot, 50, 'changes_requested')],
-        comments: [{ githubId: '99999', author: bot, kind: 'review' as const, createdAt: at(2) }, ...one.comments],
+        comments: [comment(bot, 2, { kind: 'review' }), ...one.comments],
       };
       expect(factsOf(withBot), `seed ${seed}`).toEqual(factsOf(one));
     }

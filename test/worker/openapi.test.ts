@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { FACTS } from '../../src/domain/facts/registry.ts';
-import { SHOWN_FACT_NAMES, shownAs, VERSIONS } from '../../src/domain/facts/values.ts';
+import { SHOWN_FACT_NAMES, shownAs, VERSIONS, WHEN_ASKED } from '../../src/domain/facts/values.ts';
 import { MEASURES, measuresIn } from '../../src/domain/metrics/measures.ts';
 import { LISTED_FIELDS, PULL_REQUEST_FIELDS } from '../../src/domain/pull-request-fields.ts';
 import { call, request } from './support/api.ts';
@@ -95,7 +95,11 @@ it('describes every field, fact and measure with what its registry says of it', 
     expect(fields[name], name).toMatchObject({ description: PULL_REQUEST_FIELDS[name].explain });
   }
   const { properties: facts } = described('PullRequestFacts');
-  expect(Object.keys(facts)).toEqual([...SHOWN_FACT_NAMES.map(shownAs), ...Object.keys(VERSIONS)]);
+  expect(Object.keys(facts)).toEqual([
+    ...SHOWN_FACT_NAMES.map(shownAs),
+    ...Object.keys(WHEN_ASKED),
+    ...Object.keys(VERSIONS),
+  ]);
   for (const name of SHOWN_FACT_NAMES) {
     expect(JSON.stringify(facts[shownAs(name)]), name).toContain(JSON.stringify(FACTS[name].label));
   }

@@ -100,6 +100,32 @@ describe('a first sync, through the real queues', () => {
     expect(body['facts']).toMatchObject({ size: expect.any(Number) as unknown });
   });
 
+  it('explains every fact by the rows that it shows', async () => {
+    interface Detail {
+      facts: Record<string, unknown>;
+      explain: Record<
+        string,
+        { rule: string; rows: { kind: string; id: string; at: string | null; by: string | null }[] }
+      >;
+      reviews: { author: { login: string } | null; submittedAt: string }[];
+    }
+    let explained = 0;
+    for (const { id } of (await listAll()).slice(0, 20)) {
+      const { body } = await call<Detail>('GET', `/v1/pull-requests/${id}`, { key });
+      const { facts, explain, reviews } = body;
+      for (const { rule } of Object.values(explain)) expect(rule).not.toBe('');
+      for (const fact of ['firstResponseAt', 'firstReviewAt', 'lastApprovalAt', 'openedAt', 'mergedAt']) {
+        const instants = explain[fact]?.rows.map(({ at }) => at);
+        expect(instants, fact).toEqual(facts[fact] === null ? [] : [facts[fact]]);
+      }
+      const [row] = explain['lastApprovalAt']?.rows ?? [];
+      if (!row) continue;
+      expect(reviews.map((review) => [review.submittedAt, review.author?.login])).toContainEqual([row.at, row.by]);
+      explained++;
+    }
+    expect(explained).toBeGreaterThan(3);
+  });
+
   it('tells on the repository what is covered, with the last receipt', async () => {
     const { body } = await call<ShownRepository>('GET', `/v1/repositories/${repository.id}`, { key });
     expect(body).toMatchObject({ fullHistory: true, lastReceipt: first.receipt, sync: null });

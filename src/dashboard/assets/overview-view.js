@@ -48,15 +48,26 @@ function comparisonText(previous, previousPartial) {
   return previousPartial ? 'Not compared: only a part of the window before is stored.' : 'Not compared.';
 }
 
+/** The two ways to a merge, with the stage that only its own pull requests have: they never occur together. */
+const PATHS = [
+  { label: 'Reviewed before the merge', stages: ['coding', 'pickup', 'review', 'deploy'], own: 'review' },
+  { label: 'Merged without a review', stages: ['coding', 'mergeWait', 'deploy'], own: 'mergeWait' },
+];
+
 export function stagesView({ current }) {
   const rows = STAGES.map(([name, label]) => {
     const { n, p50, p75, p90 } = current[name];
     return [label, duration(p50), duration(p75), duration(p90), number(n)];
   });
   return [
-    ...stageBar(Object.fromEntries(STAGES.map(([name]) => [name, current[name].p50]))),
+    ...PATHS.flatMap(({ label, stages, own }) => [
+      dim(`${label}, n ${number(current[own].n)}`),
+      ...stageBar(Object.fromEntries(stages.map((name) => [name, current[name].p50]))),
+    ]),
     table('Duration of each stage', ['Stage', 'p50', 'p75', 'p90', 'n'], rows),
-    dim('Each stage has its own median, so their sum is not the median of the cycle.'),
+    dim(
+      'A pull request takes one of the two paths. Coding and deploy are those of all. Each stage has its own median, so their sum is not the median of the cycle.',
+    ),
   ];
 }
 

@@ -8,9 +8,10 @@ import { table } from './table.js';
 /** A table with at most this many rows is open at first. */
 const FEW_ROWS = 50;
 
-export function factsView({ facts }) {
+export function factsView({ facts, explain }) {
   if (facts === null) return [dim('Not computed yet.')];
   const { reviewRounds, reviewers, reviews, fixResponseSeconds, size, sizeClass, checksPassed, flakyChecks } = facts;
+  const { waitingOn, waitingSince, mergedAt } = facts;
   return [
     ...stageBar(Object.fromEntries(STAGES.map(([name]) => [name, facts[`${name}Seconds`]]))),
     cards(
@@ -18,7 +19,18 @@ export function factsView({ facts }) {
       ['Lines changed', number(size), sizeClass === null ? '' : `size ${sizeClass}, without generated files`],
       ['Reviews', number(reviews), `by ${counted(reviewers, 'person')}`, facts.unreviewed && 'merged without one'],
       ['Review rounds', number(reviewRounds), `response ${duration(fixResponseSeconds)}`],
-      ['Checks passed', yesOrNo(checksPassed), flakyChecks?.length > 0 && `flaky: ${flakyChecks.join(', ')}`],
+      [
+        mergedAt === null ? 'Checks pass now' : 'Checks passed at the merge',
+        yesOrNo(checksPassed),
+        explain.checksPassed.rule,
+        flakyChecks?.length > 0 && `flaky: ${flakyChecks.join(', ')}`,
+      ],
+      ['First response', duration(facts.responseSeconds), explain.firstResponseAt.rule],
+      ['First review', instant(facts.firstReviewAt), explain.firstReviewAt.rule],
+      ...(waitingOn === null
+        ? []
+        : [['Waits for', waitingOn, `since ${instant(waitingSince)}`, explain.waitingOn.rule]]),
+      ...(mergedAt === null ? [] : [['Approved at the merge', yesOrNo(!facts.mergedWithoutApproval)]]),
       ['Revert', yesOrNo(facts.isRevert), facts.revertsNumber !== null && `of #${facts.revertsNumber}`],
       ['Hotfix', yesOrNo(facts.isHotfix)],
       ['In production', instant(facts.deployedAt)],
@@ -51,7 +63,7 @@ export function filesView({ files, changedFiles, additions, deletions }) {
   ];
 }
 
-export function checksView({ checkRuns, commitStatuses }) {
+export function checksView({ checkRuns, commitStatuses, explain }) {
   if (checkRuns.length + commitStatuses.length === 0) return [dim('No check is known.')];
   const rows = [
     ...checkRuns.map(({ name, status, conclusion, startedAt, completedAt }) => [
@@ -63,7 +75,10 @@ export function checksView({ checkRuns, commitStatuses }) {
     ]),
     ...commitStatuses.map(({ context, state }) => [context, words(state), UNKNOWN]),
   ];
-  return [table('On the last commit', ['Check', 'Result', 'Took'], rows, 'words')];
+  return [
+    dim(sentence(explain.checksPassed.rule)),
+    table('On the last commit', ['Check', 'Result', 'Took'], rows, 'words'),
+  ];
 }
 
 export function evidenceView({ aiSignals }) {
@@ -97,14 +112,28 @@ function noAnalysis(state) {
   return `${words(state.status)}${state.reason ? `: ${words(state.reason)}` : ''}`;
 }
 
+function sentence(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
 function yesOrNo(value) {
   if (value === null) return UNKNOWN;
   return value ? 'yes' : 'no';
 }
 
+/**
+ * What was decided: GitHub's decision while it is open, and what stood at the merge afterwards. GitHub goes on to judge a
+ * merged one by today's rules of its branch.
+ */
+function decision({ state, reviewDecision, facts }) {
+  if (state === 'open') return reviewDecision !== null && words(reviewDecision);
+  if (state !== 'merged' || facts === null) return false;
+  return facts.mergedWithoutApproval ? 'without an approval' : 'approved';
+}
+
 /** The line under the title. */
 export function aboutView(pull, repository, github) {
-  const { number: nr, state, isDraft, author, createdAt, reviewDecision } = pull;
+  const { number: nr, state, isDraft, author, createdAt, reviewDecision, facts } = pull;
   const address = `${github}/${repository.fullName}/pull/${nr}`;
   return [
     element(
@@ -119,7 +148,7 @@ export function aboutView(pull, repository, github) {
         isDraft && state === 'open' ? 'draft' : state,
         `by ${person(author)}`,
         `opened ${instant(createdAt)}`,
-        reviewDecision !== null && words(reviewDecision),
+        decision({ state, reviewDecision, facts }),
       ]
         .filter(Boolean)
         .join(' · '),

@@ -42,25 +42,16 @@ export interface DeploymentFacts extends JudgedEvent {
   carried: Carried;
 }
 
-/** The facts of all deployments of a repository, and which of its pull requests are reverts, and which re-lands. */
-export interface ComputedDeployments {
-  facts: DeploymentFacts[];
-  reverts: { id: string; isRevert: boolean }[];
-}
-
-/** A pure function of the stored rows, in any order of their arrival. */
-export function deploymentFactsOf(input: DeploymentsInput): ComputedDeployments {
+/** The facts of all deployments of a repository: a pure function of the stored rows, in any order of their arrival. */
+export function deploymentFactsOf(input: DeploymentsInput): DeploymentFacts[] {
   const { events, isAncestor, carried, claims, hotfixes, incidents } = input;
   const undoings = undoingsOf(claims);
   const classified = classify(events, isAncestor).events;
   const judged = judge(classified, { undoings, hotfixes: hotfixesOf(hotfixes), incidents });
-  return {
-    facts: judged.map((fact) => ({
-      ...fact,
-      carried: (fact.kind === 'deployment' ? carried.get(fact.event.commit) : undefined) ?? NOTHING,
-    })),
-    reverts: undoings.map(({ id, isRevert }) => ({ id, isRevert })),
-  };
+  return judged.map((fact) => ({
+    ...fact,
+    carried: (fact.kind === 'deployment' ? carried.get(fact.event.commit) : undefined) ?? NOTHING,
+  }));
 }
 
 const NOTHING: Carried = { pullRequests: 0, leadSeconds: null };

@@ -1,36 +1,58 @@
 import { aiFactsOf, signalsOf } from '../ai/signals.ts';
+import { judgeChecks } from './checks.ts';
+import { conversationOf } from './conversation.ts';
+import { decisionsBy, lastDecisions } from './decisions.ts';
+import { DEFAULT_HOTFIX, hotfixSign } from './hotfix.ts';
 import type { EventInput, FactsInput } from './input.ts';
-import { earlier } from './instants.ts';
+import { earlier, isBefore } from './instants.ts';
 import { readyAt } from './readiness.ts';
 import { revertClaim } from './reverts.ts';
-import { firstReview, humanReviews, reviewRounds } from './reviewing.ts';
-import { stagesOf } from './stages.ts';
+import { requestsForReview, reviewRounds } from './reviewing.ts';
+import { readyWithin, stagesOf } from './stages.ts';
+import { waitingOf } from './waiting.ts';
+import { workTypeOf } from './work-type.ts';
 
-/** Values from which several facts of a pull request are computed. Each is computed once. */
+/** Values from which several facts of a pull request are computed, with the rows that they came from. Each is computed once. */
 export type Basis = ReturnType<typeof basisOf>;
 
 export function basisOf(input: FactsInput) {
   const { mergedAt, createdAt, earliestCommitAt, events } = input;
-  const reviews = humanReviews(input);
-  const first = firstReview(input);
+  const conversation = conversationOf(input);
+  const { reviews, firstReview } = conversation;
   const startedAt = earliestCommitAt === null ? createdAt : earlier(earliestCommitAt, createdAt);
-  const ready = readyAt(input, first?.at ?? mergedAt);
-  const firstReviewAt = first?.at ?? null;
+  const ready = readyAt(input, firstReview?.at ?? mergedAt);
+  const instants = { startedAt, openedAt: createdAt, readyAt: ready, mergedAt };
+  const verdict = judgeChecks(input);
   const signals = signalsOf(input.evidence);
   return {
     input,
-    /** Submitted reviews of humans other than the author, oldest first. */
-    reviews,
+    ...conversation,
     approvals: reviews.filter(({ state }) => state === 'approved'),
-    first,
+    requests: requestsForReview(events),
     startedAt,
     readyAt: ready,
-    stages: stagesOf({ startedAt, openedAt: createdAt, readyAt: ready, firstReviewAt, mergedAt }),
+    /** The ready instant as the stages use it. */
+    readyWithin: readyWithin(instants),
+    stages: stagesOf({ ...instants, firstReviewAt: firstReview?.at ?? null }),
+    atMerge: mergedAt === null ? null : approvalsAt(reviews, events, mergedAt),
     rounds: reviewRounds(reviews, events, input.commits),
+    commitsAfterReview: firstReview && input.commits.filter(({ committedAt }) => isBefore(firstReview.at, committedAt)),
+    waiting: waitingOf({ ...input, reviews, firstReview, verdict, readyAt: ready }),
+    verdict,
     revert: revertClaim(input.title, input.revertTexts, input.repository),
+    hotfix: hotfixSign(input, input.hotfix ?? DEFAULT_HOTFIX),
+    workType: workTypeOf(input),
     signals,
     ai: aiFactsOf(signals),
-    /** How many timeline events of a kind the pull request has. */
-    times: (kind: EventInput['kind']) => events.filter((event) => event.kind === kind).length,
+    /** The timeline events of a kind that the pull request has. */
+    eventsOf: (kind: EventInput['kind']) => events.filter((event) => event.kind === kind),
   };
+}
+
+/** The approvals that were not dismissed at the merge, and those among them that were their reviewer's last decision. */
+function approvalsAt(reviews: Parameters<typeof decisionsBy>[0], events: EventInput[], mergedAt: string) {
+  const decisions = decisionsBy(reviews, events, mergedAt);
+  const approvals = (some: typeof decisions) =>
+    some.filter(({ says }) => says === 'approved').map(({ review }) => review);
+  return { approvals: approvals(decisions), standing: approvals(lastDecisions(decisions)) };
 }

@@ -6,6 +6,8 @@ export interface FactKinds {
   seconds: number;
   lines: number;
   count: number;
+  /** A number of things for each so many others. */
+  rate: number;
   /** A number that names something and measures nothing, such as that of a pull request. */
   number: number;
   flag: boolean;

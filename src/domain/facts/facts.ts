@@ -1,8 +1,9 @@
 import type { AiSignal } from '../ai/evidence.ts';
 import { RULE_VERSION } from '../ai/tools.ts';
 import type { Hanging } from '../requirements.ts';
-import { basisOf } from './basis.ts';
-import { decidingChecks } from './checks.ts';
+import type { CheckName } from '../entities.ts';
+import { basisOf, type Basis } from './basis.ts';
+import { decidingChecks, requiredToKeep } from './checks.ts';
 import type { FactsInput } from './input.ts';
 import { FORMULA_VERSION } from './registry.ts';
 import { factValuesOf, type FactValues } from './values.ts';
@@ -23,11 +24,15 @@ export interface Facts extends FactValues {
   readAt: string;
   /** The checks for which `checksPassed` depends on which are required; null when all agree. Not stored with the facts. */
   hanging: Hanging | null;
+  /** The checks that were required, to be stored with a merged pull request; null when they are not known, or stored already. */
+  requiredChecks: CheckName[] | null;
+  /** What the pull request itself says of being a revert; the pull request that it names may show that it is none. */
+  revert: { isForm: boolean; isReland: boolean };
   reviewFacts: ReviewFact[];
   signals: AiSignal[];
 }
 
-/** The facts of one pull request. They depend only on the stored rows, not on the order in which these arrived. */
+/** The facts of one pull request. They depend only on the stored rows and the workspace's rules, not on the order in which these arrived. */
 export function factsOf(input: FactsInput): Facts {
   const basis = basisOf(input);
   return {
@@ -35,13 +40,16 @@ export function factsOf(input: FactsInput): Facts {
     version: input.version,
     readAt: input.readAt,
     ...factValuesOf(basis),
-    hanging: hangingOn(input),
+    hanging: hangingOn(basis),
+    requiredChecks: requiredToKeep(input, basis.verdict),
+    revert: { isForm: basis.revert.isForm, isReland: basis.revert.isReland },
     reviewFacts: reviewFacts(basis.reviews, input.events),
     signals: basis.signals,
   };
 }
 
-function hangingOn({ number, baseRef, closedAt, checks, statuses }: FactsInput): Hanging | null {
-  const deciding = decidingChecks(checks, statuses);
+/** What was required at a merge is not asked for again. */
+function hangingOn({ input: { number, baseRef, closedAt, requiredChecks }, verdict }: Basis): Hanging | null {
+  const deciding = requiredChecks === null ? decidingChecks(verdict) : [];
   return deciding.length > 0 ? { number, isOpen: closedAt === null, baseRef, checks: deciding } : null;
 }

@@ -1,19 +1,44 @@
+import type { HotfixRule } from './hotfix.ts';
 import type { EvidenceInput } from '../ai/evidence.ts';
 import type { ActorKind } from '../actor.ts';
-import type { Review, TimelineEvent } from '../entities.ts';
+import type { CheckName, Review, TimelineEvent } from '../entities.ts';
+import type { ANALYSIS_TYPES } from '../analysis/result.ts';
 
-/** Someone who acted on a pull request, as the person behind the account; null is a deleted account. */
-export type Person = { id: string; kind: ActorKind } | null;
+/**
+ * Someone who acted on a pull request, as the person behind the account; null is a deleted account. The login is that of
+ * the account that acted; no fact depends on it.
+ */
+export type Person = { id: string; kind: ActorKind; login: string } | null;
 
 export interface ReviewInput {
   id: string;
   githubId: string;
   author: Person;
   state: Review['state'];
+  hasBody: boolean;
   submittedAt: string;
 }
 
+export interface CommentInput {
+  githubId: string;
+  author: Person;
+  kind: 'issue' | 'review';
+  /** Of an inline comment, GitHub's ids of its review and of the comment that it answers; null when not known. */
+  reviewGithubId: string | null;
+  inReplyToGithubId: string | null;
+  createdAt: string;
+}
+
+/** A commit that says when it was made. */
+export interface CommitInput {
+  sha: string;
+  authorName: string;
+  authoredAt: string | null;
+  committedAt: string;
+}
+
 export interface EventInput {
+  nodeId: string;
   kind: TimelineEvent['kind'];
   /** The requested reviewer, when it is a person. */
   subject: Person;
@@ -30,6 +55,7 @@ export interface CheckInput {
   status: string;
   conclusion: string | null;
   startedAt: string | null;
+  completedAt: string | null;
   /** As GitHub said for this pull request, else as its branch is known to require; null when neither is known. */
   isRequired: boolean | null;
 }
@@ -37,6 +63,7 @@ export interface CheckInput {
 export interface StatusInput {
   context: string;
   state: string;
+  createdAt: string;
   isRequired: boolean | null;
 }
 
@@ -58,6 +85,8 @@ export interface FactsInput {
   labels: string[];
   headRef: string;
   isDraft: boolean;
+  /** GitHub's own decision from its reviews, by the branch's rules. */
+  reviewDecision: 'approved' | 'changes_requested' | 'review_required' | null;
   createdAt: string;
   mergedAt: string | null;
   closedAt: string | null;
@@ -69,12 +98,18 @@ export interface FactsInput {
   /** Additions and deletions outside of generated files, see generated-files.ts. Files that GitHub does not list count whole. */
   changedLines: number;
   reviews: ReviewInput[];
-  comments: { githubId: string; author: Person; kind: 'issue' | 'review'; createdAt: string }[];
-  /** `committed_at` of each commit that says when it was made. */
-  commits: string[];
+  comments: CommentInput[];
+  commits: CommitInput[];
   events: EventInput[];
   checks: CheckInput[];
   statuses: StatusInput[];
+  /** The checks that were required, as first known after the merge, and when; null before that. */
+  requiredChecks: CheckName[] | null;
+  requiredAsOf: string | null;
+  /** The model's opinion of its type of work; null without an analysis. */
+  modelType: (typeof ANALYSIS_TYPES)[number] | null;
+  /** What the workspace calls a hotfix; absent where it has set nothing. */
+  hotfix?: HotfixRule;
   /** Texts without any possible evidence are left out or empty. */
   evidence: EvidenceInput;
 }

@@ -15,11 +15,6 @@ export function later(a: string, b: string): string {
   return isBefore(a, b) ? b : a;
 }
 
-/** The instant itself when it lies between two others, else the nearer of the two. */
-export function clamp(instant: string, from: string, to: string): string {
-  return earlier(later(instant, from), to);
-}
-
 /** Sorts by instant, then by a key, so that the result does not depend on the order of arrival. */
 export function inOrder<Item>(items: Item[], at: (item: Item) => string, key: (item: Item) => string): Item[] {
   return items.toSorted((a, b) => Date.parse(at(a)) - Date.parse(at(b)) || compare(key(a), key(b)));
@@ -28,4 +23,17 @@ export function inOrder<Item>(items: Item[], at: (item: Item) => string, key: (i
 function compare(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+/** GitHub's id as a text that sorts like the number. At the same instant the lower id comes first. */
+export function sortable(githubId: string): string {
+  return githubId.padStart(19, '0');
+}
+
+/** The latest of some instants; null without one. */
+export function latestOf(instants: (string | null)[]): string | null {
+  return instants.reduce(
+    (latest, each) => (latest === null || each === null ? (latest ?? each) : later(latest, each)),
+    null,
+  );
 }

@@ -14,16 +14,27 @@ export function readyAt(
   return starts.findLast((start) => judgedAt === null || !isBefore(judgedAt, start)) ?? starts[0] ?? null;
 }
 
+/** When the draft began that it is now; a draft that never was anything else began with the opening. */
+export function draftSince(pullRequest: { createdAt: string; events: EventInput[] }): string {
+  const begins = draftChanges(pullRequest.events).filter(({ kind }) => kind === 'convert_to_draft');
+  return begins.at(-1)?.createdAt ?? pullRequest.createdAt;
+}
+
+/** The changes between draft and ready, oldest first. */
+function draftChanges(events: EventInput[]): EventInput[] {
+  return inOrder(
+    events.filter(({ kind }) => kind === 'ready_for_review' || kind === 'convert_to_draft'),
+    (event) => event.createdAt,
+    (event) => event.kind,
+  );
+}
+
 /**
  * The starts of its intervals out of draft. The first change shows whether it was opened as a draft; without a change, its
  * present state does.
  */
 function readyStarts({ createdAt, isDraft, events }: Parameters<typeof readyAt>[0]): string[] {
-  const changes = inOrder(
-    events.filter(({ kind }) => kind === 'ready_for_review' || kind === 'convert_to_draft'),
-    (event) => event.createdAt,
-    (event) => event.kind,
-  );
+  const changes = draftChanges(events);
   const first = changes[0];
   let ready = first ? first.kind === 'convert_to_draft' : !isDraft;
   const starts = ready ? [createdAt] : [];

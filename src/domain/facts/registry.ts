@@ -1,9 +1,8 @@
-import { checksPassed, flakyChecks, isUndecided } from './checks.ts';
+import { ciSeconds, flakyChecks } from './checks.ts';
 import { fact, hidden } from './fact.ts';
 import { isHuman } from './input.ts';
-import { isBefore, secondsBetween } from './instants.ts';
-import { firstRequest } from './reviewing.ts';
-import { isHotfix } from './reverts.ts';
+import { isBefore, later, secondsBetween } from './instants.ts';
+import { fixResponse } from './reviewing.ts';
 import { sizeClassOf } from './size.ts';
 
 /** The version of the definitions below. Raise it with every change of one: facts of an older version are computed again. */
@@ -17,7 +16,8 @@ export const FORMULA_VERSION = 8;
 export const FACTS = {
   firstCommitAt: fact('instant', {
     label: 'First commit',
-    explain: 'when its earliest known commit was authored; a commit counts even when it is no longer in the branch',
+    explain:
+      'when the earliest of its commits ever seen was authored; a commit counts even when it is no longer in the branch. A date that cannot be, such as the year 0, 1970-01-01 or one in the future, is unknown',
     of: ({ input }) => input.earliestCommitAt,
   }),
   startedAt: fact('instant', {
@@ -39,12 +39,18 @@ export const FACTS = {
   firstReviewRequestedAt: fact('instant', {
     label: 'First review request',
     explain: 'when a human or a team was first asked for a review',
-    of: ({ input }) => firstRequest(input.events),
+    of: ({ requests }) => requests[0]?.createdAt ?? null,
+  }),
+  firstResponseAt: fact('instant', {
+    label: 'First response',
+    explain: 'when a human other than the author first reviewed or commented, in whatever way',
+    of: ({ firstResponse }) => firstResponse?.at ?? null,
   }),
   firstReviewAt: fact('instant', {
     label: 'First review',
-    explain: 'when a human other than the author first submitted a review or wrote an inline comment',
-    of: ({ first }) => first?.at ?? null,
+    explain:
+      'when a human other than the author first submitted a review or wrote an inline comment. A `commented` review without a body whose inline comments are all replies is a comment: GitHub makes one for each reply',
+    of: ({ firstReview }) => firstReview?.at ?? null,
   }),
   firstApprovalAt: fact('instant', {
     label: 'First approval',
@@ -78,10 +84,15 @@ export const FACTS = {
       'whether a deployment has carried it, whatever a request filters by; NULL without a merge, and where merges stand for deployments',
     of: ({ input: { mergedAt, deployedAt, byMerges } }) => (mergedAt === null || byMerges ? null : deployedAt !== null),
   }),
+  firstResponderId: fact('person', {
+    label: 'First responder',
+    explain: 'the person who gave the first response',
+    of: ({ firstResponse }) => firstResponse?.author.id ?? null,
+  }),
   firstReviewerId: fact('person', {
     label: 'First reviewer',
     explain: 'the person who gave the first review',
-    of: ({ first }) => first?.reviewerId ?? null,
+    of: ({ firstReview }) => firstReview?.author.id ?? null,
   }),
   authorId: hidden('person', {
     label: 'Author',
@@ -115,6 +126,24 @@ export const FACTS = {
     explain: 'start → merge, never below 0. The stages that apply add up to it. NULL without a merge, like every stage',
     of: ({ stages }) => stages.cycleSeconds,
   }),
+  responseSeconds: fact('seconds', {
+    label: 'Response',
+    explain:
+      'ready → first response. A response before the ready instant counts as given at that instant. NULL when it came after the merge',
+    of: ({ firstResponse, readyWithin, input: { mergedAt } }) =>
+      firstResponse === null || (mergedAt !== null && isBefore(mergedAt, firstResponse.at))
+        ? null
+        : secondsBetween(readyWithin, later(firstResponse.at, readyWithin)),
+  }),
+  approvedToMergeSeconds: fact('seconds', {
+    label: 'Approved → merged',
+    explain:
+      'last approval at or before the merge, not dismissed by then → merge; NULL without one. It lies inside the review, and is no stage',
+    of: ({ atMerge, input: { mergedAt } }) => {
+      const last = atMerge?.approvals.at(-1);
+      return last && mergedAt !== null ? secondsBetween(last.submittedAt, mergedAt) : null;
+    },
+  }),
   deploySeconds: fact('seconds', {
     label: 'Deploy',
     explain: 'merge → the deployment that first carried it',
@@ -126,21 +155,39 @@ export const FACTS = {
     explain: 'whether it was merged without a review before the merge',
     of: ({ stages }) => stages.unreviewed,
   }),
+  mergedWithoutApproval: fact('flag', {
+    label: 'Merged without approval',
+    explain:
+      'whether it was merged while of no human reviewer the last decision was an approval that was not dismissed by then; NULL without a merge',
+    of: ({ atMerge }) => atMerge && atMerge.standing.length === 0,
+  }),
+  waitingOn: fact('word', {
+    label: 'Waits for',
+    explain:
+      'whose move an open pull request is, by the first that applies. `author`: it is a draft; or a request for changes of a human stands and no commit came after it; or `checks_passed` is false. `merge`: the approval of a human stands, no request for changes stands, `review_decision` is not `review_required`, and `checks_passed` is true or NULL. Else `reviewers`. A decision stands until it is dismissed or the same reviewer decides again. Threads decide nothing. NULL when it is closed',
+    of: ({ waiting }) => waiting && waiting.on,
+  }),
+  waitingSince: fact('instant', {
+    label: 'Waits since',
+    explain:
+      'for `author` the beginning of the draft, the first of the requests that wait for a commit, or the earliest end among the checks that now fail; for `merge` the later of the last approval that stands and the last end of a check that counts; for `reviewers` the latest of ready, the last push after a human review and the last review request of a human or a team',
+    of: ({ waiting }) => waiting && waiting.since,
+  }),
   reviewRounds: fact('count', {
     label: 'Review rounds',
     explain:
       'how many requests for changes a later commit followed. Several requests without a commit between them count once. A request that was dismissed later counts',
-    of: ({ rounds }) => rounds.rounds,
+    of: ({ rounds }) => rounds.length,
   }),
   commitsAfterFirstReview: fact('count', {
     label: 'Commits after the first review',
     explain: 'how many commits were made after the first review; NULL without a review',
-    of: ({ first, input }) => (first ? input.commits.filter((at) => isBefore(first.at, at)).length : null),
+    of: ({ commitsAfterReview }) => commitsAfterReview && commitsAfterReview.length,
   }),
   fixResponseSeconds: fact('seconds', {
     label: 'Response to requests for changes',
     explain: 'the median time from a request for changes to the commit that followed it',
-    of: ({ rounds }) => rounds.responseSeconds,
+    of: ({ rounds }) => fixResponse(rounds),
   }),
   reviewers: fact('count', {
     label: 'Reviewers',
@@ -157,6 +204,12 @@ export const FACTS = {
     explain: 'how many comments humans wrote, the author included',
     of: ({ input }) => input.comments.filter(({ author }) => isHuman(author)).length,
   }),
+  commentsPer100Lines: fact('rate', {
+    label: 'Comments per 100 lines',
+    explain: 'the depth of its review: comments of humans for each hundred lines of its size; NULL when the size is 0',
+    of: ({ input: { comments, changedLines } }) =>
+      changedLines === 0 ? null : (comments.filter(({ author }) => isHuman(author)).length * 100) / changedLines,
+  }),
   size: fact('lines', {
     label: 'Size',
     explain:
@@ -168,29 +221,46 @@ export const FACTS = {
     explain: 'the class of the size: XS ≤ 10, S ≤ 50, M ≤ 200, L ≤ 500, XL above',
     of: ({ input }) => sizeClassOf(input.changedLines),
   }),
+  workType: fact('word', {
+    label: 'Type of work',
+    explain:
+      '`feature`, `bugfix`, `refactor`, `docs`, `test`, `chore`, `ci` or `deps` ([below](#type-of-work)); NULL when nothing tells',
+    of: ({ workType }) => workType && workType.type,
+  }),
+  workTypeSource: fact('word', {
+    label: 'Source of the type',
+    explain: "what told the type of work: the `title`'s prefix, a `label`, or the `model`",
+    of: ({ workType }) => workType && workType.source,
+  }),
   isRevert: fact('flag', {
     label: 'Revert',
     explain:
-      'whether it takes back another pull request. It does when it has the title `Revert "…"`, or a line `Reverts #12` as GitHub\'s button writes it (also with OWNER/NAME or an address). It also does when the body or a commit message says `This reverts commit <sha>`: the sha is a stored merge commit, or at least seven characters with which exactly one of them begins. Quotes, code and comments do not count',
-    of: ({ revert }) => revert.isForm,
+      'whether it takes back another pull request. It does when it has the title `Revert "…"`, or a line `Reverts #12` as GitHub\'s button writes it (also with OWNER/NAME or an address). It also does when the body or a commit message says `This reverts commit <sha>`: the sha is a stored merge commit, or at least seven characters with which exactly one of them begins. Quotes, code and comments do not count. A revert of a revert is a re-land, and none; a revert of a re-land is one again. The pull request that it names decides this, else the title (`Revert "Revert "…""`)',
+    of: ({ revert }) => revert.isForm && !revert.isReland,
   }),
   revertsNumber: fact('number', {
     label: 'Reverts',
     explain:
-      'the number of the pull request that it takes back. A number in a repository of another name counts only when the pull request here has the reverted title, because that name may be a former one. Of several commits the first known one counts',
+      'the number of the pull request that it takes back. A number in a repository of another name counts only when the pull request here has the reverted title, because that name may be a former one. Of several commits the first known one counts. A re-land has the number of the revert that it takes back',
     of: ({ revert }) => revert.number,
   }),
   isHotfix: fact('flag', {
     label: 'Hotfix',
     explain:
       'whether it has a label `hotfix`, alone or after a prefix (`type: hotfix`), or a branch `hotfix/…` or `hotfix-…`. The title does not count',
-    of: ({ input }) => isHotfix(input),
+    of: ({ hotfix }) => hotfix !== null,
   }),
   checksPassed: fact('flag', {
     label: 'Checks passed',
     explain:
-      'whether the latest run of each check (app, workflow, name) and each status passed. The required ones count, or all when none is known to be required. NULL without any',
-    of: ({ input }) => checksPassed(input.checks, input.statuses),
+      'whether the checks that count passed: the latest run of each check (app, workflow, name) and each status, the required ones, or all when none is known to be required. Success, neutral and skipped pass. False when one concluded otherwise; else NULL while one has not ended, or without any. It is frozen at the merge: what was required is stored with the pull request when it is first known after the merge (`required_checks`, `required_as_of`). Runs that started after the merge do not count',
+    of: ({ verdict }) => verdict.passed,
+  }),
+  ciSeconds: fact('seconds', {
+    label: 'CI time',
+    explain:
+      'first start of a run on the head → last end of a check that counts for `checks_passed`; NULL while one has not ended. A status ends at its latest state',
+    of: ({ verdict }) => ciSeconds(verdict),
   }),
   flakyChecks: fact('names', {
     label: 'Flaky checks',
@@ -200,12 +270,12 @@ export const FACTS = {
   reopened: fact('count', {
     label: 'Reopened',
     explain: 'how often it was opened again after it was closed',
-    of: ({ times }) => times('reopened'),
+    of: ({ eventsOf }) => eventsOf('reopened').length,
   }),
   forcePushes: fact('count', {
     label: 'Force-pushes',
     explain: 'how often its branch was force-pushed',
-    of: ({ times }) => times('head_ref_force_pushed'),
+    of: ({ eventsOf }) => eventsOf('head_ref_force_pushed').length,
   }),
   aiAuthored: fact('flag', {
     label: 'AI-authored',
@@ -252,6 +322,6 @@ export const FACTS = {
   checksUndecided: hidden('flag', {
     label: 'Checks undecided',
     explain: 'whether `checks_passed` may change when it becomes known which checks are required',
-    of: ({ input }) => isUndecided(input.checks, input.statuses),
+    of: ({ verdict }) => verdict.isUndecided,
   }),
 };

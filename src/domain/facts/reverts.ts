@@ -4,6 +4,8 @@ import { messageLines, visibleLines } from '../markdown/visible-lines.ts';
 export interface RevertClaim {
   /** The revert has GitHub's own form: the title or the body that the Revert button writes. */
   isForm: boolean;
+  /** Its title takes back a revert: it lands the change again. */
+  isReland: boolean;
   /** The pull request of this repository that the form names. */
   number: number | null;
   /**
@@ -24,6 +26,8 @@ export interface RevertNames {
 }
 
 const FORM_TITLE = /^Revert "([^]+)"$/;
+/** Git's title for the revert of a revert, since its version 2.43. */
+const REAPPLIED = /^Reapply "[^]+"$/;
 const FORM_LINE = /^\s*Reverts (?:(?:https?:\/\/[\w.-]+\/)?([\w.-]+\/[\w.-]+)(?:#|\/pull\/)|#)(\d{1,9})\b/;
 const GIT_LINE = /\bThis reverts commit ([0-9a-f]{7,64})\b/g;
 /** How many commits a revert may name. A pull request that names more does not take back a single change. */
@@ -41,7 +45,8 @@ export function revertClaim(title: string, texts: string[], repository: string):
   const number = form ? Number(form[2]) : null;
   const isHere = form?.[1] === undefined || form[1].toLowerCase() === repository.toLowerCase();
   const isForm = form !== undefined || quoted !== null;
-  if (number !== null && isHere) return { isForm, number, named: null };
+  const isReland = isForm && (REAPPLIED.test(title.trim()) || takesBackRevert(quoted ?? ''));
+  if (number !== null && isHere) return { isForm, isReland, number, named: null };
   const said = [...lines, ...messages.flatMap((message) => messageLines(message).said)];
   const shas = said.flatMap((line) => [...line.matchAll(GIT_LINE)].flatMap(([, sha]) => sha ?? []));
   const distinct = [...new Set(shas)];
@@ -50,10 +55,11 @@ export function revertClaim(title: string, texts: string[], repository: string):
     number: quoted === null ? null : number,
     title: quoted,
   };
-  return { isForm, number: null, named: named.shas.length > 0 || named.number !== null ? named : null };
+  return { isForm, isReland, number: null, named: named.shas.length > 0 || named.number !== null ? named : null };
 }
 
-/** Whether it has a label `hotfix`, alone or after a prefix such as `type:`, or a branch `hotfix/…` or `hotfix-…`. */
-export function isHotfix({ labels, headRef }: { labels: string[]; headRef: string }): boolean {
-  return labels.some((label) => /(?:^|[:/]\s*)hotfix$/i.test(label)) || /^hotfix[/-]/i.test(headRef);
+/** Whether a title, as a revert quotes it, is itself a revert's. */
+function takesBackRevert(title: string): boolean {
+  const [, quoted] = /^Revert "([^]*)"$/.exec(title) ?? [];
+  return quoted !== undefined && !takesBackRevert(quoted);
 }

@@ -1,7 +1,7 @@
-import { isHuman, type EventInput, type FactsInput, type Person, type ReviewInput } from './input.ts';
-import { inOrder, isBefore, secondsBetween } from './instants.ts';
-
-type HumanReview = ReviewInput & { author: NonNullable<Person> };
+import type { HumanReview } from './conversation.ts';
+import { dismissalsOf } from './decisions.ts';
+import { isHuman, type CommitInput, type EventInput } from './input.ts';
+import { inOrder, isBefore, secondsBetween, sortable } from './instants.ts';
 
 /** A review that a human submitted: one row of `review_facts`. */
 export interface ReviewFact {
@@ -12,36 +12,6 @@ export interface ReviewFact {
   responseSeconds: number | null;
   /** The decision, when this is the last review in which its reviewer decided; else null. */
   decision: 'approved' | 'changes_requested' | null;
-}
-
-/** Submitted reviews of humans other than the author, oldest first. */
-export function humanReviews(input: Pick<FactsInput, 'reviews' | 'authorId'>): HumanReview[] {
-  const human = input.reviews.filter((review): review is HumanReview => isOtherHuman(review.author, input.authorId));
-  return inOrder(
-    human,
-    (review) => review.submittedAt,
-    ({ githubId }) => sortable(githubId),
-  );
-}
-
-/** The first submitted review or inline comment of a human other than the author. */
-export function firstReview(input: Pick<FactsInput, 'reviews' | 'comments' | 'authorId'>) {
-  const words = [
-    ...input.reviews.map(({ author, submittedAt, githubId }) => ({
-      author,
-      at: submittedAt,
-      tie: `1 ${sortable(githubId)}`,
-    })),
-    ...input.comments
-      .filter(({ kind }) => kind === 'review')
-      .map(({ author, createdAt, githubId }) => ({ author, at: createdAt, tie: `2 ${sortable(githubId)}` })),
-  ].filter(({ author }) => isOtherHuman(author, input.authorId));
-  const [first] = inOrder(
-    words,
-    ({ at }) => at,
-    ({ tie }) => tie,
-  );
-  return first ? { at: first.at, reviewerId: first.author?.id ?? null } : null;
 }
 
 /** Each review with the time since its request, and its decision. */
@@ -94,55 +64,53 @@ function responseSeconds(reviews: HumanReview[], events: EventInput[]): Map<stri
   return responses;
 }
 
+/** A request for changes that counts as a round, with the commit that followed it. */
+export interface Round {
+  request: HumanReview;
+  commit: CommitInput;
+  seconds: number;
+}
+
 /**
- * `rounds` is how many requests for changes a later commit followed. Several requests without a commit between them count
- * once; a request that was dismissed later counts. `responseSeconds` is the median time from such a request to that commit.
+ * The requests for changes that a later commit followed, oldest first. Of several without a commit between them the first
+ * counts; one that was dismissed later counts.
  */
-export function reviewRounds(
-  reviews: HumanReview[],
-  events: EventInput[],
-  commits: string[],
-): { rounds: number; responseSeconds: number | null } {
-  const dismissed = new Set(
-    events
-      .filter(({ kind, data }) => kind === 'review_dismissed' && data['previousState'] === 'changes_requested')
-      // An earlier version stored the id as a number.
-      .map(({ data }) => String(data['reviewGithubId'])),
-  );
+export function reviewRounds(reviews: HumanReview[], events: EventInput[], commits: CommitInput[]): Round[] {
+  const dismissals = dismissalsOf(events);
   const asked = reviews.filter(
-    ({ state, githubId }) => state === 'changes_requested' || (state === 'dismissed' && dismissed.has(githubId)),
+    ({ state, githubId }) =>
+      state === 'changes_requested' ||
+      (state === 'dismissed' && dismissals.get(githubId)?.previousState === 'changes_requested'),
   );
-  const committed = commits.toSorted((a, b) => Date.parse(a) - Date.parse(b));
-  const responses = new Map<number, number>();
-  for (const { submittedAt } of asked) {
-    const next = committed.findIndex((at) => isBefore(submittedAt, at));
-    const commit = committed[next];
-    if (commit !== undefined && !responses.has(next)) responses.set(next, secondsBetween(submittedAt, commit));
+  const committed = inOrder(
+    commits,
+    ({ committedAt }) => committedAt,
+    ({ sha }) => sha,
+  );
+  const rounds = new Map<CommitInput, Round>();
+  for (const request of asked) {
+    const commit = committed.find(({ committedAt }) => isBefore(request.submittedAt, committedAt));
+    if (commit === undefined || rounds.has(commit)) continue;
+    rounds.set(commit, { request, commit, seconds: secondsBetween(request.submittedAt, commit.committedAt) });
   }
-  return { rounds: responses.size, responseSeconds: median([...responses.values()]) };
+  return [...rounds.values()];
 }
 
-/** When a human or a team was first asked for a review; null without a request. */
-export function firstRequest(events: EventInput[]): string | null {
-  const requests = events.filter(
-    ({ kind, subject, data }) => kind === 'review_requested' && (isHuman(subject) || typeof data['team'] === 'string'),
-  );
-  const [first] = inOrder(
-    requests,
+/** The median time from a request for changes to the commit that followed it; null without one. */
+export function fixResponse(rounds: Round[]): number | null {
+  return median(rounds.map(({ seconds }) => seconds));
+}
+
+/** The review requests of humans and of teams, oldest first. */
+export function requestsForReview(events: EventInput[]): EventInput[] {
+  return inOrder(
+    events.filter(
+      ({ kind, subject, data }) =>
+        kind === 'review_requested' && (isHuman(subject) || typeof data['team'] === 'string'),
+    ),
     ({ createdAt }) => createdAt,
-    () => '',
+    ({ nodeId }) => nodeId,
   );
-  return first?.createdAt ?? null;
-}
-
-/** GitHub's id as a text that sorts like the number. At the same instant the lower id comes first. */
-function sortable(githubId: string): string {
-  return githubId.padStart(19, '0');
-}
-
-/** Whether the account belongs to a human who is not the author. `author.id` is the person's, the same for all accounts. */
-function isOtherHuman(author: Person, pullRequestAuthorId: string | null): boolean {
-  return isHuman(author) && author.id !== pullRequestAuthorId;
 }
 
 function median(values: number[]): number | null {

@@ -1,4 +1,4 @@
-import { clamp, isBefore, later, secondsBetween } from './instants.ts';
+import { earlier, isBefore, later, secondsBetween } from './instants.ts';
 
 /** The stages of a merged pull request, in seconds. The stages that apply add up to the cycle. */
 export interface Stages {
@@ -9,6 +9,19 @@ export interface Stages {
   mergeWaitSeconds: number | null;
   cycleSeconds: number | null;
   unreviewed: boolean | null;
+}
+
+/** r of the definitions: the ready instant, else the opening, no earlier than the start and no later than the merge. */
+export function readyWithin(instants: {
+  startedAt: string;
+  openedAt: string;
+  readyAt: string | null;
+  mergedAt: string | null;
+}): string {
+  const { startedAt, openedAt, readyAt, mergedAt } = instants;
+  const ready = later(readyAt ?? openedAt, startedAt);
+  // After a rebase on a machine with a wrong clock, the first commit may be later than the merge.
+  return mergedAt === null ? ready : earlier(ready, later(mergedAt, startedAt));
 }
 
 const NOT_MERGED: Stages = {
@@ -28,11 +41,10 @@ export function stagesOf(instants: {
   firstReviewAt: string | null;
   mergedAt: string | null;
 }): Stages {
-  const { startedAt, openedAt, readyAt, firstReviewAt, mergedAt } = instants;
+  const { startedAt, firstReviewAt, mergedAt } = instants;
   if (mergedAt === null) return NOT_MERGED;
-  // After a rebase on a machine with a wrong clock, the first commit may be later than the merge.
   const end = later(mergedAt, startedAt);
-  const ready = clamp(readyAt ?? openedAt, startedAt, end);
+  const ready = readyWithin(instants);
   const reviewed = firstReviewAt !== null && !isBefore(mergedAt, firstReviewAt) ? later(firstReviewAt, ready) : null;
   return {
     codingSeconds: secondsBetween(startedAt, ready),

@@ -19,14 +19,22 @@ export const SHOWN_FACT_NAMES = FACT_NAMES.filter((name): name is ShownFactName 
 /** The name of a fact in the API. It shows a person as an account: `firstReviewerId` is `firstReviewer`. */
 export type ShownAs<Name extends FactName> = Name extends `${infer Who}Id` ? Who : Name;
 
-export function shownAs(name: ShownFactName): ShownAs<ShownFactName> {
-  return name === 'firstReviewerId' ? 'firstReviewer' : name;
+export function shownAs<Name extends ShownFactName>(name: Name): ShownAs<Name> {
+  return (FACTS[name].kind === 'person' ? name.replace(/Id$/, '') : name) as ShownAs<Name>;
 }
 
 /** The versions of the definitions that facts were computed with. The API shows them beside the facts. */
 export const VERSIONS = {
   formulaVersion: { label: 'Formula version', explain: 'the version of these definitions' },
   ruleVersion: { label: 'Rule version', explain: 'the version of the rules of AI use' },
+};
+
+/** What is computed with the facts at the time of asking, and not stored. The API shows it beside the facts. */
+export const WHEN_ASKED = {
+  openAgeSeconds: {
+    label: 'Open for',
+    explain: 'of an open one, at the time of asking: ready, else the opening, → now; NULL when it is closed',
+  },
 };
 
 /** Computes every fact of a pull request. */

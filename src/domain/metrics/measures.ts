@@ -96,6 +96,20 @@ export const MEASURES = {
     explain: 'from the instant when a pull request without a review was ready to its merge',
     in: ['window', 'comparison'],
   },
+  response: {
+    form: 'distribution',
+    of: 'responseSeconds',
+    label: 'Response',
+    explain: 'from the instant when the pull request was ready to the first review or comment of another human',
+    in: ['window', 'comparison'],
+  },
+  approvedToMerge: {
+    form: 'distribution',
+    of: 'approvedToMergeSeconds',
+    label: 'Approved → merged',
+    explain: 'from the last approval at or before the merge to the merge',
+    in: ['window', 'comparison'],
+  },
   deploy: {
     form: 'distribution',
     of: 'deploySeconds',
@@ -130,6 +144,13 @@ export const MEASURES = {
     of: 'unreviewed',
     label: 'Unreviewed',
     explain: 'pull requests merged without a review',
+    in: ['window', 'comparison'],
+  },
+  mergedWithoutApproval: {
+    form: 'share',
+    of: 'mergedWithoutApproval',
+    label: 'Merged without approval',
+    explain: 'pull requests merged while no approval of a human reviewer stood',
     in: ['window', 'comparison'],
   },
   reverts: {
@@ -180,6 +201,13 @@ export const MEASURES = {
     above: 0,
     label: 'Reopened',
     explain: 'pull requests that were closed and opened again',
+    in: ['comparison'],
+  },
+  ciTime: {
+    form: 'distribution',
+    of: 'ciSeconds',
+    label: 'CI time',
+    explain: 'from the first start of a run on the head to the last end of a check that counts',
     in: ['comparison'],
   },
   rounds: {

@@ -1,10 +1,10 @@
-import { deploymentFactsOf, type ComputedDeployments, type DeploymentsInput } from '../../domain/deployments/facts.ts';
+import { deploymentFactsOf, type DeploymentFacts, type DeploymentsInput } from '../../domain/deployments/facts.ts';
 import type { Scope } from '../ports.ts';
 
 export interface DeploymentsStore {
   /** What the facts of a repository's deployments follow from; null when those that are stored follow from it. */
   deploymentsToCompute(scope: Scope): Promise<DeploymentsInput | null>;
-  saveDeploymentFacts(scope: Scope, input: DeploymentsInput, computed: ComputedDeployments): Promise<unknown>;
+  saveDeploymentFacts(scope: Scope, input: DeploymentsInput, facts: DeploymentFacts[]): Promise<unknown>;
 }
 
 /**

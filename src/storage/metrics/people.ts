@@ -5,7 +5,7 @@ import { NO_AGGREGATES, type Aggregates, type Measured } from '../../domain/metr
 import { weeksIn, type Window } from '../../domain/metrics/windows.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
 import { pageOf, type Page } from '../keyset.ts';
-import { account, effectiveKind, isBy, isHuman, personOf } from '../people.ts';
+import { account, effectiveKind, isBy, isHuman, loginsOf, personOf } from '../people.ts';
 import { object, select, type RowOf } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
 import { pullRequestFacts, reviewFacts, reviewerPairs } from '../schema/metrics.ts';
@@ -125,7 +125,8 @@ export async function readReviewers(
       from (
         select ${p.id} as pull_request_id, ${personOf(account)} as person
         from ${pullRequests} ${p} cross join jsonb_array_elements_text(${p.requestedReviewers}) asked(login)
-        join ${actors} ${account} on ${account.workspaceId} = ${p.workspaceId} and ${account.loginKey} = lower(asked.login)
+        join (${loginsOf(scope.workspaceId)}) named on named.login = lower(asked.login)
+        join ${actors} ${account} on ${account.id} = named.id
         where ${p.workspaceId} = ${scope.workspaceId} and ${p.state} = 'open' and not ${p.isDraft} and ${isHuman(account)}
       ) asked join ${pullRequestFacts} ${f} on ${f.pullRequestId} = asked.pull_request_id
       where ${f.closedAt} is null and asked.person is distinct from ${f.authorId} and ${isWithin(scope, f)} group by 1

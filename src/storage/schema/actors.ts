@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, pgTable, smallint, text, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import { index, jsonb, pgTable, smallint, text, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import { githubId, id, syncedAt } from './columns.ts';
 import { workspaceId } from './workspaces.ts';
 
@@ -14,6 +14,8 @@ export const actors = pgTable(
      * GitHub's logins ignore case. A column, because row-level security stops Postgres from using an index on `lower`.
      */
     loginKey: text('login_key').generatedAlwaysAs(sql`lower(login)`),
+    /** The logins that it had before, in lower case; null for none. */
+    formerLogins: jsonb('former_logins').$type<string[]>(),
     /** GitHub's kind of the account. */
     kind: text('kind').notNull(),
     /** The ranks of the sources of the login and the kind: see src/domain/identity.ts. */
@@ -32,6 +34,9 @@ export const actors = pgTable(
     unique('actors_github').on(table.workspaceId, table.githubId),
     index('actors_login').on(table.workspaceId, table.login),
     index('actors_login_key').on(table.workspaceId, table.loginKey),
+    index('actors_renamed')
+      .on(table.workspaceId)
+      .where(sql`former_logins is not null`),
     index('actors_person').on(table.personId),
   ],
 );

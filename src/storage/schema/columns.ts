@@ -14,9 +14,9 @@ export function instant(name: string, precision?: 3) {
   return timestamp(name, { withTimezone: true, mode: 'string', ...(precision && { precision }) });
 }
 
-/** GitHub's database id. */
-export function githubId() {
-  return bigint('github_id', { mode: 'bigint' });
+/** GitHub's database id: of the row itself, or of another thing that the column names. */
+export function githubId(name = 'github_id') {
+  return bigint(name, { mode: 'bigint' });
 }
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });

@@ -73,6 +73,9 @@ export const comments = pgTable(
     authorId: actorId('author_id'),
     body: text('body').notNull(),
     path: text('path'),
+    /** The review of an inline comment and the comment that it answers; null for issue comments, and until they are read. */
+    reviewGithubId: githubId('review_github_id'),
+    inReplyToGithubId: githubId('in_reply_to_github_id'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },

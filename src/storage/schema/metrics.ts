@@ -12,7 +12,10 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { ANALYSIS_TYPES } from '../../domain/analysis/result.ts';
 import type { RevertNames } from '../../domain/facts/reverts.ts';
+import { WAITING_ON } from '../../domain/facts/waiting.ts';
+import { WORK_TYPE_SOURCES } from '../../domain/facts/work-type.ts';
 import { actorId, actors } from './actors.ts';
 import { emptyArray, id, instant } from './columns.ts';
 import { reviews } from './lists.ts';
@@ -37,6 +40,8 @@ export const pullRequestFacts = pgTable(
     openedAt: instant('opened_at').notNull(),
     readyAt: instant('ready_at'),
     firstReviewRequestedAt: instant('first_review_requested_at'),
+    firstResponseAt: instant('first_response_at'),
+    firstResponderId: actorId('first_responder_id'),
     firstReviewAt: instant('first_review_at'),
     firstReviewerId: actorId('first_reviewer_id'),
     firstApprovalAt: instant('first_approval_at'),
@@ -51,16 +56,25 @@ export const pullRequestFacts = pgTable(
     reviewSeconds: doublePrecision('review_seconds'),
     mergeWaitSeconds: doublePrecision('merge_wait_seconds'),
     cycleSeconds: doublePrecision('cycle_seconds'),
+    responseSeconds: doublePrecision('response_seconds'),
+    approvedToMergeSeconds: doublePrecision('approved_to_merge_seconds'),
     deploySeconds: doublePrecision('deploy_seconds'),
     unreviewed: boolean('unreviewed'),
+    mergedWithoutApproval: boolean('merged_without_approval'),
+    /** Whose move an open pull request is, and since when; null when it is closed. */
+    waitingOn: text('waiting_on', { enum: WAITING_ON }),
+    waitingSince: instant('waiting_since'),
     reviewRounds: integer('review_rounds'),
     commitsAfterFirstReview: integer('commits_after_first_review'),
     fixResponseSeconds: doublePrecision('fix_response_seconds'),
     reviewers: integer('reviewers').notNull(),
     reviews: integer('reviews').notNull(),
     comments: integer('comments').notNull(),
+    commentsPer100Lines: doublePrecision('comments_per_100_lines'),
     size: integer('size').notNull(),
     sizeClass: text('size_class', { enum: ['XS', 'S', 'M', 'L', 'XL'] }).notNull(),
+    workType: text('work_type', { enum: ANALYSIS_TYPES }),
+    workTypeSource: text('work_type_source', { enum: WORK_TYPE_SOURCES }),
     isRevert: boolean('is_revert'),
     revertsNumber: integer('reverts_number'),
     /**
@@ -69,6 +83,7 @@ export const pullRequestFacts = pgTable(
     revertsNamed: jsonb('reverts_named').$type<RevertNames>(),
     isHotfix: boolean('is_hotfix'),
     checksPassed: boolean('checks_passed'),
+    ciSeconds: doublePrecision('ci_seconds'),
     /** Whether the result depends on checks of which it was not known whether they are required. */
     checksUndecided: boolean('checks_undecided').notNull().default(false),
     /** Names of checks that failed and then passed on the same head. */
@@ -102,15 +117,19 @@ export const pullRequestFacts = pgTable(
       table.pickupSeconds,
       table.reviewSeconds,
       table.mergeWaitSeconds,
+      table.responseSeconds,
+      table.approvedToMergeSeconds,
       table.deploySeconds,
       table.fixResponseSeconds,
       table.reviewRounds,
       table.size,
       table.sizeClass,
       table.unreviewed,
+      table.mergedWithoutApproval,
       table.isRevert,
       table.isHotfix,
       table.checksPassed,
+      table.ciSeconds,
       table.reopened,
       table.aiAuthored,
       table.aiAssisted,
@@ -122,6 +141,10 @@ export const pullRequestFacts = pgTable(
     index('pull_request_facts_repairs')
       .on(table.workspaceId, table.openedAt)
       .where(sql`is_revert or is_hotfix`),
+    // Open pull requests are few.
+    index('pull_request_facts_waiting')
+      .on(table.workspaceId, table.waitingOn, table.waitingSince)
+      .where(sql`waiting_on is not null`),
     index('pull_request_facts_opened').on(table.workspaceId, table.openedAt),
     index('pull_request_facts_closed').on(table.workspaceId, table.closedAt),
     index('pull_request_facts_deployed').on(table.repositoryId, table.deployedAt),

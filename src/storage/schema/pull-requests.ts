@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { CheckName } from '../../domain/entities.ts';
 import type { LinkedIssue } from '../../domain/pull-request-fields.ts';
 import { actorId } from './actors.ts';
 import { emptyArray, emptyObject, githubId, id, instant, syncedAt } from './columns.ts';
@@ -34,7 +35,13 @@ export const pullRequests = pgTable(
     linkedIssues: jsonb('linked_issues').$type<LinkedIssue[]>().notNull().default(emptyArray),
     milestone: text('milestone'),
     reviewDecision: text('review_decision', { enum: ['approved', 'changes_requested', 'review_required'] }),
-    /** The earliest `authored_at` among all its commits that were ever read: it moves only to earlier instants. */
+    /**
+     * The checks that its branch required, as GitHub said when this was first known after the merge, and when that was.
+     * Both never change afterwards; null before.
+     */
+    requiredChecks: jsonb('required_checks').$type<CheckName[]>(),
+    requiredAsOf: instant('required_as_of'),
+    /** The earliest possible `authored_at` among all its commits that were ever read: it moves only to earlier instants. */
     earliestCommitAt: instant('earliest_commit_at'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),

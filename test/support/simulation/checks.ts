@@ -9,4 +9,4 @@ export function checksOf(number: number): Omit<CheckInput, 'isRequired'>[] {
   ];
 }
 
-const CHECK = { app: 'actions', workflow: 'ci', status: 'completed', startedAt: null };
+const CHECK = { app: 'actions', workflow: 'ci', status: 'completed', startedAt: null, completedAt: null };

@@ -1,0 +1,232 @@
+import type { Basis } from './basis.ts';
+import { explainChecks, explainCiTime, explainFlaky } from './explain-checks.ts';
+import { explainFirstResponse, explainFirstReview } from './explain-first.ts';
+import { explainWaiting } from './explain-waiting.ts';
+import type { Explanation } from './explanation.ts';
+import { isHuman } from './input.ts';
+import {
+  commentRow,
+  commitRow,
+  eventRow,
+  fieldRow,
+  reviewRow,
+  said,
+  utc,
+  wordRow,
+  type SourceRow,
+} from './source-rows.ts';
+import { SHOWN_FACT_NAMES, shownAs, type ShownAs, type ShownFactName } from './values.ts';
+
+export type Explanations = Record<ShownAs<ShownFactName>, Explanation>;
+
+/**
+ * Explains every fact from the same values that compute it: a fact and its explanation cannot differ. Instants are ISO 8601.
+ */
+export function explainFacts(basis: Basis): Explanations {
+  return Object.fromEntries(SHOWN_FACT_NAMES.map((name) => [shownAs(name), RULES[name](basis)])) as Explanations;
+}
+
+function explained(rule: string, ...rows: (SourceRow | null)[]): Explanation {
+  return { rule, rows: rows.filter((row) => row !== null) };
+}
+
+const opened = ({ input }: Basis) => fieldRow('createdAt', input.createdAt);
+const merged = ({ input }: Basis) => fieldRow('mergedAt', input.mergedAt);
+const ready = ({ readyWithin }: Basis) => fieldRow('readyAt', readyWithin);
+
+/** For what needs a merge: the rule, or that there is none. */
+function ofMerge(basis: Basis, rule: string, ...rows: SourceRow[]): Explanation {
+  if (basis.input.mergedAt === null) return explained('it is not merged');
+  return explained(rule, ...rows, merged(basis));
+}
+
+function stage(basis: Basis, reviewed: string, unreviewed: string): Explanation {
+  const { stages, firstReview } = basis;
+  const isReviewed = stages.unreviewed === false && firstReview !== null;
+  const review = isReviewed ? [wordRow(firstReview)] : [];
+  return ofMerge(basis, isReviewed ? reviewed : unreviewed, ready(basis), ...review);
+}
+
+const RULES: Record<ShownFactName, (basis: Basis) => Explanation> = {
+  firstCommitAt: ({ input }) => {
+    const commit = input.commits.find(
+      ({ authoredAt }) =>
+        authoredAt !== null && input.earliestCommitAt !== null && isSame(authoredAt, input.earliestCommitAt),
+    );
+    if (input.earliestCommitAt === null) return explained('no commit says when it was authored, or none can be right');
+    const row = fieldRow('earliestCommitAt', input.earliestCommitAt);
+    return commit
+      ? explained('the earliest of its commits ever seen', { ...commitRow(commit), at: utc(commit.authoredAt) })
+      : explained('the earliest of its commits ever seen; it is no longer in the branch', row);
+  },
+  startedAt: (basis) =>
+    isSame(basis.startedAt, basis.input.createdAt)
+      ? explained('opened before its first commit, or without one', opened(basis))
+      : explained('its first commit was before its opening', fieldRow('earliestCommitAt', basis.startedAt)),
+  openedAt: (basis) => explained('created on GitHub', opened(basis)),
+  readyAt: (basis) => {
+    if (basis.readyAt === null) return explained('it was always a draft', opened(basis));
+    const event = basis
+      .eventsOf('ready_for_review')
+      .find(({ createdAt }) => isSame(createdAt, basis.readyAt ?? createdAt));
+    return event
+      ? explained('the start of its latest time out of draft before the first review', eventRow(event))
+      : explained('opened as no draft', opened(basis));
+  },
+  firstReviewRequestedAt: ({ requests: [first] }) =>
+    first ? explained('the first request of a human or a team', eventRow(first)) : explained('nobody was asked'),
+  firstResponseAt: explainFirstResponse,
+  firstReviewAt: explainFirstReview,
+  firstApprovalAt: ({ approvals }) => approval(approvals[0], 'first'),
+  lastApprovalAt: ({ approvals }) => approval(approvals.at(-1), 'last'),
+  mergedAt: (basis) => ofMerge(basis, 'merged on GitHub'),
+  closedAt: ({ input }) =>
+    input.closedAt === null
+      ? explained('it is open')
+      : explained('closed on GitHub', fieldRow('closedAt', input.closedAt)),
+  deployedAt: ({ input }) =>
+    input.deployedAt === null
+      ? explained('no deployment to production is known that carried its merge commit')
+      : explained(
+          'the success of the deployment that first carried its merge commit',
+          fieldRow('deployedAt', input.deployedAt),
+        ),
+  isDeployed: (basis) =>
+    basis.input.byMerges ? explained('merges stand for deployments in this repository') : RULES.deployedAt(basis),
+  firstResponderId: explainFirstResponse,
+  firstReviewerId: explainFirstReview,
+  codingSeconds: (basis) =>
+    ofMerge(basis, 'from its start to ready', fieldRow('startedAt', basis.startedAt), ready(basis)),
+  pickupSeconds: (basis) => stage(basis, 'from ready to the first review', 'no review came before the merge'),
+  reviewSeconds: (basis) =>
+    stage(basis, 'from the first review, no earlier than ready, to the merge', 'no review came before the merge'),
+  mergeWaitSeconds: (basis) =>
+    stage(basis, 'it was reviewed before the merge', 'no review came before the merge: from ready to the merge'),
+  cycleSeconds: (basis) => ofMerge(basis, 'from its start to the merge', fieldRow('startedAt', basis.startedAt)),
+  responseSeconds: (basis) => {
+    const { rule, rows } = explainFirstResponse(basis);
+    return { rule: `from ready to the first response: ${rule}`, rows: [ready(basis), ...rows] };
+  },
+  approvedToMergeSeconds: (basis) => {
+    const last = basis.atMerge?.approvals.at(-1);
+    return ofMerge(
+      basis,
+      last ? 'from the last approval that was not dismissed at the merge' : 'nobody had approved it at the merge',
+      ...(last ? [reviewRow(last)] : []),
+    );
+  },
+  deploySeconds: (basis) =>
+    basis.input.deployedAt === null
+      ? RULES.deployedAt(basis)
+      : ofMerge(basis, 'from the merge to its deployment', fieldRow('deployedAt', basis.input.deployedAt)),
+  unreviewed: (basis) => stage(basis, 'the first review came before the merge', 'no review came before the merge'),
+  mergedWithoutApproval: (basis) => {
+    const standing = basis.atMerge?.standing ?? [];
+    const rule = standing.length > 0 ? 'approvals stood at the merge' : 'no approval of a human stood at the merge';
+    return ofMerge(basis, rule, ...standing.map(reviewRow));
+  },
+  waitingOn: explainWaiting,
+  waitingSince: explainWaiting,
+  reviewRounds: ({ rounds }) =>
+    explained(
+      rounds.length > 0
+        ? 'requests for changes, each with the commit that followed it'
+        : 'no commit followed a request for changes',
+      ...rounds.flatMap(({ request, commit }) => [reviewRow(request), commitRow(commit)]),
+    ),
+  commitsAfterFirstReview: ({ commitsAfterReview }) =>
+    commitsAfterReview === null
+      ? explained('there is no review')
+      : explained('commits made after the first review', ...commitsAfterReview.map(commitRow)),
+  fixResponseSeconds: (basis) => {
+    const { rows } = RULES.reviewRounds(basis);
+    return { rule: 'the median time from a request for changes to the commit that followed it', rows };
+  },
+  reviewers: ({ reviews }) => explained('the humans of its reviews, without the author', ...reviews.map(reviewRow)),
+  reviews: ({ reviews, replies }) =>
+    explained(
+      replies.length > 0
+        ? `submitted reviews of humans without the author; ${counted(replies.length, 'review')} only the form of a reply`
+        : 'submitted reviews of humans without the author',
+      ...reviews.map(reviewRow),
+    ),
+  comments: ({ input }) =>
+    explained('comments of humans', ...input.comments.filter(({ author }) => isHuman(author)).map(commentRow)),
+  commentsPer100Lines: ({ input }) =>
+    explained(
+      input.changedLines === 0 ? 'no line counts' : `comments of humans for ${input.changedLines} lines`,
+      ...input.comments.filter(({ author }) => isHuman(author)).map(commentRow),
+    ),
+  size: () => explained('additions and deletions in files that no tool generates'),
+  sizeClass: ({ input }) => explained(`by its ${input.changedLines} lines`),
+  workType: workType,
+  workTypeSource: workType,
+  isRevert: revert,
+  revertsNumber: revert,
+  isHotfix: ({ hotfix }) => {
+    if (hotfix === null) return explained('neither a label nor the branch is that of a hotfix');
+    return 'label' in hotfix
+      ? explained(`the label “${hotfix.label}” is that of a hotfix`, fieldRow('labels', null))
+      : explained(`the branch “${hotfix.branch}” is that of a hotfix`, fieldRow('headRef', null));
+  },
+  checksPassed: explainChecks,
+  ciSeconds: explainCiTime,
+  flakyChecks: explainFlaky,
+  reopened: ({ eventsOf }) => explained('it was opened again', ...eventsOf('reopened').map(eventRow)),
+  forcePushes: ({ eventsOf }) =>
+    explained('its branch was force-pushed', ...eventsOf('head_ref_force_pushed').map(eventRow)),
+  aiAuthored: (basis) => evidence(basis, ['author'], false),
+  aiAssisted: (basis) => evidence(basis, ['co_author', 'statement'], false),
+  aiReviewed: (basis) => evidence(basis, ['reviewer'], false),
+  aiTools: (basis) => evidence(basis, ['author', 'co_author', 'reviewer', 'statement'], false),
+  aiAuthoredTier: (basis) => evidence(basis, ['author'], true),
+  aiAssistedTier: (basis) => evidence(basis, ['co_author', 'statement'], true),
+  aiReviewedTier: (basis) => evidence(basis, ['reviewer'], true),
+};
+
+function approval(review: Basis['approvals'][number] | undefined, which: string): Explanation {
+  if (!review) return explained('no human other than the author has approved it, or the approval was dismissed');
+  return explained(`the ${which} approval: ${said(reviewRow(review))}`, reviewRow(review));
+}
+
+function workType({ workType: claim }: Basis): Explanation {
+  if (claim === null) return explained('neither title nor labels tell it, and no model looked at it');
+  const told = { title: 'the title begins with', label: 'it has the label', model: 'a model says' }[claim.source];
+  return explained(`${told} “${claim.quote}”`);
+}
+
+function revert({ revert: { isForm, isReland, number, named } }: Basis): Explanation {
+  if (isReland) return explained('its title takes back a revert: the change lands again', fieldRow('title', null));
+  if (number !== null) {
+    return explained(
+      `it says that it reverts #${number}; if that is a revert, this is a re-land`,
+      fieldRow('body', null),
+    );
+  }
+  if (isForm) return explained('its title or body has the form that the Revert button writes', fieldRow('title', null));
+  return named === null
+    ? explained('it names nothing that it reverts')
+    : explained('it names commits; it is a revert when one is a known merge', fieldRow('body', null));
+}
+
+/** The evidence of some kinds; weak evidence gives a tier alone. */
+function evidence({ signals }: Basis, kinds: string[], withWeak: boolean): Explanation {
+  const found = signals.filter(({ kind, tier }) => kinds.includes(kind) && (withWeak || tier !== 'weak'));
+  if (found.length === 0)
+    return explained(withWeak ? 'no evidence was found' : 'no certain or strong evidence was found');
+  const rows = found.map(({ tool, source, tier }) => ({
+    kind: 'evidence' as const,
+    id: `${source} (${tool}, ${tier})`,
+    at: null,
+    by: null,
+  }));
+  return explained(`${counted(found.length, 'piece')} of evidence`, ...rows);
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+function isSame(a: string, b: string): boolean {
+  return Date.parse(a) === Date.parse(b);
+}

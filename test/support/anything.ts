@@ -1,0 +1,104 @@
+import type { CommentInput, EventInput, FactsInput, Person, ReviewInput } from '../../src/domain/facts/input.ts';
+import { ada, at, author, bob, bot, check, comment, commit, event, input, review, status } from './facts-input.ts';
+import { integersOf } from './random.ts';
+
+const TITLES = [
+  'Change',
+  'fix: it',
+  'chore(deps): a',
+  'Revert "Add it"',
+  'Revert "Revert "Add it""',
+  'Reapply "Add it"',
+];
+const LABELS = [[], ['type: hotfix'], ['bug', 'ci'], ['dependencies']];
+const BRANCHES = ['change', 'hotfix/1', 'Hotfix-2', 'my-hotfix'];
+const CONCLUSIONS = ['success', 'failure', null, 'skipped', 'cancelled', 'timed_out'];
+const CHECK_NAMES = ['build', 'lint', 'test'];
+
+/** A pull request to which anything may have happened, by seed: open, closed or merged, with people and bots. */
+export function anything(seed: number): FactsInput {
+  const random = integersOf(seed);
+  const state = random(5);
+  const mergedAt = state < 3 ? at(10 + random(100)) : null;
+  return happened(seed, {
+    ...input(),
+    isDraft: random(3) === 0,
+    earliestCommitAt: random(6) === 0 ? null : at(random(130)),
+    mergedAt,
+    closedAt: state === 3 ? at(10 + random(100)) : mergedAt,
+    commits: Array.from({ length: random(6) }, () => commit(random(140))),
+  });
+}
+
+/** The same pull request with reviews, comments, events and checks that a seed made, within 140 minutes from minute 0 on. */
+export function happened(seed: number, base: FactsInput): FactsInput {
+  const random = integersOf(seed + 1_000_000);
+  const pick = <Item>(items: readonly Item[]) => items[random(items.length)] as Item;
+  const some = <Item>(make: () => Item) => Array.from({ length: random(6) }, make);
+  const somebody = (): Person => pick([ada, bob, author, bot, null]);
+  const states: ReviewInput['state'][] = ['approved', 'changes_requested', 'commented', 'dismissed'];
+  const reviews = some(() => ({ ...review(somebody(), random(140), pick(states)), hasBody: random(2) === 0 }));
+  const comments: CommentInput[] = some(() => comment(somebody(), random(140)));
+  for (const { githubId, author: by } of reviews) {
+    const answers = random(2) === 0;
+    for (let left = random(3); left > 0; left--) {
+      comments.push(
+        comment(by, random(140), {
+          kind: 'review',
+          reviewGithubId: random(8) === 0 ? null : githubId,
+          inReplyToGithubId: answers || random(3) === 0 ? '1' : null,
+        }),
+      );
+    }
+  }
+  const kinds: EventInput['kind'][] = [
+    'review_requested',
+    'review_request_removed',
+    'ready_for_review',
+    'convert_to_draft',
+    'reopened',
+    'head_ref_force_pushed',
+  ];
+  const dismissals = reviews
+    .filter(({ state }) => state === 'dismissed')
+    .map(({ githubId, submittedAt }) => {
+      const previousState = pick(['approved', 'changes_requested']);
+      const minutes = (Date.parse(submittedAt) - Date.parse(at(0))) / 60_000 + 1 + random(60);
+      return event('review_dismissed', minutes, { data: { reviewGithubId: githubId, previousState } });
+    });
+  const isRequired = () => pick([true, false, null]);
+  return {
+    ...base,
+    title: base.title === 'Change' ? pick(TITLES) : base.title,
+    labels: pick(LABELS),
+    headRef: pick(BRANCHES),
+    changedLines: base.changedLines || random(700),
+    reviewDecision: pick(['approved', 'changes_requested', 'review_required', null]),
+    modelType: pick(['feature', 'docs', null]),
+    deployedAt: base.mergedAt !== null && random(2) === 0 ? at(200 + random(100)) : null,
+    reviews,
+    comments,
+    events: [
+      ...dismissals,
+      ...some(() => {
+        const team = random(4) === 0;
+        return event(pick(kinds), random(140), {
+          subject: team ? null : somebody(),
+          data: team ? { team: 'core' } : {},
+        });
+      }),
+    ],
+    checks: some(() => check(pick(CHECK_NAMES), pick(CONCLUSIONS), random(140), isRequired())),
+    statuses: random(3) === 0 ? [status('ci', pick(['success', 'failure', 'pending']), isRequired())] : [],
+    ...(base.mergedAt !== null &&
+      random(3) === 0 && {
+        requiredAsOf: at(300),
+        requiredChecks: CHECK_NAMES.filter(() => random(2) === 0).map((name) => ({
+          kind: 'run' as const,
+          app: 'actions',
+          workflow: 'ci',
+          name,
+        })),
+      }),
+  };
+}
