@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { AI_LOGINS } from '../domain/ai/accounts.ts';
 import type { EvidenceInput } from '../domain/ai/evidence.ts';
 import { EVIDENCE_PREFILTER } from '../domain/ai/prefilter.ts';
+import { VARIANT_OF_APP } from '../domain/ai/variants.ts';
 import { account } from './people.ts';
 import { digits, list, object, type Fields, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
@@ -49,7 +50,8 @@ function rowsOf<Of extends Fields>(
 
 /** Whether an account is a known tool: only such reviews and comments may be evidence. */
 function isTool(id: Column): SQL {
-  return sql`(select regexp_replace(lower(${account.login}), '\\[bot\\]$', '') = any(${`{${AI_LOGINS.join(',')}}`}::text[])
+  const login = sql`regexp_replace(lower(${account.login}), '\\[bot\\]$', '')`;
+  return sql`(select array[${login}, regexp_replace(${login}, ${VARIANT_OF_APP}, '', 'g')] && ${`{${AI_LOGINS.join(',')}}`}::text[]
     from ${actors} ${account} where ${account.id} = ${id})`;
 }
 
@@ -62,6 +64,7 @@ const MAX_COMMENT = sql`case ${comments.kind} when 'issue' then ${MAX_REVIEW}::i
 export const EVIDENCE: SQL<EvidenceInput> = object({
   author: shownPerson(p.authorId),
   title: text(p.title),
+  headRef: p.headRef,
   body: text(p.body),
   commits: rowsOf(
     commits,
@@ -69,6 +72,7 @@ export const EVIDENCE: SQL<EvidenceInput> = object({
       sha: commits.sha,
       message: text(commits.message),
       authorName: commits.authorName,
+      authorAccount: commits.authorAccount,
       author: shownPerson(commits.authorId),
     },
     sql`${commits.sha}`,

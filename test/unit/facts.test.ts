@@ -61,7 +61,7 @@ const input = (changes: Partial<FactsInput> = {}): FactsInput => ({
   events: [],
   checks: [],
   statuses: [],
-  evidence: { author: null, title: '', body: '', commits: [], reviews: [], comments: [], opinion: null },
+  evidence: { author: null, title: '', headRef: '', body: '', commits: [], reviews: [], comments: [], opinion: null },
   ...changes,
 });
 

@@ -1,6 +1,8 @@
-import type { Account } from './evidence.ts';
+import { toolOfAuthorAccount } from './author-account.ts';
+import type { Account, EvidenceInput, Tier } from './evidence.ts';
 import { toolOfName } from './names.ts';
 import { TOOLS, type Tool } from './tools.ts';
+import { ofApp } from './variants.ts';
 
 const byLogin = (logins: (tool: Tool) => string[] | undefined): ReadonlyMap<string, Tool> =>
   new Map(TOOLS.flatMap((tool) => (logins(tool) ?? []).map((login) => [login, tool] as const)));
@@ -35,7 +37,7 @@ export function plainLogin(login: string): string {
 export function agentOf(account: Account): Tool | null {
   if (account === null) return null;
   const login = plainLogin(account.login);
-  if (account.kind === 'bot') return AGENTS.get(login) ?? WRITERS.get(login) ?? null;
+  if (account.kind === 'bot') return ofApp(AGENTS, login) ?? ofApp(WRITERS, login);
   const tool = USERS.get(login);
   return tool && !tool.short?.includes(login) ? tool : null;
 }
@@ -44,22 +46,34 @@ export function agentOf(account: Account): Tool | null {
 export function reviewerOf(account: Account): Tool | null {
   if (account?.kind !== 'bot') return null;
   const login = plainLogin(account.login);
-  return REVIEWERS.get(login) ?? AGENTS.get(login) ?? null;
+  return ofApp(REVIEWERS, login) ?? ofApp(AGENTS, login);
 }
 
 /**
- * The tool that made a commit, by its account or its author name. A person may choose the author name `claude-bot`, so
- * for a user account only a name counts that no person has.
+ * The tool that made a commit, with the tier and the words that say so: its account, the address of its author, or its
+ * author name. A person may choose the author name `claude-bot`, so for a user account only a name counts that no person
+ * has. A commit that belongs to no account and has a tool's short name (`Codex`) is strong, unless people have this
+ * name too.
  */
-export function committerOf(account: Account, authorName: string): Tool | null {
-  const known = agentOf(account) ?? reviewerOf(account);
-  if (known) return known;
+export function committerOf({
+  author,
+  authorName,
+  authorAccount,
+}: EvidenceInput['commits'][number]): { tool: Tool; tier: Tier; quote: string } | null {
   const named = toolOfName(authorName);
-  if (account?.kind === 'user') {
-    const user = USERS.get(plainLogin(account.login));
-    return named && (named.how === 'own' || named.tool === user) ? named.tool : null;
+  const known = agentOf(author) ?? reviewerOf(author) ?? toolOfAuthorAccount(authorAccount);
+  if (known) {
+    const quote = named?.tool === known ? authorName : (author?.login ?? authorAccount ?? authorName);
+    return { tool: known, tier: 'certain', quote };
   }
-  return named && named.how !== 'short' ? named.tool : null;
+  if (named === null) return null;
+  const isTool =
+    author?.kind === 'user'
+      ? named.how === 'own' || named.tool === USERS.get(plainLogin(author.login))
+      : named.how !== 'short';
+  if (isTool) return { tool: named.tool, tier: 'certain', quote: authorName };
+  const isUnlinked = author === null && authorAccount === null && named.tool.givenName === undefined;
+  return isUnlinked && !named.tool.prose ? { tool: named.tool, tier: 'strong', quote: authorName } : null;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { answered, isNone, namedFirst, ticked, type Answer } from './answers.ts';
+import { answered, answeredToAi, isNone, namedFirst, ticked, type Answer } from './answers.ts';
 import { MARK, markTools } from './mentions.ts';
+import { asksInOtherLanguage } from './other-headings.ts';
 
 /** What a text discloses in fields, sections and boxes that are made for it. */
 export interface Disclosure {
@@ -40,7 +41,8 @@ const HEADING =
 const BY_HAND = /\b(?:ai|by hand|human[ -](?:written|made|authored|coded)|hand-?(?:written|coded))\b/i;
 /** A row of a table with two columns is a question and its answer. A wider table compares things. */
 const ROW = /^\s{0,3}\|([^|]{1,80})\|([^|]{1,300})\|?\s*$/;
-const FIELD = /^\s{0,12}(?:#{1,6}\s+|[-*+]\s+)?[*_]{0,3}([A-Za-z][^:*_?]{1,70}?)[*_]{0,3}\s{0,3}[:?][:*_]{0,4}\s*(.*)$/;
+const FIELD =
+  /^\s{0,12}(?:#{1,6}\s+|[-*+]\s+)?[*_]{0,3}(\p{L}[^:：*_?？]{1,70}?)[*_]{0,3}\s{0,3}[:：?？][:*_]{0,4}\s*(.*)$/u;
 /** How many lines of free text count as a section's answer; the text after them is about something else. */
 const ANSWER_LINES = 6;
 
@@ -71,7 +73,7 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
       if (mark !== ' ') take(ticked(plain(option), answersLeft > 0), line);
       if (asksForUse(option) && /\?\W*$/.test(option)) {
         answersLeft = ANSWER_LINES;
-        ofThis = OF_THIS.test(option);
+        ofThis = isOfThis(option);
       }
       continue;
     }
@@ -83,19 +85,23 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
     if (heading !== undefined && !/[:?]\W{0,4}\w/.test(heading)) {
       if (asksForUse(heading)) {
         answersLeft = ANSWER_LINES;
-        ofThis = OF_THIS.test(heading);
+        ofThis = isOfThis(heading);
       } else if (!/\?\W*$|^\W*(?:which|what|if|tools?|ai)\b/i.test(heading)) answersLeft = 0;
       continue;
     }
     const [, key = '', value = ''] = ROW.exec(line) ?? FIELD.exec(line) ?? [];
     const words = inWords(key);
     const isTrailer = TRAILER_KEY.test(key) && line.startsWith(key);
+    if (/^(?:ai|llm|genai)$/i.test(words) && plain(value) !== '') {
+      take(answeredToAi(plain(value)), line);
+      continue;
+    }
     if (isTrailer || asksForUse(key)) {
-      const isOfThis = isTrailer || OF_THIS.test(key);
+      const isThis = isTrailer || isOfThis(key);
       if (plain(value) === '') {
         answersLeft = ANSWER_LINES;
-        ofThis = isOfThis;
-      } else take(answered(plain(value), isOfThis), line);
+        ofThis = isThis;
+      } else take(answered(plain(value), isThis), line);
     } else if (answersLeft > 0) {
       answersLeft = /[?:]\W*$/.test(line) ? 0 : answersLeft - 1;
       take(WHICH.test(words) ? namedFirst(plain(value), ofThis) : answered(plain(line), ofThis), line);
@@ -127,9 +133,15 @@ function offersNone(lines: readonly string[], from: number, heading: string): bo
   );
 }
 
+/** Whether a question is about this change. In other languages than English, only such questions are read. */
+function isOfThis(question: string): boolean {
+  return OF_THIS.test(question) || asksInOtherLanguage(plain(question));
+}
+
 function asksForUse(text: string): boolean {
   const asked = plain(text);
   if (asked.length > 160) return false;
+  if (asksInOtherLanguage(asked)) return true;
   const marked = markTools(asked).text.replace(MARKS, 'AI');
   return (
     (ASKS.test(asked) || ASKS.test(marked)) &&

@@ -7,8 +7,11 @@ export type Account = { login: string; kind: ActorKind } | null;
 export interface EvidenceInput {
   author: Account;
   title: string;
+  /** The name of the head branch. */
+  headRef: string;
   body: string;
-  commits: { sha: string; message: string; author: Account; authorName: string }[];
+  /** `authorAccount`: see author-account.ts; null when the author's address says nothing. */
+  commits: { sha: string; message: string; author: Account; authorName: string; authorAccount: string | null }[];
   reviews: { githubId: string; author: Account; body: string }[];
   comments: { githubId: string; kind: 'issue' | 'review'; author: Account; body: string }[];
   /** A model's opinion on the present content, with quotes from it; null without an analysis. */
@@ -28,7 +31,7 @@ export interface AiSignal {
   tool: string;
   tier: Tier;
   /**
-   * Where the evidence is: a commit's sha, GitHub's id of a review or comment, or `author`, `title`, `body`,
+   * Where the evidence is: a commit's sha, GitHub's id of a review or comment, or `author`, `branch`, `title`, `body`,
    * `analysis`.
    */
   source: string;

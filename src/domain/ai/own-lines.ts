@@ -5,11 +5,10 @@ import type { Finding } from './trailers.ts';
 import { unescaped } from '../markdown/visible-lines.ts';
 
 const LINES = TOOLS.flatMap((tool) => (tool.lines ?? []).map((pattern) => ({ tool, pattern })));
-const CLOSING = TOOLS.flatMap((tool) => (tool.closing ? [{ tool, pattern: tool.closing }] : []));
 
 /** `Generated with [Claude Code](https://…)`: the words, the name with or without a link, and the text after it. */
 const GENERATED =
-  /^(?:(?:this )?(?:pr|pull request|commit|patch) (?:was |has been )?)?(?:automatically |auto-?)?(generated|created|made|written|authored|opened|co-authored|co-created|co-written|implemented|built|developed|coded|drafted)(?: automatically)? (?:with|by|using|via|in) (?:the )?(\[)?((?:[^[\]().,:;!|—–]|\.(?=\w)){2,40})(?:\])?(\([^()\s]{0,300}\)| \(https?:[^()\s]{0,300}\))?(.*)$/i;
+  /^(?:(?:this )?(?:pr|pull request|commit|patch) (?:was |has been )?)?(?:automatically |auto-?)?(generated|created|made|written|authored|opened|assisted|co-authored|co-created|co-written|implemented|built|developed|coded|drafted)(?: automatically)? (?:with|by|using|via|in) (?:the )?(\[)?((?:[^[\]().,:;!|—–]|\.(?=\w)){2,40})(?:\])?(\([^()\s]{0,300}\)| \(https?:[^()\s]{0,300}\))?(.*)$/i;
 /** Verbs that people also use for their own work. They count only after the robot emoji. */
 const ROBOT_ONLY = /^(?:co-created|co-written|implemented|built|developed|coded|drafted)$/i;
 /**
@@ -44,12 +43,6 @@ export function ownLineFindings(line: string): Finding[] {
 export function linkedLineFindings(line: string): Finding[] {
   const made = madeBy(shownOf(line));
   return made?.linked === true && made.whole ? [finding(made.tool, line)] : [];
-}
-
-/** The findings in a line that a tool writes below everything else. */
-export function closingFindings(line: string): Finding[] {
-  const own = CLOSING.find(({ pattern }) => pattern.test(line.trim()));
-  return own ? [finding(own.tool, line)] : [];
 }
 
 /** Whether the line `before` introduces `line` as an example: a footer to remove, a list, a link to open. */
@@ -111,14 +104,21 @@ function madeBy(shown: string): { tool: Tool; linked: boolean; whole: boolean } 
   const hasRobot = parts.opening.includes('🤖');
   const whole = /^\W*$/.test(tail);
   if (ROBOT_ONLY.test(verb) && !hasRobot) return null;
+  // `Generated with Codex.` alone on its line.
+  const isWholeLine = whole && parts.opening === '' && /^generated (?:with|by)\b/i.test(parts.words);
   const isOurs =
     named.how === 'own'
       ? url !== '' ||
         bracket !== undefined ||
         /\p{Extended_Pictographic}/u.test(parts.opening) ||
         (/^generated (?:with|by)\b/i.test(parts.words) && whole)
-      : linked || (hasRobot && url === '');
+      : linked || (url === '' && (hasRobot || (isWholeLine && isNoWord(named.tool, name))));
   return isOurs ? { tool: named.tool, linked, whole } : null;
+}
+
+/** Whether a short name is hardly anything else than the tool: no given name, and an everyday word only with a capital. */
+function isNoWord({ givenName, prose }: Tool, name: string): boolean {
+  return givenName !== 'likely' && (prose === undefined || (prose === 'capital' && /^[A-Z]/.test(name)));
 }
 
 /** `Fixes the lock. 🤖 Generated with [Claude Code](…)`: a tool adds its line after the end of a sentence. */

@@ -1,4 +1,5 @@
 import { agentOf, committerOf, isAutomation, isUpdater } from './accounts.ts';
+import { branchFindings } from './branches.ts';
 import { disclosuresIn } from './disclosures.ts';
 import type { AiFacts, AiSignal, EvidenceInput, Tier } from './evidence.ts';
 import { aboveGathered, ownFindings } from './findings.ts';
@@ -39,12 +40,14 @@ export function signalsOf(input: EvidenceInput): AiSignal[] {
     add('body', body.findings);
     denied ||= body.denied;
   }
-  for (const { sha, message, author, authorName } of input.commits) {
-    const committer = committerOf(author, authorName);
+  if (!isUpdater(input.author)) add('branch', branchFindings(input.headRef));
+  for (const commit of input.commits) {
+    const { sha, message, author, authorName } = commit;
+    const committer = committerOf(commit);
     // The commits of an agent on its own pull request prove nothing new: the agent opened it.
-    if (committer && committer !== agent) {
-      const quote = toolOfName(authorName)?.tool === committer ? authorName : (author?.login ?? authorName);
-      add(sha, [{ kind: 'co_author', tool: committer.key, tier: 'certain', quote }]);
+    if (committer && committer.tool !== agent) {
+      const { tool, tier, quote } = committer;
+      add(sha, [{ kind: 'co_author', tool: tool.key, tier, quote }]);
     }
     if (isUpdater(author, authorName)) continue;
     const said = read(messageLines, message);

@@ -2,7 +2,7 @@
  * Raised with every change of a rule or of this table that changes what is found. Signals of an older version are then
  * computed again.
  */
-export const RULE_VERSION = 2;
+export const RULE_VERSION = 3;
 
 /** The key for a statement of AI use that names no tool of this table. */
 export const OTHER_TOOL = 'other';
@@ -70,8 +70,13 @@ export interface Tool {
    * emphasis and leading emoji.
    */
   lines?: RegExp[];
-  /** A line that the tool writes below everything else. Elsewhere in a text it is an ordinary link. */
-  closing?: RegExp;
+  /** How the links to the tool's own tasks begin, after `https://` and `www.`. Such a link counts wherever it stands. */
+  tasks?: RegExp[];
+  /**
+   * Names of head branches that only the tool gives. They are matched against the whole name, so a pattern has `^` and,
+   * where the end matters, `$`.
+   */
+  branches?: RegExp[];
   /** Trailers that only the tool writes, each with the pattern of its value. */
   trailers?: Record<string, RegExp>;
 }
@@ -86,14 +91,20 @@ export const TOOLS: readonly Tool[] = [
     agents: ['claude', 'claude-code', 'anthropic-claude', 'claude-code-action', 'anthropic-code-agent'],
     users: ['claude'],
     noreply: ['81847+claude', '242468646+claude'],
-    addresses: ['noreply@anthropic.com'],
+    addresses: ['noreply@anthropic.com', 'claude@anthropic.com'],
     domains: ['anthropic.com', 'claude.ai', 'claude.com'],
     sites: ['github.com/anthropics/'],
     names: ['claude code', 'anthropic claude', 'claude ai', 'claude.ai', 'claude code action', 'anthropic code agent'],
     short: ['claude', 'anthropic'],
     givenName: 'possible',
     models: ['claude', 'opus', 'sonnet', 'haiku', 'fable'],
-    lines: [/^<?https:\/\/claude\.ai\/code\/session_\w+>?$/i],
+    tasks: [/^claude\.ai\/code\/session_\w+/i],
+    // `claude/…-<id>` of Claude Code on the web, and `claude/issue-<number>-<date>-<time>` of its GitHub action.
+    branches: [
+      /^claude\/\S*-(?=[A-Za-z]*\d[A-Za-z\d]*[A-Za-z]|[a-z\d]*[A-Z][A-Z\d]*[a-z])[A-Za-z\d]{5}$/,
+      /^claude\/\S*-[A-Za-z\d]{20,}$/,
+      /^claude\/\S*-\d{8}-\d{4}$/,
+    ],
     trailers: { 'claude-session': /^https?:\/\/claude\.ai\/|^session_|^[\da-f-]{20,}/i, 'claude-code-session': /\S/ },
   },
   {
@@ -105,7 +116,7 @@ export const TOOLS: readonly Tool[] = [
     writers: ['copilot-swe-agent'],
     reviewers: ['copilot-pull-request-reviewer'],
     users: ['copilot', 'copilot-swe-agent'],
-    noreply: ['copilot', 'copilot-swe-agent'],
+    noreply: ['copilot', 'copilot-swe-agent', '167198135+copilot[bot]'],
     addresses: ['copilot@github.com'],
     domains: ['github.com', 'microsoft.com'],
     sites: [
@@ -136,6 +147,8 @@ export const TOOLS: readonly Tool[] = [
       /^this pull request was created as a result of the following prompt from copilot chat\b/i,
       /^created from \[?(?:github )?copilot (?:cli|chat|in vs code|coding agent)\b/i,
     ],
+    // `alert-autofix-<number>` is the branch of Copilot Autofix.
+    branches: [/^copilot\/\S/i, /^alert-autofix-\d+$/],
     trailers: { 'copilot-session': /\S/, 'agent-logs-url': /^https:\/\/[^/\s]+\/.+\/(?:sessions|tasks)\b/i },
   },
   {
@@ -152,10 +165,16 @@ export const TOOLS: readonly Tool[] = [
     short: ['cursor'],
     prose: 'capital',
     lines: [/\bhref="https:\/\/(?:www\.)?cursor\.com\/(?:background-agent|agents)\?[^"]*\b(?:bcid|id)=/i],
+    tasks: [
+      /^cursor\.com\/(?:agents|background-agent)\/?\?(?:\S*&)?(?:bcid|id)=/i,
+      /^cursor\.com\/agents\/bc-[\da-f]/i,
+    ],
+    branches: [/^cursor\/\S/i],
     trailers: { 'made-with': /^\[?cursor\b/i },
   },
   {
-    // https://developers.openai.com/codex. A pull request of Codex in the cloud ends with this line.
+    // https://developers.openai.com/codex. A pull request of Codex in the cloud has a link to its task. A branch whose
+    // name is taken gets six characters before it.
     key: 'codex',
     name: 'OpenAI Codex',
     agents: ['chatgpt-codex-connector', 'chatgpt-codex', 'openai-codex', 'codex', 'openai-code-agent'],
@@ -165,8 +184,9 @@ export const TOOLS: readonly Tool[] = [
     sites: ['chatgpt.com/codex', 'github.com/openai/codex'],
     names: ['openai codex', 'codex cli', 'chatgpt codex', 'codex cloud', 'codex gpt', 'openai code agent'],
     short: ['codex'],
-    lines: [/^\[?codex task\]?:?\s*\(?https:\/\/chatgpt\.com\/codex\/tasks\//i],
-    closing: /^<?https:\/\/chatgpt\.com\/(?:s\/)?codex\/tasks\/task_\w+>?$/i,
+    tasks: [/^chatgpt\.com\/(?:s\/)?codex\/(?:cloud\/)?tasks\/task_\w+/i, /^chatgpt\.com\/s\/cd_[\da-f]{20,}/i],
+    branches: [/^(?:(?=[a-z]*\d)[a-z\d]{6}-)?codex\/\S/i],
+    trailers: { 'codex-session-id': /\S/, 'codex-session': /\S/ },
   },
   {
     key: 'openai',
@@ -183,14 +203,13 @@ export const TOOLS: readonly Tool[] = [
     name: 'Devin',
     agents: ['devin-ai-integration'],
     noreply: ['158243242+devin-ai-integration'],
+    tasks: [/^(?:app\.devin\.ai|[\w-]+\.devinenterprise\.com)\/sessions\/\w/i],
+    branches: [/^devin\/\d{9,11}-\S/i],
     addresses: ['devin@cognition.ai', 'devin@cognition-labs.com', 'noreply@devin.ai', 'noreply@cognition.ai'],
     domains: ['cognition.ai', 'cognition-labs.com', 'devin.ai'],
     names: ['devin ai', 'devin-ai-integration', 'devin.ai', 'cognition devin'],
     short: ['devin'],
     givenName: 'likely',
-    lines: [
-      /^link to devin (?:run|session):?\s*<?https:\/\/(?:app\.devin\.ai|[\w-]+\.devinenterprise\.com)\/sessions\//i,
-    ],
   },
   {
     // https://aider.chat/docs/git.html#commit-attribution
@@ -209,7 +228,12 @@ export const TOOLS: readonly Tool[] = [
     agents: ['gemini-cli'],
     reviewers: ['gemini-code-assist'],
     noreply: ['218195315+gemini-cli', 'gemini-cli'],
-    addresses: ['gemini-code-assist@google.com', 'gemini@google.com'],
+    addresses: [
+      'gemini-code-assist@google.com',
+      'gemini@google.com',
+      'gemini-cli@google.com',
+      'gemini-cli-agent@google.com',
+    ],
     domains: ['google.com'],
     sites: ['gemini.google.com', 'cloud.google.com/gemini', 'github.com/google-gemini/', 'ai.google.dev'],
     names: ['google gemini', 'gemini code assist', 'gemini-code-assist', 'gemini cli', 'gemini-cli'],
@@ -223,13 +247,16 @@ export const TOOLS: readonly Tool[] = [
     name: 'Jules',
     agents: ['google-labs-jules'],
     noreply: ['161369871+google-labs-jules'],
-    addresses: ['jules@google.com'],
+    addresses: ['jules@google.com', 'noreply@jules.google'],
     domains: ['google.com'],
     sites: ['jules.google'],
     names: ['google jules', 'google labs jules', 'google-labs-jules', 'jules ai', 'jules agent'],
     short: ['jules'],
     givenName: 'likely',
     lines: [/^pr created automatically by jules for task\b/i],
+    tasks: [/^jules\.google(?:\.com)?\/(?:task|session)s?\/\d{6,}/i],
+    // Jules ends the name of a branch with the number of its task.
+    branches: [/^\S+-\d{18,20}$/],
   },
   {
     key: 'antigravity',
@@ -260,6 +287,8 @@ export const TOOLS: readonly Tool[] = [
     key: 'amazon-q',
     name: 'Amazon Q Developer',
     agents: ['amazon-q-developer'],
+    sites: ['aws.amazon.com/q'],
+    branches: [/^q-dev-issue-\d+-\d+$/i],
     names: ['amazon q', 'amazon q developer', 'aws q developer', 'amazon q cli'],
   },
   {
@@ -282,6 +311,7 @@ export const TOOLS: readonly Tool[] = [
     names: ['amp code', 'ampcode', 'sourcegraph amp'],
     short: ['amp'],
     prose: 'capital',
+    tasks: [/^ampcode\.com\/threads\/t-[\da-f]{8}-/i],
     trailers: { 'amp-thread-id': /^<?https?:\/\/|^t-/i, 'amp-thread': /^<?https?:\/\/|^t-/i },
   },
   {
@@ -294,7 +324,9 @@ export const TOOLS: readonly Tool[] = [
     key: 'opencode',
     name: 'OpenCode',
     agents: ['opencode-agent'],
-    addresses: ['noreply@opencode.ai'],
+    addresses: ['noreply@opencode.ai', 'opencode@sst.dev'],
+    // The branches of its GitHub action.
+    branches: [/^opencode\/(?:issue|pr|dispatch|schedule)[\w-]*\d/i],
     domains: ['opencode.ai', 'sst.dev'],
     names: ['opencode', 'opencode agent', 'opencode-agent', 'opencode ai'],
   },
@@ -304,6 +336,7 @@ export const TOOLS: readonly Tool[] = [
     name: 'OpenHands',
     agents: ['openhands-ai'],
     users: ['openhands-agent'],
+    branches: [/^openhands-fix-(?:issue|pr)-\d+/i],
     noreply: ['openhands', 'openhands-agent'],
     addresses: ['openhands@all-hands.dev', 'noreply@all-hands.dev'],
     domains: ['all-hands.dev', 'openhands.dev'],
@@ -318,6 +351,7 @@ export const TOOLS: readonly Tool[] = [
     name: 'Sweep',
     agents: ['sweep-ai', 'sweep-nightly', 'sweep-canary'],
     addresses: ['sweep@sweep.dev'],
+    branches: [/^sweep\/\S/i],
     domains: ['sweep.dev'],
     names: ['sweep ai', 'sweep-ai'],
     short: ['sweep'],
@@ -327,6 +361,7 @@ export const TOOLS: readonly Tool[] = [
     key: 'cline',
     name: 'Cline',
     agents: ['cline'],
+    users: ['cline-agent'],
     addresses: ['noreply@cline.bot', 'cline@cline.bot'],
     domains: ['cline.bot'],
     sites: ['github.com/cline/'],
@@ -347,7 +382,8 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'kilo',
     name: 'Kilo Code',
-    reviewers: ['kilo-code-bot', 'kiloconnect'],
+    agents: ['kiloconnect'],
+    reviewers: ['kilo-code-bot'],
     addresses: ['noreply@kilocode.ai', 'noreply@kilo.ai'],
     domains: ['kilocode.ai', 'kilo.ai'],
     names: ['kilo code', 'kilocode', 'kilo code bot'],
@@ -357,7 +393,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'junie',
     name: 'JetBrains Junie',
-    agents: ['jetbrains-junie'],
+    agents: ['jetbrains-junie', 'jetbrains-ai'],
     addresses: ['junie@jetbrains.com'],
     domains: ['jetbrains.com'],
     sites: ['jetbrains.com/junie', 'junie.jetbrains.com'],
@@ -372,6 +408,7 @@ export const TOOLS: readonly Tool[] = [
     short: ['junie'],
     givenName: 'likely',
     lines: [/^(?:pull request|pr) (?:was )?(?:created|generated) by \[?(?:jetbrains )?junie\b/i],
+    branches: [/^junie\/(?:issue|pr|run)-\d/i],
   },
   {
     key: 'droid',
@@ -380,18 +417,22 @@ export const TOOLS: readonly Tool[] = [
     noreply: ['138933559+factory-droid'],
     addresses: ['droid@factory.ai', 'noreply@factory.ai'],
     domains: ['factory.ai'],
-    names: ['factory droid', 'factory-droid', 'droid (factory)'],
+    names: ['factory droid', 'factory-droid'],
     short: ['droid'],
     prose: 'never',
   },
   {
+    // https://docs.warp.dev/agent-platform: its agents are called Oz.
     key: 'warp',
     name: 'Warp',
-    addresses: ['agent@warp.dev', 'oz-agent@warp.dev', 'noreply@warp.dev'],
-    domains: ['warp.dev'],
-    names: ['warp agent', 'warp ai', 'oz agent', 'warp oz'],
-    short: ['warp'],
+    agents: ['warp-agent', 'oz-agent', 'oz-for-oss'],
+    addresses: ['agent@warp.dev', 'oz-agent@warp.dev', 'oz@warp.dev', 'noreply@warp.dev'],
+    domains: ['warp.dev', 'oz.dev'],
+    names: ['warp agent', 'warp ai', 'oz agent', 'warp oz', 'warp agent mode'],
+    short: ['warp', 'oz'],
     prose: 'never',
+    tasks: [/^app\.warp\.dev\/conversation\/[\da-f]{8}-/i, /^oz\.warp\.dev\/runs\/[\da-f]{8}-/i],
+    branches: [/^oz-agent\/\S/i],
   },
   {
     key: 'crush',
@@ -408,7 +449,7 @@ export const TOOLS: readonly Tool[] = [
     key: 'goose',
     name: 'Goose',
     noreply: ['271095942+aaif-goose', 'aaif-goose'],
-    addresses: ['goose@block.xyz', 'goose-agent@block.xyz', 'noreply+goose@block.xyz'],
+    addresses: ['goose@block.xyz', 'goose-agent@block.xyz', 'noreply+goose@block.xyz', 'goose@opensource.block.xyz'],
     domains: ['block.xyz', 'squareup.com'],
     sites: ['github.com/block/goose', 'github.com/aaif-goose/', 'block.github.io/goose'],
     names: ['goose ai', 'goose agent', 'goose ai assistant', 'block goose', 'codename goose', 'goose cli'],
@@ -451,6 +492,7 @@ export const TOOLS: readonly Tool[] = [
     key: 'v0',
     name: 'v0',
     agents: ['v0'],
+    branches: [/^v0\/\S+-[\da-f]{8}$/i],
     addresses: ['noreply@v0.dev'],
     domains: ['v0.dev', 'v0.app'],
     names: ['vercel v0', 'v0 by vercel', 'v0 agent', 'v0.dev', 'v0 dev'],
@@ -505,6 +547,7 @@ export const TOOLS: readonly Tool[] = [
     key: 'codegen',
     name: 'Codegen',
     agents: ['codegen-sh'],
+    branches: [/^codegen-bot\/\S/i],
     addresses: ['noreply@codegen.com'],
     domains: ['codegen.com', 'codegen.sh'],
     names: ['codegen-sh', 'codegen agent', 'codegen ai'],
@@ -529,6 +572,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'trae',
     name: 'Trae',
+    noreply: ['traeagent'],
     addresses: ['traecli@bytedance.com', 'noreply@trae.ai'],
     domains: ['trae.ai'],
     names: ['trae ai', 'trae cli', 'trae ide', 'trae agent'],
@@ -549,18 +593,309 @@ export const TOOLS: readonly Tool[] = [
     domains: ['zencoder.ai'],
     names: ['zencoder', 'zencoder ai'],
   },
-  { key: 'gitauto', name: 'GitAuto', agents: ['gitauto-ai'], names: ['gitauto', 'gitauto ai'] },
-  { key: 'tembo', name: 'Tembo', agents: ['tembo'], names: ['tembo ai', 'tembo agent'] },
+  {
+    key: 'gitauto',
+    name: 'GitAuto',
+    agents: ['gitauto-ai'],
+    names: ['gitauto', 'gitauto ai'],
+    branches: [/^gitauto\/issue-\d+/i],
+  },
+  { key: 'tembo', name: 'Tembo', agents: ['tembo'], names: ['tembo ai', 'tembo agent'], branches: [/^tembo\/\S/i] },
   { key: 'mentat', name: 'Mentat', agents: ['mentatbot'], names: ['mentatbot', 'mentat bot'] },
-  { key: 'cto', name: 'cto.new', agents: ['cto-new'], names: ['cto.new', 'engine labs'] },
-  { key: 'codeflash', name: 'Codeflash', agents: ['codeflash-ai'], names: ['codeflash', 'codeflash ai'] },
+  {
+    key: 'cto',
+    name: 'cto.new',
+    agents: ['cto-new', 'cto-ai-app', 'engine-labs-app'],
+    domains: ['cto.new'],
+    names: ['cto.new', 'cto-new', 'engine labs'],
+  },
+  {
+    key: 'codeflash',
+    name: 'Codeflash',
+    agents: ['codeflash-ai'],
+    names: ['codeflash', 'codeflash ai'],
+    branches: [/^codeflash\/optimize-/i],
+  },
   { key: 'plandex', name: 'Plandex', names: ['plandex'] },
-  { key: 'pi', name: 'Pi', addresses: ['noreply@pi.dev'], domains: ['pi.dev'], names: ['pi coding agent'] },
+  {
+    key: 'pi',
+    name: 'Pi',
+    addresses: ['noreply@pi.dev', 'pi@earendil.works'],
+    domains: ['pi.dev'],
+    names: ['pi coding agent'],
+  },
+  {
+    // https://github.com/code-yeongyu/oh-my-openagent. Its name alone is not enough: others call agents so, too.
+    key: 'sisyphus',
+    name: 'Sisyphus',
+    users: ['sisyphus-dev-ai'],
+    noreply: ['sisyphus-dev-ai'],
+    addresses: ['clio-agent@sisyphuslabs.ai'],
+    domains: ['sisyphuslabs.ai'],
+    sites: ['github.com/code-yeongyu/oh-my-op'],
+    names: ['oh my opencode', 'oh my openagent', 'sisyphus labs'],
+    lines: [
+      /^ultraworked with \[?sisyphus\]?[\s.!]*(?:\(https?:\/\/(?:www\.)?github\.com\/code-yeongyu\/oh-my-op[^\s()]*\))?[\s.!]*$/i,
+    ],
+  },
+  {
+    // https://github.com/coder/mux: the line has the tool's name, and often its model and cost, as code.
+    key: 'mux',
+    name: 'Mux',
+    agents: ['mux-bot'],
+    domains: ['mux.coder.com'],
+    sites: ['github.com/coder/mux'],
+    names: ['coder mux'],
+    short: ['mux'],
+    prose: 'never',
+    lines: [
+      /^_?generated with `?\[?mux(?![a-z\d])\]?`?_?(?:\(https:\/\/(?:mux\.coder\.com|github\.com\/coder\/mux)[^\s()]*\))?(?:\s*•.{1,160})?_?$/i,
+    ],
+  },
+  {
+    // https://github.com/coder/blink.
+    key: 'blink',
+    name: 'Blink',
+    agents: ['blink-so'],
+    noreply: ['211532188+blink-so'],
+    domains: ['blink.so'],
+    names: ['blink-so', 'coder blink'],
+  },
+  {
+    // https://github.com/pullfrog/pullfrog.
+    key: 'pullfrog',
+    name: 'Pullfrog',
+    agents: ['pullfrog'],
+    noreply: ['226033991+pullfrog'],
+    domains: ['pullfrog.com', 'pullfrog.ai'],
+    names: ['pullfrog', 'pullfrog ai'],
+    branches: [/^pullfrog\/\S/i],
+  },
+  {
+    // https://github.com/elithrar/ask-bonk.
+    key: 'bonk',
+    name: 'Bonk',
+    agents: ['ask-bonk'],
+    sites: ['github.com/elithrar/ask-bonk', 'github.com/apps/ask-bonk', 'github.com/ask-bonk/'],
+    names: ['ask-bonk'],
+  },
+  {
+    // https://github.com/openclaw/openclaw.
+    key: 'openclaw',
+    name: 'OpenClaw',
+    noreply: ['openclaw'],
+    addresses: ['noreply@openclaw.ai', 'agent@openclaw.ai', 'bot@openclaw.ai'],
+    domains: ['openclaw.ai'],
+    names: ['openclaw', 'openclaw agent', 'openclaw bot', 'clawdbot', 'moltbot'],
+  },
+  {
+    // https://docs.entire.io: it records the sessions of other agents. `Entire-Agent` names the agent, see trailers.ts.
+    key: 'entire',
+    name: 'Entire',
+    domains: ['entire.io'],
+    names: ['entire cli', 'entire.io'],
+    trailers: {
+      'entire-checkpoint': /^[\da-f]{8,}$/i,
+      'entire-session': /^[\da-f-]{20,}/i,
+      'entire-attribution': /\bagent\b/i,
+      'entire-strategy': /\S/,
+      'entire-metadata': /\S/,
+      'entire-metadata-task': /\S/,
+    },
+  },
+  {
+    // https://www.mintlify.com/docs/agent: the agent for documentation.
+    key: 'mintlify',
+    name: 'Mintlify',
+    agents: ['mintlify'],
+    noreply: ['109931778+mintlify'],
+    domains: ['mintlify.com'],
+    names: ['mintlify', 'mintlify agent', 'mintlify writer'],
+    prose: 'never',
+  },
+  {
+    // https://promptless.ai/docs: the agent for documentation.
+    key: 'promptless',
+    name: 'Promptless',
+    agents: ['promptless'],
+    addresses: ['noreply@gopromptless.ai', 'noreply@promptless.ai'],
+    domains: ['promptless.ai', 'gopromptless.ai'],
+    names: ['promptless', 'promptless ai'],
+  },
+  {
+    // https://help.aikido.dev/aikido-autofix.
+    key: 'aikido',
+    name: 'Aikido',
+    agents: ['aikido-autofix'],
+    reviewers: ['aikido-pr-checks'],
+    domains: ['aikido.dev'],
+    names: ['aikido autofix', 'aikido security autofix'],
+  },
+  {
+    // https://github.com/strands-agents/agent-builder.
+    key: 'strands',
+    name: 'Strands',
+    agents: ['strands-agent'],
+    users: ['strands-agent'],
+    noreply: ['strands-agent', '217235299+strands-agent'],
+    domains: ['strandsagents.com'],
+    sites: ['github.com/strands-agents/', 'github.com/strands-labs/'],
+    names: ['strands agent', 'strands coder', 'strands-agent'],
+  },
+  {
+    // https://github.com/NousResearch/hermes-agent.
+    key: 'hermes',
+    name: 'Hermes Agent',
+    addresses: [
+      'hermes@nousresearch.com',
+      'hermes-agent@nousresearch.com',
+      'noreply@nousresearch.com',
+      'agent@hermes.ai',
+    ],
+    domains: ['nousresearch.com'],
+    sites: ['github.com/nousresearch/'],
+    names: ['hermes agent', 'hermes-agent', 'nous hermes'],
+    prose: 'never',
+  },
+  {
+    // https://www.codebuff.com.
+    key: 'codebuff',
+    name: 'Codebuff',
+    addresses: ['noreply@codebuff.com'],
+    domains: ['codebuff.com'],
+    names: ['codebuff', 'codebuff ai'],
+  },
+  {
+    // https://happy.engineering: a client of Claude Code.
+    key: 'happy',
+    name: 'Happy',
+    addresses: ['yesreply@happy.engineering'],
+    domains: ['happy.engineering'],
+    lines: [/^via \[happy\]\(https:\/\/happy\.engineering\/?\)$/i],
+  },
+  {
+    // https://github.com/tiann/hapi: a client of Claude Code and Codex.
+    key: 'hapi',
+    name: 'HAPI',
+    addresses: ['noreply@hapi.run'],
+    domains: ['hapi.run'],
+    lines: [/^via \[hapi\]\(https:\/\/hapi\.run\/?\)$/i],
+  },
+  {
+    // https://ona.com/docs: Gitpod's agent.
+    key: 'ona',
+    name: 'Ona',
+    addresses: ['no-reply@ona.com', 'noreply@ona.com'],
+    domains: ['ona.com'],
+    names: ['ona agent', 'gitpod agent'],
+  },
+  {
+    // https://github.com/paperclipai/paperclip.
+    key: 'paperclip',
+    name: 'Paperclip',
+    addresses: ['noreply@paperclip.ing'],
+    domains: ['paperclip.ing'],
+    names: ['paperclip ai'],
+  },
+  {
+    // https://www.verdent.ai.
+    key: 'verdent',
+    name: 'Verdent',
+    addresses: ['verdent@verdent.ai', 'noreply@verdent.ai'],
+    domains: ['verdent.ai'],
+    names: ['verdent ai', 'verdent ai assistant', 'verdent'],
+  },
+  {
+    // https://capy.ai/docs.
+    key: 'capy',
+    name: 'Capy',
+    agents: ['capy-ai'],
+    noreply: ['230910855+capy-ai'],
+    domains: ['capy.ai'],
+    names: ['capy ai', 'capy-ai'],
+    branches: [/^capy\/\S/i],
+  },
+  {
+    // https://www.terragonlabs.com.
+    key: 'terragon',
+    name: 'Terragon',
+    agents: ['terragon-labs'],
+    addresses: ['noreply@terragonlabs.com'],
+    domains: ['terragonlabs.com'],
+    names: ['terragon labs', 'terragon'],
+    prose: 'never',
+    branches: [/^terragon\/\S/i],
+    tasks: [/^(?:www\.)?terragonlabs\.com\/task\/\w/i],
+  },
+  {
+    // https://www.atlassian.com/software/rovo-dev.
+    key: 'rovo',
+    name: 'Rovo Dev',
+    domains: ['atlassian.com'],
+    names: ['rovo dev', 'rovodev', 'rovo dev cli', 'atlassian rovo', 'atlassian rovo dev'],
+  },
+  {
+    // https://docs.blackbox.ai.
+    key: 'blackbox',
+    name: 'BLACKBOX AI',
+    agents: ['blackboxai', 'blackboxai-deploy'],
+    addresses: ['noreply@blackbox.ai'],
+    domains: ['blackbox.ai'],
+    names: ['blackbox ai', 'blackboxai', 'blackbox cli'],
+    branches: [/^blackboxai\/\S/i],
+  },
+  {
+    // https://docs.gitlab.com/user/gitlab_duo.
+    key: 'gitlab-duo',
+    name: 'GitLab Duo',
+    names: ['gitlab duo', 'gitlab duo agent', 'gitlab duo chat'],
+  },
+  {
+    // https://github.com/SWE-agent/SWE-agent.
+    key: 'swe-agent',
+    name: 'SWE-agent',
+    addresses: ['noreply@swe-agent.com'],
+    domains: ['swe-agent.com'],
+    names: ['swe-agent', 'sweagent', 'mini-swe-agent'],
+  },
+  {
+    // https://manus.im.
+    key: 'manus',
+    name: 'Manus',
+    addresses: ['noreply@manus.im'],
+    domains: ['manus.im'],
+    names: ['manus ai', 'manus agent'],
+  },
+  {
+    // https://www.vibekanban.com: it runs other agents on branches with this name.
+    key: 'vibe-kanban',
+    name: 'Vibe Kanban',
+    addresses: ['noreply@vibekanban.com'],
+    domains: ['vibekanban.com'],
+    sites: ['github.com/bloopai/vibe-kanban'],
+    names: ['vibe kanban', 'vibe-kanban'],
+    branches: [/^vk\/[\da-f]{4}-\S/],
+  },
+  {
+    // https://posthog.com/docs/posthog-code.
+    key: 'posthog',
+    name: 'PostHog Code',
+    addresses: ['code@posthog.com'],
+    names: ['posthog code', 'posthog desktop', 'posthog array'],
+  },
+  {
+    // https://firebender.com.
+    key: 'firebender',
+    name: 'Firebender',
+    addresses: ['noreply@firebender.com'],
+    domains: ['firebender.com'],
+    names: ['firebender'],
+  },
   // Models of makers that have no agent in this table.
   {
     key: 'grok',
     name: 'Grok',
-    addresses: ['noreply@x.ai'],
+    addresses: ['noreply@x.ai', 'grok@x.ai'],
     domains: ['x.ai'],
     sites: ['grok.com'],
     names: ['xai grok', 'grok build', 'grok code'],
@@ -653,6 +988,7 @@ export const TOOLS: readonly Tool[] = [
       'codiumai-pr-agent-free',
       'codiumai-pr-agent-pro',
       'codium-pr-agent',
+      'codium-pr-agent-pro',
     ],
     domains: ['qodo.ai', 'codium.ai'],
     names: ['qodo', 'qodo merge', 'qodo ai', 'pr-agent', 'codiumai', 'codiumai pr-agent'],
@@ -716,7 +1052,14 @@ export const TOOLS: readonly Tool[] = [
   { key: 'llamapreview', name: 'LlamaPReview', reviewers: ['llamapreview'], names: ['llamapreview'] },
   { key: 'recurse', name: 'RecurseML', reviewers: ['recurseml'], names: ['recurseml', 'recurse ml'] },
   { key: 'what-the-diff', name: 'What The Diff', reviewers: ['what-the-diff'], names: ['what the diff'] },
-  { key: 'seer', name: 'Seer by Sentry', agents: ['seer-by-sentry'], names: ['seer by sentry', 'sentry seer'] },
+  {
+    key: 'seer',
+    name: 'Seer by Sentry',
+    agents: ['seer-by-sentry'],
+    reviewers: ['sentry', 'codecov-ai'],
+    names: ['seer by sentry', 'sentry seer'],
+    branches: [/^seer\/(?:fix|feat|autofix)\S/i],
+  },
   { key: 'jazzberry', name: 'Jazzberry', reviewers: ['jazzberry-ai'], names: ['jazzberry ai'] },
   { key: 'corgea', name: 'Corgea', reviewers: ['corgea'], names: ['corgea'] },
 ];
