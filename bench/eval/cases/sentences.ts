@@ -63,4 +63,48 @@ export const SENTENCES = [
     ['## Agent mode\n\nWarp’s agent creates the pull request.'],
     ['### AI\n\nWithout help from Claude.'],
   ]),
+  ...bodies('forms of templates in use, filled in', [
+    [
+      '**Generative AI disclosure**\n\n- [ ] This contribution was NOT created by AI.\n- [x] This contribution was assisted by Generative AI tools.\n\nIf AI tools were used, please provide details below:\n\n- What tools were used? Claude\n- Did you review the outputs? Yes',
+      'claude',
+    ],
+    [
+      '## AI Disclosure\n\n- [X] AI was used to partially create this pull request\n\n**Model(s) used:**\n\nGLM-5.2 Max',
+      'glm',
+    ],
+    ['- [ ] No AI driven tools were used for this pull request\n- [x] Yes, AI driven tools were used for it', 'other'],
+    ['## Use of AI Tools\n\nAI assistance: Yes\nTool(s): GitHub Copilot\nModel(s): GPT-5.2', 'copilot', 'openai'],
+    [
+      '## AI Assistance\n\n- [x] This PR was written largely with AI assistance.\n  - Tool / model: Claude Code',
+      'claude',
+    ],
+    [
+      '## AI Usage\n\n- [x] Generated AI was used in this contribution\n- **AI System Used:**\n  - [ ] ChatGPT\n  - [x] Claude\n- **Level of Modification:**\n  - [x] As-is',
+      'claude',
+    ],
+    ['- [ x] I used Claude to write this code', 'claude'],
+    ['- [x ] I used AI to write parts of this pull request', 'other'],
+    ['- [x] AI tools (e.g. ChatGPT, Claude) were used in preparing this pull request', 'other'],
+    [
+      '**AI disclosure:** The scope is my own. An AI assistant (Claude Code) was used only to polish the wording.',
+      'claude',
+    ],
+    ['**AI Usage Disclosure:** This was assisted by ChatGPT 5.6 sol and Codex GPT 5.6 sol.', 'codex', 'openai'],
+    ['### Was AI used?\n\nGenerated-by: OpenAI Codex (GPT-6)', 'codex'],
+    ['### Was AI used?\n\nYes. GitHub Copilot was used for the tests.', 'copilot'],
+  ]),
+  ...bodies('forms of templates in use, with no use', [
+    ['## Use of AI Tools\n\nAI assistance: None\nTool(s): GitHub Copilot is not needed'],
+    ['- [ x] **Ownership:** If AI was used, I have declared the model'],
+    ['- [ x] **No AI slop:** this was tested'],
+    ['- [ ] AI tools (e.g. ChatGPT, Claude) were used in preparing this pull request'],
+    ['- [] I used Claude to write this code'],
+    ['- [x](https://ci.example) I used Claude’s fixture'],
+    ['**AI disclosure:** N/A'],
+    ['### Was AI used?\n\nNo\n\nCloses #4 from octavia/claude'],
+    ['**Model(s) used:**\n\nGLM-5.2 Max in the benchmark'],
+    ['What tools were used? Claude'],
+    ['**How was it tested?**\n\nClaude and Copilot were both started.'],
+    ['- [x] I did not use AI tools (e.g. ChatGPT, Claude)'],
+  ]),
 ];

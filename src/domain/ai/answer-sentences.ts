@@ -9,7 +9,7 @@ import { OTHER_TOOL } from './tools.ts';
  */
 const SENTENCES = [
   String.raw`(?:${DONE}|helped|benchmarked|researched|tested|reviewed|planned|used)(?:(?:,| and| &) [\w-]+(?:ed|en)){0,3} ${HOW}${PREP} ${HELP}${T}${AND_NO_MORE}`,
-  String.raw`^[^\w⟨]{0,6}${T}(?:(?:,| and| &|,? and) ${T}){0,3} (?:was |were |has |have |has been |have been )?(?:\w+ly )?(?:helped|assisted|used(?! by)|${DID}|drafted|reviewed|suggested|supported|aided|guided)(?=$|[.,;:!)]| (?:to|in|with|for|me|us|the|this|these|it|by|on|as|most|all|some|parts?|investigate|implement|write|draft|test|debug|and)\b)`,
+  String.raw`^[^\w⟨]{0,6}${T}(?:(?:,| and| &|,? and) ${T}){0,3} (?:was |were |has |have |has been |have been )?(?:\w+ly )?(?:helped|assisted|used(?! by)|${DID}|drafted|reviewed|suggested|supported|aided|guided)(?=$|[.,;:!)]| (?:to|in|with|for|me|us|the|this|these|it|by|on|as|most|all|some|parts?|only|mainly|solely|primarily|entirely|partially|investigate|implement|write|draft|test|debug|and)\b)`,
   String.raw`^(?:(?:yes|yep)[,.]? )?(?:I|we|I['’]ve|we['’]ve) (?:have |had )?(?:\w+ly )?(?:used|asked|let|leveraged|consulted|relied on|worked with) (?:[\w'-]+ ){0,3}?${T}${AND_NO_MORE}`,
 ].map((source) => new RegExp(source, 'i'));
 /** Signs of Chinese, Japanese and Korean, and their words for use. */

@@ -17,7 +17,7 @@ export function clausesOf(line: string): Clause[] {
   const blank = (text: string): string => ' '.repeat(text.length);
   // Removed characters become spaces, so that positions stay the same and a clause can be quoted exactly.
   const masked = line
-    .replace(/^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s)?/, blank)
+    .replace(/^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]{0,3}\]\s)?/, blank)
     .replace(/!\[[^[\]]{0,200}\]\([^()\s]{0,400}\)/g, blank)
     .replace(
       /(\[)([^[\]]{0,200})(\]\([^()\s]{0,400}\))/g,

@@ -1,6 +1,7 @@
 import { answered, answeredToAi, isNone, namedFirst, ticked, type Answer } from './answers.ts';
 import { MARK, markTools } from './mentions.ts';
 import { asksInOtherLanguage } from './other-headings.ts';
+import { trailerFindings } from './trailers.ts';
 
 /** What a text discloses in fields, sections and boxes that are made for it. */
 export interface Disclosure {
@@ -21,7 +22,7 @@ const ASKS = new RegExp(
   'i',
 );
 const ASKING_WORDS = new Set(
-  'a s an the this that of in for to with by or and any all if is are be was were did do does have has had you your we our please how much what which where when whether level extent amount details detail pr prs pull request requests change changes commit commits contribution contributions code content text work patch author authored authoring co authorship create created creating write written writing develop developed development prepare prepared make made tool tools tooling assistant assistants agent agents model models coding generative artificial intelligence ai llm llms genai note notes section statement declaration disclosure disclosures attribution acknowledgement acknowledgment transparency checklist required optional etc eg e g such as like partly fully describe list specify select help helped assist assisted assistance use used uses using usage involve involved involvement generated generate disclose disclosed percent percentage'.split(
+  'a s an the this that of in for to with by or and any all if is are be was were did do does have has had you your we our please how much what which where when whether level extent amount details detail pr prs pull request requests change changes commit commits contribution contributions code content text work patch author authored authoring co authorship create created creating write written writing develop developed development prepare prepared make made tool tools tooling system systems assistant assistants agent agents model models coding generative artificial intelligence ai llm llms genai note notes section statement declaration disclosure disclosures attribution acknowledgement acknowledgment transparency checklist required optional etc eg e g such as like partly fully describe list specify provide explain briefly below following select help helped assist assisted assistance use used uses using usage involve involved involvement generated generate disclose disclosed percent percentage'.split(
     ' ',
   ),
 );
@@ -33,9 +34,10 @@ const TRAILER_KEY =
   /^(?:ai|llm)-(?:tools?|models?|agents?|assistants?|assisted|assisted-by|generated|generated-by|co-author)$/i;
 /** Keys inside a section that ask which tools were used. */
 const WHICH =
-  /^(?:which )?(?:ai )?(?:tools?|tool s|models?|assistants?|agents?)(?: (?:s|used|and|or|models?|versions?|names?|did you use))*$/i;
+  /^(?:(?:which|what) )?(?:ai )?(?:tools?|tool s|models?|assistants?|agents?|llms?)(?: (?:s|used|were|was|and|or|tools?|models?|agents?|versions?|names?|did you use))*$/i;
 
-const CHECKBOX = /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[([ xX✓✔])\]\s*(.*)$/;
+/** A box, also with a space beside its mark, as people type it. */
+const CHECKBOX = /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[(?: ?([xX✓✔]) ?| {0,2})\](?!\()\s*(.*)$/;
 const HEADING =
   /^\s{0,3}#{1,6}\s+(.{1,200}?)[\s#]*$|^\s{0,3}\*\*([^*]{1,120})\*\*:?\s*$|^\s{0,3}<h[1-6]>([^<]{1,120})<\/h[1-6]>/i;
 const BY_HAND = /\b(?:ai|by hand|human[ -](?:written|made|authored|coded)|hand-?(?:written|coded))\b/i;
@@ -66,11 +68,12 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
   let asking = '';
   for (const [at, line] of lines.entries()) {
     if (line.trim() === '') continue;
-    const [, mark, option = ''] = CHECKBOX.exec(line) ?? [];
-    if (mark !== undefined) {
+    const box = CHECKBOX.exec(line);
+    if (box) {
+      const [, mark, option = ''] = box;
       if (!inBoxes && answersLeft <= 0 && offersNone(lines, at, asking)) answersLeft = ANSWER_LINES;
       inBoxes = true;
-      if (mark !== ' ') take(ticked(plain(option), answersLeft > 0), line);
+      if (mark !== undefined) take(ticked(plain(option), answersLeft > 0), line);
       if (asksForUse(option) && /\?\W*$/.test(option)) {
         answersLeft = ANSWER_LINES;
         ofThis = isOfThis(option);
@@ -86,7 +89,7 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
       if (asksForUse(heading)) {
         answersLeft = ANSWER_LINES;
         ofThis = isOfThis(heading);
-      } else if (!/\?\W*$|^\W*(?:which|what|if|tools?|ai)\b/i.test(heading)) answersLeft = 0;
+      } else if (!/\?\W*$|^\W*(?:which|what|how|if|tools?|models?|agents?|ai)\b/i.test(heading)) answersLeft = 0;
       continue;
     }
     const [, key = '', value = ''] = ROW.exec(line) ?? FIELD.exec(line) ?? [];
@@ -102,7 +105,7 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
         answersLeft = ANSWER_LINES;
         ofThis = isThis;
       } else take(answered(plain(value), isThis), line);
-    } else if (answersLeft > 0) {
+    } else if (answersLeft > 0 && trailerFindings(line).length === 0) {
       answersLeft = /[?:]\W*$/.test(line) ? 0 : answersLeft - 1;
       take(WHICH.test(words) ? namedFirst(plain(value), ofThis) : answered(plain(line), ofThis), line);
     }
@@ -123,8 +126,8 @@ function offersNone(lines: readonly string[], from: number, heading: string): bo
   const options: string[] = [];
   for (let at = from; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
-    const [, mark, option = ''] = CHECKBOX.exec(line) ?? [];
-    if (mark !== undefined) options.push(plain(option));
+    const box = CHECKBOX.exec(line);
+    if (box) options.push(plain(box[2] ?? ''));
     else if (line.trim() !== '') break;
   }
   return (
@@ -158,10 +161,11 @@ function inWords(key: string): string {
     .trim();
 }
 
-/** The text without struck-out words, link targets and emphasis. */
+/** The text without struck-out words, examples in parentheses, link targets and emphasis. */
 function plain(text: string): string {
   return text
     .replace(/~~[^~]{0,200}~~/g, ' ')
+    .replace(/\((?:e\.g\.|eg|such as|for example|like|i\.e\.)[^()]{0,200}\)/gi, ' ')
     .replace(/!?\[([^[\]]{1,200})\]\([^()\s]{0,400}\)/g, '$1')
     .replace(/[*_]{1,3}/g, '')
     .replace(/:(?:white|heavy)check ?mark:/g, '✅')

@@ -24,7 +24,8 @@ const escaped = (names: Iterable<string>): string =>
     .map((name) => name.replace(/[.()+-]/g, '\\$&'))
     .join('|');
 
-const VARIANT = '(?:[ -](?:pro|flash|mini|max|turbo|codex|preview|thinking|instant))?';
+const VARIANT =
+  '(?:[ -](?:pro|flash|mini|max|turbo|codex|preview|thinking|instant|sol|terra|luna|lite|nano|air|xhigh|high|medium|fast|latest)){0,2}';
 
 /**
  * A tool's name, a model with its version, or AI in general. It must not be part of a path, an address, a handle or a

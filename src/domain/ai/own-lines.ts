@@ -17,6 +17,8 @@ const ROBOT_ONLY = /^(?:co-created|co-written|implemented|built|developed|coded|
  */
 const TAIL =
   /^[\s.!*_)\p{Extended_Pictographic}]*$|^\s*(?:\([^()]{0,80}\)|(?:via|using|and|with|for|on behalf of|[+&·•—–-])\s.{1,120})[\s.!]*$|^\s*[.,;/|(]\s*(?:and |then |but ){0,2}(?:human[ -])?(?:reviewed|checked|tested|edited|verified|supervised|guided|prompted)\b.{0,100}$/iu;
+/** Words that may follow the name: how the tool was reached, for whom it worked. */
+const MORE = /(?=\s(?:via|using|on behalf of)\s)/i;
 const PROSE = /\b(?:is|was|are|were|lines?|footers?|trailers?|strings?|texts?|messages?|instead|no longer|removed?)\b/i;
 
 /** Words of a line that introduces the next line as an example. */
@@ -95,10 +97,14 @@ function patternOf(shown: string, line: string): Tool | null {
  */
 function madeBy(shown: string): { tool: Tool; linked: boolean; whole: boolean } | null {
   const parts = opened(shown);
-  const [, verb = '', bracket, name = '', link = '', tail = ''] = GENERATED.exec(parts?.words ?? '') ?? [];
+  const [, verb = '', bracket, words = '', link = '', after = ''] = GENERATED.exec(parts?.words ?? '') ?? [];
+  // Without a link, what follows the name is a part of what the pattern took for it.
+  const [name = ''] = words.split(MORE, 1);
+  const tail = words.slice(name.length) + after;
   if (parts === null || name === '' || PROSE.test(tail) || !TAIL.test(tail)) return null;
   const named = toolOfName(name);
-  if (named === null || /^(?:openai|anthropic)$/i.test(name.trim())) return null;
+  // Bugbot writes what it has to say of a change into the body of its pull request.
+  if (named === null || /bugbot/i.test(name) || /^(?:openai|anthropic)$/i.test(name.trim())) return null;
   const url = parts.target === '' ? link : parts.target;
   const linked = url !== '' && isLinkOf(named.tool, url);
   const hasRobot = parts.opening.includes('🤖');

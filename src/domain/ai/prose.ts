@@ -50,7 +50,10 @@ const USES: [verb: RegExp, source: string][] = [
     String.raw`(?:${FIRST_PERSON} (?:\w+ ){0,2}|${START})(?:used(?! by\b)|leaned on|relied on|leveraged|utili[sz]ed|employed) (?:[\w'-]+ ){0,3}?${T}(?: (?:here|throughout|extensively|heavily|a lot))?${FOR_THIS}`,
   ],
   // "AI was used to generate the tests"
-  [/used/i, String.raw`${START}${T} (?:was|were|has been) (?:\w+ )?used${FOR_THIS}`],
+  [
+    /used/i,
+    String.raw`${START}${T} (?:was|were|has been) (?:\w+ )?used(?: (?:only|mainly|mostly|primarily|solely|just))?${FOR_THIS}`,
+  ],
   // "I asked Claude to write …", "had Cursor generate the migration"
   [
     /asked|prompted|told|had|let|got|instructed/i,
@@ -100,6 +103,8 @@ const USES: [verb: RegExp, source: string][] = [
 const ACTS = String.raw`${START}(?:\w+, )?${T} (?:\w+ )?(?:(?:${DID}|helped|assisted|came up with|fixed) (?:with )?(?:me|us|this|these|it|most|much|half|all|everything|parts? of|(?:the|some|my|our) (?:\w+ )?${WORK}\b)|helped (?:to )?${DO}\b|(?:helped|assisted) (?:me |us )?(?:in|with) (?:the )?(?:\w+ing|preparation|creation|development|implementation) (?:of )?(?:\w+ )?${WORK}\b)`;
 const VIBE = String.raw`(?:${START}|${FIRST_PERSON} (?:\w+ ){0,2}|\bthis (?:\w+ )?(?:was|is) (?:\w+ )?)vibe[- ]?coded\b`;
 
+/** More tools after the first: ` and ⟨1⟩`. */
+const AND_T = new RegExp(String.raw`^(?:(?:,|,? and| &| \+|\/) ?${T}){1,4}`, 'i');
 /** "Written by Devin" may be about a person, like "Devin wrote this". */
 const BY_SOMEBODY = new RegExp(String.raw`\bby ${T}`, 'gi');
 const PATTERNS = USES.map(([verb, source]) => ({ verb, pattern: new RegExp(source, 'i') }));
@@ -141,7 +146,8 @@ function englishUses(line: string): Use[] {
     if (tools.length === 0) return [];
     const match = PATTERNS.map(({ verb, pattern }) => (verb.test(text) ? pattern.exec(text) : null)).find(holds);
     if (match) {
-      const keys = keysIn(match[0].replace(BY_SOMEBODY, (by) => (GIVEN_NAMES.has(key(by)) ? '' : by)));
+      const [more = ''] = AND_T.exec(text.slice(match.index + match[0].length)) ?? [];
+      const keys = keysIn(`${match[0]}${more}`.replace(BY_SOMEBODY, (by) => (GIVEN_NAMES.has(key(by)) ? '' : by)));
       if (keys.length > 0) return [{ keys, quote }];
     }
     const acting = ANY_ACT.test(text) ? ACTS_PATTERN.exec(text) : null;

@@ -107,7 +107,7 @@ function prefixed(message: string): Finding[] {
 
 /** Whether a line is a checkbox. Checkboxes are read as disclosures, not as prose. */
 function isBox(line: string): boolean {
-  return /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[[^\]]\]\s/.test(line);
+  return /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[[^\]]{0,3}\]\s/.test(line);
 }
 
 function prose(lines: string[]): Finding[] {
