@@ -1,14 +1,10 @@
 import { format, resolveConfig } from 'prettier';
-import { FACT_NAMES, FACTS, SHOWN_FACT_NAMES, VERSIONS } from '../src/domain/facts/registry.ts';
-import {
-  DELIVERY,
-  measureOf,
-  MEASURES,
-  QUALITY,
-  unitOf,
-  type Measure,
-  type MeasureName,
-} from '../src/domain/metrics/measures.ts';
+import { FACTS } from '../src/domain/facts/registry.ts';
+import { FACT_NAMES, SHOWN_FACT_NAMES, VERSIONS } from '../src/domain/facts/values.ts';
+import { DELIVERY } from '../src/domain/metrics/delivery.ts';
+import type { Measure } from '../src/domain/metrics/measure.ts';
+import { measureOf, MEASURES, unitOf, type MeasureName } from '../src/domain/metrics/measures.ts';
+import { QUALITY } from '../src/domain/metrics/quality.ts';
 import { fieldOf, isPerson, PULL_REQUEST_FIELDS, type FieldName } from '../src/domain/pull-request-fields.ts';
 import { pullRequestFacts } from '../src/storage/schema/metrics.ts';
 import { pullRequests } from '../src/storage/schema/pull-requests.ts';

@@ -8,7 +8,9 @@ import { openGitHub, type GitHubAccess } from './github/client.ts';
 import { accessOfPermissions, findTokenAccess } from './github/find-access.ts';
 import type { Budget } from './jobs/ports.ts';
 import { seal, unsealAny } from './secret-box.ts';
-import { getConnection, noteUnreadable, resealToken, type SealedConnection } from './storage/connections.ts';
+import { getConnection, type SealedConnection } from './storage/connections.ts';
+import { noteUnreadable } from './storage/connection-marks.ts';
+import { resealToken } from './storage/save-connections.ts';
 import type { Database } from './storage/database.ts';
 import { mayUseDeploymentToken } from './storage/workspaces.ts';
 
@@ -35,7 +37,7 @@ export type Credentials = ReturnType<typeof openCredentials>;
 
 /**
  * The credential with which a workspace reads GitHub. It is looked up when its budget is asked for a slot, at the start
- * of each chunk, turn and batch; the rest of that work uses the result.
+ * of each chunk, run and batch; the rest of that work uses the result.
  */
 export function openCredentials(deps: {
   config: Config;

@@ -27,13 +27,13 @@ const SyncSchedule = z.object({
  * The jobs that may be due for a repository: the scheduled jobs; `look`, which asks GitHub for its name and whether it
  * exists; `deployments`, which reads deployments.
  */
-const Turn = z.enum(['sync', 'sweep', 'verify', 'look', 'deployments']);
+const RepositoryJob = z.enum(['sync', 'sweep', 'verify', 'look', 'deployments']);
 
 /** A job that is due for one repository. */
 const SyncDue = z.object({
   type: z.literal('sync.due'),
   v: z.literal(1),
-  job: Turn,
+  job: RepositoryJob,
   workspaceId: z.uuid(),
   repositoryId: z.uuid(),
 });
@@ -42,7 +42,7 @@ const SyncDue = z.object({
 const SyncSeveral = z.object({
   type: z.literal('sync.several'),
   v: z.literal(1),
-  job: Turn,
+  job: RepositoryJob,
   workspaceId: z.uuid(),
   repositoryIds: z.array(z.uuid()),
 });
@@ -54,7 +54,7 @@ const SyncTouch = z.object({
   after: z.uuid().nullable(),
 });
 
-/** Connections to look at, those after `after` by id: whether GitHub accepts them, and what they can read. */
+/** Checks connections, those after `after` by id: whether GitHub accepts them, and what they can read. */
 const SyncConnections = z.object({
   type: z.literal('sync.connections'),
   v: z.literal(1),
@@ -201,10 +201,10 @@ const WakeWaiting = z.object({
 });
 
 /**
- * A turn at the model for one workspace. The waiting rows say which pull requests it analyses; ModelScheduler knows the
- * token.
+ * A run of the model for one workspace. The waiting rows say which pull requests the run analyses; ModelScheduler knows
+ * the token.
  */
-const ModelTurn = z.object({
+const ModelRun = z.object({
   type: z.literal('llm.turn'),
   v: z.literal(1),
   workspaceId: z.uuid(),
@@ -230,7 +230,7 @@ export const ComputeMessage = z.discriminatedUnion('type', [
   ComputeOverdue,
   ComputeExpire,
 ]);
-export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, EnqueueAnalyses, WakeWaiting, ModelTurn]);
+export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, EnqueueAnalyses, WakeWaiting, ModelRun]);
 export const WebhookMessage = z.discriminatedUnion('type', [
   WebhookPullRequests,
   WebhookRepository,

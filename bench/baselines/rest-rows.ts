@@ -1,15 +1,16 @@
 import type { RestEndpointMethodTypes } from '@octokit/rest';
 import { authorAccountOf } from '../../src/domain/ai/author-account.ts';
 import { cleanText } from '../../src/domain/clean-text.ts';
-import type { Actor, ChangedFile, ChildList, Comment, PullRequestSnapshot } from '../../src/domain/entities.ts';
-import { NOTHING } from '../../src/domain/pull-request-fields.ts';
+import type { Actor } from '../../src/domain/actor.ts';
+import type { ChangedFile, ChildList, Comment, PullRequestSnapshot } from '../../src/domain/entities.ts';
+import { EMPTY_FIELDS } from '../../src/domain/pull-request-fields.ts';
 import { storableInstant } from '../../src/domain/storable-instant.ts';
 import { restActor, RestUser } from '../../src/github/rest-actor.ts';
 
 type Data<Method extends 'get' | 'listReviews' | 'listCommits' | 'listFiles' | 'listReviewComments'> =
   RestEndpointMethodTypes['pulls'][Method]['response']['data'];
 
-/** Everything REST says of one pull request, each list in whole. */
+/** Everything that REST answers for one pull request, with its complete lists. */
 export interface RestPullRequest {
   detail: Data<'get'>;
   reviews: Data<'listReviews'>;
@@ -26,7 +27,7 @@ const CHANGE_TYPES: Record<string, ChangedFile['changeType']> = { removed: 'dele
 export function snapshotOf(read: RestPullRequest, readAt: string): PullRequestSnapshot {
   const { detail } = read;
   return {
-    ...NOTHING,
+    ...EMPTY_FIELDS,
     number: detail.number,
     githubId: String(detail.id),
     nodeId: detail.node_id,

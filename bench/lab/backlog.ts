@@ -5,7 +5,7 @@ import { analyse } from '../../packages/model-stand-in/src/analysis/analyse.ts';
 import { startDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import type { Model } from '../../src/jobs/analysis/ports.ts';
 import { enqueueAnalyses } from '../../src/jobs/analysis/enqueue.ts';
-import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/analysis/take-model-turn.ts';
+import { runModel, type ModelRunDeps } from '../../src/jobs/analysis/run-model.ts';
 import {
   MIN_OUTPUT_TOKENS,
   MAX_OUTPUT_TOKENS,
@@ -29,10 +29,10 @@ const KEY = { promptVersion: PROMPT_VERSION, model: 'bench' };
 const CONSUMERS = 2;
 /** Pull requests that are analysed of it. */
 const ANALYSED = 200;
-/** What a call takes on the clock of the measurement, so that turns end as they do with a model. */
+/** Milliseconds of a call on the measurement's clock, so that runs end as they do with a real model. */
 const THINKING_MS = 1_000;
 
-/** Puts so many pull requests in line, and analyses the first of them by the queue's own job. */
+/** Enqueues this many pull requests, and analyses the first of them with the queue's own job. */
 export async function measureBacklog(report: Report, pullRequests: number): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(path.join(tmpdir(), 'bench-'));
@@ -43,14 +43,14 @@ export async function measureBacklog(report: Report, pullRequests: number): Prom
   const scope = await fillRepository(db, pullRequests);
 
   const began = Date.now();
-  const line: Parameters<typeof enqueueAnalyses>[0] = {
+  const store: Parameters<typeof enqueueAnalyses>[0] = {
     isEnqueued: (...asked) => isEnqueued(db, ...asked),
     enqueueNext: (...asked) => enqueueNext(db, ...asked),
   };
-  await enqueueAnalyses(line, KEY, scope, () => true);
+  await enqueueAnalyses(store, KEY, scope, () => true);
   const waiting = await countWaiting(db, scope.workspaceId);
-  if (waiting !== pullRequests) throw new Error(`${waiting} of ${pullRequests} pull requests are in line`);
-  const of = `with ${pullRequests} in line`;
+  if (waiting !== pullRequests) throw new Error(`${waiting} of ${pullRequests} pull requests wait`);
+  const of = `with ${pullRequests} waiting`;
   report({ name: 'analyses.backlog.enqueue', value: (Date.now() - began) / 1_000, unit: `s for ${pullRequests}` });
 
   const before = database.endpoint.requests();
@@ -65,7 +65,7 @@ export async function measureBacklog(report: Report, pullRequests: number): Prom
   figure('messages.most', messages.mostUnderWay, 'messages under way at most');
 }
 
-/** Takes turns, two at once, while others announce that there is work; answers how long each row took to be taken, in ms. */
+/** Runs the model, two runs at once, while others announce work; answers how long each row took to be taken, in ms. */
 async function analyseSome(db: Database, workspaceId: string) {
   let now = Date.now();
   const modelScheduler = createScheduler(() => now);
@@ -75,7 +75,7 @@ async function analyseSome(db: Database, workspaceId: string) {
     (...rest: Rest): Result =>
       run(db, ...rest);
   const isEnough = () => times.length >= ANALYSED;
-  const deps: ModelTurnDeps = {
+  const deps: ModelRunDeps = {
     now: () => now,
     sleep: () => Promise.resolve(),
     every: () => () => undefined,
@@ -106,7 +106,7 @@ async function analyseSome(db: Database, workspaceId: string) {
     while (!isEnough()) {
       const message = modelScheduler.receive();
       if (!message) return;
-      await takeModelTurn(deps, { type: 'llm.turn', v: 1, workspaceId, token: message.token });
+      await runModel(deps, { type: 'llm.turn', v: 1, workspaceId, token: message.token });
       message.done();
     }
   }

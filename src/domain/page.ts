@@ -1,28 +1,32 @@
 import type { PullRequestSnapshot } from './entities.ts';
 import type { Unread } from './set-aside.ts';
 
-/** A page of pull requests, newest first, cut at the bound it was read for. */
+/** A page of pull requests, newest first. It ends at the bound that it was read for: older pull requests are left out. */
 export interface PullRequestPage {
-  /** How the page stands in its list; times are milliseconds since the epoch. */
+  /** The numbers of its pull requests. `newest` and `oldest` are their instants, in milliseconds since the epoch. */
   numbers: number[];
   newest: number | null;
   oldest: number | null;
+  /** How many of them were updated after the bound. */
   fresh: number;
   /** GitHub's cursor of the last pull request kept; null when none was. */
   cursor: string | null;
-  /** The page met the bound, or the end of the list. */
+  /** Why the list ends with this page: a pull request older than the bound, or the end of the list; null while it goes on. */
   end: 'bound' | 'list' | null;
+  /** How many pull requests GitHub says there are, and when it said so. */
   total: { count: number; at: number };
+  /** How long GitHub took. */
   seconds: number;
   /** The size of GitHub's answer. */
   bytes: number;
   /** Pull requests that GitHub lists here and does not show, or that cannot be stored. */
   unread: Unread[];
+  /** Names of lists that the credential may not read. */
   unreadable: string[];
-  /** The repository's name as GitHub gives it now. */
+  /** The repository's present name on GitHub. */
   fullName: string;
-  /** The pull requests with what REST lists of them; may ask GitHub for it. */
+  /** The pull requests with the lists that only REST gives; may send requests to GitHub. */
   snapshots: () => Promise<PullRequestSnapshot[]>;
-  /** The page of REST's list that served the last of them. */
+  /** The page of REST's list that held the last of them. */
   restPage: () => number;
 }

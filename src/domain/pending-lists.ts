@@ -1,41 +1,41 @@
 import type { ChildRows, ListName } from './entities.ts';
 import type { Unread } from './set-aside.ts';
 
-/** A pull request stored with lists that are not read to their end. */
+/** A stored pull request with lists that are not read to their ends. */
 export interface PendingPullRequest {
   pullRequestId: string;
   nodeId: string;
   headSha: string;
   number: number;
   changedFiles: number;
-  /** Of the stored copy: a continuation counts only for the copy it continues. */
+  /** When the stored copy was read. More rows are stored only while this copy is still the stored one. */
   readAt: string;
-  /** Where each list goes on: after a cursor, or from the beginning of its own list. */
+  /** Where each list goes on: after a cursor, or from the beginning of the pull request's own list. */
   pending: Partial<Record<ListName, { after: string } | { by: 'pull_request' }>>;
 }
 
-/** What one round of reading brought. */
+/** The result of one round of reading. */
 export interface ListsRead {
   reads: ListRead[];
   /** Names of lists that the credential may not read. */
   unreadable: string[];
   /** Numbers of pull requests that GitHub no longer has. */
   gone: number[];
-  /** Lists that GitHub could not give, each asked for alone and with the fewest rows. */
+  /** Lists that GitHub could not give, even alone and with the fewest rows. */
   unread?: Unread[];
 }
 
-/** More rows of a list of a stored pull request; `after` is where it goes on, null at its end. */
+/** More rows of a list of a stored pull request. The list goes on after the cursor `after`; null at its end. */
 export type ListRead = {
   [Name in ListName]: {
     pullRequestId: string;
     readAt: string;
     list: Name;
     rows: ChildRows[Name][];
-    /** GitHub's total; null for a list that the credential may not read, of which what is stored stays. */
+    /** GitHub's total; null for a list that the credential may not read. Its stored rows stay. */
     total: number | null;
     after: string | null;
-    /** The reason of each row that GitHub listed and did not show. */
+    /** For each row that GitHub lists and does not show, the reason. */
     unread?: string[];
   };
 }[ListName];

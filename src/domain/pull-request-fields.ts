@@ -1,45 +1,51 @@
-import type { Actor, LinkedIssue } from './entities.ts';
+import type { Actor } from './actor.ts';
 
-/** What kinds of values fields have; an instant is ISO 8601. */
+/** An issue that a pull request closes: its repository as `owner/name`, and its number. */
+export interface LinkedIssue {
+  repository: string;
+  number: number;
+}
+
+/** The kinds of fields, with the type of their values. An instant is ISO 8601. */
 export interface FieldKinds {
   text: string;
   number: number;
   flag: boolean;
   instant: string;
-  /** An array of texts; nothing is an empty one. */
+  /** An array of texts, which may be empty. */
   names: string[];
   issues: LinkedIssue[];
   person: Actor;
-  /** GitHub's database id: 64 bits, as digits. */
+  /** GitHub's database id: 64 bits, written as digits. */
   id: string;
 }
 
 interface Field {
   kind: keyof FieldKinds;
-  /** What the API says it is, as Markdown. */
+  /** The meaning, as Markdown, for docs/metrics.md and the API's description. */
   explain: string;
-  /** Where the API shows it: in lists, exports and details, in details alone, or nowhere. */
+  /** Where the API shows the field. `list`: in lists, exports and details; `detail`: in details alone. */
   shown: 'list' | 'detail' | 'nowhere';
-  /** GitHub says it, or it is found out here. */
+  /** `github`: the value is from GitHub's answer; `here`: this product computes it. */
   from: 'github' | 'here';
   nullable?: true;
-  /** The words that it may be. */
+  /** The words that the value may be. */
   among?: readonly string[];
   /**
-   * GitHub's answer can lack it without the rest: what is stored stays, and the field is set aside, under its own name (`true`) or
-   * that of what it comes with.
+   * GitHub's answer can lack this field alone. Then the stored value stays, and the field is set aside: under its own name
+   * (`true`), or under the name of a group of fields that are missing together.
    */
   unknowable?: true | string;
 }
 
 /**
- * Every stored field of a pull request, in the order in which they are shown. Each has a column of `pull_requests` of the same
- * name (of a person the name with `Id`), which the compiler asks for, as it asks the mapping of GitHub's answer for a value.
- * What is saved, shown, exported and documented follows from here: docs/recipes.md says how to add one.
+ * Every stored field of a pull request, in the order in which the API shows them. Each field has a column of the same name in
+ * `pull_requests` (the column of a person ends in `Id`), and a value in the mapping of GitHub's answer; without either the
+ * code does not compile. Storage, API, exports and docs/metrics.md read this list. docs/recipes.md says how to add a field.
  */
 export const PULL_REQUEST_FIELDS = {
-  id: { kind: 'text', from: 'here', shown: 'list', explain: 'id of the pull request here' },
-  repositoryId: { kind: 'text', from: 'here', shown: 'list', explain: 'id of its repository here' },
+  id: { kind: 'text', from: 'here', shown: 'list', explain: 'id of the pull request in this product' },
+  repositoryId: { kind: 'text', from: 'here', shown: 'list', explain: 'id of its repository in this product' },
   number: { kind: 'number', from: 'github', shown: 'list', explain: 'its number in the repository' },
   title: { kind: 'text', from: 'github', shown: 'list', explain: 'its title' },
   state: {
@@ -47,7 +53,7 @@ export const PULL_REQUEST_FIELDS = {
     among: ['open', 'closed', 'merged'],
     from: 'github',
     shown: 'list',
-    explain: 'open, closed without a merge, or merged',
+    explain: '`open`, `closed` (without a merge) or `merged`',
   },
   isDraft: { kind: 'flag', from: 'github', shown: 'list', explain: 'whether it is a draft' },
   author: {
@@ -56,13 +62,19 @@ export const PULL_REQUEST_FIELDS = {
     unknowable: true,
     from: 'github',
     shown: 'list',
-    explain: 'who opened it; NULL for a deleted account',
+    explain: 'the account that opened it; NULL when the account is deleted',
   },
   labels: { kind: 'names', unknowable: true, from: 'github', shown: 'list', explain: 'names of its labels' },
-  // GitHub counts none of a diff that it does not show.
-  additions: { kind: 'number', unknowable: 'files', from: 'github', shown: 'list', explain: 'lines added' },
-  deletions: { kind: 'number', unknowable: 'files', from: 'github', shown: 'list', explain: 'lines deleted' },
-  changedFiles: { kind: 'number', unknowable: 'files', from: 'github', shown: 'list', explain: 'files changed' },
+  // When GitHub does not show the diff, these counts are 0 and unknown.
+  additions: { kind: 'number', unknowable: 'files', from: 'github', shown: 'list', explain: 'number of added lines' },
+  deletions: { kind: 'number', unknowable: 'files', from: 'github', shown: 'list', explain: 'number of deleted lines' },
+  changedFiles: {
+    kind: 'number',
+    unknowable: 'files',
+    from: 'github',
+    shown: 'list',
+    explain: 'number of changed files',
+  },
   reviewDecision: {
     kind: 'text',
     among: ['approved', 'changes_requested', 'review_required'],
@@ -70,36 +82,42 @@ export const PULL_REQUEST_FIELDS = {
     unknowable: true,
     from: 'github',
     shown: 'list',
-    explain: "what GitHub makes of its reviews, by the branch's rules; NULL without any",
+    explain: "GitHub's decision from its reviews, by the branch's rules; NULL without a decision",
   },
   detailsComplete: {
     kind: 'flag',
     from: 'here',
     shown: 'list',
-    explain: 'whether all its lists are read to their ends',
+    explain: 'whether all its lists (reviews, commits, files, …) are stored to their ends',
   },
   createdAt: { kind: 'instant', from: 'github', shown: 'list', explain: 'when it was opened' },
   updatedAt: { kind: 'instant', from: 'github', shown: 'list', explain: 'when it last changed on GitHub' },
-  mergedAt: { kind: 'instant', nullable: true, from: 'github', shown: 'list', explain: 'when it was merged' },
+  mergedAt: {
+    kind: 'instant',
+    nullable: true,
+    from: 'github',
+    shown: 'list',
+    explain: 'when it was merged; NULL without a merge',
+  },
   closedAt: {
     kind: 'instant',
     nullable: true,
     from: 'github',
     shown: 'list',
-    explain: 'when it was closed, by a merge or without one',
+    explain: 'when it was closed, by a merge or without one; NULL while it is open',
   },
-  githubId: { kind: 'id', from: 'github', shown: 'detail', explain: 'GitHub’s database id, as digits' },
+  githubId: { kind: 'id', from: 'github', shown: 'detail', explain: 'GitHub’s database id, written as digits' },
   body: { kind: 'text', from: 'github', shown: 'detail', explain: 'its description' },
-  baseRef: { kind: 'text', from: 'github', shown: 'detail', explain: 'the branch it is to be merged into' },
-  headRef: { kind: 'text', from: 'github', shown: 'detail', explain: 'the branch it comes from' },
-  headSha: { kind: 'text', from: 'github', shown: 'detail', explain: 'the last commit of that branch' },
+  baseRef: { kind: 'text', from: 'github', shown: 'detail', explain: 'the branch that it merges into' },
+  headRef: { kind: 'text', from: 'github', shown: 'detail', explain: 'the branch with its commits' },
+  headSha: { kind: 'text', from: 'github', shown: 'detail', explain: 'the last commit of `headRef`' },
   mergeCommitSha: {
     kind: 'text',
     nullable: true,
     unknowable: true,
     from: 'github',
     shown: 'detail',
-    explain: 'the commit that merged it',
+    explain: 'the commit that merged it; NULL without a merge',
   },
   mergedBy: {
     kind: 'person',
@@ -107,7 +125,7 @@ export const PULL_REQUEST_FIELDS = {
     unknowable: true,
     from: 'github',
     shown: 'detail',
-    explain: 'who merged it',
+    explain: 'the account that merged it; NULL without a merge, or when the account is deleted',
   },
   assignees: { kind: 'names', unknowable: true, from: 'github', shown: 'detail', explain: 'logins of its assignees' },
   requestedReviewers: {
@@ -115,35 +133,41 @@ export const PULL_REQUEST_FIELDS = {
     unknowable: true,
     from: 'github',
     shown: 'detail',
-    explain: 'whose review is asked for: logins, and `team:` with a team’s slug',
+    explain: 'requested reviewers: logins of accounts, and `team:` with the slug of a team',
   },
-  linkedIssues: { kind: 'issues', unknowable: true, from: 'github', shown: 'detail', explain: 'issues that it closes' },
+  linkedIssues: {
+    kind: 'issues',
+    unknowable: true,
+    from: 'github',
+    shown: 'detail',
+    explain: 'issues that its merge closes',
+  },
   milestone: {
     kind: 'text',
     nullable: true,
     unknowable: true,
     from: 'github',
     shown: 'detail',
-    explain: 'title of its milestone',
+    explain: 'title of its milestone; NULL without one',
   },
-  nodeId: { kind: 'text', from: 'github', shown: 'nowhere', explain: 'GitHub’s id in GraphQL' },
+  nodeId: { kind: 'text', from: 'github', shown: 'nowhere', explain: 'GitHub’s GraphQL id' },
 } as const satisfies Record<string, Field>;
 
 type Fields = typeof PULL_REQUEST_FIELDS;
 export type FieldName = keyof Fields;
 type NamesWhere<Condition> = { [Name in FieldName]: Fields[Name] extends Condition ? Name : never }[FieldName];
 
-/** The fields that lists show, those that details show beside them, and those that GitHub says. */
+/** The fields that lists show, those that only details show, those from GitHub's answer, and those that are accounts. */
 export type ListedField = NamesWhere<{ shown: 'list' }>;
 export type DetailField = NamesWhere<{ shown: 'detail' }>;
 export type GitHubField = NamesWhere<{ from: 'github' }>;
 export type PersonField = NamesWhere<{ kind: 'person' }>;
 
-/** What can be missing from GitHub's answer without the rest, as it is set aside. */
+/** The names under which fields are set aside when GitHub's answer lacks them. */
 export type UnknownField =
   NamesWhere<{ unknowable: true }> | Exclude<Extract<Fields[FieldName], { unknowable: unknown }>['unknowable'], true>;
 
-/** The value of a field. */
+/** The type of a field's value. */
 export type FieldValue<Name extends FieldName> =
   | (Fields[Name] extends { among: readonly (infer Word)[] } ? Word : FieldKinds[Fields[Name]['kind']])
   | (Fields[Name] extends { nullable: true } ? null : never);
@@ -162,15 +186,17 @@ export function isPerson<Name extends FieldName>(name: Name): name is Name & Per
   return fieldOf(name).kind === 'person';
 }
 
-/** As what a field is set aside that GitHub's answer lacks; null for one that no answer lacks. */
+/** The name under which a field is set aside when GitHub's answer lacks it; null for a field that is never missing alone. */
 export function unknownAs(name: FieldName): UnknownField | null {
   const { unknowable } = fieldOf(name);
   if (unknowable === undefined) return null;
   return (unknowable === true ? name : unknowable) as UnknownField;
 }
 
-/** What GitHub says of a pull request that has nothing wherever it may have nothing. */
-export const NOTHING: { [Name in NamesWhere<{ nullable: true } | { kind: 'names' | 'issues' }>]: FieldValue<Name> } = {
+/** The value that GitHub gives for each field that can be empty, when it is empty. */
+export const EMPTY_FIELDS: {
+  [Name in NamesWhere<{ nullable: true } | { kind: 'names' | 'issues' }>]: FieldValue<Name>;
+} = {
   author: null,
   labels: [],
   reviewDecision: null,

@@ -1,8 +1,8 @@
-/** Milliseconds since the epoch. GitHub's and our own ISO texts differ in precision and do not compare as strings. */
+/** Milliseconds since the epoch. ISO texts of GitHub and of this product differ in precision, so they are not compared. */
 export type Instant = number;
 
 /**
- * What a command makes of a state. The interpreter stores `state` first, then carries out `effects` in their order, then
+ * The result of a command. The interpreter stores `state` first, then carries out `effects` in their order, then
  * gives `answer` to the caller. `state` is the same object as before when nothing changed.
  */
 export interface Applied<State, Effect, Value> {
@@ -12,8 +12,8 @@ export interface Applied<State, Effect, Value> {
 }
 
 /**
- * A command as data: its name, and what it is given. `All` are the commands of a reducer by name, each with what it is
- * `given`, and its `answer`.
+ * A command as data: its name and its input. `All` are the commands of a reducer by name, each with the types of its input
+ * (`given`) and of its `answer`.
  */
 export type Command<All, Name extends keyof All = keyof All> = {
   [Each in Name]: { kind: Each } & Given<All, Each>;
@@ -23,64 +23,64 @@ export type Given<All, Name extends keyof All> = All[Name] extends { given: infe
 
 export type Answer<All, Name extends keyof All> = All[Name] extends { answer: infer Value } ? Value : never;
 
-/** What one command does in one state: a pure function, without a clock and without chance. */
+/** The rule of one command in one state: a pure function that uses no clock and no random number. */
 export type Rule<State, Effect, All, Name extends keyof All> = (
   state: State,
   given: Given<All, Name>,
   now: Instant,
 ) => Applied<State, Effect, Answer<All, Name>>;
 
-/** What every command does in every state. There is no default: a command that does nothing is written as `nothing`. */
+/** The rule of every command in every state. There is no default: a command that does nothing has the rule `nothing`. */
 export type Table<Status extends string, State, Effect, All> = Record<
   Status,
   { [Name in keyof All]: Rule<State, Effect, All, Name> }
 >;
 
-/** A queue is to be given a message. */
+/** Sends a message to a queue. */
 export interface Send<Message> {
   kind: 'send';
   message: Message;
   delaySeconds: number;
 }
 
-/** The object's alarm is to ring then; null: not at all. */
+/** Sets the object's alarm to an instant; null deletes the alarm. */
 export interface SetAlarm {
   kind: 'set_alarm';
   at: Instant | null;
 }
 
-/** Something was decided that people may read. */
+/** Writes down a decision for people to read. */
 export interface Note<Decision> {
   kind: 'note';
   decision: Decision;
 }
 
-/** Everything that is stored is to be deleted. */
+/** Deletes everything that the object stores. */
 export interface Delete {
   kind: 'delete';
 }
 
-/** Rows of a table of the object are stored, in place of those with the same key. */
+/** Stores rows in a table of the object. They replace rows with the same keys. */
 export interface Put<Name, Row> {
   kind: 'put';
   table: Name;
   rows: Row[];
 }
 
-/** Rows of a table are deleted. */
+/** Deletes rows of a table. */
 export interface Remove<Name, Key> {
   kind: 'remove';
   table: Name;
   keys: Key[];
 }
 
-/** All rows of a table are deleted. */
+/** Deletes all rows of a table. */
 export interface Clear<Name> {
   kind: 'clear';
   table: Name;
 }
 
-/** What a command does that means nothing in a state. */
+/** The rule of a command that has no meaning in a state: it changes nothing and answers null. */
 export function nothing<State>(state: State): Applied<State, never, null> {
   return { state, effects: [], answer: null };
 }

@@ -1,7 +1,7 @@
-/** What GitHub says there is of one pull request; null where it does not say, or the credential may not know. */
+/** GitHub's totals of one pull request; null when GitHub does not give one, or the credential may not read it. */
 export interface ListTotals {
   number: number;
-  /** ISO 8601: a stored copy that is older has missed a change. */
+  /** ISO 8601. A stored copy with an older instant lacks a change. */
   updatedAt: string;
   files: number;
   reviews: number | null;

@@ -52,7 +52,7 @@ export class CursorInterpreter {
   }
 
   /** Sets the alarm that the state asks for: an alarm can be lost when its process ends. */
-  wind(): Promise<void> {
+  resetAlarm(): Promise<void> {
     return this.#carryOut({ kind: 'set_alarm', at: nextAlarm(this.state, Date.now()) });
   }
 

@@ -8,8 +8,9 @@ import { log } from '../log.ts';
 import type { LlmMessage } from '../messages.ts';
 
 /**
- * Who may ask the model for one workspace, by whose id it is named. Its rules are `applyScheduler`; here its commands are
- * stored and their effects carried out. What is to be analysed waits in the database.
+ * Decides when the model may be asked for one workspace. It is named by the workspace's id. The rules are in
+ * `applyScheduler`; this object stores the results of its commands and carries out their effects. What is to be analysed
+ * waits in the database.
  *
  * Stored: key `scheduler`, the `SchedulerState`, such as `{"turns": [{"token": "…", "state": {"taken": true, "until": 1764115200000}}],
  * "again": false, "pause": null, "failures": 0, "wakeAt": null}`.
@@ -22,7 +23,7 @@ export class ModelScheduler extends DurableObject<Env> {
     // An earlier version stored it as `desk`.
     const stored = ctx.storage.kv.get<SchedulerState>('scheduler') ?? ctx.storage.kv.get<SchedulerState>('desk');
     this.#state = restoredScheduler(stored);
-    // An alarm can be lost with the process that kept it: whoever touches the object again winds the clock.
+    // An alarm can be lost with its process, so each call of the object sets it again.
     void ctx.blockConcurrencyWhile(() => this.#carryOut({ kind: 'set_alarm', at: nextAlarm(this.#state) }));
   }
 
@@ -31,22 +32,23 @@ export class ModelScheduler extends DurableObject<Env> {
     await this.#apply({ kind: 'wake', token: crypto.randomUUID() });
   }
 
-  /** Takes the turn that a message stands for; false when there is none, or somebody has taken it already. */
+  /** Takes the run that a message names; false when there is none, or when it is taken already. */
   async take(token: string): Promise<boolean> {
     return this.#apply({ kind: 'take', token });
   }
 
-  /** A turn asks whether it may go on, and is known to be alive for the next while. */
+  /** Renews the lease of a run; false when the run must end. */
   async hold(token: string): Promise<boolean> {
     return this.#apply({ kind: 'hold', token });
   }
 
+  /** Ends a run, and permits the runs that follow it. */
   async finish(token: string, end: TurnEnd): Promise<void> {
     const tokens = Array.from({ length: MAX_TURNS }, () => crypto.randomUUID());
     await this.#apply({ kind: 'finish', token, end, tokens });
   }
 
-  /** Until when nobody asks the model, and why; null when it may be asked. */
+  /** Until when the model is not asked, and why; null when it may be asked. */
   async pause(): Promise<Pause | null> {
     return this.#apply({ kind: 'pause' });
   }
@@ -84,7 +86,7 @@ export class ModelScheduler extends DurableObject<Env> {
     }
   }
 
-  /** A send that fails is left to the alarm. */
+  /** Sends the message of a run. After a failure the alarm sends it again. */
   async #send(token: string): Promise<void> {
     const workspaceId = this.#name();
     try {

@@ -1,8 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
-import { seenBy, type Advance } from '../domain/cursor/advance.ts';
+import { seenBy } from '../domain/cursor/advance.ts';
+import type { Advance } from '../domain/cursor/result.ts';
 import type { SyncRequest } from '../domain/cursor/begin.ts';
 import type { Holder } from '../domain/cursor/holds.ts';
-import type { RefreshRequest, LiveBatch, LiveResult, Slot, Urgency } from '../domain/cursor/live.ts';
+import type { RefreshRequest, LiveBatch, LiveResult, Slot } from '../domain/cursor/live.ts';
+import type { Urgency } from '../domain/cursor/live-work.ts';
 import { MAX_IN_BATCH } from '../domain/cursor/live/claim.ts';
 import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
 import type { RefusedForNow, Suspension } from '../domain/cursor/suspend.ts';
@@ -29,7 +31,7 @@ export class RepoCursor extends DurableObject<Env> {
     super(ctx, env);
     this.#cursor = new CursorInterpreter(ctx, () => this.env);
     // An alarm can be lost when its process ends, so every start of the object sets it again.
-    void ctx.blockConcurrencyWhile(() => this.#cursor.wind());
+    void ctx.blockConcurrencyWhile(() => this.#cursor.resetAlarm());
   }
 
   /** Begins a sync, or joins the running one. */
@@ -86,7 +88,7 @@ export class RepoCursor extends DurableObject<Env> {
   /** The record of a sync that runs or has just ended; without an id, of the running one. Null when there is none. */
   async record(syncId?: string): Promise<SyncRecord | null> {
     // An alarm that failed too often is gone, even while the object is in memory.
-    if ((await this.ctx.storage.getAlarm()) === null) await this.#cursor.wind();
+    if ((await this.ctx.storage.getAlarm()) === null) await this.#cursor.resetAlarm();
     return this.#cursor.record(syncId);
   }
 

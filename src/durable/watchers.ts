@@ -46,7 +46,7 @@ export class Watchers {
         await watcher.writer.close();
       }
     } catch {
-      // The reader has closed the stream, which is how most streams of events end.
+      // The reader has closed the stream. Most streams of events end in this way.
       this.#watchers.delete(watcher);
     } finally {
       watcher.writing = false;

@@ -41,7 +41,7 @@ export type MappedPullRequest =
   { snapshot: PullRequestSnapshot; unreadable: string[] } | { unread: Unread & { number: number } };
 
 /** Fields that may be null without an error, with their names in GitHub's answer. */
-const NULLABLE: Partial<Record<UnknownField, string>> = {
+const NAMES_IN_ANSWER: Partial<Record<UnknownField, string>> = {
   author: 'author',
   mergedBy: 'mergedBy',
   mergeCommitSha: 'mergeCommit',
@@ -165,14 +165,14 @@ function issuesOf({ closingIssuesReferences: connection }: PullRequestNode, { pl
 
 /** Fields that the query left out: see dialect.ts. */
 function unaskedFields(node: PullRequestNode): UnknownField[] {
-  const fields = Object.entries(NULLABLE) as [UnknownField, keyof PullRequestNode][];
+  const fields = Object.entries(NAMES_IN_ANSWER) as [UnknownField, keyof PullRequestNode][];
   return fields.flatMap(([field, name]) => (name in node ? [] : [field]));
 }
 
 /** Fields that are null because of an error. A null without an error is the true value. */
 function unknownFields(node: PullRequestNode, { place, holes }: MappingContext): PullRequestSnapshot['unknown'] {
   const unknown: PullRequestSnapshot['unknown'] = {};
-  for (const [field, name] of Object.entries(NULLABLE) as [UnknownField, string][]) {
+  for (const [field, name] of Object.entries(NAMES_IN_ANSWER) as [UnknownField, string][]) {
     const hole = holes.at(`${place}.${name}`);
     if (hole && !hole.absent) unknown[field] = hole.reason;
   }

@@ -6,7 +6,7 @@ export class UnknownMessage extends Error {
   override readonly name = 'UnknownMessage';
 }
 
-/** About a day. After that the message itself counts as the cause. */
+/** How many times a message is sent anew in about a day. After that the message itself counts as the cause. */
 const A_DAY = 50;
 
 /**

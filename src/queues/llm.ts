@@ -1,7 +1,7 @@
 import type { AppContext } from '../context.ts';
 import { announceAnalysis, type AnnounceDeps } from '../jobs/analysis/announce-analysis.ts';
 import { announceWaiting, wakeWaiting, type EnqueueDeps } from '../jobs/analysis/enqueue.ts';
-import { takeModelTurn, type ModelTurnDeps } from '../jobs/analysis/take-model-turn.ts';
+import { runModel, type ModelRunDeps } from '../jobs/analysis/run-model.ts';
 import { LlmMessage } from '../messages.ts';
 import { beginCall, endCall, rejectionsSinceAnswer } from '../storage/analyses/calls.ts';
 import {
@@ -28,7 +28,7 @@ export function consumeLlm(context: AppContext, batch: MessageBatch, sendAnew: S
       case 'llm.wake':
         return wakeWaiting(announceDeps(context), message);
       case 'llm.turn':
-        return takeModelTurn(modelTurnDeps(context), message);
+        return runModel(modelRunDeps(context), message);
     }
   });
 }
@@ -53,7 +53,7 @@ function announceDeps({ now, model, modelScheduler, db, senders, log }: AppConte
   };
 }
 
-function modelTurnDeps({ now, model, modelScheduler, db, senders, log }: AppContext): ModelTurnDeps {
+function modelRunDeps({ now, model, modelScheduler, db, senders, log }: AppContext): ModelRunDeps {
   const bind = boundTo(db);
   return {
     now,

@@ -68,8 +68,9 @@ export async function settleEach<Body>(
 }
 
 /**
- * Tries a message again later. A failure that is not the message's own is waited for, at least a day or without end.
- * For every other failure the platform counts the attempts, and in the end moves the message to the dead letters.
+ * Makes a message wait and be tried again. When the failure is not the message's own, it may wait for at least a day, or
+ * without end. For every other failure the platform counts the attempts, and in the end moves the message to the dead
+ * letters.
  */
 export async function requeue(queue: string, message: Message, error: unknown, sendAnew: SendAnew): Promise<void> {
   const { id, attempts } = message;

@@ -1,5 +1,5 @@
 import papaparse from 'papaparse';
-import { SHOWN_FACT_NAMES, shownAs, VERSIONS } from '../domain/facts/registry.ts';
+import { SHOWN_FACT_NAMES, shownAs, VERSIONS } from '../domain/facts/values.ts';
 import { isPerson, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
 import type { ExportedPullRequest } from '../storage/exported-pull-requests.ts';
 

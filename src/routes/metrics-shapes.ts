@@ -1,15 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import type { Measured } from '../domain/metrics/aggregates.ts';
-import {
-  DELIVERY,
-  measureOf,
-  measuresIn,
-  QUALITY,
-  unitOf,
-  type Measure,
-  type MeasureIn,
-  type MeasureName,
-} from '../domain/metrics/measures.ts';
+import { DELIVERY } from '../domain/metrics/delivery.ts';
+import type { Measure } from '../domain/metrics/measure.ts';
+import { measureOf, measuresIn, unitOf, type MeasureIn, type MeasureName } from '../domain/metrics/measures.ts';
+import { QUALITY } from '../domain/metrics/quality.ts';
 import type { Quality as QualityMeasures } from '../storage/metrics/quality.ts';
 
 /** The schemas of the metrics' answers. Durations are in seconds. An unknown value is null, never 0. */

@@ -1,7 +1,8 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { ANALYSIS_TYPES } from '../domain/analysis/result.ts';
 import { DETAIL_FIELDS, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
-import { getPullRequest, listPullRequests } from '../storage/pull-requests.ts';
+import { getPullRequest } from '../storage/pull-request-detail.ts';
+import { listPullRequests } from '../storage/pull-requests.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { Facts, fieldShapes } from './pull-request-shapes.ts';

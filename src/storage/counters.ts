@@ -79,7 +79,7 @@ const COUNTERS: { [Name in keyof Counters]: SQL<Counters[Name]> } = {
  */
 export async function readCounters(db: Database): Promise<Counters> {
   const [row] = await rowsAsOwner(db, select(COUNTERS, sql``));
-  if (!row) throw new Error('a select without a table always answers a row');
+  if (!row) throw new Error('the select answered no row');
   const { repositories: tracked, webhookDeliveries: received, ...others } = row;
   return {
     ...others,

@@ -49,7 +49,7 @@ export async function dueRepositories(
     sql<DueRepository>`
       with due as (${candidates(job, verifiedANight)}),
       ranked as (
-        select workspace_id, id, row_number() over (partition by workspace_id order by turn, id)::int as rank from due
+        select workspace_id, id, row_number() over (partition by workspace_id order by sort_key, id)::int as rank from due
       ),
       placed as (
         select *, (row_number() over (order by rank, workspace_id) - 1)::int as place, (count(*) over ())::int as total
@@ -71,14 +71,14 @@ const CUT_OFF = sql`exists (
   ) last
   where last.status = 'failed' and last.error->>'reason' = any(${`{${OUTAGES.join(',')}}`}::text[]))`;
 
-/** The repositories that can be due, with `turn`, which orders those of a workspace. */
+/** The repositories that can be due, with `sort_key`, which orders those of a workspace. */
 function candidates(job: ScheduledJob, verifiedANight: number): SQL {
   switch (job) {
     case 'sync':
-      return sql`select ${r.workspaceId}, ${r.id}, ${r.id} as turn from ${repositories} ${r}
+      return sql`select ${r.workspaceId}, ${r.id}, ${r.id} as sort_key from ${repositories} ${r}
         where (${SYNCED} or ${CUT_OFF}) and ${USABLE} and ${r.unavailableReason} is null`;
     case 'sweep':
-      return sql`select ${r.workspaceId}, ${r.id}, ${r.id} as turn from ${repositories} ${r}
+      return sql`select ${r.workspaceId}, ${r.id}, ${r.id} as sort_key from ${repositories} ${r}
         where ${SYNCED} and ${USABLE} and ${r.unavailableReason} is null
           and (exists (select from ${pullRequests} ${p} where ${p.repositoryId} = ${r.id} and ${p.state} = 'open')
             or exists (select from ${pullRequestFacts} ${f}
@@ -86,7 +86,7 @@ function candidates(job: ScheduledJob, verifiedANight: number): SQL {
     // Those first that were verified longest ago, as many as one night has room for, and always one; GitHub is asked
     // again for unavailable ones.
     case 'verify':
-      return sql`select workspace_id, id, coalesce(verified_at, 'epoch') as turn from (
+      return sql`select workspace_id, id, coalesce(verified_at, 'epoch') as sort_key from (
           select ${r.workspaceId}, ${r.id}, ${r.verifiedAt}, sum((
             select count(*) from ${pullRequests} ${p} where ${p.repositoryId} = ${r.id})) over (
             partition by ${r.connectionId} order by ${r.verifiedAt} nulls first, ${r.id}

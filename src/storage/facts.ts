@@ -2,7 +2,7 @@ import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AnalysisKey } from '../domain/analysis/key.ts';
 import type { Facts, FactsVersions } from '../domain/facts/facts.ts';
-import { FACT_NAMES, type FactName } from '../domain/facts/registry.ts';
+import { FACT_NAMES, type FactName } from '../domain/facts/values.ts';
 import { whomToAsk } from '../domain/requirements.ts';
 import { enqueueStatement } from './analyses/enqueue.ts';
 import { asTenant, type Database, type Scope } from './database.ts';

@@ -1,6 +1,6 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { ActorKind } from '../domain/entities.ts';
+import type { ActorKind } from '../domain/actor.ts';
 import { HUMAN_KINDS } from '../domain/facts/input.ts';
 import { actors } from './schema/actors.ts';
 import { teamMembers } from './schema/teams.ts';

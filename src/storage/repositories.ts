@@ -57,7 +57,7 @@ export async function upsertRepository(
   connectionId: string | null,
 ): Promise<RepositoryRow> {
   const [row] = await upsertRepositories(db, workspaceId, [repository], connectionId);
-  if (!row) throw new Error('an upsert always answers a row');
+  if (!row) throw new Error('the upsert answered no row');
   return row;
 }
 

@@ -1,13 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { FACTS } from '../domain/facts/registry.ts';
 import {
-  FACTS,
   SHOWN_FACT_NAMES,
   shownAs,
   type FactValues,
   type ShownAs,
   type ShownFactName,
-} from '../domain/facts/registry.ts';
+} from '../domain/facts/values.ts';
 import { f } from './metrics/events.ts';
 import { object, type Fields } from './rows.ts';
 import { pullRequestFacts } from './schema/metrics.ts';

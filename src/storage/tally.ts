@@ -102,7 +102,7 @@ export async function tally(
       tables,
     ),
   );
-  if (!row) throw new Error('an aggregate without groups always answers a row');
+  if (!row) throw new Error('the aggregate answered no row');
   return row;
 }
 

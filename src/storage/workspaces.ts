@@ -40,7 +40,7 @@ export async function createWorkspace(
       insert into ${apiKeys} (${NEW_KEY}) select id, 'first key', 'owner', ${keyHash}, ${keyHint} from created`,
     ),
   );
-  if (!row) throw new Error('an insert without conflict always answers a row');
+  if (!row) throw new Error('the insert answered no row');
   return row.workspaceId;
 }
 
@@ -64,7 +64,7 @@ export async function getSettings(db: Database, workspaceId: string): Promise<Se
     workspaceId,
     select(SETTINGS, sql`from ${workspaces} where ${workspaces.id} = ${workspaceId}`),
   );
-  if (!row) throw new Error('a key is of a workspace that exists');
+  if (!row) throw new Error('the workspace of the key does not exist');
   return row;
 }
 
@@ -155,7 +155,7 @@ export async function createApiKey(db: Database, workspaceId: string, key: NewKe
         values (${workspaceId}, ${key.name}, ${key.role}, ${key.keyHash}, ${key.hint})`,
     ),
   );
-  if (!row) throw new Error('an insert without conflict always answers a row');
+  if (!row) throw new Error('the insert answered no row');
   return withIso(row);
 }
 

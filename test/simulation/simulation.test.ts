@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sized } from '../support/sized.ts';
+import { anyCommands } from '../support/simulation/any-commands.ts';
 import type { Odds, Outage } from '../support/simulation/fate.ts';
+import { keepAnalysing } from '../support/simulation/keep-analysing.ts';
 import { isCutOff, lost, MAX_STEPS, randomOf, runToEnd, runToSuccess } from '../support/simulation/run.ts';
 import {
   findDamage,
@@ -10,6 +12,7 @@ import {
   loseNothing,
   setAside,
 } from '../support/simulation/scenarios.ts';
+import { shareBudget } from '../support/simulation/share-budget.ts';
 import { simulatedWorld } from '../support/simulation/world.ts';
 
 describe('a sync under crashes, duplicates, losses, reordering and failures', () => {
@@ -49,6 +52,21 @@ describe('what cannot be read, or stored', () => {
     expect(holdsFor(setAside, 40_000, sized(40, 300))).resolves.toBeUndefined());
 });
 
+describe('a cursor that is told anything, by its holder and by strangers', () => {
+  it('keeps what its rules promise', () =>
+    expect(holdsFor(anyCommands, 70_000, sized(40, 400))).resolves.toBeUndefined());
+});
+
+describe('a quota that repositories share', () => {
+  it('keeps its slots and limits, whatever GitHub says and whoever dies, and serves everybody in the end', () =>
+    expect(holdsFor(shareBudget, 50_000, sized(40, 400))).resolves.toBeUndefined());
+});
+
+describe('a model that is away, asked by runs that die', () => {
+  it('is asked as promised, for everything that is to be analysed', () =>
+    expect(holdsFor(keepAnalysing, 60_000, sized(40, 400))).resolves.toBeUndefined());
+});
+
 const HOUR_MS = 3_600_000;
 const QUIET: Odds = { crash: 0, duplicate: 0, lose: 0, failure: 0, touch: 0 };
 
@@ -63,12 +81,12 @@ describe('somebody who is away', () => {
     const before = world.requests;
     const outage = { of, from: world.fate.now, until: world.fate.now + hours * HOUR_MS };
     world.fate.outages.push(outage);
-    let turns = 0;
+    let runs = 0;
     for (let step = 0; world.fate.now < outage.until && !world.idle; step++) {
       if (step > MAX_STEPS) throw new Error(`stuck: ${JSON.stringify(world.state.sync)}`);
       await world.step();
-      // The schedule has its turn every half hour; a sync under way finds what there is.
-      if (isCutOff(world) && world.state.sync === null) world.schedule(`turn ${++turns}`);
+      // The schedule runs every half hour; a sync that runs finds everything by itself.
+      if (isCutOff(world) && world.state.sync === null) world.schedule(`scheduled ${++runs}`);
     }
     const requests = world.requests - before;
     const failed = world.records.map(({ record }) => record).filter(({ status }) => status === 'failed');

@@ -18,7 +18,7 @@ import { nextPendingAt, requeue, takePending } from '../../src/storage/analyses/
 import { asOwner, asTenant, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
-import { finishReviewComments } from '../../src/storage/pending-lists.ts';
+import { finishReviewComments } from '../../src/storage/review-comments.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, commit, complete, file, person, review, snapshot } from '../support/pull-request-snapshots.ts';
@@ -62,7 +62,7 @@ const take = (now = NOON, until = LATER) => takePending(test.db, scope.workspace
 
 async function taken(now = NOON): Promise<PendingAnalysis> {
   const pending = await take(now);
-  if (!pending) throw new Error('nothing was in line');
+  if (!pending) throw new Error('no row waits');
   return pending;
 }
 
@@ -240,7 +240,7 @@ describe('the line', () => {
   });
 });
 
-describe('a turn of a pull request', () => {
+describe('a row that is taken', () => {
   it('is of the newest that nobody has taken, with all that it is analysed from', async () => {
     await store([1], {
       title: 'Whole',
@@ -463,7 +463,7 @@ describe('the day’s tokens', () => {
 });
 
 describe('an outcome', () => {
-  it('takes the place of the row in line, with how its call ended, in one round trip', async () => {
+  it('takes the place of the row that waits, with how its call ended, in one round trip', async () => {
     await store([1]);
     const pending = await taken();
     const request = call(pending);
@@ -518,7 +518,7 @@ describe('an outcome', () => {
     expect(await analyses()).toMatchObject([{ status: 'succeeded', result: RESULT, reason: null, is_current: true }]);
   });
 
-  it('leaves in line what has changed meanwhile', async () => {
+  it('leaves waiting what has changed meanwhile', async () => {
     await store([1]);
     const pending = await taken();
     await store([1], { title: 'Changed', readAt: at(40) });
@@ -583,10 +583,10 @@ describe('an outcome', () => {
   });
 });
 
-/** What a nightly run puts in line at once. */
+/** How many pull requests a nightly run enqueues at once. */
 const CROWD = sized(5_000, 100_000);
 
-describe(`with ${CROWD.toLocaleString('en')} in line`, () => {
+describe(`with ${CROWD.toLocaleString('en')} waiting`, () => {
   beforeAll(async () => {
     const crowd = await newScope(test.db);
     const { workspaceId, repositoryId } = crowd;
@@ -606,7 +606,7 @@ describe(`with ${CROWD.toLocaleString('en')} in line`, () => {
 
   let crowded: Scope;
 
-  it('all of them are put in line in bounded statements, and the newest is taken and counted by its index', async () => {
+  it('all of them are enqueued in bounded statements, and the newest is taken and counted by its index', async () => {
     const key = { ...KEY, model: randomUUID() };
     let [after, statements] = [await enqueueNext(test.db, crowded, key, null, 1_000), 1];
     for (; after; statements++) after = await enqueueNext(test.db, crowded, key, after, 1_000);

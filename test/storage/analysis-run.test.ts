@@ -30,7 +30,7 @@ const NOON = Date.UTC(2026, 5, 1, 12);
 const HOUR = 3_600_000;
 const KEY = { promptVersion: 1, model: 'stand-in' };
 
-/** Puts so many pull requests in line. */
+/** Enqueues so many pull requests. */
 async function line(count: number, bodyOf = (number: number) => `Body ${number}`): Promise<void> {
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
   await savePullRequests(

@@ -154,7 +154,7 @@ describe('the ways in which Neon answers', () => {
 
   it('those that the soak picks from can be switched on', () => {
     const random = createRandom(1, 'soak');
-    for (let turn = 0; turn < 100; turn++) test.local.endpoint.addSituation(pickOfDatabase(random));
+    for (let pick = 0; pick < 100; pick++) test.local.endpoint.addSituation(pickOfDatabase(random));
     test.local.endpoint.clearSituations();
     expect(test.local.endpoint.situationHits()).not.toHaveProperty('unreachable');
   });

@@ -1,7 +1,7 @@
 import type { ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
 import type { Asked, Prompt } from '../../src/domain/analysis/model.ts';
 import type { SchedulerState, TurnEnd } from '../../src/domain/analysis/scheduler.ts';
-import { takeModelTurn, type ModelTurnDeps } from '../../src/jobs/analysis/take-model-turn.ts';
+import { runModel, type ModelRunDeps } from '../../src/jobs/analysis/run-model.ts';
 import { promptOf, repairOf, tokensOfPrompt } from '../../src/llm/prompt.ts';
 import { ask } from '../../src/llm/provider.ts';
 import { readAnswer } from '../../src/llm/schema.ts';
@@ -11,7 +11,7 @@ import { nextPendingAt, requeue, takePending } from '../../src/storage/analyses/
 import type { Database } from '../../src/storage/database.ts';
 import { simulatedScheduler } from './simulation/scheduler.ts';
 
-/** What a call of the model takes on this world's clock. */
+/** Milliseconds of a call of the model on this world's clock. */
 const THINKING_MS = 500;
 
 class Killed extends Error {}
@@ -20,7 +20,7 @@ export interface AnalysisWorld {
   now: number;
   readonly modelScheduler: SchedulerState;
   wake(): void;
-  /** Runs turns, two at once as the queue does, until nothing is under way before an instant; the clock jumps over waits. */
+  /** Runs the model, two runs at once as in the queue, until nothing is due before an instant; the clock jumps over waits. */
   runUntil(instant: number): Promise<void>;
   readonly kills: number;
 }
@@ -76,7 +76,7 @@ export function analysisWorld(
     return ask(settings, prompt, mostOutputTokens);
   }
 
-  function deps(): ModelTurnDeps {
+  function deps(): ModelRunDeps {
     const born = kills;
     const mortally = <Rest extends unknown[], Result>(run: (...rest: Rest) => Promise<Result>) => mortal(born, run);
     return {
@@ -116,7 +116,7 @@ export function analysisWorld(
 
   async function deliver(token: string): Promise<void> {
     try {
-      await takeModelTurn(deps(), { type: 'llm.turn', v: 1, workspaceId, token });
+      await runModel(deps(), { type: 'llm.turn', v: 1, workspaceId, token });
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
     }

@@ -2,25 +2,25 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Tally } from '../../packages/model-stand-in/src/stats.ts';
 import { rowsAsOwner, type Database } from '../../src/storage/database.ts';
 
-/** What is stored of one pull request's analysis, and whether it is of what is stored of the pull request now. */
+/** The stored analysis of one pull request, and whether it is of the pull request's present content. */
 export interface StoredAnalysis {
   repository: string;
   title: string;
   rows: number;
-  /** Of the row of its present content; null without one. */
+  /** A value of the row for its present content; null without one. */
   status: 'succeeded' | 'failed' | 'pending' | null;
   reason: string | null;
   inputHash: string | null;
   result: { ai: { evidence: string[] } } | null;
 }
 
-/** How many calls stand in the books, by how they ended. */
+/** The number of stored calls, by how they ended. */
 export interface Calls {
   answered: number;
   refused: number;
   /** Broken off: whether work was done is not known. */
   broken: number;
-  /** Whoever made them has not said how they ended. */
+  /** Calls whose end was not stored. */
   open: number;
   tokens: number;
 }
@@ -38,7 +38,7 @@ export function analysesOf(db: Database, workspaceId: string): Promise<StoredAna
   );
 }
 
-/** What the provider has to be paid, as far as the workspace knows. */
+/** What must be paid to the provider, as far as the workspace knows. */
 export async function billOf(db: Database, workspaceId: string): Promise<Tally> {
   const [bill] = await rowsAsOwner<Tally>(
     db,
@@ -46,7 +46,7 @@ export async function billOf(db: Database, workspaceId: string): Promise<Tally> 
         coalesce(sum(output_tokens), 0)::int as "outputTokens"
       from llm_calls where workspace_id = ${workspaceId} and outcome = 'answered'`,
   );
-  if (!bill) throw new Error('a select of sums always answers a row');
+  if (!bill) throw new Error('the select answered no row');
   return bill;
 }
 
@@ -60,7 +60,7 @@ export async function callsOf(db: Database, workspaceId: string): Promise<Calls>
           else reserved_tokens end), 0)::int as tokens
       from llm_calls where workspace_id = ${workspaceId}`,
   );
-  if (!calls) throw new Error('a select of sums always answers a row');
+  if (!calls) throw new Error('the select answered no row');
   return calls;
 }
 
@@ -68,23 +68,23 @@ export interface Progress {
   /** Pull requests of a repository that have a present outcome. */
   ended: number;
   waiting: number;
-  /** Those of the waiting that a turn is at work on, or was when it died. */
+  /** The waiting rows that a run works on, or worked on when it died. */
   taken: number;
 }
 
 export async function progressOf(db: Database, fullName: string): Promise<Progress> {
   const [progress] = await rowsAsOwner<Progress>(
     db,
-    sql`select (count(*) filter (where is_current))::int as ended, (count(*) filter (where status = 'pending'))::int as waiting,
+    sql`select (count(*) filter (where is_current and content_version = p.synced_at))::int as ended, (count(*) filter (where status = 'pending'))::int as waiting,
         (count(*) filter (where status = 'pending' and leased_until between now() and now() + interval '2 minutes'))::int as taken
       from llm_analyses a join pull_requests p on p.id = a.pull_request_id
       where p.repository_id in (select id from repositories where full_name = ${fullName})`,
   );
-  if (!progress) throw new Error('a select of counts always answers a row');
+  if (!progress) throw new Error('the select answered no row');
   return progress;
 }
 
-/** What one tally has more than another. */
+/** The difference of two tallies. */
 export function less(tally: Tally, other: Tally): Tally {
   return {
     answers: tally.answers - other.answers,

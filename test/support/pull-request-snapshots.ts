@@ -1,5 +1,5 @@
+import type { Actor } from '../../src/domain/actor.ts';
 import type {
-  Actor,
   ChangedFile,
   CheckRun,
   ChildList,
@@ -10,7 +10,7 @@ import type {
   Review,
   TimelineEvent,
 } from '../../src/domain/entities.ts';
-import { NOTHING } from '../../src/domain/pull-request-fields.ts';
+import { EMPTY_FIELDS } from '../../src/domain/pull-request-fields.ts';
 
 /** An instant on one day of tests, `minutes` after its midnight. */
 export function at(minutes: number): string {
@@ -42,7 +42,7 @@ export function snapshot(
     ...changes.lists,
   };
   return {
-    ...NOTHING,
+    ...EMPTY_FIELDS,
     number,
     githubId: String(1_000_000 + number),
     nodeId: `PR_${number}`,

@@ -17,7 +17,7 @@ it('every situation stands in the documentation as its file says', async () => {
 
 it('those that the soak picks from can be switched on', () => {
   const random = createRandom(1, 'soak');
-  for (let turn = 0; turn < 200; turn++) {
+  for (let pick = 0; pick < 200; pick++) {
     for (const each of [pickPassing(random), ...pickHeld(random)]) replay.control.addSituation(each);
   }
   expect(replay.control.situations().active.length).toBeGreaterThan(200);

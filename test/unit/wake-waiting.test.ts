@@ -24,7 +24,7 @@ async function wakeAll(broken: string | null): Promise<{ woken: string[]; failed
   return { woken, failed };
 }
 
-describe('workspaces with anything in line', () => {
+describe('workspaces with waiting rows', () => {
   it('are woken a page at a time, each once', async () => {
     expect(await wakeAll(null)).toEqual({ woken: ids, failed: 0 });
   });

@@ -191,7 +191,7 @@ describe('a provider that wants to be left alone', () => {
   });
 });
 
-describe('a message for a turn', () => {
+describe('a message for a run', () => {
   it('that is doubled, stale or made up does nothing', async () => {
     const modelScheduler = env.MODEL_SCHEDULER.getByName(workspaceId);
     await nothingWaits();
@@ -203,7 +203,7 @@ describe('a message for a turn', () => {
     expect((await cost()).totals).toEqual(before.totals);
   });
 
-  it('of a workspace with nothing in line ends at once', async () => {
+  it('of a workspace with nothing waiting ends at once', async () => {
     const { id } = await newWorkspace();
     const modelScheduler = env.MODEL_SCHEDULER.getByName(id);
     await modelScheduler.wake();
@@ -212,7 +212,7 @@ describe('a message for a turn', () => {
 });
 
 describe('the schedule', () => {
-  it('puts in line what a new prompt or model has not seen, and wakes whoever has something in line', async () => {
+  it('enqueues what a new prompt or model has not seen, and wakes each workspace with waiting rows', async () => {
     await nothingWaits();
     const before = await cost();
     await query(sql`update repositories set analysis_key = 'an earlier one' where id = ${repositoryId}`);

@@ -95,7 +95,7 @@ it('believes a 401 when it has lasted a minute, and forgets it when the token is
   expect(await budget.acquire('d', 'live', 'token')).toEqual({ granted: true });
 });
 
-it('stays small with two thousand in line, and believes no wait of years', async () => {
+it('stays small with two thousand waiting, and believes no wait of years', async () => {
   const budget = newBudget();
   for (const holder of ['a', 'b', 'c']) await budget.acquire(holder, 'backfill', 'token');
   for (let waiting = 0; waiting < 2_000; waiting++) await budget.acquire(`waiting ${waiting}`, 'backfill', 'token');

@@ -19,10 +19,10 @@ async function schedulerWith(state: Partial<SchedulerState>): Promise<Scheduler>
 const stateOf = (modelScheduler: Scheduler) =>
   runInDurableObject(modelScheduler, (_, { storage }) => storage.kv.get<SchedulerState>('scheduler') ?? IDLE_SCHEDULER);
 
-const turn = (end: number) => ({ token: crypto.randomUUID(), state: { taken: true as const, until: end } });
+const runUntil = (end: number) => ({ token: crypto.randomUUID(), state: { taken: true as const, until: end } });
 
-it('a turn is known after an eviction: it can be held and finished, and not taken again', async () => {
-  const mine = turn(Date.now() + 30_000);
+it('a run is known after an eviction: it can be held and finished, and not taken again', async () => {
+  const mine = runUntil(Date.now() + 30_000);
   const modelScheduler = await schedulerWith({ turns: [mine] });
   expect(await modelScheduler.take(mine.token)).toBe(false);
   expect(await modelScheduler.hold(mine.token)).toBe(true);
@@ -32,9 +32,9 @@ it('a turn is known after an eviction: it can be held and finished, and not take
   expect((await stateOf(modelScheduler)).turns).toEqual([]);
 });
 
-it('a turn that died is handed to another by the alarm, which finds nothing and is done', async () => {
-  const modelScheduler = await schedulerWith({ turns: [turn(Date.now() - 1)] });
-  // Whoever touches the object winds its clock.
+it('a run that died is handed to another by the alarm, which finds nothing and is done', async () => {
+  const modelScheduler = await schedulerWith({ turns: [runUntil(Date.now() - 1)] });
+  // Every call to the object sets its alarm.
   expect(await modelScheduler.pause()).toBeNull();
   await runDurableObjectAlarm(modelScheduler);
   const done = await until(
@@ -46,7 +46,7 @@ it('a turn that died is handed to another by the alarm, which finds nothing and 
 
 it('a pause is known after an eviction, and its end begins the work again', async () => {
   const failure = { kind: 'overloaded', retryAfterSeconds: 60, detail: 'HTTP 429' } as const;
-  const mine = turn(Date.now() + 30_000);
+  const mine = runUntil(Date.now() + 30_000);
   const modelScheduler = await schedulerWith({ turns: [mine] });
   await modelScheduler.finish(mine.token, { more: true, answered: false, wakeAt: null, failure });
   await evictDurableObject(modelScheduler);
@@ -67,7 +67,7 @@ it('a pause is known after an eviction, and its end begins the work again', asyn
 });
 
 it('what an earlier version stored is read, and stored under the key of this one', async () => {
-  const mine = turn(Date.now() + 30_000);
+  const mine = runUntil(Date.now() + 30_000);
   const modelScheduler = env.MODEL_SCHEDULER.getByName(crypto.randomUUID());
   await runInDurableObject(modelScheduler, (_, { storage }) =>
     storage.kv.put('desk', { turns: [mine], again: false, pause: null, failures: 0 }),

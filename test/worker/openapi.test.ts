@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
-import { FACTS, SHOWN_FACT_NAMES, shownAs, VERSIONS } from '../../src/domain/facts/registry.ts';
+import { FACTS } from '../../src/domain/facts/registry.ts';
+import { SHOWN_FACT_NAMES, shownAs, VERSIONS } from '../../src/domain/facts/values.ts';
 import { MEASURES, measuresIn } from '../../src/domain/metrics/measures.ts';
 import { LISTED_FIELDS, PULL_REQUEST_FIELDS } from '../../src/domain/pull-request-fields.ts';
 import { call, request } from './support/api.ts';

@@ -21,7 +21,7 @@ const newSync = (known: SyncRun[]) =>
 let key = '';
 let repositoryId = '';
 beforeAll(async () => {
-  // The repositories of other files are none of this one's business: what was never synced has no turn in any job.
+  // A repository that was never synced is due for no job: so the repositories of other files stay out of this one.
   await query(sql`update repositories set synced_through = null, unavailable_reason = null`);
   ({ key } = await newWorkspace());
   ({ id: repositoryId } = await track(key, 'acme/gears'));
@@ -74,7 +74,7 @@ describe('a repository whose list has not changed at its front', () => {
     );
     await scheduler.wait(500);
     expect(await syncsOf(repositoryId)).toEqual(before);
-    // Turns that were fired before may still have been on their way: each costs the same.
+    // Jobs that were fired before may still run: each costs the same.
     const { requests, notModified, graphqlRequests } = await onGitHub<Stats>('stats');
     expect([requests, graphqlRequests]).toEqual([notModified, 0]);
   });

@@ -106,7 +106,7 @@ describe('a first sync, through the real queues', () => {
     expect(body.syncedThrough).not.toBeNull();
   });
 
-  it('notes how many pull requests are in line for a model', async () => {
+  it('notes how many pull requests wait for a model', async () => {
     const noted = await until(
       () => readSync(key, first.id),
       (sync) => sync.analysis !== null,

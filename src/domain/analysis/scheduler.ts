@@ -2,17 +2,17 @@ import type { Instant, Note, Send, SetAlarm } from '../reducer.ts';
 import type { PausingFailure } from './failure.ts';
 
 /**
- * Which turns may ask the model for one workspace, and when. A turn is the permission to take some of the waiting rows
+ * Which runs may ask the model for one workspace, and when. A run is the permission to take some of the waiting rows
  * of the database; the rows themselves are not part of this state.
  */
 export interface SchedulerState {
-  /** At most `MAX_TURNS`. */
+  /** The runs that are permitted, at most `MAX_TURNS`. `turns` is their former name, which is stored. */
   turns: Turn[];
-  /** Work may have been enqueued after the last turn was taken. */
+  /** Work may have been enqueued after the last run was taken. */
   again: boolean;
   /** Until when the model is not asked, and why. */
   pause: Pause | null;
-  /** How many turns in a row ended because the model failed. */
+  /** How many runs in a row ended because the model failed. */
   failures: number;
   /** When there will be work again without a message: the next day's tokens, or the next try of a row. */
   wakeAt: Instant | null;
@@ -36,7 +36,7 @@ export interface Pause {
   detail: string;
 }
 
-/** How a turn ended. */
+/** How a run ended. */
 export interface TurnEnd {
   /** More rows can be taken now. */
   more: boolean;
@@ -47,15 +47,15 @@ export interface TurnEnd {
   failure: PausingFailure | null;
 }
 
-/** `token`: the name of the turn that may be handed out. It is new each time. */
+/** `token`: the name of the run that may be permitted. It is new each time. */
 export interface SchedulerCommands {
   /** Says that there may be something to analyse. */
   wake: { given: { token: string }; answer: null };
-  /** Takes the turn of a message; answers whether the caller may begin. */
+  /** Takes the run of a message; answers whether the caller may begin. */
   take: { given: { token: string }; answer: boolean };
-  /** Renews the lease of a turn; answers whether its holder may go on. */
+  /** Renews the lease of a run; answers whether its holder may go on. */
   hold: { given: { token: string }; answer: boolean };
-  /** Ends a turn; `tokens` are for the turns that follow from it, `MAX_TURNS` of them. */
+  /** Ends a run; `tokens` are for the runs that follow from it, `MAX_TURNS` of them. */
   finish: { given: { token: string; end: TurnEnd; tokens: string[] }; answer: null };
   /** The alarm rings. */
   ring: { given: { token: string }; answer: null };
@@ -63,12 +63,12 @@ export interface SchedulerCommands {
   pause: { given: object; answer: Pause | null };
 }
 
-/** The message says that a turn can be taken. The beginning of a pause is logged. */
+/** The message says that a run can be taken. The beginning of a pause is logged. */
 export type SchedulerEffect = SetAlarm | Send<{ token: string }> | Note<Pause>;
 
 export const IDLE_SCHEDULER: SchedulerState = { turns: [], again: false, pause: null, failures: 0, wakeAt: null };
 
-/** The same as the queue's `max_concurrency`: more turns would only wait in the queue. */
+/** The same as the queue's `max_concurrency`: more runs would only wait in the queue. */
 export const MAX_TURNS = 2;
 
 /** Reads a stored state. An earlier version stored fewer fields; the others get their defaults. */

@@ -3,7 +3,7 @@ import type { Instant } from '../reducer.ts';
 import { isFurther } from './reach.ts';
 import type { RepositoryState, Step, Sync, SyncRecord, Wait } from './state.ts';
 
-/** One decision of a sync, for the log and for its readers. */
+/** One decision of a sync, for the operators' log and for the sync's own log. */
 export interface Decision {
   event:
     | 'begun'
@@ -53,7 +53,7 @@ function beginning(sync: Sync): string {
   const { kind, reach } = sync;
   const what =
     kind === 'incremental' ? 'what changed' : reach.to === 'instant' ? `back to ${iso(reach.instant)}` : 'everything';
-  return `began: reads ${what}${sync.verify ? ', and holds all of it against GitHub’s totals' : ''}`;
+  return `began: reads ${what}${sync.verify ? ', and compares everything with GitHub’s totals' : ''}`;
 }
 
 function ending({ status, error }: SyncRecord): string {
@@ -67,15 +67,15 @@ function joining(before: Sync, after: Sync): Decision[] {
     const text = isAll ? 'was asked for the full history' : `was asked to go back to ${iso(reach.instant)}`;
     return [{ event: 'joined', text }];
   }
-  const text = 'was asked to hold everything against GitHub’s totals';
+  const text = 'was asked to compare everything with GitHub’s totals';
   return after.verify && !before.verify ? [{ event: 'joined', text }] : [];
 }
 
-/** The holder of the work has died or hangs: work that it had not saved is done again. */
+/** The holder of the work has died or hangs. Another holder repeats the work that it had not saved. */
 function taking(before: Sync, after: Sync, now: Instant): Decision[] {
   if (before.activity.status !== 'held' || before.activity.lease.until > now) return [];
   if (after.activity.status === 'held' && after.activity.lease.token === before.activity.lease.token) return [];
-  return [{ event: 'taken_over', text: 'nothing was heard of the last chunk in time: its work is given to another' }];
+  return [{ event: 'taken_over', text: 'the last chunk did not report in time: another one gets its work' }];
 }
 
 function reading(before: Sync, after: Sync): Decision[] {
@@ -106,7 +106,12 @@ function settingAside(before: Sync, after: Sync): Decision[] {
   return [
     ...(count > 0 ? [{ event: 'set_aside' as const, text: `sets aside ${after.aside.last}${more}` }] : []),
     ...(isAlive(after) && !isAlive(before)
-      ? [{ event: 'answered' as const, text: 'GitHub answers otherwise: what fails is asked for in smaller parts' }]
+      ? [
+          {
+            event: 'answered' as const,
+            text: 'GitHub answers other requests: the failed work is asked for in smaller parts',
+          },
+        ]
       : []),
   ];
 }
@@ -120,7 +125,7 @@ function waiting(before: Sync, after: Sync): Decision[] {
   if (wait && wait.until !== old?.until) {
     return [{ event: 'waiting', text: `waits until ${iso(wait.until)}: ${reasonOf(wait)}` }];
   }
-  return old && !wait ? [{ event: 'resumed', text: 'goes on' }] : [];
+  return old && !wait ? [{ event: 'resumed', text: 'continues' }] : [];
 }
 
 function waitOf({ activity }: Sync): Wait | null {
@@ -143,9 +148,9 @@ function nameOf(step: Step): string {
     case 'back':
       return step.rest ? BY_REST : 'walks back through the history';
     case 'lists':
-      return 'reads lists that no page could hold';
+      return 'reads the lists that did not fit into a page';
     case 'deployments':
-      return step.listed ? 'reads what deployments carried' : 'reads deployments';
+      return step.listed ? 'reads the commits of deployments' : 'reads deployments';
     case 'requirements':
       return 'asks which checks are required';
     case 'facts':
@@ -155,13 +160,13 @@ function nameOf(step: Step): string {
     case 'totals':
       return 'reads GitHub’s totals';
     case 'compare':
-      return 'compares totals with rows';
+      return 'compares GitHub’s totals with the stored rows';
     default:
-      return 'is at a step of another version';
+      return 'is at a step that only another version knows';
   }
 }
 
-const BY_REST = 'goes on by REST’s list, pull request by pull request';
+const BY_REST = 'continues by REST’s list, one pull request after the other';
 
 function iso(instant: number): string {
   return new Date(instant).toISOString();

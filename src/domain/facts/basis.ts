@@ -6,7 +6,7 @@ import { revertClaim } from './reverts.ts';
 import { firstReview, humanReviews, reviewRounds } from './reviewing.ts';
 import { stagesOf } from './stages.ts';
 
-/** What several facts of a pull request are told by, worked out once. */
+/** Values from which several facts of a pull request are computed. Each is computed once. */
 export type Basis = ReturnType<typeof basisOf>;
 
 export function basisOf(input: FactsInput) {
@@ -30,7 +30,7 @@ export function basisOf(input: FactsInput) {
     revert: revertClaim(input.title, input.revertTexts, input.repository),
     signals,
     ai: aiFactsOf(signals),
-    /** How often something happened to the pull request. */
+    /** How many timeline events of a kind the pull request has. */
     times: (kind: EventInput['kind']) => events.filter((event) => event.kind === kind).length,
   };
 }

@@ -12,8 +12,8 @@ interface Result {
 }
 
 /**
- * Whether the checks of the head allow the merge: the latest run of each (app, workflow, name), and each status. The
- * required ones count, or all when none is required. Null without any.
+ * Whether the checks of the head commit passed: the latest run of each (app, workflow, name), and each status. The required
+ * ones count, or all when none is required. Null without any.
  */
 export function checksPassed(checks: CheckInput[], statuses: StatusInput[]): boolean | null {
   const results = latestResults(checks, statuses);
@@ -23,7 +23,7 @@ export function checksPassed(checks: CheckInput[], statuses: StatusInput[]): boo
 }
 
 /**
- * The checks for which the verdict depends on which are required: some passed and others did not. None when all agree.
+ * The checks for which `checksPassed` depends on which are required: some passed and others did not. Empty when all agree.
  */
 export function decidingChecks(checks: CheckInput[], statuses: StatusInput[]): CheckName[] {
   const results = latestResults(checks, statuses);
@@ -31,7 +31,7 @@ export function decidingChecks(checks: CheckInput[], statuses: StatusInput[]): C
   return agree ? [] : results.map(({ check }) => check);
 }
 
-/** Whether more knowledge of which checks are required could change the verdict. */
+/** Whether `checksPassed` may change when it becomes known which checks are required. */
 export function isUndecided(checks: CheckInput[], statuses: StatusInput[]): boolean {
   const results = latestResults(checks, statuses);
   const unknown = results.filter(({ isRequired }) => isRequired === null);
@@ -47,7 +47,7 @@ export function isUndecided(checks: CheckInput[], statuses: StatusInput[]): bool
   return mayPass && mayFail && unknown.length > 0;
 }
 
-/** Names of checks that failed and then passed on the same head: the code had not changed. */
+/** Names of checks that failed and then passed on the same head commit, so without a change of the code. */
 export function flakyChecks(checks: CheckInput[]): string[] {
   const names = new Set<string>();
   for (const runs of runsByCheck(checks).values()) {

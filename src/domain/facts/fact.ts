@@ -1,12 +1,12 @@
 import type { Basis } from './basis.ts';
 
-/** What kinds of values facts have, which is their unit too; an instant is ISO 8601, a person an id. */
+/** The kinds of facts, with the type of their values. A kind is a unit too. An instant is ISO 8601; a person is an id. */
 export interface FactKinds {
   instant: string;
   seconds: number;
   lines: number;
   count: number;
-  /** A number that is none of how much. */
+  /** A number that names something and measures nothing, such as that of a pull request. */
   number: number;
   flag: boolean;
   word: string;
@@ -16,11 +16,11 @@ export interface FactKinds {
 }
 
 interface Definition<Value> {
-  /** Its name for people. */
+  /** The name that people read. */
   label: string;
-  /** What it means, as Markdown: for docs/metrics.md and the API's description. */
+  /** The meaning, as Markdown, for docs/metrics.md and the API's description. */
   explain: string;
-  /** Computes it; null is unknown, never 0. */
+  /** Computes the value. An unknown value is null, never 0. */
   of(basis: Basis): Value;
 }
 
@@ -30,7 +30,7 @@ export interface Fact<Kind extends keyof FactKinds, Value, Shown extends boolean
   shown: Shown;
 }
 
-/** A fact that a pull request is shown with. */
+/** A fact that the API and exports show. */
 export function fact<Kind extends keyof FactKinds, Value extends FactKinds[Kind] | null>(
   kind: Kind,
   definition: Definition<Value>,
@@ -38,7 +38,7 @@ export function fact<Kind extends keyof FactKinds, Value extends FactKinds[Kind]
   return { kind, shown: true, ...definition };
 }
 
-/** A fact that only other rules of this product read. */
+/** A fact that only other rules of this product read; the API does not show it. */
 export function hidden<Kind extends keyof FactKinds, Value extends FactKinds[Kind] | null>(
   kind: Kind,
   definition: Definition<Value>,

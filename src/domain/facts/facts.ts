@@ -4,7 +4,8 @@ import type { Hanging } from '../requirements.ts';
 import { basisOf } from './basis.ts';
 import { decidingChecks } from './checks.ts';
 import type { FactsInput } from './input.ts';
-import { FORMULA_VERSION, factValuesOf, type FactValues } from './registry.ts';
+import { FORMULA_VERSION } from './registry.ts';
+import { factValuesOf, type FactValues } from './values.ts';
 import { reviewFacts, type ReviewFact } from './reviewing.ts';
 
 /** The versions of the formulas and of the rules of AI use that computed the facts. */
@@ -20,13 +21,13 @@ export interface Facts extends FactValues {
   pullRequestId: string;
   version: string;
   readAt: string;
-  /** The checks that its verdict depends on, known or not; null when all agree. Not stored with the facts. */
+  /** The checks for which `checksPassed` depends on which are required; null when all agree. Not stored with the facts. */
   hanging: Hanging | null;
   reviewFacts: ReviewFact[];
   signals: AiSignal[];
 }
 
-/** The facts of one pull request: a pure function of the stored rows, in any order of their arrival. */
+/** The facts of one pull request. They depend only on the stored rows, not on the order in which these arrived. */
 export function factsOf(input: FactsInput): Facts {
   const basis = basisOf(input);
   return {

@@ -1,6 +1,6 @@
 /**
- * Files that a tool writes and that reviewers do not read line by line. They count for nothing in a pull request's
- * size: a lock file of 10,000 lines would make every dependency update the largest change of the week.
+ * Files that a tool writes and that reviewers do not read line by line. The size of a pull request does not include
+ * them: with a lock file of 10,000 lines, every dependency update would be the largest change of the week.
  */
 const PATTERNS = [
   // lock files
@@ -25,5 +25,5 @@ const PATTERNS = [
   /\.(generated|g)\.(ts|tsx|js|cs|dart)$/,
 ];
 
-/** A regular expression that JavaScript and Postgres read alike. */
+/** A regular expression that means the same in JavaScript and Postgres. */
 export const GENERATED_FILES = PATTERNS.map(({ source }) => source).join('|');

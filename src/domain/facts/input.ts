@@ -1,5 +1,6 @@
 import type { EvidenceInput } from '../ai/evidence.ts';
-import type { ActorKind, Review, TimelineEvent } from '../entities.ts';
+import type { ActorKind } from '../actor.ts';
+import type { Review, TimelineEvent } from '../entities.ts';
 
 /** Someone who acted on a pull request, as the person behind the account; null is a deleted account. */
 export type Person = { id: string; kind: ActorKind } | null;
@@ -29,7 +30,7 @@ export interface CheckInput {
   status: string;
   conclusion: string | null;
   startedAt: string | null;
-  /** From the pull request's own reading, else from what its branch is known to require. */
+  /** As GitHub said for this pull request, else as its branch is known to require; null when neither is known. */
   isRequired: boolean | null;
 }
 
@@ -46,9 +47,9 @@ export interface FactsInput {
   repository: string;
   number: number;
   baseRef: string;
-  /** Changes with the rows: facts count only for the rows that they were computed from. */
+  /** The version of the rows. Facts are stored only while the rows still have the version they were computed from. */
   version: string;
-  /** When the rows were read: facts are computed again when a row is newer. */
+  /** When the rows were read. Facts are computed again when a row is newer. */
   readAt: string;
   authorId: string | null;
   title: string;
@@ -61,9 +62,9 @@ export interface FactsInput {
   mergedAt: string | null;
   closedAt: string | null;
   earliestCommitAt: string | null;
-  /** The first success of a production deployment that carried the merge commit. */
+  /** When a production deployment that carried the merge commit first succeeded. */
   deployedAt: string | null;
-  /** Additions and deletions outside of generated files, see generated-files.ts; of files that GitHub does not list, all. */
+  /** Additions and deletions outside of generated files, see generated-files.ts. Files that GitHub does not list count whole. */
   changedLines: number;
   reviews: ReviewInput[];
   comments: { githubId: string; author: Person; kind: 'issue' | 'review'; createdAt: string }[];
@@ -72,11 +73,11 @@ export interface FactsInput {
   events: EventInput[];
   checks: CheckInput[];
   statuses: StatusInput[];
-  /** Texts that can hold no evidence are left out or empty. */
+  /** Texts without any possible evidence are left out or empty. */
   evidence: EvidenceInput;
 }
 
-/** Bots and organizations give no human judgement; a mannequin stands for a person whose account was not imported. */
+/** The kinds of accounts whose judgement is human. A mannequin stands for a person whose account was not imported. */
 export const HUMAN_KINDS: readonly ActorKind[] = ['user', 'mannequin', 'enterprise_user_account'];
 
 /** Whether the account's judgement counts as a human one. */

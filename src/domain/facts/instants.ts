@@ -1,4 +1,4 @@
-/** ISO 8601 texts differ in precision and zone, and do not compare as strings. */
+/** Seconds between two instants. ISO 8601 texts differ in precision and zone, so they are not compared as strings. */
 export function secondsBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 1000;
 }
@@ -15,12 +15,12 @@ export function later(a: string, b: string): string {
   return isBefore(a, b) ? b : a;
 }
 
-/** The value between two instants that is nearest. */
+/** The instant itself when it lies between two others, else the nearer of the two. */
 export function clamp(instant: string, from: string, to: string): string {
   return earlier(later(instant, from), to);
 }
 
-/** Sorts by instant; those of one instant by a key, so that the order of arrival decides nothing. */
+/** Sorts by instant, then by a key, so that the result does not depend on the order of arrival. */
 export function inOrder<Item>(items: Item[], at: (item: Item) => string, key: (item: Item) => string): Item[] {
   return items.toSorted((a, b) => Date.parse(at(a)) - Date.parse(at(b)) || compare(key(a), key(b)));
 }

@@ -2,9 +2,9 @@ import type { EventInput } from './input.ts';
 import { inOrder, isBefore } from './instants.ts';
 
 /**
- * When a pull request was ready for the review it got: the start of its latest interval out of draft that began at or
- * before `judgedAt`, else of its first; null when it never was ready. `judgedAt` is the first human review, or the merge;
- * null when there is neither, and every interval counts.
+ * When a pull request was ready for its review: the start of its latest interval out of draft that began at or before
+ * `judgedAt`. When no interval began that early, it is the start of the first; null when the pull request was always a
+ * draft. `judgedAt` is the first human review, else the merge. Without both it is null, and every interval counts.
  */
 export function readyAt(
   pullRequest: { createdAt: string; isDraft: boolean; events: EventInput[] },
@@ -14,7 +14,10 @@ export function readyAt(
   return starts.findLast((start) => judgedAt === null || !isBefore(judgedAt, start)) ?? starts[0] ?? null;
 }
 
-/** The beginnings of its intervals out of draft. What it was opened as is told by the first change, or by what it still is. */
+/**
+ * The starts of its intervals out of draft. The first change shows whether it was opened as a draft; without a change, its
+ * present state does.
+ */
 function readyStarts({ createdAt, isDraft, events }: Parameters<typeof readyAt>[0]): string[] {
   const changes = inOrder(
     events.filter(({ kind }) => kind === 'ready_for_review' || kind === 'convert_to_draft'),

@@ -1,4 +1,3 @@
-import type { Basis } from './basis.ts';
 import { checksPassed, flakyChecks, isUndecided } from './checks.ts';
 import { fact, hidden } from './fact.ts';
 import { isHuman } from './input.ts';
@@ -7,18 +6,18 @@ import { firstRequest } from './reviewing.ts';
 import { isHotfix } from './reverts.ts';
 import { sizeClassOf } from './size.ts';
 
-/** Raised with every change of a definition below: facts of an older version are computed again. */
+/** The version of the definitions below. Raise it with every change of one: facts of an older version are computed again. */
 export const FORMULA_VERSION = 7;
 
 /**
- * Every fact of a pull request, in the order in which they are shown: its unit, its name for people, what it means, and how it
- * is computed. Each has a column of `pull_request_facts` of the same name, which the compiler asks for. What is stored, shown,
- * exported and documented of facts follows from here: docs/recipes.md says how to add one.
+ * Every fact of a pull request, in the order in which the API shows them. An entry has the unit, the label, the meaning and
+ * the computation of its fact. Each fact has a column of the same name in `pull_request_facts`; without it the code does not
+ * compile. Storage, API, exports and docs/metrics.md read this list. docs/recipes.md says how to add a fact.
  */
 export const FACTS = {
   firstCommitAt: fact('instant', {
     label: 'First commit',
-    explain: 'the earliest authored commit ever seen',
+    explain: 'when its earliest known commit was authored; a commit counts even when it is no longer in the branch',
     of: ({ input }) => input.earliestCommitAt,
   }),
   startedAt: fact('instant', {
@@ -34,27 +33,27 @@ export const FACTS = {
   readyAt: fact('instant', {
     label: 'Ready',
     explain:
-      'start of the latest interval out of draft that began at or before the first human review (without one: the merge; without either: now), else of the first; NULL when it never was ready',
+      'when it was ready for review: the start of its latest interval out of draft that began at or before the first human review. The merge stands for a missing review, and now for a missing merge. When no interval began that early, the start of the first one; NULL when it was always a draft',
     of: ({ readyAt }) => readyAt,
   }),
   firstReviewRequestedAt: fact('instant', {
     label: 'First review request',
-    explain: 'the first request to a human or a team',
+    explain: 'when a human or a team was first asked for a review',
     of: ({ input }) => firstRequest(input.events),
   }),
   firstReviewAt: fact('instant', {
     label: 'First review',
-    explain: 'the first submitted review or inline comment of a human other than the author',
+    explain: 'when a human other than the author first submitted a review or wrote an inline comment',
     of: ({ first }) => first?.at ?? null,
   }),
   firstApprovalAt: fact('instant', {
     label: 'First approval',
-    explain: 'the first review of a human other than the author that stands as approved',
+    explain: 'when a human other than the author first approved it; a dismissed approval does not count',
     of: ({ approvals }) => approvals[0]?.submittedAt ?? null,
   }),
   lastApprovalAt: fact('instant', {
     label: 'Last approval',
-    explain: 'the last such review that stands as approved',
+    explain: 'when such a human last approved it; a dismissed approval does not count',
     of: ({ approvals }) => approvals.at(-1)?.submittedAt ?? null,
   }),
   mergedAt: fact('instant', {
@@ -69,12 +68,12 @@ export const FACTS = {
   }),
   deployedAt: fact('instant', {
     label: 'Deployed',
-    explain: 'the first success in production that carried the merge commit (`deployed_commits`)',
+    explain: 'when a production deployment that carried its merge commit first succeeded (`deployed_commits`)',
     of: ({ input }) => input.deployedAt,
   }),
   firstReviewerId: fact('person', {
     label: 'First reviewer',
-    explain: 'who gave the first review',
+    explain: 'the person who gave the first review',
     of: ({ first }) => first?.reviewerId ?? null,
   }),
   authorId: hidden('person', {
@@ -84,49 +83,51 @@ export const FACTS = {
   }),
   codingSeconds: fact('seconds', {
     label: 'Coding',
-    explain: 'start → ready (else the opening), which is clamped to [start, merge]',
+    explain:
+      'start → ready. The opening stands for a missing ready instant. An instant before the start counts as the start, one after the merge as the merge',
     of: ({ stages }) => stages.codingSeconds,
   }),
   pickupSeconds: fact('seconds', {
     label: 'Pickup',
-    explain: 'ready → first review; a review before it moves up to it, one after the merge came too late',
+    explain:
+      'ready → first review. A review before the ready instant counts as given at that instant. NULL without a review before the merge',
     of: ({ stages }) => stages.pickupSeconds,
   }),
   reviewSeconds: fact('seconds', {
     label: 'Review',
-    explain: 'first review → merge',
+    explain: 'first review → merge; NULL without a review before the merge',
     of: ({ stages }) => stages.reviewSeconds,
   }),
   mergeWaitSeconds: fact('seconds', {
-    label: 'Merge wait',
-    explain: 'ready → merge, in place of pickup and review where there was no review before the merge',
+    label: 'Wait, unreviewed',
+    explain: 'ready → merge, only for a pull request without a review before the merge; it replaces pickup and review',
     of: ({ stages }) => stages.mergeWaitSeconds,
   }),
   cycleSeconds: fact('seconds', {
     label: 'Cycle',
-    explain: 'start → merge, never below 0; the stages that apply sum to it. NULL, like every stage, without a merge',
+    explain: 'start → merge, never below 0. The stages that apply add up to it. NULL without a merge, like every stage',
     of: ({ stages }) => stages.cycleSeconds,
   }),
   deploySeconds: fact('seconds', {
     label: 'Deploy',
-    explain: 'merge → first success in production',
+    explain: 'merge → first success of a production deployment that carried it',
     of: ({ input: { mergedAt, deployedAt } }) =>
       mergedAt !== null && deployedAt !== null ? secondsBetween(mergedAt, deployedAt) : null,
   }),
   unreviewed: fact('flag', {
     label: 'Unreviewed',
-    explain: 'merged without a review before the merge',
+    explain: 'whether it was merged without a review before the merge',
     of: ({ stages }) => stages.unreviewed,
   }),
   reviewRounds: fact('count', {
     label: 'Review rounds',
     explain:
-      'requests for changes that a later commit followed, several without a commit between counted once (one that was dismissed since counts)',
+      'how many requests for changes a later commit followed. Several requests without a commit between them count once. A request that was dismissed later counts',
     of: ({ rounds }) => rounds.rounds,
   }),
   commitsAfterFirstReview: fact('count', {
     label: 'Commits after the first review',
-    explain: 'commits that were made after the first review; NULL without one',
+    explain: 'how many commits were made after the first review; NULL without a review',
     of: ({ first, input }) => (first ? input.commits.filter((at) => isBefore(first.at, at)).length : null),
   }),
   fixResponseSeconds: fact('seconds', {
@@ -136,62 +137,62 @@ export const FACTS = {
   }),
   reviewers: fact('count', {
     label: 'Reviewers',
-    explain: 'distinct humans, other than the author, who reviewed',
+    explain: 'how many different humans other than the author reviewed it',
     of: ({ reviews }) => new Set(reviews.map(({ author }) => author.id)).size,
   }),
   reviews: fact('count', {
     label: 'Reviews',
-    explain: 'submitted reviews of humans other than the author',
+    explain: 'how many reviews humans other than the author submitted',
     of: ({ reviews }) => reviews.length,
   }),
   comments: fact('count', {
     label: 'Comments',
-    explain: "comments of humans, the author's too",
+    explain: 'how many comments humans wrote, the author included',
     of: ({ input }) => input.comments.filter(({ author }) => isHuman(author)).length,
   }),
   size: fact('lines', {
     label: 'Size',
     explain:
-      'additions and deletions outside of generated files ([below](#generated-files)); of what GitHub does not list, beyond 3,000 files, all',
+      'additions and deletions outside of generated files ([below](#generated-files)). GitHub lists at most 3,000 files; all lines of the other files count',
     of: ({ input }) => input.changedLines,
   }),
   sizeClass: fact('word', {
     label: 'Size class',
-    explain: 'XS ≤ 10, S ≤ 50, M ≤ 200, L ≤ 500, XL',
+    explain: 'the class of the size: XS ≤ 10, S ≤ 50, M ≤ 200, L ≤ 500, XL above',
     of: ({ input }) => sizeClassOf(input.changedLines),
   }),
   isRevert: fact('flag', {
     label: 'Revert',
     explain:
-      'the title `Revert "…"` or a line `Reverts #12` that GitHub\'s button writes (also with OWNER/NAME or the address); or `This reverts commit <sha>` in the body or a commit message, when that is a merge commit known here, or the beginning, of seven characters or more, of one alone. Whichever became known first; what is quoted, code or commented out says nothing',
+      'whether it takes back another pull request. It does when it has the title `Revert "…"`, or a line `Reverts #12` as GitHub\'s button writes it (also with OWNER/NAME or an address). It also does when the body or a commit message says `This reverts commit <sha>`: the sha is a stored merge commit, or at least seven characters with which exactly one of them begins. Quotes, code and comments do not count',
     of: ({ revert }) => revert.isForm,
   }),
   revertsNumber: fact('number', {
     label: 'Reverts',
     explain:
-      "the pull request that it takes back: under another name than the repository's, the number counts when the pull request has the title that is reverted (a former name); of several commits the first that is known",
+      'the number of the pull request that it takes back. A number in a repository of another name counts only when the pull request here has the reverted title, because that name may be a former one. Of several commits the first known one counts',
     of: ({ revert }) => revert.number,
   }),
   isHotfix: fact('flag', {
     label: 'Hotfix',
     explain:
-      'a label `hotfix`, alone or after a prefix (`type: hotfix`), or a branch `hotfix/…`, `hotfix-…`; never the title',
+      'whether it has a label `hotfix`, alone or after a prefix (`type: hotfix`), or a branch `hotfix/…` or `hotfix-…`. The title does not count',
     of: ({ input }) => isHotfix(input),
   }),
   checksPassed: fact('flag', {
     label: 'Checks passed',
     explain:
-      'the latest run of each (app, workflow, name) and each status, the required ones, or all when none is known to be; NULL without any',
+      'whether the latest run of each check (app, workflow, name) and each status passed. The required ones count, or all when none is known to be required. NULL without any',
     of: ({ input }) => checksPassed(input.checks, input.statuses),
   }),
   flakyChecks: fact('names', {
     label: 'Flaky checks',
-    explain: 'checks that failed, then passed, on the same head',
+    explain: 'names of checks that failed and then passed on the same head commit',
     of: ({ input }) => flakyChecks(input.checks),
   }),
   reopened: fact('count', {
     label: 'Reopened',
-    explain: 'how often it was opened again',
+    explain: 'how often it was opened again after it was closed',
     of: ({ times }) => times('reopened'),
   }),
   forcePushes: fact('count', {
@@ -202,79 +203,48 @@ export const FACTS = {
   aiAuthored: fact('flag', {
     label: 'AI-authored',
     explain:
-      "an agent's account opened it, by certain or strong evidence: [ai.md](ai.md). NULL where the rules have not looked yet",
+      "whether an agent's account opened it, by certain or strong evidence: [ai.md](ai.md). NULL until the rules of AI use have been applied",
     of: ({ ai }) => ai.aiAuthored,
   }),
   aiAssisted: fact('flag', {
     label: 'AI-assisted',
-    explain: 'an agent or a model had a hand in its code, by certain or strong evidence',
+    explain: 'whether an agent or a model helped to write its code, by certain or strong evidence',
     of: ({ ai }) => ai.aiAssisted,
   }),
   aiReviewed: fact('flag', {
     label: 'AI-reviewed',
-    explain: 'a tool reviewed it, by certain or strong evidence',
+    explain: 'whether a tool reviewed it, by certain or strong evidence',
     of: ({ ai }) => ai.aiReviewed,
   }),
   aiTools: fact('names', {
     label: 'AI tools',
-    explain: 'the tools of all certain and strong evidence',
+    explain: 'the tools that certain or strong evidence names',
     of: ({ ai }) => ai.aiTools,
   }),
   aiAuthoredTier: fact('word', {
     label: 'Evidence of AI authorship',
-    explain: 'the strongest evidence of `ai_authored`, also a weak one; NULL without any',
+    explain: 'the tier of the strongest evidence of `ai_authored`: certain, strong or weak; NULL without any',
     of: ({ ai }) => ai.aiAuthoredTier,
   }),
   aiAssistedTier: fact('word', {
     label: 'Evidence of AI assistance',
-    explain: 'the strongest evidence of `ai_assisted`, also a weak one; NULL without any',
+    explain: 'the tier of the strongest evidence of `ai_assisted`: certain, strong or weak; NULL without any',
     of: ({ ai }) => ai.aiAssistedTier,
   }),
   aiReviewedTier: fact('word', {
     label: 'Evidence of AI review',
-    explain: 'the strongest evidence of `ai_reviewed`, also a weak one; NULL without any',
+    explain: 'the tier of the strongest evidence of `ai_reviewed`: certain, strong or weak; NULL without any',
     of: ({ ai }) => ai.aiReviewedTier,
   }),
   revertsNamed: hidden('json', {
     label: 'Names of what it reverts',
-    explain: 'what names `reverts_number` once a pull request of this repository has it',
+    explain:
+      'commits, a number and a title by which `reverts_number` is found as soon as a pull request of this repository matches',
     of: ({ revert }) => revert.named,
   }),
   checksUndecided: hidden('flag', {
     label: 'Checks undecided',
-    explain: '`checks_passed` could be another, if more were known of which checks are required',
+    explain: 'whether `checks_passed` may change when it becomes known which checks are required',
     of: ({ input }) => isUndecided(input.checks, input.statuses),
   }),
 };
-
-export type FactName = keyof typeof FACTS;
-
-/** The facts that a pull request is shown with. */
-export type ShownFactName = {
-  [Name in FactName]: (typeof FACTS)[Name]['shown'] extends true ? Name : never;
-}[FactName];
-
-/** The value of each fact. */
-export type FactValues = { [Name in FactName]: ReturnType<(typeof FACTS)[Name]['of']> };
-
-export const FACT_NAMES = Object.keys(FACTS) as FactName[];
-
-export const SHOWN_FACT_NAMES = FACT_NAMES.filter((name): name is ShownFactName => FACTS[name].shown);
-
-/** What the API calls a fact: a person is shown as an account, and not by an id. */
-export type ShownAs<Name extends FactName> = Name extends `${infer Who}Id` ? Who : Name;
-
-export function shownAs(name: ShownFactName): ShownAs<ShownFactName> {
-  return name === 'firstReviewerId' ? 'firstReviewer' : name;
-}
-
-/** By which definitions facts were computed, shown beside them. */
-export const VERSIONS = {
-  formulaVersion: { label: 'Formula version', explain: 'the version of these definitions' },
-  ruleVersion: { label: 'Rule version', explain: 'the version of the rules of AI use' },
-};
-
-/** Every fact of a pull request. */
-export function factValuesOf(basis: Basis): FactValues {
-  return Object.fromEntries(FACT_NAMES.map((name) => [name, FACTS[name].of(basis)])) as FactValues;
-}

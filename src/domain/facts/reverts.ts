@@ -7,18 +7,18 @@ export interface RevertClaim {
   /** The pull request of this repository that the form names. */
   number: number | null;
   /**
-   * Names that mean a pull request only when one of this repository has them; null when there is nothing to search for.
+   * Names to search for among the pull requests of this repository; null when there is none.
    */
   named: RevertNames | null;
 }
 
 export interface RevertNames {
   /**
-   * Commits that `git revert` names, or the beginnings of their names; the first that is a known merge of this
+   * The commits, or the beginnings of their names, that `git revert` wrote. The first that is a known merge of this
    * repository counts.
    */
   shas: string[];
-  /** A number in a repository of another name, as this one may have had before, and the title that its pull request then has. */
+  /** A number in a repository of another name, which may be a former name of this one, and the title of that pull request. */
   number: number | null;
   title: string | null;
 }
@@ -26,12 +26,12 @@ export interface RevertNames {
 const FORM_TITLE = /^Revert "([^]+)"$/;
 const FORM_LINE = /^\s*Reverts (?:(?:https?:\/\/[\w.-]+\/)?([\w.-]+\/[\w.-]+)(?:#|\/pull\/)|#)(\d{1,9})\b/;
 const GIT_LINE = /\bThis reverts commit ([0-9a-f]{7,64})\b/g;
-/** How many commits one pull request may name: a pull request with more names takes back no single one. */
+/** How many commits a revert may name. A pull request that names more does not take back a single change. */
 const MAX_COMMITS = 20;
 
 /**
- * Reads the forms of a revert; a title that merely speaks of reverting is none, nor what is quoted or code. `texts`: the body,
- * then commit messages. `repository`: OWNER/NAME.
+ * Reads the forms of a revert. A title that only mentions a revert has no such form; quotes and code are ignored. `texts` are
+ * the body, then commit messages. `repository` is OWNER/NAME.
  */
 export function revertClaim(title: string, texts: string[], repository: string): RevertClaim {
   const [body = '', ...messages] = texts;
@@ -53,7 +53,7 @@ export function revertClaim(title: string, texts: string[], repository: string):
   return { isForm, number: null, named: named.shas.length > 0 || named.number !== null ? named : null };
 }
 
-/** A label `hotfix`, alone or after a prefix such as `type:`, or a branch that begins with `hotfix/` or `hotfix-`. */
+/** Whether it has a label `hotfix`, alone or after a prefix such as `type:`, or a branch `hotfix/…` or `hotfix-…`. */
 export function isHotfix({ labels, headRef }: { labels: string[]; headRef: string }): boolean {
   return labels.some((label) => /(?:^|[:/]\s*)hotfix$/i.test(label)) || /^hotfix[/-]/i.test(headRef);
 }

@@ -3,14 +3,14 @@ import { inOrder, isBefore, secondsBetween } from './instants.ts';
 
 type HumanReview = ReviewInput & { author: NonNullable<Person> };
 
-/** A human's submitted review, as one row of `review_facts`. */
+/** A review that a human submitted: one row of `review_facts`. */
 export interface ReviewFact {
   reviewId: string;
   reviewerId: string;
   submittedAt: string;
-  /** Seconds since the request to this reviewer that it answers; null when there was none. */
+  /** Seconds since the request to this reviewer that the review answers; null without a request. */
   responseSeconds: number | null;
-  /** The decision of the last review in which its reviewer decided; else null. */
+  /** The decision, when this is the last review in which its reviewer decided; else null. */
   decision: 'approved' | 'changes_requested' | null;
 }
 
@@ -95,9 +95,8 @@ function responseSeconds(reviews: HumanReview[], events: EventInput[]): Map<stri
 }
 
 /**
- * How often changes were requested and then made: each request for changes that a later commit followed. Several
- * requests without a commit between them count once. With the median time from the request to that commit, in seconds.
- * A review that was dismissed later counts as what it was.
+ * `rounds` is how many requests for changes a later commit followed. Several requests without a commit between them count
+ * once; a request that was dismissed later counts. `responseSeconds` is the median time from such a request to that commit.
  */
 export function reviewRounds(
   reviews: HumanReview[],
@@ -107,7 +106,7 @@ export function reviewRounds(
   const dismissed = new Set(
     events
       .filter(({ kind, data }) => kind === 'review_dismissed' && data['previousState'] === 'changes_requested')
-      // Older rows have it as a number.
+      // An earlier version stored the id as a number.
       .map(({ data }) => String(data['reviewGithubId'])),
   );
   const asked = reviews.filter(
@@ -123,7 +122,7 @@ export function reviewRounds(
   return { rounds: responses.size, responseSeconds: median([...responses.values()]) };
 }
 
-/** When a person or a team was first asked for a review. */
+/** When a human or a team was first asked for a review; null without a request. */
 export function firstRequest(events: EventInput[]): string | null {
   const requests = events.filter(
     ({ kind, subject, data }) => kind === 'review_requested' && (isHuman(subject) || typeof data['team'] === 'string'),
@@ -136,12 +135,12 @@ export function firstRequest(events: EventInput[]): string | null {
   return first?.createdAt ?? null;
 }
 
-/** GitHub's id as a text with the same order: at the same instant, the lower id comes first. */
+/** GitHub's id as a text that sorts like the number. At the same instant the lower id comes first. */
 function sortable(githubId: string): string {
   return githubId.padStart(19, '0');
 }
 
-/** An author's review of their own work does not count, from any of their accounts. */
+/** Whether the account belongs to a human who is not the author. `author.id` is the person's, the same for all accounts. */
 function isOtherHuman(author: Person, pullRequestAuthorId: string | null): boolean {
   return isHuman(author) && author.id !== pullRequestAuthorId;
 }

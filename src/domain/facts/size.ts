@@ -8,6 +8,7 @@ const SIZE_CLASSES = [
 
 export type SizeClass = (typeof SIZE_CLASSES)[number]['name'] | 'XL';
 
+/** The class of a size in changed lines. */
 export function sizeClassOf(changedLines: number): SizeClass {
   return SIZE_CLASSES.find(({ most }) => changedLines <= most)?.name ?? 'XL';
 }

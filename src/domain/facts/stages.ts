@@ -1,11 +1,11 @@
 import { clamp, isBefore, later, secondsBetween } from './instants.ts';
 
-/** How the time of a merged pull request divides, in seconds. The stages that apply add up to the cycle. */
+/** The stages of a merged pull request, in seconds. The stages that apply add up to the cycle. */
 export interface Stages {
   codingSeconds: number | null;
   pickupSeconds: number | null;
   reviewSeconds: number | null;
-  /** Replaces pickup and review when the merge had no review before it. */
+  /** Replaces pickup and review when no review came before the merge. */
   mergeWaitSeconds: number | null;
   cycleSeconds: number | null;
   unreviewed: boolean | null;
@@ -20,7 +20,7 @@ const NOT_MERGED: Stages = {
   unreviewed: null,
 };
 
-/** The stages between the start and the merge; all unknown before there is one. */
+/** The stages between the start and the merge; all null without a merge. */
 export function stagesOf(instants: {
   startedAt: string;
   openedAt: string;
@@ -30,7 +30,7 @@ export function stagesOf(instants: {
 }): Stages {
   const { startedAt, openedAt, readyAt, firstReviewAt, mergedAt } = instants;
   if (mergedAt === null) return NOT_MERGED;
-  // After a rebase with another clock, a merge may be earlier than its first commit.
+  // After a rebase on a machine with a wrong clock, the first commit may be later than the merge.
   const end = later(mergedAt, startedAt);
   const ready = clamp(readyAt ?? openedAt, startedAt, end);
   const reviewed = firstReviewAt !== null && !isBefore(mergedAt, firstReviewAt) ? later(firstReviewAt, ready) : null;

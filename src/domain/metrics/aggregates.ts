@@ -1,7 +1,7 @@
 import { changeOf, type Change } from './change.ts';
 import { measureOf, measuresIn, type MEASURES, type MeasureIn, type MeasureName } from './measures.ts';
 
-/** A duration in seconds, or a size in lines, over the `n` pull requests with a known value; null without any. */
+/** Percentiles over the `n` pull requests with a known value, in seconds or lines; null when `n` is 0. */
 export interface Distribution {
   n: number;
   p50: number | null;
@@ -9,40 +9,41 @@ export interface Distribution {
   p90: number | null;
 }
 
-/** How many of the `n` pull requests of which it is known have it. */
+/** `count` of the `n` pull requests with a known value meet the condition; `share` is 0 to 1, null when `n` is 0. */
 export interface Share {
   n: number;
   count: number;
   share: number | null;
 }
 
-/** What is answered of a measure, by its form. */
+/** The type of a measure's value, by its form. */
 export interface Forms {
   count: number;
   distribution: Distribution;
   share: Share;
 }
 
-/** What is answered of measures. */
+/** The values of some measures. */
 export type Measured<Names extends MeasureName> = { [Name in Names]: Forms[(typeof MEASURES)[Name]['form']] };
 
-/** What happened in a window or a week. */
+/** The measures of a window or a week. */
 export type Aggregates = Measured<MeasureIn<'window'>>;
 
 export type Changes = Record<keyof Aggregates, Change>;
 
-const NOTHING: Forms = {
+/** The value of each form over no pull request. */
+const EMPTY_FORMS: Forms = {
   count: 0,
   distribution: { n: 0, p50: null, p75: null, p90: null },
   share: { n: 0, count: 0, share: null },
 };
 
-/** A window without events: counts are 0, and nothing else is known. */
+/** The measures of a window without events: counts are 0, all other values are null. */
 export const NO_AGGREGATES = Object.fromEntries(
-  measuresIn('window').map((name) => [name, NOTHING[measureOf(name).form]]),
+  measuresIn('window').map((name) => [name, EMPTY_FORMS[measureOf(name).form]]),
 ) as Aggregates;
 
-/** How each differs from the window before: of distributions the median, of shares the share. */
+/** How each measure differs from the window before. A distribution is compared by its median, a share by `share`. */
 export function changesOf(current: Aggregates, previous: Aggregates): Changes {
   return Object.fromEntries(
     measuresIn('window').map((name) => [name, changeOf(valueOf(current[name]), valueOf(previous[name]))]),

@@ -1,31 +1,31 @@
 import type { Tier } from '../ai/evidence.ts';
 import type { Share } from './aggregates.ts';
 
-/** The three things that AI may have done to a pull request; each has evidence of its own. */
+/** The three ways in which AI may have taken part in a pull request. Each has its own evidence. */
 export type Use = 'authored' | 'assisted' | 'reviewed';
 
-/** How many merged pull requests are alike: of each use the strongest evidence, null without any. */
+/** `n` merged pull requests with the same evidence: for each use the strongest tier, null without any. */
 export interface EvidenceCount extends Record<Use, Tier | null> {
-  /** False where the rules have not looked yet. */
+  /** False when the rules of AI use have not been applied yet. */
   isKnown: boolean;
-  /** With certain or strong evidence. */
+  /** The tools with certain or strong evidence. */
   tools: string[];
   n: number;
 }
 
-/** `count` and `share` are of certain and strong evidence; by tier each pull request counts at its strongest. */
+/** `count` and `share` include certain and strong evidence. In `byTier` a pull request counts once, at its strongest tier. */
 export interface UseShare extends Share {
   byTier: Record<Tier, { count: number; share: number | null }>;
 }
 
-/** How many pull requests a tool had a part in, of those that the rules have looked at. */
+/** How many pull requests a tool took part in, and their share of those that the rules of AI use were applied to. */
 export interface ToolShare {
   tool: string;
   pullRequests: number;
   share: number;
 }
 
-/** Shares of each use, of the pull requests that the rules have looked at. */
+/** The share of each use among the pull requests that the rules of AI use were applied to. */
 export function useShares(counts: EvidenceCount[]): Record<Use, UseShare> {
   const known = counts.filter(({ isKnown }) => isKnown);
   const n = total(known);
@@ -41,7 +41,7 @@ export function useShares(counts: EvidenceCount[]): Record<Use, UseShare> {
   return { authored: shareOf('authored'), assisted: shareOf('assisted'), reviewed: shareOf('reviewed') };
 }
 
-/** The tools, the most used first, then by their keys. */
+/** The tools, the most used first, then in the order of their keys. */
 export function toolShares(counts: EvidenceCount[]): ToolShare[] {
   const known = counts.filter(({ isKnown }) => isKnown);
   const totals = new Map<string, number>();
@@ -51,7 +51,7 @@ export function toolShares(counts: EvidenceCount[]): ToolShare[] {
     .toSorted((a, b) => b.pullRequests - a.pullRequests || (a.tool < b.tool ? -1 : 1));
 }
 
-/** How many pull requests are counted. */
+/** How many pull requests these counts include. */
 export function total(counts: { n: number }[]): number {
   return counts.reduce((sum, { n }) => sum + n, 0);
 }

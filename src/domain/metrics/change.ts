@@ -1,5 +1,5 @@
-/** With fewer values than this on either side there is no trend to show. */
-const FEWEST = 10;
+/** A change is shown only when both windows have at least this many values. */
+const MIN_VALUES = 10;
 
 export interface Change {
   absolute: number | null;
@@ -8,13 +8,13 @@ export interface Change {
 }
 
 /**
- * How a value differs from that of the window before; null when either is unknown or rests on fewer than ten values.
+ * How a value differs from that of the window before; null when either value is unknown or its `n` is below ten.
  */
 export function changeOf(
   current: { value: number | null; n: number },
   previous: { value: number | null; n: number },
 ): Change {
-  if (current.value === null || previous.value === null || Math.min(current.n, previous.n) < FEWEST) {
+  if (current.value === null || previous.value === null || Math.min(current.n, previous.n) < MIN_VALUES) {
     return { absolute: null, percent: null };
   }
   const absolute = current.value - previous.value;

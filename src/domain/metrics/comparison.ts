@@ -1,10 +1,10 @@
 import type { Measured } from './aggregates.ts';
 import type { MeasureIn } from './measures.ts';
 
-/** With fewer pull requests than this on either side there is no difference to show. */
-const FEWEST = 10;
+/** A difference is shown only when both groups have at least this many pull requests. */
+const MIN_PULL_REQUESTS = 10;
 
-/** What the pull requests of a group are measured by; durations in seconds. */
+/** The measures of a group; durations are in seconds. */
 export type Measures = Measured<MeasureIn<'comparison'>>;
 
 export interface Group {
@@ -12,15 +12,15 @@ export interface Group {
   measures: Measures;
 }
 
-/** A group for a comparison: always with its size, with its measures only when both groups are large enough. */
+/** A group in a comparison. `metrics` is null when either group is too small. */
 export interface ComparedGroup {
   n: number;
   metrics: Measures | null;
 }
 
 /**
- * Two groups side by side. Neither has measures when one has fewer than ten. A measure that is known for fewer than ten
- * on either side shows only for how many it is known.
+ * Two groups side by side. Neither has measures when one has fewer than ten pull requests. A measure that is known for
+ * fewer than ten of either group shows only its `n`.
  */
 export function compare(a: Group, b: Group): [ComparedGroup, ComparedGroup] {
   return [
@@ -30,18 +30,18 @@ export function compare(a: Group, b: Group): [ComparedGroup, ComparedGroup] {
 }
 
 function comparable(own: Group, other: Group): Measures | null {
-  if (Math.min(own.n, other.n) < FEWEST) return null;
+  if (Math.min(own.n, other.n) < MIN_PULL_REQUESTS) return null;
   const [mine, theirs] = [own.measures, other.measures];
   return Object.fromEntries(
     (Object.keys(mine) as (keyof Measures)[]).map((name) => [
       name,
-      Math.min(mine[name].n, theirs[name].n) < FEWEST ? unsaid(mine[name]) : mine[name],
+      Math.min(mine[name].n, theirs[name].n) < MIN_PULL_REQUESTS ? withheld(mine[name]) : mine[name],
     ]),
   ) as Measures;
 }
 
-/** A measure without what it says; of nothing, there is nothing to withhold. */
-function unsaid(measure: Measures[keyof Measures]): object {
+/** A measure with its `n` alone: every other value is null. A measure with an `n` of 0 stays as it is. */
+function withheld(measure: Measures[keyof Measures]): object {
   if (measure.n === 0) return measure;
   return Object.fromEntries(Object.entries(measure).map(([name, value]) => [name, name === 'n' ? value : null]));
 }

@@ -8,7 +8,7 @@ export interface Concentration {
   topShare: number | null;
 }
 
-/** Concentration of merges, from each author's number of them. */
+/** The concentration of merges. `merges` has the number of merges of each author. */
 export function concentrationOf(merges: number[]): Concentration {
   const sorted = merges.toSorted((a, b) => b - a);
   const n = sorted.reduce((sum, count) => sum + count, 0);

@@ -1,46 +1,9 @@
-import type { FactKinds } from '../facts/fact.ts';
 import { FACTS } from '../facts/registry.ts';
-
-/** The facts whose values are of these kinds. */
-type FactsOf<Kind extends keyof FactKinds> = {
-  [Name in keyof typeof FACTS]: (typeof FACTS)[Name]['kind'] extends Kind ? Name : never;
-}[keyof typeof FACTS];
-
-/** Where a measure is answered: `window` is overview, weekly and authors, `comparison` what is made with AI beside the rest. */
-type Place = 'window' | 'comparison';
-
-interface Named {
-  /** Its name for people. */
-  label: string;
-  /** What it means, as Markdown: for docs/metrics.md and the API's description. */
-  explain: string;
-  in: readonly [Place, ...Place[]];
-}
-
-/** How many events of a kind there were. */
-export interface Count extends Named {
-  form: 'count';
-  event: 'merged' | 'opened' | 'closed' | 'review';
-}
-
-/** Percentiles of a fact, over the merged pull requests of which it is known; in the fact's unit. */
-export interface Percentiles extends Named {
-  form: 'distribution';
-  of: FactsOf<'seconds' | 'lines' | 'count'>;
-}
-
-/** How many of the merged pull requests of which a fact is known have it: one that is true, one of some words, one above a number. */
-export type ShareOf = Named & { form: 'share' } & (
-    | { of: FactsOf<'flag'> }
-    | { of: FactsOf<'word'>; among: readonly string[] }
-    | { of: FactsOf<'count'>; above: number }
-  );
-
-export type Measure = Count | Percentiles | ShareOf;
+import type { Measure, Place } from './measure.ts';
 
 /**
- * Every measure of a window's pull requests, in the order in which they are answered. Aggregates in SQL, types, the API's
- * shapes, changes against the window before and docs/metrics.md follow from here: docs/recipes.md says how to add one.
+ * Every measure of a window's pull requests, in the order of the answers. The SQL of the aggregates, the types, the API's
+ * shapes, the changes since the window before and docs/metrics.md read this list. docs/recipes.md says how to add a measure.
  */
 export const MEASURES = {
   merged: {
@@ -68,7 +31,7 @@ export const MEASURES = {
     form: 'count',
     event: 'review',
     label: 'Reviews',
-    explain: 'reviews of humans other than the author, given to what was merged',
+    explain: 'reviews of merged pull requests by humans other than the author',
     in: ['window'],
   },
   cycle: {
@@ -82,14 +45,14 @@ export const MEASURES = {
     form: 'distribution',
     of: 'codingSeconds',
     label: 'Coding',
-    explain: 'from the start until it was ready for review',
+    explain: 'from the start to the instant when the pull request was ready for review',
     in: ['window', 'comparison'],
   },
   pickup: {
     form: 'distribution',
     of: 'pickupSeconds',
     label: 'Pickup',
-    explain: 'from when it was ready to the first review',
+    explain: 'from the instant when the pull request was ready to its first review',
     in: ['window', 'comparison'],
   },
   review: {
@@ -102,15 +65,15 @@ export const MEASURES = {
   mergeWait: {
     form: 'distribution',
     of: 'mergeWaitSeconds',
-    label: 'Merge wait',
-    explain: 'from when it was ready to the merge, without a review',
+    label: 'Wait, unreviewed',
+    explain: 'from the instant when a pull request without a review was ready to its merge',
     in: ['window', 'comparison'],
   },
   deploy: {
     form: 'distribution',
     of: 'deploySeconds',
     label: 'Deploy',
-    explain: 'from the merge to production',
+    explain: 'from the merge to the first production deployment that carried it',
     in: ['window', 'comparison'],
   },
   size: {
@@ -146,7 +109,7 @@ export const MEASURES = {
     form: 'share',
     of: 'isRevert',
     label: 'Reverts',
-    explain: 'pull requests that take back another',
+    explain: 'pull requests that take back another pull request',
     in: ['window', 'comparison'],
   },
   hotfixes: {
@@ -174,7 +137,7 @@ export const MEASURES = {
     form: 'share',
     of: 'aiAssisted',
     label: 'AI-assisted',
-    explain: 'pull requests in whose code an agent or a model had a hand',
+    explain: 'pull requests whose code an agent or a model helped to write',
     in: ['window'],
   },
   aiReviewed: {
@@ -203,19 +166,19 @@ export const MEASURES = {
 
 export type MeasureName = keyof typeof MEASURES;
 
-/** The measures that are answered in a place. */
+/** The names of the measures of some answers. */
 export type MeasureIn<Where extends Place> = {
   [Name in MeasureName]: Where extends (typeof MEASURES)[Name]['in'][number] ? Name : never;
 }[MeasureName];
 
-/** Those of a form. */
+/** The names of the measures of a form. */
 export type MeasureOf<Form extends Measure['form']> = {
   [Name in MeasureName]: (typeof MEASURES)[Name]['form'] extends Form ? Name : never;
 }[MeasureName];
 
 const NAMES = Object.keys(MEASURES) as MeasureName[];
 
-/** The names of the measures that are answered in a place, in their order. */
+/** The names of the measures of some answers, in order. */
 export function measuresIn<Where extends Place>(where: Where): MeasureIn<Where>[] {
   return NAMES.filter((name): name is MeasureIn<Where> => placesOf(name).includes(where));
 }
@@ -228,43 +191,10 @@ export function measureOf(name: MeasureName): Measure {
   return MEASURES[name];
 }
 
-/** The unit of what is answered: seconds or lines; null for numbers of things. */
+/** The unit of a measure's values: seconds or lines; null for a count or a share. */
 export function unitOf(name: MeasureName): 'seconds' | 'lines' | null {
   const measure = measureOf(name);
   if (measure.form !== 'distribution') return null;
   const { kind } = FACTS[measure.of];
   return kind === 'count' ? null : kind;
 }
-
-/** What is answered of how pull requests were made, in this order: of a share all of it, of the others these beside `n`. */
-export const QUALITY = {
-  reverts: 'share',
-  hotfixes: 'share',
-  checksPassed: 'share',
-  reopened: 'share',
-  rounds: ['mean', 'p50', 'p90'],
-  fixResponse: ['p50'],
-} as const satisfies { [Name in MeasureOf<'share'>]?: 'share' } & {
-  [Name in MeasureOf<'distribution'>]?: readonly ('mean' | 'p50' | 'p75' | 'p90')[];
-};
-
-/** What `delivery` answers: https://dora.dev/guides/dora-metrics/ */
-export const DELIVERY = {
-  deploymentFrequency: { label: 'Deployment frequency', unit: 'a day', explain: 'production deployments' },
-  leadTime: {
-    label: 'Lead time',
-    unit: 'seconds',
-    explain: 'first commit → deployed, of what was merged in the window',
-  },
-  changeFailureRate: {
-    label: 'Change failure rate',
-    unit: 'share',
-    explain:
-      'production deployments that, before the next and within seven days, a revert of what they carried or a hotfix followed',
-  },
-  timeToRestore: {
-    label: 'Time to restore',
-    unit: 'seconds',
-    explain: 'from the merge of each failing change to that of its first revert or hotfix',
-  },
-} as const;

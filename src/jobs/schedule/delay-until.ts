@@ -1,5 +1,5 @@
 /**
- * Maximum delay in seconds. GitHub or another service may name any instant; the job still looks again within an hour.
+ * Maximum delay in seconds. GitHub or another service may name any instant; the job still tries again within an hour.
  */
 const MAX_SECONDS = 3_600;
 

@@ -32,16 +32,16 @@ const APART_SECONDS = 1;
 const SPREAD_SECONDS = 25 * 60;
 
 /**
- * Sends the job messages of the next repositories, spread over the interval and taken from the workspaces by turns. A
- * further message does the rest.
+ * Sends the job messages of the next repositories, spread over the interval. The first repositories of all workspaces come
+ * before any second one. A further message sends the rest.
  */
 export async function scheduleNext(deps: ScheduleDeps, message: Schedule): Promise<void> {
   const due = await deps.store.dueRepositories(message.job, message.after, AT_ONCE);
   const last = due.at(-1);
   if (!last) return;
-  const turns = due.map((repository) => turnOf(message.job, repository, repository));
+  const messages = due.map((repository) => dueMessage(message.job, repository, repository));
   const next = { ...message, after: { rank: last.rank, workspaceId: last.workspaceId } };
-  await deps.sendToSync([...turns, ...(due.length === AT_ONCE ? [{ body: next }] : [])]);
+  await deps.sendToSync([...messages, ...(due.length === AT_ONCE ? [{ body: next }] : [])]);
   deps.log('schedule.spread', { job: message.job, repositories: due.length, of: last.total });
 }
 
@@ -51,7 +51,7 @@ export async function scheduleSeveral(
   { job, workspaceId, repositoryIds }: Several,
 ): Promise<void> {
   await deps.sendToSync(
-    turnsOf(
+    dueMessages(
       job,
       repositoryIds.map((repositoryId) => ({ workspaceId, repositoryId })),
     ),
@@ -59,12 +59,12 @@ export async function scheduleSeveral(
   deps.log('schedule.spread', { job, repositories: repositoryIds.length, of: repositoryIds.length });
 }
 
-/** One job message for each repository, spread like those of the schedule. */
-export function turnsOf(job: Due['job'], repositories: Scope[]): Sending<Due>[] {
-  return repositories.map((repository, place) => turnOf(job, repository, { place, total: repositories.length }));
+/** The messages for a job of several repositories, spread over time like those of the schedule. */
+export function dueMessages(job: Due['job'], repositories: Scope[]): Sending<Due>[] {
+  return repositories.map((repository, place) => dueMessage(job, repository, { place, total: repositories.length }));
 }
 
-function turnOf(job: Due['job'], scope: Scope, { place, total }: { place: number; total: number }): Sending<Due> {
+function dueMessage(job: Due['job'], scope: Scope, { place, total }: { place: number; total: number }): Sending<Due> {
   const { workspaceId, repositoryId } = scope;
   const apart = Math.min(APART_SECONDS, SPREAD_SECONDS / total);
   return {

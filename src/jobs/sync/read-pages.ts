@@ -1,4 +1,4 @@
-import type { PageResult } from '../../domain/cursor/advance.ts';
+import type { PageResult } from '../../domain/cursor/result.ts';
 import type { Work } from '../../domain/cursor/work.ts';
 import type { PullRequestSnapshot } from '../../domain/entities.ts';
 import type { PullRequestPage } from '../../domain/page.ts';
@@ -58,7 +58,10 @@ export async function readPages(
  */
 function mustGoOn(last: PullRequestPage | null, { oldest }: PullRequestPage): void {
   if (!last || last.newest === null || oldest === null || oldest <= last.newest) return;
-  throw new FailureError({ kind: 'cursor_refused', detail: 'the list of pull requests leads back to where it was' });
+  throw new FailureError({
+    kind: 'cursor_refused',
+    detail: 'the next page of pull requests is newer than the last one',
+  });
 }
 
 /** Saves pages that follow each other in one transaction, and moves the cursor past the last of them. */
@@ -91,7 +94,7 @@ async function changedOf(store: PageStore, work: ReadWork, page: PullRequestPage
 
 function resultOf(work: ReadWork, pages: PullRequestPage[]): PageResult {
   const last = pages.at(-1);
-  if (!last) throw new Error('there is always a page to save');
+  if (!last) throw new Error('there is no page to save');
   return {
     kind: 'page',
     direction: work.direction,

@@ -2,7 +2,7 @@ import type { EndedSync } from '../../domain/cursor/state.ts';
 import type { TrackedRepository } from '../../domain/tracked-repository.ts';
 import type { ComputeMessage, LlmMessage, SyncMessage } from '../../messages.ts';
 import type { Cursor, Scope, Sending } from '../ports.ts';
-import { turnsOf } from '../schedule/schedule-next.ts';
+import { dueMessages } from '../schedule/schedule-next.ts';
 
 export interface RecordDeps {
   cursor(repositoryId: string): Cursor & { repository(): Promise<TrackedRepository | null> };
@@ -38,6 +38,6 @@ export async function recordEnded(
 }
 
 async function announce(deps: RecordDeps, { workspaceId, repositoryId }: Scope, ended: EndedSync): Promise<void> {
-  if (!ended.described) await deps.sendToSync(turnsOf('look', [{ workspaceId, repositoryId }]));
+  if (!ended.described) await deps.sendToSync(dueMessages('look', [{ workspaceId, repositoryId }]));
   await deps.sendToLlm({ type: 'llm.analyze', v: 1, workspaceId, repositoryId, syncId: ended.record.id });
 }

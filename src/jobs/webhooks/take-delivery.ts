@@ -1,6 +1,6 @@
 import type { SyncMessage, WebhookMessage } from '../../messages.ts';
 import type { Scope, Sending } from '../ports.ts';
-import { turnsOf } from '../schedule/schedule-next.ts';
+import { dueMessages } from '../schedule/schedule-next.ts';
 import type { RefreshRequestDeps } from './request-refreshes.ts';
 
 export interface DeliveryDeps extends Pick<RefreshRequestDeps, 'log'> {
@@ -31,7 +31,7 @@ export async function takeRepositories(deps: DeliveryDeps, message: OfRepositori
   const named = message.type === 'webhook.repository' ? [message.repositoryGithubId] : message.repositoryGithubIds;
   await once(deps, message, async () => {
     const tracked = await deps.store.trackedOf(named);
-    await deps.sendToSync(turnsOf('look', tracked));
+    await deps.sendToSync(dueMessages('look', tracked));
     deps.log('repositories.named', { delivery: message.delivery, named: named.length, tracked: tracked.length });
   });
 }

@@ -17,7 +17,7 @@ export async function beginCall(db: Database, workspaceId: string, call: CallReq
     sql`select pg_advisory_xact_lock(hashtextextended(${`model ${workspaceId}`}, 0))`,
     permissionStatement(workspaceId, call),
   ]);
-  if (!row) throw new Error('a select of sums always answers a row');
+  if (!row) throw new Error('the select answered no row');
   if (row.known) return { kind: 'known', result: row.known };
   if (row.asked) return { kind: 'asked' };
   const { granted, spent, reserved, running, needed } = row;

@@ -74,6 +74,6 @@ export async function readModelCost(
       group by 1) f)`,
   };
   const [row] = await rowsAsTenant(db, workspaceId, select(fields, sql``, tables));
-  if (!row) throw new Error('a select without a table always answers a row');
+  if (!row) throw new Error('the select answered no row');
   return row;
 }

@@ -1,7 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Aggregates, Distribution, Measured, Share } from '../../domain/metrics/aggregates.ts';
-import { measureOf, measuresIn, type MeasureName, type ShareOf } from '../../domain/metrics/measures.ts';
-import type { FactName } from '../../domain/facts/registry.ts';
+import type { ShareOf } from '../../domain/metrics/measure.ts';
+import { measureOf, measuresIn, type MeasureName } from '../../domain/metrics/measures.ts';
+import type { FactName } from '../../domain/facts/values.ts';
 import { literal, nameOf } from '../rows.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 

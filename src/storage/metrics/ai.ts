@@ -97,6 +97,6 @@ export async function readAi(db: Database, scope: MetricsScope, window: Window):
     group(true),
     group(false),
   ]);
-  if (!assisted || !others) throw new Error('an aggregate without groups always answers a row');
+  if (!assisted || !others) throw new Error('the aggregate answered no row');
   return { weeks, counts, tools, assisted, others };
 }

@@ -65,9 +65,9 @@ function isFiltered({ author, teamId, label }: MetricsScope): boolean {
 /**
  * Delivery by production deployments. A deployment failed when a revert of what it carried, or a hotfix, was opened
  * before the next deployment and within seven days. It was restored when the first repair of the same change was
- * merged. It is not known what a hotfix repairs: the last change in the deployment stands for it. One round trip. From
- * each of these few, an index probe finds the deployment before it; a join of every deployment with everything opened
- * after it would be their product.
+ * merged. It is not known which change a hotfix repairs: the last change in the deployment stands for it. One round trip.
+ * For each of these few pull requests an index finds the deployment before it. A join of every deployment with every pull
+ * request that was opened after it would have far more rows.
  */
 export async function readDelivery(db: Database, scope: MetricsScope, window: Window): Promise<Delivery> {
   const { workspaceId, repositoryId } = scope;
@@ -119,7 +119,7 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
     ...MEDIANS,
   };
   const [row] = await rowsAsTenant(db, workspaceId, select(fields, sql``, tables));
-  if (!row) throw new Error('a query without a source answers one row');
+  if (!row) throw new Error('the query answered no row');
   return row;
 }
 
@@ -157,6 +157,6 @@ export async function readDeliveryByMerges(db: Database, scope: MetricsScope, wi
     ...MEDIANS,
   };
   const [row] = await rowsAsTenant(db, workspaceId, select(fields, sql``, tables));
-  if (!row) throw new Error('a query without a source answers one row');
+  if (!row) throw new Error('the query answered no row');
   return row;
 }

@@ -1,13 +1,14 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { measureOf, measuresIn, type Count, type MeasureOf } from '../../domain/metrics/measures.ts';
+import type { Count } from '../../domain/metrics/measure.ts';
+import { measureOf, measuresIn, type MeasureOf } from '../../domain/metrics/measures.ts';
 import { isBy, type People } from '../people.ts';
 import { literal } from '../rows.ts';
 import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { MEASURED_FACTS } from './aggregate.ts';
 
-/** The scope of metrics: a workspace or one of its repositories, a person's or a team's work, a label. */
+/** The scope of metrics: a workspace or one of its repositories, the work of a person or a team, a label. */
 export interface MetricsScope extends People {
   repositoryId?: string | undefined;
   label?: string | undefined;
@@ -25,7 +26,7 @@ export const r = alias(reviewFacts, 'r');
 
 const labelled = alias(pullRequests, 'labelled');
 
-/** An event that is no merge: its table, its repository, its person and its instant. */
+/** An event other than a merge: its columns and the source of its rows. */
 interface Other {
   repository: SQLWrapper;
   person: SQLWrapper;

@@ -31,7 +31,7 @@ export async function readOverview(
     of({ from, to }),
     of({ from: previousFrom, to: from }),
   ]);
-  if (!current || !previous) throw new Error('an aggregate without groups always answers a row');
+  if (!current || !previous) throw new Error('the aggregate answered no row');
   return {
     current: { ...current.metrics, open: current.open },
     previous: { ...previous.metrics, open: previous.open },

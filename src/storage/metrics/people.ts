@@ -69,7 +69,7 @@ export async function readAuthors(
       tables,
     ),
   );
-  if (!row) throw new Error('a query without a source answers one row');
+  if (!row) throw new Error('the query answered no row');
   const authors = row.authors.map(({ author, metrics, counts }) => ({
     author,
     metrics: { ...NO_AGGREGATES, ...metrics, ...counts },
@@ -120,8 +120,8 @@ export async function readReviewers(
         percentile_cont(0.5) within group (order by ${r.responseSeconds}) as p50
       from ${reviewFacts} ${r} where ${merged} group by 1
     ),
-    waited as (
-      -- Nobody waits for a machine, nor for themselves under another name.
+    waiting_for as (
+      -- A request to a bot does not count, nor one to another account of the author.
       select asked.person, count(distinct asked.pull_request_id)::int as waiting
       from (
         select ${p.id} as pull_request_id, ${personOf(account)} as person
@@ -149,7 +149,7 @@ export async function readReviewers(
   const [everybody, [totals], pairs] = await asTenant(db, scope.workspaceId, [
     select(
       fields,
-      sql`from given g full join waited w on w.person = g.person
+      sql`from given g full join waiting_for w on w.person = g.person
         join ${actors} ${account} on ${account.id} = coalesce(g.person, w.person)
         order by reviews desc, waiting desc, ${account.id}`,
       tables,

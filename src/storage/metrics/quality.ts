@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Share } from '../../domain/metrics/aggregates.ts';
-import { measureOf, QUALITY, type MeasureName } from '../../domain/metrics/measures.ts';
+import { measureOf, type MeasureName } from '../../domain/metrics/measures.ts';
+import { QUALITY } from '../../domain/metrics/quality.ts';
 import { asTenant, type Database } from '../database.ts';
 import { literal, select } from '../rows.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
@@ -38,7 +39,7 @@ export async function readQuality(
       from (select ${f.flakyChecks} from ${merged} and ${f.flakyChecks} <> '[]') f, jsonb_array_elements_text(${f.flakyChecks}) name
       group by 1 order by 2 desc, 1 limit ${MAX_CHECKS}`,
   ]);
-  if (!quality) throw new Error('an aggregate without groups always answers a row');
+  if (!quality) throw new Error('the aggregate answered no row');
   return { quality, flakyChecks };
 }
 

@@ -33,7 +33,7 @@ export async function rebuildWeeks(db: Database, { workspaceId, repositoryId }: 
     ),
   );
   if (marked.length === 0) return 0;
-  // An array, so that it is a condition of the index and not a join with all weeks.
+  // The weeks are an array, so that Postgres uses them as a condition of the index and does not join all weeks.
   const weeks = sql`array(select value::date from json_array_elements_text(${JSON.stringify(marked.map(({ week }) => week))}::json))`;
   await asTenant(db, workspaceId, [
     // Two simultaneous rebuilds of one week could leave the older numbers.
@@ -75,7 +75,7 @@ function weeklyRows(workspaceId: string, weeks: SQL): SQL {
     having grouping(person_id) = 1 or person_id is not null`;
 }
 
-/** Two reviewers who both decided on a pull request that was merged in the week. */
+/** A row for each two reviewers who both decided on a pull request that was merged in the week. */
 function pairRows(workspaceId: string, weeks: SQL): SQL {
   const { from, to } = rangeOf(workspaceId, weeks);
   const isInWeeks = sql`${r.workspaceId} = ${workspaceId} and ${r.mergedAt} >= ${from} and ${r.mergedAt} < ${to}`;

@@ -41,7 +41,7 @@ export async function metricsBasis(db: Database, scope: MetricsScope): Promise<M
       fields,
       sql`
       from ${workspaces} ${w}, (
-        -- The sum grows with any of them; the latest would hide a change that is committed after a later one's.
+        -- The sum changes with each repository. The latest instant would hide a change that is committed after a later one.
         select sum(extract(epoch from ${repositories.metricsChangedAt})) as changed_at, count(*)::int as repositories,
           max(${repositories.coveredSince}) as covered_since,
           (count(*) filter (where ${repositories.coveredSince} is null))::int as never
@@ -50,7 +50,7 @@ export async function metricsBasis(db: Database, scope: MetricsScope): Promise<M
       where ${w.id} = ${workspaceId}`,
     ),
   );
-  if (!row) throw new Error('a key is of a workspace that exists');
+  if (!row) throw new Error('the workspace of the key does not exist');
   const { repositories: found, teams: named, ...basis } = row;
   if (repositoryId !== undefined && found === 0) return { ...basis, absent: 'repository' };
   return { ...basis, absent: teamId !== undefined && named === 0 ? 'team' : null };

@@ -3,7 +3,8 @@ import type { Odds } from './fate.ts';
 import type { simulatedWorld } from './world.ts';
 
 export const MAX_STEPS = 4_000;
-const MAX_TURNS = 20;
+/** How many runs of the schedule a cut-off sync may need. */
+const MAX_SCHEDULED = 20;
 
 export type World = ReturnType<typeof simulatedWorld>;
 
@@ -33,9 +34,9 @@ export async function runToEnd(world: World, random: () => number): Promise<void
 /** The same with a schedule that takes up what ended because somebody was away. */
 export async function runToSuccess(world: World, random: () => number): Promise<void> {
   await runToEnd(world, random);
-  for (let turn = 1; isCutOff(world); turn++) {
-    if (turn > MAX_TURNS) throw new Error(`always cut off: ${JSON.stringify(world.records.at(-1)?.record)}`);
-    world.schedule(`turn ${turn}`);
+  for (let run = 1; isCutOff(world); run++) {
+    if (run > MAX_SCHEDULED) throw new Error(`always cut off: ${JSON.stringify(world.records.at(-1)?.record)}`);
+    world.schedule(`scheduled ${run}`);
     await runToEnd(world, random);
   }
 }

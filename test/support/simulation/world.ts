@@ -122,7 +122,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   return {
     request: (id: string, daysBack: DaysBack, verify?: boolean) =>
       object.request(id, daysBack, { verify: verify ?? false, retry: 'all' }),
-    /** The schedule has its turn. */
+    /** The schedule asks for a sync. */
     schedule: (id: string) => object.request(id, undefined, { retry: 'due' }),
     flaws: github.flaws,
     aside,

@@ -54,7 +54,7 @@ function finish(state: SchedulerState, token: string, end: TurnEnd, tokens: stri
   return finished(state, token, end, tokens, now).state;
 }
 
-/** The state after a turn was taken, or was held; null when it was refused, which changes nothing. */
+/** The state after a run was taken, or was held; null when it was refused, which changes nothing. */
 function accepted(before: SchedulerState, command: Command<SchedulerCommands, 'take' | 'hold'>, now: number) {
   const { state, answer } = applied(before, command, now);
   expect(answer).toBe(state !== before);
@@ -74,7 +74,7 @@ const tokensOf = ({ turns }: SchedulerState) => turns.map(({ token }) => token);
 const working = (now = 0) => taken(wake(IDLE_SCHEDULER, 'a', now), 'a', now);
 
 describe('a scheduler that is woken', () => {
-  it('hands out one turn, and sends its message once', () => {
+  it('hands out one run, and sends its message once', () => {
     const { state, sent } = woken(IDLE_SCHEDULER, 'a', 0);
     expect(sent).toEqual(['a']);
     const handed: Turn = { token: 'a', state: { taken: false, sentAt: 0, times: 1 } };
@@ -84,14 +84,14 @@ describe('a scheduler that is woken', () => {
     expect(again.sent).toEqual([]);
   });
 
-  it('while its turn looks for work has it looked for once more, because the turn may have looked already', () => {
+  it('during a run looks for work once more, because the run may have looked already', () => {
     const scheduler = finish(wake(working(), 'b', 5), 'a', NOTHING, ['c', 'd'], 6);
     expect(tokensOf(scheduler)).toEqual(['c']);
     expect(finish(working(), 'a', NOTHING, ['c', 'd'], 6).turns).toEqual([]);
   });
 });
 
-describe('a turn', () => {
+describe('a run', () => {
   it('is taken once: a doubled message, a stale one and an unknown one are refused', () => {
     const scheduler = working();
     expect(take(scheduler, 'a', 1)).toBeNull();
@@ -141,7 +141,7 @@ describe('a turn', () => {
 });
 
 describe('a pause', () => {
-  it('lasts as long as the provider asks, holds for every turn, and ends by itself', () => {
+  it('lasts as long as the provider asks, holds for every run, and ends by itself', () => {
     const two = taken(taken(finish(working(), 'a', MORE, ['b', 'c'], 0), 'b', 0), 'c', 0);
     const failure = { kind: 'overloaded', retryAfterSeconds: 7, detail: '' } as const;
     const { state: scheduler, noted, sent } = finished(two, 'b', ending(failure), ['d', 'e'], 0);
@@ -156,7 +156,7 @@ describe('a pause', () => {
     expect(tokensOf(ring(waiting, 'f', 7 * SECOND))).toEqual(['f']);
   });
 
-  it('takes back a turn that nobody has taken', () => {
+  it('takes back a run that nobody has taken', () => {
     const scheduler = taken(finish(working(), 'a', MORE, ['b', 'c'], 0), 'b', 0);
     const failure = { kind: 'misconfigured', detail: '' } as const;
     expect(take(finish(scheduler, 'b', ending(failure), [], 0), 'c', 1)).toBeNull();
@@ -198,7 +198,7 @@ describe('a pause', () => {
     expect(longer.noted).toEqual([{ until: 8 * SECOND, reason: 'overloaded', detail: '' }]);
   });
 
-  it('gives up a turn that died, and its rows are looked for when it is over', () => {
+  it('gives up a run that died, and its rows are looked for when it is over', () => {
     const pause = { until: 90 * SECOND, reason: 'broken', detail: '' } as const;
     const scheduler: SchedulerState = { ...working(), pause };
     const { state, sent } = rung(scheduler, 'b', 30 * SECOND);
@@ -212,7 +212,7 @@ describe('a pause', () => {
     expect(finish(scheduler, 'a', MORE, ['b'], 1)).toEqual({ ...scheduler, turns: [], again: true });
   });
 
-  it('that is over is forgotten, and does not hold a turn up', () => {
+  it('that is over is forgotten, and does not hold up a run', () => {
     const pause = { until: SECOND, reason: 'broken', detail: '' } as const;
     const scheduler: SchedulerState = { ...working(), pause, again: true };
     expect(hold(scheduler, 'a', 999)).toBeNull();
@@ -244,7 +244,7 @@ describe('a wait for work that comes by itself', () => {
     expect(tokensOf(wake(scheduler, 'b', 2))).toEqual(['b']);
   });
 
-  it('is for the earliest work that a turn knew of', () => {
+  it('is for the earliest work that a run knew of', () => {
     const waits = (first: number | null, second: number | null) => {
       const scheduler = finish(working(), 'a', { ...NOTHING, wakeAt: first }, [], 1);
       return finish(scheduler, '', { ...NOTHING, wakeAt: second }, [], 1).wakeAt;

@@ -16,7 +16,7 @@ export function nextAlarm({ turns, pause, again, wakeAt }: SchedulerState): Inst
   return due.length === 0 ? null : Math.min(...due);
 }
 
-/** When the message of a turn that is not taken is sent again. */
+/** When the message of a run that is not taken is sent again. */
 export function resendAt({ sentAt, times }: { sentAt: Instant; times: number }): Instant {
   return sentAt + Math.min(MAX_PATIENCE_MS, PATIENCE_MS * 2 ** (times - 1));
 }

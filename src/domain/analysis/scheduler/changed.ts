@@ -11,7 +11,7 @@ export function changed<Answer>(
   return { state, effects: [{ kind: 'set_alarm', at: nextAlarm(state) }, ...effects], answer };
 }
 
-/** Hands out a turn for each token, and sends its message. These turns will see all rows that are enqueued now. */
+/** Permits a run for each token, and sends its message. These runs will see all rows that are enqueued now. */
 export function handOut(
   before: SchedulerState,
   tokens: string[],
@@ -22,7 +22,7 @@ export function handOut(
   return changed(state, null, tokens.map(send));
 }
 
-/** Sends the message of a turn that can be taken. */
+/** Sends the message of a run that can be taken. */
 export function send(token: string): SchedulerEffect {
   return { kind: 'send', message: { token }, delaySeconds: 0 };
 }

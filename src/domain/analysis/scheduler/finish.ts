@@ -9,7 +9,7 @@ type Finished = Applied<SchedulerState, SchedulerEffect, null>;
 type Ended = Given<SchedulerCommands, 'finish'>;
 
 /**
- * Ends a turn. After a failure a pause begins. While rows are left, as many turns follow as are allowed; for new rows,
+ * Ends a run. After a failure a pause begins. While rows are left, as many runs follow as are allowed; for new rows,
  * one follows.
  */
 export function finish(before: SchedulerState, given: Ended, now: Instant): Finished {
@@ -21,14 +21,14 @@ export function finish(before: SchedulerState, given: Ended, now: Instant): Fini
   return changed({ ...state, pause: null }, null);
 }
 
-/** Ends a turn during a pause. A failure may make the pause longer. No turn follows before the pause is over. */
+/** Ends a run during a pause. A failure may make the pause longer. No run follows before the pause is over. */
 export function finishInPause(before: SchedulerState, given: Ended, now: Instant): Finished {
   const state = without(before, given);
   const { failure, more } = given.end;
   return failure ? pause(state, failure, now) : changed({ ...state, again: state.again || more }, null);
 }
 
-/** Begins a pause, and withdraws the turns that are not taken. When a longer pause holds already, that one stays. */
+/** Begins a pause, and withdraws the runs that are not taken. When a longer pause holds already, that one stays. */
 function pause(state: SchedulerState, failure: PausingFailure, now: Instant): Finished {
   const turns = state.turns.filter((turn) => turn.state.taken);
   const [before, after] = [pauseAt(state, now), pauseAfter(failure, state.failures, now)];
@@ -36,7 +36,7 @@ function pause(state: SchedulerState, failure: PausingFailure, now: Instant): Fi
   return changed({ ...state, turns, again: true, pause: after }, null, [{ kind: 'note', decision: after }]);
 }
 
-/** The state without this turn, and with what its end says about the model and about the rows. */
+/** The state without this run, and with what its end says about the model and about the rows. */
 function without(state: SchedulerState, { token, end }: Ended): SchedulerState {
   return {
     ...state,

@@ -7,14 +7,14 @@ import { changed, handOut, send } from './changed.ts';
 type Rung = Applied<SchedulerState, SchedulerEffect, null>;
 type Alarm = Given<SchedulerCommands, 'ring'>;
 
-/** Hands out a turn when a wait or a pause is over and there may be rows to take. */
+/** Permits a run when a wait or a pause is over and there may be rows to take. */
 export function beginWhenDue(before: SchedulerState, { token }: Alarm, now: Instant): Rung {
   const state = checked(before, now);
   return state.again ? handOut(state, [token], now) : changed(state, null);
 }
 
 /**
- * Removes turns whose lease ended, and hands out another when none is left. Sends messages again that no consumer has
+ * Removes runs whose lease ended, and permits another when none is left. Sends messages again that no consumer has
  * taken.
  */
 export function watch(before: SchedulerState, { token }: Alarm, now: Instant): Rung {
@@ -29,13 +29,13 @@ export function watch(before: SchedulerState, { token }: Alarm, now: Instant): R
   );
 }
 
-/** Removes turns whose lease ended, and notes that there may be work when the pause is over. */
+/** Removes runs whose lease ended, and notes that there may be work when the pause is over. */
 export function watchInPause(before: SchedulerState, _: Alarm, now: Instant): Rung {
   return changed(checked(before, now), null);
 }
 
 /**
- * The state without turns whose lease ended and without a pause or a wait that is over. After each of these there may
+ * The state without runs whose lease ended and without a pause or a wait that is over. After each of these there may
  * be rows to take.
  */
 function checked(before: SchedulerState, now: Instant): SchedulerState {
@@ -46,7 +46,7 @@ function checked(before: SchedulerState, now: Instant): SchedulerState {
   return { ...before, turns, again: before.again || died || isDue, wakeAt, pause: pauseAt(before, now) };
 }
 
-/** The turn with one more message when it was not taken in time, else the same turn. */
+/** The run with one more message when it was not taken in time, else the same run. */
 function sentAgain(turn: Turn, now: Instant): Turn {
   const { token, state } = turn;
   if (state.taken || resendAt(state) > now) return turn;

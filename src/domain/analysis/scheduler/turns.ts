@@ -4,37 +4,37 @@ import { pauseAt } from '../scheduler.ts';
 import { changed, handOut } from './changed.ts';
 
 /**
- * The length of a lease. The holder of a turn renews it every 10 s; when it has not for this long, the holder has died.
+ * The length of a lease. The holder of a run renews it every 10 s; when it has not for this long, the holder has died.
  */
 const LEASE_MS = 30_000;
 
 type Answered<Answer> = Applied<SchedulerState, SchedulerEffect, Answer>;
 type Named = Given<SchedulerCommands, 'take'>;
 
-/** Hands out a turn, because no turn would see the new rows. */
+/** Permits a run, because no run would see the new rows. */
 export function begin(state: SchedulerState, { token }: Named, now: Instant): Answered<null> {
   return handOut(state, [token], now);
 }
 
-/** Notes that there may be new rows: a turn that is taken may not see them, and no turn begins in a pause. */
+/** Notes that there may be new rows: a run that is taken may not see them, and no run begins in a pause. */
 export function noteWork(state: SchedulerState, _: Named, now: Instant): Answered<null> {
   return changed({ ...state, again: true, pause: pauseAt(state, now) }, null);
 }
 
-/** Takes a turn, unless it is taken already or not known. It may not see rows that are enqueued later. */
+/** Takes a run, unless it is taken already or not known. It may not see rows that are enqueued later. */
 export function take(state: SchedulerState, { token }: Named, now: Instant): Answered<boolean> {
   const turn = state.turns.find((one) => one.token === token);
   if (!turn || turn.state.taken) return refuse(state);
   return changed({ ...withLease(state, token, now), again: false }, true);
 }
 
-/** Renews the lease of a turn that is taken and known. */
+/** Renews the lease of a run that is taken and known. */
 export function renew(state: SchedulerState, { token }: Named, now: Instant): Answered<boolean> {
   const turn = state.turns.find((one) => one.token === token);
   return turn?.state.taken ? changed(withLease(state, token, now), true) : refuse(state);
 }
 
-/** Answers no: the turn is not known, or the model must not be asked now. */
+/** Answers no: the run is not known, or the model must not be asked now. */
 export function refuse(state: SchedulerState): Answered<boolean> {
   return { state, effects: [], answer: false };
 }

@@ -4,10 +4,10 @@ import type { AnalyzeDeps, Scheduler, Model } from './ports.ts';
 import { analyzeOne, CALL_LEASE_MS } from './analyze-one.ts';
 import type { Analyzed } from './settle-analysis.ts';
 
-/** A turn takes no further pull request after this time, in milliseconds. */
-const TURN_MS = 20_000;
+/** A run takes no further pull request after this time, in milliseconds. */
+const RUN_MS = 20_000;
 /**
- * A turn ends after this many pull requests in a row that do not fit into the day's tokens, because later ones would
+ * A run ends after this many pull requests in a row that do not fit into the day's tokens, because later ones would
  * hardly fit.
  */
 const MAX_WITHOUT_ROOM = 5;
@@ -16,10 +16,10 @@ const MAX_WITHOUT_ROOM = 5;
  * about other pull requests.
  */
 const MAX_OVERSIZE = 100;
-/** How often a turn renews its lease while the model works. It is well below the length of the lease. */
+/** How often a run renews its lease while the model works. It is well below the length of the lease. */
 const HOLD_EVERY_MS = 10_000;
 
-export interface ModelTurnDeps extends AnalyzeDeps {
+export interface ModelRunDeps extends AnalyzeDeps {
   /** Null when no provider is configured. */
   model: Model | null;
   modelScheduler(workspaceId: string): Scheduler;
@@ -28,24 +28,24 @@ export interface ModelTurnDeps extends AnalyzeDeps {
   sendToCompute(message: ComputeMessage): Promise<void>;
 }
 
-/** What a turn has done so far. */
+/** What a run has done so far. */
 interface Tally {
   succeeded: number;
   failed: number;
   known: number;
   requeued: number;
   answered: boolean;
-  /** Repositories whose facts are due because of this turn. */
+  /** Repositories whose facts are due because of this run. */
   due: Set<string>;
 }
 
 /**
  * Analyses pull requests of one workspace, newest first, until none is left, the time is over, or there is a reason to
- * stop. A turn that is taken already or given up does nothing. If this invocation dies, the scheduler starts another
- * turn, and the rows become free when their lease ends.
+ * stop. A run that is taken already or given up does nothing. If this invocation dies, the scheduler starts another
+ * run, and the rows become free when their lease ends.
  */
-export async function takeModelTurn(
-  deps: ModelTurnDeps,
+export async function runModel(
+  deps: ModelRunDeps,
   { workspaceId, token }: LlmMessage & { type: 'llm.turn' },
 ): Promise<void> {
   const modelScheduler = deps.modelScheduler(workspaceId);
@@ -71,13 +71,13 @@ export async function takeModelTurn(
 const NOTHING_LEFT = { more: false, wakeAt: null, failure: null };
 
 async function analyzeMany(
-  deps: ModelTurnDeps,
+  deps: ModelRunDeps,
   model: Model,
   workspaceId: string,
   mayGoOn: () => Promise<boolean>,
   tally: Tally,
 ): Promise<Omit<TurnEnd, 'answered'>> {
-  const deadline = deps.now() + TURN_MS;
+  const deadline = deps.now() + RUN_MS;
   let [withoutRoom, oversize] = [0, 0];
   do {
     const now = deps.now();
