@@ -7,6 +7,7 @@ import { VARIANT_OF_APP } from '../domain/ai/variants.ts';
 import { account } from './people.ts';
 import { digits, list, object, type Fields, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
+import { aiTools } from './schema/ai-tools.ts';
 import { llmAnalyses } from './schema/analyses.ts';
 import { comments, commits, reviews } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -33,9 +34,19 @@ function text(column: Column): SQL<string> {
   const end = sql`${MAX_TEXT / 2}::int`;
   return sql`case
     when length(${column}) <= ${SHORT} then ${column}
-    when not ${column} ~* ${EVIDENCE_PREFILTER} then ''
+    when not (${column} ~* ${EVIDENCE_PREFILTER} or ${namesOwnTool(column)}) then ''
     when length(${column}) <= ${MAX_TEXT} then ${column}
     else left(${column}, ${end}) || E'\\n' || right(${column}, ${end}) end`;
+}
+
+const own = alias(aiTools, 'own');
+/** The own tools of the pull request's workspace. */
+const OWN_TOOLS = sql`from ${aiTools} ${own} where ${own.workspaceId} = ${p.workspaceId}`;
+
+/** Whether a text has a name, an address or an account of one of the workspace's own tools. */
+function namesOwnTool(column: Column): SQL {
+  const words = sql`jsonb_path_query(${own.entry}, '$.*[*]') #>> '{}'`;
+  return sql`exists (select from (select ${words} as word ${OWN_TOOLS}) words where position(word in lower(${column})) > 0)`;
 }
 
 /** The rows of a list of the pull request `p` that match a condition, in the order of their key. */
@@ -51,7 +62,9 @@ function rowsOf<Of extends Fields>(
 /** Whether an account is a known tool: only such reviews and comments may be evidence. */
 function isTool(id: Column): SQL {
   const login = sql`regexp_replace(lower(${account.login}), '\\[bot\\]$', '')`;
-  return sql`(select array[${login}, regexp_replace(${login}, ${VARIANT_OF_APP}, '', 'g')] && ${`{${AI_LOGINS.join(',')}}`}::text[]
+  const known = sql`array[${login}, regexp_replace(${login}, ${VARIANT_OF_APP}, '', 'g')] && ${`{${AI_LOGINS.join(',')}}`}::text[]`;
+  const owned = sql`jsonb_exists(${own.entry} -> 'agents', ${login}) or jsonb_exists(${own.entry} -> 'reviewers', ${login})`;
+  return sql`(select ${known} or exists (select ${OWN_TOOLS} and (${owned}))
     from ${actors} ${account} where ${account.id} = ${id})`;
 }
 
@@ -98,6 +111,7 @@ export const EVIDENCE: SQL<EvidenceInput> = object({
     sql`${comments.kind}, ${comments.githubId}`,
     isTool(comments.authorId),
   ),
+  ownTools: sql<NonNullable<EvidenceInput['ownTools']>>`coalesce((select json_agg(${own.entry}) ${OWN_TOOLS}), '[]')`,
   opinion: sql<EvidenceInput['opinion']>`(
     select json_build_object('tools', ${l.result} #> '{ai,tools}', 'evidence', ${l.result} #> '{ai,evidence}')
     from ${llmAnalyses} ${l} where ${l.pullRequestId} = ${p.id} and ${l.isCurrent} and ${l.status} = 'succeeded'

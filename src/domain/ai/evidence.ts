@@ -1,4 +1,5 @@
 import type { ActorKind } from '../actor.ts';
+import type { OwnTool } from './own-tool.ts';
 
 /** An account, as far as the rules use it. `kind` is the one that the workspace has set. */
 export type Account = { login: string; kind: ActorKind } | null;
@@ -16,6 +17,8 @@ export interface EvidenceInput {
   comments: { githubId: string; kind: 'issue' | 'review'; author: Account; body: string }[];
   /** A model's opinion on the present content, with quotes from it; null without an analysis. */
   opinion: { tools: string[]; evidence: string[] } | null;
+  /** The workspace's own tools, besides those of tools.ts; none when absent. */
+  ownTools?: readonly OwnTool[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { plainLogin, reviewerOf } from './accounts.ts';
-import type { AiSignal, EvidenceInput } from './evidence.ts';
+import type { Account, AiSignal, EvidenceInput } from './evidence.ts';
 import { isNoticeLine, saysNothingReviewed } from './review-notices.ts';
 import { compareIds } from '../github-id.ts';
 import { visibleLines } from '../markdown/visible-lines.ts';
@@ -35,14 +35,17 @@ const SUMMARY = /<summary>([^<]{1,200})<\/summary>/gi;
 /**
  * The reviews that tools wrote. A review or inline comment of a reviewing bot account is certain. A comment in which
  * such an account publishes its review is strong. These are no reviews: anything from the author's own account, a
- * notice that nothing was reviewed, an answer to others.
+ * notice that nothing was reviewed, an answer to others. `toolOf` tells the tool that an account reviews for.
  */
-export function reviewSignals({ author, reviews, comments }: EvidenceInput): AiSignal[] {
+export function reviewSignals(
+  { author, reviews, comments }: EvidenceInput,
+  toolOf: (account: Account) => { key: string } | null = reviewerOf,
+): AiSignal[] {
   const own = author === null ? null : plainLogin(author.login);
   const isOthers = (row: Row): boolean => row.author === null || plainLogin(row.author.login) !== own;
   const signals = [
-    ...reviews.filter(isOthers).map((row) => reviewOf(row, 'review')),
-    ...comments.filter(isOthers).map((row) => reviewOf(row, row.kind === 'review' ? 'inline' : 'issue')),
+    ...reviews.filter(isOthers).map((row) => reviewOf(row, 'review', toolOf)),
+    ...comments.filter(isOthers).map((row) => reviewOf(row, row.kind === 'review' ? 'inline' : 'issue', toolOf)),
   ].filter((signal) => signal !== null);
   const kept = new Map<string, number>();
   return signals
@@ -55,8 +58,12 @@ export function reviewSignals({ author, reviews, comments }: EvidenceInput): AiS
 }
 
 /** The signal of one review or comment, before it is known who opened the pull request. */
-function reviewOf({ author, body, githubId }: Row, kind: Kind): AiSignal | null {
-  const tool = reviewerOf(author);
+function reviewOf(
+  { author, body, githubId }: Row,
+  kind: Kind,
+  toolOf: (account: Account) => { key: string } | null,
+): AiSignal | null {
+  const tool = toolOf(author);
   if (tool === null || author === null || ANSWER.test(body.slice(0, 300))) return null;
   const signal = { kind: 'reviewer', tool: tool.key, source: githubId } as const;
   if (kind === 'issue') {

@@ -5,6 +5,7 @@ import type { AiFacts, AiSignal, EvidenceInput, Tier } from './evidence.ts';
 import { aboveGathered, ownFindings } from './findings.ts';
 import { EVIDENCE_PREFILTER } from './prefilter.ts';
 import { toolOfName } from './names.ts';
+import { ownToolSignals } from './own-tools.ts';
 import { deniesUse, usesIn } from './prose.ts';
 import { reviewSignals } from './reviewers.ts';
 import { OTHER_TOOL } from './tools.ts';
@@ -54,7 +55,7 @@ export function signalsOf(input: EvidenceInput): AiSignal[] {
     add(sha, [...said.findings, ...prefixed(message)]);
     denied ||= said.denied;
   }
-  signals.push(...reviewSignals(input));
+  signals.push(...reviewSignals(input), ...ownToolSignals(input));
   const [quote] = input.opinion?.evidence ?? [];
   if (input.opinion && quote !== undefined) {
     for (const name of input.opinion.tools) {

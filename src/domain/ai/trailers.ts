@@ -46,6 +46,13 @@ export function trailerOf(line: string): { key: string; value: string } | null {
   };
 }
 
+/** What a trailer's value does, by its key: it made the change, or helped. Null for other trailers, such as reviewers. */
+export function roleOf(key: string): 'author' | 'helper' | null {
+  const plain = key.replace(/^(?:ai|llm)-(?=co-author)/, '');
+  if (ASSISTED.test(plain) || (OF_AN_AGENT.test(key) && plain === key)) return 'helper';
+  return AUTHORS.has(plain) ? 'author' : null;
+}
+
 /**
  * The findings in the trailer of a line. A trailer may stand anywhere in the message, because a squash keeps trailers
  * in its middle.
@@ -157,7 +164,7 @@ function assistant(text: string): string | null {
  * The identities in a value: `Name <address>`, once or more, or a name with an address whose brackets are incomplete.
  * The address is null when there is none.
  */
-function identities(value: string): { name: string; address: string | null }[] {
+export function identities(value: string): { name: string; address: string | null }[] {
   const pairs = [...value.matchAll(/([^<>]{0,200})<([^<>]{0,200})>/g)];
   if (pairs.length > 0) {
     return pairs.map(([, name = '', address = '']) => ({ name: name.replace(/^[\s,;&]+/, ''), address }));

@@ -1,1 +1,0 @@
-ALTER TABLE "commits" ADD COLUMN "author_account" text;
