@@ -1,6 +1,7 @@
 import { answered, answeredToAi, isNone, namedFirst, ticked, type Answer } from './answers.ts';
 import { MARK, markTools } from './mentions.ts';
 import { asksInOtherLanguage } from './other-headings.ts';
+import { ownLineFindings } from './own-lines.ts';
 import { trailerFindings } from './trailers.ts';
 
 /** What a text discloses in fields, sections and boxes that are made for it. */
@@ -99,7 +100,7 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
       take(answeredToAi(plain(value)), line);
       continue;
     }
-    if (isTrailer || asksForUse(key)) {
+    if (isTrailer || (asksForUse(key) && ownLineFindings(line).length === 0)) {
       const isThis = isTrailer || isOfThis(key);
       if (plain(value) === '') {
         answersLeft = ANSWER_LINES;

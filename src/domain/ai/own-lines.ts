@@ -8,7 +8,7 @@ const LINES = TOOLS.flatMap((tool) => (tool.lines ?? []).map((pattern) => ({ too
 
 /** `Generated with [Claude Code](https://…)`: the words, the name with or without a link, and the text after it. */
 const GENERATED =
-  /^(?:(?:this )?(?:pr|pull request|commit|patch) (?:was |has been )?)?(?:automatically |auto-?)?(generated|created|made|written|authored|opened|assisted|co-authored|co-created|co-written|implemented|built|developed|coded|drafted)(?: automatically)? (?:with|by|using|via|in) (?:the )?(\[)?((?:[^[\]().,:;!|—–]|\.(?=\w)){2,40})(?:\])?(\([^()\s]{0,300}\)| \(https?:[^()\s]{0,300}\))?(.*)$/i;
+  /^(?:(?:this )?(?:pr|pull request|commit|patch) (?:was |has been )?)?(?:automatically |auto-?)?(generated|created|made|written|authored|opened|assisted|co-authored|co-created|co-written|implemented|built|developed|coded|drafted)(?: automatically)? (?:with|by|using|via|in) (?:the )?(?:(?:assistance|help) of )?(\[)?((?:[^[\]().,:;!|—–]|\.(?=\w)){2,40})(?:\])?(\([^()\s]{0,300}\)| \(https?:[^()\s]{0,300}\))?(.*)$/i;
 /** Verbs that people also use for their own work. They count only after the robot emoji. */
 const ROBOT_ONLY = /^(?:co-created|co-written|implemented|built|developed|coded|drafted)$/i;
 /**
@@ -18,7 +18,7 @@ const ROBOT_ONLY = /^(?:co-created|co-written|implemented|built|developed|coded|
 const TAIL =
   /^[\s.!*_)\p{Extended_Pictographic}]*$|^\s*(?:\([^()]{0,80}\)|(?:via|using|and|with|for|on behalf of|[+&·•—–-])\s.{1,120})[\s.!]*$|^\s*[.,;/|(]\s*(?:and |then |but ){0,2}(?:human[ -])?(?:reviewed|checked|tested|edited|verified|supervised|guided|prompted)\b.{0,100}$/iu;
 /** Words that may follow the name: how the tool was reached, for whom it worked. */
-const MORE = /(?=\s(?:via|using|on behalf of)\s)/i;
+const MORE = /(?=\s(?:via|using|on behalf of|[•·|])\s)/i;
 const PROSE = /\b(?:is|was|are|were|lines?|footers?|trailers?|strings?|texts?|messages?|instead|no longer|removed?)\b/i;
 
 /** Words of a line that introduces the next line as an example. */
@@ -110,15 +110,13 @@ function madeBy(shown: string): { tool: Tool; linked: boolean; whole: boolean } 
   const hasRobot = parts.opening.includes('🤖');
   const whole = /^\W*$/.test(tail);
   if (ROBOT_ONLY.test(verb) && !hasRobot) return null;
-  // `Generated with Codex.` alone on its line.
-  const isWholeLine = whole && parts.opening === '' && /^generated (?:with|by)\b/i.test(parts.words);
+  // `Generated with Codex.` alone on its line, or with the model after a dot.
+  const isSigned = /^generated (?:with|by)\b/i.test(parts.words) && (whole || /^\s[•·|]\s/.test(tail));
   const isOurs =
     named.how === 'own'
-      ? url !== '' ||
-        bracket !== undefined ||
-        /\p{Extended_Pictographic}/u.test(parts.opening) ||
-        (/^generated (?:with|by)\b/i.test(parts.words) && whole)
-      : linked || (url === '' && (hasRobot || (isWholeLine && isNoWord(named.tool, name))));
+      ? url !== '' || bracket !== undefined || /\p{Extended_Pictographic}/u.test(parts.opening) || isSigned
+      : linked ||
+        (url === '' && (hasRobot || (isSigned && /^[_*]*$/.test(parts.opening) && isNoWord(named.tool, name))));
   return isOurs ? { tool: named.tool, linked, whole } : null;
 }
 

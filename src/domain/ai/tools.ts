@@ -326,11 +326,12 @@ export const TOOLS: readonly Tool[] = [
     key: 'opencode',
     name: 'OpenCode',
     agents: ['opencode-agent'],
-    addresses: ['noreply@opencode.ai', 'opencode@sst.dev'],
+    addresses: ['noreply@opencode.ai', 'opencode@sst.dev', 'noreply@termai.io'],
     // The branches of its GitHub action.
     branches: [/^opencode\/(?:issue|pr|dispatch|schedule)[\w-]*\d/i],
     domains: ['opencode.ai', 'sst.dev'],
-    names: ['opencode', 'opencode agent', 'opencode-agent', 'opencode ai'],
+    // `termai` was its first name.
+    names: ['opencode', 'opencode agent', 'opencode-agent', 'opencode ai', 'termai'],
   },
   {
     // https://docs.all-hands.dev. Its resolver opens pull requests with a user account.
@@ -340,7 +341,7 @@ export const TOOLS: readonly Tool[] = [
     users: ['openhands-agent'],
     branches: [/^openhands-fix-(?:issue|pr)-\d+/i],
     noreply: ['openhands', 'openhands-agent'],
-    addresses: ['openhands@all-hands.dev', 'noreply@all-hands.dev'],
+    addresses: ['openhands@all-hands.dev', 'noreply@all-hands.dev', 'bot@opendevin.com'],
     domains: ['all-hands.dev', 'openhands.dev'],
     names: ['openhands', 'openhands agent', 'opendevin', 'all hands ai'],
     lines: [
@@ -635,7 +636,7 @@ export const TOOLS: readonly Tool[] = [
     addresses: ['clio-agent@sisyphuslabs.ai'],
     domains: ['sisyphuslabs.ai'],
     sites: ['github.com/code-yeongyu/oh-my-op'],
-    names: ['oh my opencode', 'oh my openagent', 'sisyphus labs'],
+    names: ['oh my opencode', 'ohmyopencode', 'oh my openagent', 'ohmyopenagent', 'sisyphus labs'],
     lines: [
       /^ultraworked with \[?sisyphus\]?[\s.!]*(?:\(https?:\/\/(?:www\.)?github\.com\/code-yeongyu\/oh-my-op[^\s()]*\))?[\s.!]*$/i,
     ],
@@ -651,7 +652,7 @@ export const TOOLS: readonly Tool[] = [
     short: ['mux'],
     prose: 'never',
     lines: [
-      /^_?generated with `?\[?mux(?![a-z\d])\]?`?_?(?:\(https:\/\/(?:mux\.coder\.com|github\.com\/coder\/mux)[^\s()]*\))?(?:\s*•.{1,160})?_?$/i,
+      /^_?generated with `?\[?(?:mux|xum)(?![a-z\d])\]?`?_?(?:\(https:\/\/(?:mux\.coder\.com|github\.com\/coder\/mux)[^\s()]*\))?(?:\s*(?:[•·]|by\b).{0,160})?_?\.?$/i,
     ],
   },
   {

@@ -19,6 +19,9 @@ const ASSISTED =
 /** Trailers made for an agent, whatever its name. The key `ai-co-authored-by` is read as a co-author. */
 const OF_AN_AGENT =
   /^(?:ai|llm)-(?:co-)?(?:authored|assisted|generated|written|developed|implemented)-(?:by|with)$|^(?:committed|implemented|authored|written|generated|created|developed|coded|made)-by-(?:agent|ai|llm)$|^entire-agent$/;
+/** A name that stands for some agent, and for no person. */
+const AN_AGENT =
+  /^(?:an? )?(?:ai|llm|gen ?ai)[ -](?:coding[ -])?(?:assistant|agent|pair programmer|bot|model|tool)s?$/i;
 /** A value that names nobody, or a person. */
 const NO_AGENT =
   /^\W*(?:no|none|n\/?a|nil|false|never|nobody|unknown|human\w*|me|myself|manual\w*|by hand|tbd|todo|yes|true|<[^<>@]*>|\[[^[\]]*\])\W*$/i;
@@ -96,6 +99,7 @@ function authorFindings(key: string, value: string, quote: string): Finding[] {
   return identities(value).flatMap(({ name, address }): Finding[] => {
     const tool = toolOfIdentity(name, address);
     if (tool) return [{ kind: 'co_author', tool: tool.key, tier: 'certain', quote }];
+    if (AN_AGENT.test(name.trim())) return [{ kind: 'co_author', tool: OTHER_TOOL, tier: 'strong', quote }];
     // A short name counts only without an address: a person's trailer has an address, too.
     const named = address === null && key.startsWith('co') ? toolOfName(name) : null;
     return named && named.tool.givenName !== 'likely'

@@ -63,9 +63,11 @@ const LOST_BREAK =
  */
 function withLineBreaks(line: string): string {
   if (line.length > 20 * MAX_LINE_LENGTH) return line;
-  const broken = line.includes('\\n')
-    ? line.replace(/`[^`]*`|"[^"]*"|\\r?\\n|\\n/g, (part) => (part.startsWith('\\') ? '\n' : part))
-    : line;
+  // A shell writes back-ticks with a backslash before them.
+  const typed = line.replaceAll('\\`', '`');
+  const broken = typed.includes('\\n')
+    ? typed.replace(/`[^`]*`|"[^"]*"|\\r?\\n|\\n/g, (part) => (part.startsWith('\\') ? '\n' : part))
+    : typed;
   return /-by:\s|🤖/i.test(broken) ? broken.replace(LOST_BREAK, '\n') : broken;
 }
 
@@ -122,7 +124,7 @@ function linesOf(text: string, marks: Marks): Lines {
 const NAMES_AS_CODE = String.raw`\x60[\w .@/+:()-]{1,60}\x60(?:(?: {0,2}(?:[,;+&/•|]|on|in|via|with|using|and)) {1,2}\x60[\w .@/+:()-]{1,60}\x60){0,4}`;
 /** The whole value of a field, or what a tool's own line says it was generated with. */
 const NAMED_AS_CODE = new RegExp(
-  String.raw`^(?:[^\x60:]{2,60}:[*_]{0,2} {0,3}${NAMES_AS_CODE}[.*_]{0,3}\s{0,9}$|[^\x60\p{L}]{0,9}(?:generated|created|made) (?:with|by|using) ${NAMES_AS_CODE})`,
+  String.raw`^(?:[^\x60:]{2,60}:[*_]{0,2} {0,3}${NAMES_AS_CODE}[.*_]{0,3}\s{0,9}$|[^\x60\p{L}]{0,9}(?:generated|created|made) (?:with|by|using) \[?${NAMES_AS_CODE})`,
   'iu',
 );
 
