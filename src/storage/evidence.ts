@@ -1,17 +1,16 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { AI_LOGINS } from '../domain/ai/accounts.ts';
-import type { EvidenceInput } from '../domain/ai/evidence.ts';
+import { AI_IDS, AI_LOGINS } from '../domain/ai/accounts.ts';
+import type { Account, EvidenceInput } from '../domain/ai/evidence.ts';
 import { EVIDENCE_PREFILTER } from '../domain/ai/prefilter.ts';
 import { VARIANT_OF_APP } from '../domain/ai/variants.ts';
-import { account } from './people.ts';
+import { account, effectiveKind } from './people.ts';
 import { digits, list, object, type Fields, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { aiTools } from './schema/ai-tools.ts';
 import { llmAnalyses } from './schema/analyses.ts';
 import { comments, commits, reviews } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
-import { shownPerson } from './shown.ts';
 
 /** How many characters of a review or comment are read, and of an inline comment, where only the beginning matters. */
 const MAX_REVIEW = 20_000;
@@ -59,12 +58,19 @@ function rowsOf<Of extends Fields>(
   return list(fields, sql`from ${table} where ${table.pullRequestId} = ${p.id} and ${condition}`, key);
 }
 
+/** An account as the rules read it. */
+function personOf(id: Column): SQL<Account> {
+  const read = object({ login: account.login, kind: effectiveKind(account), githubId: digits(account.githubId) });
+  return sql`(select ${read} from ${actors} ${account} where ${account.id} = ${id})`;
+}
+
 /** Whether an account is a known tool: only such reviews and comments may be evidence. */
 function isTool(id: Column): SQL {
   const login = sql`regexp_replace(lower(${account.login}), '\\[bot\\]$', '')`;
   const known = sql`array[${login}, regexp_replace(${login}, ${VARIANT_OF_APP}, '', 'g')] && ${`{${AI_LOGINS.join(',')}}`}::text[]`;
   const owned = sql`jsonb_exists(${own.entry} -> 'agents', ${login}) or jsonb_exists(${own.entry} -> 'reviewers', ${login})`;
-  return sql`(select ${known} or exists (select ${OWN_TOOLS} and (${owned}))
+  const byId = sql`${account.githubId}::text = any(${`{${AI_IDS.join(',')}}`}::text[])`;
+  return sql`(select ${known} or ${byId} or exists (select ${OWN_TOOLS} and (${owned}))
     from ${actors} ${account} where ${account.id} = ${id})`;
 }
 
@@ -75,7 +81,7 @@ const MAX_COMMENT = sql`case ${comments.kind} when 'issue' then ${MAX_REVIEW}::i
  * `EVIDENCE_PREFILTER` does not match, and reviews and comments that are not from known tools.
  */
 export const EVIDENCE: SQL<EvidenceInput> = object({
-  author: shownPerson(p.authorId),
+  author: personOf(p.authorId),
   title: text(p.title),
   headRef: p.headRef,
   body: text(p.body),
@@ -86,7 +92,7 @@ export const EVIDENCE: SQL<EvidenceInput> = object({
       message: text(commits.message),
       authorName: commits.authorName,
       authorAccount: commits.authorAccount,
-      author: shownPerson(commits.authorId),
+      author: personOf(commits.authorId),
     },
     sql`${commits.sha}`,
   ),
@@ -95,7 +101,7 @@ export const EVIDENCE: SQL<EvidenceInput> = object({
     {
       githubId: digits(reviews.githubId),
       body: sql<string>`left(${reviews.body}, ${MAX_REVIEW})`,
-      author: shownPerson(reviews.authorId),
+      author: personOf(reviews.authorId),
     },
     sql`${reviews.githubId}`,
     isTool(reviews.authorId),
@@ -106,7 +112,7 @@ export const EVIDENCE: SQL<EvidenceInput> = object({
       githubId: digits(comments.githubId),
       kind: comments.kind,
       body: sql<string>`left(${comments.body}, ${MAX_COMMENT})`,
-      author: shownPerson(comments.authorId),
+      author: personOf(comments.authorId),
     },
     sql`${comments.kind}, ${comments.githubId}`,
     isTool(comments.authorId),

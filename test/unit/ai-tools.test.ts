@@ -68,7 +68,30 @@ describe.each(TOOLS.map((tool) => [tool.name, tool] as const))('%s', (_, tool: T
   });
 });
 
+describe('an account that was renamed', () => {
+  const renamed = (githubId: string, kind: 'bot' | 'user') => ({ login: 'renamed', kind, githubId });
+
+  it('is known by its id, as author, in commits and reviews, and by the address of a commit', () => {
+    expect(found({ author: renamed('158243242', 'bot') })).toEqual(['author devin certain']);
+    expect(found({ author: renamed('198982749', 'user') })).toEqual(['author copilot certain']);
+    expect(found(reviewed(renamed('136622811', 'bot'), 'Two remarks.'))).toEqual(['reviewer coderabbit certain']);
+    expect(found(committed('158243242+renamed[bot]'))).toEqual(['co_author devin certain']);
+  });
+
+  it('is nobody by another id, and opens nothing when its tool only reviews', () => {
+    expect(found({ author: renamed('4711', 'bot') })).toEqual([]);
+    expect(found({ author: renamed('136622811', 'bot') })).toEqual([]);
+    expect(found({ author: { login: 'sentry', kind: 'bot', githubId: '39604003' } })).toEqual([]);
+  });
+});
+
 describe('the table of tools', () => {
+  it('has each id once, as digits', () => {
+    const ids = TOOLS.flatMap((tool) => tool.ids ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[1-9]\d*$/.test(id))).toEqual([]);
+  });
+
   it('says of each tool that was added where its signs come from', () => {
     const source = readFileSync(path.resolve(import.meta.dirname, '../../src/domain/ai/tools.ts'), 'utf8');
     for (const key of ['warp', 'mux', 'blink', 'sisyphus', 'pullfrog', 'openclaw', 'entire', 'mintlify', 'strands'])

@@ -10,12 +10,16 @@ const AGENTS = byLogin(({ agents }) => agents);
 const WRITERS = byLogin(({ writers }) => writers);
 const REVIEWERS = byLogin(({ reviewers }) => reviewers);
 const USERS = byLogin(({ users }) => users);
+const BY_ID = new Map(TOOLS.flatMap((tool) => (tool.ids ?? []).map((id) => [id, tool] as const)));
 
 /**
  * The logins of the tools that review, in lower case and without `[bot]`. Reviews and comments of other accounts are
  * never evidence.
  */
 export const AI_LOGINS: readonly string[] = [...AGENTS.keys(), ...REVIEWERS.keys()].toSorted();
+
+/** The ids of the tools' accounts, whatever their logins are now. */
+export const AI_IDS: readonly string[] = [...BY_ID.keys()];
 
 /**
  * Accounts that update dependencies. Their texts quote the messages of other people. Some of them are user accounts.
@@ -37,16 +41,26 @@ export function plainLogin(login: string): string {
 export function agentOf(account: Account): Tool | null {
   if (account === null) return null;
   const login = plainLogin(account.login);
-  if (account.kind === 'bot') return ofApp(AGENTS, login) ?? ofApp(WRITERS, login);
+  const renamed = byId(account, ({ agents, writers, users }) => agents ?? writers ?? users);
+  if (account.kind === 'bot')
+    return ofApp(AGENTS, login) ?? ofApp(WRITERS, login) ?? (ofApp(REVIEWERS, login) ? null : renamed);
   const tool = USERS.get(login);
-  return tool && !tool.short?.includes(login) ? tool : null;
+  return tool && !tool.short?.includes(login) ? tool : renamed;
+}
+
+const reviewersOf = ({ agents, reviewers }: Tool): string[] | undefined => reviewers ?? agents;
+
+/** The tool with this account's id, if it has such accounts: it knows an account that was renamed. */
+function byId({ githubId = '' }: NonNullable<Account>, logins: (tool: Tool) => string[] | undefined): Tool | null {
+  const tool = BY_ID.get(githubId);
+  return tool && logins(tool) !== undefined ? tool : null;
 }
 
 /** The tool that reviews with this bot account: a reviewing tool or an agent. */
 export function reviewerOf(account: Account): Tool | null {
   if (account?.kind !== 'bot') return null;
   const login = plainLogin(account.login);
-  return ofApp(REVIEWERS, login) ?? ofApp(AGENTS, login);
+  return ofApp(REVIEWERS, login) ?? ofApp(AGENTS, login) ?? (ofApp(WRITERS, login) ? null : byId(account, reviewersOf));
 }
 
 /**

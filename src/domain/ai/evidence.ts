@@ -2,7 +2,7 @@ import type { ActorKind } from '../actor.ts';
 import type { OwnTool } from './own-tool.ts';
 
 /** An account, as far as the rules use it. `kind` is the one that the workspace has set. */
-export type Account = { login: string; kind: ActorKind } | null;
+export type Account = { login: string; kind: ActorKind; githubId?: string } | null;
 
 /** All that is searched for evidence of AI use: rows of the database, and nothing else. */
 export interface EvidenceInput {

@@ -25,6 +25,7 @@ const VERSION = /^[a-z]?\d+(?:\.\d+)*[a-z]{0,2}$/;
 const NAMES = new Map<string, Named>();
 const BY_ADDRESS = new Map<string, Tool>();
 const BY_NOREPLY = new Map<string, Tool>();
+const BY_ID = new Map(TOOLS.flatMap((tool) => (tool.ids ?? []).map((id) => [id, tool] as const)));
 for (const tool of TOOLS) {
   for (const name of tool.short ?? []) NAMES.set(spaced(name), { tool, how: 'short' });
   for (const model of tool.models ?? []) {
@@ -79,6 +80,7 @@ export function toolOfAddress(address: string): Tool | null {
   const [, id, login] = /^(?:(\d+)\+)?([^@+]+)@users\.noreply\.github\.com$/.exec(plain) ?? [];
   if (login === undefined) return null;
   const known =
+    BY_ID.get(id ?? '') ??
     BY_NOREPLY.get(login) ??
     BY_NOREPLY.get(appWithoutVariant(login)) ??
     (id === undefined ? null : BY_NOREPLY.get(`${id}+${login}`));

@@ -15,6 +15,11 @@ export interface Tool {
   /** The value of `ai_signals.tool`. It must not change after a release. */
   key: string;
   name: string;
+  /**
+   * GitHub's ids of its accounts, where they are known: a login may change, an id does not. Sources:
+   * https://github.com/chaoss/ai-detection-action and the tools' own noreply addresses.
+   */
+  ids?: string[];
   /** Bot accounts that write code. On the pull request of another account they are reviewers. */
   agents?: string[];
   /** Bot accounts that write code and never review: their comments on another pull request are answers. */
@@ -88,6 +93,7 @@ export const TOOLS: readonly Tool[] = [
     // user account.
     key: 'claude',
     name: 'Claude',
+    ids: ['81847', '242468646', '209825114', '215619710', '208546643'],
     agents: ['claude', 'claude-code', 'anthropic-claude', 'claude-code-action', 'anthropic-code-agent'],
     users: ['claude'],
     noreply: ['81847+claude', '242468646+claude'],
@@ -112,6 +118,7 @@ export const TOOLS: readonly Tool[] = [
     // `Copilot`.
     key: 'copilot',
     name: 'GitHub Copilot',
+    ids: ['198982749', '175728472', '223556219', '167198135'],
     agents: ['copilot'],
     writers: ['copilot-swe-agent'],
     reviewers: ['copilot-pull-request-reviewer'],
@@ -157,6 +164,7 @@ export const TOOLS: readonly Tool[] = [
     // https://cursor.com/docs/cloud-agent. The button in its pull requests contains the id of the agent.
     key: 'cursor',
     name: 'Cursor',
+    ids: ['206951365'],
     agents: ['cursor', 'cursoragent'],
     reviewers: ['cursor-bugbot'],
     users: ['cursoragent'],
@@ -179,6 +187,7 @@ export const TOOLS: readonly Tool[] = [
     // name is taken gets six characters before it.
     key: 'codex',
     name: 'OpenAI Codex',
+    ids: ['215057067', '199175422', '267193182', '242516109'],
     agents: ['chatgpt-codex-connector', 'chatgpt-codex', 'openai-codex', 'codex', 'openai-code-agent'],
     noreply: ['267193182+codex', '242516109+codex'],
     addresses: ['codex@openai.com', 'noreply@openai.com'],
@@ -203,6 +212,7 @@ export const TOOLS: readonly Tool[] = [
     // https://docs.devin.ai/integrations/gh
     key: 'devin',
     name: 'Devin',
+    ids: ['158243242'],
     agents: ['devin-ai-integration'],
     noreply: ['158243242+devin-ai-integration'],
     tasks: [/^(?:app\.devin\.ai|[\w-]+\.devinenterprise\.com)\/sessions\/\w/i],
@@ -227,6 +237,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'gemini',
     name: 'Gemini',
+    ids: ['176961590', '218195315'],
     agents: ['gemini-cli'],
     reviewers: ['gemini-code-assist'],
     noreply: ['218195315+gemini-cli', 'gemini-cli'],
@@ -247,6 +258,7 @@ export const TOOLS: readonly Tool[] = [
     // https://jules.google/docs. Its pull requests end with this line.
     key: 'jules',
     name: 'Jules',
+    ids: ['161369871'],
     agents: ['google-labs-jules'],
     noreply: ['161369871+google-labs-jules'],
     addresses: ['jules@google.com', 'noreply@jules.google'],
@@ -272,6 +284,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'windsurf',
     name: 'Windsurf',
+    ids: ['189301087'],
     reviewers: ['windsurf-bot'],
     addresses: [
       'cascade@windsurf.ai',
@@ -288,6 +301,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'amazon-q',
     name: 'Amazon Q Developer',
+    ids: ['208079219'],
     agents: ['amazon-q-developer'],
     sites: ['aws.amazon.com/q'],
     branches: [/^q-dev-issue-\d+-\d+$/i],
@@ -319,6 +333,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'cody',
     name: 'Sourcegraph Cody',
+    ids: ['201248094'],
     agents: ['sourcegraph-cody'],
     names: ['sourcegraph cody', 'cody ai'],
   },
@@ -363,6 +378,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'cline',
     name: 'Cline',
+    ids: ['205137888'],
     agents: ['cline'],
     users: ['cline-agent'],
     addresses: ['noreply@cline.bot', 'cline@cline.bot'],
@@ -385,6 +401,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'kilo',
     name: 'Kilo Code',
+    ids: ['240665456'],
     agents: ['kiloconnect'],
     reviewers: ['kilo-code-bot'],
     addresses: ['noreply@kilocode.ai', 'noreply@kilo.ai'],
@@ -396,6 +413,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'junie',
     name: 'JetBrains Junie',
+    ids: ['220155983'],
     agents: ['jetbrains-junie', 'jetbrains-ai'],
     addresses: ['junie@jetbrains.com'],
     domains: ['jetbrains.com'],
@@ -416,6 +434,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'droid',
     name: 'Factory Droid',
+    ids: ['138933559'],
     agents: ['factory-droid'],
     noreply: ['138933559+factory-droid'],
     addresses: ['droid@factory.ai', 'noreply@factory.ai'],
@@ -451,6 +470,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'goose',
     name: 'Goose',
+    ids: ['271095942'],
     noreply: ['271095942+aaif-goose', 'aaif-goose'],
     addresses: ['goose@block.xyz', 'goose-agent@block.xyz', 'noreply+goose@block.xyz', 'goose@opensource.block.xyz'],
     domains: ['block.xyz', 'squareup.com'],
@@ -482,6 +502,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'lovable',
     name: 'Lovable',
+    ids: ['159125892'],
     agents: ['lovable-dev', 'gpt-engineer-app'],
     noreply: ['159125892+lovable-dev', '159125892+gpt-engineer-app'],
     addresses: ['noreply@lovable.dev'],
@@ -515,6 +536,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'augment',
     name: 'Augment Code',
+    ids: ['185243770'],
     agents: ['augment-app', 'augment-app-staging'],
     reviewers: ['augmentcode'],
     addresses: ['agent@augmentcode.com', 'noreply@augmentcode.com'],
@@ -538,6 +560,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'continue',
     name: 'Continue',
+    ids: ['230936708'],
     agents: ['continue'],
     addresses: ['noreply@continue.dev'],
     domains: ['continue.dev'],
@@ -659,6 +682,7 @@ export const TOOLS: readonly Tool[] = [
     // https://github.com/coder/blink.
     key: 'blink',
     name: 'Blink',
+    ids: ['211532188'],
     agents: ['blink-so'],
     noreply: ['211532188+blink-so'],
     domains: ['blink.so'],
@@ -668,6 +692,7 @@ export const TOOLS: readonly Tool[] = [
     // https://github.com/pullfrog/pullfrog.
     key: 'pullfrog',
     name: 'Pullfrog',
+    ids: ['226033991'],
     agents: ['pullfrog'],
     noreply: ['226033991+pullfrog'],
     domains: ['pullfrog.com', 'pullfrog.ai'],
@@ -710,6 +735,7 @@ export const TOOLS: readonly Tool[] = [
     // https://www.mintlify.com/docs/agent: the agent for documentation.
     key: 'mintlify',
     name: 'Mintlify',
+    ids: ['109931778'],
     agents: ['mintlify'],
     noreply: ['109931778+mintlify'],
     domains: ['mintlify.com'],
@@ -738,6 +764,7 @@ export const TOOLS: readonly Tool[] = [
     // https://github.com/strands-agents/agent-builder.
     key: 'strands',
     name: 'Strands',
+    ids: ['217235299'],
     agents: ['strands-agent'],
     users: ['strands-agent'],
     noreply: ['strands-agent', '217235299+strands-agent'],
@@ -812,6 +839,7 @@ export const TOOLS: readonly Tool[] = [
     // https://capy.ai/docs.
     key: 'capy',
     name: 'Capy',
+    ids: ['230910855'],
     agents: ['capy-ai'],
     noreply: ['230910855+capy-ai'],
     domains: ['capy.ai'],
@@ -965,6 +993,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'coderabbit',
     name: 'CodeRabbit',
+    ids: ['136622811'],
     reviewers: ['coderabbitai', 'coderabbit'],
     addresses: ['noreply@coderabbit.ai'],
     domains: ['coderabbit.ai'],
@@ -973,6 +1002,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'greptile',
     name: 'Greptile',
+    ids: ['165735046'],
     reviewers: ['greptile-apps', 'greptile', 'greptile-apps-staging'],
     domains: ['greptile.com'],
     names: ['greptile', 'greptile-apps', 'greptile ai'],
@@ -980,6 +1010,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'qodo',
     name: 'Qodo',
+    ids: ['139473635', '185363710', '151058649'],
     reviewers: [
       'qodo-merge-pro',
       'qodo-merge',
@@ -999,6 +1030,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'sourcery',
     name: 'Sourcery',
+    ids: ['58596630'],
     reviewers: ['sourcery-ai', 'sourcery-ai-experiments'],
     domains: ['sourcery.ai'],
     names: ['sourcery ai', 'sourcery-ai'],
@@ -1008,6 +1040,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'ellipsis',
     name: 'Ellipsis',
+    ids: ['65095814'],
     agents: ['ellipsis-dev'],
     domains: ['ellipsis.dev'],
     names: ['ellipsis-dev', 'ellipsis ai', 'ellipsis dev'],
@@ -1015,30 +1048,40 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'graphite',
     name: 'Graphite',
+    ids: ['96075541'],
     reviewers: ['graphite-app'],
     names: ['graphite diamond', 'graphite ai', 'graphite agent', 'graphite reviewer'],
   },
   {
     key: 'korbit',
     name: 'Korbit',
+    ids: ['131444098'],
     reviewers: ['korbit-ai'],
     names: ['korbit ai', 'korbit-ai', 'korbit'],
   },
   {
     key: 'bito',
     name: 'Bito',
+    ids: ['188872107'],
     reviewers: ['bito-code-review'],
     names: ['bito ai', 'bito code review', 'bito code review agent'],
   },
-  { key: 'baz', name: 'Baz', reviewers: ['baz-reviewer'], names: ['baz reviewer'] },
-  { key: 'codeant', name: 'CodeAnt', reviewers: ['codeant-ai'], names: ['codeant ai', 'codeant-ai', 'codeant'] },
+  { key: 'baz', name: 'Baz', ids: ['174234987'], reviewers: ['baz-reviewer'], names: ['baz reviewer'] },
+  {
+    key: 'codeant',
+    name: 'CodeAnt',
+    ids: ['151821869'],
+    reviewers: ['codeant-ai'],
+    names: ['codeant ai', 'codeant-ai', 'codeant'],
+  },
   {
     key: 'cubic',
     name: 'Cubic',
+    ids: ['191113872'],
     reviewers: ['cubic-dev-ai'],
     names: ['cubic ai', 'cubic-dev-ai', 'cubic dev'],
   },
-  { key: 'mesa', name: 'Mesa', reviewers: ['mesa-dot-dev'], names: ['mesa.dev', 'mesa dot dev'] },
+  { key: 'mesa', name: 'Mesa', ids: ['187716431'], reviewers: ['mesa-dot-dev'], names: ['mesa.dev', 'mesa dot dev'] },
   { key: 'kodus', name: 'Kodus', reviewers: ['kody-ai'], names: ['kody ai', 'kodus ai', 'kodus'] },
   {
     key: 'macroscope',
@@ -1058,6 +1101,7 @@ export const TOOLS: readonly Tool[] = [
   {
     key: 'seer',
     name: 'Seer by Sentry',
+    ids: ['157164994', '39604003', '156709835'],
     agents: ['seer-by-sentry'],
     reviewers: ['sentry', 'codecov-ai'],
     names: ['seer by sentry', 'sentry seer'],
