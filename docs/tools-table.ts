@@ -1,4 +1,5 @@
-import { TOOLS, type Tool } from '../src/domain/ai/tools.ts';
+import type { Tool } from '../src/domain/ai/tool.ts';
+import { TOOLS } from '../src/domain/ai/tools.ts';
 
 /** How many accounts, addresses and names of a tool are shown. */
 const MAX_SHOWN = 2;

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bot, labelled, reviewed, trailers, user } from '../../bench/eval/cases/case.ts';
 import { authorAccountOf } from '../../src/domain/ai/author-account.ts';
 import type { EvidenceInput } from '../../src/domain/ai/evidence.ts';
 import { signalsOf } from '../../src/domain/ai/signals.ts';
-import { TOOLS, type Tool } from '../../src/domain/ai/tools.ts';
+import type { Tool } from '../../src/domain/ai/tool.ts';
+import { TOOLS } from '../../src/domain/ai/tools.ts';
 
 const found = (input: Partial<EvidenceInput>): string[] =>
   signalsOf(labelled('', '', input).input).map(({ kind, tool, tier }) => `${kind} ${tool} ${tier}`);
@@ -93,7 +94,10 @@ describe('the table of tools', () => {
   });
 
   it('says of each tool that was added where its signs come from', () => {
-    const source = readFileSync(path.resolve(import.meta.dirname, '../../src/domain/ai/tools.ts'), 'utf8');
+    const folder = path.resolve(import.meta.dirname, '../../src/domain/ai/tools');
+    const source = readdirSync(folder)
+      .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+      .join('\n');
     for (const key of ['warp', 'mux', 'blink', 'sisyphus', 'pullfrog', 'openclaw', 'entire', 'mintlify', 'strands'])
       expect(source).toMatch(new RegExp(String.raw`// https://[^\n]+\n(?: +//[^\n]+\n)* +key: '${key}'`));
   });

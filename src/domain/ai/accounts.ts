@@ -1,7 +1,8 @@
 import { toolOfAuthorAccount } from './author-account.ts';
 import type { Account, EvidenceInput, Tier } from './evidence.ts';
 import { toolOfName } from './names.ts';
-import { TOOLS, type Tool } from './tools.ts';
+import type { Tool } from './tool.ts';
+import { TOOLS } from './tools.ts';
 import { ofApp } from './variants.ts';
 
 const byLogin = (logins: (tool: Tool) => string[] | undefined): ReadonlyMap<string, Tool> =>

@@ -1,5 +1,6 @@
 import { toolOfAddress } from './names.ts';
-import { TOOLS, type Tool } from './tools.ts';
+import type { Tool } from './tool.ts';
+import { TOOLS } from './tools.ts';
 
 /**
  * GitHub's own address of an account, for commits. Source:

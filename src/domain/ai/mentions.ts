@@ -1,5 +1,6 @@
 import { toolOfName } from './names.ts';
-import { OTHER_TOOL, TOOLS, type Tool } from './tools.ts';
+import type { Tool } from './tool.ts';
+import { OTHER_TOOL, TOOLS } from './tools.ts';
 
 /** A text in which a mark stands for each tool: `⟨0⟩` is the first of `tools`. */
 export interface Marked {

@@ -1,4 +1,5 @@
-import { TOOLS, type Tool } from './tools.ts';
+import type { Tool } from './tool.ts';
+import { TOOLS } from './tools.ts';
 import { withoutVariant } from './variants.ts';
 
 /** A tool that a name stands for. */

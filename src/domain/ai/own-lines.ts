@@ -1,6 +1,7 @@
 import { isLinkOf } from './links.ts';
 import { toolOfName } from './names.ts';
-import { TOOLS, type Tool } from './tools.ts';
+import type { Tool } from './tool.ts';
+import { TOOLS } from './tools.ts';
 import type { Finding } from './trailers.ts';
 import { unescaped } from '../markdown/visible-lines.ts';
 

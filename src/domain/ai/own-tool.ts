@@ -1,4 +1,5 @@
-import { OTHER_TOOL, TOOLS, type Tool } from './tools.ts';
+import type { Tool } from './tool.ts';
+import { OTHER_TOOL, TOOLS } from './tools.ts';
 
 /**
  * A workspace's own tool: an entry like those of `TOOLS`, with beginnings of names in place of patterns. Everything is

@@ -1,4 +1,4 @@
-import type { Tool } from './tools.ts';
+import type { Tool } from './tool.ts';
 
 /**
  * What the makers of apps add to a login for another installation of the same app: `beta-devin-ai-integration`,
