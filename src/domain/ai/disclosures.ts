@@ -2,7 +2,7 @@ import { answered, answeredToAi, isNone, namedFirst, ticked, type Answer } from 
 import { MARK, markTools } from './mentions.ts';
 import { asksInOtherLanguage } from './other-headings.ts';
 import { ownLineFindings } from './own-lines.ts';
-import { trailerFindings } from './trailers.ts';
+import { toolsAssisting, trailerFindings } from './trailers.ts';
 
 /** What a text discloses in fields, sections and boxes that are made for it. */
 export interface Disclosure {
@@ -38,7 +38,7 @@ const WHICH =
   /^(?:(?:which|what) )?(?:ai )?(?:tools?|tool s|models?|assistants?|agents?|llms?)(?: (?:s|used|were|was|and|or|tools?|models?|agents?|versions?|names?|did you use))*$/i;
 
 /** A box, also with a space beside its mark, as people type it. */
-const CHECKBOX = /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[(?: ?([xX✓✔]) ?| {0,2})\](?!\()\s*(.*)$/;
+const CHECKBOX = /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[(?: ?([xX✓✔*]) ?| {0,2})\](?!\()\s*(.*)$/;
 const HEADING =
   /^\s{0,3}#{1,6}\s+(.{1,200}?)[\s#]*$|^\s{0,3}\*\*([^*]{1,120})\*\*:?\s*$|^\s{0,3}<h[1-6]>([^<]{1,120})<\/h[1-6]>/i;
 const BY_HAND = /\b(?:ai|by hand|human[ -](?:written|made|authored|coded)|hand-?(?:written|coded))\b/i;
@@ -46,6 +46,8 @@ const BY_HAND = /\b(?:ai|by hand|human[ -](?:written|made|authored|coded)|hand-?
 const ROW = /^\s{0,3}\|([^|]{1,80})\|([^|]{1,300})\|?\s*$/;
 const FIELD =
   /^\s{0,12}(?:#{1,6}\s+|[-*+]\s+)?[*_]{0,3}(\p{L}[^:：*_?？]{1,70}?)[*_]{0,3}\s{0,3}[:：?？][:*_]{0,4}\s*(.*)$/u;
+/** What a template asks for below a yes, filled in: `If yes, include: Generated-by: GPT-5`. */
+const IF_YES = /^\W*if (?:yes|so|used)\b[^:]{0,60}:\s*(?:generated|assisted|co-authored)-by:\s*(\S.*)$/i;
 /** How many lines of free text count as a section's answer; the text after them is about something else. */
 const ANSWER_LINES = 6;
 
@@ -91,6 +93,11 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
         answersLeft = ANSWER_LINES;
         ofThis = isOfThis(heading);
       } else if (!/\?\W*$|^\W*(?:which|what|how|if|tools?|models?|agents?|ai)\b/i.test(heading)) answersLeft = 0;
+      continue;
+    }
+    const [, asked] = IF_YES.exec(plain(line)) ?? [];
+    if (asked !== undefined) {
+      if (answersLeft > 0 && uses.length > 0) take(toolsAssisting(asked), line);
       continue;
     }
     const [, key = '', value = ''] = ROW.exec(line) ?? FIELD.exec(line) ?? [];
