@@ -8,9 +8,10 @@ import { QUALITY } from '../src/domain/metrics/quality.ts';
 import { fieldOf, isPerson, PULL_REQUEST_FIELDS, type FieldName } from '../src/domain/pull-request-fields.ts';
 import { pullRequestFacts } from '../src/storage/schema/metrics.ts';
 import { pullRequests } from '../src/storage/schema/pull-requests.ts';
+import { tools } from './tools-table.ts';
 
 /** The tables of docs that are generated from the registries, by the name in their marker. */
-const TABLES: Record<string, () => string[][]> = { fields, facts, measures, delivery };
+const TABLES: Record<string, () => string[][]> = { fields, facts, measures, delivery, tools };
 
 const MARKED = /(<!-- generated: (\w+), by `npm run docs:generate` -->\n)[^]*?(<!-- end of generated -->)/g;
 

@@ -1,4 +1,5 @@
 import type { RestEndpointMethodTypes } from '@octokit/rest';
+import { authorAccountOf } from '../../src/domain/ai/author-account.ts';
 import { cleanText } from '../../src/domain/clean-text.ts';
 import type { Actor } from '../../src/domain/actor.ts';
 import type { ChangedFile, ChildList, Comment, PullRequestSnapshot } from '../../src/domain/entities.ts';
@@ -90,6 +91,7 @@ function commitRow({ sha, commit, author }: RestPullRequest['commits'][number]) 
     message: cleanText(commit.message),
     author: actorOf(author),
     authorName: cleanText(commit.author?.name ?? ''),
+    authorAccount: authorAccountOf(commit.author?.email ?? null),
     authoredAt: storableInstant(commit.author?.date),
     committedAt: storableInstant(commit.committer?.date),
     additions: 0,

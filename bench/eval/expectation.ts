@@ -54,6 +54,11 @@ function has(claims: readonly Claim[], { kind, tool }: Claim): boolean {
 
 function withoutAccounts(input: EvidenceInput): EvidenceInput {
   const nobody = user('octavia');
-  const commits = input.commits.map((commit) => ({ ...commit, author: nobody, authorName: 'Octavia Brandt' }));
-  return { ...input, author: nobody, commits, comments: [] };
+  const commits = input.commits.map((commit) => ({
+    ...commit,
+    author: nobody,
+    authorName: 'Octavia Brandt',
+    authorAccount: null,
+  }));
+  return { ...input, author: nobody, headRef: '', commits, comments: [] };
 }

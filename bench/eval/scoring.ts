@@ -4,6 +4,8 @@ import type { Claim } from './cases/case.ts';
 /** What was expected of a case, and what somebody answered: the rules, or a model. */
 export interface Answered {
   name: string;
+  /** What it is an example of; absent where that is not told. */
+  form?: string;
   expected: readonly Claim[];
   found: readonly Claim[];
 }
@@ -28,6 +30,8 @@ export interface Score {
   byTier: Record<Tier, Counts>;
   /** At certain and strong, by the tools' keys in alphabetical order. */
   byTool: Record<string, Counts>;
+  /** At every tier, by form, in the order of the cases; without the cases that tell no form. */
+  byForm: Record<string, Counts & { cases: number }>;
   /** Claims by expected and found tier; a claim is a kind and a tool of one case. */
   confusion: Record<Cell, Record<Cell, number>>;
   /** Every case whose answer differs, with what was expected and what was found. */
@@ -45,6 +49,7 @@ export function score(answers: readonly Answered[]): Score {
     return countsOf(right, wrong, missing);
   };
   const tools = [...new Set(claims.map(({ tool }) => tool))].toSorted();
+  const forms = [...new Set(answers.flatMap(({ form }) => form ?? []))];
   const cells = [...TIERS, 'none'] as const;
   const row = <Value>(value: (cell: Cell) => Value) =>
     Object.fromEntries(cells.map((cell) => [cell, value(cell)])) as Record<Cell, Value>;
@@ -65,6 +70,7 @@ export function score(answers: readonly Answered[]): Score {
           ] as const,
       ),
     ),
+    byForm: Object.fromEntries(forms.map((form) => [form, countsOfForm(answers.filter((one) => one.form === form))])),
     confusion: row((expected) =>
       row((found) => claims.filter((claim) => claim.expected === expected && claim.found === found).length),
     ),
@@ -72,6 +78,18 @@ export function score(answers: readonly Answered[]): Score {
       .map(({ name, expected, found }) => ({ name, expected: inWords(expected), found: inWords(found) }))
       .filter(({ expected, found }) => expected.join() !== found.join()),
   };
+}
+
+/** Counts at every tier; a claim of another tier than expected is wrong, and what was expected is missing. */
+function countsOfForm(answers: readonly Answered[]): Counts & { cases: number } {
+  const claims = answers.flatMap(pairs);
+  const count = (is: (pair: Pair) => boolean): number => claims.filter(is).length;
+  const counts = countsOf(
+    count(({ expected, found }) => expected !== 'none' && expected === found),
+    count(({ expected, found }) => found !== 'none' && expected !== found),
+    count(({ expected, found }) => expected !== 'none' && expected !== found),
+  );
+  return { cases: answers.length, ...counts };
 }
 
 export function countsOf(right: number, wrong: number, missing: number): Counts {

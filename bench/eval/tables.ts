@@ -17,6 +17,7 @@ export function tablesOf(who: string, score: Score): string[] {
       ...Object.entries(score.byTool).map(([tool, counts]) => [tool, ...figures(counts)]),
     ]),
     '',
+    ...formsOf(score),
     ...table([
       ['expected \\ found', ...cells],
       ...cells.map((expected) => [
@@ -30,6 +31,12 @@ export function tablesOf(who: string, score: Score): string[] {
     score.misses.length === 0 ? 'no misses' : 'misses:',
     ...score.misses.map(({ name, expected, found }) => `  ${name}: expected ${list(expected)}, found ${list(found)}`),
   ];
+}
+
+function formsOf({ byForm }: Score): string[] {
+  const rows = Object.entries(byForm).map(([form, { cases, ...counts }]) => [form, String(cases), ...figures(counts)]);
+  if (rows.length === 0) return [];
+  return [...table([['form (every tier)', 'cases', 'right', 'wrong', 'missing', 'precision', 'recall'], ...rows]), ''];
 }
 
 /** Columns as wide as their widest cell; the first to the left, the others to the right. */

@@ -12,6 +12,7 @@ interface StoredPullRequest {
   number: number;
   title: string;
   body: string;
+  headRefName: string;
   author: string | null;
   commits: { oid: string; author: string; message: string }[];
 }
@@ -93,12 +94,19 @@ function textsOf({ body, commits }: StoredPullRequest): { source: string; text: 
   return [{ source: 'body', text: body }, ...commits.map(({ oid, message }) => ({ source: oid, text: message }))];
 }
 
-function evidenceOf({ author, title, body, commits }: StoredPullRequest): EvidenceInput {
+function evidenceOf({ author, title, body, headRefName: headRef, commits }: StoredPullRequest): EvidenceInput {
   return {
     author: accountOf(author),
     title,
     body,
-    commits: commits.map(({ oid, message, author: authorName }) => ({ sha: oid, message, author: null, authorName })),
+    headRef,
+    commits: commits.map(({ oid, message, author: authorName }) => ({
+      sha: oid,
+      message,
+      author: null,
+      authorName,
+      authorAccount: null,
+    })),
     reviews: [],
     comments: [],
     opinion: null,

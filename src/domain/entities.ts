@@ -19,6 +19,8 @@ export interface Commit {
   message: string;
   author: Actor | null;
   authorName: string;
+  /** What the author's address says; the address itself is not kept. See author-account.ts. */
+  authorAccount: string | null;
   /** Null when the instant cannot be stored: see storable-instant.ts. */
   authoredAt: string | null;
   committedAt: string | null;

@@ -1,3 +1,4 @@
+import { authorAccountOf } from '../domain/ai/author-account.ts';
 import { cleanText } from '../domain/clean-text.ts';
 import type { ChangedFile, ChildList, Comment, Commit, Review } from '../domain/entities.ts';
 import { storableInstant } from '../domain/storable-instant.ts';
@@ -36,6 +37,7 @@ export function mapCommit({ commit }: CommitFieldsFragment): Commit {
     message: cleanText(commit.message),
     author: mapActor(commit.author?.user ?? null, 'user'),
     authorName: cleanText(commit.author?.name ?? ''),
+    authorAccount: authorAccountOf(commit.author?.email ?? null),
     authoredAt: storableInstant(commit.authoredDate),
     committedAt: storableInstant(commit.committedDate),
     additions: commit.additions,

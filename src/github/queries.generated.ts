@@ -203,7 +203,7 @@ export type ReviewFieldsFragment = { fullDatabaseId: string | null, state: PullR
     | { __typename: 'User', databaseId: number | null, login: string }
    | null };
 
-export type CommitFieldsFragment = { commit: { oid: string, message: string, authoredDate: string, committedDate: string, additions: number, deletions: number, author: { name: string | null, user: { __typename: 'User', login: string, databaseId: number | null } | null } | null } };
+export type CommitFieldsFragment = { commit: { oid: string, message: string, authoredDate: string, committedDate: string, additions: number, deletions: number, author: { name: string | null, email: string | null, user: { __typename: 'User', login: string, databaseId: number | null } | null } | null } };
 
 export type FileFieldsFragment = { path: string, changeType: PatchStatus, additions: number, deletions: number };
 
@@ -498,7 +498,7 @@ export type PullRequestFieldsFragment = { id: string, fullDatabaseId: string | n
         | { __typename: 'Mannequin', databaseId: number | null, login: string }
         | { __typename: 'Organization', databaseId: number | null, login: string }
         | { __typename: 'User', databaseId: number | null, login: string }
-       | null } | null> | null } | null, commits: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ commit: { oid: string, message: string, authoredDate: string, committedDate: string, additions: number, deletions: number, author: { name: string | null, user: { __typename: 'User', login: string, databaseId: number | null } | null } | null } } | null> | null }, files: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ path: string, changeType: PatchStatus, additions: number, deletions: number } | null> | null } | null, comments: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ fullDatabaseId: string | null, body: string, createdAt: string, updatedAt: string, author:
+       | null } | null> | null } | null, commits: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ commit: { oid: string, message: string, authoredDate: string, committedDate: string, additions: number, deletions: number, author: { name: string | null, email: string | null, user: { __typename: 'User', login: string, databaseId: number | null } | null } | null } } | null> | null }, files: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ path: string, changeType: PatchStatus, additions: number, deletions: number } | null> | null } | null, comments: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ fullDatabaseId: string | null, body: string, createdAt: string, updatedAt: string, author:
         | { __typename: 'Bot', databaseId: number | null, login: string }
         | { __typename: 'EnterpriseUserAccount', login: string }
         | { __typename: 'Mannequin', databaseId: number | null, login: string }
@@ -653,7 +653,7 @@ export type PullRequestPageQuery = { rateLimit: { cost: number, remaining: numbe
                 | { __typename: 'Mannequin', databaseId: number | null, login: string }
                 | { __typename: 'Organization', databaseId: number | null, login: string }
                 | { __typename: 'User', databaseId: number | null, login: string }
-               | null } | null> | null } | null, commits: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ commit: { oid: string, message: string, authoredDate: string, committedDate: string, additions: number, deletions: number, author: { name: string | null, user: { __typename: 'User', login: string, databaseId: number | null } | null } | null } } | null> | null }, files: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ path: string, changeType: PatchStatus, additions: number, deletions: number } | null> | null } | null, comments: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ fullDatabaseId: string | null, body: string, createdAt: string, updatedAt: string, author:
+               | null } | null> | null } | null, commits: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ commit: { oid: string, message: string, authoredDate: string, committedDate: string, additions: number, deletions: number, author: { name: string | null, email: string | null, user: { __typename: 'User', login: string, databaseId: number | null } | null } | null } } | null> | null }, files: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ path: string, changeType: PatchStatus, additions: number, deletions: number } | null> | null } | null, comments: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ fullDatabaseId: string | null, body: string, createdAt: string, updatedAt: string, author:
                 | { __typename: 'Bot', databaseId: number | null, login: string }
                 | { __typename: 'EnterpriseUserAccount', login: string }
                 | { __typename: 'Mannequin', databaseId: number | null, login: string }
@@ -972,6 +972,7 @@ export const CommitFieldsFragmentDoc = new TypedDocumentString(`
     deletions
     author {
       name
+      email
       user {
         __typename
         login
@@ -1262,6 +1263,7 @@ fragment CommitFields on PullRequestCommit {
     deletions
     author {
       name
+      email
       user {
         __typename
         login
@@ -1569,6 +1571,7 @@ fragment CommitFields on PullRequestCommit {
     deletions
     author {
       name
+      email
       user {
         __typename
         login

@@ -5,6 +5,7 @@ import { docsPage } from '../dashboard/docs-page.ts';
 import { openContext, type AppContext } from '../context.ts';
 import { actors } from './actors.ts';
 import { aiCost } from './ai-cost.ts';
+import { aiTools } from './ai-tools.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
 import { appConnect } from './app-connect.ts';
@@ -82,6 +83,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     deployments,
     incidents,
     aiCost,
+    aiTools,
     actors,
     teams,
     webhooks,

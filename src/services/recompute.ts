@@ -1,5 +1,7 @@
 import type { AppContext } from '../context.ts';
 import { changeAccount, type Account, type AccountChange } from '../storage/accounts.ts';
+import type { OwnTool } from '../domain/ai/own-tool.ts';
+import { addOwnTool, removeOwnTool } from '../storage/ai-tools.ts';
 import { changeProduction as saveProduction } from '../storage/production-environments.ts';
 import { recomputeFacts } from '../storage/facts.ts';
 import type { RepositoryRow } from '../storage/repositories.ts';
@@ -38,6 +40,22 @@ export async function readDeploymentsSoon(
     (part) => ({ type: 'sync.several', v: 1, job: 'deployments', workspaceId, repositoryIds: part }) as const,
   );
   await senders.sync(messages.map((body) => ({ body })));
+}
+
+/** Adds a tool of the workspace's own, and computes all its evidence again. See `addOwnTool`. */
+export async function addTool(work: Work, workspaceId: string, tool: OwnTool): Promise<'added' | 'taken' | 'full'> {
+  const added = await addOwnTool(work.db, workspaceId, tool);
+  if (typeof added === 'string') return added;
+  await computeSoon(work, workspaceId, added);
+  return 'added';
+}
+
+/** Removes such a tool, and computes all evidence again; false when the workspace has no such tool. */
+export async function removeTool(work: Work, workspaceId: string, key: string): Promise<boolean> {
+  const repositoryIds = await removeOwnTool(work.db, workspaceId, key);
+  if (repositoryIds === null) return false;
+  await computeSoon(work, workspaceId, repositoryIds);
+  return true;
 }
 
 /** Sets an account's kind or person, and computes the facts of its pull requests again. */

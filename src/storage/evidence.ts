@@ -1,15 +1,16 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { AI_LOGINS } from '../domain/ai/accounts.ts';
-import type { EvidenceInput } from '../domain/ai/evidence.ts';
+import { AI_IDS, AI_LOGINS } from '../domain/ai/accounts.ts';
+import type { Account, EvidenceInput } from '../domain/ai/evidence.ts';
 import { EVIDENCE_PREFILTER } from '../domain/ai/prefilter.ts';
-import { account } from './people.ts';
+import { VARIANT_OF_APP } from '../domain/ai/variants.ts';
+import { account, effectiveKind } from './people.ts';
 import { digits, list, object, type Fields, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
+import { aiTools } from './schema/ai-tools.ts';
 import { llmAnalyses } from './schema/analyses.ts';
 import { comments, commits, reviews } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
-import { shownPerson } from './shown.ts';
 
 /** How many characters of a review or comment are read, and of an inline comment, where only the beginning matters. */
 const MAX_REVIEW = 20_000;
@@ -32,9 +33,19 @@ function text(column: Column): SQL<string> {
   const end = sql`${MAX_TEXT / 2}::int`;
   return sql`case
     when length(${column}) <= ${SHORT} then ${column}
-    when not ${column} ~* ${EVIDENCE_PREFILTER} then ''
+    when not (${column} ~* ${EVIDENCE_PREFILTER} or ${namesOwnTool(column)}) then ''
     when length(${column}) <= ${MAX_TEXT} then ${column}
     else left(${column}, ${end}) || E'\\n' || right(${column}, ${end}) end`;
+}
+
+const own = alias(aiTools, 'own');
+/** The own tools of the pull request's workspace. */
+const OWN_TOOLS = sql`from ${aiTools} ${own} where ${own.workspaceId} = ${p.workspaceId}`;
+
+/** Whether a text has a name, an address or an account of one of the workspace's own tools. */
+function namesOwnTool(column: Column): SQL {
+  const words = sql`jsonb_path_query(${own.entry}, '$.*[*]') #>> '{}'`;
+  return sql`exists (select from (select ${words} as word ${OWN_TOOLS}) words where position(word in lower(${column})) > 0)`;
 }
 
 /** The rows of a list of the pull request `p` that match a condition, in the order of their key. */
@@ -47,9 +58,19 @@ function rowsOf<Of extends Fields>(
   return list(fields, sql`from ${table} where ${table.pullRequestId} = ${p.id} and ${condition}`, key);
 }
 
+/** An account as the rules read it. */
+function personOf(id: Column): SQL<Account> {
+  const read = object({ login: account.login, kind: effectiveKind(account), githubId: digits(account.githubId) });
+  return sql`(select ${read} from ${actors} ${account} where ${account.id} = ${id})`;
+}
+
 /** Whether an account is a known tool: only such reviews and comments may be evidence. */
 function isTool(id: Column): SQL {
-  return sql`(select regexp_replace(lower(${account.login}), '\\[bot\\]$', '') = any(${`{${AI_LOGINS.join(',')}}`}::text[])
+  const login = sql`regexp_replace(lower(${account.login}), '\\[bot\\]$', '')`;
+  const known = sql`array[${login}, regexp_replace(${login}, ${VARIANT_OF_APP}, '', 'g')] && ${`{${AI_LOGINS.join(',')}}`}::text[]`;
+  const owned = sql`jsonb_exists(${own.entry} -> 'agents', ${login}) or jsonb_exists(${own.entry} -> 'reviewers', ${login})`;
+  const byId = sql`${account.githubId}::text = any(${`{${AI_IDS.join(',')}}`}::text[])`;
+  return sql`(select ${known} or ${byId} or exists (select ${OWN_TOOLS} and (${owned}))
     from ${actors} ${account} where ${account.id} = ${id})`;
 }
 
@@ -60,8 +81,9 @@ const MAX_COMMENT = sql`case ${comments.kind} when 'issue' then ${MAX_REVIEW}::i
  * `EVIDENCE_PREFILTER` does not match, and reviews and comments that are not from known tools.
  */
 export const EVIDENCE: SQL<EvidenceInput> = object({
-  author: shownPerson(p.authorId),
+  author: personOf(p.authorId),
   title: text(p.title),
+  headRef: p.headRef,
   body: text(p.body),
   commits: rowsOf(
     commits,
@@ -69,7 +91,8 @@ export const EVIDENCE: SQL<EvidenceInput> = object({
       sha: commits.sha,
       message: text(commits.message),
       authorName: commits.authorName,
-      author: shownPerson(commits.authorId),
+      authorAccount: commits.authorAccount,
+      author: personOf(commits.authorId),
     },
     sql`${commits.sha}`,
   ),
@@ -78,7 +101,7 @@ export const EVIDENCE: SQL<EvidenceInput> = object({
     {
       githubId: digits(reviews.githubId),
       body: sql<string>`left(${reviews.body}, ${MAX_REVIEW})`,
-      author: shownPerson(reviews.authorId),
+      author: personOf(reviews.authorId),
     },
     sql`${reviews.githubId}`,
     isTool(reviews.authorId),
@@ -89,11 +112,12 @@ export const EVIDENCE: SQL<EvidenceInput> = object({
       githubId: digits(comments.githubId),
       kind: comments.kind,
       body: sql<string>`left(${comments.body}, ${MAX_COMMENT})`,
-      author: shownPerson(comments.authorId),
+      author: personOf(comments.authorId),
     },
     sql`${comments.kind}, ${comments.githubId}`,
     isTool(comments.authorId),
   ),
+  ownTools: sql<NonNullable<EvidenceInput['ownTools']>>`coalesce((select json_agg(${own.entry}) ${OWN_TOOLS}), '[]')`,
   opinion: sql<EvidenceInput['opinion']>`(
     select json_build_object('tools', ${l.result} #> '{ai,tools}', 'evidence', ${l.result} #> '{ai,evidence}')
     from ${llmAnalyses} ${l} where ${l.pullRequestId} = ${p.id} and ${l.isCurrent} and ${l.status} = 'succeeded'

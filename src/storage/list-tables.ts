@@ -66,6 +66,7 @@ export const LIST_TABLES: { [Name in ListName]: ListTable<ChildRows[Name]> } = {
       sha: commits.sha,
       message: commits.message,
       authorName: commits.authorName,
+      authorAccount: commits.authorAccount,
       authoredAt: commits.authoredAt,
       committedAt: commits.committedAt,
       additions: commits.additions,

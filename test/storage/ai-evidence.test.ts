@@ -20,10 +20,14 @@ let scope: Scope;
 const LONG = `${'The list is kept in order from here on.\n'.repeat(50)}\n`;
 
 /** The case as GitHub's texts could be stored, in the order of its rows' keys. */
-function stored({ title, body, author, commits, reviews, comments }: EvidenceInput, before = ''): EvidenceInput {
+function stored(
+  { title, headRef, body, author, commits, reviews, comments }: EvidenceInput,
+  before = '',
+): EvidenceInput {
   return {
     author,
     title: cleanText(title),
+    headRef,
     body: cleanText(before + body),
     commits: commits.map((one) => ({ ...one, message: cleanText(before + one.message) })),
     reviews: reviews.map((one) => ({ ...one, body: cleanText(one.body) })),
@@ -54,7 +58,7 @@ beforeAll(async () => {
   await savePullRequests(
     test.db,
     scope,
-    INPUTS.map(({ author, title, body, commits, reviews, comments }, index) => {
+    INPUTS.map(({ author, title, headRef, body, commits, reviews, comments }, index) => {
       const of = (wanted: 'issue' | 'review') =>
         complete(
           comments
@@ -64,6 +68,7 @@ beforeAll(async () => {
       return snapshot({
         number: index + 1,
         title,
+        headRef,
         body,
         author: actor(author),
         lists: {

@@ -7,6 +7,7 @@ import type {
   PullRequest,
   TimelineEvent,
 } from '../../packages/github-replay/src/history/model.ts';
+import { authorAccountOf } from '../../src/domain/ai/author-account.ts';
 import { cleanText } from '../../src/domain/clean-text.ts';
 import { storableInstant } from '../../src/domain/storable-instant.ts';
 import type { ComparedRow } from './compare-rows.ts';
@@ -31,6 +32,7 @@ export function expectedRows(origin: Origin, pullRequest: PullRequest, withCheck
         message: cleanText(message),
         author: personOf(author.user),
         author_name: cleanText(author.name),
+        author_account: authorAccountOf(author.email),
         authored_at: storableInstant(authoredDate),
         committed_at: storableInstant(committedDate),
         additions,

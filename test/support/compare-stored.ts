@@ -40,7 +40,7 @@ const LISTS: Record<string, ComparedTable> = {
   },
   commits: {
     key: 'c.sha',
-    plain: ['message', 'author_name', 'additions', 'deletions'],
+    plain: ['message', 'author_name', 'author_account', 'additions', 'deletions'],
     made: { author: who('c.author_id'), ...instants('authored_at', 'committed_at') },
   },
   files: { key: `c.path || ' ' || c.occurrence`, plain: ['change_type', 'additions', 'deletions'], made: {} },

@@ -94,7 +94,7 @@ export function input(changes: Partial<FactsInput> = {}): FactsInput {
     requiredChecks: null,
     requiredAsOf: null,
     modelType: null,
-    evidence: { author: null, title: '', body: '', commits: [], reviews: [], comments: [], opinion: null },
+    evidence: { author: null, title: '', headRef: '', body: '', commits: [], reviews: [], comments: [], opinion: null },
     ...changes,
   };
 }

@@ -82,6 +82,7 @@ export function commit(sha: string, changes: Partial<Commit> = {}): Commit {
     message: `Commit ${sha}`,
     author: person(1),
     authorName: 'Person One',
+    authorAccount: null,
     authoredAt: at(-60),
     committedAt: at(-59),
     additions: 1,

@@ -20,6 +20,7 @@ const commit = (sha: string, message: string) => ({
   message,
   author: user('octavia'),
   authorName: 'Octavia Brandt',
+  authorAccount: null,
 });
 const CLAUDE = 'Co-authored-by: Claude <noreply@anthropic.com>';
 

@@ -13,6 +13,11 @@ export interface Case {
   expected: Claim[];
 }
 
+/** A case of the labelled set, with what it is an example of. */
+export interface FormedCase extends Case {
+  form: string;
+}
+
 /** `co_author claude certain` */
 type Label = `${AiSignal['kind']} ${string} ${AiSignal['tier']}`;
 
@@ -24,6 +29,7 @@ export function labelled(name: string, why: string, input: Partial<EvidenceInput
     input: {
       author: user('octavia'),
       title: 'Keep the order of headers',
+      headRef: 'keep-the-order',
       body: '',
       commits: [],
       reviews: [],
@@ -51,8 +57,9 @@ export function committed(
   message: string,
   author: Account = user('octavia'),
   authorName = 'Octavia Brandt',
+  authorAccount: string | null = null,
 ): Partial<EvidenceInput> {
-  return { commits: [{ sha: 'c0ffee0000000000000000000000000000000001', message, author, authorName }] };
+  return { commits: [{ sha: 'c0ffee0000000000000000000000000000000001', message, author, authorName, authorAccount }] };
 }
 
 /** A commit's message that ends with these lines. */

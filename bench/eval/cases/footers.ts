@@ -53,9 +53,7 @@ export const FOOTERS = [
     ['https://claude.ai/code/session_0123abcd\n\nCloses #4', 'claude'],
   ]),
   ...closing('a sentence, a link or an example', [
-    ['See https://chatgpt.com/codex/tasks/task_e_0123abcd'],
     ['Compare with:\n\nhttps://chatgpt.com/codex/tasks/task_e_0123abcd'],
-    ['https://chatgpt.com/codex/tasks/task_e_0123abcd\n\nwas a first try; this one is typed.'],
     ['The link is https://claude.ai/code/session_0123abcd now'],
     [`Removes ${LINKED}`],
     [`| footer | ${LINKED} |`],

@@ -1,6 +1,9 @@
-import type { Account } from './evidence.ts';
+import { toolOfAuthorAccount } from './author-account.ts';
+import type { Account, EvidenceInput, Tier } from './evidence.ts';
 import { toolOfName } from './names.ts';
-import { TOOLS, type Tool } from './tools.ts';
+import type { Tool } from './tool.ts';
+import { TOOLS } from './tools.ts';
+import { ofApp } from './variants.ts';
 
 const byLogin = (logins: (tool: Tool) => string[] | undefined): ReadonlyMap<string, Tool> =>
   new Map(TOOLS.flatMap((tool) => (logins(tool) ?? []).map((login) => [login, tool] as const)));
@@ -8,12 +11,16 @@ const AGENTS = byLogin(({ agents }) => agents);
 const WRITERS = byLogin(({ writers }) => writers);
 const REVIEWERS = byLogin(({ reviewers }) => reviewers);
 const USERS = byLogin(({ users }) => users);
+const BY_ID = new Map(TOOLS.flatMap((tool) => (tool.ids ?? []).map((id) => [id, tool] as const)));
 
 /**
  * The logins of the tools that review, in lower case and without `[bot]`. Reviews and comments of other accounts are
  * never evidence.
  */
 export const AI_LOGINS: readonly string[] = [...AGENTS.keys(), ...REVIEWERS.keys()].toSorted();
+
+/** The ids of the tools' accounts, whatever their logins are now. */
+export const AI_IDS: readonly string[] = [...BY_ID.keys()];
 
 /**
  * Accounts that update dependencies. Their texts quote the messages of other people. Some of them are user accounts.
@@ -35,31 +42,53 @@ export function plainLogin(login: string): string {
 export function agentOf(account: Account): Tool | null {
   if (account === null) return null;
   const login = plainLogin(account.login);
-  if (account.kind === 'bot') return AGENTS.get(login) ?? WRITERS.get(login) ?? null;
+  const renamed = byId(account, ({ agents, writers, users }) => agents ?? writers ?? users);
+  if (account.kind === 'bot')
+    return ofApp(AGENTS, login) ?? ofApp(WRITERS, login) ?? (ofApp(REVIEWERS, login) ? null : renamed);
   const tool = USERS.get(login);
-  return tool && !tool.short?.includes(login) ? tool : null;
+  return tool && !tool.short?.includes(login) ? tool : renamed;
+}
+
+const reviewersOf = ({ agents, reviewers }: Tool): string[] | undefined => reviewers ?? agents;
+
+/** The tool with this account's id, if it has such accounts: it knows an account that was renamed. */
+function byId({ githubId = '' }: NonNullable<Account>, logins: (tool: Tool) => string[] | undefined): Tool | null {
+  const tool = BY_ID.get(githubId);
+  return tool && logins(tool) !== undefined ? tool : null;
 }
 
 /** The tool that reviews with this bot account: a reviewing tool or an agent. */
 export function reviewerOf(account: Account): Tool | null {
   if (account?.kind !== 'bot') return null;
   const login = plainLogin(account.login);
-  return REVIEWERS.get(login) ?? AGENTS.get(login) ?? null;
+  return ofApp(REVIEWERS, login) ?? ofApp(AGENTS, login) ?? (ofApp(WRITERS, login) ? null : byId(account, reviewersOf));
 }
 
 /**
- * The tool that made a commit, by its account or its author name. A person may choose the author name `claude-bot`, so
- * for a user account only a name counts that no person has.
+ * The tool that made a commit, with the tier and the words that say so: its account, the address of its author, or its
+ * author name. A person may choose the author name `claude-bot`, so for a user account only a name counts that no person
+ * has. A commit that belongs to no account and has a tool's short name (`Codex`) is strong, unless people have this
+ * name too.
  */
-export function committerOf(account: Account, authorName: string): Tool | null {
-  const known = agentOf(account) ?? reviewerOf(account);
-  if (known) return known;
+export function committerOf({
+  author,
+  authorName,
+  authorAccount,
+}: EvidenceInput['commits'][number]): { tool: Tool; tier: Tier; quote: string } | null {
   const named = toolOfName(authorName);
-  if (account?.kind === 'user') {
-    const user = USERS.get(plainLogin(account.login));
-    return named && (named.how === 'own' || named.tool === user) ? named.tool : null;
+  const known = agentOf(author) ?? reviewerOf(author) ?? toolOfAuthorAccount(authorAccount);
+  if (known) {
+    const quote = named?.tool === known ? authorName : (author?.login ?? authorAccount ?? authorName);
+    return { tool: known, tier: 'certain', quote };
   }
-  return named && named.how !== 'short' ? named.tool : null;
+  if (named === null) return null;
+  const isTool =
+    author?.kind === 'user'
+      ? named.how === 'own' || named.tool === USERS.get(plainLogin(author.login))
+      : named.how !== 'short';
+  if (isTool) return { tool: named.tool, tier: 'certain', quote: authorName };
+  const isUnlinked = author === null && authorAccount === null && named.tool.givenName === undefined;
+  return isUnlinked && !named.tool.prose ? { tool: named.tool, tier: 'strong', quote: authorName } : null;
 }
 
 /**

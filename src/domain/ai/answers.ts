@@ -1,4 +1,5 @@
 import { MARK, markTools } from './mentions.ts';
+import { saidInAnswer } from './answer-sentences.ts';
 import { deniesUse, usesIn } from './prose.ts';
 import { OTHER_TOOL } from './tools.ts';
 import { toolsAssisting } from './trailers.ts';
@@ -12,11 +13,12 @@ export type Answer = string[] | 'denied' | null;
 /** Says that people did it. The text after it may still name a tool, as in `Human-written; Copilot completions`. */
 const BY_PEOPLE = String.raw`(?:(?:fully|entirely|completely|purely|totally|wholly|solely|100 ?%|all) ?-?)?(?:human|manual(?:ly)?|by hand|by (?:me|myself|an? human)|hand-?(?:written|coded|made|crafted))(?:[ -](?:written|made|authored|coded|only))?`;
 const NOTHING = new RegExp(
-  String.raw`^[\s\p{P}]*(?:no|nope|none|n\/?a|nil|false|never|nothing|not|0 ?%|n|without|${BY_PEOPLE}|❌)(?![\w-])`,
+  String.raw`^[\s\p{P}]*(?:no|nope|none|n\/?a|nil|false|never|nothing|not|0 ?%|n|without|non|nein|keine?[rn]?|aucune?|ninguna?|ningún|nenhuma?|não|sin|sem|нет|не|без|${BY_PEOPLE}|❌)(?![\p{L}\d_-])|^[\s\p{P}]*(?:无|無|没有|沒有|未|否|不|なし|無し|いいえ|使って(?:い)?ません|使用して(?:い)?ません|없음|없습니다|아니)`,
   'iu',
 );
 const PEOPLE_BUT = new RegExp(String.raw`^[\s\p{P}]*${BY_PEOPLE}(?:\s*[;,.(]|\s+(?:but|except|with))\s*(.*)$`, 'iu');
-const YES = /^[\s\p{P}]*(?:yes|yep|yeah|y|true|(?:[1-9]\d?|100) ?%|✅|✓|✔)(?![\w-])/iu;
+const YES =
+  /^[\s\p{P}]*(?:yes|yep|yeah|y|true|(?:[1-9]\d?|100) ?%|ja|oui|sí|sim|да|✅|✓|✔)(?![\p{L}\d_-])|^[\s\p{P}]*(?:是|有|はい|あり|예|네)(?!\p{L})/iu;
 /** A degree of use, followed by the end, a mark, or what it was done with. The tools are replaced by marks. */
 const DEGREE =
   /^[\s\p{P}]*(?:(?:very|an?|only|just|quite) )?(?:partial(?:ly)?|fully|mostly|heavily|entirely|moderate(?:ly)?|minor|minimal(?:ly)?|high|medium|low|light(?:ly)?|little|bit|some(?:what)?|limited|slight(?:ly)?|small|significant(?:ly)?|extensive(?:ly)?)(?: (?:use|usage|amount|extent|degree|level|help|assistance|involvement|parts?))?(?=\P{L}*$|[.,;:(—–⟨]| [-⟨]| (?:with|by|using|via|for|to|on|in|from|of|I|we|generated|written|assisted|created)\b)/iu;
@@ -49,7 +51,7 @@ const NEGATIVE = /\b(?:no|not|none|never|without|nothing|neither|n\/a)\b|n['’]
 const SAYS_USE = new RegExp(
   [
     String.raw`\b(?:I|we) (?:did |have )?used? ${MARK}`,
-    String.raw`\b(?:this|the|my) (?:pr|pull request|patch|changes?|commits?|code|contribution|submission|work)\b.{0,40}\b(?:was|were|is|has been)\b.{0,20}\b(?:created|written|made|modified|generated|developed|drafted|authored|prepared|assisted|produced)(?: or \w+)?(?: \w+ly)? (?:with|by|using|in)\b.{0,40}${MARK}`,
+    String.raw`\b(?:this|the|my) (?:pr|pull request|patch|changes?|commits?|code|contribution|submission|work)\b.{0,40}\b(?:was|were|is|has been)\b.{0,20}\b(?:created|written|made|modified|generated|developed|drafted|authored|prepared|assisted|produced)(?: or \w+)?(?: \w+ly)? (?:with|by|using|in|via|through)\b.{0,40}${MARK}`,
     String.raw`\b(?:this|the|my) (?:pr|pull request|patch|changes?|commits?|code|contribution|submission|work)\b.{0,20}\b(?:contains?|includes?) (?:\w+ ){0,2}${MARK}[ -](?:generated|assisted|written)`,
     String.raw`^\W*${MARK}.{0,20}\b(?:was|were|has been|have been) used\b`,
     String.raw`^\W*${MARK}[ -](?:assisted|generated|written|used)(?=\W*$| \(|: | code\W*$)`,
@@ -61,13 +63,13 @@ const SAYS_USE = new RegExp(
 /** What a ticked box says. Below a question it is an answer; elsewhere it is a sentence of the author's. */
 export function ticked(text: string, isAnswer: boolean): Answer {
   if (deniesUse(text) || (isAnswer && NOTHING.test(text))) return 'denied';
-  const uses = usesIn(text);
-  if (uses.length > 0) return uses.flatMap(({ keys }) => keys);
+  const uses = namedOf(usesIn(text).flatMap(({ keys }) => keys));
+  if (uses.length > 0) return uses;
   if (isAnswer && YES.test(text)) return orOther(markTools(text).tools);
   const [said = text] = text.split(PROMISE, 1);
   const { text: marked, tools } = markTools(said);
   if (NEGATIVE.test(said) || DUTY.test(said)) return null;
-  if (tools.length > 0 && SAYS_USE.test(marked)) return tools;
+  if (tools.length > 0 && SAYS_USE.test(marked)) return namedOf(tools);
   if (!isAnswer) return null;
   if (saysDegree(text, marked)) return orOther(tools);
   const named = namedFirst(said.replace(/^\W*(?:with|by|using|via)\s/i, ''), true);
@@ -91,8 +93,10 @@ export function answered(answer: string, ofThis: boolean): Answer {
 }
 
 function positive(text: string, ofThis: boolean): string[] | null {
-  const uses = usesIn(text);
-  if (uses.length > 0) return uses.flatMap(({ keys }) => keys);
+  const uses = namedOf(usesIn(text).flatMap(({ keys }) => keys));
+  if (uses.length > 0) return uses;
+  const said = saidInAnswer(text);
+  if (said.length > 0) return said;
   const named = namedFirst(text, ofThis);
   if (named) return named;
   const { text: marked, tools } = markTools(text);
@@ -109,7 +113,7 @@ function positive(text: string, ofThis: boolean): string[] | null {
 export function namedFirst(text: string, ofThis: boolean): string[] | null {
   if (PLACEHOLDER.test(text) || NOTHING.test(text)) return null;
   const [names = ''] =
-    /^.{1,120}?(?=$|\s(?:for|to|with|in|on|via|through|was|were|as|only|mainly|mostly)\s|[.;(—–]|\s-\s|:\s)/i.exec(
+    /^.{1,120}?(?=$|\s(?:für|pour|para|для|for|to|with|in|on|via|through|was|were|as|only|mainly|mostly)\s|[.;(—–]|\s-\s|:\s)/i.exec(
       text,
     ) ?? [];
   const keys = toolsAssisting(
@@ -118,6 +122,12 @@ export function namedFirst(text: string, ofThis: boolean): string[] | null {
       .replace(/\s(?:(?:(?:tab|code|inline) )?(?:auto-?)?complet\w+|suggestions?|chat|snippets)\s*$/i, ''),
   );
   const rest = text.slice(names.length).replace(/^\s*\([^()]*\)/, '');
+  if (
+    /^\s(?:was|were|is|are|has been|have been|did|does)(?: not| never|n['’]t)\b|^\s(?:wasn|weren|isn|hasn|haven|didn)['’]t\b/i.test(
+      rest,
+    )
+  )
+    return null;
   const isAlone = /^\P{L}*$|^[.;]\s/u.test(rest);
   return keys.length > 0 && (ofThis || isAlone || PLACE.test(rest) || PART_OF_A_CHANGE.test(rest) || withTool(rest))
     ? keys
@@ -138,6 +148,12 @@ function saysDegree(text: string, marked: string): boolean {
   return DEGREE.test(marked) && (!/^\W*\w+ (?:for|to|on|in|from|of)\b/.test(text) || PART_OF_A_CHANGE.test(text));
 }
 
+/** The tools that have a name, where there are any. */
+function namedOf(keys: string[]): string[] {
+  const named = keys.filter((key) => key !== OTHER_TOOL);
+  return named.length > 0 ? named : keys;
+}
+
 function orOther(tools: string[]): string[] {
   return tools.length > 0 ? tools : [OTHER_TOOL];
 }
@@ -155,6 +171,23 @@ function chosen(answer: string): string {
     .filter(({ mark }) => mark.trim() !== '')
     .map(({ label }) => label.trim())
     .join(', ');
+}
+
+/**
+ * What a value says after the key `AI`, which is also the name of a component: a tool alone, a plain yes or no, or a
+ * sentence about use that names a tool.
+ */
+export function answeredToAi(value: string): Answer {
+  if (PLACEHOLDER.test(value)) return null;
+  if (/^\W*(?:no|none|n\/a|not used)\W*$/i.test(value)) return 'denied';
+  if (/^\W*(?:yes|used|assisted|generated)\W*$/i.test(value)) return [OTHER_TOOL];
+  const said = deniesUse(value) ? [] : saidInAnswer(value);
+  return said.length > 0 ? said : namedAlone(value);
+}
+
+function namedAlone(value: string): string[] | null {
+  const keys = toolsAssisting(value.replace(/[\s.]+$/, ''));
+  return keys.length > 0 && value.split(/\s+/).length <= 6 ? keys : null;
 }
 
 /** Whether an option says that no AI was used. */

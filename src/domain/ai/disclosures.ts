@@ -1,5 +1,8 @@
-import { answered, isNone, namedFirst, ticked, type Answer } from './answers.ts';
+import { answered, answeredToAi, isNone, namedFirst, ticked, type Answer } from './answers.ts';
 import { MARK, markTools } from './mentions.ts';
+import { asksInOtherLanguage } from './other-headings.ts';
+import { ownLineFindings } from './own-lines.ts';
+import { toolsAssisting, trailerFindings } from './trailers.ts';
 
 /** What a text discloses in fields, sections and boxes that are made for it. */
 export interface Disclosure {
@@ -20,7 +23,7 @@ const ASKS = new RegExp(
   'i',
 );
 const ASKING_WORDS = new Set(
-  'a s an the this that of in for to with by or and any all if is are be was were did do does have has had you your we our please how much what which where when whether level extent amount details detail pr prs pull request requests change changes commit commits contribution contributions code content text work patch author authored authoring co authorship create created creating write written writing develop developed development prepare prepared make made tool tools tooling assistant assistants agent agents model models coding generative artificial intelligence ai llm llms genai note notes section statement declaration disclosure disclosures attribution acknowledgement acknowledgment transparency checklist required optional etc eg e g such as like partly fully describe list specify select help helped assist assisted assistance use used uses using usage involve involved involvement generated generate disclose disclosed percent percentage'.split(
+  'a s an the this that of in for to with by or and any all if is are be was were did do does have has had you your we our please how much what which where when whether level extent amount details detail pr prs pull request requests change changes commit commits contribution contributions code content text work patch author authored authoring co authorship create created creating write written writing develop developed development prepare prepared make made tool tools tooling system systems assistant assistants agent agents model models coding generative artificial intelligence ai llm llms genai note notes section statement declaration disclosure disclosures attribution acknowledgement acknowledgment transparency checklist required optional etc eg e g such as like partly fully describe list specify provide explain briefly below following select help helped assist assisted assistance use used uses using usage involve involved involvement generated generate disclose disclosed percent percentage'.split(
     ' ',
   ),
 );
@@ -32,15 +35,19 @@ const TRAILER_KEY =
   /^(?:ai|llm)-(?:tools?|models?|agents?|assistants?|assisted|assisted-by|generated|generated-by|co-author)$/i;
 /** Keys inside a section that ask which tools were used. */
 const WHICH =
-  /^(?:which )?(?:ai )?(?:tools?|tool s|models?|assistants?|agents?)(?: (?:s|used|and|or|models?|versions?|names?|did you use))*$/i;
+  /^(?:(?:which|what) )?(?:ai )?(?:tools?|tool s|models?|assistants?|agents?|llms?)(?: (?:s|used|were|was|and|or|tools?|models?|agents?|versions?|names?|did you use))*$/i;
 
-const CHECKBOX = /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[([ xX✓✔])\]\s*(.*)$/;
+/** A box, also with a space beside its mark, as people type it. */
+const CHECKBOX = /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[(?: ?([xX✓✔*]) ?| {0,2})\](?!\()\s*(.*)$/;
 const HEADING =
   /^\s{0,3}#{1,6}\s+(.{1,200}?)[\s#]*$|^\s{0,3}\*\*([^*]{1,120})\*\*:?\s*$|^\s{0,3}<h[1-6]>([^<]{1,120})<\/h[1-6]>/i;
 const BY_HAND = /\b(?:ai|by hand|human[ -](?:written|made|authored|coded)|hand-?(?:written|coded))\b/i;
 /** A row of a table with two columns is a question and its answer. A wider table compares things. */
 const ROW = /^\s{0,3}\|([^|]{1,80})\|([^|]{1,300})\|?\s*$/;
-const FIELD = /^\s{0,12}(?:#{1,6}\s+|[-*+]\s+)?[*_]{0,3}([A-Za-z][^:*_?]{1,70}?)[*_]{0,3}\s{0,3}[:?][:*_]{0,4}\s*(.*)$/;
+const FIELD =
+  /^\s{0,12}(?:#{1,6}\s+|[-*+]\s+)?[*_]{0,3}(\p{L}[^:：*_?？]{1,70}?)[*_]{0,3}\s{0,3}[:：?？][:*_]{0,4}\s*(.*)$/u;
+/** What a template asks for below a yes, filled in: `If yes, include: Generated-by: GPT-5`. */
+const IF_YES = /^\W*if (?:yes|so|used)\b[^:]{0,60}:\s*(?:generated|assisted|co-authored)-by:\s*(\S.*)$/i;
 /** How many lines of free text count as a section's answer; the text after them is about something else. */
 const ANSWER_LINES = 6;
 
@@ -64,14 +71,15 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
   let asking = '';
   for (const [at, line] of lines.entries()) {
     if (line.trim() === '') continue;
-    const [, mark, option = ''] = CHECKBOX.exec(line) ?? [];
-    if (mark !== undefined) {
+    const box = CHECKBOX.exec(line);
+    if (box) {
+      const [, mark, option = ''] = box;
       if (!inBoxes && answersLeft <= 0 && offersNone(lines, at, asking)) answersLeft = ANSWER_LINES;
       inBoxes = true;
-      if (mark !== ' ') take(ticked(plain(option), answersLeft > 0), line);
+      if (mark !== undefined) take(ticked(plain(option), answersLeft > 0), line);
       if (asksForUse(option) && /\?\W*$/.test(option)) {
         answersLeft = ANSWER_LINES;
-        ofThis = OF_THIS.test(option);
+        ofThis = isOfThis(option);
       }
       continue;
     }
@@ -83,20 +91,29 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
     if (heading !== undefined && !/[:?]\W{0,4}\w/.test(heading)) {
       if (asksForUse(heading)) {
         answersLeft = ANSWER_LINES;
-        ofThis = OF_THIS.test(heading);
-      } else if (!/\?\W*$|^\W*(?:which|what|if|tools?|ai)\b/i.test(heading)) answersLeft = 0;
+        ofThis = isOfThis(heading);
+      } else if (!/\?\W*$|^\W*(?:which|what|how|if|tools?|models?|agents?|ai)\b/i.test(heading)) answersLeft = 0;
+      continue;
+    }
+    const [, asked] = IF_YES.exec(plain(line)) ?? [];
+    if (asked !== undefined) {
+      if (answersLeft > 0 && uses.length > 0) take(toolsAssisting(asked), line);
       continue;
     }
     const [, key = '', value = ''] = ROW.exec(line) ?? FIELD.exec(line) ?? [];
     const words = inWords(key);
     const isTrailer = TRAILER_KEY.test(key) && line.startsWith(key);
-    if (isTrailer || asksForUse(key)) {
-      const isOfThis = isTrailer || OF_THIS.test(key);
+    if (/^(?:ai|llm|genai)$/i.test(words) && plain(value) !== '') {
+      take(answeredToAi(plain(value)), line);
+      continue;
+    }
+    if (isTrailer || (asksForUse(key) && ownLineFindings(line).length === 0)) {
+      const isThis = isTrailer || isOfThis(key);
       if (plain(value) === '') {
         answersLeft = ANSWER_LINES;
-        ofThis = isOfThis;
-      } else take(answered(plain(value), isOfThis), line);
-    } else if (answersLeft > 0) {
+        ofThis = isThis;
+      } else take(answered(plain(value), isThis), line);
+    } else if (answersLeft > 0 && trailerFindings(line).length === 0) {
       answersLeft = /[?:]\W*$/.test(line) ? 0 : answersLeft - 1;
       take(WHICH.test(words) ? namedFirst(plain(value), ofThis) : answered(plain(line), ofThis), line);
     }
@@ -117,8 +134,8 @@ function offersNone(lines: readonly string[], from: number, heading: string): bo
   const options: string[] = [];
   for (let at = from; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
-    const [, mark, option = ''] = CHECKBOX.exec(line) ?? [];
-    if (mark !== undefined) options.push(plain(option));
+    const box = CHECKBOX.exec(line);
+    if (box) options.push(plain(box[2] ?? ''));
     else if (line.trim() !== '') break;
   }
   return (
@@ -127,9 +144,15 @@ function offersNone(lines: readonly string[], from: number, heading: string): bo
   );
 }
 
+/** Whether a question is about this change. In other languages than English, only such questions are read. */
+function isOfThis(question: string): boolean {
+  return OF_THIS.test(question) || asksInOtherLanguage(plain(question));
+}
+
 function asksForUse(text: string): boolean {
   const asked = plain(text);
   if (asked.length > 160) return false;
+  if (asksInOtherLanguage(asked)) return true;
   const marked = markTools(asked).text.replace(MARKS, 'AI');
   return (
     (ASKS.test(asked) || ASKS.test(marked)) &&
@@ -146,10 +169,11 @@ function inWords(key: string): string {
     .trim();
 }
 
-/** The text without struck-out words, link targets and emphasis. */
+/** The text without struck-out words, examples in parentheses, link targets and emphasis. */
 function plain(text: string): string {
   return text
     .replace(/~~[^~]{0,200}~~/g, ' ')
+    .replace(/\((?:e\.g\.|eg|such as|for example|like|i\.e\.)[^()]{0,200}\)/gi, ' ')
     .replace(/!?\[([^[\]]{1,200})\]\([^()\s]{0,400}\)/g, '$1')
     .replace(/[*_]{1,3}/g, '')
     .replace(/:(?:white|heavy)check ?mark:/g, '✅')

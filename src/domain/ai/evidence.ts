@@ -1,18 +1,24 @@
 import type { ActorKind } from '../actor.ts';
+import type { OwnTool } from './own-tool.ts';
 
 /** An account, as far as the rules use it. `kind` is the one that the workspace has set. */
-export type Account = { login: string; kind: ActorKind } | null;
+export type Account = { login: string; kind: ActorKind; githubId?: string } | null;
 
 /** All that is searched for evidence of AI use: rows of the database, and nothing else. */
 export interface EvidenceInput {
   author: Account;
   title: string;
+  /** The name of the head branch. */
+  headRef: string;
   body: string;
-  commits: { sha: string; message: string; author: Account; authorName: string }[];
+  /** `authorAccount`: see author-account.ts; null when the author's address says nothing. */
+  commits: { sha: string; message: string; author: Account; authorName: string; authorAccount: string | null }[];
   reviews: { githubId: string; author: Account; body: string }[];
   comments: { githubId: string; kind: 'issue' | 'review'; author: Account; body: string }[];
   /** A model's opinion on the present content, with quotes from it; null without an analysis. */
   opinion: { tools: string[]; evidence: string[] } | null;
+  /** The workspace's own tools, besides those of tools.ts; none when absent. */
+  ownTools?: readonly OwnTool[];
 }
 
 /**
@@ -28,7 +34,7 @@ export interface AiSignal {
   tool: string;
   tier: Tier;
   /**
-   * Where the evidence is: a commit's sha, GitHub's id of a review or comment, or `author`, `title`, `body`,
+   * Where the evidence is: a commit's sha, GitHub's id of a review or comment, or `author`, `branch`, `title`, `body`,
    * `analysis`.
    */
   source: string;

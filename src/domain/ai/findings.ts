@@ -1,4 +1,5 @@
-import { closingFindings, isIntroduced, linkedLineFindings, ownLineFindings } from './own-lines.ts';
+import { isIntroduced, linkedLineFindings, ownLineFindings } from './own-lines.ts';
+import { taskFindings } from './task-links.ts';
 import { trailerFindings, type Finding } from './trailers.ts';
 import type { Lines } from '../markdown/visible-lines.ts';
 
@@ -21,23 +22,22 @@ export function aboveGathered({ said, folded }: Lines): Lines {
 export function ownFindings({ said, folded }: Lines): { findings: Finding[]; others: string[] } {
   const findings = folded.flatMap(linkedLineFindings);
   const others: string[] = [];
-  let above = '';
   let before = '';
   let intro = '';
-  let last = { line: '', isAlone: false, before };
   for (const line of said) {
-    const own = line.trim() === '' ? [] : [...trailerFindings(line), ...ownLineFindings(line)];
+    if (RULE.test(line)) continue;
+    const own = [...trailerFindings(line), ...ownLineFindings(line)];
+    // A list has one introduction for all its items. Any other line has the line before it as introduction.
+    const introduction = ITEM.test(line) ? intro : before;
     if (own.length > 0) {
-      // A list has one introduction for all its items. Any other line has the line before it as introduction.
-      if (!isIntroduced(ITEM.test(line) ? intro : before, line)) findings.push(...own);
-    } else if (!RULE.test(line)) {
-      others.push(line);
-      last = { line, isAlone: RULE.test(above), before };
-      before = line;
-      if (!ITEM.test(line)) intro = line;
+      if (!isIntroduced(introduction, line)) findings.push(...own);
+      continue;
     }
-    above = line;
+    const tasks = taskFindings(line, introduction);
+    findings.push(...tasks);
+    if (tasks.length === 0) others.push(line);
+    before = line;
+    if (!ITEM.test(line)) intro = line;
   }
-  if (last.isAlone && !isIntroduced(last.before, last.line)) findings.push(...closingFindings(last.line));
   return { findings, others };
 }

@@ -1,5 +1,5 @@
 import { isAt, toolOfName } from './names.ts';
-import type { Tool } from './tools.ts';
+import type { Tool } from './tool.ts';
 
 /**
  * Domains that tools share with other products. A link to one of them is the tool's own only when it is listed in

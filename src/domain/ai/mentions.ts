@@ -1,4 +1,6 @@
-import { OTHER_TOOL, TOOLS, type Tool } from './tools.ts';
+import { toolOfName } from './names.ts';
+import type { Tool } from './tool.ts';
+import { OTHER_TOOL, TOOLS } from './tools.ts';
 
 /** A text in which a mark stands for each tool: `⟨0⟩` is the first of `tools`. */
 export interface Marked {
@@ -23,7 +25,8 @@ const escaped = (names: Iterable<string>): string =>
     .map((name) => name.replace(/[.()+-]/g, '\\$&'))
     .join('|');
 
-const VARIANT = '(?:[ -](?:pro|flash|mini|max|turbo|codex|preview|thinking|instant))?';
+const VARIANT =
+  '(?:[ -](?:pro|flash|mini|max|turbo|codex|preview|thinking|instant|sol|terra|luna|lite|nano|air|xhigh|high|medium|fast|latest)){0,2}';
 
 /**
  * A tool's name, a model with its version, or AI in general. It must not be part of a path, an address, a handle or a
@@ -51,11 +54,28 @@ export function markTools(sentence: string): Marked {
     const name = groups.name?.toLowerCase();
     const tool = name === undefined ? WITH_VERSION.get(groups.model?.toLowerCase() ?? '') : NAMED.get(name);
     const isShort = tool?.short?.includes(name ?? '') ?? false;
+    // The French `j’ai` is a verb.
+    if (groups.general && /['’]$/.test(sentence.slice(0, end - words.length))) return words;
     if (THING.test(rest)) return words;
     if (isShort && tool?.prose === 'capital' && !/^[A-Z]/.test(words)) return words;
     if (isShort && /^ (?:[A-Z][a-z]+|[A-Z]\.)/.test(rest) && !/^ I\b/.test(rest)) return words;
     tools.push(tool?.key ?? OTHER_TOOL);
     return `⟨${tools.length - 1}⟩`;
   });
-  return { text, tools };
+  return {
+    text: text.replace(IN_PARENTHESES, (whole, mark: string, inside: string) =>
+      inParentheses(whole, mark, inside, tools),
+    ),
+    tools,
+  };
+}
+
+/** A tool with its model, or AI with its name: `Claude Code (Opus)` and `an AI agent (Claude)` are one tool each. */
+const IN_PARENTHESES = new RegExp(String.raw`(${MARK}) ?\(([^()]{1,60})\)`, 'g');
+
+function inParentheses(whole: string, mark: string, inside: string, tools: string[]): string {
+  const tool = tools[Number(/\d+/.exec(mark)?.[0])];
+  const [named] = new RegExp(MARK).exec(inside) ?? [];
+  if (tool === OTHER_TOOL) return named ?? whole;
+  return named !== undefined || toolOfName(inside) ? mark : whole;
 }

@@ -1,4 +1,6 @@
-import { TOOLS, type Tool } from './tools.ts';
+import type { Tool } from './tool.ts';
+import { TOOLS } from './tools.ts';
+import { withoutVariant } from './variants.ts';
 
 /** A tool that a name stands for. */
 export interface Named {
@@ -24,6 +26,7 @@ const VERSION = /^[a-z]?\d+(?:\.\d+)*[a-z]{0,2}$/;
 const NAMES = new Map<string, Named>();
 const BY_ADDRESS = new Map<string, Tool>();
 const BY_NOREPLY = new Map<string, Tool>();
+const BY_ID = new Map(TOOLS.flatMap((tool) => (tool.ids ?? []).map((id) => [id, tool] as const)));
 for (const tool of TOOLS) {
   for (const name of tool.short ?? []) NAMES.set(spaced(name), { tool, how: 'short' });
   for (const model of tool.models ?? []) {
@@ -32,6 +35,11 @@ for (const tool of TOOLS) {
   // A person may name an account `zed-agent`, so a short name with a role is not the name of the tool alone.
   for (const name of (tool.names ?? []).map(spaced))
     NAMES.set(name, { tool, how: isRole(name, tool) ? 'described' : 'own' });
+  // A site that has the tool's own name is a name of the tool: `Opencode.ai`.
+  for (const domain of tool.domains ?? []) {
+    if ([...(tool.names ?? []), ...(tool.short ?? [])].includes(domain.split('.', 1)[0] ?? ''))
+      NAMES.set(domain, { tool, how: 'own' });
+  }
   for (const address of tool.addresses ?? []) BY_ADDRESS.set(address, tool);
   for (const part of tool.noreply ?? []) BY_NOREPLY.set(part, tool);
   for (const login of [tool.agents, tool.writers, tool.reviewers].flatMap((logins) => logins ?? [])) {
@@ -66,13 +74,17 @@ export function toolOfName(text: string): Named | null {
  * The tool that this e-mail address belongs to. An address of a person who works for the tool's maker is not the
  * tool's.
  */
-function toolOfAddress(address: string): Tool | null {
+export function toolOfAddress(address: string): Tool | null {
   const plain = address.trim().toLowerCase();
   const exact = BY_ADDRESS.get(plain);
   if (exact !== undefined) return exact;
   const [, id, login] = /^(?:(\d+)\+)?([^@+]+)@users\.noreply\.github\.com$/.exec(plain) ?? [];
   if (login === undefined) return null;
-  const known = BY_NOREPLY.get(login) ?? (id === undefined ? null : BY_NOREPLY.get(`${id}+${login}`));
+  const known =
+    BY_ID.get(id ?? '') ??
+    BY_NOREPLY.get(login) ??
+    BY_NOREPLY.get(appWithoutVariant(login)) ??
+    (id === undefined ? null : BY_NOREPLY.get(`${id}+${login}`));
   if (known) return known;
   if (id !== undefined) return null;
   for (const [part, tool] of BY_NOREPLY) if (part.endsWith(`+${login}`)) return tool;
@@ -96,6 +108,11 @@ export function toolOfIdentity(name: string, address: string | null): Tool | nul
     .toLowerCase();
   if (named && (addressed || (named.tool.givenName !== 'likely' && isAt(named.tool, domain)))) return named.tool;
   return addressed;
+}
+
+/** The login of an app, with its suffix, of which this may be another installation; other logins as they are. */
+function appWithoutVariant(login: string): string {
+  return login.endsWith('[bot]') ? `${withoutVariant(login.slice(0, -'[bot]'.length))}[bot]` : login;
 }
 
 /** Whether a host is a domain of the tool's maker, or a subdomain of one. */

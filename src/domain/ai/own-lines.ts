@@ -1,15 +1,15 @@
 import { isLinkOf } from './links.ts';
 import { toolOfName } from './names.ts';
-import { TOOLS, type Tool } from './tools.ts';
+import type { Tool } from './tool.ts';
+import { TOOLS } from './tools.ts';
 import type { Finding } from './trailers.ts';
 import { unescaped } from '../markdown/visible-lines.ts';
 
 const LINES = TOOLS.flatMap((tool) => (tool.lines ?? []).map((pattern) => ({ tool, pattern })));
-const CLOSING = TOOLS.flatMap((tool) => (tool.closing ? [{ tool, pattern: tool.closing }] : []));
 
 /** `Generated with [Claude Code](https://…)`: the words, the name with or without a link, and the text after it. */
 const GENERATED =
-  /^(?:(?:this )?(?:pr|pull request|commit|patch) (?:was |has been )?)?(?:automatically |auto-?)?(generated|created|made|written|authored|opened|co-authored|co-created|co-written|implemented|built|developed|coded|drafted)(?: automatically)? (?:with|by|using|via|in) (?:the )?(\[)?((?:[^[\]().,:;!|—–]|\.(?=\w)){2,40})(?:\])?(\([^()\s]{0,300}\)| \(https?:[^()\s]{0,300}\))?(.*)$/i;
+  /^(?:(?:this )?(?:pr|pull request|commit|patch) (?:was |has been )?)?(?:automatically |auto-?)?(generated|created|made|written|authored|opened|assisted|co-authored|co-created|co-written|implemented|built|developed|coded|drafted)(?: automatically)? (?:with|by|using|via|in) (?:the )?(?:(?:assistance|help) of )?(\[)?((?:[^[\]().,:;!|—–]|\.(?=\w)){2,40})(?:\])?(\([^()\s]{0,300}\)| \(https?:[^()\s]{0,300}\))?(.*)$/i;
 /** Verbs that people also use for their own work. They count only after the robot emoji. */
 const ROBOT_ONLY = /^(?:co-created|co-written|implemented|built|developed|coded|drafted)$/i;
 /**
@@ -18,6 +18,8 @@ const ROBOT_ONLY = /^(?:co-created|co-written|implemented|built|developed|coded|
  */
 const TAIL =
   /^[\s.!*_)\p{Extended_Pictographic}]*$|^\s*(?:\([^()]{0,80}\)|(?:via|using|and|with|for|on behalf of|[+&·•—–-])\s.{1,120})[\s.!]*$|^\s*[.,;/|(]\s*(?:and |then |but ){0,2}(?:human[ -])?(?:reviewed|checked|tested|edited|verified|supervised|guided|prompted)\b.{0,100}$/iu;
+/** Words that may follow the name: how the tool was reached, for whom it worked. */
+const MORE = /(?=\s(?:via|using|on behalf of|[•·|])\s)/i;
 const PROSE = /\b(?:is|was|are|were|lines?|footers?|trailers?|strings?|texts?|messages?|instead|no longer|removed?)\b/i;
 
 /** Words of a line that introduces the next line as an example. */
@@ -44,12 +46,6 @@ export function ownLineFindings(line: string): Finding[] {
 export function linkedLineFindings(line: string): Finding[] {
   const made = madeBy(shownOf(line));
   return made?.linked === true && made.whole ? [finding(made.tool, line)] : [];
-}
-
-/** The findings in a line that a tool writes below everything else. */
-export function closingFindings(line: string): Finding[] {
-  const own = CLOSING.find(({ pattern }) => pattern.test(line.trim()));
-  return own ? [finding(own.tool, line)] : [];
 }
 
 /** Whether the line `before` introduces `line` as an example: a footer to remove, a list, a link to open. */
@@ -102,23 +98,32 @@ function patternOf(shown: string, line: string): Tool | null {
  */
 function madeBy(shown: string): { tool: Tool; linked: boolean; whole: boolean } | null {
   const parts = opened(shown);
-  const [, verb = '', bracket, name = '', link = '', tail = ''] = GENERATED.exec(parts?.words ?? '') ?? [];
+  const [, verb = '', bracket, words = '', link = '', after = ''] = GENERATED.exec(parts?.words ?? '') ?? [];
+  // Without a link, what follows the name is a part of what the pattern took for it.
+  const [name = ''] = words.split(MORE, 1);
+  const tail = words.slice(name.length) + after;
   if (parts === null || name === '' || PROSE.test(tail) || !TAIL.test(tail)) return null;
   const named = toolOfName(name);
-  if (named === null || /^(?:openai|anthropic)$/i.test(name.trim())) return null;
+  // Bugbot writes what it has to say of a change into the body of its pull request.
+  if (named === null || /bugbot/i.test(name) || /^(?:openai|anthropic)$/i.test(name.trim())) return null;
   const url = parts.target === '' ? link : parts.target;
   const linked = url !== '' && isLinkOf(named.tool, url);
   const hasRobot = parts.opening.includes('🤖');
   const whole = /^\W*$/.test(tail);
   if (ROBOT_ONLY.test(verb) && !hasRobot) return null;
+  // `Generated with Codex.` alone on its line, or with the model after a dot.
+  const isSigned = /^generated (?:with|by)\b/i.test(parts.words) && (whole || /^\s[•·|]\s/.test(tail));
   const isOurs =
     named.how === 'own'
-      ? url !== '' ||
-        bracket !== undefined ||
-        /\p{Extended_Pictographic}/u.test(parts.opening) ||
-        (/^generated (?:with|by)\b/i.test(parts.words) && whole)
-      : linked || (hasRobot && url === '');
+      ? url !== '' || bracket !== undefined || /\p{Extended_Pictographic}/u.test(parts.opening) || isSigned
+      : linked ||
+        (url === '' && (hasRobot || (isSigned && /^[_*]*$/.test(parts.opening) && isNoWord(named.tool, name))));
   return isOurs ? { tool: named.tool, linked, whole } : null;
+}
+
+/** Whether a short name is hardly anything else than the tool: no given name, and an everyday word only with a capital. */
+function isNoWord({ givenName, prose }: Tool, name: string): boolean {
+  return givenName !== 'likely' && (prose === undefined || (prose === 'capital' && /^[A-Z]/.test(name)));
 }
 
 /** `Fixes the lock. 🤖 Generated with [Claude Code](…)`: a tool adds its line after the end of a sentence. */

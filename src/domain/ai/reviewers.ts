@@ -1,5 +1,6 @@
 import { plainLogin, reviewerOf } from './accounts.ts';
-import type { AiSignal, EvidenceInput } from './evidence.ts';
+import type { Account, AiSignal, EvidenceInput } from './evidence.ts';
+import { isNoticeLine, saysNothingReviewed } from './review-notices.ts';
 import { compareIds } from '../github-id.ts';
 import { visibleLines } from '../markdown/visible-lines.ts';
 
@@ -8,15 +9,9 @@ type Kind = 'review' | 'inline' | 'issue';
 
 /** At most this many reviews of one tool are kept: a tool may comment on every push, and more rows say nothing new. */
 const MAX_OF_A_TOOL = 20;
+/** How many characters at the beginning tell whether a comment is a review. */
+const MAX_HEAD = 1_500;
 
-/**
- * How many characters at the beginning are searched for a notice; it often stands in an HTML comment there. The rest of
- * a review may be about limits and errors itself.
- */
-const HEAD = { issue: 1_500, review: 400 };
-/** Words of a notice that nothing was reviewed: skipped, paused, over a limit, not able to. */
-const NOTICE =
-  /\breviews? (?:was |were |has been |have been |is |are )?(?:skipped|paused|failed|limit reached|rate limited|disabled|triggered|cancell?ed|in progress|queued|pending)\b|\bskip review by\b|\brate[- ]limited\b|\brate limits? (?:exceeded|reached|hit)\b|\b(?:exceeded|reached|hit) (?:your|the|its|their)\b.{0,40}\b(?:limits?|quota)\b|\b(?:usage|review|quota|monthly|weekly|daily|credit) limits?\b.{0,20}\b(?:reached|exceeded|for code reviews)\b|\b(?:unable|failed) to (?:review|complete|generate|run|start)\b|\b(?:wasn['’]t|was not|isn['’]t|is not) able to (?:review|run|complete)\b|\b(?:could not|couldn['’]t|cannot|can['’]t|didn['’]t|did not|doesn['’]t|does not|will not|won['’]t) (?:be )?(?:automatically )?(?:review|run|complete|start)(?:ed)?\b|\bno reviewable\b|\b(?:too large|too many files|larger than the)\b.{0,40}\breview\b|\bencountered an (?:unexpected )?error\b|\bsomething went wrong\b|\bauto(?:matic)? reviews? (?:is|are) disabled\b|\bautomatic review skipped\b/i;
 /** Words of a comment that is no review. A review may contain them, so they count only in comments. */
 const NO_REVIEW =
   /\b(?:free )?trial\b.{0,40}\b(?:end|ended|ends|expired|expires|over)\b|\bno review\b|\b(?:is|currently) (?:reviewing|processing|working)\b|\bupgrade (?:to|your)\b|\bsubscription\b|\bto (?:enable|start|install|get started)\b.{0,40}\breviews?\b/i;
@@ -40,14 +35,17 @@ const SUMMARY = /<summary>([^<]{1,200})<\/summary>/gi;
 /**
  * The reviews that tools wrote. A review or inline comment of a reviewing bot account is certain. A comment in which
  * such an account publishes its review is strong. These are no reviews: anything from the author's own account, a
- * notice that nothing was reviewed, an answer to others.
+ * notice that nothing was reviewed, an answer to others. `toolOf` tells the tool that an account reviews for.
  */
-export function reviewSignals({ author, reviews, comments }: EvidenceInput): AiSignal[] {
+export function reviewSignals(
+  { author, reviews, comments }: EvidenceInput,
+  toolOf: (account: Account) => { key: string } | null = reviewerOf,
+): AiSignal[] {
   const own = author === null ? null : plainLogin(author.login);
   const isOthers = (row: Row): boolean => row.author === null || plainLogin(row.author.login) !== own;
   const signals = [
-    ...reviews.filter(isOthers).map((row) => reviewOf(row, 'review')),
-    ...comments.filter(isOthers).map((row) => reviewOf(row, row.kind === 'review' ? 'inline' : 'issue')),
+    ...reviews.filter(isOthers).map((row) => reviewOf(row, 'review', toolOf)),
+    ...comments.filter(isOthers).map((row) => reviewOf(row, row.kind === 'review' ? 'inline' : 'issue', toolOf)),
   ].filter((signal) => signal !== null);
   const kept = new Map<string, number>();
   return signals
@@ -60,8 +58,12 @@ export function reviewSignals({ author, reviews, comments }: EvidenceInput): AiS
 }
 
 /** The signal of one review or comment, before it is known who opened the pull request. */
-function reviewOf({ author, body, githubId }: Row, kind: Kind): AiSignal | null {
-  const tool = reviewerOf(author);
+function reviewOf(
+  { author, body, githubId }: Row,
+  kind: Kind,
+  toolOf: (account: Account) => { key: string } | null,
+): AiSignal | null {
+  const tool = toolOf(author);
   if (tool === null || author === null || ANSWER.test(body.slice(0, 300))) return null;
   const signal = { kind: 'reviewer', tool: tool.key, source: githubId } as const;
   if (kind === 'issue') {
@@ -84,10 +86,10 @@ function headingsAnd(body: string): string[] {
   return [...visibleLines(body).said, ...[...body.matchAll(SUMMARY)].map(([, summary = '']) => `## ${summary}`)];
 }
 
-/** Whether a text is a notice. Folded parts are not searched: they explain how the tool works. */
+/** Whether a text is a notice that nothing was reviewed. One with the heading of a review is a review. */
 function isNotice(body: string, kind: 'issue' | 'review', linesOf: () => string[]): boolean {
-  const [head = ''] = body.slice(0, HEAD[kind]).split(/<details\b/i, 1);
+  const [head = ''] = body.slice(0, MAX_HEAD).split(/<details\b/i, 1);
   if (UNDER_HEADING.test(head)) return true;
-  if (!NOTICE.test(head) && !(kind === 'issue' && NO_REVIEW.test(head))) return false;
-  return !linesOf().some((line) => HEADING.test(line) && REVIEW.test(line) && !NOTICE.test(line));
+  if (!saysNothingReviewed(body, kind) && !(kind === 'issue' && NO_REVIEW.test(head))) return false;
+  return !linesOf().some((line) => HEADING.test(line) && REVIEW.test(line) && !isNoticeLine(line));
 }

@@ -1,9 +1,11 @@
 import { agentOf, committerOf, isAutomation, isUpdater } from './accounts.ts';
+import { branchFindings } from './branches.ts';
 import { disclosuresIn } from './disclosures.ts';
 import type { AiFacts, AiSignal, EvidenceInput, Tier } from './evidence.ts';
 import { aboveGathered, ownFindings } from './findings.ts';
 import { EVIDENCE_PREFILTER } from './prefilter.ts';
 import { toolOfName } from './names.ts';
+import { ownToolSignals } from './own-tools.ts';
 import { deniesUse, usesIn } from './prose.ts';
 import { reviewSignals } from './reviewers.ts';
 import { OTHER_TOOL } from './tools.ts';
@@ -39,19 +41,21 @@ export function signalsOf(input: EvidenceInput): AiSignal[] {
     add('body', body.findings);
     denied ||= body.denied;
   }
-  for (const { sha, message, author, authorName } of input.commits) {
-    const committer = committerOf(author, authorName);
+  if (!isUpdater(input.author)) add('branch', branchFindings(input.headRef));
+  for (const commit of input.commits) {
+    const { sha, message, author, authorName } = commit;
+    const committer = committerOf(commit);
     // The commits of an agent on its own pull request prove nothing new: the agent opened it.
-    if (committer && committer !== agent) {
-      const quote = toolOfName(authorName)?.tool === committer ? authorName : (author?.login ?? authorName);
-      add(sha, [{ kind: 'co_author', tool: committer.key, tier: 'certain', quote }]);
+    if (committer && committer.tool !== agent) {
+      const { tool, tier, quote } = committer;
+      add(sha, [{ kind: 'co_author', tool: tool.key, tier, quote }]);
     }
     if (isUpdater(author, authorName)) continue;
     const said = read(messageLines, message);
     add(sha, [...said.findings, ...prefixed(message)]);
     denied ||= said.denied;
   }
-  signals.push(...reviewSignals(input));
+  signals.push(...reviewSignals(input), ...ownToolSignals(input));
   const [quote] = input.opinion?.evidence ?? [];
   if (input.opinion && quote !== undefined) {
     for (const name of input.opinion.tools) {
@@ -104,7 +108,7 @@ function prefixed(message: string): Finding[] {
 
 /** Whether a line is a checkbox. Checkboxes are read as disclosures, not as prose. */
 function isBox(line: string): boolean {
-  return /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[[^\]]\]\s/.test(line);
+  return /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s+\[[^\]]{0,3}\]\s/.test(line);
 }
 
 function prose(lines: string[]): Finding[] {

@@ -37,13 +37,38 @@ export function visibleLines(text: string): Lines {
  * the messages that it collects.
  */
 export function messageLines(message: string): Lines {
-  const text = message.includes('Squashed commit of the following:') ? message.replace(/^ {4}/gm, '') : message;
+  const whole = message.includes('Squashed commit of the following:') ? message.replace(/^ {4}/gm, '') : message;
+  const text = whole
+    .split(/\r\n|\n|\r/)
+    .map(withLineBreaks)
+    .join('\n');
   const count = (mark: RegExp): number => text.match(mark)?.length ?? 0;
   return linesOf(text, {
     fences: count(/^\s{0,8}(?:```|~~~)/gm) % 2 === 0,
     comments: text.lastIndexOf('<!--') < text.lastIndexOf('-->'),
     folds: count(/<(?:details|blockquote|pre|code)\b/gi) === count(/<\/(?:details|blockquote|pre|code)\b/gi),
   });
+}
+
+/**
+ * What begins a line of its own, in a message whose line breaks were lost: a tool's line, or a trailer after which
+ * nothing but trailers follows.
+ */
+const LOST_BREAK =
+  /(?:(?<=[.!?>]|\]\([^()\s]{1,200}\))\s+|\s{2,})(?=🤖\s?(?:generated|created|made)\b|(?:co-authored|signed-off|assisted|generated)-by:\s[^<>]{1,80}<[^<>\s]{3,100}>\s*(?:$|\S{1,20}-by:\s))/gi;
+
+/**
+ * A line of a message with the line breaks that were lost: some programs write `\\n` as two characters, and some write
+ * all on one line. Code and quoted words stay as they are.
+ */
+function withLineBreaks(line: string): string {
+  if (line.length > 20 * MAX_LINE_LENGTH) return line;
+  // A shell writes back-ticks with a backslash before them.
+  const typed = line.replaceAll('\\`', '`');
+  const broken = typed.includes('\\n')
+    ? typed.replace(/`[^`]*`|"[^"]*"|\\r?\\n|\\n/g, (part) => (part.startsWith('\\') ? '\n' : part))
+    : typed;
+  return /-by:\s|🤖/i.test(broken) ? broken.replace(LOST_BREAK, '\n') : broken;
 }
 
 /**
@@ -95,14 +120,21 @@ function linesOf(text: string, marks: Marks): Lines {
   return lines;
 }
 
+/** Names in code marks: `Claude`, or several of them, `Gemini 3 Pro (High)` on `Antigravity`. */
+const NAMES_AS_CODE = String.raw`\x60[\w .@/+:()-]{1,60}\x60(?:(?: {0,2}(?:[,;+&/•|]|on|in|via|with|using|and)) {1,2}\x60[\w .@/+:()-]{1,60}\x60){0,4}`;
+/** The whole value of a field, or what a tool's own line says it was generated with. */
+const NAMED_AS_CODE = new RegExp(
+  String.raw`^(?:[^\x60:]{2,60}:[*_]{0,2} {0,3}${NAMES_AS_CODE}[.*_]{0,3}\s{0,9}$|[^\x60\p{L}]{0,9}(?:generated|created|made) (?:with|by|using) \[?${NAMES_AS_CODE})`,
+  'iu',
+);
+
 /**
- * Removes inline code. An empty pair of back-ticks stays, so that the words around it do not become neighbours. When
- * the whole value of a field is code, the value stays: `Assisted-by: `Claude``.
+ * Removes inline code. An empty pair of back-ticks stays, so that the words around it do not become neighbours. Names
+ * in code marks stay where they are the whole value of a field or follow `Generated with`: `Assisted-by: `Claude``.
  */
 function withoutInlineCode(line: string): string {
   if (!line.includes('`')) return line;
-  const [field] = /^[^`:]{2,60}:[*_]{0,2} {0,3}`[\w .@/+-]{1,60}`\s{0,9}$/.exec(line) ?? [];
-  return field === undefined ? line.replace(/(`{1,3})(?!`)[^`]+\1(?!`)/g, '``') : field.replaceAll('`', '');
+  return NAMED_AS_CODE.test(line) ? line.replaceAll('`', '') : line.replace(/(`{1,3})(?!`)[^`]+\1(?!`)/g, '``');
 }
 
 /** The line without comments, and whether a comment is open at its end. */

@@ -41,6 +41,8 @@ export const commits = pgTable(
     message: text('message').notNull(),
     authorId: actorId('author_id'),
     authorName: text('author_name').notNull(),
+    /** What the author's address says, never the address: see author-account.ts. */
+    authorAccount: text('author_account'),
     /** Null when Postgres cannot hold the instant: a commit may claim to be of the year 0. */
     authoredAt: instant('authored_at'),
     committedAt: instant('committed_at'),

@@ -343,7 +343,7 @@ function factsInputOf(number: number, readAt: string): FactsInput {
     events: [],
     checks: [],
     statuses: [],
-    evidence: { author: null, title: '', body: '', commits: [], reviews: [], comments: [], opinion: null },
+    evidence: { author: null, title: '', headRef: '', body: '', commits: [], reviews: [], comments: [], opinion: null },
   };
 }
 

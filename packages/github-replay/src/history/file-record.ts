@@ -24,6 +24,8 @@ export interface FileRecord {
     authoredDate: string;
     committedDate: string;
     author: string;
+    /** The author's e-mail address; it is absent where git's was removed. */
+    authorEmail?: string;
     message: string;
     additions: number;
     deletions: number;

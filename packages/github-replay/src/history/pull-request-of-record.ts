@@ -36,7 +36,11 @@ export function pullRequestOfRecord(record: FileRecord, repositoryId: number, ac
 function commitOfRecord(commit: FileRecord['commits'][number], record: FileRecord, accounts: Accounts): Commit {
   // Git knows names, not accounts: only a name equal to the pull request's author is surely that account.
   const user = record.author === commit.author ? accounts.ofLogin(commit.author) : null;
-  const person = { name: commit.author, email: '<redacted>', user: user?.__typename === 'User' ? user : null };
+  const person = {
+    name: commit.author,
+    email: commit.authorEmail ?? '<redacted>',
+    user: user?.__typename === 'User' ? user : null,
+  };
   const { oid, message, authoredDate, committedDate, additions, deletions } = commit;
   return { oid, message, authoredDate, committedDate, additions, deletions, author: person, committer: person };
 }
