@@ -70,11 +70,11 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
     },
     'deployment facts': () => deploymentFacts(db, scope),
     async 'merges as deployments'() {
-      const rule = (to: 'merges' | 'deployments') =>
-        asOwner(db, [sql`update repositories set deployment_source = ${to} where id = ${scope.repositoryId}`]);
-      await rule('merges');
+      const comeFrom = (source: 'merges' | 'deployments') =>
+        asOwner(db, [sql`update repositories set deployment_source = ${source} where id = ${scope.repositoryId}`]);
+      await comeFrom('merges');
       await deploymentFacts(db, scope);
-      await rule('deployments');
+      await comeFrom('deployments');
       await deploymentFacts(db, scope);
       await refreshStatistics(db);
     },
