@@ -91,7 +91,7 @@ CREATE INDEX "deployment_facts_counted" ON "deployment_facts" USING btree ("work
 CREATE INDEX "deployment_source_changes_at" ON "deployment_source_changes" USING btree ("workspace_id","at");--> statement-breakpoint
 CREATE INDEX "incidents_started" ON "incidents" USING btree ("workspace_id","started_at","id");--> statement-breakpoint
 CREATE INDEX "deployed_commits_carrier" ON "deployed_commits" USING btree ("repository_id","carrier");--> statement-breakpoint
-ALTER TABLE "deployments" ADD CONSTRAINT "deployments_external" UNIQUE("repository_id","source","external_id");--> statement-breakpoint
+ALTER TABLE "deployments" ADD CONSTRAINT "deployments_external" UNIQUE("repository_id","external_id","source");--> statement-breakpoint
 do $$
 declare
   name text;

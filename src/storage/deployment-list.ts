@@ -7,12 +7,10 @@ import { d, deploymentsIn, percentiles, RECOVERY_SECONDS, type Percentiles } fro
 import type { MetricsScope } from './metrics/events.ts';
 import { list, object, select, type RowOf } from './rows.ts';
 import { deployedCommits, deploymentFacts, deploymentMarks, incidents } from './schema/deployments.ts';
-import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { iso } from './shown.ts';
 
 const p = alias(pullRequests, 'p');
-const f = alias(pullRequestFacts, 'f');
 const c = alias(deployedCommits, 'c');
 const i = alias(incidents, 'i');
 const m = alias(deploymentMarks, 'm');
@@ -34,17 +32,24 @@ export interface ShownCause {
 
 const cause = (field: string) => sql`x.cause->>${sql.raw(`'${field}'`)}`;
 
-/** `causes`, with what they are called. */
+const isPullRequest = sql`${cause('source')} in ('revert', 'hotfix')`;
+const causeId = sql`(${cause('id')})::uuid`;
+const pullRequestOf = (column: typeof p.number | typeof p.title) =>
+  sql`case when ${isPullRequest} then (select ${column} from ${pullRequests} ${p} where ${p.id} = ${causeId}) end`;
+
+/** `causes`, with what they are called. Each name is looked up by itself: a join would read all pull requests. */
 const CAUSES = sql<ShownCause[]>`coalesce((
   select json_agg(json_build_object(
     'source', ${cause('source')}, 'id', ${cause('id')},
     'recoveredAt', ${iso(sql`to_timestamp((${cause('recoveredAt')})::float8 / 1000)`)},
-    'number', ${p.number}, 'title', coalesce(${p.title}, ${i.title}, ${m.reason})
+    'number', ${pullRequestOf(p.number)},
+    'title', coalesce(${pullRequestOf(p.title)},
+      case ${cause('source')}
+        when 'incident' then (select ${i.title} from ${incidents} ${i} where ${i.id} = ${causeId})
+        when 'mark' then (select ${m.reason} from ${deploymentMarks} ${m} where ${m.id} = ${causeId})
+      end)
   ) order by x.place)
-  from jsonb_array_elements(${d.causes}) with ordinality x(cause, place)
-  left join ${pullRequests} ${p} on ${p.id} = (${cause('id')})::uuid and ${cause('source')} in ('revert', 'hotfix')
-  left join ${incidents} ${i} on ${i.id} = (${cause('id')})::uuid and ${cause('source')} = 'incident'
-  left join ${deploymentMarks} ${m} on ${m.id} = (${cause('id')})::uuid and ${cause('source')} = 'mark'), '[]')`;
+  from jsonb_array_elements(${d.causes}) with ordinality x(cause, place)), '[]')`;
 
 const CARRIED = list(
   { id: sql<string>`carried.id`, number: sql<number>`carried.number`, title: sql<string>`carried.title` },
@@ -52,11 +57,16 @@ const CARRIED = list(
     select ${p.id}, ${p.number}, ${p.title} from ${pullRequests} ${p}
     where ${d.source} = 'merges' and ${p.id} = ${d.id}
     union all
-    select ${p.id}, ${p.number}, ${p.title} from ${deployedCommits} ${c}
-    join ${pullRequests} ${p} on ${p.repositoryId} = ${c.repositoryId} and ${p.mergeCommitSha} = ${c.sha}
-    join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${p.id} and ${f.mergedAt} is not null
-    where ${d.source} <> 'merges' and ${d.kind} = 'deployment'
-      and ${c.repositoryId} = ${d.repositoryId} and ${c.carrier} = ${d.sha}
+    -- One probe of an index for each: a join would begin with all pull requests where it takes the table for small.
+    select merged.id, merged.number, merged.title
+    from (
+      select ${c.sha} from ${deployedCommits} ${c}
+      where ${d.source} <> 'merges' and ${d.kind} = 'deployment'
+        and ${c.repositoryId} = ${d.repositoryId} and ${c.carrier} = ${d.sha} offset 0
+    ) brought, lateral (
+      select ${p.id}, ${p.number}, ${p.title} from ${pullRequests} ${p}
+      where ${p.repositoryId} = ${d.repositoryId} and ${p.mergeCommitSha} = brought.sha and ${p.state} = 'merged' offset 0
+    ) merged
     order by 2 limit ${SHOWN_PULL_REQUESTS}) carried`,
   sql`carried.number`,
 );

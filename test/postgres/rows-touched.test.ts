@@ -8,10 +8,16 @@ import type { Deployment } from '../../src/domain/entities.ts';
 import { comparedWith, weeksIn } from '../../src/domain/metrics/windows.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, asTenant, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
+import { computeDeployments } from '../../src/jobs/facts/compute-deployments.ts';
+import { saveDeploymentFacts } from '../../src/storage/deployment-facts.ts';
+import { deploymentsToCompute } from '../../src/storage/deployment-input.ts';
+import { listDeployments } from '../../src/storage/deployment-list.ts';
+import { changeDeploymentRule } from '../../src/storage/deployment-source.ts';
 import { finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
 import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
@@ -25,7 +31,20 @@ const FEW = 1_000;
 const MANY = 5_714;
 const DAY_MS = 86_400_000;
 
-const JOBS = ['deployments', 'facts', 'weeks', 'tally', 'reviewers', 'authors', 'overview', 'weekly'] as const;
+const JOBS = [
+  'deployments',
+  'facts',
+  'deployment facts',
+  'merges as deployments',
+  'weeks',
+  'tally',
+  'reviewers',
+  'authors',
+  'overview',
+  'weekly',
+  'delivery',
+  'list of deployments',
+] as const;
 type Touched = Record<(typeof JOBS)[number], number>;
 
 /** Does all that follows the reading of a repository, in a new database, and counts the rows that each part touches. */
@@ -53,6 +72,16 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
         await refreshStatistics(db);
       }
     },
+    'deployment facts': () => deploymentFacts(db, scope),
+    async 'merges as deployments'() {
+      const comeFrom = (source: 'merges' | 'deployments') =>
+        asOwner(db, [sql`update repositories set deployment_source = ${source} where id = ${scope.repositoryId}`]);
+      await comeFrom('merges');
+      await deploymentFacts(db, scope);
+      await comeFrom('deployments');
+      await deploymentFacts(db, scope);
+      await refreshStatistics(db);
+    },
     async weeks() {
       while ((await rebuildWeeks(db, scope)) > 0);
     },
@@ -61,10 +90,30 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
     authors: () => readAuthors(db, { workspaceId }, { from, to }, 200, null),
     overview: () => readOverview(db, { workspaceId }, { from, to }, before),
     weekly: () => readPeriods(db, { workspaceId }, { from, to }, weeksIn({ from, to }, 'UTC', Date.parse(to))),
+    delivery: () => readDelivery(db, { workspaceId }, { from, to }),
+    async 'list of deployments'() {
+      for (let after: string[] | null = null; ;) {
+        const { data, nextCursor } = await listDeployments(db, { workspaceId }, 200, after);
+        const last = data.at(-1);
+        if (nextCursor === null || !last) return;
+        after = [last.at, last.id];
+      }
+    },
   };
   const touched: Partial<Touched> = {};
   for (const name of JOBS) touched[name] = await engine.rowsTouched(jobs[name]);
   return touched as Touched;
+}
+
+/** Computes the facts of deployments, as the queue's job does. */
+async function deploymentFacts(db: Database, scope: Scope): Promise<void> {
+  await computeDeployments(
+    {
+      deploymentsToCompute: (of) => deploymentsToCompute(db, of),
+      saveDeploymentFacts: (...saved) => saveDeploymentFacts(db, ...saved),
+    },
+    scope,
+  );
 }
 
 /** A deployment after every eighth merge, each walked through the history as GitHub lists it, a hundred commits at once. */
@@ -91,6 +140,7 @@ async function walkDeployments(db: Database, scope: Scope): Promise<void> {
       },
     ];
   });
+  await changeDeploymentRule(db, scope, 'deployments', Date.now());
   await saveDeployments(db, scope, deployments);
   await finishDeployments(db, scope, 0);
   for (;;) {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import journal from '../../migrations/meta/_journal.json' with { type: 'json' };
 import type { Engine } from '../../packages/local-cloud/src/neon/engine.ts';
@@ -108,4 +109,38 @@ it('are applied by a role that is no superuser, which can then act for a tenant'
     { query: 'select current_user, (select name from workspaces), count(*) from listed_pull_requests', params: [] },
   ]);
   expect(answer?.rows).toEqual([['tenant', 'w', '0']]);
+});
+
+/** How many migrations come before the one of this name. */
+function migrationsBefore(name: string): number {
+  const journal = JSON.parse(readFileSync('migrations/meta/_journal.json', 'utf8')) as { entries: { tag: string }[] };
+  return journal.entries.findIndex(({ tag }) => tag.endsWith(`_${name}`));
+}
+
+it('give the deployments of the version before a source, and what they carried a carrier', async () => {
+  const engine = await embedded();
+  await migrate(engine, migrationsBefore('deployment_facts'));
+  // A repository with a deployment of last week, of whose two commits one is its own, and one with an old one.
+  await engine.script(`
+    insert into workspaces (id, name) values ('00000000-0000-4000-8000-000000000001', 'w');
+    insert into repositories (id, workspace_id, github_id, node_id, full_name)
+      select ('00000000-0000-4000-8000-00000000001' || n)::uuid, '00000000-0000-4000-8000-000000000001', n, 'R' || n, 'o/r' || n
+      from generate_series(1, 2) n;
+    insert into deployments (workspace_id, repository_id, github_id, sha, environment, is_production, state, created_at,
+        succeeded_at, walked_since, updated_at)
+      select workspace_id, id, github_id, 'new', 'production', true, 'active', at, at, '-infinity', at
+      from repositories, lateral (select date_trunc('day', now()) - make_interval(days => 7 + 100 * (github_id::int - 1)) as at) at;
+    insert into deployed_commits (workspace_id, repository_id, sha, deployed_at)
+      select workspace_id, repository_id, sha.sha, succeeded_at from deployments, (values ('new'), ('old')) sha(sha);
+  `);
+  await migrate(engine);
+  expect(await cells(engine, 'select deployment_source from repositories order by github_id')).toEqual([
+    'deployments',
+    'merges',
+  ]);
+  expect(await cells(engine, `select sha || ' by ' || carrier from deployed_commits order by sha`)).toEqual([
+    'new by new',
+    'old by new',
+  ]);
+  expect(await cells(engine, 'select count(*) from deployments where walked_since is null')).toEqual(['1']);
 });

@@ -49,7 +49,8 @@ export const deployments = pgTable(
   },
   (table) => [
     unique('deployments_github').on(table.repositoryId, table.githubId),
-    unique('deployments_external').on(table.repositoryId, table.source, table.externalId),
+    // Not by the source first: without statistics the planner would prefer it to the index by commit.
+    unique('deployments_external').on(table.repositoryId, table.externalId, table.source),
     index('deployments_created').on(table.repositoryId, table.createdAt),
     index('deployments_succeeded').on(table.repositoryId, table.succeededAt),
     index('deployments_sha').on(table.repositoryId, table.sha),
