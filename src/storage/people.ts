@@ -56,16 +56,20 @@ export function isBy({ workspaceId, author, teamId }: People, of: SQLWrapper): S
   return sql.join(conditions, sql` and `);
 }
 
-/**
- * The persons behind the accounts with this login; like GitHub, it ignores case. A login that no account has now stands for
- * the accounts that had it before.
- */
+/** The persons behind the accounts that have this login or ever had it; like GitHub, it ignores case. */
 export function personsOf(workspaceId: string, login: string): SQL {
-  return sql`select ${personOf(account)} from (${loginsOf(workspaceId)}) named
-    join ${actors} ${account} on ${account.id} = named.id where named.login = lower(${login})`;
+  return sql`select ${personOf(account)} from ${actors} ${account}
+      where ${account.workspaceId} = ${workspaceId} and ${account.loginKey} = lower(${login})
+    union
+    select ${personOf(account)} from ${actors} ${account}
+      where ${account.workspaceId} = ${workspaceId} and ${account.formerLogins} is not null
+        and ${account.formerLogins} @> to_jsonb(lower(${login}))`;
 }
 
-/** Every login of the workspace, in lower case, with the account that has it, or had it when no account has it now. */
+/**
+ * Every login of the workspace, in lower case, with the account that it means now: a login that no account has any more
+ * stands for the accounts that had it.
+ */
 export function loginsOf(workspaceId: string): SQL {
   const { id, loginKey, formerLogins } = actors;
   const here = sql`${actors.workspaceId} = ${workspaceId}`;

@@ -255,6 +255,41 @@ it('a login that several persons have had is all of them, in every answer', asyn
   expect(weeks[0]?.cycle).toEqual(current.cycle);
 });
 
+it('whoever was renamed keeps the reviews that wait, and is found under every login', async () => {
+  const named = (login: string): Actor => ({ githubId: '2', login, kind: 'user', seenAs: 'actor' });
+  const [merged] = history(1);
+  if (!merged) throw new Error('there is one');
+  const ofRenamed = { ...merged, number: 50, githubId: '50', author: named('person-2') };
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 1, author: person(1), createdAt: hour(1), requestedReviewers: ['person-2'] }),
+    ofRenamed,
+  ]);
+  await compute();
+  const waitedFor = async () =>
+    (await readReviewers(test.db, scope, WINDOW, 200, null)).page.data
+      .filter(({ waiting }) => waiting > 0)
+      .map(({ reviewer, waiting }) => [reviewer.login, waiting]);
+  const mergedBy = async (author: string) =>
+    (await readOverview(test.db, { ...scope, author }, { ...WINDOW, previousFrom: hour(-168) })).current.merged;
+  expect(await waitedFor()).toEqual([['person-2', 1]]);
+  // The first pull request is not read again: it still names the old login.
+  await savePullRequests(test.db, scope, [snapshot({ number: 2, author: named('Heron'), createdAt: hour(2) })]);
+  await compute();
+  expect(await waitedFor()).toEqual([['Heron', 1]]);
+  expect([await mergedBy('PERSON-2'), await mergedBy('heron'), await mergedBy('person-9')]).toEqual([1, 1, 0]);
+  // Whoever takes the login over is who is asked, and the history stays found.
+  await savePullRequests(test.db, scope, [
+    snapshot({
+      number: 3,
+      author: { githubId: '77', login: 'person-2', kind: 'user', seenAs: 'actor' },
+      createdAt: hour(3),
+    }),
+  ]);
+  await compute();
+  expect(await waitedFor()).toEqual([['person-2', 1]]);
+  expect(await mergedBy('person-2')).toBe(1);
+});
+
 it('the basis changes with what is covered, also where nothing is stored', async () => {
   const other = await upsertRepository(test.db, scope.workspaceId, repositoryOf(2), null);
   const cover = (id: string) =>

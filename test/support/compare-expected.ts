@@ -45,8 +45,8 @@ export function expectedRows(origin: Origin, pullRequest: PullRequest, withCheck
         columns: { change_type: changeType.toLowerCase(), additions, deletions },
       })),
     ),
-    ...pullRequest.comments.map((comment) => commentRow('issue', comment, null)),
-    ...pullRequest.inlineComments.map((comment: InlineComment) => commentRow('review', comment, comment.path)),
+    ...pullRequest.comments.map((comment) => commentRow('issue', comment)),
+    ...pullRequest.inlineComments.map((comment: InlineComment) => commentRow('review', comment, comment)),
     ...(withChecks ? checkRows(pullRequest) : []),
     ...pullRequest.timeline.flatMap((event, index) => timelineRow(origin, pullRequest, event, index) ?? []),
   ];
@@ -101,13 +101,15 @@ function reviewRows({ reviews }: PullRequest): ComparedRow[] {
     }));
 }
 
-function commentRow(kind: 'issue' | 'review', comment: IssueComment, path: string | null): ComparedRow {
+function commentRow(kind: 'issue' | 'review', comment: IssueComment, inline: InlineComment | null = null): ComparedRow {
   return {
     key: `comments ${kind} ${comment.databaseId}`,
     columns: {
       author: personOf(comment.author),
       body: cleanText(comment.body),
-      path: path && cleanText(path),
+      path: inline && cleanText(inline.path),
+      review_github_id: inline && inline.reviewId,
+      in_reply_to_github_id: inline && inline.replyToId,
       created_at: storableInstant(comment.createdAt),
       updated_at: storableInstant(comment.updatedAt),
     },

@@ -46,7 +46,7 @@ const LISTS: Record<string, ComparedTable> = {
   files: { key: `c.path || ' ' || c.occurrence`, plain: ['change_type', 'additions', 'deletions'], made: {} },
   comments: {
     key: `c.kind || ' ' || c.github_id`,
-    plain: ['body', 'path'],
+    plain: ['body', 'path', 'review_github_id', 'in_reply_to_github_id'],
     made: { author: who('c.author_id'), ...instants('created_at', 'updated_at') },
   },
   timeline_events: {

@@ -25,13 +25,14 @@ export function deliveryView(answer) {
   ];
 }
 
-export function qualityView({ reverts, hotfixes, checksPassed, reopened, rounds, fixResponse, flakyChecks }) {
+export function qualityView({ reverts, hotfixes, checksPassed, ciTime, reopened, rounds, fixResponse, flakyChecks }) {
   const rows = flakyChecks.map(({ name, pullRequests }) => [name, number(pullRequests)]);
   return [
     cards(
       shareFigure('Reverts', reverts),
       shareFigure('Hotfixes', hotfixes),
       shareFigure('Checks passed', checksPassed),
+      medianFigure('CI time', ciTime),
       shareFigure('Reopened', reopened),
       ['Review rounds, mean', number(rounds.mean, 2), `p90 ${number(rounds.p90, 1)}`, `n ${number(rounds.n)}`],
       medianFigure('Response to requested changes', fixResponse),
