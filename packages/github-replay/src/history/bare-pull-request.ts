@@ -1,7 +1,9 @@
 import type { PullRequest } from './model.ts';
+import { BARE_FIELDS } from './plain-fields.ts';
 
 /** What a pull request has of which only its title, code and author are known. */
 export const BARE_PULL_REQUEST = {
+  ...BARE_FIELDS,
   isDraft: false,
   mergedAt: null,
   closedAt: null,
