@@ -82,7 +82,7 @@ function isOther(name: GitHubField): name is OtherField {
 }
 
 /** GitHub's value as it must be stored: words in lower case, other text without what Postgres cannot hold. */
-function fieldValue(name: GitHubField, origin: Origin, pullRequest: PullRequest): unknown {
+export function fieldValue(name: GitHubField, origin: Origin, pullRequest: PullRequest): unknown {
   if (isOther(name)) return OTHERS[name](pullRequest, origin);
   const value = pullRequest[name];
   const { kind, among } = fieldOf(name);
