@@ -12,15 +12,10 @@ import {
   said,
   utc,
   wordRow,
+  type Explanation,
   type SourceRow,
 } from './source-rows.ts';
 import { SHOWN_FACT_NAMES, shownAs, type ShownAs, type ShownFactName } from './values.ts';
-
-/** Where a fact comes from: the rule that gave it, in plain words, and the rows that it rests on. */
-export interface Explanation {
-  rule: string;
-  rows: SourceRow[];
-}
 
 export type Explanations = Record<ShownAs<ShownFactName>, Explanation>;
 
