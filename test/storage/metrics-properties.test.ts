@@ -290,15 +290,79 @@ it.each([
   await compute(other);
   const { rows, reviews } = await storedRows(scope);
 
-  /** The measures whose condition is more than a flag. */
-  const CONDITIONS: Partial<Record<MeasureName, string>> = { large: 'size > 200' };
-
-  const columnOf = (name: MeasureName, form: 'distribution' | 'share'): [string, string][] => {
-    const measure = measureOf(name);
-    if (measure.form === 'count' || measure.form !== form) return [];
-    return [[name, CONDITIONS[name] ?? pullRequestFacts[measure.of].name]];
-  };
-  /** The column of each measure of a window's merges, in plain SQL. */
-  const DURATIONS = Object.fromEntries(measuresIn('window').flatMap((name) => columnOf(name, 'distribution')));
-  const FLAGS = Object.fromEntries(measuresIn('window').flatMap((name) => columnOf(name, 'share')));
+  const random = integersOf(seed);
+  const { workspaceId } = scope;
+  const all = { rows, reviews };
+  const filters: [MetricsScope, { rows: AgainRow[]; reviews: AgainReview[] }][] = [
+    [{ workspaceId }, all],
+    [
+      scope,
+      {
+        rows: rows.filter(({ repository }) => repository === scope.repositoryId),
+        reviews: reviews.filter(({ repository }) => repository === scope.repositoryId),
+      },
+    ],
+    [
+      { workspaceId, author: 'PERSON-2' },
+      {
+        rows: rows.filter(({ author }) => author === 'person-2'),
+        reviews: reviews.filter(({ reviewer }) => reviewer === 'person-2'),
+      },
+    ],
+  ];
+  let compared = 0;
+  for (let round = 0; round < sized(3, 12); round++) {
+    const from = hour(100 + random(300) + random(60) / 60);
+    const window = { from, to: hour(450 + random(400) + random(60) / 60) };
+    for (const [asked, { rows: those, reviews: given }] of filters) {
+      for (const against of ['previous', 'year'] as const) {
+        // Whatever a window is compared with: as much as this one, and something in it.
+        const previous =
+          against === 'previous' ? comparedWith(window, against, zone) : { from: hour(0), to: hour(333) };
+        if (!previous) throw new Error('there is one');
+        const read = await readOverview(test.db, asked, window, previous);
+        const between = ([window, previous] as const).map((one): Between => [Date.parse(one.from), Date.parse(one.to)]);
+        const [current = [0, 0], before = [0, 0]] = between;
+        const of = (one: Between) => measuresAgain(those, given, isWithin(one), one[1]);
+        const expected = [of(current), of(before)] as const;
+        compared += expectSame(read.current, expected[0], 'current');
+        compared += expectSame(read.previous?.measured, expected[1], 'previous');
+        const change = changesOf(TOTAL_NAMES, window, read);
+        for (const name of TOTAL_NAMES) {
+          const { clear, test: by, ...figures } = change[name];
+          const again = changeAgain(name, those, [...expected], [current, before]);
+          compared += expectSame(figures, again, `change of ${name}`);
+          expect([clear, by !== null]).toEqual([again.p === null ? null : again.p < 0.05, again.p !== null]);
+        }
+      }
+      for (const [of, periods] of [
+        ['week', weeksIn(window, zone, 0)],
+        ['month', monthsIn(window, zone, 0)],
+      ] as const) {
+        const totals = await readPeriods(test.db, asked, window, periods);
+        const isIn = isWithin([Date.parse(window.from), Date.parse(window.to)]);
+        for (const [index, period] of periods.entries()) {
+          // What lies in the window is put into its week or month by the calendar of the zone.
+          const isCounted = (at: number) => isIn(at) && periodsAgain(at, zone)[of] === period.start;
+          const expected = measuresAgain(those, given, isCounted, Date.parse(period.to));
+          compared += expectSame(totals[index], expected, `${of} from ${period.start}`);
+        }
+        const whole = measuresAgain(those, given, isIn, Date.parse(window.to));
+        for (const name of ['merged', 'opened', 'closedUnmerged', 'reviews'] as const) {
+          expect(
+            totals.reduce((sum, one) => sum + one[name].value, 0),
+            `${name} by ${of}`,
+          ).toBe(whole[name]?.value);
+        }
+        for (const name of ['cycle', 'size', 'unreviewed'] as const) {
+          expect(
+            totals.reduce((sum, one) => sum + one[name].n, 0),
+            `${name} by ${of}`,
+          ).toBe(whole[name]?.n);
+        }
+      }
+    }
+  }
+  console.log(`${zone}: ${compared} values are the same`);
+  expect(compared).toBeGreaterThan(5_000);
 });

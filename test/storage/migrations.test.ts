@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import journal from '../../migrations/meta/_journal.json' with { type: 'json' };
 import type { Engine } from '../../packages/local-cloud/src/neon/engine.ts';
@@ -56,10 +55,7 @@ it('that went well stay when a later one fails, and the next run goes on from th
 
 it('have pairs of reviewers counted again by weeks of UTC where they were of another zone', async () => {
   const engine = await embedded();
-  await migrate(
-    engine,
-    journal.entries.findIndex(({ tag }) => tag.endsWith('weeks_when_asked')),
-  );
+  await migrate(engine, migrationsBefore('weeks_when_asked'));
   await engine.script(`
     insert into workspaces (id, name, time_zone) values
       ('00000000-0000-4000-8000-00000000000a', 'berlin', 'Europe/Berlin'), ('00000000-0000-4000-8000-00000000000b', 'utc', 'UTC');
@@ -113,7 +109,6 @@ it('are applied by a role that is no superuser, which can then act for a tenant'
 
 /** How many migrations come before the one of this name. */
 function migrationsBefore(name: string): number {
-  const journal = JSON.parse(readFileSync('migrations/meta/_journal.json', 'utf8')) as { entries: { tag: string }[] };
   return journal.entries.findIndex(({ tag }) => tag.endsWith(`_${name}`));
 }
 
