@@ -66,19 +66,25 @@ describe('a repository whose list has not changed at its front', () => {
       (syncs) => syncs.every(({ finishedAt, analysis }) => finishedAt !== null && analysis !== null),
     );
     const before = await syncsOf(repositoryId);
-    // After each sync it is looked what the repository is by now.
-    await gitHubIsQuiet();
-    await onGitHub('resetStats');
-    await fire(CRONS.sync);
-    await until(
-      () => onGitHub<Stats>('stats'),
-      ({ notModified }) => notModified > 0,
-    );
-    await scheduler.wait(500);
+    const costs = async () => {
+      // After each sync it is looked what the repository is by now.
+      await gitHubIsQuiet();
+      await onGitHub('resetStats');
+      await fire(CRONS.sync);
+      await until(
+        () => onGitHub<Stats>('stats'),
+        ({ notModified }) => notModified > 0,
+      );
+      await scheduler.wait(500);
+      const { requests, notModified, graphqlRequests } = await onGitHub<Stats>('stats');
+      // Jobs that were fired before may still run: each costs the same.
+      return [requests - notModified, graphqlRequests];
+    };
+    // An alarm of an object that an earlier file left behind may ring meanwhile, and ask GitHub, too.
+    let counted = await costs();
+    for (let times = 1; times < 5 && counted.some((one) => one > 0); times++) counted = await costs();
+    expect(counted).toEqual([0, 0]);
     expect(await syncsOf(repositoryId)).toEqual(before);
-    // Jobs that were fired before may still run: each costs the same.
-    const { requests, notModified, graphqlRequests } = await onGitHub<Stats>('stats');
-    expect([requests, graphqlRequests]).toEqual([notModified, 0]);
   });
 
   it('is synced again as soon as anything in it changes', async () => {
