@@ -5,6 +5,7 @@ import { saveActorsStatement } from './actors.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { saveAround } from './isolate.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { isLike } from './patterns.ts';
 import { account } from './people.ts';
 import { excluded, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { actors } from './schema/actors.ts';
@@ -247,11 +248,11 @@ export async function changeProduction(db: Database, workspaceId: string, patter
   return changed.map(({ repositoryId }) => repositoryId);
 }
 
-/** Whether an environment's name matches one of the patterns, in upper or lower case. */
+/** Whether an environment's name matches one of the patterns. */
 function isProduction(environment: SQL, patterns: SQL): SQL {
   return sql`exists (
     select from jsonb_array_elements_text(${patterns}) as pattern
-    where lower(${environment}) like replace(regexp_replace(lower(pattern), '([%_\\\\])', '\\\\\\1', 'g'), '*', '%'))`;
+    where ${isLike(environment, sql`pattern`)})`;
 }
 
 function iso(instant: number): string {

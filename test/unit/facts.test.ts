@@ -43,6 +43,8 @@ const input = (changes: Partial<FactsInput> = {}): FactsInput => ({
   version: at(0),
   readAt: at(0),
   authorId: 'author',
+  authorKind: 'people',
+  excludedBy: null,
   title: 'Change',
   repository: 'acme/widgets',
   revertTexts: [''],

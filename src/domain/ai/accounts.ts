@@ -23,6 +23,15 @@ const UPDATERS =
 /** A self-hosted updater has a longer name, such as `acme-renovate`. Such a name counts only for an app. */
 const UPDATER_APPS = /(?:^|-)(?:dependabot|renovate|greenkeeper|snyk|scala-steward)(?:$|-)/;
 
+/** Logins, as above, of the bot accounts that write. */
+export const AGENT_BOTS: readonly string[] = [...AGENTS.keys(), ...WRITERS.keys()].toSorted();
+
+/** Logins of the user accounts that only an agent uses. A login that is also a name may belong to a person. */
+export const AGENT_USERS: readonly string[] = [...USERS]
+  .filter(([login, { short }]) => short?.includes(login) !== true)
+  .map(([login]) => login)
+  .toSorted();
+
 /** A login in the form in which logins are compared: REST writes `claude[bot]`, GraphQL `claude`. */
 export function plainLogin(login: string): string {
   return login.toLowerCase().replace(/\[bot\]$/, '');

@@ -1,4 +1,5 @@
 import type { EvidenceInput } from '../ai/evidence.ts';
+import type { AuthorKind } from '../author-kind.ts';
 import type { ActorKind, Review, TimelineEvent } from '../entities.ts';
 
 /** Someone who acted on a pull request, as the person behind the account; null is a deleted account. */
@@ -51,6 +52,10 @@ export interface FactsInput {
   /** When the rows were read. Facts are computed again when a row is newer. */
   readAt: string;
   authorId: string | null;
+  /** What the author counts as; null for a deleted account. */
+  authorKind: AuthorKind | null;
+  /** The rule that leaves it out of metrics; null when it counts. */
+  excludedBy: string | null;
   title: string;
   /** Bodies and commit messages that mention a revert; the pull request's own body first. */
   revertTexts: string[];

@@ -7,7 +7,7 @@ import { isHotfix } from './reverts.ts';
 import { sizeClassOf } from './size.ts';
 
 /** The version of the definitions below. Raise it with every change of one: facts of an older version are computed again. */
-export const FORMULA_VERSION = 7;
+export const FORMULA_VERSION = 8;
 
 /**
  * Every fact of a pull request, in the order in which the API shows them. An entry has the unit, the label, the meaning and
@@ -80,6 +80,17 @@ export const FACTS = {
     label: 'Author',
     explain: 'the person behind the account that opened it',
     of: ({ input }) => input.authorId,
+  }),
+  authorKind: fact('word', {
+    label: 'Kind of author',
+    explain: 'what its author counts as: `people`, `agents` or `automation`; NULL when the account was deleted',
+    of: ({ input }) => input.authorKind,
+  }),
+  excludedBy: fact('word', {
+    label: 'Excluded by',
+    explain:
+      'the rule that leaves it out of metrics, such as `label:no-metrics`, or `person` when it was left out one by one; NULL when it counts',
+    of: ({ input }) => input.excludedBy,
   }),
   codingSeconds: fact('seconds', {
     label: 'Coding',

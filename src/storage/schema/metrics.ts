@@ -15,7 +15,7 @@ import {
 import type { RevertNames } from '../../domain/facts/reverts.ts';
 import type { Aggregates } from '../../domain/metrics/aggregates.ts';
 import { actorId, actors } from './actors.ts';
-import { emptyArray, id, instant } from './columns.ts';
+import { authorKind, emptyArray, id, instant } from './columns.ts';
 import { reviews } from './lists.ts';
 import { pullRequestId, pullRequests } from './pull-requests.ts';
 import { repositories, repositoryId } from './repositories.ts';
@@ -34,6 +34,10 @@ export const pullRequestFacts = pgTable(
     ruleVersion: integer('rule_version').notNull().default(0),
     /** The person behind the author's account. */
     authorId: actorId('author_id'),
+    /** What the author counts as; null for a deleted account. */
+    authorKind: authorKind('author_kind'),
+    /** The rule that leaves it out of metrics; null when it counts. */
+    excludedBy: text('excluded_by'),
     firstCommitAt: instant('first_commit_at'),
     openedAt: instant('opened_at').notNull(),
     readyAt: instant('ready_at'),
@@ -118,12 +122,18 @@ export const pullRequestFacts = pgTable(
       table.aiAuthoredTier,
       table.aiAssistedTier,
       table.aiReviewedTier,
+      table.authorKind,
+      table.excludedBy,
     ),
     index('pull_request_facts_repairs')
       .on(table.workspaceId, table.openedAt)
       .where(sql`is_revert or is_hotfix`),
-    index('pull_request_facts_opened').on(table.workspaceId, table.openedAt),
-    index('pull_request_facts_closed').on(table.workspaceId, table.closedAt),
+    index('pull_request_facts_opened').on(table.workspaceId, table.openedAt, table.authorKind, table.excludedBy),
+    index('pull_request_facts_closed').on(table.workspaceId, table.closedAt, table.authorKind, table.excludedBy),
+    // These rows are few: lists show them alone, or leave them out.
+    index('pull_request_facts_excluded')
+      .on(table.workspaceId, table.pullRequestId)
+      .where(sql`excluded_by is not null`),
     index('pull_request_facts_deployed').on(table.repositoryId, table.deployedAt),
     index('pull_request_facts_author').on(table.authorId, table.mergedAt),
     index('pull_request_facts_computed').on(table.repositoryId, table.computedAt),
@@ -155,6 +165,9 @@ export const reviewFacts = pgTable(
     submittedAt: instant('submitted_at').notNull(),
     /** The merge of the pull request: the instant at which the review counts. */
     mergedAt: instant('merged_at'),
+    /** What the author of the pull request counts as, and the rule that leaves it out: as in its facts. */
+    authorKind: authorKind('author_kind'),
+    excludedBy: text('excluded_by'),
     /** Seconds since the request that it answers; null when there was no request. */
     responseSeconds: doublePrecision('response_seconds'),
     /** `approved` or `changes_requested` on the last review in which its reviewer decided; else null. */
@@ -162,7 +175,7 @@ export const reviewFacts = pgTable(
   },
   (table) => [
     index('review_facts_pull_request').on(table.pullRequestId),
-    index('review_facts_merged').on(table.workspaceId, table.mergedAt),
+    index('review_facts_merged').on(table.workspaceId, table.mergedAt, table.authorKind, table.excludedBy),
     // For a window of all reviewers, read from the index alone, and for the windows of one reviewer.
     index('review_facts_reviewer').on(
       table.workspaceId,
@@ -170,6 +183,8 @@ export const reviewFacts = pgTable(
       table.mergedAt,
       table.responseSeconds,
       table.pullRequestId,
+      table.authorKind,
+      table.excludedBy,
     ),
   ],
 );

@@ -302,6 +302,8 @@ function factsInputOf(number: number, readAt: string): FactsInput {
     version: readAt,
     readAt,
     authorId: null,
+    authorKind: null,
+    excludedBy: null,
     title: '',
     repository: 'octo/repository',
     revertTexts: [''],
