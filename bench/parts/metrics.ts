@@ -10,6 +10,7 @@ import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readAi } from '../../src/storage/metrics/ai.ts';
 import { isDeployed, readDelivery, readDeliveryByMerges } from '../../src/storage/metrics/delivery.ts';
+import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS } from '../../src/domain/metrics/who.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
@@ -76,7 +77,8 @@ async function rebuild(report: Report, db: Database, scope: Scope, pullRequests:
 
 /** The time of each answer of the API at the database, with the check of its `ETag`: the middle of some. */
 async function answer(report: Report, db: Database, workspaceId: string): Promise<void> {
-  const scope = { workspaceId };
+  const scope = { workspaceId, ...BY_PEOPLE };
+  const everybody = { workspaceId, ...BY_ALL };
   const to = new Date().toISOString();
   for (const days of [91, 730]) {
     const from = new Date(Date.parse(to) - days * DAY_MS).toISOString();
@@ -87,11 +89,12 @@ async function answer(report: Report, db: Database, workspaceId: string): Promis
       weekly: () => readWeekly(db, scope, window),
       reviewers: () => readReviewers(db, scope, window, 200, null),
       authors: () => readAuthors(db, scope, window, 200, null),
-      delivery: async () => (await isDeployed(db, scope, window)) && readDelivery(db, scope, window),
+      delivery: async () => (await isDeployed(db, everybody, window)) && readDelivery(db, everybody, window),
       'delivery-by-merges': async () =>
-        (await isDeployed(db, scope, window)) && readDeliveryByMerges(db, scope, window),
+        (await isDeployed(db, everybody, window)) && readDeliveryByMerges(db, everybody, window),
       quality: () => readQuality(db, scope, window),
-      ai: () => readAi(db, scope, window),
+      ai: () => readAi(db, { workspaceId, ...BY_PEOPLE_AND_AGENTS }, window),
+      'weekly-by-all': () => readWeekly(db, everybody, window),
     };
     for (const [name, read] of Object.entries(answers)) {
       const times: number[] = [];

@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { LISTED, whoOf } from '../domain/metrics/who.ts';
 import { type ExportedPullRequest, exportPullRequests } from '../storage/exported-pull-requests.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { csvHeader, csvLines } from './csv.ts';
@@ -38,9 +39,13 @@ const pullRequests = createRoute({
 export function exports(app: OpenAPIHono<AppEnv>): void {
   app.openapi(pullRequests, async (context) => {
     const { deps, workspaceId } = context.var;
-    const { format, team: teamId, ...filters } = context.req.valid('query');
+    const { format, team: teamId, by, excluded, ...filters } = context.req.valid('query');
     const { type, header, lines } = FORMATS[format];
-    const pages = exportPullRequests(deps.db, workspaceId, { ...filters, teamId });
+    const pages = exportPullRequests(deps.db, workspaceId, {
+      ...filters,
+      teamId,
+      ...whoOf({ by, excluded }, LISTED),
+    });
     // The first page is read before anything is sent, so that an early failure is answered with a problem, not a broken file.
     const first = await pages.next();
     context.header('content-type', type);

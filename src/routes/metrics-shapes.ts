@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { AUTHOR_KINDS } from '../domain/author-kind.ts';
 import type { Measured } from '../domain/metrics/aggregates.ts';
 import { DELIVERY } from '../domain/metrics/delivery.ts';
 import type { Measure } from '../domain/metrics/measure.ts';
@@ -59,6 +60,7 @@ const WINDOW = {
   coveredSince: z.string().nullable().openapi({
     description: 'Everything since then is stored, for each repository in question; null when one was never synced',
   }),
+  by: z.array(z.enum([...AUTHOR_KINDS, 'all'])).openapi({ description: 'The kinds of authors that count' }),
 };
 
 const N = { n: Count.openapi({ description: 'How many merges the answer is computed from' }) };

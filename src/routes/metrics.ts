@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { changesOf } from '../domain/metrics/aggregates.ts';
 import { changeOf } from '../domain/metrics/change.ts';
 import { concentrationOf } from '../domain/metrics/concentration.ts';
+import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS, shownBy, whoOf, type Who } from '../domain/metrics/who.ts';
 import type { MetricsScope } from '../storage/metrics/events.ts';
 import { type Window, readOverview } from '../storage/metrics/overview.ts';
 import { type MetricsBasis, metricsBasis } from '../storage/metrics/version.ts';
@@ -16,7 +17,7 @@ import { isDeployed, readDelivery, readDeliveryByMerges } from '../storage/metri
 import { readAuthors, readReviewers } from '../storage/metrics/people.ts';
 import { readQuality } from '../storage/metrics/quality.ts';
 import { readWeekly } from '../storage/metrics/weekly.ts';
-import { afterOf, errors, Instant, json, ListQuery, MAX_ENTRIES, Name, RepositoryId, TeamId } from './shapes.ts';
+import { afterOf, errors, Instant, json, ListQuery, MAX_ENTRIES, Name, RepositoryId, TeamId, WHO } from './shapes.ts';
 
 const DAY_MS = 86_400_000;
 /** Length of the window in days when the request has no `from`: a quarter. */
@@ -36,6 +37,7 @@ const Query = z
     author: Name.optional().openapi({ description: 'A login. Pull requests of all accounts of that person count' }),
     team: TeamId.optional(),
     label: Name.optional(),
+    ...WHO,
     from: Moment.optional().openapi({
       description: `Start of the window; the default is ${DEFAULT_DAYS} days before \`to\``,
     }),
@@ -61,6 +63,9 @@ function windowOf({ from, to }: { from?: string | undefined; to?: string | undef
   const end = to ?? new Date((Math.floor(Date.now() / DAY_MS) + 1) * DAY_MS).toISOString();
   return { from: from ?? new Date(Date.parse(end) - DEFAULT_DAYS * DAY_MS).toISOString(), to: end };
 }
+
+/** Of an agent that merged nothing by people there is nothing to list. */
+const AUTHORS: Who = { ...BY_PEOPLE, aiBy: undefined };
 
 interface Asked {
   deps: AppContext;
@@ -174,33 +179,45 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   app.openapi(authors, (context) => {
     const { limit, cursor, ...asked } = context.req.valid('query');
     const after = afterOf(cursor, 'number');
-    return answer(context, asked, [limit, cursor], async ({ deps, scope, window }) => {
-      const { page, merges } = await readAuthors(deps.db, scope, window, limit, after);
-      const concentration = concentrationOf(merges);
-      return {
-        n: concentration.n,
-        data: page.data.map(({ author, metrics: own }) => ({ author, ...own })),
-        nextCursor: page.nextCursor,
-        concentration,
-      };
-    });
+    return answer(
+      context,
+      asked,
+      [limit, cursor],
+      async ({ deps, scope, window }) => {
+        const { page, merges } = await readAuthors(deps.db, scope, window, limit, after);
+        const concentration = concentrationOf(merges);
+        return {
+          n: concentration.n,
+          data: page.data.map(({ author, metrics: own }) => ({ author, ...own })),
+          nextCursor: page.nextCursor,
+          concentration,
+        };
+      },
+      AUTHORS,
+    );
   });
 
   app.openapi(delivery, (context) =>
-    answer(context, context.req.valid('query'), [], async ({ deps, scope, window }) => {
-      const byDeployments = await isDeployed(deps.db, scope, window);
-      const read = await (byDeployments ? readDelivery : readDeliveryByMerges)(deps.db, scope, window);
-      const days = (Date.parse(window.to) - Date.parse(window.from)) / DAY_MS;
-      const { deployments: n, failed, leadTime, timeToRestore } = read;
-      return {
-        n,
-        source: byDeployments ? ('deployments' as const) : ('merges' as const),
-        deploymentFrequency: { n, perDay: n === 0 ? null : n / days },
-        leadTime,
-        changeFailureRate: { n, count: failed, share: n === 0 ? null : failed / n },
-        timeToRestore,
-      };
-    }),
+    answer(
+      context,
+      context.req.valid('query'),
+      [],
+      async ({ deps, scope, window }) => {
+        const byDeployments = await isDeployed(deps.db, scope, window);
+        const read = await (byDeployments ? readDelivery : readDeliveryByMerges)(deps.db, scope, window);
+        const days = (Date.parse(window.to) - Date.parse(window.from)) / DAY_MS;
+        const { deployments: n, failed, leadTime, timeToRestore } = read;
+        return {
+          n,
+          source: byDeployments ? ('deployments' as const) : ('merges' as const),
+          deploymentFrequency: { n, perDay: n === 0 ? null : n / days },
+          leadTime,
+          changeFailureRate: { n, count: failed, share: n === 0 ? null : failed / n },
+          timeToRestore,
+        };
+      },
+      BY_ALL,
+    ),
   );
 
   app.openapi(quality, (context) =>
@@ -211,30 +228,39 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   );
 
   app.openapi(ai, (context) =>
-    answer(context, context.req.valid('query'), [], async ({ deps, scope, window, basis }) => {
-      const { weekly: weeks, ...read } = aiAnswer(await readAi(deps.db, scope, window));
-      return {
-        ...read,
-        timeZone: basis.timeZone,
-        weekly: weeks.map((week) => ({ ...week, partial: isPartial(basis, week.from) })),
-      };
-    }),
+    answer(
+      context,
+      context.req.valid('query'),
+      [],
+      async ({ deps, scope, window, basis }) => {
+        const { weekly: weeks, ...read } = aiAnswer(await readAi(deps.db, scope, window));
+        return {
+          ...read,
+          timeZone: basis.timeZone,
+          weekly: weeks.map((week) => ({ ...week, partial: isPartial(basis, week.from) })),
+        };
+      },
+      BY_PEOPLE_AND_AGENTS,
+    ),
   );
 }
 
 /**
  * Answers the metrics of a window, or 304 when their data has not changed since the caller's last answer. It caches each answer for
- * the whole workspace until the data changes. `page` says which part of a list is asked for. Throws 404 when the repository or the
+ * the whole workspace until the data changes. `page` says which part of a list is asked for, `defaults` who counts when the request
+ * does not say it. Throws 404 when the repository or the
  * team is not in the workspace.
  */
 async function answer<Body extends object>(
   context: Context<WorkspaceEnv>,
-  { from: since, to: until, team: teamId, ...filters }: z.output<typeof Query>,
+  { from: since, to: until, team: teamId, by, excluded, ...filters }: z.output<typeof Query>,
   page: unknown[],
   read: (asked: Asked) => Promise<Body>,
+  defaults: Who = BY_PEOPLE,
 ) {
   const { deps, workspaceId } = context.var;
-  const scope = { workspaceId, teamId, ...filters };
+  const who = whoOf({ by, excluded }, defaults);
+  const scope = { workspaceId, teamId, ...filters, ...who };
   const { from, to } = windowOf({ from: since, to: until });
   const basis = await metricsBasis(deps.db, scope);
   if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
@@ -255,6 +281,7 @@ async function answer<Body extends object>(
     to,
     partial: isPartial(basis, from),
     coveredSince: basis.coveredSince,
+    by: shownBy(who),
     ...(await read({ deps, scope, window: { from, to }, basis })),
   };
   const headers = { 'cache-control': `max-age=${KEPT_SECONDS}` };
@@ -262,7 +289,13 @@ async function answer<Body extends object>(
   return context.json(body, 200);
 }
 
-type Answer<Body> = Body & { from: string; to: string; partial: boolean; coveredSince: string | null };
+type Answer<Body> = Body & {
+  from: string;
+  to: string;
+  partial: boolean;
+  coveredSince: string | null;
+  by: ReturnType<typeof shownBy>;
+};
 
 /** Whether `If-None-Match` names this tag: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */
 function matches(header: string | undefined, etag: string): boolean {

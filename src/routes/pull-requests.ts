@@ -1,5 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { ANALYSIS_TYPES } from '../domain/analysis/result.ts';
+import { LISTED, whoOf } from '../domain/metrics/who.ts';
 import { DETAIL_FIELDS, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
 import { getPullRequest, listPullRequests } from '../storage/pull-requests.ts';
 import { allow, type AppEnv } from './auth.ts';
@@ -18,6 +19,7 @@ import {
   RepositoryId,
   TeamId,
   Text,
+  WHO,
 } from './shapes.ts';
 import { SetAside } from './sync-record.ts';
 
@@ -32,6 +34,7 @@ export const Filters = ListQuery.extend({
   }),
   language: Name.optional().openapi({ description: 'A language that the analysis found. Case does not matter' }),
   type: z.enum(ANALYSIS_TYPES).optional(),
+  ...WHO,
   from: Instant.optional().openapi({ description: 'Lists pull requests with `updatedAt` at or after this instant' }),
   to: Instant.optional().openapi({ description: 'Lists pull requests with `updatedAt` before this instant' }),
   q: Text.max(200).optional().openapi({ description: 'A part of the title' }),
@@ -41,6 +44,10 @@ const PullRequest = z
   .object({
     ...fieldShapes(LISTED_FIELDS),
     aiTools: z.array(z.string()).openapi({ description: 'Keys of the AI tools with certain or strong evidence' }),
+    excludedBy: z.string().nullable().openapi({
+      description:
+        'The rule that leaves it out of metrics, such as `label:no-metrics`; `person` when somebody left it out; null when it counts',
+    }),
   })
   .openapi('PullRequest');
 
@@ -76,11 +83,11 @@ const get = createRoute({
 export function pullRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = context.var;
-    const { limit, cursor, team: teamId, ...filters } = context.req.valid('query');
+    const { limit, cursor, team: teamId, by, excluded, ...filters } = context.req.valid('query');
     const page = await listPullRequests(
       deps.db,
       workspaceId,
-      { ...filters, teamId },
+      { ...filters, teamId, ...whoOf({ by, excluded }, LISTED) },
       limit,
       afterOf(cursor, 'instant'),
     );

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/entities.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
+import { BY_PEOPLE } from '../../src/domain/metrics/who.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { recomputeFacts, saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
@@ -30,6 +31,9 @@ const WINDOW = { from: hour(0), to: hour(4 * 168) };
 beforeEach(async () => {
   scope = await newScope(test.db);
 });
+
+/** What counts by default: for this there are stored weeks. */
+const byPeople = () => ({ ...scope, ...BY_PEOPLE });
 
 async function compute(): Promise<void> {
   for (;;) {
@@ -100,13 +104,13 @@ it('every weekly row is what plain SQL over the facts says', async () => {
 it('a week is rebuilt when something in it changes or goes, and ends the same however often', async () => {
   await savePullRequests(test.db, scope, history(10));
   await compute();
-  const before = await readWeekly(test.db, scope, WINDOW);
+  const before = await readWeekly(test.db, byPeople(), WINDOW);
   await recomputeFacts(test.db, scope);
   await compute();
-  expect(await readWeekly(test.db, scope, WINDOW)).toEqual(before);
+  expect(await readWeekly(test.db, byPeople(), WINDOW)).toEqual(before);
   await removePullRequests(test.db, scope, [1, 2]);
   await compute();
-  const after = await readWeekly(test.db, scope, WINDOW);
+  const after = await readWeekly(test.db, byPeople(), WINDOW);
   expect([before[0]?.merged, after[0]?.merged]).toEqual([10, 8]);
   expect(await repositoriesToCompute(test.db, FACTS_VERSIONS, 1_000)).not.toContainEqual(scope);
 });
@@ -117,7 +121,7 @@ it('fills the weeks in which nothing happened, and counts what was open at the e
     snapshot({ number: 2, createdAt: hour(2), state: 'merged', mergedAt: hour(340), closedAt: hour(340) }),
   ]);
   await compute();
-  const weeks = await readWeekly(test.db, scope, WINDOW);
+  const weeks = await readWeekly(test.db, byPeople(), WINDOW);
   expect(weeks.map(({ weekStart, opened, merged, open }) => [weekStart, opened, merged, open])).toEqual([
     ['2026-01-05', 2, 0, 2],
     ['2026-01-12', 0, 0, 2],
@@ -134,8 +138,8 @@ it('the weeks of a label are aggregated by the same expression as the stored one
     history(20).map((one) => ({ ...one, labels: ['all'] })),
   );
   await compute();
-  expect(await readWeekly(test.db, { ...scope, label: 'all' }, WINDOW)).toEqual(
-    await readWeekly(test.db, scope, WINDOW),
+  expect(await readWeekly(test.db, { ...byPeople(), label: 'all' }, WINDOW)).toEqual(
+    await readWeekly(test.db, byPeople(), WINDOW),
   );
 });
 
@@ -165,16 +169,16 @@ it('compares a window with the one before it', async () => {
 it('shows reviewers with who they agree with, and authors with their share', async () => {
   await savePullRequests(test.db, scope, history(24));
   await compute();
-  const { page: both, pairs, total } = await readReviewers(test.db, scope, WINDOW, 200, null);
+  const { page: both, pairs, total } = await readReviewers(test.db, byPeople(), WINDOW, 200, null);
   expect(both.data).toMatchObject([
     { reviews: 12, pullRequests: 12, share: 0.5, waiting: 0 },
     { reviews: 12, pullRequests: 12, share: 0.5, waiting: 0 },
   ]);
   expect(pairs).toMatchObject([{ together: 12, agreements: 12 }]);
   const [first, second] = both.data;
-  const next = await readReviewers(test.db, scope, WINDOW, 1, ['1', first?.reviewer.id ?? '']);
+  const next = await readReviewers(test.db, byPeople(), WINDOW, 1, ['1', first?.reviewer.id ?? '']);
   expect(next.page).toEqual({ data: [second], nextCursor: null });
-  const one = await readReviewers(test.db, { ...scope, author: 'Person-8' }, WINDOW, 200, null);
+  const one = await readReviewers(test.db, { ...byPeople(), author: 'Person-8' }, WINDOW, 200, null);
   expect(one).toMatchObject({ page: { data: [{ reviewer: { login: 'person-8' }, share: 0.5 }] }, total: 24 });
   expect([one.page.data.length, total]).toEqual([1, 24]);
   expect(await rowsOf(test.db, scope, 'reviewer_pairs', 'week_start')).toMatchObject([
@@ -203,7 +207,9 @@ it.each([
   );
   await compute();
   const together = async (label?: string) =>
-    (await readReviewers(test.db, { ...scope, label }, { from, to }, 200, null)).pairs.map((pair) => pair.together);
+    (await readReviewers(test.db, { ...byPeople(), label }, { from, to }, 200, null)).pairs.map(
+      (pair) => pair.together,
+    );
   const [expected] = await rowsAsTenant<{ all: number; labelled: number }>(
     test.db,
     scope.workspaceId,
@@ -230,7 +236,7 @@ it('a review is waited for from people alone, and from nobody for their own work
   ]);
   await compute();
   const waitedFor = async (author?: string) =>
-    (await readReviewers(test.db, { ...scope, author }, WINDOW, 200, null)).page.data.map(
+    (await readReviewers(test.db, { ...byPeople(), author }, WINDOW, 200, null)).page.data.map(
       ({ reviewer, waiting, isBottleneck, share }) => [reviewer.login, waiting, isBottleneck, share],
     );
   expect(await waitedFor()).toEqual([
@@ -428,7 +434,7 @@ it('a revert names what failed, whichever of the two was known first', async () 
   await savePullRequests(test.db, scope, [broken]);
   await compute();
   expect((await readQuality(test.db, scope, WINDOW)).quality.reverts).toMatchObject({ n: 7, count: 1 });
-  const [week] = await readWeekly(test.db, scope, WINDOW);
+  const [week] = await readWeekly(test.db, byPeople(), WINDOW);
   expect(week?.reverts).toMatchObject({ n: 7, count: 1 });
   expect(await readDeliveryByMerges(test.db, scope, WINDOW)).toMatchObject({
     deployments: 7,

@@ -47,7 +47,7 @@ const MEDIANS = { leadTime: median('lead'), timeToRestore: median('restored') };
 export async function isDeployed(db: Database, scope: MetricsScope, { from, to }: Window): Promise<boolean> {
   const { workspaceId, repositoryId } = scope;
   const mergedThere = sql`and exists (select from ${pullRequestFacts} ${f} where ${f.repositoryId} = ${repository.id}
-    and ${isOf(scope, f.authorId)} and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to})`;
+    and ${isOf(withExcluded(scope), f.authorId)} and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to})`;
   const deployed = sql<boolean>`exists (
     select from ${repositories} ${repository} where ${repository.workspaceId} = ${workspaceId}
       ${repositoryId === undefined ? sql`` : sql`and ${repository.id} = ${repositoryId}`}
@@ -58,8 +58,13 @@ export async function isDeployed(db: Database, scope: MetricsScope, { from, to }
   return row?.deployed === true;
 }
 
-function isFiltered({ author, teamId, label }: MetricsScope): boolean {
-  return author !== undefined || teamId !== undefined || label !== undefined;
+function isFiltered({ author, teamId, label, by }: MetricsScope): boolean {
+  return author !== undefined || teamId !== undefined || label !== undefined || by !== undefined;
+}
+
+/** The same scope with excluded pull requests: a deployment is one, whatever it carried. */
+function withExcluded(scope: MetricsScope): MetricsScope {
+  return { ...scope, excluded: 'include' };
 }
 
 /**
@@ -84,7 +89,7 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
           select ${reverted.mergedAt}
           from ${pullRequests} ${p} join ${pullRequestFacts} ${reverted} on ${reverted.pullRequestId} = ${p.id}
           where ${f.isRevert} and ${p.repositoryId} = ${f.repositoryId} and ${p.number} = ${f.revertsNumber}
-            and ${reverted.deployedAt} = before.at and ${isBy(scope, reverted.authorId)} and ${isWithin(scope, reverted)}
+            and ${reverted.deployedAt} = before.at and ${isBy(scope, reverted.authorId)} and ${isWithin(withExcluded(scope), reverted)}
         ) as reverted_at
       from ${pullRequestFacts} ${f} cross join lateral (
         select ${d.succeededAt} as at from ${deployments} ${d}
@@ -128,7 +133,7 @@ function carriedWorkOf(scope: MetricsScope, { from, to }: Window): SQL {
   if (!isFiltered(scope)) return sql``;
   return sql`and (${d.repositoryId}, ${d.succeededAt}) in (
     select ${f.repositoryId}, ${f.deployedAt} from ${pullRequestFacts} ${f}
-    where ${isOf(scope, f.authorId)} and ${f.deployedAt} >= ${from} and ${f.deployedAt} < ${to})`;
+    where ${isOf(withExcluded(scope), f.authorId)} and ${f.deployedAt} >= ${from} and ${f.deployedAt} < ${to})`;
 }
 
 /** Delivery by merges, when no deployments are known: a merge failed when a merged revert names it. One round trip. */
@@ -137,8 +142,8 @@ export async function readDeliveryByMerges(db: Database, scope: MetricsScope, wi
   const { from, to } = window;
   const tables = sql`
     with merged as (
-      select ${f.pullRequestId}, ${f.repositoryId}, ${f.mergedAt}, ${f.firstCommitAt} from ${pullRequestFacts} ${f}
-      where ${isOf(scope, f.authorId)} and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to}
+      select ${f.pullRequestId}, ${f.repositoryId}, ${f.mergedAt}, ${f.firstCommitAt}, ${isWithin(scope, f)} as is_counted
+      from ${pullRequestFacts} ${f} where ${isOf(withExcluded(scope), f.authorId)} and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to}
     ),
     failures as (
       select m.pull_request_id, m.merged_at as broken_at, min(${revert.mergedAt}) as fixed_at
@@ -150,7 +155,7 @@ export async function readDeliveryByMerges(db: Database, scope: MetricsScope, wi
       group by 1, 2
     ),
     restored as (select date_part('epoch', fixed_at - broken_at) as seconds from failures),
-    lead as (select date_part('epoch', merged_at - first_commit_at) as seconds from merged)`;
+    lead as (select date_part('epoch', merged_at - first_commit_at) as seconds from merged where is_counted)`;
   const fields = {
     deployments: sql<number>`(select count(*)::int from merged)`,
     failed: sql<number>`(select count(*)::int from failures)`,

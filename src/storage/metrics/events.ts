@@ -1,15 +1,21 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Count } from '../../domain/metrics/measure.ts';
+import type { FactName } from '../../domain/facts/values.ts';
 import { measureOf, measuresIn, type MeasureOf } from '../../domain/metrics/measures.ts';
+import type { AuthorKind } from '../../domain/author-kind.ts';
+import type { Who } from '../../domain/metrics/who.ts';
 import { isBy, type People } from '../people.ts';
-import { literal } from '../rows.ts';
+import { literal, nameOf } from '../rows.ts';
 import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { MEASURED_FACTS } from './aggregate.ts';
 
-/** The scope of metrics: a workspace or one of its repositories, the work of a person or a team, a label. */
-export interface MetricsScope extends People {
+/**
+ * The scope of metrics: a workspace or one of its repositories, the work of a person or a team, a label, and the kinds
+ * of authors whose pull requests count. A review counts by the author of its pull request: only people review.
+ */
+export interface MetricsScope extends People, Who {
   repositoryId?: string | undefined;
   label?: string | undefined;
 }
@@ -83,15 +89,34 @@ export function eventsOf(scope: MetricsScope, range: Range): SQL {
   return sql.join([mergesOf(scope, range), ...others], sql` union all `);
 }
 
-/** The merges in a range. */
+/**
+ * The merges in a range. Where the measures of AI use count other authors than the rest, a merge that only they count is
+ * of the kind `beside` and has no other value.
+ */
 export function mergesOf(scope: MetricsScope, range: Range): SQL {
+  const { by, aiBy } = scope;
+  const isCounted = by && aiBy ? isAuthorOf(by, f) : sql`true`;
   const measures = sql.join(
-    MEASURED_FACTS.map((fact) => f[fact]),
+    MEASURED_FACTS.map((fact) =>
+      by && aiBy && !AI_FACTS.has(fact)
+        ? sql`case when ${isCounted} then ${f[fact]} end as ${nameOf(f[fact])}`
+        : sql`${f[fact]}`,
+    ),
     sql`, `,
   );
+  const all = by && aiBy ? { ...scope, by: [...new Set([...by, ...aiBy])] } : scope;
   return sql`
-    select 'merged' as kind, ${f.repositoryId}, ${f.authorId} as person_id, ${f.mergedAt} as at, ${measures}
-    from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${within(f.mergedAt, range)}`;
+    select case when ${isCounted} then 'merged' else 'beside' end as kind, ${f.repositoryId}, ${f.authorId} as person_id,
+      ${f.mergedAt} as at, ${measures}
+    from ${pullRequestFacts} ${f} where ${isOf(all, f.authorId)} and ${within(f.mergedAt, range)}`;
+}
+
+/** The facts of AI use. */
+const AI_FACTS: ReadonlySet<FactName> = new Set(['aiAuthored', 'aiAssisted', 'aiReviewed']);
+
+/** Whether the author of facts is of these kinds. */
+function isAuthorOf(kinds: readonly AuthorKind[], of: FactsRow): SQL {
+  return sql`${of.authorKind} in (${sql.join(kinds.map(literal), sql`, `)})`;
 }
 
 /**
@@ -132,21 +157,24 @@ export function openAt(scope: MetricsScope, instant: SQL): SQL<number> {
 }
 
 /** The columns that connect a row with its facts. */
-type FactsRow = Record<'workspaceId' | 'repositoryId' | 'pullRequestId', SQLWrapper>;
+type FactsRow = Record<'workspaceId' | 'repositoryId' | 'pullRequestId' | 'authorKind' | 'excludedBy', SQLWrapper>;
 
 /** Whether facts belong to this scope, and to work of its people. */
 export function isOf(scope: MetricsScope, person: SQLWrapper, of: FactsRow = f): SQL {
   return sql`${isWithin(scope, of)} and ${isBy(scope, person)}`;
 }
 
-/** Whether facts belong to this scope, for work of any person. */
-export function isWithin({ workspaceId, repositoryId, label }: MetricsScope, of: FactsRow): SQL {
+/** Whether facts belong to this scope, for work of any person of the kinds that count. */
+export function isWithin({ workspaceId, repositoryId, label, by, excluded }: MetricsScope, of: FactsRow): SQL {
   const conditions = [sql`${of.workspaceId} = ${workspaceId}`];
   if (repositoryId !== undefined) conditions.push(sql`${of.repositoryId} = ${repositoryId}`);
   if (label !== undefined) {
     conditions.push(sql`exists (select from ${pullRequests} ${labelled}
       where ${labelled.id} = ${of.pullRequestId} and ${labelled.labels} @> ${JSON.stringify([label])}::jsonb)`);
   }
+  if (by !== undefined) conditions.push(isAuthorOf(by, of));
+  if (excluded === 'leave') conditions.push(sql`${of.excludedBy} is null`);
+  if (excluded === 'only') conditions.push(sql`${of.excludedBy} is not null`);
   return sql.join(conditions, sql` and `);
 }
 

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { bottlenecks } from '../../domain/metrics/bottleneck.ts';
 import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.ts';
+import { isByPeople } from '../../domain/metrics/who.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
 import { pageOf, type Page } from '../keyset.ts';
 import { account, effectiveKind, isBy, isHuman, personOf } from '../people.ts';
@@ -45,8 +46,8 @@ export async function readAuthors(
   };
   const tables = sql`
     with merges as materialized (
-      select person_id, ${AGGREGATES} as metrics, count(*) as merged from (${mergesOf(scope, window)}) e
-      where person_id is not null group by 1
+      select person_id, ${AGGREGATES} as metrics, count(*) filter (where kind = 'merged') as merged
+      from (${mergesOf(scope, window)}) e where person_id is not null group by 1
     ),
     others as (${countsByPerson(scope, window)}),
     most as (
@@ -184,14 +185,14 @@ export async function readReviewers(
 
 /**
  * Pairs of a window, to be summed, beside the `weeks` of `weeksOf`: those of whole weeks from the rollups, the rest
- * from facts. Rollups have no labels.
+ * from facts. Rollups have no labels, and only what counts by default.
  */
 function pairsWithin(scope: MetricsScope, { from, to }: Window): SQL {
   const fromFacts = (since: SQL, until: SQL) => {
     const merged = sql`${isWithin(scope, r)} and ${r.mergedAt} >= ${since} and ${r.mergedAt} < ${until}`;
     return sql`select first_id, second_id, 1 as together, agree::int as agreements from (${pairsOf(merged)}) found`;
   };
-  if (scope.label !== undefined) return fromFacts(sql`${from}`, sql`${to}`);
+  if (scope.label !== undefined || !isByPeople(scope)) return fromFacts(sql`${from}`, sql`${to}`);
   const whole = (of: SQL) => sql`(select ${of} from weeks where starts >= ${from} and ends <= ${to})`;
   const repository = scope.repositoryId === undefined ? sql`` : sql`and ${pair.repositoryId} = ${scope.repositoryId}`;
   return sql`

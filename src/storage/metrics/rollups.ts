@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { FactsVersions } from '../../domain/facts/facts.ts';
+import { BY_PEOPLE } from '../../domain/metrics/who.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from '../database.ts';
 import { nameOf, namesOf, select } from '../rows.ts';
 import { dirtyWeeks, pullRequestFacts, reviewerPairs, weeklyMetrics } from '../schema/metrics.ts';
@@ -8,7 +9,7 @@ import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
 import { workspaces } from '../schema/workspaces.ts';
 import { AGGREGATES } from './aggregate.ts';
-import { eventsOf, f, pairsOf, r } from './events.ts';
+import { eventsOf, f, isWithin, pairsOf, r } from './events.ts';
 
 /**
  * How many weeks one statement rebuilds: some thousands of pull requests, in a workspace with a hundred thousand in
@@ -58,8 +59,8 @@ function deleteWeeks(
 }
 
 /**
- * A row for each repository, each author in it, each author, and the workspace; work without an author has no author's
- * row.
+ * A row for each repository, each author in it, each author, and the workspace, of what counts when a request does not
+ * say otherwise. Work without an author has no author's row.
  */
 function weeklyRows(workspaceId: string, weeks: SQL): SQL {
   const { authorId, metrics, repositoryId, weekStart } = weeklyMetrics;
@@ -68,7 +69,7 @@ function weeklyRows(workspaceId: string, weeks: SQL): SQL {
     select ${workspaceId}::uuid, repository_id, person_id, week, ${AGGREGATES}
     from (
       select e.*, date_trunc('week', e.at at time zone zone)::date as week
-      from (select ${zoneOf(workspaceId)} as zone) w, (${eventsOf({ workspaceId }, rangeOf(workspaceId, weeks))}) e
+      from (select ${zoneOf(workspaceId)} as zone) w, (${eventsOf({ workspaceId, ...BY_PEOPLE }, rangeOf(workspaceId, weeks))}) e
     ) e
     where week = any(${weeks})
     group by grouping sets ((week, repository_id), (week, repository_id, person_id), (week), (week, person_id))
@@ -78,7 +79,7 @@ function weeklyRows(workspaceId: string, weeks: SQL): SQL {
 /** A row for each two reviewers who both decided on a pull request that was merged in the week. */
 function pairRows(workspaceId: string, weeks: SQL): SQL {
   const { from, to } = rangeOf(workspaceId, weeks);
-  const isInWeeks = sql`${r.workspaceId} = ${workspaceId} and ${r.mergedAt} >= ${from} and ${r.mergedAt} < ${to}`;
+  const isInWeeks = sql`${isWithin({ workspaceId, ...BY_PEOPLE }, r)} and ${r.mergedAt} >= ${from} and ${r.mergedAt} < ${to}`;
   const { repositoryId, firstReviewerId, secondReviewerId, weekStart, together, agreements } = reviewerPairs;
   return sql`
     insert into ${reviewerPairs} (${namesOf(

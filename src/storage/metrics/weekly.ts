@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { NO_AGGREGATES, type Aggregates } from '../../domain/metrics/aggregates.ts';
+import { isByPeople } from '../../domain/metrics/who.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { personsOf } from '../people.ts';
 import { literal, select } from '../rows.ts';
@@ -22,8 +23,8 @@ export type Week = Aggregates & {
 
 /**
  * Every whole week that overlaps a window, also those without events. One round trip. The weeks of a workspace, a
- * repository or an author are rows of `weekly_metrics`. Those of a team, a label or several persons are aggregated now,
- * by the same expression.
+ * repository or an author are rows of `weekly_metrics`, for what counts by default. Those of a team, a label, several
+ * persons or other kinds of authors are aggregated now, by the same expression.
  */
 export async function readWeekly(db: Database, scope: MetricsScope, { from, to }: Window): Promise<Week[]> {
   const { workspaceId } = scope;
@@ -69,7 +70,7 @@ function rowsOf(scope: MetricsScope): SQL {
   const aggregated = sql`
     select date_trunc('week', e.at at time zone zone.name)::date as week, ${AGGREGATES} as metrics
     from zone, (${eventsOf(scope, range)}) e`;
-  if (teamId !== undefined || label !== undefined) return sql`${aggregated} group by 1`;
+  if (teamId !== undefined || label !== undefined || !isByPeople(scope)) return sql`${aggregated} group by 1`;
   const rolled = (whose: SQL) => sql`
     select ${m.weekStart} as week, ${m.metrics} from ${weeklyMetrics} ${m}
     where ${m.workspaceId} = ${workspaceId} and ${m.repositoryId} is not distinct from ${repositoryId ?? null}::uuid
