@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { Sequencer } from './test/support/sequencer.ts';
 
 /**
  * A tier of tests that Node runs; docs/testing.md says what each proves. Tiers of one group run side by side, and groups one
@@ -11,8 +13,12 @@ function tier(name: string, group: number, include: string[]) {
       include,
       // What a file leaves behind in its process is closed by its own hooks; a process for each would cost minutes.
       isolate: false,
-      // As the replay's own process has it: else graphql checks the origin of every value it touches.
-      env: { NODE_ENV: 'production' },
+      env: {
+        // As the replay's own process has it: else graphql checks the origin of every value it touches.
+        NODE_ENV: 'production',
+        // npm, wrangler and what `npm start` starts are compiled once, and not at each start.
+        NODE_COMPILE_CACHE: path.join(import.meta.dirname, 'node_modules/.cache/node-compile-cache'),
+      },
       maxWorkers: 2,
       sequence: { groupOrder: group },
       // These are for tests that hang: what takes seconds alone takes a minute on a busy machine.
@@ -25,6 +31,7 @@ function tier(name: string, group: number, include: string[]) {
 /** Everything that npm alone can run. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: Sequencer },
     projects: [
       './vitest.worker.config.mts',
       tier('unit', 1, ['test/unit/**/*.test.ts', 'packages/*/test/**/*.test.ts']),

@@ -3,7 +3,7 @@ export interface Figure {
   name: string;
   value: number;
   unit: string;
-  /** What it must be, or what it stands beside, in words. */
+  /** The goal, or what the figure is compared with, in words. */
   goal?: string;
 }
 
@@ -11,7 +11,7 @@ export interface Figure {
 export type Report = (figure: Figure) => void;
 
 export interface Bench {
-  /** What a part is asked for by: `--only NAME`. */
+  /** The name that selects the part: `--only NAME`. */
   name: string;
   run(report: Report, quick: boolean): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { unstable_readConfig as readConfig } from 'wrangler';
 import { checkApiUrl } from '../src/github/check-api-url.ts';
 
 /**
- * `npm run deploy`: looks whether `GITHUB_API_URL` is GitHub's API, creates the queues that the account does not have, applies
+ * `npm run deploy`: checks that `GITHUB_API_URL` is GitHub's API, creates the queues that the account lacks, applies
  * the migrations to `DATABASE_URL`, and deploys the Worker. Stops at the first step that fails.
  */
 const wrangler = path.join(
@@ -27,7 +27,7 @@ function mustRun(what: string, script: string, args: string[]): void {
   process.exit(1);
 }
 
-/** Of wrangler's own types, which are of a package that it does not bring along, what is needed here. */
+/** The used part of wrangler's types. The full types are in a package that wrangler does not install. */
 interface QueueSettings {
   producers: { queue: string }[];
   consumers: { queue: string; dead_letter_queue?: string }[];

@@ -7,16 +7,16 @@ import { NEON_SITUATIONS_DIRECTORY } from '../packages/local-cloud/src/neon/http
 
 const HEAD = `# Situations
 
-What GitHub and Neon have been seen to answer, each a switch of the local stand-ins. \`node scripts/situations-table.ts\` makes
-this page from the files; a test holds it to them.
+This page lists how GitHub and Neon are known to answer. The local stand-ins can be told to answer in each of these ways.
+\`node scripts/situations-table.ts\` makes this page from the files of the situations, and a test compares it with them.
 
-\`npm start -- --situation NAME\`, with parameters \`--situation 'NAME:{"number":37}'\`, may be given several times. In tests:
-\`replay.control.addSituation({ name, ...parameters })\` and \`clearSituations()\`, or \`POST /_replay/addSituation\`; for the
-database \`endpoint.addSituation(…)\`, or \`POST /_neon/addSituation\`.
+\`npm start -- --situation NAME\` switches one on, and \`--situation 'NAME:{"number":37}'\` gives it parameters; the option may be
+given several times. In tests use \`replay.control.addSituation({ name, ...parameters })\` and \`clearSituations()\`, or
+\`POST /_replay/addSituation\`; for the database \`endpoint.addSituation(…)\`, or \`POST /_neon/addSituation\`.
 
-All of them take \`next\` (so many requests), \`skip\` (after so many), \`probability\`, \`seconds\` and \`matching\` (only where the
-request has this text); GitHub's also \`api\` and \`widerThan\`. Those that are about pull requests take \`number\`, \`every\` and
-\`repository\`.`;
+All situations take \`next\` (for how many requests), \`skip\` (after how many requests), \`probability\`, \`seconds\` and \`matching\`
+(only requests with this text). Those of GitHub also take \`api\` and \`widerThan\`. Situations of pull requests also take \`number\`,
+\`every\` and \`repository\`.`;
 
 /** The page with all situations, as `docs/situations.md` has it. */
 export async function situationsTable(): Promise<string> {

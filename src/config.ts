@@ -92,7 +92,7 @@ function problemOfApiUrl({ protocol, hostname, pathname }: URL): string | null {
     if (protocol === 'https:' && hostname === right && path === '') return null;
     return `the address of GitHub's API, not of its pages: https://${right}`;
   }
-  // A stand-in on this machine has neither.
+  // A stand-in on this machine has neither https nor a path.
   const isLocal = hostname === 'localhost' || /^127\.|^\[::1\]$/.test(hostname);
   if (isLocal || path === '/api/v3') return null;
   if (path === '' && protocol === 'http:') return null;

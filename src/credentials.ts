@@ -8,7 +8,9 @@ import { openGitHub, type GitHubAccess } from './github/client.ts';
 import { accessOfPermissions, findTokenAccess } from './github/find-access.ts';
 import type { Budget } from './jobs/ports.ts';
 import { seal, unsealAny } from './secret-box.ts';
-import { getConnection, noteUnreadable, resealToken, type SealedConnection } from './storage/connections.ts';
+import { getConnection, type SealedConnection } from './storage/connections.ts';
+import { noteUnreadable } from './storage/connection-marks.ts';
+import { resealToken } from './storage/save-connections.ts';
 import type { Database } from './storage/database.ts';
 import { mayUseDeploymentToken } from './storage/workspaces.ts';
 

@@ -54,7 +54,7 @@ const SyncTouch = z.object({
   after: z.uuid().nullable(),
 });
 
-/** Connections to look at, those after `after` by id: whether GitHub accepts them, and what they can read. */
+/** Checks connections, those after `after` by id: whether GitHub accepts them, and what they can read. */
 const SyncConnections = z.object({
   type: z.literal('sync.connections'),
   v: z.literal(1),

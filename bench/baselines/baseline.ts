@@ -3,7 +3,7 @@ import { upsertRepository } from '../../src/storage/repositories.ts';
 import { createWorkspace } from '../../src/storage/workspaces.ts';
 import type { Lab } from '../lab/lab.ts';
 
-/** Where a plain loop reads and saves. */
+/** The GitHub that a plain loop reads, and the database that it saves to. */
 export interface Target {
   apiUrl: string;
   owner: string;

@@ -10,8 +10,8 @@ import type { LoopRun, Target } from './baseline.ts';
 import { LOOP_QUERY, PAGE_WIDTH, type LoopNode, type LoopPage } from './graphql-query.ts';
 
 /**
- * What one writes in an afternoon: ask Octokit for a page with everything in it, save it, ask for the next. It keeps no
- * cursor, continues no list, knows no limit, and ends with the first error.
+ * A loop that takes an afternoon to write: it asks Octokit for a page with everything in it, saves it, and asks for
+ * the next. It keeps no cursor, continues no list, knows no limit, and ends with the first error.
  */
 export async function runGraphqlLoop(target: Target): Promise<LoopRun> {
   const began = performance.now();

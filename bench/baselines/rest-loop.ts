@@ -5,7 +5,10 @@ import { snapshotOf, type RestPullRequest } from './rest-rows.ts';
 
 const PER_PAGE = 100;
 
-/** As PyGithub reads: the list, then everything of each pull request by requests of its own; a page is saved at once. */
+/**
+ * Reads as PyGithub does: first the list, then each part of each pull request with its own request. It saves each page
+ * at once.
+ */
 export async function runRestLoop(target: Target): Promise<LoopRun> {
   const began = performance.now();
   const octokit = new Octokit({ baseUrl: target.apiUrl, auth: 'bench' });

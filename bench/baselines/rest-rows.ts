@@ -1,6 +1,7 @@
 import type { RestEndpointMethodTypes } from '@octokit/rest';
 import { cleanText } from '../../src/domain/clean-text.ts';
-import type { Actor, ChangedFile, ChildList, Comment, PullRequestSnapshot } from '../../src/domain/entities.ts';
+import type { Actor } from '../../src/domain/actor.ts';
+import type { ChangedFile, ChildList, Comment, PullRequestSnapshot } from '../../src/domain/entities.ts';
 import { EMPTY_FIELDS } from '../../src/domain/pull-request-fields.ts';
 import { storableInstant } from '../../src/domain/storable-instant.ts';
 import { restActor, RestUser } from '../../src/github/rest-actor.ts';
@@ -8,7 +9,7 @@ import { restActor, RestUser } from '../../src/github/rest-actor.ts';
 type Data<Method extends 'get' | 'listReviews' | 'listCommits' | 'listFiles' | 'listReviewComments'> =
   RestEndpointMethodTypes['pulls'][Method]['response']['data'];
 
-/** Everything REST says of one pull request, each list in whole. */
+/** Everything that REST answers for one pull request, with its complete lists. */
 export interface RestPullRequest {
   detail: Data<'get'>;
   reviews: Data<'listReviews'>;

@@ -29,10 +29,10 @@ const KEY = { promptVersion: PROMPT_VERSION, model: 'bench' };
 const CONSUMERS = 2;
 /** Pull requests that are analysed of it. */
 const ANALYSED = 200;
-/** What a call takes on the clock of the measurement, so that runs end as they do with a model. */
+/** Milliseconds of a call on the measurement's clock, so that runs end as they do with a real model. */
 const THINKING_MS = 1_000;
 
-/** Enqueues so many pull requests, and analyses the first of them by the queue's own job. */
+/** Enqueues this many pull requests, and analyses the first of them with the queue's own job. */
 export async function measureBacklog(report: Report, pullRequests: number): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(path.join(tmpdir(), 'bench-'));

@@ -14,7 +14,7 @@ export interface CountingGitHub {
   stop(): Promise<void>;
 }
 
-/** Of each hop alone, and set anew by whoever sends the body on. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
+/** Headers of a single hop; each sender sets its own. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 const OWN_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'host']);
 
 /** Passes requests on to a replay of GitHub and counts the bytes of its answers. */

@@ -7,7 +7,7 @@ export interface RoundTrip {
   at: number;
   /** It stores pull requests. */
   savesPage: boolean;
-  /** It serves a request to the API, as the benchmark's own look at the sync. */
+  /** It serves a request to the API, such as the benchmark's own poll of the sync. */
   servesApi: boolean;
 }
 

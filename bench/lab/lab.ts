@@ -4,7 +4,7 @@ import path from 'node:path';
 import { startDatabase, type LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import { startCountedReplay, type Replay, type ReplayedHistory } from './replay.ts';
 
-/** A fresh database and a replay of GitHub: what one measurement needs beside its reader. */
+/** A new database and a replay of GitHub: what one measurement needs besides its reader. */
 export interface Lab extends AsyncDisposable {
   /** A directory that is deleted with the lab. */
   dir: string;
@@ -16,7 +16,10 @@ export interface Lab extends AsyncDisposable {
 
 const open = new Set<AsyncDisposableStack>();
 
-/** Starts a lab whose history has so many pull requests; `latency` is GitHub's milliseconds for each in an answer. */
+/**
+ * Starts a lab whose history has this many pull requests; `latency` is GitHub's milliseconds for each pull request of
+ * an answer.
+ */
 export async function openLab(history: Partial<ReplayedHistory> & { pullRequests: number }): Promise<Lab> {
   const stack = new AsyncDisposableStack();
   open.add(stack);
@@ -40,7 +43,7 @@ export async function openLab(history: Partial<ReplayedHistory> & { pullRequests
   }
 }
 
-/** Stops whatever is still running: for the way out by a signal. */
+/** Stops everything that still runs, when a signal ends the process. */
 export async function closeLabs(): Promise<void> {
   for (const stack of open) await close(stack);
 }

@@ -47,7 +47,7 @@ export async function fillPullRequests(db: Database, pullRequests: number): Prom
 export async function fillRepository(db: Database, pullRequests: number): Promise<Scope> {
   const { workspaceId, repositoryId } = await fillPullRequests(db, pullRequests);
   await asOwner(db, [
-    // Three a day, each carrying what was merged since the one before.
+    // Three a day; each carries what was merged since the previous one.
     sql`insert into deployments (workspace_id, repository_id, github_id, sha, environment, is_production, state, created_at,
         succeeded_at, walked_since, updated_at)
       select ${workspaceId}::uuid, ${repositoryId}::uuid, n, 'd' || n, 'production', true, 'inactive', at, at, '-infinity', at
@@ -65,7 +65,7 @@ export async function fillRepository(db: Database, pullRequests: number): Promis
 }
 
 function statements(workspaceId: string, repositoryId: string, from: number, to: number, of: number) {
-  /** Somebody, told by a number. */
+  /** A person, chosen by a number. */
   const who = (number: string) => sql.raw(`(select id from people where n = 1 + (${number}) % ${PEOPLE})`);
   const made = sql`with people as materialized (select id, github_id as n from actors where workspace_id = ${workspaceId}),
     p as (select *, number as n from pull_requests where repository_id = ${repositoryId} and number between ${from}::int and ${to}::int)`;

@@ -1,7 +1,7 @@
 import type { Scheduler } from '../../src/jobs/analysis/ports.ts';
 import { simulatedScheduler } from '../../test/support/simulation/scheduler.ts';
 
-/** ModelScheduler in memory with a queue beside it, whose messages are counted. */
+/** ModelScheduler in memory, with a queue whose messages are counted. */
 export interface CountedScheduler extends Scheduler {
   /** Takes the next message; `done` says that it has been dealt with. */
   receive(): { token: string; done(): void } | undefined;

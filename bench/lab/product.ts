@@ -6,7 +6,7 @@ import type { Lab } from './lab.ts';
 import { useOfWorkerd, type ProcessUse } from './workerd.ts';
 
 export interface MeasuredProduct {
-  /** Where the Worker listens, and a client of the workspace's owner. */
+  /** The Worker's address, and a client of the workspace's owner. */
   url: string;
   client: Client;
   webhookSecret: string;
@@ -19,7 +19,7 @@ export interface MeasuredProduct {
 }
 
 export interface MeasuredOptions {
-  /** Of the Worker, beside those that it needs. */
+  /** Variables of the Worker, in addition to those that it needs. */
   variables?: Record<string, string>;
   /** Takes what the Worker prints, line by line. */
   print?: (line: string) => void;
@@ -53,8 +53,8 @@ export async function startOnLab(
 }
 
 /**
- * Waits until a sync has ended, complete; throws for every other end. The Worker is not asked while it reads GitHub, so
- * that the database and the processor are the product's own.
+ * Waits until a sync has ended and is complete; throws for every other end. It does not poll the Worker while that
+ * reads GitHub, so that only the product uses the database and the processor.
  */
 export async function untilComplete(lab: Lab, product: MeasuredProduct, syncId: string): Promise<SyncRecord> {
   for (let last = -1; ;) {
@@ -68,7 +68,7 @@ export async function untilComplete(lab: Lab, product: MeasuredProduct, syncId: 
   }
 }
 
-/** From the record's start to its end, seconds. */
+/** Seconds from the record's start to its end. */
 export function secondsOf(record: SyncRecord): number {
   return (Date.parse(record.finishedAt ?? '') - Date.parse(record.startedAt)) / 1000;
 }

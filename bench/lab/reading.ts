@@ -1,6 +1,6 @@
 import type { LoggedRequest } from '../../packages/github-replay/src/stats.ts';
 
-/** What the walk over the pages sends; the first request of another kind ends it. */
+/** The requests of the walk over the pages; the first request of another kind ends the walk. */
 const WALK_ROUTES = new Set([
   'PullRequestPage',
   'PullRequestTags',
@@ -11,7 +11,7 @@ const WALK_ROUTES = new Set([
 
 export interface Walk {
   pages: number;
-  /** When its first page was asked for, and when what follows it began: milliseconds since the epoch. */
+  /** When its first page was requested, and when the work after it began: milliseconds since the epoch. */
   from: number;
   to: number;
   /** Sum of GitHub's answer times of the pages, milliseconds. */

@@ -17,7 +17,7 @@ export interface ReplayedHistory {
   pullRequests: number;
   /** Milliseconds for each pull request of an answer. */
   latency: number;
-  /** Another repository beside the first, of so many pull requests. */
+  /** A second repository, with this many pull requests. */
   other?: { fullName: string; pullRequests: number };
 }
 

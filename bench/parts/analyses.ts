@@ -9,10 +9,12 @@ import { openLab } from '../lab/lab.ts';
 import { startOnLab } from '../lab/product.ts';
 
 const POLL_MS = 100;
-/** Nobody has used the database for so long: what was begun has ended. */
+/** After this time without a request to the database, all work that was begun has ended. */
 const QUIET_MS = 2_000;
 
-/** What an analysis costs beside the model's own work, and what a large backlog does to taking the next. */
+/**
+ * What an analysis costs without the model's own work, and how a large backlog changes the time to take the next one.
+ */
 export const analyses: Bench = {
   name: 'analyses',
   async run(report, quick) {
@@ -31,7 +33,7 @@ async function measureProduct(report: Report, pullRequests: number): Promise<voi
   let messages = 0;
   const product = await startOnLab(lab, proxy.url, {
     variables: { ...model.variables, LLM_DAILY_TOKEN_LIMIT: '1000000000' },
-    // What `wrangler dev` says of each message that a consumer has dealt with.
+    // The line that `wrangler dev` prints for each message that a consumer has handled.
     print: (line) => void (messages += /\bQUEUE\b.*\bllm\b/.test(line) ? 1 : 0),
   });
   const stats = async (): Promise<Stats> => (await fetch(`${model.url}/_model/stats`)).json<Stats>();

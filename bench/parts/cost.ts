@@ -9,7 +9,10 @@ import { openLab } from '../lab/lab.ts';
 import { startOnLab, untilComplete } from '../lab/product.ts';
 import { walkOf } from '../lab/reading.ts';
 
-/** What complete data costs at GitHub and at the database; counts, which no noise of the machine reaches. */
+/**
+ * What complete data costs at GitHub and at the database. These are counts, which do not depend on the load of the
+ * machine.
+ */
 export const cost: Bench = {
   name: 'cost',
   async run(report, quick) {

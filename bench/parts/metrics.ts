@@ -36,7 +36,7 @@ export const metrics: Bench = {
     const db = openDatabase(database.databaseUrl, database.neonHttpUrl);
     const scope = await fillRepository(db, pullRequests);
     await rebuild(report, db, scope, pullRequests, () => database.endpoint.requests());
-    // As everywhere but in a benchmark, nobody asks for a while: the database looks after its tables.
+    // A pause without requests, as any real database has: the embedded one vacuums and analyses its tables in it.
     await sleep(5_000);
     await answer(report, db, scope.workspaceId);
   },
@@ -75,7 +75,9 @@ async function rebuild(report: Report, db: Database, scope: Scope, pullRequests:
   });
 }
 
-/** The time of each answer of the API at the database, with the check of its `ETag`: the middle of some. */
+/**
+ * The time of the database requests for each answer of the API, with the check of its `ETag`: the median of several.
+ */
 async function answer(report: Report, db: Database, workspaceId: string): Promise<void> {
   const scope = { workspaceId, ...BY_PEOPLE };
   const everybody = { workspaceId, ...BY_ALL };

@@ -5,7 +5,7 @@ import { openLab } from '../lab/lab.ts';
 import { secondsOf, startOnLab, untilComplete } from '../lab/product.ts';
 import { answeredMs, walkOf } from '../lab/reading.ts';
 
-/** What GitHub takes for each pull request of a page, milliseconds, by public measurements. */
+/** GitHub's milliseconds for each pull request of a page, by public measurements. */
 const LATENCY = 100;
 
 /** How much longer reading takes than GitHub takes to answer. */

@@ -4,14 +4,14 @@ import { median, type Bench } from '../figure.ts';
 import { openLab, type Lab } from '../lab/lab.ts';
 import { startOnLab, type MeasuredProduct } from '../lab/product.ts';
 
-/** What GitHub takes for each pull request of an answer, milliseconds, by public measurements. */
+/** GitHub's milliseconds for each pull request of an answer, by public measurements. */
 const LATENCY = 100;
 const LIVE = { fullName: 'acme/live', pullRequests: 200 };
 /** Two a second: what an organisation of five thousand developers sees on a working day. */
 const APART_MS = 500;
 const POLL_MS = 100;
 
-/** From a change on GitHub to its row on the API, told by webhook, while a backfill runs on the same credential. */
+/** The time from a change on GitHub to its row in the API, by webhook, while a backfill uses the same credential. */
 export const webhooks: Bench = {
   name: 'webhooks',
   async run(report, quick) {

@@ -4,69 +4,70 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { z } from 'zod';
 import type { Bench } from '../figure.ts';
 
 const HEAVIEST = 10;
 
-/** How large the Worker is when it is uploaded, and what makes it so. */
+/** The Worker's size when it is uploaded, and its heaviest parts. */
 export const weight: Bench = {
   name: 'weight',
   async run(report) {
-    const bundle = await bundled();
-    report({ name: 'weight.worker', value: compressed(bundle), unit: 'KiB compressed' });
-    for (const { name, weight: value, files } of modulesIn(bundle).slice(0, HEAVIEST)) {
+    const { script, files } = await bundled();
+    report({ name: 'weight.worker', value: gzipSync(script).byteLength / 1_024, unit: 'KiB compressed' });
+    report({ name: 'weight.script', value: script.byteLength / 1_024, unit: 'KiB' });
+    for (const { name, bytes, count } of modulesIn(files).slice(0, HEAVIEST)) {
       report({
         name: `weight.${name}`,
-        value,
-        unit: `KiB compressed by itself, ${files} ${files === 1 ? 'file' : 'files'}`,
+        value: bytes / 1_024,
+        unit: `KiB of the script, ${count} ${count === 1 ? 'file' : 'files'}`,
       });
     }
   },
 };
 
-/** The Worker's script as wrangler builds it. Throws an `Error` with what wrangler said when it does not. */
-async function bundled(): Promise<string> {
+/** The bytes of the script that each source file became. */
+type Files = Record<string, { bytesInOutput: number }>;
+
+/** esbuild's description of a bundle: https://esbuild.github.io/api/#metafile */
+const Metafile = z.object({
+  outputs: z.record(z.string(), z.object({ inputs: z.record(z.string(), z.object({ bytesInOutput: z.number() })) })),
+});
+
+/** The Worker's script as wrangler uploads it. Throws an `Error` with what wrangler said when it does not build it. */
+async function bundled(): Promise<{ script: Buffer; files: Files }> {
   const wrangler = path.join(
     path.dirname(createRequire(import.meta.url).resolve('wrangler/package.json')),
     'bin/wrangler.js',
   );
   const folder = await mkdtemp(path.join(os.tmpdir(), 'worker-'));
   try {
-    const args = [wrangler, 'deploy', '--dry-run', '--outdir', folder];
+    const metafile = path.join(folder, 'metafile.json');
+    const args = [wrangler, 'deploy', '--dry-run', '--outdir', folder, '--metafile', metafile];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     if (status !== 0) throw new Error(`wrangler ended with ${status}\n${stdout}${stderr}`);
-    return await readFile(path.join(folder, 'index.js'), 'utf8');
+    const { outputs } = Metafile.parse(JSON.parse(await readFile(metafile, 'utf8')));
+    const [, output] = Object.entries(outputs).find(([name]) => name.endsWith('index.js')) ?? [];
+    if (!output) throw new Error('the metafile names no index.js');
+    return { script: await readFile(path.join(folder, 'index.js')), files: output.inputs };
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-/** esbuild names each file in a comment of its own before the file's code. */
-const FILE = /^ *\/\/ (?:\.\.\/)*((?:node_modules|src)\/\S+)$/m;
-
-/** The packages and folders of src in a bundle, the heaviest first. */
-function modulesIn(bundle: string): { name: string; weight: number; files: number }[] {
-  // What stands before the first file is esbuild's own.
-  const [, ...parts] = bundle.split(FILE);
-  const files = parts.flatMap((file, index) =>
-    index % 2 === 0 ? [{ name: moduleOf(file), text: parts[index + 1] ?? '' }] : [],
-  );
-  return [...Map.groupBy(files, ({ name }) => name)]
+/** The packages and folders of src in a script, the heaviest first. */
+function modulesIn(files: Files): { name: string; bytes: number; count: number }[] {
+  return [...Map.groupBy(Object.entries(files), ([file]) => moduleOf(file))]
     .map(([name, members]) => ({
       name,
-      weight: compressed(members.map(({ text }) => text).join('')),
-      files: members.length,
+      bytes: members.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0),
+      count: members.length,
     }))
-    .toSorted((a, b) => b.weight - a.weight);
+    .toSorted((a, b) => b.bytes - a.bytes);
 }
 
 /** `zod` or `@hono/zod-openapi` of a package's file; of our own the folder or file in src. */
 function moduleOf(file: string): string {
   const [, packageName] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file) ?? [];
   return packageName ?? file.split('/').slice(0, 2).join('/');
-}
-
-/** KiB after gzip. */
-function compressed(text: string): number {
-  return gzipSync(text).byteLength / 1_024;
 }

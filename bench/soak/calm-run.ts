@@ -5,14 +5,14 @@ import { startSoaked, stopSoaked } from './product.ts';
 import { finish, flawOf, type RunResult, type SoakOptions } from './run.ts';
 import { sync, track, type SyncedRepository } from './sync.ts';
 
-/** Without trouble the whole run takes a few minutes; a sync that has not ended after this is stuck. */
+/** Without faults the whole run takes a few minutes; a sync that has not ended after this time is stuck. */
 const STUCK_MS = 30 * 60_000;
 
 const REPORTS_MS = 30_000;
 
 /**
- * The troubled run again without the trouble: the same syncs, and the same changes at the same places, for as long as
- * that takes. What GitHub is asked here is what the work costs by itself.
+ * Repeats the troubled run without its faults: the same syncs, and the same changes at the same points. Its requests
+ * to GitHub are what the work costs without faults.
  */
 export async function calmRun(options: SoakOptions, until: Date, journals: Map<string, Journal>): Promise<RunResult> {
   const product = await startSoaked(options, until);

@@ -2,7 +2,7 @@ import type { ReplayControl } from '../../packages/github-replay/src/control/con
 import type { Random } from '../../packages/github-replay/src/generate/random.ts';
 import type { PullRequest, ReviewState } from '../../packages/github-replay/src/history/model.ts';
 
-/** What people do to pull requests. Only `check` leaves the time of the last update alone. */
+/** The changes that people make to pull requests. Only `check` does not change the time of the last update. */
 export type ChangeKind =
   | 'touch'
   | 'open'
@@ -26,7 +26,7 @@ export interface Change {
   kind: ChangeKind;
   repository: string;
   number: number;
-  /** Whatever text it needs: a title, a body, a message. */
+  /** A random text: a title, a body, a message. */
   text: string;
   reviewState: ReviewState;
   /** The comment that is deleted. */

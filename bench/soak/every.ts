@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../packages/github-replay/src/generate/random.ts';
 
-/** Does something again and again until `end`, so many milliseconds after it was last begun. */
+/** Does something again and again until `end`; each time begins this many milliseconds after the last one began. */
 export async function every(
   random: Random,
   [least, most]: readonly [number, number],

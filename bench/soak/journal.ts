@@ -11,7 +11,9 @@ export interface Round {
   after: Change[];
 }
 
-/** What happened to one repository, so that it can happen again: with the same syncs, and each change at the same place. */
+/**
+ * The syncs and changes of one repository, so that a second run can repeat them, with each change at the same point.
+ */
 export interface Journal {
   rounds: Round[];
   /** The sync that is running, as far as it is known to have come; null between two. */

@@ -62,7 +62,7 @@ try {
     if (flawsOf(result).length > 0) process.exitCode = 1;
   }
 } catch (error) {
-  // What was still to happen in the run must not keep the process alive.
+  // Work of the run that is left must not keep the process alive.
   console.error(error);
   process.exit(1);
 }

@@ -1,6 +1,7 @@
 import { createRandom } from '../../packages/github-replay/src/generate/random.ts';
 import type { ReplayOptions } from '../../packages/github-replay/src/replay.ts';
-import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import { startTestProduct } from '../../test/support/start-test-product.ts';
 import type { SoakOptions } from './run.ts';
 import { pickHeld } from './situations.ts';
 
@@ -8,7 +9,7 @@ const running = new Set<ProductWithReplay>();
 
 /** Starts the product for one of the runs. Its Worker is a process group of its own, which outlives who does not stop it. */
 export async function startSoaked(options: SoakOptions, until: Date): Promise<ProductWithReplay> {
-  const product = await startWithReplay(replayOptions(options, until), options);
+  const product = await startTestProduct(replayOptions(options, until), options);
   running.add(product);
   return product;
 }
@@ -17,7 +18,7 @@ export async function stopSoaked(product: ProductWithReplay): Promise<void> {
   if (running.delete(product)) await product.stop();
 }
 
-/** Stops whatever is still running: for the way out by a signal. */
+/** Stops everything that still runs, when a signal ends the process. */
 export async function stopAllSoaked(): Promise<void> {
   for (const product of running) await stopSoaked(product);
 }

@@ -4,9 +4,9 @@ import type { ProductWithReplay } from '../../packages/local-cloud/src/product/s
 
 export interface SoakOptions {
   repositories: number;
-  /** Of all repositories together. */
+  /** The sum over all repositories. */
   pullRequests: number;
-  /** How long there is trouble. */
+  /** How long faults are produced. */
   minutes: number;
   /** Milliseconds from one kill of the Worker to the next, at random between both. */
   kills: readonly [number, number];
@@ -22,10 +22,10 @@ export interface SoakOptions {
   print?: ((line: string) => void) | undefined;
 }
 
-/** What one run came to. */
+/** The result of one run. */
 export interface RunResult {
   seconds: number;
-  /** All that GitHub was asked, refused and broken requests among them. */
+  /** All requests to GitHub, refused and broken ones included. */
   requests: number;
   byRoute: Record<string, number>;
   /** Requests that met a situation, by its name. */

@@ -4,9 +4,9 @@ import type { Random } from '../../packages/github-replay/src/generate/random.ts
 export type Named = { name: string } & Record<string, unknown>;
 
 /**
- * What GitHub does to a reader that must survive it, and end with all that GitHub has; what would be set aside for long is
- * left out. How often each is picked is the number of its entries: a hanging request costs 15 s of silence, and a refused
- * cursor the whole walk.
+ * Faults of GitHub that a sync must survive with all of GitHub's data; faults that set something aside for long are
+ * left out. A fault with more entries is chosen more often: a hanging request costs 15 s, and a refused cursor the
+ * whole walk.
  */
 const PASSING: ((random: Random) => Named)[] = [
   few('bad-gateway'),
@@ -51,7 +51,7 @@ const PASSING: ((random: Random) => Named)[] = [
   () => ({ name: 'stalled-body', next: 1 }),
 ];
 
-/** What the histories hold, of every so many pull requests: the same in the run with trouble and in the one without. */
+/** Special cases in the histories, one in this many pull requests: the same in the runs with and without faults. */
 const HELD: readonly Named[] = [
   { name: 'head-not-last', every: 3 },
   { name: 'bot-commit-authors', every: 7 },
@@ -66,7 +66,7 @@ const HELD: readonly Named[] = [
   { name: 'large-comments', every: 97, count: 4 },
 ];
 
-/** What the database does; nothing of it is lost that was answered. */
+/** Faults of the database; it keeps everything that it has answered. */
 const OF_THE_DATABASE: ((random: Random) => Named)[] = [
   (random) => ({ name: 'unreachable', seconds: random.int(1, 5) }),
   (random) => ({ name: 'unreachable', seconds: random.int(1, 5) }),

@@ -23,7 +23,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   return { troubled, calm, ratio: troubled.requests / calm.requests };
 }
 
-/** What a soak must not show, in words. */
+/** The flaws that a soak found, in words. */
 export function flawsOf({ troubled, calm, ratio }: SoakResult): string[] {
   const flaws = [...troubled.incomplete, ...calm.incomplete, ...calm.failed.map((text) => `without trouble: ${text}`)];
   if (troubled.comparison.differences > 0) flaws.push(`${troubled.comparison.differences} differences from GitHub`);

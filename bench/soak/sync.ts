@@ -3,7 +3,7 @@ import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 
-/** How often a running sync is looked at. */
+/** How often a running sync is polled. */
 const POLL_MS = 500;
 
 /** A Worker that was killed is back within this, and so is the database. */
@@ -21,7 +21,7 @@ export async function track(product: ProductWithReplay, fullName: string): Promi
   return { fullName, id };
 }
 
-/** Requests a sync and follows it to its end, whatever that is; throws when it has none before `giveUpAt`. */
+/** Requests a sync and follows it to its end, successful or not; throws when it has not ended before `giveUpAt`. */
 export async function sync(
   product: ProductWithReplay,
   repository: SyncedRepository,
@@ -41,7 +41,7 @@ export async function sync(
   }
 }
 
-/** Asks again while the Worker or its database is away: whoever uses a product that restarts does the same. */
+/** Asks again while the Worker or its database does not answer, as a user of a product that restarts does. */
 async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   for (const deadline = Date.now() + PATIENCE_MS; ;) {
     try {

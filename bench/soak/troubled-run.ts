@@ -16,7 +16,7 @@ const OUTAGES = [10_000, 40_000] as const;
 const CHANGES = [100, 900] as const;
 const SYNCS = [5_000, 15_000] as const;
 
-/** Changes stop when so much of the time is over, so that the last sync finds the world at rest. */
+/** Changes stop after this share of the time, so that nothing changes during the last sync. */
 const CHANGING = 0.95;
 
 const REPORTS_MS = 30_000;
@@ -26,14 +26,14 @@ const STUCK_MS = 15 * 60_000;
 
 export interface Trouble {
   kills: number;
-  /** What the database did, by the situation's name. */
+  /** How often each fault of the database occurred, by the situation's name. */
   database: Record<string, number>;
   changes: Partial<Record<ChangeKind, number>>;
 }
 
 export interface TroubledRun extends RunResult {
   trouble: Trouble;
-  /** By repository. */
+  /** The results by repository. */
   journals: Map<string, Journal>;
 }
 
@@ -164,7 +164,7 @@ async function syncLast(running: Running, repository: SyncedRepository, end: num
   if (flaw !== null) running.syncs.incomplete.push(flaw);
 }
 
-/** One sync; one that the product gives up during the trouble is begun again, and is still the same round. */
+/** One sync. When the product gives it up because of the faults, it is begun again, and counts as the same round. */
 async function syncRound(running: Running, { fullName, id }: SyncedRepository, end: number): Promise<SyncRecord> {
   const { product, journals, syncs } = running;
   const journal = journals.get(fullName);

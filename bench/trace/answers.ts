@@ -1,10 +1,10 @@
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Client } from '../../packages/local-cloud/src/product/api-client.ts';
 
-/** Nine years, which every generated history lies in. */
+/** Nine years, which contain every generated history. */
 const WINDOW = 'from=2018-01-01T00:00:00Z&to=2027-01-01T00:00:00Z';
 
-/** What is asked of the API about a repository that was read, `{id}` being the repository's. */
+/** The requests to the API about a repository that was read; `{id}` stands for the repository's id. */
 const ADDRESSES = [
   '/v1/repositories',
   '/v1/repositories/{id}',

@@ -1,7 +1,10 @@
 import { neon, neonConfig } from '@neondatabase/serverless';
 import type { LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 
-/** A table's rows: how many, and of each column a hash of its values in their own order, whatever the order of the rows. */
+/**
+ * The number of a table's rows, and for each column a hash of its sorted values, which does not depend on the order of
+ * the rows.
+ */
 type TableTrace = { rows: number } & Record<string, number | string | null>;
 
 /** Columns that say when something was read, computed or sent, or carry a random id or key: no two runs have them alike. */

@@ -4,8 +4,8 @@ import { watchParent } from '../../packages/local-cloud/src/processes/watch-pare
 const SAME_PRESS_MS = 1_000;
 
 /**
- * Ends this process by `stop` once it is told to: by a signal, because npm is gone which started it, or because what it
- * prints is not read any more. A second signal ends it at once. Answers how to end it for another reason.
+ * Ends this process with `stop` after a signal, when the npm that started it has ended, or when nobody reads its
+ * output any more. A second signal ends it at once. Answers a function that ends it for another reason.
  */
 export function endInOrder(stop: () => Promise<void>): (code: number) => void {
   let since: number | null = null;

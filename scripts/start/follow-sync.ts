@@ -31,7 +31,7 @@ export async function followSync(client: Client, syncId: string): Promise<SyncRe
   }
 }
 
-/** What a receipt names before it only counts. */
+/** How many entries of a receipt are printed; the rest is only counted. */
 const MAX_NAMED = 10;
 
 /** The receipt in words. */

@@ -6,7 +6,7 @@ import { appManifest, convertManifest, newAppUrl } from '../../src/github/app-ma
 /** The GitHub App by the names of the Worker's variables. */
 const NAMES = ['GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_APP_CLIENT_ID', 'GITHUB_APP_CLIENT_SECRET'] as const;
 
-/** The App that the environment names, else the one that was made here before; nothing without either. */
+/** The App of the environment's variables, else the one that an earlier start created; nothing without both. */
 export function appVariables(
   env: Record<string, string | undefined>,
   stored: Record<string, string> | null,
@@ -23,7 +23,7 @@ export async function makeApp(options: {
   apiUrl: string;
   publicUrl: string;
   organization: string | undefined;
-  /** Told where the page is, for a person to open. */
+  /** Called with the address of the page that a person must open. */
   show: (url: string) => void;
 }): Promise<Record<string, string>> {
   const { apiUrl, publicUrl, organization, show } = options;

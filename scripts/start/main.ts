@@ -22,7 +22,7 @@ import { lockState, makeState } from '../../packages/local-cloud/src/product/sta
 
 const GITHUB_API_URL = 'https://api.github.com';
 
-/** Everything that was started, to be stopped in the opposite order. */
+/** Everything that was started; it is stopped in the opposite order. */
 const started: (() => Promise<void> | void)[] = [];
 let isStopping = false;
 const end = endInOrder(async () => {
@@ -93,14 +93,14 @@ async function openDatabase(dataDir: string, databaseUrl: string | undefined): P
   }
 }
 
-/** A replay in place of GitHub, for the Worker to read. */
+/** A replay that the Worker reads instead of GitHub. */
 async function openReplay(options: StartOptions, webhookSecret: string) {
   const { url, repository, child } = await startGitHub(options, webhookSecret);
   supervise('GitHub replay', child);
   return { url, token: 'replay', repository };
 }
 
-/** Without one of its processes the product does not work: what is left is ended, too. */
+/** The product does not work without one of its processes: when one ends, the others are ended, too. */
 function supervise(name: string, child: Child): void {
   child.process.once('exit', (code, signal) => {
     if (isStopping) return;
@@ -110,7 +110,7 @@ function supervise(name: string, child: Child): void {
   started.push(() => child.stop());
 }
 
-/** Where GitHub's API is, looked at before anything rests on it. */
+/** The address of GitHub's API, which is checked before it is used. */
 async function realGitHubUrl(): Promise<string> {
   const url = process.env['GITHUB_API_URL'] || GITHUB_API_URL;
   const check = await checkApiUrl(url);

@@ -1,4 +1,4 @@
-/** Which model the Worker asks, and with what. */
+/** The model that the Worker asks, and its key. */
 const MODEL = ['LLM_PROVIDER', 'LLM_BASE_URL', 'LLM_MODEL', 'LLM_API_KEY'] as const;
 /** What it may cost. */
 const COST = ['LLM_DAILY_TOKEN_LIMIT', 'LLM_INPUT_PRICE', 'LLM_OUTPUT_PRICE'] as const;

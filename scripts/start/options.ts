@@ -6,17 +6,17 @@ export interface StartOptions {
   data: string | undefined;
   /** How many pull requests the replay generates when it serves no file. */
   pullRequests: number;
-  /** `owner/name` to sync; without it, whatever the replay serves. */
+  /** `owner/name` to sync; by default the repository that the replay serves. */
   repo: string | undefined;
   days: number | undefined;
   port: number;
-  /** Where the database and the Worker keep their state between runs. */
+  /** The folder for the state of the database and the Worker between runs. */
   state: string;
   /** Milliseconds the replay takes for each pull request of a page. */
   latency: number;
   /** Reads GitHub by a GitHub App, which is made first where there is none. */
   app: boolean;
-  /** The stand-in for a model, in place of whatever the environment names. */
+  /** The stand-in for a model, instead of the model of the environment's variables. */
   model: 'stand-in' | undefined;
   /** How the replay answers: names of situations, with their parameters. */
   situations: string[];

@@ -36,7 +36,8 @@ export async function readHistory(
     const record = await sync(what, { daysBack });
     onReadable();
     if (days !== undefined || record.status !== 'succeeded') return record;
-    // A history may be no longer than that; and one that was broken off, and is joined here, may have been of everything.
+    // The history may be shorter than that; and a sync that was interrupted, which this one joins, may read
+    // everything.
     const { fullHistory } = await client.get<Tracked>(`/v1/repositories/${tracked.id}`);
     return fullHistory ? record : sync('everything', { daysBack: null });
   }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { newSecrets, type ProductSecrets } from '../../packages/local-cloud/src/product/secrets.ts';
 import { writeState } from '../../packages/local-cloud/src/product/state.ts';
 
-/** What a local deployment keeps between runs, so that it finds its data and its key again. */
+/** The secrets that a local deployment keeps between runs, so that it finds its data and its key again. */
 export interface LocalSecrets extends ProductSecrets {
   apiKey: string | null;
   /** The GitHub App that was made for this machine, by the names of its variables. */

@@ -8,7 +8,7 @@ export function startGitHub(options: StartOptions, webhookSecret: string): Promi
   else args.push('--pull-requests', String(options.pullRequests));
   // A change that is made through the replay's control then arrives by webhook.
   args.push('--webhook-url', `http://127.0.0.1:${options.port}/webhooks/github`);
-  // With `=`, since a secret of an older version may begin with `-`.
+  // The option is written with `=`, because a secret of an older version may begin with `-`.
   args.push(`--webhook-secret=${webhookSecret}`);
   for (const situation of options.situations) args.push('--situation', situation);
   return startReplay(args);

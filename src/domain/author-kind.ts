@@ -1,6 +1,5 @@
 import { agentOf } from './ai/accounts.ts';
-import type { Actor } from './entities.ts';
-import { HUMAN_KINDS } from './facts/input.ts';
+import { HUMAN_KINDS, type Actor } from './actor.ts';
 
 /** The kinds of authors that metrics tell apart. */
 export const AUTHOR_KINDS = ['people', 'agents', 'automation'] as const;

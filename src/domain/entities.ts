@@ -1,20 +1,10 @@
+import type { Actor } from './actor.ts';
 import type { FieldValue, GitHubField, UnknownField } from './pull-request-fields.ts';
 
 /**
  * GitHub's entities in their stored form: the reader maps a payload to them, and storage saves them. Times are ISO 8601
  * UTC, enumerations are GitHub's words in lower snake case, text holds neither NUL nor lone surrogates.
  */
-
-export type ActorKind = 'user' | 'bot' | 'mannequin' | 'organization' | 'enterprise_user_account';
-
-/** An account that acts on GitHub. A deleted account ("ghost") is a null reference, never an actor. */
-export interface Actor {
-  githubId: string;
-  login: string;
-  kind: ActorKind;
-  /** The source that showed it: a GraphQL field that can be a bot, one of type `User`, or REST. See identity.ts. */
-  seenAs: 'actor' | 'user' | 'rest';
-}
 
 export interface Review {
   githubId: string;
@@ -91,11 +81,6 @@ export interface TimelineEvent {
   /** What else the event says: `{team}`, `{beforeSha, afterSha}`, `{reviewGithubId, previousState}`. */
   data: Record<string, string | number | null>;
   createdAt: string;
-}
-
-export interface LinkedIssue {
-  repository: string;
-  number: number;
 }
 
 /**

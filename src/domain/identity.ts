@@ -1,4 +1,4 @@
-import type { Actor, ActorKind } from './entities.ts';
+import type { Actor, ActorKind } from './actor.ts';
 
 /**
  * An account from everything that showed it, with a rank for each source. GitHub types apps as users where its schema

@@ -1,4 +1,10 @@
-import type { Actor, LinkedIssue } from './entities.ts';
+import type { Actor } from './actor.ts';
+
+/** An issue that a pull request closes: its repository as `owner/name`, and its number. */
+export interface LinkedIssue {
+  repository: string;
+  number: number;
+}
 
 /** The kinds of fields, with the type of their values. An instant is ISO 8601. */
 export interface FieldKinds {

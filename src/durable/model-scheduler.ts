@@ -23,7 +23,7 @@ export class ModelScheduler extends DurableObject<Env> {
     // An earlier version stored it as `desk`.
     const stored = ctx.storage.kv.get<SchedulerState>('scheduler') ?? ctx.storage.kv.get<SchedulerState>('desk');
     this.#state = restoredScheduler(stored);
-    // An alarm can be lost when its process ends, so every start of the object sets it again.
+    // An alarm can be lost with its process, so each call of the object sets it again.
     void ctx.blockConcurrencyWhile(() => this.#carryOut({ kind: 'set_alarm', at: nextAlarm(this.#state) }));
   }
 

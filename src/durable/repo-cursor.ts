@@ -1,8 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
-import { seenBy, type Advance } from '../domain/cursor/advance.ts';
+import { seenBy } from '../domain/cursor/advance.ts';
+import type { Advance } from '../domain/cursor/result.ts';
 import type { SyncRequest } from '../domain/cursor/begin.ts';
 import type { Holder } from '../domain/cursor/holds.ts';
-import type { RefreshRequest, LiveBatch, LiveResult, Slot, Urgency } from '../domain/cursor/live.ts';
+import type { RefreshRequest, LiveBatch, LiveResult, Slot } from '../domain/cursor/live.ts';
+import type { Urgency } from '../domain/cursor/live-work.ts';
 import { MAX_IN_BATCH } from '../domain/cursor/live/claim.ts';
 import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
 import type { RefusedForNow, Suspension } from '../domain/cursor/suspend.ts';

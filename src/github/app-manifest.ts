@@ -99,7 +99,8 @@ export async function convertManifest(apiUrl: string, code: string): Promise<Mad
   const answer = await asJson(route);
   const made = Made.safeParse(answer);
   if (!made.success) {
-    const detail = 'GitHub did not hand out the App: its code is used up or older than an hour. Make it anew.';
+    const detail =
+      'GitHub did not give the App: the code was used already or is older than an hour. Create the App again.';
     throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
   }
   const {

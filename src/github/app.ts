@@ -107,7 +107,7 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
       }
     },
 
-    /** A page of deliveries that did not arrive, newest first, and where the list goes on. */
+    /** A page of deliveries that did not arrive, newest first, and the cursor of the next page. */
     async failedDeliveries(cursor: string | null): Promise<{ deliveries: FailedDelivery[]; next: string | null }> {
       const route = '/app/hook/deliveries';
       const at: Record<string, string> = cursor === null ? {} : { cursor };

@@ -19,7 +19,7 @@ export async function checkApiUrl(apiUrl: string): Promise<ApiUrlCheck> {
   for (const candidate of near.filter((each) => each !== base)) {
     if ((await look(candidate)) === 'api') return wrong(`GitHub's API is at ${candidate}`);
   }
-  if (found === 'silent') return { status: 'silent', detail: 'GITHUB_API_URL: nobody answers there' };
+  if (found === 'silent') return { status: 'silent', detail: 'GITHUB_API_URL: no server answers at this address' };
   return wrong(
     "what answers there is not GitHub's API: https://api.github.com, https://HOST/api/v3 or https://api.NAME.ghe.com",
   );

@@ -4,7 +4,7 @@ import { findRepositoryById, onlyPublic, type FoundRepository } from './find-rep
 import { RepositoryDescriptionDocument, type RepositoryFieldsFragment } from './queries.generated.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
-/** A repository with its bytes of code by language; null when GitHub did not tell. */
+/** A repository with its bytes of code by language; null when GitHub did not answer them. */
 export interface DescribedRepository extends FoundRepository {
   languages: Record<string, number> | null;
 }

@@ -1,5 +1,5 @@
 import { cleanText } from '../domain/clean-text.ts';
-import type { Actor, ActorKind } from '../domain/entities.ts';
+import type { Actor, ActorKind } from '../domain/actor.ts';
 import { databaseId } from './map-list.ts';
 import type { ActorFieldsFragment } from './queries.generated.ts';
 

@@ -1,4 +1,5 @@
-import type { Actor, TimelineEvent } from '../domain/entities.ts';
+import type { Actor } from '../domain/actor.ts';
+import type { TimelineEvent } from '../domain/entities.ts';
 import { mapActor } from './map-actor.ts';
 import { lower } from './map-list.ts';
 import type { RequestedReviewerFieldsFragment, TimelineFieldsFragment } from './queries.generated.ts';

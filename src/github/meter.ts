@@ -1,5 +1,5 @@
 import type { Usage } from '../domain/budget.ts';
-import type { Spent } from '../domain/cursor/advance.ts';
+import type { Spent } from '../domain/cursor/result.ts';
 import type { Observation } from './client.ts';
 
 /** Adds up what requests cost: `observe` gets each observation. */

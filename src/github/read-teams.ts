@@ -1,4 +1,5 @@
-import type { Actor, GitHubTeam } from '../domain/entities.ts';
+import type { Actor } from '../domain/actor.ts';
+import type { GitHubTeam } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { mapActor } from './map-actor.ts';

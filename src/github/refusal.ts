@@ -34,7 +34,7 @@ const REFUSALS: Refusal[] = [
   {
     pattern: /forbids access via|access tokens? \(classic\) (are|is) forbidden/i,
     reason: 'token_type',
-    advice: 'The organization takes no tokens of this kind: connect one of the kind that it names, or a GitHub App.',
+    advice: 'The organization accepts no tokens of this kind: connect one of the kind that it names, or a GitHub App.',
   },
   {
     pattern: /OAuth App access restrictions/i,
@@ -44,7 +44,8 @@ const REFUSALS: Refusal[] = [
   {
     pattern: /installation.*suspended|suspended.*installation/i,
     reason: 'suspended',
-    advice: 'Whoever suspended the installation of the GitHub App can bring it back in its settings on GitHub.',
+    advice:
+      'The person who suspended the installation of the GitHub App can activate it again in its settings on GitHub.',
   },
   {
     pattern: /account (was|is|has been) (suspended|blocked|flagged)|suspended/i,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Actor, ActorKind } from '../domain/entities.ts';
+import type { Actor, ActorKind } from '../domain/actor.ts';
 import { GitHubId } from './github-id.ts';
 
 /** https://docs.github.com/en/rest/users/users */

@@ -1,5 +1,5 @@
 import type { Grant, Priority, Usage } from '../domain/budget.ts';
-import type { Advance, Spent } from '../domain/cursor/advance.ts';
+import type { Advance, Spent } from '../domain/cursor/result.ts';
 import type { Pace } from '../domain/cursor/pace.ts';
 import type { EndedSync } from '../domain/cursor/state.ts';
 import type { Suspension } from '../domain/cursor/suspend.ts';

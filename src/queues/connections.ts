@@ -1,6 +1,7 @@
 import type { AppContext } from '../context.ts';
 import type { ConnectionDeps } from '../jobs/schedule/look-at-connections.ts';
-import { connectionsToLookAt, markConnection, noteAccess, type SealedConnection } from '../storage/connections.ts';
+import { connectionsToLookAt, type SealedConnection } from '../storage/connections.ts';
+import { markConnection, noteAccess } from '../storage/connection-marks.ts';
 import { boundTo } from './bound.ts';
 
 /** What a job needs that asks GitHub what a connection can read. */

@@ -5,15 +5,11 @@ import { openReader } from '../github/reader.ts';
 import { splitName } from '../github/split-name.ts';
 import type { RefreshDeps, RefreshReader } from '../jobs/schedule/refresh-repository.ts';
 import type { Reader, SyncDeps } from '../jobs/ports.ts';
-import { markConnection } from '../storage/connections.ts';
-import {
-  deploymentsBound,
-  finishDeployments,
-  pendingWalks,
-  saveDeployments,
-  saveWalks,
-} from '../storage/deployments.ts';
-import { finishReviewComments, pendingLists, saveLists, saveReviewComments } from '../storage/pending-lists.ts';
+import { markConnection } from '../storage/connection-marks.ts';
+import { deploymentsBound, finishDeployments, saveDeployments } from '../storage/deployments.ts';
+import { pendingWalks, saveWalks } from '../storage/deployment-walks.ts';
+import { finishReviewComments, saveReviewComments } from '../storage/review-comments.ts';
+import { pendingLists, saveLists } from '../storage/pending-lists.ts';
 import { describeRepository, markUnavailable } from '../storage/repositories.ts';
 import { requirementsToAsk, saveRequirements } from '../storage/requirements.ts';
 import { removePullRequests, savePullRequests } from '../storage/save-pull-requests.ts';

@@ -5,7 +5,8 @@ import { requestRefreshes, type RefreshRequestDeps } from '../jobs/webhooks/requ
 import { WebhookMessage } from '../messages.ts';
 import { readable } from '../services/connections.ts';
 import { startSync } from '../services/syncs.ts';
-import { connectionOfInstallation, markInstallation } from '../storage/connections.ts';
+import { connectionOfInstallation } from '../storage/connections.ts';
+import { markInstallation } from '../storage/connection-marks.ts';
 import { knownDeliveries, numbersOfCommits, rememberDeliveries } from '../storage/deliveries.ts';
 import { repositoriesByGithubIds } from '../storage/repositories.ts';
 import { boundTo } from './bound.ts';

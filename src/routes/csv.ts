@@ -12,7 +12,7 @@ const OWN = [
 const FACTS = [...SHOWN_FACT_NAMES.map(shownAs), ...Object.keys(VERSIONS)];
 
 /** The columns, named as in JSON: the fields of a pull request, then the facts that are not fields, then the ids. */
-const COLUMNS = [...OWN, ...FACTS.filter((name) => !OWN.includes(name)), 'authorCountsAs', ...IDS];
+const COLUMNS = [...OWN, ...FACTS.filter((name) => !OWN.includes(name)), 'kindOfAuthor', ...IDS];
 
 export function csvHeader(): string {
   return linesOf([COLUMNS]);
@@ -28,7 +28,7 @@ export function csvLines(pullRequests: ExportedPullRequest[]): string {
         author: author?.login,
         // The kind of the account; the fact of this name has a column of its own.
         authorKind: author?.kind,
-        authorCountsAs: facts?.authorKind,
+        kindOfAuthor: facts?.authorKind,
         firstReviewer: facts?.firstReviewer?.login,
       };
       return COLUMNS.map((name) => (Array.isArray(cells[name]) ? JSON.stringify(cells[name]) : cells[name]));

@@ -1,78 +1,23 @@
-import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
 import { changesOf } from '../domain/metrics/aggregates.ts';
 import { changeOf } from '../domain/metrics/change.ts';
 import { concentrationOf } from '../domain/metrics/concentration.ts';
-import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS, shownBy, whoOf, type Who } from '../domain/metrics/who.ts';
-import type { MetricsScope } from '../storage/metrics/events.ts';
-import { type Window, readOverview } from '../storage/metrics/overview.ts';
-import { type MetricsBasis, metricsBasis } from '../storage/metrics/version.ts';
-import { aiAnswer } from './ai-answer.ts';
-import { allow, sha256, type AppEnv, type WorkspaceEnv } from './auth.ts';
-import { Ai, Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
-import { ProblemError } from './problem.ts';
-import type { AppContext } from '../context.ts';
+import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS, type Who } from '../domain/metrics/who.ts';
 import { readAi } from '../storage/metrics/ai.ts';
 import { isDeployed, readDelivery, readDeliveryByMerges } from '../storage/metrics/delivery.ts';
+import { readOverview } from '../storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../storage/metrics/people.ts';
 import { readQuality } from '../storage/metrics/quality.ts';
 import { readWeekly } from '../storage/metrics/weekly.ts';
-import { afterOf, errors, Instant, json, ListQuery, MAX_ENTRIES, Name, RepositoryId, TeamId, WHO } from './shapes.ts';
-
-const DAY_MS = 86_400_000;
-/** Length of the window in days when the request has no `from`: a quarter. */
-const DEFAULT_DAYS = 91;
-/** Ten years, which are about 520 weeks. */
-const MAX_DAYS = 3_660;
-/** An answer is cached for a day. */
-const KEPT_SECONDS = 86_400;
-const EPOCH = '1970-01-01T00:00:00.000Z';
-
-/** An instant for which the database and JavaScript can compute its week and the previous window. */
-const Moment = Instant.refine((instant) => instant >= EPOCH && instant < '9000', 'from the year 1970 to 8999');
-
-const Query = z
-  .object({
-    repositoryId: RepositoryId.optional(),
-    author: Name.optional().openapi({ description: 'A login. Pull requests of all accounts of that person count' }),
-    team: TeamId.optional(),
-    label: Name.optional(),
-    ...WHO,
-    from: Moment.optional().openapi({
-      description: `Start of the window; the default is ${DEFAULT_DAYS} days before \`to\``,
-    }),
-    to: Moment.optional().openapi({
-      description: 'End of the window, exclusive; the default is the end of this day, UTC',
-    }),
-  })
-  .superRefine((asked, context) => {
-    const { from, to } = windowOf(asked);
-    const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['from'], message });
-    if (from >= to) refuse(`before \`to\`, ${to}`);
-    if (Date.parse(to) - Date.parse(from) > MAX_DAYS * DAY_MS) refuse(`at most ${MAX_DAYS} days before \`to\`, ${to}`);
-  });
-
-/** The query of a list of people, which is sorted by how much each did. */
-const PeopleQuery = Query.safeExtend({
-  limit: ListQuery.shape.limit.prefault(MAX_ENTRIES),
-  cursor: ListQuery.shape.cursor,
-});
-
-/** The window of the request. A missing end has the default that the API describes. */
-function windowOf({ from, to }: { from?: string | undefined; to?: string | undefined }): Window {
-  const end = to ?? new Date((Math.floor(Date.now() / DAY_MS) + 1) * DAY_MS).toISOString();
-  return { from: from ?? new Date(Date.parse(end) - DEFAULT_DAYS * DAY_MS).toISOString(), to: end };
-}
+import { aiAnswer } from './ai-answer.ts';
+import { allow, type AppEnv } from './auth.ts';
+import { answer, isPartial } from './metrics-answer.ts';
+import { Ai, Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
+import { DAY_MS, EPOCH, PeopleQuery, Query } from './metrics-window.ts';
+import { afterOf, errors, json } from './shapes.ts';
 
 /** Of an agent that merged nothing by people there is nothing to list. */
 const AUTHORS: Who = { ...BY_PEOPLE, aiBy: undefined };
-
-interface Asked {
-  deps: AppContext;
-  scope: MetricsScope;
-  window: Window;
-  basis: MetricsBasis;
-}
 
 function route<Name extends string, Shape extends z.ZodType>(name: Name, summary: string, shape: Shape) {
   return routeWith(Query, name, summary, shape);
@@ -243,69 +188,6 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
       BY_PEOPLE_AND_AGENTS,
     ),
   );
-}
-
-/**
- * Answers the metrics of a window, or 304 when their data has not changed since the caller's last answer. It caches each answer for
- * the whole workspace until the data changes. `page` says which part of a list is asked for, `defaults` who counts when the request
- * does not say it. Throws 404 when the repository or the
- * team is not in the workspace.
- */
-async function answer<Body extends object>(
-  context: Context<WorkspaceEnv>,
-  { from: since, to: until, team: teamId, by, excluded, ...filters }: z.output<typeof Query>,
-  page: unknown[],
-  read: (asked: Asked) => Promise<Body>,
-  defaults: Who = BY_PEOPLE,
-) {
-  const { deps, workspaceId } = context.var;
-  const who = whoOf({ by, excluded }, defaults);
-  const scope = { workspaceId, teamId, ...filters, ...who };
-  const { from, to } = windowOf({ from: since, to: until });
-  const basis = await metricsBasis(deps.db, scope);
-  if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
-  const asked = [context.req.path, scope, from, to, page, basis.version, context.env.WORKER_VERSION.id];
-  const tag = await sha256(JSON.stringify(asked));
-  const etag = `"${tag}"`;
-  context.header('etag', etag);
-  // A browser may keep the answer, but has to ask each time whether it is still valid.
-  context.header('cache-control', 'private, no-cache');
-  if (matches(context.req.header('if-none-match'), etag)) return context.body(null, 304);
-  // The name is no URL of the Worker, so that nobody can request the cached answer without the check of the key above.
-  const answers = await caches.open('metrics');
-  const name = `https://metrics.invalid/${tag}`;
-  const kept = await answers.match(name);
-  if (kept) return context.json(await kept.json<Answer<Body>>(), 200);
-  const body: Answer<Body> = {
-    from,
-    to,
-    partial: isPartial(basis, from),
-    coveredSince: basis.coveredSince,
-    by: shownBy(who),
-    ...(await read({ deps, scope, window: { from, to }, basis })),
-  };
-  const headers = { 'cache-control': `max-age=${KEPT_SECONDS}` };
-  context.executionCtx.waitUntil(answers.put(name, Response.json(body, { headers })));
-  return context.json(body, 200);
-}
-
-type Answer<Body> = Body & {
-  from: string;
-  to: string;
-  partial: boolean;
-  coveredSince: string | null;
-  by: ReturnType<typeof shownBy>;
-};
-
-/** Whether `If-None-Match` names this tag: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */
-function matches(header: string | undefined, etag: string): boolean {
-  const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return tags.includes(etag) || tags.includes('*');
-}
-
-/** Whether something that happened since this instant may be missing in the database. */
-function isPartial({ coveredSince }: MetricsBasis, from: string): boolean {
-  return coveredSince === null || Date.parse(coveredSince) > Date.parse(from);
 }
 
 function counted(value: number | null): { value: number | null; n: number } {

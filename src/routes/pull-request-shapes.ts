@@ -3,7 +3,7 @@ import type { FactKinds } from '../domain/facts/fact.ts';
 import { FACTS } from '../domain/facts/registry.ts';
 import { SHOWN_FACT_NAMES, shownAs, VERSIONS, type ShownFactName } from '../domain/facts/values.ts';
 import { fieldOf, type DetailField, type FieldKinds, type ListedField } from '../domain/pull-request-fields.ts';
-import type { ShownField } from '../storage/pull-requests.ts';
+import type { ShownField } from '../storage/shown-fields.ts';
 import type { ShownFacts } from '../storage/shown-facts.ts';
 
 /** The schema of a value that is answered without a change. */

@@ -37,7 +37,8 @@ export function webhooks(app: OpenAPIHono<AppEnv>): void {
   app.openapi(receive, async (context) => {
     const deps = context.get('open')();
     const secret = deps.config.GITHUB_WEBHOOK_SECRET;
-    if (secret === undefined) throw new ProblemError(503, 'GITHUB_WEBHOOK_SECRET is not set: webhooks are not taken.');
+    if (secret === undefined)
+      throw new ProblemError(503, 'GITHUB_WEBHOOK_SECRET is not set: the Worker accepts no webhooks.');
     const signature = signatureIn(context.req.header('x-hub-signature-256'));
     const body = await readBody(context.req.raw, MAX_BYTES);
     if (!(await isSigned(body, signature, secret))) throw notSigned();

@@ -6,12 +6,8 @@ import type { Installation } from '../github/app.ts';
 import { openGitHub, type GitHub } from '../github/client.ts';
 import { accessOfPermissions, findTokenAccess } from '../github/find-access.ts';
 import { seal } from '../secret-box.ts';
-import {
-  connectionToRenew,
-  getConnection,
-  saveInstallation as storeInstallation,
-  saveToken,
-} from '../storage/connections.ts';
+import { connectionToRenew, getConnection } from '../storage/connections.ts';
+import { saveInstallation as storeInstallation, saveToken } from '../storage/save-connections.ts';
 import type { RepositoryRow } from '../storage/repositories.ts';
 
 type Work = Pick<AppContext, 'config' | 'db' | 'credentials'>;

@@ -1,6 +1,6 @@
 import type { AppContext } from '../context.ts';
 import { changeAccount, type Account, type AccountChange } from '../storage/accounts.ts';
-import { changeProduction as saveProduction } from '../storage/deployments.ts';
+import { changeProduction as saveProduction } from '../storage/production-environments.ts';
 import { recomputeFacts } from '../storage/facts.ts';
 import type { RepositoryRow } from '../storage/repositories.ts';
 import { changeTimeZone as saveTimeZone } from '../storage/workspaces.ts';

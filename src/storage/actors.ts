@@ -1,5 +1,5 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
-import type { Actor } from '../domain/entities.ts';
+import type { Actor } from '../domain/actor.ts';
 import { identitiesOf } from '../domain/identity.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { nameOf, namesOf, recordOf } from './rows.ts';

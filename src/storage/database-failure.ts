@@ -39,7 +39,7 @@ const NEEDS_A_PERSON: { reason: DatabaseReason; codes: string[]; text: RegExp; a
     codes: ['28P01', '28000'],
     text: /password authentication failed|missing authentication credentials/i,
     advice:
-      'The database refuses the user or the password: set DATABASE_URL anew (`npx wrangler secret put DATABASE_URL`).',
+      'The database refuses the user or the password: set DATABASE_URL again (`npx wrangler secret put DATABASE_URL`).',
   },
   {
     reason: 'quota',
@@ -66,7 +66,7 @@ const NEEDS_A_PERSON: { reason: DatabaseReason; codes: string[]; text: RegExp; a
     codes: [],
     text: /not allowed to connect to this endpoint|from a blocked network/i,
     advice:
-      "The database lets nobody in from this Worker's network: allow it under IP Allow in Neon's console, where Workers need an open list.",
+      "The database accepts no connection from this Worker's network: allow it under IP Allow in Neon's console, where Workers need an open list.",
   },
 ];
 

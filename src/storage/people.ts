@@ -2,8 +2,7 @@ import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { AGENT_BOTS, AGENT_USERS } from '../domain/ai/accounts.ts';
 import type { AuthorKind } from '../domain/author-kind.ts';
-import type { ActorKind } from '../domain/entities.ts';
-import { HUMAN_KINDS } from '../domain/facts/input.ts';
+import { HUMAN_KINDS, type ActorKind } from '../domain/actor.ts';
 import { actors } from './schema/actors.ts';
 import { teamMembers } from './schema/teams.ts';
 

@@ -1,31 +1,16 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import {
-  DETAIL_FIELDS,
-  fieldOf,
-  isPerson,
-  LISTED_FIELDS,
-  type DetailField,
-  type FieldValue,
-  type ListedField,
-  type PersonField,
-} from '../domain/pull-request-fields.ts';
+import { LISTED_FIELDS } from '../domain/pull-request-fields.ts';
 import type { Who } from '../domain/metrics/who.ts';
-import type { AnalysisResult } from '../domain/analysis/result.ts';
-import { MISSING_LIMIT } from '../domain/receipt.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { account, isBy } from './people.ts';
-import { list, literal, object, select, type Fields, type RowOf } from './rows.ts';
+import { literal, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
-import { aiSignals, llmAnalyses } from './schema/analyses.ts';
-import { checkRuns, comments, commits, commitStatuses, files, reviews, timelineEvents } from './schema/lists.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
-import { aside, setAsideOf } from './set-aside.ts';
-import { iso, shownPerson, type ShownPerson } from './shown.ts';
-import { SHOWN_FACTS } from './shown-facts.ts';
 import { listedPullRequests, searchableAiTools, searchableAnalyses } from './schema/views.ts';
+import { shownFields } from './shown-fields.ts';
 
 export interface PullRequestFilters extends Pick<Who, 'by' | 'excluded'> {
   repositoryId?: string | undefined;
@@ -46,30 +31,6 @@ export interface PullRequestFilters extends Pick<Who, 'by' | 'excluded'> {
 
 const p = alias(pullRequests, 'p');
 const f = alias(pullRequestFacts, 'f');
-const analysis = alias(llmAnalyses, 'l');
-
-/** A field as the API shows it. */
-export type ShownField<Name extends ListedField | DetailField> = Name extends PersonField
-  ? ShownPerson
-  : FieldValue<Name>;
-
-/** Fields of the pull request `p` as the API shows them. */
-function shownFields<Name extends ListedField | DetailField>(names: Name[]): { [Of in Name]: SQL<ShownField<Of>> } {
-  return Object.fromEntries(names.map((name) => [name, shownField(name)])) as { [Of in Name]: SQL<ShownField<Of>> };
-}
-
-function shownField(name: ListedField | DetailField): SQL {
-  if (isPerson(name)) return shownPerson(p[`${name}Id`]);
-  const column = p[name];
-  switch (fieldOf(name).kind) {
-    case 'instant':
-      return iso(column);
-    case 'id':
-      return sql`${column}::text`;
-    default:
-      return sql`${column}`;
-  }
-}
 
 /** A pull request `p` as lists show it. */
 export const SUMMARY = {
@@ -141,9 +102,6 @@ export function conditionsOf(workspaceId: string, filters: PullRequestFilters): 
   return sql.join(conditions, sql` and `);
 }
 
-/** A pull request with everything that is stored about it. */
-export type PullRequestDetail = RowOf<typeof DETAIL>;
-
 /** Pull requests by `updatedAt` descending. */
 export async function listPullRequests(
   db: Database,
@@ -154,149 +112,6 @@ export async function listPullRequests(
 ): Promise<Page<PullRequestSummary>> {
   const rows = await rowsAsTenant(db, workspaceId, listStatement(workspaceId, filters, limit, after));
   return pageOf(rows, limit, (row) => [row.updatedAt, row.id]);
-}
-
-/** The rows of a list of the pull request `p`, in an order. */
-function listed<Of extends Fields>(table: ListTable, fields: Of, order: SQL): SQL<RowOf<Of>[]> {
-  return list(fields, sql`from ${table} where ${table.pullRequestId} = ${p.id}`, order);
-}
-
-type ListTable =
-  | typeof reviews
-  | typeof commits
-  | typeof files
-  | typeof comments
-  | typeof checkRuns
-  | typeof commitStatuses
-  | typeof timelineEvents
-  | typeof aiSignals;
-
-/** Everything that is stored about the pull request `p`. */
-const DETAIL = {
-  ...SUMMARY,
-  ...shownFields(DETAIL_FIELDS),
-  setAside: setAsideOf(sql`${aside.repositoryId} = ${p.repositoryId} and ${aside.number} = ${p.number}`, MISSING_LIMIT),
-  cappedLists: p.cappedLists,
-  syncedAt: iso(p.syncedAt),
-  reviews: listed(
-    reviews,
-    {
-      id: reviews.id,
-      author: shownPerson(reviews.authorId),
-      state: reviews.state,
-      body: reviews.body,
-      submittedAt: iso(reviews.submittedAt),
-    },
-    sql`${reviews.submittedAt}, ${reviews.githubId}`,
-  ),
-  commits: listed(
-    commits,
-    {
-      sha: commits.sha,
-      message: commits.message,
-      author: shownPerson(commits.authorId),
-      authorName: commits.authorName,
-      authoredAt: iso<string | null>(commits.authoredAt),
-      committedAt: iso<string | null>(commits.committedAt),
-      additions: commits.additions,
-      deletions: commits.deletions,
-    },
-    sql`${commits.committedAt}, ${commits.sha}`,
-  ),
-  files: listed(
-    files,
-    { path: files.path, changeType: files.changeType, additions: files.additions, deletions: files.deletions },
-    sql`${files.path}, ${files.occurrence}`,
-  ),
-  comments: listed(
-    comments,
-    {
-      id: comments.id,
-      kind: comments.kind,
-      author: shownPerson(comments.authorId),
-      body: comments.body,
-      path: comments.path,
-      createdAt: iso(comments.createdAt),
-    },
-    sql`${comments.createdAt}, ${comments.githubId}`,
-  ),
-  checkRuns: listed(
-    checkRuns,
-    {
-      name: checkRuns.name,
-      status: checkRuns.status,
-      conclusion: checkRuns.conclusion,
-      startedAt: iso<string | null>(checkRuns.startedAt),
-      completedAt: iso<string | null>(checkRuns.completedAt),
-    },
-    sql`${checkRuns.name}, ${checkRuns.githubId}`,
-  ),
-  commitStatuses: listed(
-    commitStatuses,
-    { context: commitStatuses.context, state: commitStatuses.state, createdAt: iso(commitStatuses.createdAt) },
-    sql`${commitStatuses.context}, ${commitStatuses.occurrence}`,
-  ),
-  timelineEvents: listed(
-    timelineEvents,
-    {
-      kind: timelineEvents.kind,
-      actor: shownPerson(timelineEvents.actorId),
-      subject: shownPerson(timelineEvents.subjectId),
-      data: timelineEvents.data,
-      createdAt: iso(timelineEvents.createdAt),
-    },
-    sql`${timelineEvents.createdAt}, ${timelineEvents.nodeId}`,
-  ),
-  aiSignals: listed(
-    aiSignals,
-    {
-      kind: aiSignals.kind,
-      tool: aiSignals.tool,
-      tier: aiSignals.tier,
-      source: aiSignals.source,
-      quote: aiSignals.quote,
-      ruleVersion: aiSignals.ruleVersion,
-    },
-    sql`array_position(array['certain', 'strong', 'weak'], ${aiSignals.tier}), ${aiSignals.tool}, ${aiSignals.kind},
-      ${aiSignals.source}`,
-  ),
-  facts: SHOWN_FACTS,
-  analysis: sql<AnalysisResult | null>`(
-    select ${analysis.result} from ${llmAnalyses} ${analysis}
-    where ${analysis.pullRequestId} = ${p.id} and ${analysis.isCurrent})`,
-  analysisState: analysisState(),
-};
-
-/**
- * The state of the analysis of the pull request `p`: the one of its present content, else the one that waits, else any.
- */
-function analysisState() {
-  const state = object({
-    status: analysis.status,
-    reason: analysis.reason,
-    model: analysis.model,
-    promptVersion: analysis.promptVersion,
-    finishedAt: iso<string | null>(analysis.finishedAt),
-    inputTokens: analysis.inputTokens,
-    outputTokens: analysis.outputTokens,
-    cost: analysis.cost,
-  });
-  return sql<typeof state extends SQL<infer State> ? State | null : never>`(
-    select ${state} from ${llmAnalyses} ${analysis} where ${analysis.pullRequestId} = ${p.id}
-    order by ${analysis.isCurrent} desc, ${analysis.status} = 'pending' desc limit 1)`;
-}
-
-/**
- * One pull request with everything that is stored about it, in one round trip; null when the workspace has none with
- * this id.
- */
-export async function getPullRequest(db: Database, workspaceId: string, id: string): Promise<PullRequestDetail | null> {
-  const [row] = await rowsAsTenant(
-    db,
-    workspaceId,
-    select(DETAIL, sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} and ${p.id} = ${id}`),
-  );
-  return row ?? null;
 }
 
 export async function hasPullRequest(db: Database, workspaceId: string, id: string): Promise<boolean> {

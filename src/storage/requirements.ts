@@ -77,7 +77,8 @@ export async function saveRequirements(db: Database, scope: Scope, requirements:
   const asked = JSON.stringify(requirements.map(({ number }) => number));
   const columns = [...KEY_COLUMNS, table.number, table.isRequired];
   const own = (column: Column) => sql`x.${nameOf(column)}`;
-  // NOT IN is a hash lookup and the lateral part an index probe, with any statistics that the planner has.
+  // NOT IN is a hash lookup and the lateral part an index probe, with any statistics that the planner has. In a subquery a
+  // check's hash is computed once, and not for each row that a scan of a small table passes.
   await asTenant(db, workspaceId, [
     sql`
       with x as materialized (
@@ -87,7 +88,7 @@ export async function saveRequirements(db: Database, scope: Scope, requirements:
       known as materialized (
         select b.is_required as before, x.is_required as after from x cross join lateral (
           select ${table.isRequired} from ${table} where ${table.repositoryId} = ${repositoryId}
-            and ${table.checkHash} = ${checkHash(own(table.baseRef), own(table.kind), own(table.app), own(table.workflow), own(table.name))}
+            and ${table.checkHash} = (select ${checkHash(own(table.baseRef), own(table.kind), own(table.app), own(table.workflow), own(table.name))})
           offset 0
         ) b
       ),

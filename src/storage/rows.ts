@@ -78,3 +78,8 @@ function columnsOf(fields: Fields): SQL {
     sql`, `,
   );
 }
+
+/** A Postgres array of ids or numbers, as text. */
+export function arrayOf(values: (string | number)[]): string {
+  return `{${values.join(',')}}`;
+}

@@ -1,5 +1,5 @@
 import type { ChildLists, PullRequestSnapshot } from '../domain/entities.ts';
-import { LIST_NAMES } from './child-lists.ts';
+import { LIST_NAMES } from './list-tables.ts';
 import { saveAround } from './isolate.ts';
 
 /**

@@ -12,15 +12,8 @@ import {
 import { jsonParameter } from './json-parameter.ts';
 import { saveActorsStatement } from './actors.ts';
 import { cappedList } from './capped-list.ts';
-import {
-  actorsOfRows,
-  COUNTED_LISTS,
-  countOf,
-  keepWinners,
-  LIST_NAMES,
-  saveListStatement,
-  type ListPart,
-} from './child-lists.ts';
+import { actorsOfRows, countOf, keepWinners, saveListStatement, type ListPart } from './child-lists.ts';
+import { COUNTED_LISTS, LIST_NAMES } from './list-tables.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
 import { saveAround } from './isolate.ts';
 import { f } from './metrics/events.ts';

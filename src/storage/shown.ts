@@ -1,5 +1,5 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
-import type { ActorKind } from '../domain/entities.ts';
+import type { ActorKind } from '../domain/actor.ts';
 import { account, effectiveKind } from './people.ts';
 import { object } from './rows.ts';
 import { actors } from './schema/actors.ts';

@@ -103,7 +103,8 @@ function person(id: Column): SQL<FactsInput['reviews'][number]['author']> {
 
 /** Whether a check is required: by the pull request's own reading, else by what is known about its branch. */
 function required(own: Column, kind: 'run' | 'status', name: Column, app = sql`''`, workflow = sql`''`) {
-  const hash = checkHash(sql`${p.baseRef}`, literal(kind), app, workflow, sql`${name}`);
+  // In a subquery it is computed once, and not for each row that a scan of a small table passes.
+  const hash = sql`(select ${checkHash(sql`${p.baseRef}`, literal(kind), app, workflow, sql`${name}`)})`;
   return sql<boolean | null>`coalesce(${own}, (select ${branchChecks.isRequired} from ${branchChecks}
     where ${branchChecks.repositoryId} = ${p.repositoryId} and ${branchChecks.checkHash} = ${hash}))`;
 }

@@ -1,7 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { PullRequestSnapshot } from '../domain/entities.ts';
 import type { ListRead } from '../domain/pending-lists.ts';
-import { LIST_NAMES, WINNERS } from './child-lists.ts';
+import { WINNERS } from './child-lists.ts';
+import { LIST_NAMES } from './list-tables.ts';
 import type { Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { setAside } from './schema/set-aside.ts';

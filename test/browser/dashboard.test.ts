@@ -1,7 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openPage, overflowAt, signIn as signInAt, startBrowser } from '../support/browser.ts';
-import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import { startTestProduct } from '../support/start-test-product.ts';
 
 let product: ProductWithReplay;
 let browser: Browser;
@@ -11,7 +12,7 @@ let complaints: string[];
 
 beforeAll(async () => {
   browser = await startBrowser();
-  product = await startWithReplay({
+  product = await startTestProduct({
     repositories: [{ fullName: 'acme/widgets', pullRequests: 250 }],
     latency: { perPullRequest: 15 },
     secondaryLimits: false,

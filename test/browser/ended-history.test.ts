@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import { loaded, openPage, signIn, startBrowser } from '../support/browser.ts';
-import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import { startTestProduct } from '../support/start-test-product.ts';
 import { syncRepository } from '../support/sync-repository.ts';
 
 let product: ProductWithReplay;
@@ -13,7 +14,7 @@ let lastDay: string;
 beforeAll(async () => {
   browser = await startBrowser();
   const until = new Date('2024-03-01T00:00:00Z');
-  product = await startWithReplay({ repositories: [{ fullName: 'acme/ended', pullRequests: 60 }], until });
+  product = await startTestProduct({ repositories: [{ fullName: 'acme/ended', pullRequests: 60 }], until });
   repositoryId = await syncRepository(product.url, product.apiKey, 'acme/ended', null);
   const client = openClient(product.url, product.apiKey);
   const { data } = await client.get<{ data: { mergedAt: string }[] }>('/v1/pull-requests?state=merged&limit=100');

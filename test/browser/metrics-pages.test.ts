@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { Aggregates } from '../../src/domain/metrics/aggregates.ts';
 import { loaded, openPage, overflowAt, signIn, startBrowser } from '../support/browser.ts';
-import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import { startTestProduct } from '../support/start-test-product.ts';
 import { syncRepository } from '../support/sync-repository.ts';
 
 const NAME = 'acme/widgets';
@@ -19,7 +20,7 @@ let address: string;
 
 beforeAll(async () => {
   browser = await startBrowser();
-  product = await startWithReplay({ repositories: [{ fullName: NAME, pullRequests: 150 }], secondaryLimits: false });
+  product = await startTestProduct({ repositories: [{ fullName: NAME, pullRequests: 150 }], secondaryLimits: false });
   product.github.control.open({ title: HOSTILE });
   repositoryId = await syncRepository(product.url, product.apiKey, NAME, null);
   address = `${product.url}/repositories/${repositoryId}`;

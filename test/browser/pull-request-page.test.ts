@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { PullRequestSummary } from '../../src/storage/pull-requests.ts';
 import { loaded, openPage, overflowAt, signIn, startBrowser } from '../support/browser.ts';
-import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import { startTestProduct } from '../support/start-test-product.ts';
 import { syncRepository } from '../support/sync-repository.ts';
 
 const NAME = 'acme/widgets';
@@ -31,7 +32,7 @@ let merged: Detail;
 
 beforeAll(async () => {
   browser = await startBrowser();
-  product = await startWithReplay({ repositories: [{ fullName: NAME, pullRequests: 80 }], secondaryLimits: false });
+  product = await startTestProduct({ repositories: [{ fullName: NAME, pullRequests: 80 }], secondaryLimits: false });
   product.github.control.open({ title: HOSTILE, body: `${HOSTILE} ${'long '.repeat(200)}` });
   await syncRepository(product.url, product.apiKey, NAME, null);
   const client = openClient(product.url, product.apiKey);

@@ -10,7 +10,8 @@ import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { CRONS } from '../../src/schedule.ts';
 import { FAULTS, HOPELESS, hopelessTitle, injectFaults } from '../support/model-faults.ts';
 import { analysesOf, billOf, callsOf, less, progressOf } from '../support/model-books.ts';
-import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import { startTestProduct } from '../support/start-test-product.ts';
 import { sized } from '../support/sized.ts';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000_000));
@@ -32,7 +33,7 @@ let printed: string[] = [];
 
 beforeAll(async () => {
   model = await startModel({ key: 'the-key', latency: 20, seed: SEED });
-  product = await startWithReplay(
+  product = await startTestProduct(
     {
       repositories: [
         { fullName: 'acme/widgets', pullRequests: PULL_REQUESTS - HOPELESS.length },

@@ -2,18 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
-import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import { startTestProduct } from '../support/start-test-product.ts';
 import { sized } from '../support/sized.ts';
 
 const KILLS = sized(2, 5);
-const PULL_REQUESTS = sized(160, 400);
+const PULL_REQUESTS = sized(100, 400);
 
 let product: ProductWithReplay;
 
 beforeAll(async () => {
-  product = await startWithReplay({
+  product = await startTestProduct({
     repositories: [{ fullName: 'acme/widgets', pullRequests: PULL_REQUESTS }],
-    latency: { perPullRequest: 20 },
+    // A whole sync takes longer than the time to a kill.
+    latency: { perPullRequest: sized(32, 20) },
     secondaryLimits: false,
   });
 });

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
-import { startWithReplay, type ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import { startTestProduct } from '../support/start-test-product.ts';
 import { sized } from '../support/sized.ts';
 
 const NAME = 'acme/widgets';
 const OTHER = 'acme/gadgets';
-const PULL_REQUESTS = sized(150, 300);
+const PULL_REQUESTS = sized(100, 300);
 const OUTAGE_MS = 8_000;
 
 let product: ProductWithReplay;
@@ -15,12 +16,12 @@ let client: Client;
 let repositoryId = '';
 
 beforeAll(async () => {
-  product = await startWithReplay({
+  product = await startTestProduct({
     repositories: [
       { fullName: NAME, pullRequests: PULL_REQUESTS },
       { fullName: OTHER, pullRequests: 30 },
     ],
-    latency: { perPullRequest: 15 },
+    latency: { perPullRequest: sized(22, 15) },
     secondaryLimits: false,
   });
   client = openClient(product.url, product.apiKey);

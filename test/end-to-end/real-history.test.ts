@@ -6,7 +6,7 @@ import { openClient } from '../../packages/local-cloud/src/product/api-client.ts
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Aggregates } from '../../src/domain/metrics/aggregates.ts';
 import { metricsOfFile, percentilesOf } from '../support/metrics-of-file.ts';
-import { startWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
+import { startTestProduct } from '../support/start-test-product.ts';
 
 const FILE = path.resolve(import.meta.dirname, '../../../shared/data/cargo.pull-requests.jsonl.gz');
 const WINDOW = { from: '2015-01-01T00:00:00Z', to: '2025-01-01T00:00:00Z' };
@@ -20,7 +20,7 @@ describe.skipIf(!existsSync(FILE))(
   `metrics of a real history${existsSync(FILE) ? '' : ` (skipped: no ${FILE})`}`,
   () => {
     it('are what a second computation over its file says', { timeout: 300_000 }, async () => {
-      const product = await startWithReplay({ files: [{ path: FILE, fullName: NAME }], secondaryLimits: false });
+      const product = await startTestProduct({ files: [{ path: FILE, fullName: NAME }], secondaryLimits: false });
       try {
         const client = openClient(product.url, product.apiKey);
         const { id: repositoryId } = await client.post<{ id: string }>('/v1/repositories', { fullName: NAME });
@@ -34,7 +34,7 @@ describe.skipIf(!existsSync(FILE))(
 
         const truth = await metricsOfFile(FILE, WINDOW.from, WINDOW.to);
         const metrics = <Body>(name: string) =>
-          client.get<Body>(`/v1/metrics/${name}?from=${WINDOW.from}&to=${WINDOW.to}`);
+          client.get<Body>(`/v1/metrics/${name}?by=all&from=${WINDOW.from}&to=${WINDOW.to}`);
         const { current } = await metrics<{ current: Aggregates }>('overview');
         expect(current.merged).toBe(truth.merged);
         expect(current.size).toMatchObject(truth.size);

@@ -3,7 +3,7 @@ import { soak } from '../../bench/soak/soak.ts';
 import { compareRows } from '../support/compare-rows.ts';
 import { sized } from '../support/sized.ts';
 
-const PULL_REQUESTS = sized(100, 600);
+const PULL_REQUESTS = sized(60, 600);
 
 describe('a short soak', () => {
   it(

@@ -7,7 +7,8 @@ import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engin
 import type { Deployment } from '../../src/domain/entities.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, asTenant, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
-import { finishDeployments, pendingWalks, saveDeployments, saveWalks } from '../../src/storage/deployments.ts';
+import { finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
+import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sized } from '../support/sized.ts';
+import { anyCommands } from '../support/simulation/any-commands.ts';
 import type { Odds, Outage } from '../support/simulation/fate.ts';
+import { keepAnalysing } from '../support/simulation/keep-analysing.ts';
 import { isCutOff, lost, MAX_STEPS, randomOf, runToEnd, runToSuccess } from '../support/simulation/run.ts';
 import {
   findDamage,
@@ -10,6 +12,7 @@ import {
   loseNothing,
   setAside,
 } from '../support/simulation/scenarios.ts';
+import { shareBudget } from '../support/simulation/share-budget.ts';
 import { simulatedWorld } from '../support/simulation/world.ts';
 
 describe('a sync under crashes, duplicates, losses, reordering and failures', () => {
@@ -47,6 +50,21 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
 describe('what cannot be read, or stored', () => {
   it('is set aside alone and named, everything else is stored, and it is brought when it can be', () =>
     expect(holdsFor(setAside, 40_000, sized(40, 300))).resolves.toBeUndefined());
+});
+
+describe('a cursor that is told anything, by its holder and by strangers', () => {
+  it('keeps what its rules promise', () =>
+    expect(holdsFor(anyCommands, 70_000, sized(40, 400))).resolves.toBeUndefined());
+});
+
+describe('a quota that repositories share', () => {
+  it('keeps its slots and limits, whatever GitHub says and whoever dies, and serves everybody in the end', () =>
+    expect(holdsFor(shareBudget, 50_000, sized(40, 400))).resolves.toBeUndefined());
+});
+
+describe('a model that is away, asked by runs that die', () => {
+  it('is asked as promised, for everything that is to be analysed', () =>
+    expect(holdsFor(keepAnalysing, 60_000, sized(40, 400))).resolves.toBeUndefined());
 });
 
 const HOUR_MS = 3_600_000;

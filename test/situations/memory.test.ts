@@ -38,7 +38,7 @@ it(
   async () => {
     const before = heapBytes();
     const held: number[] = [];
-    const measuring = setInterval(() => held.push(heapBytes() - before), 250);
+    const measuring = setInterval(() => held.push(heapBytes() - before), 500);
     const record = await product.sync();
     clearInterval(measuring);
     expect(record).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });

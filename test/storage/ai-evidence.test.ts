@@ -3,7 +3,7 @@ import { CASES } from '../../bench/eval/cases/all.ts';
 import type { Account, AiSignal, EvidenceInput } from '../../src/domain/ai/evidence.ts';
 import { signalsOf } from '../../src/domain/ai/signals.ts';
 import { cleanText } from '../../src/domain/clean-text.ts';
-import type { Actor } from '../../src/domain/entities.ts';
+import type { Actor } from '../../src/domain/actor.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import type { Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';

@@ -1,13 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
-import type { Actor, PullRequestSnapshot } from '../../src/domain/entities.ts';
+import type { Actor } from '../../src/domain/actor.ts';
+import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { changeAccount, listAccounts } from '../../src/storage/accounts.ts';
 import { asOwner, rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { recomputeFacts, saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { repositoriesToCompute } from '../../src/storage/metrics/rollups.ts';
-import { getPullRequest, listPullRequests } from '../../src/storage/pull-requests.ts';
+import { getPullRequest } from '../../src/storage/pull-request-detail.ts';
+import { listPullRequests } from '../../src/storage/pull-requests.ts';
 import { removePullRequests, savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, comment, commit, complete, inlineComment, review, snapshot } from '../support/pull-request-snapshots.ts';

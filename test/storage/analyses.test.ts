@@ -18,7 +18,7 @@ import { nextPendingAt, requeue, takePending } from '../../src/storage/analyses/
 import { asOwner, asTenant, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
-import { finishReviewComments } from '../../src/storage/pending-lists.ts';
+import { finishReviewComments } from '../../src/storage/review-comments.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, commit, complete, file, person, review, snapshot } from '../support/pull-request-snapshots.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { AGENT_BOTS, AGENT_USERS, AI_LOGINS } from '../../src/domain/ai/accounts.ts';
 import { authorKindOf } from '../../src/domain/author-kind.ts';
-import type { Actor } from '../../src/domain/entities.ts';
+import type { Actor } from '../../src/domain/actor.ts';
 import { changeAccount, listAccounts } from '../../src/storage/accounts.ts';
 import { saveActorsStatement } from '../../src/storage/actors.ts';
 import { asTenant } from '../../src/storage/database.ts';

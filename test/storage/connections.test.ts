@@ -6,13 +6,9 @@ import {
   connectionsToLookAt,
   connectionToRenew,
   getConnection,
-  markConnection,
-  markInstallation,
-  noteAccess,
-  noteUnreadable,
-  saveInstallation,
-  saveToken,
 } from '../../src/storage/connections.ts';
+import { markConnection, markInstallation, noteAccess, noteUnreadable } from '../../src/storage/connection-marks.ts';
+import { saveInstallation, saveToken } from '../../src/storage/save-connections.ts';
 import { asOwner } from '../../src/storage/database.ts';
 import { newScope, useDatabase } from '../support/database.ts';
 

@@ -2,14 +2,9 @@ import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Deployment, DeploymentWalked } from '../../src/domain/entities.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
-import {
-  changeProduction,
-  deploymentsBound,
-  finishDeployments,
-  pendingWalks,
-  saveDeployments,
-  saveWalks,
-} from '../../src/storage/deployments.ts';
+import { changeProduction } from '../../src/storage/production-environments.ts';
+import { deploymentsBound, finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
+import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, snapshot } from '../support/pull-request-snapshots.ts';

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
-import { markConnection, saveToken } from '../../src/storage/connections.ts';
+import { markConnection } from '../../src/storage/connection-marks.ts';
+import { saveToken } from '../../src/storage/save-connections.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { dueRepositories, numbersToSweep, type DueRepository } from '../../src/storage/due-repositories.ts';
 import { saveFacts } from '../../src/storage/facts.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Actor } from '../../src/domain/entities.ts';
+import type { Actor } from '../../src/domain/actor.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { changeAccount, listAccounts, type Account, type AccountChange } from '../../src/storage/accounts.ts';
 import type { Scope } from '../../src/storage/database.ts';
@@ -7,7 +7,8 @@ import { exportPullRequests } from '../../src/storage/exported-pull-requests.ts'
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
-import { getPullRequest, listPullRequests } from '../../src/storage/pull-requests.ts';
+import { getPullRequest } from '../../src/storage/pull-request-detail.ts';
+import { listPullRequests } from '../../src/storage/pull-requests.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, commit, complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';

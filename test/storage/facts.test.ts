@@ -4,7 +4,7 @@ import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
-import { saveReviewComments } from '../../src/storage/pending-lists.ts';
+import { saveReviewComments } from '../../src/storage/review-comments.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, comment, complete, file, inlineComment, review, snapshot } from '../support/pull-request-snapshots.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Actor } from '../../src/domain/entities.ts';
+import type { Actor } from '../../src/domain/actor.ts';
 import { factsOf, FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import { changeAccount, listAccounts } from '../../src/storage/accounts.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';

@@ -1,13 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import type { Actor, PullRequestSnapshot } from '../../src/domain/entities.ts';
+import type { Actor } from '../../src/domain/actor.ts';
+import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
-import { finishDeployments, pendingWalks, saveDeployments, saveWalks } from '../../src/storage/deployments.ts';
+import { finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
+import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
 import { recomputeFacts, saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
-import { saveReviewComments } from '../../src/storage/pending-lists.ts';
+import { saveReviewComments } from '../../src/storage/review-comments.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { changeTimeZone } from '../../src/storage/workspaces.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
-import type { Actor } from '../../src/domain/entities.ts';
+import type { Actor } from '../../src/domain/actor.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { BY_PEOPLE } from '../../src/domain/metrics/who.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';

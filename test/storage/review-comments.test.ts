@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Scope } from '../../src/storage/database.ts';
-import { finishReviewComments, saveReviewComments } from '../../src/storage/pending-lists.ts';
+import { finishReviewComments, saveReviewComments } from '../../src/storage/review-comments.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, complete, inlineComment, snapshot } from '../support/pull-request-snapshots.ts';

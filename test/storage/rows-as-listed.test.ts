@@ -7,7 +7,7 @@ import { storableInstant } from '../../src/domain/storable-instant.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { pendingLists, saveLists } from '../../src/storage/pending-lists.ts';
-import { getPullRequest } from '../../src/storage/pull-requests.ts';
+import { getPullRequest } from '../../src/storage/pull-request-detail.ts';
 import { requirementsToAsk, saveRequirements } from '../../src/storage/requirements.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { tally } from '../../src/storage/tally.ts';

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asOwner, asTenant, rowsAsTenant, type Scope } from '../../src/storage/database.ts';
-import { deleteConnection, getConnection, listConnections, saveToken } from '../../src/storage/connections.ts';
+import { deleteConnection, getConnection, listConnections } from '../../src/storage/connections.ts';
+import { saveToken } from '../../src/storage/save-connections.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
-import { getPullRequest, hasPullRequest, listPullRequests } from '../../src/storage/pull-requests.ts';
+import { getPullRequest } from '../../src/storage/pull-request-detail.ts';
+import { hasPullRequest, listPullRequests } from '../../src/storage/pull-requests.ts';
 import {
   deleteRepository,
   getRepository,

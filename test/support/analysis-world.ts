@@ -11,7 +11,7 @@ import { nextPendingAt, requeue, takePending } from '../../src/storage/analyses/
 import type { Database } from '../../src/storage/database.ts';
 import { simulatedScheduler } from './simulation/scheduler.ts';
 
-/** What a call of the model takes on this world's clock. */
+/** Milliseconds of a call of the model on this world's clock. */
 const THINKING_MS = 500;
 
 class Killed extends Error {}

@@ -21,11 +21,11 @@ export function startBrowser(): Promise<Browser> {
 export interface Visit {
   context: BrowserContext;
   page: Page;
-  /** What the browser complained of: scripts refused by the content policy, exceptions, failed requests. */
+  /** The errors that the browser reported: scripts refused by the content policy, exceptions, failed requests. */
   complaints: string[];
 }
 
-/** A page of somebody who was never here before. */
+/** A page in a new browser profile. */
 export async function openPage(browser: Browser): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
   const page = await context.newPage();
@@ -35,14 +35,14 @@ export async function openPage(browser: Browser): Promise<Visit> {
   return { context, page, complaints };
 }
 
-/** Fills in the form to sign in, which an address shows to whoever is not. */
+/** Fills in the form to sign in, which every address shows to people who are not signed in. */
 export async function signIn(page: Page, address: string, key: string): Promise<void> {
   await page.goto(address);
   await page.getByLabel('API key').fill(key);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** Waits until every part of a page shows what it asked for. */
+/** Waits until every part of a page shows its data. */
 export async function loaded(page: Page): Promise<void> {
   while ((await page.locator('[aria-busy=true]').count()) > 0) await sleep(50);
 }

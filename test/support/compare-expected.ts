@@ -84,7 +84,7 @@ function ownColumns({ fullName, databaseId }: Origin, pullRequest: PullRequest):
   };
 }
 
-/** Pending reviews, which nobody but their author sees, are not stored. */
+/** Pending reviews are not stored, because only their author sees them. */
 function reviewRows({ reviews }: PullRequest): ComparedRow[] {
   return reviews
     .filter(({ state }) => state !== 'PENDING')

@@ -6,10 +6,13 @@ export interface ComparedRow {
   columns: Record<string, unknown>;
 }
 
-/** A body may have hundreds of kilobytes: the beginning tells which it is. */
+/** A body may have hundreds of kilobytes; its beginning is enough to recognise it. */
 const MAX_VALUE_LENGTH = 120;
 
-/** Everything in which the stored rows of a pull request are not GitHub's, in words: missing, too many, doubled, different. */
+/**
+ * Every difference between the stored rows of a pull request and GitHub's, in words: missing, too many, doubled,
+ * different.
+ */
 export function compareRows(github: ComparedRow[], stored: ComparedRow[]): string[] {
   const differences: string[] = [];
   const found = new Map<string, ComparedRow>();

@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { asOwner, type Database } from '../../src/storage/database.ts';
 import type { ComparedRow } from './compare-rows.ts';
 
-/** SQL of what compared rows are made of: an instant in UTC, a person, an array whose order means nothing. */
+/** SQL for the values of compared rows: an instant in UTC, a person, an array whose order does not matter. */
 const at = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const who = (column: string) =>
   `(select json_build_object('github_id', a.github_id, 'login', a.login, 'kind', a.kind) from actors a where a.id = ${column})`;
@@ -10,7 +10,7 @@ const sorted = (column: string) =>
   `(select coalesce(json_agg(value order by value collate "C"), '[]') from jsonb_array_elements_text(${column}))`;
 
 interface ComparedTable {
-  /** What names a row within its pull request. */
+  /** The value that identifies a row within its pull request. */
   key: string;
   /** Columns that are compared as they are, and by their name those that are compared as something else. */
   plain: string[];
@@ -83,7 +83,7 @@ export async function storedNumbers(db: Database, repositoryId: string): Promise
   return rows.map(({ number }) => number);
 }
 
-/** All that is stored of some pull requests, by number. One round trip. */
+/** All stored rows of some pull requests, by number. One round trip. */
 export async function storedRows(
   db: Database,
   repositoryId: string,

@@ -10,7 +10,7 @@ export interface ComparedSides {
   control: Pick<ReplayControl, 'numbers' | 'pullRequest'>;
   database: Pick<LocalDatabase, 'databaseUrl' | 'neonHttpUrl'>;
   workspaceId: string;
-  /** By the names they began with. */
+  /** The repositories by their first names. */
   repositories: readonly string[];
   /** False leaves checks and statuses out, which change on GitHub without a sign of it on the pull request. */
   withChecks: boolean;
@@ -31,8 +31,8 @@ const MAX_SHOWN = 50;
 const AT_ONCE = 100;
 
 /**
- * Holds what is stored against the replay's own state: every pull request of every repository, row by row and column by
- * column. Nothing may be missing, too many, doubled or different.
+ * Compares the stored rows with the replay's own state: every pull request of every repository, row by row and column
+ * by column. No row may be missing, too many, doubled or different.
  */
 export async function compareWithGitHub(sides: ComparedSides): Promise<Comparison> {
   const comparison: Comparison = { pullRequests: 0, rows: 0, differences: 0, shown: [] };

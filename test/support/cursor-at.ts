@@ -1,4 +1,4 @@
-import type { PageResult, Result } from '../../src/domain/cursor/advance.ts';
+import type { PageResult, Result } from '../../src/domain/cursor/result.ts';
 import { nextAlarm } from '../../src/domain/cursor/alarm.ts';
 import { applyToSync, type CursorEffect } from '../../src/domain/cursor/apply.ts';
 import { EMPTY_STATE, type SyncRequest } from '../../src/domain/cursor/begin.ts';

@@ -7,7 +7,7 @@ import type { LocalDatabase } from '../../packages/local-cloud/src/neon/start-da
 import { asOwner, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';
 import { createWorkspace } from '../../src/storage/workspaces.ts';
-import { startTestDatabase } from './start-test-database.ts';
+import { startSharedDatabase, startTestDatabase } from './start-test-database.ts';
 
 export interface TestDatabase {
   db: Database;
@@ -15,13 +15,14 @@ export interface TestDatabase {
 }
 
 /**
- * Gives a file of tests one database behind Neon's protocol: embedded, or the server at `TEST_DATABASE_URL` (see
- * with-postgres.ts), on which it is a new one. It is filled in before the first test.
+ * Gives a file of tests one empty database behind Neon's protocol: the embedded one of its process, or a new one on the
+ * server at `TEST_DATABASE_URL` (see with-postgres.ts). It is filled in before the first test.
  */
 export function useDatabase(): TestDatabase {
   const test = {} as TestDatabase;
   beforeAll(async () => {
-    test.local = await startTestDatabase(await newDatabase(process.env['TEST_DATABASE_URL']));
+    const server = await newDatabase(process.env['TEST_DATABASE_URL']);
+    test.local = await (server ? startTestDatabase(server) : startSharedDatabase());
     test.db = openDatabase(test.local.databaseUrl, test.local.neonHttpUrl);
   });
   afterAll(() => test.local.stop());

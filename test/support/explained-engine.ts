@@ -1,6 +1,6 @@
 import type { Engine, Statement } from '../../packages/local-cloud/src/neon/engine.ts';
 
-/** Beside these there are `Rows Removed by Filter`, `… by Join Filter` and others. */
+/** There are also `Rows Removed by Filter`, `… by Join Filter` and others. */
 interface PlanNode {
   'Actual Rows': number;
   'Actual Loops': number;
@@ -8,8 +8,8 @@ interface PlanNode {
 }
 
 /**
- * An engine that, while rows are counted, first explains each statement as it is about to run. Counted are the rows that each
- * part of its plan looks at, also those that it throws away.
+ * An engine that explains each statement before it runs it, while rows are counted. It counts the rows that each part
+ * of the plan reads, also those that the part discards.
  */
 export function explaining(engine: Engine): Engine & { rowsTouched(run: () => Promise<unknown>): Promise<number> } {
   let rows: number | null = null;
@@ -35,7 +35,7 @@ export function explaining(engine: Engine): Engine & { rowsTouched(run: () => Pr
   };
 }
 
-/** Statements that run in place of one. */
+/** Statements that replace one. */
 const EACH = 4;
 
 function withPlan({ query, params }: Statement): Statement[] {

@@ -11,10 +11,10 @@ interface FileRecord {
   reviews: { author: string | null }[];
 }
 
-/** What metrics say of the pull requests merged in a window, worked out from a file of them and nothing of the product. */
+/** The metrics of the pull requests that were merged in a window, computed from a file without the product's code. */
 export interface FileMetrics {
   merged: number;
-  /** By the Monday of the week, UTC, of those that have any. */
+  /** Weeks with merges, by their Monday, UTC. */
   weeks: Record<string, number>;
   /** Merges a week, over every week from the first Monday of the window on that ends in it. */
   aWeek: Percentiles;
@@ -96,7 +96,7 @@ function mondayOf(instant: string): string {
   return new Date((day - ((day + 3) % 7)) * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Mondays of the weeks that lie in a window whole. */
+/** Mondays of the weeks that are completely in a window. */
 function mondaysBetween(from: string, to: string): string[] {
   const mondays: string[] = [];
   const first = Date.parse(mondayOf(new Date(Date.parse(from) + 6 * DAY_MS).toISOString()));

@@ -2,25 +2,25 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Tally } from '../../packages/model-stand-in/src/stats.ts';
 import { rowsAsOwner, type Database } from '../../src/storage/database.ts';
 
-/** What is stored of one pull request's analysis, and whether it is of what is stored of the pull request now. */
+/** The stored analysis of one pull request, and whether it is of the pull request's present content. */
 export interface StoredAnalysis {
   repository: string;
   title: string;
   rows: number;
-  /** Of the row of its present content; null without one. */
+  /** A value of the row for its present content; null without one. */
   status: 'succeeded' | 'failed' | 'pending' | null;
   reason: string | null;
   inputHash: string | null;
   result: { ai: { evidence: string[] } } | null;
 }
 
-/** How many calls stand in the books, by how they ended. */
+/** The number of stored calls, by how they ended. */
 export interface Calls {
   answered: number;
   refused: number;
   /** Broken off: whether work was done is not known. */
   broken: number;
-  /** Whoever made them has not said how they ended. */
+  /** Calls whose end was not stored. */
   open: number;
   tokens: number;
 }
@@ -38,7 +38,7 @@ export function analysesOf(db: Database, workspaceId: string): Promise<StoredAna
   );
 }
 
-/** What the provider has to be paid, as far as the workspace knows. */
+/** What must be paid to the provider, as far as the workspace knows. */
 export async function billOf(db: Database, workspaceId: string): Promise<Tally> {
   const [bill] = await rowsAsOwner<Tally>(
     db,
@@ -68,14 +68,14 @@ export interface Progress {
   /** Pull requests of a repository that have a present outcome. */
   ended: number;
   waiting: number;
-  /** Those of the waiting that a run is at work on, or was when it died. */
+  /** The waiting rows that a run works on, or worked on when it died. */
   taken: number;
 }
 
 export async function progressOf(db: Database, fullName: string): Promise<Progress> {
   const [progress] = await rowsAsOwner<Progress>(
     db,
-    sql`select (count(*) filter (where is_current))::int as ended, (count(*) filter (where status = 'pending'))::int as waiting,
+    sql`select (count(*) filter (where is_current and content_version = p.synced_at))::int as ended, (count(*) filter (where status = 'pending'))::int as waiting,
         (count(*) filter (where status = 'pending' and leased_until between now() and now() + interval '2 minutes'))::int as taken
       from llm_analyses a join pull_requests p on p.id = a.pull_request_id
       where p.repository_id in (select id from repositories where full_name = ${fullName})`,
@@ -84,7 +84,7 @@ export async function progressOf(db: Database, fullName: string): Promise<Progre
   return progress;
 }
 
-/** What one tally has more than another. */
+/** The difference of two tallies. */
 export function less(tally: Tally, other: Tally): Tally {
   return {
     answers: tally.answers - other.answers,

@@ -13,18 +13,18 @@ export const HOPELESS: [kind: FaultKind, reason: FailureReason][] = [
   ['refusal', 'content_filter'],
 ];
 
-/** What may go wrong with any call, by what follows from it. */
+/** The faults of any call, by their consequence. */
 export const FAULTS = {
   /** Refused: nothing is paid. */
   refusing: ['rate-limited', 'overloaded'],
   /** Ended by an error status: nothing is paid, and the next try is counted. */
   erring: ['server-error'],
-  /** Broken off; of the last three the answer is paid for, and nobody is told. */
+  /** Interrupted answers; the last three kinds are paid for, and the product does not learn it. */
   breaking: ['html', 'drop', 'reset', 'truncated'],
   lost: ['drop', 'reset', 'truncated'],
   /** Answered, paid for, and of no use. */
   malformed: ['prose', 'wrong-shape', 'wrong-enum', 'empty', 'cut-short'],
-  /** Of use all the same. */
+  /** Usable answers in an odd form. */
   odd: ['fenced', 'too-long', 'foreign-quotes'],
 } satisfies Record<string, FaultKind[]>;
 
@@ -34,8 +34,8 @@ export function hopelessTitle(kind: FaultKind): string {
 }
 
 /**
- * Switches everything on: each kind once for certain, with so many calls between one and the next, 18 times as many until
- * all of them have struck, those that strike not counted; and then by chance.
+ * Adds all faults. Each kind occurs once for certain, with this many calls between two of them; after 18 times as many
+ * calls all have occurred, failing calls not counted. After that they occur by chance.
  */
 export function injectFaults(control: ModelControl, callsApart: number): void {
   let skip = 0;
@@ -47,7 +47,7 @@ export function injectFaults(control: ModelControl, callsApart: number): void {
   for (const [kind] of HOPELESS) control.addFault({ kind, matching: hopelessTitle(kind) });
   for (const kind of FAULTS.refusing) {
     inject({ kind, probability: 0.004, retryAfter: 1 });
-    // Without a time to wait for, the Worker waits five seconds and more: not often.
+    // Without a given time the Worker waits five seconds or more, so these are rare.
     inject({ kind, probability: 0.02, next: 1 });
   }
   inject({ kind: 'overloaded', status: 529, probability: 0.002, retryAfter: 1, asDate: true });

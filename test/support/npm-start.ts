@@ -49,14 +49,14 @@ function familyOf(pid: number): number[] {
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number));
   const family = [pid];
-  // `family` grows while it is walked.
+  // `family` grows while the loop reads it.
   for (const parent of family) {
     family.push(...all.filter(([, ppid]) => ppid === parent).flatMap(([child]) => child ?? []));
   }
   return family;
 }
 
-/** Those of these processes that still run, once they had `milliseconds` to end. */
+/** The processes among these that still run after `milliseconds`. */
 export async function leftOf(pids: number[], milliseconds: number): Promise<number[]> {
   const deadline = Date.now() + milliseconds;
   let left = pids.filter(runs);
@@ -75,7 +75,7 @@ function runs(pid: number): boolean {
   }
 }
 
-/** Whether somebody listens on a port of this machine. */
+/** Whether a process listens on a port of this machine. */
 export function listens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');

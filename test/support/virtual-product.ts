@@ -154,7 +154,7 @@ export async function virtualProduct(
       }
       throw new Error(`the sync does not end: ${JSON.stringify(cursor.state.sync)}`);
     },
-    /** Everything stored against everything that GitHub has. */
+    /** Compares everything stored with everything that GitHub has. */
     compare: (): Promise<Comparison> =>
       compareWithGitHub({ control: github.control, database, workspaceId, repositories: [fullName], withChecks: true }),
     wait(milliseconds: number): void {

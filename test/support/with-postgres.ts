@@ -43,7 +43,7 @@ const port = await freePort();
 let status = 1;
 try {
   run('initdb', '--auth=trust', '--username=postgres', '--no-sync', '--locale=C.UTF-8', '--pgdata', data);
-  // Without autovacuum the planner knows of the tables what the product has it look at.
+  // Without autovacuum the planner has only the statistics that the product's own `analyze` collects.
   const server = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c autovacuum=off`;
   run('pg_ctl', 'start', '--wait', '--silent', '--pgdata', data, '--log', path.join(directory, 'log'), '-o', server);
   try {

@@ -4,7 +4,7 @@ export const ENCRYPTION_KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
 
 export const WEBHOOK_SECRET = 'the-webhook-secret-of-the-tests';
 
-/** What the deployment reads GitHub with when a repository has no connection. */
+/** The token with which the deployment reads GitHub when a repository has no connection. */
 export const DEPLOYMENT_TOKEN = 'token-of-the-deployment';
 
 /** Tokens of persons, each with an hourly budget of its own in the replay. */

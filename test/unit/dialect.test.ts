@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, parse, validate, type GraphQLSchema } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listsWithout, omissionsFor, withoutFields } from '../../src/github/dialect.ts';
-import { continuationQuery } from '../../src/github/continue-lists.ts';
+import { continuationQuery } from '../../src/github/continuation-query.ts';
 import { byNumberQuery } from '../../src/github/pull-requests-by-number.ts';
 import { PullRequestPageDocument, PullRequestTotalsDocument } from '../../src/github/queries.generated.ts';
 

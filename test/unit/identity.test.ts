@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '../../src/domain/entities.ts';
+import type { Actor } from '../../src/domain/actor.ts';
 import { identitiesOf } from '../../src/domain/identity.ts';
 import { mapActor } from '../../src/github/map-actor.ts';
 import { restActor, RestUser } from '../../src/github/rest-actor.ts';

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_STATE } from '../../src/domain/cursor/begin.ts';
-import type {
-  RefreshRequest,
-  LiveBatch,
-  LiveCommands,
-  LiveState,
-  Slot,
-  Urgency,
-} from '../../src/domain/cursor/live.ts';
+import type { RefreshRequest, LiveBatch, LiveCommands, LiveState, Slot } from '../../src/domain/cursor/live.ts';
+import type { Urgency } from '../../src/domain/cursor/live-work.ts';
 import { applyLive } from '../../src/domain/cursor/live/apply.ts';
 import { liveDue } from '../../src/domain/cursor/live/wake.ts';
 import { restored } from '../../src/domain/cursor/stored.ts';

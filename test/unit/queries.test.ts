@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, Kind, parse, validate, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { WIDEST_PAGE } from '../../src/domain/cursor/pace.ts';
-import { continuationQuery, type ListPosition, type PagedList } from '../../src/github/continue-lists.ts';
+import { continuationQuery, type ListPosition, type PagedList } from '../../src/github/continuation-query.ts';
 import { byNumberQuery, NUMBERS_A_REQUEST } from '../../src/github/pull-requests-by-number.ts';
 import {
   DeploymentsDocument,

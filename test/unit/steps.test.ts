@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../src/domain/cursor/advance.ts';
+import type { Result } from '../../src/domain/cursor/result.ts';
 import { EMPTY_STATE } from '../../src/domain/cursor/begin.ts';
 import type { CommentScan, RepositoryState, RestWalk, Step, Sync } from '../../src/domain/cursor/state.ts';
 import type { Failure } from '../../src/domain/failure.ts';

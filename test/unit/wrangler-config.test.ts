@@ -17,6 +17,9 @@ const config = z
       ),
     }),
     triggers: z.object({ crons: z.array(z.string()) }),
+    alias: z.record(z.string(), z.string()),
+    minify: z.boolean(),
+    upload_source_maps: z.boolean(),
     migrations: z.array(
       z.looseObject({
         new_sqlite_classes: z.array(z.string()).optional(),
@@ -53,6 +56,16 @@ describe('wrangler.toml', () => {
       expect(dead, queue).toBe(`${queue}-dead`);
       expect(consumed, queue).toContain(dead);
     }
+  });
+
+  it('leaves out zod’s languages by a path that zod imports, and uploads the source map of the short script', () => {
+    const { alias, minify, upload_source_maps: uploadsSourceMaps } = config;
+    const [[list, english] = ['', '']] = Object.entries(alias);
+    for (const file of ['classic/external.js', 'core/index.js']) {
+      expect(readFileSync(`node_modules/zod/v4/${file}`, 'utf8')).toContain(`from "${list}"`);
+    }
+    expect(readFileSync(english, 'utf8')).toContain('export default');
+    expect({ minify, uploadsSourceMaps }).toEqual({ minify: true, uploadsSourceMaps: true });
   });
 
   it('has a meaning for each cron of wrangler.toml', () => {

@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
-import type { Advance } from '../../src/domain/cursor/advance.ts';
+import type { Advance } from '../../src/domain/cursor/result.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Work } from '../../src/domain/cursor/work.ts';
 import type { RepoCursor } from '../../src/durable/repo-cursor.ts';

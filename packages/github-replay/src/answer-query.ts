@@ -55,7 +55,7 @@ export function answerQuery(request: HttpRequest, caller: Caller, parts: Handler
   return outcome({ ...(refusal ?? jsonAnswer(200, body)), pullRequests, weight }, priced.dryRun ? 0 : priced.cost);
 }
 
-/** What a permission refuses is refused, whatever a situation makes of the rest. */
+/** A missing permission refuses a field also when a situation changes the rest. */
 function bothBends(first: BendField | undefined, second: BendField | undefined): BendField | undefined {
   return first && second ? (at) => first(at) ?? second(at) : (first ?? second);
 }

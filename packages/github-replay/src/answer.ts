@@ -1,20 +1,20 @@
-/** What goes back over the wire, and how. */
+/** What is sent back, and how. */
 export interface Answer {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: string;
   /** Pull requests in the answer, for the log. */
   readonly pullRequests?: number;
-  /** What the answer took to make, in pull requests with all their lists: the latency grows with it. */
+  /** The work of the answer, in pull requests with all their lists: the latency grows with it. */
   readonly weight?: number;
-  /** Milliseconds that the answer is kept back, beside what its weight takes. */
+  /** Milliseconds of delay, in addition to those for the answer's weight. */
   readonly keptBack?: number;
   /**
-   * How a fault spoils the delivery: no answer at all, half of one and the connection gone, half of one and nothing more, or
-   * a connection that ends without one.
+   * How a fault breaks the delivery: no answer, half an answer and a closed connection, half an answer and an open
+   * connection, or a connection that ends without an answer.
    */
   readonly delivery?: 'hang' | 'reset' | 'stall' | 'drop';
-  /** Told once whether all of it was handed to the network before the connection ended; never of one that hangs. */
+  /** Called once with whether the whole answer was sent before the connection ended; never for an answer that hangs. */
   readonly onDelivered?: (whole: boolean) => void;
 }
 
@@ -29,7 +29,7 @@ function exactJson(body: unknown): string {
   return text.replaceAll(/"bigint:(-?\d+)"/g, '$1');
 }
 
-/** What a query gets that ran into GitHub's ten seconds. */
+/** The answer to a query that takes longer than GitHub's ten seconds. */
 export function gatewayAnswer(status: 502 | 504): Answer {
   const message =
     "We couldn't respond to your request in time. Sorry about that. Please try resubmitting your request.";
@@ -67,7 +67,7 @@ export function notFound(): Answer {
   return messageAnswer(404, 'Not Found');
 }
 
-/** What an installation's token gets where GitHub serves people only. */
+/** The answer to an installation's token where GitHub serves only people. */
 export function notForApps(): Answer {
   return messageAnswer(403, 'Resource not accessible by integration');
 }

@@ -45,7 +45,7 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
   };
 }
 
-/** What needs no credential: pages for a browser, and what turns a code into one. */
+/** Requests without a credential: pages for a browser, and the exchange of a code for a token. */
 function answerWeb(request: HttpRequest, { readWeb, situations, now }: HandlerParts): Outcome {
   const { pathname: text } = request.url;
   const asked = { api: 'rest' as const, request, caller: null, text, width: 0, repository: null, now: now() };
@@ -63,13 +63,13 @@ function admit(request: HttpRequest, { identify, situations }: HandlerParts): Ca
   const identified = identify(request.headers.authorization);
   if ('status' in identified) return identified;
   const caller = situations.caller(identified);
-  // What an App asks for itself is signed with its key; everything else is asked with a token.
+  // An App signs its own requests with its key; every other request has a token.
   const asApp = /^(\/api\/v3)?\/app(\/|$)/.test(request.url.pathname);
   if (asApp === (caller.kind === 'app')) return caller;
   return asApp ? undecodable() : badCredentials();
 }
 
-/** Only queries slow down by their width: a REST list of a hundred takes GitHub no time to speak of. */
+/** Only queries become slower with their width: GitHub answers a REST list of a hundred at once. */
 async function delay(answer: Answer, { base, perPullRequest }: Latency): Promise<Answer> {
   const wait = base + perPullRequest * (answer.weight ?? 0);
   const { keptBack = 0 } = answer;

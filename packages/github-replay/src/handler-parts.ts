@@ -14,7 +14,7 @@ export interface Latency {
   readonly perPullRequest: number;
 }
 
-/** What a request is answered with. */
+/** The parts that answer a request. */
 export interface HandlerParts {
   readonly readQuery: GraphQLReader;
   readonly readRest: RestReader;
@@ -27,7 +27,7 @@ export interface HandlerParts {
   readonly now: () => number;
 }
 
-/** An answer, and what the counters want to know of it. */
+/** An answer, with what the counters need. */
 export interface Outcome {
   readonly answer: Answer;
   readonly route: string;

@@ -50,7 +50,7 @@ export interface ReplayOptions {
   readonly tokens?: readonly string[];
   /** Tokens that see public repositories only; all others see private ones too. */
   readonly publicTokens?: readonly string[];
-  /** Where every change is told to. */
+  /** The address that receives a webhook for every change. */
   readonly webhook?: WebhookTarget;
   /** A GitHub App, with its installations. */
   readonly app?: AppOptions;
@@ -62,9 +62,9 @@ export interface ReplayOptions {
   readonly log?: boolean;
   /** The clock of limits and changes. */
   readonly now?: () => number;
-  /** What is switched on from the beginning. */
+  /** The situations that are active from the beginning. */
   readonly situations?: readonly ({ readonly name: string } & Record<string, unknown>)[];
-  /** For situations by probability; seeded runs repeat. */
+  /** The randomness of situations with a probability; a seeded run can be repeated. */
   readonly random?: () => number;
 }
 
@@ -83,7 +83,7 @@ const GITHUB_HOURLY = 5_000;
 const DAY_MS = 86_400_000;
 const VIEWER: Actor = { __typename: 'User', login: 'replay-viewer', databaseId: 583_231, name: 'Replay Viewer' };
 
-/** Starts a stand-in for GitHub's API that refuses whatever GitHub would refuse. */
+/** Starts a stand-in for GitHub's API that refuses what GitHub refuses. */
 export async function startGitHubReplay(options: ReplayOptions = {}): Promise<GitHubReplay> {
   let skewMs = 0;
   const clock = options.now ?? Date.now;

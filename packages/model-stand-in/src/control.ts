@@ -2,7 +2,7 @@ import type { FaultBoard } from './faults/fault-board.ts';
 import type { Fault } from './faults/fault.ts';
 import type { Stats, StatsKeeper } from './stats.ts';
 
-/** What a test can do to the model. The same by name under `POST /_model/<name>`. */
+/** What a test can change about the model. Each method is also available under `POST /_model/<name>`. */
 export interface ModelControl {
   addFault(fault: Fault): void;
   clearFaults(): void;

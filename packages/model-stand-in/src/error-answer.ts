@@ -17,7 +17,7 @@ export function errorAnswer(status: number, error: ApiError, headers: Record<str
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly answer: Answer;
-  /** What the counters call it. */
+  /** Its name in the counters. */
   readonly reason: string;
 
   constructor(status: number, error: ApiError) {

@@ -19,14 +19,16 @@ export interface ModelOptions {
   readonly refuses?: readonly string[];
   /** Milliseconds an answer takes. */
   readonly latency?: number;
-  /** For faults by probability: the same seed and the same requests in the same order meet the same faults. */
+  /**
+   * The seed of faults with a probability: the same seed and the same requests in the same order give the same faults.
+   */
   readonly seed?: number;
   readonly now?: () => number;
 }
 
 export interface ModelStandIn {
   readonly url: string;
-  /** What `LLM_BASE_URL` is to be. */
+  /** The value for `LLM_BASE_URL`. */
   readonly baseUrl: string;
   readonly port: number;
   readonly models: readonly string[];
@@ -36,7 +38,7 @@ export interface ModelStandIn {
 
 const CONTROL = '/_model/';
 
-/** Starts a stand-in for a provider of models that speaks OpenAI's protocol and refuses whatever OpenAI would refuse. */
+/** Starts a stand-in for a provider of models that speaks OpenAI's protocol and refuses what OpenAI refuses. */
 export async function startModel(options: ModelOptions = {}): Promise<ModelStandIn> {
   const {
     port = 0,

@@ -9,7 +9,7 @@ export interface Tally {
 }
 
 export interface Stats {
-  /** For a completion, good or not. */
+  /** Requests for a completion, valid or not. */
   readonly requests: number;
   readonly inFlight: number;
   readonly maxInFlight: number;
@@ -17,11 +17,11 @@ export interface Stats {
   /** Requests that were not good, by OpenAI's code of the error. */
   readonly refusals: Record<string, number>;
   readonly faults: Record<string, number>;
-  /** What the provider charges for: each completion, whatever became of it. */
+  /** What the provider charges for: each completion, also when its answer was lost. */
   readonly paid: Tally & { readonly byModel: Record<string, Tally> };
-  /** Those of them that were handed over whole, so that the caller can know of them. */
+  /** The charged completions whose answers were sent completely, so that the caller can know them. */
   readonly delivered: Tally;
-  /** By the hash of model and messages. */
+  /** The requests by the hash of model and messages. */
   readonly prompts: Record<string, { readonly requests: number; readonly paid: number; readonly delivered: number }>;
 }
 

@@ -1,4 +1,4 @@
-import type { ActorKind } from '../entities.ts';
+import type { ActorKind } from '../actor.ts';
 
 /** An account, as far as the rules use it. `kind` is the one that the workspace has set. */
 export type Account = { login: string; kind: ActorKind } | null;

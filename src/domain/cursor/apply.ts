@@ -4,7 +4,8 @@ import { describe, type Decision } from './describe.ts';
 import type { LiveCommands, LiveEffect } from './live.ts';
 import { applyLive } from './live/apply.ts';
 import type { RepositoryState, Sync, SyncRecord } from './state.ts';
-import type { SyncCommands, SyncEffect } from './sync.ts';
+import type { SyncCommands } from './sync.ts';
+import type { SyncEffect } from './sync-effect.ts';
 import { applySync } from './sync/apply.ts';
 
 export type CursorEffect = SyncEffect | LiveEffect | Note<SyncDecision> | SetAlarm;

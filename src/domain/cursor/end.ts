@@ -5,7 +5,7 @@ import type { Instant } from '../reducer.ts';
 import { reachesBack } from './reach.ts';
 import type { EndedSync, RepositoryState, Step, Sync, SyncRecord } from './state.ts';
 import { backStep, compareStep, deploymentsStep, totalsStep } from './steps.ts';
-import type { SyncEffect } from './sync.ts';
+import type { SyncEffect } from './sync-effect.ts';
 
 export type Outcome =
   | { status: 'succeeded'; receipt: Receipt }

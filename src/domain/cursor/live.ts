@@ -2,32 +2,9 @@ import type { Failure } from '../failure.ts';
 import type { Clear, Instant, Put, Remove, Send } from '../reducer.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 import type { Pace } from './pace.ts';
-import type { Announced, Lease, RepositoryState } from './state.ts';
+import type { LiveWork, Urgency } from './live-work.ts';
+import type { RepositoryState } from './state.ts';
 import type { RefusedForNow } from './suspend.ts';
-
-/**
- * Pull requests to read again at once, also while a sync runs: a webhook or the sweep named them. They are rows of a
- * table and are read in batches, those from webhooks first. `seq` counts the requests for a read, so that a request is not
- * lost that arrives while its pull request is being read.
- */
-export type LiveWork =
-  | { status: 'idle'; seq: number }
-  /** A message was sent for the pending rows. */
-  | (Pending & { status: 'announced'; announced: Announced })
-  /** A holder reads a batch. */
-  | (Pending & { status: 'held'; lease: Lease })
-  /** Nothing is read before `until`. */
-  | (Pending & { status: 'waiting'; until: Instant });
-
-export interface Pending {
-  seq: number;
-  /** How many rows there are, for each source of the request; at least one row. */
-  pending: Record<Urgency, number>;
-  /** Failures in a row, by kind; a batch that is read clears them. */
-  failures: Partial<Record<Failure['kind'], number>>;
-}
-
-export type Urgency = 'webhook' | 'sweep';
 
 /** A row of the table `refreshes`. */
 export interface PendingRefresh {

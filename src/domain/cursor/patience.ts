@@ -1,5 +1,5 @@
 import type { Instant } from '../reducer.ts';
-import type { Announced } from './state.ts';
+import type { Announced } from './lease.ts';
 
 /**
  * After this long without a consumer a message may be lost: it is sent again. Each next wait is twice as long, because

@@ -1,26 +1,6 @@
-import type { Unread } from '../set-aside.ts';
-import type { PageResult } from './advance.ts';
+import type { PageResult, RestListed, RestRead } from './result.ts';
 import type { Instant } from '../reducer.ts';
 import type { RestWalk } from './state.ts';
-
-/** A page of REST's list: which of its pull requests to read, newest first, and whether the pass ends with it. */
-export interface RestListed {
-  kind: 'rest_listed';
-  pulls: { number: number; updatedAt: Instant }[];
-  next: number;
-  end: 'bound' | 'list' | null;
-  /** A pull request on the page that has been read before. */
-  control: number | null;
-}
-
-/** The finished pull requests of the page: stored, set aside, or gone. */
-export interface RestRead {
-  kind: 'rest_read';
-  numbers: number[];
-  gone: number[];
-  unreadable: string[];
-  unread: Unread[];
-}
 
 /** Attempts after which a pull request is given up when no other one is there to compare with. */
 const MAX_ALONE = 8;

@@ -1,21 +1,10 @@
 import type { Failure } from '../failure.ts';
-import type { LiveWork } from './live.ts';
+import type { LiveWork } from './live-work.ts';
+import type { Announced, Lease } from './lease.ts';
 import type { Pace } from './pace.ts';
 import type { Receipt } from '../receipt.ts';
 import type { Instant } from '../reducer.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
-
-/** The right to do a piece of work, until an instant unless it is renewed. */
-export interface Lease {
-  token: string;
-  until: Instant;
-}
-
-/** When a message was sent, and how often in a row since a consumer last took one. */
-export interface Announced {
-  at: Instant;
-  times: number;
-}
 
 /**
  * What has been read of a repository's pull requests, ordered by `updatedAt`: everything between `since` and `through`.

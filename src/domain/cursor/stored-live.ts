@@ -1,7 +1,8 @@
 import type { Instant } from '../reducer.ts';
-import type { LiveWork, Pending, PendingRefresh } from './live.ts';
+import type { LiveWork, Pending } from './live-work.ts';
+import type { PendingRefresh } from './live.ts';
 import { NO_LIVE_WORK } from './live.ts';
-import type { Announced, Lease } from './state.ts';
+import type { Announced, Lease } from './lease.ts';
 
 /** Live work as versions before 2 stored it: with its rows in the state. */
 export interface StoredLive {

@@ -1,5 +1,6 @@
 import type { Failure } from '../failure.ts';
-import { add, type Spent } from './advance.ts';
+import { add } from './advance.ts';
+import type { Spent } from './result.ts';
 import { endSync, type Decided } from './end.ts';
 import type { Holder } from './holds.ts';
 import { failedByRest } from './rest-walk.ts';

@@ -1,9 +1,8 @@
 import type { Receipt } from '../receipt.ts';
-import type { Clear, Delete, Put, Remove, Send } from '../reducer.ts';
-import type { Advance } from './advance.ts';
+import type { Advance } from './result.ts';
 import type { SyncRequest } from './begin.ts';
 import type { Holder } from './holds.ts';
-import type { EndedSync, RepositoryState, SyncRecord } from './state.ts';
+import type { RepositoryState, SyncRecord } from './state.ts';
 import type { Suspension } from './suspend.ts';
 import type { Work } from './work.ts';
 
@@ -38,19 +37,3 @@ export interface SyncCommands {
   /** The repository is no longer tracked. */
   destroy: { given: object; answer: null };
 }
-
-export type SyncEffect =
-  | Put<'seen', number>
-  | Remove<'seen', number>
-  | Clear<'seen'>
-  | Put<'ended', EndedSync>
-  | Remove<'ended', string>
-  | Send<SyncAnnouncement>
-  | Delete;
-
-/**
- * What a sync's message announces: work that reads GitHub, work in the database alone, or a record for the database.
- */
-export type SyncAnnouncement =
-  | { type: 'sync.step' | 'compute.step'; v: 1; repositoryId: string; syncId: string }
-  | { type: 'compute.record'; v: 1; repositoryId: string };

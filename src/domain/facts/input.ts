@@ -1,6 +1,7 @@
 import type { EvidenceInput } from '../ai/evidence.ts';
 import type { AuthorKind } from '../author-kind.ts';
-import type { ActorKind, Review, TimelineEvent } from '../entities.ts';
+import { HUMAN_KINDS, type ActorKind } from '../actor.ts';
+import type { Review, TimelineEvent } from '../entities.ts';
 
 /** Someone who acted on a pull request, as the person behind the account; null is a deleted account. */
 export type Person = { id: string; kind: ActorKind } | null;
@@ -80,9 +81,6 @@ export interface FactsInput {
   /** Texts without any possible evidence are left out or empty. */
   evidence: EvidenceInput;
 }
-
-/** The kinds of accounts whose judgement is human. A mannequin stands for a person whose account was not imported. */
-export const HUMAN_KINDS: readonly ActorKind[] = ['user', 'mannequin', 'enterprise_user_account'];
 
 /** Whether the account's judgement counts as a human one. */
 export function isHuman(person: Person): person is NonNullable<Person> {

@@ -1,4 +1,4 @@
-import type { Advance } from '../../domain/cursor/advance.ts';
+import type { Advance } from '../../domain/cursor/result.ts';
 import type { Work } from '../../domain/cursor/work.ts';
 import { FACTS_VERSIONS, factsOf, type Facts, type FactsVersions } from '../../domain/facts/facts.ts';
 import type { FactsInput } from '../../domain/facts/input.ts';

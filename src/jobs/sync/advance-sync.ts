@@ -1,4 +1,4 @@
-import type { Spent } from '../../domain/cursor/advance.ts';
+import type { Spent } from '../../domain/cursor/result.ts';
 import type { Suspension } from '../../domain/cursor/suspend.ts';
 import type { Work } from '../../domain/cursor/work.ts';
 import { nameOf } from '../../domain/tracked-repository.ts';

@@ -1,4 +1,4 @@
-import type { PageResult } from '../../domain/cursor/advance.ts';
+import type { PageResult } from '../../domain/cursor/result.ts';
 import type { Work } from '../../domain/cursor/work.ts';
 import type { PullRequestSnapshot } from '../../domain/entities.ts';
 import type { PullRequestPage } from '../../domain/page.ts';

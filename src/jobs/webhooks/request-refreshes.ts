@@ -1,4 +1,5 @@
-import type { RefreshRequest, Urgency } from '../../domain/cursor/live.ts';
+import type { RefreshRequest } from '../../domain/cursor/live.ts';
+import type { Urgency } from '../../domain/cursor/live-work.ts';
 import type { TrackedRepository } from '../../domain/tracked-repository.ts';
 import type { WebhookMessage } from '../../messages.ts';
 import type { Scope } from '../ports.ts';

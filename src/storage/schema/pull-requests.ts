@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
-import type { LinkedIssue } from '../../domain/entities.ts';
+import type { LinkedIssue } from '../../domain/pull-request-fields.ts';
 import { actorId } from './actors.ts';
 import { emptyArray, emptyObject, githubId, id, instant, syncedAt } from './columns.ts';
 import { repositoryId } from './repositories.ts';

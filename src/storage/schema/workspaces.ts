@@ -55,7 +55,7 @@ export const connections = pgTable(
     /** The owner of the quota: GitHub's id and login of the token's user. */
     githubId: githubId(),
     login: text('login'),
-    /** `marked`: GitHub refuses it. The schedule reads nothing with it, and looks at it again at `nextLookAt`. */
+    /** `marked`: GitHub refuses it. The schedule reads nothing with it, and checks it again at `nextLookAt`. */
     status: text('status', { enum: ['active', 'marked'] })
       .notNull()
       .default('active'),

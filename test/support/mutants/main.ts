@@ -1,11 +1,14 @@
-import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomOf } from '../simulation/run.ts';
+import type { Covered } from '../simulation/run-seeds-covered.ts';
+import { copyOf } from './copy.ts';
 import { EQUIVALENT } from './equivalent.ts';
+import { killingRuns } from './killing-runs.ts';
 import { mutantsOf, type Mutant } from './mutants-of.ts';
+import { resultsIn, type Result } from './results.ts';
+import { unitTestsOf } from './unit-tests.ts';
 
 const { values } = parseArgs({
   options: {
@@ -17,19 +20,24 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** A part of the file's path: only mutants of such files. */
     file: { type: 'string', default: '' },
+    /** Where results are kept. */
+    results: { type: 'string', default: '.local/mutants.jsonl' },
+    /** Forgets the results of before. */
+    again: { type: 'boolean', default: false },
+    /** Tries those once more that nobody noticed. */
+    retry: { type: 'boolean', default: false },
+    /** Tries all simulated runs with those, too, that a unit test has noticed: how many would the simulation notice alone? */
+    alone: { type: 'boolean', default: false },
   },
 });
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
-const TESTS = ['budget', 'live', 'sync', 'steps', 'pace', 'waits', 'analysis/scheduler'].map(
-  (name) => `test/unit/${name}.test.ts`,
-);
-/** So long a run may take, on a busy machine too, before it counts as one that does not end. */
-const MAX_RUN_MS = 180_000;
-/** Words for people, and forms of before: no rules. */
-const NO_RULES = /describe|reasons|record|stored/;
-
-const rules = [
+/** Simulated runs of so long together come before the unit tests, and all others after them: most mutants die early. */
+const FIRST_RUNS_MS = 300;
+/** So long a process of such runs may take, on a busy machine too, before it counts as one that does not end. */
+const MAX_FIRST_MS = 45_000;
+const MAX_REST_MS = 600_000;
+const RULES = [
   'src/domain/budget.ts',
   'src/domain/analysis/scheduler.ts',
   ...['budget', 'cursor', 'analysis/scheduler'].flatMap((folder) => filesOf(`src/domain/${folder}`)),
@@ -37,85 +45,109 @@ const rules = [
 
 function filesOf(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !NO_RULES.test(name))
+    .filter((name) => name.endsWith('.ts'))
     .map((name) => `${folder}/${name}`)
     .toSorted();
-}
-
-/** Runs a command in a folder; whether it succeeds in time. */
-function succeeds(folder: string, command: string, args: string[]): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: folder, stdio: 'ignore', timeout: MAX_RUN_MS, killSignal: 'SIGKILL' });
-    child.on('error', () => resolve(false));
-    child.on('exit', (code) => resolve(code === 0));
-  });
-}
-
-/** Whether the unit tests or a simulation notice what the folder's source says now; null: nothing does. */
-async function noticedBy(folder: string): Promise<'unit' | 'simulation' | null> {
-  const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const unit = [vitest, 'run', ...TESTS, '--root', folder, '--config', 'test/support/mutants/vitest.config.mts'];
-  if (!(await succeeds(folder, process.execPath, unit))) return 'unit';
-  const simulation = ['test/support/simulation/run-seeds.ts', values.seeds];
-  return (await succeeds(folder, process.execPath, simulation)) ? null : 'simulation';
 }
 
 function isEquivalent({ file, line, mutated }: Mutant): boolean {
   return EQUIVALENT.some((one) => one.file === file && one.line === line && one.mutated === mutated);
 }
 
-/** Some of the mutants, the same ones for the same seed. */
-function sampled(mutants: Mutant[]): Mutant[] {
-  if (values.sample === undefined) return mutants;
+/** In an order by chance, the same for the same seed: what was tried when a run is stopped is a fair sample. */
+function shuffled(mutants: Mutant[]): Mutant[] {
   const random = randomOf(Number(values.seed));
-  const shuffled = mutants.map((mutant) => ({ mutant, key: random() })).toSorted((a, b) => a.key - b.key);
-  return shuffled.slice(0, Number(values.sample)).map(({ mutant }) => mutant);
+  return mutants
+    .map((mutant) => ({ mutant, key: random() }))
+    .toSorted((a, b) => a.key - b.key)
+    .map(({ mutant }) => mutant);
 }
 
-const folder = mkdtempSync(path.join(tmpdir(), 'mutants-'));
-for (const name of ['src', 'test', 'package.json', 'tsconfig.json']) {
-  cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+/** The names of the runs that come before the unit tests, and of the others. */
+function split(runs: Covered[]): [string[], string[]] {
+  let sum = 0;
+  const count = runs.findIndex(({ milliseconds }) => (sum += milliseconds) > FIRST_RUNS_MS);
+  const names = runs.map(({ name }) => name);
+  return count === -1 ? [names, []] : [names.slice(0, count), names.slice(count)];
 }
-symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
-const noticed = { unit: 0, simulation: 0 };
-const alive: Mutant[] = [];
+
+const all = RULES.flatMap((file) => mutantsOf(file, readFileSync(path.join(ROOT, file), 'utf8')));
+const tried = shuffled(all.filter(({ file }) => file.includes(values.file))).slice(
+  0,
+  values.sample === undefined ? undefined : Number(values.sample),
+);
+const rest = tried.filter((mutant) => !isEquivalent(mutant));
+const results = resultsIn(path.resolve(ROOT, values.results), values.again);
+const due = rest.filter((mutant) => {
+  const result = results.of(mutant);
+  if (!result) return true;
+  return values.retry ? result.by === null : values.alone && result.by !== 'simulation' && !result.allRuns;
+});
+console.log(
+  `${all.length} mutants, ${tried.length} of them tried, ${tried.length - rest.length} known to be equivalent, ` +
+    `${rest.length - due.length} known from before`,
+);
+
+const copy = copyOf(ROOT);
+const tests = unitTestsOf(copy.folder);
 try {
-  if ((await noticedBy(folder)) !== null) throw new Error('the tests fail without any mutant');
-  const all = rules.flatMap((file) => mutantsOf(file, readFileSync(path.join(ROOT, file), 'utf8')));
-  const tried = sampled(all.filter(({ file }) => file.includes(values.file)));
-  const rest = tried.filter((mutant) => !isEquivalent(mutant));
-  console.log(
-    `${all.length} mutants, ${tried.length} of them tried, ${tried.length - rest.length} known to be equivalent`,
-  );
-  for (const [index, mutant] of rest.entries()) {
-    if (index > 0 && index % 25 === 0) console.log(`${index} of ${rest.length}, ${alive.length} alive`);
-    const file = path.join(folder, mutant.file);
-    const text = readFileSync(path.join(ROOT, mutant.file), 'utf8');
-    const lines = text.split('\n');
-    const whole = lines[mutant.lineNumber - 1] ?? '';
-    writeFileSync(
-      file,
-      lines
-        .with(
-          mutant.lineNumber - 1,
-          whole.replace(mutant.line, () => mutant.mutated),
-        )
-        .join('\n'),
-    );
-    const by = await noticedBy(folder);
-    writeFileSync(file, text);
-    if (by) noticed[by] += 1;
-    else {
-      alive.push(mutant);
-      console.log(`alive: ${mutant.file}:${mutant.lineNumber}\n  - ${mutant.line}\n  + ${mutant.mutated}`);
-    }
+  await tryAll();
+} finally {
+  await tests.close();
+  copy.remove();
+}
+report();
+
+async function tryAll(): Promise<void> {
+  if (due.length === 0) return;
+  const measured = await copy.node(['test/support/simulation/run-seeds-covered.ts', values.seeds], MAX_REST_MS);
+  if (!measured.succeeds) throw new Error('a simulated run fails without any mutant');
+  if (!(await tests.pass())) throw new Error('a unit test fails without any mutant');
+  const runs = killingRuns(JSON.parse(measured.output) as Covered[]);
+
+  async function simulationNotices(mutant: Mutant, names: string[], timeout: number): Promise<boolean> {
+    if (names.length === 0) return false;
+    const simulation = ['test/support/simulation/run-seeds.ts', values.seeds, names.join(',')];
+    const { succeeds, output } = await copy.node(simulation, timeout);
+    if (!succeeds) runs.note(mutant, output.trim());
+    return !succeeds;
   }
-  const dead = noticed.unit + noticed.simulation;
+
+  async function tryOne(mutant: Mutant): Promise<Result> {
+    const [first, others] = split(runs.for(mutant));
+    const unitNotices = values.alone && results.of(mutant)?.by === 'unit';
+    if (!unitNotices) {
+      if (await simulationNotices(mutant, first, MAX_FIRST_MS)) return { by: 'simulation', allRuns: false };
+      const passes = await tests.pass(mutant.file);
+      if (!passes) return { by: 'unit', allRuns: others.length === 0 };
+    }
+    // The simulation may have learned to notice more since then.
+    const left = unitNotices ? [...first, ...others] : others;
+    if (await simulationNotices(mutant, left, MAX_REST_MS)) return { by: 'simulation', allRuns: false };
+    return { by: unitNotices ? 'unit' : null, allRuns: true };
+  }
+
+  for (const [index, mutant] of due.entries()) {
+    if (index > 0 && index % 25 === 0) console.log(`${index} of ${due.length}`);
+    const result = await copy.mutated(mutant, () => tryOne(mutant));
+    results.keep(mutant, result);
+    if (result.by === null) console.log(`alive: ${told(mutant)}`);
+  }
+}
+
+function told({ file, lineNumber, line, mutated }: Mutant): string {
+  return `${file}:${lineNumber}\n  - ${line}\n  + ${mutated}`;
+}
+
+function report(): void {
+  const by = Object.groupBy(rest, (mutant) => results.of(mutant)?.by ?? 'nobody');
+  const count = (name: keyof typeof by) => by[name]?.length ?? 0;
+  const dead = count('simulation') + count('unit');
   const share = rest.length === 0 ? 100 : (100 * dead) / rest.length;
+  for (const mutant of by.nobody ?? []) console.log(`alive: ${told(mutant)}`);
   console.log(
-    `${dead} of ${rest.length} die (${share.toFixed(1)} %): ${noticed.unit} by unit tests, ${noticed.simulation} by simulations`,
+    `${dead} of ${rest.length} die (${share.toFixed(1)} %): ${count('simulation')} by simulated runs, ` +
+      `${count('unit')} by unit tests alone`,
   );
   if (share < 95) process.exitCode = 1;
-} finally {
-  rmSync(folder, { recursive: true });
 }

@@ -1,4 +1,6 @@
-import { seenBy, type Advance } from '../../../src/domain/cursor/advance.ts';
+import assert from 'node:assert/strict';
+import { seenBy } from '../../../src/domain/cursor/advance.ts';
+import type { Advance } from '../../../src/domain/cursor/result.ts';
 import { nextAlarm } from '../../../src/domain/cursor/alarm.ts';
 import { applyToLive, applyToSync, type CursorEffect } from '../../../src/domain/cursor/apply.ts';
 import { EMPTY_STATE, type DaysBack, type SyncRequest } from '../../../src/domain/cursor/begin.ts';
@@ -15,6 +17,9 @@ import type { RefreshRequestDeps } from '../../../src/jobs/webhooks/request-refr
 import type { ComputeMessage, LiveMessage, SyncMessage } from '../../../src/messages.ts';
 import type { Fate } from './fate.ts';
 import { simulatedRefreshes } from './refreshes.ts';
+import { watchLive } from './watched-live.ts';
+import { watchAll } from './watched-state.ts';
+import { watchSync } from './watched-sync.ts';
 
 export const repository: TrackedRepository = {
   workspaceId: 'workspace',
@@ -27,7 +32,7 @@ export const repository: TrackedRepository = {
 /** The Durable Object of the repository: the product's own rules, interpreted over memory, with its alarm. */
 export function simulatedCursor(fate: Fate, send: (message: SyncMessage | ComputeMessage | LiveMessage) => void) {
   let state: RepositoryState = EMPTY_STATE;
-  /** When a back walk last came to its end, or a sync that reads only changes began. */
+  /** When a back walk last ended, or a sync that reads only changes began. */
   let drainedAt = 0;
   let leftToSync = 0;
   let alarm: number | null = null;
@@ -36,15 +41,29 @@ export function simulatedCursor(fate: Fate, send: (message: SyncMessage | Comput
   const refreshes = simulatedRefreshes();
 
   function sync<Name extends keyof SyncCommands>(command: Command<SyncCommands, Name>): Answer<SyncCommands, Name> {
-    const applied = applyToSync(state, command, fate.now);
-    interpret(applied.state, applied.effects);
-    return applied.answer;
+    const before = state;
+    const { state: after, effects, answer } = applyToSync(before, command, fate.now);
+    interpret(after, effects);
+    watchSync({ before, command: command as Command<SyncCommands>, after, effects, answer, now: fate.now });
+    watchTables();
+    return answer;
   }
 
   function apply<Name extends keyof LiveCommands>(command: Command<LiveCommands, Name>): Answer<LiveCommands, Name> {
-    const applied = applyToLive(state, command, fate.now);
-    interpret(applied.state, applied.effects);
-    return applied.answer;
+    const before = state;
+    const { state: after, effects, answer } = applyToLive(before, command, fate.now);
+    interpret(after, effects);
+    const step = { before, command: command as Command<LiveCommands>, after, effects, answer, now: fate.now };
+    watchAll(step);
+    watchLive(step, refreshes.all());
+    watchTables();
+    return answer;
+  }
+
+  /** The state counts what its tables hold. */
+  function watchTables(): void {
+    if (state.sync) assert.equal(state.sync.progress.pullRequests, seen.size, 'pull requests that were seen');
+    assert.deepEqual((state.unrecorded?.ids ?? []).toSorted(), [...ended.keys()].toSorted(), 'records of ended syncs');
   }
 
   function interpret(next: RepositoryState, effects: CursorEffect[]): void {
@@ -148,6 +167,12 @@ export function simulatedCursor(fate: Fate, send: (message: SyncMessage | Comput
       sync({ kind: 'wake' });
       apply({ kind: 'wake_live' });
     },
+    /** The alarm rings early, as it does in a new process. */
+    wake(): void {
+      sync({ kind: 'wake' });
+      apply({ kind: 'wake_live' });
+    },
+    destroy: () => sync({ kind: 'destroy' }),
     begin: (request: SyncRequest) => sync({ kind: 'begin', request }),
     request(
       id: string,
@@ -160,7 +185,9 @@ export function simulatedCursor(fate: Fate, send: (message: SyncMessage | Comput
     cancel: (syncId: string): SyncRecord | null => sync({ kind: 'cancel', syncId }),
     /** What is in memory is gone; what was stored is all there is, and the alarm is wound. */
     evict(): void {
-      ({ state } = restored(JSON.parse(JSON.stringify(state)) as RepositoryState));
+      const { state: again, effects } = restored(JSON.parse(JSON.stringify(state)) as RepositoryState);
+      assert.deepEqual({ again, effects }, { again: state, effects: [] }, 'what is stored is what was there');
+      state = again;
       alarm = nextAlarm(state, fate.now);
     },
     get state() {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** The process died: whatever an invocation still tries after this point does not happen either. */
+/** The process died: an invocation does nothing after this point. */
 export class Crash extends Error {}
 
 export interface Odds {
@@ -13,10 +13,12 @@ export interface Odds {
   failure: number;
   /** Of a pull request being touched while a request is answered. */
   touch: number;
-  /** Of a touch being told by a webhook. */
+  /** The probability that a webhook reports a change. */
   webhook?: number;
   /** Of a page of the first walk leaving out a pull request that is counted. */
   hide?: number;
+  /** Pages differ in how long GitHub takes for them, and in how heavy they are. */
+  uneven?: boolean;
   /** Of the cursor being taken out of memory between two steps. */
   evict?: number;
 }

@@ -23,9 +23,9 @@ interface SimulatedPullRequest {
   long: boolean;
 }
 
-/** What GitHub cannot give, whatever it is asked with. */
+/** What GitHub cannot give to any request. */
 export interface Flaws {
-  /** Pull requests that fail in whatever has them; `light`: even where only their key is asked for. */
+  /** Pull requests that make every answer with them fail; `light`: also when only their key is requested. */
   poisoned?: Map<number, 'heavy' | 'light'>;
   /** Pull requests that are null without a word. */
   holes?: Set<number>;
@@ -35,19 +35,19 @@ export interface Flaws {
   broken?: Set<'deployments' | 'comments' | 'totals' | 'requirements'>;
 }
 
-/** GitHub with one repository of pull requests, which others go on touching; `tell` is its webhook. */
+/** GitHub with one repository, whose pull requests change during the run; `tell` is its webhook. */
 export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: SimulatedPullRequest) => void) {
   let requests = 0;
   let newest = size;
   const pullRequests: SimulatedPullRequest[] = Array.from({ length: size }, (_, index) => ({
     number: index + 1,
     createdAt: 0,
-    // Every fourth shares its instant with the one before: equal `updatedAt` values are common.
+    // Every fourth has the same instant as the one before, because equal `updatedAt` values are common.
     updatedAt: fate.now - (size - index - (index % 4 === 3 ? 1 : 0)) * 3_600_000,
     long: fate.chance(0.15),
   }));
 
-  /** When each was created, the earliest first; each carried as many commits, `NUMBER.PLACE`, that none before it did. */
+  /** When each was created, the earliest first. Each carried new commits, named `NUMBER.PLACE`. */
   const deployments = Array.from(
     { length: Math.floor(fate.random() * 13) },
     (_, index) => fate.now - (99 - index) * 60_000,
@@ -70,7 +70,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
     if (chosen && fate.chance(fate.odds.webhook ?? 0)) tell(chosen);
   }
 
-  /** A request to GitHub, which takes its time, may fail in any of its ways, and meanwhile the world goes on. */
+  /** A request to GitHub: it takes time, it may fail in any way, and pull requests may change meanwhile. */
   async function ask<Result>(width: number, answer: () => Result, of: 'graphql' | 'rest' = 'graphql'): Promise<Result> {
     requests += 1;
     const result = await fate.call(() => {
@@ -89,7 +89,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
     const poison = flaws.poisoned?.get(number);
     return light ? poison === 'light' : poison !== undefined;
   };
-  /** Fails for what lies in an answer, as GitHub does: with a bad gateway, and no word about the cause. */
+  /** Fails because of a pull request in the answer, as GitHub does: with a bad gateway and no reason. */
   function mustGive(numbers: number[], light = false): void {
     if (numbers.some((number) => isPoisoned(number, light))) throw tooWide('502');
     if (numbers.length > 1 && numbers.some((number) => flaws.holes?.has(number))) throw tooWide('a null node');
@@ -107,7 +107,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
     ping: () => ask(1, () => undefined),
     nextKey: (after) =>
       ask(1, () => {
-        const next = ordered().find((pullRequest) => after === null || follows(pullRequest, after));
+        const next = ordered().find(following(after));
         if (next) mustGive([next.number], true);
         return next
           ? { cursor: `${next.updatedAt}:${next.number}`, number: next.number, updatedAt: next.updatedAt }
@@ -124,7 +124,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
       ),
     page: ({ after, bound, pace, commentsSince, direction }) =>
       ask(pace.width, () => {
-        const rest = ordered().filter((pullRequest) => after === null || follows(pullRequest, after));
+        const rest = ordered().filter(following(after));
         const page = rest.slice(0, pace.width).map((pullRequest) => ({ ...pullRequest }));
         mustGive(page.map(({ number }) => number));
         const within = page.filter((pullRequest) => pullRequest.updatedAt >= bound);
@@ -142,8 +142,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           cursor: last ? `${last.updatedAt}:${last.number}` : null,
           end: within.length < page.length ? 'bound' : rest.length > page.length ? null : 'list',
           total: { count: pullRequests.length, at: fate.now },
-          seconds: 1,
-          bytes: 0,
+          ...(fate.odds.uneven ? unevenAt(fate.now, kept.length) : { seconds: 1, bytes: 0 }),
           unread: unreadOf(within.map(({ number }) => number)),
           unreadable: [],
           fullName: 'acme/widgets',
@@ -306,9 +305,11 @@ function away(): FailureError {
   return new FailureError({ kind: 'transient', detail: 'HTTP 503' });
 }
 
-function follows(pullRequest: SimulatedPullRequest, cursor: string): boolean {
-  const [updatedAt = 0, number = 0] = cursor.split(':').map(Number);
-  return pullRequest.updatedAt < updatedAt || (pullRequest.updatedAt === updatedAt && pullRequest.number < number);
+/** Whether a pull request comes after a cursor, in a list from its front (null) all do. */
+function following(cursor: string | null): (pullRequest: SimulatedPullRequest) => boolean {
+  if (cursor === null) return () => true;
+  const [after = 0, last = 0] = cursor.split(':').map(Number);
+  return ({ updatedAt, number }) => updatedAt < after || (updatedAt === after && number < last);
 }
 
 function anyFailure(fate: Fate, width: number): Failure {
@@ -357,6 +358,15 @@ function snapshotOf(pullRequest: SimulatedPullRequest, readAt: string, byReposit
 }
 
 const EMPTY = { state: 'complete', rows: [], total: 0 } satisfies ChildLists['files'];
+
+/** How long a page of so many pull requests took, and how heavy it was: most are fast and light, some are not. */
+function unevenAt(now: number, count: number): { seconds: number; bytes: number } {
+  const [took = 1, weight = 0] = UNEVEN[Math.floor(now / 100) % UNEVEN.length] ?? [];
+  return { seconds: took, bytes: weight * count };
+}
+
+/** Seconds of a page, and bytes of each of its pull requests. */
+const UNEVEN = [[1], [2.5], [1, 1], [4], [1, 150_000], [2], [6], [1], [7], [1, 3_000_000], [0.5, 90_000], [1], [2]];
 
 /** GitHub's instants are whole seconds. */
 function seconds(instant: number): number {

@@ -11,6 +11,7 @@ export function simulatedRefreshes() {
 
   return {
     find: (numbers: number[]): PendingRefresh[] => [...rows.values()].filter(({ number }) => numbers.includes(number)),
+    all: (): PendingRefresh[] => [...rows.values()],
     first: (limit: number): PendingRefresh[] => ordered().slice(0, limit),
     change(effect: Exclude<LiveEffect, { kind: 'send' }>): void {
       switch (effect.kind) {

@@ -5,7 +5,7 @@ import { simulatedWorld } from './world.ts';
 const DAY_MS = 86_400_000;
 
 /** What must hold of a seeded run; each throws when it does not. */
-type Scenario = (seed: number) => Promise<void>;
+export type Scenario = (seed: number) => Promise<void>;
 
 const last = (world: World) => world.records.at(-1)?.record;
 const ascending = (numbers: Iterable<number>) => [...numbers].toSorted((a, b) => a - b);
@@ -13,7 +13,7 @@ const ascending = (numbers: Iterable<number>) => [...numbers].toSorted((a, b) =>
 /** A first sync of everything: nothing is lost, nothing is stuck, it ends complete. */
 export const loseNothing: Scenario = async (seed) => {
   const random = randomOf(seed);
-  const world = simulatedWorld(random, Math.floor(random() * 60), trouble(random));
+  const world = simulatedWorld(random, Math.floor(random() * 60), { ...trouble(random), uneven: seed % 2 === 0 });
   world.request('first', null);
   await runToSuccess(world, random);
   const end = last(world);
@@ -26,7 +26,7 @@ export const loseNothing: Scenario = async (seed) => {
 /** Windows: narrow, then wider, joined while running, cancelled and begun again. */
 export const keepWindows: Scenario = async (seed) => {
   const random = randomOf(seed);
-  const world = simulatedWorld(random, 40, trouble(random));
+  const world = simulatedWorld(random, 40, { ...trouble(random), uneven: seed % 2 === 0 });
   const began = world.state.sync?.startedAt ?? Date.parse('2026-01-01T00:00:00Z');
   const days = 1 + Math.floor(random() * 2);
   const { syncId } = world.request('narrow', days);

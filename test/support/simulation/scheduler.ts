@@ -1,16 +1,24 @@
 import { MAX_TURNS, restoredScheduler, type SchedulerCommands } from '../../../src/domain/analysis/scheduler.ts';
-import type { SchedulerEffect, TurnEnd } from '../../../src/domain/analysis/scheduler.ts';
+import type { Pause, SchedulerEffect, TurnEnd } from '../../../src/domain/analysis/scheduler.ts';
 import { applyScheduler } from '../../../src/domain/analysis/scheduler/apply.ts';
 import type { Answer, Command } from '../../../src/domain/reducer.ts';
 
-/** ModelScheduler in memory: the product's own rules, interpreted over variables. `now` in milliseconds. */
-export function simulatedScheduler(now: () => number, send: (token: string) => void) {
+/**
+ * ModelScheduler in memory: the product's own rules, interpreted over variables. `now` in milliseconds. `note` is told
+ * of each pause that begins.
+ */
+export function simulatedScheduler(
+  now: () => number,
+  send: (token: string, delaySeconds: number) => void,
+  note: (pause: Pause) => void = () => undefined,
+) {
   let state = restoredScheduler(undefined);
   let alarm: number | null = null;
 
   function carryOut(effect: SchedulerEffect): void {
-    if (effect.kind === 'send') send(effect.message.token);
+    if (effect.kind === 'send') send(effect.message.token, effect.delaySeconds);
     if (effect.kind === 'set_alarm') alarm = effect.at;
+    if (effect.kind === 'note') note(effect.decision);
   }
 
   function apply<Name extends keyof SchedulerCommands>(
@@ -31,6 +39,8 @@ export function simulatedScheduler(now: () => number, send: (token: string) => v
       const tokens = Array.from({ length: MAX_TURNS }, () => crypto.randomUUID());
       return apply({ kind: 'finish', token, end, tokens });
     },
+    /** The pause that lasts; null when there is none. */
+    pause: () => apply({ kind: 'pause' }),
     /** The alarm rings: until a rule sets it again, it does not. */
     ring() {
       alarm = null;

@@ -90,6 +90,8 @@ export async function readSync(key: string, id: string): Promise<SyncRun> {
 /** Starts a sync and waits for its end. */
 export async function syncToEnd(key: string, repositoryId: string, body: object = {}): Promise<SyncRun> {
   const { body: begun } = await startSync(key, repositoryId, body);
+  // The stream of its events ends with it; to ask again and again would cost as much as the sync itself.
+  await (await request('GET', `/v1/syncs/${begun.id}/events`, { key })).text();
   return until(
     () => readSync(key, begun.id),
     (sync) => sync.finishedAt !== null,

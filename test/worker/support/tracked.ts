@@ -1,4 +1,4 @@
-import type { Advance } from '../../../src/domain/cursor/advance.ts';
+import type { Advance } from '../../../src/domain/cursor/result.ts';
 import type { DaysBack } from '../../../src/domain/cursor/begin.ts';
 import type { Work } from '../../../src/domain/cursor/work.ts';
 import type { TrackedRepository } from '../../../src/domain/tracked-repository.ts';

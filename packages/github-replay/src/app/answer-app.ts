@@ -64,7 +64,7 @@ function issueToken({ app, id, body }: AppRequest): Answer {
   const installation = app.installation(Number(id));
   if (!installation) return notFound();
   if (installation.suspendedAt !== null) return messageAnswer(403, 'This installation has been suspended');
-  // A token that can do more than was asked for would be a wrong answer.
+  // A token with more permissions than requested would be a wrong answer.
   if (!/^\s*(\{\s*\})?\s*$/.test(body))
     return messageAnswer(422, 'the replay serves no tokens with less than everything');
   return jsonAnswer(201, issuedTokenShape(app.issueToken(installation)));
@@ -114,7 +114,7 @@ function appOf(caller: Caller): RegisteredApp | undefined {
   return caller.credential.kind === 'app-user' ? caller.credential.app : undefined;
 }
 
-/** What people's own tokens get where GitHub wants one that an App had a part in. */
+/** The answer to a person's own token where GitHub needs a token of an App. */
 function otherToken(route: string): Answer {
   const wanted =
     route === '/user/installations'

@@ -6,19 +6,19 @@ export interface AppOptions {
   /** PEM, SPKI: the half of the App's key that GitHub keeps. */
   readonly publicKey: string;
   readonly slug?: string;
-  /** For signing people in; made of the id without them. */
+  /** For the sign-in of people; derived from the id when absent. */
   readonly clientId?: string;
   readonly clientSecret?: string;
-  /** Where a browser may be sent back to; anywhere, without any. */
+  /** The addresses to which a browser may be sent back; when absent, any address. */
   readonly callbackUrls?: readonly string[];
   readonly setupUrl?: string;
   /** Device flow is off until the App's owner ticks it. */
   readonly deviceFlow?: boolean;
-  /** What the App asks for; read access to pull requests, checks and the like, without it. */
+  /** The permissions that the App requests; when absent, read access to pull requests, checks and similar. */
   readonly permissions?: Permissions;
   readonly events?: readonly string[];
   readonly installations: readonly InstallationOptions[];
-  /** Which installations a user's token lists under `/user/installations`; none, without it. */
+  /** The installations that a user's token lists under `/user/installations`; none when absent. */
   readonly userInstallations?: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -27,6 +27,6 @@ export interface InstallationOptions {
   /** The login of the account. */
   readonly account: string;
   readonly suspended?: boolean;
-  /** What the account granted; what the App asks for, without it. */
+  /** The permissions that the account granted; when absent, all that the App requests. */
   readonly permissions?: Permissions;
 }

@@ -3,10 +3,10 @@ import { registerApp, type Installation, type IssuedToken, type RegisteredApp } 
 
 /** The GitHub Apps that the replay knows. */
 export interface AppRegistry {
-  /** The one that the replay was started with, or else the first that was made. */
+  /** The App that the replay was started with, or else the first that was created. */
   first(): RegisteredApp | undefined;
   add(options: AppOptions): RegisteredApp;
-  /** By the id or the client id, which may both sign a JSON web token. */
+  /** Finds an App by its id or its client id; both may be the issuer of a JSON web token. */
   byIssuer(issuer: string): RegisteredApp | undefined;
   bySlug(slug: string): RegisteredApp | undefined;
   issued(token: string): IssuedToken | undefined;

@@ -9,7 +9,7 @@ const TOKEN_LIFETIME_MS = 3_600_000;
 /** GitHub's newer installation tokens are this long: a program that keeps them in a narrow column fails on them. */
 const TOKEN_LENGTH = 520;
 
-/** What an App asks for whose options do not say. */
+/** The permissions of an App whose options have none. */
 const PERMISSIONS: Permissions = {
   actions: 'read',
   checks: 'read',

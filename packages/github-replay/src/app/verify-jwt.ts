@@ -23,7 +23,7 @@ export function looksLikeJwt(token: string): boolean {
 }
 
 /**
- * What GitHub says against a JSON web token, in its order and its words; undefined when it has nothing to say.
+ * GitHub's refusal of a JSON web token, with GitHub's order of checks and its messages; undefined for a valid token.
  * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
  */
 export function refuseJwt(token: string, signer: Signer, now: number): Answer | undefined {
@@ -46,7 +46,7 @@ function refuseTimes({ iat, exp }: Claims, now: number): Answer | undefined {
     const wanted = 'must be a numeric value representing the future time at which the assertion expires';
     return messageAnswer(401, `'Expiration time' claim ('exp') ${wanted}`);
   }
-  // Both sides count whole seconds: ten minutes from the second it was signed in are ten minutes.
+  // Both sides count whole seconds, so ten minutes begin with the second of the signature.
   if (exp > Math.ceil(now) + LIFETIME_SECONDS) {
     return messageAnswer(401, "'Expiration time' claim ('exp') is too far in the future");
   }
@@ -57,7 +57,7 @@ function refuseTimes({ iat, exp }: Claims, now: number): Answer | undefined {
   return undefined;
 }
 
-/** Who a JSON web token says it is from, unproven. */
+/** The issuer that a JSON web token names; the signature is not checked. */
 export function issuerOf(token: string): string {
   return String(parsePart(token.split('.')[1] ?? '')?.iss);
 }

@@ -5,7 +5,7 @@ import { replayError } from '../graphql/replay-error.ts';
 import { notAccessible } from '../callers/caller.ts';
 import type { Asked } from './situation.ts';
 
-/** Parameters that say which pull requests a situation is about: one, every so many, or all. */
+/** Parameters that choose the pull requests of a situation: one, every n-th, or all. */
 export const WHICH = {
   repository: z.string().optional(),
   number: z.int().positive().optional(),
@@ -36,13 +36,13 @@ export function isPicked(which: Which, view: unknown): boolean {
   return picks(which, typeof repository === 'string' ? repository : null, view['number']);
 }
 
-/** Whether a REST path lies at or below a pull request that is meant. */
+/** Whether a REST path is that of a matching pull request, or below it. */
 export function isBelow(which: Which, { api, text, repository }: Asked): boolean {
   const number = /\/(?:pulls|issues)\/(\d+)(?:\/|$)/.exec(text)?.[1];
   return api === 'rest' && number !== undefined && picks(which, repository, Number(number));
 }
 
-/** A list, or a connection's nodes, with something else in the place of items; undefined when every one is as it was. */
+/** A list, or a connection's nodes, in which some items are replaced; undefined when none is. */
 export function bendNodes(value: unknown, change: (node: unknown, index: number) => unknown): Bent | undefined {
   const items: unknown = isRecord(value) && !Array.isArray(value) ? value['nodes'] : value;
   if (!Array.isArray(items)) return undefined;
@@ -69,7 +69,7 @@ export function withEach(
   return bendNodes(value, (node) => (isRecord(node) ? change(node) : node));
 }
 
-/** Something else in the place of pull requests: in a page of them, in `nodes(ids:)`, or where one is asked for. */
+/** A replacement for pull requests: in a page of them, in `nodes(ids:)`, or in the answer for one. */
 export function bendPullRequests(at: FieldAt, change: (node: unknown, index: number) => unknown): Bent | undefined {
   const isList =
     (at.type === 'Query' && at.name === 'nodes') || (at.type === 'Repository' && at.name === 'pullRequests');
@@ -82,7 +82,10 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Parameters that say what error stands for a null: GitHub's own mishaps have no type; `none` is a null without any. */
+/**
+ * Parameters that choose the error of a null: GitHub's internal errors have no type; `none` is a null without an
+ * error.
+ */
 export const ERROR = {
   type: z.string().default('FORBIDDEN'),
   message: z.string().optional(),
@@ -95,6 +98,6 @@ export function errorOf({ type, message }: z.output<z.ZodObject<typeof ERROR>>, 
   return replayError(type, message ?? (type === 'FORBIDDEN' ? notAccessible(asked.caller) : MISHAP));
 }
 
-/** What GitHub says of its own mishaps. */
+/** GitHub's message for internal errors. */
 export const MISHAP =
   'Something went wrong while executing your query on 2026-01-01T00:00:00Z. Please include `0A1B:2C3D:4E5F:6071:8293A4B5` when reporting this issue.';

@@ -1,7 +1,7 @@
 import { jsonAnswer, messageAnswer, type Answer } from '../answer.ts';
 import type { Hooks } from './situation.ts';
 
-/** What an Enterprise Server is like. */
+/** The properties of an Enterprise Server. */
 export interface Enterprise {
   readonly version: string;
   /** Fields, as `Type.field`, and types that its schema lacks of those that github.com has. */

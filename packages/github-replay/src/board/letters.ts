@@ -1,4 +1,4 @@
-/** So many letters that do not repeat themselves, the same for a seed: a text that compresses well would fit an index. */
+/** This many letters without repetition, the same for a seed: a text that compresses well would fit into an index. */
 export function letters(count: number, seed: number): string {
   let state = seed;
   return Array.from({ length: count }, () => {

@@ -1,4 +1,4 @@
-/** Which of the matching requests are hit; without any of these, every one until it is switched off. */
+/** Which of the matching requests are affected; without these parameters all are, until the situation is removed. */
 export interface Schedule {
   /** Hits this many matching requests, then is over. */
   readonly next?: number | undefined;
@@ -10,7 +10,7 @@ export interface Schedule {
   readonly seconds?: number | undefined;
 }
 
-/** A function to be asked once for every matching request: whether this one is hit. */
+/** A function to call once for every matching request: it answers whether the situation affects this one. */
 export function createSchedule(schedule: Schedule, random: () => number, now: () => number): () => boolean {
   const { skip = 0, next = Infinity, probability = 1, seconds = Infinity } = schedule;
   const until = now() + seconds * 1_000;

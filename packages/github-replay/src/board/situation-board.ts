@@ -5,9 +5,9 @@ import type { PullRequest } from '../history/model.ts';
 import { createSchedule } from './schedule.ts';
 import type { ActiveSituation, Asked, GitHubSituation } from './situation.ts';
 
-/** What the situations make of one request. */
+/** The effect of the situations on one request. */
 export interface Encounter {
-  /** The first situation's answer in place of GitHub's. */
+  /** The first situation's answer, instead of GitHub's. */
   replace(): Answer | undefined;
   /** Undefined when no situation touches fields. */
   readonly bend: BendField | undefined;
@@ -27,7 +27,7 @@ export interface SituationBoard {
   /** The caller that takes the place of this one. */
   caller(caller: Caller): Caller;
   meet(asked: Asked): Encounter;
-  /** What GitHub holds of a pull request. */
+  /** A pull request as GitHub has it. */
   holds(pullRequest: PullRequest, repository: string): PullRequest;
   missing(): readonly string[];
   webhook(body: string): string;
@@ -40,8 +40,8 @@ interface Entry extends ActiveSituation {
 }
 
 /**
- * A board of situations. `random` decides what happens with a probability; `onContents` is told when what GitHub holds has
- * changed.
+ * A board of situations. `random` decides what happens with a probability; `onContents` is called when GitHub's data
+ * has changed.
  */
 export function createSituationBoard(
   situations: ReadonlyMap<string, GitHubSituation>,

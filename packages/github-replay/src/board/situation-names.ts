@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
-/** Where each of GitHub's situations has its file, named like itself. */
+/** The folder of GitHub's situations; each file has the name of its situation. */
 export const SITUATIONS_DIRECTORY = join(import.meta.dirname, '../situations');
 
-/** The files are TypeScript beside this one's source, and JavaScript with declarations beside what is built of it. */
+/**
+ * The files are TypeScript next to the source of this file, and JavaScript with declarations next to its built form.
+ */
 const EXTENSION = extname(import.meta.filename);
 
 /** Every situation that has a file in a directory. */

@@ -6,7 +6,7 @@ import type { PullRequest } from '../history/model.ts';
 import type { HttpRequest } from '../http-server.ts';
 import { declareWith, type Active, type Situation } from './declare.ts';
 
-/** A request, as far as a situation may want to know it. */
+/** The parts of a request that situations use. */
 export interface Asked {
   readonly api: 'graphql' | 'rest';
   readonly request: HttpRequest;
@@ -14,18 +14,18 @@ export interface Asked {
   readonly caller: Caller | null;
   /** The path, and for GraphQL the query and its variables. */
   readonly text: string;
-  /** Of a query, how many pull requests it asks for; of a REST list, `per_page`. */
+  /** The number of pull requests that a query requests, or `per_page` of a REST list. */
   readonly width: number;
   /** The repository that a REST path names, by its present name. */
   readonly repository: string | null;
   readonly now: number;
 }
 
-/** What a situation does. Each hook that answers undefined lets things be. */
+/** What a situation does. A hook that answers undefined changes nothing. */
 export interface Hooks {
   /** Replaces the caller of a request. */
   readonly caller?: (caller: Caller) => Caller;
-  /** An answer in place of GitHub's, made before anything is read; a function, where making it has effects. */
+  /** An answer instead of GitHub's, made before anything is read; a function, when making it has effects. */
   readonly replace?: (asked: Asked) => Answer | (() => Answer) | undefined;
   /** One field of a GraphQL answer, after GitHub had its value. An `Error` is that field's error, as GraphQL spreads it. */
   readonly field?: (at: FieldAt, asked: Asked) => Bent | undefined;
@@ -33,7 +33,10 @@ export interface Hooks {
   readonly answered?: (answer: Answer, asked: Asked) => Answer | undefined;
   /** A REST address that is answered as if it were another. */
   readonly address?: (url: URL, asked: Asked) => URL | undefined;
-  /** What GitHub holds of a pull request, in every API, webhook and in the control's own answers. Must give the same each time. */
+  /**
+   * A pull request as GitHub has it, in every API, every webhook and the control's answers. Must answer the same each
+   * time.
+   */
   readonly pullRequest?: (pullRequest: PullRequest, repository: string) => PullRequest;
   /** Fields, as `Type.field`, and whole types that the server's schema does not have. */
   readonly missing?: readonly string[];

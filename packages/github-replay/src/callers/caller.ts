@@ -8,11 +8,11 @@ interface AnyCaller {
   readonly world: World;
   /** Whose limits are used up. */
   readonly account: Account;
-  /** As GitHub's messages call it: "user ID 583231". */
+  /** The caller's name in GitHub's messages: "user ID 583231". */
   readonly name: string;
 }
 
-/** Who a request comes from. */
+/** The sender of a request. */
 export type Caller = AnyCaller &
   (
     | { readonly kind: 'user'; readonly token: string; readonly credential: Credential }
@@ -27,7 +27,7 @@ export type Caller = AnyCaller &
     | { readonly kind: 'app'; readonly app: RegisteredApp }
   );
 
-/** What the caller was permitted; null where permissions do not apply, as to classic tokens. */
+/** The caller's permissions; null when permissions do not apply, as for classic tokens. */
 export function permissionsOf(caller: Caller): Permissions | null {
   if (caller.kind === 'installation') return caller.permissions;
   if (caller.kind === 'app' || caller.credential.kind === 'classic') return null;

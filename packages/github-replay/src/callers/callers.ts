@@ -13,7 +13,7 @@ import { scopeWorld } from './scope-world.ts';
 import type { TokenBook } from './token-book.ts';
 
 export interface Callers {
-  /** Who the `Authorization` header speaks for, or GitHub's refusal of it. */
+  /** The caller that the `Authorization` header identifies, or GitHub's refusal. */
   readonly identify: (authorization: string | undefined) => Caller | Answer;
   /** Whose limits a token uses up: all tokens of an installation share one account. */
   accountOf(token: string): Account;

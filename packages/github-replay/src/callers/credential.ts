@@ -14,7 +14,7 @@ export type Credential =
 export const ALL_SCOPES: readonly string[] = ['read:org', 'read:user', 'repo', 'user:email'];
 
 /**
- * All that a fine-grained token can be given: there is no permission for checks among it.
+ * All permissions that a fine-grained token can have; none covers checks.
  * https://docs.github.com/en/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens
  */
 export const FINE_GRAINED_PERMISSIONS: Permissions = {

@@ -3,7 +3,7 @@ import type { Actor } from '../history/model.ts';
 
 export type OrganizationRole = 'admin' | 'member';
 
-/** Who signs in to GitHub, and what they are in its organizations. */
+/** The people who sign in to GitHub, and their roles in organizations. */
 export interface People {
   /** The person in front of the browser, and where they would install an App. */
   readonly browser: Browser;
@@ -18,11 +18,11 @@ export interface Browser {
   readonly login: string;
   /** The account that an App is installed on; the owner of the first repository without it. */
   readonly account?: string;
-  /** Says no to whatever GitHub asks. */
+  /** Refuses every question that GitHub asks the person. */
   readonly denies: boolean;
 }
 
-/** The viewer owns every organization, until told otherwise; anybody else is a member of none. */
+/** By default the viewer owns every organization, and other people are members of none. */
 export function createPeople(viewer: Actor): People {
   const roles = new Map<string, OrganizationRole | undefined>();
   const key = (login: string, organization: string): string => `${login} ${organization}`.toLowerCase();

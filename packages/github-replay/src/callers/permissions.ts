@@ -6,7 +6,7 @@ import { notAccessible, permissionsOf, type Caller } from './caller.ts';
 import type { Permissions } from './credential.ts';
 
 /**
- * What REST wants for a path, the first that fits: any of these permissions.
+ * The permissions for a path of REST, of which one is enough; the first matching entry counts.
  * https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
  */
 const PATHS: readonly [RegExp, readonly string[]][] = [
@@ -29,7 +29,7 @@ export function refusePath(path: string, caller: Caller): Answer | undefined {
   return messageAnswer(403, notAccessible(caller), { 'x-accepted-github-permissions': accepted });
 }
 
-/** What becomes of fields that the caller has no permission for; undefined when nothing of them concerns it. */
+/** How fields without a permission are answered; undefined when the caller lacks none for them. */
 export function refuseFields(caller: Caller): BendField | undefined {
   const permissions = permissionsOf(caller);
   if (!permissions) return undefined;

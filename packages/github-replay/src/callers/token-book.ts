@@ -1,6 +1,6 @@
 import { credentialByPrefix, type Credential } from './credential.ts';
 
-/** Which tokens are good, and for what. */
+/** The valid tokens, and their rights. */
 export interface TokenBook {
   accepts(token: string): boolean;
   isRevoked(token: string): boolean;
@@ -10,15 +10,15 @@ export interface TokenBook {
   /** From now on these tokens see public repositories only, and all others see private ones too. */
   setPublic(tokens: readonly string[]): void;
   /**
-   * From now on the token is accepted, until a time in milliseconds, and is this; `login` is whose it is, the viewer's
-   * without it.
+   * Accepts the token from now on, as this kind of credential, until an instant in milliseconds. `login` is its owner,
+   * by default the viewer.
    */
   register(token: string, credential: Credential, login?: string, until?: number): void;
   credentialOf(token: string): Credential;
   loginOf(token: string): string | undefined;
 }
 
-/** Without a list of accepted tokens, any will do. */
+/** Without a list of accepted tokens, every token is accepted. */
 export function createTokenBook(
   accepted: readonly string[] | undefined,
   publicTokens: readonly string[],

@@ -9,7 +9,7 @@ import { isoSeconds } from '../history/iso-seconds.ts';
 import type { Actor } from '../history/model.ts';
 import type { Announcer } from '../webhooks/announcer.ts';
 
-/** Who may ask, for what, and how often. */
+/** Tokens, their rights, and their limits. */
 export interface AccessControl {
   /** The token is refused with 401 from now on. */
   revokeToken(change: { token: string }): void;
@@ -17,8 +17,8 @@ export interface AccessControl {
   /** From now on these tokens see public repositories only, and all others private ones too. */
   setPublicTokens(change: { tokens: readonly string[] }): void;
   /**
-   * Makes a token known, and what it may: a classic one with its scopes (all without any), a fine-grained one with its
-   * permissions (all it can be given), or one that `login` let the App have. It is the viewer's without a `login`.
+   * Registers a token: a classic one with its scopes (by default all), a fine-grained one with its permissions (by
+   * default all that it can have), or one that `login` gave to the App. Its owner is `login`, by default the viewer.
    */
   setToken(change: {
     token: string;
@@ -27,16 +27,16 @@ export interface AccessControl {
     permissions?: Permissions;
     login?: string;
   }): void;
-  /** What a person is in an organization; no member, with null. */
+  /** Sets a person's role in an organization; null means no member. */
   setMembership(change: { login?: string; organization: string; role: OrganizationRole | null }): void;
-  /** Who is in front of the browser that GitHub's pages are shown to, and what they do there. */
+  /** Sets the person in front of the browser, and what they do on GitHub's pages. */
   setBrowser(change: Partial<Browser>): void;
   /** Whether the App's owner has ticked device flow. */
   setDeviceFlow(change: { enabled: boolean }): void;
-  /** Installs the first App on an account; with the permissions it asks for, without any. */
+  /** Installs the first App on an account, by default with the permissions that the App requests. */
   install(change: { account: string; permissions?: Permissions }): { installationId: number };
   uninstall(change: { installationId: number }): void;
-  /** What the account has granted from now on: tokens that are out there lose and gain it, too. */
+  /** Changes the permissions that the account has granted; they also change for tokens that were issued before. */
   setInstallationPermissions(change: { installationId: number; permissions: Permissions }): void;
   suspendInstallation(change: { installationId: number }): void;
   unsuspend(change: { installationId: number }): void;

@@ -12,16 +12,16 @@ export interface ChangeContextParts {
   readonly world: World;
   readonly announcer: Announcer;
   readonly now: () => number;
-  /** Where the replay is, for the addresses that hooks are told. */
+  /** The address of the replay, for addresses in webhooks. */
   readonly address: () => string;
 }
 
-/** What each change works with: it finds its subject, stores what came of it, and announces that to the webhooks. */
+/** What each change uses: it finds its subject, stores the result, and sends it to the webhooks. */
 export interface ChangeContext {
   repositoryOf(target?: InRepository): HostedRepository;
   readonly pullRequestOf: (target: Target) => PullRequest;
   momentOf(target: InRepository): Moment;
-  /** Puts what `make` returns in place of a pull request; `eventsOf` says what hooks are told of it. */
+  /** Replaces a pull request by the result of `make`; `eventsOf` answers the webhooks for it. */
   readonly change: (
     target: Target,
     make: (before: PullRequest, moment: Moment) => PullRequest,

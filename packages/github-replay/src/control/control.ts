@@ -11,7 +11,7 @@ import { createPullRequestControl, type PullRequestControl } from './pull-reques
 import { createRepositoryControl, type RepositoryControl } from './repository-control.ts';
 import { createWebhookControl, type WebhookControl } from './webhook-control.ts';
 
-/** How the replay itself behaves, and what it has seen. */
+/** The settings of the replay, and its statistics. */
 export interface ServerControl {
   /** Switches a situation on, with its parameters: see `situations/`. Several may be on at once. */
   addSituation(situation: { name: string } & Record<string, unknown>): void;
@@ -29,7 +29,7 @@ export interface ServerControl {
   log(): readonly LoggedRequest[];
 }
 
-/** Everything a test can do to GitHub behind the reader's back. The same by name under `POST /_replay/<name>`. */
+/** Everything that a test can change on GitHub. Each method is also available under `POST /_replay/<name>`. */
 export interface ReplayControl
   extends
     PullRequestControl,

@@ -15,11 +15,14 @@ export interface PullRequestControl {
   setDraft(change: Target & { isDraft: boolean }): void;
   /** From now on it has these labels, and no others. */
   label(change: Target & { labels: readonly string[] }): void;
-  /** What GitHub's staff can do: gone from lists and totals, and NOT_FOUND from now on. No hook hears of it. */
+  /**
+   * Deletes a pull request, as only GitHub's staff can: lists and totals no longer have it, and it is NOT_FOUND. No
+   * webhook is sent.
+   */
   vanish(target: Target): void;
   /** Leaves it out of the next pages (one, without a number) of `pullRequests` that would show it; counts count it. */
   hideFromPages(change: Target & { next?: number }): void;
-  /** What the replay holds, for comparison with what a reader has stored. */
+  /** The replay's data, for comparison with the rows that a reader has stored. */
   pullRequest(target: Target): PullRequest;
   /** The same without what situations add to it or change of it: changes are made to this. */
   storedPullRequest(target: Target): PullRequest;

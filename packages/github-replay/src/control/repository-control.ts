@@ -17,7 +17,10 @@ export interface RepositoryControl {
   /** Public again with `isPrivate: false`. */
   setPrivate(change?: InRepository & { isPrivate?: boolean }): void;
   setAvailability(change: InRepository & { availability: Availability }): void;
-  /** Of a commit, or of what a pull request left behind: its merge, or its head; SUCCESS without a state. */
+  /**
+   * A deployment of a commit, or of a pull request: of its merge commit, or else its head. The default state is
+   * SUCCESS.
+   */
   addDeployment(
     change: InRepository & { environment: string; sha?: string; number?: number; state?: DeploymentState },
   ): { databaseId: number };

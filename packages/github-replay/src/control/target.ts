@@ -1,10 +1,10 @@
-/** Which repository a change is for: the first one, without a name. `at` is now, without a time. */
+/** The repository of a change, by default the first one. `at` is by default now. */
 export interface InRepository {
   readonly repository?: string;
   readonly at?: string;
 }
 
-/** Which pull request a change is for. */
+/** The pull request of a change. */
 export interface Target extends InRepository {
   readonly number: number;
 }

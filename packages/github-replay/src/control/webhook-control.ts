@@ -27,7 +27,7 @@ export interface HandmadeDelivery {
 
 /** The hook, and what became of its deliveries. */
 export interface WebhookControl {
-  /** Nothing is sent any more without an address. */
+  /** Without an address no more webhooks are sent. */
   setWebhook(target: WebhookTarget | Record<string, never>): void;
   sendWebhook(delivery: HandmadeDelivery): { guid: string };
   /** Sends again what was delivered, or not delivered, under this id. */

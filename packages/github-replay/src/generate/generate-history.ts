@@ -21,7 +21,10 @@ export interface GeneratedHistory {
   readonly viewer: Actor;
 }
 
-/** A history of any size that keeps only outlines in memory; everything else follows from the seed when asked for. */
+/**
+ * A history of any size that keeps only outlines in memory; everything else is generated from the seed when it is
+ * read.
+ */
 export function generateHistory({ fullName, pullRequests, seed, until, viewer }: GeneratedHistory): History {
   const outlines = generateOutlines(seed, pullRequests, until.getTime());
   const databaseId = repositoryDatabaseId(fullName);
@@ -59,7 +62,7 @@ export function generateHistory({ fullName, pullRequests, seed, until, viewer }:
   };
 }
 
-/** Where a number is, or would be. */
+/** The position that a number has or would have. */
 function slotOf(outlines: readonly Outline[], number: number): number {
   let low = 0;
   let high = outlines.length;

@@ -23,7 +23,7 @@ const LABELS: readonly Label[] = [
 ];
 const LONG_BODY_CHARACTERS = 200_000;
 
-/** A pull request whose lists are made when they are first read: a walk that asks for reviews makes no files. */
+/** A pull request whose lists are generated when they are first read: a walk over reviews generates no files. */
 export function generatePullRequest(sketch: Sketch, viewer: Actor): PullRequest {
   const { seed, fullName, repositoryId, outline, special, author, endsAt, revertOf } = sketch;
   const { number, state } = outline;
@@ -137,7 +137,7 @@ function decisionOf(reviews: readonly Review[]): PullRequest['reviewDecision'] {
   return last === 'APPROVED' || last === 'CHANGES_REQUESTED' ? last : 'REVIEW_REQUIRED';
 }
 
-/** One in eight closes the issue whose number lies just before its own. */
+/** One in eight closes the issue with the number before its own. */
 function issuesBefore(
   { seed, repositoryId, outline: { number } }: Sketch,
   random: Random,

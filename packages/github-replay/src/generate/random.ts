@@ -5,7 +5,7 @@ export interface Random {
   next(): number;
   /** A whole number, both ends included. */
   int(least: number, most: number): number;
-  /** As `int`, with small numbers far more likely. */
+  /** Like `int`, but small numbers are far more likely. */
   small(least: number, most: number): number;
   chance(probability: number): boolean;
   pick<Item>(items: readonly Item[]): Item;

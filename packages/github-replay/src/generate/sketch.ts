@@ -5,7 +5,7 @@ import { createRandom } from './random.ts';
 import { specialCases, type SpecialCases } from './special-cases.ts';
 import { titleOf } from './texts.ts';
 
-/** What is known of a pull request before any of its lists, and what all of them build on. */
+/** The data of a pull request before its lists; all lists are generated from it. */
 export interface Sketch {
   readonly seed: number;
   readonly fullName: string;
@@ -14,7 +14,7 @@ export interface Sketch {
   readonly special: SpecialCases;
   readonly title: string;
   readonly author: Actor | null;
-  /** When the last thing happened to it besides bulk edits: closed, or last updated. Milliseconds. */
+  /** The instant of its last event except bulk edits: when it was closed or last updated. Milliseconds. */
   readonly endsAt: number;
   readonly revertOf: { readonly number: number; readonly mergeCommitOid: string } | undefined;
 }

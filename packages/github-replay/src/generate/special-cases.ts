@@ -1,4 +1,4 @@
-/** What is hard about a pull request, on purpose. The first sixty of any history hold one of each. */
+/** Difficult cases on purpose. The first sixty pull requests of every history have one of each. */
 export interface SpecialCases {
   readonly manyCommits: boolean;
   readonly manyFiles: boolean;
@@ -14,7 +14,7 @@ export interface SpecialCases {
   readonly headNotLast: boolean;
 }
 
-/** Told by the place in the history, rare enough that the averages stay those of ordinary repositories. */
+/** Chosen by the position in the history, and rare enough that averages stay those of ordinary repositories. */
 export function specialCases(slot: number): SpecialCases {
   return {
     nulInText: slot % 250 === 5,

@@ -26,7 +26,7 @@ type Known =
   | { readonly document: DocumentNode; readonly needs: readonly ScopeNeed[] }
   | { readonly errors: readonly GraphQLError[] };
 
-/** Parses and validates query texts against the schema; the texts seen lately are remembered. */
+/** Parses and validates query texts against the schema; recent texts are cached. */
 export function createDocuments(schema: GraphQLSchema): (text: string, operationName?: string) => ReadDocument {
   const known = new Map<string, Known>();
 

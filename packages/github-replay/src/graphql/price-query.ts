@@ -26,9 +26,9 @@ export interface Price {
   /** The most nodes the answer could hold. */
   readonly nodeCount: number;
   readonly dryRun: boolean;
-  /** The widest `first` of a pull-request list, or how many ids were asked for: what "too wide" is told by. */
+  /** The largest `first` of a list of pull requests, or the number of requested ids; "too wide" compares with it. */
   readonly width: number;
-  /** How many lists that declares for each pull request. */
+  /** How many lists the query requests for each pull request. */
   readonly listsEach: number;
 }
 
@@ -135,7 +135,7 @@ export function priceQuery(
   };
 }
 
-/** Of how many items a connection reads a page. One that is only counted needs no bounds, and reads none. */
+/** How many items a page of a connection reads. A connection that is only counted needs no bounds, and reads none. */
 function pageSize(args: Record<string, unknown>, name: string, readsItems: boolean): number {
   const { first, last } = args;
   const bound = typeof first === 'number' ? 'first' : 'last';

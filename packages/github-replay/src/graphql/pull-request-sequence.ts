@@ -4,7 +4,7 @@ import type { HostedRepository } from '../hosting/hosted-repository.ts';
 import type { Sequence } from './connection.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 
-/** A repository's pull requests in the order asked for; cursors name the last one's time and number. */
+/** A repository's pull requests in the requested order; a cursor has the time and number of the last one. */
 export function pullRequestSequence(
   repository: HostedRepository,
   orderBy: { field: string; direction: 'ASC' | 'DESC' } = { field: 'CREATED_AT', direction: 'ASC' },
@@ -22,7 +22,7 @@ export function pullRequestSequence(
     if (!outline) throw new RangeError(`no pull request at ${index}`);
     return outline;
   };
-  /** How many of the kept lie before a rank among all. */
+  /** How many of the kept ones come before a rank among all. */
   const keptBefore = (rank: number): number => {
     if (!states) return rank;
     let count = 0;

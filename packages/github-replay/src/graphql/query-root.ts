@@ -11,7 +11,7 @@ import { homeOf } from './views/pull-request-view.ts';
 import { ownerView, repositoryView } from './views/repository-view.ts';
 
 const IDS_A_REQUEST = 100;
-/** Pull requests by id are asked for few of their lists, and take that share of a page's time. */
+/** A query by id requests only some lists of a pull request, and takes that share of a page's time. */
 const LISTS_OF_A_FULL_PAGE = 8;
 
 /** The fields of `Query` that the replay serves. */

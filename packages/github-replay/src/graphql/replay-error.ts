@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql';
 
 /**
- * An error that reaches the client with GitHub's `type` beside its message. GitHub's own mishaps have none; `more` is what
- * stands under `extensions`.
+ * An error that reaches the client with GitHub's `type` and message. GitHub's internal errors have no type; `more` is
+ * the value of `extensions`.
  */
 export function replayError(type: string | null, message: string, more: Record<string, unknown> = {}): GraphQLError {
   return new GraphQLError(message, { extensions: { ...more, ...(type !== null && { type }) } });

@@ -22,7 +22,7 @@ export interface FieldAt {
   readonly width: number;
 }
 
-/** Another value for a field (an `Error` is the field's error), or an answer in place of the whole of it. */
+/** Another value for a field (an `Error` is the field's error), or an answer that replaces the whole. */
 export type Bent = { readonly value: unknown } | { readonly answer: Answer };
 
 export type BendField = (at: FieldAt) => Bent | undefined;
@@ -35,11 +35,11 @@ export interface RequestContext {
   readonly dryRun: boolean;
   readonly bend: BendField | undefined;
   readonly width: number;
-  /** How many lists each pull request is asked for. */
+  /** How many lists of each pull request are requested. */
   readonly listsEach: number;
   pullRequestsServed: number;
   /** Counted for the latency, in pull requests with all their lists. */
   weight: number;
-  /** What a field's situation put in place of everything. */
+  /** The answer with which a field's situation replaces the whole. */
   replaced: Answer | undefined;
 }

@@ -10,7 +10,8 @@ export interface ScopeNeed {
 }
 
 /**
- * What fields want of a classic token, by `Type.field`, or by type for all its fields, as far as anybody has seen it.
+ * The scopes that fields need of a classic token, by `Type.field`, or by type for all its fields, as far as they are
+ * known.
  * https://github.com/cli/cli/issues/812, https://github.com/mntnr/name-your-contributors/issues/67
  */
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
@@ -31,7 +32,7 @@ const INCLUDED: Readonly<Record<string, readonly string[]>> = {
   'write:discussion': ['read:discussion'],
 };
 
-/** What a query needs, whatever the data: GitHub looks at its text alone. */
+/** The scopes that a query needs. GitHub checks only the query's text, not the data. */
 export function scopeNeeds(schema: GraphQLSchema, document: DocumentNode): ScopeNeed[] {
   const needs: ScopeNeed[] = [];
   const types = new TypeInfo(schema);
@@ -50,7 +51,7 @@ export function scopeNeeds(schema: GraphQLSchema, document: DocumentNode): Scope
   return needs;
 }
 
-/** GitHub's errors for what the scopes do not cover: neither a path nor any data comes with them. */
+/** GitHub's errors for missing scopes; they come without a path and without data. */
 export function insufficientScopes(needs: readonly ScopeNeed[], scopes: readonly string[]): ErrorBody[] {
   const granted = new Set(scopes.flatMap((scope) => [scope, ...(INCLUDED[scope] ?? [])]));
   const list = (names: readonly string[]): string => `[${names.map((name) => `'${name}'`).join(', ')}]`;

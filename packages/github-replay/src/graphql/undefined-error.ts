@@ -1,7 +1,7 @@
 import { GraphQLError, Kind, type ASTNode, type DocumentNode, type SelectionSetNode } from 'graphql';
 
 /**
- * What GitHub says of a field or a type that its schema does not have, which is not what the library says; other errors stay.
+ * GitHub's error for a field or type that its schema lacks, which differs from the library's; other errors stay.
  * https://github.com/facebook/sapling/issues/906
  */
 export function undefinedError(error: GraphQLError, document: DocumentNode): GraphQLError {
@@ -23,7 +23,7 @@ export function undefinedError(error: GraphQLError, document: DocumentNode): Gra
   });
 }
 
-/** Where a node stands in a query, in GitHub's words: the operation or the fragment, then fields and conditions. */
+/** The place of a node in a query as GitHub names it: the operation or the fragment, then fields and conditions. */
 function pathTo(node: ASTNode, { definitions }: DocumentNode): string[] {
   for (const definition of definitions) {
     if (!('selectionSet' in definition)) continue;

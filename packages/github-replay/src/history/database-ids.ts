@@ -3,7 +3,7 @@ import { stableNumber } from './stable-number.ts';
 const PULL_REQUESTS_A_REPOSITORY = 1_000_000;
 const CHILDREN_A_PULL_REQUEST = 1_000;
 
-/** A repository keeps its id under any name, so this is asked once, for the name it began with. */
+/** A repository keeps its id under any name, so this is computed once, for its first name. */
 export function repositoryDatabaseId(fullName: string): number {
   return 1_000 + (stableNumber(`repository ${fullName.toLowerCase()}`) % 900_000);
 }

@@ -18,8 +18,8 @@ const KNOWN_FILES: Record<string, { fullName: string; language: string }> = {
 const NO_DEPLOYMENTS: readonly Deployment[] = [];
 
 /**
- * A history from JSON Lines (gzipped when the name ends in `.gz`). Lines stay deflated in memory, a fifth of their
- * size, and are parsed again when their pull request is asked for.
+ * A history from JSON Lines (gzipped when the name ends in `.gz`). Lines stay compressed in memory, at a fifth of
+ * their size, and are parsed again when their pull request is read.
  */
 export async function readFileHistory(path: string, fullName?: string): Promise<History> {
   const base = basename(path).replace(/(\.pull-requests)?\.jsonl(\.gz)?$/, '');

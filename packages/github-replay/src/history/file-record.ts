@@ -1,6 +1,6 @@
 import type { ChangedFile, ReviewState } from './model.ts';
 
-/** One line of a JSON Lines history: what git and the merge message told about a merged pull request. */
+/** One line of a JSON Lines history: a merged pull request, as read from git and the message of its merge. */
 export interface FileRecord {
   number: number;
   title: string;

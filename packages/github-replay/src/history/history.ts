@@ -1,6 +1,6 @@
 import type { Actor, Deployment, Outline, PullRequest } from './model.ts';
 
-/** What is known of a repository besides its pull requests. */
+/** The data of a repository, without its pull requests. */
 export interface RepositoryFacts {
   readonly fullName: string;
   readonly databaseId: number;
@@ -10,7 +10,10 @@ export interface RepositoryFacts {
   readonly languages: readonly { readonly name: string; readonly size: number }[];
 }
 
-/** Where the replay's pull requests come from: generated, or read from a file. Never changes; mutations lie over it. */
+/**
+ * The source of the replay's pull requests: generated, or read from a file. It never changes; changes are stored
+ * separately.
+ */
 export interface History {
   readonly facts: RepositoryFacts;
   /** One for each pull request, by ascending number. */
@@ -19,6 +22,6 @@ export interface History {
   /** The pull request that holds a commit (its merge commit included). */
   numberOfCommit(oid: string): number | undefined;
   deployments(): readonly Deployment[];
-  /** Accounts that `node(id:)` can be asked for. */
+  /** Accounts that `node(id:)` can answer. */
   actor(databaseId: number): Actor | undefined;
 }

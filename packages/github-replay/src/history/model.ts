@@ -4,7 +4,7 @@ export interface Actor {
   readonly login: string;
   readonly databaseId: number;
   readonly name: string | null;
-  /** What REST and webhooks call it, where that is not the login of GraphQL. */
+  /** The login in REST and webhooks, when it differs from GraphQL's. */
   readonly restLogin?: string;
 }
 
@@ -15,7 +15,7 @@ export interface Team {
   readonly databaseId: number;
 }
 
-/** Who a commit names, and the account behind the e-mail address where GitHub knows one. */
+/** The author that a commit names, and the account of the e-mail address when GitHub knows one. */
 export interface GitPerson {
   readonly name: string;
   readonly email: string;
@@ -127,7 +127,10 @@ export interface Label {
 
 export type PullRequestState = 'OPEN' | 'CLOSED' | 'MERGED';
 
-/** What the lists are sorted and filtered by; small, because one is kept for every pull request. Times in milliseconds. */
+/**
+ * The values by which lists are sorted and filtered; small, because every pull request has one in memory. Times are
+ * milliseconds.
+ */
 export interface Outline {
   readonly number: number;
   readonly createdAt: number;
@@ -169,7 +172,7 @@ export interface PullRequest {
   readonly inlineComments: readonly InlineComment[];
   readonly comments: readonly IssueComment[];
   readonly timeline: readonly TimelineEvent[];
-  /** Of the head commit. */
+  /** The checks of the head commit. */
   readonly checks: readonly Check[];
 }
 

@@ -1,6 +1,9 @@
 const KEPT = 300;
 
-/** Remembers the last few hundred answers of `load`: a page is soon followed by questions about the same pull requests. */
+/**
+ * Caches the last few hundred results of `load`, because a page is soon followed by requests for the same pull
+ * requests.
+ */
 export function createRecent<Key, Value>(load: (key: Key) => Value): (key: Key) => Value {
   const kept = new Map<Key, Value>();
   return (key) => {

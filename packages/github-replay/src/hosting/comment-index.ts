@@ -16,8 +16,8 @@ export interface CommentIndex {
 }
 
 /**
- * The comments of a pull request are looked up when a list first reaches it, and again after it was saved. The sorted
- * list last asked for is kept until something changes, because it is read page by page.
+ * Reads the comments of a pull request when a list first reaches it, and again after it was changed. The last sorted
+ * list is cached until something changes, because it is read page by page.
  */
 export function createCommentIndex(
   repository: HostedRepository,

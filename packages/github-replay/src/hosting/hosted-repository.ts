@@ -4,7 +4,7 @@ import { createPullRequestOrder, type PullRequestOrder } from './pull-request-or
 
 export type Availability = 'available' | 'deleted' | 'private' | 'blocked';
 
-/** A repository as GitHub would hold it: a history, with whatever was changed since lying over it. */
+/** A repository as GitHub stores it: a history, with the changes made since. */
 export interface HostedRepository {
   readonly databaseId: number;
   readonly history: History;
@@ -21,13 +21,13 @@ export interface HostedRepository {
   numberOfCommit(oid: string): number | undefined;
   deployments(): readonly Deployment[];
   addDeployment(deployment: Deployment): void;
-  /** Puts a changed or new pull request in place of what was there. */
+  /** Stores a changed or new pull request. */
   save(pullRequest: PullRequest): void;
-  /** Takes a pull request away for good, which on GitHub only its staff can. */
+  /** Deletes a pull request, which on GitHub only its staff can do. */
   remove(number: number): void;
   /** Leaves a pull request out of this many of the pages that would show it. */
   hide(number: number, pages: number): void;
-  /** Whether the page being made has to do without this pull request; such a page is used up by asking. */
+  /** Whether the present page must leave out this pull request; each call counts one page. */
   takeHiding(number: number): boolean;
   /** The number the next issue or pull request gets. */
   nextNumber(): number;

@@ -10,7 +10,7 @@ export interface Place {
 export interface PullRequestOrder {
   readonly outlines: readonly Outline[];
   placeOf(outline: Outline): Place;
-  /** How many lie before the place. */
+  /** How many come before the position. */
   rank(place: Place): number;
   add(outline: Outline): void;
   remove(outline: Outline): void;

@@ -1,7 +1,7 @@
 import type { Actor } from '../history/model.ts';
 import type { HostedRepository } from './hosted-repository.ts';
 
-/** Everything the replay holds: repositories by any name they ever had, and who is asking. */
+/** The replay's data: repositories by all names that they ever had, and the viewer. */
 export interface World {
   readonly viewer: Actor;
   readonly repositories: readonly HostedRepository[];

@@ -1,7 +1,7 @@
 import { createRateBudget, type RateBudget } from './rate-window.ts';
 import { createSecondaryMeter, type SecondaryLimits, type SecondaryMeter } from './secondary-limits.ts';
 
-/** What one credential may still do. */
+/** The rest of one credential's limits. */
 export interface Account {
   readonly graphql: RateBudget;
   readonly core: RateBudget;

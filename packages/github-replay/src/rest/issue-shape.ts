@@ -4,7 +4,7 @@ import { accountShape } from './account-shape.ts';
 import type { Parent } from './part-shapes.ts';
 import { labelShape } from './pull-request-shape.ts';
 
-/** A pull request as the issue it also is: under an id of its own, with only its address to tell it from others. */
+/** A pull request as an issue. It has another id, and only its address shows that it is a pull request. */
 export function issueShape({ repository, pullRequest, api }: Parent) {
   const { number, state } = pullRequest;
   const { databaseId, fullName } = repository;

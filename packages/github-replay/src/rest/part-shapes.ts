@@ -21,7 +21,7 @@ const FILE_STATUS: Record<ChangedFile['changeType'], string> = {
   RENAMED: 'renamed',
 };
 
-/** Where a part belongs, for its addresses. */
+/** The repository and pull request of a part, for its addresses. */
 export interface Parent {
   readonly repository: HostedRepository;
   readonly pullRequest: PullRequest;
@@ -43,7 +43,7 @@ export function reviewShape(parent: Parent, review: Review) {
     user: authorShape(review.author),
     body: review.body,
     state: review.state,
-    // A pending review has no such field at all.
+    // A pending review does not have this field.
     ...(review.submittedAt !== null && { submitted_at: review.submittedAt }),
     commit_id: review.commitOid,
     author_association: 'CONTRIBUTOR',

@@ -54,7 +54,7 @@ export function pullRequestShape(repository: HostedRepository, pullRequest: Pull
   };
 }
 
-/** A pull request asked for by its number: the list's fields and the counts. */
+/** A pull request by its number: the fields of the list, and the counts. */
 export function pullRequestDetailShape(repository: HostedRepository, pullRequest: PullRequest, api: string) {
   return {
     ...pullRequestShape(repository, pullRequest, api),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { jsonAnswer, type Answer } from '../answer.ts';
 import { pageOf, type Listed } from './page.ts';
 
-/** What will be answered, and the path with its variables unnamed, by which requests are counted. */
+/** The answer, and the path with placeholders, by which requests are counted. */
 export interface RoutedAnswer {
   readonly route: string;
   /** Called only when the caller's limits allow it. */

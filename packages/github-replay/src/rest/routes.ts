@@ -25,14 +25,14 @@ export interface RestRequest {
   readonly repository: HostedRepository;
   readonly parameters: Record<string, string>;
   readonly query: URLSearchParams;
-  /** Where the API is, for the addresses in answers. */
+  /** The API's address, for addresses in answers. */
   readonly api: string;
 }
 
 /** Undefined is GitHub's 404. */
 type Handler = (request: RestRequest) => RestResult | undefined;
 
-/** What is served below `/repos/{owner}/{repo}` and `/repositories/{id}`. */
+/** The paths below `/repos/{owner}/{repo}` and `/repositories/{id}`. */
 export function repositoryRoutes(): Record<string, Handler> {
   const inline = new WeakMap<HostedRepository, CommentIndex>();
   const issue = new WeakMap<HostedRepository, CommentIndex>();
@@ -66,7 +66,7 @@ function pullRequestOf({ repository, parameters }: RestRequest): PullRequest | u
 function listPullRequests({ repository, query, api }: RestRequest): RestResult {
   const state = query.get('state') ?? 'open';
   const byUpdate = query.get('sort') === 'updated';
-  // GitHub sorts the newest first, unless it sorts by something else than creation and was not told the direction.
+  // GitHub sorts the newest first, except when the order is not by creation and no direction is given.
   const descending = (query.get('direction') ?? (byUpdate ? 'asc' : 'desc')) === 'desc';
   const all = (byUpdate ? repository.byUpdate : repository.byCreation).outlines;
   const kept = state === 'all' ? all : all.filter((each) => (each.state === 'OPEN') === (state === 'open'));

@@ -2,7 +2,7 @@ import { messageAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * The person whose token it is was suspended, by GitHub or by the enterprise.
+ * GitHub or the enterprise has suspended the person who owns the token.
  * https://docs.github.com/en/site-policy/acceptable-use-policies/github-appeal-and-reinstatement
  */
 export default situation({}, () => ({

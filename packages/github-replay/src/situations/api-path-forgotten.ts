@@ -3,7 +3,8 @@ import { htmlAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * An Enterprise Server has its API under `/api` alone: elsewhere is a page, with 404, or the way to the sign-in.
+ * An Enterprise Server has its API only under `/api`. Any other path answers a page, 404, or a redirect to the
+ * sign-in.
  * https://docs.github.com/en/enterprise-server@3.16/rest/using-the-rest-api/getting-started-with-the-rest-api
  */
 export default situation({ how: z.enum(['404', 'sign-in']).default('404') }, ({ how }) => ({

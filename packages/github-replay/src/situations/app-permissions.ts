@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { situation } from '../board/situation.ts';
 
 /**
- * No installation has granted the permissions named: what needs them is null and FORBIDDEN, or 403, "by integration".
+ * No installation has the named permissions: fields that need them are null and FORBIDDEN, or 403, "by integration".
  * https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
  */
 export default situation({ without: z.array(z.string()).default(['actions', 'members']) }, ({ without }) => ({

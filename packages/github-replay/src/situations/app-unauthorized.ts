@@ -2,7 +2,7 @@ import { messageAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * The App's own JSON web token is refused: its key was deleted, or is another App's.
+ * GitHub refuses the App's own JSON web token, because its key was deleted or belongs to another App.
  * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
  */
 export default situation({}, () => ({

@@ -4,8 +4,8 @@ import { DEPENDENCY_BOTS } from '../generate/people.ts';
 import type { Actor } from '../history/model.ts';
 
 /**
- * Dependabot opened the pull request, wrote its commits, and an App approved it. GraphQL types a commit's bot as `User`, with
- * the login `dependabot[bot]` and the Bot's id.
+ * Dependabot opened the pull request and wrote its commits, and an App approved it. GraphQL gives a commit's bot the
+ * type `User`, the login `dependabot[bot]` and the Bot's id.
  * https://github.com/sourcecred/sourcecred/issues/1466
  */
 export default situation(WHICH, (which) => ({

@@ -4,7 +4,7 @@ import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
 /**
- * The rollup of checks itself is null and FORBIDDEN.
+ * The rollup of checks is null and FORBIDDEN.
  * https://github.com/kirodotdev/KiroCrew/issues/4546
  */
 export default situation(WHICH, (which) => ({

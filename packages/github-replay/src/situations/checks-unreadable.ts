@@ -5,8 +5,8 @@ import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
 /**
- * What a fine-grained token sees of checks, which no permission of it covers: the rollup is there, each of its contexts is
- * null and FORBIDDEN. REST refuses the lists with 403.
+ * A fine-grained token cannot read checks, because no permission covers them: the rollup is there, and each of its
+ * contexts is null and FORBIDDEN. REST refuses the lists with 403.
  * https://github.com/kirodotdev/KiroCrew/pull/4830
  */
 export default situation({}, () => ({

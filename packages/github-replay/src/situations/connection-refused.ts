@@ -1,7 +1,7 @@
 import { situation } from '../board/situation.ts';
 
 /**
- * The connection ends before a byte of an answer.
+ * The connection ends before the first byte of an answer.
  * https://www.githubstatus.com/history
  */
 export default situation({}, () => ({ replace: () => ({ status: 200, headers: {}, body: '', delivery: 'drop' }) }));

@@ -4,8 +4,8 @@ import { childDatabaseId, repositoryDatabaseId } from '../history/database-ids.t
 import { COPILOT_REVIEWER } from '../generate/people.ts';
 
 /**
- * Copilot has reviewed, with an inline comment: one account with one id, which REST and webhooks call `Copilot` and GraphQL
- * `copilot-pull-request-reviewer`.
+ * Copilot has reviewed, with an inline comment. It is one account with one id: REST and webhooks call it `Copilot`,
+ * GraphQL calls it `copilot-pull-request-reviewer`.
  * https://github.com/kurone-kito/idd-skill/pull/2507
  */
 export default situation(WHICH, (which) => ({

@@ -4,8 +4,8 @@ import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
 /**
- * Deployments need a permission of their own. `repository.deployments` cannot be null: the error makes the whole repository
- * null.
+ * Deployments need their own permission. `repository.deployments` cannot be null, so the error makes the whole
+ * repository null.
  * https://docs.github.com/en/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens#repository-permissions-for-deployments
  */
 export default situation({}, () => ({

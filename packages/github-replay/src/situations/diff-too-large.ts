@@ -4,8 +4,8 @@ import { WHICH, isBelow, isOf, orOne } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * A diff that GitHub gives up on: GraphQL says `files: null` and counts nothing, REST's files are 422, or 406 where the diff
- * itself was asked for.
+ * GitHub cannot show a diff: GraphQL answers `files: null` and counts of 0, and REST answers 422 for the files, or 406
+ * for the diff.
  * https://github.com/googleapis/repo-automation-bots/issues/4475
  */
 export default situation(

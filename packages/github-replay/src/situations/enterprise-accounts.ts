@@ -5,7 +5,7 @@ import type { Actor } from '../history/model.ts';
 const ACCOUNT: Actor = { __typename: 'EnterpriseUserAccount', login: 'mona_acme', databaseId: 77_001, name: 'Mona' };
 
 /**
- * The author is an account of an enterprise alone, to which GraphQL gives a login and no number.
+ * The author is an account that exists only in an enterprise. GraphQL gives it a login, but no number.
  * https://docs.github.com/en/graphql/reference/objects#enterpriseuseraccount
  */
 export default situation(WHICH, (which) => ({

@@ -3,8 +3,8 @@ import { situation } from '../board/situation.ts';
 import { FINE_GRAINED_PERMISSIONS } from '../callers/credential.ts';
 
 /**
- * Every token of a person is a fine-grained one, with all that such a token can be given, less `without`: checks are never
- * among it, and no header speaks of scopes.
+ * Every token of a person is a fine-grained one with all permissions that such a token can have, except `without`. No
+ * permission covers checks, and no header lists scopes.
  * https://docs.github.com/en/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens
  */
 export default situation({ without: z.array(z.string()).default([]) }, ({ without }) => {

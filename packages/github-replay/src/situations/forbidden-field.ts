@@ -4,7 +4,7 @@ import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
 /**
- * A field of any object is null and FORBIDDEN at its path, for want of a permission.
+ * A field of any object is null and FORBIDDEN at its path, because the token lacks a permission.
  * https://github.com/open-mercato/cezar/issues/969
  */
 export default situation({ field: z.string().default('statusCheckRollup') }, ({ field }) => ({

@@ -3,8 +3,8 @@ import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
 /**
- * GitHub Enterprise Cloud with data residency: accounts of github.com, as Copilot's, cannot be resolved there. The author of
- * what they wrote is null with NOT_FOUND, beside good data.
+ * GitHub Enterprise Cloud with data residency does not know accounts of github.com, such as Copilot's. The author of
+ * what they wrote is null with NOT_FOUND, and the other data is good.
  * https://github.com/microsoft/vscode-pull-request-github/issues/8378
  */
 export default situation({}, () => ({

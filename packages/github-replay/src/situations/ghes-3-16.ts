@@ -5,7 +5,7 @@ import { situation } from '../board/situation.ts';
 const MISSING = ['Issue.parent', 'Issue.subIssues', 'Issue.subIssuesSummary', 'PullRequest.viewerCanLabel'];
 
 /**
- * Enterprise Server 3.16, its limits off: it has 64-bit ids and rollups, and lacks what came to issues later.
+ * Enterprise Server 3.16, without limits: it has 64-bit ids and rollups, and lacks later fields of issues.
  * https://github.com/github/docs/blob/main/src/graphql/data/ghes-3.16/schema.docs-enterprise.graphql
  */
 export default situation({ limits: z.boolean().default(false) }, ({ limits }) =>

@@ -3,7 +3,7 @@ import { enterpriseHooks } from '../board/enterprise.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * Enterprise Server 3.22, its limits off: nothing that is read here is missing.
+ * Enterprise Server 3.22, without limits: it has everything that is read here.
  * https://github.com/github/docs/blob/main/src/graphql/data/ghes-3.22/schema.docs-enterprise.graphql
  */
 export default situation({ limits: z.boolean().default(false) }, ({ limits }) =>

@@ -24,7 +24,7 @@ const MISSING = [
 ];
 
 /**
- * Enterprise Server 3.9, which is too old: no 64-bit ids in GraphQL, and no rollup of checks on a pull request.
+ * Enterprise Server 3.9 is too old: it has no 64-bit ids in GraphQL, and no rollup of checks on a pull request.
  * https://github.com/github/docs/blob/main/src/graphql/data/ghes-3.9/schema.json
  */
 export default situation({ limits: z.boolean().default(false) }, ({ limits }) =>

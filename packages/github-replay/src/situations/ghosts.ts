@@ -2,7 +2,8 @@ import { WHICH, picks } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * Everybody who took part has deleted their account since: null in GraphQL, the account `ghost` (10137) in REST.
+ * All people who took part have deleted their accounts: they are null in GraphQL, and the account `ghost` (10137) in
+ * REST.
  * https://github.com/ghost
  */
 export default situation(WHICH, (which) => {

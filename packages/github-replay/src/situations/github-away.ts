@@ -3,8 +3,8 @@ import { gatewayAnswer, htmlAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * GitHub is away, for `seconds` or until this is switched off: every request gets a page with 503, a 502, a connection that
- * ends, or no answer.
+ * GitHub is away, for `seconds` or until the situation is removed: every request gets a page with 503, a 502, a
+ * connection that ends, or no answer.
  * https://github.blog/2018-10-30-oct21-post-incident-analysis/
  */
 export default situation({ how: z.enum(['503', '502', 'refused', 'hang']).default('503') }, ({ how }) => ({

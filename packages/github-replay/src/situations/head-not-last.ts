@@ -2,8 +2,8 @@ import { WHICH, picks } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * The head commit is not the last of the commits listed, as after a merge of the base: commits are listed by their graph and
- * their dates. `headRefOid` alone names it.
+ * The head commit is not the last listed commit, for example after a merge of the base: GitHub sorts commits by their
+ * graph and dates. Only `headRefOid` names the head.
  * https://docs.github.com/en/rest/pulls/pulls#list-commits-on-a-pull-request
  */
 export default situation(WHICH, (which) => ({

@@ -2,7 +2,7 @@ import { htmlAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * 200 with a page for people where JSON was asked for.
+ * 200 with an HTML page instead of JSON.
  * https://github.com/octokit/request.js/issues/797
  */
 export default situation({}, () => ({

@@ -1,7 +1,7 @@
 import { situation } from '../board/situation.ts';
 
 /**
- * What is asked for by http is sent on to https, with 301.
+ * The server redirects a request by http to https, with 301.
  * https://docs.github.com/en/enterprise-server@3.16/admin/configuring-settings/hardening-security-for-your-enterprise/configuring-tls
  */
 export default situation({}, () => ({

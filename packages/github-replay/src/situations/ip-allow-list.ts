@@ -3,7 +3,7 @@ import { jsonAnswer, messageAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * The organization has an IP allow list, on which the caller's address is not: 403, in GraphQL FORBIDDEN at the repository.
+ * The organization has an IP allow list without the caller's address: 403, and in GraphQL FORBIDDEN at the repository.
  * https://github.com/SalesforceFoundation/NPSP/issues/7247
  */
 export default situation({ organization: z.string().default('acme') }, ({ organization }) => {

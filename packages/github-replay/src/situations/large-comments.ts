@@ -4,7 +4,8 @@ import { situation } from '../board/situation.ts';
 import { childDatabaseId, repositoryDatabaseId } from '../history/database-ids.ts';
 
 /**
- * Every pull request has `count` comments of `characters` each, as bots that report on builds leave them; GitHub takes 65,536.
+ * Every pull request has `count` comments of `characters` each, as from bots that report on builds; GitHub accepts
+ * 65,536 characters.
  * https://github.com/dead-claudia/github-limits
  */
 export default situation(

@@ -9,8 +9,8 @@ const TYPES = ['CheckRun', 'IssueComment', 'PullRequest', 'PullRequestReview', '
 const ROW_ID = /"(id|pull_request_review_id|in_reply_to_id)":(\d{10,})/g;
 
 /**
- * Ids of reviews, comments, check runs and pull requests lie beyond 2^53 (here: 2^53 more than they were): as text in GraphQL's
- * `fullDatabaseId`, as a number in a check run's `databaseId`, in REST and in webhooks.
+ * Ids of reviews, comments, check runs and pull requests are above 2^53 (here each is 2^53 higher): text in GraphQL's
+ * `fullDatabaseId`, a number in a check run's `databaseId`, in REST and in webhooks.
  * https://github.com/fluxerapp/fluxer/pull/72
  */
 export default situation({}, () => {

@@ -5,7 +5,7 @@ import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
 /**
- * An issue that a pull request closes lies in a repository that the token was not given.
+ * A pull request closes an issue in a repository that the token cannot read.
  * https://github.com/microsoft/vscode-pull-request-github/issues/8378
  */
 export default situation({ ...WHICH, index: z.int().min(0).default(0) }, ({ index, ...which }) => ({

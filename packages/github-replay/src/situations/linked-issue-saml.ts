@@ -4,7 +4,7 @@ import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
 /**
- * An issue that a pull request closes lies in an organization whose single sign-on the token was not authorized for.
+ * A pull request closes an issue in an organization with single sign-on, for which the token is not authorized.
  * https://github.com/microsoft/vscode-pull-request-github/issues/8378
  */
 export default situation({ ...WHICH, index: z.int().min(0).default(0) }, ({ index, ...which }) => ({

@@ -3,7 +3,7 @@ import { WHICH, picks } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * Pull requests with many comments of the greatest length, as those that paste a log: one page of them has megabytes.
+ * Pull requests have many comments of the greatest length, for example pasted logs: one page of them has megabytes.
  * https://github.com/dead-claudia/github-limits
  */
 export default situation(

@@ -4,7 +4,8 @@ import { letters } from '../board/letters.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * Contexts of statuses, names of checks, labels and branches as long as GitHub takes them, and longer than an index would.
+ * Contexts of statuses and names of checks, labels and branches have the greatest length that GitHub accepts, which is
+ * more than an index accepts.
  * https://docs.github.com/en/rest/commits/statuses#create-a-commit-status
  */
 export default situation(

@@ -4,7 +4,7 @@ import { letters } from '../board/letters.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * A file whose path has 3,400 bytes, more than a B-tree key holds; git and GitHub take 4,096.
+ * A file's path has 3,400 bytes, more than a B-tree key can have; git and GitHub accept 4,096.
  * https://www.postgresql.org/docs/current/btree.html
  */
 export default situation(

@@ -3,7 +3,7 @@ import { situation } from '../board/situation.ts';
 import { MANNEQUIN } from '../generate/people.ts';
 
 /**
- * What was imported is by mannequins, who stand in for people that have no account here.
+ * Imported data belongs to mannequins, which stand for people without an account here.
  * https://docs.github.com/en/migrations/using-github-enterprise-importer/completing-your-migration-with-github-enterprise-importer/reclaiming-mannequins-for-github-enterprise-importer
  */
 export default situation(WHICH, (which) => {

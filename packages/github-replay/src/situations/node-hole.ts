@@ -2,7 +2,7 @@ import { WHICH, bendPullRequests, isPicked, orOne } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * A page with a hole: a pull request is null in it, without any error. `widerThan: 1` shows it when it is asked for alone.
+ * A pull request is null in a page, without any error. With `widerThan: 1` it is shown in a page of one.
  * https://docs.github.com/en/graphql/reference/objects#pullrequestconnection
  */
 export default situation(WHICH, (given) => {

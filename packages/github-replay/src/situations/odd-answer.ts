@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { situation } from '../board/situation.ts';
 
 /**
- * Any answer at all, by `status`, `headers` and `body`: a 404 of one list alone, a 200 that says `null`, a limit that names
- * its end as a date.
- * https://github.com/cli/cli/issues/11363, https://github.com/hub4j/github-api/issues/607
+ * Any answer, by `status`, `headers` and `body`: a 404 of a single list, a 200 with `null`, a limit whose end is a
+ * date.
+ * https://github.com/cli/cli/issues/11363
+ * https://github.com/hub4j/github-api/issues/607
  */
 export default situation(
   {

@@ -4,7 +4,7 @@ import { situation } from '../board/situation.ts';
 const DATES = ['0000-01-01T00:00:00Z', '-0001-11-30T00:00:00Z', '1969-12-31T23:59:59Z', '9999-12-31T23:59:59Z'];
 
 /**
- * Commits that were written in the year 0, before it, before 1970 and in 9999: git believes what it is told.
+ * Commits have dates in the year 0, before it, before 1970 and in 9999, because git accepts any date.
  * https://github.com/isaacs/github/issues/374
  */
 export default situation(WHICH, (which) => ({

@@ -3,10 +3,11 @@ import { WHICH, isRecord, picks, type Which } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * Values that the documentation rules out: null in a list of objects, or where a field cannot be null, a word that is in no
- * enumeration, … `at` is the end of a place in the answer, as in `reviews.nodes.0.body`, `*` standing for any key; without a
- * value the key is left out. With `number` only inside of that pull request. `errors` are added to the answer.
- * https://github.com/rubytoolbox/rubytoolbox/pull/1381, https://github.com/github/rest-api-description/issues/4531
+ * Values that the documentation does not allow: null in a list of objects or in a field that cannot be null, a word of
+ * no enumeration. `at` is the end of a path in the answer, as in `reviews.nodes.0.body`, where `*` matches any key;
+ * without a value the key is left out. With `number` only inside that pull request. `errors` are added to the answer.
+ * https://github.com/rubytoolbox/rubytoolbox/pull/1381
+ * https://github.com/github/rest-api-description/issues/4531
  */
 export default situation(
   {

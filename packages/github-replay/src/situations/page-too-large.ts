@@ -3,7 +3,7 @@ import { gatewayAnswer, messageAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * A page of a REST list with more rows than `most` cannot be served: 502, or another error of the server's.
+ * GitHub cannot serve a page of a REST list with more rows than `most`: it answers 502 or another server error.
  * https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts
  */
 export default situation(

@@ -4,7 +4,7 @@ import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
 /**
- * A field of any object is null beside good data, because something behind it did not answer.
+ * A field of any object is null, because a service behind it did not answer; the other data is good.
  * https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
  */
 export default situation({ field: z.string().default('statusCheckRollup') }, ({ field }) => ({

@@ -2,7 +2,7 @@ import { WHICH, picks } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * One path stands twice in a pull request's list of files, as when a file becomes a link: once removed and once added. The
+ * A pull request's list of files has one path twice, as when a file becomes a link: once removed and once added. The
  * count of changed files counts it once.
  * https://github.com/pytorch/pytorch/pull/95720
  */

@@ -4,8 +4,8 @@ import { WHICH, isBelow, isOf, isRecord, orOne } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * A pull request that GitHub cannot serve: 502 alone and in every page that would show it. With `heavy` only where one of its
- * lists is asked for; with `rest` REST fails too.
+ * GitHub cannot serve a pull request: it answers 502 for it alone and for every page with it. With `heavy` only when
+ * one of its lists is requested; with `rest` REST fails too.
  * https://github.com/apache/devlake/issues/8469
  */
 export default situation(

@@ -4,8 +4,8 @@ import { messageAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * A pull request that is null wherever it would be shown, with an error at its path: typed, `untyped`, or `none`. With `rest`
- * REST answers 500.
+ * A pull request is null in every answer that would have it, with an error at its path: typed, `untyped`, or `none`.
+ * With `rest` REST answers 500.
  * https://github.com/yoshi389111/github-profile-3d-contrib/issues/163
  */
 export default situation(

@@ -4,8 +4,8 @@ import { MISHAP, WHICH, isPicked } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * HTTP 200 with an error without a type, without a path and without data: for every query, or with `number` for those that
- * would show that pull request.
+ * HTTP 200 with an error without a type, a path or data: for every query, or with `number` for those that would have
+ * that pull request.
  * https://github.com/cli/cli/issues/6247
  */
 export default situation({ ...WHICH, number: z.int().positive().optional() }, (which) => {

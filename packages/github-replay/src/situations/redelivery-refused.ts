@@ -3,7 +3,7 @@ import { messageAnswer, notFound } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * A delivery cannot be sent again: its hook has changed since, or it is too old.
+ * GitHub cannot send a delivery again, because its hook has changed or the delivery is too old.
  * https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks
  */
 export default situation({ status: z.union([z.literal(422), z.literal(404)]).default(422) }, ({ status }) => ({

@@ -3,7 +3,7 @@ import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
 /**
- * A cursor that GitHub gave is no good any more.
+ * GitHub no longer accepts a cursor that it gave.
  * https://docs.github.com/en/graphql/guides/using-pagination-in-the-graphql-api
  */
 export default situation({ list: z.string().optional() }, ({ list }) => ({

@@ -5,7 +5,7 @@ import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
 /**
- * A repository is gone, while it is read or before; no webhook said so. Any, or the one named.
+ * A repository is deleted, before or while it is read, and no webhook reports it. Any repository, or the named one.
  * https://docs.github.com/en/repositories/creating-and-managing-repositories/deleting-a-repository
  */
 export default situation({ repository: z.string().optional() }, ({ repository }) => {

@@ -3,7 +3,7 @@ import { situation } from '../board/situation.ts';
 import { replayError } from '../graphql/replay-error.ts';
 
 /**
- * Every second pull request of a page is null, with an error each, in HTTP 200; a page of one passes.
+ * Every second pull request of a page is null with an error, in HTTP 200; a page of one is answered.
  * https://github.com/yoshi389111/github-profile-3d-contrib/issues/163
  */
 export default situation({}, () => {

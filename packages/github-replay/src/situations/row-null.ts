@@ -3,7 +3,7 @@ import { ERROR, WHICH, errorOf, isOf, bendNodes } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * One row of a pull request's list is null: with an error at its path, or with none (`type: "none"`).
+ * One row of a pull request's list is null: with an error at its path, or without one (`type: "none"`).
  * https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
  */
 export default situation(

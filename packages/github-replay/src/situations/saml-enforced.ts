@@ -3,8 +3,8 @@ import { jsonAnswer, messageAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * The organization enforces SAML single sign-on, for which the token was not authorized: 403 with the address where that is
- * done. GraphQL answers 200 with FORBIDDEN at the repository.
+ * The organization enforces SAML single sign-on, and the token is not authorized for it: 403 with the address to
+ * authorize it. GraphQL answers 200 with FORBIDDEN at the repository.
  * https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api#personal-access-tokens-and-saml-sso
  */
 export default situation({ organization: z.string().default('acme') }, ({ organization }) => {

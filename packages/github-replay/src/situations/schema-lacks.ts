@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { situation } from '../board/situation.ts';
 
 /**
- * The server's schema lacks these fields (`Type.field`) and types: a query that names one is refused as a whole, with
+ * The server's schema lacks these fields (`Type.field`) and types: it refuses a query that names one, with
  * `undefinedField`.
  * https://github.com/facebook/sapling/issues/906
  */

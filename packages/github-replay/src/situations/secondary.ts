@@ -3,7 +3,7 @@ import { situation } from '../board/situation.ts';
 import { secondaryAnswer } from '../limits/secondary-answer.ts';
 
 /**
- * A secondary limit: 403, 429, or an error in HTTP 200; with `retry-after` only where `retryAfter` says so.
+ * A secondary limit: 403, 429, or an error in HTTP 200; `retry-after` is sent only when `retryAfter` is given.
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
  */
 export default situation(

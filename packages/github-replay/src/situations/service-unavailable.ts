@@ -2,7 +2,7 @@ import { htmlAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * 503 with GitHub's page for people.
+ * 503 with an HTML page.
  * https://github.com/cli/cli/issues/12597
  */
 export default situation({}, () => ({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { situation } from '../board/situation.ts';
 
 /**
- * A page of a REST list has fewer rows than were asked for, and a next one all the same: only `Link` says where a list ends.
+ * A page of a REST list has fewer rows than requested, and is not the last: only `Link` says where a list ends.
  * https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
  */
 export default situation({ rows: z.int().positive().default(7) }, ({ rows }) => ({

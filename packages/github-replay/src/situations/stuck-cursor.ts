@@ -3,8 +3,8 @@ import { isRecord } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * A list that goes on for ever: its cursor is the one it was asked with, and there is always a next page. `list` names the
- * field that has the list, also one inside of a pull request.
+ * A list never ends: its cursor is the cursor of the request, and there is always a next page. `list` names the field
+ * of the list, also one inside a pull request.
  * https://docs.github.com/en/graphql/guides/using-pagination-in-the-graphql-api
  */
 export default situation({ list: z.string().optional() }, ({ list }) => ({

@@ -3,7 +3,7 @@ import { jsonAnswer, messageAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * The organization takes no fine-grained tokens that live longer than it says.
+ * The organization accepts no fine-grained tokens with a lifetime above its limit.
  * https://github.com/GladysAssistant/v4-website/pull/408
  */
 export default situation(

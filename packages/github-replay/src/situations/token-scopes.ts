@@ -3,8 +3,8 @@ import { situation } from '../board/situation.ts';
 import { scopeWorld } from '../callers/scope-world.ts';
 
 /**
- * Every classic token has these scopes and no others; without `read:org` a query that asks for a team's fields is refused as a
- * whole, without `repo` private repositories are not there.
+ * Every classic token has exactly these scopes. Without `read:org` GitHub refuses a whole query that asks for a team's
+ * fields; without `repo` it hides private repositories.
  * https://github.com/cli/cli/issues/812
  */
 export default situation({ scopes: z.array(z.string()).default(['repo']) }, ({ scopes }) => ({

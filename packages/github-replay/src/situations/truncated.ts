@@ -1,7 +1,7 @@
 import { situation } from '../board/situation.ts';
 
 /**
- * Half of the right answer, as if it were the whole.
+ * Half of a correct answer, sent as if it were the whole.
  * https://github.com/octokit/request.js/issues/797
  */
 export default situation({}, () => ({

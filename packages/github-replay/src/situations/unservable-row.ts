@@ -3,8 +3,8 @@ import { gatewayAnswer, messageAnswer } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * One row that GitHub cannot serve, known by a text in it, as `"id":4711`: every answer that would show it is an error, 502
- * in GraphQL and 500 in REST. Asked for at fewer rows, the others of its list are served.
+ * GitHub cannot serve one row, which a text in it identifies, as `"id":4711`: every answer that would have it is an
+ * error, 502 in GraphQL and 500 in REST. Requests for fewer rows get the other rows of its list.
  * https://github.com/apache/devlake/issues/8469
  */
 export default situation({ containing: z.string() }, ({ containing }) => ({

@@ -2,7 +2,8 @@ import { WHICH, picks } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * NUL and half of a surrogate pair, which Postgres takes in no text: in titles, bodies, messages, paths and names of labels.
+ * Titles, bodies, messages, paths and names of labels have NUL and half of a surrogate pair, which Postgres cannot
+ * store in text.
  * https://www.postgresql.org/docs/current/datatype-character.html
  */
 export default situation(WHICH, (which) => {

@@ -3,7 +3,7 @@ import { badCredentials } from '../answer.ts';
 import { situation } from '../board/situation.ts';
 
 /**
- * A token of an installation is refused with 401 for its first `seconds`: not every server has heard of it.
+ * GitHub refuses a token of an installation with 401 for its first `seconds`, because not every server knows it yet.
  * https://github.com/octokit/auth-app.js/issues/65
  */
 export default situation({ seconds: z.number().positive().default(8) }, ({ seconds }) => ({

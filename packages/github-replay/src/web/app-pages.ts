@@ -78,13 +78,13 @@ export function appPages({ apps, people, owner }: WebParts): Record<string, WebH
     'POST /app-manifests/:name/conversions': convert,
     'GET /apps/:name': ({ name }) => describe(apps.bySlug(name)),
     'GET /apps/:name/installations/new': install,
-    // Where Enterprise Server has them.
+    // The paths of these pages on Enterprise Server.
     'GET /github-apps/:name': ({ name }) => describe(apps.bySlug(name)),
     'GET /github-apps/:name/installations/new': install,
   };
 }
 
-/** What GitHub has against a manifest. */
+/** GitHub's error for a manifest. */
 function problemOf({ url, redirect_url, hook_attributes }: Manifest): string | undefined {
   if (url === undefined) return 'Invalid GitHub App configuration: "url" wasn\'t supplied.';
   if (redirect_url === undefined) return 'Invalid GitHub App configuration: "redirect_url" wasn\'t supplied.';

@@ -21,7 +21,7 @@ interface CodeGrant extends Grant {
 }
 
 interface DeviceGrant extends Omit<Grant, 'login'> {
-  /** How often it was asked for; the person has said yes by the second time. */
+  /** How often the client has polled; the person has agreed before the second time. */
   polls: number;
 }
 
@@ -146,7 +146,7 @@ export function oauthPages({ apps, people, tokens, now }: WebParts): Record<stri
   };
 }
 
-/** Whether a callback is registered, or lies below one that is. Ports of the own machine may be any. */
+/** Whether a callback is registered, or is below a registered one. On the loopback address every port is allowed. */
 function isCallback(address: string, registered: readonly string[]): boolean {
   if (registered.length === 0) return true;
   const target = new URL(address);

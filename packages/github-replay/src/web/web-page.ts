@@ -14,7 +14,7 @@ export interface WebParts {
 }
 
 export interface WebRequest extends HttpRequest {
-  /** What the path has in the place of `:name`. */
+  /** The part of the path that matches `:name`. */
   readonly name: string;
   /** The fields of a form, or of an object in JSON, and of the address. */
   readonly fields: Readonly<Record<string, string>>;

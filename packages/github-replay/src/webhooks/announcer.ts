@@ -9,11 +9,11 @@ import { repositoryShape } from '../rest/repository-shape.ts';
 import type { WebhookEvent } from './webhook-event.ts';
 import type { WebhookSender } from './webhook-sender.ts';
 
-/** Tells the hook what happened. */
+/** Sends the events to the hook. */
 export interface Announcer {
   /** An App's hook hears only of accounts that it is installed on, and not while it is suspended there. */
   announce(repository: HostedRepository, sender: Actor, eventsOf: () => readonly WebhookEvent[]): void;
-  /** What happens to an installation itself is told even when that is its suspension. */
+  /** Events about an installation itself are sent also when they report its suspension. */
   announceInstallation(installation: Installation, sender: Actor, event: WebhookEvent): void;
 }
 

@@ -1,4 +1,4 @@
-/** What a delivery carries; the same each time it is delivered. */
+/** The content of a delivery, which is the same each time that it is sent. */
 export interface WebhookMessage {
   readonly guid: string;
   readonly event: string;
@@ -6,11 +6,11 @@ export interface WebhookMessage {
   readonly body: string;
   readonly installationId: number | null;
   readonly repositoryId: number | null;
-  /** Headers that a test wants otherwise; null leaves one out. */
+  /** Headers that a test changes; null leaves one out. */
   readonly headers: Readonly<Record<string, string | null>>;
 }
 
-/** How it went, in the words of GitHub's list. */
+/** The result, as GitHub's list names it. */
 export interface DeliveryOutcome {
   readonly status: string;
   readonly statusCode: number;

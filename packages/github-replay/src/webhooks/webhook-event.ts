@@ -1,4 +1,4 @@
-/** Something that happened, as a hook is told; what every delivery of a repository says besides is added later. */
+/** An event as webhooks have it; the fields that every delivery of a repository has are added later. */
 export interface WebhookEvent {
   readonly name: string;
   readonly payload: Readonly<Record<string, unknown>>;

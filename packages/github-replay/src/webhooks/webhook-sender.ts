@@ -6,7 +6,7 @@ import type { WebhookTarget } from './webhook-target.ts';
 const AT_ONCE = 20;
 const LISTED_MS = 3 * 86_400_000;
 /**
- * Ids of an App's deliveries lie beyond 2^53: one after the other, they are the same floating-point number.
+ * Ids of an App's deliveries are above 2^53, so consecutive ids are the same floating-point number.
  * https://github.com/github/rest-api-description/issues/4345
  */
 const FIRST_ID = 9_130_000_000_000_000_001n;
@@ -22,7 +22,7 @@ export interface WebhookSender {
   drop(next: number): void;
   /** Every attempt there was, by the time it ended. */
   deliveries(): readonly Delivery[];
-  /** Those that GitHub still lists: of three days. */
+  /** The deliveries that GitHub still lists: those of three days. */
   recent(): readonly Delivery[];
   /** Resolves when nothing is under way. */
   settled(): Promise<void>;

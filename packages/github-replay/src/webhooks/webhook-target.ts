@@ -1,7 +1,7 @@
-/** Where deliveries go, and what they are signed with. */
+/** The address of deliveries, and the secret that signs them. */
 export interface WebhookTarget {
   readonly url: string;
   readonly secret: string;
-  /** How long GitHub waits for an answer: 10 seconds without it. */
+  /** How long GitHub waits for an answer; 10 seconds by default. */
   readonly timeoutMs?: number;
 }

@@ -4,7 +4,7 @@ export interface Statement {
   params: (string | null)[];
 }
 
-/** What a statement answered: values as Postgres' own text. */
+/** The answer of a statement, with values as Postgres' text. */
 export interface StatementResult {
   command: string;
   rowCount: number;

@@ -12,7 +12,7 @@ import type { NeonSituation } from './situation.ts';
 /** Neon answers at most this much: https://neon.com/docs/serverless/serverless-driver */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
-/** Where Neon's situations have their files. */
+/** The folder of Neon's situations. */
 export const NEON_SITUATIONS_DIRECTORY = join(import.meta.dirname, 'situations');
 
 const CONTROL = '/_neon/';
@@ -91,7 +91,7 @@ function isSameLogin(given: string, expected: string): boolean {
   return a.username === b.username && a.password === b.password && a.pathname === b.pathname;
 }
 
-/** The statements, with the isolation that the driver asked for set before them. */
+/** The statements, after one that sets the isolation which the driver requested. */
 function transactionOf(request: HttpRequest, statements: Statement[]): Statement[] {
   const { headers } = request;
   const isolation = {

@@ -3,8 +3,8 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Engine } from './engine.ts';
 
 /**
- * Applies the migrations that an engine does not have yet, in the table that drizzle's own migrator keeps of them; of all
- * migrations no more than the first `count`.
+ * Applies the migrations that an engine lacks, according to the table of drizzle's migrator; only those among the
+ * first `count`.
  */
 export async function migrate(engine: Engine, count = Infinity): Promise<void> {
   await engine.script(`

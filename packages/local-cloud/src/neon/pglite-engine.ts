@@ -1,35 +1,39 @@
 import { PGlite } from '@electric-sql/pglite';
 import type { Engine, Statement, StatementResult } from './engine.ts';
 
-/** Rows that have changed before the tables are looked after, and for how long nobody has asked for anything then. */
+/**
+ * How many rows must have changed, and for how many milliseconds no request must have arrived, before the tables are
+ * vacuumed and analysed.
+ */
 const MANY_CHANGES = 20_000;
 const IDLE_MS = 3_000;
 
 export interface PgliteEngine extends Engine {
-  /** Everything that is stored, as an image that a new database can begin with. */
+  /** An image of the whole database, with which a new one can begin. */
   dump(): Promise<Blob>;
 }
 
 export interface NewDatabase {
-  /** Where it is kept; in memory without it. */
+  /** The folder of the database; when absent, it is in memory. */
   dataDir?: string | undefined;
-  /** What a new one begins as; empty without it. */
+  /** The image with which a new database begins; when absent, it is empty. */
   image?: Blob | undefined;
 }
 
 /**
- * Postgres inside this process. It is one connection: calls queue up. It has no autovacuum, without which the planner knows
- * nothing of the tables and indexes never answer alone: after many changes, what that would do is done when nobody is asking.
+ * Postgres inside this process. It is one connection, so calls wait for each other. It has no autovacuum. Without that
+ * the planner has no statistics, and no query can use an index alone. Therefore the engine vacuums and analyses after
+ * many changes, when there are no requests.
  */
 export async function openPglite({ dataDir, image }: NewDatabase = {}): Promise<PgliteEngine> {
   const db = await PGlite.create({
     ...(dataDir && { dataDir, relaxedDurability: false }),
     ...(image && { loadDataDir: image }),
   });
-  // Values pass through as Postgres' own text, both ways: what they mean is the driver's business.
-  const parsers = Object.fromEntries(Object.keys(db.parsers).map((type) => [type, (value: string) => value]));
-  const serializers = Object.fromEntries(Object.keys(db.serializers).map((type) => [type, String]));
-  const options = { rowMode: 'array' as const, parsers, serializers };
+  // Values pass both ways as Postgres's own text, because the driver gives them their meaning. The parsers are set here once:
+  // PGlite would merge parsers that come with a query with all its own, for each query, which takes longer than most queries.
+  for (const type of Object.keys(db.parsers)) db.parsers[Number(type)] = (value) => value;
+  for (const type of Object.keys(db.serializers)) db.serializers[Number(type)] = String;
   let changes = 0;
   const vacuum = async () => {
     changes = 0;
@@ -43,7 +47,7 @@ export async function openPglite({ dataDir, image }: NewDatabase = {}): Promise<
       const results = await db.transaction(async (transaction) => {
         const answers: StatementResult[] = [];
         for (const { query, params } of statements) {
-          const answer = await transaction.query<(string | null)[]>(query, params, options);
+          const answer = await transaction.query<(string | null)[]>(query, params, { rowMode: 'array' });
           changes += answer.affectedRows ?? 0;
           answers.push({
             command: answer.command ?? '',

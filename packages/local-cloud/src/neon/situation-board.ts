@@ -8,12 +8,12 @@ export interface NeonBoard {
   addSituation(situation: { name: string } & Record<string, unknown>): void;
   /** Switches off all, or all of one name. */
   clearSituations(which?: { name?: string }): void;
-  /** How many requests each has hit, by name. */
+  /** How many requests each situation has affected, by name. */
   situationHits(): Record<string, number>;
 }
 
 export interface NeonEncounters extends NeonBoard {
-  /** What the situations make of a request, which `carryOut` answers without them. */
+  /** The answer to a request under the situations; `carryOut` answers it without them. */
   readonly meet: (body: string, carryOut: () => Promise<Answer>) => Promise<Answer>;
 }
 

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Answer } from '../../../github-replay/src/answer.ts';
 import { declareWith, type Situation } from '../../../github-replay/src/board/declare.ts';
 
-/** What a situation does to a request for the database. Each hook that answers undefined lets things be. */
+/** What a situation does to a request for the database. A hook that answers undefined changes nothing. */
 export interface Hooks {
-  /** An answer in place of the database's: nothing is carried out. */
+  /** An answer instead of the database's: nothing is carried out. */
   readonly replace?: (body: string) => Answer | undefined;
   /** The database's answer, changed on its way out: everything was carried out. */
   readonly answered?: (answer: Answer, body: string) => Answer | undefined;

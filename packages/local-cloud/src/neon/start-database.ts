@@ -12,7 +12,7 @@ export interface LocalDatabase {
 }
 
 /** The driver insists on a connection string; the embedded database accepts exactly this one. */
-const EMBEDDED_URL = 'postgresql://tformance:local@localhost/tformance';
+export const EMBEDDED_URL = 'postgresql://tformance:local@localhost/tformance';
 
 /**
  * Starts a database with all migrations behind Neon's HTTP protocol: the Postgres at `databaseUrl`, or an embedded one

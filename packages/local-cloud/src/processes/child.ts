@@ -14,9 +14,9 @@ export interface Child {
 }
 
 /**
- * Runs a program of this project under the Node that runs this one. What it prints goes to `print`, line by line. It has a
- * process group of its own: Ctrl-C in the terminal reaches this process alone, which ends its children in order. However
- * this process ends, the child and all that the child started end, too.
+ * Runs a program of this project with the Node of this process. Each line that it prints goes to `print`. It has its
+ * own process group, so Ctrl-C in the terminal reaches only this process, which ends its children in order. However
+ * this process ends, the child and all processes that the child started end, too.
  */
 export function startChild(
   script: string,

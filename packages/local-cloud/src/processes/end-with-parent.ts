@@ -9,7 +9,7 @@ const PATIENCE_MS = 5_000;
 
 if (isMainThread) {
   watchParent(() => {
-    // What does not end by itself takes its whole process group with it, workerd included.
+    // A process that does not end by itself is killed with its whole process group, workerd included.
     setTimeout(() => process.kill(0, 'SIGKILL'), PATIENCE_MS).unref();
     process.kill(process.pid, 'SIGTERM');
   });

@@ -13,7 +13,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** What is left of a start that was killed gives its port back within so long. */
+/** A process that a killed start has left frees its port within this time. */
 const PATIENCE_MS = 3_000;
 
 /** Throws when a port is in use, still after three seconds. */

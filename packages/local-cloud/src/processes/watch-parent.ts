@@ -1,8 +1,8 @@
 const EVERY_MS = 500;
 
 /**
- * Calls `onGone` once when the process that started this one is gone, however it ended: the system then gives this one
- * another parent. No signal says so.
+ * Calls `onGone` once when the process that started this one has ended, in any way: the system then gives this one
+ * another parent. There is no signal for it.
  */
 export function watchParent(onGone: () => void): void {
   const parent = process.ppid;

@@ -1,6 +1,6 @@
 import type { ProductSecrets } from './secrets.ts';
 
-/** What the Worker is connected to. */
+/** The services that the Worker uses. */
 export interface ProductServices {
   database: { databaseUrl: string; neonHttpUrl: string };
   github: { url: string; token: string };

@@ -17,7 +17,7 @@ export interface ProductOptions extends Omit<ProductServices, 'secrets'> {
   apiKey?: string | null | undefined;
   /** A free one without it. */
   port?: number | undefined;
-  /** Where the Worker keeps its state; a temporary directory, which `stop` deletes, without it. */
+  /** The folder of the Worker's state; by default a temporary one, which `stop` deletes. */
   stateDir?: string | undefined;
   /** Takes what the Worker prints, line by line. */
   print?: ((line: string) => void) | undefined;

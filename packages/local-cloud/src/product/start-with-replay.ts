@@ -13,15 +13,17 @@ export interface ProductWithReplay extends Product {
 export interface WithReplayOptions extends Pick<ProductOptions, 'variables' | 'print'> {
   /** A Postgres to use; an embedded one in memory without it. */
   databaseUrl?: string | undefined;
+  /** What the embedded one begins as; empty without it. */
+  image?: Blob | undefined;
 }
 
 /** Starts the product, a replay of GitHub and a database. */
 export async function startWithReplay(
   replay: ReplayOptions,
-  { databaseUrl, variables, print }: WithReplayOptions = {},
+  { databaseUrl, image, variables, print }: WithReplayOptions = {},
 ): Promise<ProductWithReplay> {
   await using stack = new AsyncDisposableStack();
-  const database = await startDatabase({ databaseUrl });
+  const database = await startDatabase({ databaseUrl, image });
   stack.defer(() => database.stop());
   const github = await startGitHubReplay(replay);
   stack.defer(() => github.stop());

@@ -13,7 +13,7 @@ export interface LocalWorker {
   child: Child;
 }
 
-/** Where the Worker's queues and Durable Objects keep their state. */
+/** The folder for the state of the Worker's queues and Durable Objects. */
 export function workerState(stateDir: string): string {
   return path.join(stateDir, 'worker');
 }

@@ -3,7 +3,10 @@ import { access, constants, mkdir, rename, statfs, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** What a first start writes: the database alone takes 60 MB. A disk that fills up meanwhile leaves half a database. */
+/**
+ * The space that a first start needs: the database alone takes 60 MB. A disk that becomes full meanwhile leaves half a
+ * database.
+ */
 const NEEDED_BYTES = 150 * 1024 * 1024;
 
 const WORDS: Record<string, string> = {

@@ -15,7 +15,7 @@ export function variablesFile(variables: Record<string, string>): string {
 function quoted(name: string, value: string): string {
   const text = value.replaceAll('$', () => String.raw`\$`);
   if (/^[^\s'"`#]([^\r\n#]*[^\s#])?$/.test(text)) return text;
-  // A backslash at the end would take the quote after it along.
+  // A backslash at the end would escape the quote after it.
   if (!text.endsWith('\\')) {
     const quote = ["'", '`'].find((mark) => !text.includes(mark));
     if (quote && !text.includes('\r')) return quote + text + quote;

@@ -17,7 +17,7 @@ export interface Analysis {
     readonly reasons: readonly string[];
   };
   readonly ai: {
-    /** Null: nothing speaks for or against it. */
+    /** Null: there is no sign for or against it. */
     readonly assisted: boolean | null;
     readonly tools: readonly string[];
     readonly usage: string;

@@ -1,13 +1,13 @@
 import { LANGUAGES, OTHER_EXTENSIONS } from './languages.ts';
 import { textOf } from './text-of.ts';
 
-/** What the stand-in makes out in a prompt, whatever its layout. */
+/** What the stand-in recognises in a prompt of any layout. */
 export interface PromptFacts {
-  /** All that it says. */
+  /** The whole text. */
   readonly text: string;
   readonly title: string;
   readonly paths: readonly string[];
-  /** Signs of AI use, each with the line of the prompt that says so. */
+  /** Signs of AI use, each with its line of the prompt. */
   readonly signs: readonly { readonly tool: string; readonly quote: string }[];
   readonly changesRequested: boolean;
 }
@@ -48,7 +48,7 @@ export function readPrompt(messages: readonly string[]): PromptFacts {
   };
 }
 
-/** What a line or a tag calls the title; else the first line that says something. */
+/** The text that a line or a tag marks as the title; else the first line with words. */
 function titleOf(text: string, lines: readonly string[]): string {
   const called = /^[#<*\s]*title\b[>*]*:?\s*([^\n<]+)/im.exec(text)?.[1]?.trim();
   return called || (lines.find((line) => line !== '') ?? '');

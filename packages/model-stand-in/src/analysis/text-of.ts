@@ -1,4 +1,4 @@
-/** What a message says: the texts of the JSON object in it, each on lines of its own, or else the message as it stands. */
+/** The text of a message: the texts of the JSON object in it, each on its own lines, or else the whole message. */
 export function textOf(message: string): { title: string | undefined; text: string } {
   const object = objectIn(message);
   if (object === undefined) return { title: undefined, text: message };

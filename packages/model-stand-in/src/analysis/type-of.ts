@@ -31,7 +31,7 @@ const BY_PATH: readonly (readonly [path: RegExp, type: Type])[] = [
   [/(?:^|\/)(?:package(?:-lock)?\.json|\w+\.lock|go\.mod)$/i, 'deps'],
 ];
 
-/** What the title calls itself; else what all paths have in common; else what its words suggest. */
+/** The type that the title names; else the type that all paths share; else the type that the words suggest. */
 export function typeOf({ title, paths }: PromptFacts): Type {
   const prefix = /^(\w+)(?:\([^)]*\))?!?:/.exec(title)?.[1]?.toLowerCase() ?? '';
   const named = BY_PREFIX[prefix];

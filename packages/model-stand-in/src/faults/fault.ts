@@ -9,13 +9,14 @@ export const FAULT_KINDS = [
   'server-error',
   'html',
   'hang',
-  // The model has answered, and the answer does not arrive whole: it is charged for, and the caller is not told.
+  // The model has answered, but the answer does not arrive completely: it is charged for, and the caller does not
+  // learn it.
   'drop',
   'reset',
   'truncated',
   // The answer arrives late.
   'slow',
-  // The answer arrives, is charged for, and is not what was asked for.
+  // The answer arrives and is charged for, but does not have the requested form.
   'prose',
   'fenced',
   'wrong-shape',

@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { FaultKind } from './fault.ts';
 
-/** What a model says in place of the right answer. */
+/** The text of a model instead of the right answer. */
 export interface Spoken {
   readonly content: string | null;
   readonly finishReason: 'stop' | 'length' | 'content_filter';

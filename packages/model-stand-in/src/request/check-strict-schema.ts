@@ -2,7 +2,8 @@ import { Refused } from '../error-answer.ts';
 import { isFields, type Fields } from './read-fields.ts';
 
 /**
- * What `strict` asks of a schema: an object at the root, and of every object all properties required and no others.
+ * The rules of `strict` for a schema: the root is an object, and every object requires all its properties and allows
+ * no others.
  * https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
  */
 export function checkStrictSchema(schema: Fields, name: string): void {

@@ -6,7 +6,7 @@ import type { Message } from './chat-request.ts';
  */
 const TOKENS = / ?[A-Za-z]{1,6}| ?\d{1,3}|\s{1,4}|\S/gu;
 
-/** What OpenAI's chat format adds to each message, and to the whole before the answer. */
+/** The tokens that OpenAI's chat format adds to each message, and once before the answer. */
 const TOKENS_A_MESSAGE = 4;
 const TOKENS_OF_PRIMING = 3;
 
@@ -18,7 +18,7 @@ export function countPrompt(messages: readonly Message[]): number {
   return messages.reduce((sum, { text }) => sum + TOKENS_A_MESSAGE + countTokens(text), TOKENS_OF_PRIMING);
 }
 
-/** The beginning of a text that so many tokens hold. */
+/** The beginning of a text, as long as this many tokens. */
 export function firstTokens(text: string, tokens: number): string {
   return (text.match(TOKENS) ?? []).slice(0, tokens).join('');
 }

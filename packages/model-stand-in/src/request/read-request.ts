@@ -6,7 +6,7 @@ import { countPrompt } from './count-tokens.ts';
 import { checkRange, isFields, readCount, wrongType, type Fields } from './read-fields.ts';
 import { readMessages } from './read-messages.ts';
 
-/** What the stand-in can do. */
+/** The models and features of the stand-in. */
 export interface Abilities {
   readonly models: readonly string[];
   /** Prompt and answer together, in tokens. */

@@ -1,5 +1,6 @@
 import type { Applied, Instant } from '../../reducer.ts';
-import type { LiveEffect, LiveState, Pending } from '../live.ts';
+import type { LiveEffect, LiveState } from '../live.ts';
+import type { Pending } from '../live-work.ts';
 
 type Announced = Applied<LiveState, LiveEffect, null>;
 

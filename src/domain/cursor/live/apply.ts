@@ -1,6 +1,7 @@
 import type { Answer, Applied, Command, Instant, Table } from '../../reducer.ts';
 import { nothing } from '../../reducer.ts';
-import type { LiveCommands, LiveEffect, LiveState, LiveWork } from '../live.ts';
+import type { LiveCommands, LiveEffect, LiveState } from '../live.ts';
+import type { LiveWork } from '../live-work.ts';
 import { take, takeWhenLapsed, takeWhenOver } from './claim.ts';
 import { begin, add, addOrAnnounce } from './request-refresh.ts';
 import { finish } from './refreshed.ts';

@@ -1,5 +1,6 @@
 import type { Applied, Given, Instant } from '../../reducer.ts';
-import type { LiveCommands, LiveEffect, LiveState, Pending, PendingRefresh } from '../live.ts';
+import type { LiveCommands, LiveEffect, LiveState, PendingRefresh } from '../live.ts';
+import type { Pending } from '../live-work.ts';
 import { announce } from './announce.ts';
 
 type Requested = Applied<LiveState, LiveEffect, null>;

@@ -1,6 +1,7 @@
 import type { Applied, Given, Instant } from '../../reducer.ts';
 import { nothing } from '../../reducer.ts';
-import type { LiveCommands, LiveEffect, LiveState, Pending } from '../live.ts';
+import type { LiveCommands, LiveEffect, LiveState } from '../live.ts';
+import type { Pending } from '../live-work.ts';
 import { narrower } from '../pace.ts';
 import { backoff, outageWait, primaryWaitUntil, secondaryWait } from '../waits.ts';
 

@@ -1,6 +1,7 @@
 import type { Applied, Instant } from '../../reducer.ts';
 import { nothing } from '../../reducer.ts';
-import type { LiveEffect, LiveState, LiveWork } from '../live.ts';
+import type { LiveEffect, LiveState } from '../live.ts';
+import type { LiveWork } from '../live-work.ts';
 import { isOverdue, overdueAt } from '../patience.ts';
 import { announce } from './announce.ts';
 

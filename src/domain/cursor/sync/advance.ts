@@ -3,7 +3,8 @@ import { nothing } from '../../reducer.ts';
 import { advance, seenBy } from '../advance.ts';
 import { holds } from '../holds.ts';
 import type { RepositoryState } from '../state.ts';
-import type { SyncCommands, SyncEffect } from '../sync.ts';
+import type { SyncCommands } from '../sync.ts';
+import type { SyncEffect } from '../sync-effect.ts';
 import { workOf, type Work } from '../work.ts';
 
 /** Moves past saved work. The holder continues with the next work, under the same lease. */

@@ -1,7 +1,7 @@
 import type { Applied, Instant } from '../../reducer.ts';
 import type { RepositoryState } from '../state.ts';
 import { worksDatabaseAlone } from '../steps.ts';
-import type { SyncEffect } from '../sync.ts';
+import type { SyncEffect } from '../sync-effect.ts';
 
 type Announced = Applied<RepositoryState, SyncEffect, null>;
 

@@ -1,7 +1,8 @@
 import type { Answer, Applied, Command, Instant, Table } from '../../reducer.ts';
 import { nothing } from '../../reducer.ts';
 import type { RepositoryState } from '../state.ts';
-import { statusOf, type SyncCommands, type SyncEffect, type SyncStatus } from '../sync.ts';
+import { statusOf, type SyncCommands, type SyncStatus } from '../sync.ts';
+import type { SyncEffect } from '../sync-effect.ts';
 import { moveOn } from './advance.ts';
 import { announceAgain, answerLate } from './announce.ts';
 import { begin, join } from './begin.ts';

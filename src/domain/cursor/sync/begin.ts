@@ -2,7 +2,8 @@ import type { Applied, Given, Instant } from '../../reducer.ts';
 import { beginSync, joinSync } from '../begin.ts';
 import { recordOf } from '../record.ts';
 import type { RepositoryState, SyncRecord } from '../state.ts';
-import type { SyncCommands, SyncEffect } from '../sync.ts';
+import type { SyncCommands } from '../sync.ts';
+import type { SyncEffect } from '../sync-effect.ts';
 import { thenAnnounce } from './announce.ts';
 
 type Begun = Applied<RepositoryState, SyncEffect, { record: SyncRecord; created: boolean }>;

@@ -1,7 +1,8 @@
 import type { Applied, Given, Instant } from '../../reducer.ts';
 import { nothing } from '../../reducer.ts';
 import type { RepositoryState, Wait } from '../state.ts';
-import type { SyncCommands, SyncEffect } from '../sync.ts';
+import type { SyncCommands } from '../sync.ts';
+import type { SyncEffect } from '../sync-effect.ts';
 import { LEASE_MS, workOf, type Work } from '../work.ts';
 import { thenAnnounce } from './announce.ts';
 import { lapse } from './lapse.ts';

@@ -5,7 +5,8 @@ import { endSync, moreAsked } from '../end.ts';
 import { holds } from '../holds.ts';
 import type { RepositoryState, SyncRecord } from '../state.ts';
 import { deploymentsStep } from '../steps.ts';
-import type { SyncCommands, SyncEffect } from '../sync.ts';
+import type { SyncCommands } from '../sync.ts';
+import type { SyncEffect } from '../sync-effect.ts';
 import { answerLate, hasEnded, thenAnnounce } from './announce.ts';
 
 /** Ends a sync as succeeded. It goes on instead when a request widened it while its receipt was being written. */

@@ -2,7 +2,8 @@ import type { Applied, Given, Instant } from '../../reducer.ts';
 import { holds } from '../holds.ts';
 import type { RepositoryState } from '../state.ts';
 import { suspend } from '../suspend.ts';
-import type { SyncCommands, SyncEffect } from '../sync.ts';
+import type { SyncCommands } from '../sync.ts';
+import type { SyncEffect } from '../sync-effect.ts';
 import { announceAgain, thenAnnounce } from './announce.ts';
 
 type LetGo = Applied<RepositoryState, SyncEffect, null>;

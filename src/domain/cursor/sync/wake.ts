@@ -2,7 +2,7 @@ import type { Applied, Instant } from '../../reducer.ts';
 import { nothing } from '../../reducer.ts';
 import { isOverdue, overdueAt } from '../patience.ts';
 import type { RepositoryState } from '../state.ts';
-import type { SyncEffect } from '../sync.ts';
+import type { SyncEffect } from '../sync-effect.ts';
 import { announceAgain, thenAnnounce } from './announce.ts';
 import { lapse } from './lapse.ts';
 

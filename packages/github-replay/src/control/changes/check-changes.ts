@@ -25,7 +25,7 @@ export function checked(
   return { ...pullRequest, checks: [...pullRequest.checks, ...added] };
 }
 
-/** What a run is set to: one that has completed has a conclusion, one that has not has none. */
+/** The new state of a run: only a completed run has a conclusion. */
 export interface RunResult {
   readonly status?: CheckRun['status'] | undefined;
   readonly conclusion?: CheckRun['conclusion'] | undefined;

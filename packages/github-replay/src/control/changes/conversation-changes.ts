@@ -23,7 +23,7 @@ export function commented(pullRequest: PullRequest, body: string, moment: Moment
   return { ...pullRequest, updatedAt: at, comments: [...pullRequest.comments, comment] };
 }
 
-/** An inline comment comes with a review that says nothing else, as on GitHub. */
+/** An inline comment creates a review without a text, as on GitHub. */
 export function inlineCommented(pullRequest: PullRequest, path: string, body: string, moment: Moment): PullRequest {
   const { at, actor } = moment;
   const withReview = reviewed(pullRequest, 'COMMENTED', '', moment);

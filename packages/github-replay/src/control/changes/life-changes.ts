@@ -77,7 +77,7 @@ export function drafted(pullRequest: PullRequest, isDraft: boolean, { at, actor 
   return { ...pullRequest, isDraft, updatedAt: at, timeline };
 }
 
-/** Puts these labels in place of those it had. */
+/** Replaces its labels by these. */
 export function labeled(pullRequest: PullRequest, names: readonly string[], { at }: Moment): PullRequest {
   const labels = names.map(
     (name) => pullRequest.labels.find((label) => label.name === name) ?? { name, color: 'ededed' },

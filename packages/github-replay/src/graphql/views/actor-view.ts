@@ -19,8 +19,9 @@ export function actorView(actor: Actor | null) {
 }
 
 /**
- * Where the schema allows only a `User`: mannequins and ghosts are null there, and a bot is a `User` with REST's login and
- * the bot's id. https://github.com/sourcecred/sourcecred/issues/996
+ * An account in a field that can only be a `User`: mannequins and ghosts are null, and a bot is a `User` with REST's
+ * login and the bot's id.
+ * https://github.com/sourcecred/sourcecred/issues/996
  */
 export function userView(actor: Actor | null) {
   if (actor?.__typename === 'Bot') return actorView({ ...actor, __typename: 'User', login: `${actor.login}[bot]` });

@@ -27,7 +27,7 @@ export function checkSuiteId({ headRefOid }: PullRequest, { app, workflow }: Che
   return stableNumber(`suite ${headRefOid} ${app.slug} ${workflow}`);
 }
 
-/** What `statusCheckRollup` sums up: failing before pending before success; null where nothing ever ran. */
+/** The state of `statusCheckRollup`: failing before pending before success; null without any check. */
 export function rollupState(checks: readonly Check[]): 'SUCCESS' | 'FAILURE' | 'PENDING' {
   let pending = false;
   for (const check of checks) {
@@ -55,10 +55,10 @@ export function rollupView(home: Home, commit: object) {
   };
 }
 
-/** What the protection of every branch here demands. */
+/** The checks that the protection of every branch requires. */
 const REQUIRED = new Set(['build', 'ci/legacy']);
 
-/** Whether a check is required, which can be told of a pull request alone. */
+/** Whether a check is required; only a pull request can answer it. */
 function requirementOf(name: string, number: number) {
   return (args: { pullRequestId?: string | null; pullRequestNumber?: number | null }) => {
     refuseArguments('isRequired', args, ['pullRequestId']);

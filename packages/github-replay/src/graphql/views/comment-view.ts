@@ -12,7 +12,7 @@ export function databaseIds(databaseId: number): { databaseId: number | null; fu
   return { databaseId: databaseId > INT_MAX ? null : databaseId, fullDatabaseId: String(databaseId) };
 }
 
-/** What GraphQL's `Comment` interface asks of reviews, comments and pull requests alike. */
+/** The fields of GraphQL's `Comment` interface, which reviews, comments and pull requests have. */
 function commentFields(
   home: Home,
   kind: NodeKind,
@@ -99,7 +99,7 @@ export function reviewView(home: Home, review: Review): object {
   };
 }
 
-/** A thread is an inline comment that replies to none, with its replies. */
+/** A thread is an inline comment that is no reply, with its replies. */
 export function threadView(home: Home, origin: InlineComment) {
   const replies = home.pullRequest.inlineComments.filter(({ replyToId }) => replyToId === origin.databaseId);
   const isResolved = origin.databaseId % 3 === 0;

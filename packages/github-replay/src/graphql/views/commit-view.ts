@@ -47,7 +47,10 @@ export function pullRequestCommitView(home: Home, commit: Commit) {
   };
 }
 
-/** A commit by its oid: one of the pull request's, its merge, or one that only its oid is known of, pushed away since. */
+/**
+ * A commit by its oid: one of the pull request's, its merge commit, or one that a force-push removed, of which only
+ * the oid is known.
+ */
 export function commitStubView(home: Home, oid: string) {
   const known = home.pullRequest.commits.find((commit) => commit.oid === oid);
   if (known) return commitView(home, known);

@@ -1,12 +1,12 @@
 import type { PullRequest } from '../../history/model.ts';
 import type { HostedRepository } from '../../hosting/hosted-repository.ts';
 
-/** Where a part of a pull request lives: what its view needs to know of its surroundings. */
+/** The pull request and repository of a part, for its view. */
 export interface Home {
   readonly repository: HostedRepository;
   readonly pullRequest: PullRequest;
   readonly repositoryView: object;
-  /** Itself a view; read when a part is asked for its `pullRequest`. */
+  /** A view of the pull request; read when a query asks a part for its `pullRequest`. */
   pullRequestView: object;
 }
 

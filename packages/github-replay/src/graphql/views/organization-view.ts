@@ -13,7 +13,10 @@ const READERS: readonly Actor[] = Array.from({ length: 120 }, (_, index) => ({
   name: null,
 }));
 
-/** An organization with the teams that are asked for reviews; every so many people are in each, and readers in the last. */
+/**
+ * An organization with the teams that are requested for reviews. People are distributed over the teams, and readers
+ * are in the last one.
+ */
 export function organizationView(login: string) {
   const teamView = (team: (typeof TEAMS)[number]) => ({
     ...reviewerView(team, login),

@@ -9,7 +9,7 @@ import { commitStubView, commitView, pullRequestCommitView } from './commit-view
 import { addresses, pullRequestPath, repositoryPath, type Home } from './home.ts';
 import { timelineItems } from './timeline-view.ts';
 
-/** GitHub lists no more files of a pull request than this, and counts no more; `changedFiles` alone tells the truth. */
+/** GitHub lists and counts at most this many files of a pull request; only `changedFiles` has the real number. */
 export const FILES_LISTED = 3_000;
 
 interface ReviewArguments extends PageArguments {

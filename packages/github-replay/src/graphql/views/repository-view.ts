@@ -151,7 +151,7 @@ export function ownerView(login: string) {
           (!args.privacy || repository.isPrivate === (args.privacy === 'PRIVATE')),
       );
       return connection(repositorySequence(owned, args.orderBy ?? undefined), args, (repository) =>
-        // In a list an error is a null in its place, and an error with its path.
+        // An error in a list becomes a null in its place, and an error with its path.
         repository.availability === 'blocked'
           ? replayError('FORBIDDEN', 'Repository access blocked')
           : repositoryView(repository),

@@ -20,7 +20,7 @@ const TYPES: Record<string, TimelineEvent['__typename']> = {
   REVIEW_DISMISSED_EVENT: 'ReviewDismissedEvent',
 };
 
-/** The events of the types asked for. Types the histories know nothing of are refused, not answered as "none". */
+/** The events of the requested types. A type that histories do not have is refused, not answered with an empty list. */
 export function timelineItems(home: Home, args: PageArguments & { itemTypes?: readonly string[] | null }) {
   refuseArguments('PullRequest.timelineItems', args, ['since', 'skip']);
   if (!args.itemTypes) throw new GraphQLError('the replay serves timelineItems only with itemTypes');

@@ -17,7 +17,7 @@ export function checkEvents(parent: Parent, before: PullRequest): WebhookEvent[]
     for (const run of suite.runs) {
       const was = known.get(run.databaseId);
       if (!was) events.push(checkRunEvent(parent, 'created', run, suite));
-      // One that ended before may have ended otherwise since: GitHub tells that too.
+      // A run that had ended may end again with another conclusion: GitHub sends that, too.
       if (run.status !== 'COMPLETED' || run === was) continue;
       events.push(checkRunEvent(parent, 'completed', run, suite));
       ended++;

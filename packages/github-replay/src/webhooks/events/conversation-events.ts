@@ -37,7 +37,7 @@ export function commentEvents(parent: Parent, before: PullRequest): WebhookEvent
   ];
 }
 
-/** Hooks are told a review's state in small letters, unlike readers of the API. */
+/** Webhooks have a review's state in lower case; the API has it in upper case. */
 function reviewEvent(parent: Parent, action: string, review: Review): WebhookEvent {
   const shape = { ...reviewShape(parent, review), state: review.state.toLowerCase() };
   return { name: 'pull_request_review', payload: { action, review: shape, pull_request: shapeOf(parent) } };

@@ -9,7 +9,7 @@ export function pullRequestEvent(parent: Parent, action: string, more: object = 
   return { name: 'pull_request', payload: { action, number: pullRequest.number, pull_request: shape, ...more } };
 }
 
-/** What was edited, with what it said before; an edit may change neither. */
+/** The edited fields with their former values; an edit may change neither title nor body. */
 export function editedEvent(parent: Parent, before: PullRequest): WebhookEvent {
   const { title, body } = parent.pullRequest;
   const changes = {

@@ -28,7 +28,7 @@ export function pushEvents(parent: Parent, before: PullRequest, forced: boolean)
   return [{ name: 'push', payload }, pullRequestEvent(parent, 'synchronize', shas)];
 }
 
-/** Of all events, pushes alone give these times as numbers. */
+/** Only pushes have these times as numbers. */
 function pushedRepositoryShape({ repository, api }: Parent) {
   const shape = repositoryShape(repository, api);
   const seconds = (time: string): number => Date.parse(time) / 1_000;

@@ -8,7 +8,7 @@ export function repositoryEvent(action: RepositoryAction): WebhookEvent {
   return { name: 'repository', payload: { action } };
 }
 
-/** A new owner, a new name, or both: each is an event of its own, told with what it was before. */
+/** A new owner and a new name each have their own event, with the former value. */
 export function renamedEvents(repository: HostedRepository, before: string): WebhookEvent[] {
   const [oldOwner = '', oldName = ''] = before.split('/');
   const [owner, name] = repository.fullName.split('/');

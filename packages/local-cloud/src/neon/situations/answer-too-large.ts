@@ -2,7 +2,7 @@ import { proxyAnswer } from '../proxy-answer.ts';
 import { situation } from '../situation.ts';
 
 /**
- * An answer of more than 64 MB, although everything was carried out.
+ * An answer has more than 64 MB; the request was carried out.
  * https://neon.com/docs/serverless/serverless-driver
  */
 export default situation({}, () => ({

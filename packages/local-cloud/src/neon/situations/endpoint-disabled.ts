@@ -2,7 +2,7 @@ import { proxyAnswer } from '../proxy-answer.ts';
 import { situation } from '../situation.ts';
 
 /**
- * The endpoint was switched off by its owner, or by Neon.
+ * Neon or the owner of the endpoint switched it off.
  * https://github.com/neondatabase/neon/issues/5569
  */
 export default situation({}, () => ({

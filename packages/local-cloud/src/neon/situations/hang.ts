@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { situation } from '../situation.ts';
 
 /**
- * A request is never answered; with `carriedOut`, although it was carried out.
+ * A request is never answered; with `carriedOut` it is carried out.
  * https://github.com/neondatabase/serverless/issues/29
  */
 export default situation({ carriedOut: z.boolean().default(false) }, ({ carriedOut }) => {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { situation } from '../situation.ts';
 
 /**
- * Any answer at all, by `status` and `body`: a page of what stands before Neon, no body, half of one, JSON of another shape.
- * Nothing is carried out; with `late` everything is.
+ * Any answer, by `status` and `body`: a page of the gateway in front of Neon, no body, half a body, JSON of another
+ * shape. Nothing is carried out; with `late` everything is.
  * https://github.com/neondatabase/neon/blob/main/proxy/src/serverless/sql_over_http.rs
  */
 export default situation(

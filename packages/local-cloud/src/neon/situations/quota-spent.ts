@@ -10,7 +10,7 @@ const MESSAGES = {
 };
 
 /**
- * A plan's allowance is used up until the month ends.
+ * The allowance of the plan is used up until the month ends.
  * https://neon.com/docs/connect/connection-errors
  */
 export default situation({ of: z.enum(['compute', 'transfer', 'storage']).default('compute') }, ({ of }) => ({

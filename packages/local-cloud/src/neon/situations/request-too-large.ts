@@ -2,7 +2,7 @@ import { proxyAnswer } from '../proxy-answer.ts';
 import { situation } from '../situation.ts';
 
 /**
- * A request of more than 64 MB.
+ * A request has more than 64 MB.
  * https://neon.com/docs/serverless/serverless-driver
  */
 export default situation({}, () => ({

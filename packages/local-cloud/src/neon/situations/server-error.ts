@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { situation } from '../situation.ts';
 
 /**
- * What stands before the proxy answers instead, with a text: 502, 503, 504, or a 500 of the proxy's own.
+ * The gateway in front of the proxy answers with a text: 502, 503, 504; or the proxy itself answers 500.
  * https://github.com/neondatabase/neon/issues/11975
  */
 export default situation(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { situation } from '../situation.ts';
 
 /**
- * Everything that writes is carried out, and answered after so many seconds.
+ * Every request that writes is carried out, and answered after this many seconds.
  * https://github.com/neondatabase/serverless/issues/29
  */
 export default situation({ seconds: z.number().positive().default(31) }, ({ seconds }) => ({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { situation } from '../situation.ts';
 
 /**
- * Everything is carried out, and answered after so many milliseconds.
+ * Every request is carried out, and answered after this many milliseconds.
  * https://neon.com/docs/connect/connection-latency
  */
 export default situation({ milliseconds: z.number().positive().default(5_000) }, ({ milliseconds }) => ({

@@ -20,7 +20,7 @@ const MESSAGES: Record<string, string> = {
 };
 
 /**
- * Postgres refuses a request with an error of class `code`, which has nothing to do with what was asked; nothing is carried
+ * Postgres refuses a request with an error of class `code`, which does not depend on the request; nothing is carried
  * out.
  * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */

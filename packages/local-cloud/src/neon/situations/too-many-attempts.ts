@@ -2,7 +2,7 @@ import { proxyAnswer } from '../proxy-answer.ts';
 import { situation } from '../situation.ts';
 
 /**
- * The proxy lets only so many connections to one compute be opened at once.
+ * The proxy allows only this many connections to one compute to be opened at once.
  * https://neon.com/docs/connect/connection-errors
  */
 export default situation({}, () => ({

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { situation } from '../situation.ts';
 
 /**
- * The compute was suspended: what arrives before it is awake, `seconds` after the first request, waits for that.
+ * The compute was suspended. Requests that arrive before it is awake, `seconds` after the first request, wait for
+ * that.
  * https://neon.com/docs/connect/connection-latency
  */
 export default situation({ seconds: z.number().positive().default(8) }, ({ seconds }) => {

@@ -1,0 +1,27 @@
+import type { Failure } from '../failure.ts';
+import type { Instant } from '../reducer.ts';
+import type { Announced, Lease } from './lease.ts';
+
+/**
+ * Pull requests to read again at once, also while a sync runs: a webhook or the sweep named them. They are rows of a
+ * table and are read in batches, those from webhooks first. `seq` counts the requests for a read, so that a request is not
+ * lost that arrives while its pull request is being read.
+ */
+export type LiveWork =
+  | { status: 'idle'; seq: number }
+  /** A message was sent for the pending rows. */
+  | (Pending & { status: 'announced'; announced: Announced })
+  /** A holder reads a batch. */
+  | (Pending & { status: 'held'; lease: Lease })
+  /** Nothing is read before `until`. */
+  | (Pending & { status: 'waiting'; until: Instant });
+
+export interface Pending {
+  seq: number;
+  /** How many rows there are, for each source of the request; at least one row. */
+  pending: Record<Urgency, number>;
+  /** Failures in a row, by kind; a batch that is read clears them. */
+  failures: Partial<Record<Failure['kind'], number>>;
+}
+
+export type Urgency = 'webhook' | 'sweep';

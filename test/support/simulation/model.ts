@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import type { PausingFailure } from '../../../src/domain/analysis/failure.ts';
+import type { TurnEnd } from '../../../src/domain/analysis/scheduler.ts';
+import { watchedScheduler } from './watched-scheduler.ts';
+
+/** How often each goes wrong, 0 to 1. */
+export interface ModelOdds {
+  /** A process dies, at any of its calls. */
+  die: number;
+  /** A message is lost, or delivered twice; an end is told twice. */
+  lose: number;
+  duplicate: number;
+  /** A process that lives is not heard. */
+  unheard: number;
+}
+
+/** A while in which the model gives no answer. */
+export interface ModelOutage {
+  from: number;
+  until: number;
+  failure: PausingFailure;
+}
+
+/** As src/jobs/analysis does it. */
+const CALL_LEASE_MS = 60_000;
+const TURN_MS = 20_000;
+const HOLD_EVERY_MS = 10_000;
+const MAX_EVENTS = 20_000;
+
+/** Pull requests of one workspace that wait for a model, the turns that ask it, and a clock that jumps from event to event. */
+export function modelWorld(random: () => number, odds: ModelOdds, outages: ModelOutage[]) {
+  const chance = (probability: number) => random() < probability;
+  let now = 0;
+  /** When each may be taken; null: it is analysed. */
+  const rows: (number | null)[] = [];
+  const events: { at: number; run: () => void }[] = [];
+  const after = (milliseconds: number, run: () => void) => void events.push({ at: now + milliseconds, run });
+
+  function nextWork(): number | null {
+    const waiting = rows.filter((at) => at !== null);
+    return waiting.length > 0 ? Math.min(...waiting) : null;
+  }
+
+  const scheduler = watchedScheduler(
+    () => now,
+    (token, delaySeconds) => {
+      const deliver = () => after(delaySeconds * 1000 + random() * 3_000, () => beginTurn(token));
+      if (!chance(odds.lose)) deliver();
+      if (chance(odds.duplicate)) deliver();
+    },
+    nextWork,
+  );
+
+  function beginTurn(token: string): void {
+    if (!scheduler.take(token)) return;
+    const deadline = now + TURN_MS;
+    let answered = false;
+    let ends = false;
+
+    function hold(): boolean {
+      return chance(odds.unheard) || scheduler.hold(token);
+    }
+
+    function end(how: Omit<TurnEnd, 'answered'>): void {
+      ends = true;
+      if (chance(odds.die)) return;
+      scheduler.finish(token, { ...how, answered });
+      if (chance(odds.duplicate)) scheduler.finish(token, { ...how, answered });
+    }
+
+    function ask(): void {
+      const row = rows.findIndex((at) => at !== null && at <= now);
+      if (row === -1) return end({ more: false, wakeAt: nextWork(), failure: null });
+      rows[row] = now + CALL_LEASE_MS;
+      if (chance(odds.die)) return void (ends = true);
+      after(random() * 25_000, () => answer(row));
+    }
+
+    function answer(row: number): void {
+      const outage = outages.find(({ from, until }) => from <= now && now < until);
+      if (outage) {
+        rows[row] = now;
+        return end({ more: true, wakeAt: null, failure: outage.failure });
+      }
+      rows[row] = null;
+      answered = true;
+      if (now < deadline && hold()) return ask();
+      end({ more: true, wakeAt: null, failure: null });
+    }
+
+    function keepHolding(): void {
+      if (ends) return;
+      hold();
+      after(HOLD_EVERY_MS, keepHolding);
+    }
+
+    after(HOLD_EVERY_MS, keepHolding);
+    ask();
+  }
+
+  return {
+    /** So many pull requests are to be analysed, of which some may be taken only after a while. */
+    enqueue(count: number, delay: number): void {
+      for (let index = 0; index < count; index++) rows.push(now + (index % 2) * delay);
+      scheduler.wake();
+    },
+    after,
+    calm: () => void Object.assign(odds, { die: 0, lose: 0, duplicate: 0, unheard: 0 }),
+    /** Lets everything happen until nothing is left. Throws when it does not end. */
+    run(): void {
+      for (let count = 0; count < MAX_EVENTS; count++) {
+        const next = events.toSorted((a, b) => a.at - b.at)[0];
+        const { alarm } = scheduler;
+        if (alarm !== null && alarm <= (next?.at ?? Infinity)) {
+          now = Math.max(now, alarm);
+          scheduler.ring();
+        } else if (next) {
+          events.splice(events.indexOf(next), 1);
+          now = Math.max(now, next.at);
+          next.run();
+        } else return;
+      }
+      assert.fail('the model is asked without end');
+    },
+    get now() {
+      return now;
+    },
+    get left() {
+      return rows.filter((at) => at !== null).length;
+    },
+    get state() {
+      return scheduler.state;
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import type { Grant, Priority, Usage } from '../../../src/domain/budget.ts';
+import { simulatedBudget } from './budget.ts';
+import { watchedKept } from './watched-kept.ts';
+
+/** What src/domain/budget/SPEC.md promises, said once more in numbers. */
+const SLOTS = { backfill: 3, live: 4 };
+const LEASE_MS = 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const MAX_RESET_MS = HOUR_MS + 300_000;
+const REFUSED_MS = 60_000;
+const POINTS_A_MINUTE = 1_900;
+const SECONDS_A_MINUTE = 60;
+const USUAL_HOLD_MS = 5_000;
+const MAX_REFUSED = 30;
+const MAX_STATE = 65_536;
+
+interface Refused {
+  since: number;
+  until: number;
+  reason: string | undefined;
+}
+
+/** GitHubBudget in memory, watched at every call. `now` in milliseconds. */
+export function watchedBudget(now: () => number) {
+  const budget = simulatedBudget(now);
+  const leases = new Map<string, { until: number; priority: Priority }>();
+  const hour = new Map<string, { remaining: number; resetAt: number; limit: number | null }>();
+  const refused = new Map<string, Refused>();
+  const uses: { at: number; points: number; seconds: number; priority: Priority }[] = [];
+  let pausedUntil = 0;
+
+  /** Backfill leaves something of the hour and of the minute to live work. */
+  const reserve = (limit: number | null) => Math.min(100, Math.floor((limit ?? Infinity) * 0.02));
+
+  function minuteFreeAt(priority: Priority): number {
+    const recent = uses.filter(({ at }) => at > now() - MINUTE_MS);
+    const inMinute = ({ at, seconds }: { at: number; seconds: number }) =>
+      Math.min(seconds, (at - (now() - MINUTE_MS)) / 1_000);
+    const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+    const live = sum(recent.filter((use) => use.priority === 'live').map(({ seconds }) => seconds));
+    const kept = priority === 'live' || live === 0 ? 0 : Math.min(20, Math.max(5, 2 * live));
+    const over = Math.max(0, sum(recent.map(inMinute)) - (SECONDS_A_MINUTE - kept)) * 1_000;
+    const isSpent = sum(recent.map(({ points }) => points)) > POINTS_A_MINUTE;
+    return Math.max(now() + over, isSpent ? (recent[0]?.at ?? 0) + MINUTE_MS : 0);
+  }
+
+  /** Whom the rules refuse at this moment, whoever else asks; null: it is a question of slots. */
+  function refusal({ priority, credential }: { priority: Priority; credential: string }): Partial<Grant> | null {
+    const no = refused.get(credential);
+    if (no && no.until > now()) {
+      const confirmed = no.reason !== 'refused' || no.until - no.since > REFUSED_MS;
+      return { granted: false, reason: 'bad_credential', until: no.until, confirmed };
+    }
+    if (pausedUntil > now()) return { granted: false, reason: 'secondary_limit', until: pausedUntil };
+    const spent = [...hour.values()].filter(
+      ({ resetAt, remaining, limit }) => resetAt > now() && remaining <= (priority === 'live' ? 0 : reserve(limit)),
+    );
+    if (spent.length === 0) return null;
+    return { granted: false, reason: 'primary_limit', until: Math.max(...spent.map(({ resetAt }) => resetAt)) };
+  }
+
+  function watch(): void {
+    assert(JSON.stringify(budget.state).length < MAX_STATE, 'the state is too large');
+  }
+
+  function acquire(asked: { holder: string; priority: Priority; credential: string }): Grant {
+    const { holder, priority } = asked;
+    for (const [name, { until }] of leases) if (until <= now()) leases.delete(name);
+    const waiting = budget.state.reservations.filter(({ at }) => at > now() - USUAL_HOLD_MS);
+    const promised = refusal(asked);
+    const others = [...leases.keys()].filter((name) => name !== holder).length;
+    const minute = minuteFreeAt(priority);
+    const answer = budget.apply({ kind: 'acquire', ...asked });
+    watch();
+    if (promised) {
+      assert.partialDeepStrictEqual(answer, promised);
+      return answer;
+    }
+    if (answer.granted) {
+      assert(others < SLOTS[priority], 'a slot too many');
+      assert(minute <= now(), 'more than GitHub allows in a minute');
+      leases.set(holder, { until: now() + LEASE_MS, priority });
+      return answer;
+    }
+    assert.equal(answer.reason, 'slot');
+    assert(answer.until >= minute, 'asked again before the minute has room');
+    const own = waiting.find((one) => one.holder === holder);
+    const ahead = waiting.filter((one) => one.holder !== holder && one.at <= now() && (!own || one.at < own.at));
+    const isFree = others + (priority === 'live' ? 0 : ahead.length) < SLOTS[priority];
+    assert(!isFree || minute > now(), 'a free slot is refused');
+    const step = Math.ceil(USUAL_HOLD_MS / SLOTS[priority]);
+    const place = Math.max(now(), ...waiting.map(({ at }) => at)) + step;
+    assert.equal(answer.until, Math.max(minute, isFree ? 0 : place), 'the place in the queue');
+    return answer;
+  }
+
+  function settle(holder: string, usage: Usage): number | null {
+    for (const [name, { until }] of refused) if (until <= now() - REFUSED_MS) refused.delete(name);
+    const before = refused.get(usage.credential);
+    const lease = leases.get(holder);
+    const priority = lease && lease.until > now() ? lease.priority : 'backfill';
+    const since = budget.apply({ kind: 'settle', holder, usage });
+    watch();
+    leases.delete(holder);
+    uses.push({ at: now(), points: usage.points, seconds: usage.seconds, priority });
+    const { failure } = usage;
+    for (const [name, of] of Object.entries(usage.hour)) remember(name, { limit: null, ...of });
+    if (failure?.kind === 'primary_limit') remember(failure.resource, { remaining: 0, resetAt: failure.resetAt });
+    if (failure?.kind === 'secondary_limit') {
+      const named = failure.retryAfterSeconds;
+      const lasts = named === null ? MINUTE_MS : Math.min(HOUR_MS, named * 1_000);
+      pausedUntil = Math.max(pausedUntil, now() + lasts);
+    }
+    if (failure?.kind === 'bad_credential') refuse(usage.credential, failure.reason, before);
+    else if (failure === null || usage.points > 0 || Object.keys(usage.hour).length > 0)
+      refused.delete(usage.credential);
+    assert.equal(since, refused.get(usage.credential)?.since ?? null, 'since when a credential is refused');
+    return since;
+  }
+
+  function remember(name: string, of: { remaining: number; resetAt: number; limit?: number | null }): void {
+    hour.set(name, { limit: null, ...of, resetAt: Math.min(of.resetAt, now() + MAX_RESET_MS) });
+  }
+
+  function refuse(credential: string, reason: string | undefined, before: Refused | undefined): void {
+    const since = before?.since ?? now();
+    const lasts = now() - since;
+    const isSure = reason !== 'refused' || lasts >= REFUSED_MS;
+    // It is asked again after 1, 2, 4 … seconds, the last time after the minute.
+    const until = isSure ? now() + REFUSED_MS : Math.min(now() + Math.max(1_000, lasts), since + REFUSED_MS);
+    refused.delete(credential);
+    refused.set(credential, { since, until, reason });
+    for (const name of [...refused.keys()].slice(0, -MAX_REFUSED)) refused.delete(name);
+  }
+
+  return { acquire, settle, ...watchedKept(budget, now) };
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import type { CursorEffect } from '../../../src/domain/cursor/apply.ts';
+import type { LiveCommands, PendingRefresh } from '../../../src/domain/cursor/live.ts';
+import type { RepositoryState } from '../../../src/domain/cursor/state.ts';
+import type { Command } from '../../../src/domain/reducer.ts';
+import { overdue } from './watched-state.ts';
+import { backoff, limitWait, outageWait } from './watched-waits.ts';
+
+const LEASE_MS = 120_000;
+const LAG_MS = 3_000;
+const MAX_ROWS = 2_000;
+
+interface Step {
+  before: RepositoryState;
+  command: Command<LiveCommands>;
+  after: RepositoryState;
+  effects: CursorEffect[];
+  answer: unknown;
+  now: number;
+}
+
+/** What src/domain/cursor/SPEC.md promises of live work, checked at every command; `rows` are those of its table after it. */
+export function watchLive({ before, command, after, effects, answer, now }: Step, rows: PendingRefresh[]): void {
+  const [old, live] = [before.live, after.live];
+  const sent = effects.flatMap((effect) => (effect.kind === 'send' ? [effect.delaySeconds] : []));
+  const isAnnounced = live.status === 'announced' && (old.status !== 'announced' || old.announced !== live.announced);
+  // Requests of the same moment are one batch.
+  assert.deepEqual(sent, isAnnounced ? [command.kind === 'request_refresh' ? 2 : 0] : [], 'messages');
+  if (isAnnounced) {
+    const times = old.status === 'announced' ? old.announced.times + 1 : 1;
+    assert.deepEqual(live.announced, { at: now, times });
+    if (old.status === 'announced') assert(now >= overdue(old.announced), 'a message is sent again too early');
+  }
+  if (command.kind === 'wake_live' && old.status === 'waiting')
+    assert.equal(live.status === 'waiting', old.until > now);
+  watchRows(after, rows);
+  assert(live.seq >= old.seq, 'the numbers of requests go back');
+  if (command.kind === 'request_refresh') {
+    assert.equal(live.seq, old.seq + command.requests.length);
+    for (const { number, updatedAt } of command.requests) {
+      const row = rows.find((one) => one.number === number);
+      assert(row && row.updatedAt >= updatedAt && row.seq > old.seq, 'a request is lost');
+      assert(command.urgency === 'sweep' || row.urgency === 'webhook', 'a webhook that waits for the sweep');
+    }
+  } else assert.equal(live.seq, old.seq);
+  if (command.kind === 'claim_live' && answer !== null) {
+    const lasts = old.status === 'held' ? old.lease.until : old.status === 'waiting' ? old.until : now;
+    assert(lasts <= now, 'a batch is given before its time');
+    assert.partialDeepStrictEqual(live, { status: 'held', lease: { token: command.token, until: now + LEASE_MS } });
+  }
+  const isBack = command.kind === 'refreshed' || command.kind === 'suspend_live';
+  if (!isBack || old.status !== 'held' || live === old) return;
+  assert.equal(old.lease.token, command.token, 'a batch is given back by one who does not hold it');
+  if (live.status !== 'waiting') return;
+  if (command.kind === 'refreshed') assert.equal(live.until, now + LAG_MS);
+  else assert.equal(live.until, now + waitAfter(command.cause, old.failures, now));
+}
+
+function watchRows({ live }: RepositoryState, rows: PendingRefresh[]): void {
+  const webhook = rows.filter(({ urgency }) => urgency === 'webhook').length;
+  assert.deepEqual(live.status === 'idle' ? NONE : live.pending, { webhook, sweep: rows.length - webhook });
+  assert.equal(live.status === 'idle', rows.length === 0, 'rows that nobody reads');
+  assert(rows.length <= MAX_ROWS, 'too many rows');
+}
+
+const NONE = { webhook: 0, sweep: 0 };
+
+type Cause = Command<LiveCommands, 'suspend_live'>['cause'];
+
+function waitAfter(cause: Cause, failures: Partial<Record<string, number>>, now: number): number {
+  if (cause.kind === 'slot' || cause.kind === 'refused_for_now') return cause.until - now;
+  const times = (failures[cause.kind] ?? 0) + 1;
+  if (cause.kind === 'primary_limit' || cause.kind === 'secondary_limit') return limitWait(cause, times, now);
+  if (cause.kind === 'too_wide') return backoff(times - 1);
+  return cause.kind === 'database_outage' ? outageWait(times) : backoff(times);
+}
