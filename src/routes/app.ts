@@ -14,12 +14,14 @@ import { connections } from './connections.ts';
 import { counters } from './counters.ts';
 import { contentPolicy, dashboard } from './dashboard.ts';
 import { deadLetters } from './dead-letters.ts';
+import { exclusion } from './exclusion.ts';
 import { exports } from './exports.ts';
 import { health } from './health.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { metrics } from './metrics.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
+import { rules } from './rules.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
 import { webhooks } from './webhooks.ts';
@@ -75,11 +77,13 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     counters,
     deadLetters,
     pullRequests,
+    exclusion,
     exports,
     metrics,
     aiCost,
     actors,
     teams,
+    rules,
     webhooks,
     dashboard,
   ])

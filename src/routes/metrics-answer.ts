@@ -55,6 +55,7 @@ export async function answer<Body extends object>(
     partial: isPartial(basis, from),
     coveredSince: basis.coveredSince,
     by: shownBy(who),
+    recomputing: basis.recomputing,
     ...(await read({ deps, scope, window: { from, to }, basis })),
   };
   const headers = { 'cache-control': `max-age=${KEPT_SECONDS}` };
@@ -68,6 +69,7 @@ type Answer<Body> = Body & {
   partial: boolean;
   coveredSince: string | null;
   by: ReturnType<typeof shownBy>;
+  recomputing: MetricsBasis['recomputing'];
 };
 
 /** Whether `If-None-Match` names this tag: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */

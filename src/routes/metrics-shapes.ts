@@ -60,6 +60,10 @@ const WINDOW = {
   coveredSince: z.string().nullable().openapi({
     description: 'Everything since then is stored, for each repository in question; null when one was never synced',
   }),
+  recomputing: z.object({ done: Count, of: Count }).nullable().openapi({
+    description:
+      'How many of the pull requests in question are computed again already, after a change of definitions or rules; null: all are',
+  }),
   by: z.array(z.enum([...AUTHOR_KINDS, 'all'])).openapi({ description: 'The kinds of authors that count' }),
 };
 

@@ -55,6 +55,10 @@ const PullRequest = z
 const PullRequestDetail = PullRequest.extend({
   ...fieldShapes(DETAIL_FIELDS),
   setAside: z.array(SetAside).openapi({ description: 'The parts that could not be read or stored' }),
+  exclusion: z
+    .object({ reason: z.string(), by: z.string(), at: z.iso.datetime() })
+    .nullable()
+    .openapi({ description: 'Who left it out of metrics one by one, why and when; null: nobody' }),
   facts: z.union([Facts, z.null()]).openapi({ description: 'The facts; null until they are computed' }),
 })
   .loose()

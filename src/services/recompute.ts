@@ -9,7 +9,7 @@ import { partsOf } from './parts.ts';
 type Work = Pick<AppContext, 'db' | 'senders'>;
 
 /** Starts the computation of these repositories' due facts in the background. */
-async function computeSoon({ senders }: Work, workspaceId: string, repositoryIds: string[]): Promise<void> {
+export async function computeSoon({ senders }: Work, workspaceId: string, repositoryIds: string[]): Promise<void> {
   const bodies = partsOf(repositoryIds).map(
     (part) => ({ type: 'compute.several', v: 1, workspaceId, repositoryIds: part }) as const,
   );

@@ -1,6 +1,7 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AuthorKind } from '../domain/author-kind.ts';
+import type { Rules } from '../domain/rules/rules.ts';
 import type { FactsVersions } from '../domain/facts/facts.ts';
 import { GENERATED_FILES } from '../domain/facts/generated-files.ts';
 import type { FactsInput } from '../domain/facts/input.ts';
@@ -8,6 +9,7 @@ import { checkHash } from './check-hash.ts';
 import { rowsAsTenant, type Database, type Scope } from './database.ts';
 import { EVIDENCE } from './evidence.ts';
 import { EXCLUSION } from './exclusions.ts';
+import { ruleOf } from './rules.ts';
 import { account, authorKind, isHuman, personOf } from './people.ts';
 import { digits, list, literal, object, select } from './rows.ts';
 import { actors } from './schema/actors.ts';
@@ -130,6 +132,7 @@ const INPUT = {
   authorKind: sql<AuthorKind | null>`(
     select ${authorKind(account)} from ${actors} ${account} where ${account.id} = ${p.authorId})`,
   excludedBy: EXCLUSION,
+  hotfix: sql<Rules['hotfix']>`${ruleOf('hotfix')}`,
   title: p.title,
   labels: p.labels,
   headRef: p.headRef,

@@ -1,3 +1,4 @@
+import { DEFAULT_RULES } from '../../src/domain/rules/rules.ts';
 import { describe, expect, it } from 'vitest';
 import { factsOf, type Facts } from '../../src/domain/facts/facts.ts';
 import type { EventInput, FactsInput, Person, ReviewInput } from '../../src/domain/facts/input.ts';
@@ -45,6 +46,7 @@ const input = (changes: Partial<FactsInput> = {}): FactsInput => ({
   authorId: 'author',
   authorKind: 'people',
   excludedBy: null,
+  hotfix: DEFAULT_RULES.hotfix,
   title: 'Change',
   repository: 'acme/widgets',
   revertTexts: [''],

@@ -1,6 +1,7 @@
 import type { EvidenceInput } from '../ai/evidence.ts';
 import type { AuthorKind } from '../author-kind.ts';
 import { HUMAN_KINDS, type ActorKind } from '../actor.ts';
+import type { Rules } from '../rules/rules.ts';
 import type { Review, TimelineEvent } from '../entities.ts';
 
 /** Someone who acted on a pull request, as the person behind the account; null is a deleted account. */
@@ -57,6 +58,8 @@ export interface FactsInput {
   authorKind: AuthorKind | null;
   /** The rule that leaves it out of metrics; null when it counts. */
   excludedBy: string | null;
+  /** The workspace's rule of what a hotfix is. */
+  hotfix: Rules['hotfix'];
   title: string;
   /** Bodies and commit messages that mention a revert; the pull request's own body first. */
   revertTexts: string[];

@@ -1,9 +1,9 @@
+import { isHotfix } from '../rules/hotfix.ts';
 import { checksPassed, flakyChecks, isUndecided } from './checks.ts';
 import { fact, hidden } from './fact.ts';
 import { isHuman } from './input.ts';
 import { isBefore, secondsBetween } from './instants.ts';
 import { firstRequest } from './reviewing.ts';
-import { isHotfix } from './reverts.ts';
 import { sizeClassOf } from './size.ts';
 
 /** The version of the definitions below. Raise it with every change of one: facts of an older version are computed again. */
@@ -187,8 +187,8 @@ export const FACTS = {
   isHotfix: fact('flag', {
     label: 'Hotfix',
     explain:
-      'whether it has a label `hotfix`, alone or after a prefix (`type: hotfix`), or a branch `hotfix/…` or `hotfix-…`. The title does not count',
-    of: ({ input }) => isHotfix(input),
+      'whether a label or its branch matches the rule `hotfix` of the workspace. By default a label `hotfix`, alone or after a prefix (`type: hotfix`), or a branch `hotfix/…` or `hotfix-…`. The title does not count',
+    of: ({ input }) => isHotfix(input, input.hotfix),
   }),
   checksPassed: fact('flag', {
     label: 'Checks passed',

@@ -52,8 +52,3 @@ export function revertClaim(title: string, texts: string[], repository: string):
   };
   return { isForm, number: null, named: named.shas.length > 0 || named.number !== null ? named : null };
 }
-
-/** Whether it has a label `hotfix`, alone or after a prefix such as `type:`, or a branch `hotfix/…` or `hotfix-…`. */
-export function isHotfix({ labels, headRef }: { labels: string[]; headRef: string }): boolean {
-  return labels.some((label) => /(?:^|[:/]\s*)hotfix$/i.test(label)) || /^hotfix[/-]/i.test(headRef);
-}

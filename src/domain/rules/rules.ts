@@ -30,7 +30,8 @@ export interface Rules {
   individualNumbers: 'everyone' | 'own' | 'off';
 }
 
-export type RuleName = keyof Rules;
+/** Some rules, each of which replaces the one there is. */
+export type RulesChange = { [Name in keyof Rules]?: Rules[Name] | undefined };
 
 /** The rules in `workspace_rules`. */
 export type StoredRules = Omit<Rules, 'productionEnvironments'>;

@@ -1,3 +1,4 @@
+import { DEFAULT_RULES } from '../../../src/domain/rules/rules.ts';
 import { FailureError } from '../../../src/errors.ts';
 import { nextTryAfter, type Unread } from '../../../src/domain/set-aside.ts';
 import type { PullRequestSnapshot } from '../../../src/domain/entities.ts';
@@ -304,6 +305,7 @@ function factsInputOf(number: number, readAt: string): FactsInput {
     authorId: null,
     authorKind: null,
     excludedBy: null,
+    hotfix: DEFAULT_RULES.hotfix,
     title: '',
     repository: 'octo/repository',
     revertTexts: [''],
