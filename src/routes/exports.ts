@@ -3,6 +3,7 @@ import { LISTED, whoOf } from '../domain/metrics/who.ts';
 import { type ExportedPullRequest, exportPullRequests } from '../storage/exported-pull-requests.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { csvHeader, csvLines } from './csv.ts';
+import { allowIndividuals } from './individual-numbers.ts';
 import { Filters } from './pull-requests.ts';
 import { errors } from './shapes.ts';
 
@@ -38,8 +39,9 @@ const pullRequests = createRoute({
 
 export function exports(app: OpenAPIHono<AppEnv>): void {
   app.openapi(pullRequests, async (context) => {
-    const { deps, workspaceId } = context.var;
+    const { deps, workspaceId, key } = context.var;
     const { format, team: teamId, by, excluded, ...filters } = context.req.valid('query');
+    if (filters.author !== undefined) await allowIndividuals(deps, key);
     const { type, header, lines } = FORMATS[format];
     const pages = exportPullRequests(deps.db, workspaceId, {
       ...filters,

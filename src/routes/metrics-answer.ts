@@ -6,6 +6,7 @@ import type { MetricsScope } from '../storage/metrics/events.ts';
 import type { Window } from '../storage/metrics/overview.ts';
 import { type MetricsBasis, metricsBasis } from '../storage/metrics/version.ts';
 import { sha256, type WorkspaceEnv } from './auth.ts';
+import { allowIndividuals } from './individual-numbers.ts';
 import { type Query, windowOf } from './metrics-window.ts';
 import { ProblemError } from './problem.ts';
 
@@ -22,7 +23,8 @@ interface Asked {
 /**
  * Answers the metrics of a window, or 304 when their data has not changed since the caller's last answer. It caches each answer for
  * the whole workspace until the data changes. `page` says which part of a list is asked for, and `defaults` who
- * counts when the request does not say it. Throws 404 when the repository or the team is not in the workspace.
+ * counts when the request does not say it. Throws 403 when it asks for a person and
+ * the workspace's rule forbids it, 404 when the repository or the team is not in the workspace.
  */
 export async function answer<Body extends object>(
   context: Context<WorkspaceEnv>,
@@ -31,7 +33,8 @@ export async function answer<Body extends object>(
   read: (asked: Asked) => Promise<Body>,
   defaults: Who = BY_PEOPLE,
 ) {
-  const { deps, workspaceId } = context.var;
+  const { deps, workspaceId, key } = context.var;
+  if (filters.author !== undefined) await allowIndividuals(deps, key);
   const who = whoOf({ by, excluded }, defaults);
   const scope = { workspaceId, teamId, ...filters, ...who };
   const { from, to } = windowOf({ from: since, to: until });

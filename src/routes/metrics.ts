@@ -11,6 +11,7 @@ import { readQuality } from '../storage/metrics/quality.ts';
 import { readWeekly } from '../storage/metrics/weekly.ts';
 import { aiAnswer } from './ai-answer.ts';
 import { allow, type AppEnv } from './auth.ts';
+import { allowIndividuals } from './individual-numbers.ts';
 import { answer, isPartial } from './metrics-answer.ts';
 import { Ai, Authors, Delivery, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
 import { DAY_MS, EPOCH, PeopleQuery, Query } from './metrics-window.ts';
@@ -105,7 +106,8 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     }),
   );
 
-  app.openapi(reviewers, (context) => {
+  app.openapi(reviewers, async (context) => {
+    await allowIndividuals(context.var.deps, context.var.key);
     const { limit, cursor, ...asked } = context.req.valid('query');
     const after = afterOf(cursor, 'number');
     return answer(context, asked, [limit, cursor], async ({ deps, scope, window }) => {
@@ -121,7 +123,8 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     });
   });
 
-  app.openapi(authors, (context) => {
+  app.openapi(authors, async (context) => {
+    await allowIndividuals(context.var.deps, context.var.key);
     const { limit, cursor, ...asked } = context.req.valid('query');
     const after = afterOf(cursor, 'number');
     return answer(

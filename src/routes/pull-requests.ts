@@ -5,6 +5,7 @@ import { DETAIL_FIELDS, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
 import { getPullRequest } from '../storage/pull-request-detail.ts';
 import { listPullRequests } from '../storage/pull-requests.ts';
 import { allow, type AppEnv } from './auth.ts';
+import { allowIndividuals } from './individual-numbers.ts';
 import { ProblemError } from './problem.ts';
 import { Facts, fieldShapes } from './pull-request-shapes.ts';
 import {
@@ -87,8 +88,9 @@ const get = createRoute({
 
 export function pullRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
-    const { deps, workspaceId } = context.var;
+    const { deps, workspaceId, key } = context.var;
     const { limit, cursor, team: teamId, by, excluded, ...filters } = context.req.valid('query');
+    if (filters.author !== undefined) await allowIndividuals(deps, key);
     const page = await listPullRequests(
       deps.db,
       workspaceId,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call, newWorkspace, syncToEnd, track, until } from './support/api.ts';
+import { call, newWorkspace, request, syncToEnd, track, until } from './support/api.ts';
 import { query } from './support/services.ts';
 
 interface Listed {
@@ -169,5 +169,34 @@ describe('excluded pull requests', () => {
     expect((await call('DELETE', path, { key: member })).status).toBe(204);
     await settled();
     expect(await merged()).toBe(all);
+  });
+});
+
+describe('the numbers of single people', () => {
+  const PATHS = [
+    `metrics/authors?${WHOLE}`,
+    `metrics/reviewers?${WHOLE}`,
+    `metrics/overview?${WHOLE}&author=person-1`,
+    `metrics/weekly?${WHOLE}&author=person-1`,
+    'pull-requests?author=person-1',
+    'exports/pull-requests?author=person-1',
+  ];
+  const statuses = (as: string) =>
+    Promise.all(PATHS.map(async (path) => (await request('GET', `/v1/${path}`, { key: as })).status));
+  const each = (status: number) => PATHS.map(() => status);
+
+  it('are for everybody, for owners or for nobody, as the rule says', async () => {
+    expect(await statuses(reader)).toEqual(each(200));
+    await patch({ individualNumbers: 'own' });
+    expect(await statuses(reader)).toEqual(each(403));
+    expect(await statuses(member)).toEqual(each(403));
+    expect(await statuses(key)).toEqual(each(200));
+    await patch({ individualNumbers: 'off' });
+    expect(await statuses(key)).toEqual(each(403));
+    // What names no person stays.
+    const others = [`metrics/overview?${WHOLE}`, 'pull-requests', 'exports/pull-requests'];
+    for (const path of others) expect((await request('GET', `/v1/${path}`, { key: reader })).status).toBe(200);
+    await patch({ individualNumbers: 'everyone' });
+    expect(await statuses(reader)).toEqual(each(200));
   });
 });
