@@ -65,6 +65,38 @@ export const RulesChange = z
   })
   .openapi('RulesChange');
 
+const Counted = z.object({
+  merged: z.number().int(),
+  hotfixes: z.number().int(),
+  cycle: z.object({ n: z.number().int(), p50: z.number().nullable() }),
+});
+
+export const RulesPreview = z
+  .object({
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    before: Counted.openapi({ description: 'Merges by people in the window, as they count now' }),
+    after: Counted.openapi({ description: 'The same under the rules of the request' }),
+    excluded: z
+      .object({ before: z.number().int(), after: z.number().int(), of: z.number().int() })
+      .openapi({ description: 'How many of all pull requests are left out now, and under these rules' }),
+    leftOut: z
+      .object({
+        total: z.number().int(),
+        data: z.array(
+          z.object({
+            id: z.string(),
+            number: z.number().int(),
+            title: z.string(),
+            createdAt: z.iso.datetime(),
+            excludedBy: z.string(),
+          }),
+        ),
+      })
+      .openapi({ description: 'The pull requests that only these rules leave out, the newest 200' }),
+  })
+  .openapi('RulesPreview');
+
 export const RuleChange = z
   .object({
     id: z.string(),

@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { changeRules } from '../services/rules.ts';
+import { previewRules, type Counted } from '../storage/preview-rules.ts';
 import { repositoriesAmong } from '../storage/repositories.ts';
 import { getRules, listRuleChanges } from '../storage/rules.ts';
 import type { RulesChange as Change } from '../domain/rules/rules.ts';
 import type { AppContext } from '../context.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { RuleChange, RulesChange, RulesShape } from './rules-shapes.ts';
+import { DAY_MS } from './metrics-window.ts';
+import { RuleChange, RulesChange, RulesPreview, RulesShape } from './rules-shapes.ts';
 import { afterOf, errors, json, jsonBody, ListQuery, listOf } from './shapes.ts';
 
 const get = createRoute({
@@ -32,6 +34,18 @@ const change = createRoute({
   },
 });
 
+/** The window whose numbers a preview shows, in days: 26 weeks, to now. */
+const PREVIEWED_DAYS = 182;
+
+const preview = createRoute({
+  method: 'post',
+  path: '/v1/rules/preview',
+  middleware: allow('owner'),
+  summary: 'See what changed rules would change, before they are changed (owner)',
+  request: { body: jsonBody(RulesChange) },
+  responses: { 200: json(RulesPreview, 'The numbers now and under these rules. Nothing is changed'), ...errors },
+});
+
 const changes = createRoute({
   method: 'get',
   path: '/v1/rules/changes',
@@ -53,6 +67,30 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
     await checkRepositories(deps, workspaceId, asked);
     await changeRules(deps, workspaceId, { keyId: key.id, keyName: key.name }, asked);
     return context.json(await getRules(deps.db, workspaceId), 200);
+  });
+
+  app.openapi(preview, async (context) => {
+    const { deps, workspaceId } = context.var;
+    const asked = context.req.valid('json');
+    await checkRepositories(deps, workspaceId, asked);
+    const now = Date.now();
+    const window = { from: new Date(now - PREVIEWED_DAYS * DAY_MS).toISOString(), to: new Date(now).toISOString() };
+    const { before, after, excluded, leftOut, leftOutTotal } = await previewRules(deps.db, workspaceId, asked, window);
+    const shown = ({ merged, hotfixes, cycleP50 }: Counted) => ({
+      merged,
+      hotfixes,
+      cycle: { n: merged, p50: cycleP50 },
+    });
+    return context.json(
+      {
+        ...window,
+        before: shown(before),
+        after: shown(after),
+        excluded,
+        leftOut: { total: leftOutTotal, data: leftOut },
+      },
+      200,
+    );
   });
 
   app.openapi(changes, async (context) => {

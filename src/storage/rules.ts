@@ -27,9 +27,14 @@ function rulesOf(workspaceId: SQL | string): SQL<StoredRules> {
   return sql`(${JSON.stringify(DEFAULT_RULES)}::jsonb || coalesce(${stored}, '{}'))`;
 }
 
-/** A rule of the workspace of the pull request `p`, as jsonb. */
+/** A rule of a workspace, as jsonb. */
+export function ruleIn(workspaceId: SQL | string, name: keyof StoredRules): SQL {
+  return sql`(${rulesOf(workspaceId)}->${literal(name)})`;
+}
+
+/** The same for the workspace of the pull request `p`. */
 export function ruleOf(name: keyof StoredRules): SQL {
-  return sql`(${rulesOf(sql`${p.workspaceId}`)}->${literal(name)})`;
+  return ruleIn(sql`${p.workspaceId}`, name);
 }
 
 /** The rules of a workspace; those that it never changed have their default. */
@@ -90,8 +95,7 @@ function dueUnder(workspaceId: string, change: Omit<RulesChange, 'productionEnvi
     const says = SAYS[name];
     const rule = change[name];
     if (!says || rule === undefined) return [];
-    const old = sql`(${rulesOf(workspaceId)}->${literal(name)})`;
-    return [sql`${says(old)} is distinct from ${says(sql`${JSON.stringify(rule)}::jsonb`)}`];
+    return [sql`${says(ruleIn(workspaceId, name))} is distinct from ${says(sql`${JSON.stringify(rule)}::jsonb`)}`];
   });
   const condition = differs.length > 0 ? sql.join(differs, sql` or `) : sql`false`;
   return dueStatement(sql`${p.workspaceId} = ${workspaceId} and (${condition})`);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
-import { BY_ALL } from '../../src/domain/metrics/who.ts';
+import { BY_ALL, BY_PEOPLE } from '../../src/domain/metrics/who.ts';
 import { isHotfix } from '../../src/domain/rules/hotfix.ts';
 import { isLike as isLikeInWords } from '../../src/domain/rules/pattern.ts';
 import { DEFAULT_RULES, type RulesChange } from '../../src/domain/rules/rules.ts';
@@ -14,6 +14,7 @@ import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readReviewers } from '../../src/storage/metrics/people.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { isLike } from '../../src/storage/patterns.ts';
+import { previewRules } from '../../src/storage/preview-rules.ts';
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
 import { changeRules, getRules, listRuleChanges } from '../../src/storage/rules.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
@@ -150,6 +151,40 @@ describe('a changed rule', () => {
       productionEnvironments: ['production*', 'prod'],
     });
   });
+});
+
+it('a preview says what a rule would change, and changes nothing', async () => {
+  await history();
+  const window = { from: at(0), to: at(60) };
+  const none = DEFAULT_RULES.excludedPullRequests;
+  await change({ excludedPullRequests: { ...none, label: ['no-metrics'] } });
+  await compute();
+  const asked = {
+    excludedPullRequests: { ...none, label: ['no-metrics'], headBranch: ['l10n_*'], baseBranch: ['release/*'] },
+    hotfix: { labels: ['urgent'], branches: [] },
+  };
+  const preview = await previewRules(test.db, scope.workspaceId, asked, window);
+  expect(preview).toMatchObject({
+    before: { merged: 6, hotfixes: 0, cycleP50: 1_200 },
+    after: { merged: 4, hotfixes: 1, cycleP50: 1_200 },
+    excluded: { before: 1, after: 3, of: 7 },
+    leftOutTotal: 2,
+  });
+  expect(Object.fromEntries(preview.leftOut.map(({ number, excludedBy }) => [number, excludedBy]))).toEqual({
+    4: 'baseBranch:release/*',
+    5: 'headBranch:l10n_*',
+  });
+  expect(await compute()).toBe(0);
+  // It came true.
+  await change(asked);
+  await compute();
+  const { current } = await readOverview(
+    test.db,
+    { workspaceId: scope.workspaceId, ...BY_PEOPLE },
+    { ...window, previousFrom: at(-60) },
+  );
+  expect([current.merged, current.hotfixes.count]).toEqual([4, 1]);
+  expect(Object.keys(await excluded())).toHaveLength(3);
 });
 
 describe('a pull request', () => {

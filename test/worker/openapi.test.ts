@@ -36,6 +36,7 @@ const ROUTES = [
   'GET /v1/rules',
   'GET /v1/rules/changes',
   'PATCH /v1/rules',
+  'POST /v1/rules/preview',
   'PUT /v1/pull-requests/{id}/exclusion',
   'GET /health',
   'GET /v1/api-keys',

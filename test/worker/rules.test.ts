@@ -172,6 +172,23 @@ describe('excluded pull requests', () => {
   });
 });
 
+it('a preview shows what rules would leave out, to owners', async () => {
+  const preview = (body: unknown, as = key) => call('POST', '/v1/rules/preview', { key: as, body });
+  expect((await preview({ excludedPullRequests: {} }, member)).status).toBe(403);
+  expect((await preview({ excludedPullRequests: { label: 'x' } })).body.errors?.[0]?.path).toBe(
+    'excludedPullRequests.label',
+  );
+  const before = (await rules()).body;
+  const all = await listed('');
+  const { status, body } = await preview({ excludedPullRequests: { title: ['*'] } });
+  expect([status, body]).toMatchObject([
+    200,
+    { after: { merged: 0, cycle: { n: 0, p50: null } }, excluded: { before: 0, after: all.length, of: all.length } },
+  ]);
+  expect(body).toMatchObject({ leftOut: { total: all.length } });
+  expect((await rules()).body).toEqual(before);
+});
+
 describe('the numbers of single people', () => {
   const PATHS = [
     `metrics/authors?${WHOLE}`,
