@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';
 import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
+import { measureOf, measuresIn, type MeasureName } from '../../src/domain/metrics/measures.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
 import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
@@ -12,6 +13,7 @@ import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
 import { saveReviewComments } from '../../src/storage/review-comments.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { pullRequestFacts } from '../../src/storage/schema/metrics.ts';
 import { changeTimeZone } from '../../src/storage/workspaces.ts';
 import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
 import {
@@ -203,22 +205,17 @@ function turnedRound(lists: PullRequestSnapshot['lists']): PullRequestSnapshot['
   return Object.fromEntries(turned) as PullRequestSnapshot['lists'];
 }
 
-/** Each metric of a week, said once more in plain SQL over facts `f`, without the product's expressions. */
-const MERGED: Record<string, string> = {
-  merged: 'to_jsonb(count(*))',
-  cycle: distribution('cycle_seconds'),
-  coding: distribution('coding_seconds'),
-  pickup: distribution('pickup_seconds'),
-  review: distribution('review_seconds'),
-  mergeWait: distribution('merge_wait_seconds'),
-  deploy: distribution('deploy_seconds'),
-  size: distribution('size'),
-  large: share('f.size > 200'),
-  unreviewed: share('f.unreviewed'),
-  reverts: share('f.is_revert'),
-  hotfixes: share('f.is_hotfix'),
-  checksPassed: share('f.checks_passed'),
-};
+/** The measures whose condition is more than a flag. */
+const CONDITIONS: Partial<Record<MeasureName, string>> = { large: 'f.size > 200' };
+
+/** Each measure of a week's merges, said once more in plain SQL over facts `f`, without the product's expressions. */
+const MERGED: [string, string][] = measuresIn('window').flatMap((name): [string, string][] => {
+  const measure = measureOf(name);
+  if (measure.form === 'count') return name === 'merged' ? [[name, 'to_jsonb(count(*))']] : [];
+  const column = pullRequestFacts[measure.of].name;
+  if (measure.form === 'distribution') return [[name, distribution(column)]];
+  return [[name, share(CONDITIONS[name] ?? `f.${column}`)]];
+});
 
 /** The same of the use of AI, which counts agents too. */
 const AI: Record<string, string> = {
@@ -285,7 +282,7 @@ it.each(['UTC', 'Europe/Berlin'])('every metric of every weekly row is what plai
       where ${mine('reviewer_id', 'r')} and ${week('r.merged_at')}`,
   };
   const plain = [
-    ...Object.entries(MERGED).map(
+    ...MERGED.map(
       ([name, expression]) =>
         `'${name}', (select ${expression} from ${COUNTED} f where ${mine('author_id')} and ${week('f.merged_at')})`,
     ),

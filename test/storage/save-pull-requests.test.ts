@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CheckRun } from '../../src/domain/entities.ts';
+import { GITHUB_FIELDS, isPerson } from '../../src/domain/pull-request-fields.ts';
 import type { Scope } from '../../src/storage/database.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { storedRows } from '../support/compare-stored.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import {
   at,
@@ -10,6 +12,7 @@ import {
   commit,
   complete,
   file,
+  filledFields,
   inlineComment,
   person,
   review,
@@ -66,6 +69,18 @@ describe('a page', () => {
     const [first] = await rowsOf(test.db, scope, 'pull_requests', 'number');
     expect(first).toMatchObject({ details_complete: true, pending_lists: {}, labels: ['bug', 'ci'] });
     expect(first?.['list_totals']).toMatchObject({ reviews: 2, commits: 1, files: 1, checkRuns: 1 });
+  });
+
+  it('stores every field that GitHub has', async () => {
+    const fields = filledFields();
+    await save(snapshot(fields));
+    const found = await storedRows(test.db, scope.repositoryId, [fields.number], false);
+    const [row] = found.get(fields.number) ?? [];
+    const people = Object.fromEntries(
+      GITHUB_FIELDS.filter(isPerson).map((name) => [name, { github_id: 5, login: 'person-5', kind: 'user' }]),
+    );
+    const githubId = Number(fields.githubId);
+    expect(row?.columns).toEqual({ ...fields, ...people, githubId, details_complete: true });
   });
 
   it('stores a deleted account as nobody', async () => {

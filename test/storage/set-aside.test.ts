@@ -1,6 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ListRead } from '../../src/domain/pending-lists.ts';
+import {
+  GITHUB_FIELDS,
+  isPerson,
+  unknownAs,
+  type GitHubField,
+  type UnknownField,
+} from '../../src/domain/pull-request-fields.ts';
 import { receiptOf } from '../../src/domain/receipt.ts';
 import { nextTryAfter } from '../../src/domain/set-aside.ts';
 import { asOwner, asTenant, type Scope } from '../../src/storage/database.ts';
@@ -8,6 +15,7 @@ import { pendingLists, saveLists } from '../../src/storage/pending-lists.ts';
 import { saveReviewComments } from '../../src/storage/review-comments.ts';
 import { getPullRequest } from '../../src/storage/pull-request-detail.ts';
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
+import { pullRequests } from '../../src/storage/schema/pull-requests.ts';
 import { getRepository } from '../../src/storage/repositories.ts';
 import { removePullRequests, savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { dueSetAside, forgetUnnumbered, listSetAside, setAside } from '../../src/storage/set-aside.ts';
@@ -19,8 +27,8 @@ import {
   commit,
   complete,
   file,
+  filledFields,
   inlineComment,
-  person,
   review,
   snapshot,
 } from '../support/pull-request-snapshots.ts';
@@ -155,39 +163,18 @@ describe('a pull request that is set aside', () => {
 
 describe('fields that GitHub did not show', () => {
   const whole = snapshot({
-    mergedBy: person(4),
-    mergeCommitSha: 'merge',
-    milestone: 'one',
-    reviewDecision: 'approved',
+    ...filledFields(),
+    number: 1,
+    changedFiles: 0,
+    updatedAt: at(10),
     labels: ['bug'],
-    assignees: ['ada'],
-    requestedReviewers: ['bob'],
-    linkedIssues: [{ repository: 'octo/repository-1', number: 7 }],
+    milestone: 'one',
   });
-  const names = [
-    'author',
-    'mergedBy',
-    'mergeCommitSha',
-    'milestone',
-    'reviewDecision',
-    'labels',
-    'assignees',
-    'requestedReviewers',
-    'linkedIssues',
-  ] as const;
+  // The counts of a diff are unknown together with its files.
+  const names = GITHUB_FIELDS.filter((name): name is GitHubField & UnknownField => unknownAs(name) === name);
   const unknown = Object.fromEntries(names.map((name) => [name, `no ${name}`]));
   const empty = snapshot({ author: null, title: 'Newer', readAt: at(20), unknown });
-  const columns = [
-    'author_id',
-    'merged_by_id',
-    'merge_commit_sha',
-    'milestone',
-    'review_decision',
-    'labels',
-    'assignees',
-    'requested_reviewers',
-    'linked_issues',
-  ];
+  const columns = names.map((name) => (isPerson(name) ? pullRequests[`${name}Id`] : pullRequests[name]).name);
   const fields = async () => {
     const [row] = await rowsOf(test.db, scope, 'pull_requests', 'number');
     return columns.map((column) => row?.[column]);

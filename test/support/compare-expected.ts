@@ -8,6 +8,7 @@ import type {
   TimelineEvent,
 } from '../../packages/github-replay/src/history/model.ts';
 import { cleanText } from '../../src/domain/clean-text.ts';
+import { fieldOf, GITHUB_FIELDS, type GitHubField } from '../../src/domain/pull-request-fields.ts';
 import { storableInstant } from '../../src/domain/storable-instant.ts';
 import type { ComparedRow } from './compare-rows.ts';
 
@@ -50,38 +51,46 @@ export function expectedRows(origin: Origin, pullRequest: PullRequest, withCheck
   ];
 }
 
-function ownColumns({ fullName, databaseId }: Origin, pullRequest: PullRequest): ComparedRow['columns'] {
-  const { labels, assignees, reviewRequests, closingIssues, milestone } = pullRequest;
-  return {
-    github_id: pullRequest.databaseId,
-    node_id: nodeId('PullRequest', databaseId, pullRequest.number),
-    title: cleanText(pullRequest.title),
-    body: cleanText(pullRequest.body),
-    state: pullRequest.state.toLowerCase(),
-    is_draft: pullRequest.isDraft,
-    author: personOf(pullRequest.author),
-    merged_by: personOf(pullRequest.mergedBy),
-    base_ref: cleanText(pullRequest.baseRefName),
-    head_ref: cleanText(pullRequest.headRefName),
-    head_sha: pullRequest.headRefOid,
-    merge_commit_sha: pullRequest.mergeCommitOid,
-    additions: pullRequest.additions,
-    deletions: pullRequest.deletions,
-    changed_files: pullRequest.changedFiles,
-    labels: labels.map(({ name }) => cleanText(name)).toSorted(),
-    assignees: assignees.map(({ login }) => login).toSorted(),
-    requested_reviewers: reviewRequests
+function ownColumns(origin: Origin, pullRequest: PullRequest): ComparedRow['columns'] {
+  const fields = GITHUB_FIELDS.map((name) => [name, fieldValue(name, origin, pullRequest)]);
+  return { ...Object.fromEntries(fields), details_complete: true };
+}
+
+/** The fields that the stand-in calls otherwise, or that are stored in another shape than it has. */
+type OtherField = Exclude<GitHubField, keyof PullRequest> | 'labels' | 'assignees' | 'milestone';
+
+const OTHERS: { [Name in OtherField]: (pullRequest: PullRequest, origin: Origin) => unknown } = {
+  githubId: ({ databaseId }) => databaseId,
+  nodeId: ({ number }, { databaseId }) => nodeId('PullRequest', databaseId, number),
+  baseRef: ({ baseRefName }) => cleanText(baseRefName),
+  headRef: ({ headRefName }) => cleanText(headRefName),
+  headSha: ({ headRefOid }) => headRefOid,
+  mergeCommitSha: ({ mergeCommitOid }) => mergeCommitOid,
+  labels: ({ labels }) => labels.map(({ name }) => cleanText(name)).toSorted(),
+  assignees: ({ assignees }) => assignees.map(({ login }) => login).toSorted(),
+  requestedReviewers: ({ reviewRequests }) =>
+    reviewRequests
       .map((reviewer) => (reviewer.__typename === 'Team' ? `team:${reviewer.slug}` : reviewer.login))
       .toSorted(),
-    linked_issues: closingIssues.map(({ number }) => ({ repository: fullName, number })),
-    milestone: milestone && cleanText(milestone.title),
-    review_decision: pullRequest.reviewDecision?.toLowerCase() ?? null,
-    created_at: storableInstant(pullRequest.createdAt),
-    updated_at: storableInstant(pullRequest.updatedAt),
-    merged_at: storableInstant(pullRequest.mergedAt),
-    closed_at: storableInstant(pullRequest.closedAt),
-    details_complete: true,
-  };
+  linkedIssues: ({ closingIssues }, { fullName }) =>
+    closingIssues.map(({ number }) => ({ repository: fullName, number })),
+  milestone: ({ milestone }) => milestone && cleanText(milestone.title),
+};
+
+function isOther(name: GitHubField): name is OtherField {
+  return name in OTHERS;
+}
+
+/** GitHub's value as it must be stored: words in lower case, other text without what Postgres cannot hold. */
+export function fieldValue(name: GitHubField, origin: Origin, pullRequest: PullRequest): unknown {
+  if (isOther(name)) return OTHERS[name](pullRequest, origin);
+  const value = pullRequest[name];
+  const { kind, among } = fieldOf(name);
+  if (typeof value === 'string') {
+    if (kind === 'instant') return storableInstant(value);
+    return among ? value.toLowerCase() : cleanText(value);
+  }
+  return typeof value === 'object' ? personOf(value) : value;
 }
 
 /** Pending reviews are not stored, because only their author sees them. */

@@ -1,5 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { fieldOf, GITHUB_FIELDS, isPerson, type GitHubField } from '../../src/domain/pull-request-fields.ts';
 import { asOwner, type Database } from '../../src/storage/database.ts';
+import { pullRequests } from '../../src/storage/schema/pull-requests.ts';
 import type { ComparedRow } from './compare-rows.ts';
 
 /** SQL for the values of compared rows: an instant in UTC, a person, an array whose order does not matter. */
@@ -17,19 +19,11 @@ interface ComparedTable {
   made: Record<string, string>;
 }
 
+/** Every field that GitHub has, under its own name. */
 const OWN: ComparedTable = {
   key: `'pull_requests'`,
-  plain: ['github_id', 'node_id', 'title', 'body', 'state', 'is_draft', 'base_ref', 'head_ref', 'head_sha']
-    .concat(['merge_commit_sha', 'additions', 'deletions', 'changed_files', 'linked_issues', 'milestone'])
-    .concat(['review_decision', 'details_complete']),
-  made: {
-    author: who('c.author_id'),
-    merged_by: who('c.merged_by_id'),
-    labels: sorted('c.labels'),
-    assignees: sorted('c.assignees'),
-    requested_reviewers: sorted('c.requested_reviewers'),
-    ...instants('created_at', 'updated_at', 'merged_at', 'closed_at'),
-  },
+  plain: ['details_complete'],
+  made: Object.fromEntries(GITHUB_FIELDS.map((name) => [name, ownValue(name)])),
 };
 
 const LISTS: Record<string, ComparedTable> = {
@@ -102,6 +96,19 @@ export async function storedRows(
   const rows = await rowsOf<ComparedRow & { number: number }>(db, sql.join([own, ...lists], sql` union all `));
   const byNumber = Map.groupBy(rows, ({ number }) => number);
   return new Map([...byNumber].map(([number, found]) => [number, found.map(({ key, columns }) => ({ key, columns }))]));
+}
+
+function ownValue(name: GitHubField): string {
+  if (isPerson(name)) return who(`c.${pullRequests[`${name}Id`].name}`);
+  const column = `c.${pullRequests[name].name}`;
+  switch (fieldOf(name).kind) {
+    case 'instant':
+      return at(column);
+    case 'names':
+      return sorted(column);
+    default:
+      return column;
+  }
 }
 
 function columnsOf({ plain, made }: ComparedTable): SQL {

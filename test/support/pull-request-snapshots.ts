@@ -10,7 +10,13 @@ import type {
   Review,
   TimelineEvent,
 } from '../../src/domain/entities.ts';
-import { EMPTY_FIELDS } from '../../src/domain/pull-request-fields.ts';
+import {
+  EMPTY_FIELDS,
+  fieldOf,
+  GITHUB_FIELDS,
+  type FieldKinds,
+  type GitHubField,
+} from '../../src/domain/pull-request-fields.ts';
 
 /** An instant on one day of tests, `minutes` after its midnight. */
 export function at(minutes: number): string {
@@ -63,6 +69,23 @@ export function snapshot(
     ...changes,
     lists,
   };
+}
+
+const SAMPLES: { [Kind in keyof FieldKinds]: (name: GitHubField) => FieldKinds[Kind] } = {
+  text: (name) => fieldOf(name).among?.[0] ?? `a ${name}`,
+  number: () => 7,
+  flag: () => true,
+  instant: () => at(3),
+  names: (name) => [`a ${name}`],
+  issues: () => [{ repository: 'octo/repository-1', number: 7 }],
+  person: () => person(5),
+  id: () => '1000007',
+};
+
+/** For every field that GitHub has a value that is not empty. */
+export function filledFields(): Pick<PullRequestSnapshot, GitHubField> {
+  const filled = GITHUB_FIELDS.map((name) => [name, SAMPLES[fieldOf(name).kind](name)]);
+  return Object.fromEntries(filled) as Pick<PullRequestSnapshot, GitHubField>;
 }
 
 export function review(githubId: number | string, changes: Partial<Review> = {}): Review {

@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../packages/github-replay/src/faults/fault.ts';
+import { repositoryDatabaseId } from '../../packages/github-replay/src/history/database-ids.ts';
 import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import { INITIAL_PACE } from '../../src/domain/cursor/pace.ts';
 import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import type { PullRequestPage } from '../../src/domain/page.ts';
+import { fieldOf, GITHUB_FIELDS } from '../../src/domain/pull-request-fields.ts';
+import { storableInstant } from '../../src/domain/storable-instant.ts';
 import { FailureError } from '../../src/errors.ts';
 import { openGitHub } from '../../src/github/client.ts';
 import { findRepository } from '../../src/github/find-repository.ts';
 import { openReader } from '../../src/github/reader.ts';
+import { fieldValue } from '../support/compare-expected.ts';
 
 const SIZE = 150;
 const UNTIL = new Date('2026-06-01T00:00:00Z');
@@ -16,6 +20,9 @@ const FIRST_PAGE = { after: null, bound: 0, pace: INITIAL_PACE, restPage: 1, com
 
 let github: GitHubReplay;
 let githubId: string;
+/** The fields whose values in a snapshot are those that are stored. */
+const COMPARED = GITHUB_FIELDS.filter((name) => ['text', 'number', 'flag', 'instant'].includes(fieldOf(name).kind));
+
 /** Each test has a token, and with it an hour's budget, of its own. */
 let tokens = 0;
 
@@ -87,6 +94,13 @@ describe('reading pages', () => {
       expect(totalOf(commits), `commits of #${snapshot.number}`).toBe(truth.commits.length);
       expect(totalOf(files), `files of #${snapshot.number}`).toBe(Math.min(truth.files.length, 3_000));
       expect(totalOf(comments), `comments of #${snapshot.number}`).toBe(truth.comments.length);
+      const origin = { fullName: 'acme/widgets', databaseId: repositoryDatabaseId('acme/widgets') };
+      for (const name of COMPARED) {
+        const value = snapshot[name];
+        const isInstant = fieldOf(name).kind === 'instant' && typeof value === 'string';
+        const expected = fieldValue(name, origin, truth);
+        expect(isInstant ? storableInstant(value) : value, `${name} of #${snapshot.number}`).toBe(expected);
+      }
       expect(snapshot.labels, `labels of #${snapshot.number}`).toEqual(truth.labels.map((label) => label.name));
       expect(snapshot.author?.login ?? null).toBe(truth.author?.login ?? null);
       expect(snapshot.title).toBe(truth.title.replace(/\0|\p{Surrogate}/gu, ''));

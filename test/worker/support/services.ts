@@ -1,6 +1,8 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { sql, type SQL } from 'drizzle-orm';
 import { parseConfig } from '../../../src/config.ts';
+import type { RepositoryState } from '../../../src/domain/cursor/state.ts';
 import { asOwner, openDatabase } from '../../../src/storage/database.ts';
 
 /** The rows of a statement, past row-level security. */
@@ -25,16 +27,29 @@ export async function rowCounts(repositoryId: string): Promise<Record<string, un
   return row ?? {};
 }
 
-/** Longer than what is told by webhook is held back, to be read with what follows it. */
+/** How long GitHub must get no request: a message may be on its way, for at most two seconds. */
 const QUIET_MS = 3_000;
 
-/** Waits until nobody has asked GitHub for anything for a while: what follows earlier syncs and deliveries is done. */
+/** Waits until the work of earlier syncs and webhooks is done: no cursor has any, and GitHub gets no request. */
 export async function gitHubIsQuiet(): Promise<void> {
   const requests = async () => (await onGitHub<{ requests: number }>('stats')).requests;
-  for (let before = -1, now = await requests(); now !== before;) {
+  for (let before = -1, now = await requests(); now !== before || (await isAnyoneReading());) {
     await scheduler.wait(QUIET_MS);
     [before, now] = [now, await requests()];
   }
+}
+
+async function isAnyoneReading(): Promise<boolean> {
+  const repositories = await query(sql`select id from repositories`);
+  const isReading = await Promise.all(
+    repositories.map(({ id }) =>
+      runInDurableObject(env.REPO_CURSOR.getByName(String(id)), (_, { storage }) => {
+        const state = storage.kv.get<RepositoryState>('state');
+        return state !== undefined && (state.sync !== null || state.live.status !== 'idle');
+      }),
+    ),
+  );
+  return isReading.includes(true);
 }
 
 /** Does something to GitHub behind the Worker's back; see `ReplayControl` for what there is. */

@@ -1,6 +1,7 @@
 import { childDatabaseId, pullRequestDatabaseId } from '../history/database-ids.ts';
 import { isoSeconds } from '../history/iso-seconds.ts';
 import type { Actor, Label, PullRequest, Review } from '../history/model.ts';
+import { generatedFields } from '../history/plain-fields.ts';
 import { generateChecks } from './generate-checks.ts';
 import { generateCommits } from './generate-commits.ts';
 import { generateFiles } from './generate-files.ts';
@@ -60,6 +61,7 @@ export function generatePullRequest(sketch: Sketch, viewer: Actor): PullRequest 
   );
 
   return {
+    ...generatedFields((name) => createRandom(seed, name, number), isoSeconds(outline.createdAt)),
     number,
     databaseId: pullRequestDatabaseId(repositoryId, number),
     title: sketch.title,

@@ -1,3 +1,5 @@
+import type { PlainFields } from './plain-fields.ts';
+
 /** An account. Bots carry no `[bot]` here: REST adds it, GraphQL does not. */
 export interface Actor {
   readonly __typename: 'User' | 'Bot' | 'Mannequin' | 'Organization' | 'EnterpriseUserAccount';
@@ -139,7 +141,7 @@ export interface Outline {
 }
 
 /** One pull request with all that hangs on it. A history may compute the lists only when they are read. */
-export interface PullRequest {
+export interface PullRequest extends PlainFields {
   readonly number: number;
   readonly databaseId: number;
   readonly title: string;

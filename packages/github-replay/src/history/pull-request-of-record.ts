@@ -1,35 +1,24 @@
 import type { Accounts } from './accounts.ts';
+import { BARE_PULL_REQUEST } from './bare-pull-request.ts';
 import { childDatabaseId, pullRequestDatabaseId } from './database-ids.ts';
 import type { FileRecord } from './file-record.ts';
 import type { Commit, PullRequest, Review } from './model.ts';
-
-const NO_OID = '0'.repeat(40);
 
 /** A line of the file as GitHub would show it; what git does not know is empty. */
 export function pullRequestOfRecord(record: FileRecord, repositoryId: number, accounts: Accounts): PullRequest {
   const { number, mergeCommit, author, mergedBy, reviews, commits, ...same } = record;
   return {
+    ...BARE_PULL_REQUEST,
     ...same,
     number,
     databaseId: pullRequestDatabaseId(repositoryId, number),
     author: author === null ? null : accounts.ofLogin(author),
     mergedBy: mergedBy === null ? null : accounts.ofLogin(mergedBy),
     mergeCommitOid: mergeCommit,
-    isDraft: false,
-    headRefOid: commits.at(-1)?.oid ?? mergeCommit ?? NO_OID,
-    baseRefOid: NO_OID,
+    headRefOid: commits.at(-1)?.oid ?? mergeCommit ?? BARE_PULL_REQUEST.baseRefOid,
     reviewDecision: reviews.some((review) => review.state === 'APPROVED') ? 'APPROVED' : null,
-    milestone: null,
-    labels: [],
-    assignees: [],
-    reviewRequests: [],
-    closingIssues: [],
     commits: commits.map((commit) => commitOfRecord(commit, record, accounts)),
     reviews: reviews.map((review, index) => reviewOfRecord(review, index, record, repositoryId, accounts)),
-    inlineComments: [],
-    comments: [],
-    timeline: [],
-    checks: [],
   };
 }
 

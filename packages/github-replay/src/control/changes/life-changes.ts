@@ -1,3 +1,4 @@
+import { BARE_PULL_REQUEST } from '../../history/bare-pull-request.ts';
 import { pullRequestDatabaseId } from '../../history/database-ids.ts';
 import type { PullRequest } from '../../history/model.ts';
 import { addedCommit } from './commit-changes.ts';
@@ -9,39 +10,23 @@ export function openedPullRequest(number: number, title: string, body: string, m
   const { at, actor, repositoryId } = moment;
   const commit = addedCommit(number, 0, title, moment);
   return {
+    ...BARE_PULL_REQUEST,
     number,
     databaseId: pullRequestDatabaseId(repositoryId, number),
     title,
     body,
     author: actor,
     state: 'OPEN',
-    isDraft: false,
     createdAt: at,
     updatedAt: at,
-    mergedAt: null,
-    closedAt: null,
-    mergedBy: null,
-    mergeCommitOid: null,
     baseRefName: 'main',
     headRefName: `change-${number}`,
-    baseRefOid: '0'.repeat(40),
     headRefOid: commit.oid,
-    reviewDecision: null,
-    milestone: null,
     additions: commit.additions,
     deletions: commit.deletions,
     changedFiles: 1,
-    labels: [],
-    assignees: [],
-    reviewRequests: [],
-    closingIssues: [],
     commits: [commit],
     files: [{ path: `src/change-${number}.ts`, additions: commit.additions, deletions: 0, changeType: 'ADDED' }],
-    reviews: [],
-    inlineComments: [],
-    comments: [],
-    timeline: [],
-    checks: [],
   };
 }
 

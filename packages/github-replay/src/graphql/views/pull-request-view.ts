@@ -1,4 +1,5 @@
 import type { PullRequest } from '../../history/model.ts';
+import { plainFieldsOf } from '../../history/plain-fields.ts';
 import type { HostedRepository } from '../../hosting/hosted-repository.ts';
 import { connection, sequenceOf, type PageArguments } from '../connection.ts';
 import { nodeId } from '../node-id.ts';
@@ -33,6 +34,7 @@ function ownFields(home: Home) {
   const { number, databaseId, state, createdAt, milestone } = pullRequest;
   const path = pullRequestPath(home);
   return {
+    ...plainFieldsOf(pullRequest),
     __typename: 'PullRequest',
     id: () => nodeId('PullRequest', repository.databaseId, number),
     ...databaseIds(databaseId),
@@ -49,7 +51,6 @@ function ownFields(home: Home) {
     updatedAt: pullRequest.updatedAt,
     mergedAt: pullRequest.mergedAt,
     closedAt: pullRequest.closedAt,
-    lastEditedAt: null,
     baseRefName: pullRequest.baseRefName,
     baseRefOid: pullRequest.baseRefOid,
     headRefName: pullRequest.headRefName,
@@ -59,13 +60,6 @@ function ownFields(home: Home) {
     changedFiles: () => pullRequest.changedFiles,
     totalCommentsCount: () => pullRequest.comments.length + pullRequest.inlineComments.length,
     reviewDecision: () => pullRequest.reviewDecision,
-    authorAssociation: 'CONTRIBUTOR',
-    isCrossRepository: false,
-    isInMergeQueue: false,
-    locked: false,
-    activeLockReason: null,
-    autoMergeRequest: null,
-    maintainerCanModify: true,
     mergeable: state === 'OPEN' ? 'MERGEABLE' : 'UNKNOWN',
     mergeStateStatus: state === 'OPEN' ? 'CLEAN' : 'UNKNOWN',
     milestone: milestone && {
