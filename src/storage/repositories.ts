@@ -214,6 +214,20 @@ export async function markUnavailable(
   ]);
 }
 
+/** Those of these ids that are repositories of the workspace. */
+export async function repositoriesAmong(db: Database, workspaceId: string, ids: string[]): Promise<Set<string>> {
+  const rows = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(
+      { id: table.id },
+      sql`from ${table} where ${table.workspaceId} = ${workspaceId}
+        and ${table.id} in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`,
+    ),
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 function isIt(workspaceId: string, id: string): SQL {
   return sql`${table.workspaceId} = ${workspaceId} and ${table.id} = ${id}`;
 }

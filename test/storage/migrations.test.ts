@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import journal from '../../migrations/meta/_journal.json' with { type: 'json' };
 import type { Engine } from '../../packages/local-cloud/src/neon/engine.ts';
@@ -113,7 +112,6 @@ it('are applied by a role that is no superuser, which can then act for a tenant'
 
 /** How many migrations come before the one of this name. */
 function migrationsBefore(name: string): number {
-  const journal = JSON.parse(readFileSync('migrations/meta/_journal.json', 'utf8')) as { entries: { tag: string }[] };
   return journal.entries.findIndex(({ tag }) => tag.endsWith(`_${name}`));
 }
 

@@ -16,7 +16,6 @@ import {
   status,
 } from '../support/facts-input.ts';
 import { anything } from '../support/anything.ts';
-import { integersOf } from '../support/random.ts';
 
 const minutes = (count: number) => count * 60;
 
