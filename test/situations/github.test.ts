@@ -114,7 +114,7 @@ it('ids beyond what a number holds are stored digit by digit: large-ids', async 
   expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });
   const { data } = await listPullRequests(product.deps.db, product.row.workspaceId, {}, 200, null);
   expect(data).toHaveLength(HISTORY.pullRequests);
-  expect(await differences(/github_id is|: (reviews|comments|check_runs) \S* ?\d+: |reviewGithubId/)).toEqual([]);
+  expect(await differences(/githubId is|: (reviews|comments|check_runs) \S* ?\d+: |reviewGithubId/)).toEqual([]);
 });
 
 describe('what GitHub does not give is set aside, all else is equal', () => {
@@ -131,7 +131,7 @@ describe('what GitHub does not give is set aside, all else is equal', () => {
     [
       { name: 'diff-too-large', number: ONE },
       { list: 'files' },
-      new RegExp(`#${ONE}: (files|pull_requests: (details_complete|changed_files|additions|deletions))`),
+      new RegExp(`#${ONE}: (files|pull_requests: (details_complete|detailsComplete|changedFiles|additions|deletions))`),
     ],
   ])('%j', async (situation, where, differs) => {
     await begin(situation);
@@ -155,8 +155,8 @@ describe('what the credential may not read is named, all else is equal', () => {
       ['reviews'],
       new RegExp(`#${ONE}: reviews `),
     ],
-    [{ name: 'linked-issue-saml' }, ['issues'], /linked_issues/],
-    [{ name: 'linked-issue-forbidden' }, ['issues'], /linked_issues/],
+    [{ name: 'linked-issue-saml' }, ['issues'], /linkedIssues/],
+    [{ name: 'linked-issue-forbidden' }, ['issues'], /linkedIssues/],
   ])('%j', async (situation, unreadable, differs) => {
     await begin(situation);
     const record = await product.sync();

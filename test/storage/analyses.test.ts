@@ -469,7 +469,7 @@ describe('an outcome', () => {
     const request = call(pending);
     await begin(request);
     const before = test.local.endpoint.requests();
-    expect(await save(outcome(pending, { call: answered(request.id) }))).toBe(false);
+    expect(await save(outcome(pending, { call: answered(request.id) }))).toBe(true);
     expect(test.local.endpoint.requests() - before).toBe(1);
     expect(await analyses()).toMatchObject([
       {
@@ -558,6 +558,26 @@ describe('an outcome', () => {
     expect(await save(outcome(next, { result: { ...ASSISTED, summary: RESULT.summary } }))).toBe(false);
     await store([1], { body: 'changed again', readAt: at(50) });
     expect(await save(outcome(await taken(), { result: RESULT }))).toBe(true);
+  });
+
+  it('has facts computed again when it tells another type of work, unless the title or a label tells it', async () => {
+    await store([1], { title: 'Change' });
+    await store([2], { title: 'fix: it' });
+    await compute();
+    const types = async () => {
+      const rows = await rowsOf(test.db, scope, 'pull_request_facts', 'work_type_source');
+      return rows.map((row) => [row['work_type'], row['work_type_source']]);
+    };
+    const [first, second] = [await taken(), await taken()];
+    const typed = (pending: PendingAnalysis) =>
+      outcome(pending, { result: { ...RESULT, summary: { ...RESULT.summary, type: 'docs' } } });
+    const due = [await save(typed(first)), await save(typed(second))];
+    expect(due.toSorted()).toEqual([false, true]);
+    await compute();
+    expect(await types()).toEqual([
+      ['docs', 'model'],
+      ['bugfix', 'title'],
+    ]);
   });
 
   it('is not overlooked by facts that were being computed when it was stored', async () => {

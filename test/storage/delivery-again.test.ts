@@ -36,6 +36,7 @@ function snapshotOf({ number, sha, begunAt, openedAt, mergedAt, base, headRef, i
     state: mergedAt === null ? 'closed' : 'merged',
     mergedAt: mergedAt === null ? null : iso(mergedAt),
     closedAt: iso(mergedAt ?? openedAt + DAY_MS),
+    readAt: iso((mergedAt ?? openedAt) + DAY_MS),
     mergeCommitSha: mergedAt === null ? null : sha,
     baseRef: base,
     headRef,

@@ -55,10 +55,7 @@ it('that went well stay when a later one fails, and the next run goes on from th
 
 it('have pairs of reviewers counted again by weeks of UTC where they were of another zone', async () => {
   const engine = await embedded();
-  await migrate(
-    engine,
-    journal.entries.findIndex(({ tag }) => tag.endsWith('weeks_when_asked')),
-  );
+  await migrate(engine, migrationsBefore('weeks_when_asked'));
   await engine.script(`
     insert into workspaces (id, name, time_zone) values
       ('00000000-0000-4000-8000-00000000000a', 'berlin', 'Europe/Berlin'), ('00000000-0000-4000-8000-00000000000b', 'utc', 'UTC');

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Change } from '../../src/domain/metrics/change.ts';
 import {
@@ -118,15 +118,23 @@ describe('the metrics of a synced repository', () => {
   it('take the checks that the branch demands, from the first sync on', async () => {
     // On the replay, `build` and `ci/legacy`.
     const latest = sql`
-      select distinct on (pull_request_id, name) pull_request_id, name, coalesce(conclusion, '') in ('success', 'neutral', 'skipped') as passed
-      from check_runs order by pull_request_id, name, started_at desc nulls first, github_id desc`;
+      select distinct on (pull_request_id, name) pull_request_id, name,
+        case when c.conclusion is not null then c.conclusion in ('success', 'neutral', 'skipped') end as passed
+      from check_runs c join pull_requests p on p.id = c.pull_request_id
+      where p.merged_at is null or c.started_at is null or c.started_at <= p.merged_at
+      order by pull_request_id, name, started_at desc nulls first, c.github_id desc`;
+    // False when one failed, else null while one has not ended.
+    const verdict = (condition: SQL) => sql`case
+      when bool_or(not c.passed) filter (where ${condition}) then false
+      when not bool_or(c.passed is null) filter (where ${condition}) then true end`;
     const rows = await query(sql`
       with checks as (
         select *, name = 'build' as required from (${latest}) c
-        union all select pull_request_id, context, state = 'success', context = 'ci/legacy' from commit_statuses
+        union all select pull_request_id, context, case when state not in ('pending', 'expected') then state = 'success' end,
+          context = 'ci/legacy' from commit_statuses
       )
-      select p.number, f.checks_passed as stored, coalesce(bool_and(c.passed) filter (where c.required), bool_and(c.passed)) as passed,
-        bool_and(c.passed) as all_passed
+      select p.number, f.checks_passed as stored, bool_and(c.passed) as all_passed,
+        case when bool_or(c.required) then ${verdict(sql`c.required`)} else ${verdict(sql`c.name is not null`)} end as passed
       from pull_requests p join pull_request_facts f on f.pull_request_id = p.id left join checks c on c.pull_request_id = p.id
       where p.repository_id = ${repositoryId} group by 1, 2`);
     expect(rows.filter(({ stored, passed }) => stored !== passed)).toEqual([]);

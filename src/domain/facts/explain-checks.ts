@@ -1,7 +1,6 @@
 import type { Basis } from './basis.ts';
 import type { CheckResult } from './checks.ts';
-import type { Explanation } from './explanation.ts';
-import { checkRow, utc } from './source-rows.ts';
+import { checkRow, utc, type Explanation } from './source-rows.ts';
 
 /**
  * Why the checks passed or not. It names what did not pass and does not count, so that the answer and the list of checks

@@ -1,9 +1,8 @@
 import type { Basis } from './basis.ts';
 import type { Word } from './conversation.ts';
-import type { Explanation } from './explanation.ts';
 import { isHuman, type Person } from './input.ts';
 import { isBefore } from './instants.ts';
-import { commentRow, reviewRow, said, wordRow, type SourceRow } from './source-rows.ts';
+import { commentRow, reviewRow, said, wordRow, type SourceRow, type Explanation } from './source-rows.ts';
 
 /** An earlier review or comment that did not count, with the reason. */
 interface PassedOver {

@@ -1,6 +1,5 @@
 import type { Basis } from './basis.ts';
-import type { Explanation } from './explanation.ts';
-import { checkRow, eventRow, fieldRow, reviewRow, said } from './source-rows.ts';
+import { checkRow, eventRow, fieldRow, reviewRow, said, type Explanation } from './source-rows.ts';
 
 /** Why it waits for whom, and since when. */
 export function explainWaiting({ input, waiting }: Basis): Explanation {

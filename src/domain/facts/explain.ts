@@ -2,7 +2,6 @@ import type { Basis } from './basis.ts';
 import { explainChecks, explainCiTime, explainFlaky } from './explain-checks.ts';
 import { explainFirstResponse, explainFirstReview } from './explain-first.ts';
 import { explainWaiting } from './explain-waiting.ts';
-import type { Explanation } from './explanation.ts';
 import { isHuman } from './input.ts';
 import {
   commentRow,
@@ -13,6 +12,7 @@ import {
   said,
   utc,
   wordRow,
+  type Explanation,
   type SourceRow,
 } from './source-rows.ts';
 import { SHOWN_FACT_NAMES, shownAs, type ShownAs, type ShownFactName } from './values.ts';

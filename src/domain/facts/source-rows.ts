@@ -12,6 +12,12 @@ export interface SourceRow {
   by: string | null;
 }
 
+/** Where a fact comes from: the rule that gave it, in plain words, and the rows that it rests on. */
+export interface Explanation {
+  rule: string;
+  rows: SourceRow[];
+}
+
 /** A row in plain words, such as `review 4411 by heron at 2026-01-15T00:40:00Z`. */
 export function said({ kind, id, at, by }: SourceRow): string {
   return [kind, id, by !== null && `by ${by}`, at !== null && `at ${at}`].filter(Boolean).join(' ');

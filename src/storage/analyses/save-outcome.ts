@@ -5,13 +5,17 @@ import { asTenant, type Database } from '../database.ts';
 import { jsonParameter } from '../json-parameter.ts';
 import { excluded, nameOf, namesOf } from '../rows.ts';
 import { llmAnalyses as table } from '../schema/analyses.ts';
+import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { endCallStatement } from './calls.ts';
 
 const p = alias(pullRequests, 'p');
 const c = alias(table, 'c');
 
-/** The part of a result that facts use: an opinion with evidence. Null for an opinion without evidence. */
+/** The model's opinion of the type of work, which facts use where neither title nor labels tell it. */
+const typeOf = (result: SQL) => sql`${result} #>> '{summary,type}'`;
+
+/** The part of a result that facts of AI use rest on: an opinion with evidence. Null for an opinion without evidence. */
 const opinionOf = (result: SQL) => sql`
   case when ${result} @> '{"ai": {"assisted": true}}' and jsonb_array_length(${result}->'ai'->'evidence') > 0
     then jsonb_build_object('tools', ${result}->'ai'->'tools', 'evidence', ${result}->'ai'->'evidence') end`;
@@ -21,7 +25,7 @@ const opinionOf = (result: SQL) => sql`
  * outcome becomes the pull request's current one, except in two cases: one of newer content exists, or a good one
  * exists and this one failed for a reason that may pass. The pull request no longer waits for an analysis, unless its
  * content has changed in the meantime: then it waits again. Answers whether facts are due because the model's opinion
- * on AI use has changed.
+ * on AI use, or on a type of work that nothing else tells, has changed.
  */
 export async function saveOutcome(db: Database, workspaceId: string, outcome: AnalysisOutcome): Promise<boolean> {
   const { id, pullRequestId, contentVersion, inputHash, promptVersion, model, call } = outcome;
@@ -35,7 +39,10 @@ export async function saveOutcome(db: Database, workspaceId: string, outcome: An
   const isIt = sql`${p.workspaceId} = ${workspaceId} and ${p.id} = ${pullRequestId}::uuid`;
   const [due] = await asTenant(db, workspaceId, [
     sql`update ${pullRequests} ${p} set ${nameOf(p.factsDue)} = true
-      where ${isIt} and (${opinionOf(sql`(select ${c.result} ${current})`)}) is distinct from (${opinionOf(result)})
+      where ${isIt} and ((${opinionOf(sql`(select ${c.result} ${current})`)}) is distinct from (${opinionOf(result)})
+        or ((${typeOf(sql`(select ${c.result} ${current})`)}) is distinct from (${typeOf(result)}) and exists (
+          select from ${pullRequestFacts} where ${pullRequestFacts.pullRequestId} = ${p.id}
+            and coalesce(${pullRequestFacts.workTypeSource}, 'model') = 'model')))
       and not exists (select ${current} and ${kept(c)})
       returning ${p.id}`,
     ...(call ? [endCallStatement(workspaceId, call)] : []),
