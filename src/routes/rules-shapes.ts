@@ -17,7 +17,8 @@ const WorkingHours = z
   .strictObject({ days: z.array(z.enum(DAYS)).min(1).max(7), from: Time, to: Time })
   .refine(({ from, to }) => from < to, { path: ['from'], message: 'before `to`' });
 
-const byRepository = <Shape extends z.ZodType>(shape: Shape) => z.record(z.uuid('the id of a repository'), shape);
+const byRepository = <Shape extends z.ZodType>(shape: Shape) =>
+  z.record(z.uuid('the id of a repository').toLowerCase(), shape);
 
 /** The schema of each rule, which answers and changes share. */
 const RULES = {

@@ -1,7 +1,7 @@
 import type { AppContext } from '../context.ts';
 import type { RulesChange } from '../domain/rules/rules.ts';
 import { changeRules as saveRules, type Author } from '../storage/rules.ts';
-import { changeProduction, computeSoon } from './recompute.ts';
+import { changeProduction, computeSoon, readDeploymentsSoon } from './recompute.ts';
 
 /** Changes some rules, and computes again what rests on them. */
 export async function changeRules(
@@ -14,4 +14,5 @@ export async function changeRules(
   const { productionEnvironments } = change;
   if (productionEnvironments) await changeProduction(work, workspaceId, productionEnvironments);
   await computeSoon(work, workspaceId, repositoryIds);
+  if (change.deploymentSource) await readDeploymentsSoon(work, workspaceId, repositoryIds);
 }

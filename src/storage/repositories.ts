@@ -6,6 +6,7 @@ import { pageOf, type Page } from './keyset.ts';
 import { markWeeksStatement } from './metrics/rollups.ts';
 import { digits, excluded, nameOf, namesOf, recordOf, returning, select, type RowOf } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
+import { ruleIn } from './rules.ts';
 import { repositories as table } from './schema/repositories.ts';
 import { aside, setAsideOf } from './set-aside.ts';
 
@@ -81,13 +82,15 @@ export async function upsertRepositories(
   }));
   const said = [table.githubId, ...SAID];
   const id = nameOf(table.githubId);
+  // The workspace's rule is that of a new repository.
+  const rule = sql`${ruleIn(workspaceId, 'deploymentSource')} #>> '{workspace,type}'`;
   const saved = await rowsAsTenant(
     db,
     workspaceId,
     returning(
       COLUMNS,
-      sql`insert into ${table} (${namesOf(table.workspaceId, table.connectionId, ...said)})
-        select distinct on (x.${id}) ${workspaceId}::uuid, ${connectionId}::uuid, ${namesOf(...said)}
+      sql`insert into ${table} (${namesOf(table.workspaceId, table.connectionId, table.deploymentRule, ...said)})
+        select distinct on (x.${id}) ${workspaceId}::uuid, ${connectionId}::uuid, ${rule}, ${namesOf(...said)}
         from json_to_recordset(${jsonParameter(rows)}::json) as x(${recordOf(said)})
         order by x.${id}
         on conflict (${namesOf(table.workspaceId, table.githubId)}) do update set ${excluded(SAID)},

@@ -2,18 +2,21 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { DEFAULT_RULES, type Rules, type RulesChange, type StoredRules } from '../domain/rules/rules.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
+import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { exclusionUnder } from './exclusions.ts';
 import { hotfixUnder } from './hotfixes.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { literal, nameOf, namesOf, select, type RowOf } from './rows.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
+import { repositories } from './schema/repositories.ts';
 import { ruleChanges, workspaceRules } from './schema/rules.ts';
 import { workspaces } from './schema/workspaces.ts';
 import { iso } from './shown.ts';
 
 const p = alias(pullRequests, 'p');
 const c = alias(ruleChanges, 'c');
+const r = alias(repositories, 'r');
 
 /** Whoever changes something: a key, by its id and name. */
 export interface Author {
@@ -53,8 +56,9 @@ export async function getRules(db: Database, workspaceId: string): Promise<Rules
 
 /**
  * Changes some rules and records it. Of the pull requests, exactly those become due of which a changed rule says
- * something else: their facts have rule version 0 until they are computed. Answers the repositories of these. The
- * production environments are only recorded: `changeProduction` changes them. One transaction.
+ * something else: their facts have rule version 0 until they are computed. A repository whose deployments come from
+ * another source, or from other branches, is due as well. Answers the repositories of these. The production environments
+ * are only recorded: `changeProduction` changes them. One transaction.
  */
 export async function changeRules(
   db: Database,
@@ -76,11 +80,13 @@ export async function changeRules(
       select ${workspaceId}::uuid, ${author.keyId}::uuid, ${author.keyName}, jsonb_object_agg(key, ${old}->key), jsonb_object_agg(key, value)
       from jsonb_each(${asked}) where value is distinct from ${old}->key having count(*) > 0`,
     dueUnder(workspaceId, stored),
+    deploymentsDueUnder(workspaceId, stored),
     sql`
       insert into ${workspaceRules} (${namesOf(workspaceRules.workspaceId, rules)}) values (${workspaceId}, ${change})
       on conflict (${nameOf(workspaceRules.workspaceId)}) do update set ${nameOf(rules)} = ${rules} || ${change}`,
   ]);
-  return (results[2] ?? []).map((row) => String(row['repositoryId']));
+  const due = [...(results[2] ?? []), ...(results[3] ?? [])];
+  return [...new Set(due.map((row) => String(row['repositoryId'])))];
 }
 
 /** What a rule says of the pull request `p`, for the rules that decide about single pull requests. */
@@ -99,6 +105,28 @@ function dueUnder(workspaceId: string, change: Omit<RulesChange, 'productionEnvi
   });
   const condition = differs.length > 0 ? sql.join(differs, sql` or `) : sql`false`;
   return dueStatement(sql`${p.workspaceId} = ${workspaceId} and (${condition})`);
+}
+
+/**
+ * Gives each repository its rule of where deployments come from, which is decided by when its deployments are read next,
+ * and makes their facts due where that or the production branches change.
+ */
+function deploymentsDueUnder(workspaceId: string, { deploymentSource, productionBranches }: RulesChange): SQL {
+  const [source, branches] = [deploymentSource, productionBranches].map(
+    (rule) => sql`${JSON.stringify(rule ?? {})}::jsonb`,
+  );
+  const asked = sql`coalesce(${source} -> 'repositories' -> ${r.id}::text ->> 'type', ${source} -> 'workspace' ->> 'type',
+    ${r.deploymentRule})`;
+  const old = ruleIn(workspaceId, 'productionBranches');
+  const areOthers =
+    productionBranches === undefined
+      ? sql`false`
+      : sql`${old} -> ${r.id}::text is distinct from ${branches} -> ${r.id}::text`;
+  return sql`
+    update ${repositories} ${r} set ${nameOf(r.deploymentRule)} = ${asked}, ${DEPLOYMENTS_CHANGED},
+      ${nameOf(r.deploymentSourceAt)} = case when ${asked} = ${r.deploymentRule} then ${r.deploymentSourceAt} end
+    where ${r.workspaceId} = ${workspaceId} and (${asked} <> ${r.deploymentRule} or ${areOthers})
+    returning ${r.id} as "repositoryId"`;
 }
 
 /** Makes the facts of the pull requests `p` due that match a condition: their rule version is 0 until they are computed. */

@@ -10,16 +10,19 @@ import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { exclude, include } from '../../src/storage/exclude.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
+import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readReviewers } from '../../src/storage/metrics/people.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { isLike } from '../../src/storage/patterns.ts';
 import { previewRules } from '../../src/storage/preview-rules.ts';
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
+import { upsertRepository } from '../../src/storage/repositories.ts';
 import { changeRules, getRules, listRuleChanges } from '../../src/storage/rules.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
-import { newScope, rowsOf, useDatabase } from '../support/database.ts';
+import { computeAll } from '../support/compute-all.ts';
+import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
 import { at, complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
@@ -151,6 +154,38 @@ describe('a changed rule', () => {
       productionEnvironments: ['production*', 'prod'],
     });
   });
+});
+
+it('the rules about deployments go to the repositories there are and to new ones', async () => {
+  const { workspaceId, repositoryId } = scope;
+  const rule = { workspace: { type: 'api' }, repositories: { [repositoryId]: { type: 'merges' } } } as const;
+  expect(await change({ deploymentSource: rule })).toEqual([repositoryId]);
+  const other = await upsertRepository(test.db, workspaceId, repositoryOf(2), null);
+  const rules = async () =>
+    (await rowsOf(test.db, scope, 'repositories', 'github_id')).map((row) => String(row['deployment_rule']));
+  expect((await rules()).toSorted()).toEqual(['api', 'merges']);
+  expect(await change({ deploymentSource: rule })).toEqual([]);
+
+  const merged = { state: 'merged', mergedAt: at(20), closedAt: at(20) } as const;
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 1, ...merged, baseRef: 'main' }),
+    snapshot({ number: 2, ...merged, baseRef: 'release/1.2' }),
+    snapshot({ number: 3, ...merged, baseRef: 'release/1.3' }),
+  ]);
+  await computeAll(test.db, scope);
+  const window = { from: at(0), to: at(60) };
+  const deployed = async () => (await readDelivery(test.db, { workspaceId, repositoryId }, window)).deployments;
+  expect(await deployed()).toBe(1);
+  const branches = { [repositoryId]: ['RELEASE/*'] };
+  expect(await change({ productionBranches: branches })).toEqual([repositoryId]);
+  await computeAll(test.db, scope);
+  expect(await deployed()).toBe(2);
+  expect(await change({ productionBranches: branches })).toEqual([]);
+  expect(await change({ productionBranches: { [other.id]: ['live'] } })).toEqual(
+    expect.arrayContaining([repositoryId, other.id]),
+  );
+  await computeAll(test.db, scope);
+  expect(await deployed()).toBe(1);
 });
 
 it('a preview says what a rule would change, and changes nothing', async () => {
