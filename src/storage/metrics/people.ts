@@ -124,13 +124,15 @@ export async function readReviewers(
       -- A request to a bot does not count, nor one to another account of the author.
       select asked.person, count(distinct asked.pull_request_id)::int as waiting
       from (
-        select ${p.id} as pull_request_id, ${personOf(account)} as person
+        select ${p.id} as pull_request_id, ${personOf(account)} as person, ${isHuman(account)} as is_human
         from ${pullRequests} ${p} cross join jsonb_array_elements_text(${p.requestedReviewers}) asked(login)
         join (${loginsOf(scope.workspaceId)}) named on named.login = lower(asked.login)
         join ${actors} ${account} on ${account.id} = named.id
-        where ${p.workspaceId} = ${scope.workspaceId} and ${p.state} = 'open' and not ${p.isDraft} and ${isHuman(account)}
+        where ${p.workspaceId} = ${scope.workspaceId} and ${p.state} = 'open' and not ${p.isDraft}
+        -- Otherwise the planner takes hardly anybody for human, and reads rows by the square.
+        offset 0
       ) asked join ${pullRequestFacts} ${f} on ${f.pullRequestId} = asked.pull_request_id
-      where ${f.closedAt} is null and asked.person is distinct from ${f.authorId} and ${isWithin(scope, f)} group by 1
+      where asked.is_human and ${f.closedAt} is null and asked.person is distinct from ${f.authorId} and ${isWithin(scope, f)} group by 1
     )`;
   const fields = {
     reviewer: object({ id: account.id, login: account.login }),
