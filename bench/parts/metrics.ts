@@ -14,6 +14,7 @@ import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readAi } from '../../src/storage/metrics/ai.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { readDistribution, readOutliers } from '../../src/storage/metrics/distribution.ts';
+import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS } from '../../src/domain/metrics/who.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
@@ -84,7 +85,8 @@ async function rebuild(report: Report, db: Database, scope: Scope, pullRequests:
  * The time of the database requests for each answer of the API, with the check of its `ETag`: the median of several.
  */
 async function answer(report: Report, db: Database, workspaceId: string): Promise<void> {
-  const scope = { workspaceId };
+  const scope = { workspaceId, ...BY_PEOPLE };
+  const everybody = { workspaceId, ...BY_ALL };
   const to = new Date().toISOString();
   for (const days of [91, 730]) {
     const from = new Date(Date.parse(to) - days * DAY_MS).toISOString();
@@ -98,9 +100,10 @@ async function answer(report: Report, db: Database, workspaceId: string): Promis
       weekly: () => readPeriods(db, scope, window, weeks),
       reviewers: () => readReviewers(db, scope, window, 200, null),
       authors: () => readAuthors(db, scope, window, 200, null),
-      delivery: async () => readDelivery(db, scope, window),
+      delivery: async () => readDelivery(db, everybody, window),
       quality: () => readQuality(db, scope, window, previous),
-      ai: () => readAi(db, scope, window, weeks),
+      ai: () => readAi(db, { workspaceId, ...BY_PEOPLE_AND_AGENTS }, window, weeks),
+      'weekly-by-all': () => readPeriods(db, everybody, window, weeks),
     };
     for (const [name, read] of Object.entries(answers)) {
       const times: number[] = [];

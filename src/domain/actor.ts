@@ -1,5 +1,8 @@
 export type ActorKind = 'user' | 'bot' | 'mannequin' | 'organization' | 'enterprise_user_account';
 
+/** The kinds of accounts whose judgement is human. A mannequin stands for a person whose account was not imported. */
+export const HUMAN_KINDS: readonly ActorKind[] = ['user', 'mannequin', 'enterprise_user_account'];
+
 /** An account that acts on GitHub. A deleted account ("ghost") is a null reference, never an actor. */
 export interface Actor {
   githubId: string;

@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { AUTHOR_KINDS, type AuthorKind } from '../domain/author-kind.ts';
 import type { AppContext } from '../context.ts';
 import { type Account, getAccount, listAccounts } from '../storage/accounts.ts';
 import { reassignAccount } from '../services/recompute.ts';
@@ -13,27 +14,43 @@ const Actor = z
     id: z.string(),
     githubId: GitHubId,
     login: z.string(),
-    kind: Kind.openapi({ description: 'The kind that metrics count it as' }),
+    kind: Kind.openapi({ description: 'The kind that is shown: GitHub’s, or `user` or `bot` when an owner said so' }),
     githubKind: Kind.openapi({ description: 'The kind that GitHub reports' }),
-    kindOverride: z.enum(['user', 'bot']).nullable().openapi({ description: 'The kind that an owner set; null: none' }),
+    countsAs: z
+      .enum(AUTHOR_KINDS)
+      .nullable()
+      .openapi({ description: 'What an owner said it counts as; null: nothing' }),
+    authorKind: z.enum(AUTHOR_KINDS).openapi({ description: 'What metrics count it as' }),
+    kindOverride: z
+      .enum(['user', 'bot'])
+      .nullable()
+      .openapi({ description: '`countsAs` in the words of an earlier version', deprecated: true }),
     personId: z.string().nullable().openapi({ description: 'The id of the account that stands for the same person' }),
   })
   .openapi('Actor');
 
 const ActorChange = z
   .strictObject({
+    countsAs: z.enum(AUTHOR_KINDS).nullable().optional().openapi({
+      description:
+        'What to count it as; `null`: by the kind that GitHub reports, or as an agent when it is the account of an AI tool that writes',
+    }),
     kind: z
       .enum(['user', 'bot'])
       .nullable()
       .optional()
-      .openapi({ description: 'The kind to count it as; `null` restores the kind that GitHub reports' }),
+      .openapi({ description: 'The same in older words: `user` is `people`, `bot` is `automation`', deprecated: true }),
     personId: z
       .uuid()
       .nullable()
       .optional()
       .openapi({ description: 'The id of another account of the same person; `null` separates them' }),
   })
-  .refine((change) => Object.keys(change).length > 0, { path: ['kind'], message: 'kind, personId, or both' });
+  .refine((change) => Object.keys(change).length > 0, { path: ['countsAs'], message: 'countsAs, personId, or both' })
+  .refine(({ countsAs, kind }) => countsAs === undefined || kind === undefined, {
+    path: ['kind'],
+    message: 'not beside countsAs, which says the same',
+  });
 
 const list = createRoute({
   method: 'get',
@@ -63,7 +80,7 @@ const change = createRoute({
   method: 'patch',
   path: '/v1/actors/{id}',
   middleware: allow('owner'),
-  summary: 'Set whether an account is a bot or a user, and which person it belongs to (owner)',
+  summary: 'Set whether an account counts as people, agents or automation, and which person it belongs to (owner)',
   request: { params: IdParam, body: jsonBody(ActorChange) },
   responses: {
     200: json(Actor, 'The changed account. Its pull requests are computed again in the background'),
@@ -87,9 +104,9 @@ export function actors(app: OpenAPIHono<AppEnv>): void {
   app.openapi(change, async (context) => {
     const { deps, workspaceId } = context.var;
     const account = await accountOf(deps, workspaceId, context.req.valid('param').id);
-    const asked = context.req.valid('json');
-    if (asked.personId) await checkPerson(deps, workspaceId, account, asked.personId);
-    await reassignAccount(deps, workspaceId, account, asked);
+    const { personId, kind, countsAs = wordOf(kind) } = context.req.valid('json');
+    if (personId) await checkPerson(deps, workspaceId, account, personId);
+    await reassignAccount(deps, workspaceId, account, { countsAs, personId });
     return context.json(shown(await accountOf(deps, workspaceId, account.id)), 200);
   });
 }
@@ -110,6 +127,12 @@ async function checkPerson(deps: AppContext, workspaceId: string, account: Accou
   if (person.personId === account.id) throw refuse(`${person.login} is joined to ${account.login} already`);
 }
 
+/** The older words for what an account counts as; agents were bots. */
+function wordOf(kind: 'user' | 'bot' | null | undefined): AuthorKind | null | undefined {
+  return kind && (kind === 'user' ? 'people' : 'automation');
+}
+
 function shown({ kind, githubKind, ...account }: Account): z.infer<typeof Actor> {
-  return { ...account, kind: Kind.parse(kind), githubKind: Kind.parse(githubKind) };
+  const kindOverride = account.countsAs && (account.countsAs === 'people' ? 'user' : 'bot');
+  return { ...account, kindOverride, kind: Kind.parse(kind), githubKind: Kind.parse(githubKind) };
 }

@@ -16,6 +16,7 @@ import { counters } from './counters.ts';
 import { contentPolicy, dashboard } from './dashboard.ts';
 import { deadLetters } from './dead-letters.ts';
 import { deployments } from './deployments.ts';
+import { exclusion } from './exclusion.ts';
 import { exports } from './exports.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
@@ -23,6 +24,7 @@ import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { metrics } from './metrics.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
+import { rules } from './rules.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
 import { webhooks } from './webhooks.ts';
@@ -78,6 +80,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     counters,
     deadLetters,
     pullRequests,
+    exclusion,
     exports,
     metrics,
     deployments,
@@ -86,6 +89,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     aiTools,
     actors,
     teams,
+    rules,
     webhooks,
     dashboard,
   ])

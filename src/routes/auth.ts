@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { base64Url } from '../base64-url.ts';
 import type { AppContext } from '../context.ts';
-import { type Role, findApiKey } from '../storage/workspaces.ts';
+import { type KnownKey, type Role, findApiKey } from '../storage/workspaces.ts';
 import { readBodyAsJson } from './body.ts';
 import { ProblemError } from './problem.ts';
 import { isSameOrigin, sessionKeyHash } from './session.ts';
@@ -18,7 +18,7 @@ interface AllowedEnv<Who extends object> extends AppEnv {
 }
 
 /** The environment of a request with a key of a workspace. */
-export type WorkspaceEnv = AllowedEnv<{ workspaceId: string }>;
+export type WorkspaceEnv = AllowedEnv<{ workspaceId: string; key: KnownKey }>;
 
 /** The roles of keys, in order: each role includes the rights of the roles before it. */
 const RANKS: Record<Role, number> = { reader: 0, member: 1, owner: 2 };
@@ -33,7 +33,9 @@ export const allow = (least: Role) =>
   createMiddleware<WorkspaceEnv>(async (context, next) => {
     const deps = context.get('open')();
     context.set('deps', deps);
-    context.set('workspaceId', await workspaceOf(context, deps, least));
+    const key = await keyOf(context, deps, least);
+    context.set('workspaceId', key.workspaceId);
+    context.set('key', key);
     await readBodyAsJson(context);
     await next();
   });
@@ -60,12 +62,17 @@ export const allowOwnerOrAdmin = createMiddleware<AllowedEnv<{ workspaceId: stri
 
 /** The workspace of the caller's key, for pages, which show errors as pages. Throws as the middlewares do. */
 export async function workspaceOf(context: Context, deps: AppContext, least: Role): Promise<string> {
+  return (await keyOf(context, deps, least)).workspaceId;
+}
+
+/** The caller's key, of this role or a higher one. */
+async function keyOf(context: Context, deps: AppContext, least: Role): Promise<KnownKey> {
   const key = await findApiKey(deps.db, await keyHashOf(context, deps));
   if (!key) throw new ProblemError(401, 'The API key is not known.');
   if (RANKS[key.role] < RANKS[least]) {
     throw new ProblemError(403, `This needs a key of role ${least}; yours is ${key.role}.`);
   }
-  return key.workspaceId;
+  return key;
 }
 
 async function keyHashOf(context: Context, deps: AppContext): Promise<string> {

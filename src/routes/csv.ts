@@ -12,7 +12,7 @@ const OWN = [
 const FACTS = [...SHOWN_FACT_NAMES.map(shownAs), ...Object.keys(WHEN_ASKED), ...Object.keys(VERSIONS)];
 
 /** The columns, named as in JSON: the fields of a pull request, then the facts that are not fields, then the ids. */
-const COLUMNS = [...OWN, ...FACTS.filter((name) => !OWN.includes(name)), ...IDS];
+const COLUMNS = [...OWN, ...FACTS.filter((name) => !OWN.includes(name)), 'kindOfAuthor', ...IDS];
 
 export function csvHeader(): string {
   return linesOf([COLUMNS]);
@@ -26,7 +26,9 @@ export function csvLines(pullRequests: ExportedPullRequest[]): string {
         ...facts,
         ...own,
         author: author?.login,
+        // The kind of the account; the fact of this name has a column of its own.
         authorKind: author?.kind,
+        kindOfAuthor: facts?.authorKind,
         firstResponder: facts?.firstResponder?.login,
         firstReviewer: facts?.firstReviewer?.login,
       };

@@ -1,10 +1,12 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { DEPLOYMENT_SOURCES } from '../domain/deployments/source.ts';
+import { BY_ALL, whoOf } from '../domain/metrics/who.ts';
 import { computeSoon, readDeploymentsSoon } from '../services/recompute.ts';
 import { DEPLOYMENT_MEASURES, DEPLOYMENT_SHARES, getDeployment, listDeployments } from '../storage/deployment-list.ts';
 import { metricsBasis } from '../storage/metrics/version.ts';
 import { markDeployment, tellDeployment, TOLD_STATES } from '../storage/told-deployments.ts';
 import { allow, type AppEnv } from './auth.ts';
+import { allowIndividuals } from './individual-numbers.ts';
 import { askedWindow, Query } from './metrics-window.ts';
 import { ProblemError } from './problem.ts';
 import {
@@ -20,6 +22,7 @@ import {
   RepositoryId,
   TeamId,
   Text,
+  WHO,
 } from './shapes.ts';
 
 const Known = z.number().nullable();
@@ -110,6 +113,7 @@ const DeploymentsQuery = z
     author: Name.optional().openapi({ description: 'Those that carried work of this person' }),
     team: TeamId.optional(),
     label: Name.optional(),
+    by: WHO.by,
     window: Query.shape.window,
     from: Query.shape.from,
     to: Query.shape.to,
@@ -194,10 +198,11 @@ const mark = createRoute({
 
 export function deployments(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
-    const { deps, workspaceId } = context.var;
-    const { limit, cursor, team: teamId, ...asked } = context.req.valid('query');
+    const { deps, workspaceId, key } = context.var;
+    const { limit, cursor, team: teamId, by, ...asked } = context.req.valid('query');
     const { window: named, from, to, ...filters } = asked;
-    const scope = { workspaceId, teamId, ...filters };
+    if (filters.author !== undefined) await allowIndividuals(deps, key);
+    const scope = { workspaceId, teamId, ...filters, ...whoOf({ by }, BY_ALL) };
     const basis = await metricsBasis(deps.db, scope);
     if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
     const window = askedWindow(asked, basis.timeZone);

@@ -1,7 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { LISTED, whoOf } from '../domain/metrics/who.ts';
 import { type ExportedPullRequest, exportPullRequests } from '../storage/exported-pull-requests.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { csvHeader, csvLines } from './csv.ts';
+import { allowIndividuals } from './individual-numbers.ts';
 import { Filters } from './pull-requests.ts';
 import { errors } from './shapes.ts';
 
@@ -37,10 +39,15 @@ const pullRequests = createRoute({
 
 export function exports(app: OpenAPIHono<AppEnv>): void {
   app.openapi(pullRequests, async (context) => {
-    const { deps, workspaceId } = context.var;
-    const { format, team: teamId, ...filters } = context.req.valid('query');
+    const { deps, workspaceId, key } = context.var;
+    const { format, team: teamId, by, excluded, ...filters } = context.req.valid('query');
+    if (filters.author !== undefined) await allowIndividuals(deps, key);
     const { type, header, lines } = FORMATS[format];
-    const pages = exportPullRequests(deps.db, workspaceId, { ...filters, teamId });
+    const pages = exportPullRequests(deps.db, workspaceId, {
+      ...filters,
+      teamId,
+      ...whoOf({ by, excluded }, LISTED),
+    });
     // The first page is read before anything is sent, so that an early failure is answered with a problem, not a broken file.
     const first = await pages.next();
     context.header('content-type', type);

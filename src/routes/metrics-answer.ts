@@ -1,11 +1,13 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { AppContext } from '../context.ts';
+import { BY_PEOPLE, shownBy, whoOf, type Who } from '../domain/metrics/who.ts';
 import { comparedWith, type Window } from '../domain/metrics/windows.ts';
 import { dayAt } from '../domain/metrics/zone.ts';
 import type { MetricsScope } from '../storage/metrics/events.ts';
 import { metricsBasis, type MetricsBasis } from '../storage/metrics/version.ts';
 import { sha256, type WorkspaceEnv } from './auth.ts';
+import { allowIndividuals } from './individual-numbers.ts';
 import { askedWindow, type Query } from './metrics-window.ts';
 import { ProblemError } from './problem.ts';
 
@@ -31,17 +33,21 @@ interface Period extends Window {
 
 /**
  * Answers the metrics of a window, or 304 when their data has not changed since the caller's last answer. It caches each answer for
- * the whole workspace until the data changes. `more` is what else the answer depends on, such as the part of a list. Throws 404 when
- * the repository or the team is not in the workspace.
+ * the whole workspace until the data changes. `more` is what else the answer depends on, such as the part of a list, and
+ * `defaults` who counts when the request does not say it. Throws 403 when it asks for a person and the workspace's rule
+ * forbids it, 404 when the repository or the team is not in the workspace.
  */
 export async function answer<Body extends object>(
   context: Context<WorkspaceEnv>,
-  { window: named, from: since, to: until, against, team: teamId, ...filters }: z.output<typeof Query>,
+  { window: named, from: since, to: until, against, team: teamId, by, excluded, ...filters }: z.output<typeof Query>,
   more: unknown[],
   read: (asked: Asked) => Promise<Body>,
+  defaults: Who = BY_PEOPLE,
 ) {
-  const { deps, workspaceId } = context.var;
-  const scope = { workspaceId, teamId, ...filters };
+  const { deps, workspaceId, key } = context.var;
+  if (filters.author !== undefined) await allowIndividuals(deps, key);
+  const who = whoOf({ by, excluded }, defaults);
+  const scope = { workspaceId, teamId, ...filters, ...who };
   const basis = await metricsBasis(deps.db, scope);
   if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
   const window = askedWindow({ window: named, from: since, to: until }, basis.timeZone);
@@ -66,6 +72,8 @@ export async function answer<Body extends object>(
     partial: isPartial(basis, window.from),
     previousPartial,
     coveredSince: basis.coveredSince,
+    by: shownBy(who),
+    recomputing: basis.recomputing,
     ...(await read({ deps, scope, window, previous: previousPartial ? null : wanted, basis })),
   };
   const headers = { 'cache-control': `max-age=${KEPT_SECONDS}` };

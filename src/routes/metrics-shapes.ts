@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { AUTHOR_KINDS } from '../domain/author-kind.ts';
 import { DEPLOYMENT_SOURCES } from '../domain/deployments/source.ts';
 import type { Measured } from '../domain/metrics/aggregates.ts';
 import { TESTS } from '../domain/metrics/change.ts';
@@ -85,6 +86,11 @@ const WINDOW = {
   coveredSince: z.string().nullable().openapi({
     description: 'Everything since then is stored, for each repository in question; null when one was never synced',
   }),
+  recomputing: z.object({ done: Count, of: Count }).nullable().openapi({
+    description:
+      'How many of the pull requests in question are computed again already, after a change of definitions or rules; null: all are',
+  }),
+  by: z.array(z.enum([...AUTHOR_KINDS, 'all'])).openapi({ description: 'The kinds of authors that count' }),
 };
 /** A week or a month of a window. */
 const PART = {

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { AGAINST, DEFAULT_WINDOW, NAMED_WINDOWS, windowOf, type Window } from '../domain/metrics/windows.ts';
 import { ProblemError } from './problem.ts';
-import { Instant, ListQuery, MAX_ENTRIES, Name, RepositoryId, TeamId } from './shapes.ts';
+import { Instant, ListQuery, MAX_ENTRIES, Name, RepositoryId, TeamId, WHO } from './shapes.ts';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 /** Ten years, which are about 520 weeks. */
 const MAX_DAYS = 3_660;
 /** For what lies in between the database and JavaScript can compute its week and the previous window. */
@@ -33,6 +33,7 @@ export const Query = z
     author: Name.optional().openapi({ description: 'A login. Pull requests of all accounts of that person count' }),
     team: TeamId.optional(),
     label: Name.optional(),
+    ...WHO,
     window: z
       .enum(NAMED_WINDOWS)
       .optional()

@@ -3,6 +3,7 @@ import { NO_TOTALS, type Totals } from '../domain/metrics/aggregates.ts';
 import { changesOf } from '../domain/metrics/changes.ts';
 import { concentrationOf } from '../domain/metrics/concentration.ts';
 import { QUALITY } from '../domain/metrics/quality.ts';
+import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS, type Who } from '../domain/metrics/who.ts';
 import { monthsIn, weeksIn, type Period } from '../domain/metrics/windows.ts';
 import { readAi } from '../storage/metrics/ai.ts';
 import { readDelivery } from '../storage/metrics/delivery.ts';
@@ -15,11 +16,15 @@ import type { MetricsBasis } from '../storage/metrics/version.ts';
 import { aiAnswer } from './ai-answer.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { deliveryAnswer } from './delivery-answer.ts';
+import { allowIndividuals } from './individual-numbers.ts';
 import { knownParameters } from './known-parameters.ts';
 import { answer, isPartial, isWhole, type Asked } from './metrics-answer.ts';
 import { OverviewQuery, PeopleQuery, Query } from './metrics-window.ts';
 import { Ai, Authors, Delivery, Monthly, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
 import { afterOf, errors, json } from './shapes.ts';
+
+/** Of an agent that merged nothing by people there is nothing to list. */
+const AUTHORS: Who = { ...BY_PEOPLE, aiBy: undefined };
 
 function route<Parameters extends typeof Query, Name extends string, Shape extends z.ZodType>(
   query: Parameters,
@@ -98,7 +103,8 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     }),
   );
 
-  app.openapi(reviewers, (context) => {
+  app.openapi(reviewers, async (context) => {
+    await allowIndividuals(context.var.deps, context.var.key);
     const { limit, cursor, ...asked } = context.req.valid('query');
     const after = afterOf(cursor, 'number');
     return answer(context, asked, [limit, cursor], async ({ deps, scope, window, basis }) => {
@@ -115,24 +121,35 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     });
   });
 
-  app.openapi(authors, (context) => {
+  app.openapi(authors, async (context) => {
+    await allowIndividuals(context.var.deps, context.var.key);
     const { limit, cursor, ...asked } = context.req.valid('query');
     const after = afterOf(cursor, 'number');
-    return answer(context, asked, [limit, cursor], async ({ deps, scope, window }) => {
-      const { page, merges } = await readAuthors(deps.db, scope, window, limit, after);
-      const concentration = concentrationOf(merges);
-      return {
-        n: concentration.n,
-        data: page.data.map(({ author, metrics: own }) => ({ author, ...own })),
-        nextCursor: page.nextCursor,
-        concentration,
-      };
-    });
+    return answer(
+      context,
+      asked,
+      [limit, cursor],
+      async ({ deps, scope, window }) => {
+        const { page, merges } = await readAuthors(deps.db, scope, window, limit, after);
+        const concentration = concentrationOf(merges);
+        return {
+          n: concentration.n,
+          data: page.data.map(({ author, metrics: own }) => ({ author, ...own })),
+          nextCursor: page.nextCursor,
+          concentration,
+        };
+      },
+      AUTHORS,
+    );
   });
 
   app.openapi(delivery, (context) =>
-    answer(context, context.req.valid('query'), [], async ({ deps, scope, window }) =>
-      deliveryAnswer(await readDelivery(deps.db, scope, window), window),
+    answer(
+      context,
+      context.req.valid('query'),
+      [],
+      async ({ deps, scope, window }) => deliveryAnswer(await readDelivery(deps.db, scope, window), window),
+      BY_ALL,
     ),
   );
 
@@ -151,15 +168,21 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   );
 
   app.openapi(ai, (context) =>
-    answer(context, context.req.valid('query'), [], async ({ deps, scope, window, basis }) => {
-      const weeks = weeksIn(window, basis.timeZone, Date.now());
-      const read = aiAnswer(await readAi(deps.db, scope, window, weeks), weeks);
-      return {
-        ...read,
-        timeZone: basis.timeZone,
-        weekly: read.weekly.map((week) => ({ ...week, partial: isPartial(basis, week.from) })),
-      };
-    }),
+    answer(
+      context,
+      context.req.valid('query'),
+      [],
+      async ({ deps, scope, window, basis }) => {
+        const weeks = weeksIn(window, basis.timeZone, Date.now());
+        const read = aiAnswer(await readAi(deps.db, scope, window, weeks), weeks);
+        return {
+          ...read,
+          timeZone: basis.timeZone,
+          weekly: read.weekly.map((week) => ({ ...week, partial: isPartial(basis, week.from) })),
+        };
+      },
+      BY_PEOPLE_AND_AGENTS,
+    ),
   );
 }
 

@@ -2,11 +2,13 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { ANALYSIS_TYPES } from '../domain/analysis/result.ts';
 import { basisOf } from '../domain/facts/basis.ts';
 import { explainFacts } from '../domain/facts/explain.ts';
+import { LISTED, whoOf } from '../domain/metrics/who.ts';
 import { DETAIL_FIELDS, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
 import { getPullRequest } from '../storage/pull-request-detail.ts';
 import { factsInput } from '../storage/stale-facts.ts';
 import { listPullRequests } from '../storage/pull-requests.ts';
 import { allow, type AppEnv } from './auth.ts';
+import { allowIndividuals } from './individual-numbers.ts';
 import { ProblemError } from './problem.ts';
 import { Explanations, Facts, fieldShapes } from './pull-request-shapes.ts';
 import {
@@ -22,6 +24,7 @@ import {
   RepositoryId,
   TeamId,
   Text,
+  WHO,
 } from './shapes.ts';
 import { SetAside } from './sync-record.ts';
 
@@ -36,6 +39,7 @@ export const Filters = ListQuery.extend({
   }),
   language: Name.optional().openapi({ description: 'A language that the analysis found. Case does not matter' }),
   type: z.enum(ANALYSIS_TYPES).optional(),
+  ...WHO,
   from: Instant.optional().openapi({ description: 'Lists pull requests with `updatedAt` at or after this instant' }),
   to: Instant.optional().openapi({ description: 'Lists pull requests with `updatedAt` before this instant' }),
   q: Text.max(200).optional().openapi({ description: 'A part of the title' }),
@@ -45,12 +49,20 @@ const PullRequest = z
   .object({
     ...fieldShapes(LISTED_FIELDS),
     aiTools: z.array(z.string()).openapi({ description: 'Keys of the AI tools with certain or strong evidence' }),
+    excludedBy: z.string().nullable().openapi({
+      description:
+        'The rule that leaves it out of metrics, such as `label:no-metrics`; `person` when somebody left it out; null when it counts',
+    }),
   })
   .openapi('PullRequest');
 
 const PullRequestDetail = PullRequest.extend({
   ...fieldShapes(DETAIL_FIELDS),
   setAside: z.array(SetAside).openapi({ description: 'The parts that could not be read or stored' }),
+  exclusion: z
+    .object({ reason: z.string(), by: z.string(), at: z.iso.datetime() })
+    .nullable()
+    .openapi({ description: 'Who left it out of metrics one by one, why and when; null: nobody' }),
   facts: z.union([Facts, z.null()]).openapi({ description: 'The facts; null until they are computed' }),
   explain: Explanations.openapi({ description: 'Where each fact comes from, by its name in `facts`' }),
 })
@@ -80,12 +92,13 @@ const get = createRoute({
 
 export function pullRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
-    const { deps, workspaceId } = context.var;
-    const { limit, cursor, team: teamId, ...filters } = context.req.valid('query');
+    const { deps, workspaceId, key } = context.var;
+    const { limit, cursor, team: teamId, by, excluded, ...filters } = context.req.valid('query');
+    if (filters.author !== undefined) await allowIndividuals(deps, key);
     const page = await listPullRequests(
       deps.db,
       workspaceId,
-      { ...filters, teamId },
+      { ...filters, teamId, ...whoOf({ by, excluded }, LISTED) },
       limit,
       afterOf(cursor, 'instant'),
     );

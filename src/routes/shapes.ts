@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { EXCLUDED, kindsOf } from '../domain/metrics/who.ts';
 import { decodeCursor } from '../storage/keyset.ts';
 import { Problem, ProblemError } from './problem.ts';
 
@@ -51,6 +52,19 @@ export const GitHubId = z.string().regex(/^\d+$/).openapi({ description: 'GitHub
 
 export const RepositoryId = z.uuid('the id of a repository');
 export const TeamId = z.uuid('the id of a team, as `GET /v1/teams` lists them');
+
+/** The kinds of authors whose pull requests count, and what excluded pull requests do: src/domain/metrics/who.ts. */
+export const WHO = {
+  by: z
+    .string()
+    .refine((by) => kindsOf(by) !== null, 'people, agents, automation, several of these by comma, or all')
+    .optional()
+    .openapi({ description: 'Kinds of authors: `people`, `agents`, `automation`, several by comma, or `all`' }),
+  excluded: z.enum(EXCLUDED).optional().openapi({
+    description:
+      'Pull requests that a rule excludes: `include` them, take them `only`, or `leave` them out. Lists include them, metrics leave them out',
+  }),
+};
 
 /** Text that Postgres can store. */
 export const Text = z.string().refine(isText, 'must not contain U+0000');

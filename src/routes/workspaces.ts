@@ -2,7 +2,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { allow, allowAdmin, newApiKey, sha256, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
-import { changeProduction } from '../services/recompute.ts';
+import { changeRules } from '../services/rules.ts';
 import {
   changeTimeZone,
   createWorkspace,
@@ -111,13 +111,15 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(change, async (context) => {
-    const { deps, workspaceId } = context.var;
+    const { deps, workspaceId, key } = context.var;
     const { name, timeZone, productionEnvironments } = context.req.valid('json');
     if (timeZone !== undefined && !(await changeTimeZone(deps.db, workspaceId, timeZone))) {
       const message = 'a time zone that the database knows';
       throw new ProblemError(422, `timeZone: ${message}`, [{ path: 'timeZone', message }]);
     }
-    if (productionEnvironments !== undefined) await changeProduction(deps, workspaceId, productionEnvironments);
+    if (productionEnvironments !== undefined) {
+      await changeRules(deps, workspaceId, { keyId: key.id, keyName: key.name }, { productionEnvironments });
+    }
     if (name !== undefined) await renameWorkspace(deps.db, workspaceId, name);
     return context.json(await getSettings(deps.db, workspaceId), 200);
   });

@@ -1,23 +1,24 @@
 import { sql, type SQL } from 'drizzle-orm';
+import type { AuthorKind } from '../domain/author-kind.ts';
 import { dueStatement } from './actors.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
-import { account as a, effectiveKind, personOf } from './people.ts';
+import { account as a, authorKind, effectiveKind, personOf } from './people.ts';
 import { digits, nameOf, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { workspaces } from './schema/workspaces.ts';
-
-/** The kind that the workspace may give an account. */
-export type KindOverride = 'user' | 'bot';
 
 const ACCOUNT = {
   id: a.id,
   githubId: digits(a.githubId),
   login: a.login,
-  /** The kind that metrics use. */
+  /** The kind that is shown. */
   kind: effectiveKind(a),
   githubKind: a.kind,
-  kindOverride: a.kindOverride,
+  /** What the workspace says that it counts as; null: nothing. */
+  countsAs: a.countsAs,
+  /** What it counts as. */
+  authorKind: authorKind(a),
   /** The account that represents the same person; null when it is this account. */
   personId: a.personId,
 };
@@ -26,8 +27,8 @@ const ACCOUNT = {
 export type Account = RowOf<typeof ACCOUNT>;
 
 export interface AccountChange {
-  /** Null restores GitHub's kind. */
-  kind?: KindOverride | null | undefined;
+  /** Null restores what GitHub's kind and the AI tools' accounts say. */
+  countsAs?: AuthorKind | null | undefined;
   /** Null makes the account a separate person again. */
   personId?: string | null | undefined;
 }
@@ -67,7 +68,7 @@ export async function getAccount(db: Database, workspaceId: string, id: string):
 }
 
 /**
- * Sets an account's kind, or joins it to a person. Accounts that were joined to it move with it, and a join to a joined
+ * Sets what an account counts as, or joins it to a person. Accounts that were joined to it move with it, and a join to a joined
  * account joins its person: a person is always one step away. The facts of every pull request that the account took
  * part in become due; answers the repositories of these. One transaction.
  */
@@ -75,14 +76,14 @@ export async function changeAccount(
   db: Database,
   workspaceId: string,
   account: Account,
-  { kind, personId }: AccountChange,
+  { countsAs, personId }: AccountChange,
 ): Promise<string[]> {
   const isHere = sql`${actors.workspaceId} = ${workspaceId}`;
   const mine = sql`${isHere} and ${actors.id} = ${account.id}`;
   const personColumn = nameOf(actors.personId);
   const changes: SQL[] = [];
-  if (kind !== undefined)
-    changes.push(sql`update ${actors} set ${nameOf(actors.kindOverride)} = ${kind} where ${mine}`);
+  if (countsAs !== undefined)
+    changes.push(sql`update ${actors} set ${nameOf(actors.countsAs)} = ${countsAs} where ${mine}`);
   if (personId === null) changes.push(sql`update ${actors} set ${personColumn} = null where ${mine}`);
   else if (personId !== undefined) {
     const person = sql`(select ${personOf(a)} from ${actors} ${a} where ${a.workspaceId} = ${workspaceId} and ${a.id} = ${personId})`;

@@ -36,6 +36,8 @@ const REVIEW_COLUMNS = [
   reviewFacts.responseSeconds,
   reviewFacts.decision,
 ];
+/** What a row of `review_facts` repeats of its pull request. */
+const OF_PULL_REQUEST = [reviewFacts.mergedAt, reviewFacts.authorKind, reviewFacts.excludedBy];
 const SIGNAL_COLUMNS = [aiSignals.kind, aiSignals.tool, aiSignals.tier, aiSignals.source, aiSignals.quote];
 
 /**
@@ -68,7 +70,7 @@ export async function saveFacts(
             review_facts json, signals json, ${recordOf(FACT_COLUMNS)})
       ),
       r as materialized (
-        select x.id as pull_request_id, x.${nameOf(pullRequestFacts.mergedAt)}, r.*
+        select x.id as pull_request_id, ${namesOf(...OF_PULL_REQUEST)}, r.*
         from x, json_to_recordset(x.review_facts) as r(${recordOf(REVIEW_COLUMNS)})
       ),
       s as materialized (
@@ -137,8 +139,8 @@ function touchesDeployments(ours: SQL): SQL {
 
 /** Stores the rows `r` of reviews that are still stored. */
 function saveReviewsStatement({ workspaceId, repositoryId }: Scope, ours: SQL): SQL {
-  const { reviewId, pullRequestId, mergedAt } = reviewFacts;
-  const columns = [...REVIEW_COLUMNS, pullRequestId, mergedAt];
+  const { reviewId, pullRequestId } = reviewFacts;
+  const columns = [...REVIEW_COLUMNS, pullRequestId, ...OF_PULL_REQUEST];
   return sql`
     insert into ${reviewFacts} (${namesOf(reviewFacts.workspaceId, reviewFacts.repositoryId, ...columns)})
     select ${workspaceId}::uuid, ${repositoryId}::uuid, ${namesOf(...columns)}

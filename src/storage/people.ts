@@ -1,26 +1,58 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { ActorKind } from '../domain/actor.ts';
-import { HUMAN_KINDS } from '../domain/facts/input.ts';
+import { AGENT_BOTS, AGENT_IDS, AGENT_USERS, REVIEWER_BOTS } from '../domain/ai/accounts.ts';
+import { VARIANT_OF_APP } from '../domain/ai/variants.ts';
+import type { AuthorKind } from '../domain/author-kind.ts';
+import { HUMAN_KINDS, type ActorKind } from '../domain/actor.ts';
 import { actors } from './schema/actors.ts';
+import { aiTools } from './schema/ai-tools.ts';
 import { teamMembers } from './schema/teams.ts';
 
 /** An account in a statement, under its usual name. */
 export const account = alias(actors, 'a');
 
 /** An account under any name that a statement gives it. */
-type Account = Record<'id' | 'kind' | 'kindOverride' | 'personId', SQLWrapper>;
+type Account = Record<'id' | 'workspaceId' | 'githubId' | 'loginKey' | 'kind' | 'countsAs' | 'personId', SQLWrapper>;
 
 const person = alias(actors, 'person');
+const own = alias(aiTools, 'own');
 const member = alias(teamMembers, 'm');
 
+/** Texts as an array that Postgres searches by hash. */
+const textArray = (texts: readonly string[]) => sql`${`{${texts.join(',')}}`}::text[]`;
+
 /**
- * An account's effective kind: the one that the workspace set for it, else the one for the account's person, else
- * GitHub's. No other statement decides by `kind` or `kind_override`.
+ * The kind of author that an account counts as: `authorKindOf` of src/domain/author-kind.ts, in SQL. The workspace's word
+ * for the account goes first. Joined accounts are one person: without a word of its own, an account counts as the one
+ * that stands for the person. No other statement decides by `kind` or `counts_as`.
+ */
+export function authorKind(of: Account): SQL<AuthorKind> {
+  const ofPerson = sql`select coalesce(${person.countsAs}, ${saidByGitHub(person)})
+    from ${actors} ${person} where ${person.id} = ${of.personId}`;
+  return sql`coalesce(${of.countsAs}, (${ofPerson}), ${saidByGitHub(of)})`;
+}
+
+/** The same without the workspace's word. */
+function saidByGitHub(of: Account): SQL {
+  const byId = sql`${of.githubId}::text = any(${textArray(AGENT_IDS)})`;
+  const isApp = (logins: readonly string[]) =>
+    sql`array[${of.loginKey}, regexp_replace(${of.loginKey}, ${VARIANT_OF_APP}, '', 'g')] && ${textArray(logins)}`;
+  return sql`case
+    when ${of.kind} = 'bot' and (${isApp(AGENT_BOTS)} or ${byId} and not ${isApp(REVIEWER_BOTS)}) then 'agents'
+    when ${of.kind} <> 'bot' and (${of.loginKey} = any(${textArray(AGENT_USERS)}) or ${byId}) then 'agents'
+    when exists (select from ${aiTools} ${own} where ${own.workspaceId} = ${of.workspaceId}
+      and jsonb_exists(${own.entry} -> case ${of.kind} when 'bot' then 'agents' else 'users' end, ${of.loginKey})) then 'agents'
+    when ${of.kind} = any(${textArray(HUMAN_KINDS)}) then 'people' else 'automation' end`;
+}
+
+/**
+ * The kind of an account as it is shown: GitHub's, unless the workspace says of the account or of its person that it is
+ * a person's (`user`) or a machine's (`bot`).
  */
 export function effectiveKind(of: Account): SQL<ActorKind> {
-  return sql`coalesce(${of.kindOverride},
-    (select ${person.kindOverride} from ${actors} ${person} where ${person.id} = ${of.personId}), ${of.kind})`;
+  const word = sql`coalesce(${of.countsAs},
+    (select ${person.countsAs} from ${actors} ${person} where ${person.id} = ${of.personId}))`;
+  return sql`case ${word} when 'people' then 'user' when 'agents' then 'bot' when 'automation' then 'bot' else ${of.kind} end`;
 }
 
 /** The account that represents the person behind an account. */
@@ -28,9 +60,9 @@ export function personOf(of: Pick<Account, 'id' | 'personId'>): SQL<string> {
   return sql`coalesce(${of.personId}, ${of.id})`;
 }
 
-/** Whether an account counts as a human: `isHuman` of the facts, in SQL. */
+/** Whether an account counts as a human: only people review. */
 export function isHuman(of: Account): SQL<boolean> {
-  return sql`${effectiveKind(of)} = any(${`{${HUMAN_KINDS.join(',')}}`}::text[])`;
+  return sql`${authorKind(of)} = 'people'`;
 }
 
 /** The people whose work is requested; without a filter, all people of the workspace. */

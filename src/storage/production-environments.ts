@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { asTenant, type Database } from './database.ts';
 import { FACTS_DUE } from './deployment-walks.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
+import { isLike } from './patterns.ts';
 import { nameOf } from './rows.ts';
 import { deployedCommits as carried, deployments } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
@@ -40,9 +41,9 @@ export async function changeProduction(db: Database, workspaceId: string, patter
   return changed.map(({ repositoryId }) => repositoryId);
 }
 
-/** Whether an environment's name matches one of the patterns, in upper or lower case. */
+/** Whether an environment's name matches one of the patterns. */
 export function isProduction(environment: SQL, patterns: SQL): SQL {
   return sql`exists (
     select from jsonb_array_elements_text(${patterns}) as pattern
-    where lower(${environment}) like replace(regexp_replace(lower(pattern), '([%_\\\\])', '\\\\\\1', 'g'), '*', '%'))`;
+    where ${isLike(environment, sql`pattern`)})`;
 }

@@ -9,6 +9,7 @@ import { list, object, select, type Fields, type RowOf } from './rows.ts';
 import { aiSignals, llmAnalyses } from './schema/analyses.ts';
 import { checkRuns, comments, commits, commitStatuses, files, reviews, timelineEvents } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
+import { exclusions } from './schema/rules.ts';
 import { aside, setAsideOf } from './set-aside.ts';
 import { SHOWN_FACTS } from './shown-facts.ts';
 import { shownFields } from './shown-fields.ts';
@@ -40,6 +41,10 @@ const DETAIL = {
   ...SUMMARY,
   ...shownFields(DETAIL_FIELDS),
   setAside: setAsideOf(sql`${aside.repositoryId} = ${p.repositoryId} and ${aside.number} = ${p.number}`, MISSING_LIMIT),
+  /** Who left it out of metrics one by one, why and when. */
+  exclusion: sql<{ reason: string; by: string; at: string } | null>`(
+    select ${object({ reason: exclusions.reason, by: exclusions.saidBy, at: iso(exclusions.saidAt) })}
+    from ${exclusions} where ${exclusions.pullRequestId} = ${p.id})`,
   cappedLists: p.cappedLists,
   requiredChecks: p.requiredChecks,
   requiredAsOf: iso<string | null>(p.requiredAsOf),

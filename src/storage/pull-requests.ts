@@ -1,17 +1,18 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { LISTED_FIELDS } from '../domain/pull-request-fields.ts';
+import type { Who } from '../domain/metrics/who.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { account, isBy } from './people.ts';
-import { select, type RowOf } from './rows.ts';
+import { literal, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { listedPullRequests, searchableAiTools, searchableAnalyses } from './schema/views.ts';
 import { shownFields } from './shown-fields.ts';
 
-export interface PullRequestFilters {
+export interface PullRequestFilters extends Pick<Who, 'by' | 'excluded'> {
   repositoryId?: string | undefined;
   state?: 'open' | 'closed' | 'merged' | undefined;
   /** A login; all accounts of the person behind it count. */
@@ -38,6 +39,9 @@ export const SUMMARY = {
   aiTools: sql<
     string[]
   >`coalesce((select ${f.aiTools} from ${pullRequestFacts} ${f} where ${f.pullRequestId} = ${p.id}), '[]')`,
+  /** The rule that leaves it out of metrics; null when it counts. */
+  excludedBy: sql<string | null>`(
+    select ${f.excludedBy} from ${pullRequestFacts} ${f} where ${f.pullRequestId} = ${p.id})`,
 };
 
 /** A pull request as lists show it. */
@@ -63,7 +67,7 @@ export function listStatement(
 
 /** Whether a pull request `p` belongs to the workspace and matches the filters. */
 export function conditionsOf(workspaceId: string, filters: PullRequestFilters): SQL {
-  const { repositoryId, state, author, teamId, label, aiTool, language, type, from, to, q } = filters;
+  const { repositoryId, state, author, teamId, label, aiTool, language, type, from, to, q, by, excluded } = filters;
   const contains = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
   const conditions: SQL[] = [sql`${p.workspaceId} = ${workspaceId}`];
   const analysed = (pattern: unknown) =>
@@ -86,6 +90,12 @@ export function conditionsOf(workspaceId: string, filters: PullRequestFilters): 
   }
   if (language) conditions.push(analysed({ tech: { languages: [language.toLowerCase()] } }));
   if (type) conditions.push(analysed({ summary: { type } }));
+  // Without facts a pull request is of no kind yet, and nothing excludes it.
+  const hasFacts = (of: SQL) =>
+    sql`exists (select from ${pullRequestFacts} ${f} where ${f.pullRequestId} = ${p.id} and ${of})`;
+  if (by) conditions.push(hasFacts(sql`${f.authorKind} in (${sql.join(by.map(literal), sql`, `)})`));
+  if (excluded === 'only') conditions.push(hasFacts(sql`${f.excludedBy} is not null`));
+  if (excluded === 'leave') conditions.push(sql`not ${hasFacts(sql`${f.excludedBy} is not null`)}`);
   if (from) conditions.push(sql`${p.updatedAt} >= ${from}::timestamptz`);
   if (to) conditions.push(sql`${p.updatedAt} < ${to}::timestamptz`);
   if (q) conditions.push(sql`${p.title} ilike ${`%${q.replace(/[\\%_]/g, String.raw`\$&`)}%`}`);

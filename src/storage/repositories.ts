@@ -6,6 +6,7 @@ import { pageOf, type Page } from './keyset.ts';
 import { markWeeksStatement } from './metrics/rollups.ts';
 import { digits, excluded, nameOf, namesOf, recordOf, returning, select, type RowOf } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
+import { ruleIn } from './rules.ts';
 import { repositories as table } from './schema/repositories.ts';
 import { aside, setAsideOf } from './set-aside.ts';
 
@@ -81,13 +82,15 @@ export async function upsertRepositories(
   }));
   const said = [table.githubId, ...SAID];
   const id = nameOf(table.githubId);
+  // The workspace's rule is that of a new repository.
+  const rule = sql`${ruleIn(workspaceId, 'deploymentSource')} #>> '{workspace,type}'`;
   const saved = await rowsAsTenant(
     db,
     workspaceId,
     returning(
       COLUMNS,
-      sql`insert into ${table} (${namesOf(table.workspaceId, table.connectionId, ...said)})
-        select distinct on (x.${id}) ${workspaceId}::uuid, ${connectionId}::uuid, ${namesOf(...said)}
+      sql`insert into ${table} (${namesOf(table.workspaceId, table.connectionId, table.deploymentRule, ...said)})
+        select distinct on (x.${id}) ${workspaceId}::uuid, ${connectionId}::uuid, ${rule}, ${namesOf(...said)}
         from json_to_recordset(${jsonParameter(rows)}::json) as x(${recordOf(said)})
         order by x.${id}
         on conflict (${namesOf(table.workspaceId, table.githubId)}) do update set ${excluded(SAID)},
@@ -212,6 +215,20 @@ export async function markUnavailable(
   await asTenant(db, workspaceId, [
     sql`update ${table} set ${nameOf(table.unavailableReason)} = ${reason} where ${isIt(workspaceId, repositoryId)}`,
   ]);
+}
+
+/** Those of these ids that are repositories of the workspace. */
+export async function repositoriesAmong(db: Database, workspaceId: string, ids: string[]): Promise<Set<string>> {
+  const rows = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(
+      { id: table.id },
+      sql`from ${table} where ${table.workspaceId} = ${workspaceId}
+        and ${table.id} in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`,
+    ),
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 function isIt(workspaceId: string, id: string): SQL {

@@ -1,12 +1,16 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type { AuthorKind } from '../domain/author-kind.ts';
+import type { Rules } from '../domain/rules/rules.ts';
 import type { FactsVersions } from '../domain/facts/facts.ts';
 import { GENERATED_FILES } from '../domain/facts/generated-files.ts';
 import type { FactsInput } from '../domain/facts/input.ts';
 import { checkHash } from './check-hash.ts';
 import { rowsAsTenant, type Database, type Scope } from './database.ts';
 import { EVIDENCE } from './evidence.ts';
-import { account, effectiveKind, personOf } from './people.ts';
+import { EXCLUSION } from './exclusions.ts';
+import { ruleOf } from './rules.ts';
+import { account, authorKind, isHuman, personOf } from './people.ts';
 import { digits, list, literal, object, select } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { llmAnalyses } from './schema/analyses.ts';
@@ -102,9 +106,10 @@ export const FACTS_BASIS = sql<string>`concat_ws('/', extract(epoch from ${p.syn
   select concat_ws('/', ${l.id}, extract(epoch from ${l.finishedAt})) from ${llmAnalyses} ${l}
   where ${l.pullRequestId} = ${p.id} and ${l.isCurrent}))`;
 
-/** An account as the person behind it, with the kind that the workspace gives it. */
+/** An account as the person behind it, and whether it counts as one of the people or as a bot. */
 function person(id: Column): SQL<FactsInput['reviews'][number]['author']> {
-  const shown = object({ id: personOf(account), kind: effectiveKind(account), login: account.login });
+  const kind = sql<'user' | 'bot'>`case when ${isHuman(account)} then 'user' else 'bot' end`;
+  const shown = object({ id: personOf(account), kind, login: account.login });
   return sql`(select ${shown} from ${actors} ${account} where ${account.id} = ${id})`;
 }
 
@@ -138,6 +143,10 @@ const INPUT = {
   authorId: sql<
     string | null
   >`(select ${personOf(account)} from ${actors} ${account} where ${account.id} = ${p.authorId})`,
+  authorKind: sql<AuthorKind | null>`(
+    select ${authorKind(account)} from ${actors} ${account} where ${account.id} = ${p.authorId})`,
+  excludedBy: EXCLUSION,
+  hotfix: sql<Rules['hotfix']>`${ruleOf('hotfix')}`,
   title: p.title,
   labels: p.labels,
   headRef: p.headRef,

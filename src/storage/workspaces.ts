@@ -116,15 +116,23 @@ export async function hasWorkspace(db: Database, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** What a request with a key may do, and as whom. */
+export interface KnownKey {
+  id: string;
+  name: string;
+  role: Role;
+  workspaceId: string;
+}
+
 /**
  * The workspace and the rights of this key, read as the owner of the tables, because the tenant is not known before.
  * Null when no workspace has the key.
  */
-export async function findApiKey(db: Database, keyHash: string): Promise<{ workspaceId: string; role: Role } | null> {
+export async function findApiKey(db: Database, keyHash: string): Promise<KnownKey | null> {
   const [row] = await rowsAsOwner(
     db,
     select(
-      { workspaceId: apiKeys.workspaceId, role: apiKeys.role },
+      { id: apiKeys.id, name: apiKeys.name, role: apiKeys.role, workspaceId: apiKeys.workspaceId },
       sql`from ${apiKeys} where ${apiKeys.keyHash} = ${keyHash}`,
     ),
   );

@@ -78,7 +78,7 @@ describe.skipIf(!existsSync(FILE))(
 
         const truth = await metricsOfFile(FILE, WINDOW.from, WINDOW.to);
         const metrics = <Body>(name: string) =>
-          client.get<Body>(`/v1/metrics/${name}?from=${WINDOW.from}&to=${WINDOW.to}`);
+          client.get<Body>(`/v1/metrics/${name}?by=all&from=${WINDOW.from}&to=${WINDOW.to}`);
         const { current } = await metrics<{ current: Aggregates }>('overview');
         expect(current.merged).toEqual({ n: truth.merged, value: truth.merged });
         expect(current.size).toMatchObject(truth.size);
@@ -130,7 +130,7 @@ describe.each(
       await client.patch('/v1/workspace', { timeZone: zone });
       await syncRepository(product.url, product.apiKey, name, null);
       const { rows, reviews } = await rowsOfFile(file);
-      const asked = `from=${from}&to=${to}`;
+      const asked = `by=all&from=${from}&to=${to}`;
       const read = <Body>(metric: string) => client.get<Body>(`/v1/metrics/${metric}`);
       const between = (one: { from: string; to: string }): Between => [Date.parse(one.from), Date.parse(one.to)];
       const again = (isCounted: (at: number) => boolean, end: number) => measuresAgain(rows, reviews, isCounted, end);

@@ -220,7 +220,7 @@ it('what the workspace says of an account goes for its commits and reviews too',
   expect((await signals()).map(({ tool }) => tool)).toEqual(['devin', 'coderabbit']);
   for (const login of ['devin-ai-integration', 'coderabbitai']) {
     const { data } = await listAccounts(test.db, scope.workspaceId, { login }, 1, null);
-    for (const account of data) await changeAccount(test.db, scope.workspaceId, account, { kind: 'user' });
+    for (const account of data) await changeAccount(test.db, scope.workspaceId, account, { countsAs: 'people' });
     expect(await compute()).toBe(1);
   }
   expect(await signals()).toEqual([]);

@@ -78,8 +78,8 @@ async function shown() {
 
 describe('what somebody here says of an account', () => {
   it('goes before what GitHub says in lists, details, exports and metrics', async () => {
-    await change(AUTHOR, { kind: 'bot' });
-    await change(REVIEWER, { kind: 'bot' });
+    await change(AUTHOR, { countsAs: 'automation' });
+    await change(REVIEWER, { countsAs: 'automation' });
     expect(await shown()).toMatchObject({
       account: 'bot',
       list: 'bot',
@@ -94,8 +94,8 @@ describe('what somebody here says of an account', () => {
       reviewers: [],
       reviews: 0,
     });
-    await change(AUTHOR, { kind: null });
-    await change(REVIEWER, { kind: null });
+    await change(AUTHOR, { countsAs: null });
+    await change(REVIEWER, { countsAs: null });
     expect(await shown()).toMatchObject({
       account: 'user',
       list: 'user',
@@ -109,26 +109,26 @@ describe('what somebody here says of an account', () => {
   it('goes for every account of the person, but for one of which something else is said', async () => {
     const { id: personId } = await accountOf(OTHER);
     await change(REVIEWER, { personId });
-    await change(OTHER, { kind: 'bot' });
+    await change(OTHER, { countsAs: 'automation' });
     const lists = { mergedBy: { kind: 'bot' }, reviews: [{ author: { kind: 'bot' } }] };
     expect(await shown()).toMatchObject({ account: 'bot', lists, reviewers: [], reviews: 0 });
 
-    await change(REVIEWER, { kind: 'user' });
+    await change(REVIEWER, { countsAs: 'people' });
     expect(await shown()).toMatchObject({
       account: 'user',
       lists: { mergedBy: { kind: 'user' }, reviews: [{ author: { kind: 'user' } }] },
       reviewers: [[OTHER.login, 1, 0]],
       reviews: 1,
     });
-    await change(REVIEWER, { kind: null, personId: null });
-    await change(OTHER, { kind: null });
+    await change(REVIEWER, { countsAs: null, personId: null });
+    await change(OTHER, { countsAs: null });
   });
 });
 
 it('an account of a person is asked for by what it counts as', async () => {
   const { id: personId } = await accountOf(OTHER);
   await change(REVIEWER, { personId });
-  await change(OTHER, { kind: 'bot' });
+  await change(OTHER, { countsAs: 'automation' });
   const { data } = await listAccounts(test.db, scope.workspaceId, { kind: 'bot' }, 10, null);
   expect(data.map(({ login }) => login)).toEqual([REVIEWER.login, OTHER.login]);
 });

@@ -145,7 +145,7 @@ it('a person who was seen before costs no write', async () => {
 it('what somebody here says of an account outranks whatever GitHub shows, wherever it is shown', async () => {
   await savePullRequests(test.db, scope, [snapshot({ author: asBot })]);
   const { data } = await listAccounts(test.db, scope.workspaceId, {}, 10, null);
-  for (const one of data) await changeAccount(test.db, scope.workspaceId, one, { kind: 'user' });
+  for (const one of data) await changeAccount(test.db, scope.workspaceId, one, { countsAs: 'people' });
   await savePullRequests(test.db, scope, [snapshot({ number: 2, author: asBot })]);
   const { data: pulls } = await listPullRequests(test.db, scope.workspaceId, {}, 10, null);
   expect(pulls.map(({ author }) => author)).toEqual([

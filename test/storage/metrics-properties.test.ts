@@ -11,6 +11,7 @@ import { finishDeployments, saveDeployments } from '../../src/storage/deployment
 import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
 import { recomputeFacts, saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { BY_PEOPLE } from '../../src/domain/metrics/who.ts';
 import type { MetricsScope } from '../../src/storage/metrics/events.ts';
 import { readOverview, TOTAL_NAMES } from '../../src/storage/metrics/overview.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
@@ -51,13 +52,14 @@ const HOUR = 3_600_000;
 const MONDAY = Date.UTC(2026, 2, 9);
 const hour = (hours: number) => new Date(MONDAY + hours * HOUR).toISOString();
 const sha = (number: number) => String(number).padStart(40, '0');
+const AGENT: Actor = { githubId: '98', login: 'devin-ai-integration', kind: 'bot', seenAs: 'actor' };
 const BOT: Actor = { githubId: '99', login: 'checker', kind: 'bot', seenAs: 'actor' };
 
 /** Pull requests over five weeks with everything that facts look at; ids of children are of the number. */
 function history(seed: number, count: number): PullRequestSnapshot[] {
   const random = integersOf(seed);
   const oneOf = <Item>(items: readonly [Item, ...Item[]]): Item => items[random(items.length)] ?? items[0];
-  const somebody = () => oneOf([person(1), person(2), person(3), person(4), BOT, null]);
+  const somebody = () => oneOf([person(1), person(2), person(3), person(4), BOT, AGENT, null]);
   const some = <Item>(make: (id: number) => Item, base: number) =>
     Array.from({ length: random(4) }, (_, index) => make(base * 10 + index + 1));
   return Array.from({ length: count }, (_, index) => {
@@ -77,7 +79,7 @@ function history(seed: number, count: number): PullRequestSnapshot[] {
         .join('\n'),
       headRef: random(8) === 0 ? 'hotfix/it' : 'change',
       isDraft: random(5) === 0,
-      labels: random(9) === 0 ? ['hotfix'] : [],
+      labels: [...(random(9) === 0 ? ['hotfix'] : []), ...(random(7) === 0 ? ['type: No-Metrics'] : [])],
       state: end === null ? 'open' : isMerged ? 'merged' : 'closed',
       createdAt: hour(opened),
       mergedAt: isMerged ? end : null,
@@ -228,13 +230,27 @@ const columnOf = (name: MeasureName, form: 'distribution' | 'share'): [string, s
 const DURATIONS = Object.fromEntries(measuresIn('window').flatMap((name) => columnOf(name, 'distribution')));
 const FLAGS = Object.fromEntries(measuresIn('window').flatMap((name) => columnOf(name, 'share')));
 
-interface StoredRow extends AgainRow {
+/** Of which repository a row is, and of its pull request: what its author's account is on GitHub, and the labels. */
+interface Whose {
   repository: string;
+  account: { kind: string; login: string } | null;
   labels: string[];
 }
 
-interface StoredReview extends AgainReview {
-  repository: string;
+type StoredRow = AgainRow & Whose;
+type StoredReview = AgainReview & Whose;
+
+/** What counts, by GitHub's rows and the rule alone. */
+const isOfPeople = ({ account }: Whose) => account?.kind === 'user';
+const isOfAgents = ({ account }: Whose) => account?.login === 'devin-ai-integration';
+const isExcluded = ({ labels }: Whose) => labels.includes('type: No-Metrics');
+
+/** Says that a label leaves pull requests out. */
+async function exclude({ workspaceId }: Scope): Promise<void> {
+  const rules = { excludedPullRequests: { label: ['*: no-metrics'] } };
+  await asOwner(test.db, [
+    sql`insert into workspace_rules (workspace_id, rules) values (${workspaceId}, ${JSON.stringify(rules)}::jsonb)`,
+  ]);
 }
 
 /** What the facts of a workspace say, in the form of the second computation. */
@@ -243,14 +259,16 @@ async function storedRows({ workspaceId }: Scope): Promise<{ rows: StoredRow[]; 
     `json_build_object(${Object.entries(columns)
       .map(([name, column]) => `'${name}', ${column}`)
       .join(', ')})`;
+  const account = `case when a.id is not null then json_build_object('kind', a.kind, 'login', a.login) end as account`;
   const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
   const [rows, reviews] = await asOwner(test.db, [
-    sql<StoredRow>`${sql.raw(`select f.repository_id as repository, a.login as author, p.labels, ${ms('f.opened_at')} as opened,
+    sql<StoredRow>`${sql.raw(`select f.repository_id as repository, a.login as author, p.labels, ${account}, ${ms('f.opened_at')} as opened,
         ${ms('f.merged_at')} as merged, ${ms('f.closed_at')} as closed, ${named(DURATIONS)} as values, ${named(FLAGS)} as flags
       from pull_request_facts f join pull_requests p on p.id = f.pull_request_id left join actors a on a.id = f.author_id
       where f.workspace_id = '${workspaceId}'`)}`,
-    sql<StoredReview>`${sql.raw(`select r.repository_id as repository, a.login as reviewer, ${ms('r.submitted_at')} as submitted
-      from review_facts r join actors a on a.id = r.reviewer_id where r.workspace_id = '${workspaceId}'`)}`,
+    sql<StoredReview>`${sql.raw(`select r.repository_id as repository, reviewer.login as reviewer, p.labels, ${account}, ${ms('r.submitted_at')} as submitted
+      from review_facts r join actors reviewer on reviewer.id = r.reviewer_id
+      join pull_requests p on p.id = r.pull_request_id left join actors a on a.id = p.author_id where r.workspace_id = '${workspaceId}'`)}`,
   ]);
   return { rows, reviews };
 }
@@ -283,6 +301,7 @@ it.each([
     ...scope,
     repositoryId: (await upsertRepository(test.db, scope.workspaceId, repositoryOf(2), null)).id,
   };
+  await exclude(scope);
   await savePullRequests(test.db, scope, history(seed, COUNT));
   await savePullRequests(test.db, other, history(seed + 1, COUNT));
   await deploy(scope, COUNT);
@@ -293,7 +312,11 @@ it.each([
   const random = integersOf(seed);
   const { workspaceId } = scope;
   const all = { rows, reviews };
-  const filters: [MetricsScope, { rows: AgainRow[]; reviews: AgainReview[] }][] = [
+  const counted = (isCounted: (one: Whose) => boolean) => ({
+    rows: rows.filter(isCounted),
+    reviews: reviews.filter(isCounted),
+  });
+  const filters: [MetricsScope, { rows: AgainRow[]; reviews: AgainReview[]; aiRows?: AgainRow[] }][] = [
     [{ workspaceId }, all],
     [
       scope,
@@ -309,12 +332,24 @@ it.each([
         reviews: reviews.filter(({ reviewer }) => reviewer === 'person-2'),
       },
     ],
+    [
+      { workspaceId, ...BY_PEOPLE },
+      {
+        ...counted((one) => isOfPeople(one) && !isExcluded(one)),
+        aiRows: rows.filter((one) => (isOfPeople(one) || isOfAgents(one)) && !isExcluded(one)),
+      },
+    ],
+    [
+      { workspaceId, by: ['agents', 'automation'], excluded: 'include' },
+      counted((one) => one.account !== null && !isOfPeople(one)),
+    ],
+    [{ workspaceId, excluded: 'only' }, counted(isExcluded)],
   ];
   let compared = 0;
   for (let round = 0; round < sized(3, 12); round++) {
     const from = hour(100 + random(300) + random(60) / 60);
     const window = { from, to: hour(450 + random(400) + random(60) / 60) };
-    for (const [asked, { rows: those, reviews: given }] of filters) {
+    for (const [asked, { rows: those, reviews: given, aiRows }] of filters) {
       for (const against of ['previous', 'year'] as const) {
         // Whatever a window is compared with: as much as this one, and something in it.
         const previous =
@@ -323,7 +358,7 @@ it.each([
         const read = await readOverview(test.db, asked, window, previous);
         const between = ([window, previous] as const).map((one): Between => [Date.parse(one.from), Date.parse(one.to)]);
         const [current = [0, 0], before = [0, 0]] = between;
-        const of = (one: Between) => measuresAgain(those, given, isWithin(one), one[1]);
+        const of = (one: Between) => measuresAgain(those, given, isWithin(one), one[1], aiRows);
         const expected = [of(current), of(before)] as const;
         compared += expectSame(read.current, expected[0], 'current');
         compared += expectSame(read.previous?.measured, expected[1], 'previous');
@@ -344,10 +379,10 @@ it.each([
         for (const [index, period] of periods.entries()) {
           // What lies in the window is put into its week or month by the calendar of the zone.
           const isCounted = (at: number) => isIn(at) && periodsAgain(at, zone)[of] === period.start;
-          const expected = measuresAgain(those, given, isCounted, Date.parse(period.to));
+          const expected = measuresAgain(those, given, isCounted, Date.parse(period.to), aiRows);
           compared += expectSame(totals[index], expected, `${of} from ${period.start}`);
         }
-        const whole = measuresAgain(those, given, isIn, Date.parse(window.to));
+        const whole = measuresAgain(those, given, isIn, Date.parse(window.to), aiRows);
         for (const name of ['merged', 'opened', 'closedUnmerged', 'reviews'] as const) {
           expect(
             totals.reduce((sum, one) => sum + one[name].value, 0),

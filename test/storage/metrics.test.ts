@@ -3,6 +3,7 @@ import { beforeEach, expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';
 import { weeksIn } from '../../src/domain/metrics/windows.ts';
 import { FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
+import { BY_PEOPLE } from '../../src/domain/metrics/who.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { recomputeFacts } from '../../src/storage/facts.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
@@ -34,7 +35,9 @@ beforeEach(async () => {
 });
 
 const WEEKS = weeksIn(WINDOW, 'UTC', Date.parse(hour(9_000)));
-const readWeeks = (of: Partial<MetricsScope> = {}) => readPeriods(test.db, { ...scope, ...of }, WINDOW, WEEKS);
+/** What counts by default: for this the pairs of reviewers are stored. */
+const byPeople = () => ({ ...scope, ...BY_PEOPLE });
+const readWeeks = (of: Partial<MetricsScope> = {}) => readPeriods(test.db, { ...byPeople(), ...of }, WINDOW, WEEKS);
 
 const compute = () => computeAll(test.db, scope);
 
@@ -128,16 +131,16 @@ it('compares a window with the one before it', async () => {
 it('shows reviewers with who they agree with, and authors with their share', async () => {
   await savePullRequests(test.db, scope, history(24));
   await compute();
-  const { page: both, pairs, total } = await readReviewers(test.db, scope, WINDOW, 200, null);
+  const { page: both, pairs, total } = await readReviewers(test.db, byPeople(), WINDOW, 200, null);
   expect(both.data).toMatchObject([
     { reviews: 12, pullRequests: 12, share: 0.5, waiting: 0 },
     { reviews: 12, pullRequests: 12, share: 0.5, waiting: 0 },
   ]);
   expect(pairs).toMatchObject([{ together: 12, agreements: 12 }]);
   const [first, second] = both.data;
-  const next = await readReviewers(test.db, scope, WINDOW, 1, ['1', first?.reviewer.id ?? '']);
+  const next = await readReviewers(test.db, byPeople(), WINDOW, 1, ['1', first?.reviewer.id ?? '']);
   expect(next.page).toEqual({ data: [second], nextCursor: null });
-  const one = await readReviewers(test.db, { ...scope, author: 'Person-8' }, WINDOW, 200, null);
+  const one = await readReviewers(test.db, { ...byPeople(), author: 'Person-8' }, WINDOW, 200, null);
   expect(one).toMatchObject({ page: { data: [{ reviewer: { login: 'person-8' }, share: 0.5 }] }, total: 24 });
   expect([one.page.data.length, total]).toEqual([1, 24]);
   expect(await rowsOf(test.db, scope, 'reviewer_pairs', 'week_start')).toMatchObject([
@@ -166,7 +169,9 @@ it.each([
   );
   await compute();
   const together = async (label?: string) =>
-    (await readReviewers(test.db, { ...scope, label }, { from, to }, 200, null)).pairs.map((pair) => pair.together);
+    (await readReviewers(test.db, { ...byPeople(), label }, { from, to }, 200, null)).pairs.map(
+      (pair) => pair.together,
+    );
   const [expected] = await rowsAsTenant<{ all: number; labelled: number }>(
     test.db,
     scope.workspaceId,
@@ -194,7 +199,7 @@ it('a review is waited for from people alone, and from nobody for their own work
   ]);
   await compute();
   const waitedFor = async (author?: string) =>
-    (await readReviewers(test.db, { ...scope, author }, WINDOW, 200, null)).page.data.map(
+    (await readReviewers(test.db, { ...byPeople(), author }, WINDOW, 200, null)).page.data.map(
       ({ reviewer, waiting, isBottleneck, share }) => [reviewer.login, waiting, isBottleneck, share],
     );
   expect(await waitedFor()).toEqual([
@@ -228,7 +233,7 @@ it('a review counts when it was submitted, of what is open too', async () => {
     }),
   ]);
   await compute();
-  const { page, total } = await readReviewers(test.db, scope, WINDOW, 200, null);
+  const { page, total } = await readReviewers(test.db, byPeople(), WINDOW, 200, null);
   expect([total, page.data.map(({ reviews }) => reviews)]).toEqual([2, [1, 1]]);
   const { current } = await readOverview(test.db, scope, WINDOW, null);
   expect([current.reviews, current.activeReviewers]).toEqual([
@@ -266,7 +271,7 @@ it('whoever was renamed keeps the reviews that wait, and is found under every lo
   ]);
   await compute();
   const waitedFor = async () =>
-    (await readReviewers(test.db, scope, WINDOW, 200, null)).page.data
+    (await readReviewers(test.db, byPeople(), WINDOW, 200, null)).page.data
       .filter(({ waiting }) => waiting > 0)
       .map(({ reviewer, waiting }) => [reviewer.login, waiting]);
   const mergedBy = async (author: string) =>

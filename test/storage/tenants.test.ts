@@ -90,7 +90,7 @@ describe('a workspace', () => {
     const { workspaceId } = await newScope(test.db);
     const keyHash = randomUUID();
     const key = await createApiKey(test.db, workspaceId, { name: 'ci', role: 'member', keyHash, hint: 'abcd' });
-    expect(await findApiKey(test.db, keyHash)).toEqual({ workspaceId, role: 'member' });
+    expect(await findApiKey(test.db, keyHash)).toMatchObject({ workspaceId, role: 'member' });
     expect((await listApiKeys(test.db, workspaceId)).map(({ name }) => name)).toEqual(['first key', 'ci']);
     expect(await deleteApiKey(test.db, mine.workspaceId, key.id)).toBe(false);
     expect(await deleteApiKey(test.db, workspaceId, key.id)).toBe(true);

@@ -1,3 +1,4 @@
+import { DEFAULT_RULES } from '../../src/domain/rules/rules.ts';
 import type {
   CheckInput,
   CommentInput,
@@ -71,6 +72,9 @@ export function input(changes: Partial<FactsInput> = {}): FactsInput {
     version: at(0),
     readAt: at(0),
     authorId: 'author',
+    authorKind: 'people',
+    excludedBy: null,
+    hotfix: DEFAULT_RULES.hotfix,
     title: 'Change',
     repository: 'acme/widgets',
     revertTexts: [''],

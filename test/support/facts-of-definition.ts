@@ -238,6 +238,8 @@ export function factsOfDefinition(pull: FactsInput): Record<string, unknown> {
       pull.labels.some((label) => label.split(/[:/]\s*/).at(-1) === 'hotfix') || /^hotfix[/-]/i.test(pull.headRef),
     checksPassed,
     ciSeconds: isOver ? Math.max(0, (lastEnd - firstStart) / 1000) : null,
+    authorKind: pull.authorKind,
+    excludedBy: pull.excludedBy,
     reopened: pull.events.filter(({ kind }) => kind === 'reopened').length,
     forcePushes: pull.events.filter(({ kind }) => kind === 'head_ref_force_pushed').length,
     ...workOf(pull),

@@ -33,15 +33,20 @@ export interface Again {
 /** Half-open, in milliseconds. */
 export type Between = [from: number, to: number];
 
-/** Every measure of what happened at the instants that `isCounted` says; `end` is when what is open is counted. */
+/**
+ * Every measure of what happened at the instants that `isCounted` says; `end` is when what is open is counted. The use of
+ * AI is counted of `aiRows`.
+ */
 export function measuresAgain(
   rows: AgainRow[],
   reviews: AgainReview[],
   isCounted: (at: number) => boolean,
   end: number,
+  aiRows = rows,
 ): Record<string, Again> {
   const isIn = (at: number | null) => at !== null && isCounted(at);
   const merged = rows.filter((row) => isIn(row.merged));
+  const withAi = aiRows.filter((row) => isIn(row.merged));
   const submitted = reviews.filter((review) => isIn(review.submitted));
   const authored = merged.map(({ author }) => author).filter((author) => author !== null);
   const open = rows.filter((row) => row.opened < end && (row.closed === null || row.closed >= end)).length;
@@ -56,9 +61,9 @@ export function measuresAgain(
     activeAuthors: { n: authored.length, value: authors },
     activeReviewers: { n: submitted.length, value: new Set(submitted.map(({ reviewer }) => reviewer)).size },
     diffsPerActiveAuthor: { n: authored.length, value: authors === 0 ? null : authored.length / authors },
-    ...recordOf(rows, 'values', (name) => percentiles(known(merged.map((row) => row.values[name])))),
-    ...recordOf(rows, 'flags', (name) => {
-      const flags = known(merged.map((row) => row.flags[name]));
+    ...recordOf(aiRows, 'values', (name) => percentiles(known(merged.map((row) => row.values[name])))),
+    ...recordOf(aiRows, 'flags', (name) => {
+      const flags = known((name.startsWith('ai') ? withAi : merged).map((row) => row.flags[name]));
       const hits = flags.filter(Boolean).length;
       return { n: flags.length, count: hits, value: flags.length === 0 ? null : hits / flags.length };
     }),

@@ -130,7 +130,8 @@ describe('the use of AI', () => {
       select count(*)::int as n, count(*) filter (where exists (select from ai_signals s
           where s.pull_request_id = p.id and s.tier <> 'weak' and s.kind in ('co_author', 'statement')))::int as assisted,
         count(*) filter (where exists (select from ai_signals s where s.pull_request_id = p.id and s.kind = 'author'))::int as authored
-      from pull_requests p where p.repository_id = ${repositoryId} and p.merged_at is not null`);
+      from pull_requests p join actors a on a.id = p.author_id
+      where p.repository_id = ${repositoryId} and p.merged_at is not null and (a.kind = 'user' or a.login = 'copilot-swe-agent')`);
     expect(answer).toMatchObject({
       partial: false,
       n: row?.['n'],

@@ -208,8 +208,12 @@ describe('a deployment told by the API', () => {
     expect((await tell({ ...told, sha: 'main' })).body).toMatchObject({ errors: [{ path: 'sha' }] });
     expect((await tell({ ...told, repositoryId: crypto.randomUUID() })).status).toBe(404);
 
-    // As a change of the rule does.
-    await query(sql`update repositories set deployment_rule = 'api', deployment_source_at = null where id = ${id}`);
+    const rule = { workspace: { type: 'merges' }, repositories: { [id.toUpperCase()]: { type: 'api' } } };
+    const ruled = await call('PATCH', '/v1/rules', { key: owner.key, body: { deploymentSource: rule } });
+    expect([ruled.status, ruled.body]).toMatchObject([
+      200,
+      { deploymentSource: { repositories: { [id]: { type: 'api' } } } },
+    ]);
     await syncToEnd(owner.key, id);
     await tell({
       ...told,

@@ -61,7 +61,7 @@ describe('the metrics of a synced repository', () => {
     const [row] = await query(sql`
       select count(*) filter (where merged_at is not null)::int as merged, count(*) filter (where state = 'open')::int as open
       from pull_requests where repository_id = ${repositoryId}`);
-    const { status, body } = await metrics<Overview>('overview');
+    const { status, body } = await metrics<Overview>('overview', `${WHOLE}&by=all`);
     expect(status).toBe(200);
     expect(body).toMatchObject({
       partial: false,
@@ -70,6 +70,50 @@ describe('the metrics of a synced repository', () => {
     });
     expect(body.current.cycle.n).toBe(row?.['merged']);
   });
+
+  it('count people, and the kinds of authors that a request names', async () => {
+    // Without the product's own rule: accounts and their kinds as GitHub says them.
+    const [row] = await query(sql`
+      select count(*)::int as all, (count(*) filter (where a.kind = 'user'))::int as people,
+        (count(*) filter (where a.login = 'copilot-swe-agent'))::int as agents,
+        (count(*) filter (where a.kind = 'bot' and a.login <> 'copilot-swe-agent'))::int as automation
+      from pull_requests p left join actors a on a.id = p.author_id
+      where p.repository_id = ${repositoryId} and p.merged_at is not null`);
+    const { all, people, agents, automation } = row as Record<string, number>;
+    expect(Number(all)).toBeGreaterThan(Number(people));
+    const merged = async (asked: string) => {
+      const { body } = await metrics<Overview & { by: string[] }>('overview', `${WHOLE}${asked}`);
+      return [body.by.join(), body.current.merged.n];
+    };
+    expect(await merged('')).toEqual(['people', people]);
+    expect(await merged('&by=agents')).toEqual(['agents', agents]);
+    expect(await merged('&by=automation')).toEqual(['automation', automation]);
+    expect(await merged('&by=automation,people')).toEqual(['people,automation', Number(people) + Number(automation)]);
+    expect(await merged('&by=all')).toEqual(['all', all]);
+    for (const name of ['weekly', 'quality', 'authors']) {
+      expect((await metrics<{ n: number }>(name, `${WHOLE}&by=automation`)).body.n).toBe(automation);
+    }
+    const { body: listed } = await call<{ data: unknown[] }>(
+      'GET',
+      `/v1/pull-requests?limit=200&state=merged&by=people,agents`,
+      { key },
+    );
+    expect(listed.data).toHaveLength(Number(people) + Number(agents));
+    const exported = await (
+      await request('GET', '/v1/exports/pull-requests?format=ndjson&state=merged&by=automation', { key })
+    ).text();
+    expect(exported.trim().split('\n').filter(Boolean)).toHaveLength(Number(automation));
+  });
+
+  it.each(['by=people,people', 'by=', 'by=bots', 'by=people,all', 'excluded=no'])(
+    'refuse %s by name',
+    async (asked) => {
+      for (const path of ['metrics/overview', 'metrics/ai', 'pull-requests', 'exports/pull-requests']) {
+        const { status, body } = await call('GET', `/v1/${path}?${asked}`, { key });
+        expect([path, status, body.errors?.[0]?.path]).toEqual([path, 400, asked.split('=')[0]]);
+      }
+    },
+  );
 
   it('take the checks that the branch demands, from the first sync on', async () => {
     // On the replay, `build` and `ci/legacy`.
@@ -126,8 +170,9 @@ describe('the metrics of a synced repository', () => {
         (select count(*)::int from deployments d where d.repository_id = ${repositoryId} and d.is_production
           and d.succeeded_at is not null) as deployments
       from pull_request_facts where repository_id = ${repositoryId} and merged_at is not null`);
+    const asked = `${WHOLE}&by=all`;
     const names = ['overview', 'weekly', 'quality', 'authors', 'reviewers', 'delivery'];
-    const answers = await Promise.all(names.map((name) => metrics<{ n: number }>(name)));
+    const answers = await Promise.all(names.map((name) => metrics<{ n: number }>(name, asked)));
     const { merged, known, reviews, deployments } = row ?? {};
     expect(answers.map(({ body }) => body.n)).toEqual([merged, merged, merged, known, reviews, deployments]);
   });

@@ -10,6 +10,8 @@ interface Actor {
   kind: string;
   githubKind: string;
   kindOverride: string | null;
+  countsAs: string | null;
+  authorKind: string;
   personId: string | null;
 }
 interface Page<Item> {
@@ -105,6 +107,19 @@ describe('accounts', () => {
     expect((await reviewers())[0]).toEqual(first);
   });
 
+  it('count as people, agents or automation, as GitHub or an owner says', async () => {
+    const [first] = await reviewers();
+    const id = first?.id ?? '';
+    const said = async (body: unknown) => {
+      const { countsAs, authorKind, kind, kindOverride } = (await patch(id, body)).body;
+      return [countsAs, authorKind, kind, kindOverride];
+    };
+    expect(await said({ countsAs: 'agents' })).toEqual(['agents', 'agents', 'bot', 'bot']);
+    expect(await said({ kind: 'user' })).toEqual(['people', 'people', 'user', 'user']);
+    expect(await said({ countsAs: null })).toEqual([null, 'people', 'user', null]);
+    await settled();
+  });
+
   it('of one person are one, however they were joined, and two again when they are separated', async () => {
     const [first, second, third] = await reviewers();
     if (!first || !second || !third) throw new Error('the history has three reviewers');
@@ -144,7 +159,9 @@ describe('accounts', () => {
   it.each([
     [{ kind: 'human' }, 'kind'],
     [{ personId: 'me' }, 'personId'],
-    [{}, 'kind'],
+    [{}, 'countsAs'],
+    [{ countsAs: 'robots' }, 'countsAs'],
+    [{ countsAs: 'people', kind: 'user' }, 'kind'],
   ])('refuse %j', async (body, path) => {
     const [first] = await reviewers();
     const answer = await call('PATCH', `/v1/actors/${first?.id}`, { key, body });

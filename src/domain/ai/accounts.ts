@@ -30,6 +30,22 @@ const UPDATERS =
 /** A self-hosted updater has a longer name, such as `acme-renovate`. Such a name counts only for an app. */
 const UPDATER_APPS = /(?:^|-)(?:dependabot|renovate|greenkeeper|snyk|scala-steward)(?:$|-)/;
 
+/** Logins, as above, of the bot accounts that write, and of those that only review. */
+export const AGENT_BOTS: readonly string[] = [...AGENTS.keys(), ...WRITERS.keys()].toSorted();
+
+/** Logins of the user accounts that only an agent uses. A login that is also a name may belong to a person. */
+export const AGENT_USERS: readonly string[] = [...USERS]
+  .filter(([login, { short }]) => short?.includes(login) !== true)
+  .map(([login]) => login)
+  .toSorted();
+
+export const REVIEWER_BOTS: readonly string[] = [...REVIEWERS.keys()].toSorted();
+
+/** The ids of the accounts of tools that write, whatever their logins are now. */
+export const AGENT_IDS: readonly string[] = [...BY_ID]
+  .filter(([, tool]) => agentLoginsOf(tool) !== undefined)
+  .map(([id]) => id);
+
 /** A login in the form in which logins are compared: REST writes `claude[bot]`, GraphQL `claude`. */
 export function plainLogin(login: string): string {
   return login.toLowerCase().replace(/\[bot\]$/, '');
@@ -42,11 +58,15 @@ export function plainLogin(login: string): string {
 export function agentOf(account: Account): Tool | null {
   if (account === null) return null;
   const login = plainLogin(account.login);
-  const renamed = byId(account, ({ agents, writers, users }) => agents ?? writers ?? users);
+  const renamed = byId(account, agentLoginsOf);
   if (account.kind === 'bot')
     return ofApp(AGENTS, login) ?? ofApp(WRITERS, login) ?? (ofApp(REVIEWERS, login) ? null : renamed);
   const tool = USERS.get(login);
   return tool && !tool.short?.includes(login) ? tool : renamed;
+}
+
+function agentLoginsOf({ agents, writers, users }: Tool): string[] | undefined {
+  return agents ?? writers ?? users;
 }
 
 const reviewersOf = ({ agents, reviewers }: Tool): string[] | undefined => reviewers ?? agents;

@@ -82,7 +82,8 @@ function accountOf(stored: string | null): Account {
   return { login, kind: login.endsWith('[bot]') ? 'bot' : 'user' };
 }
 
-function writes({ agents, users }: OwnTool, account: Account): boolean {
+/** Whether the tool writes with this account. */
+export function writes({ agents, users }: OwnTool, account: Account): boolean {
   if (account === null) return false;
   return (account.kind === 'bot' ? agents : users).includes(plainLogin(account.login));
 }

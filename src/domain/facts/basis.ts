@@ -1,8 +1,8 @@
 import { aiFactsOf, signalsOf } from '../ai/signals.ts';
 import { judgeChecks } from './checks.ts';
+import { hotfixSign } from '../rules/hotfix.ts';
 import { conversationOf } from './conversation.ts';
 import { decisionsBy, lastDecisions } from './decisions.ts';
-import { DEFAULT_HOTFIX, hotfixSign } from './hotfix.ts';
 import type { EventInput, FactsInput } from './input.ts';
 import { earlier, isBefore } from './instants.ts';
 import { readyAt } from './readiness.ts';
@@ -40,7 +40,7 @@ export function basisOf(input: FactsInput) {
     waiting: waitingOf({ ...input, reviews, firstReview, verdict, readyAt: ready }),
     verdict,
     revert: revertClaim(input.title, input.revertTexts, input.repository),
-    hotfix: hotfixSign(input, input.hotfix ?? DEFAULT_HOTFIX),
+    hotfix: hotfixSign(input, input.hotfix),
     workType: workTypeOf(input),
     signals,
     ai: aiFactsOf(signals),

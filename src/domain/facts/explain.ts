@@ -48,6 +48,14 @@ function stage(basis: Basis, reviewed: string, unreviewed: string): Explanation 
 }
 
 const RULES: Record<ShownFactName, (basis: Basis) => Explanation> = {
+  authorKind: ({ input: { authorKind } }) =>
+    explained(
+      authorKind === null ? 'the account that opened it was deleted' : 'what the account that opened it counts as',
+    ),
+  excludedBy: ({ input: { excludedBy } }) => {
+    if (excludedBy === null) return explained('no rule excludes it, and nobody left it out');
+    return explained(excludedBy === 'person' ? 'somebody left it out' : `the rule “${excludedBy}” excludes it`);
+  },
   firstCommitAt: ({ input }) => {
     const commit = input.commits.find(
       ({ authoredAt }) =>

@@ -1,8 +1,9 @@
-import type { HotfixRule } from './hotfix.ts';
 import type { EvidenceInput } from '../ai/evidence.ts';
-import type { ActorKind } from '../actor.ts';
+import type { AuthorKind } from '../author-kind.ts';
+import { HUMAN_KINDS, type ActorKind } from '../actor.ts';
 import type { CheckName, Review, TimelineEvent } from '../entities.ts';
 import type { ANALYSIS_TYPES } from '../analysis/result.ts';
+import type { Rules } from '../rules/rules.ts';
 
 /**
  * Someone who acted on a pull request, as the person behind the account; null is a deleted account. The login is that of
@@ -79,6 +80,12 @@ export interface FactsInput {
   /** When the rows were read. Facts are computed again when a row is newer. */
   readAt: string;
   authorId: string | null;
+  /** What the author counts as; null for a deleted account. */
+  authorKind: AuthorKind | null;
+  /** The rule that leaves it out of metrics; null when it counts. */
+  excludedBy: string | null;
+  /** The workspace's rule of what a hotfix is. */
+  hotfix: Rules['hotfix'];
   title: string;
   /** Bodies and commit messages that mention a revert; the pull request's own body first. */
   revertTexts: string[];
@@ -108,14 +115,9 @@ export interface FactsInput {
   requiredAsOf: string | null;
   /** The model's opinion of its type of work; null without an analysis. */
   modelType: (typeof ANALYSIS_TYPES)[number] | null;
-  /** What the workspace calls a hotfix; absent where it has set nothing. */
-  hotfix?: HotfixRule;
   /** Texts without any possible evidence are left out or empty. */
   evidence: EvidenceInput;
 }
-
-/** The kinds of accounts whose judgement is human. A mannequin stands for a person whose account was not imported. */
-export const HUMAN_KINDS: readonly ActorKind[] = ['user', 'mannequin', 'enterprise_user_account'];
 
 /** Whether the account's judgement counts as a human one. */
 export function isHuman(person: Person): person is NonNullable<Person> {

@@ -6,7 +6,7 @@ import { fixResponse } from './reviewing.ts';
 import { sizeClassOf } from './size.ts';
 
 /** The version of the definitions below. Raise it with every change of one: facts of an older version are computed again. */
-export const FORMULA_VERSION = 8;
+export const FORMULA_VERSION = 9;
 
 /**
  * Every fact of a pull request, in the order in which the API shows them. An entry has the unit, the label, the meaning and
@@ -98,6 +98,17 @@ export const FACTS = {
     label: 'Author',
     explain: 'the person behind the account that opened it',
     of: ({ input }) => input.authorId,
+  }),
+  authorKind: fact('word', {
+    label: 'Kind of author',
+    explain: 'what its author counts as: `people`, `agents` or `automation`; NULL when the account was deleted',
+    of: ({ input }) => input.authorKind,
+  }),
+  excludedBy: fact('word', {
+    label: 'Excluded by',
+    explain:
+      'the rule that leaves it out of metrics, such as `label:no-metrics`, or `person` when it was left out one by one; NULL when it counts',
+    of: ({ input }) => input.excludedBy,
   }),
   codingSeconds: fact('seconds', {
     label: 'Coding',
@@ -247,7 +258,7 @@ export const FACTS = {
   isHotfix: fact('flag', {
     label: 'Hotfix',
     explain:
-      'whether it has a label `hotfix`, alone or after a prefix (`type: hotfix`), or a branch `hotfix/…` or `hotfix-…`. The title does not count',
+      'whether a label or its branch matches the rule `hotfix` of the workspace. By default a label `hotfix`, alone or after a prefix (`type: hotfix`), or a branch `hotfix/…` or `hotfix-…`. The title does not count',
     of: ({ hotfix }) => hotfix !== null,
   }),
   checksPassed: fact('flag', {

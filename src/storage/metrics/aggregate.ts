@@ -21,6 +21,9 @@ export function factsBehind(names: MeasureName[]): FactName[] {
   return [...new Set(facts)];
 }
 
+/** The number of merges that count: for the use of AI alone, there may be others beside them. */
+export const COUNTED_MERGES = sql`count(*) filter (where is_counted)`;
+
 /** The measures of merges (`mergesOf`) of a window, as JSON. */
 export const TOTALS: SQL<Partial<Totals>> = sql`jsonb_build_object(${pairsOf(measuresIn('window', 'total'), byName)})`;
 
@@ -49,7 +52,7 @@ function aggregateOf(name: MeasureName, columnOf: ColumnOf): SQL | null {
     case 'count':
     case 'distinct':
     case 'ratio':
-      return measure.event === 'merged' ? aggregateOfEvents(measure, sql`person_id`) : null;
+      return measure.event === 'merged' ? aggregateOfEvents(measure, sql`person_id`, COUNTED_MERGES) : null;
     case 'distribution':
       return distribution(columnOf(measure.of));
     case 'share':
@@ -60,8 +63,8 @@ function aggregateOf(name: MeasureName, columnOf: ColumnOf): SQL | null {
 }
 
 /** A number of events, or of their people. */
-export function aggregateOfEvents({ form }: Count | Distinct | Ratio, person: SQLWrapper): SQL {
-  if (form === 'count') return sql`jsonb_build_object('n', count(*), 'value', count(*))`;
+export function aggregateOfEvents({ form }: Count | Distinct | Ratio, person: SQLWrapper, count = sql`count(*)`): SQL {
+  if (form === 'count') return sql`jsonb_build_object('n', ${count}, 'value', ${count})`;
   const known = sql`count(${person})`;
   const people = sql`count(distinct ${person})`;
   return sql`jsonb_build_object('n', ${known},

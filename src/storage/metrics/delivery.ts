@@ -93,31 +93,37 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
 }
 
 /**
- * The condition that a deployment is in the scope, and in a window. With a filter by person, team or label, deployments
- * count that carried matching work; a rollback carried none.
+ * The condition that a deployment is in the scope, and in a window. With a filter by person, team, label or kind of
+ * author, deployments count that carried matching work; a rollback carried none. An excluded pull request counts: a
+ * deployment is one, whatever it carried.
  */
 export function deploymentsIn(
   scope: MetricsScope,
   { from, to }: { [Edge in keyof Window]?: Window[Edge] | undefined },
 ): SQL {
-  const { workspaceId, repositoryId, author, teamId, label } = scope;
+  const { workspaceId, repositoryId } = scope;
   const conditions = [sql`${d.workspaceId} = ${workspaceId}`];
   if (repositoryId !== undefined) conditions.push(sql`${d.repositoryId} = ${repositoryId}`);
   if (from !== undefined) conditions.push(sql`${d.at} >= ${from}`);
   if (to !== undefined) conditions.push(sql`${d.at} < ${to}`);
-  if (author !== undefined || teamId !== undefined || label !== undefined) {
+  if (isFiltered(scope)) {
+    const mine = isOf({ ...scope, excluded: 'include' }, f.authorId);
     const within = (at: typeof f.deployedAt) =>
       sql`${at} >= ${from ?? '-infinity'}::timestamptz and ${at} < ${to ?? 'infinity'}::timestamptz`;
     conditions.push(sql`(${d.id} in (
         select ${f.pullRequestId} from ${pullRequestFacts} ${f}
-        where ${isOf(scope, f.authorId)} and ${within(f.mergedAt)})
+        where ${mine} and ${within(f.mergedAt)})
       or (${d.repositoryId}, ${d.sha}) in (
         select ${f.repositoryId}, ${c.carrier} from ${pullRequestFacts} ${f}
         join ${pullRequests} ${p} on ${p.id} = ${f.pullRequestId}
         join ${deployedCommits} ${c} on ${c.repositoryId} = ${p.repositoryId} and ${c.sha} = ${p.mergeCommitSha}
-        where ${isOf(scope, f.authorId)} and ${within(f.deployedAt)}))`);
+        where ${mine} and ${within(f.deployedAt)}))`);
   }
   return sql.join(conditions, sql` and `);
+}
+
+function isFiltered({ author, teamId, label, by }: MetricsScope): boolean {
+  return author !== undefined || teamId !== undefined || label !== undefined || by !== undefined;
 }
 
 /** From first commit to production, of what was deployed in the window; where merges stand for deployments, merged. */

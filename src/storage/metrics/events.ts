@@ -3,14 +3,19 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { FactName } from '../../domain/facts/values.ts';
 import type { Count, Distinct, EventKind, Ratio } from '../../domain/metrics/measure.ts';
 import { measureOf, measuresIn, type MeasureOf } from '../../domain/metrics/measures.ts';
+import type { AuthorKind } from '../../domain/author-kind.ts';
+import type { Who } from '../../domain/metrics/who.ts';
 import { isBy, type People } from '../people.ts';
-import { literal } from '../rows.ts';
+import { literal, nameOf } from '../rows.ts';
 import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { aggregateOfEvents, factsBehind } from './aggregate.ts';
 
-/** The scope of metrics: a workspace or one of its repositories, the work of a person or a team, a label. */
-export interface MetricsScope extends People {
+/**
+ * The scope of metrics: a workspace or one of its repositories, the work of a person or a team, a label, and the kinds
+ * of authors whose pull requests count. A review counts by the author of its pull request: only people review.
+ */
+export interface MetricsScope extends People, Who {
   repositoryId?: string | undefined;
   label?: string | undefined;
 }
@@ -80,15 +85,31 @@ export type OtherCount = Exclude<MeasureOf<'count'>, 'merged'>;
 /** The facts that measures of windows aggregate. */
 export const MEASURED_FACTS = factsBehind(measuresIn('window', 'total'));
 
-/** The merges in a range, with their person, their instant and these facts. */
+/**
+ * The merges in a range, with their person, their instant and these facts. Where the measures of AI use count other
+ * authors than the rest, a merge that only they count has no person and no other value, and is not `is_counted`.
+ */
 export function mergesOf(scope: MetricsScope, range: Range, facts: FactName[] = MEASURED_FACTS): SQL {
+  const { by, aiBy } = scope;
+  const isCounted = by && aiBy ? isAuthorOf(by, f) : sql`true`;
+  const counted = (column: SQLWrapper) =>
+    by && aiBy ? sql`case when ${isCounted} then ${column} end` : sql`${column}`;
   const measures = sql.join(
-    facts.map((fact) => sql`${f[fact]}`),
+    facts.map((fact) => (AI_FACTS.has(fact) ? sql`${f[fact]}` : sql`${counted(f[fact])} as ${nameOf(f[fact])}`)),
     sql`, `,
   );
+  const all = by && aiBy ? { ...scope, by: [...new Set([...by, ...aiBy])] } : scope;
   return sql`
-    select ${f.authorId} as person_id, ${f.mergedAt} as at, ${measures}
-    from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${within(f.mergedAt, range)}`;
+    select ${isCounted} as is_counted, ${counted(f.authorId)} as person_id, ${f.mergedAt} as at, ${measures}
+    from ${pullRequestFacts} ${f} where ${isOf(all, f.authorId)} and ${within(f.mergedAt, range)}`;
+}
+
+/** The facts of AI use. */
+const AI_FACTS: ReadonlySet<FactName> = new Set(['aiAuthored', 'aiAssisted', 'aiReviewed']);
+
+/** Whether the author of facts is of these kinds. */
+function isAuthorOf(kinds: readonly AuthorKind[], of: FactsRow): SQL {
+  return sql`${of.authorKind} in (${sql.join(kinds.map(literal), sql`, `)})`;
 }
 
 /**
@@ -147,21 +168,24 @@ export function openAt(scope: MetricsScope, instant: SQL): SQL<number> {
 }
 
 /** The columns that connect a row with its facts. */
-type FactsRow = Record<'workspaceId' | 'repositoryId' | 'pullRequestId', SQLWrapper>;
+type FactsRow = Record<'workspaceId' | 'repositoryId' | 'pullRequestId' | 'authorKind' | 'excludedBy', SQLWrapper>;
 
 /** Whether facts belong to this scope, and to work of its people. */
 export function isOf(scope: MetricsScope, person: SQLWrapper, of: FactsRow = f): SQL {
   return sql`${isWithin(scope, of)} and ${isBy(scope, person)}`;
 }
 
-/** Whether facts belong to this scope, for work of any person. */
-export function isWithin({ workspaceId, repositoryId, label }: MetricsScope, of: FactsRow): SQL {
+/** Whether facts belong to this scope, for work of any person of the kinds that count. */
+export function isWithin({ workspaceId, repositoryId, label, by, excluded }: MetricsScope, of: FactsRow): SQL {
   const conditions = [sql`${of.workspaceId} = ${workspaceId}`];
   if (repositoryId !== undefined) conditions.push(sql`${of.repositoryId} = ${repositoryId}`);
   if (label !== undefined) {
     conditions.push(sql`exists (select from ${pullRequests} ${labelled}
       where ${labelled.id} = ${of.pullRequestId} and ${labelled.labels} @> ${JSON.stringify([label])}::jsonb)`);
   }
+  if (by !== undefined) conditions.push(isAuthorOf(by, of));
+  if (excluded === 'leave') conditions.push(sql`${of.excludedBy} is null`);
+  if (excluded === 'only') conditions.push(sql`${of.excludedBy} is not null`);
   return sql.join(conditions, sql` and `);
 }
 

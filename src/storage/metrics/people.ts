@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { bottlenecks } from '../../domain/metrics/bottleneck.ts';
 import { NO_AGGREGATES, type Aggregates, type Measured } from '../../domain/metrics/aggregates.ts';
+import { isByPeople } from '../../domain/metrics/who.ts';
 import { weeksIn, type Window } from '../../domain/metrics/windows.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
 import { pageOf, type Page } from '../keyset.ts';
@@ -10,7 +11,7 @@ import { object, select, type RowOf } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
 import { pullRequestFacts, reviewFacts, reviewerPairs } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
-import { AGGREGATES } from './aggregate.ts';
+import { AGGREGATES, COUNTED_MERGES } from './aggregate.ts';
 import { countsByPerson, f, isWithin, mergesOf, pairsOf, r, type MetricsScope, type OtherCount } from './events.ts';
 
 const p = alias(pullRequests, 'p');
@@ -44,8 +45,8 @@ export async function readAuthors(
   };
   const tables = sql`
     with merges as materialized (
-      select person_id, ${AGGREGATES} as metrics, count(*) as merged from (${mergesOf(scope, window)}) e
-      where person_id is not null group by 1
+      select person_id, ${AGGREGATES} as metrics, ${COUNTED_MERGES} as merged
+      from (${mergesOf(scope, window)}) e where person_id is not null group by 1
     ),
     others as (${countsByPerson(scope, window)}),
     most as (
@@ -123,13 +124,15 @@ export async function readReviewers(
       -- A request to a bot does not count, nor one to another account of the author.
       select asked.person, count(distinct asked.pull_request_id)::int as waiting
       from (
-        select ${p.id} as pull_request_id, ${personOf(account)} as person
+        select ${p.id} as pull_request_id, ${personOf(account)} as person, ${isHuman(account)} as is_human
         from ${pullRequests} ${p} cross join jsonb_array_elements_text(${p.requestedReviewers}) asked(login)
         join (${loginsOf(scope.workspaceId)}) named on named.login = lower(asked.login)
         join ${actors} ${account} on ${account.id} = named.id
-        where ${p.workspaceId} = ${scope.workspaceId} and ${p.state} = 'open' and not ${p.isDraft} and ${isHuman(account)}
+        where ${p.workspaceId} = ${scope.workspaceId} and ${p.state} = 'open' and not ${p.isDraft}
+        -- Otherwise the planner takes hardly anybody for human, and reads rows by the square.
+        offset 0
       ) asked join ${pullRequestFacts} ${f} on ${f.pullRequestId} = asked.pull_request_id
-      where ${f.closedAt} is null and asked.person is distinct from ${f.authorId} and ${isWithin(scope, f)} group by 1
+      where asked.is_human and ${f.closedAt} is null and asked.person is distinct from ${f.authorId} and ${isWithin(scope, f)} group by 1
     )`;
   const fields = {
     reviewer: object({ id: account.id, login: account.login }),
@@ -183,7 +186,7 @@ export async function readReviewers(
 
 /**
  * Pairs of a window, to be summed: those of whole weeks (UTC, as they are stored) from the rollups, the rest from facts.
- * Rollups have no labels.
+ * Rollups have no labels, and only what counts by default.
  */
 function pairsWithin(scope: MetricsScope, { from, to }: Window): SQL {
   const fromFacts = (since: string, until: string) => {
@@ -192,7 +195,7 @@ function pairsWithin(scope: MetricsScope, { from, to }: Window): SQL {
   };
   const whole = weeksIn({ from, to }, 'UTC', Date.parse(to)).filter(({ cut, open }) => !cut && !open);
   const [oldest, newest] = [whole[0], whole.at(-1)];
-  if (scope.label !== undefined || !oldest || !newest) return fromFacts(from, to);
+  if (scope.label !== undefined || !isByPeople(scope) || !oldest || !newest) return fromFacts(from, to);
   const repository = scope.repositoryId === undefined ? sql`` : sql`and ${pair.repositoryId} = ${scope.repositoryId}`;
   return sql`
     select ${pair.firstReviewerId} as first_id, ${pair.secondReviewerId} as second_id, ${pair.together}, ${pair.agreements}

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { FactsVersions } from '../../domain/facts/facts.ts';
+import { BY_PEOPLE } from '../../domain/metrics/who.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from '../database.ts';
 import { DEPLOYMENTS_DUE } from '../deployment-events.ts';
 import { nameOf, namesOf, select } from '../rows.ts';
@@ -8,7 +9,7 @@ import { dirtyWeeks, pullRequestFacts, reviewerPairs } from '../schema/metrics.t
 import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
 import { workspaces } from '../schema/workspaces.ts';
-import { f, pairsOf, r } from './events.ts';
+import { f, isWithin, pairsOf, r } from './events.ts';
 
 /**
  * How many weeks one statement rebuilds: some thousands of pull requests, in a workspace with a hundred thousand in
@@ -51,10 +52,10 @@ function deleteWeeks(table: typeof dirtyWeeks | typeof reviewerPairs, workspaceI
   return sql`delete from ${table} where ${table.workspaceId} = ${workspaceId} and ${table.weekStart} = any(${weeks})`;
 }
 
-/** A row for each two reviewers who both decided on a pull request that was merged in the week. */
+/** A row for each two reviewers who both decided on a pull request that was merged in the week, and counts by default. */
 function pairRows(workspaceId: string, weeks: SQL): SQL {
   const { from, to } = rangeOf(weeks);
-  const isInWeeks = sql`${r.workspaceId} = ${workspaceId} and ${r.mergedAt} >= ${from} and ${r.mergedAt} < ${to}`;
+  const isInWeeks = sql`${isWithin({ workspaceId, ...BY_PEOPLE }, r)} and ${r.mergedAt} >= ${from} and ${r.mergedAt} < ${to}`;
   const { repositoryId, firstReviewerId, secondReviewerId, weekStart, together, agreements } = reviewerPairs;
   return sql`
     insert into ${reviewerPairs} (${namesOf(

@@ -1,12 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { FACTS_VERSIONS, type FactsVersions } from '../../domain/facts/facts.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { select } from '../rows.ts';
 import { repositories } from '../schema/repositories.ts';
 import { teams } from '../schema/teams.ts';
 import { workspaces } from '../schema/workspaces.ts';
 import { iso } from '../shown.ts';
-import type { MetricsScope } from './events.ts';
+import { pullRequestFacts } from '../schema/metrics.ts';
+import { f, type MetricsScope } from './events.ts';
 
 const w = alias(workspaces, 'w');
 
@@ -17,18 +19,27 @@ export interface MetricsBasis {
   timeZone: string;
   /** Everything since then is stored in every requested repository; null when one of them was never synced. */
   coveredSince: string | null;
+  /** How many facts of the scope are computed by the present formulas and rules; null when all are. */
+  recomputing: { done: number; of: number } | null;
   /** The requested repository or team, when the workspace does not have it; null when it has both. */
   absent: 'repository' | 'team' | null;
 }
 
 /** The basis of the metrics of a scope. One round trip, whose work grows only with the number of repositories. */
-export async function metricsBasis(db: Database, scope: MetricsScope): Promise<MetricsBasis> {
+export async function metricsBasis(
+  db: Database,
+  scope: MetricsScope,
+  versions: FactsVersions = FACTS_VERSIONS,
+): Promise<MetricsBasis> {
   const { workspaceId, repositoryId, teamId } = scope;
   const mine = sql`${repositories.workspaceId} = ${workspaceId}
     ${repositoryId === undefined ? sql`` : sql`and ${repositories.id} = ${repositoryId}`}`;
+  const among = sql`${f.repositoryId} = any(array(select ${repositories.id} from ${repositories} where ${mine}))`;
   const fields = {
     timeZone: w.timeZone,
-    version: sql<string>`concat_ws('/', ${w.metricsChangedAt}, r.changed_at, r.repositories, r.never, r.covered_since)`,
+    version: sql<string>`concat_ws('/', ${w.metricsChangedAt}, r.changed_at, r.repositories, r.never, r.covered_since, outdated.n)`,
+    outdated: sql<number>`outdated.n`,
+    facts: sql<number>`case when outdated.n > 0 then (select count(*)::int from ${pullRequestFacts} ${f} where ${among}) else 0 end`,
     coveredSince: sql<string | null>`case when r.never = 0 then ${iso(sql`r.covered_since`)} end`,
     repositories: sql<number>`r.repositories`,
     teams: sql<number>`(
@@ -46,12 +57,18 @@ export async function metricsBasis(db: Database, scope: MetricsScope): Promise<M
           max(${repositories.coveredSince}) as covered_since,
           (count(*) filter (where ${repositories.coveredSince} is null))::int as never
         from ${repositories} where ${mine}
-      ) r
+      ) r, (
+        -- Two ranges of indexes, which are empty when nothing is outdated.
+        select ((select count(*) from ${pullRequestFacts} ${f} where ${among} and ${f.formulaVersion} < ${versions.formula})
+          + (select count(*) from ${pullRequestFacts} ${f} where ${among} and ${f.ruleVersion} < ${versions.rules}
+              and ${f.formulaVersion} >= ${versions.formula}))::int as n
+      ) outdated
       where ${w.id} = ${workspaceId}`,
     ),
   );
   if (!row) throw new Error('the workspace of the key does not exist');
-  const { repositories: found, teams: named, ...basis } = row;
+  const { repositories: found, teams: named, outdated, facts, ...rest } = row;
+  const basis = { ...rest, recomputing: outdated > 0 ? { done: facts - outdated, of: facts } : null };
   if (repositoryId !== undefined && found === 0) return { ...basis, absent: 'repository' };
   return { ...basis, absent: teamId !== undefined && named === 0 ? 'team' : null };
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, jsonb, pgTable, smallint, text, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
-import { githubId, id, syncedAt } from './columns.ts';
+import { authorKind, githubId, id, syncedAt } from './columns.ts';
 import { workspaceId } from './workspaces.ts';
 
 export const actors = pgTable(
@@ -21,7 +21,9 @@ export const actors = pgTable(
     /** The ranks of the sources of the login and the kind: see src/domain/identity.ts. */
     loginRank: smallint('login_rank').notNull().default(0),
     kindRank: smallint('kind_rank').notNull().default(0),
-    /** The kind that the workspace set; it comes before GitHub's, because GitHub shows machine users as users. */
+    /** What the workspace says it counts as; it comes before GitHub's kind, because GitHub shows machine users as users. */
+    countsAs: authorKind('counts_as'),
+    /** `counts_as` as the version before this column has it. It stays until no deployment reads it. */
     kindOverride: text('kind_override', { enum: ['user', 'bot'] }),
     /**
      * The account that represents the same person; null when it is this account. Never an account with a person of its

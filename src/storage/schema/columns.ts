@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { bigint, customType, integer, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, customType, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 /** Our own id, which the API shows. */
 export function id() {
@@ -17,6 +17,11 @@ export function instant(name: string, precision?: 3) {
 /** GitHub's database id: of the row itself, or of another thing that the column names. */
 export function githubId(name = 'github_id') {
   return bigint(name, { mode: 'bigint' });
+}
+
+/** `AuthorKind` of src/domain/author-kind.ts. */
+export function authorKind(name: string) {
+  return text(name, { enum: ['people', 'agents', 'automation'] });
 }
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });

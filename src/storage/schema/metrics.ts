@@ -17,7 +17,7 @@ import type { RevertNames } from '../../domain/facts/reverts.ts';
 import { WAITING_ON } from '../../domain/facts/waiting.ts';
 import { WORK_TYPE_SOURCES } from '../../domain/facts/work-type.ts';
 import { actorId, actors } from './actors.ts';
-import { emptyArray, id, instant } from './columns.ts';
+import { authorKind, emptyArray, id, instant } from './columns.ts';
 import { reviews } from './lists.ts';
 import { pullRequestId, pullRequests } from './pull-requests.ts';
 import { repositories, repositoryId } from './repositories.ts';
@@ -36,6 +36,10 @@ export const pullRequestFacts = pgTable(
     ruleVersion: integer('rule_version').notNull().default(0),
     /** The person behind the author's account. */
     authorId: actorId('author_id'),
+    /** What the author counts as; null for a deleted account. */
+    authorKind: authorKind('author_kind'),
+    /** The rule that leaves it out of metrics; null when it counts. */
+    excludedBy: text('excluded_by'),
     firstCommitAt: instant('first_commit_at'),
     openedAt: instant('opened_at').notNull(),
     readyAt: instant('ready_at'),
@@ -111,7 +115,6 @@ export const pullRequestFacts = pgTable(
       table.repositoryId,
       table.authorId,
       table.firstCommitAt,
-      table.deployedAt,
       table.cycleSeconds,
       table.codingSeconds,
       table.pickupSeconds,
@@ -137,6 +140,8 @@ export const pullRequestFacts = pgTable(
       table.aiAuthoredTier,
       table.aiAssistedTier,
       table.aiReviewedTier,
+      table.authorKind,
+      table.excludedBy,
     ),
     index('pull_request_facts_repairs')
       .on(table.workspaceId, table.openedAt)
@@ -145,8 +150,12 @@ export const pullRequestFacts = pgTable(
     index('pull_request_facts_waiting')
       .on(table.workspaceId, table.waitingOn, table.waitingSince)
       .where(sql`waiting_on is not null`),
-    index('pull_request_facts_opened').on(table.workspaceId, table.openedAt),
-    index('pull_request_facts_closed').on(table.workspaceId, table.closedAt),
+    index('pull_request_facts_opened').on(table.workspaceId, table.openedAt, table.authorKind, table.excludedBy),
+    index('pull_request_facts_closed').on(table.workspaceId, table.closedAt, table.authorKind, table.excludedBy),
+    // These rows are few: lists show them alone, or leave them out.
+    index('pull_request_facts_excluded')
+      .on(table.workspaceId, table.pullRequestId)
+      .where(sql`excluded_by is not null`),
     index('pull_request_facts_deployed').on(table.repositoryId, table.deployedAt),
     index('pull_request_facts_author').on(table.authorId, table.mergedAt),
     index('pull_request_facts_computed').on(table.repositoryId, table.computedAt),
@@ -178,6 +187,9 @@ export const reviewFacts = pgTable(
     submittedAt: instant('submitted_at').notNull(),
     /** The merge of the pull request: the instant at which the review counts. */
     mergedAt: instant('merged_at'),
+    /** What the author of the pull request counts as, and the rule that leaves it out: as in its facts. */
+    authorKind: authorKind('author_kind'),
+    excludedBy: text('excluded_by'),
     /** Seconds since the request that it answers; null when there was no request. */
     responseSeconds: doublePrecision('response_seconds'),
     /** `approved` or `changes_requested` on the last review in which its reviewer decided; else null. */
@@ -185,8 +197,8 @@ export const reviewFacts = pgTable(
   },
   (table) => [
     index('review_facts_pull_request').on(table.pullRequestId),
-    index('review_facts_merged').on(table.workspaceId, table.mergedAt),
-    index('review_facts_submitted').on(table.workspaceId, table.submittedAt),
+    index('review_facts_merged').on(table.workspaceId, table.mergedAt, table.authorKind, table.excludedBy),
+    index('review_facts_submitted').on(table.workspaceId, table.submittedAt, table.authorKind, table.excludedBy),
     // For a window of all reviewers, read from the index alone, and for the windows of one reviewer.
     index('review_facts_reviewer').on(
       table.workspaceId,
@@ -194,6 +206,8 @@ export const reviewFacts = pgTable(
       table.submittedAt,
       table.responseSeconds,
       table.pullRequestId,
+      table.authorKind,
+      table.excludedBy,
     ),
   ],
 );

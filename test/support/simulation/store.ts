@@ -1,3 +1,4 @@
+import { DEFAULT_RULES } from '../../../src/domain/rules/rules.ts';
 import { FailureError } from '../../../src/errors.ts';
 import { nextTryAfter, type Unread } from '../../../src/domain/set-aside.ts';
 import type { AncestryWalked, PullRequestSnapshot } from '../../../src/domain/entities.ts';
@@ -320,6 +321,9 @@ function factsInputOf(number: number, readAt: string): FactsInput {
     version: readAt,
     readAt,
     authorId: null,
+    authorKind: null,
+    excludedBy: null,
+    hotfix: DEFAULT_RULES.hotfix,
     title: '',
     repository: 'octo/repository',
     revertTexts: [''],

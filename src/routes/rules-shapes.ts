@@ -1,0 +1,110 @@
+import { z } from '@hono/zod-openapi';
+import type { Rules } from '../domain/rules/rules.ts';
+import { Text } from './shapes.ts';
+
+const Pattern = Text.trim().min(1).max(200).openapi({ description: '`*` is any text; capitals do not matter' });
+const Patterns = z.array(Pattern).max(100);
+
+const Source = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.enum(['auto', 'deployments', 'api', 'merges']) }),
+  z.strictObject({ type: z.literal('releases'), tagPattern: Pattern.default('*') }),
+  z.strictObject({ type: z.literal('workflow'), workflow: Pattern }),
+]);
+
+const Time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day, as in 09:00');
+const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const WorkingHours = z
+  .strictObject({ days: z.array(z.enum(DAYS)).min(1).max(7), from: Time, to: Time })
+  .refine(({ from, to }) => from < to, { path: ['from'], message: 'before `to`' });
+
+const byRepository = <Shape extends z.ZodType>(shape: Shape) =>
+  z.record(z.uuid('the id of a repository').toLowerCase(), shape);
+
+/** The schema of each rule, which answers and changes share. */
+const RULES = {
+  excludedPullRequests: z
+    .strictObject({
+      label: Patterns.default([]),
+      author: Patterns.default([]),
+      baseBranch: Patterns.default([]),
+      headBranch: Patterns.default([]),
+      title: Patterns.default([]),
+    })
+    .openapi({ description: 'Patterns. A pull request that matches one is in no count, duration or share' }),
+  productionBranches: byRepository(Patterns).openapi({
+    description: 'Patterns of branches by the id of a repository; one that is not named has its default branch',
+  }),
+  productionEnvironments: z.array(Pattern).max(50).openapi({ description: 'Patterns of names of environments' }),
+  deploymentSource: z
+    .strictObject({ workspace: Source.default({ type: 'auto' }), repositories: byRepository(Source).default({}) })
+    .openapi({
+      description: 'Where deployments come from: for the workspace, and for repositories with one of their own',
+    }),
+  hotfix: z
+    .strictObject({ labels: Patterns, branches: Patterns })
+    .openapi({ description: 'Labels, which count alone and after a prefix, and patterns of branches' }),
+  incidents: z
+    .strictObject({ labels: Patterns })
+    .openapi({ description: 'Labels of the GitHub issues that are incidents' }),
+  workingHours: WorkingHours.nullable().openapi({
+    description: 'In the workspace’s time zone; null: every hour counts',
+  }),
+  individualNumbers: z.enum(['everyone', 'own', 'off']).openapi({
+    description: 'Who sees the numbers of a person: everybody, the person and owners, or nobody',
+  }),
+} satisfies { [Name in keyof Rules]: z.ZodType<Rules[Name]> };
+
+export const RulesShape = z.object(RULES).openapi('Rules');
+
+/** Each rule that is given replaces the one there is. */
+export const RulesChange = z
+  .strictObject(RULES)
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, {
+    path: [Object.keys(RULES)[0] ?? ''],
+    message: `one or more of ${Object.keys(RULES).join(', ')}`,
+  })
+  .openapi('RulesChange');
+
+const Counted = z.object({
+  merged: z.number().int(),
+  hotfixes: z.number().int(),
+  cycle: z.object({ n: z.number().int(), p50: z.number().nullable() }),
+});
+
+export const RulesPreview = z
+  .object({
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    before: Counted.openapi({ description: 'Merges by people in the window, as they count now' }),
+    after: Counted.openapi({ description: 'The same under the rules of the request' }),
+    excluded: z
+      .object({ before: z.number().int(), after: z.number().int(), of: z.number().int() })
+      .openapi({ description: 'How many of all pull requests are left out now, and under these rules' }),
+    leftOut: z
+      .object({
+        total: z.number().int(),
+        data: z.array(
+          z.object({
+            id: z.string(),
+            number: z.number().int(),
+            title: z.string(),
+            createdAt: z.iso.datetime(),
+            excludedBy: z.string(),
+          }),
+        ),
+      })
+      .openapi({ description: 'The pull requests that only these rules leave out, the newest 200' }),
+  })
+  .openapi('RulesPreview');
+
+export const RuleChange = z
+  .object({
+    id: z.string(),
+    at: z.iso.datetime(),
+    keyId: z.string().openapi({ description: 'The key that made the change' }),
+    keyName: z.string(),
+    before: z.record(z.string(), z.unknown()).openapi({ description: 'The rules that changed, as they were' }),
+    after: z.record(z.string(), z.unknown()).openapi({ description: 'The same rules as they are since' }),
+  })
+  .openapi('RuleChange');

@@ -1,0 +1,127 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { changeRules } from '../services/rules.ts';
+import { previewRules, type Counted } from '../storage/preview-rules.ts';
+import { repositoriesAmong } from '../storage/repositories.ts';
+import { getRules, listRuleChanges } from '../storage/rules.ts';
+import type { RulesChange as Change } from '../domain/rules/rules.ts';
+import type { AppContext } from '../context.ts';
+import { allow, type AppEnv } from './auth.ts';
+import { ProblemError } from './problem.ts';
+import { DAY_MS } from './metrics-window.ts';
+import { RuleChange, RulesChange, RulesPreview, RulesShape } from './rules-shapes.ts';
+import { afterOf, errors, json, jsonBody, ListQuery, listOf } from './shapes.ts';
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/rules',
+  middleware: allow('reader'),
+  summary: 'Get the rules of the workspace: who and what counts (reader)',
+  responses: {
+    200: json(RulesShape, 'Every rule, with its default where the workspace has none of its own'),
+    ...errors,
+  },
+});
+
+const change = createRoute({
+  method: 'patch',
+  path: '/v1/rules',
+  middleware: allow('owner'),
+  summary: 'Change some of the rules of the workspace (owner)',
+  request: { body: jsonBody(RulesChange) },
+  responses: {
+    200: json(RulesShape, 'The rules. What rests on a changed one is computed again in the background'),
+    ...errors,
+  },
+});
+
+/** The window whose numbers a preview shows, in days: 26 weeks, to now. */
+const PREVIEWED_DAYS = 182;
+
+const preview = createRoute({
+  method: 'post',
+  path: '/v1/rules/preview',
+  middleware: allow('owner'),
+  summary: 'See what changed rules would change, before they are changed (owner)',
+  request: { body: jsonBody(RulesChange) },
+  responses: { 200: json(RulesPreview, 'The numbers now and under these rules. Nothing is changed'), ...errors },
+});
+
+const changes = createRoute({
+  method: 'get',
+  path: '/v1/rules/changes',
+  middleware: allow('reader'),
+  summary: 'List who changed which rules when, newest first (reader)',
+  request: { query: ListQuery },
+  responses: { 200: json(listOf(RuleChange), 'A page of changes'), ...errors },
+});
+
+export function rules(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(get, async (context) => {
+    const { deps, workspaceId } = context.var;
+    return context.json(await getRules(deps.db, workspaceId), 200);
+  });
+
+  app.openapi(change, async (context) => {
+    const { deps, workspaceId, key } = context.var;
+    const asked = context.req.valid('json');
+    await checkRepositories(deps, workspaceId, asked);
+    await changeRules(deps, workspaceId, { keyId: key.id, keyName: key.name }, asked);
+    return context.json(await getRules(deps.db, workspaceId), 200);
+  });
+
+  app.openapi(preview, async (context) => {
+    const { deps, workspaceId } = context.var;
+    const asked = context.req.valid('json');
+    await checkRepositories(deps, workspaceId, asked);
+    const now = Date.now();
+    const window = { from: new Date(now - PREVIEWED_DAYS * DAY_MS).toISOString(), to: new Date(now).toISOString() };
+    const { before, after, excluded, leftOut, leftOutTotal } = await previewRules(deps.db, workspaceId, asked, window);
+    const shown = ({ merged, hotfixes, cycleP50 }: Counted) => ({
+      merged,
+      hotfixes,
+      cycle: { n: merged, p50: cycleP50 },
+    });
+    return context.json(
+      {
+        ...window,
+        before: shown(before),
+        after: shown(after),
+        excluded,
+        leftOut: { total: leftOutTotal, data: leftOut },
+      },
+      200,
+    );
+  });
+
+  app.openapi(changes, async (context) => {
+    const { deps, workspaceId } = context.var;
+    const { limit, cursor } = context.req.valid('query');
+    return context.json(await listRuleChanges(deps.db, workspaceId, limit, afterOf(cursor, 'instant')), 200);
+  });
+}
+
+/** Throws 422 when a rule names a repository that the workspace does not have. */
+async function checkRepositories(deps: AppContext, workspaceId: string, asked: Change): Promise<void> {
+  const named = [
+    ...Object.keys(asked.productionBranches ?? {}).map((id) => ({ id, path: `productionBranches.${id}` })),
+    ...Object.keys(asked.deploymentSource?.repositories ?? {}).map((id) => ({
+      id,
+      path: `deploymentSource.repositories.${id}`,
+    })),
+  ];
+  if (named.length === 0) return;
+  const known = await repositoriesAmong(
+    deps.db,
+    workspaceId,
+    named.map(({ id }) => id),
+  );
+  const unknown = named.filter(({ id }) => !known.has(id.toLowerCase()));
+  const [first] = unknown;
+  if (!first) return;
+  const message = 'the id of a repository of this workspace';
+  throw new ProblemError(
+    422,
+    `${first.path}: ${message}`,
+    unknown.map(({ path }) => ({ path, message })),
+  );
+}

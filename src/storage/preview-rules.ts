@@ -1,0 +1,90 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { BY_PEOPLE } from '../domain/metrics/who.ts';
+import type { RulesChange } from '../domain/rules/rules.ts';
+import { asTenant, type Database } from './database.ts';
+import { exclusionUnder } from './exclusions.ts';
+import { hotfixUnder } from './hotfixes.ts';
+import { f, isWithin } from './metrics/events.ts';
+import type { Window } from '../domain/metrics/windows.ts';
+import { select, type RowOf } from './rows.ts';
+import { ruleIn } from './rules.ts';
+import { pullRequestFacts } from './schema/metrics.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { iso } from './shown.ts';
+
+const p = alias(pullRequests, 'p');
+
+/** How many of the pull requests that would be left out are listed: the newest. */
+const MAX_LISTED = 200;
+
+/** What is counted of the merges of a window. */
+export interface Counted {
+  merged: number;
+  hotfixes: number;
+  /** The median of `cycle_seconds`. */
+  cycleP50: number | null;
+}
+
+export interface Preview {
+  before: Counted;
+  after: Counted;
+  /** How many of all pull requests would be left out by rules or one by one, and how many are now. */
+  excluded: { before: number; after: number; of: number };
+  /** Those that only the new rules leave out, with the pattern; and how many these are. */
+  leftOut: RowOf<typeof LISTED>[];
+  leftOutTotal: number;
+}
+
+const createdAt: SQL<string> = iso(sql`created_at`);
+const LISTED = {
+  id: sql<string>`id`,
+  number: sql<number>`number`,
+  title: sql<string>`title`,
+  createdAt,
+  excludedBy: sql<string>`new_rule`,
+};
+
+/**
+ * What some changed rules would change: the merges of people in a window, and what is left out of everything. Nothing
+ * is stored. One round trip, over every pull request of the workspace.
+ */
+export async function previewRules(
+  db: Database,
+  workspaceId: string,
+  { excludedPullRequests, hotfix }: RulesChange,
+  { from, to }: Window,
+): Promise<Preview> {
+  const asked = (rule: unknown, name: 'excludedPullRequests' | 'hotfix'): SQL =>
+    rule === undefined ? ruleIn(workspaceId, name) : sql`${JSON.stringify(rule)}::jsonb`;
+  const tables = sql`
+    with said as materialized (
+      select ${p.id}, ${p.number}, ${p.title}, ${p.createdAt} as created_at,
+        ${exclusionUnder(ruleIn(workspaceId, 'excludedPullRequests'))} as old_rule,
+        ${exclusionUnder(asked(excludedPullRequests, 'excludedPullRequests'))} as new_rule
+      from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId}
+    )`;
+  const counted = (rule: SQL, isHotfix: SQL) => sql<Counted>`(
+    select json_build_object('merged', count(*), 'hotfixes', count(*) filter (where ${isHotfix}),
+      'cycleP50', percentile_cont(0.5) within group (order by ${f.cycleSeconds}))
+    from said join ${pullRequestFacts} ${f} on ${f.pullRequestId} = said.id join ${pullRequests} ${p} on ${p.id} = said.id
+    where ${rule} is null and ${isWithin({ workspaceId, by: BY_PEOPLE.by }, f)}
+      and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to})`;
+  const isNew = sql`new_rule is not null and old_rule is null`;
+  const [[row], leftOut] = await asTenant(db, workspaceId, [
+    select(
+      {
+        before: counted(sql`old_rule`, hotfixUnder(ruleIn(workspaceId, 'hotfix'))),
+        after: counted(sql`new_rule`, hotfixUnder(asked(hotfix, 'hotfix'))),
+        excluded: sql<Preview['excluded']>`(
+          select json_build_object('before', count(old_rule), 'after', count(new_rule), 'of', count(*)) from said)`,
+        leftOutTotal: sql<number>`(select count(*)::int from said where ${isNew})`,
+      },
+      sql``,
+      tables,
+    ),
+    select(LISTED, sql`from said where ${isNew} order by created_at desc, id limit ${MAX_LISTED}`, tables),
+  ]);
+  if (!row) throw new Error('the query answered no row');
+  return { ...row, leftOut };
+}

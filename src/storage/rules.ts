@@ -1,0 +1,178 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { DEFAULT_RULES, type Rules, type RulesChange, type StoredRules } from '../domain/rules/rules.ts';
+import { asTenant, rowsAsTenant, type Database } from './database.ts';
+import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
+import { exclusionUnder } from './exclusions.ts';
+import { hotfixUnder } from './hotfixes.ts';
+import { pageOf, type Page } from './keyset.ts';
+import { literal, nameOf, namesOf, select, type RowOf } from './rows.ts';
+import { pullRequestFacts } from './schema/metrics.ts';
+import { pullRequests } from './schema/pull-requests.ts';
+import { repositories } from './schema/repositories.ts';
+import { ruleChanges, workspaceRules } from './schema/rules.ts';
+import { workspaces } from './schema/workspaces.ts';
+import { iso } from './shown.ts';
+
+const p = alias(pullRequests, 'p');
+const c = alias(ruleChanges, 'c');
+const r = alias(repositories, 'r');
+
+/** Whoever changes something: a key, by its id and name. */
+export interface Author {
+  keyId: string;
+  keyName: string;
+}
+
+/** The rules of a workspace, one by one. */
+function rulesOf(workspaceId: SQL | string): SQL<StoredRules> {
+  const stored = sql`(select ${workspaceRules.rules} from ${workspaceRules} where ${workspaceRules.workspaceId} = ${workspaceId})`;
+  return sql`(${JSON.stringify(DEFAULT_RULES)}::jsonb || coalesce(${stored}, '{}'))`;
+}
+
+/** A rule of a workspace, as jsonb. */
+export function ruleIn(workspaceId: SQL | string, name: keyof StoredRules): SQL {
+  return sql`(${rulesOf(workspaceId)}->${literal(name)})`;
+}
+
+/** The same for the workspace of the pull request `p`. */
+export function ruleOf(name: keyof StoredRules): SQL {
+  return ruleIn(sql`${p.workspaceId}`, name);
+}
+
+/** The rules of a workspace; those that it never changed have their default. */
+export async function getRules(db: Database, workspaceId: string): Promise<Rules> {
+  const [row] = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(
+      { rules: rulesOf(workspaceId), productionEnvironments: workspaces.productionEnvironments },
+      sql`from ${workspaces} where ${workspaces.id} = ${workspaceId}`,
+    ),
+  );
+  if (!row) throw new Error('the workspace of the key does not exist');
+  return { ...row.rules, productionEnvironments: row.productionEnvironments };
+}
+
+/**
+ * Changes some rules and records it. Of the pull requests, exactly those become due of which a changed rule says
+ * something else: their facts have rule version 0 until they are computed. A repository whose deployments come from
+ * another source, or from other branches, is due as well. Answers the repositories of these. The production environments
+ * are only recorded: `changeProduction` changes them. One transaction.
+ */
+export async function changeRules(
+  db: Database,
+  workspaceId: string,
+  author: Author,
+  { productionEnvironments, ...stored }: RulesChange,
+): Promise<string[]> {
+  const all = { ...stored, ...(productionEnvironments && { productionEnvironments }) };
+  const change = sql`${JSON.stringify(stored)}::jsonb`;
+  const asked = sql`${JSON.stringify(all)}::jsonb`;
+  const old = sql`(${rulesOf(workspaceId)} || jsonb_build_object('productionEnvironments', (
+    select ${workspaces.productionEnvironments} from ${workspaces} where ${workspaces.id} = ${workspaceId})))`;
+  const { rules } = workspaceRules;
+  const results = await asTenant(db, workspaceId, [
+    // This update also blocks another change of the workspace's rules.
+    sql`update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp() where ${workspaces.id} = ${workspaceId}`,
+    sql`
+      insert into ${ruleChanges} (${namesOf(ruleChanges.workspaceId, ruleChanges.keyId, ruleChanges.keyName, ruleChanges.before, ruleChanges.after)})
+      select ${workspaceId}::uuid, ${author.keyId}::uuid, ${author.keyName}, jsonb_object_agg(key, ${old}->key), jsonb_object_agg(key, value)
+      from jsonb_each(${asked}) where value is distinct from ${old}->key having count(*) > 0`,
+    dueUnder(workspaceId, stored),
+    deploymentsDueUnder(workspaceId, stored),
+    sql`
+      insert into ${workspaceRules} (${namesOf(workspaceRules.workspaceId, rules)}) values (${workspaceId}, ${change})
+      on conflict (${nameOf(workspaceRules.workspaceId)}) do update set ${nameOf(rules)} = ${rules} || ${change}`,
+  ]);
+  const due = [...(results[2] ?? []), ...(results[3] ?? [])];
+  return [...new Set(due.map((row) => String(row['repositoryId'])))];
+}
+
+/** What a rule says of the pull request `p`, for the rules that decide about single pull requests. */
+const SAYS: Partial<Record<keyof StoredRules, (rule: SQL) => SQL>> = {
+  excludedPullRequests: exclusionUnder,
+  hotfix: hotfixUnder,
+};
+
+/** Makes the pull requests due of which the changed rules say something else than the stored ones. */
+function dueUnder(workspaceId: string, change: Omit<RulesChange, 'productionEnvironments'>): SQL {
+  const differs = (Object.keys(SAYS) as (keyof StoredRules)[]).flatMap((name) => {
+    const says = SAYS[name];
+    const rule = change[name];
+    if (!says || rule === undefined) return [];
+    return [sql`${says(ruleIn(workspaceId, name))} is distinct from ${says(sql`${JSON.stringify(rule)}::jsonb`)}`];
+  });
+  const condition = differs.length > 0 ? sql.join(differs, sql` or `) : sql`false`;
+  return dueStatement(sql`${p.workspaceId} = ${workspaceId} and (${condition})`);
+}
+
+/**
+ * Gives each repository its rule of where deployments come from, which is decided by when its deployments are read next,
+ * and makes their facts due where that or the production branches change.
+ */
+function deploymentsDueUnder(workspaceId: string, { deploymentSource, productionBranches }: RulesChange): SQL {
+  const [source, branches] = [deploymentSource, productionBranches].map(
+    (rule) => sql`${JSON.stringify(rule ?? {})}::jsonb`,
+  );
+  const asked = sql`coalesce(${source} -> 'repositories' -> ${r.id}::text ->> 'type', ${source} -> 'workspace' ->> 'type',
+    ${r.deploymentRule})`;
+  const old = ruleIn(workspaceId, 'productionBranches');
+  const areOthers =
+    productionBranches === undefined
+      ? sql`false`
+      : sql`${old} -> ${r.id}::text is distinct from ${branches} -> ${r.id}::text`;
+  return sql`
+    update ${repositories} ${r} set ${nameOf(r.deploymentRule)} = ${asked}, ${DEPLOYMENTS_CHANGED},
+      ${nameOf(r.deploymentSourceAt)} = case when ${asked} = ${r.deploymentRule} then ${r.deploymentSourceAt} end
+    where ${r.workspaceId} = ${workspaceId} and (${asked} <> ${r.deploymentRule} or ${areOthers})
+    returning ${r.id} as "repositoryId"`;
+}
+
+/** Makes the facts of the pull requests `p` due that match a condition: their rule version is 0 until they are computed. */
+export function dueStatement(condition: SQL): SQL {
+  return sql`
+    with due as (
+      update ${pullRequests} ${p}
+      set ${nameOf(p.factsDue)} = true, ${nameOf(p.syncedAt)} = clock_timestamp()
+      where ${condition} returning ${p.id}, ${p.repositoryId}
+    ),
+    outdated as (
+      update ${pullRequestFacts} set ${nameOf(pullRequestFacts.ruleVersion)} = 0
+      where ${pullRequestFacts.pullRequestId} = any(array(select id from due))
+    )
+    select distinct repository_id as "repositoryId" from due`;
+}
+
+const CHANGE = {
+  id: c.id,
+  at: iso(c.changedAt),
+  keyId: c.keyId,
+  keyName: c.keyName,
+  before: c.before,
+  after: c.after,
+};
+
+/** A change of rules: those that changed, before and after. */
+export type RuleChange = RowOf<typeof CHANGE>;
+
+/** A page of the changes of a workspace's rules, the newest first. */
+export async function listRuleChanges(
+  db: Database,
+  workspaceId: string,
+  limit: number,
+  after: string[] | null,
+): Promise<Page<RuleChange>> {
+  const at = sql`date_trunc('milliseconds', ${c.changedAt})`;
+  const place = after ? sql`and (${at}, ${c.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``;
+  const rows = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(
+      CHANGE,
+      sql`from ${ruleChanges} ${c} where ${c.workspaceId} = ${workspaceId} ${place}
+        order by ${at} desc, ${c.id} desc limit ${limit + 1}`,
+    ),
+  );
+  return pageOf(rows, limit, (row) => [row.at, row.id]);
+}

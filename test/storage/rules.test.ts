@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
+import { BY_ALL, BY_PEOPLE } from '../../src/domain/metrics/who.ts';
+import { hotfixSign } from '../../src/domain/rules/hotfix.ts';
+import { isLike as isLikeInWords } from '../../src/domain/rules/pattern.ts';
+import { DEFAULT_RULES, type RulesChange } from '../../src/domain/rules/rules.ts';
+import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
+import { exclude, include } from '../../src/storage/exclude.ts';
+import { saveFacts } from '../../src/storage/facts.ts';
+import { decodeCursor } from '../../src/storage/keyset.ts';
+import { readDelivery } from '../../src/storage/metrics/delivery.ts';
+import { readOverview } from '../../src/storage/metrics/overview.ts';
+import { readReviewers } from '../../src/storage/metrics/people.ts';
+import { metricsBasis } from '../../src/storage/metrics/version.ts';
+import { isLike } from '../../src/storage/patterns.ts';
+import { previewRules } from '../../src/storage/preview-rules.ts';
+import { listPullRequests } from '../../src/storage/pull-requests.ts';
+import { upsertRepository } from '../../src/storage/repositories.ts';
+import { changeRules, getRules, listRuleChanges } from '../../src/storage/rules.ts';
+import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { computeAll } from '../support/compute-all.ts';
+import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
+import { at, complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
+
+const test = useDatabase();
+const AUTHOR = { keyId: randomUUID(), keyName: 'ada' };
+let scope: Scope;
+
+beforeEach(async () => {
+  scope = await newScope(test.db);
+});
+
+/** Computes what is due; answers how many facts that were. */
+async function compute(): Promise<number> {
+  let computed = 0;
+  for (;;) {
+    const stale = await staleFacts(test.db, scope, FACTS_VERSIONS, 50);
+    if (stale.length === 0) return computed;
+    await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf));
+    computed += stale.length;
+  }
+}
+
+const change = (rules: RulesChange) => changeRules(test.db, scope.workspaceId, AUTHOR, rules);
+const basis = () => metricsBasis(test.db, { workspaceId: scope.workspaceId });
+
+/** Merged pull requests that differ in what rules look at. */
+async function history(): Promise<void> {
+  const merged = { state: 'merged', mergedAt: at(20), closedAt: at(20) } as const;
+  const reviews = (id: number) => ({ reviews: complete([review(id, { author: person(9) })]) });
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 1, ...merged, lists: reviews(1) }),
+    snapshot({ number: 2, ...merged, labels: ['No-Metrics'], lists: reviews(2) }),
+    snapshot({ number: 3, ...merged, author: person(2) }),
+    snapshot({ number: 4, ...merged, baseRef: 'release/1.2' }),
+    snapshot({ number: 5, ...merged, headRef: 'l10n_main' }),
+    snapshot({ number: 6, ...merged, title: 'Merge main into release' }),
+    snapshot({ number: 7, ...merged, headRef: 'urgent/it', labels: ['area: Urgent'] }),
+  ]);
+  await compute();
+}
+
+/** The numbers of the pull requests that a rule excludes, with that rule. */
+async function excluded(): Promise<Record<string, string>> {
+  const { data } = await listPullRequests(test.db, scope.workspaceId, { excluded: 'only' }, 50, null);
+  return Object.fromEntries(data.map(({ number, excludedBy }) => [number, String(excludedBy)]));
+}
+
+describe('a changed rule', () => {
+  it('makes exactly the facts due that rest on it, and answers say so until they are computed', async () => {
+    await history();
+    expect((await basis()).recomputing).toBeNull();
+    const rule = { ...DEFAULT_RULES.excludedPullRequests, label: ['no-metrics'], headBranch: ['l10n_*'] };
+    expect(await change({ excludedPullRequests: rule })).toEqual([scope.repositoryId]);
+    expect((await basis()).recomputing).toEqual({ done: 5, of: 7 });
+    expect(await compute()).toBe(2);
+    expect((await basis()).recomputing).toBeNull();
+    expect(await excluded()).toEqual({ 2: 'label:no-metrics', 5: 'headBranch:l10n_*' });
+    // The same again, and rules on which no fact rests.
+    expect(await change({ excludedPullRequests: rule, incidents: { labels: ['outage'] } })).toEqual([]);
+    expect(await compute()).toBe(0);
+    await change({ hotfix: { labels: ['urgent'], branches: [] } });
+    expect(await compute()).toBe(1);
+    const facts = await rowsOf(test.db, scope, 'pull_request_facts', 'pull_request_id');
+    expect(facts.filter((row) => row['is_hotfix'] === true)).toHaveLength(1);
+  });
+
+  it('excludes by label, author, branches and title', async () => {
+    await history();
+    await change({
+      excludedPullRequests: {
+        label: ['nothing', '*-metrics'],
+        author: ['PERSON-2'],
+        baseBranch: ['release/*'],
+        headBranch: ['l10n_*'],
+        title: ['Merge * into *'],
+      },
+    });
+    await compute();
+    expect(await excluded()).toEqual({
+      2: 'label:*-metrics',
+      3: 'author:PERSON-2',
+      4: 'baseBranch:release/*',
+      5: 'headBranch:l10n_*',
+      6: 'title:Merge * into *',
+    });
+    const { data } = await listPullRequests(test.db, scope.workspaceId, { excluded: 'leave' }, 50, null);
+    expect(data.map(({ number }) => number).toSorted()).toEqual([1, 7]);
+  });
+
+  it('takes what it excludes out of counts and reviews, and nothing else', async () => {
+    await history();
+    const window = { from: at(0), to: at(60) };
+    const of = { workspaceId: scope.workspaceId, ...BY_ALL };
+    const read = async (who: typeof of) => {
+      const { current } = await readOverview(test.db, who, window, null);
+      const { total } = await readReviewers(test.db, who, window, 10, null);
+      return [current.merged.n, current.opened.n, current.cycle.n, current.reviews.n, total];
+    };
+    const before = await read(of);
+    expect(before).toEqual([7, 7, 7, 2, 2]);
+    await change({ excludedPullRequests: { ...DEFAULT_RULES.excludedPullRequests, label: ['no-metrics'] } });
+    await compute();
+    expect(await read(of)).toEqual([6, 6, 6, 1, 1]);
+    expect(await read({ ...of, excluded: 'only' })).toEqual([1, 1, 1, 1, 1]);
+    expect(await read({ ...of, excluded: 'include' })).toEqual(before);
+  });
+
+  it('is recorded: by whom, when, and only what changed', async () => {
+    await change({ individualNumbers: 'off', workingHours: null });
+    await change({ individualNumbers: 'off' });
+    await change({ productionEnvironments: ['live'], individualNumbers: 'own' });
+    const first = await listRuleChanges(test.db, scope.workspaceId, 1, null);
+    expect(first.data).toMatchObject([
+      {
+        ...AUTHOR,
+        before: { productionEnvironments: ['production*', 'prod'], individualNumbers: 'off' },
+        after: { productionEnvironments: ['live'], individualNumbers: 'own' },
+      },
+    ]);
+    const rest = await listRuleChanges(test.db, scope.workspaceId, 10, decodeCursor(first.nextCursor ?? '', 2));
+    expect(rest).toMatchObject({
+      data: [{ before: { individualNumbers: 'everyone' }, after: { individualNumbers: 'off' } }],
+      nextCursor: null,
+    });
+    expect(await getRules(test.db, scope.workspaceId)).toMatchObject({ individualNumbers: 'own', workingHours: null });
+    const other = await newScope(test.db);
+    expect((await listRuleChanges(test.db, other.workspaceId, 10, null)).data).toEqual([]);
+    expect(await getRules(test.db, other.workspaceId)).toEqual({
+      ...DEFAULT_RULES,
+      productionEnvironments: ['production*', 'prod'],
+    });
+  });
+});
+
+it('the rules about deployments go to the repositories there are and to new ones', async () => {
+  const { workspaceId, repositoryId } = scope;
+  const rule = { workspace: { type: 'api' }, repositories: { [repositoryId]: { type: 'merges' } } } as const;
+  expect(await change({ deploymentSource: rule })).toEqual([repositoryId]);
+  const other = await upsertRepository(test.db, workspaceId, repositoryOf(2), null);
+  const rules = async () =>
+    (await rowsOf(test.db, scope, 'repositories', 'github_id')).map((row) => String(row['deployment_rule']));
+  expect((await rules()).toSorted()).toEqual(['api', 'merges']);
+  expect(await change({ deploymentSource: rule })).toEqual([]);
+
+  const merged = { state: 'merged', mergedAt: at(20), closedAt: at(20) } as const;
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 1, ...merged, baseRef: 'main' }),
+    snapshot({ number: 2, ...merged, baseRef: 'release/1.2' }),
+    snapshot({ number: 3, ...merged, baseRef: 'release/1.3' }),
+  ]);
+  await computeAll(test.db, scope);
+  const window = { from: at(0), to: at(60) };
+  const deployed = async () => (await readDelivery(test.db, { workspaceId, repositoryId }, window)).deployments;
+  expect(await deployed()).toBe(1);
+  const branches = { [repositoryId]: ['RELEASE/*'] };
+  expect(await change({ productionBranches: branches })).toEqual([repositoryId]);
+  await computeAll(test.db, scope);
+  expect(await deployed()).toBe(2);
+  expect(await change({ productionBranches: branches })).toEqual([]);
+  expect(await change({ productionBranches: { [other.id]: ['live'] } })).toEqual(
+    expect.arrayContaining([repositoryId, other.id]),
+  );
+  await computeAll(test.db, scope);
+  expect(await deployed()).toBe(1);
+});
+
+it('a preview says what a rule would change, and changes nothing', async () => {
+  await history();
+  const window = { from: at(0), to: at(60) };
+  const none = DEFAULT_RULES.excludedPullRequests;
+  await change({ excludedPullRequests: { ...none, label: ['no-metrics'] } });
+  await compute();
+  const asked = {
+    excludedPullRequests: { ...none, label: ['no-metrics'], headBranch: ['l10n_*'], baseBranch: ['release/*'] },
+    hotfix: { labels: ['urgent'], branches: [] },
+  };
+  const preview = await previewRules(test.db, scope.workspaceId, asked, window);
+  expect(preview).toMatchObject({
+    before: { merged: 6, hotfixes: 0, cycleP50: 1_200 },
+    after: { merged: 4, hotfixes: 1, cycleP50: 1_200 },
+    excluded: { before: 1, after: 3, of: 7 },
+    leftOutTotal: 2,
+  });
+  expect(Object.fromEntries(preview.leftOut.map(({ number, excludedBy }) => [number, excludedBy]))).toEqual({
+    4: 'baseBranch:release/*',
+    5: 'headBranch:l10n_*',
+  });
+  expect(await compute()).toBe(0);
+  // It came true.
+  await change(asked);
+  await compute();
+  const { current } = await readOverview(test.db, { workspaceId: scope.workspaceId, ...BY_PEOPLE }, window, null);
+  expect([current.merged.n, current.hotfixes.count]).toEqual([4, 1]);
+  expect(Object.keys(await excluded())).toHaveLength(3);
+});
+
+describe('a pull request', () => {
+  it('is left out one by one, by whom and why, and counts again', async () => {
+    await history();
+    const { data } = await listPullRequests(test.db, scope.workspaceId, {}, 50, null);
+    const id = data.find(({ number }) => number === 3)?.id ?? '';
+    const said = { reason: 'an import', saidBy: 'ada' };
+    const other = await newScope(test.db);
+    expect(await exclude(test.db, other.workspaceId, id, said)).toBeNull();
+    expect(await exclude(test.db, scope.workspaceId, id, said)).toBe(scope.repositoryId);
+    expect((await basis()).recomputing).toEqual({ done: 6, of: 7 });
+    expect(await compute()).toBe(1);
+    expect(await excluded()).toEqual({ 3: 'person' });
+    expect(await include(test.db, other.workspaceId, id)).toBeNull();
+    expect(await include(test.db, scope.workspaceId, id)).toBe(scope.repositoryId);
+    expect(await compute()).toBe(1);
+    expect(await excluded()).toEqual({});
+    expect(await include(test.db, scope.workspaceId, id)).toBeNull();
+  });
+});
+
+it('SQL and words agree on what a pattern matches and what a hotfix is', async () => {
+  const texts = ['', 'a', 'A_b', 'release/1.2', '100%', String.raw`a\b`, 'hotfix', 'type: HotFix', 'x/hotfix', 'abab'];
+  const patterns = ['*', 'a', 'a*', '*b', 'A_B', '*%', 'release/*', String.raw`a\*`, 'a*b', 'ab*ab', '**', 'hot*fix'];
+  const pairs = texts.flatMap((text) => patterns.map((pattern) => ({ text, pattern })));
+  const found = await rowsAsTenant(
+    test.db,
+    scope.workspaceId,
+    sql<{ text: string; pattern: string; said: boolean }>`
+      select text, pattern, ${isLike(sql`text`, sql`pattern`)} as said
+      from json_to_recordset(${JSON.stringify(pairs)}::json) as x(text text, pattern text)`,
+  );
+  expect(found).toHaveLength(pairs.length);
+  for (const { text, pattern, said } of found)
+    expect([text, pattern, said]).toEqual([text, pattern, isLikeInWords(text, pattern)]);
+
+  await savePullRequests(
+    test.db,
+    scope,
+    texts.map((text, index) => snapshot({ number: index + 1, headRef: text || 'none', labels: [text || 'none'] })),
+  );
+  await compute();
+  for (const rule of [
+    DEFAULT_RULES.hotfix,
+    { labels: ['a*', 'hotfix'], branches: ['*b'] },
+    { labels: [], branches: [] },
+  ]) {
+    // What the change makes due is by SQL, what is computed then by words.
+    await change({ hotfix: rule });
+    await compute();
+    const rows = await rowsAsTenant(
+      test.db,
+      scope.workspaceId,
+      sql<{ labels: string[]; headRef: string; said: boolean }>`
+        select p.labels, p.head_ref as "headRef", f.is_hotfix as said
+        from pull_requests p join pull_request_facts f on f.pull_request_id = p.id`,
+    );
+    for (const { said, ...row } of rows) expect([row, said]).toEqual([row, hotfixSign(row, rule) !== null]);
+  }
+});

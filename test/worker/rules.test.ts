@@ -1,0 +1,219 @@
+import { sql } from 'drizzle-orm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { call, newWorkspace, request, syncToEnd, track, until } from './support/api.ts';
+import { query } from './support/services.ts';
+
+interface Listed {
+  id: string;
+  number: number;
+  excludedBy: string | null;
+}
+interface Page<Item> {
+  data: Item[];
+  nextCursor: string | null;
+}
+interface Overview {
+  by: string[];
+  recomputing: { done: number; of: number } | null;
+  current: { merged: { n: number } };
+}
+
+const WHOLE = 'from=2020-01-01T00:00:00Z&to=2029-01-01T00:00:00Z';
+
+let key = '';
+let repositoryId = '';
+let reader = '';
+let member = '';
+
+beforeAll(async () => {
+  ({ key } = await newWorkspace());
+  ({ id: repositoryId } = await track(key, 'acme/people'));
+  await syncToEnd(key, repositoryId, { daysBack: null });
+  const keyOf = async (role: string) =>
+    (await call<{ apiKey: string }>('POST', '/v1/api-keys', { key, body: { name: `a ${role}`, role } })).body.apiKey;
+  [reader, member] = await Promise.all([keyOf('reader'), keyOf('member')]);
+});
+
+const rules = () => call<Record<string, unknown>>('GET', '/v1/rules', { key: reader });
+const patch = (body: unknown, as = key) => call('PATCH', '/v1/rules', { key: as, body });
+const listed = async (asked: string) =>
+  (await call<Page<Listed>>('GET', `/v1/pull-requests?limit=200&${asked}`, { key })).body.data;
+const merged = async (asked = '') =>
+  (await call<Overview>('GET', `/v1/metrics/overview?${WHOLE}&by=all${asked}`, { key })).body.current.merged.n;
+
+/** Waits until every fact is computed. */
+const settled = () =>
+  until(
+    async () => {
+      const [row] = await query(
+        sql`select count(*)::int as due from pull_requests where repository_id = ${repositoryId} and facts_due`,
+      );
+      return row?.['due'];
+    },
+    (due) => due === 0,
+  );
+
+describe('the rules', () => {
+  it('have defaults, change one by one, and each change is listed with the key that made it', async () => {
+    expect((await rules()).body).toMatchObject({
+      excludedPullRequests: { label: [], author: [], baseBranch: [], headBranch: [], title: [] },
+      productionEnvironments: ['production*', 'prod'],
+      deploymentSource: { workspace: { type: 'auto' }, repositories: {} },
+      workingHours: null,
+      individualNumbers: 'everyone',
+    });
+    const deploymentSource = { repositories: { [repositoryId]: { type: 'releases' } } };
+    expect((await patch({ deploymentSource })).body).toMatchObject({
+      deploymentSource: {
+        workspace: { type: 'auto' },
+        repositories: { [repositoryId]: { type: 'releases', tagPattern: '*' } },
+      },
+    });
+    // The setting of the workspace is the same rule.
+    await call('PATCH', '/v1/workspace', { key, body: { productionEnvironments: ['live'] } });
+    expect((await rules()).body['productionEnvironments']).toEqual(['live']);
+    await patch({ productionEnvironments: ['production*', 'prod'] });
+    const { body: workspace } = await call<Record<string, unknown>>('GET', '/v1/workspace', { key });
+    expect(workspace['productionEnvironments']).toEqual(['production*', 'prod']);
+
+    const seen: string[][] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const asked: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body }: { body: Page<{ keyName: string; after: object }> } = await call(
+        'GET',
+        `/v1/rules/changes?limit=2${asked}`,
+        { key: reader },
+      );
+      seen.push(...body.data.map(({ keyName, after }) => [keyName, ...Object.keys(after)]));
+      cursor = body.nextCursor;
+    }
+    expect(seen).toEqual([
+      ['first key', 'productionEnvironments'],
+      ['first key', 'productionEnvironments'],
+      ['first key', 'deploymentSource'],
+    ]);
+  });
+
+  it.each([
+    [{}, 'excludedPullRequests'],
+    [{ nobodyKnows: 1 }, 'body'],
+    [{ individualNumbers: 'some' }, 'individualNumbers'],
+    [{ excludedPullRequests: { label: [''] } }, 'excludedPullRequests.label.0'],
+    [{ excludedPullRequests: { labels: [] } }, 'excludedPullRequests'],
+    [{ hotfix: { labels: [] } }, 'hotfix.branches'],
+    [{ workingHours: { days: ['monday'], from: '17:00', to: '9:00' } }, 'workingHours.to'],
+    [{ workingHours: { days: ['monday'], from: '17:00', to: '09:00' } }, 'workingHours.from'],
+    [{ deploymentSource: { workspace: { type: 'workflow' } } }, 'deploymentSource.workspace.workflow'],
+  ])('refuse %j by name, and change nothing', async (body, path) => {
+    const before = (await rules()).body;
+    const answer = await patch(body);
+    expect([answer.status, answer.body.errors?.[0]?.path]).toEqual([400, path]);
+    expect((await rules()).body).toEqual(before);
+  });
+
+  it('are changed by owners alone, for repositories of their own', async () => {
+    expect((await patch({ individualNumbers: 'everyone' }, member)).status).toBe(403);
+    const { key: other } = await newWorkspace();
+    const { status, body } = await patch({ productionBranches: { [repositoryId]: ['main'] } }, other);
+    expect([status, body.errors?.[0]?.path]).toEqual([422, `productionBranches.${repositoryId}`]);
+    expect((await call<Page<unknown>>('GET', '/v1/rules/changes', { key: other })).body.data).toEqual([]);
+  });
+});
+
+describe('excluded pull requests', () => {
+  it('stay in lists with the rule, and are in no number', async () => {
+    const all = await merged();
+    const [one] = await listed('state=merged');
+    if (!one) throw new Error('something is merged');
+    const [row] = await query(sql`select title from pull_requests where id = ${one.id}`);
+    const title = String(row?.['title']);
+    await patch({ excludedPullRequests: { title: [title] } });
+    await settled();
+    expect(await listed('excluded=only')).toMatchObject([{ id: one.id, excludedBy: `title:${title}` }]);
+    expect((await listed('')).filter(({ excludedBy }) => excludedBy !== null)).toHaveLength(1);
+    expect((await listed('excluded=leave')).map(({ id }) => id)).not.toContain(one.id);
+    expect([await merged(), await merged('&excluded=include'), await merged('&excluded=only')]).toEqual([
+      all - 1,
+      all,
+      1,
+    ]);
+    await patch({ excludedPullRequests: {} });
+    await settled();
+    expect(await merged()).toBe(all);
+  });
+
+  it('are named one by one with a reason, by members, and counted again', async () => {
+    const all = await merged();
+    const [one] = await listed('state=merged');
+    const path = `/v1/pull-requests/${one?.id}/exclusion`;
+    expect((await call('PUT', path, { key: reader, body: { reason: 'an import' } })).status).toBe(403);
+    const bad = await call('PUT', path, { key: member, body: { reason: ' ' } });
+    expect([bad.status, bad.body.errors?.[0]?.path]).toEqual([400, 'reason']);
+    const { key: other } = await newWorkspace();
+    for (const method of ['PUT', 'DELETE']) {
+      const { status } = await call(method, path, { key: other, body: { reason: 'mine' } });
+      expect(status).toBe(404);
+    }
+    expect((await call('DELETE', path, { key: member })).status).toBe(404);
+    const put = await call('PUT', path, { key: member, body: { reason: 'an import' } });
+    expect([put.status, put.body]).toEqual([200, { id: one?.id, reason: 'an import', by: 'a member' }]);
+    await settled();
+    expect(await merged()).toBe(all - 1);
+    const { body: detail } = await call('GET', `/v1/pull-requests/${one?.id}`, { key: reader });
+    expect(detail).toMatchObject({
+      excludedBy: 'person',
+      exclusion: { reason: 'an import', by: 'a member', at: expect.stringMatching(/^20/) },
+      facts: { excludedBy: 'person' },
+    });
+    expect((await call('DELETE', path, { key: member })).status).toBe(204);
+    await settled();
+    expect(await merged()).toBe(all);
+  });
+});
+
+it('a preview shows what rules would leave out, to owners', async () => {
+  const preview = (body: unknown, as = key) => call('POST', '/v1/rules/preview', { key: as, body });
+  expect((await preview({ excludedPullRequests: {} }, member)).status).toBe(403);
+  expect((await preview({ excludedPullRequests: { label: 'x' } })).body.errors?.[0]?.path).toBe(
+    'excludedPullRequests.label',
+  );
+  const before = (await rules()).body;
+  const all = await listed('');
+  const { status, body } = await preview({ excludedPullRequests: { title: ['*'] } });
+  expect([status, body]).toMatchObject([
+    200,
+    { after: { merged: 0, cycle: { n: 0, p50: null } }, excluded: { before: 0, after: all.length, of: all.length } },
+  ]);
+  expect(body).toMatchObject({ leftOut: { total: all.length } });
+  expect((await rules()).body).toEqual(before);
+});
+
+describe('the numbers of single people', () => {
+  const PATHS = [
+    `metrics/authors?${WHOLE}`,
+    `metrics/reviewers?${WHOLE}`,
+    `metrics/overview?${WHOLE}&author=person-1`,
+    `metrics/weekly?${WHOLE}&author=person-1`,
+    'pull-requests?author=person-1',
+    'exports/pull-requests?author=person-1',
+  ];
+  const statuses = (as: string) =>
+    Promise.all(PATHS.map(async (path) => (await request('GET', `/v1/${path}`, { key: as })).status));
+  const each = (status: number) => PATHS.map(() => status);
+
+  it('are for everybody, for owners or for nobody, as the rule says', async () => {
+    expect(await statuses(reader)).toEqual(each(200));
+    await patch({ individualNumbers: 'own' });
+    expect(await statuses(reader)).toEqual(each(403));
+    expect(await statuses(member)).toEqual(each(403));
+    expect(await statuses(key)).toEqual(each(200));
+    await patch({ individualNumbers: 'off' });
+    expect(await statuses(key)).toEqual(each(403));
+    // What names no person stays.
+    const others = [`metrics/overview?${WHOLE}`, 'pull-requests', 'exports/pull-requests'];
+    for (const path of others) expect((await request('GET', `/v1/${path}`, { key: reader })).status).toBe(200);
+    await patch({ individualNumbers: 'everyone' });
+    expect(await statuses(reader)).toEqual(each(200));
+  });
+});
