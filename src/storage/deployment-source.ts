@@ -1,11 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import {
-  sourceOf,
-  type DeploymentRule,
-  type DeploymentSource,
-  type LatestSuccess,
-} from '../domain/deployments/source.ts';
+import { sourceOf, type DeploymentSource, type LatestSuccess } from '../domain/deployments/source.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { milliseconds } from './instants.ts';
@@ -53,20 +48,6 @@ export async function decideSource(db: Database, scope: Scope, now: number): Pro
     ...(source === due.source ? [] : changeStatements(scope, due.source, source, now)),
   ]);
   return source;
-}
-
-/** Sets the rule of a repository, as of now (milliseconds), and decides by it at once. */
-export async function changeDeploymentRule(
-  db: Database,
-  scope: Scope,
-  rule: DeploymentRule,
-  now: number,
-): Promise<void> {
-  await asTenant(db, scope.workspaceId, [
-    sql`update ${repositories} set ${nameOf(repositories.deploymentRule)} = ${rule},
-      ${nameOf(repositories.deploymentSourceAt)} = null where ${repositories.id} = ${scope.repositoryId}`,
-  ]);
-  await decideSource(db, scope, now);
 }
 
 function changeStatements(

@@ -12,7 +12,7 @@ import { computeDeployments } from '../../src/jobs/facts/compute-deployments.ts'
 import { saveDeploymentFacts } from '../../src/storage/deployment-facts.ts';
 import { deploymentsToCompute } from '../../src/storage/deployment-input.ts';
 import { listDeployments } from '../../src/storage/deployment-list.ts';
-import { changeDeploymentRule } from '../../src/storage/deployment-source.ts';
+import { changeDeploymentRule } from '../support/change-deployment-rule.ts';
 import { finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
 import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
 import { saveFacts } from '../../src/storage/facts.ts';

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, expect, it } from 'vitest';
 import { rowsAsTenant } from '../../src/storage/database.ts';
 import { getDeployment, listDeployments } from '../../src/storage/deployment-list.ts';
-import { changeDeploymentRule } from '../../src/storage/deployment-source.ts';
+import { changeDeploymentRule } from '../support/change-deployment-rule.ts';
 import { saveDeployments } from '../../src/storage/deployments.ts';
 import { saveIncident } from '../../src/storage/incidents.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Deployment, DeploymentWalked } from '../../src/domain/entities.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
-import { changeDeploymentRule } from '../../src/storage/deployment-source.ts';
+import { changeDeploymentRule } from '../support/change-deployment-rule.ts';
 import { changeProduction } from '../../src/storage/production-environments.ts';
 import { deploymentsBound, finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
 import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';

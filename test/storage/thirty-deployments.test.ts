@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { listDeployments, type ShownDeployment } from '../../src/storage/deployment-list.ts';
-import { changeDeploymentRule } from '../../src/storage/deployment-source.ts';
+import { changeDeploymentRule } from '../support/change-deployment-rule.ts';
 import { saveDeployments } from '../../src/storage/deployments.ts';
 import { saveIncident } from '../../src/storage/incidents.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
