@@ -36,14 +36,32 @@ const l = alias(llmAnalyses, 'l');
  * over the table.
  */
 export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]> {
-  const { repositoryId } = scope;
+  return rowsAsTenant(
+    db,
+    scope.workspaceId,
+    select(
+      INPUT,
+      sql`from ${pullRequests} ${p} where ${p.id} = any(array(
+        select id from (
+          select ${q.id}, sum(size) over (order by ${q.number}) - size as before
+          from ${pullRequests} ${q} cross join lateral (select ${TEXT_BYTES} as size) texts
+          where ${q.id} = any(array(${staleOf(scope, versions, limit)}))
+        ) sized where before < ${MAX_TEXT_BYTES}
+      ))
+      order by ${p.number} limit ${limit}`,
+    ),
+  );
+}
+
+/** The ids of up to `limit` pull requests of each kind that need new facts. */
+function staleOf({ repositoryId }: Scope, versions: FactsVersions, limit: number): SQL {
   const facts = pullRequestFacts;
   const stale = (condition: SQL, order: SQL) => sql`
     (select ${facts.pullRequestId} from ${facts} where ${facts.repositoryId} = ${repositoryId} and ${condition}
       order by ${order} limit ${limit})`;
   const ofRepository = (column: Column) =>
     sql`(select ${column} from ${repositories} where ${repositories.id} = ${repositoryId})`;
-  const found = [
+  const kinds = [
     sql`(select ${pullRequests.id} from ${pullRequests}
       where ${pullRequests.repositoryId} = ${repositoryId} and ${pullRequests.factsDue}
       order by ${pullRequests.number} limit ${limit})`,
@@ -55,21 +73,12 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
       sql`${facts.computedAt}`,
     ),
   ];
-  return rowsAsTenant(
-    db,
-    scope.workspaceId,
-    select(
-      INPUT,
-      sql`from ${pullRequests} ${p} where ${p.id} = any(array(
-        select id from (
-          select ${q.id}, sum(size) over (order by ${q.number}) - size as before
-          from ${pullRequests} ${q} cross join lateral (select ${TEXT_BYTES} as size) texts
-          where ${q.id} = any(array(${sql.join(found, sql` union `)}))
-        ) sized where before < ${MAX_TEXT_BYTES}
-      ))
-      order by ${p.number} limit ${limit}`,
-    ),
-  );
+  return sql.join(kinds, sql` union `);
+}
+
+/** Whether a pull request of the repository needs new facts. */
+export function isStale(scope: Scope, versions: FactsVersions): SQL<boolean> {
+  return sql`exists (${staleOf(scope, versions, 1)})`;
 }
 
 /** The input of the facts of one pull request; null when the workspace has none with this id. */
