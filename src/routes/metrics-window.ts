@@ -26,6 +26,15 @@ const Moment = z
 
 const Flag = z.enum(['true', 'false']).default('false');
 
+/** Refuses a query with a named window and with bounds. */
+export function eitherWindow(
+  { window, from, to }: { window?: unknown; from?: unknown; to?: unknown },
+  context: z.RefinementCtx,
+): void {
+  if (window === undefined || (from === undefined && to === undefined)) return;
+  context.addIssue({ code: 'custom', path: ['window'], message: 'either `window`, or `from` and `to`' });
+}
+
 /** What every metric can be asked. */
 export const Query = z
   .object({
@@ -49,10 +58,7 @@ export const Query = z
         'What it is compared with: the window of the same length before, the same 364 days earlier, or nothing',
     }),
   })
-  .superRefine(({ window, from, to }, context) => {
-    if (window === undefined || (from === undefined && to === undefined)) return;
-    context.addIssue({ code: 'custom', path: ['window'], message: 'either `window`, or `from` and `to`' });
-  });
+  .superRefine(eitherWindow);
 
 /** The query of a list of people, which is sorted by how much each did. */
 export const PeopleQuery = Query.safeExtend({
