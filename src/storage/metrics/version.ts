@@ -23,8 +23,8 @@ export interface MetricsBasis {
   /** Everything since then is stored in every requested repository; null when one of them was never synced. */
   coveredSince: string | null;
   /**
-   * How many facts of the scope are computed by the present formulas and rules, from everything that this version reads
-   * of GitHub; null when all are.
+   * How many facts of the scope are computed by the present formulas, rules, tools and kinds of accounts, from everything
+   * that this version reads of GitHub; null when all are.
    */
   recomputing: { done: number; of: number } | null;
   /** The requested repository or team, when the workspace does not have it; null when it has both. */
@@ -68,12 +68,17 @@ export async function metricsBasis(
         -- Ranges of indexes, which are empty when nothing is outdated. Offset 0 has each counted once.
         select ((select count(*) from ${pullRequestFacts} ${f} where ${among} and ${f.formulaVersion} < ${versions.formula})
           + (select count(*) from ${pullRequestFacts} ${f} where ${among} and ${f.ruleVersion} < ${versions.rules}
-              and ${f.formulaVersion} >= ${versions.formula}))::int as n offset 0
+              and ${f.formulaVersion} >= ${versions.formula})
+          + (select count(*) from ${repositories} join ${pullRequestFacts} ${f} on ${f.repositoryId} = ${repositories.id}
+              and ${f.computedAt} < ${repositories.recomputeFrom}
+              where ${mine} and ${f.formulaVersion} >= ${versions.formula} and ${f.ruleVersion} >= ${versions.rules}))::int as n offset 0
       ) computed cross join (select ${countToReread(readable)} as n) stored cross join lateral (
         select computed.n + stored.n - case when computed.n > 0 and stored.n > 0 then (
           select count(*) from ${pullRequests} ${p} join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${p.id}
+          join ${repositories} on ${repositories.id} = ${p.repositoryId}
           where ${p.repositoryId} in (${readable}) and ${WAITS_FOR_READING}
-            and (${f.formulaVersion} < ${versions.formula} or ${f.ruleVersion} < ${versions.rules}))::int else 0 end as n offset 0
+            and (${f.formulaVersion} < ${versions.formula} or ${f.ruleVersion} < ${versions.rules}
+              or ${f.computedAt} < ${repositories.recomputeFrom}))::int else 0 end as n offset 0
       ) outdated
       where ${w.id} = ${workspaceId}`,
     ),
