@@ -4,11 +4,10 @@ import { digestText, digestTotals } from '../domain/analysis/digest.ts';
 import { readDigest } from '../storage/analyses/digest.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { knownParameters } from './known-parameters.ts';
-import { askedWindow, eitherWindow, Query } from './metrics-window.ts';
+import { askedWindow, eitherWindow, WINDOW } from './metrics-window.ts';
 import { errors, json } from './shapes.ts';
 
-const { window, from, to } = Query.shape;
-const DigestQuery = z.object({ window, from, to }).superRefine(eitherWindow);
+const DigestQuery = z.object(WINDOW).superRefine(eitherWindow);
 
 const Count = z.number().int();
 const COUNTS = {

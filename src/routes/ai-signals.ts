@@ -6,33 +6,21 @@ import { computeSoon } from '../services/recompute.ts';
 import { listSignals } from '../storage/ai-signals.ts';
 import { correctSignal, withdrawCorrection } from '../storage/correct-signal.ts';
 import { allow, type AppEnv } from './auth.ts';
+import { FILTERS, several } from './filters.ts';
 import { knownParameters } from './known-parameters.ts';
 import { answer } from './metrics-answer.ts';
 import { WINDOW } from './metrics-shapes.ts';
-import { eitherWindow, Query } from './metrics-window.ts';
+import { eitherWindow, WINDOW as ASKED_WINDOW } from './metrics-window.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, isId, json, jsonBody, ListQuery, listOf, Name, Text } from './shapes.ts';
 
-const { against: _, ...filters } = Query.shape;
-
-/** Several of these by comma. */
-function someOf<Value extends string>(values: readonly Value[], description: string) {
-  return z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(values)))
-    .optional()
-    .openapi({ type: 'string', description: `${description}: ${values.join(', ')}, several by comma` });
-}
-
 const SignalsQuery = z
   .object({
-    ...filters,
-    kind: someOf(SIGNAL_KINDS, 'The kind of evidence'),
-    tier: someOf(TIERS, 'How far it is to be trusted'),
-    tool: Name.transform((text) => text.toLowerCase().split(','))
-      .optional()
-      .openapi({ type: 'string', description: 'Keys of AI tools, several by comma' }),
+    ...FILTERS,
+    ...ASKED_WINDOW,
+    kind: several(z.enum(SIGNAL_KINDS), 'The kind of evidence'),
+    tier: several(z.enum(TIERS), 'How far it is to be trusted'),
+    tool: several(Name.toLowerCase(), 'The key of the tool that the signal names'),
     corrected: z.enum(['true', 'false']).optional().openapi({
       description: 'Only those that a person said are wrong, or only the others',
     }),

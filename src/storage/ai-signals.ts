@@ -5,7 +5,7 @@ import type { Window } from '../domain/metrics/windows.ts';
 import { asTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { f, isOf, type MetricsScope } from './metrics/events.ts';
-import { arrayOf, object, select, type RowOf } from './rows.ts';
+import { isOneOf, object, select, type RowOf } from './rows.ts';
 import { aiTools } from './schema/ai-tools.ts';
 import { aiSignals, signalCorrections } from './schema/analyses.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
@@ -97,11 +97,9 @@ export async function listSignals(
 
 function conditionsOf({ kinds, tiers, tools, isCorrected }: SignalFilters): SQL {
   const conditions = [sql`true`];
-  if (kinds) conditions.push(sql`${s.kind} = any(${arrayOf(kinds)}::text[])`);
-  if (tiers) conditions.push(sql`${s.tier} = any(${arrayOf(tiers)}::text[])`);
-  if (tools) {
-    conditions.push(sql`${s.tool} in (select value from json_array_elements_text(${JSON.stringify(tools)}::json))`);
-  }
+  if (kinds) conditions.push(isOneOf(s.kind, kinds));
+  if (tiers) conditions.push(isOneOf(s.tier, tiers));
+  if (tools) conditions.push(isOneOf(s.tool, tools));
   if (isCorrected !== undefined) conditions.push(sql`${IS_CORRECTED} = ${isCorrected}`);
   return sql.join(conditions, sql` and `);
 }

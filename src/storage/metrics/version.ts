@@ -6,11 +6,11 @@ import { countToReread, WAITS_FOR_READING } from '../reread.ts';
 import { select } from '../rows.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
-import { teams } from '../schema/teams.ts';
 import { workspaces } from '../schema/workspaces.ts';
 import { iso } from '../shown.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { f, type MetricsScope } from './events.ts';
+import { isNamedRepository, namedBy, namedOf, type Named } from './named.ts';
 
 const p = alias(pullRequests, 'p');
 const w = alias(workspaces, 'w');
@@ -27,19 +27,19 @@ export interface MetricsBasis {
    * that this version reads of GitHub; null when all are.
    */
   recomputing: { done: number; of: number } | null;
-  /** The requested repository or team, when the workspace does not have it; null when it has both. */
-  absent: 'repository' | 'team' | null;
+  /** The requested repositories and teams. */
+  named: Named;
 }
 
-/** The basis of the metrics of a scope. One round trip, whose work grows only with the number of repositories. */
+/** The basis of the metrics of a scope, in which repositories and teams may still be names. One round trip, whose work grows only with the number of repositories. */
 export async function metricsBasis(
   db: Database,
   scope: MetricsScope,
   versions: FactsVersions = FACTS_VERSIONS,
 ): Promise<MetricsBasis> {
-  const { workspaceId, repositoryId, teamId } = scope;
+  const { workspaceId, repositoryId } = scope;
   const mine = sql`${repositories.workspaceId} = ${workspaceId}
-    ${repositoryId === undefined ? sql`` : sql`and ${repositories.id} = ${repositoryId}`}`;
+    ${repositoryId === undefined ? sql`` : sql`and ${isNamedRepository(repositoryId)}`}`;
   const among = sql`${f.repositoryId} = any(array(select ${repositories.id} from ${repositories} where ${mine}))`;
   const readable = sql`select ${repositories.id} from ${repositories} where ${mine} and ${repositories.unavailableReason} is null`;
   const fields = {
@@ -48,9 +48,7 @@ export async function metricsBasis(
     outdated: sql<number>`outdated.n`,
     facts: sql<number>`case when outdated.n > 0 then (select count(*)::int from ${pullRequestFacts} ${f} where ${among}) else 0 end`,
     coveredSince: sql<string | null>`case when r.never = 0 then ${iso(sql`r.covered_since`)} end`,
-    repositories: sql<number>`r.repositories`,
-    teams: sql<number>`(
-      select count(*)::int from ${teams} where ${teams.workspaceId} = ${w.id} and ${teams.id} = ${teamId ?? null}::uuid)`,
+    ...namedBy(workspaceId, scope),
   };
   const [row] = await rowsAsTenant(
     db,
@@ -84,8 +82,10 @@ export async function metricsBasis(
     ),
   );
   if (!row) throw new Error('the workspace of the key does not exist');
-  const { repositories: found, teams: named, outdated, facts, ...rest } = row;
-  const basis = { ...rest, recomputing: outdated > 0 ? { done: Math.max(0, facts - outdated), of: facts } : null };
-  if (repositoryId !== undefined && found === 0) return { ...basis, absent: 'repository' };
-  return { ...basis, absent: teamId !== undefined && named === 0 ? 'team' : null };
+  const { repositoryIds, teamIds, outdated, facts, ...rest } = row;
+  return {
+    ...rest,
+    recomputing: outdated > 0 ? { done: Math.max(0, facts - outdated), of: facts } : null,
+    named: namedOf({ repositoryIds, teamIds }),
+  };
 }
