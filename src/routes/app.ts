@@ -25,6 +25,7 @@ import { metrics } from './metrics.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
 import { rules } from './rules.ts';
+import { sideBySide } from './side-by-side.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
 import { webhooks } from './webhooks.ts';
@@ -83,6 +84,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     exclusion,
     exports,
     metrics,
+    sideBySide,
     deployments,
     incidents,
     aiCost,

@@ -60,6 +60,9 @@ export const PeopleQuery = Query.safeExtend({
   cursor: ListQuery.shape.cursor,
 });
 
+/** The query of what stands side by side, which is sorted by name. */
+export const SideBySideQuery = Query.safeExtend(ListQuery.shape);
+
 /** The query of the overview. */
 export const OverviewQuery = Query.safeExtend({
   distribution: Flag.openapi({ description: 'Whether to answer how the values are distributed, and the longest' }),
