@@ -52,16 +52,20 @@ export async function readSides(
       openByGroup(scope, groups, series.from),
     ],
   );
-  const sides = groups.ids.map((id) => {
-    const merged = merges.find(({ key }) => key === id);
+  const sides = groups.ids.map((_, index) => {
+    const key = index + 1;
+    const merged = of(key, merges);
     return {
-      current: totalsOf(id, merged?.current, rest, open),
+      current: totalsOf([...merged.map(({ current }) => current), ...totalsIn(key, rest)], openIn(key, open)),
       previous: previous && {
         window: previous,
-        measured: totalsOf(id, merged?.previous, restBefore, openBefore),
-        ranks: { ...NO_RANKS, ...merged?.ranks },
+        measured: totalsOf(
+          [...merged.map((row) => row.previous), ...totalsIn(key, restBefore)],
+          openIn(key, openBefore),
+        ),
+        ranks: merged.reduce((all, { ranks }) => ({ ...all, ...ranks }), NO_RANKS),
       },
-      series: seriesOf(weeks, [...of(id, points), ...of(id, restPoints)], openIn(id, openFirst)),
+      series: seriesOf(weeks, [...of(key, points), ...of(key, restPoints)], openIn(key, openFirst)),
     };
   });
   return { sides, total: counted?.total ?? 0 };
@@ -72,9 +76,9 @@ const NO_RANKS = Object.fromEntries(DISTRIBUTIONS.map(({ name }) => [name, { ran
   keyof Totals
 >;
 
-function totalsOf(id: string, merged: Partial<Totals> | null | undefined, rest: Others[], open: Open[]): Totals {
-  const totals = of(id, rest).reduce<Totals>((all, part) => ({ ...all, ...part.totals }), { ...NO_TOTALS, ...merged });
-  return { ...totals, openAtEnd: stock(openIn(id, open)) };
+function totalsOf(parts: (Partial<Totals> | null)[], open: number): Totals {
+  const totals = parts.reduce<Totals>((all, part) => ({ ...all, ...part }), NO_TOTALS);
+  return { ...totals, openAtEnd: stock(open) };
 }
 
 /** Each week, with what was open at its end; `before` was open when the first began. */
@@ -91,10 +95,14 @@ function seriesOf(weeks: Period[], parts: (Others | Pointed)[], before: number):
 
 const stock = (n: number) => ({ n, value: n });
 
-function of<Row extends { key: string }>(id: string, rows: Row[]): Row[] {
-  return rows.filter(({ key }) => key === id);
+function of<Row extends { key: number }>(key: number, rows: Row[]): Row[] {
+  return rows.filter((row) => row.key === key);
 }
 
-function openIn(id: string, rows: Open[]): number {
-  return rows.find(({ key }) => key === id)?.open ?? 0;
+function totalsIn(key: number, rows: Others[]): Others['totals'][] {
+  return of(key, rows).map(({ totals }) => totals);
+}
+
+function openIn(key: number, rows: Open[]): number {
+  return rows.find((row) => row.key === key)?.open ?? 0;
 }
