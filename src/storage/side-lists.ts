@@ -1,16 +1,16 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type { OneOrMore } from '../domain/metrics/filters.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { isNamed } from './metrics/named.ts';
 import { account, personOf } from './people.ts';
 import { select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
-import { repositories } from './schema/repositories.ts';
-import { teamMembers, teams } from './schema/teams.ts';
+import { repositories as r } from './schema/repositories.ts';
+import { teamMembers, teams as t } from './schema/teams.ts';
 import { iso } from './shown.ts';
 
-const r = alias(repositories, 'r');
-const t = alias(teams, 't');
 const m = alias(teamMembers, 'm');
 
 /** What GitHub last said of a repository, and what of it is stored. */
@@ -40,44 +40,45 @@ const TEAM = {
 export type ListedRepository = RowOf<typeof REPOSITORY>;
 export type ListedTeam = RowOf<typeof TEAM>;
 
-/** A page of the repositories of a workspace by name, or this one alone, with their state and coverage. */
+/** A page of the repositories of a workspace by name, of those that a filter names, with their state and coverage. */
 export function listSideRepositories(
   db: Database,
   workspaceId: string,
-  only: string | undefined,
+  asked: OneOrMore | undefined,
   limit: number,
   after: string[] | null,
 ): Promise<Page<ListedRepository>> {
-  const rows = select(REPOSITORY, sql`from ${repositories} ${r} where ${r.workspaceId} = ${workspaceId}`);
-  return byName(db, workspaceId, rows, { name: r.fullName, id: r.id, only }, limit, after);
+  const among = asked === undefined ? sql`true` : isNamed('repositoryId', asked);
+  const rows = select(REPOSITORY, sql`from ${r} where ${r.workspaceId} = ${workspaceId} and ${among}`);
+  return byName(db, workspaceId, rows, { name: r.fullName, id: r.id }, limit, after);
 }
 
 /** The same of teams, with the number of their people. */
 export function listSideTeams(
   db: Database,
   workspaceId: string,
-  only: string | undefined,
+  asked: OneOrMore | undefined,
   limit: number,
   after: string[] | null,
 ): Promise<Page<ListedTeam>> {
-  const rows = select(TEAM, sql`from ${teams} ${t} where ${t.workspaceId} = ${workspaceId}`);
-  return byName(db, workspaceId, rows, { name: t.name, id: t.id, only }, limit, after);
+  const among = asked === undefined ? sql`true` : isNamed('teamId', asked);
+  const rows = select(TEAM, sql`from ${t} where ${t.workspaceId} = ${workspaceId} and ${among}`);
+  return byName(db, workspaceId, rows, { name: t.name, id: t.id }, limit, after);
 }
 
 async function byName<Row extends { id: string; name: string }>(
   db: Database,
   workspaceId: string,
   rows: SQL<Row>,
-  { name, id, only }: { name: SQLWrapper; id: SQLWrapper; only: string | undefined },
+  { name, id }: { name: SQLWrapper; id: SQLWrapper },
   limit: number,
   after: string[] | null,
 ): Promise<Page<Row>> {
-  const alone = only === undefined ? sql`` : sql`and ${id} = ${only}`;
   const beyond = after ? sql`and (${name}, ${id}) > (${after[0]}, ${after[1]}::uuid)` : sql``;
   const found = await rowsAsTenant(
     db,
     workspaceId,
-    sql<Row>`${rows} ${alone} ${beyond} order by ${name}, ${id} limit ${limit + 1}`,
+    sql<Row>`${rows} ${beyond} order by ${name}, ${id} limit ${limit + 1}`,
   );
   return pageOf(found as Row[], limit, (row) => [row.name, row.id]);
 }

@@ -155,7 +155,8 @@ it('says of each exactly what the overview and its weeks say of it alone, whoeve
   expect(weeks).toHaveLength(13);
   const repositories = [first.repositoryId, second.repositoryId];
   let compared = 0;
-  for (const who of [BY_PEOPLE, BY_ALL, { by: ['automation', 'agents'] as const }]) {
+  const reviewed = { ...BY_PEOPLE, reviewer: 'person-4' };
+  for (const who of [BY_PEOPLE, BY_ALL, { by: ['automation', 'agents'] as const }, reviewed]) {
     const scope = { workspaceId: first.workspaceId, ...who };
     for (const groups of [
       { of: 'repositories', ids: repositories },

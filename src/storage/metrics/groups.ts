@@ -54,7 +54,7 @@ function membersOf({ of, ids }: Groups): SQL {
     from (select member, jsonb_agg(place) as places from (${rows}) one group by 1) each_member)`;
 }
 
-/** Joins rows `e` with the `groups` they belong to. A merge that only the measures of AI use count has no `person_id`. */
+/** Joins rows `e` with the `groups` they belong to. */
 function joinOf({ of }: Groups, person: SQL): SQL {
   const member = of === 'teams' ? person : sql`e.repository_id`;
   return sql`cross join lateral (
@@ -62,7 +62,7 @@ function joinOf({ of }: Groups, person: SQL): SQL {
 }
 
 const ofMerges = (groups: Groups) => joinOf(groups, sql`e.author_id`);
-const ofOthers = (groups: Groups) => joinOf(groups, sql`e.person_id`);
+const ofOthers = (groups: Groups) => joinOf(groups, sql`e.member_id`);
 const KEYS = [f.repositoryId, f.authorId];
 
 /**
