@@ -18,6 +18,8 @@ import { deadLetters } from './dead-letters.ts';
 import { deployments } from './deployments.ts';
 import { exclusion } from './exclusion.ts';
 import { exports } from './exports.ts';
+import { goalMetrics } from './goal-metrics.ts';
+import { goals } from './goals.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
@@ -85,6 +87,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     exports,
     metrics,
     sideBySide,
+    goals,
+    goalMetrics,
     deployments,
     incidents,
     aiCost,

@@ -27,7 +27,7 @@ import { afterOf, errors, json } from './shapes.ts';
 const AUTHORS: Who = { ...BY_PEOPLE, aiBy: undefined };
 
 /** A metric that readers ask for. */
-export function route<Parameters extends typeof Query, Name extends string, Shape extends z.ZodType>(
+export function route<Parameters extends z.ZodObject, Name extends string, Shape extends z.ZodType>(
   query: Parameters,
   name: Name,
   summary: string,
