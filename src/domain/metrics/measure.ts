@@ -7,8 +7,8 @@ type FactsOf<Kind extends keyof FactKinds> = {
 }[keyof typeof FACTS];
 
 /**
- * Which answers have a measure: `window` are overview, weekly, monthly and authors; `total` are the same without authors;
- * `comparison` is the one of the `ai` answer.
+ * Which answers have a measure: `window` are overview, weekly, monthly and authors; `total` are the same without authors,
+ * and repositories and teams have both; `comparison` is the one of the `ai` answer.
  */
 export type Place = 'window' | 'total' | 'comparison';
 
