@@ -21,6 +21,7 @@ import { exports } from './exports.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
+import { measureLists } from './measure-lists.ts';
 import { metrics } from './metrics.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
@@ -83,6 +84,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     exclusion,
     exports,
     metrics,
+    measureLists,
     deployments,
     incidents,
     aiCost,

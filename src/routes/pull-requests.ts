@@ -45,7 +45,7 @@ export const Filters = ListQuery.extend({
   q: Text.max(200).optional().openapi({ description: 'A part of the title' }),
 });
 
-const PullRequest = z
+export const PullRequest = z
   .object({
     ...fieldShapes(LISTED_FIELDS),
     aiTools: z.array(z.string()).openapi({ description: 'Keys of the AI tools with certain or strong evidence' }),

@@ -96,6 +96,7 @@ const PLACES = {
   instant: (place: string) => Instant.safeParse(place).success,
   text: isText,
   number: (place: string) => /^\d{1,9}$/.test(place),
+  decimal: (place: string) => place.trim() !== '' && Number.isFinite(Number(place)),
 };
 
 /** The place in a list that a cursor names. Throws 400 when we did not make the cursor, or made it for another sort order. */

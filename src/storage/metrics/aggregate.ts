@@ -58,6 +58,7 @@ function aggregateOf(name: MeasureName, columnOf: ColumnOf): SQL | null {
     case 'share':
       return shareOf(measure, columnOf);
     case 'stock':
+    case 'span':
       return null;
   }
 }
@@ -85,7 +86,8 @@ function shareOf(measure: ShareOf, columnOf: ColumnOf): SQL<Share> {
     'value', (count(*) filter (where ${condition}))::float8 / nullif(count(${condition}), 0))`;
 }
 
-function conditionOf(measure: ShareOf, columnOf: ColumnOf): SQL {
+/** Whether a pull request has what a share counts; null when that is not known. */
+export function conditionOf(measure: ShareOf, columnOf: ColumnOf): SQL {
   const column = columnOf(measure.of);
   if ('among' in measure) return sql`${column} in (${sql.join(measure.among.map(literal), sql`, `)})`;
   return 'above' in measure ? sql`${column} > ${sql.raw(String(measure.above))}` : column;
