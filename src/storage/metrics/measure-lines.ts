@@ -93,13 +93,15 @@ function otherEvents(measure: Count | Distinct, { scope, window }: Counted): SQL
   );
 }
 
+/** Looked up for each: those that wait are few, and a join would begin with all that changed of late. */
+const UPDATED_AT = sql`(select ${p.updatedAt} from ${pullRequests} ${p} where ${p.id} = ${f.pullRequestId})`;
+
 /** The values are how long it has been so, in seconds. */
 function openLines({ waits }: Stock, { scope, window, now }: Counted): SQL {
   const open = (at: SQLWrapper, instant: string, condition: SQL) =>
     lines(
       { id: f.pullRequestId, person: f.authorId, at, value: sql`extract(epoch from ${instant}::timestamptz - ${at})` },
-      sql`from ${pullRequestFacts} ${f} join ${pullRequests} ${p} on ${p.id} = ${f.pullRequestId}
-        where ${isOf(scope, f.authorId)} and ${condition}`,
+      sql`from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${condition}`,
     );
   if (waits === undefined) {
     const end = sql`${window.to}::timestamptz`;
@@ -107,8 +109,8 @@ function openLines({ waits }: Stock, { scope, window, now }: Counted): SQL {
     const wasOpen = sql`${f.openedAt} < ${end} and (${f.closedAt} is null or ${f.closedAt} >= ${end})`;
     return open(ready, window.to, wasOpen);
   }
-  const isStale = sql`${p.updatedAt} <= ${now}::timestamptz - make_interval(days => ${STALE_DAYS}::int)`;
-  if (waits === 'stale') return open(p.updatedAt, now, sql`${f.waitingOn} is not null and ${isStale}`);
+  const isStale = sql`${UPDATED_AT} <= ${now}::timestamptz - make_interval(days => ${STALE_DAYS}::int)`;
+  if (waits === 'stale') return open(UPDATED_AT, now, sql`${f.waitingOn} is not null and ${isStale}`);
   const since = sql`coalesce(${f.waitingSince}, ${f.openedAt})`;
   return open(since, now, sql`${f.waitingOn} = ${literal(waits)} and not (${isStale})`);
 }
