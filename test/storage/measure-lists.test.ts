@@ -29,6 +29,7 @@ import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
 import { deployHistory, history, hour } from '../support/generated-history.ts';
 import { binsAgain, listAgain, type ListAgain, type ListedReview, type ListedRow } from '../support/lists-again.ts';
 import { percentiles } from '../support/metrics-again.ts';
+import { complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
 import { integersOf } from '../support/random.ts';
 import { seedsFrom, sized } from '../support/sized.ts';
 
@@ -41,6 +42,63 @@ const ALL = 1_000;
 
 let compared = 0;
 afterAll(() => console.log(`${compared} values of figures and of the lists behind them are the same`));
+
+it('lists by the value that each gave, equal ones by id, with the total, the percentiles and the bins', async () => {
+  const scope = await newScope(test.db);
+  const merged = (number: number, hours: number) =>
+    snapshot({
+      number,
+      author: person(1),
+      state: 'merged',
+      createdAt: hour(0),
+      mergedAt: hour(hours),
+      closedAt: hour(hours),
+      lists: {
+        reviews: complete(
+          Array.from({ length: number }, (_, index) =>
+            review(number * 10 + index, { author: person(2 + (index % 2)), state: 'approved', submittedAt: hour(1) }),
+          ),
+        ),
+      },
+    });
+  await savePullRequests(test.db, scope, [merged(1, 2), merged(2, 4), merged(3, 4)]);
+  await computeAll(test.db, scope);
+  const { workspaceId } = scope;
+  const window = { from: hour(0), to: hour(10) };
+  const of = (measure: ListedMeasure, size = ALL) =>
+    wholeList({ measure, part: 'numerator', scope: { workspaceId }, window, now: NOW }, size);
+
+  const cycle = await of('cycle', 1);
+  const [two, three] = [2, 3].map((number) => cycle.data.find((line) => line.number === number)?.id ?? '');
+  expect(cycle.data.map(({ number, value }) => [number, value])).toEqual([
+    ...(String(two) < String(three) ? [2, 3] : [3, 2]).map((number) => [number, 14_400]),
+    [1, 7_200],
+  ]);
+  expect(cycle).toMatchObject({
+    total: 3,
+    n: 3,
+    lines: 3,
+    percentiles: { n: 3, p25: 10_800, p50: 14_400, p75: 14_400, p90: 14_400 },
+    bins: [
+      { from: 4_096, to: 8_192, n: 1 },
+      { from: 8_192, to: 16_384, n: 2 },
+    ],
+  });
+  expect(await of('reviews')).toMatchObject({
+    total: 6,
+    n: 6,
+    lines: 3,
+    percentiles: null,
+    bins: null,
+    data: [
+      { number: 3, value: 3 },
+      { number: 2, value: 2 },
+      { number: 1, value: 1 },
+    ],
+  });
+  expect(await of('activeReviewers')).toMatchObject({ total: 2, n: 6, lines: 6 });
+  expect(await of('activeAuthors')).toMatchObject({ total: 1, n: 3, lines: 3 });
+});
 
 /** Of which repository a row is; what its author's account is on GitHub, and the labels. */
 interface Whose {
