@@ -5,7 +5,7 @@ import { STALE_DAYS, type ListedMeasure, type Part } from '../../domain/metrics/
 import { measureOf } from '../../domain/metrics/measures.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { literal } from '../rows.ts';
-import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
+import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { conditionOf } from './aggregate.ts';
 import { leadsOf } from './delivery.ts';
@@ -120,9 +120,9 @@ function spanLines({ between }: Span, { scope, window }: Counted): SQL {
     return sql`select pull_request_id as id, pull_request_id, person_id, at, seconds as value
       from (${leadsOf(scope, window)}) leads where seconds is not null`;
   }
+  const { person, at } = OTHERS.review;
   return lines(
-    { id: r.reviewId, pullRequest: r.pullRequestId, person: r.reviewerId, at: r.submittedAt, value: r.responseSeconds },
-    sql`from ${reviewFacts} ${r}
-      where ${isOf(scope, r.reviewerId, r)} and ${within(r.submittedAt, window)} and ${r.responseSeconds} is not null`,
+    { id: r.reviewId, pullRequest: r.pullRequestId, person, at, value: r.responseSeconds },
+    sql`${OTHERS.review.from(scope, window)} and ${r.responseSeconds} is not null`,
   );
 }
