@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, expect, it } from 'vitest';
+import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
 import {
   LISTED_MEASURES,
   PARTS,
@@ -9,6 +10,7 @@ import {
 } from '../../src/domain/metrics/measure-lists.ts';
 import { measureOf, measuresIn, type MeasureName } from '../../src/domain/metrics/measures.ts';
 import { QUALITY } from '../../src/domain/metrics/quality.ts';
+import type { AiKind } from '../../src/domain/metrics/filters.ts';
 import type { Who } from '../../src/domain/metrics/who.ts';
 import { monthsIn, weeksIn, type Period, type Window } from '../../src/domain/metrics/windows.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
@@ -100,11 +102,18 @@ it('lists by the value that each gave, equal ones by id, with the total, the per
   expect(await of('activeAuthors')).toMatchObject({ total: 1, n: 3, lines: 3 });
 });
 
-/** Of which repository a row is; what its author's account is on GitHub, and the labels. */
+/** What filters ask of a pull request; `account` is its author's on GitHub. */
 interface Whose {
   repository: string;
   account: { kind: string; login: string } | null;
   labels: string[];
+  base: string;
+  sizeClass: string;
+  workType: string | null;
+  aiUse: Record<AiKind, boolean | null>;
+  aiTools: string[];
+  /** The logins of those who reviewed it. */
+  reviewers: string[];
 }
 interface Stored {
   rows: (ListedRow & Whose)[];
@@ -126,7 +135,11 @@ function columnsOf(form: 'distribution' | 'share'): string {
 /** What is stored of a workspace, read without the product's statements. */
 async function storedRows({ workspaceId }: Scope, shipping: string): Promise<Stored> {
   const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
-  const whose = `p.repository_id as repository, p.labels,
+  const whose = `p.repository_id as repository, p.labels, p.base_ref as base, f.size_class as "sizeClass",
+    f.work_type as "workType", f.ai_tools as "aiTools",
+    json_build_object('authored', f.ai_authored, 'assisted', f.ai_assisted, 'reviewed', f.ai_reviewed) as "aiUse",
+    array(select given.login from review_facts r join actors given on given.id = r.reviewer_id
+      where r.pull_request_id = p.id) as reviewers,
     case when a.id is not null then json_build_object('kind', a.kind, 'login', a.login) end as account`;
   const [rows, reviews] = await asOwner(test.db, [
     sql<ListedRow & Whose>`${sql.raw(`
@@ -141,9 +154,26 @@ async function storedRows({ workspaceId }: Scope, shipping: string): Promise<Sto
       select r.review_id as id, p.id as "pullRequest", ${whose}, reviewer.login as reviewer,
         ${ms('r.submitted_at')} as submitted, r.response_seconds as response
       from review_facts r join actors reviewer on reviewer.id = r.reviewer_id join pull_requests p on p.id = r.pull_request_id
-      left join actors a on a.id = p.author_id where r.workspace_id = '${workspaceId}'`)}`,
+      join pull_request_facts f on f.pull_request_id = p.id left join actors a on a.id = p.author_id where r.workspace_id = '${workspaceId}'`)}`,
   ]);
   return { rows, reviews };
+}
+
+/** The same read late, with what filters ask for (other branches, types of work, tools), and some that only wait for the merge. */
+function varied(one: PullRequestSnapshot): PullRequestSnapshot {
+  const { number, title, body, baseRef, createdAt, lists } = one;
+  const approval = review(number * 10 + 9, { author: person(2), state: 'approved', submittedAt: createdAt });
+  return {
+    ...one,
+    readAt: NOW,
+    baseRef: number % 4 === 0 ? 'release' : baseRef,
+    title: number % 3 === 0 ? `fix: ${title}` : title,
+    body: number % 5 === 0 ? `${body}\n\n🤖 Generated with [Claude Code](https://claude.com/claude-code)` : body,
+    ...(number % 6 === 1 && {
+      isDraft: false,
+      lists: { ...lists, reviews: complete([approval]), checkRuns: complete([]) },
+    }),
+  };
 }
 
 /** Two repositories, the first with deployments, a rule that leaves some out, and changes of different ages. */
@@ -155,8 +185,8 @@ async function fill(seed: number): Promise<{ scope: Scope; other: Scope }> {
   await asOwner(test.db, [
     sql`insert into workspace_rules (workspace_id, rules) values (${workspaceId}, ${JSON.stringify(rules)}::jsonb)`,
   ]);
-  await savePullRequests(test.db, scope, history(seed, COUNT));
-  await savePullRequests(test.db, other, history(seed + 1_000, COUNT));
+  await savePullRequests(test.db, scope, history(seed, COUNT).map(varied));
+  await savePullRequests(test.db, other, history(seed + 1_000, COUNT).map(varied));
   await asOwner(test.db, [
     sql`update repositories set deployment_source = 'deployments' where id = ${scope.repositoryId}`,
     sql`update pull_requests set updated_at = ${NOW}::timestamptz - make_interval(days => number % 30)
@@ -168,10 +198,11 @@ async function fill(seed: number): Promise<{ scope: Scope; other: Scope }> {
   return { scope, other };
 }
 
-type Whom = { author: string | null; reviewer?: string } & Whose;
+/** A pull request, or a review with its reviewer. */
+type Whom = Whose & { author: string | null; reviewer?: string };
 interface Filter {
   asked: Partial<MetricsScope>;
-  /** The same by plain rows; a review is of its reviewer. */
+  /** The same by plain rows; work is of its author, a review of its reviewer. */
   has: (one: Whom) => boolean;
 }
 
@@ -182,14 +213,30 @@ const KINDS: Record<string, (one: Whose) => boolean> = {
 };
 
 function filtersOf({ repositoryId }: Scope): Filter[] {
+  const isOf = (login: string) => (one: Whom) => (one.reviewer ?? one.author) === login;
+  const isHere = ({ repository }: Whom) => repository === repositoryId;
   return [
     { asked: {}, has: () => true },
-    { asked: { repositoryId }, has: ({ repository }) => repository === repositoryId },
-    { asked: { author: 'PERSON-2' }, has: ({ author, reviewer = author }) => reviewer === 'person-2' },
-    { asked: { label: 'hotfix' }, has: ({ labels }) => labels.includes('hotfix') },
+    { asked: { repositoryId }, has: isHere },
+    { asked: { author: 'PERSON-2' }, has: isOf('person-2') },
+    { asked: { repositoryId, author: 'person-1' }, has: (one) => isHere(one) && isOf('person-1')(one) },
+    // Of reviews those that this person gave.
     {
-      asked: { repositoryId, author: 'person-1' },
-      has: ({ repository, author, reviewer = author }) => repository === repositoryId && reviewer === 'person-1',
+      asked: { reviewer: 'person-3' },
+      has: ({ reviewer, reviewers }) =>
+        reviewer === undefined ? reviewers.includes('person-3') : reviewer === 'person-3',
+    },
+    { asked: { label: ['hotfix', 'type: No-Metrics'] }, has: ({ labels }) => labels.length > 0 },
+    { asked: { base: ['release', 'next'] }, has: ({ base }) => base === 'release' },
+    { asked: { sizeClass: ['S', 'L'] }, has: ({ sizeClass }) => ['S', 'L'].includes(sizeClass) },
+    { asked: { type: ['bugfix'] }, has: ({ workType }) => workType === 'bugfix' },
+    {
+      asked: { aiKind: ['authored', 'assisted'] },
+      has: ({ aiUse }) => [aiUse.authored, aiUse.assisted].includes(true),
+    },
+    {
+      asked: { aiTool: 'claude', base: 'main' },
+      has: ({ aiTools, base }) => aiTools.includes('claude') && base === 'main',
     },
   ];
 }
@@ -291,18 +338,20 @@ it.each(seedsFrom(21, 1, 8))(
     const stored = await storedRows(scope, scope.repositoryId);
     const random = integersOf(seed);
     const zone = ['UTC', 'Europe/Berlin', 'Asia/Kathmandu'][seed % 3] ?? 'UTC';
+    const listed = new Set<ListedMeasure>();
     const windows: Window[] = [
       { from: hour(0), to: NOW },
       { from: hour(100 + random(200)), to: hour(350 + random(300) + random(60) / 60) },
     ];
-    const filters = filtersOf(scope);
-    for (const [place, window] of windows.entries()) {
-      const between: [number, number] = [Date.parse(window.from), Date.parse(window.to)];
-      const periods: Period[][] = [weeksIn(window, zone, 0), monthsIn(window, zone, 0)];
-      for (const filter of filters) {
-        // Each filter with what counts by default, and with one of the others.
+    for (const [place, filter] of filtersOf(scope).entries()) {
+      for (const [turn, window] of windows.entries()) {
+        // With each filter one of the windows, and nightly both.
+        if (turn !== place % 2 && !sized(false, true)) continue;
+        const between: [number, number] = [Date.parse(window.from), Date.parse(window.to)];
+        const periods: Period[][] = [weeksIn(window, zone, 0), monthsIn(window, zone, 0)];
+        // What counts by default, and one of the others.
         const other = WHOS[random(WHOS.length)] ?? null;
-        for (const who of sized([place === 0 ? null : other], [null, other])) {
+        for (const who of sized([place % 3 > 0 ? null : other], [null, other])) {
           const figures = new Map<string, ReturnType<typeof figuresOf>>();
           for (const name of LISTED_MEASURES) {
             const counting = who ?? whoCounts(name);
@@ -318,6 +367,7 @@ it.each(seedsFrom(21, 1, 8))(
               const again = listAgain(name, part, { rows, reviews }, between, Date.parse(NOW));
               expectList(found, again, what);
               expectSpread(found, again, what);
+              if (found.lines > 0) listed.add(name);
               lists.set(part, found);
             }
             const list = (part: string) => lists.get(part) ?? expect.fail(`${name} has no ${part}`);
@@ -332,6 +382,7 @@ it.each(seedsFrom(21, 1, 8))(
         }
       }
     }
+    expect(LISTED_MEASURES.filter((name) => !listed.has(name))).toEqual([]);
     expect(compared).toBeGreaterThan(5_000);
   },
 );
