@@ -6,48 +6,22 @@ import {
   PARTS,
   SHARES,
   whoCounts,
-  type ListedMeasure,
 } from '../domain/metrics/measure-lists.ts';
 import { measureOf } from '../domain/metrics/measures.ts';
 import { windowOf } from '../domain/metrics/windows.ts';
-import { DEPLOYMENT_MEASURES } from '../storage/deployment-list.ts';
 import { readMeasureList } from '../storage/metrics/measure-list.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { allowIndividuals } from './individual-numbers.ts';
-import { knownParameters, nearest } from './known-parameters.ts';
+import { knownParameters } from './known-parameters.ts';
+import { Measure, onlyOfShares, PartOfShare } from './measure-parameters.ts';
 import { answer, isWhole } from './metrics-answer.ts';
 import { Bin, Distribution, WINDOW } from './metrics-shapes.ts';
 import { Query as MetricsQuery } from './metrics-window.ts';
 import { PullRequest } from './pull-requests.ts';
 import { afterOf, errors, json, ListQuery } from './shapes.ts';
 
-/** A measure of pull requests. One of deployments is listed elsewhere, and the refusal says where. */
-export const Measure = z
-  .string()
-  .superRefine((name, context) => {
-    if (isListed(name)) return;
-    const message = DEPLOYMENT_MEASURES.some((other) => other === name)
-      ? `it counts deployments: GET /v1/deployments?measure=${name} lists them`
-      : `no measure of pull requests; the nearest is ${nearest(name, LISTED_MEASURES)}; there are ${LISTED_MEASURES.join(', ')}`;
-    context.addIssue({ code: 'custom', message });
-  })
-  .transform((name) => name as ListedMeasure)
-  .openapi({ type: 'string', enum: LISTED_MEASURES, description: 'The measure that is looked behind' });
-
-export const Part = z
-  .enum(PARTS)
-  .optional()
-  .openapi({ description: `Which of the two lists of a share (${SHARES.join(', ')}); default numerator` });
-
-function isListed(name: string): name is ListedMeasure {
-  return LISTED_MEASURES.some((other) => other === name);
-}
-
-const Query = MetricsQuery.safeExtend({ ...ListQuery.shape, measure: Measure, part: Part }).superRefine(
-  ({ measure, part }, context) => {
-    if (part === undefined || SHARES.includes(measure)) return;
-    context.addIssue({ code: 'custom', path: ['part'], message: `only with \`measure\` one of ${SHARES.join(', ')}` });
-  },
+const Query = MetricsQuery.safeExtend({ ...ListQuery.shape, measure: Measure, part: PartOfShare }).superRefine(
+  onlyOfShares,
 );
 
 const Count = z.number().int();

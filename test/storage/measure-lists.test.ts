@@ -18,6 +18,7 @@ import { decodeCursor } from '../../src/storage/keyset.ts';
 import { readAi } from '../../src/storage/metrics/ai.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import type { MetricsScope } from '../../src/storage/metrics/events.ts';
+import { exportLines } from '../../src/storage/metrics/exported-lines.ts';
 import { readMeasureList, type MeasureLine, type MeasureList } from '../../src/storage/metrics/measure-list.ts';
 import type { Counted } from '../../src/storage/metrics/measure-lines.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
@@ -269,6 +270,17 @@ async function wholeList(counted: Counted, size: number): Promise<MeasureList> {
   }
 }
 
+/** The export has the lines of the list, by id. */
+async function expectExported(counted: Counted, { data }: MeasureList, what: string): Promise<void> {
+  const exported: [string, number][] = [];
+  for await (const page of exportLines(test.db, counted)) {
+    exported.push(...page.map(({ id, reviewId, value }): [string, number] => [reviewId ?? id, value]));
+  }
+  const listed = data.map(({ id, reviewId, value }): [string, number] => [reviewId ?? id, value]);
+  expect(exported, what).toEqual(listed.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  compared += exported.length;
+}
+
 function expectEqual(found: number | null | undefined, expected: number | null | undefined, what: string): void {
   compared++;
   if (typeof found === 'number' && typeof expected === 'number') {
@@ -284,10 +296,10 @@ function expectList(found: MeasureList, expected: ListAgain, what: string): void
     what,
   ).toEqual(expected.lines.map(({ id }) => id));
   for (const [index, line] of found.data.entries()) {
-    const { value, at, person } = expected.lines[index] ?? {};
-    expectEqual(line.value, value, `value in ${what}`);
-    expectEqual(Date.parse(line.at), at, `instant in ${what}`);
-    expect(line.person?.login ?? null, what).toBe(person);
+    const again = expected.lines[index];
+    expectEqual(line.value, again?.value, `value in ${what}`);
+    expectEqual(Date.parse(line.at), again?.at, `instant in ${what}`);
+    expect(line.person?.login ?? null, what).toBe(again?.person);
   }
   expectEqual(found.total, expected.total, `total of ${what}`);
   expectEqual(found.n, expected.n, `n of ${what}`);
@@ -363,10 +375,12 @@ it.each(seedsFrom(21, 1, 8))(
             for (const part of SHARES.includes(name) ? PARTS : (['numerator'] as const)) {
               const what = `${name} ${part} ${JSON.stringify([filter.asked, counting, window])}`;
               const size = random(6) === 0 ? 1 + random(15) : ALL;
-              const found = await wholeList({ measure: name, part, scope: asked, window, now: NOW }, size);
+              const counted = { measure: name, part, scope: asked, window, now: NOW };
+              const found = await wholeList(counted, size);
               const again = listAgain(name, part, { rows, reviews }, between, Date.parse(NOW));
               expectList(found, again, what);
               expectSpread(found, again, what);
+              if (random(4) === 0) await expectExported(counted, found, what);
               if (found.lines > 0) listed.add(name);
               lists.set(part, found);
             }
