@@ -1,8 +1,8 @@
 import papaparse from 'papaparse';
 import { SHOWN_FACT_NAMES, shownAs, VERSIONS, WHEN_ASKED } from '../domain/facts/values.ts';
 import { isPerson, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
-import type { ExportedPullRequest } from '../storage/exported-pull-requests.ts';
-import type { ExportedLine } from '../storage/metrics/exported-lines.ts';
+import type { MeasureLine } from '../storage/metrics/measure-list.ts';
+import type { ListedPullRequest } from '../storage/pull-requests.ts';
 
 /** How a formula of a spreadsheet begins. The library's own expression misses texts of several lines. */
 const FORMULA = /^[=+\-@\t\r]/;
@@ -25,18 +25,18 @@ export const CSV_HEADER = linesOf([COLUMNS]);
 export const MEASURED_CSV_HEADER = linesOf([MEASURED_COLUMNS]);
 
 /** Pull requests as lines of CSV. An unknown value is empty, a list is JSON, a person is a login. */
-export function csvLines(pullRequests: ExportedPullRequest[]): string {
+export function csvLines(pullRequests: ListedPullRequest[]): string {
   return linesOf(pullRequests.map((one) => lineOf(COLUMNS, cellsOf(one))));
 }
 
 /** The same of the lines of a measure's list. */
-export function measuredCsvLines(lines: ExportedLine[]): string {
+export function measuredCsvLines(lines: MeasureLine[]): string {
   return linesOf(
     lines.map(({ person, ...one }) => lineOf(MEASURED_COLUMNS, { ...cellsOf(one), person: person?.login })),
   );
 }
 
-function cellsOf({ author, facts, ...own }: ExportedPullRequest): Record<string, unknown> {
+function cellsOf({ author, facts, ...own }: ListedPullRequest): Record<string, unknown> {
   return {
     ...facts,
     ...own,

@@ -4,13 +4,13 @@ import { exportLines } from '../storage/metrics/exported-lines.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { CSV_HEADER, csvLines, MEASURED_CSV_HEADER, measuredCsvLines } from './csv.ts';
 import { knownParameters } from './known-parameters.ts';
-import { MEASURED, measuredOf, onlyOfMeasures } from './measured-export.ts';
-import { Filters, listFilters } from './pull-requests.ts';
+import { measuredOf, MEASURED, onlyOfMeasures } from './measured-export.ts';
+import { ListFilters, listFilters } from './pull-request-query.ts';
 import { errors } from './shapes.ts';
 
 const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' };
 
-const Query = Filters.extend({
+const Query = ListFilters.safeExtend({
   ...MEASURED,
   format: z
     .enum(['csv', 'ndjson'])
@@ -29,7 +29,7 @@ const pullRequests = createRoute({
   responses: {
     200: {
       description:
-        'The file, sorted by repository and number; with `measure` the lines of its list, by id. It is sent while it is read; when the database fails, it breaks off',
+        'The file, sorted by repository and number, whatever `sort` says; with `measure` the lines of its list, by id. It is sent while it is read; when the database fails, it breaks off',
       content: { 'text/csv': text, 'application/x-ndjson': text },
     },
     ...errors,
@@ -39,7 +39,7 @@ const pullRequests = createRoute({
 export function exports(app: OpenAPIHono<AppEnv>): void {
   app.openapi(pullRequests, async (context) => {
     const { deps, workspaceId, key } = context.var;
-    const { format, measure, part, window, ...asked } = context.req.valid('query');
+    const { format, measure, part, ...asked } = context.req.valid('query');
     const isCsv = format === 'csv';
     const texts =
       measure === undefined
@@ -48,7 +48,7 @@ export function exports(app: OpenAPIHono<AppEnv>): void {
             isCsv ? csvLines : jsonLines,
           )
         : fileOf(
-            exportLines(deps.db, await measuredOf(deps, key, { ...asked, measure, part, window })),
+            exportLines(deps.db, await measuredOf(deps, key, { ...asked, measure, part })),
             isCsv ? measuredCsvLines : jsonLines,
           );
     // The first page is read before anything is sent, so that an early failure is answered with a problem, not a broken file.

@@ -9,7 +9,7 @@ import {
 } from '../domain/metrics/measure-lists.ts';
 import { measureOf } from '../domain/metrics/measures.ts';
 import { windowOf } from '../domain/metrics/windows.ts';
-import { readMeasureList } from '../storage/metrics/measure-list.ts';
+import { cursorEndOf, readMeasureList } from '../storage/metrics/measure-list.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { allowIndividuals } from './individual-numbers.ts';
 import { knownParameters } from './known-parameters.ts';
@@ -17,7 +17,7 @@ import { Measure, onlyOfShares, PartOfShare } from './measure-parameters.ts';
 import { answer, isWhole } from './metrics-answer.ts';
 import { Bin, Distribution, WINDOW } from './metrics-shapes.ts';
 import { Query as MetricsQuery } from './metrics-window.ts';
-import { PullRequest } from './pull-requests.ts';
+import { ListedPullRequest } from './pull-requests.ts';
 import { afterOf, errors, json, ListQuery } from './shapes.ts';
 
 const Query = MetricsQuery.safeExtend({ ...ListQuery.shape, measure: Measure, part: PartOfShare }).superRefine(
@@ -40,8 +40,7 @@ const List = z
     percentiles: Distribution.nullable().openapi({ description: 'Of the values of a duration or size' }),
     bins: z.array(Bin).nullable().openapi({ description: 'How these are distributed' }),
     data: z.array(
-      PullRequest.extend({
-        repository: z.string(),
+      ListedPullRequest.extend({
         value: z.number().openapi({
           description:
             'What it gave: seconds or lines; of what is open or waits, for how many seconds; of a count or share 1, or 0',
@@ -81,7 +80,7 @@ export function measureLists(app: OpenAPIHono<AppEnv>): void {
     const { deps, key } = context.var;
     const { limit, cursor, measure, part = 'numerator', ...asked } = context.req.valid('query');
     if (isOfIndividuals(measure)) await allowIndividuals(deps, key);
-    const after = afterOf(cursor, 'decimal');
+    const after = afterOf(cursor, 'value', cursorEndOf({ measure, part }));
     const now = windowOf({}, 'UTC', Date.now()).to;
     return answer(
       context,

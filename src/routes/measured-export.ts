@@ -8,31 +8,27 @@ import type { KnownKey } from '../storage/workspaces.ts';
 import { FILTERS, filtersOf, mustHave, type Asked as AskedFilters } from './filters.ts';
 import { allowIndividuals } from './individual-numbers.ts';
 import { Measure, onlyOfShares, PartOfShare } from './measure-parameters.ts';
-import { askedWindow, eitherWindow, WINDOW } from './metrics-window.ts';
-import { Instant } from './shapes.ts';
+import { askedWindow } from './metrics-window.ts';
+import { ListFilters } from './pull-request-query.ts';
 
 /** What an export can be asked to export the list behind a measure. */
-export const MEASURED = { measure: Measure.optional(), part: PartOfShare, ...WINDOW };
+export const MEASURED = { measure: Measure.optional(), part: PartOfShare };
 
 type Asked = AskedWindow & { measure?: ListedMeasure | undefined; part?: Part | undefined };
 
-const OF_MEASURES = ['format', ...Object.keys(MEASURED), ...Object.keys(FILTERS)];
+/** What the list behind a measure knows; `window` and its bounds are those of the measure. */
+const OF_MEASURES = ['format', 'window', 'from', 'to', ...Object.keys(MEASURED), ...Object.keys(FILTERS)];
 
-/** Refuses with a measure what its list does not know, and without one what only it knows. */
+/** Of what is not asked. */
+const PLAIN: Record<string, unknown> = ListFilters.parse({});
+
+/** Refuses with a measure what only plain lists know. */
 export function onlyOfMeasures(asked: Asked, context: z.RefinementCtx): void {
   onlyOfShares(asked, context);
-  eitherWindow(asked, context);
-  const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
-  if (asked.measure === undefined) {
-    if (asked.window !== undefined) refuse('window', 'only with `measure`');
-    for (const name of ['from', 'to'] as const) {
-      const read = Instant.optional().safeParse(asked[name]);
-      if (!read.success) refuse(name, read.error.issues.map(({ message }) => message).join(', '));
-    }
-    return;
-  }
+  if (asked.measure === undefined) return;
   for (const [name, value] of Object.entries(asked)) {
-    if (value !== undefined && !OF_MEASURES.includes(name)) refuse(name, 'not with `measure`');
+    if (value === PLAIN[name] || OF_MEASURES.includes(name)) continue;
+    context.addIssue({ code: 'custom', path: [name], message: 'not with `measure`' });
   }
 }
 

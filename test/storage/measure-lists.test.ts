@@ -266,7 +266,7 @@ async function wholeList(counted: Counted, size: number): Promise<MeasureList> {
     data.push(...page.data);
     if (page.nextCursor === null) return { ...page, data };
     expect(page.data).toHaveLength(size);
-    after = decodeCursor(page.nextCursor, 2);
+    after = decodeCursor(page.nextCursor, 4);
   }
 }
 

@@ -5,21 +5,18 @@ import { isByValue, isOfIndividuals, isSpread, type ListedMeasure } from '../../
 import { measureOf } from '../../domain/metrics/measures.ts';
 import { asTenant, type Database } from '../database.ts';
 import { pageOf, type Page } from '../keyset.ts';
-import { SUMMARY } from '../pull-requests.ts';
+import { LISTED } from '../pull-requests.ts';
 import { select, type RowOf } from '../rows.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
-import { repositories } from '../schema/repositories.ts';
 import { iso, shownPerson, type ShownPerson } from '../shown.ts';
 import type { Percentiles } from './delivery.ts';
 import { linesOf, type Counted } from './measure-lines.ts';
 
 const p = alias(pullRequests, 'p');
-const repository = alias(repositories, 'repository');
 
 /** A line of the list behind a measure: the pull request as lists show it, with what it gave. */
 export const LINE = {
-  ...SUMMARY,
-  repository: repository.fullName,
+  ...LISTED,
   value: sql<number>`line.value`,
   at: iso(sql`line.at`),
 };
@@ -63,13 +60,22 @@ export async function readMeasureList(
     binsStatement(counted),
   ]);
   if (!totals) throw new Error('the query answered no row');
-  const { data, nextCursor } = pageOf(rows, limit, ({ place, lineId }) => [String(place), lineId]);
+  const { data, nextCursor } = pageOf(rows, limit, ({ place, lineId }) => [
+    String(place),
+    lineId,
+    ...cursorEndOf(counted),
+  ]);
   return {
     ...totals,
     bins: isSpread(counted.measure) ? binsOf(Object.fromEntries(bins.map(({ place, n }) => [place, n]))) : null,
     data: data.map(({ place: _place, lineId: _lineId, ...line }) => line),
     nextCursor,
   };
+}
+
+/** What a cursor names after its place, so that no other list takes it. */
+export function cursorEndOf({ measure, part }: Pick<Counted, 'measure' | 'part'>): string[] {
+  return [measure, part];
 }
 
 /** One line more than a page, in the order of the list; for the test that reads Postgres' plan, too. */
@@ -81,7 +87,6 @@ export function pageStatement(counted: Counted, limit: number, after: string[] |
   return select(
     { ...LINE, ...PLACE, ...ofPeople(counted.measure) },
     sql`from (${first}) line join ${pullRequests} ${p} on ${p.id} = line.pull_request_id
-      join ${repositories} ${repository} on ${repository.id} = ${p.repositoryId}
       order by line.place desc, line.id`,
   );
 }

@@ -80,6 +80,11 @@ export const pullRequests = pgTable(
       .on(table.repositoryId, table.number)
       .where(sql`facts_due`),
     index('pull_requests_author').on(table.authorId, sql`${table.updatedAt} desc`, sql`${table.id} desc`),
+    index('pull_requests_base').on(table.workspaceId, table.baseRef),
+    // Drafts are few.
+    index('pull_requests_drafts')
+      .on(table.workspaceId, sql`${table.updatedAt} desc`, sql`${table.id} desc`)
+      .where(sql`is_draft`),
     index('pull_requests_head').on(table.repositoryId, table.headSha),
     index('pull_requests_open')
       .on(table.repositoryId, table.number)
