@@ -94,7 +94,10 @@ export async function listPullRequests(
   const { data, nextCursor } = pageOf(rows, limit, ({ place, id }) => [place, id, ...cursorEnd(filters)]);
   const n = counted?.n ?? 0;
   return {
-    data: data.map(({ place: _place, ...row }) => row),
+    data: data.map((row) => {
+      const { place: _, ...shown } = row;
+      return shown;
+    }),
     nextCursor,
     total: Math.min(n, MAX_TOTAL),
     totalIsMore: n > MAX_TOTAL,
