@@ -25,6 +25,7 @@ import { goals } from './goals.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
+import { measureLists } from './measure-lists.ts';
 import { metrics } from './metrics.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
@@ -91,6 +92,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     sideBySide,
     goals,
     goalMetrics,
+    measureLists,
     deployments,
     incidents,
     aiCost,

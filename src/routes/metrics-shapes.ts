@@ -19,7 +19,7 @@ import { QUALITY } from '../domain/metrics/quality.ts';
 export const Count = z.number().int();
 export const Known = z.number().nullable();
 
-const Distribution = z.object({ n: Count, p25: Known, p50: Known, p75: Known, p90: Known });
+export const Distribution = z.object({ n: Count, p25: Known, p50: Known, p75: Known, p90: Known });
 const Counted = z.object({ n: Count, value: Count });
 const Value = z.object({ n: Count, value: Known });
 const Share = z.object({ n: Count, count: Count, value: Known });
@@ -45,6 +45,7 @@ const FORMS = {
   distinct: Counted,
   ratio: Value,
   stock: Value,
+  span: Distribution,
 };
 
 /** The schemas of measures, from MEASURES. Each is a component of the OpenAPI document, such as `MeasureCycle`. */
@@ -110,7 +111,7 @@ export function each<Name extends string, Shape extends z.ZodType>(
 }
 
 const DISTRIBUTION_NAMES: DistributionName[] = DISTRIBUTIONS.map(({ name }) => name);
-const Bin = z.object({ from: z.number(), to: z.number(), n: Count }).openapi('Bin');
+export const Bin = z.object({ from: z.number(), to: z.number(), n: Count }).openapi('Bin');
 const Outlier = z
   .object({ id: z.string(), repository: z.string(), number: Count, title: z.string(), value: z.number() })
   .openapi('Outlier');

@@ -34,6 +34,7 @@ export interface Forms {
   distinct: KnownValue;
   ratio: Value;
   stock: Value;
+  span: Distribution;
 }
 
 /** The values of some measures. */
@@ -56,6 +57,7 @@ const EMPTY_FORMS: { [Form in Measure['form']]: Forms[Form] } = {
   distinct: { n: 0, value: 0 },
   ratio: { n: 0, value: null },
   stock: { n: 0, value: 0 },
+  span: { n: 0, p25: null, p50: null, p75: null, p90: null },
 };
 
 /** A window without events: counts are 0, and nothing else is known. */

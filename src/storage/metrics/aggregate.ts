@@ -74,6 +74,7 @@ function aggregateOf(name: MeasureName, columnOf: ColumnOf, ofValues: (column: S
     case 'share':
       return shareOf(measure, columnOf);
     case 'stock':
+    case 'span':
       return null;
   }
 }

@@ -37,7 +37,8 @@ interface Other {
   from(scope: MetricsScope, range: Range): SQL;
 }
 
-const OTHERS: Record<OtherEvent, Other> = {
+/** Where the rows of each event other than a merge come from: of the figures, and of the lists behind them. */
+export const OTHERS: Record<OtherEvent, Other> = {
   opened: {
     person: f.authorId,
     repository: f.repositoryId,
@@ -191,7 +192,8 @@ export function countsByPerson(scope: MetricsScope, range: Range): SQL {
     from (${sql.join(counted, sql` union all `)}) e where person_id is not null group by 1`;
 }
 
-function within(instant: SQLWrapper, { from, to }: Range): SQL {
+/** Whether an instant is in a range. */
+export function within(instant: SQLWrapper, { from, to }: Range): SQL {
   return sql`${instant} >= ${from} and ${instant} < ${to}`;
 }
 
