@@ -17,6 +17,35 @@ export function ranksOf<Name extends MeasureName>(names: readonly Name[]): SQL<R
   return sql`jsonb_build_object(${sql.join(pairs, sql`, `)})`;
 }
 
+/** The same for each person of `e`, as rows `(person_id, ranks)`; without the measures of which a person has no value. */
+export function ranksByPerson(names: readonly MeasureName[]): SQL {
+  const ranks = names.flatMap((name) => {
+    const measure = measureOf(name);
+    if (measure.form !== 'distribution') return [];
+    return [
+      sql`select person, ${literal(name)} as name, ranks from (${ranksBy(sql`person_id`, byName(measure.of))}) r`,
+    ];
+  });
+  return sql`select person as person_id, jsonb_object_agg(name, ranks) as ranks
+    from (${sql.join(ranks, sql` union all `)}) all_ranks group by 1`;
+}
+
+/** The ranks of a column of `e` for each person, as rows `(person, ranks)`; `e` may be another table with `is_current`. */
+export function ranksBy(person: SQL, column: SQL, e = sql`e`): SQL<{ person: string; ranks: WindowRanks }> {
+  return sql`
+    select person, jsonb_build_object('rankSum', sum(mine * (before + (equal + 1) / 2)),
+      'ties', sum(equal * equal * equal - equal)) as ranks
+    from (
+      select person, mine, equal,
+        sum(equal) over (partition by person order by value rows unbounded preceding) - equal as before
+      from (
+        select ${person} as person, ${column} as value, (count(*) filter (where is_current))::float8 as mine,
+          count(*)::float8 as equal
+        from ${e} where ${column} is not null and ${person} is not null group by 1, 2
+      ) groups
+    ) ranked group by 1`;
+}
+
 /** Equal values share the mean of their ranks: those after what is before them. */
 function ranksOfColumn(column: SQL): SQL<WindowRanks> {
   return sql`(
