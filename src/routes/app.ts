@@ -22,8 +22,10 @@ import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { metrics } from './metrics.ts';
+import { openWork } from './open-work.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
+import { responseTimes } from './response-times.ts';
 import { rules } from './rules.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
@@ -83,6 +85,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     exclusion,
     exports,
     metrics,
+    openWork,
+    responseTimes,
     deployments,
     incidents,
     aiCost,

@@ -25,6 +25,9 @@ export interface Asked {
   basis: MetricsBasis;
 }
 
+/** What a request filters by, without its window. */
+export type Filters = Omit<z.output<typeof Query>, 'window' | 'from' | 'to' | 'against'>;
+
 interface Period extends Window {
   partial: boolean;
   previousPartial: boolean;
@@ -39,17 +42,13 @@ interface Period extends Window {
  */
 export async function answer<Body extends object>(
   context: Context<WorkspaceEnv>,
-  { window: named, from: since, to: until, against, team: teamId, by, excluded, ...filters }: z.output<typeof Query>,
+  { window: named, from: since, to: until, against, ...filters }: z.output<typeof Query>,
   more: unknown[],
   read: (asked: Asked) => Promise<Body>,
   defaults: Who = BY_PEOPLE,
 ) {
-  const { deps, workspaceId, key } = context.var;
-  if (filters.author !== undefined) await allowIndividuals(deps, key);
-  const who = whoOf({ by, excluded }, defaults);
-  const scope = { workspaceId, teamId, ...filters, ...who };
-  const basis = await metricsBasis(deps.db, scope);
-  if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
+  const { deps } = context.var;
+  const { scope, basis } = await askedScope(context, filters, defaults);
   const window = askedWindow({ window: named, from: since, to: until }, basis.timeZone);
   const wanted = comparedWith(window, against, basis.timeZone);
   // A week that has ended is no longer open.
@@ -72,13 +71,30 @@ export async function answer<Body extends object>(
     partial: isPartial(basis, window.from),
     previousPartial,
     coveredSince: basis.coveredSince,
-    by: shownBy(who),
+    by: shownBy(scope),
     recomputing: basis.recomputing,
     ...(await read({ deps, scope, window, previous: previousPartial ? null : wanted, basis })),
   };
   const headers = { 'cache-control': `max-age=${KEPT_SECONDS}` };
   context.executionCtx.waitUntil(answers.put(name, Response.json(body, { headers })));
   return context.json(body, 200);
+}
+
+/**
+ * The scope that a request asks for, and the basis of its metrics; `defaults` is who counts when the request does not say
+ * it. Throws as `answer` does.
+ */
+export async function askedScope(
+  context: Context<WorkspaceEnv>,
+  { team: teamId, by, excluded, ...filters }: Filters,
+  defaults: Who,
+): Promise<{ scope: MetricsScope; basis: MetricsBasis }> {
+  const { deps, workspaceId, key } = context.var;
+  if (filters.author !== undefined) await allowIndividuals(deps, key);
+  const scope = { workspaceId, teamId, ...filters, ...whoOf({ by, excluded }, defaults) };
+  const basis = await metricsBasis(deps.db, scope);
+  if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
+  return { scope, basis };
 }
 
 /** Whether `If-None-Match` names this tag: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */

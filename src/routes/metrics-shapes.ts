@@ -16,11 +16,11 @@ import {
 import { QUALITY } from '../domain/metrics/quality.ts';
 
 /** The schemas of the metrics' answers. Durations are in seconds. An unknown value is null, never 0. */
-const Count = z.number().int();
-const Known = z.number().nullable();
+export const Count = z.number().int();
+export const Known = z.number().nullable();
 
-const Distribution = z.object({ n: Count, p25: Known, p50: Known, p75: Known, p90: Known });
-const Counted = z.object({ n: Count, value: Count });
+export const Distribution = z.object({ n: Count, p25: Known, p50: Known, p75: Known, p90: Known });
+export const Counted = z.object({ n: Count, value: Count });
 const Value = z.object({ n: Count, value: Known });
 const Share = z.object({ n: Count, count: Count, value: Known });
 
@@ -78,7 +78,7 @@ const PERIOD = {
     .boolean()
     .openapi({ description: 'Whether it begins before `coveredSince`, so that something may be missing' }),
 };
-const WINDOW = {
+export const WINDOW = {
   ...PERIOD,
   previousPartial: z.boolean().openapi({
     description: 'Whether the window to compare with begins before `coveredSince`: then nothing is compared',
@@ -102,7 +102,10 @@ const PART = {
 const N = { n: Count.openapi({ description: 'How many merges the answer is computed from' }) };
 
 /** One entry for each of these names. */
-function each<Name extends string, Shape extends z.ZodType>(names: readonly Name[], shape: Shape): Record<Name, Shape> {
+export function each<Name extends string, Shape extends z.ZodType>(
+  names: readonly Name[],
+  shape: Shape,
+): Record<Name, Shape> {
   return Object.fromEntries(names.map((name) => [name, shape])) as Record<Name, Shape>;
 }
 
@@ -153,7 +156,7 @@ export const Monthly = z
   })
   .openapi('MetricsMonthly');
 
-const Person = z.object({ id: z.string(), login: z.string() });
+export const Person = z.object({ id: z.string(), login: z.string() });
 
 /** The changes of one person's measures. */
 function changeOfPerson<Name extends string>(names: readonly Name[]) {
