@@ -1,15 +1,14 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { AppContext } from '../context.ts';
-import { BY_PEOPLE, shownBy, whoOf, type Who } from '../domain/metrics/who.ts';
+import { BY_PEOPLE, shownBy, type Who } from '../domain/metrics/who.ts';
 import { comparedWith, type Window } from '../domain/metrics/windows.ts';
 import { dayAt } from '../domain/metrics/zone.ts';
 import type { MetricsScope } from '../storage/metrics/events.ts';
 import { metricsBasis, type MetricsBasis } from '../storage/metrics/version.ts';
 import { sha256, type WorkspaceEnv } from './auth.ts';
-import { allowIndividuals } from './individual-numbers.ts';
+import { filtersOf, mustHave } from './filters.ts';
 import { askedWindow, type Query } from './metrics-window.ts';
-import { ProblemError } from './problem.ts';
 
 /** An answer is cached for a day. */
 const KEPT_SECONDS = 86_400;
@@ -86,15 +85,13 @@ export async function answer<Body extends object>(
  */
 export async function askedScope(
   context: Context<WorkspaceEnv>,
-  { team: teamId, by, excluded, ...filters }: Filters,
+  filters: Filters,
   defaults: Who,
 ): Promise<{ scope: MetricsScope; basis: MetricsBasis }> {
   const { deps, workspaceId, key } = context.var;
-  if (filters.author !== undefined) await allowIndividuals(deps, key);
-  const scope = { workspaceId, teamId, ...filters, ...whoOf({ by, excluded }, defaults) };
-  const basis = await metricsBasis(deps.db, scope);
-  if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
-  return { scope, basis };
+  const named = { workspaceId, ...(await filtersOf(deps, key, filters, defaults)) };
+  const basis = await metricsBasis(deps.db, named);
+  return { scope: { ...named, ...mustHave(basis.named) }, basis };
 }
 
 /** Whether `If-None-Match` names this tag: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */

@@ -1,11 +1,12 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { account, isHuman, loginsOf, personOf } from '../people.ts';
+import { account, isBy, isHuman, loginsOf, personOf } from '../people.ts';
 import { actors } from '../schema/actors.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
 import { f, isWithin, type MetricsScope } from './events.ts';
+import { allOf } from './filters.ts';
 
 const p = alias(pullRequests, 'p');
 const repository = alias(repositories, 'repository');
@@ -30,7 +31,7 @@ export function askedPeople(scope: MetricsScope): SQL {
       -- Otherwise the planner takes hardly anybody for human, and reads rows by the square.
       offset 0
     ) asked join ${pullRequestFacts} ${f} on ${f.pullRequestId} = asked.pull_request_id
-    where asked.is_human and ${f.closedAt} is null and asked.person is distinct from ${f.authorId} and ${isWithin(scope, f)}`;
+    where asked.is_human and asked.person is distinct from ${f.authorId} and ${isAskedFor(scope)}`;
 }
 
 /**
@@ -44,9 +45,15 @@ export function askedTeams(scope: MetricsScope): SQL {
     from ${pullRequests} ${p} cross join jsonb_array_elements_text(${p.requestedReviewers}) asked(login)
     join ${repositories} ${repository} on ${repository.id} = ${p.repositoryId}
     join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${p.id}
-    where ${isAsking(scope)} and starts_with(asked.login, ${TEAM}) and ${f.closedAt} is null and ${isWithin(scope, f)}`;
+    where ${isAsking(scope)} and starts_with(asked.login, ${TEAM}) and ${isAskedFor(scope)}`;
 }
 
 function isAsking({ workspaceId }: MetricsScope): SQL {
   return sql`${p.workspaceId} = ${workspaceId} and ${p.state} = 'open' and not ${p.isDraft}`;
+}
+
+/** With `reviewer`, `author` and `team` are those of the pull request; without it they are who is asked. */
+function isAskedFor(scope: MetricsScope): SQL {
+  const ofAuthors = scope.reviewer === undefined ? [] : [isBy(scope, f.authorId)];
+  return allOf([sql`${f.closedAt} is null`, isWithin(scope, f), ...ofAuthors]);
 }

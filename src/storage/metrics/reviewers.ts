@@ -8,17 +8,19 @@ import {
   type ReviewerChange,
   type ReviewsGiven,
 } from '../../domain/metrics/reviewer-change.ts';
+import { asksOfPullRequests } from '../../domain/metrics/filters.ts';
 import { isByPeople } from '../../domain/metrics/who.ts';
 import { weeksIn, type Window } from '../../domain/metrics/windows.ts';
 import { asTenant, type Database } from '../database.ts';
 import { pageOf, type Page } from '../keyset.ts';
-import { account, isBy } from '../people.ts';
+import { account } from '../people.ts';
 import { object, select } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
 import { reviewFacts, reviewerPairs } from '../schema/metrics.ts';
 import { distribution } from './aggregate.ts';
 import { askedPeople, askedTeams } from './asked.ts';
-import { isWithin, pairsOf, r, type MetricsScope } from './events.ts';
+import { isAskedReviewer, isReviewWithin, pairsOf, r, type MetricsScope } from './events.ts';
+import { allOf, isIn } from './filters.ts';
 import { ranksBy } from './ranks.ts';
 
 const first = alias(actors, 'a');
@@ -90,7 +92,7 @@ export async function readReviewers(
     with given as (${givenIn(scope, window)}),
     recent as (
       select distinct ${r.reviewerId} as person from ${reviewFacts} ${r}
-      where ${isWithin(scope, r)} and ${r.submittedAt} <= ${now}::timestamptz
+      where ${isReviewWithin(scope)} and ${r.submittedAt} <= ${now}::timestamptz
         and ${r.submittedAt} >= ${now}::timestamptz - make_interval(days => ${COMPARED_DAYS})
     ),
     waiting_for as (select person, count(*)::int as waiting from (${askedPeople(scope)}) asked group by 1)
@@ -104,7 +106,7 @@ export async function readReviewers(
     /** Listed is who reviewed in the window, or is asked. */
     isListed: sql<boolean>`given.person is not null or waiting_for.person is not null`,
     isCompared: sql<boolean>`recent.person is not null or waiting_for.person is not null`,
-    isAsked: sql<boolean>`${isBy(scope, account.id)}`,
+    isAsked: sql<boolean>`${isAskedReviewer(scope, account.id)}`,
   };
   const listed = {
     first: object({ id: first.id, login: first.login }),
@@ -126,7 +128,7 @@ export async function readReviewers(
       sql`from (
           select first_id, second_id, sum(together)::int as together, sum(agreements)::int as agreements
           from (${pairsWithin(scope, window)}) pairs
-          where (${isBy(scope, sql`first_id`)} or ${isBy(scope, sql`second_id`)})
+          where (${isAskedReviewer(scope, sql`first_id`)} or ${isAskedReviewer(scope, sql`second_id`)})
           group by 1, 2 order by 3 desc, 1, 2 limit ${MAX_PAIRS}
         ) pairs join ${actors} ${first} on ${first.id} = first_id join ${actors} ${second} on ${second.id} = second_id
         order by together desc, first_id, second_id`,
@@ -166,7 +168,7 @@ export async function readReviewers(
 const sumOf = (given: (ReviewsGiven | null)[]) => given.reduce((sum, one) => sum + (one?.reviews ?? 0), 0);
 
 function isSubmitted(scope: MetricsScope, { from, to }: Window): SQL {
-  return sql`${isWithin(scope, r)} and ${r.submittedAt} >= ${from} and ${r.submittedAt} < ${to}`;
+  return sql`${isReviewWithin(scope)} and ${r.submittedAt} >= ${from} and ${r.submittedAt} < ${to}`;
 }
 
 /** What each person reviewed in a window, as rows `(person, given)`. */
@@ -190,21 +192,21 @@ function responsesOf(scope: MetricsScope, window: Window, previous: Window): SQL
 
 /**
  * Pairs of a window, to be summed: those of whole weeks (UTC, as they are stored) from the rollups, the rest from facts.
- * Rollups have no labels, and only what counts by default.
+ * Rollups know no filter but the repository, and only what counts by default.
  */
 function pairsWithin(scope: MetricsScope, { from, to }: Window): SQL {
   const fromFacts = (since: string, until: string) => {
-    const merged = sql`${isWithin(scope, r)} and ${r.mergedAt} >= ${since} and ${r.mergedAt} < ${until}`;
+    const merged = sql`${isReviewWithin(scope)} and ${r.mergedAt} >= ${since} and ${r.mergedAt} < ${until}`;
     return sql`select first_id, second_id, 1 as together, agree::int as agreements from (${pairsOf(merged)}) found`;
   };
   const whole = weeksIn({ from, to }, 'UTC', Date.parse(to)).filter(({ cut, open }) => !cut && !open);
   const [oldest, newest] = [whole[0], whole.at(-1)];
-  if (scope.label !== undefined || !isByPeople(scope) || !oldest || !newest) return fromFacts(from, to);
-  const repository = scope.repositoryId === undefined ? sql`` : sql`and ${pair.repositoryId} = ${scope.repositoryId}`;
+  if (asksOfPullRequests(scope) || scope.reviewer !== undefined || !isByPeople(scope) || !oldest || !newest)
+    return fromFacts(from, to);
   return sql`
     select ${pair.firstReviewerId} as first_id, ${pair.secondReviewerId} as second_id, ${pair.together}, ${pair.agreements}
     from ${reviewerPairs} ${pair}
-    where ${pair.workspaceId} = ${scope.workspaceId} ${repository}
+    where ${allOf(isIn(scope.workspaceId, scope, pair))}
       and ${pair.weekStart} >= ${oldest.start}::date and ${pair.weekStart} <= ${newest.start}::date
     union all ${fromFacts(from, oldest.from)}
     union all ${fromFacts(newest.to, to)}`;
