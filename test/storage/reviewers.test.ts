@@ -79,6 +79,13 @@ it('a bottleneck is one whatever window is asked for, against those who reviewed
   // Whoever reviewed in no window that was asked for is in no list.
   const { page, teams } = await read(day(-7), day(0), day(0));
   expect(page.data.map(({ reviewer }) => reviewer.login).toSorted()).toEqual(['person-2', 'person-3', 'person-4']);
+  // With `reviewer`, `author` is that of the pull requests.
+  const waitingOf = async (author: string) => {
+    const whose = { ...scope, ...BY_PEOPLE, author, reviewer: 'person-2' };
+    const window = { from: day(-7), to: day(0) };
+    return (await readReviewers(test.db, whose, window, 200, null)).page.data.map(({ waiting }) => waiting);
+  };
+  expect([await waitingOf('person-1'), await waitingOf('person-3')]).toEqual([[4], []]);
   expect(teams).toEqual([
     { organization: 'octo', team: 'team:core', waiting: 2 },
     { organization: 'octo', team: 'team:docs', waiting: 1 },

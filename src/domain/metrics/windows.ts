@@ -19,7 +19,7 @@ export interface Window {
   to: string;
 }
 
-/** How long a window is. */
+/** How many seconds a window has. */
 export function secondsOf({ from, to }: Window): number {
   return (Date.parse(to) - Date.parse(from)) / 1_000;
 }
