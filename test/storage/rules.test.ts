@@ -14,7 +14,7 @@ import { saveFacts } from '../../src/storage/facts.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
-import { readReviewers } from '../../src/storage/metrics/people.ts';
+import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { isLike } from '../../src/storage/patterns.ts';
 import { previewRules } from '../../src/storage/preview-rules.ts';
