@@ -79,8 +79,9 @@ describe('a changed rule', () => {
     expect(await compute()).toBe(2);
     expect((await basis()).recomputing).toBeNull();
     expect(await excluded()).toEqual({ 2: 'label:no-metrics', 5: 'headBranch:l10n_*' });
-    // The same again, and rules on which no fact rests.
-    expect(await change({ excludedPullRequests: rule, incidents: { labels: ['outage'] } })).toEqual([]);
+    // The same again, and rules on which no fact of pull requests rests: of those of incidents the repository is read.
+    expect(await change({ excludedPullRequests: rule, individualNumbers: 'own' })).toEqual([]);
+    expect(await change({ incidents: { labels: ['outage'] } })).toEqual([scope.repositoryId]);
     expect(await compute()).toBe(0);
     await change({ hotfix: { labels: ['urgent'], branches: [] } });
     expect(await compute()).toBe(1);

@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { DeploymentSource } from '../../domain/deployments/source.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { isIntoProduction } from '../deployment-events.ts';
+import { isIntoProduction } from '../into-production.ts';
 import { select } from '../rows.ts';
 import { deployedCommits, deploymentFacts } from '../schema/deployments.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';

@@ -205,6 +205,12 @@ export function simulatedStore(fate: Fate) {
         }
       }),
     decideSource: () => call(() => undefined),
+    sourcesToRead: () => call(() => ({ deployments: true, releases: false, workflow: null, incidents: [] })),
+    sourceReading: () => call(() => ({ through: null, etag: null, workflowId: null })),
+    noteReading: () => call(() => undefined),
+    saveShipped: () => call(() => undefined),
+    saveIssues: () => call(() => 0),
+    forgetIssues: () => call(() => undefined),
     pendingAncestry: (_, limit) =>
       call(() =>
         [...deployments]
