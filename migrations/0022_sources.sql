@@ -11,6 +11,11 @@ CREATE TABLE "source_readings" (
 );
 --> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "seen_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "pull_request_facts" ADD COLUMN "pickup_working_seconds" double precision;--> statement-breakpoint
+ALTER TABLE "pull_request_facts" ADD COLUMN "review_working_seconds" double precision;--> statement-breakpoint
+ALTER TABLE "pull_request_facts" ADD COLUMN "merge_wait_working_seconds" double precision;--> statement-breakpoint
+ALTER TABLE "pull_request_facts" ADD COLUMN "response_working_seconds" double precision;--> statement-breakpoint
+ALTER TABLE "pull_request_facts" ADD COLUMN "approved_to_merge_working_seconds" double precision;--> statement-breakpoint
 ALTER TABLE "source_readings" ADD CONSTRAINT "source_readings_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "source_readings" ADD CONSTRAINT "source_readings_repository_id_repositories_id_fk" FOREIGN KEY ("repository_id") REFERENCES "public"."repositories"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 grant select, insert, update, delete on source_readings to tenant;--> statement-breakpoint

@@ -94,10 +94,15 @@ export async function changeRules(
   return [...new Set(due.map((row) => String(row['repositoryId'])))];
 }
 
+/** Whether the pull request `p` has waited for something, of which working hours are a part. */
+const HAS_WAITS = sql`exists (select from ${pullRequestFacts} where ${pullRequestFacts.pullRequestId} = ${p.id}
+  and (${pullRequestFacts.mergedAt} is not null or ${pullRequestFacts.firstResponseAt} is not null))`;
+
 /** What a rule says of the pull request `p`, for the rules that decide about single pull requests. */
 const SAYS: Partial<Record<keyof StoredRules, (rule: SQL) => SQL>> = {
   excludedPullRequests: exclusionUnder,
   hotfix: hotfixUnder,
+  workingHours: (rule) => sql`case when ${HAS_WAITS} then ${rule} end`,
   // Only what is merged into a production branch is delivered by a release.
   productionBranches: (rule) => sql`exists (select from ${repositories} ${r}
     where ${r.id} = ${p.repositoryId} and ${r.deploymentSource} = 'releases' and ${isIntoProduction(p, rule)})`,
@@ -140,9 +145,20 @@ function deploymentsDueUnder(
     returning ${r.id} as "repositoryId"`;
 }
 
+/**
+ * Makes the pull requests due of which facts are in working hours, before the clock of these hours becomes that of another
+ * zone: none, when Postgres does not know the zone, or it is the same.
+ */
+export function dueByZone(workspaceId: string, timeZone: string): SQL<{ repositoryId: string }> {
+  const isAnother = sql`exists (select from pg_timezone_names known, ${workspaces}
+    where ${workspaces.id} = ${workspaceId} and lower(known.name) = lower(${timeZone}) and known.name <> ${workspaces.timeZone})`;
+  const hasHours = sql`jsonb_typeof(${ruleIn(workspaceId, 'workingHours')}) = 'object'`;
+  return dueStatement(sql`${p.workspaceId} = ${workspaceId} and ${hasHours} and ${isAnother} and ${HAS_WAITS}`);
+}
+
 /** Makes the facts of the pull requests `p` due that match a condition: their rule version is 0 until they are computed. */
-export function dueStatement(condition: SQL): SQL {
-  return sql`
+export function dueStatement(condition: SQL): SQL<{ repositoryId: string }> {
+  return sql<{ repositoryId: string }>`
     with due as (
       update ${pullRequests} ${p}
       set ${nameOf(p.factsDue)} = true, ${nameOf(p.syncedAt)} = clock_timestamp()

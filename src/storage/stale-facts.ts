@@ -21,6 +21,7 @@ import { checkRuns, comments, commits, commitStatuses, files, reviews, timelineE
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
+import { workspaces } from './schema/workspaces.ts';
 
 const p = alias(pullRequests, 'p');
 const q = alias(pullRequests, 'q');
@@ -148,6 +149,8 @@ const INPUT = {
     select ${authorKind(account)} from ${actors} ${account} where ${account.id} = ${p.authorId})`,
   excludedBy: EXCLUSION,
   hotfix: sql<Rules['hotfix']>`${ruleOf('hotfix')}`,
+  workingHours: sql<Rules['workingHours']>`${ruleOf('workingHours')}`,
+  timeZone: sql<string>`(select ${workspaces.timeZone} from ${workspaces} where ${workspaces.id} = ${p.workspaceId})`,
   title: p.title,
   labels: p.labels,
   headRef: p.headRef,

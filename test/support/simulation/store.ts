@@ -330,6 +330,8 @@ function factsInputOf(number: number, readAt: string): FactsInput {
     authorKind: null,
     excludedBy: null,
     hotfix: DEFAULT_RULES.hotfix,
+    workingHours: null,
+    timeZone: 'UTC',
     title: '',
     repository: 'octo/repository',
     revertTexts: [''],
