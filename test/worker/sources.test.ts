@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call, newWorkspace, syncToEnd, track, until } from './support/api.ts';
 import { onGitHub, query } from './support/services.ts';
+import { deliver } from './support/webhooks.ts';
 
 const NAME = 'acme/sources';
 
@@ -66,6 +67,15 @@ describe('releases', () => {
     const changes = await query(sql`
       select previous, source from deployment_source_changes where repository_id = ${repositoryId} order by at`);
     expect(changes.at(-1)).toMatchObject({ source: 'releases' });
+  });
+
+  it('are read at once when GitHub tells of one', async () => {
+    const { number, sha } = await merged('Is told of');
+    await onGitHub('addRelease', { repository: NAME, tag: 'v5.2.0', number });
+    const [row] = await query(sql`select github_id from repositories where id = ${repositoryId}`);
+    const payload = { action: 'published', repository: { id: Number(row?.['github_id']) } };
+    expect((await deliver('release', payload)).status).toBe(202);
+    await until(deployments, (listed) => listed.some((one) => one.sha === sha && one.carried > 0));
   });
 
   it('cost nothing when nothing is new', async () => {

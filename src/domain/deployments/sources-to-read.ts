@@ -46,3 +46,21 @@ export interface SourceReading {
   /** GitHub's id of the workflow; null before it is known. */
   workflowId: string | null;
 }
+
+/** What a webhook tells of a list: a release, a run of a workflow by its name and file, an issue with its labels. */
+export type SourceHint =
+  { source: 'releases' } | { source: 'workflow'; names: string[] } | { source: 'issues'; labels: string[] };
+
+/** Whether the rules name the list that a hint is about. Capitals do not matter. */
+export function isToRead(hint: SourceHint, { releases, workflow, incidents }: SourcesToRead): boolean {
+  const isAmong = (wanted: string, names: string[]) =>
+    names.some((name) => name.toLowerCase() === wanted.toLowerCase());
+  switch (hint.source) {
+    case 'releases':
+      return releases;
+    case 'workflow':
+      return workflow !== null && isAmong(workflow, hint.names);
+    case 'issues':
+      return incidents.some((label) => isAmong(label, hint.labels));
+  }
+}
