@@ -113,6 +113,19 @@ it('reads every page of issues once, what changed of them, and all of them when 
   expect(await sync()).toBe(quiet);
 });
 
+it('reads deployments although releases fail each time, and reads releases once they do not', async () => {
+  github.control.addDeployment({ number: merged, environment: 'production' });
+  product = await virtualProduct(github, test.local, FULL_NAME);
+  github.control.addSituation({ name: 'odd-answer', matching: '"releases":true', status: 502, body: '' });
+  const { receipt } = await product.sync(null);
+  expect(receipt?.setAside).toMatchObject([{ number: null, list: 'deployments' }]);
+  expect(await count('deployments', 'deployments')).toBeGreaterThan(0);
+  expect(await count('deployments', 'releases')).toBe(0);
+  github.control.clearSituations();
+  await sync();
+  expect(await count('deployments', 'releases')).toBeGreaterThan(2 * MANY);
+});
+
 it('begins a list anew whose reading was cut off', async () => {
   await begin(RELEASES);
   // The second page of releases never comes: what is left of the list is given up.

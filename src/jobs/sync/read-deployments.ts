@@ -81,11 +81,15 @@ async function list(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise
   const places = begins
     ? await Promise.all(named.map((source) => frontOf(chunk, askedOf[source])))
     : work.others.filter(({ source }) => isNamed[source]);
-  const placeOf = (source: OtherSource) => places.find((place) => place.source === source) ?? null;
-  const [releases, issues, runs] = [placeOf('releases'), placeOf('issues'), placeOf('workflow')];
+  // The last try is for deployments alone: if a list beside them is the cause of the failure, only that one is given up.
+  const isAlone = begins && work.givesUp;
+  const later = isAlone ? places : places.filter(({ source }) => source === 'workflow');
+  const placeOf = (source: OtherSource) => (isAlone ? null : (places.find((place) => place.source === source) ?? null));
+  const [releases, issues] = [placeOf('releases'), placeOf('issues')];
 
   const readsDeployments = begins ? sources.deployments : after !== null;
   if (!begins && !readsDeployments && !releases && !issues) {
+    const [runs] = later;
     if (!runs) return { ...NOTHING, finished: true };
     const { next, unreadable } = await readRuns(chunk, askedOf.workflow, runs);
     return { ...NOTHING, others: next ? [next] : [], listed: !next, finished: !next, unreadable };
@@ -105,7 +109,7 @@ async function list(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise
   const next = [
     releases && page.releases && (await saveReleases(chunk, askedOf.releases, releases, page.releases)),
     issues && page.issues && (await saveIssues(chunk, askedOf.issues, issues, page.issues)),
-    runs,
+    ...later,
   ];
   const others = next.filter((place) => place !== null);
   const listed = cursor === null && others.length === 0;
