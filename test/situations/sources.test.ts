@@ -58,7 +58,7 @@ async function count(table: 'deployments' | 'incidents', source: string): Promis
 }
 
 /** Syncs to the end; answers how many requests that took. */
-async function sync(daysBack: number | null | undefined = undefined): Promise<number> {
+async function sync(daysBack?: number | null): Promise<number> {
   const before = github.control.stats().requests;
   expect(await product.sync(daysBack)).toMatchObject({ status: 'succeeded' });
   return github.control.stats().requests - before;
