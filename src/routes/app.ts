@@ -5,6 +5,8 @@ import { docsPage } from '../dashboard/docs-page.ts';
 import { openContext, type AppContext } from '../context.ts';
 import { actors } from './actors.ts';
 import { aiCost } from './ai-cost.ts';
+import { aiDigest } from './ai-digest.ts';
+import { aiSignals } from './ai-signals.ts';
 import { aiTools } from './ai-tools.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
@@ -86,6 +88,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     deployments,
     incidents,
     aiCost,
+    aiDigest,
+    aiSignals,
     aiTools,
     actors,
     teams,
