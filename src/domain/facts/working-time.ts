@@ -22,14 +22,23 @@ export interface WorkingTime {
  */
 export function workingSeconds(from: string, to: string, { hours, zone }: WorkingTime): number {
   const [begin, end] = [Date.parse(from), Date.parse(to)];
+  if (begin >= end) return 0;
+  const firstDay = Math.floor(begin / DAY_MS);
   let worked = 0;
-  for (let day = Math.floor(begin / DAY_MS); day * DAY_MS < end; day++) {
-    for (const { from: first, to: last, offset } of spansOf(day, zone)) {
-      const [a, b] = [Math.max(begin, first), Math.min(end, last)];
-      if (a < b) worked += workedUntil(b + offset, hours) - workedUntil(a + offset, hours);
+  // From `since` on clocks are not moved.
+  let since = begin;
+  let offset = offsetOn(firstDay, zone);
+  for (let day = firstDay; day * DAY_MS < end; day++) {
+    const after = offsetOn(day + 1, zone);
+    if (after === offset) continue;
+    const moved = Math.min(end, movedOn(day, offset, zone));
+    if (moved > since) {
+      worked += workedUntil(moved + offset, hours) - workedUntil(since + offset, hours);
+      since = moved;
     }
+    offset = after;
   }
-  return worked / 1000;
+  return (worked + workedUntil(end + offset, hours) - workedUntil(since + offset, hours)) / 1000;
 }
 
 /** The working milliseconds of local clocks since a Monday of 1969. Before it they are negative. */
@@ -51,30 +60,15 @@ function timeOfDay(text: string): number {
   return (hours * 60 + minutes) * MINUTE_MS;
 }
 
-/** A part of a day of UTC in which a zone's clocks are not moved. */
-interface Span {
-  from: number;
-  to: number;
-  offset: number;
-}
-
-/** The parts of a day of UTC: one, and two on a day on which the zone's clocks are moved. */
-function spansOf(day: number, zone: string): Span[] {
-  const [from, to] = [day * DAY_MS, (day + 1) * DAY_MS];
-  const [before, after] = [offsetOn(day, zone), offsetOn(day + 1, zone)];
-  if (before === after) return [{ from, to, offset: before }];
-  // Clocks are moved at whole minutes.
-  let [low, high] = [from / MINUTE_MS, to / MINUTE_MS];
+/** The instant on a day of UTC at which the clocks of a zone are moved from an offset. That is at a whole minute. */
+function movedOn(day: number, before: number, zone: string): number {
+  let [low, high] = [(day * DAY_MS) / MINUTE_MS, ((day + 1) * DAY_MS) / MINUTE_MS];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (offsetAt(middle * MINUTE_MS, zone) === before) low = middle;
     else high = middle;
   }
-  const moved = high * MINUTE_MS;
-  return [
-    { from, to: moved, offset: before },
-    { from: moved, to, offset: after },
-  ];
+  return high * MINUTE_MS;
 }
 
 const known = new Map<string, Map<number, number>>();
