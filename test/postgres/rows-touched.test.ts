@@ -6,7 +6,7 @@ import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
 import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engine.ts';
 import type { Deployment } from '../../src/domain/entities.ts';
 import { LISTED_MEASURES } from '../../src/domain/metrics/measure-lists.ts';
-import { comparedWith, weeksIn } from '../../src/domain/metrics/windows.ts';
+import { comparedWith, weeksIn, weeksUpTo } from '../../src/domain/metrics/windows.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, asTenant, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { computeDeployments } from '../../src/jobs/facts/compute-deployments.ts';
@@ -20,10 +20,13 @@ import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { readMeasureList } from '../../src/storage/metrics/measure-list.ts';
+import type { Groups } from '../../src/storage/metrics/groups.ts';
+import { readGoals } from '../../src/storage/metrics/goals.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
+import { readSides } from '../../src/storage/metrics/side-by-side.ts';
 import { refreshStatistics } from '../../src/storage/statistics.ts';
 import { tally } from '../../src/storage/tally.ts';
 import { newDatabase } from '../support/database.ts';
@@ -44,6 +47,8 @@ const JOBS = [
   'authors',
   'overview',
   'weekly',
+  'side by side',
+  'goals',
   'delivery',
   'list of deployments',
   'lists behind measures',
@@ -93,6 +98,16 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
     authors: () => readAuthors(db, { workspaceId }, { from, to }, 200, null),
     overview: () => readOverview(db, { workspaceId }, { from, to }, before),
     weekly: () => readPeriods(db, { workspaceId }, { from, to }, weeksIn({ from, to }, 'UTC', Date.parse(to))),
+    'side by side'() {
+      const weeks = weeksUpTo(to, 'UTC', Date.parse(to));
+      const groups: Groups = { of: 'repositories', ids: [scope.repositoryId] };
+      return readSides(db, { workspaceId }, groups, { from, to }, before, weeks);
+    },
+    goals() {
+      const goal = { metric: 'response', target: 3_600, direction: 'atMost', share: 0.8 } as const;
+      const weeks = weeksUpTo(to, 'UTC', Date.parse(to));
+      return readGoals(db, workspaceId, [{ ...goal, scope: { workspaceId } }], { from, to }, weeks);
+    },
     delivery: () => readDelivery(db, { workspaceId }, { from, to }),
     async 'list of deployments'() {
       for (let after: string[] | null = null; ;) {
