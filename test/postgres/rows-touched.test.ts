@@ -23,7 +23,10 @@ import { readMeasureList } from '../../src/storage/metrics/measure-list.ts';
 import type { Groups } from '../../src/storage/metrics/groups.ts';
 import { readGoals } from '../../src/storage/metrics/goals.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
-import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
+import { readAuthors } from '../../src/storage/metrics/authors.ts';
+import { readOpenWork } from '../../src/storage/metrics/open-work.ts';
+import { readResponseTimes } from '../../src/storage/metrics/response-times.ts';
+import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
 import { readSides } from '../../src/storage/metrics/side-by-side.ts';
@@ -45,6 +48,8 @@ const JOBS = [
   'tally',
   'reviewers',
   'authors',
+  'open work',
+  'response times',
   'overview',
   'weekly',
   'side by side',
@@ -94,8 +99,10 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
       while ((await rebuildWeeks(db, scope)) > 0);
     },
     tally: () => tally(db, scope, { createdBefore: to }),
-    reviewers: () => readReviewers(db, { workspaceId }, { from, to }, 200, null),
-    authors: () => readAuthors(db, { workspaceId }, { from, to }, 200, null),
+    reviewers: () => readReviewers(db, { workspaceId }, { from, to }, 200, null, { previous: before }),
+    authors: () => readAuthors(db, { workspaceId }, { from, to }, 200, null, before),
+    'open work': () => readOpenWork(db, { workspaceId }, to),
+    'response times': () => readResponseTimes(db, { workspaceId }, { from, to }, 'UTC'),
     overview: () => readOverview(db, { workspaceId }, { from, to }, before),
     weekly: () => readPeriods(db, { workspaceId }, { from, to }, weeksIn({ from, to }, 'UTC', Date.parse(to))),
     async 'side by side'() {
