@@ -25,6 +25,7 @@ import { metrics } from './metrics.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
 import { rules } from './rules.ts';
+import { search } from './search.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
 import { webhooks } from './webhooks.ts';
@@ -90,6 +91,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     actors,
     teams,
     rules,
+    search,
     webhooks,
     dashboard,
   ])

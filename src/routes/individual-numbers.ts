@@ -13,9 +13,14 @@ function refusalOf(rule: Rules['individualNumbers'], { role }: KnownKey): string
   return null;
 }
 
+/** Why a key may not see the numbers of single people in its workspace; null when it may. */
+export async function whyNoIndividuals(deps: AppContext, key: KnownKey): Promise<string | null> {
+  const { individualNumbers } = await getRules(deps.db, key.workspaceId);
+  return refusalOf(individualNumbers, key);
+}
+
 /** Lets a request pass that asks for the numbers of single people. Throws 403 where the workspace's rule forbids it. */
 export async function allowIndividuals(deps: AppContext, key: KnownKey): Promise<void> {
-  const { individualNumbers } = await getRules(deps.db, key.workspaceId);
-  const refusal = refusalOf(individualNumbers, key);
+  const refusal = await whyNoIndividuals(deps, key);
   if (refusal !== null) throw new ProblemError(403, refusal);
 }

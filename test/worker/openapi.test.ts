@@ -37,6 +37,7 @@ const ROUTES = [
   'DELETE /v1/pull-requests/{id}/exclusion',
   'GET /v1/rules',
   'GET /v1/rules/changes',
+  'GET /v1/search',
   'PATCH /v1/rules',
   'POST /v1/rules/preview',
   'PUT /v1/pull-requests/{id}/exclusion',

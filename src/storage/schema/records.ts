@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { id, instant } from './columns.ts';
 import { repositories, repositoryId } from './repositories.ts';
 import { workspaceId, workspaces } from './workspaces.ts';
@@ -24,8 +24,14 @@ export const syncRuns = pgTable(
     error: jsonb('error'),
     receipt: jsonb('receipt'),
     analysis: jsonb('analysis'),
-    /** Set at the end of the sync: the record is deleted after that instant. */
+    /**
+     * Set at the end of the sync: after that instant only a summary of the record is left; after a summary's, nothing.
+     */
     expiresAt: instant('expires_at'),
+    /** Only the summary is left: the receipt and the state of the analyses are deleted. */
+    isSummary: boolean('is_summary').notNull().default(false),
+    /** Of a summary: whether the receipt was complete; null without a receipt. */
+    complete: boolean('complete'),
   },
   (table) => [
     index('sync_runs_list').on(table.repositoryId, sql`${table.startedAt} desc`, sql`${table.id} desc`),
@@ -78,4 +84,10 @@ export const deadLetters = pgTable(
 export const scheduleMarks = pgTable('schedule_marks', {
   name: text('name').primaryKey(),
   at: instant('at').notNull(),
+});
+
+/** The versions of the formulas of facts that ran here, each since when. They belong to no workspace. */
+export const formulaVersions = pgTable('formula_versions', {
+  version: integer('version').primaryKey(),
+  since: instant('since').notNull(),
 });
