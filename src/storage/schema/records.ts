@@ -24,20 +24,47 @@ export const syncRuns = pgTable(
     error: jsonb('error'),
     receipt: jsonb('receipt'),
     analysis: jsonb('analysis'),
-    /**
-     * Set at the end of the sync: after that instant only a summary of the record is left; after a summary's, nothing.
-     */
+    /** Set at the end of the sync: the record is deleted after that instant. */
     expiresAt: instant('expires_at'),
-    /** Only the summary is left: the receipt and the state of the analyses are deleted. */
-    isSummary: boolean('is_summary').notNull().default(false),
-    /** Of a summary: whether the receipt was complete; null without a receipt. */
-    complete: boolean('complete'),
   },
   (table) => [
     index('sync_runs_list').on(table.repositoryId, sql`${table.startedAt} desc`, sql`${table.id} desc`),
     index('sync_runs_expiry')
       .on(table.expiresAt)
       .where(sql`expires_at is not null`),
+  ],
+);
+
+/** What stays of the record of a sync that has ended, long enough to see a pattern: neither receipt nor analyses. */
+export const syncSummaries = pgTable(
+  'sync_summaries',
+  {
+    /** The id of the sync. */
+    id: uuid('id').primaryKey(),
+    workspaceId: workspaceId(),
+    repositoryId: repositoryId(),
+    kind: text('kind', { enum: ['backfill', 'incremental'] }).notNull(),
+    daysBack: integer('days_back'),
+    status: text('status', { enum: ['succeeded', 'failed', 'cancelled'] }).notNull(),
+    phase: text('phase').notNull(),
+    progress: jsonb('progress').notNull(),
+    github: jsonb('github').notNull(),
+    startedAt: instant('started_at').notNull(),
+    finishedAt: instant('finished_at').notNull(),
+    error: jsonb('error'),
+    /** Whether the receipt was complete; null without a receipt. */
+    complete: boolean('complete'),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [
+    index('sync_summaries_list').on(table.repositoryId, sql`${table.startedAt} desc`, sql`${table.id} desc`),
+    index('sync_summaries_expiry').on(table.expiresAt),
+    index('sync_summaries_failed')
+      .on(table.workspaceId, table.finishedAt)
+      .where(sql`status = 'failed'`),
+    index('sync_summaries_succeeded')
+      .on(table.repositoryId, table.finishedAt)
+      .where(sql`status = 'succeeded'`),
   ],
 );
 
