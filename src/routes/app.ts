@@ -6,6 +6,7 @@ import { openContext, type AppContext } from '../context.ts';
 import { actors } from './actors.ts';
 import { aiCost } from './ai-cost.ts';
 import { aiTools } from './ai-tools.ts';
+import { annotations } from './annotations.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
 import { appConnect } from './app-connect.ts';
@@ -92,6 +93,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     teams,
     rules,
     search,
+    annotations,
     webhooks,
     dashboard,
   ])

@@ -38,6 +38,7 @@ const ROUTES = [
   'GET /v1/rules',
   'GET /v1/rules/changes',
   'GET /v1/search',
+  'GET /v1/annotations',
   'PATCH /v1/rules',
   'POST /v1/rules/preview',
   'PUT /v1/pull-requests/{id}/exclusion',
