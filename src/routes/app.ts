@@ -24,12 +24,15 @@ import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { metrics } from './metrics.ts';
 import { pullRequests } from './pull-requests.ts';
+import { refresh } from './refresh.ts';
 import { repositories } from './repositories.ts';
 import { rules } from './rules.ts';
 import { search } from './search.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
+import { views } from './views.ts';
 import { webhooks } from './webhooks.ts';
+import { workspaceHealth } from './workspace-health.ts';
 import { workspaces } from './workspaces.ts';
 
 /** The part of the OpenAPI document that is not about routes. */
@@ -94,6 +97,9 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     rules,
     search,
     annotations,
+    workspaceHealth,
+    views,
+    refresh,
     webhooks,
     dashboard,
   ])

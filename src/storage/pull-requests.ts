@@ -10,6 +10,7 @@ import { actors } from './schema/actors.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { listedPullRequests, searchableAiTools, searchableAnalyses } from './schema/views.ts';
+import { iso } from './shown.ts';
 import { shownFields } from './shown-fields.ts';
 
 export interface PullRequestFilters extends Pick<Who, 'by' | 'excluded'> {
@@ -117,4 +118,19 @@ export async function listPullRequests(
 export async function hasPullRequest(db: Database, workspaceId: string, id: string): Promise<boolean> {
   const statement = sql`select from ${pullRequests} where ${pullRequests.workspaceId} = ${workspaceId} and ${pullRequests.id} = ${id}`;
   return (await rowsAsTenant(db, workspaceId, statement)).length > 0;
+}
+
+/** Where a pull request is on GitHub, and when the stored copy was read; null when the workspace has none with this id. */
+export async function placeOfPullRequest(
+  db: Database,
+  workspaceId: string,
+  id: string,
+): Promise<{ repositoryId: string; number: number; readAt: string } | null> {
+  const fields = { repositoryId: p.repositoryId, number: p.number, readAt: iso(p.readAt) };
+  const [row] = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(fields, sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} and ${p.id} = ${id}`),
+  );
+  return row ?? null;
 }
