@@ -1,17 +1,16 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { ANNOTATION_KINDS, titleOf } from '../domain/annotations.ts';
 import { readAnnotations } from '../storage/annotations.ts';
-import { metricsBasis } from '../storage/metrics/version.ts';
-import { BY_ALL } from '../domain/metrics/who.ts';
+import { readNamed } from '../storage/metrics/named.ts';
 import { allow, type AppEnv } from './auth.ts';
+import { FILTERS, mustHave } from './filters.ts';
 import { knownParameters } from './known-parameters.ts';
 import { askedWindow, Query } from './metrics-window.ts';
-import { ProblemError } from './problem.ts';
 import { errors, json, ListQuery, MAX_ENTRIES } from './shapes.ts';
 
 const AnnotationsQuery = z
   .object({
-    repositoryId: Query.shape.repositoryId,
+    repositoryId: FILTERS.repositoryId,
     window: Query.shape.window,
     from: Query.shape.from,
     to: Query.shape.to,
@@ -69,11 +68,10 @@ export function annotations(app: OpenAPIHono<AppEnv>): void {
   app.openapi(route, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, repositoryId, ...asked } = context.req.valid('query');
-    const scope = { workspaceId, repositoryId };
-    const basis = await metricsBasis(deps.db, { ...scope, ...BY_ALL });
-    if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
-    const window = askedWindow(asked, basis.timeZone);
-    const { total, data } = await readAnnotations(deps.db, scope, window, limit);
+    const { timeZone, ...named } = await readNamed(deps.db, workspaceId, { repositoryId });
+    const window = askedWindow(asked, timeZone);
+    const of = { workspaceId, repositoryId: mustHave(named).repositoryId };
+    const { total, data } = await readAnnotations(deps.db, of, window, limit);
     const shown = data.map(({ words, ...annotation }) => ({
       ...annotation,
       title: titleOf(annotation.kind, words, annotation.repository),

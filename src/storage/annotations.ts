@@ -1,9 +1,10 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AnnotationKind } from '../domain/annotations.ts';
+import type { OneOrMore } from '../domain/metrics/filters.ts';
 import type { Window } from '../domain/metrics/windows.ts';
 import { asOwner, rowsAsTenant, type Database } from './database.ts';
-import { literal, namesOf, object, select, type RowOf } from './rows.ts';
+import { isOneOf, literal, namesOf, object, select, type RowOf } from './rows.ts';
 import { deploymentFacts, deploymentSourceChanges, incidents } from './schema/deployments.ts';
 import { formulaVersions, syncSummaries } from './schema/records.ts';
 import { repositories } from './schema/repositories.ts';
@@ -22,10 +23,10 @@ const i = alias(incidents, 'i');
 const s = alias(syncSummaries, 's');
 const n = alias(syncSummaries, 'n');
 
-/** What annotations are asked of: a workspace, or one of its repositories. */
+/** What annotations are asked of: a workspace, or some of its repositories by id. */
 export interface AnnotationsAsked {
   workspaceId: string;
-  repositoryId?: string | undefined;
+  repositoryId?: OneOrMore | undefined;
 }
 
 const ANNOTATION = {
@@ -67,7 +68,7 @@ export async function readAnnotations(
 /** A select for each kind, of what lies in the window or reaches into it. */
 function sourcesOf({ workspaceId, repositoryId }: AnnotationsAsked, from: SQL, to: SQL): SQL[] {
   const within = (at: SQLWrapper) => sql`${at} >= ${from} and ${at} < ${to}`;
-  const among = (id: SQLWrapper) => (repositoryId === undefined ? sql`true` : sql`${id} = ${repositoryId}`);
+  const among = (id: SQLWrapper) => (repositoryId === undefined ? sql`true` : isOneOf(id, repositoryId));
   const deployed = (kind: string) => sql`from ${deploymentFacts} ${d}
     where ${d.workspaceId} = ${workspaceId} and ${d.kind} = ${literal(kind)} and ${within(d.at)} and ${among(d.repositoryId)}`;
   return [
