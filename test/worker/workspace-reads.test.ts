@@ -135,6 +135,31 @@ describe('a pull request', () => {
     );
   });
 
+  it('tells what happened in one order, where its values stand and what carried it', async () => {
+    interface Detail {
+      events: { at: string | null; stage: string; kind: string }[];
+      places: Record<string, { value: number; n: number } | null>;
+      facts: { cycleSeconds: number };
+    }
+    const { body: page } = await call<{ data: { id: string }[] }>(
+      'GET',
+      '/v1/pull-requests?state=merged&by=people&limit=1',
+      {
+        key,
+      },
+    );
+    const { body } = await until(
+      () => call<Detail>('GET', `/v1/pull-requests/${page.data[0]?.id}`, { key: reader }),
+      ({ body: detail }) => detail.facts !== null,
+    );
+    const times = body.events.map(({ at }) => Date.parse(at ?? '1970-01-01'));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(body.events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['opened', 'committed', 'merged']));
+    expect(body.places['cycle']?.value).toBe(body.facts.cycleSeconds);
+    expect(body).toHaveProperty('deployment');
+    expect(body).toMatchObject({ exclusion: null, excludedBy: null, since: expect.any(String) });
+  });
+
   it('is not read for readers, nor for another workspace', async () => {
     const path = `/v1/pull-requests/${pullRequestId}/refresh`;
     expect((await call('POST', path, { key: reader })).status).toBe(403);
