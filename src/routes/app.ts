@@ -22,7 +22,9 @@ import { exports } from './exports.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
+import { knownParameters } from './known-parameters.ts';
 import { metrics } from './metrics.ts';
+import { problemPages } from './problem-pages.ts';
 import { pullRequests } from './pull-requests.ts';
 import { refresh } from './refresh.ts';
 import { repositories } from './repositories.ts';
@@ -71,6 +73,10 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     context.set('open', () => open(context.env, context.executionCtx as ExecutionContext));
     await next();
   });
+  app.use(
+    '/v1/*',
+    knownParameters(() => app.openAPIRegistry.definitions),
+  );
   app.onError((error, context) => problem(context, problemOf(error)));
   app.notFound((context) => problem(context, new ProblemError(404, `There is nothing at ${context.req.path}`)));
   for (const routes of [
@@ -101,6 +107,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     views,
     refresh,
     webhooks,
+    problemPages,
     dashboard,
   ])
     routes(app);

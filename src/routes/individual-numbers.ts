@@ -22,5 +22,5 @@ export async function whyNoIndividuals(deps: AppContext, key: KnownKey): Promise
 /** Lets a request pass that asks for the numbers of single people. Throws 403 where the workspace's rule forbids it. */
 export async function allowIndividuals(deps: AppContext, key: KnownKey): Promise<void> {
   const refusal = await whyNoIndividuals(deps, key);
-  if (refusal !== null) throw new ProblemError(403, refusal);
+  if (refusal !== null) throw new ProblemError(403, refusal, undefined, 'individual-numbers');
 }
