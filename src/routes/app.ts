@@ -5,6 +5,8 @@ import { docsPage } from '../dashboard/docs-page.ts';
 import { openContext, type AppContext } from '../context.ts';
 import { actors } from './actors.ts';
 import { aiCost } from './ai-cost.ts';
+import { aiDigest } from './ai-digest.ts';
+import { aiSignals } from './ai-signals.ts';
 import { aiTools } from './ai-tools.ts';
 import { annotations } from './annotations.ts';
 import { apiKeys } from './api-keys.ts';
@@ -97,6 +99,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     deployments,
     incidents,
     aiCost,
+    aiDigest,
+    aiSignals,
     aiTools,
     actors,
     teams,

@@ -1,7 +1,7 @@
 import papaparse from 'papaparse';
 import { SHOWN_FACT_NAMES, shownAs, VERSIONS, WHEN_ASKED } from '../domain/facts/values.ts';
 import { isPerson, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
-import type { ExportedPullRequest } from '../storage/exported-pull-requests.ts';
+import type { ListedPullRequest } from '../storage/pull-requests.ts';
 
 const IDS = ['id', 'repositoryId'];
 const OWN = [
@@ -19,7 +19,7 @@ export function csvHeader(): string {
 }
 
 /** Pull requests as lines of CSV. An unknown value is empty, a list is JSON, a person is a login. */
-export function csvLines(pullRequests: ExportedPullRequest[]): string {
+export function csvLines(pullRequests: ListedPullRequest[]): string {
   return linesOf(
     pullRequests.map(({ author, facts, ...own }) => {
       const cells: Record<string, unknown> = {

@@ -1,8 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { type ExportedPullRequest, exportPullRequests } from '../storage/exported-pull-requests.ts';
+import { exportPullRequests } from '../storage/exported-pull-requests.ts';
+import type { ListedPullRequest } from '../storage/pull-requests.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { csvHeader, csvLines } from './csv.ts';
-import { Filters, listFilters } from './pull-requests.ts';
+import { ListFilters, listFilters } from './pull-request-query.ts';
 import { errors } from './shapes.ts';
 
 const FORMATS = {
@@ -10,7 +11,7 @@ const FORMATS = {
   ndjson: { type: 'application/x-ndjson', header: '', lines: jsonLines },
 } as const;
 
-const Query = Filters.extend({
+const Query = ListFilters.safeExtend({
   format: z
     .enum(['csv', 'ndjson'])
     .default('csv')
@@ -28,7 +29,7 @@ const pullRequests = createRoute({
   responses: {
     200: {
       description:
-        'The file, sorted by repository and number. It is sent while it is read; when the database fails, it breaks off',
+        'The file, sorted by repository and number, whatever `sort` says. It is sent while it is read; when the database fails, it breaks off',
       content: { 'text/csv': text, 'application/x-ndjson': text },
     },
     ...errors,
@@ -49,15 +50,15 @@ export function exports(app: OpenAPIHono<AppEnv>): void {
   });
 }
 
-function jsonLines(page: ExportedPullRequest[]): string {
+function jsonLines(page: ListedPullRequest[]): string {
   return page.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
 async function* fileOf(
   header: string,
-  lines: (page: ExportedPullRequest[]) => string,
-  first: IteratorResult<ExportedPullRequest[]>,
-  others: AsyncIterable<ExportedPullRequest[]>,
+  lines: (page: ListedPullRequest[]) => string,
+  first: IteratorResult<ListedPullRequest[]>,
+  others: AsyncIterable<ListedPullRequest[]>,
 ): AsyncGenerator<string> {
   yield header;
   if (!first.done) yield lines(first.value);

@@ -13,7 +13,7 @@ import { isId, Name, WHO } from './shapes.ts';
 const MAX_VALUES = 50;
 
 /** Several values by comma, each once. */
-function several<Value extends string>(one: z.ZodType<Value>, description: string) {
+export function several<Value extends string>(one: z.ZodType<Value>, description: string) {
   return z
     .string()
     .transform((text, context): Value[] => {

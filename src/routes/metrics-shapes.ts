@@ -78,7 +78,7 @@ const PERIOD = {
     .boolean()
     .openapi({ description: 'Whether it begins before `coveredSince`, so that something may be missing' }),
 };
-const WINDOW = {
+export const WINDOW = {
   ...PERIOD,
   previousPartial: z.boolean().openapi({
     description: 'Whether the window to compare with begins before `coveredSince`: then nothing is compared',

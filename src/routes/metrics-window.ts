@@ -19,7 +19,7 @@ const FIRST = '1970-01-01';
 const END = '9000';
 
 /** A day of the workspace's zone, or an instant. */
-const Moment = z
+export const Moment = z
   .string()
   .transform((text, context) => {
     const read = text.includes('T') || text.includes(' ') ? Instant.safeParse(text) : z.iso.date().safeParse(text);
