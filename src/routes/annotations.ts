@@ -4,21 +4,16 @@ import { readAnnotations } from '../storage/annotations.ts';
 import { readNamed } from '../storage/metrics/named.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { FILTERS, mustHave } from './filters.ts';
-import { askedWindow, Query } from './metrics-window.ts';
+import { askedWindow, eitherWindow, WINDOW } from './metrics-window.ts';
 import { errors, json, ListQuery, MAX_ENTRIES } from './shapes.ts';
 
 const AnnotationsQuery = z
   .object({
     repositoryId: FILTERS.repositoryId,
-    window: Query.shape.window,
-    from: Query.shape.from,
-    to: Query.shape.to,
+    ...WINDOW,
     limit: ListQuery.shape.limit.prefault(MAX_ENTRIES),
   })
-  .refine(({ window, from, to }) => window === undefined || (from === undefined && to === undefined), {
-    path: ['window'],
-    message: 'either `window`, or `from` and `to`',
-  });
+  .superRefine(eitherWindow);
 
 const Annotation = z
   .object({

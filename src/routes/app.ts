@@ -21,10 +21,13 @@ import { deadLetters } from './dead-letters.ts';
 import { deployments } from './deployments.ts';
 import { exclusion } from './exclusion.ts';
 import { exports } from './exports.ts';
+import { goalMetrics } from './goal-metrics.ts';
+import { goals } from './goals.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { knownParameters } from './known-parameters.ts';
+import { measureLists } from './measure-lists.ts';
 import { metrics } from './metrics.ts';
 import { problemPages } from './problem-pages.ts';
 import { pullRequests } from './pull-requests.ts';
@@ -32,6 +35,7 @@ import { refresh } from './refresh.ts';
 import { repositories } from './repositories.ts';
 import { rules } from './rules.ts';
 import { search } from './search.ts';
+import { sideBySide } from './side-by-side.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
 import { views } from './views.ts';
@@ -96,6 +100,10 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     exclusion,
     exports,
     metrics,
+    sideBySide,
+    goals,
+    goalMetrics,
+    measureLists,
     deployments,
     incidents,
     aiCost,
