@@ -20,6 +20,8 @@ import { deadLetters } from './dead-letters.ts';
 import { deployments } from './deployments.ts';
 import { exclusion } from './exclusion.ts';
 import { exports } from './exports.ts';
+import { goalMetrics } from './goal-metrics.ts';
+import { goals } from './goals.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
@@ -28,6 +30,7 @@ import { metrics } from './metrics.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
 import { rules } from './rules.ts';
+import { sideBySide } from './side-by-side.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
 import { webhooks } from './webhooks.ts';
@@ -87,6 +90,9 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     exports,
     metrics,
     measureLists,
+    sideBySide,
+    goals,
+    goalMetrics,
     deployments,
     incidents,
     aiCost,

@@ -8,9 +8,9 @@ type FactsOf<Kind extends keyof FactKinds> = {
 }[keyof typeof FACTS];
 
 /**
- * Which answers have a measure: `window` are overview, weekly, monthly and authors; `total` are the same without authors;
- * `comparison` is the one of the `ai` answer; `list` is the list of what it counted, which every measure but a ratio has:
- * only a measure that is in none of the others says it.
+ * Which answers have a measure: `window` are overview, weekly, monthly and authors; `total` are the same without authors,
+ * and repositories and teams have both; `comparison` is the one of the `ai` answer; `list` is the list of what it counted,
+ * which every measure but a ratio has: only a measure that is in none of the others says it.
  */
 export type Place = 'window' | 'total' | 'comparison' | 'list';
 
