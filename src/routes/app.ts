@@ -27,8 +27,10 @@ import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { measureLists } from './measure-lists.ts';
 import { metrics } from './metrics.ts';
+import { openWork } from './open-work.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
+import { responseTimes } from './response-times.ts';
 import { rules } from './rules.ts';
 import { sideBySide } from './side-by-side.ts';
 import { syncs } from './syncs.ts';
@@ -93,6 +95,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     goals,
     goalMetrics,
     measureLists,
+    openWork,
+    responseTimes,
     deployments,
     incidents,
     aiCost,

@@ -21,7 +21,10 @@ import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { readMeasureList } from '../../src/storage/metrics/measure-list.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
-import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
+import { readAuthors } from '../../src/storage/metrics/authors.ts';
+import { readOpenWork } from '../../src/storage/metrics/open-work.ts';
+import { readResponseTimes } from '../../src/storage/metrics/response-times.ts';
+import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
 import { refreshStatistics } from '../../src/storage/statistics.ts';
@@ -42,6 +45,8 @@ const JOBS = [
   'tally',
   'reviewers',
   'authors',
+  'open work',
+  'response times',
   'overview',
   'weekly',
   'delivery',
@@ -89,8 +94,10 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
       while ((await rebuildWeeks(db, scope)) > 0);
     },
     tally: () => tally(db, scope, { createdBefore: to }),
-    reviewers: () => readReviewers(db, { workspaceId }, { from, to }, 200, null),
-    authors: () => readAuthors(db, { workspaceId }, { from, to }, 200, null),
+    reviewers: () => readReviewers(db, { workspaceId }, { from, to }, 200, null, { previous: before }),
+    authors: () => readAuthors(db, { workspaceId }, { from, to }, 200, null, before),
+    'open work': () => readOpenWork(db, { workspaceId }, to),
+    'response times': () => readResponseTimes(db, { workspaceId }, { from, to }, 'UTC'),
     overview: () => readOverview(db, { workspaceId }, { from, to }, before),
     weekly: () => readPeriods(db, { workspaceId }, { from, to }, weeksIn({ from, to }, 'UTC', Date.parse(to))),
     delivery: () => readDelivery(db, { workspaceId }, { from, to }),
