@@ -16,15 +16,18 @@ import { counters } from './counters.ts';
 import { contentPolicy, dashboard } from './dashboard.ts';
 import { deadLetters } from './dead-letters.ts';
 import { deployments } from './deployments.ts';
+import { distributions } from './distribution.ts';
 import { exclusion } from './exclusion.ts';
 import { exports } from './exports.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { metrics } from './metrics.ts';
+import { pointsOf } from './points.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
 import { rules } from './rules.ts';
+import { summaries } from './summary.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
 import { webhooks } from './webhooks.ts';
@@ -83,6 +86,9 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     exclusion,
     exports,
     metrics,
+    summaries,
+    distributions,
+    pointsOf,
     deployments,
     incidents,
     aiCost,

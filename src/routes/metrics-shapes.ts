@@ -19,7 +19,7 @@ import { QUALITY } from '../domain/metrics/quality.ts';
 const Count = z.number().int();
 const Known = z.number().nullable();
 
-const Distribution = z.object({ n: Count, p25: Known, p50: Known, p75: Known, p90: Known });
+export const Distribution = z.object({ n: Count, p25: Known, p50: Known, p75: Known, p90: Known });
 const Counted = z.object({ n: Count, value: Count });
 const Value = z.object({ n: Count, value: Known });
 const Share = z.object({ n: Count, count: Count, value: Known });
@@ -71,14 +71,14 @@ const TOTAL_NAMES = measuresIn('window', 'total');
 const TOTALS = measureShapes(TOTAL_NAMES, 'Measure');
 const AGGREGATES = measureShapes(measuresIn('window'), 'Measure');
 
-const BOUNDS = { from: z.string(), to: z.string() };
-const PERIOD = {
+export const BOUNDS = { from: z.string(), to: z.string() };
+export const PERIOD = {
   ...BOUNDS,
   partial: z
     .boolean()
     .openapi({ description: 'Whether it begins before `coveredSince`, so that something may be missing' }),
 };
-const WINDOW = {
+export const WINDOW = {
   ...PERIOD,
   previousPartial: z.boolean().openapi({
     description: 'Whether the window to compare with begins before `coveredSince`: then nothing is compared',
@@ -99,7 +99,7 @@ const PART = {
   cut: z.boolean().openapi({ description: 'Whether the window leaves out a part of it that has passed' }),
 };
 
-const N = { n: Count.openapi({ description: 'How many merges the answer is computed from' }) };
+export const N = { n: Count.openapi({ description: 'How many merges the answer is computed from' }) };
 
 /** One entry for each of these names. */
 function each<Name extends string, Shape extends z.ZodType>(names: readonly Name[], shape: Shape): Record<Name, Shape> {
@@ -107,7 +107,7 @@ function each<Name extends string, Shape extends z.ZodType>(names: readonly Name
 }
 
 const DISTRIBUTION_NAMES: DistributionName[] = DISTRIBUTIONS.map(({ name }) => name);
-const Bin = z.object({ from: z.number(), to: z.number(), n: Count }).openapi('Bin');
+export const Bin = z.object({ from: z.number(), to: z.number(), n: Count }).openapi('Bin');
 const Outlier = z
   .object({ id: z.string(), repository: z.string(), number: Count, title: z.string(), value: z.number() })
   .openapi('Outlier');

@@ -26,7 +26,8 @@ import { afterOf, errors, json } from './shapes.ts';
 /** Of an agent that merged nothing by people there is nothing to list. */
 const AUTHORS: Who = { ...BY_PEOPLE, aiBy: undefined };
 
-function route<Parameters extends typeof Query, Name extends string, Shape extends z.ZodType>(
+/** A metric that readers ask for. */
+export function route<Parameters extends typeof Query, Name extends string, Shape extends z.ZodType>(
   query: Parameters,
   name: Name,
   summary: string,

@@ -37,7 +37,7 @@ export async function readPeriods(
 }
 
 /** The place, from 1, of the period in which an instant of the window lies. */
-export function placeIn(periods: Period[], at: SQLWrapper): SQL<number> {
+export function placeIn(periods: Pick<Period, 'from'>[], at: SQLWrapper): SQL<number> {
   const starts = JSON.stringify(periods.map(({ from }) => from));
   return sql`width_bucket(${at}, array(select value::timestamptz from json_array_elements_text(${starts}::json)))`;
 }
