@@ -135,12 +135,18 @@ export const Overview = z
   })
   .openapi('MetricsOverview');
 
+/** How a week or month changed. */
+const PERIOD_CHANGE = z.object(each(TOTAL_NAMES, Change)).openapi({
+  description:
+    'Against the one before it, or with `against=year` the same days 364 days earlier. Null in all while it is open',
+});
+
 export const Weekly = z
   .object({
     ...WINDOW,
     ...N,
     timeZone: z.string(),
-    data: z.array(z.object({ weekStart: z.string(), ...PART, ...TOTALS })),
+    data: z.array(z.object({ weekStart: z.string(), ...PART, ...TOTALS, change: PERIOD_CHANGE })),
   })
   .openapi('MetricsWeekly');
 
@@ -149,7 +155,7 @@ export const Monthly = z
     ...WINDOW,
     ...N,
     timeZone: z.string(),
-    data: z.array(z.object({ monthStart: z.string(), ...PART, ...TOTALS })),
+    data: z.array(z.object({ monthStart: z.string(), ...PART, ...TOTALS, change: PERIOD_CHANGE })),
   })
   .openapi('MetricsMonthly');
 
@@ -227,6 +233,7 @@ export const Delivery = z
     changeFailRate: deliveryShape('changeFailRate', Rate),
     recoveryTime: deliveryShape('recoveryTime', Percentiles.extend({ notRecovered: Count, lowerBound: LowerBound })),
     reworkRate: deliveryShape('reworkRate', Rate),
+    change: z.object(each(Object.keys(DELIVERY) as (keyof typeof DELIVERY)[], Change)),
   } satisfies Record<keyof typeof DELIVERY, z.ZodType> & Record<string, z.ZodType>)
   .openapi('MetricsDelivery');
 
@@ -268,6 +275,7 @@ export const Ai = z
     ...WINDOW,
     n: Count,
     ...USES,
+    change: z.object(each(['authored', 'assisted', 'reviewed'] as const, Change)),
     tools: z.array(
       z.object({
         tool: z.string(),

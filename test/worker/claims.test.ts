@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Change } from '../../src/domain/metrics/change.ts';
 import {
   call,
   newKey,
@@ -181,6 +182,54 @@ describe('these reads', () => {
       expect((await call('GET', `/v1/metrics/${asked}`)).status).toBe(401);
       expect((await call('GET', `/v1/metrics/${asked}&repositoryId=${repositoryId}`, { key: other })).status).toBe(404);
       expect((await call<{ n: number }>('GET', `/v1/metrics/${asked}`, { key: other })).body.n).toBe(0);
+    }
+  });
+});
+
+describe('changes', () => {
+  interface Month {
+    monthStart: string;
+    merged: { value: number };
+    change: Record<string, Change>;
+  }
+  const nothing = { previous: null, difference: null, percent: null, clear: null, test: null, p: null };
+
+  it('of months are against the one before, and of an open one there are none', async () => {
+    const { body } = await metric<{ data: Month[] }>('monthly');
+    const ended = body.data.filter(({ monthStart }) => monthStart < new Date().toISOString().slice(0, 8));
+    for (const [index, month] of ended.slice(1).entries()) {
+      expect(month.change['merged']?.previous).toBe(ended[index]?.merged.value);
+    }
+    expect(ended.some(({ merged }) => merged.value > 0)).toBe(true);
+    const open = body.data[ended.length];
+    for (const change of Object.values(open?.change ?? {})) expect(change).toEqual(nothing);
+    expect(Object.keys(open?.change ?? {})).toContain('cycle');
+    const { body: none } = await metric<{ data: Month[] }>('monthly', `${WHOLE}&against=none`);
+    expect(none.data.map(({ change }) => change['merged'])).toEqual(none.data.map(() => nothing));
+  });
+
+  it('of delivery and of the use of AI are against the window before', async () => {
+    const window = 'from=2024-01-01&to=2026-01-01';
+    const changesOf = async (name: string, more = '') =>
+      (await metric<{ change: Record<string, Change> }>(name, `${window}${more}`)).body.change;
+    const delivery = await changesOf('delivery');
+    const { body: before } = await metric<{ deploymentFrequency: { value: number } }>(
+      'delivery',
+      'from=2021-12-31&to=2024-01-01',
+    );
+    expect(Object.keys(delivery)).toEqual([
+      'deploymentFrequency',
+      'changeLeadTime',
+      'changeFailRate',
+      'recoveryTime',
+      'reworkRate',
+    ]);
+    expect(delivery['deploymentFrequency']?.previous).toBeCloseTo(before.deploymentFrequency.value, 12);
+    const ai = await changesOf('ai');
+    const { body: use } = await metric<Record<string, { value: number | null }>>('ai', 'from=2021-12-31&to=2024-01-01');
+    for (const name of ['authored', 'assisted', 'reviewed']) expect(ai[name]?.previous).toBe(use[name]?.value);
+    for (const name of ['delivery', 'ai']) {
+      for (const change of Object.values(await changesOf(name, '&against=none'))) expect(change).toEqual(nothing);
     }
   });
 });

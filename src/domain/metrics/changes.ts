@@ -3,7 +3,7 @@ import { changeOfCount, changeOfMedian, changeOfShare, NO_CHANGE, untested, type
 import type { Measure } from './measure.ts';
 import { measureOf, type MeasureName, type MeasureOf } from './measures.ts';
 import type { Ranks } from './significance/mann-whitney.ts';
-import type { Window } from './windows.ts';
+import { secondsOf, type Window } from './windows.ts';
 
 /** What is known of the ranks of a measure's values in a window, among its values in both windows. */
 export type WindowRanks = Pick<Ranks, 'rankSum' | 'ties'>;
@@ -47,8 +47,4 @@ function changeOf(
 
 function recordOf<Name extends string, Value>(names: Name[], valueOf: (name: Name) => Value): Record<Name, Value> {
   return Object.fromEntries(names.map((name) => [name, valueOf(name)])) as Record<Name, Value>;
-}
-
-function secondsOf({ from, to }: Window): number {
-  return (Date.parse(to) - Date.parse(from)) / 1_000;
 }

@@ -126,8 +126,8 @@ function isFiltered({ author, teamId, label, by }: MetricsScope): boolean {
   return author !== undefined || teamId !== undefined || label !== undefined || by !== undefined;
 }
 
-/** From first commit to production, of what was deployed in the window; where merges stand for deployments, merged. */
-function leadsOf(scope: MetricsScope, { from, to }: Window): SQL {
+/** From first commit to production as `seconds`, of what was deployed in the window; where merges stand for deployments, merged. */
+export function leadsOf(scope: MetricsScope, { from, to }: Window): SQL {
   const { workspaceId, repositoryId } = scope;
   const mine = sql`${r.workspaceId} = ${workspaceId} ${
     repositoryId === undefined ? sql`` : sql`and ${r.id} = ${repositoryId}`

@@ -15,7 +15,7 @@ export async function readPeriods(
   db: Database,
   scope: MetricsScope,
   window: Window,
-  periods: Period[],
+  periods: Pick<Period, 'from'>[],
 ): Promise<Totals[]> {
   const placeOf = (at: SQLWrapper) => placeIn(periods, at);
   const [merges, others, [start]] = await asTenant(db, scope.workspaceId, [

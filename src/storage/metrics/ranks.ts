@@ -17,8 +17,8 @@ export function ranksOf<Name extends MeasureName>(names: readonly Name[]): SQL<R
   return sql`jsonb_build_object(${sql.join(pairs, sql`, `)})`;
 }
 
-/** Equal values share the mean of their ranks: those after what is before them. */
-function ranksOfColumn(column: SQL): SQL<WindowRanks> {
+/** The same of one column of such a table. Equal values share the mean of their ranks: those after what is before them. */
+export function ranksOfColumn(column: SQL, table = sql`e`): SQL<WindowRanks> {
   return sql`(
     select jsonb_build_object('rankSum', coalesce(sum(mine * (before + (equal + 1) / 2)), 0),
       'ties', coalesce(sum(equal * equal * equal - equal), 0))
@@ -26,7 +26,7 @@ function ranksOfColumn(column: SQL): SQL<WindowRanks> {
       select mine, equal, sum(equal) over (order by value rows unbounded preceding) - equal as before
       from (
         select ${column} as value, (count(*) filter (where is_current))::float8 as mine, count(*)::float8 as equal
-        from e where ${column} is not null group by 1
+        from ${table} where ${column} is not null group by 1
       ) groups
     ) ranked)`;
 }
