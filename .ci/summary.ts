@@ -11,7 +11,7 @@ interface Report {
     name: string;
     status: string;
     message: string;
-    assertionResults: { status: string; fullName: string }[];
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
   }[];
 }
 
@@ -24,14 +24,23 @@ const RUNS = 3;
  */
 const reports = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, 'utf8')) as Report);
 
-/** The failed tests of a report; of a file that failed as a whole, its first line of why. */
+/** How many lines of a failure are printed: the whole log has the rest. */
+const MAX_LINES = 12;
+
+/** The failed tests of a report with why; of a file that failed as a whole, its first line of why. */
 function failuresOf({ testResults }: Report): string[] {
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = path.relative('.', name);
-    const failed = assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName);
-    if (failed.length > 0) return failed.map((title) => `${file}: ${title}`);
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length > 0)
+      return failed.map((test) => `${file}: ${test.fullName}\n${beginningOf(test.failureMessages)}`);
     return status === 'failed' ? [`${file}: the whole file (${message.split('\n')[0]})`] : [];
   });
+}
+
+function beginningOf(messages: string[]): string {
+  const lines = messages.join('\n').split('\n').slice(0, MAX_LINES);
+  return lines.map((line) => `    ${line}`).join('\n');
 }
 
 const failures = reports.flatMap(failuresOf);

@@ -21,6 +21,9 @@ const CHANGING = 0.95;
 
 const REPORTS_MS = 30_000;
 
+/** On a slow machine the first restart can outlast the time: the kills that are left then follow at once. */
+const MIN_KILLS = 2;
+
 /** A sync that has not ended so long after the trouble has is stuck. */
 const STUCK_MS = 15 * 60_000;
 
@@ -98,17 +101,21 @@ function makeTrouble(running: Running, end: number): Promise<void>[] {
     ofDatabase.next(picked);
   });
   const changing = every(changes, CHANGES, begunAt + (end - begunAt) * CHANGING, () => change(running, changes));
-  const killing = every(random('kills'), options.kills, end, async () => {
+  const kill = async (): Promise<void> => {
     trouble.kills += 1;
     await product.killAndRestart();
-  });
+  };
+  const killing = async (): Promise<void> => {
+    await every(random('kills'), options.kills, end, kill);
+    while (trouble.kills < MIN_KILLS) await kill();
+  };
   const calm = async (): Promise<void> => {
     await Promise.all([failing, breaking]);
     await sleep(Math.max(0, end - Date.now()));
     gitHub.end();
     ofDatabase.end();
   };
-  return [calm(), changing, killing];
+  return [calm(), changing, killing()];
 }
 
 /** One situation at a time: what a stopped Worker did not meet must not pile up for when it is back. */

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
-import { MAX_TURNS, restoredScheduler, type Pause, type SchedulerCommands } from '../domain/analysis/scheduler.ts';
-import type { SchedulerEffect, SchedulerState, TurnEnd } from '../domain/analysis/scheduler.ts';
+import { MAX_RUNS, restoredScheduler, type Pause, type SchedulerCommands } from '../domain/analysis/scheduler.ts';
+import type { SchedulerEffect, SchedulerState, RunEnd } from '../domain/analysis/scheduler.ts';
 import { nextAlarm } from '../domain/analysis/scheduler/alarm.ts';
 import { applyScheduler } from '../domain/analysis/scheduler/apply.ts';
 import type { Answer, Command } from '../domain/reducer.ts';
@@ -43,8 +43,8 @@ export class ModelScheduler extends DurableObject<Env> {
   }
 
   /** Ends a run, and permits the runs that follow it. */
-  async finish(token: string, end: TurnEnd): Promise<void> {
-    const tokens = Array.from({ length: MAX_TURNS }, () => crypto.randomUUID());
+  async finish(token: string, end: RunEnd): Promise<void> {
+    const tokens = Array.from({ length: MAX_RUNS }, () => crypto.randomUUID());
     await this.#apply({ kind: 'finish', token, end, tokens });
   }
 

@@ -1,29 +1,15 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { DEPLOYMENT_SOURCES } from '../domain/deployments/source.ts';
-import { BY_ALL, whoOf } from '../domain/metrics/who.ts';
+import { BY_ALL } from '../domain/metrics/who.ts';
 import { computeSoon, readDeploymentsSoon } from '../services/recompute.ts';
 import { DEPLOYMENT_MEASURES, DEPLOYMENT_SHARES, getDeployment, listDeployments } from '../storage/deployment-list.ts';
 import { metricsBasis } from '../storage/metrics/version.ts';
 import { markDeployment, tellDeployment, TOLD_STATES } from '../storage/told-deployments.ts';
 import { allow, type AppEnv } from './auth.ts';
-import { allowIndividuals } from './individual-numbers.ts';
-import { askedWindow, Query } from './metrics-window.ts';
+import { FILTERS, filtersOf, mustHave } from './filters.ts';
+import { askedWindow, eitherWindow, WINDOW } from './metrics-window.ts';
 import { ProblemError } from './problem.ts';
-import {
-  afterOf,
-  errors,
-  IdParam,
-  Instant,
-  isId,
-  json,
-  jsonBody,
-  ListQuery,
-  Name,
-  RepositoryId,
-  TeamId,
-  Text,
-  WHO,
-} from './shapes.ts';
+import { afterOf, errors, IdParam, Instant, isId, json, jsonBody, ListQuery, RepositoryId, Text } from './shapes.ts';
 
 const Known = z.number().nullable();
 
@@ -106,17 +92,14 @@ const ListedDeployment = Deployment.extend({
   value: Known.openapi({ description: 'What it gives to the measure: 1, or seconds; null without a measure' }),
 }).openapi('ListedDeployment');
 
+/** Filters of the work that a deployment carried. A deployment is one, also when its pull requests are excluded. */
+const { excluded: _, ...CARRIED } = FILTERS;
+
 const DeploymentsQuery = z
   .strictObject({
     ...ListQuery.shape,
-    repositoryId: RepositoryId.optional(),
-    author: Name.optional().openapi({ description: 'Those that carried work of this person' }),
-    team: TeamId.optional(),
-    label: Name.optional(),
-    by: WHO.by,
-    window: Query.shape.window,
-    from: Query.shape.from,
-    to: Query.shape.to,
+    ...CARRIED,
+    ...WINDOW,
     measure: z.enum(DEPLOYMENT_MEASURES).optional().openapi({ description: 'Only what this measure counted' }),
     part: z
       .enum(['numerator', 'denominator'])
@@ -125,13 +108,11 @@ const DeploymentsQuery = z
         description: `Which of the two lists of a share (${DEPLOYMENT_SHARES.join(', ')}); default numerator`,
       }),
   })
-  .superRefine(({ measure, part, window, from, to }, context) => {
+  .superRefine(({ measure, part, ...asked }, context) => {
+    eitherWindow(asked, context);
     if (part !== undefined && (measure === undefined || !DEPLOYMENT_SHARES.includes(measure))) {
       const message = `only with \`measure\` one of ${DEPLOYMENT_SHARES.join(', ')}`;
       context.addIssue({ code: 'custom', path: ['part'], message });
-    }
-    if (window !== undefined && (from !== undefined || to !== undefined)) {
-      context.addIssue({ code: 'custom', path: ['window'], message: 'either `window`, or `from` and `to`' });
     }
   });
 
@@ -199,19 +180,19 @@ const mark = createRoute({
 export function deployments(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
     const { deps, workspaceId, key } = context.var;
-    const { limit, cursor, team: teamId, by, ...asked } = context.req.valid('query');
-    const { window: named, from, to, ...filters } = asked;
-    if (filters.author !== undefined) await allowIndividuals(deps, key);
-    const scope = { workspaceId, teamId, ...filters, ...whoOf({ by }, BY_ALL) };
-    const basis = await metricsBasis(deps.db, scope);
-    if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
-    const window = askedWindow(asked, basis.timeZone);
+    const { limit, cursor, measure, part, window: asWindow, from, to, ...carried } = context.req.valid('query');
+    const filters = { workspaceId, ...(await filtersOf(deps, key, carried, BY_ALL)) };
+    const { timeZone, named } = await metricsBasis(deps.db, filters);
+    const window = askedWindow({ window: asWindow, from, to }, timeZone);
     // The list of a measure has the same window as the measure. A plain list has no default window.
-    const hasWindow = asked.measure !== undefined || named !== undefined;
+    const hasWindow = measure !== undefined || asWindow !== undefined;
     const page = await listDeployments(
       deps.db,
       {
-        ...scope,
+        ...filters,
+        ...mustHave(named),
+        measure,
+        part,
         ...((hasWindow || from !== undefined) && { from: window.from }),
         ...((hasWindow || to !== undefined) && { to: window.to }),
       },

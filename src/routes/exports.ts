@@ -1,10 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { LISTED, whoOf } from '../domain/metrics/who.ts';
 import { type ExportedPullRequest, exportPullRequests } from '../storage/exported-pull-requests.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { csvHeader, csvLines } from './csv.ts';
-import { allowIndividuals } from './individual-numbers.ts';
-import { Filters } from './pull-requests.ts';
+import { knownParameters } from './known-parameters.ts';
+import { Filters, listFilters } from './pull-requests.ts';
 import { errors } from './shapes.ts';
 
 const FORMATS = {
@@ -12,7 +11,7 @@ const FORMATS = {
   ndjson: { type: 'application/x-ndjson', header: '', lines: jsonLines },
 } as const;
 
-const Query = Filters.omit({ limit: true, cursor: true }).extend({
+const Query = Filters.extend({
   format: z
     .enum(['csv', 'ndjson'])
     .default('csv')
@@ -24,7 +23,7 @@ const text = { schema: z.string() };
 const pullRequests = createRoute({
   method: 'get',
   path: '/v1/exports/pull-requests',
-  middleware: allow('reader'),
+  middleware: [allow('reader'), knownParameters(Object.keys(Query.shape))] as const,
   summary: 'Export all pull requests that match the filters, with their facts (reader)',
   request: { query: Query },
   responses: {
@@ -40,14 +39,9 @@ const pullRequests = createRoute({
 export function exports(app: OpenAPIHono<AppEnv>): void {
   app.openapi(pullRequests, async (context) => {
     const { deps, workspaceId, key } = context.var;
-    const { format, team: teamId, by, excluded, ...filters } = context.req.valid('query');
-    if (filters.author !== undefined) await allowIndividuals(deps, key);
+    const { format, ...asked } = context.req.valid('query');
     const { type, header, lines } = FORMATS[format];
-    const pages = exportPullRequests(deps.db, workspaceId, {
-      ...filters,
-      teamId,
-      ...whoOf({ by, excluded }, LISTED),
-    });
+    const pages = exportPullRequests(deps.db, workspaceId, await listFilters(deps, key, asked));
     // The first page is read before anything is sent, so that an early failure is answered with a problem, not a broken file.
     const first = await pages.next();
     context.header('content-type', type);

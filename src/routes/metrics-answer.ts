@@ -1,15 +1,14 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { AppContext } from '../context.ts';
-import { BY_PEOPLE, shownBy, whoOf, type Who } from '../domain/metrics/who.ts';
+import { BY_PEOPLE, shownBy, type Who } from '../domain/metrics/who.ts';
 import { comparedWith, type Window } from '../domain/metrics/windows.ts';
 import { dayAt } from '../domain/metrics/zone.ts';
 import type { MetricsScope } from '../storage/metrics/events.ts';
 import { metricsBasis, type MetricsBasis } from '../storage/metrics/version.ts';
 import { sha256, type WorkspaceEnv } from './auth.ts';
-import { allowIndividuals } from './individual-numbers.ts';
+import { filtersOf, mustHave } from './filters.ts';
 import { askedWindow, type Query } from './metrics-window.ts';
-import { ProblemError } from './problem.ts';
 
 /** An answer is cached for a day. */
 const KEPT_SECONDS = 86_400;
@@ -39,18 +38,16 @@ interface Period extends Window {
  */
 export async function answer<Body extends object>(
   context: Context<WorkspaceEnv>,
-  { window: named, from: since, to: until, against, team: teamId, by, excluded, ...filters }: z.output<typeof Query>,
+  { window: asWindow, from: since, to: until, against, ...filters }: z.output<typeof Query>,
   more: unknown[],
   read: (asked: Asked) => Promise<Body>,
   defaults: Who = BY_PEOPLE,
 ) {
   const { deps, workspaceId, key } = context.var;
-  if (filters.author !== undefined) await allowIndividuals(deps, key);
-  const who = whoOf({ by, excluded }, defaults);
-  const scope = { workspaceId, teamId, ...filters, ...who };
-  const basis = await metricsBasis(deps.db, scope);
-  if (basis.absent !== null) throw new ProblemError(404, `There is no such ${basis.absent}.`);
-  const window = askedWindow({ window: named, from: since, to: until }, basis.timeZone);
+  const named = { workspaceId, ...(await filtersOf(deps, key, filters, defaults)) };
+  const basis = await metricsBasis(deps.db, named);
+  const scope = { ...named, ...mustHave(basis.named) };
+  const window = askedWindow({ window: asWindow, from: since, to: until }, basis.timeZone);
   const wanted = comparedWith(window, against, basis.timeZone);
   // A week that has ended is no longer open.
   const today = dayAt(Date.now(), basis.timeZone);
@@ -72,7 +69,7 @@ export async function answer<Body extends object>(
     partial: isPartial(basis, window.from),
     previousPartial,
     coveredSince: basis.coveredSince,
-    by: shownBy(who),
+    by: shownBy(scope),
     recomputing: basis.recomputing,
     ...(await read({ deps, scope, window, previous: previousPartial ? null : wanted, basis })),
   };

@@ -1,7 +1,15 @@
 import { z } from '@hono/zod-openapi';
-import { AGAINST, DEFAULT_WINDOW, NAMED_WINDOWS, windowOf, type Window } from '../domain/metrics/windows.ts';
+import {
+  AGAINST,
+  DEFAULT_WINDOW,
+  NAMED_WINDOWS,
+  windowOf,
+  type AskedWindow,
+  type Window,
+} from '../domain/metrics/windows.ts';
+import { FILTERS } from './filters.ts';
 import { ProblemError } from './problem.ts';
-import { Instant, ListQuery, MAX_ENTRIES, Name, RepositoryId, TeamId, WHO } from './shapes.ts';
+import { Instant, ListQuery, MAX_ENTRIES } from './shapes.ts';
 
 export const DAY_MS = 86_400_000;
 /** Ten years, which are about 520 weeks. */
@@ -26,33 +34,37 @@ const Moment = z
 
 const Flag = z.enum(['true', 'false']).default('false');
 
+/** The window of a request. */
+export const WINDOW = {
+  window: z
+    .enum(NAMED_WINDOWS)
+    .optional()
+    .openapi({
+      description: `So many weeks, the running one among them, or the running calendar quarter, to now; the default is ${DEFAULT_WINDOW}`,
+    }),
+  from: Moment.optional().openapi({
+    description: `Start of the window: a day of the workspace's time zone, or an instant; the default is that of ${DEFAULT_WINDOW}, as it stood at \`to\``,
+  }),
+  to: Moment.optional().openapi({ description: 'End of the window, exclusive; the default is now' }),
+};
+
+/** Refuses a named window beside bounds. */
+export function eitherWindow({ window, from, to }: AskedWindow, context: z.RefinementCtx): void {
+  if (window === undefined || (from === undefined && to === undefined)) return;
+  context.addIssue({ code: 'custom', path: ['window'], message: 'either `window`, or `from` and `to`' });
+}
+
 /** What every metric can be asked. */
 export const Query = z
   .object({
-    repositoryId: RepositoryId.optional(),
-    author: Name.optional().openapi({ description: 'A login. Pull requests of all accounts of that person count' }),
-    team: TeamId.optional(),
-    label: Name.optional(),
-    ...WHO,
-    window: z
-      .enum(NAMED_WINDOWS)
-      .optional()
-      .openapi({
-        description: `So many weeks, the running one among them, or the running calendar quarter, to now; the default is ${DEFAULT_WINDOW}`,
-      }),
-    from: Moment.optional().openapi({
-      description: `Start of the window: a day of the workspace's time zone, or an instant; the default is that of ${DEFAULT_WINDOW}, as it stood at \`to\``,
-    }),
-    to: Moment.optional().openapi({ description: 'End of the window, exclusive; the default is now' }),
+    ...FILTERS,
+    ...WINDOW,
     against: z.enum(AGAINST).default('previous').openapi({
       description:
         'What it is compared with: the window of the same length before, the same 364 days earlier, or nothing',
     }),
   })
-  .superRefine(({ window, from, to }, context) => {
-    if (window === undefined || (from === undefined && to === undefined)) return;
-    context.addIssue({ code: 'custom', path: ['window'], message: 'either `window`, or `from` and `to`' });
-  });
+  .superRefine(eitherWindow);
 
 /** The query of a list of people, which is sorted by how much each did. */
 export const PeopleQuery = Query.safeExtend({
@@ -67,7 +79,7 @@ export const OverviewQuery = Query.safeExtend({
 });
 
 /** The window of a request, in the workspace's zone. Throws 400 when it ends before it begins, or is too long. */
-export function askedWindow(asked: Pick<z.output<typeof Query>, 'window' | 'from' | 'to'>, zone: string): Window {
+export function askedWindow(asked: AskedWindow, zone: string): Window {
   const window = windowOf(asked, zone, Date.now());
   const refuse = (message: string) => new ProblemError(400, `from: ${message}`, [{ path: 'from', message }]);
   if (window.from >= window.to) throw refuse(`before \`to\`, ${window.to}`);

@@ -1,5 +1,6 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { unitOf } from '../domain/metrics/measures.ts';
+import { SIZES } from '../domain/metrics/filters.ts';
 import { MAX_POINTS } from '../domain/metrics/points.ts';
 import { weeksIn } from '../domain/metrics/windows.ts';
 import { readPoints } from '../storage/metrics/points.ts';
@@ -23,7 +24,7 @@ const Answer = z
           id: z.string(),
           at: z.string(),
           value: z.number(),
-          sizeClass: z.enum(['XS', 'S', 'M', 'L', 'XL']),
+          sizeClass: z.enum(SIZES),
         }),
       )
       .openapi({ description: `Pull requests by when they were merged, at most ${MAX_POINTS}` }),

@@ -1,49 +1,33 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { ANALYSIS_TYPES } from '../domain/analysis/result.ts';
+import type { AppContext } from '../context.ts';
 import { basisOf } from '../domain/facts/basis.ts';
 import { explainFacts } from '../domain/facts/explain.ts';
-import { LISTED, whoOf } from '../domain/metrics/who.ts';
+import { LISTED } from '../domain/metrics/who.ts';
 import { DETAIL_FIELDS, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
 import { getPullRequest } from '../storage/pull-request-detail.ts';
 import { factsInput } from '../storage/stale-facts.ts';
-import { listPullRequests } from '../storage/pull-requests.ts';
+import { readNamed } from '../storage/metrics/named.ts';
+import { listPullRequests, type PullRequestFilters } from '../storage/pull-requests.ts';
+import type { KnownKey } from '../storage/workspaces.ts';
 import { allow, type AppEnv } from './auth.ts';
-import { allowIndividuals } from './individual-numbers.ts';
+import { FILTERS, filtersOf, mustHave } from './filters.ts';
+import { knownParameters } from './known-parameters.ts';
 import { ProblemError } from './problem.ts';
 import { Explanations, Facts, fieldShapes } from './pull-request-shapes.ts';
-import {
-  afterOf,
-  errors,
-  IdParam,
-  Instant,
-  isId,
-  json,
-  ListQuery,
-  listOf,
-  Name,
-  RepositoryId,
-  TeamId,
-  Text,
-  WHO,
-} from './shapes.ts';
+import { afterOf, errors, IdParam, Instant, isId, json, ListQuery, listOf, Name, Text } from './shapes.ts';
 import { SetAside } from './sync-record.ts';
 
-export const Filters = ListQuery.extend({
-  repositoryId: RepositoryId.optional(),
+/** The filters of lists and exports. */
+export const Filters = z.object({
+  ...FILTERS,
   state: z.enum(['open', 'closed', 'merged']).optional(),
-  author: Name.optional().openapi({ description: 'A login. Pull requests of all accounts of that person are listed' }),
-  team: TeamId.optional(),
-  label: Name.optional(),
-  aiTool: Name.optional().openapi({
-    description: 'The key of an AI tool, as in `aiTools`. Lists pull requests with certain or strong evidence of it',
-  }),
   language: Name.optional().openapi({ description: 'A language that the analysis found. Case does not matter' }),
-  type: z.enum(ANALYSIS_TYPES).optional(),
-  ...WHO,
   from: Instant.optional().openapi({ description: 'Lists pull requests with `updatedAt` at or after this instant' }),
   to: Instant.optional().openapi({ description: 'Lists pull requests with `updatedAt` before this instant' }),
   q: Text.max(200).optional().openapi({ description: 'A part of the title' }),
 });
+
+const Listed = Filters.extend(ListQuery.shape);
 
 const PullRequest = z
   .object({
@@ -72,9 +56,9 @@ const PullRequestDetail = PullRequest.extend({
 const list = createRoute({
   method: 'get',
   path: '/v1/pull-requests',
-  middleware: allow('reader'),
+  middleware: [allow('reader'), knownParameters(Object.keys(Listed.shape))] as const,
   summary: 'List pull requests by `updatedAt`, newest first (reader)',
-  request: { query: Filters },
+  request: { query: Listed },
   responses: { 200: json(listOf(PullRequest), 'A page of pull requests'), ...errors },
 });
 
@@ -93,15 +77,9 @@ const get = createRoute({
 export function pullRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
     const { deps, workspaceId, key } = context.var;
-    const { limit, cursor, team: teamId, by, excluded, ...filters } = context.req.valid('query');
-    if (filters.author !== undefined) await allowIndividuals(deps, key);
-    const page = await listPullRequests(
-      deps.db,
-      workspaceId,
-      { ...filters, teamId, ...whoOf({ by, excluded }, LISTED) },
-      limit,
-      afterOf(cursor, 'instant'),
-    );
+    const { limit, cursor, ...asked } = context.req.valid('query');
+    const filters = await listFilters(deps, key, asked);
+    const page = await listPullRequests(deps.db, workspaceId, filters, limit, afterOf(cursor, 'instant'));
     return context.json(page, 200);
   });
 
@@ -115,4 +93,19 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
     if (!pullRequest || !input) throw new ProblemError(404, 'There is no such pull request.');
     return context.json({ ...pullRequest, explain: explainFacts(basisOf(input)) }, 200);
   });
+}
+
+/**
+ * What a list or an export is asked for, with ids for names. Throws 403 and 404 as `filtersOf` and `mustHave` do. It asks
+ * the database only for what was named.
+ */
+export async function listFilters(
+  deps: AppContext,
+  key: KnownKey,
+  { state, language, from, to, q, ...shared }: z.output<typeof Filters>,
+): Promise<PullRequestFilters> {
+  const filters = await filtersOf(deps, key, shared, LISTED);
+  const isNamed = filters.repositoryId !== undefined || filters.teamId !== undefined;
+  const ids = isNamed ? mustHave(await readNamed(deps.db, key.workspaceId, filters)) : {};
+  return { ...filters, ...ids, state, language, from, to, q };
 }

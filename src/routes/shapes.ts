@@ -51,7 +51,6 @@ export function isId(text: string): boolean {
 export const GitHubId = z.string().regex(/^\d+$/).openapi({ description: 'GitHub’s database id, as digits' });
 
 export const RepositoryId = z.uuid('the id of a repository');
-export const TeamId = z.uuid('the id of a team, as `GET /v1/teams` lists them');
 
 /** The kinds of authors whose pull requests count, and what excluded pull requests do: src/domain/metrics/who.ts. */
 export const WHO = {

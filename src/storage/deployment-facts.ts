@@ -38,7 +38,7 @@ const WRITTEN = [
 
 /**
  * Stores what facts of deployments were computed from `input`: rows that changed, in parts, and in the last transaction
- * what is left, and that the facts follow from this basis. Whoever dies before that leaves them due.
+ * what is left, and that the facts follow from this basis. A job that ends before that leaves them due.
  */
 export async function saveDeploymentFacts(
   db: Database,

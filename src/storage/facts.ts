@@ -10,13 +10,13 @@ import { jsonParameter } from './json-parameter.ts';
 import { markStatement } from './metrics/rollups.ts';
 import { saveQuestionsStatement } from './requirements.ts';
 import { dueAgain, isRevertOf, namedNumber, relandsDueStatement } from './reverts.ts';
-import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
+import { excluded, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { aiSignals } from './schema/analyses.ts';
 import { reviews } from './schema/lists.ts';
 import { pullRequestFacts, reviewFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
-import { FACTS_BASIS } from './stale-facts.ts';
+import { FACTS_BASIS, isStale } from './stale-facts.ts';
 
 const p = alias(pullRequests, 'p');
 const old = alias(reviewFacts, 'old');
@@ -45,7 +45,7 @@ const SIGNAL_COLUMNS = [aiSignals.kind, aiSignals.tool, aiSignals.tier, aiSignal
  * before. A pull request that changed since its facts were read is due again, even if newer facts were stored in the
  * meantime. A revert that named a commit before its merge was known is linked when the merge is known. Checks that a
  * verdict depends on are noted, so that GitHub is asked about them. With a model (`line`), changed pull requests are
- * enqueued for analysis.
+ * enqueued for analysis. Answers whether pull requests of the repository need new facts still, or again.
  */
 export async function saveFacts(
   db: Database,
@@ -53,12 +53,12 @@ export async function saveFacts(
   versions: FactsVersions,
   facts: Facts[],
   line: AnalysisKey | null = null,
-): Promise<void> {
+): Promise<boolean> {
   const { workspaceId, repositoryId } = scope;
   const ids = facts.map(({ pullRequestId }) => pullRequestId);
   const questions = whomToAsk(facts.flatMap(({ hanging }) => hanging ?? []));
   const ours = sql`any(array(select id from x))`;
-  await asTenant(db, workspaceId, [
+  const results = await asTenant(db, workspaceId, [
     // Rows that are being stored at this moment are seen by the next statement, or find these settled.
     sql`select from ${pullRequests}
       where ${pullRequests.id} = any(array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))
@@ -107,7 +107,9 @@ export async function saveFacts(
     relandsDueStatement(repositoryId, ids),
     ...(questions.length > 0 ? [saveQuestionsStatement(scope, questions)] : []),
     ...(line ? [enqueueStatement(line, ids)] : []),
+    select({ isAnyStale: isStale(scope, versions) }, sql``),
   ]);
+  return results.at(-1)?.[0]?.['isAnyStale'] === true;
 }
 
 /** The merges of these pull requests, now or before: the instants at which their reviewers count as pairs. */

@@ -4,6 +4,8 @@ import { AGENT_BOTS, AGENT_IDS, AGENT_USERS, REVIEWER_BOTS } from '../domain/ai/
 import { VARIANT_OF_APP } from '../domain/ai/variants.ts';
 import type { AuthorKind } from '../domain/author-kind.ts';
 import { HUMAN_KINDS, type ActorKind } from '../domain/actor.ts';
+import { valuesOf, type Filters, type OneOrMore } from '../domain/metrics/filters.ts';
+import { isOneOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { aiTools } from './schema/ai-tools.ts';
 import { teamMembers } from './schema/teams.ts';
@@ -66,11 +68,8 @@ export function isHuman(of: Account): SQL<boolean> {
 }
 
 /** The people whose work is requested; without a filter, all people of the workspace. */
-export interface People {
+export interface People extends Pick<Filters, 'author' | 'teamId'> {
   workspaceId: string;
-  /** A login; all accounts of the person behind it count. */
-  author?: string | undefined;
-  teamId?: string | undefined;
 }
 
 /**
@@ -83,19 +82,20 @@ export function isBy({ workspaceId, author, teamId }: People, of: SQLWrapper): S
   if (teamId !== undefined) {
     conditions.push(sql`${of} = any(array(
       select ${personOf(account)} from ${teamMembers} ${member} join ${actors} ${account} on ${account.id} = ${member.actorId}
-      where ${member.teamId} = ${teamId}))`);
+      where ${isOneOf(member.teamId, teamId)}))`);
   }
   return sql.join(conditions, sql` and `);
 }
 
-/** The persons behind the accounts that have this login or ever had it; like GitHub, it ignores case. */
-export function personsOf(workspaceId: string, login: string): SQL {
+/** The persons behind the accounts that have one of these logins or ever had it; like GitHub, it ignores case. */
+export function personsOf(workspaceId: string, logins: OneOrMore): SQL {
+  const keys = valuesOf(logins).map((login) => login.toLowerCase());
   return sql`select ${personOf(account)} from ${actors} ${account}
-      where ${account.workspaceId} = ${workspaceId} and ${account.loginKey} = lower(${login})
+      where ${account.workspaceId} = ${workspaceId} and ${isOneOf(account.loginKey, keys)}
     union
     select ${personOf(account)} from ${actors} ${account}
       where ${account.workspaceId} = ${workspaceId} and ${account.formerLogins} is not null
-        and ${account.formerLogins} @> to_jsonb(lower(${login}))`;
+        and jsonb_exists_any(${account.formerLogins}, array(select json_array_elements_text(${JSON.stringify(keys)}::json)))`;
 }
 
 /**

@@ -1,27 +1,21 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { LISTED_FIELDS } from '../domain/pull-request-fields.ts';
-import type { Who } from '../domain/metrics/who.ts';
+import type { Filters } from '../domain/metrics/filters.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { allOf, countsFor, factsOf, hasTexts, hasTools, isIn, isReviewedBy, textsOf } from './metrics/filters.ts';
 import { account, isBy } from './people.ts';
-import { literal, select, type RowOf } from './rows.ts';
+import { select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { listedPullRequests, searchableAiTools, searchableAnalyses } from './schema/views.ts';
 import { shownFields } from './shown-fields.ts';
 
-export interface PullRequestFilters extends Pick<Who, 'by' | 'excluded'> {
-  repositoryId?: string | undefined;
+export interface PullRequestFilters extends Filters {
   state?: 'open' | 'closed' | 'merged' | undefined;
-  /** A login; all accounts of the person behind it count. */
-  author?: string | undefined;
-  teamId?: string | undefined;
-  label?: string | undefined;
-  aiTool?: string | undefined;
   language?: string | undefined;
-  type?: string | undefined;
   /** Half-open window on `updatedAt`. */
   from?: string | undefined;
   to?: string | undefined;
@@ -67,13 +61,14 @@ export function listStatement(
 
 /** Whether a pull request `p` belongs to the workspace and matches the filters. */
 export function conditionsOf(workspaceId: string, filters: PullRequestFilters): SQL {
-  const { repositoryId, state, author, teamId, label, aiTool, language, type, from, to, q, by, excluded } = filters;
-  const contains = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
-  const conditions: SQL[] = [sql`${p.workspaceId} = ${workspaceId}`];
-  const analysed = (pattern: unknown) =>
-    sql`${p.id} in (select ${searchableAnalyses.pullRequestId} from ${searchableAnalyses}
-      where ${searchableAnalyses.result} @> ${contains(pattern)})`;
-  if (repositoryId) conditions.push(sql`${p.repositoryId} = ${repositoryId}`);
+  const { state, author, teamId, label, base, aiTool, language, from, to, q, by, excluded, ...facts } = filters;
+  const conditions = [
+    ...isIn(workspaceId, filters, p),
+    ...hasTexts({ label }, p),
+    ...textsOf({ base }, p.id),
+    ...isReviewedBy(workspaceId, filters, p.id),
+    ...factsOf(facts, p.id),
+  ];
   if (state) conditions.push(sql`${p.state} = ${state}`);
   if (author !== undefined || teamId !== undefined) {
     const whose = { workspaceId, author, teamId };
@@ -81,25 +76,29 @@ export function conditionsOf(workspaceId: string, filters: PullRequestFilters): 
     conditions.push(sql`${p.authorId} in (
       ${accounts} and ${isBy(whose, account.id)} union ${accounts} and ${isBy(whose, account.personId)})`);
   }
-  if (label) conditions.push(sql`${p.labels} @> ${contains([label])}`);
-  if (aiTool) {
+  if (aiTool !== undefined) {
     conditions.push(
       sql`${p.id} in (select ${searchableAiTools.pullRequestId} from ${searchableAiTools}
-        where ${searchableAiTools.aiTools} @> ${contains([aiTool.toLowerCase()])})`,
+        where ${allOf(hasTools({ aiTool }, searchableAiTools))})`,
     );
   }
-  if (language) conditions.push(analysed({ tech: { languages: [language.toLowerCase()] } }));
-  if (type) conditions.push(analysed({ summary: { type } }));
+  if (language) {
+    const pattern = JSON.stringify({ tech: { languages: [language.toLowerCase()] } });
+    conditions.push(
+      sql`${p.id} in (select ${searchableAnalyses.pullRequestId} from ${searchableAnalyses}
+        where ${searchableAnalyses.result} @> ${pattern}::jsonb)`,
+    );
+  }
   // Without facts a pull request is of no kind yet, and nothing excludes it.
-  const hasFacts = (of: SQL) =>
+  const hasOwn = (of: SQL) =>
     sql`exists (select from ${pullRequestFacts} ${f} where ${f.pullRequestId} = ${p.id} and ${of})`;
-  if (by) conditions.push(hasFacts(sql`${f.authorKind} in (${sql.join(by.map(literal), sql`, `)})`));
-  if (excluded === 'only') conditions.push(hasFacts(sql`${f.excludedBy} is not null`));
-  if (excluded === 'leave') conditions.push(sql`not ${hasFacts(sql`${f.excludedBy} is not null`)}`);
+  if (by) conditions.push(hasOwn(allOf(countsFor({ by }, f))));
+  if (excluded === 'only') conditions.push(hasOwn(sql`${f.excludedBy} is not null`));
+  if (excluded === 'leave') conditions.push(sql`not ${hasOwn(sql`${f.excludedBy} is not null`)}`);
   if (from) conditions.push(sql`${p.updatedAt} >= ${from}::timestamptz`);
   if (to) conditions.push(sql`${p.updatedAt} < ${to}::timestamptz`);
   if (q) conditions.push(sql`${p.title} ilike ${`%${q.replace(/[\\%_]/g, String.raw`\$&`)}%`}`);
-  return sql.join(conditions, sql` and `);
+  return allOf(conditions);
 }
 
 /** Pull requests by `updatedAt` descending. */

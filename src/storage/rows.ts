@@ -1,4 +1,5 @@
-import { sql, type Column, type GetColumnData, type SQL } from 'drizzle-orm';
+import { sql, type Column, type GetColumnData, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { valuesOf, type OneOrMore } from '../domain/metrics/filters.ts';
 
 /** The result of a statement, by name: columns of tables, and expressions. */
 export type Fields = Record<string, Column | SQL>;
@@ -39,6 +40,17 @@ export function list<Of extends Fields>(fields: Of, from: SQL, order?: SQL): SQL
 /** A text of this code as a constant: Postgres must know a key's type, and must see which aggregates are the same. */
 export function literal(text: string): SQL {
   return sql.raw(`'${text.replaceAll("'", "''")}'`);
+}
+
+/** Whether a column has one of these values. Postgres reads an index in its order for a single value alone. */
+export function isOneOf(column: SQLWrapper, values: OneOrMore): SQL {
+  const [first, ...others] = valuesOf(values);
+  if (first === undefined) return sql`false`;
+  if (others.length === 0) return sql`${column} = ${first}`;
+  return sql`${column} in (${sql.join(
+    [first, ...others].map((value) => sql`${value}`),
+    sql`, `,
+  )})`;
 }
 
 /** A 64-bit integer as digits: JSON's numbers cannot hold all of them. */

@@ -18,7 +18,7 @@ const p = alias(pullRequests, 'p');
 const c = alias(ruleChanges, 'c');
 const r = alias(repositories, 'r');
 
-/** Whoever changes something: a key, by its id and name. */
+/** The author of a change: a key, by its id and name. */
 export interface Author {
   keyId: string;
   keyName: string;

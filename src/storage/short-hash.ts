@@ -1,5 +1,5 @@
 /**
- * 53 bits of a text, to tell whether it changed; no protection against whoever wants two texts alike:
+ * 53 bits of a text, to tell whether it changed; it does not protect against a person who wants two texts alike:
  * https://github.com/bryc/code/blob/master/jshash/experimental/cyrb53.js
  */
 export function shortHash(text: string): string {

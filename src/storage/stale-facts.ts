@@ -29,21 +29,56 @@ const l = alias(llmAnalyses, 'l');
  * The input of the facts of up to `limit` pull requests that need new facts. Their rows changed since the last
  * computation. Or the facts follow an earlier version of the formulas or of the rules of AI use, or are older than a
  * request to compute all of them again. Or they depended on which checks are required, and more has become known about
- * that. The batch is smaller, at least one, when their texts are long. One round trip; for files, only the sum of
- * changed lines leaves the database, and only those texts that mention a revert or may be evidence. Rows are found by
- * arrays of ids, here and when facts are saved: with joins the planner would scan whole tables that it takes for small.
- * The oldest come first, because facts are found by time: in another order, a quarter of them would be read from all
- * over the table.
+ * that. The batch is smaller, at least one, when their texts are long. For files, only the sum of changed lines leaves
+ * the database, and only those texts that mention a revert or may be evidence. Rows are found by arrays of ids, here and
+ * when facts are saved: with joins the planner would scan whole tables that it takes for small. The oldest come first,
+ * because facts are found by time: in another order, a quarter of them would be read from all over the table.
+ *
+ * Two round trips, or one when nothing is due: to plan the statement of the input takes longer than most syncs' facts.
  */
-export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]> {
-  const { repositoryId } = scope;
+export async function staleFacts(
+  db: Database,
+  scope: Scope,
+  versions: FactsVersions,
+  limit: number,
+): Promise<FactsInput[]> {
+  const stale = await rowsAsTenant(db, scope.workspaceId, batchOf(scope, versions, limit));
+  if (stale.length === 0) return [];
+  const ids = JSON.stringify(stale.map(({ id }) => id));
+  return rowsAsTenant(
+    db,
+    scope.workspaceId,
+    select(
+      INPUT,
+      sql`from ${pullRequests} ${p}
+        where ${p.id} = any(array(select value::uuid from json_array_elements_text(${ids}::json)))
+        order by ${p.number}`,
+    ),
+  );
+}
+
+/** The next of them whose texts fit into one answer. */
+function batchOf(scope: Scope, versions: FactsVersions, limit: number): SQL<{ id: string }> {
+  return select(
+    { id: sql<string>`id` },
+    sql`from (
+        select ${q.id}, ${q.number}, sum(size) over (order by ${q.number}) - size as before
+        from ${pullRequests} ${q} cross join lateral (select ${TEXT_BYTES} as size) texts
+        where ${q.id} = any(array(${staleOf(scope, versions, limit)}))
+      ) sized
+      where before < ${MAX_TEXT_BYTES} order by number limit ${limit}`,
+  );
+}
+
+/** The ids of up to `limit` pull requests of each kind that need new facts. */
+function staleOf({ repositoryId }: Scope, versions: FactsVersions, limit: number): SQL {
   const facts = pullRequestFacts;
   const stale = (condition: SQL, order: SQL) => sql`
     (select ${facts.pullRequestId} from ${facts} where ${facts.repositoryId} = ${repositoryId} and ${condition}
       order by ${order} limit ${limit})`;
   const ofRepository = (column: Column) =>
     sql`(select ${column} from ${repositories} where ${repositories.id} = ${repositoryId})`;
-  const found = [
+  const kinds = [
     sql`(select ${pullRequests.id} from ${pullRequests}
       where ${pullRequests.repositoryId} = ${repositoryId} and ${pullRequests.factsDue}
       order by ${pullRequests.number} limit ${limit})`,
@@ -55,21 +90,12 @@ export function staleFacts(db: Database, scope: Scope, versions: FactsVersions, 
       sql`${facts.computedAt}`,
     ),
   ];
-  return rowsAsTenant(
-    db,
-    scope.workspaceId,
-    select(
-      INPUT,
-      sql`from ${pullRequests} ${p} where ${p.id} = any(array(
-        select id from (
-          select ${q.id}, sum(size) over (order by ${q.number}) - size as before
-          from ${pullRequests} ${q} cross join lateral (select ${TEXT_BYTES} as size) texts
-          where ${q.id} = any(array(${sql.join(found, sql` union `)}))
-        ) sized where before < ${MAX_TEXT_BYTES}
-      ))
-      order by ${p.number} limit ${limit}`,
-    ),
-  );
+  return sql.join(kinds, sql` union `);
+}
+
+/** Whether a pull request of the repository needs new facts. */
+export function isStale(scope: Scope, versions: FactsVersions): SQL<boolean> {
+  return sql`exists (${staleOf(scope, versions, 1)})`;
 }
 
 /** The input of the facts of one pull request; null when the workspace has none with this id. */

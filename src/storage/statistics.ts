@@ -13,10 +13,11 @@ export async function refreshStatistics(db: Database): Promise<void> {
       begin
         if not pg_try_advisory_xact_lock(hashtextextended('statistics', 0)) then return; end if;
         for name in
-          select c.oid::regclass from pg_class c join pg_stat_user_tables s on s.relid = c.oid
-          where c.relnamespace = current_schema()::regnamespace
+          select c.oid::regclass from pg_class c
+          where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
             and pg_relation_size(c.oid) > 1.5 * c.relpages * current_setting('block_size')::int
-            and coalesce(greatest(s.last_analyze, s.last_autoanalyze) < now() - interval '10 minutes', true)
+            and coalesce(greatest(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid))
+              < now() - interval '10 minutes', true)
         loop
           execute format('analyze (skip_locked) %s', name);
         end loop;

@@ -15,7 +15,7 @@ const r = alias(repositories, 'r');
 /** The states of a deployment that is told by the API. */
 export const TOLD_STATES = ['success', 'failure', 'in_progress'] as const;
 
-/** A deployment that somebody tells of: for whoever does not deploy through GitHub. */
+/** A deployment that a client reports, for teams that do not deploy through GitHub. */
 export interface ToldDeployment {
   sha: string;
   environment: string;

@@ -144,9 +144,9 @@ it('the window and the filters are in the address, and what is unknown is no 0',
 
 it('what the API refuses is told in words', async () => {
   await signIn(page, `${address}?team=nobody`, product.apiKey);
-  await page.locator('#overview').getByText('team: the id of a team').waitFor();
+  await page.locator('#overview').getByText('There is no such team.').waitFor();
   await loaded(page);
-  expect(await page.getByRole('alert').filter({ hasText: 'team:' }).count()).toBeGreaterThan(1);
+  expect(await page.getByRole('alert').filter({ hasText: 'There is no such team.' }).count()).toBeGreaterThan(1);
 });
 
 it('pull requests are listed page by page, found by title and state, and lead to theirs', async () => {

@@ -10,7 +10,7 @@ import { sized } from '../support/sized.ts';
 import { virtualProduct } from '../support/virtual-product.ts';
 
 /** Each has 1.2 MB of comments. All of them together are more than may be held at once, also where answers come late. */
-const PULL_REQUESTS = sized(60, 120);
+const PULL_REQUESTS = sized(45, 120);
 
 const services = fork(path.join(import.meta.dirname, '../support/services-apart.ts'), [String(PULL_REQUESTS)]);
 let product: Awaited<ReturnType<typeof virtualProduct>>;
@@ -38,7 +38,7 @@ it(
   async () => {
     const before = heapBytes();
     const held: number[] = [];
-    const measuring = setInterval(() => held.push(heapBytes() - before), 500);
+    const measuring = setInterval(() => held.push(heapBytes() - before), 250);
     const record = await product.sync();
     clearInterval(measuring);
     expect(record).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });

@@ -6,13 +6,18 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openPglite } from '../../packages/local-cloud/src/neon/pglite-engine.ts';
 import { asOwner, openDatabase, type Database } from '../../src/storage/database.ts';
+import { migratedImage } from '../support/start-test-database.ts';
 
 let dataDir: string;
 let child: ChildProcess | null = null;
 
 beforeEach(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'embedded-'));
+  // To make the files of a new database takes longer than the test.
+  const engine = await openPglite({ dataDir, image: await migratedImage() });
+  await engine.stop();
 });
 afterEach(async () => {
   if (child && child.exitCode === null && child.signalCode === null) await end('SIGKILL');

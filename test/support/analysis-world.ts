@@ -1,6 +1,6 @@
 import type { ModelStandIn } from '../../packages/model-stand-in/src/start-model.ts';
 import type { Asked, Prompt } from '../../src/domain/analysis/model.ts';
-import type { SchedulerState, TurnEnd } from '../../src/domain/analysis/scheduler.ts';
+import type { SchedulerState, RunEnd } from '../../src/domain/analysis/scheduler.ts';
 import { runModel, type ModelRunDeps } from '../../src/jobs/analysis/run-model.ts';
 import { promptOf, repairOf, tokensOfPrompt } from '../../src/llm/prompt.ts';
 import { ask } from '../../src/llm/provider.ts';
@@ -98,7 +98,7 @@ export function analysisWorld(
         wake: mortally(async () => void scheduler.wake()),
         take: mortally(async (token: string) => scheduler.take(token)),
         hold: mortally(async (token: string) => scheduler.hold(token)),
-        finish: mortally(async (token: string, end: TurnEnd) => void scheduler.finish(token, end)),
+        finish: mortally(async (token: string, end: RunEnd) => void scheduler.finish(token, end)),
       }),
       store: {
         takePending: mortally(on(takePending)),

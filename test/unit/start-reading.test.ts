@@ -115,3 +115,20 @@ it('an error without words of its own is told by its causes', () => {
   );
   expect(errorWords(new Error('said', { cause: new Error('again') }))).toBe('said');
 });
+
+it('a read is repeated when the Worker is out of order for a moment; an order is not', async () => {
+  const answers = [503, 'lost', 200, 503] as const;
+  const methods: string[] = [];
+  const server = createServer((request, response) => {
+    const answer = answers[methods.push(`${request.method}`) - 1] ?? 200;
+    if (answer === 'lost') return void request.socket.destroy();
+    response.writeHead(answer, { 'content-type': 'application/json' }).end('{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const client = openClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'key');
+  expect(await client.get('/v1/workspace')).toEqual({});
+  await expect(client.post('/v1/repositories', {})).rejects.toThrow('POST /v1/repositories: 503');
+  expect(methods).toEqual(['GET', 'GET', 'GET', 'POST']);
+  server.close();
+  server.closeAllConnections();
+});

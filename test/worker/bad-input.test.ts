@@ -169,15 +169,38 @@ describe('a list', () => {
     'language=',
     'language=%00',
     `q=${'x'.repeat(201)}`,
-  ])('of pull requests refuses the filter %s', async (filter) => {
-    const { status, body } = await call('GET', `/v1/pull-requests?${filter}`, { key });
-    expect(status).toBe(400);
-    expect(body.errors?.[0]?.path).toBe(filter.split('=')[0]);
+    'label=a,,b',
+    'label=a,',
+    `label=${Array.from({ length: 51 }, (_, index) => index).join()}`,
+    'sizeClass=XS,XXL',
+    'aiKind=none',
+    'repositoryId=acme/gears/x',
+    'base=',
+    'reviewer=%00',
+    'reviewers=ada',
+    'label=a&label=b',
+  ])('of pull requests, an export and a metric refuse the filter %s', async (filter) => {
+    const name = filter.split('=')[0];
+    for (const path of ['/v1/pull-requests', '/v1/exports/pull-requests', '/v1/metrics/overview']) {
+      const isOfLists = name !== undefined && ['state', 'q', 'language'].includes(name);
+      if (path === '/v1/metrics/overview' && isOfLists) continue;
+      const { status, body } = await call('GET', `${path}?${filter}`, { key });
+      expect([status, body.errors?.[0]?.path], path).toEqual([400, name]);
+    }
+  });
+
+  it.each([
+    ['sizeClass=XS,huge,tiny', '"huge": Invalid option: expected one of "XS"|"S"|"M"|"L"|"XL"'],
+    ['aiKind=none', 'Invalid option: expected one of "authored"|"assisted"|"reviewed"'],
+    ['repositoryId=7', 'the id of a repository, or its name, as in `acme/widgets`'],
+    ['lable=bug', 'no parameter; the nearest is label'],
+  ])('of pull requests says for %s what is allowed', async (filter, message) => {
+    const { body } = await call('GET', `/v1/pull-requests?${filter}`, { key });
+    expect(body.errors?.[0]?.message).toBe(message);
   });
 
   it('of pull requests is empty for a filter that nothing meets', async () => {
     for (const filter of [
-      `repositoryId=${NOWHERE}`,
       'q=100%25_\\',
       'author=nobody',
       'label=%27%3B--',

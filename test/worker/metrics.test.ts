@@ -372,7 +372,7 @@ describe('bad input to metrics', () => {
     ['to=0001-01-02T00:00:00Z', 'to'],
     ['from=0001-01-01T00:00:00Z&to=0005-01-01T00:00:00Z', 'from'],
     ['repositoryId=12', 'repositoryId'],
-    ['team=core', 'team'],
+    ['team=', 'team'],
     ['author=', 'author'],
     ['label=', 'label'],
   ])('%s names the field', async (asked, path) => {
@@ -383,6 +383,21 @@ describe('bad input to metrics', () => {
   it('an instant that is none is told so once', async () => {
     const { body } = await call('GET', '/v1/metrics/overview?from=2026-01', { key });
     expect(body.errors).toEqual([{ path: 'from', message: expect.stringContaining('2026-01-31T00:00:00Z') }]);
+  });
+
+  it('a repository and a team are the same by their id and by their name, in any capitals', async () => {
+    const of = async (asked: string) => (await metrics<Overview>('overview', `${WHOLE}&${asked}`)).body.current;
+    const all = await of(`repositoryId=${repositoryId}`);
+    expect(all.merged.n).toBeGreaterThan(0);
+    expect(await of('repositoryId=ACME/People')).toEqual(all);
+    expect(await of(`repositoryId=acme/people,${repositoryId}`)).toEqual(all);
+    const { body } = await call<{ data: { id: string }[] }>('GET', '/v1/actors', { key });
+    const members = body.data.map(({ id }) => id);
+    const team = await call<{ id: string }>('POST', '/v1/teams', { key, body: { name: 'All, of us', members } });
+    const ours = await of(`team=${team.body.id}`);
+    expect(ours.merged.n).toBeGreaterThan(0);
+    expect(await of(`team=${encodeURIComponent('all\\, of US')}`)).toEqual(ours);
+    expect((await call('DELETE', `/v1/teams/${team.body.id}`, { key })).status).toBe(204);
   });
 
   it('a parameter that does not exist is told the nearest that does', async () => {
@@ -414,8 +429,20 @@ describe('bad input to metrics', () => {
 
   it('a repository or a team of another workspace is not there', async () => {
     const { key: other } = await newWorkspace();
-    expect((await call('GET', `/v1/metrics/overview?repositoryId=${repositoryId}`, { key: other })).status).toBe(404);
-    expect((await call('GET', `/v1/metrics/overview?team=${workspaceId}`, { key })).status).toBe(404);
+    for (const path of ['metrics/overview', 'deployments', 'pull-requests', 'exports/pull-requests']) {
+      for (const asked of [
+        `repositoryId=${repositoryId}`,
+        'repositoryId=acme/people',
+        `team=${workspaceId}`,
+        'team=core',
+      ]) {
+        const answer = await call('GET', `/v1/${path}?${asked}`, { key: other });
+        const what = asked.startsWith('team') ? 'team' : 'repository';
+        expect([answer.status, answer.body.detail], `${path} ${asked}`).toEqual([404, `There is no such ${what}.`]);
+      }
+    }
+    // One that is there does not make up for one that is not.
+    expect((await call('GET', `/v1/metrics/overview?repositoryId=acme/people,acme/none`, { key })).status).toBe(404);
     expect((await call('POST', `/v1/repositories/${repositoryId}/recompute`, { key: other })).status).toBe(404);
     const { body } = await call<Overview>('GET', `/v1/metrics/overview?${WHOLE}`, { key: other });
     expect(body.current.merged).toEqual({ n: 0, value: 0 });

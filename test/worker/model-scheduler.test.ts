@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { IDLE_SCHEDULER, type SchedulerState, type TurnEnd } from '../../src/domain/analysis/scheduler.ts';
+import { IDLE_SCHEDULER, type SchedulerState, type RunEnd } from '../../src/domain/analysis/scheduler.ts';
 import { until } from './support/api.ts';
 
 type Scheduler = ReturnType<typeof env.MODEL_SCHEDULER.getByName>;
@@ -26,7 +26,7 @@ it('a run is known after an eviction: it can be held and finished, and not taken
   const modelScheduler = await schedulerWith({ turns: [mine] });
   expect(await modelScheduler.take(mine.token)).toBe(false);
   expect(await modelScheduler.hold(mine.token)).toBe(true);
-  const end: TurnEnd = { more: false, answered: true, wakeAt: null, failure: null };
+  const end: RunEnd = { more: false, answered: true, wakeAt: null, failure: null };
   await modelScheduler.finish(mine.token, end);
   expect(await modelScheduler.hold(mine.token)).toBe(false);
   expect((await stateOf(modelScheduler)).turns).toEqual([]);

@@ -197,6 +197,10 @@ describe('the numbers of single people', () => {
     `metrics/weekly?${WHOLE}&author=person-1`,
     'pull-requests?author=person-1',
     'exports/pull-requests?author=person-1',
+    'pull-requests?reviewer=person-1',
+    'exports/pull-requests?reviewer=person-1',
+    'deployments?reviewer=person-1',
+    `metrics/delivery?${WHOLE}&reviewer=person-1`,
   ];
   const statuses = (as: string) =>
     Promise.all(PATHS.map(async (path) => (await request('GET', `/v1/${path}`, { key: as })).status));

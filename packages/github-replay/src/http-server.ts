@@ -15,6 +15,12 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
+/**
+ * How long an idle connection is kept open. With Node's five seconds a client on a busy machine often sends a request on a
+ * connection that is just being closed, and gets a reset that GitHub, which waits for minutes, would not give.
+ */
+const KEEP_ALIVE_MS = 300_000;
+
 /** Serves one function over HTTP on the loopback address. */
 export async function serveHttp(handle: (request: HttpRequest) => Promise<Answer>, port: number): Promise<HttpServer> {
   const server = createServer((incoming, response) => {
@@ -23,6 +29,7 @@ export async function serveHttp(handle: (request: HttpRequest) => Promise<Answer
       response.destroy();
     });
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server, port);
   const { port: actual } = server.address() as AddressInfo;
   return {

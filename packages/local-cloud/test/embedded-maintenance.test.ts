@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Engine } from '../src/neon/engine.ts';
-import { openPglite } from '../src/neon/pglite-engine.ts';
+import { openEmpty } from '../../../test/support/start-test-database.ts';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await openPglite();
+  engine = await openEmpty();
 });
 afterAll(() => engine.stop());
 

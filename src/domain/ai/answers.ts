@@ -12,7 +12,7 @@ export type Answer = string[] | 'denied' | null;
 
 /** Says that people did it. The text after it may still name a tool, as in `Human-written; Copilot completions`. */
 const BY_PEOPLE = String.raw`(?:(?:fully|entirely|completely|purely|totally|wholly|solely|100 ?%|all) ?-?)?(?:human|manual(?:ly)?|by hand|by (?:me|myself|an? human)|hand-?(?:written|coded|made|crafted))(?:[ -](?:written|made|authored|coded|only))?`;
-const NOTHING = new RegExp(
+const DENIES_ALL = new RegExp(
   String.raw`^[\s\p{P}]*(?:no|nope|none|n\/?a|nil|false|never|nothing|not|0 ?%|n|without|non|nein|keine?[rn]?|aucune?|ninguna?|ningún|nenhuma?|não|sin|sem|нет|не|без|${BY_PEOPLE}|❌)(?![\p{L}\d_-])|^[\s\p{P}]*(?:无|無|没有|沒有|未|否|不|なし|無し|いいえ|使って(?:い)?ません|使用して(?:い)?ません|없음|없습니다|아니)`,
   'iu',
 );
@@ -62,7 +62,7 @@ const SAYS_USE = new RegExp(
 
 /** What a ticked box says. Below a question it is an answer; elsewhere it is a sentence of the author's. */
 export function ticked(text: string, isAnswer: boolean): Answer {
-  if (deniesUse(text) || (isAnswer && NOTHING.test(text))) return 'denied';
+  if (deniesUse(text) || (isAnswer && DENIES_ALL.test(text))) return 'denied';
   const uses = namedOf(usesIn(text).flatMap(({ keys }) => keys));
   if (uses.length > 0) return uses;
   if (isAnswer && YES.test(text)) return orOther(markTools(text).tools);
@@ -83,9 +83,9 @@ export function ticked(text: string, isAnswer: boolean): Answer {
 export function answered(answer: string, ofThis: boolean): Answer {
   const text = chosen(answer);
   if (text === '' || PLACEHOLDER.test(text)) return null;
-  if (NOTHING.test(text) || deniesUse(text)) {
+  if (DENIES_ALL.test(text) || deniesUse(text)) {
     const [, rest = ''] = PEOPLE_BUT.exec(text) ?? [];
-    const used = rest === '' || NOTHING.test(rest) || deniesUse(rest) ? null : positive(rest, ofThis);
+    const used = rest === '' || DENIES_ALL.test(rest) || deniesUse(rest) ? null : positive(rest, ofThis);
     return used === null || used.every((key) => key === OTHER_TOOL) ? 'denied' : used;
   }
   if (/<[^<>]*@[^<>]*>|^@/.test(text)) return toolsAssisting(text);
@@ -111,7 +111,7 @@ function positive(text: string, ofThis: boolean): string[] | null {
  * one that the product uses: `Claude: 20k tokens`, `GPT-5 for chat`.
  */
 export function namedFirst(text: string, ofThis: boolean): string[] | null {
-  if (PLACEHOLDER.test(text) || NOTHING.test(text)) return null;
+  if (PLACEHOLDER.test(text) || DENIES_ALL.test(text)) return null;
   const [names = ''] =
     /^.{1,120}?(?=$|\s(?:für|pour|para|для|for|to|with|in|on|via|through|was|were|as|only|mainly|mostly)\s|[.;(—–]|\s-\s|:\s)/i.exec(
       text,
@@ -192,5 +192,5 @@ function namedAlone(value: string): string[] | null {
 
 /** Whether an option says that no AI was used. */
 export function isNone(option: string): boolean {
-  return NOTHING.test(option);
+  return DENIES_ALL.test(option);
 }

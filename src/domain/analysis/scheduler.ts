@@ -6,8 +6,8 @@ import type { PausingFailure } from './failure.ts';
  * of the database; the rows themselves are not part of this state.
  */
 export interface SchedulerState {
-  /** The runs that are permitted, at most `MAX_TURNS`. `turns` is their former name, which is stored. */
-  turns: Turn[];
+  /** The runs that are permitted, at most `MAX_RUNS`. `turns` is their former name, which is stored. */
+  turns: PermittedRun[];
   /** Work may have been enqueued after the last run was taken. */
   again: boolean;
   /** Until when the model is not asked, and why. */
@@ -18,16 +18,16 @@ export interface SchedulerState {
   wakeAt: Instant | null;
 }
 
-export interface Turn {
+export interface PermittedRun {
   token: string;
-  state: TurnState;
+  state: RunState;
 }
 
 /**
  * Not taken yet: when its message was last sent, and how often it was sent. Taken: when its lease ends, unless the
  * holder renews it.
  */
-export type TurnState = { taken: false; sentAt: Instant; times: number } | { taken: true; until: Instant };
+export type RunState = { taken: false; sentAt: Instant; times: number } | { taken: true; until: Instant };
 
 /** `detail`: what the provider said, at most 300 characters. */
 export interface Pause {
@@ -37,7 +37,7 @@ export interface Pause {
 }
 
 /** How a run ended. */
-export interface TurnEnd {
+export interface RunEnd {
   /** More rows can be taken now. */
   more: boolean;
   /** The model answered at least once. */
@@ -55,8 +55,8 @@ export interface SchedulerCommands {
   take: { given: { token: string }; answer: boolean };
   /** Renews the lease of a run; answers whether its holder may go on. */
   hold: { given: { token: string }; answer: boolean };
-  /** Ends a run; `tokens` are for the runs that follow from it, `MAX_TURNS` of them. */
-  finish: { given: { token: string; end: TurnEnd; tokens: string[] }; answer: null };
+  /** Ends a run; `tokens` are for the runs that follow from it, `MAX_RUNS` of them. */
+  finish: { given: { token: string; end: RunEnd; tokens: string[] }; answer: null };
   /** The alarm rings. */
   ring: { given: { token: string }; answer: null };
   /** Reads the pause: until when the model is not asked, and why. Null when it may be asked. */
@@ -69,7 +69,7 @@ export type SchedulerEffect = SetAlarm | Send<{ token: string }> | Note<Pause>;
 export const IDLE_SCHEDULER: SchedulerState = { turns: [], again: false, pause: null, failures: 0, wakeAt: null };
 
 /** The same as the queue's `max_concurrency`: more runs would only wait in the queue. */
-export const MAX_TURNS = 2;
+export const MAX_RUNS = 2;
 
 /** Reads a stored state. An earlier version stored fewer fields; the others get their defaults. */
 export function restoredScheduler(stored: Partial<SchedulerState> | undefined): SchedulerState {

@@ -1,3 +1,4 @@
+import type { SizeClass } from '../facts/size.ts';
 import type { Period } from './windows.ts';
 
 /** A page shows so many single values at most. */
@@ -10,7 +11,7 @@ export interface Point {
   id: string;
   at: string;
   value: number;
-  sizeClass: 'XS' | 'S' | 'M' | 'L' | 'XL';
+  sizeClass: SizeClass;
 }
 
 /** How many values in `[low, high)` were there in `[from, to)`. */

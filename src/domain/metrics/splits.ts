@@ -1,6 +1,6 @@
-import { ANALYSIS_TYPES } from '../analysis/result.ts';
 import type { Distribution } from './aggregates.ts';
 import { binsOf, type Bin } from './bins.ts';
+import { SIZES, WORK_TYPES } from './filters.ts';
 
 /** By what the values of a duration or size can be told apart. */
 export const SPLITS = ['size', 'type', 'repository', 'team', 'weekday'] as const;
@@ -9,7 +9,6 @@ export type Split = (typeof SPLITS)[number];
 /** How many repositories or teams are shown; what is beyond them is counted together. */
 export const MAX_PARTS = 12;
 
-const SIZES = ['XS', 'S', 'M', 'L', 'XL'];
 /** By their numbers: https://en.wikipedia.org/wiki/ISO_week_date */
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
@@ -82,7 +81,7 @@ function partsOf(split: Split, rows: CountedPart[]): Part[] {
 /** The parts that there are in any case, with their names; null when only the workspace knows. */
 function keysOf(split: Split): [key: string, name: string][] | null {
   if (split === 'size') return SIZES.map((size) => [size, size]);
-  if (split === 'type') return ANALYSIS_TYPES.map((type) => [type, type]);
+  if (split === 'type') return WORK_TYPES.map((type) => [type, type]);
   if (split === 'weekday') return WEEKDAYS.map((name, index) => [String(index + 1), name]);
   return null;
 }

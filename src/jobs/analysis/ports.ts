@@ -3,7 +3,7 @@ import type { Prices } from '../../domain/analysis/cost.ts';
 import type { AnalysisInput } from '../../domain/analysis/input.ts';
 import type { AnalysisKey } from '../../domain/analysis/key.ts';
 import type { Asked, Prompt, Reading } from '../../domain/analysis/model.ts';
-import type { TurnEnd } from '../../domain/analysis/scheduler.ts';
+import type { RunEnd } from '../../domain/analysis/scheduler.ts';
 
 /** A configured model, and the functions that call it. */
 export interface Model {
@@ -26,7 +26,7 @@ export interface Scheduler {
   wake(): Promise<void>;
   take(token: string): Promise<boolean>;
   hold(token: string): Promise<boolean>;
-  finish(token: string, end: TurnEnd): Promise<void>;
+  finish(token: string, end: RunEnd): Promise<void>;
 }
 
 /**

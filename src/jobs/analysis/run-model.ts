@@ -1,4 +1,4 @@
-import type { TurnEnd } from '../../domain/analysis/scheduler.ts';
+import type { RunEnd } from '../../domain/analysis/scheduler.ts';
 import type { ComputeMessage, LlmMessage } from '../../messages.ts';
 import type { AnalyzeDeps, Scheduler, Model } from './ports.ts';
 import { analyzeOne, CALL_LEASE_MS } from './analyze-one.ts';
@@ -52,7 +52,7 @@ export async function runModel(
   if (!(await modelScheduler.take(token))) return;
   const tally: Tally = { succeeded: 0, failed: 0, known: 0, requeued: 0, answered: false, due: new Set() };
   const stopHolding = deps.every(HOLD_EVERY_MS, () => modelScheduler.hold(token));
-  let end: Omit<TurnEnd, 'answered'>;
+  let end: Omit<RunEnd, 'answered'>;
   try {
     end = deps.model
       ? await analyzeMany(deps, deps.model, workspaceId, () => modelScheduler.hold(token), tally)
@@ -76,7 +76,7 @@ async function analyzeMany(
   workspaceId: string,
   mayGoOn: () => Promise<boolean>,
   tally: Tally,
-): Promise<Omit<TurnEnd, 'answered'>> {
+): Promise<Omit<RunEnd, 'answered'>> {
   const deadline = deps.now() + RUN_MS;
   let [withoutRoom, oversize] = [0, 0];
   do {

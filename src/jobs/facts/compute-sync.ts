@@ -29,7 +29,8 @@ export interface ComputeDeps {
   cursor(repositoryId: string): Cursor;
   store: DeploymentsStore & {
     staleFacts(scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]>;
-    saveFacts(scope: Scope, versions: FactsVersions, facts: Facts[]): Promise<unknown>;
+    /** Answers whether pull requests of the repository need new facts still, or again. */
+    saveFacts(scope: Scope, versions: FactsVersions, facts: Facts[]): Promise<boolean>;
     /** Pull requests for which GitHub must say which checks their branches require; facts depend on the answer. */
     requirementsToAsk(scope: Scope, limit: number): Promise<number[]>;
     /** Updates the planner's statistics of tables that have grown: Postgres does not do so right after a bulk load. */
@@ -94,9 +95,9 @@ async function computeFacts(
 ): Promise<Work | null> {
   const { store } = deps;
   const { repository, mayAsk } = work;
-  const more = await computeDue(store, repository);
+  const { computed, more } = await computeDue(store, repository);
   // The rows of the sync and its first facts are stored by now. The remaining facts change no query plan.
-  if (more && isFirst) await store.refreshStatistics();
+  if (computed > 0 && isFirst) await store.refreshStatistics();
   // This is asked before the weeks are built, so that they are built once, from facts that no later answer changes.
   const questions = !more && mayAsk && (await store.requirementsToAsk(repository, 1)).length > 0;
   // They follow from facts, and say which of these are reverts.
@@ -116,14 +117,14 @@ async function rebuildAllWeeks(
   return true;
 }
 
-/** Computes one batch of the facts that are due; answers whether more may be due, these included. */
+/** Computes one batch of the facts that are due; answers of how many pull requests, and whether more are due. */
 export async function computeDue(
   store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts'>,
   scope: Scope,
-): Promise<boolean> {
+): Promise<{ computed: number; more: boolean }> {
   const stale = await store.staleFacts(scope, FACTS_VERSIONS, FACTS_AT_ONCE);
-  if (stale.length > 0) await store.saveFacts(scope, FACTS_VERSIONS, stale.map(factsOf));
-  return stale.length > 0;
+  const more = stale.length > 0 && (await store.saveFacts(scope, FACTS_VERSIONS, stale.map(factsOf)));
+  return { computed: stale.length, more };
 }
 
 /**

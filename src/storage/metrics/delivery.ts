@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { DeploymentSource } from '../../domain/deployments/source.ts';
+import { asksOfPullRequests } from '../../domain/metrics/filters.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { isIntoProduction } from '../deployment-events.ts';
 import { select } from '../rows.ts';
@@ -10,6 +11,7 @@ import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
 import { workspaces } from '../schema/workspaces.ts';
 import { f, isOf, type MetricsScope } from './events.ts';
+import { allOf, isIn } from './filters.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 
 /** Percentiles, in seconds, over the `n` rows with a known value. */
@@ -58,10 +60,7 @@ export const RECOVERY_SECONDS = sql<number | null>`extract(epoch from ${d.recove
  * DORA's five of a window, from the facts of deployments. Every repository counts by its own source. One round trip.
  */
 export async function readDelivery(db: Database, scope: MetricsScope, window: Window): Promise<Delivery> {
-  const { workspaceId, repositoryId } = scope;
-  const inScope = sql`${r.workspaceId} = ${workspaceId} ${
-    repositoryId === undefined ? sql`` : sql`and ${r.id} = ${repositoryId}`
-  }`;
+  const { workspaceId } = scope;
   const tables = sql`
     with counted as materialized (
       select ${d.repositoryId}, ${d.source}, ${d.kind} = 'deployment' as is_deployment, ${d.at}, ${d.failed}, ${d.isRework},
@@ -76,7 +75,7 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
       select ${r.deploymentSource} as source, count(distinct ${r.id})::int as repositories,
         (count(counted.at) filter (where is_deployment))::int as deployments
       from ${repositories} ${r} left join counted on counted.repository_id = ${r.id}
-      where ${inScope} group by 1) s), '[]')`,
+      where ${isRepositoryOf(scope)} group by 1) s), '[]')`,
     deployments: count(sql`is_deployment`),
     days: sql<number>`(select count(distinct (at at time zone ${workspaces.timeZone})::date)::int
       from counted, ${workspaces} where is_deployment and ${workspaces.id} = ${workspaceId})`,
@@ -93,17 +92,15 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
 }
 
 /**
- * The condition that a deployment is in the scope, and in a window. With a filter by person, team, label or kind of
- * author, deployments count that carried matching work; a rollback carried none. An excluded pull request counts: a
- * deployment is one, whatever it carried.
+ * The condition that a deployment is in the scope, and in a window. With a filter of pull requests, deployments count
+ * that carried matching work; a rollback carried none. An excluded pull request counts: a deployment is one, whatever it
+ * carried.
  */
 export function deploymentsIn(
   scope: MetricsScope,
   { from, to }: { [Edge in keyof Window]?: Window[Edge] | undefined },
 ): SQL {
-  const { workspaceId, repositoryId } = scope;
-  const conditions = [sql`${d.workspaceId} = ${workspaceId}`];
-  if (repositoryId !== undefined) conditions.push(sql`${d.repositoryId} = ${repositoryId}`);
+  const conditions = isIn(scope.workspaceId, scope, d);
   if (from !== undefined) conditions.push(sql`${d.at} >= ${from}`);
   if (to !== undefined) conditions.push(sql`${d.at} < ${to}`);
   if (isFiltered(scope)) {
@@ -122,20 +119,22 @@ export function deploymentsIn(
   return sql.join(conditions, sql` and `);
 }
 
-function isFiltered({ author, teamId, label, by }: MetricsScope): boolean {
-  return author !== undefined || teamId !== undefined || label !== undefined || by !== undefined;
+function isFiltered(scope: MetricsScope): boolean {
+  const { author, teamId, reviewer, by } = scope;
+  return [author, teamId, reviewer, by].some((asked) => asked !== undefined) || asksOfPullRequests(scope);
+}
+
+/** Whether the repository `r` is one of the scope. */
+function isRepositoryOf(scope: MetricsScope): SQL {
+  return allOf(isIn(scope.workspaceId, scope, { workspaceId: r.workspaceId, repositoryId: r.id }));
 }
 
 /** From first commit to production as `seconds`, of what was deployed in the window; where merges stand for deployments, merged. */
 export function leadsOf(scope: MetricsScope, { from, to }: Window): SQL {
-  const { workspaceId, repositoryId } = scope;
-  const mine = sql`${r.workspaceId} = ${workspaceId} ${
-    repositoryId === undefined ? sql`` : sql`and ${r.id} = ${repositoryId}`
-  }`;
   const leads = (at: typeof f.deployedAt) => sql`
     select extract(epoch from ${at} - ${f.firstCommitAt})::float8 as seconds
     from ${repositories} ${r} join ${pullRequestFacts} ${f} on ${f.repositoryId} = ${r.id}
-    where ${mine} and ${isOf(scope, f.authorId)} and ${at} >= ${from} and ${at} < ${to}`;
+    where ${isRepositoryOf(scope)} and ${isOf(scope, f.authorId)} and ${at} >= ${from} and ${at} < ${to}`;
   return sql`
     ${leads(f.deployedAt)} and ${r.deploymentSource} <> 'merges'
     union all

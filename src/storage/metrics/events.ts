@@ -3,21 +3,16 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { FactName } from '../../domain/facts/values.ts';
 import type { Count, Distinct, EventKind, Ratio } from '../../domain/metrics/measure.ts';
 import { measureOf, measuresIn, type MeasureOf } from '../../domain/metrics/measures.ts';
-import type { AuthorKind } from '../../domain/author-kind.ts';
-import type { Who } from '../../domain/metrics/who.ts';
-import { isBy, type People } from '../people.ts';
-import { literal, nameOf } from '../rows.ts';
+import type { Filters } from '../../domain/metrics/filters.ts';
+import { isBy } from '../people.ts';
+import { isOneOf, literal, nameOf } from '../rows.ts';
 import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
-import { pullRequests } from '../schema/pull-requests.ts';
 import { aggregateOfEvents, factsBehind } from './aggregate.ts';
+import { allOf, countsFor, factsOf, hasFacts, isIn, isReviewedBy, textsOf } from './filters.ts';
 
-/**
- * The scope of metrics: a workspace or one of its repositories, the work of a person or a team, a label, and the kinds
- * of authors whose pull requests count. A review counts by the author of its pull request: only people review.
- */
-export interface MetricsScope extends People, Who {
-  repositoryId?: string | undefined;
-  label?: string | undefined;
+/** The scope of metrics: the filters of a request, in a workspace. A review counts by the author of its pull request. */
+export interface MetricsScope extends Filters {
+  workspaceId: string;
 }
 
 /** Half-open, `[from, to)`, as SQL or as ISO texts. */
@@ -29,8 +24,6 @@ export interface Range {
 /** Facts and review facts, with their names in statements. */
 export const f = alias(pullRequestFacts, 'f');
 export const r = alias(reviewFacts, 'r');
-
-const labelled = alias(pullRequests, 'labelled');
 
 type OtherEvent = Exclude<EventKind, 'merged'>;
 
@@ -61,7 +54,7 @@ const OTHERS: Record<OtherEvent, Other> = {
     person: r.reviewerId,
     at: r.submittedAt,
     from: (scope, range) =>
-      sql`from ${reviewFacts} ${r} where ${isOf(scope, r.reviewerId, r)} and ${within(r.submittedAt, range)}`,
+      sql`from ${reviewFacts} ${r} where ${isReviewOf(scope)} and ${within(r.submittedAt, range)}`,
   },
 };
 
@@ -91,7 +84,7 @@ export const MEASURED_FACTS = factsBehind(measuresIn('window', 'total'));
  */
 export function mergesOf(scope: MetricsScope, range: Range, facts: FactName[] = MEASURED_FACTS): SQL {
   const { by, aiBy } = scope;
-  const isCounted = by && aiBy ? isAuthorOf(by, f) : sql`true`;
+  const isCounted = by && aiBy ? isOneOf(f.authorKind, by) : sql`true`;
   const counted = (column: SQLWrapper) =>
     by && aiBy ? sql`case when ${isCounted} then ${column} end` : sql`${column}`;
   const measures = sql.join(
@@ -106,11 +99,6 @@ export function mergesOf(scope: MetricsScope, range: Range, facts: FactName[] = 
 
 /** The facts of AI use. */
 const AI_FACTS: ReadonlySet<FactName> = new Set(['aiAuthored', 'aiAssisted', 'aiReviewed']);
-
-/** Whether the author of facts is of these kinds. */
-function isAuthorOf(kinds: readonly AuthorKind[], of: FactsRow): SQL {
-  return sql`${of.authorKind} in (${sql.join(kinds.map(literal), sql`, `)})`;
-}
 
 /**
  * The measures of all events except merges, by their names in `Totals`: the events of a kind are read once, from an index
@@ -167,26 +155,43 @@ export function openAt(scope: MetricsScope, instant: SQL): SQL<number> {
   return sql`((${opened} and ${f.closedAt} is null) + (${opened} and ${f.closedAt} >= ${instant}))`;
 }
 
-/** The columns that connect a row with its facts. */
-type FactsRow = Record<'workspaceId' | 'repositoryId' | 'pullRequestId' | 'authorKind' | 'excludedBy', SQLWrapper>;
-
-/** Whether facts belong to this scope, and to work of its people. */
-export function isOf(scope: MetricsScope, person: SQLWrapper, of: FactsRow = f): SQL {
-  return sql`${isWithin(scope, of)} and ${isBy(scope, person)}`;
+/** Whether facts `f` belong to this scope, and to work of its people. */
+export function isOf(scope: MetricsScope, person: SQLWrapper): SQL {
+  return allOf([isWithin(scope, f), isBy(scope, person), ...isReviewedBy(scope.workspaceId, scope, f.pullRequestId)]);
 }
 
-/** Whether facts belong to this scope, for work of any person of the kinds that count. */
-export function isWithin({ workspaceId, repositoryId, label, by, excluded }: MetricsScope, of: FactsRow): SQL {
-  const conditions = [sql`${of.workspaceId} = ${workspaceId}`];
-  if (repositoryId !== undefined) conditions.push(sql`${of.repositoryId} = ${repositoryId}`);
-  if (label !== undefined) {
-    conditions.push(sql`exists (select from ${pullRequests} ${labelled}
-      where ${labelled.id} = ${of.pullRequestId} and ${labelled.labels} @> ${JSON.stringify([label])}::jsonb)`);
-  }
-  if (by !== undefined) conditions.push(isAuthorOf(by, of));
-  if (excluded === 'leave') conditions.push(sql`${of.excludedBy} is null`);
-  if (excluded === 'only') conditions.push(sql`${of.excludedBy} is not null`);
-  return sql.join(conditions, sql` and `);
+/** Whether facts, or a review's facts, belong to this scope, for work of any person of the kinds that count. */
+export function isWithin(scope: MetricsScope, of: typeof f | typeof r): SQL {
+  const facts = 'sizeClass' in of ? hasFacts(scope, of) : factsOf(scope, of.pullRequestId);
+  return allOf([
+    ...isIn(scope.workspaceId, scope, of),
+    ...countsFor(scope, of),
+    ...facts,
+    ...textsOf(scope, of.pullRequestId),
+  ]);
+}
+
+/** Whether a person is one of those whose reviews are asked for: `reviewer`, and without it `author` and `team`. */
+export function isAskedReviewer(scope: MetricsScope, person: SQLWrapper): SQL {
+  const { workspaceId, reviewer } = scope;
+  return reviewer === undefined ? isBy(scope, person) : isBy({ workspaceId, author: reviewer }, person);
+}
+
+/**
+ * Whether a review `r` is of this scope, whoever gave it. With `reviewer`, `author` and `team` are those of the pull
+ * request; without it they are the reviewer, whose work the review is.
+ */
+export function isReviewWithin(scope: MetricsScope): SQL {
+  const { author, teamId, reviewer } = scope;
+  const isByAuthor = sql`${r.pullRequestId} in (
+    select ${f.pullRequestId} from ${pullRequestFacts} ${f} where ${isBy(scope, f.authorId)})`;
+  const asksOfAuthor = reviewer !== undefined && (author !== undefined || teamId !== undefined);
+  return allOf([isWithin(scope, r), ...(asksOfAuthor ? [isByAuthor] : [])]);
+}
+
+/** Whether a review `r` is of this scope, and of its people. */
+export function isReviewOf(scope: MetricsScope): SQL {
+  return allOf([isReviewWithin(scope), isAskedReviewer(scope, r.reviewerId)]);
 }
 
 /**

@@ -2,17 +2,30 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { bottlenecks } from '../../domain/metrics/bottleneck.ts';
 import { NO_AGGREGATES, type Aggregates, type Measured } from '../../domain/metrics/aggregates.ts';
+import { asksOfPullRequests } from '../../domain/metrics/filters.ts';
 import { isByPeople } from '../../domain/metrics/who.ts';
 import { weeksIn, type Window } from '../../domain/metrics/windows.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
 import { pageOf, type Page } from '../keyset.ts';
-import { account, effectiveKind, isBy, isHuman, loginsOf, personOf } from '../people.ts';
+import { account, effectiveKind, isHuman, loginsOf, personOf } from '../people.ts';
 import { object, select, type RowOf } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
 import { pullRequestFacts, reviewFacts, reviewerPairs } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { AGGREGATES, COUNTED_MERGES } from './aggregate.ts';
-import { countsByPerson, f, isWithin, mergesOf, pairsOf, r, type MetricsScope, type OtherCount } from './events.ts';
+import {
+  countsByPerson,
+  f,
+  isAskedReviewer,
+  isReviewWithin,
+  isWithin,
+  mergesOf,
+  pairsOf,
+  r,
+  type MetricsScope,
+  type OtherCount,
+} from './events.ts';
+import { allOf, isIn } from './filters.ts';
 
 const p = alias(pullRequests, 'p');
 const first = alias(actors, 'a');
@@ -112,7 +125,7 @@ export async function readReviewers(
   limit: number,
   after: string[] | null,
 ): Promise<{ page: Page<Reviewer>; pairs: ReviewerPair[]; total: number }> {
-  const submitted = sql`${isWithin(scope, r)} and ${r.submittedAt} >= ${window.from} and ${r.submittedAt} < ${window.to}`;
+  const submitted = sql`${isReviewWithin(scope)} and ${r.submittedAt} >= ${window.from} and ${r.submittedAt} < ${window.to}`;
   const tables = sql`
     with given as (
       select ${r.reviewerId} as person, count(*)::int as reviews, count(distinct ${r.pullRequestId})::int as pull_requests,
@@ -141,7 +154,7 @@ export async function readReviewers(
     share: sql<number | null>`coalesce(g.reviews, 0)::float8 / nullif((select sum(reviews) from given), 0)`,
     response: object({ n: sql<number>`coalesce(g.n, 0)`, p50: sql<number | null>`g.p50` }),
     waiting: sql<number>`coalesce(w.waiting, 0)`,
-    isAsked: sql<boolean>`${isBy(scope, account.id)}`,
+    isAsked: sql<boolean>`${isAskedReviewer(scope, account.id)}`,
   };
   const listed = {
     first: object({ id: first.id, login: first.login }),
@@ -163,7 +176,7 @@ export async function readReviewers(
       sql`from (
           select first_id, second_id, sum(together)::int as together, sum(agreements)::int as agreements
           from (${pairsWithin(scope, window)}) pairs
-          where (${isBy(scope, sql`first_id`)} or ${isBy(scope, sql`second_id`)})
+          where (${isAskedReviewer(scope, sql`first_id`)} or ${isAskedReviewer(scope, sql`second_id`)})
           group by 1, 2 order by 3 desc, 1, 2 limit ${MAX_PAIRS}
         ) pairs join ${actors} ${first} on ${first.id} = first_id join ${actors} ${second} on ${second.id} = second_id
         order by together desc, first_id, second_id`,
@@ -186,21 +199,21 @@ export async function readReviewers(
 
 /**
  * Pairs of a window, to be summed: those of whole weeks (UTC, as they are stored) from the rollups, the rest from facts.
- * Rollups have no labels, and only what counts by default.
+ * Rollups know no filter but the repository, and only what counts by default.
  */
 function pairsWithin(scope: MetricsScope, { from, to }: Window): SQL {
   const fromFacts = (since: string, until: string) => {
-    const merged = sql`${isWithin(scope, r)} and ${r.mergedAt} >= ${since} and ${r.mergedAt} < ${until}`;
+    const merged = sql`${isReviewWithin(scope)} and ${r.mergedAt} >= ${since} and ${r.mergedAt} < ${until}`;
     return sql`select first_id, second_id, 1 as together, agree::int as agreements from (${pairsOf(merged)}) found`;
   };
   const whole = weeksIn({ from, to }, 'UTC', Date.parse(to)).filter(({ cut, open }) => !cut && !open);
   const [oldest, newest] = [whole[0], whole.at(-1)];
-  if (scope.label !== undefined || !isByPeople(scope) || !oldest || !newest) return fromFacts(from, to);
-  const repository = scope.repositoryId === undefined ? sql`` : sql`and ${pair.repositoryId} = ${scope.repositoryId}`;
+  if (asksOfPullRequests(scope) || scope.reviewer !== undefined || !isByPeople(scope) || !oldest || !newest)
+    return fromFacts(from, to);
   return sql`
     select ${pair.firstReviewerId} as first_id, ${pair.secondReviewerId} as second_id, ${pair.together}, ${pair.agreements}
     from ${reviewerPairs} ${pair}
-    where ${pair.workspaceId} = ${scope.workspaceId} ${repository}
+    where ${allOf(isIn(scope.workspaceId, scope, pair))}
       and ${pair.weekStart} >= ${oldest.start}::date and ${pair.weekStart} <= ${newest.start}::date
     union all ${fromFacts(from, oldest.from)}
     union all ${fromFacts(newest.to, to)}`;

@@ -4,11 +4,11 @@ import { FACTS_VERSIONS, type FactsVersions } from '../../domain/facts/facts.ts'
 import { rowsAsTenant, type Database } from '../database.ts';
 import { select } from '../rows.ts';
 import { repositories } from '../schema/repositories.ts';
-import { teams } from '../schema/teams.ts';
 import { workspaces } from '../schema/workspaces.ts';
 import { iso } from '../shown.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { f, type MetricsScope } from './events.ts';
+import { isNamedRepository, namedBy, namedOf, type Named } from './named.ts';
 
 const w = alias(workspaces, 'w');
 
@@ -21,19 +21,19 @@ export interface MetricsBasis {
   coveredSince: string | null;
   /** How many facts of the scope are computed by the present formulas and rules; null when all are. */
   recomputing: { done: number; of: number } | null;
-  /** The requested repository or team, when the workspace does not have it; null when it has both. */
-  absent: 'repository' | 'team' | null;
+  /** The requested repositories and teams. */
+  named: Named;
 }
 
-/** The basis of the metrics of a scope. One round trip, whose work grows only with the number of repositories. */
+/** The basis of the metrics of a scope, in which repositories and teams may still be names. One round trip, whose work grows only with the number of repositories. */
 export async function metricsBasis(
   db: Database,
   scope: MetricsScope,
   versions: FactsVersions = FACTS_VERSIONS,
 ): Promise<MetricsBasis> {
-  const { workspaceId, repositoryId, teamId } = scope;
+  const { workspaceId, repositoryId } = scope;
   const mine = sql`${repositories.workspaceId} = ${workspaceId}
-    ${repositoryId === undefined ? sql`` : sql`and ${repositories.id} = ${repositoryId}`}`;
+    ${repositoryId === undefined ? sql`` : sql`and ${isNamedRepository(repositoryId)}`}`;
   const among = sql`${f.repositoryId} = any(array(select ${repositories.id} from ${repositories} where ${mine}))`;
   const fields = {
     timeZone: w.timeZone,
@@ -41,9 +41,7 @@ export async function metricsBasis(
     outdated: sql<number>`outdated.n`,
     facts: sql<number>`case when outdated.n > 0 then (select count(*)::int from ${pullRequestFacts} ${f} where ${among}) else 0 end`,
     coveredSince: sql<string | null>`case when r.never = 0 then ${iso(sql`r.covered_since`)} end`,
-    repositories: sql<number>`r.repositories`,
-    teams: sql<number>`(
-      select count(*)::int from ${teams} where ${teams.workspaceId} = ${w.id} and ${teams.id} = ${teamId ?? null}::uuid)`,
+    ...namedBy(workspaceId, scope),
   };
   const [row] = await rowsAsTenant(
     db,
@@ -67,8 +65,10 @@ export async function metricsBasis(
     ),
   );
   if (!row) throw new Error('the workspace of the key does not exist');
-  const { repositories: found, teams: named, outdated, facts, ...rest } = row;
-  const basis = { ...rest, recomputing: outdated > 0 ? { done: facts - outdated, of: facts } : null };
-  if (repositoryId !== undefined && found === 0) return { ...basis, absent: 'repository' };
-  return { ...basis, absent: teamId !== undefined && named === 0 ? 'team' : null };
+  const { repositoryIds, teamIds, outdated, facts, ...rest } = row;
+  return {
+    ...rest,
+    recomputing: outdated > 0 ? { done: facts - outdated, of: facts } : null,
+    named: namedOf({ repositoryIds, teamIds }),
+  };
 }

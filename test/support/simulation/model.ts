@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PausingFailure } from '../../../src/domain/analysis/failure.ts';
-import type { TurnEnd } from '../../../src/domain/analysis/scheduler.ts';
+import type { RunEnd } from '../../../src/domain/analysis/scheduler.ts';
 import { watchedScheduler } from './watched-scheduler.ts';
 
 /** How often each goes wrong, 0 to 1. */
@@ -61,7 +61,7 @@ export function modelWorld(random: () => number, odds: ModelOdds, outages: Model
       return chance(odds.unheard) || scheduler.hold(token);
     }
 
-    function end(how: Omit<TurnEnd, 'answered'>): void {
+    function end(how: Omit<RunEnd, 'answered'>): void {
       ends = true;
       if (chance(odds.die)) return;
       scheduler.finish(token, { ...how, answered });

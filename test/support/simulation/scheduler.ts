@@ -1,5 +1,5 @@
-import { MAX_TURNS, restoredScheduler, type SchedulerCommands } from '../../../src/domain/analysis/scheduler.ts';
-import type { Pause, SchedulerEffect, TurnEnd } from '../../../src/domain/analysis/scheduler.ts';
+import { MAX_RUNS, restoredScheduler, type SchedulerCommands } from '../../../src/domain/analysis/scheduler.ts';
+import type { Pause, SchedulerEffect, RunEnd } from '../../../src/domain/analysis/scheduler.ts';
 import { applyScheduler } from '../../../src/domain/analysis/scheduler/apply.ts';
 import type { Answer, Command } from '../../../src/domain/reducer.ts';
 
@@ -35,8 +35,8 @@ export function simulatedScheduler(
     wake: () => apply({ kind: 'wake', token: crypto.randomUUID() }),
     take: (token: string) => apply({ kind: 'take', token }),
     hold: (token: string) => apply({ kind: 'hold', token }),
-    finish(token: string, end: TurnEnd) {
-      const tokens = Array.from({ length: MAX_TURNS }, () => crypto.randomUUID());
+    finish(token: string, end: RunEnd) {
+      const tokens = Array.from({ length: MAX_RUNS }, () => crypto.randomUUID());
       return apply({ kind: 'finish', token, end, tokens });
     },
     /** The pause that lasts; null when there is none. */

@@ -70,6 +70,7 @@ export function simulatedStore(fate: Fate) {
   const questions = new Map<string, { number: number; isRequired: boolean | null }>();
   let tick = 0;
   let answeredAt = 0;
+  const isStale = (row: StoredPullRequest) => !row.facts || (row.undecided && row.computedAt <= answeredAt);
   const store: PageStore & ComputeDeps['store'] = {
     savePullRequests: (_, snapshots) =>
       call(() => {
@@ -139,7 +140,7 @@ export function simulatedStore(fate: Fate) {
     staleFacts: (_, _version, limit) =>
       call(() =>
         [...stored]
-          .filter(([, row]) => !row.facts || (row.undecided && row.computedAt <= answeredAt))
+          .filter(([, row]) => isStale(row))
           .slice(0, limit)
           .map(([number, row]) => ({
             ...factsInputOf(number, row.readAt),
@@ -159,6 +160,7 @@ export function simulatedStore(fate: Fate) {
         for (const { name, number } of whomToAsk(facts.flatMap(({ hanging }) => hanging ?? []))) {
           if (!questions.has(name)) questions.set(name, { number, isRequired: null });
         }
+        return [...stored.values()].some(isStale);
       }),
     refreshStatistics: () => call(() => undefined),
     rebuildWeeks: () => call(() => 0),

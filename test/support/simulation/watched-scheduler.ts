@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { PausingFailure } from '../../../src/domain/analysis/failure.ts';
-import type { Pause, TurnEnd } from '../../../src/domain/analysis/scheduler.ts';
+import type { Pause, RunEnd } from '../../../src/domain/analysis/scheduler.ts';
 import { simulatedScheduler } from './scheduler.ts';
 
 /** What src/domain/analysis/SPEC.md promises, said once more in numbers. */
 const LEASE_MS = 30_000;
-const MAX_TURNS = 2;
+const MAX_RUNS = 2;
 const MAX_STATE = 65_536;
 const MAX_NAMED_PAUSE_MS = 3_600_000;
 const MIN_NAMED_PAUSE_MS = 1_000;
@@ -51,7 +51,7 @@ export function watchedScheduler(
 
   /** What must hold after each call, whichever it was. */
   function watch(): void {
-    assert(turns() <= MAX_TURNS, 'too many turns');
+    assert(turns() <= MAX_RUNS, 'too many turns');
     assert.deepEqual(
       scheduler.state.turns.map(({ token }) => token).toSorted(),
       [...held.keys(), ...sent.keys()].toSorted(),
@@ -112,7 +112,7 @@ export function watchedScheduler(
         if (answer) held.set(token, now() + LEASE_MS);
         return answer;
       }),
-    finish: (token: string, end: TurnEnd) =>
+    finish: (token: string, end: RunEnd) =>
       watched(() => {
         const wasPaused = isPaused();
         held.delete(token);
@@ -124,8 +124,7 @@ export function watchedScheduler(
         if (end.failure) fail(end.failure);
         scheduler.finish(token, end);
         assert.deepEqual(noted, pause === before ? [] : [pause], 'a pause that begins is noted');
-        if (!wasPaused && !end.failure && end.more)
-          assert.equal(turns(), MAX_TURNS, 'work is left, and turns are free');
+        if (!wasPaused && !end.failure && end.more) assert.equal(turns(), MAX_RUNS, 'work is left, and turns are free');
       }),
     ring: () =>
       watched(() => {

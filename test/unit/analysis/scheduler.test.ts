@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import {
   IDLE_SCHEDULER,
-  MAX_TURNS,
+  MAX_RUNS,
   restoredScheduler,
   type SchedulerCommands,
   type SchedulerState,
-  type Turn,
-  type TurnEnd,
+  type PermittedRun,
+  type RunEnd,
 } from '../../../src/domain/analysis/scheduler.ts';
 import { nextAlarm } from '../../../src/domain/analysis/scheduler/alarm.ts';
 import { applyScheduler } from '../../../src/domain/analysis/scheduler/apply.ts';
 import type { Command } from '../../../src/domain/reducer.ts';
 
 const SECOND = 1_000;
-const NOTHING: TurnEnd = { more: false, answered: true, wakeAt: null, failure: null };
-const MORE: TurnEnd = { ...NOTHING, more: true };
+const NOTHING: RunEnd = { more: false, answered: true, wakeAt: null, failure: null };
+const MORE: RunEnd = { ...NOTHING, more: true };
 
-function ending(failure: TurnEnd['failure'], answered = false): TurnEnd {
+function ending(failure: RunEnd['failure'], answered = false): RunEnd {
   return { more: true, answered, wakeAt: null, failure };
 }
 
@@ -46,11 +46,11 @@ const wake = (state: SchedulerState, token: string, now: number) => woken(state,
 const ring = (state: SchedulerState, token: string, now: number) => rung(state, token, now).state;
 const pauseOf = (state: SchedulerState, now: number) => applied(state, { kind: 'pause' }, now).answer;
 
-function finished(state: SchedulerState, token: string, end: TurnEnd, tokens: string[], now: number) {
+function finished(state: SchedulerState, token: string, end: RunEnd, tokens: string[], now: number) {
   return applied(state, { kind: 'finish', token, end, tokens }, now);
 }
 
-function finish(state: SchedulerState, token: string, end: TurnEnd, tokens: string[], now: number): SchedulerState {
+function finish(state: SchedulerState, token: string, end: RunEnd, tokens: string[], now: number): SchedulerState {
   return finished(state, token, end, tokens, now).state;
 }
 
@@ -77,7 +77,7 @@ describe('a scheduler that is woken', () => {
   it('hands out one run, and sends its message once', () => {
     const { state, sent } = woken(IDLE_SCHEDULER, 'a', 0);
     expect(sent).toEqual(['a']);
-    const handed: Turn = { token: 'a', state: { taken: false, sentAt: 0, times: 1 } };
+    const handed: PermittedRun = { token: 'a', state: { taken: false, sentAt: 0, times: 1 } };
     expect(state).toEqual({ ...IDLE_SCHEDULER, turns: [handed] });
     const again = woken(state, 'b', 1);
     expect(tokensOf(again.state)).toEqual(['a']);
@@ -268,9 +268,9 @@ describe('what is stored of a scheduler', () => {
       scheduler = ring(wake(scheduler, uuid(index), now), uuid(index), now);
       for (const token of tokensOf(scheduler)) scheduler = take(scheduler, token, now) ?? scheduler;
       const end = index % 5 === 0 ? ending(failure) : { ...MORE, wakeAt: now };
-      const tokens = Array.from({ length: MAX_TURNS }, (_, place) => uuid(10_000 * (place + 1) + index));
+      const tokens = Array.from({ length: MAX_RUNS }, (_, place) => uuid(10_000 * (place + 1) + index));
       scheduler = finish(scheduler, index % 3 === 0 ? 'unknown' : (tokensOf(scheduler)[0] ?? ''), end, tokens, now);
-      expect(scheduler.turns.length).toBeLessThanOrEqual(MAX_TURNS);
+      expect(scheduler.turns.length).toBeLessThanOrEqual(MAX_RUNS);
       most = Math.max(most, JSON.stringify(scheduler).length);
     }
     const detail = `a${failure.detail}`;

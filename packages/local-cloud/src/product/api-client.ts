@@ -1,11 +1,35 @@
-/** The API of a running Worker, with a key. Anything but success is thrown with the problem's detail. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How often a read is tried, and the milliseconds between two attempts. */
+const MAX_ATTEMPTS = 5;
+const BETWEEN_MS = 1_000;
+
+/**
+ * The API of a running Worker, with a key. Anything but success is thrown with the problem's detail. A read is repeated when
+ * the connection is lost or the Worker is out of order for a moment (503): the Worker may just be restarting.
+ */
 export function openClient(url: string, key: string) {
-  async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  function send(path: string, init: RequestInit): Promise<Response> {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-    const response = await fetch(`${url}${path}`, { ...init, headers });
+    return fetch(`${url}${path}`, { ...init, headers });
+  }
+  async function read(path: string): Promise<Response> {
+    for (let attempt = 1; ; attempt++) {
+      const isLast = attempt === MAX_ATTEMPTS;
+      const response = await send(path, {}).catch((error: unknown) => {
+        // `fetch` throws a TypeError when the connection fails.
+        if (isLast || !(error instanceof TypeError)) throw error;
+        return null;
+      });
+      if (response !== null && (isLast || response.status !== 503)) return response;
+      await sleep(BETWEEN_MS);
+    }
+  }
+  async function request(path: string, init?: RequestInit): Promise<Response> {
+    const response = await (init ? send(path, init) : read(path));
     if (response.ok) return response;
     const text = await response.text();
-    throw new Error(`${init.method ?? 'GET'} ${path}: ${response.status} ${detailOf(text)}`);
+    throw new Error(`${init?.method ?? 'GET'} ${path}: ${response.status} ${detailOf(text)}`);
   }
   return {
     async get<Body>(path: string): Promise<Body> {

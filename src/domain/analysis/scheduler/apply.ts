@@ -4,7 +4,7 @@ import type { SchedulerCommands, SchedulerEffect, SchedulerState } from '../sche
 import { pauseAt } from '../scheduler.ts';
 import { finish, finishInPause } from './finish.ts';
 import { beginWhenDue, watch, watchInPause } from './ring.ts';
-import { begin, noteWork, refuse, renew, take, tell } from './turns.ts';
+import { begin, noteWork, refuse, renew, take, tell } from './runs.ts';
 
 export type SchedulerStatus = 'idle' | 'working' | 'paused';
 

@@ -1,5 +1,5 @@
 import type { Applied, Instant } from '../../reducer.ts';
-import type { SchedulerEffect, SchedulerState, Turn } from '../scheduler.ts';
+import type { SchedulerEffect, SchedulerState, PermittedRun } from '../scheduler.ts';
 import { nextAlarm } from './alarm.ts';
 
 /** The result of a command. The alarm follows from the state; the rule gives the rest. */
@@ -17,7 +17,7 @@ export function handOut(
   tokens: string[],
   now: Instant,
 ): Applied<SchedulerState, SchedulerEffect, null> {
-  const handed = tokens.map((token): Turn => ({ token, state: { taken: false, sentAt: now, times: 1 } }));
+  const handed = tokens.map((token): PermittedRun => ({ token, state: { taken: false, sentAt: now, times: 1 } }));
   const state = { ...before, turns: [...before.turns, ...handed], again: false, pause: null };
   return changed(state, null, tokens.map(send));
 }

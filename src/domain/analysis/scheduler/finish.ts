@@ -1,7 +1,7 @@
 import type { Applied, Given, Instant } from '../../reducer.ts';
 import type { PausingFailure } from '../failure.ts';
 import type { SchedulerCommands, SchedulerEffect, SchedulerState } from '../scheduler.ts';
-import { MAX_TURNS, pauseAt } from '../scheduler.ts';
+import { MAX_RUNS, pauseAt } from '../scheduler.ts';
 import { changed, handOut } from './changed.ts';
 import { pauseAfter } from './pause.ts';
 
@@ -16,7 +16,7 @@ export function finish(before: SchedulerState, given: Ended, now: Instant): Fini
   const state = without(before, given);
   const { end, tokens } = given;
   if (end.failure) return pause(state, end.failure, now);
-  if (end.more) return handOut(state, tokens.slice(0, MAX_TURNS - state.turns.length), now);
+  if (end.more) return handOut(state, tokens.slice(0, MAX_RUNS - state.turns.length), now);
   if (state.again && state.turns.length === 0) return handOut(state, tokens.slice(0, 1), now);
   return changed({ ...state, pause: null }, null);
 }

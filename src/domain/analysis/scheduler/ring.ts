@@ -1,5 +1,5 @@
 import type { Applied, Given, Instant } from '../../reducer.ts';
-import type { SchedulerCommands, SchedulerEffect, SchedulerState, Turn } from '../scheduler.ts';
+import type { SchedulerCommands, SchedulerEffect, SchedulerState, PermittedRun } from '../scheduler.ts';
 import { pauseAt } from '../scheduler.ts';
 import { resendAt } from './alarm.ts';
 import { changed, handOut, send } from './changed.ts';
@@ -47,7 +47,7 @@ function checked(before: SchedulerState, now: Instant): SchedulerState {
 }
 
 /** The run with one more message when it was not taken in time, else the same run. */
-function sentAgain(turn: Turn, now: Instant): Turn {
+function sentAgain(turn: PermittedRun, now: Instant): PermittedRun {
   const { token, state } = turn;
   if (state.taken || resendAt(state) > now) return turn;
   return { token, state: { taken: false, sentAt: now, times: state.times + 1 } };
