@@ -5,6 +5,7 @@ import { serveNeon } from '../../packages/local-cloud/src/neon/http-server.ts';
 import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
 import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engine.ts';
 import type { Deployment } from '../../src/domain/entities.ts';
+import { comparedPeriods } from '../../src/domain/metrics/compared-periods.ts';
 import { comparedWith, weeksIn } from '../../src/domain/metrics/windows.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, asTenant, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
@@ -20,8 +21,11 @@ import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
+import { readPeriodRanks } from '../../src/storage/metrics/period-ranks.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
+import { readPoints } from '../../src/storage/metrics/points.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
+import { readSplit } from '../../src/storage/metrics/splits.ts';
 import { refreshStatistics } from '../../src/storage/statistics.ts';
 import { tally } from '../../src/storage/tally.ts';
 import { newDatabase } from '../support/database.ts';
@@ -42,6 +46,9 @@ const JOBS = [
   'authors',
   'overview',
   'weekly',
+  'changes of weeks',
+  'split',
+  'points',
   'delivery',
   'list of deployments',
 ] as const;
@@ -90,6 +97,17 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
     authors: () => readAuthors(db, { workspaceId }, { from, to }, 200, null),
     overview: () => readOverview(db, { workspaceId }, { from, to }, before),
     weekly: () => readPeriods(db, { workspaceId }, { from, to }, weeksIn({ from, to }, 'UTC', Date.parse(to))),
+    'changes of weeks': () => {
+      const weeks = weeksIn({ from, to }, 'UTC', Date.parse(to));
+      return readPeriodRanks(
+        db,
+        { workspaceId },
+        weeks,
+        comparedPeriods(weeks, 'week', 'previous', 'UTC')?.windows ?? [],
+      );
+    },
+    split: () => readSplit(db, { workspaceId }, { from, to }, 'cycle', 'weekday', 'UTC'),
+    points: () => readPoints(db, { workspaceId }, { from, to }, 'cycle', weeksIn({ from, to }, 'UTC', Date.parse(to))),
     delivery: () => readDelivery(db, { workspaceId }, { from, to }),
     async 'list of deployments'() {
       for (let after: string[] | null = null; ;) {

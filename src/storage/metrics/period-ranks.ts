@@ -15,8 +15,10 @@ const NO_RANKS = Object.fromEntries(DISTRIBUTIONS.map(({ name }) => [name, { ran
 >;
 
 /**
- * What the test of two medians needs for each period and the one with which it is compared: ranks.ts, for all places at
- * once. Both lists of periods follow each other without a gap. One round trip.
+ * What the test of two medians needs for each period and the one with which it is compared, for all places at once. Both
+ * lists of periods follow each other without a gap. Equal values share the mean of the first and the last of their ranks;
+ * of t of them each adds t² − 1 to the ties, t³ − t together. To group them first takes half as much again: nearly all
+ * durations of one week differ. One round trip.
  */
 export async function readPeriodRanks(
   db: Database,
@@ -31,15 +33,11 @@ export async function readPeriodRanks(
   const ranked = DISTRIBUTIONS.map(
     ({ name, of }) => sql`
       select place, ${literal(name)} as name, json_build_object(
-        'rankSum', coalesce(sum(mine * (before + (equal + 1) / 2)), 0),
-        'ties', coalesce(sum(equal * equal * equal - equal), 0)) as ranks
+        'rankSum', coalesce(sum((first + last) / 2) filter (where is_current), 0),
+        'ties', sum((last - first + 1) * (last - first + 1) - 1)) as ranks
       from (
-        select place, mine, equal,
-          sum(equal) over (partition by place order by value rows unbounded preceding) - equal as before
-        from (
-          select place, ${byName(of)} as value, (count(*) filter (where is_current))::float8 as mine, count(*)::float8 as equal
-          from e where ${byName(of)} is not null group by 1, 2
-        ) groups
+        select place, is_current, (rank() over same)::float8 as first, (count(*) over same)::float8 as last
+        from e where ${byName(of)} is not null window same as (partition by place order by ${byName(of)})
       ) ranked group by 1`,
   );
   const rows = await rowsAsTenant(
