@@ -1,7 +1,6 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
-import { DISTRIBUTIONS, unitOf, type DistributionName } from '../domain/metrics/measures.ts';
 import { SPLITS } from '../domain/metrics/splits.ts';
-import { BY_PEOPLE, type Who } from '../domain/metrics/who.ts';
+import { unitOfValues, VALUED, whoHasValues } from '../domain/metrics/valued.ts';
 import { readSplit } from '../storage/metrics/splits.ts';
 import type { AppEnv } from './auth.ts';
 import { answer } from './metrics-answer.ts';
@@ -9,19 +8,14 @@ import { Bin, Distribution, WINDOW } from './metrics-shapes.ts';
 import { Query } from './metrics-window.ts';
 import { route } from './metrics.ts';
 
-const NAMES: DistributionName[] = DISTRIBUTIONS.map(({ name }) => name);
-
 /** A measure with values of its own for each pull request. */
 export const Measure = z
-  .enum(NAMES, `a duration or size: ${NAMES.join(', ')}`)
+  .enum(VALUED, `a duration or size: ${VALUED.join(', ')}`)
   .openapi({ description: 'A duration or size' });
-
-/** Who counts by default: a single value is no share of AI use. */
-export const BY_VALUE: Who = { ...BY_PEOPLE, aiBy: undefined };
 
 /** What both reads of single values say of their measure. */
 export const MEASURED = {
-  measure: z.enum(NAMES),
+  measure: z.enum(VALUED),
   unit: z.enum(['seconds', 'lines']).nullable(),
 };
 
@@ -69,12 +63,12 @@ export function distributions(app: OpenAPIHono<AppEnv>): void {
       [measure, split],
       async ({ deps, scope, window, basis }) => ({
         measure,
-        unit: unitOf(measure),
+        unit: unitOfValues(measure),
         timeZone: basis.timeZone,
         split: split ?? null,
         ...(await readSplit(deps.db, scope, window, measure, split, basis.timeZone)),
       }),
-      BY_VALUE,
+      whoHasValues(measure),
     );
   });
 }

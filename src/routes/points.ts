@@ -1,11 +1,11 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
-import { unitOf } from '../domain/metrics/measures.ts';
 import { SIZES } from '../domain/metrics/filters.ts';
 import { MAX_POINTS } from '../domain/metrics/points.ts';
+import { unitOfValues, whoHasValues } from '../domain/metrics/valued.ts';
 import { weeksIn } from '../domain/metrics/windows.ts';
 import { readPoints } from '../storage/metrics/points.ts';
 import type { AppEnv } from './auth.ts';
-import { BY_VALUE, Measure, MEASURED } from './distribution.ts';
+import { Measure, MEASURED } from './distribution.ts';
 import { answer } from './metrics-answer.ts';
 import { WINDOW } from './metrics-shapes.ts';
 import { Query } from './metrics-window.ts';
@@ -27,7 +27,9 @@ const Answer = z
           sizeClass: z.enum(SIZES),
         }),
       )
-      .openapi({ description: `Pull requests by when they were merged, at most ${MAX_POINTS}` }),
+      .openapi({
+        description: `Pull requests by when they were merged, of changeLeadTime deployed; at most ${MAX_POINTS}`,
+      }),
     cells: z
       .array(z.object({ from: z.string(), to: z.string(), low: z.number(), high: z.number(), n: Count }))
       .openapi({
@@ -53,9 +55,9 @@ export function pointsOf(app: OpenAPIHono<AppEnv>): void {
       [measure],
       async ({ deps, scope, window, basis }) => {
         const weeks = weeksIn(window, basis.timeZone, Date.now());
-        return { measure, unit: unitOf(measure), ...(await readPoints(deps.db, scope, window, measure, weeks)) };
+        return { measure, unit: unitOfValues(measure), ...(await readPoints(deps.db, scope, window, measure, weeks)) };
       },
-      BY_VALUE,
+      whoHasValues(measure),
     );
   });
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DISTRIBUTIONS } from '../../src/domain/metrics/measures.ts';
 import { columnsOf, MAX_POINTS } from '../../src/domain/metrics/points.ts';
 import { MAX_PARTS, SPLITS, type Spread } from '../../src/domain/metrics/splits.ts';
+import { VALUED } from '../../src/domain/metrics/valued.ts';
 import { weeksIn } from '../../src/domain/metrics/windows.ts';
 import { rowsAsOwner, type Scope } from '../../src/storage/database.ts';
 import { readPoints } from '../../src/storage/metrics/points.ts';
@@ -85,7 +86,8 @@ beforeAll(async () => {
     sql<(typeof rows)[number]>`${sql.raw(`
       select f.pull_request_id as id, (extract(epoch from f.opened_at) * 1000)::float8 as opened, 0 as value,
         (extract(epoch from f.merged_at) * 1000)::float8 as merged, size_class as "sizeClass", work_type as "workType",
-        r.full_name as repository, json_build_object(${values.join(', ')}) as values,
+        r.full_name as repository, json_build_object(${values.join(', ')},
+          'changeLeadTime', extract(epoch from f.merged_at - f.first_commit_at)::float8) as values,
         array(select t.name from teams t join team_members m on m.team_id = t.id where m.actor_id = f.author_id) as teams
       from pull_request_facts f join repositories r on r.id = f.repository_id
       where f.workspace_id = '${scope.workspaceId}' and f.merged_at >= '${WINDOW.from}' and f.merged_at < '${WINDOW.to}'`)}`,
@@ -115,7 +117,7 @@ function expectSpread({ bins, ...found }: Spread, { bins: known, ...expected }: 
 
 describe.each(['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'])('in %s', (zone) => {
   it.each([undefined, ...SPLITS])('every measure split by %s is what a second computation says', async (split) => {
-    for (const { name } of DISTRIBUTIONS) {
+    for (const name of VALUED) {
       const found = await readSplit(test.db, { workspaceId: scope.workspaceId }, WINDOW, name, split, zone);
       const those = rowsWith(name);
       expectSpread(found, spreadAgain(those.map(({ value }) => value)), name);
@@ -141,7 +143,7 @@ describe.each(['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'])('in %s', (zo
       const weeks = weeksIn(WINDOW, zone, Date.now());
       const columns = columnsOf(weeks);
       const placeOf = (merged: number) => columns.filter(({ from }) => Date.parse(from) <= merged).length;
-      for (const { name } of DISTRIBUTIONS) {
+      for (const name of VALUED) {
         const found = await readPoints(test.db, { workspaceId: scope.workspaceId }, WINDOW, name, weeks, max);
         const those = rowsWith(name);
         const again = pointsAgain(those, placeOf, max);

@@ -133,6 +133,13 @@ describe('a distribution', () => {
       expect(body.bins.reduce((sum, { n }) => sum + n, 0)).toBe(body.n);
       expect(body.parts.reduce((sum, { n }) => sum + n, 0)).toBe(split === '' ? 0 : body.n);
     }
+    const { body: delivery } = await metric<{ changeLeadTime: Spread }>('delivery');
+    const { body: leads } = await metric<Distribution & { by: string[] }>(
+      'distribution?measure=changeLeadTime&split=size',
+    );
+    const { n, p50 } = delivery.changeLeadTime;
+    expect([leads.n, leads.p50, leads.by, leads.unit]).toEqual([n, p50, ['all'], 'seconds']);
+    expect((await metric<Points>('points?measure=changeLeadTime')).body.n).toBe(n);
     const { body } = await metric<Distribution>('distribution?measure=size&split=repository');
     expect(body).toMatchObject({ unit: 'lines', parts: [{ key: repositoryId, name: 'acme/people', n: body.n }] });
   });

@@ -129,10 +129,13 @@ function isRepositoryOf(scope: MetricsScope): SQL {
   return allOf(isIn(scope.workspaceId, scope, { workspaceId: r.workspaceId, repositoryId: r.id }));
 }
 
-/** From first commit to production as `seconds`, of what was deployed in the window; where merges stand for deployments, merged. */
-export function leadsOf(scope: MetricsScope, { from, to }: Window): SQL {
+/**
+ * From first commit to production as `seconds`, and when (`at`), of what was deployed in the window; where merges stand for
+ * deployments, merged. `columns` are others of the facts, each with a comma behind it.
+ */
+export function leadsOf(scope: MetricsScope, { from, to }: Window, columns = sql``): SQL {
   const leads = (at: typeof f.deployedAt) => sql`
-    select extract(epoch from ${at} - ${f.firstCommitAt})::float8 as seconds
+    select ${columns} ${at} as at, extract(epoch from ${at} - ${f.firstCommitAt})::float8 as seconds
     from ${repositories} ${r} join ${pullRequestFacts} ${f} on ${f.repositoryId} = ${r.id}
     where ${isRepositoryOf(scope)} and ${isOf(scope, f.authorId)} and ${at} >= ${from} and ${at} < ${to}`;
   return sql`

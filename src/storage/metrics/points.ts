@@ -1,11 +1,11 @@
 import { sql, type SQL } from 'drizzle-orm';
-import type { DistributionName } from '../../domain/metrics/measures.ts';
 import { columnsOf, MAX_POINTS, type Point, type Points } from '../../domain/metrics/points.ts';
+import type { ValuedMeasure } from '../../domain/metrics/valued.ts';
 import type { Period, Window } from '../../domain/metrics/windows.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { list, select } from '../rows.ts';
 import { iso } from '../shown.ts';
-import { f, type MetricsScope } from './events.ts';
+import type { MetricsScope } from './events.ts';
 import { placeIn } from './periods.ts';
 import { binOf, valuesOf } from './values.ts';
 
@@ -18,16 +18,15 @@ export async function readPoints(
   db: Database,
   scope: MetricsScope,
   window: Window,
-  measure: DistributionName,
+  measure: ValuedMeasure,
   weeks: Period[],
   max = MAX_POINTS,
 ): Promise<Points> {
   const columns = columnsOf(weeks);
-  const { value, source } = valuesOf(scope, window, measure);
   const tables = sql`
     with e as materialized (
-      select ${f.pullRequestId} as id, ${f.mergedAt} as at, ${value} as value, ${f.sizeClass},
-        ${placeIn(columns, f.mergedAt)} as week, ${binOf(value)} as bin ${source}
+      select id, at, value, size_class, ${placeIn(columns, sql`at`)} as week, ${binOf(sql`value`)} as bin
+      from (${valuesOf(scope, window, measure)}) v
     ),
     cells as materialized (
       select week, bin, n, sum(n) over () - sum(n) over (order by n desc, week, bin) + n > ${max} as is_dense

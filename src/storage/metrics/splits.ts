@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
-import type { DistributionName } from '../../domain/metrics/measures.ts';
 import { MAX_PARTS, splitOf, type CountedPart, type Split, type Splitted } from '../../domain/metrics/splits.ts';
+import type { ValuedMeasure } from '../../domain/metrics/valued.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { account, personOf } from '../people.ts';
@@ -8,7 +8,7 @@ import { select } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
 import { repositories } from '../schema/repositories.ts';
 import { teamMembers, teams } from '../schema/teams.ts';
-import { f, type MetricsScope } from './events.ts';
+import type { MetricsScope } from './events.ts';
 import { binOf, valuesOf } from './values.ts';
 
 /**
@@ -19,14 +19,13 @@ export async function readSplit(
   db: Database,
   scope: MetricsScope,
   window: Window,
-  measure: DistributionName,
+  measure: ValuedMeasure,
   split: Split | undefined,
   zone: string,
 ): Promise<Splitted> {
-  const { value, source } = valuesOf(scope, window, measure);
   const tables = sql`
     with e as materialized (
-      select ${f.pullRequestId} as id, ${f.authorId} as person, ${value} as value, ${keyOf(split, zone)} as key ${source}
+      select id, person, value, ${keyOf(split, zone)} as key from (${valuesOf(scope, window, measure)}) v
     ),
     keyed as materialized (${split === 'team' ? teamsOf(scope.workspaceId) : sql`select key, id, value from e where key is not null`}),
     ranked as materialized (
@@ -82,10 +81,10 @@ const PARTS = sql`
 
 /** The key of a value, as text; null without one, or where it has several. */
 function keyOf(split: Split | undefined, zone: string): SQL {
-  if (split === 'size') return sql`${f.sizeClass}`;
-  if (split === 'type') return sql`${f.workType}`;
-  if (split === 'repository') return sql`${f.repositoryId}::text`;
-  if (split === 'weekday') return sql`extract(isodow from ${f.openedAt} at time zone ${zone})::int::text`;
+  if (split === 'size') return sql`size_class`;
+  if (split === 'type') return sql`work_type`;
+  if (split === 'repository') return sql`repository_id::text`;
+  if (split === 'weekday') return sql`extract(isodow from opened_at at time zone ${zone})::int::text`;
   return sql`null::text`;
 }
 
