@@ -5,6 +5,8 @@ import { docsPage } from '../dashboard/docs-page.ts';
 import { openContext, type AppContext } from '../context.ts';
 import { actors } from './actors.ts';
 import { aiCost } from './ai-cost.ts';
+import { aiDigest } from './ai-digest.ts';
+import { aiSignals } from './ai-signals.ts';
 import { aiTools } from './ai-tools.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
@@ -19,14 +21,18 @@ import { deployments } from './deployments.ts';
 import { distributions } from './distribution.ts';
 import { exclusion } from './exclusion.ts';
 import { exports } from './exports.ts';
+import { goalMetrics } from './goal-metrics.ts';
+import { goals } from './goals.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
+import { measureLists } from './measure-lists.ts';
 import { metrics } from './metrics.ts';
 import { pointsOf } from './points.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
 import { rules } from './rules.ts';
+import { sideBySide } from './side-by-side.ts';
 import { summaries } from './summary.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
@@ -89,9 +95,15 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     summaries,
     distributions,
     pointsOf,
+    sideBySide,
+    goals,
+    goalMetrics,
+    measureLists,
     deployments,
     incidents,
     aiCost,
+    aiDigest,
+    aiSignals,
     aiTools,
     actors,
     teams,

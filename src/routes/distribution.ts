@@ -1,6 +1,8 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { SPLITS } from '../domain/metrics/splits.ts';
-import { unitOfValues, VALUED, whoHasValues } from '../domain/metrics/valued.ts';
+import { whoCounts } from '../domain/metrics/measure-lists.ts';
+import { unitOf } from '../domain/metrics/measures.ts';
+import { VALUED } from '../domain/metrics/valued.ts';
 import { readSplit } from '../storage/metrics/splits.ts';
 import type { AppEnv } from './auth.ts';
 import { answer } from './metrics-answer.ts';
@@ -63,12 +65,12 @@ export function distributions(app: OpenAPIHono<AppEnv>): void {
       [measure, split],
       async ({ deps, scope, window, basis }) => ({
         measure,
-        unit: unitOfValues(measure),
+        unit: unitOf(measure),
         timeZone: basis.timeZone,
         split: split ?? null,
         ...(await readSplit(deps.db, scope, window, measure, split, basis.timeZone)),
       }),
-      whoHasValues(measure),
+      whoCounts(measure),
     );
   });
 }

@@ -1,7 +1,8 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { SIZES } from '../domain/metrics/filters.ts';
 import { MAX_POINTS } from '../domain/metrics/points.ts';
-import { unitOfValues, whoHasValues } from '../domain/metrics/valued.ts';
+import { whoCounts } from '../domain/metrics/measure-lists.ts';
+import { unitOf } from '../domain/metrics/measures.ts';
 import { weeksIn } from '../domain/metrics/windows.ts';
 import { readPoints } from '../storage/metrics/points.ts';
 import type { AppEnv } from './auth.ts';
@@ -55,9 +56,9 @@ export function pointsOf(app: OpenAPIHono<AppEnv>): void {
       [measure],
       async ({ deps, scope, window, basis }) => {
         const weeks = weeksIn(window, basis.timeZone, Date.now());
-        return { measure, unit: unitOfValues(measure), ...(await readPoints(deps.db, scope, window, measure, weeks)) };
+        return { measure, unit: unitOf(measure), ...(await readPoints(deps.db, scope, window, measure, weeks)) };
       },
-      whoHasValues(measure),
+      whoCounts(measure),
     );
   });
 }

@@ -6,6 +6,7 @@ import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
 import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engine.ts';
 import type { Deployment } from '../../src/domain/entities.ts';
 import { comparedPeriods } from '../../src/domain/metrics/compared-periods.ts';
+import { LISTED_MEASURES } from '../../src/domain/metrics/measure-lists.ts';
 import { comparedWith, weeksIn } from '../../src/domain/metrics/windows.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, asTenant, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
@@ -19,6 +20,7 @@ import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
+import { readMeasureList } from '../../src/storage/metrics/measure-list.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { readPeriodRanks } from '../../src/storage/metrics/period-ranks.ts';
@@ -51,6 +53,7 @@ const JOBS = [
   'points',
   'delivery',
   'list of deployments',
+  'lists behind measures',
 ] as const;
 type Touched = Record<(typeof JOBS)[number], number>;
 
@@ -115,6 +118,12 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
         const last = data.at(-1);
         if (nextCursor === null || !last) return;
         after = [last.at, last.id];
+      }
+    },
+    async 'lists behind measures'() {
+      const window = { from, to };
+      for (const measure of LISTED_MEASURES) {
+        await readMeasureList(db, { measure, part: 'denominator', scope: { workspaceId }, window, now: to }, 50, null);
       }
     },
   };

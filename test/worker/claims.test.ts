@@ -89,6 +89,16 @@ describe('the summary', () => {
     ]);
     expect(body.text).toMatch(/^Half of pull requests merge within \w+/);
     for (const { text } of body.claims) expect(text).toMatch(/^[A-Z0-9].*\.$/);
+    const totals = body.claims.map(async ({ address, measure, kind }) => {
+      const path = kind === 'tail' ? `/v1${address}` : `/v1/metrics${address}`;
+      const { body: listed } = await call<{ total: number }>('GET', path, { key });
+      return [measure, listed.total];
+    });
+    expect(await Promise.all(totals)).toEqual([
+      ['cycle', row?.['merged']],
+      ['cycle', row?.['tail']],
+      ['stale', row?.['forgotten']],
+    ]);
   });
 
   it('carries the filters of the request and the name of the window into each address', async () => {

@@ -33,6 +33,7 @@ const ROUTES = [
   'GET /v1/metrics/distribution',
   'GET /v1/metrics/overview',
   'GET /v1/metrics/points',
+  'GET /v1/metrics/pull-requests',
   'GET /v1/metrics/quality',
   'GET /v1/metrics/reviewers',
   'GET /v1/metrics/summary',

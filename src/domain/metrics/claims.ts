@@ -1,6 +1,7 @@
 import type { Distribution } from './aggregates.ts';
 import type { Change } from './change.ts';
 import { SUBJECTS, valueWords, type ClaimedMeasure } from './claim-words.ts';
+import { STALE_DAYS } from './measure-lists.ts';
 import { countWords, durationWords } from './words.ts';
 
 /** The first line of a page says only what chance gives less often than once in a hundred times. */
@@ -11,9 +12,6 @@ const MAX_CHANGES = 2;
 
 /** The tail: what took longer than two weeks. Times of GitHub are whole seconds, so this is its smallest value. */
 export const MIN_TAIL_SECONDS = 14 * 86_400 + 1;
-/** An open pull request is forgotten when it was last updated so many days ago, or earlier. */
-export const FORGOTTEN_DAYS = 14;
-
 /**
  * `state`: how long half of the pull requests take. `change`: one of the largest clear changes; `small`: some are clear, but
  * none is sure enough or can be seen; `none`: none is clear; `few`: there is too little to compare. `tail`: how many took
@@ -133,7 +131,7 @@ function tailClause(tail: number): string {
 }
 
 function forgottenClause(forgotten: number): string {
-  if (forgotten === 0) return `no open one has stood still for ${FORGOTTEN_DAYS} days`;
+  if (forgotten === 0) return `no open one has stood still for ${STALE_DAYS} days`;
   const ones = forgotten === 1 ? '1 open one has' : `${countWords(forgotten)} open ones have`;
-  return `${ones} not moved for ${FORGOTTEN_DAYS} days`;
+  return `${ones} not moved for ${STALE_DAYS} days`;
 }

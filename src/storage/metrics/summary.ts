@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { FORGOTTEN_DAYS, MIN_TAIL_SECONDS } from '../../domain/metrics/claims.ts';
+import { MIN_TAIL_SECONDS } from '../../domain/metrics/claims.ts';
+import { STALE_DAYS } from '../../domain/metrics/measure-lists.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { select } from '../rows.ts';
@@ -14,7 +15,7 @@ const p = alias(pullRequests, 'p');
 export interface Slow {
   /** Merged in the window, after `MIN_TAIL_SECONDS` or longer. */
   tail: number;
-  /** Open and last updated `FORGOTTEN_DAYS` before the instant `now`, or earlier. */
+  /** Open and last updated `STALE_DAYS` before the instant `now`, or earlier. */
   forgotten: number;
 }
 
@@ -28,7 +29,7 @@ export async function readSlow(db: Database, scope: MetricsScope, { from, to }: 
     forgotten: sql<number>`(
       select count(*)::int from ${pullRequestFacts} ${f} join ${pullRequests} ${p} on ${p.id} = ${f.pullRequestId}
       where ${mine} and ${f.waitingOn} is not null
-        and ${p.updatedAt} <= ${now}::timestamptz - make_interval(days => ${FORGOTTEN_DAYS}))`,
+        and ${p.updatedAt} <= ${now}::timestamptz - make_interval(days => ${STALE_DAYS}))`,
   };
   const [row] = await rowsAsTenant(db, scope.workspaceId, select(fields, sql``));
   if (!row) throw new Error('a query without a source answers one row');
