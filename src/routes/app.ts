@@ -5,6 +5,8 @@ import { docsPage } from '../dashboard/docs-page.ts';
 import { openContext, type AppContext } from '../context.ts';
 import { actors } from './actors.ts';
 import { aiCost } from './ai-cost.ts';
+import { aiDigest } from './ai-digest.ts';
+import { aiSignals } from './ai-signals.ts';
 import { aiTools } from './ai-tools.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
@@ -18,13 +20,17 @@ import { deadLetters } from './dead-letters.ts';
 import { deployments } from './deployments.ts';
 import { exclusion } from './exclusion.ts';
 import { exports } from './exports.ts';
+import { goalMetrics } from './goal-metrics.ts';
+import { goals } from './goals.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
+import { measureLists } from './measure-lists.ts';
 import { metrics } from './metrics.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
 import { rules } from './rules.ts';
+import { sideBySide } from './side-by-side.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
 import { webhooks } from './webhooks.ts';
@@ -83,9 +89,15 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     exclusion,
     exports,
     metrics,
+    sideBySide,
+    goals,
+    goalMetrics,
+    measureLists,
     deployments,
     incidents,
     aiCost,
+    aiDigest,
+    aiSignals,
     aiTools,
     actors,
     teams,

@@ -66,7 +66,8 @@ export const FILTERS = {
   ...WHO,
 };
 
-type Asked = { [Name in keyof typeof FILTERS]?: z.output<(typeof FILTERS)[Name]> };
+/** What a request asks of them. */
+export type Asked = { [Name in keyof typeof FILTERS]?: z.output<(typeof FILTERS)[Name]> };
 
 /**
  * The filters that a request asks for, with its defaults of who counts. Repositories and teams may still be names. Throws

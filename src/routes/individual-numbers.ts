@@ -19,3 +19,9 @@ export async function allowIndividuals(deps: AppContext, key: KnownKey): Promise
   const refusal = refusalOf(individualNumbers, key);
   if (refusal !== null) throw new ProblemError(403, refusal);
 }
+
+/** Whether a key may see the numbers of single people. */
+export async function seesIndividuals(deps: AppContext, key: KnownKey): Promise<boolean> {
+  const { individualNumbers } = await getRules(deps.db, key.workspaceId);
+  return refusalOf(individualNumbers, key) === null;
+}

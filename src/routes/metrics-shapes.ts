@@ -16,15 +16,15 @@ import {
 import { QUALITY } from '../domain/metrics/quality.ts';
 
 /** The schemas of the metrics' answers. Durations are in seconds. An unknown value is null, never 0. */
-const Count = z.number().int();
-const Known = z.number().nullable();
+export const Count = z.number().int();
+export const Known = z.number().nullable();
 
-const Distribution = z.object({ n: Count, p25: Known, p50: Known, p75: Known, p90: Known });
+export const Distribution = z.object({ n: Count, p25: Known, p50: Known, p75: Known, p90: Known });
 const Counted = z.object({ n: Count, value: Count });
 const Value = z.object({ n: Count, value: Known });
 const Share = z.object({ n: Count, count: Count, value: Known });
 
-const Change = z
+export const Change = z
   .object({
     previous: Known,
     difference: Known,
@@ -45,6 +45,7 @@ const FORMS = {
   distinct: Counted,
   ratio: Value,
   stock: Value,
+  span: Distribution,
 };
 
 /** The schemas of measures, from MEASURES. Each is a component of the OpenAPI document, such as `MeasureCycle`. */
@@ -67,18 +68,18 @@ function describedMeasure(name: MeasureName): { title: string; description: stri
   return { title, description: `${explain}${unit === null ? '' : ` (${unit})`}${over}` };
 }
 
-const TOTAL_NAMES = measuresIn('window', 'total');
-const TOTALS = measureShapes(TOTAL_NAMES, 'Measure');
+export const TOTAL_NAMES = measuresIn('window', 'total');
+export const TOTALS = measureShapes(TOTAL_NAMES, 'Measure');
 const AGGREGATES = measureShapes(measuresIn('window'), 'Measure');
 
 const BOUNDS = { from: z.string(), to: z.string() };
-const PERIOD = {
+export const PERIOD = {
   ...BOUNDS,
   partial: z
     .boolean()
     .openapi({ description: 'Whether it begins before `coveredSince`, so that something may be missing' }),
 };
-const WINDOW = {
+export const WINDOW = {
   ...PERIOD,
   previousPartial: z.boolean().openapi({
     description: 'Whether the window to compare with begins before `coveredSince`: then nothing is compared',
@@ -93,7 +94,7 @@ const WINDOW = {
   by: z.array(z.enum([...AUTHOR_KINDS, 'all'])).openapi({ description: 'The kinds of authors that count' }),
 };
 /** A week or a month of a window. */
-const PART = {
+export const PART = {
   ...PERIOD,
   open: z.boolean().openapi({ description: 'Whether it has not ended' }),
   cut: z.boolean().openapi({ description: 'Whether the window leaves out a part of it that has passed' }),
@@ -102,12 +103,15 @@ const PART = {
 const N = { n: Count.openapi({ description: 'How many merges the answer is computed from' }) };
 
 /** One entry for each of these names. */
-function each<Name extends string, Shape extends z.ZodType>(names: readonly Name[], shape: Shape): Record<Name, Shape> {
+export function each<Name extends string, Shape extends z.ZodType>(
+  names: readonly Name[],
+  shape: Shape,
+): Record<Name, Shape> {
   return Object.fromEntries(names.map((name) => [name, shape])) as Record<Name, Shape>;
 }
 
 const DISTRIBUTION_NAMES: DistributionName[] = DISTRIBUTIONS.map(({ name }) => name);
-const Bin = z.object({ from: z.number(), to: z.number(), n: Count }).openapi('Bin');
+export const Bin = z.object({ from: z.number(), to: z.number(), n: Count }).openapi('Bin');
 const Outlier = z
   .object({ id: z.string(), repository: z.string(), number: Count, title: z.string(), value: z.number() })
   .openapi('Outlier');

@@ -72,6 +72,12 @@ export const PeopleQuery = Query.safeExtend({
   cursor: ListQuery.shape.cursor,
 });
 
+/** The query of what stands side by side, which is sorted by name. */
+export const SideBySideQuery = Query.safeExtend(ListQuery.shape);
+
+/** The query of a list that has its own filters. */
+export const WindowQuery = z.object({ ...WINDOW, ...ListQuery.shape }).superRefine(eitherWindow);
+
 /** The query of the overview. */
 export const OverviewQuery = Query.safeExtend({
   distribution: Flag.openapi({ description: 'Whether to answer how the values are distributed, and the longest' }),

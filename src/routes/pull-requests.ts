@@ -27,7 +27,7 @@ const PullRequest = z
   })
   .openapi('PullRequest');
 
-const ListedPullRequest = PullRequest.extend({
+export const ListedPullRequest = PullRequest.extend({
   repository: z.string().openapi({ description: 'The repository, as OWNER/NAME' }),
   facts: z.union([Facts, z.null()]).openapi({ description: 'The facts; null until they are computed' }),
 }).openapi('ListedPullRequest');

@@ -95,7 +95,7 @@ const PLACES = {
   instant: (place: string) => Instant.safeParse(place).success,
   text: isText,
   number: (place: string) => /^\d{1,9}$/.test(place),
-  value: (place: string) => /^\d{1,15}(\.\d{1,20})?(e[+-]\d{1,2})?$/.test(place),
+  value: (place: string) => /^-?\d{1,15}(\.\d{1,20})?(e[+-]\d{1,2})?$/.test(place),
 };
 
 /**

@@ -31,6 +31,7 @@ const ROUTES = [
   'GET /v1/metrics/authors',
   'GET /v1/metrics/delivery',
   'GET /v1/metrics/overview',
+  'GET /v1/metrics/pull-requests',
   'GET /v1/metrics/quality',
   'GET /v1/metrics/reviewers',
   'GET /v1/metrics/weekly',

@@ -92,6 +92,11 @@ export function weeksIn(window: Window, zone: string, now: number): Period[] {
   return periodsIn(window, zone, now, mondayOf, (monday) => monday + 7);
 }
 
+/** The weeks of a series, in their order: those of the default window as it stood at an instant, which may cut the last. */
+export function weeksUpTo(to: string, zone: string, now: number): Period[] {
+  return weeksIn(windowOf({ to }, zone, now), zone, now);
+}
+
 /** The calendar months of a window in a zone, in their order. */
 export function monthsIn(window: Window, zone: string, now: number): Period[] {
   return periodsIn(window, zone, now, firstOfMonth, (first) => firstOfMonth(first, 1));

@@ -17,6 +17,31 @@ export function ranksOf<Name extends MeasureName>(names: readonly Name[]): SQL<R
   return sql`jsonb_build_object(${sql.join(pairs, sql`, `)})`;
 }
 
+/**
+ * The same for each group, from a table `e` whose rows have the `key` of their group, as rows `(key, ranks)`. A measure
+ * without any value is not in `ranks`.
+ */
+export function ranksByGroup<Name extends MeasureName>(names: readonly Name[]): SQL<{ ranks: Partial<RanksOf<Name>> }> {
+  const parts = names.flatMap((name) => {
+    const measure = measureOf(name);
+    return measure.form === 'distribution' ? [ranksOfGroups(name, byName(measure.of))] : [];
+  });
+  return sql`select key, jsonb_object_agg(name, ranks) as ranks from (${sql.join(parts, sql` union all `)}) named group by 1`;
+}
+
+function ranksOfGroups(name: string, column: SQL): SQL {
+  return sql`
+    select key, ${literal(name)} as name, jsonb_build_object('rankSum', coalesce(sum(mine * (before + (equal + 1) / 2)), 0),
+      'ties', coalesce(sum(equal * equal * equal - equal), 0)) as ranks
+    from (
+      select key, mine, equal, sum(equal) over (partition by key order by value rows unbounded preceding) - equal as before
+      from (
+        select key, ${column} as value, (count(*) filter (where is_current))::float8 as mine, count(*)::float8 as equal
+        from e where ${column} is not null group by 1, 2
+      ) groups
+    ) ranked group by 1`;
+}
+
 /** Equal values share the mean of their ranks: those after what is before them. */
 function ranksOfColumn(column: SQL): SQL<WindowRanks> {
   return sql`(

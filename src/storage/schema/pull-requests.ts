@@ -65,6 +65,8 @@ export const pullRequests = pgTable(
     /** Facts have not been computed since this copy, or more rows of its lists, were stored. */
     factsDue: boolean('facts_due').notNull().default(true),
     readAt: instant('read_at').notNull(),
+    /** `READ_VERSION` of the version that read this copy; 0 of one that did not say it. */
+    readVersion: integer('read_version').notNull().default(0),
     syncedAt: syncedAt(),
   },
   (table) => [
@@ -89,6 +91,8 @@ export const pullRequests = pgTable(
     index('pull_requests_open')
       .on(table.repositoryId, table.number)
       .where(sql`state = 'open'`),
+    // Pull requests that an older version read, the newest first; none when all are read again.
+    index('pull_requests_read_version').on(table.repositoryId, table.readVersion, sql`${table.updatedAt} desc`),
     index('pull_requests_merge_commit').on(table.repositoryId, table.mergeCommitSha),
   ],
 );
