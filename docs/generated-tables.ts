@@ -62,6 +62,7 @@ function measures(): string[][] {
     window: '`overview`, `weekly`, `monthly`, `authors`',
     total: '`overview`, `weekly`, `monthly`',
     comparison: '`ai`',
+    list: 'its list',
   };
   const rows = (Object.keys(MEASURES) as MeasureName[]).map((name) => {
     const measure = measureOf(name);
@@ -91,6 +92,8 @@ function formOf(measure: Measure): string {
       return 'a ratio';
     case 'stock':
       return 'a number at one instant';
+    case 'span':
+      return `percentiles of the time between ${measure.between}`;
     case 'distribution':
       return `percentiles of ${code(pullRequestFacts[measure.of].name)}`;
     case 'share': {

@@ -19,15 +19,15 @@ const SyncStep = z.object({
 const SyncSchedule = z.object({
   type: z.literal('sync.schedule'),
   v: z.literal(1),
-  job: z.enum(['sync', 'sweep', 'verify']),
+  job: z.enum(['sync', 'sweep', 'verify', 'reread']),
   after: z.object({ rank: z.number(), workspaceId: z.uuid() }).nullable(),
 });
 
 /**
- * The jobs that may be due for a repository: the scheduled jobs; `look`, which asks GitHub for its name and whether it
- * exists; `deployments`, which reads deployments.
+ * The jobs that may be due for a repository: the scheduled jobs, of which `reread` begins to read again what an older
+ * version read; `look`, which asks GitHub for its name and whether it exists; `deployments`, which reads deployments.
  */
-const RepositoryJob = z.enum(['sync', 'sweep', 'verify', 'look', 'deployments']);
+const RepositoryJob = z.enum(['sync', 'sweep', 'verify', 'reread', 'look', 'deployments']);
 
 /** A job that is due for one repository. */
 const SyncDue = z.object({
@@ -45,6 +45,19 @@ const SyncSeveral = z.object({
   job: RepositoryJob,
   workspaceId: z.uuid(),
   repositoryIds: z.array(z.uuid()),
+});
+
+/**
+ * The next pull requests of a repository that an older version read, those after `after` in the order of the newest
+ * first, and at most `left` of them.
+ */
+const SyncReread = z.object({
+  type: z.literal('sync.reread'),
+  v: z.literal(1),
+  workspaceId: z.uuid(),
+  repositoryId: z.uuid(),
+  after: z.object({ updatedAt: z.string(), number: z.number() }).nullable(),
+  left: z.number(),
 });
 
 /** Syncs that run for too long, those after `after` by id: the job touches their cursors, in case an alarm is lost. */
@@ -216,6 +229,7 @@ export const SyncMessage = z.discriminatedUnion('type', [
   SyncSchedule,
   SyncDue,
   SyncSeveral,
+  SyncReread,
   SyncImport,
   SyncTeams,
   SyncTouch,

@@ -14,7 +14,7 @@ export const CRONS = {
   verify: '11 3 * * *',
   /**
    * Finds webhooks that never arrived, facts that were not computed, syncs that stand still and connections that were
-   * refused, and deletes expired records.
+   * refused, deletes expired records, and reads again what an older version read.
    */
   expire: '23 * * * *',
 } as const;
@@ -22,7 +22,7 @@ export const CRONS = {
 type Send = (senders: Senders) => Promise<void>;
 
 const scheduled =
-  (job: 'sync' | 'sweep' | 'verify'): Send =>
+  (job: 'sync' | 'sweep' | 'verify' | 'reread'): Send =>
   ({ sync }) =>
     sync([{ body: { type: 'sync.schedule', v: 1, job, after: null } }]);
 
@@ -37,6 +37,7 @@ const MESSAGES: Record<string, Send[]> = {
     ({ compute }) => compute([{ body: { type: 'compute.expire', v: 1 } }]),
     ({ sync }) => sync([{ body: { type: 'sync.touch', v: 1, after: null } }]),
     ({ sync }) => sync([{ body: { type: 'sync.connections', v: 1, after: null } }]),
+    scheduled('reread'),
   ],
 };
 

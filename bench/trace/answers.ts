@@ -9,7 +9,7 @@ const ADDRESSES = [
   '/v1/repositories',
   '/v1/repositories/{id}',
   '/v1/pull-requests?limit=20',
-  '/v1/pull-requests?limit=20&state=merged&aiUse=found',
+  '/v1/pull-requests?limit=20&state=merged&aiKind=assisted',
   '/v1/actors',
   '/v1/teams',
   '/v1/workspace',

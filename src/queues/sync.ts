@@ -1,4 +1,5 @@
 import type { AppContext } from '../context.ts';
+import type { TrackedRepository } from '../domain/tracked-repository.ts';
 import { openGitHub } from '../github/client.ts';
 import { openMeter } from '../github/meter.ts';
 import { readOwned } from '../github/read-owned.ts';
@@ -7,14 +8,17 @@ import { advanceSync } from '../jobs/sync/advance-sync.ts';
 import { importNext, type ImportDeps } from '../jobs/schedule/import-repositories.ts';
 import { refreshRepository } from '../jobs/schedule/refresh-repository.ts';
 import { lookAtConnections } from '../jobs/schedule/look-at-connections.ts';
+import { reread, type RereadDeps } from '../jobs/schedule/reread.ts';
 import { scheduleNext, scheduleSeveral, type ScheduleDeps } from '../jobs/schedule/schedule-next.ts';
 import { runDueJob, type DueJobDeps } from '../jobs/schedule/run-due-job.ts';
 import { touchUnfinished, type TouchDeps } from '../jobs/sync/touch-unfinished.ts';
 import { SyncMessage } from '../messages.ts';
 import { connectionWorks, readable } from '../services/connections.ts';
 import { startSync } from '../services/syncs.ts';
+import type { Scope } from '../storage/database.ts';
 import { dueRepositories, numbersToSweep } from '../storage/due-repositories.ts';
 import { getRepository, markChecked, upsertRepositories } from '../storage/repositories.ts';
+import { nextToReread } from '../storage/reread.ts';
 import { dueSetAside } from '../storage/set-aside.ts';
 import { unfinishedSyncs } from '../storage/sync-runs.ts';
 import { saveGitHubTeams } from '../storage/teams.ts';
@@ -34,6 +38,8 @@ export function consumeSync(context: AppContext, batch: MessageBatch, sendAnew: 
         return scheduleSeveral(scheduleDeps(context), message);
       case 'sync.due':
         return runDueJob(dueJobDeps(context), message);
+      case 'sync.reread':
+        return reread(rereadDeps(context), message);
       case 'sync.import':
       case 'sync.teams':
         return importNext(importDeps(context), message);
@@ -53,15 +59,29 @@ function touchDeps({ db, cursor, senders, log }: AppContext): TouchDeps {
   return { cursor, store: { unfinishedSyncs: boundTo(db)(unfinishedSyncs) }, sendToSync: senders.sync, log };
 }
 
+/** The repository with its credential. */
+async function trackedIn(context: AppContext, { workspaceId, repositoryId }: Scope): Promise<TrackedRepository | null> {
+  const row = await getRepository(context.db, workspaceId, repositoryId);
+  return row && readable(context, row);
+}
+
+function rereadDeps(context: AppContext): RereadDeps {
+  const { db, senders } = context;
+  return {
+    ...readingDeps(context),
+    tracked: (scope) => trackedIn(context, scope),
+    store: { ...syncDeps(context).store, nextToReread: boundTo(db)(nextToReread) },
+    sendToSync: senders.sync,
+    sendToCompute: (body) => senders.compute([{ body }]),
+  };
+}
+
 function dueJobDeps(context: AppContext): DueJobDeps {
   const { db, senders } = context;
   const bind = boundTo(db);
   return {
     ...readingDeps(context),
-    tracked: async ({ workspaceId, repositoryId }) => {
-      const row = await getRepository(db, workspaceId, repositoryId);
-      return row && readable(context, row);
-    },
+    tracked: (scope) => trackedIn(context, scope),
     startSync: (repository, how) => startSync(context, repository, { daysBack: undefined, ...how }),
     refreshRepository: (repository) => refreshRepository(refreshDeps(context), repository),
     store: {

@@ -1,4 +1,4 @@
-import { TOOLS } from '../domain/ai/tools.ts';
+import { toolName } from '../domain/ai/tools.ts';
 import { toolShares, total, useShares } from '../domain/metrics/ai-use.ts';
 import { compare } from '../domain/metrics/comparison.ts';
 import type { Period } from '../domain/metrics/windows.ts';
@@ -6,6 +6,8 @@ import type { AiUse } from '../storage/metrics/ai.ts';
 
 /** Every comparison carries this note. */
 const NOTE = 'A correlation, not a cause: what is made with AI may differ in kind, size and people from what is not.';
+
+const NO_USES = { authored: 0, assisted: 0, reviewed: 0, ownName: null };
 
 /**
  * The answer of `GET /v1/metrics/ai`, without the fields of its window: the shares in the window and in each of its weeks, and
@@ -18,8 +20,8 @@ export function aiAnswer({ counts, tools, assisted, others }: AiUse, weeks: Peri
     n: total(counts),
     ...useShares(counts),
     tools: toolShares(counts).map(({ tool, ...share }) => {
-      const uses = tools.find((one) => one.tool === tool) ?? { authored: 0, assisted: 0, reviewed: 0 };
-      return { ...uses, tool, name: nameOf(tool), ...share };
+      const { ownName, ...uses } = tools.find((one) => one.tool === tool) ?? NO_USES;
+      return { ...uses, tool, name: toolName(tool, ownName), ...share };
     }),
     weekly: weeks.map(({ start: weekStart, ...week }, index) => {
       const ofWeek = byWeek.get(index + 1) ?? [];
@@ -27,9 +29,4 @@ export function aiAnswer({ counts, tools, assisted, others }: AiUse, weeks: Peri
     }),
     comparison: { assisted: withAi, others: without, note: NOTE },
   };
-}
-
-/** The tool's own name. It is the key for a tool that is no longer in the table: an older version may have stored it. */
-function nameOf(tool: string): string {
-  return TOOLS.find(({ key }) => key === tool)?.name ?? tool;
 }

@@ -5,6 +5,8 @@ import { docsPage } from '../dashboard/docs-page.ts';
 import { openContext, type AppContext } from '../context.ts';
 import { actors } from './actors.ts';
 import { aiCost } from './ai-cost.ts';
+import { aiDigest } from './ai-digest.ts';
+import { aiSignals } from './ai-signals.ts';
 import { aiTools } from './ai-tools.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
@@ -18,15 +20,19 @@ import { deadLetters } from './dead-letters.ts';
 import { deployments } from './deployments.ts';
 import { exclusion } from './exclusion.ts';
 import { exports } from './exports.ts';
+import { goalMetrics } from './goal-metrics.ts';
+import { goals } from './goals.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
+import { measureLists } from './measure-lists.ts';
 import { metrics } from './metrics.ts';
 import { openWork } from './open-work.ts';
 import { pullRequests } from './pull-requests.ts';
 import { repositories } from './repositories.ts';
 import { responseTimes } from './response-times.ts';
 import { rules } from './rules.ts';
+import { sideBySide } from './side-by-side.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
 import { webhooks } from './webhooks.ts';
@@ -87,9 +93,15 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     metrics,
     openWork,
     responseTimes,
+    sideBySide,
+    goals,
+    goalMetrics,
+    measureLists,
     deployments,
     incidents,
     aiCost,
+    aiDigest,
+    aiSignals,
     aiTools,
     actors,
     teams,

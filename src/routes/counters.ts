@@ -25,6 +25,9 @@ const Counters = z
       storedEstimate: z.number().openapi({ description: 'The number that Postgres estimates' }),
       detailsIncomplete: z.number(),
       factsDue: z.number(),
+      rereadDue: z.number().openapi({
+        description: 'Read by an older version without the fields that were added since; read again in the background',
+      }),
     }),
   })
   .openapi('Counters');

@@ -13,7 +13,7 @@ import { isId, Name, WHO } from './shapes.ts';
 const MAX_VALUES = 50;
 
 /** Several values by comma, each once. */
-function several<Value extends string>(one: z.ZodType<Value>, description: string) {
+export function several<Value extends string>(one: z.ZodType<Value>, description: string) {
   return z
     .string()
     .transform((text, context): Value[] => {
@@ -66,7 +66,8 @@ export const FILTERS = {
   ...WHO,
 };
 
-type Asked = { [Name in keyof typeof FILTERS]?: z.output<(typeof FILTERS)[Name]> };
+/** What a request asks of them. */
+export type Asked = { [Name in keyof typeof FILTERS]?: z.output<(typeof FILTERS)[Name]> };
 
 /**
  * The filters that a request asks for, with its defaults of who counts. Repositories and teams may still be names. Throws

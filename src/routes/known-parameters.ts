@@ -21,7 +21,7 @@ export function knownParameters(names: string[]) {
 }
 
 /** The name that takes the fewest changes to get to. */
-function nearest(name: string, names: string[]): string {
+export function nearest(name: string, names: string[]): string {
   return (
     names.map((other) => ({ other, changes: changesBetween(name, other) })).toSorted((a, b) => a.changes - b.changes)[0]
       ?.other ?? ''

@@ -21,6 +21,8 @@ export interface Asked {
   window: Window;
   /** What to compare with; null when nothing was asked for, or not all of it is stored. */
   previous: Window | null;
+  /** The same, also when not all of it is stored: for answers whose parts are stored since different instants. */
+  wanted: Window | null;
   basis: MetricsBasis;
 }
 
@@ -72,7 +74,7 @@ export async function answer<Body extends object>(
     coveredSince: basis.coveredSince,
     by: shownBy(scope),
     recomputing: basis.recomputing,
-    ...(await read({ deps, scope, window, previous: previousPartial ? null : wanted, basis })),
+    ...(await read({ deps, scope, window, previous: previousPartial ? null : wanted, wanted, basis })),
   };
   const headers = { 'cache-control': `max-age=${KEPT_SECONDS}` };
   context.executionCtx.waitUntil(answers.put(name, Response.json(body, { headers })));
@@ -101,12 +103,12 @@ function matches(header: string | undefined, etag: string): boolean {
 }
 
 /** Whether something that happened since this instant may be missing in the database. */
-export function isPartial(basis: MetricsBasis, from: string): boolean {
+export function isPartial(basis: Pick<MetricsBasis, 'coveredSince'>, from: string): boolean {
   if (isWhole(basis)) return false;
   return basis.coveredSince === null || Date.parse(basis.coveredSince) > Date.parse(from);
 }
 
 /** Whether the full history of every repository in question is stored. */
-export function isWhole({ coveredSince }: MetricsBasis): boolean {
+export function isWhole({ coveredSince }: Pick<MetricsBasis, 'coveredSince'>): boolean {
   return coveredSince !== null && Date.parse(coveredSince) === EPOCH_MS;
 }

@@ -24,7 +24,7 @@ export const Counted = z.object({ n: Count, value: Count });
 const Value = z.object({ n: Count, value: Known });
 const Share = z.object({ n: Count, count: Count, value: Known });
 
-const Change = z
+export const Change = z
   .object({
     previous: Known,
     difference: Known,
@@ -45,6 +45,7 @@ const FORMS = {
   distinct: Counted,
   ratio: Value,
   stock: Value,
+  span: Distribution,
 };
 
 /** The schemas of measures, from MEASURES. Each is a component of the OpenAPI document, such as `MeasureCycle`. */
@@ -67,12 +68,12 @@ function describedMeasure(name: MeasureName): { title: string; description: stri
   return { title, description: `${explain}${unit === null ? '' : ` (${unit})`}${over}` };
 }
 
-const TOTAL_NAMES = measuresIn('window', 'total');
-const TOTALS = measureShapes(TOTAL_NAMES, 'Measure');
+export const TOTAL_NAMES = measuresIn('window', 'total');
+export const TOTALS = measureShapes(TOTAL_NAMES, 'Measure');
 const AGGREGATES = measureShapes(measuresIn('window'), 'Measure');
 
 const BOUNDS = { from: z.string(), to: z.string() };
-const PERIOD = {
+export const PERIOD = {
   ...BOUNDS,
   partial: z
     .boolean()
@@ -93,7 +94,7 @@ export const WINDOW = {
   by: z.array(z.enum([...AUTHOR_KINDS, 'all'])).openapi({ description: 'The kinds of authors that count' }),
 };
 /** A week or a month of a window. */
-const PART = {
+export const PART = {
   ...PERIOD,
   open: z.boolean().openapi({ description: 'Whether it has not ended' }),
   cut: z.boolean().openapi({ description: 'Whether the window leaves out a part of it that has passed' }),
@@ -110,7 +111,7 @@ export function each<Name extends string, Shape extends z.ZodType>(
 }
 
 const DISTRIBUTION_NAMES: DistributionName[] = DISTRIBUTIONS.map(({ name }) => name);
-const Bin = z.object({ from: z.number(), to: z.number(), n: Count }).openapi('Bin');
+export const Bin = z.object({ from: z.number(), to: z.number(), n: Count }).openapi('Bin');
 const Outlier = z
   .object({ id: z.string(), repository: z.string(), number: Count, title: z.string(), value: z.number() })
   .openapi('Outlier');

@@ -19,7 +19,7 @@ const FIRST = '1970-01-01';
 const END = '9000';
 
 /** A day of the workspace's zone, or an instant. */
-const Moment = z
+export const Moment = z
   .string()
   .transform((text, context) => {
     const read = text.includes('T') || text.includes(' ') ? Instant.safeParse(text) : z.iso.date().safeParse(text);
@@ -74,6 +74,12 @@ export const PeopleQuery = Query.safeExtend({
   limit: ListQuery.shape.limit.prefault(MAX_ENTRIES),
   cursor: ListQuery.shape.cursor,
 });
+
+/** The query of what stands side by side, which is sorted by name. */
+export const SideBySideQuery = Query.safeExtend(ListQuery.shape);
+
+/** The query of a list that has its own filters. */
+export const WindowQuery = z.object({ ...WINDOW, ...ListQuery.shape }).superRefine(eitherWindow);
 
 /** The query of the overview. */
 export const OverviewQuery = Query.safeExtend({

@@ -28,7 +28,7 @@ import { afterOf, errors, json } from './shapes.ts';
 const AUTHORS: Who = { ...BY_PEOPLE, aiBy: undefined };
 
 /** A metric that readers ask for. */
-export function route<Parameters extends typeof Query, Name extends string, Shape extends z.ZodType>(
+export function route<Parameters extends z.ZodObject, Name extends string, Shape extends z.ZodType>(
   query: Parameters,
   name: Name,
   summary: string,
@@ -204,6 +204,6 @@ async function readAll({ deps, scope, window, basis }: Asked, periods: Period[])
 }
 
 /** What was open is known with the full history alone. */
-function knownTotals(basis: MetricsBasis, totals: Totals): Totals {
+export function knownTotals(basis: Pick<MetricsBasis, 'coveredSince'>, totals: Totals): Totals {
   return isWhole(basis) ? totals : { ...totals, openAtEnd: { n: 0, value: null } };
 }

@@ -1,33 +1,20 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import type { AppContext } from '../context.ts';
 import { basisOf } from '../domain/facts/basis.ts';
 import { explainFacts } from '../domain/facts/explain.ts';
-import { LISTED } from '../domain/metrics/who.ts';
 import { DETAIL_FIELDS, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
+import { isDate, MAX_TOTAL, readSort } from '../domain/pull-request-list.ts';
 import { getPullRequest } from '../storage/pull-request-detail.ts';
+import { cursorEnd, listPullRequests } from '../storage/pull-requests.ts';
 import { factsInput } from '../storage/stale-facts.ts';
-import { readNamed } from '../storage/metrics/named.ts';
-import { listPullRequests, type PullRequestFilters } from '../storage/pull-requests.ts';
-import type { KnownKey } from '../storage/workspaces.ts';
 import { allow, type AppEnv } from './auth.ts';
-import { FILTERS, filtersOf, mustHave } from './filters.ts';
 import { knownParameters } from './known-parameters.ts';
 import { ProblemError } from './problem.ts';
+import { ListFilters, listFilters } from './pull-request-query.ts';
 import { Explanations, Facts, fieldShapes } from './pull-request-shapes.ts';
-import { afterOf, errors, IdParam, Instant, isId, json, ListQuery, listOf, Name, Text } from './shapes.ts';
+import { afterOf, errors, IdParam, isId, json, ListQuery, listOf } from './shapes.ts';
 import { SetAside } from './sync-record.ts';
 
-/** The filters of lists and exports. */
-export const Filters = z.object({
-  ...FILTERS,
-  state: z.enum(['open', 'closed', 'merged']).optional(),
-  language: Name.optional().openapi({ description: 'A language that the analysis found. Case does not matter' }),
-  from: Instant.optional().openapi({ description: 'Lists pull requests with `updatedAt` at or after this instant' }),
-  to: Instant.optional().openapi({ description: 'Lists pull requests with `updatedAt` before this instant' }),
-  q: Text.max(200).optional().openapi({ description: 'A part of the title' }),
-});
-
-const Listed = Filters.extend(ListQuery.shape);
+const PageQuery = ListFilters.safeExtend(ListQuery.shape);
 
 const PullRequest = z
   .object({
@@ -39,6 +26,11 @@ const PullRequest = z
     }),
   })
   .openapi('PullRequest');
+
+export const ListedPullRequest = PullRequest.extend({
+  repository: z.string().openapi({ description: 'The repository, as OWNER/NAME' }),
+  facts: z.union([Facts, z.null()]).openapi({ description: 'The facts; null until they are computed' }),
+}).openapi('ListedPullRequest');
 
 const PullRequestDetail = PullRequest.extend({
   ...fieldShapes(DETAIL_FIELDS),
@@ -56,10 +48,22 @@ const PullRequestDetail = PullRequest.extend({
 const list = createRoute({
   method: 'get',
   path: '/v1/pull-requests',
-  middleware: [allow('reader'), knownParameters(Object.keys(Listed.shape))] as const,
-  summary: 'List pull requests by `updatedAt`, newest first (reader)',
-  request: { query: Listed },
-  responses: { 200: json(listOf(PullRequest), 'A page of pull requests'), ...errors },
+  middleware: [allow('reader'), knownParameters(Object.keys(PageQuery.shape))] as const,
+  summary: 'List pull requests with their facts, filtered and sorted (reader)',
+  request: { query: PageQuery },
+  responses: {
+    200: json(
+      listOf(ListedPullRequest).extend({
+        total: z
+          .number()
+          .int()
+          .openapi({ description: `How many match, counted to ${MAX_TOTAL}` }),
+        totalIsMore: z.boolean().openapi({ description: 'There are more than `total`' }),
+      }),
+      'A page of pull requests',
+    ),
+    ...errors,
+  },
 });
 
 const get = createRoute({
@@ -79,7 +83,8 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId, key } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
     const filters = await listFilters(deps, key, asked);
-    const page = await listPullRequests(deps.db, workspaceId, filters, limit, afterOf(cursor, 'instant'));
+    const after = afterOf(cursor, isDate(readSort(asked.sort).by) ? 'instant' : 'value', cursorEnd(asked));
+    const page = await listPullRequests(deps.db, workspaceId, filters, limit, after);
     return context.json(page, 200);
   });
 
@@ -93,19 +98,4 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
     if (!pullRequest || !input) throw new ProblemError(404, 'There is no such pull request.');
     return context.json({ ...pullRequest, explain: explainFacts(basisOf(input)) }, 200);
   });
-}
-
-/**
- * What a list or an export is asked for, with ids for names. Throws 403 and 404 as `filtersOf` and `mustHave` do. It asks
- * the database only for what was named.
- */
-export async function listFilters(
-  deps: AppContext,
-  key: KnownKey,
-  { state, language, from, to, q, ...shared }: z.output<typeof Filters>,
-): Promise<PullRequestFilters> {
-  const filters = await filtersOf(deps, key, shared, LISTED);
-  const isNamed = filters.repositoryId !== undefined || filters.teamId !== undefined;
-  const ids = isNamed ? mustHave(await readNamed(deps.db, key.workspaceId, filters)) : {};
-  return { ...filters, ...ids, state, language, from, to, q };
 }

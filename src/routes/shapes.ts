@@ -95,13 +95,21 @@ const PLACES = {
   instant: (place: string) => Instant.safeParse(place).success,
   text: isText,
   number: (place: string) => /^\d{1,9}$/.test(place),
+  value: (place: string) => /^-?\d{1,15}(\.\d{1,20})?(e[+-]\d{1,2})?$/.test(place),
 };
 
-/** The place in a list that a cursor names. Throws 400 when we did not make the cursor, or made it for another sort order. */
-export function afterOf(cursor: string | undefined, sortedBy: keyof typeof PLACES): string[] | null {
+/**
+ * The place in a list that a cursor names; `end` is what follows the place in cursors of this order. Throws 400 when we
+ * did not make the cursor, or made it for another sort order.
+ */
+export function afterOf(
+  cursor: string | undefined,
+  sortedBy: keyof typeof PLACES,
+  end: string[] = [],
+): string[] | null {
   if (cursor === undefined) return null;
-  const key = decodeCursor(cursor, 2);
-  const [place = '', id = ''] = key ?? [];
-  if (key && PLACES[sortedBy](place) && isId(id)) return key;
+  const [place = '', id = '', ...others] = decodeCursor(cursor, 2 + end.length) ?? [];
+  const isOfOrder = end.every((part, index) => part === others[index]);
+  if (isOfOrder && PLACES[sortedBy](place) && isId(id)) return [place, id];
   throw new ProblemError(400, 'cursor: not one of ours', [{ path: 'cursor', message: 'a `nextCursor` of this list' }]);
 }

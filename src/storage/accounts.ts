@@ -6,6 +6,7 @@ import { pageOf, type Page } from './keyset.ts';
 import { account as a, authorKind, effectiveKind, personOf } from './people.ts';
 import { digits, nameOf, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
+import { pullRequestFacts } from './schema/metrics.ts';
 import { workspaces } from './schema/workspaces.ts';
 
 const ACCOUNT = {
@@ -100,7 +101,12 @@ export async function changeAccount(
         select ${a.id} from ${actors} ${a} where ${a.workspaceId} = ${workspaceId} and ${personOf(a)} = (
           select ${personOf(actors)} from ${actors} where ${mine})
       ),
-      due as (${dueStatement(sql`select id from accounts`)})
+      due as (${dueStatement(sql`select id from accounts`)}),
+      -- Answers say that these are computed again.
+      outdated as (
+        update ${pullRequestFacts} set ${nameOf(pullRequestFacts.ruleVersion)} = 0
+        where ${pullRequestFacts.pullRequestId} = any(array(select id from due))
+      )
       select distinct repository_id as "repositoryId" from due`,
   ]);
   return (results.at(-1) ?? []).map((row) => String(row['repositoryId']));

@@ -80,5 +80,5 @@ export function dueStatement(accounts: SQL): SQL {
   return sql`
     update ${pullRequests} set ${nameOf(pullRequests.factsDue)} = true, ${nameOf(pullRequests.syncedAt)} = clock_timestamp()
     where ${pullRequests.id} = any(array(${sql.join(involved, sql` union `)}))
-    returning ${pullRequests.repositoryId}`;
+    returning ${pullRequests.id}, ${pullRequests.repositoryId}`;
 }

@@ -1,5 +1,6 @@
 import { getTableName, sql, type SQL } from 'drizzle-orm';
 import { rowsAsOwner, type Database } from './database.ts';
+import { countToReread } from './reread.ts';
 import { literal, object, select } from './rows.ts';
 import { llmAnalyses } from './schema/analyses.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -20,7 +21,7 @@ export interface Counters {
   webhookDeliveries: { lastHour: number; lastReceivedAt: string | null };
   /** Pull requests that wait for a model, and those that could not be analysed. */
   analyses: { pending: number; failed: number };
-  pullRequests: { storedEstimate: number; detailsIncomplete: number; factsDue: number };
+  pullRequests: { storedEstimate: number; detailsIncomplete: number; factsDue: number; rereadDue: number };
 }
 
 const all = sql<number>`count(*)::int`;
@@ -70,6 +71,7 @@ const COUNTERS: { [Name in keyof Counters]: SQL<Counters[Name]> } = {
       select greatest(reltuples, 0)::bigint from pg_class where oid = ${literal(getTableName(pullRequests))}::regclass)`,
     detailsIncomplete: count(sql`from ${pullRequests} where not ${pullRequests.detailsComplete}`),
     factsDue: count(sql`from ${pullRequests} where ${pullRequests.factsDue}`),
+    rereadDue: countToReread(sql`select ${repositories.id} from ${repositories}`),
   }),
 };
 

@@ -1,7 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { OUTAGES } from '../domain/cursor/end.ts';
+import { REREAD_AN_HOUR } from '../domain/read-version.ts';
 import { rowsAsOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { WAITS_FOR_READING } from './reread.ts';
 import { select } from './rows.ts';
 import { checkRuns, commitStatuses } from './schema/lists.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
@@ -16,7 +18,7 @@ const f = alias(pullRequestFacts, 'f');
 const s = alias(syncRuns, 's');
 const c = alias(connections, 'c');
 
-export type ScheduledJob = 'sync' | 'sweep' | 'verify';
+export type ScheduledJob = 'sync' | 'sweep' | 'verify' | 'reread';
 
 export interface DueRepository {
   workspaceId: string;
@@ -93,6 +95,17 @@ function candidates(job: ScheduledJob, verifiedANight: number): SQL {
             rows between unbounded preceding and 1 preceding) as before
           from ${repositories} ${r} where (${SYNCED} or ${r.unavailableReason} is not null) and ${USABLE}
         ) due where coalesce(before, 0) < ${verifiedANight}`;
+    // As many as one hour has room for with each connection, and always one.
+    case 'reread':
+      return sql`select workspace_id, id, id as sort_key from (
+          select ${r.workspaceId}, ${r.id}, sum(stale.n) over (partition by ${r.connectionId} order by ${r.id}
+            rows between unbounded preceding and 1 preceding) as before
+          from ${repositories} ${r} cross join lateral (
+            select count(*) as n from (
+              select from ${pullRequests} ${p} where ${p.repositoryId} = ${r.id} and ${WAITS_FOR_READING}
+              limit ${REREAD_AN_HOUR}) next) stale
+          where stale.n > 0 and ${SYNCED} and ${USABLE} and ${r.unavailableReason} is null
+        ) due where coalesce(before, 0) < ${REREAD_AN_HOUR}::int`;
   }
 }
 

@@ -8,7 +8,7 @@ import { account, effectiveKind } from './people.ts';
 import { digits, list, object, type Fields, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { aiTools } from './schema/ai-tools.ts';
-import { llmAnalyses } from './schema/analyses.ts';
+import { llmAnalyses, signalCorrections } from './schema/analyses.ts';
 import { comments, commits, reviews } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 
@@ -118,6 +118,10 @@ export const EVIDENCE: SQL<EvidenceInput> = object({
     isTool(comments.authorId),
   ),
   ownTools: sql<NonNullable<EvidenceInput['ownTools']>>`coalesce((select json_agg(${own.entry}) ${OWN_TOOLS}), '[]')`,
+  corrected: list(
+    { kind: signalCorrections.kind, tool: signalCorrections.tool, source: signalCorrections.source },
+    sql`from ${signalCorrections} where ${signalCorrections.pullRequestId} = ${p.id}`,
+  ),
   opinion: sql<EvidenceInput['opinion']>`(
     select json_build_object('tools', ${l.result} #> '{ai,tools}', 'evidence', ${l.result} #> '{ai,evidence}')
     from ${llmAnalyses} ${l} where ${l.pullRequestId} = ${p.id} and ${l.isCurrent} and ${l.status} = 'succeeded'

@@ -1,23 +1,16 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { rowsAsTenant, type Database } from './database.ts';
-import { conditionsOf, SUMMARY, type PullRequestFilters, type PullRequestSummary } from './pull-requests.ts';
+import { conditionsOf, withFacts, type PullRequestFilters } from './pull-request-filters.ts';
+import { LISTED, type ListedPullRequest } from './pull-requests.ts';
 import { select } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
-import { SHOWN_FACTS, type ShownFacts } from './shown-facts.ts';
 
 const p = alias(pullRequests, 'p');
 
 /** How many rows one statement reads: one to two megabytes. */
 const AT_ONCE = 1_000;
-
-export type ExportedPullRequest = PullRequestSummary & {
-  /** OWNER/NAME. */
-  repository: string;
-  /** Null before they are computed. */
-  facts: ShownFacts | null;
-};
 
 /**
  * Every pull request that matches the filters, in batches of one round trip each. They are ordered by repository and
@@ -27,13 +20,13 @@ export async function* exportPullRequests(
   db: Database,
   workspaceId: string,
   filters: PullRequestFilters,
-): AsyncGenerator<ExportedPullRequest[]> {
-  let last: ExportedPullRequest | undefined;
+): AsyncGenerator<ListedPullRequest[]> {
+  let last: ListedPullRequest | undefined;
   do {
     const [repositoryId, number] = [last?.repositoryId ?? null, last?.number ?? null];
     const page = select(
-      { ...SUMMARY, facts: SHOWN_FACTS },
-      sql`from ${pullRequests} ${p}
+      LISTED,
+      sql`from ${pullRequests} ${p} ${withFacts(workspaceId)}
         where ${p.repositoryId} = r.id and ${conditionsOf(workspaceId, filters)}
           and ${p.number} > case when r.id = ${repositoryId}::uuid then ${number}::int else 0 end
         order by ${p.number} limit ${AT_ONCE}`,
@@ -41,10 +34,10 @@ export async function* exportPullRequests(
     const rows = await rowsAsTenant(
       db,
       workspaceId,
-      sql<ExportedPullRequest>`
-        select r.full_name as repository, p.* from (
+      sql<ListedPullRequest>`
+        select p.* from (
           -- In this order, so that no more repositories are read than the page needs.
-          select ${repositories.id}, ${repositories.fullName} from ${repositories}
+          select ${repositories.id} from ${repositories}
           where ${repositories.workspaceId} = ${workspaceId}
             and (${repositoryId}::uuid is null or ${repositories.id} >= ${repositoryId}::uuid)
           order by ${repositories.id}

@@ -1,5 +1,6 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { BY_MODEL } from '../domain/ai/evidence.ts';
 import type { AnalysisKey } from '../domain/analysis/key.ts';
 import type { Facts, FactsVersions } from '../domain/facts/facts.ts';
 import { FACT_NAMES, type FactName } from '../domain/facts/values.ts';
@@ -10,9 +11,9 @@ import { jsonParameter } from './json-parameter.ts';
 import { markStatement } from './metrics/rollups.ts';
 import { saveQuestionsStatement } from './requirements.ts';
 import { dueAgain, isRevertOf, namedNumber, relandsDueStatement } from './reverts.ts';
-import { excluded, nameOf, namesOf, recordOf, select } from './rows.ts';
-import { aiSignals } from './schema/analyses.ts';
-import { reviews } from './schema/lists.ts';
+import { excluded, literal, nameOf, namesOf, recordOf, select } from './rows.ts';
+import { aiSignals, llmAnalyses } from './schema/analyses.ts';
+import { comments, commits, reviews } from './schema/lists.ts';
 import { pullRequestFacts, reviewFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
@@ -152,19 +153,32 @@ function saveReviewsStatement({ workspaceId, repositoryId }: Scope, ours: SQL): 
       ${excluded(columns.filter((column) => column !== reviewId && column !== pullRequestId))}`;
 }
 
-/** Stores the rows `s` of evidence. */
+/**
+ * When the evidence `s` of the pull request `p` was given: at its commit, review or comment, the model's answer, else at
+ * the opening. A commit may claim any instant, but was made before it was read.
+ */
+const SAID_AT = sql`coalesce(
+  (select least(${commits.committedAt}, ${p.readAt}) from ${commits} where ${commits.pullRequestId} = ${p.id} and ${commits.sha} = s.source),
+  (select ${reviews.submittedAt} from ${reviews} where ${reviews.pullRequestId} = ${p.id} and ${reviews.githubId}::text = s.source),
+  (select min(${comments.createdAt}) from ${comments}
+    where ${comments.pullRequestId} = ${p.id} and ${comments.githubId}::text = s.source),
+  (select ${llmAnalyses.finishedAt} from ${llmAnalyses}
+    where ${llmAnalyses.pullRequestId} = ${p.id} and ${llmAnalyses.isCurrent} and s.source = ${literal(BY_MODEL)}),
+  ${p.createdAt})`;
+
+/** Stores the rows `s` of evidence, each with the instant of its source. */
 function saveSignalsStatement({ workspaceId }: Scope, versions: FactsVersions, ours: SQL): SQL {
-  const { pullRequestId, kind, tool, source, tier, quote, ruleVersion } = aiSignals;
+  const { pullRequestId, kind, tool, source, tier, quote, ruleVersion, at } = aiSignals;
   const columns = [pullRequestId, ...SIGNAL_COLUMNS];
   const key = namesOf(pullRequestId, kind, tool, source);
-  const said = [tier, quote, ruleVersion];
+  const said = [tier, quote, ruleVersion, at];
   return sql`
-    insert into ${aiSignals} (${namesOf(aiSignals.workspaceId, ruleVersion, ...columns)})
-    select ${workspaceId}::uuid, ${versions.rules}::int, ${namesOf(...columns)}
-    from s where s.pull_request_id in (select ${pullRequests.id} from ${pullRequests} where ${pullRequests.id} = ${ours})
+    insert into ${aiSignals} (${namesOf(aiSignals.workspaceId, ruleVersion, at, ...columns)})
+    select ${workspaceId}::uuid, ${versions.rules}::int, ${SAID_AT}, ${namesOf(...columns)}
+    from s, ${pullRequests} ${p} where ${p.id} = ${ours} and ${p.id} = s.pull_request_id
     order by ${key}
     on conflict (${key}) do update set ${excluded(said)}
-    where (${tier}, ${quote}, ${ruleVersion}) is distinct from (${sql.join(
+    where (${tier}, ${quote}, ${ruleVersion}, ${at}) is distinct from (${sql.join(
       said.map((column) => sql`excluded.${nameOf(column)}`),
       sql`, `,
     )})`;

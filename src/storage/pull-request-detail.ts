@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { AnalysisResult } from '../domain/analysis/result.ts';
 import { DETAIL_FIELDS } from '../domain/pull-request-fields.ts';
 import { MISSING_LIMIT } from '../domain/receipt.ts';
+import { SIGNAL } from './ai-signals.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { SUMMARY } from './pull-requests.ts';
 import { list, object, select, type Fields, type RowOf } from './rows.ts';
@@ -16,6 +17,7 @@ import { shownFields } from './shown-fields.ts';
 import { iso, shownPerson } from './shown.ts';
 
 const p = alias(pullRequests, 'p');
+const s = alias(aiSignals, 's');
 const analysis = alias(llmAnalyses, 'l');
 
 /** A pull request with everything that is stored about it. */
@@ -33,8 +35,7 @@ type ListTable =
   | typeof comments
   | typeof checkRuns
   | typeof commitStatuses
-  | typeof timelineEvents
-  | typeof aiSignals;
+  | typeof timelineEvents;
 
 /** Everything that is stored about the pull request `p`. */
 const DETAIL = {
@@ -120,18 +121,11 @@ const DETAIL = {
     },
     sql`${timelineEvents.createdAt}, ${timelineEvents.nodeId}`,
   ),
-  aiSignals: listed(
-    aiSignals,
-    {
-      kind: aiSignals.kind,
-      tool: aiSignals.tool,
-      tier: aiSignals.tier,
-      source: aiSignals.source,
-      quote: aiSignals.quote,
-      ruleVersion: aiSignals.ruleVersion,
-    },
-    sql`array_position(array['certain', 'strong', 'weak'], ${aiSignals.tier}), ${aiSignals.tool}, ${aiSignals.kind},
-      ${aiSignals.source}`,
+  /** The evidence of AI use, the strongest first; what a person corrected is among it. */
+  aiSignals: list(
+    SIGNAL,
+    sql`from ${aiSignals} ${s} where ${s.pullRequestId} = ${p.id}`,
+    sql`array_position(array['certain', 'strong', 'weak'], ${s.tier}), ${s.tool}, ${s.kind}, ${s.source}`,
   ),
   facts: SHOWN_FACTS,
   analysis: sql<AnalysisResult | null>`(

@@ -1,27 +1,18 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { LISTED_FIELDS } from '../domain/pull-request-fields.ts';
-import type { Filters } from '../domain/metrics/filters.ts';
-import { rowsAsTenant, type Database } from './database.ts';
+import { DEFAULT_SORT, isDate, MAX_TOTAL, readSort } from '../domain/pull-request-list.ts';
+import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
-import { allOf, countsFor, factsOf, hasTexts, hasTools, isIn, isReviewedBy, textsOf } from './metrics/filters.ts';
-import { account, isBy } from './people.ts';
+import { columnOf, conditionsOf, typeOf, withFacts, type PullRequestFilters } from './pull-request-filters.ts';
 import { select, type RowOf } from './rows.ts';
-import { actors } from './schema/actors.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
-import { listedPullRequests, searchableAiTools, searchableAnalyses } from './schema/views.ts';
+import { repositories } from './schema/repositories.ts';
+import { listedPullRequests } from './schema/views.ts';
+import { iso } from './shown.ts';
+import { SHOWN_FACTS } from './shown-facts.ts';
 import { shownFields } from './shown-fields.ts';
-
-export interface PullRequestFilters extends Filters {
-  state?: 'open' | 'closed' | 'merged' | undefined;
-  language?: string | undefined;
-  /** Half-open window on `updatedAt`. */
-  from?: string | undefined;
-  to?: string | undefined;
-  /** A substring of the title. */
-  q?: string | undefined;
-}
 
 const p = alias(pullRequests, 'p');
 const f = alias(pullRequestFacts, 'f');
@@ -38,79 +29,84 @@ export const SUMMARY = {
     select ${f.excludedBy} from ${pullRequestFacts} ${f} where ${f.pullRequestId} = ${p.id})`,
 };
 
-/** A pull request as lists show it. */
-export type PullRequestSummary = RowOf<typeof SUMMARY>;
+/** A pull request `p` as lists and exports show it. */
+export const LISTED = {
+  /** OWNER/NAME. */
+  repository: sql<string>`(select ${repositories.fullName} from ${repositories} where ${repositories.id} = ${p.repositoryId})`,
+  ...SUMMARY,
+  /** Null before they are computed. */
+  facts: SHOWN_FACTS,
+};
+
+export type ListedPullRequest = RowOf<typeof LISTED>;
+
+export interface PullRequestPage extends Page<ListedPullRequest> {
+  /** How many the list has, up to `MAX_TOTAL`. */
+  total: number;
+  /** There are more. */
+  totalIsMore: boolean;
+}
 
 /**
  * The statement of the list, for the API and for the test that reads Postgres' plan. It reads views that belong to one
  * workspace, because row-level security would stop Postgres from using the GIN indexes: see migrations/0002_search.sql.
  */
-export function listStatement(
-  workspaceId: string,
-  filters: PullRequestFilters,
-  limit: number,
-  after: string[] | null,
-): SQL<PullRequestSummary> {
-  const place = after ? sql`and (${p.updatedAt}, ${p.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``;
+export function listStatement(workspaceId: string, filters: PullRequestFilters, limit: number, after: string[] | null) {
+  const { by, descending } = readSort(filters.sort ?? DEFAULT_SORT);
+  const column = columnOf(by);
+  // The id is taken from the table that is sorted, so that one index has the whole order.
+  const id = by === 'updated' ? p.id : f.pullRequestId;
+  const direction = sql.raw(descending ? 'desc' : 'asc');
+  const beyond = after
+    ? sql`and (${column}, ${id}) ${sql.raw(descending ? '<' : '>')} (${after[0]}::${typeOf(column)}, ${after[1]}::uuid)`
+    : sql``;
+  const place: SQL<string> = isDate(by) ? iso(column) : sql`${column}::text`;
   return select(
-    SUMMARY,
-    sql`from ${listedPullRequests} ${p} where ${conditionsOf(workspaceId, filters)} ${place}
-      order by ${p.updatedAt} desc, ${p.id} desc limit ${limit + 1}`,
+    { ...LISTED, place },
+    sql`${matching(workspaceId, filters)} ${beyond} order by ${column} ${direction}, ${id} ${direction} limit ${limit + 1}`,
   );
 }
 
-/** Whether a pull request `p` belongs to the workspace and matches the filters. */
-export function conditionsOf(workspaceId: string, filters: PullRequestFilters): SQL {
-  const { state, author, teamId, label, base, aiTool, language, from, to, q, by, excluded, ...facts } = filters;
-  const conditions = [
-    ...isIn(workspaceId, filters, p),
-    ...hasTexts({ label }, p),
-    ...textsOf({ base }, p.id),
-    ...isReviewedBy(workspaceId, filters, p.id),
-    ...factsOf(facts, p.id),
-  ];
-  if (state) conditions.push(sql`${p.state} = ${state}`);
-  if (author !== undefined || teamId !== undefined) {
-    const whose = { workspaceId, author, teamId };
-    const accounts = sql`select ${account.id} from ${actors} ${account} where ${account.workspaceId} = ${workspaceId}`;
-    conditions.push(sql`${p.authorId} in (
-      ${accounts} and ${isBy(whose, account.id)} union ${accounts} and ${isBy(whose, account.personId)})`);
-  }
-  if (aiTool !== undefined) {
-    conditions.push(
-      sql`${p.id} in (select ${searchableAiTools.pullRequestId} from ${searchableAiTools}
-        where ${allOf(hasTools({ aiTool }, searchableAiTools))})`,
-    );
-  }
-  if (language) {
-    const pattern = JSON.stringify({ tech: { languages: [language.toLowerCase()] } });
-    conditions.push(
-      sql`${p.id} in (select ${searchableAnalyses.pullRequestId} from ${searchableAnalyses}
-        where ${searchableAnalyses.result} @> ${pattern}::jsonb)`,
-    );
-  }
-  // Without facts a pull request is of no kind yet, and nothing excludes it.
-  const hasOwn = (of: SQL) =>
-    sql`exists (select from ${pullRequestFacts} ${f} where ${f.pullRequestId} = ${p.id} and ${of})`;
-  if (by) conditions.push(hasOwn(allOf(countsFor({ by }, f))));
-  if (excluded === 'only') conditions.push(hasOwn(sql`${f.excludedBy} is not null`));
-  if (excluded === 'leave') conditions.push(sql`not ${hasOwn(sql`${f.excludedBy} is not null`)}`);
-  if (from) conditions.push(sql`${p.updatedAt} >= ${from}::timestamptz`);
-  if (to) conditions.push(sql`${p.updatedAt} < ${to}::timestamptz`);
-  if (q) conditions.push(sql`${p.title} ilike ${`%${q.replace(/[\\%_]/g, String.raw`\$&`)}%`}`);
-  return allOf(conditions);
+/** The statement that counts the list as far as `MAX_TOTAL`, and one more. */
+export function totalStatement(workspaceId: string, filters: PullRequestFilters): SQL<{ n: number }> {
+  return select(
+    { n: sql<number>`count(*)::int` },
+    sql`from (select ${matching(workspaceId, filters)} limit ${MAX_TOTAL + 1}) counted`,
+  );
 }
 
-/** Pull requests by `updatedAt` descending. */
+function matching(workspaceId: string, filters: PullRequestFilters): SQL {
+  return sql`from ${listedPullRequests} ${p} ${withFacts(workspaceId)} where ${conditionsOf(workspaceId, filters)}`;
+}
+
+/** A page of the pull requests that match, in the order that is asked for, and how many there are. One round trip. */
 export async function listPullRequests(
   db: Database,
   workspaceId: string,
   filters: PullRequestFilters,
   limit: number,
   after: string[] | null,
-): Promise<Page<PullRequestSummary>> {
-  const rows = await rowsAsTenant(db, workspaceId, listStatement(workspaceId, filters, limit, after));
-  return pageOf(rows, limit, (row) => [row.updatedAt, row.id]);
+): Promise<PullRequestPage> {
+  const [rows, [counted]] = await asTenant(db, workspaceId, [
+    listStatement(workspaceId, filters, limit, after),
+    totalStatement(workspaceId, filters),
+  ]);
+  const { data, nextCursor } = pageOf(rows, limit, ({ place, id }) => [place, id, ...cursorEnd(filters)]);
+  const n = counted?.n ?? 0;
+  return {
+    data: data.map((row) => {
+      const { place: _, ...shown } = row;
+      return shown;
+    }),
+    nextCursor,
+    total: Math.min(n, MAX_TOTAL),
+    totalIsMore: n > MAX_TOTAL,
+  };
+}
+
+/** What a cursor of the list names after its place, so that no other order takes it. The default order has none. */
+export function cursorEnd({ sort = DEFAULT_SORT }: Pick<PullRequestFilters, 'sort'>): string[] {
+  return sort === DEFAULT_SORT ? [] : [sort];
 }
 
 export async function hasPullRequest(db: Database, workspaceId: string, id: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { ChildLists, ListName, PullRequestSnapshot } from '../domain/entities.ts';
+import { READ_VERSION } from '../domain/read-version.ts';
 import { isPossible } from '../domain/storable-instant.ts';
 import {
   GITHUB_FIELDS,
@@ -116,7 +117,15 @@ function partsOf(name: ListName, copies: PullRequestSnapshot[]): ListPart[] {
 const SAID = GITHUB_FIELDS.filter((name): name is Exclude<GitHubField, PersonField> => !isPerson(name));
 const PEOPLE = GITHUB_FIELDS.filter(isPerson);
 /** The fields that this product computes. */
-const FOUND = ['earliestCommitAt', 'detailsComplete', 'pendingLists', 'listTotals', 'cappedLists', 'readAt'] as const;
+const FOUND = [
+  'earliestCommitAt',
+  'detailsComplete',
+  'pendingLists',
+  'listTotals',
+  'cappedLists',
+  'readAt',
+  'readVersion',
+] as const;
 
 const STORED = [...SAID, ...FOUND];
 
@@ -200,6 +209,7 @@ function valuesOf(copy: PullRequestSnapshot): Stored {
     pendingLists: pending,
     listTotals: totalsOf(copy),
     cappedLists: cappedOf(copy),
+    readVersion: READ_VERSION,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
-import type { PullRequestSummary } from '../../src/storage/pull-requests.ts';
+import type { ListedPullRequest } from '../../src/storage/pull-requests.ts';
 import { loaded, openPage, overflowAt, signIn, startBrowser } from '../support/browser.ts';
 import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import { startTestProduct } from '../support/start-test-product.ts';
@@ -10,7 +10,7 @@ import { syncRepository } from '../support/sync-repository.ts';
 const NAME = 'acme/widgets';
 const HOSTILE = '<img src=x onerror=alert(1)>';
 
-interface Detail extends PullRequestSummary {
+interface Detail extends Omit<ListedPullRequest, 'facts'> {
   reviews: object[];
   commits: object[];
   comments: object[];
@@ -36,7 +36,7 @@ beforeAll(async () => {
   product.github.control.open({ title: HOSTILE, body: `${HOSTILE} ${'long '.repeat(200)}` });
   await syncRepository(product.url, product.apiKey, NAME, null);
   const client = openClient(product.url, product.apiKey);
-  const list = (query: string) => client.get<{ data: PullRequestSummary[] }>(`/v1/pull-requests?${query}`);
+  const list = (query: string) => client.get<{ data: ListedPullRequest[] }>(`/v1/pull-requests?${query}`);
   hostileId = (await list('q=onerror')).data[0]?.id ?? '';
   const withTools = (await list('state=merged&limit=200')).data.find(({ aiTools }) => aiTools.length > 0);
   merged = await client.get<Detail>(`/v1/pull-requests/${withTools?.id}`);

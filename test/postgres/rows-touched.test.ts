@@ -5,6 +5,7 @@ import { serveNeon } from '../../packages/local-cloud/src/neon/http-server.ts';
 import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
 import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engine.ts';
 import type { Deployment } from '../../src/domain/entities.ts';
+import { LISTED_MEASURES } from '../../src/domain/metrics/measure-lists.ts';
 import { comparedWith, weeksIn } from '../../src/domain/metrics/windows.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, asTenant, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
@@ -18,6 +19,7 @@ import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
+import { readMeasureList } from '../../src/storage/metrics/measure-list.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors } from '../../src/storage/metrics/authors.ts';
 import { readOpenWork } from '../../src/storage/metrics/open-work.ts';
@@ -49,6 +51,7 @@ const JOBS = [
   'weekly',
   'delivery',
   'list of deployments',
+  'lists behind measures',
 ] as const;
 type Touched = Record<(typeof JOBS)[number], number>;
 
@@ -104,6 +107,12 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
         const last = data.at(-1);
         if (nextCursor === null || !last) return;
         after = [last.at, last.id];
+      }
+    },
+    async 'lists behind measures'() {
+      const window = { from, to };
+      for (const measure of LISTED_MEASURES) {
+        await readMeasureList(db, { measure, part: 'denominator', scope: { workspaceId }, window, now: to }, 50, null);
       }
     },
   };

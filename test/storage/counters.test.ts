@@ -37,7 +37,7 @@ it('an empty deployment has counters too', async () => {
     deadLetters: { waiting: 0, replayed: 0 },
     webhookDeliveries: { lastHour: 0, lastReceivedAt: null },
     analyses: { pending: 0, failed: 0 },
-    pullRequests: { storedEstimate: expect.any(Number) as unknown, detailsIncomplete: 0, factsDue: 0 },
+    pullRequests: { storedEstimate: expect.any(Number) as unknown, detailsIncomplete: 0, factsDue: 0, rereadDue: 0 },
   });
   scopes = [await newScope(test.db), await newScope(test.db), await newScope(test.db)];
 });
@@ -68,7 +68,7 @@ it('the counters cover all workspaces, in one round trip', async () => {
   for (const scope of scopes) await savePullRequests(test.db, scope, [snapshot({})]);
   await asOwner(test.db, [
     sql`update pull_requests set details_complete = repository_id <> ${synced?.repositoryId},
-      facts_due = repository_id <> ${gone?.repositoryId}`,
+      facts_due = repository_id <> ${gone?.repositoryId}, read_version = (repository_id = ${gone?.repositoryId})::int`,
   ]);
   await asOwner(test.db, [
     sql`insert into llm_analyses (workspace_id, pull_request_id, status, pull_request_updated_at)
@@ -90,6 +90,6 @@ it('the counters cover all workspaces, in one round trip', async () => {
     deadLetters: { waiting: 2, replayed: 1 },
     webhookDeliveries: { lastHour: 0, lastReceivedAt: at(7) },
     analyses: { pending: 2, failed: 1 },
-    pullRequests: { storedEstimate: expect.any(Number) as unknown, detailsIncomplete: 1, factsDue: 2 },
+    pullRequests: { storedEstimate: expect.any(Number) as unknown, detailsIncomplete: 1, factsDue: 2, rereadDue: 2 },
   });
 });

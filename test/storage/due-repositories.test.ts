@@ -100,6 +100,35 @@ describe('the repositories of a nightly verify', () => {
   });
 });
 
+describe('the reading again of what an older version read', () => {
+  it('takes repositories that have such pull requests, and as many as an hour has room for with a connection', async () => {
+    const [large, small, current, gone] = await workspaceWith(4);
+    if (!large || !small || !current || !gone) throw new Error('four were made');
+    for (const scope of [large, small, current, gone]) await savePullRequests(test.db, scope, [snapshot({})]);
+    expect(await allDue('reread', 100)).toEqual([]);
+    await asOwner(test.db, [
+      sql`update pull_requests set read_version = 0 where repository_id <> ${current.repositoryId}`,
+    ]);
+    await set(gone, sql`unavailable_reason = 'not_found'`);
+    const due = async () => (await allDue('reread', 100)).map(({ repositoryId }) => repositoryId);
+    expect(await due()).toEqual([large.repositoryId, small.repositoryId].toSorted());
+    await asOwner(test.db, [
+      sql`insert into pull_requests (workspace_id, repository_id, number, github_id, node_id, title, body, state, is_draft, base_ref,
+          head_ref, head_sha, additions, deletions, changed_files, created_at, updated_at, details_complete, read_at)
+        select workspace_id, repository_id, 1000 + n, 1000 + n, node_id, title, body, state, is_draft, base_ref, head_ref,
+          head_sha, additions, deletions, changed_files, created_at, updated_at, details_complete, read_at
+        from pull_requests, generate_series(1, 1000) n where repository_id = ${(await due())[0]}`,
+    ]);
+    expect(await due()).toHaveLength(1);
+    const [first] = await due();
+    await asOwner(test.db, [
+      sql`insert into set_aside (workspace_id, repository_id, number, reason, next_try_at)
+        select workspace_id, repository_id, number, 'refused', now() from pull_requests where repository_id = ${first}`,
+    ]);
+    expect(await due()).not.toContain(first);
+  });
+});
+
 describe('the sweep', () => {
   it('takes pull requests whose checks may have changed unseen, open or just merged, the longest unread first', async () => {
     const scope = await newScope(test.db);

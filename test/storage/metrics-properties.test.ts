@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import type { Actor } from '../../src/domain/actor.ts';
 import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
 import { NO_CHANGE } from '../../src/domain/metrics/change.ts';
 import { changesOf } from '../../src/domain/metrics/changes.ts';
@@ -8,8 +7,6 @@ import { comparedWith, monthsIn, weeksIn, type Window } from '../../src/domain/m
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { measureOf, measuresIn, type MeasureName } from '../../src/domain/metrics/measures.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
-import { finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
-import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
 import { recomputeFacts, saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { BY_PEOPLE } from '../../src/domain/metrics/who.ts';
@@ -24,6 +21,7 @@ import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { pullRequestFacts } from '../../src/storage/schema/metrics.ts';
 import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
 import { expectSame } from '../support/expect-same.ts';
+import { deployHistory, history, hour } from '../support/generated-history.ts';
 import {
   changeAgain,
   measuresAgain,
@@ -33,87 +31,11 @@ import {
   type AgainRow,
   type Between,
 } from '../support/metrics-again.ts';
-import {
-  checkRun,
-  comment,
-  commit,
-  complete,
-  file,
-  inlineComment,
-  person,
-  review,
-  snapshot,
-  timelineEvent,
-} from '../support/pull-request-snapshots.ts';
+import { inlineComment, person } from '../support/pull-request-snapshots.ts';
 import { integersOf } from '../support/random.ts';
 import { sized } from '../support/sized.ts';
 
 const test = useDatabase();
-
-const HOUR = 3_600_000;
-/** A Monday, three weeks before Europe changes its clocks. */
-const MONDAY = Date.UTC(2026, 2, 9);
-const hour = (hours: number) => new Date(MONDAY + hours * HOUR).toISOString();
-const sha = (number: number) => String(number).padStart(40, '0');
-const AGENT: Actor = { githubId: '98', login: 'devin-ai-integration', kind: 'bot', seenAs: 'actor' };
-const BOT: Actor = { githubId: '99', login: 'checker', kind: 'bot', seenAs: 'actor' };
-
-/** Pull requests over five weeks with everything that facts look at; ids of children are of the number. */
-function history(seed: number, count: number): PullRequestSnapshot[] {
-  const random = integersOf(seed);
-  const oneOf = <Item>(items: readonly [Item, ...Item[]]): Item => items[random(items.length)] ?? items[0];
-  const somebody = () => oneOf([person(1), person(2), person(3), person(4), BOT, AGENT, null]);
-  const some = <Item>(make: (id: number) => Item, base: number) =>
-    Array.from({ length: random(4) }, (_, index) => make(base * 10 + index + 1));
-  return Array.from({ length: count }, (_, index) => {
-    const number = index + 1;
-    const opened = random(600);
-    const within = () => hour(opened + random(150));
-    const end = random(4) === 0 ? null : hour(opened + 20 + random(200));
-    const isMerged = end !== null && random(5) > 0;
-    const reverted = random(6) === 0 ? [1 + random(count), 1 + random(count)] : [];
-    const isElsewhere = random(3) === 0;
-    return snapshot({
-      number,
-      author: somebody(),
-      title: reverted.length > 0 && random(2) === 0 ? `Revert "Change ${reverted[0]}"` : `Change ${number}`,
-      body: reverted
-        .map((other) => (isElsewhere ? `Reverts acme/elsewhere#${other}` : `This reverts commit ${sha(other)}.`))
-        .join('\n'),
-      headRef: random(8) === 0 ? 'hotfix/it' : 'change',
-      isDraft: random(5) === 0,
-      labels: [...(random(9) === 0 ? ['hotfix'] : []), ...(random(7) === 0 ? ['type: No-Metrics'] : [])],
-      state: end === null ? 'open' : isMerged ? 'merged' : 'closed',
-      createdAt: hour(opened),
-      mergedAt: isMerged ? end : null,
-      closedAt: end,
-      mergeCommitSha: isMerged ? sha(number) : null,
-      lists: {
-        reviews: complete(
-          some((id) => {
-            const state = oneOf(['approved', 'changes_requested', 'commented', 'dismissed'] as const);
-            return review(id, { author: somebody(), state, submittedAt: within() });
-          }, number),
-        ),
-        commits: complete(some((id) => commit(`c${id}`, { authoredAt: within(), committedAt: within() }), number)),
-        comments: complete(some((id) => comment(id, { author: somebody(), createdAt: within() }), number)),
-        files: complete(some((id) => file(`src/${id}.ts`, { additions: random(300) }), number)),
-        checkRuns: complete(
-          some((id) => {
-            const conclusion = oneOf(['success', 'failure', 'skipped']);
-            return checkRun(id, { name: `check-${random(2)}`, conclusion, startedAt: within() });
-          }, number),
-        ),
-        timelineEvents: complete(
-          some((id) => {
-            const kind = oneOf(['review_requested', 'ready_for_review', 'convert_to_draft', 'reopened'] as const);
-            return timelineEvent(`e${id}`, { kind, subject: somebody(), createdAt: within() });
-          }, number),
-        ),
-      },
-    });
-  });
-}
 
 async function compute(scope: Scope): Promise<void> {
   for (;;) {
@@ -122,30 +44,6 @@ async function compute(scope: Scope): Promise<void> {
     await saveFacts(test.db, scope, FACTS_VERSIONS, stale.map(factsOf));
   }
   while ((await rebuildWeeks(test.db, scope)) > 0);
-}
-
-/** Two deployments that carried the first and the last third of the history. */
-async function deploy(scope: Scope, count: number): Promise<void> {
-  const deployments = [1, 2].map((githubId) => ({
-    githubId: String(githubId),
-    sha: `d${githubId}`,
-    ref: 'main',
-    environment: 'production',
-    state: 'active',
-    creator: null,
-    createdAt: hour(600 * githubId),
-    succeededAt: hour(600 * githubId),
-    updatedAt: hour(600 * githubId),
-  }));
-  await saveDeployments(test.db, scope, deployments);
-  await finishDeployments(test.db, scope, 0);
-  const third = Array.from({ length: Math.floor(count / 3) }, (_, index) => index + 1);
-  const walked = (await pendingWalks(test.db, scope, 10)).map((walk) => ({
-    deploymentId: walk.deploymentId,
-    shas: third.map((place) => sha(walk.sha === 'd1' ? place : count - place)),
-    cursor: null,
-  }));
-  await saveWalks(test.db, scope, walked);
 }
 
 /** Everything computed of a workspace, by names that are the same in every other. */
@@ -179,11 +77,11 @@ it('the order in which a history arrives changes no fact and no pair of reviewer
   // All at once, then everything around them.
   await savePullRequests(test.db, first, all);
   await saveReviewComments(test.db, first, inline, hour(9_000));
-  await deploy(first, COUNT);
+  await deployHistory(test.db, first, COUNT);
   await compute(first);
 
   // Deployments before anything that they carried, the newest first, computed after each page.
-  await deploy(second, COUNT);
+  await deployHistory(test.db, second, COUNT);
   for (let end = COUNT; end > 0; end -= 7) {
     await savePullRequests(test.db, second, all.slice(Math.max(0, end - 7), end).toReversed());
     await compute(second);
@@ -202,7 +100,7 @@ it('the order in which a history arrives changes no fact and no pair of reviewer
     await compute(third);
   }
   for (const one of inline) await saveReviewComments(test.db, third, [one], hour(9_000));
-  await deploy(third, COUNT);
+  await deployHistory(test.db, third, COUNT);
   await compute(third);
 
   const expected = await computed(first);
@@ -318,7 +216,7 @@ it.each([
   await exclude(scope);
   await savePullRequests(test.db, scope, history(seed, COUNT));
   await savePullRequests(test.db, other, history(seed + 1, COUNT));
-  await deploy(scope, COUNT);
+  await deployHistory(test.db, scope, COUNT);
   await compute(scope);
   await compute(other);
   const { rows, reviews } = await storedRows(scope);

@@ -139,3 +139,33 @@ it('give the deployments of the version before a source, and what they carried a
   ]);
   expect(await cells(engine, 'select count(*) from deployments where walked_since is null')).toEqual(['1']);
 });
+
+it('give the pull requests of the version before to be read again, and their signals the instant of their source', async () => {
+  const engine = await embedded();
+  await migrate(engine, migrationsBefore('signals_and_read_again'));
+  await engine.script(`
+    insert into workspaces (id, name) values ('00000000-0000-4000-8000-000000000001', 'w');
+    insert into repositories (id, workspace_id, github_id, node_id, full_name)
+      select id, id, 1, 'R', 'o/r' from workspaces;
+    insert into pull_requests (id, workspace_id, repository_id, number, github_id, node_id, title, body, state, is_draft, base_ref,
+        head_ref, head_sha, additions, deletions, changed_files, created_at, updated_at, details_complete, read_at)
+      select id, id, id, 1, 1, 'P', 't', '', 'open', false, 'main', 'h', 's', 1, 1, 1, at, at, true, at
+      from repositories, (select timestamptz '2026-03-01T12:00:00Z' as at) t;
+    insert into commits (workspace_id, pull_request_id, sha, message, author_name, committed_at, additions, deletions, read_at)
+      select id, id, sha, 'm', 'n', at, 0, 0, now() from pull_requests,
+        (values ('early', timestamptz '2026-02-01T00:00:00Z'), ('late', timestamptz '2090-01-01T00:00:00Z')) c(sha, at);
+    insert into reviews (workspace_id, pull_request_id, github_id, state, body, submitted_at, read_at)
+      select id, id, 7, 'commented', '', '2026-03-02T00:00:00Z', now() from pull_requests;
+    insert into ai_signals (workspace_id, pull_request_id, kind, tool, tier, source, quote, rule_version)
+      select id, id, kind, 'claude', 'certain', source, 'q', 1 from pull_requests,
+        (values ('co_author', 'early'), ('co_author', 'late'), ('reviewer', '7'), ('statement', 'body')) s(kind, source);
+  `);
+  await migrate(engine);
+  expect(
+    await cells(
+      engine,
+      `select source || ' ' || to_char(at at time zone 'UTC', 'MM-DD HH24') from ai_signals order by source`,
+    ),
+  ).toEqual(['7 03-02 00', 'body 03-01 12', 'early 02-01 00', 'late 03-01 12']);
+  expect(await cells(engine, 'select read_version from pull_requests')).toEqual(['0']);
+});

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { asOwner, rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
 import { getPullRequest } from '../../src/storage/pull-request-detail.ts';
-import { listPullRequests, listStatement, type PullRequestFilters } from '../../src/storage/pull-requests.ts';
+import type { PullRequestFilters } from '../../src/storage/pull-request-filters.ts';
+import { listPullRequests, listStatement } from '../../src/storage/pull-requests.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase, withoutDeadline } from '../support/database.ts';
 import {

@@ -6,6 +6,8 @@ import { BY_ALL, BY_PEOPLE } from '../../src/domain/metrics/who.ts';
 import { hotfixSign } from '../../src/domain/rules/hotfix.ts';
 import { isLike as isLikeInWords } from '../../src/domain/rules/pattern.ts';
 import { DEFAULT_RULES, type RulesChange } from '../../src/domain/rules/rules.ts';
+import { changeAccount, listAccounts } from '../../src/storage/accounts.ts';
+import { addOwnTool } from '../../src/storage/ai-tools.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { exclude, include } from '../../src/storage/exclude.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
@@ -68,6 +70,22 @@ async function excluded(): Promise<Record<string, string>> {
   const { data } = await listPullRequests(test.db, scope.workspaceId, { excluded: 'only' }, 50, null);
   return Object.fromEntries(data.map(({ number, excludedBy }) => [number, String(excludedBy)]));
 }
+
+it('a changed kind of account, and a tool of one’s own, make facts due, and answers say so until they are computed', async () => {
+  await history();
+  const { data } = await listAccounts(test.db, scope.workspaceId, { login: 'person-2' }, 1, null);
+  const [second] = data;
+  if (!second) throw new Error('it wrote a pull request');
+  await changeAccount(test.db, scope.workspaceId, second, { countsAs: 'agents' });
+  expect((await basis()).recomputing).toEqual({ done: 6, of: 7 });
+  expect(await compute()).toBe(1);
+  expect((await basis()).recomputing).toBeNull();
+  const none = { agents: [], reviewers: [], users: [], addresses: [], names: [] };
+  await addOwnTool(test.db, scope.workspaceId, { ...none, key: 'acme', name: 'Acme', branches: ['acme/'] });
+  expect((await basis()).recomputing).toEqual({ done: 0, of: 7 });
+  await compute();
+  expect((await basis()).recomputing).toBeNull();
+});
 
 describe('a changed rule', () => {
   it('makes exactly the facts due that rest on it, and answers say so until they are computed', async () => {

@@ -100,5 +100,43 @@ export function happened(seed: number, base: FactsInput): FactsInput {
           name,
         })),
       }),
+    evidence: evidenceOf(random),
+  };
+}
+
+/** Evidence of each kind and tier in its plainest form, of which people said that some is wrong. */
+function evidenceOf(random: (below: number) => number): FactsInput['evidence'] {
+  const some = <Item>(make: (index: number) => Item) => Array.from({ length: random(3) }, (_, index) => make(index));
+  const heron = { login: 'heron', kind: 'user' as const };
+  const messages = ['Work', 'Work\n\nCo-authored-by: Claude <noreply@anthropic.com>', 'Work\n\nAssisted-by: Cursor'];
+  const commits = some((index) => ({
+    sha: `sha${index}`,
+    message: messages[random(3)] ?? '',
+    author: heron,
+    authorName: 'Heron',
+    authorAccount: null,
+  }));
+  const reviews = some((index) => ({
+    githubId: String(index),
+    author: { login: 'coderabbitai', kind: 'bot' as const },
+    body: '',
+  }));
+  const corrected: NonNullable<FactsInput['evidence']['corrected']> = [
+    { kind: 'author', tool: 'copilot', source: 'author' },
+    { kind: 'statement', tool: 'openai', source: 'body' },
+    ...commits.map(({ sha }) => ({ kind: 'co_author' as const, tool: 'claude', source: sha })),
+    ...commits.map(({ sha }) => ({ kind: 'statement' as const, tool: 'cursor', source: sha })),
+    ...reviews.map(({ githubId }) => ({ kind: 'reviewer' as const, tool: 'coderabbit', source: githubId })),
+  ];
+  return {
+    author: random(4) === 0 ? { login: 'copilot-swe-agent', kind: 'bot' } : heron,
+    title: '',
+    headRef: '',
+    body: random(3) === 0 ? 'I used ChatGPT to write the tests.' : '',
+    commits,
+    reviews,
+    comments: [],
+    opinion: null,
+    corrected: corrected.filter(() => random(3) === 0),
   };
 }

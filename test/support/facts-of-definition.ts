@@ -243,6 +243,37 @@ export function factsOfDefinition(pull: FactsInput): Record<string, unknown> {
     reopened: pull.events.filter(({ kind }) => kind === 'reopened').length,
     forcePushes: pull.events.filter(({ kind }) => kind === 'head_ref_force_pushed').length,
     ...workOf(pull),
+    ...aiOf(pull.evidence),
+  };
+}
+
+/** The use of AI, for the evidence that tests generate: what a person says is wrong counts nowhere. */
+function aiOf({ author, body, commits, reviews, corrected = [] }: FactsInput['evidence']): Record<string, unknown> {
+  const wrong = new Set(corrected.map(({ kind, tool, source }) => `${kind} ${tool} ${source}`));
+  const found: { use: string; tool: string; tier: string }[] = [];
+  const find = (use: string, kind: string, tool: string, source: string, tier: string) => {
+    if (!wrong.has(`${kind} ${tool} ${source}`)) found.push({ use, tool, tier });
+  };
+  if (author?.login === 'copilot-swe-agent') find('authored', 'author', 'copilot', 'author', 'certain');
+  if (body.includes('I used ChatGPT')) find('assisted', 'statement', 'openai', 'body', 'weak');
+  for (const { sha, message } of commits) {
+    if (message.includes('Co-authored-by: Claude')) find('assisted', 'co_author', 'claude', sha, 'certain');
+    if (message.includes('Assisted-by: Cursor')) find('assisted', 'statement', 'cursor', sha, 'strong');
+  }
+  for (const { githubId } of reviews) find('reviewed', 'reviewer', 'coderabbit', githubId, 'certain');
+  const tierOf = (use: string) => {
+    const tiers = found.filter((one) => one.use === use).map(({ tier }) => tier);
+    return ['certain', 'strong', 'weak'].find((tier) => tiers.includes(tier)) ?? null;
+  };
+  const holds = (use: string) => ['certain', 'strong'].includes(tierOf(use) ?? '');
+  return {
+    aiAuthored: holds('authored'),
+    aiAssisted: holds('assisted'),
+    aiReviewed: holds('reviewed'),
+    aiTools: [...new Set(found.filter(({ tier }) => tier !== 'weak').map(({ tool }) => tool))].toSorted(),
+    aiAuthoredTier: tierOf('authored'),
+    aiAssistedTier: tierOf('assisted'),
+    aiReviewedTier: tierOf('reviewed'),
   };
 }
 

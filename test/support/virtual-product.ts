@@ -154,6 +154,13 @@ export async function virtualProduct(
       }
       throw new Error(`the sync does not end: ${JSON.stringify(cursor.state.sync)}`);
     },
+    /** Sends a message; delivers it and the next `times` messages. */
+    async send(message: unknown, times = Infinity): Promise<void> {
+      queue.push({ body: message });
+      for (let delivered = 0; queue.length > 0 && delivered < times; delivered++) await deliver();
+    },
+    /** How many messages wait to be delivered; drops them, as a queue that is lost. */
+    lose: (): number => queue.splice(0).length,
     /** Compares everything stored with everything that GitHub has. */
     compare: (): Promise<Comparison> =>
       compareWithGitHub({ control: github.control, database, workspaceId, repositories: [fullName], withChecks: true }),

@@ -22,7 +22,14 @@ function queues(refusals: Partial<Record<string, number>> = {}): { senders: Send
   return { senders: { sync, compute, llm, webhooks, live, anew: () => Promise.resolve() }, sent };
 }
 
-const HOURLY = ['live.deliveries', 'compute.overdue', 'compute.expire', 'sync.touch', 'sync.connections'];
+const HOURLY = [
+  'live.deliveries',
+  'compute.overdue',
+  'compute.expire',
+  'sync.touch',
+  'sync.connections',
+  'sync.schedule reread',
+];
 
 describe('a cron', () => {
   it.each([

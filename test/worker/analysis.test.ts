@@ -226,6 +226,51 @@ describe('the schedule', () => {
   });
 });
 
+describe('the daily digest', () => {
+  interface Shown {
+    n: number;
+    totals: {
+      analysed: number;
+      waiting: number;
+      calls: number;
+      inputTokens: number;
+      cost: number | null;
+      text: string;
+    };
+    data: { day: string; open: boolean; analysed: number; text: string }[];
+  }
+  const digest = async (asked = '', as = key) => (await call<Shown>('GET', `/v1/ai/digest${asked}`, { key: as })).body;
+
+  it('says what the model added and cost on each day, as the cost does, and in words', async () => {
+    const { totals: paid } = await nothingWaits();
+    const { n, totals, data } = await digest();
+    expect(n).toBeGreaterThanOrEqual(12);
+    expect(totals).toMatchObject({ waiting: 0, calls: paid.calls, inputTokens: paid.inputTokens, cost: paid.cost });
+    const [today, yesterday] = data;
+    expect(today).toMatchObject({ day: new Date().toISOString().slice(0, 10), open: true, analysed: totals.analysed });
+    expect(today?.text).toContain(`${totals.analysed} analysed`);
+    expect(yesterday).toMatchObject({ open: false, analysed: 0, text: 'The model had nothing to do.' });
+    expect((await digest('?from=2026-01-01&to=2026-01-04')).data.map(({ day }) => day)).toEqual([
+      '2026-01-03',
+      '2026-01-02',
+      '2026-01-01',
+    ]);
+  });
+
+  it('is the workspace’s alone, of a window that makes sense', async () => {
+    const other = await newWorkspace('Strangers');
+    expect((await digest('', other.key)).n).toBe(0);
+    const refused = async (asked: string) => {
+      const { status, body } = await call('GET', `/v1/ai/digest?${asked}`, { key });
+      return [status, body.errors?.[0]?.path];
+    };
+    expect(await refused('day=2026-01-01')).toEqual([400, 'day']);
+    expect(await refused('window=4w&to=2026-01-01')).toEqual([400, 'window']);
+    expect(await refused('from=2026-02-01&to=2026-01-01')).toEqual([400, 'from']);
+    expect((await call('GET', '/v1/ai/digest')).status).toBe(401);
+  });
+});
+
 describe('the cost', () => {
   it('is the workspace’s alone, of a window that makes sense', async () => {
     const other = await newWorkspace('Strangers');

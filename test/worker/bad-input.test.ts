@@ -119,6 +119,9 @@ describe('a repository to track', () => {
   });
 });
 
+/** Parameters that metrics do not have. */
+const OF_LISTS = new Set('state q language draft unreviewed waitingOn date sort min max'.split(' '));
+
 describe('a list', () => {
   const made = btoa('not one of ours');
   const lists = () => ['/v1/repositories', '/v1/pull-requests', `/v1/repositories/${repositoryId}/syncs`];
@@ -141,6 +144,21 @@ describe('a list', () => {
       const { status, body } = await call('GET', `${path}?cursor=${cursor}`, { key });
       expect(status, path).toBe(400);
       expect(body.errors?.[0]?.path).toBe('cursor');
+    }
+  });
+
+  it('of pull requests refuses a cursor of another order', async () => {
+    const of = (sort: string, cursor: string[]) =>
+      call('GET', `/v1/pull-requests?sort=${sort}&cursor=${encodeCursor(cursor)}`, { key });
+    expect((await of('-size', ['12', repositoryId, '-size'])).status).toBe(200);
+    expect((await of('merged', ['2026-01-01T00:00:00.000Z', repositoryId, 'merged'])).status).toBe(200);
+    for (const cursor of [
+      ['12', repositoryId, 'size'],
+      ['12', repositoryId],
+      ['1 day', repositoryId, '-size'],
+    ]) {
+      const { status, body } = await of('-size', cursor);
+      expect([status, body.errors?.[0]?.path], cursor.join()).toEqual([400, 'cursor']);
     }
   });
 
@@ -179,11 +197,20 @@ describe('a list', () => {
     'reviewer=%00',
     'reviewers=ada',
     'label=a&label=b',
+    'draft=maybe',
+    'unreviewed=1',
+    'waitingOn=me',
+    'date=updatedAt',
+    'sort=cycle',
+    'sort=--size',
+    'sort=size,merged',
+    'min=1',
+    'max=2026-02-30',
+    'window=13w&from=2026-01-01',
   ])('of pull requests, an export and a metric refuse the filter %s', async (filter) => {
     const name = filter.split('=')[0];
     for (const path of ['/v1/pull-requests', '/v1/exports/pull-requests', '/v1/metrics/overview']) {
-      const isOfLists = name !== undefined && ['state', 'q', 'language'].includes(name);
-      if (path === '/v1/metrics/overview' && isOfLists) continue;
+      if (path === '/v1/metrics/overview' && OF_LISTS.has(String(name))) continue;
       const { status, body } = await call('GET', `${path}?${filter}`, { key });
       expect([status, body.errors?.[0]?.path], path).toEqual([400, name]);
     }
@@ -194,6 +221,9 @@ describe('a list', () => {
     ['aiKind=none', 'Invalid option: expected one of "authored"|"assisted"|"reviewed"'],
     ['repositoryId=7', 'the id of a repository, or its name, as in `acme/widgets`'],
     ['lable=bug', 'no parameter; the nearest is label'],
+    ['sort=-size&min=1.5', 'a whole number of lines, as in 200'],
+    ['sort=cycleSeconds&max=1h', 'a number of seconds, as in 3600'],
+    ['waitingOn=me', 'Invalid option: expected one of "author"|"merge"|"reviewers"'],
   ])('of pull requests says for %s what is allowed', async (filter, message) => {
     const { body } = await call('GET', `/v1/pull-requests?${filter}`, { key });
     expect(body.errors?.[0]?.message).toBe(message);
@@ -204,10 +234,16 @@ describe('a list', () => {
       'q=100%25_\\',
       'author=nobody',
       'label=%27%3B--',
-      'from=0900-01-01T00:00:00%2B23:00&to=0900-01-02T00:00:00Z',
+      'from=1970-01-02T00:00:00%2B23:00&to=1970-01-02T00:00:00Z',
+      'date=deployed&to=1980-01-01',
+      'sort=-cycleSeconds&max=0',
+      'sort=size&min=999999999',
     ]) {
       const answer = await call<unknown>('GET', `/v1/pull-requests?${filter}`, { key });
-      expect(answer, filter).toMatchObject({ status: 200, body: { data: [], nextCursor: null } });
+      expect(answer, filter).toMatchObject({
+        status: 200,
+        body: { data: [], nextCursor: null, total: 0, totalIsMore: false },
+      });
     }
   });
 });

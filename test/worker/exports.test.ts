@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import papaparse from 'papaparse';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call, newWorkspace, request, syncToEnd, track } from './support/api.ts';
+import { call, newKey, newWorkspace, request, syncToEnd, track } from './support/api.ts';
 import { query } from './support/services.ts';
 
-interface Exported {
+interface Exported extends MeasuredLine {
   id: string;
   repository: string;
   number: number;
@@ -13,6 +13,13 @@ interface Exported {
   labels: string[];
   mergedAt: string | null;
   facts: { cycleSeconds: number | null; sizeClass: string } | null;
+}
+
+/** What each line gave to a measure; a cell of CSV is a text. */
+interface MeasuredLine {
+  id?: string;
+  reviewId?: string | null;
+  value?: number | string;
 }
 
 let key = '';
@@ -102,6 +109,62 @@ describe('an export of pull requests', () => {
     expect(cellsOf((await exported('author=nobody-at-all')).text)).toEqual([]);
   });
 
+  it('of a measure has the lines of its list, with the value that each gave', async () => {
+    const asked = 'from=2020-01-01&to=2029-01-01';
+    for (const measure of ['cycle', 'large&part=denominator', 'activeAuthors']) {
+      const { body } = await call<{ data: MeasuredLine[]; lines: number }>(
+        'GET',
+        `/v1/metrics/pull-requests?${asked}&limit=200&measure=${measure}`,
+        { key },
+      );
+      expect(body.lines).toBeGreaterThan(0);
+      const keyOf = ({ id, reviewId, value }: MeasuredLine) => `${reviewId || id} ${value}`;
+      const listed = body.data.map(keyOf).toSorted();
+      const lines = objectsOf((await exported(`format=ndjson&${asked}&measure=${measure}`)).text);
+      expect(lines.map(keyOf).toSorted()).toEqual(listed);
+      expect(lines.every(({ facts }) => facts !== null)).toBe(true);
+      const cells = cellsOf((await exported(`${asked}&measure=${measure}`)).text);
+      expect(cells.map(keyOf).toSorted()).toEqual(listed);
+    }
+    const { text } = await exported(`${asked}&measure=merged&author=nobody-at-all`);
+    expect(text).toMatch(/^value,at,person,repository,.*,reviewId\r\n$/);
+    expect((await exported(`measure=merged&repositoryId=${crypto.randomUUID()}`)).status).toBe(404);
+  });
+
+  it('of what single people did is for those who may see it', async () => {
+    const { key: reader } = await newKey(key, 'reader');
+    const rule = (individualNumbers: string) => call('PATCH', '/v1/rules', { key, body: { individualNumbers } });
+    await rule('own');
+    const statuses = await Promise.all(
+      ['activeReviewers', 'reviewResponse', 'merged'].map(
+        async (name) => (await exported(`measure=${name}`, reader)).status,
+      ),
+    );
+    expect(statuses).toEqual([403, 403, 200]);
+    await rule('everyone');
+  });
+
+  it('has exactly the rows of the list, whatever it is filtered and sorted by', async () => {
+    for (const asked of [
+      'sort=-size&min=1',
+      'sort=cycleSeconds&max=999999999',
+      'sort=-waitingSince',
+      'date=merged&from=2020-01-01&to=2029-01-01&type=feature,bugfix,chore',
+      'unreviewed=true&repositoryId=acme/people',
+      'draft=false&waitingOn=reviewers,author',
+    ]) {
+      const { body } = await call<{ data: Exported[]; total: number }>('GET', `/v1/pull-requests?limit=200&${asked}`, {
+        key,
+      });
+      const rows = objectsOf((await exported(`format=ndjson&${asked}`)).text);
+      // The age of an open one grows between two requests.
+      const facts = (row: Exported) => [row.id, { ...row, facts: { ...row.facts, openAgeSeconds: null } }];
+      expect(Object.fromEntries(rows.map(facts)), asked).toEqual(Object.fromEntries(body.data.map(facts)));
+      expect([rows.length, cellsOf((await exported(asked)).text).length], asked).toEqual([body.total, body.total]);
+      expect(body.total, asked).toBeGreaterThan(0);
+    }
+  });
+
   it('shows nothing of another workspace', async () => {
     const { key: other } = await newWorkspace();
     expect((await exported('format=ndjson', other)).text).toBe('');
@@ -113,6 +176,13 @@ describe('an export of pull requests', () => {
     ['format=xlsx', 'format'],
     ['state=new', 'state'],
     ['repositoryId=12', 'repositoryId'],
+    ['measure=cycles', 'measure'],
+    ['measure=recoveryTime', 'measure'],
+    ['measure=cycle&part=numerator', 'part'],
+    ['part=numerator', 'part'],
+    ['measure=cycle&state=open', 'state'],
+    ['measure=cycle&window=13w&from=2026-01-01', 'window'],
+    ['measure=cycle&sort=-size', 'sort'],
   ])('%s names the field', async (asked, path) => {
     const { status, body } = await call('GET', `/v1/exports/pull-requests?${asked}`, { key });
     expect([status, body.errors?.[0]?.path]).toEqual([400, path]);

@@ -32,6 +32,7 @@ const ROUTES = [
   'GET /v1/metrics/delivery',
   'GET /v1/metrics/open',
   'GET /v1/metrics/overview',
+  'GET /v1/metrics/pull-requests',
   'GET /v1/metrics/quality',
   'GET /v1/metrics/response-times',
   'GET /v1/metrics/reviewers',

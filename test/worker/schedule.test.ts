@@ -132,6 +132,36 @@ describe('the sweep of open pull requests', () => {
   });
 });
 
+describe('the hourly reading again', () => {
+  it('brings what an older version did not read, and the counters and metrics say how much is left', async () => {
+    const older = sql`pull_request_id in (select id from pull_requests where repository_id = ${repositoryId})`;
+    const accounts = () => query(sql`select sha, author_account from commits where ${older} order by sha`);
+    const before = await accounts();
+    await query(sql`update commits set author_account = 'forgotten' where ${older}`);
+    await query(sql`update pull_requests set read_version = 0 where repository_id = ${repositoryId}`);
+    const left = async () => {
+      const [row] = await query(
+        sql`select count(*)::int as n from pull_requests where repository_id = ${repositoryId} and read_version = 0`,
+      );
+      return row?.['n'];
+    };
+    const recomputing = async () =>
+      (
+        await call<{ recomputing: { done: number; of: number } | null }>(
+          'GET',
+          `/v1/metrics/overview?repositoryId=${repositoryId}`,
+          { key },
+        )
+      ).body.recomputing;
+    const all = await left();
+    expect(await recomputing()).toEqual({ done: 0, of: all });
+    await fire(CRONS.expire);
+    await until(left, (n) => n === 0);
+    expect(await accounts()).toEqual(before);
+    expect(await until(recomputing, (answer) => answer === null)).toBeNull();
+  });
+});
+
 describe('the nightly verify', () => {
   it('holds everything against GitHub, and notes when', async () => {
     await syncToEnd(key, repositoryId, { daysBack: null });

@@ -19,17 +19,29 @@ export interface EvidenceInput {
   opinion: { tools: string[]; evidence: string[] } | null;
   /** The workspace's own tools, besides those of tools.ts; none when absent. */
   ownTools?: readonly OwnTool[];
+  /** The signals that a person said are wrong; none when absent. */
+  corrected?: readonly SignalName[];
 }
 
 /**
  * `certain`: the tool's own account, trailer or line. `strong`: a trailer or section that is made for this purpose.
  * `weak`: prose, or a model's opinion.
  */
-export type Tier = 'certain' | 'strong' | 'weak';
+export const TIERS = ['certain', 'strong', 'weak'] as const;
+export type Tier = (typeof TIERS)[number];
 
-/** A row of `ai_signals`. There is at most one for each kind, tool and source. */
+/** `reviewer` is about the reviews, all others about the making. */
+export const SIGNAL_KINDS = ['author', 'co_author', 'reviewer', 'statement'] as const;
+
+/** The `source` of a model's opinion. */
+export const BY_MODEL = 'analysis';
+
+/** What a signal is: there is at most one of a pull request for each kind, tool and source. */
+export type SignalName = Pick<AiSignal, 'kind' | 'tool' | 'source'>;
+
+/** A row of `ai_signals`. */
 export interface AiSignal {
-  kind: 'author' | 'co_author' | 'reviewer' | 'statement';
+  kind: (typeof SIGNAL_KINDS)[number];
   /** The tool's key in tools.ts; `other` for a statement that names no known tool. */
   tool: string;
   tier: Tier;

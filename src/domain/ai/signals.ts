@@ -1,7 +1,7 @@
 import { agentOf, committerOf, isAutomation, isUpdater } from './accounts.ts';
 import { branchFindings } from './branches.ts';
 import { disclosuresIn } from './disclosures.ts';
-import type { AiFacts, AiSignal, EvidenceInput, Tier } from './evidence.ts';
+import { BY_MODEL, type AiFacts, type AiSignal, type EvidenceInput, type SignalName, type Tier } from './evidence.ts';
 import { aboveGathered, ownFindings } from './findings.ts';
 import { EVIDENCE_PREFILTER } from './prefilter.ts';
 import { toolOfName } from './names.ts';
@@ -59,10 +59,17 @@ export function signalsOf(input: EvidenceInput): AiSignal[] {
   const [quote] = input.opinion?.evidence ?? [];
   if (input.opinion && quote !== undefined) {
     for (const name of input.opinion.tools) {
-      add('analysis', [{ kind: 'statement', tool: toolOfName(name)?.tool.key ?? OTHER_TOOL, tier: 'weak', quote }]);
+      add(BY_MODEL, [{ kind: 'statement', tool: toolOfName(name)?.tool.key ?? OTHER_TOOL, tier: 'weak', quote }]);
     }
   }
   return strongest(denied ? signals.filter(({ tier }) => tier !== 'weak') : signals);
+}
+
+/** The signals that count: those that no person said are wrong. */
+export function countedSignals(signals: readonly AiSignal[], { corrected = [] }: EvidenceInput): AiSignal[] {
+  const isSame = (a: SignalName, b: SignalName): boolean =>
+    a.kind === b.kind && a.tool === b.tool && a.source === b.source;
+  return signals.filter((signal) => !corrected.some((one) => isSame(one, signal)));
 }
 
 /** The facts that follow from the signals. Weak signals show only in the tiers. */

@@ -16,3 +16,11 @@ export const OTHER_TOOL = 'other';
 
 /** The table of tools. The order of its parts is that of docs/ai.md. */
 export const TOOLS: readonly Tool[] = [...ASSISTANTS, ...AGENTS, ...NEWER_AGENTS, ...MODELS, ...REVIEWERS];
+
+/**
+ * The name of a tool, by its key: `ownName` where it is one of the workspace's own. It is the key for a tool that is no
+ * longer in a table: older rows may name it.
+ */
+export function toolName(key: string, ownName: string | null): string {
+  return ownName ?? TOOLS.find((tool) => tool.key === key)?.name ?? key;
+}

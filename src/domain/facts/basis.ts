@@ -1,4 +1,4 @@
-import { aiFactsOf, signalsOf } from '../ai/signals.ts';
+import { aiFactsOf, countedSignals, signalsOf } from '../ai/signals.ts';
 import { judgeChecks } from './checks.ts';
 import { hotfixSign } from '../rules/hotfix.ts';
 import { conversationOf } from './conversation.ts';
@@ -24,6 +24,7 @@ export function basisOf(input: FactsInput) {
   const instants = { startedAt, openedAt: createdAt, readyAt: ready, mergedAt };
   const verdict = judgeChecks(input);
   const signals = signalsOf(input.evidence);
+  const counted = countedSignals(signals, input.evidence);
   return {
     input,
     ...conversation,
@@ -43,7 +44,9 @@ export function basisOf(input: FactsInput) {
     hotfix: hotfixSign(input, input.hotfix),
     workType: workTypeOf(input),
     signals,
-    ai: aiFactsOf(signals),
+    /** Without those that a person corrected. */
+    countedSignals: counted,
+    ai: aiFactsOf(counted),
     /** The timeline events of a kind that the pull request has. */
     eventsOf: (kind: EventInput['kind']) => events.filter((event) => event.kind === kind),
   };

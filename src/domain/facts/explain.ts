@@ -218,8 +218,8 @@ function revert({ revert: { isForm, isReland, number, named } }: Basis): Explana
 }
 
 /** The evidence of some kinds; weak evidence gives a tier alone. */
-function evidence({ signals }: Basis, kinds: string[], withWeak: boolean): Explanation {
-  const found = signals.filter(({ kind, tier }) => kinds.includes(kind) && (withWeak || tier !== 'weak'));
+function evidence({ countedSignals }: Basis, kinds: string[], withWeak: boolean): Explanation {
+  const found = countedSignals.filter(({ kind, tier }) => kinds.includes(kind) && (withWeak || tier !== 'weak'));
   if (found.length === 0)
     return explained(withWeak ? 'no evidence was found' : 'no certain or strong evidence was found');
   const rows = found.map(({ tool, source, tier }) => ({

@@ -34,6 +34,7 @@ export interface Forms {
   distinct: KnownValue;
   ratio: Value;
   stock: Value;
+  span: Distribution;
 }
 
 /** The values of some measures. */
@@ -45,6 +46,9 @@ export type Aggregates = Measured<MeasureIn<'window'>>;
 /** What happened in a window, a week or a month by all people that are asked for. */
 export type Totals = Measured<MeasureIn<'window' | 'total'>>;
 
+/** The same, each as one value: of percentiles the median. */
+export type Points = Record<keyof Totals, Value>;
+
 /** The value of each form over no pull request. */
 const EMPTY_FORMS: { [Form in Measure['form']]: Forms[Form] } = {
   count: { n: 0, value: 0 },
@@ -53,11 +57,20 @@ const EMPTY_FORMS: { [Form in Measure['form']]: Forms[Form] } = {
   distinct: { n: 0, value: 0 },
   ratio: { n: 0, value: null },
   stock: { n: 0, value: 0 },
+  span: { n: 0, p25: null, p50: null, p75: null, p90: null },
 };
 
 /** A window without events: counts are 0, and nothing else is known. */
 export const NO_AGGREGATES = nothingOf(measuresIn('window'));
 export const NO_TOTALS = nothingOf(measuresIn('window', 'total'));
+
+/** The same of a week in a series. */
+export const NO_POINTS: Points = Object.fromEntries(
+  Object.entries(NO_TOTALS).map(([name, nothing]) => [
+    name,
+    { n: 0, value: 'value' in nothing ? nothing.value : null },
+  ]),
+) as Points;
 
 function nothingOf<Name extends MeasureName>(names: Name[]): Measured<Name> {
   return Object.fromEntries(names.map((name) => [name, EMPTY_FORMS[measureOf(name).form]])) as Measured<Name>;

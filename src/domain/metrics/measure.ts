@@ -1,5 +1,6 @@
 import type { FactKinds } from '../facts/fact.ts';
 import type { FACTS } from '../facts/registry.ts';
+import type { Waiting } from '../facts/waiting.ts';
 
 /** The facts whose values are of these kinds. */
 type FactsOf<Kind extends keyof FactKinds> = {
@@ -7,10 +8,11 @@ type FactsOf<Kind extends keyof FactKinds> = {
 }[keyof typeof FACTS];
 
 /**
- * Which answers have a measure: `window` are overview, weekly, monthly and authors; `total` are the same without authors;
- * `comparison` is the one of the `ai` answer.
+ * Which answers have a measure: `window` are overview, weekly, monthly and authors; `total` are the same without authors,
+ * and repositories and teams have both; `comparison` is the one of the `ai` answer; `list` is the list of what it counted,
+ * which every measure but a ratio has: only a measure that is in none of the others says it.
  */
-export type Place = 'window' | 'total' | 'comparison';
+export type Place = 'window' | 'total' | 'comparison' | 'list';
 
 interface Named {
   /** The name that people read. */
@@ -41,9 +43,11 @@ export interface Ratio extends Named {
   event: EventKind;
 }
 
-/** A number at the end of the window. */
+/** A number at one instant: of what was open at the end of the window, or of those open now that wait. */
 export interface Stock extends Named {
   form: 'stock';
+  /** Whose move it is now, or that nothing happens any more; without it all that was open at the end. */
+  waits?: Waiting['on'] | 'stale';
 }
 
 /** Percentiles of a fact over the merged pull requests with a known value, in the fact's unit. */
@@ -62,4 +66,10 @@ export type ShareOf = Named & { form: 'share' } & (
     | { of: FactsOf<'count'>; above: number }
   );
 
-export type Measure = Count | Distinct | Ratio | Stock | Percentiles | ShareOf;
+/** Percentiles of seconds that are no fact of a pull request: of reviews, or of what was deployed. */
+export interface Span extends Named {
+  form: 'span';
+  between: 'request and review' | 'first commit and deployment';
+}
+
+export type Measure = Count | Distinct | Ratio | Stock | Percentiles | ShareOf | Span;

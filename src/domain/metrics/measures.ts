@@ -1,9 +1,11 @@
 import { FACTS } from '../facts/registry.ts';
+import { DELIVERY } from './delivery.ts';
 import type { Measure, Percentiles, Place } from './measure.ts';
 
 /**
- * Every measure of a window's pull requests, in the order of the answers. The SQL of the aggregates, the types, the API's
- * shapes, the changes since the window before and docs/metrics.md read this list. docs/recipes.md says how to add a measure.
+ * Every measure of pull requests, in the order of the answers. The SQL of the aggregates and of the lists behind them, the
+ * types, the API's shapes, the changes since the window before and docs/metrics.md read this list. docs/recipes.md says how
+ * to add a measure.
  */
 export const MEASURES = {
   merged: {
@@ -40,6 +42,34 @@ export const MEASURES = {
     explain: 'pull requests that were open at the end; NULL without the full history',
     in: ['total'],
   },
+  waitingReviewers: {
+    form: 'stock',
+    waits: 'reviewers',
+    label: 'Waiting for reviewers',
+    explain: 'open pull requests that wait for a review now, without the stale ones',
+    in: ['list'],
+  },
+  waitingAuthor: {
+    form: 'stock',
+    waits: 'author',
+    label: 'Waiting for the author',
+    explain: 'open pull requests that wait for their author now, without the stale ones',
+    in: ['list'],
+  },
+  waitingMerge: {
+    form: 'stock',
+    waits: 'merge',
+    label: 'Waiting for the merge',
+    explain: 'open pull requests that wait for their merge now, without the stale ones',
+    in: ['list'],
+  },
+  stale: {
+    form: 'stock',
+    waits: 'stale',
+    label: 'Stale',
+    explain: 'open pull requests that did not change on GitHub for 14 days, whoever they wait for',
+    in: ['list'],
+  },
   activeAuthors: {
     form: 'distinct',
     event: 'merged',
@@ -60,6 +90,20 @@ export const MEASURES = {
     label: 'Diffs per active author',
     explain: 'merged pull requests of known authors, for each of these authors',
     in: ['total'],
+  },
+  reviewResponse: {
+    form: 'span',
+    between: 'request and review',
+    label: 'Review response',
+    explain: 'from the request to a reviewer to the review that answered it, by when the review was submitted',
+    in: ['list'],
+  },
+  changeLeadTime: {
+    form: 'span',
+    between: 'first commit and deployment',
+    label: DELIVERY.changeLeadTime.label,
+    explain: DELIVERY.changeLeadTime.explain,
+    in: ['list'],
   },
   cycle: {
     form: 'distribution',
@@ -260,6 +304,7 @@ export const DISTRIBUTIONS: { name: DistributionName; of: Percentiles['of'] }[] 
 /** The unit of a measure's values: seconds or lines; null for a count or a share. */
 export function unitOf(name: MeasureName): 'seconds' | 'lines' | null {
   const measure = measureOf(name);
+  if (measure.form === 'span') return 'seconds';
   if (measure.form !== 'distribution') return null;
   const { kind } = FACTS[measure.of];
   return kind === 'count' ? null : kind;

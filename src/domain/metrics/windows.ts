@@ -61,6 +61,27 @@ export function comparedWith({ from, to }: Window, against: Against, zone: strin
   return { from: yearBefore(from), to: yearBefore(to) };
 }
 
+/** The range of a list: without `window`, an edge that is not given is open. */
+export function rangeOf(
+  { window, from, to }: AskedWindow,
+  zone: string,
+  now: number,
+): { from?: string | undefined; to?: string | undefined } {
+  if (window !== undefined) return windowOf({ window }, zone, now);
+  const edge = (text: string | undefined) => (text === undefined ? undefined : firstOf(text, zone));
+  return { from: edge(from), to: edge(to) };
+}
+
+/** The instant that a text names; of a day, its first in the zone. */
+export function firstOf(text: string, zone: string): string {
+  return iso(instantOf(text, zone));
+}
+
+/** The instant that a text names; of a day, its last millisecond in the zone. */
+export function lastOf(text: string, zone: string): string {
+  return text.includes('T') ? iso(Date.parse(text)) : iso(startOf(dayOf(text) + 1, zone) - 1);
+}
+
 /** A week or a month, cut where the window begins and ends. */
 export interface Period extends Window {
   /** Its first day in the zone, also where the window begins later. */
@@ -74,6 +95,11 @@ export interface Period extends Window {
 /** The weeks of a window, from Monday 00:00 in a zone, in their order. */
 export function weeksIn(window: Window, zone: string, now: number): Period[] {
   return periodsIn(window, zone, now, mondayOf, (monday) => monday + 7);
+}
+
+/** The weeks of a series, in their order: those of the default window as it stood at an instant, which may cut the last. */
+export function weeksUpTo(to: string, zone: string, now: number): Period[] {
+  return weeksIn(windowOf({ to }, zone, now), zone, now);
 }
 
 /** The calendar months of a window in a zone, in their order. */

@@ -4,6 +4,7 @@ import type { TrackedRepository } from '../../domain/tracked-repository.ts';
 import { FailureError } from '../../errors.ts';
 import type { SyncMessage } from '../../messages.ts';
 import { delayUntil } from './delay-until.ts';
+import { REREAD_AN_HOUR } from '../../domain/read-version.ts';
 import type { BudgetDeps, Reader, Scope, Sending } from '../ports.ts';
 import { withinBudget } from '../within-budget.ts';
 
@@ -64,6 +65,11 @@ export async function runDueJob(deps: DueJobDeps, message: Due): Promise<void> {
       if (await deps.store.isUnavailable(repository)) return deps.refreshRepository(repository);
       await deps.startSync(repository, { verify: true, etag: null });
       return;
+    case 'reread': {
+      const { workspaceId, repositoryId } = message;
+      const body = { type: 'sync.reread', v: 1, workspaceId, repositoryId, after: null, left: REREAD_AN_HOUR } as const;
+      return deps.sendToSync([{ body }]);
+    }
     case 'look':
       return deps.refreshRepository(repository);
     case 'deployments':

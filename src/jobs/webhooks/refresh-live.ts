@@ -1,19 +1,12 @@
 import type { LiveBatch, LiveResult } from '../../domain/cursor/live.ts';
 import type { Failure } from '../../domain/failure.ts';
-import type { Pace } from '../../domain/cursor/pace.ts';
-import type { ListsRead, PendingPullRequest } from '../../domain/pending-lists.ts';
 import { nameOf, type TrackedRepository } from '../../domain/tracked-repository.ts';
 import type { ComputeMessage, LiveMessage } from '../../messages.ts';
 import type { RefusedForNow } from '../../domain/cursor/suspend.ts';
 import { causeOfFailure, causeOfRefusal } from '../causes.ts';
-import { localFailureOf } from '../local-failure.ts';
-import type { PageStore, Reader, SyncDeps } from '../ports.ts';
-import { readByNumber } from '../sync/read-by-number.ts';
+import type { Reader, SyncDeps } from '../ports.ts';
+import { readAgain } from '../read-again.ts';
 import { withinBudget } from '../within-budget.ts';
-
-/** The job begins no further round of lists after this time. The next sync reads the rest. */
-const LISTS_MS = 60_000;
-const LISTS_A_ROUND = 50;
 
 export interface LiveCursor {
   claimLive(): Promise<LiveBatch | null>;
@@ -73,42 +66,7 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
 async function refresh(deps: LiveDeps, reader: Reader, batch: LiveBatch): Promise<LiveResult['read']> {
   const { repository, pulls, pace } = batch;
   const numbers = pulls.map(({ number }) => number);
-  const deadline = deps.now() + LISTS_MS;
-  const { snapshots, gone, unread } = await readByNumber(reader, numbers, pace, () => deps.now() < deadline);
-  if (snapshots.length > 0) await deps.store.savePullRequests(repository, snapshots);
-  if (gone.length > 0) await deps.store.removePullRequests(repository, gone);
-  if (unread.length > 0) await deps.store.setAside(repository, unread, deps.now());
-  await readAllLists(deps, deps.store, reader, batch, numbers);
+  const snapshots = await readAgain(deps, reader, repository, numbers, pace);
   const updated = new Map(snapshots.map((snapshot) => [snapshot.number, Date.parse(snapshot.updatedAt)]));
   return pulls.map(({ number, seq }) => ({ number, seq, updatedAt: updated.get(number) ?? null }));
-}
-
-async function readAllLists(
-  { now }: LiveDeps,
-  store: PageStore,
-  reader: Reader,
-  { repository, pace }: LiveBatch,
-  numbers: number[],
-): Promise<void> {
-  const deadline = now() + LISTS_MS;
-  while (now() < deadline) {
-    const pending = await store.pendingLists(repository, LISTS_A_ROUND, numbers);
-    if (pending.length === 0) return;
-    const { reads, gone, unread = [] } = await readSome(reader, pending, pace);
-    await store.saveLists(repository, reads);
-    if (unread.length > 0) await store.setAside(repository, unread, now());
-    if (gone.length > 0) await store.removePullRequests(repository, gone);
-  }
-}
-
-/**
- * The next rows of some lists. When they fail together, those of the first pull request alone, with the fewest rows.
- */
-async function readSome(reader: Reader, pending: PendingPullRequest[], pace: Pace): Promise<ListsRead> {
-  try {
-    return await reader.lists(pending, pace);
-  } catch (error) {
-    if (!localFailureOf(error)) throw error;
-    return reader.lists(pending.slice(0, 1), { ...pace, width: 1, listSize: 1 });
-  }
 }

@@ -1,5 +1,13 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
-import type { Aggregates, Distribution, Measured, Share, Totals } from '../../domain/metrics/aggregates.ts';
+import type {
+  Aggregates,
+  Distribution,
+  Measured,
+  Points,
+  Share,
+  Totals,
+  Value,
+} from '../../domain/metrics/aggregates.ts';
 import type { Count, Distinct, Ratio, ShareOf } from '../../domain/metrics/measure.ts';
 import { measureOf, measuresIn, type MeasureName } from '../../domain/metrics/measures.ts';
 import type { FactName } from '../../domain/facts/values.ts';
@@ -30,15 +38,23 @@ export const TOTALS: SQL<Partial<Totals>> = sql`jsonb_build_object(${pairsOf(mea
 /** The same for the merges of one person. */
 export const AGGREGATES: SQL<Partial<Aggregates>> = sql`jsonb_build_object(${pairsOf(measuresIn('window'), byName)})`;
 
+/** The same as `TOTALS`, each as one value with its `n`: of percentiles the median. */
+export const POINTS: SQL<Partial<Points>> =
+  sql`jsonb_build_object(${pairsOf(measuresIn('window', 'total'), byName, median)})`;
+
 /** An aggregate of facts, as JSON. */
 export function measured<Name extends MeasureName>(names: readonly Name[], columnOf: ColumnOf): SQL<Measured<Name>> {
   return sql`jsonb_build_object(${pairsOf(names, columnOf)})`;
 }
 
-function pairsOf(names: readonly MeasureName[], columnOf: ColumnOf): SQL {
+function pairsOf(
+  names: readonly MeasureName[],
+  columnOf: ColumnOf,
+  ofValues: (column: SQL) => SQL = distribution,
+): SQL {
   return sql.join(
     names.flatMap((name) => {
-      const aggregate = aggregateOf(name, columnOf);
+      const aggregate = aggregateOf(name, columnOf, ofValues);
       return aggregate === null ? [] : [sql`${literal(name)}, ${aggregate}`];
     }),
     sql`, `,
@@ -46,7 +62,7 @@ function pairsOf(names: readonly MeasureName[], columnOf: ColumnOf): SQL {
 }
 
 /** Null for what merges do not tell. */
-function aggregateOf(name: MeasureName, columnOf: ColumnOf): SQL | null {
+function aggregateOf(name: MeasureName, columnOf: ColumnOf, ofValues: (column: SQL) => SQL): SQL | null {
   const measure = measureOf(name);
   switch (measure.form) {
     case 'count':
@@ -54,10 +70,11 @@ function aggregateOf(name: MeasureName, columnOf: ColumnOf): SQL | null {
     case 'ratio':
       return measure.event === 'merged' ? aggregateOfEvents(measure, sql`person_id`, COUNTED_MERGES) : null;
     case 'distribution':
-      return distribution(columnOf(measure.of));
+      return ofValues(columnOf(measure.of));
     case 'share':
       return shareOf(measure, columnOf);
     case 'stock':
+    case 'span':
       return null;
   }
 }
@@ -78,6 +95,12 @@ export function distribution(column: SQL): SQL<Distribution> {
     'p25', ${percentiles}[1], 'p50', ${percentiles}[2], 'p75', ${percentiles}[3], 'p90', ${percentiles}[4])`;
 }
 
+/** The median alone. */
+function median(column: SQL): SQL<Value> {
+  return sql`jsonb_build_object('n', count(${column}),
+    'value', percentile_cont(0.5) within group (order by ${column}::float8))`;
+}
+
 /** A `Share`: how many rows match the measure's condition, among the rows for which it is known. */
 function shareOf(measure: ShareOf, columnOf: ColumnOf): SQL<Share> {
   const condition = conditionOf(measure, columnOf);
@@ -85,7 +108,8 @@ function shareOf(measure: ShareOf, columnOf: ColumnOf): SQL<Share> {
     'value', (count(*) filter (where ${condition}))::float8 / nullif(count(${condition}), 0))`;
 }
 
-function conditionOf(measure: ShareOf, columnOf: ColumnOf): SQL {
+/** Whether a row of facts meets the condition of a share; null where it is not known. */
+export function conditionOf(measure: ShareOf, columnOf: ColumnOf): SQL {
   const column = columnOf(measure.of);
   if ('among' in measure) return sql`${column} in (${sql.join(measure.among.map(literal), sql`, `)})`;
   return 'above' in measure ? sql`${column} > ${sql.raw(String(measure.above))}` : column;

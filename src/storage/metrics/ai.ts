@@ -4,8 +4,10 @@ import type { EvidenceCount, Use } from '../../domain/metrics/ai-use.ts';
 import type { Group } from '../../domain/metrics/comparison.ts';
 import { measuresIn } from '../../domain/metrics/measures.ts';
 import type { Period, Window } from '../../domain/metrics/windows.ts';
+import { IS_CORRECTED } from '../ai-signals.ts';
 import { asTenant, type Database } from '../database.ts';
 import { select } from '../rows.ts';
+import { aiTools } from '../schema/ai-tools.ts';
 import { aiSignals } from '../schema/analyses.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { measured } from './aggregate.ts';
@@ -21,6 +23,8 @@ export interface WeekCount extends EvidenceCount {
 /** For how many pull requests a tool was used, by use. */
 export interface ToolUses extends Record<Use, number> {
   tool: string;
+  /** Its name, when it is one of the workspace's own. */
+  ownName: string | null;
 }
 
 export interface AiUse {
@@ -33,6 +37,7 @@ export interface AiUse {
 }
 
 const s = alias(aiSignals, 's');
+const own = alias(aiTools, 'own');
 
 const COMPARED = measuresIn('comparison');
 
@@ -69,12 +74,14 @@ export async function readAi(db: Database, scope: MetricsScope, window: Window, 
     select(
       {
         tool: s.tool,
+        ownName: sql<string | null>`(select ${own.entry}->>'name' from ${aiTools} ${own}
+          where ${own.workspaceId} = ${scope.workspaceId} and ${own.key} = ${s.tool})`,
         authored: sql<number>`(${distinct} filter (where ${s.kind} = 'author'))::int`,
         assisted: sql<number>`(${distinct} filter (where ${s.kind} in ('co_author', 'statement')))::int`,
         reviewed: sql<number>`(${distinct} filter (where ${s.kind} = 'reviewer'))::int`,
       },
       sql`from ${aiSignals} ${s}
-        where ${s.tier} <> 'weak' and ${s.pullRequestId} = any(array(select ${f.pullRequestId} ${merged} and ${f.aiTools} <> '[]'))
+        where ${s.tier} <> 'weak' and not ${IS_CORRECTED} and ${s.pullRequestId} = any(array(select ${f.pullRequestId} ${merged} and ${f.aiTools} <> '[]'))
         group by 1`,
     ),
     group(true),

@@ -12,7 +12,7 @@ import { actors } from '../schema/actors.ts';
 import { AGGREGATES, COUNTED_MERGES } from './aggregate.ts';
 import { countsByPerson, type MetricsScope, type OtherCount } from './events.ts';
 import { mergesOfBoth } from './overview.ts';
-import { ranksByPerson } from './ranks.ts';
+import { ranksByGroup } from './ranks.ts';
 
 const NAMES = measuresIn('window');
 
@@ -46,11 +46,11 @@ export async function readAuthors(
   };
   const earlier = previous
     ? sql`, earlier as (${mergesByPerson(sql`not is_current`)}), others_before as (${countsByPerson(scope, previous)}),
-        ranks as (${ranksByPerson(NAMES)})`
+        ranks as (${ranksByGroup(NAMES, sql`person_id`)})`
     : sql``;
   const joined = previous
     ? sql`left join earlier on earlier.person_id = ${account.id}
-        left join others_before on others_before.person_id = ${account.id} left join ranks on ranks.person_id = ${account.id}`
+        left join others_before on others_before.person_id = ${account.id} left join ranks on ranks.key = ${account.id}`
     : sql``;
   const tables = sql`
     with e as materialized (${mergesOfBoth(scope, window, previous)}),

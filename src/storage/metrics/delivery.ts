@@ -129,10 +129,13 @@ function isRepositoryOf(scope: MetricsScope): SQL {
   return allOf(isIn(scope.workspaceId, scope, { workspaceId: r.workspaceId, repositoryId: r.id }));
 }
 
-/** From first commit to production, of what was deployed in the window; where merges stand for deployments, merged. */
-function leadsOf(scope: MetricsScope, { from, to }: Window): SQL {
+/**
+ * From first commit to production, of what was deployed in the window; where merges stand for deployments, merged. As
+ * `(pull_request_id, person_id, at, seconds)`.
+ */
+export function leadsOf(scope: MetricsScope, { from, to }: Window): SQL {
   const leads = (at: typeof f.deployedAt) => sql`
-    select extract(epoch from ${at} - ${f.firstCommitAt})::float8 as seconds
+    select ${f.pullRequestId}, ${f.authorId} as person_id, ${at} as at, extract(epoch from ${at} - ${f.firstCommitAt})::float8 as seconds
     from ${repositories} ${r} join ${pullRequestFacts} ${f} on ${f.repositoryId} = ${r.id}
     where ${isRepositoryOf(scope)} and ${isOf(scope, f.authorId)} and ${at} >= ${from} and ${at} < ${to}`;
   return sql`

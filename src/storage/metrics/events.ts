@@ -32,19 +32,23 @@ const EVENTS: OtherEvent[] = ['opened', 'closed', 'review'];
 /** An event other than a merge: its columns and the source of its rows. */
 interface Other {
   person: SQLWrapper;
+  repository: SQLWrapper;
   at: SQLWrapper;
   from(scope: MetricsScope, range: Range): SQL;
 }
 
-const OTHERS: Record<OtherEvent, Other> = {
+/** Where the rows of each event other than a merge come from: of the figures, and of the lists behind them. */
+export const OTHERS: Record<OtherEvent, Other> = {
   opened: {
     person: f.authorId,
+    repository: f.repositoryId,
     at: f.openedAt,
     from: (scope, range) =>
       sql`from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${within(f.openedAt, range)}`,
   },
   closed: {
     person: f.authorId,
+    repository: f.repositoryId,
     at: f.closedAt,
     from: (scope, range) =>
       sql`from ${pullRequestFacts} ${f}
@@ -52,6 +56,7 @@ const OTHERS: Record<OtherEvent, Other> = {
   },
   review: {
     person: r.reviewerId,
+    repository: r.repositoryId,
     at: r.submittedAt,
     from: (scope, range) =>
       sql`from ${reviewFacts} ${r} where ${isReviewOf(scope)} and ${within(r.submittedAt, range)}`,
@@ -75,25 +80,40 @@ const OTHER_COUNTS = OTHER_MEASURES.flatMap(({ event, measures }) =>
 /** The names of these counts. */
 export type OtherCount = Exclude<MeasureOf<'count'>, 'merged'>;
 
+/** The names of all measures of events except merges. */
+export type OtherName = OtherCount | 'activeReviewers';
+
 /** The facts that measures of windows aggregate. */
 export const MEASURED_FACTS = factsBehind(measuresIn('window', 'total'));
 
 /**
- * The merges in a range, with their person, their instant and these facts. Where the measures of AI use count other
- * authors than the rest, a merge that only they count has no person and no other value, and is not `is_counted`.
+ * The merges in a range, with their person, their instant, these facts, and further columns of the facts `f`. Where the
+ * measures of AI use count other authors than the rest, a merge that only they count has no person and no other value,
+ * and is not `is_counted`.
  */
-export function mergesOf(scope: MetricsScope, range: Range, facts: FactName[] = MEASURED_FACTS): SQL {
+export function mergesOf(
+  scope: MetricsScope,
+  range: Range,
+  facts: FactName[] = MEASURED_FACTS,
+  further: SQLWrapper[] = [],
+): SQL {
   const { by, aiBy } = scope;
   const isCounted = by && aiBy ? isOneOf(f.authorKind, by) : sql`true`;
   const counted = (column: SQLWrapper) =>
     by && aiBy ? sql`case when ${isCounted} then ${column} end` : sql`${column}`;
-  const measures = sql.join(
-    facts.map((fact) => (AI_FACTS.has(fact) ? sql`${f[fact]}` : sql`${counted(f[fact])} as ${nameOf(f[fact])}`)),
-    sql`, `,
+  const measures = facts.map((fact) =>
+    AI_FACTS.has(fact) ? sql`${f[fact]}` : sql`${counted(f[fact])} as ${nameOf(f[fact])}`,
   );
+  const columns = [
+    sql`${isCounted} as is_counted`,
+    sql`${counted(f.authorId)} as person_id`,
+    sql`${f.mergedAt} as at`,
+    ...measures,
+    ...further,
+  ];
   const all = by && aiBy ? { ...scope, by: [...new Set([...by, ...aiBy])] } : scope;
   return sql`
-    select ${isCounted} as is_counted, ${counted(f.authorId)} as person_id, ${f.mergedAt} as at, ${measures}
+    select ${sql.join(columns, sql`, `)}
     from ${pullRequestFacts} ${f} where ${isOf(all, f.authorId)} and ${within(f.mergedAt, range)}`;
 }
 
@@ -121,10 +141,38 @@ export function othersByPlace(scope: MetricsScope, range: Range, placeOf: (at: S
   return sql.join(parts, sql` union all `);
 }
 
-function measuresOf(event: OtherEvent, measures: { name: string; measure: Count | Distinct | Ratio }[]): SQL {
-  const pairs = measures.map(
-    ({ name, measure }) => sql`${literal(name)}, ${aggregateOfEvents(measure, OTHERS[event].person)}`,
-  );
+/** Of a review `r`. With the filter `reviewer`, the people of other filters are those of the pull request. */
+const authorOfReview = sql`(select ${f.authorId} from ${pullRequestFacts} ${f} where ${f.pullRequestId} = ${r.pullRequestId})`;
+
+/**
+ * The same for each place and each group of repositories or people, as rows `(key, place, totals)`: `join` joins the events
+ * `e` with `groups`, which has the `key`.
+ */
+export function othersByGroup(
+  scope: MetricsScope,
+  range: Range,
+  join: SQL,
+  placeOf: (at: SQLWrapper) => SQL = () => sql`1`,
+): SQL {
+  const parts = OTHER_MEASURES.map(({ event, measures }) => {
+    const { person, repository, at } = OTHERS[event];
+    const rows = OTHERS[event].from(scope, range);
+    const member = event === 'review' && scope.reviewer !== undefined ? authorOfReview : person;
+    return sql`
+      select groups.key, ${placeOf(sql`e.at`)} as place, ${measuresOf(event, measures, sql`e.person_id`)} as totals
+      from (
+        select ${person} as person_id, ${member} as member_id, ${repository} as repository_id, ${at} as at ${rows}
+      ) e ${join} group by 1, 2`;
+  });
+  return sql.join(parts, sql` union all `);
+}
+
+function measuresOf(
+  event: OtherEvent,
+  measures: { name: string; measure: Count | Distinct | Ratio }[],
+  person: SQLWrapper = OTHERS[event].person,
+): SQL {
+  const pairs = measures.map(({ name, measure }) => sql`${literal(name)}, ${aggregateOfEvents(measure, person)}`);
   return sql`jsonb_build_object(${sql.join(pairs, sql`, `)})`;
 }
 
@@ -144,7 +192,8 @@ export function countsByPerson(scope: MetricsScope, range: Range): SQL {
     from (${sql.join(counted, sql` union all `)}) e where person_id is not null group by 1`;
 }
 
-function within(instant: SQLWrapper, { from, to }: Range): SQL {
+/** Whether an instant is in a range. */
+export function within(instant: SQLWrapper, { from, to }: Range): SQL {
   return sql`${instant} >= ${from} and ${instant} < ${to}`;
 }
 
@@ -153,6 +202,14 @@ export function openAt(scope: MetricsScope, instant: SQL): SQL<number> {
   const opened = sql`
     select count(*)::int from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${f.openedAt} < ${instant}`;
   return sql`((${opened} and ${f.closedAt} is null) + (${opened} and ${f.closedAt} >= ${instant}))`;
+}
+
+/** The pull requests that were open at an instant, as `(repository_id, member_id)`. */
+export function openRows(scope: MetricsScope, instant: SQL): SQL {
+  const opened = sql`
+    select ${f.repositoryId} as repository_id, ${f.authorId} as member_id
+    from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${f.openedAt} < ${instant}`;
+  return sql`${opened} and ${f.closedAt} is null union all ${opened} and ${f.closedAt} >= ${instant}`;
 }
 
 /** Whether facts `f` belong to this scope, and to work of its people. */

@@ -81,13 +81,16 @@ export function factsOf(filters: Filters, id: SQLWrapper): SQL[] {
   ];
 }
 
-/** Whether one of these people reviewed the pull request with this id. */
+/**
+ * Whether one of these people reviewed the pull request with this id. The people are no array: the planner would take
+ * them for ten, and what they reviewed for most of all.
+ */
 export function isReviewedBy(workspaceId: string, { reviewer }: Filters, id: SQLWrapper): SQL[] {
   if (reviewer === undefined) return [];
   return [
     sql`${id} in (select ${reviewed.pullRequestId} from ${reviewFacts} ${reviewed}
       where ${reviewed.workspaceId} = ${workspaceId}
-        and ${reviewed.reviewerId} = any(array(${personsOf(workspaceId, reviewer)})))`,
+        and ${reviewed.reviewerId} in (${personsOf(workspaceId, reviewer)}))`,
   ];
 }
 

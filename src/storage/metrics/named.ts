@@ -30,8 +30,13 @@ export function namedBy(workspaceId: string, asked: Asked) {
 
 /** Whether a row of `repositories` is named by the filter. */
 export function isNamedRepository(asked: OneOrMore): SQL {
+  return isNamed('repositoryId', asked);
+}
+
+/** Whether a row of `repositories`, or of `teams`, is named by the filter. */
+export function isNamed(filter: keyof Asked, asked: OneOrMore): SQL {
   const keys = JSON.stringify(keysOf(asked));
-  return sql`(${isOfKey(NAMED.repositoryId, sql`any(array(select json_array_elements_text(${keys}::json)))`)})`;
+  return sql`(${isOfKey(NAMED[filter], sql`any(array(select json_array_elements_text(${keys}::json)))`)})`;
 }
 
 /** What `namedBy` answered. */

@@ -1,4 +1,4 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import type { FactName } from '../../domain/facts/values.ts';
 import type { Totals } from '../../domain/metrics/aggregates.ts';
 import type { Compared } from '../../domain/metrics/changes.ts';
@@ -51,9 +51,16 @@ function totalsOf(scope: MetricsScope, window: Window, isIn: SQL): SQL<Totals> {
     || (select jsonb_build_object('openAtEnd', jsonb_build_object('n', open, 'value', open)) from (select ${open} as open) o)`;
 }
 
-/** The merges of both windows, told apart by `is_current`. */
-export function mergesOfBoth(scope: MetricsScope, window: Window, previous: Window | null, facts?: FactName[]): SQL {
-  const current = sql`select true as is_current, merges.* from (${mergesOf(scope, window, facts)}) merges`;
+/** The merges of both windows, told apart by `is_current`, with further columns of the facts `f`. */
+export function mergesOfBoth(
+  scope: MetricsScope,
+  window: Window,
+  previous: Window | null,
+  facts?: FactName[],
+  further?: SQLWrapper[],
+): SQL {
+  const merges = (of: Window) => mergesOf(scope, of, facts, further);
+  const current = sql`select true as is_current, merges.* from (${merges(window)}) merges`;
   if (previous === null) return current;
-  return sql`${current} union all select false, merges.* from (${mergesOf(scope, previous, facts)}) merges`;
+  return sql`${current} union all select false, merges.* from (${merges(previous)}) merges`;
 }

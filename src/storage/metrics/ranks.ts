@@ -17,31 +17,35 @@ export function ranksOf<Name extends MeasureName>(names: readonly Name[]): SQL<R
   return sql`jsonb_build_object(${sql.join(pairs, sql`, `)})`;
 }
 
-/** The same for each person of `e`, as rows `(person_id, ranks)`; without the measures of which a person has no value. */
-export function ranksByPerson(names: readonly MeasureName[]): SQL {
-  const ranks = names.flatMap((name) => {
+/**
+ * The same for each group, from a table `e` whose rows have the key of their group, as rows `(key, ranks)`. A measure
+ * without any value is not in `ranks`; what has no key is in no group.
+ */
+export function ranksByGroup<Name extends MeasureName>(
+  names: readonly Name[],
+  key = sql`key`,
+): SQL<{ ranks: Partial<RanksOf<Name>> }> {
+  const parts = names.flatMap((name) => {
     const measure = measureOf(name);
     if (measure.form !== 'distribution') return [];
     return [
-      sql`select person, ${literal(name)} as name, ranks from (${ranksBy(sql`person_id`, byName(measure.of))}) r`,
+      sql`select key, ${literal(name)} as name, ranks from (${ranksOfGroups(byName(measure.of), key)}) of_column`,
     ];
   });
-  return sql`select person as person_id, jsonb_object_agg(name, ranks) as ranks
-    from (${sql.join(ranks, sql` union all `)}) all_ranks group by 1`;
+  return sql`select key, jsonb_object_agg(name, ranks) as ranks from (${sql.join(parts, sql` union all `)}) named group by 1`;
 }
 
-/** The ranks of a column of `e` for each person, as rows `(person, ranks)`; `e` may be another table with `is_current`. */
-export function ranksBy(person: SQL, column: SQL, e = sql`e`): SQL<{ person: string; ranks: WindowRanks }> {
+/** The ranks of one column of such a table for each group, as rows `(key, ranks)`. */
+export function ranksOfGroups(column: SQL, key: SQL, table = sql`e`): SQL<{ ranks: WindowRanks }> {
   return sql`
-    select person, jsonb_build_object('rankSum', sum(mine * (before + (equal + 1) / 2)),
+    select key, jsonb_build_object('rankSum', sum(mine * (before + (equal + 1) / 2)),
       'ties', sum(equal * equal * equal - equal)) as ranks
     from (
-      select person, mine, equal,
-        sum(equal) over (partition by person order by value rows unbounded preceding) - equal as before
+      select key, mine, equal, sum(equal) over (partition by key order by value rows unbounded preceding) - equal as before
       from (
-        select ${person} as person, ${column} as value, (count(*) filter (where is_current))::float8 as mine,
+        select ${key} as key, ${column} as value, (count(*) filter (where is_current))::float8 as mine,
           count(*)::float8 as equal
-        from ${e} where ${column} is not null and ${person} is not null group by 1, 2
+        from ${table} where ${column} is not null and ${key} is not null group by 1, 2
       ) groups
     ) ranked group by 1`;
 }

@@ -21,7 +21,7 @@ import { distribution } from './aggregate.ts';
 import { askedPeople, askedTeams } from './asked.ts';
 import { isAskedReviewer, isReviewWithin, pairsOf, r, type MetricsScope } from './events.ts';
 import { allOf, isIn } from './filters.ts';
-import { ranksBy } from './ranks.ts';
+import { ranksOfGroups } from './ranks.ts';
 
 const first = alias(actors, 'a');
 const second = alias(actors, 'b');
@@ -86,7 +86,7 @@ export async function readReviewers(
 ): Promise<Reviewers> {
   const before = previous
     ? sql`, given_before as (${givenIn(scope, previous)}),
-        ranks as (${ranksBy(sql`person`, sql`response_seconds`, sql`(${responsesOf(scope, window, previous)}) both_windows`)})`
+        ranks as (${ranksOfGroups(sql`response_seconds`, sql`person`, sql`(${responsesOf(scope, window, previous)}) both_windows`)})`
     : sql``;
   const tables = sql`
     with given as (${givenIn(scope, window)}),
@@ -118,7 +118,7 @@ export async function readReviewers(
     select(
       fields,
       sql`from given full join waiting_for using (person) full join recent using (person)
-        ${previous ? sql`full join given_before using (person) left join ranks using (person)` : sql``}
+        ${previous ? sql`full join given_before using (person) left join ranks on ranks.key = person` : sql``}
         join ${actors} ${account} on ${account.id} = person
         order by coalesce((given.given->>'reviews')::int, 0) desc, waiting desc, ${account.id}`,
       tables,

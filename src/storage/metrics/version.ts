@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { FACTS_VERSIONS, type FactsVersions } from '../../domain/facts/facts.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
+import { countToReread, WAITS_FOR_READING } from '../reread.ts';
 import { select } from '../rows.ts';
+import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
 import { workspaces } from '../schema/workspaces.ts';
 import { iso } from '../shown.ts';
@@ -10,6 +12,7 @@ import { pullRequestFacts } from '../schema/metrics.ts';
 import { f, type MetricsScope } from './events.ts';
 import { isNamedRepository, namedBy, namedOf, type Named } from './named.ts';
 
+const p = alias(pullRequests, 'p');
 const w = alias(workspaces, 'w');
 
 /** The data behind metrics: when it last changed, and how far back it reaches. */
@@ -19,7 +22,10 @@ export interface MetricsBasis {
   timeZone: string;
   /** Everything since then is stored in every requested repository; null when one of them was never synced. */
   coveredSince: string | null;
-  /** How many facts of the scope are computed by the present formulas and rules; null when all are. */
+  /**
+   * How many facts of the scope are computed by the present formulas, rules, tools and kinds of accounts, from everything
+   * that this version reads of GitHub; null when all are.
+   */
   recomputing: { done: number; of: number } | null;
   /** The requested repositories and teams. */
   named: Named;
@@ -35,6 +41,7 @@ export async function metricsBasis(
   const mine = sql`${repositories.workspaceId} = ${workspaceId}
     ${repositoryId === undefined ? sql`` : sql`and ${isNamedRepository(repositoryId)}`}`;
   const among = sql`${f.repositoryId} = any(array(select ${repositories.id} from ${repositories} where ${mine}))`;
+  const readable = sql`select ${repositories.id} from ${repositories} where ${mine} and ${repositories.unavailableReason} is null`;
   const fields = {
     timeZone: w.timeZone,
     version: sql<string>`concat_ws('/', ${w.metricsChangedAt}, r.changed_at, r.repositories, r.never, r.covered_since, outdated.n)`,
@@ -56,10 +63,20 @@ export async function metricsBasis(
           (count(*) filter (where ${repositories.coveredSince} is null))::int as never
         from ${repositories} where ${mine}
       ) r, (
-        -- Two ranges of indexes, which are empty when nothing is outdated.
+        -- Ranges of indexes, which are empty when nothing is outdated. Offset 0 has each counted once.
         select ((select count(*) from ${pullRequestFacts} ${f} where ${among} and ${f.formulaVersion} < ${versions.formula})
           + (select count(*) from ${pullRequestFacts} ${f} where ${among} and ${f.ruleVersion} < ${versions.rules}
-              and ${f.formulaVersion} >= ${versions.formula}))::int as n
+              and ${f.formulaVersion} >= ${versions.formula})
+          + (select count(*) from ${repositories} join ${pullRequestFacts} ${f} on ${f.repositoryId} = ${repositories.id}
+              and ${f.computedAt} < ${repositories.recomputeFrom}
+              where ${mine} and ${f.formulaVersion} >= ${versions.formula} and ${f.ruleVersion} >= ${versions.rules}))::int as n offset 0
+      ) computed cross join (select ${countToReread(readable)} as n) stored cross join lateral (
+        select computed.n + stored.n - case when computed.n > 0 and stored.n > 0 then (
+          select count(*) from ${pullRequests} ${p} join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${p.id}
+          join ${repositories} on ${repositories.id} = ${p.repositoryId}
+          where ${p.repositoryId} in (${readable}) and ${WAITS_FOR_READING}
+            and (${f.formulaVersion} < ${versions.formula} or ${f.ruleVersion} < ${versions.rules}
+              or ${f.computedAt} < ${repositories.recomputeFrom}))::int else 0 end as n offset 0
       ) outdated
       where ${w.id} = ${workspaceId}`,
     ),
@@ -68,7 +85,7 @@ export async function metricsBasis(
   const { repositoryIds, teamIds, outdated, facts, ...rest } = row;
   return {
     ...rest,
-    recomputing: outdated > 0 ? { done: facts - outdated, of: facts } : null,
+    recomputing: outdated > 0 ? { done: Math.max(0, facts - outdated), of: facts } : null,
     named: namedOf({ repositoryIds, teamIds }),
   };
 }

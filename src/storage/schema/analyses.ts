@@ -6,11 +6,13 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   unique,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { SIGNAL_KINDS, TIERS } from '../../domain/ai/evidence.ts';
 import type { AnalysisResult } from '../../domain/analysis/result.ts';
 import { id, instant } from './columns.ts';
 import { pullRequestId, pullRequests } from './pull-requests.ts';
@@ -27,17 +29,39 @@ export const aiSignals = pgTable(
     // The pull request's workspace, as in its lists.
     workspaceId: uuid('workspace_id').notNull(),
     pullRequestId: pullRequestId(),
-    kind: text('kind', { enum: ['author', 'co_author', 'reviewer', 'statement'] }).notNull(),
+    kind: text('kind', { enum: SIGNAL_KINDS }).notNull(),
     tool: text('tool').notNull(),
-    tier: text('tier', { enum: ['certain', 'strong', 'weak'] }).notNull(),
+    tier: text('tier', { enum: TIERS }).notNull(),
     source: text('source').notNull(),
     quote: text('quote').notNull(),
     ruleVersion: integer('rule_version').notNull(),
+    /** The instant of its source: of the commit, review or comment, else of the opening; the default is an older version's. */
+    at: instant('at', 3).notNull().defaultNow(),
   },
   (table) => [
     unique('ai_signals_source').on(table.pullRequestId, table.kind, table.tool, table.source),
-    index('ai_signals_workspace').on(table.workspaceId),
+    index('ai_signals_newest').on(table.workspaceId, sql`${table.at} desc`, sql`${table.id} desc`),
   ],
+);
+
+/**
+ * Signals that a person says are wrong. They are named by what they are: the rows of `ai_signals` go and come back with
+ * the rules.
+ */
+export const signalCorrections = pgTable(
+  'signal_corrections',
+  {
+    workspaceId: workspaceId(),
+    pullRequestId: pullRequestId(),
+    kind: text('kind', { enum: SIGNAL_KINDS }).notNull(),
+    tool: text('tool').notNull(),
+    source: text('source').notNull(),
+    reason: text('reason').notNull(),
+    /** The name of the key that said it, and when. */
+    saidBy: text('said_by').notNull(),
+    saidAt: instant('said_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.pullRequestId, table.kind, table.tool, table.source] })],
 );
 
 /**
@@ -91,6 +115,9 @@ export const llmAnalyses = pgTable(
     index('llm_analyses_failed')
       .on(table.workspaceId)
       .where(sql`status = 'failed'`),
+    index('llm_analyses_finished')
+      .on(table.workspaceId, table.finishedAt)
+      .where(sql`status <> 'pending'`),
     index('llm_analyses_hash').on(table.workspaceId, table.inputHash),
     index('llm_analyses_result').using('gin', sql`${table.result} jsonb_path_ops`),
   ],

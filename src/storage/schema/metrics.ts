@@ -11,11 +11,14 @@ import {
   text,
   unique,
   uuid,
+  type PgColumn,
 } from 'drizzle-orm/pg-core';
 import { ANALYSIS_TYPES } from '../../domain/analysis/result.ts';
 import type { RevertNames } from '../../domain/facts/reverts.ts';
+import type { FactName } from '../../domain/facts/values.ts';
 import { WAITING_ON } from '../../domain/facts/waiting.ts';
 import { WORK_TYPE_SOURCES } from '../../domain/facts/work-type.ts';
+import { SORTED_FACTS } from '../../domain/pull-request-list.ts';
 import { actorId, actors } from './actors.ts';
 import { authorKind, emptyArray, id, instant } from './columns.ts';
 import { reviews } from './lists.ts';
@@ -169,8 +172,29 @@ export const pullRequestFacts = pgTable(
       .on(table.repositoryId, table.computedAt)
       .where(sql`checks_undecided`),
     index('pull_request_facts_ai_tools').using('gin', sql`${table.aiTools} jsonb_path_ops`),
+    // For what only few have, such as a rare type. Equal rows are stored once, so that all of it is hundreds of kilobytes.
+    index('pull_request_facts_kinds').on(
+      table.workspaceId,
+      table.workType,
+      table.sizeClass,
+      table.aiAuthored,
+      table.aiAssisted,
+      table.aiReviewed,
+    ),
+    ...sortedBy(table, SORTED_FACTS),
+    ...sortedBy(table, ['deployedAt', 'firstReviewAt', 'waitingSince']),
   ],
 );
+
+/** The orders of lists. Rows without the value are in no such list. */
+function sortedBy(table: Record<'workspaceId' | 'pullRequestId' | FactName, PgColumn>, names: readonly FactName[]) {
+  return names.map((name) => {
+    const column = table[name];
+    const order = index(`pull_request_facts_by_${column.name}`).on(table.workspaceId, column, table.pullRequestId);
+    // A condition that is always true would keep Postgres from the index.
+    return column.notNull ? order : order.where(sql.raw(`${column.name} is not null`));
+  });
+}
 
 /** The submitted reviews of humans other than the author: the source of reviewer metrics. */
 export const reviewFacts = pgTable(

@@ -65,6 +65,8 @@ export const pullRequests = pgTable(
     /** Facts have not been computed since this copy, or more rows of its lists, were stored. */
     factsDue: boolean('facts_due').notNull().default(true),
     readAt: instant('read_at').notNull(),
+    /** `READ_VERSION` of the version that read this copy; 0 of one that did not say it. */
+    readVersion: integer('read_version').notNull().default(0),
     syncedAt: syncedAt(),
   },
   (table) => [
@@ -80,10 +82,17 @@ export const pullRequests = pgTable(
       .on(table.repositoryId, table.number)
       .where(sql`facts_due`),
     index('pull_requests_author').on(table.authorId, sql`${table.updatedAt} desc`, sql`${table.id} desc`),
+    index('pull_requests_base').on(table.workspaceId, table.baseRef),
+    // Drafts are few.
+    index('pull_requests_drafts')
+      .on(table.workspaceId, sql`${table.updatedAt} desc`, sql`${table.id} desc`)
+      .where(sql`is_draft`),
     index('pull_requests_head').on(table.repositoryId, table.headSha),
     index('pull_requests_open')
       .on(table.repositoryId, table.number)
       .where(sql`state = 'open'`),
+    // Pull requests that an older version read, the newest first; none when all are read again.
+    index('pull_requests_read_version').on(table.repositoryId, table.readVersion, sql`${table.updatedAt} desc`),
     index('pull_requests_merge_commit').on(table.repositoryId, table.mergeCommitSha),
   ],
 );

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Engine } from '../src/neon/engine.ts';
-import { openEmpty } from '../../../test/support/start-test-database.ts';
+import type { Engine } from '../../packages/local-cloud/src/neon/engine.ts';
+import { openEmpty } from '../support/start-test-database.ts';
 
 let engine: Engine;
 beforeAll(async () => {

@@ -1,0 +1,53 @@
+import { measureOf, MEASURES, type MeasureName, type MeasureOf } from './measures.ts';
+import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS, type Who } from './who.ts';
+
+/** Nothing happened to an open pull request for so many days: it is stale, and waits for nobody. */
+export const STALE_DAYS = 14;
+
+/** A measure with the list of what it counted: all but ratios, whose parts have lists of their own. */
+export type ListedMeasure = Exclude<MeasureName, MeasureOf<'ratio'>>;
+
+export const LISTED_MEASURES = (Object.keys(MEASURES) as MeasureName[]).filter(
+  (name): name is ListedMeasure => measureOf(name).form !== 'ratio',
+);
+
+/** The two lists of a share. */
+export const PARTS = ['numerator', 'denominator'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** The measures that have two lists. */
+export const SHARES = LISTED_MEASURES.filter((name) => measureOf(name).form === 'share');
+
+/** Who counts when a request does not say it. */
+export function whoCounts(name: ListedMeasure): Who {
+  if (name === 'changeLeadTime') return BY_ALL;
+  return USE_OF_AI.includes(name) ? BY_PEOPLE_AND_AGENTS : { ...BY_PEOPLE, aiBy: undefined };
+}
+
+const USE_OF_AI: ListedMeasure[] = ['aiAuthored', 'aiAssisted', 'aiReviewed'];
+
+/** Whether the list says what single people did. */
+export function isOfIndividuals(name: ListedMeasure): boolean {
+  return name === 'reviewResponse' || measureOf(name).form === 'distinct';
+}
+
+/** Whether the list is of this moment, whatever window is asked for: nobody knows what waited when. */
+export function isOfNow(name: ListedMeasure): boolean {
+  const measure = measureOf(name);
+  return measure.form === 'stock' && 'waits' in measure;
+}
+
+/**
+ * What the list is sorted by: the value that each gave, the largest first; or, where all that was counted gave the same, the
+ * instant at which it counts, the newest first.
+ */
+export function isByValue(name: ListedMeasure): boolean {
+  const { form } = measureOf(name);
+  return name === 'reviews' || form === 'distribution' || form === 'span' || form === 'stock';
+}
+
+/** Whether the values are durations or sizes, which have percentiles and bins. */
+export function isSpread(name: ListedMeasure): boolean {
+  const { form } = measureOf(name);
+  return form === 'distribution' || form === 'span';
+}

@@ -1,0 +1,62 @@
+import { INITIAL_PACE } from '../../domain/cursor/pace.ts';
+import type { TrackedRepository } from '../../domain/tracked-repository.ts';
+import type { ComputeMessage, SyncMessage } from '../../messages.ts';
+import { causeOfFailure } from '../causes.ts';
+import type { BudgetDeps, PageStore, Reader, Scope, Sending } from '../ports.ts';
+import { readAgain } from '../read-again.ts';
+import { withinBudget } from '../within-budget.ts';
+import { delayUntil } from './delay-until.ts';
+
+type Message = SyncMessage & { type: 'sync.reread' };
+type Place = NonNullable<Message['after']>;
+
+/** Two requests to GitHub, besides those for lists. */
+const AT_ONCE = 28;
+
+export interface RereadDeps extends BudgetDeps<TrackedRepository, Reader> {
+  /** The repository with its credential; null when it is no longer tracked. */
+  tracked(scope: Scope): Promise<TrackedRepository | null>;
+  store: PageStore & {
+    /** The next pull requests that an older version read, the newest first. */
+    nextToReread(scope: Scope, after: Place | null, limit: number): Promise<Place[]>;
+  };
+  sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
+  sendToCompute(message: ComputeMessage): Promise<void>;
+  log(event: string, fields: Record<string, unknown>): void;
+}
+
+/**
+ * Reads the next pull requests again that an older version read without the fields that were added since, and sends a
+ * message for those after them. What was read says so in its row: a repeated or lost message repeats or leaves out a
+ * part, and the next hour begins anew with the newest that are left. It uses the share of the budget that backfills have,
+ * waits for its slot, and ends for this hour at a limit or any failure.
+ */
+export async function reread(deps: RereadDeps, message: Message): Promise<void> {
+  const { workspaceId, repositoryId, left } = message;
+  const repository = await deps.tracked(message);
+  if (!repository) return;
+  const limit = Math.min(AT_ONCE, left);
+  const places = await deps.store.nextToReread(repository, message.after, limit);
+  const last = places.at(-1);
+  if (!last) return;
+  const numbers = places.map(({ number }) => number);
+  const outcome = await withinBudget(
+    deps,
+    { reading: repository, holder: `reread:${repositoryId}`, priority: 'backfill' },
+    (reader) => readAgain(deps, reader, repository, numbers, INITIAL_PACE),
+    (reader, failure) => causeOfFailure(reader, repository, failure),
+  );
+  if (outcome.status === 'not_granted') {
+    const { grant } = outcome;
+    if (grant.reason !== 'slot') return deps.log('reread.stopped', { workspaceId, repositoryId, ...grant });
+    return deps.sendToSync([{ body: message, delaySeconds: delayUntil(grant.until, deps.now()) }]);
+  }
+  const { usage } = outcome;
+  if (outcome.status === 'failed') {
+    return deps.log('reread.stopped', { workspaceId, repositoryId, numbers, usage, failure: outcome.failure });
+  }
+  deps.log('reread.done', { workspaceId, repositoryId, numbers, usage });
+  await deps.sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
+  const rest = left - places.length;
+  if (places.length === limit && rest > 0) await deps.sendToSync([{ body: { ...message, after: last, left: rest } }]);
+}

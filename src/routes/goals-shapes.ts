@@ -1,0 +1,130 @@
+import { z } from '@hono/zod-openapi';
+import { AUTHOR_KINDS } from '../domain/author-kind.ts';
+import { DIRECTIONS, faultOfGoal, GOAL_METRICS } from '../domain/metrics/goals.ts';
+import { FILTERS } from './filters.ts';
+import { Count, Known, PART, WINDOW } from './metrics-shapes.ts';
+import { Text } from './shapes.ts';
+
+/** The filters of a goal, as a request reads them. */
+export const GoalFilter = z.strictObject(FILTERS);
+
+/** The same as they are given and stored: texts, each checked as the parameter of that name. */
+const GivenFilter = z
+  .record(z.string(), Text)
+  .superRefine((given, context) => {
+    for (const issue of GoalFilter.safeParse(given).error?.issues ?? []) {
+      const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
+      for (const key of unknown) {
+        const message = `no filter; the filters are ${Object.keys(FILTERS).join(', ')}`;
+        context.addIssue({ code: 'custom', path: [key], message });
+      }
+      if (unknown.length === 0) context.addIssue({ code: 'custom', path: issue.path, message: issue.message });
+    }
+  })
+  .openapi({
+    type: 'object',
+    description: `The filters of the metrics, as texts: ${Object.keys(FILTERS).join(', ')}`,
+    example: { team: 'checkout' },
+  });
+
+const SAID = {
+  metric: z
+    .enum(GOAL_METRICS)
+    .openapi({ description: 'A duration, a size or a share: docs/metrics.md says what each is' }),
+  target: z.number().min(0).openapi({ description: 'Seconds or lines; of a share a number from 0 to 1' }),
+  direction: z.enum(DIRECTIONS).openapi({
+    description:
+      'A duration or size: what a pull request may have at most, or has to have at least. A share: the same of all',
+  }),
+};
+
+export const NewGoal = z
+  .strictObject({
+    name: Text.trim().min(1).max(100).nullable().default(null),
+    ...SAID,
+    filter: GivenFilter.default({}),
+    share: z.number().gt(0).max(1).nullable().default(null).openapi({
+      description:
+        'Of a duration or size: how many of the pull requests have to be within the target, from 0 to 1; without it 0.5, which is the median',
+    }),
+  })
+  .superRefine((goal, context) => {
+    const fault = faultOfGoal(goal);
+    if (fault) context.addIssue({ code: 'custom', path: [fault.field], message: fault.message });
+  });
+
+export const GoalShape = z
+  .object({
+    id: z.string(),
+    name: z.string().nullable(),
+    ...SAID,
+    filter: z.record(z.string(), z.string()),
+    share: Known,
+    createdAt: z.string(),
+  })
+  .openapi('Goal');
+
+const N = Count.openapi({ description: 'Merged pull requests for which it is known' });
+
+const STANDING = {
+  n: N.nullable(),
+  count: Count.nullable().openapi({ description: 'Those within the target; of a share, those that have it' }),
+  value: Known,
+  met: z.boolean().nullable().openapi({ description: 'Whether it is kept; null when nothing is known' }),
+};
+
+const Miss = z
+  .object({
+    id: z.string(),
+    repositoryId: z.string(),
+    repository: z.string(),
+    number: Count,
+    title: z.string(),
+    mergedAt: z.string(),
+    value: z.number().openapi({ description: 'Seconds or lines; of a share 1 where it has it, and 0 where not' }),
+  })
+  .openapi('GoalMiss');
+
+/** Why a goal has no numbers. */
+export const WITHHELD = ['repository', 'team', 'individualNumbers'] as const;
+
+export const Goals = z
+  .object({
+    ...WINDOW,
+    timeZone: z.string(),
+    n: Count.openapi({ description: 'How many goals are answered' }),
+    data: z.array(
+      z.object({
+        goal: GoalShape,
+        by: z.array(z.enum([...AUTHOR_KINDS, 'all'])),
+        partial: z.boolean(),
+        withheld: z.enum(WITHHELD).nullable().openapi({
+          description:
+            'Why there are no numbers: a `repository` or `team` of the filter is gone, or the rule `individualNumbers` keeps those of single people from this key',
+        }),
+        wanted: z.number().openapi({ description: 'The share that is wanted, from 0 to 1' }),
+        ...STANDING,
+        weekly: z
+          .array(z.object({ weekStart: z.string(), ...PART, ...STANDING }))
+          .openapi({ description: 'The 13 weeks up to `to`, whatever the window' }),
+        missed: z.object({
+          total: Count.nullable(),
+          data: z.array(Miss).openapi({ description: 'The newest ten' }),
+          path: z.string().openapi({ description: 'Where all of them are' }),
+        }),
+      }),
+    ),
+    nextCursor: z.string().nullable(),
+  })
+  .openapi('MetricsGoals');
+
+export const Misses = z
+  .object({
+    ...WINDOW,
+    goal: GoalShape,
+    n: N,
+    total: Count.openapi({ description: 'How many miss it, in all' }),
+    data: z.array(Miss),
+    nextCursor: z.string().nullable(),
+  })
+  .openapi('GoalMisses');

@@ -1,0 +1,128 @@
+import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { Count, Distinct, Span, Stock } from '../../domain/metrics/measure.ts';
+import { STALE_DAYS, type ListedMeasure, type Part } from '../../domain/metrics/measure-lists.ts';
+import { measureOf } from '../../domain/metrics/measures.ts';
+import type { Window } from '../../domain/metrics/windows.ts';
+import { literal } from '../rows.ts';
+import { pullRequestFacts } from '../schema/metrics.ts';
+import { pullRequests } from '../schema/pull-requests.ts';
+import { conditionOf } from './aggregate.ts';
+import { leadsOf } from './delivery.ts';
+import { f, isOf, OTHERS, r, within, type MetricsScope } from './events.ts';
+
+const p = alias(pullRequests, 'p');
+
+/** What a measure counted, and where. */
+export interface Counted {
+  measure: ListedMeasure;
+  part: Part;
+  scope: MetricsScope;
+  window: Window;
+  /** The instant of what waits now. */
+  now: string;
+}
+
+/** The columns of a line. */
+interface Line {
+  /** Of the pull request, or of the review where each review is a line of its own. */
+  id: SQLWrapper;
+  pullRequest?: SQLWrapper;
+  person: SQLWrapper;
+  /** The instant at which it counts; of what is open or waits, since when. */
+  at: SQLWrapper;
+  value: SQLWrapper;
+}
+
+/**
+ * The lines of the list behind a measure, as `(id, pull_request_id, person_id, at, value)`: exactly the rows from which the
+ * measure is aggregated.
+ */
+export function linesOf(counted: Counted): SQL {
+  const { scope, window, part } = counted;
+  const measure = measureOf(counted.measure);
+  const merged = { id: f.pullRequestId, person: f.authorId, at: f.mergedAt };
+  const merges = sql`from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${within(f.mergedAt, window)}`;
+  switch (measure.form) {
+    case 'count':
+    case 'distinct':
+      return measure.event === 'merged'
+        ? lines({ ...merged, value: ONE }, sql`${merges}${isKnown(measure, f.authorId)}`)
+        : otherEvents(measure, counted);
+    case 'distribution':
+      return lines({ ...merged, value: f[measure.of] }, sql`${merges} and ${f[measure.of]} is not null`);
+    case 'share': {
+      const condition = conditionOf(measure, (fact) => sql`${f[fact]}`);
+      const isListed = part === 'numerator' ? condition : sql`${condition} is not null`;
+      return lines({ ...merged, value: sql`(${condition})::int` }, sql`${merges} and ${isListed}`);
+    }
+    case 'stock':
+      return openLines(measure, counted);
+    case 'span':
+      return spanLines(measure, counted);
+    case 'ratio':
+      throw new Error(`${counted.measure} has no list`);
+  }
+}
+
+const ONE = sql`1`;
+
+function lines({ id, pullRequest = id, person, at, value }: Line, from: SQL): SQL {
+  return sql`select ${id} as id, ${pullRequest} as pull_request_id, ${person} as person_id, ${at} as at,
+    (${value})::float8 as value ${from}`;
+}
+
+/** Only events of known people tell how many people there are. */
+function isKnown({ form }: Count | Distinct, person: SQLWrapper): SQL {
+  return form === 'distinct' ? sql` and ${person} is not null` : sql``;
+}
+
+function otherEvents(measure: Count | Distinct, { scope, window }: Counted): SQL {
+  if (measure.event === 'merged') throw new Error('a merge is no other event');
+  const event = OTHERS[measure.event];
+  const { person, at } = event;
+  const events = sql`${event.from(scope, window)}${isKnown(measure, person)}`;
+  if (measure.event !== 'review') return lines({ id: f.pullRequestId, person, at, value: ONE }, events);
+  if (measure.form === 'distinct') {
+    return lines({ id: r.reviewId, pullRequest: r.pullRequestId, person, at, value: ONE }, events);
+  }
+  const last = sql`max(${at})`;
+  return lines(
+    { id: r.pullRequestId, person: sql`null::uuid`, at: last, value: sql`count(*)` },
+    sql`${events} group by ${r.pullRequestId}`,
+  );
+}
+
+/** Looked up for each: those that wait are few, and a join would begin with all that changed of late. */
+const UPDATED_AT = sql`(select ${p.updatedAt} from ${pullRequests} ${p} where ${p.id} = ${f.pullRequestId})`;
+
+/** The values are how long it has been so, in seconds. */
+function openLines({ waits }: Stock, { scope, window, now }: Counted): SQL {
+  const open = (at: SQLWrapper, instant: string, condition: SQL) =>
+    lines(
+      { id: f.pullRequestId, person: f.authorId, at, value: sql`extract(epoch from ${instant}::timestamptz - ${at})` },
+      sql`from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${condition}`,
+    );
+  if (waits === undefined) {
+    const end = sql`${window.to}::timestamptz`;
+    const ready = sql`coalesce(case when ${f.readyAt} < ${end} then ${f.readyAt} end, ${f.openedAt})`;
+    const wasOpen = sql`${f.openedAt} < ${end} and (${f.closedAt} is null or ${f.closedAt} >= ${end})`;
+    return open(ready, window.to, wasOpen);
+  }
+  const isStale = sql`${UPDATED_AT} <= ${now}::timestamptz - make_interval(days => ${STALE_DAYS}::int)`;
+  if (waits === 'stale') return open(UPDATED_AT, now, sql`${f.waitingOn} is not null and ${isStale}`);
+  const since = sql`coalesce(${f.waitingSince}, ${f.openedAt})`;
+  return open(since, now, sql`${f.waitingOn} = ${literal(waits)} and not (${isStale})`);
+}
+
+function spanLines({ between }: Span, { scope, window }: Counted): SQL {
+  if (between === 'first commit and deployment') {
+    return sql`select pull_request_id as id, pull_request_id, person_id, at, seconds as value
+      from (${leadsOf(scope, window)}) leads where seconds is not null`;
+  }
+  const { person, at } = OTHERS.review;
+  return lines(
+    { id: r.reviewId, pullRequest: r.pullRequestId, person, at, value: r.responseSeconds },
+    sql`${OTHERS.review.from(scope, window)} and ${r.responseSeconds} is not null`,
+  );
+}

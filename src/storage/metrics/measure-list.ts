@@ -1,0 +1,132 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { BIN_STARTS, binsOf, type Bin } from '../../domain/metrics/bins.ts';
+import { isByValue, isOfIndividuals, isSpread, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
+import { measureOf } from '../../domain/metrics/measures.ts';
+import { asTenant, type Database } from '../database.ts';
+import { pageOf, type Page } from '../keyset.ts';
+import { LISTED } from '../pull-requests.ts';
+import { select, type RowOf } from '../rows.ts';
+import { pullRequests } from '../schema/pull-requests.ts';
+import { iso, shownPerson, type ShownPerson } from '../shown.ts';
+import type { Percentiles } from './delivery.ts';
+import { linesOf, type Counted } from './measure-lines.ts';
+
+const p = alias(pullRequests, 'p');
+
+/** A line of the list behind a measure: the pull request as lists show it, with what it gave. */
+export const LINE = {
+  ...LISTED,
+  value: sql<number>`line.value`,
+  at: iso(sql`line.at`),
+};
+
+/** Where a line stands in its list. */
+const PLACE = { place: sql<number>`line.place`, lineId: sql<string>`line.id` };
+
+export type MeasureLine = RowOf<typeof LINE> & {
+  /** The review, where each is a line of its own; else null. */
+  reviewId: string | null;
+  /** Whose it is, of what single people did; else null. */
+  person: ShownPerson;
+};
+
+/** What a list has in all. */
+export interface ListTotals {
+  /** What the measure's figure says, or of how many values it is: by the rule of its form. */
+  total: number;
+  /** Of how many things the figure tells; of a share the denominator, whichever part is listed. */
+  n: number;
+  /** How many lines all pages have together. */
+  lines: number;
+  /** Of the values of a duration or size; null for others. */
+  percentiles: Percentiles | null;
+  /** How these are distributed; null for others. */
+  bins: Bin[] | null;
+}
+
+export interface MeasureList extends Page<MeasureLine>, ListTotals {}
+
+/** A page of what a measure counted, with the totals of the whole list. One round trip. */
+export async function readMeasureList(
+  db: Database,
+  counted: Counted,
+  limit: number,
+  after: string[] | null,
+): Promise<MeasureList> {
+  const [rows, [totals], bins] = await asTenant(db, counted.scope.workspaceId, [
+    pageStatement(counted, limit, after),
+    totalsStatement(counted),
+    binsStatement(counted),
+  ]);
+  if (!totals) throw new Error('the query answered no row');
+  const { data, nextCursor } = pageOf(rows, limit, ({ place, lineId }) => [
+    String(place),
+    lineId,
+    ...cursorEndOf(counted),
+  ]);
+  return {
+    ...totals,
+    bins: isSpread(counted.measure) ? binsOf(Object.fromEntries(bins.map(({ place, n }) => [place, n]))) : null,
+    data: data.map(({ place: _place, lineId: _lineId, ...line }) => line),
+    nextCursor,
+  };
+}
+
+/** What a cursor names after its place, so that no other list takes it. */
+export function cursorEndOf({ measure, part }: Pick<Counted, 'measure' | 'part'>): string[] {
+  return [measure, part];
+}
+
+/** One line more than a page, in the order of the list; for the test that reads Postgres' plan, too. */
+export function pageStatement(counted: Counted, limit: number, after: string[] | null) {
+  const beyond = after ? sql`where (-place, id) > (-${after[0]}::float8, ${after[1]}::uuid)` : sql``;
+  const first = sql`
+    select * from (select lines.*, ${placeOf(counted.measure)} as place from (${linesOf(counted)}) lines) placed
+    ${beyond} order by place desc, id limit ${limit + 1}`;
+  return select(
+    { ...LINE, ...PLACE, ...ofPeople(counted.measure) },
+    sql`from (${first}) line join ${pullRequests} ${p} on ${p.id} = line.pull_request_id
+      order by line.place desc, line.id`,
+  );
+}
+
+/** What is the larger, the earlier it stands; what has been so for the longest began first. */
+function placeOf(measure: ListedMeasure): SQL {
+  const instant = sql`extract(epoch from at)::float8`;
+  if (measureOf(measure).form === 'stock') return sql`-${instant}`;
+  return isByValue(measure) ? sql`value` : instant;
+}
+
+/** Who it was, and which review: only where the list is about single people. */
+export function ofPeople(measure: ListedMeasure): { person: SQL<ShownPerson>; reviewId: SQL<string | null> } {
+  if (!isOfIndividuals(measure)) return { person: sql`null`, reviewId: sql`null` };
+  return { person: shownPerson(sql`line.person_id`), reviewId: sql`nullif(line.id, line.pull_request_id)` };
+}
+
+function totalsStatement(counted: Counted) {
+  const { measure } = counted;
+  const { form } = measureOf(measure);
+  const all = sql`(select count(*)::int from (${linesOf({ ...counted, part: 'denominator' })}) among)`;
+  const lines = sql<number>`count(*)::int`;
+  const sum = sql<number>`coalesce(sum(value), 0)::int`;
+  const people = sql<number>`count(distinct person_id)::int`;
+  const total = measure === 'reviews' ? sum : form === 'distinct' ? people : lines;
+  const n = measure === 'reviews' ? sum : form === 'share' ? sql<number>`${all}` : lines;
+  const of = sql`(percentile_cont(array[0.25, 0.5, 0.75, 0.9]) within group (order by value))`;
+  const percentiles: SQL<Percentiles | null> = isSpread(measure)
+    ? sql`json_build_object('n', count(*), 'p25', ${of}[1], 'p50', ${of}[2], 'p75', ${of}[3], 'p90', ${of}[4])`
+    : sql`null`;
+  return select({ total, n, lines, percentiles }, sql`from (${linesOf(counted)}) lines`);
+}
+
+/** How many values lie in each bin. */
+function binsStatement(counted: Counted) {
+  const starts = sql.raw(`array[${BIN_STARTS.join(', ')}]::float8[]`);
+  return select(
+    { place: sql<number>`width_bucket(value, ${starts})`, n: sql<number>`count(*)::int` },
+    isSpread(counted.measure)
+      ? sql`from (${linesOf(counted)}) lines group by 1`
+      : sql`from (select 0 as value) none where false group by 1`,
+  );
+}

@@ -1,0 +1,84 @@
+import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { OneOrMore } from '../domain/metrics/filters.ts';
+import { rowsAsTenant, type Database } from './database.ts';
+import { pageOf, type Page } from './keyset.ts';
+import { isNamed } from './metrics/named.ts';
+import { account, personOf } from './people.ts';
+import { select, type RowOf } from './rows.ts';
+import { actors } from './schema/actors.ts';
+import { repositories as r } from './schema/repositories.ts';
+import { teamMembers, teams as t } from './schema/teams.ts';
+import { iso } from './shown.ts';
+
+const m = alias(teamMembers, 'm');
+
+/** What GitHub last said of a repository, and what of it is stored. */
+export const REPOSITORY_STATES = ['unavailable', 'unread', 'failed', 'read'] as const;
+
+const REPOSITORY = {
+  id: r.id,
+  name: r.fullName,
+  isArchived: r.isArchived,
+  state: sql<(typeof REPOSITORY_STATES)[number]>`case
+    when ${r.unavailableReason} is not null then 'unavailable'
+    when ${r.lastSync} ->> 'status' = 'failed' then 'failed'
+    when ${r.coveredSince} is null then 'unread' else 'read' end`,
+  coveredSince: iso<string | null>(r.coveredSince),
+  completeThrough: iso<string | null>(r.completeThrough),
+  lastCheckedAt: iso<string | null>(r.lastCheckedAt),
+};
+
+const TEAM = {
+  id: t.id,
+  name: t.name,
+  members: sql<number>`(
+    select count(distinct ${personOf(account)})::int from ${teamMembers} ${m}
+    join ${actors} ${account} on ${account.id} = ${m.actorId} where ${m.teamId} = ${t.id})`,
+};
+
+export type ListedRepository = RowOf<typeof REPOSITORY>;
+export type ListedTeam = RowOf<typeof TEAM>;
+
+/** A page of the repositories of a workspace by name, of those that a filter names, with their state and coverage. */
+export function listSideRepositories(
+  db: Database,
+  workspaceId: string,
+  asked: OneOrMore | undefined,
+  limit: number,
+  after: string[] | null,
+): Promise<Page<ListedRepository>> {
+  const among = asked === undefined ? sql`true` : isNamed('repositoryId', asked);
+  const rows = select(REPOSITORY, sql`from ${r} where ${r.workspaceId} = ${workspaceId} and ${among}`);
+  return byName(db, workspaceId, rows, { name: r.fullName, id: r.id }, limit, after);
+}
+
+/** The same of teams, with the number of their people. */
+export function listSideTeams(
+  db: Database,
+  workspaceId: string,
+  asked: OneOrMore | undefined,
+  limit: number,
+  after: string[] | null,
+): Promise<Page<ListedTeam>> {
+  const among = asked === undefined ? sql`true` : isNamed('teamId', asked);
+  const rows = select(TEAM, sql`from ${t} where ${t.workspaceId} = ${workspaceId} and ${among}`);
+  return byName(db, workspaceId, rows, { name: t.name, id: t.id }, limit, after);
+}
+
+async function byName<Row extends { id: string; name: string }>(
+  db: Database,
+  workspaceId: string,
+  rows: SQL<Row>,
+  { name, id }: { name: SQLWrapper; id: SQLWrapper },
+  limit: number,
+  after: string[] | null,
+): Promise<Page<Row>> {
+  const beyond = after ? sql`and (${name}, ${id}) > (${after[0]}, ${after[1]}::uuid)` : sql``;
+  const found = await rowsAsTenant(
+    db,
+    workspaceId,
+    sql<Row>`${rows} ${beyond} order by ${name}, ${id} limit ${limit + 1}`,
+  );
+  return pageOf(found as Row[], limit, (row) => [row.name, row.id]);
+}
