@@ -46,7 +46,7 @@ export async function readAuthors(
   };
   const earlier = previous
     ? sql`, earlier as (${mergesByPerson(sql`not is_current`)}), others_before as (${countsByPerson(scope, previous)}),
-        ranks as (${ranksByGroup(NAMES, sql`person_id`)})`
+        ranks as (${ranksByGroup(sql`person_id`, NAMES)})`
     : sql``;
   const joined = previous
     ? sql`left join earlier on earlier.person_id = ${account.id}

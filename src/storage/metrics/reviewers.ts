@@ -21,7 +21,7 @@ import { distribution } from './aggregate.ts';
 import { askedPeople, askedTeams } from './asked.ts';
 import { isAskedReviewer, isReviewWithin, pairsOf, r, type MetricsScope } from './events.ts';
 import { allOf, isIn } from './filters.ts';
-import { ranksOfGroups } from './ranks.ts';
+import { ranksBy } from './ranks.ts';
 
 const first = alias(actors, 'a');
 const second = alias(actors, 'b');
@@ -86,7 +86,7 @@ export async function readReviewers(
 ): Promise<Reviewers> {
   const before = previous
     ? sql`, given_before as (${givenIn(scope, previous)}),
-        ranks as (${ranksOfGroups(sql`response_seconds`, sql`person`, sql`(${responsesOf(scope, window, previous)}) both_windows`)})`
+        ranks as (${ranksBy(sql`person`, sql`response_seconds`, sql`(${responsesOf(scope, window, previous)}) both_windows`)})`
     : sql``;
   const tables = sql`
     with given as (${givenIn(scope, window)}),
