@@ -62,6 +62,7 @@ async function rebuild(report: Report, db: Database, scope: Scope, pullRequests:
       deploymentsToCompute: (...asked) => deploymentsToCompute(db, ...asked),
       saveDeploymentFacts: (...asked) => saveDeploymentFacts(db, ...asked),
       repositoriesToCompute: () => Promise.resolve([]),
+      noteFormulas: () => Promise.resolve(),
     },
     sendToCompute: (messages) => Promise.resolve(void queue.push(...messages.map(({ body }) => body))),
     wakeModel: () => Promise.resolve(),
