@@ -16,7 +16,10 @@ import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { readDistribution, readOutliers } from '../../src/storage/metrics/distribution.ts';
 import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS } from '../../src/domain/metrics/who.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
-import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
+import { readAuthors } from '../../src/storage/metrics/authors.ts';
+import { readOpenWork } from '../../src/storage/metrics/open-work.ts';
+import { readResponseTimes } from '../../src/storage/metrics/response-times.ts';
+import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
@@ -99,8 +102,10 @@ async function answer(report: Report, db: Database, workspaceId: string): Promis
       distribution: () => readDistribution(db, scope, window),
       outliers: () => readOutliers(db, scope, window),
       weekly: () => readPeriods(db, scope, window, weeks),
-      reviewers: () => readReviewers(db, scope, window, 200, null),
-      authors: () => readAuthors(db, scope, window, 200, null),
+      reviewers: () => readReviewers(db, scope, window, 200, null, { previous }),
+      authors: () => readAuthors(db, scope, window, 200, null, previous),
+      open: () => readOpenWork(db, scope, to),
+      'response-times': () => readResponseTimes(db, scope, window, 'UTC'),
       delivery: async () => readDelivery(db, everybody, window),
       quality: () => readQuality(db, scope, window, previous),
       ai: () => readAi(db, { workspaceId, ...BY_PEOPLE_AND_AGENTS }, window, weeks),

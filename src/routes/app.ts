@@ -29,10 +29,12 @@ import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { knownParameters } from './known-parameters.ts';
 import { measureLists } from './measure-lists.ts';
 import { metrics } from './metrics.ts';
+import { openWork } from './open-work.ts';
 import { problemPages } from './problem-pages.ts';
 import { pullRequests } from './pull-requests.ts';
 import { refresh } from './refresh.ts';
 import { repositories } from './repositories.ts';
+import { responseTimes } from './response-times.ts';
 import { rules } from './rules.ts';
 import { search } from './search.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -104,6 +106,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     goals,
     goalMetrics,
     measureLists,
+    openWork,
+    responseTimes,
     deployments,
     incidents,
     aiCost,

@@ -19,14 +19,13 @@ export async function whyNoIndividuals(deps: AppContext, key: KnownKey): Promise
   return refusalOf(individualNumbers, key);
 }
 
+/** Whether a key may see the numbers of single people, for what leaves them out where it may not. */
+export async function seesIndividuals(deps: AppContext, key: KnownKey): Promise<boolean> {
+  return (await whyNoIndividuals(deps, key)) === null;
+}
+
 /** Lets a request pass that asks for the numbers of single people. Throws 403 where the workspace's rule forbids it. */
 export async function allowIndividuals(deps: AppContext, key: KnownKey): Promise<void> {
   const refusal = await whyNoIndividuals(deps, key);
   if (refusal !== null) throw new ProblemError(403, refusal, undefined, 'individual-numbers');
-}
-
-/** Whether a key may see the numbers of single people. */
-export async function seesIndividuals(deps: AppContext, key: KnownKey): Promise<boolean> {
-  const { individualNumbers } = await getRules(deps.db, key.workspaceId);
-  return refusalOf(individualNumbers, key) === null;
 }

@@ -6,12 +6,13 @@ import { QUALITY } from '../domain/metrics/quality.ts';
 import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS, type Who } from '../domain/metrics/who.ts';
 import { monthsIn, weeksIn, type Period } from '../domain/metrics/windows.ts';
 import { readAi } from '../storage/metrics/ai.ts';
+import { readAuthors } from '../storage/metrics/authors.ts';
 import { readDelivery } from '../storage/metrics/delivery.ts';
 import { readDistribution, readOutliers } from '../storage/metrics/distribution.ts';
 import { readOverview, TOTAL_NAMES } from '../storage/metrics/overview.ts';
-import { readAuthors, readReviewers } from '../storage/metrics/people.ts';
 import { readPeriods } from '../storage/metrics/periods.ts';
 import { readQuality } from '../storage/metrics/quality.ts';
+import { readReviewers } from '../storage/metrics/reviewers.ts';
 import type { MetricsBasis } from '../storage/metrics/version.ts';
 import { aiAnswer } from './ai-answer.ts';
 import { allow, type AppEnv } from './auth.ts';
@@ -107,11 +108,12 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     await allowIndividuals(context.var.deps, context.var.key);
     const { limit, cursor, ...asked } = context.req.valid('query');
     const after = afterOf(cursor, 'number');
-    return answer(context, asked, [limit, cursor], async ({ deps, scope, window, basis }) => {
-      const { page, pairs, total } = await readReviewers(deps.db, scope, window, limit, after);
+    return answer(context, asked, [limit, cursor], async ({ deps, scope, window, previous, basis }) => {
+      const { page, pairs, teams, total } = await readReviewers(deps.db, scope, window, limit, after, { previous });
       return {
         n: total,
         ...page,
+        teams,
         waitingPartial: !isWhole(basis),
         pairs: pairs.map((pair) => {
           const agreement = pair.agreements / pair.together;
@@ -129,12 +131,12 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
       context,
       asked,
       [limit, cursor],
-      async ({ deps, scope, window }) => {
-        const { page, merges } = await readAuthors(deps.db, scope, window, limit, after);
+      async ({ deps, scope, window, previous }) => {
+        const { page, merges } = await readAuthors(deps.db, scope, window, limit, after, previous);
         const concentration = concentrationOf(merges);
         return {
           n: concentration.n,
-          data: page.data.map(({ author, metrics: own }) => ({ author, ...own })),
+          data: page.data.map(({ author, metrics: own, change }) => ({ author, ...own, change })),
           nextCursor: page.nextCursor,
           concentration,
         };

@@ -1,15 +1,25 @@
 import type { Forms, Measured } from './aggregates.ts';
 import { changeOfCount, changeOfMedian, changeOfShare, NO_CHANGE, untested, type Change } from './change.ts';
 import type { Measure } from './measure.ts';
-import { measureOf, type MeasureName, type MeasureOf } from './measures.ts';
+import { measureOf, measuresIn, type MeasureName, type MeasureOf } from './measures.ts';
 import type { Ranks } from './significance/mann-whitney.ts';
-import type { Window } from './windows.ts';
+import { secondsOf, type Window } from './windows.ts';
 
 /** What is known of the ranks of a measure's values in a window, among its values in both windows. */
 export type WindowRanks = Pick<Ranks, 'rankSum' | 'ties'>;
 
 /** The ranks of every median. Without a value in the window they mean nothing. */
 export type RanksOf<Name extends MeasureName> = Record<Extract<Name, MeasureOf<'distribution'>>, WindowRanks>;
+
+/** The ranks where there is no value in either window. */
+export const NO_RANKS = recordOf(measuresIn('window', 'comparison').filter(isDistribution), (): WindowRanks => ({
+  rankSum: 0,
+  ties: 0,
+}));
+
+function isDistribution(name: MeasureName): name is MeasureOf<'distribution'> {
+  return measureOf(name).form === 'distribution';
+}
 
 /** Measures of a window and of the one with which it is compared. */
 export interface Compared<Name extends MeasureName> {
@@ -47,8 +57,4 @@ function changeOf(
 
 function recordOf<Name extends string, Value>(names: Name[], valueOf: (name: Name) => Value): Record<Name, Value> {
   return Object.fromEntries(names.map((name) => [name, valueOf(name)])) as Record<Name, Value>;
-}
-
-function secondsOf({ from, to }: Window): number {
-  return (Date.parse(to) - Date.parse(from)) / 1_000;
 }

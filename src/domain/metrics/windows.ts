@@ -19,6 +19,11 @@ export interface Window {
   to: string;
 }
 
+/** How many seconds a window has. */
+export function secondsOf({ from, to }: Window): number {
+  return (Date.parse(to) - Date.parse(from)) / 1_000;
+}
+
 /** What is asked for: a named window, or bounds, each an instant or a day (2026-01-31) of the workspace's zone. */
 export interface AskedWindow {
   window?: NamedWindow | undefined;

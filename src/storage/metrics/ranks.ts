@@ -18,26 +18,32 @@ export function ranksOf<Name extends MeasureName>(names: readonly Name[]): SQL<R
 }
 
 /**
- * The same for each group, from a table `e` whose rows have the `key` of their group, as rows `(key, ranks)`. A measure
- * without any value is not in `ranks`.
+ * The same for each group, as rows `(key, ranks)`: `group` is what rows of `e` have of their group. A measure without any
+ * value is not in `ranks`.
  */
-export function ranksByGroup<Name extends MeasureName>(names: readonly Name[]): SQL<{ ranks: Partial<RanksOf<Name>> }> {
+export function ranksByGroup<Name extends MeasureName>(
+  group: SQL,
+  names: readonly Name[],
+): SQL<{ ranks: Partial<RanksOf<Name>> }> {
   const parts = names.flatMap((name) => {
     const measure = measureOf(name);
-    return measure.form === 'distribution' ? [ranksOfGroups(name, byName(measure.of))] : [];
+    if (measure.form !== 'distribution') return [];
+    return [sql`select key, ${literal(name)} as name, ranks from (${ranksBy(group, byName(measure.of))}) r`];
   });
   return sql`select key, jsonb_object_agg(name, ranks) as ranks from (${sql.join(parts, sql` union all `)}) named group by 1`;
 }
 
-function ranksOfGroups(name: string, column: SQL): SQL {
+/** The ranks of a column for each group, as rows `(key, ranks)`; rows of no group are left out. */
+export function ranksBy(group: SQL, column: SQL, table = sql`e`): SQL<{ ranks: WindowRanks }> {
   return sql`
-    select key, ${literal(name)} as name, jsonb_build_object('rankSum', coalesce(sum(mine * (before + (equal + 1) / 2)), 0),
-      'ties', coalesce(sum(equal * equal * equal - equal), 0)) as ranks
+    select key, jsonb_build_object('rankSum', sum(mine * (before + (equal + 1) / 2)),
+      'ties', sum(equal * equal * equal - equal)) as ranks
     from (
       select key, mine, equal, sum(equal) over (partition by key order by value rows unbounded preceding) - equal as before
       from (
-        select key, ${column} as value, (count(*) filter (where is_current))::float8 as mine, count(*)::float8 as equal
-        from e where ${column} is not null group by 1, 2
+        select ${group} as key, ${column} as value, (count(*) filter (where is_current))::float8 as mine,
+          count(*)::float8 as equal
+        from ${table} where ${column} is not null and ${group} is not null group by 1, 2
       ) groups
     ) ranked group by 1`;
 }
