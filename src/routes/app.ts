@@ -19,6 +19,7 @@ import { counters } from './counters.ts';
 import { contentPolicy, dashboard } from './dashboard.ts';
 import { deadLetters } from './dead-letters.ts';
 import { deployments } from './deployments.ts';
+import { distributions } from './distribution.ts';
 import { exclusion } from './exclusion.ts';
 import { exports } from './exports.ts';
 import { goalMetrics } from './goal-metrics.ts';
@@ -30,6 +31,7 @@ import { knownParameters } from './known-parameters.ts';
 import { measureLists } from './measure-lists.ts';
 import { metrics } from './metrics.ts';
 import { openWork } from './open-work.ts';
+import { pointsOf } from './points.ts';
 import { problemPages } from './problem-pages.ts';
 import { pullRequests } from './pull-requests.ts';
 import { refresh } from './refresh.ts';
@@ -38,6 +40,7 @@ import { responseTimes } from './response-times.ts';
 import { rules } from './rules.ts';
 import { search } from './search.ts';
 import { sideBySide } from './side-by-side.ts';
+import { summaries } from './summary.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
 import { views } from './views.ts';
@@ -102,6 +105,9 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     exclusion,
     exports,
     metrics,
+    summaries,
+    distributions,
+    pointsOf,
     sideBySide,
     goals,
     goalMetrics,

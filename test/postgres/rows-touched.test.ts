@@ -5,6 +5,7 @@ import { serveNeon } from '../../packages/local-cloud/src/neon/http-server.ts';
 import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
 import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engine.ts';
 import type { Deployment } from '../../src/domain/entities.ts';
+import { comparedPeriods } from '../../src/domain/metrics/compared-periods.ts';
 import { LISTED_MEASURES } from '../../src/domain/metrics/measure-lists.ts';
 import { comparedWith, weeksIn, weeksUpTo } from '../../src/domain/metrics/windows.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
@@ -27,9 +28,12 @@ import { readAuthors } from '../../src/storage/metrics/authors.ts';
 import { readOpenWork } from '../../src/storage/metrics/open-work.ts';
 import { readResponseTimes } from '../../src/storage/metrics/response-times.ts';
 import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
+import { readPeriodRanks } from '../../src/storage/metrics/period-ranks.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
+import { readPoints } from '../../src/storage/metrics/points.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
 import { readSides } from '../../src/storage/metrics/side-by-side.ts';
+import { readSplit } from '../../src/storage/metrics/splits.ts';
 import { refreshStatistics } from '../../src/storage/statistics.ts';
 import { tally } from '../../src/storage/tally.ts';
 import { newDatabase } from '../support/database.ts';
@@ -54,6 +58,9 @@ const JOBS = [
   'weekly',
   'side by side',
   'goals',
+  'changes of weeks',
+  'split',
+  'points',
   'delivery',
   'list of deployments',
   'lists behind measures',
@@ -117,6 +124,17 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
       const weeks = weeksUpTo(to, 'UTC', Date.parse(to));
       return readGoals(db, workspaceId, [{ ...goal, scope: { workspaceId } }], { from, to }, weeks);
     },
+    'changes of weeks': () => {
+      const weeks = weeksIn({ from, to }, 'UTC', Date.parse(to));
+      return readPeriodRanks(
+        db,
+        { workspaceId },
+        weeks,
+        comparedPeriods(weeks, 'week', 'previous', 'UTC')?.windows ?? [],
+      );
+    },
+    split: () => readSplit(db, { workspaceId }, { from, to }, 'cycle', 'weekday', 'UTC'),
+    points: () => readPoints(db, { workspaceId }, { from, to }, 'cycle', weeksIn({ from, to }, 'UTC', Date.parse(to))),
     delivery: () => readDelivery(db, { workspaceId }, { from, to }),
     async 'list of deployments'() {
       for (let after: string[] | null = null; ;) {
