@@ -141,6 +141,13 @@ const WebhookPullRequests = z.object({
   shas: z.array(z.string()),
   /** Absent in messages of an older version. */
   deployed: z.boolean().default(false),
+  hint: z
+    .discriminatedUnion('source', [
+      z.object({ source: z.literal('releases') }),
+      z.object({ source: z.literal('workflow'), names: z.array(z.string()) }),
+      z.object({ source: z.literal('issues'), labels: z.array(z.string()) }),
+    ])
+    .optional(),
 });
 
 /** Pull requests of a repository wait in its cursor to be read again. */

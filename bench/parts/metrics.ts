@@ -19,8 +19,11 @@ import { readDeliveryRanks } from '../../src/storage/metrics/delivery-ranks.ts';
 import { readDistribution, readOutliers } from '../../src/storage/metrics/distribution.ts';
 import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS } from '../../src/domain/metrics/who.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
-import { readAuthors, readReviewers } from '../../src/storage/metrics/people.ts';
 import { readPoints } from '../../src/storage/metrics/points.ts';
+import { readAuthors } from '../../src/storage/metrics/authors.ts';
+import { readOpenWork } from '../../src/storage/metrics/open-work.ts';
+import { readResponseTimes } from '../../src/storage/metrics/response-times.ts';
+import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
 import { readSplit } from '../../src/storage/metrics/splits.ts';
@@ -65,6 +68,7 @@ async function rebuild(report: Report, db: Database, scope: Scope, pullRequests:
       deploymentsToCompute: (...asked) => deploymentsToCompute(db, ...asked),
       saveDeploymentFacts: (...asked) => saveDeploymentFacts(db, ...asked),
       repositoriesToCompute: () => Promise.resolve([]),
+      noteFormulas: () => Promise.resolve(),
     },
     sendToCompute: (messages) => Promise.resolve(void queue.push(...messages.map(({ body }) => body))),
     wakeModel: () => Promise.resolve(),
@@ -110,10 +114,12 @@ async function answer(report: Report, db: Database, workspaceId: string): Promis
       summary: () => Promise.all([readOverview(db, scope, window, previous), readSlow(db, scope, window, to)]),
       split: () => readSplit(db, scope, window, 'cycle', 'weekday', 'UTC'),
       points: () => readPoints(db, scope, window, 'cycle', weeks),
-      reviewers: () => readReviewers(db, scope, window, 200, null),
-      authors: () => readAuthors(db, scope, window, 200, null),
       delivery: () => readDelivery(db, everybody, window),
       'delivery-ranks': () => readDeliveryRanks(db, everybody, window, previous),
+      reviewers: () => readReviewers(db, scope, window, 200, null, { previous }),
+      authors: () => readAuthors(db, scope, window, 200, null, previous),
+      open: () => readOpenWork(db, scope, to),
+      'response-times': () => readResponseTimes(db, scope, window, 'UTC'),
       quality: () => readQuality(db, scope, window, previous),
       ai: () => readAi(db, { workspaceId, ...BY_PEOPLE_AND_AGENTS }, window, weeks),
       'weekly-by-all': () => readPeriods(db, everybody, window, weeks),

@@ -150,6 +150,28 @@ export interface Deployment {
   updatedAt: string;
 }
 
+/** A release that is a deployment: published, no prerelease, and with a commit behind its tag. Or a successful run. */
+export interface Shipped {
+  /** GitHub's id. */
+  externalId: string;
+  sha: string;
+  /** The tag of a release, the branch of a run. */
+  ref: string | null;
+  /** ISO 8601: when a run began; of a release, when it was published. */
+  beganAt: string;
+  succeededAt: string;
+}
+
+/** An issue that is an incident. */
+export interface LabelledIssue {
+  number: number;
+  title: string;
+  /** ISO 8601. */
+  openedAt: string;
+  /** Null while it is open. */
+  closedAt: string | null;
+}
+
 /** The place of the walk through a deployment's commits. */
 export interface DeploymentWalk {
   deploymentId: string;

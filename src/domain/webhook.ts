@@ -1,12 +1,20 @@
+import type { SourceHint } from './deployments/sources-to-read.ts';
 import type { RefreshRequest } from './cursor/live.ts';
 
 /** What a webhook's delivery asks for. The payload only names what to read: the stored data is read from GitHub anew. */
 export type WebhookMeaning =
   /**
    * Pull requests to read again: by number, and those with one of the commits as their head or merge commit.
-   * `deployed`: a sync must read the deployments.
+   * `deployed`: a sync must read the deployments; `hint`: it must do so where the rules name that list.
    */
-  | { kind: 'pull_requests'; repositoryGithubId: string; pulls: RefreshRequest[]; shas: string[]; deployed: boolean }
+  | {
+      kind: 'pull_requests';
+      repositoryGithubId: string;
+      pulls: RefreshRequest[];
+      shas: string[];
+      deployed: boolean;
+      hint?: SourceHint;
+    }
   /** Repositories whose name, visibility or existence changed. */
   | { kind: 'repositories'; repositoryGithubIds: string[] }
   /**

@@ -838,16 +838,22 @@ export type DeploymentsQueryVariables = Exact<{
   width: number;
   after?: string | null | undefined;
   describes: boolean;
+  deployments: boolean;
+  releases: boolean;
+  afterRelease?: string | null | undefined;
+  issues: boolean;
+  afterIssue?: string | null | undefined;
+  labels?: Array<string> | string | null | undefined;
 }>;
 
 
-export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, described?: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, deployments: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, commitOid: string, environment: string | null, state: DeploymentState | null, createdAt: string, updatedAt: string, ref: { name: string } | null, creator:
+export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, described?: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, deployments?: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, commitOid: string, environment: string | null, state: DeploymentState | null, createdAt: string, updatedAt: string, ref: { name: string } | null, creator:
           | { __typename: 'Bot', databaseId: number | null, login: string }
           | { __typename: 'EnterpriseUserAccount', login: string }
           | { __typename: 'Mannequin', databaseId: number | null, login: string }
           | { __typename: 'Organization', databaseId: number | null, login: string }
           | { __typename: 'User', databaseId: number | null, login: string }
-        , statuses: { nodes: Array<{ state: DeploymentStatusState, createdAt: string } | null> | null } | null } | null> | null } } | null };
+        , statuses: { nodes: Array<{ state: DeploymentStatusState, createdAt: string } | null> | null } | null } | null> | null } } | null, released?: { databaseId: number | null, releases: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, tagName: string, createdAt: string, publishedAt: string | null, isDraft: boolean, isPrerelease: boolean, tagCommit: { oid: string } | null } | null> | null } } | null, reported?: { databaseId: number | null, issues: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, title: string, createdAt: string, updatedAt: string, closedAt: string | null } | null> | null } } | null };
 
 export type OrganizationTeamsQueryVariables = Exact<{
   login: string;
@@ -1951,7 +1957,7 @@ fragment TagFields on PullRequest {
   }
 }`) as unknown as TypedDocumentString<PullRequestTagsQuery, PullRequestTagsQueryVariables>;
 export const DeploymentsDocument = new TypedDocumentString(`
-    query Deployments($owner: String!, $name: String!, $width: Int!, $after: String, $describes: Boolean!) {
+    query Deployments($owner: String!, $name: String!, $width: Int!, $after: String, $describes: Boolean!, $deployments: Boolean!, $releases: Boolean!, $afterRelease: String, $issues: Boolean!, $afterIssue: String, $labels: [String!]) {
   rateLimit {
     ...BudgetFields
   }
@@ -1966,7 +1972,7 @@ export const DeploymentsDocument = new TypedDocumentString(`
       first: $width
       after: $after
       orderBy: {field: CREATED_AT, direction: DESC}
-    ) {
+    ) @include(if: $deployments) {
       pageInfo {
         ...PageEnd
       }
@@ -1989,6 +1995,50 @@ export const DeploymentsDocument = new TypedDocumentString(`
             createdAt
           }
         }
+      }
+    }
+  }
+  released: repository(owner: $owner, name: $name) @include(if: $releases) {
+    databaseId
+    releases(
+      first: $width
+      after: $afterRelease
+      orderBy: {field: CREATED_AT, direction: DESC}
+    ) {
+      pageInfo {
+        ...PageEnd
+      }
+      nodes {
+        databaseId
+        tagName
+        tagCommit {
+          oid
+        }
+        createdAt
+        publishedAt
+        isDraft
+        isPrerelease
+      }
+    }
+  }
+  reported: repository(owner: $owner, name: $name) @include(if: $issues) {
+    databaseId
+    issues(
+      first: $width
+      after: $afterIssue
+      labels: $labels
+      orderBy: {field: UPDATED_AT, direction: DESC}
+    ) {
+      totalCount
+      pageInfo {
+        ...PageEnd
+      }
+      nodes {
+        number
+        title
+        createdAt
+        updatedAt
+        closedAt
       }
     }
   }

@@ -1,11 +1,13 @@
 import { WIDEST_PAGE, type Pace } from '../domain/cursor/pace.ts';
 import { cleanText } from '../domain/clean-text.ts';
+import type { DeploymentLists, IssuePage, ReleasePage } from '../domain/deployments/source-pages.ts';
 import type { Deployment, DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
 import type { Unread } from '../domain/set-aside.ts';
 import type { GitHub } from './client.ts';
 import { describedBy, type DescribedRepository } from './describe-repository.ts';
 import { distinctFragments } from './distinct-fragments.ts';
 import { mapActor } from './map-actor.ts';
+import { issuesOf, releasesOf } from './map-sources.ts';
 import { asDocumented, databaseId, present, reasonOf, shownEntries } from './map-list.ts';
 import { nextCursor } from './next-cursor.ts';
 import {
@@ -24,8 +26,11 @@ export interface DeploymentPage {
   cursor: string | null;
   /** The repository's description; null when the query did not ask for it, or GitHub did not answer it. */
   described: DescribedRepository | null;
-  /** False when the credential may not read deployments. */
-  readable: boolean;
+  /** Null when they were not asked for, or may not be read. */
+  releases: ReleasePage | null;
+  issues: IssuePage | null;
+  /** The lists that the credential may not read: `deployments`, `releases`, `issues`. */
+  unreadable: string[];
   /** Deployments that GitHub lists and does not show. */
   unread: Unread[];
 }
@@ -34,26 +39,50 @@ export interface DeploymentPage {
 const DEPLOYMENTS_A_PAGE = 100;
 
 /**
- * One page of a repository's deployments; the first page also has the repository's description. Throws a
- * `FailureError`.
+ * One page of each list that deployments and incidents are read from; the first of all also has the repository's
+ * description. Throws a `FailureError`.
  */
 export async function readDeployments(
   github: GitHub,
   repository: Repository,
-  { after, pace }: { after: string | null; pace: Pace },
+  {
+    lists: { deployments, releases, issues },
+    describes,
+    pace,
+  }: { lists: DeploymentLists; describes: boolean; pace: Pace },
 ): Promise<DeploymentPage> {
   const { owner, name } = repository;
   const width = Math.ceil((DEPLOYMENTS_A_PAGE * pace.width) / WIDEST_PAGE);
-  const describes = after === null;
-  const { data, holes } = await github.graphql(DeploymentsDocument, { owner, name, width, after, describes });
+  const after = deployments?.after ?? null;
+  const { data, holes } = await github.graphql(DeploymentsDocument, {
+    owner,
+    name,
+    width,
+    after,
+    describes,
+    deployments: deployments !== null,
+    releases: releases !== null,
+    afterRelease: releases?.after ?? null,
+    issues: issues !== null,
+    afterIssue: issues?.after ?? null,
+    labels: issues?.labels ?? null,
+  });
   const isSame = String(data.described?.databaseId) === repository.githubId;
   const described = data.described && isSame ? describedBy(data.described, repository.githubId) : null;
   // GitHub's schema always has a list here: when the credential may not read it, GitHub answers null for the whole
   // repository.
-  if (!data.repository && holes.at('repository')?.forbidden) {
-    return { deployments: [], cursor: null, described, readable: false, unread: [] };
-  }
-  const list = sameRepository(data.repository, repository, holes).deployments;
+  const isRefused = !data.repository && holes.at('repository')?.forbidden === true;
+  const list = isRefused ? undefined : sameRepository(data.repository, repository, holes).deployments;
+  const listed = {
+    releases: releases && releasesOf(data, holes, releases.after),
+    issues: issues && issuesOf(data, holes, issues.after),
+  };
+  const unreadable = [
+    ...(isRefused ? ['deployments'] : []),
+    ...(releases && !listed.releases ? ['releases'] : []),
+    ...(issues && !listed.issues ? ['issues'] : []),
+  ];
+  if (!list) return { deployments: [], cursor: null, ...listed, unreadable, described, unread: [] };
   const mapped = shownEntries(list.nodes, 'deployments').map((node, index) =>
     node
       ? asDocumented<Deployment | { reason: string }>(
@@ -66,14 +95,17 @@ export async function readDeployments(
     deployments: mapped.flatMap((one) => ('reason' in one ? [] : [one])),
     cursor: nextCursor(list.pageInfo, after, 'deployments'),
     described,
-    readable: true,
+    ...listed,
+    unreadable,
     unread: mapped.flatMap((one) =>
       'reason' in one ? [{ number: null, list: 'deployments', reason: one.reason }] : [],
     ),
   };
 }
 
-type Node = NonNullable<NonNullable<NonNullable<DeploymentsQuery['repository']>['deployments']['nodes']>[number]>;
+type Node = NonNullable<
+  NonNullable<NonNullable<NonNullable<DeploymentsQuery['repository']>['deployments']>['nodes']>[number]
+>;
 
 function mapDeployment(node: Node): Deployment | { reason: string } {
   const githubId = databaseId(node.databaseId);

@@ -1,4 +1,5 @@
 import type { Pace } from '../domain/cursor/pace.ts';
+import type { DeploymentLists, RunPage } from '../domain/deployments/source-pages.ts';
 import type {
   AncestryWalk,
   AncestryWalked,
@@ -24,6 +25,7 @@ import { readPendingLists } from './read-pending-lists.ts';
 import { readRepositoryComments, type CommentPage } from './review-comments.ts';
 import { readRequirements } from './read-requirements.ts';
 import { readTotals, type TotalsPage } from './read-totals.ts';
+import { findWorkflow, readWorkflowRuns } from './read-workflow-runs.ts';
 import { openTagPages, type TagPages } from './tag-pages.ts';
 
 export interface PageTask {
@@ -74,8 +76,16 @@ export function openReader(access: GitHubAccess, repository: Repository) {
       return readTotals(github, repository, position);
     },
 
-    deployments(position: { after: string | null; pace: Pace }): Promise<DeploymentPage> {
-      return readDeployments(github, repository, position);
+    deployments(task: { lists: DeploymentLists; describes: boolean; pace: Pace }): Promise<DeploymentPage> {
+      return readDeployments(github, repository, task);
+    },
+
+    workflow(name: string): Promise<string | null> {
+      return findWorkflow(github, repository, name);
+    },
+
+    workflowRuns(position: { id: string; page: number; etag: string | null }): Promise<RunPage | null> {
+      return readWorkflowRuns(github, repository, position);
     },
 
     ancestry(walks: AncestryWalk[]): Promise<AncestryWalked[]> {

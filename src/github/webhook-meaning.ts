@@ -24,6 +24,17 @@ const OfStatus = z.object({ repository: Repository, sha: Sha });
 const OfPush = z.object({ repository: Repository, before: Sha, after: Sha });
 const OfDeployment = z.object({ repository: Repository, deployment: z.object({ sha: Sha }) });
 const OfDeploymentStatus = OfDeployment.extend({ deployment_status: z.object({ state: z.string() }) });
+const OfRun = z.object({
+  repository: Repository,
+  workflow_run: z.object({ name: z.string().nullish(), path: z.string().nullish(), conclusion: z.string().nullish() }),
+});
+const Label = z.object({ name: z.string() });
+const OfLabels = z.object({
+  repository: Repository,
+  issue: z.object({ labels: listOf(Label) }),
+  // The label that an issue has lost.
+  label: Label.nullish(),
+});
 const OfRepository = z.object({ repository: Repository });
 /** GitHub sends these instants as text, or as seconds since the epoch. */
 const Moment = z.union([z.number(), z.string()]).nullish();
@@ -93,6 +104,20 @@ export function webhookMeaning(event: string, payload: unknown, receivedAt: numb
     case 'deployment_status': {
       const { repository, deployment, deployment_status: status } = OfDeploymentStatus.parse(payload);
       return { ...pullRequests(repository.id, [], [deployment.sha]), deployed: status.state === 'success' };
+    }
+    case 'release':
+      return { ...pullRequests(OfRepository.parse(payload).repository.id, [], []), hint: { source: 'releases' } };
+    case 'workflow_run': {
+      const { repository, workflow_run: run } = OfRun.parse(payload);
+      if (run.conclusion !== 'success') return { kind: 'nothing' };
+      const names = [run.name, run.path?.split('/').at(-1)].filter((name) => typeof name === 'string');
+      return { ...pullRequests(repository.id, [], []), hint: { source: 'workflow', names } };
+    }
+    case 'issues': {
+      const { repository, issue, label } = OfLabels.parse(payload);
+      const labels = [...issue.labels, ...(label ? [label] : [])].map(({ name }) => name);
+      if (labels.length === 0) return { kind: 'nothing' };
+      return { ...pullRequests(repository.id, [], []), hint: { source: 'issues', labels } };
     }
     case 'repository':
       return { kind: 'repositories', repositoryGithubIds: [OfRepository.parse(payload).repository.id] };

@@ -11,8 +11,12 @@ import type {
   Deployment,
   DeploymentWalk,
   DeploymentWalked,
+  LabelledIssue,
   Requirements,
+  Shipped,
 } from '../domain/entities.ts';
+import type { DeploymentLists, IssuePage, ReleasePage, RunPage } from '../domain/deployments/source-pages.ts';
+import type { OtherSource, SourceReading, SourcesToRead } from '../domain/deployments/sources-to-read.ts';
 import type { ListRead, ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import type { PullRequestPage } from '../domain/page.ts';
 import type { Receipt } from '../domain/receipt.ts';
@@ -95,15 +99,22 @@ export interface Reader {
     fullName: string;
     readAt: string;
   }>;
-  /** Deployments, newest first. `readable` is false when the credential may not read them. */
-  deployments(position: { after: string | null; pace: Pace }): Promise<{
+  /** One page of each of these lists, newest first; null for a list that was not asked for, or may not be read. */
+  deployments(task: { lists: DeploymentLists; describes: boolean; pace: Pace }): Promise<{
     deployments: Deployment[];
     cursor: string | null;
-    readable: boolean;
-    /** The repository's description, on the first page; null when GitHub did not send it. */
+    releases: ReleasePage | null;
+    issues: IssuePage | null;
+    /** The lists that the credential may not read. */
+    unreadable: string[];
+    /** The repository's description, where asked for; null when GitHub did not send it. */
     described: RepositoryDescription | null;
     unread: Unread[];
   }>;
+  /** The id of a workflow by its name; null when there is none. */
+  workflow(name: string): Promise<string | null>;
+  /** A page of its runs, newest first; null when it still has this `etag`. */
+  workflowRuns(position: { id: string; page: number; etag: string | null }): Promise<RunPage | null>;
   /** The next commits of each walk. */
   histories(walks: DeploymentWalk[]): Promise<DeploymentWalked[]>;
   /** The next page of each search for a commit in the history of another. */
@@ -157,11 +168,41 @@ export interface PageStore {
    */
   deploymentsBound(scope: Scope, since: number): Promise<number>;
   saveDeployments(scope: Scope, deployments: Deployment[], now: number): Promise<unknown>;
-  /** Notes that all deployments since then have been read. */
-  finishDeployments(scope: Scope, since: number): Promise<unknown>;
+  /**
+   * Notes that everything since then has been read. `wereRead`: GitHub's deployments, too; they are not, where the rules do
+   * not name them, or the credential may not read them.
+   */
+  finishDeployments(scope: Scope, since: number, wereRead: boolean): Promise<unknown>;
   /** Production deployments whose commits are not known yet, the earliest first. */
   pendingWalks(scope: Scope, limit: number): Promise<DeploymentWalk[]>;
   saveWalks(scope: Scope, walked: DeploymentWalked[]): Promise<unknown>;
+  /** What the rules name to be read of the repository. */
+  sourcesToRead(scope: Scope): Promise<SourcesToRead>;
+  /** How far a list was read before. `about` is what was asked for: the name of the workflow, the labels. */
+  sourceReading(scope: Scope, asked: { source: OtherSource; about: string; since: number }): Promise<SourceReading>;
+  /** Notes how far it is read; `since` is null while its reading goes on. */
+  noteReading(
+    scope: Scope,
+    noted: { source: OtherSource; about: string; since: number | null } & SourceReading,
+  ): Promise<unknown>;
+  /**
+   * Stores deployments of a source. The `others` are deployments no more; with `isWhole`, so is everything else that is
+   * stored of the source.
+   */
+  saveShipped(
+    scope: Scope,
+    page: {
+      source: 'releases' | 'workflow';
+      environment: string;
+      shipped: Shipped[];
+      others: string[];
+      isWhole: boolean;
+    },
+  ): Promise<unknown>;
+  /** Stores issues as incidents; answers how many incidents are issues now. */
+  saveIssues(scope: Scope, issues: LabelledIssue[], now: number): Promise<number>;
+  /** Removes the incidents of issues that a reading of the whole list, begun at an instant, did not show. */
+  forgetIssues(scope: Scope, begunAt: number): Promise<unknown>;
   /** Decides, once a day, where the repository's deployments come from. */
   decideSource(scope: Scope, now: number): Promise<unknown>;
   /** Which commits GitHub must be asked about, to know which way deployments went. */

@@ -18,6 +18,9 @@ import { removePullRequests, savePullRequests } from '../storage/save-pull-reque
 import { setAside } from '../storage/set-aside.ts';
 import { saveTotals } from '../storage/tally.ts';
 import { unchanged } from '../storage/unchanged.ts';
+import { forgetIssues, saveIssues } from '../storage/labelled-issues.ts';
+import { saveShipped } from '../storage/shipped.ts';
+import { noteReading, sourceReading, sourcesToRead } from '../storage/source-readings.ts';
 import { boundTo } from './bound.ts';
 
 /** What every job needs that reads a repository on GitHub. */
@@ -66,6 +69,12 @@ export function syncDeps(context: AppContext): SyncDeps {
       finishDeployments: bind(finishDeployments),
       pendingWalks: bind(pendingWalks),
       saveWalks: bind(saveWalks),
+      sourcesToRead: bind(sourcesToRead),
+      sourceReading: bind(sourceReading),
+      noteReading: bind(noteReading),
+      saveShipped: bind(saveShipped),
+      saveIssues: bind(saveIssues),
+      forgetIssues: bind(forgetIssues),
       decideSource: bind(decideSource),
       pendingAncestry: bind(pendingAncestry),
       saveAncestry: bind(saveAncestry),

@@ -9,6 +9,7 @@ import { connectionOfInstallation } from '../storage/connections.ts';
 import { markInstallation } from '../storage/connection-marks.ts';
 import { knownDeliveries, numbersOfCommits, rememberDeliveries } from '../storage/deliveries.ts';
 import { repositoriesByGithubIds } from '../storage/repositories.ts';
+import { sourcesToRead } from '../storage/source-readings.ts';
 import { boundTo } from './bound.ts';
 import { connectionDeps } from './connections.ts';
 import { settle, takeBatch, type SendAnew, type Taken } from './settle.ts';
@@ -50,6 +51,7 @@ function webhookDeps(context: AppContext): RefreshRequestDeps & DeliveryDeps {
       knownDeliveries: bind(knownDeliveries),
       rememberDeliveries: (deliveries) => rememberDeliveries(db, deliveries, config.RESULT_TTL_HOURS),
       numbersOfCommits: bind(numbersOfCommits),
+      sourcesToRead: bind(sourcesToRead),
       trackedOf: async (githubIds) => {
         const rows = await repositoriesByGithubIds(db, githubIds);
         return rows.map(({ workspaceId, id: repositoryId }) => ({ workspaceId, repositoryId }));

@@ -26,6 +26,9 @@ export interface Asked {
   basis: MetricsBasis;
 }
 
+/** What a request filters by, without its window. */
+export type Filters = Omit<z.output<typeof Query>, 'window' | 'from' | 'to' | 'against'>;
+
 interface Period extends Window {
   partial: boolean;
   previousPartial: boolean;
@@ -40,16 +43,14 @@ interface Period extends Window {
  */
 export async function answer<Body extends object>(
   context: Context<WorkspaceEnv>,
-  { window: asWindow, from: since, to: until, against, ...filters }: z.output<typeof Query>,
+  { window: named, from: since, to: until, against, ...filters }: z.output<typeof Query>,
   more: unknown[],
   read: (asked: Asked) => Promise<Body>,
   defaults: Who = BY_PEOPLE,
 ) {
-  const { deps, workspaceId, key } = context.var;
-  const named = { workspaceId, ...(await filtersOf(deps, key, filters, defaults)) };
-  const basis = await metricsBasis(deps.db, named);
-  const scope = { ...named, ...mustHave(basis.named) };
-  const window = askedWindow({ window: asWindow, from: since, to: until }, basis.timeZone);
+  const { deps } = context.var;
+  const { scope, basis } = await askedScope(context, filters, defaults);
+  const window = askedWindow({ window: named, from: since, to: until }, basis.timeZone);
   const wanted = comparedWith(window, against, basis.timeZone);
   // A week that has ended is no longer open.
   const today = dayAt(Date.now(), basis.timeZone);
@@ -78,6 +79,21 @@ export async function answer<Body extends object>(
   const headers = { 'cache-control': `max-age=${KEPT_SECONDS}` };
   context.executionCtx.waitUntil(answers.put(name, Response.json(body, { headers })));
   return context.json(body, 200);
+}
+
+/**
+ * The scope that a request asks for, and the basis of its metrics; `defaults` is who counts when the request does not say
+ * it. Throws as `answer` does.
+ */
+export async function askedScope(
+  context: Context<WorkspaceEnv>,
+  filters: Filters,
+  defaults: Who,
+): Promise<{ scope: MetricsScope; basis: MetricsBasis }> {
+  const { deps, workspaceId, key } = context.var;
+  const named = { workspaceId, ...(await filtersOf(deps, key, filters, defaults)) };
+  const basis = await metricsBasis(deps.db, named);
+  return { scope: { ...named, ...mustHave(basis.named) }, basis };
 }
 
 /** Whether `If-None-Match` names this tag: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */

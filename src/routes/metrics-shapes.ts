@@ -20,7 +20,7 @@ export const Count = z.number().int();
 export const Known = z.number().nullable();
 
 export const Distribution = z.object({ n: Count, p25: Known, p50: Known, p75: Known, p90: Known });
-const Counted = z.object({ n: Count, value: Count });
+export const Counted = z.object({ n: Count, value: Count });
 const Value = z.object({ n: Count, value: Known });
 const Share = z.object({ n: Count, count: Count, value: Known });
 
@@ -163,7 +163,12 @@ export const Monthly = z
   })
   .openapi('MetricsMonthly');
 
-const Person = z.object({ id: z.string(), login: z.string() });
+export const Person = z.object({ id: z.string(), login: z.string() });
+
+/** The changes of one person's measures. */
+function changeOfPerson<Name extends string>(names: readonly Name[]) {
+  return z.object(each(names, Change)).nullable().openapi({ description: 'Null when nothing is compared' });
+}
 
 export const Reviewers = z
   .object({
@@ -175,12 +180,18 @@ export const Reviewers = z
         reviews: Count,
         pullRequests: Count,
         share: Known,
-        response: z.object({ n: Count, p50: Known }),
-        waiting: Count,
-        isBottleneck: z.boolean(),
+        response: Distribution.openapi({ description: 'Seconds from the request to the review' }),
+        waiting: Count.openapi({ description: 'Open pull requests, not drafts, that ask for this review now' }),
+        othersMedian: z.number().openapi({ description: 'The median of `waiting` of the others; 0 without others' }),
+        load: z.number().openapi({ description: '`waiting` in multiples of `othersMedian`, of which 0 counts as 1' }),
+        isBottleneck: z.boolean().openapi({ description: '`load` is above 2, and `waiting` at least 3' }),
+        change: changeOfPerson(['reviews', 'pullRequests', 'share', 'response']),
       }),
     ),
     nextCursor: z.string().nullable(),
+    teams: z
+      .array(z.object({ organization: z.string(), team: z.string(), waiting: Count }))
+      .openapi({ description: 'The teams that are asked now, at most 200: such a request is at none of their people' }),
     waitingPartial: z.boolean().openapi({
       description: 'Whether a repository is not stored from its beginning: then more may wait than `waiting` says',
     }),
@@ -201,7 +212,13 @@ export const Authors = z
   .object({
     ...WINDOW,
     ...N,
-    data: z.array(z.object({ author: Person.extend({ kind: z.string() }), ...AGGREGATES })),
+    data: z.array(
+      z.object({
+        author: Person.extend({ kind: z.string() }),
+        ...AGGREGATES,
+        change: changeOfPerson(measuresIn('window')),
+      }),
+    ),
     nextCursor: z.string().nullable(),
     concentration: z.object({ n: Count, busFactor: Count.nullable(), topShare: Known }),
   })

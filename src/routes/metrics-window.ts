@@ -66,6 +66,9 @@ export const Query = z
   })
   .superRefine(eitherWindow);
 
+/** The query of what is asked of one instant, which is now. */
+export const InstantQuery = z.object(Query.shape).omit({ window: true, from: true, to: true, against: true });
+
 /** The query of a list of people, which is sorted by how much each did. */
 export const PeopleQuery = Query.safeExtend({
   limit: ListQuery.shape.limit.prefault(MAX_ENTRIES),

@@ -10,19 +10,19 @@ import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS, type Who } from '../domain/met
 import { monthsIn, weeksIn, type Period } from '../domain/metrics/windows.ts';
 import { readAi, readEvidence } from '../storage/metrics/ai.ts';
 import { readComparedPeriods } from '../storage/metrics/compared-periods.ts';
+import { readAuthors } from '../storage/metrics/authors.ts';
 import { readDelivery } from '../storage/metrics/delivery.ts';
 import { readDeliveryRanks } from '../storage/metrics/delivery-ranks.ts';
 import { readDistribution, readOutliers } from '../storage/metrics/distribution.ts';
 import { readOverview, TOTAL_NAMES } from '../storage/metrics/overview.ts';
-import { readAuthors, readReviewers } from '../storage/metrics/people.ts';
 import { readPeriods } from '../storage/metrics/periods.ts';
 import { readQuality } from '../storage/metrics/quality.ts';
+import { readReviewers } from '../storage/metrics/reviewers.ts';
 import type { MetricsBasis } from '../storage/metrics/version.ts';
 import { aiAnswer } from './ai-answer.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { deliveryAnswer } from './delivery-answer.ts';
 import { allowIndividuals } from './individual-numbers.ts';
-import { knownParameters } from './known-parameters.ts';
 import { answer, isPartial, isWhole, type Asked } from './metrics-answer.ts';
 import { OverviewQuery, PeopleQuery, Query } from './metrics-window.ts';
 import { Ai, Authors, Delivery, Monthly, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
@@ -41,7 +41,7 @@ export function route<Parameters extends z.ZodObject, Name extends string, Shape
   return createRoute({
     method: 'get',
     path: `/v1/metrics/${name}`,
-    middleware: [allow('reader'), knownParameters(Object.keys(query.shape))] as const,
+    middleware: allow('reader'),
     summary: `${summary} (reader)`,
     request: { query },
     responses: {
@@ -117,11 +117,12 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     await allowIndividuals(context.var.deps, context.var.key);
     const { limit, cursor, ...asked } = context.req.valid('query');
     const after = afterOf(cursor, 'number');
-    return answer(context, asked, [limit, cursor], async ({ deps, scope, window, basis }) => {
-      const { page, pairs, total } = await readReviewers(deps.db, scope, window, limit, after);
+    return answer(context, asked, [limit, cursor], async ({ deps, scope, window, previous, basis }) => {
+      const { page, pairs, teams, total } = await readReviewers(deps.db, scope, window, limit, after, { previous });
       return {
         n: total,
         ...page,
+        teams,
         waitingPartial: !isWhole(basis),
         pairs: pairs.map((pair) => {
           const agreement = pair.agreements / pair.together;
@@ -139,12 +140,12 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
       context,
       asked,
       [limit, cursor],
-      async ({ deps, scope, window }) => {
-        const { page, merges } = await readAuthors(deps.db, scope, window, limit, after);
+      async ({ deps, scope, window, previous }) => {
+        const { page, merges } = await readAuthors(deps.db, scope, window, limit, after, previous);
         const concentration = concentrationOf(merges);
         return {
           n: concentration.n,
-          data: page.data.map(({ author, metrics: own }) => ({ author, ...own })),
+          data: page.data.map(({ author, metrics: own, change }) => ({ author, ...own, change })),
           nextCursor: page.nextCursor,
           concentration,
         };

@@ -4,11 +4,15 @@ import { Text } from './shapes.ts';
 
 const Pattern = Text.trim().min(1).max(200).openapi({ description: '`*` is any text; capitals do not matter' });
 const Patterns = z.array(Pattern).max(100);
+const Name = Text.trim().min(1).max(200);
 
 const Source = z.discriminatedUnion('type', [
   z.strictObject({ type: z.enum(['auto', 'deployments', 'api', 'merges']) }),
   z.strictObject({ type: z.literal('releases'), tagPattern: Pattern.default('*') }),
-  z.strictObject({ type: z.literal('workflow'), workflow: Pattern }),
+  z.strictObject({
+    type: z.literal('workflow'),
+    workflow: Name.openapi({ description: 'The name of a workflow, or of its file; capitals do not matter' }),
+  }),
 ]);
 
 const Time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day, as in 09:00');
@@ -44,8 +48,8 @@ const RULES = {
     .strictObject({ labels: Patterns, branches: Patterns })
     .openapi({ description: 'Labels, which count alone and after a prefix, and patterns of branches' }),
   incidents: z
-    .strictObject({ labels: Patterns })
-    .openapi({ description: 'Labels of the GitHub issues that are incidents' }),
+    .strictObject({ labels: z.array(Name).max(100) })
+    .openapi({ description: 'Labels of the GitHub issues that are incidents; capitals do not matter' }),
   workingHours: WorkingHours.nullable().openapi({
     description: 'In the workspace’s time zone; null: every hour counts',
   }),

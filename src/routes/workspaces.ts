@@ -2,14 +2,9 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { allow, allowAdmin, newApiKey, sha256, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
+import { changeTimeZone } from '../services/recompute.ts';
 import { changeRules } from '../services/rules.ts';
-import {
-  changeTimeZone,
-  createWorkspace,
-  getSettings,
-  letUseDeploymentToken,
-  renameWorkspace,
-} from '../storage/workspaces.ts';
+import { createWorkspace, getSettings, letUseDeploymentToken, renameWorkspace } from '../storage/workspaces.ts';
 
 const Name = Text.trim().min(1).max(100);
 const NewWorkspace = z.strictObject({ name: Name });
@@ -113,7 +108,7 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
   app.openapi(change, async (context) => {
     const { deps, workspaceId, key } = context.var;
     const { name, timeZone, productionEnvironments } = context.req.valid('json');
-    if (timeZone !== undefined && !(await changeTimeZone(deps.db, workspaceId, timeZone))) {
+    if (timeZone !== undefined && !(await changeTimeZone(deps, workspaceId, timeZone))) {
       const message = 'a time zone that the database knows';
       throw new ProblemError(422, `timeZone: ${message}`, [{ path: 'timeZone', message }]);
     }

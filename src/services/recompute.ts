@@ -5,6 +5,7 @@ import { addOwnTool, removeOwnTool } from '../storage/ai-tools.ts';
 import { changeProduction as saveProduction } from '../storage/production-environments.ts';
 import { recomputeFacts } from '../storage/facts.ts';
 import type { RepositoryRow } from '../storage/repositories.ts';
+import { changeTimeZone as saveTimeZone } from '../storage/workspaces.ts';
 import { partsOf } from './parts.ts';
 
 type Work = Pick<AppContext, 'db' | 'senders'>;
@@ -28,6 +29,13 @@ export async function changeProduction(work: Work, workspaceId: string, patterns
   const repositoryIds = await saveProduction(work.db, workspaceId, patterns);
   await computeSoon(work, workspaceId, repositoryIds);
   await readDeploymentsSoon(work, workspaceId, repositoryIds);
+}
+
+/** Moves the workspace's days, weeks and working hours to another zone; false when the database does not know it. */
+export async function changeTimeZone(work: Work, workspaceId: string, timeZone: string): Promise<boolean> {
+  const repositoryIds = await saveTimeZone(work.db, workspaceId, timeZone);
+  await computeSoon(work, workspaceId, repositoryIds ?? []);
+  return repositoryIds !== null;
 }
 
 /** Starts to read what the deployments of these repositories carried. */

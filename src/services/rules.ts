@@ -14,5 +14,5 @@ export async function changeRules(
   const { productionEnvironments } = change;
   if (productionEnvironments) await changeProduction(work, workspaceId, productionEnvironments);
   await computeSoon(work, workspaceId, repositoryIds);
-  if (change.deploymentSource) await readDeploymentsSoon(work, workspaceId, repositoryIds);
+  if (change.deploymentSource ?? change.incidents) await readDeploymentsSoon(work, workspaceId, repositoryIds);
 }

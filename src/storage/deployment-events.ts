@@ -5,7 +5,7 @@ import { DEPLOYMENTS_VERSION, type DeploymentsInput, type StoredEvent } from '..
 import type { DeploymentSource } from '../domain/deployments/source.ts';
 import { rowsAsTenant, type Database, type Scope } from './database.ts';
 import { milliseconds } from './instants.ts';
-import { isLike } from './patterns.ts';
+import { isIntoProduction } from './into-production.ts';
 import { object, select } from './rows.ts';
 import {
   commitAncestry,
@@ -17,7 +17,6 @@ import {
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
-import { workspaceRules } from './schema/rules.ts';
 
 const r = alias(repositories, 'r');
 const d = alias(deployments, 'd');
@@ -131,19 +130,6 @@ function mergesAfter({ repositoryId }: Scope, after: Place | null): SQL<EventRow
       where ${f.repositoryId} = ${repositoryId} and ${f.mergedAt} is not null and ${isIntoProduction(p)} ${beyond}
       order by ${f.mergedAt}, ${f.pullRequestId} limit ${EVENTS_AT_ONCE}`,
   );
-}
-
-/**
- * Whether a pull request is merged into a production branch of its repository: one that matches the workspace's rule,
- * else the default branch. All are, when that is not known.
- */
-export function isIntoProduction(of: Pick<typeof p, 'baseRef' | 'repositoryId' | 'workspaceId'>): SQL {
-  const patterns = sql`(select ${workspaceRules.rules} -> 'productionBranches' -> ${of.repositoryId}::text
-    from ${workspaceRules} where ${workspaceRules.workspaceId} = ${of.workspaceId})`;
-  const isDefault = sql`${of.baseRef} = coalesce(
-    (select ${r.defaultBranch} from ${repositories} ${r} where ${r.id} = ${of.repositoryId}), ${of.baseRef})`;
-  return sql`coalesce((
-    select bool_or(${isLike(of.baseRef, sql`pattern`)}) from jsonb_array_elements_text(${patterns}) pattern), ${isDefault})`;
 }
 
 /** The commit of the deployment that first carried a commit. */

@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { DeploymentFacts, DeploymentsInput } from '../domain/deployments/facts.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
-import { isIntoProduction } from './deployment-events.ts';
+import { isIntoProduction } from './into-production.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
 import { deploymentFacts as table, deployments } from './schema/deployments.ts';

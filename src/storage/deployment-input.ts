@@ -3,8 +3,9 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Carried, DeploymentsInput } from '../domain/deployments/facts.ts';
 import type { DeploymentSource } from '../domain/deployments/source.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
-import { carrierOf, deploymentEvents, dueDeployments, isIntoProduction, knownAncestry } from './deployment-events.ts';
+import { carrierOf, deploymentEvents, dueDeployments, knownAncestry } from './deployment-events.ts';
 import { milliseconds } from './instants.ts';
+import { isIntoProduction } from './into-production.ts';
 import { select } from './rows.ts';
 import { deployedCommits, incidents } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
@@ -44,7 +45,7 @@ export async function deploymentsToCompute(db: Database, scope: Scope): Promise<
   return { ...due, events, isAncestor, carried: byCommit, claims, hotfixes, incidents: happened };
 }
 
-/** How much each deployment carried. */
+/** How much each deployment carried. A release delivers what is merged into a production branch. */
 function carriedStatement({ repositoryId }: Scope, source: DeploymentSource): SQL<{ commit: string } & Carried> {
   const seconds = (to: SQL | typeof c.deployedAt | typeof f.mergedAt) =>
     sql`extract(epoch from ${to} - ${f.firstCommitAt})::float8`;
@@ -59,6 +60,7 @@ function carriedStatement({ repositoryId }: Scope, source: DeploymentSource): SQ
         where ${f.repositoryId} = ${repositoryId} and ${f.mergedAt} is not null and ${isIntoProduction(p)}`,
     );
   }
+  const delivered = source === 'releases' ? sql`and ${isIntoProduction(p)}` : sql``;
   return select(
     {
       commit: sql<string>`${c.carrier}`,
@@ -68,7 +70,7 @@ function carriedStatement({ repositoryId }: Scope, source: DeploymentSource): SQ
     sql`from ${deployedCommits} ${c}
       join ${pullRequests} ${p} on ${p.repositoryId} = ${c.repositoryId} and ${p.mergeCommitSha} = ${c.sha}
       join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${p.id} and ${f.mergedAt} is not null
-      where ${c.repositoryId} = ${repositoryId} and ${c.carrier} is not null group by 1`,
+      where ${c.repositoryId} = ${repositoryId} and ${c.carrier} is not null ${delivered} group by 1`,
   );
 }
 
@@ -109,6 +111,8 @@ function hotfixesStatement({ repositoryId }: Scope, source: DeploymentSource) {
 
 /** The commit of the deployment that first carried the pull request `p`; a merge carries itself. */
 function carriedBy(repositoryId: string, source: DeploymentSource): SQL<string | null> {
+  if (source === 'releases')
+    return sql`case when ${isIntoProduction(p)} then ${carrierOf(p.mergeCommitSha, repositoryId)} end`;
   if (source !== 'merges') return carrierOf(p.mergeCommitSha, repositoryId);
   return sql`case when ${f.mergedAt} is not null and ${isIntoProduction(p)} then ${p.id} end`;
 }

@@ -34,7 +34,7 @@ export async function deploymentsBound(
   const { deploymentsSince, deploymentsThrough } = r;
   const unsettled = sql`(
     select min(${d.createdAt}) from ${deployments} ${d}
-    where ${d.repositoryId} = ${r.id} and ${d.state} in ('pending', 'queued', 'in_progress', 'waiting')
+    where ${d.repositoryId} = ${r.id} and ${d.source} = 'deployments' and ${d.state} in ('pending', 'queued', 'in_progress', 'waiting')
       and ${d.createdAt} > ${deploymentsThrough} - make_interval(days => ${UNSETTLED_DAYS}))`;
   const [row] = await rowsAsTenant(
     db,
@@ -114,13 +114,15 @@ async function saveSome(db: Database, scope: Scope, listed: Deployment[]): Promi
 }
 
 /**
- * Notes that all deployments since then have been read, up to the newest stored one. A deployment of the same commit in
+ * Notes that everything since then has been read, GitHub's deployments up to the newest stored one. Where these were not
+ * read (`wereRead` false), the next reading of them goes as far back as is asked then. A deployment of the same commit in
  * another place, or after a rollback, carried nothing new: it needs no walk.
  */
 export async function finishDeployments(
   db: Database,
   { workspaceId, repositoryId }: Scope,
   since: number,
+  wereRead = true,
 ): Promise<void> {
   const further = sql`coalesce(${r.deploymentsSince} > ${iso(since)}, true)`;
   const cursor = nameOf(d.walkCursor);
@@ -130,7 +132,10 @@ export async function finishDeployments(
       where ${r.id} = ${repositoryId} and ${d.repositoryId} = ${r.id} and ${d.walkCursor} is not null and ${further}`,
     sql`
       update ${repositories} ${r} set ${nameOf(r.deploymentsSince)} = least(${r.deploymentsSince}, ${iso(since)}),
-        ${nameOf(r.deploymentsThrough)} = (select max(${d.createdAt}) from ${deployments} ${d} where ${d.repositoryId} = ${repositoryId})
+        ${nameOf(r.deploymentsThrough)} = case when ${wereRead} then (
+            select max(${d.createdAt}) from ${deployments} ${d}
+            where ${d.repositoryId} = ${repositoryId} and ${d.source} = 'deployments')
+          when not ${further} then ${r.deploymentsThrough} end
       where ${r.id} = ${repositoryId}`,
     sql`
       update ${deployments} ${d} set ${cursor} = null, ${nameOf(d.walkedSince)} = '-infinity'

@@ -34,7 +34,8 @@ export async function changeProduction(db: Database, workspaceId: string, patter
       with changed as (
         update ${deployments} set ${nameOf(production)} = ${isProduction(sql`${deployments.environment}`, asked)},
           ${nameOf(walkCursor)} = null, ${nameOf(walkedSince)} = null
-        where ${deployments.workspaceId} = ${workspaceId} returning ${deployments.repositoryId}
+        where ${deployments.workspaceId} = ${workspaceId} and ${deployments.source} in ('deployments', 'api')
+        returning ${deployments.repositoryId}
       )
       select distinct repository_id as "repositoryId" from changed`,
   ]);

@@ -4,6 +4,7 @@ import { DEFAULT_RULES, type Rules, type RulesChange, type StoredRules } from '.
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { exclusionUnder } from './exclusions.ts';
+import { isIntoProduction } from './into-production.ts';
 import { hotfixUnder } from './hotfixes.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { literal, nameOf, namesOf, select, type RowOf } from './rows.ts';
@@ -12,6 +13,8 @@ import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
 import { ruleChanges, workspaceRules } from './schema/rules.ts';
 import { workspaces } from './schema/workspaces.ts';
+import { shippedUnder, withoutIssues } from './shipped-under-rules.ts';
+import { sourceRuleOf } from './source-rules.ts';
 import { iso } from './shown.ts';
 
 const p = alias(pullRequests, 'p');
@@ -57,7 +60,7 @@ export async function getRules(db: Database, workspaceId: string): Promise<Rules
 /**
  * Changes some rules and records it. Of the pull requests, exactly those become due of which a changed rule says
  * something else: their facts have rule version 0 until they are computed. A repository whose deployments come from
- * another source, or from other branches, is due as well. Answers the repositories of these. The production environments
+ * another source, or from other branches, or whose incidents have other labels, is due as well. Answers the repositories of these. The production environments
  * are only recorded: `changeProduction` changes them. One transaction.
  */
 export async function changeRules(
@@ -84,15 +87,25 @@ export async function changeRules(
     sql`
       insert into ${workspaceRules} (${namesOf(workspaceRules.workspaceId, rules)}) values (${workspaceId}, ${change})
       on conflict (${nameOf(workspaceRules.workspaceId)}) do update set ${nameOf(rules)} = ${rules} || ${change}`,
+    ...(stored.deploymentSource ? shippedUnder(workspaceId, ruleIn(workspaceId, 'deploymentSource')) : []),
+    ...(stored.incidents?.labels.length === 0 ? [withoutIssues(workspaceId)] : []),
   ]);
   const due = [...(results[2] ?? []), ...(results[3] ?? [])];
   return [...new Set(due.map((row) => String(row['repositoryId'])))];
 }
 
+/** Whether the pull request `p` has waited for something, of which working hours are a part. */
+const HAS_WAITS = sql`exists (select from ${pullRequestFacts} where ${pullRequestFacts.pullRequestId} = ${p.id}
+  and (${pullRequestFacts.mergedAt} is not null or ${pullRequestFacts.firstResponseAt} is not null))`;
+
 /** What a rule says of the pull request `p`, for the rules that decide about single pull requests. */
 const SAYS: Partial<Record<keyof StoredRules, (rule: SQL) => SQL>> = {
   excludedPullRequests: exclusionUnder,
   hotfix: hotfixUnder,
+  workingHours: (rule) => sql`case when ${HAS_WAITS} then ${rule} end`,
+  // Only what is merged into a production branch is delivered by a release.
+  productionBranches: (rule) => sql`exists (select from ${repositories} ${r}
+    where ${r.id} = ${p.repositoryId} and ${r.deploymentSource} = 'releases' and ${isIntoProduction(p, rule)})`,
 };
 
 /** Makes the pull requests due of which the changed rules say something else than the stored ones. */
@@ -109,29 +122,43 @@ function dueUnder(workspaceId: string, change: Omit<RulesChange, 'productionEnvi
 
 /**
  * Gives each repository its rule of where deployments come from, which is decided by when its deployments are read next,
- * and makes their facts due where that or the production branches change.
+ * and makes their facts due where that, the production branches or the labels of incidents change.
  */
-function deploymentsDueUnder(workspaceId: string, { deploymentSource, productionBranches }: RulesChange): SQL {
-  const [source, branches] = [deploymentSource, productionBranches].map(
-    (rule) => sql`${JSON.stringify(rule ?? {})}::jsonb`,
-  );
-  const asked = sql`coalesce(${source} -> 'repositories' -> ${r.id}::text ->> 'type', ${source} -> 'workspace' ->> 'type',
-    ${r.deploymentRule})`;
-  const old = ruleIn(workspaceId, 'productionBranches');
-  const areOthers =
-    productionBranches === undefined
-      ? sql`false`
-      : sql`${old} -> ${r.id}::text is distinct from ${branches} -> ${r.id}::text`;
+function deploymentsDueUnder(
+  workspaceId: string,
+  { deploymentSource, productionBranches, incidents }: RulesChange,
+): SQL {
+  const asked = (rule: unknown) => sql`${JSON.stringify(rule)}::jsonb`;
+  const old = sourceRuleOf(ruleIn(workspaceId, 'deploymentSource'), r.id);
+  const source = deploymentSource === undefined ? old : sourceRuleOf(asked(deploymentSource), r.id);
+  const type = deploymentSource === undefined ? sql`${r.deploymentRule}` : sql`${source} ->> 'type'`;
+  const differs = [sql`${type} <> ${r.deploymentRule}`, sql`${source} <> ${old}`];
+  if (productionBranches !== undefined) {
+    const branches = ruleIn(workspaceId, 'productionBranches');
+    differs.push(sql`${branches} -> ${r.id}::text is distinct from ${asked(productionBranches)} -> ${r.id}::text`);
+  }
+  if (incidents !== undefined) differs.push(sql`${ruleIn(workspaceId, 'incidents')} <> ${asked(incidents)}`);
   return sql`
-    update ${repositories} ${r} set ${nameOf(r.deploymentRule)} = ${asked}, ${DEPLOYMENTS_CHANGED},
-      ${nameOf(r.deploymentSourceAt)} = case when ${asked} = ${r.deploymentRule} then ${r.deploymentSourceAt} end
-    where ${r.workspaceId} = ${workspaceId} and (${asked} <> ${r.deploymentRule} or ${areOthers})
+    update ${repositories} ${r} set ${nameOf(r.deploymentRule)} = ${type}, ${DEPLOYMENTS_CHANGED},
+      ${nameOf(r.deploymentSourceAt)} = case when ${type} = ${r.deploymentRule} then ${r.deploymentSourceAt} end
+    where ${r.workspaceId} = ${workspaceId} and (${sql.join(differs, sql` or `)})
     returning ${r.id} as "repositoryId"`;
 }
 
+/**
+ * Makes the pull requests due of which facts are in working hours, before the clock of these hours becomes that of another
+ * zone: none, when Postgres does not know the zone, or it is the same.
+ */
+export function dueByZone(workspaceId: string, timeZone: string): SQL<{ repositoryId: string }> {
+  const isAnother = sql`exists (select from pg_timezone_names known, ${workspaces}
+    where ${workspaces.id} = ${workspaceId} and lower(known.name) = lower(${timeZone}) and known.name <> ${workspaces.timeZone})`;
+  const hasHours = sql`jsonb_typeof(${ruleIn(workspaceId, 'workingHours')}) = 'object'`;
+  return dueStatement(sql`${p.workspaceId} = ${workspaceId} and ${hasHours} and ${isAnother} and ${HAS_WAITS}`);
+}
+
 /** Makes the facts of the pull requests `p` due that match a condition: their rule version is 0 until they are computed. */
-export function dueStatement(condition: SQL): SQL {
-  return sql`
+export function dueStatement(condition: SQL): SQL<{ repositoryId: string }> {
+  return sql<{ repositoryId: string }>`
     with due as (
       update ${pullRequests} ${p}
       set ${nameOf(p.factsDue)} = true, ${nameOf(p.syncedAt)} = clock_timestamp()

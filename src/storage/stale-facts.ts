@@ -9,6 +9,7 @@ import { checkHash } from './check-hash.ts';
 import { rowsAsTenant, type Database, type Scope } from './database.ts';
 import { EVIDENCE } from './evidence.ts';
 import { EXCLUSION } from './exclusions.ts';
+import { isIntoProduction } from './into-production.ts';
 import { ruleOf } from './rules.ts';
 import { account, authorKind, isHuman, personOf } from './people.ts';
 import { digits, list, literal, object, select } from './rows.ts';
@@ -20,6 +21,7 @@ import { checkRuns, comments, commits, commitStatuses, files, reviews, timelineE
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
+import { workspaces } from './schema/workspaces.ts';
 
 const p = alias(pullRequests, 'p');
 const q = alias(pullRequests, 'q');
@@ -173,6 +175,8 @@ const INPUT = {
     select ${authorKind(account)} from ${actors} ${account} where ${account.id} = ${p.authorId})`,
   excludedBy: EXCLUSION,
   hotfix: sql<Rules['hotfix']>`${ruleOf('hotfix')}`,
+  workingHours: sql<Rules['workingHours']>`${ruleOf('workingHours')}`,
+  timeZone: sql<string>`(select ${workspaces.timeZone} from ${workspaces} where ${workspaces.id} = ${p.workspaceId})`,
   title: p.title,
   labels: p.labels,
   headRef: p.headRef,
@@ -182,8 +186,11 @@ const INPUT = {
   mergedAt: p.mergedAt,
   closedAt: p.closedAt,
   earliestCommitAt: p.earliestCommitAt,
+  // A release delivers only what is merged into a production branch.
   deployedAt: sql<string | null>`(select ${deployedCommits.deployedAt} from ${deployedCommits}
-    where ${deployedCommits.repositoryId} = ${p.repositoryId} and ${deployedCommits.sha} = ${p.mergeCommitSha})`,
+    where ${deployedCommits.repositoryId} = ${p.repositoryId} and ${deployedCommits.sha} = ${p.mergeCommitSha}
+      and (${isIntoProduction(p)} or not exists (select from ${repositories}
+        where ${repositories.id} = ${p.repositoryId} and ${repositories.deploymentSource} = 'releases')))`,
   byMerges: sql<boolean>`(
     select ${repositories.deploymentSource} = 'merges' from ${repositories} where ${repositories.id} = ${p.repositoryId})`,
   revertTexts: sql<string[]>`array[case when ${p.body} ~ 'Reverts |This reverts commit ' then ${p.body} else '' end]

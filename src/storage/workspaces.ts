@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
+import { dueByZone } from './rules.ts';
 import { nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
 import { apiKeys, workspaces } from './schema/workspaces.ts';
 
@@ -73,13 +74,13 @@ export async function renameWorkspace(db: Database, workspaceId: string, name: s
 }
 
 /**
- * Moves the start of the workspace's weeks and days to another zone; false when Postgres does not know the zone. Nothing is
- * stored by them, so that every answer is in the new zone from now on.
+ * Moves the start of the workspace's weeks and days, and the clock of its working hours, to another zone; null when
+ * Postgres does not know the zone. Weeks and days are not stored, so that every answer is in the new zone from now on.
+ * Facts in working hours become due; answers the repositories of these.
  */
-export async function changeTimeZone(db: Database, workspaceId: string, timeZone: string): Promise<boolean> {
-  const changed = await rowsAsTenant(
-    db,
-    workspaceId,
+export async function changeTimeZone(db: Database, workspaceId: string, timeZone: string): Promise<string[] | null> {
+  const [due, changed] = await asTenant(db, workspaceId, [
+    dueByZone(workspaceId, timeZone),
     returning(
       { id: workspaces.id },
       sql`update ${workspaces} set ${nameOf(workspaces.timeZone)} = known.name,
@@ -87,8 +88,8 @@ export async function changeTimeZone(db: Database, workspaceId: string, timeZone
         from pg_timezone_names known
         where ${workspaces.id} = ${workspaceId} and lower(known.name) = lower(${timeZone})`,
     ),
-  );
-  return changed.length > 0;
+  ]);
+  return changed.length > 0 ? due.map((row) => row.repositoryId) : null;
 }
 
 /** Whether the deployment's own token also reads the workspace's private repositories; the operator decides this. */

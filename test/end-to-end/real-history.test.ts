@@ -10,6 +10,7 @@ import {
   changeAgain,
   isWithin,
   measuresAgain,
+  percentiles,
   periodsAgain,
   type Again,
   type Between,
@@ -129,7 +130,7 @@ describe.each(
       const client = openClient(product.url, product.apiKey);
       await client.patch('/v1/workspace', { timeZone: zone });
       await syncRepository(product.url, product.apiKey, name, null);
-      const { rows, reviews } = await rowsOfFile(file);
+      const { rows, reviews, responses } = await rowsOfFile(file);
       const asked = `by=all&from=${from}&to=${to}`;
       const read = <Body>(metric: string) => client.get<Body>(`/v1/metrics/${metric}`);
       const between = (one: { from: string; to: string }): Between => [Date.parse(one.from), Date.parse(one.to)];
@@ -179,6 +180,8 @@ describe.each(
           );
         }
       }
+      compared += await comparePeople(read, asked, { rows, reviews });
+      compared += await compareResponses(read, asked, zone, responses);
       console.log(`${name}: ${compared} values are the same`);
       expect(compared).toBeGreaterThan(4_000);
     } finally {
@@ -186,3 +189,75 @@ describe.each(
     }
   });
 });
+
+type Read = <Body>(metric: string) => Promise<Body>;
+type FileRows = Awaited<ReturnType<typeof rowsOfFile>>;
+
+interface Windows {
+  from: string;
+  to: string;
+}
+type Compared = Record<string, Change>;
+
+/** What a page of people says: of each author and of each reviewer, with how it changed since the window before. */
+async function comparePeople(read: Read, asked: string, { rows, reviews }: Pick<FileRows, 'rows' | 'reviews'>) {
+  const OF_AUTHORS = ['merged', 'cycle', 'size', 'large'] as const;
+  type OfAuthor = Record<(typeof OF_AUTHORS)[number], Again> & { author: { login: string }; change: Compared };
+  const authors = await read<Windows & { data: OfAuthor[] }>(`authors?${asked}`);
+  const { from, to } = authors;
+  const window: Between = [Date.parse(from), Date.parse(to)];
+  const windows: [Between, Between] = [window, [window[0] * 2 - window[1], window[0]]];
+  let compared = 0;
+  for (const { author, change, ...own } of authors.data) {
+    const mine = rows.filter((row) => row.author === author.login);
+    if (mine.length === 0) continue;
+    const [now, before] = windows.map((one) => measuresAgain(mine, [], isWithin(one), one[1]));
+    if (!now || !before) throw new Error('there are two windows');
+    for (const name of OF_AUTHORS) {
+      const { clear: _clear, test: _test, ...figures } = change[name] ?? {};
+      compared += sameNumbers(own[name], now[name] ?? {});
+      compared += sameNumbers(figures, changeAgain(name, mine, [now, before], windows));
+    }
+  }
+  type OfReviewer = { reviewer: { login: string }; reviews: number; share: number; change: Compared };
+  const reviewers = await read<{ n: number; data: OfReviewer[] }>(`reviewers?${asked}`);
+  for (const { reviewer, change, ...own } of reviewers.data) {
+    const [now, before] = windows.map((one) => {
+      const given = reviews.filter(({ submitted }) => isWithin(one)(submitted));
+      const n = given.filter((review) => review.reviewer === reviewer.login).length;
+      return { reviews: { n, value: n }, share: { n: given.length, count: n, value: n / given.length } };
+    });
+    if (!now || !before) throw new Error('there are two windows');
+    compared += sameNumbers(
+      { reviews: own.reviews, share: own.share },
+      { reviews: now.reviews.n, share: now.share.value },
+    );
+    for (const name of ['reviews', 'share'] as const) {
+      const { clear: _clear, test: _test, ...figures } = change[name] ?? {};
+      compared += sameNumbers(figures, changeAgain(name, [], [now, before], windows));
+    }
+  }
+  return compared;
+}
+
+/** When the first responses came, by the calendar of the zone. */
+async function compareResponses(read: Read, asked: string, zone: string, responses: FileRows['responses']) {
+  type Hour = { weekday: number; hour: number; n: number; p50: number | null };
+  const answer = await read<Windows & { response: Again; data: Hour[] }>(`response-times?${asked}`);
+  const those = responses.filter(({ merged }) => isWithin([Date.parse(answer.from), Date.parse(answer.to)])(merged));
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    weekday: 'short',
+    hour: 'numeric',
+    hourCycle: 'h23',
+  });
+  const byHour = Map.groupBy(those, ({ at }) => format.format(at));
+  const values = (some: FileRows['responses']) => percentiles(some.map(({ seconds }) => seconds));
+  let compared = sameNumbers(answer.response, values(those));
+  for (const { weekday, hour, n, p50 } of answer.data) {
+    const name = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'][weekday - 1];
+    const expected = values(byHour.get(`${name}, ${String(hour).padStart(2, '0')}`) ?? []);
+    compared += sameNumbers({ n, p50 }, { n: expected.n, p50: expected.p50 });
+  }
+  return compared;
+}

@@ -7,7 +7,7 @@ import type { Scope } from '../../src/storage/database.ts';
 import { exportPullRequests } from '../../src/storage/exported-pull-requests.ts';
 import { readAi } from '../../src/storage/metrics/ai.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
-import { readReviewers } from '../../src/storage/metrics/people.ts';
+import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';

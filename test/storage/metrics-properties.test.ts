@@ -6,6 +6,7 @@ import { changesOf } from '../../src/domain/metrics/changes.ts';
 import { comparedPeriods } from '../../src/domain/metrics/compared-periods.ts';
 import { comparedWith, monthsIn, weeksIn, type Window } from '../../src/domain/metrics/windows.ts';
 import { dayAt, mondayOf, startOf } from '../../src/domain/metrics/zone.ts';
+import { NO_CHANGE } from '../../src/domain/metrics/change.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { measureOf, measuresIn, type MeasureName } from '../../src/domain/metrics/measures.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
@@ -13,6 +14,7 @@ import { recomputeFacts, saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { BY_PEOPLE } from '../../src/domain/metrics/who.ts';
 import { readComparedPeriods } from '../../src/storage/metrics/compared-periods.ts';
+import { readAuthors } from '../../src/storage/metrics/authors.ts';
 import type { MetricsScope } from '../../src/storage/metrics/events.ts';
 import { readOverview, TOTAL_NAMES } from '../../src/storage/metrics/overview.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
@@ -22,6 +24,7 @@ import { upsertRepository } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { pullRequestFacts } from '../../src/storage/schema/metrics.ts';
 import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
+import { expectSame } from '../support/expect-same.ts';
 import { deployHistory, history, hour } from '../support/generated-history.ts';
 import {
   changeAgain,
@@ -178,21 +181,32 @@ async function storedRows({ workspaceId }: Scope): Promise<{ rows: StoredRow[]; 
 
 const between = ({ from, to }: Window): Between => [Date.parse(from), Date.parse(to)];
 
-/** Equal but for rounding in the last digits. */
-function expectSame(answer: unknown, expected: unknown, what: string): number {
-  if (typeof answer === 'number' && typeof expected === 'number') {
-    expect(Math.abs(answer - expected), `${what}: ${answer}, not ${expected}`).toBeLessThanOrEqual(
-      1e-9 * Math.max(1, Math.abs(expected)),
-    );
-    return 1;
+/** Compares what each author did in a window, and how it changed, with the second computation of this author's rows. */
+async function compareAuthors(
+  { workspaceId }: Scope,
+  all: { rows: AgainRow[]; reviews: AgainReview[] },
+  window: Window,
+): Promise<number> {
+  const previous = { from: hour(0), to: hour(333) };
+  const [current, before] = [window, previous].map((one): Between => [Date.parse(one.from), Date.parse(one.to)]);
+  if (!current || !before) throw new Error('there are two');
+  const { page } = await readAuthors(test.db, { workspaceId }, window, 200, null, previous);
+  let compared = 0;
+  for (const { author, metrics, change } of page.data) {
+    const rows = all.rows.filter((row) => row.author === author.login);
+    if (rows.length === 0) continue;
+    const reviews = all.reviews.filter(({ reviewer }) => reviewer === author.login);
+    const [now, then] = [current, before].map((one) => measuresAgain(rows, reviews, isWithin(one), one[1]));
+    if (!now || !then) throw new Error('there are two');
+    for (const name of measuresIn('window')) {
+      const { clear, test: by, ...figures } = change?.[name] ?? NO_CHANGE;
+      const again = changeAgain(name, rows, [now, then], [current, before]);
+      compared += expectSame(metrics[name], now[name], `${name} of ${author.login}`);
+      compared += expectSame(figures, again, `change of ${name} of ${author.login}`);
+      expect([clear, by !== null]).toEqual([again.p === null ? null : again.p < 0.05, again.p !== null]);
+    }
   }
-  if (typeof answer !== 'object' || answer === null || typeof expected !== 'object' || expected === null) {
-    expect(answer, what).toBe(expected);
-    return 1;
-  }
-  const [mine, theirs] = [new Map(Object.entries(answer)), new Map(Object.entries(expected))];
-  expect([...mine.keys()].toSorted(), what).toEqual([...theirs.keys()].toSorted());
-  return [...mine].reduce((sum, [name, value]) => sum + expectSame(value, theirs.get(name), `${what} ${name}`), 0);
+  return compared;
 }
 
 it.each([
@@ -257,6 +271,7 @@ it.each([
     const from =
       round === 0 ? new Date(startOf(mondayOf(dayAt(Date.parse(begins), zone)), zone)).toISOString() : begins;
     const window = { from, to: hour(450 + random(400) + random(60) / 60) };
+    compared += await compareAuthors(scope, all, window);
     for (const [asked, { rows: those, reviews: given, aiRows }] of filters) {
       for (const against of ['previous', 'year'] as const) {
         // Whatever a window is compared with: as much as this one, and something in it.

@@ -5,7 +5,7 @@ import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { BY_ALL, BY_PEOPLE } from '../../src/domain/metrics/who.ts';
 import { hotfixSign } from '../../src/domain/rules/hotfix.ts';
 import { isLike as isLikeInWords } from '../../src/domain/rules/pattern.ts';
-import { DEFAULT_RULES, type RulesChange } from '../../src/domain/rules/rules.ts';
+import { DEFAULT_RULES, type RulesChange, type Weekday } from '../../src/domain/rules/rules.ts';
 import { changeAccount, listAccounts } from '../../src/storage/accounts.ts';
 import { addOwnTool } from '../../src/storage/ai-tools.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
@@ -14,7 +14,7 @@ import { saveFacts } from '../../src/storage/facts.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
-import { readReviewers } from '../../src/storage/metrics/people.ts';
+import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { isLike } from '../../src/storage/patterns.ts';
 import { previewRules } from '../../src/storage/preview-rules.ts';
@@ -23,11 +23,13 @@ import { upsertRepository } from '../../src/storage/repositories.ts';
 import { changeRules, getRules, listRuleChanges } from '../../src/storage/rules.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { changeTimeZone } from '../../src/storage/workspaces.ts';
 import { computeAll } from '../support/compute-all.ts';
 import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
 import { at, complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
+const ALL_DAYS: Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const AUTHOR = { keyId: randomUUID(), keyName: 'ada' };
 let scope: Scope;
 
@@ -97,13 +99,38 @@ describe('a changed rule', () => {
     expect(await compute()).toBe(2);
     expect((await basis()).recomputing).toBeNull();
     expect(await excluded()).toEqual({ 2: 'label:no-metrics', 5: 'headBranch:l10n_*' });
-    // The same again, and rules on which no fact rests.
-    expect(await change({ excludedPullRequests: rule, incidents: { labels: ['outage'] } })).toEqual([]);
+    // The same again, and rules on which no fact of pull requests rests: of those of incidents the repository is read.
+    expect(await change({ excludedPullRequests: rule, individualNumbers: 'own' })).toEqual([]);
+    expect(await change({ incidents: { labels: ['outage'] } })).toEqual([scope.repositoryId]);
     expect(await compute()).toBe(0);
     await change({ hotfix: { labels: ['urgent'], branches: [] } });
     expect(await compute()).toBe(1);
     const facts = await rowsOf(test.db, scope, 'pull_request_facts', 'pull_request_id');
     expect(facts.filter((row) => row['is_hotfix'] === true)).toHaveLength(1);
+  });
+
+  it('of working hours makes due what waited for somebody, and so does another zone', async () => {
+    const open = snapshot({ number: 8, state: 'open' });
+    await savePullRequests(test.db, scope, [open]);
+    await history();
+    const { workspaceId } = scope;
+    const waits = async () =>
+      (await rowsOf(test.db, scope, 'pull_request_facts', 'opened_at')).map((row) => row['review_working_seconds']);
+    const zone = (name: string) => changeTimeZone(test.db, workspaceId, name);
+    expect(await zone('Europe/Berlin')).toEqual([]);
+    expect(new Set(await waits())).toEqual(new Set([null]));
+    const hours = { days: ALL_DAYS, from: '00:00', to: '23:59' };
+    expect(await change({ workingHours: hours })).toEqual([scope.repositoryId]);
+    // One of eight is open, and nobody has answered it.
+    expect(await compute()).toBe(7);
+    expect((await waits()).filter((seconds) => Number(seconds) > 0)).toHaveLength(2);
+    expect(await zone('europe/berlin')).toEqual([]);
+    expect(await zone('Nowhere/Else')).toBeNull();
+    expect(await zone('Asia/Tokyo')).toEqual([scope.repositoryId]);
+    expect(await compute()).toBe(7);
+    await change({ workingHours: null });
+    await compute();
+    expect(new Set(await waits())).toEqual(new Set([null]));
   });
 
   it('excludes by label, author, branches and title', async () => {

@@ -30,6 +30,24 @@ export function anything(seed: number): FactsInput {
   });
 }
 
+/** No working hours, or some around minute 0, which is a Thursday at midnight in UTC, in one of several zones. */
+function hoursOf(seed: number): Pick<FactsInput, 'workingHours' | 'timeZone'> {
+  const random = integersOf(seed + 2_000_000);
+  const [timeZone, hour] = ZONES[random(ZONES.length)] ?? ['UTC', 0];
+  const text = (minutes: number) => new Date((hour * 60 + minutes) * 60_000).toISOString().slice(11, 16);
+  const [from, to] = [text(random(60)), text(61 + random(58))];
+  const days = random(3) > 0 ? (['wednesday', 'thursday'] as const) : (['monday'] as const);
+  return { timeZone, workingHours: random(3) === 0 || from >= to ? null : { days: [...days], from, to } };
+}
+
+/** Zones, each with the hour of its clock at minute 0. */
+const ZONES: [string, number][] = [
+  ['UTC', 0],
+  ['Europe/Berlin', 1],
+  ['Asia/Tokyo', 9],
+  ['America/New_York', 19],
+];
+
 /** The same pull request with reviews, comments, events and checks that a seed made, within 140 minutes from minute 0 on. */
 export function happened(seed: number, base: FactsInput): FactsInput {
   const random = integersOf(seed + 1_000_000);
@@ -69,6 +87,7 @@ export function happened(seed: number, base: FactsInput): FactsInput {
   const isRequired = () => pick([true, false, null]);
   return {
     ...base,
+    ...hoursOf(seed),
     title: base.title === 'Change' ? pick(TITLES) : base.title,
     labels: pick(LABELS),
     headRef: pick(BRANCHES),

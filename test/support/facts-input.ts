@@ -75,6 +75,8 @@ export function input(changes: Partial<FactsInput> = {}): FactsInput {
     authorKind: 'people',
     excludedBy: null,
     hotfix: DEFAULT_RULES.hotfix,
+    workingHours: null,
+    timeZone: 'UTC',
     title: 'Change',
     repository: 'acme/widgets',
     revertTexts: [''],

@@ -1,3 +1,4 @@
+import { workingMinutes } from './working-minutes.ts';
 import type { FactsInput, Person } from '../../src/domain/facts/input.ts';
 
 /**
@@ -70,6 +71,9 @@ export function factsOfDefinition(pull: FactsInput): Record<string, unknown> {
   const v = firstReview && merged !== null && firstReview.at <= merged ? Math.max(firstReview.at, r) : null;
   const seconds = (from: number | null, to: number | null) =>
     from === null || to === null ? null : (to - from) / 1000;
+
+  const worked = (from: number | null, to: number | null) =>
+    from === null || to === null || pull.workingHours === null ? null : workingMinutes(from, to, pull);
 
   // Decisions.
   const dismissalOf = (githubId: string) =>
@@ -221,6 +225,14 @@ export function factsOfDefinition(pull: FactsInput): Record<string, unknown> {
         : seconds(r, Math.max(firstResponse.at, r)),
     approvedToMergeSeconds: seconds(approvedByMerge.at(-1)?.at ?? null, merged),
     deploySeconds: seconds(merged, timeOrNull(pull.deployedAt)),
+    pickupWorkingSeconds: v === null ? null : worked(r, v),
+    reviewWorkingSeconds: v === null ? null : worked(v, end),
+    mergeWaitWorkingSeconds: v === null ? worked(r, end) : null,
+    responseWorkingSeconds:
+      firstResponse === undefined || (merged !== null && firstResponse.at > merged)
+        ? null
+        : worked(r, Math.max(firstResponse.at, r)),
+    approvedToMergeWorkingSeconds: worked(approvedByMerge.at(-1)?.at ?? null, merged),
     unreviewed: merged === null ? null : v === null,
     mergedWithoutApproval: merged === null ? null : !lastDecisions(merged).some(({ state }) => state === 'approved'),
     waitingOn,

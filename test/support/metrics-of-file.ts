@@ -54,8 +54,20 @@ async function recordsOf(file: string): Promise<FileRecord[]> {
   return records;
 }
 
+/** A review, with the merge of its pull request. */
+type FileReview = AgainReview & { merged: number };
+
+/** The first response to a pull request, by its merge; the file has neither comments nor drafts. */
+interface FileResponse {
+  merged: number;
+  at: number;
+  seconds: number;
+}
+
 /** What the second computation of windows, weeks and months needs of a file: what can be told from it. */
-export async function rowsOfFile(file: string): Promise<{ rows: AgainRow[]; reviews: AgainReview[] }> {
+export async function rowsOfFile(
+  file: string,
+): Promise<{ rows: AgainRow[]; reviews: FileReview[]; responses: FileResponse[] }> {
   const records = await recordsOf(file);
   const rows = records.map((record) => {
     const size = sizeOf(record);
@@ -68,12 +80,22 @@ export async function rowsOfFile(file: string): Promise<{ rows: AgainRow[]; revi
       flags: { large: size > 200 },
     };
   });
-  const reviews = records.flatMap(({ author, reviews: given }) =>
+  const reviews = records.flatMap(({ author, reviews: given, mergedAt }) =>
     given.flatMap(({ author: reviewer, submittedAt }) =>
-      isReviewer(reviewer, author) ? [{ reviewer, submitted: Date.parse(submittedAt) }] : [],
+      isReviewer(reviewer, author)
+        ? [{ reviewer, submitted: Date.parse(submittedAt), merged: Date.parse(mergedAt) }]
+        : [],
     ),
   );
-  return { rows, reviews };
+  const responses = records.flatMap(({ author, createdAt, mergedAt, reviews: given }) => {
+    const answers = given
+      .filter((one) => isReviewer(one.author, author))
+      .map(({ submittedAt }) => Date.parse(submittedAt));
+    const [at, merged] = [Math.min(...answers), Date.parse(mergedAt)];
+    if (at > merged) return [];
+    return [{ merged, at, seconds: Math.max(0, at - Date.parse(createdAt)) / 1_000 }];
+  });
+  return { rows, reviews, responses };
 }
 
 export async function metricsOfFile(file: string, from: string, to: string): Promise<FileMetrics> {

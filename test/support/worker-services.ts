@@ -36,6 +36,7 @@ const REPOSITORIES = [
   { fullName: 'acme/proofs', pullRequests: sized(13, 20), seed: 5 },
   { fullName: 'acme/ships', pullRequests: 30, seed: 9 },
   { fullName: 'acme/people', pullRequests: 40, seed: 8 },
+  { fullName: 'acme/sources', pullRequests: 12, seed: 21 },
   { fullName: 'acme/movers', pullRequests: 6, seed: 6 },
   { fullName: 'acme/models', pullRequests: 12, seed: 12 },
   { fullName: 'acme/troubles', pullRequests: WITHOUT_LONG_LISTS, seed: 7 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bottlenecks } from '../../src/domain/metrics/bottleneck.ts';
+import { reviewerLoads } from '../../src/domain/metrics/bottleneck.ts';
 import { binsOf } from '../../src/domain/metrics/bins.ts';
 import { concentrationOf } from '../../src/domain/metrics/concentration.ts';
 
@@ -13,11 +13,32 @@ describe('concentration', () => {
   });
 });
 
+/** Of people who are all compared. */
+const loadsOf = (waiting: number[]) =>
+  reviewerLoads(waiting.map((one) => ({ waiting: one, isCompared: true }))).map((one) => one.isBottleneck);
+
 it('a bottleneck waits for more than twice the median of the others, and for at least three', () => {
-  expect(bottlenecks([7, 3, 3, 2])).toEqual([true, false, false, false]);
-  expect(bottlenecks([2, 0, 0])).toEqual([false, false, false]);
-  expect(bottlenecks([3])).toEqual([true]);
-  expect(bottlenecks([6, 3, 3])).toEqual([false, false, false]);
+  expect(loadsOf([7, 3, 3, 2])).toEqual([true, false, false, false]);
+  expect(loadsOf([2, 0, 0])).toEqual([false, false, false]);
+  expect(loadsOf([3])).toEqual([true]);
+  expect(loadsOf([6, 3, 3])).toEqual([false, false, false]);
+});
+
+it('a load is compared with the median of those who reviewed lately or are asked, of which 0 counts as 1', () => {
+  // Whoever is not compared is nobody's other: with the two zeros the median of the others of 3 would be 0.
+  const people = [3, 2, 1, 0, 0].map((waiting, index) => ({ waiting, isCompared: index < 3 }));
+  expect(reviewerLoads(people)).toEqual([
+    { othersMedian: 1.5, load: 2, isBottleneck: false },
+    { othersMedian: 2, load: 1, isBottleneck: false },
+    { othersMedian: 2.5, load: 0.4, isBottleneck: false },
+    { othersMedian: 2, load: 0, isBottleneck: false },
+    { othersMedian: 2, load: 0, isBottleneck: false },
+  ]);
+  expect(reviewerLoads([4, 0, 0].map((waiting) => ({ waiting, isCompared: true })))[0]).toEqual({
+    othersMedian: 0,
+    load: 4,
+    isBottleneck: true,
+  });
 });
 
 describe('a histogram', () => {

@@ -45,7 +45,8 @@ const deployments = (changed: Partial<Result & { kind: 'deployments' }> = {}): R
   cursor: null,
   listed: false,
   remaining: false,
-  readable: true,
+  others: [],
+  unreadable: [],
   described: null,
   unread: [],
   ...changed,
@@ -199,7 +200,7 @@ describe('what a page could not hold', () => {
     expect(after(step, deployments()).sync.described).toBe(false);
     const renamed = after(step, deployments({ described: 'acme/gadgets' }));
     expect([renamed.sync.described, renamed.state.repository?.fullName]).toEqual([true, 'acme/gadgets']);
-    expect(after(step, deployments({ readable: false })).sync.unreadable).toEqual(['deployments']);
+    expect(after(step, deployments({ unreadable: ['deployments'] })).sync.unreadable).toEqual(['deployments']);
   });
 
   it('is which checks are required, asked five times', () => {

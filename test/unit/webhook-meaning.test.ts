@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
+import { isToRead, type SourceHint, type SourcesToRead } from '../../src/domain/deployments/sources-to-read.ts';
 import { webhookMeaning as meaningAt } from '../../src/github/webhook-meaning.ts';
 
 const RECEIVED = Date.parse('2026-11-24T12:00:00Z');
@@ -87,6 +88,37 @@ describe('a delivery asks for', () => {
     }
   });
 
+  it('the lists that deployments and incidents come from, where the rules name them', () => {
+    const about = (hint: object) => ({ ...named, pulls: [], hint });
+    expect(webhookMeaning('release', { action: 'published', repository, release: { id: 1 } })).toEqual(
+      about({ source: 'releases' }),
+    );
+    const run = { name: 'Ship', path: '.github/workflows/ship.yml', conclusion: 'success' };
+    expect(webhookMeaning('workflow_run', { repository, workflow_run: run })).toEqual(
+      about({ source: 'workflow', names: ['Ship', 'ship.yml'] }),
+    );
+    expect(webhookMeaning('workflow_run', { repository, workflow_run: { ...run, conclusion: 'failure' } })).toEqual({
+      kind: 'nothing',
+    });
+    const issue = { labels: [{ name: 'bug' }, null] };
+    expect(webhookMeaning('issues', { action: 'unlabeled', repository, issue, label: { name: 'sev1' } })).toEqual(
+      about({ source: 'issues', labels: ['bug', 'sev1'] }),
+    );
+    expect(webhookMeaning('issues', { action: 'closed', repository, issue: { labels: [] } })).toEqual({
+      kind: 'nothing',
+    });
+  });
+
+  it.each<[SourceHint, Partial<SourcesToRead>]>([
+    [{ source: 'releases' }, { releases: true }],
+    [{ source: 'workflow', names: ['Ship', 'ship.yml'] }, { workflow: 'SHIP.yml' }],
+    [{ source: 'issues', labels: ['bug', 'Sev1'] }, { incidents: ['sev2', 'sev1'] }],
+  ])('a sync only where the rules name what it tells of: %j', (hint, rules) => {
+    const nothing: SourcesToRead = { deployments: true, releases: false, workflow: null, incidents: [] };
+    expect(isToRead(hint, { ...nothing, ...rules })).toBe(true);
+    expect(isToRead(hint, { ...nothing, workflow: 'other', incidents: ['other'] })).toBe(false);
+  });
+
   it('the repository to be looked at again', () => {
     for (const action of ['renamed', 'transferred', 'archived', 'deleted', 'privatized']) {
       const meaning = { kind: 'repositories', repositoryGithubIds: ['7'] };
@@ -132,20 +164,12 @@ describe('a delivery asks for', () => {
     });
   });
 
-  it.each([
-    'release',
-    'workflow_run',
-    'issues',
-    'membership',
-    'team',
-    'member',
-    'organization',
-    'ping',
-    'star',
-    'an event of next year',
-  ])('nothing: %s', (event) => {
-    expect(webhookMeaning(event, { action: 'anything' })).toEqual({ kind: 'nothing' });
-  });
+  it.each(['membership', 'team', 'member', 'organization', 'ping', 'star', 'an event of next year'])(
+    'nothing: %s',
+    (event) => {
+      expect(webhookMeaning(event, { action: 'anything' })).toEqual({ kind: 'nothing' });
+    },
+  );
 });
 
 it.each([

@@ -30,7 +30,7 @@ function wrong() {
     join lateral (
       select min(d.succeeded_at) as at from deployments d
       join pull_requests carrier on carrier.repository_id = d.repository_id and carrier.merge_commit_sha = d.sha
-      where d.repository_id = p.repository_id and d.is_production and carrier.merged_at >= p.merged_at
+      where d.repository_id = p.repository_id and d.source = 'deployments' and d.is_production and carrier.merged_at >= p.merged_at
     ) truth on true
     where p.repository_id = ${repositoryId} and (f.deployed_at is distinct from truth.at or p.facts_due)`);
 }
@@ -42,7 +42,8 @@ async function untilRight(): Promise<void> {
 
 async function count(condition = sql`true`): Promise<number> {
   const [row] = await query(
-    sql`select count(*)::int as n from deployments where repository_id = ${repositoryId} and ${condition}`,
+    sql`select count(*)::int as n from deployments
+      where repository_id = ${repositoryId} and source = 'deployments' and ${condition}`,
   );
   return Number(row?.['n']);
 }

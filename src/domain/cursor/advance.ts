@@ -110,13 +110,15 @@ function apply(state: RepositoryState, sync: Sync, result: Progress): Repository
       return result.remaining ? current : moveOn(current, sync.step);
     }
     case 'deployments': {
-      const { cursor, listed, remaining, readable } = result;
-      const unreadable = readable ? sync.unreadable : union(sync.unreadable, ['deployments']);
+      const { cursor, others, listed, remaining } = result;
+      const unreadable = union(sync.unreadable, result.unreadable);
       const described = sync.described || result.described !== null;
       const { repository: known } = state;
       const repository = known && result.described !== null ? { ...known, fullName: result.described } : known;
       const current = { ...state, repository, sync: { ...sync, unreadable, described } };
-      return remaining ? withStep(current, { ...deploymentsStep, cursor, listed }) : moveOn(current, sync.step);
+      return remaining
+        ? withStep(current, { ...deploymentsStep, cursor, listed, ...(others.length > 0 && { others }) })
+        : moveOn(current, sync.step);
     }
     case 'facts':
       if (result.remaining) return state;

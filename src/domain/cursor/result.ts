@@ -1,3 +1,4 @@
+import type { OtherPlace } from '../deployments/sources-to-read.ts';
 import type { Instant } from '../reducer.ts';
 import type { Unread } from '../set-aside.ts';
 import type { Holder } from './holds.ts';
@@ -53,13 +54,14 @@ export type Result =
   | { kind: 'requirements'; remaining: boolean }
   /** GitHub cannot say which checks are required; this sync asks no more. */
   | { kind: 'requirements_given_up' }
-  /** Deployments or their commits were read. `readable` is false when the credential may not read them. */
+  /** Deployments, lists beside them, or their commits were read. `unreadable` names what the credential may not read. */
   | {
       kind: 'deployments';
       cursor: string | null;
+      others: OtherPlace[];
       listed: boolean;
       remaining: boolean;
-      readable: boolean;
+      unreadable: string[];
       /** The repository's name, when its description was read and saved as well; else null. */
       described: string | null;
       unread: Unread[];

@@ -1,3 +1,4 @@
+import type { OtherPlace } from '../deployments/sources-to-read.ts';
 import type { Failure } from '../failure.ts';
 import type { LiveWork } from './live-work.ts';
 import type { Announced, Lease } from './lease.ts';
@@ -103,6 +104,8 @@ export type Phase = 'walk' | 'overflow' | 'catch_up' | 'compute' | 'verify';
 export interface DeploymentsStep {
   kind: 'deployments';
   cursor: string | null;
+  /** The other lists that go on: releases, runs of a workflow, issues. Absent at first, and when there are none. */
+  others?: OtherPlace[];
   listed: boolean;
 }
 

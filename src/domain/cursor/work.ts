@@ -1,3 +1,4 @@
+import type { OtherPlace } from '../deployments/sources-to-read.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 import type { Pace } from './pace.ts';
 import { nextByRest } from './rest-walk.ts';
@@ -62,9 +63,10 @@ export interface TotalsTask {
   bound: Instant;
 }
 
-/** Reading deployments created since `since`, from a cursor on; once they are `listed`, the commits of each. */
+/** Reading deployments created since `since`, and the other lists, from a place on; once they are `listed`, the commits of each. */
 export interface DeploymentsTask {
   after: string | null;
+  others: OtherPlace[];
   listed: boolean;
   since: Instant;
   pace: Pace;
@@ -127,8 +129,8 @@ function taskOf(state: RepositoryState, sync: Sync): Task | null {
       if (state.scan) return { kind: 'settle_comments', startedAt: state.scan.startedAt ?? 0 };
       return { kind: 'lists', pace: state.pace };
     case 'deployments': {
-      const { cursor: after, listed } = step;
-      return { kind: 'deployments', after, listed, since: state.coverage?.since ?? 0, pace: state.pace };
+      const { cursor: after, others = [], listed } = step;
+      return { kind: 'deployments', after, others, listed, since: state.coverage?.since ?? 0, pace: state.pace };
     }
     case 'requirements':
       return { kind: 'requirements', pace: state.pace };

@@ -127,6 +127,11 @@ const RULES: Record<ShownFactName, (basis: Basis) => Explanation> = {
     basis.input.deployedAt === null
       ? RULES.deployedAt(basis)
       : ofMerge(basis, 'from the merge to its deployment', fieldRow('deployedAt', basis.input.deployedAt)),
+  pickupWorkingSeconds: (basis) => inWorkingTime(basis, RULES.pickupSeconds),
+  reviewWorkingSeconds: (basis) => inWorkingTime(basis, RULES.reviewSeconds),
+  mergeWaitWorkingSeconds: (basis) => inWorkingTime(basis, RULES.mergeWaitSeconds),
+  responseWorkingSeconds: (basis) => inWorkingTime(basis, RULES.responseSeconds),
+  approvedToMergeWorkingSeconds: (basis) => inWorkingTime(basis, RULES.approvedToMergeSeconds),
   unreviewed: (basis) => stage(basis, 'the first review came before the merge', 'no review came before the merge'),
   mergedWithoutApproval: (basis) => {
     const standing = basis.atMerge?.standing ?? [];
@@ -191,6 +196,15 @@ const RULES: Record<ShownFactName, (basis: Basis) => Explanation> = {
   aiAssistedTier: (basis) => evidence(basis, ['co_author', 'statement'], true),
   aiReviewedTier: (basis) => evidence(basis, ['reviewer'], true),
 };
+
+/** Of the same rows as all seconds of a wait, and the hours that count. */
+function inWorkingTime(basis: Basis, ofAll: (basis: Basis) => Explanation): Explanation {
+  const { workingHours, timeZone } = basis.input;
+  if (workingHours === null) return explained('the workspace has no working hours');
+  const { rule, rows } = ofAll(basis);
+  const { days, from, to } = workingHours;
+  return { rule: `${rule}; of that, ${days.join(', ')} from ${from} to ${to} in ${timeZone}`, rows };
+}
 
 function approval(review: Basis['approvals'][number] | undefined, which: string): Explanation {
   if (!review) return explained('no human other than the author has approved it, or the approval was dismissed');

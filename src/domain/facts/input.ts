@@ -86,6 +86,9 @@ export interface FactsInput {
   excludedBy: string | null;
   /** The workspace's rule of what a hotfix is. */
   hotfix: Rules['hotfix'];
+  /** Its rule of which hours are working hours, and the zone of their clock. */
+  workingHours: Rules['workingHours'];
+  timeZone: string;
   title: string;
   /** Bodies and commit messages that mention a revert; the pull request's own body first. */
   revertTexts: string[];

@@ -1,12 +1,16 @@
 import { ciSeconds, flakyChecks } from './checks.ts';
 import { fact, hidden } from './fact.ts';
 import { isHuman } from './input.ts';
-import { isBefore, later, secondsBetween } from './instants.ts';
+import { secondsBetween } from './instants.ts';
 import { fixResponse } from './reviewing.ts';
 import { sizeClassOf } from './size.ts';
+import { lengthOf } from './stages.ts';
 
 /** The version of the definitions below. Raise it with every change of one: facts of an older version are computed again. */
-export const FORMULA_VERSION = 9;
+export const FORMULA_VERSION = 10;
+
+const WORKING =
+  'the part of `…_seconds` that lies within the rule `workingHours`, by the clock of the workspace’s zone; NULL without the rule';
 
 /**
  * Every fact of a pull request, in the order in which the API shows them. An entry has the unit, the label, the meaning and
@@ -141,19 +145,38 @@ export const FACTS = {
     label: 'Response',
     explain:
       'ready → first response. A response before the ready instant counts as given at that instant. NULL when it came after the merge',
-    of: ({ firstResponse, readyWithin, input: { mergedAt } }) =>
-      firstResponse === null || (mergedAt !== null && isBefore(mergedAt, firstResponse.at))
-        ? null
-        : secondsBetween(readyWithin, later(firstResponse.at, readyWithin)),
+    of: ({ waits }) => lengthOf(waits.response),
   }),
   approvedToMergeSeconds: fact('seconds', {
     label: 'Approved → merged',
     explain:
       'last approval at or before the merge, not dismissed by then → merge; NULL without one. It lies inside the review, and is no stage',
-    of: ({ atMerge, input: { mergedAt } }) => {
-      const last = atMerge?.approvals.at(-1);
-      return last && mergedAt !== null ? secondsBetween(last.submittedAt, mergedAt) : null;
-    },
+    of: ({ waits }) => lengthOf(waits.approvedToMerge),
+  }),
+  pickupWorkingSeconds: fact('seconds', {
+    label: 'Pickup, working time',
+    explain: WORKING.replace('…', 'pickup'),
+    of: ({ waits, worked }) => worked(waits.pickup),
+  }),
+  reviewWorkingSeconds: fact('seconds', {
+    label: 'Review, working time',
+    explain: WORKING.replace('…', 'review'),
+    of: ({ waits, worked }) => worked(waits.review),
+  }),
+  mergeWaitWorkingSeconds: fact('seconds', {
+    label: 'Wait, unreviewed, working time',
+    explain: WORKING.replace('…', 'merge_wait'),
+    of: ({ waits, worked }) => worked(waits.mergeWait),
+  }),
+  responseWorkingSeconds: fact('seconds', {
+    label: 'Response, working time',
+    explain: WORKING.replace('…', 'response'),
+    of: ({ waits, worked }) => worked(waits.response),
+  }),
+  approvedToMergeWorkingSeconds: fact('seconds', {
+    label: 'Approved → merged, working time',
+    explain: WORKING.replace('…', 'approved_to_merge'),
+    of: ({ waits, worked }) => worked(waits.approvedToMerge),
   }),
   deploySeconds: fact('seconds', {
     label: 'Deploy',

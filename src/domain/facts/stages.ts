@@ -1,5 +1,11 @@
 import { earlier, isBefore, later, secondsBetween } from './instants.ts';
 
+/** From an instant to another one, ISO 8601. */
+export interface Span {
+  from: string;
+  to: string;
+}
+
 /** The stages of a merged pull request, in seconds. The stages that apply add up to the cycle. */
 export interface Stages {
   codingSeconds: number | null;
@@ -9,6 +15,8 @@ export interface Stages {
   mergeWaitSeconds: number | null;
   cycleSeconds: number | null;
   unreviewed: boolean | null;
+  /** The waits among them. */
+  waits: { pickup: Span | null; review: Span | null; mergeWait: Span | null };
 }
 
 /** r of the definitions: the ready instant, else the opening, no earlier than the start and no later than the merge. */
@@ -31,6 +39,7 @@ const NOT_MERGED: Stages = {
   mergeWaitSeconds: null,
   cycleSeconds: null,
   unreviewed: null,
+  waits: { pickup: null, review: null, mergeWait: null },
 };
 
 /** The stages between the start and the merge; all null without a merge. */
@@ -46,12 +55,23 @@ export function stagesOf(instants: {
   const end = later(mergedAt, startedAt);
   const ready = readyWithin(instants);
   const reviewed = firstReviewAt !== null && !isBefore(mergedAt, firstReviewAt) ? later(firstReviewAt, ready) : null;
+  const waits = {
+    pickup: reviewed === null ? null : { from: ready, to: reviewed },
+    review: reviewed === null ? null : { from: reviewed, to: end },
+    mergeWait: reviewed === null ? { from: ready, to: end } : null,
+  };
   return {
     codingSeconds: secondsBetween(startedAt, ready),
-    pickupSeconds: reviewed === null ? null : secondsBetween(ready, reviewed),
-    reviewSeconds: reviewed === null ? null : secondsBetween(reviewed, end),
-    mergeWaitSeconds: reviewed === null ? secondsBetween(ready, end) : null,
+    pickupSeconds: lengthOf(waits.pickup),
+    reviewSeconds: lengthOf(waits.review),
+    mergeWaitSeconds: lengthOf(waits.mergeWait),
     cycleSeconds: secondsBetween(startedAt, end),
     unreviewed: reviewed === null,
+    waits,
   };
+}
+
+/** The seconds of a span; null without one. */
+export function lengthOf(span: Span | null): number | null {
+  return span && secondsBetween(span.from, span.to);
 }

@@ -1,13 +1,36 @@
+import { medianOfOthers } from './median-of-others.ts';
+
 /** A reviewer with fewer waiting reviews is no bottleneck. */
 const MIN_WAITING = 3;
+/** A bottleneck has more than so many times what the others have. */
+const TIMES_THE_OTHERS = 2;
 
-/** For each number of waiting reviews, whether it is at least three and more than twice the median of the others. */
-export function bottlenecks(waiting: number[]): boolean[] {
-  const sorted = waiting.toSorted((a, b) => a - b);
-  return waiting.map((own) => {
-    if (own < MIN_WAITING) return false;
-    const [at, others] = [sorted.indexOf(own), sorted.length - 1];
-    const other = (place: number) => sorted[place < at ? place : place + 1] ?? 0;
-    return own > other((others - 1) >> 1) + other(others >> 1);
+/** Whoever reviewed within so many days is one of those with whom a reviewer is compared, whatever window was asked for. */
+export const COMPARED_DAYS = 91;
+
+export interface ReviewerLoad {
+  /** The median of what waits for each of the others; 0 without others. */
+  othersMedian: number;
+  /** How many times that median wait for this reviewer; a median of 0 counts as 1. */
+  load: number;
+  /** More than twice the median of the others wait, and at least three. */
+  isBottleneck: boolean;
+}
+
+/**
+ * How many reviews wait for each person, against the others. `isCompared` are those who count as others: they reviewed
+ * within the last 91 days, or are asked now.
+ */
+export function reviewerLoads(people: { waiting: number; isCompared: boolean }[]): ReviewerLoad[] {
+  const compared = people.filter(({ isCompared }) => isCompared).map(({ waiting }) => waiting);
+  const medianFor = medianOfOthers(compared);
+  return people.map(({ waiting, isCompared }) => {
+    const othersMedian = medianFor(isCompared ? waiting : null);
+    const usual = othersMedian === 0 ? 1 : othersMedian;
+    return {
+      othersMedian,
+      load: waiting / usual,
+      isBottleneck: waiting >= MIN_WAITING && waiting > TIMES_THE_OTHERS * usual,
+    };
   });
 }

@@ -1,7 +1,7 @@
 import type { Forms, Measured } from './aggregates.ts';
 import { changeOfCount, changeOfMedian, changeOfShare, NO_CHANGE, untested, type Change } from './change.ts';
 import type { Measure } from './measure.ts';
-import { measureOf, type MeasureName, type MeasureOf } from './measures.ts';
+import { measureOf, measuresIn, type MeasureName, type MeasureOf } from './measures.ts';
 import type { Ranks } from './significance/mann-whitney.ts';
 import { secondsOf, type Window } from './windows.ts';
 
@@ -10,6 +10,16 @@ export type WindowRanks = Pick<Ranks, 'rankSum' | 'ties'>;
 
 /** The ranks of every median. Without a value in the window they mean nothing. */
 export type RanksOf<Name extends MeasureName> = Record<Extract<Name, MeasureOf<'distribution'>>, WindowRanks>;
+
+/** The ranks where there is no value in either window. */
+export const NO_RANKS = recordOf(measuresIn('window', 'comparison').filter(isDistribution), (): WindowRanks => ({
+  rankSum: 0,
+  ties: 0,
+}));
+
+function isDistribution(name: MeasureName): name is MeasureOf<'distribution'> {
+  return measureOf(name).form === 'distribution';
+}
 
 /** Measures of a window and of the one with which it is compared. */
 export interface Compared<Name extends MeasureName> {

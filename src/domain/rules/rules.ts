@@ -7,6 +7,7 @@
 export type DeploymentSource =
   | { type: 'auto' | 'deployments' | 'api' | 'merges' }
   | { type: 'releases'; tagPattern: string }
+  /** The name of a workflow, or of its file. */
   | { type: 'workflow'; workflow: string };
 
 export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';

@@ -1,7 +1,10 @@
 import { WIDEST_PAGE } from '../../domain/cursor/pace.ts';
+import type { Deployment } from '../../domain/entities.ts';
+import type { OtherPlace, OtherSource } from '../../domain/deployments/sources-to-read.ts';
 import type { Work } from '../../domain/cursor/work.ts';
 import type { Unread } from '../../domain/set-aside.ts';
 import type { Chunk } from './chunk.ts';
+import { frontOf, readRuns, saveIssues, saveReleases } from './read-sources.ts';
 import { orGiveUp } from '../local-failure.ts';
 
 /**
@@ -11,51 +14,130 @@ import { orGiveUp } from '../local-failure.ts';
 export const WALKS_A_REQUEST = 100;
 
 /**
- * Reads a page of deployments, down to the newest one that is known and settled, then the commits of each deployment,
- * then what must be known of commits that were in production before. What GitHub cannot give is set aside.
+ * Reads a page of each list that deployments and incidents come from, down to what is known and settled, then the commits
+ * of each deployment, then what must be known of commits that were in production before. What GitHub cannot give is set
+ * aside.
  */
 export async function readDeployments(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Work | null> {
+  const { store } = chunk.deps;
   const read = () => (work.listed ? walk(chunk, work) : list(chunk, work));
-  const done = await orGiveUp(work.givesUp, read, () => chunk.reader.ping(), givenUp);
-  if (done.unread.length > 0) await chunk.deps.store.setAside(work.repository, done.unread, chunk.deps.now());
+  const given = (reason: string) => givenUp(work, reason);
+  const { finished, ...done } = await orGiveUp(work.givesUp, read, () => chunk.reader.ping(), given);
+  if (done.unread.length > 0) await store.setAside(work.repository, done.unread, chunk.deps.now());
+  if (finished) {
+    const { deployments } = await store.sourcesToRead(work.repository);
+    const wereRead = deployments && !done.unreadable.includes('deployments');
+    await store.finishDeployments(work.repository, work.since, wereRead);
+    await store.decideSource(work.repository, chunk.deps.now());
+  }
   const result = { kind: 'deployments' as const, ...done };
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });
 }
 
 interface Read {
   cursor: string | null;
+  others: OtherPlace[];
   listed: boolean;
+  /** The lists have just been read to their ends. */
+  finished: boolean;
   remaining: boolean;
-  readable: boolean;
+  unreadable: string[];
   /** The repository's present name, when it was read; else null. */
   described: string | null;
   unread: Unread[];
 }
 
-/** The next sync asks again for what GitHub cannot give. */
-function givenUp(reason: string): Read {
+const NOTHING: Read = {
+  cursor: null,
+  others: [],
+  listed: true,
+  finished: false,
+  remaining: true,
+  unreadable: [],
+  described: null,
+  unread: [],
+};
+
+/** The next sync asks again for what GitHub cannot give. A list beside GitHub's deployments does not hold up the rest. */
+function givenUp({ after, others, listed }: Work & { kind: 'deployments' }, reason: string): Read {
+  const isBeside = !listed && after === null && others.length > 0;
   const unread = [{ number: null, list: 'deployments', reason }];
-  return { cursor: null, listed: true, remaining: false, readable: true, described: null, unread };
+  return { ...NOTHING, remaining: isBeside, finished: isBeside, unread };
 }
 
-async function list({ deps, reader }: Chunk, work: Work & { kind: 'deployments' }): Promise<Read> {
-  const { repository, since } = work;
-  const { deployments, cursor, readable, described, unread } = await reader.deployments(work);
-  if (described) await deps.store.describeRepository(repository, described);
-  const read = { remaining: true, readable, described: described?.fullName ?? null, unread };
-  if (!readable) {
-    await deps.store.decideSource(repository, deps.now());
-    return { ...read, cursor: null, listed: true };
+async function list(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Read> {
+  const { deps, reader } = chunk;
+  const { repository, since, after, pace } = work;
+  const { workflow, ...sources } = await deps.store.sourcesToRead(repository);
+  const labels = sources.incidents;
+  const askedOf = {
+    releases: { repository, source: 'releases', about: '', since },
+    issues: { repository, source: 'issues', about: JSON.stringify(labels.toSorted()), since: 0 },
+    workflow: { repository, source: 'workflow', about: workflow ?? '', since },
+  } as const;
+  const begins = after === null && work.others.length === 0;
+  const isNamed = { releases: sources.releases, issues: labels.length > 0, workflow: workflow !== null };
+  const named = OTHERS.filter((source) => isNamed[source]);
+  const places = begins
+    ? await Promise.all(named.map((source) => frontOf(chunk, askedOf[source])))
+    : work.others.filter(({ source }) => isNamed[source]);
+  // The last try is for deployments alone: if a list beside them is the cause of the failure, only that one is given up.
+  const isAlone = begins && work.givesUp;
+  const later = isAlone ? places : places.filter(({ source }) => source === 'workflow');
+  const placeOf = (source: OtherSource) => (isAlone ? null : (places.find((place) => place.source === source) ?? null));
+  const [releases, issues] = [placeOf('releases'), placeOf('issues')];
+
+  const readsDeployments = begins ? sources.deployments : after !== null;
+  if (!begins && !readsDeployments && !releases && !issues) {
+    const [runs] = later;
+    if (!runs) return { ...NOTHING, finished: true };
+    const { next, unreadable } = await readRuns(chunk, askedOf.workflow, runs);
+    return { ...NOTHING, others: next ? [next] : [], listed: !next, finished: !next, unreadable };
   }
+
+  const page = await reader.deployments({
+    lists: {
+      deployments: readsDeployments ? { after } : null,
+      releases: releases && { after: releases.after },
+      issues: issues && { after: issues.after, labels },
+    },
+    describes: begins,
+    pace,
+  });
+  if (page.described) await deps.store.describeRepository(repository, page.described);
+  const cursor = await saveDeployments(chunk, work, page);
+  const next = [
+    releases && page.releases && (await saveReleases(chunk, askedOf.releases, releases, page.releases)),
+    issues && page.issues && (await saveIssues(chunk, askedOf.issues, issues, page.issues)),
+    ...later,
+  ];
+  const others = next.filter((place) => place !== null);
+  const listed = cursor === null && others.length === 0;
+  const { unreadable, unread, described } = page;
+  return {
+    ...NOTHING,
+    cursor,
+    others,
+    listed,
+    finished: listed,
+    unreadable,
+    described: described?.fullName ?? null,
+    unread,
+  };
+}
+
+const OTHERS = ['releases', 'issues', 'workflow'] as const;
+
+/** Saves a page of GitHub's deployments; answers where the list goes on, null when it is read. */
+async function saveDeployments(
+  { deps }: Chunk,
+  { repository, since }: Work & { kind: 'deployments' },
+  { deployments, cursor }: { deployments: Deployment[]; cursor: string | null },
+): Promise<string | null> {
   // The last page needs no bound.
   const bound = cursor === null ? since : await deps.store.deploymentsBound(repository, since);
   if (deployments.length > 0) await deps.store.saveDeployments(repository, deployments, deps.now());
-  const listed = cursor === null || deployments.some(({ createdAt }) => Date.parse(createdAt) < bound);
-  if (listed) {
-    await deps.store.finishDeployments(repository, since);
-    await deps.store.decideSource(repository, deps.now());
-  }
-  return { ...read, cursor: listed ? null : cursor, listed };
+  return deployments.some(({ createdAt }) => Date.parse(createdAt) < bound) ? null : cursor;
 }
 
 async function walk(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Read> {
@@ -91,5 +173,5 @@ function walkedOn(remaining: boolean, walked: { unread?: string }[]): Read {
   const unread = walked.flatMap(({ unread: reason }) =>
     reason === undefined ? [] : [{ number: null, list: 'deployments', reason }],
   );
-  return { cursor: null, listed: true, remaining, readable: true, described: null, unread };
+  return { ...NOTHING, remaining, unread };
 }

@@ -1,3 +1,4 @@
+import { isToRead, type SourcesToRead } from '../../domain/deployments/sources-to-read.ts';
 import type { RefreshRequest } from '../../domain/cursor/live.ts';
 import type { Urgency } from '../../domain/cursor/live-work.ts';
 import type { TrackedRepository } from '../../domain/tracked-repository.ts';
@@ -19,6 +20,8 @@ export interface RefreshRequestDeps {
     /** Which of these deliveries are known already. */
     knownDeliveries(ids: string[]): Promise<string[]>;
     rememberDeliveries(deliveries: Delivery[]): Promise<unknown>;
+    /** What the rules name to be read of a repository. */
+    sourcesToRead(scope: Scope): Promise<SourcesToRead>;
     /** Pull requests whose head or merge commit is one of these commits. */
     numbersOfCommits(scope: Scope, shas: string[]): Promise<number[]>;
   };
@@ -46,9 +49,22 @@ export async function requestRefreshes(deps: RefreshRequestDeps, messages: PullR
     const requests = ofRepository.flatMap(({ pulls }) => pulls);
     const shas = [...new Set(ofRepository.flatMap((message) => message.shas))];
     await request(deps, repository, requests, shas);
-    if (ofRepository.some(({ deployed }) => deployed)) await deps.readDeployments(repository);
+    if (await mustRead(deps, repository, ofRepository)) await deps.readDeployments(repository);
   }
   await deps.store.rememberDeliveries(fresh.map(({ delivery, event }) => ({ id: delivery, event })));
+}
+
+/** Whether a delivery tells of a deployment, or of what is one, or an incident, by the rules of the workspace. */
+async function mustRead(
+  { store }: RefreshRequestDeps,
+  repository: TrackedRepository,
+  messages: PullRequestsMessage[],
+): Promise<boolean> {
+  if (messages.some(({ deployed }) => deployed)) return true;
+  const hints = messages.flatMap(({ hint }) => hint ?? []);
+  if (hints.length === 0) return false;
+  const sources = await store.sourcesToRead(repository);
+  return hints.some((hint) => isToRead(hint, sources));
 }
 
 async function request(

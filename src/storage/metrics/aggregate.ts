@@ -89,7 +89,7 @@ export function aggregateOfEvents({ form }: Count | Distinct | Ratio, person: SQ
 }
 
 /** A `Distribution`. `percentile_cont` leaves out unknown values; Postgres computes the repeated aggregate once. */
-function distribution(column: SQL): SQL<Distribution> {
+export function distribution(column: SQL): SQL<Distribution> {
   const percentiles = sql`(percentile_cont(array[0.25, 0.5, 0.75, 0.9]) within group (order by ${column}::float8))`;
   return sql`jsonb_build_object('n', count(${column}),
     'p25', ${percentiles}[1], 'p50', ${percentiles}[2], 'p75', ${percentiles}[3], 'p90', ${percentiles}[4])`;

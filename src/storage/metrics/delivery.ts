@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { DeploymentSource } from '../../domain/deployments/source.ts';
 import { asksOfPullRequests } from '../../domain/metrics/filters.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { isIntoProduction } from '../deployment-events.ts';
+import { isIntoProduction } from '../into-production.ts';
 import { select } from '../rows.ts';
 import { deployedCommits, deploymentFacts } from '../schema/deployments.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';

@@ -76,7 +76,7 @@ export function mergesByGroup(scope: MetricsScope, groups: Groups, window: Windo
     sql`from (
       select key, ${TOTALS} as current, null::jsonb as previous, null::jsonb as ranks from e where is_current group by 1
       union all select key, null, ${TOTALS}, null from e where not is_current group by 1
-      union all select key, null, null, ranks from (${ranksByGroup(TOTAL_NAMES)}) ranked
+      union all select key, null, null, ranks from (${ranksByGroup(sql`key`, TOTAL_NAMES)}) ranked
     ) parts`,
     sql`${membersOf(groups)}, e as materialized (select groups.key, e.* from (${both}) e ${ofMerges(groups)})`,
   );

@@ -18,29 +18,35 @@ export function ranksOf<Name extends MeasureName>(names: readonly Name[]): SQL<R
 }
 
 /**
- * The same for each group, from a table `e` whose rows have the `key` of their group, as rows `(key, ranks)`. A measure
- * without any value is not in `ranks`.
+ * The same for each group, as rows `(key, ranks)`: `group` is what rows of `e` have of their group. A measure without any
+ * value is not in `ranks`.
  */
-export function ranksByGroup<Name extends MeasureName>(names: readonly Name[]): SQL<{ ranks: Partial<RanksOf<Name>> }> {
+export function ranksByGroup<Name extends MeasureName>(
+  group: SQL,
+  names: readonly Name[],
+): SQL<{ ranks: Partial<RanksOf<Name>> }> {
   const parts = names.flatMap((name) => {
     const measure = measureOf(name);
-    return measure.form === 'distribution' ? [ranksOfGroups(name, byName(measure.of))] : [];
+    if (measure.form !== 'distribution') return [];
+    return [sql`select key, ${literal(name)} as name, ranks from (${ranksBy(group, byName(measure.of))}) r`];
   });
   return sql`select key, jsonb_object_agg(name, ranks) as ranks from (${sql.join(parts, sql` union all `)}) named group by 1`;
 }
 
 /**
- * Equal values share the mean of the first and the last of their ranks; of t of them each adds t² − 1 to the ties, which is
- * t³ − t together. To group them first takes half as much again: in a group nearly all durations differ.
+ * The ranks of a column for each group, as rows `(key, ranks)`; rows of no group are left out. Equal values share the mean of
+ * the first and the last of their ranks; of t of them each adds t² − 1 to the ties, which is t³ − t together. To group them
+ * first takes half as much again: in a group nearly all durations differ.
  */
-function ranksOfGroups(name: string, column: SQL): SQL {
+export function ranksBy(group: SQL, column: SQL, table = sql`e`): SQL<{ ranks: WindowRanks }> {
   return sql`
-    select key, ${literal(name)} as name, jsonb_build_object(
+    select key, jsonb_build_object(
       'rankSum', coalesce(sum((first + last) / 2) filter (where is_current), 0),
       'ties', sum((last - first + 1) * (last - first + 1) - 1)) as ranks
     from (
-      select key, is_current, (rank() over same)::float8 as first, (count(*) over same)::float8 as last
-      from e where ${column} is not null window same as (partition by key order by ${column})
+      select ${group} as key, is_current, (rank() over same)::float8 as first, (count(*) over same)::float8 as last
+      from ${table} where ${column} is not null and ${group} is not null
+      window same as (partition by ${group} order by ${column})
     ) ranked group by 1`;
 }
 

@@ -14,6 +14,7 @@ import {
 import type { DeploymentKind } from '../../domain/deployments/deployment-event.ts';
 import type { Cause, CauseSource } from '../../domain/deployments/judge.ts';
 import type { DeploymentSource } from '../../domain/deployments/source.ts';
+import type { OtherSource } from '../../domain/deployments/sources-to-read.ts';
 import { actorId } from './actors.ts';
 import { emptyArray, githubId, id, instant, syncedAt } from './columns.ts';
 import { repositoryId } from './repositories.ts';
@@ -124,11 +125,32 @@ export const incidents = pgTable(
     /** The deployment, or the pull request whose merge stands for one, that it names. */
     deploymentId: uuid('deployment_id'),
     createdAt: instant('created_at').notNull().defaultNow(),
+    /** Of an issue: when GitHub last listed it. */
+    seenAt: instant('seen_at'),
   },
   (table) => [
     unique('incidents_external').on(table.repositoryId, table.source, table.externalId),
     index('incidents_started').on(table.workspaceId, table.startedAt, table.id),
   ],
+);
+
+/** How far the lists beside GitHub's deployments were read. */
+export const sourceReadings = pgTable(
+  'source_readings',
+  {
+    workspaceId: workspaceId(),
+    repositoryId: repositoryId(),
+    source: text('source').$type<OtherSource>().notNull(),
+    /** What was asked for: the name of the workflow, the labels; '' for releases. */
+    about: text('about').notNull(),
+    /** The list is stored from its newest entry then (`through`) back to `since`; null while a reading is under way. */
+    since: instant('since'),
+    through: instant('through'),
+    /** GitHub's tag of the first page. */
+    etag: text('etag'),
+    workflowId: text('workflow_id'),
+  },
+  (table) => [primaryKey({ columns: [table.repositoryId, table.source] })],
 );
 
 /**

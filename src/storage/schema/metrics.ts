@@ -66,6 +66,12 @@ export const pullRequestFacts = pgTable(
     responseSeconds: doublePrecision('response_seconds'),
     approvedToMergeSeconds: doublePrecision('approved_to_merge_seconds'),
     deploySeconds: doublePrecision('deploy_seconds'),
+    /** The parts of the waits above that lie within working hours; null without the rule. */
+    pickupWorkingSeconds: doublePrecision('pickup_working_seconds'),
+    reviewWorkingSeconds: doublePrecision('review_working_seconds'),
+    mergeWaitWorkingSeconds: doublePrecision('merge_wait_working_seconds'),
+    responseWorkingSeconds: doublePrecision('response_working_seconds'),
+    approvedToMergeWorkingSeconds: doublePrecision('approved_to_merge_working_seconds'),
     unreviewed: boolean('unreviewed'),
     mergedWithoutApproval: boolean('merged_without_approval'),
     /** Whose move an open pull request is, and since when; null when it is closed. */

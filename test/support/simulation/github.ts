@@ -218,8 +218,11 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           readAt: new Date(fate.now).toISOString(),
         };
       }),
-    deployments: ({ after }) =>
+    workflow: () => ask(1, () => null, 'rest'),
+    workflowRuns: () => ask(1, () => null, 'rest'),
+    deployments: ({ lists }) =>
       ask(1, () => {
+        const after = lists.deployments?.after ?? null;
         mustWork('deployments');
         const numbers = deployments.map((_, index) => index + 1).toReversed();
         const rest = numbers.filter((number) => after === null || number < Number(after));
@@ -231,7 +234,9 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           })) as Deployment[],
           cursor: rest.length > page.length ? String(page.at(-1)) : null,
           unread: [],
-          readable: true,
+          releases: null,
+          issues: null,
+          unreadable: [],
           described: null,
         };
       }),

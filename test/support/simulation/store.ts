@@ -207,6 +207,12 @@ export function simulatedStore(fate: Fate) {
         }
       }),
     decideSource: () => call(() => undefined),
+    sourcesToRead: () => call(() => ({ deployments: true, releases: false, workflow: null, incidents: [] })),
+    sourceReading: () => call(() => ({ through: null, etag: null, workflowId: null })),
+    noteReading: () => call(() => undefined),
+    saveShipped: () => call(() => undefined),
+    saveIssues: () => call(() => 0),
+    forgetIssues: () => call(() => undefined),
     pendingAncestry: (_, limit) =>
       call(() =>
         [...deployments]
@@ -326,6 +332,8 @@ function factsInputOf(number: number, readAt: string): FactsInput {
     authorKind: null,
     excludedBy: null,
     hotfix: DEFAULT_RULES.hotfix,
+    workingHours: null,
+    timeZone: 'UTC',
     title: '',
     repository: 'octo/repository',
     revertTexts: [''],

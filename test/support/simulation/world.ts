@@ -70,7 +70,11 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   };
   const touchedDeps: TouchedDeps = {
     ...deps,
-    store: { ...store, repositoriesToCompute: () => fate.call(() => []) },
+    store: {
+      ...store,
+      repositoriesToCompute: () => fate.call(() => []),
+      noteFormulas: () => fate.call(() => undefined),
+    },
     // Weeks and models are no part of this world.
     sendToCompute: () => fate.call(() => undefined),
     wakeModel: () => fate.call(() => undefined),
@@ -81,6 +85,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
       knownDeliveries: (ids) => fate.call(() => ids.filter((id) => deliveries.has(id))),
       rememberDeliveries: (taken) => fate.call(() => taken.forEach(({ id }) => deliveries.add(id))),
       numbersOfCommits: () => fate.call(() => []),
+      sourcesToRead: () => fate.call(() => ({ deployments: true, releases: false, workflow: null, incidents: [] })),
     },
     tracked: () => fate.call(() => [repository]),
     readDeployments: () =>

@@ -51,6 +51,10 @@ function refuseField(at: FieldAt, permissions: Permissions, refusal: () => Error
       return lacks('actions') && at.value !== null ? { value: refusal() } : undefined;
     case 'Repository.deployments':
       return lacks('deployments') ? { value: refusal() } : undefined;
+    case 'Repository.releases':
+      return lacks('contents') ? { value: refusal() } : undefined;
+    case 'Repository.issues':
+      return lacks('issues') ? { value: refusal() } : undefined;
     case 'Repository.pullRequests':
       return lacks('pull_requests') ? bendNodes(at.value, refusal) : undefined;
     case 'Repository.pullRequest':

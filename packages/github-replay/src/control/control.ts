@@ -6,6 +6,7 @@ import type { WebhookSender } from '../webhooks/webhook-sender.ts';
 import { createAccessControl, type AccessControl, type AccessParts } from './access-control.ts';
 import { createCommitControl, type CommitControl } from './commit-control.ts';
 import { createConversationControl, type ConversationControl } from './conversation-control.ts';
+import { createDeliveryControl, type DeliveryControl } from './delivery-control.ts';
 import { createChangeContext, type ChangeContextParts } from './change-context.ts';
 import { createPullRequestControl, type PullRequestControl } from './pull-request-control.ts';
 import { createRepositoryControl, type RepositoryControl } from './repository-control.ts';
@@ -36,6 +37,7 @@ export interface ReplayControl
     ConversationControl,
     CommitControl,
     RepositoryControl,
+    DeliveryControl,
     WebhookControl,
     AccessControl,
     ServerControl {}
@@ -57,6 +59,7 @@ export function createControl(parts: ControlParts): ReplayControl {
     ...createConversationControl(context),
     ...createCommitControl(context),
     ...createRepositoryControl(context, world),
+    ...createDeliveryControl(context),
     ...createWebhookControl(parts.webhooks),
     ...createAccessControl({ ...parts, sender: world.viewer }),
     addSituation: ({ name, ...parameters }) => situations.add(name, parameters),

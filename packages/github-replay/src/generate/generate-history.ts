@@ -3,6 +3,7 @@ import type { History } from '../history/history.ts';
 import { isoSeconds } from '../history/iso-seconds.ts';
 import type { Actor, Outline } from '../history/model.ts';
 import { createRecent } from '../history/recent.ts';
+import { generateDelivery } from './generate-delivery.ts';
 import { generateDeployments } from './generate-deployments.ts';
 import { generateOutlines } from './generate-outlines.ts';
 import { generatePullRequest } from './generate-pull-request.ts';
@@ -30,6 +31,7 @@ export function generateHistory({ fullName, pullRequests, seed, until, viewer }:
   const databaseId = repositoryDatabaseId(fullName);
   const source: SketchSource = { seed, fullName, repositoryId: databaseId, outlines };
 
+  const deployments = once(() => generateDeployments(source));
   const pullRequest = createRecent((number: number) => {
     const slot = slotOf(outlines, number);
     const outline = outlines[slot];
@@ -57,7 +59,8 @@ export function generateHistory({ fullName, pullRequests, seed, until, viewer }:
       const { commits, mergeCommitOid } = pullRequest(number);
       return mergeCommitOid === oid || commits.some((commit) => commit.oid === oid) ? number : undefined;
     },
-    deployments: once(() => generateDeployments(source)),
+    deployments,
+    delivery: once(() => generateDelivery(source, deployments())),
     actor: accountById,
   };
 }

@@ -17,6 +17,7 @@ const PREFIXES = {
   PullRequestReviewComment: 'PRRC',
   PullRequestReviewThread: 'PRRT',
   Ref: 'REF',
+  Release: 'RE',
   Repository: 'R',
   ReviewRequest: 'RR',
   StatusCheckRollup: 'SCR',

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { createGunzip, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { createAccounts } from './accounts.ts';
 import { repositoryDatabaseId } from './database-ids.ts';
+import { NO_DELIVERY } from './delivery-model.ts';
 import type { FileRecord } from './file-record.ts';
 import type { History } from './history.ts';
 import type { Deployment, Outline } from './model.ts';
@@ -67,6 +68,7 @@ export async function readFileHistory(path: string, fullName?: string): Promise<
     pullRequest: recent,
     numberOfCommit: (oid) => numberByCommit.get(oid),
     deployments: () => NO_DEPLOYMENTS,
+    delivery: () => NO_DELIVERY,
     actor: (id) => accounts.ofId(id),
   };
 }

@@ -1,3 +1,4 @@
+import type { Delivery } from './delivery-model.ts';
 import type { Actor, Deployment, Outline, PullRequest } from './model.ts';
 
 /** The data of a repository, without its pull requests. */
@@ -22,6 +23,8 @@ export interface History {
   /** The pull request that holds a commit (its merge commit included). */
   numberOfCommit(oid: string): number | undefined;
   deployments(): readonly Deployment[];
+  /** Releases, issues and runs of workflows. */
+  delivery(): Delivery;
   /** Accounts that `node(id:)` can answer. */
   actor(databaseId: number): Actor | undefined;
 }

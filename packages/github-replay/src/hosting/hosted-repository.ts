@@ -1,3 +1,4 @@
+import type { Delivery } from '../history/delivery-model.ts';
 import type { History } from '../history/history.ts';
 import type { Deployment, Outline, PullRequest } from '../history/model.ts';
 import { createPullRequestOrder, type PullRequestOrder } from './pull-request-order.ts';
@@ -21,6 +22,9 @@ export interface HostedRepository {
   numberOfCommit(oid: string): number | undefined;
   deployments(): readonly Deployment[];
   addDeployment(deployment: Deployment): void;
+  /** Releases, issues and runs of workflows as they are now. */
+  delivery(): Delivery;
+  changeDelivery(change: (before: Delivery) => Delivery): void;
   /** Stores a changed or new pull request. */
   save(pullRequest: PullRequest): void;
   /** Deletes a pull request, which on GitHub only its staff can do. */
@@ -48,6 +52,7 @@ export function hostRepository(
   const listeners: ((number: number) => void)[] = [];
   const hiddenPages = new Map<number, number>();
   const added: Deployment[] = [];
+  let delivery: Delivery | null = null;
   const byUpdate = createPullRequestOrder(history.outlines, 'updatedAt');
   const byCreation = createPullRequestOrder(history.outlines, 'createdAt');
   let lastNumber = history.outlines.at(-1)?.number ?? 0;
@@ -101,6 +106,8 @@ export function hostRepository(
     numberOfCommit: (oid) => changedCommits.get(oid) ?? history.numberOfCommit(oid),
     deployments: () => [...history.deployments(), ...added],
     addDeployment: (deployment) => void added.push(deployment),
+    delivery: () => delivery ?? history.delivery(),
+    changeDelivery: (change) => void (delivery = change(repository.delivery())),
     save,
     remove,
     hide: (number, pages) => void hiddenPages.set(number, pages),

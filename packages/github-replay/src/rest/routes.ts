@@ -15,6 +15,7 @@ import {
   type Parent,
 } from './part-shapes.ts';
 import { pullRequestDetailShape, pullRequestShape } from './pull-request-shape.ts';
+import { workflowRunShape, workflowShape } from './workflow-shape.ts';
 import { repositoryShape } from './repository-shape.ts';
 import type { RestResult } from './result.ts';
 
@@ -56,6 +57,11 @@ export function repositoryRoutes(): Record<string, Handler> {
     '/commits/:sha/status': listStatuses,
     '/deployments': listDeployments,
     '/deployments/:id/statuses': listDeploymentStatuses,
+    '/actions/workflows': ({ repository }) => {
+      const { workflows } = repository.delivery();
+      return { under: 'workflows', list: listed(workflows.map((workflow) => workflowShape(repository, workflow))) };
+    },
+    '/actions/workflows/:id/runs': listWorkflowRuns,
   };
 }
 
@@ -163,4 +169,13 @@ function listDeploymentStatuses({ repository, parameters }: RestRequest): RestRe
   if (!deployment) return undefined;
   const newestFirst = deployment.statuses.toReversed();
   return { list: listed(newestFirst.map((status) => deploymentStatusShape(deployment, status))) };
+}
+
+/** Newest first. The replay serves no filter. */
+function listWorkflowRuns({ repository, parameters }: RestRequest): RestResult | undefined {
+  const { workflows, workflowRuns } = repository.delivery();
+  const workflow = workflows.find(({ id }) => String(id) === parameters['id']);
+  if (!workflow) return undefined;
+  const runs = workflowRuns.filter(({ workflowId }) => workflowId === workflow.id).toReversed();
+  return { under: 'workflow_runs', list: listed(runs.map((run) => workflowRunShape(run, workflow))) };
 }

@@ -14,6 +14,8 @@ import type { RequestContext } from '../request-context.ts';
 import { actorView } from './actor-view.ts';
 import { commitStubView } from './commit-view.ts';
 import { deploymentView } from './deployment-view.ts';
+import { issuesOf, issueView, type IssuesArguments } from './issue-view.ts';
+import { releaseView } from './release-view.ts';
 import { addresses, repositoryPath } from './home.ts';
 import { homeOf, pullRequestView } from './pull-request-view.ts';
 
@@ -103,6 +105,16 @@ export function repositoryView(repository: HostedRepository) {
         ? sequenceOf(deployments.toReversed(), (each) => -each.databaseId)
         : sequenceOf(deployments, (each) => each.databaseId);
       return connection(sequence, args, (deployment) => deploymentView(repository, deployment, view, commitOf));
+    },
+    releases(args: PageArguments & { orderBy?: { field: string; direction: string } | null }) {
+      if (args.orderBy?.field === 'NAME') refuseArguments('Repository.releases', args, ['orderBy']);
+      const { releases } = repository.delivery();
+      const listed = args.orderBy?.direction === 'ASC' ? releases : releases.toReversed();
+      return connection(sequenceOf(listed), args, (release) => releaseView(repository, release, view, commitOf));
+    },
+    issues(args: IssuesArguments) {
+      refuseArguments('Repository.issues', args, ['filterBy', 'states']);
+      return connection(sequenceOf(issuesOf(repository, args)), args, (issue) => issueView(repository, issue, view));
     },
     ...addresses(repositoryPath(repository)),
   };

@@ -1,0 +1,95 @@
+import type { IssuePage, ReleasePage } from '../../domain/deployments/source-pages.ts';
+import { placeAfter, type OtherPlace, type OtherSource } from '../../domain/deployments/sources-to-read.ts';
+import type { TrackedRepository } from '../../domain/tracked-repository.ts';
+import { failureOf } from '../local-failure.ts';
+import type { Chunk } from './chunk.ts';
+
+/** The environment that all releases of a repository go to. */
+const RELEASED = 'release';
+
+/** A list that is read: of what, and as far back as when (milliseconds). */
+interface Asked {
+  repository: TrackedRepository;
+  source: OtherSource;
+  /** The name of the workflow, the labels; '' for releases. */
+  about: string;
+  since: number;
+}
+
+/** The front of a list, which is read down to what is known of it. */
+export async function frontOf({ deps }: Chunk, asked: Asked): Promise<OtherPlace> {
+  const { through } = await deps.store.sourceReading(asked.repository, asked);
+  return { source: asked.source, after: null, until: through ?? asked.since, newest: through, begunAt: deps.now() };
+}
+
+/** Stores a page of releases; answers where the list goes on, null when it is read. */
+export async function saveReleases(
+  { deps }: Chunk,
+  asked: Asked,
+  place: OtherPlace,
+  { shipped, others, span, next: cursor }: ReleasePage,
+): Promise<OtherPlace | null> {
+  const isWhole = place.after === null && cursor === null;
+  const page = { source: 'releases' as const, environment: RELEASED, shipped, others, isWhole };
+  await deps.store.saveShipped(asked.repository, page);
+  return note(deps, asked, place, placeAfter(place, cursor, span), { newest: span?.newest });
+}
+
+/** The same for issues. When there are others than are stored, the whole list is read, and what it lacks is forgotten. */
+export async function saveIssues(
+  { deps }: Chunk,
+  asked: Asked,
+  place: OtherPlace,
+  { issues, total, span, next: cursor }: IssuePage,
+): Promise<OtherPlace | null> {
+  const stored = await deps.store.saveIssues(asked.repository, issues, deps.now());
+  const until = stored === total ? place.until : 0;
+  const next = placeAfter({ ...place, until }, cursor, span);
+  if (!next && until === 0) await deps.store.forgetIssues(asked.repository, place.begunAt);
+  return note(deps, asked, place, next, { newest: span?.newest });
+}
+
+/** Reads a page of a workflow's runs. Without the permission, `actions` is unreadable. */
+export async function readRuns(
+  { deps, reader }: Chunk,
+  asked: Asked,
+  place: OtherPlace,
+): Promise<{ next: OtherPlace | null; unreadable: string[] }> {
+  const { repository, about } = asked;
+  const reading = await deps.store.sourceReading(repository, asked);
+  try {
+    const id = reading.workflowId ?? (await reader.workflow(about));
+    if (id === null) return { next: null, unreadable: [] };
+    const page = Number(place.after ?? 1);
+    const runs = await reader.workflowRuns({ id, page, etag: page === 1 ? reading.etag : null });
+    if (!runs) return { next: null, unreadable: [] };
+    const { shipped, span, next: following, etag } = runs;
+    const saved = { source: 'workflow' as const, environment: about, shipped, others: [], isWhole: false };
+    await deps.store.saveShipped(repository, saved);
+    const next = placeAfter(place, following, span);
+    const tag = page === 1 ? etag : null;
+    return { next: await note(deps, asked, place, next, { newest: span?.newest, etag: tag, id }), unreadable: [] };
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.kind !== 'unavailable') throw error;
+    if (failure.reason === 'no_access') return { next: null, unreadable: ['actions'] };
+    // The workflow is gone. Another one may have its name by the next sync.
+    const unknown = { since: null, through: null, etag: null, workflowId: null };
+    await deps.store.noteReading(repository, { source: 'workflow', about, ...unknown });
+    return { next: null, unreadable: [] };
+  }
+}
+
+/** Notes how far a list is read, so that a reading that is cut off begins again. */
+async function note(
+  deps: Chunk['deps'],
+  { repository, source, about, since }: Asked,
+  place: OtherPlace,
+  next: OtherPlace | null,
+  { newest, etag = null, id = null }: { newest?: number | undefined; etag?: string | null; id?: string | null },
+): Promise<OtherPlace | null> {
+  const through = Math.max(place.newest ?? 0, newest ?? 0);
+  const done = next === null ? { since, through, etag } : { since: null, through: null, etag: null };
+  await deps.store.noteReading(repository, { source, about, ...done, workflowId: id });
+  return next;
+}

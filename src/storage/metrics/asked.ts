@@ -1,0 +1,59 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { account, isBy, isHuman, loginsOf, personOf } from '../people.ts';
+import { actors } from '../schema/actors.ts';
+import { pullRequestFacts } from '../schema/metrics.ts';
+import { pullRequests } from '../schema/pull-requests.ts';
+import { repositories } from '../schema/repositories.ts';
+import { f, isWithin, type MetricsScope } from './events.ts';
+import { allOf } from './filters.ts';
+
+const p = alias(pullRequests, 'p');
+const repository = alias(repositories, 'repository');
+
+/** Before a team's slug among the requested reviewers. */
+const TEAM = 'team:';
+
+/**
+ * Who is asked for a review now, as rows `(pull_request_id, person)`: of open pull requests in the scope that are no drafts.
+ * A request to a bot does not count, nor one to another account of the author. A former login means the account that has
+ * it now, else the accounts that had it: whoever was renamed is asked once.
+ */
+export function askedPeople(scope: MetricsScope): SQL {
+  return sql`
+    select distinct asked.pull_request_id, asked.person
+    from (
+      select ${p.id} as pull_request_id, ${personOf(account)} as person, ${isHuman(account)} as is_human
+      from ${pullRequests} ${p} cross join jsonb_array_elements_text(${p.requestedReviewers}) asked(login)
+      join (${loginsOf(scope.workspaceId)}) named on named.login = lower(asked.login)
+      join ${actors} ${account} on ${account.id} = named.id
+      where ${isAsking(scope)}
+      -- Otherwise the planner takes hardly anybody for human, and reads rows by the square.
+      offset 0
+    ) asked join ${pullRequestFacts} ${f} on ${f.pullRequestId} = asked.pull_request_id
+    where asked.is_human and asked.person is distinct from ${f.authorId} and ${isAskedFor(scope)}`;
+}
+
+/**
+ * Which teams are asked for a review now, as rows `(pull_request_id, organization, team)`; a team is `team:` with its slug,
+ * as GitHub has it in the organization. A request to a team is at the team, and at none of its people.
+ */
+export function askedTeams(scope: MetricsScope): SQL {
+  return sql`
+    select distinct ${p.id} as pull_request_id, lower(split_part(${repository.fullName}, '/', 1)) as organization,
+      lower(asked.login) as team
+    from ${pullRequests} ${p} cross join jsonb_array_elements_text(${p.requestedReviewers}) asked(login)
+    join ${repositories} ${repository} on ${repository.id} = ${p.repositoryId}
+    join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${p.id}
+    where ${isAsking(scope)} and starts_with(asked.login, ${TEAM}) and ${isAskedFor(scope)}`;
+}
+
+function isAsking({ workspaceId }: MetricsScope): SQL {
+  return sql`${p.workspaceId} = ${workspaceId} and ${p.state} = 'open' and not ${p.isDraft}`;
+}
+
+/** With `reviewer`, `author` and `team` are those of the pull request; without it they are who is asked. */
+function isAskedFor(scope: MetricsScope): SQL {
+  const ofAuthors = scope.reviewer === undefined ? [] : [isBy(scope, f.authorId)];
+  return allOf([sql`${f.closedAt} is null`, isWithin(scope, f), ...ofAuthors]);
+}

@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Shipped } from '../../src/domain/entities.ts';
+import type { RulesChange } from '../../src/domain/rules/rules.ts';
+import { type Scope } from '../../src/storage/database.ts';
+import { decideSource } from '../../src/storage/deployment-source.ts';
+import { listDeployments } from '../../src/storage/deployment-list.ts';
+import { deploymentsBound, finishDeployments } from '../../src/storage/deployments.ts';
+import { changeIncident, listIncidents } from '../../src/storage/incidents.ts';
+import { forgetIssues, saveIssues } from '../../src/storage/labelled-issues.ts';
+import { changeProduction } from '../../src/storage/production-environments.ts';
+import { changeRules } from '../../src/storage/rules.ts';
+import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { saveShipped } from '../../src/storage/shipped.ts';
+import { noteReading, sourceReading, sourcesToRead } from '../../src/storage/source-readings.ts';
+import { computeAll, walkAll } from '../support/compute-all.ts';
+import { newScope, rowsOf, useDatabase } from '../support/database.ts';
+import { at, snapshot } from '../support/pull-request-snapshots.ts';
+
+const test = useDatabase();
+let scope: Scope;
+
+beforeEach(async () => {
+  scope = await newScope(test.db);
+});
+
+const AUTHOR = { keyId: randomUUID(), keyName: 'ada' };
+const change = (rules: RulesChange) => changeRules(test.db, scope.workspaceId, AUTHOR, rules);
+const shaOf = (number: number) => String(number).padStart(40, '0');
+const LINE = {
+  historyOf: (sha: string) => Array.from({ length: Number(sha) }, (_, index) => shaOf(index + 1)).toReversed(),
+  isAncestor: (sha: string, of: string) => Number(sha) < Number(of),
+};
+
+/** A release of the merge with this number, published at a minute. */
+function release(number: number, minute: number, more: Partial<Shipped> = {}): Shipped {
+  const sha = shaOf(number);
+  return {
+    externalId: String(number),
+    sha,
+    ref: `v1.${number}`,
+    beganAt: at(minute),
+    succeededAt: at(minute),
+    ...more,
+  };
+}
+
+const save = (shipped: Shipped[], more: Partial<Parameters<typeof saveShipped>[2]> = {}) =>
+  saveShipped(test.db, scope, {
+    source: 'releases',
+    environment: 'release',
+    others: [],
+    isWhole: false,
+    shipped,
+    ...more,
+  });
+const stored = async () =>
+  (await rowsOf(test.db, scope, 'deployments', 'external_id')).map((row) => [
+    row['external_id'],
+    row['sha'],
+    row['is_production'],
+  ]);
+
+/** Decides the source, and computes everything that follows. */
+async function settle(): Promise<void> {
+  await decideSource(test.db, scope, Date.parse(at(59)));
+  await walkAll(test.db, scope, LINE);
+  await computeAll(test.db, scope);
+}
+
+describe('what is read', () => {
+  it('is what the rules name, for the workspace or the repository', async () => {
+    const nothing = { deployments: false, releases: false, workflow: null, incidents: [] };
+    const read = () => sourcesToRead(test.db, scope);
+    expect(await read()).toEqual({ ...nothing, deployments: true, releases: true });
+    await change({
+      deploymentSource: { workspace: { type: 'merges' }, repositories: {} },
+      incidents: { labels: ['sev1'] },
+    });
+    expect(await read()).toEqual({ ...nothing, incidents: ['sev1'] });
+    const { repositoryId } = scope;
+    const workflow = { type: 'workflow', workflow: 'Ship' } as const;
+    await change({
+      deploymentSource: {
+        workspace: { type: 'releases', tagPattern: 'v*' },
+        repositories: { [repositoryId]: workflow },
+      },
+    });
+    expect(await read()).toEqual({ ...nothing, workflow: 'Ship', incidents: ['sev1'] });
+    await change({ deploymentSource: { workspace: { type: 'releases', tagPattern: 'v*' }, repositories: {} } });
+    expect(await read()).toEqual({ ...nothing, releases: true, incidents: ['sev1'] });
+  });
+
+  it('is read down to what is known, unless it is of something else, or not as far back', async () => {
+    const asked = { source: 'workflow', about: 'Ship', since: 1_000 } as const;
+    const nothing = { through: null, etag: null, workflowId: null };
+    expect(await sourceReading(test.db, scope, asked)).toEqual(nothing);
+    const noted = { source: 'workflow', about: 'Ship', through: 5_000, etag: 'W/"1"', workflowId: '7' } as const;
+    await noteReading(test.db, scope, { ...noted, since: 1_000 });
+    expect(await sourceReading(test.db, scope, asked)).toEqual({ through: 5_000, etag: 'W/"1"', workflowId: '7' });
+    expect(await sourceReading(test.db, scope, { ...asked, since: 0 })).toEqual({ ...nothing, workflowId: '7' });
+    expect(await sourceReading(test.db, scope, { ...asked, about: 'Other' })).toEqual(nothing);
+    await noteReading(test.db, scope, { ...noted, since: null, through: null, etag: null });
+    expect(await sourceReading(test.db, scope, asked)).toEqual({ ...nothing, workflowId: '7' });
+  });
+
+  it('of GitHub’s deployments begins anew where they were not read while more was covered', async () => {
+    const [early, late] = [Date.parse(at(0)), Date.parse(at(30))];
+    await finishDeployments(test.db, scope, late);
+    await finishDeployments(test.db, scope, late, false);
+    await finishDeployments(test.db, scope, early, false);
+    expect(await deploymentsBound(test.db, scope, early)).toBe(early);
+  });
+});
+
+describe('releases', () => {
+  beforeEach(async () => {
+    await savePullRequests(
+      test.db,
+      scope,
+      [1, 2, 3].map((number) =>
+        snapshot({
+          number,
+          state: 'merged',
+          mergedAt: at(number),
+          closedAt: at(number),
+          mergeCommitSha: shaOf(number),
+          baseRef: number === 2 ? 'release/1' : 'main',
+        }),
+      ),
+    );
+  });
+
+  const deployed = async () =>
+    (await rowsOf(test.db, scope, 'pull_request_facts', 'merged_at')).map((row) => row['is_deployed']);
+  const carried = async () =>
+    (await listDeployments(test.db, scope, 100, null)).data.map((row) => [row.sha, row.carried]).toReversed();
+
+  it('count where nothing else is deployed, each with what is merged into a production branch since the one before', async () => {
+    await save([release(1, 10), release(3, 20)]);
+    expect(await decideSource(test.db, scope, Date.parse(at(59)))).toBe('releases');
+    await settle();
+    expect(await carried()).toEqual([
+      [shaOf(1), 1],
+      [shaOf(3), 1],
+    ]);
+    expect(await deployed()).toEqual([true, false, true]);
+    const branches = { [scope.repositoryId]: ['main', 'release/*'] };
+    expect(await change({ productionBranches: branches })).toEqual([scope.repositoryId]);
+    await settle();
+    expect(await carried()).toEqual([
+      [shaOf(1), 1],
+      [shaOf(3), 2],
+    ]);
+    expect(await deployed()).toEqual([true, true, true]);
+  });
+
+  it('count by the pattern of their tags, which may change, and not by environments', async () => {
+    const releases = (tagPattern: string) =>
+      change({ deploymentSource: { workspace: { type: 'releases', tagPattern }, repositories: {} } });
+    await releases('V1.*');
+    await save([release(1, 10), release(2, 15, { ref: 'nightly' }), release(3, 20)]);
+    const isProduction = async () => (await stored()).map(([, , is]) => is);
+    expect(await isProduction()).toEqual([true, false, true]);
+    await changeProduction(test.db, scope.workspaceId, ['live']);
+    expect(await isProduction()).toEqual([true, false, true]);
+    await settle();
+    expect((await carried()).map(([sha]) => sha)).toEqual([shaOf(1), shaOf(3)]);
+    await releases('nightly');
+    expect(await isProduction()).toEqual([false, true, false]);
+    await settle();
+    expect(await carried()).toEqual([[shaOf(2), 1]]);
+  });
+
+  it('keep the commit of their first reading, and what is a release no more carries nothing', async () => {
+    await save([release(1, 10), release(3, 20)]);
+    await save([release(1, 11, { sha: shaOf(2) })]);
+    expect((await stored())[0]).toEqual(['1', shaOf(1), true]);
+    await settle();
+    await save([], { others: ['1'] });
+    await settle();
+    expect(await carried()).toEqual([[shaOf(3), 2]]);
+    await save([release(2, 15)], { isWhole: true });
+    expect((await stored()).map(([id]) => id)).toEqual(['2']);
+  });
+});
+
+describe('issues', () => {
+  const issue = (number: number, closedAt: string | null = null) => ({
+    number,
+    title: `Outage ${number}`,
+    openedAt: at(1),
+    closedAt,
+  });
+  const incidents = async () => (await listIncidents(test.db, scope.workspaceId, {}, 50, null)).data;
+
+  it('are incidents, keep the deployment that a person gave them, and are forgotten with their label', async () => {
+    expect(await saveIssues(test.db, scope, [issue(1), issue(2)], 1_000)).toBe(2);
+    const [first] = await incidents();
+    const deploymentId = randomUUID();
+    const said = { title: 'x', startedAt: at(1), endedAt: null, deploymentId };
+    await changeIncident(test.db, scope.workspaceId, first?.id ?? '', said);
+    expect(await saveIssues(test.db, scope, [issue(1, at(9)), issue(2, at(9))], 2_000)).toBe(2);
+    expect(await incidents()).toContainEqual(
+      expect.objectContaining({ id: first?.id, deploymentId, title: expect.stringContaining('Outage') as string }),
+    );
+    await saveIssues(test.db, scope, [issue(2)], 3_000);
+    await forgetIssues(test.db, scope, 3_000);
+    expect((await incidents()).map(({ externalId, source }) => [externalId, source])).toEqual([['2', 'issue']]);
+    await change({ incidents: { labels: [] } });
+    expect(await incidents()).toEqual([]);
+  });
+
+  it('that have not changed make no facts due', async () => {
+    const changedAt = async () => (await rowsOf(test.db, scope, 'repositories', 'id'))[0]?.['deployments_changed_at'];
+    await saveIssues(test.db, scope, [issue(1)], 1_000);
+    const before = await changedAt();
+    await saveIssues(test.db, scope, [issue(1)], 2_000);
+    expect(await changedAt()).toEqual(before);
+    await saveIssues(test.db, scope, [issue(1, at(5))], 3_000);
+    expect(await changedAt()).not.toEqual(before);
+  });
+});
