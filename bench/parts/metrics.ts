@@ -19,9 +19,9 @@ import { readDeliveryRanks } from '../../src/storage/metrics/delivery-ranks.ts';
 import { readDistribution, readOutliers } from '../../src/storage/metrics/distribution.ts';
 import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS } from '../../src/domain/metrics/who.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
-import { readPoints } from '../../src/storage/metrics/points.ts';
 import { readAuthors } from '../../src/storage/metrics/authors.ts';
 import { readOpenWork } from '../../src/storage/metrics/open-work.ts';
+import { readPoints } from '../../src/storage/metrics/points.ts';
 import { readResponseTimes } from '../../src/storage/metrics/response-times.ts';
 import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
@@ -114,12 +114,12 @@ async function answer(report: Report, db: Database, workspaceId: string): Promis
       summary: () => Promise.all([readOverview(db, scope, window, previous), readSlow(db, scope, window, to)]),
       split: () => readSplit(db, scope, window, 'cycle', 'weekday', 'UTC'),
       points: () => readPoints(db, scope, window, 'cycle', weeks),
-      delivery: () => readDelivery(db, everybody, window),
-      'delivery-ranks': () => readDeliveryRanks(db, everybody, window, previous),
       reviewers: () => readReviewers(db, scope, window, 200, null, { previous }),
       authors: () => readAuthors(db, scope, window, 200, null, previous),
       open: () => readOpenWork(db, scope, to),
       'response-times': () => readResponseTimes(db, scope, window, 'UTC'),
+      delivery: () => readDelivery(db, everybody, window),
+      'delivery-ranks': () => readDeliveryRanks(db, everybody, window, previous),
       quality: () => readQuality(db, scope, window, previous),
       ai: () => readAi(db, { workspaceId, ...BY_PEOPLE_AND_AGENTS }, window, weeks),
       'weekly-by-all': () => readPeriods(db, everybody, window, weeks),

@@ -24,16 +24,16 @@ import { readMeasureList } from '../../src/storage/metrics/measure-list.ts';
 import type { Groups } from '../../src/storage/metrics/groups.ts';
 import { readGoals } from '../../src/storage/metrics/goals.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
-import { readPeriodRanks } from '../../src/storage/metrics/period-ranks.ts';
 import { readAuthors } from '../../src/storage/metrics/authors.ts';
 import { readOpenWork } from '../../src/storage/metrics/open-work.ts';
 import { readResponseTimes } from '../../src/storage/metrics/response-times.ts';
 import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
+import { readPeriodRanks } from '../../src/storage/metrics/period-ranks.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { readPoints } from '../../src/storage/metrics/points.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
-import { readSplit } from '../../src/storage/metrics/splits.ts';
 import { readSides } from '../../src/storage/metrics/side-by-side.ts';
+import { readSplit } from '../../src/storage/metrics/splits.ts';
 import { refreshStatistics } from '../../src/storage/statistics.ts';
 import { tally } from '../../src/storage/tally.ts';
 import { newDatabase } from '../support/database.ts';
@@ -56,11 +56,11 @@ const JOBS = [
   'response times',
   'overview',
   'weekly',
+  'side by side',
+  'goals',
   'changes of weeks',
   'split',
   'points',
-  'side by side',
-  'goals',
   'delivery',
   'list of deployments',
   'lists behind measures',
@@ -112,17 +112,6 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
     'response times': () => readResponseTimes(db, { workspaceId }, { from, to }, 'UTC'),
     overview: () => readOverview(db, { workspaceId }, { from, to }, before),
     weekly: () => readPeriods(db, { workspaceId }, { from, to }, weeksIn({ from, to }, 'UTC', Date.parse(to))),
-    'changes of weeks': () => {
-      const weeks = weeksIn({ from, to }, 'UTC', Date.parse(to));
-      return readPeriodRanks(
-        db,
-        { workspaceId },
-        weeks,
-        comparedPeriods(weeks, 'week', 'previous', 'UTC')?.windows ?? [],
-      );
-    },
-    split: () => readSplit(db, { workspaceId }, { from, to }, 'cycle', 'weekday', 'UTC'),
-    points: () => readPoints(db, { workspaceId }, { from, to }, 'cycle', weeksIn({ from, to }, 'UTC', Date.parse(to))),
     async 'side by side'() {
       const weeks = weeksUpTo(to, 'UTC', Date.parse(to));
       const repositories: Groups = { of: 'repositories', ids: [scope.repositoryId] };
@@ -135,6 +124,17 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
       const weeks = weeksUpTo(to, 'UTC', Date.parse(to));
       return readGoals(db, workspaceId, [{ ...goal, scope: { workspaceId } }], { from, to }, weeks);
     },
+    'changes of weeks': () => {
+      const weeks = weeksIn({ from, to }, 'UTC', Date.parse(to));
+      return readPeriodRanks(
+        db,
+        { workspaceId },
+        weeks,
+        comparedPeriods(weeks, 'week', 'previous', 'UTC')?.windows ?? [],
+      );
+    },
+    split: () => readSplit(db, { workspaceId }, { from, to }, 'cycle', 'weekday', 'UTC'),
+    points: () => readPoints(db, { workspaceId }, { from, to }, 'cycle', weeksIn({ from, to }, 'UTC', Date.parse(to))),
     delivery: () => readDelivery(db, { workspaceId }, { from, to }),
     async 'list of deployments'() {
       for (let after: string[] | null = null; ;) {

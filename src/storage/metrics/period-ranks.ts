@@ -27,14 +27,14 @@ export async function readPeriodRanks(
 ): Promise<RanksOf<keyof Totals>[]> {
   const facts = DISTRIBUTIONS.map(({ of }) => of);
   const merges = (isCurrent: boolean, of: Window[]) => sql`
-    select ${sql.raw(String(isCurrent))} as is_current, ${placeIn(of, sql`merges.at`)} as place, merges.*
+    select ${sql.raw(String(isCurrent))} as is_current, ${placeIn(of, sql`merges.at`)} as key, merges.*
     from (${mergesOf(scope, rangeOf(of), facts)}) merges`;
   const rows = await rowsAsTenant(
     db,
     scope.workspaceId,
     select(
       { place: sql<number>`key`, ranks: sql<Partial<typeof NO_RANKS>>`ranks` },
-      sql`from (${ranksByGroup(sql`place`, NAMES)}) ranked`,
+      sql`from (${ranksByGroup(sql`key`, NAMES)}) ranked`,
       sql`with e as materialized (${merges(true, periods)} union all ${merges(false, compared)})`,
     ),
   );
