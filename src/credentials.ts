@@ -33,6 +33,9 @@ interface Found {
   publicOnly: boolean;
 }
 
+/** What names the quota of a connection. */
+type Quota = Pick<SealedConnection, 'installationId' | 'githubId'>;
+
 export type Credentials = ReturnType<typeof openCredentials>;
 
 /**
@@ -70,7 +73,7 @@ export function openCredentials(deps: {
   const findOnce = (reading: Reading) => known.get(reading.credential) ?? findAnew(reading);
 
   /** The GitHubBudget of a credential: all tokens of one user share it, and an installation has its own. */
-  function quotaOf({ connection }: Found): DurableObjectStub<GitHubBudget> {
+  function quotaOf({ connection }: { connection: Quota | null }): DurableObjectStub<GitHubBudget> {
     if (!connection) return quota(`${host}/deployment`);
     const { installationId, githubId } = connection;
     return quota(`${host}/${installationId === null ? `user:${githubId}` : `installation:${installationId}`}`);
@@ -148,6 +151,9 @@ export function openCredentials(deps: {
       }
     },
 
+    /** What the quota of a connection has left; null is the deployment's own token. */
+    quotaLeft: (connection: Quota | null) => quotaOf({ connection }).left(),
+
     /** What a connection can read, as GitHub says now. Throws a `FailureError`. */
     async look(connection: SealedConnection): Promise<ListAccess[]> {
       const { installationId, repositoryId } = connection;
@@ -167,7 +173,7 @@ export function openCredentials(deps: {
       const { connectionId } = reading.credential;
       const connection = connectionId === null ? null : await getConnection(db, reading.workspaceId, connectionId);
       if (connection && connection.installationId !== null) {
-        await quotaOf({ connection, publicOnly: false }).forgetToken();
+        await quotaOf({ connection }).forgetToken();
       }
     },
   };

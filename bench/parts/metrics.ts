@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import { computeTouched, computeWeeks, type TouchedDeps } from '../../src/jobs/facts/compute-touched.ts';
+import { comparedPeriods } from '../../src/domain/metrics/compared-periods.ts';
 import { comparedWith, weeksIn } from '../../src/domain/metrics/windows.ts';
 import type { ComputeMessage } from '../../src/messages.ts';
 import { openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
@@ -12,16 +13,21 @@ import { deploymentsToCompute } from '../../src/storage/deployment-input.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readAi } from '../../src/storage/metrics/ai.ts';
+import { readComparedPeriods } from '../../src/storage/metrics/compared-periods.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
+import { readDeliveryRanks } from '../../src/storage/metrics/delivery-ranks.ts';
 import { readDistribution, readOutliers } from '../../src/storage/metrics/distribution.ts';
 import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS } from '../../src/domain/metrics/who.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors } from '../../src/storage/metrics/authors.ts';
 import { readOpenWork } from '../../src/storage/metrics/open-work.ts';
+import { readPoints } from '../../src/storage/metrics/points.ts';
 import { readResponseTimes } from '../../src/storage/metrics/response-times.ts';
 import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
+import { readSplit } from '../../src/storage/metrics/splits.ts';
+import { readSlow } from '../../src/storage/metrics/summary.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { median, type Bench, type Report } from '../figure.ts';
@@ -62,6 +68,7 @@ async function rebuild(report: Report, db: Database, scope: Scope, pullRequests:
       deploymentsToCompute: (...asked) => deploymentsToCompute(db, ...asked),
       saveDeploymentFacts: (...asked) => saveDeploymentFacts(db, ...asked),
       repositoriesToCompute: () => Promise.resolve([]),
+      noteFormulas: () => Promise.resolve(),
     },
     sendToCompute: (messages) => Promise.resolve(void queue.push(...messages.map(({ body }) => body))),
     wakeModel: () => Promise.resolve(),
@@ -96,16 +103,23 @@ async function answer(report: Report, db: Database, workspaceId: string): Promis
     const window = { from, to };
     const previous = comparedWith(window, 'previous', 'UTC');
     const weeks = weeksIn(window, 'UTC', Date.parse(to));
+    const compared = comparedPeriods(weeks, 'week', 'previous', 'UTC');
+    if (!compared || !previous) throw new Error('there is something to compare with');
     const answers = {
       overview: () => readOverview(db, scope, window, previous),
       distribution: () => readDistribution(db, scope, window),
       outliers: () => readOutliers(db, scope, window),
       weekly: () => readPeriods(db, scope, window, weeks),
+      'weekly-compared': () => readComparedPeriods(db, scope, window, weeks, compared, () => true),
+      summary: () => Promise.all([readOverview(db, scope, window, previous), readSlow(db, scope, window, to)]),
+      split: () => readSplit(db, scope, window, 'cycle', 'weekday', 'UTC'),
+      points: () => readPoints(db, scope, window, 'cycle', weeks),
       reviewers: () => readReviewers(db, scope, window, 200, null, { previous }),
       authors: () => readAuthors(db, scope, window, 200, null, previous),
       open: () => readOpenWork(db, scope, to),
       'response-times': () => readResponseTimes(db, scope, window, 'UTC'),
-      delivery: async () => readDelivery(db, everybody, window),
+      delivery: () => readDelivery(db, everybody, window),
+      'delivery-ranks': () => readDeliveryRanks(db, everybody, window, previous),
       quality: () => readQuality(db, scope, window, previous),
       ai: () => readAi(db, { workspaceId, ...BY_PEOPLE_AND_AGENTS }, window, weeks),
       'weekly-by-all': () => readPeriods(db, everybody, window, weeks),

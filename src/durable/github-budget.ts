@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { restoredBudget, type BudgetCommands, type BudgetState, type Grant, type Priority } from '../domain/budget.ts';
 import type { StoredBudget, Usage } from '../domain/budget.ts';
 import { applyBudget } from '../domain/budget/apply.ts';
+import { current } from '../domain/budget/current.ts';
 import type { Answer, Command } from '../domain/reducer.ts';
 
 /**
@@ -59,6 +60,12 @@ export class GitHubBudget extends DurableObject<Env> {
 
   async keepOmitted(credential: string, fields: string[]): Promise<void> {
     this.#apply({ kind: 'keep_omitted', credential, fields });
+  }
+
+  /** What the quota has left, as the last answers showed it, and until when GitHub asked for a pause. */
+  async left(): Promise<Pick<BudgetState, 'hour' | 'pausedUntil'>> {
+    const { hour, pausedUntil } = current(this.#state, Date.now());
+    return { hour, pausedUntil };
   }
 
   #apply<Name extends keyof BudgetCommands>(command: Command<BudgetCommands, Name>): Answer<BudgetCommands, Name> {

@@ -12,6 +12,7 @@ import {
 import { expire } from '../jobs/schedule/expire.ts';
 import { recordEnded, type RecordDeps } from '../jobs/sync/record-ended.ts';
 import { ComputeMessage } from '../messages.ts';
+import { noteFormulaVersion } from '../storage/annotations.ts';
 import { saveDeploymentFacts } from '../storage/deployment-facts.ts';
 import { deploymentsToCompute } from '../storage/deployment-input.ts';
 import { saveFacts } from '../storage/facts.ts';
@@ -97,6 +98,7 @@ function touchedDeps(context: AppContext): TouchedDeps {
     store: {
       ...factsStore(context),
       repositoriesToCompute: (limit) => repositoriesToCompute(db, FACTS_VERSIONS, limit),
+      noteFormulas: (at) => noteFormulaVersion(db, FACTS_VERSIONS.formula, at),
     },
     sendToCompute: senders.compute,
     wakeModel: async (workspaceId) => {

@@ -8,6 +8,7 @@ import { aiCost } from './ai-cost.ts';
 import { aiDigest } from './ai-digest.ts';
 import { aiSignals } from './ai-signals.ts';
 import { aiTools } from './ai-tools.ts';
+import { annotations } from './annotations.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
 import { appConnect } from './app-connect.ts';
@@ -18,6 +19,7 @@ import { counters } from './counters.ts';
 import { contentPolicy, dashboard } from './dashboard.ts';
 import { deadLetters } from './dead-letters.ts';
 import { deployments } from './deployments.ts';
+import { distributions } from './distribution.ts';
 import { exclusion } from './exclusion.ts';
 import { exports } from './exports.ts';
 import { goalMetrics } from './goal-metrics.ts';
@@ -25,17 +27,25 @@ import { goals } from './goals.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
+import { knownParameters } from './known-parameters.ts';
 import { measureLists } from './measure-lists.ts';
 import { metrics } from './metrics.ts';
 import { openWork } from './open-work.ts';
+import { pointsOf } from './points.ts';
+import { problemPages } from './problem-pages.ts';
 import { pullRequests } from './pull-requests.ts';
+import { refresh } from './refresh.ts';
 import { repositories } from './repositories.ts';
 import { responseTimes } from './response-times.ts';
 import { rules } from './rules.ts';
+import { search } from './search.ts';
 import { sideBySide } from './side-by-side.ts';
+import { summaries } from './summary.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
+import { views } from './views.ts';
 import { webhooks } from './webhooks.ts';
+import { workspaceHealth } from './workspace-health.ts';
 import { workspaces } from './workspaces.ts';
 
 /** The part of the OpenAPI document that is not about routes. */
@@ -74,6 +84,10 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     context.set('open', () => open(context.env, context.executionCtx as ExecutionContext));
     await next();
   });
+  app.use(
+    '/v1/*',
+    knownParameters(() => app.openAPIRegistry.definitions),
+  );
   app.onError((error, context) => problem(context, problemOf(error)));
   app.notFound((context) => problem(context, new ProblemError(404, `There is nothing at ${context.req.path}`)));
   for (const routes of [
@@ -91,6 +105,9 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     exclusion,
     exports,
     metrics,
+    summaries,
+    distributions,
+    pointsOf,
     sideBySide,
     goals,
     goalMetrics,
@@ -106,7 +123,13 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     actors,
     teams,
     rules,
+    search,
+    annotations,
+    workspaceHealth,
+    views,
+    refresh,
     webhooks,
+    problemPages,
     dashboard,
   ])
     routes(app);

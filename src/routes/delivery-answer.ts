@@ -1,3 +1,4 @@
+import { failRate, reworkRate } from '../domain/metrics/delivery-changes.ts';
 import type { Delivery } from '../storage/metrics/delivery.ts';
 import type { Window } from '../domain/metrics/windows.ts';
 
@@ -9,7 +10,7 @@ export const LOWER_BOUND =
 
 /** DORA's five as the API answers them. */
 export function deliveryAnswer(read: Delivery, { from, to }: Window) {
-  const { deployments: n, days, failed, notRecovered, rollbacks, rework, leadTime, recoveryTime } = read;
+  const { deployments: n, days, notRecovered, leadTime, recoveryTime } = read;
   const used = read.sources.filter(({ deployments }) => deployments > 0);
   const sources = used.length > 0 ? used : read.sources;
   const [first, second] = sources;
@@ -22,12 +23,8 @@ export function deliveryAnswer(read: Delivery, { from, to }: Window) {
     note: lowerBound ? LOWER_BOUND : null,
     deploymentFrequency: { n, value: (n * DAY_MS) / (Date.parse(to) - Date.parse(from)), days, source },
     changeLeadTime: { ...leadTime, source },
-    changeFailRate: { ...shareOf(failed, n), lowerBound, source },
+    changeFailRate: { ...failRate(read), lowerBound, source },
     recoveryTime: { ...recoveryTime, notRecovered, lowerBound, source },
-    reworkRate: { ...shareOf(rework, n + rollbacks), lowerBound, source },
+    reworkRate: { ...reworkRate(read), lowerBound, source },
   };
-}
-
-function shareOf(count: number, n: number): { n: number; count: number; value: number | null } {
-  return { n, count, value: n === 0 ? null : count / n };
 }

@@ -13,15 +13,19 @@ function refusalOf(rule: Rules['individualNumbers'], { role }: KnownKey): string
   return null;
 }
 
+/** Why a key may not see the numbers of single people in its workspace; null when it may. */
+export async function whyNoIndividuals(deps: AppContext, key: KnownKey): Promise<string | null> {
+  const { individualNumbers } = await getRules(deps.db, key.workspaceId);
+  return refusalOf(individualNumbers, key);
+}
+
 /** Whether a key may see the numbers of single people, for what leaves them out where it may not. */
 export async function seesIndividuals(deps: AppContext, key: KnownKey): Promise<boolean> {
-  const { individualNumbers } = await getRules(deps.db, key.workspaceId);
-  return refusalOf(individualNumbers, key) === null;
+  return (await whyNoIndividuals(deps, key)) === null;
 }
 
 /** Lets a request pass that asks for the numbers of single people. Throws 403 where the workspace's rule forbids it. */
 export async function allowIndividuals(deps: AppContext, key: KnownKey): Promise<void> {
-  const { individualNumbers } = await getRules(deps.db, key.workspaceId);
-  const refusal = refusalOf(individualNumbers, key);
-  if (refusal !== null) throw new ProblemError(403, refusal);
+  const refusal = await whyNoIndividuals(deps, key);
+  if (refusal !== null) throw new ProblemError(403, refusal, undefined, 'individual-numbers');
 }

@@ -1,23 +1,64 @@
+import { z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
-import type { WorkspaceEnv } from './auth.ts';
+import { matchedRoutes } from 'hono/route';
 import { ProblemError } from './problem.ts';
 
 /** Longer than any parameter of ours: what is beyond does not matter. */
 const MAX_LETTERS = 50;
 
-/** Refuses a query with a parameter that is not one of these, or is given twice: a misspelt filter would answer for everything. */
-export function knownParameters(names: string[]) {
-  return createMiddleware<WorkspaceEnv>(async (context, next) => {
-    const given = [...new URL(context.req.url).searchParams.keys()];
-    const errors = given.flatMap((name, index) => {
-      if (!names.includes(name))
-        return [{ path: name, message: `no parameter; the nearest is ${nearest(name, names)}` }];
-      return given.indexOf(name) < index ? [{ path: name, message: 'given twice' }] : [];
-    });
-    const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
-    if (errors.length > 0) throw new ProblemError(400, detail, errors);
+/**
+ * Refuses a request of an operation with a parameter that the operation does not have, or that is given twice: a misspelt
+ * filter would answer for everything. What an operation has is in its schema, and `definitions` are those of the whole API.
+ * Throws 400.
+ */
+export function knownParameters(definitions: () => Definition[]) {
+  let known: Map<string, string[]> | undefined;
+  return createMiddleware(async (context, next) => {
+    known ??= parametersOf(definitions());
+    const route = matchedRoutes(context).find(({ method, path }) => known?.has(keyOf(method, path)));
+    if (route) refuseOthers(context.req.url, known.get(keyOf(route.method, route.path)) ?? []);
     await next();
   });
+}
+
+/** The part of a definition in the registry of the API that is looked at. */
+export type Definition =
+  | { type: 'route'; route: { method: string; path: string; request?: { query?: unknown } | undefined } }
+  | { type: 'component' | 'schema' | 'parameter' | 'webhook' };
+
+function parametersOf(definitions: Definition[]): Map<string, string[]> {
+  return new Map(
+    definitions.flatMap((definition): [string, string[]][] => {
+      if (definition.type !== 'route') return [];
+      const { method, path, request } = definition.route;
+      return [[keyOf(method, path.replace(/\{(\w+)\}/g, ':$1')), namesIn(request?.query)]];
+    }),
+  );
+}
+
+/** The names of the parameters of a query: of an object, also one that is changed after it is read. */
+function namesIn(query: unknown): string[] {
+  if (query === undefined) return [];
+  if (query instanceof z.ZodPipe) return namesIn(query.in);
+  if (query instanceof z.ZodObject) return Object.keys(query.shape);
+  throw new TypeError('the query of an operation is no object');
+}
+
+const keyOf = (method: string, path: string) => `${method.toUpperCase()} ${path}`;
+
+function refuseOthers(url: string, names: string[]): void {
+  const given = [...new URL(url).searchParams.keys()];
+  const errors = given.flatMap((name, index) => {
+    if (!names.includes(name)) return [{ path: name, message: `no parameter; ${nearestIn(names, name)}` }];
+    return given.indexOf(name) < index ? [{ path: name, message: 'given twice' }] : [];
+  });
+  if (errors.length === 0) return;
+  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw new ProblemError(400, detail, errors, 'unknown-parameter');
+}
+
+function nearestIn(names: string[], name: string): string {
+  return names.length === 0 ? 'there is none here' : `the nearest is ${nearest(name, names)}`;
 }
 
 /** The name that takes the fewest changes to get to. */

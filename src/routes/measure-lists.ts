@@ -11,18 +11,19 @@ import { measureOf } from '../domain/metrics/measures.ts';
 import { windowOf } from '../domain/metrics/windows.ts';
 import { cursorEndOf, readMeasureList } from '../storage/metrics/measure-list.ts';
 import { allow, type AppEnv } from './auth.ts';
+import { FILTERS } from './filters.ts';
 import { allowIndividuals } from './individual-numbers.ts';
-import { knownParameters } from './known-parameters.ts';
 import { Measure, onlyOfShares, PartOfShare } from './measure-parameters.ts';
 import { answer, isWhole } from './metrics-answer.ts';
 import { Bin, Distribution, WINDOW } from './metrics-shapes.ts';
-import { Query as MetricsQuery } from './metrics-window.ts';
+import { eitherWindow, WINDOW as ASKED_WINDOW } from './metrics-window.ts';
 import { ListedPullRequest } from './pull-requests.ts';
 import { afterOf, errors, json, ListQuery } from './shapes.ts';
 
-const Query = MetricsQuery.safeExtend({ ...ListQuery.shape, measure: Measure, part: PartOfShare }).superRefine(
-  onlyOfShares,
-);
+const Query = z
+  .object({ ...FILTERS, ...ASKED_WINDOW, ...ListQuery.shape, measure: Measure, part: PartOfShare })
+  .superRefine(eitherWindow)
+  .superRefine(onlyOfShares);
 
 const Count = z.number().int();
 
@@ -57,12 +58,10 @@ const List = z
   })
   .openapi('MeasureList');
 
-const { against: _, ...FILTERS } = Query.shape;
-
 const list = createRoute({
   method: 'get',
   path: '/v1/metrics/pull-requests',
-  middleware: [allow('reader'), knownParameters(Object.keys(FILTERS))] as const,
+  middleware: allow('reader'),
   summary: 'List the pull requests that a measure counted, with what each gave (reader)',
   request: { query: Query },
   responses: {

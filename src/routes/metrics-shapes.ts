@@ -72,7 +72,7 @@ export const TOTAL_NAMES = measuresIn('window', 'total');
 export const TOTALS = measureShapes(TOTAL_NAMES, 'Measure');
 const AGGREGATES = measureShapes(measuresIn('window'), 'Measure');
 
-const BOUNDS = { from: z.string(), to: z.string() };
+export const BOUNDS = { from: z.string(), to: z.string() };
 export const PERIOD = {
   ...BOUNDS,
   partial: z
@@ -100,7 +100,7 @@ export const PART = {
   cut: z.boolean().openapi({ description: 'Whether the window leaves out a part of it that has passed' }),
 };
 
-const N = { n: Count.openapi({ description: 'How many merges the answer is computed from' }) };
+export const N = { n: Count.openapi({ description: 'How many merges the answer is computed from' }) };
 
 /** One entry for each of these names. */
 export function each<Name extends string, Shape extends z.ZodType>(
@@ -139,12 +139,18 @@ export const Overview = z
   })
   .openapi('MetricsOverview');
 
+/** How a week or month changed. */
+const PERIOD_CHANGE = z.object(each(TOTAL_NAMES, Change)).openapi({
+  description:
+    'Against the one before it, or with `against=year` the same days 364 days earlier. Null in all while it is open',
+});
+
 export const Weekly = z
   .object({
     ...WINDOW,
     ...N,
     timeZone: z.string(),
-    data: z.array(z.object({ weekStart: z.string(), ...PART, ...TOTALS })),
+    data: z.array(z.object({ weekStart: z.string(), ...PART, ...TOTALS, change: PERIOD_CHANGE })),
   })
   .openapi('MetricsWeekly');
 
@@ -153,7 +159,7 @@ export const Monthly = z
     ...WINDOW,
     ...N,
     timeZone: z.string(),
-    data: z.array(z.object({ monthStart: z.string(), ...PART, ...TOTALS })),
+    data: z.array(z.object({ monthStart: z.string(), ...PART, ...TOTALS, change: PERIOD_CHANGE })),
   })
   .openapi('MetricsMonthly');
 
@@ -248,6 +254,7 @@ export const Delivery = z
     changeFailRate: deliveryShape('changeFailRate', Rate),
     recoveryTime: deliveryShape('recoveryTime', Percentiles.extend({ notRecovered: Count, lowerBound: LowerBound })),
     reworkRate: deliveryShape('reworkRate', Rate),
+    change: z.object(each(Object.keys(DELIVERY) as (keyof typeof DELIVERY)[], Change)),
   } satisfies Record<keyof typeof DELIVERY, z.ZodType> & Record<string, z.ZodType>)
   .openapi('MetricsDelivery');
 
@@ -289,6 +296,7 @@ export const Ai = z
     ...WINDOW,
     n: Count,
     ...USES,
+    change: z.object(each(['authored', 'assisted', 'reviewed'] as const, Change)),
     tools: z.array(
       z.object({
         tool: z.string(),

@@ -1,13 +1,18 @@
 import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
 import { NO_TOTALS, type Totals } from '../domain/metrics/aggregates.ts';
-import { changesOf } from '../domain/metrics/changes.ts';
+import { changesOf, type Compared } from '../domain/metrics/changes.ts';
+import { comparedPeriods, type ComparedPeriods } from '../domain/metrics/compared-periods.ts';
 import { concentrationOf } from '../domain/metrics/concentration.ts';
+import { useChanges, useShares } from '../domain/metrics/ai-use.ts';
+import { deliveryChanges } from '../domain/metrics/delivery-changes.ts';
 import { QUALITY } from '../domain/metrics/quality.ts';
 import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS, type Who } from '../domain/metrics/who.ts';
 import { monthsIn, weeksIn, type Period } from '../domain/metrics/windows.ts';
-import { readAi } from '../storage/metrics/ai.ts';
+import { readAi, readEvidence } from '../storage/metrics/ai.ts';
 import { readAuthors } from '../storage/metrics/authors.ts';
+import { readComparedPeriods } from '../storage/metrics/compared-periods.ts';
 import { readDelivery } from '../storage/metrics/delivery.ts';
+import { readDeliveryRanks } from '../storage/metrics/delivery-ranks.ts';
 import { readDistribution, readOutliers } from '../storage/metrics/distribution.ts';
 import { readOverview, TOTAL_NAMES } from '../storage/metrics/overview.ts';
 import { readPeriods } from '../storage/metrics/periods.ts';
@@ -18,7 +23,6 @@ import { aiAnswer } from './ai-answer.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { deliveryAnswer } from './delivery-answer.ts';
 import { allowIndividuals } from './individual-numbers.ts';
-import { knownParameters } from './known-parameters.ts';
 import { answer, isPartial, isWhole, type Asked } from './metrics-answer.ts';
 import { OverviewQuery, PeopleQuery, Query } from './metrics-window.ts';
 import { Ai, Authors, Delivery, Monthly, Overview, Quality, Reviewers, Weekly } from './metrics-shapes.ts';
@@ -37,7 +41,7 @@ export function route<Parameters extends z.ZodObject, Name extends string, Shape
   return createRoute({
     method: 'get',
     path: `/v1/metrics/${name}`,
-    middleware: [allow('reader'), knownParameters(Object.keys(query.shape))] as const,
+    middleware: allow('reader'),
     summary: `${summary} (reader)`,
     request: { query },
     responses: {
@@ -91,19 +95,23 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     });
   });
 
-  app.openapi(weekly, (context) =>
-    answer(context, context.req.valid('query'), [], async (asked) => {
-      const weeks = await readAll(asked, weeksIn(asked.window, asked.basis.timeZone, Date.now()));
-      return { ...weeks, data: weeks.data.map(({ start: weekStart, ...week }) => ({ weekStart, ...week })) };
-    }),
-  );
+  app.openapi(weekly, (context) => {
+    const query = context.req.valid('query');
+    return answer(context, query, [], async (asked) => {
+      const weeks = weeksIn(asked.window, asked.basis.timeZone, Date.now());
+      const read = await readAll(asked, weeks, comparedPeriods(weeks, 'week', query.against, asked.basis.timeZone));
+      return { ...read, data: read.data.map(({ start: weekStart, ...week }) => ({ weekStart, ...week })) };
+    });
+  });
 
-  app.openapi(monthly, (context) =>
-    answer(context, context.req.valid('query'), [], async (asked) => {
-      const months = await readAll(asked, monthsIn(asked.window, asked.basis.timeZone, Date.now()));
-      return { ...months, data: months.data.map(({ start: monthStart, ...month }) => ({ monthStart, ...month })) };
-    }),
-  );
+  app.openapi(monthly, (context) => {
+    const query = context.req.valid('query');
+    return answer(context, query, [], async (asked) => {
+      const months = monthsIn(asked.window, asked.basis.timeZone, Date.now());
+      const read = await readAll(asked, months, comparedPeriods(months, 'month', query.against, asked.basis.timeZone));
+      return { ...read, data: read.data.map(({ start: monthStart, ...month }) => ({ monthStart, ...month })) };
+    });
+  });
 
   app.openapi(reviewers, async (context) => {
     await allowIndividuals(context.var.deps, context.var.key);
@@ -151,7 +159,15 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
       context,
       context.req.valid('query'),
       [],
-      async ({ deps, scope, window }) => deliveryAnswer(await readDelivery(deps.db, scope, window), window),
+      async ({ deps, scope, window, previous }) => {
+        const [current, before, ranks] = await Promise.all([
+          readDelivery(deps.db, scope, window),
+          previous && readDelivery(deps.db, scope, previous),
+          previous && readDeliveryRanks(deps.db, scope, window, previous),
+        ]);
+        const compared = previous && before && ranks ? { window: previous, delivery: before, ranks } : null;
+        return { ...deliveryAnswer(current, window), change: deliveryChanges(current, window, compared) };
+      },
       BY_ALL,
     ),
   );
@@ -175,11 +191,16 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
       context,
       context.req.valid('query'),
       [],
-      async ({ deps, scope, window, basis }) => {
+      async ({ deps, scope, window, previous, basis }) => {
         const weeks = weeksIn(window, basis.timeZone, Date.now());
-        const read = aiAnswer(await readAi(deps.db, scope, window, weeks), weeks);
+        const [use, before] = await Promise.all([
+          readAi(deps.db, scope, window, weeks),
+          previous && readEvidence(deps.db, scope, previous),
+        ]);
+        const read = aiAnswer(use, weeks);
         return {
           ...read,
+          change: useChanges(read, before && useShares(before)),
           timeZone: basis.timeZone,
           weekly: read.weekly.map((week) => ({ ...week, partial: isPartial(basis, week.from) })),
         };
@@ -189,17 +210,27 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   );
 }
 
-/** Every period of a window, with what happened in it. */
-async function readAll({ deps, scope, window, basis }: Asked, periods: Period[]) {
-  const totals = await readPeriods(deps.db, scope, window, periods);
+/** Every period of a window, with what happened in it and how it changed; nothing is compared with what is not stored. */
+async function readAll({ deps, scope, window, basis }: Asked, periods: Period[], compared: ComparedPeriods | null) {
+  const read: Compared<keyof Totals>[] = compared
+    ? await readComparedPeriods(deps.db, scope, window, periods, compared, ({ from }) => !isPartial(basis, from))
+    : (await readPeriods(deps.db, scope, window, periods)).map((current) => ({ current, previous: null }));
   return {
-    n: totals.reduce((sum, { merged }) => sum + merged.n, 0),
+    n: read.reduce((sum, { current }) => sum + current.merged.n, 0),
     timeZone: basis.timeZone,
-    data: periods.map((period, index) => ({
-      ...period,
-      partial: isPartial(basis, period.from),
-      ...knownTotals(basis, totals[index] ?? NO_TOTALS),
-    })),
+    data: periods.map((period, index) => {
+      const { current, previous } = read[index] ?? { current: NO_TOTALS, previous: null };
+      const known = {
+        current: knownTotals(basis, current),
+        previous: previous && { ...previous, measured: knownTotals(basis, previous.measured) },
+      };
+      return {
+        ...period,
+        partial: isPartial(basis, period.from),
+        ...known.current,
+        change: changesOf(TOTAL_NAMES, period, known),
+      };
+    }),
   };
 }
 

@@ -5,11 +5,14 @@ import { z } from '@hono/zod-openapi';
 import { ConfigError } from '../config.ts';
 import { FailureError, ObjectError, QueueError, type Failure } from '../errors.ts';
 import { log } from '../log.ts';
+import { plainType, PROBLEM_NAMES, PROBLEM_TYPES, typeUri, type ProblemType } from './problem-types.ts';
 
 /** A problem document: https://www.rfc-editor.org/rfc/rfc9457 */
 export const Problem = z
   .object({
-    type: z.string(),
+    type: z
+      .enum(PROBLEM_NAMES.map(typeUri))
+      .openapi({ description: 'The kind of the problem, relative to the API: `GET` of it says what it means' }),
     title: z.string(),
     status: z.number(),
     detail: z.string(),
@@ -17,36 +20,30 @@ export const Problem = z
   })
   .openapi('Problem');
 
-const TITLES: Record<number, string> = {
-  400: 'Bad request',
-  401: 'Not signed in',
-  403: 'Not allowed',
-  404: 'Not found',
-  409: 'Conflict',
-  413: 'Too large',
-  415: 'Not this type',
-  422: 'Not possible',
-  500: 'Internal error',
-  502: 'GitHub failed',
-  503: 'Not available',
-};
-
 /** An error with the status and the text of its answer. Any function that a route calls may throw it. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: ContentfulStatusCode;
   readonly errors: { path: string; message: string }[] | undefined;
+  readonly type: ProblemType;
 
-  constructor(status: ContentfulStatusCode, detail: string, errors?: { path: string; message: string }[]) {
+  constructor(
+    status: ContentfulStatusCode,
+    detail: string,
+    errors?: { path: string; message: string }[],
+    type = plainType(status),
+  ) {
     super(detail);
     this.status = status;
     this.errors = errors;
+    this.type = type;
   }
 }
 
 export function problem(context: Context, error: ProblemError): Response {
-  const { status, message: detail, errors } = error;
-  const body = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail, ...(errors && { errors }) };
+  const { status, message: detail, errors, type } = error;
+  const { title } = PROBLEM_TYPES[type];
+  const body = { type: typeUri(type), title, status, detail, ...(errors && { errors }) };
   return context.json(body, status, { 'content-type': 'application/problem+json' });
 }
 
@@ -67,7 +64,7 @@ export function problemOf(error: Error): ProblemError {
       malformed ? [{ path: 'body', message: 'must be JSON' }] : undefined,
     );
   }
-  if (error instanceof ConfigError) return new ProblemError(503, error.message);
+  if (error instanceof ConfigError) return new ProblemError(503, error.message, undefined, 'not-configured');
   if (error instanceof FailureError) return problemOfFailure(error.failure);
   log('request.failed', { detail: `${error.name}: ${error.message}` });
   if (error instanceof QueueError || error instanceof ObjectError) return new ProblemError(503, error.message);
@@ -77,22 +74,24 @@ export function problemOf(error: Error): ProblemError {
 function problemOfFailure(failure: Failure): ProblemError {
   switch (failure.kind) {
     case 'unavailable':
-      return new ProblemError(404, `GitHub: ${failure.detail}`);
+      return new ProblemError(404, `GitHub: ${failure.detail}`, undefined, 'github-not-found');
     case 'bad_credential':
-      return new ProblemError(422, `GitHub refuses the credential: ${failure.detail}`);
+      return new ProblemError(422, `GitHub refuses the credential: ${failure.detail}`, undefined, 'credential-refused');
     case 'bad_app':
     case 'too_old':
-      return new ProblemError(503, `GitHub: ${failure.detail}`);
+      return new ProblemError(503, `GitHub: ${failure.detail}`, undefined, 'not-configured');
     case 'database_outage':
       return new ProblemError(
         503,
         failure.reason === undefined
           ? `The database does not answer (${failure.detail}). The product tries again by itself. If this lasts, look at Neon's status.`
           : failure.detail,
+        undefined,
+        'database-unavailable',
       );
     case 'primary_limit':
     case 'secondary_limit':
-      return new ProblemError(503, `GitHub's rate limit is reached: ${failure.detail}`);
+      return new ProblemError(503, `GitHub's rate limit is reached: ${failure.detail}`, undefined, 'github-limit');
     case 'transient':
     case 'too_wide':
     case 'cursor_refused':

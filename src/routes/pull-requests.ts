@@ -2,13 +2,15 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { basisOf } from '../domain/facts/basis.ts';
 import { explainFacts } from '../domain/facts/explain.ts';
 import { DETAIL_FIELDS, LISTED_FIELDS } from '../domain/pull-request-fields.ts';
+import { eventsOf } from '../domain/pull-request-events.ts';
 import { isDate, MAX_TOTAL, readSort } from '../domain/pull-request-list.ts';
 import { getPullRequest } from '../storage/pull-request-detail.ts';
+import { readPlace } from '../storage/pull-request-place.ts';
 import { cursorEnd, listPullRequests } from '../storage/pull-requests.ts';
 import { factsInput } from '../storage/stale-facts.ts';
 import { allow, type AppEnv } from './auth.ts';
-import { knownParameters } from './known-parameters.ts';
 import { ProblemError } from './problem.ts';
+import { CarriedBy, Events, Places } from './pull-request-place-shapes.ts';
 import { ListFilters, listFilters } from './pull-request-query.ts';
 import { Explanations, Facts, fieldShapes } from './pull-request-shapes.ts';
 import { afterOf, errors, IdParam, isId, json, ListQuery, listOf } from './shapes.ts';
@@ -41,6 +43,12 @@ const PullRequestDetail = PullRequest.extend({
     .openapi({ description: 'Who left it out of metrics one by one, why and when; null: nobody' }),
   facts: z.union([Facts, z.null()]).openapi({ description: 'The facts; null until they are computed' }),
   explain: Explanations.openapi({ description: 'Where each fact comes from, by its name in `facts`' }),
+  events: Events,
+  since: z.iso
+    .datetime()
+    .openapi({ description: 'Since when merges are compared in `places`: 13 weeks, the running one among them' }),
+  places: Places,
+  deployment: CarriedBy,
 })
   .loose()
   .openapi('PullRequestDetail');
@@ -48,7 +56,7 @@ const PullRequestDetail = PullRequest.extend({
 const list = createRoute({
   method: 'get',
   path: '/v1/pull-requests',
-  middleware: [allow('reader'), knownParameters(Object.keys(PageQuery.shape))] as const,
+  middleware: allow('reader'),
   summary: 'List pull requests with their facts, filtered and sorted (reader)',
   request: { query: PageQuery },
   responses: {
@@ -92,10 +100,21 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const found = isId(id)
-      ? await Promise.all([getPullRequest(deps.db, workspaceId, id), factsInput(deps.db, workspaceId, id)])
+      ? await Promise.all([
+          getPullRequest(deps.db, workspaceId, id),
+          factsInput(deps.db, workspaceId, id),
+          readPlace(deps.db, workspaceId, id),
+        ])
       : [];
-    const [pullRequest, input] = found;
-    if (!pullRequest || !input) throw new ProblemError(404, 'There is no such pull request.');
-    return context.json({ ...pullRequest, explain: explainFacts(basisOf(input)) }, 200);
+    const [pullRequest, input, place] = found;
+    if (!pullRequest || !input || !place) throw new ProblemError(404, 'There is no such pull request.');
+    const basis = basisOf(input);
+    const { readyWithin: readyAt, firstReview } = basis;
+    const events = eventsOf(pullRequest, {
+      readyAt,
+      firstReviewAt: firstReview?.at ?? null,
+      deployedAt: input.deployedAt,
+    });
+    return context.json({ ...pullRequest, ...place, events, explain: explainFacts(basis) }, 200);
   });
 }

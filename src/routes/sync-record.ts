@@ -90,3 +90,12 @@ export const SyncRecord = LiveSync.extend({
   analysis: z.unknown().openapi({ description: 'The state of the analyses by a model' }),
   deadLetters: z.array(DeadLetter).openapi({ description: 'Messages of this sync that failed for good' }),
 }).openapi('Sync');
+
+/** A sync in the list of a repository. */
+export const ListedSync = SyncRecord.extend({
+  isSummary: z.boolean().openapi({
+    description:
+      'Whether the record has expired: then there is neither a receipt nor a state of analyses, and no sync has this id',
+  }),
+  complete: z.boolean().nullable().openapi({ description: 'Whether the receipt was complete; null without a receipt' }),
+}).openapi('ListedSync');

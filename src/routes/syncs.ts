@@ -3,11 +3,12 @@ import { streamSSE } from 'hono/streaming';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, isId, json, jsonBody, listOf, ListQuery } from './shapes.ts';
-import { SyncRecord } from './sync-record.ts';
+import { ListedSync, SyncRecord } from './sync-record.ts';
 import { trackedOf } from '../services/connections.ts';
 import { cancelSync, liveSync, startSync, watchSync } from '../services/syncs.ts';
 import { getRepository } from '../storage/repositories.ts';
-import { getSyncRun, listSyncRuns } from '../storage/sync-runs.ts';
+import { listSyncRuns } from '../storage/sync-list.ts';
+import { getSyncRun } from '../storage/sync-runs.ts';
 
 /** About ten years. */
 const MAX_DAYS = 3650;
@@ -44,7 +45,13 @@ const list = createRoute({
   middleware: allow('reader'),
   summary: 'List the syncs of a repository, newest first (reader)',
   request: { params: IdParam, query: ListQuery },
-  responses: { 200: json(listOf(SyncRecord), 'A page of syncs'), ...errors },
+  responses: {
+    200: json(
+      listOf(ListedSync),
+      'A page of syncs: the records, and for 90 days the summaries of those that have expired',
+    ),
+    ...errors,
+  },
 });
 
 const get = createRoute({

@@ -18,7 +18,7 @@ export async function startSync(
 }
 
 /** RepoCursor's record while the sync runs; later the database's. */
-export async function liveSync({ cursor }: Pick<AppContext, 'cursor'>, run: SyncRun): Promise<SyncRun> {
+export async function liveSync<Run extends SyncRun>({ cursor }: Pick<AppContext, 'cursor'>, run: Run): Promise<Run> {
   if (run.finishedAt !== null) return run;
   const record = await cursor(run.repositoryId).record(run.id);
   return record ? { ...run, ...record } : run;

@@ -113,3 +113,18 @@ export async function hasPullRequest(db: Database, workspaceId: string, id: stri
   const statement = sql`select from ${pullRequests} where ${pullRequests.workspaceId} = ${workspaceId} and ${pullRequests.id} = ${id}`;
   return (await rowsAsTenant(db, workspaceId, statement)).length > 0;
 }
+
+/** Where a pull request is on GitHub, and when the stored copy was read; null when the workspace has none with this id. */
+export async function placeOfPullRequest(
+  db: Database,
+  workspaceId: string,
+  id: string,
+): Promise<{ repositoryId: string; number: number; readAt: string } | null> {
+  const fields = { repositoryId: p.repositoryId, number: p.number, readAt: iso(p.readAt) };
+  const [row] = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(fields, sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} and ${p.id} = ${id}`),
+  );
+  return row ?? null;
+}

@@ -3,14 +3,16 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { LETTERS_OF_SYNC, withIso } from './dead-letters.ts';
-import { pageOf, type Page } from './keyset.ts';
+import { hoursAfter } from './instants.ts';
 import { recomputeIfRenamed } from './repositories.ts';
 import { excluded, nameOf, namesOf, select, type RowOf } from './rows.ts';
-import { deadLetters, syncRuns as table, webhookDeliveries } from './schema/records.ts';
+import { deadLetters, syncRuns as table, syncSummaries, webhookDeliveries } from './schema/records.ts';
 import { repositories } from './schema/repositories.ts';
 import { connections } from './schema/workspaces.ts';
+import { summaryStatement } from './sync-summaries.ts';
 
-const COLUMNS = {
+/** The columns of a record. */
+export const COLUMNS = {
   id: table.id,
   repositoryId: table.repositoryId,
   kind: table.kind,
@@ -31,20 +33,19 @@ const COLUMNS = {
 /** The stored record: RepoCursor's part, and what is added here. */
 export type SyncRun = SyncRecord & Pick<RowOf<typeof COLUMNS>, 'analysis' | 'deadLetters'>;
 
-const HOUR_SECONDS = 3600;
-
 /** Stores the record of a sync that has begun; a repeat changes nothing. */
 export async function insertSyncRun(db: Database, scope: Scope, record: SyncRecord): Promise<void> {
   await asTenant(db, scope.workspaceId, [insertStatement(scope, record, null)]);
 }
 
 /**
- * Stores a final record with its receipt, and the new values of the repository's row, in one transaction. The record
- * expires `ttlHours` after its end. A repeat changes nothing, even when later syncs have ended in the meantime.
+ * Stores a final record with its receipt, its summary, and the new values of the repository's row, in one transaction.
+ * The record expires `ttlHours` after its end, the summary after 90 days. A repeat changes nothing, even when later syncs
+ * have ended in the meantime.
  */
 export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync, ttlHours: number): Promise<void> {
   const { record, fullName, coveredSince, syncedThrough, unavailable, verified } = ended;
-  const expiresAt = new Date(Date.parse(record.finishedAt ?? '') + ttlHours * HOUR_SECONDS * 1000).toISOString();
+  const expiresAt = hoursAfter(record.finishedAt, ttlHours);
   const receipt = sql`${JSON.stringify(record.receipt)}::jsonb`;
   // A failure stays visible until a sync succeeds.
   const {
@@ -75,6 +76,7 @@ export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync
     sql`with ended as (${insertStatement(scope, record, expiresAt)} returning ${table.id})
       update ${repositories} set ${always}, ${change}
       where ${repositories.id} = ${scope.repositoryId} and exists (select from ended)`,
+    summaryStatement(scope, record),
     ...(record.status === 'succeeded' ? [credentialWorks(scope)] : []),
   ]);
 }
@@ -116,25 +118,6 @@ export async function getSyncRun(db: Database, workspaceId: string, id: string):
   return row ? fromRow(row) : null;
 }
 
-/** The syncs of a repository, newest first. */
-export async function listSyncRuns(
-  db: Database,
-  scope: Scope,
-  limit: number,
-  after: string[] | null,
-): Promise<Page<SyncRun>> {
-  const [startedAt, id] = after ?? [];
-  const beyond = after ? sql`and (${table.startedAt}, ${table.id}) < (${startedAt}::timestamptz, ${id}::uuid)` : sql``;
-  const page = select(
-    COLUMNS,
-    sql`from ${table}
-      where ${table.workspaceId} = ${scope.workspaceId} and ${table.repositoryId} = ${scope.repositoryId} ${beyond}
-      order by ${table.startedAt} desc, ${table.id} desc limit ${limit + 1}`,
-  );
-  const rows = await rowsAsTenant(db, scope.workspaceId, sql<SyncRun>`${page}`);
-  return pageOf(rows.map(fromRow), limit, (row) => [row.startedAt, row.id]);
-}
-
 /**
  * Syncs of all workspaces that began more than this many seconds ago and have no end, those after `after` by id. Only
  * for the scheduler.
@@ -173,17 +156,23 @@ export async function saveAnalysisOutcome(
 
 /** Deletes up to `limit` finished records of each kind that have expired; answers whether there may be more. */
 export async function expireRecords(db: Database, now: string, limit: number): Promise<boolean> {
-  const expired = (records: typeof table | typeof webhookDeliveries | typeof deadLetters) => sql`
+  const expired = (records: typeof table | typeof syncSummaries | typeof webhookDeliveries | typeof deadLetters) => sql`
     with expired as materialized (
       select ${records.id} from ${records} where ${records.expiresAt} <= ${now} order by ${records.expiresAt} limit ${limit}
       for update skip locked
     )
     delete from ${records} using expired where ${records.id} = expired.id returning 1`;
-  const deleted = await asOwner(db, [expired(table), expired(webhookDeliveries), expired(deadLetters)]);
+  const deleted = await asOwner(db, [
+    expired(table),
+    expired(syncSummaries),
+    expired(webhookDeliveries),
+    expired(deadLetters),
+  ]);
   return deleted.some((rows) => rows.length === limit);
 }
 
-function fromRow(row: SyncRun): SyncRun {
+/** A row of such columns, with instants in the API's format. */
+export function fromRow<Row extends SyncRun>(row: Row): Row {
   const iso = (instant: string | null) => instant && new Date(instant).toISOString();
   return {
     ...row,

@@ -5,8 +5,9 @@ import { serveNeon } from '../../packages/local-cloud/src/neon/http-server.ts';
 import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
 import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engine.ts';
 import type { Deployment } from '../../src/domain/entities.ts';
+import { comparedPeriods } from '../../src/domain/metrics/compared-periods.ts';
 import { LISTED_MEASURES } from '../../src/domain/metrics/measure-lists.ts';
-import { comparedWith, weeksIn } from '../../src/domain/metrics/windows.ts';
+import { comparedWith, weeksIn, weeksUpTo } from '../../src/domain/metrics/windows.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, asTenant, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { computeDeployments } from '../../src/jobs/facts/compute-deployments.ts';
@@ -20,13 +21,19 @@ import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { readMeasureList } from '../../src/storage/metrics/measure-list.ts';
+import type { Groups } from '../../src/storage/metrics/groups.ts';
+import { readGoals } from '../../src/storage/metrics/goals.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readAuthors } from '../../src/storage/metrics/authors.ts';
 import { readOpenWork } from '../../src/storage/metrics/open-work.ts';
 import { readResponseTimes } from '../../src/storage/metrics/response-times.ts';
 import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
+import { readPeriodRanks } from '../../src/storage/metrics/period-ranks.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
+import { readPoints } from '../../src/storage/metrics/points.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
+import { readSides } from '../../src/storage/metrics/side-by-side.ts';
+import { readSplit } from '../../src/storage/metrics/splits.ts';
 import { refreshStatistics } from '../../src/storage/statistics.ts';
 import { tally } from '../../src/storage/tally.ts';
 import { newDatabase } from '../support/database.ts';
@@ -49,6 +56,11 @@ const JOBS = [
   'response times',
   'overview',
   'weekly',
+  'side by side',
+  'goals',
+  'changes of weeks',
+  'split',
+  'points',
   'delivery',
   'list of deployments',
   'lists behind measures',
@@ -100,6 +112,29 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
     'response times': () => readResponseTimes(db, { workspaceId }, { from, to }, 'UTC'),
     overview: () => readOverview(db, { workspaceId }, { from, to }, before),
     weekly: () => readPeriods(db, { workspaceId }, { from, to }, weeksIn({ from, to }, 'UTC', Date.parse(to))),
+    async 'side by side'() {
+      const weeks = weeksUpTo(to, 'UTC', Date.parse(to));
+      const repositories: Groups = { of: 'repositories', ids: [scope.repositoryId] };
+      for (const groups of [repositories, { of: 'teams', ids: await someTeams(db, workspaceId) } as const]) {
+        await readSides(db, { workspaceId }, groups, { from, to }, before, weeks);
+      }
+    },
+    goals() {
+      const goal = { metric: 'response', target: 3_600, direction: 'atMost', share: 0.8 } as const;
+      const weeks = weeksUpTo(to, 'UTC', Date.parse(to));
+      return readGoals(db, workspaceId, [{ ...goal, scope: { workspaceId } }], { from, to }, weeks);
+    },
+    'changes of weeks': () => {
+      const weeks = weeksIn({ from, to }, 'UTC', Date.parse(to));
+      return readPeriodRanks(
+        db,
+        { workspaceId },
+        weeks,
+        comparedPeriods(weeks, 'week', 'previous', 'UTC')?.windows ?? [],
+      );
+    },
+    split: () => readSplit(db, { workspaceId }, { from, to }, 'cycle', 'weekday', 'UTC'),
+    points: () => readPoints(db, { workspaceId }, { from, to }, 'cycle', weeksIn({ from, to }, 'UTC', Date.parse(to))),
     delivery: () => readDelivery(db, { workspaceId }, { from, to }),
     async 'list of deployments'() {
       for (let after: string[] | null = null; ;) {
@@ -119,6 +154,17 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
   const touched: Partial<Touched> = {};
   for (const name of JOBS) touched[name] = await engine.rowsTouched(jobs[name]);
   return touched as Touched;
+}
+
+/** Ten teams, of which each person is in one: without statistics the planner takes all of them for few. */
+async function someTeams(db: Database, workspaceId: string): Promise<string[]> {
+  const [teams] = await asOwner(db, [
+    sql<{ id: string }>`insert into teams (workspace_id, name)
+      select ${workspaceId}::uuid, 'team ' || n from generate_series(0, 9) n returning id`,
+    sql`insert into team_members (team_id, actor_id, workspace_id)
+      select t.id, a.id, a.workspace_id from actors a join teams t on t.name = 'team ' || a.github_id % 10`,
+  ]);
+  return teams.map(({ id }) => id);
 }
 
 /** Computes the facts of deployments, as the queue's job does. */

@@ -1,16 +1,25 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, expect, it } from 'vitest';
-import { rowsAsTenant } from '../../src/storage/database.ts';
+import { deliveryChanges } from '../../src/domain/metrics/delivery-changes.ts';
+import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { getDeployment, listDeployments } from '../../src/storage/deployment-list.ts';
 import { changeDeploymentRule } from '../support/change-deployment-rule.ts';
 import { saveDeployments } from '../../src/storage/deployments.ts';
 import { saveIncident } from '../../src/storage/incidents.ts';
-import { readDelivery } from '../../src/storage/metrics/delivery.ts';
+import { readDelivery, type Delivery } from '../../src/storage/metrics/delivery.ts';
+import { readDeliveryRanks } from '../../src/storage/metrics/delivery-ranks.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { markDeployment } from '../../src/storage/told-deployments.ts';
 import { computeAll, walkAll } from '../support/compute-all.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { percentile, trueDelivery, type TrueDelivery } from '../support/delivery-of-history.ts';
+import {
+  countChangeAgain,
+  medianChangeAgain,
+  shareChangeAgain,
+  type Between,
+  type ChangeAgain,
+} from '../support/metrics-again.ts';
 import { commit, complete, snapshot } from '../support/pull-request-snapshots.ts';
 import { SHIPPED_FROM, shippedHistory, type ShippedChange, type ShippedHistory } from '../support/shipped-history.ts';
 
@@ -19,6 +28,8 @@ const DAY_MS = 86_400_000;
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const iso = (at: number) => new Date(at).toISOString();
 let compared = 0;
+/** The measures whose change was tested in some window. */
+const tested = new Set<string>();
 
 afterAll(() => {
   console.log(`${compared} values of delivery computed twice, all equal`);
@@ -47,7 +58,7 @@ function snapshotOf({ number, sha, begunAt, openedAt, mergedAt, base, headRef, i
 }
 
 /** Stores a history; its deployments in an order of their own. Answers the id of each. */
-async function store(scope: Awaited<ReturnType<typeof newScope>>, history: ShippedHistory, seed: number) {
+async function store(scope: Scope, history: ShippedHistory, seed: number) {
   const { changes, shipments, parents, incidents, marks } = history;
   await savePullRequests(test.db, scope, changes.map(snapshotOf));
   await changeDeploymentRule(test.db, scope, 'deployments', SHIPPED_FROM);
@@ -99,7 +110,7 @@ async function store(scope: Awaited<ReturnType<typeof newScope>>, history: Shipp
   await computeAll(test.db, scope);
 }
 
-async function compare(scope: Awaited<ReturnType<typeof newScope>>, truth: TrueDelivery): Promise<void> {
+async function compare(scope: Scope, truth: TrueDelivery): Promise<void> {
   const listed = [];
   for (let after: string[] | null = null; ;) {
     const { data, nextCursor } = await listDeployments(test.db, scope, 50, after);
@@ -127,6 +138,7 @@ async function compare(scope: Awaited<ReturnType<typeof newScope>>, truth: TrueD
     [0, 5],
     [3, 12],
     [200, 300],
+    [10, 20],
   ] as const) {
     const from = SHIPPED_FROM + days[0] * DAY_MS;
     const to = SHIPPED_FROM + days[1] * DAY_MS;
@@ -153,7 +165,56 @@ async function compare(scope: Awaited<ReturnType<typeof newScope>>, truth: TrueD
       equal(round(found.leadTime[name]), round(spread(leads)[name]), `lead time ${name}`);
       equal(round(found.recoveryTime[name]), round(spread(recoveries)[name]), `recovery ${name}`);
     }
+    await compareChanges(scope, truth, found, [from, to]);
   }
+}
+
+/** How each of the five changed since the window before, and since one twice as long. */
+async function compareChanges(scope: Scope, truth: TrueDelivery, found: Delivery, [from, to]: Between): Promise<void> {
+  for (const times of [1, 2]) {
+    const begin = from - times * (to - from);
+    const [window, previous] = [
+      { from: iso(from), to: iso(to) },
+      { from: iso(begin), to: iso(from) },
+    ];
+    const before = await readDelivery(test.db, scope, previous);
+    const ranks = await readDeliveryRanks(test.db, scope, window, previous);
+    const change = deliveryChanges(found, window, { window: previous, delivery: before, ranks });
+    const [a, b] = [truthIn(truth, [from, to]), truthIn(truth, [begin, from])];
+    const count = countChangeAgain([a.deployments, [from, to]], [b.deployments, [begin, from]]);
+    const aDay = (value: number | null) => (value === null ? null : (value * DAY_MS) / (from - begin));
+    const again: Record<keyof typeof change, ChangeAgain> = {
+      deploymentFrequency: { ...count, previous: aDay(count.previous), difference: aDay(count.difference) },
+      changeLeadTime: medianChangeAgain(a.leads, b.leads),
+      changeFailRate: shareChangeAgain([a.failed, a.deployments], [b.failed, b.deployments]),
+      recoveryTime: medianChangeAgain(a.recoveries, b.recoveries),
+      reworkRate: shareChangeAgain([a.rework, a.all], [b.rework, b.all]),
+    };
+    for (const name of Object.keys(again) as (keyof typeof change)[]) {
+      const { clear, test: _, ...figures } = change[name];
+      for (const [figure, value] of Object.entries(figures)) {
+        equal(round(value), round(again[name][figure as 'p']), `${figure} of the change of ${name}`);
+      }
+      equal(clear, again[name].p === null ? null : again[name].p < 0.05, `whether the change of ${name} is clear`);
+      if (clear !== null) tested.add(name);
+    }
+  }
+}
+
+/** What is counted of a window. */
+function truthIn({ deployments, leads }: TrueDelivery, [from, to]: Between) {
+  const isIn = ({ at }: { at: number }) => at >= from && at < to;
+  const within = deployments.filter(isIn);
+  const counted = within.filter(({ kind }) => kind === 'deployment');
+  const failed = counted.filter((one) => one.failed === true);
+  return {
+    deployments: counted.length,
+    all: counted.length + within.filter(({ kind }) => kind === 'rollback').length,
+    failed: failed.length,
+    rework: within.filter(({ isRework }) => isRework).length,
+    recoveries: failed.flatMap(({ recoverySeconds }) => recoverySeconds ?? []),
+    leads: leads.filter(isIn).map(({ seconds }) => seconds),
+  };
 }
 
 const round = (value: number | null) => (value === null ? null : Math.round(value * 1_000) / 1_000);
@@ -195,4 +256,20 @@ it('the generated histories have everything that deployments can suffer', () => 
   expect(new Set(found.flatMap(({ causes }) => causes))).toEqual(
     new Set(['rollback', 'revert', 'hotfix', 'incident', 'mark']),
   );
+});
+
+it('the change of each of the five, tested over a longer history, is what a second computation says', async () => {
+  const scope = await newScope(test.db);
+  const history = shippedHistory(1, 120);
+  await store(scope, history, 1);
+  const between: Between = [SHIPPED_FROM + 12 * DAY_MS, SHIPPED_FROM + 24 * DAY_MS];
+  const found = await readDelivery(test.db, scope, { from: iso(between[0]), to: iso(between[1]) });
+  await compareChanges(scope, trueDelivery(history, 'deployments'), found, between);
+  expect([...tested].toSorted()).toEqual([
+    'changeFailRate',
+    'changeLeadTime',
+    'deploymentFrequency',
+    'recoveryTime',
+    'reworkRate',
+  ]);
 });

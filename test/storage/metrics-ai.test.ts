@@ -2,17 +2,20 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
+import { useChanges, useShares } from '../../src/domain/metrics/ai-use.ts';
+import { NO_CHANGE } from '../../src/domain/metrics/change.ts';
 import { weeksIn } from '../../src/domain/metrics/windows.ts';
 import { aiAnswer } from '../../src/routes/ai-answer.ts';
 import { asOwner, rowsAsOwner, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
-import { readAi } from '../../src/storage/metrics/ai.ts';
+import { readAi, readEvidence } from '../../src/storage/metrics/ai.ts';
 import type { MetricsScope } from '../../src/storage/metrics/events.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, useDatabase } from '../support/database.ts';
+import { shareChangeAgain } from '../support/metrics-again.ts';
 import { commit, complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
@@ -186,6 +189,34 @@ describe('the use of AI in a window', () => {
       }));
       expect(week).toMatchObject({ n: rows.length, ...usesOf(rows), tools });
     }
+  });
+
+  it('changed since another window as a second computation says', async () => {
+    let clear = 0;
+    for (const [begin, from, to] of [
+      [0, 300, 600],
+      [0, 100, 500],
+      [-300, 20, 40],
+    ] as const) {
+      const [rows, before] = [await rowsIn(from, to), await rowsIn(begin, from)];
+      const read = await readEvidence(test.db, scope, { from: hour(begin), to: hour(from) });
+      const change = useChanges(await answerOf(from, to), useShares(read));
+      for (const use of ['authored', 'assisted', 'reviewed'] as const) {
+        const [a, b] = [shareOf(rows, use), shareOf(before, use)];
+        const { p, previous, difference, percent } = shareChangeAgain([a.count, a.n], [b.count, b.n]);
+        const close = (value: number | null) => (value === null ? null : expect.closeTo(value, 9));
+        expect(change[use]).toMatchObject({
+          previous: close(previous),
+          difference: close(difference),
+          percent: close(percent),
+          p: close(p),
+          clear: p === null ? null : p < 0.05,
+        });
+        if (p !== null) clear++;
+      }
+    }
+    expect(clear).toBeGreaterThan(3);
+    expect(useChanges(await answerOf(100, 400), null).assisted).toEqual(NO_CHANGE);
   });
 
   it('agrees with the weekly metrics', async () => {

@@ -1,9 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
+import { NO_TOTALS } from '../../src/domain/metrics/aggregates.ts';
 import { NO_CHANGE } from '../../src/domain/metrics/change.ts';
 import { changesOf } from '../../src/domain/metrics/changes.ts';
+import { comparedPeriods } from '../../src/domain/metrics/compared-periods.ts';
 import { comparedWith, monthsIn, weeksIn, type Window } from '../../src/domain/metrics/windows.ts';
+import { dayAt, mondayOf, startOf } from '../../src/domain/metrics/zone.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { measureOf, measuresIn, type MeasureName } from '../../src/domain/metrics/measures.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
@@ -11,6 +14,7 @@ import { recomputeFacts, saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { BY_PEOPLE } from '../../src/domain/metrics/who.ts';
 import { readAuthors } from '../../src/storage/metrics/authors.ts';
+import { readComparedPeriods } from '../../src/storage/metrics/compared-periods.ts';
 import type { MetricsScope } from '../../src/storage/metrics/events.ts';
 import { readOverview, TOTAL_NAMES } from '../../src/storage/metrics/overview.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
@@ -27,6 +31,7 @@ import {
   measuresAgain,
   periodsAgain,
   isWithin,
+  type Again,
   type AgainReview,
   type AgainRow,
   type Between,
@@ -174,6 +179,8 @@ async function storedRows({ workspaceId }: Scope): Promise<{ rows: StoredRow[]; 
   return { rows, reviews };
 }
 
+const between = ({ from, to }: Window): Between => [Date.parse(from), Date.parse(to)];
+
 /** Compares what each author did in a window, and how it changed, with the second computation of this author's rows. */
 async function compareAuthors(
   { workspaceId }: Scope,
@@ -181,7 +188,7 @@ async function compareAuthors(
   window: Window,
 ): Promise<number> {
   const previous = { from: hour(0), to: hour(333) };
-  const [current, before] = [window, previous].map((one): Between => [Date.parse(one.from), Date.parse(one.to)]);
+  const [current, before] = [window, previous].map(between);
   if (!current || !before) throw new Error('there are two');
   const { page } = await readAuthors(test.db, { workspaceId }, window, 200, null, previous);
   let compared = 0;
@@ -259,7 +266,10 @@ it.each([
   ];
   let compared = 0;
   for (let round = 0; round < sized(3, 12); round++) {
-    const from = hour(100 + random(300) + random(60) / 60);
+    // The first window begins with a week, so that its first week is compared with the one before.
+    const begins = hour(100 + random(300) + random(60) / 60);
+    const from =
+      round === 0 ? new Date(startOf(mondayOf(dayAt(Date.parse(begins), zone)), zone)).toISOString() : begins;
     const window = { from, to: hour(450 + random(400) + random(60) / 60) };
     compared += await compareAuthors(scope, all, window);
     for (const [asked, { rows: those, reviews: given, aiRows }] of filters) {
@@ -269,8 +279,7 @@ it.each([
           against === 'previous' ? comparedWith(window, against, zone) : { from: hour(0), to: hour(333) };
         if (!previous) throw new Error('there is one');
         const read = await readOverview(test.db, asked, window, previous);
-        const between = ([window, previous] as const).map((one): Between => [Date.parse(one.from), Date.parse(one.to)]);
-        const [current = [0, 0], before = [0, 0]] = between;
+        const [current, before] = [between(window), between(previous)];
         const of = (one: Between) => measuresAgain(those, given, isWithin(one), one[1], aiRows);
         const expected = [of(current), of(before)] as const;
         compared += expectSame(read.current, expected[0], 'current');
@@ -288,6 +297,34 @@ it.each([
         ['month', monthsIn(window, zone, 0)],
       ] as const) {
         const totals = await readPeriods(test.db, asked, window, periods);
+        for (const against of ['previous', 'year'] as const) {
+          // Of an open one no change is told; nor of a first one that is cut, where there is none before it.
+          const known = periods.map((period, place) => ({ ...period, open: place === 2 }));
+          const others = comparedPeriods(known, of, against, zone);
+          if (!others) throw new Error('there is something to compare with');
+          const read = await readComparedPeriods(test.db, asked, window, known, others, () => true);
+          expect(read.map(({ current }) => current)).toEqual(totals);
+          for (const [place, period] of known.entries()) {
+            const compare = read[place] ?? { current: NO_TOTALS, previous: null };
+            const isCut = periodsAgain(Date.parse(window.from) - 1, zone)[of] === period.start;
+            const isTold = !period.open && (against === 'year' || place > 0 || !isCut);
+            expect([place, compare.previous !== null]).toEqual([place, isTold]);
+            const comparedPeriod = others.windows[place];
+            if (!isTold || !comparedPeriod) continue;
+            const [now, earlier] = [between(period), between(comparedPeriod)];
+            const expected: [Record<string, Again>, Record<string, Again>] = [
+              measuresAgain(those, given, isWithin(now), now[1], aiRows),
+              measuresAgain(those, given, isWithin(earlier), earlier[1], aiRows),
+            ];
+            const change = changesOf(TOTAL_NAMES, period, compare);
+            for (const name of TOTAL_NAMES) {
+              const { clear, test: by, ...figures } = change[name];
+              const again = changeAgain(name, those, expected, [now, earlier]);
+              compared += expectSame(figures, again, `change of ${name} in the ${of} from ${period.start}`);
+              expect([clear, by !== null]).toEqual([again.p === null ? null : again.p < 0.05, again.p !== null]);
+            }
+          }
+        }
         const isIn = isWithin([Date.parse(window.from), Date.parse(window.to)]);
         for (const [index, period] of periods.entries()) {
           // What lies in the window is put into its week or month by the calendar of the zone.

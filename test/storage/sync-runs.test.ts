@@ -9,10 +9,10 @@ import {
   finishSyncRun,
   getSyncRun,
   insertSyncRun,
-  listSyncRuns,
   saveAnalysisOutcome,
   unfinishedSyncs,
 } from '../../src/storage/sync-runs.ts';
+import { listSyncRuns } from '../../src/storage/sync-list.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
 import { newScope, useDatabase } from '../support/database.ts';
 import { at } from '../support/pull-request-snapshots.ts';
@@ -187,7 +187,7 @@ describe('the sweep of expired records', () => {
   const HOUR_MINUTES = 60;
 
   beforeEach(async () => {
-    await asOwner(test.db, [sql`delete from sync_runs`]);
+    await asOwner(test.db, [sql`delete from sync_runs`, sql`delete from sync_summaries`]);
   });
 
   it('deletes what has expired, a bounded number at a time, and goes on where it stopped', async () => {
@@ -196,14 +196,16 @@ describe('the sweep of expired records', () => {
     await asOwner(test.db, [
       sql`insert into webhook_deliveries (id, event, expires_at) values (${randomUUID()}, 'ping', ${at(1)})`,
     ]);
-    const left = async () => (await listSyncRuns(test.db, scope, 10, null)).data.length;
+    const records = async () =>
+      (await listSyncRuns(test.db, scope, 10, null)).data.filter(({ isSummary }) => !isSummary);
+    const left = async () => (await records()).length;
     expect(await expireRecords(test.db, at(59 + TTL_HOURS * HOUR_MINUTES), 2)).toBe(false);
     expect(await left()).toBe(6);
     const expired = at(60 + TTL_HOURS * HOUR_MINUTES);
     expect(await expireRecords(test.db, expired, 2)).toBe(true);
     expect(await left()).toBe(4);
     for (let rounds = 0; (await expireRecords(test.db, expired, 2)) && rounds < 100;) rounds += 1;
-    expect((await listSyncRuns(test.db, scope, 10, null)).data).toMatchObject([{ status: 'queued' }]);
+    expect(await records()).toMatchObject([{ status: 'queued' }]);
     const [deliveries] = await asOwner(test.db, [sql`select 1 from webhook_deliveries where expires_at <= ${expired}`]);
     expect(deliveries).toEqual([]);
   });
@@ -221,6 +223,36 @@ describe('the sweep of expired records', () => {
     const [first, ...others] = await unfinishedSyncs(test.db, 3_600, null, 2);
     expect([first, ...others]).toEqual(ids.slice(0, 2).map((id) => ({ id, repositoryId })));
     expect(await unfinishedSyncs(test.db, 3_600, others[0]?.id ?? null, 2)).toEqual([{ id: ids[2], repositoryId }]);
+  });
+
+  it('leaves a summary of each record for 90 days after the end of its sync', async () => {
+    const failed = { status: 'failed' as const, receipt: null, error: { reason: 'transient', detail: 'away' } };
+    const run = succeeded(randomUUID());
+    const part = { ...receipt, complete: false };
+    const ends = [
+      { ...run.record, id: randomUUID(), startedAt: at(3), receipt: part },
+      { ...run.record, id: randomUUID(), startedAt: at(2), ...failed },
+      { ...run.record, id: randomUUID(), startedAt: at(1) },
+    ];
+    for (const end of ends) await finishSyncRun(test.db, scope, { ...run, record: end }, TTL_HOURS);
+    const whole = await listSyncRuns(test.db, scope, 10, null);
+    expect(whole.data.map(({ isSummary, complete }) => [isSummary, complete])).toEqual([
+      [false, false],
+      [false, null],
+      [false, true],
+    ]);
+    await expireRecords(test.db, at(60 + TTL_HOURS * HOUR_MINUTES), 100);
+    expect(await getSyncRun(test.db, scope.workspaceId, ends[0]?.id ?? '')).toBeNull();
+    const first = await listSyncRuns(test.db, scope, 2, null);
+    const rest = await listSyncRuns(test.db, scope, 2, decodeCursor(first.nextCursor ?? '', 2));
+    expect([...first.data, ...rest.data]).toEqual(
+      whole.data.map((sync) => ({ ...sync, receipt: null, isSummary: true })),
+    );
+    const NINETY_DAYS = 90 * 24 * HOUR_MINUTES;
+    await expireRecords(test.db, at(59 + NINETY_DAYS), 100);
+    expect((await listSyncRuns(test.db, scope, 10, null)).data).toHaveLength(3);
+    while (await expireRecords(test.db, at(60 + NINETY_DAYS), 2));
+    expect((await listSyncRuns(test.db, scope, 10, null)).data).toEqual([]);
   });
 
   it('never takes a repository’s last receipt', async () => {

@@ -16,6 +16,7 @@ import {
   upsertRepository,
 } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { deleteView, listViews, saveView } from '../../src/storage/saved-views.ts';
 import { createApiKey, deleteApiKey, findApiKey, listApiKeys } from '../../src/storage/workspaces.ts';
 import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
 import { complete, review, snapshot } from '../support/pull-request-snapshots.ts';
@@ -95,6 +96,25 @@ describe('a workspace', () => {
     expect(await deleteApiKey(test.db, mine.workspaceId, key.id)).toBe(false);
     expect(await deleteApiKey(test.db, workspaceId, key.id)).toBe(true);
     expect(await findApiKey(test.db, keyHash)).toBeNull();
+  });
+
+  it('keeps the views of a key to that key, and deletes them with it', async () => {
+    const keyIn = (workspaceId: string, name: string) =>
+      createApiKey(test.db, workspaceId, { name, role: 'reader', keyHash: randomUUID(), hint: 'abcd' });
+    const { id: keyId } = await keyIn(mine.workspaceId, 'views');
+    const { id: other } = await keyIn(mine.workspaceId, 'others');
+    const of = { workspaceId: mine.workspaceId, keyId };
+    const view = await saveView(test.db, of, { name: 'Open', page: '/', query: '' });
+    expect(await listViews(test.db, of)).toEqual([view]);
+    for (const not of [
+      { ...of, keyId: other },
+      { ...of, workspaceId: theirs.workspaceId },
+    ]) {
+      expect(await listViews(test.db, not)).toEqual([]);
+      expect(await deleteView(test.db, not, view?.id ?? '')).toBe(false);
+    }
+    await deleteApiKey(test.db, mine.workspaceId, keyId);
+    expect(await rowsOf(test.db, mine, 'saved_views', 'id')).toEqual([]);
   });
 
   it('keeps its repositories when their connection is deleted', async () => {

@@ -70,41 +70,71 @@ export function measuresAgain(
   };
 }
 
-/** What is known of the change of a measure between two windows: difference, percent, p; null where nothing is said. */
+/** What is known of a change; null where nothing is said. */
+export interface ChangeAgain {
+  previous: number | null;
+  difference: number | null;
+  percent: number | null;
+  p: number | null;
+}
+
+/** The change of a measure between two windows. */
 export function changeAgain(
   name: string,
   rows: AgainRow[],
   [now, before]: [Record<string, Again>, Record<string, Again>],
   [current, previous]: [Between, Between],
-): { previous: number | null; difference: number | null; percent: number | null; p: number | null } {
+): ChangeAgain {
   const [a, b] = [now[name], before[name]];
   if (!a || !b) throw new Error(`no measure is called ${name}`);
-  const shown = (measure: Again) => ('p50' in measure ? measure.p50 : measure.value) ?? null;
-  const nothing = { previous: shown(b), difference: null, percent: null, p: null };
-  const said = (p: number) => {
-    const [value, base] = [Number(shown(a)), Number(shown(b))];
-    return { previous: base, difference: value - base, percent: base === 0 ? null : ((value - base) / base) * 100, p };
-  };
   if ('p50' in a) {
-    if (a.n < 10 || b.n < 10) return nothing;
     const of = ([from, to]: Between) =>
       known(
         rows.filter(({ merged }) => merged !== null && merged >= from && merged < to).map((row) => row.values[name]),
       );
-    return said(rankTest(of(current), of(previous)));
+    return medianChangeAgain(of(current), of(previous));
   }
   if (a.count !== undefined && b.count !== undefined) {
-    const [hits, all] = [a.count + b.count, a.n + b.n];
-    if (a.n < 10 || b.n < 10 || hits < 5 || all - hits < 5) return nothing;
-    const part = hits / all;
-    const z = (a.count / a.n - b.count / b.n) / Math.sqrt(part * (1 - part) * (1 / a.n + 1 / b.n));
-    return said(tails(z));
+    return shareChangeAgain([a.count, a.n], [b.count, b.n]);
   }
-  if (!['merged', 'opened', 'closedUnmerged', 'reviews'].includes(name) || Math.max(a.n, b.n) < 10) return nothing;
+  if (['merged', 'opened', 'closedUnmerged', 'reviews'].includes(name)) {
+    return countChangeAgain([a.n, current], [b.n, previous]);
+  }
+  return nothing(b.value ?? null);
+}
+
+/** The change of a median, of the values of two windows. */
+export function medianChangeAgain(a: number[], b: number[]): ChangeAgain {
+  const [now, before] = [percentiles(a).p50 ?? null, percentiles(b).p50 ?? null];
+  return a.length < 10 || b.length < 10 ? nothing(before) : said(now, before, rankTest(a, b));
+}
+
+/** The change of a share: how many of how many. */
+export function shareChangeAgain([count, n]: [number, number], [other, m]: [number, number]): ChangeAgain {
+  const [hits, all] = [count + other, n + m];
+  const before = m === 0 ? null : other / m;
+  if (n < 10 || m < 10 || hits < 5 || all - hits < 5) return nothing(before);
+  const part = hits / all;
+  const z = (count / n - other / m) / Math.sqrt(part * (1 - part) * (1 / n + 1 / m));
+  return said(count / n, before, tails(z));
+}
+
+/** The change of a number of events in two windows. */
+export function countChangeAgain([n, current]: [number, Between], [m, previous]: [number, Between]): ChangeAgain {
+  if (Math.max(n, m) < 10) return nothing(m);
   const [length, other] = [current[1] - current[0], previous[1] - previous[0]];
-  const p = countTest(a.n, a.n + b.n, length / (length + other));
-  if (length === other) return said(p);
-  return { previous: b.n, difference: null, percent: b.n === 0 ? null : (a.n / length / (b.n / other) - 1) * 100, p };
+  const p = countTest(n, n + m, length / (length + other));
+  if (length === other) return said(n, m, p);
+  return { previous: m, difference: null, percent: m === 0 ? null : (n / length / (m / other) - 1) * 100, p };
+}
+
+function nothing(previous: number | null): ChangeAgain {
+  return { previous, difference: null, percent: null, p: null };
+}
+
+function said(now: number | null, before: number | null, p: number): ChangeAgain {
+  const [value, base] = [Number(now), Number(before)];
+  return { previous: base, difference: value - base, percent: base === 0 ? null : ((value - base) / base) * 100, p };
 }
 
 /** Whether an instant is in a window. */

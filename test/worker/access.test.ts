@@ -41,7 +41,7 @@ describe('a caller without a key that counts', () => {
     for (const path of ['/v1/repositories', '/v1/pull-requests', `/v1/syncs/${syncId}`, '/v1/api-keys']) {
       const { status, type, body } = await call('GET', path, { headers });
       expect({ status, type }, path).toEqual(challenge);
-      expect(body).toMatchObject({ type: 'about:blank', title: 'Not signed in', status: 401 });
+      expect(body).toMatchObject({ type: '/problems/not-signed-in', title: 'Not signed in', status: 401 });
     }
   });
 
@@ -157,9 +157,11 @@ describe('what belongs to another workspace', () => {
 
   it('is in none of the lists', async () => {
     const { key } = await newWorkspace('Strangers');
-    for (const path of ['/v1/repositories', '/v1/pull-requests', `/v1/pull-requests?repositoryId=${repositoryId}`]) {
+    for (const path of ['/v1/repositories', '/v1/pull-requests', '/v1/deployments', '/v1/views']) {
       expect(await call<unknown>('GET', path, { key })).toMatchObject({ status: 200, body: { data: [] } });
     }
+    const path = `/v1/pull-requests?repositoryId=${repositoryId}`;
+    expect((await call<unknown>('GET', path, { key })).status).toBe(404);
   });
 
   it('may be the same repository of GitHub, tracked by each for itself', async () => {

@@ -18,7 +18,7 @@ it('says so when the database does not answer', async () => {
   const { status, type, body } = await healthWith({ NEON_HTTP_URL: 'http://127.0.0.1:1/sql' });
   expect({ status, type }).toEqual({ status: 503, type: 'application/problem+json' });
   expect(JSON.parse(body)).toEqual({
-    type: 'about:blank',
+    type: '/problems/database-unavailable',
     title: 'Not available',
     status: 503,
     detail: expect.stringMatching(/^The database does not answer \(no answer: .+\)\./),

@@ -3,6 +3,7 @@ import { FACTS } from '../../src/domain/facts/registry.ts';
 import { SHOWN_FACT_NAMES, shownAs, VERSIONS, WHEN_ASKED } from '../../src/domain/facts/values.ts';
 import { MEASURES, measuresIn } from '../../src/domain/metrics/measures.ts';
 import { LISTED_FIELDS, PULL_REQUEST_FIELDS } from '../../src/domain/pull-request-fields.ts';
+import { PROBLEM_NAMES, typeUri } from '../../src/routes/problem-types.ts';
 import { call, request } from './support/api.ts';
 
 interface Document {
@@ -30,16 +31,26 @@ const ROUTES = [
   'GET /v1/metrics/ai',
   'GET /v1/metrics/authors',
   'GET /v1/metrics/delivery',
+  'GET /v1/metrics/distribution',
   'GET /v1/metrics/open',
   'GET /v1/metrics/overview',
+  'GET /v1/metrics/points',
   'GET /v1/metrics/pull-requests',
   'GET /v1/metrics/quality',
   'GET /v1/metrics/response-times',
   'GET /v1/metrics/reviewers',
+  'GET /v1/metrics/summary',
   'GET /v1/metrics/weekly',
   'DELETE /v1/pull-requests/{id}/exclusion',
   'GET /v1/rules',
   'GET /v1/rules/changes',
+  'GET /v1/search',
+  'GET /v1/annotations',
+  'GET /v1/views',
+  'POST /v1/views',
+  'DELETE /v1/views/{id}',
+  'POST /v1/pull-requests/{id}/refresh',
+  'GET /v1/health',
   'PATCH /v1/rules',
   'POST /v1/rules/preview',
   'PUT /v1/pull-requests/{id}/exclusion',
@@ -132,6 +143,47 @@ it('says what each answer of a problem looks like', () => {
     if (route === 'GET /health') continue;
     expect(JSON.stringify(operation.responses['default'] ?? null), route).toContain('application/problem+json');
   }
+});
+
+/** A request of an operation, with a query. */
+function asked(route: string, query: string) {
+  const [method = '', path = ''] = route.split(' ');
+  return call(method, `${path.replace(/\{\w+\}/g, crypto.randomUUID())}?${query}`);
+}
+
+it('each operation refuses a parameter that it does not have, or is given twice, and names it', async () => {
+  for (const [route, operation] of operations.filter(([name]) => name.includes(' /v1/'))) {
+    const known = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+    const { status, body } = await asked(route, 'nonsense=1');
+    expect([status, body.type, body.errors?.[0]?.path], route).toEqual([
+      400,
+      '/problems/unknown-parameter',
+      'nonsense',
+    ]);
+    for (const name of known) {
+      const { body: twice } = await asked(route, `${name}=1&${name}=1`);
+      expect([twice.type, twice.errors], route).toEqual([
+        '/problems/unknown-parameter',
+        [{ path: name, message: 'given twice' }],
+      ]);
+    }
+    const [first] = known;
+    if (first === undefined) continue;
+    const { body: misspelt } = await asked(route, `${first}x=1`);
+    expect(misspelt.errors?.[0]?.message, route).toContain('the nearest is ');
+  }
+});
+
+it('names every kind of problem, and says what it means at its address', async () => {
+  const { properties } = document.components.schemas['Problem'] as { properties: { type: { enum: string[] } } };
+  expect(properties.type.enum).toEqual(PROBLEM_NAMES.map(typeUri));
+  for (const uri of properties.type.enum) {
+    const response = await request('GET', uri);
+    const text = await response.text();
+    expect([response.status, text.length > 40], uri).toEqual([200, true]);
+  }
+  const { status, body } = await call('GET', '/problems/nonsense');
+  expect([status, body.type]).toEqual([404, '/problems/not-found']);
 });
 
 it('shows people the same, under a content policy that loads nothing from elsewhere', async () => {

@@ -1,5 +1,6 @@
 import type { Tier } from '../ai/evidence.ts';
 import type { Share } from './aggregates.ts';
+import { changeOfShare, NO_CHANGE, type Change } from './change.ts';
 
 /** The three ways in which AI may have taken part in a pull request. Each has its own evidence. */
 export type Use = 'authored' | 'assisted' | 'reviewed';
@@ -41,6 +42,15 @@ export function useShares(counts: EvidenceCount[]): Record<Use, UseShare> {
     };
   };
   return { authored: shareOf('authored'), assisted: shareOf('assisted'), reviewed: shareOf('reviewed') };
+}
+
+/** How each share changed; `previous` is null when nothing is compared. */
+export function useChanges(
+  current: Record<Use, UseShare>,
+  previous: Record<Use, UseShare> | null,
+): Record<Use, Change> {
+  const of = (use: Use) => (previous ? changeOfShare(current[use], previous[use]) : NO_CHANGE);
+  return { authored: of('authored'), assisted: of('assisted'), reviewed: of('reviewed') };
 }
 
 /** The tools, the most used first, then in the order of their keys. */

@@ -14,6 +14,8 @@ export interface TouchedDeps extends Pick<ComputeDeps, 'now' | 'log'> {
   store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks' | keyof DeploymentsStore> & {
     /** Repositories with due facts, with facts of an earlier version, or with weeks to rebuild. */
     repositoriesToCompute(limit: number): Promise<Scope[]>;
+    /** Notes since when the present formulas run; a repeat changes nothing. */
+    noteFormulas(now: string): Promise<void>;
   };
   /** Wakes the model's scheduler for the waiting analyses, when there is a model. */
   wakeModel(workspaceId: string): Promise<void>;
@@ -49,6 +51,7 @@ export async function computeWeeks(deps: TouchedDeps, { workspaceId, repositoryI
 
 /** Announces due work of any repository again: its message was lost, or a deployment brought new formulas. */
 export async function computeOverdue(deps: TouchedDeps): Promise<void> {
+  await deps.store.noteFormulas(new Date(deps.now()).toISOString());
   const due = await deps.store.repositoriesToCompute(MAX_REPOSITORIES);
   await deps.sendToCompute(due.map(touched));
   if (due.length > 0) deps.log('compute.overdue', { repositories: due.length });

@@ -11,7 +11,7 @@ const AT_ONCE = 500;
 /** How many statements one invocation runs. The next invocation, an hour later, deletes the rest. */
 const MAX_STATEMENTS = 50;
 
-/** Deletes finished job records that are older than `RESULT_TTL_HOURS`. */
+/** Deletes finished job records that are older than `RESULT_TTL_HOURS`, and summaries of syncs after 90 days. */
 export async function expire(deps: ExpireDeps): Promise<void> {
   const now = new Date(deps.now()).toISOString();
   for (let statement = 0; statement < MAX_STATEMENTS; statement++) {

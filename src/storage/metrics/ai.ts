@@ -1,11 +1,11 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { EvidenceCount, Use } from '../../domain/metrics/ai-use.ts';
 import type { Group } from '../../domain/metrics/comparison.ts';
 import { measuresIn } from '../../domain/metrics/measures.ts';
 import type { Period, Window } from '../../domain/metrics/windows.ts';
 import { IS_CORRECTED } from '../ai-signals.ts';
-import { asTenant, type Database } from '../database.ts';
+import { asTenant, rowsAsTenant, type Database } from '../database.ts';
 import { select } from '../rows.ts';
 import { aiTools } from '../schema/ai-tools.ts';
 import { aiSignals } from '../schema/analyses.ts';
@@ -39,6 +39,15 @@ export interface AiUse {
 const s = alias(aiSignals, 's');
 const own = alias(aiTools, 'own');
 
+/** What is counted together. */
+const EVIDENCE = {
+  isKnown: sql<boolean>`${f.aiAssisted} is not null`,
+  authored: f.aiAuthoredTier,
+  assisted: f.aiAssistedTier,
+  reviewed: f.aiReviewedTier,
+  tools: f.aiTools,
+};
+
 const COMPARED = measuresIn('comparison');
 
 /**
@@ -48,9 +57,7 @@ const COMPARED = measuresIn('comparison');
  * sorted.
  */
 export async function readAi(db: Database, scope: MetricsScope, window: Window, weeks: Period[]): Promise<AiUse> {
-  const { from, to } = window;
-  const mine = isOf(scope, f.authorId);
-  const isMerged = sql`from ${pullRequestFacts} ${f} where ${mine} and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to}`;
+  const isMerged = mergedIn(scope, window);
   const merged = sql`${isMerged} and ${f.aiAssisted} is not null`;
   const group = (isAssisted: boolean) =>
     select(
@@ -61,12 +68,8 @@ export async function readAi(db: Database, scope: MetricsScope, window: Window, 
   const [counts, tools, [assisted], [others]] = await asTenant(db, scope.workspaceId, [
     select(
       {
+        ...EVIDENCE,
         week: placeIn(weeks, f.mergedAt),
-        isKnown: sql<boolean>`${f.aiAssisted} is not null`,
-        authored: f.aiAuthoredTier,
-        assisted: f.aiAssistedTier,
-        reviewed: f.aiReviewedTier,
-        tools: f.aiTools,
         n: sql<number>`count(*)::int`,
       },
       sql`${isMerged} group by 1, 2, 3, 4, 5, 6`,
@@ -89,4 +92,15 @@ export async function readAi(db: Database, scope: MetricsScope, window: Window, 
   ]);
   if (!assisted || !others) throw new Error('the aggregate answered no row');
   return { counts, tools, assisted, others };
+}
+
+/** The evidence in the pull requests merged in a window, equal ones counted together. One round trip. */
+export function readEvidence(db: Database, scope: MetricsScope, window: Window): Promise<EvidenceCount[]> {
+  const counted = { ...EVIDENCE, n: sql<number>`count(*)::int` };
+  return rowsAsTenant(db, scope.workspaceId, select(counted, sql`${mergedIn(scope, window)} group by 1, 2, 3, 4, 5`));
+}
+
+function mergedIn(scope: MetricsScope, { from, to }: Window): SQL {
+  return sql`from ${pullRequestFacts} ${f}
+    where ${isOf(scope, f.authorId)} and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to}`;
 }

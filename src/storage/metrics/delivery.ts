@@ -131,11 +131,12 @@ function isRepositoryOf(scope: MetricsScope): SQL {
 
 /**
  * From first commit to production, of what was deployed in the window; where merges stand for deployments, merged. As
- * `(pull_request_id, person_id, at, seconds)`.
+ * `(pull_request_id, person_id, at, seconds)`, behind other `columns` of the facts, each with a comma behind it.
  */
-export function leadsOf(scope: MetricsScope, { from, to }: Window): SQL {
+export function leadsOf(scope: MetricsScope, { from, to }: Window, columns = sql``): SQL {
   const leads = (at: typeof f.deployedAt) => sql`
-    select ${f.pullRequestId}, ${f.authorId} as person_id, ${at} as at, extract(epoch from ${at} - ${f.firstCommitAt})::float8 as seconds
+    select ${columns} ${f.pullRequestId}, ${f.authorId} as person_id, ${at} as at,
+      extract(epoch from ${at} - ${f.firstCommitAt})::float8 as seconds
     from ${repositories} ${r} join ${pullRequestFacts} ${f} on ${f.repositoryId} = ${r.id}
     where ${isRepositoryOf(scope)} and ${isOf(scope, f.authorId)} and ${at} >= ${from} and ${at} < ${to}`;
   return sql`

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { BIN_STARTS, binsOf, type Bin } from '../../domain/metrics/bins.ts';
+import { binsOf, type Bin } from '../../domain/metrics/bins.ts';
 import { DISTRIBUTIONS, type DistributionName } from '../../domain/metrics/measures.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
@@ -9,6 +9,7 @@ import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
 import { f, isOf, type MetricsScope } from './events.ts';
+import { binOf } from './values.ts';
 
 /** How many of the longest are named. */
 const MAX_OUTLIERS = 10;
@@ -31,10 +32,9 @@ export async function readDistribution(
   scope: MetricsScope,
   window: Window,
 ): Promise<Record<DistributionName, Bin[]>> {
-  const starts = sql.raw(`array[${BIN_STARTS.join(', ')}]::float8[]`);
   const counted = DISTRIBUTIONS.map(
     ({ name, of }) => sql`
-      select ${literal(name)} as name, width_bucket(${f[of]}::float8, ${starts}) as place, count(*)::int as n
+      select ${literal(name)} as name, ${binOf(sql`${f[of]}::float8`)} as place, count(*)::int as n
       ${mergesIn(scope, window)} and ${f[of]} is not null group by 2`,
   );
   const rows = await rowsAsTenant(

@@ -47,8 +47,9 @@ export async function readOverview(
  */
 function totalsOf(scope: MetricsScope, window: Window, isIn: SQL): SQL<Totals> {
   const open = openAt(scope, sql`${window.to}::timestamptz`);
+  // `offset 0` keeps the planner from counting once for `n`, and again for `value`.
   return sql`(select ${TOTALS} from e where ${isIn}) || ${othersOf(scope, window)}
-    || (select jsonb_build_object('openAtEnd', jsonb_build_object('n', open, 'value', open)) from (select ${open} as open) o)`;
+    || (select jsonb_build_object('openAtEnd', jsonb_build_object('n', open, 'value', open)) from (select ${open} as open offset 0) o)`;
 }
 
 /** The merges of both windows, told apart by `is_current`, with further columns of the facts `f`. */

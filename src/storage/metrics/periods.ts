@@ -15,7 +15,7 @@ export async function readPeriods(
   db: Database,
   scope: MetricsScope,
   window: Window,
-  periods: Period[],
+  periods: Pick<Period, 'from'>[],
 ): Promise<Totals[]> {
   const placeOf = (at: SQLWrapper) => placeIn(periods, at);
   const [merges, others, [start]] = await asTenant(db, scope.workspaceId, [
@@ -37,7 +37,7 @@ export async function readPeriods(
 }
 
 /** The place, from 1, of the period in which an instant of the window lies. */
-export function placeIn(periods: Period[], at: SQLWrapper): SQL<number> {
+export function placeIn(periods: Pick<Period, 'from'>[], at: SQLWrapper): SQL<number> {
   const starts = JSON.stringify(periods.map(({ from }) => from));
   return sql`width_bucket(${at}, array(select value::timestamptz from json_array_elements_text(${starts}::json)))`;
 }

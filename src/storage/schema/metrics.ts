@@ -160,7 +160,15 @@ export const pullRequestFacts = pgTable(
       .on(table.workspaceId, table.waitingOn, table.waitingSince)
       .where(sql`waiting_on is not null`),
     index('pull_request_facts_opened').on(table.workspaceId, table.openedAt, table.authorKind, table.excludedBy),
-    index('pull_request_facts_closed').on(table.workspaceId, table.closedAt, table.authorKind, table.excludedBy),
+    // With what tells those that were merged, and those that were not yet opened, so that no row is read.
+    index('pull_request_facts_closed').on(
+      table.workspaceId,
+      table.closedAt,
+      table.authorKind,
+      table.excludedBy,
+      table.openedAt,
+      table.mergedAt,
+    ),
     // These rows are few: lists show them alone, or leave them out.
     index('pull_request_facts_excluded')
       .on(table.workspaceId, table.pullRequestId)
@@ -228,7 +236,13 @@ export const reviewFacts = pgTable(
   (table) => [
     index('review_facts_pull_request').on(table.pullRequestId),
     index('review_facts_merged').on(table.workspaceId, table.mergedAt, table.authorKind, table.excludedBy),
-    index('review_facts_submitted').on(table.workspaceId, table.submittedAt, table.authorKind, table.excludedBy),
+    index('review_facts_submitted').on(
+      table.workspaceId,
+      table.submittedAt,
+      table.authorKind,
+      table.excludedBy,
+      table.reviewerId,
+    ),
     // For a window of all reviewers, read from the index alone, and for the windows of one reviewer.
     index('review_facts_reviewer').on(
       table.workspaceId,

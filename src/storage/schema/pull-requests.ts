@@ -5,6 +5,7 @@ import type { LinkedIssue } from '../../domain/pull-request-fields.ts';
 import { actorId } from './actors.ts';
 import { emptyArray, emptyObject, githubId, id, instant, syncedAt } from './columns.ts';
 import { repositoryId } from './repositories.ts';
+import { titleWords } from './title-words.ts';
 import { workspaceId } from './workspaces.ts';
 
 export const pullRequests = pgTable(
@@ -75,6 +76,7 @@ export const pullRequests = pgTable(
     index('pull_requests_workspace_list').on(table.workspaceId, sql`${table.updatedAt} desc`, sql`${table.id} desc`),
     index('pull_requests_repository_list').on(table.repositoryId, sql`${table.updatedAt} desc`, sql`${table.id} desc`),
     index('pull_requests_labels').using('gin', sql`${table.labels} jsonb_path_ops`),
+    index('pull_requests_words').using('gin', titleWords(table.title)),
     index('pull_requests_pending')
       .on(table.repositoryId, table.id)
       .where(sql`not details_complete`),

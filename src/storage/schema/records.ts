@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { id, instant } from './columns.ts';
 import { repositories, repositoryId } from './repositories.ts';
 import { workspaceId, workspaces } from './workspaces.ts';
@@ -32,6 +32,39 @@ export const syncRuns = pgTable(
     index('sync_runs_expiry')
       .on(table.expiresAt)
       .where(sql`expires_at is not null`),
+  ],
+);
+
+/** What stays of the record of a sync that has ended, long enough to see a pattern: neither receipt nor analyses. */
+export const syncSummaries = pgTable(
+  'sync_summaries',
+  {
+    /** The id of the sync. */
+    id: uuid('id').primaryKey(),
+    workspaceId: workspaceId(),
+    repositoryId: repositoryId(),
+    kind: text('kind', { enum: ['backfill', 'incremental'] }).notNull(),
+    daysBack: integer('days_back'),
+    status: text('status', { enum: ['succeeded', 'failed', 'cancelled'] }).notNull(),
+    phase: text('phase').notNull(),
+    progress: jsonb('progress').notNull(),
+    github: jsonb('github').notNull(),
+    startedAt: instant('started_at').notNull(),
+    finishedAt: instant('finished_at').notNull(),
+    error: jsonb('error'),
+    /** Whether the receipt was complete; null without a receipt. */
+    complete: boolean('complete'),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [
+    index('sync_summaries_list').on(table.repositoryId, sql`${table.startedAt} desc`, sql`${table.id} desc`),
+    index('sync_summaries_expiry').on(table.expiresAt),
+    index('sync_summaries_failed')
+      .on(table.workspaceId, table.finishedAt)
+      .where(sql`status = 'failed'`),
+    index('sync_summaries_succeeded')
+      .on(table.repositoryId, table.finishedAt)
+      .where(sql`status = 'succeeded'`),
   ],
 );
 
@@ -78,4 +111,10 @@ export const deadLetters = pgTable(
 export const scheduleMarks = pgTable('schedule_marks', {
   name: text('name').primaryKey(),
   at: instant('at').notNull(),
+});
+
+/** The versions of the formulas of facts that ran here, each since when. They belong to no workspace. */
+export const formulaVersions = pgTable('formula_versions', {
+  version: integer('version').primaryKey(),
+  since: instant('since').notNull(),
 });

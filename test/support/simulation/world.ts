@@ -70,7 +70,11 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   };
   const touchedDeps: TouchedDeps = {
     ...deps,
-    store: { ...store, repositoriesToCompute: () => fate.call(() => []) },
+    store: {
+      ...store,
+      repositoriesToCompute: () => fate.call(() => []),
+      noteFormulas: () => fate.call(() => undefined),
+    },
     // Weeks and models are no part of this world.
     sendToCompute: () => fate.call(() => undefined),
     wakeModel: () => fate.call(() => undefined),

@@ -1,0 +1,76 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { deleteView, listViews, MAX_VIEWS, saveView } from '../storage/saved-views.ts';
+import { allow, type AppEnv } from './auth.ts';
+import { ProblemError } from './problem.ts';
+import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
+
+const FIELDS = {
+  name: Text.trim().min(1).max(100),
+  page: Text.max(200)
+    .regex(/^\/(?![/\\])[^?#]*$/, 'the path of a page, as in /pull-requests')
+    .openapi({ example: '/pull-requests' }),
+  query: Text.max(2_000)
+    .regex(/^[^?#\s]*$/, 'the query of a page, without the question mark')
+    .openapi({ example: 'window=4w&team=checkout' }),
+};
+
+const View = z.object({ id: z.string(), ...FIELDS, createdAt: z.string() }).openapi('View');
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/views',
+  middleware: allow('reader'),
+  summary: 'List the views that this key keeps, by name (reader)',
+  responses: { 200: json(z.object({ n: z.number().int(), data: z.array(View) }), 'All views of the key'), ...errors },
+});
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/views',
+  middleware: allow('reader'),
+  summary: 'Keep the address of a page under a name (reader)',
+  request: { body: jsonBody(z.strictObject({ ...FIELDS, query: FIELDS.query.default('') })) },
+  responses: { 201: json(View, `The view. A key keeps at most ${MAX_VIEWS}`), ...errors },
+});
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/v1/views/{id}',
+  middleware: allow('reader'),
+  summary: 'Delete a view of this key (reader)',
+  request: { params: IdParam },
+  responses: { 204: { description: 'The view is deleted' }, ...errors },
+});
+
+/** Saved views. They belong to the key that saved them, and are deleted with it: nobody else sees or changes them. */
+export function views(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(list, async (context) => {
+    const { deps, workspaceId, key } = context.var;
+    const data = await listViews(deps.db, { workspaceId, keyId: key.id });
+    return context.json({ n: data.length, data }, 200);
+  });
+
+  app.openapi(create, async (context) => {
+    const { deps, workspaceId, key } = context.var;
+    const mine = { workspaceId, keyId: key.id };
+    const asked = context.req.valid('json');
+    const view = await saveView(deps.db, mine, asked);
+    if (view) return context.json(view, 201);
+    const known = await listViews(deps.db, mine);
+    if (known.some(({ name }) => name === asked.name)) {
+      throw new ProblemError(409, 'name: another view has it', [
+        { path: 'name', message: 'one that no other of your views has' },
+      ]);
+    }
+    throw new ProblemError(409, `A key keeps at most ${MAX_VIEWS} views. Delete one first.`);
+  });
+
+  app.openapi(remove, async (context) => {
+    const { deps, workspaceId, key } = context.var;
+    const { id } = context.req.valid('param');
+    if (!isId(id) || !(await deleteView(deps.db, { workspaceId, keyId: key.id }, id))) {
+      throw new ProblemError(404, 'There is no such view.');
+    }
+    return context.body(null, 204);
+  });
+}

@@ -1,0 +1,6 @@
+import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+
+/** The words of a title, as the index `pull_requests_words` has them. The function is one of migration 0025. */
+export function titleWords(title: SQLWrapper): SQL {
+  return sql`words_of(${title})`;
+}
