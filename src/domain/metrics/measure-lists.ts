@@ -1,6 +1,9 @@
 import { measureOf, MEASURES, type MeasureName, type MeasureOf } from './measures.ts';
 import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS, type Who } from './who.ts';
 
+/** Nothing happened to an open pull request for so many days: it is stale, and waits for nobody. */
+export const STALE_DAYS = 14;
+
 /** A measure with the list of what it counted: all but ratios, whose parts have lists of their own. */
 export type ListedMeasure = Exclude<MeasureName, MeasureOf<'ratio'>>;
 

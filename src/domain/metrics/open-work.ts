@@ -1,9 +1,6 @@
 import type { Distribution, KnownValue } from './aggregates.ts';
 import type { WAITING_ON } from '../facts/waiting.ts';
 
-/** An open pull request is stale when it was last updated so many days ago, or earlier. */
-export const STALE_DAYS = 14;
-
 const DAY_SECONDS = 86_400;
 
 /** Where the bins of ages begin, in seconds: less than a day, one to three days, three to fourteen, longer. */

@@ -1,9 +1,8 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Count, Distinct, Span, Stock } from '../../domain/metrics/measure.ts';
-import type { ListedMeasure, Part } from '../../domain/metrics/measure-lists.ts';
+import { STALE_DAYS, type ListedMeasure, type Part } from '../../domain/metrics/measure-lists.ts';
 import { measureOf } from '../../domain/metrics/measures.ts';
-import { STALE_DAYS } from '../../domain/metrics/open-work.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { literal } from '../rows.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';

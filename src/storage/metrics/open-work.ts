@@ -1,7 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { KnownValue } from '../../domain/metrics/aggregates.ts';
-import { AGE_BIN_STARTS, STALE_DAYS, WAITS, type OpenWork, type WaitName } from '../../domain/metrics/open-work.ts';
+import { STALE_DAYS } from '../../domain/metrics/measure-lists.ts';
+import { AGE_BIN_STARTS, WAITS, type OpenWork, type WaitName } from '../../domain/metrics/open-work.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { account, effectiveKind } from '../people.ts';
 import { literal, object, select, type Fields } from '../rows.ts';
