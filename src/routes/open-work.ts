@@ -1,5 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { STALE_DAYS, type WaitName } from '../domain/metrics/open-work.ts';
+import { STALE_DAYS } from '../domain/metrics/measure-lists.ts';
+import type { WaitName } from '../domain/metrics/open-work.ts';
 import { BY_PEOPLE, shownBy, type Who } from '../domain/metrics/who.ts';
 import { readOpenWork } from '../storage/metrics/open-work.ts';
 import { allow, type AppEnv } from './auth.ts';

@@ -2,14 +2,14 @@ import { sql, type SQL } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DATES, isDate, readSort, SORTED_FACTS, SORTS, type DateName } from '../../src/domain/pull-request-list.ts';
 import { asOwner, rowsAsTenant, type Scope } from '../../src/storage/database.ts';
-import { listStatement, totalStatement } from '../../src/storage/pull-requests.ts';
+import { listPullRequests, listStatement, totalStatement } from '../../src/storage/pull-requests.ts';
 import type { PullRequestFilters } from '../../src/storage/pull-request-filters.ts';
 import { pullRequestFacts } from '../../src/storage/schema/metrics.ts';
 import { newScope, useDatabase, withoutDeadline } from '../support/database.ts';
 import { sized } from '../support/sized.ts';
 
 /** Enough that the planner takes an index where there is one. */
-const COUNT = sized(10_000, 100_000);
+const COUNT = sized(10_050, 100_000);
 const DATED = Object.values(DATES).filter((fact) => fact !== null && fact !== 'openedAt' && fact !== 'waitingSince');
 const SECONDS = SORTED_FACTS.filter((fact) => fact !== 'size');
 
@@ -144,5 +144,15 @@ describe(`among ${COUNT.toLocaleString('en')} pull requests`, () => {
       expect(plan).not.toMatch(LARGE);
       expect(plan).not.toMatch(SORT_OF_ALL);
     }
+  });
+
+  it('the total is exact to 10,000, and says when there are more', async () => {
+    const totalOf = async (filters: PullRequestFilters) => {
+      const { total, totalIsMore } = await listPullRequests(test.db, scope.workspaceId, filters, 1, null);
+      return [total, totalIsMore];
+    };
+    expect(await totalOf({})).toEqual([10_000, true]);
+    expect(await totalOf({ state: 'open' })).toEqual([Math.floor(COUNT / 40), false]);
+    expect(await totalOf({ base: 'release' })).toEqual([Math.floor((COUNT - 7) / 2_000) + 1, false]);
   });
 });

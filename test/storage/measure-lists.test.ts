@@ -229,7 +229,10 @@ function filtersOf({ repositoryId }: Scope): Filter[] {
       has: ({ reviewer, reviewers }) =>
         reviewer === undefined ? reviewers.includes('person-3') : reviewer === 'person-3',
     },
-    { asked: { label: ['hotfix', 'type: No-Metrics'] }, has: ({ labels }) => labels.length > 0 },
+    {
+      asked: { label: ['hotfix', 'type: No-Metrics'] },
+      has: ({ labels }) => labels.includes('hotfix') || labels.includes('type: No-Metrics'),
+    },
     { asked: { base: ['release', 'next'] }, has: ({ base }) => base === 'release' },
     { asked: { sizeClass: ['S', 'L'] }, has: ({ sizeClass }) => ['S', 'L'].includes(sizeClass) },
     { asked: { type: ['bugfix'] }, has: ({ workType }) => workType === 'bugfix' },

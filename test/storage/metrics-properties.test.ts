@@ -136,11 +136,21 @@ const columnOf = (name: MeasureName, form: 'distribution' | 'share'): [string, s
 const DURATIONS = Object.fromEntries(measuresIn('window').flatMap((name) => columnOf(name, 'distribution')));
 const FLAGS = Object.fromEntries(measuresIn('window').flatMap((name) => columnOf(name, 'share')));
 
-/** Of which repository a row is, and of its pull request: what its author's account is on GitHub, and the labels. */
+/**
+ * Of which repository a row is, and of its pull request: what its author's account is on GitHub, the labels, the base
+ * branch, the reviewers, and the facts that filters are about.
+ */
 interface Whose {
   repository: string;
   account: { kind: string; login: string } | null;
   labels: string[];
+  base: string;
+  sizeClass: string;
+  type: string | null;
+  assisted: boolean | null;
+  authored: boolean | null;
+  tools: string[];
+  reviewers: string[];
 }
 
 type StoredRow = AgainRow & Whose;
@@ -149,7 +159,8 @@ type StoredReview = AgainReview & Whose;
 /** What counts, by GitHub's rows and the rule alone. */
 const isOfPeople = ({ account }: Whose) => account?.kind === 'user';
 const isOfAgents = ({ account }: Whose) => account?.login === 'devin-ai-integration';
-const isExcluded = ({ labels }: Whose) => labels.includes('type: No-Metrics');
+const isOneOfTwo = (login: string | null | undefined) => login === 'person-1' || login === 'person-2';
+const isExcluded = ({ labels }: Pick<Whose, 'labels'>) => labels.includes('type: No-Metrics');
 
 /** Says that a label leaves pull requests out. */
 async function exclude({ workspaceId }: Scope): Promise<void> {
@@ -166,15 +177,19 @@ async function storedRows({ workspaceId }: Scope): Promise<{ rows: StoredRow[]; 
       .map(([name, column]) => `'${name}', ${column}`)
       .join(', ')})`;
   const account = `case when a.id is not null then json_build_object('kind', a.kind, 'login', a.login) end as account`;
+  const of = `p.labels, ${account}, p.base_ref as base, f.size_class as "sizeClass", f.work_type as type, f.ai_assisted as assisted,
+    f.ai_authored as authored, f.ai_tools as tools, (select coalesce(json_agg(distinct by.login), '[]') from review_facts given
+      join actors by on by.id = given.reviewer_id where given.pull_request_id = p.id) as reviewers`;
   const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
   const [rows, reviews] = await asOwner(test.db, [
-    sql<StoredRow>`${sql.raw(`select f.repository_id as repository, a.login as author, p.labels, ${account}, ${ms('f.opened_at')} as opened,
+    sql<StoredRow>`${sql.raw(`select f.repository_id as repository, a.login as author, ${of}, ${ms('f.opened_at')} as opened,
         ${ms('f.merged_at')} as merged, ${ms('f.closed_at')} as closed, ${named(DURATIONS)} as values, ${named(FLAGS)} as flags
       from pull_request_facts f join pull_requests p on p.id = f.pull_request_id left join actors a on a.id = f.author_id
       where f.workspace_id = '${workspaceId}'`)}`,
-    sql<StoredReview>`${sql.raw(`select r.repository_id as repository, reviewer.login as reviewer, p.labels, ${account}, ${ms('r.submitted_at')} as submitted
+    sql<StoredReview>`${sql.raw(`select r.repository_id as repository, reviewer.login as reviewer, ${of}, ${ms('r.submitted_at')} as submitted
       from review_facts r join actors reviewer on reviewer.id = r.reviewer_id
-      join pull_requests p on p.id = r.pull_request_id left join actors a on a.id = p.author_id where r.workspace_id = '${workspaceId}'`)}`,
+      join pull_requests p on p.id = r.pull_request_id join pull_request_facts f on f.pull_request_id = p.id
+      left join actors a on a.id = p.author_id where r.workspace_id = '${workspaceId}'`)}`,
   ]);
   return { rows, reviews };
 }
@@ -263,6 +278,24 @@ it.each([
       counted((one) => one.account !== null && !isOfPeople(one)),
     ],
     [{ workspaceId, excluded: 'only' }, counted(isExcluded)],
+    [{ workspaceId, sizeClass: ['XS', 'L'] }, counted(({ sizeClass }) => ['XS', 'L'].includes(sizeClass))],
+    [{ workspaceId, type: ['feature', 'bugfix'] }, counted(({ type }) => type === 'feature' || type === 'bugfix')],
+    [
+      { workspaceId, base: 'main', label: ['bug', 'type: No-Metrics'] },
+      counted(({ base, labels }) => base === 'main' && (labels.includes('bug') || isExcluded({ labels }))),
+    ],
+    [
+      { workspaceId, aiKind: ['assisted', 'authored'] },
+      counted(({ assisted, authored }) => assisted === true || authored === true),
+    ],
+    [{ workspaceId, aiTool: 'claude' }, counted(({ tools }) => tools.includes('claude'))],
+    [
+      { workspaceId, author: ['person-1', 'person-2'], reviewer: 'PERSON-3' },
+      {
+        rows: rows.filter(({ author, reviewers }) => isOneOfTwo(author) && reviewers.includes('person-3')),
+        reviews: reviews.filter(({ reviewer, account }) => isOneOfTwo(account?.login) && reviewer === 'person-3'),
+      },
+    ],
   ];
   let compared = 0;
   for (let round = 0; round < sized(3, 12); round++) {

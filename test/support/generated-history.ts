@@ -43,13 +43,21 @@ export function history(seed: number, count: number): PullRequestSnapshot[] {
     return snapshot({
       number,
       author: somebody(),
-      title: reverted.length > 0 && random(2) === 0 ? `Revert "Change ${reverted[0]}"` : `Change ${number}`,
+      title:
+        reverted.length > 0 && random(2) === 0
+          ? `Revert "Change ${reverted[0]}"`
+          : `${['feat: ', 'fix: ', ''][number % 3]}Change ${number}`,
+      baseRef: number % 4 === 0 ? 'next' : 'main',
       body: reverted
         .map((other) => (isElsewhere ? `Reverts acme/elsewhere#${other}` : `This reverts commit ${sha(other)}.`))
         .join('\n'),
       headRef: random(8) === 0 ? 'hotfix/it' : 'change',
       isDraft: random(5) === 0,
-      labels: [...(random(9) === 0 ? ['hotfix'] : []), ...(random(7) === 0 ? ['type: No-Metrics'] : [])],
+      labels: [
+        ...(number % 5 === 0 ? ['bug'] : []),
+        ...(random(9) === 0 ? ['hotfix'] : []),
+        ...(random(7) === 0 ? ['type: No-Metrics'] : []),
+      ],
       state: end === null ? 'open' : isMerged ? 'merged' : 'closed',
       createdAt: hour(opened),
       mergedAt: isMerged ? end : null,
@@ -62,7 +70,12 @@ export function history(seed: number, count: number): PullRequestSnapshot[] {
             return review(id, { author: somebody(), state, submittedAt: within() });
           }, number),
         ),
-        commits: complete(some((id) => commit(`c${id}`, { authoredAt: within(), committedAt: within() }), number)),
+        commits: complete(
+          some((id) => {
+            const message = id % 7 === 0 ? 'Work\n\nCo-authored-by: Claude <noreply@anthropic.com>' : 'Work';
+            return commit(`c${id}`, { message, authoredAt: within(), committedAt: within() });
+          }, number),
+        ),
         comments: complete(some((id) => comment(id, { author: somebody(), createdAt: within() }), number)),
         files: complete(some((id) => file(`src/${id}.ts`, { additions: random(300) }), number)),
         checkRuns: complete(

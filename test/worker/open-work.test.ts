@@ -89,6 +89,14 @@ describe('what is open', () => {
     expect(Math.abs(Date.parse(body.at) - Date.now())).toBeLessThan(60_000);
   });
 
+  it('is as much as the lists behind its measures have', async () => {
+    const { body } = await open();
+    for (const measure of ['waitingReviewers', 'waitingAuthor', 'waitingMerge', 'stale'] as const) {
+      const list = await call<{ total: number }>('GET', `/v1/metrics/pull-requests?measure=${measure}`, { key });
+      expect([measure, list.status, list.body.total]).toEqual([measure, 200, body[measure].value]);
+    }
+  });
+
   it('is of people, of a repository and of an author, as asked', async () => {
     const { body: all } = await open();
     expect(all.by).toEqual(['people']);
