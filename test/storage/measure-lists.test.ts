@@ -9,6 +9,7 @@ import {
   type ListedMeasure,
 } from '../../src/domain/metrics/measure-lists.ts';
 import { measureOf, measuresIn, type MeasureName } from '../../src/domain/metrics/measures.ts';
+import { WAITS } from '../../src/domain/metrics/open-work.ts';
 import { QUALITY } from '../../src/domain/metrics/quality.ts';
 import type { AiKind } from '../../src/domain/metrics/filters.ts';
 import type { Who } from '../../src/domain/metrics/who.ts';
@@ -21,6 +22,7 @@ import type { MetricsScope } from '../../src/storage/metrics/events.ts';
 import { exportLines } from '../../src/storage/metrics/exported-lines.ts';
 import { readMeasureList, type MeasureLine, type MeasureList } from '../../src/storage/metrics/measure-list.ts';
 import type { Counted } from '../../src/storage/metrics/measure-lines.ts';
+import { readOpenWork } from '../../src/storage/metrics/open-work.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { readQuality } from '../../src/storage/metrics/quality.ts';
@@ -427,7 +429,9 @@ async function figuresOf(scope: MetricsScope, window: Window, periods: Period[][
   const quality = await readQuality(test.db, scope, window, null);
   const delivery = await readDelivery(test.db, scope, window);
   const ai = await readAi(test.db, scope, window, periods[0] ?? []);
+  const open = await readOpenWork(test.db, scope, NOW);
   const parts = await Promise.all(periods.map((of) => readPeriods(test.db, scope, window, of)));
+  const numberOf = ({ n = null, value = null }: Figure): Figure => ({ n, value });
   const figureOf = (measured: object, name: string) => (measured as Record<string, Figure>)[name] ?? {};
   const useOf = { aiAuthored: 'authored', aiAssisted: 'assisted', aiReviewed: 'reviewed' } as const;
   const used = (use: 'authored' | 'assisted' | 'reviewed'): Figure => {
@@ -440,6 +444,7 @@ async function figuresOf(scope: MetricsScope, window: Window, periods: Period[][
     figures: (name: ListedMeasure): Figure[] => [
       ...(OVERVIEW.has(name) ? [figureOf(overview.current, name)] : []),
       ...(QUALITY_NAMES.has(name) ? [figureOf(quality.current, name)] : []),
+      ...(name in WAITS || name === 'stale' ? [numberOf(figureOf(open, name))] : []),
       ...(name === 'changeLeadTime' ? [{ ...delivery.leadTime }] : []),
       ...(name in useOf ? [used(useOf[name as keyof typeof useOf])] : []),
     ],
