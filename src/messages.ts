@@ -141,7 +141,8 @@ const WebhookPullRequests = z.object({
   shas: z.array(z.string()),
   /** Absent in messages of an older version. */
   deployed: z.boolean().default(false),
-  hint: z
+  /** Another list of GitHub's that changed; a sync reads it where a rule of the workspace names it. */
+  changedList: z
     .discriminatedUnion('source', [
       z.object({ source: z.literal('releases') }),
       z.object({ source: z.literal('workflow'), names: z.array(z.string()) }),

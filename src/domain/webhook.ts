@@ -1,4 +1,4 @@
-import type { SourceHint } from './deployments/sources-to-read.ts';
+import type { ChangedList } from './deployments/sources-to-read.ts';
 import type { RefreshRequest } from './cursor/live.ts';
 
 /** What a webhook's delivery asks for. The payload only names what to read: the stored data is read from GitHub anew. */
@@ -13,7 +13,7 @@ export type WebhookMeaning =
       pulls: RefreshRequest[];
       shas: string[];
       deployed: boolean;
-      hint?: SourceHint;
+      changedList?: ChangedList;
     }
   /** Repositories whose name, visibility or existence changed. */
   | { kind: 'repositories'; repositoryGithubIds: string[] }

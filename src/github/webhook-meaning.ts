@@ -106,18 +106,21 @@ export function webhookMeaning(event: string, payload: unknown, receivedAt: numb
       return { ...pullRequests(repository.id, [], [deployment.sha]), deployed: status.state === 'success' };
     }
     case 'release':
-      return { ...pullRequests(OfRepository.parse(payload).repository.id, [], []), hint: { source: 'releases' } };
+      return {
+        ...pullRequests(OfRepository.parse(payload).repository.id, [], []),
+        changedList: { source: 'releases' },
+      };
     case 'workflow_run': {
       const { repository, workflow_run: run } = OfRun.parse(payload);
       if (run.conclusion !== 'success') return { kind: 'nothing' };
       const names = [run.name, run.path?.split('/').at(-1)].filter((name) => typeof name === 'string');
-      return { ...pullRequests(repository.id, [], []), hint: { source: 'workflow', names } };
+      return { ...pullRequests(repository.id, [], []), changedList: { source: 'workflow', names } };
     }
     case 'issues': {
       const { repository, issue, label } = OfLabels.parse(payload);
       const labels = [...issue.labels, ...(label ? [label] : [])].map(({ name }) => name);
       if (labels.length === 0) return { kind: 'nothing' };
-      return { ...pullRequests(repository.id, [], []), hint: { source: 'issues', labels } };
+      return { ...pullRequests(repository.id, [], []), changedList: { source: 'issues', labels } };
     }
     case 'repository':
       return { kind: 'repositories', repositoryGithubIds: [OfRepository.parse(payload).repository.id] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
-import { isToRead, type SourceHint, type SourcesToRead } from '../../src/domain/deployments/sources-to-read.ts';
+import { isToRead, type ChangedList, type SourcesToRead } from '../../src/domain/deployments/sources-to-read.ts';
 import { webhookMeaning as meaningAt } from '../../src/github/webhook-meaning.ts';
 
 const RECEIVED = Date.parse('2026-11-24T12:00:00Z');
@@ -89,7 +89,7 @@ describe('a delivery asks for', () => {
   });
 
   it('the lists that deployments and incidents come from, where the rules name them', () => {
-    const about = (hint: object) => ({ ...named, pulls: [], hint });
+    const about = (changedList: object) => ({ ...named, pulls: [], changedList });
     expect(webhookMeaning('release', { action: 'published', repository, release: { id: 1 } })).toEqual(
       about({ source: 'releases' }),
     );
@@ -109,7 +109,7 @@ describe('a delivery asks for', () => {
     });
   });
 
-  it.each<[SourceHint, Partial<SourcesToRead>]>([
+  it.each<[ChangedList, Partial<SourcesToRead>]>([
     [{ source: 'releases' }, { releases: true }],
     [{ source: 'workflow', names: ['Ship', 'ship.yml'] }, { workflow: 'SHIP.yml' }],
     [{ source: 'issues', labels: ['bug', 'Sev1'] }, { incidents: ['sev2', 'sev1'] }],

@@ -48,19 +48,19 @@ export interface SourceReading {
 }
 
 /** What a webhook tells of a list: a release, a run of a workflow by its name and file, an issue with its labels. */
-export type SourceHint =
+export type ChangedList =
   { source: 'releases' } | { source: 'workflow'; names: string[] } | { source: 'issues'; labels: string[] };
 
-/** Whether the rules name the list that a hint is about. Capitals do not matter. */
-export function isToRead(hint: SourceHint, { releases, workflow, incidents }: SourcesToRead): boolean {
+/** Whether the rules name a list that changed. Capitals do not matter. */
+export function isToRead(list: ChangedList, { releases, workflow, incidents }: SourcesToRead): boolean {
   const isAmong = (wanted: string, names: string[]) =>
     names.some((name) => name.toLowerCase() === wanted.toLowerCase());
-  switch (hint.source) {
+  switch (list.source) {
     case 'releases':
       return releases;
     case 'workflow':
-      return workflow !== null && isAmong(workflow, hint.names);
+      return workflow !== null && isAmong(workflow, list.names);
     case 'issues':
-      return incidents.some((label) => isAmong(label, hint.labels));
+      return incidents.some((label) => isAmong(label, list.labels));
   }
 }

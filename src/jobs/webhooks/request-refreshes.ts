@@ -61,10 +61,10 @@ async function mustRead(
   messages: PullRequestsMessage[],
 ): Promise<boolean> {
   if (messages.some(({ deployed }) => deployed)) return true;
-  const hints = messages.flatMap(({ hint }) => hint ?? []);
-  if (hints.length === 0) return false;
+  const lists = messages.flatMap(({ changedList }) => changedList ?? []);
+  if (lists.length === 0) return false;
   const sources = await store.sourcesToRead(repository);
-  return hints.some((hint) => isToRead(hint, sources));
+  return lists.some((list) => isToRead(list, sources));
 }
 
 async function request(
