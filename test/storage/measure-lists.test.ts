@@ -40,7 +40,7 @@ import { seedsFrom, sized } from '../support/sized.ts';
 
 const test = useDatabase();
 
-const COUNT = sized(40, 100);
+const COUNT = sized(40, 60);
 const NOW = hour(800);
 /** More than any list here has. */
 const ALL = 1_000;
@@ -402,6 +402,7 @@ it.each(seedsFrom(21, 1, 8))(
     expect(LISTED_MEASURES.filter((name) => !listed.has(name))).toEqual([]);
     expect(compared).toBeGreaterThan(5_000);
   },
+  sized(120_000, 600_000),
 );
 
 /** Percentiles and bins are those of the values. */
