@@ -4,7 +4,7 @@ import { readAnnotations } from '../storage/annotations.ts';
 import { readNamed } from '../storage/metrics/named.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { FILTERS, mustHave } from './filters.ts';
-import { askedWindow, eitherWindow, WINDOW } from './metrics-window.ts';
+import { askedWindow, eitherWindow, WINDOW } from './metrics/window.ts';
 import { errors, json, ListQuery, MAX_ENTRIES } from './shapes.ts';
 
 const AnnotationsQuery = z

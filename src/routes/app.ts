@@ -4,43 +4,27 @@ import { secureHeaders } from 'hono/secure-headers';
 import { docsPage } from '../dashboard/docs-page.ts';
 import { openContext, type AppContext } from '../context.ts';
 import { actors } from './actors.ts';
-import { aiCost } from './ai-cost.ts';
-import { aiDigest } from './ai-digest.ts';
-import { aiSignals } from './ai-signals.ts';
-import { aiTools } from './ai-tools.ts';
+import { AI_ROUTES } from './ai/routes.ts';
 import { annotations } from './annotations.ts';
 import { apiKeys } from './api-keys.ts';
 import type { AppEnv } from './auth.ts';
-import { appConnect } from './app-connect.ts';
-import { appManifest } from './app-manifest.ts';
 import { dropUnread } from './body.ts';
-import { connections } from './connections.ts';
+import { CONNECTION_ROUTES } from './connections/routes.ts';
 import { counters } from './counters.ts';
 import { contentPolicy, dashboard } from './dashboard.ts';
 import { deadLetters } from './dead-letters.ts';
 import { deployments } from './deployments.ts';
-import { distributions } from './distribution.ts';
-import { exclusion } from './exclusion.ts';
-import { exports } from './exports.ts';
-import { goalMetrics } from './goal-metrics.ts';
 import { goals } from './goals.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { knownParameters } from './known-parameters.ts';
-import { measureLists } from './measure-lists.ts';
-import { metrics } from './metrics.ts';
-import { openWork } from './open-work.ts';
-import { pointsOf } from './points.ts';
+import { METRIC_ROUTES } from './metrics/routes.ts';
 import { problemPages } from './problem-pages.ts';
-import { pullRequests } from './pull-requests.ts';
-import { refresh } from './refresh.ts';
+import { PULL_REQUEST_ROUTES } from './pull-requests/routes.ts';
 import { repositories } from './repositories.ts';
-import { responseTimes } from './response-times.ts';
 import { rules } from './rules.ts';
 import { search } from './search.ts';
-import { sideBySide } from './side-by-side.ts';
-import { summaries } from './summary.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
 import { views } from './views.ts';
@@ -94,32 +78,17 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     health,
     workspaces,
     apiKeys,
-    connections,
-    appConnect,
-    appManifest,
+    ...CONNECTION_ROUTES,
     repositories,
     syncs,
     counters,
     deadLetters,
-    pullRequests,
-    exclusion,
-    exports,
-    metrics,
-    summaries,
-    distributions,
-    pointsOf,
-    sideBySide,
+    ...PULL_REQUEST_ROUTES,
+    ...METRIC_ROUTES,
     goals,
-    goalMetrics,
-    measureLists,
-    openWork,
-    responseTimes,
     deployments,
     incidents,
-    aiCost,
-    aiDigest,
-    aiSignals,
-    aiTools,
+    ...AI_ROUTES,
     actors,
     teams,
     rules,
@@ -127,7 +96,6 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     annotations,
     workspaceHealth,
     views,
-    refresh,
     webhooks,
     problemPages,
     dashboard,

@@ -7,7 +7,7 @@ import { metricsBasis } from '../storage/metrics/version.ts';
 import { markDeployment, tellDeployment, TOLD_STATES } from '../storage/told-deployments.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { FILTERS, filtersOf, mustHave } from './filters.ts';
-import { askedWindow, eitherWindow, WINDOW } from './metrics-window.ts';
+import { askedWindow, eitherWindow, WINDOW } from './metrics/window.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, Instant, isId, json, jsonBody, ListQuery, RepositoryId, Text } from './shapes.ts';
 

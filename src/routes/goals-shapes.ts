@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { AUTHOR_KINDS } from '../domain/author-kind.ts';
 import { DIRECTIONS, faultOfGoal, GOAL_METRICS } from '../domain/metrics/goals.ts';
 import { FILTERS } from './filters.ts';
-import { Count, Known, PART, WINDOW } from './metrics-shapes.ts';
+import { Count, Known, PART, WINDOW } from './metrics/shapes.ts';
 import { Text } from './shapes.ts';
 
 /** The filters of a goal, as a request reads them. */

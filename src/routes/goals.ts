@@ -6,10 +6,10 @@ import { listMisses } from '../storage/metrics/goals.ts';
 import { readNamed } from '../storage/metrics/named.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { filtersOf, mustHave } from './filters.ts';
-import { goalWho } from './goal-metrics.ts';
+import { goalWho } from './metrics/goals.ts';
 import { GoalFilter, GoalShape, Misses, NewGoal } from './goals-shapes.ts';
-import { answer } from './metrics-answer.ts';
-import { WindowQuery } from './metrics-window.ts';
+import { answer } from './metrics/answer.ts';
+import { WindowQuery } from './metrics/window.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
 

@@ -7,7 +7,7 @@ import type { RulesChange as Change } from '../domain/rules/rules.ts';
 import type { AppContext } from '../context.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { DAY_MS } from './metrics-window.ts';
+import { DAY_MS } from './metrics/window.ts';
 import { RuleChange, RulesChange, RulesPreview, RulesShape } from './rules-shapes.ts';
 import { afterOf, errors, json, jsonBody, ListQuery, listOf } from './shapes.ts';
 

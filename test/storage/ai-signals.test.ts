@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';
 import { LISTED } from '../../src/domain/metrics/who.ts';
 import { weeksIn } from '../../src/domain/metrics/windows.ts';
-import { aiAnswer } from '../../src/routes/ai-answer.ts';
+import { aiAnswer } from '../../src/routes/metrics/ai-answer.ts';
 import { listSignals, type SignalFilters } from '../../src/storage/ai-signals.ts';
 import { addOwnTool } from '../../src/storage/ai-tools.ts';
 import { correctSignal, withdrawCorrection } from '../../src/storage/correct-signal.ts';

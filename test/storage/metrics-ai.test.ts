@@ -5,7 +5,7 @@ import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { useChanges, useShares } from '../../src/domain/metrics/ai-use.ts';
 import { NO_CHANGE } from '../../src/domain/metrics/change.ts';
 import { weeksIn } from '../../src/domain/metrics/windows.ts';
-import { aiAnswer } from '../../src/routes/ai-answer.ts';
+import { aiAnswer } from '../../src/routes/metrics/ai-answer.ts';
 import { asOwner, rowsAsOwner, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';

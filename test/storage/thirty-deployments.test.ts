@@ -7,7 +7,7 @@ import { saveIncident } from '../../src/storage/incidents.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { markDeployment } from '../../src/storage/told-deployments.ts';
-import { deliveryAnswer } from '../../src/routes/delivery-answer.ts';
+import { deliveryAnswer } from '../../src/routes/metrics/delivery-answer.ts';
 import { computeAll, walkAll } from '../support/compute-all.ts';
 import { newScope, useDatabase } from '../support/database.ts';
 import { byNumber } from '../support/deployment-events.ts';

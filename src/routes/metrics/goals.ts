@@ -1,0 +1,91 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { isMet, wantedShare, type GoalSaid } from '../../domain/metrics/goals.ts';
+import type { Filters } from '../../domain/metrics/filters.ts';
+import { BY_PEOPLE, BY_PEOPLE_AND_AGENTS, shownBy, whoOf, type Who } from '../../domain/metrics/who.ts';
+import { weeksUpTo, type Window } from '../../domain/metrics/windows.ts';
+import { listGoals, type Goal } from '../../storage/goals.ts';
+import { readGoals, readGoalScopes, type Standing } from '../../storage/metrics/goals.ts';
+import type { AppEnv } from '../auth.ts';
+import { GoalFilter, Goals } from '../goals-shapes.ts';
+import { seesIndividuals } from '../individual-numbers.ts';
+import { route } from './windowed.ts';
+import { answer, isPartial } from './answer.ts';
+import { WindowQuery } from './window.ts';
+import { afterOf } from '../shapes.ts';
+
+const metrics = route(WindowQuery, 'goals', 'Get where each goal stands, its trend, and what misses it', Goals);
+
+/** Who counts for a goal that does not say it: as for its measure. */
+export function goalWho({ metric }: Pick<Goal, 'metric'>): Who {
+  return metric.startsWith('ai') ? BY_PEOPLE_AND_AGENTS : { ...BY_PEOPLE, aiBy: undefined };
+}
+
+/** Where the goals of a workspace stand. */
+export function goalMetrics(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(metrics, async (context) => {
+    const { deps, workspaceId, key } = context.var;
+    const { limit, cursor, ...asked } = context.req.valid('query');
+    const page = await listGoals(deps.db, workspaceId, limit, afterOf(cursor, 'instant'));
+    const scoped = page.data.map((goal) => ({ goal, scope: { workspaceId, ...filtersOfGoal(goal) } }));
+    const seesAll = !scoped.some(({ scope }) => isOfPerson(scope)) || (await seesIndividuals(deps, key));
+    return answer(context, { ...asked, against: 'none' }, [page, seesAll], async ({ window, basis }) => {
+      const weeks = weeksUpTo(window.to, basis.timeZone, Date.now());
+      const bases = await readGoalScopes(
+        deps.db,
+        workspaceId,
+        scoped.map(({ scope }) => scope),
+      );
+      const goals = scoped.map(({ goal, scope }, index) => {
+        const { absent = null, coveredSince = null, repositoryId, teamId } = bases[index] ?? {};
+        const withheld = isOfPerson(scope) && !seesAll ? ('individualNumbers' as const) : absent;
+        return { ...goal, withheld, coveredSince, scope: { ...scope, repositoryId, teamId } };
+      });
+      const counted = goals.filter(({ withheld }) => withheld === null);
+      const read = await readGoals(deps.db, workspaceId, counted, window, weeks);
+      const reads = new Map(counted.map(({ id }, index) => [id, read[index]]));
+      return {
+        n: goals.length,
+        timeZone: basis.timeZone,
+        nextCursor: page.nextCursor,
+        data: goals.map(({ scope, withheld, coveredSince, ...goal }) => {
+          const found = reads.get(goal.id);
+          return {
+            goal,
+            by: shownBy(scope),
+            partial: isPartial({ coveredSince }, window.from),
+            withheld,
+            wanted: wantedShare(goal),
+            ...standingOf(goal, found),
+            weekly: weeks.map(({ start: weekStart, ...week }, index) => ({
+              weekStart,
+              ...week,
+              partial: isPartial({ coveredSince }, week.from),
+              ...standingOf(goal, found?.weekly[index]),
+            })),
+            missed: { total: found?.missed.total ?? null, data: found?.missed.data ?? [], path: pathOf(goal, window) },
+          };
+        }),
+      };
+    });
+  });
+}
+
+function filtersOfGoal(goal: Goal): Filters {
+  const { team: teamId, by, excluded, ...filters } = GoalFilter.parse(goal.filter);
+  return { ...filters, teamId, ...whoOf({ by, excluded }, goalWho(goal)) };
+}
+
+function isOfPerson({ author, reviewer }: Filters): boolean {
+  return author !== undefined || reviewer !== undefined;
+}
+
+/** Where a goal stands; without numbers nothing is known. */
+function standingOf(goal: GoalSaid, { n, count }: Standing | Record<keyof Standing, null> = { n: null, count: null }) {
+  const value = n === null || n === 0 ? null : count / n;
+  return { n, count, value, met: isMet(goal, { value }) };
+}
+
+/** Where all that miss a goal in a window are listed. */
+function pathOf({ id }: Goal, { from, to }: Window): string {
+  return `/v1/goals/${id}/pull-requests?${new URLSearchParams({ from, to }).toString()}`;
+}

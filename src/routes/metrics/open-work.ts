@@ -1,0 +1,95 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { STALE_DAYS } from '../../domain/metrics/measure-lists.ts';
+import type { WaitName } from '../../domain/metrics/open-work.ts';
+import { BY_PEOPLE, shownBy, type Who } from '../../domain/metrics/who.ts';
+import { readOpenWork } from '../../storage/metrics/open-work.ts';
+import { allow, type AppEnv } from '../auth.ts';
+import { seesIndividuals } from '../individual-numbers.ts';
+import { askedScope, isWhole } from './answer.ts';
+import { Count, Counted, Distribution, each, Person, WINDOW } from './shapes.ts';
+import { InstantQuery } from './window.ts';
+import { errors, json } from '../shapes.ts';
+
+/** What is open is no use of AI: it counts people's alone. */
+const OPEN: Who = { ...BY_PEOPLE, aiBy: undefined };
+
+const Waiting = Counted.extend({
+  openAge: Distribution.openapi({ description: 'Seconds since they were ready for review, else opened' }),
+  waited: Distribution.openapi({ description: 'Seconds since `waitingSince`' }),
+}).openapi('OpenWaiting', { description: 'How many wait for this move, without the stale' });
+
+/** What waits of some open pull requests. */
+function workShape<Name extends WaitName>(names: readonly Name[]) {
+  const Bin = z.object({ from: Count, to: Count.nullable(), ...each(names, Count) });
+  return {
+    n: Count.openapi({ description: 'How many are open, the stale among them' }),
+    ...each(names, Waiting),
+    stale: Counted.openapi({ description: `How many were last updated ${STALE_DAYS} days ago or earlier` }),
+    byAge: z.array(Bin).openapi({ description: 'How many of each have an `openAge` in `[from, to)` seconds' }),
+    byWaited: z.array(Bin).openapi({ description: 'The same by `waited`' }),
+  };
+}
+
+function listedShape<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.object({ n: Count, data: z.array(z.object(shape)) });
+}
+
+const WORK = workShape(['waitingReviewers', 'waitingAuthor', 'waitingMerge']);
+const ASKED = workShape(['waitingReviewers']);
+const PEOPLE = 'null where the rule `individualNumbers` keeps the numbers of single people from this key';
+
+const OpenWork = z
+  .object({
+    at: z.string().openapi({ description: 'The instant of the answer' }),
+    partial: z
+      .boolean()
+      .openapi({ description: 'Whether a repository is not stored from its beginning: more may be open' }),
+    coveredSince: WINDOW.coveredSince,
+    recomputing: WINDOW.recomputing,
+    by: WINDOW.by,
+    ...WORK,
+    askedNobody: Counted.openapi({ description: 'How many wait for a review, without the stale, and ask nobody' }),
+    authors: listedShape({ author: Person.extend({ kind: z.string() }), ...WORK })
+      .nullable()
+      .openapi({ description: `By author, at most 200, who has the most waiting first; ${PEOPLE}` }),
+    reviewers: listedShape({ reviewer: Person, ...ASKED })
+      .nullable()
+      .openapi({ description: `What waits for a review, by who is asked, at most 200; ${PEOPLE}` }),
+    teams: listedShape({ organization: z.string(), team: z.string(), ...ASKED }).openapi({
+      description: 'The same by team that is asked (`team:` with its slug): such a request is at none of its people',
+    }),
+  })
+  .openapi('MetricsOpen');
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/metrics/open',
+  middleware: allow('reader'),
+  summary: 'Get how many open pull requests wait now, on whom and for how long (reader)',
+  request: { query: InstantQuery },
+  responses: { 200: json(OpenWork, 'What is open at this instant'), ...errors },
+});
+
+export function openWork(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(route, async (context) => {
+    const { deps, key } = context.var;
+    const { scope, basis } = await askedScope(context, context.req.valid('query'), OPEN);
+    const at = new Date().toISOString();
+    const [work, isSeen] = await Promise.all([readOpenWork(deps.db, scope, at), seesIndividuals(deps, key)]);
+    const { coveredSince, recomputing } = basis;
+    context.header('cache-control', 'private, no-store');
+    return context.json(
+      {
+        at,
+        partial: !isWhole(basis),
+        coveredSince,
+        recomputing,
+        by: [...shownBy(scope)],
+        ...work,
+        authors: isSeen ? work.authors : null,
+        reviewers: isSeen ? work.reviewers : null,
+      },
+      200,
+    );
+  });
+}

@@ -1,0 +1,98 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import {
+  isOfIndividuals,
+  isOfNow,
+  LISTED_MEASURES,
+  PARTS,
+  SHARES,
+  whoCounts,
+} from '../../domain/metrics/measure-lists.ts';
+import { measureOf } from '../../domain/metrics/measures.ts';
+import { windowOf } from '../../domain/metrics/windows.ts';
+import { cursorEndOf, readMeasureList } from '../../storage/metrics/measure-list.ts';
+import { allow, type AppEnv } from '../auth.ts';
+import { FILTERS } from '../filters.ts';
+import { allowIndividuals } from '../individual-numbers.ts';
+import { Measure, onlyOfShares, PartOfShare } from './measure-parameters.ts';
+import { answer, isWhole } from './answer.ts';
+import { Bin, Distribution, WINDOW } from './shapes.ts';
+import { eitherWindow, WINDOW as ASKED_WINDOW } from './window.ts';
+import { ListedPullRequest } from '../pull-requests/pull-requests.ts';
+import { afterOf, errors, json, ListQuery } from '../shapes.ts';
+
+const Query = z
+  .object({ ...FILTERS, ...ASKED_WINDOW, ...ListQuery.shape, measure: Measure, part: PartOfShare })
+  .superRefine(eitherWindow)
+  .superRefine(onlyOfShares);
+
+const Count = z.number().int();
+
+const List = z
+  .object({
+    ...WINDOW,
+    measure: z.enum(LISTED_MEASURES),
+    part: z.enum(PARTS).nullable().openapi({ description: 'Which list of a share; null for other measures' }),
+    total: Count.openapi({
+      description:
+        'What the figure says, or of how many values it is: the length of the list; of `activeAuthors` and `activeReviewers` the different people in it; of `reviews` the sum of the values',
+    }),
+    n: Count.openapi({ description: 'Of how many things the figure tells; of a share its denominator' }),
+    lines: Count.openapi({ description: 'How many entries all pages have together' }),
+    percentiles: Distribution.nullable().openapi({ description: 'Of the values of a duration or size' }),
+    bins: z.array(Bin).nullable().openapi({ description: 'How these are distributed' }),
+    data: z.array(
+      ListedPullRequest.extend({
+        value: z.number().openapi({
+          description:
+            'What it gave: seconds or lines; of what is open or waits, for how many seconds; of a count or share 1, or 0',
+        }),
+        at: z.iso.datetime().openapi({ description: 'When it counts; of what is open or waits, since when' }),
+        person: z
+          .object({ login: z.string(), kind: z.string() })
+          .nullable()
+          .openapi({ description: 'Whose it is, of a measure of single people; else null' }),
+        reviewId: z.string().nullable().openapi({ description: 'Of which review, where each is a line; else null' }),
+      }).openapi('MeasureLine'),
+    ),
+    nextCursor: z.string().nullable(),
+  })
+  .openapi('MeasureList');
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/metrics/pull-requests',
+  middleware: allow('reader'),
+  summary: 'List the pull requests that a measure counted, with what each gave (reader)',
+  request: { query: Query },
+  responses: {
+    200: json(
+      List,
+      'A page of the pull requests: those with the largest values first, or the newest where all gave the same',
+    ),
+    304: { description: 'The data has not changed since the answer whose `ETag` is in `If-None-Match`' },
+    ...errors,
+  },
+});
+
+export function measureLists(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(list, async (context) => {
+    const { deps, key } = context.var;
+    const { limit, cursor, measure, part = 'numerator', ...asked } = context.req.valid('query');
+    if (isOfIndividuals(measure)) await allowIndividuals(deps, key);
+    const after = afterOf(cursor, 'value', cursorEndOf({ measure, part }));
+    const now = windowOf({}, 'UTC', Date.now()).to;
+    return answer(
+      context,
+      { ...asked, against: 'none' },
+      [limit, cursor, measure, part, isOfNow(measure) ? now : null],
+      async ({ deps: { db }, scope, window, basis }) => ({
+        measure,
+        part: SHARES.includes(measure) ? part : null,
+        ...(await readMeasureList(db, { measure, part, scope, window, now }, limit, after)),
+        // What is open may have been opened at any time.
+        ...(measureOf(measure).form === 'stock' && { partial: !isWhole(basis) }),
+      }),
+      whoCounts(measure),
+    );
+  });
+}

@@ -1,0 +1,83 @@
+import { z } from '@hono/zod-openapi';
+import type { AppContext } from '../../context.ts';
+import { WAITING_ON } from '../../domain/facts/waiting.ts';
+import { LISTED } from '../../domain/metrics/who.ts';
+import { firstOf, lastOf, rangeOf } from '../../domain/metrics/windows.ts';
+import { DATES, DEFAULT_SORT, isDate, readSort, SORTS, type DateName } from '../../domain/pull-request-list.ts';
+import { readNamed } from '../../storage/metrics/named.ts';
+import type { PullRequestFilters } from '../../storage/pull-request-filters.ts';
+import type { KnownKey } from '../../storage/workspaces.ts';
+import { FILTERS, filtersOf, mustHave, several } from '../filters.ts';
+import { eitherWindow, Moment, WINDOW } from '../metrics/window.ts';
+import { Name, Text } from '../shapes.ts';
+
+const Flag = z.enum(['true', 'false']).transform((flag) => flag === 'true');
+/** Seconds or lines. */
+const Amount = z.string().regex(/^\d{1,9}(\.\d{1,3})?$/, 'a number of seconds, as in 3600');
+const Lines = z.string().regex(/^\d{1,9}$/, 'a whole number of lines, as in 200');
+const STATES = ['open', 'closed', 'merged'] as const;
+const DATE_NAMES = Object.keys(DATES) as [DateName, ...DateName[]];
+
+/** The query of exports, and of the list with its page beside it. */
+export const ListFilters = z
+  .object({
+    ...FILTERS,
+    state: several(z.enum(STATES), 'The state'),
+    draft: Flag.optional().openapi({ type: 'boolean', description: 'Whether it is a draft' }),
+    waitingOn: several(z.enum(WAITING_ON), 'Whose move an open one is, as in `waitingOn` of the facts'),
+    unreviewed: Flag.optional().openapi({ type: 'boolean', description: 'Whether it was merged without a review' }),
+    language: several(Name, 'A language that the analysis found, in any capitals'),
+    q: Text.max(200).optional().openapi({ description: 'A part of the title, in any capitals' }),
+    date: z.enum(DATE_NAMES).default('updated').openapi({
+      description: 'What `from`, `to` and `window` are about. In a range nothing is listed that has no such date',
+    }),
+    window: WINDOW.window.openapi({ description: 'As in metrics. Without it there is no window' }),
+    from: Moment.optional().openapi({
+      description: 'At this instant or later: a day of the workspace’s time zone, or an instant',
+    }),
+    to: Moment.optional().openapi({ description: 'Before this instant, or this day' }),
+    sort: z.enum(SORTS).default(DEFAULT_SORT).openapi({
+      description: 'A date or a fact; with `-`, the largest first. A pull request without it is not listed',
+    }),
+    min: z
+      .string()
+      .optional()
+      .openapi({ description: 'At least this value of `sort`: seconds, lines, a day or an instant' }),
+    max: z.string().optional().openapi({ description: 'At most this value of `sort`; of a day, all of it' }),
+  })
+  .superRefine((asked, context) => {
+    eitherWindow(asked, context);
+    const { by } = readSort(asked.sort);
+    const shape = isDate(by) ? Moment : by === 'size' ? Lines : Amount;
+    for (const path of ['min', 'max'] as const) {
+      const read = shape.optional().safeParse(asked[path]);
+      const issues = read.success ? [] : read.error.issues;
+      for (const { message } of issues) context.addIssue({ code: 'custom', path: [path], message });
+    }
+  });
+
+/**
+ * What a list or an export is asked for, with ids for names and instants for days. Throws 403 and 404 as `filtersOf` and
+ * `mustHave` do. It asks the database only for what was named.
+ */
+export async function listFilters(
+  deps: AppContext,
+  key: KnownKey,
+  { window, from, to, min, max, ...asked }: z.output<typeof ListFilters>,
+): Promise<PullRequestFilters> {
+  const { state, draft, waitingOn, unreviewed, language, q, date, sort, ...shared } = asked;
+  const filters = await filtersOf(deps, key, shared, LISTED);
+  const own = { state, draft, waitingOn, unreviewed, language, q, date, sort };
+  const needed = [filters.repositoryId, filters.teamId, window, from, to, min, max];
+  if (needed.every((value) => value === undefined)) return { ...filters, ...own };
+  const { timeZone, ...named } = await readNamed(deps.db, key.workspaceId, filters);
+  const isByDate = isDate(readSort(sort).by);
+  return {
+    ...filters,
+    ...own,
+    ...mustHave(named),
+    ...rangeOf({ window, from, to }, timeZone, Date.now()),
+    min: min === undefined ? undefined : isByDate ? firstOf(min, timeZone) : Number(min),
+    max: max === undefined ? undefined : isByDate ? lastOf(max, timeZone) : Number(max),
+  };
+}

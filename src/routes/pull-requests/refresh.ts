@@ -1,0 +1,39 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { trackedOf } from '../../services/connections.ts';
+import { placeOfPullRequest } from '../../storage/pull-requests.ts';
+import { getRepository } from '../../storage/repositories.ts';
+import { allow, type AppEnv } from '../auth.ts';
+import { ProblemError } from '../problem.ts';
+import { errors, IdParam, isId, json } from '../shapes.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/pull-requests/{id}/refresh',
+  middleware: allow('member'),
+  summary: 'Read a pull request again from GitHub, in the background (member)',
+  request: { params: IdParam },
+  responses: {
+    202: json(
+      z.object({
+        id: z.string(),
+        readAt: z.string().openapi({ description: 'When the stored copy was read. A later one has been read again' }),
+      }),
+      'It is read within seconds, unless GitHub’s limits are reached. A repeated request adds no work',
+    ),
+    ...errors,
+  },
+});
+
+export function refresh(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(route, async (context) => {
+    const { deps, workspaceId } = context.var;
+    const { id } = context.req.valid('param');
+    const place = isId(id) ? await placeOfPullRequest(deps.db, workspaceId, id) : null;
+    const repository = place && (await getRepository(deps.db, workspaceId, place.repositoryId));
+    if (!repository) throw new ProblemError(404, 'There is no such pull request.');
+    const { number, readAt } = place;
+    // Whatever GitHub has is new enough: nobody said that it changed.
+    await deps.cursor(repository.id).requestRefresh(trackedOf(repository), [{ number, updatedAt: 0 }], 'webhook');
+    return context.json({ id, readAt }, 202);
+  });
+}
