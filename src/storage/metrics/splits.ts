@@ -27,9 +27,10 @@ export async function readSplit(
     with e as materialized (
       select id, person, value, ${keyOf(split, zone)} as key from (${valuesOf(scope, window, measure)}) v
     ),
-    keyed as materialized (${split === 'team' ? teamsOf(scope.workspaceId) : sql`select key, id, value from e where key is not null`}),
+    keyed as materialized (${split === 'team' ? teamsOf(scope.workspaceId) : sql`select key, id, value from e`}),
     ranked as materialized (
-      select key, row_number() over (order by count(*) desc, key) <= ${MAX_PARTS} as is_shown from keyed group by key
+      select key, row_number() over (order by count(*) desc, key) <= ${MAX_PARTS} as is_shown
+      from keyed where key is not null group by key
     ),
     parts as materialized (
       select 'whole' as part, null as key, value from e
@@ -69,15 +70,15 @@ export async function readSplit(
   return splitOf(split, rows, rows[0]?.others ?? 0);
 }
 
-/** What is told apart, of each value. */
+/** What is told apart, of each value. A value in several parts that are not shown is once in `other`. */
 const PARTS = sql`
   union all
   select 'part', keyed.key, keyed.value from keyed join ranked on ranked.key = keyed.key where is_shown
   union all
-  select 'none', null, value from e where id not in (select id from keyed)
+  select 'none', null, value from keyed where key is null
   union all
-  select 'other', null, value from e
-  where id in (select keyed.id from keyed join ranked on ranked.key = keyed.key where not is_shown)`;
+  select 'other', null, value from (
+    select distinct keyed.id, keyed.value from keyed join ranked on ranked.key = keyed.key where not is_shown) others`;
 
 /** The key of a value, as text; null without one, or where it has several. */
 function keyOf(split: Split | undefined, zone: string): SQL {
@@ -88,10 +89,10 @@ function keyOf(split: Split | undefined, zone: string): SQL {
   return sql`null::text`;
 }
 
-/** Each value with every team of its author. */
+/** Each value with every team of its author; without a key where the author is in none. */
 function teamsOf(workspaceId: string): SQL {
   return sql`
-    select members.key, e.id, e.value from e join (
+    select members.key, e.id, e.value from e left join (
       select distinct ${teamMembers.teamId}::text as key, ${personOf(account)} as person
       from ${teamMembers} join ${actors} ${account} on ${account.id} = ${teamMembers.actorId}
       where ${teamMembers.workspaceId} = ${workspaceId}
