@@ -13,7 +13,7 @@ CREATE INDEX "pull_request_facts_by_size" ON "pull_request_facts" USING btree ("
 CREATE INDEX "pull_request_facts_by_deployed_at" ON "pull_request_facts" USING btree ("workspace_id","deployed_at","pull_request_id") WHERE deployed_at is not null;--> statement-breakpoint
 CREATE INDEX "pull_request_facts_by_first_review_at" ON "pull_request_facts" USING btree ("workspace_id","first_review_at","pull_request_id") WHERE first_review_at is not null;--> statement-breakpoint
 CREATE INDEX "pull_request_facts_by_waiting_since" ON "pull_request_facts" USING btree ("workspace_id","waiting_since","pull_request_id") WHERE waiting_since is not null;--> statement-breakpoint
-CREATE INDEX "pull_requests_base" ON "pull_requests" USING btree ("workspace_id","base_ref");--> statement-breakpoint
+CREATE INDEX "pull_requests_base" ON "pull_requests" USING btree ("workspace_id",left("base_ref", 255));--> statement-breakpoint
 CREATE INDEX "pull_requests_drafts" ON "pull_requests" USING btree ("workspace_id","updated_at" desc,"id" desc) WHERE is_draft;--> statement-breakpoint
 -- Lists filter by the base branch. The new column is the last one, as a view that is replaced needs it.
 create or replace view listed_pull_requests as

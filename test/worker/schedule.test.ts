@@ -108,14 +108,20 @@ describe('what a repository is', () => {
       query(sql`select is_archived, default_branch, languages from repositories where id = ${repositoryId}`);
     const [before] = await until(of, ([row]) => Object.keys(row?.['languages'] as object).length > 0);
     expect(before?.['languages']).toEqual(expect.objectContaining({ TypeScript: expect.any(Number) as number }));
-    await query(sql`update repositories set is_archived = true, default_branch = 'old', languages = '{"COBOL": 1}'
-      where id = ${repositoryId}`);
-    await onGitHub('resetStats');
-    await syncToEnd(key, repositoryId);
-    const [after] = await until(of, ([row]) => row?.['is_archived'] === false);
-    expect(after).toEqual(before);
-    const { byRoute } = await onGitHub<{ byRoute: Record<string, unknown> }>('stats');
-    expect(byRoute).not.toHaveProperty('RepositoryDescription');
+    const routes = async () => {
+      await query(sql`update repositories set is_archived = true, default_branch = 'old', languages = '{"COBOL": 1}'
+        where id = ${repositoryId}`);
+      await gitHubIsQuiet();
+      await onGitHub('resetStats');
+      await syncToEnd(key, repositoryId);
+      const [after] = await until(of, ([row]) => row?.['is_archived'] === false);
+      expect(after).toEqual(before);
+      return Object.keys((await onGitHub<{ byRoute: Record<string, unknown> }>('stats')).byRoute);
+    };
+    // Another repository, which an earlier file left behind, may be looked at meanwhile.
+    let asked = await routes();
+    for (let times = 1; times < 5 && asked.includes('RepositoryDescription'); times++) asked = await routes();
+    expect(asked).not.toContain('RepositoryDescription');
   });
 });
 
@@ -157,7 +163,9 @@ describe('the hourly reading again', () => {
     expect(await recomputing()).toEqual({ done: 0, of: all });
     await fire(CRONS.expire);
     await until(left, (n) => n === 0);
-    expect(await accounts()).toEqual(before);
+    // The rest of a long list follows its pull request.
+    const after = await until(accounts, (rows) => rows.every((row) => row['author_account'] !== 'forgotten'));
+    expect(after).toEqual(before);
     expect(await until(recomputing, (answer) => answer === null)).toBeNull();
   });
 });

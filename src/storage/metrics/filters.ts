@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { AI_KINDS, valuesOf, type AiKind, type Filters, type OneOrMore } from '../../domain/metrics/filters.ts';
 import { personsOf } from '../people.ts';
 import { isOneOf } from '../rows.ts';
+import { baseBeginning, INDEXED_LETTERS } from '../schema/base-beginning.ts';
 import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 
@@ -42,7 +43,10 @@ export function countsFor({ by, excluded }: Filters, of: KindRow): SQL[] {
 export function hasTexts({ label, base }: Filters, of: TextRow): SQL[] {
   const conditions: SQL[] = [];
   if (label !== undefined) conditions.push(containsAny(of.labels, label));
-  if (base !== undefined) conditions.push(isOneOf(of.baseRef, base));
+  if (base !== undefined) {
+    const beginnings = valuesOf(base).map((name) => [...name].slice(0, INDEXED_LETTERS).join(''));
+    conditions.push(isOneOf(baseBeginning(of.baseRef), beginnings), isOneOf(of.baseRef, base));
+  }
   return conditions;
 }
 

@@ -3,6 +3,7 @@ import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'dri
 import type { CheckName } from '../../domain/entities.ts';
 import type { LinkedIssue } from '../../domain/pull-request-fields.ts';
 import { actorId } from './actors.ts';
+import { baseBeginning } from './base-beginning.ts';
 import { emptyArray, emptyObject, githubId, id, instant, syncedAt } from './columns.ts';
 import { repositoryId } from './repositories.ts';
 import { titleWords } from './title-words.ts';
@@ -84,7 +85,7 @@ export const pullRequests = pgTable(
       .on(table.repositoryId, table.number)
       .where(sql`facts_due`),
     index('pull_requests_author').on(table.authorId, sql`${table.updatedAt} desc`, sql`${table.id} desc`),
-    index('pull_requests_base').on(table.workspaceId, table.baseRef),
+    index('pull_requests_base').on(table.workspaceId, baseBeginning(table.baseRef)),
     // Drafts are few.
     index('pull_requests_drafts')
       .on(table.workspaceId, sql`${table.updatedAt} desc`, sql`${table.id} desc`)
