@@ -9,7 +9,8 @@ import { isSameOrigin, sessionKeyHash } from './session.ts';
 
 export interface AppEnv {
   Bindings: Env;
-  Variables: { open: () => AppContext };
+  /** `checkParameters` is of known-parameters.ts. */
+  Variables: { open: () => AppContext; checkParameters: () => void };
 }
 
 /** The variables that a handler gets after a middleware below has accepted the caller, `Who`. */
@@ -25,7 +26,8 @@ const RANKS: Record<Role, number> = { reader: 0, member: 1, owner: 2 };
 
 /*
  * Every route has one of these as its middleware. It runs before the body is read, so an unknown caller cannot make the Worker
- * read one. All of them throw 401 without a valid key, and 403 when the key's role is too low.
+ * read one. All of them throw 401 without a valid key, 403 when the key's role is too low, and then 400 for a parameter
+ * that the operation does not have.
  */
 
 /** Accepts keys of this role or a higher one, as a bearer token or from the browser's session. */
@@ -36,6 +38,7 @@ export const allow = (least: Role) =>
     const key = await keyOf(context, deps, least);
     context.set('workspaceId', key.workspaceId);
     context.set('key', key);
+    context.get('checkParameters')();
     await readBodyAsJson(context);
     await next();
   });
@@ -45,6 +48,7 @@ export const allowAdmin = createMiddleware<AllowedEnv<object>>(async (context, n
   const deps = context.get('open')();
   if (!(await isAdmin(context, deps))) throw new ProblemError(401, 'This needs the admin token.');
   context.set('deps', deps);
+  context.get('checkParameters')();
   await readBodyAsJson(context);
   await next();
 });
@@ -56,6 +60,7 @@ export const allowOwnerOrAdmin = createMiddleware<AllowedEnv<{ workspaceId: stri
   const admin = hasBearer && (await isAdmin(context, deps));
   context.set('deps', deps);
   context.set('workspaceId', admin ? null : await workspaceOf(context, deps, 'owner'));
+  context.get('checkParameters')();
   await readBodyAsJson(context);
   await next();
 });

@@ -131,6 +131,8 @@ export function incidents(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
+    const { repositoryId } = asked;
+    if (repositoryId !== undefined && !(await getRepository(deps.db, workspaceId, repositoryId))) throw noRepository();
     return context.json(await listIncidents(deps.db, workspaceId, asked, limit, afterOf(cursor, 'instant')), 200);
   });
 

@@ -1,22 +1,25 @@
 import { z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
+import type { AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 
 /** Longer than any parameter of ours: what is beyond does not matter. */
 const MAX_LETTERS = 50;
 
 /**
- * Refuses a request of an operation with a parameter that the operation does not have, or that is given twice: a misspelt
- * filter would answer for everything. What an operation has is in its schema, and `definitions` are those of the whole API.
- * Throws 400.
+ * Gives each request of an operation a check that refuses a parameter that the operation does not have, or that is given
+ * twice: a misspelt filter would answer for everything. What an operation has is in its schema, and `definitions` are those
+ * of the whole API. The check throws 400; whoever accepts the caller makes it, so that nobody else learns what there is.
  */
 export function knownParameters(definitions: () => Definition[]) {
   let known: Map<string, string[]> | undefined;
-  return createMiddleware(async (context, next) => {
-    known ??= parametersOf(definitions());
-    const route = matchedRoutes(context).find(({ method, path }) => known?.has(keyOf(method, path)));
-    if (route) refuseOthers(context.req.url, known.get(keyOf(route.method, route.path)) ?? []);
+  return createMiddleware<AppEnv>(async (context, next) => {
+    context.set('checkParameters', () => {
+      const names = (known ??= parametersOf(definitions()));
+      const route = matchedRoutes(context).find(({ method, path }) => names.has(keyOf(method, path)));
+      if (route) refuseOthers(context.req.url, names.get(keyOf(route.method, route.path)) ?? []);
+    });
     await next();
   });
 }

@@ -49,8 +49,13 @@ export function problem(context: Context, error: ProblemError): Response {
 
 /** A 400 that names each wrong field. */
 export function invalid(error: z.core.$ZodError): ProblemError {
-  const errors = error.issues.map((issue) => ({ path: issue.path.join('.') || 'body', message: issue.message }));
+  const errors = error.issues.map((issue) => ({ path: issue.path.join('.') || 'body', message: messageOf(issue) }));
   return new ProblemError(400, errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors);
+}
+
+/** What is wrong; of a key of an object what a key has to be. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_key' ? issue.issues.map(({ message }) => message).join(', ') : issue.message;
 }
 
 /** The problem that answers an exception of a handler. */

@@ -6,13 +6,15 @@ import { Problem, ProblemError } from './problem.ts';
 /** The largest number of entries on a page. */
 export const MAX_ENTRIES = 200;
 
+const LIMIT = `a whole number from 1 to ${MAX_ENTRIES}`;
+
 /** Parameters and answers that several resources share. */
 export const ListQuery = z.object({
   limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(MAX_ENTRIES)
+    .number(LIMIT)
+    .int(LIMIT)
+    .min(1, LIMIT)
+    .max(MAX_ENTRIES, LIMIT)
     .default(50)
     .openapi({ description: 'How many entries a page has at most' }),
   cursor: z.string().optional().openapi({ description: 'The `nextCursor` of the previous page' }),

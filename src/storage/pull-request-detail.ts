@@ -49,6 +49,7 @@ const DETAIL = {
   cappedLists: p.cappedLists,
   requiredChecks: p.requiredChecks,
   requiredAsOf: iso<string | null>(p.requiredAsOf),
+  readAt: iso(p.readAt),
   syncedAt: iso(p.syncedAt),
   reviews: listed(
     reviews,

@@ -221,8 +221,12 @@ describe('a list', () => {
     ['aiKind=none', 'Invalid option: expected one of "authored"|"assisted"|"reviewed"'],
     ['repositoryId=7', 'the id of a repository, or its name, as in `acme/widgets`'],
     ['lable=bug', 'no parameter; the nearest is label'],
-    ['sort=-size&min=1.5', 'a whole number of lines, as in 200'],
-    ['sort=cycleSeconds&max=1h', 'a number of seconds, as in 3600'],
+    ['sort=-size&min=1.5', 'a whole number of lines, as in 200, because `sort` is by size'],
+    ['sort=cycleSeconds&max=1h', 'a number of seconds, as in 3600, because `sort` is by cycleSeconds'],
+    ['limit=abc', 'a whole number from 1 to 200'],
+    ['from=2026-02-01&to=2026-01-01', 'before `to`, 2026-01-01T00:00:00.000Z'],
+    ['sort=size&min=3&max=2', 'at most `max`, 2'],
+    ['min=2026-02-01&max=2026-01-31', 'at most `max`, 2026-01-31T23:59:59.999Z'],
     ['waitingOn=me', 'Invalid option: expected one of "author"|"merge"|"reviewers"'],
   ])('of pull requests says for %s what is allowed', async (filter, message) => {
     const { body } = await call('GET', `/v1/pull-requests?${filter}`, { key });
@@ -246,6 +250,26 @@ describe('a list', () => {
       });
     }
   });
+});
+
+it('says for a measure or a key of rules that is missing or wrong what is allowed', async () => {
+  const { body: measure } = await call('GET', '/v1/metrics/pull-requests', { key });
+  expect(measure.errors?.[0]?.message).toMatch(/^one of merged, opened, /);
+  const { body: rules } = await call('PATCH', '/v1/rules', {
+    key,
+    body: { productionBranches: { widgets: ['main'] } },
+  });
+  expect(rules.errors).toEqual([{ path: 'productionBranches.widgets', message: 'the id of a repository' }]);
+});
+
+it('refuses the key of an AI tool with a character that no database holds', async () => {
+  const { status, body } = await call('DELETE', '/v1/ai/tools/a%00b', { key });
+  expect([status, body.errors?.[0]?.path]).toEqual([400, 'key']);
+});
+
+it('does not list incidents of a repository that nobody tracks', async () => {
+  const { status, body } = await call('GET', `/v1/incidents?repositoryId=${NOWHERE}`, { key });
+  expect([status, body.detail]).toEqual([404, 'There is no such repository.']);
 });
 
 it('answers a path that nobody serves with a problem', async () => {

@@ -4,7 +4,8 @@ import { SHOWN_FACT_NAMES, shownAs, VERSIONS, WHEN_ASKED } from '../../src/domai
 import { MEASURES, measuresIn } from '../../src/domain/metrics/measures.ts';
 import { LISTED_FIELDS, PULL_REQUEST_FIELDS } from '../../src/domain/pull-request-fields.ts';
 import { PROBLEM_NAMES, typeUri } from '../../src/routes/problem-types.ts';
-import { call, request } from './support/api.ts';
+import { ADMIN_TOKEN } from '../support/worker-secrets.ts';
+import { call, newWorkspace, request } from './support/api.ts';
 
 interface Document {
   openapi: string;
@@ -145,23 +146,33 @@ it('says what each answer of a problem looks like', () => {
   }
 });
 
-/** A request of an operation, with a query. */
-function asked(route: string, query: string) {
+/** A request of an operation, with a query, by somebody who may ask it; without a key by nobody. */
+function asked(route: string, query: string, key?: string) {
   const [method = '', path = ''] = route.split(' ');
-  return call(method, `${path.replace(/\{\w+\}/g, crypto.randomUUID())}?${query}`);
+  const by = key === undefined ? {} : { key: OF_ADMIN.includes(route) ? ADMIN_TOKEN : key };
+  return call(method, `${path.replace(/\{\w+\}/g, crypto.randomUUID())}?${query}`, by);
 }
 
+/** What only the admin token may ask. */
+const OF_ADMIN = [
+  'POST /v1/workspaces',
+  'PATCH /v1/workspaces/{id}',
+  'GET /v1/counters',
+  'POST /v1/connections/app-manifest',
+];
+
 it('each operation refuses a parameter that it does not have, or is given twice, and names it', async () => {
+  const { key } = await newWorkspace();
   for (const [route, operation] of operations.filter(([name]) => name.includes(' /v1/'))) {
     const known = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query').map(({ name }) => name);
-    const { status, body } = await asked(route, 'nonsense=1');
+    const { status, body } = await asked(route, 'nonsense=1', key);
     expect([status, body.type, body.errors?.[0]?.path], route).toEqual([
       400,
       '/problems/unknown-parameter',
       'nonsense',
     ]);
     for (const name of known) {
-      const { body: twice } = await asked(route, `${name}=1&${name}=1`);
+      const { body: twice } = await asked(route, `${name}=1&${name}=1`, key);
       expect([twice.type, twice.errors], route).toEqual([
         '/problems/unknown-parameter',
         [{ path: name, message: 'given twice' }],
@@ -169,8 +180,15 @@ it('each operation refuses a parameter that it does not have, or is given twice,
     }
     const [first] = known;
     if (first === undefined) continue;
-    const { body: misspelt } = await asked(route, `${first}x=1`);
+    const { body: misspelt } = await asked(route, `${first}x=1`, key);
     expect(misspelt.errors?.[0]?.message, route).toContain('the nearest is ');
+  }
+});
+
+it('says to nobody without a key which parameters an operation has', async () => {
+  for (const [route] of operations.filter(([name]) => name.includes(' /v1/'))) {
+    const { status, body } = await asked(route, 'nonsense=1');
+    expect([status, body.type], route).toEqual([401, '/problems/not-signed-in']);
   }
 });
 

@@ -44,7 +44,7 @@ const remove = createRoute({
   path: '/v1/ai/tools/{key}',
   middleware: allow('owner'),
   summary: 'Remove an AI tool of the workspace’s own (owner)',
-  request: { params: z.object({ key: z.string() }) },
+  request: { params: z.object({ key: Text }) },
   responses: { 204: { description: 'The tool is removed. All evidence is computed again' }, ...errors },
 });
 

@@ -5,7 +5,7 @@ import { nearest } from '../known-parameters.ts';
 
 /** A measure of pull requests. One of deployments is listed elsewhere, and the refusal says where. */
 export const Measure = z
-  .string()
+  .string(`one of ${LISTED_MEASURES.join(', ')}`)
   .superRefine((name, context) => {
     if (isListed(name)) return;
     const message = DEPLOYMENT_MEASURES.some((other) => other === name)

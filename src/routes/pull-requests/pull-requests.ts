@@ -37,6 +37,7 @@ export const ListedPullRequest = PullRequest.extend({
 const PullRequestDetail = PullRequest.extend({
   ...fieldShapes(DETAIL_FIELDS),
   setAside: z.array(SetAside).openapi({ description: 'The parts that could not be read or stored' }),
+  readAt: z.iso.datetime().openapi({ description: 'When the stored copy was read from GitHub' }),
   exclusion: z
     .object({ reason: z.string(), by: z.string(), at: z.iso.datetime() })
     .nullable()

@@ -9,6 +9,7 @@ import type { PullRequestFilters } from '../../storage/pull-request-filters.ts';
 import type { KnownKey } from '../../storage/workspaces.ts';
 import { FILTERS, filtersOf, mustHave, several } from '../filters.ts';
 import { eitherWindow, Moment, WINDOW } from '../metrics/window.ts';
+import { ProblemError } from '../problem.ts';
 import { Name, Text } from '../shapes.ts';
 
 const Flag = z.enum(['true', 'false']).transform((flag) => flag === 'true');
@@ -52,13 +53,15 @@ export const ListFilters = z
     for (const path of ['min', 'max'] as const) {
       const read = shape.optional().safeParse(asked[path]);
       const issues = read.success ? [] : read.error.issues;
-      for (const { message } of issues) context.addIssue({ code: 'custom', path: [path], message });
+      for (const { message } of issues) {
+        context.addIssue({ code: 'custom', path: [path], message: `${message}, because \`sort\` is by ${by}` });
+      }
     }
   });
 
 /**
  * What a list or an export is asked for, with ids for names and instants for days. Throws 403 and 404 as `filtersOf` and
- * `mustHave` do. It asks the database only for what was named.
+ * `mustHave` do, and 400 when a range ends before it begins. It asks the database only for what was named.
  */
 export async function listFilters(
   deps: AppContext,
@@ -71,13 +74,17 @@ export async function listFilters(
   const needed = [filters.repositoryId, filters.teamId, window, from, to, min, max];
   if (needed.every((value) => value === undefined)) return { ...filters, ...own };
   const { timeZone, ...named } = await readNamed(deps.db, key.workspaceId, filters);
+  const range = rangeOf({ window, from, to }, timeZone, Date.now());
   const isByDate = isDate(readSort(sort).by);
-  return {
-    ...filters,
-    ...own,
-    ...mustHave(named),
-    ...rangeOf({ window, from, to }, timeZone, Date.now()),
-    min: min === undefined ? undefined : isByDate ? firstOf(min, timeZone) : Number(min),
-    max: max === undefined ? undefined : isByDate ? lastOf(max, timeZone) : Number(max),
-  };
+  const least = min === undefined ? undefined : isByDate ? firstOf(min, timeZone) : Number(min);
+  const most = max === undefined ? undefined : isByDate ? lastOf(max, timeZone) : Number(max);
+  if (range.from !== undefined && range.to !== undefined && range.from >= range.to) {
+    throw refused('from', `before \`to\`, ${range.to}`);
+  }
+  if (least !== undefined && most !== undefined && least > most) throw refused('min', `at most \`max\`, ${most}`);
+  return { ...filters, ...own, ...mustHave(named), ...range, min: least, max: most };
+}
+
+function refused(path: string, message: string): ProblemError {
+  return new ProblemError(400, `${path}: ${message}`, [{ path, message }]);
 }

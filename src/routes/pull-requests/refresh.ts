@@ -16,7 +16,10 @@ const route = createRoute({
     202: json(
       z.object({
         id: z.string(),
-        readAt: z.string().openapi({ description: 'When the stored copy was read. A later one has been read again' }),
+        readAt: z.string().openapi({
+          description:
+            'When the stored copy was read. It has been read again when `GET /v1/pull-requests/{id}` says a later one',
+        }),
       }),
       'It is read within seconds, unless GitHub’s limits are reached. A repeated request adds no work',
     ),

@@ -44,7 +44,7 @@ export function hasTexts({ label, base }: Filters, of: TextRow): SQL[] {
   const conditions: SQL[] = [];
   if (label !== undefined) conditions.push(containsAny(of.labels, label));
   if (base !== undefined) {
-    const beginnings = valuesOf(base).map((name) => [...name].slice(0, INDEXED_LETTERS).join(''));
+    const beginnings = valuesOf(base).map((name) => Array.from(name).slice(0, INDEXED_LETTERS).join(''));
     conditions.push(isOneOf(baseBeginning(of.baseRef), beginnings), isOneOf(of.baseRef, base));
   }
   return conditions;
