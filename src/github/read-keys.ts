@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { hasNextPage } from './link-header.ts';
 import { present, shownEntries } from './map-list.ts';
@@ -63,7 +62,8 @@ const MAX_PAGES = 3;
 /**
  * The number of a pull request that GitHub lists after a cursor and does not show. When GitHub does not show its key
  * either, REST's list, in the same order, has it before the next one. The search begins at `restPage`. Null when no
- * list tells.
+ * list tells. Throws a `FailureError` when a list cannot be read: a pull request that is counted without its number is not
+ * read again until everything is compared, so the page is read again instead.
  */
 export async function numberOfHole(
   github: GitHub,
@@ -71,25 +71,19 @@ export async function numberOfHole(
   after: string | null,
   restPage: number,
 ): Promise<number | null> {
-  try {
-    const [hole, next] = await readKeys(github, repository, after, 2);
-    if (!hole || hole.number !== null) return hole?.number ?? null;
-    let before: number | null = null;
-    for (let page: number | null = restPage; page !== null && page < restPage + MAX_PAGES;) {
-      const { pulls, next: following }: NumbersPage = await readNumbers(github, repository, page);
-      for (const { number } of pulls) {
-        if (number === next?.number) return before;
-        before = number;
-      }
-      if (following === null && !next) return before;
-      page = following;
+  const [hole, next] = await readKeys(github, repository, after, 2);
+  if (!hole || hole.number !== null) return hole?.number ?? null;
+  let before: number | null = null;
+  for (let page: number | null = restPage; page !== null && page < restPage + MAX_PAGES;) {
+    const { pulls, next: following }: NumbersPage = await readNumbers(github, repository, page);
+    for (const { number } of pulls) {
+      if (number === next?.number) return before;
+      before = number;
     }
-    return null;
-  } catch (error) {
-    // The pull request is counted without its number; the next request meets a limit or a refusal again.
-    if (error instanceof FailureError) return null;
-    throw error;
+    if (following === null && !next) return before;
+    page = following;
   }
+  return null;
 }
 
 /** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests */

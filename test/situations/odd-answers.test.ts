@@ -246,3 +246,20 @@ it('a database that answers with a page, with nothing, with another shape and wi
   test.local.endpoint.clearSituations();
   expect(await differences()).toEqual([]);
 });
+
+describe('a changed pull request that GitHub lists and does not show, while its key cannot be read', () => {
+  it('is not lost: the next sync has it', async () => {
+    product = await virtualProduct(github, test.local, FULL_NAME);
+    expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
+    github.control.label({ repository: FULL_NAME, number: 3, labels: ['hidden for a moment'] });
+    product.wait(60_000);
+    github.control.label({ repository: FULL_NAME, number: 5, labels: ['shown'] });
+    product.wait(60_000);
+    github.control.addSituation({ name: 'pull-request-error', number: 3 });
+    github.control.addSituation({ name: 'server-error', matching: 'PullRequestKeys' });
+    await product.sync();
+    github.control.clearSituations();
+    expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });
+    expect((await product.compare()).shown).toEqual([]);
+  });
+});
