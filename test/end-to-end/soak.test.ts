@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { soak } from '../../bench/soak/soak.ts';
+import { describeSoak, flawsOf, soak } from '../../bench/soak/soak.ts';
 import { compareRows } from '../support/compare-rows.ts';
 import { sized } from '../support/sized.ts';
 
@@ -10,7 +10,8 @@ describe('a short soak', () => {
     'leaves the database as GitHub is, row by row, after faults, outages, changes and two kills',
     { timeout: 1_800_000 },
     async () => {
-      const { troubled, calm, ratio } = await soak({
+      const printed: string[] = [];
+      const result = await soak({
         repositories: sized(2, 3),
         pullRequests: PULL_REQUESTS,
         minutes: sized(0.5, 2),
@@ -19,7 +20,11 @@ describe('a short soak', () => {
         latency: 15,
         checks: true,
         report: () => undefined,
+        print: (line) => void printed.push(line),
       });
+      // What went wrong once may not happen again: the whole log is needed then.
+      if (flawsOf(result).length > 0) console.log([...printed, describeSoak(result)].join('\n'));
+      const { troubled, calm, ratio } = result;
       expect(troubled.trouble.kills).toBeGreaterThanOrEqual(2);
       expect(troubled.comparison).toMatchObject({ differences: 0, shown: [] });
       expect(troubled.comparison.pullRequests).toBeGreaterThanOrEqual(PULL_REQUESTS);
