@@ -17,11 +17,13 @@ interface Open {
 
 /**
  * Sets aside what the copies that are stored now (see `keepWinners`) do not know. What they know is no longer set
- * aside, and neither are the pull requests themselves.
+ * aside, and neither are the pull requests themselves. A copy that was read before the last try settles nothing: it may be
+ * saved late, and lack the change that could not be read.
  */
 export function noteUnreadStatement(scope: Scope, copies: PullRequestSnapshot[]): SQL {
   const resolved = sql`
     delete from ${setAside} using w where ${setAside.repositoryId} = ${scope.repositoryId} and ${setAside.number} = w.number
+      and ${setAside.lastTriedAt} <= w.read_at
       and not exists (select from x where x.parent = w.parent and x.list = ${setAside.list})`;
   return noteStatement(scope, copies.flatMap(openOf), resolved);
 }

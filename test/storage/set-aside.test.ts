@@ -53,6 +53,14 @@ async function receipt(numbers: number[], expected = numbers.length) {
 }
 
 describe('what is set aside', () => {
+  it('stays so when a copy is saved that was read before it could not be', async () => {
+    await setAside(test.db, scope, [{ number: 1, list: null, reason: '502' }], Date.parse(at(50)));
+    await save(snapshot({ readAt: at(49) }));
+    expect(await dueSetAside(test.db, scope, now, 10, true)).toEqual([1]);
+    await save(snapshot({ readAt: at(51) }));
+    expect(await dueSetAside(test.db, scope, now, 10, true)).toEqual([]);
+  });
+
   it('is asked for again ever more rarely, and all of it at once when somebody wants it', async () => {
     let instant = now;
     for (let tries = 1; tries <= 12; tries++) {
@@ -139,7 +147,7 @@ describe('a pull request that is set aside', () => {
     expect(await absentNumbers(test.db, scope, [1, 36, 37])).toEqual([36]);
     const all = await tally(test.db, scope, { createdBefore: at(1) });
     expect([all.aside, all.absent]).toEqual([1, []]);
-    await save(snapshot({ number: 37 }));
+    await save(snapshot({ number: 37, readAt: at(101) }));
     expect(await receipt([1, 37])).toMatchObject({ missing: [], complete: true, setAside: [] });
   });
 
