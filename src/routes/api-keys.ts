@@ -1,19 +1,32 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { audits } from './audited.ts';
+import { ROLES } from '../domain/roles.ts';
 import { allow, newApiKey, sha256, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
 import { createApiKey, deleteApiKey, listApiKeys } from '../storage/workspaces.ts';
 
-const Role = z.enum(['owner', 'member', 'reader']);
+const Role = z.enum(ROLES);
 const NewApiKey = z.strictObject({ name: Text.trim().min(1).max(100), role: Role });
 const ApiKey = z
-  .object({ id: z.string(), name: z.string(), role: Role, hint: z.string(), createdAt: z.string() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role: Role,
+    hint: z.string().openapi({ description: 'The last four characters of the key' }),
+    createdAt: z.string(),
+    lastUsedAt: z
+      .string()
+      .nullable()
+      .openapi({ description: 'When it was last used, noted at most once an hour; null when it never was' }),
+  })
   .openapi('ApiKey');
 
 const create = createRoute({
   method: 'post',
   path: '/v1/api-keys',
   middleware: allow('owner'),
+  ...audits('key.created'),
   summary: 'Create an API key (owner)',
   request: { body: jsonBody(NewApiKey) },
   responses: {
@@ -34,6 +47,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/v1/api-keys/{id}',
   middleware: allow('owner'),
+  ...audits('key.revoked'),
   summary: 'Revoke an API key (owner)',
   request: { params: IdParam },
   responses: { 204: { description: 'The key is revoked' }, ...errors },

@@ -7,11 +7,14 @@ import { actors } from './actors.ts';
 import { AI_ROUTES } from './ai/routes.ts';
 import { annotations } from './annotations.ts';
 import { apiKeys } from './api-keys.ts';
+import { auditLog } from './audit-log.ts';
 import type { AppEnv } from './auth.ts';
 import { dropUnread } from './body.ts';
 import { CONNECTION_ROUTES } from './connections/routes.ts';
 import { counters } from './counters.ts';
-import { contentPolicy, dashboard } from './dashboard.ts';
+import { auditNames } from './audited.ts';
+import { contentPolicy } from './content-policy.ts';
+import { dashboard } from './dashboard.ts';
 import { deadLetters } from './dead-letters.ts';
 import { deployments } from './deployments.ts';
 import { goals } from './goals.ts';
@@ -25,6 +28,8 @@ import { PULL_REQUEST_ROUTES } from './pull-requests/routes.ts';
 import { repositories } from './repositories.ts';
 import { rules } from './rules.ts';
 import { search } from './search.ts';
+import { sessions } from './sessions.ts';
+import { signIn } from './sign-in/sign-in.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
 import { views } from './views.ts';
@@ -71,6 +76,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
   app.use(
     '/v1/*',
     knownParameters(() => app.openAPIRegistry.definitions),
+    auditNames(() => app.openAPIRegistry.definitions),
   );
   app.onError((error, context) => problem(context, problemOf(error)));
   app.notFound((context) => problem(context, new ProblemError(404, `There is nothing at ${context.req.path}`)));
@@ -96,6 +102,9 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     annotations,
     workspaceHealth,
     views,
+    sessions,
+    auditLog,
+    signIn,
     webhooks,
     problemPages,
     dashboard,

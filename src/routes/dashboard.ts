@@ -1,45 +1,20 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { secureHeaders } from 'hono/secure-headers';
 import {
   metricsPage,
   problemPage,
   pullRequestPage,
   repositoriesPage,
   repositoryPage,
-  signInPage,
   type Html,
 } from '../dashboard/pages.ts';
 import type { AppContext } from '../context.ts';
 import { hasPullRequest } from '../storage/pull-requests.ts';
 import { getRepository } from '../storage/repositories.ts';
-import { findApiKey } from '../storage/workspaces.ts';
-import { sha256, type AppEnv } from './auth.ts';
-import { readBody } from './body.ts';
+import { callerOf, type AppEnv } from './auth.ts';
+import { contentPolicy } from './content-policy.ts';
 import { problemOf, ProblemError } from './problem.ts';
-import { beginSession, endSession, isSameOrigin, sessionKeyHash } from './session.ts';
 import { isId } from './shapes.ts';
-
-/** The content security policy: a page loads only our own files, and no other site may show it in a frame. */
-export const contentPolicy = policyWithForms("'self'");
-
-/** The same policy, for a page whose forms may be sent to `formAction` only. */
-export function policyWithForms(formAction: string) {
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      imgSrc: ["'self'"],
-      formAction: [formAction],
-      frameAncestors: ["'none'"],
-      baseUri: ["'none'"],
-    },
-  });
-}
-
-/** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
-const MAX_FORM_BYTES = 16 * 1024;
+import { showSignIn } from './sign-in/sign-in.ts';
 
 /** What a page is built from. */
 interface Asked {
@@ -48,19 +23,18 @@ interface Asked {
   id: string;
 }
 
-/** The pages, for people who are signed in with an API key. Scripts and styles are static assets; the API answers the data. */
+/** The pages, for people who are signed in. Scripts and styles are static assets; the API answers the data. */
 export function dashboard(app: OpenAPIHono<AppEnv>): void {
   /** Shows a page to people who are signed in, and the form to sign in to others. Errors are pages, too. */
   function show(path: string, pageOf: (asked: Asked) => Html | Promise<Html>): void {
     app.get(path, contentPolicy, async (context) => {
       try {
         const deps = context.get('open')();
-        const keyHash = await sessionKeyHash(context, deps.config.ENCRYPTION_KEY);
-        const key = keyHash === null ? null : await findApiKey(deps.db, keyHash);
+        const caller = await callerOf(context, deps);
         const { pathname, search } = new URL(context.req.url);
-        if (!key) return context.html(signInPage('', pathname + search));
+        if (!caller) return await showSignIn(context, deps, { to: pathname + search });
         const id = context.req.param('id') ?? '';
-        return context.html(await pageOf({ deps, workspaceId: key.workspaceId, id }));
+        return context.html(await pageOf({ deps, workspaceId: caller.workspaceId, id }));
       } catch (error) {
         const { status, message } = problemOf(error as Error);
         return context.html(problemPage(status, message), status);
@@ -82,31 +56,6 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
     if (!found) throw new ProblemError(404, 'There is no such pull request.');
     return pullRequestPage(gitHubPages(deps.config.GITHUB_API_URL));
   });
-
-  app.post('/session', contentPolicy, async (context) => {
-    const deps = context.get('open')();
-    const form = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
-    const wanted = form.get('to') ?? '/';
-    const keyHash = await sha256(form.get('key')?.trim() ?? '');
-    if (!(await findApiKey(deps.db, keyHash)))
-      return context.html(signInPage('The API key is not known.', wanted), 401);
-    await beginSession(context, deps.config.ENCRYPTION_KEY, keyHash);
-    return context.redirect(ownAddress(wanted, context.req.url), 303);
-  });
-
-  app.post('/session/end', (context) => {
-    if (!isSameOrigin(context)) throw new ProblemError(403, 'Only a page of this site may do that.');
-    endSession(context);
-    return context.redirect('/', 303);
-  });
-}
-
-/** The address of a path on this site. For a path that leads to another site it is the first page. */
-function ownAddress(path: string, here: string): string {
-  const wanted = URL.parse(path, here);
-  const { origin } = new URL(here);
-  // The whole address, because a path alone may begin with `//`, which would name another site.
-  return wanted?.origin === origin ? wanted.href : `${origin}/`;
 }
 
 /** The origin of GitHub's pages, derived from the address of its API: https://docs.github.com/en/enterprise-server@latest/rest/quickstart */

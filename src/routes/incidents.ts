@@ -4,6 +4,7 @@ import type { Scope } from '../storage/database.ts';
 import { computeSoon } from '../services/recompute.ts';
 import { changeIncident, getIncident, hasDeployment, listIncidents, saveIncident } from '../storage/incidents.ts';
 import { getRepository } from '../storage/repositories.ts';
+import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { noSuchDeployment } from './deployments.ts';
 import { ProblemError } from './problem.ts';
@@ -72,6 +73,7 @@ const tell = createRoute({
   method: 'post',
   path: '/v1/incidents',
   middleware: allow('member'),
+  ...audits('incident.recorded'),
   summary: 'Tell of an incident in production (member)',
   request: { body: jsonBody(NewIncident) },
   responses: {
@@ -110,6 +112,7 @@ const change = createRoute({
   method: 'patch',
   path: '/v1/incidents/{id}',
   middleware: allow('member'),
+  ...audits('incident.changed'),
   summary: 'Change what is said about an incident (member)',
   request: { params: IdParam, body: jsonBody(IncidentChange) },
   responses: { 200: json(Incident, 'The changed incident'), ...errors },

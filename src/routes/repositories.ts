@@ -4,6 +4,7 @@ import { OWNER_NAME, partsOfFullName } from '../domain/github-names.ts';
 import { type RepositoryRow, getRepository, listRepositories } from '../storage/repositories.ts';
 import { recompute } from '../services/recompute.ts';
 import { deleteRepository, importRepositories, trackRepository } from '../services/repositories.ts';
+import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
@@ -68,6 +69,7 @@ const create = createRoute({
   method: 'post',
   path: '/v1/repositories',
   middleware: allow('member'),
+  ...audits('repository.added'),
   summary: 'Track a repository (member)',
   request: { body: jsonBody(NewRepository) },
   responses: { 201: json(Repository, 'The tracked repository. A repeated request answers the same one'), ...errors },
@@ -77,6 +79,7 @@ const importAll = createRoute({
   method: 'post',
   path: '/v1/repositories/import',
   middleware: allow('member'),
+  ...audits('import.started'),
   summary:
     'Track every repository of a user or an organization, including forks and archived ones. Starts no sync (member)',
   request: { body: jsonBody(NewImport) },
@@ -108,6 +111,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/v1/repositories/{id}',
   middleware: allow('member'),
+  ...audits('repository.removed'),
   summary: 'Stop tracking a repository and delete its data (member)',
   request: { params: IdParam },
   responses: { 204: { description: 'The repository and its data are deleted' }, ...errors },
@@ -117,6 +121,7 @@ const computeAgain = createRoute({
   method: 'post',
   path: '/v1/repositories/{id}/recompute',
   middleware: allow('member'),
+  ...audits('repository.recomputed'),
   summary: 'Compute all facts of a repository again, in the background (member)',
   request: { params: IdParam },
   responses: {

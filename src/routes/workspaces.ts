@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { audits } from './audited.ts';
 import { allow, allowAdmin, newApiKey, sha256, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
@@ -35,6 +36,7 @@ const create = createRoute({
   method: 'post',
   path: '/v1/workspaces',
   middleware: allowAdmin,
+  ...audits('workspace.created'),
   summary: 'Create a workspace and its first owner key (admin token)',
   request: { body: jsonBody(NewWorkspace) },
   responses: {
@@ -58,6 +60,7 @@ const change = createRoute({
   method: 'patch',
   path: '/v1/workspace',
   middleware: allow('owner'),
+  ...audits('workspace.changed'),
   summary: 'Change the settings of the workspace (owner)',
   request: { body: jsonBody(WorkspaceChange) },
   responses: {
@@ -73,6 +76,7 @@ const operate = createRoute({
   method: 'patch',
   path: '/v1/workspaces/{id}',
   middleware: allowAdmin,
+  ...audits('workspace.changed'),
   summary: "Set whether a workspace may read private repositories with the deployment's own token (admin token)",
   request: { params: IdParam, body: jsonBody(z.strictObject({ deploymentToken: z.boolean() })) },
   responses: {
@@ -106,14 +110,14 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(change, async (context) => {
-    const { deps, workspaceId, key } = context.var;
+    const { deps, workspaceId, caller } = context.var;
     const { name, timeZone, productionEnvironments } = context.req.valid('json');
     if (timeZone !== undefined && !(await changeTimeZone(deps, workspaceId, timeZone))) {
       const message = 'a time zone that the database knows';
       throw new ProblemError(422, `timeZone: ${message}`, [{ path: 'timeZone', message }]);
     }
     if (productionEnvironments !== undefined) {
-      await changeRules(deps, workspaceId, { keyId: key.id, keyName: key.name }, { productionEnvironments });
+      await changeRules(deps, workspaceId, { keyId: caller.id, keyName: caller.name }, { productionEnvironments });
     }
     if (name !== undefined) await renameWorkspace(deps.db, workspaceId, name);
     return context.json(await getSettings(deps.db, workspaceId), 200);

@@ -2,16 +2,18 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { connectedPage } from '../../dashboard/app-pages.ts';
-import { problemPage, signInPage } from '../../dashboard/pages.ts';
+import { problemPage } from '../../dashboard/pages.ts';
 import type { AppContext } from '../../context.ts';
+import { audits, auditsNothing, changeOf, recording } from '../audited.ts';
 import { authorizeUrl, beginDevice, exchangeCode, newPkce, pollDevice } from '../../github/oauth.ts';
 import { clientOf, connectProven } from './app-proof.ts';
 import { newState, openState, STATE_MS } from './app-setup.ts';
-import { allow, workspaceOf, type AppEnv } from '../auth.ts';
+import { allow, mustBe, type AppEnv } from '../auth.ts';
 import { ConnectionShape, InstallationId } from './shapes.ts';
-import { contentPolicy } from '../dashboard.ts';
+import { contentPolicy } from '../content-policy.ts';
 import { ProblemError, problemOf } from '../problem.ts';
 import { errors, json, jsonBody } from '../shapes.ts';
+import { showSignIn } from '../sign-in/sign-in.ts';
 
 const COOKIE = 'github_flow';
 const CALLBACK = '/auth/github/callback';
@@ -28,6 +30,7 @@ const begin = createRoute({
   method: 'post',
   path: '/v1/connections/device',
   middleware: allow('owner'),
+  ...auditsNothing('only begins: the connection is recorded when it is made'),
   summary: 'Begin to connect the GitHub App from a terminal (owner)',
   responses: {
     201: json(
@@ -42,6 +45,7 @@ const poll = createRoute({
   method: 'post',
   path: '/v1/connections/device/poll',
   middleware: allow('owner'),
+  ...audits('connection.created'),
   summary: 'Connect the installation after the code was typed on GitHub (owner)',
   request: {
     body: jsonBody(z.strictObject({ state: z.string().max(2000), installationId: InstallationId.optional() })),
@@ -85,7 +89,7 @@ export function appConnect(app: OpenAPIHono<AppEnv>): void {
 /** Redirects an owner to GitHub with a state. Only this browser has the state's secret, in a cookie. */
 async function beginWebFlow(context: Context<AppEnv>): Promise<Response> {
   const deps = context.get('open')();
-  const workspaceId = await workspaceOf(context, deps, 'owner');
+  const { workspaceId } = await mustBe(context, deps, 'owner');
   const client = clientOf(deps);
   const { verifier, challenge } = await newPkce();
   const asked = InstallationId.safeParse(context.req.query('installation_id'));
@@ -105,7 +109,8 @@ const Flow = z.object({ state: z.string(), installationId: z.string().nullable()
 /** Handles the return from GitHub. It deletes the cookie, so that opening the address again connects nothing. */
 async function endWebFlow(context: Context<AppEnv>): Promise<Response> {
   const deps = context.get('open')();
-  const workspaceId = await workspaceOf(context, deps, 'owner');
+  const caller = await mustBe(context, deps, 'owner');
+  const { workspaceId } = caller;
   const flow = flowOf(getCookie(context, COOKIE));
   deleteCookie(context, COOKIE, { path: CALLBACK });
   const { code, state, error_description: refusal } = context.req.query();
@@ -117,7 +122,9 @@ async function endWebFlow(context: Context<AppEnv>): Promise<Response> {
   const verifier = await openState(deps.config.ENCRYPTION_KEY, of, state);
   const redirectUri = callbackOf(context, deps);
   const token = await exchangeCode(clientOf(deps), { code, verifier, redirectUri });
-  return context.html(connectedPage(await connectProven(deps, workspaceId, token, flow.installationId)));
+  const change = changeOf(context, 'connection.created', caller);
+  const connection = await connectProven(recording(deps, change), workspaceId, token, flow.installationId);
+  return context.html(connectedPage(connection));
 }
 
 function flowOf(cookie: string | undefined): z.infer<typeof Flow> | null {
@@ -142,7 +149,7 @@ async function forPerson(context: Context<AppEnv>, answer: () => Promise<Respons
   } catch (error) {
     const { status, message } = problemOf(error as Error);
     const { pathname, search } = new URL(context.req.url);
-    if (status === 401) return context.html(signInPage('', pathname + search), 401);
+    if (status === 401) return showSignIn(context, context.get('open')(), { to: pathname + search, status });
     return context.html(problemPage(status, message), status);
   }
 }

@@ -5,11 +5,12 @@ import { madePage, manifestPage, newAppPage } from '../../dashboard/app-pages.ts
 import { problemPage } from '../../dashboard/pages.ts';
 import type { AppContext } from '../../context.ts';
 import { appManifest as manifestOf, convertManifest, isOfThisMachine, newAppUrl } from '../../github/app-manifest.ts';
+import { auditsNothing } from '../audited.ts';
 import { webUrlOf } from '../../github/oauth.ts';
 import { newState, openState, STATE_MS } from './app-setup.ts';
 import { allowAdmin, isAdminToken, type AppEnv } from '../auth.ts';
 import { readBody } from '../body.ts';
-import { contentPolicy, policyWithForms } from '../dashboard.ts';
+import { contentPolicy, policyWithForms } from '../content-policy.ts';
 import { ProblemError, problemOf } from '../problem.ts';
 import { errors, json, jsonBody } from '../shapes.ts';
 
@@ -29,6 +30,7 @@ const create = createRoute({
   method: 'post',
   path: '/v1/connections/app-manifest',
   middleware: allowAdmin,
+  ...auditsNothing('GitHub makes the App, for the operator; no workspace changes'),
   summary: 'Get the manifest from which GitHub makes the GitHub App of this deployment (admin token)',
   request: { body: jsonBody(z.strictObject({ organization: Organization })) },
   responses: {

@@ -76,9 +76,9 @@ const list = createRoute({
 
 export function measureLists(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
-    const { deps, key } = context.var;
+    const { deps, caller } = context.var;
     const { limit, cursor, measure, part = 'numerator', ...asked } = context.req.valid('query');
-    if (isOfIndividuals(measure)) await allowIndividuals(deps, key);
+    if (isOfIndividuals(measure)) await allowIndividuals(deps, caller);
     const after = afterOf(cursor, 'value', cursorEndOf({ measure, part }));
     const now = windowOf({}, 'UTC', Date.now()).to;
     return answer(

@@ -37,17 +37,17 @@ const pullRequests = createRoute({
 
 export function exports(app: OpenAPIHono<AppEnv>): void {
   app.openapi(pullRequests, async (context) => {
-    const { deps, workspaceId, key } = context.var;
+    const { deps, workspaceId, caller } = context.var;
     const { format, measure, part, ...asked } = context.req.valid('query');
     const isCsv = format === 'csv';
     const texts =
       measure === undefined
         ? fileOf(
-            exportPullRequests(deps.db, workspaceId, await listFilters(deps, key, asked)),
+            exportPullRequests(deps.db, workspaceId, await listFilters(deps, caller, asked)),
             isCsv ? csvLines : jsonLines,
           )
         : fileOf(
-            exportLines(deps.db, await measuredOf(deps, key, { ...asked, measure, part })),
+            exportLines(deps.db, await measuredOf(deps, caller, { ...asked, measure, part })),
             isCsv ? measuredCsvLines : jsonLines,
           );
     // The first page is read before anything is sent, so that an early failure is answered with a problem, not a broken file.

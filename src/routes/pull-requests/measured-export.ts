@@ -1,10 +1,10 @@
 import type { z } from '@hono/zod-openapi';
 import type { AppContext } from '../../context.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { isOfIndividuals, whoCounts, type ListedMeasure, type Part } from '../../domain/metrics/measure-lists.ts';
 import { windowOf, type AskedWindow } from '../../domain/metrics/windows.ts';
 import type { Counted } from '../../storage/metrics/measure-lines.ts';
 import { readNamed } from '../../storage/metrics/named.ts';
-import type { KnownKey } from '../../storage/workspaces.ts';
 import { FILTERS, filtersOf, mustHave, type Asked as AskedFilters } from '../filters.ts';
 import { allowIndividuals } from '../individual-numbers.ts';
 import { Measure, onlyOfShares, PartOfShare } from '../metrics/measure-parameters.ts';
@@ -38,13 +38,13 @@ export function onlyOfMeasures(asked: Asked, context: z.RefinementCtx): void {
  */
 export async function measuredOf(
   deps: AppContext,
-  key: KnownKey,
+  caller: Caller,
   asked: AskedFilters & Asked & { measure: ListedMeasure },
 ): Promise<Counted> {
   const { measure, part = 'numerator', window, from, to, ...shared } = asked;
-  if (isOfIndividuals(measure)) await allowIndividuals(deps, key);
-  const { workspaceId } = key;
-  const filters = await filtersOf(deps, key, shared, whoCounts(measure));
+  if (isOfIndividuals(measure)) await allowIndividuals(deps, caller);
+  const { workspaceId } = caller;
+  const filters = await filtersOf(deps, caller, shared, whoCounts(measure));
   const { timeZone, ...named } = await readNamed(deps.db, workspaceId, filters);
   return {
     measure,
