@@ -14,7 +14,7 @@ export const CRONS = {
   verify: '11 3 * * *',
   /**
    * Finds webhooks that never arrived, facts that were not computed, syncs that stand still and connections that were
-   * refused, deletes expired records, and reads again what an older version read.
+   * refused, members who have left the organization, deletes expired records and sessions, and reads again what an older version read.
    */
   expire: '23 * * * *',
 } as const;
@@ -37,6 +37,7 @@ const MESSAGES: Record<string, Send[]> = {
     ({ compute }) => compute([{ body: { type: 'compute.expire', v: 1 } }]),
     ({ sync }) => sync([{ body: { type: 'sync.touch', v: 1, after: null } }]),
     ({ sync }) => sync([{ body: { type: 'sync.connections', v: 1, after: null } }]),
+    ({ sync }) => sync([{ body: { type: 'sync.members', v: 1, after: null, githubId: null } }]),
     scheduled('reread'),
   ],
 };

@@ -57,7 +57,7 @@ export const AUDIT_ACTORS = ['key', 'member', 'operator', 'github'] as const;
 /** Who changes something: a key, a member, the operator with the admin token, or what GitHub says of its members. */
 export interface AuditActor {
   kind: (typeof AUDIT_ACTORS)[number];
-  /** The id of the key or member; null for the others. */
+  /** The id of the key or member; null for the others, and for who becomes a member by this. */
   id: string | null;
   name: string;
 }

@@ -2,6 +2,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { audits } from './audited.ts';
 import { ROLES } from '../domain/roles.ts';
 import { allow, newApiKey, sha256, type AppEnv } from './auth.ts';
+import { lastOwner } from './members/members.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
 import { createApiKey, deleteApiKey, listApiKeys } from '../storage/workspaces.ts';
@@ -70,8 +71,9 @@ export function apiKeys(app: OpenAPIHono<AppEnv>): void {
   app.openapi(remove, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    if (!isId(id) || !(await deleteApiKey(deps.db, workspaceId, id)))
-      throw new ProblemError(404, 'There is no such key.');
+    const changed = isId(id) ? await deleteApiKey(deps.db, workspaceId, id) : 'absent';
+    if (changed === 'absent') throw new ProblemError(404, 'There is no such key.');
+    if (changed === 'last owner') throw lastOwner();
     return context.body(null, 204);
   });
 }

@@ -17,11 +17,13 @@ import { contentPolicy } from './content-policy.ts';
 import { dashboard } from './dashboard.ts';
 import { deadLetters } from './dead-letters.ts';
 import { deployments } from './deployments.ts';
+import { gitHubCallback } from './github-callback.ts';
 import { goals } from './goals.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './problem.ts';
 import { knownParameters } from './known-parameters.ts';
+import { MEMBER_ROUTES } from './members/routes.ts';
 import { METRIC_ROUTES } from './metrics/routes.ts';
 import { problemPages } from './problem-pages.ts';
 import { PULL_REQUEST_ROUTES } from './pull-requests/routes.ts';
@@ -29,6 +31,7 @@ import { repositories } from './repositories.ts';
 import { rules } from './rules.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
+import { gitHubSignIn } from './sign-in/github.ts';
 import { signIn } from './sign-in/sign-in.ts';
 import { syncs } from './syncs.ts';
 import { teams } from './teams.ts';
@@ -103,8 +106,11 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     workspaceHealth,
     views,
     sessions,
+    ...MEMBER_ROUTES,
     auditLog,
     signIn,
+    gitHubSignIn,
+    gitHubCallback,
     webhooks,
     problemPages,
     dashboard,

@@ -3,8 +3,10 @@ import { audits } from './audited.ts';
 import { allow, allowAdmin, newApiKey, sha256, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
+import { ROLES } from '../domain/roles.ts';
 import { changeTimeZone } from '../services/recompute.ts';
 import { changeRules } from '../services/rules.ts';
+import { ownersOf } from '../storage/members.ts';
 import { createWorkspace, getSettings, letUseDeploymentToken, renameWorkspace } from '../storage/workspaces.ts';
 
 const Name = Text.trim().min(1).max(100);
@@ -20,6 +22,24 @@ const Workspace = z
     }),
   })
   .openapi('Workspace');
+
+/** At most so many owners are named to whoever has to ask one of them. */
+const MAX_OWNERS = 20;
+
+const WorkspaceOfCaller = Workspace.extend({
+  you: z
+    .object({
+      kind: z.enum(['key', 'member']),
+      id: z.string(),
+      name: z.string().openapi({ description: 'The name of the key, or the login of the member' }),
+      login: z.string().nullable().openapi({ description: 'The login on GitHub; null for a key' }),
+      role: z.enum(ROLES),
+    })
+    .openapi({ description: 'Who makes this request' }),
+  owners: z
+    .array(z.string())
+    .openapi({ description: `The logins of members who are owners, for who needs one; at most ${MAX_OWNERS}` }),
+}).openapi('WorkspaceOfCaller');
 
 const WorkspaceChange = z
   .strictObject({
@@ -52,8 +72,8 @@ const get = createRoute({
   method: 'get',
   path: '/v1/workspace',
   middleware: allow('reader'),
-  summary: 'Get the workspace of the key with its settings (reader)',
-  responses: { 200: json(Workspace, 'The workspace with its settings'), ...errors },
+  summary: 'Get the workspace with its settings, and who you are in it (reader)',
+  responses: { 200: json(WorkspaceOfCaller, 'The workspace with its settings, and the caller'), ...errors },
 });
 
 const change = createRoute({
@@ -105,8 +125,16 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(get, async (context) => {
-    const { deps, workspaceId } = context.var;
-    return context.json(await getSettings(deps.db, workspaceId), 200);
+    const { deps, workspaceId, caller } = context.var;
+    const [settings, owners] = await Promise.all([
+      getSettings(deps.db, workspaceId),
+      ownersOf(deps.db, workspaceId, MAX_OWNERS),
+    ]);
+    const { kind, id, name, role } = caller;
+    return context.json(
+      { ...settings, you: { kind, id, name, login: kind === 'member' ? name : null, role }, owners },
+      200,
+    );
   });
 
   app.openapi(change, async (context) => {

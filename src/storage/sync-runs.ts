@@ -4,6 +4,7 @@ import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { LETTERS_OF_SYNC, withIso } from './dead-letters.ts';
 import { hoursAfter } from './instants.ts';
+import { deleteEndedLinks } from './invitations.ts';
 import { recomputeIfRenamed } from './repositories.ts';
 import { excluded, nameOf, namesOf, select, type RowOf } from './rows.ts';
 import { deadLetters, syncRuns as table, syncSummaries, webhookDeliveries } from './schema/records.ts';
@@ -169,6 +170,7 @@ export async function expireRecords(db: Database, now: string, limit: number): P
     expired(webhookDeliveries),
     expired(deadLetters),
     deleteEnded(limit),
+    deleteEndedLinks(limit),
   ]);
   return deleted.some((rows) => rows.length === limit);
 }

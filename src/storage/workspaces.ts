@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Role } from '../domain/roles.ts';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
 import { dueByZone } from './rules.ts';
+import { hasOtherOwner, owners, type Changed } from './members.ts';
 import { nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
 import { apiKeys, workspaces } from './schema/workspaces.ts';
 import { iso } from './shown.ts';
@@ -143,12 +144,14 @@ export async function listApiKeys(db: Database, workspaceId: string): Promise<Ap
   );
 }
 
-/** Revokes a key; false when the workspace has none with this id. */
-export async function deleteApiKey(db: Database, workspaceId: string, id: string): Promise<boolean> {
-  const rows = await rowsAsTenant(
-    db,
-    workspaceId,
-    sql`delete from ${apiKeys} where ${apiKeys.workspaceId} = ${workspaceId} and ${apiKeys.id} = ${id} returning ${apiKeys.id}`,
-  );
-  return rows.length > 0;
+/** Revokes a key, and ends its sessions with it, unless the workspace would have no owner then. */
+export async function deleteApiKey(db: Database, workspaceId: string, id: string): Promise<Changed> {
+  const isIt = sql`${apiKeys.workspaceId} = ${workspaceId} and ${apiKeys.id} = ${id}`;
+  const [, removed, present] = await asTenant(db, workspaceId, [
+    owners(workspaceId),
+    sql`delete from ${apiKeys} where ${isIt} and (${apiKeys.role} <> 'owner' or ${hasOtherOwner(workspaceId, id)}) returning 1`,
+    sql`select from ${apiKeys} where ${isIt}`,
+  ]);
+  if (removed.length > 0) return 'done';
+  return present.length > 0 ? 'last owner' : 'absent';
 }

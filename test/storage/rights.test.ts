@@ -7,9 +7,12 @@ import { listChanges, recordChange } from '../../src/storage/audit-log.ts';
 import { findApiKey, findSession } from '../../src/storage/callers.ts';
 import { asOwner, asTenant, audited, type Scope } from '../../src/storage/database.ts';
 import { exclude } from '../../src/storage/exclude.ts';
+import { inviteByLink, inviteGroup } from '../../src/storage/invitations.ts';
+import { changeRole, joinByLink, joinThrough, membersThrough, removeMember } from '../../src/storage/members.ts';
 import { deleteRepository } from '../../src/storage/repositories.ts';
 import { changeRules } from '../../src/storage/rules.ts';
 import { saveToken } from '../../src/storage/save-connections.ts';
+import { listViews, saveView } from '../../src/storage/saved-views.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import {
   createSession,
@@ -134,6 +137,81 @@ describe('a session', () => {
     expect(await findSession(test.db, secret)).not.toBeNull();
     expect(await deleteSession(test.db, owner, id)).toBe(true);
     expect(await findSession(test.db, secret)).toBeNull();
+  });
+});
+
+describe('members', () => {
+  /** Makes a person a member by a link. */
+  async function memberIn({ workspaceId }: Scope, login: string, role: 'owner' | 'member' | 'reader'): Promise<string> {
+    const { id } = await inviteByLink(test.db, workspaceId, { role, tokenHash: randomUUID(), days: 1 });
+    const githubId = String(1 + Math.floor(Math.random() * 2 ** 40));
+    const member = await joinByLink(test.db, workspaceId, id, { githubId, login });
+    if (member === null) throw new Error('the link was used');
+    return member;
+  }
+
+  it('two who remove each other at once leave an owner', async () => {
+    const scope = await newScope(test.db);
+    const { workspaceId } = scope;
+    const [first, second] = [await memberIn(scope, 'ada', 'owner'), await memberIn(scope, 'bo', 'owner')];
+    const [key] = await rowsOf(test.db, scope, 'api_keys', 'id');
+    expect(await deleteApiKey(test.db, workspaceId, String(key?.['id']))).toBe('done');
+    const both = await Promise.all([
+      removeMember(test.db, workspaceId, first),
+      changeRole(test.db, workspaceId, second, 'reader'),
+    ]);
+    expect(both.toSorted()).toEqual(['done', 'last owner']);
+    expect(await changeRole(test.db, theirs.workspaceId, first, 'owner')).toBe('absent');
+    const owner = (await rowsOf(test.db, scope, 'members', 'id')).find((row) => row['role'] === 'owner');
+    expect(await changeRole(test.db, workspaceId, String(owner?.['id']), 'owner')).toBe('done');
+    expect(await removeMember(test.db, workspaceId, String(owner?.['id']))).toBe('last owner');
+  });
+
+  it('of two who use a link at once, one is a member', async () => {
+    const scope = await newScope(test.db);
+    const { id } = await inviteByLink(test.db, scope.workspaceId, { role: 'member', tokenHash: randomUUID(), days: 1 });
+    const join = (githubId: string) =>
+      joinByLink(test.db, scope.workspaceId, id, { githubId, login: `user-${githubId}` });
+    const both = await Promise.all([join('1'), join('2')]);
+    expect(both.filter((member) => member === null)).toHaveLength(1);
+    expect(await rowsOf(test.db, scope, 'members', 'id')).toHaveLength(1);
+  });
+
+  it('keep views of their own, which go with them', async () => {
+    const { workspaceId } = mine;
+    const id = await memberIn(mine, 'cora', 'reader');
+    const whose = { workspaceId, kind: 'member', id } as const;
+    const view = await saveView(test.db, whose, { name: 'Open', page: '/', query: '' });
+    expect(await listViews(test.db, whose)).toEqual([view]);
+    expect(await listViews(test.db, { ...whose, kind: 'key' })).toEqual([]);
+    await removeMember(test.db, workspaceId, id);
+    expect(await listViews(test.db, whose)).toEqual([]);
+  });
+
+  it('through an organization are found for its webhook, and for that of one of its teams', async () => {
+    const scope = await newScope(test.db);
+    const { workspaceId } = scope;
+    const group = { role: 'reader', organization: 'acme', organizationGithubId: '5', connectionId: null } as const;
+    const whole = await inviteGroup(test.db, workspaceId, { ...group, team: null, teamGithubId: null });
+    const team = await inviteGroup(test.db, workspaceId, { ...group, team: 'web', teamGithubId: '9' });
+    expect(await inviteGroup(test.db, workspaceId, { ...group, team: null, teamGithubId: null })).toBeNull();
+    const through = (invitation: typeof whole, githubId: string) =>
+      joinThrough(
+        test.db,
+        { id: invitation?.id ?? '', workspaceId, role: 'reader' },
+        { githubId, login: `user-${githubId}` },
+      );
+    await through(whole, '71');
+    await through(team, '72');
+    const left = async (userGithubId: string, teamGithubId: string | null) =>
+      (await membersThrough(test.db, { organizationGithubId: '5', teamGithubId, userGithubId })).length;
+    expect([
+      await left('71', null),
+      await left('71', '9'),
+      await left('72', '9'),
+      await left('72', '8'),
+      await left('72', null),
+    ]).toEqual([1, 0, 1, 0, 1]);
   });
 });
 

@@ -94,8 +94,8 @@ describe('a workspace', () => {
     const key = await createApiKey(test.db, workspaceId, { name: 'ci', role: 'member', keyHash, hint: 'abcd' });
     expect(await findApiKey(test.db, keyHash)).toMatchObject({ workspaceId, role: 'member' });
     expect((await listApiKeys(test.db, workspaceId)).map(({ name }) => name)).toEqual(['first key', 'ci']);
-    expect(await deleteApiKey(test.db, mine.workspaceId, key.id)).toBe(false);
-    expect(await deleteApiKey(test.db, workspaceId, key.id)).toBe(true);
+    expect(await deleteApiKey(test.db, mine.workspaceId, key.id)).toBe('absent');
+    expect(await deleteApiKey(test.db, workspaceId, key.id)).toBe('done');
     expect(await findApiKey(test.db, keyHash)).toBeNull();
   });
 

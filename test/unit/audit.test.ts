@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { AUDIT_ACTIONS } from '../../src/domain/audit.ts';
 import { openApp } from '../../src/routes/app.ts';
 import { unauditedIn } from '../../src/routes/audited.ts';
 
@@ -15,4 +16,11 @@ it('every operation that is no GET says what the audit log has of it, or why it 
 it('no GET changes anything', () => {
   const named = operations.filter((route) => route.method === 'get' && 'x-audit' in route);
   expect(named).toEqual([]);
+});
+
+it('every name of a change is one that something can have', () => {
+  // These are not made by an operation of the API: people who come and go by way of GitHub.
+  const others = ['member.joined'];
+  const used = operations.map((route) => route['x-audit']).filter((audit) => typeof audit === 'string');
+  expect(AUDIT_ACTIONS.filter((action) => !used.includes(action) && !others.includes(action))).toEqual([]);
 });

@@ -28,6 +28,7 @@ const HOURLY = [
   'compute.expire',
   'sync.touch',
   'sync.connections',
+  'sync.members',
   'sync.schedule reread',
 ];
 

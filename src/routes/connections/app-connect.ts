@@ -3,7 +3,6 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { connectedPage } from '../../dashboard/app-pages.ts';
 import { problemPage } from '../../dashboard/pages.ts';
-import type { AppContext } from '../../context.ts';
 import { audits, auditsNothing, changeOf, recording } from '../audited.ts';
 import { authorizeUrl, beginDevice, exchangeCode, newPkce, pollDevice } from '../../github/oauth.ts';
 import { clientOf, connectProven } from './app-proof.ts';
@@ -13,10 +12,10 @@ import { ConnectionShape, InstallationId } from './shapes.ts';
 import { contentPolicy } from '../content-policy.ts';
 import { ProblemError, problemOf } from '../problem.ts';
 import { errors, json, jsonBody } from '../shapes.ts';
+import { CALLBACK, callbackOf } from '../sign-in/callback-address.ts';
 import { showSignIn } from '../sign-in/sign-in.ts';
 
 const COOKIE = 'github_flow';
-const CALLBACK = '/auth/github/callback';
 
 const DeviceBegun = z.object({
   state: z.string(),
@@ -66,7 +65,6 @@ const poll = createRoute({
  */
 export function appConnect(app: OpenAPIHono<AppEnv>): void {
   app.get('/auth/github/connect', contentPolicy, (context) => forPerson(context, () => beginWebFlow(context)));
-  app.get(CALLBACK, contentPolicy, (context) => forPerson(context, () => endWebFlow(context)));
 
   app.openapi(begin, async (context) => {
     const { deps, workspaceId } = context.var;
@@ -106,18 +104,25 @@ async function beginWebFlow(context: Context<AppEnv>): Promise<Response> {
 
 const Flow = z.object({ state: z.string(), installationId: z.string().nullable() });
 
-/** Handles the return from GitHub. It deletes the cookie, so that opening the address again connects nothing. */
+/** Handles the return from GitHub, as a page. */
+export function endConnecting(context: Context<AppEnv>): Promise<Response> {
+  return forPerson(context, () => endWebFlow(context));
+}
+
+const NOT_BEGUN = 'This browser did not begin this flow, or the flow has ended. Begin again.';
+
+/** Connects the installation. It deletes the cookie, so that opening the address again connects nothing. */
 async function endWebFlow(context: Context<AppEnv>): Promise<Response> {
   const deps = context.get('open')();
+  const flow = flowOf(getCookie(context, COOKIE));
+  // Nobody has to sign in to read that nothing was begun.
+  if (flow === null) throw new ProblemError(400, NOT_BEGUN);
   const caller = await mustBe(context, deps, 'owner');
   const { workspaceId } = caller;
-  const flow = flowOf(getCookie(context, COOKIE));
   deleteCookie(context, COOKIE, { path: CALLBACK });
   const { code, state, error_description: refusal } = context.req.query();
   if (refusal !== undefined) throw new ProblemError(403, `GitHub: ${refusal}`);
-  if (flow === null || flow.state !== state || code === undefined) {
-    throw new ProblemError(400, 'This browser did not begin this flow, or the flow has ended. Begin again.');
-  }
+  if (flow.state !== state || code === undefined) throw new ProblemError(400, NOT_BEGUN);
   const of = { purpose: 'web-flow', workspaceId } as const;
   const verifier = await openState(deps.config.ENCRYPTION_KEY, of, state);
   const redirectUri = callbackOf(context, deps);
@@ -135,11 +140,6 @@ function flowOf(cookie: string | undefined): z.infer<typeof Flow> | null {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
-}
-
-/** The address to which GitHub sends people back. The App's settings must list it. */
-function callbackOf(context: Context, { config }: AppContext): string {
-  return new URL(CALLBACK, config.PUBLIC_URL ?? context.req.url).href;
 }
 
 /** Shows errors as a page. When nobody is signed in, it shows the form to sign in. */
