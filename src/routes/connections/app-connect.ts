@@ -9,7 +9,7 @@ import { clientOf, connectProven } from './app-proof.ts';
 import { newState, openState, STATE_MS } from './app-setup.ts';
 import { allow, workspaceOf, type AppEnv } from '../auth.ts';
 import { ConnectionShape, InstallationId } from './shapes.ts';
-import { contentPolicy } from '../dashboard.ts';
+import { contentPolicy } from '../content-policy.ts';
 import { ProblemError, problemOf } from '../problem.ts';
 import { errors, json, jsonBody } from '../shapes.ts';
 

@@ -9,7 +9,7 @@ import { webUrlOf } from '../../github/oauth.ts';
 import { newState, openState, STATE_MS } from './app-setup.ts';
 import { allowAdmin, isAdminToken, type AppEnv } from '../auth.ts';
 import { readBody } from '../body.ts';
-import { contentPolicy, policyWithForms } from '../dashboard.ts';
+import { contentPolicy, policyWithForms } from '../content-policy.ts';
 import { ProblemError, problemOf } from '../problem.ts';
 import { errors, json, jsonBody } from '../shapes.ts';
 
