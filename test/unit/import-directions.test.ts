@@ -40,7 +40,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
     values: ['domain', 'github', 'storage', 'errors', 'lines', 'secret-box'],
     types: ['context', 'messages'],
   },
-  dashboard: { values: [] },
+  dashboard: { values: ['domain'] },
   durable: { values: ['domain', 'messages', 'log'] },
   schedule: { values: ['log'], types: ['senders'] },
   senders: { values: ['errors'], types: ['jobs', 'messages'] },
@@ -59,7 +59,7 @@ const BINDERS = new Set(['src/context.ts', 'src/credentials.ts', 'src/model.ts',
 
 function filesUnder(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
     .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)));
 }
 
