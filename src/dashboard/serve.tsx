@@ -8,12 +8,13 @@ import { problemOf, ProblemError } from '../routes/problem.ts';
 import { workspaceRoute } from '../routes/workspaces.ts';
 import { workspaceHealthRoute } from '../routes/workspace-health.ts';
 import { contentPolicy } from '../routes/content-policy.ts';
+import { checkAddress } from './check-address.ts';
 import { settled, streamOf, textOf, type Html } from './html.ts';
 import type { Health, Page } from './page.ts';
 import { DOCUMENT_END, documentStart, PlainDocument, type Theme } from './parts/document.tsx';
 import { FailureNotice, Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
 import { Panel } from './parts/panel.tsx';
-import { ProblemPage } from './pages/problem.tsx';
+import { ProblemPage, titleOf } from './pages/problem.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { readsOf } from './read.ts';
 import type { Visit } from './visit.ts';
@@ -49,6 +50,7 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
       const read = readsOf(app, context, caller);
       const health = read(workspaceHealthRoute, { query: { limit: '20' } });
       const workspace = await read(workspaceRoute);
+      await checkAddress(deps, caller, address, workspace.timeZone);
       const visit: Visit = {
         path: pathname,
         address,
@@ -65,7 +67,7 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
     } catch (error) {
       const problem = problemOf(error as Error);
       return context.html(
-        <PlainDocument title={problem.message} theme={theme}>
+        <PlainDocument title={titleOf(problem)} theme={theme}>
           <ProblemPage problem={problem} here={context.req.url} />
         </PlainDocument>,
         problem.status,
