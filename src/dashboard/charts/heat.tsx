@@ -24,8 +24,8 @@ export function Heat({ id, label, counts, counted: what, href }: Props) {
   const cells = DAYS.map((_, day) => columns.map((hour) => sumOf(counts[day]?.slice(hour, hour + EACH) ?? [])));
   const most = Math.max(1, ...cells.flat());
   return (
-    <div class="heat-scroll" role="region" aria-label={label} tabindex={0}>
-      <table class="heat" id={id}>
+    <div class="heat-scroll" role="group" aria-label={label} tabindex={0}>
+      <table class="heat" id={id} data-chart="links">
         <caption class="sr">{label}</caption>
         <thead>
           <tr>

@@ -27,7 +27,7 @@ const HOUR_STEPS = [1, 2, 3, 6, 12];
 const MAX_TICKS = 8;
 /** What a letter of 11 px takes of the width of a drawing, on a page and on a phone: labels that do not fit are left out. */
 const LETTER = 0.01;
-const PHONE_LETTER = 0.026;
+const PHONE_LETTER = 0.028;
 /** Further to the right a label ends at its place. */
 const MAX_START = 0.93;
 
@@ -195,7 +195,7 @@ function StageBar({ of, from, to, calendar }: { of: LaneStage; from: number; to:
 }
 
 function fits(text: string, width: number, letter = LETTER): boolean {
-  return text.length * letter <= width;
+  return (text.length + 1) * letter <= width;
 }
 
 type PlaceOf = (instant: string) => number;

@@ -272,7 +272,7 @@ function Table(props: Props) {
       `${day(point.at, zone, now)}, ${time(point.at, zone)}`,
       duration(point.value),
     ]);
-    return <DataTable caption={label} columns={['', 'When', 'Duration']} rows={rows} />;
+    return <DataTable caption={label} columns={['What', 'When', 'Duration']} rows={rows} />;
   }
   const rows = weeks.map((week) => [
     <Linked href={weekHref(week)}>{days(week.from, week.to, zone, now)}</Linked>,
