@@ -88,6 +88,13 @@ export function time(instant: Instant | null, zone: string): string {
   return `${hour}:${minute}`;
 }
 
+/** An instant beside today, in a zone: 21:34 today, or 21:34 on 28 Nov. */
+export function moment(instant: Instant | null, zone: string, now: Instant): string {
+  if (instant === null) return UNKNOWN;
+  const shown = day(instant, zone, now);
+  return `${time(instant, zone)} ${shown === day(now, zone, now) ? 'today' : `on ${shown}`}`;
+}
+
 /** How long ago an instant was: 4 minutes ago; an instant within the last minute, or after `now`, was just now. */
 export function ago(instant: Instant | null, now: Instant): string {
   if (instant === null) return UNKNOWN;
