@@ -10,12 +10,14 @@ import { getRepository } from '../storage/repositories.ts';
 import { findApiKey } from '../storage/workspaces.ts';
 import { problemPage, pullRequestPage, repositoriesPage, repositoryPage, signInPage, type Html } from './pages.ts';
 import { PlainDocument } from './parts/document.tsx';
+import { find } from './pages/find.tsx';
 import { overview } from './pages/overview.tsx';
 import { pullRequests } from './pages/pull-requests.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { servePage } from './serve.tsx';
+import { keepTheme } from './theme.ts';
 
-const PAGES = [overview, pullRequests];
+const PAGES = [overview, pullRequests, find];
 
 /** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
 const MAX_FORM_BYTES = 16 * 1024;
@@ -42,6 +44,13 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
     }
     await beginSession(context, deps.config.ENCRYPTION_KEY, keyHash);
     return context.redirect(ownAddress(wanted, context.req.url), 303);
+  });
+
+  app.post('/theme', async (context) => {
+    if (!isSameOrigin(context)) throw new ProblemError(403, 'Only a page of this site may do that.');
+    const form = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
+    keepTheme(context, form.get('theme'));
+    return context.redirect(ownAddress(form.get('to') ?? '/', context.req.url), 303);
   });
 
   app.post('/session/end', (context) => {

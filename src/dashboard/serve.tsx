@@ -1,6 +1,4 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-import { getCookie } from 'hono/cookie';
 import { raw } from 'hono/html';
 import { queryOf, readAddress } from '../domain/page-address.ts';
 import { callerOf, type AppEnv } from '../routes/auth.ts';
@@ -11,12 +9,13 @@ import { contentPolicy } from '../routes/content-policy.ts';
 import { checkAddress } from './check-address.ts';
 import { settled, streamOf, textOf, type Html } from './html.ts';
 import type { Health, Page } from './page.ts';
-import { DOCUMENT_END, documentStart, PlainDocument, type Theme } from './parts/document.tsx';
+import { DOCUMENT_END, documentStart, PlainDocument } from './parts/document.tsx';
 import { FailureNotice, Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
 import { Panel } from './parts/panel.tsx';
 import { ProblemPage, titleOf } from './pages/problem.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { readsOf } from './read.ts';
+import { themeOf, type Theme } from './theme.ts';
 import type { Visit } from './visit.ts';
 
 /** What a script asks for that puts a piece into a page that stands already. */
@@ -109,19 +108,13 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
         raw('<div class="page" data-page>'),
         ...content,
         raw('</div>'),
-        <SideFoot visit={visit} health={health} />,
+        <SideFoot visit={visit} health={health} theme={theme} />,
         <Tabs visit={visit} />,
         opened,
         DOCUMENT_END,
       ];
   context.header('content-type', 'text/html; charset=utf-8');
   return context.body(streamOf(pieces));
-}
-
-/** The colours that the person chose on an earlier page. */
-function themeOf(context: Context): Theme {
-  const theme = getCookie(context, 'theme');
-  return theme === 'light' || theme === 'dark' ? theme : null;
 }
 
 /** Whether a query, however it is encoded, says something else than the written one. */
