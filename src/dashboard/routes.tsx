@@ -12,6 +12,7 @@ import { findApiKey } from '../storage/workspaces.ts';
 import { problemPage, pullRequestPage, repositoriesPage, repositoryPage, signInPage, type Html } from './pages.ts';
 import { serveForm } from './forms.tsx';
 import { PlainDocument } from './parts/document.tsx';
+import { deliveryPage, incidentForm, markForm } from './pages/delivery.tsx';
 import { find } from './pages/find.tsx';
 import { leaveOutForm } from './parts/leave-out.tsx';
 import { overview } from './pages/overview.tsx';
@@ -20,10 +21,10 @@ import { SignIn } from './pages/sign-in.tsx';
 import { servePage } from './serve.tsx';
 import { keepTheme } from './theme.ts';
 
-const PAGES = [overview, pullRequests, find];
+const PAGES = [overview, deliveryPage, pullRequests, find];
 
 /** What people change on pages. */
-const FORMS = [leaveOutForm];
+const FORMS = [leaveOutForm, markForm, incidentForm];
 
 /** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
 const MAX_FORM_BYTES = 16 * 1024;
