@@ -12,7 +12,7 @@ import { DAY_MS } from './metrics/window.ts';
 import { RuleChange, RulesChange, RulesPreview, RulesShape } from './rules-shapes.ts';
 import { afterOf, errors, json, jsonBody, ListQuery, listOf } from './shapes.ts';
 
-const get = createRoute({
+export const rulesRoute = createRoute({
   method: 'get',
   path: '/v1/rules',
   middleware: allow('reader'),
@@ -49,7 +49,7 @@ const preview = createRoute({
   responses: { 200: json(RulesPreview, 'The numbers now and under these rules. Nothing is changed'), ...errors },
 });
 
-const changes = createRoute({
+export const ruleChangesRoute = createRoute({
   method: 'get',
   path: '/v1/rules/changes',
   middleware: allow('reader'),
@@ -59,7 +59,7 @@ const changes = createRoute({
 });
 
 export function rules(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(get, async (context) => {
+  app.openapi(rulesRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json(await getRules(deps.db, workspaceId), 200);
   });
@@ -96,7 +96,7 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
     );
   });
 
-  app.openapi(changes, async (context) => {
+  app.openapi(ruleChangesRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor } = context.req.valid('query');
     return context.json(await listRuleChanges(deps.db, workspaceId, limit, afterOf(cursor, 'instant')), 200);

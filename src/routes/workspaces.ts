@@ -38,7 +38,9 @@ const WorkspaceOfCaller = Workspace.extend({
     .openapi({ description: 'Who makes this request' }),
   owners: z
     .array(z.string())
-    .openapi({ description: `The logins of members who are owners, for who needs one; at most ${MAX_OWNERS}` }),
+    .openapi({
+      description: `The owners, for who needs one: logins of members, or names of keys where no member is one; at most ${MAX_OWNERS}`,
+    }),
 }).openapi('WorkspaceOfCaller');
 
 const WorkspaceChange = z
@@ -68,7 +70,7 @@ const create = createRoute({
   },
 });
 
-const get = createRoute({
+export const workspaceRoute = createRoute({
   method: 'get',
   path: '/v1/workspace',
   middleware: allow('reader'),
@@ -124,7 +126,7 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
     return context.json({ id, deploymentToken }, 200);
   });
 
-  app.openapi(get, async (context) => {
+  app.openapi(workspaceRoute, async (context) => {
     const { deps, workspaceId, caller } = context.var;
     const [settings, owners] = await Promise.all([
       getSettings(deps.db, workspaceId),

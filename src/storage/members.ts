@@ -43,18 +43,28 @@ export async function listMembers(
   return pageOf(rows, limit, ({ login, id }) => [login.toLowerCase(), id]);
 }
 
-/** The logins of a workspace's owners, for whoever has to ask one of them; at most `limit`. */
+/**
+ * The owners of a workspace, for whoever has to ask one of them, at most `limit`: the logins of members, or where there are none
+ * the names of keys.
+ */
 export async function ownersOf(db: Database, workspaceId: string, limit: number): Promise<string[]> {
   const rows = await rowsAsTenant(
     db,
     workspaceId,
-    select(
-      { login: members.login },
-      sql`from ${members} where ${members.workspaceId} = ${workspaceId} and ${members.role} = 'owner'
-        order by ${members.createdAt}, ${members.id} limit ${limit}`,
-    ),
+    sql<{ name: string }>`
+      with people as (
+        select ${members.login} as name, ${members.createdAt} as since from ${members}
+        where ${members.workspaceId} = ${workspaceId} and ${members.role} = 'owner'
+      )
+      select name from (
+        select name, since from people
+        union all
+        select ${apiKeys.name}, min(${apiKeys.createdAt}) from ${apiKeys}
+        where ${apiKeys.workspaceId} = ${workspaceId} and ${apiKeys.role} = 'owner' and not exists (select from people)
+        group by ${apiKeys.name}
+      ) owners order by since, name limit ${limit}`,
   );
-  return rows.map(({ login }) => login);
+  return rows.map(({ name }) => name);
 }
 
 /** What became of a change of somebody's rights; `last owner`: it would leave the workspace without an owner. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { AUDIT_ACTIONS } from '../../src/domain/audit.ts';
-import { openApp } from '../../src/routes/app.ts';
+import { openApp } from '../../src/app.ts';
 import { unauditedIn } from '../../src/routes/audited.ts';
 
 const { definitions } = openApp().openAPIRegistry;

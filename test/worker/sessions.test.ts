@@ -77,13 +77,12 @@ describe('a browser', () => {
     const form = { key: stranger.key, to: '/' };
     for (const site of ['cross-site', 'same-site', 'none']) {
       const headers = { 'sec-fetch-site': site };
-      const changed = await page.open('/v1/workspace', undefined, {
+      const changed = await page.open('/v1/workspace', undefined, headers, {
         method: 'PATCH',
-        headers,
         json: { name: 'Stolen' },
       });
-      const ended = await page.open('/session/end', {}, { headers });
-      const signedIn = await browser().open('/session', form, { headers });
+      const ended = await page.open('/session/end', {}, headers);
+      const signedIn = await browser().open('/session', form, headers);
       expect([changed.status, ended.status, signedIn.status], site).toEqual([403, 403, 403]);
     }
     expect((await page.call<{ name: string }>('GET', '/v1/workspace')).body.name).toBe('Sessions');

@@ -58,7 +58,7 @@ const List = z
   })
   .openapi('MeasureList');
 
-const list = createRoute({
+export const measureListRoute = createRoute({
   method: 'get',
   path: '/v1/metrics/pull-requests',
   middleware: allow('reader'),
@@ -75,7 +75,7 @@ const list = createRoute({
 });
 
 export function measureLists(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(list, async (context) => {
+  app.openapi(measureListRoute, async (context) => {
     const { deps, caller } = context.var;
     const { limit, cursor, measure, part = 'numerator', ...asked } = context.req.valid('query');
     if (isOfIndividuals(measure)) await allowIndividuals(deps, caller);

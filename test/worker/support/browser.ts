@@ -3,29 +3,28 @@ import type { Answer, ProblemBody } from './api.ts';
 
 const SITE = 'https://edge.test';
 
-/**
- * What a browser does: it keeps cookies, and does not follow by itself where it is sent. `headers` win over its own; with
- * `json` it sends what a script of a page sends.
- */
+/** What a browser keeps between requests: the cookies that the Worker sets. Redirects are not followed. */
 export function browser() {
   const cookies = new Map<string, string>();
   return {
     cookies,
+    /** Opens a path; with a form it is sent, with `json` what a script sends, as from a page of the same site. `headers` win. */
     async open(
       path: string,
       form?: Record<string, string>,
-      more: { method?: string; headers?: Record<string, string>; json?: object } = {},
+      headers: Record<string, string> = {},
+      more: { method?: string; json?: object } = {},
     ): Promise<Response> {
-      const headers = {
+      const sent = {
         cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
         'sec-fetch-site': 'same-origin',
         'user-agent': 'Tester/1.0',
         ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
-        ...more.headers,
+        ...headers,
       };
       const body = form ? new URLSearchParams(form).toString() : more.json && JSON.stringify(more.json);
       const method = more.method ?? (body === undefined ? 'GET' : 'POST');
-      const init = { method, headers, redirect: 'manual', ...(body !== undefined && { body }) } as const;
+      const init = { method, headers: sent, redirect: 'manual', ...(body !== undefined && { body }) } as const;
       const response = await exports.default.fetch(`${SITE}${path}`, init);
       for (const set of response.headers.getSetCookie()) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
@@ -40,7 +39,7 @@ export function browser() {
     },
     /** What the API answers this browser. */
     async call<Body = ProblemBody>(method: string, path: string, json?: object): Promise<Answer<Body>> {
-      const response = await this.open(path, undefined, { method, ...(json && { json }) });
+      const response = await this.open(path, undefined, {}, { method, ...(json && { json }) });
       const text = await response.text();
       const type = response.headers.get('content-type');
       return { status: response.status, type, body: (text === '' ? null : JSON.parse(text)) as Body };

@@ -1,0 +1,141 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context, Next } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { docsPage } from './dashboard/docs-page.ts';
+import { appConnect } from './dashboard/app/connect.ts';
+import { appManifest } from './dashboard/app/manifest.ts';
+import { gitHubCallback } from './dashboard/github-callback.ts';
+import { dashboard } from './dashboard/routes.tsx';
+import { gitHubSignIn } from './dashboard/sign-in/github.tsx';
+import { signIn } from './dashboard/sign-in/sign-in.tsx';
+import { openContext, type AppContext } from './context.ts';
+import { actors } from './routes/actors.ts';
+import { AI_ROUTES } from './routes/ai/routes.ts';
+import { annotations } from './routes/annotations.ts';
+import { apiKeys } from './routes/api-keys.ts';
+import { auditLog } from './routes/audit-log.ts';
+import { auditNames } from './routes/audited.ts';
+import type { AppEnv } from './routes/auth.ts';
+import { dropUnread } from './routes/body.ts';
+import { connections } from './routes/connections/connections.ts';
+import { counters } from './routes/counters.ts';
+import { contentPolicy } from './routes/content-policy.ts';
+import { deadLetters } from './routes/dead-letters.ts';
+import { deployments } from './routes/deployments.ts';
+import { goals } from './routes/goals.ts';
+import { health } from './routes/health.ts';
+import { incidents } from './routes/incidents.ts';
+import { invalid, problem, problemOf, ProblemError } from './routes/problem.ts';
+import { knownParameters } from './routes/known-parameters.ts';
+import { MEMBER_ROUTES } from './routes/members/routes.ts';
+import { METRIC_ROUTES } from './routes/metrics/routes.ts';
+import { problemPages } from './routes/problem-pages.ts';
+import { PULL_REQUEST_ROUTES } from './routes/pull-requests/routes.ts';
+import { repositories } from './routes/repositories.ts';
+import { rules } from './routes/rules.ts';
+import { search } from './routes/search.ts';
+import { sessions } from './routes/sessions.ts';
+import { syncs } from './routes/syncs.ts';
+import { teams } from './routes/teams.ts';
+import { views } from './routes/views.ts';
+import { webhooks } from './routes/webhooks.ts';
+import { workspaceHealth } from './routes/workspace-health.ts';
+import { workspaces } from './routes/workspaces.ts';
+
+/** The part of the OpenAPI document that is not about routes. */
+const DESCRIPTION = {
+  openapi: '3.1.0',
+  info: { title: 'tformance-edge', version: '1', description: 'Pull-request intelligence on the edge' },
+  security: [{ key: [] }],
+};
+
+/**
+ * Milliseconds until a read must begin its answer. Each request to the database has its own deadline, but a read makes several
+ * of them and also asks a Durable Object.
+ */
+const READ_DEADLINE_MS = 18_000;
+
+/** Builds a router. When its validation fails, the answer is a problem that names the field. */
+export function openRouter(): OpenAPIHono<AppEnv> {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalid(result.error);
+    },
+  });
+}
+
+/** Builds the whole HTTP API. `open` builds the context that the handlers use. */
+export function openApp(open: (env: Env, context: ExecutionContext) => AppContext = openContext): OpenAPIHono<AppEnv> {
+  const app = openRouter();
+  app.use(secureHeaders());
+  app.get('*', answerInTime);
+  app.use(async (context, next) => {
+    const { raw } = context.req;
+    await next();
+    await dropUnread(raw);
+  });
+  app.use(async (context, next) => {
+    context.set('open', () => open(context.env, context.executionCtx as ExecutionContext));
+    await next();
+  });
+  app.use(
+    '/v1/*',
+    knownParameters(() => app.openAPIRegistry.definitions),
+    auditNames(() => app.openAPIRegistry.definitions),
+  );
+  app.onError((error, context) => problem(context, problemOf(error)));
+  app.notFound((context) => problem(context, new ProblemError(404, `There is nothing at ${context.req.path}`)));
+  for (const routes of [
+    health,
+    workspaces,
+    apiKeys,
+    connections,
+    repositories,
+    syncs,
+    counters,
+    deadLetters,
+    ...PULL_REQUEST_ROUTES,
+    ...METRIC_ROUTES,
+    goals,
+    deployments,
+    incidents,
+    ...AI_ROUTES,
+    actors,
+    teams,
+    rules,
+    search,
+    annotations,
+    workspaceHealth,
+    views,
+    sessions,
+    ...MEMBER_ROUTES,
+    auditLog,
+    webhooks,
+    problemPages,
+    signIn,
+    gitHubSignIn,
+    gitHubCallback,
+    appConnect,
+    appManifest,
+    dashboard,
+  ])
+    routes(app);
+  app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
+  app.doc31('/openapi.json', DESCRIPTION);
+  app.get('/docs', contentPolicy, (context) => context.html(docsPage(app.getOpenAPI31Document(DESCRIPTION))));
+  return app;
+}
+
+/** Answers 503 when a read takes too long to begin its answer. The body of an answer has no such limit. */
+async function answerInTime(_: Context, next: Next): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const detail = `There was no answer within ${READ_DEADLINE_MS / 1000} s; try again.`;
+    timer = setTimeout(() => reject(new ProblemError(503, detail)), READ_DEADLINE_MS);
+  });
+  try {
+    await Promise.race([next(), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
