@@ -17,14 +17,30 @@ import { find } from './pages/find.tsx';
 import { leaveOutForm } from './parts/leave-out.tsx';
 import { overview } from './pages/overview.tsx';
 import { pullRequests } from './pages/pull-requests.tsx';
+import { addToolForm, aiTools, removeToolForm } from './pages/settings/ai-tools.tsx';
+import { connectForm, connectionsPage, disconnectForm } from './pages/settings/connections.tsx';
+import { general, generalForm } from './pages/settings/general.tsx';
+import { accountForm, people } from './pages/settings/people.tsx';
+import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { servePage } from './serve.tsx';
 import { keepTheme } from './theme.ts';
 
-const PAGES = [overview, deliveryPage, pullRequests, find];
+const PAGES = [overview, deliveryPage, pullRequests, find, general, connectionsPage, people, whatCounts, aiTools];
 
 /** What people change on pages. */
-const FORMS = [leaveOutForm, markForm, incidentForm];
+const FORMS = [
+  leaveOutForm,
+  markForm,
+  incidentForm,
+  generalForm,
+  connectForm,
+  disconnectForm,
+  accountForm,
+  rulesForm,
+  addToolForm,
+  removeToolForm,
+];
 
 /** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
 const MAX_FORM_BYTES = 16 * 1024;
@@ -35,6 +51,7 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
   for (const form of FORMS) serveForm(app, form);
 
   app.get('/metrics', (context) => context.redirect('/', 301));
+  app.get('/settings', (context) => context.redirect('/settings/general', 302));
 
   app.post('/session', contentPolicy, async (context) => {
     const deps = context.get('open')();
