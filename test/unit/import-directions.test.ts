@@ -42,7 +42,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   },
   dashboard: { values: [] },
   durable: { values: ['domain', 'messages', 'log'] },
-  schedule: { values: ['log'], types: ['senders'] },
+  schedule: { values: ['domain', 'log'], types: ['senders'] },
   senders: { values: ['errors'], types: ['jobs', 'messages'] },
   messages: { values: [] },
   errors: { values: [], types: ['domain'] },
