@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { AUTHOR_KINDS } from '../domain/author-kind.ts';
 import type { Rules } from '../domain/rules/rules.ts';
 import { Text } from './shapes.ts';
 
@@ -101,6 +102,52 @@ export const RulesPreview = z
       .openapi({ description: 'The pull requests that only these rules leave out, the newest 200' }),
   })
   .openapi('RulesPreview');
+
+const Count = z.number().int();
+
+/** What rules decide about; of each the hundred largest. */
+export const Found = z
+  .object({
+    authors: z.object({ people: Count, agents: Count, automation: Count, unknown: Count }).openapi({
+      description: 'How many pull requests were opened by each kind of author; `unknown`: a deleted account',
+    }),
+    accounts: z
+      .array(
+        z.object({
+          id: z.string(),
+          login: z.string(),
+          kind: z.string(),
+          authorKind: z.enum(AUTHOR_KINDS),
+          countsAs: z.enum(AUTHOR_KINDS).nullable(),
+          pullRequests: Count,
+        }),
+      )
+      .openapi({ description: 'The agents and the automation among the authors' }),
+    environments: z.array(
+      z.object({ name: z.string(), deployments: Count, lastAt: z.iso.datetime(), isProduction: z.boolean() }),
+    ),
+    branches: z
+      .array(
+        z.object({
+          repositoryId: z.string(),
+          fullName: z.string(),
+          name: z.string(),
+          merged: Count,
+          isProduction: z.boolean(),
+        }),
+      )
+      .openapi({ description: 'Branches that pull requests were merged into' }),
+    sources: z
+      .array(
+        z.object({
+          source: z.enum(['deployments', 'releases', 'workflow', 'api']),
+          repositories: Count,
+          deployments: Count,
+        }),
+      )
+      .openapi({ description: 'Where deployments to production were found' }),
+  })
+  .openapi('FoundForRules');
 
 export const RuleChange = z
   .object({

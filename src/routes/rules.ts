@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { changeRules } from '../services/rules.ts';
+import { readFound } from '../storage/found.ts';
 import { previewRules, type Counted } from '../storage/preview-rules.ts';
 import { repositoriesAmong } from '../storage/repositories.ts';
 import { getRules, listRuleChanges } from '../storage/rules.ts';
@@ -8,7 +9,7 @@ import type { AppContext } from '../context.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { DAY_MS } from './metrics/window.ts';
-import { RuleChange, RulesChange, RulesPreview, RulesShape } from './rules-shapes.ts';
+import { Found, RuleChange, RulesChange, RulesPreview, RulesShape } from './rules-shapes.ts';
 import { afterOf, errors, json, jsonBody, ListQuery, listOf } from './shapes.ts';
 
 const get = createRoute({
@@ -55,6 +56,14 @@ const changes = createRoute({
   responses: { 200: json(listOf(RuleChange), 'A page of changes'), ...errors },
 });
 
+const found = createRoute({
+  method: 'get',
+  path: '/v1/rules/found',
+  middleware: allow('reader'),
+  summary: 'Get what the history has that rules decide about: bots and agents, environments, branches (reader)',
+  responses: { 200: json(Found, 'The largest of each, a hundred at most'), ...errors },
+});
+
 export function rules(app: OpenAPIHono<AppEnv>): void {
   app.openapi(get, async (context) => {
     const { deps, workspaceId } = context.var;
@@ -91,6 +100,11 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
       },
       200,
     );
+  });
+
+  app.openapi(found, async (context) => {
+    const { deps, workspaceId } = context.var;
+    return context.json(await readFound(deps.db, workspaceId), 200);
   });
 
   app.openapi(changes, async (context) => {

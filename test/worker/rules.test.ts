@@ -189,6 +189,30 @@ it('a preview shows what rules would leave out, to owners', async () => {
   expect((await rules()).body).toEqual(before);
 });
 
+it('what was found for the rules is bots and agents, environments and branches, with numbers', async () => {
+  interface Found {
+    authors: Record<string, number>;
+    accounts: { login: string; authorKind: string; pullRequests: number }[];
+    branches: { fullName: string; name: string; merged: number; isProduction: boolean }[];
+  }
+  const { status, body } = await call<Found>('GET', '/v1/rules/found', { key: reader });
+  expect(status).toBe(200);
+  const [all] = await query(sql`select count(*)::int as n from pull_requests where repository_id = ${repositoryId}`);
+  expect(Object.values(body.authors).reduce((sum, n) => sum + n, 0)).toBe(all?.['n']);
+  const opened = (kind: string) =>
+    body.accounts.filter(({ authorKind }) => authorKind === kind).reduce((sum, one) => sum + one.pullRequests, 0);
+  expect([opened('agents'), opened('automation'), opened('people')]).toEqual([
+    body.authors['agents'],
+    body.authors['automation'],
+    0,
+  ]);
+  const [merges] = await query(
+    sql`select count(*)::int as n from pull_requests where repository_id = ${repositoryId} and merged_at is not null`,
+  );
+  expect(body.branches.reduce((sum, { merged: n }) => sum + n, 0)).toBe(merges?.['n']);
+  expect(body.branches.filter(({ isProduction }) => isProduction)).toMatchObject([{ fullName: 'acme/people' }]);
+});
+
 describe('the numbers of single people', () => {
   const PATHS = [
     `metrics/authors?${WHOLE}`,
