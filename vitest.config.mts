@@ -34,7 +34,7 @@ export default defineConfig({
     sequence: { sequencer: Sequencer },
     projects: [
       './vitest.worker.config.mts',
-      tier('unit', 1, ['test/unit/**/*.test.ts', 'packages/*/test/**/*.test.ts']),
+      tier('unit', 1, ['test/unit/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.ts']),
       tier('simulation', 1, ['test/simulation/**/*.test.ts']),
       tier('storage', 1, ['test/storage/**/*.test.ts', 'test/situations/**/*.test.ts']),
       tier('end-to-end', 2, ['test/end-to-end/**/*.test.ts']),

@@ -1,6 +1,6 @@
 import { openContext } from './context.ts';
 import { consume } from './queues/consume.ts';
-import { openApp } from './routes/app.ts';
+import { openApp } from './app.ts';
 import { runSchedule } from './schedule.ts';
 import { openSenders } from './senders.ts';
 

@@ -36,7 +36,7 @@ const Annotation = z
   })
   .openapi('Annotation');
 
-const route = createRoute({
+export const annotationsRoute = createRoute({
   method: 'get',
   path: '/v1/annotations',
   middleware: allow('reader'),
@@ -59,7 +59,7 @@ const route = createRoute({
 });
 
 export function annotations(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(route, async (context) => {
+  app.openapi(annotationsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, repositoryId, ...asked } = context.req.valid('query');
     const { timeZone, ...named } = await readNamed(deps.db, workspaceId, { repositoryId });

@@ -65,6 +65,20 @@ export const allowOwnerOrAdmin = createMiddleware<AllowedEnv<{ workspaceId: stri
   await next();
 });
 
+/** Requests that a page makes of the API for a caller that it accepted. Nothing outside of this process can be one of them. */
+const accepted = new WeakMap<Request, KnownKey>();
+
+/** Lets a request of a page pass `allow` as this caller, with the rights of the caller. */
+export function acceptFor(request: Request, caller: KnownKey): void {
+  accepted.set(request, caller);
+}
+
+/** Who is signed in, for pages; null when nobody is. */
+export async function callerOf(context: Context, deps: AppContext): Promise<KnownKey | null> {
+  const keyHash = await sessionKeyHash(context, deps.config.ENCRYPTION_KEY);
+  return keyHash === null ? null : findApiKey(deps.db, keyHash);
+}
+
 /** The workspace of the caller's key, for pages, which show errors as pages. Throws as the middlewares do. */
 export async function workspaceOf(context: Context, deps: AppContext, least: Role): Promise<string> {
   return (await keyOf(context, deps, least)).workspaceId;
@@ -72,7 +86,7 @@ export async function workspaceOf(context: Context, deps: AppContext, least: Rol
 
 /** The caller's key, of this role or a higher one. */
 async function keyOf(context: Context, deps: AppContext, least: Role): Promise<KnownKey> {
-  const key = await findApiKey(deps.db, await keyHashOf(context, deps));
+  const key = accepted.get(context.req.raw) ?? (await findApiKey(deps.db, await keyHashOf(context, deps)));
   if (!key) throw new ProblemError(401, 'The API key is not known.');
   if (RANKS[key.role] < RANKS[least]) {
     throw new ProblemError(403, `This needs a key of role ${least}; yours is ${key.role}.`);

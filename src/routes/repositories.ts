@@ -107,7 +107,7 @@ const importAll = createRoute({
   },
 });
 
-const list = createRoute({
+export const repositoriesRoute = createRoute({
   method: 'get',
   path: '/v1/repositories',
   middleware: allow('reader'),
@@ -116,7 +116,7 @@ const list = createRoute({
   responses: { 200: json(listOf(Repository), 'A page of repositories'), ...errors },
 });
 
-const get = createRoute({
+export const repositoryRoute = createRoute({
   method: 'get',
   path: '/v1/repositories/{id}',
   middleware: allow('reader'),
@@ -172,14 +172,14 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
     return context.json(await importRepositories(deps, workspaceId, owner, connectionId ?? null), 202);
   });
 
-  app.openapi(list, async (context) => {
+  app.openapi(repositoriesRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor } = context.req.valid('query');
     const { data, nextCursor } = await listRepositories(deps.db, workspaceId, limit, afterOf(cursor, 'text'));
     return context.json({ data: await Promise.all(data.map((row) => shown(deps, row))), nextCursor }, 200);
   });
 
-  app.openapi(get, async (context) => {
+  app.openapi(repositoryRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;

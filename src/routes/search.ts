@@ -52,7 +52,7 @@ const Found = z
   })
   .openapi('Found');
 
-const route = createRoute({
+export const searchRoute = createRoute({
   method: 'get',
   path: '/v1/search',
   middleware: allow('reader'),
@@ -62,7 +62,7 @@ const route = createRoute({
 });
 
 export function search(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(route, async (context) => {
+  app.openapi(searchRoute, async (context) => {
     const { deps, workspaceId, key } = context.var;
     const { q } = context.req.valid('query');
     const [refusal, found] = await Promise.all([

@@ -138,7 +138,7 @@ const Health = z
   })
   .openapi('WorkspaceHealth');
 
-const route = createRoute({
+export const workspaceHealthRoute = createRoute({
   method: 'get',
   path: '/v1/health',
   middleware: allow('reader'),
@@ -148,7 +148,7 @@ const route = createRoute({
 });
 
 export function workspaceHealth(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(route, async (context) => {
+  app.openapi(workspaceHealthRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit } = context.req.valid('query');
     return context.json(await readWorkspaceHealth(deps, workspaceId, limit), 200);

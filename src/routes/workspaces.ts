@@ -46,7 +46,7 @@ const create = createRoute({
   },
 });
 
-const get = createRoute({
+export const workspaceRoute = createRoute({
   method: 'get',
   path: '/v1/workspace',
   middleware: allow('reader'),
@@ -100,7 +100,7 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
     return context.json({ id, deploymentToken }, 200);
   });
 
-  app.openapi(get, async (context) => {
+  app.openapi(workspaceRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json(await getSettings(deps.db, workspaceId), 200);
   });

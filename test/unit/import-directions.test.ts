@@ -32,7 +32,6 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
       'log',
       'secret-box',
       'base64-url',
-      'dashboard',
       'context',
     ],
   },
@@ -40,7 +39,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
     values: ['domain', 'github', 'storage', 'errors', 'lines', 'secret-box'],
     types: ['context', 'messages'],
   },
-  dashboard: { values: [] },
+  dashboard: { values: ['domain', 'github', 'storage', 'services', 'routes', 'errors'], types: ['context'] },
   durable: { values: ['domain', 'messages', 'log'] },
   schedule: { values: ['domain', 'log'], types: ['senders'] },
   senders: { values: ['errors'], types: ['jobs', 'messages'] },
@@ -55,11 +54,11 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
 };
 
 /** What is made of the bindings once for each invocation may reach everything. */
-const BINDERS = new Set(['src/context.ts', 'src/credentials.ts', 'src/model.ts', 'src/index.ts']);
+const BINDERS = new Set(['src/context.ts', 'src/credentials.ts', 'src/model.ts', 'src/index.ts', 'src/app.ts']);
 
 function filesUnder(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
     .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)));
 }
 

@@ -14,7 +14,12 @@ const refused = [
   .filter((word) => word !== '');
 
 /** What is written now: not what was decided or changed once, nor what is generated. */
-const FOLDERS = ['src/**/*.{ts,js,graphql}', 'packages/*/{src,test}/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'];
+const FOLDERS = [
+  'src/**/*.{ts,tsx,js,graphql}',
+  'packages/*/{src,test}/**/*.ts',
+  'test/**/*.{ts,tsx}',
+  'bench/**/*.ts',
+];
 const TEXTS = ['packages/*/README.md', 'docs/*.md', 'README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
 const files = globSync([...FOLDERS, ...TEXTS], { cwd: ROOT }).filter(
   (file) => !/\.generated\.ts$|^docs\/glossary\.md$|^test\/unit\/words\.test\.ts$/.test(file),

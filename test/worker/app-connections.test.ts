@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
 import { openContext } from '../../src/context.ts';
-import { openApp } from '../../src/routes/app.ts';
+import { openApp } from '../../src/app.ts';
 import { ADMIN_TOKEN, PERSONAL_TOKENS } from '../support/worker-secrets.ts';
 import { call, newWorkspace, syncToEnd, track, until, type ProblemBody } from './support/api.ts';
 import { gitHubIsQuiet, onGitHub, query } from './support/services.ts';

@@ -2,7 +2,7 @@ import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeCursor } from '../../src/storage/keyset.ts';
-import { openApp } from '../../src/routes/app.ts';
+import { openApp } from '../../src/app.ts';
 import { call, newKey, newWorkspace, request, track } from './support/api.ts';
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';

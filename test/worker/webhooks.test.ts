@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openContext } from '../../src/context.ts';
-import { openApp } from '../../src/routes/app.ts';
+import { openApp } from '../../src/app.ts';
 import { call, newWorkspace, syncToEnd, track, until } from './support/api.ts';
 import { gitHubIsQuiet, onGitHub, query } from './support/services.ts';
 import { deliver, signatureOf } from './support/webhooks.ts';

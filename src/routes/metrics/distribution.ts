@@ -49,7 +49,7 @@ const asked = Query.safeExtend({
   }),
 });
 
-const distribution = route(
+export const distributionRoute = route(
   asked,
   'distribution',
   'Get how the values of a duration or size are spread, and of its parts',
@@ -57,7 +57,7 @@ const distribution = route(
 );
 
 export function distributions(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(distribution, (context) => {
+  app.openapi(distributionRoute, (context) => {
     const { measure, split, ...query } = context.req.valid('query');
     return answer(
       context,

@@ -64,7 +64,7 @@ const OpenWork = z
   })
   .openapi('MetricsOpen');
 
-const route = createRoute({
+export const openWorkRoute = createRoute({
   method: 'get',
   path: '/v1/metrics/open',
   middleware: allow('reader'),
@@ -74,7 +74,7 @@ const route = createRoute({
 });
 
 export function openWork(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(route, async (context) => {
+  app.openapi(openWorkRoute, async (context) => {
     const { deps, key } = context.var;
     const { scope, basis } = await askedScope(context, context.req.valid('query'), OPEN);
     const at = new Date().toISOString();

@@ -62,7 +62,7 @@ const List = z
   })
   .openapi('MeasureList');
 
-const list = createRoute({
+export const measureListRoute = createRoute({
   method: 'get',
   path: '/v1/metrics/pull-requests',
   middleware: allow('reader'),
@@ -78,7 +78,7 @@ const list = createRoute({
 });
 
 export function measureLists(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(list, async (context) => {
+  app.openapi(measureListRoute, async (context) => {
     const { deps, key } = context.var;
     const query = context.req.valid('query');
     const { limit, cursor, measure, part = 'numerator', sort = sortOf(measure), min, max, ...asked } = query;

@@ -54,7 +54,7 @@ const Summary = z
   })
   .openapi('MetricsSummary');
 
-const summary = route(
+export const summaryRoute = route(
   Query,
   'summary',
   'Get what the first line of a page claims, with the pull requests behind it',
@@ -63,7 +63,7 @@ const summary = route(
 
 /** What the first line of a page says, made by rules: src/domain/metrics/claims.ts. */
 export function summaries(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(summary, (context) => {
+  app.openapi(summaryRoute, (context) => {
     const query = context.req.valid('query');
     const now = new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS).toISOString();
     const filters = filtersIn(context.req.url);

@@ -52,27 +52,27 @@ export function route<Parameters extends z.ZodObject, Name extends string, Shape
   });
 }
 
-const overview = route(OverviewQuery, 'overview', 'Compare a window with the previous one', Overview);
-const weekly = route(Query, 'weekly', 'Get the metrics of each week of the window', Weekly);
-const monthly = route(Query, 'monthly', 'Get the metrics of each month of the window', Monthly);
-const reviewers = route(
+export const overviewRoute = route(OverviewQuery, 'overview', 'Compare a window with the previous one', Overview);
+export const weeklyRoute = route(Query, 'weekly', 'Get the metrics of each week of the window', Weekly);
+export const monthlyRoute = route(Query, 'monthly', 'Get the metrics of each month of the window', Monthly);
+export const reviewersRoute = route(
   PeopleQuery,
   'reviewers',
   'Get who reviews how much, whose reviews are waited for, and which reviewers decide alike',
   Reviewers,
 );
-const authors = route(
+export const authorsRoute = route(
   PeopleQuery,
   'authors',
   'Get who merges how much, and how few authors have most of the merges',
   Authors,
 );
-const delivery = route(Query, 'delivery', 'Get DORA’s five metrics', Delivery);
-const quality = route(Query, 'quality', 'Get reverts, hotfixes, checks and review rounds', Quality);
-const ai = route(Query, 'ai', 'Get how many pull requests were made with AI, by evidence and by tool', Ai);
+export const deliveryRoute = route(Query, 'delivery', 'Get DORA’s five metrics', Delivery);
+export const qualityRoute = route(Query, 'quality', 'Get reverts, hotfixes, checks and review rounds', Quality);
+export const aiRoute = route(Query, 'ai', 'Get how many pull requests were made with AI, by evidence and by tool', Ai);
 
 export function metrics(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(overview, (context) => {
+  app.openapi(overviewRoute, (context) => {
     const { distribution, outliers, ...asked } = context.req.valid('query');
     return answer(context, asked, [distribution, outliers], async ({ deps, scope, window, previous, basis }) => {
       const [read, bins, longest] = await Promise.all([
@@ -95,7 +95,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     });
   });
 
-  app.openapi(weekly, (context) => {
+  app.openapi(weeklyRoute, (context) => {
     const query = context.req.valid('query');
     return answer(context, query, [], async (asked) => {
       const weeks = weeksIn(asked.window, asked.basis.timeZone, Date.now());
@@ -104,7 +104,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     });
   });
 
-  app.openapi(monthly, (context) => {
+  app.openapi(monthlyRoute, (context) => {
     const query = context.req.valid('query');
     return answer(context, query, [], async (asked) => {
       const months = monthsIn(asked.window, asked.basis.timeZone, Date.now());
@@ -113,7 +113,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     });
   });
 
-  app.openapi(reviewers, async (context) => {
+  app.openapi(reviewersRoute, async (context) => {
     await allowIndividuals(context.var.deps, context.var.key);
     const { limit, cursor, ...asked } = context.req.valid('query');
     const after = afterOf(cursor, 'number');
@@ -132,7 +132,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     });
   });
 
-  app.openapi(authors, async (context) => {
+  app.openapi(authorsRoute, async (context) => {
     await allowIndividuals(context.var.deps, context.var.key);
     const { limit, cursor, ...asked } = context.req.valid('query');
     const after = afterOf(cursor, 'number');
@@ -154,7 +154,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     );
   });
 
-  app.openapi(delivery, (context) =>
+  app.openapi(deliveryRoute, (context) =>
     answer(
       context,
       context.req.valid('query'),
@@ -172,7 +172,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     ),
   );
 
-  app.openapi(quality, (context) =>
+  app.openapi(qualityRoute, (context) =>
     answer(context, context.req.valid('query'), [], async ({ deps, scope, window, previous }) => {
       const read = await readQuality(deps.db, scope, window, previous);
       const { current, meanRounds, flakyChecks } = read;
@@ -186,7 +186,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     }),
   );
 
-  app.openapi(ai, (context) =>
+  app.openapi(aiRoute, (context) =>
     answer(
       context,
       context.req.valid('query'),

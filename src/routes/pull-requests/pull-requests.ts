@@ -56,7 +56,7 @@ const PullRequestDetail = PullRequest.extend({
   .loose()
   .openapi('PullRequestDetail');
 
-const list = createRoute({
+export const pullRequestsRoute = createRoute({
   method: 'get',
   path: '/v1/pull-requests',
   middleware: allow('reader'),
@@ -80,7 +80,7 @@ const list = createRoute({
   },
 });
 
-const get = createRoute({
+export const pullRequestRoute = createRoute({
   method: 'get',
   path: '/v1/pull-requests/{id}',
   middleware: allow('reader'),
@@ -93,7 +93,7 @@ const get = createRoute({
 });
 
 export function pullRequests(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(list, async (context) => {
+  app.openapi(pullRequestsRoute, async (context) => {
     const { deps, workspaceId, key } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
     const filters = await listFilters(deps, key, asked);
@@ -105,7 +105,7 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
     return context.json({ ...page, recomputing }, 200);
   });
 
-  app.openapi(get, async (context) => {
+  app.openapi(pullRequestRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const found = isId(id)

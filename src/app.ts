@@ -1,36 +1,40 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Next } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import { docsPage } from '../dashboard/docs-page.ts';
-import { openContext, type AppContext } from '../context.ts';
-import { actors } from './actors.ts';
-import { AI_ROUTES } from './ai/routes.ts';
-import { annotations } from './annotations.ts';
-import { apiKeys } from './api-keys.ts';
-import type { AppEnv } from './auth.ts';
-import { dropUnread } from './body.ts';
-import { CONNECTION_ROUTES } from './connections/routes.ts';
-import { counters } from './counters.ts';
-import { contentPolicy, dashboard } from './dashboard.ts';
-import { deadLetters } from './dead-letters.ts';
-import { deployments } from './deployments.ts';
-import { goals } from './goals.ts';
-import { health } from './health.ts';
-import { incidents } from './incidents.ts';
-import { invalid, problem, problemOf, ProblemError } from './problem.ts';
-import { knownParameters } from './known-parameters.ts';
-import { METRIC_ROUTES } from './metrics/routes.ts';
-import { problemPages } from './problem-pages.ts';
-import { PULL_REQUEST_ROUTES } from './pull-requests/routes.ts';
-import { repositories } from './repositories.ts';
-import { rules } from './rules.ts';
-import { search } from './search.ts';
-import { syncs } from './syncs.ts';
-import { teams } from './teams.ts';
-import { views } from './views.ts';
-import { webhooks } from './webhooks.ts';
-import { workspaceHealth } from './workspace-health.ts';
-import { workspaces } from './workspaces.ts';
+import { docsPage } from './dashboard/docs-page.ts';
+import { appConnect } from './dashboard/app/connect.ts';
+import { appManifest } from './dashboard/app/manifest.ts';
+import { dashboard } from './dashboard/routes.tsx';
+import { openContext, type AppContext } from './context.ts';
+import { actors } from './routes/actors.ts';
+import { AI_ROUTES } from './routes/ai/routes.ts';
+import { annotations } from './routes/annotations.ts';
+import { apiKeys } from './routes/api-keys.ts';
+import type { AppEnv } from './routes/auth.ts';
+import { dropUnread } from './routes/body.ts';
+import { connections } from './routes/connections/connections.ts';
+import { visibleRepositories } from './routes/connections/visible-repositories.ts';
+import { counters } from './routes/counters.ts';
+import { contentPolicy } from './routes/content-policy.ts';
+import { deadLetters } from './routes/dead-letters.ts';
+import { deployments } from './routes/deployments.ts';
+import { goals } from './routes/goals.ts';
+import { health } from './routes/health.ts';
+import { incidents } from './routes/incidents.ts';
+import { invalid, problem, problemOf, ProblemError } from './routes/problem.ts';
+import { knownParameters } from './routes/known-parameters.ts';
+import { METRIC_ROUTES } from './routes/metrics/routes.ts';
+import { problemPages } from './routes/problem-pages.ts';
+import { PULL_REQUEST_ROUTES } from './routes/pull-requests/routes.ts';
+import { repositories } from './routes/repositories.ts';
+import { rules } from './routes/rules.ts';
+import { search } from './routes/search.ts';
+import { syncs } from './routes/syncs.ts';
+import { teams } from './routes/teams.ts';
+import { views } from './routes/views.ts';
+import { webhooks } from './routes/webhooks.ts';
+import { workspaceHealth } from './routes/workspace-health.ts';
+import { workspaces } from './routes/workspaces.ts';
 
 /** The part of the OpenAPI document that is not about routes. */
 const DESCRIPTION = {
@@ -78,7 +82,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     health,
     workspaces,
     apiKeys,
-    ...CONNECTION_ROUTES,
+    connections,
+    visibleRepositories,
     repositories,
     syncs,
     counters,
@@ -98,6 +103,8 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     views,
     webhooks,
     problemPages,
+    appConnect,
+    appManifest,
     dashboard,
   ])
     routes(app);

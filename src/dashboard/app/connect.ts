@@ -1,17 +1,17 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { connectedPage } from '../../dashboard/app-pages.ts';
-import { problemPage, signInPage } from '../../dashboard/pages.ts';
+import { connectedPage } from './pages.ts';
+import { problemPage, signInPage } from '../pages.ts';
 import type { AppContext } from '../../context.ts';
 import { authorizeUrl, beginDevice, exchangeCode, newPkce, pollDevice } from '../../github/oauth.ts';
-import { clientOf, connectProven } from './app-proof.ts';
-import { newState, openState, STATE_MS } from './app-setup.ts';
-import { allow, workspaceOf, type AppEnv } from '../auth.ts';
-import { ConnectionShape, InstallationId } from './shapes.ts';
-import { contentPolicy } from '../dashboard.ts';
-import { ProblemError, problemOf } from '../problem.ts';
-import { errors, json, jsonBody } from '../shapes.ts';
+import { clientOf, connectProven } from '../../routes/connections/app-proof.ts';
+import { newState, openState, STATE_MS } from '../../routes/connections/app-setup.ts';
+import { allow, workspaceOf, type AppEnv } from '../../routes/auth.ts';
+import { ConnectionShape, InstallationId } from '../../routes/connections/shapes.ts';
+import { contentPolicy } from '../../routes/content-policy.ts';
+import { ProblemError, problemOf } from '../../routes/problem.ts';
+import { errors, json, jsonBody } from '../../routes/shapes.ts';
 
 const COOKIE = 'github_flow';
 const CALLBACK = '/auth/github/callback';

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { page, type Html } from './pages.ts';
+import { page, type Html } from '../pages.ts';
 
 interface Connected {
   login: string | null;

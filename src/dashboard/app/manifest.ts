@@ -1,17 +1,17 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Next } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { madePage, manifestPage, newAppPage } from '../../dashboard/app-pages.ts';
-import { problemPage } from '../../dashboard/pages.ts';
+import { madePage, manifestPage, newAppPage } from './pages.ts';
+import { problemPage } from '../pages.ts';
 import type { AppContext } from '../../context.ts';
 import { appManifest as manifestOf, convertManifest, isOfThisMachine, newAppUrl } from '../../github/app-manifest.ts';
 import { webUrlOf } from '../../github/oauth.ts';
-import { newState, openState, STATE_MS } from './app-setup.ts';
-import { allowAdmin, isAdminToken, type AppEnv } from '../auth.ts';
-import { readBody } from '../body.ts';
-import { contentPolicy, policyWithForms } from '../dashboard.ts';
-import { ProblemError, problemOf } from '../problem.ts';
-import { errors, json, jsonBody } from '../shapes.ts';
+import { newState, openState, STATE_MS } from '../../routes/connections/app-setup.ts';
+import { allowAdmin, isAdminToken, type AppEnv } from '../../routes/auth.ts';
+import { readBody } from '../../routes/body.ts';
+import { contentPolicy, policyWithForms } from '../../routes/content-policy.ts';
+import { ProblemError, problemOf } from '../../routes/problem.ts';
+import { errors, json, jsonBody } from '../../routes/shapes.ts';
 
 const COOKIE = 'github_app';
 const MADE = '/auth/github/app/made';

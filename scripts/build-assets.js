@@ -1,0 +1,50 @@
+/**
+ * Bundles what the pages load into `dist/public/assets`: a style sheet and a script, each with a hash of its content in its
+ * name, so that a browser may keep it for ever. `dist/assets.json` tells the Worker the names. `npm ci`, `wrangler dev`,
+ * `wrangler deploy` and the tests run it.
+ */
+import { build } from 'esbuild';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const DASHBOARD = path.join(ROOT, 'src/dashboard');
+const PUBLIC = path.join(ROOT, 'dist/public');
+/** The files that keep their names. */
+const STATIC = path.join(DASHBOARD, 'static');
+
+const { outputFiles } = await build({
+  entryPoints: { app: path.join(DASHBOARD, 'islands/main.ts'), style: path.join(DASHBOARD, 'styles/main.css') },
+  outdir: path.join(PUBLIC, 'assets'),
+  entryNames: '[name]-[hash]',
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
+  write: false,
+});
+const named = (extension) => outputFiles.find((file) => file.path.endsWith(extension)).path;
+const built = new Map(outputFiles.map((file) => [file.path, file.contents]));
+for (const name of await readdir(STATIC)) {
+  built.set(path.join(PUBLIC, name), await readFile(path.join(STATIC, name)));
+}
+const address = (file) => `/${path.relative(PUBLIC, file).split(path.sep).join('/')}`;
+const names = { style: address(named('.css')), script: address(named('.js')) };
+built.set(path.join(ROOT, 'dist/assets.json'), Buffer.from(`${JSON.stringify(names)}\n`));
+
+await mkdir(path.join(PUBLIC, 'assets'), { recursive: true });
+for (const [file, contents] of built) await writeWhenChanged(file, contents);
+for (const name of await readdir(path.join(PUBLIC, 'assets'))) {
+  const file = path.join(PUBLIC, 'assets', name);
+  if (!built.has(file)) await rm(file, { force: true });
+}
+
+/** `wrangler dev` watches these files: one that stays as it is must not make it start again. */
+async function writeWhenChanged(file, contents) {
+  const before = await readFile(file).catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+    return null;
+  });
+  if (before === null || !before.equals(contents)) await writeFile(file, contents);
+}

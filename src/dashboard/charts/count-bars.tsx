@@ -1,0 +1,159 @@
+import { count, share } from '../format.ts';
+import {
+  type Axis,
+  AXIS_HEIGHT,
+  AxisLabels,
+  type ChartProps,
+  DataTable,
+  Drawing,
+  EmptyFigure,
+  Figure,
+  Grid,
+  Hatch,
+  hatchOf,
+  Linked,
+  percent,
+  PlaceLabels,
+  rounded,
+  Target,
+  tip,
+  yOf,
+} from './parts.tsx';
+import { countScale, shareScale } from './scale.ts';
+import { barMarginOf, type Calendar, columnsOf, pressesOf, type Week, weekLabels, weekWords } from './weeks.ts';
+
+const TOP = 8;
+const PLOT_HEIGHT = 96;
+const HEIGHT = TOP + PLOT_HEIGHT + AXIS_HEIGHT;
+
+/** How a series is coloured: `strong` is hatched, because its evidence is less certain. */
+export type Tone =
+  'bar' | 'accent' | 'step-1' | 'step-2' | 'step-3' | 'step-4' | 'ghost' | 'failed' | 'wait' | 'strong';
+
+/** What is counted in each week. */
+export interface Series {
+  name: string;
+  tone: Tone;
+}
+
+/** A week with a value for each series: a count, or a share of 0 to 1; null is not known. */
+export interface CountWeek extends Week {
+  values: (number | null)[];
+}
+
+interface Props extends ChartProps, Calendar {
+  weeks: CountWeek[];
+  series: Series[];
+  /** `stacked`: the series are parts of a whole; `beside`: they are compared. */
+  layout: 'stacked' | 'beside';
+  unit: 'count' | 'share';
+  href: (period: { from: string; to: string }) => string | null;
+  selected: string | null;
+}
+
+/** Counts or shares by week as bars from 0: up to four series, stacked or beside each other. */
+export function CountBars(props: Props) {
+  const { id, label, weeks, series, layout, unit, href, selected } = props;
+  if (weeks.length === 0)
+    return (
+      <EmptyFigure id={id} kind="count-bars">
+        There are no weeks in this window.
+      </EmptyFigure>
+    );
+  const heights = weeks.map(({ values }) => {
+    const known = values.map((value) => value ?? 0);
+    return layout === 'stacked' ? known.reduce((sum, value) => sum + value, 0) : Math.max(0, ...known);
+  });
+  const scale = unit === 'count' ? countScale(Math.max(...heights)) : shareScale(Math.max(...heights));
+  const axis: Axis = { scale, top: TOP, height: PLOT_HEIGHT };
+  const ends = { ...axis, scale: { ...scale, ticks: [0, scale.ticks.at(-1) ?? 1] } };
+  const presses = pressesOf(weeks);
+  const format = unit === 'count' ? count : share;
+  return (
+    <Figure id={id} kind="count-bars" table={<Table {...props} />}>
+      <div class="chart-plot">
+        <AxisLabels axes={[{ ...ends, format: (value) => (value === 0 ? '0' : format(value)) }]} height={HEIGHT} />
+        <Drawing label={label} height={HEIGHT} pressable={presses.some((press) => href(press) !== null)}>
+          <Hatch id={id} />
+          <g aria-hidden="true">
+            <Grid axis={ends} />
+            <Bars id={id} weeks={weeks} series={series} layout={layout} axis={axis} selected={selected} />
+            <PlaceLabels labels={weekLabels(weeks, props)} y={TOP + PLOT_HEIGHT + 17} />
+          </g>
+          {presses.map((press) => {
+            const [week] = press.weeks;
+            const heading = week && press.weeks.length === 1 ? weekWords(week, props) : weeksWords(press, props);
+            const pairs = series.map(({ name }, place): [string, string] => {
+              const own = weeks.slice(press.first, press.first + press.weeks.length);
+              return [name, own.map(({ values }) => format(values[place] ?? null)).join(', ')];
+            });
+            return (
+              <Target
+                href={href(press)}
+                label={`${heading}: ${pairs.map(([name, value]) => `${name} ${value}`).join(', ')}`}
+                tip={tip(heading, ...pairs)}
+                selected={press.weeks.some(({ from }) => from === selected)}
+              >
+                <rect
+                  class="chart-hit"
+                  x={percent(press.first / weeks.length)}
+                  width={percent(press.weeks.length / weeks.length)}
+                  y="0"
+                  height={HEIGHT}
+                />
+              </Target>
+            );
+          })}
+        </Drawing>
+      </div>
+    </Figure>
+  );
+}
+
+function Bars(props: Pick<Props, 'id' | 'weeks' | 'series' | 'layout' | 'selected'> & { axis: Axis }) {
+  const { id, weeks, series, layout, selected, axis } = props;
+  const columns = columnsOf(weeks);
+  const margin = barMarginOf(weeks);
+  return (
+    <>
+      {weeks.flatMap((week, index) => {
+        const { from, to } = columns[index] ?? { from: 0, to: 0 };
+        const whole = Math.max(to - from - 2 * margin, 0.1 / weeks.length);
+        const width = layout === 'stacked' ? whole : whole / series.length;
+        let below = 0;
+        return series.map(({ tone }, place) => {
+          const value = week.values[place] ?? 0;
+          const [low, high] = layout === 'stacked' ? [below, below + value] : [0, value];
+          below += value;
+          if (value === 0) return null;
+          const [bottom, top] = [yOf(axis, low), yOf(axis, high)];
+          const x = from + margin + (layout === 'stacked' ? 0 : place * width);
+          const isHatched = week.state !== 'whole' || tone === 'strong';
+          return (
+            <rect
+              class={isHatched ? 'chart-bar unfinished' : `chart-tone ${week.from === selected ? 'accent' : tone}`}
+              fill={isHatched ? hatchOf(id) : undefined}
+              x={percent(x)}
+              width={percent(width)}
+              y={top}
+              height={rounded(bottom - top)}
+            />
+          );
+        });
+      })}
+    </>
+  );
+}
+
+function weeksWords({ from, to }: { from: string; to: string }, calendar: Calendar): string {
+  return weekWords({ from, to, state: 'whole' }, calendar).replace('Week of', 'Weeks of');
+}
+
+function Table({ label, weeks, series, unit, href, ...calendar }: Props) {
+  const format = unit === 'count' ? count : share;
+  const rows = weeks.map((week) => [
+    <Linked href={href(week)}>{weekWords(week, calendar).replace('Week of ', '')}</Linked>,
+    ...series.map((_, place) => format(week.values[place] ?? null)),
+  ]);
+  return <DataTable caption={label} columns={['Week', ...series.map(({ name }) => name)]} rows={rows} />;
+}

@@ -1,0 +1,34 @@
+import type { workspaceHealthRoute } from '../routes/workspace-health.ts';
+import type { Html } from './html.ts';
+import type { Answer } from './read.ts';
+import type { Visit } from './visit.ts';
+
+/** A page of the dashboard. */
+export interface Page {
+  /** Its address, with `:id` and the like where a value stands. */
+  path: string;
+  title: string;
+  /** What it answers, in one line under its title. */
+  question: string;
+  /** The parameters of its address that other pages do not have. */
+  own: readonly string[];
+  /**
+   * What stands on it. It is sent piece by piece, each as soon as it is ready; what decides whether there is a page at all is
+   * awaited here, and throws a `ProblemError`.
+   */
+  show: (visit: Visit) => Shown | Promise<Shown>;
+}
+
+export interface Shown {
+  /** Another title than the page's, when it is of one thing. */
+  title?: string;
+  question?: string;
+  crumbs?: { name: string; href: string }[];
+  /** What can be done with all of it, on the right of the title. */
+  actions?: Html;
+  /** The window and the filters, under the title. */
+  filters?: Html;
+  sections: Html[];
+}
+
+export type Health = Answer<typeof workspaceHealthRoute>;

@@ -1,0 +1,83 @@
+import { apiQueryOf } from '../../domain/page-address.ts';
+import { measureListRoute } from '../../routes/metrics/pull-requests.ts';
+import { counted, day } from '../format.ts';
+import type { Visit } from '../visit.ts';
+import { FigureLink } from './figure.tsx';
+
+/** What an answer of the metrics says about its data. */
+interface Based {
+  from: string;
+  to: string;
+  partial: boolean;
+  coveredSince: string | null;
+  recomputing: { done: number; of: number } | null;
+}
+
+const WHO: Record<string, string> = {
+  people: 'by people',
+  agents: 'by agents',
+  automation: 'by automation',
+  all: 'by everyone',
+};
+
+/**
+ * The line under the filters: on what the numbers of the page are based, and what is left out. Each part leads to what it
+ * tells of. `by` is who counts on this page when nothing is said.
+ */
+export async function Basis({ visit, based, by = 'people' }: { visit: Visit; based: Promise<Based>; by?: string }) {
+  const { address, read, workspace, now } = visit;
+  const who = address.filters.by ?? by;
+  const { against: _, ...query } = apiQueryOf(address);
+  const count = (more: Record<string, string>) =>
+    read(measureListRoute, { query: { ...query, measure: 'merged', limit: '1', ...more } });
+  const others = ['people', 'agents', 'automation']
+    .filter((kind) => who !== 'all' && !who.split(',').includes(kind))
+    .join(',');
+  const [answer, counting, rest, excluded] = await Promise.all([
+    based,
+    count({ by: who }),
+    others === '' ? null : count({ by: others }),
+    count({ by: who, excluded: 'only' }),
+  ]);
+  const words = who
+    .split(',')
+    .map((kind) => WHO[kind])
+    .join(' and ');
+  return (
+    <p class="basis">
+      <span>
+        Based on{' '}
+        <FigureLink visit={visit} behind={{ measure: 'merged', filters: { by: who } }} total={counting.total}>
+          {counted(counting.total, 'merged pull request')}
+        </FigureLink>{' '}
+        {words}
+      </span>
+      {rest && (
+        <FigureLink visit={visit} behind={{ measure: 'merged', filters: { by: others } }} total={rest.total}>
+          {`${rest.total} by ${others.split(',').join(' and ')} left out`}
+        </FigureLink>
+      )}
+      <FigureLink
+        visit={visit}
+        behind={{ measure: 'merged', filters: { by: who, excluded: 'only' } }}
+        total={excluded.total}
+      >
+        {`${excluded.total} left out by rule`}
+      </FigureLink>
+      <a href="/repositories">{coverageWords(answer, workspace.timeZone, now)}</a>
+      {answer.recomputing && (
+        <span>
+          Computing again: {answer.recomputing.done} of {answer.recomputing.of}
+        </span>
+      )}
+      <span>Times in {workspace.timeZone}</span>
+    </p>
+  );
+}
+
+function coverageWords({ coveredSince }: Based, zone: string, now: number): string {
+  if (coveredSince === null) return 'A repository was never synced';
+  return Date.parse(coveredSince) === 0
+    ? 'Complete from the beginning'
+    : `Complete since ${day(coveredSince, zone, now)}`;
+}

@@ -1,0 +1,66 @@
+import type { Change } from '../../routes/metrics/shapes.ts';
+import type { z } from '@hono/zod-openapi';
+import type { ListedMeasure } from '../../domain/metrics/measure-lists.ts';
+import { measureOf, unitOf } from '../../domain/metrics/measures.ts';
+import { countWords, shareWords } from '../../domain/metrics/words.ts';
+import { valueOf } from './figure.tsx';
+
+export type MeasuredChange = z.output<typeof Change>;
+
+/** Where everybody agrees that less is better. Other changes are neither good nor bad. */
+const LESS_IS_BETTER: ListedMeasure[] = [
+  'cycle',
+  'coding',
+  'pickup',
+  'review',
+  'mergeWait',
+  'response',
+  'approvedToMerge',
+  'deploy',
+  'changeLeadTime',
+  'unreviewed',
+  'mergedWithoutApproval',
+];
+
+/**
+ * How a measure changed: in words and colour only when the change is more than chance. `previousPartial` says that what it
+ * would be compared with is not stored.
+ */
+export function ChangeWords({
+  measure,
+  change,
+  n,
+  previousPartial,
+}: {
+  measure: ListedMeasure;
+  change: MeasuredChange;
+  n: number;
+  previousPartial: boolean;
+}) {
+  const { clear, difference, percent, previous } = change;
+  if (previousPartial) return <span class="change">no comparison: not stored so far back</span>;
+  if (previous === null || difference === null) return <span class="change" />;
+  if (clear === null) return <span class="change">too few to compare (n {countWords(n)})</span>;
+  if (!clear) return <span class="change">no clear change</span>;
+  const isLess = difference < 0;
+  const tone = LESS_IS_BETTER.includes(measure) ? (isLess ? ' good' : ' bad') : '';
+  return (
+    <span class={`change${tone}`}>
+      {isLess ? '▼' : '▲'} {sizeWords(measure, difference, percent)}
+    </span>
+  );
+}
+
+function sizeWords(measure: ListedMeasure, difference: number, percent: number | null): string {
+  const size = Math.abs(difference);
+  if (measureOf(measure).form === 'share') return `${shareWords(size).replace(' %', '')} points`;
+  if (unitOf(measure) === 'seconds' && percent !== null) {
+    return `${Math.round(Math.abs(percent))} % ${difference < 0 ? 'faster' : 'slower'}`;
+  }
+  return `${countWords(size)} ${difference < 0 ? 'fewer' : 'more'}`;
+}
+
+/** What it was before: `was 1d 5h`. */
+export function wasWords(measure: ListedMeasure, { previous }: MeasuredChange): string {
+  return previous === null ? '' : `was ${valueOf(measure, previous)}`;
+}

@@ -1,0 +1,67 @@
+import { isOfNow, SHARES, type ListedMeasure, type Part } from '../../domain/metrics/measure-lists.ts';
+import { unitOf, measureOf } from '../../domain/metrics/measures.ts';
+import { countWords, durationWords, shareWords } from '../../domain/metrics/words.ts';
+import type { FilterName } from '../../domain/page-address.ts';
+import type { Html } from '../html.ts';
+import { thereWith, type Visit } from '../visit.ts';
+
+/** What is not known is never shown as 0. */
+export const UNKNOWN = '–';
+
+/** The value of a measure in words. */
+export function valueOf(measure: ListedMeasure, value: number | null): string {
+  if (value === null) return UNKNOWN;
+  if (measureOf(measure).form === 'share') return shareWords(value);
+  return unitOf(measure) === 'seconds' ? durationWords(value) : countWords(value);
+}
+
+/** What the list behind a figure is. */
+export interface Behind {
+  measure: ListedMeasure;
+  part?: Part | undefined;
+  /** The first day of a week, of which alone it is. */
+  at?: string | undefined;
+  /** A range of values, as `3600-7200`: from the first, below the second; an open end is left out. */
+  bin?: string | undefined;
+  /** More filters than the page has, such as the reviewer of a row. */
+  filters?: Partial<Record<FilterName, string>> | undefined;
+}
+
+/**
+ * The address of the list behind a figure. A script that sees a link to a list of a measure opens the panel of the same list
+ * on the page where it stands.
+ */
+export function behindHref(visit: Visit, { measure, part, at, bin, filters = {} }: Behind): string {
+  const own = { measure, ...(part === 'denominator' && { part }), ...(at && { at }), ...(bin && { bin }) };
+  return thereWith(visit, '/pull-requests', { filters, own });
+}
+
+/**
+ * A figure of a measure, which leads to exactly the pull requests behind it. `total` is the length of that list: the figure
+ * itself, or of how many values it tells.
+ */
+export function FigureLink({
+  visit,
+  behind,
+  total,
+  children,
+}: {
+  visit: Visit;
+  behind: Behind;
+  total: number;
+  children: Html;
+}) {
+  const { measure, part } = behind;
+  return (
+    <a
+      class="figure"
+      href={behindHref(visit, behind)}
+      data-measure={measure}
+      data-total={total}
+      {...(SHARES.includes(measure) && { 'data-part': part ?? 'numerator' })}
+      {...(isOfNow(measure) && { 'data-now': '' })}
+    >
+      {children}
+    </a>
+  );
+}

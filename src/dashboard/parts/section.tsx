@@ -1,0 +1,80 @@
+import { type ProblemError, problemOf } from '../../routes/problem.ts';
+import { settled, type Html } from '../html.ts';
+import { hereWith, type Visit } from '../visit.ts';
+import { Icon } from './icon.tsx';
+
+/** A card of a page: a heading, what it says beside it, and its content. */
+export function Card({
+  title,
+  note,
+  aside,
+  foot,
+  flush = false,
+  children,
+}: {
+  title: string;
+  /** A few words beside the title. */
+  note?: Html;
+  /** On the right of the title: a key, or a link. */
+  aside?: Html;
+  foot?: Html;
+  /** Whether the content goes to the edges, as tables do. */
+  flush?: boolean;
+  children: Html;
+}) {
+  return (
+    <section class="card">
+      <header>
+        <h2>{title}</h2>
+        {note && <p>{note}</p>}
+        {aside && <div class="aside">{aside}</div>}
+      </header>
+      <div class={flush ? 'content flush' : 'content'}>{children}</div>
+      {foot && <footer>{foot}</footer>}
+    </section>
+  );
+}
+
+/**
+ * A part of a page that may fail alone: then a card says so in its place, and the rest of the page stands. `what` is how
+ * its sentence names it, such as `the reviewers`.
+ */
+export async function part(visit: Visit, what: string, build: () => Promise<Html>) {
+  try {
+    return await settled(await build());
+  } catch (error) {
+    return settled(<FailedPart visit={visit} what={what} problem={problemOf(error as Error)} />);
+  }
+}
+
+function FailedPart({ visit, what, problem }: { visit: Visit; what: string; problem: ProblemError }) {
+  return (
+    <section class="card failed" role="alert">
+      <div class="content empty">
+        <p>
+          <Icon name="warning" /> Could not load {what}: {problem.message} The rest of the page is right.
+        </p>
+        <p>
+          <a class="button" href={hereWith(visit, {})}>
+            Try again
+          </a>
+        </p>
+      </div>
+    </section>
+  );
+}
+
+/** What stands in a card that has nothing to show: why, and what to do. */
+export function Empty({ children }: { children: Html }) {
+  return <div class="empty">{children}</div>;
+}
+
+/** A message above the content of a page: what is, since when, and what to do. */
+export function Notice({ tone, children }: { tone: 'info' | 'warn' | 'bad'; children: Html }) {
+  return (
+    <div class={`notice ${tone}`} role={tone === 'bad' ? 'alert' : 'note'}>
+      <Icon name={tone === 'info' ? 'info' : 'warning'} />
+      <div>{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import type { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { acceptFor, type AppEnv } from '../routes/auth.ts';
+import { plainType, PROBLEM_NAMES, typeUri } from '../routes/problem-types.ts';
+import { ProblemError } from '../routes/problem.ts';
+import type { KnownKey } from '../storage/workspaces.ts';
+
+/** A route of the API that a page may read. */
+export interface ReadRoute {
+  method: string;
+  path: string;
+  request?: { query?: z.ZodType };
+  responses: { 200: { content: { 'application/json': { schema: z.ZodType } } } };
+}
+
+/** What a route answers. */
+export type Answer<Route extends ReadRoute> = z.output<
+  Route['responses'][200]['content']['application/json']['schema']
+>;
+
+interface Asked {
+  query?: Partial<Record<string, string>>;
+  /** The values of `{id}` and the like in the path. */
+  params?: Record<string, string>;
+}
+
+/** Reads the API in the same process. Throws the `ProblemError` that the API answers. */
+export type Read = <Route extends ReadRoute>(route: Route, asked?: Asked) => Promise<Answer<Route>>;
+
+/**
+ * The reads of one page: what a page shows is what the API answers the same caller, with the same checks and the same
+ * cached answers. The caller was accepted already, so that no read looks up the key again. A read that two sections of
+ * the page need is made once.
+ */
+export function readsOf(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, caller: KnownKey): Read {
+  const made = new Map<string, Promise<unknown>>();
+  return <Route extends ReadRoute>(route: Route, asked: Asked = {}) => {
+    const address = addressOf(route, asked);
+    const read = made.get(address) ?? readOnce(address);
+    made.set(address, read);
+    return read as Promise<Answer<Route>>;
+  };
+
+  async function readOnce(address: string): Promise<unknown> {
+    const request = new Request(new URL(address, context.req.url));
+    acceptFor(request, caller);
+    const response = await app.fetch(request, context.env, context.executionCtx);
+    const body = await response.json();
+    if (!response.ok) throw problemIn(body as ProblemBody);
+    return body;
+  }
+}
+
+function addressOf({ path }: ReadRoute, { query = {}, params = {} }: Asked): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.length === 0 ? filled : `${filled}?${new URLSearchParams(given).toString()}`;
+}
+
+interface ProblemBody {
+  type: string;
+  status: ProblemError['status'];
+  detail: string;
+  errors?: { path: string; message: string }[];
+}
+
+function problemIn({ type, status, detail, errors }: ProblemBody): ProblemError {
+  const name = PROBLEM_NAMES.find((each) => typeUri(each) === type) ?? plainType(status);
+  return new ProblemError(status, detail, errors, name);
+}

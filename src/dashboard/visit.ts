@@ -1,0 +1,58 @@
+import type { Context } from 'hono';
+import type { AppEnv } from '../routes/auth.ts';
+import { queryOf, type PageAddress } from '../domain/page-address.ts';
+import type { KnownKey } from '../storage/workspaces.ts';
+import type { Read } from './read.ts';
+
+/** One look of somebody at one page. */
+export interface Visit {
+  /** The path, without its query. */
+  path: string;
+  address: PageAddress;
+  /** The values of `:id` and the like in the path. */
+  params: Record<string, string>;
+  read: Read;
+  caller: KnownKey;
+  workspace: { name: string; timeZone: string };
+  /** Milliseconds since 1970. */
+  now: number;
+  context: Context<AppEnv>;
+}
+
+/** What of an address changes; a parameter that becomes null goes. */
+export interface AddressChange {
+  window?: PageAddress['window'];
+  against?: PageAddress['against'];
+  filters?: { [Name in keyof PageAddress['filters']]?: string | null };
+  own?: Record<string, string | null>;
+}
+
+/** The address of the same page, with some parameters changed. */
+export function hereWith({ path, address }: Pick<Visit, 'path' | 'address'>, change: AddressChange): string {
+  return path + queryOf(changed(address, change, address.own));
+}
+
+/** The address of another page, with the same window and filters: its own parameters are only those given. */
+export function thereWith({ address }: Pick<Visit, 'address'>, path: string, change: AddressChange = {}): string {
+  return path + queryOf(changed(address, change, {}));
+}
+
+function changed(address: PageAddress, change: AddressChange, own: PageAddress['own']): PageAddress {
+  return {
+    window: change.window ?? address.window,
+    against: change.against ?? address.against,
+    filters: withoutNull({ ...address.filters, ...change.filters }),
+    own: withoutNull({ ...own, ...change.own }),
+  };
+}
+
+function withoutNull<Value>(record: Partial<Record<string, Value | null>>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(record).filter((entry): entry is [string, Value] => entry[1] !== null && entry[1] !== undefined),
+  );
+}
+
+/** Whether the roles of the caller include this one. */
+export function mayChange({ caller }: Pick<Visit, 'caller'>): boolean {
+  return caller.role !== 'reader';
+}
