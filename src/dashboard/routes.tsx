@@ -5,19 +5,26 @@ import { contentPolicy } from '../routes/content-policy.ts';
 import { problemOf, ProblemError } from '../routes/problem.ts';
 import { beginSession, endSession, isSameOrigin } from '../routes/session.ts';
 import { isId } from '../routes/shapes.ts';
+import { ownAddress } from '../routes/sign-in/own-address.ts';
 import { hasPullRequest } from '../storage/pull-requests.ts';
 import { getRepository } from '../storage/repositories.ts';
 import { findApiKey } from '../storage/workspaces.ts';
 import { problemPage, pullRequestPage, repositoriesPage, repositoryPage, signInPage, type Html } from './pages.ts';
+import { serveForm } from './forms.tsx';
 import { PlainDocument } from './parts/document.tsx';
+import { deliveryPage, incidentForm, markForm } from './pages/delivery.tsx';
 import { find } from './pages/find.tsx';
+import { leaveOutForm } from './parts/leave-out.tsx';
 import { overview } from './pages/overview.tsx';
 import { pullRequests } from './pages/pull-requests.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { servePage } from './serve.tsx';
 import { keepTheme } from './theme.ts';
 
-const PAGES = [overview, pullRequests, find];
+const PAGES = [overview, deliveryPage, pullRequests, find];
+
+/** What people change on pages. */
+const FORMS = [leaveOutForm, markForm, incidentForm];
 
 /** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
 const MAX_FORM_BYTES = 16 * 1024;
@@ -25,6 +32,7 @@ const MAX_FORM_BYTES = 16 * 1024;
 /** What people see, and the forms to sign in and out. Scripts and styles are static assets. */
 export function dashboard(app: OpenAPIHono<AppEnv>): void {
   for (const page of PAGES) servePage(app, page);
+  for (const form of FORMS) serveForm(app, form);
 
   app.get('/metrics', (context) => context.redirect('/', 301));
 
@@ -101,14 +109,6 @@ function scriptPages(app: OpenAPIHono<AppEnv>): void {
     if (!found) throw new ProblemError(404, 'There is no such pull request.');
     return pullRequestPage(gitHubPages(deps.config.GITHUB_API_URL));
   });
-}
-
-/** The address of a path on this site. For a path that leads to another site it is the first page. */
-function ownAddress(path: string, here: string): string {
-  const wanted = URL.parse(path, here);
-  const { origin } = new URL(here);
-  // The whole address, because a path alone may begin with `//`, which would name another site.
-  return wanted?.origin === origin ? wanted.href : `${origin}/`;
 }
 
 /** The origin of GitHub's pages, derived from the address of its API: https://docs.github.com/en/enterprise-server@latest/rest/quickstart */

@@ -7,12 +7,15 @@ import { workspaceRoute } from '../routes/workspaces.ts';
 import { workspaceHealthRoute } from '../routes/workspace-health.ts';
 import { contentPolicy } from '../routes/content-policy.ts';
 import { checkAddress } from './check-address.ts';
+import { failedFormOf } from './forms.tsx';
 import { settled, streamOf, textOf, type Html } from './html.ts';
 import type { Health, Page } from './page.ts';
 import { DOCUMENT_END, documentStart, PlainDocument } from './parts/document.tsx';
+import { DeploymentPanel, isDeploymentMeasure } from './parts/deployments.tsx';
 import { FailureNotice, Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
 import { Panel } from './parts/panel.tsx';
 import { ProblemPage, titleOf } from './pages/problem.tsx';
+import { Notice } from './parts/section.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { readsOf } from './read.ts';
 import { themeOf, type Theme } from './theme.ts';
@@ -45,7 +48,9 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
       }
       // A form writes an address in its own way; what is shown has the one that is shared.
       const written = queryOf(address);
-      if (search !== '' && isOtherQuery(searchParams, written)) return context.redirect(pathname + written, 302);
+      const failed = failedFormOf(context);
+      if (!failed && search !== '' && isOtherQuery(searchParams, written))
+        return context.redirect(pathname + written, 302);
       const read = readsOf(app, context, caller);
       const health = read(workspaceHealthRoute, { query: { limit: '20' } });
       const workspace = await read(workspaceRoute);
@@ -59,6 +64,7 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
         workspace,
         now: deps.now(),
         context,
+        failed,
       };
       context.header('vary', 'accept, cookie');
       context.header('cache-control', 'private, no-cache');
@@ -79,7 +85,7 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
   const { context, address } = visit;
   const { behind } = address.own;
   const isFragment = context.req.header('accept') === FRAGMENT;
-  const panel = behind === undefined ? null : <Panel visit={visit} measure={behind} />;
+  const panel = behind === undefined ? null : panelOf(visit, behind);
   if (isFragment && panel) return context.html(await textOf(panel));
   const shown = await page.show(visit);
   // A wrong parameter of the panel is told before the page begins.
@@ -94,6 +100,7 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
     shown.filters ?? null,
     raw('<main class="sections" id="main">'),
     <FailureNotice visit={visit} health={health} />,
+    visit.failed && <Notice tone="bad">That was not done: {visit.failed.problem.message}</Notice>,
     ...shown.sections,
     raw('</main>'),
   ];
@@ -115,6 +122,12 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
       ];
   context.header('content-type', 'text/html; charset=utf-8');
   return context.body(streamOf(pieces));
+}
+
+/** The panel behind a figure: a list of pull requests, or of deployments. */
+function panelOf(visit: Visit, measure: string): Html {
+  if (isDeploymentMeasure(measure)) return <DeploymentPanel visit={visit} measure={measure} />;
+  return <Panel visit={visit} measure={measure} />;
 }
 
 /** Whether a query, however it is encoded, says something else than the written one. */
