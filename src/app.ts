@@ -18,6 +18,7 @@ import { auditNames } from './routes/audited.ts';
 import type { AppEnv } from './routes/auth.ts';
 import { dropUnread } from './routes/body.ts';
 import { connections } from './routes/connections/connections.ts';
+import { visibleRepositories } from './routes/connections/visible-repositories.ts';
 import { counters } from './routes/counters.ts';
 import { contentPolicy } from './routes/content-policy.ts';
 import { deadLetters } from './routes/dead-letters.ts';
@@ -90,6 +91,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     workspaces,
     apiKeys,
     connections,
+    visibleRepositories,
     repositories,
     syncs,
     counters,

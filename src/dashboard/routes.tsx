@@ -14,14 +14,30 @@ import { find } from './pages/find.tsx';
 import { leaveOutForm } from './parts/leave-out.tsx';
 import { overview } from './pages/overview.tsx';
 import { pullRequests } from './pages/pull-requests.tsx';
+import { addToolForm, aiTools, removeToolForm } from './pages/settings/ai-tools.tsx';
+import { connectForm, connectionsPage, disconnectForm } from './pages/settings/connections.tsx';
+import { general, generalForm } from './pages/settings/general.tsx';
+import { accountForm, people } from './pages/settings/people.tsx';
+import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
 import { servePage } from './serve.tsx';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { keepTheme } from './theme.ts';
 
-const PAGES = [overview, deliveryPage, pullRequests, find];
+const PAGES = [overview, deliveryPage, pullRequests, find, general, connectionsPage, people, whatCounts, aiTools];
 
 /** What people change on pages. */
-const FORMS = [leaveOutForm, markForm, incidentForm];
+const FORMS = [
+  leaveOutForm,
+  markForm,
+  incidentForm,
+  generalForm,
+  connectForm,
+  disconnectForm,
+  accountForm,
+  rulesForm,
+  addToolForm,
+  removeToolForm,
+];
 
 /** What people see when they are signed in. Scripts and styles are static assets. */
 export function dashboard(app: OpenAPIHono<AppEnv>): void {
@@ -29,6 +45,7 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
   for (const form of FORMS) serveForm(app, form);
 
   app.get('/metrics', (context) => context.redirect('/', 301));
+  app.get('/settings', (context) => context.redirect('/settings/general', 302));
 
   app.post('/theme', async (context) => {
     const form = await ownForm(context);

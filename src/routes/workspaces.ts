@@ -36,11 +36,9 @@ const WorkspaceOfCaller = Workspace.extend({
       role: z.enum(ROLES),
     })
     .openapi({ description: 'Who makes this request' }),
-  owners: z
-    .array(z.string())
-    .openapi({
-      description: `The owners, for who needs one: logins of members, or names of keys where no member is one; at most ${MAX_OWNERS}`,
-    }),
+  owners: z.array(z.string()).openapi({
+    description: `The owners, for who needs one: logins of members, or names of keys where no member is one; at most ${MAX_OWNERS}`,
+  }),
 }).openapi('WorkspaceOfCaller');
 
 const WorkspaceChange = z
@@ -78,7 +76,7 @@ export const workspaceRoute = createRoute({
   responses: { 200: json(WorkspaceOfCaller, 'The workspace with its settings, and the caller'), ...errors },
 });
 
-const change = createRoute({
+export const changeWorkspaceRoute = createRoute({
   method: 'patch',
   path: '/v1/workspace',
   middleware: allow('owner'),
@@ -139,7 +137,7 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
     );
   });
 
-  app.openapi(change, async (context) => {
+  app.openapi(changeWorkspaceRoute, async (context) => {
     const { deps, workspaceId, caller } = context.var;
     const { name, timeZone, productionEnvironments } = context.req.valid('json');
     if (timeZone !== undefined && !(await changeTimeZone(deps, workspaceId, timeZone))) {

@@ -29,7 +29,7 @@ export function openDatabase(url: string, httpUrl?: string): Database {
 }
 
 /**
- * The same database, whose transactions record what they change in the audit log: triggers of migration 0028 do it, in
+ * The same database, whose transactions record what they change in the audit log: triggers of migration 0029 do it, in
  * the same transaction.
  */
 export function audited(db: Database, change: Change): Database {

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import worker from '../../src/index.ts';
-import { CRONS } from '../../src/schedule.ts';
+import { CRONS } from '../../src/domain/crons.ts';
 import { GITHUB_APP } from '../support/worker-secrets.ts';
 import { call, newWorkspace, until } from './support/api.ts';
 import { browser, consent, type Browser } from './support/browser.ts';
