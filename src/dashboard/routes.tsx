@@ -22,11 +22,23 @@ import { connectForm, connectionsPage, disconnectForm } from './pages/settings/c
 import { general, generalForm } from './pages/settings/general.tsx';
 import { accountForm, people } from './pages/settings/people.tsx';
 import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
+import { chooseForm, setup } from './pages/setup.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { servePage } from './serve.tsx';
 import { keepTheme } from './theme.ts';
 
-const PAGES = [overview, deliveryPage, pullRequests, find, general, connectionsPage, people, whatCounts, aiTools];
+const PAGES = [
+  overview,
+  deliveryPage,
+  pullRequests,
+  find,
+  general,
+  connectionsPage,
+  people,
+  whatCounts,
+  aiTools,
+  setup,
+];
 
 /** What people change on pages. */
 const FORMS = [
@@ -40,6 +52,7 @@ const FORMS = [
   rulesForm,
   addToolForm,
   removeToolForm,
+  chooseForm,
 ];
 
 /** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
