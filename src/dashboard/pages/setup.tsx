@@ -311,7 +311,7 @@ async function firstNumbers(visit: Visit): Promise<Html> {
         </a>{' '}
         {reading.length > 0 && (
           <a class="button" href={hereWith(visit, { own: { step: '4' } })}>
-            Look again
+            How far is it now?
           </a>
         )}
       </p>
