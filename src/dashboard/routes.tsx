@@ -19,11 +19,24 @@ import { connectForm, connectionsPage, disconnectForm } from './pages/settings/c
 import { general, generalForm } from './pages/settings/general.tsx';
 import { accountForm, people } from './pages/settings/people.tsx';
 import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
+import { chooseForm, setup } from './pages/setup.tsx';
+import { SignIn } from './pages/sign-in.tsx';
 import { servePage } from './serve.tsx';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { keepTheme } from './theme.ts';
 
-const PAGES = [overview, deliveryPage, pullRequests, find, general, connectionsPage, people, whatCounts, aiTools];
+const PAGES = [
+  overview,
+  deliveryPage,
+  pullRequests,
+  find,
+  general,
+  connectionsPage,
+  people,
+  whatCounts,
+  aiTools,
+  setup,
+];
 
 /** What people change on pages. */
 const FORMS = [
@@ -37,6 +50,7 @@ const FORMS = [
   rulesForm,
   addToolForm,
   removeToolForm,
+  chooseForm,
 ];
 
 /** What people see when they are signed in. Scripts and styles are static assets. */

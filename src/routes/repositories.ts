@@ -86,7 +86,7 @@ const Months = z
   })
   .openapi('StoredMonths');
 
-const create = createRoute({
+export const trackRepositoryRoute = createRoute({
   method: 'post',
   path: '/v1/repositories',
   middleware: allow('member'),
@@ -164,7 +164,7 @@ const computeAgain = createRoute({
 });
 
 export function repositories(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(create, async (context) => {
+  app.openapi(trackRepositoryRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { fullName, connectionId } = context.req.valid('json');
     const repository = await trackRepository(deps, workspaceId, fullName, connectionId ?? null);

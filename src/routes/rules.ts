@@ -65,7 +65,7 @@ export const ruleChangesRoute = createRoute({
   responses: { 200: json(listOf(RuleChange), 'A page of changes'), ...errors },
 });
 
-const found = createRoute({
+export const foundRoute = createRoute({
   method: 'get',
   path: '/v1/rules/found',
   middleware: allow('reader'),
@@ -122,7 +122,7 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
     );
   });
 
-  app.openapi(found, async (context) => {
+  app.openapi(foundRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json(await readFound(deps.db, workspaceId), 200);
   });

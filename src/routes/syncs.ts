@@ -27,7 +27,7 @@ const NewSync = z.strictObject({
     }),
 });
 
-const start = createRoute({
+export const startSyncRoute = createRoute({
   method: 'post',
   path: '/v1/repositories/{id}/syncs',
   middleware: allow('member'),
@@ -120,7 +120,7 @@ const cancel = createRoute({
 });
 
 export function syncs(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(start, async (context) => {
+  app.openapi(startSyncRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
