@@ -12,7 +12,7 @@ import { PlainDocument } from './parts/document.tsx';
 import { ProblemPage } from './pages/problem.tsx';
 import { sendsOf, type Send } from './read.ts';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
-import { hasRole, type FailedForm } from './visit.ts';
+import { hasRole, Secret, type FailedForm } from './visit.ts';
 
 /** Enough for the fields of any form, in bytes. */
 const MAX_FORM_BYTES = 64 * 1024;
@@ -25,12 +25,12 @@ export interface Form {
   /** Where the form is sent to, with `:id` and the like where a value stands. */
   path: string;
   /** The role that may send it, and those above. */
-  least: Exclude<Role, 'reader'>;
+  least: Role;
   /**
    * Makes the change. Throws a `ProblemError` that says why it cannot be made. Answers parameters that the page then has in its
-   * address besides those that it had, if any.
+   * address besides those that it had, if any; or a secret that is shown now, and never again.
    */
-  act: (sent: Sent) => Promise<Record<string, string> | void>;
+  act: (sent: Sent) => Promise<Record<string, string> | Secret | void>;
 }
 
 /** What a form was sent with. */
@@ -40,6 +40,14 @@ export interface Sent {
   fields: URLSearchParams;
   /** Changes something by the API, as the person who sent the form. */
   send: Send;
+}
+
+/** A secret that a form made, by the request for the page that shows it. */
+const made = new WeakMap<Request, Secret>();
+
+/** The secret that a page has to show this once; null for a page that was asked for. */
+export function madeSecretOf({ req }: Context): Secret | null {
+  return made.get(req.raw) ?? null;
 }
 
 /** The forms that failed, by the request for the page that shows it again. */
@@ -85,7 +93,13 @@ async function answer(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, { leas
   }
   try {
     const sent = { params: context.req.param(), fields, send: sendsOf(app, context, caller) };
-    for (const [name, value] of Object.entries((await act(sent)) ?? {})) back.searchParams.set(name, value);
+    const answered = (await act(sent)) ?? {};
+    if (answered instanceof Secret) {
+      const request = requestOf(context, back);
+      made.set(request, answered);
+      return await app.fetch(request, context.env, context.executionCtx);
+    }
+    for (const [name, value] of Object.entries(answered)) back.searchParams.set(name, value);
   } catch (error) {
     return shownAgain(app, context, back, { action: context.req.path, fields, problem: problemOf(error as Error) });
   }
@@ -105,9 +119,14 @@ async function shownAgain(
   address: URL,
   form: FailedForm,
 ): Promise<Response> {
-  const request = new Request(address, { headers: { cookie: context.req.header('cookie') ?? '' } });
+  const request = requestOf(context, address);
   failed.set(request, form);
   const page = await app.fetch(request, context.env, context.executionCtx);
   if (page.headers.get('content-type')?.startsWith('text/html') !== true) throw form.problem;
   return new Response(page.body, { status: page.ok ? form.problem.status : page.status, headers: page.headers });
+}
+
+/** The request for a page, by the browser that sent a form. */
+function requestOf(context: Context, address: URL): Request {
+  return new Request(address, { headers: { cookie: context.req.header('cookie') ?? '' } });
 }

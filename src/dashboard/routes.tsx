@@ -17,6 +17,16 @@ import { pullRequests } from './pages/pull-requests.tsx';
 import { addToolForm, aiTools, removeToolForm } from './pages/settings/ai-tools.tsx';
 import { connectForm, connectionsPage, disconnectForm } from './pages/settings/connections.tsx';
 import { general, generalForm } from './pages/settings/general.tsx';
+import { auditLogPage } from './pages/settings/audit-log.tsx';
+import {
+  inviteForm,
+  memberForm,
+  members,
+  newKeyForm,
+  revokeKeyForm,
+  sessionForm,
+  withdrawForm,
+} from './pages/settings/members.tsx';
 import { accountForm, people } from './pages/settings/people.tsx';
 import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
 import { chooseForm, setup } from './pages/setup.tsx';
@@ -36,6 +46,8 @@ const PAGES = [
   whatCounts,
   aiTools,
   setup,
+  members,
+  auditLogPage,
 ];
 
 /** What people change on pages. */
@@ -51,6 +63,12 @@ const FORMS = [
   addToolForm,
   removeToolForm,
   chooseForm,
+  inviteForm,
+  withdrawForm,
+  memberForm,
+  newKeyForm,
+  revokeKeyForm,
+  sessionForm,
 ];
 
 /** What people see when they are signed in. Scripts and styles are static assets. */

@@ -7,7 +7,7 @@ import { workspaceRoute } from '../routes/workspaces.ts';
 import { workspaceHealthRoute } from '../routes/workspace-health.ts';
 import { contentPolicy } from '../routes/content-policy.ts';
 import { checkAddress } from './check-address.ts';
-import { failedFormOf } from './forms.tsx';
+import { failedFormOf, madeSecretOf } from './forms.tsx';
 import { settled, streamOf, textOf, type Html } from './html.ts';
 import type { Health, Page } from './page.ts';
 import { DOCUMENT_END, documentStart, PlainDocument } from './parts/document.tsx';
@@ -19,7 +19,7 @@ import { Notice } from './parts/section.tsx';
 import { readsOf } from './read.ts';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { themeOf, type Theme } from './theme.ts';
-import type { Visit } from './visit.ts';
+import type { Secret, Visit } from './visit.ts';
 
 /** What a script asks for that puts a piece into a page that stands already. */
 const FRAGMENT = 'text/html; fragment';
@@ -43,7 +43,8 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
       // A form writes an address in its own way; what is shown has the one that is shared.
       const written = queryOf(address);
       const failed = failedFormOf(context);
-      if (!failed && search !== '' && isOtherQuery(searchParams, written))
+      const secret = madeSecretOf(context);
+      if (!failed && !secret && search !== '' && isOtherQuery(searchParams, written))
         return context.redirect(pathname + written, 302);
       const read = readsOf(app, context, caller);
       const health = read(workspaceHealthRoute, { query: { limit: '20' } });
@@ -59,9 +60,10 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
         now: deps.now(),
         context,
         failed,
+        secret,
       };
       context.header('vary', 'accept, cookie');
-      context.header('cache-control', 'private, no-cache');
+      context.header('cache-control', secret ? 'private, no-store' : 'private, no-cache');
       return await show(page, visit, health, theme);
     } catch (error) {
       const problem = problemOf(error as Error);
@@ -94,6 +96,7 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
     shown.filters ?? null,
     raw('<main class="sections" id="main">'),
     <FailureNotice visit={visit} health={health} />,
+    visit.secret && <MadeSecret of={visit.secret} />,
     visit.failed && <Notice tone="bad">That was not done: {visit.failed.problem.message}</Notice>,
     ...shown.sections,
     raw('</main>'),
@@ -116,6 +119,15 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
       ];
   context.header('content-type', 'text/html; charset=utf-8');
   return context.body(streamOf(pieces));
+}
+
+/** A secret that was just made, and is shown only here. */
+function MadeSecret({ of: { what, text } }: { of: Secret }) {
+  return (
+    <Notice tone="warn">
+      <b>{what}</b> It is shown only now: <code>{text}</code>
+    </Notice>
+  );
 }
 
 /** The panel behind a figure: a list of pull requests, or of deployments. */

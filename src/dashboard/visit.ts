@@ -21,6 +21,19 @@ export interface Visit {
   context: Context<AppEnv>;
   /** The form because of which the page is shown again; null for a page that was asked for. */
   failed: FailedForm | null;
+  /** A secret that this page shows once; null for any other page. */
+  secret: Secret | null;
+}
+
+/** A secret that is shown once: what it is, and its text. */
+export class Secret {
+  readonly what: string;
+  readonly text: string;
+
+  constructor(what: string, text: string) {
+    this.what = what;
+    this.text = text;
+  }
 }
 
 /** A form that could not be carried out. */

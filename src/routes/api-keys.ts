@@ -23,7 +23,7 @@ const ApiKey = z
   })
   .openapi('ApiKey');
 
-const create = createRoute({
+export const createKeyRoute = createRoute({
   method: 'post',
   path: '/v1/api-keys',
   middleware: allow('owner'),
@@ -36,7 +36,7 @@ const create = createRoute({
   },
 });
 
-const list = createRoute({
+export const keysRoute = createRoute({
   method: 'get',
   path: '/v1/api-keys',
   middleware: allow('owner'),
@@ -44,7 +44,7 @@ const list = createRoute({
   responses: { 200: json(z.object({ data: z.array(ApiKey) }), 'All keys of the workspace'), ...errors },
 });
 
-const remove = createRoute({
+export const revokeKeyRoute = createRoute({
   method: 'delete',
   path: '/v1/api-keys/{id}',
   middleware: allow('owner'),
@@ -55,7 +55,7 @@ const remove = createRoute({
 });
 
 export function apiKeys(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(create, async (context) => {
+  app.openapi(createKeyRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { name, role } = context.req.valid('json');
     const apiKey = newApiKey();
@@ -63,12 +63,12 @@ export function apiKeys(app: OpenAPIHono<AppEnv>): void {
     return context.json({ ...(await createApiKey(deps.db, workspaceId, key)), apiKey }, 201);
   });
 
-  app.openapi(list, async (context) => {
+  app.openapi(keysRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json({ data: await listApiKeys(deps.db, workspaceId) }, 200);
   });
 
-  app.openapi(remove, async (context) => {
+  app.openapi(revokeKeyRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const changed = isId(id) ? await deleteApiKey(deps.db, workspaceId, id) : 'absent';

@@ -39,7 +39,7 @@ const Entry = z
   })
   .openapi('AuditEntry');
 
-const list = createRoute({
+export const auditLogRoute = createRoute({
   method: 'get',
   path: '/v1/audit-log',
   middleware: allow('owner'),
@@ -50,7 +50,7 @@ const list = createRoute({
 
 /** Every change of rights, rules and data. It can be read and grows, and nothing in it can be changed. */
 export function auditLog(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(list, async (context) => {
+  app.openapi(auditLogRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor, ...filters } = context.req.valid('query');
     const page = await listChanges(deps.db, workspaceId, filters, limit, afterOf(cursor, 'instant'));

@@ -20,7 +20,7 @@ const Session = z
   })
   .openapi('Session');
 
-const list = createRoute({
+export const sessionsRoute = createRoute({
   method: 'get',
   path: '/v1/sessions',
   middleware: allow('reader'),
@@ -31,7 +31,7 @@ const list = createRoute({
   },
 });
 
-const remove = createRoute({
+export const endSessionRoute = createRoute({
   method: 'delete',
   path: '/v1/sessions/{id}',
   middleware: allow('reader'),
@@ -43,13 +43,13 @@ const remove = createRoute({
 
 /** Browsers that are signed in. */
 export function sessions(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(list, async (context) => {
+  app.openapi(sessionsRoute, async (context) => {
     const { deps, caller } = context.var;
     const data = await listSessions(deps.db, caller, MAX_ENTRIES);
     return context.json({ data: data.map((each) => ({ ...each, current: each.id === caller.sessionId })) }, 200);
   });
 
-  app.openapi(remove, async (context) => {
+  app.openapi(endSessionRoute, async (context) => {
     const { deps, caller } = context.var;
     const { id } = context.req.valid('param');
     if (!isId(id) || !(await deleteSession(deps.db, caller, id))) {

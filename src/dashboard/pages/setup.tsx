@@ -37,7 +37,8 @@ export const setup: Page = {
   own: ['step', 'connection'],
   async show(visit) {
     const [connections, health] = await Promise.all([
-      visit.read(connectionsRoute),
+      // Only owners see the connections; a member adds repositories by their names.
+      hasRole(visit.caller, 'owner') ? visit.read(connectionsRoute) : { data: [] },
       visit.read(workspaceHealthRoute, { query: { limit: '20' } }),
     ]);
     const reached = connections.data.length === 0 && health.n === 0 ? 1 : health.n === 0 ? 2 : 4;

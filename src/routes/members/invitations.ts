@@ -50,7 +50,7 @@ const Invitation = z
   })
   .openapi('Invitation');
 
-const create = createRoute({
+export const inviteRoute = createRoute({
   method: 'post',
   path: '/v1/invitations',
   middleware: allow('owner'),
@@ -66,7 +66,7 @@ const create = createRoute({
   },
 });
 
-const list = createRoute({
+export const invitationsRoute = createRoute({
   method: 'get',
   path: '/v1/invitations',
   middleware: allow('owner'),
@@ -77,7 +77,7 @@ const list = createRoute({
   },
 });
 
-const remove = createRoute({
+export const withdrawInvitationRoute = createRoute({
   method: 'delete',
   path: '/v1/invitations/{id}',
   middleware: allow('owner'),
@@ -95,7 +95,7 @@ const remove = createRoute({
 
 /** How people come to have rights in a workspace. */
 export function invitations(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(create, async (context) => {
+  app.openapi(inviteRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const asked = context.req.valid('json');
     if (asked.kind === 'link') {
@@ -118,12 +118,12 @@ export function invitations(app: OpenAPIHono<AppEnv>): void {
     return context.json({ ...invitation, url: null }, 201);
   });
 
-  app.openapi(list, async (context) => {
+  app.openapi(invitationsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json({ data: await listInvitations(deps.db, workspaceId, MAX_ENTRIES) }, 200);
   });
 
-  app.openapi(remove, async (context) => {
+  app.openapi(withdrawInvitationRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     if (!isId(id) || !(await deleteInvitation(deps.db, workspaceId, id))) {

@@ -20,7 +20,7 @@ const Member = z
   })
   .openapi('Member');
 
-const list = createRoute({
+export const membersRoute = createRoute({
   method: 'get',
   path: '/v1/members',
   middleware: allow('owner'),
@@ -29,7 +29,7 @@ const list = createRoute({
   responses: { 200: json(listOf(Member), 'A page of the members, by login'), ...errors },
 });
 
-const change = createRoute({
+export const changeMemberRoute = createRoute({
   method: 'patch',
   path: '/v1/members/{id}',
   middleware: allow('owner'),
@@ -42,7 +42,7 @@ const change = createRoute({
   },
 });
 
-const remove = createRoute({
+export const removeMemberRoute = createRoute({
   method: 'delete',
   path: '/v1/members/{id}',
   middleware: allow('owner'),
@@ -54,13 +54,13 @@ const remove = createRoute({
 
 /** The people of a workspace. They become members by an invitation. */
 export function members(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(list, async (context) => {
+  app.openapi(membersRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor } = context.req.valid('query');
     return context.json(await listMembers(deps.db, workspaceId, limit, afterOf(cursor, 'text')), 200);
   });
 
-  app.openapi(change, async (context) => {
+  app.openapi(changeMemberRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const { role } = context.req.valid('json');
@@ -68,7 +68,7 @@ export function members(app: OpenAPIHono<AppEnv>): void {
     return context.json({ id, role }, 200);
   });
 
-  app.openapi(remove, async (context) => {
+  app.openapi(removeMemberRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     mustBeDone(isId(id) ? await removeMember(deps.db, workspaceId, id) : 'absent');

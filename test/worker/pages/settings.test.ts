@@ -119,3 +119,54 @@ describe('the settings', () => {
     expect(await html('/settings/ai-tools')).toContain('None yet.');
   });
 });
+
+describe('the settings of rights', () => {
+  it('make a key that is shown once, and revoke it', async () => {
+    const made = await signedIn.open('/settings/members/keys', {
+      name: 'A <key>',
+      role: 'reader',
+      to: '/settings/members',
+    });
+    expect([made.status, made.headers.get('cache-control')]).toEqual([200, 'private, no-store']);
+    const [, key = ''] = /<code>(tfe_[\w-]+)<\/code>/.exec(await made.text()) ?? [];
+    expect((await call('GET', '/v1/workspace', { key })).status).toBe(200);
+    const page = await html('/settings/members');
+    expect(page).toContain('A &lt;key&gt;');
+    expect(page).not.toContain(key);
+    const { body } = await call<{ data: { id: string; name: string }[] }>('GET', '/v1/api-keys', { key: owner });
+    const id = body.data.find(({ name }) => name === 'A <key>')?.id ?? '';
+    expect((await signedIn.open(`/settings/members/keys/${id}`, { to: '/settings/members' })).status).toBe(303);
+    expect((await call('GET', '/v1/workspace', { key })).status).toBe(401);
+  });
+
+  it('make a link that invites one person, and show who changed what', async () => {
+    const made = await signedIn.open('/settings/members/invite', { role: 'member', to: '/settings/members' });
+    expect(await made.text()).toMatch(/<code>https:\/\/edge\.test\/invitations\/[\w-]+<\/code>/);
+    expect(await html('/settings/members')).toContain('A link, until');
+    const log = await html('/settings/audit-log');
+    expect(log).toContain('invitation created');
+    expect(log).toContain('key revoked');
+    expect(await html('/settings/audit-log?action=key.revoked')).not.toContain('invitation created');
+  });
+
+  it('keep a workspace from losing its last owner', async () => {
+    const { body } = await call<{ data: { id: string; role: string }[] }>('GET', '/v1/api-keys', { key: owner });
+    const owners = body.data.filter(({ role }) => role === 'owner');
+    expect(owners).toHaveLength(1);
+    const refused = await signedIn.open(`/settings/members/keys/${owners[0]?.id}`, { to: '/settings/members' });
+    expect(refused.status).toBe(409);
+    expect(await refused.text()).toContain('This is the last owner of the workspace.');
+  });
+
+  it('show a reader the own sessions alone, and let every browser be signed out', async () => {
+    const page = await html('/settings/members', quiet);
+    expect(page).toContain('your browsers');
+    expect(page).not.toContain('Make a key');
+    expect(await html('/settings/audit-log', quiet)).toContain('Owners can read this.');
+    const guest = await browser().signIn((await newKey(owner, 'reader')).key);
+    const [, id = ''] =
+      /action="\/settings\/sessions\/([0-9a-f-]{36})"/.exec(await html('/settings/members', guest)) ?? [];
+    expect((await signedIn.open(`/settings/sessions/${id}`, { to: '/settings/members' })).status).toBe(303);
+    expect(await html('/', guest)).toContain('name="key"');
+  });
+});

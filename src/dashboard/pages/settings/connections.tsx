@@ -24,8 +24,14 @@ export const connectionsPage: Page = {
       crumbs: [{ name: 'Settings', href: '/settings/general' }],
       sections: [
         <SettingsFrame visit={visit}>
-          {part(visit, 'the connections', () => list(visit))}
-          {isOwner(visit) && <Connect visit={visit} />}
+          {isOwner(visit) ? (
+            <>
+              {part(visit, 'the connections', () => list(visit))}
+              <Connect visit={visit} />
+            </>
+          ) : (
+            <Card title="Connections">Owners see them. How each repository is read stands on Health.</Card>
+          )}
         </SettingsFrame>,
       ],
     };
@@ -98,15 +104,13 @@ function ConnectionCard({ visit, connection }: { visit: Visit; connection: Conne
           </li>
         ))}
       </ul>
-      {isOwner(visit) && (
-        <details>
-          <summary>Remove this connection…</summary>
-          <PostForm visit={visit} action={`/settings/connections/${id}/remove`} className="row-form">
-            <p>The repositories that are read with it are not read any more. What is stored stays.</p>
-            <button type="submit">Remove</button>
-          </PostForm>
-        </details>
-      )}
+      <details>
+        <summary>Remove this connection…</summary>
+        <PostForm visit={visit} action={`/settings/connections/${id}/remove`} className="row-form">
+          <p>The repositories that are read with it are not read any more. What is stored stays.</p>
+          <button type="submit">Remove</button>
+        </PostForm>
+      </details>
     </Card>
   );
 }

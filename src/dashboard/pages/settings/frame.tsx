@@ -5,7 +5,14 @@ import type { Visit } from '../../visit.ts';
 
 /** The pages of the settings, as their own navigation has them. */
 const GROUPS = [
-  { name: 'Workspace', pages: [{ path: '/settings/general', name: 'General' }] },
+  {
+    name: 'Workspace',
+    pages: [
+      { path: '/settings/general', name: 'General' },
+      { path: '/settings/members', name: 'Members and keys' },
+      { path: '/settings/audit-log', name: 'Audit log' },
+    ],
+  },
   {
     name: 'Data',
     pages: [
