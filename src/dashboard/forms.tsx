@@ -9,7 +9,7 @@ import { ownAddress } from '../routes/sign-in/own-address.ts';
 import type { Role } from '../domain/roles.ts';
 import { ownersOf } from '../storage/members.ts';
 import { PlainDocument } from './parts/document.tsx';
-import { ProblemPage } from './pages/problem.tsx';
+import { ProblemPage, titleOf } from './pages/problem.tsx';
 import { sendsOf, type Send } from './read.ts';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { hasRole, type FailedForm } from './visit.ts';
@@ -61,7 +61,7 @@ export function serveForm(app: OpenAPIHono<AppEnv>, form: Form): void {
     } catch (error) {
       const problem = problemOf(error as Error);
       return context.html(
-        <PlainDocument title={problem.message} theme={null}>
+        <PlainDocument title={titleOf(problem)} theme={null}>
           <ProblemPage problem={problem} here="/" />
         </PlainDocument>,
         problem.status,

@@ -22,7 +22,8 @@ export interface Page {
 export interface Shown {
   /** Another title than the page's, when it is of one thing. */
   title?: string;
-  question?: string;
+  /** Under the title, instead of the page's question. */
+  question?: Html;
   crumbs?: { name: string; href: string }[];
   /** What can be done with all of it, on the right of the title. */
   actions?: Html;

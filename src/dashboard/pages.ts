@@ -87,27 +87,6 @@ export function repositoryPage(): Html {
   );
 }
 
-/**
- * One pull request; src/dashboard/assets/pull-request-page.js fills it in. `github` is the address of GitHub's own
- * pages.
- */
-export function pullRequestPage(github: string): Html {
-  return page(
-    html`
-      ${banner(html`<a href="/">tformance-edge</a>`)}
-      <main data-github="${github}">
-        <h1>Pull request</h1>
-        <div id="about">${loading}</div>
-        ${section('facts', 'Facts')} ${section('description', 'Description')} ${section('timeline', 'Timeline')}
-        ${section('files', 'Files')} ${section('checks', 'Checks')} ${section('evidence', 'Evidence of AI use')}
-        ${section('analysis', 'Analysis by a model')}
-      </main>
-    `,
-    'Pull request',
-    '/pull-request-page.js',
-  );
-}
-
 function metricsShell(title: string, script: string, more: Html): Html {
   return page(
     html`

@@ -5,14 +5,14 @@ import { problemOf, ProblemError } from '../routes/problem.ts';
 import { isId } from '../routes/shapes.ts';
 import { ownAddress } from '../routes/sign-in/own-address.ts';
 import { ownForm } from '../routes/sign-in/own-form.ts';
-import { hasPullRequest } from '../storage/pull-requests.ts';
 import { getRepository } from '../storage/repositories.ts';
-import { problemPage, pullRequestPage, repositoriesPage, repositoryPage, type Html } from './pages.ts';
+import { problemPage, repositoriesPage, repositoryPage, type Html } from './pages.ts';
 import { serveForm } from './forms.tsx';
 import { deliveryPage, incidentForm, markForm } from './pages/delivery.tsx';
 import { find } from './pages/find.tsx';
 import { leaveOutForm } from './parts/leave-out.tsx';
 import { overview } from './pages/overview.tsx';
+import { pullRequest } from './pages/pull-request.tsx';
 import { pullRequests } from './pages/pull-requests.tsx';
 import { addToolForm, aiTools, removeToolForm } from './pages/settings/ai-tools.tsx';
 import { connectForm, connectionsPage, disconnectForm } from './pages/settings/connections.tsx';
@@ -20,7 +20,8 @@ import { general, generalForm } from './pages/settings/general.tsx';
 import { accountForm, people } from './pages/settings/people.tsx';
 import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
 import { chooseForm, setup } from './pages/setup.tsx';
-import { SignIn } from './pages/sign-in.tsx';
+import { correctionForm } from './pull-request/evidence.tsx';
+import { refreshForm } from './pull-request/facts.tsx';
 import { servePage } from './serve.tsx';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { keepTheme } from './theme.ts';
@@ -29,6 +30,7 @@ const PAGES = [
   overview,
   deliveryPage,
   pullRequests,
+  pullRequest,
   find,
   general,
   connectionsPage,
@@ -41,6 +43,8 @@ const PAGES = [
 /** What people change on pages. */
 const FORMS = [
   leaveOutForm,
+  refreshForm,
+  correctionForm,
   markForm,
   incidentForm,
   generalForm,
@@ -103,16 +107,4 @@ function scriptPages(app: OpenAPIHono<AppEnv>): void {
     if (!found) throw new ProblemError(404, 'There is no such repository.');
     return repositoryPage();
   });
-
-  show('/pull-requests/:id', async ({ deps, workspaceId, id }) => {
-    const found = isId(id) && (await hasPullRequest(deps.db, workspaceId, id));
-    if (!found) throw new ProblemError(404, 'There is no such pull request.');
-    return pullRequestPage(gitHubPages(deps.config.GITHUB_API_URL));
-  });
-}
-
-/** The origin of GitHub's pages, derived from the address of its API: https://docs.github.com/en/enterprise-server@latest/rest/quickstart */
-function gitHubPages(apiUrl: string): string {
-  const { origin } = new URL(apiUrl);
-  return origin === 'https://api.github.com' ? 'https://github.com' : origin;
 }

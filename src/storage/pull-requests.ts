@@ -109,11 +109,6 @@ export function cursorEnd({ sort = DEFAULT_SORT }: Pick<PullRequestFilters, 'sor
   return sort === DEFAULT_SORT ? [] : [sort];
 }
 
-export async function hasPullRequest(db: Database, workspaceId: string, id: string): Promise<boolean> {
-  const statement = sql`select from ${pullRequests} where ${pullRequests.workspaceId} = ${workspaceId} and ${pullRequests.id} = ${id}`;
-  return (await rowsAsTenant(db, workspaceId, statement)).length > 0;
-}
-
 /** Where a pull request is on GitHub, and when the stored copy was read; null when the workspace has none with this id. */
 export async function placeOfPullRequest(
   db: Database,

@@ -1,3 +1,4 @@
+import { again } from './again.ts';
 import { copyAddress } from './copy.ts';
 import { find } from './find.ts';
 import { keys } from './keys.ts';
@@ -14,3 +15,4 @@ tips();
 copyAddress();
 find();
 theme();
+again();

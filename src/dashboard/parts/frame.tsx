@@ -199,7 +199,7 @@ export function Top({
   actions,
 }: {
   title: string;
-  question: string;
+  question: Html;
   crumbs?: { name: string; href: string }[] | undefined;
   actions?: Html;
 }) {

@@ -76,7 +76,7 @@ export function LeftOut({ visit, of }: { visit: Visit; of: Counted }) {
         'until the numbers are computed again: somebody counted it again just now.'
       ) : (
         <>
-          by the rule <code>{excludedBy}</code>. <a href="/settings">What counts</a>
+          by the rule <code>{excludedBy}</code>. <a href="/settings/what-counts">What counts</a>
         </>
       )}
     </Notice>

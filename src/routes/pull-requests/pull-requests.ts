@@ -37,6 +37,10 @@ export const ListedPullRequest = PullRequest.extend({
 }).openapi('ListedPullRequest');
 
 const PullRequestDetail = PullRequest.extend({
+  repository: z.string().openapi({ description: 'The repository, as OWNER/NAME' }),
+  revertedBy: z
+    .array(z.object({ id: z.string(), number: z.number().int(), mergedAt: z.iso.datetime() }))
+    .openapi({ description: 'The merged pull requests that take it back' }),
   ...fieldShapes(DETAIL_FIELDS),
   setAside: z.array(SetAside).openapi({ description: 'The parts that could not be read or stored' }),
   readAt: z.iso.datetime().openapi({ description: 'When the stored copy was read from GitHub' }),
