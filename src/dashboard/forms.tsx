@@ -9,7 +9,7 @@ import { ownAddress } from '../routes/sign-in/own-address.ts';
 import type { Role } from '../domain/roles.ts';
 import { ownersOf } from '../storage/members.ts';
 import { PlainDocument } from './parts/document.tsx';
-import { ProblemPage } from './pages/problem.tsx';
+import { ProblemPage, titleOf } from './pages/problem.tsx';
 import { sendsOf, type Send } from './read.ts';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { hasRole, type FailedForm } from './visit.ts';
@@ -25,7 +25,7 @@ export interface Form {
   /** Where the form is sent to, with `:id` and the like where a value stands. */
   path: string;
   /** The role that may send it, and those above. */
-  least: Exclude<Role, 'reader'>;
+  least: Role;
   /**
    * Makes the change. Throws a `ProblemError` that says why it cannot be made. Answers parameters that the page then has in its
    * address besides those that it had, if any.
@@ -61,7 +61,7 @@ export function serveForm(app: OpenAPIHono<AppEnv>, form: Form): void {
     } catch (error) {
       const problem = problemOf(error as Error);
       return context.html(
-        <PlainDocument title={problem.message} theme={null}>
+        <PlainDocument title={titleOf(problem)} theme={null}>
           <ProblemPage problem={problem} here="/" />
         </PlainDocument>,
         problem.status,

@@ -14,9 +14,9 @@ export interface Page {
   own: readonly string[];
   /**
    * What stands on it. It is sent piece by piece, each as soon as it is ready; what decides whether there is a page at all is
-   * awaited here, and throws a `ProblemError`.
+   * awaited here, and throws a `ProblemError`. An answer instead of content leads to another address.
    */
-  show: (visit: Visit) => Shown | Promise<Shown>;
+  show: (visit: Visit) => Shown | Response | Promise<Shown | Response>;
 }
 
 export interface Shown {

@@ -9,8 +9,11 @@ import { hasPullRequest } from '../storage/pull-requests.ts';
 import { getRepository } from '../storage/repositories.ts';
 import { problemPage, pullRequestPage, repositoriesPage, repositoryPage, type Html } from './pages.ts';
 import { serveForm } from './forms.tsx';
+import { gitHubPages } from './github-pages.ts';
+import { forgetViewForm, keepViewForm } from './lists/list-menus.tsx';
 import { deliveryPage, incidentForm, markForm } from './pages/delivery.tsx';
 import { find } from './pages/find.tsx';
+import { measures } from './pages/measures.tsx';
 import { leaveOutForm } from './parts/leave-out.tsx';
 import { overview } from './pages/overview.tsx';
 import { pullRequests } from './pages/pull-requests.tsx';
@@ -20,7 +23,6 @@ import { general, generalForm } from './pages/settings/general.tsx';
 import { accountForm, people } from './pages/settings/people.tsx';
 import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
 import { chooseForm, setup } from './pages/setup.tsx';
-import { SignIn } from './pages/sign-in.tsx';
 import { servePage } from './serve.tsx';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { keepTheme } from './theme.ts';
@@ -30,6 +32,7 @@ const PAGES = [
   deliveryPage,
   pullRequests,
   find,
+  measures,
   general,
   connectionsPage,
   people,
@@ -43,6 +46,8 @@ const FORMS = [
   leaveOutForm,
   markForm,
   incidentForm,
+  keepViewForm,
+  forgetViewForm,
   generalForm,
   connectForm,
   disconnectForm,
@@ -109,10 +114,4 @@ function scriptPages(app: OpenAPIHono<AppEnv>): void {
     if (!found) throw new ProblemError(404, 'There is no such pull request.');
     return pullRequestPage(gitHubPages(deps.config.GITHUB_API_URL));
   });
-}
-
-/** The origin of GitHub's pages, derived from the address of its API: https://docs.github.com/en/enterprise-server@latest/rest/quickstart */
-function gitHubPages(apiUrl: string): string {
-  const { origin } = new URL(apiUrl);
-  return origin === 'https://api.github.com' ? 'https://github.com' : origin;
 }

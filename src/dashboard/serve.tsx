@@ -14,7 +14,8 @@ import { DOCUMENT_END, documentStart, PlainDocument } from './parts/document.tsx
 import { DeploymentPanel, isDeploymentMeasure } from './parts/deployments.tsx';
 import { FailureNotice, Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
 import { Panel } from './parts/panel.tsx';
-import { ProblemPage, titleOf } from './pages/problem.tsx';
+import { Peek } from './parts/peek.tsx';
+import { ProblemPage, retryAfter, titleOf } from './pages/problem.tsx';
 import { Notice } from './parts/section.tsx';
 import { readsOf } from './read.ts';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
@@ -65,6 +66,8 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
       return await show(page, visit, health, theme);
     } catch (error) {
       const problem = problemOf(error as Error);
+      const retry = retryAfter(problem);
+      if (retry !== null) context.header('refresh', String(retry));
       return context.html(
         <PlainDocument title={titleOf(problem)} theme={theme}>
           <ProblemPage problem={problem} here={context.req.url} />
@@ -77,11 +80,14 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
 
 async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Theme): Promise<Response> {
   const { context, address } = visit;
-  const { behind } = address.own;
+  const { behind, pr } = address.own;
   const isFragment = context.req.header('accept') === FRAGMENT;
-  const panel = behind === undefined ? null : panelOf(visit, behind);
-  if (isFragment && panel) return context.html(await textOf(panel));
+  const panel =
+    behind !== undefined ? panelOf(visit, behind) : pr === undefined ? null : <Peek visit={visit} id={pr} />;
+  // A script has the page, and asks for what is beside it. The next rows of a list are part of the page.
+  if (isFragment && panel && !asksForRows(visit)) return context.html(await textOf(panel));
   const shown = await page.show(visit);
+  if (shown instanceof Response) return shown;
   // A wrong parameter of the panel is told before the page begins.
   const opened = panel && (await settled(panel));
   const content: Html[] = [
@@ -116,6 +122,11 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
       ];
   context.header('content-type', 'text/html; charset=utf-8');
   return context.body(streamOf(pieces));
+}
+
+/** Whether the next rows of the page's own list are asked for. */
+function asksForRows({ address: { own } }: Visit): boolean {
+  return own.cursor !== undefined && own.behind === undefined;
 }
 
 /** The panel behind a figure: a list of pull requests, or of deployments. */

@@ -39,9 +39,10 @@ export interface AddressChange {
   own?: Record<string, string | null>;
 }
 
-/** The address of the same page, with some parameters changed. */
+/** The address of the same page, with some parameters changed. A list begins anew, unless the change says where. */
 export function hereWith({ path, address }: Pick<Visit, 'path' | 'address'>, change: AddressChange): string {
-  return path + queryOf(changed(address, change, address.own));
+  const { cursor: _, ...own } = address.own;
+  return path + queryOf(changed(address, change, own));
 }
 
 /** The address of another page, with the same window and filters: its own parameters are only those given. */

@@ -51,27 +51,32 @@ export function FilterBar({
   visit,
   choices,
   by = 'people',
+  hasComparison = true,
   own,
 }: {
   visit: Visit;
   choices: Choices;
   by?: string;
+  /** Whether the page compares its window with another. */
+  hasComparison?: boolean;
   own?: Html;
 }) {
   const { filters, against } = visit.address;
   return (
     <div class="filters" role="search" aria-label="Filters">
       <WindowMenu visit={visit} />
-      <Menu name="Against" value={AGAINST_WORDS[against]} isSet={against !== 'previous'}>
-        <Options
-          visit={visit}
-          entries={Object.entries(AGAINST_WORDS).map(([name, words]) => ({
-            words: words.charAt(0).toUpperCase() + words.slice(1),
-            change: { against: name as PageAddress['against'] },
-            isChosen: name === against,
-          }))}
-        />
-      </Menu>
+      {hasComparison && (
+        <Menu name="Against" value={AGAINST_WORDS[against]} isSet={against !== 'previous'}>
+          <Options
+            visit={visit}
+            entries={Object.entries(AGAINST_WORDS).map(([name, words]) => ({
+              words: words.charAt(0).toUpperCase() + words.slice(1),
+              change: { against: name as PageAddress['against'] },
+              isChosen: name === against,
+            }))}
+          />
+        </Menu>
+      )}
       <ChoiceMenu visit={visit} name="repo" icon="repositories" all="All repositories" choices={choices.repositories} />
       <ChoiceMenu visit={visit} name="team" icon="teams" all="All teams" choices={choices.teams} />
       <Menu
@@ -293,9 +298,27 @@ export function Kept({ visit, without }: { visit: Visit; without: readonly strin
 }
 
 /** The filter bar, with the names that its menus offer. */
-export async function PageFilters({ visit, by, own }: { visit: Visit; by?: string; own?: Html }) {
+export async function PageFilters({
+  visit,
+  by,
+  hasComparison = true,
+  own,
+}: {
+  visit: Visit;
+  by?: string;
+  hasComparison?: boolean;
+  own?: Html;
+}) {
   const choices = await readChoices(visit.context.get('open')().db, visit.caller.workspaceId);
-  return <FilterBar visit={visit} choices={choices} {...(by !== undefined && { by })} own={own} />;
+  return (
+    <FilterBar
+      visit={visit}
+      choices={choices}
+      hasComparison={hasComparison}
+      {...(by !== undefined && { by })}
+      own={own}
+    />
+  );
 }
 
 /** How many of the shared filters are set. */

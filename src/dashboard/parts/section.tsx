@@ -1,4 +1,5 @@
 import { type ProblemError, problemOf } from '../../routes/problem.ts';
+import { time } from '../format.ts';
 import { settled, type Html } from '../html.ts';
 import { hereWith, type Visit } from '../visit.ts';
 import { Icon } from './icon.tsx';
@@ -47,12 +48,13 @@ export async function part(visit: Visit, what: string, build: () => Promise<Html
   }
 }
 
-function FailedPart({ visit, what, problem }: { visit: Visit; what: string; problem: ProblemError }) {
+export function FailedPart({ visit, what, problem }: { visit: Visit; what: string; problem: ProblemError }) {
   return (
     <section class="card failed" role="alert">
       <div class="content empty">
         <p>
-          <Icon name="warning" /> Could not load {what}: {problem.message} The rest of the page is right.
+          <Icon name="warning" /> Could not load {what} ({problem.message.replace(/\.$/, '')};{' '}
+          {time(visit.now, visit.workspace.timeZone)}). The rest of the page is right.
         </p>
         <p>
           <a class="button" href={hereWith(visit, {})}>
