@@ -36,11 +36,9 @@ const WorkspaceOfCaller = Workspace.extend({
       role: z.enum(ROLES),
     })
     .openapi({ description: 'Who makes this request' }),
-  owners: z
-    .array(z.string())
-    .openapi({
-      description: `The owners, for who needs one: logins of members, or names of keys where no member is one; at most ${MAX_OWNERS}`,
-    }),
+  owners: z.array(z.string()).openapi({
+    description: `The owners, for who needs one: logins of members, or names of keys where no member is one; at most ${MAX_OWNERS}`,
+  }),
 }).openapi('WorkspaceOfCaller');
 
 const WorkspaceChange = z
