@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
-const signIn = (key: string) => signInAt(page, product.url, key);
+const signIn = (key: string) => signInAt(page, `${product.url}/repositories`, key);
 
 async function addRepository(name: string): Promise<void> {
   await page.getByLabel('Repository', { exact: true }).fill(name);

@@ -44,13 +44,3 @@ it.each([
   expect(complaints).toEqual([]);
   await context.close();
 });
-
-it('days that were chosen by date are shown as they are, empty or not', async () => {
-  const { context, page, complaints } = await openPage(browser);
-  await signIn(page, `${product.url}/metrics?from=2025-01-01&to=2025-01-31`, product.apiKey);
-  await page.getByText('2025-01-01 to 2025-01-31, UTC').waitFor();
-  await loaded(page);
-  expect(await page.getByText('The last merge was on').count()).toBe(0);
-  expect(complaints).toEqual([]);
-  await context.close();
-});

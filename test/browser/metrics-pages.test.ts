@@ -172,24 +172,17 @@ it('pull requests are listed page by page, found by title and state, and lead to
   expect(complaints).toEqual([]);
 });
 
-it('the repositories lead to theirs and to the metrics of all', async () => {
-  await signIn(page, product.url, product.apiKey);
+it('the repositories lead to theirs', async () => {
+  await signIn(page, `${product.url}/repositories`, product.apiKey);
   await page.getByRole('link', { name: NAME }).click();
   await page.waitForURL(address);
-  await page.getByRole('link', { name: 'tformance-edge' }).click();
-  await page.getByRole('link', { name: 'Metrics of all repositories' }).click();
-  await page.getByRole('heading', { level: 1, name: 'All repositories' }).waitFor();
-  const { current } = await answerTo<{ current: Totals }>('overview');
   await loaded(page);
-  expect(await shownIn('overview', 'Merged')).toBe(String(current.merged.value));
   expect(complaints).toEqual([]);
 });
 
-it('an empty workspace says so, and another’s repository is nowhere', async () => {
-  await signIn(page, `${product.url}/metrics`, await product.addWorkspace());
-  await page.getByText('No repository yet.').waitFor();
-  await loaded(page);
-  expect(await shownIn('overview', 'Cycle')).toBe('–');
+it('another’s repository is nowhere', async () => {
+  await signIn(page, `${product.url}/repositories`, await product.addWorkspace());
+  await page.getByText('No repository yet').waitFor();
   expect(complaints).toEqual([]);
   for (const id of [repositoryId, 'nonsense', crypto.randomUUID()]) {
     const response = await page.goto(`${product.url}/repositories/${id}`);
