@@ -1,6 +1,4 @@
-import type { workspaceHealthRoute } from '../routes/workspace-health.ts';
 import type { Html } from './html.ts';
-import type { Answer } from './read.ts';
 import type { Visit } from './visit.ts';
 
 /** A page of the dashboard. */
@@ -22,7 +20,7 @@ export interface Page {
 export interface Shown {
   /** Another title than the page's, when it is of one thing. */
   title?: string;
-  question?: string;
+  question?: Html;
   crumbs?: { name: string; href: string }[];
   /** What can be done with all of it, on the right of the title. */
   actions?: Html;
@@ -30,5 +28,3 @@ export interface Shown {
   filters?: Html;
   sections: Html[];
 }
-
-export type Health = Answer<typeof workspaceHealthRoute>;

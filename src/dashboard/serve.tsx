@@ -4,18 +4,19 @@ import { queryOf, readAddress } from '../domain/page-address.ts';
 import { callerOf, type AppEnv } from '../routes/auth.ts';
 import { problemOf, ProblemError } from '../routes/problem.ts';
 import { workspaceRoute } from '../routes/workspaces.ts';
-import { workspaceHealthRoute } from '../routes/workspace-health.ts';
 import { contentPolicy } from '../routes/content-policy.ts';
 import { checkAddress } from './check-address.ts';
 import { failedFormOf } from './forms.tsx';
 import { settled, streamOf, textOf, type Html } from './html.ts';
-import type { Health, Page } from './page.ts';
+import { freshnessOf } from '../services/freshness.ts';
+import type { Page } from './page.ts';
 import { DOCUMENT_END, documentStart, PlainDocument } from './parts/document.tsx';
+import { Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
+import { Notices } from './parts/notices.tsx';
 import { DeploymentPanel, isDeploymentMeasure } from './parts/deployments.tsx';
-import { FailureNotice, Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
 import { Panel } from './parts/panel.tsx';
-import { ProblemPage, titleOf } from './pages/problem.tsx';
 import { Notice } from './parts/section.tsx';
+import { ProblemPage, titleOf } from './pages/problem.tsx';
 import { readsOf } from './read.ts';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { themeOf, type Theme } from './theme.ts';
@@ -46,7 +47,9 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
       if (!failed && search !== '' && isOtherQuery(searchParams, written))
         return context.redirect(pathname + written, 302);
       const read = readsOf(app, context, caller);
-      const health = read(workspaceHealthRoute, { query: { limit: '20' } });
+      const freshness = freshnessOf(deps, caller.workspaceId);
+      // It is reported where it is shown; until then it must not count as unhandled.
+      freshness.catch(() => undefined);
       const workspace = await read(workspaceRoute);
       await checkAddress(deps, caller, address, workspace.timeZone);
       const visit: Visit = {
@@ -55,6 +58,7 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
         params: context.req.param(),
         read,
         caller,
+        freshness,
         workspace,
         now: deps.now(),
         context,
@@ -62,7 +66,7 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
       };
       context.header('vary', 'accept, cookie');
       context.header('cache-control', 'private, no-cache');
-      return await show(page, visit, health, theme);
+      return await show(page, visit, theme);
     } catch (error) {
       const problem = problemOf(error as Error);
       return context.html(
@@ -75,7 +79,7 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
   });
 }
 
-async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Theme): Promise<Response> {
+async function show(page: Page, visit: Visit, theme: Theme): Promise<Response> {
   const { context, address } = visit;
   const { behind } = address.own;
   const isFragment = context.req.header('accept') === FRAGMENT;
@@ -93,7 +97,7 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
     />,
     shown.filters ?? null,
     raw('<main class="sections" id="main">'),
-    <FailureNotice visit={visit} health={health} />,
+    <Notices visit={visit} />,
     visit.failed && <Notice tone="bad">That was not done: {visit.failed.problem.message}</Notice>,
     ...shown.sections,
     raw('</main>'),
@@ -109,7 +113,7 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
         raw('<div class="page" data-page>'),
         ...content,
         raw('</div>'),
-        <SideFoot visit={visit} health={health} theme={theme} />,
+        <SideFoot visit={visit} theme={theme} />,
         <Tabs visit={visit} />,
         opened,
         DOCUMENT_END,

@@ -1,6 +1,7 @@
 import { copyAddress } from './copy.ts';
 import { find } from './find.ts';
 import { keys } from './keys.ts';
+import { live } from './live.ts';
 import { menus } from './menus.ts';
 import { panel } from './panel.ts';
 import { theme } from './theme.ts';
@@ -12,5 +13,6 @@ menus();
 keys();
 tips();
 copyAddress();
+live();
 find();
 theme();

@@ -1,7 +1,7 @@
 import { type ProblemError, problemOf } from '../../routes/problem.ts';
 import { settled, type Html } from '../html.ts';
 import { hereWith, type Visit } from '../visit.ts';
-import { Icon } from './icon.tsx';
+import { Icon, type IconName } from './icon.tsx';
 
 /** A card of a page: a heading, what it says beside it, and its content. */
 export function Card({
@@ -70,10 +70,18 @@ export function Empty({ children }: { children: Html }) {
 }
 
 /** A message above the content of a page: what is, since when, and what to do. */
-export function Notice({ tone, children }: { tone: 'info' | 'warn' | 'bad'; children: Html }) {
+export function Notice({
+  tone,
+  icon = tone === 'info' ? 'info' : 'warning',
+  children,
+}: {
+  tone: 'info' | 'warn' | 'bad';
+  icon?: IconName;
+  children: Html;
+}) {
   return (
     <div class={`notice ${tone}`} role={tone === 'bad' ? 'alert' : 'note'}>
-      <Icon name={tone === 'info' ? 'info' : 'warning'} />
+      <Icon name={icon} />
       <div>{children}</div>
     </div>
   );
