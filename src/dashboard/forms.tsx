@@ -1,11 +1,13 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { AppContext } from '../context.ts';
 import { readBody } from '../routes/body.ts';
 import { callerOf, type AppEnv } from '../routes/auth.ts';
 import { contentPolicy } from '../routes/content-policy.ts';
 import { problemOf, ProblemError } from '../routes/problem.ts';
 import { isSameOrigin } from '../routes/session.ts';
 import { ownAddress } from '../routes/sign-in/own-address.ts';
+import type { Caller } from '../domain/caller.ts';
 import type { Role } from '../domain/roles.ts';
 import { ownersOf } from '../storage/members.ts';
 import { PlainDocument } from './parts/document.tsx';
@@ -81,7 +83,7 @@ async function answer(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, { leas
     return showSignIn(context, deps, { problem, to: back.pathname + back.search, status: 401 });
   }
   if (!hasRole(caller, least)) {
-    throw new ProblemError(403, roleWords(least, caller.role, await ownersOf(deps.db, caller.workspaceId, MAX_OWNERS)));
+    throw await roleTooLow(deps, caller, least);
   }
   try {
     const sent = { params: context.req.param(), fields, send: sendsOf(app, context, caller) };
@@ -90,6 +92,12 @@ async function answer(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, { leas
     return shownAgain(app, context, back, { action: context.req.path, fields, problem: problemOf(error as Error) });
   }
   return context.redirect(back.href, 303);
+}
+
+/** What is wrong when somebody's role may not do something: it says who may. */
+export async function roleTooLow(deps: AppContext, caller: Caller, least: Role): Promise<ProblemError> {
+  const owners = await ownersOf(deps.db, caller.workspaceId, MAX_OWNERS);
+  return new ProblemError(403, roleWords(least, caller.role, owners));
 }
 
 /** What people read whose role may not do something. */

@@ -6,14 +6,18 @@ import { isId } from '../routes/shapes.ts';
 import { ownAddress } from '../routes/sign-in/own-address.ts';
 import { ownForm } from '../routes/sign-in/own-form.ts';
 import { hasPullRequest } from '../storage/pull-requests.ts';
-import { getRepository } from '../storage/repositories.ts';
-import { problemPage, pullRequestPage, repositoriesPage, repositoryPage, type Html } from './pages.ts';
+import { problemPage, pullRequestPage, type Html } from './pages.ts';
 import { serveForm } from './forms.tsx';
+import { live } from './live.tsx';
 import { deliveryPage, incidentForm, markForm } from './pages/delivery.tsx';
 import { find } from './pages/find.tsx';
 import { leaveOutForm } from './parts/leave-out.tsx';
 import { overview } from './pages/overview.tsx';
 import { pullRequests } from './pages/pull-requests.tsx';
+import { removeRepository } from './pages/remove-repository.tsx';
+import { repositories } from './pages/repositories.tsx';
+import { repository } from './pages/repository.tsx';
+import { status as health } from './pages/status.tsx';
 import { addToolForm, aiTools, removeToolForm } from './pages/settings/ai-tools.tsx';
 import { connectForm, connectionsPage, disconnectForm } from './pages/settings/connections.tsx';
 import { general, generalForm } from './pages/settings/general.tsx';
@@ -21,6 +25,7 @@ import { accountForm, people } from './pages/settings/people.tsx';
 import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
 import { chooseForm, setup } from './pages/setup.tsx';
 import { SignIn } from './pages/sign-in.tsx';
+import { REPOSITORY_FORMS } from './repository-forms.ts';
 import { servePage } from './serve.tsx';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { keepTheme } from './theme.ts';
@@ -30,6 +35,10 @@ const PAGES = [
   deliveryPage,
   pullRequests,
   find,
+  repositories,
+  removeRepository,
+  repository,
+  health,
   general,
   connectionsPage,
   people,
@@ -41,6 +50,7 @@ const PAGES = [
 /** What people change on pages. */
 const FORMS = [
   leaveOutForm,
+  ...REPOSITORY_FORMS,
   markForm,
   incidentForm,
   generalForm,
@@ -57,6 +67,8 @@ const FORMS = [
 export function dashboard(app: OpenAPIHono<AppEnv>): void {
   for (const page of PAGES) servePage(app, page);
   for (const form of FORMS) serveForm(app, form);
+
+  live(app);
 
   app.get('/metrics', (context) => context.redirect('/', 301));
   app.get('/settings', (context) => context.redirect('/settings/general', 302));
@@ -95,14 +107,6 @@ function scriptPages(app: OpenAPIHono<AppEnv>): void {
       }
     });
   }
-
-  show('/repositories', repositoriesPage);
-
-  show('/repositories/:id', async ({ deps, workspaceId, id }) => {
-    const found = isId(id) && (await getRepository(deps.db, workspaceId, id)) !== null;
-    if (!found) throw new ProblemError(404, 'There is no such repository.');
-    return repositoryPage();
-  });
 
   show('/pull-requests/:id', async ({ deps, workspaceId, id }) => {
     const found = isId(id) && (await hasPullRequest(deps.db, workspaceId, id));

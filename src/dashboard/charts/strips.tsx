@@ -88,6 +88,21 @@ export function StripMark({ strip, scale }: { strip: Strip; scale: Scale }) {
   );
 }
 
+/** The axis of such a column, for its head: its two ends, or one where they would touch. */
+export function StripAxis({ scale }: { scale: Scale }) {
+  const [first, last] = [scale.ticks[0], scale.ticks.at(-1)];
+  const ends = [...new Set([first, last])].filter((tick) => tick !== undefined);
+  return (
+    <svg class="chart-drawing strip-axis" width="100%" height="14" aria-hidden="true">
+      {ends.map((tick) => (
+        <text x={percent(scale.at(tick))} y="11" text-anchor={anchorOf(scale.at(tick))}>
+          {duration(tick)}
+        </text>
+      ))}
+    </svg>
+  );
+}
+
 /** All values that a strip shows, for the scale of some of them. */
 export function shownOf({ n, p25, p50, p75, p90, values }: Strip): number[] {
   return n < MIN_VALUES ? values : [p25, p50, p75, p90].filter((value) => value !== null);
