@@ -13,7 +13,7 @@ export interface ApiRoute {
 
 /** A route of the API that a page may read. */
 export interface ReadRoute extends ApiRoute {
-  request?: { query?: z.ZodType };
+  request?: { query?: z.ZodType; params?: z.ZodType };
   responses: { 200: { content: { 'application/json': { schema: z.ZodType } } } };
 }
 

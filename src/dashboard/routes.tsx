@@ -11,19 +11,27 @@ import { getRepository } from '../storage/repositories.ts';
 import { findApiKey } from '../storage/workspaces.ts';
 import { problemPage, pullRequestPage, repositoriesPage, repositoryPage, signInPage, type Html } from './pages.ts';
 import { serveForm } from './forms.tsx';
+import { gitHubPages } from './github-pages.ts';
 import { PlainDocument } from './parts/document.tsx';
+import { ai } from './pages/ai/ai.tsx';
 import { find } from './pages/find.tsx';
+import { correctionForm } from './parts/evidence.tsx';
 import { leaveOutForm } from './parts/leave-out.tsx';
+import { addGoalForm, removeGoalForm } from './pages/goals/add-goal.tsx';
+import { goal } from './pages/goals/goal.tsx';
+import { goals } from './pages/goals/goals.tsx';
 import { overview } from './pages/overview.tsx';
 import { pullRequests } from './pages/pull-requests.tsx';
 import { SignIn } from './pages/sign-in.tsx';
+import { team } from './pages/team.tsx';
+import { teams } from './pages/teams.tsx';
 import { servePage } from './serve.tsx';
 import { keepTheme } from './theme.ts';
 
-const PAGES = [overview, pullRequests, find];
+const PAGES = [overview, ai, pullRequests, teams, team, goals, goal, find];
 
 /** What people change on pages. */
-const FORMS = [leaveOutForm];
+const FORMS = [leaveOutForm, correctionForm, addGoalForm, removeGoalForm];
 
 /** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
 const MAX_FORM_BYTES = 16 * 1024;
@@ -108,10 +116,4 @@ function scriptPages(app: OpenAPIHono<AppEnv>): void {
     if (!found) throw new ProblemError(404, 'There is no such pull request.');
     return pullRequestPage(gitHubPages(deps.config.GITHUB_API_URL));
   });
-}
-
-/** The origin of GitHub's pages, derived from the address of its API: https://docs.github.com/en/enterprise-server@latest/rest/quickstart */
-function gitHubPages(apiUrl: string): string {
-  const { origin } = new URL(apiUrl);
-  return origin === 'https://api.github.com' ? 'https://github.com' : origin;
 }

@@ -80,7 +80,7 @@ const list = createRoute({
   responses: { 200: json(listOf(Team), 'A page of teams'), ...errors },
 });
 
-const get = createRoute({
+export const teamRoute = createRoute({
   method: 'get',
   path: '/v1/teams/{id}',
   middleware: allow('reader'),
@@ -129,7 +129,7 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
     return context.json(await listTeams(deps.db, workspaceId, limit, afterOf(cursor, 'text')), 200);
   });
 
-  app.openapi(get, async (context) => {
+  app.openapi(teamRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json(await teamOf(deps, workspaceId, context.req.valid('param').id), 200);
   });

@@ -218,7 +218,7 @@ describe('a list', () => {
 
   it.each([
     ['sizeClass=XS,huge,tiny', '"huge": Invalid option: expected one of "XS"|"S"|"M"|"L"|"XL"'],
-    ['aiKind=none', 'Invalid option: expected one of "authored"|"assisted"|"reviewed"'],
+    ['aiKind=none', 'Invalid option: expected one of "authored"|"assisted"|"reviewed"|"unassisted"'],
     ['repositoryId=7', 'the id of a repository, or its name, as in `acme/widgets`'],
     ['lable=bug', 'no parameter; the nearest is label'],
     ['sort=-size&min=1.5', 'a whole number of lines, as in 200, because `sort` is by size'],

@@ -62,13 +62,7 @@ export function Strips({ id, label, groups, href, withN }: Props) {
         ))}
         <div class="strip" aria-hidden="true">
           <span />
-          <svg class="chart-drawing" width="100%" height="18">
-            {spacedOut(scale).map((tick) => (
-              <text x={percent(scale.at(tick))} y="13" text-anchor={anchorOf(scale.at(tick))}>
-                {duration(tick)}
-              </text>
-            ))}
-          </svg>
+          <StripAxis scale={scale} />
           <span />
         </div>
       </div>
@@ -84,6 +78,19 @@ export function StripMark({ strip, scale }: { strip: Strip; scale: Scale }) {
     <svg class={`chart-drawing strip-mark ${strip.stage}`} width="100%" height={HEIGHT} aria-hidden="true">
       <line class="chart-grid" x1="0" x2="100%" y1={MIDDLE} y2={MIDDLE} />
       {marksOf(strip, scale)}
+    </svg>
+  );
+}
+
+/** The axis of strips that are drawn alone: its ends, and what has room between them. */
+export function StripAxis({ scale }: { scale: Scale }) {
+  return (
+    <svg class="chart-drawing" width="100%" height="18" aria-hidden="true">
+      {spacedOut(scale).map((tick) => (
+        <text x={percent(scale.at(tick))} y="13" text-anchor={anchorOf(scale.at(tick))}>
+          {duration(tick)}
+        </text>
+      ))}
     </svg>
   );
 }

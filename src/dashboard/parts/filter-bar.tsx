@@ -1,5 +1,5 @@
 import { NAMED_WINDOWS } from '../../domain/metrics/windows.ts';
-import { SIZES, valuesIn, WORK_TYPES } from '../../domain/metrics/filters.ts';
+import { AI_KINDS, SIZES, valuesIn, WORK_TYPES } from '../../domain/metrics/filters.ts';
 import { FILTER_NAMES, type FilterName, type PageAddress } from '../../domain/page-address.ts';
 import { readChoices } from '../../storage/filter-choices.ts';
 import { day } from '../format.ts';
@@ -33,7 +33,7 @@ const MORE: { name: FilterName; label: string; choices?: readonly string[] }[] =
   { name: 'base', label: 'Branch' },
   { name: 'size', label: 'Size', choices: SIZES },
   { name: 'type', label: 'Type', choices: WORK_TYPES },
-  { name: 'ai', label: 'AI', choices: ['authored', 'assisted', 'reviewed'] },
+  { name: 'ai', label: 'AI', choices: AI_KINDS },
   { name: 'tool', label: 'AI tool' },
 ];
 
@@ -52,11 +52,14 @@ export function FilterBar({
   choices,
   by = 'people',
   own,
+  isOfTeam = false,
 }: {
   visit: Visit;
   choices: Choices;
   by?: string;
   own?: Html;
+  /** Whether the page is about one team, so that there is none to choose. */
+  isOfTeam?: boolean;
 }) {
   const { filters, against } = visit.address;
   return (
@@ -73,7 +76,7 @@ export function FilterBar({
         />
       </Menu>
       <ChoiceMenu visit={visit} name="repo" icon="repositories" all="All repositories" choices={choices.repositories} />
-      <ChoiceMenu visit={visit} name="team" icon="teams" all="All teams" choices={choices.teams} />
+      {!isOfTeam && <ChoiceMenu visit={visit} name="team" icon="teams" all="All teams" choices={choices.teams} />}
       <Menu
         name="Written by"
         value={WHO_WORDS[filters.by ?? by] ?? filters.by ?? ''}
@@ -128,7 +131,8 @@ export function FilterBar({
   );
 }
 
-function WindowMenu({ visit }: { visit: Visit }) {
+/** The menu of the window. */
+export function WindowMenu({ visit }: { visit: Visit }) {
   const { window } = visit.address;
   return (
     <Menu name="" value={windowWords(visit)} icon="calendar" isSet={window !== '13w'}>
@@ -209,7 +213,7 @@ function ChoiceMenu({
 }
 
 /** A value as it is written in a list of values: a comma of its own gets a backslash. */
-function escaped(value: string): string {
+export function escaped(value: string): string {
   return value.replace(/[\\,]/g, String.raw`\$&`);
 }
 
@@ -293,9 +297,27 @@ export function Kept({ visit, without }: { visit: Visit; without: readonly strin
 }
 
 /** The filter bar, with the names that its menus offer. */
-export async function PageFilters({ visit, by, own }: { visit: Visit; by?: string; own?: Html }) {
+export async function PageFilters({
+  visit,
+  by,
+  own,
+  isOfTeam,
+}: {
+  visit: Visit;
+  by?: string;
+  own?: Html;
+  isOfTeam?: boolean;
+}) {
   const choices = await readChoices(visit.context.get('open')().db, visit.caller.workspaceId);
-  return <FilterBar visit={visit} choices={choices} {...(by !== undefined && { by })} own={own} />;
+  return (
+    <FilterBar
+      visit={visit}
+      choices={choices}
+      own={own}
+      {...(by !== undefined && { by })}
+      {...(isOfTeam !== undefined && { isOfTeam })}
+    />
+  );
 }
 
 /** How many of the shared filters are set. */

@@ -12,7 +12,7 @@ export function Card({
   flush = false,
   children,
 }: {
-  title: string;
+  title: Html;
   /** A few words beside the title. */
   note?: Html;
   /** On the right of the title: a key, or a link. */

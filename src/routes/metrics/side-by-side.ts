@@ -14,7 +14,7 @@ import { afterOf } from '../shapes.ts';
 import { Repositories, Teams } from './side-by-side-shapes.ts';
 
 const repositories = route(SideBySideQuery, 'repositories', 'Compare the repositories side by side', Repositories);
-const teams = route(SideBySideQuery, 'teams', 'Compare the teams side by side', Teams);
+export const teamsSideBySideRoute = route(SideBySideQuery, 'teams', 'Compare the teams side by side', Teams);
 
 const NOTE = 'Members are those of today. Who is in two teams counts in both, so teams do not sum.';
 
@@ -44,7 +44,7 @@ export function sideBySide(app: OpenAPIHono<AppEnv>): void {
     });
   });
 
-  app.openapi(teams, async (context) => {
+  app.openapi(teamsSideBySideRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
     const page = await listSideTeams(deps.db, workspaceId, asked.team, limit, afterOf(cursor, 'text'));
