@@ -5,25 +5,32 @@ import { distributionRoute } from '../../routes/metrics/distribution.ts';
 import { openWorkRoute } from '../../routes/metrics/open-work.ts';
 import { summaryRoute } from '../../routes/metrics/summary.ts';
 import { overviewRoute, weeklyRoute } from '../../routes/metrics/windowed.ts';
+import { pullRequestsRoute } from '../../routes/pull-requests/pull-requests.ts';
 import { AgeBars } from '../charts/age-bars.tsx';
 import { Histogram } from '../charts/histogram.tsx';
 import { PeriodChart } from '../charts/period-chart.tsx';
 import { Strips } from '../charts/strips.tsx';
-import { count, counted } from '../format.ts';
+import { count, counted, duration } from '../format.ts';
 import type { Page } from '../page.ts';
 import { Basis } from '../parts/basis.tsx';
 import { durationBins, marksOf, stripOf, weekOf } from '../parts/chart-data.ts';
 import { behindHref, FigureLink } from '../parts/figure.tsx';
 import { PageFilters } from '../parts/filter-bar.tsx';
 import { CopyLink } from '../parts/frame.tsx';
-import { OverviewNumbers } from '../parts/overview-numbers.tsx';
-import { Card, part } from '../parts/section.tsx';
+import { KeyNumber, KeyNumbers } from '../parts/key-numbers.tsx';
+import { Person } from '../parts/person.tsx';
+import { Card, Empty, part } from '../parts/section.tsx';
 import { Summary } from '../parts/summary.tsx';
-import { waitingNow } from '../parts/waiting-now.tsx';
+import { WaitsOn } from '../parts/waits-on.tsx';
 import type { Answer } from '../read.ts';
-import type { Visit } from '../visit.ts';
+import { thereWith, type Visit } from '../visit.ts';
 
+const KEY_NUMBERS = ['merged', 'cycle', 'pickup', 'deploy', 'unreviewed', 'aiAssisted'] as const;
 const REVIEWED = ['coding', 'pickup', 'review'] as const;
+/** How many rows the table of what waits has. */
+const WAITING_ROWS = 8;
+/** What was last updated longer ago is stale, and waits for nobody. */
+const STALE_MS = 14 * 86_400_000;
 
 const MOVES: Record<WaitName, string> = {
   waitingReviewers: 'Reviewers',
@@ -53,9 +60,7 @@ export const overview: Page = {
         part(visit, 'what changed', async () => (
           <Summary visit={visit} summary={await read(summaryRoute, { query })} />
         )),
-        part(visit, 'the key numbers', async () => (
-          <OverviewNumbers visit={visit} read={await asked} weekly={await weekly} />
-        )),
+        part(visit, 'the key numbers', async () => <Numbers visit={visit} read={await asked} weekly={await weekly} />),
         <div class="columns wide-first">
           {part(visit, 'the weeks', async () => (
             <Weeks
@@ -69,7 +74,7 @@ export const overview: Page = {
           ))}
         </div>,
         <div class="columns wide-first">
-          {part(visit, 'what waits', () => waitingNow(visit))}
+          {part(visit, 'what waits', () => waiting(visit))}
           <div class="stack">
             {part(visit, 'who has the next move', () => nextMove(visit))}
             {part(visit, 'how long they took', () => howLong(visit))}
@@ -83,6 +88,32 @@ export const overview: Page = {
 function annotationQuery({ address }: Visit): Record<string, string> {
   const { repositoryId } = apiFiltersOf(address.filters);
   return { ...windowQueryOf(address.window), ...(repositoryId !== undefined && { repositoryId }) };
+}
+
+/** The six numbers that say how delivery goes. */
+export function Numbers({ visit, read, weekly }: { visit: Visit; read: OverviewAnswer; weekly: WeeklyAnswer }) {
+  const { current, change, previousPartial } = read;
+  const isOpen = weekly.data.at(-1)?.open === true;
+  return (
+    <KeyNumbers>
+      {KEY_NUMBERS.map((measure) => (
+        <KeyNumber
+          visit={visit}
+          previousPartial={previousPartial}
+          of={{
+            measure,
+            current: current[measure],
+            change: change[measure],
+            weeks: weekly.data.map((week) => {
+              const of = week[measure];
+              return 'p50' in of ? of.p50 : of.value;
+            }),
+            isOpen,
+          }}
+        />
+      ))}
+    </KeyNumbers>
+  );
 }
 
 function Weeks({
@@ -140,6 +171,80 @@ function StageStrips({ visit, read: { current } }: { visit: Visit; read: Overvie
           },
         ]}
       />
+    </Card>
+  );
+}
+
+/** The open pull requests that wait longest, without the stale. */
+export async function waiting(visit: Visit) {
+  const { address, read, now } = visit;
+  const [list, open] = await Promise.all([
+    read(pullRequestsRoute, {
+      query: {
+        by: 'people',
+        excluded: 'leave',
+        ...apiFiltersOf(address.filters),
+        state: 'open',
+        date: 'updated',
+        from: new Date(now - STALE_MS).toISOString(),
+        sort: 'waitingSince',
+        limit: String(WAITING_ROWS),
+      },
+    }),
+    read(openWorkRoute, { query: apiFiltersOf(address.filters) }),
+  ]);
+  const all = thereWith(visit, '/pull-requests', { own: { state: 'open', sort: 'waitingSince' } });
+  return (
+    <Card
+      title="Waiting longest now"
+      note={`${count(list.total)} active of ${count(open.n)} open`}
+      aside={<a href={all}>All open</a>}
+      flush
+    >
+      {list.data.length === 0 ? (
+        <Empty>
+          <p>
+            Nothing waits.{' '}
+            {open.stale.value > 0 && `${counted(open.stale.value, 'open pull request')} did not move for 14 days.`}
+          </p>
+        </Empty>
+      ) : (
+        <table class="list">
+          <thead>
+            <tr>
+              <th scope="col">Pull request</th>
+              <th scope="col" class="wide-only">
+                Author
+              </th>
+              <th scope="col">Waits on</th>
+              <th scope="col" class="number" aria-sort="descending">
+                For
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.data.map(({ id, title, number, repository, author, facts }) => (
+              <tr>
+                <td>
+                  <a class="title" href={`/pull-requests/${id}`} data-peek={id}>
+                    {title}
+                  </a>
+                  <small>
+                    {repository} #{number}
+                  </small>
+                </td>
+                <td class="wide-only">
+                  <Person visit={visit} account={author} />
+                </td>
+                <td>{facts?.waitingOn && <WaitsOn on={facts.waitingOn} />}</td>
+                <td class="number">
+                  {facts?.waitingSince && duration((now - Date.parse(facts.waitingSince)) / 1_000)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
     </Card>
   );
 }

@@ -12,14 +12,13 @@ import { Basis } from '../parts/basis.tsx';
 import { behindHref, FigureLink } from '../parts/figure.tsx';
 import { escaped, PageFilters } from '../parts/filter-bar.tsx';
 import { CopyLink } from '../parts/frame.tsx';
-import { OverviewNumbers } from '../parts/overview-numbers.tsx';
 import { Avatar, Person } from '../parts/person.tsx';
 import { Card, Empty, part } from '../parts/section.tsx';
-import { waitingNow } from '../parts/waiting-now.tsx';
 import type { Answer } from '../read.ts';
 import { thereWith, type Visit } from '../visit.ts';
 import { GoalCard } from './goals/goal-card.tsx';
 import { ALL_GOALS, goalWindow } from './goals/words.tsx';
+import { Numbers, waiting } from './overview.tsx';
 
 /** How many of the week's pull requests are listed; the figure above leads to all. */
 const FINISHED_ROWS = '15';
@@ -55,12 +54,12 @@ export const team: Page = {
       sections: [
         part(visit, 'what the numbers are based on', async () => <Basis visit={its} based={asked} />),
         part(visit, 'the key numbers', async () => (
-          <OverviewNumbers visit={its} read={await asked} weekly={await weekly} />
+          <Numbers visit={its} read={await asked} weekly={await weekly} />
         )),
         <div class="columns wide-first">
           <div class="stack">
             {part(visit, 'what was finished', async () => finished(its, await weekly))}
-            {part(visit, 'what waits', () => waitingNow(its))}
+            {part(visit, 'what waits', () => waiting(its))}
           </div>
           <div class="stack">
             {part(visit, 'the weeks', async () => (

@@ -22,10 +22,6 @@ const LESS_IS_BETTER: ListedMeasure[] = [
   'mergedWithoutApproval',
 ];
 
-/** The forms of measures whose changes are tested, when there are enough values: of so many in both windows. */
-const TESTED = ['count', 'distribution', 'share', 'span'];
-const MIN_COMPARED = 10;
-
 /**
  * How a measure changed: in words and colour only when the change is more than chance. `previousPartial` says that what it
  * would be compared with is not stored.
@@ -43,12 +39,8 @@ export function ChangeWords({
 }) {
   const { clear, difference, percent, previous } = change;
   if (previousPartial) return <span class="change">no comparison: not stored so far back</span>;
-  if (previous === null) return <span class="change" />;
-  if (clear === null) {
-    const few = n < MIN_COMPARED ? `too few to compare (n ${countWords(n)})` : 'too few to compare';
-    return <span class="change">{TESTED.includes(measureOf(measure).form) && few}</span>;
-  }
-  if (difference === null) return <span class="change" />;
+  if (previous === null || difference === null) return <span class="change" />;
+  if (clear === null) return <span class="change">too few to compare (n {countWords(n)})</span>;
   if (!clear) return <span class="change">no clear change</span>;
   const isLess = difference < 0;
   const tone = LESS_IS_BETTER.includes(measure) ? (isLess ? ' good' : ' bad') : '';
