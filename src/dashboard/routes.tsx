@@ -14,6 +14,7 @@ import { serveForm } from './forms.tsx';
 import { gitHubPages } from './github-pages.ts';
 import { PlainDocument } from './parts/document.tsx';
 import { ai } from './pages/ai/ai.tsx';
+import { deliveryPage, incidentForm, markForm } from './pages/delivery.tsx';
 import { find } from './pages/find.tsx';
 import { correctionForm } from './parts/evidence.tsx';
 import { leaveOutForm } from './parts/leave-out.tsx';
@@ -28,10 +29,10 @@ import { teams } from './pages/teams.tsx';
 import { servePage } from './serve.tsx';
 import { keepTheme } from './theme.ts';
 
-const PAGES = [overview, ai, pullRequests, teams, team, goals, goal, find];
+const PAGES = [overview, deliveryPage, ai, pullRequests, teams, team, goals, goal, find];
 
 /** What people change on pages. */
-const FORMS = [leaveOutForm, correctionForm, addGoalForm, removeGoalForm];
+const FORMS = [leaveOutForm, markForm, incidentForm, correctionForm, addGoalForm, removeGoalForm];
 
 /** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
 const MAX_FORM_BYTES = 16 * 1024;

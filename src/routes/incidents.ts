@@ -70,7 +70,7 @@ const Incident = z
   })
   .openapi('Incident');
 
-const tell = createRoute({
+export const tellIncidentRoute = createRoute({
   method: 'post',
   path: '/v1/incidents',
   middleware: allow('member'),
@@ -118,7 +118,7 @@ const change = createRoute({
 });
 
 export function incidents(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(tell, async (context) => {
+  app.openapi(tellIncidentRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { repositoryId, ...said } = context.req.valid('json');
     const scope = { workspaceId, repositoryId };

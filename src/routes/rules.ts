@@ -15,7 +15,7 @@ import { DAY_MS } from './metrics/window.ts';
 import { Found, RuleChange, RulesChange, RulesPreview, RulesShape } from './rules-shapes.ts';
 import { afterOf, errors, json, jsonBody, limitTo, ListQuery, listOf, MAX_ENTRIES } from './shapes.ts';
 
-const get = createRoute({
+export const rulesRoute = createRoute({
   method: 'get',
   path: '/v1/rules',
   middleware: allow('reader'),
@@ -53,7 +53,7 @@ const preview = createRoute({
   responses: { 200: json(RulesPreview, 'The numbers now and under these rules. Nothing is changed'), ...errors },
 });
 
-const changes = createRoute({
+export const ruleChangesRoute = createRoute({
   method: 'get',
   path: '/v1/rules/changes',
   middleware: allow('reader'),
@@ -71,7 +71,7 @@ const found = createRoute({
 });
 
 export function rules(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(get, async (context) => {
+  app.openapi(rulesRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json(await getRules(deps.db, workspaceId), 200);
   });
@@ -124,7 +124,7 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
     return context.json(await readFound(deps.db, workspaceId), 200);
   });
 
-  app.openapi(changes, async (context) => {
+  app.openapi(ruleChangesRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor } = context.req.valid('query');
     return context.json(await listRuleChanges(deps.db, workspaceId, limit, afterOf(cursor, 'instant')), 200);

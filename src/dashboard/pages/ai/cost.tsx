@@ -55,10 +55,10 @@ export async function Cost({ visit, ai: { from, to } }: { visit: Visit; ai: AiAn
       )}
       <dl class="facts">
         {rows.map(([name, value]) => (
-          <div>
+          <>
             <dt>{name}</dt>
             <dd>{value}</dd>
-          </div>
+          </>
         ))}
       </dl>
     </Card>
