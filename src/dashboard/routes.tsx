@@ -23,16 +23,51 @@ import { goal } from './pages/goals/goal.tsx';
 import { goals } from './pages/goals/goals.tsx';
 import { overview } from './pages/overview.tsx';
 import { pullRequests } from './pages/pull-requests.tsx';
+import { addToolForm, aiTools, removeToolForm } from './pages/settings/ai-tools.tsx';
+import { connectForm, connectionsPage, disconnectForm } from './pages/settings/connections.tsx';
+import { general, generalForm } from './pages/settings/general.tsx';
+import { accountForm, people } from './pages/settings/people.tsx';
+import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { team } from './pages/team.tsx';
-import { teams } from './pages/teams.tsx';
+import { importTeamsForm, teams } from './pages/teams.tsx';
 import { servePage } from './serve.tsx';
 import { keepTheme } from './theme.ts';
 
-const PAGES = [overview, deliveryPage, ai, pullRequests, teams, team, goals, goal, find];
+const PAGES = [
+  overview,
+  deliveryPage,
+  ai,
+  pullRequests,
+  teams,
+  team,
+  goals,
+  goal,
+  find,
+  general,
+  connectionsPage,
+  people,
+  whatCounts,
+  aiTools,
+];
 
 /** What people change on pages. */
-const FORMS = [leaveOutForm, markForm, incidentForm, correctionForm, addGoalForm, removeGoalForm];
+const FORMS = [
+  leaveOutForm,
+  markForm,
+  incidentForm,
+  correctionForm,
+  importTeamsForm,
+  addGoalForm,
+  removeGoalForm,
+  generalForm,
+  connectForm,
+  disconnectForm,
+  accountForm,
+  rulesForm,
+  addToolForm,
+  removeToolForm,
+];
 
 /** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
 const MAX_FORM_BYTES = 16 * 1024;
@@ -43,6 +78,7 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
   for (const form of FORMS) serveForm(app, form);
 
   app.get('/metrics', (context) => context.redirect('/', 301));
+  app.get('/settings', (context) => context.redirect('/settings/general', 302));
 
   app.post('/session', contentPolicy, async (context) => {
     const deps = context.get('open')();

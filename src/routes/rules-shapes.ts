@@ -155,7 +155,6 @@ export const Found = z
           login: z.string(),
           kind: z.string(),
           authorKind: z.enum(AUTHOR_KINDS),
-          countsAs: z.enum(AUTHOR_KINDS).nullable(),
           pullRequests: Count,
         }),
       )

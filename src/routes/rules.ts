@@ -26,7 +26,7 @@ export const rulesRoute = createRoute({
   },
 });
 
-const change = createRoute({
+export const changeRulesRoute = createRoute({
   method: 'patch',
   path: '/v1/rules',
   middleware: allow('owner'),
@@ -41,7 +41,7 @@ const change = createRoute({
 /** The window whose numbers a preview shows, in days: 26 weeks, to now. */
 const PREVIEWED_DAYS = 182;
 
-const preview = createRoute({
+export const previewRulesRoute = createRoute({
   method: 'post',
   path: '/v1/rules/preview',
   middleware: allow('owner'),
@@ -76,7 +76,7 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
     return context.json(await getRules(deps.db, workspaceId), 200);
   });
 
-  app.openapi(change, async (context) => {
+  app.openapi(changeRulesRoute, async (context) => {
     const { deps, workspaceId, key } = context.var;
     const asked = context.req.valid('json');
     await checkRepositories(deps, workspaceId, asked);
@@ -84,7 +84,7 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
     return context.json(await getRules(deps.db, workspaceId), 200);
   });
 
-  app.openapi(preview, async (context) => {
+  app.openapi(previewRulesRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const asked = context.req.valid('json');
     await checkRepositories(deps, workspaceId, asked);

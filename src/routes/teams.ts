@@ -45,7 +45,7 @@ const create = createRoute({
   responses: { 201: json(Team, 'The new team'), ...errors },
 });
 
-const importAll = createRoute({
+export const importTeamsRoute = createRoute({
   method: 'post',
   path: '/v1/teams/import',
   middleware: allow('owner'),
@@ -117,7 +117,7 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
     return context.json(team, 201);
   });
 
-  app.openapi(importAll, async (context) => {
+  app.openapi(importTeamsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { organization, connectionId } = context.req.valid('json');
     return context.json({ imported: await importTeams(deps, workspaceId, organization, connectionId) }, 200);

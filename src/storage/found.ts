@@ -24,7 +24,6 @@ const ACCOUNT = {
   login: sql<string>`one.login`,
   kind: sql<string>`one.kind`,
   authorKind: sql<AuthorKind>`one.author_kind`,
-  countsAs: sql<AuthorKind | null>`one.counts_as`,
   pullRequests: sql<number>`one.n`,
 };
 
@@ -106,8 +105,7 @@ export async function readFound(db: Database, workspaceId: string): Promise<Foun
       where ${p.workspaceId} = ${workspaceId} group by 1
     ),
     named as materialized (
-      select ${account.id}, ${account.login}, ${effectiveKind(account)} as kind, ${authorKind(account)} as author_kind,
-        ${account.countsAs} as counts_as, n
+      select ${account.id}, ${account.login}, ${effectiveKind(account)} as kind, ${authorKind(account)} as author_kind, n
       from counted join ${actors} ${account} on ${account.id} = counted.author_id
     )`;
   const [row] = await rowsAsTenant(db, workspaceId, select(fieldsOf(workspaceId), sql``, counted));

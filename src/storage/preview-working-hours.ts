@@ -25,6 +25,7 @@ export async function previewWorkingHours(
   const started = sql`least(${f.firstCommitAt}, ${f.openedAt})`;
   // As in domain/facts/stages.ts: pickup begins when it is ready, within the start and the merge.
   const ready = sql`least(greatest(coalesce(${f.readyAt}, ${f.openedAt}), ${started}), greatest(${f.mergedAt}, ${started}))`;
+  const [from, to] = [iso(ready), iso(sql`(${ready} + make_interval(secs => ${f.pickupSeconds}::float8))`)];
   const rows = await rowsAsTenant(
     db,
     workspaceId,
@@ -32,15 +33,15 @@ export async function previewWorkingHours(
       {
         zone: workspaces.timeZone,
         worked: f.pickupWorkingSeconds,
-        from: iso<string>(ready),
-        to: iso<string>(sql`(${ready} + make_interval(secs => ${f.pickupSeconds}::float8))`),
+        from,
+        to,
       },
       sql`from ${pullRequestFacts} ${f} join ${workspaces} on ${workspaces.id} = ${f.workspaceId}
         where ${isOf(scope, f.authorId)} and ${within(f.mergedAt, window)} and ${f.pickupSeconds} is not null`,
     ),
   );
-  const before = rows.flatMap(({ worked }) => (worked === null ? [] : [Number(worked)]));
-  const after = hours && rows.map(({ from, to, zone }) => workingSeconds(from, to, { hours, zone }));
+  const before = rows.flatMap(({ worked }) => (worked === null ? [] : [worked]));
+  const after = hours && rows.map((row) => workingSeconds(row.from, row.to, { hours, zone: row.zone }));
   return { before: before.length > 0 ? pickupOf(before) : null, after: after && pickupOf(after) };
 }
 

@@ -98,8 +98,8 @@ describe('the summary', () => {
     const totals = body.claims.map(async ({ address, measure }) => {
       const read = readAddress(new URL(address ?? '', 'https://edge.test').searchParams, ['measure', 'min']);
       if (Array.isArray(read)) return expect.fail(`${address}: ${JSON.stringify(read)}`);
-      const { against: _, ...query } = apiQueryOf(read);
-      const asked = new URLSearchParams({ ...query, ...(read.own as Record<string, string>) }).toString();
+      const { against: _, ...shared } = apiQueryOf(read);
+      const asked = new URLSearchParams({ ...shared, ...(read.own as Record<string, string>) }).toString();
       const { body: listed } = await call<{ lines: number }>('GET', `/v1/metrics/pull-requests?${asked}`, { key });
       return [measure, listed.lines];
     });

@@ -14,6 +14,8 @@ const LISTS = ['/pull-requests', '/delivery'];
 
 /** Where the focus goes back to. */
 let opener: HTMLElement | null = null;
+/** The address of the page as it was before: a list may have filters that the page has not. */
+let pageAddress: string | null = null;
 
 export function panel(): void {
   document.addEventListener('click', (event) => {
@@ -29,6 +31,7 @@ export function panel(): void {
     if (!address) return;
     event.preventDefault();
     opener = link;
+    if (!opened()) pageAddress = location.href;
     history.pushState(null, '', address);
     void show();
   });
@@ -85,7 +88,8 @@ async function show(): Promise<void> {
 function close(): void {
   const here = new URL(location.href);
   for (const name of OPEN) here.searchParams.delete(name);
-  history.pushState(null, '', here);
+  history.pushState(null, '', pageAddress ?? here);
+  pageAddress = null;
   remove();
   opener?.focus();
   opener = null;

@@ -53,9 +53,7 @@ export const team: Page = {
       filters: <PageFilters visit={visit} isOfTeam />,
       sections: [
         part(visit, 'what the numbers are based on', async () => <Basis visit={its} based={asked} />),
-        part(visit, 'the key numbers', async () => (
-          <Numbers visit={its} read={await asked} weekly={await weekly} />
-        )),
+        part(visit, 'the key numbers', async () => <Numbers visit={its} read={await asked} weekly={await weekly} />),
         <div class="columns wide-first">
           <div class="stack">
             {part(visit, 'what was finished', async () => finished(its, await weekly))}

@@ -1,11 +1,16 @@
 import { apiQueryOf } from '../../domain/page-address.ts';
+import { connectionsRoute } from '../../routes/connections/connections.ts';
 import { teamsSideBySideRoute } from '../../routes/metrics/side-by-side.ts';
+import { importTeamsRoute } from '../../routes/teams.ts';
 import { counted } from '../format.ts';
+import type { Form } from '../forms.tsx';
 import type { Page } from '../page.ts';
 import { Basis } from '../parts/basis.tsx';
 import { escaped, PageFilters } from '../parts/filter-bar.tsx';
 import { CopyLink } from '../parts/frame.tsx';
-import { Card, Empty, part } from '../parts/section.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { PostForm, writtenIn } from '../parts/post-form.tsx';
+import { Card, Empty, Notice, part } from '../parts/section.tsx';
 import { SideBySide, SIDE_NOTE } from '../parts/side-by-side.tsx';
 import type { Answer } from '../read.ts';
 import { hasRole, hereWith, thereWith, type Visit } from '../visit.ts';
@@ -17,17 +22,27 @@ export const teams: Page = {
   path: '/teams',
   title: 'Teams',
   question: 'How do they compare, and what differs?',
-  own: ['after'],
+  own: ['after', 'importing'],
   show(visit) {
     const { address, read } = visit;
     const asked = read(teamsSideBySideRoute, {
       query: { ...apiQueryOf(address), limit: ROWS, ...(address.own.after && { cursor: address.own.after }) },
     });
     return {
-      actions: <CopyLink visit={visit} />,
+      actions: (
+        <>
+          <CopyLink visit={visit} />
+          {hasRole(visit.caller, 'owner') && <ImportMenu visit={visit} />}
+        </>
+      ),
       filters: <PageFilters visit={visit} />,
       sections: [
         part(visit, 'what the numbers are based on', async () => <Basis visit={visit} based={asked} />),
+        address.own.importing !== undefined && (
+          <Notice tone="info">
+            The teams of {address.own.importing} are being imported. They are here within seconds.
+          </Notice>
+        ),
         part(visit, 'the teams', async () => <Table visit={visit} sides={await asked} />),
       ],
     };
@@ -81,17 +96,65 @@ function None({ visit }: { visit: Visit }) {
         <p>
           A team is some people whose numbers are read together.{' '}
           {hasRole(visit.caller, 'owner')
-            ? 'Import the teams of a GitHub organization, or make one yourself.'
-            : 'Owners import them from GitHub, and members make them.'}
+            ? 'Import the teams of a GitHub organization with the button above.'
+            : 'Owners import them from GitHub.'}{' '}
+          Members also make teams of their own by the API: <a href="/docs">How</a>
         </p>
-        {hasRole(visit.caller, 'member') && (
-          <p>
-            <a class="button" href="/settings/teams">
-              Teams and people
-            </a>
-          </p>
-        )}
       </Empty>
     </Card>
+  );
+}
+
+const PATH = '/teams/import';
+
+/** Imports the teams of an organization, or brings those that were imported up to date. */
+export const importTeamsForm: Form = {
+  path: PATH,
+  least: 'owner',
+  async act({ fields, send }) {
+    const [organization, connectionId] = [fields.get('organization') ?? '', fields.get('connectionId') ?? ''];
+    await send(importTeamsRoute, { body: { organization, connectionId } });
+    return { importing: organization };
+  },
+};
+
+/** The menu with which an owner imports teams; a connection reads them. */
+async function ImportMenu({ visit }: { visit: Visit }) {
+  const { data: connections } = await visit.read(connectionsRoute);
+  const organization = writtenIn(visit, PATH, 'organization');
+  return (
+    <details class="menu import-teams" open={organization !== null}>
+      <summary>
+        <Icon name="plus" />
+        Import teams
+      </summary>
+      {connections.length === 0 ? (
+        <div class="menu-body">
+          <p>
+            Teams are read with a connection. <a href="/settings/connections">Add one</a>
+          </p>
+        </div>
+      ) : (
+        <PostForm visit={visit} action={PATH} className="menu-body">
+          <label>
+            Organization
+            <input name="organization" required maxlength={100} autocomplete="off" value={organization ?? ''} />
+          </label>
+          <label>
+            Read with
+            <select name="connectionId">
+              {connections.map(({ id, type, login }) => (
+                <option value={id} selected={writtenIn(visit, PATH, 'connectionId') === id}>
+                  {`the ${type} of ${login}`}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button class="button primary" type="submit">
+            Import
+          </button>
+        </PostForm>
+      )}
+    </details>
   );
 }

@@ -53,7 +53,14 @@ describe('the goals', () => {
     expect(html).toContain('<option value="acme/people">acme/people</option>');
     const added = await owner.open('/goals', FORM);
     expect([added.status, added.headers.get('location')]).toEqual([303, 'https://edge.test/goals']);
-    const share = { metric: 'unreviewed', direction: 'atMost', percent: '7.5', team: '', repositoryId: '', to: '/goals' };
+    const share = {
+      metric: 'unreviewed',
+      direction: 'atMost',
+      percent: '7.5',
+      team: '',
+      repositoryId: '',
+      to: '/goals',
+    };
     expect((await owner.open('/goals', { ...share, name: 'Seen by <two>' })).status).toBe(303);
     const size = { ...FORM, metric: 'size', amount: '400', unit: 'lines', percent: '60', repositoryId: '' };
     expect((await owner.open('/goals', size)).status).toBe(303);
@@ -115,7 +122,9 @@ describe('the goals', () => {
   it('that miss much are listed page by page', async () => {
     const [first] = await goals('window=52w');
     const { html } = await open(`/goals/${first?.goal.id}?window=52w`);
-    expect(html.match(/<a class="title" href="\/pull-requests\//g)?.length).toBe(Math.min(50, first?.missed.total ?? 0));
+    expect(html.match(/<a class="title" href="\/pull-requests\//g)?.length).toBe(
+      Math.min(50, first?.missed.total ?? 0),
+    );
     expect(html).toContain('First response');
     const refused = await open(`/goals/${first?.goal.id}?at=monday`);
     expect([refused.status, refused.html.includes('<code>at</code>')]).toEqual([400, true]);

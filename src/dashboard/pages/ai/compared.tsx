@@ -10,7 +10,7 @@ import { titleOf } from '../../measure-words.ts';
 import { stripOf } from '../../parts/chart-data.ts';
 import { FigureLink, valueOf } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
-import type { Visit } from '../../visit.ts';
+import { hereWith, type Visit } from '../../visit.ts';
 import { filtersHere, type AiAnswer } from './uses.ts';
 
 /** What delivery is told by: durations as strips, the rest as shares. */
@@ -29,6 +29,18 @@ type Metrics = NonNullable<AiAnswer['comparison']['assisted']['metrics']>;
 /** Each measure of delivery with AI and without, side by side, and what else differs between the two. */
 export async function Compared({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
   const { comparison } = ai;
+  if (visit.address.filters.ai !== undefined) {
+    return (
+      <Card title="With AI and without">
+        <Empty>
+          <p>
+            Both sides need all pull requests, and the filter <i>AI: {visit.address.filters.ai}</i> leaves some out.{' '}
+            <a href={hereWith(visit, { filters: { ai: null } })}>Remove it</a>
+          </p>
+        </Empty>
+      </Card>
+    );
+  }
   const foot = <p>{await caveat(visit, ai)}</p>;
   const [withAi, without] = [comparison.assisted.metrics, comparison.others.metrics];
   if (withAi === null || without === null) {

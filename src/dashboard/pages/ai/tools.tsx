@@ -1,3 +1,4 @@
+import { valuesIn } from '../../../domain/metrics/filters.ts';
 import { Key, percent } from '../../charts/parts.tsx';
 import { count, counted } from '../../format.ts';
 import { behindHref, FigureLink } from '../../parts/figure.tsx';
@@ -13,6 +14,9 @@ const DID = { authored: 'wrote', assisted: 'helped', reviewed: 'reviewed' } as c
 /** Which tools took part, and in what. A tool leads to its pull requests. */
 export function Tools({ visit, ai: { tools } }: { visit: Visit; ai: AiAnswer }) {
   const most = Math.max(1, ...tools.map(({ authored, assisted, reviewed }) => authored + assisted + reviewed));
+  const { tool: chosen } = visit.address.filters;
+  // Beside a filter of tools there is no list of what has another tool, too.
+  const isListed = (tool: string) => chosen === undefined || valuesIn(chosen.toLowerCase()).includes(tool);
   return (
     <Card
       title="Tools"
@@ -53,9 +57,13 @@ export function Tools({ visit, ai: { tools } }: { visit: Visit; ai: AiAnswer }) 
               return (
                 <tr>
                   <td>
-                    <a class="title" href={behindHref(visit, behind)}>
-                      {name}
-                    </a>
+                    {isListed(tool) ? (
+                      <a class="title" href={behindHref(visit, behind)}>
+                        {name}
+                      </a>
+                    ) : (
+                      name
+                    )}
                     <svg
                       width="100%"
                       height="12"
@@ -85,9 +93,13 @@ export function Tools({ visit, ai: { tools } }: { visit: Visit; ai: AiAnswer }) 
                     <td class="number wide-only">{count(uses[use])}</td>
                   ))}
                   <td class="number">
-                    <FigureLink visit={visit} behind={behind} total={pullRequests}>
-                      {count(pullRequests)}
-                    </FigureLink>
+                    {isListed(tool) ? (
+                      <FigureLink visit={visit} behind={behind} total={pullRequests}>
+                        {count(pullRequests)}
+                      </FigureLink>
+                    ) : (
+                      count(pullRequests)
+                    )}
                   </td>
                 </tr>
               );
