@@ -31,8 +31,13 @@ afterEach(() => context.close());
 
 const navigation = () => page.getByRole('navigation', { name: 'Main' });
 
-it('an owner writes a goal as a sentence, by the keyboard alone', async () => {
+async function openGoals(): Promise<void> {
   await signIn(page, `${product.url}/goals`, product.apiKey);
+  await page.getByRole('heading', { level: 1, name: 'Goals' }).waitFor();
+}
+
+it('an owner writes a goal as a sentence, by the keyboard alone', async () => {
+  await openGoals();
   await page.getByText('No goal yet').waitFor();
   await page.locator('.add-goal > summary').focus();
   await page.keyboard.press('Enter');
@@ -66,7 +71,7 @@ it('whether a goal is kept, and what misses it, is two clicks away', async () =>
 
 it.each(['light', 'dark'] as const)('fit every width, with nothing to complain about: %s', async (colorScheme) => {
   await page.emulateMedia({ colorScheme });
-  await signIn(page, `${product.url}/goals`, product.apiKey);
+  await openGoals();
   const href = await page.locator('.goal h2 a').first().getAttribute('href');
   for (const path of ['/goals', href ?? '']) {
     await page.goto(product.url + path);
@@ -85,6 +90,7 @@ it('are read without script, and a goal is removed where it stands', async () =>
   await signIn(still, `${product.url}/goals`, product.apiKey);
   await still.locator('.goal a.figure').last().click();
   await still.waitForURL(/\/goals\/[0-9a-f-]+$/);
+  expect(await still.getByRole('heading', { level: 1 }).textContent()).toBe('First response');
   await still.goto(`${product.url}/goals`);
   await still.getByText('Remove…').click();
   await still.getByRole('button', { name: 'Remove the goal' }).click();

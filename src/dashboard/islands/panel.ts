@@ -13,14 +13,15 @@ const OPEN = ['behind', 'part', 'at', 'bin', 'cursor', 'pr'];
 const LISTS = ['/pull-requests', '/delivery'];
 
 /** Where the focus goes back to. */
-let opener: HTMLElement | null = null;
+let opener: HTMLAnchorElement | SVGAElement | null = null;
 /** The address of the page as it was before: a list may have filters that the page has not. */
 let pageAddress: string | null = null;
 
 export function panel(): void {
   document.addEventListener('click', (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href]') : null;
+    const link =
+      event.target instanceof Element ? event.target.closest<HTMLAnchorElement | SVGAElement>('a[href]') : null;
     if (!link) return;
     if (link.hasAttribute('data-close')) {
       event.preventDefault();
@@ -46,8 +47,9 @@ export function panel(): void {
 }
 
 /** The address of this page with the panel of the list that a link leads to; null when it leads elsewhere. */
-function panelAddress(link: HTMLAnchorElement): URL | null {
-  const list = new URL(link.href);
+function panelAddress(link: HTMLAnchorElement | SVGAElement): URL | null {
+  // The links of a drawing are no HTML elements: their `href` is no text.
+  const list = new URL(link.getAttribute('href') ?? '', location.href);
   const measure = list.searchParams.get('measure');
   if (list.origin !== location.origin || !LISTS.includes(list.pathname) || measure === null) return null;
   // On the list's own page, and from a panel that is to be seen as a page, the link leads there.

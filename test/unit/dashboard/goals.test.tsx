@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { GoalWeeks, type GoalWeek } from '../../../src/dashboard/charts/goal-weeks.tsx';
-import { GoalSentence, standingWords, type Goal, type GoalStanding } from '../../../src/dashboard/pages/goals/words.tsx';
+import {
+  GoalSentence,
+  standingWords,
+  type Goal,
+  type GoalStanding,
+} from '../../../src/dashboard/pages/goals/words.tsx';
 import { drawn, linksIn, rowsIn } from './drawn.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,7 +38,9 @@ describe('the weeks of a goal', () => {
 
   it('are bars with what is wanted as a line, and each leads to what missed it', () => {
     const html = chart([week(0), week(1, { value: 0.5, met: false }), week(2, { state: 'open' })]);
-    expect(linksIn(html).slice(0, 3)).toEqual(['2026-08-31', '2026-09-07', '2026-09-14'].map((at) => `/goals/1?at=${at}`));
+    expect(linksIn(html).slice(0, 3)).toEqual(
+      ['2026-08-31', '2026-09-07', '2026-09-14'].map((at) => `/goals/1?at=${at}`),
+    );
     expect([...html.matchAll(/class="goal-week ([^"]+)"/g)].map(([, tone]) => tone)).toEqual([
       'met',
       'missed',
@@ -73,25 +80,31 @@ describe('a goal in words', () => {
 
   it.each<[Partial<Goal>, string]>([
     [{}, 'First response within 8 hours for 80 % of pull requests'],
-    [{ share: null, filter: { team: 'checkout' } }, 'First response within 8 hours for 50 % of pull requests of team checkout'],
+    [
+      { share: null, filter: { team: 'checkout' } },
+      'First response within 8 hours for 50 % of pull requests of team checkout',
+    ],
     [{ metric: 'size', target: 400 }, 'Size of at most 400 lines for 80 % of pull requests'],
     [
       { metric: 'unreviewed', target: 0.075, share: null, filter: { repositoryId: 'acme/a,acme/b', base: 'main' } },
       'Merged without review for at most 7.5 % of pull requests in acme/a or acme/b, into main',
     ],
     [{ metric: 'changeFailRate', target: 0.15, share: null }, 'Change fail rate for at most 15 % of deployments'],
-    [{ metric: 'recoveryTime', target: 90_000 }, 'Failed deployment recovery time within 1 day 1 hour for 80 % of deployments'],
+    [
+      { metric: 'recoveryTime', target: 90_000 },
+      'Failed deployment recovery time within 1 day 1 hour for 80 % of deployments',
+    ],
     [
       { metric: 'checksPassed', target: 0.95, share: null, direction: 'atLeast' },
       'Checks passed for at least 95 % of pull requests',
     ],
   ])('%j', (more, words) => {
-    const html = (<GoalSentence goal={goal(more)} />).toString();
+    const html = drawn(<GoalSentence goal={goal(more)} />);
     expect(html.replaceAll(/<[^>]*>/g, '')).toBe(words);
   });
 
   it('keeps hostile names as text', () => {
-    const html = (<GoalSentence goal={goal({ filter: { team: '<script>' } })} />).toString();
+    const html = drawn(<GoalSentence goal={goal({ filter: { team: '<script>' } })} />);
     expect(html).toContain('&lt;script&gt;');
     expect(html).not.toContain('<script>');
   });

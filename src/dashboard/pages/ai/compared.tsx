@@ -202,13 +202,13 @@ function Shares({ visit, metrics }: { visit: Visit; metrics: Both }) {
 
 /** That it is no proof, and what differs first between the two groups: size, people, repositories. */
 async function caveat(visit: Visit, { comparison }: AiAnswer): Promise<string> {
-  const [withAi, without] = await Promise.all(GROUPS.map((group) => makeUp(visit, group)));
+  const [withAi, without] = await Promise.all([makeUp(visit, GROUPS[0]), makeUp(visit, GROUPS[1])]);
   const differs = [
     sizeWords(comparison.assisted.metrics, comparison.others.metrics),
-    withAi?.authors != null && without?.authors != null
+    withAi.authors !== null && without.authors !== null
       ? `half of them are by ${counted(withAi.authors, 'author')} (without AI by ${count(without.authors)})`
       : null,
-    withAi?.first != null && withAi.repositories > 1
+    withAi.first !== null && withAi.repositories > 1
       ? `${share(withAi.first.n / withAi.n)} are in ${withAi.first.name}`
       : null,
   ].filter((words) => words !== null);

@@ -102,7 +102,8 @@ export function Standing({ visit, standing }: { visit: Visit; standing: GoalStan
 /** What missed it: in the last week, and in the window. */
 function Missed({ visit, standing: { goal, weekly, missed } }: { visit: Visit; standing: GoalStanding }) {
   const week = weekly.at(-1);
-  const inWeek = week?.n != null && week.count != null ? missesOf(goal, { n: week.n, count: week.count }) : null;
+  const inWeek =
+    week && week.n !== null && week.count !== null ? missesOf(goal, { n: week.n, count: week.count }) : null;
   return (
     <>
       {week && inWeek !== null && (
