@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { AppContext } from '../../context.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { WAITING_ON } from '../../domain/facts/waiting.ts';
 import { LISTED } from '../../domain/metrics/who.ts';
 import { firstOf, lastOf, rangeOf, type AskedWindow } from '../../domain/metrics/windows.ts';
@@ -14,7 +15,6 @@ import {
 } from '../../domain/pull-request-list.ts';
 import { readNamed } from '../../storage/metrics/named.ts';
 import type { PullRequestFilters } from '../../storage/pull-request-filters.ts';
-import type { KnownKey } from '../../storage/workspaces.ts';
 import { FILTERS, filtersOf, mustHave, several } from '../filters.ts';
 import { eitherWindow, Moment, WINDOW } from '../metrics/window.ts';
 import { ProblemError } from '../problem.ts';
@@ -80,15 +80,15 @@ export function rangeOfSort(
  */
 export async function listFilters(
   deps: AppContext,
-  key: KnownKey,
+  caller: Caller,
   { window, from, to, min, max, ...asked }: z.output<typeof ListFilters>,
 ): Promise<PullRequestFilters> {
   const { state, draft, waitingOn, unreviewed, language, q, date, sort, ...shared } = asked;
-  const filters = await filtersOf(deps, key, shared, LISTED);
+  const filters = await filtersOf(deps, caller, shared, LISTED);
   const own = { state, draft, waitingOn, unreviewed, language, q, date, sort };
   const needed = [filters.repositoryId, filters.teamId, window, from, to, min, max];
   if (needed.every((value) => value === undefined)) return { ...filters, ...own };
-  const { timeZone, ...named } = await readNamed(deps.db, key.workspaceId, filters);
+  const { timeZone, ...named } = await readNamed(deps.db, caller.workspaceId, filters);
   const range = rangeOf({ window, from, to }, timeZone, Date.now());
   const isByDate = isDate(readSort(sort).by);
   const least = min === undefined ? undefined : isByDate ? firstOf(min, timeZone) : Number(min);
