@@ -26,7 +26,6 @@ import { general, generalForm } from './pages/settings/general.tsx';
 import { accountForm, people } from './pages/settings/people.tsx';
 import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
 import { chooseForm, setup } from './pages/setup.tsx';
-import { SignIn } from './pages/sign-in.tsx';
 import { team } from './pages/team.tsx';
 import { importTeamsForm, teams } from './pages/teams.tsx';
 import { servePage } from './serve.tsx';
