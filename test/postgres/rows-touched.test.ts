@@ -6,7 +6,7 @@ import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
 import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engine.ts';
 import type { Deployment } from '../../src/domain/entities.ts';
 import { comparedPeriods } from '../../src/domain/metrics/compared-periods.ts';
-import { LISTED_MEASURES } from '../../src/domain/metrics/measure-lists.ts';
+import { LISTED_MEASURES, sortOf } from '../../src/domain/metrics/measure-lists.ts';
 import { comparedWith, weeksIn, weeksUpTo } from '../../src/domain/metrics/windows.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, asTenant, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
@@ -147,7 +147,8 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
     async 'lists behind measures'() {
       const window = { from, to };
       for (const measure of LISTED_MEASURES) {
-        await readMeasureList(db, { measure, part: 'denominator', scope: { workspaceId }, window, now: to }, 50, null);
+        const listed = { measure, sort: sortOf(measure), part: 'denominator' as const };
+        await readMeasureList(db, { ...listed, scope: { workspaceId }, window, now: to }, 50, null);
       }
     },
   };

@@ -2,9 +2,12 @@ import { sql } from 'drizzle-orm';
 import { afterAll, expect, it } from 'vitest';
 import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
 import {
+  hasValues,
+  LINE_SORTS,
   LISTED_MEASURES,
   PARTS,
   SHARES,
+  sortOf,
   whoCounts,
   type ListedMeasure,
 } from '../../src/domain/metrics/measure-lists.ts';
@@ -20,8 +23,13 @@ import { readAi } from '../../src/storage/metrics/ai.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import type { MetricsScope } from '../../src/storage/metrics/events.ts';
 import { exportLines } from '../../src/storage/metrics/exported-lines.ts';
-import { readMeasureList, type MeasureLine, type MeasureList } from '../../src/storage/metrics/measure-list.ts';
-import type { Counted } from '../../src/storage/metrics/measure-lines.ts';
+import {
+  cursorEndOf,
+  readMeasureList,
+  type MeasureLine,
+  type MeasureList,
+} from '../../src/storage/metrics/measure-list.ts';
+import type { Listed } from '../../src/storage/metrics/measure-lines.ts';
 import { readOpenWork } from '../../src/storage/metrics/open-work.ts';
 import { readOverview } from '../../src/storage/metrics/overview.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
@@ -71,7 +79,7 @@ it('lists by the value that each gave, equal ones by id, with the total, the per
   const { workspaceId } = scope;
   const window = { from: hour(0), to: hour(10) };
   const of = (measure: ListedMeasure, size = ALL) =>
-    wholeList({ measure, part: 'numerator', scope: { workspaceId }, window, now: NOW }, size);
+    wholeList({ measure, sort: sortOf(measure), part: 'numerator', scope: { workspaceId }, window, now: NOW }, size);
 
   const cycle = await of('cycle', 1);
   const [two, three] = [2, 3].map((number) => cycle.data.find((line) => line.number === number)?.id ?? '');
@@ -264,19 +272,19 @@ function isCounted({ by, excluded }: Who): (one: Whose) => boolean {
 }
 
 /** The list in pages of a size; what is said of all of it is the same on each. */
-async function wholeList(counted: Counted, size: number): Promise<MeasureList> {
+async function wholeList(counted: Listed, size: number): Promise<MeasureList> {
   const data: MeasureLine[] = [];
   for (let after: string[] | null = null; ;) {
     const page = await readMeasureList(test.db, counted, size, after);
     data.push(...page.data);
     if (page.nextCursor === null) return { ...page, data };
     expect(page.data).toHaveLength(size);
-    after = decodeCursor(page.nextCursor, 4);
+    after = decodeCursor(page.nextCursor, 2 + cursorEndOf(counted).length);
   }
 }
 
 /** The export has the lines of the list, by id. */
-async function expectExported(counted: Counted, { data }: MeasureList, what: string): Promise<void> {
+async function expectExported(counted: Omit<Listed, 'sort'>, { data }: MeasureList, what: string): Promise<void> {
   const exported: [string, number][] = [];
   for await (const page of exportLines(test.db, counted)) {
     exported.push(...page.map(({ id, reviewId, value }): [string, number] => [reviewId ?? id, value]));
@@ -284,6 +292,41 @@ async function expectExported(counted: Counted, { data }: MeasureList, what: str
   const listed = data.map(({ id, reviewId, value }): [string, number] => [reviewId ?? id, value]);
   expect(exported, what).toEqual(listed.toSorted(([one], [other]) => (one < other ? -1 : 1)));
   compared += exported.length;
+}
+
+/** What a list says of all of it, whatever range is listed. */
+function ofAll({ total, n, percentiles: spread, bins }: MeasureList) {
+  return { total, n, spread, bins };
+}
+
+/** The list in another order, and one bar of its histogram alone, are the same lines; what is said of all stays. */
+async function expectSortedAndCut(
+  counted: Listed,
+  whole: MeasureList,
+  random: (below: number) => number,
+  what: string,
+): Promise<void> {
+  const { data, bins } = whole;
+  const sort = LINE_SORTS[random(LINE_SORTS.length)] ?? expect.fail('there is no such order');
+  const bar = bins?.[random(bins.length)];
+  const least = hasValues(counted.measure) ? data[random(Math.max(1, data.length))]?.value : undefined;
+  const range = bar ? { min: bar.from, max: bar.to } : { min: least };
+  const cut = { ...counted, sort, ...range };
+  const found = await wholeList(cut, random(3) === 0 ? 1 + random(9) : ALL);
+  const idOf = ({ id, reviewId }: MeasureLine) => reviewId ?? id;
+  const keyOf = ({ at, value }: MeasureLine) =>
+    (sort.startsWith('-') ? -1 : 1) * (sort.endsWith('value') ? value : Date.parse(at));
+  const [min, max] = [range.min ?? -Infinity, bar?.to ?? Infinity];
+  const again = data
+    .filter(({ value }) => value >= min && value < max)
+    .toSorted((one, other) => keyOf(one) - keyOf(other) || (idOf(one) < idOf(other) ? -1 : 1));
+  const cutWhat = `${what} by ${sort} of ${JSON.stringify(range)}`;
+  expect(found.data.map(idOf), cutWhat).toEqual(again.map(idOf));
+  expect(ofAll(found), cutWhat).toEqual(ofAll(whole));
+  expectEqual(found.lines, again.length, `lines of ${cutWhat}`);
+  if (bar) expectEqual(found.lines, bar.n, `bar of ${cutWhat}`);
+  await expectExported(cut, found, cutWhat);
+  compared += found.data.length;
 }
 
 function expectEqual(found: number | null | undefined, expected: number | null | undefined, what: string): void {
@@ -379,12 +422,13 @@ it.each(seedsFrom(21, 1, 8))(
           for (const part of SHARES.includes(name) ? PARTS : (['numerator'] as const)) {
             const what = `${name} ${part} ${JSON.stringify([filter.asked, counting, window])}`;
             const size = random(6) === 0 ? 1 + random(15) : ALL;
-            const counted = { measure: name, part, scope: asked, window, now: NOW };
+            const counted = { measure: name, sort: sortOf(name), part, scope: asked, window, now: NOW };
             const found = await wholeList(counted, size);
             const again = listAgain(name, part, { rows, reviews }, between, Date.parse(NOW));
             expectList(found, again, what);
             expectSpread(found, again, what);
             if (random(4) === 0) await expectExported(counted, found, what);
+            if (random(3) === 0) await expectSortedAndCut(counted, found, random, what);
             if (found.lines > 0) listed.add(name);
             lists.set(part, found);
           }

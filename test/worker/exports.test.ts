@@ -126,6 +126,15 @@ describe('an export of pull requests', () => {
       const cells = cellsOf((await exported(`${asked}&measure=${measure}`)).text);
       expect(cells.map(keyOf).toSorted()).toEqual(listed);
     }
+    const range = 'measure=cycle&sort=at&min=3600&max=500000';
+    const { body } = await call<{ data: MeasuredLine[]; lines: number; total: number }>(
+      'GET',
+      `/v1/metrics/pull-requests?${asked}&limit=200&${range}`,
+      { key },
+    );
+    expect([body.lines > 0, body.lines < body.total]).toEqual([true, true]);
+    const cut = objectsOf((await exported(`format=ndjson&${asked}&${range}`)).text);
+    expect(cut.map(({ id }) => id).toSorted()).toEqual(body.data.map(({ id }) => id).toSorted());
     const { text } = await exported(`${asked}&measure=merged&author=nobody-at-all`);
     expect(text).toMatch(/^value,at,person,repository,.*,reviewId\r\n$/);
     expect((await exported(`measure=merged&repositoryId=${crypto.randomUUID()}`)).status).toBe(404);
@@ -183,6 +192,10 @@ describe('an export of pull requests', () => {
     ['measure=cycle&state=open', 'state'],
     ['measure=cycle&window=13w&from=2026-01-01', 'window'],
     ['measure=cycle&sort=-size', 'sort'],
+    ['sort=-value', 'sort'],
+    ['measure=cycle&min=2026-01-01', 'min'],
+    ['measure=merged&max=5', 'max'],
+    ['sort=-size&min=1.5', 'min'],
   ])('%s names the field', async (asked, path) => {
     const { status, body } = await call('GET', `/v1/exports/pull-requests?${asked}`, { key });
     expect([status, body.errors?.[0]?.path]).toEqual([400, path]);

@@ -98,6 +98,34 @@ describe('the list behind a measure', () => {
     expect(entries.slice(0, 200).map(keyOf)).toEqual(whole.data.map(keyOf));
   });
 
+  it('lists one bar of the histogram, in any order, and says the same of the whole', async () => {
+    const { body: whole } = await list('measure=cycle&limit=200');
+    const bar = whole.bins?.find(({ n }) => n > 1) ?? expect.fail('no bar has two');
+    const range = `min=${bar.from}&max=${bar.to}`;
+    const inBar = whole.data.filter(({ value }) => value >= bar.from && value < bar.to);
+    for (const sort of ['value', '-value', 'at', '-at']) {
+      const { body } = await list(`measure=cycle&limit=200&${range}&sort=${sort}`);
+      const keyOf = ({ at, value }: List['data'][number]) => (sort.endsWith('value') ? value : Date.parse(at));
+      const keys = body.data.map(keyOf);
+      const ascending = keys.toSorted((a, b) => a - b);
+      expect(keys).toEqual(sort.startsWith('-') ? ascending.toReversed() : ascending);
+      expect(body.data.map(({ id }) => id).toSorted()).toEqual(inBar.map(({ id }) => id).toSorted());
+      const { lines, total, n, bins, percentiles } = body;
+      expect(lines).toBe(bar.n);
+      expect({ total, n, bins, percentiles }).toEqual({
+        total: whole.total,
+        n: whole.n,
+        bins: whole.bins,
+        percentiles: whole.percentiles,
+      });
+      const { body: first } = await list(`measure=cycle&limit=1&${range}&sort=${sort}`);
+      const { body: second } = await list(`measure=cycle&limit=1&${range}&sort=${sort}&cursor=${first.nextCursor}`);
+      expect([first.data[0]?.id, second.data[0]?.id]).toEqual(body.data.slice(0, 2).map(({ id }) => id));
+    }
+    const { body: first } = await list('measure=cycle&limit=1&sort=at');
+    expect((await list(`measure=cycle&limit=1&sort=-at&cursor=${first.nextCursor}`)).status).toBe(400);
+  });
+
   it('of a share is two lists', async () => {
     for (const measure of SHARES) {
       const { body: numerator } = await list(`measure=${measure}&limit=200`);
@@ -148,6 +176,11 @@ describe('the list behind a measure', () => {
     ['measure=cycle&labels=x', 'labels'],
     ['measure=cycle&window=13w', 'window'],
     ['measure=cycle&by=bots', 'by'],
+    ['measure=cycle&sort=size', 'sort'],
+    ['measure=cycle&min=1h', 'min'],
+    ['measure=cycle&min=10&max=10', 'min'],
+    ['measure=merged&min=1', 'min'],
+    ['measure=large&max=1', 'max'],
   ])('refuses %s by name', async (asked, path) => {
     const { status, body } = await list<{ errors: { path: string }[] }>(asked);
     expect([status, body.errors?.[0]?.path]).toEqual([400, path]);

@@ -37,14 +37,22 @@ export function isOfNow(name: ListedMeasure): boolean {
   return measure.form === 'stock' && 'waits' in measure;
 }
 
-/**
- * What the list is sorted by: the value that each gave, the largest first; or, where all that was counted gave the same, the
- * instant at which it counts, the newest first.
- */
-export function isByValue(name: ListedMeasure): boolean {
+/** What a list can be sorted by: the value that each gave, or the instant at which it counts. `-`: the largest first. */
+export const LINE_SORTS = ['value', '-value', 'at', '-at'] as const;
+export type LineSort = (typeof LINE_SORTS)[number];
+
+/** What a list is sorted by when nobody says it: the values; or, where all gave the same, the instants. */
+export function sortOf(name: ListedMeasure): LineSort {
+  return hasValues(name) ? '-value' : '-at';
+}
+
+/** Whether the values differ: of a count, a share or a number of people each gave the same. */
+export function hasValues(name: ListedMeasure): boolean {
   const { form } = measureOf(name);
   return name === 'reviews' || form === 'distribution' || form === 'span' || form === 'stock';
 }
+
+export const MEASURES_WITH_VALUES = LISTED_MEASURES.filter(hasValues);
 
 /** Whether the values are durations or sizes, which have percentiles and bins. */
 export function isSpread(name: ListedMeasure): boolean {

@@ -1,5 +1,13 @@
 import { z } from '@hono/zod-openapi';
-import { LISTED_MEASURES, PARTS, SHARES, type ListedMeasure, type Part } from '../../domain/metrics/measure-lists.ts';
+import {
+  LINE_SORTS,
+  LISTED_MEASURES,
+  MEASURES_WITH_VALUES,
+  PARTS,
+  SHARES,
+  type ListedMeasure,
+  type Part,
+} from '../../domain/metrics/measure-lists.ts';
 import { DEPLOYMENT_MEASURES } from '../../storage/deployment-list.ts';
 import { nearest } from '../known-parameters.ts';
 
@@ -20,6 +28,39 @@ export const PartOfShare = z
   .enum(PARTS)
   .optional()
   .openapi({ description: `Which of the two lists of a share (${SHARES.join(', ')}); default numerator` });
+
+/** Seconds, lines or a number of reviews: as large as the end of the last bin. */
+const Amount = z
+  .string()
+  .regex(/^\d{1,13}(\.\d{1,3})?$/, 'a number, as in 3600')
+  .transform(Number);
+
+const OF_VALUES = 'seconds, lines or reviews. The totals, percentiles and bins stay those of the whole list';
+
+/** How the list behind a measure is sorted, and which range of its values is listed. */
+export const LINES = {
+  sort: z.enum(LINE_SORTS).optional().openapi({
+    description:
+      'By the `value` that each gave, or by the instant (`at`) at which it counts; with `-`, the largest or the latest first. The default is `-value`, and `-at` where all gave the same',
+  }),
+  min: Amount.optional().openapi({ type: 'number', description: `Only those with at least this value: ${OF_VALUES}` }),
+  max: Amount.optional().openapi({ type: 'number', description: `Only those with less than this value: ${OF_VALUES}` }),
+};
+
+/** Refuses a range of values that are all the same, and an empty one. */
+export function onlyOfValues(
+  { measure, min, max }: { measure: ListedMeasure; min?: number | undefined; max?: number | undefined },
+  context: z.RefinementCtx,
+): void {
+  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  const given = Object.entries({ min, max }).filter(([, value]) => value !== undefined);
+  // An unknown name is refused elsewhere, and comes here all the same.
+  if (MEASURES_WITH_VALUES.includes(measure)) {
+    if (min !== undefined && max !== undefined && min >= max) refuse('min', `less than \`max\`, ${max}`);
+    return;
+  }
+  for (const [name] of given) refuse(name, `only with \`measure\` one of ${MEASURES_WITH_VALUES.join(', ')}`);
+}
 
 /** Refuses a part of what is no share. */
 export function onlyOfShares(

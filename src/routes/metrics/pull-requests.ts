@@ -5,6 +5,7 @@ import {
   LISTED_MEASURES,
   PARTS,
   SHARES,
+  sortOf,
   whoCounts,
 } from '../../domain/metrics/measure-lists.ts';
 import { measureOf } from '../../domain/metrics/measures.ts';
@@ -13,7 +14,7 @@ import { cursorEndOf, readMeasureList } from '../../storage/metrics/measure-list
 import { allow, type AppEnv } from '../auth.ts';
 import { FILTERS } from '../filters.ts';
 import { allowIndividuals } from '../individual-numbers.ts';
-import { Measure, onlyOfShares, PartOfShare } from './measure-parameters.ts';
+import { LINES, Measure, onlyOfShares, onlyOfValues, PartOfShare } from './measure-parameters.ts';
 import { answer, isWhole } from './answer.ts';
 import { Bin, Distribution, WINDOW } from './shapes.ts';
 import { eitherWindow, WINDOW as ASKED_WINDOW } from './window.ts';
@@ -21,9 +22,10 @@ import { ListedPullRequest } from '../pull-requests/pull-requests.ts';
 import { afterOf, errors, json, ListQuery } from '../shapes.ts';
 
 const Query = z
-  .object({ ...FILTERS, ...ASKED_WINDOW, ...ListQuery.shape, measure: Measure, part: PartOfShare })
+  .object({ ...FILTERS, ...ASKED_WINDOW, ...ListQuery.shape, measure: Measure, part: PartOfShare, ...LINES })
   .superRefine(eitherWindow)
-  .superRefine(onlyOfShares);
+  .superRefine(onlyOfShares)
+  .superRefine(onlyOfValues);
 
 const Count = z.number().int();
 
@@ -37,7 +39,9 @@ const List = z
         'What the figure says, or of how many values it is: the length of the list; of `activeAuthors` and `activeReviewers` the different people in it; of `reviews` the sum of the values',
     }),
     n: Count.openapi({ description: 'Of how many things the figure tells; of a share its denominator' }),
-    lines: Count.openapi({ description: 'How many entries all pages have together' }),
+    lines: Count.openapi({
+      description: 'How many entries all pages have together: of a range of values those in it, else all',
+    }),
     percentiles: Distribution.nullable().openapi({ description: 'Of the values of a duration or size' }),
     bins: z.array(Bin).nullable().openapi({ description: 'How these are distributed' }),
     data: z.array(
@@ -63,12 +67,11 @@ export const measureListRoute = createRoute({
   path: '/v1/metrics/pull-requests',
   middleware: allow('reader'),
   summary: 'List the pull requests that a measure counted, with what each gave (reader)',
+  description:
+    'The list behind a figure, with its exact total. Its filters and its defaults of who counts are those of the measure. `GET /v1/pull-requests` lists pull requests by their own state, whatever a measure counts.',
   request: { query: Query },
   responses: {
-    200: json(
-      List,
-      'A page of the pull requests: those with the largest values first, or the newest where all gave the same',
-    ),
+    200: json(List, 'A page of the pull requests: as `sort` says, those of the same place by id'),
     304: { description: 'The data has not changed since the answer whose `ETag` is in `If-None-Match`' },
     ...errors,
   },
@@ -77,18 +80,19 @@ export const measureListRoute = createRoute({
 export function measureLists(app: OpenAPIHono<AppEnv>): void {
   app.openapi(measureListRoute, async (context) => {
     const { deps, key } = context.var;
-    const { limit, cursor, measure, part = 'numerator', ...asked } = context.req.valid('query');
+    const query = context.req.valid('query');
+    const { limit, cursor, measure, part = 'numerator', sort = sortOf(measure), min, max, ...asked } = query;
     if (isOfIndividuals(measure)) await allowIndividuals(deps, key);
-    const after = afterOf(cursor, 'value', cursorEndOf({ measure, part }));
+    const after = afterOf(cursor, 'value', cursorEndOf({ measure, part, sort }));
     const now = windowOf({}, 'UTC', Date.now()).to;
     return answer(
       context,
       { ...asked, against: 'none' },
-      [limit, cursor, measure, part, isOfNow(measure) ? now : null],
+      [limit, cursor, measure, part, sort, min, max, isOfNow(measure) ? now : null],
       async ({ deps: { db }, scope, window, basis }) => ({
         measure,
         part: SHARES.includes(measure) ? part : null,
-        ...(await readMeasureList(db, { measure, part, scope, window, now }, limit, after)),
+        ...(await readMeasureList(db, { measure, part, scope, window, now, sort, min, max }, limit, after)),
         // What is open may have been opened at any time.
         ...(measureOf(measure).form === 'stock' && { partial: !isWhole(basis) }),
       }),

@@ -3,19 +3,18 @@ import { exportPullRequests } from '../../storage/exported-pull-requests.ts';
 import { exportLines } from '../../storage/metrics/exported-lines.ts';
 import { allow, type AppEnv } from '../auth.ts';
 import { CSV_HEADER, csvLines, MEASURED_CSV_HEADER, measuredCsvLines } from './csv.ts';
-import { measuredOf, MEASURED, onlyOfMeasures } from './measured-export.ts';
-import { ListFilters, listFilters } from './query.ts';
+import { ExportFilters, measuredOf, onlyOfList, plainSort } from './measured-export.ts';
+import { listFilters } from './query.ts';
 import { errors } from '../shapes.ts';
 
 const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' };
 
-const Query = ListFilters.safeExtend({
-  ...MEASURED,
+const Query = ExportFilters.extend({
   format: z
     .enum(['csv', 'ndjson'])
     .default('csv')
     .openapi({ description: '`csv`: comma-separated values; `ndjson`: one JSON object on each line' }),
-}).superRefine(onlyOfMeasures);
+}).superRefine(onlyOfList);
 
 const text = { schema: z.string() };
 
@@ -38,16 +37,21 @@ const pullRequests = createRoute({
 export function exports(app: OpenAPIHono<AppEnv>): void {
   app.openapi(pullRequests, async (context) => {
     const { deps, workspaceId, key } = context.var;
-    const { format, measure, part, ...asked } = context.req.valid('query');
+    const { format, ...asked } = context.req.valid('query');
+    const { measure } = asked;
     const isCsv = format === 'csv';
     const texts =
       measure === undefined
         ? fileOf(
-            exportPullRequests(deps.db, workspaceId, await listFilters(deps, key, asked)),
+            exportPullRequests(
+              deps.db,
+              workspaceId,
+              await listFilters(deps, key, { ...asked, sort: plainSort(asked.sort) }),
+            ),
             isCsv ? csvLines : jsonLines,
           )
         : fileOf(
-            exportLines(deps.db, await measuredOf(deps, key, { ...asked, measure, part })),
+            exportLines(deps.db, await measuredOf(deps, key, measure, asked)),
             isCsv ? measuredCsvLines : jsonLines,
           );
     // The first page is read before anything is sent, so that an early failure is answered with a problem, not a broken file.

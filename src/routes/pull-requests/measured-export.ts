@@ -1,35 +1,79 @@
-import type { z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { AppContext } from '../../context.ts';
-import { isOfIndividuals, whoCounts, type ListedMeasure, type Part } from '../../domain/metrics/measure-lists.ts';
-import { windowOf, type AskedWindow } from '../../domain/metrics/windows.ts';
-import type { Counted } from '../../storage/metrics/measure-lines.ts';
+import { isOfIndividuals, LINE_SORTS, whoCounts, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
+import { windowOf } from '../../domain/metrics/windows.ts';
+import { DEFAULT_SORT, SORTS, type Sort } from '../../domain/pull-request-list.ts';
+import type { Listed } from '../../storage/metrics/measure-lines.ts';
 import { readNamed } from '../../storage/metrics/named.ts';
 import type { KnownKey } from '../../storage/workspaces.ts';
-import { FILTERS, filtersOf, mustHave, type Asked as AskedFilters } from '../filters.ts';
+import { FILTERS, filtersOf, mustHave } from '../filters.ts';
 import { allowIndividuals } from '../individual-numbers.ts';
-import { Measure, onlyOfShares, PartOfShare } from '../metrics/measure-parameters.ts';
-import { askedWindow } from '../metrics/window.ts';
-import { ListFilters } from './query.ts';
+import { LINES, Measure, onlyOfShares, onlyOfValues, PartOfShare } from '../metrics/measure-parameters.ts';
+import { askedWindow, eitherWindow } from '../metrics/window.ts';
+import { LIST_FILTERS, ListFilters, rangeOfSort } from './query.ts';
 
-/** What an export can be asked to export the list behind a measure. */
-export const MEASURED = { measure: Measure.optional(), part: PartOfShare };
+const Lines = z.object(LINES);
+const OF_LINES = Object.keys(LINES);
+const OF_MEASURE = { measure: Measure.optional(), part: PartOfShare };
 
-type Asked = AskedWindow & { measure?: ListedMeasure | undefined; part?: Part | undefined };
+/** What an export can be asked: of the list of pull requests, or of the list behind a measure. */
+export const ExportFilters = z.object({
+  ...LIST_FILTERS,
+  sort: z
+    .enum([...SORTS, ...LINE_SORTS])
+    .optional()
+    .openapi({
+      description:
+        'As the list sorts; it decides what `min` and `max` are about, and nothing about the order of the file',
+    }),
+  ...OF_MEASURE,
+});
+
+type Asked = z.output<typeof ExportFilters>;
 
 /** What the list behind a measure knows; `window` and its bounds are those of the measure. */
-const OF_MEASURES = ['format', 'window', 'from', 'to', ...Object.keys(MEASURED), ...Object.keys(FILTERS)];
+const OF_MEASURES = [
+  'format',
+  'window',
+  'from',
+  'to',
+  ...OF_LINES,
+  ...Object.keys(OF_MEASURE),
+  ...Object.keys(FILTERS),
+];
 
 /** Of what is not asked. */
 const PLAIN: Record<string, unknown> = ListFilters.parse({});
 
-/** Refuses with a measure what only plain lists know. */
-export function onlyOfMeasures(asked: Asked, context: z.RefinementCtx): void {
+/** Refuses with a measure what only plain lists know, and without one what only the lists behind measures know. */
+export function onlyOfList(asked: Asked, context: z.RefinementCtx): void {
+  const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
+  const { measure } = asked;
   onlyOfShares(asked, context);
-  if (asked.measure === undefined) return;
-  for (const [name, value] of Object.entries(asked)) {
-    if (value === PLAIN[name] || OF_MEASURES.includes(name)) continue;
-    context.addIssue({ code: 'custom', path: [name], message: 'not with `measure`' });
+  if (measure === undefined) {
+    const sort = plainSort(asked.sort);
+    if (asked.sort !== undefined && asked.sort !== sort)
+      refuse(['sort'], `only with \`measure\`; one of ${SORTS.join(', ')}`);
+    else rangeOfSort({ ...asked, sort }, context);
+    return;
   }
+  eitherWindow(asked, context);
+  const lines = Lines.safeParse(linesIn(asked));
+  if (lines.success) onlyOfValues({ measure, ...lines.data }, context);
+  for (const { path, message } of lines.error?.issues ?? []) refuse(path, message);
+  for (const [name, value] of Object.entries(asked)) {
+    if (value !== PLAIN[name] && !OF_MEASURES.includes(name)) refuse([name], 'not with `measure`');
+  }
+}
+
+/** What the list of pull requests is sorted by. */
+export function plainSort(sort: Asked['sort']): Sort {
+  return SORTS.find((one) => one === sort) ?? DEFAULT_SORT;
+}
+
+/** What is asked of the lines behind a measure, as it is written. */
+function linesIn({ sort, min, max }: Asked) {
+  return { sort, min, max };
 }
 
 /**
@@ -39,9 +83,11 @@ export function onlyOfMeasures(asked: Asked, context: z.RefinementCtx): void {
 export async function measuredOf(
   deps: AppContext,
   key: KnownKey,
-  asked: AskedFilters & Asked & { measure: ListedMeasure },
-): Promise<Counted> {
-  const { measure, part = 'numerator', window, from, to, ...shared } = asked;
+  measure: ListedMeasure,
+  asked: Asked,
+): Promise<Omit<Listed, 'sort'>> {
+  const { part = 'numerator', window, from, to, ...shared } = asked;
+  const { min, max } = Lines.parse(linesIn(asked));
   if (isOfIndividuals(measure)) await allowIndividuals(deps, key);
   const { workspaceId } = key;
   const filters = await filtersOf(deps, key, shared, whoCounts(measure));
@@ -52,5 +98,7 @@ export async function measuredOf(
     scope: { workspaceId, ...filters, ...mustHave(named) },
     window: askedWindow({ window, from, to }, timeZone),
     now: windowOf({}, 'UTC', Date.now()).to,
+    min,
+    max,
   };
 }

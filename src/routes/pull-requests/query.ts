@@ -2,8 +2,16 @@ import { z } from '@hono/zod-openapi';
 import type { AppContext } from '../../context.ts';
 import { WAITING_ON } from '../../domain/facts/waiting.ts';
 import { LISTED } from '../../domain/metrics/who.ts';
-import { firstOf, lastOf, rangeOf } from '../../domain/metrics/windows.ts';
-import { DATES, DEFAULT_SORT, isDate, readSort, SORTS, type DateName } from '../../domain/pull-request-list.ts';
+import { firstOf, lastOf, rangeOf, type AskedWindow } from '../../domain/metrics/windows.ts';
+import {
+  DATES,
+  DEFAULT_SORT,
+  isDate,
+  readSort,
+  SORTS,
+  type DateName,
+  type Sort,
+} from '../../domain/pull-request-list.ts';
 import { readNamed } from '../../storage/metrics/named.ts';
 import type { PullRequestFilters } from '../../storage/pull-request-filters.ts';
 import type { KnownKey } from '../../storage/workspaces.ts';
@@ -19,45 +27,52 @@ const Lines = z.string().regex(/^\d{1,9}$/, 'a whole number of lines, as in 200'
 const STATES = ['open', 'closed', 'merged'] as const;
 const DATE_NAMES = Object.keys(DATES) as [DateName, ...DateName[]];
 
-/** The query of exports, and of the list with its page beside it. */
-export const ListFilters = z
-  .object({
-    ...FILTERS,
-    state: several(z.enum(STATES), 'The state'),
-    draft: Flag.optional().openapi({ type: 'boolean', description: 'Whether it is a draft' }),
-    waitingOn: several(z.enum(WAITING_ON), 'Whose move an open one is, as in `waitingOn` of the facts'),
-    unreviewed: Flag.optional().openapi({ type: 'boolean', description: 'Whether it was merged without a review' }),
-    language: several(Name, 'A language that the analysis found, in any capitals'),
-    q: Text.max(200).optional().openapi({ description: 'A part of the title, in any capitals' }),
-    date: z.enum(DATE_NAMES).default('updated').openapi({
-      description: 'What `from`, `to` and `window` are about. In a range nothing is listed that has no such date',
-    }),
-    window: WINDOW.window.openapi({ description: 'As in metrics. Without it there is no window' }),
-    from: Moment.optional().openapi({
-      description: 'At this instant or later: a day of the workspace’s time zone, or an instant',
-    }),
-    to: Moment.optional().openapi({ description: 'Before this instant, or this day' }),
-    sort: z.enum(SORTS).default(DEFAULT_SORT).openapi({
-      description: 'A date or a fact; with `-`, the largest first. A pull request without it is not listed',
-    }),
-    min: z
-      .string()
-      .optional()
-      .openapi({ description: 'At least this value of `sort`: seconds, lines, a day or an instant' }),
-    max: z.string().optional().openapi({ description: 'At most this value of `sort`; of a day, all of it' }),
-  })
-  .superRefine((asked, context) => {
-    eitherWindow(asked, context);
-    const { by } = readSort(asked.sort);
-    const shape = isDate(by) ? Moment : by === 'size' ? Lines : Amount;
-    for (const path of ['min', 'max'] as const) {
-      const read = shape.optional().safeParse(asked[path]);
-      const issues = read.success ? [] : read.error.issues;
-      for (const { message } of issues) {
-        context.addIssue({ code: 'custom', path: [path], message: `${message}, because \`sort\` is by ${by}` });
-      }
+/** What lists and exports of pull requests can be asked; `min` and `max` are still to be read by the sort. */
+export const LIST_FILTERS = {
+  ...FILTERS,
+  state: several(z.enum(STATES), 'The state'),
+  draft: Flag.optional().openapi({ type: 'boolean', description: 'Whether it is a draft' }),
+  waitingOn: several(z.enum(WAITING_ON), 'Whose move an open one is, as in `waitingOn` of the facts'),
+  unreviewed: Flag.optional().openapi({ type: 'boolean', description: 'Whether it was merged without a review' }),
+  language: several(Name, 'A language that the analysis found, in any capitals'),
+  q: Text.max(200).optional().openapi({ description: 'A part of the title, in any capitals' }),
+  date: z.enum(DATE_NAMES).default('updated').openapi({
+    description: 'What `from`, `to` and `window` are about. In a range nothing is listed that has no such date',
+  }),
+  window: WINDOW.window.openapi({ description: 'As in metrics. Without it there is no window' }),
+  from: Moment.optional().openapi({
+    description: 'At this instant or later: a day of the workspace’s time zone, or an instant',
+  }),
+  to: Moment.optional().openapi({ description: 'Before this instant, or this day' }),
+  sort: z.enum(SORTS).default(DEFAULT_SORT).openapi({
+    description: 'A date or a fact; with `-`, the largest first. A pull request without it is not listed',
+  }),
+  min: z
+    .string()
+    .optional()
+    .openapi({ description: 'At least this value of `sort`: seconds, lines, a day or an instant' }),
+  max: z.string().optional().openapi({ description: 'At most this value of `sort`; of a day, all of it' }),
+};
+
+/** The query of the list, without its page. */
+export const ListFilters = z.object(LIST_FILTERS).superRefine(rangeOfSort);
+
+/** Refuses a range that what the list is sorted by cannot have. */
+export function rangeOfSort(
+  asked: AskedWindow & { sort: Sort; min?: string | undefined; max?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  eitherWindow(asked, context);
+  const { by } = readSort(asked.sort);
+  const shape = isDate(by) ? Moment : by === 'size' ? Lines : Amount;
+  for (const path of ['min', 'max'] as const) {
+    const read = shape.optional().safeParse(asked[path]);
+    const issues = read.success ? [] : read.error.issues;
+    for (const { message } of issues) {
+      context.addIssue({ code: 'custom', path: [path], message: `${message}, because \`sort\` is by ${by}` });
     }
-  });
+  }
+}
 
 /**
  * What a list or an export is asked for, with ids for names and instants for days. Throws 403 and 404 as `filtersOf` and

@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { select } from '../rows.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
-import { linesOf, type Counted } from './measure-lines.ts';
+import { isInRange, linesOf, type Listed } from './measure-lines.ts';
 import { LINE, ofPeople, type MeasureLine } from './measure-list.ts';
 
 const p = alias(pullRequests, 'p');
@@ -12,20 +12,20 @@ const p = alias(pullRequests, 'p');
 const AT_ONCE = 1_000;
 
 /**
- * Every line of the list behind a measure, in batches of one round trip each. They are ordered by their ids, which never
- * change: a line whose value is computed again in the meantime is neither missed nor repeated.
+ * Every line of the list behind a measure, in batches of one round trip each. They are ordered by their ids, whatever the
+ * list is sorted by, because ids never change: a line whose value is computed again in the meantime is neither missed nor repeated.
  */
-export async function* exportLines(db: Database, counted: Counted): AsyncGenerator<MeasureLine[]> {
+export async function* exportLines(db: Database, listed: Omit<Listed, 'sort'>): AsyncGenerator<MeasureLine[]> {
   let last: string | null = null;
   do {
     const next = sql`
-      select * from (${linesOf(counted)}) lines where ${last}::uuid is null or id > ${last}::uuid
+      select * from (${linesOf(listed)}) lines where ${isInRange(listed)} and (${last}::uuid is null or id > ${last}::uuid)
       order by id limit ${AT_ONCE}`;
     const rows: (MeasureLine & { lineId: string })[] = await rowsAsTenant(
       db,
-      counted.scope.workspaceId,
+      listed.scope.workspaceId,
       select(
-        { ...LINE, ...ofPeople(counted.measure), lineId: sql<string>`line.id` },
+        { ...LINE, ...ofPeople(listed.measure), lineId: sql<string>`line.id` },
         sql`from (${next}) line join ${pullRequests} ${p} on ${p.id} = line.pull_request_id
           order by line.id`,
       ),

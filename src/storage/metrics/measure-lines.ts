@@ -1,7 +1,7 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Count, Distinct, Span, Stock } from '../../domain/metrics/measure.ts';
-import { STALE_DAYS, type ListedMeasure, type Part } from '../../domain/metrics/measure-lists.ts';
+import { STALE_DAYS, type LineSort, type ListedMeasure, type Part } from '../../domain/metrics/measure-lists.ts';
 import { measureOf } from '../../domain/metrics/measures.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { literal } from '../rows.ts';
@@ -21,6 +21,19 @@ export interface Counted {
   window: Window;
   /** The instant of what waits now. */
   now: string;
+}
+
+/** What of it is listed: the lines with a value in `[min, max)`, in an order. */
+export interface Listed extends Counted {
+  sort: LineSort;
+  min?: number | undefined;
+  max?: number | undefined;
+}
+
+/** Whether a line has a value in the range. */
+export function isInRange({ min, max }: Pick<Listed, 'min' | 'max'>): SQL {
+  const least = min === undefined ? sql`true` : sql`value >= ${min}::float8`;
+  return max === undefined ? least : sql`${least} and value < ${max}::float8`;
 }
 
 /** The columns of a line. */

@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { BIN_STARTS, binsOf, type Bin } from '../../domain/metrics/bins.ts';
-import { isByValue, isOfIndividuals, isSpread, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
+import { isOfIndividuals, isSpread, sortOf, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import { measureOf } from '../../domain/metrics/measures.ts';
 import { asTenant, type Database } from '../database.ts';
 import { pageOf, type Page } from '../keyset.ts';
@@ -10,7 +10,7 @@ import { select, type RowOf } from '../rows.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { iso, shownPerson, type ShownPerson } from '../shown.ts';
 import type { Percentiles } from './delivery.ts';
-import { linesOf, type Counted } from './measure-lines.ts';
+import { isInRange, linesOf, type Counted, type Listed } from './measure-lines.ts';
 
 const p = alias(pullRequests, 'p');
 
@@ -31,13 +31,13 @@ export type MeasureLine = RowOf<typeof LINE> & {
   person: ShownPerson;
 };
 
-/** What a list has in all. */
+/** What a list has in all, whatever range of it is listed; `lines` alone is of the range. */
 export interface ListTotals {
   /** What the measure's figure says, or of how many values it is: by the rule of its form. */
   total: number;
   /** Of how many things the figure tells; of a share the denominator, whichever part is listed. */
   n: number;
-  /** How many lines all pages have together. */
+  /** How many lines all pages have together: those with a value in the range. */
   lines: number;
   /** Of the values of a duration or size; null for others. */
   percentiles: Percentiles | null;
@@ -50,52 +50,54 @@ export interface MeasureList extends Page<MeasureLine>, ListTotals {}
 /** A page of what a measure counted, with the totals of the whole list. One round trip. */
 export async function readMeasureList(
   db: Database,
-  counted: Counted,
+  listed: Listed,
   limit: number,
   after: string[] | null,
 ): Promise<MeasureList> {
-  const [rows, [totals], bins] = await asTenant(db, counted.scope.workspaceId, [
-    pageStatement(counted, limit, after),
-    totalsStatement(counted),
-    binsStatement(counted),
+  const [rows, [totals], bins] = await asTenant(db, listed.scope.workspaceId, [
+    pageStatement(listed, limit, after),
+    totalsStatement(listed),
+    binsStatement(listed),
   ]);
   if (!totals) throw new Error('the query answered no row');
   const { data, nextCursor } = pageOf(rows, limit, ({ place, lineId }) => [
     String(place),
     lineId,
-    ...cursorEndOf(counted),
+    ...cursorEndOf(listed),
   ]);
   return {
     ...totals,
-    bins: isSpread(counted.measure) ? binsOf(Object.fromEntries(bins.map(({ place, n }) => [place, n]))) : null,
+    bins: isSpread(listed.measure) ? binsOf(Object.fromEntries(bins.map(({ place, n }) => [place, n]))) : null,
     data: data.map(({ place: _place, lineId: _lineId, ...line }) => line),
     nextCursor,
   };
 }
 
-/** What a cursor names after its place, so that no other list takes it. */
-export function cursorEndOf({ measure, part }: Pick<Counted, 'measure' | 'part'>): string[] {
-  return [measure, part];
+/** What a cursor names after its place, so that no other list takes it. The default order has no name. */
+export function cursorEndOf({ measure, part, sort }: Pick<Listed, 'measure' | 'part' | 'sort'>): string[] {
+  return sort === sortOf(measure) ? [measure, part] : [measure, part, sort];
 }
 
 /** One line more than a page, in the order of the list; for the test that reads Postgres' plan, too. */
-export function pageStatement(counted: Counted, limit: number, after: string[] | null) {
-  const beyond = after ? sql`where (-place, id) > (-${after[0]}::float8, ${after[1]}::uuid)` : sql``;
+export function pageStatement(listed: Listed, limit: number, after: string[] | null) {
+  const { measure, sort } = listed;
+  const [direction, sign] = sort.startsWith('-') ? [sql`desc`, sql`-`] : [sql`asc`, sql`+`];
+  const beyond = after ? sql`and (${sign} place, id) > (${sign} ${after[0]}::float8, ${after[1]}::uuid)` : sql``;
   const first = sql`
-    select * from (select lines.*, ${placeOf(counted.measure)} as place from (${linesOf(counted)}) lines) placed
-    ${beyond} order by place desc, id limit ${limit + 1}`;
+    select * from (select lines.*, ${placeOf(listed)} as place from (${linesOf(listed)}) lines) placed
+    where ${isInRange(listed)} ${beyond} order by place ${direction}, id limit ${limit + 1}`;
   return select(
-    { ...LINE, ...PLACE, ...ofPeople(counted.measure) },
+    { ...LINE, ...PLACE, ...ofPeople(measure) },
     sql`from (${first}) line join ${pullRequests} ${p} on ${p.id} = line.pull_request_id
-      order by line.place desc, line.id`,
+      order by line.place ${direction}, line.id`,
   );
 }
 
-/** What is the larger, the earlier it stands; what has been so for the longest began first. */
-function placeOf(measure: ListedMeasure): SQL {
+/** What the list is sorted by. A value that grows with time is none: what has been so for the longest began first. */
+function placeOf({ measure, sort }: Listed): SQL {
   const instant = sql`extract(epoch from at)::float8`;
-  if (measureOf(measure).form === 'stock') return sql`-${instant}`;
-  return isByValue(measure) ? sql`value` : instant;
+  if (!sort.endsWith('value')) return instant;
+  return measureOf(measure).form === 'stock' ? sql`-${instant}` : sql`value`;
 }
 
 /** Who it was, and which review: only where the list is about single people. */
@@ -104,20 +106,21 @@ export function ofPeople(measure: ListedMeasure): { person: SQL<ShownPerson>; re
   return { person: shownPerson(sql`line.person_id`), reviewId: sql`nullif(line.id, line.pull_request_id)` };
 }
 
-function totalsStatement(counted: Counted) {
-  const { measure } = counted;
+function totalsStatement(listed: Listed) {
+  const { measure } = listed;
   const { form } = measureOf(measure);
-  const all = sql`(select count(*)::int from (${linesOf({ ...counted, part: 'denominator' })}) among)`;
-  const lines = sql<number>`count(*)::int`;
+  const among = sql`(select count(*)::int from (${linesOf({ ...listed, part: 'denominator' })}) among)`;
+  const all = sql<number>`count(*)::int`;
+  const lines = sql<number>`(count(*) filter (where ${isInRange(listed)}))::int`;
   const sum = sql<number>`coalesce(sum(value), 0)::int`;
   const people = sql<number>`count(distinct person_id)::int`;
-  const total = measure === 'reviews' ? sum : form === 'distinct' ? people : lines;
-  const n = measure === 'reviews' ? sum : form === 'share' ? sql<number>`${all}` : lines;
+  const total = measure === 'reviews' ? sum : form === 'distinct' ? people : all;
+  const n = measure === 'reviews' ? sum : form === 'share' ? sql<number>`${among}` : all;
   const of = sql`(percentile_cont(array[0.25, 0.5, 0.75, 0.9]) within group (order by value))`;
   const percentiles: SQL<Percentiles | null> = isSpread(measure)
     ? sql`json_build_object('n', count(*), 'p25', ${of}[1], 'p50', ${of}[2], 'p75', ${of}[3], 'p90', ${of}[4])`
     : sql`null`;
-  return select({ total, n, lines, percentiles }, sql`from (${linesOf(counted)}) lines`);
+  return select({ total, n, lines, percentiles }, sql`from (${linesOf(listed)}) lines`);
 }
 
 /** How many values lie in each bin. */
