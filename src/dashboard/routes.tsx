@@ -10,12 +10,14 @@ import { getRepository } from '../storage/repositories.ts';
 import { findApiKey } from '../storage/workspaces.ts';
 import { problemPage, pullRequestPage, repositoriesPage, repositoryPage, signInPage, type Html } from './pages.ts';
 import { PlainDocument } from './parts/document.tsx';
+import { flow } from './pages/flow/flow.tsx';
 import { overview } from './pages/overview.tsx';
 import { pullRequests } from './pages/pull-requests.tsx';
+import { reviews } from './pages/reviews/reviews.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { servePage } from './serve.tsx';
 
-const PAGES = [overview, pullRequests];
+const PAGES = [overview, flow, reviews, pullRequests];
 
 /** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
 const MAX_FORM_BYTES = 16 * 1024;

@@ -13,7 +13,7 @@ import { answer, isPartial } from './answer.ts';
 import { WindowQuery } from './window.ts';
 import { afterOf } from '../shapes.ts';
 
-const metrics = route(WindowQuery, 'goals', 'Get where each goal stands, its trend, and what misses it', Goals);
+export const goalMetricsRoute = route(WindowQuery, 'goals', 'Get where each goal stands, its trend, and what misses it', Goals);
 
 /** Who counts for a goal that does not say it: as for its measure. */
 export function goalWho({ metric }: Pick<Goal, 'metric'>): Who {
@@ -22,7 +22,7 @@ export function goalWho({ metric }: Pick<Goal, 'metric'>): Who {
 
 /** Where the goals of a workspace stand. */
 export function goalMetrics(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(metrics, async (context) => {
+  app.openapi(goalMetricsRoute, async (context) => {
     const { deps, workspaceId, key } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
     const page = await listGoals(deps.db, workspaceId, limit, afterOf(cursor, 'instant'));
