@@ -5,10 +5,14 @@ import { plainType, PROBLEM_NAMES, typeUri } from '../routes/problem-types.ts';
 import { ProblemError } from '../routes/problem.ts';
 import type { KnownKey } from '../storage/workspaces.ts';
 
-/** A route of the API that a page may read. */
-export interface ReadRoute {
+/** A route of the API, as far as its address says it. */
+export interface ApiRoute {
   method: string;
   path: string;
+}
+
+/** A route of the API that a page may read. */
+export interface ReadRoute extends ApiRoute {
   request?: { query?: z.ZodType };
   responses: { 200: { content: { 'application/json': { schema: z.ZodType } } } };
 }
@@ -27,6 +31,9 @@ interface Asked {
 /** Reads the API in the same process. Throws the `ProblemError` that the API answers. */
 export type Read = <Route extends ReadRoute>(route: Route, asked?: Asked) => Promise<Answer<Route>>;
 
+/** Changes something by the API in the same process; `body` is sent as JSON. Throws the `ProblemError` that the API answers. */
+export type Send = (route: ApiRoute, asked?: { params?: Record<string, string>; body?: object }) => Promise<unknown>;
+
 /**
  * The reads of one page: what a page shows is what the API answers the same caller, with the same checks and the same
  * cached answers. The caller was accepted already, so that no read looks up the key again. A read that two sections of
@@ -36,22 +43,39 @@ export function readsOf(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, call
   const made = new Map<string, Promise<unknown>>();
   return <Route extends ReadRoute>(route: Route, asked: Asked = {}) => {
     const address = addressOf(route, asked);
-    const read = made.get(address) ?? readOnce(address);
+    const read = made.get(address) ?? answerOf(app, context, caller, address);
     made.set(address, read);
     return read as Promise<Answer<Route>>;
   };
-
-  async function readOnce(address: string): Promise<unknown> {
-    const request = new Request(new URL(address, context.req.url));
-    acceptFor(request, caller);
-    const response = await app.fetch(request, context.env, context.executionCtx);
-    const body = await response.json();
-    if (!response.ok) throw problemIn(body as ProblemBody);
-    return body;
-  }
 }
 
-function addressOf({ path }: ReadRoute, { query = {}, params = {} }: Asked): string {
+/** The changes that a form makes: those of the API, with the same checks. */
+export function sendsOf(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, caller: KnownKey): Send {
+  return (route, { params = {}, body } = {}) =>
+    answerOf(app, context, caller, addressOf(route, { params }), {
+      method: route.method,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+}
+
+/** What the API answers to a request, as JSON; null where its answer has no content. */
+async function answerOf(
+  app: OpenAPIHono<AppEnv>,
+  context: Context<AppEnv>,
+  caller: KnownKey,
+  address: string,
+  init?: { method: string; body?: string },
+): Promise<unknown> {
+  const request = new Request(new URL(address, context.req.url), init);
+  acceptFor(request, caller);
+  const response = await app.fetch(request, context.env, context.executionCtx);
+  if (response.status === 204) return null;
+  const body = await response.json();
+  if (!response.ok) throw problemIn(body as ProblemBody);
+  return body;
+}
+
+function addressOf({ path }: ApiRoute, { query = {}, params = {} }: Asked): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return given.length === 0 ? filled : `${filled}?${new URLSearchParams(given).toString()}`;

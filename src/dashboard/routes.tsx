@@ -5,19 +5,27 @@ import { contentPolicy } from '../routes/content-policy.ts';
 import { problemOf, ProblemError } from '../routes/problem.ts';
 import { beginSession, endSession, isSameOrigin } from '../routes/session.ts';
 import { isId } from '../routes/shapes.ts';
+import { ownAddress } from '../routes/sign-in/own-address.ts';
 import { hasPullRequest } from '../storage/pull-requests.ts';
 import { getRepository } from '../storage/repositories.ts';
 import { findApiKey } from '../storage/workspaces.ts';
 import { problemPage, pullRequestPage, repositoriesPage, repositoryPage, signInPage, type Html } from './pages.ts';
+import { serveForm } from './forms.tsx';
 import { PlainDocument } from './parts/document.tsx';
+import { find } from './pages/find.tsx';
 import { flow } from './pages/flow/flow.tsx';
+import { leaveOutForm } from './parts/leave-out.tsx';
 import { overview } from './pages/overview.tsx';
 import { pullRequests } from './pages/pull-requests.tsx';
 import { reviews } from './pages/reviews/reviews.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { servePage } from './serve.tsx';
+import { keepTheme } from './theme.ts';
 
-const PAGES = [overview, flow, reviews, pullRequests];
+const PAGES = [overview, flow, reviews, pullRequests, find];
+
+/** What people change on pages. */
+const FORMS = [leaveOutForm];
 
 /** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
 const MAX_FORM_BYTES = 16 * 1024;
@@ -25,6 +33,7 @@ const MAX_FORM_BYTES = 16 * 1024;
 /** What people see, and the forms to sign in and out. Scripts and styles are static assets. */
 export function dashboard(app: OpenAPIHono<AppEnv>): void {
   for (const page of PAGES) servePage(app, page);
+  for (const form of FORMS) serveForm(app, form);
 
   app.get('/metrics', (context) => context.redirect('/', 301));
 
@@ -44,6 +53,13 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
     }
     await beginSession(context, deps.config.ENCRYPTION_KEY, keyHash);
     return context.redirect(ownAddress(wanted, context.req.url), 303);
+  });
+
+  app.post('/theme', async (context) => {
+    if (!isSameOrigin(context)) throw new ProblemError(403, 'Only a page of this site may do that.');
+    const form = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
+    keepTheme(context, form.get('theme'));
+    return context.redirect(ownAddress(form.get('to') ?? '/', context.req.url), 303);
   });
 
   app.post('/session/end', (context) => {
@@ -94,14 +110,6 @@ function scriptPages(app: OpenAPIHono<AppEnv>): void {
     if (!found) throw new ProblemError(404, 'There is no such pull request.');
     return pullRequestPage(gitHubPages(deps.config.GITHUB_API_URL));
   });
-}
-
-/** The address of a path on this site. For a path that leads to another site it is the first page. */
-function ownAddress(path: string, here: string): string {
-  const wanted = URL.parse(path, here);
-  const { origin } = new URL(here);
-  // The whole address, because a path alone may begin with `//`, which would name another site.
-  return wanted?.origin === origin ? wanted.href : `${origin}/`;
 }
 
 /** The origin of GitHub's pages, derived from the address of its API: https://docs.github.com/en/enterprise-server@latest/rest/quickstart */

@@ -1,6 +1,4 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-import { getCookie } from 'hono/cookie';
 import { raw } from 'hono/html';
 import { queryOf, readAddress } from '../domain/page-address.ts';
 import { callerOf, type AppEnv } from '../routes/auth.ts';
@@ -8,14 +6,18 @@ import { problemOf, ProblemError } from '../routes/problem.ts';
 import { workspaceRoute } from '../routes/workspaces.ts';
 import { workspaceHealthRoute } from '../routes/workspace-health.ts';
 import { contentPolicy } from '../routes/content-policy.ts';
+import { checkAddress } from './check-address.ts';
+import { failedFormOf } from './forms.tsx';
 import { settled, streamOf, textOf, type Html } from './html.ts';
 import type { Health, Page } from './page.ts';
-import { DOCUMENT_END, documentStart, PlainDocument, type Theme } from './parts/document.tsx';
+import { DOCUMENT_END, documentStart, PlainDocument } from './parts/document.tsx';
 import { FailureNotice, Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
 import { Panel } from './parts/panel.tsx';
-import { ProblemPage } from './pages/problem.tsx';
+import { ProblemPage, titleOf } from './pages/problem.tsx';
+import { Notice } from './parts/section.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { readsOf } from './read.ts';
+import { themeOf, type Theme } from './theme.ts';
 import type { Visit } from './visit.ts';
 
 /** What a script asks for that puts a piece into a page that stands already. */
@@ -45,10 +47,13 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
       }
       // A form writes an address in its own way; what is shown has the one that is shared.
       const written = queryOf(address);
-      if (search !== '' && isOtherQuery(searchParams, written)) return context.redirect(pathname + written, 302);
+      const failed = failedFormOf(context);
+      if (!failed && search !== '' && isOtherQuery(searchParams, written))
+        return context.redirect(pathname + written, 302);
       const read = readsOf(app, context, caller);
       const health = read(workspaceHealthRoute, { query: { limit: '20' } });
       const workspace = await read(workspaceRoute);
+      await checkAddress(deps, caller, address, workspace.timeZone);
       const visit: Visit = {
         path: pathname,
         address,
@@ -58,6 +63,7 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
         workspace,
         now: deps.now(),
         context,
+        failed,
       };
       context.header('vary', 'accept, cookie');
       context.header('cache-control', 'private, no-cache');
@@ -65,7 +71,7 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
     } catch (error) {
       const problem = problemOf(error as Error);
       return context.html(
-        <PlainDocument title={problem.message} theme={theme}>
+        <PlainDocument title={titleOf(problem)} theme={theme}>
           <ProblemPage problem={problem} here={context.req.url} />
         </PlainDocument>,
         problem.status,
@@ -93,6 +99,7 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
     shown.filters ?? null,
     raw('<main class="sections" id="main">'),
     <FailureNotice visit={visit} health={health} />,
+    visit.failed && <Notice tone="bad">That was not done: {visit.failed.problem.message}</Notice>,
     ...shown.sections,
     raw('</main>'),
   ];
@@ -107,19 +114,13 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
         raw('<div class="page" data-page>'),
         ...content,
         raw('</div>'),
-        <SideFoot visit={visit} health={health} />,
+        <SideFoot visit={visit} health={health} theme={theme} />,
         <Tabs visit={visit} />,
         opened,
         DOCUMENT_END,
       ];
   context.header('content-type', 'text/html; charset=utf-8');
   return context.body(streamOf(pieces));
-}
-
-/** The colours that the person chose on an earlier page. */
-function themeOf(context: Context): Theme {
-  const theme = getCookie(context, 'theme');
-  return theme === 'light' || theme === 'dark' ? theme : null;
 }
 
 /** Whether a query, however it is encoded, says something else than the written one. */

@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import type { AppEnv } from '../routes/auth.ts';
+import type { ProblemError } from '../routes/problem.ts';
 import { queryOf, type PageAddress } from '../domain/page-address.ts';
-import type { KnownKey } from '../storage/workspaces.ts';
+import type { KnownKey, Role } from '../storage/workspaces.ts';
 import type { Read } from './read.ts';
 
 /** One look of somebody at one page. */
@@ -17,6 +18,16 @@ export interface Visit {
   /** Milliseconds since 1970. */
   now: number;
   context: Context<AppEnv>;
+  /** The form because of which the page is shown again; null for a page that was asked for. */
+  failed: FailedForm | null;
+}
+
+/** A form that could not be carried out. */
+export interface FailedForm {
+  /** The path that it was sent to. */
+  action: string;
+  fields: URLSearchParams;
+  problem: ProblemError;
 }
 
 /** What of an address changes; a parameter that becomes null goes. */
@@ -52,7 +63,13 @@ function withoutNull<Value>(record: Partial<Record<string, Value | null>>): Reco
   );
 }
 
-/** Whether the roles of the caller include this one. */
+/** Whether somebody may do what a member may. */
 export function mayChange({ caller }: Pick<Visit, 'caller'>): boolean {
-  return caller.role !== 'reader';
+  return hasRole(caller, 'member');
+}
+
+/** Whether somebody has a role, or one above it. */
+export function hasRole({ role }: Pick<KnownKey, 'role'>, least: Role): boolean {
+  const roles: Role[] = ['reader', 'member', 'owner'];
+  return roles.indexOf(role) >= roles.indexOf(least);
 }

@@ -1,6 +1,7 @@
 import { exports } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GITHUB_APP, ADMIN_TOKEN } from '../support/worker-secrets.ts';
+import { browser } from './support/browser.ts';
 import { call, newWorkspace, type ProblemBody } from './support/api.ts';
 import { onGitHub } from './support/services.ts';
 
@@ -34,34 +35,6 @@ async function stateOf(key: string): Promise<string> {
 
 function connect<Body = ProblemBody>(key: string, body: object) {
   return call<Body>('POST', '/v1/connections', { key, body: { type: 'app', installationId, ...body } });
-}
-
-/** What a browser does: it keeps cookies, and does not follow by itself where it is sent. */
-function browser() {
-  const cookies = new Map<string, string>();
-  return {
-    cookies,
-    async open(path: string, form?: Record<string, string>): Promise<Response> {
-      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const headers = { cookie, 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' };
-      const init = form ? { method: 'POST', body: new URLSearchParams(form).toString() } : {};
-      const response = await exports.default.fetch(`https://edge.test${path}`, {
-        headers,
-        redirect: 'manual',
-        ...init,
-      });
-      for (const set of response.headers.getSetCookie()) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
-        if (/max-age=0/i.test(set)) cookies.delete(name);
-        else cookies.set(name, value);
-      }
-      return response;
-    },
-    async signIn(key: string) {
-      await this.open('/session', { key, to: '/' });
-      return this;
-    },
-  };
 }
 
 /** Where GitHub sends a person back to who says yes: the path with its code and state. */

@@ -25,7 +25,7 @@ export function AgeBars({ id, label, bars, steps, href }: Props) {
   const most = Math.max(1, ...totals);
   return (
     <Figure id={id} kind="age-bars" table={<Table label={label} bars={bars} steps={steps} href={href} />}>
-      <ul aria-label={label}>
+      <ul aria-label={label} data-chart="links">
         {bars.map((bar, row) => (
           <li class="age-bar">
             <span class="age-bar-name">{bar.name}</span>
@@ -75,7 +75,7 @@ function Table({ label, bars, steps, href }: Pick<Props, 'label' | 'bars' | 'ste
     ...bar.counts.map((n, step) => <Linked href={n === 0 ? null : href(bar, step)}>{count(n)}</Linked>),
     count(sumOf(bar.counts)),
   ]);
-  return <DataTable caption={label} columns={['', ...steps, 'All']} rows={rows} />;
+  return <DataTable caption={label} columns={['Whose', ...steps, 'All']} rows={rows} />;
 }
 
 function sumOf(counts: number[]): number {

@@ -27,7 +27,10 @@ export function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-/** The lines of a tooltip: its heading, and pairs of a name and an exact value. The island `tip` reads them. */
+/**
+ * The lines of a tooltip: its heading, and pairs of a name and an exact value, which may be empty. They are for a script to
+ * show; the table under the chart has them all.
+ */
 export function tip(heading: string, ...pairs: [name: string, value: string][]): string {
   return [heading, ...pairs.map(([name, value]) => `${name}\t${value}`)].join('\n');
 }
@@ -39,7 +42,7 @@ export function Figure({ id, kind, table, children }: { id: string; kind: string
       {children}
       <details class="chart-table">
         <summary>Show as table</summary>
-        <div class="chart-scroll" role="region" aria-label="The chart as a table" tabindex={0}>
+        <div class="chart-scroll" role="group" aria-label="The chart as a table" tabindex={0}>
           {table}
         </div>
       </details>

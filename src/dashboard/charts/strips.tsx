@@ -9,7 +9,7 @@ const MIDDLE = HEIGHT / 2;
 const MIN_SURE = 10;
 const MIN_VALUES = 5;
 /** What two labels of the axis need, as a part of its length. */
-const MIN_DISTANCE = 0.2;
+const MIN_DISTANCE = 0.25;
 
 /** The spread of one group, in seconds. */
 export interface Strip {
@@ -49,7 +49,7 @@ export function Strips({ id, label, groups, href, withN }: Props) {
   const hasStages = all.some(({ stage }) => stage !== 'cycle' && stage !== 'none');
   return (
     <Figure id={id} kind="strips" table={<Table label={label} groups={groups} href={href} />}>
-      <div role="group" aria-label={label}>
+      <div role="group" aria-label={label} data-chart="links">
         {groups.map(({ title, strips }) => (
           <div class="strip-group">
             {title && <h3>{title}</h3>}
@@ -184,5 +184,7 @@ function Table({ label, groups, href }: Pick<Props, 'label' | 'groups' | 'href'>
       ];
     }),
   );
-  return <DataTable caption={label} columns={['', '1 of 4 within', 'Half', '3 of 4', '9 of 10', 'n']} rows={rows} />;
+  return (
+    <DataTable caption={label} columns={['What', '1 of 4 within', 'Half', '3 of 4', '9 of 10', 'n']} rows={rows} />
+  );
 }

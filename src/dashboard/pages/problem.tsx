@@ -7,11 +7,17 @@ const TITLES: Partial<Record<number, string>> = {
   503: 'This page has to wait',
 };
 
+/** What kind of problem it is, in a few words. */
+export function titleOf({ status }: Pick<ProblemError, 'status'>): string {
+  return TITLES[status] ?? 'This page could not be made';
+}
+
 /** Says why a page cannot be shown, and what to do. */
-export function ProblemPage({ problem: { status, message, errors }, here }: { problem: ProblemError; here: string }) {
+export function ProblemPage({ problem, here }: { problem: ProblemError; here: string }) {
+  const { status, message, errors } = problem;
   return (
     <section class="card problem">
-      <h1>{TITLES[status] ?? 'This page could not be made'}</h1>
+      <h1>{titleOf(problem)}</h1>
       {errors ? (
         <dl>
           {errors.map(({ path, message: why }) => (

@@ -39,8 +39,9 @@ export function ChangeWords({
 }) {
   const { clear, difference, percent, previous } = change;
   if (previousPartial) return <span class="change">no comparison: not stored so far back</span>;
-  if (previous === null || difference === null) return <span class="change" />;
+  if (previous === null) return <span class="change" />;
   if (clear === null) return <span class="change">too few to compare (n {countWords(n)})</span>;
+  if (difference === null) return <span class="change" />;
   if (!clear) return <span class="change">no clear change</span>;
   const isLess = difference < 0;
   const tone = LESS_IS_BETTER.includes(measure) ? (isLess ? ' good' : ' bad') : '';

@@ -1,9 +1,7 @@
 import { raw } from 'hono/html';
 import assets from '../../../dist/assets.json';
 import type { Html } from '../html.ts';
-
-/** The colours that a person chose, as the cookie `theme` keeps them: those of the system without it. */
-export type Theme = 'light' | 'dark' | null;
+import type { Theme } from '../theme.ts';
 
 /** The begin of a document until its body, to be sent before the rest is known. */
 export function documentStart({ title, theme }: { title: string; theme: Theme }): Html {

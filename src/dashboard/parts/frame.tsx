@@ -2,10 +2,12 @@ import { countWords } from '../../domain/metrics/words.ts';
 import { ago, moment } from '../format.ts';
 import type { Html } from '../html.ts';
 import type { Health } from '../page.ts';
+import type { Theme } from '../theme.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { Avatar } from './person.tsx';
 import { Notice } from './section.tsx';
+import { ThemeSwitch } from './theme.tsx';
 
 /** The pages of the navigation. */
 export const NAVIGATION = [
@@ -67,11 +69,12 @@ export function Side({ visit }: { visit: Visit }) {
 }
 
 /** Below the navigation, always in sight: how fresh the data is, and who is signed in. */
-export function SideFoot({ visit, health }: { visit: Visit; health: Promise<Health> }) {
+export function SideFoot({ visit, health, theme }: { visit: Visit; health: Promise<Health>; theme: Theme }) {
   const { caller } = visit;
   return (
     <aside class="side-foot" aria-label="Freshness and sign-out">
       <Freshness visit={visit} health={health} />
+      <ThemeSwitch theme={theme} to={hereWith(visit, {})} />
       <div class="who">
         <Avatar name={caller.name} />
         <span>{caller.name}</span>

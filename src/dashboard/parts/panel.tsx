@@ -37,7 +37,7 @@ export interface AskedList {
 export function askedList(visit: Visit, measure: string): AskedList {
   const { own, window } = visit.address;
   const listed = LISTED_MEASURES.find((each) => each === measure);
-  if (!listed) throw wrong('behind', `one of ${LISTED_MEASURES.join(', ')}`);
+  if (!listed) throw wrong(own.behind === undefined ? 'measure' : 'behind', `one of ${LISTED_MEASURES.join(', ')}`);
   const part = PARTS.find((each) => each === (own.part ?? 'numerator'));
   if (!part || (own.part && !SHARES.includes(listed))) throw wrong('part', `with a share, one of ${PARTS.join(', ')}`);
   return { measure: listed, part, window: own.at === undefined ? window : weekOf(own.at) };

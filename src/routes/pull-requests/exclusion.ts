@@ -7,7 +7,7 @@ import { errors, IdParam, isId, json, jsonBody, Text } from '../shapes.ts';
 
 const Reason = Text.trim().min(1).max(500);
 
-const put = createRoute({
+export const leaveOutRoute = createRoute({
   method: 'put',
   path: '/v1/pull-requests/{id}/exclusion',
   middleware: allow('member'),
@@ -22,7 +22,7 @@ const put = createRoute({
   },
 });
 
-const remove = createRoute({
+export const countAgainRoute = createRoute({
   method: 'delete',
   path: '/v1/pull-requests/{id}/exclusion',
   middleware: allow('member'),
@@ -32,7 +32,7 @@ const remove = createRoute({
 });
 
 export function exclusion(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(put, async (context) => {
+  app.openapi(leaveOutRoute, async (context) => {
     const { deps, workspaceId, key } = context.var;
     const { id } = context.req.valid('param');
     const { reason } = context.req.valid('json');
@@ -42,7 +42,7 @@ export function exclusion(app: OpenAPIHono<AppEnv>): void {
     return context.json({ id, reason, by: key.name }, 200);
   });
 
-  app.openapi(remove, async (context) => {
+  app.openapi(countAgainRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repositoryId = isId(id) ? await include(deps.db, workspaceId, id) : null;

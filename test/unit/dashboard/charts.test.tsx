@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { AgeBars } from '../../../src/dashboard/charts/age-bars.tsx';
 import { Histogram, type HistogramBin } from '../../../src/dashboard/charts/histogram.tsx';
+import { Key } from '../../../src/dashboard/charts/parts.tsx';
 import { type DurationWeek, PeriodChart } from '../../../src/dashboard/charts/period-chart.tsx';
+import { durationScale } from '../../../src/dashboard/charts/scale.ts';
 import { Spark } from '../../../src/dashboard/charts/spark.tsx';
-import { type Strip, Strips } from '../../../src/dashboard/charts/strips.tsx';
+import { shownOf, type Strip, StripMark, Strips } from '../../../src/dashboard/charts/strips.tsx';
 import { drawn, linksIn, rowsIn } from './drawn.ts';
 
 const [HOUR, DAY] = [3_600, 86_400];
@@ -196,6 +198,14 @@ describe('strips', () => {
     expect(rowsIn(html)[2]).toEqual(['Reviewed: none', '–', '–', '–', '–', '0']);
   });
 
+  it('stand alone in the cells of a table on one scale', () => {
+    const all = [strip('a', 20, HOUR), strip('b', 3, null, { values: [DAY] })];
+    const scale = durationScale(all.flatMap(shownOf));
+    const cells = all.map((each) => drawn(<StripMark strip={each} scale={scale} />));
+    expect(cells.map((cell) => /cx="([^"]*)"/.exec(cell)?.[1])).toEqual(['30.37%', '100%']);
+    expect(cells.every((cell) => cell.includes('aria-hidden="true"'))).toBe(true);
+  });
+
   it.each([
     ['nothing', []],
     ['a name that is code', [strip(EVIL, 20, HOUR)]],
@@ -278,4 +288,13 @@ describe('bars by age', () => {
     expect(bars()).toContain('id="moves"');
     expect(bars([0, 1e12, 1, 0])).toContain('1,000,000,000,001');
   });
+});
+
+it('a legend has a shape for each mark', () => {
+  const marks = ['line', 'box', 'dot', 'diamond', 'square', 'hollow', 'triangle', 'hatched'] as const;
+  const html = drawn(
+    <Key entries={marks.map((mark) => ({ mark, className: `of-${mark}`, text: `${mark} ${EVIL}` }))} />,
+  );
+  expect(html.match(/<li>/g)).toHaveLength(marks.length);
+  for (const mark of marks) expect(html).toMatch(new RegExp(`<(?:line|rect|circle|path) class="of-${mark}"`));
 });

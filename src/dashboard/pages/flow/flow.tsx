@@ -62,9 +62,14 @@ export const flow: Page = {
             const [dots, weeks, marks] = await Promise.all([points(), weekly(), annotations()]);
             return <EveryPullRequest visit={visit} stage={measure} points={dots} weekly={weeks} annotations={marks} />;
           })}
-          {part(visit, 'what makes the difference', async () => (
-            <SplitStrips visit={visit} asked={asked} read={await parted(split, measure)} overview={await overview()} />
-          ))}
+          <div class="stack">
+            {part(visit, 'what makes the difference', async () => (
+              <SplitStrips visit={visit} asked={asked} read={await parted(split, measure)} overview={await overview()} />
+            ))}
+            {part(visit, 'how long they took', async () => (
+              <Spread visit={visit} asked={asked} read={await parted(split, measure)} points={await points()} />
+            ))}
+          </div>
         </div>,
         <div class="columns wide-first">
           {part(visit, 'the longest', async () => (
@@ -74,15 +79,10 @@ export const flow: Page = {
               list={await read(measureListRoute, { query: { ...listed, measure, limit: String(LONGEST_ROWS) } })}
             />
           ))}
-          <div class="stack">
-            {part(visit, 'how long they took', async () => (
-              <Spread visit={visit} asked={asked} read={await parted(split, measure)} points={await points()} />
-            ))}
-            {part(visit, 'what was opened and merged', async () => {
-              const [both, weeks] = await Promise.all([overview(), weekly()]);
-              return <Throughput visit={visit} overview={both} weekly={weeks} />;
-            })}
-          </div>
+          {part(visit, 'what was opened and merged', async () => {
+            const [both, weeks] = await Promise.all([overview(), weekly()]);
+            return <Throughput visit={visit} overview={both} weekly={weeks} />;
+          })}
         </div>,
         part(visit, 'the weeks', async () => {
           const [weeks, marks] = await Promise.all([weekly(), annotations()]);

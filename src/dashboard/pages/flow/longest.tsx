@@ -3,6 +3,7 @@ import { percent, tip, type Stage } from '../../charts/parts.tsx';
 import { count, counted, day, duration } from '../../format.ts';
 import { titleOf } from '../../measure-words.ts';
 import { FigureLink } from '../../parts/figure.tsx';
+import { LeaveOut } from '../../parts/leave-out.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
@@ -92,7 +93,7 @@ function LongRow({ visit, stage, line, most }: { visit: Visit; stage: FlowStage;
         <StageBar parts={partsOf(stage, line)} most={most} />
       </td>
       <td class="number">
-        <a href={`/pull-requests/${line.id}#leave-out`}>Leave out…</a>
+        <LeaveOut visit={visit} of={{ ...line, exclusion: null }} words="Leave out…" />
       </td>
     </tr>
   );

@@ -47,7 +47,12 @@ export function StageNumbers({
           </p>
           {place === 'p50' && (
             <p>
-              <ChangeWords measure={stage} change={change[stage]} n={spread.n} previousPartial={previousPartial} />
+              <ChangeWords
+                measure={stage}
+                change={change[stage]}
+                n={Math.min(spread.n, before?.n ?? spread.n)}
+                previousPartial={previousPartial}
+              />
             </p>
           )}
           <p class="basis-of">

@@ -12,7 +12,7 @@ import type { Answer } from '../../read.ts';
 import { hereWith, thereWith, type Visit } from '../../visit.ts';
 import { openWorkOf, reviewersOf, seen, type WaitGoal } from './reads.ts';
 
-const ROWS = 12;
+const ROWS = 15;
 const STALE_MS = STALE_DAYS * 86_400_000;
 /** More names than these do not fit. */
 const MAX_NAMES = 2;
@@ -41,7 +41,7 @@ export async function Waiting({ visit, goal }: { visit: Visit; goal: WaitGoal | 
   return (
     <Card
       title="Waiting now"
-      note="longest first, without what has not moved for 14 days"
+      note="longest first, not the forgotten"
       aside={
         <>
           <Mine visit={visit} />

@@ -1,0 +1,117 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { readBody } from '../routes/body.ts';
+import { callerOf, type AppEnv } from '../routes/auth.ts';
+import { contentPolicy } from '../routes/content-policy.ts';
+import { problemOf, ProblemError } from '../routes/problem.ts';
+import { isSameOrigin } from '../routes/session.ts';
+import { ownAddress } from '../routes/sign-in/own-address.ts';
+import { listApiKeys, type Role } from '../storage/workspaces.ts';
+import { PlainDocument } from './parts/document.tsx';
+import { ProblemPage } from './pages/problem.tsx';
+import { SignIn } from './pages/sign-in.tsx';
+import { sendsOf, type Send } from './read.ts';
+import { hasRole, type FailedForm } from './visit.ts';
+
+/** Enough for the fields of any form, in bytes. */
+const MAX_FORM_BYTES = 64 * 1024;
+
+/** A change that people make on a page. Its `<form>` is made with `PostForm`. */
+export interface Form {
+  /** Where the form is sent to, with `:id` and the like where a value stands. */
+  path: string;
+  /** The role that may send it, and those above. */
+  least: Exclude<Role, 'reader'>;
+  /**
+   * Makes the change. Throws a `ProblemError` that says why it cannot be made. Answers parameters that the page then has in its
+   * address besides those that it had, if any.
+   */
+  act: (sent: Sent) => Promise<Record<string, string> | void>;
+}
+
+/** What a form was sent with. */
+export interface Sent {
+  /** The values of `:id` and the like in the path. */
+  params: Record<string, string>;
+  fields: URLSearchParams;
+  /** Changes something by the API, as the person who sent the form. */
+  send: Send;
+}
+
+/** The forms that failed, by the request for the page that shows it again. */
+const failed = new WeakMap<Request, FailedForm>();
+
+/** The form because of which a page is shown again; null for a page that was asked for. */
+export function failedFormOf({ req }: Context): FailedForm | null {
+  return failed.get(req.raw) ?? null;
+}
+
+/**
+ * Takes a form of people who are signed in, from pages of this origin only. Then the page opens on which the form stood, by
+ * its field `to`. When the change cannot be made, that page says why, and the form keeps what was written.
+ */
+export function serveForm(app: OpenAPIHono<AppEnv>, form: Form): void {
+  app.post(form.path, contentPolicy, async (context) => {
+    try {
+      return await answer(app, context, form);
+    } catch (error) {
+      const problem = problemOf(error as Error);
+      return context.html(
+        <PlainDocument title={problem.message} theme={null}>
+          <ProblemPage problem={problem} here="/" />
+        </PlainDocument>,
+        problem.status,
+      );
+    }
+  });
+}
+
+async function answer(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, { least, act }: Form): Promise<Response> {
+  if (!isSameOrigin(context)) throw new ProblemError(403, 'Only a page of this site may do that.');
+  const deps = context.get('open')();
+  const caller = await callerOf(context, deps);
+  const fields = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
+  const back = new URL(ownAddress(fields.get('to') ?? '/', context.req.url));
+  if (!caller) {
+    return context.html(
+      <PlainDocument title="Sign in" theme={null}>
+        <SignIn
+          to={back.pathname + back.search}
+          problem="You have been signed out. Sign in to go on; nothing was changed."
+        />
+      </PlainDocument>,
+      401,
+    );
+  }
+  if (!hasRole(caller, least)) {
+    const owners = (await listApiKeys(deps.db, caller.workspaceId)).filter(({ role }) => role === 'owner');
+    throw new ProblemError(403, roleWords(least, caller.role, [...new Set(owners.map(({ name }) => name))]));
+  }
+  try {
+    const sent = { params: context.req.param(), fields, send: sendsOf(app, context, caller) };
+    for (const [name, value] of Object.entries((await act(sent)) ?? {})) back.searchParams.set(name, value);
+  } catch (error) {
+    return shownAgain(app, context, back, { action: context.req.path, fields, problem: problemOf(error as Error) });
+  }
+  return context.redirect(back.href, 303);
+}
+
+/** What people read whose role may not do something. */
+function roleWords(least: Role, role: Role, owners: string[]): string {
+  const ask = owners.length === 0 ? '' : ` Ask ${owners.join(' or ')} (owner${owners.length === 1 ? '' : 's'}).`;
+  return `${least === 'owner' ? 'Owners' : 'Members'} can do this; you are a ${role}.${ask}`;
+}
+
+/** The page on which a form stood, with what went wrong. */
+async function shownAgain(
+  app: OpenAPIHono<AppEnv>,
+  context: Context<AppEnv>,
+  address: URL,
+  form: FailedForm,
+): Promise<Response> {
+  const request = new Request(address, { headers: { cookie: context.req.header('cookie') ?? '' } });
+  failed.set(request, form);
+  const page = await app.fetch(request, context.env, context.executionCtx);
+  if (page.headers.get('content-type')?.startsWith('text/html') !== true) throw form.problem;
+  return new Response(page.body, { status: page.ok ? form.problem.status : page.status, headers: page.headers });
+}

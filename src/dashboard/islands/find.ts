@@ -1,0 +1,73 @@
+import { isField } from './keys.ts';
+
+const FRAGMENT = 'text/html; fragment';
+/** How long after the last letter it is looked for. */
+const PAUSE_MS = 150;
+
+/**
+ * `⌘K`, `Ctrl K` and `/` open the search over the page; it is the page `/find`, in a dialog. The arrows move through what is
+ * found.
+ */
+export function find(): void {
+  document.addEventListener('keydown', (event) => {
+    const isShortcut = (event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k';
+    if (!isShortcut && (event.key !== '/' || isField(event.target))) return;
+    event.preventDefault();
+    open();
+  });
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a[data-find]') : null;
+    if (!link || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    open();
+  });
+}
+
+function open(): void {
+  if (document.querySelector('dialog.finder')) return;
+  const dialog = document.createElement('dialog');
+  dialog.className = 'finder';
+  dialog.setAttribute('aria-label', 'Find anything');
+  const field = Object.assign(document.createElement('input'), { type: 'search', maxLength: 200, autocomplete: 'off' });
+  field.setAttribute('aria-label', 'A number, words of a title, a repository, a person, a team, or a page');
+  field.placeholder = 'Find anything';
+  const results = document.createElement('div');
+  results.setAttribute('aria-live', 'polite');
+  dialog.append(field, results);
+  document.body.append(dialog);
+  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  dialog.addEventListener('keydown', (event) => move(event, dialog, field));
+
+  let timer = 0;
+  let asked = '';
+  const look = async (): Promise<void> => {
+    const q = field.value;
+    asked = q;
+    const response = await fetch(`/find?${new URLSearchParams(q === '' ? {} : { q })}`, {
+      headers: { accept: FRAGMENT },
+    });
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    // A later letter has asked again.
+    if (asked !== q) return;
+    results.replaceChildren(...page.querySelectorAll('.found, .empty, .failed'));
+  };
+  field.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void look(), PAUSE_MS);
+  });
+  dialog.showModal();
+  void look();
+}
+
+function move(event: KeyboardEvent, dialog: HTMLDialogElement, field: HTMLInputElement): void {
+  const links = [...dialog.querySelectorAll<HTMLAnchorElement>('a')];
+  const at = links.findIndex((link) => link === document.activeElement);
+  if (event.key === 'ArrowDown') links[Math.min(at + 1, links.length - 1)]?.focus();
+  else if (event.key === 'ArrowUp') (links[at - 1] ?? field).focus();
+  else if (event.key === 'Enter' && document.activeElement === field) links[0]?.click();
+  else return;
+  event.preventDefault();
+}

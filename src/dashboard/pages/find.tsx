@@ -1,0 +1,170 @@
+import { searchRoute } from '../../routes/search.ts';
+import { counted, day } from '../format.ts';
+import type { Html } from '../html.ts';
+import type { Page } from '../page.ts';
+import { NAVIGATION, ORGANIZATION } from '../parts/frame.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { Avatar } from '../parts/person.tsx';
+import { Card, part } from '../parts/section.tsx';
+import type { Answer } from '../read.ts';
+import { thereWith, type Visit } from '../visit.ts';
+
+/** The longest text that the API looks for. */
+const MAX_LENGTH = 200;
+
+/** Finds pages, repositories, people, teams and pull requests by their name, title or number. */
+export const find: Page = {
+  path: '/find',
+  title: 'Find anything',
+  question: 'A number, words of a title, a repository, a person, a team, or a page.',
+  own: ['q'],
+  show(visit) {
+    return {
+      sections: [<FindForm q={visit.address.own.q ?? ''} />, part(visit, 'what was found', () => results(visit))],
+    };
+  },
+};
+
+function FindForm({ q }: { q: string }) {
+  return (
+    <form class="find-form" method="get" action="/find" role="search">
+      <label>
+        <span class="sr">Find</span>
+        <input name="q" type="search" value={q} maxlength={MAX_LENGTH} autofocus autocomplete="off" data-find-field />
+      </label>
+      <button class="button primary" type="submit">
+        Find
+      </button>
+    </form>
+  );
+}
+
+async function results(visit: Visit): Promise<Html> {
+  const { q = '' } = visit.address.own;
+  if (q.trim() === '') return <Pages visit={visit} q="" />;
+  const found = await visit.read(searchRoute, { query: { q } });
+  return (
+    <div class="stack" data-found>
+      <Pages visit={visit} q={q} />
+      {found.n === 0 && (
+        <p class="empty">
+          Nothing is called so. Pull requests are found by their number or the words of their title, people by any login
+          they had.
+        </p>
+      )}
+      <PullRequests visit={visit} found={found} />
+      <Names
+        title="Repositories"
+        icon="repositories"
+        entries={found.repositories.map(({ id, fullName, isArchived }) => ({
+          href: `/repositories/${id}`,
+          name: fullName,
+          note: isArchived ? 'archived' : '',
+        }))}
+      />
+      <Names
+        title="Teams"
+        icon="teams"
+        entries={found.teams.map(({ id, name }) => ({ href: `/teams/${id}`, name, note: '' }))}
+      />
+      <People visit={visit} found={found} />
+    </div>
+  );
+}
+
+/** The pages whose name has the text in it. */
+function Pages({ visit, q }: { visit: Visit; q: string }) {
+  const text = q.trim().toLowerCase();
+  const pages = [...NAVIGATION, ...ORGANIZATION].filter(({ name }) => name.toLowerCase().includes(text));
+  if (pages.length === 0) return null;
+  return (
+    <Card title="Pages">
+      <ul class="found">
+        {pages.map(({ path, name, icon }) => (
+          <li>
+            <a href={thereWith(visit, path)}>
+              <Icon name={icon} />
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function PullRequests({ visit, found: { pullRequests } }: { visit: Visit; found: Answer<typeof searchRoute> }) {
+  const { now, workspace } = visit;
+  if (pullRequests.length === 0) return null;
+  return (
+    <Card title="Pull requests" note={counted(pullRequests.length, 'pull request')}>
+      <ul class="found">
+        {pullRequests.map(({ id, title, repository, number, state, isDraft, author, updatedAt }) => (
+          <li>
+            <a href={`/pull-requests/${id}`}>
+              <Icon name="pulls" />
+              <span>
+                {title}
+                <small>
+                  {repository} #{number} · {isDraft ? 'draft' : state} · {author?.login ?? 'a deleted account'} ·{' '}
+                  {day(updatedAt, workspace.timeZone, now)}
+                </small>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Names({
+  title,
+  icon,
+  entries,
+}: {
+  title: string;
+  icon: IconName;
+  entries: { href: string; name: string; note: string }[];
+}) {
+  if (entries.length === 0) return null;
+  return (
+    <Card title={title}>
+      <ul class="found">
+        {entries.map(({ href, name, note }) => (
+          <li>
+            <a href={href}>
+              <Icon name={icon} />
+              <span>
+                {name}
+                {note && <small>{note}</small>}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function People({ visit, found: { people, withheld } }: { visit: Visit; found: Answer<typeof searchRoute> }) {
+  if (withheld) return <p class="empty">{withheld.people}</p>;
+  if (people.length === 0) return null;
+  return (
+    <Card title="People">
+      <ul class="found">
+        {people.map(({ login, kind, foundBy }) => (
+          <li>
+            <a href={thereWith(visit, '/pull-requests', { filters: { author: login } })}>
+              <Avatar name={login} isBot={kind !== 'people'} />
+              <span>
+                {login}
+                {foundBy !== null && <small>found by {foundBy}</small>}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

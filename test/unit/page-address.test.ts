@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  apiQueryOf,
+  FILTER_NAMES,
+  queryOf,
+  readAddress,
+  type FilterName,
+  type PageAddress,
+} from '../../src/domain/page-address.ts';
+import { AGAINST, NAMED_WINDOWS } from '../../src/domain/metrics/windows.ts';
+
+const OWN = ['sort', 'behind'];
+const read = (query: string) => readAddress(new URLSearchParams(query), OWN);
+
+const days = fc.date({ min: new Date('1990-01-01'), max: new Date('2060-01-01'), noInvalidDate: true });
+const day = days.map((date) => date.toISOString().slice(0, 10));
+const text = fc.string({ minLength: 1, maxLength: 20 });
+const address: fc.Arbitrary<PageAddress> = fc.record({
+  window: fc.oneof(fc.constantFrom(...NAMED_WINDOWS), fc.record({ from: day, to: day })),
+  against: fc.constantFrom(...AGAINST),
+  filters: fc.dictionary(fc.constantFrom(...(Object.keys(FILTER_NAMES) as FilterName[])), text),
+  own: fc.dictionary(fc.constantFrom(...OWN), text),
+});
+
+describe('the address of a page', () => {
+  it('is read as it was written', () => {
+    fc.assert(
+      fc.property(address, (given) => {
+        expect(read(queryOf(given))).toEqual(given);
+      }),
+    );
+  });
+
+  it('has one spelling: without defaults, with commas as they are', () => {
+    expect(queryOf({ window: '13w', against: 'previous', filters: {}, own: {} })).toBe('');
+    expect(queryOf({ window: '4w', against: 'none', filters: { repo: 'acme/a,acme/b' }, own: { sort: '-size' } })).toBe(
+      '?window=4w&against=none&repo=acme/a,acme/b&sort=-size',
+    );
+  });
+
+  it('understands what forms send: one parameter a value, the edges of a window, and empty fields', () => {
+    expect(read('repo=acme/a&repo=acme/b&repo=acme/a&label=&from=2026-08-31&to=2026-11-28')).toEqual({
+      window: { from: '2026-08-31', to: '2026-11-28' },
+      against: 'previous',
+      filters: { repo: 'acme/a,acme/b' },
+      own: {},
+    });
+  });
+
+  it.each([
+    ['windo=13w', ['windo']],
+    ['window=14w', ['window']],
+    ['window=2026-13-01..2026-13-02', ['window']],
+    ['window=2026-01-01..', ['window']],
+    ['window=a..b..c', ['window']],
+    ['from=2026-01-01', ['window']],
+    ['against=last', ['against']],
+    ['repositoryId=1&sizeClass=M', ['repositoryId', 'sizeClass']],
+  ])('names what is wrong in %s', (query, paths) => {
+    const wrong = read(query);
+    expect(Array.isArray(wrong) && wrong.map(({ path }) => path)).toEqual(paths);
+  });
+});
+
+describe('what the API is asked', () => {
+  it('has its own names, and an exclusive end', () => {
+    const given = {
+      window: { from: '2026-08-31', to: '2026-11-30' },
+      filters: { repo: 'acme/a', size: 'M,L', ai: 'authored' },
+    };
+    expect(apiQueryOf({ ...given, against: 'year' })).toEqual({
+      from: '2026-08-31',
+      to: '2026-12-01',
+      against: 'year',
+      repositoryId: 'acme/a',
+      sizeClass: 'M,L',
+      aiKind: 'authored',
+    });
+    const to = '2026-11-28T10:00:00Z';
+    expect(apiQueryOf({ window: { from: '2026-08-31', to }, against: 'previous', filters: {} })).toEqual({
+      from: '2026-08-31',
+      to,
+    });
+  });
+});

@@ -1,0 +1,103 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { browser } from '../support/browser.ts';
+import { newKey, newWorkspace, syncToEnd, track } from '../support/api.ts';
+
+let owner = '';
+let signedIn: ReturnType<typeof browser>;
+
+beforeAll(async () => {
+  const workspace = await newWorkspace('Gears & <b>Sons</b>');
+  owner = workspace.key;
+  const { id } = await track(owner, 'acme/gears');
+  await syncToEnd(owner, id, { daysBack: 3650 });
+  signedIn = await browser().signIn(owner);
+});
+
+const textOf = async (path: string, headers?: Record<string, string>) => {
+  const response = await signedIn.open(path, undefined, headers);
+  return { status: response.status, html: await response.text(), headers: response.headers };
+};
+
+describe('every page', () => {
+  it('is shown to who is signed in, with the navigation, and loads only our own files', async () => {
+    const { status, html, headers } = await textOf('/');
+    expect(status).toBe(200);
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(html).toContain('<h1>Overview</h1>');
+    expect(html).toMatch(/<a href="\/"[^>]* aria-current="page"/);
+    expect(html).toMatch(/<link rel="stylesheet" href="\/assets\/style-[A-Z0-9]+\.css"/);
+    expect(html).not.toMatch(/ style=|<script(?! type="module" src="\/assets\/)/);
+    expect(html).toContain('Gears &amp; &lt;b&gt;Sons&lt;/b&gt;');
+    expect(html.trimEnd().endsWith('</body></html>')).toBe(true);
+  });
+
+  it('is a form to sign in to others, which leads back to it', async () => {
+    const stranger = browser();
+    const html = await (await stranger.open('/?window=4w')).text();
+    expect(html).toContain('name="to" type="hidden" value="/?window=4w"');
+    expect((await stranger.open('/session', { key: 'tfe_wrong', to: '/' })).status).toBe(401);
+    const back = await stranger.open('/session', { key: owner, to: '/?window=4w' });
+    expect([back.status, back.headers.get('location')]).toEqual([303, 'https://edge.test/?window=4w']);
+    for (const to of ['//evil.test/', 'https://evil.test/', '/\\evil.test']) {
+      const elsewhere = await browser().open('/session', { key: owner, to });
+      expect(elsewhere.headers.get('location'), to).toBe('https://edge.test/');
+    }
+  });
+
+  it('carries the window and the filters along, and nothing that is open', async () => {
+    const { html } = await textOf('/?window=4w&repo=acme/gears&behind=cycle');
+    expect(html).toContain('href="/pull-requests?window=4w&amp;repo=acme/gears"');
+    expect(html).toContain('role="dialog"');
+  });
+
+  it.each([
+    ['/?windo=4w', 'windo'],
+    ['/?window=14w', 'window'],
+    ['/?size=huge', 'size'],
+    ['/?window=2026-11-28..2026-08-31', 'from'],
+    ['/?behind=speed', 'behind'],
+    ['/?behind=cycle&part=numerator', 'part'],
+    ['/?behind=cycle&at=monday', 'at'],
+    ['/pull-requests?measure=speed', 'measure'],
+  ])('names the parameter that is wrong in %s', async (path, name) => {
+    const { status, html } = await textOf(path);
+    expect(status).toBe(400);
+    expect(html).toContain(`<code>${name}</code>`);
+  });
+
+  it('leads what a form sent to its address', async () => {
+    const sent = await signedIn.open('/?repo=acme/gears&repo=acme/cogs&label=&from=2026-08-31&to=2026-11-28');
+    expect([sent.status, sent.headers.get('location')]).toEqual([
+      302,
+      '/?window=2026-08-31..2026-11-28&repo=acme/gears,acme/cogs',
+    ]);
+    expect((await signedIn.open('/?repo=acme%2Fgears&window=13w')).headers.get('location')).toBe('/?repo=acme/gears');
+    expect((await signedIn.open('/metrics')).headers.get('location')).toBe('/');
+  });
+
+  it('is not there for a repository or a team that is not there', async () => {
+    for (const path of ['/?repo=acme/nowhere', '/?repo=acme/gears,acme/nowhere', '/?team=nobody']) {
+      const { status, html } = await textOf(path);
+      expect(status, path).toBe(404);
+      expect(html).toContain('It may belong to another workspace, or was removed.');
+    }
+  });
+
+  it('answers a piece of itself to a script', async () => {
+    const { html } = await textOf('/?behind=cycle', { accept: 'text/html; fragment' });
+    expect(html.startsWith('<a class="veil"')).toBe(true);
+    expect(html).not.toContain('<html');
+    const content = (await textOf('/', { accept: 'text/html; fragment' })).html;
+    expect(content.startsWith('<header class="top"')).toBe(true);
+    expect(content).not.toContain('<nav class="side"');
+  });
+
+  it('says who is signed in, and a reader sees the same numbers', async () => {
+    const { key } = await newKey(owner, 'reader');
+    const html = await (await (await browser().signIn(key)).open('/')).text();
+    expect(html).toContain('<small>reader</small>');
+    const numbers = (text: string) => [...text.matchAll(/data-total="(\d+)"/g)].map(([, total]) => total);
+    expect(numbers(html)).toEqual(numbers((await textOf('/')).html));
+    expect(numbers(html).length).toBeGreaterThan(9);
+  });
+});
