@@ -218,7 +218,7 @@ function Chosen({ visit, name, label, value }: { visit: Visit; name: FilterName;
     <a class="menu chosen" href={hereWith(visit, { filters: { [name]: null } })}>
       {label} <b>{value}</b>
       <Icon name="close" />
-      <span class="unseen">Take this filter away</span>
+      <span class="sr">Take this filter away</span>
     </a>
   );
 }

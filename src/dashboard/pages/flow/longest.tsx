@@ -59,7 +59,7 @@ export function Longest({
                 {titleOf(stage)}
                 {stage === 'cycle' && ', by stage'}
               </th>
-              <th scope="col">
+              <th scope="col" class="wide-only">
                 <span class="sr">Action</span>
               </th>
             </tr>
@@ -92,7 +92,7 @@ function LongRow({ visit, stage, line, most }: { visit: Visit; stage: FlowStage;
         <b>{duration(line.value)}</b>
         <StageBar parts={partsOf(stage, line)} most={most} />
       </td>
-      <td class="number">
+      <td class="number wide-only">
         <LeaveOut visit={visit} of={{ ...line, exclusion: null }} words="Leave out…" />
       </td>
     </tr>

@@ -7,7 +7,7 @@ import { count, duration, spokenDuration } from '../../format.ts';
 import { Kept } from '../../parts/filter-bar.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
-import { WaitsOn } from '../../parts/waits-on.tsx';
+import { WaitsOn, waitsOnWords } from '../../parts/waits-on.tsx';
 import type { Answer } from '../../read.ts';
 import { hereWith, thereWith, type Visit } from '../../visit.ts';
 import { openWorkOf, reviewersOf, seen, type WaitGoal } from './reads.ts';
@@ -85,7 +85,9 @@ export function WaitTable({
       <thead>
         <tr>
           <th scope="col">Pull request</th>
-          <th scope="col">Waits on</th>
+          <th scope="col" class="wide-only">
+            Waits on
+          </th>
           <th scope="col" class="wide-only bar">
             {target === null ? 'How long' : 'Against the goal'}
           </th>
@@ -107,8 +109,9 @@ export function WaitTable({
                   {line.repository} #{line.number} · {line.author?.login ?? 'a deleted account'}
                   {line.facts?.sizeClass && ` · ${line.facts.sizeClass}`}
                 </small>
+                <small class="narrow-only">{moveWords(line)}</small>
               </td>
-              <td>
+              <td class="wide-only">
                 {line.facts?.waitingOn && <WaitsOn on={line.facts.waitingOn} />}
                 <small>{whoWords(line)}</small>
               </td>
@@ -156,6 +159,12 @@ function whoWords({ facts, author, requestedReviewers }: Line): string {
   return names.slice(0, MAX_NAMES).join(', ') + (more > 0 ? ` and ${count(more)} more` : '');
 }
 
+/** The same in one line, for a table without a column for it. */
+function moveWords(line: Line): string {
+  const on = line.facts?.waitingOn;
+  return on ? `${waitsOnWords(on)} · ${whoWords(line)}` : '';
+}
+
 /** What waits on who looks: a link where the name of who is signed in is known as a login here, else a field for one. */
 async function Mine({ visit }: { visit: Visit }) {
   const { person } = visit.address.own;
@@ -164,7 +173,7 @@ async function Mine({ visit }: { visit: Visit }) {
       <a class="menu chosen" href={hereWith(visit, { own: { person: null } })}>
         Waits on <b>{person}</b>
         <Icon name="close" />
-        <span class="unseen">Show what waits on everyone</span>
+        <span class="sr">Show what waits on everyone</span>
       </a>
     );
   }
