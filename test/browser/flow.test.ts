@@ -29,7 +29,8 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
-const card = (title: string) => page.locator('.card').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+const card = (title: string) =>
+  page.locator('.card').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
 
 async function openFlow(): Promise<void> {
   await signIn(page, product.url, product.apiKey);
@@ -40,8 +41,10 @@ async function openFlow(): Promise<void> {
 it('where the time goes, whether size matters, and which hurt most are one click away', async () => {
   await openFlow();
   await page.locator('.key-number').filter({ hasText: 'Half within' }).locator('a.figure').waitFor();
-  await card('What makes the difference').getByText('By size, lines changed').waitFor();
-  await card('What makes the difference').getByText(/^Half change up to/).waitFor();
+  await card('What makes the difference').getByRole('heading', { name: 'By size, lines changed' }).waitFor();
+  await card('What makes the difference')
+    .getByText(/^Half change up to/)
+    .waitFor();
   expect(await card('The longest').locator('tbody tr').count()).toBe(10);
   await card('Kinds of work').locator('tbody tr').first().waitFor();
   expect(complaints).toEqual([]);
@@ -51,20 +54,20 @@ it('another stage, and another way to tell apart, are a second click', async () 
   await openFlow();
   await page.getByRole('navigation', { name: 'Stage' }).getByRole('link', { name: 'Wait for first review' }).click();
   await page.waitForURL(`${product.url}/flow?stage=pickup`);
+  await page.getByRole('group', { name: 'Show' }).getByRole('link', { name: 'By week' }).click();
+  await page.waitForURL(`${product.url}/flow?stage=pickup&form=weeks`);
   await page.getByRole('heading', { name: 'Wait for first review by week' }).waitFor();
   await card('What makes the difference').getByRole('link', { name: 'Type' }).click();
-  await page.waitForURL(`${product.url}/flow?stage=pickup&split=type`);
-  await card('What makes the difference').getByText('By type of work').waitFor();
+  await page.waitForURL(`${product.url}/flow?stage=pickup&form=weeks&split=type`);
+  await card('What makes the difference').getByRole('heading', { name: 'By type of work' }).waitFor();
   await card('How long they took').getByRole('link', { name: 'Linear' }).click();
   await page.waitForURL(/scale=linear/);
   expect(complaints).toEqual([]);
 });
 
-it('the checks are a section with an address of its own', async () => {
-  await signIn(page, `${product.url}/flow`, product.apiKey);
-  await page.getByRole('heading', { level: 1, name: 'Flow' }).waitFor();
-  await page.getByRole('link', { name: 'Checks' }).click();
-  await page.waitForURL(`${product.url}/flow#checks`);
+it('which checks are flaky, and how long CI is, stands in a section with an address of its own', async () => {
+  await signIn(page, `${product.url}/flow#checks`, product.apiKey);
+  await page.goto(`${product.url}/flow#checks`);
   await card('Checks').getByText('CI, half within').waitFor();
   await card('Checks').locator('table th').filter({ hasText: 'Flaky check' }).waitFor();
   expect(complaints).toEqual([]);

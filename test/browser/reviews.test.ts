@@ -21,8 +21,15 @@ let busiest: Reviewers['data'][number];
 
 beforeAll(async () => {
   browser = await startBrowser();
-  product = await startTestProduct({ repositories: [{ fullName: NAME, pullRequests: 150 }], secondaryLimits: false });
-  await syncRepository(product.url, product.apiKey, NAME, null);
+  product = await startTestProduct({
+    // Of the second somebody is asked for a review now.
+    repositories: [
+      { fullName: NAME, pullRequests: 60 },
+      { fullName: 'acme/infra', pullRequests: 80 },
+    ],
+    secondaryLimits: false,
+  });
+  for (const name of [NAME, 'acme/infra']) await syncRepository(product.url, product.apiKey, name, null);
   const { data } = await openClient(product.url, product.apiKey).get<Reviewers>('/v1/metrics/reviewers?limit=200');
   const most = data.toSorted((a, b) => b.waiting - a.waiting)[0];
   if (!most || most.waiting === 0) throw new Error('nobody of the history is asked for a review');
@@ -63,7 +70,12 @@ it('what waits on a person is two clicks away', async () => {
   await reviewersTable().getByRole('link', { name: busiest.reviewer.login }).click();
   await page.getByRole('heading', { name: `What waits on ${busiest.reviewer.login}` }).waitFor();
   expect(await page.locator('[data-asked]').getAttribute('data-asked')).toBe(String(busiest.waiting));
-  const rows = page.locator('.card').filter({ hasText: 'Asked for a review' }).locator('table').first().locator('tbody tr');
+  const rows = page
+    .locator('.card')
+    .filter({ hasText: 'Asked for a review' })
+    .locator('table')
+    .first()
+    .locator('tbody tr');
   expect(await rows.count()).toBe(busiest.waiting);
   expect(complaints).toEqual([]);
 });

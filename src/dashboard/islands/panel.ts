@@ -41,7 +41,8 @@ export function panel(): void {
 
 /** The address of this page with the panel of the list that a link leads to; null when it leads elsewhere. */
 function panelAddress(link: HTMLAnchorElement): URL | null {
-  const list = new URL(link.href);
+  // A link in a chart has no address as text: https://www.w3.org/TR/SVG2/linking.html#InterfaceSVGAElement
+  const list = new URL(link.getAttribute('href') ?? '', location.href);
   const measure = list.searchParams.get('measure');
   if (list.origin !== location.origin || list.pathname !== '/pull-requests' || measure === null) return null;
   // On the list's own page, and from a panel that is to be seen as a page, the link leads there.

@@ -38,7 +38,8 @@ async function open(path: string, as = signedIn) {
   return { status: response.status, html: await response.text() };
 }
 
-const within = (html: string, id: string) => new RegExp(`<figure[^>]* id="${id}"[\\s\\S]*?</figure>`).exec(html)?.[0] ?? '';
+const within = (html: string, id: string) =>
+  new RegExp(`<figure[^>]* id="${id}"[\\s\\S]*?</figure>`).exec(html)?.[0] ?? '';
 
 /** The addresses in a chart's table, each with a number of its row. */
 function rowsOf(html: string, id: string, place: number): { href: string; n: number }[] {
@@ -95,7 +96,9 @@ describe('the page', () => {
     const { body } = await call<{ points: { id: string }[] }>('GET', `/v1/metrics/points?${WINDOW}&measure=cycle`, {
       key: owner,
     });
-    const dots = [...within(html, 'points').matchAll(/<a class="chart-target" href="\/pull-requests\/([0-9a-f-]{36})"/g)];
+    const dots = [
+      ...within(html, 'points').matchAll(/<a class="chart-target" href="\/pull-requests\/([0-9a-f-]{36})"/g),
+    ];
     expect(dots.map(([, id]) => id)).toEqual(body.points.map(({ id }) => id));
   });
 

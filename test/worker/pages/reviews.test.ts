@@ -127,7 +127,10 @@ describe('the page', () => {
 
   it('lists exactly what waits on a person or a team', async () => {
     const { data, teams } = await reviewers();
-    const some = [...data.filter(({ waiting }) => waiting > 0), ...data.filter(({ waiting }) => waiting === 0).slice(0, 2)];
+    const some = [
+      ...data.filter(({ waiting }) => waiting > 0),
+      ...data.filter(({ waiting }) => waiting === 0).slice(0, 2),
+    ];
     for (const { reviewer, waiting } of some) {
       const { html } = await open(`/reviews?${WINDOW}&person=${reviewer.login}`);
       expect(/data-asked="(\d+)"/.exec(html)?.[1], reviewer.login).toBe(String(waiting));
@@ -163,7 +166,9 @@ describe('the page', () => {
     const { status } = await call('POST', '/v1/goals', { key: owner, body });
     expect(status).toBe(201);
     const { html } = await open(`/reviews?${WINDOW}`);
-    expect(html).toMatch(/The goal, a first review within 1d, is <a [^>]*>met by \d+(\.\d)? %<\/a> of pull requests; you/);
+    expect(html).toMatch(
+      /The goal, a first review within 1d, is <a [^>]*>met by \d+(\.\d)? %<\/a> of pull requests; you/,
+    );
     expect(html).toContain('want 80 %.');
     expect(html).toContain('Against the goal');
   });

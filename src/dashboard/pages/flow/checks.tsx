@@ -5,7 +5,7 @@ import { Card } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
 
-const ROWS = 10;
+const ROWS = 6;
 /** Of fewer values no percentile is told. */
 const MIN_VALUES = 5;
 
@@ -21,59 +21,61 @@ export function Checks({ visit, quality }: { visit: Visit; quality: Answer<typeo
         foot="Flaky: it failed on a commit, and passed on the same commit when it ran again."
         flush
       >
-        <dl class="facts">
-          <div>
-            <dt>CI, half within</dt>
-            <dd>
-              <FigureLink visit={visit} behind={{ measure: 'ciTime' }} total={ciTime.n}>
-                {known(ciTime.p50)}
-              </FigureLink>
-              <small>
-                9 of 10 within {known(ciTime.p90)} · n {count(ciTime.n)}
-              </small>
-            </dd>
-          </div>
-          <div>
-            <dt>Merged with checks passed</dt>
-            <dd>
-              <FigureLink visit={visit} behind={{ measure: 'checksPassed' }} total={checksPassed.count}>
-                {share(checksPassed.value)}
-              </FigureLink>
-              <small>
-                {count(checksPassed.count)} of{' '}
-                <FigureLink
-                  visit={visit}
-                  behind={{ measure: 'checksPassed', part: 'denominator' }}
-                  total={checksPassed.n}
-                >
-                  {count(checksPassed.n)}
+        <div class="checks">
+          <dl class="facts">
+            <div>
+              <dt>CI, half within</dt>
+              <dd>
+                <FigureLink visit={visit} behind={{ measure: 'ciTime' }} total={ciTime.n}>
+                  {known(ciTime.p50)}
                 </FigureLink>
-              </small>
-            </dd>
-          </div>
-        </dl>
-        {flakyChecks.length === 0 ? (
-          <p class="in-card">No check was flaky in this window.</p>
-        ) : (
-          <table class="list">
-            <thead>
-              <tr>
-                <th scope="col">Flaky check</th>
-                <th scope="col" class="number" aria-sort="descending">
-                  Pull requests
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {flakyChecks.slice(0, ROWS).map(({ name, pullRequests }) => (
+                <small>
+                  9 of 10 within {known(ciTime.p90)} · n {count(ciTime.n)}
+                </small>
+              </dd>
+            </div>
+            <div>
+              <dt>Merged with checks passed</dt>
+              <dd>
+                <FigureLink visit={visit} behind={{ measure: 'checksPassed' }} total={checksPassed.count}>
+                  {share(checksPassed.value)}
+                </FigureLink>
+                <small>
+                  {count(checksPassed.count)} of{' '}
+                  <FigureLink
+                    visit={visit}
+                    behind={{ measure: 'checksPassed', part: 'denominator' }}
+                    total={checksPassed.n}
+                  >
+                    {count(checksPassed.n)}
+                  </FigureLink>
+                </small>
+              </dd>
+            </div>
+          </dl>
+          {flakyChecks.length === 0 ? (
+            <p class="in-card">No check was flaky in this window.</p>
+          ) : (
+            <table class="list">
+              <thead>
                 <tr>
-                  <th scope="row">{name}</th>
-                  <td class="number">{count(pullRequests)}</td>
+                  <th scope="col">Flaky check</th>
+                  <th scope="col" class="number" aria-sort="descending">
+                    Pull requests
+                  </th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
+              </thead>
+              <tbody>
+                {flakyChecks.slice(0, ROWS).map(({ name, pullRequests }) => (
+                  <tr>
+                    <th scope="row">{name}</th>
+                    <td class="number">{count(pullRequests)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
+        </div>
       </Card>
     </div>
   );

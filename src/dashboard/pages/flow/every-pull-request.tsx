@@ -12,7 +12,7 @@ import { behindHref, FigureLink } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
-import { SPANS, type FlowStage } from './stages.tsx';
+import { FormChooser, SPANS, type FlowStage } from './stages.tsx';
 
 const STEPS: Record<SizeClass, ChartPoint['step']> = { XS: 1, S: 2, M: 3, L: 3, XL: 4 };
 const RADIUS = 3.5;
@@ -47,22 +47,23 @@ export function EveryPullRequest({
           </FigureLink>
         </>
       }
-      aside={
-        <Key
-          entries={[
-            { mark: 'dot', className: 'chart-point step-1', text: 'XS' },
-            { mark: 'dot', className: 'chart-point step-2', text: 'S' },
-            { mark: 'dot', className: 'chart-point step-3', text: 'M, L' },
-            { mark: 'dot', className: 'chart-point step-4', text: 'XL' },
-          ]}
-        />
-      }
+      aside={<FormChooser visit={visit} form="dots" />}
       foot={
-        <span>
-          {`${titleOf(stage)}, ${SPANS[stage]}. Short line: half within, each week. Shaded: longer than two weeks.`}
-          {cells.length > 0 && ' Where they are densest, a shade stands for how many there are.'}
-          {marks.some(({ kind }) => kind === 'failure') && ' Triangle: failed deployment.'}
-        </span>
+        <>
+          <Key
+            entries={[
+              { mark: 'dot', className: 'chart-point step-1', text: 'XS' },
+              { mark: 'dot', className: 'chart-point step-2', text: 'S' },
+              { mark: 'dot', className: 'chart-point step-3', text: 'M, L' },
+              { mark: 'dot', className: 'chart-point step-4', text: 'XL' },
+            ]}
+          />
+          <span>
+            {`${titleOf(stage)}, ${SPANS[stage]}. Short line: half within, each week. Shaded: longer than two weeks.`}
+            {cells.length > 0 && ' Where they are densest, a shade stands for how many there are.'}
+            {marks.some(({ kind }) => kind === 'failure') && ' Triangle: failed deployment.'}
+          </span>
+        </>
       }
     >
       {n === 0 ? (

@@ -27,7 +27,7 @@ export const flow: Page = {
   path: '/flow',
   title: 'Flow',
   question: 'Where the time goes, and for which pull requests.',
-  own: ['stage', 'scale', 'split'],
+  own: ['stage', 'form', 'scale', 'split'],
   show(visit) {
     const asked = flowAsked(visit);
     const { stage: measure, split } = asked;
@@ -59,12 +59,27 @@ export const flow: Page = {
         }),
         <div class="columns wide-first">
           {part(visit, 'the pull requests', async () => {
-            const [dots, weeks, marks] = await Promise.all([points(), weekly(), annotations()]);
-            return <EveryPullRequest visit={visit} stage={measure} points={dots} weekly={weeks} annotations={marks} />;
+            const [weeks, marks] = await Promise.all([weekly(), annotations()]);
+            return asked.form === 'weeks' ? (
+              <StageWeeks visit={visit} stage={measure} weekly={weeks} annotations={marks} />
+            ) : (
+              <EveryPullRequest
+                visit={visit}
+                stage={measure}
+                points={await points()}
+                weekly={weeks}
+                annotations={marks}
+              />
+            );
           })}
           <div class="stack">
             {part(visit, 'what makes the difference', async () => (
-              <SplitStrips visit={visit} asked={asked} read={await parted(split, measure)} overview={await overview()} />
+              <SplitStrips
+                visit={visit}
+                asked={asked}
+                read={await parted(split, measure)}
+                overview={await overview()}
+              />
             ))}
             {part(visit, 'how long they took', async () => (
               <Spread visit={visit} asked={asked} read={await parted(split, measure)} points={await points()} />
@@ -79,23 +94,17 @@ export const flow: Page = {
               list={await read(measureListRoute, { query: { ...listed, measure, limit: String(LONGEST_ROWS) } })}
             />
           ))}
-          {part(visit, 'what was opened and merged', async () => {
-            const [both, weeks] = await Promise.all([overview(), weekly()]);
-            return <Throughput visit={visit} overview={both} weekly={weeks} />;
-          })}
+          <div class="stack">
+            {part(visit, 'what was opened and merged', async () => {
+              const [both, weeks] = await Promise.all([overview(), weekly()]);
+              return <Throughput visit={visit} overview={both} weekly={weeks} />;
+            })}
+            {part(visit, 'the kinds of work', async () => (
+              <Kinds visit={visit} read={await parted('type', 'cycle')} />
+            ))}
+          </div>
         </div>,
-        part(visit, 'the weeks', async () => {
-          const [weeks, marks] = await Promise.all([weekly(), annotations()]);
-          return <StageWeeks visit={visit} stage={measure} weekly={weeks} annotations={marks} />;
-        }),
-        <div class="columns">
-          {part(visit, 'the checks', async () => (
-            <Checks visit={visit} quality={await read(qualityRoute, { query })} />
-          ))}
-          {part(visit, 'the kinds of work', async () => (
-            <Kinds visit={visit} read={await parted('type', 'cycle')} />
-          ))}
-        </div>,
+        part(visit, 'the checks', async () => <Checks visit={visit} quality={await read(qualityRoute, { query })} />),
       ],
     };
   },

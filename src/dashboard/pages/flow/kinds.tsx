@@ -11,7 +11,9 @@ const MIN_VALUES = 5;
 
 /** What kinds of work were merged, each with its share and its cycle time. */
 export function Kinds({ visit, read: { n, parts } }: { visit: Visit; read: Answer<typeof distributionRoute> }) {
-  const kinds = parts.filter((part) => part.n > 0).toSorted((a, b) => Number(a.key === null) - Number(b.key === null) || b.n - a.n);
+  const kinds = parts
+    .filter((part) => part.n > 0)
+    .toSorted((a, b) => Number(a.key === null) - Number(b.key === null) || b.n - a.n);
   const most = Math.max(0, ...kinds.map((kind) => kind.n));
   return (
     <Card title="Kinds of work" note={`${count(n)} merged, by type`} flush>

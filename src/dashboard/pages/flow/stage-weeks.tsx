@@ -8,7 +8,7 @@ import { behindHref } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
-import { selectedWeek, SPANS, type FlowStage } from './stages.tsx';
+import { FormChooser, selectedWeek, SPANS, type FlowStage } from './stages.tsx';
 
 /** The stage by week, with how many were merged under it. */
 export function StageWeeks({
@@ -28,7 +28,8 @@ export function StageWeeks({
     <Card
       title={`${titleOf(stage)} by week`}
       note={SPANS[stage]}
-      aside={
+      aside={<FormChooser visit={visit} form="weeks" />}
+      foot={
         <Key
           entries={[
             { mark: 'line', className: 'chart-line', text: 'half' },

@@ -8,6 +8,10 @@ import { hereWith, type Visit } from '../../visit.ts';
 export const FLOW_STAGES = ['cycle', 'coding', 'pickup', 'review', 'approvedToMerge', 'deploy'] as const;
 export type FlowStage = (typeof FLOW_STAGES)[number];
 
+/** What the chart over time shows: each pull request as a dot, or the weeks with bands. */
+export const FORMS = ['dots', 'weeks'] as const;
+export type FlowForm = (typeof FORMS)[number];
+
 export const SCALES = ['log', 'linear'] as const;
 export type FlowScale = (typeof SCALES)[number];
 
@@ -24,6 +28,7 @@ export const SPANS: Record<FlowStage, string> = {
 /** What the address asks for. Throws 400 for what there is not. */
 export interface FlowAsked {
   stage: FlowStage;
+  form: FlowForm;
   scale: FlowScale;
   split: Split;
 }
@@ -31,6 +36,7 @@ export interface FlowAsked {
 export function flowAsked({ address: { own } }: Visit): FlowAsked {
   return {
     stage: oneOf('stage', FLOW_STAGES, own.stage ?? 'cycle'),
+    form: oneOf('form', FORMS, own.form ?? 'dots'),
     scale: oneOf('scale', SCALES, own.scale ?? 'log'),
     split: oneOf('split', SPLITS, own.split ?? 'size'),
   };
@@ -60,6 +66,21 @@ export function StageChooser({ visit, stage }: { visit: Visit; stage: FlowStage 
 
 /** What is open beside the page is of another stage. */
 const CLOSED = { behind: null, at: null, bin: null, part: null, cursor: null, pr: null };
+
+/** Chooses between the dots and the weeks. */
+export function FormChooser({ visit, form }: { visit: Visit; form: FlowForm }) {
+  return (
+    <div class="choice" role="group" aria-label="Show">
+      {FORMS.map((each) => (
+        <ChoiceLink
+          href={hereWith(visit, { own: { form: each === 'dots' ? null : each } })}
+          words={each === 'dots' ? 'Each' : 'By week'}
+          isChosen={each === form}
+        />
+      ))}
+    </div>
+  );
+}
 
 /** One of a few that can be chosen. */
 export function ChoiceLink({ href, words, isChosen }: { href: string; words: string; isChosen: boolean }) {

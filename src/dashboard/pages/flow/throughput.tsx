@@ -16,8 +16,8 @@ const SERIES: { measure: Counted; name: string; tone: Tone }[] = [
   { measure: 'opened', name: 'opened', tone: 'ghost' },
   { measure: 'merged', name: 'merged', tone: 'bar' },
   { measure: 'closedUnmerged', name: 'closed unmerged', tone: 'step-4' },
+  { measure: 'openAtEnd', name: 'open at the end', tone: 'wait' },
 ];
-const OPEN: (typeof SERIES)[number] = { measure: 'openAtEnd', name: 'open at the end', tone: 'step-2' };
 
 /** How much comes in, goes out and stays: by week. */
 export function Throughput({
@@ -30,34 +30,16 @@ export function Throughput({
   weekly: Weekly;
 }) {
   const { now, workspace } = visit;
-  const calendar = { zone: workspace.timeZone, now: new Date(now).toISOString() };
-  const selected = selectedWeek(visit, weekly.data);
   const starts = new Map(weekly.data.map(({ from, weekStart }) => [from, weekStart]));
-  const chart = (id: string, label: string, series: typeof SERIES, leadsTo: Counted) => (
-    <CountBars
-      id={id}
-      label={label}
-      layout="beside"
-      unit="count"
-      series={series}
-      weeks={weekly.data.map((week) => ({
-        from: week.from,
-        to: week.to,
-        state: week.partial ? 'partial' : week.open ? 'open' : 'whole',
-        values: series.map(({ measure }) => week[measure].value),
-      }))}
-      href={({ from }) => behindHref(visit, { measure: leadsTo, at: starts.get(from) })}
-      selected={selected}
-      {...calendar}
-    />
-  );
+  // How many are open is not known where the history is not whole.
+  const shown = SERIES.filter(({ measure }) => current[measure].value !== null);
   return (
     <Card
       title="Opened and merged"
       note="by week"
       aside={
         <Key
-          entries={[...SERIES, OPEN].map(({ name, tone }) => ({
+          entries={shown.map(({ name, tone }) => ({
             mark: 'box',
             className: `chart-tone ${tone}`,
             text: name,
@@ -66,7 +48,7 @@ export function Throughput({
       }
       foot={
         <span>
-          {[...SERIES, OPEN].map(({ measure, name }, index) => {
+          {SERIES.map(({ measure, name }, index) => {
             const { value } = current[measure];
             return (
               <>
@@ -86,9 +68,23 @@ export function Throughput({
         </span>
       }
     >
-      {chart('throughput', 'How many were opened, merged and closed unmerged in each week', SERIES, 'merged')}
-      {current.openAtEnd.value !== null &&
-        chart('open-at-end', 'How many were open at the end of each week', [OPEN], 'openAtEnd')}
+      <CountBars
+        id="throughput"
+        label="How many were opened, merged and closed unmerged in each week, and open at its end"
+        layout="beside"
+        unit="count"
+        series={shown}
+        weeks={weekly.data.map((week) => ({
+          from: week.from,
+          to: week.to,
+          state: week.partial ? 'partial' : week.open ? 'open' : 'whole',
+          values: shown.map(({ measure }) => week[measure].value),
+        }))}
+        href={({ from }) => behindHref(visit, { measure: 'merged', at: starts.get(from) })}
+        selected={selectedWeek(visit, weekly.data)}
+        zone={workspace.timeZone}
+        now={new Date(now).toISOString()}
+      />
     </Card>
   );
 }

@@ -92,7 +92,5 @@ function list(visit: Visit, query: Record<string, string>) {
 }
 
 function withoutUndefined<Value>(record: Partial<Record<string, Value>>): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(record).filter((entry): entry is [string, Value] => entry[1] !== undefined),
-  );
+  return Object.fromEntries(Object.entries(record).filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }

@@ -44,7 +44,9 @@ export const reviews: Page = {
             <PersonWaits visit={visit} person={person} goal={await waitGoalOf(visit)} />
           )),
         <div class="columns reviews-columns">
-          {part(visit, 'the waiting', async () => <Waiting visit={visit} goal={await waitGoalOf(visit)} />)}
+          {part(visit, 'the waiting', async () => (
+            <Waiting visit={visit} goal={await waitGoalOf(visit)} />
+          ))}
           <div class="stack">
             {part(visit, 'the reviewers', async () => (
               <Reviewers visit={visit} reviewers={await seen(reviewersOf(visit))} />

@@ -50,8 +50,8 @@ export async function Waiting({ visit, goal }: { visit: Visit; goal: WaitGoal | 
       }
       foot={
         <span>
-          {target !== null && `Mark: the goal, ${duration(target)}. `}A wait for reviewers begins when it is ready, at the
-          last push after a review, or at the last request. The bars are on a logarithmic axis.
+          {target !== null && `Mark: the goal, ${duration(target)}. `}A wait for reviewers begins when it is ready, at
+          the last push after a review, or at the last request. The bars are on a logarithmic axis.
         </span>
       }
       flush
@@ -115,7 +115,9 @@ export function WaitTable({
                 {line.facts?.waitingOn && <WaitsOn on={line.facts.waitingOn} />}
                 <small>{whoWords(line)}</small>
               </td>
-              <td class="wide-only bar">{wait !== null && <WaitBar line={line} wait={wait} scale={scale} target={target} />}</td>
+              <td class="wide-only bar">
+                {wait !== null && <WaitBar line={line} wait={wait} scale={scale} target={target} />}
+              </td>
               <td class="number">
                 {wait !== null && line.facts?.waitingSince && (
                   <time datetime={line.facts.waitingSince} title={line.facts.waitingSince}>
@@ -167,16 +169,6 @@ function moveWords(line: Line): string {
 
 /** What waits on who looks: a link where the name of who is signed in is known as a login here, else a field for one. */
 async function Mine({ visit }: { visit: Visit }) {
-  const { person } = visit.address.own;
-  if (person !== undefined) {
-    return (
-      <a class="menu chosen" href={hereWith(visit, { own: { person: null } })}>
-        Waits on <b>{person}</b>
-        <Icon name="close" />
-        <span class="sr">Show what waits on everyone</span>
-      </a>
-    );
-  }
   const login = await ownLogin(visit);
   if (login !== null) {
     return (
