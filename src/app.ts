@@ -13,6 +13,7 @@ import { apiKeys } from './routes/api-keys.ts';
 import type { AppEnv } from './routes/auth.ts';
 import { dropUnread } from './routes/body.ts';
 import { connections } from './routes/connections/connections.ts';
+import { visibleRepositories } from './routes/connections/visible-repositories.ts';
 import { counters } from './routes/counters.ts';
 import { contentPolicy } from './routes/content-policy.ts';
 import { deadLetters } from './routes/dead-letters.ts';
@@ -82,6 +83,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     workspaces,
     apiKeys,
     connections,
+    visibleRepositories,
     repositories,
     syncs,
     counters,

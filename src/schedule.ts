@@ -1,23 +1,6 @@
+import { CRONS } from './domain/crons.ts';
 import { log } from './log.ts';
 import type { Senders } from './senders.ts';
-
-/**
- * The crons of wrangler.toml, by purpose. The minutes are uneven, so that deployments do not all ask GitHub at the same
- * time.
- */
-export const CRONS = {
-  /** Syncs the changes of every repository, and enqueues analyses. */
-  sync: '7,37 * * * *',
-  /** Reads the checks of open pull requests again; `updatedAt` does not show their changes. */
-  sweep: '52 */2 * * *',
-  /** Compares everything stored with GitHub's totals, and asks again for repositories that were gone. */
-  verify: '11 3 * * *',
-  /**
-   * Finds webhooks that never arrived, facts that were not computed, syncs that stand still and connections that were
-   * refused, deletes expired records, and reads again what an older version read.
-   */
-  expire: '23 * * * *',
-} as const;
 
 type Send = (senders: Senders) => Promise<void>;
 

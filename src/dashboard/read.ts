@@ -13,7 +13,6 @@ export interface ApiRoute {
 
 /** A route of the API that a page may read. */
 export interface ReadRoute extends ApiRoute {
-  request?: { query?: z.ZodType };
   responses: { 200: { content: { 'application/json': { schema: z.ZodType } } } };
 }
 
@@ -26,6 +25,8 @@ interface Asked {
   query?: Partial<Record<string, string>>;
   /** The values of `{id}` and the like in the path. */
   params?: Record<string, string>;
+  /** What is sent as JSON, to a route that answers a question and changes nothing. */
+  body?: object;
 }
 
 /** Reads the API in the same process. Throws the `ProblemError` that the API answers. */
@@ -43,8 +44,10 @@ export function readsOf(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, call
   const made = new Map<string, Promise<unknown>>();
   return <Route extends ReadRoute>(route: Route, asked: Asked = {}) => {
     const address = addressOf(route, asked);
-    const read = made.get(address) ?? answerOf(app, context, caller, address);
-    made.set(address, read);
+    const body = asked.body && JSON.stringify(asked.body);
+    const name = `${address} ${body ?? ''}`;
+    const read = made.get(name) ?? answerOf(app, context, caller, address, { method: route.method, body });
+    made.set(name, read);
     return read as Promise<Answer<Route>>;
   };
 }
@@ -54,7 +57,7 @@ export function sendsOf(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, call
   return (route, { params = {}, body } = {}) =>
     answerOf(app, context, caller, addressOf(route, { params }), {
       method: route.method,
-      ...(body && { body: JSON.stringify(body) }),
+      body: body && JSON.stringify(body),
     });
 }
 
@@ -64,9 +67,12 @@ async function answerOf(
   context: Context<AppEnv>,
   caller: KnownKey,
   address: string,
-  init?: { method: string; body?: string },
+  { method, body: sent }: { method: string; body: string | undefined },
 ): Promise<unknown> {
-  const request = new Request(new URL(address, context.req.url), init);
+  const request = new Request(new URL(address, context.req.url), {
+    method: method.toUpperCase(),
+    ...(sent !== undefined && { body: sent }),
+  });
   acceptFor(request, caller);
   const response = await app.fetch(request, context.env, context.executionCtx);
   if (response.status === 204) return null;

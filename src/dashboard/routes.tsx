@@ -12,20 +12,49 @@ import { findApiKey } from '../storage/workspaces.ts';
 import { problemPage, pullRequestPage, repositoriesPage, repositoryPage, signInPage, type Html } from './pages.ts';
 import { serveForm } from './forms.tsx';
 import { PlainDocument } from './parts/document.tsx';
+import { deliveryPage, incidentForm, markForm } from './pages/delivery.tsx';
 import { find } from './pages/find.tsx';
 import { flow } from './pages/flow/flow.tsx';
 import { leaveOutForm } from './parts/leave-out.tsx';
 import { overview } from './pages/overview.tsx';
 import { pullRequests } from './pages/pull-requests.tsx';
 import { reviews } from './pages/reviews/reviews.tsx';
+import { addToolForm, aiTools, removeToolForm } from './pages/settings/ai-tools.tsx';
+import { connectForm, connectionsPage, disconnectForm } from './pages/settings/connections.tsx';
+import { general, generalForm } from './pages/settings/general.tsx';
+import { accountForm, people } from './pages/settings/people.tsx';
+import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { servePage } from './serve.tsx';
 import { keepTheme } from './theme.ts';
 
-const PAGES = [overview, flow, reviews, pullRequests, find];
+const PAGES = [
+  overview,
+  flow,
+  reviews,
+  deliveryPage,
+  pullRequests,
+  find,
+  general,
+  connectionsPage,
+  people,
+  whatCounts,
+  aiTools,
+];
 
 /** What people change on pages. */
-const FORMS = [leaveOutForm];
+const FORMS = [
+  leaveOutForm,
+  markForm,
+  incidentForm,
+  generalForm,
+  connectForm,
+  disconnectForm,
+  accountForm,
+  rulesForm,
+  addToolForm,
+  removeToolForm,
+];
 
 /** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
 const MAX_FORM_BYTES = 16 * 1024;
@@ -36,6 +65,7 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
   for (const form of FORMS) serveForm(app, form);
 
   app.get('/metrics', (context) => context.redirect('/', 301));
+  app.get('/settings', (context) => context.redirect('/settings/general', 302));
 
   app.post('/session', contentPolicy, async (context) => {
     const deps = context.get('open')();

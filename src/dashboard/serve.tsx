@@ -11,6 +11,7 @@ import { failedFormOf } from './forms.tsx';
 import { settled, streamOf, textOf, type Html } from './html.ts';
 import type { Health, Page } from './page.ts';
 import { DOCUMENT_END, documentStart, PlainDocument } from './parts/document.tsx';
+import { DeploymentPanel, isDeploymentMeasure } from './parts/deployments.tsx';
 import { FailureNotice, Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
 import { Panel } from './parts/panel.tsx';
 import { ProblemPage, titleOf } from './pages/problem.tsx';
@@ -84,7 +85,7 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
   const { context, address } = visit;
   const { behind } = address.own;
   const isFragment = context.req.header('accept') === FRAGMENT;
-  const panel = behind === undefined ? null : <Panel visit={visit} measure={behind} />;
+  const panel = behind === undefined ? null : panelOf(visit, behind);
   if (isFragment && panel) return context.html(await textOf(panel));
   const shown = await page.show(visit);
   // A wrong parameter of the panel is told before the page begins.
@@ -121,6 +122,12 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
       ];
   context.header('content-type', 'text/html; charset=utf-8');
   return context.body(streamOf(pieces));
+}
+
+/** The panel behind a figure: a list of pull requests, or of deployments. */
+function panelOf(visit: Visit, measure: string): Html {
+  if (isDeploymentMeasure(measure)) return <DeploymentPanel visit={visit} measure={measure} />;
+  return <Panel visit={visit} measure={measure} />;
 }
 
 /** Whether a query, however it is encoded, says something else than the written one. */

@@ -30,6 +30,8 @@ export interface RepositoryHealth {
   isRefused: boolean;
   unavailableReason: string | null;
   lastSync: { error: { reason: string; detail: string } | null } | null;
+  lastDeliveryAt: string | null;
+  deliveriesMissedSince: string | null;
   /** The running sync as its cursor has it; null when none runs, or it was not asked. */
   running: { status: string; percent: number | null; waitingFor: string | null; resumeAt: string | null } | null;
 }
@@ -52,10 +54,31 @@ const FAILED: Record<string, string> = {
 
 const REFUSED = 'Replace the token, or connect the App again.';
 
-/** What is wrong with a repository; null when nothing is. */
-export function problemOfRepository(of: RepositoryHealth): Problem | null {
+/** What is wrong with a repository. */
+export function problemsOfRepository(of: RepositoryHealth): Problem[] {
+  return [problemOfReading(of), problemOfWebhooks(of)].filter((problem) => problem !== null);
+}
+
+function baseOf({ id, connectionId }: RepositoryHealth) {
+  return { repositoryId: id, connectionId, detail: null, since: null, advice: null };
+}
+
+/** Syncs read what webhooks would have told, but only every half hour. */
+function problemOfWebhooks(of: RepositoryHealth): Problem | null {
+  if (of.deliveriesMissedSince === null) return null;
+  return {
+    ...baseOf(of),
+    state: 'waiting',
+    title: `Webhooks of ${of.fullName} seem missing`,
+    detail: `the last delivery came at ${of.lastDeliveryAt}, and several pull requests have changed since; syncs read them`,
+    since: of.deliveriesMissedSince,
+    advice: 'Look at “Recent deliveries” of the webhook on GitHub: its address, its secret and its events.',
+  };
+}
+
+function problemOfReading(of: RepositoryHealth): Problem | null {
   const { fullName, condition, running, unavailableReason } = of;
-  const base = { repositoryId: of.id, connectionId: of.connectionId, detail: null, since: null, advice: null };
+  const base = baseOf(of);
   switch (condition) {
     case 'failed': {
       const error = of.lastSync?.error ?? null;

@@ -1,4 +1,12 @@
-import { AGAINST, DEFAULT_WINDOW, NAMED_WINDOWS, type Against, type NamedWindow } from './metrics/windows.ts';
+import {
+  AGAINST,
+  DEFAULT_WINDOW,
+  NAMED_WINDOWS,
+  type Against,
+  type AskedWindow,
+  type NamedWindow,
+  type Window,
+} from './metrics/windows.ts';
 
 /** How the address of a page spells the filters of the API. All pages share them, so that the navigation can keep them. */
 export const FILTER_NAMES = {
@@ -101,7 +109,7 @@ export function apiQueryOf({ window, against, filters }: Pick<PageAddress, 'wind
 /** What the API is asked for the window of an address. The API's `to` is exclusive, also when it is a day. */
 export function windowQueryOf(window: PageAddress['window']): Record<string, string> {
   if (typeof window === 'string') return { window };
-  return { from: window.from, to: DAY.test(window.to) ? dayAfter(window.to) : window.to };
+  return { from: window.from, to: DAY.test(window.to) ? daysAfter(window.to, 1) : window.to };
 }
 
 /** What the API is asked for the filters of an address. */
@@ -111,6 +119,24 @@ export function apiFiltersOf(filters: PageAddress['filters']): Record<string, st
   ) as Record<string, string>;
 }
 
-function dayAfter(day: string): string {
-  return new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
+/** The window of an address for what the API was asked; `window` is what that meant, for an edge that was not given. */
+export function pageWindowOf(asked: AskedWindow, window: Window): PageAddress['window'] {
+  if (asked.window !== undefined) return asked.window;
+  const { from, to } = asked;
+  if (from === undefined && to === undefined) return DEFAULT_WINDOW;
+  return { from: from ?? window.from, to: to === undefined ? window.to : DAY.test(to) ? daysAfter(to, -1) : to };
+}
+
+/** The filters of an address for those that the API was asked, as both are written. */
+export function pageFiltersOf(filters: Partial<Record<string, string>>): PageAddress['filters'] {
+  return Object.fromEntries(
+    SHARED.flatMap((name) => {
+      const value = filters[FILTER_NAMES[name]];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function daysAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 }

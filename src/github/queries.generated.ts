@@ -884,6 +884,16 @@ export type OwnedRepositoriesQuery = { rateLimit: { cost: number, remaining: num
     | { login: string, repositories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null } | null> | null } }
    | null };
 
+export type PullRequestCountsQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type PullRequestCountsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, nodes: Array<
+    | { id: string, pullRequests: { totalCount: number } }
+    | Record<PropertyKey, never>
+   | null> };
+
 export type RepositoryDescriptionQueryVariables = Exact<{
   owner: string;
   name: string;
@@ -2220,6 +2230,25 @@ fragment BudgetFields on RateLimit {
   remaining
   resetAt
 }`) as unknown as TypedDocumentString<OwnedRepositoriesQuery, OwnedRepositoriesQueryVariables>;
+export const PullRequestCountsDocument = new TypedDocumentString(`
+    query PullRequestCounts($ids: [ID!]!) {
+  rateLimit {
+    ...BudgetFields
+  }
+  nodes(ids: $ids) {
+    ... on Repository {
+      id
+      pullRequests {
+        totalCount
+      }
+    }
+  }
+}
+    fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}`) as unknown as TypedDocumentString<PullRequestCountsQuery, PullRequestCountsQueryVariables>;
 export const RepositoryDescriptionDocument = new TypedDocumentString(`
     query RepositoryDescription($owner: String!, $name: String!) {
   rateLimit {

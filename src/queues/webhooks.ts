@@ -49,7 +49,8 @@ function webhookDeps(context: AppContext): RefreshRequestDeps & DeliveryDeps {
     cursor,
     store: {
       knownDeliveries: bind(knownDeliveries),
-      rememberDeliveries: (deliveries) => rememberDeliveries(db, deliveries, config.RESULT_TTL_HOURS),
+      rememberDeliveries: (deliveries, githubIds) =>
+        rememberDeliveries(db, deliveries, githubIds, config.RESULT_TTL_HOURS),
       numbersOfCommits: bind(numbersOfCommits),
       sourcesToRead: bind(sourcesToRead),
       trackedOf: async (githubIds) => {

@@ -52,7 +52,7 @@ const ActorChange = z
     message: 'not beside countsAs, which says the same',
   });
 
-const list = createRoute({
+export const accountsRoute = createRoute({
   method: 'get',
   path: '/v1/actors',
   middleware: allow('reader'),
@@ -76,7 +76,7 @@ const get = createRoute({
   responses: { 200: json(Actor, 'The account'), ...errors },
 });
 
-const change = createRoute({
+export const changeAccountRoute = createRoute({
   method: 'patch',
   path: '/v1/actors/{id}',
   middleware: allow('owner'),
@@ -89,7 +89,7 @@ const change = createRoute({
 });
 
 export function actors(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(list, async (context) => {
+  app.openapi(accountsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor, ...filters } = context.req.valid('query');
     const { data, nextCursor } = await listAccounts(deps.db, workspaceId, filters, limit, afterOf(cursor, 'text'));
@@ -101,7 +101,7 @@ export function actors(app: OpenAPIHono<AppEnv>): void {
     return context.json(shown(await accountOf(deps, workspaceId, context.req.valid('param').id)), 200);
   });
 
-  app.openapi(change, async (context) => {
+  app.openapi(changeAccountRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const account = await accountOf(deps, workspaceId, context.req.valid('param').id);
     const { personId, kind, countsAs = wordOf(kind) } = context.req.valid('json');

@@ -5,13 +5,13 @@ import { readNamed } from '../storage/metrics/named.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { FILTERS, mustHave } from './filters.ts';
 import { askedWindow, eitherWindow, WINDOW } from './metrics/window.ts';
-import { errors, json, ListQuery, MAX_ENTRIES } from './shapes.ts';
+import { errors, json, limitTo, MAX_ENTRIES } from './shapes.ts';
 
 const AnnotationsQuery = z
   .object({
     repositoryId: FILTERS.repositoryId,
     ...WINDOW,
-    limit: ListQuery.shape.limit.prefault(MAX_ENTRIES),
+    limit: limitTo(MAX_ENTRIES, MAX_ENTRIES),
   })
   .superRefine(eitherWindow);
 

@@ -50,6 +50,7 @@ const Deployment = z
   .object({
     id: z.string(),
     repositoryId: z.string(),
+    repository: z.string().openapi({ description: 'The repository, as OWNER/NAME' }),
     source: z.enum(DEPLOYMENT_SOURCES).openapi({ description: 'With `merges` it is a merge that stands for one' }),
     sha: z.string(),
     environment: z.string(),
@@ -116,7 +117,7 @@ const DeploymentsQuery = z
     }
   });
 
-const list = createRoute({
+export const deploymentsRoute = createRoute({
   method: 'get',
   path: '/v1/deployments',
   middleware: allow('reader'),
@@ -152,7 +153,7 @@ const tell = createRoute({
   },
 });
 
-const mark = createRoute({
+export const markDeploymentRoute = createRoute({
   method: 'patch',
   path: '/v1/deployments/{id}',
   middleware: allow('member'),
@@ -178,7 +179,7 @@ const mark = createRoute({
 });
 
 export function deployments(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(list, async (context) => {
+  app.openapi(deploymentsRoute, async (context) => {
     const { deps, workspaceId, key } = context.var;
     const { limit, cursor, measure, part, window: asWindow, from, to, ...carried } = context.req.valid('query');
     const filters = { workspaceId, ...(await filtersOf(deps, key, carried, BY_ALL)) };
@@ -220,7 +221,7 @@ export function deployments(app: OpenAPIHono<AppEnv>): void {
     return context.json(body, isNew ? 201 : 200);
   });
 
-  app.openapi(mark, async (context) => {
+  app.openapi(markDeploymentRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const { failed, reason = '' } = context.req.valid('json');

@@ -28,9 +28,9 @@ const GivenFilter = z
   });
 
 const SAID = {
-  metric: z
-    .enum(GOAL_METRICS)
-    .openapi({ description: 'A duration, a size or a share: docs/metrics.md says what each is' }),
+  metric: z.enum(GOAL_METRICS).openapi({
+    description: 'A duration, a size or a share, of pull requests or of deployments: docs/metrics.md says what each is',
+  }),
   target: z.number().min(0).openapi({ description: 'Seconds or lines; of a share a number from 0 to 1' }),
   direction: z.enum(DIRECTIONS).openapi({
     description:
@@ -45,7 +45,7 @@ export const NewGoal = z
     filter: GivenFilter.default({}),
     share: z.number().gt(0).max(1).nullable().default(null).openapi({
       description:
-        'Of a duration or size: how many of the pull requests have to be within the target, from 0 to 1; without it 0.5, which is the median',
+        'Of a duration or size: how many of them have to be within the target, from 0 to 1; without it 0.5, which is the median',
     }),
   })
   .superRefine((goal, context) => {
@@ -64,7 +64,7 @@ export const GoalShape = z
   })
   .openapi('Goal');
 
-const N = Count.openapi({ description: 'Merged pull requests for which it is known' });
+const N = Count.openapi({ description: 'Pull requests or deployments for which it is known' });
 
 const STANDING = {
   n: N.nullable(),
@@ -75,12 +75,14 @@ const STANDING = {
 
 const Miss = z
   .object({
-    id: z.string(),
+    id: z.string().openapi({ description: 'Of the pull request; of a measure of deployments, of the deployment' }),
     repositoryId: z.string(),
     repository: z.string(),
-    number: Count,
-    title: z.string(),
-    mergedAt: z.string(),
+    number: Count.nullable().openapi({ description: 'Null for a deployment' }),
+    title: z.string().openapi({ description: 'Of the pull request; of a deployment its environment' }),
+    sha: z.string().nullable().openapi({ description: 'The commit of a deployment; null for a pull request' }),
+    at: z.string().openapi({ description: 'When it counts: its merge, or its deployment' }),
+    mergedAt: z.string().nullable().openapi({ description: 'Null for a deployment' }),
     value: z.number().openapi({ description: 'Seconds or lines; of a share 1 where it has it, and 0 where not' }),
   })
   .openapi('GoalMiss');

@@ -1,12 +1,11 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AppContext } from '../context.ts';
-import { MAX_GOALS, missesOf } from '../domain/metrics/goals.ts';
+import { goalWho, MAX_GOALS, missesOf } from '../domain/metrics/goals.ts';
 import { addGoal, deleteGoal, getGoal, listGoals, type Goal } from '../storage/goals.ts';
 import { listMisses } from '../storage/metrics/goals.ts';
 import { readNamed } from '../storage/metrics/named.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { filtersOf, mustHave } from './filters.ts';
-import { goalWho } from './metrics/goals.ts';
 import { GoalFilter, GoalShape, Misses, NewGoal } from './goals-shapes.ts';
 import { answer } from './metrics/answer.ts';
 import { WindowQuery } from './metrics/window.ts';
@@ -44,7 +43,7 @@ const misses = createRoute({
   method: 'get',
   path: '/v1/goals/{id}/pull-requests',
   middleware: allow('reader'),
-  summary: 'List the pull requests of a window that miss a goal, the newest first (reader)',
+  summary: 'List the pull requests or deployments of a window that miss a goal, the newest first (reader)',
   request: { params: IdParam, query: WindowQuery },
   responses: {
     200: json(Misses, 'A page of them, and how many they are. The `ETag` changes when the data changes'),

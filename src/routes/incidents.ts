@@ -3,9 +3,11 @@ import type { AppContext } from '../context.ts';
 import type { Scope } from '../storage/database.ts';
 import { computeSoon } from '../services/recompute.ts';
 import { changeIncident, getIncident, hasDeployment, listIncidents, saveIncident } from '../storage/incidents.ts';
+import { readNamed } from '../storage/metrics/named.ts';
 import { getRepository } from '../storage/repositories.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { noSuchDeployment } from './deployments.ts';
+import { FILTERS, mustHave } from './filters.ts';
 import { ProblemError } from './problem.ts';
 import {
   afterOf,
@@ -68,7 +70,7 @@ const Incident = z
   })
   .openapi('Incident');
 
-const tell = createRoute({
+export const tellIncidentRoute = createRoute({
   method: 'post',
   path: '/v1/incidents',
   middleware: allow('member'),
@@ -89,7 +91,7 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       ...ListQuery.shape,
-      repositoryId: RepositoryId.optional(),
+      repositoryId: FILTERS.repositoryId,
       from: Instant.optional().openapi({ description: 'Started then or later' }),
       to: Instant.optional().openapi({ description: 'Started before' }),
     }),
@@ -116,7 +118,7 @@ const change = createRoute({
 });
 
 export function incidents(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(tell, async (context) => {
+  app.openapi(tellIncidentRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { repositoryId, ...said } = context.req.valid('json');
     const scope = { workspaceId, repositoryId };
@@ -130,9 +132,9 @@ export function incidents(app: OpenAPIHono<AppEnv>): void {
 
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = context.var;
-    const { limit, cursor, ...asked } = context.req.valid('query');
-    const { repositoryId } = asked;
-    if (repositoryId !== undefined && !(await getRepository(deps.db, workspaceId, repositoryId))) throw noRepository();
+    const { limit, cursor, repositoryId: named, ...range } = context.req.valid('query');
+    const { repositoryId } = mustHave(await readNamed(deps.db, workspaceId, { repositoryId: named }));
+    const asked = { repositoryId, ...range };
     return context.json(await listIncidents(deps.db, workspaceId, asked, limit, afterOf(cursor, 'instant')), 200);
   });
 

@@ -1,13 +1,17 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AppContext } from '../context.ts';
+import { CRONS, nextDue } from '../domain/crons.ts';
 import { OWNER_NAME, partsOfFullName } from '../domain/github-names.ts';
 import { type RepositoryRow, getRepository, listRepositories } from '../storage/repositories.ts';
+import { readRepositoryState } from '../storage/repository-state.ts';
+import { storedByMonth } from '../storage/stored-by-month.ts';
 import { recompute } from '../services/recompute.ts';
 import { deleteRepository, importRepositories, trackRepository } from '../services/repositories.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
 import { LiveSync, Receipt, SetAside } from './sync-record.ts';
+import { WEBHOOKS } from './workspace-health.ts';
 
 const NewRepository = z.strictObject({
   fullName: z
@@ -64,6 +68,23 @@ const Repository = z
   })
   .openapi('Repository');
 
+const RepositoryDetail = Repository.extend({
+  ...WEBHOOKS,
+  nextCheckAt: z.string().nullable().openapi({
+    description:
+      'When the schedule asks GitHub about it next, or up to 25 minutes later where many are due; null while a sync runs, before the first one, and while GitHub refuses its connection',
+  }),
+}).openapi('RepositoryDetail');
+
+const Months = z
+  .object({
+    timeZone: z.string(),
+    data: z.array(
+      z.object({ month: z.string().openapi({ example: '2026-08' }), n: z.number().int() }).openapi('StoredMonth'),
+    ),
+  })
+  .openapi('StoredMonths');
+
 const create = createRoute({
   method: 'post',
   path: '/v1/repositories',
@@ -101,7 +122,19 @@ export const repositoryRoute = createRoute({
   middleware: allow('reader'),
   summary: 'Get one repository with its coverage and its running sync (reader)',
   request: { params: IdParam },
-  responses: { 200: json(Repository, 'The repository with its coverage and its running sync'), ...errors },
+  responses: { 200: json(RepositoryDetail, 'The repository with its coverage and its running sync'), ...errors },
+});
+
+const months = createRoute({
+  method: 'get',
+  path: '/v1/repositories/{id}/months',
+  middleware: allow('reader'),
+  summary: 'Count the stored pull requests of a repository by the month in which they were created (reader)',
+  request: { params: IdParam },
+  responses: {
+    200: json(Months, 'Each month of the workspace’s zone, from the first with a pull request to the running one'),
+    ...errors,
+  },
 });
 
 const remove = createRoute({
@@ -150,8 +183,21 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
-    if (!repository) throw new ProblemError(404, 'There is no such repository.');
-    return context.json(await shown(deps, repository), 200);
+    const state = repository && (await readRepositoryState(deps.db, workspaceId, id));
+    if (!repository || !state) throw new ProblemError(404, 'There is no such repository.');
+    const { nextJob, ...webhooks } = state;
+    const detail = await shown(deps, repository);
+    const isDue = nextJob !== null && detail.sync === null;
+    const nextCheckAt = isDue ? new Date(nextDue(CRONS[nextJob], deps.now())).toISOString() : null;
+    return context.json({ ...detail, ...webhooks, nextCheckAt }, 200);
+  });
+
+  app.openapi(months, async (context) => {
+    const { deps, workspaceId } = context.var;
+    const { id } = context.req.valid('param');
+    const stored = isId(id) ? await storedByMonth(deps.db, workspaceId, id) : null;
+    if (!stored) throw new ProblemError(404, 'There is no such repository.');
+    return context.json({ timeZone: stored.timeZone, data: stored.months }, 200);
   });
 
   app.openapi(remove, async (context) => {

@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { AUTHOR_KINDS } from '../domain/author-kind.ts';
+import { DEPLOYMENT_SOURCES } from '../domain/deployments/source.ts';
 import type { Rules } from '../domain/rules/rules.ts';
 import { Text } from './shapes.ts';
 
@@ -76,6 +78,20 @@ const Counted = z.object({
   cycle: z.object({ n: z.number().int(), p50: z.number().nullable() }),
 });
 
+const Count = z.number().int();
+
+const Deployed = z
+  .object({
+    source: z.enum(DEPLOYMENT_SOURCES),
+    n: Count.nullable().openapi({ description: 'Null where nothing was read from the source yet' }),
+  })
+  .openapi('PreviewedDeployments');
+
+const WorkingPickup = z
+  .object({ n: Count, p50: z.number().nullable() })
+  .nullable()
+  .openapi({ description: 'Null without the rule' });
+
 export const RulesPreview = z
   .object({
     from: z.iso.datetime(),
@@ -97,10 +113,77 @@ export const RulesPreview = z
             excludedBy: z.string(),
           }),
         ),
+        nextCursor: z.string().nullable(),
       })
-      .openapi({ description: 'The pull requests that only these rules leave out, the newest 200' }),
+      .openapi({ description: 'A page of the pull requests that only these rules leave out, the newest first' }),
+    deployments: z
+      .object({
+        before: Count,
+        after: Count.nullable().openapi({ description: 'Null where a source is read only after the change' }),
+        repositories: z
+          .array(z.object({ repositoryId: z.string(), fullName: z.string(), before: Deployed, after: Deployed }))
+          .openapi({ description: 'Those for which something changes, a hundred at most' }),
+      })
+      .nullable()
+      .openapi({
+        description:
+          'Commits that reached production in the window; null unless the request changes the source, branches or environments',
+      }),
+    pickup: z.object({ before: WorkingPickup, after: WorkingPickup }).nullable().openapi({
+      description: 'The wait for the first review in working seconds; null unless the request changes the hours',
+    }),
+    incidents: z
+      .object({
+        before: Count,
+        after: Count.nullable().openapi({ description: 'Null where issues are read only after the change' }),
+      })
+      .nullable()
+      .openapi({ description: 'Incidents that began in the window; null unless the request changes their labels' }),
   })
   .openapi('RulesPreview');
+
+/** What rules decide about; of each the hundred largest. */
+export const Found = z
+  .object({
+    authors: z.object({ people: Count, agents: Count, automation: Count, unknown: Count }).openapi({
+      description: 'How many pull requests were opened by each kind of author; `unknown`: a deleted account',
+    }),
+    accounts: z
+      .array(
+        z.object({
+          id: z.string(),
+          login: z.string(),
+          kind: z.string(),
+          authorKind: z.enum(AUTHOR_KINDS),
+          pullRequests: Count,
+        }),
+      )
+      .openapi({ description: 'The agents and the automation among the authors' }),
+    environments: z.array(
+      z.object({ name: z.string(), deployments: Count, lastAt: z.iso.datetime(), isProduction: z.boolean() }),
+    ),
+    branches: z
+      .array(
+        z.object({
+          repositoryId: z.string(),
+          fullName: z.string(),
+          name: z.string(),
+          merged: Count,
+          isProduction: z.boolean(),
+        }),
+      )
+      .openapi({ description: 'Branches that pull requests were merged into' }),
+    sources: z
+      .array(
+        z.object({
+          source: z.enum(['deployments', 'releases', 'workflow', 'api']),
+          repositories: Count,
+          deployments: Count,
+        }),
+      )
+      .openapi({ description: 'Where deployments to production were found' }),
+  })
+  .openapi('FoundForRules');
 
 export const RuleChange = z
   .object({

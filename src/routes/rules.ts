@@ -1,6 +1,10 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { changeRules } from '../services/rules.ts';
+import { readFound } from '../storage/found.ts';
+import { previewDeployments } from '../storage/preview-deployments.ts';
+import { previewIncidents } from '../storage/preview-incidents.ts';
 import { previewRules, type Counted } from '../storage/preview-rules.ts';
+import { previewWorkingHours } from '../storage/preview-working-hours.ts';
 import { repositoriesAmong } from '../storage/repositories.ts';
 import { getRules, listRuleChanges } from '../storage/rules.ts';
 import type { RulesChange as Change } from '../domain/rules/rules.ts';
@@ -8,10 +12,10 @@ import type { AppContext } from '../context.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { DAY_MS } from './metrics/window.ts';
-import { RuleChange, RulesChange, RulesPreview, RulesShape } from './rules-shapes.ts';
-import { afterOf, errors, json, jsonBody, ListQuery, listOf } from './shapes.ts';
+import { Found, RuleChange, RulesChange, RulesPreview, RulesShape } from './rules-shapes.ts';
+import { afterOf, errors, json, jsonBody, limitTo, ListQuery, listOf, MAX_ENTRIES } from './shapes.ts';
 
-const get = createRoute({
+export const rulesRoute = createRoute({
   method: 'get',
   path: '/v1/rules',
   middleware: allow('reader'),
@@ -22,7 +26,7 @@ const get = createRoute({
   },
 });
 
-const change = createRoute({
+export const changeRulesRoute = createRoute({
   method: 'patch',
   path: '/v1/rules',
   middleware: allow('owner'),
@@ -37,16 +41,19 @@ const change = createRoute({
 /** The window whose numbers a preview shows, in days: 26 weeks, to now. */
 const PREVIEWED_DAYS = 182;
 
-const preview = createRoute({
+export const previewRulesRoute = createRoute({
   method: 'post',
   path: '/v1/rules/preview',
   middleware: allow('owner'),
   summary: 'See what changed rules would change, before they are changed (owner)',
-  request: { body: jsonBody(RulesChange) },
+  request: {
+    query: z.object({ limit: limitTo(MAX_ENTRIES, MAX_ENTRIES), cursor: ListQuery.shape.cursor }),
+    body: jsonBody(RulesChange),
+  },
   responses: { 200: json(RulesPreview, 'The numbers now and under these rules. Nothing is changed'), ...errors },
 });
 
-const changes = createRoute({
+export const ruleChangesRoute = createRoute({
   method: 'get',
   path: '/v1/rules/changes',
   middleware: allow('reader'),
@@ -55,13 +62,21 @@ const changes = createRoute({
   responses: { 200: json(listOf(RuleChange), 'A page of changes'), ...errors },
 });
 
+const found = createRoute({
+  method: 'get',
+  path: '/v1/rules/found',
+  middleware: allow('reader'),
+  summary: 'Get what the history has that rules decide about: bots and agents, environments, branches (reader)',
+  responses: { 200: json(Found, 'The largest of each, a hundred at most'), ...errors },
+});
+
 export function rules(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(get, async (context) => {
+  app.openapi(rulesRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json(await getRules(deps.db, workspaceId), 200);
   });
 
-  app.openapi(change, async (context) => {
+  app.openapi(changeRulesRoute, async (context) => {
     const { deps, workspaceId, key } = context.var;
     const asked = context.req.valid('json');
     await checkRepositories(deps, workspaceId, asked);
@@ -69,13 +84,21 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
     return context.json(await getRules(deps.db, workspaceId), 200);
   });
 
-  app.openapi(preview, async (context) => {
+  app.openapi(previewRulesRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const asked = context.req.valid('json');
     await checkRepositories(deps, workspaceId, asked);
     const now = Date.now();
     const window = { from: new Date(now - PREVIEWED_DAYS * DAY_MS).toISOString(), to: new Date(now).toISOString() };
-    const { before, after, excluded, leftOut, leftOutTotal } = await previewRules(deps.db, workspaceId, asked, window);
+    const { limit, cursor } = context.req.valid('query');
+    const { deploymentSource, productionBranches, productionEnvironments, workingHours, incidents } = asked;
+    const changesDeployments = [deploymentSource, productionBranches, productionEnvironments].some(Boolean);
+    const [{ before, after, excluded, leftOut, leftOutTotal }, deployments, pickup, ofIncidents] = await Promise.all([
+      previewRules(deps.db, workspaceId, asked, window, limit, afterOf(cursor, 'instant')),
+      changesDeployments ? previewDeployments(deps.db, workspaceId, asked, window) : null,
+      workingHours === undefined ? null : previewWorkingHours(deps.db, workspaceId, workingHours, window),
+      incidents ? previewIncidents(deps.db, workspaceId, incidents, window) : null,
+    ]);
     const shown = ({ merged, hotfixes, cycleP50 }: Counted) => ({
       merged,
       hotfixes,
@@ -87,13 +110,21 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
         before: shown(before),
         after: shown(after),
         excluded,
-        leftOut: { total: leftOutTotal, data: leftOut },
+        leftOut: { total: leftOutTotal, ...leftOut },
+        deployments,
+        pickup,
+        incidents: ofIncidents,
       },
       200,
     );
   });
 
-  app.openapi(changes, async (context) => {
+  app.openapi(found, async (context) => {
+    const { deps, workspaceId } = context.var;
+    return context.json(await readFound(deps.db, workspaceId), 200);
+  });
+
+  app.openapi(ruleChangesRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor } = context.req.valid('query');
     return context.json(await listRuleChanges(deps.db, workspaceId, limit, afterOf(cursor, 'instant')), 200);

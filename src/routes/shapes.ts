@@ -6,17 +6,28 @@ import { Problem, ProblemError } from './problem.ts';
 /** The largest number of entries on a page. */
 export const MAX_ENTRIES = 200;
 
-const LIMIT = `a whole number from 1 to ${MAX_ENTRIES}`;
+/** How many entries a page has at most, in digits. */
+export function limitTo(most: number, byDefault = 50) {
+  return z
+    .string()
+    .refine(
+      (text) => /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= most,
+      `a whole number from 1 to ${most}`,
+    )
+    .transform(Number)
+    .prefault(String(byDefault))
+    .openapi({
+      type: 'integer',
+      minimum: 1,
+      maximum: most,
+      default: byDefault,
+      description: 'How many entries a page has at most',
+    });
+}
 
 /** Parameters and answers that several resources share. */
 export const ListQuery = z.object({
-  limit: z.coerce
-    .number(LIMIT)
-    .int(LIMIT)
-    .min(1, LIMIT)
-    .max(MAX_ENTRIES, LIMIT)
-    .default(50)
-    .openapi({ description: 'How many entries a page has at most' }),
+  limit: limitTo(MAX_ENTRIES),
   cursor: z.string().optional().openapi({ description: 'The `nextCursor` of the previous page' }),
 });
 

@@ -11,6 +11,17 @@ const Query = z.object({
 const Count = z.number().int();
 const At = z.string().nullable();
 
+/** Whether webhooks about a repository arrive. */
+export const WEBHOOKS = {
+  lastDeliveryAt: At.openapi({
+    description: 'When a webhook’s delivery about it was last taken; null before the first',
+  }),
+  deliveriesMissedSince: At.openapi({
+    description:
+      'Since when deliveries seem missing: three pull requests or more changed after the last one. Null while they arrive, and where none ever did',
+  }),
+};
+
 const Problem = z
   .object({
     state: z.enum(HEALTH_STATES),
@@ -56,6 +67,7 @@ const Repository = z.object({
     .nullable()
     .openapi({ description: 'How far it is. Of many that run, the first twenty are asked' }),
   setAside: Count,
+  ...WEBHOOKS,
 });
 
 const Connection = z.object({
@@ -111,6 +123,13 @@ const Health = z
         }),
       )
       .openapi({ description: 'What GitHub’s quotas have left this hour, as its last answers said' }),
+    webhooks: z
+      .object({
+        lastDeliveryAt: At.openapi({ description: 'When a delivery was last taken, of any repository' }),
+        repositories: Count.openapi({ description: 'About how many repositories one ever was' }),
+        missing: Count.openapi({ description: 'Of how many of these deliveries seem missing' }),
+      })
+      .openapi({ description: 'Whether GitHub’s webhooks arrive' }),
     deadLetters: z.object({ waiting: Count, oldestAt: At }),
     setAside: z.object({ n: Count, nextTryAt: At }),
     overdue: z.object({ facts: Count, details: Count }).openapi({

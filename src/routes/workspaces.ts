@@ -54,7 +54,7 @@ export const workspaceRoute = createRoute({
   responses: { 200: json(Workspace, 'The workspace with its settings'), ...errors },
 });
 
-const change = createRoute({
+export const changeWorkspaceRoute = createRoute({
   method: 'patch',
   path: '/v1/workspace',
   middleware: allow('owner'),
@@ -105,7 +105,7 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
     return context.json(await getSettings(deps.db, workspaceId), 200);
   });
 
-  app.openapi(change, async (context) => {
+  app.openapi(changeWorkspaceRoute, async (context) => {
     const { deps, workspaceId, key } = context.var;
     const { name, timeZone, productionEnvironments } = context.req.valid('json');
     if (timeZone !== undefined && !(await changeTimeZone(deps, workspaceId, timeZone))) {

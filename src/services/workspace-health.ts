@@ -1,5 +1,5 @@
 import type { AppContext } from '../context.ts';
-import { problemOfRepository, problemsBeside, worstOf, type Problem } from '../domain/health.ts';
+import { problemsBeside, problemsOfRepository, worstOf } from '../domain/health.ts';
 import { readHealth, type StoredHealth } from '../storage/health.ts';
 
 /** How many running syncs are asked how far they are; of more only that they run is told. */
@@ -20,11 +20,8 @@ export async function workspaceHealth(deps: AppContext, workspaceId: string, lim
     Promise.all(stored.repositories.map((repository) => withRunning(deps, repository, asked.has(repository.id)))),
     budgetsOf(deps, stored),
   ]);
-  const problems = [
-    ...problemsBeside(stored),
-    ...repositories.flatMap((repository): Problem | Problem[] => problemOfRepository(repository) ?? []),
-  ];
-  const { checkedAt, completeThrough, conditions, connections, deadLetters, setAside, overdue } = stored;
+  const problems = [...problemsBeside(stored), ...repositories.flatMap(problemsOfRepository)];
+  const { checkedAt, completeThrough, conditions, connections, webhooks, deadLetters, setAside, overdue } = stored;
   const n = Object.values(conditions).reduce((sum, count) => sum + count, 0);
   return {
     state: worstOf(problems, n),
@@ -36,6 +33,7 @@ export async function workspaceHealth(deps: AppContext, workspaceId: string, lim
     repositories,
     connections: connections.map(withoutQuota),
     budgets,
+    webhooks,
     deadLetters,
     setAside,
     overdue,

@@ -3,6 +3,7 @@ import { asOwner, rowsAsOwner, rowsAsTenant, type Database, type Scope } from '.
 import { nameOf, namesOf, recordOf, select } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { webhookDeliveries } from './schema/records.ts';
+import { repositories } from './schema/repositories.ts';
 
 /** GitHub redelivers on request for three days: a delivery is remembered at least this long. */
 const REDELIVERED_HOURS = 72;
@@ -20,10 +21,17 @@ export async function knownDeliveries(db: Database, ids: string[]): Promise<stri
   return rows.map((row) => row.id);
 }
 
-/** Remembers deliveries, for `ttlHours` or as long as GitHub may send them again; a repeat changes nothing. */
+/** `lastDeliveryAt` of a repository is stored at most once in so many seconds: many deliveries are about one. */
+const NOTED_SECONDS = 60;
+
+/**
+ * Remembers deliveries, for `ttlHours` or as long as GitHub may send them again, and on the repositories that they are
+ * about, by GitHub's ids, that one arrived. A repeat changes nothing.
+ */
 export async function rememberDeliveries(
   db: Database,
   deliveries: { id: string; event: string }[],
+  githubIds: string[],
   ttlHours: number,
 ): Promise<void> {
   const hours = Math.max(ttlHours, REDELIVERED_HOURS);
@@ -34,6 +42,12 @@ export async function rememberDeliveries(
       from json_to_recordset(${JSON.stringify(deliveries)}::json) as x(${recordOf([id, event])})
       order by ${nameOf(id)}
       on conflict (${nameOf(id)}) do nothing`,
+    sql`update ${repositories} set ${nameOf(repositories.lastDeliveryAt)} = now() where ${repositories.id} in (
+      -- In the order of the ids, so that two such statements wait for each other without a deadlock.
+      select ${repositories.id} from ${repositories}
+      where ${repositories.githubId} in (select value::bigint from json_array_elements_text(${JSON.stringify(githubIds)}::json))
+        and coalesce(${repositories.lastDeliveryAt} < now() - make_interval(secs => ${NOTED_SECONDS}), true)
+      order by ${repositories.id} for update)`,
   ]);
 }
 

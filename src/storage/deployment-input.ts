@@ -13,7 +13,7 @@ import { pullRequests } from './schema/pull-requests.ts';
 
 const p = alias(pullRequests, 'p');
 const f = alias(pullRequestFacts, 'f');
-const claim = alias(pullRequestFacts, 'claim');
+const revert = alias(pullRequestFacts, 'revert');
 const c = alias(deployedCommits, 'c');
 const i = alias(incidents, 'i');
 
@@ -27,9 +27,9 @@ export async function deploymentsToCompute(db: Database, scope: Scope): Promise<
   const { source } = due;
   const events = await deploymentEvents(db, scope, source);
   const { isAncestor } = await knownAncestry(db, scope);
-  const [carried, claims, hotfixes, happened] = await asTenant(db, scope.workspaceId, [
+  const [carried, reverts, hotfixes, happened] = await asTenant(db, scope.workspaceId, [
     carriedStatement(scope, source),
-    claimsStatement(scope, source),
+    revertsStatement(scope, source),
     hotfixesStatement(scope, source),
     select(
       {
@@ -42,7 +42,7 @@ export async function deploymentsToCompute(db: Database, scope: Scope): Promise<
     ),
   ]);
   const byCommit = new Map(carried.map(({ commit, ...of }): [string, Carried] => [commit, of]));
-  return { ...due, events, isAncestor, carried: byCommit, claims, hotfixes, incidents: happened };
+  return { ...due, events, isAncestor, carried: byCommit, reverts, hotfixes, incidents: happened };
 }
 
 /** How much each deployment carried. A release delivers what is merged into a production branch. */
@@ -74,22 +74,21 @@ function carriedStatement({ repositoryId }: Scope, source: DeploymentSource): SQ
   );
 }
 
-/** Pull requests that say that they take another back, and those that they name. */
-function claimsStatement({ repositoryId }: Scope, source: DeploymentSource) {
-  const claims = sql`(${f.isRevert} is true or ${f.revertsNumber} is not null)`;
+/** Reverts, by the stored fact, and the pull requests that they name. */
+function revertsStatement({ repositoryId }: Scope, source: DeploymentSource) {
   return select(
     {
       id: p.id,
       number: p.number,
       mergedAt: milliseconds<number | null>(f.mergedAt),
-      claims: sql<boolean>`${claims}`,
+      isRevert: sql<boolean>`${f.isRevert} is true`,
       revertsNumber: f.revertsNumber,
       carriedBy: carriedBy(repositoryId, source),
     },
     sql`from ${pullRequestFacts} ${f} join ${pullRequests} ${p} on ${p.id} = ${f.pullRequestId}
-      where ${f.repositoryId} = ${repositoryId} and (${claims} or ${p.number} in (
-        select ${claim.revertsNumber} from ${pullRequestFacts} ${claim}
-        where ${claim.repositoryId} = ${repositoryId} and ${claim.revertsNumber} is not null))`,
+      where ${f.repositoryId} = ${repositoryId} and (${f.isRevert} or ${p.number} in (
+        select ${revert.revertsNumber} from ${pullRequestFacts} ${revert}
+        where ${revert.repositoryId} = ${repositoryId} and ${revert.isRevert} and ${revert.revertsNumber} is not null))`,
   );
 }
 

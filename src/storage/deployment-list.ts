@@ -8,12 +8,14 @@ import type { MetricsScope } from './metrics/events.ts';
 import { list, object, select, type RowOf } from './rows.ts';
 import { deployedCommits, deploymentFacts, deploymentMarks, incidents } from './schema/deployments.ts';
 import { pullRequests } from './schema/pull-requests.ts';
+import { repositories } from './schema/repositories.ts';
 import { iso } from './shown.ts';
 
 const p = alias(pullRequests, 'p');
 const c = alias(deployedCommits, 'c');
 const i = alias(incidents, 'i');
 const m = alias(deploymentMarks, 'm');
+const r = alias(repositories, 'r');
 
 /** How many of the carried pull requests are listed with a deployment. */
 const SHOWN_PULL_REQUESTS = 20;
@@ -74,6 +76,7 @@ const CARRIED = list(
 const DEPLOYMENT = {
   id: d.id,
   repositoryId: d.repositoryId,
+  repository: sql<string>`(select ${r.fullName} from ${repositories} ${r} where ${r.id} = ${d.repositoryId})`,
   source: d.source,
   sha: d.sha,
   environment: d.environment,

@@ -73,6 +73,10 @@ const CUT_OFF = sql`exists (
   ) last
   where last.status = 'failed' and last.error->>'reason' = any(${`{${OUTAGES.join(',')}}`}::text[]))`;
 
+/** Which cron looks at the repository `r` next; null when none does, because it was never synced or GitHub refuses it. */
+export const NEXT_JOB = sql<'sync' | 'verify' | null>`case when not (${USABLE}) then null
+  when ${r.unavailableReason} is not null then 'verify' when ${SYNCED} or ${CUT_OFF} then 'sync' end`;
+
 /** The repositories that can be due, with `sort_key`, which orders those of a workspace. */
 function candidates(job: ScheduledJob, verifiedANight: number): SQL {
   switch (job) {

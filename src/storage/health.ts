@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { RepositoryCondition } from '../domain/health.ts';
 import { rowsAsTenant, type Database } from './database.ts';
+import { missedSince } from './missed-deliveries.ts';
 import { digits, list, literal, object, select, type RowOf } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { deadLetters, syncRuns, syncSummaries } from './schema/records.ts';
@@ -78,6 +79,9 @@ const REPOSITORY = {
   /** The sync that runs; null when none does. */
   runningId: sql<string | null>`k.running_id`,
   setAside: sql<number>`(select count(*)::int from ${setAside} ${a} where ${a.repositoryId} = k.id)`,
+  lastDeliveryAt: iso<string | null>(sql`k.last_delivery_at`),
+  /** Since when webhooks seem missing; null while they arrive, and where none ever did. */
+  deliveriesMissedSince: iso<string | null>(sql`k.missed_since`),
 };
 
 const CONNECTION = {
@@ -132,6 +136,11 @@ function fieldsOf(workspaceId: string, limit: number) {
       n: count(aside),
       nextTryAt: iso<string | null>(sql`(select min(${a.nextTryAt}) ${aside})`),
     }),
+    webhooks: object({
+      lastDeliveryAt: iso<string | null>(sql`(select max(last_delivery_at) from known)`),
+      repositories: count(sql`from known where last_delivery_at is not null`),
+      missing: count(sql`from known where missed_since is not null`),
+    }),
     overdue: object({
       facts: count(sql`from ${pullRequests} ${p} where ${p.repositoryId} = ${among(workspaceId)} and ${p.factsDue}`),
       details: count(
@@ -146,7 +155,7 @@ export async function readHealth(db: Database, workspaceId: string, limit: numbe
   const known = sql`
     with every as (
       select ${r.id}, ${r.fullName}, ${r.connectionId}, ${r.lastCheckedAt}, ${r.completeThrough}, ${r.coveredSince},
-        ${r.unavailableReason}, ${r.lastSync}, (select coalesce(${c.since}, now()) ${REFUSED}) as refused_since, ${RUNNING} as running_id,
+        ${r.unavailableReason}, ${r.lastSync}, ${r.lastDeliveryAt}, ${missedSince(r)} as missed_since, (select coalesce(${c.since}, now()) ${REFUSED}) as refused_since, ${RUNNING} as running_id,
         case when ${r.lastSync}->>'status' = 'failed' or ${r.unavailableReason} is not null then ${FAILED_SINCE} end as failed_since
       from ${repositories} ${r} where ${r.workspaceId} = ${workspaceId}
     ),

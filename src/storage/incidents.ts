@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type { OneOrMore } from '../domain/metrics/filters.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { pageOf, type Page } from './keyset.ts';
-import { excluded, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
+import { excluded, isOneOf, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
 import { deploymentFacts, deployments, incidents as table } from './schema/deployments.ts';
 import { repositories } from './schema/repositories.ts';
 import { iso } from './shown.ts';
@@ -101,12 +102,16 @@ export async function getIncident(db: Database, workspaceId: string, id: string)
 export async function listIncidents(
   db: Database,
   workspaceId: string,
-  { repositoryId, from, to }: { repositoryId?: string | undefined; from?: string | undefined; to?: string | undefined },
+  {
+    repositoryId,
+    from,
+    to,
+  }: { repositoryId?: OneOrMore | undefined; from?: string | undefined; to?: string | undefined },
   limit: number,
   after: string[] | null,
 ): Promise<Page<ShownIncident>> {
   const conditions = [sql`${i.workspaceId} = ${workspaceId}`];
-  if (repositoryId !== undefined) conditions.push(sql`${i.repositoryId} = ${repositoryId}`);
+  if (repositoryId !== undefined) conditions.push(isOneOf(i.repositoryId, repositoryId));
   if (from !== undefined) conditions.push(sql`${i.startedAt} >= ${from}`);
   if (to !== undefined) conditions.push(sql`${i.startedAt} < ${to}`);
   if (after) conditions.push(sql`(${i.startedAt}, ${i.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`);

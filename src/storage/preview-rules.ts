@@ -5,6 +5,7 @@ import type { RulesChange } from '../domain/rules/rules.ts';
 import { asTenant, type Database } from './database.ts';
 import { exclusionUnder } from './exclusions.ts';
 import { hotfixUnder } from './hotfixes.ts';
+import { pageOf, type Page } from './keyset.ts';
 import { f, isWithin } from './metrics/events.ts';
 import type { Window } from '../domain/metrics/windows.ts';
 import { select, type RowOf } from './rows.ts';
@@ -14,9 +15,6 @@ import { pullRequests } from './schema/pull-requests.ts';
 import { iso } from './shown.ts';
 
 const p = alias(pullRequests, 'p');
-
-/** How many of the pull requests that would be left out are listed: the newest. */
-const MAX_LISTED = 200;
 
 /** What is counted of the merges of a window. */
 export interface Counted {
@@ -31,8 +29,8 @@ export interface Preview {
   after: Counted;
   /** How many of all pull requests would be left out by rules or one by one, and how many are now. */
   excluded: { before: number; after: number; of: number };
-  /** Those that only the new rules leave out, with the pattern; and how many these are. */
-  leftOut: RowOf<typeof LISTED>[];
+  /** A page of those that only the new rules leave out, the newest first, with the pattern; and how many these are. */
+  leftOut: Page<RowOf<typeof LISTED>>;
   leftOutTotal: number;
 }
 
@@ -54,6 +52,8 @@ export async function previewRules(
   workspaceId: string,
   { excludedPullRequests, hotfix }: RulesChange,
   { from, to }: Window,
+  limit: number,
+  after: string[] | null,
 ): Promise<Preview> {
   const asked = (rule: unknown, name: 'excludedPullRequests' | 'hotfix'): SQL =>
     rule === undefined ? ruleIn(workspaceId, name) : sql`${JSON.stringify(rule)}::jsonb`;
@@ -71,6 +71,7 @@ export async function previewRules(
     where ${rule} is null and ${isWithin({ workspaceId, by: BY_PEOPLE.by }, f)}
       and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to})`;
   const isNew = sql`new_rule is not null and old_rule is null`;
+  const beyond = after ? sql`and (created_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``;
   const [[row], leftOut] = await asTenant(db, workspaceId, [
     select(
       {
@@ -83,8 +84,12 @@ export async function previewRules(
       sql``,
       tables,
     ),
-    select(LISTED, sql`from said where ${isNew} order by created_at desc, id limit ${MAX_LISTED}`, tables),
+    select(
+      LISTED,
+      sql`from said where ${isNew} ${beyond} order by created_at desc, id desc limit ${limit + 1}`,
+      tables,
+    ),
   ]);
   if (!row) throw new Error('the query answered no row');
-  return { ...row, leftOut };
+  return { ...row, leftOut: pageOf(leftOut, limit, ({ createdAt: at, id }) => [at, id]) };
 }

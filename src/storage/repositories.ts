@@ -217,6 +217,24 @@ export async function markUnavailable(
   ]);
 }
 
+/** The ids of the workspace's repositories by GitHub's, of those with one of these. */
+export async function trackedByGithubId(
+  db: Database,
+  workspaceId: string,
+  githubIds: string[],
+): Promise<Map<string, string>> {
+  const rows = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(
+      { id: table.id, githubId: digits(table.githubId) },
+      sql`from ${table} where ${table.workspaceId} = ${workspaceId}
+        and ${table.githubId} in (select value::bigint from json_array_elements_text(${JSON.stringify(githubIds)}::json))`,
+    ),
+  );
+  return new Map(rows.map(({ id, githubId }) => [githubId, id]));
+}
+
 /** Those of these ids that are repositories of the workspace. */
 export async function repositoriesAmong(db: Database, workspaceId: string, ids: string[]): Promise<Set<string>> {
   const rows = await rowsAsTenant(

@@ -7,7 +7,7 @@ import type { Tally } from '../../packages/model-stand-in/src/stats.ts';
 import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { ModelCost } from '../../src/storage/analyses/cost.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
-import { CRONS } from '../../src/schedule.ts';
+import { CRONS } from '../../src/domain/crons.ts';
 import { FAULTS, HOPELESS, hopelessTitle, injectFaults } from '../support/model-faults.ts';
 import { analysesOf, billOf, callsOf, less, progressOf } from '../support/model-books.ts';
 import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';

@@ -14,11 +14,37 @@ describe('a delivery', () => {
     const [id, other] = [randomUUID(), randomUUID()];
     expect(await knownDeliveries(test.db, [id, other])).toEqual([]);
     const deliveries = [{ id, event: 'push' }];
-    await rememberDeliveries(test.db, deliveries, 24);
-    await rememberDeliveries(test.db, [{ id, event: 'other' }], 24);
+    await rememberDeliveries(test.db, deliveries, [], 24);
+    await rememberDeliveries(test.db, [{ id, event: 'other' }], [], 24);
     expect(await knownDeliveries(test.db, [id, other])).toEqual([id]);
     const [rows] = await asOwner(test.db, [sql`select event from webhook_deliveries where id = ${id}`]);
     expect(rows).toEqual([{ event: 'push' }]);
+  });
+
+  it('is noted on the repositories that it is about, in every workspace, once a minute', async () => {
+    const [one, other, third] = [await newScope(test.db), await newScope(test.db), await newScope(test.db)];
+    await asOwner(test.db, [
+      sql`update repositories set github_id = 77 where id in (${one.repositoryId}, ${other.repositoryId})`,
+    ]);
+    const noted = async () => {
+      const [rows] = await asOwner(test.db, [
+        sql<{ id: string; at: string }>`select id, last_delivery_at::text as at from repositories
+          where last_delivery_at is not null and id in (${one.repositoryId}, ${other.repositoryId}, ${third.repositoryId})`,
+      ]);
+      return Object.fromEntries(rows.map(({ id, at }) => [id, at]));
+    };
+    const arrives = () => rememberDeliveries(test.db, [{ id: randomUUID(), event: 'push' }], ['77', '78'], 24);
+    await arrives();
+    const first = await noted();
+    expect(Object.keys(first).toSorted()).toEqual([one.repositoryId, other.repositoryId].toSorted());
+    await arrives();
+    expect(await noted()).toEqual(first);
+    await asOwner(test.db, [
+      sql`update repositories set last_delivery_at = now() - interval '2 minutes' where github_id = 77`,
+    ]);
+    await arrives();
+    const [again] = Object.values(await noted());
+    expect(Date.now() - Date.parse(String(again))).toBeLessThan(60_000);
   });
 
   it.each([
@@ -26,7 +52,7 @@ describe('a delivery', () => {
     ['longer where records live longer', 100, 100],
   ])('is remembered for %s', async (_, ttlHours, hours) => {
     const id = randomUUID();
-    await rememberDeliveries(test.db, [{ id, event: 'push' }], ttlHours);
+    await rememberDeliveries(test.db, [{ id, event: 'push' }], [], ttlHours);
     const [rows] = await asOwner(test.db, [
       sql`select round(extract(epoch from expires_at - received_at) / 3600)::int as hours
         from webhook_deliveries where id = ${id}`,

@@ -1,16 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
+import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
 import { MAX_GOALS, type GoalSaid } from '../../src/domain/metrics/goals.ts';
 import { weeksIn } from '../../src/domain/metrics/windows.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { addGoal, deleteGoal, getGoal, listGoals } from '../../src/storage/goals.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
+import { listDeployments } from '../../src/storage/deployment-list.ts';
+import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { listMisses, readGoals, readGoalScopes } from '../../src/storage/metrics/goals.ts';
 import { deleteRepository, describeRepository } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { computeAll } from '../support/compute-all.ts';
 import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
-import { complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
+import { commit, complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
 let scope: Scope;
@@ -102,7 +105,7 @@ it('lists all that miss it, a page at a time', async () => {
   await fill();
   const goal = { ...RESPONSE, scope: { workspaceId: scope.workspaceId } };
   const window = { from: hour(0), to: hour(336) };
-  const pages: number[][] = [];
+  const pages: (number | null)[][] = [];
   let after: string[] | null = null;
   do {
     const { page, standing }: Awaited<ReturnType<typeof listMisses>> = await listMisses(
@@ -118,6 +121,56 @@ it('lists all that miss it, a page at a time', async () => {
     after = page.nextCursor === null ? null : decodeCursor(page.nextCursor, 2);
   } while (after !== null);
   expect(pages).toEqual([[6, 4], [2]]);
+});
+
+it('is of deployments and of the way to them, too, and names those that miss it', async () => {
+  const begun = (one: PullRequestSnapshot, authoredAt: string): PullRequestSnapshot => ({
+    ...one,
+    lists: { ...one.lists, commits: complete([commit(`c${one.number}`, { authoredAt })]) },
+  });
+  await savePullRequests(test.db, scope, [
+    merged(3, 170, 8),
+    begun(merged(4, 171, 8), hour(169)),
+    // It takes back the fourth, eleven hours after that was merged.
+    begun({ ...merged(8, 182, 1), title: 'Revert "Change 4"', body: 'Reverts #4' }, hour(181)),
+  ]);
+  await computeAll(test.db, scope);
+  const { workspaceId } = scope;
+  const delivery = await readDelivery(test.db, { workspaceId }, WINDOW);
+  expect([delivery.deployments, delivery.failed, delivery.rework, delivery.leadTime.n]).toEqual([3, 1, 1, 2]);
+  const goal = (metric: GoalSaid['metric'], target: number, direction: GoalSaid['direction'] = 'atMost') =>
+    read({ metric, target, direction, share: null });
+  expect(await goal('changeFailRate', 0.1)).toMatchObject({
+    n: 3,
+    count: 1,
+    weekly: [
+      { n: 0, count: 0 },
+      { n: 3, count: 1 },
+    ],
+    total: 1,
+    missed: [[null, 1]],
+  });
+  expect(await goal('reworkRate', 0.5)).toMatchObject({ n: 3, count: 1, total: 1 });
+  expect(await goal('recoveryTime', 11 * 3_600)).toMatchObject({ n: 1, count: 1, total: 0 });
+  expect(await goal('recoveryTime', 3_600)).toMatchObject({ n: 1, count: 0, missed: [[null, 11 * 3_600]] });
+  expect(await goal('changeLeadTime', 11 * 3_600)).toMatchObject({ n: 2, count: 1, missed: [[4, 12 * 3_600]] });
+  const said = {
+    metric: 'changeFailRate',
+    target: 0.1,
+    direction: 'atMost',
+    share: null,
+    scope: { workspaceId },
+  } as const;
+  const { page, standing } = await listMisses(test.db, workspaceId, said, WINDOW, 10, null);
+  expect(standing).toEqual({ n: 3, count: 1 });
+  const { data: failed } = await listDeployments(
+    test.db,
+    { workspaceId, ...WINDOW, measure: 'changeFailRate' },
+    10,
+    null,
+  );
+  expect(page.data).toMatchObject(failed.map(({ id, at, sha, environment }) => ({ id, at, sha, title: environment })));
+  expect(page.data).toMatchObject([{ repository: 'octo/repository-1', number: null, mergedAt: null }]);
 });
 
 it('counts nothing of an empty window', async () => {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, it } from 'vitest';
-import { problemOfRepository, problemsBeside, worstOf } from '../../src/domain/health.ts';
+import { problemsBeside, problemsOfRepository, worstOf } from '../../src/domain/health.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { readHealth } from '../../src/storage/health.ts';
+import { readRepositoryState } from '../../src/storage/repository-state.ts';
 import { upsertRepositories } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
@@ -103,7 +104,7 @@ it('says what is wrong and what a person does about it', async () => {
   const running = { status: 'waiting', percent: 64, waitingFor: 'GitHub’s hourly limit is reached', resumeAt: null };
   const problems = [
     ...problemsBeside(health),
-    ...health.repositories.flatMap((repository) => problemOfRepository({ ...repository, running }) ?? []),
+    ...health.repositories.flatMap((repository) => problemsOfRepository({ ...repository, running })),
   ];
   expect(
     problems.map(({ state, title, detail, advice }) => [state, title, detail?.replace(/ at .*/, ''), advice]),
@@ -132,7 +133,9 @@ it('says what is wrong and what a person does about it', async () => {
   ).toBe('waiting');
   const reads = health.repositories.filter(({ condition }) => condition === 'reading');
   expect(
-    reads.map((one) => problemOfRepository({ ...one, running: { ...running, status: 'running' } })?.title),
+    reads.flatMap((one) =>
+      problemsOfRepository({ ...one, running: { ...running, status: 'running' } }).map(({ title }) => title),
+    ),
   ).toEqual(['Reading octo/repository-5, 64 %']);
   expect([worstOf([], 8), worstOf([], 0)]).toEqual(['well', 'nothing_yet']);
 });
@@ -147,6 +150,44 @@ it('tells nothing of another workspace', async () => {
     connections: [],
     deadLetters: { waiting: 0, oldestAt: null },
     setAside: { n: 0, nextTryAt: null },
+    webhooks: { lastDeliveryAt: null, repositories: 0, missing: 0 },
     overdue: { facts: 0, details: 0 },
   });
+});
+
+it('sees when webhooks stop to arrive: three changes after the last delivery, and none of a moment ago', async () => {
+  const here = await newScope(test.db);
+  const changed = (number: number, hours: number) =>
+    snapshot({ number, createdAt: hoursAgo(100), updatedAt: hoursAgo(hours) });
+  const delivered = (hours: number | null) =>
+    asOwner(test.db, [
+      sql`update repositories set last_delivery_at = ${hours === null ? null : hoursAgo(hours)} where id = ${here.repositoryId}`,
+    ]);
+  const since = async () => {
+    const { repositories, webhooks } = await readHealth(test.db, here.workspaceId, 50);
+    const [one] = repositories;
+    const state = await readRepositoryState(test.db, here.workspaceId, here.repositoryId);
+    expect(state?.deliveriesMissedSince).toBe(one?.deliveriesMissedSince);
+    expect(webhooks.missing).toBe((one?.deliveriesMissedSince ?? null) === null ? 0 : 1);
+    const titles = one ? problemsOfRepository({ ...one, running: null }).map(({ title }) => title) : [];
+    expect(titles.some((title) => title.includes('Webhooks of'))).toBe(webhooks.missing === 1);
+    return minutes(one?.deliveriesMissedSince ?? null);
+  };
+  await savePullRequests(test.db, here, [
+    changed(1, 20),
+    changed(2, 9),
+    changed(3, 6),
+    changed(4, 3),
+    changed(5, 0.05),
+  ]);
+  await delivered(null);
+  expect(await since()).toBe(null);
+  await delivered(10);
+  expect(await since()).toBe(540);
+  // Two that changed since may have done so without a delivery, and one may still be on its way.
+  await delivered(8);
+  expect(await since()).toBe(null);
+  // A delivery arrives some minutes after what it tells.
+  await delivered(9.1);
+  expect(await since()).toBe(null);
 });

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, expect, it } from 'vitest';
 import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
 import {
-  hasValues,
+  isByValue,
   LINE_SORTS,
   LISTED_MEASURES,
   PARTS,
@@ -309,7 +309,7 @@ async function expectSortedAndCut(
   const { data, bins } = whole;
   const sort = LINE_SORTS[random(LINE_SORTS.length)] ?? expect.fail('there is no such order');
   const bar = bins?.[random(bins.length)];
-  const least = hasValues(counted.measure) ? data[random(Math.max(1, data.length))]?.value : undefined;
+  const least = isByValue(counted.measure) ? data[random(Math.max(1, data.length))]?.value : undefined;
   const range = bar ? { min: bar.from, max: bar.to } : { min: least };
   const cut = { ...counted, sort, ...range };
   const found = await wholeList(cut, random(3) === 0 ? 1 + random(9) : ALL);

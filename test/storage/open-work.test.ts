@@ -155,6 +155,17 @@ it('follows the filters, and is empty where nothing is open', async () => {
   expect(nothing.byAge).toHaveLength(4);
 });
 
+it('a pull request that asks somebody who took part in nothing here asks somebody', async () => {
+  const requestedReviewers = ['Never-Seen'];
+  await savePullRequests(test.db, scope, [
+    open(1, 10, { requestedReviewers }),
+    open(2, 10, { requestedReviewers: [] }),
+  ]);
+  await computeAll(test.db, scope);
+  const { waitingReviewers, askedNobody, reviewers } = await read();
+  expect([waitingReviewers.value, askedNobody.value, reviewers.n]).toEqual([2, 1, 0]);
+});
+
 it('a pull request that is read again is stale no more', async () => {
   await savePullRequests(test.db, scope, [open(1, 40 * DAY, { updatedAt: ago(20 * DAY), readAt: ago(19 * DAY) })]);
   await computeAll(test.db, scope);

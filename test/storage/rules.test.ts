@@ -18,6 +18,7 @@ import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { isLike } from '../../src/storage/patterns.ts';
 import { previewRules } from '../../src/storage/preview-rules.ts';
+import { previewWorkingHours } from '../../src/storage/preview-working-hours.ts';
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';
 import { changeRules, getRules, listRuleChanges } from '../../src/storage/rules.ts';
@@ -233,6 +234,32 @@ it('the rules about deployments go to the repositories there are and to new ones
   expect(await deployed()).toBe(1);
 });
 
+it('a preview of working hours is the median that the change then brings', async () => {
+  const merged = (number: number, ready: number, reviewed: number) =>
+    snapshot({
+      number,
+      createdAt: at(ready),
+      state: 'merged',
+      mergedAt: at(reviewed + 5),
+      closedAt: at(reviewed + 5),
+      lists: { reviews: complete([review(number, { author: person(9), submittedAt: at(reviewed) })]) },
+    });
+  await savePullRequests(test.db, scope, [merged(1, 0, 30), merged(2, 5, 100), merged(3, 50, 70)]);
+  await compute();
+  const window = { from: at(0), to: at(1_000) };
+  const hours = { days: ALL_DAYS, from: '00:10', to: '01:00' };
+  const preview = (asked: typeof hours | null) => previewWorkingHours(test.db, scope.workspaceId, asked, window);
+  const said = await preview(hours);
+  expect(said).toEqual({ before: null, after: { n: 3, p50: 1_200 } });
+  await change({ workingHours: hours });
+  await compute();
+  const stored = (await rowsOf(test.db, scope, 'pull_request_facts', 'opened_at')).map((row) =>
+    Number(row['pickup_working_seconds']),
+  );
+  expect(stored).toEqual([1_200, 3_000, 600]);
+  expect(await preview(null)).toEqual({ before: said.after, after: null });
+});
+
 it('a preview says what a rule would change, and changes nothing', async () => {
   await history();
   const window = { from: at(0), to: at(60) };
@@ -243,17 +270,22 @@ it('a preview says what a rule would change, and changes nothing', async () => {
     excludedPullRequests: { ...none, label: ['no-metrics'], headBranch: ['l10n_*'], baseBranch: ['release/*'] },
     hotfix: { labels: ['urgent'], branches: [] },
   };
-  const preview = await previewRules(test.db, scope.workspaceId, asked, window);
+  const preview = await previewRules(test.db, scope.workspaceId, asked, window, 200, null);
   expect(preview).toMatchObject({
     before: { merged: 6, hotfixes: 0, cycleP50: 1_200 },
     after: { merged: 4, hotfixes: 1, cycleP50: 1_200 },
     excluded: { before: 1, after: 3, of: 7 },
     leftOutTotal: 2,
   });
-  expect(Object.fromEntries(preview.leftOut.map(({ number, excludedBy }) => [number, excludedBy]))).toEqual({
+  expect(Object.fromEntries(preview.leftOut.data.map(({ number, excludedBy }) => [number, excludedBy]))).toEqual({
     4: 'baseBranch:release/*',
     5: 'headBranch:l10n_*',
   });
+  const first = await previewRules(test.db, scope.workspaceId, asked, window, 1, null);
+  const after = decodeCursor(first.leftOut.nextCursor ?? '', 2);
+  const second = await previewRules(test.db, scope.workspaceId, asked, window, 1, after);
+  expect([...first.leftOut.data, ...second.leftOut.data]).toEqual(preview.leftOut.data);
+  expect([second.leftOut.nextCursor, second.leftOutTotal]).toEqual([null, 2]);
   expect(await compute()).toBe(0);
   // It came true.
   await change(asked);

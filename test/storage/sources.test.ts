@@ -8,6 +8,8 @@ import { listDeployments } from '../../src/storage/deployment-list.ts';
 import { deploymentsBound, finishDeployments } from '../../src/storage/deployments.ts';
 import { changeIncident, listIncidents } from '../../src/storage/incidents.ts';
 import { forgetIssues, saveIssues } from '../../src/storage/labelled-issues.ts';
+import { previewDeployments } from '../../src/storage/preview-deployments.ts';
+import { previewIncidents } from '../../src/storage/preview-incidents.ts';
 import { changeProduction } from '../../src/storage/production-environments.ts';
 import { changeRules } from '../../src/storage/rules.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
@@ -172,6 +174,53 @@ describe('releases', () => {
     expect(await carried()).toEqual([[shaOf(2), 1]]);
   });
 
+  it('are shown before a rule names them, if they were read, with what else would change', async () => {
+    await settle();
+    const window = { from: at(0), to: at(59) };
+    const preview = (rules: RulesChange) => previewDeployments(test.db, scope.workspaceId, rules, window);
+    const releases = {
+      deploymentSource: { workspace: { type: 'releases', tagPattern: 'v1.*' }, repositories: {} },
+    } as const;
+    // Nothing is deployed: merges stand for it, and those into the default branch count.
+    expect(await preview(releases)).toMatchObject({
+      before: 2,
+      after: null,
+      repositories: [
+        {
+          repositoryId: scope.repositoryId,
+          before: { source: 'merges', n: 2 },
+          after: { source: 'releases', n: null },
+        },
+      ],
+    });
+    expect(await preview({ productionBranches: { [scope.repositoryId]: ['*'] } })).toMatchObject({
+      before: 2,
+      after: 3,
+    });
+    await save([
+      release(1, 10),
+      release(2, 15, { ref: 'nightly' }),
+      release(3, 20),
+      release(3, 30, { externalId: '4' }),
+    ]);
+    await noteReading(test.db, scope, {
+      source: 'releases',
+      about: '',
+      since: 0,
+      through: 1,
+      etag: null,
+      workflowId: null,
+    });
+    expect(await preview(releases)).toMatchObject({ before: 3, after: 2 });
+    const workflow = {
+      deploymentSource: { workspace: { type: 'workflow', workflow: 'Ship' }, repositories: {} },
+    } as const;
+    expect(await preview(workflow)).toMatchObject({ before: 3, after: null });
+    expect(await preview({ productionEnvironments: ['live'] })).toEqual({ before: 3, after: 3, repositories: [] });
+    await change(releases);
+    expect(await preview({ productionEnvironments: ['live'] })).toMatchObject({ before: 2, after: 2 });
+  });
+
   it('keep the commit of their first reading, and what is a release no more carries nothing', async () => {
     await save([release(1, 10), release(3, 20)]);
     await save([release(1, 11, { sha: shaOf(2) })]);
@@ -196,6 +245,12 @@ describe('issues', () => {
 
   it('are incidents, keep the deployment that a person gave them, and are forgotten with their label', async () => {
     expect(await saveIssues(test.db, scope, [issue(1), issue(2)], 1_000)).toBe(2);
+    const preview = (labels: string[]) =>
+      previewIncidents(test.db, scope.workspaceId, { labels }, { from: at(0), to: at(5) });
+    await change({ incidents: { labels: ['Sev1', 'outage'] } });
+    expect(await preview(['outage', 'sev1'])).toEqual({ before: 2, after: 2 });
+    expect(await preview(['sev1'])).toEqual({ before: 2, after: null });
+    expect(await preview([])).toEqual({ before: 2, after: 0 });
     const [first] = await incidents();
     const deploymentId = randomUUID();
     const said = { title: 'x', startedAt: at(1), endedAt: null, deploymentId };

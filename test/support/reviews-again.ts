@@ -54,16 +54,18 @@ const known = (values: (number | null)[]) => values.filter((value) => value !== 
 export function askedAgain({ requested, author, organization }: AgainPull, accounts: AgainAccount[]) {
   const people = new Set<string>();
   const teams = new Set<string>();
+  const strangers = new Set<string>();
   for (const asked of requested) {
     const login = asked.toLowerCase();
     if (login.startsWith('team:')) teams.add(`${organization}/${login}`);
     const now = accounts.filter((account) => account.login.toLowerCase() === login);
     const meant = now.length > 0 ? now : accounts.filter(({ formerLogins }) => formerLogins.includes(login));
+    if (meant.length === 0 && !login.startsWith('team:')) strangers.add(login);
     for (const { id, kind, personId } of meant) {
       if (kind === 'user' && (personId ?? id) !== author) people.add(personId ?? id);
     }
   }
-  return { people: [...people], teams: [...teams] };
+  return { people: [...people], teams: [...teams], strangers: [...strangers] };
 }
 
 /** All that waits at an instant: of all, and by author, by person who is asked and by team. */
@@ -79,7 +81,8 @@ export function openAgain(pulls: AgainPull[], accounts: AgainAccount[], at: numb
   return {
     ...workAgain(open, at, ['reviewers', 'author', 'merge']),
     askedNobody: counted(
-      forReview.filter(({ pull, people, teams: asked }) => !isIdle(pull) && people.length + asked.length === 0).length,
+      forReview.filter((one) => !isIdle(one.pull) && [...one.people, ...one.teams, ...one.strangers].length === 0)
+        .length,
     ),
     authors: worksAgain(authors, at, ['reviewers', 'author', 'merge']),
     reviewers: worksAgain(reviewers, at, ['reviewers']),

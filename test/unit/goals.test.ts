@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   faultOfGoal,
+  goalWho,
   GOAL_METRICS,
   isMet,
   missesOf,
@@ -15,7 +16,11 @@ const CHECKS: GoalSaid = { metric: 'checksPassed', target: 0.9, direction: 'atLe
 
 it('a goal is of a duration, a size or a share, and of nothing that is counted', () => {
   expect(GOAL_METRICS).toEqual(expect.arrayContaining(['cycle', 'response', 'size', 'unreviewed', 'aiAssisted']));
-  for (const name of ['merged', 'opened', 'openAtEnd', 'activeAuthors']) expect(GOAL_METRICS).not.toContain(name);
+  expect(GOAL_METRICS).toEqual(
+    expect.arrayContaining(['changeLeadTime', 'changeFailRate', 'recoveryTime', 'reworkRate']),
+  );
+  for (const name of ['merged', 'opened', 'openAtEnd', 'activeAuthors', 'deploymentFrequency'])
+    expect(GOAL_METRICS).not.toContain(name);
 });
 
 it('a duration is kept when enough pull requests are within it, at the very share too', () => {
@@ -39,4 +44,14 @@ it('names the field of a goal that makes no sense', () => {
   expect(faultOfGoal({ ...RESPONSE, target: 1e9 })?.field).toBe('target');
   expect(faultOfGoal({ ...RESPONSE, metric: 'size', target: 2e6 })?.field).toBe('target');
   expect(faultOfGoal({ ...UNREVIEWED, share: 0.5 })?.field).toBe('share');
+  expect(faultOfGoal({ ...UNREVIEWED, metric: 'changeFailRate', target: 2 })?.field).toBe('target');
+  expect(faultOfGoal({ ...RESPONSE, metric: 'recoveryTime' })).toBeNull();
+});
+
+it('counts whom its measure counts', () => {
+  expect(goalWho({ metric: 'aiAssisted' }).by).toEqual(['people', 'agents']);
+  expect(goalWho({ metric: 'cycle' }).by).toEqual(['people']);
+  for (const metric of ['changeLeadTime', 'changeFailRate'] as const) {
+    expect(goalWho({ metric })).toEqual({ excluded: 'leave' });
+  }
 });

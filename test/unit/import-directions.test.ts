@@ -41,7 +41,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   },
   dashboard: { values: ['domain', 'github', 'storage', 'services', 'routes', 'errors'], types: ['context'] },
   durable: { values: ['domain', 'messages', 'log'] },
-  schedule: { values: ['log'], types: ['senders'] },
+  schedule: { values: ['domain', 'log'], types: ['senders'] },
   senders: { values: ['errors'], types: ['jobs', 'messages'] },
   messages: { values: [] },
   errors: { values: [], types: ['domain'] },

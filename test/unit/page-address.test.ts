@@ -3,12 +3,15 @@ import { describe, expect, it } from 'vitest';
 import {
   apiQueryOf,
   FILTER_NAMES,
+  pageFiltersOf,
+  pageWindowOf,
   queryOf,
   readAddress,
   type FilterName,
   type PageAddress,
 } from '../../src/domain/page-address.ts';
-import { AGAINST, NAMED_WINDOWS } from '../../src/domain/metrics/windows.ts';
+import { AGAINST, NAMED_WINDOWS, type AskedWindow } from '../../src/domain/metrics/windows.ts';
+import { FILTERS } from '../../src/routes/filters.ts';
 
 const OWN = ['sort', 'behind'];
 const read = (query: string) => readAddress(new URLSearchParams(query), OWN);
@@ -64,6 +67,28 @@ describe('the address of a page', () => {
 });
 
 describe('what the API is asked', () => {
+  it('becomes the address from which it came', () => {
+    fc.assert(
+      fc.property(address, ({ window, filters, against }) => {
+        const { against: _, ...query } = apiQueryOf({ window, filters, against });
+        const { window: named, from, to } = query as AskedWindow;
+        expect(pageFiltersOf(query)).toEqual(filters);
+        expect(pageWindowOf({ window: named, from, to }, { from: '', to: '' })).toEqual(window);
+      }),
+    );
+  });
+
+  it('has an edge from what it meant where it named none', () => {
+    const meant = { from: '2026-01-05T00:00:00.000Z', to: '2026-03-01T10:01:00.000Z' };
+    expect(pageWindowOf({}, meant)).toBe('13w');
+    expect(pageWindowOf({ from: '2026-01-01' }, meant)).toEqual({ from: '2026-01-01', to: meant.to });
+    expect(pageWindowOf({ to: '2026-03-01' }, meant)).toEqual({ from: meant.from, to: '2026-02-28' });
+  });
+
+  it('has a filter for each of those that all pages share', () => {
+    expect(Object.values(FILTER_NAMES).toSorted()).toEqual(Object.keys(FILTERS).toSorted());
+  });
+
   it('has its own names, and an exclusive end', () => {
     const given = {
       window: { from: '2026-08-31', to: '2026-11-30' },
@@ -77,6 +102,12 @@ describe('what the API is asked', () => {
       sizeClass: 'M,L',
       aiKind: 'authored',
     });
+    // And back, as a claim's address needs it.
+    const nothing = { from: '', to: '' };
+    expect(pageWindowOf({ from: '2026-08-31', to: '2026-12-01' }, nothing)).toEqual(given.window);
+    expect(pageFiltersOf({ repositoryId: 'acme/a', sizeClass: 'M,L', aiKind: 'authored', window: '4w' })).toEqual(
+      given.filters,
+    );
     const to = '2026-11-28T10:00:00Z';
     expect(apiQueryOf({ window: { from: '2026-08-31', to }, against: 'previous', filters: {} })).toEqual({
       from: '2026-08-31',

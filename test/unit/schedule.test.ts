@@ -3,7 +3,8 @@ import { touchUnfinished } from '../../src/jobs/sync/touch-unfinished.ts';
 import { delayUntil } from '../../src/jobs/schedule/delay-until.ts';
 import type { Sending } from '../../src/jobs/ports.ts';
 import type { SyncMessage } from '../../src/messages.ts';
-import { CRONS, runSchedule } from '../../src/schedule.ts';
+import { CRONS } from '../../src/domain/crons.ts';
+import { runSchedule } from '../../src/schedule.ts';
 import { batchesOf, type Senders } from '../../src/senders.ts';
 
 /** Queues that keep what they are sent; those named refuse so many times. */

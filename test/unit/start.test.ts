@@ -1,24 +1,14 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { fireCrons, isDue } from '../../scripts/start/fire-crons.ts';
+import { fireCrons } from '../../scripts/start/fire-crons.ts';
 import { modelVariables } from '../../scripts/start/model-variables.ts';
 import { parseOptions } from '../../scripts/start/options.ts';
 import { startModelStandIn } from '../../packages/local-cloud/src/product/start-model-stand-in.ts';
 import { parseConfig } from '../../src/config.ts';
-import { CRONS } from '../../src/schedule.ts';
+import { CRONS } from '../../src/domain/crons.ts';
 
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
-});
-
-it('a cron is due on the minutes that it names, of every hour', () => {
-  const at = (time: string) => new Date(`2026-11-24T${time}:30Z`);
-  expect(['00:07', '13:37'].map((time) => isDue(CRONS.sync, at(time)))).toEqual([true, true]);
-  expect(['00:06', '13:08', '13:23'].map((time) => isDue(CRONS.sync, at(time)))).toEqual([false, false, false]);
-  expect(isDue(CRONS.expire, at('13:23'))).toBe(true);
-  expect(['00:52', '14:52', '13:52'].map((time) => isDue(CRONS.sweep, at(time)))).toEqual([true, true, false]);
-  expect(['03:11', '04:11'].map((time) => isDue(CRONS.verify, at(time)))).toEqual([true, false]);
-  expect(() => isDue('0 3 * * 1', at('03:00'))).toThrow('not a daily cron');
 });
 
 it('an hour fires each schedule as often as the platform would', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { unstable_readConfig as readConfig } from 'wrangler';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { CRONS } from '../../src/schedule.ts';
+import { CRONS } from '../../src/domain/crons.ts';
 
 const config = z
   .object({

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AnalysisResult } from '../../src/domain/analysis/result.ts';
 import worker from '../../src/index.ts';
-import { CRONS } from '../../src/schedule.ts';
+import { CRONS } from '../../src/domain/crons.ts';
 import type { ModelCost } from '../../src/storage/analyses/cost.ts';
 import { call, newWorkspace, syncToEnd, track, until } from './support/api.ts';
 import { onModel, useModel } from './support/model.ts';

@@ -51,6 +51,34 @@ describe('an installation of the GitHub App', () => {
     expect(again.body.id).toBe(body.id);
   });
 
+  it('shows the repositories that it sees, page by page, with what their import takes', async () => {
+    const [connection] = (await call<{ data: Connection[] }>('GET', '/v1/connections', { key: owner.key })).body.data;
+    const path = `/v1/connections/${connection?.id}/repositories`;
+    interface Page {
+      data: { fullName: string; pullRequests: number; estimate: { seconds: number } }[];
+      nextCursor: string | null;
+    }
+    const seen: Page['data'] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { status, body }: { status: number; body: Page } = await call('GET', `${path}?limit=2${after}`, {
+        key: owner.key,
+      });
+      expect(status).toBe(200);
+      expect(body.data.length).toBeLessThanOrEqual(2);
+      seen.push(...body.data);
+      cursor = body.nextCursor;
+    }
+    expect(seen.length).toBeGreaterThan(2);
+    expect(new Set(seen.map(({ fullName }) => fullName)).size).toBe(seen.length);
+    for (const one of seen) {
+      expect(one).toMatchObject({ fullName: expect.stringMatching(/^acme\//), pullRequests: expect.any(Number) });
+      expect(one.estimate.seconds).toBeGreaterThan(0);
+    }
+    expect((await call('GET', path, { key: stranger.key })).status).toBe(404);
+  });
+
   it('belongs to one workspace', async () => {
     const proof = { state: await stateOf(stranger.key), userToken: WHO_MAY };
     expect((await connect(stranger.key, { installationId: ACME, ...proof })).status).toBe(409);

@@ -224,6 +224,7 @@ describe('a list', () => {
     ['sort=-size&min=1.5', 'a whole number of lines, as in 200, because `sort` is by size'],
     ['sort=cycleSeconds&max=1h', 'a number of seconds, as in 3600, because `sort` is by cycleSeconds'],
     ['limit=abc', 'a whole number from 1 to 200'],
+    ['limit=1e2', 'a whole number from 1 to 200'],
     ['from=2026-02-01&to=2026-01-01', 'before `to`, 2026-01-01T00:00:00.000Z'],
     ['sort=size&min=3&max=2', 'at most `max`, 2'],
     ['min=2026-02-01&max=2026-01-31', 'at most `max`, 2026-01-31T23:59:59.999Z'],
@@ -270,6 +271,16 @@ it('refuses the key of an AI tool with a character that no database holds', asyn
 it('does not list incidents of a repository that nobody tracks', async () => {
   const { status, body } = await call('GET', `/v1/incidents?repositoryId=${NOWHERE}`, { key });
   expect([status, body.detail]).toEqual([404, 'There is no such repository.']);
+});
+
+it('lists incidents of a repository by its name, too', async () => {
+  const body = { repositoryId, startedAt: '2026-01-01T00:00:00Z', title: 'Down', externalId: 'by-name' };
+  expect((await call('POST', '/v1/incidents', { key, body })).status).toBe(201);
+  const listed = (asked: string) => call<{ data: object[] }>('GET', `/v1/incidents?repositoryId=${asked}`, { key });
+  for (const asked of ['ACME/gears', repositoryId, `acme/gears,${repositoryId}`]) {
+    expect((await listed(asked)).body.data, asked).toMatchObject([{ title: 'Down', repositoryId }]);
+  }
+  expect((await listed('acme/nothing')).status).toBe(404);
 });
 
 it('answers a path that nobody serves with a problem', async () => {

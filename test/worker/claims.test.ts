@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Change } from '../../src/domain/metrics/change.ts';
+import { apiQueryOf, readAddress } from '../../src/domain/page-address.ts';
 import {
   call,
   newKey,
@@ -76,23 +77,31 @@ describe('the summary', () => {
     const { status, body } = await metric<Summary>('summary', `${WHOLE}&against=none`);
     expect([status, body.n]).toEqual([200, row?.['merged']]);
     const window = { from: '2020-01-01T00:00:00.000Z', to: '2029-01-01T00:00:00.000Z' };
-    const dates = new URLSearchParams(window).toString();
+    const dates = 'window=2020-01-01..2028-12-31&against=none';
     expect(body.claims).toMatchObject([
-      { kind: 'state', value: row?.['half'], ...window, address: `/pull-requests?measure=cycle&${dates}` },
+      { kind: 'state', value: row?.['half'], ...window, address: `/pull-requests?${dates}&measure=cycle` },
       {
         kind: 'tail',
         value: row?.['tail'],
         ...window,
-        address: `/pull-requests?state=merged&date=merged&sort=-cycleSeconds&min=1209601&by=people&excluded=leave&${dates}`,
+        address: `/pull-requests?${dates}&measure=cycle&min=1209601`,
       },
-      { kind: 'forgotten', value: row?.['forgotten'], from: null, address: '/pull-requests?measure=stale' },
+      {
+        kind: 'forgotten',
+        value: row?.['forgotten'],
+        from: null,
+        address: `/pull-requests?${dates}&measure=stale`,
+      },
     ]);
     expect(body.text).toMatch(/^Half of pull requests merge within \w+/);
     for (const { text } of body.claims) expect(text).toMatch(/^[A-Z0-9].*\.$/);
-    const totals = body.claims.map(async ({ address, measure, kind }) => {
-      const path = kind === 'tail' ? `/v1${address}` : `/v1/metrics${address}`;
-      const { body: listed } = await call<{ total: number }>('GET', path, { key });
-      return [measure, listed.total];
+    const totals = body.claims.map(async ({ address, measure }) => {
+      const read = readAddress(new URL(address ?? '', 'https://edge.test').searchParams, ['measure', 'min']);
+      if (Array.isArray(read)) return expect.fail(`${address}: ${JSON.stringify(read)}`);
+      const { against: _, ...shared } = apiQueryOf(read);
+      const asked = new URLSearchParams({ ...shared, ...(read.own as Record<string, string>) }).toString();
+      const { body: listed } = await call<{ lines: number }>('GET', `/v1/metrics/pull-requests?${asked}`, { key });
+      return [measure, listed.lines];
     });
     expect(await Promise.all(totals)).toEqual([
       ['cycle', row?.['merged']],
@@ -103,15 +112,17 @@ describe('the summary', () => {
 
   it('carries the filters of the request and the name of the window into each address', async () => {
     const { body } = await metric<Summary>('summary', `label=a%26b&by=people,agents&window=26w&against=year`);
-    const filters = 'label=a%26b&by=people%2Cagents';
+    const shared = 'window=26w&against=year&label=a%26b&by=people,agents';
     expect(body.claims.map(({ kind, address }) => [kind, address])).toEqual([
-      ['state', `/pull-requests?measure=cycle&${filters}&window=26w`],
+      ['state', `/pull-requests?${shared}&measure=cycle`],
       ['few', null],
-      ['forgotten', `/pull-requests?measure=stale&${filters}`],
+      ['forgotten', `/pull-requests?${shared}&measure=stale`],
     ]);
     expect(body.text).toContain('with the same time a year before');
-    expect((await metric<Summary>('summary', '')).body.claims[0]?.address).toBe(
-      '/pull-requests?measure=cycle&window=13w',
+    const first = async (asked: string) => (await metric<Summary>('summary', asked)).body.claims[0]?.address;
+    expect(await first('')).toBe('/pull-requests?measure=cycle');
+    expect(await first('repositoryId=acme/people&sizeClass=S,M&from=2020-01-01T12:00:00Z&to=2029-01-01')).toBe(
+      '/pull-requests?window=2020-01-01T12:00:00.000Z..2028-12-31&repo=acme/people&size=S,M&measure=cycle',
     );
   });
 

@@ -6,7 +6,7 @@ import { parseConfig } from '../../src/config.ts';
 import { unseal } from '../../src/secret-box.ts';
 import type { RepositoryState } from '../../src/domain/cursor/state.ts';
 import { ADMIN_TOKEN, PERSONAL_TOKENS } from '../support/worker-secrets.ts';
-import { call, newWorkspace, readSync, startSync, syncToEnd, track, until } from './support/api.ts';
+import { call, newKey, newWorkspace, readSync, startSync, syncToEnd, track, until } from './support/api.ts';
 import { onGitHub, query } from './support/services.ts';
 import { trackedRepository } from './support/tracked.ts';
 
@@ -70,6 +70,36 @@ describe('a token of GitHub', () => {
     const answer = await call('POST', '/v1/connections', { key, body });
     expect(answer.status).toBe(400);
     expect(answer.body.errors?.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the repositories of a connection', () => {
+  it('say whether they are tracked, and are for who may add them', async () => {
+    const { body: connection } = await connect({ type: 'token', token: TOKEN });
+    const { id } = await track(key, 'acme/gears', connection.id);
+    const path = `/v1/connections/${connection.id}/repositories`;
+    const { status, body } = await call<{ data: { fullName: string; repositoryId: string | null }[] }>(
+      'GET',
+      `${path}?limit=100`,
+      { key },
+    );
+    expect(status).toBe(200);
+    const { repositoryId: tracked, ...gears } = body.data.find(({ fullName }) => fullName === 'acme/gears') ?? {};
+    expect(tracked).toBe(id);
+    expect(gears).toMatchObject({
+      isPrivate: false,
+      isArchived: false,
+      pushedAt: expect.stringMatching(/^20/),
+      pullRequests: expect.any(Number),
+      estimate: { seconds: expect.any(Number), requests: expect.any(Number) },
+    });
+    expect(body.data.some(({ repositoryId }) => repositoryId === null)).toBe(true);
+    const { key: reader } = await newKey(key, 'reader');
+    expect((await call('GET', path, { key: reader })).status).toBe(403);
+    for (const asked of ['limit=101', 'limit=1e1', 'cursor=nonsense', 'page=2']) {
+      const answer = await call('GET', `${path}?${asked}`, { key });
+      expect([answer.status, answer.body.errors?.[0]?.path], asked).toEqual([400, asked.split('=')[0]]);
+    }
   });
 });
 

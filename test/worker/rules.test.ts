@@ -143,6 +143,17 @@ describe('excluded pull requests', () => {
     expect(await merged()).toBe(all);
   });
 
+  it('is said to be under way in lists, too, until facts are computed', async () => {
+    const recomputing = async () => (await call('GET', '/v1/pull-requests?limit=1', { key: reader })).body;
+    expect(await recomputing()).toMatchObject({ recomputing: null });
+    await query(sql`update pull_request_facts set rule_version = 0
+      where pull_request_id = (select id from pull_requests where repository_id = ${repositoryId} order by number limit 1)`);
+    expect(await recomputing()).toMatchObject({ recomputing: { done: expect.any(Number), of: expect.any(Number) } });
+    await query(sql`update pull_requests set facts_due = true where repository_id = ${repositoryId}`);
+    await call('POST', `/v1/repositories/${repositoryId}/recompute`, { key });
+    await until(recomputing, (body) => (body as { recomputing?: object | null }).recomputing === null);
+  });
+
   it('are named one by one with a reason, by members, and counted again', async () => {
     const all = await merged();
     const [one] = await listed('state=merged');
@@ -185,8 +196,60 @@ it('a preview shows what rules would leave out, to owners', async () => {
     200,
     { after: { merged: 0, cycle: { n: 0, p50: null } }, excluded: { before: 0, after: all.length, of: all.length } },
   ]);
-  expect(body).toMatchObject({ leftOut: { total: all.length } });
+  expect(body).toMatchObject({
+    leftOut: { total: all.length, nextCursor: null },
+    deployments: null,
+    pickup: null,
+    incidents: null,
+  });
+  interface Preview {
+    leftOut: { total: number; data: { id: string }[]; nextCursor: string | null };
+  }
+  const seen: string[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    const { body: page }: { body: Preview } = await call('POST', `/v1/rules/preview?limit=15${after}`, {
+      key,
+      body: { excludedPullRequests: { title: ['*'] } },
+    });
+    expect(page.leftOut.total).toBe(all.length);
+    seen.push(...page.leftOut.data.map(({ id }) => id));
+    cursor = page.leftOut.nextCursor;
+  }
+  expect(seen.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
+  const workingHours = { days: ['monday'], from: '09:00', to: '17:00' };
+  const more = { workingHours, incidents: { labels: ['sev1'] }, deploymentSource: { workspace: { type: 'merges' } } };
+  expect((await preview(more)).body).toMatchObject({
+    pickup: { before: null, after: { n: expect.any(Number) } },
+    incidents: { before: 0, after: null },
+    deployments: { before: expect.any(Number), after: expect.any(Number) },
+  });
   expect((await rules()).body).toEqual(before);
+});
+
+it('what was found for the rules is bots and agents, environments and branches, with numbers', async () => {
+  interface Found {
+    authors: Record<string, number>;
+    accounts: { login: string; authorKind: string; pullRequests: number }[];
+    branches: { fullName: string; name: string; merged: number; isProduction: boolean }[];
+  }
+  const { status, body } = await call<Found>('GET', '/v1/rules/found', { key: reader });
+  expect(status).toBe(200);
+  const [all] = await query(sql`select count(*)::int as n from pull_requests where repository_id = ${repositoryId}`);
+  expect(Object.values(body.authors).reduce((sum, n) => sum + n, 0)).toBe(all?.['n']);
+  const opened = (kind: string) =>
+    body.accounts.filter(({ authorKind }) => authorKind === kind).reduce((sum, one) => sum + one.pullRequests, 0);
+  expect([opened('agents'), opened('automation'), opened('people')]).toEqual([
+    body.authors['agents'],
+    body.authors['automation'],
+    0,
+  ]);
+  const [merges] = await query(
+    sql`select count(*)::int as n from pull_requests where repository_id = ${repositoryId} and merged_at is not null`,
+  );
+  expect(body.branches.reduce((sum, { merged: n }) => sum + n, 0)).toBe(merges?.['n']);
+  expect(body.branches.filter(({ isProduction }) => isProduction)).toMatchObject([{ fullName: 'acme/people' }]);
 });
 
 describe('the numbers of single people', () => {

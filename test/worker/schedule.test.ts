@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
 import worker from '../../src/index.ts';
 import type { Stats } from '../../packages/github-replay/src/stats.ts';
-import { CRONS } from '../../src/schedule.ts';
+import { CRONS } from '../../src/domain/crons.ts';
 import type { SyncRun } from '../../src/storage/sync-runs.ts';
 import { call, newWorkspace, readSync, startSync, syncToEnd, track, until } from './support/api.ts';
 import { gitHubIsQuiet, onGitHub, query } from './support/services.ts';

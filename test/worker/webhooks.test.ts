@@ -61,6 +61,8 @@ describe('a delivery', () => {
       query(sql`select 1 from pull_request_facts f join pull_requests p on p.id = f.pull_request_id
       where p.repository_id = ${repositoryId} and p.number = ${number}`);
     await until(facts, (rows) => rows.length === 1);
+    const { body } = await call('GET', `/v1/repositories/${repositoryId}`, { key: first.key });
+    expect(body).toMatchObject({ lastDeliveryAt: expect.stringMatching(/^20/), deliveriesMissedSince: null });
   });
 
   it('of a check, which moves no updatedAt, brings the check', async () => {

@@ -58,6 +58,41 @@ describe('the health of a workspace', () => {
     await query(sql`update repositories set unavailable_reason = null where id = ${repositoryId}`);
   });
 
+  it('has of one repository everything about its state, and its months', async () => {
+    interface Detail {
+      receipt: { expected: { pullRequests: number } } | null;
+      nextCheckAt: string | null;
+    }
+    const { body } = await call<Detail>('GET', `/v1/repositories/${repositoryId}`, { key: reader });
+    expect(body).toMatchObject({
+      receipt: { complete: true },
+      lastSync: { status: 'succeeded', receipt: { complete: true } },
+      lastCheckedAt: expect.stringMatching(/^20/),
+      completeThrough: expect.stringMatching(/^20/),
+      setAside: [],
+      sync: null,
+      lastDeliveryAt: null,
+      deliveriesMissedSince: null,
+    });
+    // Minutes 7 and 37 of each hour: see wrangler.toml.
+    expect([7, 37]).toContain(new Date(String(body.nextCheckAt)).getUTCMinutes());
+    expect(Date.parse(String(body.nextCheckAt))).toBeGreaterThan(Date.now());
+    const months = (as: string) =>
+      call<{ timeZone: string; data: { month: string; n: number }[] }>(
+        'GET',
+        `/v1/repositories/${repositoryId}/months`,
+        {
+          key: as,
+        },
+      );
+    const { body: stored } = await months(reader);
+    expect(stored.data.reduce((sum, { n }) => sum + n, 0)).toBe(body.receipt?.expected.pullRequests);
+    expect([stored.timeZone, stored.data.at(-1)?.month]).toEqual(['UTC', new Date().toISOString().slice(0, 7)]);
+    const { key: stranger } = await newWorkspace();
+    expect((await months(stranger)).status).toBe(404);
+    expect((await call('GET', '/v1/repositories/none/months', { key })).status).toBe(404);
+  });
+
   it('is told to readers, of their own workspace, and refuses what it does not know', async () => {
     expect((await call('GET', '/v1/health')).status).toBe(401);
     expect((await health((await newWorkspace()).key)).body).toMatchObject({ n: 0, repositories: [] });

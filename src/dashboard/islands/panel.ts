@@ -9,6 +9,9 @@ const FRAGMENT = 'text/html; fragment';
 /** What of an address is open, beside the page itself. */
 const OPEN = ['behind', 'part', 'at', 'bin', 'cursor', 'pr'];
 
+/** The pages that show a list of a measure by themselves. */
+const LISTS = ['/pull-requests', '/delivery'];
+
 /** Where the focus goes back to. */
 let opener: HTMLElement | null = null;
 
@@ -44,7 +47,7 @@ function panelAddress(link: HTMLAnchorElement): URL | null {
   // A link in a chart has no address as text: https://www.w3.org/TR/SVG2/linking.html#InterfaceSVGAElement
   const list = new URL(link.getAttribute('href') ?? '', location.href);
   const measure = list.searchParams.get('measure');
-  if (list.origin !== location.origin || list.pathname !== '/pull-requests' || measure === null) return null;
+  if (list.origin !== location.origin || !LISTS.includes(list.pathname) || measure === null) return null;
   // On the list's own page, and from a panel that is to be seen as a page, the link leads there.
   if (location.pathname === '/pull-requests' || link.closest('[role=dialog]')) return null;
   const here = new URL(location.href);

@@ -1,6 +1,7 @@
 import type { ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import { MIN_TAIL_SECONDS } from '../../domain/metrics/claims.ts';
 import type { annotationsRoute } from '../../routes/annotations.ts';
+import { fewValues } from '../charts/few-values.ts';
 import type { HistogramBin } from '../charts/histogram.tsx';
 import type { Annotation, Stage } from '../charts/parts.tsx';
 import type { DurationWeek } from '../charts/period-chart.tsx';
@@ -44,12 +45,19 @@ export function stripOf(
   name = titleOf(measure),
   key: string = measure,
 ): Strip {
-  return { key, name, note: '', stage: STAGES[measure] ?? 'none', ...spread, values: [] };
+  return { key, name, note: '', stage: STAGES[measure] ?? 'none', ...spread, values: fewValues(spread) };
 }
 
 /** A week of a duration, with how much was counted in it. */
 export function weekOf({ from, to, open, partial }: Period, spread: Percentiles, counted: number): DurationWeek {
-  return { from, to, state: partial ? 'partial' : open ? 'open' : 'whole', ...spread, values: [], count: counted };
+  return {
+    from,
+    to,
+    state: partial ? 'partial' : open ? 'open' : 'whole',
+    ...spread,
+    values: fewValues(spread),
+    count: counted,
+  };
 }
 
 /** The bars of a histogram of durations. What took longer than two weeks stands out. */

@@ -1,6 +1,6 @@
 import { measureOf } from '../../domain/metrics/measures.ts';
 import {
-  hasValues,
+  isByValue,
   isOfNow,
   LISTED_MEASURES,
   PARTS,
@@ -144,8 +144,8 @@ export function ListBody({ visit, asked: { measure }, list }: { visit: Visit; as
         <tr>
           <th scope="col">Pull request</th>
           <th scope="col">Size</th>
-          <th scope="col" class="number" {...(hasValues(measure) && { 'aria-sort': 'descending' })}>
-            {hasValues(measure) ? valueName(measure) : 'When'}
+          <th scope="col" class="number" {...(isByValue(measure) && { 'aria-sort': 'descending' })}>
+            {isByValue(measure) ? valueName(measure) : 'When'}
           </th>
         </tr>
       </thead>
@@ -163,7 +163,7 @@ export function ListBody({ visit, asked: { measure }, list }: { visit: Visit; as
             </td>
             <td>{line.facts?.sizeClass ?? UNKNOWN}</td>
             <td class="number">
-              {hasValues(measure) ? valueOf(measure, line.value) : day(line.at, workspace.timeZone, now)}
+              {isByValue(measure) ? valueOf(measure, line.value) : day(line.at, workspace.timeZone, now)}
             </td>
           </tr>
         ))}

@@ -3,10 +3,10 @@ import type { Ancestry, DeploymentEvent } from './deployment-event.ts';
 import { hotfixesOf, type HotfixPullRequest } from './hotfixes.ts';
 import { judge, type Incident, type JudgedEvent } from './judge.ts';
 import type { DeploymentSource } from './source.ts';
-import { undoingsOf, type RevertClaim } from './reverts.ts';
+import { undoingsOf, type RevertOrNamed } from './reverts.ts';
 
 /** Raised with every change of these definitions: facts of an older version are computed again. */
-export const DEPLOYMENTS_VERSION = 1;
+export const DEPLOYMENTS_VERSION = 2;
 
 /** What a deployment carried: merged pull requests that no earlier one had. */
 export interface Carried {
@@ -33,7 +33,7 @@ export interface DeploymentsInput {
   isAncestor: Ancestry;
   /** By the commit of the deployment. */
   carried: ReadonlyMap<string, Carried>;
-  claims: RevertClaim[];
+  reverts: RevertOrNamed[];
   hotfixes: HotfixPullRequest[];
   incidents: Incident[];
 }
@@ -44,8 +44,8 @@ export interface DeploymentFacts extends JudgedEvent {
 
 /** The facts of all deployments of a repository: a pure function of the stored rows, in any order of their arrival. */
 export function deploymentFactsOf(input: DeploymentsInput): DeploymentFacts[] {
-  const { events, isAncestor, carried, claims, hotfixes, incidents } = input;
-  const undoings = undoingsOf(claims);
+  const { events, isAncestor, carried, reverts, hotfixes, incidents } = input;
+  const undoings = undoingsOf(reverts);
   const classified = classify(events, isAncestor).events;
   const judged = judge(classified, { undoings, hotfixes: hotfixesOf(hotfixes), incidents });
   return judged.map((fact) => ({

@@ -75,8 +75,8 @@ export function judge(events: ClassifiedEvent[], { undoings, hotfixes, incidents
       }
     }
   }
-  for (const { id, isRevert, mergedAt, undoes, carriedBy } of undoings) {
-    const failed = isRevert && undoes !== null ? byCommit.get(undoes) : undefined;
+  for (const { id, mergedAt, undoes, carriedBy } of undoings) {
+    const failed = undoes !== null ? byCommit.get(undoes) : undefined;
     if (!failed || mergedAt === null) continue;
     const after = mergedAt - failed.event.succeededAt;
     if (after > 0 && after <= REVERT_MS) {
@@ -95,7 +95,7 @@ export function judge(events: ClassifiedEvent[], { undoings, hotfixes, incidents
   }
 
   const carriesRework = new Set([
-    ...undoings.filter(({ isRevert, mergedAt }) => isRevert && mergedAt !== null).flatMap((one) => one.carriedBy ?? []),
+    ...undoings.filter(({ mergedAt }) => mergedAt !== null).flatMap(({ carriedBy }) => carriedBy ?? []),
     ...hotfixes.flatMap(({ carriedBy }) => carriedBy),
   ]);
   const markOf = marksOf(events, byId);

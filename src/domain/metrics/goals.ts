@@ -1,6 +1,8 @@
 import type { Share } from './aggregates.ts';
 import type { ShareOf, Percentiles } from './measure.ts';
+import { LISTED_MEASURES, whoCounts } from './measure-lists.ts';
 import { measureOf, measuresIn, unitOf, type MeasureIn } from './measures.ts';
+import { BY_ALL, type Who } from './who.ts';
 
 /** A workspace has at most this many goals: one answer reads them all. */
 export const MAX_GOALS = 50;
@@ -12,24 +14,51 @@ export type Direction = (typeof DIRECTIONS)[number];
 /** Without a share of its own, the goal of a duration or a size is about half of the pull requests: the median. */
 const HALF = 0.5;
 
-/** The measures that a goal can have: each pull request meets it or misses it. */
-export const GOAL_METRICS: MeasureIn<'window'>[] = measuresIn('window').filter((name) =>
-  ['distribution', 'share'].includes(measureOf(name).form),
-);
-export type GoalMetric = (typeof GOAL_METRICS)[number];
+/** The measures of deployments that a goal can have, with their forms: each deployment meets it or misses it. */
+const DEPLOYMENT_GOALS = { changeFailRate: 'share', reworkRate: 'share', recoveryTime: 'span' } as const;
+export type DeploymentGoal = keyof typeof DEPLOYMENT_GOALS;
 
-/** What a workspace wants to keep: `share` of the pull requests within `target` seconds or lines, or a share of them. */
+/** The measures that a goal can have: each pull request or deployment meets it or misses it. */
+export type GoalMetric = MeasureIn<'window'> | 'changeLeadTime' | DeploymentGoal;
+export const GOAL_METRICS: GoalMetric[] = [
+  ...measuresIn('window').filter((name) => ['distribution', 'share'].includes(measureOf(name).form)),
+  'changeLeadTime',
+  ...(Object.keys(DEPLOYMENT_GOALS) as DeploymentGoal[]),
+];
+
+/** Whether what meets or misses a goal are deployments. */
+export function isOfDeployments(metric: GoalMetric): metric is DeploymentGoal {
+  return Object.hasOwn(DEPLOYMENT_GOALS, metric);
+}
+
+/** Whether a goal is about a share of all; else about a value of each. */
+export function isShareGoal(metric: GoalMetric): boolean {
+  return (isOfDeployments(metric) ? DEPLOYMENT_GOALS[metric] : measureOf(metric).form) === 'share';
+}
+
+/** Who counts for a goal that does not say it: as for its measure. */
+export function goalWho({ metric }: Pick<GoalSaid, 'metric'>): Who {
+  if (isOfDeployments(metric)) return BY_ALL;
+  const listed = LISTED_MEASURES.find((name) => name === metric);
+  if (listed === undefined) throw new RangeError(`no goal can be of ${metric}`);
+  return whoCounts(listed);
+}
+
+/**
+ * What a workspace wants to keep: `share` of the pull requests or deployments within `target` seconds or lines, or a share
+ * of them.
+ */
 export interface GoalSaid {
   metric: GoalMetric;
   /** Seconds or lines; of a share a number from 0 to 1. */
   target: number;
   direction: Direction;
-  /** How many of the pull requests have to be within the target, from 0 to 1; null for half, and for a share. */
+  /** How many of them have to be within the target, from 0 to 1; null for half, and for a share. */
   share: number | null;
 }
 
-/** A share of pull requests, or a value of each. */
-export function goalMeasure(metric: GoalMetric): ShareOf | Percentiles {
+/** A share of merged pull requests, or a value of each. */
+export function goalMeasure(metric: Exclude<GoalMetric, 'changeLeadTime' | DeploymentGoal>): ShareOf | Percentiles {
   const measure = measureOf(metric);
   if (measure.form !== 'share' && measure.form !== 'distribution') throw new RangeError(`no goal can be of ${metric}`);
   return measure;
@@ -40,8 +69,8 @@ const MAX_TARGETS = { seconds: 315_360_000, lines: 1_000_000, share: 1 };
 
 /** What is wrong with a goal, by the name of its field; null when nothing is. */
 export function faultOfGoal({ metric, target, share }: GoalSaid): { field: keyof GoalSaid; message: string } | null {
-  const isShare = goalMeasure(metric).form === 'share';
-  const unit = isShare ? 'share' : (unitOf(metric) ?? 'lines');
+  const isShare = isShareGoal(metric);
+  const unit = isShare ? 'share' : isOfDeployments(metric) ? 'seconds' : (unitOf(metric) ?? 'lines');
   const max = MAX_TARGETS[unit];
   if (target > max) {
     return { field: 'target', message: isShare ? 'a share from 0 to 1' : `${unit}, from 0 to ${max}` };
@@ -53,7 +82,7 @@ export function faultOfGoal({ metric, target, share }: GoalSaid): { field: keyof
 
 /** The share of the pull requests that a goal asks for. */
 export function wantedShare({ metric, target, share }: GoalSaid): number {
-  return goalMeasure(metric).form === 'share' ? target : (share ?? HALF);
+  return isShareGoal(metric) ? target : (share ?? HALF);
 }
 
 /**
@@ -62,11 +91,12 @@ export function wantedShare({ metric, target, share }: GoalSaid): number {
  */
 export function isMet(goal: GoalSaid, { value }: Pick<Share, 'value'>): boolean | null {
   if (value === null) return null;
-  const isShare = goalMeasure(goal.metric).form === 'share';
-  return isShare && goal.direction === 'atMost' ? value <= wantedShare(goal) : value >= wantedShare(goal);
+  return isShareGoal(goal.metric) && goal.direction === 'atMost'
+    ? value <= wantedShare(goal)
+    : value >= wantedShare(goal);
 }
 
-/** How many pull requests miss a goal. */
+/** How many pull requests or deployments miss a goal. */
 export function missesOf({ metric, direction }: GoalSaid, { n, count }: Pick<Share, 'n' | 'count'>): number {
-  return goalMeasure(metric).form === 'share' && direction === 'atMost' ? count : n - count;
+  return isShareGoal(metric) && direction === 'atMost' ? count : n - count;
 }

@@ -43,16 +43,16 @@ export type LineSort = (typeof LINE_SORTS)[number];
 
 /** What a list is sorted by when nobody says it: the values; or, where all gave the same, the instants. */
 export function sortOf(name: ListedMeasure): LineSort {
-  return hasValues(name) ? '-value' : '-at';
+  return isByValue(name) ? '-value' : '-at';
 }
 
 /** Whether the values differ: of a count, a share or a number of people each gave the same. */
-export function hasValues(name: ListedMeasure): boolean {
+export function isByValue(name: ListedMeasure): boolean {
   const { form } = measureOf(name);
   return name === 'reviews' || form === 'distribution' || form === 'span' || form === 'stock';
 }
 
-export const MEASURES_WITH_VALUES = LISTED_MEASURES.filter(hasValues);
+export const MEASURES_WITH_VALUES = LISTED_MEASURES.filter(isByValue);
 
 /** Whether the values are durations or sizes, which have percentiles and bins. */
 export function isSpread(name: ListedMeasure): boolean {

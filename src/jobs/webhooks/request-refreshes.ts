@@ -19,7 +19,8 @@ export interface RefreshRequestDeps {
   store: {
     /** Which of these deliveries are known already. */
     knownDeliveries(ids: string[]): Promise<string[]>;
-    rememberDeliveries(deliveries: Delivery[]): Promise<unknown>;
+    /** Remembers deliveries, and that one arrived about these repositories, by GitHub's ids. */
+    rememberDeliveries(deliveries: Delivery[], githubIds: string[]): Promise<unknown>;
     /** What the rules name to be read of a repository. */
     sourcesToRead(scope: Scope): Promise<SourcesToRead>;
     /** Pull requests whose head or merge commit is one of these commits. */
@@ -51,7 +52,8 @@ export async function requestRefreshes(deps: RefreshRequestDeps, messages: PullR
     await request(deps, repository, requests, shas);
     if (await mustRead(deps, repository, ofRepository)) await deps.readDeployments(repository);
   }
-  await deps.store.rememberDeliveries(fresh.map(({ delivery, event }) => ({ id: delivery, event })));
+  const taken = fresh.map(({ delivery, event }) => ({ id: delivery, event }));
+  await deps.store.rememberDeliveries(taken, [...byRepository.keys()]);
 }
 
 /** Whether a delivery tells of a deployment, or of what is one, or an incident, by the rules of the workspace. */

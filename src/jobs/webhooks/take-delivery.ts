@@ -29,7 +29,7 @@ const BRINGS_BACK = new Set(['created', 'unsuspend']);
  */
 export async function takeRepositories(deps: DeliveryDeps, message: OfRepositories): Promise<void> {
   const named = message.type === 'webhook.repository' ? [message.repositoryGithubId] : message.repositoryGithubIds;
-  await once(deps, message, async () => {
+  await once(deps, message, named, async () => {
     const tracked = await deps.store.trackedOf(named);
     await deps.sendToSync(dueMessages('look', tracked));
     deps.log('repositories.named', { delivery: message.delivery, named: named.length, tracked: tracked.length });
@@ -38,7 +38,7 @@ export async function takeRepositories(deps: DeliveryDeps, message: OfRepositori
 
 /** Marks the connection of an installation that was suspended, removed or brought back. */
 export async function takeInstallation(deps: DeliveryDeps, message: OfInstallation): Promise<void> {
-  await once(deps, message, async () => {
+  await once(deps, message, [], async () => {
     const { installationId, failure } = message;
     // An older version's messages have neither field. They meant one of these two actions, at the present instant.
     const { action = failure === null ? 'unsuspend' : 'suspend', at = new Date(deps.now()).toISOString() } = message;
@@ -48,14 +48,15 @@ export async function takeInstallation(deps: DeliveryDeps, message: OfInstallati
   });
 }
 
-/** Does the work of a delivery that is not stored as known yet, and stores it as known afterwards. */
+/** Does the work of a delivery about repositories that is not stored as known yet, and stores it as known afterwards. */
 async function once(
   deps: DeliveryDeps,
   { delivery, event }: { delivery: string; event: string },
+  githubIds: string[],
   work: () => Promise<void>,
 ): Promise<void> {
   const known = await deps.store.knownDeliveries([delivery]);
   if (known.length > 0) return;
   await work();
-  await deps.store.rememberDeliveries([{ id: delivery, event }]);
+  await deps.store.rememberDeliveries([{ id: delivery, event }], githubIds);
 }

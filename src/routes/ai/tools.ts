@@ -22,7 +22,7 @@ const NewTool = z
   })
   .openapi('AiTool');
 
-const list = createRoute({
+export const ownToolsRoute = createRoute({
   method: 'get',
   path: '/v1/ai/tools',
   middleware: allow('reader'),
@@ -30,7 +30,7 @@ const list = createRoute({
   responses: { 200: json(z.object({ data: z.array(NewTool) }), 'The workspace’s own tools, by key'), ...errors },
 });
 
-const add = createRoute({
+export const addToolRoute = createRoute({
   method: 'post',
   path: '/v1/ai/tools',
   middleware: allow('owner'),
@@ -39,7 +39,7 @@ const add = createRoute({
   responses: { 201: json(NewTool, 'The new tool. All evidence is computed again in the background'), ...errors },
 });
 
-const remove = createRoute({
+export const removeToolRoute = createRoute({
   method: 'delete',
   path: '/v1/ai/tools/{key}',
   middleware: allow('owner'),
@@ -49,12 +49,12 @@ const remove = createRoute({
 });
 
 export function aiTools(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(list, async (context) => {
+  app.openapi(ownToolsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json({ data: await listOwnTools(deps.db, workspaceId) }, 200);
   });
 
-  app.openapi(add, async (context) => {
+  app.openapi(addToolRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const tool = context.req.valid('json');
     const fault = faultOfOwn(tool);
@@ -65,7 +65,7 @@ export function aiTools(app: OpenAPIHono<AppEnv>): void {
     return context.json(tool, 201);
   });
 
-  app.openapi(remove, async (context) => {
+  app.openapi(removeToolRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const isRemoved = await removeTool(deps, workspaceId, context.req.valid('param').key);
     if (!isRemoved) throw new ProblemError(404, 'The workspace has no AI tool of its own with this key.');

@@ -34,7 +34,7 @@ const NewConnection = z.discriminatedUnion('type', [
 
 type NewInstallation = z.infer<typeof NewConnection> & { type: 'app' };
 
-const create = createRoute({
+export const connectRoute = createRoute({
   method: 'post',
   path: '/v1/connections',
   middleware: allowOwnerOrAdmin,
@@ -60,7 +60,7 @@ const setUp = createRoute({
   },
 });
 
-const list = createRoute({
+export const connectionsRoute = createRoute({
   method: 'get',
   path: '/v1/connections',
   middleware: allow('owner'),
@@ -68,7 +68,7 @@ const list = createRoute({
   responses: { 200: json(z.object({ data: z.array(Connection) }), 'All connections of the workspace'), ...errors },
 });
 
-const remove = createRoute({
+export const disconnectRoute = createRoute({
   method: 'delete',
   path: '/v1/connections/{id}',
   middleware: allow('owner'),
@@ -78,7 +78,7 @@ const remove = createRoute({
 });
 
 export function connections(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(create, async (context) => {
+  app.openapi(connectRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const body = context.req.valid('json');
     if (body.type === 'app') return context.json(await connectInstallation(deps, workspaceId, body), 201);
@@ -94,12 +94,12 @@ export function connections(app: OpenAPIHono<AppEnv>): void {
     return context.json({ state, installUrl: await appOf(deps).installUrl(state), connectUrl }, 201);
   });
 
-  app.openapi(list, async (context) => {
+  app.openapi(connectionsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json({ data: await listConnections(deps.db, workspaceId) }, 200);
   });
 
-  app.openapi(remove, async (context) => {
+  app.openapi(disconnectRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     if (!isId(id) || !(await deleteConnection(deps.db, workspaceId, id))) {

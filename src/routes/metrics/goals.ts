@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { isMet, wantedShare, type GoalSaid } from '../../domain/metrics/goals.ts';
+import { goalWho, isMet, wantedShare, type GoalSaid } from '../../domain/metrics/goals.ts';
 import type { Filters } from '../../domain/metrics/filters.ts';
-import { BY_PEOPLE, BY_PEOPLE_AND_AGENTS, shownBy, whoOf, type Who } from '../../domain/metrics/who.ts';
+import { shownBy, whoOf } from '../../domain/metrics/who.ts';
 import { weeksUpTo, type Window } from '../../domain/metrics/windows.ts';
 import { listGoals, type Goal } from '../../storage/goals.ts';
 import { readGoals, readGoalScopes, type Standing } from '../../storage/metrics/goals.ts';
@@ -14,11 +14,6 @@ import { WindowQuery } from './window.ts';
 import { afterOf } from '../shapes.ts';
 
 export const goalMetricsRoute = route(WindowQuery, 'goals', 'Get where each goal stands, its trend, and what misses it', Goals);
-
-/** Who counts for a goal that does not say it: as for its measure. */
-export function goalWho({ metric }: Pick<Goal, 'metric'>): Who {
-  return metric.startsWith('ai') ? BY_PEOPLE_AND_AGENTS : { ...BY_PEOPLE, aiBy: undefined };
-}
 
 /** Where the goals of a workspace stand. */
 export function goalMetrics(app: OpenAPIHono<AppEnv>): void {

@@ -48,7 +48,10 @@ const OpenWork = z
     recomputing: WINDOW.recomputing,
     by: WINDOW.by,
     ...WORK,
-    askedNobody: Counted.openapi({ description: 'How many wait for a review, without the stale, and ask nobody' }),
+    askedNobody: Counted.openapi({
+      description:
+        'How many wait for a review, without the stale, and ask nobody. A login that took part in nothing here is somebody',
+    }),
     authors: listedShape({ author: Person.extend({ kind: z.string() }), ...WORK })
       .nullable()
       .openapi({ description: `By author, at most 200, who has the most waiting first; ${PEOPLE}` }),

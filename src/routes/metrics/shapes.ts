@@ -79,6 +79,12 @@ export const PERIOD = {
     .boolean()
     .openapi({ description: 'Whether it begins before `coveredSince`, so that something may be missing' }),
 };
+/** How far facts are that are computed again. */
+export const Recomputing = z.object({ done: Count, of: Count }).nullable().openapi({
+  description:
+    'How many of the pull requests in question are computed again already, after a change of definitions or rules; null: all are',
+});
+
 export const WINDOW = {
   ...PERIOD,
   previousPartial: z.boolean().openapi({
@@ -87,10 +93,7 @@ export const WINDOW = {
   coveredSince: z.string().nullable().openapi({
     description: 'Everything since then is stored, for each repository in question; null when one was never synced',
   }),
-  recomputing: z.object({ done: Count, of: Count }).nullable().openapi({
-    description:
-      'How many of the pull requests in question are computed again already, after a change of definitions or rules; null: all are',
-  }),
+  recomputing: Recomputing,
   by: z.array(z.enum([...AUTHOR_KINDS, 'all'])).openapi({ description: 'The kinds of authors that count' }),
 };
 /** A week or a month of a window. */

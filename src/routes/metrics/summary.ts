@@ -10,12 +10,12 @@ import {
   type Claim,
 } from '../../domain/metrics/claims.ts';
 import type { Measured } from '../../domain/metrics/aggregates.ts';
-import { shownBy } from '../../domain/metrics/who.ts';
-import { DEFAULT_WINDOW } from '../../domain/metrics/windows.ts';
+import { DEFAULT_WINDOW, type Window } from '../../domain/metrics/windows.ts';
+import { pageFiltersOf, pageWindowOf, queryOf, type PageAddress } from '../../domain/page-address.ts';
 import { readOverview, TOTAL_NAMES } from '../../storage/metrics/overview.ts';
 import { readSlow } from '../../storage/metrics/summary.ts';
 import type { AppEnv } from '../auth.ts';
-import { answer, isWhole, type Asked } from './answer.ts';
+import { answer, isWhole } from './answer.ts';
 import { BOUNDS, N, WINDOW } from './shapes.ts';
 import { Query } from './window.ts';
 import { route } from './windowed.ts';
@@ -39,7 +39,8 @@ const ClaimShape = z
     percent: Known,
     p: Known,
     address: z.string().nullable().openapi({
-      description: 'Path and query of the pull requests behind it; null where it is about all measures',
+      description:
+        'The page of the pull requests behind it, as its path and query in the words of pages; null where it is about all measures',
     }),
     text: z.string(),
   })
@@ -66,9 +67,8 @@ export function summaries(app: OpenAPIHono<AppEnv>): void {
   app.openapi(summaryRoute, (context) => {
     const query = context.req.valid('query');
     const now = new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS).toISOString();
-    const filters = filtersIn(context.req.url);
-    return answer(context, query, [now, filters], async (asked) => {
-      const { deps, scope, window, previous, basis } = asked;
+    const asked = [...new URL(context.req.url).searchParams];
+    return answer(context, query, [now, asked], async ({ deps, scope, window, previous, basis }) => {
       const [read, slow] = await Promise.all([
         readOverview(deps.db, scope, window, previous),
         readSlow(deps.db, scope, window, now),
@@ -82,14 +82,14 @@ export function summaries(app: OpenAPIHono<AppEnv>): void {
         changes: previous && each((name) => ({ value: valueOf(read.current, name), change: changes[name] })),
         compared,
       });
-      const dates = datesOf(query, asked);
+      const address = addressIn(context.req.url, query, window);
       return {
         n: read.current.merged.n,
         text: lineOf(claims, compared),
         claims: claims.map(({ clause, ...claim }) => ({
           ...claim,
           ...(claim.kind === 'forgotten' ? { from: null, to: now } : window),
-          address: addressOf(claim, filters, dates, asked),
+          address: addressOf(claim, address),
           text: sentenceOf(clause),
         })),
       };
@@ -112,39 +112,18 @@ function valueOf(measured: Measured<ClaimedMeasure>, name: ClaimedMeasure): numb
   return 'p50' in measure ? measure.p50 : measure.value;
 }
 
-/** The filters of a request as it wrote them, without the window. */
-function filtersIn(url: string): [string, string][] {
-  return [...new URL(url).searchParams].filter(([name]) => !['window', 'from', 'to', 'against'].includes(name));
-}
-
-/** The window of the claims, by its name if it has one. */
-function datesOf(query: z.output<typeof Query>, { window }: Asked): [string, string][] {
-  const named = query.window ?? namedBy(query);
-  return named === undefined ? Object.entries(window) : [['window', named]];
-}
-
-/** The list of the pull requests behind a claim, with the same filters. */
-function addressOf(
-  { kind, measure }: Pick<Claim, 'kind' | 'measure'>,
-  filters: [string, string][],
-  dates: [string, string][],
-  { scope }: Asked,
-): string | null {
+/** The address of the pull requests behind a claim: the window and the filters are those of the request, as it wrote them. */
+function addressOf({ kind, measure }: Pick<Claim, 'kind' | 'measure'>, asked: PageAddress): string | null {
   if (measure === null) return null;
-  const list = (...parameters: [string, string][]) => `/pull-requests?${new URLSearchParams(parameters).toString()}`;
-  if (kind === 'forgotten') return list(['measure', measure], ...filters);
-  if (kind !== 'tail') return list(['measure', measure], ...filters, ...dates);
-  // A list without a measure has other defaults of who counts.
-  const who: [string, string][] = [
-    ['by', shownBy(scope).join(',')],
-    ['excluded', scope.excluded ?? 'include'],
-  ];
-  const others = filters.filter(([name]) => name !== 'by' && name !== 'excluded');
-  const longest: [string, string][] = [
-    ['state', 'merged'],
-    ['date', 'merged'],
-    ['sort', '-cycleSeconds'],
-    ['min', String(MIN_TAIL_SECONDS)],
-  ];
-  return list(...longest, ...who, ...others, ...dates);
+  const own = { measure, ...(kind === 'tail' && { min: String(MIN_TAIL_SECONDS) }) };
+  return `/pull-requests${queryOf({ ...asked, own })}`;
+}
+
+function addressIn(
+  url: string,
+  { window: named, from, to, against }: z.output<typeof Query>,
+  window: Window,
+): PageAddress {
+  const filters = pageFiltersOf(Object.fromEntries(new URL(url).searchParams));
+  return { window: pageWindowOf({ window: named, from, to }, window), against, filters, own: {} };
 }

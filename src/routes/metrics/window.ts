@@ -9,7 +9,7 @@ import {
 } from '../../domain/metrics/windows.ts';
 import { FILTERS } from '../filters.ts';
 import { ProblemError } from '../problem.ts';
-import { Instant, ListQuery, MAX_ENTRIES } from '../shapes.ts';
+import { Instant, limitTo, ListQuery, MAX_ENTRIES } from '../shapes.ts';
 
 export const DAY_MS = 86_400_000;
 /** Ten years, which are about 520 weeks. */
@@ -71,7 +71,7 @@ export const InstantQuery = z.object(Query.shape).omit({ window: true, from: tru
 
 /** The query of a list of people, which is sorted by how much each did. */
 export const PeopleQuery = Query.safeExtend({
-  limit: ListQuery.shape.limit.prefault(MAX_ENTRIES),
+  limit: limitTo(MAX_ENTRIES, MAX_ENTRIES),
   cursor: ListQuery.shape.cursor,
 });
 

@@ -4,6 +4,7 @@ import { explainFacts } from '../../domain/facts/explain.ts';
 import { DETAIL_FIELDS, LISTED_FIELDS } from '../../domain/pull-request-fields.ts';
 import { eventsOf } from '../../domain/pull-request-events.ts';
 import { isDate, MAX_TOTAL, readSort } from '../../domain/pull-request-list.ts';
+import { metricsBasis } from '../../storage/metrics/version.ts';
 import { getPullRequest } from '../../storage/pull-request-detail.ts';
 import { readPlace } from '../../storage/pull-request-place.ts';
 import { cursorEnd, listPullRequests } from '../../storage/pull-requests.ts';
@@ -13,6 +14,7 @@ import { ProblemError } from '../problem.ts';
 import { CarriedBy, Events, Places } from './place-shapes.ts';
 import { ListFilters, listFilters } from './query.ts';
 import { Explanations, Facts, fieldShapes } from './shapes.ts';
+import { Recomputing } from '../metrics/shapes.ts';
 import { afterOf, errors, IdParam, isId, json, ListQuery, listOf } from '../shapes.ts';
 import { SetAside } from '../sync-record.ts';
 
@@ -60,6 +62,8 @@ export const pullRequestsRoute = createRoute({
   path: '/v1/pull-requests',
   middleware: allow('reader'),
   summary: 'List pull requests with their facts, filtered and sorted (reader)',
+  description:
+    'By what they are now. `GET /v1/metrics/pull-requests?measure=` lists those that a measure counted, with its exact total.',
   request: { query: PageQuery },
   responses: {
     200: json(
@@ -69,6 +73,7 @@ export const pullRequestsRoute = createRoute({
           .int()
           .openapi({ description: `How many match, counted to ${MAX_TOTAL}` }),
         totalIsMore: z.boolean().openapi({ description: 'There are more than `total`' }),
+        recomputing: Recomputing,
       }),
       'A page of pull requests',
     ),
@@ -94,8 +99,11 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
     const { limit, cursor, ...asked } = context.req.valid('query');
     const filters = await listFilters(deps, key, asked);
     const after = afterOf(cursor, isDate(readSort(asked.sort).by) ? 'instant' : 'value', cursorEnd(asked));
-    const page = await listPullRequests(deps.db, workspaceId, filters, limit, after);
-    return context.json(page, 200);
+    const [page, { recomputing }] = await Promise.all([
+      listPullRequests(deps.db, workspaceId, filters, limit, after),
+      metricsBasis(deps.db, { workspaceId, repositoryId: filters.repositoryId }),
+    ]);
+    return context.json({ ...page, recomputing }, 200);
   });
 
   app.openapi(pullRequestRoute, async (context) => {

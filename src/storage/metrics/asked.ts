@@ -77,6 +77,18 @@ function isTeam(name: string): boolean {
   return name.includes('/');
 }
 
+/**
+ * Which open pull requests ask for a review of a login that no account here has or had, as rows `(pull_request_id)`: of
+ * somebody who never took part in anything that is stored.
+ */
+export function askedStrangers(scope: MetricsScope): SQL {
+  return sql`
+    select distinct ${p.id} as pull_request_id
+    from ${pullRequests} ${p} cross join jsonb_array_elements_text(${p.requestedReviewers}) asked(login)
+    where ${isAsking(scope)} and not starts_with(asked.login, ${TEAM})
+      and lower(asked.login) not in (select login from (${loginsOf(scope.workspaceId)}) named where login is not null)`;
+}
+
 function isAsking({ workspaceId }: MetricsScope): SQL {
   return sql`${p.workspaceId} = ${workspaceId} and ${p.state} = 'open' and not ${p.isDraft}`;
 }

@@ -1,22 +1,24 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { goalMeasure, missesOf, type GoalSaid } from '../../domain/metrics/goals.ts';
+import { goalMeasure, isOfDeployments, isShareGoal, missesOf, type GoalSaid } from '../../domain/metrics/goals.ts';
 import type { Period, Window } from '../../domain/metrics/windows.ts';
 import { asTenant, type Database } from '../database.ts';
 import { pageOf, type Page } from '../keyset.ts';
 import { list, select, type RowOf } from '../rows.ts';
+import { deploymentFacts } from '../schema/deployments.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
 import { iso } from '../shown.ts';
 import { conditionOf, type ColumnOf } from './aggregate.ts';
+import { d, deploymentsIn, leadsOf, RECOVERY_SECONDS } from './delivery.ts';
 import { f, isOf, type MetricsScope } from './events.ts';
 import { isNamedRepository, namedBy, namedOf, type Named } from './named.ts';
 import { placeIn } from './periods.ts';
 
 const p = alias(pullRequests, 'p');
 
-/** How many of the pull requests that miss a goal its answer lists: the newest. */
+/** How many of those that miss a goal its answer lists: the newest. */
 const SHOWN_MISSES = 10;
 
 /** A goal with the pull requests that it is about. */
@@ -24,7 +26,7 @@ export interface ScopedGoal extends GoalSaid {
   scope: MetricsScope;
 }
 
-/** Of `n` pull requests with a known value, `count` are within the target, or have what the share is of. */
+/** Of `n` pull requests or deployments with a known value, `count` are within the target, or have what the share is of. */
 export interface Standing {
   n: number;
   count: number;
@@ -37,22 +39,53 @@ export interface GoalRead extends Standing {
 
 const columnOf: ColumnOf = (fact) => sql`${f[fact]}`;
 
-/** What `count` counts among the facts `f`; null where it is not known. */
-function hitOf({ metric, target, direction }: GoalSaid): SQL {
+/**
+ * What a goal is about, as rows `(id, at, hit, value)`: of pull requests or of deployments. `hit` is whether it is within
+ * the target, or has what the share is of; null where that is not known.
+ */
+function rowsOf({ metric, target, direction, scope }: ScopedGoal, window: Window): SQL {
+  const isWithin = (value: SQLWrapper) =>
+    sql`${value} ${sql.raw(direction === 'atMost' ? '<=' : '>=')} ${target}::float8`;
+  const rows = (id: SQLWrapper, at: SQLWrapper, hit: SQL, value: SQLWrapper, from: SQL) =>
+    sql`select ${id} as id, ${at} as at, (${hit}) as hit, ${value} as value ${from}`;
+  if (isOfDeployments(metric)) {
+    const deployed = sql`from ${deploymentFacts} ${d} where ${deploymentsIn(scope, window)}`;
+    switch (metric) {
+      case 'changeFailRate':
+        return rows(
+          d.id,
+          d.at,
+          sql`${d.failed}`,
+          sql`(${d.failed})::int`,
+          sql`${deployed} and ${d.kind} = 'deployment'`,
+        );
+      case 'reworkRate': {
+        const counted = sql`${deployed} and ${d.kind} in ('deployment', 'rollback')`;
+        return rows(d.id, d.at, sql`${d.isRework}`, sql`(${d.isRework})::int`, counted);
+      }
+      case 'recoveryTime': {
+        const failed = sql`${deployed} and ${d.kind} = 'deployment' and ${d.failed}`;
+        return rows(d.id, d.at, isWithin(RECOVERY_SECONDS), RECOVERY_SECONDS, failed);
+      }
+    }
+  }
+  if (metric === 'changeLeadTime') {
+    const leads = sql`from (${leadsOf(scope, window)}) leads`;
+    return rows(sql`pull_request_id`, sql`at`, isWithin(sql`seconds`), sql`seconds`, leads);
+  }
   const measure = goalMeasure(metric);
-  if (measure.form === 'share') return sql`(${conditionOf(measure, columnOf)})`;
-  return sql`(${f[measure.of]} ${sql.raw(direction === 'atMost' ? '<=' : '>=')} ${target}::float8)`;
+  const merged = sql`from ${pullRequestFacts} ${f}
+    where ${isOf(scope, f.authorId)} and ${f.mergedAt} >= ${window.from} and ${f.mergedAt} < ${window.to}`;
+  if (measure.form === 'share') {
+    const condition = conditionOf(measure, columnOf);
+    return rows(f.pullRequestId, f.mergedAt, condition, sql`(${condition})::int`, merged);
+  }
+  return rows(f.pullRequestId, f.mergedAt, isWithin(f[measure.of]), f[measure.of], merged);
 }
 
-/** Whether the pull request of the facts `f` misses the goal. */
-function missOf(goal: GoalSaid): SQL {
-  const hit = hitOf(goal);
-  return goalMeasure(goal.metric).form === 'share' && goal.direction === 'atMost' ? hit : sql`not ${hit}`;
-}
-
-function mergedIn(scope: MetricsScope, { from, to }: Window): SQL {
-  return sql`from ${pullRequestFacts} ${f}
-    where ${isOf(scope, f.authorId)} and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to}`;
+/** Whether a row misses the goal. */
+function missOf({ metric, direction }: GoalSaid): SQL {
+  return isShareGoal(metric) && direction === 'atMost' ? sql`hit` : sql`not hit`;
 }
 
 /** What the filters of goals name, and since when everything of their repositories is stored. One round trip. */
@@ -77,7 +110,7 @@ export async function readGoalScopes(
 }
 
 /**
- * Where each goal stands in a window, in each week of a series that ends with it, and the newest pull requests that miss
+ * Where each goal stands in a window, in each week of a series that ends with it, and the newest that miss
  * it. One round trip.
  */
 export async function readGoals(
@@ -120,50 +153,51 @@ interface Part extends Standing {
 function partsOf(goal: ScopedGoal, window: Window, weeks: Period[]): SQL<Part[]> {
   const [first] = weeks;
   const from = first && first.from < window.from ? first.from : window.from;
-  const hit = hitOf(goal);
-  const inWindow = sql`${f.mergedAt} >= ${window.from}`;
+  const inWindow = sql`at >= ${window.from}`;
   return sql`coalesce((
     select json_agg(part) from (
-      select ${placeIn(weeks, f.mergedAt)} as place,
-        count(${hit}) as n, count(*) filter (where ${hit}) as count,
-        count(${hit}) filter (where ${inWindow}) as "nInWindow",
-        count(*) filter (where ${hit} and ${inWindow}) as "countInWindow"
-      ${mergedIn(goal.scope, { from, to: window.to })} group by 1
+      select ${placeIn(weeks, sql`at`)} as place,
+        count(hit) as n, count(*) filter (where hit) as count,
+        count(hit) filter (where ${inWindow}) as "nInWindow",
+        count(*) filter (where hit and ${inWindow}) as "countInWindow"
+      from (${rowsOf(goal, { from, to: window.to })}) counted group by 1
     ) part), '[]')`;
 }
 
+/** The pull request or the deployment that a row is; the other one is absent. */
 const MISS = {
-  id: p.id,
-  repositoryId: p.repositoryId,
+  id: sql<string>`missed.id`,
+  repositoryId: repositories.id,
   repository: repositories.fullName,
-  number: p.number,
-  title: p.title,
-  mergedAt: iso(sql`missed.merged_at`),
+  number: sql<number | null>`${p.number}`,
+  title: sql<string>`coalesce(${p.title}, ${d.environment})`,
+  sha: sql<string | null>`${d.sha}`,
+  at: iso(sql`missed.at`),
+  mergedAt: iso<string | null>(p.mergedAt),
   value: sql<number>`missed.value`,
 };
-const NEWEST = sql`missed.merged_at desc, ${p.id} desc`;
+const NEWEST = sql`missed.at desc, missed.id desc`;
 
-/** A pull request that misses a goal: seconds or lines, or 1 where it has what the share is of, and 0 where not. */
+/** What misses a goal: seconds or lines, or 1 where it has what the share is of, and 0 where not. */
 export type Miss = RowOf<typeof MISS>;
 
-/** The newest pull requests of a window that miss a goal, after a place in their list. */
+/** The newest pull requests or deployments of a window that miss a goal, after a place in their list. */
 function missesIn(goal: ScopedGoal, window: Window, limit: number, after: string[] | null): SQL {
-  const measure = goalMeasure(goal.metric);
-  const value = measure.form === 'share' ? sql`${hitOf(goal)}::int` : sql`${f[measure.of]}`;
-  const beyond = after
-    ? sql`and (${f.mergedAt}, ${f.pullRequestId}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
-    : sql``;
+  const beyond = after ? sql`and (at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``;
+  const [ofPullRequests, ofDeployments] = isOfDeployments(goal.metric)
+    ? [sql`null`, sql`missed.id`]
+    : [sql`missed.id`, sql`null`];
   return sql`
     from (
-      select ${f.pullRequestId} as id, ${f.mergedAt} as merged_at, ${value} as value
-      ${mergedIn(goal.scope, window)} and ${missOf(goal)} ${beyond}
-      order by ${f.mergedAt} desc, ${f.pullRequestId} desc limit ${limit}
+      select * from (${rowsOf(goal, window)}) counted where ${missOf(goal)} ${beyond}
+      order by at desc, id desc limit ${limit}
     ) missed
-    join ${pullRequests} ${p} on ${p.id} = missed.id
-    join ${repositories} on ${repositories.id} = ${p.repositoryId}`;
+    left join ${pullRequests} ${p} on ${p.id} = ${ofPullRequests}
+    left join ${deploymentFacts} ${d} on ${d.id} = ${ofDeployments}
+    join ${repositories} on ${repositories.id} = coalesce(${p.repositoryId}, ${d.repositoryId})`;
 }
 
-/** A page of the pull requests that miss a goal, the newest first, with where it stands. One round trip. */
+/** A page of what misses a goal, the newest first, with where it stands. One round trip. */
 export async function listMisses(
   db: Database,
   workspaceId: string,
@@ -172,16 +206,15 @@ export async function listMisses(
   limit: number,
   after: string[] | null,
 ): Promise<{ page: Page<Miss>; standing: Standing }> {
-  const hit = hitOf(goal);
   const [[standing], rows] = await asTenant(db, workspaceId, [
     select(
-      { n: sql<number>`count(${hit})::int`, count: sql<number>`(count(*) filter (where ${hit}))::int` },
-      mergedIn(goal.scope, window),
+      { n: sql<number>`count(hit)::int`, count: sql<number>`(count(*) filter (where hit))::int` },
+      sql`from (${rowsOf(goal, window)}) counted`,
     ),
     select(MISS, sql`${missesIn(goal, window, limit + 1, after)} order by ${NEWEST}`),
   ]);
   return {
-    page: pageOf(rows, limit, ({ mergedAt, id }) => [mergedAt, id]),
+    page: pageOf(rows, limit, ({ at, id }) => [at, id]),
     standing: standing ?? { n: 0, count: 0 },
   };
 }

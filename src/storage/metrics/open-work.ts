@@ -10,7 +10,7 @@ import { actors } from '../schema/actors.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { distribution } from './aggregate.ts';
-import { askedPeople, askedTeams } from './asked.ts';
+import { askedPeople, askedStrangers, askedTeams } from './asked.ts';
 import { f, isOf, type MetricsScope } from './events.ts';
 
 const p = alias(pullRequests, 'p');
@@ -28,7 +28,7 @@ export interface Listed<Row> {
 
 /** The open pull requests of a scope at an instant. */
 export interface OpenWorkOfAll extends OpenWork {
-  /** Those that wait for a review, without the stale, and ask nobody. */
+  /** Those that wait for a review, without the stale, and ask nobody: also none whose account is not known here. */
   askedNobody: KnownValue;
   /** By author; whoever's account was deleted is in no list. */
   authors: Listed<OpenWork & { author: { id: string; login: string; kind: string } }>;
@@ -52,9 +52,11 @@ export async function readOpenWork(db: Database, scope: MetricsScope, at: string
     people as materialized (select asked.person, o.* from (${askedPeople(scope)}) asked join ${asks}),
     asked_teams as materialized (
       select asked.organization, asked.team, o.* from (${askedTeams(scope)}) asked join ${asks}
-    )`;
+    ),
+    strangers as materialized (${askedStrangers(scope)})`;
   const isAsking = sql`exists (select from people where people.pull_request_id = o.pull_request_id)
-    or exists (select from asked_teams t where t.pull_request_id = o.pull_request_id)`;
+    or exists (select from asked_teams t where t.pull_request_id = o.pull_request_id)
+    or exists (select from strangers where strangers.pull_request_id = o.pull_request_id)`;
   const login = sql<string>`${account.login}`;
   const [row] = await rowsAsTenant(
     db,

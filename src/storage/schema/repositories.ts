@@ -53,6 +53,8 @@ export const repositories = pgTable(
     lastCheckedAt: instant('last_checked_at'),
     /** Up to this instant every change is stored, with nothing missing and nothing set aside. */
     completeThrough: instant('complete_through'),
+    /** When a webhook's delivery about it was last taken; null before the first. */
+    lastDeliveryAt: instant('last_delivery_at'),
     unavailableReason: text('unavailable_reason'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },

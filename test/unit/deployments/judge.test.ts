@@ -28,12 +28,8 @@ const failures = (events: DeploymentEvent[], evidence: Partial<Evidence> = {}) =
 
 const undoing = (id: string, more: Partial<Undoing>): Undoing => ({
   id,
-  number: 1,
   mergedAt: null,
-  claims: true,
-  revertsNumber: null,
   carriedBy: null,
-  isRevert: true,
   undoes: null,
   ...more,
 });
@@ -102,21 +98,20 @@ describe('a revert', () => {
     expect(reverted(hour(-1))).toEqual([]);
   });
 
-  it('that is not merged, and a re-land, fail nothing', () => {
+  it('that is not merged fails nothing', () => {
     expect(failures(events, { undoings: [undoing('r', { mergedAt: null, undoes: 'c1' })] })).toEqual([]);
-    expect(reverted(hour(15), { isRevert: false })).toEqual([]);
   });
 
   it('that no deployment has carried is no recovery yet', () => {
     expect(reverted(hour(15), { carriedBy: null })).toEqual([['a', ['revert r'], null, null]]);
   });
 
-  it('makes the deployment that carries it rework, a re-land does not', () => {
-    const rework = (isRevert: boolean) =>
-      judged(events, { undoings: [undoing('r', { mergedAt: hour(15), carriedBy: 'c4', isRevert })] })
+  it('makes the deployment that carries it rework, if it is merged', () => {
+    const rework = (mergedAt: number | null) =>
+      judged(events, { undoings: [undoing('r', { mergedAt, carriedBy: 'c4' })] })
         .filter(({ isRework }) => isRework)
         .map(({ event }) => event.id);
-    expect([rework(true), rework(false)]).toEqual([['d'], []]);
+    expect([rework(hour(15)), rework(null)]).toEqual([['d'], []]);
   });
 });
 
@@ -205,7 +200,7 @@ describe('whatever happens', () => {
   const anyTime = fc.integer({ min: 0, max: 60 });
   const anything = fc.record({
     events: fc.array(fc.tuple(anyCommit, anyTime, fc.constantFrom('eu', 'us')), { maxLength: 30 }),
-    undoings: fc.array(fc.tuple(anyTime, anyCommit, fc.option(anyCommit), fc.boolean()), { maxLength: 5 }),
+    undoings: fc.array(fc.tuple(anyTime, anyCommit, fc.option(anyCommit)), { maxLength: 5 }),
     hotfixes: fc.array(fc.tuple(anyTime, fc.array(anyCommit, { maxLength: 2 })), { maxLength: 5 }),
     incidents: fc.array(fc.tuple(anyTime, fc.option(anyTime)), { maxLength: 5 }),
   });
@@ -216,8 +211,8 @@ describe('whatever happens', () => {
         const found = judged(
           events.map(([commit, at, environment], index) => success(`e${index}`, commit, at, { environment })),
           {
-            undoings: undoings.map(([at, undoes, carriedBy, isRevert], index) =>
-              undoing(`r${index}`, { mergedAt: hour(at), undoes, carriedBy, isRevert }),
+            undoings: undoings.map(([at, undoes, carriedBy], index) =>
+              undoing(`r${index}`, { mergedAt: hour(at), undoes, carriedBy }),
             ),
             hotfixes: hotfixes.map(([at, carriedBy], index) => hotfix(`h${index}`, hour(at), carriedBy)),
             incidents: incidents.map(([at, end], index) =>

@@ -1,63 +1,44 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hotfixesOf, type HotfixPullRequest } from '../../../src/domain/deployments/hotfixes.ts';
-import { undoingsOf, type RevertClaim } from '../../../src/domain/deployments/reverts.ts';
+import { undoingsOf, type RevertOrNamed } from '../../../src/domain/deployments/reverts.ts';
 import { hour } from '../../support/deployment-events.ts';
 
-const change = (number: number): RevertClaim => ({
+const change = (number: number): RevertOrNamed => ({
   id: `#${number}`,
   number,
   mergedAt: hour(number),
-  claims: false,
+  isRevert: false,
   revertsNumber: null,
   carriedBy: `c${number}`,
 });
 const reverting = (number: number, revertsNumber: number | null) => ({
   ...change(number),
-  claims: true,
+  isRevert: true,
   revertsNumber,
 });
-const found = (claims: RevertClaim[]) => undoingsOf(claims).map(({ id, isRevert, undoes }) => [id, isRevert, undoes]);
 
 describe('a revert', () => {
+  const found = (...all: RevertOrNamed[]) => undoingsOf(all).map(({ id, undoes }) => [id, undoes]);
+
   it('undoes what the deployment carried that first carried it', () => {
-    expect(found([change(1), reverting(2, 1)])).toEqual([['#2', true, 'c1']]);
+    expect(found(change(1), reverting(2, 1))).toEqual([['#2', 'c1']]);
   });
 
-  it('of a revert is a re-land, and a revert of a re-land is a revert again', () => {
-    expect(found([change(1), reverting(2, 1), reverting(3, 2), reverting(4, 3), reverting(5, 4)])).toEqual([
-      ['#2', true, 'c1'],
-      ['#3', false, 'c2'],
-      ['#4', true, 'c3'],
-      ['#5', false, 'c4'],
+  it('of a re-land undoes what carried the re-land, and a re-land undoes nothing', () => {
+    const reland = { ...change(3), revertsNumber: 2 };
+    expect(found(change(1), reverting(2, 1), reland, reverting(4, 3))).toEqual([
+      ['#2', 'c1'],
+      ['#4', 'c3'],
     ]);
   });
 
-  it('whose object is not known is a revert that undoes nothing known', () => {
-    expect(found([reverting(2, null), reverting(9, 2), reverting(10, 77)])).toEqual([
-      ['#2', true, null],
-      ['#9', false, 'c2'],
-      ['#10', true, null],
+  it('whose object is not known, or came later, undoes nothing known', () => {
+    expect(found(reverting(2, null), reverting(10, 77), reverting(4, 4), reverting(5, 10))).toEqual([
+      ['#2', null],
+      ['#10', null],
+      ['#4', null],
+      ['#5', null],
     ]);
-  });
-
-  it('names what came before it: a chain has an end', () => {
-    expect(found([reverting(2, 3), reverting(3, 2), reverting(4, 4)])).toEqual([
-      ['#2', true, null],
-      ['#3', false, 'c2'],
-      ['#4', true, null],
-    ]);
-  });
-
-  it('in any chain, every second one is a revert', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 30 }), (length) => {
-        const chain = Array.from({ length }, (_, index) => reverting(index + 2, index + 1));
-        expect(undoingsOf([...chain, change(1)].toReversed()).map(({ isRevert }) => isRevert)).toEqual(
-          chain.map((_, index) => index % 2 === 0),
-        );
-      }),
-    );
   });
 });
 

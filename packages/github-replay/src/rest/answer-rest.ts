@@ -39,6 +39,12 @@ export function createRestReader(): RestReader {
       return { route: path, answer: () => (refused ? notForApps() : jsonAnswer(200, accountShape(world.viewer))) };
     }
 
+    if (path === '/user/repos') {
+      const seen = world.repositories.filter(({ availability }) => availability === 'available');
+      const list = listed(seen.map((repository) => repositoryShape(repository, api)));
+      return { route: path, answer: () => (caller.kind === 'installation' ? notForApps() : answerOf({ list }, url)) };
+    }
+
     const owner = /^\/(?:users|orgs)\/([^/]+)\/repos$/.exec(path)?.[1]?.toLowerCase();
     if (owner !== undefined) {
       const owned = world.repositories.filter(

@@ -1,0 +1,1 @@
+ALTER TABLE "repositories" ADD COLUMN "last_delivery_at" timestamp with time zone;

@@ -1,0 +1,66 @@
+import { listApiKeys } from '../../../storage/workspaces.ts';
+import type { Html } from '../../html.ts';
+import { Notice } from '../../parts/section.tsx';
+import type { Visit } from '../../visit.ts';
+
+/** The pages of the settings, as their own navigation has them. */
+const GROUPS = [
+  { name: 'Workspace', pages: [{ path: '/settings/general', name: 'General' }] },
+  {
+    name: 'Data',
+    pages: [
+      { path: '/settings/connections', name: 'Connections' },
+      { path: '/repositories', name: 'Repositories' },
+      { path: '/settings/people', name: 'People and bots' },
+    ],
+  },
+  {
+    name: 'Numbers',
+    pages: [
+      { path: '/settings/what-counts', name: 'What counts' },
+      { path: '/goals', name: 'Goals' },
+      { path: '/settings/ai-tools', name: 'AI tools' },
+    ],
+  },
+];
+
+/** A page of the settings: the navigation on the left, the settings, and beside them what a change would do. */
+export function SettingsFrame({ visit, aside, children }: { visit: Visit; aside?: Html; children: Html }) {
+  return (
+    <div class={aside ? 'settings with-aside' : 'settings'}>
+      <nav class="settings-nav" aria-label="Settings">
+        {GROUPS.map(({ name, pages }) => (
+          <>
+            <h2>{name}</h2>
+            <ul>
+              {pages.map((page) => (
+                <li>
+                  <a href={page.path} {...(page.path === visit.path && { 'aria-current': 'page' })}>
+                    {page.name}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </>
+        ))}
+      </nav>
+      <div class="stack">
+        <OwnersAlone visit={visit} />
+        {children}
+      </div>
+      {aside && <div class="settings-aside">{aside}</div>}
+    </div>
+  );
+}
+
+export function isOwner({ caller }: Pick<Visit, 'caller'>): boolean {
+  return caller.role === 'owner';
+}
+
+/** Says who can change what is read here. */
+async function OwnersAlone({ visit }: { visit: Visit }) {
+  if (isOwner(visit)) return null;
+  const keys = await listApiKeys(visit.context.get('open')().db, visit.caller.workspaceId);
+  const owners = new Set(keys.filter(({ role }) => role === 'owner').map(({ name }) => name));
+  return <Notice tone="info">Owners can change this: {[...owners].join(', ')}.</Notice>;
+}

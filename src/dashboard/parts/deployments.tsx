@@ -1,0 +1,249 @@
+import { DEPLOYMENT_MEASURES, DEPLOYMENT_SHARES } from '../../storage/deployment-list.ts';
+import { DELIVERY } from '../../domain/metrics/delivery.ts';
+import { apiFiltersOf, windowQueryOf, type PageAddress } from '../../domain/page-address.ts';
+import { deploymentsRoute } from '../../routes/deployments.ts';
+import { ProblemError } from '../../routes/problem.ts';
+import { count, counted, day, duration, time } from '../format.ts';
+import type { Html } from '../html.ts';
+import type { Answer } from '../read.ts';
+import { hereWith, thereWith, type Visit } from '../visit.ts';
+import { UNKNOWN } from './figure.tsx';
+import { Icon } from './icon.tsx';
+
+export type Deployments = Answer<typeof deploymentsRoute>;
+export type Deployment = Deployments['data'][number];
+export type DeploymentMeasure = (typeof DEPLOYMENT_MEASURES)[number];
+
+const SHORT_SHA = 7;
+
+/** How many deployments a page shows as dots at most. */
+const MAX_DEPLOYMENTS = 1_500;
+const PAGE_LIMIT = 200;
+
+const CAUSES: Record<Deployment['causes'][number]['source'], string> = {
+  rollback: 'rolled back',
+  revert: 'reverted by',
+  hotfix: 'mended by the hotfix',
+  incident: 'incident',
+  mark: 'said by a person',
+};
+
+/** Whether a name is that of a measure of deployments, whose list is of deployments. */
+export function isDeploymentMeasure(name: string): name is DeploymentMeasure {
+  return DEPLOYMENT_MEASURES.some((each) => each === name);
+}
+
+/** What the API is asked for the deployments of a page. One that was shipped is shipped, also when its work is left out. */
+export function deploymentQuery({ window, filters }: Pick<PageAddress, 'window' | 'filters'>): Record<string, string> {
+  const { excluded: _, ...carried } = filters;
+  return { ...windowQueryOf(window), ...apiFiltersOf(carried) };
+}
+
+/** All deployments of the window that count, the newest first; of more than 1,500 the newest. */
+export async function readDeployments({ read, address }: Visit): Promise<Deployment[]> {
+  const all: Deployment[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Deployments = await read(deploymentsRoute, {
+      query: {
+        ...deploymentQuery(address),
+        measure: 'reworkRate',
+        part: 'denominator',
+        limit: String(PAGE_LIMIT),
+        ...(cursor !== null && { cursor }),
+      },
+    });
+    all.push(...page.data);
+    cursor = page.nextCursor;
+  } while (cursor !== null && all.length < MAX_DEPLOYMENTS);
+  return all;
+}
+
+/** The address of one deployment, on the page about delivery. */
+export function deploymentHref(visit: Visit, id: string): string {
+  return thereWith(visit, '/delivery', { own: { deployment: id } });
+}
+
+/** A figure of a measure of deployments, which leads to exactly the deployments behind it. */
+export function DeploymentFigure({
+  visit,
+  measure,
+  part,
+  total,
+  children,
+}: {
+  visit: Visit;
+  measure: DeploymentMeasure;
+  part?: 'denominator';
+  total: number;
+  children: Html;
+}) {
+  const own = { measure, ...(part && { part }) };
+  return (
+    <a
+      class="figure"
+      href={thereWith(visit, '/delivery', { own })}
+      data-measure={measure}
+      data-total={total}
+      {...(DEPLOYMENT_SHARES.includes(measure) && { 'data-part': part ?? 'numerator' })}
+    >
+      {children}
+    </a>
+  );
+}
+
+/** How a deployment went, in one word. */
+export function Result({ of: { kind, failed } }: { of: Deployment }) {
+  if (kind === 'rollback') return <span class="tag">rollback</span>;
+  return failed ? <span class="tag bad">failed</span> : <span class="tag good">worked</span>;
+}
+
+/** Why a deployment counts as failed: the first cause, and how many more there are. */
+export function why({ causes, mark }: Deployment): string {
+  if (mark) return `said by a person: ${mark.reason}`;
+  const [first, ...others] = causes;
+  if (!first) return '';
+  const what = [
+    CAUSES[first.source],
+    first.number !== null && `#${first.number}`,
+    first.title !== null && `“${first.title}”`,
+  ];
+  return what.filter(Boolean).join(' ') + (others.length === 0 ? '' : `, and ${counted(others.length, 'more cause')}`);
+}
+
+/** What a deployment is recovered by. */
+export function recovery({ recoveredBy, recoveredAt }: Deployment): string {
+  if (recoveredAt === null) return 'not yet';
+  const by = recoveredBy?.source;
+  return by === 'incident' ? 'the incident’s end' : by === 'rollback' ? 'a rollback' : 'a later deployment';
+}
+
+/** A table of deployments. */
+export function DeploymentTable({ visit, deployments }: { visit: Visit; deployments: Deployment[] }) {
+  const { workspace, now } = visit;
+  if (deployments.length === 0) return <p class="empty">There is none.</p>;
+  return (
+    <table class="list">
+      <thead>
+        <tr>
+          <th scope="col">Deployment</th>
+          <th scope="col" class="number">
+            Carried
+          </th>
+          <th scope="col" class="number wide-only">
+            Lead time
+          </th>
+          <th scope="col">Result</th>
+        </tr>
+      </thead>
+      <tbody>
+        {deployments.map((deployment) => (
+          <tr {...(deployment.id === visit.address.own.deployment && { 'aria-selected': 'true' })}>
+            <td>
+              <a class="title" href={deploymentHref(visit, deployment.id)}>
+                {day(deployment.at, workspace.timeZone, now)}, {time(deployment.at, workspace.timeZone)}
+              </a>
+              <small>
+                {deployment.repository} <code>{deployment.sha.slice(0, SHORT_SHA)}</code> to {deployment.environment}
+              </small>
+            </td>
+            <td class="number">{count(deployment.carried)}</td>
+            <td class="number wide-only">
+              {deployment.leadTimeSeconds === null ? UNKNOWN : duration(deployment.leadTimeSeconds)}
+            </td>
+            <td>
+              <Result of={deployment} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Which list of deployments an address asks for. Throws 400 when there is no such list. */
+export function askedDeployments({ address: { own } }: Visit, measure: string) {
+  const part = own.part ?? 'numerator';
+  if (!isDeploymentMeasure(measure)) throw wrong('measure', `one of ${DEPLOYMENT_MEASURES.join(', ')}`);
+  if (part !== 'numerator' && part !== 'denominator') throw wrong('part', 'numerator or denominator');
+  if (own.part !== undefined && !DEPLOYMENT_SHARES.includes(measure)) {
+    throw wrong('part', `only of ${DEPLOYMENT_SHARES.join(', ')}`);
+  }
+  return { measure, part, isShare: DEPLOYMENT_SHARES.includes(measure) };
+}
+
+function wrong(path: string, message: string): ProblemError {
+  return new ProblemError(400, `${path}: ${message}`, [{ path, message }]);
+}
+
+/** Reads the list of deployments behind a figure. */
+export function readDeploymentList(visit: Visit, { measure, part, isShare }: ReturnType<typeof askedDeployments>) {
+  const { cursor } = visit.address.own;
+  return visit.read(deploymentsRoute, {
+    query: {
+      ...deploymentQuery(visit.address),
+      measure,
+      ...(isShare && { part }),
+      ...(cursor !== undefined && { cursor }),
+    },
+  });
+}
+
+/** The panel beside a page with the deployments behind a figure of it. */
+export async function DeploymentPanel({ visit, measure }: { visit: Visit; measure: string }) {
+  const asked = askedDeployments(visit, measure);
+  const list = await readDeploymentList(visit, asked);
+  const { label, explain } = DELIVERY[asked.measure];
+  const close = hereWith(visit, { own: { behind: null, part: null, cursor: null } });
+  const page = thereWith(visit, '/delivery', { own: { measure, part: visit.address.own.part ?? null } });
+  return (
+    <>
+      <a class="veil" href={close} tabindex={-1} aria-hidden="true" data-close />
+      <aside class="panel" role="dialog" aria-modal="true" aria-labelledby="panel-title" data-behind={measure}>
+        <header>
+          <div class="row">
+            <small>Behind this number</small>
+            <a class="button quiet" href={hereWith(visit, {})} data-copy>
+              <Icon name="link" />
+              Copy link
+            </a>
+            <a class="button quiet" href={page}>
+              <Icon name="open" />
+              Open as page
+            </a>
+            <a class="button quiet" href={close} data-close aria-label="Close">
+              <Icon name="close" />
+            </a>
+          </div>
+          <h2 id="panel-title">{label}</h2>
+          <p>{explain}</p>
+          <p class="headline">
+            <b>{count(list.total)}</b> {asked.part === 'denominator' ? 'of these it is a share' : 'deployments'}
+          </p>
+        </header>
+        <DeploymentTable visit={visit} deployments={list.data} />
+        <footer>
+          <ListedDeployments visit={visit} list={list} />
+        </footer>
+      </aside>
+    </>
+  );
+}
+
+/** How many deployments of a list are shown, and where the next are. */
+export function ListedDeployments({ visit, list }: { visit: Visit; list: Deployments }) {
+  return (
+    <span>
+      {count(list.data.length)} of{' '}
+      <b data-lines={list.total ?? list.data.length}>{count(list.total ?? list.data.length)}</b>
+      {list.nextCursor !== null && (
+        <>
+          {' · '}
+          <a href={hereWith(visit, { own: { cursor: list.nextCursor } })} data-next>
+            The next
+          </a>
+        </>
+      )}
+    </span>
+  );
+}

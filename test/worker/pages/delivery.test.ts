@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { browser } from '../support/browser.ts';
+import { call, newKey, newWorkspace, syncToEnd, track, until } from '../support/api.ts';
+import { figuresOf, linesOf } from '../support/figures.ts';
+
+interface Listed {
+  data: { id: string; failed: boolean | null; sha: string }[];
+}
+
+const WINDOW = 'window=52w';
+
+let owner = '';
+let reader = '';
+let signedIn: ReturnType<typeof browser>;
+
+beforeAll(async () => {
+  ({ key: owner } = await newWorkspace());
+  const { id } = await track(owner, 'acme/ships');
+  await syncToEnd(owner, id, { daysBack: null });
+  ({ key: reader } = await newKey(owner, 'reader'));
+  signedIn = await browser().signIn(owner);
+});
+
+const html = async (path: string, visitor = signedIn) => (await visitor.open(path)).text();
+const deployments = async (query: string) =>
+  (await call<Listed>('GET', `/v1/deployments?${query}`, { key: owner })).body;
+
+describe('the page about delivery', () => {
+  it('shows DORA’s five, each with exactly the list that it leads to', async () => {
+    const shown = figuresOf(await html(`/delivery?${WINDOW}`));
+    expect(shown.map(({ measure }) => measure)).toEqual(
+      expect.arrayContaining(['deploymentFrequency', 'changeLeadTime', 'changeFailRate', 'recoveryTime', 'reworkRate']),
+    );
+    for (const { measure, total, href } of shown) {
+      expect(linesOf(await html(href)), href).toBe(total);
+      const panel = `/delivery?${WINDOW}&behind=${measure}`;
+      expect(
+        linesOf(await (await signedIn.open(panel, undefined, { accept: 'text/html; fragment' })).text()),
+        panel,
+      ).toBe(total);
+    }
+  });
+
+  it('opens one deployment with what it carried', async () => {
+    const { data } = await deployments(WINDOW);
+    const [first] = data;
+    const page = await html(`/delivery?${WINDOW}&deployment=${first?.id}`);
+    expect(page).toContain(first?.sha);
+    expect(page).toMatch(/Carried<\/dt><dd>\d+ pull requests?/);
+    for (const id of ['nobody', crypto.randomUUID()]) {
+      expect((await signedIn.open(`/delivery?deployment=${id}`)).status, id).toBe(404);
+    }
+    const other = await browser().signIn((await newWorkspace('Other')).key);
+    expect((await other.open(`/delivery?${WINDOW}&deployment=${first?.id}`)).status).toBe(404);
+  });
+
+  it('lets a member say that one failed and take it back, and a reader neither', async () => {
+    const { data } = await deployments(`${WINDOW}&measure=changeFailRate&part=denominator`);
+    const id = data.find(({ failed }) => failed === false)?.id ?? '';
+    const at = `/delivery?${WINDOW}&deployment=${id}`;
+    const quiet = await browser().signIn(reader);
+    expect(await html(at, quiet)).not.toContain('Mark as failed');
+    const refused = await quiet.open(`/deployments/${id}/mark`, { failed: 'yes', reason: 'no', to: at });
+    expect(refused.status).toBe(403);
+
+    expect((await signedIn.open(`/deployments/${id}/mark`, { failed: 'yes', reason: '', to: at })).status).toBe(400);
+    const marked = await signedIn.open(`/deployments/${id}/mark`, { failed: 'yes', reason: 'Lost <orders>', to: at });
+    expect([marked.status, marked.headers.get('location')]).toEqual([303, `https://edge.test${at}`]);
+    await until(
+      () => html(at),
+      (page) => page.includes('Lost &lt;orders&gt;') && page.includes('<dd>failed</dd>'),
+    );
+    await signedIn.open(`/deployments/${id}/mark`, { failed: 'withdraw', to: at });
+    await until(
+      () => html(at),
+      (page) => page.includes('<dd>worked</dd>'),
+    );
+  });
+
+  it('records an incident, and says what is wrong with one', async () => {
+    const page = await html(`/delivery?${WINDOW}`);
+    const [, repositoryId = ''] = /<option value="([0-9a-f-]{36})"/.exec(page) ?? [];
+    const incident = { repositoryId, title: 'Checkout returned 500', startedAt: '2026-11-20T10:00', to: '/delivery' };
+    const wrong = await signedIn.open('/incidents', { ...incident, endedAt: '2026-11-20T09:00' });
+    expect(wrong.status).toBe(400);
+    const again = await wrong.text();
+    expect(again).toContain('endedAt: at or after');
+    expect(again).toContain('value="Checkout returned 500"');
+    expect((await signedIn.open('/incidents', { ...incident, endedAt: '' })).status).toBe(303);
+    const { body } = await call<{ data: { title: string }[] }>('GET', '/v1/incidents', { key: owner });
+    expect(body.data.map(({ title }) => title)).toContain('Checkout returned 500');
+  });
+
+  it('names a measure that is none', async () => {
+    const page = await signedIn.open('/delivery?measure=speed');
+    expect(page.status).toBe(400);
+    expect(await page.text()).toContain('<code>measure</code>');
+  });
+
+  it('says that merges stand for deployments where there are none', async () => {
+    const { key } = await newWorkspace('Merges');
+    const { id } = await track(key, 'acme/gears');
+    await syncToEnd(key, id, { daysBack: 3650 });
+    await call('PATCH', '/v1/rules', { key, body: { deploymentSource: { workspace: { type: 'merges' } } } });
+    const visitor = await browser().signIn(key);
+    const page = await until(
+      () => html('/delivery', visitor),
+      (text) => text.includes('lower bounds'),
+    );
+    expect(page).toContain('Tell us how you deploy');
+  });
+});

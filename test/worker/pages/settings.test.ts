@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { browser } from '../support/browser.ts';
+import { call, newKey, newWorkspace, syncToEnd, track } from '../support/api.ts';
+
+interface Rules {
+  excludedPullRequests: { label: string[] };
+  individualNumbers: string;
+}
+
+const PAGES = ['general', 'connections', 'people', 'what-counts', 'ai-tools'].map((name) => `/settings/${name}`);
+
+let owner = '';
+let signedIn: ReturnType<typeof browser>;
+let quiet: ReturnType<typeof browser>;
+
+beforeAll(async () => {
+  ({ key: owner } = await newWorkspace('Settled'));
+  const { id } = await track(owner, 'acme/gears');
+  await syncToEnd(owner, id, { daysBack: 3650 });
+  signedIn = await browser().signIn(owner);
+  quiet = await browser().signIn((await newKey(owner, 'member')).key);
+});
+
+const html = async (path: string, visitor = signedIn) => (await visitor.open(path)).text();
+const rules = async () => (await call<Rules>('GET', '/v1/rules', { key: owner })).body;
+
+/** The fields of the form about what counts, as it stands on the page. */
+function fieldsOf(page: string): Record<string, string> {
+  const inputs = [...page.matchAll(/<input name="(\w+)" value="([^"]*)" maxlength/g)];
+  return {
+    ...Object.fromEntries(inputs.map(([, name, value]) => [name, value])),
+    preview: '1',
+    source: 'auto',
+    individual: 'everyone',
+  };
+}
+
+describe('the settings', () => {
+  it('are fields for owners, and text for everybody else, who are told whom to ask', async () => {
+    for (const path of PAGES) {
+      expect(await html(path, quiet), path).toContain('Owners can change this: first key.');
+      expect(await html(path, quiet), path).not.toContain('method="post" action="/settings/');
+      expect(await html(path), path).not.toContain('Owners can change this');
+    }
+    expect((await signedIn.open('/settings')).headers.get('location')).toBe('/settings/general');
+    const refused = await quiet.open('/settings/general', { name: 'Mine', timeZone: 'UTC', to: '/settings/general' });
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).toContain('Owners can do this; you are a member.');
+  });
+
+  it('show what a change of the rules does before it is saved, and then save it', async () => {
+    const before = await rules();
+    const fields = fieldsOf(await html('/settings/what-counts'));
+    expect(fields['hotfixLabels']).toBe('hotfix');
+    const changed = new URLSearchParams({ ...fields, exLabel: 'bug, <b>', individual: 'own' }).toString();
+    const seen = await signedIn.open(`/settings/what-counts?${changed}`);
+    const at = seen.headers.get('location') ?? `/settings/what-counts?${changed}`;
+    const preview = await html(at);
+    expect(preview).toContain('Before you save');
+    expect(preview).toContain('2 changes');
+    expect(preview).toContain('value="bug, &lt;b&gt;"');
+    expect(await rules()).toEqual(before);
+
+    const [, change = ''] = /name="change" value="([^"]*)"/.exec(preview) ?? [];
+    const sent = change.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>');
+    const saved = await signedIn.open('/settings/what-counts', { change: sent, to: '/settings/what-counts' });
+    expect(saved.status).toBe(303);
+    expect(await rules()).toMatchObject({
+      excludedPullRequests: { label: ['bug', '<b>'] },
+      individualNumbers: 'own',
+    });
+    expect(await html('/settings/what-counts')).toContain('excluded pull requests');
+  });
+
+  it('say which field cannot be', async () => {
+    const fields = fieldsOf(await html('/settings/what-counts'));
+    for (const [name, value] of [
+      ['source', 'magic'],
+      ['individual', 'some'],
+      ['days', 'monday,holiday'],
+    ] as const) {
+      const query = new URLSearchParams({ ...fields, [name]: value }).toString();
+      const first = await signedIn.open(`/settings/what-counts?${query}`);
+      const page = first.status === 302 ? await signedIn.open(first.headers.get('location') ?? '') : first;
+      expect(page.status, name).toBe(400);
+      expect(await page.text()).toContain(`<code>${name}</code>`);
+    }
+    const zone = await signedIn.open('/settings/general', {
+      name: 'Settled',
+      timeZone: 'Mars/Base',
+      to: '/settings/general',
+    });
+    expect(zone.status).toBe(400);
+    const again = await zone.text();
+    expect(again).toContain('That was not done: timeZone');
+    expect(again).toContain('value="Mars/Base"');
+    const token = await signedIn.open('/settings/connections', { token: 'ghp_wrong', to: '/settings/connections' });
+    expect(token.status).toBe(422);
+    expect(await token.text()).not.toContain('ghp_wrong');
+  });
+
+  it('say what an account counts as', async () => {
+    const page = await html('/settings/people');
+    const [, id = ''] = /action="\/settings\/people\/([0-9a-f-]{36})"/.exec(page) ?? [];
+    const said = await signedIn.open(`/settings/people/${id}`, { countsAs: 'agents', to: '/settings/people' });
+    expect(said.status).toBe(303);
+    const { body } = await call<{ countsAs: string }>('GET', `/v1/actors/${id}`, { key: owner });
+    expect(body.countsAs).toBe('agents');
+    await signedIn.open(`/settings/people/${id}`, { countsAs: '', to: '/settings/people' });
+  });
+
+  it('add and remove a tool', async () => {
+    const tool = { key: 'house-bot', name: 'House <bot>', agents: 'house-writer', to: '/settings/ai-tools' };
+    expect((await signedIn.open('/settings/ai-tools', tool)).status).toBe(303);
+    expect(await html('/settings/ai-tools')).toContain('House &lt;bot&gt;');
+    const wrong = await signedIn.open('/settings/ai-tools', { ...tool, key: 'House Bot' });
+    expect(wrong.status).toBe(422);
+    await signedIn.open('/settings/ai-tools/house-bot/remove', { to: '/settings/ai-tools' });
+    expect(await html('/settings/ai-tools')).toContain('None yet.');
+  });
+});
