@@ -120,7 +120,7 @@ describe('a repository to track', () => {
 });
 
 /** Parameters that metrics do not have. */
-const OF_LISTS = new Set('state q language draft unreviewed waitingOn date sort min max'.split(' '));
+const OF_LISTS = new Set('state q language draft unreviewed waitingOn asked date sort min max'.split(' '));
 
 describe('a list', () => {
   const made = btoa('not one of ours');
@@ -200,6 +200,7 @@ describe('a list', () => {
     'draft=maybe',
     'unreviewed=1',
     'waitingOn=me',
+    'asked=',
     'date=updatedAt',
     'sort=cycle',
     'sort=--size',

@@ -13,7 +13,12 @@ import { answer, isPartial } from './answer.ts';
 import { WindowQuery } from './window.ts';
 import { afterOf } from '../shapes.ts';
 
-export const goalMetricsRoute = route(WindowQuery, 'goals', 'Get where each goal stands, its trend, and what misses it', Goals);
+export const goalMetricsRoute = route(
+  WindowQuery,
+  'goals',
+  'Get where each goal stands, its trend, and what misses it',
+  Goals,
+);
 
 /** Where the goals of a workspace stand. */
 export function goalMetrics(app: OpenAPIHono<AppEnv>): void {

@@ -33,7 +33,9 @@ const PullRequest = z
 
 export const ListedPullRequest = PullRequest.extend({
   repository: z.string().openapi({ description: 'The repository, as OWNER/NAME' }),
-  requestedReviewers: z.array(z.string()).openapi({ description: 'Whose review it asks for: logins, and `team:` with the slug of a team' }),
+  requestedReviewers: z
+    .array(z.string())
+    .openapi({ description: 'Whose review it asks for: logins, and `team:` with the slug of a team' }),
   facts: z.union([Facts, z.null()]).openapi({ description: 'The facts; null until they are computed' }),
 }).openapi('ListedPullRequest');
 

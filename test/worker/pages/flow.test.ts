@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call, newKey, newWorkspace, syncToEnd, track, until, type ShownRepository } from '../support/api.ts';
 import { browser } from '../support/browser.ts';
-import { figuresIn, listBehind, unescaped } from '../support/figures-of-page.ts';
+import { figuresOf } from '../support/figures.ts';
+import { listBehind, unescaped } from '../support/list-behind.ts';
 import { query } from '../support/services.ts';
 
 const WINDOW = 'window=52w';
@@ -54,7 +55,7 @@ describe('the page', () => {
   it.each(STAGES)('of %s has figures that are the lengths of their lists', async (stage) => {
     const { status, html } = await open(`/flow?${WINDOW}${stage === 'cycle' ? '' : `&stage=${stage}`}`);
     expect(status).toBe(200);
-    const figures = figuresIn(html);
+    const figures = figuresOf(html);
     expect(figures.map(({ measure }) => measure)).toEqual(
       expect.arrayContaining([stage, 'size', 'large', 'opened', 'merged', 'closedUnmerged', 'openAtEnd', 'ciTime']),
     );
@@ -82,7 +83,7 @@ describe('the page', () => {
   it('shows the spread in logarithmic and in linear bars, which both sum to all', async () => {
     const log = (await open(`/flow?${WINDOW}`)).html;
     const linear = (await open(`/flow?${WINDOW}&scale=linear`)).html;
-    const n = figuresIn(log).find(({ measure }) => measure === 'cycle')?.total;
+    const n = figuresOf(log).find(({ measure }) => measure === 'cycle')?.total;
     for (const html of [log, linear]) {
       const bars = rowsOf(html, 'spread', 0);
       expect(bars.reduce((sum, bar) => sum + bar.n, 0)).toBe(n);
@@ -104,7 +105,7 @@ describe('the page', () => {
 
   it('sums what was opened and merged by week to the numbers under it', async () => {
     const { html } = await open(`/flow?${WINDOW}`);
-    const figures = figuresIn(html);
+    const figures = figuresOf(html);
     for (const [place, measure] of ['opened', 'merged', 'closedUnmerged'].entries()) {
       const weeks = rowsOf(html, 'throughput', place);
       expect(weeks.length, measure).toBeGreaterThan(50);
@@ -163,7 +164,7 @@ describe('what is not known', () => {
     await syncToEnd(key, id, { daysBack: 20 });
     const { html } = await open('/flow', await browser().signIn(key));
     expect(html).toContain('(not stored from the beginning)');
-    expect(figuresIn(html).map(({ measure }) => measure)).not.toContain('openAtEnd');
+    expect(figuresOf(html).map(({ measure }) => measure)).not.toContain('openAtEnd');
   });
 
   it('is said in words where nothing was merged', async () => {

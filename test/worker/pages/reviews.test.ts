@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call, newKey, newWorkspace, syncToEnd, track, until, type ShownRepository } from '../support/api.ts';
 import { browser } from '../support/browser.ts';
-import { figuresIn, listBehind } from '../support/figures-of-page.ts';
+import { figuresOf } from '../support/figures.ts';
+import { listBehind } from '../support/list-behind.ts';
 import { query } from '../support/services.ts';
 
 interface Reviewer {
@@ -72,7 +73,7 @@ describe('the page', () => {
     const { status, html } = await open(`/reviews?${WINDOW}`);
     expect(status).toBe(200);
     expect(html).toContain('<h1>Reviews</h1>');
-    const figures = figuresIn(html);
+    const figures = figuresOf(html);
     expect(figures.map(({ measure }) => measure)).toEqual(
       expect.arrayContaining([
         'waitingReviewers',
@@ -95,7 +96,7 @@ describe('the page', () => {
   it.each(['author=ada,bao-tran', 'reviewer=ada', 'repo=acme/people', 'by=all', 'size=M,L'])(
     'has figures that are lists with %s, too',
     async (filter) => {
-      const figures = figuresIn((await open(`/reviews?${WINDOW}&${filter}`)).html);
+      const figures = figuresOf((await open(`/reviews?${WINDOW}&${filter}`)).html);
       expect(figures.length).toBeGreaterThan(5);
       for (const { href, total } of figures) expect((await listBehind(href, owner)).total, href).toBe(total);
     },
@@ -156,7 +157,7 @@ describe('the page', () => {
     const cells = [...table.matchAll(/<td[^>]*>(?:<a[^>]*>)?(\d+)/g)].map(([, n]) => Number(n));
     expect(cells).toHaveLength(7 * 12);
     expect(cells.reduce((sum, n) => sum + n, 0)).toBe(
-      figuresIn(html).find(({ measure }) => measure === 'response')?.total,
+      figuresOf(html).find(({ measure }) => measure === 'response')?.total,
     );
   });
 
@@ -193,7 +194,7 @@ describe('who is signed in', () => {
     const { status, html } = await open('/reviews', await browser().signIn(key));
     expect(status, id).toBe(200);
     expect(html).toContain('Reviews by person are not shown. The numbers of single people are off in this workspace');
-    expect(figuresIn(html).map(({ measure }) => measure)).not.toContain('activeReviewers');
+    expect(figuresOf(html).map(({ measure }) => measure)).not.toContain('activeReviewers');
     expect((await open('/reviews?person=ada', await browser().signIn(key))).html).toContain('This is not shown.');
     const asked = await call('GET', '/v1/pull-requests?asked=ada', { key });
     expect([asked.status, asked.body.type]).toEqual([403, '/problems/individual-numbers']);

@@ -13,7 +13,7 @@ import { part } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
 import { Checks } from './checks.tsx';
 import { Kinds } from './kinds.tsx';
-import { Longest, LONGEST_ROWS } from './longest.tsx';
+import { Longest, SHOWN_ROWS } from './longest.tsx';
 import { EveryPullRequest } from './every-pull-request.tsx';
 import { SplitStrips } from './split-strips.tsx';
 import { Spread } from './spread.tsx';
@@ -91,7 +91,7 @@ export const flow: Page = {
             <Longest
               visit={visit}
               stage={measure}
-              list={await read(measureListRoute, { query: { ...listed, measure, limit: String(LONGEST_ROWS) } })}
+              list={await read(measureListRoute, { query: { ...listed, measure, limit: String(SHOWN_ROWS) } })}
             />
           ))}
           <div class="stack">

@@ -9,7 +9,7 @@ import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
 import type { FlowStage } from './stages.tsx';
 
-export const LONGEST_ROWS = 10;
+export const SHOWN_ROWS = 10;
 
 type Line = Answer<typeof measureListRoute>['data'][number];
 

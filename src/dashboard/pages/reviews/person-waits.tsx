@@ -28,8 +28,8 @@ export async function PersonWaits({ visit, person, goal }: { visit: Visit; perso
   const target = goal?.goal.target ?? null;
   const waits = [...asked.data, ...(own?.data ?? [])].map((line) => waitOf(line, visit.now) ?? 0);
   const scale = durationScale([...waits, ...(target === null ? [] : [target])]);
-  const shown = (list: { total: number; data: unknown[] }) =>
-    list.data.length < list.total ? `, the ${count(list.data.length)} that wait longest` : '';
+  const shown = (of: { total: number; data: unknown[] }) =>
+    of.data.length < of.total ? `, the ${count(of.data.length)} that wait longest` : '';
   return (
     <Card
       title={`What waits on ${person}`}

@@ -2,20 +2,6 @@ import { apiFiltersOf, apiQueryOf, readAddress } from '../../../src/domain/page-
 import { isOfNow, type ListedMeasure } from '../../../src/domain/metrics/measure-lists.ts';
 import { call } from './api.ts';
 
-/** A figure of a page: what it says of the length of its list, and where the list is. */
-export interface PageFigure {
-  measure: string;
-  total: number;
-  href: string;
-}
-
-/** Every figure of a measure on a page. */
-export function figuresIn(html: string): PageFigure[] {
-  return [...html.matchAll(/<a class="figure" href="([^"]+)" data-measure="(\w+)" data-total="(\d+)"/g)].map(
-    ([, href = '', measure = '', total]) => ({ measure, total: Number(total), href: unescaped(href) }),
-  );
-}
-
 /** What the API lists for the address of a list. */
 export async function listBehind(href: string, key: string): Promise<{ total: number; lines: number }> {
   const address = readAddress(new URL(href, 'https://edge.test').searchParams, ['measure', 'part', 'at', 'bin']);
