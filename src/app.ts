@@ -4,12 +4,17 @@ import { secureHeaders } from 'hono/secure-headers';
 import { docsPage } from './dashboard/docs-page.ts';
 import { appConnect } from './dashboard/app/connect.ts';
 import { appManifest } from './dashboard/app/manifest.ts';
+import { gitHubCallback } from './dashboard/github-callback.ts';
 import { dashboard } from './dashboard/routes.tsx';
+import { gitHubSignIn } from './dashboard/sign-in/github.tsx';
+import { signIn } from './dashboard/sign-in/sign-in.tsx';
 import { openContext, type AppContext } from './context.ts';
 import { actors } from './routes/actors.ts';
 import { AI_ROUTES } from './routes/ai/routes.ts';
 import { annotations } from './routes/annotations.ts';
 import { apiKeys } from './routes/api-keys.ts';
+import { auditLog } from './routes/audit-log.ts';
+import { auditNames } from './routes/audited.ts';
 import type { AppEnv } from './routes/auth.ts';
 import { dropUnread } from './routes/body.ts';
 import { connections } from './routes/connections/connections.ts';
@@ -23,12 +28,14 @@ import { health } from './routes/health.ts';
 import { incidents } from './routes/incidents.ts';
 import { invalid, problem, problemOf, ProblemError } from './routes/problem.ts';
 import { knownParameters } from './routes/known-parameters.ts';
+import { MEMBER_ROUTES } from './routes/members/routes.ts';
 import { METRIC_ROUTES } from './routes/metrics/routes.ts';
 import { problemPages } from './routes/problem-pages.ts';
 import { PULL_REQUEST_ROUTES } from './routes/pull-requests/routes.ts';
 import { repositories } from './routes/repositories.ts';
 import { rules } from './routes/rules.ts';
 import { search } from './routes/search.ts';
+import { sessions } from './routes/sessions.ts';
 import { syncs } from './routes/syncs.ts';
 import { teams } from './routes/teams.ts';
 import { views } from './routes/views.ts';
@@ -75,6 +82,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
   app.use(
     '/v1/*',
     knownParameters(() => app.openAPIRegistry.definitions),
+    auditNames(() => app.openAPIRegistry.definitions),
   );
   app.onError((error, context) => problem(context, problemOf(error)));
   app.notFound((context) => problem(context, new ProblemError(404, `There is nothing at ${context.req.path}`)));
@@ -101,8 +109,14 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     annotations,
     workspaceHealth,
     views,
+    sessions,
+    ...MEMBER_ROUTES,
+    auditLog,
     webhooks,
     problemPages,
+    signIn,
+    gitHubSignIn,
+    gitHubCallback,
     appConnect,
     appManifest,
     dashboard,

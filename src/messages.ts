@@ -74,6 +74,17 @@ const SyncConnections = z.object({
   after: z.uuid().nullable(),
 });
 
+/**
+ * Checks members who are so through an organization or a team, those after `after` by id: whether GitHub says that they are
+ * still in it. With `githubId` only what this person is.
+ */
+const SyncMembers = z.object({
+  type: z.literal('sync.members'),
+  v: z.literal(1),
+  after: z.uuid().nullable(),
+  githubId: GitHubId.nullable(),
+});
+
 /** The next page, after `cursor`, of an account's repositories to track. */
 const SyncImport = z.object({
   type: z.literal('sync.import'),
@@ -194,6 +205,17 @@ const WebhookInstallation = z.object({
   failure: z.string().nullable(),
 });
 
+/** A person has left an organization, or one team of it. */
+const WebhookMember = z.object({
+  type: z.literal('webhook.member'),
+  v: z.literal(1),
+  delivery: z.string(),
+  event: z.string(),
+  organizationGithubId: GitHubId,
+  teamGithubId: GitHubId.nullable(),
+  userGithubId: GitHubId,
+});
+
 /** The next page of the App's delivery log, to find deliveries that never arrived. */
 const LiveDeliveries = z.object({
   type: z.literal('live.deliveries'),
@@ -242,6 +264,7 @@ export const SyncMessage = z.discriminatedUnion('type', [
   SyncTeams,
   SyncTouch,
   SyncConnections,
+  SyncMembers,
 ]);
 export const ComputeMessage = z.discriminatedUnion('type', [
   ComputeStep,
@@ -258,6 +281,7 @@ export const WebhookMessage = z.discriminatedUnion('type', [
   WebhookRepository,
   WebhookRepositories,
   WebhookInstallation,
+  WebhookMember,
 ]);
 export const LiveMessage = z.discriminatedUnion('type', [LiveRefresh, LiveDeliveries]);
 

@@ -20,6 +20,7 @@ const MESSAGES: Record<string, Send[]> = {
     ({ compute }) => compute([{ body: { type: 'compute.expire', v: 1 } }]),
     ({ sync }) => sync([{ body: { type: 'sync.touch', v: 1, after: null } }]),
     ({ sync }) => sync([{ body: { type: 'sync.connections', v: 1, after: null } }]),
+    ({ sync }) => sync([{ body: { type: 'sync.members', v: 1, after: null, githubId: null } }]),
     scheduled('reread'),
   ],
 };

@@ -6,7 +6,7 @@ import { FILTERS, filtersOf, mustHave } from '../routes/filters.ts';
 import { askedWindow } from '../routes/metrics/window.ts';
 import { invalid, ProblemError } from '../routes/problem.ts';
 import { readNamed } from '../storage/metrics/named.ts';
-import type { KnownKey } from '../storage/workspaces.ts';
+import type { Caller } from '../domain/caller.ts';
 
 const Filters = z.object(FILTERS);
 
@@ -16,7 +16,7 @@ const Filters = z.object(FILTERS);
  */
 export async function checkAddress(
   deps: AppContext,
-  caller: KnownKey,
+  caller: Caller,
   { filters, window }: PageAddress,
   timeZone: string,
 ): Promise<void> {

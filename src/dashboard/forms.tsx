@@ -6,15 +6,19 @@ import { contentPolicy } from '../routes/content-policy.ts';
 import { problemOf, ProblemError } from '../routes/problem.ts';
 import { isSameOrigin } from '../routes/session.ts';
 import { ownAddress } from '../routes/sign-in/own-address.ts';
-import { listApiKeys, type Role } from '../storage/workspaces.ts';
+import type { Role } from '../domain/roles.ts';
+import { ownersOf } from '../storage/members.ts';
 import { PlainDocument } from './parts/document.tsx';
 import { ProblemPage } from './pages/problem.tsx';
-import { SignIn } from './pages/sign-in.tsx';
 import { sendsOf, type Send } from './read.ts';
+import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { hasRole, type FailedForm } from './visit.ts';
 
 /** Enough for the fields of any form, in bytes. */
 const MAX_FORM_BYTES = 64 * 1024;
+
+/** At most so many owners are named to whoever has to ask one of them. */
+const MAX_OWNERS = 5;
 
 /** A change that people make on a page. Its `<form>` is made with `PostForm`. */
 export interface Form {
@@ -73,19 +77,11 @@ async function answer(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, { leas
   const fields = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
   const back = new URL(ownAddress(fields.get('to') ?? '/', context.req.url));
   if (!caller) {
-    return context.html(
-      <PlainDocument title="Sign in" theme={null}>
-        <SignIn
-          to={back.pathname + back.search}
-          problem="You have been signed out. Sign in to go on; nothing was changed."
-        />
-      </PlainDocument>,
-      401,
-    );
+    const problem = 'You have been signed out. Sign in to go on; nothing was changed.';
+    return showSignIn(context, deps, { problem, to: back.pathname + back.search, status: 401 });
   }
   if (!hasRole(caller, least)) {
-    const owners = (await listApiKeys(deps.db, caller.workspaceId)).filter(({ role }) => role === 'owner');
-    throw new ProblemError(403, roleWords(least, caller.role, [...new Set(owners.map(({ name }) => name))]));
+    throw new ProblemError(403, roleWords(least, caller.role, await ownersOf(deps.db, caller.workspaceId, MAX_OWNERS)));
   }
   try {
     const sent = { params: context.req.param(), fields, send: sendsOf(app, context, caller) };

@@ -20,24 +20,6 @@ export function page(body: Html, title = 'tformance-edge', script = ''): Html {
     </html>`;
 }
 
-/**
- * The form to sign in with an API key. `problem` says what was wrong with the last try. `to` is the path to open after
- * the sign-in.
- */
-export function signInPage(problem: string, to: string): Html {
-  return page(html`
-    <header><h1>tformance-edge</h1></header>
-    <main>
-      <form class="panel" method="post" action="/session">
-        <input name="to" type="hidden" value="${to}" />
-        <label>API key <input name="key" type="password" required autofocus autocomplete="current-password" /></label>
-        <button type="submit">Sign in</button>
-        <p role="alert">${problem}</p>
-      </form>
-    </main>
-  `);
-}
-
 /** A page that says why another page cannot be shown. */
 export function problemPage(status: number, problem: string): Html {
   return page(html`

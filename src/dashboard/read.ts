@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { acceptFor, type AppEnv } from '../routes/auth.ts';
 import { plainType, PROBLEM_NAMES, typeUri } from '../routes/problem-types.ts';
 import { ProblemError } from '../routes/problem.ts';
-import type { KnownKey } from '../storage/workspaces.ts';
+import type { Caller } from '../domain/caller.ts';
 
 /** A route of the API, as far as its address says it. */
 export interface ApiRoute {
@@ -40,7 +40,7 @@ export type Send = (route: ApiRoute, asked?: { params?: Record<string, string>; 
  * cached answers. The caller was accepted already, so that no read looks up the key again. A read that two sections of
  * the page need is made once.
  */
-export function readsOf(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, caller: KnownKey): Read {
+export function readsOf(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, caller: Caller): Read {
   const made = new Map<string, Promise<unknown>>();
   return <Route extends ReadRoute>(route: Route, asked: Asked = {}) => {
     const address = addressOf(route, asked);
@@ -53,7 +53,7 @@ export function readsOf(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, call
 }
 
 /** The changes that a form makes: those of the API, with the same checks. */
-export function sendsOf(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, caller: KnownKey): Send {
+export function sendsOf(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, caller: Caller): Send {
   return (route, { params = {}, body } = {}) =>
     answerOf(app, context, caller, addressOf(route, { params }), {
       method: route.method,
@@ -65,7 +65,7 @@ export function sendsOf(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, call
 async function answerOf(
   app: OpenAPIHono<AppEnv>,
   context: Context<AppEnv>,
-  caller: KnownKey,
+  caller: Caller,
   address: string,
   { method, body: sent }: { method: string; body: string | undefined },
 ): Promise<unknown> {

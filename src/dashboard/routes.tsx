@@ -1,17 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { readBody } from '../routes/body.ts';
-import { callerOf, sha256, type AppEnv } from '../routes/auth.ts';
+import { callerOf, type AppEnv } from '../routes/auth.ts';
 import { contentPolicy } from '../routes/content-policy.ts';
 import { problemOf, ProblemError } from '../routes/problem.ts';
-import { beginSession, endSession, isSameOrigin } from '../routes/session.ts';
 import { isId } from '../routes/shapes.ts';
 import { ownAddress } from '../routes/sign-in/own-address.ts';
+import { ownForm } from '../routes/sign-in/own-form.ts';
 import { hasPullRequest } from '../storage/pull-requests.ts';
 import { getRepository } from '../storage/repositories.ts';
-import { findApiKey } from '../storage/workspaces.ts';
-import { problemPage, pullRequestPage, repositoriesPage, repositoryPage, signInPage, type Html } from './pages.ts';
+import { problemPage, pullRequestPage, repositoriesPage, repositoryPage, type Html } from './pages.ts';
 import { serveForm } from './forms.tsx';
-import { PlainDocument } from './parts/document.tsx';
 import { deliveryPage, incidentForm, markForm } from './pages/delivery.tsx';
 import { find } from './pages/find.tsx';
 import { flow } from './pages/flow/flow.tsx';
@@ -24,8 +21,10 @@ import { connectForm, connectionsPage, disconnectForm } from './pages/settings/c
 import { general, generalForm } from './pages/settings/general.tsx';
 import { accountForm, people } from './pages/settings/people.tsx';
 import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
+import { chooseForm, setup } from './pages/setup.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { servePage } from './serve.tsx';
+import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { keepTheme } from './theme.ts';
 
 const PAGES = [
@@ -40,6 +39,7 @@ const PAGES = [
   people,
   whatCounts,
   aiTools,
+  setup,
 ];
 
 /** What people change on pages. */
@@ -54,12 +54,10 @@ const FORMS = [
   rulesForm,
   addToolForm,
   removeToolForm,
+  chooseForm,
 ];
 
-/** Enough for the form to sign in, in bytes: a key, and the address of the page that was requested. */
-const MAX_FORM_BYTES = 16 * 1024;
-
-/** What people see, and the forms to sign in and out. Scripts and styles are static assets. */
+/** What people see when they are signed in. Scripts and styles are static assets. */
 export function dashboard(app: OpenAPIHono<AppEnv>): void {
   for (const page of PAGES) servePage(app, page);
   for (const form of FORMS) serveForm(app, form);
@@ -67,35 +65,10 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
   app.get('/metrics', (context) => context.redirect('/', 301));
   app.get('/settings', (context) => context.redirect('/settings/general', 302));
 
-  app.post('/session', contentPolicy, async (context) => {
-    const deps = context.get('open')();
-    const form = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
-    const wanted = form.get('to') ?? '/';
-    const keyHash = await sha256(form.get('key')?.trim() ?? '');
-    if (!(await findApiKey(deps.db, keyHash))) {
-      const problem = 'This key is not known, or was withdrawn. Keys begin with tfe_.';
-      return await context.html(
-        <PlainDocument title="Sign in" theme={null}>
-          <SignIn to={wanted} problem={problem} />
-        </PlainDocument>,
-        401,
-      );
-    }
-    await beginSession(context, deps.config.ENCRYPTION_KEY, keyHash);
-    return context.redirect(ownAddress(wanted, context.req.url), 303);
-  });
-
   app.post('/theme', async (context) => {
-    if (!isSameOrigin(context)) throw new ProblemError(403, 'Only a page of this site may do that.');
-    const form = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
+    const form = await ownForm(context);
     keepTheme(context, form.get('theme'));
     return context.redirect(ownAddress(form.get('to') ?? '/', context.req.url), 303);
-  });
-
-  app.post('/session/end', (context) => {
-    if (!isSameOrigin(context)) throw new ProblemError(403, 'Only a page of this site may do that.');
-    endSession(context);
-    return context.redirect('/', 303);
   });
 
   scriptPages(app);
@@ -117,7 +90,7 @@ function scriptPages(app: OpenAPIHono<AppEnv>): void {
         const deps = context.get('open')();
         const caller = await callerOf(context, deps);
         const { pathname, search } = new URL(context.req.url);
-        if (!caller) return context.html(signInPage('', pathname + search));
+        if (!caller) return await showSignIn(context, deps, { to: pathname + search });
         const id = context.req.param('id') ?? '';
         return context.html(await pageOf({ deps, workspaceId: caller.workspaceId, id }));
       } catch (error) {

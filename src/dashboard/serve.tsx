@@ -16,8 +16,8 @@ import { FailureNotice, Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
 import { Panel } from './parts/panel.tsx';
 import { ProblemPage, titleOf } from './pages/problem.tsx';
 import { Notice } from './parts/section.tsx';
-import { SignIn } from './pages/sign-in.tsx';
 import { readsOf } from './read.ts';
+import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { themeOf, type Theme } from './theme.ts';
 import type { Visit } from './visit.ts';
 
@@ -35,13 +35,7 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
       const deps = context.get('open')();
       const caller = await callerOf(context, deps);
       const { pathname, search, searchParams } = new URL(context.req.url);
-      if (!caller) {
-        return await context.html(
-          <PlainDocument title="Sign in" theme={theme}>
-            <SignIn to={pathname + search} />
-          </PlainDocument>,
-        );
-      }
+      if (!caller) return await showSignIn(context, deps, { to: pathname + search });
       const address = readAddress(searchParams, [...PANEL, ...page.own]);
       if (Array.isArray(address)) {
         throw new ProblemError(400, address.map(({ path, message }) => `${path}: ${message}`).join('; '), address);

@@ -2,7 +2,8 @@ import type { Context } from 'hono';
 import type { AppEnv } from '../routes/auth.ts';
 import type { ProblemError } from '../routes/problem.ts';
 import { queryOf, type PageAddress } from '../domain/page-address.ts';
-import type { KnownKey, Role } from '../storage/workspaces.ts';
+import type { Caller } from '../domain/caller.ts';
+import type { Role } from '../domain/roles.ts';
 import type { Read } from './read.ts';
 
 /** One look of somebody at one page. */
@@ -13,7 +14,7 @@ export interface Visit {
   /** The values of `:id` and the like in the path. */
   params: Record<string, string>;
   read: Read;
-  caller: KnownKey;
+  caller: Caller;
   workspace: { name: string; timeZone: string };
   /** Milliseconds since 1970. */
   now: number;
@@ -69,7 +70,7 @@ export function mayChange({ caller }: Pick<Visit, 'caller'>): boolean {
 }
 
 /** Whether somebody has a role, or one above it. */
-export function hasRole({ role }: Pick<KnownKey, 'role'>, least: Role): boolean {
+export function hasRole({ role }: Pick<Caller, 'role'>, least: Role): boolean {
   const roles: Role[] = ['reader', 'member', 'owner'];
   return roles.indexOf(role) >= roles.indexOf(least);
 }

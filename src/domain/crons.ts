@@ -10,8 +10,9 @@ export const CRONS = {
   /** Compares everything stored with GitHub's totals, and asks again for repositories that were gone. */
   verify: '11 3 * * *',
   /**
-   * Finds webhooks that never arrived, facts that were not computed, syncs that stand still and connections that were
-   * refused, deletes expired records, and reads again what an older version read.
+   * Finds webhooks that never arrived, facts that were not computed, syncs that stand still, connections that were refused
+   * and members who have left the organization, deletes expired records and sessions, and reads again what an older version
+   * read.
    */
   expire: '23 * * * *',
 } as const;

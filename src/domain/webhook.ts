@@ -22,5 +22,7 @@ export type WebhookMeaning =
    * given reason; or it works again (`failure` null, only for `created` and `unsuspend`); or neither.
    */
   | { kind: 'installation'; installationId: string; action: string; at: string; failure: string | null }
+  /** A person has left an organization, or one team of it (null: the whole organization). */
+  | { kind: 'member_left'; organizationGithubId: string; teamGithubId: string | null; userGithubId: string }
   /** Nothing that this product uses. */
   | { kind: 'nothing' };

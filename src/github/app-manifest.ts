@@ -32,6 +32,7 @@ const EVENTS = [
   'release',
   'workflow_run',
   'membership',
+  'organization',
   'team',
   'repository',
 ];

@@ -128,6 +128,8 @@ const Answer = z.looseObject({
 const IN_WORDS: Record<string, string> = {
   bad_verification_code: 'The code that GitHub sent is used up or too old: begin again.',
   incorrect_client_credentials: 'GITHUB_APP_CLIENT_ID and GITHUB_APP_CLIENT_SECRET are not those of one App.',
+  unverified_user_email:
+    'GitHub needs your primary e-mail address to be verified first: do that there, and begin again.',
   redirect_uri_mismatch: 'The App does not list this address among its callback URLs: add it, or set PUBLIC_URL.',
   device_flow_disabled:
     'Device flow is switched off: tick "Enable Device Flow" in the settings of the App, or connect in the browser.',

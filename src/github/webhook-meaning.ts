@@ -47,6 +47,20 @@ const OfInstallationRepositories = z.object({
   repositories_removed: listOf(Repository),
 });
 
+const Action = z.object({ action: z.string().nullish() });
+const Account = z.object({ id: GitHubId });
+/** `membership` is missing for people who are only invited; an account that was deleted is null. */
+const OfOrganization = z.object({
+  organization: Account,
+  membership: z.object({ user: Account.nullish() }).nullish(),
+});
+const OfTeamMembership = z.object({
+  organization: Account,
+  member: Account.nullish(),
+  // Of a team that was deleted GitHub may say only that.
+  team: z.object({ id: GitHubId.nullish() }),
+});
+
 /** Why an installation no longer works, by the action that says so. */
 const INSTALLATION_FAILURES: Record<string, string> = {
   suspend: 'the installation of the GitHub App is suspended',
@@ -138,6 +152,28 @@ export function webhookMeaning(event: string, payload: unknown, receivedAt: numb
     case 'installation_repositories': {
       const { repositories_added: added, repositories_removed: removed } = OfInstallationRepositories.parse(payload);
       return { kind: 'repositories', repositoryGithubIds: [...added, ...removed].map(({ id }) => id) };
+    }
+    case 'organization': {
+      if (Action.parse(payload).action !== 'member_removed') return { kind: 'nothing' };
+      const { organization, membership } = OfOrganization.parse(payload);
+      if (!membership?.user) return { kind: 'nothing' };
+      return {
+        kind: 'member_left',
+        organizationGithubId: organization.id,
+        teamGithubId: null,
+        userGithubId: membership.user.id,
+      };
+    }
+    case 'membership': {
+      if (Action.parse(payload).action !== 'removed') return { kind: 'nothing' };
+      const { organization, member, team } = OfTeamMembership.parse(payload);
+      if (!member || !team.id) return { kind: 'nothing' };
+      return {
+        kind: 'member_left',
+        organizationGithubId: organization.id,
+        teamGithubId: team.id,
+        userGithubId: member.id,
+      };
     }
     default:
       return { kind: 'nothing' };

@@ -5,6 +5,7 @@ import { openMeter } from '../github/meter.ts';
 import { readOwned } from '../github/read-owned.ts';
 import { readTeams } from '../github/read-teams.ts';
 import { advanceSync } from '../jobs/sync/advance-sync.ts';
+import { checkMembers, type MemberDeps } from '../jobs/schedule/check-members.ts';
 import { importNext, type ImportDeps } from '../jobs/schedule/import-repositories.ts';
 import { refreshRepository } from '../jobs/schedule/refresh-repository.ts';
 import { lookAtConnections } from '../jobs/schedule/look-at-connections.ts';
@@ -14,9 +15,11 @@ import { runDueJob, type DueJobDeps } from '../jobs/schedule/run-due-job.ts';
 import { touchUnfinished, type TouchDeps } from '../jobs/sync/touch-unfinished.ts';
 import { SyncMessage } from '../messages.ts';
 import { connectionWorks, readable } from '../services/connections.ts';
+import { checkMember } from '../services/members.ts';
 import { startSync } from '../services/syncs.ts';
 import type { Scope } from '../storage/database.ts';
 import { dueRepositories, numbersToSweep } from '../storage/due-repositories.ts';
+import { membersToCheck, type Membership } from '../storage/members.ts';
 import { getRepository, markChecked, upsertRepositories } from '../storage/repositories.ts';
 import { nextToReread } from '../storage/reread.ts';
 import { dueSetAside } from '../storage/set-aside.ts';
@@ -47,12 +50,24 @@ export function consumeSync(context: AppContext, batch: MessageBatch, sendAnew: 
         return touchUnfinished(touchDeps(context), message);
       case 'sync.connections':
         return lookAtConnections(connectionDeps(context), message);
+      case 'sync.members':
+        return checkMembers(memberDeps(context), message);
     }
   });
 }
 
 function scheduleDeps({ db, senders, log }: AppContext): ScheduleDeps {
   return { store: { dueRepositories: boundTo(db)(dueRepositories) }, sendToSync: senders.sync, log };
+}
+
+function memberDeps(context: AppContext): MemberDeps<Membership> {
+  const { db, senders, log } = context;
+  return {
+    check: (member) => checkMember(context, member),
+    store: { membersToCheck: boundTo(db)(membersToCheck) },
+    sendToSync: senders.sync,
+    log,
+  };
 }
 
 function touchDeps({ db, cursor, senders, log }: AppContext): TouchDeps {

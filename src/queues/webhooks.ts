@@ -1,9 +1,10 @@
 import type { AppContext } from '../context.ts';
 import { lookAt } from '../jobs/schedule/look-at-connections.ts';
-import { takeInstallation, takeRepositories, type DeliveryDeps } from '../jobs/webhooks/take-delivery.ts';
+import { takeInstallation, takeMember, takeRepositories, type DeliveryDeps } from '../jobs/webhooks/take-delivery.ts';
 import { requestRefreshes, type RefreshRequestDeps } from '../jobs/webhooks/request-refreshes.ts';
 import { WebhookMessage } from '../messages.ts';
 import { readable } from '../services/connections.ts';
+import { signOutLeft } from '../services/members.ts';
 import { startSync } from '../services/syncs.ts';
 import { connectionOfInstallation } from '../storage/connections.ts';
 import { markInstallation } from '../storage/connection-marks.ts';
@@ -31,9 +32,10 @@ export async function consumeWebhooks(context: AppContext, batch: MessageBatch, 
   for (const one of taken) {
     const { body } = one;
     if (body.type === 'webhook.hint') continue;
-    await settle(batch.queue, [one], sendAnew, () =>
-      body.type === 'webhook.installation' ? takeInstallation(deps, body) : takeRepositories(deps, body),
-    );
+    await settle(batch.queue, [one], sendAnew, () => {
+      if (body.type === 'webhook.installation') return takeInstallation(deps, body);
+      return body.type === 'webhook.member' ? takeMember(deps, body) : takeRepositories(deps, body);
+    });
   }
 }
 
@@ -63,6 +65,7 @@ function webhookDeps(context: AppContext): RefreshRequestDeps & DeliveryDeps {
       const connection = await connectionOfInstallation(db, installationId);
       if (connection) await lookAt(connectionDeps(context), connection);
     },
+    signOutLeft: (left) => signOutLeft(context, left),
     tracked: async (githubIds) => {
       const rows = await repositoriesByGithubIds(db, githubIds);
       const tracked = await Promise.all(rows.map((row) => readable(context, row)));

@@ -3,6 +3,7 @@ import { AUTHOR_KINDS, type AuthorKind } from '../domain/author-kind.ts';
 import type { AppContext } from '../context.ts';
 import { type Account, getAccount, listAccounts } from '../storage/accounts.ts';
 import { reassignAccount } from '../services/recompute.ts';
+import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
@@ -80,6 +81,7 @@ export const changeAccountRoute = createRoute({
   method: 'patch',
   path: '/v1/actors/{id}',
   middleware: allow('owner'),
+  ...audits('actor.changed'),
   summary: 'Set whether an account counts as people, agents or automation, and which person it belongs to (owner)',
   request: { params: IdParam, body: jsonBody(ActorChange) },
   responses: {

@@ -1,19 +1,33 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { audits } from './audited.ts';
+import { ROLES } from '../domain/roles.ts';
 import { allow, newApiKey, sha256, type AppEnv } from './auth.ts';
+import { lastOwner } from './members/members.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
 import { createApiKey, deleteApiKey, listApiKeys } from '../storage/workspaces.ts';
 
-const Role = z.enum(['owner', 'member', 'reader']);
+const Role = z.enum(ROLES);
 const NewApiKey = z.strictObject({ name: Text.trim().min(1).max(100), role: Role });
 const ApiKey = z
-  .object({ id: z.string(), name: z.string(), role: Role, hint: z.string(), createdAt: z.string() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role: Role,
+    hint: z.string().openapi({ description: 'The last four characters of the key' }),
+    createdAt: z.string(),
+    lastUsedAt: z
+      .string()
+      .nullable()
+      .openapi({ description: 'When it was last used, noted at most once an hour; null when it never was' }),
+  })
   .openapi('ApiKey');
 
 const create = createRoute({
   method: 'post',
   path: '/v1/api-keys',
   middleware: allow('owner'),
+  ...audits('key.created'),
   summary: 'Create an API key (owner)',
   request: { body: jsonBody(NewApiKey) },
   responses: {
@@ -34,6 +48,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/v1/api-keys/{id}',
   middleware: allow('owner'),
+  ...audits('key.revoked'),
   summary: 'Revoke an API key (owner)',
   request: { params: IdParam },
   responses: { 204: { description: 'The key is revoked' }, ...errors },
@@ -56,8 +71,9 @@ export function apiKeys(app: OpenAPIHono<AppEnv>): void {
   app.openapi(remove, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    if (!isId(id) || !(await deleteApiKey(deps.db, workspaceId, id)))
-      throw new ProblemError(404, 'There is no such key.');
+    const changed = isId(id) ? await deleteApiKey(deps.db, workspaceId, id) : 'absent';
+    if (changed === 'absent') throw new ProblemError(404, 'There is no such key.');
+    if (changed === 'last owner') throw lastOwner();
     return context.body(null, 204);
   });
 }

@@ -2,15 +2,19 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { base64Url } from '../base64-url.ts';
 import type { AppContext } from '../context.ts';
-import { type KnownKey, type Role, findApiKey } from '../storage/workspaces.ts';
+import type { AuditAction, AuditActor } from '../domain/audit.ts';
+import type { Caller } from '../domain/caller.ts';
+import { includes, type Role } from '../domain/roles.ts';
+import { findApiKey, findSession } from '../storage/callers.ts';
+import { changeOf, recording, runRecorded } from './audited.ts';
 import { readBodyAsJson } from './body.ts';
 import { ProblemError } from './problem.ts';
-import { isSameOrigin, sessionKeyHash } from './session.ts';
+import { isSameOrigin, sessionSecret } from './session.ts';
 
 export interface AppEnv {
   Bindings: Env;
-  /** `checkParameters` is of known-parameters.ts. */
-  Variables: { open: () => AppContext; checkParameters: () => void };
+  /** `checkParameters` is of known-parameters.ts, `auditAction` of audited.ts. */
+  Variables: { open: () => AppContext; checkParameters: () => void; auditAction: () => AuditAction | null };
 }
 
 /** The variables that a handler gets after a middleware below has accepted the caller, `Who`. */
@@ -18,95 +22,106 @@ interface AllowedEnv<Who extends object> extends AppEnv {
   Variables: AppEnv['Variables'] & { deps: AppContext } & Who;
 }
 
-/** The environment of a request with a key of a workspace. */
-export type WorkspaceEnv = AllowedEnv<{ workspaceId: string; key: KnownKey }>;
+/** The environment of a request of somebody who has rights in a workspace. */
+export type WorkspaceEnv = AllowedEnv<{ workspaceId: string; caller: Caller }>;
 
-/** The roles of keys, in order: each role includes the rights of the roles before it. */
-const RANKS: Record<Role, number> = { reader: 0, member: 1, owner: 2 };
+/** Who changes something with the admin token, as the audit log has it. */
+const OPERATOR: AuditActor = { kind: 'operator', id: null, name: 'admin token' };
 
 /*
  * Every route has one of these as its middleware. It runs before the body is read, so an unknown caller cannot make the Worker
- * read one. All of them throw 401 without a valid key, 403 when the key's role is too low, and then 400 for a parameter
- * that the operation does not have.
+ * read one. All of them throw 401 without a valid key or session, 403 when the caller's role is too low, and then 400 for a
+ * parameter that the operation does not have. What the handler changes is recorded in the audit log: see audited.ts.
  */
 
-/** Accepts keys of this role or a higher one, as a bearer token or from the browser's session. */
+/** Accepts callers of this role or a higher one, with a key as a bearer token or with the browser's session. */
 export const allow = (least: Role) =>
   createMiddleware<WorkspaceEnv>(async (context, next) => {
     const deps = context.get('open')();
-    context.set('deps', deps);
-    const key = await keyOf(context, deps, least);
-    context.set('workspaceId', key.workspaceId);
-    context.set('key', key);
+    const caller = await mustBe(context, deps, least);
+    const { workspaceId, kind, id, name } = caller;
+    const change = changeOf(context, context.get('auditAction')(), { kind, id, name });
+    context.set('deps', recording(deps, change));
+    context.set('workspaceId', workspaceId);
+    context.set('caller', caller);
     context.get('checkParameters')();
     await readBodyAsJson(context);
-    await next();
+    await runRecorded(context, deps, workspaceId, change, next);
   });
 
 /** Accepts only the admin token. */
 export const allowAdmin = createMiddleware<AllowedEnv<object>>(async (context, next) => {
   const deps = context.get('open')();
   if (!(await isAdmin(context, deps))) throw new ProblemError(401, 'This needs the admin token.');
-  context.set('deps', deps);
+  context.set('deps', recording(deps, changeOf(context, context.get('auditAction')(), OPERATOR)));
   context.get('checkParameters')();
   await readBodyAsJson(context);
   await next();
 });
 
-/** Accepts an owner's key, or the admin token; with the admin token `workspaceId` is null. */
+/** Accepts an owner, or the admin token; with the admin token `workspaceId` is null. */
 export const allowOwnerOrAdmin = createMiddleware<AllowedEnv<{ workspaceId: string | null }>>(async (context, next) => {
   const deps = context.get('open')();
   const hasBearer = context.req.header('authorization') !== undefined;
   const admin = hasBearer && (await isAdmin(context, deps));
-  context.set('deps', deps);
-  context.set('workspaceId', admin ? null : await workspaceOf(context, deps, 'owner'));
+  const owner = admin ? null : await mustBe(context, deps, 'owner');
+  const actor = owner ? { kind: owner.kind, id: owner.id, name: owner.name } : OPERATOR;
+  const change = changeOf(context, context.get('auditAction')(), actor);
+  context.set('deps', recording(deps, change));
+  context.set('workspaceId', owner?.workspaceId ?? null);
   context.get('checkParameters')();
   await readBodyAsJson(context);
-  await next();
+  await (owner ? runRecorded(context, deps, owner.workspaceId, change, next) : next());
 });
 
-/** Requests that a page makes of the API for a caller that it accepted. Nothing outside of this process can be one of them. */
-const accepted = new WeakMap<Request, KnownKey>();
-
-/** Lets a request of a page pass `allow` as this caller, with the rights of the caller. */
-export function acceptFor(request: Request, caller: KnownKey): void {
-  accepted.set(request, caller);
-}
-
-/** Who is signed in, for pages; null when nobody is. */
-export async function callerOf(context: Context, deps: AppContext): Promise<KnownKey | null> {
-  const keyHash = await sessionKeyHash(context, deps.config.ENCRYPTION_KEY);
-  return keyHash === null ? null : findApiKey(deps.db, keyHash);
-}
-
-/** The workspace of the caller's key, for pages, which show errors as pages. Throws as the middlewares do. */
-export async function workspaceOf(context: Context, deps: AppContext, least: Role): Promise<string> {
-  return (await keyOf(context, deps, least)).workspaceId;
-}
-
-/** The caller's key, of this role or a higher one. */
-async function keyOf(context: Context, deps: AppContext, least: Role): Promise<KnownKey> {
-  const key = accepted.get(context.req.raw) ?? (await findApiKey(deps.db, await keyHashOf(context, deps)));
-  if (!key) throw new ProblemError(401, 'The API key is not known.');
-  if (RANKS[key.role] < RANKS[least]) {
-    throw new ProblemError(403, `This needs a key of role ${least}; yours is ${key.role}.`);
+/**
+ * Who makes a request, for pages, which show the sign-in to everybody else: null without a session or a key that is known.
+ * Throws 403 when another site's page makes the browser change something.
+ */
+export async function callerOf(context: Context, deps: AppContext): Promise<Caller | null> {
+  if (context.req.header('authorization') !== undefined) {
+    const token = bearerIn(context);
+    return token === null ? null : findApiKey(deps.db, await sha256(token));
   }
-  return key;
-}
-
-async function keyHashOf(context: Context, deps: AppContext): Promise<string> {
-  if (context.req.header('authorization') !== undefined) return sha256(bearer(context));
-  const session = await sessionKeyHash(context, deps.config.ENCRYPTION_KEY);
-  if (session === null) throw new ProblemError(401, 'Send `Authorization: Bearer <key>`.');
+  const secret = sessionSecret(context);
+  if (secret === null) return null;
   // A browser sends the cookie with requests that other sites make, too. Only our own pages may change anything with it.
   if (context.req.method !== 'GET' && !isSameOrigin(context)) {
     throw new ProblemError(403, 'Only a page of this site may do that.');
   }
-  return session;
+  return findSession(deps.db, await sha256(secret));
 }
 
-function isAdmin(context: Context, deps: AppContext): Promise<boolean> {
-  return isAdminToken(deps, bearer(context));
+/** Requests that a page makes of the API for a caller that it accepted. Nothing outside of this process can be one of them. */
+const accepted = new WeakMap<Request, Caller>();
+
+/** Lets a request of a page pass `allow` as this caller, with the rights of the caller. */
+export function acceptFor(request: Request, caller: Caller): void {
+  accepted.set(request, caller);
+}
+
+/** The caller, of this role or a higher one. Throws 401 and 403 as the middlewares do. */
+export async function mustBe(context: Context, deps: AppContext, least: Role): Promise<Caller> {
+  const caller = accepted.get(context.req.raw) ?? (await callerOf(context, deps));
+  if (!caller) throw new ProblemError(401, whyUnknown(context));
+  if (includes(caller.role, least)) return caller;
+  throw new ProblemError(403, `This needs the role ${least}; yours is ${caller.role}.`);
+}
+
+/** Why nobody is known who makes a request. */
+function whyUnknown(context: Context): string {
+  if (context.req.header('authorization') === undefined) {
+    return sessionSecret(context) === null
+      ? 'Send `Authorization: Bearer <key>`.'
+      : 'You have been signed out. Sign in to go on; nothing is lost.';
+  }
+  return bearerIn(context) === null ? 'Send `Authorization: Bearer <key>`.' : 'The API key is not known.';
+}
+
+async function isAdmin(context: Context, deps: AppContext): Promise<boolean> {
+  const token = bearerIn(context);
+  if (token === null) throw new ProblemError(401, 'Send `Authorization: Bearer <key>`.');
+  return isAdminToken(deps, token);
 }
 
 /** Whether a text is the admin token. */
@@ -114,10 +129,10 @@ export function isAdminToken({ config }: AppContext, token: string): Promise<boo
   return equalSecrets(token, config.ADMIN_TOKEN);
 }
 
-function bearer(context: Context): string {
+/** The token of `Authorization: Bearer`; null when the header is missing or has another form. */
+function bearerIn(context: Context): string | null {
   const [, token] = /^Bearer +(\S+) *$/i.exec(context.req.header('authorization') ?? '') ?? [];
-  if (!token) throw new ProblemError(401, 'Send `Authorization: Bearer <key>`.');
-  return token;
+  return token ?? null;
 }
 
 /** Compares the digests, so that the time it takes reveals nothing about the secrets. */
@@ -126,7 +141,10 @@ async function equalSecrets(given: string, secret: string): Promise<boolean> {
   return crypto.subtle.timingSafeEqual(a, b);
 }
 
-/** SHA-256 of a text, in hexadecimal. API keys are stored so. They are 256 random bits, so they need no salt. */
+/**
+ * SHA-256 of a text, in hexadecimal. Keys and the secrets of sessions and invitations are stored so. They are 256 random
+ * bits, so they need no salt.
+ */
 export async function sha256(text: string): Promise<string> {
   return [...new Uint8Array(await digest(text))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -137,5 +155,10 @@ function digest(text: string): Promise<ArrayBuffer> {
 
 /** A new API key. It is shown once, and only its digest is stored. */
 export function newApiKey(): string {
-  return `tfe_${base64Url(crypto.getRandomValues(new Uint8Array(32)))}`;
+  return `tfe_${newSecret()}`;
+}
+
+/** 256 random bits, in characters that a URL and a cookie can have. */
+export function newSecret(): string {
+  return base64Url(crypto.getRandomValues(new Uint8Array(32)));
 }

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { audits } from './audited.ts';
 import { allowOwnerOrAdmin, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, isId, json, listOf, ListQuery } from './shapes.ts';
@@ -19,6 +20,7 @@ const replay = createRoute({
   method: 'post',
   path: '/v1/dead-letters/{id}/replay',
   middleware: allowOwnerOrAdmin,
+  ...audits('dead-letter.replayed'),
   summary: 'Send a message to its queue again (owner; the admin token for those without a workspace)',
   request: { params: IdParam },
   responses: { 202: json(DeadLetter, 'The message was sent to its queue again'), ...errors },

@@ -5,6 +5,7 @@ import { computeSoon, readDeploymentsSoon } from '../services/recompute.ts';
 import { DEPLOYMENT_MEASURES, DEPLOYMENT_SHARES, getDeployment, listDeployments } from '../storage/deployment-list.ts';
 import { metricsBasis } from '../storage/metrics/version.ts';
 import { markDeployment, tellDeployment, TOLD_STATES } from '../storage/told-deployments.ts';
+import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { FILTERS, filtersOf, mustHave } from './filters.ts';
 import { askedWindow, eitherWindow, WINDOW } from './metrics/window.ts';
@@ -144,6 +145,7 @@ const tell = createRoute({
   method: 'post',
   path: '/v1/deployments',
   middleware: allow('member'),
+  ...audits('deployment.recorded'),
   summary: 'Tell of a deployment that was not made through GitHub (member)',
   request: { body: jsonBody(ToldDeployment) },
   responses: {
@@ -157,6 +159,7 @@ export const markDeploymentRoute = createRoute({
   method: 'patch',
   path: '/v1/deployments/{id}',
   middleware: allow('member'),
+  ...audits('deployment.marked'),
   summary: 'Say that a deployment failed, or did not, whatever is computed (member)',
   request: {
     params: IdParam,
@@ -180,9 +183,9 @@ export const markDeploymentRoute = createRoute({
 
 export function deployments(app: OpenAPIHono<AppEnv>): void {
   app.openapi(deploymentsRoute, async (context) => {
-    const { deps, workspaceId, key } = context.var;
+    const { deps, workspaceId, caller } = context.var;
     const { limit, cursor, measure, part, window: asWindow, from, to, ...carried } = context.req.valid('query');
-    const filters = { workspaceId, ...(await filtersOf(deps, key, carried, BY_ALL)) };
+    const filters = { workspaceId, ...(await filtersOf(deps, caller, carried, BY_ALL)) };
     const { timeZone, named } = await metricsBasis(deps.db, filters);
     const window = askedWindow({ window: asWindow, from, to }, timeZone);
     // The list of a measure has the same window as the measure. A plain list has no default window.

@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import type { AppContext } from '../context.ts';
+import type { Caller } from '../domain/caller.ts';
 import { partsOfFullName } from '../domain/github-names.ts';
 import { AI_KINDS, SIZES, valuesIn, WORK_TYPES, type Filters } from '../domain/metrics/filters.ts';
 import { whoOf, type Who } from '../domain/metrics/who.ts';
 import type { Named } from '../storage/metrics/named.ts';
-import type { KnownKey } from '../storage/workspaces.ts';
-import { allowIndividuals } from './individual-numbers.ts';
+import { allowIndividuals, withOwnLogins } from './individual-numbers.ts';
 import { ProblemError } from './problem.ts';
 import { isId, Name, WHO } from './shapes.ts';
 
@@ -48,11 +48,14 @@ const RepositoryName = Name.refine(
 /** The filters that metrics, lists and exports share, without the window. */
 export const FILTERS = {
   repositoryId: several(RepositoryName, 'The id of a repository, or `OWNER/NAME`'),
-  author: several(Name, 'A login that the author has or had. Pull requests of all accounts of that person count'),
+  author: several(
+    Name,
+    'A login that the author has or had, or `@me` for the member who is signed in. Pull requests of all accounts of that person count',
+  ),
   team: several(Name, 'The id of a team, or its name, as `GET /v1/teams` lists them'),
   reviewer: several(
     Name,
-    'A login that a reviewer has or had: pull requests that this person reviewed, and of reviews those that this person gave',
+    'A login that a reviewer has or had, or `@me`: pull requests that this person reviewed, and of reviews those that this person gave',
   ),
   label: several(Name, 'A label, in its capitals'),
   base: several(Name, 'The branch into which it is merged'),
@@ -75,12 +78,19 @@ export type Asked = { [Name in keyof typeof FILTERS]?: z.output<(typeof FILTERS)
  */
 export async function filtersOf(
   deps: AppContext,
-  key: KnownKey,
-  { team: teamId, by, excluded, ...filters }: Asked,
+  caller: Caller,
+  { team: teamId, author, reviewer, by, excluded, ...filters }: Asked,
   defaults: Who,
 ): Promise<Filters> {
-  if (filters.author !== undefined || filters.reviewer !== undefined) await allowIndividuals(deps, key);
-  return { ...filters, teamId, ...whoOf({ by, excluded }, defaults) };
+  const named = [...(author ?? []), ...(reviewer ?? [])];
+  if (named.length > 0) await allowIndividuals(deps, caller, named);
+  return {
+    ...filters,
+    author: author && (await withOwnLogins(deps, caller, 'author', author)),
+    reviewer: reviewer && (await withOwnLogins(deps, caller, 'reviewer', reviewer)),
+    teamId,
+    ...whoOf({ by, excluded }, defaults),
+  };
 }
 
 /** The ids of the repositories and teams that the filters name. Throws 404 when the workspace does not have one of them. */

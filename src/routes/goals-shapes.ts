@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { AUTHOR_KINDS } from '../domain/author-kind.ts';
+import { valuesIn } from '../domain/metrics/filters.ts';
 import { DIRECTIONS, faultOfGoal, GOAL_METRICS } from '../domain/metrics/goals.ts';
 import { FILTERS } from './filters.ts';
+import { ME } from './individual-numbers.ts';
 import { Count, Known, PART, WINDOW } from './metrics/shapes.ts';
 import { Text } from './shapes.ts';
 
@@ -12,6 +14,10 @@ export const GoalFilter = z.strictObject(FILTERS);
 const GivenFilter = z
   .record(z.string(), Text)
   .superRefine((given, context) => {
+    for (const name of ['author', 'reviewer']) {
+      if (!valuesIn(given[name] ?? '').includes(ME)) continue;
+      context.addIssue({ code: 'custom', path: [name], message: 'a login: a goal is the same for everybody' });
+    }
     for (const issue of GoalFilter.safeParse(given).error?.issues ?? []) {
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
       for (const key of unknown) {

@@ -4,6 +4,7 @@ import { goalWho, MAX_GOALS, missesOf } from '../domain/metrics/goals.ts';
 import { addGoal, deleteGoal, getGoal, listGoals, type Goal } from '../storage/goals.ts';
 import { listMisses } from '../storage/metrics/goals.ts';
 import { readNamed } from '../storage/metrics/named.ts';
+import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { filtersOf, mustHave } from './filters.ts';
 import { GoalFilter, GoalShape, Misses, NewGoal } from './goals-shapes.ts';
@@ -16,6 +17,7 @@ const create = createRoute({
   method: 'post',
   path: '/v1/goals',
   middleware: allow('owner'),
+  ...audits('goal.created'),
   summary: 'Add a goal, such as a first response within 8 hours for 80 % (owner)',
   request: { body: jsonBody(NewGoal) },
   responses: { 201: json(GoalShape, 'The new goal'), ...errors },
@@ -34,6 +36,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/v1/goals/{id}',
   middleware: allow('owner'),
+  ...audits('goal.deleted'),
   summary: 'Delete a goal (owner)',
   request: { params: IdParam },
   responses: { 204: { description: 'The goal is deleted' }, ...errors },
@@ -55,9 +58,9 @@ const misses = createRoute({
 /** The goals of a workspace, and the pull requests that miss one. */
 export function goals(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
-    const { deps, workspaceId, key } = context.var;
+    const { deps, workspaceId, caller } = context.var;
     const asked = context.req.valid('json');
-    const filters = await filtersOf(deps, key, GoalFilter.parse(asked.filter), {});
+    const filters = await filtersOf(deps, caller, GoalFilter.parse(asked.filter), {});
     mustHave(await readNamed(deps.db, workspaceId, filters));
     const goal = await addGoal(deps.db, workspaceId, asked);
     if (!goal) throw new ProblemError(409, `A workspace has at most ${MAX_GOALS} goals.`);

@@ -5,6 +5,7 @@ import { computeSoon } from '../services/recompute.ts';
 import { changeIncident, getIncident, hasDeployment, listIncidents, saveIncident } from '../storage/incidents.ts';
 import { readNamed } from '../storage/metrics/named.ts';
 import { getRepository } from '../storage/repositories.ts';
+import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { noSuchDeployment } from './deployments.ts';
 import { FILTERS, mustHave } from './filters.ts';
@@ -74,6 +75,7 @@ export const tellIncidentRoute = createRoute({
   method: 'post',
   path: '/v1/incidents',
   middleware: allow('member'),
+  ...audits('incident.recorded'),
   summary: 'Tell of an incident in production (member)',
   request: { body: jsonBody(NewIncident) },
   responses: {
@@ -112,6 +114,7 @@ const change = createRoute({
   method: 'patch',
   path: '/v1/incidents/{id}',
   middleware: allow('member'),
+  ...audits('incident.changed'),
   summary: 'Change what is said about an incident (member)',
   request: { params: IdParam, body: jsonBody(IncidentChange) },
   responses: { 200: json(Incident, 'The changed incident'), ...errors },

@@ -16,12 +16,20 @@ export const PROBLEM_TYPES = {
     title: 'Bad request',
     explain: 'A parameter or a field of the body is wrong. `errors` names each, with what is allowed.',
   },
-  'not-signed-in': { status: 401, title: 'Not signed in', explain: 'There is no key, or it is not known.' },
-  'not-allowed': { status: 403, title: 'Not allowed', explain: 'The role of the key is too low for this.' },
+  'not-signed-in': {
+    status: 401,
+    title: 'Not signed in',
+    explain: 'There is no key and no session, or it is not known or has ended.',
+  },
+  'not-allowed': {
+    status: 403,
+    title: 'Not allowed',
+    explain: 'The role of the key or member is too low for this, or a page of another site asked for it.',
+  },
   'individual-numbers': {
     status: 403,
     title: 'Not allowed',
-    explain: 'The rule `individualNumbers` keeps the numbers of single people from this key.',
+    explain: 'The rule `individualNumbers` keeps the numbers of single people from this caller.',
   },
   'not-found': {
     status: 404,

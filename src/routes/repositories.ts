@@ -7,6 +7,7 @@ import { readRepositoryState } from '../storage/repository-state.ts';
 import { storedByMonth } from '../storage/stored-by-month.ts';
 import { recompute } from '../services/recompute.ts';
 import { deleteRepository, importRepositories, trackRepository } from '../services/repositories.ts';
+import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
@@ -85,10 +86,11 @@ const Months = z
   })
   .openapi('StoredMonths');
 
-const create = createRoute({
+export const trackRepositoryRoute = createRoute({
   method: 'post',
   path: '/v1/repositories',
   middleware: allow('member'),
+  ...audits('repository.added'),
   summary: 'Track a repository (member)',
   request: { body: jsonBody(NewRepository) },
   responses: { 201: json(Repository, 'The tracked repository. A repeated request answers the same one'), ...errors },
@@ -98,6 +100,7 @@ const importAll = createRoute({
   method: 'post',
   path: '/v1/repositories/import',
   middleware: allow('member'),
+  ...audits('import.started'),
   summary:
     'Track every repository of a user or an organization, including forks and archived ones. Starts no sync (member)',
   request: { body: jsonBody(NewImport) },
@@ -141,6 +144,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/v1/repositories/{id}',
   middleware: allow('member'),
+  ...audits('repository.removed'),
   summary: 'Stop tracking a repository and delete its data (member)',
   request: { params: IdParam },
   responses: { 204: { description: 'The repository and its data are deleted' }, ...errors },
@@ -150,6 +154,7 @@ const computeAgain = createRoute({
   method: 'post',
   path: '/v1/repositories/{id}/recompute',
   middleware: allow('member'),
+  ...audits('repository.recomputed'),
   summary: 'Compute all facts of a repository again, in the background (member)',
   request: { params: IdParam },
   responses: {
@@ -159,7 +164,7 @@ const computeAgain = createRoute({
 });
 
 export function repositories(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(create, async (context) => {
+  app.openapi(trackRepositoryRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { fullName, connectionId } = context.req.valid('json');
     const repository = await trackRepository(deps, workspaceId, fullName, connectionId ?? null);

@@ -9,6 +9,7 @@ import { repositoriesAmong } from '../storage/repositories.ts';
 import { getRules, listRuleChanges } from '../storage/rules.ts';
 import type { RulesChange as Change } from '../domain/rules/rules.ts';
 import type { AppContext } from '../context.ts';
+import { audits, auditsNothing } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { DAY_MS } from './metrics/window.ts';
@@ -30,6 +31,7 @@ export const changeRulesRoute = createRoute({
   method: 'patch',
   path: '/v1/rules',
   middleware: allow('owner'),
+  ...audits('rules.changed'),
   summary: 'Change some of the rules of the workspace (owner)',
   request: { body: jsonBody(RulesChange) },
   responses: {
@@ -45,6 +47,7 @@ export const previewRulesRoute = createRoute({
   method: 'post',
   path: '/v1/rules/preview',
   middleware: allow('owner'),
+  ...auditsNothing('only shows what a change would do'),
   summary: 'See what changed rules would change, before they are changed (owner)',
   request: {
     query: z.object({ limit: limitTo(MAX_ENTRIES, MAX_ENTRIES), cursor: ListQuery.shape.cursor }),
@@ -62,7 +65,7 @@ export const ruleChangesRoute = createRoute({
   responses: { 200: json(listOf(RuleChange), 'A page of changes'), ...errors },
 });
 
-const found = createRoute({
+export const foundRoute = createRoute({
   method: 'get',
   path: '/v1/rules/found',
   middleware: allow('reader'),
@@ -77,10 +80,10 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(changeRulesRoute, async (context) => {
-    const { deps, workspaceId, key } = context.var;
+    const { deps, workspaceId, caller } = context.var;
     const asked = context.req.valid('json');
     await checkRepositories(deps, workspaceId, asked);
-    await changeRules(deps, workspaceId, { keyId: key.id, keyName: key.name }, asked);
+    await changeRules(deps, workspaceId, { keyId: caller.id, keyName: caller.name }, asked);
     return context.json(await getRules(deps.db, workspaceId), 200);
   });
 
@@ -119,7 +122,7 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
     );
   });
 
-  app.openapi(found, async (context) => {
+  app.openapi(foundRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json(await readFound(deps.db, workspaceId), 200);
   });

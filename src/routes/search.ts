@@ -63,10 +63,10 @@ export const searchRoute = createRoute({
 
 export function search(app: OpenAPIHono<AppEnv>): void {
   app.openapi(searchRoute, async (context) => {
-    const { deps, workspaceId, key } = context.var;
+    const { deps, workspaceId, caller } = context.var;
     const { q } = context.req.valid('query');
     const [refusal, found] = await Promise.all([
-      whyNoIndividuals(deps, key),
+      whyNoIndividuals(deps, caller),
       find(deps.db, workspaceId, searchedOf(q)),
     ]);
     const shown = refusal === null ? found : { ...found, people: [] };

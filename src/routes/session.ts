@@ -1,38 +1,49 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { seal, unseal } from '../secret-box.ts';
+import { MAX_DAYS } from '../storage/sessions.ts';
 
-/** A month. It may be long, because revoking a key ends its sessions at once. */
-const MAX_AGE_SECONDS = 30 * 86_400;
-const COOKIE = 'session';
-
-/** Begins a session of the browser. Its cookie has the sealed digest of the key, and no script can read it. */
-export async function beginSession(context: Context, encryptionKey: string, keyHash: string): Promise<void> {
-  setCookie(context, COOKIE, await seal(encryptionKey, keyHash), {
-    httpOnly: true,
-    // Not Strict, so that a person who comes back from GitHub or follows a link is signed in. Changes also need the same origin.
-    sameSite: 'Lax',
-    secure: new URL(context.req.url).protocol === 'https:',
-    path: '/',
-    maxAge: MAX_AGE_SECONDS,
-  });
+/** Whether the browser reaches this site over TLS, so that its cookies may be kept from everything else. */
+function isSecure(context: Context): boolean {
+  return new URL(context.req.url).protocol === 'https:';
 }
 
-/** The digest of the key that the browser signed in with. Null without a session, or when its cookie is not valid. */
-export async function sessionKeyHash(context: Context, encryptionKey: string): Promise<string | null> {
-  const cookie = getCookie(context, COOKIE);
-  if (!cookie) return null;
-  try {
-    return await unseal(encryptionKey, cookie);
-  } catch (error) {
-    // The cookie was changed, or sealed under a key that has been replaced. It counts as no session.
-    if (error instanceof DOMException) return null;
-    throw error;
-  }
+/**
+ * The attributes of a cookie that no script can read. `__Host-`: no other host and no page without TLS can have set it. Not
+ * `Strict`, so that a person who comes back from GitHub or follows a link is signed in; changes also need the same origin.
+ */
+function attributesOf(context: Context) {
+  const attributes = { httpOnly: true, sameSite: 'Lax', path: '/' } as const;
+  return isSecure(context) ? ({ ...attributes, prefix: 'host', secure: true } as const) : attributes;
 }
 
-export function endSession(context: Context): void {
-  deleteCookie(context, COOKIE, { path: '/' });
+/** Sets a cookie that only this site reads, for this many seconds. */
+export function setOwnCookie(context: Context, name: string, value: string, maxAge: number): void {
+  setCookie(context, name, value, { ...attributesOf(context), maxAge });
+}
+
+/** The value of such a cookie; null without one. */
+export function ownCookie(context: Context, name: string): string | null {
+  return (isSecure(context) ? getCookie(context, name, 'host') : getCookie(context, name)) ?? null;
+}
+
+export function deleteOwnCookie(context: Context, name: string): void {
+  deleteCookie(context, name, attributesOf(context));
+}
+
+const SESSION = 'session';
+
+/** Gives the browser the secret of its session. */
+export function setSessionCookie(context: Context, secret: string): void {
+  setOwnCookie(context, SESSION, secret, MAX_DAYS * 86_400);
+}
+
+/** The secret of the browser's session; null without one. */
+export function sessionSecret(context: Context): string | null {
+  return ownCookie(context, SESSION);
+}
+
+export function deleteSessionCookie(context: Context): void {
+  deleteOwnCookie(context, SESSION);
 }
 
 /** Whether a page of this origin made the request. Only then may a cookie be used to change anything. */

@@ -1,5 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
+import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, isId, json, jsonBody, listOf, ListQuery } from './shapes.ts';
@@ -26,10 +27,11 @@ const NewSync = z.strictObject({
     }),
 });
 
-const start = createRoute({
+export const startSyncRoute = createRoute({
   method: 'post',
   path: '/v1/repositories/{id}/syncs',
   middleware: allow('member'),
+  ...audits('sync.requested'),
   summary: 'Start a sync, or join the running one and widen it if necessary (member)',
   request: { params: IdParam, body: jsonBody(NewSync) },
   responses: {
@@ -97,6 +99,7 @@ const verify = createRoute({
   method: 'post',
   path: '/v1/repositories/{id}/verify',
   middleware: allow('member'),
+  ...audits('sync.requested'),
   summary: "Compare everything stored with GitHub's totals, and read again what is missing (member)",
   request: { params: IdParam },
   responses: {
@@ -110,13 +113,14 @@ const cancel = createRoute({
   method: 'delete',
   path: '/v1/syncs/{id}',
   middleware: allow('member'),
+  ...audits('sync.cancelled'),
   summary: 'Cancel a sync. Stored data stays (member)',
   request: { params: IdParam },
   responses: { 200: json(SyncRecord, 'The last record of the sync'), ...errors },
 });
 
 export function syncs(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(start, async (context) => {
+  app.openapi(startSyncRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;

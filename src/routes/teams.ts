@@ -11,6 +11,7 @@ import {
   listTeams,
 } from '../storage/teams.ts';
 import { importTeams } from '../services/repositories.ts';
+import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
@@ -40,6 +41,7 @@ const create = createRoute({
   method: 'post',
   path: '/v1/teams',
   middleware: allow('member'),
+  ...audits('team.created'),
   summary: 'Create a team to filter metrics by (member)',
   request: { body: jsonBody(NewTeam) },
   responses: { 201: json(Team, 'The new team'), ...errors },
@@ -49,6 +51,7 @@ const importAll = createRoute({
   method: 'post',
   path: '/v1/teams/import',
   middleware: allow('owner'),
+  ...audits('import.started'),
   summary: 'Import the teams of a GitHub organization with their members (owner)',
   request: {
     body: jsonBody(
@@ -93,6 +96,7 @@ const change = createRoute({
   method: 'patch',
   path: '/v1/teams/{id}',
   middleware: allow('member'),
+  ...audits('team.changed'),
   summary: 'Change the name or the members of a team (member)',
   request: { params: IdParam, body: jsonBody(TeamChange) },
   responses: { 200: json(Team, 'The changed team'), ...errors },
@@ -102,6 +106,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/v1/teams/{id}',
   middleware: allow('member'),
+  ...audits('team.deleted'),
   summary: 'Delete a team. Its members stay as actors (member)',
   request: { params: IdParam },
   responses: { 204: { description: 'The team is deleted' }, ...errors },

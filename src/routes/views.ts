@@ -1,5 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { deleteView, listViews, MAX_VIEWS, saveView } from '../storage/saved-views.ts';
+import { auditsNothing } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
@@ -20,55 +21,59 @@ const list = createRoute({
   method: 'get',
   path: '/v1/views',
   middleware: allow('reader'),
-  summary: 'List the views that this key keeps, by name (reader)',
-  responses: { 200: json(z.object({ n: z.number().int(), data: z.array(View) }), 'All views of the key'), ...errors },
+  summary: 'List your own views, by name (reader)',
+  responses: {
+    200: json(z.object({ n: z.number().int(), data: z.array(View) }), 'All views of the member, or of the key'),
+    ...errors,
+  },
 });
 
 const create = createRoute({
   method: 'post',
   path: '/v1/views',
   middleware: allow('reader'),
+  ...auditsNothing('a view is nobody else’s, and changes no data'),
   summary: 'Keep the address of a page under a name (reader)',
   request: { body: jsonBody(z.strictObject({ ...FIELDS, query: FIELDS.query.default('') })) },
-  responses: { 201: json(View, `The view. A key keeps at most ${MAX_VIEWS}`), ...errors },
+  responses: { 201: json(View, `The view. You keep at most ${MAX_VIEWS}`), ...errors },
 });
 
 const remove = createRoute({
   method: 'delete',
   path: '/v1/views/{id}',
   middleware: allow('reader'),
-  summary: 'Delete a view of this key (reader)',
+  ...auditsNothing('a view is nobody else’s, and changes no data'),
+  summary: 'Delete a view of your own (reader)',
   request: { params: IdParam },
   responses: { 204: { description: 'The view is deleted' }, ...errors },
 });
 
-/** Saved views. They belong to the key that saved them, and are deleted with it: nobody else sees or changes them. */
+/** Saved views. They belong to the member or the key that saved them, and are deleted with it: nobody else sees or changes them. */
 export function views(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
-    const { deps, workspaceId, key } = context.var;
-    const data = await listViews(deps.db, { workspaceId, keyId: key.id });
+    const { deps, caller } = context.var;
+    const data = await listViews(deps.db, caller);
     return context.json({ n: data.length, data }, 200);
   });
 
   app.openapi(create, async (context) => {
-    const { deps, workspaceId, key } = context.var;
-    const mine = { workspaceId, keyId: key.id };
+    const { deps, caller } = context.var;
     const asked = context.req.valid('json');
-    const view = await saveView(deps.db, mine, asked);
+    const view = await saveView(deps.db, caller, asked);
     if (view) return context.json(view, 201);
-    const known = await listViews(deps.db, mine);
+    const known = await listViews(deps.db, caller);
     if (known.some(({ name }) => name === asked.name)) {
       throw new ProblemError(409, 'name: another view has it', [
         { path: 'name', message: 'one that no other of your views has' },
       ]);
     }
-    throw new ProblemError(409, `A key keeps at most ${MAX_VIEWS} views. Delete one first.`);
+    throw new ProblemError(409, `You keep at most ${MAX_VIEWS} views. Delete one first.`);
   });
 
   app.openapi(remove, async (context) => {
-    const { deps, workspaceId, key } = context.var;
+    const { deps, caller } = context.var;
     const { id } = context.req.valid('param');
-    if (!isId(id) || !(await deleteView(deps.db, { workspaceId, keyId: key.id }, id))) {
+    if (!isId(id) || !(await deleteView(deps.db, caller, id))) {
       throw new ProblemError(404, 'There is no such view.');
     }
     return context.body(null, 204);

@@ -1,6 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { parseJson } from '../domain/parse-json.ts';
 import { acceptDelivery } from '../services/accept-delivery.ts';
+import { auditsNothing } from './audited.ts';
 import type { AppEnv } from './auth.ts';
 import { readBody } from './body.ts';
 import { invalid, ProblemError } from './problem.ts';
@@ -20,6 +21,7 @@ const Accepted = z.object({
 const receive = createRoute({
   method: 'post',
   path: '/webhooks/github',
+  ...auditsNothing('GitHub says what to read again; nobody decides anything'),
   summary: 'Receive a delivery of a GitHub webhook, signed with GITHUB_WEBHOOK_SECRET',
   security: [],
   responses: {

@@ -1,9 +1,12 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { audits } from './audited.ts';
 import { allow, allowAdmin, newApiKey, sha256, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
+import { ROLES } from '../domain/roles.ts';
 import { changeTimeZone } from '../services/recompute.ts';
 import { changeRules } from '../services/rules.ts';
+import { ownersOf } from '../storage/members.ts';
 import { createWorkspace, getSettings, letUseDeploymentToken, renameWorkspace } from '../storage/workspaces.ts';
 
 const Name = Text.trim().min(1).max(100);
@@ -20,6 +23,26 @@ const Workspace = z
   })
   .openapi('Workspace');
 
+/** At most so many owners are named to whoever has to ask one of them. */
+const MAX_OWNERS = 20;
+
+const WorkspaceOfCaller = Workspace.extend({
+  you: z
+    .object({
+      kind: z.enum(['key', 'member']),
+      id: z.string(),
+      name: z.string().openapi({ description: 'The name of the key, or the login of the member' }),
+      login: z.string().nullable().openapi({ description: 'The login on GitHub; null for a key' }),
+      role: z.enum(ROLES),
+    })
+    .openapi({ description: 'Who makes this request' }),
+  owners: z
+    .array(z.string())
+    .openapi({
+      description: `The owners, for who needs one: logins of members, or names of keys where no member is one; at most ${MAX_OWNERS}`,
+    }),
+}).openapi('WorkspaceOfCaller');
+
 const WorkspaceChange = z
   .strictObject({
     name: Name.optional(),
@@ -35,6 +58,7 @@ const create = createRoute({
   method: 'post',
   path: '/v1/workspaces',
   middleware: allowAdmin,
+  ...audits('workspace.created'),
   summary: 'Create a workspace and its first owner key (admin token)',
   request: { body: jsonBody(NewWorkspace) },
   responses: {
@@ -50,14 +74,15 @@ export const workspaceRoute = createRoute({
   method: 'get',
   path: '/v1/workspace',
   middleware: allow('reader'),
-  summary: 'Get the workspace of the key with its settings (reader)',
-  responses: { 200: json(Workspace, 'The workspace with its settings'), ...errors },
+  summary: 'Get the workspace with its settings, and who you are in it (reader)',
+  responses: { 200: json(WorkspaceOfCaller, 'The workspace with its settings, and the caller'), ...errors },
 });
 
 export const changeWorkspaceRoute = createRoute({
   method: 'patch',
   path: '/v1/workspace',
   middleware: allow('owner'),
+  ...audits('workspace.changed'),
   summary: 'Change the settings of the workspace (owner)',
   request: { body: jsonBody(WorkspaceChange) },
   responses: {
@@ -73,6 +98,7 @@ const operate = createRoute({
   method: 'patch',
   path: '/v1/workspaces/{id}',
   middleware: allowAdmin,
+  ...audits('workspace.changed'),
   summary: "Set whether a workspace may read private repositories with the deployment's own token (admin token)",
   request: { params: IdParam, body: jsonBody(z.strictObject({ deploymentToken: z.boolean() })) },
   responses: {
@@ -101,19 +127,27 @@ export function workspaces(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(workspaceRoute, async (context) => {
-    const { deps, workspaceId } = context.var;
-    return context.json(await getSettings(deps.db, workspaceId), 200);
+    const { deps, workspaceId, caller } = context.var;
+    const [settings, owners] = await Promise.all([
+      getSettings(deps.db, workspaceId),
+      ownersOf(deps.db, workspaceId, MAX_OWNERS),
+    ]);
+    const { kind, id, name, role } = caller;
+    return context.json(
+      { ...settings, you: { kind, id, name, login: kind === 'member' ? name : null, role }, owners },
+      200,
+    );
   });
 
   app.openapi(changeWorkspaceRoute, async (context) => {
-    const { deps, workspaceId, key } = context.var;
+    const { deps, workspaceId, caller } = context.var;
     const { name, timeZone, productionEnvironments } = context.req.valid('json');
     if (timeZone !== undefined && !(await changeTimeZone(deps, workspaceId, timeZone))) {
       const message = 'a time zone that the database knows';
       throw new ProblemError(422, `timeZone: ${message}`, [{ path: 'timeZone', message }]);
     }
     if (productionEnvironments !== undefined) {
-      await changeRules(deps, workspaceId, { keyId: key.id, keyName: key.name }, { productionEnvironments });
+      await changeRules(deps, workspaceId, { keyId: caller.id, keyName: caller.name }, { productionEnvironments });
     }
     if (name !== undefined) await renameWorkspace(deps.db, workspaceId, name);
     return context.json(await getSettings(deps.db, workspaceId), 200);

@@ -38,6 +38,10 @@ function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): W
       const { kind: _, ...change } = meaning;
       return [{ type: 'webhook.installation', v: 1, delivery, event, ...change }];
     }
+    case 'member_left': {
+      const { kind: _, ...left } = meaning;
+      return [{ type: 'webhook.member', v: 1, delivery, event, ...left }];
+    }
     case 'nothing':
       return [];
   }

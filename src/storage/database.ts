@@ -1,11 +1,15 @@
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { sql, type SQL } from 'drizzle-orm';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
+import type { Change } from '../domain/audit.ts';
 import { FailureError } from '../errors.ts';
 import { databaseFailure } from './database-failure.ts';
 import { fetchInTime } from './fetch-in-time.ts';
 
-export type Database = NeonHttpDatabase;
+export type Database = NeonHttpDatabase & {
+  /** What its transactions change, for the audit log; without it they record nothing. */
+  change?: Change;
+};
 
 /** The tenant and the repository whose rows a statement may read or change. */
 export interface Scope {
@@ -22,6 +26,14 @@ export function openDatabase(url: string, httpUrl?: string): Database {
   neonConfig.fetchFunction = (address: string, init: RequestInit) => fetchInTime(address, init);
   if (httpUrl) neonConfig.fetchEndpoint = httpUrl;
   return drizzle(neon(url));
+}
+
+/**
+ * The same database, whose transactions record what they change in the audit log: triggers of migration 0028 do it, in
+ * the same transaction.
+ */
+export function audited(db: Database, change: Change): Database {
+  return Object.assign(Object.create(db) as Database, { change });
 }
 
 /** How often a transaction that lost against another is repeated. */
@@ -42,8 +54,14 @@ export async function asTenant<const Statements extends readonly SQL[]>(
 ): Promise<Answers<Statements>> {
   const enter = sql`select set_config('role', 'tenant', true), set_config('app.workspace', ${workspaceId}, true),
     set_config('random_page_cost', '1.1', true), set_config('jit', 'off', true)`;
-  const [, ...results] = await run(db, [enter, ...statements]);
+  const change = db.change ? sql`, ${settingOf(db.change)}` : sql``;
+  const [, ...results] = await run(db, [sql`${enter}${change}`, ...statements]);
   return results as Answers<Statements>;
+}
+
+/** Tells the triggers of the audit log who changes what in this transaction. */
+function settingOf(change: Change): SQL {
+  return sql`set_config('app.change', ${JSON.stringify(change)}, true)`;
 }
 
 /** The rows of each statement, typed as the statement declares them. */
@@ -59,7 +77,9 @@ export async function asOwner<const Statements extends readonly SQL[]>(
   db: Database,
   statements: Statements,
 ): Promise<Answers<Statements>> {
-  return (await run(db, statements)) as Answers<Statements>;
+  if (!db.change) return (await run(db, statements)) as Answers<Statements>;
+  const [, ...results] = await run(db, [sql`select ${settingOf(db.change)}`, ...statements]);
+  return results as Answers<Statements>;
 }
 
 async function run(db: Database, statements: readonly SQL[]): Promise<Record<string, unknown>[][]> {

@@ -5,6 +5,7 @@ import { VARIANT_OF_APP } from '../domain/ai/variants.ts';
 import type { AuthorKind } from '../domain/author-kind.ts';
 import { HUMAN_KINDS, type ActorKind } from '../domain/actor.ts';
 import { valuesOf, type Filters, type OneOrMore } from '../domain/metrics/filters.ts';
+import { rowsAsTenant, type Database } from './database.ts';
 import { isOneOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { aiTools } from './schema/ai-tools.ts';
@@ -113,4 +114,17 @@ export function loginsOf(workspaceId: string): SQL {
       where ${here} and ${formerLogins} is not null
     ) former
     where not exists (select from ${actors} where ${here} and ${loginKey} = former.login)`;
+}
+
+/** Every login, in lower case, that the person with this id of GitHub's has or had, in all accounts joined as one person. */
+export async function ownLogins(db: Database, workspaceId: string, githubId: string): Promise<string[]> {
+  const mine = sql`${account.workspaceId} = ${workspaceId} and ${personOf(account)} = (
+    select ${personOf(actors)} from ${actors} where ${actors.workspaceId} = ${workspaceId} and ${actors.githubId} = ${githubId})`;
+  const rows = await rowsAsTenant(
+    db,
+    workspaceId,
+    sql<{ login: string }>`select ${account.loginKey} as login from ${actors} ${account} where ${mine}
+      union select jsonb_array_elements_text(${account.formerLogins}) from ${actors} ${account} where ${mine}`,
+  );
+  return rows.map(({ login }) => login);
 }

@@ -4,11 +4,13 @@ import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { LETTERS_OF_SYNC, withIso } from './dead-letters.ts';
 import { hoursAfter } from './instants.ts';
+import { deleteEndedLinks } from './invitations.ts';
 import { recomputeIfRenamed } from './repositories.ts';
 import { excluded, nameOf, namesOf, select, type RowOf } from './rows.ts';
 import { deadLetters, syncRuns as table, syncSummaries, webhookDeliveries } from './schema/records.ts';
 import { repositories } from './schema/repositories.ts';
 import { connections } from './schema/workspaces.ts';
+import { deleteEnded } from './sessions.ts';
 import { summaryStatement } from './sync-summaries.ts';
 
 /** The columns of a record. */
@@ -154,7 +156,7 @@ export async function saveAnalysisOutcome(
   ]);
 }
 
-/** Deletes up to `limit` finished records of each kind that have expired; answers whether there may be more. */
+/** Deletes up to `limit` finished records of each kind that have expired, and sessions that have ended; answers whether there may be more. */
 export async function expireRecords(db: Database, now: string, limit: number): Promise<boolean> {
   const expired = (records: typeof table | typeof syncSummaries | typeof webhookDeliveries | typeof deadLetters) => sql`
     with expired as materialized (
@@ -167,6 +169,8 @@ export async function expireRecords(db: Database, now: string, limit: number): P
     expired(syncSummaries),
     expired(webhookDeliveries),
     expired(deadLetters),
+    deleteEnded(limit),
+    deleteEndedLinks(limit),
   ]);
   return deleted.some((rows) => rows.length === limit);
 }

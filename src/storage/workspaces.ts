@@ -1,17 +1,19 @@
 import { sql } from 'drizzle-orm';
+import type { Role } from '../domain/roles.ts';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
 import { dueByZone } from './rules.ts';
+import { hasOtherOwner, owners, type Changed } from './members.ts';
 import { nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
 import { apiKeys, workspaces } from './schema/workspaces.ts';
-
-export type Role = 'owner' | 'member' | 'reader';
+import { iso } from './shown.ts';
 
 const KEY = {
   id: apiKeys.id,
   name: apiKeys.name,
   role: apiKeys.role,
   hint: apiKeys.hint,
-  createdAt: apiKeys.createdAt,
+  createdAt: iso(apiKeys.createdAt),
+  lastUsedAt: iso<string | null>(apiKeys.lastUsedAt),
 };
 
 export type ApiKey = RowOf<typeof KEY>;
@@ -117,29 +119,6 @@ export async function hasWorkspace(db: Database, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** What a request with a key may do, and as whom. */
-export interface KnownKey {
-  id: string;
-  name: string;
-  role: Role;
-  workspaceId: string;
-}
-
-/**
- * The workspace and the rights of this key, read as the owner of the tables, because the tenant is not known before.
- * Null when no workspace has the key.
- */
-export async function findApiKey(db: Database, keyHash: string): Promise<KnownKey | null> {
-  const [row] = await rowsAsOwner(
-    db,
-    select(
-      { id: apiKeys.id, name: apiKeys.name, role: apiKeys.role, workspaceId: apiKeys.workspaceId },
-      sql`from ${apiKeys} where ${apiKeys.keyHash} = ${keyHash}`,
-    ),
-  );
-  return row ?? null;
-}
-
 export async function createApiKey(db: Database, workspaceId: string, key: NewKey): Promise<ApiKey> {
   const [row] = await rowsAsTenant(
     db,
@@ -151,11 +130,11 @@ export async function createApiKey(db: Database, workspaceId: string, key: NewKe
     ),
   );
   if (!row) throw new Error('the insert answered no row');
-  return withIso(row);
+  return row;
 }
 
 export async function listApiKeys(db: Database, workspaceId: string): Promise<ApiKey[]> {
-  const rows = await rowsAsTenant(
+  return rowsAsTenant(
     db,
     workspaceId,
     select(
@@ -163,19 +142,16 @@ export async function listApiKeys(db: Database, workspaceId: string): Promise<Ap
       sql`from ${apiKeys} where ${apiKeys.workspaceId} = ${workspaceId} order by ${apiKeys.createdAt}, ${apiKeys.id}`,
     ),
   );
-  return rows.map(withIso);
 }
 
-/** Revokes a key; false when the workspace has none with this id. */
-export async function deleteApiKey(db: Database, workspaceId: string, id: string): Promise<boolean> {
-  const rows = await rowsAsTenant(
-    db,
-    workspaceId,
-    sql`delete from ${apiKeys} where ${apiKeys.workspaceId} = ${workspaceId} and ${apiKeys.id} = ${id} returning ${apiKeys.id}`,
-  );
-  return rows.length > 0;
-}
-
-function withIso(key: ApiKey): ApiKey {
-  return { ...key, createdAt: new Date(key.createdAt).toISOString() };
+/** Revokes a key, and ends its sessions with it, unless the workspace would have no owner then. */
+export async function deleteApiKey(db: Database, workspaceId: string, id: string): Promise<Changed> {
+  const isIt = sql`${apiKeys.workspaceId} = ${workspaceId} and ${apiKeys.id} = ${id}`;
+  const [, removed, present] = await asTenant(db, workspaceId, [
+    owners(workspaceId),
+    sql`delete from ${apiKeys} where ${isIt} and (${apiKeys.role} <> 'owner' or ${hasOtherOwner(workspaceId, id)}) returning 1`,
+    sql`select from ${apiKeys} where ${isIt}`,
+  ]);
+  if (removed.length > 0) return 'done';
+  return present.length > 0 ? 'last owner' : 'absent';
 }

@@ -36,7 +36,7 @@ async function addRepository(name: string): Promise<void> {
 
 it('a wrong key is told so, and opens nothing', async () => {
   await signIn('tfe_wrong');
-  await page.getByText('The API key is not known.').waitFor();
+  await page.getByText('This key is not known, or was withdrawn.').waitFor();
   expect(await page.getByLabel('API key').count()).toBe(1);
 });
 

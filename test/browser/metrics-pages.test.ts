@@ -62,7 +62,7 @@ function secondsOf(text: string): { seconds: number; within: number } {
 
 it('whoever is not signed in is, and comes back to the page that was asked for', async () => {
   await signIn(page, `${address}?days=30`, 'tfe_wrong');
-  await page.getByText('The API key is not known.').waitFor();
+  await page.getByText('This key is not known, or was withdrawn.').waitFor();
   await page.getByLabel('API key').fill(product.apiKey);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: NAME }).waitFor();

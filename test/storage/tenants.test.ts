@@ -17,7 +17,8 @@ import {
 } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { deleteView, listViews, saveView } from '../../src/storage/saved-views.ts';
-import { createApiKey, deleteApiKey, findApiKey, listApiKeys } from '../../src/storage/workspaces.ts';
+import { findApiKey } from '../../src/storage/callers.ts';
+import { createApiKey, deleteApiKey, listApiKeys } from '../../src/storage/workspaces.ts';
 import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
 import { complete, review, snapshot } from '../support/pull-request-snapshots.ts';
 
@@ -93,8 +94,8 @@ describe('a workspace', () => {
     const key = await createApiKey(test.db, workspaceId, { name: 'ci', role: 'member', keyHash, hint: 'abcd' });
     expect(await findApiKey(test.db, keyHash)).toMatchObject({ workspaceId, role: 'member' });
     expect((await listApiKeys(test.db, workspaceId)).map(({ name }) => name)).toEqual(['first key', 'ci']);
-    expect(await deleteApiKey(test.db, mine.workspaceId, key.id)).toBe(false);
-    expect(await deleteApiKey(test.db, workspaceId, key.id)).toBe(true);
+    expect(await deleteApiKey(test.db, mine.workspaceId, key.id)).toBe('absent');
+    expect(await deleteApiKey(test.db, workspaceId, key.id)).toBe('done');
     expect(await findApiKey(test.db, keyHash)).toBeNull();
   });
 
@@ -103,11 +104,11 @@ describe('a workspace', () => {
       createApiKey(test.db, workspaceId, { name, role: 'reader', keyHash: randomUUID(), hint: 'abcd' });
     const { id: keyId } = await keyIn(mine.workspaceId, 'views');
     const { id: other } = await keyIn(mine.workspaceId, 'others');
-    const of = { workspaceId: mine.workspaceId, keyId };
+    const of = { workspaceId: mine.workspaceId, kind: 'key', id: keyId } as const;
     const view = await saveView(test.db, of, { name: 'Open', page: '/', query: '' });
     expect(await listViews(test.db, of)).toEqual([view]);
     for (const not of [
-      { ...of, keyId: other },
+      { ...of, id: other },
       { ...of, workspaceId: theirs.workspaceId },
     ]) {
       expect(await listViews(test.db, not)).toEqual([]);

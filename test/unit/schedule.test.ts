@@ -29,6 +29,7 @@ const HOURLY = [
   'compute.expire',
   'sync.touch',
   'sync.connections',
+  'sync.members',
   'sync.schedule reread',
 ];
 

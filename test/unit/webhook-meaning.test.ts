@@ -164,6 +164,36 @@ describe('a delivery asks for', () => {
     });
   });
 
+  it('a person who has left an organization or a team, and nothing of who comes or is only invited', () => {
+    const organization = { id: 5, login: 'acme' };
+    const left = { kind: 'member_left', organizationGithubId: '5', teamGithubId: null, userGithubId: '7' };
+    const membership = { state: 'active', role: 'member', user: { id: 7, login: 'ada' } };
+    expect(webhookMeaning('organization', { action: 'member_removed', organization, membership })).toEqual(left);
+    expect(
+      webhookMeaning('membership', {
+        action: 'removed',
+        scope: 'team',
+        organization,
+        member: { id: 7 },
+        team: { id: 9 },
+      }),
+    ).toEqual({
+      ...left,
+      teamGithubId: '9',
+    });
+    for (const [event, payload] of [
+      ['organization', { action: 'member_added', organization, membership }],
+      ['organization', { action: 'member_invited', organization, invitation: { id: 1 } }],
+      ['organization', { action: 'member_removed', organization, membership: { user: null } }],
+      ['membership', { action: 'added', organization, member: { id: 7 }, team: { id: 9 } }],
+      ['membership', { action: 'removed', organization, member: null, team: { id: 9 } }],
+      ['membership', { action: 'removed', organization, member: { id: 7 }, team: { name: 'gone', deleted: true } }],
+    ] as const) {
+      expect(webhookMeaning(event, payload), JSON.stringify(payload)).toEqual({ kind: 'nothing' });
+    }
+    expect(() => webhookMeaning('organization', { action: 'member_removed', organization: { id: -1 } })).toThrow();
+  });
+
   it.each(['membership', 'team', 'member', 'organization', 'ping', 'star', 'an event of next year'])(
     'nothing: %s',
     (event) => {

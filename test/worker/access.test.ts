@@ -66,7 +66,7 @@ describe('roles', () => {
     }
     const { status, body } = await startSync(key, repositoryId);
     expect(status).toBe(403);
-    expect(body).toMatchObject({ title: 'Not allowed', detail: 'This needs a key of role member; yours is reader.' });
+    expect(body).toMatchObject({ title: 'Not allowed', detail: 'This needs the role member; yours is reader.' });
     const refused = [
       ['POST', '/v1/repositories', { fullName: 'acme/gears' }],
       ['POST', '/v1/repositories/import', { owner: 'acme' }],
@@ -97,7 +97,7 @@ describe('API keys', () => {
     expect(body.data[0]).toMatchObject({ name: 'first key', role: 'owner', hint: owner.slice(-4) });
     const listed = body.data.find((entry) => entry.id === id);
     expect(listed).toMatchObject({ name: 'a reader', role: 'reader', hint: key.slice(-4) });
-    expect(Object.keys(listed ?? {}).sort()).toEqual(['createdAt', 'hint', 'id', 'name', 'role']);
+    expect(Object.keys(listed ?? {}).sort()).toEqual(['createdAt', 'hint', 'id', 'lastUsedAt', 'name', 'role']);
     const rows = await query(sql`select k::text as text from api_keys k where workspace_id = ${workspaceId}`);
     for (const secret of [key, owner, key.slice(4), owner.slice(4)]) {
       expect(JSON.stringify([body, rows])).not.toContain(secret);

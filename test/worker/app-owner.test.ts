@@ -1,8 +1,7 @@
-import { exports } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GITHUB_APP, ADMIN_TOKEN } from '../support/worker-secrets.ts';
-import { browser } from './support/browser.ts';
 import { call, newWorkspace, type ProblemBody } from './support/api.ts';
+import { browser, consent } from './support/browser.ts';
 import { onGitHub } from './support/services.ts';
 
 interface Connection {
@@ -35,13 +34,6 @@ async function stateOf(key: string): Promise<string> {
 
 function connect<Body = ProblemBody>(key: string, body: object) {
   return call<Body>('POST', '/v1/connections', { key, body: { type: 'app', installationId, ...body } });
-}
-
-/** Where GitHub sends a person back to who says yes: the path with its code and state. */
-async function consent(response: Response): Promise<string> {
-  const answer = await fetch(response.headers.get('location') ?? '', { redirect: 'manual' });
-  const back = new URL(answer.headers.get('location') ?? '');
-  return back.pathname + back.search;
 }
 
 describe('who may merely read an account', () => {

@@ -24,7 +24,9 @@ export function answerPath(request: HttpRequest, caller: Caller, parts: HandlerP
   const url = encounter.address(request.url);
   const api = `${url.origin}${url.pathname.startsWith('/api/v3/') ? '/api/v3' : ''}`;
   const routed =
-    parts.readApp({ ...request, url }, caller, api) ?? (method === 'GET' && parts.readRest(url, caller, api));
+    parts.readApp({ ...request, url }, caller, api) ??
+    parts.readPeople({ ...request, url }, caller, api) ??
+    (method === 'GET' && parts.readRest(url, caller, api));
   const route = routed ? `${method} ${routed.route}` : `${method} refused`;
   const outcome = (answer: Answer, points = 0): Outcome => ({
     answer: encounter.answered(withHeaders(answer, callerHeaders(caller, 'core'))),

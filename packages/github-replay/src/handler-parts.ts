@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { AppReader } from './app/answer-app.ts';
+import type { PeopleReader } from './app/answer-people.ts';
 import type { Callers } from './callers/callers.ts';
 import type { SituationBoard } from './board/situation-board.ts';
 import type { GraphQLReader } from './graphql/answer-graphql.ts';
@@ -19,6 +20,7 @@ export interface HandlerParts {
   readonly readQuery: GraphQLReader;
   readonly readRest: RestReader;
   readonly readApp: AppReader;
+  readonly readPeople: PeopleReader;
   readonly readWeb: WebReader;
   readonly identify: Callers['identify'];
   readonly situations: SituationBoard;

@@ -1,4 +1,5 @@
 import { createAppReader } from './app/answer-app.ts';
+import { createPeopleReader } from './app/answer-people.ts';
 import type { AppOptions } from './app/app-options.ts';
 import { createAppRegistry } from './app/app-registry.ts';
 import { createCallers } from './callers/callers.ts';
@@ -131,7 +132,8 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
   const handle = createHandler({
     readQuery: createGraphQLReader(readSchemas()),
     readRest: createRestReader(),
-    readApp: createAppReader(apps, people, webhooks),
+    readApp: createAppReader(apps, webhooks),
+    readPeople: createPeopleReader(people),
     readWeb: createWebReader({ apps, people, tokens, now, owner: () => hosted[0]?.fullName.split('/')[0] ?? 'acme' }),
     identify: callers.identify,
     situations,

@@ -227,6 +227,56 @@ describe('a person who signs in', () => {
   });
 });
 
+describe('who is in an organization', () => {
+  const token = (login: string) => {
+    replay.control.setToken({ token: `of-${login}`, login });
+    return `of-${login}`;
+  };
+  const status = async (by: string, path: string) => (await get(by, path)).status;
+
+  test('is seen by its members, and by what is installed on it with the permission', async () => {
+    replay.control.setMembership({ login: 'mia', organization: 'acme', role: 'member' });
+    const path = '/orgs/acme/memberships/mia';
+    const answer = await get(token('mia'), path);
+    expect(await answer.json<unknown>()).toMatchObject({
+      state: 'active',
+      role: 'member',
+      organization: { login: 'acme' },
+      user: { login: 'mia' },
+    });
+    expect(await status('of-mia', '/orgs/acme/memberships/nobody')).toBe(404);
+    const refused = await get(token('outsider'), path);
+    expect([refused.status, await refused.text()]).toEqual([
+      403,
+      expect.stringContaining('You must be a member of acme to see membership information for mia.') as unknown,
+    ]);
+    expect(await status('finest', path)).toBe(403);
+    expect(await status('of-mia', '/orgs/nowhere/memberships/mia')).toBe(404);
+  });
+
+  test('and in a team of it, which nobody else sees', async () => {
+    replay.control.setMembership({ login: 'noa', organization: 'acme', role: 'member' });
+    replay.control.setTeamMembership({ login: 'noa', organization: 'acme', team: 'docs', isMember: true });
+    const path = '/orgs/acme/teams/docs/memberships/noa';
+    expect(await (await get(token('noa'), path)).json<unknown>()).toMatchObject({ state: 'active', role: 'member' });
+    expect(await (await get('of-noa', '/orgs/acme/teams/docs')).json<unknown>()).toMatchObject({ slug: 'docs' });
+    for (const hidden of [path, '/orgs/acme/teams/docs']) expect(await status(token('outsider'), hidden)).toBe(404);
+    replay.control.setTeamMembership({ login: 'noa', organization: 'acme', team: 'docs', isMember: false });
+    expect(await status('of-noa', path)).toBe(404);
+  });
+
+  test('stays the same under another login, which another person may take over', async () => {
+    replay.control.setMembership({ login: 'old-name', organization: 'acme', role: 'member' });
+    const before = await (await get('any', '/orgs/acme/memberships/old-name')).json<{ user: { id: number } }>();
+    replay.control.renamePerson({ login: 'old-name', to: 'new-name' });
+    const path = `/user/${before.user.id}`;
+    expect(await (await get('any', path)).json<unknown>()).toMatchObject({ login: 'new-name' });
+    expect(await status('any', '/orgs/acme/memberships/new-name')).toBe(200);
+    expect(await status('any', '/orgs/acme/memberships/old-name')).toBe(404);
+    expect(await status('any', '/user/1')).toBe(404);
+  });
+});
+
 test('an App is made from a manifest, installed from its page, and reads', async () => {
   const manifest = {
     name: 'Edge of acme',

@@ -2,19 +2,20 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { connectedPage } from './pages.ts';
-import { problemPage, signInPage } from '../pages.ts';
-import type { AppContext } from '../../context.ts';
+import { problemPage } from '../pages.ts';
+import { showSignIn } from '../sign-in/show-sign-in.tsx';
 import { authorizeUrl, beginDevice, exchangeCode, newPkce, pollDevice } from '../../github/oauth.ts';
 import { clientOf, connectProven } from '../../routes/connections/app-proof.ts';
 import { newState, openState, STATE_MS } from '../../routes/connections/app-setup.ts';
-import { allow, workspaceOf, type AppEnv } from '../../routes/auth.ts';
+import { audits, auditsNothing, changeOf, recording } from '../../routes/audited.ts';
+import { allow, mustBe, type AppEnv } from '../../routes/auth.ts';
 import { ConnectionShape, InstallationId } from '../../routes/connections/shapes.ts';
 import { contentPolicy } from '../../routes/content-policy.ts';
 import { ProblemError, problemOf } from '../../routes/problem.ts';
 import { errors, json, jsonBody } from '../../routes/shapes.ts';
+import { CALLBACK, callbackOf } from '../../routes/sign-in/callback-address.ts';
 
 const COOKIE = 'github_flow';
-const CALLBACK = '/auth/github/callback';
 
 const DeviceBegun = z.object({
   state: z.string(),
@@ -28,6 +29,7 @@ const begin = createRoute({
   method: 'post',
   path: '/v1/connections/device',
   middleware: allow('owner'),
+  ...auditsNothing('only begins: the connection is recorded when it is made'),
   summary: 'Begin to connect the GitHub App from a terminal (owner)',
   responses: {
     201: json(
@@ -42,6 +44,7 @@ const poll = createRoute({
   method: 'post',
   path: '/v1/connections/device/poll',
   middleware: allow('owner'),
+  ...audits('connection.created'),
   summary: 'Connect the installation after the code was typed on GitHub (owner)',
   request: {
     body: jsonBody(z.strictObject({ state: z.string().max(2000), installationId: InstallationId.optional() })),
@@ -62,7 +65,6 @@ const poll = createRoute({
  */
 export function appConnect(app: OpenAPIHono<AppEnv>): void {
   app.get('/auth/github/connect', contentPolicy, (context) => forPerson(context, () => beginWebFlow(context)));
-  app.get(CALLBACK, contentPolicy, (context) => forPerson(context, () => endWebFlow(context)));
 
   app.openapi(begin, async (context) => {
     const { deps, workspaceId } = context.var;
@@ -85,7 +87,7 @@ export function appConnect(app: OpenAPIHono<AppEnv>): void {
 /** Redirects an owner to GitHub with a state. Only this browser has the state's secret, in a cookie. */
 async function beginWebFlow(context: Context<AppEnv>): Promise<Response> {
   const deps = context.get('open')();
-  const workspaceId = await workspaceOf(context, deps, 'owner');
+  const { workspaceId } = await mustBe(context, deps, 'owner');
   const client = clientOf(deps);
   const { verifier, challenge } = await newPkce();
   const asked = InstallationId.safeParse(context.req.query('installation_id'));
@@ -102,22 +104,32 @@ async function beginWebFlow(context: Context<AppEnv>): Promise<Response> {
 
 const Flow = z.object({ state: z.string(), installationId: z.string().nullable() });
 
-/** Handles the return from GitHub. It deletes the cookie, so that opening the address again connects nothing. */
+/** Handles the return from GitHub, as a page. */
+export function endConnecting(context: Context<AppEnv>): Promise<Response> {
+  return forPerson(context, () => endWebFlow(context));
+}
+
+const NOT_BEGUN = 'This browser did not begin this flow, or the flow has ended. Begin again.';
+
+/** Connects the installation. It deletes the cookie, so that opening the address again connects nothing. */
 async function endWebFlow(context: Context<AppEnv>): Promise<Response> {
   const deps = context.get('open')();
-  const workspaceId = await workspaceOf(context, deps, 'owner');
   const flow = flowOf(getCookie(context, COOKIE));
+  // Nobody has to sign in to read that nothing was begun.
+  if (flow === null) throw new ProblemError(400, NOT_BEGUN);
+  const caller = await mustBe(context, deps, 'owner');
+  const { workspaceId } = caller;
   deleteCookie(context, COOKIE, { path: CALLBACK });
   const { code, state, error_description: refusal } = context.req.query();
   if (refusal !== undefined) throw new ProblemError(403, `GitHub: ${refusal}`);
-  if (flow === null || flow.state !== state || code === undefined) {
-    throw new ProblemError(400, 'This browser did not begin this flow, or the flow has ended. Begin again.');
-  }
+  if (flow.state !== state || code === undefined) throw new ProblemError(400, NOT_BEGUN);
   const of = { purpose: 'web-flow', workspaceId } as const;
   const verifier = await openState(deps.config.ENCRYPTION_KEY, of, state);
   const redirectUri = callbackOf(context, deps);
   const token = await exchangeCode(clientOf(deps), { code, verifier, redirectUri });
-  return context.html(connectedPage(await connectProven(deps, workspaceId, token, flow.installationId)));
+  const change = changeOf(context, 'connection.created', caller);
+  const connection = await connectProven(recording(deps, change), workspaceId, token, flow.installationId);
+  return context.html(connectedPage(connection));
 }
 
 function flowOf(cookie: string | undefined): z.infer<typeof Flow> | null {
@@ -130,11 +142,6 @@ function flowOf(cookie: string | undefined): z.infer<typeof Flow> | null {
   }
 }
 
-/** The address to which GitHub sends people back. The App's settings must list it. */
-function callbackOf(context: Context, { config }: AppContext): string {
-  return new URL(CALLBACK, config.PUBLIC_URL ?? context.req.url).href;
-}
-
 /** Shows errors as a page. When nobody is signed in, it shows the form to sign in. */
 async function forPerson(context: Context<AppEnv>, answer: () => Promise<Response>): Promise<Response> {
   try {
@@ -142,7 +149,7 @@ async function forPerson(context: Context<AppEnv>, answer: () => Promise<Respons
   } catch (error) {
     const { status, message } = problemOf(error as Error);
     const { pathname, search } = new URL(context.req.url);
-    if (status === 401) return context.html(signInPage('', pathname + search), 401);
+    if (status === 401) return showSignIn(context, context.get('open')(), { to: pathname + search, status });
     return context.html(problemPage(status, message), status);
   }
 }

@@ -7,6 +7,7 @@ import type { AppContext } from '../../context.ts';
 import { appManifest as manifestOf, convertManifest, isOfThisMachine, newAppUrl } from '../../github/app-manifest.ts';
 import { webUrlOf } from '../../github/oauth.ts';
 import { newState, openState, STATE_MS } from '../../routes/connections/app-setup.ts';
+import { auditsNothing } from '../../routes/audited.ts';
 import { allowAdmin, isAdminToken, type AppEnv } from '../../routes/auth.ts';
 import { readBody } from '../../routes/body.ts';
 import { contentPolicy, policyWithForms } from '../../routes/content-policy.ts';
@@ -29,6 +30,7 @@ const create = createRoute({
   method: 'post',
   path: '/v1/connections/app-manifest',
   middleware: allowAdmin,
+  ...auditsNothing('GitHub makes the App, for the operator; no workspace changes'),
   summary: 'Get the manifest from which GitHub makes the GitHub App of this deployment (admin token)',
   request: { body: jsonBody(z.strictObject({ organization: Organization })) },
   responses: {

@@ -13,10 +13,13 @@ export interface DeliveryDeps extends Pick<RefreshRequestDeps, 'log'> {
   };
   /** Asks GitHub again what an installation can read; its permissions have changed. */
   lookAtInstallation(installationId: string): Promise<void>;
+  /** Signs out what a person is in our workspaces through an organization or a team that they have left; answers how many. */
+  signOutLeft(left: Pick<OfMember, 'organizationGithubId' | 'teamGithubId' | 'userGithubId'>): Promise<number>;
   sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
 }
 
 type OfRepositories = WebhookMessage & { type: 'webhook.repository' | 'webhook.repositories' };
+type OfMember = WebhookMessage & { type: 'webhook.member' };
 type OfInstallation = WebhookMessage & { type: 'webhook.installation' };
 
 /** The actions that bring an installation back. Every other action ends it or leaves it as it is. */
@@ -45,6 +48,20 @@ export async function takeInstallation(deps: DeliveryDeps, message: OfInstallati
     if (failure !== null || BRINGS_BACK.has(action)) await deps.store.markInstallation(installationId, failure, at);
     if (action === 'new_permissions_accepted') await deps.lookAtInstallation(installationId);
     deps.log('installation.changed', { installationId, action, at, failure });
+  });
+}
+
+/**
+ * Signs out a person who has left an organization or a team. Whether they are still a member, through another one or because
+ * they have come back since, is asked of GitHub by another queue.
+ */
+export async function takeMember(deps: DeliveryDeps, message: OfMember): Promise<void> {
+  await once(deps, message, [], async () => {
+    const members = await deps.signOutLeft(message);
+    deps.log('member.reported', { delivery: message.delivery, members });
+    if (members === 0) return;
+    const { userGithubId: githubId } = message;
+    await deps.sendToSync([{ body: { type: 'sync.members', v: 1, after: null, githubId } }]);
   });
 }
 

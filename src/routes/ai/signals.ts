@@ -5,6 +5,7 @@ import { LISTED } from '../../domain/metrics/who.ts';
 import { computeSoon } from '../../services/recompute.ts';
 import { listSignals } from '../../storage/ai-signals.ts';
 import { correctSignal, withdrawCorrection } from '../../storage/correct-signal.ts';
+import { audits } from '../audited.ts';
 import { allow, type AppEnv } from '../auth.ts';
 import { FILTERS, several } from '../filters.ts';
 import { answer } from '../metrics/answer.ts';
@@ -76,6 +77,7 @@ const put = createRoute({
   method: 'put',
   path: '/v1/ai/signals/{id}/correction',
   middleware: allow('member'),
+  ...audits('signal.corrected'),
   summary: 'Say that a signal is wrong (member)',
   request: { params: IdParam, body: jsonBody(z.strictObject({ reason: Text.trim().min(1).max(500) })) },
   responses: {
@@ -91,6 +93,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/v1/ai/signals/{id}/correction',
   middleware: allow('member'),
+  ...audits('signal.restored'),
   summary: 'Take back that a signal is wrong (member)',
   request: { params: IdParam },
   responses: { 204: { description: 'The signal counts again' }, ...errors },
@@ -119,13 +122,15 @@ export function aiSignals(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(put, async (context) => {
-    const { deps, workspaceId, key } = context.var;
+    const { deps, workspaceId, caller } = context.var;
     const { id } = context.req.valid('param');
     const { reason } = context.req.valid('json');
-    const repositoryId = isId(id) ? await correctSignal(deps.db, workspaceId, id, { reason, saidBy: key.name }) : null;
+    const repositoryId = isId(id)
+      ? await correctSignal(deps.db, workspaceId, id, { reason, saidBy: caller.name })
+      : null;
     if (repositoryId === null) throw new ProblemError(404, 'There is no such signal.');
     await computeSoon(deps, workspaceId, [repositoryId]);
-    return context.json({ id, reason, by: key.name }, 200);
+    return context.json({ id, reason, by: caller.name }, 200);
   });
 
   app.openapi(remove, async (context) => {

@@ -2,6 +2,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { faultOfOwn } from '../../domain/ai/own-tool.ts';
 import { addTool, removeTool } from '../../services/recompute.ts';
 import { listOwnTools, MAX_OWN_TOOLS } from '../../storage/ai-tools.ts';
+import { audits } from '../audited.ts';
 import { allow, type AppEnv } from '../auth.ts';
 import { ProblemError } from '../problem.ts';
 import { errors, json, jsonBody, Text } from '../shapes.ts';
@@ -34,6 +35,7 @@ export const addToolRoute = createRoute({
   method: 'post',
   path: '/v1/ai/tools',
   middleware: allow('owner'),
+  ...audits('ai-tool.saved'),
   summary: 'Add an AI tool of the workspace’s own (owner)',
   request: { body: jsonBody(NewTool) },
   responses: { 201: json(NewTool, 'The new tool. All evidence is computed again in the background'), ...errors },
@@ -43,6 +45,7 @@ export const removeToolRoute = createRoute({
   method: 'delete',
   path: '/v1/ai/tools/{key}',
   middleware: allow('owner'),
+  ...audits('ai-tool.deleted'),
   summary: 'Remove an AI tool of the workspace’s own (owner)',
   request: { params: z.object({ key: Text }) },
   responses: { 204: { description: 'The tool is removed. All evidence is computed again' }, ...errors },

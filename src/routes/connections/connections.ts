@@ -5,6 +5,7 @@ import { deleteConnection, listConnections } from '../../storage/connections.ts'
 import { hasWorkspace } from '../../storage/workspaces.ts';
 import { appOf, connectProven } from './app-proof.ts';
 import { newState, openState } from './app-setup.ts';
+import { audits, auditsNothing } from '../audited.ts';
 import { allow, allowOwnerOrAdmin, type AppEnv } from '../auth.ts';
 import { ConnectionShape as Connection, InstallationId } from './shapes.ts';
 import { ProblemError } from '../problem.ts';
@@ -38,6 +39,7 @@ export const connectRoute = createRoute({
   method: 'post',
   path: '/v1/connections',
   middleware: allowOwnerOrAdmin,
+  ...audits('connection.created'),
   summary: 'Connect a GitHub credential (owner)',
   request: { body: jsonBody(NewConnection) },
   responses: {
@@ -50,6 +52,7 @@ const setUp = createRoute({
   method: 'post',
   path: '/v1/connections/app-setup',
   middleware: allow('owner'),
+  ...auditsNothing('only begins: the connection is recorded when it is made'),
   summary: 'Begin to connect the GitHub App (owner)',
   responses: {
     201: json(
@@ -72,6 +75,7 @@ export const disconnectRoute = createRoute({
   method: 'delete',
   path: '/v1/connections/{id}',
   middleware: allow('owner'),
+  ...audits('connection.deleted'),
   summary: 'Remove a connection (owner)',
   request: { params: IdParam },
   responses: { 204: { description: 'The connection is removed. Its repositories stay tracked' }, ...errors },

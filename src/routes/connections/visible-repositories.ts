@@ -25,7 +25,7 @@ const Visible = z
   })
   .openapi('VisibleRepository');
 
-const list = createRoute({
+export const visibleRepositoriesRoute = createRoute({
   method: 'get',
   path: '/v1/connections/{id}/repositories',
   middleware: allow('member'),
@@ -37,7 +37,7 @@ const list = createRoute({
 
 /** What somebody chooses from who adds repositories. */
 export function visibleRepositories(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(list, async (context) => {
+  app.openapi(visibleRepositoriesRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const { limit, cursor } = context.req.valid('query');

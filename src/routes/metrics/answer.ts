@@ -90,8 +90,8 @@ export async function askedScope(
   filters: Filters,
   defaults: Who,
 ): Promise<{ scope: MetricsScope; basis: MetricsBasis }> {
-  const { deps, workspaceId, key } = context.var;
-  const named = { workspaceId, ...(await filtersOf(deps, key, filters, defaults)) };
+  const { deps, workspaceId, caller } = context.var;
+  const named = { workspaceId, ...(await filtersOf(deps, caller, filters, defaults)) };
   const basis = await metricsBasis(deps.db, named);
   return { scope: { ...named, ...mustHave(basis.named) }, basis };
 }

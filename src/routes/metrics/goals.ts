@@ -23,11 +23,11 @@ export const goalMetricsRoute = route(
 /** Where the goals of a workspace stand. */
 export function goalMetrics(app: OpenAPIHono<AppEnv>): void {
   app.openapi(goalMetricsRoute, async (context) => {
-    const { deps, workspaceId, key } = context.var;
+    const { deps, workspaceId, caller } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
     const page = await listGoals(deps.db, workspaceId, limit, afterOf(cursor, 'instant'));
     const scoped = page.data.map((goal) => ({ goal, scope: { workspaceId, ...filtersOfGoal(goal) } }));
-    const seesAll = !scoped.some(({ scope }) => isOfPerson(scope)) || (await seesIndividuals(deps, key));
+    const seesAll = !scoped.some(({ scope }) => isOfPerson(scope)) || (await seesIndividuals(deps, caller));
     return answer(context, { ...asked, against: 'none' }, [page, seesAll], async ({ window, basis }) => {
       const weeks = weeksUpTo(window.to, basis.timeZone, Date.now());
       const bases = await readGoalScopes(

@@ -75,10 +75,10 @@ export const openWorkRoute = createRoute({
 
 export function openWork(app: OpenAPIHono<AppEnv>): void {
   app.openapi(openWorkRoute, async (context) => {
-    const { deps, key } = context.var;
+    const { deps, caller } = context.var;
     const { scope, basis } = await askedScope(context, context.req.valid('query'), OPEN);
     const at = new Date().toISOString();
-    const [work, isSeen] = await Promise.all([readOpenWork(deps.db, scope, at), seesIndividuals(deps, key)]);
+    const [work, isSeen] = await Promise.all([readOpenWork(deps.db, scope, at), seesIndividuals(deps, caller)]);
     const { coveredSince, recomputing } = basis;
     context.header('cache-control', 'private, no-store');
     return context.json(

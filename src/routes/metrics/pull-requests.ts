@@ -79,10 +79,10 @@ export const measureListRoute = createRoute({
 
 export function measureLists(app: OpenAPIHono<AppEnv>): void {
   app.openapi(measureListRoute, async (context) => {
-    const { deps, key } = context.var;
+    const { deps, caller } = context.var;
     const query = context.req.valid('query');
     const { limit, cursor, measure, part = 'numerator', sort = sortOf(measure), min, max, ...asked } = query;
-    if (isOfIndividuals(measure)) await allowIndividuals(deps, key);
+    if (isOfIndividuals(measure)) await allowIndividuals(deps, caller);
     const after = afterOf(cursor, 'value', cursorEndOf({ measure, part, sort }));
     const now = windowOf({}, 'UTC', Date.now()).to;
     return answer(

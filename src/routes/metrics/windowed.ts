@@ -114,8 +114,8 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(reviewersRoute, async (context) => {
-    await allowIndividuals(context.var.deps, context.var.key);
     const { limit, cursor, ...asked } = context.req.valid('query');
+    await allowIndividuals(context.var.deps, context.var.caller, asked.reviewer);
     const after = afterOf(cursor, 'number');
     return answer(context, asked, [limit, cursor], async ({ deps, scope, window, previous, basis }) => {
       const { page, pairs, teams, total } = await readReviewers(deps.db, scope, window, limit, after, { previous });
@@ -133,8 +133,8 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(authorsRoute, async (context) => {
-    await allowIndividuals(context.var.deps, context.var.key);
     const { limit, cursor, ...asked } = context.req.valid('query');
+    await allowIndividuals(context.var.deps, context.var.caller, asked.author);
     const after = afterOf(cursor, 'number');
     return answer(
       context,

@@ -36,7 +36,7 @@ const pullRequests = createRoute({
 
 export function exports(app: OpenAPIHono<AppEnv>): void {
   app.openapi(pullRequests, async (context) => {
-    const { deps, workspaceId, key } = context.var;
+    const { deps, workspaceId, caller } = context.var;
     const { format, ...asked } = context.req.valid('query');
     const { measure } = asked;
     const isCsv = format === 'csv';
@@ -46,12 +46,12 @@ export function exports(app: OpenAPIHono<AppEnv>): void {
             exportPullRequests(
               deps.db,
               workspaceId,
-              await listFilters(deps, key, { ...asked, sort: plainSort(asked.sort) }),
+              await listFilters(deps, caller, { ...asked, sort: plainSort(asked.sort) }),
             ),
             isCsv ? csvLines : jsonLines,
           )
         : fileOf(
-            exportLines(deps.db, await measuredOf(deps, key, measure, asked)),
+            exportLines(deps.db, await measuredOf(deps, caller, measure, asked)),
             isCsv ? measuredCsvLines : jsonLines,
           );
     // The first page is read before anything is sent, so that an early failure is answered with a problem, not a broken file.

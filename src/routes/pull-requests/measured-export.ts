@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import type { AppContext } from '../../context.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { isOfIndividuals, LINE_SORTS, whoCounts, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import { windowOf } from '../../domain/metrics/windows.ts';
 import { DEFAULT_SORT, SORTS, type Sort } from '../../domain/pull-request-list.ts';
 import type { Listed } from '../../storage/metrics/measure-lines.ts';
 import { readNamed } from '../../storage/metrics/named.ts';
-import type { KnownKey } from '../../storage/workspaces.ts';
 import { FILTERS, filtersOf, mustHave } from '../filters.ts';
 import { allowIndividuals } from '../individual-numbers.ts';
 import { LINES, Measure, onlyOfShares, onlyOfValues, PartOfShare } from '../metrics/measure-parameters.ts';
@@ -82,15 +82,15 @@ function linesIn({ sort, min, max }: Asked) {
  */
 export async function measuredOf(
   deps: AppContext,
-  key: KnownKey,
+  caller: Caller,
   measure: ListedMeasure,
   asked: Asked,
 ): Promise<Omit<Listed, 'sort'>> {
   const { part = 'numerator', window, from, to, ...shared } = asked;
   const { min, max } = Lines.parse(linesIn(asked));
-  if (isOfIndividuals(measure)) await allowIndividuals(deps, key);
-  const { workspaceId } = key;
-  const filters = await filtersOf(deps, key, shared, whoCounts(measure));
+  if (isOfIndividuals(measure)) await allowIndividuals(deps, caller);
+  const { workspaceId } = caller;
+  const filters = await filtersOf(deps, caller, shared, whoCounts(measure));
   const { timeZone, ...named } = await readNamed(deps.db, workspaceId, filters);
   return {
     measure,

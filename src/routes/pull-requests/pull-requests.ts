@@ -97,9 +97,9 @@ export const pullRequestRoute = createRoute({
 
 export function pullRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi(pullRequestsRoute, async (context) => {
-    const { deps, workspaceId, key } = context.var;
+    const { deps, workspaceId, caller } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
-    const filters = await listFilters(deps, key, asked);
+    const filters = await listFilters(deps, caller, asked);
     const after = afterOf(cursor, isDate(readSort(asked.sort).by) ? 'instant' : 'value', cursorEnd(asked));
     const [page, { recomputing }] = await Promise.all([
       listPullRequests(deps.db, workspaceId, filters, limit, after),

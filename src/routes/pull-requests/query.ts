@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { AppContext } from '../../context.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { WAITING_ON } from '../../domain/facts/waiting.ts';
 import { LISTED } from '../../domain/metrics/who.ts';
 import { firstOf, lastOf, rangeOf, type AskedWindow } from '../../domain/metrics/windows.ts';
@@ -14,7 +15,6 @@ import {
 } from '../../domain/pull-request-list.ts';
 import { readNamed } from '../../storage/metrics/named.ts';
 import type { PullRequestFilters } from '../../storage/pull-request-filters.ts';
-import type { KnownKey } from '../../storage/workspaces.ts';
 import { FILTERS, filtersOf, mustHave, several } from '../filters.ts';
 import { eitherWindow, Moment, WINDOW } from '../metrics/window.ts';
 import { allowIndividuals } from '../individual-numbers.ts';
@@ -85,16 +85,16 @@ export function rangeOfSort(
  */
 export async function listFilters(
   deps: AppContext,
-  key: KnownKey,
+  caller: Caller,
   { window, from, to, min, max, ...given }: z.output<typeof ListFilters>,
 ): Promise<PullRequestFilters> {
-  const { state, draft, waitingOn, asked: askedOf, unreviewed, language, q, date, sort, ...shared } = given;
-  const filters = await filtersOf(deps, key, shared, LISTED);
-  if (askedOf !== undefined) await allowIndividuals(deps, key);
-  const own = { state, draft, waitingOn, asked: askedOf, unreviewed, language, q, date, sort };
+  const { state, draft, waitingOn, asked, unreviewed, language, q, date, sort, ...shared } = given;
+  const filters = await filtersOf(deps, caller, shared, LISTED);
+  if (asked !== undefined) await allowIndividuals(deps, caller, asked);
+  const own = { state, draft, waitingOn, asked, unreviewed, language, q, date, sort };
   const needed = [filters.repositoryId, filters.teamId, window, from, to, min, max];
   if (needed.every((value) => value === undefined)) return { ...filters, ...own };
-  const { timeZone, ...named } = await readNamed(deps.db, key.workspaceId, filters);
+  const { timeZone, ...named } = await readNamed(deps.db, caller.workspaceId, filters);
   const range = rangeOf({ window, from, to }, timeZone, Date.now());
   const isByDate = isDate(readSort(sort).by);
   const least = min === undefined ? undefined : isByDate ? firstOf(min, timeZone) : Number(min);

@@ -2,6 +2,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { trackedOf } from '../../services/connections.ts';
 import { placeOfPullRequest } from '../../storage/pull-requests.ts';
 import { getRepository } from '../../storage/repositories.ts';
+import { audits } from '../audited.ts';
 import { allow, type AppEnv } from '../auth.ts';
 import { ProblemError } from '../problem.ts';
 import { errors, IdParam, isId, json } from '../shapes.ts';
@@ -10,6 +11,7 @@ const route = createRoute({
   method: 'post',
   path: '/v1/pull-requests/{id}/refresh',
   middleware: allow('member'),
+  ...audits('pull-request.refreshed'),
   summary: 'Read a pull request again from GitHub, in the background (member)',
   request: { params: IdParam },
   responses: {

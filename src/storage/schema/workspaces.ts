@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { ListAccess } from '../../domain/access.ts';
+import { ROLES } from '../../domain/roles.ts';
 import { emptyArray, githubId, id, instant } from './columns.ts';
 
 export const workspaces = pgTable('workspaces', {
@@ -33,11 +34,13 @@ export const apiKeys = pgTable(
     id: id(),
     workspaceId: workspaceId(),
     name: text('name').notNull(),
-    role: text('role', { enum: ['owner', 'member', 'reader'] }).notNull(),
+    role: text('role', { enum: ROLES }).notNull(),
     /** SHA-256 of the key, hexadecimal. */
     keyHash: text('key_hash').notNull().unique(),
     /** The key's last four characters, to tell keys apart. */
     hint: text('hint').notNull(),
+    /** Null until it is used; written at most once an hour. */
+    lastUsedAt: instant('last_used_at', 3),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [index('api_keys_workspace').on(table.workspaceId)],

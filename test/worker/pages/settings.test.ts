@@ -110,12 +110,12 @@ describe('the settings', () => {
   });
 
   it('add and remove a tool', async () => {
-    const tool = { key: 'house-bot', name: 'House <bot>', agents: 'house-writer', to: '/settings/ai-tools' };
+    const tool = { key: 'own-bot', name: 'Own <bot>', agents: 'own-writer', to: '/settings/ai-tools' };
     expect((await signedIn.open('/settings/ai-tools', tool)).status).toBe(303);
-    expect(await html('/settings/ai-tools')).toContain('House &lt;bot&gt;');
-    const wrong = await signedIn.open('/settings/ai-tools', { ...tool, key: 'House Bot' });
+    expect(await html('/settings/ai-tools')).toContain('Own &lt;bot&gt;');
+    const wrong = await signedIn.open('/settings/ai-tools', { ...tool, key: 'Own Bot' });
     expect(wrong.status).toBe(422);
-    await signedIn.open('/settings/ai-tools/house-bot/remove', { to: '/settings/ai-tools' });
+    await signedIn.open('/settings/ai-tools/own-bot/remove', { to: '/settings/ai-tools' });
     expect(await html('/settings/ai-tools')).toContain('None yet.');
   });
 });

@@ -1,8 +1,6 @@
 import { jsonAnswer, messageAnswer, notForApps, notFound, type Answer } from '../answer.ts';
-import { scopesOf, type Caller } from '../callers/caller.ts';
-import type { People } from '../callers/people.ts';
+import type { Caller } from '../callers/caller.ts';
 import type { HttpRequest } from '../http-server.ts';
-import { accountShape, ownerShape } from '../rest/account-shape.ts';
 import { listed } from '../rest/page.ts';
 import { repositoryShape } from '../rest/repository-shape.ts';
 import { answerOf, type RoutedAnswer } from '../rest/result.ts';
@@ -25,7 +23,7 @@ interface AppRequest extends HttpRequest {
 
 type Handler = (request: AppRequest) => Answer;
 
-export function createAppReader(apps: AppRegistry, people: People, webhooks: WebhookSender): AppReader {
+export function createAppReader(apps: AppRegistry, webhooks: WebhookSender): AppReader {
   const routes: Record<string, Handler> = {
     'GET /app': (request) => jsonAnswer(200, appShape(request.app, request.url.origin)),
     'GET /app/installations/{id}': showInstallation,
@@ -39,14 +37,11 @@ export function createAppReader(apps: AppRegistry, people: People, webhooks: Web
     },
     'GET /installation/repositories': listRepositories,
     'GET /user/installations': listInstallations,
-    'GET /user/memberships/orgs/{org}': (request) => showMembership(request, people),
   };
 
   return (request, caller, api) => {
     const path = request.url.pathname.replace(/^\/api\/v3/, '');
-    const route = path
-      .replace(/(?<=\/)\d+(?=\/|$)/, '{id}')
-      .replace(/(?<=^\/user\/memberships\/orgs\/)[^/]+$/, '{org}');
+    const route = path.replace(/(?<=\/)\d+(?=\/|$)/, '{id}');
     const handle = routes[`${request.method} ${route}`];
     if (!handle) return undefined;
     const id = /(?<=\/)\d+(?=\/|$)/.exec(path)?.[0] ?? '0';
@@ -86,27 +81,6 @@ function listInstallations({ app, caller, api, url }: AppRequest): Answer {
   const installations = app.listedFor(caller.token) ?? app.installations;
   const list = listed(installations.map((each) => installationShape(app, each, api)));
   return answerOf({ list, under: 'installations' }, url);
-}
-
-/** https://docs.github.com/en/rest/orgs/members#get-an-organization-membership-for-the-authenticated-user */
-function showMembership({ caller, api, url }: AppRequest, people: People): Answer {
-  if (caller.kind !== 'user') return notForApps();
-  const scopes = scopesOf(caller);
-  if (scopes && !scopes.some((scope) => scope.endsWith(':org'))) {
-    return messageAnswer(403, 'You need at least read:org scope or user scope to view your organization memberships.');
-  }
-  const { world } = caller;
-  const organization = world.owner(decodeURIComponent(url.pathname.split('/').at(-1) ?? ''));
-  const role = organization === undefined ? undefined : people.role(world.viewer.login, organization);
-  if (organization === undefined || role === undefined) return notFound();
-  return jsonAnswer(200, {
-    url: `${api}/orgs/${organization}/memberships/${world.viewer.login}`,
-    state: 'active',
-    role,
-    organization_url: `${api}/orgs/${organization}`,
-    organization: ownerShape(organization),
-    user: accountShape(world.viewer),
-  });
 }
 
 function appOf(caller: Caller): RegisteredApp | undefined {

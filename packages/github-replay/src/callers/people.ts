@@ -1,3 +1,4 @@
+import { HUMANS } from '../generate/people.ts';
 import { accountDatabaseId } from '../history/database-ids.ts';
 import type { Actor } from '../history/model.ts';
 
@@ -9,6 +10,12 @@ export interface People {
   readonly browser: Browser;
   setBrowser(browser: Partial<Browser>): void;
   personOf(login: string): Actor;
+  /** A person that anything was said of here, or that writes histories, by GitHub's id. */
+  byId(databaseId: number): Actor | undefined;
+  /** Gives a person another login. Their id and what they are a member of stay. */
+  rename(login: string, to: string): void;
+  isInTeam(login: string, organization: string, team: string): boolean;
+  setInTeam(login: string, organization: string, team: string, isIn: boolean): void;
   /** Undefined when they are no member. */
   role(login: string, organization: string): OrganizationRole | undefined;
   setRole(login: string, organization: string, role: OrganizationRole | undefined): void;
@@ -25,8 +32,28 @@ export interface Browser {
 /** By default the viewer owns every organization, and other people are members of none. */
 export function createPeople(viewer: Actor): People {
   const roles = new Map<string, OrganizationRole | undefined>();
-  const key = (login: string, organization: string): string => `${login} ${organization}`.toLowerCase();
+  const inTeams = new Set<string>();
+  /** Everybody of whom anything was said, by login in lower case. A login that was given up names nobody. */
+  const known = new Map([viewer, ...HUMANS].map((person) => [person.login.toLowerCase(), person]));
   let browser: Browser = { login: viewer.login, denies: false };
+
+  const byId = (databaseId: number) => [...known.values()].find((person) => person.databaseId === databaseId);
+
+  function personOf(login: string): Actor {
+    const present = known.get(login.toLowerCase());
+    if (present) return present;
+    // Another person may have had this login before.
+    let databaseId = accountDatabaseId(login);
+    while (byId(databaseId)) databaseId++;
+    const person: Actor = { __typename: 'User', login, databaseId, name: null };
+    known.set(login.toLowerCase(), person);
+    return person;
+  }
+
+  /** Memberships belong to the account, whatever it is called. */
+  const key = (login: string, ...place: string[]): string =>
+    [personOf(login).databaseId, ...place.map((part) => part.toLowerCase())].join(' ');
+
   return {
     get browser() {
       return browser;
@@ -34,15 +61,23 @@ export function createPeople(viewer: Actor): People {
     setBrowser(change) {
       browser = { ...browser, ...change };
     },
-    personOf: (login) =>
-      login.toLowerCase() === viewer.login.toLowerCase()
-        ? viewer
-        : { __typename: 'User', login, databaseId: accountDatabaseId(login), name: null },
+    personOf,
+    byId,
+    rename(login, to) {
+      const person = personOf(login);
+      known.delete(login.toLowerCase());
+      known.set(to.toLowerCase(), { ...person, login: to });
+    },
     role(login, organization) {
-      const known = key(login, organization);
-      if (roles.has(known)) return roles.get(known);
+      const place = key(login, organization);
+      if (roles.has(place)) return roles.get(place);
       return login.toLowerCase() === viewer.login.toLowerCase() ? 'admin' : undefined;
     },
     setRole: (login, organization, role) => void roles.set(key(login, organization), role),
+    isInTeam: (login, organization, team) => inTeams.has(key(login, organization, team)),
+    setInTeam(login, organization, team, isIn) {
+      if (isIn) inTeams.add(key(login, organization, team));
+      else inTeams.delete(key(login, organization, team));
+    },
   };
 }

@@ -29,6 +29,10 @@ export interface AccessControl {
   }): void;
   /** Sets a person's role in an organization; null means no member. */
   setMembership(change: { login?: string; organization: string; role: OrganizationRole | null }): void;
+  /** Sets whether a person is in a team of an organization. */
+  setTeamMembership(change: { login: string; organization: string; team: string; isMember: boolean }): void;
+  /** Gives a person another login; the account stays the same. */
+  renamePerson(change: { login: string; to: string }): void;
   /** Sets the person in front of the browser, and what they do on GitHub's pages. */
   setBrowser(change: Partial<Browser>): void;
   /** Whether the App's owner has ticked device flow. */
@@ -92,6 +96,9 @@ export function createAccessControl(parts: AccessParts): AccessControl {
     },
     setMembership: ({ login = parts.sender.login, organization, role }) =>
       parts.people.setRole(login, organization, role ?? undefined),
+    setTeamMembership: ({ login, organization, team, isMember }) =>
+      parts.people.setInTeam(login, organization, team, isMember),
+    renamePerson: ({ login, to }) => parts.people.rename(login, to),
     setBrowser: (change) => parts.people.setBrowser(change),
     setDeviceFlow({ enabled }) {
       registered().deviceFlow = enabled;

@@ -50,7 +50,8 @@ export function oauthPages({ apps, people, tokens, now }: WebParts): Record<stri
     }
     if (people.browser.denies) {
       const error_description = 'The user has denied your application access.';
-      return redirect(redirectUri, { error: 'access_denied', error_description, state });
+      const error_uri = '/apps/building-oauth-apps/troubleshooting-authorization-request-errors/%23access-denied';
+      return redirect(redirectUri, { error: 'access_denied', error_description, error_uri, state });
     }
     const code = randomBytes(10).toString('hex');
     const login = fields['login'] ?? people.browser.login;

@@ -199,8 +199,9 @@ async function Mine({ visit }: { visit: Visit }) {
   );
 }
 
-/** The login of who is signed in; null where the name is none that reviews or has open pull requests here. */
+/** The login of who is signed in; null for a key whose name is none that reviews or has open pull requests here. */
 async function ownLogin(visit: Visit): Promise<string | null> {
+  if (visit.caller.kind === 'member') return visit.caller.name;
   const [open, reviewers] = await Promise.all([openWorkOf(visit), seen(reviewersOf(visit))]);
   const logins = [
     ...(open.authors?.data ?? []).map(({ author }) => author.login),

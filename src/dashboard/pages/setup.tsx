@@ -1,0 +1,320 @@
+import { connectionsRoute } from '../../routes/connections/connections.ts';
+import { visibleRepositoriesRoute } from '../../routes/connections/visible-repositories.ts';
+import { overviewRoute } from '../../routes/metrics/windowed.ts';
+import { ProblemError } from '../../routes/problem.ts';
+import { trackRepositoryRoute } from '../../routes/repositories.ts';
+import { foundRoute } from '../../routes/rules.ts';
+import { startSyncRoute } from '../../routes/syncs.ts';
+import { workspaceHealthRoute } from '../../routes/workspace-health.ts';
+import { ago, count, counted, day, duration } from '../format.ts';
+import type { Form } from '../forms.tsx';
+import type { Html } from '../html.ts';
+import type { Page } from '../page.ts';
+import { UNKNOWN, valueOf } from '../parts/figure.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { PostForm } from '../parts/post-form.tsx';
+import { Card, part } from '../parts/section.tsx';
+import type { Answer } from '../read.ts';
+import { hasRole, hereWith, mayChange, type Visit } from '../visit.ts';
+
+const STEPS = [
+  { name: 'Connect GitHub', note: 'The App, or a token' },
+  { name: 'Choose repositories', note: 'Which to read, and how far back' },
+  { name: 'Who counts', note: 'Bots found, environments, branches' },
+  { name: 'First numbers', note: 'See them fill while we read' },
+] as const;
+
+/** Days of the newest 26 weeks. */
+const NEWEST_DAYS = 182;
+/** So many repositories are added at most with one press. */
+const MAX_CHOSEN = 50;
+
+/** The way from nothing to the first numbers, in four steps, each of which can be left and taken up again. */
+export const setup: Page = {
+  path: '/setup',
+  title: 'Set up',
+  question: 'Four steps, about five minutes. You can stop at any time; what is done stays done.',
+  own: ['step', 'connection'],
+  async show(visit) {
+    const [connections, health] = await Promise.all([
+      visit.read(connectionsRoute),
+      visit.read(workspaceHealthRoute, { query: { limit: '20' } }),
+    ]);
+    const reached = connections.data.length === 0 && health.n === 0 ? 1 : health.n === 0 ? 2 : 4;
+    const step = stepOf(visit, reached);
+    const steps: Record<number, () => Html> = {
+      1: () => <Connect visit={visit} connections={connections} />,
+      2: () => part(visit, 'the repositories', () => choose(visit, connections)),
+      3: () => part(visit, 'what was found', () => whoCounts(visit)),
+      4: () => part(visit, 'the first numbers', () => firstNumbers(visit)),
+    };
+    return {
+      title: `Set up ${visit.workspace.name}`,
+      sections: [
+        <div class="wizard">
+          <ol class="rail" aria-label="Steps">
+            {STEPS.map(({ name, note }, index) => (
+              <li class={index + 1 === step ? 'now' : index + 1 < reached ? 'done' : ''}>
+                <a
+                  href={hereWith(visit, { own: { step: String(index + 1), cursor: null } })}
+                  {...(index + 1 === step && { 'aria-current': 'step' })}
+                >
+                  <span class="place">{index + 1 < reached ? <Icon name="check" /> : index + 1}</span>
+                  <b>{name}</b>
+                  <small>{note}</small>
+                </a>
+              </li>
+            ))}
+          </ol>
+          <div class="stack">{steps[step]?.()}</div>
+        </div>,
+      ],
+    };
+  },
+};
+
+function stepOf({ address: { own } }: Visit, reached: number): number {
+  if (own.step === undefined) return reached;
+  const step = Number(own.step);
+  if (STEPS[step - 1] !== undefined) return step;
+  const message = `1 to ${STEPS.length}`;
+  throw new ProblemError(400, `step: ${message}`, [{ path: 'step', message }]);
+}
+
+/** Adds repositories, and begins to read them. */
+export const chooseForm: Form = {
+  path: '/setup/repositories',
+  least: 'member',
+  async act({ fields, send }) {
+    const chosen = [...new Set([...fields.getAll('repository'), fields.get('name') ?? ''])].filter(Boolean);
+    const connectionId = fields.get('connection');
+    if (chosen.length === 0 || chosen.length > MAX_CHOSEN) {
+      const message = `1 to ${MAX_CHOSEN} repositories`;
+      throw new ProblemError(400, `repository: ${message}`, [{ path: 'repository', message }]);
+    }
+    const daysBack = fields.get('far') === 'newest' ? NEWEST_DAYS : null;
+    for (const fullName of chosen) {
+      const tracked = await send(trackRepositoryRoute, { body: { fullName, ...(connectionId && { connectionId }) } });
+      await send(startSyncRoute, { params: { id: (tracked as { id: string }).id }, body: { daysBack } });
+    }
+    return { step: '4' };
+  },
+};
+
+function Connect({ visit, connections: { data } }: { visit: Visit; connections: Answer<typeof connectionsRoute> }) {
+  const next = hereWith(visit, { own: { step: '2' } });
+  return (
+    <Card title="Connect GitHub">
+      {data.length > 0 && <p>Connected: {data.map(({ login, type }) => login ?? type).join(', ')}.</p>}
+      <ul class="checks">
+        <li class="good">
+          <Icon name="check" />
+          <span>Pull requests, reviews, comments, commits’ messages, file names, checks and deployments are read.</span>
+        </li>
+        <li class="good">
+          <Icon name="check" />
+          <span>No code, no e-mail addresses of people, nothing is written to your repositories.</span>
+        </li>
+      </ul>
+      {hasRole(visit.caller, 'owner') ? (
+        <p>
+          <a class="button primary" href="/auth/github/connect">
+            With the GitHub App
+          </a>{' '}
+          <a class="button" href="/settings/connections">
+            With a token
+          </a>
+        </p>
+      ) : (
+        <p>An owner of the workspace connects GitHub.</p>
+      )}
+      <p>
+        <a href={next}>{data.length === 0 ? 'Go on with public repositories' : 'Choose repositories'}</a>
+      </p>
+    </Card>
+  );
+}
+
+async function choose(visit: Visit, { data: connections }: Answer<typeof connectionsRoute>): Promise<Html> {
+  const { read, address, now } = visit;
+  const connection = connections.find(({ id }) => id === address.own.connection) ?? connections[0];
+  if (!mayChange(visit)) return <Card title="Which repositories?">Members choose them; you are a reader.</Card>;
+  const { cursor } = address.own;
+  const seen = connection
+    ? await read(visibleRepositoriesRoute, {
+        params: { id: connection.id },
+        query: { limit: '50', ...(cursor !== undefined && { cursor }) },
+      })
+    : { data: [], nextCursor: null };
+  return (
+    <PostForm visit={visit} action="/setup/repositories" className="stack">
+      {connection && <input type="hidden" name="connection" value={connection.id} />}
+      <Card
+        title="Which repositories?"
+        note={connection ? `that ${connection.login ?? 'the connection'} sees` : 'public ones, by their name'}
+        foot={
+          seen.nextCursor !== null && <a href={hereWith(visit, { own: { cursor: seen.nextCursor } })}>The next 50</a>
+        }
+        flush
+      >
+        {seen.data.length > 0 && (
+          <table class="list">
+            <thead>
+              <tr>
+                <th scope="col">Repository</th>
+                <th scope="col" class="number">
+                  Pull requests
+                </th>
+                <th scope="col" class="number wide-only">
+                  Last change
+                </th>
+                <th scope="col" class="number">
+                  Takes about
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {seen.data.map(({ fullName, isArchived, isPrivate, pullRequests, pushedAt, estimate, repositoryId }) => (
+                <tr>
+                  <td>
+                    <label>
+                      <input type="checkbox" name="repository" value={fullName} disabled={repositoryId !== null} />
+                      {fullName}
+                      {isPrivate && <span class="tag">private</span>}
+                      {isArchived && <span class="tag">archived</span>}
+                      {repositoryId !== null && <span class="tag good">read already</span>}
+                    </label>
+                  </td>
+                  <td class="number">{pullRequests === null ? UNKNOWN : count(pullRequests)}</td>
+                  <td class="number wide-only">{pushedAt === null ? UNKNOWN : ago(pushedAt, now)}</td>
+                  <td class="number">{estimate === null ? UNKNOWN : duration(estimate.seconds)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+        <div class="row-form inset">
+          <label>
+            {connection ? 'Or another, by its name' : 'OWNER/NAME'}
+            <input name="name" autocomplete="off" maxlength={200} required={seen.data.length === 0} />
+          </label>
+        </div>
+      </Card>
+      <Card title="How far back?">
+        <label>
+          <input type="radio" name="far" value="all" checked />
+          Everything, the newest first: numbers of the last weeks come in minutes, and nothing is read twice
+        </label>
+        <label>
+          <input type="radio" name="far" value="newest" />
+          The newest 26 weeks only: comparisons with earlier windows stay empty
+        </label>
+      </Card>
+      <p>
+        <button class="button primary" type="submit">
+          Read them
+        </button>{' '}
+        <span class="faint">Reading begins at once.</span>
+      </p>
+    </PostForm>
+  );
+}
+
+/** The bots, environments and branches that were found, and what each counts as. */
+async function whoCounts(visit: Visit): Promise<Html> {
+  const { authors, accounts, environments, branches } = await visit.read(foundRoute);
+  const { workspace, now } = visit;
+  return (
+    <>
+      <Card
+        title="Who writes"
+        note="pull requests opened, of what is stored so far"
+        aside={<a href="/settings/people">Say what an account is</a>}
+      >
+        <dl class="facts">
+          <dt>People</dt>
+          <dd>{count(authors.people)}, in all numbers</dd>
+          <dt>Agents</dt>
+          <dd>{count(authors.agents)}, on the pages AI and Delivery</dd>
+          <dt>Automation</dt>
+          <dd>{count(authors.automation)}, on the page Delivery</dd>
+          {accounts.map(({ login, authorKind, pullRequests }) => (
+            <>
+              <dt>{login}</dt>
+              <dd>
+                {authorKind}, {counted(pullRequests, 'pull request')}
+              </dd>
+            </>
+          ))}
+        </dl>
+      </Card>
+      <Card title="Production" aside={<a href="/settings/what-counts">Change what counts</a>}>
+        <dl class="facts">
+          {environments.map(({ name, deployments, lastAt, isProduction }) => (
+            <>
+              <dt>Environment {name}</dt>
+              <dd>
+                {isProduction ? 'production' : 'not production'}, {counted(deployments, 'deployment')}, the last on{' '}
+                {day(lastAt, workspace.timeZone, now)}
+              </dd>
+            </>
+          ))}
+          {branches.map(({ fullName, name, merged, isProduction }) => (
+            <>
+              <dt>
+                {fullName}, {name}
+              </dt>
+              <dd>
+                {isProduction ? 'production' : 'not production'}, {count(merged)} merged into it
+              </dd>
+            </>
+          ))}
+        </dl>
+      </Card>
+      <p>
+        <a class="button primary" href={hereWith(visit, { own: { step: '4' } })}>
+          This is right
+        </a>
+      </p>
+    </>
+  );
+}
+
+/** The numbers as they are so far, and how far the reading is. */
+async function firstNumbers(visit: Visit): Promise<Html> {
+  const [health, { current }] = await Promise.all([
+    visit.read(workspaceHealthRoute, { query: { limit: '20' } }),
+    visit.read(overviewRoute, { query: { against: 'none' } }),
+  ]);
+  const reading = health.repositories.filter(({ running }) => running !== null);
+  return (
+    <Card title="First numbers" note={reading.length === 0 ? 'everything is read' : 'they fill while we read'}>
+      {health.n === 0 && <p>No repository is chosen yet.</p>}
+      {reading.map(({ id, fullName, running }) => (
+        <p>
+          <a href={`/repositories/${id}`}>{fullName}</a>: {running?.waitingFor ?? 'reading'}
+          {running?.percent !== null && running?.percent !== undefined && `, ${running.percent} %`}
+          <progress max={100} value={running?.percent ?? 0} aria-label={`How far ${fullName} is read`} />
+        </p>
+      ))}
+      <dl class="facts">
+        <dt>Merged</dt>
+        <dd>{count(current.merged.value)} in the last 13 weeks</dd>
+        <dt>Cycle time</dt>
+        <dd>half within {valueOf('cycle', current.cycle.p50)}</dd>
+        <dt>Wait for first review</dt>
+        <dd>half within {valueOf('pickup', current.pickup.p50)}</dd>
+      </dl>
+      <p>
+        <a class="button primary" href="/">
+          Open the overview
+        </a>{' '}
+        {reading.length > 0 && (
+          <a class="button" href={hereWith(visit, { own: { step: '4' } })}>
+            How far is it now?
+          </a>
+        )}
+      </p>
+    </Card>
+  );
+}
