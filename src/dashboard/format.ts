@@ -61,6 +61,15 @@ export function money(dollars: number | null): string {
   return dollars.toLocaleString('en', { style: 'currency', currency: 'USD' });
 }
 
+const BYTES = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+
+/** A size in bytes, by thousands: 1.2 GB, 340 MB. */
+export function bytes(size: number): string {
+  const power = Math.min(BYTES.length - 1, Math.floor(Math.log10(Math.max(1, size)) / 3));
+  const value = size / 1_000 ** power;
+  return `${value < 10 && power > 0 ? value.toFixed(1) : countWords(Math.round(value))} ${BYTES[power]}`;
+}
+
 /** The day of an instant in a zone: 28 Nov; in another year than `now`, 28 Nov 2025. */
 export function day(instant: Instant | null, zone: string, now: Instant): string {
   if (instant === null) return UNKNOWN;

@@ -1,15 +1,17 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { AppContext } from '../context.ts';
 import { readBody } from '../routes/body.ts';
 import { callerOf, type AppEnv } from '../routes/auth.ts';
 import { contentPolicy } from '../routes/content-policy.ts';
 import { problemOf, ProblemError } from '../routes/problem.ts';
 import { isSameOrigin } from '../routes/session.ts';
 import { ownAddress } from '../routes/sign-in/own-address.ts';
+import type { Caller } from '../domain/caller.ts';
 import type { Role } from '../domain/roles.ts';
 import { ownersOf } from '../storage/members.ts';
 import { PlainDocument } from './parts/document.tsx';
-import { ProblemPage } from './pages/problem.tsx';
+import { ProblemPage, titleOf } from './pages/problem.tsx';
 import { sendsOf, type Send } from './read.ts';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { hasRole, Secret, type FailedForm } from './visit.ts';
@@ -69,7 +71,7 @@ export function serveForm(app: OpenAPIHono<AppEnv>, form: Form): void {
     } catch (error) {
       const problem = problemOf(error as Error);
       return context.html(
-        <PlainDocument title={problem.message} theme={null}>
+        <PlainDocument title={titleOf(problem)} theme={null}>
           <ProblemPage problem={problem} here="/" />
         </PlainDocument>,
         problem.status,
@@ -89,7 +91,7 @@ async function answer(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, { leas
     return showSignIn(context, deps, { problem, to: back.pathname + back.search, status: 401 });
   }
   if (!hasRole(caller, least)) {
-    throw new ProblemError(403, roleWords(least, caller.role, await ownersOf(deps.db, caller.workspaceId, MAX_OWNERS)));
+    throw await roleTooLow(deps, caller, least);
   }
   try {
     const sent = { params: context.req.param(), fields, send: sendsOf(app, context, caller) };
@@ -104,6 +106,12 @@ async function answer(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, { leas
     return shownAgain(app, context, back, { action: context.req.path, fields, problem: problemOf(error as Error) });
   }
   return context.redirect(back.href, 303);
+}
+
+/** What is wrong when somebody's role may not do something: it says who may. */
+export async function roleTooLow(deps: AppContext, caller: Caller, least: Role): Promise<ProblemError> {
+  const owners = await ownersOf(deps.db, caller.workspaceId, MAX_OWNERS);
+  return new ProblemError(403, roleWords(least, caller.role, owners));
 }
 
 /** What people read whose role may not do something. */

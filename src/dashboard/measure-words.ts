@@ -10,6 +10,8 @@ const TITLES: Partial<Record<ListedMeasure, string>> = {
   response: 'First response',
   approvedToMerge: 'Approval to merge',
   deploy: 'Wait for deploy',
+  fixResponse: 'Answer to a request for changes',
+  large: 'Size L or XL',
   unreviewed: 'Merged without review',
   aiAuthored: 'Written by an agent',
   aiAssisted: 'AI had a hand',

@@ -1,6 +1,4 @@
-import type { workspaceHealthRoute } from '../routes/workspace-health.ts';
 import type { Html } from './html.ts';
-import type { Answer } from './read.ts';
 import type { Visit } from './visit.ts';
 
 /** A page of the dashboard. */
@@ -14,15 +12,16 @@ export interface Page {
   own: readonly string[];
   /**
    * What stands on it. It is sent piece by piece, each as soon as it is ready; what decides whether there is a page at all is
-   * awaited here, and throws a `ProblemError`.
+   * awaited here, and throws a `ProblemError`. An answer instead of content leads to another address.
    */
-  show: (visit: Visit) => Shown | Promise<Shown>;
+  show: (visit: Visit) => Shown | Response | Promise<Shown | Response>;
 }
 
 export interface Shown {
   /** Another title than the page's, when it is of one thing. */
   title?: string;
-  question?: string;
+  /** Under the title, instead of the page's question. */
+  question?: Html;
   crumbs?: { name: string; href: string }[];
   /** What can be done with all of it, on the right of the title. */
   actions?: Html;
@@ -30,5 +29,3 @@ export interface Shown {
   filters?: Html;
   sections: Html[];
 }
-
-export type Health = Answer<typeof workspaceHealthRoute>;

@@ -4,17 +4,19 @@ import { queryOf, readAddress } from '../domain/page-address.ts';
 import { callerOf, type AppEnv } from '../routes/auth.ts';
 import { problemOf, ProblemError } from '../routes/problem.ts';
 import { workspaceRoute } from '../routes/workspaces.ts';
-import { workspaceHealthRoute } from '../routes/workspace-health.ts';
 import { contentPolicy } from '../routes/content-policy.ts';
 import { checkAddress } from './check-address.ts';
 import { failedFormOf, madeSecretOf } from './forms.tsx';
 import { settled, streamOf, textOf, type Html } from './html.ts';
-import type { Health, Page } from './page.ts';
+import { freshnessOf } from '../services/freshness.ts';
+import type { Page } from './page.ts';
 import { DOCUMENT_END, documentStart, PlainDocument } from './parts/document.tsx';
+import { Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
+import { Notices } from './parts/notices.tsx';
 import { DeploymentPanel, isDeploymentMeasure } from './parts/deployments.tsx';
-import { FailureNotice, Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
 import { Panel } from './parts/panel.tsx';
-import { ProblemPage, titleOf } from './pages/problem.tsx';
+import { Peek } from './parts/peek.tsx';
+import { ProblemPage, retryAfter, titleOf } from './pages/problem.tsx';
 import { Notice } from './parts/section.tsx';
 import { readsOf } from './read.ts';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
@@ -47,7 +49,9 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
       if (!failed && !secret && search !== '' && isOtherQuery(searchParams, written))
         return context.redirect(pathname + written, 302);
       const read = readsOf(app, context, caller);
-      const health = read(workspaceHealthRoute, { query: { limit: '20' } });
+      const freshness = freshnessOf(deps, caller.workspaceId);
+      // It is reported where it is shown; until then it must not count as unhandled.
+      freshness.catch(() => undefined);
       const workspace = await read(workspaceRoute);
       await checkAddress(deps, caller, address, workspace.timeZone);
       const visit: Visit = {
@@ -56,6 +60,7 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
         params: context.req.param(),
         read,
         caller,
+        freshness,
         workspace,
         now: deps.now(),
         context,
@@ -64,9 +69,11 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
       };
       context.header('vary', 'accept, cookie');
       context.header('cache-control', secret ? 'private, no-store' : 'private, no-cache');
-      return await show(page, visit, health, theme);
+      return await show(page, visit, theme);
     } catch (error) {
       const problem = problemOf(error as Error);
+      const retry = retryAfter(problem);
+      if (retry !== null) context.header('refresh', String(retry));
       return context.html(
         <PlainDocument title={titleOf(problem)} theme={theme}>
           <ProblemPage problem={problem} here={context.req.url} />
@@ -77,13 +84,16 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
   });
 }
 
-async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Theme): Promise<Response> {
+async function show(page: Page, visit: Visit, theme: Theme): Promise<Response> {
   const { context, address } = visit;
-  const { behind } = address.own;
+  const { behind, pr } = address.own;
   const isFragment = context.req.header('accept') === FRAGMENT;
-  const panel = behind === undefined ? null : panelOf(visit, behind);
-  if (isFragment && panel) return context.html(await textOf(panel));
+  const panel =
+    behind !== undefined ? panelOf(visit, behind) : pr === undefined ? null : <Peek visit={visit} id={pr} />;
+  // A script has the page, and asks for what is beside it. The next rows of a list are part of the page.
+  if (isFragment && panel && !asksForRows(visit)) return context.html(await textOf(panel));
   const shown = await page.show(visit);
+  if (shown instanceof Response) return shown;
   // A wrong parameter of the panel is told before the page begins.
   const opened = panel && (await settled(panel));
   const content: Html[] = [
@@ -95,7 +105,7 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
     />,
     shown.filters ?? null,
     raw('<main class="sections" id="main">'),
-    <FailureNotice visit={visit} health={health} />,
+    <Notices visit={visit} />,
     visit.secret && <MadeSecret of={visit.secret} />,
     visit.failed && <Notice tone="bad">That was not done: {visit.failed.problem.message}</Notice>,
     ...shown.sections,
@@ -112,7 +122,7 @@ async function show(page: Page, visit: Visit, health: Promise<Health>, theme: Th
         raw('<div class="page" data-page>'),
         ...content,
         raw('</div>'),
-        <SideFoot visit={visit} health={health} theme={theme} />,
+        <SideFoot visit={visit} theme={theme} />,
         <Tabs visit={visit} />,
         opened,
         DOCUMENT_END,
@@ -128,6 +138,11 @@ function MadeSecret({ of: { what, text } }: { of: Secret }) {
       <b>{what}</b> It is shown only now: <code>{text}</code>
     </Notice>
   );
+}
+
+/** Whether the next rows of the page's own list are asked for. */
+function asksForRows({ address: { own } }: Visit): boolean {
+  return own.cursor !== undefined && own.behind === undefined;
 }
 
 /** The panel behind a figure: a list of pull requests, or of deployments. */

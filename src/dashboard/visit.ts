@@ -4,6 +4,7 @@ import type { ProblemError } from '../routes/problem.ts';
 import { queryOf, type PageAddress } from '../domain/page-address.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Role } from '../domain/roles.ts';
+import type { Freshness } from '../services/freshness.ts';
 import type { Read } from './read.ts';
 
 /** One look of somebody at one page. */
@@ -15,6 +16,8 @@ export interface Visit {
   params: Record<string, string>;
   read: Read;
   caller: Caller;
+  /** How fresh the numbers are; read once for each page. */
+  freshness: Promise<Freshness>;
   workspace: { name: string; timeZone: string };
   /** Milliseconds since 1970. */
   now: number;
@@ -52,9 +55,10 @@ export interface AddressChange {
   own?: Record<string, string | null>;
 }
 
-/** The address of the same page, with some parameters changed. */
+/** The address of the same page, with some parameters changed. A list begins anew, unless the change says where. */
 export function hereWith({ path, address }: Pick<Visit, 'path' | 'address'>, change: AddressChange): string {
-  return path + queryOf(changed(address, change, address.own));
+  const { cursor: _, ...own } = address.own;
+  return path + queryOf(changed(address, change, own));
 }
 
 /** The address of another page, with the same window and filters: its own parameters are only those given. */

@@ -154,7 +154,7 @@ export function problemsBeside({ connections, deadLetters, setAside }: Workspace
       title: `${counted(deadLetters.waiting, 'message', 'messages')} failed for good`,
       detail: null,
       since: deadLetters.oldestAt,
-      advice: 'An owner sends them again: GET /v1/dead-letters, POST /v1/dead-letters/{id}/replay.',
+      advice: 'A member sends them again: GET /v1/dead-letters, POST /v1/dead-letters/{id}/replay.',
     });
   if (setAside.n > 0)
     problems.push({

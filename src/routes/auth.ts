@@ -59,20 +59,24 @@ export const allowAdmin = createMiddleware<AllowedEnv<object>>(async (context, n
   await next();
 });
 
-/** Accepts an owner, or the admin token; with the admin token `workspaceId` is null. */
-export const allowOwnerOrAdmin = createMiddleware<AllowedEnv<{ workspaceId: string | null }>>(async (context, next) => {
-  const deps = context.get('open')();
-  const hasBearer = context.req.header('authorization') !== undefined;
-  const admin = hasBearer && (await isAdmin(context, deps));
-  const owner = admin ? null : await mustBe(context, deps, 'owner');
-  const actor = owner ? { kind: owner.kind, id: owner.id, name: owner.name } : OPERATOR;
-  const change = changeOf(context, context.get('auditAction')(), actor);
-  context.set('deps', recording(deps, change));
-  context.set('workspaceId', owner?.workspaceId ?? null);
-  context.get('checkParameters')();
-  await readBodyAsJson(context);
-  await (owner ? runRecorded(context, deps, owner.workspaceId, change, next) : next());
-});
+/** Accepts callers of this role or a higher one, or the admin token; with the admin token `workspaceId` is null. */
+const allowOrAdmin = (least: Role) =>
+  createMiddleware<AllowedEnv<{ workspaceId: string | null }>>(async (context, next) => {
+    const deps = context.get('open')();
+    const hasBearer = context.req.header('authorization') !== undefined;
+    const admin = hasBearer && (await isAdmin(context, deps));
+    const caller = admin ? null : await mustBe(context, deps, least);
+    const actor = caller ? { kind: caller.kind, id: caller.id, name: caller.name } : OPERATOR;
+    const change = changeOf(context, context.get('auditAction')(), actor);
+    context.set('deps', recording(deps, change));
+    context.set('workspaceId', caller?.workspaceId ?? null);
+    context.get('checkParameters')();
+    await readBodyAsJson(context);
+    await (caller ? runRecorded(context, deps, caller.workspaceId, change, next) : next());
+  });
+
+export const allowOwnerOrAdmin = allowOrAdmin('owner');
+export const allowMemberOrAdmin = allowOrAdmin('member');
 
 /**
  * Who makes a request, for pages, which show the sign-in to everybody else: null without a session or a key that is known.

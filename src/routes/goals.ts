@@ -13,7 +13,7 @@ import { WindowQuery } from './metrics/window.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
 
-const create = createRoute({
+export const addGoalRoute = createRoute({
   method: 'post',
   path: '/v1/goals',
   middleware: allow('owner'),
@@ -32,7 +32,7 @@ const list = createRoute({
   responses: { 200: json(listOf(GoalShape), 'A page of goals'), ...errors },
 });
 
-const remove = createRoute({
+export const removeGoalRoute = createRoute({
   method: 'delete',
   path: '/v1/goals/{id}',
   middleware: allow('owner'),
@@ -42,7 +42,7 @@ const remove = createRoute({
   responses: { 204: { description: 'The goal is deleted' }, ...errors },
 });
 
-const misses = createRoute({
+export const goalMissesRoute = createRoute({
   method: 'get',
   path: '/v1/goals/{id}/pull-requests',
   middleware: allow('reader'),
@@ -57,7 +57,7 @@ const misses = createRoute({
 
 /** The goals of a workspace, and the pull requests that miss one. */
 export function goals(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(create, async (context) => {
+  app.openapi(addGoalRoute, async (context) => {
     const { deps, workspaceId, caller } = context.var;
     const asked = context.req.valid('json');
     const filters = await filtersOf(deps, caller, GoalFilter.parse(asked.filter), {});
@@ -73,14 +73,14 @@ export function goals(app: OpenAPIHono<AppEnv>): void {
     return context.json(await listGoals(deps.db, workspaceId, limit, afterOf(cursor, 'instant')), 200);
   });
 
-  app.openapi(remove, async (context) => {
+  app.openapi(removeGoalRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     if (!isId(id) || !(await deleteGoal(deps.db, workspaceId, id))) throw noSuchGoal();
     return context.body(null, 204);
   });
 
-  app.openapi(misses, async (context) => {
+  app.openapi(goalMissesRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
     const goal = await goalOf(deps, workspaceId, context.req.valid('param').id);

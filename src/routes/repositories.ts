@@ -96,7 +96,7 @@ export const trackRepositoryRoute = createRoute({
   responses: { 201: json(Repository, 'The tracked repository. A repeated request answers the same one'), ...errors },
 });
 
-const importAll = createRoute({
+export const importRepositoriesRoute = createRoute({
   method: 'post',
   path: '/v1/repositories/import',
   middleware: allow('member'),
@@ -128,7 +128,7 @@ export const repositoryRoute = createRoute({
   responses: { 200: json(RepositoryDetail, 'The repository with its coverage and its running sync'), ...errors },
 });
 
-const months = createRoute({
+export const repositoryMonthsRoute = createRoute({
   method: 'get',
   path: '/v1/repositories/{id}/months',
   middleware: allow('reader'),
@@ -140,7 +140,7 @@ const months = createRoute({
   },
 });
 
-const remove = createRoute({
+export const removeRepositoryRoute = createRoute({
   method: 'delete',
   path: '/v1/repositories/{id}',
   middleware: allow('member'),
@@ -171,7 +171,7 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
     return context.json(await shown(deps, repository), 201);
   });
 
-  app.openapi(importAll, async (context) => {
+  app.openapi(importRepositoriesRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { owner, connectionId } = context.req.valid('json');
     return context.json(await importRepositories(deps, workspaceId, owner, connectionId ?? null), 202);
@@ -197,7 +197,7 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
     return context.json({ ...detail, ...webhooks, nextCheckAt }, 200);
   });
 
-  app.openapi(months, async (context) => {
+  app.openapi(repositoryMonthsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const stored = isId(id) ? await storedByMonth(deps.db, workspaceId, id) : null;
@@ -205,7 +205,7 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
     return context.json({ timeZone: stored.timeZone, data: stored.months }, 200);
   });
 
-  app.openapi(remove, async (context) => {
+  app.openapi(removeRepositoryRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     if (!isId(id) || !(await deleteRepository(deps, workspaceId, id))) {

@@ -52,6 +52,9 @@ export const LiveSync = z
     repositoryId: z.string(),
     kind: z.enum(['backfill', 'incremental']),
     daysBack: z.number().nullable(),
+    verify: z.boolean().optional().openapi({
+      description: 'Whether it compares everything stored with GitHub’s totals; absent in stored records',
+    }),
     status: z.enum(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled']),
     phase: z.enum(['walk', 'overflow', 'catch_up', 'compute', 'verify']),
     progress: z.object({

@@ -41,7 +41,7 @@ export const startSyncRoute = createRoute({
   },
 });
 
-const list = createRoute({
+export const syncsRoute = createRoute({
   method: 'get',
   path: '/v1/repositories/{id}/syncs',
   middleware: allow('reader'),
@@ -56,7 +56,7 @@ const list = createRoute({
   },
 });
 
-const get = createRoute({
+export const syncRoute = createRoute({
   method: 'get',
   path: '/v1/syncs/{id}',
   middleware: allow('reader'),
@@ -80,7 +80,7 @@ const events = createRoute({
   },
 });
 
-const decisions = createRoute({
+export const syncLogRoute = createRoute({
   method: 'get',
   path: '/v1/syncs/{id}/log',
   middleware: allow('reader'),
@@ -95,7 +95,7 @@ const decisions = createRoute({
   },
 });
 
-const verify = createRoute({
+export const verifyRoute = createRoute({
   method: 'post',
   path: '/v1/repositories/{id}/verify',
   middleware: allow('member'),
@@ -109,7 +109,7 @@ const verify = createRoute({
   },
 });
 
-const cancel = createRoute({
+export const cancelSyncRoute = createRoute({
   method: 'delete',
   path: '/v1/syncs/{id}',
   middleware: allow('member'),
@@ -130,7 +130,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     return created ? context.json(record, 202) : context.json(record, 200);
   });
 
-  app.openapi(verify, async (context) => {
+  app.openapi(verifyRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
@@ -143,7 +143,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     return created ? context.json(record, 202) : context.json(record, 200);
   });
 
-  app.openapi(decisions, async (context) => {
+  app.openapi(syncLogRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const record = isId(id) ? await getSyncRun(deps.db, workspaceId, id) : null;
@@ -151,7 +151,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     return context.json({ data: await deps.cursor(record.repositoryId).decisions(record.id) }, 200);
   });
 
-  app.openapi(list, async (context) => {
+  app.openapi(syncsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
@@ -162,7 +162,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     return context.json({ data: await Promise.all(data.map((run) => liveSync(deps, run))), nextCursor }, 200);
   });
 
-  app.openapi(get, async (context) => {
+  app.openapi(syncRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const record = isId(id) ? await getSyncRun(deps.db, workspaceId, id) : null;
@@ -188,7 +188,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     });
   });
 
-  app.openapi(cancel, async (context) => {
+  app.openapi(cancelSyncRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const record = isId(id) ? await getSyncRun(deps.db, workspaceId, id) : null;

@@ -47,7 +47,7 @@ const create = createRoute({
   responses: { 201: json(Team, 'The new team'), ...errors },
 });
 
-const importAll = createRoute({
+export const importTeamsRoute = createRoute({
   method: 'post',
   path: '/v1/teams/import',
   middleware: allow('owner'),
@@ -83,7 +83,7 @@ const list = createRoute({
   responses: { 200: json(listOf(Team), 'A page of teams'), ...errors },
 });
 
-const get = createRoute({
+export const teamRoute = createRoute({
   method: 'get',
   path: '/v1/teams/{id}',
   middleware: allow('reader'),
@@ -122,7 +122,7 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
     return context.json(team, 201);
   });
 
-  app.openapi(importAll, async (context) => {
+  app.openapi(importTeamsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { organization, connectionId } = context.req.valid('json');
     return context.json({ imported: await importTeams(deps, workspaceId, organization, connectionId) }, 200);
@@ -134,7 +134,7 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
     return context.json(await listTeams(deps.db, workspaceId, limit, afterOf(cursor, 'text')), 200);
   });
 
-  app.openapi(get, async (context) => {
+  app.openapi(teamRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json(await teamOf(deps, workspaceId, context.req.valid('param').id), 200);
   });

@@ -17,7 +17,7 @@ const FIELDS = {
 
 const View = z.object({ id: z.string(), ...FIELDS, createdAt: z.string() }).openapi('View');
 
-const list = createRoute({
+export const viewsRoute = createRoute({
   method: 'get',
   path: '/v1/views',
   middleware: allow('reader'),
@@ -28,7 +28,7 @@ const list = createRoute({
   },
 });
 
-const create = createRoute({
+export const keepViewRoute = createRoute({
   method: 'post',
   path: '/v1/views',
   middleware: allow('reader'),
@@ -38,7 +38,7 @@ const create = createRoute({
   responses: { 201: json(View, `The view. You keep at most ${MAX_VIEWS}`), ...errors },
 });
 
-const remove = createRoute({
+export const forgetViewRoute = createRoute({
   method: 'delete',
   path: '/v1/views/{id}',
   middleware: allow('reader'),
@@ -50,13 +50,13 @@ const remove = createRoute({
 
 /** Saved views. They belong to the member or the key that saved them, and are deleted with it: nobody else sees or changes them. */
 export function views(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(list, async (context) => {
+  app.openapi(viewsRoute, async (context) => {
     const { deps, caller } = context.var;
     const data = await listViews(deps.db, caller);
     return context.json({ n: data.length, data }, 200);
   });
 
-  app.openapi(create, async (context) => {
+  app.openapi(keepViewRoute, async (context) => {
     const { deps, caller } = context.var;
     const asked = context.req.valid('json');
     const view = await saveView(deps.db, caller, asked);
@@ -70,7 +70,7 @@ export function views(app: OpenAPIHono<AppEnv>): void {
     throw new ProblemError(409, `You keep at most ${MAX_VIEWS} views. Delete one first.`);
   });
 
-  app.openapi(remove, async (context) => {
+  app.openapi(forgetViewRoute, async (context) => {
     const { deps, caller } = context.var;
     const { id } = context.req.valid('param');
     if (!isId(id) || !(await deleteView(deps.db, caller, id))) {

@@ -102,10 +102,8 @@ const count = (from: SQL) => sql<number>`(select count(*)::int ${from})`;
 const among = (workspaceId: string) =>
   sql`any(array(select ${r.id} from ${repositories} ${r} where ${r.workspaceId} = ${workspaceId}))`;
 
-/** What the health of a workspace is told from. */
-export type StoredHealth = RowOf<ReturnType<typeof fieldsOf>>;
-
-function fieldsOf(workspaceId: string, limit: number) {
+/** What every page tells of the health of a workspace. */
+function summaryOf(workspaceId: string) {
   const waiting = sql`from ${deadLetters} ${d} where ${d.workspaceId} = ${workspaceId} and ${d.replayedAt} is null`;
   const aside = sql`from ${setAside} ${a} where ${a.workspaceId} = ${workspaceId}`;
   const isRead = sql`k.condition in ('well', 'late', 'reading')`;
@@ -117,6 +115,23 @@ function fieldsOf(workspaceId: string, limit: number) {
     checkedAt: iso<string | null>(sql`(select min(k.last_checked_at) from known k where ${isRead})`),
     completeThrough: iso<string | null>(sql`(select case when count(*) = count(k.complete_through)
       then min(k.complete_through) end from known k where ${isRead})`),
+    deadLetters: object({
+      waiting: count(waiting),
+      oldestAt: iso<string | null>(sql`(select min(${d.failedAt}) ${waiting})`),
+    }),
+    setAside: object({
+      n: count(aside),
+      nextTryAt: iso<string | null>(sql`(select min(${a.nextTryAt}) ${aside})`),
+    }),
+  };
+}
+
+/** What the health of a workspace is told from. */
+export type StoredHealth = RowOf<ReturnType<typeof fieldsOf>>;
+
+function fieldsOf(workspaceId: string, limit: number) {
+  return {
+    ...summaryOf(workspaceId),
     withoutConnection: count(sql`from known where connection_id is null`),
     repositories: list(
       REPOSITORY,
@@ -128,14 +143,6 @@ function fieldsOf(workspaceId: string, limit: number) {
       sql`from ${connections} ${c} where ${c.workspaceId} = ${workspaceId}`,
       sql`${c.status} desc, ${c.createdAt}, ${c.id}`,
     ),
-    deadLetters: object({
-      waiting: count(waiting),
-      oldestAt: iso<string | null>(sql`(select min(${d.failedAt}) ${waiting})`),
-    }),
-    setAside: object({
-      n: count(aside),
-      nextTryAt: iso<string | null>(sql`(select min(${a.nextTryAt}) ${aside})`),
-    }),
     webhooks: object({
       lastDeliveryAt: iso<string | null>(sql`(select max(last_delivery_at) from known)`),
       repositories: count(sql`from known where last_delivery_at is not null`),
@@ -152,15 +159,79 @@ function fieldsOf(workspaceId: string, limit: number) {
 
 /** The health of a workspace, with at most `limit` repositories, those first that need somebody. One round trip. */
 export async function readHealth(db: Database, workspaceId: string, limit: number): Promise<StoredHealth> {
-  const known = sql`
+  const webhooks = sql`, ${r.lastDeliveryAt}, ${missedSince(r)} as missed_since`;
+  return onlyRow(db, workspaceId, select(fieldsOf(workspaceId, limit), sql``, knownOf(workspaceId, webhooks)));
+}
+
+/** A few words about a repository that is not well, for the frame of every page. */
+const UNWELL = {
+  id: REPOSITORY.id,
+  fullName: REPOSITORY.fullName,
+  condition: REPOSITORY.condition,
+  failedSince: REPOSITORY.failedSince,
+  lastCheckedAt: REPOSITORY.lastCheckedAt,
+  completeThrough: REPOSITORY.completeThrough,
+  connectionId: REPOSITORY.connectionId,
+  isRefused: REPOSITORY.isRefused,
+  unavailableReason: REPOSITORY.unavailableReason,
+  error: sql<{
+    reason: string;
+    detail: string;
+  } | null>`case when jsonb_typeof(k.last_sync->'error') = 'object' then k.last_sync->'error' end`,
+};
+
+/** Of more repositories that are not well only the number is told. */
+const MAX_UNWELL = 100;
+
+export type StoredFreshness = RowOf<ReturnType<typeof freshnessFields>>;
+
+function freshnessFields(workspaceId: string) {
+  const ofIt = sql`from ${connections} ${c} where ${c.workspaceId} = ${workspaceId}`;
+  return {
+    ...summaryOf(workspaceId),
+    /** Those that are not well, the worst first. */
+    unwell: list(
+      UNWELL,
+      sql`from (select * from known where condition <> 'well' order by ${RANK}, full_name limit ${MAX_UNWELL}) k`,
+      sql`${RANK}, k.full_name`,
+    ),
+    /** The connections that GitHub refuses. */
+    refused: list(
+      {
+        id: c.id,
+        type: c.type,
+        login: c.login,
+        since: iso<string | null>(c.since),
+        repositories: CONNECTION.repositories,
+      },
+      sql`${ofIt} and ${c.status} = 'marked'`,
+      sql`${c.since}, ${c.id}`,
+    ),
+    /** The login of the first connection; null without one. */
+    connectedAs: sql<string | null>`(select coalesce(${c.login}, '') ${ofIt} order by ${c.createdAt}, ${c.id} limit 1)`,
+  };
+}
+
+/** What every page says of the freshness of its numbers. One round trip, which reads no pull request. */
+export async function readFreshness(db: Database, workspaceId: string): Promise<StoredFreshness> {
+  return onlyRow(db, workspaceId, select(freshnessFields(workspaceId), sql``, knownOf(workspaceId, sql``)));
+}
+
+/** The repositories of a workspace as `known`, each with its condition. */
+function knownOf(workspaceId: string, more: SQL): SQL {
+  return sql`
     with every as (
       select ${r.id}, ${r.fullName}, ${r.connectionId}, ${r.lastCheckedAt}, ${r.completeThrough}, ${r.coveredSince},
-        ${r.unavailableReason}, ${r.lastSync}, ${r.lastDeliveryAt}, ${missedSince(r)} as missed_since, (select coalesce(${c.since}, now()) ${REFUSED}) as refused_since, ${RUNNING} as running_id,
+        ${r.unavailableReason}, ${r.lastSync}, (select coalesce(${c.since}, now()) ${REFUSED}) as refused_since, ${RUNNING} as running_id,
         case when ${r.lastSync}->>'status' = 'failed' or ${r.unavailableReason} is not null then ${FAILED_SINCE} end as failed_since
+        ${more}
       from ${repositories} ${r} where ${r.workspaceId} = ${workspaceId}
     ),
     known as materialized (select *, ${CONDITION} as condition from every)`;
-  const [row] = await rowsAsTenant(db, workspaceId, select(fieldsOf(workspaceId, limit), sql``, known));
+}
+
+async function onlyRow<Row>(db: Database, workspaceId: string, statement: SQL<Row>): Promise<Row> {
+  const [row] = await rowsAsTenant(db, workspaceId, statement);
   if (!row) throw new Error('the select answered no row');
-  return row;
+  return row as Row;
 }

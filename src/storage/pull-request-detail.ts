@@ -5,10 +5,11 @@ import { DETAIL_FIELDS } from '../domain/pull-request-fields.ts';
 import { MISSING_LIMIT } from '../domain/receipt.ts';
 import { SIGNAL } from './ai-signals.ts';
 import { rowsAsTenant, type Database } from './database.ts';
-import { SUMMARY } from './pull-requests.ts';
-import { list, object, select, type Fields, type RowOf } from './rows.ts';
+import { LISTED, SUMMARY } from './pull-requests.ts';
+import { digits, list, object, select, type Fields, type RowOf } from './rows.ts';
 import { aiSignals, llmAnalyses } from './schema/analyses.ts';
 import { checkRuns, comments, commits, commitStatuses, files, reviews, timelineEvents } from './schema/lists.ts';
+import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { exclusions } from './schema/rules.ts';
 import { aside, setAsideOf } from './set-aside.ts';
@@ -19,6 +20,9 @@ import { iso, shownPerson } from './shown.ts';
 const p = alias(pullRequests, 'p');
 const s = alias(aiSignals, 's');
 const analysis = alias(llmAnalyses, 'l');
+const r = alias(pullRequestFacts, 'r');
+const other = alias(pullRequests, 'other');
+const REVERTED_AT = iso(r.mergedAt);
 
 /** A pull request with everything that is stored about it. */
 export type PullRequestDetail = RowOf<typeof DETAIL>;
@@ -40,6 +44,15 @@ type ListTable =
 /** Everything that is stored about the pull request `p`. */
 const DETAIL = {
   ...SUMMARY,
+  repository: LISTED.repository,
+  /** The merged pull requests that take it back. */
+  revertedBy: list(
+    { id: other.id, number: other.number, mergedAt: REVERTED_AT },
+    sql`from ${pullRequestFacts} ${r} join ${pullRequests} ${other} on ${other.id} = ${r.pullRequestId}
+      where ${r.repositoryId} = ${p.repositoryId} and ${r.revertsNumber} = ${p.number}
+        and ${r.isRevert} and ${r.mergedAt} is not null`,
+    sql`${r.mergedAt}, ${other.number}`,
+  ),
   ...shownFields(DETAIL_FIELDS),
   setAside: setAsideOf(sql`${aside.repositoryId} = ${p.repositoryId} and ${aside.number} = ${p.number}`, MISSING_LIMIT),
   /** Who left it out of metrics one by one, why and when. */
@@ -55,6 +68,7 @@ const DETAIL = {
     reviews,
     {
       id: reviews.id,
+      githubId: digits(reviews.githubId),
       author: shownPerson(reviews.authorId),
       state: reviews.state,
       body: reviews.body,
@@ -85,6 +99,7 @@ const DETAIL = {
     comments,
     {
       id: comments.id,
+      githubId: digits(comments.githubId),
       kind: comments.kind,
       author: shownPerson(comments.authorId),
       body: comments.body,
@@ -98,6 +113,7 @@ const DETAIL = {
   checkRuns: listed(
     checkRuns,
     {
+      githubId: digits(checkRuns.githubId),
       name: checkRuns.name,
       status: checkRuns.status,
       conclusion: checkRuns.conclusion,

@@ -10,6 +10,7 @@ import {
   type Sort,
   type SortName,
 } from '../domain/pull-request-list.ts';
+import { isAskedOf } from './metrics/asked.ts';
 import { allOf, countsFor, hasFacts, hasTexts, hasTools, isIn, isReviewedBy } from './metrics/filters.ts';
 import { account, isBy } from './people.ts';
 import { isOneOf } from './rows.ts';
@@ -26,6 +27,8 @@ export interface PullRequestFilters extends Filters {
   draft?: boolean | undefined;
   waitingOn?: OneOrMore<'author' | 'merge' | 'reviewers'> | undefined;
   unreviewed?: boolean | undefined;
+  /** Whose review it asks for now: logins, or teams as `ORGANIZATION/SLUG`. */
+  asked?: OneOrMore | undefined;
   /** Languages that the analysis found. */
   language?: OneOrMore | undefined;
   /** A substring of the title. */
@@ -66,7 +69,7 @@ export function typeOf(column: Column): SQL {
  * facts a pull request is of no kind yet, and nothing excludes it.
  */
 export function conditionsOf(workspaceId: string, filters: PullRequestFilters): SQL {
-  const { state, draft, waitingOn, unreviewed, q, aiTool: _, ...others } = filters;
+  const { state, draft, waitingOn, unreviewed, asked, q, aiTool: _, ...others } = filters;
   const conditions = [
     ...isIn(workspaceId, filters, p),
     ...hasTexts(filters, p),
@@ -80,6 +83,7 @@ export function conditionsOf(workspaceId: string, filters: PullRequestFilters): 
   if (state !== undefined) conditions.push(isOneOf(p.state, state));
   if (draft !== undefined) conditions.push(sql`${p.isDraft} = ${draft}`);
   if (waitingOn !== undefined) conditions.push(isOneOf(f.waitingOn, waitingOn));
+  if (asked !== undefined) conditions.push(isAskedOf(workspaceId, valuesOf(asked), p.id));
   if (unreviewed !== undefined) conditions.push(sql`${f.unreviewed} = ${unreviewed}`);
   if (q) conditions.push(sql`${p.title} ilike ${`%${q.replace(/[\\%_]/g, String.raw`\$&`)}%`}`);
   return allOf(conditions);

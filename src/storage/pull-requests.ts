@@ -15,6 +15,7 @@ import { SHOWN_FACTS } from './shown-facts.ts';
 import { shownFields } from './shown-fields.ts';
 
 const p = alias(pullRequests, 'p');
+const asked = alias(pullRequests, 'asked');
 const f = alias(pullRequestFacts, 'f');
 
 /** A pull request `p` as lists show it. */
@@ -34,6 +35,9 @@ export const LISTED = {
   /** OWNER/NAME. */
   repository: sql<string>`(select ${repositories.fullName} from ${repositories} where ${repositories.id} = ${p.repositoryId})`,
   ...SUMMARY,
+  /** Whose review it asks for: logins, and `team:` with the slug of a team. The view of the lists does not have it. */
+  requestedReviewers: sql<string[]>`(
+    select ${asked.requestedReviewers} from ${pullRequests} ${asked} where ${asked.id} = ${p.id})`,
   /** Null before they are computed. */
   facts: SHOWN_FACTS,
 };
@@ -107,11 +111,6 @@ export async function listPullRequests(
 /** What a cursor of the list names after its place, so that no other order takes it. The default order has none. */
 export function cursorEnd({ sort = DEFAULT_SORT }: Pick<PullRequestFilters, 'sort'>): string[] {
   return sort === DEFAULT_SORT ? [] : [sort];
-}
-
-export async function hasPullRequest(db: Database, workspaceId: string, id: string): Promise<boolean> {
-  const statement = sql`select from ${pullRequests} where ${pullRequests.workspaceId} = ${workspaceId} and ${pullRequests.id} = ${id}`;
-  return (await rowsAsTenant(db, workspaceId, statement)).length > 0;
 }
 
 /** Where a pull request is on GitHub, and when the stored copy was read; null when the workspace has none with this id. */

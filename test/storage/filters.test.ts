@@ -129,6 +129,8 @@ describe('each filter, in lists, exports and metrics', () => {
     [{ aiKind: 'assisted' }, [3]],
     [{ aiKind: ['authored', 'assisted'] }, [3, 5]],
     [{ aiKind: 'reviewed' }, []],
+    [{ aiKind: 'unassisted' }, [1, 2, 4]],
+    [{ aiKind: ['unassisted', 'authored'] }, [1, 2, 4, 5]],
     [{ aiTool: 'Claude' }, [3]],
     [{ aiTool: ['claude', 'copilot'] }, [3, 5]],
     [{ by: ['agents'] }, [5]],

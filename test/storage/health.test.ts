@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, expect, it } from 'vitest';
 import { problemsBeside, problemsOfRepository, worstOf } from '../../src/domain/health.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
-import { readHealth } from '../../src/storage/health.ts';
+import { readFreshness, readHealth } from '../../src/storage/health.ts';
 import { readRepositoryState } from '../../src/storage/repository-state.ts';
 import { upsertRepositories } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
@@ -190,4 +190,20 @@ it('sees when webhooks stop to arrive: three changes after the last delivery, an
   // A delivery arrives some minutes after what it tells.
   await delivered(9.1);
   expect(await since()).toBe(null);
+});
+
+it('tells the frame of every page the same in fewer words', async () => {
+  const [all, few] = await Promise.all([
+    readHealth(test.db, scope.workspaceId, 20),
+    readFreshness(test.db, scope.workspaceId),
+  ]);
+  const { conditions, checkedAt, completeThrough, deadLetters, setAside } = all;
+  expect(few).toMatchObject({ conditions, checkedAt, completeThrough, deadLetters, setAside, connectedAs: 'ci' });
+  const told = (rows: { id: string; condition: string; failedSince: string | null }[]) =>
+    rows
+      .filter(({ condition }) => condition !== 'well')
+      .map(({ id, condition, failedSince }) => [id, condition, failedSince]);
+  expect(told(few.unwell)).toEqual(told(all.repositories));
+  expect(few.unwell.length).toBeGreaterThan(4);
+  expect(few.refused).toMatchObject([{ id: connectionId, type: 'token', login: 'ci', repositories: 1 }]);
 });

@@ -120,7 +120,7 @@ describe('a repository to track', () => {
 });
 
 /** Parameters that metrics do not have. */
-const OF_LISTS = new Set('state q language draft unreviewed waitingOn date sort min max'.split(' '));
+const OF_LISTS = new Set('state q language draft unreviewed waitingOn asked date sort min max'.split(' '));
 
 describe('a list', () => {
   const made = btoa('not one of ours');
@@ -200,6 +200,7 @@ describe('a list', () => {
     'draft=maybe',
     'unreviewed=1',
     'waitingOn=me',
+    'asked=',
     'date=updatedAt',
     'sort=cycle',
     'sort=--size',
@@ -218,7 +219,7 @@ describe('a list', () => {
 
   it.each([
     ['sizeClass=XS,huge,tiny', '"huge": Invalid option: expected one of "XS"|"S"|"M"|"L"|"XL"'],
-    ['aiKind=none', 'Invalid option: expected one of "authored"|"assisted"|"reviewed"'],
+    ['aiKind=none', 'Invalid option: expected one of "authored"|"assisted"|"reviewed"|"unassisted"'],
     ['repositoryId=7', 'the id of a repository, or its name, as in `acme/widgets`'],
     ['lable=bug', 'no parameter; the nearest is label'],
     ['sort=-size&min=1.5', 'a whole number of lines, as in 200, because `sort` is by size'],

@@ -97,12 +97,13 @@ describe('a replay', () => {
     expect((await letters(owner)).find(isLong)?.replayedAt).toBeNull();
   });
 
-  it('is an owner’s, of letters of theirs', async () => {
+  it('is a member’s, of letters of their workspace', async () => {
     const [letter] = await letters(owner);
     const id = letter?.id ?? '';
-    const member = await newKey(owner, 'member');
-    expect((await replay(id, member.key)).status).toBe(403);
-    expect((await call('GET', '/v1/dead-letters', { key: member.key })).status).toBe(403);
+    const [reader, member] = await Promise.all([newKey(owner, 'reader'), newKey(owner, 'member')]);
+    expect((await replay(id, reader.key)).status).toBe(403);
+    expect((await call('GET', '/v1/dead-letters', { key: reader.key })).status).toBe(403);
+    expect(await letters(member.key)).toEqual(await letters(owner));
     const stranger = await newWorkspace('Strangers');
     for (const key of [stranger.key, ADMIN_TOKEN]) expect((await replay(id, key)).status).toBe(404);
     expect(await letters(stranger.key)).toEqual([]);

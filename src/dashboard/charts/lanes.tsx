@@ -308,10 +308,10 @@ function ticksOf(window: Stretch, folds: Stretch[], zone: string): { at: number;
   const each = Math.ceil(days / MAX_TICKS);
   return Array.from({ length: Math.ceil(days / each) }, (_, index) => {
     const start = startOf(first + index * each, zone);
-    // A day that begins in a fold is marked where the fold ends.
+    // A day that begins in a fold is marked where the fold ends; of several in one fold the last.
     const at = folds.find((fold) => start >= fold.from && start < fold.to)?.to ?? start;
     return { at, text: day(start, zone, start) };
-  }).filter(({ at }) => at >= window.from && at <= window.to);
+  }).filter(({ at }, index, all) => at >= window.from && at <= window.to && at !== all[index + 1]?.at);
 }
 
 function hoursIn({ from, to }: Stretch, step: number, zone: string): { at: number; text: string }[] {

@@ -29,9 +29,9 @@ import { type Calendar, placesIn, type Press, pressesOf, type Week, weekLabels, 
 const PLOT_HEIGHT = 300;
 const HEIGHT = MARK_HEIGHT + PLOT_HEIGHT + AXIS_HEIGHT;
 /** Up to so many dots are links of their own; more are drawn as one path a step, and their weeks are the links. */
-const MAX_LINKED = 250;
+const MAX_LINKED = 100;
 /** Up to so many have a row of their own in the table; more are told by week, and each week leads to its list. */
-const MAX_ROWS = 100;
+const MAX_ROWS = 40;
 const STEPS = [1, 2, 3, 4] as const;
 const CELL_STEPS = 4;
 

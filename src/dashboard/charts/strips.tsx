@@ -62,13 +62,7 @@ export function Strips({ id, label, groups, href, withN }: Props) {
         ))}
         <div class="strip" aria-hidden="true">
           <span />
-          <svg class="chart-drawing" width="100%" height="18">
-            {spacedOut(scale).map((tick) => (
-              <text x={percent(scale.at(tick))} y="13" text-anchor={anchorOf(scale.at(tick))}>
-                {duration(tick)}
-              </text>
-            ))}
-          </svg>
+          <StripAxis scale={scale} />
           <span />
         </div>
       </div>
@@ -84,6 +78,21 @@ export function StripMark({ strip, scale }: { strip: Strip; scale: Scale }) {
     <svg class={`chart-drawing strip-mark ${strip.stage}`} width="100%" height={HEIGHT} aria-hidden="true">
       <line class="chart-grid" x1="0" x2="100%" y1={MIDDLE} y2={MIDDLE} />
       {marksOf(strip, scale)}
+    </svg>
+  );
+}
+
+/** The axis of such a column, for its head: its two ends, or one where they would touch. */
+export function StripAxis({ scale }: { scale: Scale }) {
+  const [first, last] = [scale.ticks[0], scale.ticks.at(-1)];
+  const ends = [...new Set([first, last])].filter((tick) => tick !== undefined);
+  return (
+    <svg class="chart-drawing strip-axis" width="100%" height="14" aria-hidden="true">
+      {ends.map((tick) => (
+        <text x={percent(scale.at(tick))} y="11" text-anchor={anchorOf(scale.at(tick))}>
+          {duration(tick)}
+        </text>
+      ))}
     </svg>
   );
 }
@@ -110,17 +119,6 @@ function Row(props: { strip: Strip; scale: Scale; href: string | null; withN: bo
       </span>
     </li>
   );
-}
-
-/** The ticks of an axis that is often narrow: its ends, and those between with room for their labels. */
-function spacedOut({ ticks, at }: Scale): number[] {
-  const last = ticks.at(-1);
-  let before = -1;
-  return ticks.filter((tick) => {
-    const fits = tick === last || (at(tick) - before >= MIN_DISTANCE && 1 - at(tick) >= MIN_DISTANCE);
-    if (fits) before = at(tick);
-    return fits;
-  });
 }
 
 function valueOf({ n, p50, values }: Strip): Child {

@@ -1,16 +1,25 @@
+import { again } from './again.ts';
 import { copyAddress } from './copy.ts';
 import { find } from './find.ts';
 import { keys } from './keys.ts';
+import { live } from './live.ts';
 import { menus } from './menus.ts';
 import { panel } from './panel.ts';
+import { peek } from './peek.ts';
+import { rows } from './rows.ts';
 import { theme } from './theme.ts';
 import { tips } from './tips.ts';
 
 // Every page works without these: links lead to pages, forms send themselves, and menus open by themselves.
-panel();
+// An open menu takes Escape before what is under it, and a list its own links before a panel does.
 menus();
+rows();
+peek();
+panel();
 keys();
 tips();
 copyAddress();
+live();
 find();
 theme();
+again();

@@ -2,24 +2,20 @@
  * The panel behind a figure. A link to the list of a measure opens it beside the page where the link stands; without a script
  * the same link opens the list as a page.
  */
-
-/** What the server answers with a piece of the page alone. */
-const FRAGMENT = 'text/html; fragment';
-
-/** What of an address is open, beside the page itself. */
-const OPEN = ['behind', 'part', 'at', 'bin', 'cursor', 'pr'];
+import { closedAddress, fragment, pressedLink, targetOf, type Link } from './fragment.ts';
 
 /** The pages that show a list of a measure by themselves. */
 const LISTS = ['/pull-requests', '/delivery'];
 
 /** Where the focus goes back to. */
-let opener: HTMLElement | null = null;
+let opener: Link | null = null;
+/** The address of the page as it was before: a list may have filters that the page has not. */
+let pageAddress: string | null = null;
 
 export function panel(): void {
   document.addEventListener('click', (event) => {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href]') : null;
-    if (!link) return;
+    const link = pressedLink(event);
+    if (!link || link.hasAttribute('data-copy')) return;
     if (link.hasAttribute('data-close')) {
       event.preventDefault();
       close();
@@ -28,64 +24,61 @@ export function panel(): void {
     const address = panelAddress(link);
     if (!address) return;
     event.preventDefault();
-    opener = link;
+    if (!opened()) {
+      opener = link;
+      pageAddress = location.href;
+    }
     history.pushState(null, '', address);
     void show();
   });
   addEventListener('popstate', () => void show());
   document.addEventListener('keydown', (event) => {
     const dialog = opened();
-    if (!dialog) return;
+    if (!dialog || document.querySelector('dialog[open]')) return;
     if (event.key === 'Escape') close();
     if (event.key === 'Tab') keepFocus(event, dialog);
   });
   opened()?.focus();
 }
 
-/** The address of this page with the panel of the list that a link leads to; null when it leads elsewhere. */
-function panelAddress(link: HTMLAnchorElement): URL | null {
-  const list = new URL(link.href);
+/** The address of this page with the panel that a link opens, or changes from within it; null when it leads elsewhere. */
+function panelAddress(link: Link): URL | null {
+  const list = targetOf(link);
+  if (list.origin !== location.origin) return null;
+  if (link.closest('.panel'))
+    return list.pathname === location.pathname && list.searchParams.has('behind') ? list : null;
+  // On the list's own page the link leads there.
+  if (!LISTS.includes(list.pathname) || location.pathname === '/pull-requests') return null;
   const measure = list.searchParams.get('measure');
-  if (list.origin !== location.origin || !LISTS.includes(list.pathname) || measure === null) return null;
-  // On the list's own page, and from a panel that is to be seen as a page, the link leads there.
-  if (location.pathname === '/pull-requests' || link.closest('[role=dialog]')) return null;
-  const here = new URL(location.href);
-  for (const name of OPEN) here.searchParams.delete(name);
+  if (measure === null) return null;
+  const here = closedAddress();
   list.searchParams.forEach((value, name) => here.searchParams.set(name === 'measure' ? 'behind' : name, value));
   return here;
 }
 
 /** Shows what the address says is open. */
 async function show(): Promise<void> {
-  const { searchParams } = new URL(location.href);
-  if (!searchParams.has('behind')) {
-    remove();
+  if (!new URL(location.href).searchParams.has('behind')) {
+    if (opened()) leave();
     return;
   }
-  document.body.setAttribute('aria-busy', 'true');
-  try {
-    const response = await fetch(location.href, { headers: { accept: FRAGMENT } });
-    if (!response.ok) {
-      // The page itself says what is wrong with its address.
-      location.reload();
-      return;
-    }
-    const html = await response.text();
-    remove();
-    document.body.insertAdjacentHTML('beforeend', html);
-    opened()?.focus();
-  } catch {
-    // Without a connection the browser shows what it shows for any page.
-    location.reload();
-  } finally {
-    document.body.removeAttribute('aria-busy');
-  }
+  const address = location.href;
+  const html = await fragment(address);
+  // Something else may have been opened in the meantime.
+  if (!html || address !== location.href) return;
+  remove();
+  document.querySelector('.peek')?.remove();
+  document.body.append(html);
+  opened()?.focus();
 }
 
 function close(): void {
-  const here = new URL(location.href);
-  for (const name of OPEN) here.searchParams.delete(name);
-  history.pushState(null, '', here);
+  history.pushState(null, '', pageAddress ?? closedAddress());
+  pageAddress = null;
+  leave();
+}
+
+function leave(): void {
   remove();
   opener?.focus();
   opener = null;
@@ -96,13 +89,14 @@ function remove(): void {
 }
 
 function opened(): HTMLElement | null {
-  return document.querySelector<HTMLElement>('.panel[aria-modal=true]');
+  return document.querySelector<HTMLElement>('.panel');
 }
 
 /** The focus stays in the panel. */
 function keepFocus(event: KeyboardEvent, dialog: HTMLElement): void {
-  const stops = [...dialog.querySelectorAll<HTMLElement>('a[href], button, input, select, summary')];
-  const [first, last] = [stops[0], stops.at(-1)];
+  const stops = [...dialog.querySelectorAll<HTMLElement>('a[href], button, input, select, summary, [tabindex="0"]')];
+  const seen = stops.filter((stop) => stop.getClientRects().length > 0);
+  const [first, last] = [seen[0], seen.at(-1)];
   const isAt = (stop: HTMLElement | undefined) => document.activeElement === stop;
   if (event.shiftKey && (isAt(first) || isAt(dialog))) last?.focus();
   else if (!event.shiftKey && isAt(last)) first?.focus();

@@ -1,34 +1,47 @@
 import { AGE_BIN_STARTS, WAITS, type WaitName } from '../../domain/metrics/open-work.ts';
+import { LISTED_MEASURES } from '../../domain/metrics/measure-lists.ts';
+import { DEFAULT_WINDOW, windowOf } from '../../domain/metrics/windows.ts';
 import { apiFiltersOf, apiQueryOf, windowQueryOf } from '../../domain/page-address.ts';
 import { annotationsRoute } from '../../routes/annotations.ts';
 import { distributionRoute } from '../../routes/metrics/distribution.ts';
+import { goalMetricsRoute } from '../../routes/metrics/goals.ts';
 import { openWorkRoute } from '../../routes/metrics/open-work.ts';
 import { summaryRoute } from '../../routes/metrics/summary.ts';
 import { overviewRoute, weeklyRoute } from '../../routes/metrics/windowed.ts';
 import { pullRequestsRoute } from '../../routes/pull-requests/pull-requests.ts';
+import { workspaceHealthRoute } from '../../routes/workspace-health.ts';
+import { lastMergeAt } from '../../storage/last-merge.ts';
 import { AgeBars } from '../charts/age-bars.tsx';
 import { Histogram } from '../charts/histogram.tsx';
+import { Key } from '../charts/parts.tsx';
 import { PeriodChart } from '../charts/period-chart.tsx';
 import { Strips } from '../charts/strips.tsx';
-import { count, counted, duration } from '../format.ts';
+import { count, counted, day, duration, share } from '../format.ts';
+import { ExportMenu } from '../lists/export.tsx';
+import { measuredListOf, measuredQuery } from '../lists/measured.ts';
+import { titleOf } from '../measure-words.ts';
 import type { Page } from '../page.ts';
 import { Basis } from '../parts/basis.tsx';
 import { durationBins, marksOf, stripOf, weekOf } from '../parts/chart-data.ts';
 import { behindHref, FigureLink } from '../parts/figure.tsx';
 import { PageFilters } from '../parts/filter-bar.tsx';
 import { CopyLink } from '../parts/frame.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { KeyNumber, KeyNumbers } from '../parts/key-numbers.tsx';
 import { Person } from '../parts/person.tsx';
-import { Card, Empty, part } from '../parts/section.tsx';
+import { Card, Empty, Notice, part } from '../parts/section.tsx';
 import { Summary } from '../parts/summary.tsx';
 import { WaitsOn } from '../parts/waits-on.tsx';
+import { NothingMerged, notStoredWords, PartialNotice, windowUpTo } from '../parts/window-notices.tsx';
 import type { Answer } from '../read.ts';
-import { thereWith, type Visit } from '../visit.ts';
+import { hereWith, thereWith, type Visit } from '../visit.ts';
 
 const KEY_NUMBERS = ['merged', 'cycle', 'pickup', 'deploy', 'unreviewed', 'aiAssisted'] as const;
 const REVIEWED = ['coding', 'pickup', 'review'] as const;
 /** How many rows the table of what waits has. */
 const WAITING_ROWS = 8;
+/** How many goals the line of those that are missed names. */
+const MISSED_GOALS = 3;
 /** What was last updated longer ago is stale, and waits for nobody. */
 const STALE_MS = 14 * 86_400_000;
 
@@ -47,23 +60,43 @@ export const overview: Page = {
   title: 'Overview',
   question: 'How delivery goes, what changed, and what needs someone now.',
   own: [],
-  show(visit) {
+  async show(visit) {
     const { address, read } = visit;
+    const ended = await endOfHistory(visit);
+    if (ended?.window) return visit.context.redirect(hereWith(visit, { window: ended.window }), 302);
     const query = apiQueryOf(address);
     const asked = read(overviewRoute, { query });
     const weekly = read(weeklyRoute, { query: { ...query, against: 'none' } });
     return {
-      actions: <CopyLink visit={visit} />,
+      actions: (
+        <>
+          <CopyLink visit={visit} />
+          <ExportMenu
+            visit={visit}
+            words=""
+            list={{ path: overviewRoute.path, query }}
+            file={{
+              path: '/v1/exports/pull-requests',
+              query: measuredQuery(visit, measuredListOf({ address: { ...address, own: {} } }, 'merged')),
+            }}
+          />
+        </>
+      ),
       filters: <PageFilters visit={visit} />,
       sections: [
         part(visit, 'what the numbers are based on', async () => <Basis visit={visit} based={asked} />),
+        part(visit, 'what is connected', () => nothingConnected(visit)),
+        ended && <Notice tone="info">The last merge was on {ended.words}: shown are the days up to it.</Notice>,
+        part(visit, 'what is stored', async () => <PartialNotice visit={visit} of={await asked} />),
         part(visit, 'what changed', async () => (
           <Summary visit={visit} summary={await read(summaryRoute, { query })} />
         )),
+        part(visit, 'the goals', () => missedGoals(visit)),
         part(visit, 'the key numbers', async () => <Numbers visit={visit} read={await asked} weekly={await weekly} />),
         <div class="columns wide-first">
           {part(visit, 'the weeks', async () => (
             <Weeks
+              read={await asked}
               visit={visit}
               weekly={await weekly}
               annotations={await read(annotationsRoute, { query: annotationQuery(visit) })}
@@ -85,20 +118,65 @@ export const overview: Page = {
   },
 };
 
+/** Nobody opens a page to see that a history ended before this window: then it opens on its last days. */
+async function endOfHistory(visit: Visit) {
+  const { address, caller, workspace, now, context } = visit;
+  const zone = workspace.timeZone;
+  const shown = windowOf({}, zone, now);
+  const last = await lastMergeAt(context.get('open')().db, caller.workspaceId, shown.to);
+  if (last === null || last >= shown.from) return null;
+  const window = windowUpTo(last, shown, zone);
+  if (address.window === DEFAULT_WINDOW) return { window, words: '' };
+  const isShown = typeof address.window !== 'string' && address.window.to === window.to;
+  return isShown ? { window: null, words: day(last, zone, now) } : null;
+}
+
+/** Before anything is connected there is one thing to do. */
+async function nothingConnected(visit: Visit) {
+  const { n } = await visit.read(workspaceHealthRoute, { query: { limit: '20' } });
+  if (n > 0) return null;
+  return (
+    <Notice tone="info">
+      Connect GitHub to begin. It takes about five minutes. <a href="/setup">Set up</a>
+    </Notice>
+  );
+}
+
+/** The goals that are missed, in one line. */
+async function missedGoals(visit: Visit) {
+  const { data } = await visit.read(goalMetricsRoute, { query: windowQueryOf(visit.address.window) });
+  const missed = data.filter(({ met }) => met === false);
+  if (missed.length === 0) return null;
+  const names = missed.slice(0, MISSED_GOALS).map(({ goal, value, wanted }) => {
+    const measure = LISTED_MEASURES.find((each) => each === goal.metric);
+    const name = goal.name ?? (measure === undefined ? goal.metric : titleOf(measure));
+    return `${name} (${share(value)}, wanted ${share(wanted)})`;
+  });
+  const more = missed.length > MISSED_GOALS ? `, and ${missed.length - MISSED_GOALS} more` : '';
+  return (
+    <p class="missed">
+      <Icon name="goals" />
+      <a href="/goals">{counted(missed.length, 'goal')} missed</a>: {names.join(', ')}
+      {more}.
+    </p>
+  );
+}
+
 function annotationQuery({ address }: Visit): Record<string, string> {
   const { repositoryId } = apiFiltersOf(address.filters);
   return { ...windowQueryOf(address.window), ...(repositoryId !== undefined && { repositoryId }) };
 }
 
-function Numbers({ visit, read, weekly }: { visit: Visit; read: OverviewAnswer; weekly: WeeklyAnswer }) {
-  const { current, change, previousPartial } = read;
+/** The six numbers that say how delivery goes. */
+export function Numbers({ visit, read, weekly }: { visit: Visit; read: OverviewAnswer; weekly: WeeklyAnswer }) {
+  const { current, change, previous } = read;
   const isOpen = weekly.data.at(-1)?.open === true;
   return (
     <KeyNumbers>
       {KEY_NUMBERS.map((measure) => (
         <KeyNumber
           visit={visit}
-          previousPartial={previousPartial}
+          notStored={notStoredWords(visit, read)}
           of={{
             measure,
             current: current[measure],
@@ -108,6 +186,7 @@ function Numbers({ visit, read, weekly }: { visit: Visit; read: OverviewAnswer; 
               return 'p50' in of ? of.p50 : of.value;
             }),
             isOpen,
+            previousN: previous?.[measure].n ?? null,
           }}
         />
       ))}
@@ -117,17 +196,47 @@ function Numbers({ visit, read, weekly }: { visit: Visit; read: OverviewAnswer; 
 
 function Weeks({
   visit,
+  read,
   weekly,
   annotations,
 }: {
   visit: Visit;
+  read: OverviewAnswer;
   weekly: WeeklyAnswer;
   annotations: Answer<typeof annotationsRoute>;
 }) {
   const { now, workspace } = visit;
   const starts = new Map(weekly.data.map(({ from, weekStart }) => [from, weekStart]));
+  if (read.current.merged.value === 0) {
+    return (
+      <Card title="Cycle time by week" note="first commit to merge">
+        <NothingMerged visit={visit} of={read} />
+      </Card>
+    );
+  }
   return (
-    <Card title="Cycle time by week" note="first commit to merge">
+    <Card
+      title="Cycle time by week"
+      note="first commit to merge"
+      aside={
+        <Key
+          entries={[
+            { mark: 'line', className: 'chart-line', text: 'half' },
+            { mark: 'box', className: 'chart-band-1', text: '3 of 4' },
+            { mark: 'box', className: 'chart-band-2', text: '9 of 10 within' },
+          ]}
+        />
+      }
+      foot={
+        <Key
+          entries={[
+            { mark: 'triangle', className: 'mark-failure', text: 'failed deployment' },
+            { mark: 'hollow', className: 'chart-dot hollow', text: 'fewer than 10 merges' },
+            { mark: 'hatched', className: 'hatched', text: 'week still open' },
+          ]}
+        />
+      }
+    >
       <PeriodChart
         id="weeks"
         label="Cycle time of each week, half and 3 of 4 and 9 of 10 within, and how many were merged"
@@ -175,7 +284,7 @@ function StageStrips({ visit, read: { current } }: { visit: Visit; read: Overvie
 }
 
 /** The open pull requests that wait longest, without the stale. */
-async function waiting(visit: Visit) {
+export async function waiting(visit: Visit) {
   const { address, read, now } = visit;
   const [list, open] = await Promise.all([
     read(pullRequestsRoute, {
@@ -252,6 +361,7 @@ async function waiting(visit: Visit) {
 async function nextMove(visit: Visit) {
   const open = await visit.read(openWorkRoute, { query: apiFiltersOf(visit.address.filters) });
   const names = Object.keys(WAITS) as WaitName[];
+  const ages = AGE_BIN_STARTS.map((start, step) => `${start}-${AGE_BIN_STARTS[step + 1] ?? ''}`);
   return (
     <Card
       title="Who has the next move"
@@ -276,7 +386,9 @@ async function nextMove(visit: Visit) {
             number,
           ],
         }))}
-        href={({ key }) => behindHref(visit, { measure: key as WaitName })}
+        href={({ key }, step) =>
+          behindHref(visit, { measure: key as WaitName, ...(step !== null && { bin: ages[step] }) })
+        }
       />
     </Card>
   );

@@ -1,5 +1,8 @@
 import type { ProblemError } from '../../routes/problem.ts';
 
+/** How long a database that does not answer is left alone. */
+const RETRY_SECONDS = 10;
+
 const TITLES: Partial<Record<number, string>> = {
   400: 'This address says something that cannot be',
   403: 'You may not see this',
@@ -8,13 +11,20 @@ const TITLES: Partial<Record<number, string>> = {
 };
 
 /** What kind of problem it is, in a few words. */
-export function titleOf({ status }: Pick<ProblemError, 'status'>): string {
+export function titleOf({ status, type }: Pick<ProblemError, 'status' | 'type'>): string {
+  if (type === 'database-unavailable') return 'The database does not answer';
   return TITLES[status] ?? 'This page could not be made';
+}
+
+/** After how many seconds a browser asks again for a page that cannot be made; null when that would not help. */
+export function retryAfter({ type }: Pick<ProblemError, 'type'>): number | null {
+  return type === 'database-unavailable' ? RETRY_SECONDS : null;
 }
 
 /** Says why a page cannot be shown, and what to do. */
 export function ProblemPage({ problem, here }: { problem: ProblemError; here: string }) {
   const { status, message, errors } = problem;
+  const retry = retryAfter(problem);
   return (
     <section class="card problem">
       <h1>{titleOf(problem)}</h1>
@@ -32,11 +42,13 @@ export function ProblemPage({ problem, here }: { problem: ProblemError; here: st
       ) : (
         <p>{message}</p>
       )}
+      {retry !== null && <p>Nothing is lost; syncs go on when it does. Trying again in {retry} s.</p>}
+      {status >= 500 && retry === null && <p>Your filters are kept in the address.</p>}
       {status === 404 && <p>It may belong to another workspace, or was removed.</p>}
       <p>
         {status >= 500 && (
           <a class="button primary" href={here}>
-            Try again
+            {retry === null ? 'Try again' : 'Try now'}
           </a>
         )}
         <a class="button" href="/">

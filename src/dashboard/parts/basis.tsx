@@ -13,13 +13,6 @@ interface Based {
   recomputing: { done: number; of: number } | null;
 }
 
-const WHO: Record<string, string> = {
-  people: 'by people',
-  agents: 'by agents',
-  automation: 'by automation',
-  all: 'by everyone',
-};
-
 /**
  * The line under the filters: on what the numbers of the page are based, and what is left out. Each part leads to what it
  * tells of. `by` is who counts on this page when nothing is said.
@@ -39,10 +32,7 @@ export async function Basis({ visit, based, by = 'people' }: { visit: Visit; bas
     others === '' ? null : count({ by: others }),
     count({ by: who, excluded: 'only' }),
   ]);
-  const words = who
-    .split(',')
-    .map((kind) => WHO[kind])
-    .join(' and ');
+  const words = who === 'all' ? 'by everyone' : `by ${who.split(',').join(' and ')}`;
   return (
     <p class="basis">
       <span>

@@ -23,24 +23,31 @@ const LESS_IS_BETTER: ListedMeasure[] = [
 ];
 
 /**
- * How a measure changed: in words and colour only when the change is more than chance. `previousPartial` says that what it
- * would be compared with is not stored.
+ * How a measure changed: in words and colour only when the change is more than chance. `n` is of how many it tells, in the
+ * window with fewer; `notStored` says why there is no comparison, when what it would be compared with is not stored.
  */
 export function ChangeWords({
   measure,
   change,
   n,
-  previousPartial,
+  notStored,
 }: {
   measure: ListedMeasure;
   change: MeasuredChange;
   n: number;
-  previousPartial: boolean;
+  notStored: string | null;
 }) {
   const { clear, difference, percent, previous } = change;
-  if (previousPartial) return <span class="change">no comparison: not stored so far back</span>;
-  if (previous === null || difference === null) return <span class="change" />;
-  if (clear === null) return <span class="change">too few to compare (n {countWords(n)})</span>;
+  if (notStored !== null) return <span class="change">no comparison: {notStored}</span>;
+  if (previous === null) return <span class="change" />;
+  if (clear === null || difference === null) {
+    return (
+      <span class="change">
+        too few to compare (n{'\u00a0'}
+        {countWords(n)})
+      </span>
+    );
+  }
   if (!clear) return <span class="change">no clear change</span>;
   const isLess = difference < 0;
   const tone = LESS_IS_BETTER.includes(measure) ? (isLess ? ' good' : ' bad') : '';

@@ -1,12 +1,11 @@
 import type { ListedMeasure } from '../../domain/metrics/measure-lists.ts';
-import { MIN_TAIL_SECONDS } from '../../domain/metrics/claims.ts';
 import type { annotationsRoute } from '../../routes/annotations.ts';
 import { fewValues } from '../charts/few-values.ts';
 import type { HistogramBin } from '../charts/histogram.tsx';
 import type { Annotation, Stage } from '../charts/parts.tsx';
 import type { DurationWeek } from '../charts/period-chart.tsx';
 import type { Strip } from '../charts/strips.tsx';
-import { duration } from '../format.ts';
+import { count, duration } from '../format.ts';
 import { titleOf } from '../measure-words.ts';
 import type { Answer } from '../read.ts';
 import { thereWith, type Visit } from '../visit.ts';
@@ -60,16 +59,65 @@ export function weekOf({ from, to, open, partial }: Period, spread: Percentiles,
   };
 }
 
-/** The bars of a histogram of durations. What took longer than two weeks stands out. */
-export function durationBins(bins: { from: number; to: number; n: number }[]): HistogramBin[] {
+/** What took less is one bar, and what took longer another: beyond them a bar for each doubling would say little. */
+const [FIRST_BIN_END, LAST_BIN_START] = [2 ** 11, 2 ** 20];
+
+/**
+ * The bars of a histogram of durations: one for each doubling from half an hour to two weeks, and one at each end. The last
+ * stands out.
+ */
+export function durationBins(bins: ValueBin[]): HistogramBin[] {
+  const within = bins.filter(({ from, to }) => to > FIRST_BIN_END && from < LAST_BIN_START);
+  return [
+    ...ends(bins.filter(({ to }) => to <= FIRST_BIN_END)).map(({ n }) => ({
+      key: `0-${FIRST_BIN_END}`,
+      label: `<${shortDuration(FIRST_BIN_END)}`,
+      words: `under ${duration(FIRST_BIN_END)}`,
+      n,
+      isTail: false,
+    })),
+    ...within.map(({ from, to, n }) => ({
+      key: `${from}-${to}`,
+      label: shortDuration(from),
+      words: `${duration(from)} to ${duration(to)}`,
+      n,
+      isTail: false,
+    })),
+    ...ends(bins.filter(({ from }) => from >= LAST_BIN_START)).map(({ n }) => ({
+      key: `${LAST_BIN_START}-`,
+      label: `${shortDuration(LAST_BIN_START)}+`,
+      words: `${duration(LAST_BIN_START)} and longer`,
+      n,
+      isTail: true,
+    })),
+  ];
+}
+
+/** The bars of a histogram of lines or other numbers. */
+export function sizeBins(bins: ValueBin[]): HistogramBin[] {
   return bins.map(({ from, to, n }) => ({
     key: `${from}-${to}`,
-    // The axis has no room for the second unit.
-    label: duration(from).split(' ')[0] ?? '',
-    words: `${duration(from)} to ${duration(to)}`,
+    label: count(from),
+    words: to - from <= 1 ? count(from) : `${count(from)} to ${count(to - 1)}`,
     n,
-    isTail: from >= MIN_TAIL_SECONDS,
+    isTail: false,
   }));
+}
+
+interface ValueBin {
+  from: number;
+  to: number;
+  n: number;
+}
+
+/** All of some bins together; nothing without any. */
+function ends(bins: ValueBin[]): { n: number }[] {
+  return bins.length === 0 ? [] : [{ n: bins.reduce((sum, { n }) => sum + n, 0) }];
+}
+
+/** The axis has no room for the second unit. */
+function shortDuration(seconds: number): string {
+  return duration(seconds).split(' ')[0] ?? '';
 }
 
 /** What charts mark in a window, each with where it leads. */

@@ -8,7 +8,7 @@ import type { Html } from '../html.ts';
 import type { Answer } from '../read.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
 import { UNKNOWN } from './figure.tsx';
-import { Icon } from './icon.tsx';
+import { PanelFrame } from './panel.tsx';
 
 export type Deployments = Answer<typeof deploymentsRoute>;
 export type Deployment = Deployments['data'][number];
@@ -194,39 +194,22 @@ export async function DeploymentPanel({ visit, measure }: { visit: Visit; measur
   const asked = askedDeployments(visit, measure);
   const list = await readDeploymentList(visit, asked);
   const { label, explain } = DELIVERY[asked.measure];
-  const close = hereWith(visit, { own: { behind: null, part: null, cursor: null } });
   const page = thereWith(visit, '/delivery', { own: { measure, part: visit.address.own.part ?? null } });
   return (
-    <>
-      <a class="veil" href={close} tabindex={-1} aria-hidden="true" data-close />
-      <aside class="panel" role="dialog" aria-modal="true" aria-labelledby="panel-title" data-behind={measure}>
-        <header>
-          <div class="row">
-            <small>Behind this number</small>
-            <a class="button quiet" href={hereWith(visit, {})} data-copy>
-              <Icon name="link" />
-              Copy link
-            </a>
-            <a class="button quiet" href={page}>
-              <Icon name="open" />
-              Open as page
-            </a>
-            <a class="button quiet" href={close} data-close aria-label="Close">
-              <Icon name="close" />
-            </a>
-          </div>
-          <h2 id="panel-title">{label}</h2>
-          <p>{explain}</p>
-          <p class="headline">
-            <b>{count(list.total)}</b> {asked.part === 'denominator' ? 'of these it is a share' : 'deployments'}
-          </p>
-        </header>
+    <PanelFrame visit={visit} behind={measure} title={label} page={page}>
+      <div class="panel-top">
+        <p>{explain}</p>
+        <p class="headline">
+          <b>{count(list.total)}</b> {asked.part === 'denominator' ? 'of these it is a share' : 'deployments'}
+        </p>
+      </div>
+      <div class="panel-list">
         <DeploymentTable visit={visit} deployments={list.data} />
-        <footer>
-          <ListedDeployments visit={visit} list={list} />
-        </footer>
-      </aside>
-    </>
+      </div>
+      <div class="panel-foot">
+        <ListedDeployments visit={visit} list={list} />
+      </div>
+    </PanelFrame>
   );
 }
 

@@ -8,6 +8,9 @@ import { thereWith, type Visit } from '../visit.ts';
 /** What is not known is never shown as 0. */
 export const UNKNOWN = '–';
 
+/** From so many values on, percentiles say something. */
+export const MIN_FOR_PERCENTILES = 5;
+
 /** The value of a measure in words. */
 export function valueOf(measure: ListedMeasure, value: number | null): string {
   if (value === null) return UNKNOWN;

@@ -1,5 +1,5 @@
 import { NAMED_WINDOWS } from '../../domain/metrics/windows.ts';
-import { SIZES, valuesIn, WORK_TYPES } from '../../domain/metrics/filters.ts';
+import { AI_KINDS, SIZES, valuesIn, WORK_TYPES } from '../../domain/metrics/filters.ts';
 import { FILTER_NAMES, type FilterName, type PageAddress } from '../../domain/page-address.ts';
 import { readChoices } from '../../storage/filter-choices.ts';
 import { day } from '../format.ts';
@@ -33,7 +33,7 @@ const MORE: { name: FilterName; label: string; choices?: readonly string[] }[] =
   { name: 'base', label: 'Branch' },
   { name: 'size', label: 'Size', choices: SIZES },
   { name: 'type', label: 'Type', choices: WORK_TYPES },
-  { name: 'ai', label: 'AI', choices: ['authored', 'assisted', 'reviewed'] },
+  { name: 'ai', label: 'AI', choices: AI_KINDS },
   { name: 'tool', label: 'AI tool' },
 ];
 
@@ -51,29 +51,37 @@ export function FilterBar({
   visit,
   choices,
   by = 'people',
+  hasComparison = true,
   own,
+  isOfTeam = false,
 }: {
   visit: Visit;
   choices: Choices;
   by?: string;
+  /** Whether the page compares its window with another. */
+  hasComparison?: boolean;
   own?: Html;
+  /** Whether the page is about one team, so that there is none to choose. */
+  isOfTeam?: boolean;
 }) {
   const { filters, against } = visit.address;
   return (
     <div class="filters" role="search" aria-label="Filters">
       <WindowMenu visit={visit} />
-      <Menu name="Against" value={AGAINST_WORDS[against]} isSet={against !== 'previous'}>
-        <Options
-          visit={visit}
-          entries={Object.entries(AGAINST_WORDS).map(([name, words]) => ({
-            words: words.charAt(0).toUpperCase() + words.slice(1),
-            change: { against: name as PageAddress['against'] },
-            isChosen: name === against,
-          }))}
-        />
-      </Menu>
+      {hasComparison && (
+        <Menu name="Against" value={AGAINST_WORDS[against]} isSet={against !== 'previous'}>
+          <Options
+            visit={visit}
+            entries={Object.entries(AGAINST_WORDS).map(([name, words]) => ({
+              words: words.charAt(0).toUpperCase() + words.slice(1),
+              change: { against: name as PageAddress['against'] },
+              isChosen: name === against,
+            }))}
+          />
+        </Menu>
+      )}
       <ChoiceMenu visit={visit} name="repo" icon="repositories" all="All repositories" choices={choices.repositories} />
-      <ChoiceMenu visit={visit} name="team" icon="teams" all="All teams" choices={choices.teams} />
+      {!isOfTeam && <ChoiceMenu visit={visit} name="team" icon="teams" all="All teams" choices={choices.teams} />}
       <Menu
         name="Written by"
         value={WHO_WORDS[filters.by ?? by] ?? filters.by ?? ''}
@@ -128,7 +136,8 @@ export function FilterBar({
   );
 }
 
-function WindowMenu({ visit }: { visit: Visit }) {
+/** The menu of the window. */
+export function WindowMenu({ visit }: { visit: Visit }) {
   const { window } = visit.address;
   return (
     <Menu name="" value={windowWords(visit)} icon="calendar" isSet={window !== '13w'}>
@@ -209,7 +218,7 @@ function ChoiceMenu({
 }
 
 /** A value as it is written in a list of values: a comma of its own gets a backslash. */
-function escaped(value: string): string {
+export function escaped(value: string): string {
   return value.replace(/[\\,]/g, String.raw`\$&`);
 }
 
@@ -218,7 +227,7 @@ function Chosen({ visit, name, label, value }: { visit: Visit; name: FilterName;
     <a class="menu chosen" href={hereWith(visit, { filters: { [name]: null } })}>
       {label} <b>{value}</b>
       <Icon name="close" />
-      <span class="unseen">Take this filter away</span>
+      <span class="sr">Take this filter away</span>
     </a>
   );
 }
@@ -293,9 +302,30 @@ export function Kept({ visit, without }: { visit: Visit; without: readonly strin
 }
 
 /** The filter bar, with the names that its menus offer. */
-export async function PageFilters({ visit, by, own }: { visit: Visit; by?: string; own?: Html }) {
+export async function PageFilters({
+  visit,
+  by,
+  hasComparison = true,
+  own,
+  isOfTeam,
+}: {
+  visit: Visit;
+  by?: string;
+  hasComparison?: boolean;
+  own?: Html;
+  isOfTeam?: boolean;
+}) {
   const choices = await readChoices(visit.context.get('open')().db, visit.caller.workspaceId);
-  return <FilterBar visit={visit} choices={choices} {...(by !== undefined && { by })} own={own} />;
+  return (
+    <FilterBar
+      visit={visit}
+      choices={choices}
+      hasComparison={hasComparison}
+      own={own}
+      {...(by !== undefined && { by })}
+      {...(isOfTeam !== undefined && { isOfTeam })}
+    />
+  );
 }
 
 /** How many of the shared filters are set. */

@@ -1,12 +1,10 @@
-import { countWords } from '../../domain/metrics/words.ts';
-import { ago, moment } from '../format.ts';
 import type { Html } from '../html.ts';
-import type { Health } from '../page.ts';
 import type { Theme } from '../theme.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
+import { FreshnessLines } from './freshness.tsx';
+import { liveAddress } from '../live-address.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { Avatar } from './person.tsx';
-import { Notice } from './section.tsx';
 import { ThemeSwitch } from './theme.tsx';
 
 /** The pages of the navigation. */
@@ -69,11 +67,12 @@ export function Side({ visit }: { visit: Visit }) {
 }
 
 /** Below the navigation, always in sight: how fresh the data is, and who is signed in. */
-export function SideFoot({ visit, health, theme }: { visit: Visit; health: Promise<Health>; theme: Theme }) {
+export function SideFoot({ visit, theme }: { visit: Visit; theme: Theme }) {
   const { caller } = visit;
   return (
-    <aside class="side-foot" aria-label="Freshness and sign-out">
-      <Freshness visit={visit} health={health} />
+    <aside class="side-foot" aria-label="Freshness and sign-out" data-live-source={liveAddress(visit)}>
+      <FreshnessLines visit={visit} />
+      <p class="sr" role="status" data-live="said" />
       <ThemeSwitch theme={theme} to={hereWith(visit, {})} />
       <div class="who">
         <Avatar name={caller.name} />
@@ -132,65 +131,6 @@ function Mark() {
   );
 }
 
-/** How well the data is: by shape, colour and word. */
-const SHAPES = { well: 'well', reading: 'reading', waiting: 'warn', failed: 'bad', nothing_yet: 'idle' } as const;
-
-/** Three lines that no page hides: how it stands, when GitHub was asked last, and up to when everything is stored. */
-async function Freshness({ visit, health }: { visit: Visit; health: Promise<Health> }) {
-  const read = await health.catch(() => null);
-  if (!read) {
-    return (
-      <a class="fresh" href="/status">
-        <b>
-          <span class="dot bad" />
-          How fresh the data is could not be read
-        </b>
-      </a>
-    );
-  }
-  const [title, ...lines] = freshnessWords(read, visit);
-  return (
-    <a class="fresh" href="/status" data-live="health">
-      <b>
-        <span class={`dot ${SHAPES[read.state]}`} />
-        {title}
-      </b>
-      {lines.map((line) => (
-        <span>{line}</span>
-      ))}
-    </a>
-  );
-}
-
-/** The words of the freshness. */
-export function freshnessWords(
-  health: Health,
-  { now, workspace: { timeZone } }: Pick<Visit, 'now' | 'workspace'>,
-): string[] {
-  const { state, n, problems, checkedAt, completeThrough } = health;
-  const checked = checkedAt === null ? [] : [`Checked ${ago(checkedAt, now)}`];
-  const complete = completeThrough === null ? [] : [`Complete through ${moment(completeThrough, timeZone, now)}`];
-  const worst = problems.find((problem) => problem.state === state);
-  switch (state) {
-    case 'well':
-      return ['All data current', ...checked, ...complete];
-    case 'reading':
-      return [worst?.title ?? 'Reading', 'First numbers are shown already', ...complete];
-    case 'waiting':
-      return [worst?.title ?? 'Waiting', ...(worst?.detail ? [worst.detail] : checked), ...complete];
-    case 'failed':
-      return [
-        (worst?.title ?? 'Something failed') + (worst?.since ? ` since ${moment(worst.since, timeZone, now)}` : ''),
-        ...(worst?.detail ? [worst.detail] : []),
-        'Fix',
-      ];
-    case 'nothing_yet':
-      return n === 0
-        ? ['Nothing connected yet', 'Connect GitHub to begin']
-        : ['Nothing synced yet', `${countWords(n)} ${n === 1 ? 'repository is' : 'repositories are'} tracked`];
-  }
-}
-
 /** The heading of a page: its name, its question, and what can be done with all of it. */
 export function Top({
   title,
@@ -199,7 +139,7 @@ export function Top({
   actions,
 }: {
   title: string;
-  question: string;
+  question: Html;
   crumbs?: { name: string; href: string }[] | undefined;
   actions?: Html;
 }) {
@@ -228,21 +168,5 @@ export function CopyLink({ visit }: { visit: Visit }) {
       <Icon name="link" />
       Copy link
     </a>
-  );
-}
-
-/** What has failed, above the content of each page, until it succeeds. */
-export async function FailureNotice({ visit, health }: { visit: Visit; health: Promise<Health> }) {
-  const { now, workspace } = visit;
-  // Without an answer the freshness already says that it is not known.
-  const failed = (await health.catch(() => null))?.problems.filter(({ state }) => state === 'failed') ?? [];
-  const [first, ...others] = failed;
-  if (!first) return null;
-  return (
-    <Notice tone="bad">
-      <b>{first.title}</b>
-      {first.since && ` since ${moment(first.since, workspace.timeZone, now)}`}. {first.detail} {first.advice}{' '}
-      <a href="/status">{others.length === 0 ? 'What to do' : `What to do, and ${others.length} more`}</a>
-    </Notice>
   );
 }

@@ -2,14 +2,13 @@ import type { ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import { measureOf, unitOf } from '../../domain/metrics/measures.ts';
 import { countWords } from '../../domain/metrics/words.ts';
 import { Spark } from '../charts/spark.tsx';
+import { counted } from '../format.ts';
 import type { Html } from '../html.ts';
+import { measuredListOf, readMeasured } from '../lists/measured.ts';
 import { titleOf } from '../measure-words.ts';
 import type { Visit } from '../visit.ts';
 import { ChangeWords, wasWords, type MeasuredChange } from './change.tsx';
-import { FigureLink, UNKNOWN, valueOf } from './figure.tsx';
-
-/** From so many values on, percentiles say something. */
-const MIN_FOR_PERCENTILES = 5;
+import { FigureLink, MIN_FOR_PERCENTILES, UNKNOWN, valueOf } from './figure.tsx';
 
 /** What the API answers of a measure. */
 interface Measured {
@@ -27,6 +26,8 @@ export interface KeyNumberOf {
   weeks: (number | null)[];
   /** Whether the last week is not over. */
   isOpen: boolean;
+  /** Of how many the window before tells; null when nothing is compared. */
+  previousN: number | null;
 }
 
 /** The key numbers of a page: each with its change, its weeks, and of how many it tells. */
@@ -38,18 +39,33 @@ export function KeyNumbers({ children }: { children: Html }) {
   );
 }
 
-export function KeyNumber({ visit, of, previousPartial }: { visit: Visit; of: KeyNumberOf; previousPartial: boolean }) {
-  const { measure, current, change, weeks, isOpen } = of;
+export async function KeyNumber({
+  visit,
+  of,
+  notStored,
+}: {
+  visit: Visit;
+  of: KeyNumberOf;
+  /** Why there is no comparison, when what it would be with is not stored. */
+  notStored: string | null;
+}) {
+  const { measure, current, change, weeks, isOpen, previousN } = of;
+  const few = await fewValues(visit, measure, current);
   return (
     <section class="key-number">
-      <h3>{titleOf(measure)}</h3>
+      <h2>{titleOf(measure)}</h2>
       <p class="value">
         <FigureLink visit={visit} behind={{ measure }} total={totalOf(measure, current)}>
-          {shownValue(measure, current)}
+          {few ?? shownValue(measure, current)}
         </FigureLink>
       </p>
       <p>
-        <ChangeWords measure={measure} change={change} n={current.n} previousPartial={previousPartial} />
+        <ChangeWords
+          measure={measure}
+          change={change}
+          n={Math.min(current.n, previousN ?? current.n)}
+          notStored={notStored}
+        />
       </p>
       <Spark values={weeks} scale={isDuration(measure) ? 'log' : 'linear'} isOpen={isOpen} />
       <p class="basis-of">
@@ -57,6 +73,16 @@ export function KeyNumber({ visit, of, previousPartial }: { visit: Visit; of: Ke
       </p>
     </section>
   );
+}
+
+/** The values themselves, where there are too few for percentiles: 2h, 5h, 9d. */
+async function fewValues(visit: Visit, measure: ListedMeasure, { n, p50 }: Measured): Promise<string | null> {
+  if (p50 === undefined || n === 0 || n >= MIN_FOR_PERCENTILES) return null;
+  const { data } = await readMeasured(visit, measuredListOf({ address: { ...visit.address, own: {} } }, measure));
+  return data
+    .toReversed()
+    .map(({ value }) => valueOf(measure, value))
+    .join(', ');
 }
 
 /** The length of the list behind a figure. */
@@ -77,7 +103,9 @@ function isDuration(measure: ListedMeasure): boolean {
 }
 
 function basisWords(measure: ListedMeasure, { n, count, p50, value }: Measured, weeks: number): string {
-  if (p50 !== undefined) return n < MIN_FOR_PERCENTILES ? `${countWords(n)} only` : `half of ${countWords(n)}`;
+  if (p50 !== undefined) {
+    return n > 0 && n < MIN_FOR_PERCENTILES ? counted(n, 'pull request') : `half of ${countWords(n)}`;
+  }
   if (measureOf(measure).form === 'share') return `${countWords(count ?? 0)} of ${countWords(n)}`;
   return weeks > 1 && value ? `${countWords(value / weeks)} a week` : '';
 }

@@ -24,13 +24,24 @@ export interface Counted {
 
 const actionOf = ({ id }: Counted) => `/pull-requests/${id}/exclusion`;
 
-/** The menu with which a member leaves a pull request out. Nothing for a reader, and for one that is left out already. */
-export function LeaveOut({ visit, of }: { visit: Visit; of: Counted }) {
+/**
+ * The menu with which a member leaves a pull request out. Nothing for a reader, and for one that is left out already. `words`
+ * are shorter in a table, where the title stands beside them.
+ */
+export function LeaveOut({
+  visit,
+  of,
+  words = 'Leave out of metrics…',
+}: {
+  visit: Visit;
+  of: Counted;
+  words?: string;
+}) {
   if (!mayChange(visit) || of.exclusion !== null) return null;
   const written = writtenIn(visit, actionOf(of), 'reason');
   return (
     <details class="menu leave-out" open={written !== null}>
-      <summary data-leave-out>Leave out of metrics…</summary>
+      <summary data-leave-out>{words}</summary>
       <PostForm visit={visit} action={actionOf(of)} className="menu-body">
         <label>
           Why it is no fair example
@@ -76,7 +87,7 @@ export function LeftOut({ visit, of }: { visit: Visit; of: Counted }) {
         'until the numbers are computed again: somebody counted it again just now.'
       ) : (
         <>
-          by the rule <code>{excludedBy}</code>. <a href="/settings">What counts</a>
+          by the rule <code>{excludedBy}</code>. <a href="/settings/what-counts">What counts</a>
         </>
       )}
     </Notice>

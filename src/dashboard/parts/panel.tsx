@@ -1,194 +1,145 @@
-import { measureOf } from '../../domain/metrics/measures.ts';
-import {
-  isByValue,
-  isOfNow,
-  LISTED_MEASURES,
-  PARTS,
-  SHARES,
-  type ListedMeasure,
-  type Part,
-} from '../../domain/metrics/measure-lists.ts';
-import { countWords, shareWords } from '../../domain/metrics/words.ts';
-import { dateOf, dayOf, mondayOf } from '../../domain/metrics/zone.ts';
-import { apiFiltersOf, apiQueryOf, type PageAddress } from '../../domain/page-address.ts';
-import { measureListRoute } from '../../routes/metrics/pull-requests.ts';
-import { ProblemError } from '../../routes/problem.ts';
+import { problemOf } from '../../routes/problem.ts';
+import { measuredListOf, readMeasured, type MeasuredList } from '../lists/measured.ts';
+import { MeasureBins, MeasureFoot, MeasureHead, MeasureTable, NoLines, panelColumns } from '../lists/measured-view.tsx';
+import { days } from '../format.ts';
 import type { Html } from '../html.ts';
-import { sentenceOf, titleOf } from '../measure-words.ts';
-import { day } from '../format.ts';
-import type { Answer } from '../read.ts';
+import { titleOf } from '../measure-words.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
-import { UNKNOWN, valueOf } from './figure.tsx';
 import { Icon } from './icon.tsx';
+import { FailedPart } from './section.tsx';
 
-export type MeasureList = Answer<typeof measureListRoute>;
+/** The parameters of an address that say what is open in a panel. */
+const CLOSED = { behind: null, at: null, bin: null, part: null, cursor: null };
 
-/** Which list is asked for: that of a measure, in a part of the window. */
-export interface AskedList {
-  measure: ListedMeasure;
-  part: Part;
-  window: PageAddress['window'];
-}
-
-/**
- * The list that an address asks for: `measure` is its parameter `behind` or `measure`. Throws 400 when one of its parameters
- * is wrong.
- */
-export function askedList(visit: Visit, measure: string): AskedList {
-  const { own, window } = visit.address;
-  const listed = LISTED_MEASURES.find((each) => each === measure);
-  if (!listed) throw wrong(own.behind === undefined ? 'measure' : 'behind', `one of ${LISTED_MEASURES.join(', ')}`);
-  const part = PARTS.find((each) => each === (own.part ?? 'numerator'));
-  if (!part || (own.part && !SHARES.includes(listed))) throw wrong('part', `with a share, one of ${PARTS.join(', ')}`);
-  return { measure: listed, part, window: own.at === undefined ? window : weekOf(own.at) };
-}
-
-function weekOf(at: string): PageAddress['window'] {
-  const named = /^\d{4}-\d{2}-\d{2}$/.test(at) ? dayOf(at) : Number.NaN;
-  if (Number.isNaN(named)) throw wrong('at', 'a day of a week, as in 2026-10-26');
-  const monday = mondayOf(named);
-  return { from: dateOf(monday), to: dateOf(monday + 6) };
-}
-
-function wrong(path: string, message: string): ProblemError {
-  return new ProblemError(400, `${path}: ${message}`, [{ path, message }]);
-}
-
-/** Reads a page of a list. */
-export function readList(visit: Visit, asked: AskedList): Promise<MeasureList> {
-  const { address, read } = visit;
-  const { against: _, ...query } = apiQueryOf({ ...address, window: asked.window });
-  const window = isOfNow(asked.measure) ? apiFiltersOf(address.filters) : query;
-  return read(measureListRoute, {
-    query: {
-      ...window,
-      measure: asked.measure,
-      ...(SHARES.includes(asked.measure) && { part: asked.part }),
-      ...(address.own.cursor && { cursor: address.own.cursor }),
-    },
-  });
-}
-
-/** The panel beside a page, with the pull requests behind a figure of it. */
+/** The panel beside a page, with the pull requests behind a figure of it. Throws 400 when the address asks for none. */
 export async function Panel({ visit, measure }: { visit: Visit; measure: string }) {
-  const asked = askedList(visit, measure);
-  const list = await readList(visit, asked);
-  const close = hereWith(visit, { own: { behind: null, at: null, bin: null, part: null, cursor: null } });
-  const { at = null, part = null } = visit.address.own;
-  const page = thereWith(visit, '/pull-requests', { own: { measure: asked.measure, at, part } });
+  // The order of the page is not that of the panel.
+  const { sort: _, ...own } = visit.address.own;
+  const asked = measuredListOf({ address: { ...visit.address, own } }, measure);
+  const { at = null, bin = null, part = null } = own;
+  const page = thereWith(visit, '/pull-requests', { own: { measure: asked.measure, at, bin, part } });
+  return (
+    <PanelFrame
+      visit={visit}
+      behind={asked.measure}
+      note={own.at === undefined ? '' : weekWords(visit, asked)}
+      title={titleOf(asked.measure)}
+      page={page}
+    >
+      {await content(visit, asked)}
+    </PanelFrame>
+  );
+}
+
+/** A panel behind a figure: its title, and what can be done with all of it. `page` shows the same as a page. */
+export function PanelFrame({
+  visit,
+  behind,
+  note = '',
+  title,
+  page,
+  children,
+}: {
+  visit: Visit;
+  behind: string;
+  /** What part of the window it is of. */
+  note?: string;
+  title: string;
+  page: string;
+  children: Html;
+}) {
+  const close = hereWith(visit, { own: CLOSED });
   return (
     <>
       <a class="veil" href={close} tabindex={-1} aria-hidden="true" data-close />
-      <aside class="panel" role="dialog" aria-modal="true" aria-labelledby="panel-title" data-behind={asked.measure}>
-        <header>
-          <div class="row">
-            <small>Behind this number</small>
-            <a class="button quiet" href={hereWith(visit, {})} data-copy>
-              <Icon name="link" />
-              Copy link
-            </a>
-            <a class="button quiet" href={page}>
-              <Icon name="open" />
-              Open as page
-            </a>
-            <a class="button quiet" href={close} data-close aria-label="Close">
-              <Icon name="close" />
-            </a>
-          </div>
-          <ListHead asked={asked} list={list} />
-        </header>
-        <ListBody visit={visit} asked={asked} list={list} />
-        <footer>
-          <ListCount asked={asked} list={list} />
-        </footer>
-      </aside>
+      <div
+        class="panel"
+        role="dialog"
+        aria-modal="true"
+        aria-labelledby="panel-title"
+        data-behind={behind}
+        tabindex={-1}
+      >
+        <div class="panel-head">
+          <small>Behind this number{note !== '' && ` · ${note}`}</small>
+          <a class="button quiet" href={hereWith(visit, {})} data-copy>
+            <Icon name="link" />
+            Copy link
+          </a>
+          <a class="button quiet" href={page}>
+            <Icon name="open" />
+            Open as page
+          </a>
+          <a class="button quiet" href={close} data-close aria-label="Close">
+            <Icon name="close" />
+          </a>
+        </div>
+        <h2 id="panel-title">{title}</h2>
+        {children}
+      </div>
     </>
   );
 }
 
-/** What the list is of: the measure, its definition, and its number. */
-export function ListHead({ asked: { measure, part }, list }: { asked: AskedList; list: MeasureList }) {
-  const { percentiles } = list;
-  return (
-    <>
-      <h2 id="panel-title">{titleOf(measure)}</h2>
-      <p>
-        {sentenceOf(measure)} <a href={`/docs/metrics#${measure}`}>How it is computed</a>
-      </p>
-      <p class="headline">
-        {percentiles ? (
-          <>
-            <b>{valueOf(measure, percentiles.p50)}</b> half within · {valueOf(measure, percentiles.p75)} 3 of 4 within ·{' '}
-            {valueOf(measure, percentiles.p90)} 9 of 10 within
-          </>
-        ) : SHARES.includes(measure) ? (
-          <>
-            <b>{part === 'numerator' && list.n > 0 ? shareWords(list.total / list.n) : countWords(list.total)}</b>{' '}
-            {part === 'numerator' ? `${countWords(list.total)} of ${countWords(list.n)}` : 'of these it is a share'}
-          </>
-        ) : (
-          <b>{countWords(list.total)}</b>
-        )}
-      </p>
-    </>
-  );
+/** The week of which alone a list is. */
+export function weekWords({ now }: Visit, { window }: MeasuredList): string {
+  return typeof window === 'string' ? '' : `week of ${days(window.from, `${window.to}T23:59:59Z`, 'UTC', now)}`;
 }
 
-/** The list itself, with what each pull request gave. */
-export function ListBody({ visit, asked: { measure }, list }: { visit: Visit; asked: AskedList; list: MeasureList }) {
-  const { now, workspace } = visit;
-  if (list.data.length === 0) return <p class="empty">There is none.</p>;
-  return (
-    <table class="list">
-      <thead>
-        <tr>
-          <th scope="col">Pull request</th>
-          <th scope="col">Size</th>
-          <th scope="col" class="number" {...(isByValue(measure) && { 'aria-sort': 'descending' })}>
-            {isByValue(measure) ? valueName(measure) : 'When'}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {list.data.map((line) => (
-          <tr>
-            <td>
-              <a class="title" href={`/pull-requests/${line.id}`} data-peek={line.id}>
-                {line.title}
-              </a>
-              <small>
-                {line.repository} #{line.number} · {line.person?.login ?? line.author?.login ?? 'a deleted account'} ·{' '}
-                {day(line.at, workspace.timeZone, now)}
-              </small>
-            </td>
-            <td>{line.facts?.sizeClass ?? UNKNOWN}</td>
-            <td class="number">
-              {isByValue(measure) ? valueOf(measure, line.value) : day(line.at, workspace.timeZone, now)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+/** The list; what fails otherwise than by the address stands in its place, and the page behind it is right. */
+async function content(visit: Visit, asked: MeasuredList): Promise<Html> {
+  try {
+    const list = await readMeasured(visit, asked);
+    const { measure } = asked;
+    return (
+      <>
+        <div class="panel-top" data-total={list.total}>
+          <MeasureHead visit={visit} asked={asked} list={list} />
+        </div>
+        <MeasureBins visit={visit} asked={asked} list={list} />
+        <div class="panel-list">
+          {list.lines === 0 ? (
+            <NoLines />
+          ) : (
+            <MeasureTable
+              visit={visit}
+              asked={asked}
+              list={list}
+              columns={panelColumns(visit, measure)}
+              canPeek={false}
+            />
+          )}
+        </div>
+        <div class="panel-foot">
+          <MeasureFoot visit={visit} asked={asked} list={list} />
+          <KeyWords
+            entries={[
+              ['J K', 'move'],
+              ['Esc', 'close'],
+            ]}
+          />
+        </div>
+      </>
+    );
+  } catch (error) {
+    const problem = problemOf(error as Error);
+    if (problem.status < 500) throw problem;
+    return <FailedPart visit={visit} what="the list" problem={problem} />;
+  }
 }
 
-function valueName(measure: ListedMeasure): string {
-  const { form } = measureOf(measure);
-  if (isOfNow(measure)) return 'For';
-  return measure === 'size' ? 'Lines' : form === 'count' ? 'Reviews' : 'Took';
-}
-
-/** How long the list is, and what is not in it. */
-export function ListCount({ asked: { measure, part }, list }: { asked: AskedList; list: MeasureList }): Html {
-  const shown = Math.min(list.data.length, list.lines);
-  const others =
-    SHARES.includes(measure) && part === 'numerator'
-      ? ` · ${countWords(list.n - list.total)} others are not in it`
-      : '';
+/** The keys that do something here. Nothing needs them. */
+export function KeyWords({ entries }: { entries: [keys: string, words: string][] }) {
   return (
-    <span>
-      {list.lines === 0 ? '0' : `1–${countWords(shown)}`} of <b data-lines={list.lines}>{countWords(list.lines)}</b>
-      {others}
+    <span class="key-words" aria-hidden="true">
+      {entries.map(([keys, words]) => (
+        <>
+          {keys.split(' ').map((key) => (
+            <kbd>{key}</kbd>
+          ))}{' '}
+          {words}{' '}
+        </>
+      ))}
     </span>
   );
 }

@@ -8,7 +8,7 @@ export function PostForm({
   className,
   children,
 }: {
-  visit: Visit;
+  visit: Pick<Visit, 'path' | 'address'>;
   action: string;
   className?: string;
   children: Html;

@@ -1,7 +1,8 @@
 import { type ProblemError, problemOf } from '../../routes/problem.ts';
+import { time } from '../format.ts';
 import { settled, type Html } from '../html.ts';
 import { hereWith, type Visit } from '../visit.ts';
-import { Icon } from './icon.tsx';
+import { Icon, type IconName } from './icon.tsx';
 
 /** A card of a page: a heading, what it says beside it, and its content. */
 export function Card({
@@ -12,7 +13,7 @@ export function Card({
   flush = false,
   children,
 }: {
-  title: string;
+  title: Html;
   /** A few words beside the title. */
   note?: Html;
   /** On the right of the title: a key, or a link. */
@@ -47,12 +48,13 @@ export async function part(visit: Visit, what: string, build: () => Promise<Html
   }
 }
 
-function FailedPart({ visit, what, problem }: { visit: Visit; what: string; problem: ProblemError }) {
+export function FailedPart({ visit, what, problem }: { visit: Visit; what: string; problem: ProblemError }) {
   return (
     <section class="card failed" role="alert">
       <div class="content empty">
         <p>
-          <Icon name="warning" /> Could not load {what}: {problem.message} The rest of the page is right.
+          <Icon name="warning" /> Could not load {what} ({problem.message.replace(/\.$/, '')};{' '}
+          {time(visit.now, visit.workspace.timeZone)}). The rest of the page is right.
         </p>
         <p>
           <a class="button" href={hereWith(visit, {})}>
@@ -70,10 +72,18 @@ export function Empty({ children }: { children: Html }) {
 }
 
 /** A message above the content of a page: what is, since when, and what to do. */
-export function Notice({ tone, children }: { tone: 'info' | 'warn' | 'bad'; children: Html }) {
+export function Notice({
+  tone,
+  icon = tone === 'info' ? 'info' : 'warning',
+  children,
+}: {
+  tone: 'info' | 'warn' | 'bad';
+  icon?: IconName;
+  children: Html;
+}) {
   return (
     <div class={`notice ${tone}`} role={tone === 'bad' ? 'alert' : 'note'}>
-      <Icon name={tone === 'info' ? 'info' : 'warning'} />
+      <Icon name={icon} />
       <div>{children}</div>
     </div>
   );

@@ -7,6 +7,11 @@ const WORDS: Record<(typeof WAITING_ON)[number], { words: string; icon: IconName
   merge: { words: 'ready to merge', icon: 'check', tone: 'good' },
 };
 
+/** The same as `WaitsOn` in words alone. */
+export function waitsOnWords(on: keyof typeof WORDS): string {
+  return WORDS[on].words;
+}
+
 /** Whose move an open pull request is. */
 export function WaitsOn({ on }: { on: keyof typeof WORDS }) {
   const { words, icon, tone } = WORDS[on];

@@ -13,6 +13,7 @@ export function recordOf(state: RepositoryState, sync: Sync, now: Instant): Sync
     repositoryId: state.repository?.repositoryId ?? '',
     kind: sync.kind,
     daysBack: sync.daysBack,
+    verify: sync.verify,
     status: told ? 'waiting' : sync.seq === 0 && activity.status !== 'held' ? 'queued' : 'running',
     phase: phaseOf(sync.step),
     progress: progressOf(state, sync),

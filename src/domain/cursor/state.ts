@@ -204,6 +204,8 @@ export interface SyncRecord {
   repositoryId: string;
   kind: 'backfill' | 'incremental';
   daysBack: number | null;
+  /** It compares everything stored with GitHub's totals. Only what RepoCursor answers has it. */
+  verify?: boolean;
   status: 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
   phase: Phase;
   progress: { pullRequests: number; estimatedTotal: number | null; percent: number | null; pages: number };

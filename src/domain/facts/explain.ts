@@ -185,9 +185,8 @@ const RULES: Record<ShownFactName, (basis: Basis) => Explanation> = {
   checksPassed: explainChecks,
   ciSeconds: explainCiTime,
   flakyChecks: explainFlaky,
-  reopened: ({ eventsOf }) => explained('it was opened again', ...eventsOf('reopened').map(eventRow)),
-  forcePushes: ({ eventsOf }) =>
-    explained('its branch was force-pushed', ...eventsOf('head_ref_force_pushed').map(eventRow)),
+  reopened: ({ eventsOf }) => ofEvents(eventsOf('reopened'), 'opened again'),
+  forcePushes: ({ eventsOf }) => ofEvents(eventsOf('head_ref_force_pushed'), 'force-pushed'),
   aiAuthored: (basis) => evidence(basis, ['author'], false),
   aiAssisted: (basis) => evidence(basis, ['co_author', 'statement'], false),
   aiReviewed: (basis) => evidence(basis, ['reviewer'], false),
@@ -204,6 +203,10 @@ function inWorkingTime(basis: Basis, ofAll: (basis: Basis) => Explanation): Expl
   const { rule, rows } = ofAll(basis);
   const { days, from, to } = workingHours;
   return { rule: `${rule}; of that, ${days.join(', ')} from ${from} to ${to} in ${timeZone}`, rows };
+}
+
+function ofEvents(events: ReturnType<Basis['eventsOf']>, what: string): Explanation {
+  return explained(events.length === 0 ? `it was never ${what}` : `it was ${what}`, ...events.map(eventRow));
 }
 
 function approval(review: Basis['approvals'][number] | undefined, which: string): Explanation {

@@ -5,8 +5,11 @@ import type { Who } from './who.ts';
 /** One value, or several of which any will do. */
 export type OneOrMore<Value = string> = Value | readonly Value[];
 
-/** What a pull request has to do with AI tools. */
-export const AI_KINDS = ['authored', 'assisted', 'reviewed'] as const;
+/**
+ * What a pull request has to do with AI tools. `unassisted` are those that are neither authored nor assisted: what is made
+ * without AI.
+ */
+export const AI_KINDS = ['authored', 'assisted', 'reviewed', 'unassisted'] as const;
 export type AiKind = (typeof AI_KINDS)[number];
 
 export const SIZES = ['XS', 'S', 'M', 'L', 'XL'] as const satisfies SizeClass[];

@@ -60,7 +60,7 @@ const Cost = z
   })
   .openapi('ModelCost');
 
-const read = createRoute({
+export const modelCostRoute = createRoute({
   method: 'get',
   path: '/v1/metrics/ai/cost',
   middleware: allow('reader'),
@@ -70,7 +70,7 @@ const read = createRoute({
 });
 
 export function aiCost(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(read, async (context) => {
+  app.openapi(modelCostRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { from, to } = context.req.valid('query');
     const dayBegin = new Date(dayOf(Date.now())).toISOString();

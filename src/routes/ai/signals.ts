@@ -57,7 +57,7 @@ const Signal = z
   })
   .openapi('AiSignal');
 
-const list = createRoute({
+export const signalsRoute = createRoute({
   method: 'get',
   path: '/v1/ai/signals',
   middleware: allow('reader'),
@@ -73,7 +73,7 @@ const list = createRoute({
   },
 });
 
-const put = createRoute({
+export const correctRoute = createRoute({
   method: 'put',
   path: '/v1/ai/signals/{id}/correction',
   middleware: allow('member'),
@@ -89,7 +89,7 @@ const put = createRoute({
   },
 });
 
-const remove = createRoute({
+export const takeCorrectionBackRoute = createRoute({
   method: 'delete',
   path: '/v1/ai/signals/{id}/correction',
   middleware: allow('member'),
@@ -100,7 +100,7 @@ const remove = createRoute({
 });
 
 export function aiSignals(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(list, (context) => {
+  app.openapi(signalsRoute, (context) => {
     const { limit, cursor, kind, tier, tool, corrected, ...asked } = context.req.valid('query');
     const after = afterOf(cursor, 'instant');
     const isCorrected = corrected === undefined ? undefined : corrected === 'true';
@@ -121,7 +121,7 @@ export function aiSignals(app: OpenAPIHono<AppEnv>): void {
     );
   });
 
-  app.openapi(put, async (context) => {
+  app.openapi(correctRoute, async (context) => {
     const { deps, workspaceId, caller } = context.var;
     const { id } = context.req.valid('param');
     const { reason } = context.req.valid('json');
@@ -133,7 +133,7 @@ export function aiSignals(app: OpenAPIHono<AppEnv>): void {
     return context.json({ id, reason, by: caller.name }, 200);
   });
 
-  app.openapi(remove, async (context) => {
+  app.openapi(takeCorrectionBackRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repositoryId = isId(id) ? await withdrawCorrection(deps.db, workspaceId, id) : null;

@@ -13,11 +13,16 @@ import { answer, isPartial } from './answer.ts';
 import { WindowQuery } from './window.ts';
 import { afterOf } from '../shapes.ts';
 
-const metrics = route(WindowQuery, 'goals', 'Get where each goal stands, its trend, and what misses it', Goals);
+export const goalMetricsRoute = route(
+  WindowQuery,
+  'goals',
+  'Get where each goal stands, its trend, and what misses it',
+  Goals,
+);
 
 /** Where the goals of a workspace stand. */
 export function goalMetrics(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(metrics, async (context) => {
+  app.openapi(goalMetricsRoute, async (context) => {
     const { deps, workspaceId, caller } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
     const page = await listGoals(deps.db, workspaceId, limit, afterOf(cursor, 'instant'));

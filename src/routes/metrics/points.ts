@@ -40,7 +40,7 @@ const Answer = z
   })
   .openapi('MetricsPoints');
 
-const points = route(
+export const pointsRoute = route(
   Query.safeExtend({ measure: Measure }),
   'points',
   'Get each pull request with its value of a duration or size',
@@ -48,7 +48,7 @@ const points = route(
 );
 
 export function pointsOf(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(points, (context) => {
+  app.openapi(pointsRoute, (context) => {
     const { measure, ...query } = context.req.valid('query');
     return answer(
       context,

@@ -25,7 +25,7 @@ const ResponseTimes = z
   })
   .openapi('MetricsResponseTimes');
 
-const responses = route(
+export const responseTimesRoute = route(
   Query,
   'response-times',
   'Get when the first responses come, by weekday and hour, and how long they take',
@@ -33,7 +33,7 @@ const responses = route(
 );
 
 export function responseTimes(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(responses, (context) =>
+  app.openapi(responseTimesRoute, (context) =>
     answer(context, context.req.valid('query'), [], async ({ deps, scope, window, basis }) => {
       const { response, hours } = await readResponseTimes(deps.db, scope, window, basis.timeZone);
       return { n: response.n, timeZone: basis.timeZone, response, data: hours };

@@ -13,14 +13,19 @@ import { SideBySideQuery } from './window.ts';
 import { afterOf } from '../shapes.ts';
 import { Repositories, Teams } from './side-by-side-shapes.ts';
 
-const repositories = route(SideBySideQuery, 'repositories', 'Compare the repositories side by side', Repositories);
-const teams = route(SideBySideQuery, 'teams', 'Compare the teams side by side', Teams);
+export const repositoriesSideBySideRoute = route(
+  SideBySideQuery,
+  'repositories',
+  'Compare the repositories side by side',
+  Repositories,
+);
+export const teamsSideBySideRoute = route(SideBySideQuery, 'teams', 'Compare the teams side by side', Teams);
 
 const NOTE = 'Members are those of today. Who is in two teams counts in both, so teams do not sum.';
 
 /** The metrics of repositories and of teams, side by side. */
 export function sideBySide(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(repositories, async (context) => {
+  app.openapi(repositoriesSideBySideRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
     const page = await listSideRepositories(deps.db, workspaceId, asked.repositoryId, limit, afterOf(cursor, 'text'));
@@ -44,7 +49,7 @@ export function sideBySide(app: OpenAPIHono<AppEnv>): void {
     });
   });
 
-  app.openapi(teams, async (context) => {
+  app.openapi(teamsSideBySideRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
     const page = await listSideTeams(deps.db, workspaceId, asked.team, limit, afterOf(cursor, 'text'));

@@ -33,10 +33,17 @@ const PullRequest = z
 
 export const ListedPullRequest = PullRequest.extend({
   repository: z.string().openapi({ description: 'The repository, as OWNER/NAME' }),
+  requestedReviewers: z
+    .array(z.string())
+    .openapi({ description: 'Whose review it asks for: logins, and `team:` with the slug of a team' }),
   facts: z.union([Facts, z.null()]).openapi({ description: 'The facts; null until they are computed' }),
 }).openapi('ListedPullRequest');
 
 const PullRequestDetail = PullRequest.extend({
+  repository: z.string().openapi({ description: 'The repository, as OWNER/NAME' }),
+  revertedBy: z
+    .array(z.object({ id: z.string(), number: z.number().int(), mergedAt: z.iso.datetime() }))
+    .openapi({ description: 'The merged pull requests that take it back' }),
   ...fieldShapes(DETAIL_FIELDS),
   setAside: z.array(SetAside).openapi({ description: 'The parts that could not be read or stored' }),
   readAt: z.iso.datetime().openapi({ description: 'When the stored copy was read from GitHub' }),

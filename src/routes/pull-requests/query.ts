@@ -17,6 +17,7 @@ import { readNamed } from '../../storage/metrics/named.ts';
 import type { PullRequestFilters } from '../../storage/pull-request-filters.ts';
 import { FILTERS, filtersOf, mustHave, several } from '../filters.ts';
 import { eitherWindow, Moment, WINDOW } from '../metrics/window.ts';
+import { allowIndividuals } from '../individual-numbers.ts';
 import { ProblemError } from '../problem.ts';
 import { Name, Text } from '../shapes.ts';
 
@@ -33,6 +34,10 @@ export const LIST_FILTERS = {
   state: several(z.enum(STATES), 'The state'),
   draft: Flag.optional().openapi({ type: 'boolean', description: 'Whether it is a draft' }),
   waitingOn: several(z.enum(WAITING_ON), 'Whose move an open one is, as in `waitingOn` of the facts'),
+  asked: several(
+    Name,
+    'Whose review it asks for now: a login that the person has or had, or a team as `ORGANIZATION/SLUG`. Drafts ask nobody',
+  ),
   unreviewed: Flag.optional().openapi({ type: 'boolean', description: 'Whether it was merged without a review' }),
   language: several(Name, 'A language that the analysis found, in any capitals'),
   q: Text.max(200).optional().openapi({ description: 'A part of the title, in any capitals' }),
@@ -81,11 +86,12 @@ export function rangeOfSort(
 export async function listFilters(
   deps: AppContext,
   caller: Caller,
-  { window, from, to, min, max, ...asked }: z.output<typeof ListFilters>,
+  { window, from, to, min, max, ...given }: z.output<typeof ListFilters>,
 ): Promise<PullRequestFilters> {
-  const { state, draft, waitingOn, unreviewed, language, q, date, sort, ...shared } = asked;
+  const { state, draft, waitingOn, asked, unreviewed, language, q, date, sort, ...shared } = given;
   const filters = await filtersOf(deps, caller, shared, LISTED);
-  const own = { state, draft, waitingOn, unreviewed, language, q, date, sort };
+  if (asked !== undefined) await allowIndividuals(deps, caller, asked);
+  const own = { state, draft, waitingOn, asked, unreviewed, language, q, date, sort };
   const needed = [filters.repositoryId, filters.teamId, window, from, to, min, max];
   if (needed.every((value) => value === undefined)) return { ...filters, ...own };
   const { timeZone, ...named } = await readNamed(deps.db, caller.workspaceId, filters);

@@ -7,7 +7,7 @@ import { allow, type AppEnv } from '../auth.ts';
 import { ProblemError } from '../problem.ts';
 import { errors, IdParam, isId, json } from '../shapes.ts';
 
-const route = createRoute({
+export const refreshRoute = createRoute({
   method: 'post',
   path: '/v1/pull-requests/{id}/refresh',
   middleware: allow('member'),
@@ -30,7 +30,7 @@ const route = createRoute({
 });
 
 export function refresh(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(route, async (context) => {
+  app.openapi(refreshRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const place = isId(id) ? await placeOfPullRequest(deps.db, workspaceId, id) : null;

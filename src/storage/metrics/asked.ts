@@ -1,6 +1,6 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { account, isBy, isHuman, loginsOf, personOf } from '../people.ts';
+import { account, isBy, isHuman, loginsOf, personOf, personsOf } from '../people.ts';
 import { actors } from '../schema/actors.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
@@ -46,6 +46,35 @@ export function askedTeams(scope: MetricsScope): SQL {
     join ${repositories} ${repository} on ${repository.id} = ${p.repositoryId}
     join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${p.id}
     where ${isAsking(scope)} and starts_with(asked.login, ${TEAM}) and ${isAskedFor(scope)}`;
+}
+
+/**
+ * Whether a pull request asks one of these for a review now, as `askedPeople` and `askedTeams` say: a person by a login, a team
+ * as `ORGANIZATION/SLUG`.
+ */
+export function isAskedOf(workspaceId: string, names: readonly string[], pullRequestId: SQLWrapper): SQL {
+  const [teams, people] = [names.filter(isTeam), names.filter((name) => !isTeam(name))];
+  const askedOf = [
+    ...(people.length === 0
+      ? []
+      : [
+          sql`select pull_request_id from (${askedPeople({ workspaceId })}) asked
+            where person = any(array(${personsOf(workspaceId, people)}))`,
+        ]),
+    ...(teams.length === 0
+      ? []
+      : [
+          sql`select pull_request_id from (${askedTeams({ workspaceId })}) asked
+            where organization || '/' || substr(team, ${TEAM.length + 1}::int) = any(
+              array(select lower(json_array_elements_text(${JSON.stringify(teams)}::json))))`,
+        ]),
+  ];
+  return sql`${pullRequestId} in (${sql.join(askedOf, sql` union all `)})`;
+}
+
+/** A login has no slash. */
+function isTeam(name: string): boolean {
+  return name.includes('/');
 }
 
 /**

@@ -123,5 +123,7 @@ function aiFact(kind: AiKind, of: AiRow): SQL {
       return sql`${of.aiAssisted}`;
     case 'reviewed':
       return sql`${of.aiReviewed}`;
+    case 'unassisted':
+      return sql`not (${of.aiAuthored} or ${of.aiAssisted})`;
   }
 }

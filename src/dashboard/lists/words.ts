@@ -1,0 +1,75 @@
+import type { DateName, SortName } from '../../domain/pull-request-list.ts';
+import { isOfNow, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
+import { measureOf } from '../../domain/metrics/measures.ts';
+
+/** The head of a column with this date. */
+export const DATE_WORDS: Record<DateName, string> = {
+  updated: 'Updated',
+  created: 'Opened',
+  merged: 'Merged',
+  closed: 'Closed',
+  deployed: 'Deployed',
+  firstReview: 'First review',
+  waitingSince: 'Waits since',
+};
+
+/** What a list can be sorted by, in a sentence. */
+export const SORT_WORDS: Record<SortName, string> = {
+  updated: 'last change',
+  created: 'opening',
+  merged: 'merge',
+  closed: 'end',
+  deployed: 'deployment',
+  firstReview: 'first review',
+  waitingSince: 'wait',
+  cycleSeconds: 'cycle time',
+  codingSeconds: 'coding',
+  pickupSeconds: 'wait for first review',
+  reviewSeconds: 'time in review',
+  mergeWaitSeconds: 'wait for the merge without a review',
+  responseSeconds: 'wait for the first response',
+  approvedToMergeSeconds: 'time from approval to merge',
+  deploySeconds: 'wait for deploy',
+  fixResponseSeconds: 'response to requests for changes',
+  ciSeconds: 'CI time',
+  size: 'size',
+};
+
+const WAITED: ListedMeasure[] = ['pickup', 'mergeWait', 'response', 'deploy', 'approvedToMerge', 'reviewResponse'];
+
+/** The head of the column with what each gave to a measure. */
+export function valueName(measure: ListedMeasure): string {
+  if (isOfNow(measure)) return 'For';
+  if (WAITED.includes(measure)) return 'Waited';
+  switch (measure) {
+    case 'size':
+      return 'Lines';
+    case 'reviews':
+      return 'Reviews';
+    case 'rounds':
+      return 'Rounds';
+    case 'openAtEnd':
+      return 'Age';
+    default:
+      return 'Took';
+  }
+}
+
+/** What happened at the instant at which a pull request counts for a measure. */
+export function eventName(measure: ListedMeasure): string {
+  const of = measureOf(measure);
+  if (of.form === 'stock') return isOfNow(measure) ? 'since' : 'opened';
+  if (of.form === 'span') return of.between === 'request and review' ? 'reviewed' : 'deployed';
+  if (of.form !== 'count' && of.form !== 'distinct') return 'merged';
+  return of.event === 'review' ? 'reviewed' : of.event;
+}
+
+/** Why a merge has no value of a measure. */
+export const WITHOUT: Partial<Record<ListedMeasure, string>> = {
+  pickup: 'merged without a review',
+  review: 'merged without a review',
+  mergeWait: 'merged with a review',
+  response: 'merged without a response',
+  approvedToMerge: 'merged without an approval',
+  deploy: 'not deployed yet',
+};

@@ -1,0 +1,251 @@
+import { apiQueryOf } from '../../../domain/page-address.ts';
+import { distributionRoute } from '../../../routes/metrics/distribution.ts';
+import { authorsRoute } from '../../../routes/metrics/windowed.ts';
+import { ProblemError } from '../../../routes/problem.ts';
+import { DataTable, Duration, Figure } from '../../charts/parts.tsx';
+import { durationScale, type Scale } from '../../charts/scale.ts';
+import { shownOf, StripAxis, StripMark } from '../../charts/strips.tsx';
+import { count, counted, duration, share, UNKNOWN } from '../../format.ts';
+import { titleOf } from '../../measure-words.ts';
+import { stripOf } from '../../parts/chart-data.ts';
+import { FigureLink, valueOf } from '../../parts/figure.tsx';
+import { Card, Empty } from '../../parts/section.tsx';
+import { hereWith, type Visit } from '../../visit.ts';
+import { filtersHere, type AiAnswer } from './uses.ts';
+
+/** What delivery is told by: durations as strips, the rest as shares. */
+const DURATIONS = ['cycle', 'coding', 'pickup', 'review', 'deploy', 'fixResponse'] as const;
+const SHARES = ['unreviewed', 'large', 'reverts', 'hotfixes', 'checksPassed'] as const;
+/** The API compares two groups from so many pull requests on. */
+const MIN_COMPARED = 10;
+
+const GROUPS = [
+  { name: 'with AI', key: 'assisted', ai: 'authored,assisted', stage: 'cycle' },
+  { name: 'without', key: 'others', ai: 'unassisted', stage: 'none' },
+] as const;
+type Group = (typeof GROUPS)[number];
+type Metrics = NonNullable<AiAnswer['comparison']['assisted']['metrics']>;
+
+/** Each measure of delivery with AI and without, side by side, and what else differs between the two. */
+export async function Compared({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
+  const { comparison } = ai;
+  if (visit.address.filters.ai !== undefined) {
+    return (
+      <Card title="With AI and without">
+        <Empty>
+          <p>
+            Both sides need all pull requests, and the filter <i>AI: {visit.address.filters.ai}</i> leaves some out.{' '}
+            <a href={hereWith(visit, { filters: { ai: null } })}>Remove it</a>
+          </p>
+        </Empty>
+      </Card>
+    );
+  }
+  const foot = <p>{await caveat(visit, ai)}</p>;
+  const [withAi, without] = [comparison.assisted.metrics, comparison.others.metrics];
+  if (withAi === null || without === null) {
+    return (
+      <Card title="With AI and without" foot={foot}>
+        <Empty>
+          <p>
+            Too few to compare:{' '}
+            {GROUPS.map((group, index) => (
+              <>
+                {index > 0 && ', '}
+                {group.name}{' '}
+                <FigureLink visit={visit} behind={behind(visit, 'merged', group)} total={comparison[group.key].n}>
+                  n {count(comparison[group.key].n)}
+                </FigureLink>
+              </>
+            ))}
+            . Both need {MIN_COMPARED}.
+          </p>
+        </Empty>
+      </Card>
+    );
+  }
+  const metrics = { assisted: withAi, others: without };
+  return (
+    <Card title="With AI and without" note="dot: half within · bar: the middle half · line: to 9 of 10" foot={foot}>
+      <Durations visit={visit} metrics={metrics} />
+      <Shares visit={visit} metrics={metrics} />
+    </Card>
+  );
+}
+
+function behind<Name extends (typeof DURATIONS)[number] | (typeof SHARES)[number] | 'merged'>(
+  visit: Visit,
+  measure: Name,
+  { ai }: Group,
+) {
+  return { measure, filters: { ...filtersHere(visit), ai } };
+}
+
+type Both = Record<Group['key'], Metrics>;
+
+function Durations({ visit, metrics }: { visit: Visit; metrics: Both }) {
+  const known = DURATIONS.filter((measure) => GROUPS.some(({ key }) => metrics[key][measure].n > 0));
+  const stripIn = (measure: (typeof DURATIONS)[number], { key, name, stage }: Group) => ({
+    ...stripOf(measure, metrics[key][measure], name),
+    stage,
+  });
+  const strips = known.flatMap((measure) => GROUPS.map((group) => stripIn(measure, group)));
+  const scale = durationScale(strips.flatMap(shownOf));
+  return (
+    <Figure id="compared" kind="strips compared" table={<Table known={known} metrics={metrics} />}>
+      {known.map((measure) => (
+        <div class="strip-group">
+          <h3>{titleOf(measure)}</h3>
+          <ul>
+            {GROUPS.map((group) => (
+              <li class="strip">
+                <span class="strip-name">
+                  <span>{group.name}</span>
+                  <small>n {count(metrics[group.key][measure].n)}</small>
+                </span>
+                <Marks strip={stripIn(measure, group)} scale={scale} />
+                <span class="strip-value">
+                  <FigureLink
+                    visit={visit}
+                    behind={behind(visit, measure, group)}
+                    total={metrics[group.key][measure].n}
+                  >
+                    <Median {...metrics[group.key][measure]} />
+                  </FigureLink>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      <div class="strip" aria-hidden="true">
+        <span />
+        <StripAxis scale={scale} />
+        <span />
+      </div>
+    </Figure>
+  );
+}
+
+/** The strip of a group; words when one of the two has too few values. */
+function Marks({ strip, scale }: { strip: Parameters<typeof StripMark>[0]['strip']; scale: Scale }) {
+  if (strip.p50 !== null) return <StripMark strip={strip} scale={scale} />;
+  return strip.n < MIN_COMPARED ? (
+    <span class="faint">too few to compare (n {count(strip.n)})</span>
+  ) : (
+    <span class="faint">not compared</span>
+  );
+}
+
+function Median({ n, p50 }: { n: number; p50: number | null }) {
+  return p50 === null ? <>n {count(n)}</> : <Duration seconds={p50} shown={valueOf('cycle', p50)} />;
+}
+
+function Table({ known, metrics }: { known: (typeof DURATIONS)[number][]; metrics: Both }) {
+  return (
+    <DataTable
+      caption="Durations with AI and without"
+      columns={['What', '1 of 4 within', 'Half', '3 of 4', '9 of 10', 'n']}
+      rows={known.flatMap((measure) =>
+        GROUPS.map(({ key, name }) => {
+          const { n, p25, p50, p75, p90 } = metrics[key][measure];
+          return [`${titleOf(measure)}, ${name}`, ...[p25, p50, p75, p90].map(duration), count(n)];
+        }),
+      )}
+    />
+  );
+}
+
+function Shares({ visit, metrics }: { visit: Visit; metrics: Both }) {
+  return (
+    <table class="list shares">
+      <thead>
+        <tr>
+          <th scope="col">Share of</th>
+          {GROUPS.map(({ name }) => (
+            <th scope="col" class="number">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {SHARES.map((measure) => (
+          <tr>
+            <td>{titleOf(measure)}</td>
+            {GROUPS.map((group) => {
+              const { n, count: of, value } = metrics[group.key][measure];
+              const isKnown = of !== null && value !== null;
+              return (
+                <td class="number">
+                  <FigureLink
+                    visit={visit}
+                    behind={{ ...behind(visit, measure, group), ...(!isKnown && { part: 'denominator' }) }}
+                    total={isKnown ? of : n}
+                  >
+                    {isKnown ? share(value) : n === 0 ? UNKNOWN : `too few (n ${count(n)})`}
+                  </FigureLink>{' '}
+                  {isKnown && (
+                    <small>
+                      {count(of)} of {count(n)}
+                    </small>
+                  )}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** That it is no proof, and what differs first between the two groups: size, people, repositories. */
+async function caveat(visit: Visit, { comparison }: AiAnswer): Promise<string> {
+  const [withAi, without] = await Promise.all([makeUp(visit, GROUPS[0]), makeUp(visit, GROUPS[1])]);
+  const differs = [
+    sizeWords(comparison.assisted.metrics, comparison.others.metrics),
+    withAi.authors !== null && without.authors !== null
+      ? `half of them are by ${counted(withAi.authors, 'author')} (without AI by ${count(without.authors)})`
+      : null,
+    withAi.first !== null && withAi.repositories > 1
+      ? `${share(withAi.first.n / withAi.n)} are in ${withAi.first.name}`
+      : null,
+  ].filter((words) => words !== null);
+  const cause = 'A correlation, not a cause.';
+  return differs.length === 0 ? cause : `${cause} With AI ${listed(differs)}.`;
+}
+
+function sizeWords(withAi: Metrics | null, without: Metrics | null): string | null {
+  const [one, other] = [withAi?.large.value ?? null, without?.large.value ?? null];
+  if (one === null || other === null) return null;
+  return `${share(one)} are of size L or XL (without AI ${share(other)})`;
+}
+
+function listed(words: string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')}, and ${last}`;
+}
+
+/** Of whose work a group is made, and of which repositories. */
+async function makeUp(visit: Visit, { ai }: Group) {
+  const { address, read } = visit;
+  const filters = { ...address.filters, ...filtersHere(visit), ai };
+  const query = { ...apiQueryOf({ ...address, filters }), against: 'none' };
+  const [authors, split] = await Promise.all([
+    read(authorsRoute, { query: { ...query, limit: '1' } }).catch(nullWhereKept),
+    read(distributionRoute, { query: { ...query, measure: 'cycle', split: 'repository' } }),
+  ]);
+  return {
+    authors: authors?.concentration.busFactor ?? null,
+    n: split.n,
+    repositories: split.parts.length,
+    first: split.parts[0] ?? null,
+  };
+}
+
+/** Nothing is said of single people where the workspace keeps their numbers from the caller. */
+function nullWhereKept(error: unknown): null {
+  if (error instanceof ProblemError && error.status === 403) return null;
+  throw error;
+}

@@ -1,0 +1,53 @@
+import { CountBars, type CountWeek } from '../../charts/count-bars.tsx';
+import { Key } from '../../charts/parts.tsx';
+import { titleOf } from '../../measure-words.ts';
+import { behindHref } from '../../parts/figure.tsx';
+import { Card } from '../../parts/section.tsx';
+import type { Visit } from '../../visit.ts';
+import { filtersHere, USES, type AiAnswer } from './uses.ts';
+
+/** The share of each use by week: one small chart each, all of the same weeks. */
+export function Weeks({ visit, ai: { weekly } }: { visit: Visit; ai: AiAnswer }) {
+  const { workspace, now, address } = visit;
+  const starts = new Map(weekly.map(({ from, weekStart }) => [from, weekStart]));
+  const selected = weekly.find(({ weekStart }) => weekStart === address.own.at)?.from ?? null;
+  return (
+    <div class="columns three">
+      {USES.map(({ use, measure, tone }) => (
+        <Card
+          title={titleOf(measure)}
+          note="share by week"
+          foot={
+            <Key
+              entries={[
+                { mark: 'box', className: `chart-tone ${tone}`, text: 'certain' },
+                { mark: 'hatched', className: 'hatched', text: 'strong, or a week that is not whole' },
+              ]}
+            />
+          }
+        >
+          <CountBars
+            id={`weeks-${use}`}
+            label={`${titleOf(measure)}: the share of each week's merged pull requests, by how sure the evidence is`}
+            weeks={weekly.map(({ from, to, open, partial, [use]: { byTier } }): CountWeek => ({
+              from,
+              to,
+              state: partial ? 'partial' : open ? 'open' : 'whole',
+              values: [byTier.certain.share, byTier.strong.share],
+            }))}
+            series={[
+              { name: 'certain', tone },
+              { name: 'strong', tone: 'strong' },
+            ]}
+            layout="stacked"
+            unit="share"
+            href={({ from }) => behindHref(visit, { measure, at: starts.get(from), filters: filtersHere(visit) })}
+            selected={address.own.behind === measure ? selected : null}
+            zone={workspace.timeZone}
+            now={new Date(now).toISOString()}
+          />
+        </Card>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import type { qualityRoute } from '../../../routes/metrics/windowed.ts';
+import { count, duration, share, UNKNOWN } from '../../format.ts';
+import { FigureLink } from '../../parts/figure.tsx';
+import { Card } from '../../parts/section.tsx';
+import type { Answer } from '../../read.ts';
+import type { Visit } from '../../visit.ts';
+
+const ROWS = 6;
+/** Of fewer values no percentile is told. */
+const MIN_VALUES = 5;
+
+/** Which checks are flaky, how long CI takes, and how many merges had passed it. */
+export function Checks({ visit, quality }: { visit: Visit; quality: Answer<typeof qualityRoute> }) {
+  const { ciTime, checksPassed, flakyChecks } = quality;
+  const known = (value: number | null) => (ciTime.n < MIN_VALUES ? UNKNOWN : duration(value));
+  return (
+    <div id="checks" class="anchor">
+      <Card
+        title="Checks"
+        note="first run to the last check that counts, on the head"
+        foot="Flaky: it failed on a commit, and passed on the same commit when it ran again."
+        flush
+      >
+        <div class="checks">
+          <dl class="facts">
+            <div>
+              <dt>CI, half within</dt>
+              <dd>
+                <FigureLink visit={visit} behind={{ measure: 'ciTime' }} total={ciTime.n}>
+                  {known(ciTime.p50)}
+                </FigureLink>
+                <small>
+                  9 of 10 within {known(ciTime.p90)} · n {count(ciTime.n)}
+                </small>
+              </dd>
+            </div>
+            <div>
+              <dt>Merged with checks passed</dt>
+              <dd>
+                <FigureLink visit={visit} behind={{ measure: 'checksPassed' }} total={checksPassed.count}>
+                  {share(checksPassed.value)}
+                </FigureLink>
+                <small>
+                  {count(checksPassed.count)} of{' '}
+                  <FigureLink
+                    visit={visit}
+                    behind={{ measure: 'checksPassed', part: 'denominator' }}
+                    total={checksPassed.n}
+                  >
+                    {count(checksPassed.n)}
+                  </FigureLink>
+                </small>
+              </dd>
+            </div>
+          </dl>
+          {flakyChecks.length === 0 ? (
+            <p class="in-card">No check was flaky in this window.</p>
+          ) : (
+            <table class="list">
+              <thead>
+                <tr>
+                  <th scope="col">Flaky check</th>
+                  <th scope="col" class="number" aria-sort="descending">
+                    Pull requests
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {flakyChecks.slice(0, ROWS).map(({ name, pullRequests }) => (
+                  <tr>
+                    <th scope="row">{name}</th>
+                    <td class="number">{count(pullRequests)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
+        </div>
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import type { annotationsRoute } from '../../../routes/annotations.ts';
+import type { weeklyRoute } from '../../../routes/metrics/windowed.ts';
+import { Key } from '../../charts/parts.tsx';
+import { PeriodChart } from '../../charts/period-chart.tsx';
+import { titleOf } from '../../measure-words.ts';
+import { marksOf, weekOf } from '../../parts/chart-data.ts';
+import { behindHref } from '../../parts/figure.tsx';
+import { Card } from '../../parts/section.tsx';
+import type { Answer } from '../../read.ts';
+import type { Visit } from '../../visit.ts';
+import { FormChooser, selectedWeek, SPANS, type FlowStage } from './stages.tsx';
+
+/** The stage by week, with how many were merged under it. */
+export function StageWeeks({
+  visit,
+  stage,
+  weekly,
+  annotations,
+}: {
+  visit: Visit;
+  stage: FlowStage;
+  weekly: Answer<typeof weeklyRoute>;
+  annotations: Answer<typeof annotationsRoute>;
+}) {
+  const { now, workspace } = visit;
+  const starts = new Map(weekly.data.map(({ from, weekStart }) => [from, weekStart]));
+  return (
+    <Card
+      title={`${titleOf(stage)} by week`}
+      note={SPANS[stage]}
+      aside={<FormChooser visit={visit} form="weeks" />}
+      foot={
+        <Key
+          entries={[
+            { mark: 'line', className: 'chart-line', text: 'half' },
+            { mark: 'box', className: 'chart-band-1', text: '3 of 4' },
+            { mark: 'box', className: 'chart-band-2', text: '9 of 10' },
+          ]}
+        />
+      }
+    >
+      <PeriodChart
+        id="weeks"
+        label={`${titleOf(stage)} of each week, half and 3 of 4 and 9 of 10 within, and how many were merged`}
+        weeks={weekly.data.map((week) => weekOf(week, week[stage], week.merged.value))}
+        counted="Merged"
+        annotations={marksOf(visit, annotations)}
+        zone={workspace.timeZone}
+        now={new Date(now).toISOString()}
+        href={({ from }) => behindHref(visit, { measure: stage, at: starts.get(from) })}
+        selected={selectedWeek(visit, weekly.data)}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,90 @@
+import type { overviewRoute, weeklyRoute } from '../../../routes/metrics/windowed.ts';
+import type { ListedMeasure } from '../../../domain/metrics/measure-lists.ts';
+import { CountBars, type Tone } from '../../charts/count-bars.tsx';
+import { Key } from '../../charts/parts.tsx';
+import { count, UNKNOWN } from '../../format.ts';
+import { behindHref, FigureLink } from '../../parts/figure.tsx';
+import { Card } from '../../parts/section.tsx';
+import type { Answer } from '../../read.ts';
+import type { Visit } from '../../visit.ts';
+import { selectedWeek } from './stages.tsx';
+
+type Weekly = Answer<typeof weeklyRoute>;
+type Counted = Extract<ListedMeasure, 'opened' | 'merged' | 'closedUnmerged' | 'openAtEnd'>;
+
+const SERIES: { measure: Counted; name: string; tone: Tone }[] = [
+  { measure: 'opened', name: 'opened', tone: 'ghost' },
+  { measure: 'merged', name: 'merged', tone: 'bar' },
+  { measure: 'closedUnmerged', name: 'closed unmerged', tone: 'step-4' },
+  { measure: 'openAtEnd', name: 'open at the end', tone: 'wait' },
+];
+
+/** How much comes in, goes out and stays: by week. */
+export function Throughput({
+  visit,
+  overview: { current },
+  weekly,
+}: {
+  visit: Visit;
+  overview: Answer<typeof overviewRoute>;
+  weekly: Weekly;
+}) {
+  const { now, workspace } = visit;
+  const starts = new Map(weekly.data.map(({ from, weekStart }) => [from, weekStart]));
+  // How many are open is not known where the history is not whole.
+  const shown = SERIES.filter(({ measure }) => current[measure].value !== null);
+  return (
+    <Card
+      title="Opened and merged"
+      note="by week"
+      aside={
+        <Key
+          entries={shown.map(({ name, tone }) => ({
+            mark: 'box',
+            className: `chart-tone ${tone}`,
+            text: name,
+          }))}
+        />
+      }
+      foot={
+        <span>
+          {SERIES.map(({ measure, name }, index) => {
+            const { value } = current[measure];
+            return (
+              <>
+                {index > 0 && ' · '}
+                {value === null ? (
+                  UNKNOWN
+                ) : (
+                  <FigureLink visit={visit} behind={{ measure }} total={value}>
+                    {count(value)}
+                  </FigureLink>
+                )}{' '}
+                {name}
+              </>
+            );
+          })}
+          {current.openAtEnd.value === null && ' (not stored from the beginning)'}
+        </span>
+      }
+    >
+      <CountBars
+        id="throughput"
+        label="How many were opened, merged and closed unmerged in each week, and open at its end"
+        layout="beside"
+        unit="count"
+        series={shown}
+        weeks={weekly.data.map((week) => ({
+          from: week.from,
+          to: week.to,
+          state: week.partial ? 'partial' : week.open ? 'open' : 'whole',
+          values: shown.map(({ measure }) => week[measure].value),
+        }))}
+        href={({ from }) => behindHref(visit, { measure: 'merged', at: starts.get(from) })}
+        selected={selectedWeek(visit, weekly.data)}
+        zone={workspace.timeZone}
+        now={new Date(now).toISOString()}
+      />
+    </Card>
+  );
+}

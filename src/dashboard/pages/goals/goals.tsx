@@ -1,0 +1,81 @@
+import { goalMetricsRoute } from '../../../routes/metrics/goals.ts';
+import { ownersOf } from '../../../storage/members.ts';
+import { counted } from '../../format.ts';
+import type { Page } from '../../page.ts';
+import { WindowMenu } from '../../parts/filter-bar.tsx';
+import { CopyLink } from '../../parts/frame.tsx';
+import { Card, Empty, part } from '../../parts/section.tsx';
+import { hasRole, type Visit } from '../../visit.ts';
+import { AddGoal } from './add-goal.tsx';
+import { GoalCard } from './goal-card.tsx';
+import { ALL_GOALS, goalWindow } from './words.tsx';
+
+/** At most so many owners are named to whoever has to ask one of them. */
+const MAX_OWNERS = 3;
+
+/** What the workspace promised itself, and whether it keeps it. */
+export const goals: Page = {
+  path: '/goals',
+  title: 'Goals',
+  question: 'Do we keep what we promised ourselves?',
+  own: [],
+  show(visit) {
+    const isOwner = hasRole(visit.caller, 'owner');
+    return {
+      actions: (
+        <>
+          <CopyLink visit={visit} />
+          {isOwner && <AddGoal visit={visit} />}
+        </>
+      ),
+      filters: (
+        <div class="filters" role="search" aria-label="Window">
+          <WindowMenu visit={visit} />
+        </div>
+      ),
+      sections: [part(visit, 'the goals', () => cards(visit))],
+    };
+  },
+};
+
+async function cards(visit: Visit) {
+  const { data } = await visit.read(goalMetricsRoute, { query: { ...goalWindow(visit), limit: ALL_GOALS } });
+  if (data.length === 0) return <None visit={visit} />;
+  const missed = data.filter(({ met }) => met === false).length;
+  return (
+    <>
+      <p class="summary">
+        {missed === 0
+          ? 'No goal is missed'
+          : `${counted(missed, 'goal')} of ${data.length} ${missed === 1 ? 'is' : 'are'} missed`}{' '}
+        in this window.
+      </p>
+      <div class="goals">
+        {data.map((standing) => (
+          <GoalCard visit={visit} standing={standing} />
+        ))}
+      </div>
+      {!hasRole(visit.caller, 'owner') && <p class="faint">{await ownersWords(visit)}</p>}
+    </>
+  );
+}
+
+async function None({ visit }: { visit: Visit }) {
+  return (
+    <Card title="No goal yet">
+      <Empty>
+        <p>
+          A goal is one sentence, such as: first response within <b>8 hours</b> for <b>80 %</b> of pull requests of{' '}
+          <b>team checkout</b>.{' '}
+          {hasRole(visit.caller, 'owner') ? 'Add the first with the button above.' : await ownersWords(visit)}
+        </p>
+      </Empty>
+    </Card>
+  );
+}
+
+/** Who may change the goals, for those who may not. */
+async function ownersWords({ caller, context }: Visit): Promise<string> {
+  const owners = await ownersOf(context.get('open')().db, caller.workspaceId, MAX_OWNERS);
+  return `Owners can change this: ${owners.join(', ')}.`;
+}

@@ -1,0 +1,114 @@
+import { DELIVERY } from '../../../domain/metrics/delivery.ts';
+import { isOfDeployments, isShareGoal, wantedShare, type GoalMetric } from '../../../domain/metrics/goals.ts';
+import { LISTED_MEASURES } from '../../../domain/metrics/measure-lists.ts';
+import { unitOf } from '../../../domain/metrics/measures.ts';
+import { valuesIn } from '../../../domain/metrics/filters.ts';
+import { windowQueryOf } from '../../../domain/page-address.ts';
+import type { goalMetricsRoute } from '../../../routes/metrics/goals.ts';
+import { count, counted, duration, share, spokenDuration } from '../../format.ts';
+import type { Html } from '../../html.ts';
+import { titleOf } from '../../measure-words.ts';
+import type { Answer } from '../../read.ts';
+import type { Visit } from '../../visit.ts';
+
+/** A goal, and where it stands. */
+export type GoalStanding = Answer<typeof goalMetricsRoute>['data'][number];
+export type Goal = GoalStanding['goal'];
+
+/** A workspace has no more goals than one page of the API can have. */
+export const ALL_GOALS = '200';
+
+/** What the API is asked for the window of a page about goals, which have filters of their own. */
+export function goalWindow({ address }: Pick<Visit, 'address'>): Record<string, string> {
+  return windowQueryOf(address.window);
+}
+
+/** What a goal measures, in words. */
+export function metricTitle(metric: GoalMetric): string {
+  if (isOfDeployments(metric)) return DELIVERY[metric].label;
+  const listed = LISTED_MEASURES.find((each) => each === metric);
+  if (!listed) throw new RangeError(`no goal can be of ${metric}`);
+  return titleOf(listed);
+}
+
+/** Whether the values of a goal are seconds; else they are lines, or it is a share. */
+export function isDuration(metric: GoalMetric): boolean {
+  return !isShareGoal(metric) && (isOfDeployments(metric) || unitOf(metric) === 'seconds');
+}
+
+/** What a goal is about: pull requests, or deployments. */
+export function thingOf(metric: GoalMetric): 'pull request' | 'deployment' {
+  return isOfDeployments(metric) ? 'deployment' : 'pull request';
+}
+
+/** A goal as a sentence: First response within 8 hours for 80 % of pull requests of team checkout. */
+export function GoalSentence({ goal }: { goal: Goal }) {
+  const { metric, target, direction, filter } = goal;
+  const value = isDuration(metric) ? spokenDuration(target) : counted(target, 'line');
+  const of = Object.entries(filter);
+  const things = `${thingOf(metric)}s`;
+  return (
+    <>
+      <b>{metricTitle(metric)}</b>{' '}
+      {isShareGoal(metric) ? (
+        <>
+          for {direction === 'atMost' ? 'at most' : 'at least'} <b>{share(target)}</b> of {things}
+        </>
+      ) : (
+        <>
+          {direction === 'atLeast' ? 'of at least' : isDuration(metric) ? 'within' : 'of at most'} <b>{value}</b> for{' '}
+          <b>{share(wantedShare(goal))}</b> of {things}
+        </>
+      )}
+      {of.map(([name, text], index) => (
+        <>
+          {index === 0 ? ' ' : ', '}
+          {filterWords(name, valuesIn(text).join(' or '))}
+        </>
+      ))}
+    </>
+  );
+}
+
+/** A filter of a goal, by its name in the API. */
+function filterWords(name: string, value: string): Html {
+  return (
+    <>
+      {FILTER_WORDS[name] ?? `with ${name}`} <b>{value}</b>
+    </>
+  );
+}
+
+const FILTER_WORDS: Record<string, string> = {
+  repositoryId: 'in',
+  team: 'of team',
+  author: 'by',
+  reviewer: 'reviewed by',
+  label: 'labelled',
+  base: 'into',
+  sizeClass: 'of size',
+  type: 'of type',
+  aiKind: 'with AI:',
+  aiTool: 'with the tool',
+  by: 'by',
+  excluded: 'left out:',
+};
+
+/** The value that a pull request or deployment gave, which missed its goal. */
+export function missedValue(metric: GoalMetric, value: number): string {
+  return isDuration(metric) ? duration(value) : counted(value, 'line');
+}
+
+/** Why a goal has no numbers. */
+export const WITHHELD: Record<NonNullable<GoalStanding['withheld']>, string> = {
+  repository: 'A repository of this goal is gone, so there are no numbers.',
+  team: 'A team of this goal is gone, so there are no numbers.',
+  individualNumbers: 'This goal is about one person, whose numbers the workspace keeps from you.',
+};
+
+/** Where a goal stands, in words: 72 % now, wanted 80 %, 144 of 201. */
+export function standingWords({ goal: { metric, direction }, wanted, n, count: of, value }: GoalStanding): string {
+  if (value === null || n === null || of === null) return `nothing is known in this window · wanted ${share(wanted)}`;
+  const bound = isShareGoal(metric) ? (direction === 'atMost' ? 'at most ' : 'at least ') : '';
+  return `${count(of)} of ${counted(n, thingOf(metric))} · wanted ${bound}${share(wanted)}`;
+}

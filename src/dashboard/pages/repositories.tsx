@@ -1,0 +1,336 @@
+import { OWNER_NAME } from '../../domain/github-names.ts';
+import { apiQueryOf } from '../../domain/page-address.ts';
+import { repositoriesSideBySideRoute } from '../../routes/metrics/side-by-side.ts';
+import { ProblemError } from '../../routes/problem.ts';
+import type { Freshness } from '../../services/freshness.ts';
+import { listConnections } from '../../storage/connections.ts';
+import { durationScale, type Scale } from '../charts/scale.ts';
+import { Spark } from '../charts/spark.tsx';
+import { shownOf, StripAxis, StripMark, type Strip } from '../charts/strips.tsx';
+import { count, counted, day } from '../format.ts';
+import type { Html } from '../html.ts';
+import { titleOf } from '../measure-words.ts';
+import type { Page } from '../page.ts';
+import { Basis } from '../parts/basis.tsx';
+import { stripOf } from '../parts/chart-data.ts';
+import { Chip } from '../parts/chips.tsx';
+import { connectionName } from '../parts/freshness.tsx';
+import { FigureLink } from '../parts/figure.tsx';
+import { PageFilters } from '../parts/filter-bar.tsx';
+import { CopyLink } from '../parts/frame.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { shownValue, totalOf } from '../parts/key-numbers.tsx';
+import { PostForm, writtenIn } from '../parts/post-form.tsx';
+import { Ago, RunningCell } from '../parts/running-sync.tsx';
+import { Card, Empty, Notice, part } from '../parts/section.tsx';
+import type { Answer } from '../read.ts';
+import { hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
+
+type Sides = Answer<typeof repositoriesSideBySideRoute>;
+type Side = Sides['data'][number];
+
+/** The columns of strips, each on one axis. */
+const STRIPS = ['cycle', 'pickup', 'review'] as const;
+/** Of fewer merges the numbers of a repository are grey. */
+const MIN_MERGES = 10;
+const ROWS = '50';
+
+/** How the repositories compare, and how it stands with each. */
+export const repositories: Page = {
+  path: '/repositories',
+  title: 'Repositories',
+  question: 'How do they compare, and what differs?',
+  own: ['imported'],
+  async show(visit) {
+    const { imported, cursor } = visit.address.own;
+    if (imported !== undefined && !OWNER_NAME.test(imported)) {
+      throw new ProblemError(400, 'imported: the login of a user or an organization', [
+        { path: 'imported', message: 'the login of a user or an organization' },
+      ]);
+    }
+    const asked = visit.read(repositoriesSideBySideRoute, {
+      query: { ...apiQueryOf(visit.address), limit: ROWS, cursor },
+    });
+    // It is reported by the parts that need it.
+    asked.catch(() => undefined);
+    const isEmpty = (await visit.freshness).n === 0;
+    return {
+      actions: (
+        <>
+          <CopyLink visit={visit} />
+          {mayChange(visit) && !isEmpty && <AddMenu visit={visit} />}
+        </>
+      ),
+      filters: <PageFilters visit={visit} />,
+      sections: [
+        ...(isEmpty
+          ? []
+          : [part(visit, 'what the numbers are based on', async () => <Basis visit={visit} based={asked} />)]),
+        imported !== undefined && (
+          <Notice tone="info">
+            <b>The repositories of {imported} are being added.</b> They appear here within seconds; each is read with{' '}
+            <i>Sync now</i>, or with the next check.
+          </Notice>
+        ),
+        isEmpty
+          ? part(visit, 'the form', () => empty(visit))
+          : part(visit, 'the repositories', async () => (
+              <SideBySide visit={visit} sides={await asked} freshness={await visit.freshness} />
+            )),
+      ],
+    };
+  },
+};
+
+async function empty(visit: Visit) {
+  return (
+    <Card title="No repository yet" note="add one, or all of an owner">
+      {mayChange(visit) ? (
+        <AddForms visit={visit} />
+      ) : (
+        <Empty>
+          <p>No repository is tracked yet. Members add them.</p>
+        </Empty>
+      )}
+    </Card>
+  );
+}
+
+/** The menu with which members add repositories. It stays open when something in it was wrong. */
+function AddMenu({ visit }: { visit: Visit }) {
+  const isFailed = ['/repositories', '/repositories/import'].includes(visit.failed?.action ?? '');
+  return (
+    <details class="menu add-repository" open={isFailed}>
+      <summary class="button primary">
+        <Icon name="plus" />
+        Add repositories
+      </summary>
+      <div class="menu-body">
+        <AddForms visit={visit} />
+      </div>
+    </details>
+  );
+}
+
+async function AddForms({ visit }: { visit: Visit }) {
+  const connections = await listConnections(visit.context.get('open')().db, visit.caller.workspaceId);
+  const from = { ...visit, address: { ...visit.address, own: {} } };
+  const choice = (action: string) => (
+    <label>
+      Read with
+      <select name="connectionId">
+        {connections.map((connection) => (
+          <option value={connection.id} selected={writtenIn(visit, action, 'connectionId') === connection.id}>
+            {connectionName(connection)}
+          </option>
+        ))}
+        <option value="" selected={writtenIn(visit, action, 'connectionId') === ''}>
+          the deployment’s own token: public repositories
+        </option>
+      </select>
+    </label>
+  );
+  const [one, all] = ['/repositories', '/repositories/import'];
+  return (
+    <div class="add-forms">
+      <PostForm visit={from} action={one}>
+        <label>
+          Repository
+          <input
+            name="fullName"
+            placeholder="OWNER/NAME"
+            required
+            maxlength={200}
+            autocomplete="off"
+            value={writtenIn(visit, one, 'fullName') ?? ''}
+          />
+        </label>
+        {connections.length > 0 && choice(one)}
+        <button class="button primary" type="submit">
+          Add
+        </button>
+      </PostForm>
+      <PostForm visit={from} action={all}>
+        <label>
+          All of a user or an organization
+          <input
+            name="owner"
+            placeholder="OWNER"
+            required
+            maxlength={100}
+            autocomplete="off"
+            value={writtenIn(visit, all, 'owner') ?? ''}
+          />
+        </label>
+        {connections.length > 0 && choice(all)}
+        <button class="button" type="submit">
+          Import
+        </button>
+      </PostForm>
+      <p class="faint">Adding reads nothing yet: a sync does.</p>
+    </div>
+  );
+}
+
+function SideBySide({ visit, sides, freshness }: { visit: Visit; sides: Sides; freshness: Freshness }) {
+  const scales = STRIPS.map((measure) => durationScale(sides.data.flatMap((side) => shownOf(stripIn(measure, side)))));
+  const { cursor } = visit.address.own;
+  return (
+    <Card
+      title="Side by side"
+      note={`${counted(sides.data.length, 'row')} by name · dot: half within, bar: the middle half`}
+      foot={
+        <>
+          <span>Fewer than {MIN_MERGES} merges are grey: too few to compare.</span>
+          {cursor !== undefined && <a href={hereWith(visit, { own: { cursor: null } })}>First</a>}
+          {sides.nextCursor !== null && <a href={hereWith(visit, { own: { cursor: sides.nextCursor } })}>Next</a>}
+        </>
+      }
+      flush
+    >
+      {sides.data.length === 0 ? (
+        <Empty>
+          <p>No repository matches the filters.</p>
+        </Empty>
+      ) : (
+        <div class="scroll" role="region" aria-label="Repositories side by side" tabindex={0} data-live-rows>
+          <table class="list side-by-side">
+            <thead>
+              <tr>
+                <th scope="col" aria-sort="ascending">
+                  Repository
+                </th>
+                <th scope="col" class="wide-only">
+                  {titleOf('merged')}
+                </th>
+                {STRIPS.map((measure, index) => (
+                  <th scope="col" class={index === 0 ? undefined : 'wide-only'}>
+                    {titleOf(measure)}
+                    {scales[index] && <StripAxis scale={scales[index]} />}
+                  </th>
+                ))}
+                <th scope="col" class="number wide-only">
+                  {titleOf('unreviewed')}
+                </th>
+                <th scope="col">State</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sides.data.map((side) => (
+                <Row visit={visit} side={side} scales={scales} freshness={freshness} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function stripIn(measure: (typeof STRIPS)[number], side: Side): Strip {
+  return stripOf(measure, side[measure]);
+}
+
+function Row(props: { visit: Visit; side: Side; scales: Scale[]; freshness: Freshness }) {
+  const { visit, side, scales, freshness } = props;
+  const { id, fullName } = side.repository;
+  const filters = { repo: fullName };
+  const isFew = (side.merged.value ?? 0) < MIN_MERGES;
+  return (
+    <tr class={isFew ? 'few' : undefined}>
+      <th scope="row">
+        <a class="title" href={thereWith(visit, '/', { filters })}>
+          {fullName}
+        </a>
+        <small>
+          {side.repository.isArchived ? 'archived · ' : ''}
+          {coverageWords(visit, side)}
+        </small>
+      </th>
+      <td class="with-spark wide-only">
+        <FigureLink visit={visit} behind={{ measure: 'merged', filters }} total={totalOf('merged', side.merged)}>
+          {count(side.merged.value)}
+        </FigureLink>
+        <Spark values={side.series.merged.value} scale="linear" isOpen={false} />
+      </td>
+      {STRIPS.map((measure, index) => (
+        <td class={index === 0 ? 'with-strip' : 'with-strip wide-only'}>
+          <div>
+            {scales[index] && <StripMark strip={stripIn(measure, side)} scale={scales[index]} />}
+            <FigureLink visit={visit} behind={{ measure, filters }} total={totalOf(measure, side[measure])}>
+              {shownValue(measure, side[measure])}
+            </FigureLink>
+          </div>
+          <small>n {count(side[measure].n)}</small>
+        </td>
+      ))}
+      <td class="number wide-only">
+        <FigureLink
+          visit={visit}
+          behind={{ measure: 'unreviewed', filters }}
+          total={totalOf('unreviewed', side.unreviewed)}
+        >
+          {shownValue('unreviewed', side.unreviewed)}
+        </FigureLink>
+      </td>
+      <td class="state" data-live-row={id}>
+        <State visit={visit} side={side} freshness={freshness} />
+      </td>
+    </tr>
+  );
+}
+
+function coverageWords({ workspace, now }: Visit, { repository: { coveredSince } }: Side): string {
+  if (coveredSince === null) return 'nothing complete yet';
+  return Date.parse(coveredSince) === 0 ? 'whole history' : `since ${day(coveredSince, workspace.timeZone, now)}`;
+}
+
+/** How it stands with a repository: a chip that leads to its proof, and what a member does first. */
+function State({ visit, side, freshness }: { visit: Visit; side: Side; freshness: Freshness }) {
+  const { id, fullName, lastCheckedAt } = side.repository;
+  const running = freshness.reading.find(({ repository }) => repository.id === id);
+  const chip = chipOf(side, freshness);
+  return (
+    <>
+      {running?.sync ? (
+        <RunningCell
+          fullName={fullName}
+          sync={running.sync}
+          clock={{ zone: visit.workspace.timeZone, now: visit.now }}
+        />
+      ) : (
+        <a href={`/repositories/${id}`}>{chip}</a>
+      )}
+      {lastCheckedAt === null && !running && mayChange(visit) ? (
+        <form method="post" action={`/repositories/${id}/sync`} class="inline">
+          <input type="hidden" name="to" value={`/repositories/${id}`} />
+          <button type="submit">Sync now</button>
+        </form>
+      ) : (
+        <small>
+          <a href={`/repositories/${id}`}>
+            {running ? (
+              'Follow it'
+            ) : (
+              <>
+                checked <Ago at={lastCheckedAt} now={visit.now} />
+              </>
+            )}
+          </a>
+        </small>
+      )}
+    </>
+  );
+}
+
+function chipOf({ repository: { id, state } }: Side, { failed, late }: Freshness): Html {
+  if (state === 'unavailable' || state === 'failed' || failed.some((each) => each.id === id)) {
+    return <Chip tone="bad">cannot be read</Chip>;
+  }
+  if (state === 'unread') return <Chip tone="plain">never synced</Chip>;
+  return late.some((each) => each.id === id) ? (
+    <Chip tone="warn">not checked lately</Chip>
+  ) : (
+    <Chip tone="good">current</Chip>
+  );
+}

@@ -1,0 +1,82 @@
+import { lastMergeAt } from '../../storage/last-merge.ts';
+import { day, days } from '../format.ts';
+import { NothingMatches } from '../lists/nothing-matches.tsx';
+import { filterCount } from './filter-bar.tsx';
+import { Empty, Notice } from './section.tsx';
+import { dateOf, dayAt } from '../../domain/metrics/zone.ts';
+import { secondsOf } from '../../domain/metrics/windows.ts';
+import { hereWith, type Visit } from '../visit.ts';
+
+/** What an answer of the metrics says about the window that it is about. */
+export interface Windowed {
+  from: string;
+  to: string;
+  partial: boolean;
+  previousPartial: boolean;
+  coveredSince: string | null;
+}
+
+const DAY_SECONDS = 86_400;
+
+/** Says that the window begins before what is stored. Nothing for a window that is whole. */
+export function PartialNotice({ visit, of }: { visit: Visit; of: Windowed }) {
+  const { workspace, now } = visit;
+  if (!of.partial) return null;
+  const since = of.coveredSince === null ? null : day(of.coveredSince, workspace.timeZone, now);
+  return (
+    <Notice tone="warn">
+      <b>This window begins before what is stored{since !== null && ` (${since})`}.</b>{' '}
+      {since === null ? 'A repository was never synced to its end' : `Numbers cover ${since} to today`}
+      {of.previousPartial && ', and there is no comparison'}. <a href="/repositories">Read further back</a>
+    </Notice>
+  );
+}
+
+/** Why there is no comparison with the window before; null when there is one. */
+export function notStoredWords({ workspace, now }: Visit, { previousPartial, coveredSince }: Windowed): string | null {
+  if (!previousPartial) return null;
+  return coveredSince === null
+    ? 'a repository was never synced to its end'
+    : `before ${day(coveredSince, workspace.timeZone, now)} is not stored`;
+}
+
+/** The days that a window has, ending with the last merge: where a history that ended has its newest numbers. */
+export function windowUpTo(lastMerge: string, { from, to }: { from: string; to: string }, zone: string) {
+  const last = dayAt(Date.parse(lastMerge), zone);
+  const length = Math.max(1, Math.ceil(secondsOf({ from, to }) / DAY_SECONDS));
+  return { from: dateOf(last - length + 1), to: dateOf(last) };
+}
+
+/** What stands in a card when nothing was merged in the window: when the last merge was, and what leads to it. */
+export async function NothingMerged({ visit, of }: { visit: Visit; of: Windowed }) {
+  const { address, caller, workspace, now, context } = visit;
+  if (filterCount(visit) > 0) {
+    const own = { measure: 'merged' };
+    return (
+      <NothingMatches visit={{ ...visit, address: { ...address, own } }} hrefOf={(change) => hereWith(visit, change)} />
+    );
+  }
+  const { db } = context.get('open')();
+  const last = await lastMergeAt(db, caller.workspaceId, of.from);
+  if (last === null) {
+    return (
+      <Empty>
+        <p>No pull requests were merged in this window, and none before it is stored.</p>
+      </Empty>
+    );
+  }
+  const window = windowUpTo(last, of, workspace.timeZone);
+  return (
+    <Empty>
+      <p>
+        No pull requests were merged in this window. The last one before it was on {day(last, workspace.timeZone, now)}.
+      </p>
+      <p>
+        <a class="button" href={hereWith(visit, { window })}>
+          Show that window
+        </a>{' '}
+        <span class="faint">{days(window.from, `${window.to}T12:00:00Z`, 'UTC', now)}</span>
+      </p>
+    </Empty>
+  );
+}

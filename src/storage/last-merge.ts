@@ -1,0 +1,20 @@
+import { sql } from 'drizzle-orm';
+import { rowsAsTenant, type Database } from './database.ts';
+import { f } from './metrics/events.ts';
+import { select } from './rows.ts';
+import { pullRequestFacts } from './schema/metrics.ts';
+import { iso } from './shown.ts';
+
+/** When a person's pull request was last merged in a workspace before an instant; null when none was. */
+export async function lastMergeAt(db: Database, workspaceId: string, before: string): Promise<string | null> {
+  const [row] = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(
+      { mergedAt: iso(f.mergedAt) },
+      sql`from ${pullRequestFacts} ${f} where ${f.workspaceId} = ${workspaceId} and ${f.mergedAt} < ${before}::timestamptz
+        and ${f.authorKind} = 'people' and ${f.excludedBy} is null order by ${f.mergedAt} desc limit 1`,
+    ),
+  );
+  return row?.mergedAt ?? null;
+}

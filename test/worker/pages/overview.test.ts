@@ -1,0 +1,87 @@
+import { sql } from 'drizzle-orm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { browser } from '../support/browser.ts';
+import { call, newWorkspace, syncToEnd, track } from '../support/api.ts';
+import { query } from '../support/services.ts';
+
+let owner = '';
+let signedIn: ReturnType<typeof browser>;
+
+beforeAll(async () => {
+  ({ key: owner } = await newWorkspace());
+  const { id } = await track(owner, 'acme/people');
+  await syncToEnd(owner, id, { daysBack: null });
+  signedIn = await browser().signIn(owner);
+});
+
+/** The words of a page. */
+const words = async (path: string, visitor = signedIn) => {
+  const response = await visitor.open(path);
+  expect(response.status, path).toBe(200);
+  return (await response.text()).replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+};
+
+describe('the Overview', () => {
+  it('begins with one thing to do where nothing is connected', async () => {
+    const empty = await browser().signIn((await newWorkspace('Empty')).key);
+    expect(await words('/', empty)).toContain('Connect GitHub to begin. It takes about five minutes. Set up');
+  });
+
+  it('says in the cards that the filters are too narrow, and what is without the last', async () => {
+    const text = await words('/?window=52w&repo=acme/people&label=no-such-label');
+    expect(text).toMatch(/Nothing matches all 2 filters\. Without label: no-such-label there are \d+\. Remove it/);
+  });
+
+  it('leads from an empty window to the last one that has merges', async () => {
+    const html = await (await signedIn.open('/?window=2035-01-01..2035-02-01')).text();
+    expect(html).toContain('No pull requests were merged in this window. The last one before it was on');
+    const [, href = ''] = /href="([^"]+)">Show that window/.exec(html) ?? [];
+    expect(await words(href)).not.toContain('No pull requests were merged');
+    expect(await words('/?window=2001-01-01..2001-02-01')).toContain('and none before it is stored');
+  });
+
+  it('names the goals that are missed under the first line', async () => {
+    expect(await words('/?window=52w')).not.toContain('missed:');
+    const goal = { name: 'Quick <reviews>', metric: 'pickup', target: 1, direction: 'atMost', share: 0.9 };
+    const { status, body } = await call('POST', '/v1/goals', { key: owner, body: goal });
+    expect([status, body]).toEqual([201, expect.anything()]);
+    expect(await words('/?window=52w')).toMatch(/1 goal missed : Quick &lt;reviews&gt; \([\d.]+ %, wanted 90 %\)/);
+  });
+
+  it('says what is not stored, and compares nothing with it', async () => {
+    const { key } = await newWorkspace('Young');
+    const { id } = await track(key, 'acme/people');
+    await syncToEnd(key, id, { daysBack: 5 });
+    const text = await words('/?window=52w', await browser().signIn(key));
+    expect(text).toMatch(/This window begins before what is stored \(\d+ \w+( \d{4})?\)\./);
+    expect(text).toMatch(/Numbers cover \d+ \w+( \d{4})? to today, and there is no comparison\. Read further back/);
+    expect(text).toMatch(/no comparison: before \d+ \w+( \d{4})? is not stored/);
+  });
+
+  it('opens on the last weeks of a history that ended', async () => {
+    const { key, id: workspaceId } = await newWorkspace('Ended');
+    const { id } = await track(key, 'acme/gears');
+    await syncToEnd(key, id, { daysBack: null });
+    await query(sql`update pull_request_facts set merged_at = merged_at - interval '3 years'
+      where workspace_id = ${workspaceId} and merged_at is not null`);
+    const visitor = await browser().signIn(key);
+    const answer = await visitor.open('/');
+    expect(answer.status).toBe(302);
+    const location = new URL(answer.headers.get('location') ?? '', 'https://edge.test');
+    expect(location.searchParams.get('window')).toMatch(/^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$/);
+    const text = await words(location.pathname + location.search, visitor);
+    expect(text).toMatch(/The last merge was on \d+ \w+ \d{4}: shown are the days up to it\./);
+  });
+
+  it('tells few values themselves', async () => {
+    const { body } = await call<{ data: { mergedAt: string }[] }>(
+      'GET',
+      '/v1/pull-requests?state=merged&sort=-merged&by=people&limit=3',
+      { key: owner },
+    );
+    const [last, , third] = body.data.map(({ mergedAt }) => mergedAt);
+    const to = new Date(Date.parse(last ?? '') + 1_000).toISOString();
+    const text = await words(`/?window=${third}..${to}`);
+    expect(text).toMatch(/Cycle time [^,]{2,8}, [^,]{2,8}, .{2,60}3 pull requests/);
+  });
+});
