@@ -106,8 +106,8 @@ describe.each(HISTORIES.slice(0, 1))('metrics of a real history $is', ({ file, n
   it.skipIf(is !== '')('are what a second computation over its file says', { timeout: 300_000 }, async () => {
     const client = await workspaceOf(name, 'UTC');
     const truth = await metricsOfFile(partOf(file), WINDOW.from, WINDOW.to);
-    const metrics = <Body>(name: string) =>
-      client.get<Body>(`/v1/metrics/${name}?by=all&from=${WINDOW.from}&to=${WINDOW.to}`);
+    const metrics = <Body>(metric: string) =>
+      client.get<Body>(`/v1/metrics/${metric}?by=all&from=${WINDOW.from}&to=${WINDOW.to}`);
     const { current } = await metrics<{ current: Aggregates }>('overview');
     expect(current.merged).toEqual({ n: truth.merged, value: truth.merged });
     expect(current.size).toMatchObject(truth.size);

@@ -306,9 +306,9 @@ it.each([
       round === 0 ? new Date(startOf(mondayOf(dayAt(Date.parse(begins), zone)), zone)).toISOString() : begins;
     const window = { from, to: hour(450 + random(400) + random(60) / 60) };
     compared += await compareAuthors(scope, all, window);
-    for (const [place, [asked, { rows: those, reviews: given, aiRows }]] of filters.entries()) {
+    for (const [turn, [asked, { rows: those, reviews: given, aiRows }]] of filters.entries()) {
       // In one round each filter, and nightly in all.
-      if (place % ROUNDS !== round && !sized(false, true)) continue;
+      if (turn % ROUNDS !== round && !sized(false, true)) continue;
       for (const against of ['previous', 'year'] as const) {
         // Whatever a window is compared with: as much as this one, and something in it.
         const previous =
