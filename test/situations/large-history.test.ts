@@ -7,10 +7,10 @@ import { sized } from '../support/sized.ts';
 import { virtualProduct, type VirtualProduct } from '../support/virtual-product.ts';
 
 const FULL_NAME = 'acme/widgets';
-const PULL_REQUESTS = sized(40, 120);
+const PULL_REQUESTS = sized(16, 120);
 const COMMENTS = 20;
 /** The one that cannot be served. */
-const ONE = 37;
+const ONE = sized(13, 37);
 
 const test = useDatabase();
 let github: GitHubReplay;

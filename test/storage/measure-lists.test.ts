@@ -412,7 +412,9 @@ it.each(seedsFrom(21, 1, 8))(
         // What counts by default, or one of the others.
         const who = (place + turn) % 3 > 0 ? null : (WHOS[random(WHOS.length)] ?? null);
         const figures = new Map<string, ReturnType<typeof figuresOf>>();
-        for (const name of LISTED_MEASURES) {
+        for (const [index, name] of LISTED_MEASURES.entries()) {
+          // Without a filter all measures, with each filter half of them, and nightly all.
+          if (place > 0 && (index + Math.floor(place / 2)) % 2 === 1 && !sized(false, true)) continue;
           const counting = who ?? whoCounts(name);
           const asked: MetricsScope = { workspaceId, ...filter.asked, ...counting };
           const counts = isCounted(counting);
@@ -444,7 +446,7 @@ it.each(seedsFrom(21, 1, 8))(
       }
     }
     expect(LISTED_MEASURES.filter((name) => !listed.has(name))).toEqual([]);
-    expect(compared).toBeGreaterThan(5_000);
+    expect(compared).toBeGreaterThan(sized(3_000, 5_000));
   },
   sized(120_000, 600_000),
 );

@@ -9,6 +9,7 @@ import type { AiSignal, EvidenceInput } from '../../src/domain/ai/evidence.ts';
 import { EVIDENCE_PREFILTER } from '../../src/domain/ai/prefilter.ts';
 import { aiFactsOf, signalsOf } from '../../src/domain/ai/signals.ts';
 import { TOOLS } from '../../src/domain/ai/tools.ts';
+import { sized } from '../support/sized.ts';
 
 /** A person's pull request with these texts. */
 const pullRequest = (input: Partial<EvidenceInput>): EvidenceInput => labelled('', '', input).input;
@@ -210,6 +211,9 @@ describe('the table of tools', () => {
   });
 });
 
+/** Of CPU: how long it takes by the clock depends on what else the machine does. */
+const MAX_CPU_MICROSECONDS = 10_000_000;
+
 describe('hostile text', () => {
   const pieces = [
     'a',
@@ -278,9 +282,9 @@ describe('hostile text', () => {
         ...committed(text),
         comments: [{ githubId: '1', kind: 'issue', author: bot('coderabbitai'), body: text }],
       });
-      const started = performance.now();
+      const before = process.cpuUsage();
       signalsOf(input);
-      expect(performance.now() - started).toBeLessThan(10_000);
+      expect(process.cpuUsage(before).user).toBeLessThan(MAX_CPU_MICROSECONDS);
     },
   );
 
@@ -288,15 +292,15 @@ describe('hostile text', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 12 }), (parts) => {
         const text = parts.join('').repeat(2_000).slice(0, 100_000);
-        const started = performance.now();
+        const before = process.cpuUsage();
         const found = signalsOf(pullRequest({ body: text, ...committed(text) }));
-        expect(performance.now() - started).toBeLessThan(10_000);
+        expect(process.cpuUsage(before).user).toBeLessThan(MAX_CPU_MICROSECONDS);
         for (const { quote, tool } of found) {
           expect(quote.length).toBeLessThanOrEqual(300);
           expect([...TOOLS.map(({ key }) => key), 'other']).toContain(tool);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: sized(12, 40) },
     );
   });
 });

@@ -8,6 +8,10 @@ import type { FactsInput } from '../../src/domain/facts/input.ts';
 import { anything, happened } from '../support/anything.ts';
 import { at, input } from '../support/facts-input.ts';
 import { factsOfDefinition } from '../support/facts-of-definition.ts';
+import { sized } from '../support/sized.ts';
+
+/** Each pull request of a file, or each fourth of it. */
+const EACH = sized(4, 1);
 
 const DATA = path.resolve(import.meta.dirname, '../../../shared/data');
 
@@ -22,8 +26,9 @@ function compared(pull: FactsInput, name: string): number {
 describe('every fact is what a second computation from the definitions says', () => {
   it('of generated pull requests', () => {
     let values = 0;
-    for (let seed = 1; seed <= 3_000; seed++) values += compared(anything(seed), `seed ${seed}`);
-    expect(values).toBe(3_000 * 57);
+    const SEEDS = sized(800, 3_000);
+    for (let seed = 1; seed <= SEEDS; seed++) values += compared(anything(seed), `seed ${seed}`);
+    expect(values).toBe(SEEDS * 57);
   });
 
   for (const history of ['cargo', 'undici']) {
@@ -31,11 +36,13 @@ describe('every fact is what a second computation from the definitions says', ()
     const absent = existsSync(file) ? '' : ` (skipped: no ${file})`;
     it.skipIf(!existsSync(file))(`of the history of ${history}${absent}`, { timeout: 120_000 }, async () => {
       let values = 0;
+      let lines = 0;
       for await (const line of createInterface({ input: createReadStream(file).pipe(createGunzip()) })) {
+        if (lines++ % EACH > 0) continue;
         const record = JSON.parse(line) as FileRecord;
         values += compared(happened(record.number, inputOf(record)), `#${record.number}`);
       }
-      expect(values).toBeGreaterThan(100_000);
+      expect(values).toBeGreaterThan(sized(30_000, 100_000));
     });
   }
 });

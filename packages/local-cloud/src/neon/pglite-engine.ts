@@ -1,5 +1,6 @@
 import { PGlite } from '@electric-sql/pglite';
 import type { Engine, Statement, StatementResult } from './engine.ts';
+import { changedRows, openTransactions } from './pglite-transactions.ts';
 
 /**
  * How many rows must have changed, and for how many milliseconds no request must have arrived, before the tables are
@@ -30,10 +31,7 @@ export async function openPglite({ dataDir, image }: NewDatabase = {}): Promise<
     ...(dataDir && { dataDir, relaxedDurability: false }),
     ...(image && { loadDataDir: image }),
   });
-  // Values pass both ways as Postgres's own text, because the driver gives them their meaning. The parsers are set here once:
-  // PGlite would merge parsers that come with a query with all its own, for each query, which takes longer than most queries.
-  for (const type of Object.keys(db.parsers)) db.parsers[Number(type)] = (value) => value;
-  for (const type of Object.keys(db.serializers)) db.serializers[Number(type)] = String;
+  const transactions = openTransactions(db);
   let changes = 0;
   const vacuum = async () => {
     changes = 0;
@@ -44,20 +42,8 @@ export async function openPglite({ dataDir, image }: NewDatabase = {}): Promise<
   return {
     async transaction(statements: Statement[]): Promise<StatementResult[]> {
       clearTimeout(idle);
-      const results = await db.transaction(async (transaction) => {
-        const answers: StatementResult[] = [];
-        for (const { query, params } of statements) {
-          const answer = await transaction.query<(string | null)[]>(query, params, { rowMode: 'array' });
-          changes += answer.affectedRows ?? 0;
-          answers.push({
-            command: answer.command ?? '',
-            rowCount: answer.rowCount ?? answer.rows.length,
-            fields: answer.fields,
-            rows: answer.rows,
-          });
-        }
-        return answers;
-      });
+      const results = await transactions.run(statements);
+      changes += changedRows(results);
       if (changes >= MANY_CHANGES) {
         // Another call may have ended meanwhile.
         clearTimeout(idle);
@@ -66,6 +52,7 @@ export async function openPglite({ dataDir, image }: NewDatabase = {}): Promise<
       return results;
     },
     async script(text) {
+      await transactions.forget();
       await db.exec(text);
     },
     dump: () => db.dumpDataDir('none'),
