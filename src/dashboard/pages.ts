@@ -2,8 +2,8 @@ import { html } from 'hono/html';
 
 export type Html = ReturnType<typeof html>;
 
-/** A whole page with this body; `script` is the path of one of the files in `assets`. */
-export function page(body: Html, title = 'tformance-edge', script = ''): Html {
+/** A whole page with this body. */
+export function page(body: Html, title = 'tformance-edge'): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -12,7 +12,6 @@ export function page(body: Html, title = 'tformance-edge', script = ''): Html {
         <title>${title}</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/dashboard.css" />
-        ${script && html`<script type="module" src="${script}"></script>`}
       </head>
       <body>
         ${body}

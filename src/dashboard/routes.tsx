@@ -38,7 +38,7 @@ import {
 import { accountForm, people } from './pages/settings/people.tsx';
 import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
 import { chooseForm, setup } from './pages/setup.tsx';
-import { correctionForm } from './pull-request/evidence.tsx';
+import { correctionForm } from './parts/evidence.tsx';
 import { refreshForm } from './pull-request/facts.tsx';
 import { REPOSITORY_FORMS } from './repository-forms.ts';
 import { team } from './pages/team.tsx';

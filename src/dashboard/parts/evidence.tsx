@@ -8,7 +8,7 @@ import { mayChange, type Visit } from '../visit.ts';
 import { PostForm, writtenIn } from './post-form.tsx';
 
 /** At most so many pieces of evidence are corrected by one form. */
-const MAX_TOGETHER = 20;
+export const MAX_TOGETHER = 20;
 
 /** A piece of evidence, and who said that it is wrong. */
 export interface CorrectableSignal extends AiSignal {

@@ -38,7 +38,7 @@ export type Pointed = RowOf<typeof POINTED>;
 export type Open = RowOf<typeof OPEN>;
 
 /**
- * `members (keys)`: for each repository, or for each person of a team, the places of its groups, from 1, as one JSON object.
+ * `grouped (keys)`: for each repository, or for each person of a team, the places of its groups, from 1, as one JSON object.
  * It is looked up for each event: to join the events, the planner without statistics would read them all for each member.
  */
 function membersOf({ of, ids }: Groups): SQL {
@@ -49,7 +49,7 @@ function membersOf({ of, ids }: Groups): SQL {
       : sql`select distinct place, ${personOf(account)} as member
           from ${asked} join ${teamMembers} ${m} on ${m.teamId} = asked.id
           join ${actors} ${account} on ${account.id} = ${m.actorId}`;
-  return sql`with members as materialized (
+  return sql`with grouped as materialized (
     select jsonb_object_agg(member, places) as keys
     from (select member, jsonb_agg(place) as places from (${rows}) one group by 1) each_member)`;
 }
@@ -58,7 +58,7 @@ function membersOf({ of, ids }: Groups): SQL {
 function joinOf({ of }: Groups, person: SQL): SQL {
   const member = of === 'teams' ? person : sql`e.repository_id`;
   return sql`cross join lateral (
-    select value::int as key from jsonb_array_elements_text((select keys from members) -> ${member}::text)) groups`;
+    select value::int as key from jsonb_array_elements_text((select keys from grouped) -> ${member}::text)) groups`;
 }
 
 const ofMerges = (groups: Groups) => joinOf(groups, sql`e.author_id`);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { gitHubLinksOf } from '../../../src/dashboard/pull-request/detail.ts';
-import { markedQuote } from '../../../src/dashboard/pull-request/evidence.tsx';
+import { markedQuote } from '../../../src/dashboard/parts/evidence.tsx';
 import { checksWords } from '../../../src/dashboard/pull-request/facts.tsx';
 import { stateOf } from '../../../src/dashboard/pull-request/head.tsx';
 import { placeWords } from '../../../src/dashboard/pull-request/numbers.tsx';
@@ -30,7 +30,7 @@ it.each([
   ['claude', 'Claude', 'Written with Claude, mostly', 'Written with <mark>Claude</mark>, mostly'],
   ['other', 'other', 'an agent made it <b>', '<mark>an agent made it &lt;b&gt;</mark>'],
 ])('of the evidence for %s the deciding words are marked', async (key, name, quote, marked) => {
-  expect(await textOf(markedQuote(quote, key, name))).toBe(marked);
+  expect(await textOf(markedQuote({ quote, tool: key }, name))).toBe(marked);
 });
 
 it.each([
