@@ -78,7 +78,7 @@ it('a week, a bar and a part lead to exactly their pull requests', async () => {
   const strip = card('What makes the difference').locator('.strip.pressable').first();
   const of = /Of\t(\d+)/.exec((await strip.getAttribute('data-tip')) ?? '')?.[1];
   await strip.locator('a').click();
-  expect(await page.getByRole('dialog').locator('footer b').textContent()).toBe(of);
+  expect(await page.getByRole('dialog').locator('[data-lines]').textContent()).toBe(of);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   const week = page.locator('#points a.chart-target[href*="at="]').first();

@@ -58,7 +58,7 @@ it('what waits, and on whom, is one click away', async () => {
   expect(await page.locator('table.waits tbody tr').count()).toBeGreaterThan(0);
   // Every count is a list.
   await waiting.click();
-  expect(await page.getByRole('dialog').locator('footer b').textContent()).toBe(count);
+  expect(await page.getByRole('dialog').locator('[data-lines]').textContent()).toBe(count);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(complaints).toEqual([]);

@@ -82,19 +82,29 @@ export function StripMark({ strip, scale }: { strip: Strip; scale: Scale }) {
   );
 }
 
-/** The axis of such a column, for its head: its two ends, or one where they would touch. */
-export function StripAxis({ scale }: { scale: Scale }) {
-  const [first, last] = [scale.ticks[0], scale.ticks.at(-1)];
-  const ends = [...new Set([first, last])].filter((tick) => tick !== undefined);
+/** The axis of strips. `isNarrow`: of the column of a table, which has room for the two ends alone. */
+export function StripAxis({ scale, isNarrow = false }: { scale: Scale; isNarrow?: boolean }) {
+  const distance = isNarrow ? 1 : MIN_DISTANCE;
   return (
-    <svg class="chart-drawing strip-axis" width="100%" height="14" aria-hidden="true">
-      {ends.map((tick) => (
-        <text x={percent(scale.at(tick))} y="11" text-anchor={anchorOf(scale.at(tick))}>
+    <svg class="chart-drawing strip-axis" width="100%" height="18" aria-hidden="true">
+      {spacedOut(scale, distance).map((tick) => (
+        <text x={percent(scale.at(tick))} y="13" text-anchor={anchorOf(scale.at(tick))}>
           {duration(tick)}
         </text>
       ))}
     </svg>
   );
+}
+
+/** The ticks of an axis that is often narrow: its ends, and those between with room for their labels. */
+function spacedOut({ ticks, at }: Scale, distance: number): number[] {
+  const last = ticks.at(-1);
+  let before = -1;
+  return ticks.filter((tick) => {
+    const fits = tick === last || (at(tick) - before >= distance && 1 - at(tick) >= distance);
+    if (fits) before = at(tick);
+    return fits;
+  });
 }
 
 /** All values that a strip shows, for the scale of some of them. */

@@ -206,7 +206,7 @@ function SideBySide({ visit, sides, freshness }: { visit: Visit; sides: Sides; f
                 {STRIPS.map((measure, index) => (
                   <th scope="col" class={index === 0 ? undefined : 'wide-only'}>
                     {titleOf(measure)}
-                    {scales[index] && <StripAxis scale={scales[index]} />}
+                    {scales[index] && <StripAxis scale={scales[index]} isNarrow />}
                   </th>
                 ))}
                 <th scope="col" class="number wide-only">

@@ -75,7 +75,7 @@ export function SideBySide({
             {STRIPS.map((measure, index) => (
               <th scope="col" class={index === 0 ? 'with-axis' : 'with-axis wide-only'}>
                 {titleOf(measure)}
-                {scales[index] && <StripAxis scale={scales[index]} />}
+                {scales[index] && <StripAxis scale={scales[index]} isNarrow />}
               </th>
             ))}
             <th scope="col" class="number wide-only">

@@ -108,7 +108,9 @@ describe('the page of a repository', () => {
     expect(words(html)).toContain('Whole history');
     expect(html).toContain('began: reads everything');
     const unknown = words(await htmlOf(reader, `?sync=${crypto.randomUUID()}`));
-    expect(unknown).toContain('There is no such sync on this page of syncs. The rest of the page is right.');
+    expect(unknown).toMatch(
+      /There is no such sync on this page of syncs; \d\d:\d\d\)\. The rest of the page is right\./,
+    );
   });
 
   it('says why it cannot be read, since when, and what to do, here and above all pages that show it', async () => {
