@@ -263,7 +263,7 @@ function Five({ visit, delivery, all }: { visit: Visit; delivery: Delivery; all:
 function Key5({ title, change, children }: { title: string; change: string; children: Html }) {
   return (
     <section class="key-number events">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
       <p class="change">{change}</p>
     </section>

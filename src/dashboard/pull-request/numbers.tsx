@@ -20,7 +20,7 @@ export function Numbers({ seen }: { seen: Seen }) {
     <section class="card key-numbers five" aria-label="Its numbers">
       {numbersOf(seen).map(({ title, value, basis }) => (
         <section class="key-number">
-          <h3>{title}</h3>
+          <h2>{title}</h2>
           <p class="value">{value}</p>
           <p class="basis-of">{basis}</p>
         </section>

@@ -18,7 +18,7 @@ export function Numbers({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
         const was = wasWords(measure, ai.change[use]);
         return (
           <section class="key-number use">
-            <h3>{titleOf(measure)}</h3>
+            <h2>{titleOf(measure)}</h2>
             <p class="value">
               <FigureLink visit={visit} behind={{ measure, filters: filtersHere(visit) }} total={share.count}>
                 {valueOf(measure, share.value)}
