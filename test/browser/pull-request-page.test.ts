@@ -146,7 +146,7 @@ it('what people wrote is text, and stages of what is open are not known', async 
   await card('Description').locator('summary').click();
   await card('Description').locator('.prose').getByText(HOSTILE).waitFor();
   expect(await page.locator('img').count()).toBe(0);
-  await page.getByRole('heading', { level: 3, name: 'Open for' }).waitFor();
+  await page.getByRole('heading', { level: 2, name: 'Open for' }).waitFor();
   await page.getByText('no review yet').waitFor();
   expect(complaints).toEqual([]);
 });
