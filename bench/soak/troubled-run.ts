@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom, type Random } from '../../packages/github-replay/src/generate/random.ts';
-import { CRONS } from '../../src/domain/crons.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import { applyChange, pickChange, type Change, type ChangeKind } from './changes.ts';
@@ -167,17 +166,8 @@ async function keepSynced(running: Running, repository: SyncedRepository, index:
   }
 }
 
-/**
- * The last sync of a repository. Where GitHub hid a changed pull request together with its number, the receipt says that one is
- * set aside, and the nightly comparison finds which: it runs before the last look.
- */
 async function syncLast(running: Running, repository: SyncedRepository, end: number): Promise<void> {
-  let record = await syncRound(running, repository, end);
-  if (record.receipt?.setAside?.some(({ number }) => number === null)) {
-    await running.product.fireCron(CRONS.verify);
-    record = await syncRound(running, repository, end);
-  }
-  const flaw = flawOf(repository.fullName, record);
+  const flaw = flawOf(repository.fullName, await syncRound(running, repository, end));
   if (flaw !== null) running.syncs.incomplete.push(flaw);
 }
 
