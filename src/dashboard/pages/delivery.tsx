@@ -178,7 +178,7 @@ function SourceLine({ visit, delivery: { source, sources, note, n } }: { visit: 
             {sources
               .map(
                 (each) =>
-                  `${SOURCES[each.source]}: ${counted(each.repositories, 'repository').replace('repositorys', 'repositories')}`,
+                  `${SOURCES[each.source]}: ${count(each.repositories)} ${each.repositories === 1 ? 'repository' : 'repositories'}`,
               )
               .join(', ')}
           </span>
