@@ -20,6 +20,12 @@ export interface SetAside {
  */
 export interface Unread {
   number: number | null;
+  /**
+   * For a pull request whose number GitHub did not show: GitHub's cursor of the pull request before it in the list by
+   * `updatedAt`, null at the beginning of the list. A cursor is a position: what moves since does not change what is
+   * behind it.
+   */
+  after?: string | null;
   list: ListName | 'deployments' | (string & {}) | null;
   reason: string;
 }

@@ -60,30 +60,31 @@ async function readKeys(
 const MAX_PAGES = 3;
 
 /**
- * The number of a pull request that GitHub lists after a cursor and does not show. When GitHub does not show its key
- * either, REST's list, in the same order, has it before the next one. The search begins at `restPage`. Null when no
- * list tells. Throws a `FailureError` when a list cannot be read: a pull request that is counted without its number is not
- * read again until everything is compared, so the page is read again instead.
+ * The number of a pull request that GitHub lists after a cursor and does not show; null at the end of the list. When
+ * GitHub does not show its key either, REST's list, in the same order, has it before the next one. The search begins at
+ * `restPage`. The number is null when no list tells. Throws a `FailureError` when a list cannot be read: a pull request that is counted without its number is not
+ * read again until its place in the list is tried again, so the page is read again instead.
  */
 export async function numberOfHole(
   github: GitHub,
   repository: Repository,
   after: string | null,
   restPage: number,
-): Promise<number | null> {
+): Promise<{ number: number | null } | null> {
   const [hole, next] = await readKeys(github, repository, after, 2);
-  if (!hole || hole.number !== null) return hole?.number ?? null;
+  if (!hole) return null;
+  if (hole.number !== null) return { number: hole.number };
   let before: number | null = null;
   for (let page: number | null = restPage; page !== null && page < restPage + MAX_PAGES;) {
     const { pulls, next: following }: NumbersPage = await readNumbers(github, repository, page);
     for (const { number } of pulls) {
-      if (number === next?.number) return before;
+      if (number === next?.number) return { number: before };
       before = number;
     }
-    if (following === null && !next) return before;
+    if (following === null && !next) return { number: before };
     page = following;
   }
-  return null;
+  return { number: null };
 }
 
 /** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests */

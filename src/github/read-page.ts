@@ -67,11 +67,11 @@ export async function readPage(
   });
   for (const [index, entry] of kept.entries()) {
     if (entry.node) continue;
-    const after = kept[index - 1]?.cursor ?? request.after;
-    const number = entry.number ?? (await numberOfHole(github, repository, after, tagPages.page()));
+    const after = kept.slice(0, index).findLast(({ cursor }) => cursor !== null)?.cursor ?? request.after;
+    const number = entry.number ?? (await numberOfHole(github, repository, after, tagPages.page()))?.number ?? null;
     const reason =
       entry.number === null ? reasonOf(answer.holes, entry.place) : 'GitHub does not say when it was updated';
-    unread.push({ number, list: null, reason });
+    unread.push({ number, ...(number === null && { after }), list: null, reason });
   }
   return {
     numbers: shown.map(({ node }) => node.number),

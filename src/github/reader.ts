@@ -18,7 +18,7 @@ import { openMeter } from './meter.ts';
 import { readPullRequests, type PullRequestsRead } from './pull-requests-by-number.ts';
 import { readAncestry } from './read-ancestry.ts';
 import { readDeployments, readHistories, type DeploymentPage } from './read-deployments.ts';
-import { ping, readNextKey, readNumbers, type NumbersPage, type PullRequestKey } from './read-keys.ts';
+import { numberOfHole, ping, readNextKey, readNumbers, type NumbersPage, type PullRequestKey } from './read-keys.ts';
 import { readPage } from './read-page.ts';
 import type { Repository } from './repository.ts';
 import { readPendingLists } from './read-pending-lists.ts';
@@ -50,6 +50,10 @@ export function openReader(access: GitHubAccess, repository: Repository) {
 
     nextKey(after: string | null): Promise<PullRequestKey | null> {
       return readNextKey(github, repository, after);
+    },
+
+    hole(after: string | null): Promise<{ number: number | null } | null> {
+      return numberOfHole(github, repository, after, 1);
     },
 
     ping(): Promise<void> {

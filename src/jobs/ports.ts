@@ -73,6 +73,11 @@ export interface Reader {
    * is null for a hole; the answer is null at the end of the list.
    */
   nextKey(after: string | null): Promise<{ cursor: string; number: number | null; updatedAt: number | null } | null>;
+  /**
+   * The number of the pull request after a cursor, which GitHub did not show before. `number` is null when GitHub still
+   * does not show it; the answer is null at the end of the list.
+   */
+  hole(after: string | null): Promise<{ number: number | null } | null>;
   /** Asks GraphQL for almost nothing about the repository, to see whether it answers at all. */
   ping(): Promise<void>;
   /**
@@ -216,6 +221,7 @@ export interface PageStore {
    * anew.
    */
   setAside(scope: Scope, unread: Unread[], now: number): Promise<unknown>;
+  fillHole(scope: Scope, after: string | null, number: number | null, now: number): Promise<unknown>;
   /** Stores GitHub's description of a repository, and that the repository is available. */
   describeRepository(scope: Scope, description: RepositoryDescription): Promise<unknown>;
   /** Which of these pull requests, all updated at this instant, were read well after it and are stored whole. */

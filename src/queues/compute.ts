@@ -19,7 +19,7 @@ import { saveFacts } from '../storage/facts.ts';
 import { staleFacts } from '../storage/stale-facts.ts';
 import { rebuildWeeks, repositoriesToCompute } from '../storage/metrics/rollups.ts';
 import { requirementsToAsk } from '../storage/requirements.ts';
-import { dueSetAside, forgetUnnumbered, listSetAside } from '../storage/set-aside.ts';
+import { dueHoles, dueSetAside, forgetUnreadDeployments, listSetAside } from '../storage/set-aside.ts';
 import { refreshStatistics } from '../storage/statistics.ts';
 import { expireRecords, finishSyncRun } from '../storage/sync-runs.ts';
 import { absentNumbers, createdWithin, otherNumbers, tally } from '../storage/tally.ts';
@@ -84,8 +84,9 @@ function computeDeps(context: AppContext): ComputeDeps {
       createdWithin: bind(createdWithin),
       otherNumbers: bind(otherNumbers),
       dueSetAside: bind(dueSetAside),
+      dueHoles: bind(dueHoles),
       listSetAside: bind(listSetAside),
-      forgetUnnumbered: bind(forgetUnnumbered),
+      forgetUnreadDeployments: bind(forgetUnreadDeployments),
     },
     log,
   };

@@ -15,7 +15,7 @@ import { pendingLists, saveLists } from '../storage/pending-lists.ts';
 import { describeRepository, markUnavailable } from '../storage/repositories.ts';
 import { requirementsToAsk, saveRequirements } from '../storage/requirements.ts';
 import { removePullRequests, savePullRequests } from '../storage/save-pull-requests.ts';
-import { setAside } from '../storage/set-aside.ts';
+import { fillHole, setAside } from '../storage/set-aside.ts';
 import { saveTotals } from '../storage/tally.ts';
 import { unchanged } from '../storage/unchanged.ts';
 import { forgetIssues, saveIssues } from '../storage/labelled-issues.ts';
@@ -81,6 +81,7 @@ export function syncDeps(context: AppContext): SyncDeps {
       requirementsToAsk: bind(requirementsToAsk),
       saveRequirements: bind(saveRequirements),
       setAside: bind(setAside),
+      fillHole: bind(fillHole),
       describeRepository: bind(describeRepository),
       unchanged: bind(unchanged),
     },

@@ -22,7 +22,7 @@ import { dueRepositories, numbersToSweep } from '../storage/due-repositories.ts'
 import { membersToCheck, type Membership } from '../storage/members.ts';
 import { getRepository, markChecked, upsertRepositories } from '../storage/repositories.ts';
 import { nextToReread } from '../storage/reread.ts';
-import { dueSetAside } from '../storage/set-aside.ts';
+import { dueHoles, dueSetAside } from '../storage/set-aside.ts';
 import { unfinishedSyncs } from '../storage/sync-runs.ts';
 import { saveGitHubTeams } from '../storage/teams.ts';
 import { boundTo } from './bound.ts';
@@ -106,6 +106,7 @@ function dueJobDeps(context: AppContext): DueJobDeps {
       },
       numbersToSweep: bind(numbersToSweep),
       dueSetAside: bind(dueSetAside),
+      dueHoles: bind(dueHoles),
       markChecked: bind(markChecked),
     },
     sendToSync: senders.sync,

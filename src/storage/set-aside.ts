@@ -18,28 +18,34 @@ const GROWING_TRIES = 10;
  */
 export async function setAside(db: Database, scope: Scope, unread: Unread[], now: number): Promise<void> {
   if (unread.length === 0) return;
-  const rows = unread.map(({ number, list, reason }) => ({ number, list: list ?? '', reason, at: iso(now) }));
+  const rows = unread.map(({ number, after, list, reason }) => ({
+    number,
+    after: after ?? '',
+    list: list ?? '',
+    reason,
+    at: iso(now),
+  }));
   const listed = sql`
-    select number, list, reason, at
-    from json_to_recordset(${jsonParameter(rows)}::json) as x(number int, list text, reason text, at timestamptz)`;
+    select number, list, after, reason, at from json_to_recordset(${jsonParameter(rows)}::json)
+      as x(number int, list text, after text, reason text, at timestamptz)`;
   await asTenant(db, scope.workspaceId, [setAsideStatement(scope, listed)]);
 }
 
-/** Sets aside the rows `(number, list, reason, at)`; `at` is the instant of each request. One row for each place. */
+/** Sets aside the rows `(number, list, after, reason, at)`; `at` is the instant of each request. One row for each place. */
 export function setAsideStatement({ workspaceId, repositoryId }: Scope, rows: SQL): SQL {
   // The delay to the next try, by the number of tries.
   const delays = Array.from({ length: GROWING_TRIES }, (_, tried) => nextTryAfter(tried + 1, 0) / 1000);
-  const { number, list, reason, tries, firstTriedAt, lastTriedAt, nextTryAt } = table;
+  const { number, list, after, reason, tries, firstTriedAt, lastTriedAt, nextTryAt } = table;
   const last = sql`excluded.${nameOf(lastTriedAt)}`;
   const tried = sql`${tries} + (${lastTriedAt} < ${last})::int`;
   const next = sql`${last} + make_interval(secs =>
     (${JSON.stringify(delays)}::jsonb->>(least(${tried}, ${GROWING_TRIES}::int) - 1))::float8)`;
-  const place = [table.repositoryId, number, list];
+  const place = [table.repositoryId, number, list, after];
   return sql`
     insert into ${table} (${namesOf(table.workspaceId, ...place, reason, firstTriedAt, lastTriedAt, nextTryAt)})
-    select distinct on (number, list) ${workspaceId}::uuid, ${repositoryId}::uuid, number, list, reason, at, at,
+    select distinct on (number, list, after) ${workspaceId}::uuid, ${repositoryId}::uuid, number, list, after, reason, at, at,
       at + make_interval(secs => ${delays[0]}::float8)
-    from (${rows}) x order by number, list
+    from (${rows}) x order by number, list, after
     on conflict (${namesOf(...place)}) do update set ${excluded([reason, lastTriedAt])},
       ${nameOf(tries)} = ${tried}, ${nameOf(nextTryAt)} = ${next}
       where ${lastTriedAt} <= ${last}`;
@@ -70,19 +76,57 @@ export async function dueSetAside(
   return rows.map((row) => row.number);
 }
 
-/**
- * Deletes entries without a number whose last failed try was before `before`: those of a list of the repository's own,
- * or with null the holes where pull requests should be. No saved pull request can resolve these.
- */
-export async function forgetUnnumbered(
+/** The places, at most `limit`, of pull requests without a number that are due; with `everything`, all of them. */
+export async function dueHoles(
   db: Database,
   scope: Scope,
-  list: 'deployments' | null,
-  before: number,
+  now: number,
+  limit: number,
+  everything: boolean,
+): Promise<(string | null)[]> {
+  const { number, after, list, repositoryId, nextTryAt } = table;
+  const due = everything ? sql`` : sql`and ${nextTryAt} <= ${iso(now)}`;
+  const rows = await rowsAsTenant(
+    db,
+    scope.workspaceId,
+    select(
+      { after },
+      sql`from ${table} where ${repositoryId} = ${scope.repositoryId} and ${number} is null and ${list} = '' ${due}
+        order by ${nextTryAt}, ${after} limit ${limit}`,
+    ),
+  );
+  return rows.map((row) => row.after || null);
+}
+
+/** The pull request at this place has this number, and is set aside with it now. Null: the place is behind the end of the list. */
+export async function fillHole(
+  db: Database,
+  scope: Scope,
+  after: string | null,
+  number: number | null,
+  now: number,
 ): Promise<void> {
+  const { repositoryId, list } = table;
+  await asTenant(db, scope.workspaceId, [
+    sql`
+      with hole as (
+        delete from ${table} where ${repositoryId} = ${scope.repositoryId} and ${table.number} is null and ${list} = ''
+          and ${table.after} = ${after ?? ''}
+        returning ${table.reason}
+      )
+      ${setAsideStatement(
+        scope,
+        sql`select ${number}::int as number, '' as list, '' as after, hole.reason, ${iso(now)}::timestamptz as at
+          from hole where ${number}::int is not null`,
+      )}`,
+  ]);
+}
+
+/** Deletes the entries of the repository's deployments whose last failed try was before `before`. */
+export async function forgetUnreadDeployments(db: Database, scope: Scope, before: number): Promise<void> {
   await asTenant(db, scope.workspaceId, [
     sql`delete from ${table}
-      where ${table.repositoryId} = ${scope.repositoryId} and ${table.number} is null and ${table.list} = ${list ?? ''}
+      where ${table.repositoryId} = ${scope.repositoryId} and ${table.number} is null and ${table.list} = 'deployments'
         and ${table.lastTriedAt} < ${iso(before)}`,
   ]);
 }

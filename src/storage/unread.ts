@@ -64,7 +64,7 @@ function noteStatement(scope: Scope, open: Open[], resolved: SQL): SQL {
     resolved as (${resolved})
     ${setAsideStatement(
       scope,
-      sql`select w.number, x.list, x.reason, w.read_at as at from x join w on w.parent = x.parent where x.reason is not null`,
+      sql`select w.number, x.list, '' as after, x.reason, w.read_at as at from x join w on w.parent = x.parent where x.reason is not null`,
     )}`;
 }
 

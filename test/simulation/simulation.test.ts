@@ -6,6 +6,7 @@ import { keepAnalysing } from '../support/simulation/keep-analysing.ts';
 import { isCutOff, lost, MAX_STEPS, randomOf, runToEnd, runToSuccess } from '../support/simulation/run.ts';
 import {
   findDamage,
+  findNameless,
   holdsFor,
   keepRefreshes,
   keepWindows,
@@ -50,6 +51,11 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
 describe('what cannot be read, or stored', () => {
   it('is set aside alone and named, everything else is stored, and it is brought when it can be', () =>
     expect(holdsFor(setAside, 40_000, sized(40, 300))).resolves.toBeUndefined());
+});
+
+describe('a pull request that GitHub hides together with its number', () => {
+  it('is never counted as read, and the next sync brings it', () =>
+    expect(holdsFor(findNameless, 80_000, sized(20, 200))).resolves.toBeUndefined());
 });
 
 describe('a cursor that is told anything, by its holder and by strangers', () => {

@@ -18,7 +18,14 @@ import { listPullRequests } from '../../src/storage/pull-requests.ts';
 import { pullRequests } from '../../src/storage/schema/pull-requests.ts';
 import { getRepository } from '../../src/storage/repositories.ts';
 import { removePullRequests, savePullRequests } from '../../src/storage/save-pull-requests.ts';
-import { dueSetAside, forgetUnnumbered, listSetAside, setAside } from '../../src/storage/set-aside.ts';
+import {
+  dueHoles,
+  dueSetAside,
+  fillHole,
+  forgetUnreadDeployments,
+  listSetAside,
+  setAside,
+} from '../../src/storage/set-aside.ts';
 import { absentNumbers, tally } from '../../src/storage/tally.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import {
@@ -86,18 +93,37 @@ describe('what is set aside', () => {
     expect(await dueSetAside(test.db, scope, now * 2, 10, true)).toEqual([]);
   });
 
-  it('without a number is forgotten when it was read since, and so is a hole where nothing is missing any more', async () => {
+  it('of the deployments is forgotten when they were read since, and nothing else is', async () => {
     const unread = [null, 'deployments'].map((list) => ({ number: null, list, reason: 'r' }));
     await setAside(test.db, scope, [...unread, { number: 1, list: null, reason: 'r' }], now);
-    await forgetUnnumbered(test.db, scope, 'deployments', now);
+    await forgetUnreadDeployments(test.db, scope, now);
     expect(await aside()).toHaveLength(3);
-    await forgetUnnumbered(test.db, scope, 'deployments', now + 1);
+    await forgetUnreadDeployments(test.db, scope, now + 1);
     expect((await aside()).map(({ number, list }) => [number, list])).toEqual([
       [1, undefined],
       [null, undefined],
     ]);
-    await forgetUnnumbered(test.db, scope, null, now + 1);
-    expect(await aside()).toMatchObject([{ number: 1 }]);
+  });
+
+  it('without a number keeps its place, is due like all else, and gets its number there', async () => {
+    const hole = (after: string | null) => ({ number: null, after, list: null, reason: `after ${after}` });
+    await setAside(test.db, scope, [hole(null), hole('c'), hole('c')], now);
+    await setAside(test.db, scope, [hole('c')], now + 1);
+    const due = (instant: number, everything = false) => dueHoles(test.db, scope, instant, 10, everything);
+    expect(await due(nextTryAfter(1, now) - 1)).toEqual([]);
+    expect(await due(nextTryAfter(1, now))).toEqual([null]);
+    expect(await due(now, true)).toEqual([null, 'c']);
+    expect(await dueSetAside(test.db, scope, now, 10, true)).toEqual([]);
+
+    await fillHole(test.db, scope, 'c', 7, now + 2);
+    await fillHole(test.db, scope, 'elsewhere', 8, now + 2);
+    expect(await due(now, true)).toEqual([null]);
+    expect(await aside()).toMatchObject([
+      { number: 7, reason: 'after c', tries: 1 },
+      { number: null, reason: 'after null' },
+    ]);
+    await fillHole(test.db, scope, null, null, now + 2);
+    expect((await aside()).map(({ number }) => number)).toEqual([7]);
   });
 
   it('comes the longest due first, a pull request once, and no more than asked for', async () => {

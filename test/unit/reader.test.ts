@@ -186,6 +186,27 @@ describe('what GitHub does not show', () => {
     expect(next.numbers).toEqual([numbers[2]]);
   });
 
+  it('of a pull request whose number no list tells is named with its place, where its number is found later', async () => {
+    const narrow = { width: 1, listSize: 1, calm: 0 };
+    const { numbers } = await reader().page(FIRST_PAGE);
+    const [, number = 0, following = 0] = numbers;
+    github.control.addSituation({ name: 'node-hole', number });
+    const open = reader();
+    const first = await open.page({ ...FIRST_PAGE, pace: narrow });
+    // REST's list is searched behind its end.
+    const beyond = { ...FIRST_PAGE, restPage: 1_000, pace: narrow, after: first.cursor };
+    const hole = await reader().page(beyond);
+    expect(hole).toMatchObject({
+      numbers: [],
+      unread: [{ number: null, after: first.cursor }],
+      cursor: expect.any(String),
+    });
+    expect(await open.hole(first.cursor)).toEqual({ number });
+    github.control.clearSituations();
+    expect(await open.hole(first.cursor)).toEqual({ number });
+    expect(await open.hole(hole.cursor)).toEqual({ number: following });
+  });
+
   it('of a list has the list read by itself, where its nulls are named', async () => {
     const { number, page, lists, snapshots } = await pageWith({ name: 'row-null', list: 'commits', type: 'none' });
     expect(lists?.commits).toEqual({ state: 'deferred', by: 'pull_request' });

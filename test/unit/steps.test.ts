@@ -272,11 +272,29 @@ describe('the comparison', () => {
   });
 
   it('asks again first for what was set aside', () => {
-    const found = (numbers: number[]): Result => ({ kind: 'found_set_aside', numbers });
+    const found = (numbers: number[], holes: (string | null)[] = []): Result => ({
+      kind: 'found_set_aside',
+      numbers,
+      holes,
+    });
     const again = after(compare, found([4]), { retry: 'all', failures: { transient: 2 } });
     expect(again.sync).toMatchObject({ retry: null, step: { kind: 'repair', numbers: [4], again: true } });
     expect(again.sync.failures).toEqual({ transient: 2 });
     expect(after(compare, found([]), { retry: 'due' }).sync).toMatchObject({ retry: null, step: compare });
+  });
+
+  it('finds the numbers of what has none before it reads it again, one place after the other', () => {
+    const read = (number: number | null): Result => ({ kind: 'hole_read', number, unread: [] });
+    const found = after(compare, { kind: 'found_set_aside', numbers: [4], holes: [null, 'c'] });
+    expect(found.work).toMatchObject({ kind: 'hole', after: null });
+    const first = after(found.step, read(7));
+    expect(first.work).toMatchObject({ kind: 'hole', after: 'c' });
+    const step: Step = { kind: 'repair', numbers: [4, 7], again: true };
+    expect(after(first.step, read(4)).step).toEqual(step);
+    expect(after(first.step, read(null)).step).toEqual(step);
+    const alone: Step = { kind: 'repair', numbers: [], again: true, holes: ['c'] };
+    expect(after(alone, read(null)).step).toEqual(compare);
+    expect(after(compare, read(7)).step).toEqual(compare);
   });
 
   it('reads GitHub’s totals when the counts differ', () => {

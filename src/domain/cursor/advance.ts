@@ -52,13 +52,16 @@ function moved(state: RepositoryState, sync: Sync, result: Result): RepositorySt
     case 'answered':
       return answered(state, sync);
     case 'found_set_aside':
-      return withStep(
-        { ...state, sync: { ...sync, retry: null } },
-        result.numbers.length > 0 ? { kind: 'repair', numbers: result.numbers, again: true } : compareStep,
-      );
+      return withStep({ ...state, sync: { ...sync, retry: null } }, readAgain(result));
     default:
       return progressed(state, sync, result);
   }
+}
+
+/** Reads what was set aside, if anything was. */
+function readAgain({ numbers, holes }: { numbers: number[]; holes: (string | null)[] }): Step {
+  if (numbers.length === 0 && holes.length === 0) return compareStep;
+  return { kind: 'repair', numbers, again: true, ...(holes.length > 0 && { holes }) };
 }
 
 /** The results that move a sync on. The other results only add information. */
@@ -136,6 +139,13 @@ function apply(state: RepositoryState, sync: Sync, result: Progress): Repository
       const current = { ...state, sync: { ...sync, unreadable: union(sync.unreadable, result.unreadable) } };
       // Pull requests that were read again may have lists to continue and facts to compute before the next comparison.
       return withStep(current, numbers.length > 0 ? { ...sync.step, numbers } : { kind: 'lists', next: 'facts' });
+    }
+    case 'hole_read': {
+      if (sync.step.kind !== 'repair') return state;
+      const { numbers, holes = [] } = sync.step;
+      const { number } = result;
+      const known = number === null || numbers.includes(number) ? numbers : [...numbers, number];
+      return withStep(state, readAgain({ numbers: known, holes: holes.slice(1) }));
     }
     case 'totals':
       return applyTotals(state, sync, result);

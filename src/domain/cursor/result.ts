@@ -71,8 +71,10 @@ export type Result =
   | TotalsResult
   /** GitHub cannot give its totals; there is nothing more to compare with. */
   | { kind: 'totals_given_up' }
-  /** What was set aside earlier, and is to be read again. */
-  | { kind: 'found_set_aside'; numbers: number[] }
+  /** What was set aside earlier, and is to be read again; `holes` are the places of those without a number. */
+  | { kind: 'found_set_aside'; numbers: number[]; holes: (string | null)[] }
+  /** The number of the pull request in the first of the holes; null when GitHub still hides it, or has none there. */
+  | { kind: 'hole_read'; number: number | null; unread: Unread[] }
   /** The pull requests to read again after the comparison, ascending; none when this round is over. */
   | { kind: 'found_missing'; numbers: number[] }
   /** The counts differ, and no stored row says where: GitHub's totals will show it. */

@@ -90,8 +90,11 @@ export type Step =
   /** Asking which checks are required, where facts depend on it. */
   | { kind: 'requirements' }
   | { kind: 'facts' }
-  /** Reading pull requests again. `again`: they were set aside a while ago because GitHub could not give them. */
-  | { kind: 'repair'; numbers: number[]; again: boolean }
+  /**
+   * Reading pull requests again. `again`: they were set aside a while ago because GitHub could not give them. `holes`
+   * are the places in the list, each behind a cursor, of those whose numbers must be found first.
+   */
+  | { kind: 'repair'; numbers: number[]; again: boolean; holes?: (string | null)[] }
   /** Reading GitHub's totals of everything that is covered, from `cursor` on. */
   | { kind: 'totals'; cursor: string | null }
   /** Comparing GitHub's counts with the stored rows. */

@@ -41,6 +41,8 @@ export type Task =
   /** `mayAsk`: whether the sync may still ask GitHub for what facts depend on. */
   | { kind: 'facts'; mayAsk: boolean }
   | { kind: 'repair'; numbers: number[]; pace: Pace; again: boolean }
+  /** Finding the number of the pull request behind a cursor of the list; null means the newest. */
+  | { kind: 'hole'; after: string | null }
   | ({ kind: 'totals' } & TotalsTask)
   | VerifyTask;
 
@@ -136,8 +138,11 @@ function taskOf(state: RepositoryState, sync: Sync): Task | null {
       return { kind: 'requirements', pace: state.pace };
     case 'facts':
       return { kind: 'facts', mayAsk: mayAsk(sync) };
-    case 'repair':
+    case 'repair': {
+      const [after] = step.holes ?? [];
+      if (after !== undefined) return { kind: 'hole', after };
       return { kind: 'repair', numbers: step.numbers, pace: state.pace, again: step.again };
+    }
     case 'totals': {
       const bound = state.coverage?.exhausted === true ? 0 : (state.coverage?.since ?? 0);
       return { kind: 'totals', after: step.cursor, bound };

@@ -23,6 +23,8 @@ const MAX_ROUNDS = 2;
 const REPAIRED_AT_ONCE = 500;
 /** How many pull requests with something set aside one sync asks for again. */
 const MAX_RETRIED = 2_000;
+/** The same for places without a number; each is a cursor in the state of the sync. The next sync tries the others. */
+const MAX_HOLES = 100;
 
 export interface ComputeDeps {
   now(): number;
@@ -45,9 +47,10 @@ export interface ComputeDeps {
      * Deletes entries without a number that were last asked for before that instant: deployments, or holes in the list
      * of pull requests.
      */
-    forgetUnnumbered(scope: Scope, list: 'deployments' | null, before: number): Promise<unknown>;
+    forgetUnreadDeployments(scope: Scope, before: number): Promise<unknown>;
     /** Pull requests with something set aside: those that are due, or all of them. */
     dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
+    dueHoles(scope: Scope, now: number, limit: number, everything: boolean): Promise<(string | null)[]>;
     /** How many stored pull requests were created within this many milliseconds from an instant on. */
     createdWithin(scope: Scope, from: number, milliseconds: number): Promise<number>;
     /** Which of these pull requests are not stored. */
@@ -133,8 +136,10 @@ export async function computeDue(
  */
 async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'verify' }): Promise<void> {
   if (work.retry) {
-    const numbers = await deps.store.dueSetAside(work.repository, deps.now(), MAX_RETRIED, work.retry === 'all');
-    const again = await cursor.advance(unpaid(work, { kind: 'found_set_aside', numbers }));
+    const { repository, retry } = work;
+    const numbers = await deps.store.dueSetAside(repository, deps.now(), MAX_RETRIED, retry === 'all');
+    const holes = await deps.store.dueHoles(repository, deps.now(), MAX_HOLES, retry === 'all');
+    const again = await cursor.advance(unpaid(work, { kind: 'found_set_aside', numbers, holes }));
     if (again) await cursor.release(again);
     return;
   }
@@ -142,11 +147,8 @@ async function verify(deps: ComputeDeps, cursor: Cursor, work: Work & { kind: 'v
     work.whole && work.total
       ? await tallyAll(deps, cursor, work.repository, { ...work, total: work.total })
       : await tallySeen(deps, cursor, work.repository);
-  // This sync has read deployments again. Where every pull request is stored, no hole is left.
-  await deps.store.forgetUnnumbered(work.repository, 'deployments', work.startedAt);
-  if (work.whole && tally.stored.pullRequests >= expected) {
-    await deps.store.forgetUnnumbered(work.repository, null, deps.now());
-  }
+  // This sync has read deployments again.
+  await deps.store.forgetUnreadDeployments(work.repository, work.startedAt);
   const setAside = await deps.store.listSetAside(work.repository, MISSING_LIMIT);
   const receipt = receiptOf(tally, expected, work.unreadable, setAside);
   const more = remedyOf(work, countsAgree(tally, expected), missingOf(tally));

@@ -40,6 +40,7 @@ export interface DueJobDeps extends BudgetDeps<TrackedRepository, Reader> {
     numbersToSweep(scope: Scope, limit: number): Promise<number[]>;
     /** Pull requests with something set aside that is due. */
     dueSetAside(scope: Scope, now: number, limit: number, everything: boolean): Promise<number[]>;
+    dueHoles(scope: Scope, now: number, limit: number, everything: boolean): Promise<(string | null)[]>;
     /** Notes that nothing had changed by an instant, ISO 8601. */
     markChecked(scope: Scope, at: string): Promise<unknown>;
   };
@@ -85,7 +86,8 @@ async function syncIfChanged(deps: DueJobDeps, repository: TrackedRepository, me
   const { workspaceId, repositoryId } = repository;
   const cursor = deps.cursor(repositoryId);
   if (await cursor.isSyncing()) return;
-  const isDue = (await deps.store.dueSetAside(repository, deps.now(), 1, false)).length > 0;
+  const due = [repository, deps.now(), 1, false] as const;
+  const isDue = (await deps.store.dueSetAside(...due)).length > 0 || (await deps.store.dueHoles(...due)).length > 0;
   const slot = { reading: repository, holder: `look:${repositoryId}`, priority: 'backfill' } as const;
   const outcome = await withinBudget(deps, slot, async (reader) => reader.frontTag(isDue ? null : await cursor.etag()));
   if (outcome.status === 'not_granted') {

@@ -8,6 +8,7 @@ import { beginChunk, type Chunk } from './chunk.ts';
 import type { Cursor, SyncDeps } from '../ports.ts';
 import { listByRest, readByRest } from './read-by-rest.ts';
 import { readDeployments } from './read-deployments.ts';
+import { readHole } from './read-hole.ts';
 import { readLists } from './read-lists.ts';
 import { readPages } from './read-pages.ts';
 import { readRequirements } from './read-requirements.ts';
@@ -99,6 +100,8 @@ function perform(chunk: Chunk, work: ReadingWork, hold: (work: Work | null) => v
       return readLists(chunk, work);
     case 'repair':
       return repair(chunk, work);
+    case 'hole':
+      return readHole(chunk, work);
     case 'deployments':
       return readDeployments(chunk, work);
     case 'requirements':

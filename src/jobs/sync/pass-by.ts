@@ -22,7 +22,10 @@ export async function passBy(chunk: Chunk, work: ReadWork, error: unknown): Prom
   }
   const updatedAt = key?.updatedAt ?? null;
   const isPast = updatedAt !== null && updatedAt < work.bound;
-  const unread = key && !isPast ? [{ number: key.number, list: null, reason }] : [];
+  const unread =
+    key && !isPast
+      ? [{ number: key.number, ...(key.number === null && { after: work.after }), list: null, reason }]
+      : [];
   if (unread.length > 0) await deps.store.setAside(work.repository, unread, deps.now());
   const result: PageResult = {
     kind: 'page',

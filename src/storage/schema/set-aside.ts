@@ -14,6 +14,8 @@ export const setAside = pgTable(
     repositoryId: repositoryId(),
     /** Null when GitHub did not show the number, and for a list of the repository itself. */
     number: integer('number'),
+    /** For a pull request without a number: GitHub's cursor of the one before it; empty at the beginning of the list. */
+    after: text('after').notNull().default(''),
     /** The incomplete list or field of the pull request; empty when it is the pull request itself. */
     list: text('list').notNull().default(''),
     reason: text('reason').notNull(),
@@ -23,7 +25,7 @@ export const setAside = pgTable(
     nextTryAt: instant('next_try_at').notNull(),
   },
   (table) => [
-    unique('set_aside_place').on(table.repositoryId, table.number, table.list).nullsNotDistinct(),
+    unique('set_aside_place').on(table.repositoryId, table.number, table.list, table.after).nullsNotDistinct(),
     index('set_aside_due').on(table.repositoryId, table.nextTryAt),
   ],
 );

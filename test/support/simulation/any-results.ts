@@ -91,7 +91,8 @@ export function resultsAt(now: number, some: (count: number) => number[], below:
       fullName: 'acme/widgets',
     },
     { kind: 'totals_given_up' },
-    { kind: 'found_set_aside', numbers: some(3) },
+    { kind: 'found_set_aside', numbers: some(3), holes: below(2) > 0 ? [] : [null, 'c'] },
+    { kind: 'hole_read', number: below(2) > 0 ? 1 + below(9) : null, unread: [] },
     { kind: 'found_missing', numbers: some(3) },
     { kind: 'mismatch' },
   ];

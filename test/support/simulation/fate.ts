@@ -17,6 +17,8 @@ export interface Odds {
   webhook?: number;
   /** Of a page of the first walk leaving out a pull request that is counted. */
   hide?: number;
+  /** GitHub shows a pull request of a page as null, and does not say its number. */
+  nameless?: number;
   /** Pages differ in how long GitHub takes for them, and in how heavy they are. */
   uneven?: boolean;
   /** Of the cursor being taken out of memory between two steps. */

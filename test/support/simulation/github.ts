@@ -109,9 +109,13 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
       ask(1, () => {
         const next = ordered().find(following(after));
         if (next) mustGive([next.number], true);
-        return next
-          ? { cursor: `${next.updatedAt}:${next.number}`, number: next.number, updatedAt: next.updatedAt }
-          : null;
+        return next ? { cursor: cursorOf(next), number: next.number, updatedAt: next.updatedAt } : null;
+      }),
+    hole: (after) =>
+      ask(1, () => {
+        const next = ordered().find(following(after));
+        if (next) mustGive([next.number], true);
+        return next ? { number: fate.chance(fate.odds.nameless ?? 0) ? null : next.number } : null;
       }),
     numbersByRest: (page) =>
       ask(
@@ -131,7 +135,10 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
         const shown = within.filter(({ number }) => !flaws.holes?.has(number));
         const hidden =
           direction === 'back' && shown.length > 1 && fate.chance(fate.odds.hide ?? 0) ? shown[0] : undefined;
-        const kept = shown.filter((pullRequest) => pullRequest !== hidden);
+        const nameless = fate.chance(fate.odds.nameless ?? 0)
+          ? shown[Math.floor(fate.random() * shown.length)]
+          : undefined;
+        const kept = shown.filter((pullRequest) => pullRequest !== hidden && pullRequest !== nameless);
         const readAt = new Date(fate.now).toISOString();
         const last = within.at(-1);
         return {
@@ -139,11 +146,16 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           newest: kept[0]?.updatedAt ?? null,
           oldest: kept.at(-1)?.updatedAt ?? null,
           fresh: kept.filter((pullRequest) => pullRequest.updatedAt > bound).length,
-          cursor: last ? `${last.updatedAt}:${last.number}` : null,
+          cursor: last ? cursorOf(last) : null,
           end: within.length < page.length ? 'bound' : rest.length > page.length ? null : 'list',
           total: { count: pullRequests.length, at: fate.now },
           ...(fate.odds.uneven ? unevenAt(fate.now, kept.length) : { seconds: 1, bytes: 0 }),
-          unread: unreadOf(within.map(({ number }) => number)),
+          unread: [
+            ...unreadOf(within.map(({ number }) => number)),
+            ...(nameless
+              ? [{ number: null, after: placeOf(nameless, page) ?? after, list: null, reason: 'null' }]
+              : []),
+          ],
           unreadable: [],
           fullName: 'acme/widgets',
           snapshots: () =>
@@ -320,6 +332,16 @@ function away(): FailureError {
 }
 
 /** Whether a pull request comes after a cursor, in a list from its front (null) all do. */
+/** The cursor of the one before it; null for the first. */
+function placeOf(pullRequest: SimulatedPullRequest, page: SimulatedPullRequest[]): string | null {
+  const before = page[page.indexOf(pullRequest) - 1];
+  return before ? cursorOf(before) : null;
+}
+
+function cursorOf({ updatedAt, number }: SimulatedPullRequest): string {
+  return `${updatedAt}:${number}`;
+}
+
 function following(cursor: string | null): (pullRequest: SimulatedPullRequest) => boolean {
   if (cursor === null) return () => true;
   const [after = 0, last = 0] = cursor.split(':').map(Number);

@@ -82,6 +82,21 @@ export const findDamage: Scenario = async (seed) => {
   assert.deepEqual(ascending(world.stored.keys()), ascending(world.pullRequests.map(({ number }) => number)));
 };
 
+/** What GitHub hides together with its number is never counted as read: the next sync brings it. */
+export const findNameless: Scenario = async (seed) => {
+  const random = randomOf(seed);
+  const world = simulatedWorld(random, 40, { ...trouble(random), touch: 0.3, nameless: 0.1 });
+  for (const id of ['first', 'second', 'third']) {
+    world.request(id, id === 'first' ? null : undefined);
+    await runToSuccess(world, random);
+  }
+  world.calm();
+  world.request('calm', undefined);
+  await runToSuccess(world, random);
+  assert.partialDeepStrictEqual(last(world), { status: 'succeeded', receipt: { complete: true, setAside: [] } });
+  assert.deepEqual(lost(world, 0), []);
+};
+
 /** What cannot be read or stored is set aside alone and named, and brought when it can be. */
 export const setAside: Scenario = async (seed) => {
   const random = randomOf(seed);

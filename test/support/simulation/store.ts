@@ -28,6 +28,7 @@ interface StoredPullRequest {
 interface Aside {
   number: number | null;
   list: string | null;
+  after: string | null;
   reason: string;
   tries: number;
   lastTry: number;
@@ -36,6 +37,10 @@ interface Aside {
 
 /** Of how many deployments one goes back to a commit that must be asked about. */
 const ROLLED_BACK = 3;
+
+function keyOf(number: number | null, list: string | null, after: string | null): string {
+  return number === null ? `null/${list}/${after}` : `${number}/${list}`;
+}
 
 /** The database: what was stored of each pull request, by its number. */
 export function simulatedStore(fate: Fate) {
@@ -50,10 +55,10 @@ export function simulatedStore(fate: Fate) {
     });
 
   function putAside(unread: Unread[], now: number): void {
-    for (const { number, list, reason } of unread) {
-      const key = `${number}/${list}`;
+    for (const { number, after = null, list, reason } of unread) {
+      const key = keyOf(number, list, after);
       const tries = (aside.get(key)?.tries ?? 0) + 1;
-      aside.set(key, { number, list, reason, tries, lastTry: now, nextTry: nextTryAfter(tries, now) });
+      aside.set(key, { number, after, list, reason, tries, lastTry: now, nextTry: nextTryAfter(tries, now) });
       const row = number === null ? undefined : stored.get(number);
       if (!row || list === null) continue;
       const { [list as 'files']: _done, ...rest } = row.pending as PendingPullRequest['pending'];
@@ -61,6 +66,7 @@ export function simulatedStore(fate: Fate) {
     }
   }
 
+  const isDue = (one: Aside, now: number, everything: boolean) => everything || one.nextTry <= now;
   const isAside = (number: number) => aside.has(`${number}/null`);
   const deployments = new Map<string, { createdAt: number; cursor: string | null; walked: boolean }>();
   const carried = new Set<string>();
@@ -186,7 +192,7 @@ export function simulatedStore(fate: Fate) {
       }),
     finishDeployments: () =>
       call(() => {
-        aside.delete('null/deployments');
+        aside.delete(keyOf(null, 'deployments', null));
         const newest = Math.max(...[...deployments.values()].map(({ createdAt }) => createdAt));
         deploymentsThrough = deployments.size > 0 ? newest : null;
       }),
@@ -242,9 +248,22 @@ export function simulatedStore(fate: Fate) {
     describeRepository: () => call(() => undefined),
     dueSetAside: (_, now, limit, everything) =>
       call(() => {
-        const due = [...aside.values()].filter(({ nextTry }) => everything || nextTry <= now);
+        const due = [...aside.values()].filter((one) => isDue(one, now, everything));
         const numbers = new Set(due.flatMap(({ number }) => (number === null ? [] : [number])));
         return [...numbers].toSorted((a, b) => a - b).slice(0, limit);
+      }),
+    dueHoles: (_, now, limit, everything) =>
+      call(() => {
+        const due = [...aside.values()].filter((one) => isDue(one, now, everything));
+        const holes = due.filter(({ number, list }) => number === null && list === null);
+        return holes.map(({ after }) => after).slice(0, limit);
+      }),
+    fillHole: (_, after, number, now) =>
+      call(() => {
+        const hole = aside.get(keyOf(null, null, after));
+        if (!hole) return;
+        aside.delete(keyOf(null, null, after));
+        if (number !== null) putAside([{ number, list: null, reason: hole.reason }], now);
       }),
     listSetAside: (_, limit) =>
       call(() =>
@@ -256,9 +275,9 @@ export function simulatedStore(fate: Fate) {
           nextTry: new Date(nextTry).toISOString(),
         })),
       ),
-    forgetUnnumbered: (_, list, before) =>
+    forgetUnreadDeployments: (_, before) =>
       call(() => {
-        const key = `null/${list}`;
+        const key = keyOf(null, 'deployments', null);
         if ((aside.get(key)?.lastTry ?? before) < before) aside.delete(key);
       }),
     unchanged: (_, numbers, updatedAt) =>

@@ -190,7 +190,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     },
     calm(): void {
       fate.outages.length = 0;
-      Object.assign(odds, { crash: 0, failure: 0, touch: 0, lose: 0, duplicate: 0, hide: 0, evict: 0 });
+      Object.assign(odds, { crash: 0, failure: 0, touch: 0, lose: 0, duplicate: 0, hide: 0, nameless: 0, evict: 0 });
     },
   };
 }
