@@ -117,9 +117,9 @@ export function openCredentials(deps: {
   return {
     /** The budget of a piece of work; its credential is looked up when the work asks for a slot. */
     budget: (reading: Reading): Budget => ({
-      async acquire(holder, priority, credential) {
+      async acquire(asked) {
         try {
-          return await quotaOf(await findAnew(reading)).acquire(holder, priority, credential);
+          return await quotaOf(await findAnew(reading)).acquire(asked);
         } catch (error) {
           if (error instanceof FailureError) return { granted: false, reason: 'not_opened', failure: error.failure };
           throw error;

@@ -1,4 +1,4 @@
-import type { Grant, Priority, Usage } from '../domain/budget.ts';
+import type { Asked, Grant, Usage } from '../domain/budget.ts';
 import type { Advance, Spent } from '../domain/cursor/result.ts';
 import type { Pace } from '../domain/cursor/pace.ts';
 import type { EndedSync } from '../domain/cursor/state.ts';
@@ -48,7 +48,7 @@ export interface NotOpened {
 
 /** GitHubBudget of one quota. */
 export interface Budget {
-  acquire(holder: string, priority: Priority, credential: string): Promise<Grant | NotOpened>;
+  acquire(asked: Asked): Promise<Grant | NotOpened>;
   /** Answers since when GitHub has refused the credential; null when GitHub does not refuse it. */
   settle(holder: string, usage: Usage): Promise<number | null>;
 }

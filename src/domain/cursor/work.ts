@@ -23,6 +23,8 @@ export type Work = {
   repository: TrackedRepository;
   seq: number;
   token: string;
+  /** How much of its history the repository has read; see `Place.depth`. */
+  depth: number;
   /** GitHub first gets a small request, to see whether it answers at all. */
   gated: boolean;
   /** GitHub answers other requests, and this one is the smallest possible: if it fails now, it is given up. */
@@ -116,7 +118,29 @@ export function workOf(state: RepositoryState, sync: Sync, token: string): Work 
   if (!repository || !task) return null;
   const rest = restOf(sync.step);
   const isLast = rest ? nextByRest(rest, sync.trouble?.times ?? 0, state.pace.width).givesUp : givesUp(sync);
-  return { syncId: sync.id, repository, seq: sync.seq, token, gated: isGated(sync), givesUp: isLast, ...task };
+  return {
+    syncId: sync.id,
+    repository,
+    seq: sync.seq,
+    token,
+    depth: depthOf(state, sync),
+    gated: isGated(sync),
+    givesUp: isLast,
+    ...task,
+  };
+}
+
+const HALF_YEAR_MS = 182 * 86_400_000;
+const MONTH_MS = 30 * 86_400_000;
+
+/**
+ * The newest half year, and everything that is not a walk back into history, comes first. So every repository of an
+ * organization shows its last months before any of them is read to its end.
+ */
+function depthOf({ coverage }: RepositoryState, { step, startedAt }: Sync): number {
+  if (step.kind !== 'back' || !coverage) return 0;
+  const beyond = startedAt - HALF_YEAR_MS - coverage.since;
+  return beyond < 0 ? 0 : 1 + Math.floor(beyond / MONTH_MS);
 }
 
 /** Null for a step that this version does not know. */

@@ -28,7 +28,7 @@ export async function advanceSync(deps: SyncDeps, message: SyncMessage & { type:
   let held: Work | null = work;
   const outcome = await withinBudget(
     deps,
-    { reading: work.repository, holder: work.syncId, priority: 'backfill' },
+    { reading: work.repository, holder: work.syncId, priority: 'backfill', depth: work.depth },
     async (reader) => {
       const chunk = beginChunk(deps, cursor, reader);
       if (work.gated) held = await passGate(chunk, work);
