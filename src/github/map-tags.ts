@@ -78,7 +78,14 @@ export function mapTags(node: TagNode, place: string, holes: Holes, rest: TagRes
     } else if (lost?.unknown) tags.unknown[field] = lost.unknown;
     if (parts.some(({ hidesTeams }) => hidesTeams)) tags.unreadable.push('teams');
   }
-  return tags;
+  // People first, as they have always been stored: every reading of a pull request has one order.
+  const { requestedReviewers: asked } = tags;
+  return { ...tags, requestedReviewers: [...asked.filter((name) => !isTeam(name)), ...asked.filter(isTeam)] };
+}
+
+/** No login has a colon. */
+function isTeam(name: string): boolean {
+  return name.startsWith('team:');
 }
 
 /** The part of a list that an answer has of a pull request at a place. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../src/domain/cursor/result.ts';
 import { EMPTY_STATE } from '../../src/domain/cursor/begin.ts';
+import { restPageOf } from '../../src/domain/cursor/rest-walk.ts';
 import type { CommentScan, RepositoryState, RestWalk, Step, Sync } from '../../src/domain/cursor/state.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import { COVERED, cursorAt, DAY_MS, NOW, page } from '../support/cursor-at.ts';
@@ -341,6 +342,8 @@ describe('work', () => {
     });
     expect(standing({ kind: 'back' }, {}, {}).hold()).toMatchObject({ after: null, bound: 0, passed: 0 });
     expect(standing(FRONT, {}, {}).hold()).toMatchObject({ direction: 'front', bound: 0 });
+    const again = { ...FRONT, phase: 'catch_up' as const, fresh: 7 };
+    expect(standing(again).hold()).toMatchObject({ direction: 'front', passed: 7, again: true });
     expect(standing({ kind: 'requirements' }).hold().kind).toBe('requirements');
   });
 
@@ -548,6 +551,10 @@ describe('REST’s list, where GraphQL’s cannot be followed', () => {
     expect(restOf(kept.step)?.control).toBe(6);
     const narrow = standing(back({ left: pulls }), { reach }).change({ pace: { width: 2, listSize: 100, calm: 0 } });
     expect(narrow.hold()).toMatchObject({ numbers: [9, 8] });
+  });
+
+  it('begins a page before the place where the counted pull requests end', () => {
+    expect([0, 99, 100, 199, 200, 250, 1_000].map(restPageOf)).toEqual([1, 1, 1, 1, 2, 2, 10]);
   });
 
   it('without anything to read ends the pass at its end, and is listed on before', () => {
