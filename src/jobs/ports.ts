@@ -60,13 +60,21 @@ export interface Reader {
     after: string | null;
     bound: number;
     pace: Pace;
-    restPage: number;
+    passed: number;
     commentsSince: number | null;
   }): Promise<PullRequestPage>;
   repositoryComments(position: { since: number; page: number }): Promise<{
     comments: (Comment & { pullRequestNumber: number })[];
     next: { since: number; page: number } | null;
     readAt: string;
+  }>;
+  /** Only the numbers and cursors of the next pull requests after a cursor; a number is null for a hole. */
+  keys(
+    after: string | null,
+    width: number,
+  ): Promise<{
+    keys: { cursor: string; number: number | null; updatedAt: number | null }[];
+    total: { count: number; at: number };
   }>;
   /**
    * Only the number and cursor of the next pull request after a cursor, to pass one that GitHub cannot give. `number`

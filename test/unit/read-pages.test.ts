@@ -20,8 +20,7 @@ const page = (newest: number, oldest: number, cursor: string): PullRequestPage =
   unread: [],
   unreadable: [],
   fullName: repository.fullName,
-  snapshots: () => Promise.resolve([]),
-  restPage: () => 1,
+  snapshots: [],
 });
 
 const work: Work & { kind: 'read' } = {
@@ -37,7 +36,8 @@ const work: Work & { kind: 'read' } = {
   after: null,
   bound: 0,
   pace: INITIAL_PACE,
-  restPage: 1,
+  passed: 0,
+  again: false,
   commentsSince: 0,
 };
 

@@ -98,7 +98,10 @@ export interface ReadTask {
   /** Read everything updated at or after this instant; 0 reads to the end. */
   bound: Instant;
   pace: Pace;
-  restPage: number;
+  /** How many pull requests lie before `after` in the list, as far as they were counted. */
+  passed: number;
+  /** The front is read again: most of it has not changed since this sync read it. */
+  again: boolean;
   /**
    * Inline comments of pull requests created at or after this instant come from the repository-wide list. For older
    * ones, and for every refresh (null), they come from the pull request's own list.
@@ -200,7 +203,8 @@ function readTask(state: RepositoryState, sync: Sync, step: FrontStep | BackStep
       after: step.cursor,
       bound: coverage?.through ?? 0,
       pace,
-      restPage: 1,
+      passed: step.fresh,
+      again: step.phase === 'catch_up',
       commentsSince: null,
     };
   }
@@ -210,7 +214,8 @@ function readTask(state: RepositoryState, sync: Sync, step: FrontStep | BackStep
     after: coverage?.cursor ?? null,
     bound,
     pace,
-    restPage: coverage?.restPage ?? 1,
+    passed: coverage?.passed ?? 0,
+    again: false,
     commentsSince: bound,
   };
 }
