@@ -15,6 +15,7 @@ const work: Work & { kind: 'read' } = {
   repository,
   seq: 0,
   token: 'token',
+  depth: 0,
   gated: false,
   givesUp: false,
   direction: 'front',
