@@ -74,6 +74,9 @@ export function SideFoot({ visit, theme }: { visit: Visit; theme: Theme }) {
       <FreshnessLines visit={visit} />
       <p class="sr" role="status" data-live="said" />
       <ThemeSwitch theme={theme} to={hereWith(visit, {})} />
+      <p class="side-docs">
+        <a href="/docs">API and docs</a>
+      </p>
       <div class="who">
         <Avatar name={caller.name} />
         <span>{caller.name}</span>
@@ -122,7 +125,8 @@ export function Tabs({ visit }: { visit: Visit }) {
   );
 }
 
-function Mark() {
+/** The sign of the product. */
+export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 22 22" aria-hidden="true">
       <rect width="22" height="22" rx="6" />
