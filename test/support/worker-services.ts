@@ -63,7 +63,8 @@ export default async function startWorkerServices(project: TestProject): Promise
     startTestDatabase(),
     startGitHubReplay({
       repositories: REPOSITORIES,
-      tokens: [DEPLOYMENT_TOKEN, ...PERSONAL_TOKENS, ...SPARE_TOKENS],
+      // The last is that of the example.
+      tokens: [DEPLOYMENT_TOKEN, ...PERSONAL_TOKENS, ...SPARE_TOKENS, 'example'],
       app,
     }),
     startModel({ models: [MODEL.name], key: MODEL.key }),
