@@ -78,14 +78,22 @@ const survived: [string, Fault, { event?: string; fullName?: string }][] = [
   ],
 ];
 
-/** The faults of one sync: in the short form one that has it wait together with one that does not, so that the log tells them apart. */
+/**
+ * The faults of one sync. In the short form these are one that has it wait and, some requests earlier, one that does not:
+ * so the log tells them apart.
+ */
 function together(): (typeof survived)[] {
-  const [waiting, others] = [true, false].map((waits) =>
-    survived.filter(([, , { event }]) => (event === 'waiting') === waits),
-  );
-  if (!waiting || !others) throw new Error('there are two kinds');
+  const shared = survived.filter(([, , { event, fullName }]) => event !== 'waiting' && !fullName);
+  const waiting = survived.filter(([, , { event }]) => event === 'waiting').slice(0, shared.length);
+  const pairs = shared.map((one, place) => [
+    one,
+    ...waiting
+      .slice(place, place + 1)
+      .map(([name, fault, where]): (typeof survived)[0] => [name, { ...fault, skip: 2 }, where]),
+  ]);
+  const left = survived.filter((one) => !shared.includes(one) && !waiting.includes(one));
   return sized(
-    waiting.map((one, place) => [...others.slice(place, place + 1), one]),
+    [...pairs, ...left.map((one) => [one])],
     survived.map((one) => [one]),
   );
 }
